@@ -1,0 +1,374 @@
+"""Every way Foyer says no, and what to do about it.
+
+::
+
+    PosError                    code, params, remedy
+    ├─ Refused                  a rule said no; expected; shown to the cashier
+    │   ├─ NotAllowed, ApprovalNeeded, IllegalTransition, CommandReused
+    │   ├─ AmountInvalid, CurrencyMismatch, TextRefused, CardNumberRefused, NotFound
+    │   ├─ SeatTaken, SoldOut, NotHeld, PriceChanged, CartEmpty, CartExpired, TenderShort
+    │   ├─ SignInFailed, SignInLocked, PinTooWeak
+    │   ├─ TillNotOpen, TillAlreadyOpen, TillNotYours, CountLimitReached, SamePerson
+    │   ├─ AlreadyHandedOver, StillOwing, PrintNeedsPerson
+    │   └─ FileRefused          an import: carries findings, not one fault
+    ├─ DeviceError              device, outcome: what of the act may have happened
+    │   ├─ DeviceUnavailable, DeviceBusy, DeviceTimeout
+    │   └─ PaperOut, CoverOpen, DeviceFault, ProtocolViolation
+    ├─ SettingsInvalid          window.toml: place and key
+    └─ StorageTrouble           the environment: full, locked, corrupt, newer version, not writable
+
+    InvariantBroken             not a PosError: our bug; stops the till and keeps the cart
+
+Codes and parameters only. The words are in ``kiosk/messages.py``; a test walks this tree and asks for them.
+Parameters are str, int, bool, ``Money`` or tuples of them; never a card number, a PIN or a sentence.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import ClassVar
+
+
+class Remedy(Enum):
+    """What the person at the window can do next."""
+
+    RETRY = "retry"
+    FIX_INPUT = "fix_input"
+    ASK_SUPERVISOR = "ask_supervisor"
+    CALL_SUPPORT = "call_support"
+
+
+class PosError(Exception):
+    """A failure with a stable ``code``, ``params`` for its words, and a ``remedy``."""
+
+    code: ClassVar[str] = "error"
+    remedy: ClassVar[Remedy] = Remedy.FIX_INPUT
+
+    def __init__(self, **params: object) -> None:
+        super().__init__(self.code, params)
+        self.params = params
+
+    def __str__(self) -> str:
+        shown = " ".join(f"{key}={value!r}" for key, value in self.params.items())
+        return f"{self.code} {shown}".strip()
+
+
+class Refused(PosError):
+    """A rule said no. Nothing was changed."""
+
+    code = "refused"
+
+
+class NotAllowed(Refused):
+    """The person's role does not hold ``permission``."""
+
+    code = "not_allowed"
+    remedy = Remedy.ASK_SUPERVISOR
+
+
+class ApprovalNeeded(Refused):
+    """The act needs a second person who holds ``permission``; repeat it with an approval."""
+
+    code = "approval_needed"
+    remedy = Remedy.ASK_SUPERVISOR
+
+
+class IllegalTransition(Refused):
+    """``machine`` knows no way from ``state`` by ``trigger``."""
+
+    code = "illegal_transition"
+    remedy = Remedy.CALL_SUPPORT
+
+
+class CommandReused(Refused):
+    """A command id came back with other content than the first time."""
+
+    code = "command_reused"
+    remedy = Remedy.CALL_SUPPORT
+
+
+class AmountInvalid(Refused):
+    """An amount is not a plain decimal of the currency, or out of range."""
+
+    code = "amount_invalid"
+
+
+class CurrencyMismatch(Refused):
+    """Two currencies met."""
+
+    code = "currency_mismatch"
+    remedy = Remedy.CALL_SUPPORT
+
+
+class TextRefused(Refused):
+    """A free text is empty where it may not be, or too long. ``field``, ``limit``."""
+
+    code = "text_refused"
+
+
+class CardNumberRefused(Refused):
+    """A free text looked like a payment card. The text itself is never carried."""
+
+    code = "card_number_refused"
+
+
+class NotFound(Refused):
+    """No ``kind`` with that ``key``."""
+
+    code = "not_found"
+
+
+class SeatTaken(Refused):
+    """A seat belongs to somebody else. ``seat`` (label), ``holder``."""
+
+    code = "seat_taken"
+    remedy = Remedy.RETRY
+
+
+class SoldOut(Refused):
+    """Fewer places are left than asked for. ``wanted``, ``left``."""
+
+    code = "sold_out"
+
+
+class NotHeld(Refused):
+    """This window does not hold the right to what it tries to sell."""
+
+    code = "not_held"
+    remedy = Remedy.RETRY
+
+
+class PriceChanged(Refused):
+    """The price shown is not the price now. ``shown``, ``now``."""
+
+    code = "price_changed"
+    remedy = Remedy.RETRY
+
+
+class CartEmpty(Refused):
+    """There is nothing to sell."""
+
+    code = "cart_empty"
+
+
+class CartExpired(Refused):
+    """The cart's seats were given back before it was paid."""
+
+    code = "cart_expired"
+    remedy = Remedy.RETRY
+
+
+class TenderShort(Refused):
+    """The tenders do not cover what is due. ``due``, ``given``."""
+
+    code = "tender_short"
+
+
+class SignInFailed(Refused):
+    """Name or PIN is wrong; never says which. ``tries_left``."""
+
+    code = "sign_in_failed"
+
+
+class SignInLocked(Refused):
+    """Too many wrong tries. ``minutes`` until it opens again (rounded up)."""
+
+    code = "sign_in_locked"
+    remedy = Remedy.ASK_SUPERVISOR
+
+
+class PinTooWeak(Refused):
+    """A new PIN is too short, all one digit, or a run. ``shortest``."""
+
+    code = "pin_too_weak"
+
+
+class TillNotOpen(Refused):
+    """The cashier has no open till session."""
+
+    code = "till_not_open"
+
+
+class TillAlreadyOpen(Refused):
+    """The drawer or the person has an open till session. ``cashier``."""
+
+    code = "till_already_open"
+    remedy = Remedy.ASK_SUPERVISOR
+
+
+class TillNotYours(Refused):
+    """The open till session belongs to somebody else. ``cashier``."""
+
+    code = "till_not_yours"
+    remedy = Remedy.ASK_SUPERVISOR
+
+
+class TillStillNeeded(Refused):
+    """The till cannot close yet: open work remains. ``reason``, ``count``."""
+
+    code = "till_still_needed"
+
+
+class CountLimitReached(Refused):
+    """No recount is left. ``limit``."""
+
+    code = "count_limit_reached"
+    remedy = Remedy.ASK_SUPERVISOR
+
+
+class SamePerson(Refused):
+    """A second person is needed and the same one came."""
+
+    code = "same_person"
+    remedy = Remedy.ASK_SUPERVISOR
+
+
+class DayNotReady(Refused):
+    """The business day cannot close yet. ``reason``, ``count``."""
+
+    code = "day_not_ready"
+
+
+class AlreadyHandedOver(Refused):
+    """The order's tickets were handed out already. ``at``, ``by``."""
+
+    code = "already_handed_over"
+    remedy = Remedy.ASK_SUPERVISOR
+
+
+class StillOwing(Refused):
+    """The order is not paid. ``owing``."""
+
+    code = "still_owing"
+
+
+class PrintNeedsPerson(Refused):
+    """A print is in doubt and only a person can say what came out."""
+
+    code = "print_needs_person"
+    remedy = Remedy.ASK_SUPERVISOR
+
+
+class FileRefused(Refused):
+    """A file holds faults and nothing of it was loaded. ``file``, ``count``; ``findings`` beside."""
+
+    code = "file_refused"
+
+    def __init__(self, findings: tuple[object, ...] = (), **params: object) -> None:
+        super().__init__(**params)
+        self.findings = findings
+
+
+class Outcome(Enum):
+    """What of an act in the world may have happened when it failed."""
+
+    NOT_STARTED = "not_started"
+    DONE = "done"
+    UNKNOWN = "unknown"
+
+
+class DeviceError(PosError):
+    """A device failed. ``device`` is its name in window.toml."""
+
+    code = "device_error"
+    remedy = Remedy.RETRY
+
+    def __init__(self, outcome: Outcome = Outcome.NOT_STARTED, **params: object) -> None:
+        super().__init__(**params)
+        self.outcome = outcome
+
+
+class DeviceUnavailable(DeviceError):
+    """No connection to the device; nothing was sent."""
+
+    code = "device_unavailable"
+
+
+class DeviceBusy(DeviceError):
+    """The device serves another host or another job; nothing was sent."""
+
+    code = "device_busy"
+
+
+class DeviceTimeout(DeviceError):
+    """The device did not answer before its deadline."""
+
+    code = "device_timeout"
+
+
+class PaperOut(DeviceError):
+    """Out of tickets or paper."""
+
+    code = "paper_out"
+
+
+class CoverOpen(DeviceError):
+    """The cover is open."""
+
+    code = "cover_open"
+
+
+class DeviceFault(DeviceError):
+    """The device reports a fault. ``condition``."""
+
+    code = "device_fault"
+
+
+class ProtocolViolation(DeviceError):
+    """The device said something its protocol does not allow."""
+
+    code = "protocol_violation"
+    remedy = Remedy.CALL_SUPPORT
+
+
+class SettingsInvalid(PosError):
+    """A configuration file is wrong. ``file``, ``place`` (section.key or line), ``reason``."""
+
+    code = "settings_invalid"
+
+
+class StorageTrouble(PosError):
+    """The disk or the database file failed us. Nothing half-done remains."""
+
+    code = "storage_trouble"
+    remedy = Remedy.CALL_SUPPORT
+
+
+class StorageFull(StorageTrouble):
+    """The disk is full."""
+
+    code = "storage_full"
+
+
+class StorageLocked(StorageTrouble):
+    """Another program holds the database."""
+
+    code = "storage_locked"
+    remedy = Remedy.RETRY
+
+
+class StorageCorrupt(StorageTrouble):
+    """The database file is damaged."""
+
+    code = "storage_corrupt"
+
+
+class StorageNewer(StorageTrouble):
+    """The database was written by a newer version. ``theirs``, ``ours``."""
+
+    code = "storage_newer"
+
+
+class StorageNotWritable(StorageTrouble):
+    """The folder or file cannot be written."""
+
+    code = "storage_not_writable"
+
+
+class InvariantBroken(Exception):
+    """Our own bug. Not a ``PosError``: only the crash handler catches it."""
+
+    def __init__(self, code: str, **params: object) -> None:
+        super().__init__(code, params)
+        self.code = code
+        self.params = params

@@ -1,0 +1,251 @@
+"""The states things go through: one enum, one set of triggers and one table each.
+
+Every arrow taken is an appended ``transition`` row; the current state is a projection of those rows.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from pos.machine import Machine
+
+
+class OrderState(Enum):
+    PLACED = "placed"
+    """Sold elsewhere or here, not fully paid."""
+    PAID = "paid"
+    COLLECTED = "collected"
+    """Its tickets are in the patron's hand."""
+    CANCELLED = "cancelled"
+
+
+class OrderTrigger(Enum):
+    PAY = "pay"
+    HAND_OVER = "hand_over"
+    UNDO_HAND_OVER = "undo_hand_over"
+    CANCEL = "cancel"
+
+
+ORDER = Machine(
+    "order",
+    OrderState,
+    OrderTrigger,
+    OrderState.PLACED,
+    {
+        (OrderState.PLACED, OrderTrigger.PAY): OrderState.PAID,
+        (OrderState.PLACED, OrderTrigger.CANCEL): OrderState.CANCELLED,
+        (OrderState.PAID, OrderTrigger.HAND_OVER): OrderState.COLLECTED,
+        (OrderState.PAID, OrderTrigger.CANCEL): OrderState.CANCELLED,
+        (OrderState.COLLECTED, OrderTrigger.UNDO_HAND_OVER): OrderState.PAID,
+        (OrderState.COLLECTED, OrderTrigger.CANCEL): OrderState.CANCELLED,
+    },
+)
+
+
+class TicketState(Enum):
+    LIVE = "live"
+    REVOKED = "revoked"
+    """Its barcode no longer opens the door; another ticket may stand for the seat."""
+    RETURNED = "returned"
+    SCANNED = "scanned"
+
+
+class TicketTrigger(Enum):
+    REVOKE = "revoke"
+    RETURN = "return"
+    SCAN = "scan"
+
+
+TICKET = Machine(
+    "ticket",
+    TicketState,
+    TicketTrigger,
+    TicketState.LIVE,
+    {
+        (TicketState.LIVE, TicketTrigger.REVOKE): TicketState.REVOKED,
+        (TicketState.LIVE, TicketTrigger.RETURN): TicketState.RETURNED,
+        (TicketState.LIVE, TicketTrigger.SCAN): TicketState.SCANNED,
+        (TicketState.SCANNED, TicketTrigger.REVOKE): TicketState.REVOKED,
+        (TicketState.SCANNED, TicketTrigger.RETURN): TicketState.RETURNED,
+    },
+)
+
+
+class PaymentState(Enum):
+    CREATED = "created"
+    SENT = "sent"
+    UNKNOWN = "unknown"
+    APPROVED = "approved"
+    DECLINED = "declined"
+    REVERSED = "reversed"
+
+
+class PaymentTrigger(Enum):
+    SEND = "send"
+    APPROVE = "approve"
+    DECLINE = "decline"
+    LOSE = "lose"
+    """The answer did not come, or cannot be matched."""
+    REVERSE = "reverse"
+
+
+PAYMENT = Machine(
+    "payment",
+    PaymentState,
+    PaymentTrigger,
+    PaymentState.CREATED,
+    {
+        (PaymentState.CREATED, PaymentTrigger.SEND): PaymentState.SENT,
+        (PaymentState.CREATED, PaymentTrigger.DECLINE): PaymentState.DECLINED,
+        (PaymentState.SENT, PaymentTrigger.APPROVE): PaymentState.APPROVED,
+        (PaymentState.SENT, PaymentTrigger.DECLINE): PaymentState.DECLINED,
+        (PaymentState.SENT, PaymentTrigger.LOSE): PaymentState.UNKNOWN,
+        (PaymentState.UNKNOWN, PaymentTrigger.APPROVE): PaymentState.APPROVED,
+        (PaymentState.UNKNOWN, PaymentTrigger.DECLINE): PaymentState.DECLINED,
+        (PaymentState.APPROVED, PaymentTrigger.REVERSE): PaymentState.REVERSED,
+    },
+)
+
+
+class TillState(Enum):
+    OPEN = "open"
+    COUNTING = "counting"
+    """No more sales; the blind count is going on."""
+    COUNTED = "counted"
+    """Counted and revealed; waits for the second person."""
+    CLOSED = "closed"
+
+
+class TillTrigger(Enum):
+    START_COUNT = "start_count"
+    RESUME = "resume"
+    COUNT = "count"
+    RECOUNT = "recount"
+    APPROVE = "approve"
+
+
+TILL = Machine(
+    "till",
+    TillState,
+    TillTrigger,
+    TillState.OPEN,
+    {
+        (TillState.OPEN, TillTrigger.START_COUNT): TillState.COUNTING,
+        (TillState.COUNTING, TillTrigger.RESUME): TillState.OPEN,
+        (TillState.COUNTING, TillTrigger.COUNT): TillState.COUNTED,
+        (TillState.COUNTED, TillTrigger.RECOUNT): TillState.COUNTING,
+        (TillState.COUNTED, TillTrigger.APPROVE): TillState.CLOSED,
+    },
+)
+
+
+class DayState(Enum):
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class DayTrigger(Enum):
+    CLOSE = "close"
+
+
+DAY = Machine(
+    "day", DayState, DayTrigger, DayState.OPEN, {(DayState.OPEN, DayTrigger.CLOSE): DayState.CLOSED}
+)
+
+
+class PrintState(Enum):
+    QUEUED = "queued"
+    SENT = "sent"
+    PRINTED = "printed"
+    FAILED_BEFORE_SEND = "failed_before_send"
+    UNKNOWN = "unknown"
+    """Bytes left and no acknowledgement came; a person decides."""
+    SPOILED = "spoiled"
+    """Paper came out bad or not at all; its barcode is revoked and another job replaces it."""
+    CANCELLED = "cancelled"
+    """Never sent and no longer wanted."""
+
+
+class PrintTrigger(Enum):
+    SEND = "send"
+    FAIL = "fail"
+    ACKNOWLEDGE = "acknowledge"
+    LOSE = "lose"
+    SPOIL = "spoil"
+    CONFIRM = "confirm"
+    """A person says: it is in my hand and good."""
+    CANCEL = "cancel"
+
+
+PRINT = Machine(
+    "print",
+    PrintState,
+    PrintTrigger,
+    PrintState.QUEUED,
+    {
+        (PrintState.QUEUED, PrintTrigger.SEND): PrintState.SENT,
+        (PrintState.QUEUED, PrintTrigger.CANCEL): PrintState.CANCELLED,
+        (PrintState.FAILED_BEFORE_SEND, PrintTrigger.SEND): PrintState.SENT,
+        (PrintState.FAILED_BEFORE_SEND, PrintTrigger.CANCEL): PrintState.CANCELLED,
+        (PrintState.SENT, PrintTrigger.FAIL): PrintState.FAILED_BEFORE_SEND,
+        (PrintState.SENT, PrintTrigger.ACKNOWLEDGE): PrintState.PRINTED,
+        (PrintState.SENT, PrintTrigger.LOSE): PrintState.UNKNOWN,
+        (PrintState.SENT, PrintTrigger.SPOIL): PrintState.SPOILED,
+        (PrintState.UNKNOWN, PrintTrigger.ACKNOWLEDGE): PrintState.PRINTED,
+        (PrintState.UNKNOWN, PrintTrigger.CONFIRM): PrintState.PRINTED,
+        (PrintState.UNKNOWN, PrintTrigger.SPOIL): PrintState.SPOILED,
+        (PrintState.PRINTED, PrintTrigger.SPOIL): PrintState.SPOILED,
+    },
+)
+
+PRINTS_BY_ITSELF = frozenset({PrintState.QUEUED, PrintState.FAILED_BEFORE_SEND})
+PRINT_NEEDS_PERSON = frozenset({PrintState.UNKNOWN})
+
+
+class DeviceState(Enum):
+    CLOSED = "closed"
+    CONNECTING = "connecting"
+    READY = "ready"
+    ATTENTION = "attention"
+    """Works, but wants something soon: low stock, near end."""
+    STOPPED = "stopped"
+    """Connected and cannot work until a person helps: out of stock, cover, jam."""
+    LOST = "lost"
+    """No connection; reconnecting."""
+
+
+class DeviceTrigger(Enum):
+    OPEN = "open"
+    CONNECTED = "connected"
+    WARN = "warn"
+    STOP = "stop"
+    CLEAR = "clear"
+    LOSE = "lose"
+    RETRY = "retry"
+    CLOSE = "close"
+
+
+_UP = (DeviceState.READY, DeviceState.ATTENTION, DeviceState.STOPPED)
+
+DEVICE = Machine(
+    "device",
+    DeviceState,
+    DeviceTrigger,
+    DeviceState.CLOSED,
+    {
+        (DeviceState.CLOSED, DeviceTrigger.OPEN): DeviceState.CONNECTING,
+        (DeviceState.CONNECTING, DeviceTrigger.CONNECTED): DeviceState.READY,
+        (DeviceState.CONNECTING, DeviceTrigger.LOSE): DeviceState.LOST,
+        (DeviceState.CONNECTING, DeviceTrigger.CLOSE): DeviceState.CLOSED,
+        (DeviceState.LOST, DeviceTrigger.RETRY): DeviceState.CONNECTING,
+        (DeviceState.LOST, DeviceTrigger.CLOSE): DeviceState.CLOSED,
+        **{(state, DeviceTrigger.WARN): DeviceState.ATTENTION for state in _UP},
+        **{(state, DeviceTrigger.STOP): DeviceState.STOPPED for state in _UP},
+        **{(state, DeviceTrigger.CLEAR): DeviceState.READY for state in _UP},
+        **{(state, DeviceTrigger.LOSE): DeviceState.LOST for state in _UP},
+        **{(state, DeviceTrigger.CLOSE): DeviceState.CLOSED for state in _UP},
+    },
+)
+
+ALL: tuple[Machine, ...] = (ORDER, TICKET, PAYMENT, TILL, DAY, PRINT, DEVICE)  # type: ignore[type-arg]
+"""Every machine, for the tests that walk their full tables."""

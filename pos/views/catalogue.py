@@ -1,0 +1,169 @@
+"""What can be sold: halls, performances, prices. Frozen, safe to hand to any thread."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+from pos.ids import HallId, PerformanceId, PriceTypeId, SeatId, ZoneId
+from pos.money import Money
+
+
+class SeatKind(Enum):
+    ORDINARY = "ordinary"
+    WHEELCHAIR = "wheelchair"
+    COMPANION = "companion"
+    RESTRICTED = "restricted"
+
+
+@dataclass(frozen=True, slots=True)
+class SeatView:
+    """A place in a hall. ``x``, ``y`` in plan units, y downwards; ``rank`` 0 is the best seat of the hall."""
+
+    seat_id: SeatId
+    guid: str
+    section: str
+    row: str
+    number: str
+    x: float
+    y: float
+    zone_id: ZoneId
+    kind: SeatKind
+    rank: int
+    row_order: int
+    """Position in its row from one side; neighbours differ by one, an aisle or a gap by more."""
+
+
+@dataclass(frozen=True, slots=True)
+class LabelView:
+    """A word on the plan: section name, row letter, STAGE. ``size`` in plan units."""
+
+    text: str
+    x: float
+    y: float
+    size: float
+    colour: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShapeView:
+    """A drawn area: ``points`` of a closed polygon in plan units."""
+
+    points: tuple[tuple[float, float], ...]
+    fill: str
+    border: str
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneView:
+    """A price zone of a hall. ``colour`` as #rrggbb from the plan."""
+
+    zone_id: ZoneId
+    name: str
+    colour: str
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class HallView:
+    """A hall with its plan. General-admission halls have no seats and ``places`` > 0."""
+
+    hall_id: HallId
+    code: str
+    name: str
+    venue: str
+    width: float
+    height: float
+    zones: tuple[ZoneView, ...]
+    seats: tuple[SeatView, ...]
+    labels: tuple[LabelView, ...]
+    shapes: tuple[ShapeView, ...]
+    places: int
+    """Places sold by count; 0 for a reserved hall."""
+
+    @property
+    def general_admission(self) -> bool:
+        return self.places > 0
+
+
+@dataclass(frozen=True, slots=True)
+class PriceView:
+    """What one ticket costs: ``all_in`` = ``face`` + ``fee``, shown first everywhere."""
+
+    zone_id: ZoneId
+    price_type_id: PriceTypeId
+    face: Money
+    fee: Money
+
+    @property
+    def all_in(self) -> Money:
+        return self.face + self.fee
+
+
+@dataclass(frozen=True, slots=True)
+class PriceTypeView:
+    """Who buys: adult, senior, student, child, comp. ``needs_reason``: a comp wants reason and authoriser."""
+
+    price_type_id: PriceTypeId
+    code: str
+    name: str
+    position: int
+    needs_reason: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PerformanceView:
+    """One date and hour of a production. ``starts_at`` is aware, in the venue's zone; ``left`` counts places free now."""
+
+    performance_id: PerformanceId
+    code: str
+    production: str
+    subtitle: str
+    series: str
+    """Symphony, ballet, studio ..."""
+    starts_at: datetime
+    doors_at: datetime | None
+    hall_id: HallId
+    hall: str
+    general_admission: bool
+    capacity: int
+    left: int
+    price_from: Money
+    price_to: Money
+    facts: tuple[tuple[str, str], ...] = ()
+    """What patrons ask: (``running_time``, text), (``latecomers``, text) ... in the order of the season file."""
+
+
+class SeatStatus(Enum):
+    FREE = "free"
+    IN_CART = "in_cart"
+    TAKEN = "taken"
+    """In another cart or at another window."""
+    HELD = "held"
+    SOLD = "sold"
+    KILLED = "killed"
+
+
+@dataclass(frozen=True, slots=True)
+class HouseView:
+    """A performance's house now: every place that is not free, and how many are left of what is sold by count."""
+
+    performance_id: PerformanceId
+    seats: dict[SeatId, SeatStatus]
+    """Only the seats that are not FREE."""
+    places_left: int
+    prices: tuple[PriceView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyView:
+    """The venue's own facts. ``zone`` is an IANA time zone; ``cutoff_hour`` ends the business day (0-11, local)."""
+
+    name: str
+    address: tuple[str, ...]
+    policy: str
+    currency: str
+    zone: str
+    cutoff_hour: int
+    locales: tuple[str, ...]

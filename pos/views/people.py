@@ -1,0 +1,69 @@
+"""Who works here and what they may do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from pos.ids import UserId
+
+
+class Role(Enum):
+    CASHIER = "cashier"
+    SUPERVISOR = "supervisor"
+    MANAGER = "manager"
+    FINANCE = "finance"
+    OWNER = "owner"
+
+
+class Permission(Enum):
+    """One act that can be allowed or refused. The roles that hold it are in ``pos/people/roles.py``."""
+
+    SELL = "sell"
+    SELL_COMP = "sell_comp"
+    HAND_OVER = "hand_over"
+    OPEN_TILL = "open_till"
+    NO_SALE = "no_sale"
+    COUNT_TILL = "count_till"
+    APPROVE_CLOSE = "approve_close"
+    CLOSE_DAY = "close_day"
+    SEE_EXPECTED = "see_expected"
+    """May see expected cash before the count is in."""
+    SEE_REPORTS = "see_reports"
+    RESOLVE_PRINT = "resolve_print"
+    REPRINT = "reprint"
+    UNLOCK_STAFF = "unlock_staff"
+    MANAGE_STAFF = "manage_staff"
+    IMPORT = "import"
+
+
+@dataclass(frozen=True, slots=True)
+class StaffView:
+    """A name tile. ``locale`` is the language this person reads, e.g. ``en``."""
+
+    user_id: UserId
+    name: str
+    role: Role
+    locale: str
+    locked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SessionView:
+    """A person signed in at this window."""
+
+    user_id: UserId
+    name: str
+    role: Role
+    locale: str
+    permissions: frozenset[Permission]
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """A second person's word for one act. Made by ``People.approve``; good for one command only."""
+
+    approver: UserId
+    approver_name: str
+    permission: Permission
+    command: str

@@ -1,0 +1,208 @@
+"""Carts, sales, will-call: what the sale screens show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+from pos.ids import (
+    CartId,
+    OrderId,
+    PerformanceId,
+    PrintJobId,
+    PriceTypeId,
+    SeatId,
+    TicketId,
+    TillId,
+    ZoneId,
+)
+from pos.money import Money, total
+
+
+class TenderKind(Enum):
+    CASH = "cash"
+    CHECK = "check"
+    CARD = "card"
+    CERTIFICATE = "certificate"
+    ON_ACCOUNT = "on_account"
+    ELSEWHERE = "elsewhere"
+    """Paid to the web shop or the phone centre before tonight."""
+
+
+@dataclass(frozen=True, slots=True)
+class CartLine:
+    """One ticket to be sold. ``seat_id`` is None for general admission. ``face`` and ``fee`` are after any promotion;
+    ``why`` says in catalogue words why the price is what it is (price type, promo code)."""
+
+    line_id: str
+    performance_id: PerformanceId
+    seat_id: SeatId | None
+    section: str
+    row: str
+    number: str
+    zone_id: ZoneId
+    zone: str
+    price_type_id: PriceTypeId
+    price_type: str
+    face: Money
+    fee: Money
+    promo_code: str = ""
+    comp_reason: str = ""
+
+    @property
+    def all_in(self) -> Money:
+        return self.face + self.fee
+
+
+@dataclass(frozen=True, slots=True)
+class CartView:
+    """What a patron is about to buy. Held in memory by its owner; the rights to its seats are in the database."""
+
+    cart_id: CartId
+    currency: str
+    lines: tuple[CartLine, ...] = ()
+    promo_code: str = ""
+
+    @property
+    def total(self) -> Money:
+        return total((line.all_in for line in self.lines), self.currency)
+
+    @property
+    def fees(self) -> Money:
+        return total((line.fee for line in self.lines), self.currency)
+
+
+@dataclass(frozen=True, slots=True)
+class TenderGiven:
+    """One form of payment as the cashier took it. ``amount`` counts towards the order; ``given`` is what the patron
+    handed over (more than ``amount`` for cash only). ``reference``: check number, never a card number."""
+
+    kind: TenderKind
+    amount: Money
+    given: Money
+    reference: str = ""
+    payer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SaleView:
+    """A sale that is on disk."""
+
+    order_id: OrderId
+    order_number: str
+    receipt_number: str
+    total: Money
+    change: Money
+    ticket_ids: tuple[TicketId, ...]
+    print_jobs: tuple[PrintJobId, ...]
+    """Ticket jobs in order, then the receipt's."""
+    till_id: TillId
+    sold_at: datetime
+    drawer_opening: str = ""
+    """Id of the committed reason to open the drawer; empty when no cash moved."""
+
+
+@dataclass(frozen=True, slots=True)
+class HandOverView:
+    """An order handed out at the window, on disk. ``sale`` facts are those of money taken now, if any was owing."""
+
+    order_id: OrderId
+    order_number: str
+    print_jobs: tuple[PrintJobId, ...]
+    paid_now: Money
+    change: Money
+    drawer_opening: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WillCallRow:
+    """One order in the will-call list for one performance."""
+
+    order_id: OrderId
+    order_number: str
+    name: str
+    performance_id: PerformanceId
+    performance: str
+    starts_at: datetime
+    seats: str
+    """E.g. ``Orchestra A 12, 13`` or ``2 places``."""
+    tickets: int
+    owing: Money
+    note: str
+    alternates: str
+    phone_last4: str
+    collected_at: datetime | None
+    collected_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRow:
+    """One order in a list."""
+
+    order_id: OrderId
+    order_number: str
+    name: str
+    channel: str
+    state: str
+    placed_at: datetime
+    tickets: int
+    total: Money
+    owing: Money
+
+
+@dataclass(frozen=True, slots=True)
+class OrderEventView:
+    """One line of an order's life, newest last. ``what`` is a stable event code with ``params`` for its words."""
+
+    at: datetime
+    who: str
+    what: str
+    params: tuple[tuple[str, object], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OrderView:
+    """An order with everything the Orders room shows."""
+
+    order_id: OrderId
+    order_number: str
+    name: str
+    channel: str
+    state: str
+    placed_at: datetime
+    total: Money
+    paid: Money
+    tickets: tuple[OrderTicketView, ...]
+    events: tuple[OrderEventView, ...]
+
+    @property
+    def owing(self) -> Money:
+        return self.total - self.paid
+
+
+@dataclass(frozen=True, slots=True)
+class OrderTicketView:
+    ticket_id: TicketId
+    performance: str
+    starts_at: datetime
+    place: str
+    price_type: str
+    all_in: Money
+    state: str
+    print_state: str
+    """The newest print job's state, or empty when none was made."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintTaskView:
+    """A print that waits for a person: which paper, where it stands, why."""
+
+    job_id: PrintJobId
+    kind: str
+    """``ticket`` or ``receipt``."""
+    what: str
+    """Seat or receipt number, as a person would name it."""
+    order_number: str
+    state: str
+    reason: str
