@@ -33,7 +33,9 @@ class Machine(Generic[S, T]):
         unreachable = set(self.states) - {self.start} - set(self.table.values())
         if unreachable:
             raise InvariantBroken(
-                "machine.unreachable", machine=self.name, states=sorted(s.value for s in unreachable)
+                "machine.unreachable",
+                machine=self.name,
+                states=sorted(s.value for s in unreachable),
             )
 
     def advance(self, state: S, trigger: T) -> S:

@@ -1,14 +1,14 @@
 """Money as integer minor units with a currency.
 
-Invariants: no float ever becomes money; two currencies never mix; a split adds up to what was split.
+Invariants: no float becomes money; two currencies never mix; a split adds up to what was split.
 Must not know: locales and formats (the reader's locale is the business of ``printing.words``).
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 from typing import Self
 
 from pos.errors import AmountInvalid, CurrencyMismatch, InvariantBroken
@@ -18,6 +18,10 @@ MINOR_DIGITS = {"USD": 2, "CAD": 2, "EUR": 2, "GBP": 2, "MXN": 2, "JPY": 0}
 
 LARGEST_MINOR = 10**13
 """Nothing at a box-office window is larger; a bigger figure is a slip of the hand."""
+
+_PLAIN_DECIMAL = re.compile(
+    r"(?P<sign>[+-]?)(?=\.?[0-9])(?P<whole>[0-9]*)(\.(?P<fraction>[0-9]*))?"
+)
 
 
 @dataclass(frozen=True, slots=True, order=False)
@@ -47,16 +51,16 @@ class Money:
         digits = MINOR_DIGITS.get(currency)
         if digits is None:
             raise CurrencyMismatch(expected=",".join(sorted(MINOR_DIGITS)), actual=currency)
-        cleaned = text.strip()
-        if not cleaned or not all(c.isascii() and (c.isdigit() or c in "+-.") for c in cleaned):
+        written = _PLAIN_DECIMAL.fullmatch(text.strip())
+        if written is None:
             raise AmountInvalid(text=text[:40])
-        try:
-            scaled = Decimal(cleaned).scaleb(digits)
-        except InvalidOperation:
-            raise AmountInvalid(text=text[:40]) from None
-        if scaled != scaled.to_integral_value() or abs(scaled) > LARGEST_MINOR:
+        whole, fraction = written["whole"].lstrip("0"), (written["fraction"] or "").rstrip("0")
+        if len(fraction) > digits or len(whole) > len(str(LARGEST_MINOR)):
             raise AmountInvalid(text=text[:40])
-        return cls(int(scaled), currency)
+        minor = int(whole + fraction.ljust(digits, "0") or "0")
+        if minor > LARGEST_MINOR:
+            raise AmountInvalid(text=text[:40])
+        return cls(-minor if written["sign"] == "-" else minor, currency)
 
     def _same(self, other: Money) -> None:
         if other.currency != self.currency:
@@ -115,9 +119,7 @@ class Money:
             raise InvariantBroken("money.bad_weights", weights=list(weights))
         sign, size = (-1, -self.minor) if self.minor < 0 else (1, self.minor)
         parts = [size * weight // total for weight in weights]
-        by_remainder = sorted(
-            range(len(weights)), key=lambda i: (-(size * weights[i] % total), i)
-        )
+        by_remainder = sorted(range(len(weights)), key=lambda i: (-(size * weights[i] % total), i))
         for index in by_remainder[: size - sum(parts)]:
             parts[index] += 1
         return tuple(Money(sign * part, self.currency) for part in parts)

@@ -1,0 +1,156 @@
+"""What every test stands on: no screen, no network, a still clock, and no stray log record."""
+
+from __future__ import annotations
+
+import os
+
+# Before anything imports Qt, which reads these once.
+os.environ["QT_QPA_PLATFORM"] = os.environ.get("FOYER_TEST_PLATFORM", "offscreen")
+os.environ.setdefault("QT_ENABLE_HIGHDPI_SCALING", "0")
+os.environ.setdefault("LC_ALL", "C.UTF-8")
+
+import ipaddress
+import logging
+import random
+import sys
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import hypothesis
+import pytest
+
+from pos.clock import ManualClock
+from pos.ids import Ids
+
+VENUE_ZONE = ZoneInfo("America/Los_Angeles")
+DOORS_OPEN = datetime(2026, 11, 21, 18, 0, tzinfo=VENUE_ZONE)
+"""When every test's evening begins."""
+
+hypothesis.settings.register_profile(
+    "foyer",
+    derandomize=True,
+    deadline=None,
+    database=None,
+    print_blob=True,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],  # two shared cores are no fault
+)
+hypothesis.settings.load_profile("foyer")
+
+
+# ---- time, ids ----
+
+
+@pytest.fixture
+def manual_clock() -> ManualClock:
+    """A clock that stands at six in the evening at the venue until a test moves it."""
+    return ManualClock(DOORS_OPEN)
+
+
+@pytest.fixture
+def ids(manual_clock: ManualClock) -> Ids:
+    """Identifiers that come out the same on every run."""
+    return Ids(manual_clock, random.Random(20261121).randbytes)
+
+
+# ---- network ----
+
+
+def _is_here(address: object) -> bool:
+    """Whether a socket address stays on this machine: a path, a loopback host, or ``localhost``."""
+    if not isinstance(address, tuple):
+        return True  # AF_UNIX path, AF_NETLINK, AF_ALG ...: none leaves the machine
+    host = address[0]
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _guard_network(event: str, args: tuple[object, ...]) -> None:
+    """Refuse every address but loopback, whoever asks: an audit hook sees all of the process."""
+    if event in ("socket.connect", "socket.bind", "socket.sendto") and not _is_here(args[1]):
+        raise AssertionError(f"a test may only use loopback, not {args[1]!r} ({event})")
+    if event == "socket.getaddrinfo" and args[0] and not _is_here((_text(args[0]),)):
+        raise AssertionError(f"a test may not look up {args[0]!r}")
+
+
+def _text(host: object) -> object:
+    return host.decode() if isinstance(host, bytes) else host
+
+
+sys.addaudithook(_guard_network)
+
+
+# ---- logging ----
+
+
+class _Records(logging.Handler):
+    """Keeps every record at WARNING or above, from any thread."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.records: list[logging.LogRecord] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.records.append(record)
+
+
+QT_SAYS_WITHOUT_HARM = (
+    "This plugin does not support propagateSizeHints",  # offscreen has no window manager to tell
+    "This plugin does not support raise",  # nor one to raise a window
+)
+
+
+def _qt_to_logging(kind: object, context: object, message: str) -> None:
+    from PySide6.QtCore import QtMsgType
+
+    levels = {
+        QtMsgType.QtDebugMsg: logging.DEBUG,
+        QtMsgType.QtInfoMsg: logging.INFO,
+        QtMsgType.QtWarningMsg: logging.WARNING,
+        QtMsgType.QtCriticalMsg: logging.ERROR,
+        QtMsgType.QtFatalMsg: logging.CRITICAL,
+    }
+    if not message.startswith(QT_SAYS_WITHOUT_HARM):
+        logging.getLogger("qt").log(levels[kind], "%s", message)
+
+
+@pytest.fixture
+def expects_log() -> list[str]:
+    """Texts this test expects to see logged at WARNING or above: ``expects_log.append("text")``."""
+    return []
+
+
+@pytest.fixture(autouse=True)
+def _no_stray_log(request: pytest.FixtureRequest, expects_log: list[str]) -> Iterator[None]:
+    """Fail on a record nobody expected, and on an expected one that never came."""
+    handler = _Records()
+    root = logging.getLogger()
+    root.addHandler(handler)
+    restore = _take_qt_messages()
+    try:
+        yield
+    finally:
+        restore()
+        root.removeHandler(handler)
+    expected = [*expects_log, *(m.args[0] for m in request.node.iter_markers("expects_log"))]
+    said = [f"{r.levelname} {r.name}: {r.getMessage()}" for r in handler.records]
+    stray = [line for line in said if not any(text in line for text in expected)]
+    missing = [text for text in expected if not any(text in line for line in said)]
+    if stray or missing:
+        pytest.fail(
+            f"stray log records: {stray}; expected but not logged: {missing}", pytrace=False
+        )
+
+
+def _take_qt_messages() -> Callable[[], None]:
+    """Send Qt's own messages to logging while a test runs; tests without Qt do not load it."""
+    if "PySide6.QtCore" not in sys.modules:
+        return lambda: None
+    from PySide6.QtCore import qInstallMessageHandler
+
+    before = qInstallMessageHandler(_qt_to_logging)
+    return lambda: qInstallMessageHandler(before)
