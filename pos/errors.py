@@ -322,9 +322,14 @@ class ProtocolViolation(DeviceError):
 
 
 class SettingsInvalid(PosError):
-    """A configuration file is wrong. ``file``, ``place`` (section.key or line), ``reason``."""
+    """A configuration file is wrong. ``file``, ``place`` (section.key), ``line``, ``reason`` of the first fault,
+    ``count``; every fault beside."""
 
     code = "settings_invalid"
+
+    def __init__(self, faults: tuple[object, ...] = (), **params: object) -> None:
+        super().__init__(**params)
+        self.faults = faults
 
 
 class StorageTrouble(PosError):

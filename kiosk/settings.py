@@ -1,0 +1,331 @@
+"""``window.toml``: how one window is set up, and which drivers its devices take.
+
+Every key is declared once in ``SECTIONS`` with its default, unit and one sentence; the README's
+table is made from it. All faults are found at once, each with its place. Secrets never stand here.
+Must not know: Qt, drivers (``kiosk/devices.py`` turns these words into devices).
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pos.errors import SettingsInvalid
+
+Value = str | int | bool
+
+TICKET_PRINTER = "ticket_printer"
+RECEIPT_PRINTER = "receipt_printer"
+CASH_DRAWER = "cash_drawer"
+DEVICES = (TICKET_PRINTER, RECEIPT_PRINTER, CASH_DRAWER)
+
+LONGEST = 200
+"""Characters in any text value."""
+
+_ADDRESS = re.compile(
+    r"tcp://(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9_.-]+):\d{1,5}"
+    r"|serial://\S+"
+    r"|usb://[0-9A-Fa-f]{4}:[0-9A-Fa-f]{4}(/\S*)?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One key: its type, its default (None: must be given unless ``optional``) and what it says."""
+
+    name: str
+    type: type[str] | type[int] | type[bool]
+    says: str
+    default: Value | None = None
+    optional: bool = False
+    choices: tuple[str, ...] = ()
+    least: int | None = None
+    most: int | None = None
+    unit: str = ""
+    address: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One table of window.toml. Without a device's section the window has no such device."""
+
+    name: str
+    says: str
+    keys: tuple[Key, ...]
+
+
+def _printer(name: str, says: str, driver: str, profile: str) -> Section:
+    return Section(
+        name,
+        says,
+        (
+            Key("driver", str, "Language the printer speaks.", driver, choices=("fgl", "escpos")),
+            Key("address", str, "Where it is: tcp://, serial:// or usb://.", address=True),
+            Key("profile", str, "Printer profile: resolution, paper, fonts.", profile),
+            Key(
+                "answer_within",
+                int,
+                "How long a paper may take before a person is asked what came out.",
+                20,
+                least=1,
+                most=600,
+                unit="s",
+            ),
+        ),
+    )
+
+
+SECTIONS: tuple[Section, ...] = (
+    Section(
+        "window",
+        "The window itself.",
+        (
+            Key("name", str, "Name on screen, receipts and reports.", "Window 1"),
+            Key("language", str, "Language before anybody signs in.", "en"),
+            Key("theme", str, "Colours of the screen.", "day", choices=("day", "dark")),
+            Key("lock_after", int, "Idle time until it locks.", 5, least=1, most=120, unit="min"),
+            Key("full_screen", bool, "Fill the screen, without a title bar.", False),
+            Key("sounds", bool, "Play a short sound when a device wants a person.", True),
+            Key("report_paper", str, "Paper of reports.", "letter", choices=("letter", "a4")),
+        ),
+    ),
+    _printer(TICKET_PRINTER, "The ticket printer.", "fgl", "boca-200dpi-5.5x2"),
+    _printer(RECEIPT_PRINTER, "The receipt printer.", "escpos", "TM-T88V"),
+    Section(
+        CASH_DRAWER,
+        "The cash drawer.",
+        (
+            Key("driver", str, "``kick``: opened by a printer.", "kick", choices=("kick",)),
+            Key("via", str, "The printer it hangs on.", RECEIPT_PRINTER, choices=DEVICES[:2]),
+            Key("pin", int, "Connector pin that opens it: 2 or 5.", 2, least=2, most=5),
+            Key(
+                "sensor",
+                str,
+                "Level of the sensor while it is open; ``none`` when it has no sensor.",
+                "high",
+                choices=("high", "low", "none"),
+            ),
+        ),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong in the file. ``reason`` is a stable code, ``hint`` what was probably meant.
+
+    ``line`` is 0 where it is unknown.
+    """
+
+    place: str
+    line: int
+    reason: str
+    value: str = ""
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WindowSettings:
+    """Keys of ``[window]``; ``lock_after`` in minutes."""
+
+    name: str = "Window 1"
+    language: str = "en"
+    theme: str = "day"
+    lock_after: int = 5
+    full_screen: bool = False
+    sounds: bool = True
+    report_paper: str = "letter"
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceSettings:
+    """One device's section. ``values`` holds every declared key, defaults filled in."""
+
+    device: str
+    values: Mapping[str, Value]
+
+    @property
+    def driver(self) -> str:
+        return str(self.values["driver"])
+
+    def text(self, key: str) -> str:
+        """Return the value of ``key`` as text; empty when it was not given."""
+        return str(self.values.get(key, ""))
+
+    def number(self, key: str) -> int:
+        """Return the value of a whole-number ``key`` in the unit it was declared with."""
+        return int(self.values[key])
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """A whole window.toml, valid."""
+
+    window: WindowSettings = field(default_factory=WindowSettings)
+    devices: Mapping[str, DeviceSettings] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The folder that holds all of one window: database, settings, log, reports."""
+
+    root: Path
+
+    @property
+    def database(self) -> Path:
+        return self.root / "foyer.db"
+
+    @property
+    def settings_file(self) -> Path:
+        return self.root / "window.toml"
+
+    @property
+    def log_file(self) -> Path:
+        return self.root / "foyer.log"
+
+
+def read(file: Path) -> Settings:
+    """Return the settings in ``file``; a window without devices when there is no such file.
+
+    Raises:
+        SettingsInvalid: With every fault of the file in ``faults``.
+    """
+    try:
+        text = file.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        return Settings()
+    except UnicodeDecodeError:
+        raise _refusal(file, [Fault("", 0, "not_utf8")]) from None
+    except OSError as error:
+        raise _refusal(file, [Fault("", 0, "not_readable", error.strerror or "")]) from None
+    try:
+        return parse(text)
+    except SettingsInvalid as error:
+        raise SettingsInvalid(error.faults, **{**error.params, "file": str(file)}) from None
+
+
+def parse(text: str) -> Settings:
+    """Return the settings in ``text``.
+
+    Raises:
+        SettingsInvalid: With every fault in ``faults``.
+    """
+    try:
+        tables = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r"at line (\d+)", str(error))
+        raise _refusal(
+            None, [Fault("", int(line[1]) if line else len(text.splitlines()), "not_toml")]
+        ) from None
+    faults = list(_faults(tables, _Lines(text)))
+    if faults:
+        raise _refusal(None, sorted(faults, key=lambda fault: fault.line))
+    filled = {s.name: _filled(s, tables[s.name]) for s in SECTIONS if s.name in tables}
+    return Settings(
+        WindowSettings(**filled.pop("window", {})),  # type: ignore[arg-type]
+        {name: DeviceSettings(name, values) for name, values in filled.items()},
+    )
+
+
+def _filled(section: Section, given: Mapping[str, Value]) -> dict[str, Value]:
+    values = {key.name: given.get(key.name, key.default) for key in section.keys}
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _faults(tables: Mapping[str, object], lines: _Lines) -> Iterator[Fault]:
+    known = {section.name: section for section in SECTIONS}
+    for name, table in tables.items():
+        section = known.get(name)
+        if section is None:
+            yield Fault(name, lines.of(name), "unknown_section", hint=_near(name, known))
+        elif not isinstance(table, dict):
+            yield Fault(name, lines.of("", name), "not_a_section", hint=f"[{name}]")
+        else:
+            yield from _section_faults(section, table, lines)
+    drawer = tables.get(CASH_DRAWER)
+    if isinstance(drawer, dict):
+        via = drawer.get("via", RECEIPT_PRINTER)
+        if via in DEVICES[:2] and via not in tables:
+            line = lines.of(CASH_DRAWER, "via")
+            yield Fault(f"{CASH_DRAWER}.via", line, "no_such_device", str(via), f"[{via}]")
+
+
+def _section_faults(
+    section: Section, table: Mapping[str, object], lines: _Lines
+) -> Iterator[Fault]:
+    keys = {key.name: key for key in section.keys}
+    for name, value in table.items():
+        place, line = f"{section.name}.{name}", lines.of(section.name, name)
+        key = keys.get(name)
+        if key is None:
+            yield Fault(place, line, "unknown_key", hint=_near(name, keys))
+        else:
+            reason, hint = _value_fault(key, value)
+            if reason:
+                yield Fault(place, line, reason, str(value)[:60], hint)
+    for key in section.keys:
+        if key.name not in table and key.default is None and not key.optional:
+            yield Fault(f"{section.name}.{key.name}", lines.of(section.name), "missing_key")
+
+
+def _value_fault(key: Key, value: object) -> tuple[str, str]:
+    if type(value) is not key.type:
+        return "wrong_type", {str: "text", int: "number", bool: "true_or_false"}[key.type]
+    if isinstance(value, str):
+        return _text_fault(key, value)
+    if isinstance(value, int) and key.least is not None and key.most is not None:
+        inside = key.least <= value <= key.most
+        return ("", "") if inside else ("out_of_range", f"{key.least}-{key.most}")
+    return "", ""
+
+
+def _text_fault(key: Key, value: str) -> tuple[str, str]:
+    if key.choices and value not in key.choices:
+        return "not_one_of", ", ".join(key.choices)
+    if key.address and not _ADDRESS.fullmatch(value):
+        return "bad_address", "tcp://10.0.0.192:9100"
+    if not value.strip() or len(value) > LONGEST:
+        return "empty_or_long", str(LONGEST)
+    return "", ""
+
+
+def _near(name: str, known: Mapping[str, object]) -> str:
+    import difflib  # only once something is wrong
+
+    found = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
+    return found[0] if found else ""
+
+
+class _Lines:
+    """Which line a section or key stands on; 0 where it cannot tell. Plain files only."""
+
+    _HEADER = re.compile(r"\s*\[\s*([\w.-]+)\s*\]")
+    _KEY = re.compile(r"\s*([\w-]+)\s*=")
+
+    def __init__(self, text: str) -> None:
+        self._at: dict[tuple[str, str], int] = {}
+        section = ""
+        for number, line in enumerate(text.splitlines(), start=1):
+            if header := self._HEADER.match(line):
+                section = header[1]
+                self._at.setdefault((section, ""), number)
+            elif key := self._KEY.match(line):
+                self._at.setdefault((section, key[1]), number)
+
+    def of(self, section: str, key: str = "") -> int:
+        return self._at.get((section, key), self._at.get((section, ""), 0))
+
+
+def _refusal(file: Path | None, faults: list[Fault]) -> SettingsInvalid:
+    first = faults[0]
+    return SettingsInvalid(
+        tuple(faults),
+        file=str(file) if file else "",
+        place=first.place,
+        line=first.line,
+        reason=first.reason,
+        count=len(faults),
+    )
