@@ -1,0 +1,110 @@
+"""A second person's word for one act, given at the same screen while the cashier stays signed in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from kiosk.presenters.desk import Desk
+from kiosk.presenters.showing import Presenter
+from kiosk.presenters.tasks import Tasks
+from pos.errors import PosError
+from pos.ids import CommandId, UserId
+from pos.views.people import Approval, Permission, StaffView
+
+Granted = Callable[[Approval], None]
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalState:
+    """``permission``: what is to be approved; None: the panel is away. ``people``: who may; ``ready``: they are known."""
+
+    permission: Permission | None = None
+    ready: bool = False
+    people: tuple[StaffView, ...] = ()
+    person: StaffView | None = None
+    busy: bool = False
+    refusal: PosError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    permission: Permission
+    command: CommandId
+    granted: Granted
+
+
+class ApprovalDesk(Presenter[ApprovalState]):
+    """The approval panel: choose who, then their PIN. One approval is asked for at a time."""
+
+    def __init__(self, tasks: Tasks, desk: Desk) -> None:
+        super().__init__(ApprovalState())
+        self._tasks = tasks
+        self._desk = desk
+        self._wanted: _Wanted | None = None
+        desk.changed.append(self._desk_changed)
+
+    def ask(self, permission: Permission, command: CommandId, granted: Granted) -> None:
+        """Show the panel; ``granted`` gets the approval, good for ``command`` only. Cancelling calls nothing."""
+        self._wanted = wanted = _Wanted(permission, command, granted)
+        self._now(
+            permission=permission, ready=False, people=(), person=None, busy=False, refusal=None
+        )
+        self._tasks.ask(
+            lambda office: office.people.approvers(permission),
+            lambda people: self._know(wanted, people),
+            lambda error: self._refuse(wanted, error),
+            self,
+        )
+
+    def _know(self, wanted: _Wanted, people: tuple[StaffView, ...]) -> None:
+        if wanted is self._wanted:
+            me = self._desk.person.user_id
+            others = tuple(person for person in people if person.user_id != me)
+            self._now(ready=True, people=others)
+
+    def choose(self, user_id: UserId) -> None:
+        """A name tile was touched."""
+        if not self.state.busy:
+            person = next(p for p in self.state.people if p.user_id == user_id)
+            self._now(person=person, refusal=None)
+
+    def back(self) -> None:
+        """Show the names again."""
+        if not self.state.busy:
+            self._now(person=None, refusal=None)
+
+    def confirm(self, pin: str) -> None:
+        """The person chosen gives their PIN."""
+        wanted, person = self._wanted, self.state.person
+        if wanted is None or person is None or self.state.busy:
+            return
+        requester = self._desk.person
+        self._now(busy=True, refusal=None)
+        self._tasks.change(
+            lambda office: office.people.approve(
+                person.user_id, pin, wanted.permission, wanted.command, requester
+            ),
+            lambda approval: self._grant(wanted, approval),
+            lambda error: self._refuse(wanted, error),
+            self,
+        )
+
+    def cancel(self) -> None:
+        """Put the panel away; the act is not done. A PIN that is being checked comes too late."""
+        self._wanted = None
+        if self.state.permission is not None:
+            self._now(permission=None, people=(), person=None, busy=False, refusal=None)
+
+    def _grant(self, wanted: _Wanted, approval: Approval) -> None:
+        if wanted is self._wanted:
+            self.cancel()
+            wanted.granted(approval)
+
+    def _refuse(self, wanted: _Wanted, error: PosError) -> None:
+        if wanted is self._wanted:
+            self._now(busy=False, ready=True, refusal=error)
+
+    def _desk_changed(self) -> None:
+        if self._desk.session is None:
+            self.cancel()

@@ -1,0 +1,208 @@
+"""The desk at this window: who sits there, what they have in hand, what they are selling.
+
+One object shared by the presenters of all rooms. GUI thread only. It holds values the ledger gave us and never asks the ledger.
+Carts are kept per person over lock and switch; a cart is dropped only when it was sold or given back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from enum import Enum
+from types import MappingProxyType
+from zoneinfo import ZoneInfo
+
+from pos.clock import Clock, business_date
+from pos.errors import InvariantBroken
+from pos.ids import PerformanceId, UserId
+from pos.views.cash import TillView
+from pos.views.catalogue import CompanyView, PerformanceView, PriceTypeView
+from pos.views.people import Permission, SessionView
+from pos.views.selling import CartView
+
+
+class DrawerState(Enum):
+    """What the drawer's sensor says."""
+
+    UNKNOWN = "unknown"
+    """No drawer, or none that can be asked."""
+    SHUT = "shut"
+    OPEN = "open"
+
+
+class Presence(Enum):
+    """Whether somebody is at the window."""
+
+    NOBODY = "nobody"
+    WORKING = "working"
+    LOCKED = "locked"
+    """Signed in and away: the screen wants the PIN again."""
+
+
+ROOM_RIGHTS: Mapping[str, frozenset[Permission]] = MappingProxyType(
+    {
+        "sell": frozenset({Permission.SELL}),
+        "will_call": frozenset({Permission.HAND_OVER}),
+        "orders": frozenset({Permission.SELL, Permission.REPRINT, Permission.SEE_REPORTS}),
+        "till": frozenset({Permission.OPEN_TILL, Permission.NO_SALE}),
+        "close": frozenset(
+            {Permission.COUNT_TILL, Permission.APPROVE_CLOSE, Permission.CLOSE_DAY}
+        ),
+    }
+)
+"""A room is shown to whoever holds one of its rights. In the order of the rail."""
+
+
+def rooms_for(session: SessionView | None) -> tuple[str, ...]:
+    """Return the keys of the rooms this person may enter, in the order of the rail."""
+    if session is None:
+        return ()
+    return tuple(room for room, rights in ROOM_RIGHTS.items() if rights & session.permissions)
+
+
+class Desk:
+    """State shared by the rooms; ``changed`` callbacks run after every change."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self.changed: list[Callable[[], None]] = []
+        self.presence = Presence.NOBODY
+        self.company: CompanyView | None = None
+        self.performances: tuple[PerformanceView, ...] = ()
+        self.price_types: tuple[PriceTypeView, ...] = ()
+        self.till: TillView | None = None
+        self.chosen: PerformanceId | None = None
+        self.drawer = DrawerState.UNKNOWN
+        self.paying = False
+        """A cart is being paid: nothing may be put in or taken out."""
+        self._session: SessionView | None = None
+        self._carts: dict[UserId, CartView] = {}
+
+    def tell(self) -> None:
+        """Call everyone who watches."""
+        for callback in tuple(self.changed):
+            callback()
+
+    # ---- people ----
+
+    @property
+    def session(self) -> SessionView | None:
+        """The person signed in, also while the screen is locked."""
+        return self._session
+
+    @property
+    def person(self) -> SessionView:
+        """The person signed in; rooms are only open while there is one."""
+        if self._session is None:
+            raise InvariantBroken("desk.nobody_signed_in")
+        return self._session
+
+    def sit_down(self, session: SessionView, fresh: CartView) -> None:
+        """Somebody signed in: the cart they left here, or the ``fresh`` one, lies before them."""
+        self._session = session
+        self.presence = Presence.WORKING
+        self._carts.setdefault(session.user_id, fresh)
+        self.tell()
+
+    def lock(self) -> None:
+        """The screen hides the work; person, cart and till stay."""
+        if self.presence is Presence.WORKING:
+            self.presence = Presence.LOCKED
+            self.tell()
+
+    def stand_up(self) -> None:
+        """The person signed out; their cart waits for them."""
+        self._session = None
+        self.presence = Presence.NOBODY
+        self.paying = False
+        self.tell()
+
+    def may(self, permission: Permission) -> bool:
+        """Return whether the person signed in holds ``permission``."""
+        return self._session is not None and permission in self._session.permissions
+
+    # ---- carts ----
+
+    @property
+    def cart(self) -> CartView:
+        """The cart of the person signed in."""
+        return self._carts[self.person.user_id]
+
+    @property
+    def carts(self) -> Mapping[UserId, CartView]:
+        """Every cart that is kept here."""
+        return MappingProxyType(self._carts)
+
+    def cart_of(self, user_id: UserId) -> CartView | None:
+        """Return the cart kept for a person, who need not be signed in."""
+        return self._carts.get(user_id)
+
+    def keep_cart(self, user_id: UserId, cart: CartView) -> None:
+        """Put a cart's new state, or a new cart, before its owner."""
+        self._carts[user_id] = cart
+        self.tell()
+
+    # ---- till, drawer, performances ----
+
+    @property
+    def till_is_mine(self) -> bool:
+        """Whether the person signed in has the open drawer."""
+        return (
+            self.till is not None
+            and self._session is not None
+            and self.till.user_id == self._session.user_id
+        )
+
+    def till_is(self, till: TillView | None) -> None:
+        """The drawer's session changed."""
+        self.till = till
+        self.tell()
+
+    def drawer_seen(self, state: DrawerState) -> None:
+        """The drawer's sensor changed."""
+        if state is not self.drawer:
+            self.drawer = state
+            self.tell()
+
+    def choose(self, performance_id: PerformanceId | None) -> None:
+        """The performance this window sells now."""
+        self.chosen = performance_id
+        self.tell()
+
+    def left_now(self, performance_id: PerformanceId, left: int) -> None:
+        """Correct how many places a performance has left, between two readings of the catalogue."""
+        if all(p.performance_id != performance_id or p.left == left for p in self.performances):
+            return
+        self.performances = tuple(
+            replace(p, left=left) if p.performance_id == performance_id else p
+            for p in self.performances
+        )
+        self.tell()
+
+    def catalogue_is(
+        self,
+        company: CompanyView,
+        performances: tuple[PerformanceView, ...],
+        price_types: tuple[PriceTypeView, ...],
+    ) -> None:
+        """The catalogue was read."""
+        self.company, self.performances, self.price_types = company, performances, price_types
+        self.tell()
+
+    def today(self) -> date | None:
+        """Return the business day at the venue, or None before the catalogue was read."""
+        return None if self.company is None else self._business_day(self._clock.now())
+
+    def is_tonight(self, performance: PerformanceView) -> bool:
+        """Return whether a performance belongs to the business day that is now."""
+        return (
+            self.company is not None
+            and self._business_day(performance.starts_at) == self.today()
+        )
+
+    def _business_day(self, moment: datetime) -> date:
+        company = self.company
+        if company is None:
+            raise InvariantBroken("desk.no_company")
+        return business_date(moment, ZoneInfo(company.zone), company.cutoff_hour)

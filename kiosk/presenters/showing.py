@@ -1,0 +1,42 @@
+"""How a presenter and its screen hold together: the presenter keeps one frozen state, the screen draws it.
+
+A screen asks nothing and remembers nothing a presenter should; drawing the same state in another language is how a screen
+is retranslated.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+S = TypeVar("S", bound="DataclassInstance")
+S_contra = TypeVar("S_contra", contravariant=True)
+
+
+class View(Protocol[S_contra]):
+    """A screen, as its presenter sees it. GUI thread."""
+
+    def show(self, state: S_contra) -> None:
+        """Draw ``state``; called after every change, so it compares before it rebuilds."""
+        ...
+
+
+class Presenter(Generic[S]):
+    """Keeps the state of one screen. GUI thread."""
+
+    def __init__(self, state: S) -> None:
+        self.state = state
+        self._view: View[S] | None = None
+
+    def attach(self, view: View[S]) -> None:
+        """Show every state from now on in ``view``, the present one at once."""
+        self._view = view
+        view.show(self.state)
+
+    def _now(self, **changes: Any) -> None:
+        self.state = replace(self.state, **changes)
+        if self._view is not None:
+            self._view.show(self.state)

@@ -1,0 +1,76 @@
+"""What presenters need from the runtime: work on the ledger, timers, the drawer, a place for reports.
+
+The runtime supplies them (``kiosk/tasks.py`` and its neighbours); tests supply inline ones. No Qt here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from pos.errors import PosError
+from pos.views.cash import TillReportView
+
+if TYPE_CHECKING:
+    from pos.office import Office
+
+T = TypeVar("T")
+
+
+class Tasks(Protocol):
+    """Two verbs to the ledger worker. Called on the GUI thread; ``work`` runs on the ledger thread in the order of the
+    calls; exactly one of ``done`` and ``failed`` comes back on the GUI thread, later, never inside the call."""
+
+    def change(
+        self,
+        work: Callable[[Office], T],
+        done: Callable[[T], None],
+        failed: Callable[[PosError], None],
+        owner: object | None = None,
+    ) -> None:
+        """Run something that writes. Its answer is always delivered while ``owner`` lives."""
+        ...
+
+    def ask(
+        self,
+        work: Callable[[Office], T],
+        done: Callable[[T], None],
+        failed: Callable[[PosError], None],
+        owner: object | None = None,
+    ) -> None:
+        """Run something that only reads. Its answer may be dropped when ``owner`` has gone."""
+        ...
+
+
+class Timer(Protocol):
+    """One call that is still to come."""
+
+    def cancel(self) -> None:
+        """Make sure the call never comes. Harmless when it already came."""
+        ...
+
+
+class Timers(Protocol):
+    """Calls later on the GUI thread."""
+
+    def after(self, seconds: float, call: Callable[[], None]) -> Timer:
+        """Call once, ``seconds`` from now, unless cancelled."""
+        ...
+
+
+class Drawer(Protocol):
+    """The way to the cash drawer."""
+
+    def open(self, opening_id: str) -> None:
+        """Kick the drawer for a reason that is on disk (``SaleView.drawer_opening``); returns at once. The runtime
+        settles the outcome with ``office.tills.settle_kick`` and reports the sensor to ``Desk.drawer_seen``."""
+        ...
+
+
+class Reports(Protocol):
+    """Where Z and X reports go."""
+
+    def save(self, view: TillReportView) -> Path:
+        """Write the report as PDF and return its place. Takes a second or so: called on the ledger thread only."""
+        ...
