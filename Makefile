@@ -1,0 +1,46 @@
+# Foyer: `make run` and `make test` do everything, from an empty machine on. `make help` lists the rest.
+
+.DEFAULT_GOAL := help
+.PHONY: help run test setup setup-dev lint format bench torture screenshots translations lock clean
+
+PYTHON_IN := .venv/bin/python
+SOURCES := pos hardware printing kiosk tests
+
+help:  ## List what can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: setup  ## Install what is missing and start the demo venue
+	@$(PYTHON_IN) -m kiosk demo
+
+test: setup-dev lint  ## Install what is missing, lint, and run every test
+	@$(PYTHON_IN) -m pytest -n 2 -q
+
+setup:  ## Install what running needs
+	@.ci/setup
+
+setup-dev:  ## Install what running and testing need
+	@.ci/setup --dev
+
+lint: setup-dev  ## ruff, mypy and the layer contracts
+	@$(PYTHON_IN) -m ruff check --quiet $(SOURCES)
+	@$(PYTHON_IN) -m ruff format --check --quiet $(SOURCES)
+	@$(PYTHON_IN) -m mypy --no-error-summary
+	@.venv/bin/lint-imports --no-logo
+
+format: setup-dev  ## Put the code into the house format
+	@$(PYTHON_IN) -m ruff check --fix --quiet $(SOURCES)
+	@$(PYTHON_IN) -m ruff format --quiet $(SOURCES)
+
+LOCK := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-annotate --no-header --upgrade
+
+lock:  ## Pin the newest allowed Python packages, with their hashes
+	@.ci/setup
+	@$(PYTHON_IN) -m pip install --quiet uv==0.13.9
+	@$(LOCK) pyproject.toml -o requirements.lock
+	@$(LOCK) --group build -c requirements.lock -o requirements-build.lock
+	@$(LOCK) --group dev -c requirements.lock -o requirements-dev.lock
+
+clean:  ## Remove what was made (keeps the demo's data elsewhere untouched)
+	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache out build foyer.egg-info
+	@find $(SOURCES) -name __pycache__ -type d -prune -exec rm -rf {} +
