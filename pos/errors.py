@@ -15,7 +15,8 @@
     │   ├─ DeviceUnavailable, DeviceBusy, DeviceTimeout
     │   └─ PaperOut, CoverOpen, DeviceFault, ProtocolViolation
     ├─ SettingsInvalid          window.toml: place and key
-    └─ StorageTrouble           the environment: full, locked, corrupt, newer version, not writable
+    ├─ StorageTrouble           the environment: full, locked, corrupt, newer version, not writable
+    └─ LedgerBusy, Stopped      the ledger thread did not begin the work: nothing was done
 
     InvariantBroken             not a PosError: our bug; stops the till and keeps the cart
 
@@ -368,6 +369,20 @@ class StorageNotWritable(StorageTrouble):
     """The folder or file cannot be written."""
 
     code = "storage_not_writable"
+
+
+class LedgerBusy(PosError):
+    """The ledger did not get to it before its deadline. Nothing was done."""
+
+    code = "ledger_busy"
+    remedy = Remedy.RETRY
+
+
+class Stopped(PosError):
+    """The ledger stopped on a fault of our own. Nothing of this was kept; what was on disk before is."""
+
+    code = "stopped"
+    remedy = Remedy.CALL_SUPPORT
 
 
 class InvariantBroken(Exception):

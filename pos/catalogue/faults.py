@@ -1,0 +1,145 @@
+"""What is wrong with a file, said once for each fault, with its place.
+
+A place reads ``FILE:LINE PATH``, e.g. ``hall.json:214 zones[2].rows[4].seats[0].seat_guid``; the
+line is left out where nobody knows it. Codes and evidence only: the words for a code are in
+``kiosk/messages.py``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import Enum
+
+from pos.views.cash import Finding
+
+LineOf = Callable[[str], int | None]
+"""Returns the 1-based line on which the thing at a path stands, or None."""
+
+
+class FaultCode(Enum):
+    """Every fault an import can list. ``evidence`` holds what follows the dash, in that order."""
+
+    FILE_TOO_LARGE = "file.too_large"  # bytes, limit
+    FILE_NOT_TEXT = "file.not_text"  # the file is in no encoding we read
+    FILE_NOT_JSON = "file.not_json"  # the parser's reason
+    FILE_NOT_TOML = "file.not_toml"  # the parser's reason
+    FILE_NOT_CSV = "file.not_csv"  # the parser's reason
+    FILE_TRUNCATED = "file.truncated"  # it stops in the middle
+    FILE_EMPTY = "file.empty"
+    FILE_MISSING = "file.missing"  # a file that another file names
+
+    FIELD_UNKNOWN = "field.unknown"
+    FIELD_MISSING = "field.missing"
+    FIELD_REPEATED = "field.repeated"
+    FIELD_WRONG_TYPE = "field.wrong_type"  # wanted, found
+    FIELD_EMPTY = "field.empty"
+    FIELD_TOO_LONG = "field.too_long"  # limit
+    FIELD_SPACES = "field.spaces"  # leading or trailing space
+    FIELD_OUT_OF_RANGE = "field.out_of_range"  # found, lowest, highest
+    FIELD_NOT_ONE_OF = "field.not_one_of"  # found, the choices
+    FIELD_NOT_AN_AMOUNT = "field.not_an_amount"  # found
+    FIELD_NOT_A_DATE = "field.not_a_date"  # found
+    FIELD_NOT_A_TIME = "field.not_a_time"  # found
+    FIELD_CONFLICT = "field.conflict"  # the fields that exclude each other
+    CARD_NUMBER = "field.card_number"  # never with the text
+
+    PLAN_GUID_REPEATED = "plan.guid_repeated"  # guid, place of the first
+    PLAN_CATEGORY_UNKNOWN = "plan.category_unknown"  # name
+    PLAN_CATEGORY_REPEATED = "plan.category_repeated"  # name
+    PLAN_SHAPE_MISMATCH = "plan.shape_mismatch"  # shape
+    PLAN_TOO_MANY_SEATS = "plan.too_many_seats"  # seats, limit
+    PLAN_NO_SEATS = "plan.no_seats"
+    PLAN_SEAT_OUTSIDE = "plan.seat_outside"  # x, y; a warning
+    PLAN_PLACE_REPEATED = "plan.place_repeated"  # section, row, number; a warning
+    PLAN_COLOUR_UNKNOWN = "plan.colour_unknown"  # found; a warning
+    PLAN_SEATS_SOLD = "plan.seats_sold"  # a seat that has sales is gone: guid
+
+    SEASON_CODE_UNKNOWN = "season.code_unknown"  # what, code
+    SEASON_CODE_REPEATED = "season.code_repeated"  # what, code
+    SEASON_ZONE_UNKNOWN = "season.zone_unknown"  # zone, hall
+    SEASON_PRICE_MISSING = "season.price_missing"  # zone, price type
+    SEASON_FEE_ABOVE_PRICE = "season.fee_above_price"  # price, fee
+    SEASON_WRONG_HALL = "season.wrong_hall"  # price table's hall, performance's hall
+    SEASON_SEATS_UNMATCHED = "season.seats_unmatched"  # what matches no seat
+    SEASON_SEAT_TWICE = "season.seat_twice"  # guid, the other kind or holder
+    SEASON_PLACES_SHORT = "season.places_short"  # held, places
+    SEASON_CLASH = "season.clash"  # the other performance in the same hall at that hour
+    SEASON_NO_SUCH_HOUR = "season.no_such_hour"  # a local time that the clocks skip
+    SEASON_TIME_ZONE = "season.time_zone"  # found
+    SEASON_CURRENCY = "season.currency"  # found
+    SEASON_PERFORMANCE_SOLD = "season.performance_sold"  # code; kept as it was; a warning
+    SEASON_SEAT_SOLD = "season.seat_sold"  # guid, performance; cannot be held any more; a warning
+    SEASON_NO_PERFORMANCES = "season.no_performances"
+
+    ORDERS_COLUMN_MISSING = "orders.column_missing"  # the column that is needed
+    ORDERS_COLUMN_TWICE = "orders.column_twice"  # field
+    ORDERS_COLUMN_IGNORED = "orders.column_ignored"  # header; a warning
+    ORDERS_ROW_SHORT = "orders.row_short"  # fields found, wanted
+    ORDERS_ROWS_DISAGREE = "orders.rows_disagree"  # reference, the two values
+    ORDERS_AMOUNTS_DISAGREE = "orders.amounts_disagree"  # reference; prices, paid + owing
+    ORDERS_NO_SEAT = "orders.no_seat"  # neither seat nor quantity
+    ORDERS_SEATS_UNCLEAR = "orders.seats_unclear"  # seat, quantity
+    ORDERS_SEAT_TWICE = "orders.seat_twice"  # seat, the other order
+    ORDERS_PERFORMANCE_UNKNOWN = "orders.performance_unknown"  # as written
+    ORDERS_PERFORMANCE_UNCLEAR = "orders.performance_unclear"  # as written, the candidates
+    ORDERS_SEAT_UNKNOWN = "orders.seat_unknown"  # section, row, number
+    ORDERS_SEAT_UNCLEAR = "orders.seat_unclear"  # row, number, the sections it could be in
+    ORDERS_SEAT_TAKEN = "orders.seat_taken"  # seat, holder
+    ORDERS_SOLD_OUT = "orders.sold_out"  # wanted, left
+    ORDERS_PRICE_TYPE_UNKNOWN = "orders.price_type_unknown"  # as written
+    ORDERS_PRICE_UNKNOWN = "orders.price_unknown"  # no price in the file and none in the season
+    ORDERS_BARCODE_TWICE = "orders.barcode_twice"  # the place of the other one
+    ORDERS_COLLECTED = "orders.collected"  # reference; handed out and left alone; a warning
+
+
+class Faults:
+    """Collects the faults of one file. Lines are looked up only when somebody asks for the
+    findings.
+    """
+
+    def __init__(self, file: str, line_of: LineOf | None = None) -> None:
+        self.file = file
+        self.line_of = line_of
+        self._found: list[tuple[str, FaultCode, str, int | None, tuple[str, ...]]] = []
+        self.errors = 0
+
+    def error(self, path: str, code: FaultCode, *evidence: object, line: int | None = None) -> None:
+        """Add a fault that stops the import. Give ``line`` where it is known already."""
+        self.errors += 1
+        self._add("error", path, code, evidence, line)
+
+    def warning(
+        self, path: str, code: FaultCode, *evidence: object, line: int | None = None
+    ) -> None:
+        """Add something a person should see and the import can live with."""
+        self._add("warning", path, code, evidence, line)
+
+    def _add(
+        self,
+        severity: str,
+        path: str,
+        code: FaultCode,
+        evidence: tuple[object, ...],
+        line: int | None,
+    ) -> None:
+        shown = tuple(_shown(item) for item in evidence)
+        self._found.append((severity, code, path, line, shown))
+
+    def findings(self) -> tuple[Finding, ...]:
+        """Return every fault in the order found."""
+        return tuple(
+            Finding(severity, code.value, self._place(path, line), evidence=evidence)
+            for severity, code, path, line, evidence in self._found
+        )
+
+    def _place(self, path: str, line: int | None) -> str:
+        if line is None and self.line_of is not None:
+            line = self.line_of(path)
+        place = self.file if line is None else f"{self.file}:{line}"
+        return f"{place} {path}" if path else place
+
+
+def _shown(item: object) -> str:
+    """Return the evidence short enough for a list and free of control characters."""
+    text = "".join(c if c.isprintable() else "�" for c in str(item))
+    return text if len(text) <= 80 else text[:79] + "…"

@@ -1,0 +1,66 @@
+"""What happened, told after it is on disk. Subscribers are called on the ledger thread, must return at once and must not raise.
+
+Nothing that may not be lost is an event: that is a print job or an outbox row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pos.ids import PerformanceId
+
+
+@dataclass(frozen=True, slots=True)
+class HouseChanged:
+    """Rights or sales of a performance changed."""
+
+    performance_id: PerformanceId
+
+
+@dataclass(frozen=True, slots=True)
+class PrintsQueued:
+    """Work waits for a printer."""
+
+    device: str
+
+
+@dataclass(frozen=True, slots=True)
+class DrawerToOpen:
+    """The reason to open the drawer is on disk. Published before ``PrintsQueued``: the drawer opens before the receipt."""
+
+    opening_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class PrintTasksChanged:
+    """A print came into doubt, failed or was settled."""
+
+
+@dataclass(frozen=True, slots=True)
+class TillChanged:
+    """A till session at this window changed its state."""
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueChanged:
+    """Halls, performances or prices were loaded."""
+
+
+Event = HouseChanged | DrawerToOpen | PrintsQueued | PrintTasksChanged | TillChanged | CatalogueChanged
+
+
+class Events:
+    """Subscribers of after-commit events."""
+
+    def __init__(self) -> None:
+        self._subscribers: list[Callable[[Event], None]] = []
+
+    def subscribe(self, subscriber: Callable[[Event], None]) -> None:
+        self._subscribers.append(subscriber)
+
+    def publish(self, events: tuple[Event, ...]) -> None:
+        """Tell every subscriber each distinct event once, in order."""
+        for event in dict.fromkeys(events):
+            for subscriber in self._subscribers:
+                subscriber(event)

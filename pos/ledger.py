@@ -1,0 +1,115 @@
+"""Double entry: the chart of accounts and how a batch is built.
+
+A batch sums to zero or it does not exist. Positive is a debit, negative a credit. Accounts follow the starter chart in
+the reference; a venue's own numbers are a mapping applied at export.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+from pos.errors import InvariantBroken
+from pos.money import Money
+from pos.records import Batch, Posting
+
+
+class Account(Enum):
+    """Where money is. Values are stable and stored."""
+
+    BANK = "1010"
+    CASH = "1020"
+    """On hand: in a till when the posting names one, otherwise in the safe."""
+    CHECKS = "1030"
+    """Undeposited."""
+    CARD_CLEARING = "1040"
+    ELSEWHERE_CLEARING = "1041"
+    """Taken by the web shop or the phone centre; settled outside this system."""
+    RECEIVABLE = "1060"
+    """What orders owe."""
+    DEFERRED_TICKETS = "2010"
+    """Per performance, earned when it has played."""
+    CERTIFICATES = "2020"
+    FACILITY_FEE = "2030"
+    OVER_SHORT = "5020"
+    ROUNDING = "5030"
+
+
+TENDER_ACCOUNT = {
+    "cash": Account.CASH,
+    "check": Account.CHECKS,
+    "card": Account.CARD_CLEARING,
+    "certificate": Account.CERTIFICATES,
+    "elsewhere": Account.ELSEWHERE_CLEARING,
+}
+"""The account a tender lands in."""
+
+
+@dataclass(slots=True)
+class Entry:
+    """Collects the lines of one batch; ``postings`` refuses to give them out unbalanced."""
+
+    batch: Batch
+    currency: str
+    _lines: list[Posting] = field(default_factory=list)
+
+    def debit(
+        self,
+        account: Account,
+        amount: Money,
+        *,
+        performance_id: str | None = None,
+        ticket_id: str | None = None,
+        tender_id: str | None = None,
+        till_id: str | None = None,
+    ) -> None:
+        """Add ``amount`` (negative for a credit); an amount of zero adds no line."""
+        if not amount:
+            return
+        self._lines.append(
+            Posting(
+                batch_id=self.batch.batch_id,
+                line=len(self._lines) + 1,
+                account=account.value,
+                amount_minor=amount.minor,
+                currency=amount.currency,
+                performance_id=performance_id,
+                order_id=self.batch.order_id,
+                ticket_id=ticket_id,
+                till_id=till_id,
+                tender_id=tender_id,
+            )
+        )
+
+    def credit(
+        self,
+        account: Account,
+        amount: Money,
+        *,
+        performance_id: str | None = None,
+        ticket_id: str | None = None,
+        tender_id: str | None = None,
+        till_id: str | None = None,
+    ) -> None:
+        """Add the opposite of ``debit``."""
+        self.debit(
+            account,
+            -amount,
+            performance_id=performance_id,
+            ticket_id=ticket_id,
+            tender_id=tender_id,
+            till_id=till_id,
+        )
+
+    def postings(self) -> tuple[Posting, ...]:
+        """Return the lines.
+
+        Raises:
+            InvariantBroken: They do not sum to zero per currency.
+        """
+        sums: dict[str, int] = {}
+        for line in self._lines:
+            sums[line.currency] = sums.get(line.currency, 0) + line.amount_minor
+        if any(sums.values()):
+            raise InvariantBroken("ledger.unbalanced", batch=self.batch.kind, sums=tuple(sums.items()))
+        return tuple(self._lines)

@@ -1,0 +1,255 @@
+"""What the box office needs from storage. ``pos/storage`` supplies it on SQLite; services see only this.
+
+A unit of work is one transaction. Leaving it without ``commit`` rolls everything back, so forgetting is safe. Thread: ledger.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from datetime import date, datetime
+from enum import Enum
+from typing import Protocol, TypeVar
+
+from pos.audit import AuditEntry
+from pos.events import Event
+from pos.hub.rights import RightsAnswer, RightsCommand
+from pos.ids import CommandId
+from pos.ledger import Entry
+from pos.machine import Machine
+from pos.ports.catalogue import CatalogueStore
+from pos.records import (
+    DayClose,
+    DrawerOpening,
+    Fact,
+    Order,
+    PrintJob,
+    SignIn,
+    Staff,
+    StaffStanding,
+    Tender,
+    Ticket,
+    Till,
+    TillClose,
+    TillCount,
+    Transition,
+)
+from pos.views.cash import Finding, Row
+
+A = TypeVar("A")
+
+
+class Commands(Protocol):
+    """First answers of commands."""
+
+    def once(
+        self, command: CommandId, kind: str, content: object, answer: type[A], act: Callable[[], A]
+    ) -> A:
+        """Return ``act()`` the first time and its stored answer at every repeat.
+
+        Raises:
+            CommandReused: The id came before with other ``kind`` or ``content``.
+        """
+        ...
+
+
+class States(Protocol):
+    """Where things stand in their machines."""
+
+    def enter(self, machine: Machine, subject_id: str, user_id: str) -> None:  # type: ignore[type-arg]
+        """Put a new subject into the machine's start state."""
+        ...
+
+    def advance(
+        self, machine: Machine, subject_id: str, trigger: Enum, user_id: str, reason: str = ""  # type: ignore[type-arg]
+    ) -> Enum:
+        """Take one arrow and return the new state.
+
+        Raises:
+            IllegalTransition: The table has no such arrow.
+            NotFound: The subject never entered the machine.
+        """
+        ...
+
+    def of(self, machine: Machine, subject_id: str) -> Enum:  # type: ignore[type-arg]
+        """Return the present state. Raises NotFound."""
+        ...
+
+    def life(self, machine: Machine, subject_id: str) -> tuple[Transition, ...]:  # type: ignore[type-arg]
+        """Return all arrows taken, oldest first."""
+        ...
+
+
+class RightsStore(Protocol):
+    """Rights to places. ``apply`` is the rights command; the rest reads, or marks rights as used by a sale."""
+
+    def apply(self, command: RightsCommand) -> RightsAnswer: ...
+    def of_seats(self, performance_id: str) -> dict[str, tuple[str, str]]:
+        """Return seat id -> (holder, cart id) for every seat that is not free."""
+        ...
+
+    def places_taken(self, performance_id: str) -> int: ...
+    def held_by_cart(self, cart_id: str) -> tuple[frozenset[tuple[str, str]], dict[str, int]]:
+        """Return ({(performance id, seat id)}, {performance id: places}) of a cart."""
+        ...
+
+    def carts(self, holder: str) -> tuple[str, ...]:
+        """Return the carts that hold rights of ``holder``."""
+        ...
+
+    def mark_sold(self, cart_id: str, holder: str) -> None:
+        """The cart's rights stay with the holder for good."""
+        ...
+
+    def occupy(self, seats: Sequence[tuple[str, str, str]]) -> None:
+        """Record (performance, seat, ticket) as the seats' live tickets. Raises SeatTaken if one has one."""
+        ...
+
+    def reissue(self, old_ticket_id: str, new_ticket_id: str) -> None:
+        """The new ticket stands for the old one's seat."""
+        ...
+
+    def live_ticket(self, performance_id: str, seat_id: str) -> str | None: ...
+
+
+class OrderStore(Protocol):
+    """Orders, tickets, tenders, prints."""
+
+    def next_number(self, name: str) -> int:
+        """Return the next number of a gapless sequence, starting at 1."""
+        ...
+
+    def order(self, order_id: str) -> Order:
+        """Raises NotFound."""
+        ...
+
+    def by_external_ref(self, external_ref: str) -> Order | None: ...
+    def tickets(self, order_id: str) -> tuple[Ticket, ...]: ...
+    def ticket(self, ticket_id: str) -> Ticket: ...
+    def tenders(self, order_id: str) -> tuple[Tender, ...]: ...
+    def remember_search(self, order_id: str, folded: str) -> None: ...
+    def find(self, words: Sequence[str], performance_id: str | None, limit: int) -> tuple[str, ...]:
+        """Return ids of orders whose folded text holds every word, newest or alphabetical by name."""
+        ...
+
+    def print_job(self, job_id: str) -> PrintJob: ...
+    def print_jobs(self, states: Sequence[str], device: str | None = None) -> tuple[tuple[PrintJob, str, str], ...]:
+        """Return (job, state, reason of its last arrow) in the order of queueing."""
+        ...
+
+    def newest_print_job(self, subject_id: str) -> tuple[PrintJob, str] | None: ...
+    def drawer_opening(self, opening_id: str) -> DrawerOpening: ...
+
+
+class PeopleStore(Protocol):
+    """Staff and their tries to sign in."""
+
+    def staff(self) -> tuple[tuple[Staff, StaffStanding], ...]:
+        """Return everybody with their newest standing, by name."""
+        ...
+
+    def pin_hash(self, user_id: str) -> str | None: ...
+    def tries_since_ok(self, user_id: str) -> tuple[SignIn, ...]:
+        """Return the tries after the last ``ok`` or ``unlock``, oldest first."""
+        ...
+
+
+class TillStore(Protocol):
+    """Till sessions and the figures of a close. Every figure is a sum over postings or a count of facts."""
+
+    def open_at(self, window_id: str) -> str | None: ...
+    def open_of(self, user_id: str) -> str | None: ...
+    def occupy(self, window_id: str, till_id: str, user_id: str) -> None:
+        """Raises TillAlreadyOpen."""
+        ...
+
+    def vacate(self, till_id: str) -> None: ...
+    def till(self, till_id: str) -> Till: ...
+    def tills_of_day(self, window_id: str, day: date) -> tuple[Till, ...]: ...
+    def counts(self, till_id: str) -> tuple[TillCount, ...]: ...
+    def close_of(self, till_id: str) -> TillClose | None: ...
+    def closes(self, window_id: str) -> tuple[TillClose, ...]: ...
+    def day_close(self, window_id: str, day: date) -> DayClose | None: ...
+    def balance(self, account: str, till_id: str) -> int:
+        """Return the sum of an account's postings of a till, minor units."""
+        ...
+
+    def by_tender(self, till_ids: Sequence[str]) -> tuple[Row, ...]: ...
+    def by_performance(self, till_ids: Sequence[str]) -> tuple[Row, ...]: ...
+    def by_price_type(self, till_ids: Sequence[str]) -> tuple[Row, ...]: ...
+    def takings(self, till_ids: Sequence[str]) -> tuple[tuple[datetime, int], ...]:
+        """Return (moment, minor units) of every sale, for the picture of the evening."""
+        ...
+
+    def account_total(self, account: str, till_ids: Sequence[str]) -> int: ...
+    def count_of(self, what: str, till_ids: Sequence[str]) -> int:
+        """Return how many ``sales``, ``tickets``, ``comps``, ``no_sales`` or ``spoiled``."""
+        ...
+
+
+class Checks(Protocol):
+    """Raw reads for ``foyer verify``; written apart from the services they check."""
+
+    def audit_chain(self) -> tuple[Finding, ...]: ...
+    def ledger(self) -> tuple[Finding, ...]: ...
+    def states(self) -> tuple[Finding, ...]: ...
+    def seats(self) -> tuple[Finding, ...]: ...
+    def orders(self) -> tuple[Finding, ...]: ...
+    def texts(self) -> Sequence[tuple[str, str]]:
+        """Return (place, text) of every stored text, for the search for card numbers."""
+        ...
+
+
+class UnitOfWork(Protocol):
+    """One transaction."""
+
+    @property
+    def commands(self) -> Commands: ...
+    @property
+    def states(self) -> States: ...
+    @property
+    def rights(self) -> RightsStore: ...
+    @property
+    def orders(self) -> OrderStore: ...
+    @property
+    def people(self) -> PeopleStore: ...
+    @property
+    def tills(self) -> TillStore: ...
+    @property
+    def catalogue(self) -> CatalogueStore: ...
+    @property
+    def checks(self) -> Checks: ...
+
+    def add(self, *facts: Fact) -> None:
+        """Append facts; they are written in the order of their tables, at the latest at ``commit``."""
+        ...
+
+    def post(self, entry: Entry) -> None:
+        """Append a batch and its postings. Raises InvariantBroken if they do not balance."""
+        ...
+
+    def audit(self, entry: AuditEntry) -> None:
+        """Append to the hash chain."""
+        ...
+
+    def publish(self, event: Event) -> None:
+        """Tell subscribers after the commit, if there is one."""
+        ...
+
+    def commit(self) -> None:
+        """Put everything on disk. Durable on return."""
+        ...
+
+
+class Storage(Protocol):
+    """A database."""
+
+    def begin(self) -> AbstractContextManager[UnitOfWork]:
+        """Open a writing transaction; it waits for no device and no network."""
+        ...
+
+    def read(self) -> AbstractContextManager[UnitOfWork]:
+        """Open a reading transaction with one consistent picture."""
+        ...
+
+    def close(self) -> None: ...

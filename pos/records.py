@@ -1,0 +1,305 @@
+"""The facts, one frozen record a table: what storage appends and never edits.
+
+Field names are column names. Money is split into ``…_minor`` with the venue's currency beside the order. Times are UTC.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """One arrow of a state machine."""
+
+    transition_id: str
+    machine: str
+    subject_id: str
+    seq: int
+    from_state: str
+    to_state: str
+    trigger: str
+    at: datetime
+    user_id: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """A balanced set of postings: the reason for them."""
+
+    batch_id: str
+    kind: str
+    business_date: date
+    at: datetime
+    user_id: str
+    window_id: str
+    till_id: str | None = None
+    order_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """One ledger line. ``amount_minor`` > 0 is a debit, < 0 a credit."""
+
+    batch_id: str
+    line: int
+    account: str
+    amount_minor: int
+    currency: str
+    performance_id: str | None = None
+    order_id: str | None = None
+    ticket_id: str | None = None
+    till_id: str | None = None
+    tender_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outbox:
+    """A fact to be carried to the hub: what kind, which one."""
+
+    outbox_id: str
+    kind: str
+    subject_id: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """An order as it was placed. ``external_ref`` names it in the system that sold it."""
+
+    order_id: str
+    order_number: str
+    window_id: str
+    channel: str
+    name: str
+    placed_at: datetime
+    business_date: date
+    currency: str
+    total_minor: int
+    user_id: str
+    till_id: str | None = None
+    receipt_number: str = ""
+    external_ref: str | None = None
+    note: str = ""
+    alternates: str = ""
+    phone: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """A right to one place. ``issue`` counts reprints; each issue is a ticket of its own with a code of its own."""
+
+    ticket_id: str
+    order_id: str
+    performance_id: str
+    seat_id: str | None
+    zone_id: str
+    price_type_id: str
+    face_minor: int
+    fee_minor: int
+    code: str
+    issue: int
+    created_at: datetime
+    position: int
+    replaces: str | None = None
+    promo_code: str = ""
+    comp_reason: str = ""
+    comp_approver: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tender:
+    """A form of payment taken. ``given_minor`` is what was handed over."""
+
+    tender_id: str
+    order_id: str
+    kind: str
+    amount_minor: int
+    given_minor: int
+    currency: str
+    at: datetime
+    user_id: str
+    till_id: str | None = None
+    reference: str = ""
+    payer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintJob:
+    """One piece of paper wanted. ``subject_id`` is a ticket or an order (receipt)."""
+
+    job_id: str
+    kind: str
+    subject_id: str
+    device: str
+    order_id: str
+    position: int
+    queued_at: datetime
+    copy: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DrawerOpening:
+    """The reason to open a drawer, on disk before the pulse."""
+
+    opening_id: str
+    till_id: str | None
+    reason: str
+    note: str
+    subject_id: str
+    at: datetime
+    user_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class DrawerOutcome:
+    """What the drawer did after a kick."""
+
+    opening_id: str
+    sent: bool
+    seen_open: bool | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Till:
+    """A till session as it was opened."""
+
+    till_id: str
+    window_id: str
+    user_id: str
+    opened_at: datetime
+    business_date: date
+    currency: str
+    float_minor: int
+    sheet: str
+    """The counted float as a ``CountSheet`` in JSON."""
+
+
+@dataclass(frozen=True, slots=True)
+class TillCount:
+    """One blind count."""
+
+    count_id: str
+    till_id: str
+    attempt: int
+    at: datetime
+    user_id: str
+    sheet: str
+    total_minor: int
+    expected_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class TillClose:
+    """A till locked by a second person; ``report`` is the Z report in JSON, as it was printed."""
+
+    till_id: str
+    z_number: int
+    window_id: str
+    at: datetime
+    user_id: str
+    approved_by: str
+    reason: str
+    counted_minor: int
+    expected_minor: int
+    report: str
+
+
+@dataclass(frozen=True, slots=True)
+class DayClose:
+    """A business day locked."""
+
+    window_id: str
+    business_date: date
+    at: datetime
+    user_id: str
+    approved_by: str
+    report: str
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """A person who works here. Identity only; what changes is in ``StaffStanding`` and ``Credential``."""
+
+    user_id: str
+    name: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StaffStanding:
+    """Role, language and whether enabled, from this moment on; the newest counts."""
+
+    standing_id: str
+    user_id: str
+    role: str
+    locale: str
+    enabled: bool
+    at: datetime
+    by_user: str
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """An argon2id hash of a PIN; the newest counts."""
+
+    credential_id: str
+    user_id: str
+    pin_hash: str
+    at: datetime
+    by_user: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """One try to prove who one is: ``ok``, ``wrong``, ``locked``, ``unlock`` or ``out``."""
+
+    sign_in_id: str
+    user_id: str
+    window_id: str
+    purpose: str
+    outcome: str
+    at: datetime
+    by_user: str
+
+
+@dataclass(frozen=True, slots=True)
+class RightEvent:
+    """One change of a right to places, as the rights command made it."""
+
+    event_id: str
+    performance_id: str
+    seat_id: str | None
+    places: int
+    what: str
+    holder: str
+    cart_id: str
+    command_id: str
+    at: datetime
+
+
+Fact = (
+    Batch
+    | Posting
+    | Outbox
+    | Order
+    | Ticket
+    | Tender
+    | PrintJob
+    | DrawerOpening
+    | DrawerOutcome
+    | Till
+    | TillCount
+    | TillClose
+    | DayClose
+    | Staff
+    | StaffStanding
+    | Credential
+    | SignIn
+    | RightEvent
+    | Transition
+)

@@ -1,0 +1,121 @@
+"""The SQLite database of a window: opening, pragmas, schema version, and the environment's failures by name.
+
+WAL with ``synchronous=FULL``: a committed sale survives a power cut. Foreign keys on. A newer schema refuses to open; an
+older one is migrated (Alembic is loaded only then).
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.engine import Connection, Engine, ExceptionContext
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from pos.errors import (
+    StorageCorrupt,
+    StorageFull,
+    StorageLocked,
+    StorageNewer,
+    StorageNotWritable,
+    StorageTrouble,
+)
+from pos.storage.schema import SCHEMA_VERSION, metadata, refuse_edits
+
+APPLICATION_ID = 0x464F5952
+"""``FOYR``, in SQLite's application_id: tells our files from others."""
+
+BUSY_TIMEOUT_MS = 2_000
+"""How long a statement waits for another program's lock before it says so."""
+
+_TROUBLES: tuple[tuple[str, type[StorageTrouble]], ...] = (
+    ("SQLITE_FULL", StorageFull),
+    ("SQLITE_BUSY", StorageLocked),
+    ("SQLITE_LOCKED", StorageLocked),
+    ("SQLITE_CORRUPT", StorageCorrupt),
+    ("SQLITE_NOTADB", StorageCorrupt),
+    ("SQLITE_READONLY", StorageNotWritable),
+    ("SQLITE_CANTOPEN", StorageNotWritable),
+    ("SQLITE_PERM", StorageNotWritable),
+    ("SQLITE_IOERR", StorageTrouble),
+)
+
+
+def trouble_of(error: BaseException | None, path: str) -> StorageTrouble | None:
+    """Return what the environment did to us, or None when ``error`` is our own bug."""
+    name = getattr(error, "sqlite_errorname", "") or ""
+    for prefix, trouble in _TROUBLES:
+        if name.startswith(prefix):
+            return trouble(file=Path(path).name, reason=name)
+    return None
+
+
+def open_engine(path: Path, *, busy_timeout_ms: int = BUSY_TIMEOUT_MS) -> Engine:
+    """Return an engine on the database at ``path``, created or migrated to the present schema.
+
+    Raises:
+        StorageNewer: The file was written by a newer version.
+        StorageCorrupt: The file is damaged or is no database of ours.
+        StorageNotWritable: The folder or file cannot be written.
+        StorageFull, StorageLocked: As named.
+    """
+    engine = sa.create_engine(f"sqlite:///{path}", pool_reset_on_return="rollback")
+
+    @event.listens_for(engine, "connect")
+    def _pragmas(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
+        connection.isolation_level = None
+        connection.execute(f"PRAGMA busy_timeout={busy_timeout_ms:d}")
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute("PRAGMA foreign_keys=ON")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        reading = connection.get_execution_options().get("reading", False)
+        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+    @event.listens_for(engine, "handle_error")
+    def _name_trouble(context: ExceptionContext) -> None:
+        trouble = trouble_of(context.original_exception, str(path))
+        if trouble is not None:
+            raise trouble from context.original_exception
+
+    try:
+        _prepare(engine, path)
+    except BaseException:
+        engine.dispose()
+        raise
+    return engine
+
+
+def _prepare(engine: Engine, path: Path) -> None:
+    try:
+        with engine.connect() as connection:
+            version = int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
+            owner = int(connection.exec_driver_sql("PRAGMA application_id").scalar_one())
+            empty = not connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar_one()
+    except sqlite3.Error as error:  # raised before SQLAlchemy can wrap it: while connecting
+        raise trouble_of(error, str(path)) or StorageTrouble(file=path.name) from error
+    if empty:
+        _create(engine)
+    elif owner != APPLICATION_ID:
+        raise StorageCorrupt(file=path.name, reason="not_ours")
+    elif version > SCHEMA_VERSION:
+        raise StorageNewer(file=path.name, theirs=version, ours=SCHEMA_VERSION)
+    elif version < SCHEMA_VERSION:
+        from pos.storage.migrations import migrate
+
+        migrate(engine, version)
+
+
+def _create(engine: Engine) -> None:
+    with engine.begin() as connection:
+        metadata.create_all(connection)
+        for table in metadata.sorted_tables:
+            if table.info.get("fact"):
+                for trigger in refuse_edits(table):
+                    connection.exec_driver_sql(trigger)
+        connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
+        connection.exec_driver_sql(f"PRAGMA user_version={SCHEMA_VERSION}")

@@ -1,0 +1,132 @@
+"""Orders, tickets, tenders and print jobs on SQLite."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import sqlalchemy as sa
+
+from pos.errors import NotFound
+from pos.records import DrawerOpening, Order, PrintJob, Tender, Ticket
+from pos.storage import schema
+
+if TYPE_CHECKING:
+    from pos.storage.unit_of_work import SqlUnitOfWork
+
+R = TypeVar("R")
+
+
+class SqlOrders:
+    """See ``pos.ports.storage.OrderStore``."""
+
+    def __init__(self, uow: SqlUnitOfWork) -> None:
+        self._uow = uow
+
+    def next_number(self, name: str) -> int:
+        table = schema.counter
+        value = self._uow.execute(sa.select(table.c.value).where(table.c.name == name)).scalar()
+        if value is None:
+            self._uow.execute(sa.insert(table), {"name": name, "value": 1})
+            return 1
+        self._uow.execute(sa.update(table).where(table.c.name == name).values(value=value + 1))
+        return int(value) + 1
+
+    def _one(self, record: type[R], kind: str, column: str, key: str) -> R:
+        table = schema.FACT_TABLES[record]
+        row = self._uow.execute(sa.select(table).where(table.c[column] == key)).first()
+        if row is None:
+            raise NotFound(kind=kind, key=key)
+        return record(**row._mapping)
+
+    def _many(self, record: type[R], *where: sa.ColumnElement[bool], by: Any) -> tuple[R, ...]:
+        table = schema.FACT_TABLES[record]
+        rows = self._uow.execute(sa.select(table).where(*where).order_by(by))
+        return tuple(record(**row._mapping) for row in rows)
+
+    def order(self, order_id: str) -> Order:
+        return self._one(Order, "order", "order_id", order_id)
+
+    def by_external_ref(self, external_ref: str) -> Order | None:
+        found = self._many(
+            Order, schema.order.c.external_ref == external_ref, by=schema.order.c.order_id
+        )
+        return found[0] if found else None
+
+    def tickets(self, order_id: str) -> tuple[Ticket, ...]:
+        table = schema.ticket
+        return self._many(Ticket, table.c.order_id == order_id, by=table.c.position)
+
+    def ticket(self, ticket_id: str) -> Ticket:
+        return self._one(Ticket, "ticket", "ticket_id", ticket_id)
+
+    def tenders(self, order_id: str) -> tuple[Tender, ...]:
+        table = schema.tender
+        return self._many(Tender, table.c.order_id == order_id, by=table.c.tender_id)
+
+    def remember_search(self, order_id: str, folded: str) -> None:
+        self._uow.execute(
+            sa.insert(schema.order_search), {"order_id": order_id, "folded": folded}
+        )
+
+    def find(
+        self, words: Sequence[str], performance_id: str | None, limit: int
+    ) -> tuple[str, ...]:
+        search, order, ticket = schema.order_search, schema.order, schema.ticket
+        statement = (
+            sa.select(order.c.order_id)
+            .join(search, search.c.order_id == order.c.order_id)
+            .where(*(search.c.folded.contains(word, autoescape=True) for word in words))
+        )
+        if performance_id is not None:
+            chosen = sa.select(ticket.c.order_id).where(ticket.c.performance_id == performance_id)
+            statement = statement.where(order.c.order_id.in_(chosen))
+        by = (search.c.folded, order.c.order_id) if performance_id else (order.c.order_id.desc(),)
+        rows = self._uow.execute(statement.order_by(*by).limit(limit))
+        return tuple(row.order_id for row in rows)
+
+    def print_job(self, job_id: str) -> PrintJob:
+        return self._one(PrintJob, "print_job", "job_id", job_id)
+
+    def print_jobs(
+        self, states: Sequence[str], device: str | None = None
+    ) -> tuple[tuple[PrintJob, str, str], ...]:
+        job, state, arrow = schema.print_job, schema.current_state, schema.transition
+        statement = (
+            sa.select(job, state.c.state, arrow.c.reason)
+            .select_from(state)
+            .join(job, job.c.job_id == state.c.subject_id)
+            .join(
+                arrow,
+                sa.and_(
+                    arrow.c.machine == "print",
+                    arrow.c.subject_id == state.c.subject_id,
+                    arrow.c.seq == state.c.seq,
+                ),
+            )
+            .where(state.c.machine == "print", state.c.state.in_(states))
+            .order_by(job.c.queued_at, job.c.position, job.c.job_id)
+        )
+        if device is not None:
+            statement = statement.where(job.c.device == device)
+        names = [column.name for column in job.c]
+        return tuple(
+            (PrintJob(**{name: row._mapping[name] for name in names}), row.state, row.reason)
+            for row in self._uow.execute(statement)
+        )
+
+    def newest_print_job(self, subject_id: str) -> tuple[PrintJob, str] | None:
+        job, state = schema.print_job, schema.current_state
+        row = self._uow.execute(
+            sa.select(job, state.c.state)
+            .join(state, state.c.subject_id == job.c.job_id)
+            .where(job.c.subject_id == subject_id, state.c.machine == "print")
+            .order_by(job.c.job_id.desc())
+            .limit(1)
+        ).first()
+        if row is None:
+            return None
+        return PrintJob(**{column.name: row._mapping[column.name] for column in job.c}), row.state
+
+    def drawer_opening(self, opening_id: str) -> DrawerOpening:
+        return self._one(DrawerOpening, "drawer_opening", "opening_id", opening_id)

@@ -1,0 +1,250 @@
+"""Rights to places on SQLite: the rights command, and the seats' live tickets.
+
+The command is all or nothing inside its transaction. The primary keys of ``seat_right`` and ``live_seat`` are the last
+line: a seat with two holders or two live tickets cannot be written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+
+from pos.errors import InvariantBroken, SeatTaken
+from pos.hub.rights import Refusal, RightsAnswer, RightsCommand
+from pos.records import RightEvent
+from pos.storage.schema import live_seat, place_right, seat_right
+
+if TYPE_CHECKING:
+    from pos.storage.unit_of_work import SqlUnitOfWork
+
+_CHUNK = 500
+"""Seats asked about in one statement; SQLite allows 32,766 parameters."""
+
+
+class SqlRights:
+    """See ``pos.ports.storage.RightsStore``."""
+
+    def __init__(self, uow: SqlUnitOfWork) -> None:
+        self._uow = uow
+
+    def apply(self, command: RightsCommand) -> RightsAnswer:
+        return self._uow.commands.once(
+            command.command_id, "rights", command, RightsAnswer, lambda: self._apply(command)
+        )
+
+    def _apply(self, command: RightsCommand) -> RightsAnswer:
+        refused = tuple(
+            Refusal(seat, holder) for seat, holder in self._others(command, command.take)
+        )
+        capacity_left = self._capacity_left(command)
+        if refused or command.take_places > capacity_left:
+            return RightsAnswer(granted=False, refused=refused, places_left=capacity_left)
+        self._take(command)
+        self._give_back(command)
+        change = command.take_places - command.give_places
+        if change:
+            self._move_places(command, change)
+        return RightsAnswer(granted=True, places_left=capacity_left - change)
+
+    def _others(self, command: RightsCommand, seats: Sequence[str]) -> list[tuple[str, str]]:
+        """Return (seat, holder) of those seats that are not free for the command's holder and cart."""
+        table = seat_right
+        found: list[tuple[str, str]] = []
+        for start in range(0, len(seats), _CHUNK):
+            rows = self._uow.execute(
+                sa.select(table.c.seat_id, table.c.holder).where(
+                    table.c.performance_id == command.performance_id,
+                    table.c.seat_id.in_(seats[start : start + _CHUNK]),
+                )
+            )
+            found += [(row.seat_id, row.holder) for row in rows]
+        return found
+
+    def _capacity_left(self, command: RightsCommand) -> int:
+        if not command.take_places and not command.give_places:
+            return 0
+        hall = self._uow.catalogue.hall_of(command.performance_id)
+        return hall.places - self.places_taken(command.performance_id)
+
+    def _take(self, command: RightsCommand) -> None:
+        if not command.take:
+            return
+        now = self._uow.clock.now()
+        self._uow.execute(
+            sa.insert(seat_right),
+            [
+                {
+                    "performance_id": command.performance_id,
+                    "seat_id": seat,
+                    "holder": command.holder,
+                    "cart_id": command.cart_id,
+                    "since": now,
+                }
+                for seat in command.take
+            ],
+        )
+        self._log(command, command.take, "take")
+
+    def _give_back(self, command: RightsCommand) -> None:
+        table = seat_right
+        for start in range(0, len(command.give_back), _CHUNK):
+            seats = command.give_back[start : start + _CHUNK]
+            gone = self._uow.execute(
+                sa.delete(table).where(
+                    table.c.performance_id == command.performance_id,
+                    table.c.seat_id.in_(seats),
+                    table.c.holder == command.holder,
+                    table.c.cart_id == command.cart_id,
+                )
+            )
+            if gone.rowcount != len(seats):
+                raise InvariantBroken("rights.gave_back_what_it_had_not", seats=len(seats))
+        self._log(command, command.give_back, "give_back")
+
+    def _move_places(self, command: RightsCommand, change: int) -> None:
+        table = place_right
+        mine = (
+            table.c.performance_id == command.performance_id,
+            table.c.holder == command.holder,
+            table.c.cart_id == command.cart_id,
+        )
+        had = self._uow.execute(sa.select(table.c.places).where(*mine)).scalar()
+        if (had or 0) + change < 0:
+            raise InvariantBroken("rights.gave_back_what_it_had_not", places=change)
+        if had is None:
+            self._uow.execute(
+                sa.insert(table),
+                {
+                    "performance_id": command.performance_id,
+                    "holder": command.holder,
+                    "cart_id": command.cart_id,
+                    "places": change,
+                },
+            )
+        elif had + change == 0:
+            self._uow.execute(sa.delete(table).where(*mine))
+        else:
+            self._uow.execute(sa.update(table).where(*mine).values(places=had + change))
+        self._log(command, (None,), "take" if change > 0 else "give_back", abs(change))
+
+    def _log(
+        self, command: RightsCommand, seats: Sequence[str | None], what: str, places: int = 1
+    ) -> None:
+        uow = self._uow
+        now = uow.clock.now()
+        uow.add(
+            *(
+                RightEvent(
+                    event_id=uow.ids.new(),
+                    performance_id=command.performance_id,
+                    seat_id=seat,
+                    places=places,
+                    what=what,
+                    holder=command.holder,
+                    cart_id=command.cart_id,
+                    command_id=command.command_id,
+                    at=now,
+                )
+                for seat in seats
+            )
+        )
+
+    def of_seats(self, performance_id: str) -> dict[str, tuple[str, str]]:
+        table = seat_right
+        rows = self._uow.execute(
+            sa.select(table.c.seat_id, table.c.holder, table.c.cart_id).where(
+                table.c.performance_id == performance_id
+            )
+        )
+        return {row.seat_id: (row.holder, row.cart_id) for row in rows}
+
+    def places_taken(self, performance_id: str) -> int:
+        table = place_right
+        taken = self._uow.execute(
+            sa.select(sa.func.coalesce(sa.func.sum(table.c.places), 0)).where(
+                table.c.performance_id == performance_id
+            )
+        ).scalar_one()
+        return int(taken)
+
+    def held_by_cart(self, cart_id: str) -> tuple[frozenset[tuple[str, str]], dict[str, int]]:
+        seats = self._uow.execute(
+            sa.select(seat_right.c.performance_id, seat_right.c.seat_id).where(
+                seat_right.c.cart_id == cart_id
+            )
+        )
+        places = self._uow.execute(
+            sa.select(place_right.c.performance_id, place_right.c.places).where(
+                place_right.c.cart_id == cart_id
+            )
+        )
+        return (
+            frozenset((row.performance_id, row.seat_id) for row in seats),
+            {row.performance_id: row.places for row in places},
+        )
+
+    def carts(self, holder: str) -> tuple[str, ...]:
+        rows = self._uow.execute(
+            sa.union(
+                *(
+                    sa.select(table.c.cart_id).where(table.c.holder == holder, table.c.cart_id != "")
+                    for table in (seat_right, place_right)
+                )
+            )
+        )
+        return tuple(sorted(row.cart_id for row in rows))
+
+    def mark_sold(self, cart_id: str, holder: str) -> None:
+        self._uow.execute(
+            sa.update(seat_right).where(seat_right.c.cart_id == cart_id).values(cart_id="")
+        )
+        table = place_right
+        for row in self._uow.execute(sa.select(table).where(table.c.cart_id == cart_id)).all():
+            self._uow.execute(
+                sa.delete(table).where(
+                    table.c.performance_id == row.performance_id, table.c.cart_id == cart_id
+                )
+            )
+            self._add_places(row.performance_id, holder, row.places)
+
+    def _add_places(self, performance_id: str, holder: str, places: int) -> None:
+        table = place_right
+        mine = (
+            table.c.performance_id == performance_id,
+            table.c.holder == holder,
+            table.c.cart_id == "",
+        )
+        grown = self._uow.execute(
+            sa.update(table).where(*mine).values(places=table.c.places + places)
+        )
+        if not grown.rowcount:
+            row = {"performance_id": performance_id, "holder": holder, "cart_id": ""}
+            self._uow.execute(sa.insert(table), {**row, "places": places})
+
+    def occupy(self, seats: Sequence[tuple[str, str, str]]) -> None:
+        if not seats:
+            return
+        names = ("performance_id", "seat_id", "ticket_id")
+        rows = [dict(zip(names, seat, strict=True)) for seat in seats]
+        try:
+            self._uow.execute(sa.insert(live_seat), rows)
+        except IntegrityError:
+            raise SeatTaken(seat=seats[0][1], holder="") from None
+
+    def reissue(self, old_ticket_id: str, new_ticket_id: str) -> None:
+        self._uow.execute(
+            sa.update(live_seat)
+            .where(live_seat.c.ticket_id == old_ticket_id)
+            .values(ticket_id=new_ticket_id)
+        )
+
+    def live_ticket(self, performance_id: str, seat_id: str) -> str | None:
+        found: str | None = self._uow.execute(
+            sa.select(live_seat.c.ticket_id).where(
+                live_seat.c.performance_id == performance_id, live_seat.c.seat_id == seat_id
+            )
+        ).scalar()
+        return found

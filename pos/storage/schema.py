@@ -1,0 +1,262 @@
+"""The tables. Fact tables are generated from the records they hold; projections and rights are written out.
+
+Fact tables are append-only: on SQLite triggers refuse UPDATE and DELETE (on the hub the window's role has no such right).
+Times are integer microseconds since 1970 UTC, dates ISO text, ids 32 hex digits.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import types
+import typing
+from datetime import UTC, date, datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Dialect
+
+from pos import records
+
+SCHEMA_VERSION = 1
+"""Raised by one with every migration; kept in SQLite's ``user_version``."""
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class UtcTime(sa.types.TypeDecorator[datetime]):
+    """An aware datetime as integer microseconds since 1970 UTC."""
+
+    impl = sa.BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
+        return None if value is None else (value - _EPOCH) // timedelta(microseconds=1)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else _EPOCH + timedelta(microseconds=value)
+
+
+class IsoDate(sa.types.TypeDecorator[date]):
+    """A calendar date as ISO text."""
+
+    impl = sa.String(10)
+    cache_ok = True
+
+    def process_bind_param(self, value: date | None, dialect: Dialect) -> str | None:
+        return None if value is None else value.isoformat()
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> date | None:
+        return None if value is None else date.fromisoformat(value)
+
+
+metadata = sa.MetaData()
+
+_TYPES: dict[type, type[sa.types.TypeEngine[typing.Any]]] = {
+    str: sa.Text,
+    int: sa.BigInteger,
+    bool: sa.Boolean,
+    datetime: UtcTime,
+    date: IsoDate,
+}
+
+
+def _column(field: dataclasses.Field[typing.Any], hint: typing.Any, key: tuple[str, ...]) -> sa.Column[typing.Any]:
+    nullable = isinstance(hint, types.UnionType)
+    base = next(t for t in typing.get_args(hint) if t is not types.NoneType) if nullable else hint
+    return sa.Column(field.name, _TYPES[base](), nullable=nullable, primary_key=field.name in key)
+
+
+def fact_table(name: str, record: type, key: tuple[str, ...], *more: sa.schema.SchemaItem) -> sa.Table:
+    """Return an append-only table whose columns are the fields of ``record``."""
+    hints = typing.get_type_hints(record)
+    columns = [_column(field, hints[field.name], key) for field in dataclasses.fields(record)]
+    table = sa.Table(name, metadata, *columns, *more, info={"fact": True})
+    FACT_TABLES[record] = table
+    return table
+
+
+FACT_TABLES: dict[type, sa.Table] = {}
+
+_U, _I = sa.UniqueConstraint, sa.Index
+
+transition = fact_table(
+    "transition", records.Transition, ("transition_id",), _U("machine", "subject_id", "seq")
+)
+batch = fact_table("batch", records.Batch, ("batch_id",), _I("batch_by_till", "till_id"), _I("batch_by_date", "business_date"))
+posting = fact_table(
+    "posting",
+    records.Posting,
+    ("batch_id", "line"),
+    sa.ForeignKeyConstraint(["batch_id"], ["batch.batch_id"]),
+    _I("posting_by_order", "order_id"),
+    _I("posting_by_till", "till_id"),
+)
+outbox = fact_table("outbox", records.Outbox, ("outbox_id",))
+order = fact_table(
+    "orders",
+    records.Order,
+    ("order_id",),
+    _U("order_number"),
+    _U("external_ref"),
+    _I("order_by_till", "till_id"),
+)
+ticket = fact_table(
+    "ticket",
+    records.Ticket,
+    ("ticket_id",),
+    sa.ForeignKeyConstraint(["order_id"], ["orders.order_id"]),
+    _U("code"),
+    _I("ticket_by_order", "order_id"),
+    _I("ticket_by_performance", "performance_id"),
+)
+tender = fact_table(
+    "tender",
+    records.Tender,
+    ("tender_id",),
+    sa.ForeignKeyConstraint(["order_id"], ["orders.order_id"]),
+    _I("tender_by_order", "order_id"),
+    _I("tender_by_till", "till_id"),
+)
+print_job = fact_table(
+    "print_job",
+    records.PrintJob,
+    ("job_id",),
+    _I("print_job_by_subject", "subject_id"),
+    _I("print_job_by_order", "order_id"),
+)
+drawer_opening = fact_table("drawer_opening", records.DrawerOpening, ("opening_id",), _I("opening_by_till", "till_id"))
+drawer_outcome = fact_table(
+    "drawer_outcome",
+    records.DrawerOutcome,
+    ("opening_id",),
+    sa.ForeignKeyConstraint(["opening_id"], ["drawer_opening.opening_id"]),
+)
+till = fact_table("till", records.Till, ("till_id",))
+till_count = fact_table(
+    "till_count",
+    records.TillCount,
+    ("count_id",),
+    sa.ForeignKeyConstraint(["till_id"], ["till.till_id"]),
+    _U("till_id", "attempt"),
+)
+till_close = fact_table(
+    "till_close",
+    records.TillClose,
+    ("till_id",),
+    sa.ForeignKeyConstraint(["till_id"], ["till.till_id"]),
+    _U("window_id", "z_number"),
+)
+day_close = fact_table("day_close", records.DayClose, ("window_id", "business_date"))
+staff = fact_table("staff", records.Staff, ("user_id",), _U("name"))
+staff_standing = fact_table("staff_standing", records.StaffStanding, ("standing_id",), _I("standing_by_user", "user_id"))
+credential = fact_table("credential", records.Credential, ("credential_id",), _I("credential_by_user", "user_id"))
+sign_in = fact_table("sign_in", records.SignIn, ("sign_in_id",), _I("sign_in_by_user", "user_id"))
+right_event = fact_table("right_event", records.RightEvent, ("event_id",), _I("right_event_by_performance", "performance_id"))
+
+audit = sa.Table(
+    "audit",
+    metadata,
+    sa.Column("seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), primary_key=True),
+    sa.Column("at", UtcTime(), nullable=False),
+    sa.Column("user_id", sa.Text(), nullable=False),
+    sa.Column("window_id", sa.Text(), nullable=False),
+    sa.Column("event", sa.Text(), nullable=False),
+    sa.Column("subject_kind", sa.Text(), nullable=False),
+    sa.Column("subject_id", sa.Text(), nullable=False),
+    sa.Column("outcome", sa.Text(), nullable=False),
+    sa.Column("details", sa.Text(), nullable=False),
+    sa.Column("previous_hash", sa.Text(), nullable=False),
+    sa.Column("hash", sa.Text(), nullable=False),
+    info={"fact": True},
+)
+"""Hash-chained; see ``pos/audit.py``."""
+
+command = sa.Table(
+    "command",
+    metadata,
+    sa.Column("command_id", sa.Text(), primary_key=True),
+    sa.Column("kind", sa.Text(), nullable=False),
+    sa.Column("content_hash", sa.Text(), nullable=False),
+    sa.Column("answer", sa.Text(), nullable=False),
+    sa.Column("at", UtcTime(), nullable=False),
+    info={"fact": True},
+)
+"""First answers, so that a repeated command changes nothing."""
+
+current_state = sa.Table(
+    "current_state",
+    metadata,
+    sa.Column("machine", sa.Text(), primary_key=True),
+    sa.Column("subject_id", sa.Text(), primary_key=True),
+    sa.Column("state", sa.Text(), nullable=False),
+    sa.Column("seq", sa.BigInteger(), nullable=False),
+    sa.Index("state_by_name", "machine", "state"),
+)
+"""Projection of ``transition``; rebuilt and compared by ``foyer verify``."""
+
+live_seat = sa.Table(
+    "live_seat",
+    metadata,
+    sa.Column("performance_id", sa.Text(), primary_key=True),
+    sa.Column("seat_id", sa.Text(), primary_key=True),
+    sa.Column("ticket_id", sa.Text(), nullable=False, unique=True),
+)
+"""Projection: the one live ticket of a seat. Its primary key is the last line against selling a seat twice."""
+
+order_search = sa.Table(
+    "order_search",
+    metadata,
+    sa.Column("order_id", sa.Text(), primary_key=True),
+    sa.Column("folded", sa.Text(), nullable=False),
+)
+"""Projection: what an order is found by, without case and diacritics."""
+
+counter = sa.Table(
+    "counter",
+    metadata,
+    sa.Column("name", sa.Text(), primary_key=True),
+    sa.Column("value", sa.BigInteger(), nullable=False),
+)
+"""Projection: last number given of each gapless sequence, e.g. receipts of a window."""
+
+seat_right = sa.Table(
+    "seat_right",
+    metadata,
+    sa.Column("performance_id", sa.Text(), primary_key=True),
+    sa.Column("seat_id", sa.Text(), primary_key=True),
+    sa.Column("holder", sa.Text(), nullable=False),
+    sa.Column("cart_id", sa.Text(), nullable=False),
+    sa.Column("since", UtcTime(), nullable=False),
+    sa.Index("seat_right_by_cart", "cart_id"),
+)
+"""Who owns the right to a seat now. No row: free. ``holder``: ``window:ID``, ``channel:web``, ``hold:house``, ``kill:tech``.
+``cart_id`` is empty once sold. Written by the rights command and by nothing else (``pos/storage/rights.py``)."""
+
+place_right = sa.Table(
+    "place_right",
+    metadata,
+    sa.Column("performance_id", sa.Text(), primary_key=True),
+    sa.Column("holder", sa.Text(), primary_key=True),
+    sa.Column("cart_id", sa.Text(), primary_key=True),
+    sa.Column("places", sa.BigInteger(), nullable=False),
+)
+"""Rights to places sold by count; the sum per performance never exceeds its capacity."""
+
+open_till = sa.Table(
+    "open_till",
+    metadata,
+    sa.Column("window_id", sa.Text(), primary_key=True),
+    sa.Column("till_id", sa.Text(), nullable=False, unique=True),
+    sa.Column("user_id", sa.Text(), nullable=False, unique=True),
+)
+"""Projection: one open till a drawer, one open till a person."""
+
+
+def refuse_edits(table: sa.Table) -> tuple[str, str]:
+    """Return the SQLite triggers that keep a fact table append-only."""
+    name = table.name
+    return (
+        f"CREATE TRIGGER {name}_no_update BEFORE UPDATE ON {name} "
+        f"BEGIN SELECT RAISE(ABORT, 'append-only'); END",
+        f"CREATE TRIGGER {name}_no_delete BEFORE DELETE ON {name} "
+        f"BEGIN SELECT RAISE(ABORT, 'append-only'); END",
+    )

@@ -1,0 +1,354 @@
+"""One transaction: facts wait in memory, go to disk in the order of their tables, and events fly after the commit."""
+
+from __future__ import annotations
+
+import dataclasses
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from enum import Enum
+from functools import cached_property
+from pathlib import Path
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from pos.audit import FIRST_HASH, AuditEntry, entry_hash
+from pos.clock import Clock
+from pos.codec import digest, from_json, to_json
+from pos.errors import CommandReused, InvariantBroken, NotFound
+from pos.events import Event, Events
+from pos.ids import CommandId, Ids
+from pos.ledger import Entry
+from pos.machine import Machine
+from pos.records import Fact, Transition
+from pos.storage import schema
+from pos.storage.catalogue import SqlCatalogue
+from pos.storage.checks import SqlChecks
+from pos.storage.engine import open_engine
+from pos.storage.orders import SqlOrders
+from pos.storage.people import SqlPeople
+from pos.storage.rights import SqlRights
+from pos.storage.tills import SqlTills
+
+A = TypeVar("A")
+AnyMachine = Machine[Any, Any]
+
+_ORDER = {
+    record: position
+    for position, record in enumerate(
+        sorted(
+            schema.FACT_TABLES,
+            key=lambda record: schema.metadata.sorted_tables.index(schema.FACT_TABLES[record]),
+        )
+    )
+}
+
+
+def as_row(record: Fact) -> dict[str, Any]:
+    """Return a fact as a row of its table."""
+    return {name: getattr(record, name) for name in _FIELDS[type(record)]}
+
+
+_FIELDS: dict[type, tuple[str, ...]] = {
+    record: tuple(field.name for field in dataclasses.fields(record))
+    for record in schema.FACT_TABLES
+}
+_INSERTS = {record: sa.insert(table) for record, table in schema.FACT_TABLES.items()}
+
+
+class SqlUnitOfWork:
+    """A transaction on one connection. Made by ``SqlStorage``; lives on the ledger thread."""
+
+    def __init__(self, connection: Connection, clock: Clock, ids: Ids) -> None:
+        self.connection = connection
+        self.clock = clock
+        self.ids = ids
+        self.events: list[Event] = []
+        self.committed = False
+        self._pending: list[Fact] = []
+
+    @cached_property
+    def commands(self) -> SqlCommands:
+        return SqlCommands(self)
+
+    @cached_property
+    def states(self) -> SqlStates:
+        return SqlStates(self)
+
+    @cached_property
+    def rights(self) -> SqlRights:
+        return SqlRights(self)
+
+    @cached_property
+    def orders(self) -> SqlOrders:
+        return SqlOrders(self)
+
+    @cached_property
+    def people(self) -> SqlPeople:
+        return SqlPeople(self)
+
+    @cached_property
+    def tills(self) -> SqlTills:
+        return SqlTills(self)
+
+    @cached_property
+    def catalogue(self) -> SqlCatalogue:
+        return SqlCatalogue(self)
+
+    @cached_property
+    def checks(self) -> SqlChecks:
+        return SqlChecks(self)
+
+    def add(self, *facts: Fact) -> None:
+        self._pending.extend(facts)
+
+    def post(self, entry: Entry) -> None:
+        self.add(entry.batch, *entry.postings())
+
+    def audit(self, entry: AuditEntry) -> None:
+        table = schema.audit
+        last = self.execute(
+            sa.select(table.c.seq, table.c.hash).order_by(table.c.seq.desc()).limit(1)
+        ).first()
+        seq, previous = (last.seq + 1, last.hash) if last else (1, FIRST_HASH)
+        self.execute(
+            sa.insert(table),
+            {
+                "seq": seq,
+                **{field.name: getattr(entry, field.name) for field in dataclasses.fields(entry)},
+                "previous_hash": previous,
+                "hash": entry_hash(previous, seq, entry),
+            },
+        )
+
+    def publish(self, event: Event) -> None:
+        self.events.append(event)
+
+    def flush(self) -> None:
+        """Write what waits, table by table, so that queries of this transaction see it."""
+        if not self._pending and not self.states.dirty:
+            return
+        self.states.flush()
+        waiting, self._pending = self._pending, []
+        waiting.sort(key=lambda fact: _ORDER[type(fact)])
+        start = 0
+        while start < len(waiting):
+            kind = type(waiting[start])
+            end = start
+            while end < len(waiting) and type(waiting[end]) is kind:
+                end += 1
+            rows = [as_row(fact) for fact in waiting[start:end]]
+            self.connection.execute(_INSERTS[kind], rows)
+            start = end
+
+    def execute(
+        self, statement: sa.Executable, parameters: Any = None
+    ) -> sa.CursorResult[Any]:
+        """Run a statement after everything that waits has been written."""
+        self.flush()
+        return self.connection.execute(statement, parameters)  # type: ignore[return-value]
+
+    def commit(self) -> None:
+        self.flush()
+        self.connection.commit()
+        self.committed = True
+
+
+class SqlCommands:
+    """First answers in the ``command`` table."""
+
+    def __init__(self, uow: SqlUnitOfWork) -> None:
+        self._uow = uow
+
+    def once(
+        self,
+        command: CommandId,
+        kind: str,
+        content: object,
+        answer: type[A],
+        act: Callable[[], A],
+    ) -> A:
+        table = schema.command
+        content_hash = digest(content)
+        row = self._uow.execute(
+            sa.select(table.c.kind, table.c.content_hash, table.c.answer).where(
+                table.c.command_id == command
+            )
+        ).first()
+        if row is not None:
+            if (row.kind, row.content_hash) != (kind, content_hash):
+                raise CommandReused(kind=kind)
+            return from_json(row.answer, answer)
+        result = act()
+        self._uow.execute(
+            sa.insert(table),
+            {
+                "command_id": command,
+                "kind": kind,
+                "content_hash": content_hash,
+                "answer": to_json(result),
+                "at": self._uow.clock.now(),
+            },
+        )
+        return result
+
+
+class SqlStates:
+    """Transitions and their projection; changes wait in memory until the flush."""
+
+    def __init__(self, uow: SqlUnitOfWork) -> None:
+        self._uow = uow
+        self._known: dict[tuple[str, str], tuple[str, int]] = {}
+        self._changed: dict[tuple[str, str], None] = {}
+
+    @property
+    def dirty(self) -> bool:
+        return bool(self._changed)
+
+    def enter(self, machine: AnyMachine, subject_id: str, user_id: str) -> None:
+        self._record(machine, subject_id, 0, "", machine.start.value, "enter", user_id, "")
+
+    def advance(
+        self,
+        machine: AnyMachine,
+        subject_id: str,
+        trigger: Enum,
+        user_id: str,
+        reason: str = "",
+    ) -> Enum:
+        state, seq = self._find(machine, subject_id)
+        following: Enum = machine.advance(machine.states(state), trigger)
+        self._record(
+            machine, subject_id, seq + 1, state, following.value, trigger.value, user_id, reason
+        )
+        return following
+
+    def of(self, machine: AnyMachine, subject_id: str) -> Enum:
+        found: Enum = machine.states(self._find(machine, subject_id)[0])
+        return found
+
+    def life(self, machine: AnyMachine, subject_id: str) -> tuple[Transition, ...]:
+        table = schema.transition
+        rows = self._uow.execute(
+            sa.select(table)
+            .where(table.c.machine == machine.name, table.c.subject_id == subject_id)
+            .order_by(table.c.seq)
+        )
+        return tuple(Transition(**row._mapping) for row in rows)
+
+    def _find(self, machine: AnyMachine, subject_id: str) -> tuple[str, int]:
+        key = (machine.name, subject_id)
+        if key not in self._known:
+            table = schema.current_state
+            row = self._uow.connection.execute(
+                sa.select(table.c.state, table.c.seq).where(
+                    table.c.machine == machine.name, table.c.subject_id == subject_id
+                )
+            ).first()
+            if row is None:
+                raise NotFound(kind=machine.name, key=subject_id)
+            self._known[key] = (row.state, row.seq)
+        return self._known[key]
+
+    def _record(
+        self,
+        machine: AnyMachine,
+        subject_id: str,
+        seq: int,
+        before: str,
+        after: str,
+        trigger: str,
+        user_id: str,
+        reason: str,
+    ) -> None:
+        uow = self._uow
+        uow.add(
+            Transition(
+                transition_id=uow.ids.new(),
+                machine=machine.name,
+                subject_id=subject_id,
+                seq=seq,
+                from_state=before,
+                to_state=after,
+                trigger=trigger,
+                at=uow.clock.now(),
+                user_id=user_id,
+                reason=reason,
+            )
+        )
+        key = (machine.name, subject_id)
+        self._known[key] = (after, seq)
+        self._changed[key] = None
+
+    def flush(self) -> None:
+        if not self._changed:
+            return
+        rows = [
+            {"machine": key[0], "subject_id": key[1], "state": state, "seq": seq}
+            for key in self._changed
+            for state, seq in [self._known[key]]
+        ]
+        self._changed.clear()
+        self._uow.connection.execute(_UPSERT_STATE, rows)
+
+
+def _upsert_state() -> sa.Executable:
+    from sqlalchemy.dialects.sqlite import insert
+
+    statement = insert(schema.current_state)
+    return statement.on_conflict_do_update(
+        index_elements=["machine", "subject_id"],
+        set_={"state": statement.excluded.state, "seq": statement.excluded.seq},
+    )
+
+
+_UPSERT_STATE = _upsert_state()
+
+
+class SqlStorage:
+    """A window's database. ``begin`` and ``read`` belong to the thread that opened it."""
+
+    def __init__(self, path: Path, clock: Clock, ids: Ids, events: Events) -> None:
+        """Open or create the database.
+
+        Raises:
+            StorageTrouble: See ``open_engine``.
+        """
+        self.path = path
+        self._clock = clock
+        self._ids = ids
+        self._events = events
+        self._engine = open_engine(path)
+        self._connection = self._engine.connect()
+        self._reader = self._engine.connect().execution_options(reading=True)
+        self._thread = threading.get_ident()
+
+    @contextmanager
+    def begin(self) -> Iterator[SqlUnitOfWork]:
+        yield from self._open(self._connection)
+
+    @contextmanager
+    def read(self) -> Iterator[SqlUnitOfWork]:
+        yield from self._open(self._reader)
+
+    def _open(self, connection: Connection) -> Iterator[SqlUnitOfWork]:
+        if threading.get_ident() != self._thread:
+            raise InvariantBroken("storage.wrong_thread")
+        uow = SqlUnitOfWork(connection, self._clock, self._ids)
+        connection.begin()
+        try:
+            yield uow
+        finally:
+            if connection.in_transaction():
+                connection.rollback()
+        if uow.committed:
+            self._events.publish(tuple(uow.events))
+
+    def close(self) -> None:
+        """Close the file; what was committed is on disk."""
+        self._reader.close()
+        self._connection.close()
+        self._engine.dispose()
+
