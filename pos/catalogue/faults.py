@@ -126,15 +126,19 @@ class Faults:
         self._found.append((severity, code, path, line, shown))
 
     def findings(self) -> tuple[Finding, ...]:
-        """Return every fault in the order found."""
+        """Return every fault, by line; those of one line, or without one, in the order found."""
+        line_of = self.line_of or (lambda _: None)
+        placed = [
+            (line if line is not None else line_of(path), severity, code, path, evidence)
+            for severity, code, path, line, evidence in self._found
+        ]
+        placed.sort(key=lambda fault: fault[0] or 0)
         return tuple(
             Finding(severity, code.value, self._place(path, line), evidence=evidence)
-            for severity, code, path, line, evidence in self._found
+            for line, severity, code, path, evidence in placed
         )
 
     def _place(self, path: str, line: int | None) -> str:
-        if line is None and self.line_of is not None:
-            line = self.line_of(path)
         place = self.file if line is None else f"{self.file}:{line}"
         return f"{place} {path}" if path else place
 

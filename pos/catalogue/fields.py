@@ -45,9 +45,10 @@ class Fields:
         self.faults = faults
         self._taken: set[str] = {REPEATED}
         self._table: Mapping[str, Any] = {}
+        self._is_table = isinstance(value, dict)
         if isinstance(value, dict):
             self._table = value
-        else:
+        else:  # one fault is enough: its keys are not missed
             self.faults.error(path, FaultCode.FIELD_WRONG_TYPE, "table", kind_of(value))
         for key in self._table.get(REPEATED, ()):
             self.faults.error(child(path, key), FaultCode.FIELD_REPEATED)
@@ -78,7 +79,7 @@ class Fields:
         """Return the parsed value, or None when it is absent (a fault when ``required``)."""
         self._taken.add(key)
         if key not in self._table:
-            if required:
+            if required and self._is_table:
                 self.fault(key, FaultCode.FIELD_MISSING)
             return None
         return self._table[key]
@@ -118,13 +119,13 @@ class Fields:
         return tuple(value for value in found if isinstance(value, str))
 
     def choice(self, key: str, options: Iterable[str], default: str | None = None) -> str:
-        """Return one of ``options``."""
+        """Return one of ``options``; after a fault the default or nothing."""
         value = self._typed(key, (str,), "text", required=default is None)
         allowed = tuple(options)
         if value is not None and value not in allowed:
             self.fault(key, FaultCode.FIELD_NOT_ONE_OF, value, ", ".join(allowed))
             value = None
-        return str(value) if value is not None else (default or allowed[0])
+        return str(value) if value is not None else (default or "")
 
     def number(
         self,
