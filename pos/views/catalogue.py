@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 
@@ -37,13 +37,15 @@ class SeatView:
 
 @dataclass(frozen=True, slots=True)
 class LabelView:
-    """A word on the plan: section name, row letter, STAGE. ``size`` in plan units."""
+    """A word on the plan: section name, row letter, STAGE; its middle is at ``x``, ``y``. ``size`` in plan units."""
 
     text: str
     x: float
     y: float
     size: float
     colour: str = ""
+    rotation: float = 0.0
+    """Degrees clockwise about the middle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +84,20 @@ class HallView:
     places: int
     """Places sold by count; 0 for a reserved hall."""
 
+    _by_id: dict[SeatId, SeatView] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    def __post_init__(self) -> None:
+        self._by_id.update((seat.seat_id, seat) for seat in self.seats)
+
     @property
     def general_admission(self) -> bool:
         return self.places > 0
+
+    def seat(self, seat_id: SeatId) -> SeatView | None:
+        """Return the seat, or None when the hall has no such seat."""
+        return self._by_id.get(seat_id)
 
 
 @dataclass(frozen=True, slots=True)
