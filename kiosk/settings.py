@@ -276,7 +276,7 @@ def _value_fault(key: Key, value: object) -> tuple[str, str]:
         return "wrong_type", {str: "text", int: "number", bool: "true_or_false"}[key.type]
     if isinstance(value, str):
         return _text_fault(key, value)
-    if isinstance(value, int) and key.least is not None and key.most is not None:
+    if key.least is not None and key.most is not None:
         inside = key.least <= value <= key.most
         return ("", "") if inside else ("out_of_range", f"{key.least}-{key.most}")
     return "", ""
