@@ -1,7 +1,8 @@
 """An act at the window happens once, however often the button is touched.
 
-A cashier taps twice, or taps again because the disk was busy. Every command to the box office carries an id; this keeps
-the id of one act until the act is over, so that a second try of the same act is the same command.
+A cashier taps twice, or taps again because the disk was busy. Every command to the box office
+carries an id; this keeps the id of one act until the act is over, so that a second try of the same
+act is the same command.
 """
 
 from __future__ import annotations
@@ -25,10 +26,11 @@ class Act:
         """Start the act, or say that it is under way already.
 
         Args:
-            content: What the act is about. The same content after a failure gets the id of the failed try.
+            content: What the act is about. The same content after a failure gets the id of the
+                failed try.
 
-        Returns:
-            The command id to act under, or None: the act before is still under way and nothing may be sent.
+        Returns: The command id to act under, or None: the act before is still under way and nothing
+            may be sent.
         """
         if self.under_way:
             return None
@@ -36,7 +38,8 @@ class Act:
         return self.command(content)
 
     def command(self, content: Hashable) -> CommandId:
-        """Return the id this content is or would be sent under, without starting; an approval is made out to it."""
+        """Return the id this content is or would be sent under, without starting; an approval is
+        made out to it."""
         if self._command is None or content != self._content:
             self._content, self._command = content, CommandId(self._ids.new())
         return self._command
@@ -47,8 +50,8 @@ class Act:
         self._command = None
 
     def failed(self, error: PosError) -> None:
-        """The act came back with nothing done. Only a refusal is an answer: after trouble with the disk the commit may
-        stand, so the next try of the same content repeats the id."""
+        """The act came back with nothing done. Only a refusal is an answer: after trouble with the
+        disk the commit may stand, so the next try of the same content repeats the id."""
         self.under_way = False
         if isinstance(error, Refused) and error.code != "approval_needed":
             self._command = None

@@ -1,4 +1,5 @@
-"""A second person's word for one act, given at the same screen while the cashier stays signed in."""
+"""A second person's word for one act, given at the same screen while the cashier stays signed
+in."""
 
 from __future__ import annotations
 
@@ -17,7 +18,8 @@ Granted = Callable[[Approval], None]
 
 @dataclass(frozen=True, slots=True)
 class ApprovalState:
-    """``permission``: what is to be approved; None: the panel is away. ``people``: who may; ``ready``: they are known."""
+    """``permission``: what is to be approved; None: the panel is away. ``people``: who may;
+    ``ready``: they are known."""
 
     permission: Permission | None = None
     ready: bool = False
@@ -45,7 +47,8 @@ class ApprovalDesk(Presenter[ApprovalState]):
         desk.changed.append(self._desk_changed)
 
     def ask(self, permission: Permission, command: CommandId, granted: Granted) -> None:
-        """Show the panel; ``granted`` gets the approval, good for ``command`` only. Cancelling calls nothing."""
+        """Show the panel; ``granted`` gets the approval, good for ``command`` only. Cancelling
+        calls nothing."""
         self._wanted = wanted = _Wanted(permission, command, granted)
         self._now(
             permission=permission, ready=False, people=(), person=None, busy=False, refusal=None

@@ -1,7 +1,8 @@
 """The desk at this window: who sits there, what they have in hand, what they are selling.
 
-One object shared by the presenters of all rooms. GUI thread only. It holds values the ledger gave us and never asks the ledger.
-Carts are kept per person over lock and switch; a cart is dropped only when it was sold or given back.
+One object shared by the presenters of all rooms. GUI thread only. It holds values the ledger gave
+us and never asks the ledger. Carts are kept per person over lock and switch; a cart is dropped only
+when it was sold or given back.
 """
 
 from __future__ import annotations
@@ -46,9 +47,7 @@ ROOM_RIGHTS: Mapping[str, frozenset[Permission]] = MappingProxyType(
         "will_call": frozenset({Permission.HAND_OVER}),
         "orders": frozenset({Permission.SELL, Permission.REPRINT, Permission.SEE_REPORTS}),
         "till": frozenset({Permission.OPEN_TILL, Permission.NO_SALE}),
-        "close": frozenset(
-            {Permission.COUNT_TILL, Permission.APPROVE_CLOSE, Permission.CLOSE_DAY}
-        ),
+        "close": frozenset({Permission.COUNT_TILL, Permission.APPROVE_CLOSE, Permission.CLOSE_DAY}),
     }
 )
 """A room is shown to whoever holds one of its rights. In the order of the rail."""
@@ -67,6 +66,7 @@ class Desk:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self.changed: list[Callable[[], None]] = []
+        self.walks: list[Callable[[str], None]] = []
         self.presence = Presence.NOBODY
         self.company: CompanyView | None = None
         self.performances: tuple[PerformanceView, ...] = ()
@@ -83,6 +83,12 @@ class Desk:
         """Call everyone who watches."""
         for callback in tuple(self.changed):
             callback()
+
+    def walk_to(self, room: str) -> None:
+        """Ask for another room: a fix lies there. ``room`` is a key of ``ROOM_RIGHTS``, or
+        ``print_tasks``."""
+        for callback in tuple(self.walks):
+            callback(room)
 
     # ---- people ----
 
@@ -133,10 +139,6 @@ class Desk:
     def carts(self) -> Mapping[UserId, CartView]:
         """Every cart that is kept here."""
         return MappingProxyType(self._carts)
-
-    def cart_of(self, user_id: UserId) -> CartView | None:
-        """Return the cart kept for a person, who need not be signed in."""
-        return self._carts.get(user_id)
 
     def keep_cart(self, user_id: UserId, cart: CartView) -> None:
         """Put a cart's new state, or a new cart, before its owner."""
@@ -197,8 +199,7 @@ class Desk:
     def is_tonight(self, performance: PerformanceView) -> bool:
         """Return whether a performance belongs to the business day that is now."""
         return (
-            self.company is not None
-            and self._business_day(performance.starts_at) == self.today()
+            self.company is not None and self._business_day(performance.starts_at) == self.today()
         )
 
     def _business_day(self, moment: datetime) -> date:

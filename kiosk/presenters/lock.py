@@ -1,4 +1,5 @@
-"""The screen locks after idle with the cart kept; the same person comes back by PIN, or another takes the window."""
+"""The screen locks after idle with the cart kept; the same person comes back by PIN, or another
+takes the window."""
 
 from __future__ import annotations
 
@@ -16,7 +17,8 @@ IDLE_S = 300.0
 
 @dataclass(frozen=True, slots=True)
 class LockState:
-    """``locked``: the lock screen covers the work. ``name``: who is away. ``tickets``: how many wait in their cart."""
+    """``locked``: the lock screen covers the work. ``name``: who is away. ``tickets``: how many
+    wait in their cart."""
 
     locked: bool = False
     name: str = ""
@@ -60,7 +62,8 @@ class Lock(Presenter[LockState]):
         )
 
     def switch(self) -> None:
-        """Somebody else takes the window: the sign-in screen comes, the cart of the one who left is kept."""
+        """Somebody else takes the window: the sign-in screen comes, the cart of the one who left is
+        kept."""
         session = self._desk.session
         if session is None or self.state.busy:
             return

@@ -1,7 +1,8 @@
-"""How a presenter and its screen hold together: the presenter keeps one frozen state, the screen draws it.
+"""How a presenter and its screen hold together: the presenter keeps one frozen state, the screen
+draws it.
 
-A screen asks nothing and remembers nothing a presenter should; drawing the same state in another language is how a screen
-is retranslated.
+A screen asks nothing and remembers nothing a presenter should; drawing the same state in another
+language is how a screen is retranslated.
 """
 
 from __future__ import annotations

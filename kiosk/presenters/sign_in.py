@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SignInState:
-    """``ready``: the name tiles are known. ``person``: whose PIN is wanted; None asks who. ``busy``: a PIN is being
-    checked, which takes about 150 ms. ``refusal``: why the last try failed (SignInFailed, SignInLocked, StorageTrouble)."""
+    """``ready``: the name tiles are known. ``person``: whose PIN is wanted; None asks who.
+    ``busy``: a PIN is being checked, which takes about 150 ms. ``refusal``: why the last try failed
+    (SignInFailed, SignInLocked, StorageTrouble)."""
 
     ready: bool = False
     people: tuple[StaffView, ...] = ()
@@ -60,7 +61,8 @@ class SignIn(Presenter[SignInState]):
             self._now(person=None, refusal=None)
 
     def enter(self, pin: str) -> None:
-        """Try the PIN of the person chosen. A second Enter while the first is checked does nothing."""
+        """Try the PIN of the person chosen. A second Enter while the first is checked does
+        nothing."""
         person = self.state.person
         if person is None or self.state.busy:
             return

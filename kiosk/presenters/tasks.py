@@ -1,6 +1,8 @@
-"""What presenters need from the runtime: work on the ledger, timers, the drawer, a place for reports.
+"""What presenters need from the runtime: work on the ledger, timers, the drawer, a place for
+reports.
 
-The runtime supplies them (``kiosk/tasks.py`` and its neighbours); tests supply inline ones. No Qt here.
+The runtime supplies them (``kiosk/tasks.py`` and its neighbours); tests supply inline ones. No Qt
+here.
 """
 
 from __future__ import annotations
@@ -19,8 +21,9 @@ T = TypeVar("T")
 
 
 class Tasks(Protocol):
-    """Two verbs to the ledger worker. Called on the GUI thread; ``work`` runs on the ledger thread in the order of the
-    calls; exactly one of ``done`` and ``failed`` comes back on the GUI thread, later, never inside the call."""
+    """Two verbs to the ledger worker. Called on the GUI thread; ``work`` runs on the ledger thread
+    in the order of the calls; exactly one of ``done`` and ``failed`` comes back on the GUI thread,
+    later, never inside the call."""
 
     def change(
         self,
@@ -63,8 +66,9 @@ class Drawer(Protocol):
     """The way to the cash drawer."""
 
     def open(self, opening_id: str) -> None:
-        """Kick the drawer for a reason that is on disk (``SaleView.drawer_opening``); returns at once. The runtime
-        settles the outcome with ``office.tills.settle_kick`` and reports the sensor to ``Desk.drawer_seen``."""
+        """Kick the drawer for a reason that is on disk (``SaleView.drawer_opening``); returns at
+        once. The runtime settles the outcome with ``office.tills.settle_kick`` and reports the
+        sensor to ``Desk.drawer_seen``."""
         ...
 
 
@@ -72,5 +76,6 @@ class Reports(Protocol):
     """Where Z and X reports go."""
 
     def save(self, view: TillReportView) -> Path:
-        """Write the report as PDF and return its place. Takes a second or so: called on the ledger thread only."""
+        """Write the report as PDF and return its place. Takes a second or so: called on the ledger
+        thread only."""
         ...

@@ -1,0 +1,200 @@
+"""The cart column: what the patron is about to buy, at what price, and the ways to pay.
+
+A price type that wants a reason (a comp) wants a second person too where the cashier's role does
+not reach: the refusal comes from the office, the approval panel follows, and the same act is done
+again with the approval.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from kiosk.presenters.approval import ApprovalDesk
+from kiosk.presenters.basket import Basket
+from kiosk.presenters.desk import Desk
+from kiosk.presenters.pay import Pay
+from kiosk.presenters.purposes import CartPurpose
+from kiosk.presenters.showing import Presenter
+from pos.errors import PosError
+from pos.ids import CommandId, PriceTypeId
+from pos.lifecycles import TillState
+from pos.money import Money
+from pos.views.catalogue import PerformanceView, PriceTypeView
+from pos.views.people import Approval, Permission, SessionView
+from pos.views.selling import CartLine, CartView, TenderKind
+
+if TYPE_CHECKING:
+    from pos.office import Office
+
+
+@dataclass(frozen=True, slots=True)
+class CartState:
+    """``selected``: the line whose price types are offered. ``wants_reason``: the price type chosen
+    for it that wants a reason first. ``till_ready``: the person has the open drawer. ``frozen``:
+    the cart is being paid."""
+
+    lines: tuple[CartLine, ...] = ()
+    performances: tuple[PerformanceView, ...] = ()
+    selected: str = ""
+    price_types: tuple[PriceTypeView, ...] = ()
+    wants_reason: PriceTypeView | None = None
+    total: Money = field(default_factory=Money.zero)
+    fees: Money = field(default_factory=Money.zero)
+    promo: str = ""
+    till_ready: bool = False
+    frozen: bool = False
+    busy: bool = False
+    refusal: PosError | None = None
+
+    @property
+    def can_pay(self) -> bool:
+        """Whether the pay buttons work."""
+        return bool(self.lines) and self.till_ready and not self.busy and not self.frozen
+
+
+class Cart(Presenter[CartState]):
+    """The cart of whoever is signed in."""
+
+    def __init__(self, desk: Desk, basket: Basket, approvals: ApprovalDesk, pay: Pay) -> None:
+        super().__init__(CartState())
+        self._desk = desk
+        self._basket = basket
+        self._approvals = approvals
+        self._pay = pay
+        desk.changed.append(self._desk_changed)
+
+    # ---- lines ----
+
+    def select(self, line_id: str) -> None:
+        """A line was touched: offer its price types, or put them away again."""
+        again = "" if self.state.selected == line_id else line_id
+        self._now(selected=again, wants_reason=None, refusal=None)
+
+    def remove(self, line_id: str) -> None:
+        """Give one place back."""
+        self._act(
+            ("remove", line_id),
+            lambda office, command, session, cart: office.seating.give_back(
+                command, session, cart, (line_id,)
+            ),
+        )
+
+    def clear(self) -> None:
+        """Give everything back and begin a new cart."""
+
+        def work(
+            office: Office, command: CommandId, session: SessionView, cart: CartView
+        ) -> CartView:
+            office.seating.abandon(command, session, cart)
+            return office.seating.new_cart()
+
+        if self.state.lines:
+            self._act(("clear", self._desk.cart.cart_id), work)
+
+    # ---- prices ----
+
+    def set_price_type(self, price_type_id: PriceTypeId) -> None:
+        """Change who the selected line is for; asks for a reason where one is wanted."""
+        kind = next(k for k in self.state.price_types if k.price_type_id == price_type_id)
+        if not self.state.selected:
+            return
+        if kind.needs_reason:
+            self._now(wants_reason=kind, refusal=None)
+        else:
+            self._set_type(self.state.selected, kind, "", None)
+
+    def give_reason(self, reason: str) -> None:
+        """The reason for the comp chosen before."""
+        kind = self.state.wants_reason
+        if kind is not None and self.state.selected:
+            self._set_type(self.state.selected, kind, reason.strip(), None)
+
+    def no_reason(self) -> None:
+        """Leave the line as it was."""
+        self._now(wants_reason=None, refusal=None)
+
+    def _set_type(
+        self, line_id: str, kind: PriceTypeView, reason: str, approval: Approval | None
+    ) -> None:
+        key = ("type", line_id, kind.price_type_id, reason)
+
+        def work(
+            office: Office, command: CommandId, session: SessionView, cart: CartView
+        ) -> CartView:
+            return office.seating.set_price_type(
+                cart, (line_id,), kind.price_type_id, session, reason, approval
+            )
+
+        def failed(error: PosError) -> None:
+            if error.code == "approval_needed" and approval is None:
+                self._approvals.ask(
+                    Permission.SELL_COMP,
+                    self._basket.command(key),
+                    lambda granted: self._set_type(line_id, kind, reason, granted),
+                )
+            else:
+                self._refuse(error)
+
+        self._act(key, work, failed)
+
+    def set_promo(self, code: str) -> None:
+        """Apply a promo code to the whole cart; an empty one takes it away."""
+        cleaned = code.strip()
+        self._act(
+            ("promo", cleaned),
+            lambda office, _command, _session, cart: office.seating.set_promo(cart, cleaned),
+        )
+
+    # ---- pay ----
+
+    def pay(self, kind: TenderKind) -> None:
+        """Begin to take money; while it is being taken, change to this tender."""
+        if self.state.frozen:
+            self._pay.use(kind)
+        elif self.state.can_pay:
+            self._now(selected="", wants_reason=None, refusal=None)
+            self._pay.begin(CartPurpose(self._desk), kind)
+
+    def open_till(self) -> None:
+        """The drawer must be opened first: go there."""
+        self._desk.walk_to("till")
+
+    # ---- inside ----
+
+    def _act(self, key: Hashable, work: object, failed: object = None) -> None:
+        self._now(refusal=None)
+        self._basket.act(key, work, self._done, failed or self._refuse)  # type: ignore[arg-type]
+
+    def _done(self, cart: CartView) -> None:
+        if self.state.selected not in {line.line_id for line in cart.lines}:
+            self._now(selected="")
+        self._now(wants_reason=None)
+
+    def _refuse(self, error: PosError) -> None:
+        self._now(refusal=error)
+
+    def _desk_changed(self) -> None:
+        desk = self._desk
+        if desk.session is None:
+            self._now(selected="", wants_reason=None, refusal=None, lines=())
+            return
+        cart = desk.cart
+        changes: dict[str, object] = {}
+        if cart.lines != self.state.lines:
+            changes["refusal"] = None
+        self._now(
+            lines=cart.lines,
+            performances=desk.performances,
+            price_types=desk.price_types,
+            total=cart.total,
+            fees=cart.fees,
+            promo=cart.promo_code,
+            till_ready=desk.till_is_mine
+            and desk.till is not None
+            and desk.till.state == TillState.OPEN.value,
+            frozen=desk.paying,
+            busy=self._basket.busy,
+            **changes,
+        )

@@ -1,0 +1,326 @@
+"""Closing: a checklist that can be walked backwards.
+
+Checks, blind count, differences, second person, Z report; then the day. Until the count is
+submitted no expected figure is asked for, so none can be shown: the office's answers before that
+carry none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from kiosk.presenters.acts import Act
+from kiosk.presenters.approval import ApprovalDesk
+from kiosk.presenters.desk import Desk
+from kiosk.presenters.showing import Presenter
+from kiosk.presenters.tasks import Reports, Tasks
+from pos.errors import PosError, TextRefused
+from pos.ids import CommandId, Ids
+from pos.lifecycles import TillState
+from pos.views.cash import Blocker, CountSheet, TillReportView, TillResult, TillView
+from pos.views.people import Approval, Permission, SessionView
+from pos.views.selling import CartView
+
+if TYPE_CHECKING:
+    from pos.office import Office
+
+T = TypeVar("T")
+
+
+class CloseStep(Enum):
+    """Where the close of this drawer stands."""
+
+    NO_TILL = "no_till"
+    """Nothing is open here; the day may be closed."""
+    CHECKS = "checks"
+    COUNT = "count"
+    RESULT = "result"
+    """Counted: differences, recount, second person."""
+
+
+@dataclass(frozen=True, slots=True)
+class CloseState:
+    """``blockers`` are of the till, ``day_blockers`` of the day; ``result`` is there only after a
+    submitted count. ``report``: an X or Z report on the screen, ``saved_at`` its PDF once
+    written."""
+
+    step: CloseStep = CloseStep.NO_TILL
+    till: TillView | None = None
+    mine: bool = False
+    known: bool = False
+    blockers: tuple[Blocker, ...] = ()
+    parked: int = 0
+    """Tickets in carts of people who are away."""
+    result: TillResult | None = None
+    may_close_day: bool = False
+    day_blockers: tuple[Blocker, ...] = ()
+    z_reports: tuple[TillReportView, ...] = ()
+    report: TillReportView | None = None
+    saved_at: Path | None = None
+    busy: bool = False
+    refusal: PosError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    till: TillView | None
+    blockers: tuple[Blocker, ...]
+    day_blockers: tuple[Blocker, ...]
+    z_reports: tuple[TillReportView, ...]
+
+
+_STEPS = {
+    TillState.OPEN.value: CloseStep.CHECKS,
+    TillState.COUNTING.value: CloseStep.COUNT,
+    TillState.COUNTED.value: CloseStep.RESULT,
+}
+
+
+class Close(Presenter[CloseState]):
+    """The Close room."""
+
+    def __init__(
+        self, tasks: Tasks, desk: Desk, ids: Ids, approvals: ApprovalDesk, reports: Reports
+    ) -> None:
+        super().__init__(CloseState())
+        self._tasks = tasks
+        self._desk = desk
+        self._approvals = approvals
+        self._reports = reports
+        self._act = Act(ids)
+        self._giving_back = Act(ids)
+        desk.changed.append(self._desk_changed)
+
+    # ---- where things stand ----
+
+    def enter(self) -> None:
+        """The room was opened."""
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read till, blockers and reports again."""
+
+        def read(office: Office) -> _Standing:
+            till = office.tills.current()
+            closing = office.closing
+            return _Standing(
+                till,
+                closing.blockers(till.till_id) if till is not None else (),
+                closing.day_blockers(),
+                closing.z_reports(),
+            )
+
+        self._tasks.ask(read, self._know, self._refuse, self)
+
+    def fix(self, blocker: Blocker) -> None:
+        """The button beside a blocker: go where it can be settled, or settle it."""
+        if blocker.kind in ("print_in_doubt", "unprinted"):
+            self._desk.walk_to("print_tasks")
+        elif blocker.kind == "open_cart" and self._desk.cart.lines:
+            self._desk.walk_to("sell")
+        elif blocker.kind == "open_cart":
+            self._give_back_parked()
+        else:
+            self._desk.walk_to("close")
+            self.refresh()
+
+    def _give_back_parked(self) -> None:
+        """Give back what lies in the carts of people who are away."""
+        parked = {user: cart for user, cart in self._desk.carts.items() if cart.lines}
+        command = self._giving_back.begin(tuple(parked.values()))
+        if command is None or not parked:
+            self._giving_back.under_way = False
+            return
+        session = self._desk.person
+
+        def work(office: Office) -> dict[object, CartView]:
+            fresh: dict[object, CartView] = {}
+            for number, (user, cart) in enumerate(parked.items()):
+                each = command if number == 0 else CommandId(f"{command}-{number}")
+                office.seating.abandon(each, session, cart)
+                fresh[user] = office.seating.new_cart()
+            return fresh
+
+        def done(fresh: dict[object, CartView]) -> None:
+            self._giving_back.succeeded()
+            for user in parked:
+                self._desk.keep_cart(user, fresh[user])
+            self.refresh()
+
+        def failed(error: PosError) -> None:
+            self._giving_back.failed(error)
+            self._refuse(error)
+
+        self._tasks.change(work, done, failed, self)
+
+    # ---- the count ----
+
+    def start(self) -> None:
+        """No more sales: the blind count begins."""
+        self._do(
+            "start", lambda office, cmd, who: office.closing.start_count(cmd, who), self._till_is
+        )
+
+    def resume(self) -> None:
+        """Back to selling; the count is begun afresh later."""
+        self._do("resume", lambda office, cmd, who: office.closing.resume(cmd, who), self._till_is)
+
+    def submit(self, sheet: CountSheet) -> None:
+        """The count is in; now, and not before, the difference shows."""
+        self._do(
+            ("submit", sheet),
+            lambda office, cmd, who: office.closing.submit_count(cmd, who, sheet),
+            self._revealed,
+        )
+
+    def recount(self) -> None:
+        """Count once more."""
+        self._do(
+            "recount", lambda office, cmd, who: office.closing.recount(cmd, who), self._till_is
+        )
+
+    def approve(self, reason: str) -> None:
+        """Ask the second person; the reason explains the difference."""
+        till, why = self.state.till, reason.strip()
+        if till is None or self._act.under_way:
+            return
+        if self.state.result is not None and self.state.result.needs_reason and not why:
+            self._now(refusal=TextRefused(field="reason", limit=0))
+            return
+        self._now(refusal=None)
+        content = ("approve", till.till_id, why)
+
+        def approved(approval: Approval) -> None:
+            self._do(
+                content,
+                lambda office, cmd, who: office.closing.approve(
+                    cmd, who, till.till_id, approval, why
+                ),
+                self._closed,
+            )
+
+        self._approvals.ask(Permission.APPROVE_CLOSE, self._act.command(content), approved)
+
+    # ---- reports and the day ----
+
+    def x_report(self) -> None:
+        """Totals so far; changes nothing and hides cash from who still has to count."""
+        session = self._desk.person
+        self._now(refusal=None)
+        self._tasks.ask(
+            lambda office: office.closing.x_report(session), self._show, self._refuse, self
+        )
+
+    def show_z(self, z_number: int) -> None:
+        """A Z report again, with the figures it had."""
+        self._now(refusal=None)
+        self._tasks.ask(
+            lambda office: office.closing.z_report(z_number), self._show, self._refuse, self
+        )
+
+    def put_report_away(self) -> None:
+        """Back to the checklist."""
+        self._now(report=None, saved_at=None)
+        self.refresh()
+
+    def close_day(self) -> None:
+        """End the business day, with a second person's word."""
+        if self._act.under_way:
+            return
+        self._now(refusal=None)
+
+        def approved(approval: Approval) -> None:
+            self._do(
+                "day",
+                lambda office, cmd, who: office.closing.close_day(cmd, who, approval),
+                self._show,
+            )
+
+        self._approvals.ask(Permission.CLOSE_DAY, self._act.command("day"), approved)
+
+    # ---- inside ----
+
+    def _do(
+        self,
+        content: object,
+        work: Callable[[Office, CommandId, SessionView], T],
+        done: Callable[[T], None],
+    ) -> None:
+        command = self._act.begin(content)
+        if command is None:
+            return
+        session = self._desk.person
+        self._now(busy=True, refusal=None)
+
+        def succeeded(answer: T) -> None:
+            self._act.succeeded()
+            self._now(busy=False)
+            done(answer)
+
+        def failed(error: PosError) -> None:
+            self._act.failed(error)
+            self._refuse(error)
+
+        self._tasks.change(lambda office: work(office, command, session), succeeded, failed, self)
+
+    def _know(self, standing: _Standing) -> None:
+        self._now(
+            known=True,
+            blockers=standing.blockers,
+            day_blockers=standing.day_blockers,
+            z_reports=standing.z_reports,
+        )
+        self._desk.till_is(standing.till)
+
+    def _till_is(self, till: TillView) -> None:
+        self._now(result=None)
+        self._desk.till_is(till)
+        self.refresh()
+
+    def _revealed(self, result: TillResult) -> None:
+        self._now(result=result)
+        self._desk.till_is(result.till)
+
+    def _closed(self, report: TillReportView) -> None:
+        self._now(result=None)
+        self._desk.till_is(None)
+        self._show(report)
+
+    def _show(self, report: TillReportView) -> None:
+        self._now(report=report, saved_at=None)
+        self._tasks.ask(
+            lambda _office: self._reports.save(report),
+            lambda path: self._saved(report, path),
+            self._refuse,
+            self,
+        )
+        self.refresh()
+
+    def _saved(self, report: TillReportView, path: Path) -> None:
+        if self.state.report is report:
+            self._now(saved_at=path)
+
+    def _refuse(self, error: PosError) -> None:
+        self._now(busy=False, refusal=error)
+
+    def _desk_changed(self) -> None:
+        desk = self._desk
+        if desk.session is None:
+            fresh = CloseState()
+            self.state = replace(fresh, z_reports=self.state.z_reports)
+            self._now()
+            return
+        me = desk.person.user_id
+        step = CloseStep.NO_TILL if desk.till is None else _STEPS[desk.till.state]
+        self._now(
+            step=step,
+            till=desk.till,
+            mine=desk.till_is_mine,
+            result=self.state.result if step is CloseStep.RESULT else None,
+            parked=sum(len(cart.lines) for user, cart in desk.carts.items() if user != me),
+            may_close_day=desk.may(Permission.CLOSE_DAY),
+        )

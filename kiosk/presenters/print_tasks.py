@@ -1,0 +1,115 @@
+"""Prints that wait for a person: what came out is counted, and only somebody who looks can say.
+
+One question at a time: "Is ticket Orchestra A 12 in your hand and good?" A no revokes its barcode
+and prints another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from kiosk.presenters.acts import Act
+from kiosk.presenters.desk import Desk
+from kiosk.presenters.showing import Presenter
+from kiosk.presenters.tasks import Tasks
+from pos.errors import PosError
+from pos.ids import Ids, PrintJobId
+from pos.lifecycles import PrintState
+from pos.views.selling import PrintTaskView
+
+
+@dataclass(frozen=True, slots=True)
+class PrintTasksState:
+    """``shown``: the panel is up. ``in_doubt``: what only a person can answer; ``waiting``: what
+    prints when the printer is ready again."""
+
+    shown: bool = False
+    in_doubt: tuple[PrintTaskView, ...] = ()
+    waiting: tuple[PrintTaskView, ...] = ()
+    busy: bool = False
+    refusal: PosError | None = None
+
+
+class PrintTasks(Presenter[PrintTasksState]):
+    """The panel behind the printer's banner. ``settled`` callbacks run after each answer."""
+
+    def __init__(self, tasks: Tasks, desk: Desk, ids: Ids) -> None:
+        super().__init__(PrintTasksState())
+        self._tasks = tasks
+        self._desk = desk
+        self._act = Act(ids)
+        self.settled: list[Callable[[], None]] = []
+        desk.changed.append(self._desk_changed)
+        desk.walks.append(self._walked)
+
+    def refresh(self) -> None:
+        """Read the tasks again: at start, when the office says they changed, when the panel
+        opens."""
+        self._tasks.ask(lambda office: office.prints.tasks(), self._know, self._refuse, self)
+
+    def open(self) -> None:
+        """Show the panel."""
+        if self._desk.session is not None:
+            self._now(shown=True, refusal=None)
+            self.refresh()
+
+    def close(self) -> None:
+        """Put the panel away; what is in doubt stays in doubt."""
+        self._now(shown=False, refusal=None)
+
+    def decide(self, job_id: PrintJobId, *, came_out: bool, reason: str = "") -> None:
+        """Say what a person saw. ``came_out`` False revokes the barcode and prints another
+        ticket."""
+        command = self._act.begin((job_id, came_out, reason))
+        if command is None:
+            return
+        session = self._desk.person
+        self._now(busy=True, refusal=None)
+        self._tasks.change(
+            lambda office: office.prints.decide(command, session, job_id, came_out, reason),
+            self._decided,
+            self._undecided,
+            self,
+        )
+
+    def cancel(self, job_id: PrintJobId, reason: str) -> None:
+        """A paper that was never sent is no longer wanted."""
+        command = self._act.begin((job_id, "cancel", reason))
+        if command is None:
+            return
+        session = self._desk.person
+        self._now(busy=True, refusal=None)
+        self._tasks.change(
+            lambda office: office.prints.cancel(command, session, job_id, reason),
+            self._decided,
+            self._undecided,
+            self,
+        )
+
+    def _know(self, tasks: tuple[PrintTaskView, ...]) -> None:
+        doubt = tuple(task for task in tasks if task.state == PrintState.UNKNOWN.value)
+        waiting = tuple(task for task in tasks if task.state != PrintState.UNKNOWN.value)
+        self._now(in_doubt=doubt, waiting=waiting)
+
+    def _decided(self, _: object) -> None:
+        self._act.succeeded()
+        self._now(busy=False)
+        self.refresh()
+        for callback in tuple(self.settled):
+            callback()
+
+    def _undecided(self, error: PosError) -> None:
+        self._act.failed(error)
+        self._refuse(error)
+
+    def _refuse(self, error: PosError) -> None:
+        self._now(busy=False, refusal=error)
+
+    def _walked(self, room: str) -> None:
+        if room == "print_tasks":
+            self.open()
+
+    def _desk_changed(self) -> None:
+        if self._desk.session is None and self.state.shown:
+            self.close()

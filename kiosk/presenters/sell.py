@@ -1,0 +1,332 @@
+"""Selling: which performance, how many, where.
+
+Two ways to the same cart: a quantity and a zone tile (the office picks the best seats there), or
+seats touched on the map. What is shown as left is what the house said last, with the seats of our
+own cart laid over it at once.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from kiosk.presenters.basket import Basket
+from kiosk.presenters.desk import Desk
+from kiosk.presenters.showing import Presenter
+from kiosk.presenters.tasks import Tasks
+from pos.errors import PosError
+from pos.ids import CommandId, HallId, PerformanceId, PriceTypeId, SeatId, ZoneId
+from pos.money import Money
+from pos.views.catalogue import (
+    CompanyView,
+    HallView,
+    HouseView,
+    PerformanceView,
+    PriceTypeView,
+    SeatKind,
+    SeatStatus,
+)
+from pos.views.people import SessionView
+from pos.views.selling import CartView
+
+if TYPE_CHECKING:
+    from pos.office import Office
+
+QUANTITIES = tuple(range(1, 9))
+USUAL_QUANTITY = 2
+_OWN_PATH = frozenset({SeatKind.WHEELCHAIR, SeatKind.COMPANION})
+"""Not counted on a zone tile: best available never gives them away."""
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneTile:
+    """A zone at the price of the moment. ``price`` None: this price type is not sold there."""
+
+    zone_id: ZoneId
+    name: str
+    colour: str
+    position: int
+    price: Money | None
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
+class SellState:
+    """``chosen`` None: the cards are shown. ``seats``: every seat of the hall that is not free.
+    ``price_types``: those a person may pick before choosing seats (comps are given in the cart,
+    with a reason)."""
+
+    tonight: tuple[PerformanceView, ...] = ()
+    later: tuple[PerformanceView, ...] = ()
+    ready: bool = False
+    chosen: PerformanceView | None = None
+    hall: HallView | None = None
+    house_known: bool = False
+    seats: Mapping[SeatId, SeatStatus] = field(default_factory=dict)
+    tiles: tuple[ZoneTile, ...] = ()
+    price_types: tuple[PriceTypeView, ...] = ()
+    price_type: PriceTypeId | None = None
+    quantity: int = USUAL_QUANTITY
+    facts_open: bool = False
+    busy: bool = False
+    refusal: PosError | None = None
+
+
+class Sell(Presenter[SellState]):
+    """The Sell room."""
+
+    def __init__(self, tasks: Tasks, desk: Desk, basket: Basket) -> None:
+        super().__init__(SellState())
+        self._tasks = tasks
+        self._desk = desk
+        self._basket = basket
+        self._halls: dict[HallId, HallView] = {}
+        self._house: HouseView | None = None
+        self._asked: PerformanceId | None = None
+        self._ask_again = False
+        self._cart_seen: CartView | None = None
+        desk.changed.append(self._desk_changed)
+
+    # ---- performances ----
+
+    def refresh(self) -> None:
+        """Read the catalogue again: at sign-in, when the room is entered, when the day turns."""
+
+        def read(
+            office: Office,
+        ) -> tuple[CompanyView, tuple[PerformanceView, ...], tuple[PriceTypeView, ...]]:
+            catalogue = office.catalogue
+            return catalogue.company(), catalogue.performances(), catalogue.price_types()
+
+        self._tasks.ask(read, lambda found: self._desk.catalogue_is(*found), self._refuse, self)
+
+    def choose(self, performance_id: PerformanceId) -> None:
+        """A card was touched: open its house."""
+        self._house = None
+        self._now(facts_open=False, refusal=None)
+        self._desk.choose(performance_id)
+        self._open(performance_id)
+
+    def leave(self) -> None:
+        """Back to the cards; what lies in the cart stays there."""
+        self._house = None
+        self._now(facts_open=False, refusal=None)
+        self._desk.choose(None)
+
+    def show_facts(self, *, shown: bool) -> None:
+        """The card that answers what patrons ask."""
+        self._now(facts_open=shown)
+
+    def house_changed(self, performance_id: PerformanceId) -> None:
+        """Somebody else's act changed a house; ours is read again if it is that one."""
+        if performance_id == self._desk.chosen:
+            self._open(performance_id)
+
+    def _open(self, performance_id: PerformanceId) -> None:
+        """Read the house, and the hall the first time. A second wish during the reading is one more
+        reading."""
+        if self._asked == performance_id:
+            self._ask_again = True
+            return
+        self._asked, self._ask_again = performance_id, False
+        performance = next(p for p in self._desk.performances if p.performance_id == performance_id)
+        known = self._halls.get(performance.hall_id)
+        cart_id = self._desk.cart.cart_id if self._desk.session else None
+
+        def read(office: Office) -> tuple[HallView, HouseView]:
+            hall = known or office.catalogue.hall(performance.hall_id)
+            return hall, office.catalogue.house(performance_id, cart_id)
+
+        self._tasks.ask(read, self._know_house, self._refuse_house, self)
+
+    def _know_house(self, found: tuple[HallView, HouseView]) -> None:
+        hall, house = found
+        self._asked = None
+        self._halls[hall.hall_id] = hall
+        if house.performance_id == self._desk.chosen:
+            self._house = house
+            left = (
+                house.places_left if hall.general_admission else len(hall.seats) - len(house.seats)
+            )
+            self._desk.left_now(house.performance_id, left)
+            self._draw()
+        if self._desk.chosen and (self._ask_again or house.performance_id != self._desk.chosen):
+            self._open(self._desk.chosen)
+
+    def _refuse_house(self, error: PosError) -> None:
+        self._asked = None
+        self._refuse(error)
+
+    # ---- quantity, price type, seats ----
+
+    def set_quantity(self, quantity: int) -> None:
+        """How many the next zone tile takes."""
+        self._now(quantity=quantity, refusal=None)
+
+    def set_price_type(self, price_type_id: PriceTypeId) -> None:
+        """Who the next seats are for; the tiles show their price."""
+        self._now(price_type=price_type_id, refusal=None)
+        self._draw()
+
+    def take_zone(self, zone_id: ZoneId) -> None:
+        """A zone tile: the best seats, or the next places, go into the cart. Nothing while an act
+        is under way."""
+        chosen, hall = self.state.chosen, self.state.hall
+        if chosen is None or hall is None or self._basket.busy:
+            return
+        work = partial(
+            _take_in_zone,
+            chosen.performance_id,
+            self.state.quantity,
+            zone_id,
+            self.state.price_type,
+            counted=hall.general_admission,
+        )
+        key = ("zone", chosen.performance_id, zone_id, self.state.quantity, self.state.price_type)
+        self._now(refusal=None)
+        self._basket.act(key, work, self._taken, self._refuse_seats)
+
+    def tap_seat(self, seat_id: SeatId) -> None:
+        """A seat on the map: into the cart, or out of it if it is ours."""
+        chosen = self.state.chosen
+        if chosen is None:
+            return
+        self._now(refusal=None)
+        key = ("seat", chosen.performance_id, seat_id)
+        work = partial(_toggle_seat, chosen.performance_id, seat_id, self.state.price_type)
+        self._basket.act(key, work, self._taken, self._refuse_seats)
+
+    def ready_for_next(self) -> None:
+        """The sale is over: usual quantity and first price type again, the performance stays."""
+        types = self.state.price_types
+        self._now(
+            quantity=USUAL_QUANTITY,
+            price_type=types[0].price_type_id if types else None,
+            refusal=None,
+        )
+        self._draw()
+
+    def _taken(self, _: CartView) -> None:
+        """What the map shows follows the cart; see ``_desk_changed``."""
+
+    def _refuse_seats(self, error: PosError) -> None:
+        """Somebody was faster: say who, and look at the house again."""
+        self._refuse(error)
+        if self._desk.chosen is not None:
+            self._open(self._desk.chosen)
+
+    def _refuse(self, error: PosError) -> None:
+        self._now(refusal=error)
+
+    # ---- what is shown ----
+
+    def _desk_changed(self) -> None:
+        desk = self._desk
+        cart = desk.cart if desk.session is not None else None
+        if cart is not self._cart_seen:
+            self._cart_seen = cart
+            if desk.chosen is not None and cart is not None:
+                self._open(desk.chosen)
+        self._draw()
+
+    def _draw(self) -> None:
+        desk = self._desk
+        types = tuple(kind for kind in desk.price_types if not kind.needs_reason)
+        price_type = self.state.price_type or (types[0].price_type_id if types else None)
+        chosen = next((p for p in desk.performances if p.performance_id == desk.chosen), None)
+        hall = self._halls.get(chosen.hall_id) if chosen is not None else None
+        self._now(
+            tonight=tuple(p for p in desk.performances if desk.is_tonight(p)),
+            later=tuple(p for p in desk.performances if not desk.is_tonight(p)),
+            ready=desk.company is not None,
+            chosen=chosen,
+            hall=hall,
+            house_known=self._house is not None,
+            seats=self._seats(),
+            tiles=self._tiles(hall, price_type),
+            price_types=types,
+            price_type=price_type,
+            busy=self._basket.busy,
+        )
+
+    def _seats(self) -> Mapping[SeatId, SeatStatus]:
+        """Return the house's seats with our cart laid over them, which the house may not know
+        yet."""
+        if self._house is None:
+            return MappingProxyType({})
+        seats: dict[SeatId, SeatStatus] = {
+            seat: status
+            for seat, status in self._house.seats.items()
+            if status is not SeatStatus.IN_CART
+        }
+        if self._cart_seen is not None:
+            for line in self._cart_seen.lines:
+                if line.performance_id == self._house.performance_id and line.seat_id is not None:
+                    seats[line.seat_id] = SeatStatus.IN_CART
+        return MappingProxyType(seats)
+
+    def _tiles(self, hall: HallView | None, price_type: PriceTypeId | None) -> tuple[ZoneTile, ...]:
+        house = self._house
+        if hall is None or house is None:
+            return ()
+        prices = {p.zone_id: p.all_in for p in house.prices if p.price_type_id == price_type}
+        taken = self._seats()
+        left = Counter(
+            seat.zone_id
+            for seat in hall.seats
+            if seat.seat_id not in taken and seat.kind not in _OWN_PATH
+        )
+        sold_here = {price.zone_id for price in house.prices}
+        return tuple(
+            ZoneTile(
+                zone.zone_id,
+                zone.name,
+                zone.colour,
+                zone.position,
+                prices.get(zone.zone_id),
+                house.places_left if hall.general_admission else left[zone.zone_id],
+            )
+            for zone in sorted(hall.zones, key=lambda zone: zone.position)
+            if zone.zone_id in sold_here
+        )
+
+
+def _take_in_zone(
+    performance_id: PerformanceId,
+    quantity: int,
+    zone_id: ZoneId,
+    price_type: PriceTypeId | None,
+    office: Office,
+    command: CommandId,
+    session: SessionView,
+    cart: CartView,
+    *,
+    counted: bool,
+) -> CartView:
+    """Run on the ledger thread."""
+    take = office.seating.take_places if counted else office.seating.take_best
+    return take(command, session, cart, performance_id, quantity, zone_id, price_type)
+
+
+def _toggle_seat(
+    performance_id: PerformanceId,
+    seat_id: SeatId,
+    price_type: PriceTypeId | None,
+    office: Office,
+    command: CommandId,
+    session: SessionView,
+    cart: CartView,
+) -> CartView:
+    """Run on the ledger thread, where the cart is the one of the moment."""
+    mine = tuple(
+        line.line_id
+        for line in cart.lines
+        if line.performance_id == performance_id and line.seat_id == seat_id
+    )
+    if mine:
+        return office.seating.give_back(command, session, cart, mine)
+    return office.seating.take_seats(command, session, cart, performance_id, (seat_id,), price_type)

@@ -1,0 +1,34 @@
+"""Searching while somebody types: not at every letter, but as soon as the fingers rest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from kiosk.presenters.tasks import Timer, Timers
+
+REST_S = 0.12
+"""Longer than between two letters of a quick typist, shorter than anybody notices."""
+
+
+class Typing:
+    """Calls ``look`` once after the last change."""
+
+    def __init__(self, timers: Timers, look: Callable[[], None]) -> None:
+        self._timers = timers
+        self._look = look
+        self._timer: Timer | None = None
+
+    def changed(self) -> None:
+        """Another letter."""
+        self.stop()
+        self._timer = self._timers.after(REST_S, self._rested)
+
+    def stop(self) -> None:
+        """Forget the search that would come."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _rested(self) -> None:
+        self._timer = None
+        self._look()
