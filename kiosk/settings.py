@@ -27,8 +27,7 @@ LONGEST = 200
 
 _ADDRESS = re.compile(
     r"tcp://(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9_.-]+):\d{1,5}"
-    r"|serial://\S+"
-    r"|usb://[0-9A-Fa-f]{4}:[0-9A-Fa-f]{4}(/\S*)?"
+    r"|serial:///\S+"
 )
 
 
@@ -63,7 +62,7 @@ def _printer(name: str, says: str, driver: str, profile: str) -> Section:
         says,
         (
             Key("driver", str, "Language the printer speaks.", driver, choices=("fgl", "escpos")),
-            Key("address", str, "Where it is: tcp://, serial:// or usb://.", address=True),
+            Key("address", str, "Where it is: tcp:// or serial://.", address=True),
             Key("profile", str, "Printer profile: resolution, paper, fonts.", profile),
             Key(
                 "answer_within",

@@ -1,4 +1,4 @@
-"""Calls posted from any thread run on the thread of the widgets, in order; a destroyed owner is seen."""
+"""Posted calls run on the thread of the widgets, in order; a destroyed owner is seen."""
 
 from __future__ import annotations
 

@@ -107,7 +107,6 @@ def test_a_fault_is_named(text: str, fault: Fault) -> None:
         "tcp://[fe80::1]:9100",
         "tcp://boca-1.local:9100",
         "serial:///dev/ttyUSB0?baud=9600",
-        "usb://0a43:0011",
     ],
 )
 def test_addresses_of_every_kind_are_taken(address: str) -> None:
