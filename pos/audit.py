@@ -1,6 +1,7 @@
 """The audit log's hash chain: each entry holds the hash of the one before.
 
-The hash is SHA-256 over a canonical JSON list of the entry's fields in a fixed order, so an independent checker needs
+The hash is SHA-256 over a canonical JSON list of the entry's fields in a fixed order, so an
+independent checker needs
 nothing of ours. Details never hold a PIN, a card number or a password.
 """
 
@@ -46,3 +47,17 @@ def entry_hash(previous: str, seq: int, entry: AuditEntry) -> str:
         entry.details,
     ]
     return hashlib.sha256(json.dumps(fields, ensure_ascii=True).encode()).hexdigest()
+
+
+def audit_entry(
+    at: datetime,
+    user_id: str,
+    window_id: str,
+    event: str,
+    subject: tuple[str, str],
+    outcome: str = "ok",
+    **details: object,
+) -> AuditEntry:
+    """Return an entry about ``subject`` (kind, id) whose ``details`` are written as JSON, keys sorted."""
+    text = json.dumps(details, sort_keys=True)
+    return AuditEntry(at, user_id, window_id, event, *subject, outcome, text)

@@ -50,5 +50,6 @@ class ManualClock:
 
 
 def business_date(moment: datetime, zone: ZoneInfo, cutoff_hour: int) -> date:
-    """Return the day a fact belongs to: local time before ``cutoff_hour`` (0-11) is still yesterday."""
+    """Return the day a fact belongs to: local time before ``cutoff_hour`` (0-11) is still
+    yesterday."""
     return (moment.astimezone(zone) - timedelta(hours=cutoff_hour)).date()

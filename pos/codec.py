@@ -1,4 +1,5 @@
-"""Frozen views to JSON and back: stored answers, counted sheets, reports kept as they were printed."""
+"""Frozen views to JSON and back: stored answers, counted sheets, reports kept as they were
+printed."""
 
 from __future__ import annotations
 

@@ -7,21 +7,26 @@
     │   ├─ NotAllowed, ApprovalNeeded, IllegalTransition, CommandReused
     │   ├─ AmountInvalid, CurrencyMismatch, TextRefused, CardNumberRefused, NotFound
     │   ├─ SeatTaken, SoldOut, NotHeld, PriceChanged, CartEmpty, CartExpired, TenderShort
-    │   ├─ SignInFailed, SignInLocked, PinTooWeak
-    │   ├─ TillNotOpen, TillAlreadyOpen, TillNotYours, CountLimitReached, SamePerson
+    │   ├─ SignInFailed, SignInLocked, PinTooWeak, NameTaken, AlreadySetUp
+    │   ├─ TillNotOpen, TillAlreadyOpen, TillNotYours, TillStillNeeded
+    │   ├─ CountLimitReached, CountIsIn, SamePerson, DayNotReady, DayClosed
     │   ├─ AlreadyHandedOver, StillOwing, PrintNeedsPerson
     │   └─ FileRefused          an import: carries findings, not one fault
     ├─ DeviceError              device, outcome: what of the act may have happened
     │   ├─ DeviceUnavailable, DeviceBusy, DeviceTimeout
     │   └─ PaperOut, CoverOpen, DeviceFault, ProtocolViolation
     ├─ SettingsInvalid          window.toml: place and key
-    ├─ StorageTrouble           the environment: full, locked, corrupt, newer version, not writable
+    ├─ StorageTrouble           the environment: nothing half-done remains
+    │   ├─ StorageFull, StorageLocked, StorageCorrupt
+    │   └─ StorageNewer, StorageNotWritable
     └─ LedgerBusy, Stopped      the ledger thread did not begin the work: nothing was done
 
     InvariantBroken             not a PosError: our bug; stops the till and keeps the cart
 
-Codes and parameters only. The words are in ``kiosk/messages.py``; a test walks this tree and asks for them.
-Parameters are str, int, bool, ``Money`` or tuples of them; never a card number, a PIN or a sentence.
+Codes and parameters only. The words are in ``kiosk/messages.py``; a test walks this tree and asks
+for them.
+Parameters are str, int, bool, ``Money`` or tuples of them; never a card number, a PIN or a
+sentence.
 """
 
 from __future__ import annotations
@@ -179,9 +184,22 @@ class SignInLocked(Refused):
 
 
 class PinTooWeak(Refused):
-    """A new PIN is too short, all one digit, or a run. ``shortest``."""
+    """A new PIN is too short or too long, repeats itself, or is a run. ``shortest``,
+    ``longest``."""
 
     code = "pin_too_weak"
+
+
+class NameTaken(Refused):
+    """Somebody who works here has that name; two name tiles must not look alike. ``name``."""
+
+    code = "name_taken"
+
+
+class AlreadySetUp(Refused):
+    """The first run is over: there are people here."""
+
+    code = "already_set_up"
 
 
 class TillNotOpen(Refused):
@@ -217,6 +235,13 @@ class CountLimitReached(Refused):
     remedy = Remedy.ASK_SUPERVISOR
 
 
+class CountIsIn(Refused):
+    """The count is in and its difference is known: the till can be counted again or closed, not
+    used."""
+
+    code = "count_is_in"
+
+
 class SamePerson(Refused):
     """A second person is needed and the same one came."""
 
@@ -228,6 +253,13 @@ class DayNotReady(Refused):
     """The business day cannot close yet. ``reason``, ``count``."""
 
     code = "day_not_ready"
+
+
+class DayClosed(Refused):
+    """The business day is locked. ``day`` (ISO)."""
+
+    code = "day_closed"
+    remedy = Remedy.CALL_SUPPORT
 
 
 class AlreadyHandedOver(Refused):
@@ -251,7 +283,8 @@ class PrintNeedsPerson(Refused):
 
 
 class FileRefused(Refused):
-    """A file holds faults and nothing of it was loaded. ``file``, ``count``; ``findings`` beside."""
+    """A file holds faults and nothing of it was loaded. ``file``, ``count``; ``findings``
+    beside."""
 
     code = "file_refused"
 
@@ -323,7 +356,8 @@ class ProtocolViolation(DeviceError):
 
 
 class SettingsInvalid(PosError):
-    """A configuration file is wrong. ``file``, ``place`` (section.key), ``line``, ``reason`` of the first fault,
+    """A configuration file is wrong. ``file``, ``place`` (section.key), ``line``, ``reason`` of
+    the first fault,
     ``count``; every fault beside."""
 
     code = "settings_invalid"
@@ -379,7 +413,8 @@ class LedgerBusy(PosError):
 
 
 class Stopped(PosError):
-    """The ledger stopped on a fault of our own. Nothing of this was kept; what was on disk before is."""
+    """The ledger stopped on a fault of our own. Nothing of this was kept; what was on disk before
+    is."""
 
     code = "stopped"
     remedy = Remedy.CALL_SUPPORT

@@ -1,4 +1,5 @@
-"""What happened, told after it is on disk. Subscribers are called on the ledger thread, must return at once and must not raise.
+"""What happened, told after it is on disk. Subscribers are called on the ledger thread, must
+return at once and must not raise.
 
 Nothing that may not be lost is an event: that is a print job or an outbox row.
 """
@@ -27,7 +28,8 @@ class PrintsQueued:
 
 @dataclass(frozen=True, slots=True)
 class DrawerToOpen:
-    """The reason to open the drawer is on disk. Published before ``PrintsQueued``: the drawer opens before the receipt."""
+    """The reason to open the drawer is on disk. Published before ``PrintsQueued``: the drawer
+    opens before the receipt."""
 
     opening_id: str
 
@@ -47,7 +49,9 @@ class CatalogueChanged:
     """Halls, performances or prices were loaded."""
 
 
-Event = HouseChanged | DrawerToOpen | PrintsQueued | PrintTasksChanged | TillChanged | CatalogueChanged
+Event = (
+    HouseChanged | DrawerToOpen | PrintsQueued | PrintTasksChanged | TillChanged | CatalogueChanged
+)
 
 
 class Events:

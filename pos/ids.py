@@ -1,8 +1,8 @@
 """Identifiers made at the window: row ids, command ids, ticket codes.
 
-Row ids are UUIDv7 (RFC 9562, 5.7) as 32 lower-case hex digits, so they sort by the moment they were made.
-Ticket codes are 20 symbols of Crockford base32 (100 random bits); none holds 13 or more digits in a row, so the search
-for card numbers never meets one.
+Row ids are UUIDv7 (RFC 9562, 5.7) as 32 lower-case hex digits, so they sort by the moment they were
+made. Ticket codes are 20 symbols of Crockford base32 (100 random bits). Neither ever holds 13 or
+more digits in a row, so the search for card numbers never meets one.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import NewType
 
 from pos.clock import Clock
@@ -33,14 +34,18 @@ BatchId = NewType("BatchId", str)
 
 CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_LENGTH = 20
-_CARD_LIKE = re.compile(r"\d{13}")
+_CARD_LIKE = re.compile(r"[0-9]{13}")
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 RandomBytes = Callable[[int], bytes]
 """Returns that many bytes nobody can guess; tests and demo seed it."""
 
 
 class Ids:
-    """Makes identifiers from a clock and a source of random bytes. Thread: any (the ledger thread in practice)."""
+    """Makes identifiers from a clock and a source of random bytes.
+
+    Thread: one at a time (the ledger thread in practice).
+    """
 
     def __init__(self, clock: Clock, random_bytes: RandomBytes = secrets.token_bytes) -> None:
         self._clock = clock
@@ -49,13 +54,16 @@ class Ids:
 
     def new(self) -> str:
         """Return a fresh id, larger than every id this object made before."""
-        millis = int(self._clock.now().timestamp() * 1000)
+        millis = (self._clock.now() - _EPOCH) // timedelta(milliseconds=1)
         stamp = (millis << 12) | (int.from_bytes(self._random(2), "big") & 0x0FF)
-        self._last = max(stamp, self._last + 1)
-        high, low = self._last >> 12, self._last & 0xFFF
-        tail = int.from_bytes(self._random(8), "big") & 0x3FFF_FFFF_FFFF_FFFF
-        value = (high << 80) | (0x7 << 76) | (low << 64) | (0b10 << 62) | tail
-        return f"{value:032x}"
+        while True:
+            self._last = max(stamp, self._last + 1)
+            high, low = self._last >> 12, self._last & 0xFFF
+            tail = int.from_bytes(self._random(8), "big") & 0x3FFF_FFFF_FFFF_FFFF
+            value = (high << 80) | (0x7 << 76) | (low << 64) | (0b10 << 62) | tail
+            made = f"{value:032x}"
+            if not _CARD_LIKE.search(made):
+                return made
 
     def code(self) -> str:
         """Return a fresh ticket code: 20 symbols, 100 random bits, never like a card number."""

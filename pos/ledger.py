@@ -1,6 +1,7 @@
 """Double entry: the chart of accounts and how a batch is built.
 
-A batch sums to zero or it does not exist. Positive is a debit, negative a credit. Accounts follow the starter chart in
+A batch sums to zero or it does not exist. Positive is a debit, negative a credit. Accounts follow
+the starter chart in
 the reference; a venue's own numbers are a mapping applied at export.
 """
 
@@ -111,5 +112,7 @@ class Entry:
         for line in self._lines:
             sums[line.currency] = sums.get(line.currency, 0) + line.amount_minor
         if any(sums.values()):
-            raise InvariantBroken("ledger.unbalanced", batch=self.batch.kind, sums=tuple(sums.items()))
+            raise InvariantBroken(
+                "ledger.unbalanced", batch=self.batch.kind, sums=tuple(sums.items())
+            )
         return tuple(self._lines)

@@ -1,6 +1,7 @@
 """The states things go through: one enum, one set of triggers and one table each.
 
-Every arrow taken is an appended ``transition`` row; the current state is a projection of those rows.
+Every arrow taken is an appended ``transition`` row; the current state is a projection of those
+rows.
 """
 
 from __future__ import annotations

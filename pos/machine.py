@@ -1,6 +1,7 @@
 """State as an enum and a transition table.
 
-A machine is a frozen table ``{(state, trigger): state}``. Anything not in the table raises; there is no setter and no
+A machine is a frozen table ``{(state, trigger): state}``. Anything not in the table raises; there
+is no setter and no
 force. The machines of Foyer are listed in ``pos/lifecycles.py``.
 """
 

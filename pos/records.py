@@ -1,6 +1,7 @@
 """The facts, one frozen record a table: what storage appends and never edits.
 
-Field names are column names. Money is split into ``…_minor`` with the venue's currency beside the order. Times are UTC.
+Field names are column names. Money is split into ``…_minor`` with the venue's currency beside the
+order. Times are UTC.
 """
 
 from __future__ import annotations
@@ -90,7 +91,8 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """A right to one place. ``issue`` counts reprints; each issue is a ticket of its own with a code of its own."""
+    """A right to one place. ``issue`` counts reprints; each issue is a ticket of its own with a
+    code of its own."""
 
     ticket_id: str
     order_id: str
@@ -223,7 +225,8 @@ class DayClose:
 
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """A person who works here. Identity only; what changes is in ``StaffStanding`` and ``Credential``."""
+    """A person who works here. Identity only; what changes is in ``StaffStanding`` and
+    ``Credential``."""
 
     user_id: str
     name: str
@@ -232,10 +235,12 @@ class Staff:
 
 @dataclass(frozen=True, slots=True)
 class StaffStanding:
-    """Role, language and whether enabled, from this moment on; the newest counts."""
+    """Role, language and whether enabled, from this moment on; the one with the largest ``seq`` of
+    its person counts."""
 
     standing_id: str
     user_id: str
+    seq: int
     role: str
     locale: str
     enabled: bool
@@ -245,10 +250,11 @@ class StaffStanding:
 
 @dataclass(frozen=True, slots=True)
 class Credential:
-    """An argon2id hash of a PIN; the newest counts."""
+    """An argon2id hash of a PIN; the one with the largest ``seq`` of its person counts."""
 
     credential_id: str
     user_id: str
+    seq: int
     pin_hash: str
     at: datetime
     by_user: str
@@ -256,10 +262,15 @@ class Credential:
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
-    """One try to prove who one is: ``ok``, ``wrong``, ``locked``, ``unlock`` or ``out``."""
+    """One try to prove who one is: ``ok``, ``wrong``, ``locked``, ``unlock`` or ``out``.
+
+    ``seq`` counts a person's rows, so that their order does not hang on a clock that may be set
+    back.
+    """
 
     sign_in_id: str
     user_id: str
+    seq: int
     window_id: str
     purpose: str
     outcome: str

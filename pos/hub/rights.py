@@ -1,6 +1,7 @@
 """The rights command: the only way a right to a place is granted, given back or passed on.
 
-The shape is the hub's: one command, one atomic answer, safe to repeat. A single window is its own hub and the command
+The shape is the hub's: one command, one atomic answer, safe to repeat. A single window is its own
+hub and the command
 runs in its own database; with a hub the same command travels there.
 """
 
@@ -16,7 +17,8 @@ from pos.ids import CartId, CommandId, PerformanceId, SeatId
 class RightsCommand:
     """What is wanted, all of it or nothing.
 
-    ``holder``: ``window:ID``, ``channel:NAME``, ``hold:CODE`` or ``kill:CODE``. ``cart_id`` names the cart the rights
+    ``holder``: ``window:ID``, ``channel:NAME``, ``hold:CODE`` or ``kill:CODE``. ``cart_id`` names
+    the cart the rights
     are for; empty for rights that stay (holds, sold elsewhere).
     """
 
@@ -40,7 +42,8 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class RightsAnswer:
-    """``granted``: everything asked for is done. Otherwise nothing is, and ``refused`` or ``places_left`` says why."""
+    """``granted``: everything asked for is done. Otherwise nothing is, and ``refused`` or
+    ``places_left`` says why."""
 
     granted: bool
     refused: tuple[Refusal, ...] = ()
@@ -51,5 +54,6 @@ class RightsAuthority(Protocol):
     """Who grants rights: the hub, or the window's own database when it is its own hub."""
 
     def apply(self, command: RightsCommand) -> RightsAnswer:
-        """Do all of ``command`` or nothing. Durable on return. A repeat returns the first answer. Thread: ledger."""
+        """Do all of ``command`` or nothing. Durable on return. A repeat returns the first answer.
+        Thread: ledger."""
         ...

@@ -1,6 +1,8 @@
-"""What the box office needs from devices. Drivers in ``hardware`` supply it; the composition root joins them.
+"""What the box office needs from devices. Drivers in ``hardware`` supply it; the composition root
+joins them.
 
-Every device owns one named thread. ``open``, ``close``, ``print``, ``kick`` and ``status`` may be called from any thread
+Every device owns one named thread. ``open``, ``close``, ``print``, ``kick`` and ``status`` may be
+called from any thread
 and never block on the device; answers come as futures that complete on the device's thread.
 """
 
@@ -16,7 +18,8 @@ from pos.lifecycles import DeviceState
 
 
 class Condition(Enum):
-    """What a device says about itself, in the words of the trade. ``kiosk/messages.py`` has the remedy for each."""
+    """What a device says about itself, in the words of the trade. ``kiosk/messages.py`` has the
+    remedy for each."""
 
     LOW_STOCK = "low_stock"
     OUT_OF_STOCK = "out_of_stock"
@@ -65,7 +68,8 @@ class PrintOutcome(Enum):
 
 @dataclass(frozen=True, slots=True)
 class PrintResult:
-    """Outcome of one job; ``condition`` says why when it is not PRINTED. ``first_byte_s`` is the clock's monotonic
+    """Outcome of one job; ``condition`` says why when it is not PRINTED. ``first_byte_s`` is the
+    clock's monotonic
     second at which the first byte went to the transport, or None when none did."""
 
     outcome: PrintOutcome
@@ -75,7 +79,8 @@ class PrintResult:
 
 @dataclass(frozen=True, slots=True)
 class KickResult:
-    """``sent``: the pulse left. ``seen_open``: the sensor changed to open; None when there is no sensor to ask."""
+    """``sent``: the pulse left. ``seen_open``: the sensor changed to open; None when there is no
+    sensor to ask."""
 
     sent: bool
     seen_open: bool | None = None
@@ -99,7 +104,8 @@ class Device(Protocol):
         ...
 
     def close(self) -> None:
-        """Stop the thread and free the line. Jobs not begun end NOT_SENT, the one under way UNKNOWN. Waits at most 2 s."""
+        """Stop the thread and free the line. Jobs not begun end NOT_SENT, the one under way
+        UNKNOWN. Waits at most 2 s."""
         ...
 
     def status(self) -> DeviceStatus:
@@ -115,7 +121,8 @@ class Printer(Device, Protocol):
     """A ticket or receipt printer. One job is in flight; further ones wait in order."""
 
     def print(self, data: bytes) -> Future[PrintResult]:
-        """Send one ticket or receipt and wait for the printer's word. Paper may move. Never sends twice."""
+        """Send one ticket or receipt and wait for the printer's word. Paper may move. Never sends
+        twice."""
         ...
 
 

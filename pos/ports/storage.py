@@ -1,6 +1,8 @@
-"""What the box office needs from storage. ``pos/storage`` supplies it on SQLite; services see only this.
+"""What the box office needs from storage. ``pos/storage`` supplies it on SQLite; services see only
+this.
 
-A unit of work is one transaction. Leaving it without ``commit`` rolls everything back, so forgetting is safe. Thread: ledger.
+A unit of work is one transaction. Leaving it without ``commit`` rolls everything back, so
+forgetting is safe. Thread: ledger.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ from pos.ledger import Entry
 from pos.machine import Machine
 from pos.ports.catalogue import CatalogueStore
 from pos.records import (
+    Credential,
     DayClose,
     DrawerOpening,
     Fact,
@@ -61,7 +64,12 @@ class States(Protocol):
         ...
 
     def advance(
-        self, machine: Machine, subject_id: str, trigger: Enum, user_id: str, reason: str = ""  # type: ignore[type-arg]
+        self,
+        machine: Machine,
+        subject_id: str,
+        trigger: Enum,
+        user_id: str,
+        reason: str = "",  # type: ignore[type-arg]
     ) -> Enum:
         """Take one arrow and return the new state.
 
@@ -81,7 +89,8 @@ class States(Protocol):
 
 
 class RightsStore(Protocol):
-    """Rights to places. ``apply`` is the rights command; the rest reads, or marks rights as used by a sale."""
+    """Rights to places. ``apply`` is the rights command; the rest reads, or marks rights as used
+    by a sale."""
 
     def apply(self, command: RightsCommand) -> RightsAnswer: ...
     def of_seats(self, performance_id: str) -> dict[str, tuple[str, str]]:
@@ -102,7 +111,8 @@ class RightsStore(Protocol):
         ...
 
     def occupy(self, seats: Sequence[tuple[str, str, str]]) -> None:
-        """Record (performance, seat, ticket) as the seats' live tickets. Raises SeatTaken if one has one."""
+        """Record (performance, seat, ticket) as the seats' live tickets. Raises SeatTaken if one
+        has one."""
         ...
 
     def reissue(self, old_ticket_id: str, new_ticket_id: str) -> None:
@@ -129,11 +139,14 @@ class OrderStore(Protocol):
     def tenders(self, order_id: str) -> tuple[Tender, ...]: ...
     def remember_search(self, order_id: str, folded: str) -> None: ...
     def find(self, words: Sequence[str], performance_id: str | None, limit: int) -> tuple[str, ...]:
-        """Return ids of orders whose folded text holds every word, newest or alphabetical by name."""
+        """Return ids of orders whose folded text holds every word, newest or alphabetical by
+        name."""
         ...
 
     def print_job(self, job_id: str) -> PrintJob: ...
-    def print_jobs(self, states: Sequence[str], device: str | None = None) -> tuple[tuple[PrintJob, str, str], ...]:
+    def print_jobs(
+        self, states: Sequence[str], device: str | None = None
+    ) -> tuple[tuple[PrintJob, str, str], ...]:
         """Return (job, state, reason of its last arrow) in the order of queueing."""
         ...
 
@@ -145,17 +158,33 @@ class PeopleStore(Protocol):
     """Staff and their tries to sign in."""
 
     def staff(self) -> tuple[tuple[Staff, StaffStanding], ...]:
-        """Return everybody with their newest standing, by name."""
+        """Return everybody with their newest standing, by name as a person would look for it."""
         ...
 
-    def pin_hash(self, user_id: str) -> str | None: ...
+    def member(self, user_id: str) -> tuple[Staff, StaffStanding] | None:
+        """Return one person with their newest standing."""
+        ...
+
+    def credential(self, user_id: str) -> Credential | None:
+        """Return the newest hash of a person's PIN."""
+        ...
+
     def tries_since_ok(self, user_id: str) -> tuple[SignIn, ...]:
         """Return the tries after the last ``ok`` or ``unlock``, oldest first."""
         ...
 
+    def last_sign_in(self, user_id: str) -> int:
+        """Return the ``seq`` of a person's newest sign-in row, 0 when there is none."""
+        ...
+
+    def proved(self, user_id: str, purpose: str) -> bool:
+        """Return whether the person gave the right PIN for exactly this purpose."""
+        ...
+
 
 class TillStore(Protocol):
-    """Till sessions and the figures of a close. Every figure is a sum over postings or a count of facts."""
+    """Till sessions and the figures of a close. Every figure is a sum over postings or a count of
+    facts."""
 
     def open_at(self, window_id: str) -> str | None: ...
     def open_of(self, user_id: str) -> str | None: ...
@@ -220,8 +249,13 @@ class UnitOfWork(Protocol):
     @property
     def checks(self) -> Checks: ...
 
+    def now(self) -> datetime:
+        """Return the moment this transaction counts as: one time for all its facts."""
+        ...
+
     def add(self, *facts: Fact) -> None:
-        """Append facts; they are written in the order of their tables, at the latest at ``commit``."""
+        """Append facts; they are written in the order of their tables, at the latest at
+        ``commit``."""
         ...
 
     def post(self, entry: Entry) -> None:

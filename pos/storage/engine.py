@@ -1,6 +1,8 @@
-"""The SQLite database of a window: opening, pragmas, schema version, and the environment's failures by name.
+"""The SQLite database of a window: opening, pragmas, schema version, and the environment's
+failures by name.
 
-WAL with ``synchronous=FULL``: a committed sale survives a power cut. Foreign keys on. A newer schema refuses to open; an
+WAL with ``synchronous=FULL``: a committed sale survives a power cut. Foreign keys on. A newer
+schema refuses to open; an
 older one is migrated (Alembic is loaded only then).
 """
 
@@ -95,7 +97,9 @@ def _prepare(engine: Engine, path: Path) -> None:
         with engine.connect() as connection:
             version = int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
             owner = int(connection.exec_driver_sql("PRAGMA application_id").scalar_one())
-            empty = not connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar_one()
+            empty = not connection.exec_driver_sql(
+                "SELECT count(*) FROM sqlite_master"
+            ).scalar_one()
     except sqlite3.Error as error:  # raised before SQLAlchemy can wrap it: while connecting
         raise trouble_of(error, str(path)) or StorageTrouble(file=path.name) from error
     if empty:

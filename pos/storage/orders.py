@@ -17,6 +17,12 @@ if TYPE_CHECKING:
 R = TypeVar("R")
 
 
+_NEXT_NUMBER = sa.text(
+    "INSERT INTO counter (name, value) VALUES (:name, 1) "
+    "ON CONFLICT (name) DO UPDATE SET value = counter.value + 1 RETURNING value"
+)
+
+
 class SqlOrders:
     """See ``pos.ports.storage.OrderStore``."""
 
@@ -24,13 +30,7 @@ class SqlOrders:
         self._uow = uow
 
     def next_number(self, name: str) -> int:
-        table = schema.counter
-        value = self._uow.execute(sa.select(table.c.value).where(table.c.name == name)).scalar()
-        if value is None:
-            self._uow.execute(sa.insert(table), {"name": name, "value": 1})
-            return 1
-        self._uow.execute(sa.update(table).where(table.c.name == name).values(value=value + 1))
-        return int(value) + 1
+        return int(self._uow.execute(_NEXT_NUMBER, {"name": name}).scalar_one())
 
     def _one(self, record: type[R], kind: str, column: str, key: str) -> R:
         table = schema.FACT_TABLES[record]
@@ -65,13 +65,9 @@ class SqlOrders:
         return self._many(Tender, table.c.order_id == order_id, by=table.c.tender_id)
 
     def remember_search(self, order_id: str, folded: str) -> None:
-        self._uow.execute(
-            sa.insert(schema.order_search), {"order_id": order_id, "folded": folded}
-        )
+        self._uow.execute(sa.insert(schema.order_search), {"order_id": order_id, "folded": folded})
 
-    def find(
-        self, words: Sequence[str], performance_id: str | None, limit: int
-    ) -> tuple[str, ...]:
+    def find(self, words: Sequence[str], performance_id: str | None, limit: int) -> tuple[str, ...]:
         search, order, ticket = schema.order_search, schema.order, schema.ticket
         statement = (
             sa.select(order.c.order_id)

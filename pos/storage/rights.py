@@ -1,6 +1,7 @@
 """Rights to places on SQLite: the rights command, and the seats' live tickets.
 
-The command is all or nothing inside its transaction. The primary keys of ``seat_right`` and ``live_seat`` are the last
+The command is all or nothing inside its transaction. The primary keys of ``seat_right`` and
+``live_seat`` are the last
 line: a seat with two holders or two live tickets cannot be written.
 """
 
@@ -50,7 +51,8 @@ class SqlRights:
         return RightsAnswer(granted=True, places_left=capacity_left - change)
 
     def _others(self, command: RightsCommand, seats: Sequence[str]) -> list[tuple[str, str]]:
-        """Return (seat, holder) of those seats that are not free for the command's holder and cart."""
+        """Return (seat, holder) of those seats that are not free for the command's holder and
+        cart."""
         table = seat_right
         found: list[tuple[str, str]] = []
         for start in range(0, len(seats), _CHUNK):
@@ -72,7 +74,7 @@ class SqlRights:
     def _take(self, command: RightsCommand) -> None:
         if not command.take:
             return
-        now = self._uow.clock.now()
+        now = self._uow.now()
         self._uow.execute(
             sa.insert(seat_right),
             [
@@ -134,7 +136,7 @@ class SqlRights:
         self, command: RightsCommand, seats: Sequence[str | None], what: str, places: int = 1
     ) -> None:
         uow = self._uow
-        now = uow.clock.now()
+        now = uow.now()
         uow.add(
             *(
                 RightEvent(
@@ -190,7 +192,9 @@ class SqlRights:
         rows = self._uow.execute(
             sa.union(
                 *(
-                    sa.select(table.c.cart_id).where(table.c.holder == holder, table.c.cart_id != "")
+                    sa.select(table.c.cart_id).where(
+                        table.c.holder == holder, table.c.cart_id != ""
+                    )
                     for table in (seat_right, place_right)
                 )
             )

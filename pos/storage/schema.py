@@ -1,6 +1,8 @@
-"""The tables. Fact tables are generated from the records they hold; projections and rights are written out.
+"""The tables. Fact tables are generated from the records they hold; projections and rights are
+written out.
 
-Fact tables are append-only: on SQLite triggers refuse UPDATE and DELETE (on the hub the window's role has no such right).
+Fact tables are append-only: on SQLite triggers refuse UPDATE and DELETE (on the hub the window's
+role has no such right).
 Times are integer microseconds since 1970 UTC, dates ISO text, ids 32 hex digits.
 """
 
@@ -59,13 +61,17 @@ _TYPES: dict[type, type[sa.types.TypeEngine[typing.Any]]] = {
 }
 
 
-def _column(field: dataclasses.Field[typing.Any], hint: typing.Any, key: tuple[str, ...]) -> sa.Column[typing.Any]:
+def _column(
+    field: dataclasses.Field[typing.Any], hint: typing.Any, key: tuple[str, ...]
+) -> sa.Column[typing.Any]:
     nullable = isinstance(hint, types.UnionType)
     base = next(t for t in typing.get_args(hint) if t is not types.NoneType) if nullable else hint
     return sa.Column(field.name, _TYPES[base](), nullable=nullable, primary_key=field.name in key)
 
 
-def fact_table(name: str, record: type, key: tuple[str, ...], *more: sa.schema.SchemaItem) -> sa.Table:
+def fact_table(
+    name: str, record: type, key: tuple[str, ...], *more: sa.schema.SchemaItem
+) -> sa.Table:
     """Return an append-only table whose columns are the fields of ``record``."""
     hints = typing.get_type_hints(record)
     columns = [_column(field, hints[field.name], key) for field in dataclasses.fields(record)]
@@ -81,7 +87,13 @@ _U, _I = sa.UniqueConstraint, sa.Index
 transition = fact_table(
     "transition", records.Transition, ("transition_id",), _U("machine", "subject_id", "seq")
 )
-batch = fact_table("batch", records.Batch, ("batch_id",), _I("batch_by_till", "till_id"), _I("batch_by_date", "business_date"))
+batch = fact_table(
+    "batch",
+    records.Batch,
+    ("batch_id",),
+    _I("batch_by_till", "till_id"),
+    _I("batch_by_date", "business_date"),
+)
 posting = fact_table(
     "posting",
     records.Posting,
@@ -123,7 +135,9 @@ print_job = fact_table(
     _I("print_job_by_subject", "subject_id"),
     _I("print_job_by_order", "order_id"),
 )
-drawer_opening = fact_table("drawer_opening", records.DrawerOpening, ("opening_id",), _I("opening_by_till", "till_id"))
+drawer_opening = fact_table(
+    "drawer_opening", records.DrawerOpening, ("opening_id",), _I("opening_by_till", "till_id")
+)
 drawer_outcome = fact_table(
     "drawer_outcome",
     records.DrawerOutcome,
@@ -147,10 +161,17 @@ till_close = fact_table(
 )
 day_close = fact_table("day_close", records.DayClose, ("window_id", "business_date"))
 staff = fact_table("staff", records.Staff, ("user_id",), _U("name"))
-staff_standing = fact_table("staff_standing", records.StaffStanding, ("standing_id",), _I("standing_by_user", "user_id"))
-credential = fact_table("credential", records.Credential, ("credential_id",), _I("credential_by_user", "user_id"))
-sign_in = fact_table("sign_in", records.SignIn, ("sign_in_id",), _I("sign_in_by_user", "user_id"))
-right_event = fact_table("right_event", records.RightEvent, ("event_id",), _I("right_event_by_performance", "performance_id"))
+staff_standing = fact_table(
+    "staff_standing", records.StaffStanding, ("standing_id",), _U("user_id", "seq")
+)
+credential = fact_table("credential", records.Credential, ("credential_id",), _U("user_id", "seq"))
+sign_in = fact_table("sign_in", records.SignIn, ("sign_in_id",), _U("user_id", "seq"))
+right_event = fact_table(
+    "right_event",
+    records.RightEvent,
+    ("event_id",),
+    _I("right_event_by_performance", "performance_id"),
+)
 
 audit = sa.Table(
     "audit",
@@ -200,7 +221,8 @@ live_seat = sa.Table(
     sa.Column("seat_id", sa.Text(), primary_key=True),
     sa.Column("ticket_id", sa.Text(), nullable=False, unique=True),
 )
-"""Projection: the one live ticket of a seat. Its primary key is the last line against selling a seat twice."""
+"""Projection: the one live ticket of a seat. Its primary key is the last line against selling a
+seat twice."""
 
 order_search = sa.Table(
     "order_search",
@@ -228,8 +250,10 @@ seat_right = sa.Table(
     sa.Column("since", UtcTime(), nullable=False),
     sa.Index("seat_right_by_cart", "cart_id"),
 )
-"""Who owns the right to a seat now. No row: free. ``holder``: ``window:ID``, ``channel:web``, ``hold:house``, ``kill:tech``.
-``cart_id`` is empty once sold. Written by the rights command and by nothing else (``pos/storage/rights.py``)."""
+"""Who owns the right to a seat now. No row: free. ``holder``: ``window:ID``, ``channel:web``,
+``hold:house``, ``kill:tech``.
+``cart_id`` is empty once sold. Written by the rights command and by nothing else
+(``pos/storage/rights.py``)."""
 
 place_right = sa.Table(
     "place_right",

@@ -1,4 +1,5 @@
-"""One transaction: facts wait in memory, go to disk in the order of their tables, and events fly after the commit."""
+"""One transaction: facts wait in memory, go to disk in the order of their tables, and events fly
+after the commit."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ import dataclasses
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from enum import Enum
 from functools import cached_property
 from pathlib import Path
@@ -63,8 +65,8 @@ class SqlUnitOfWork:
 
     def __init__(self, connection: Connection, clock: Clock, ids: Ids) -> None:
         self.connection = connection
-        self.clock = clock
         self.ids = ids
+        self._at = clock.now()
         self.events: list[Event] = []
         self.committed = False
         self._pending: list[Fact] = []
@@ -100,6 +102,9 @@ class SqlUnitOfWork:
     @cached_property
     def checks(self) -> SqlChecks:
         return SqlChecks(self)
+
+    def now(self) -> datetime:
+        return self._at
 
     def add(self, *facts: Fact) -> None:
         self._pending.extend(facts)
@@ -143,9 +148,7 @@ class SqlUnitOfWork:
             self.connection.execute(_INSERTS[kind], rows)
             start = end
 
-    def execute(
-        self, statement: sa.Executable, parameters: Any = None
-    ) -> sa.CursorResult[Any]:
+    def execute(self, statement: sa.Executable, parameters: Any = None) -> sa.CursorResult[Any]:
         """Run a statement after everything that waits has been written."""
         self.flush()
         return self.connection.execute(statement, parameters)  # type: ignore[return-value]
@@ -189,7 +192,7 @@ class SqlCommands:
                 "kind": kind,
                 "content_hash": content_hash,
                 "answer": to_json(result),
-                "at": self._uow.clock.now(),
+                "at": self._uow.now(),
             },
         )
         return result
@@ -273,7 +276,7 @@ class SqlStates:
                 from_state=before,
                 to_state=after,
                 trigger=trigger,
-                at=uow.clock.now(),
+                at=uow.now(),
                 user_id=user_id,
                 reason=reason,
             )
@@ -351,4 +354,3 @@ class SqlStorage:
         self._reader.close()
         self._connection.close()
         self._engine.dispose()
-

@@ -16,7 +16,8 @@ COINS = (100, 50, 25, 10, 5, 1)
 
 @dataclass(frozen=True, slots=True)
 class CountSheet:
-    """What a person counted: pieces by denomination in minor units, notes and coins apart. No negative pieces."""
+    """What a person counted: pieces by denomination in minor units, notes and coins apart. No
+    negative pieces."""
 
     notes: tuple[tuple[int, int], ...] = ()
     coins: tuple[tuple[int, int], ...] = ()
@@ -45,7 +46,8 @@ class TillView:
 
 @dataclass(frozen=True, slots=True)
 class Blocker:
-    """Something that must be settled before a till or the day closes. ``kind``: ``print_in_doubt``, ``unprinted``,
+    """Something that must be settled before a till or the day closes. ``kind``:
+    ``print_in_doubt``, ``unprinted``,
     ``open_cart``, ``open_till``, ``till_not_approved``; its words are in ``kiosk/messages.py``."""
 
     kind: str
@@ -87,8 +89,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class TillReportView:
-    """An X report (``z_number`` None) or a Z report of one till or of the day (``scope``). Every figure is a sum over
-    postings. X reports leave ``differences`` empty, and for those who still have to count ``by_tender`` hides cash."""
+    """An X report (``z_number`` None) or a Z report of one till or of the day (``scope``). Every
+    figure is a sum over
+    postings. X reports leave ``differences`` empty, and for those who still have to count
+    ``by_tender`` hides cash."""
 
     scope: str
     """``till`` or ``day``."""
@@ -120,7 +124,8 @@ class TillReportView:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One fault found by a check. ``severity``: ``error`` or ``warning``. Amounts in minor units where they apply."""
+    """One fault found by a check. ``severity``: ``error`` or ``warning``. Amounts in minor units
+    where they apply."""
 
     severity: str
     code: str

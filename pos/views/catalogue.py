@@ -19,7 +19,8 @@ class SeatKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class SeatView:
-    """A place in a hall. ``x``, ``y`` in plan units, y downwards; ``rank`` 0 is the best seat of the hall."""
+    """A place in a hall. ``x``, ``y`` in plan units, y downwards; ``rank`` 0 is the best seat of
+    the hall."""
 
     seat_id: SeatId
     guid: str
@@ -37,7 +38,8 @@ class SeatView:
 
 @dataclass(frozen=True, slots=True)
 class LabelView:
-    """A word on the plan: section name, row letter, STAGE; its middle is at ``x``, ``y``. ``size`` in plan units."""
+    """A word on the plan: section name, row letter, STAGE; its middle is at ``x``, ``y``. ``size``
+    in plan units."""
 
     text: str
     x: float
@@ -116,7 +118,8 @@ class PriceView:
 
 @dataclass(frozen=True, slots=True)
 class PriceTypeView:
-    """Who buys: adult, senior, student, child, comp. ``needs_reason``: a comp wants reason and authoriser."""
+    """Who buys: adult, senior, student, child, comp. ``needs_reason``: a comp wants reason and
+    authoriser."""
 
     price_type_id: PriceTypeId
     code: str
@@ -127,7 +130,8 @@ class PriceTypeView:
 
 @dataclass(frozen=True, slots=True)
 class PerformanceView:
-    """One date and hour of a production. ``starts_at`` is aware, in the venue's zone; ``left`` counts places free now."""
+    """One date and hour of a production. ``starts_at`` is aware, in the venue's zone; ``left``
+    counts places free now."""
 
     performance_id: PerformanceId
     code: str
@@ -145,7 +149,8 @@ class PerformanceView:
     price_from: Money
     price_to: Money
     facts: tuple[tuple[str, str], ...] = ()
-    """What patrons ask: (``running_time``, text), (``latecomers``, text) ... in the order of the season file."""
+    """What patrons ask: (``running_time``, text), (``latecomers``, text) ... in the order of the
+    season file."""
 
 
 class SeatStatus(Enum):
@@ -160,7 +165,8 @@ class SeatStatus(Enum):
 
 @dataclass(frozen=True, slots=True)
 class HouseView:
-    """A performance's house now: every place that is not free, and how many are left of what is sold by count."""
+    """A performance's house now: every place that is not free, and how many are left of what is
+    sold by count."""
 
     performance_id: PerformanceId
     seats: dict[SeatId, SeatStatus]
@@ -171,7 +177,8 @@ class HouseView:
 
 @dataclass(frozen=True, slots=True)
 class CompanyView:
-    """The venue's own facts. ``zone`` is an IANA time zone; ``cutoff_hour`` ends the business day (0-11, local)."""
+    """The venue's own facts. ``zone`` is an IANA time zone; ``cutoff_hour`` ends the business day
+    (0-11, local)."""
 
     name: str
     address: tuple[str, ...]

@@ -1,4 +1,5 @@
-"""What a paper says: everything ``printing`` needs to draw tickets and receipts, and nothing it has to look up."""
+"""What a paper says: everything ``printing`` needs to draw tickets and receipts, and nothing it
+has to look up."""
 
 from __future__ import annotations
 
@@ -10,8 +11,10 @@ from pos.money import Money
 
 @dataclass(frozen=True, slots=True)
 class TicketView:
-    """One ticket as it is to be printed. Times are aware, in the venue's zone. Texts are as entered: any script, any
-    length; ``printing`` makes them safe. General admission has empty ``section``, ``row`` and ``seat``."""
+    """One ticket as it is to be printed. Times are aware, in the venue's zone. Texts are as
+    entered: any script, any
+    length; ``printing`` makes them safe. General admission has empty ``section``, ``row`` and
+    ``seat``."""
 
     ticket_id: str
     code: str
@@ -48,11 +51,14 @@ class ReceiptLineView:
     quantity: int
     each: Money
     amount: Money
+    starts_at: datetime | None = None
+    """The performance's start, venue's zone; printed in the reader's format after ``text``."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReceiptTenderView:
-    """A tender as printed; ``kind`` is a ``TenderKind`` value; ``given`` differs from ``amount`` for cash only."""
+    """A tender as printed; ``kind`` is a ``TenderKind`` value; ``given`` differs from ``amount``
+    for cash only."""
 
     kind: str
     amount: Money

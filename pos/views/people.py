@@ -17,7 +17,8 @@ class Role(Enum):
 
 
 class Permission(Enum):
-    """One act that can be allowed or refused. The roles that hold it are in ``pos/people/roles.py``."""
+    """One act that can be allowed or refused. The roles that hold it are in
+    ``pos/people/roles.py``."""
 
     SELL = "sell"
     SELL_COMP = "sell_comp"
@@ -26,6 +27,8 @@ class Permission(Enum):
     NO_SALE = "no_sale"
     COUNT_TILL = "count_till"
     APPROVE_CLOSE = "approve_close"
+    APPROVE_DIFFERENCE = "approve_difference"
+    """May approve a till that is over or short by more than a supervisor may let pass."""
     CLOSE_DAY = "close_day"
     SEE_EXPECTED = "see_expected"
     """May see expected cash before the count is in."""

@@ -10,8 +10,8 @@ from pos.ids import (
     CartId,
     OrderId,
     PerformanceId,
-    PrintJobId,
     PriceTypeId,
+    PrintJobId,
     SeatId,
     TicketId,
     TillId,
@@ -32,7 +32,8 @@ class TenderKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class CartLine:
-    """One ticket to be sold. ``seat_id`` is None for general admission. ``face`` and ``fee`` are after any promotion;
+    """One ticket to be sold. ``seat_id`` is None for general admission. ``face`` and ``fee`` are
+    after any promotion;
     ``why`` says in catalogue words why the price is what it is (price type, promo code)."""
 
     line_id: str
@@ -49,6 +50,8 @@ class CartLine:
     fee: Money
     promo_code: str = ""
     comp_reason: str = ""
+    comp_approver: str = ""
+    """Who answers for a comp."""
 
     @property
     def all_in(self) -> Money:
@@ -57,7 +60,8 @@ class CartLine:
 
 @dataclass(frozen=True, slots=True)
 class CartView:
-    """What a patron is about to buy. Held in memory by its owner; the rights to its seats are in the database."""
+    """What a patron is about to buy. Held in memory by its owner; the rights to its seats are in
+    the database."""
 
     cart_id: CartId
     currency: str
@@ -75,8 +79,10 @@ class CartView:
 
 @dataclass(frozen=True, slots=True)
 class TenderGiven:
-    """One form of payment as the cashier took it. ``amount`` counts towards the order; ``given`` is what the patron
-    handed over (more than ``amount`` for cash only). ``reference``: check number, never a card number."""
+    """One form of payment as the cashier took it. ``amount`` counts towards the order; ``given``
+    is what the patron
+    handed over (more than ``amount`` for cash only). ``reference``: check number, never a card
+    number."""
 
     kind: TenderKind
     amount: Money
@@ -105,7 +111,8 @@ class SaleView:
 
 @dataclass(frozen=True, slots=True)
 class HandOverView:
-    """An order handed out at the window, on disk. ``sale`` facts are those of money taken now, if any was owing."""
+    """An order handed out at the window, on disk. ``sale`` facts are those of money taken now, if
+    any was owing."""
 
     order_id: OrderId
     order_number: str
@@ -153,7 +160,8 @@ class OrderRow:
 
 @dataclass(frozen=True, slots=True)
 class OrderEventView:
-    """One line of an order's life, newest last. ``what`` is a stable event code with ``params`` for its words."""
+    """One line of an order's life, newest last. ``what`` is a stable event code with ``params``
+    for its words."""
 
     at: datetime
     who: str

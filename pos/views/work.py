@@ -10,7 +10,8 @@ from pos.views.papers import ReceiptView, TicketView
 
 @dataclass(frozen=True, slots=True)
 class PrintWork:
-    """One job whose sending is already committed. Exactly one of ``ticket`` and ``receipt`` is there."""
+    """One job whose sending is already committed. Exactly one of ``ticket`` and ``receipt`` is
+    there."""
 
     job_id: PrintJobId
     device: str

@@ -1,0 +1,114 @@
+"""Tells card numbers from other text, so that no field, message or table ever takes one in.
+
+Pure: no I/O. Errs on the side of refusing: a text is card-like when a payment card's digits stand
+in it, in groups or not,
+anywhere, or when it looks like what a magnetic stripe says.
+
+Source: ISO/IEC 7812-1 (13 to 19 digits, Luhn check digit), ISO/IEC 7813 (track 1 ``%B...^``, track
+2 ``;...=``), issuer ranges as
+the card schemes publish them.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_TRACK_1 = re.compile(r"%?[Bb]\d{12,19}\^")
+_TRACK_2 = re.compile(r";?\d{12,19}[=D]\d{4}")
+
+_SEPARATORS = frozenset(
+    " -._/\\,:|\t\n\r\u00a0\u2007\u2009\u202f\u2010\u2011\u2012\u2013\u2014\u2212\u200b\u2060\ufeff"
+)
+_LONGEST_GAP = 3
+"""Separators between two digits of one number; more and they are two numbers."""
+
+_RANGES = (
+    ("4", "4", (13, 16, 18, 19)),  # Visa
+    ("51", "55", (16,)),  # Mastercard
+    ("2221", "2720", (16,)),  # Mastercard
+    ("34", "34", (15,)),  # American Express
+    ("37", "37", (15,)),
+    ("6011", "6011", (16, 17, 18, 19)),  # Discover
+    ("644", "659", (16, 17, 18, 19)),
+    ("622126", "622925", (16, 17, 18, 19)),
+    ("300", "305", (14, 16, 19)),  # Diners Club
+    ("3095", "3095", (14, 16, 19)),
+    ("36", "36", (14, 16, 19)),
+    ("38", "39", (14, 16, 19)),
+    ("3528", "3589", (16, 17, 18, 19)),  # JCB
+    ("62", "62", (16, 17, 18, 19)),  # UnionPay
+    ("81", "81", (16, 17, 18, 19)),
+    ("50", "50", (13, 14, 15, 16, 17, 18, 19)),  # Maestro and domestic debit
+    ("56", "58", (13, 14, 15, 16, 17, 18, 19)),
+    ("60", "60", (16, 17, 18, 19)),
+    ("63", "63", (16, 17, 18, 19)),
+    ("67", "67", (13, 14, 15, 16, 17, 18, 19)),
+    ("2200", "2204", (16, 17, 18, 19)),  # Mir
+)
+"""First and last prefix of a scheme's range (same length), and the lengths its numbers have."""
+
+_SHORTEST, _LONGEST = 13, 19
+
+
+def looks_like_card(text: str) -> bool:
+    """Return whether a payment card's number or stripe can be read in ``text``.
+
+    Digits of every script count; so do numbers with other digits stuck to them (an expiry date, a
+    code).
+    """
+    plain = _with_ascii_digits(text)
+    if _TRACK_1.search(plain) or _TRACK_2.search(plain):
+        return True
+    return any(_holds_number(run, starts) for run, starts in _runs(plain))
+
+
+def _with_ascii_digits(text: str) -> str:
+    return "".join(
+        str(digit) if (digit := unicodedata.digit(char, -1)) >= 0 else char for char in text
+    )
+
+
+def _runs(text: str) -> list[tuple[str, list[int]]]:
+    """Return every stretch of digits with at most small gaps, and where its groups begin."""
+    runs: list[tuple[str, list[int]]] = []
+    digits, starts, gap = "", [0], 0
+    for char in text:
+        if char.isascii() and char.isdigit():
+            if gap and digits:
+                starts.append(len(digits))
+            digits, gap = digits + char, 0
+        elif char in _SEPARATORS and gap < _LONGEST_GAP:
+            gap += 1
+        else:
+            runs.append((digits, starts))
+            digits, starts, gap = "", [0], 0
+    runs.append((digits, starts))
+    return [run for run in runs if len(run[0]) >= _SHORTEST]
+
+
+def _holds_number(digits: str, starts: list[int]) -> bool:
+    """Whether a number begins at a group's start; in an unbroken stretch that is too long for one,
+    anywhere."""
+    unbroken = len(starts) == 1 and len(digits) > _LONGEST
+    places = range(len(digits) - _SHORTEST + 1) if unbroken else starts
+    return any(_is_number_at(digits, place) for place in places)
+
+
+def _is_number_at(digits: str, place: int) -> bool:
+    for first, last, lengths in _RANGES:
+        if first <= digits[place : place + len(first)] <= last:
+            for length in lengths:
+                number = digits[place : place + length]
+                if len(number) == length and luhn(number):
+                    return True
+    return False
+
+
+def luhn(digits: str) -> bool:
+    """Return whether the last of ``digits`` is the Luhn check digit of the others."""
+    total = 0
+    for index, char in enumerate(reversed(digits)):
+        value = int(char) * (2 if index % 2 else 1)
+        total += value - 9 if value > 9 else value
+    return total % 10 == 0

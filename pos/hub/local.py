@@ -1,0 +1,22 @@
+"""A window that is its own hub: the rights command runs in its own database."""
+
+from __future__ import annotations
+
+from pos.events import HouseChanged
+from pos.hub.rights import RightsAnswer, RightsCommand
+from pos.ports.storage import Storage
+
+
+class LocalRights:
+    """See ``pos.hub.rights.RightsAuthority``."""
+
+    def __init__(self, storage: Storage) -> None:
+        self._storage = storage
+
+    def apply(self, command: RightsCommand) -> RightsAnswer:
+        with self._storage.begin() as uow:
+            answer = uow.rights.apply(command)
+            if answer.granted:
+                uow.publish(HouseChanged(command.performance_id))
+            uow.commit()
+        return answer

@@ -1,0 +1,68 @@
+"""Which role holds which permission. What is not written here is not allowed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from pos.views.people import Permission, Role
+
+_CASHIER = frozenset(
+    {
+        Permission.SELL,
+        Permission.HAND_OVER,
+        Permission.OPEN_TILL,
+        Permission.NO_SALE,
+        Permission.COUNT_TILL,
+        Permission.RESOLVE_PRINT,
+    }
+)
+_SUPERVISOR = _CASHIER | {
+    Permission.SELL_COMP,
+    Permission.REPRINT,
+    Permission.APPROVE_CLOSE,
+    Permission.CLOSE_DAY,
+    Permission.SEE_EXPECTED,
+    Permission.SEE_REPORTS,
+    Permission.UNLOCK_STAFF,
+}
+_MANAGER = _SUPERVISOR | {
+    Permission.APPROVE_DIFFERENCE,
+    Permission.MANAGE_STAFF,
+    Permission.IMPORT,
+}
+_FINANCE = frozenset(
+    {
+        Permission.APPROVE_CLOSE,
+        Permission.APPROVE_DIFFERENCE,
+        Permission.CLOSE_DAY,
+        Permission.SEE_EXPECTED,
+        Permission.SEE_REPORTS,
+    }
+)
+
+ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
+    {
+        Role.CASHIER: _CASHIER,
+        Role.SUPERVISOR: _SUPERVISOR,
+        Role.MANAGER: _MANAGER,
+        Role.FINANCE: _FINANCE,
+        Role.OWNER: frozenset(Permission),
+    }
+)
+"""Finance reviews and locks; it never takes money, so that who counts and who books stay two people."""
+
+
+def permissions_of(role: Role) -> frozenset[Permission]:
+    """Return everything the role may do."""
+    return ROLE_PERMISSIONS[role]
+
+
+def may_place(maker: Role, placed: Role) -> bool:
+    """Return whether ``maker`` may give a person the role ``placed`` or change somebody who has it.
+
+    Only an owner makes or changes owners; a manager everybody else.
+    """
+    if Permission.MANAGE_STAFF not in ROLE_PERMISSIONS[maker]:
+        return False
+    return maker is Role.OWNER or placed is not Role.OWNER

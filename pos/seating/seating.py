@@ -1,0 +1,345 @@
+"""Rights and carts: what the window may sell, and what this patron is about to buy.
+
+A cart is a value: every call returns the new one. The rights to its places are in the database
+under the cart's id, so a cart that is lost with its window leaves nothing sold and is given back at
+the next start (``release_left_over``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pos.allowed import require, require_or_approval
+from pos.errors import NotFound, SeatTaken, SoldOut
+from pos.hub.rights import RightsAnswer, RightsAuthority, RightsCommand
+from pos.ids import CartId, CommandId, Ids, PerformanceId, PriceTypeId, SeatId, ZoneId
+from pos.ports.storage import Storage, UnitOfWork
+from pos.seating.best_available import best_available
+from pos.text import checked_text
+from pos.views.catalogue import HallView, PriceTypeView, PriceView, SeatView
+from pos.views.people import Approval, Permission, SessionView
+from pos.views.selling import CartLine, CartView
+from pos.window import Window
+
+
+class Seating:
+    """Takes and gives back places for carts, and prices them. Thread: ledger. Moves no money and
+    no paper.
+    """
+
+    def __init__(self, storage: Storage, rights: RightsAuthority, ids: Ids, window: Window) -> None:
+        self._storage = storage
+        self._rights = rights
+        self._ids = ids
+        self._window = window
+
+    def new_cart(self, currency: str = "USD") -> CartView:
+        """Return an empty cart."""
+        return CartView(CartId(self._ids.new()), currency)
+
+    def take_seats(
+        self,
+        command: CommandId,
+        session: SessionView,
+        cart: CartView,
+        performance_id: PerformanceId,
+        seat_ids: tuple[SeatId, ...],
+        price_type_id: PriceTypeId | None = None,
+    ) -> CartView:
+        """Take these seats, all or none, and add them to the cart. Durable on return.
+
+        Raises:
+            SeatTaken: One of them is somebody else's; ``seat`` and ``holder`` say which and whose.
+        """
+        require(session, Permission.SELL)
+        with self._storage.read() as uow:
+            hall = uow.catalogue.hall_of(performance_id)
+            price_type = _price_type(uow, price_type_id)
+            seats = [_seat_of(hall, seat_id) for seat_id in seat_ids]
+            lines = [
+                self._line(uow, cart, performance_id, hall, seat.zone_id, price_type, seat)
+                for seat in seats
+            ]
+        answer = self._rights.apply(
+            RightsCommand(command, self._window.holder, performance_id, cart.cart_id, take=seat_ids)
+        )
+        if not answer.granted:
+            self._refuse(hall, answer)
+        return _with(cart, lines)
+
+    def take_best(
+        self,
+        command: CommandId,
+        session: SessionView,
+        cart: CartView,
+        performance_id: PerformanceId,
+        quantity: int,
+        zone_id: ZoneId | None = None,
+        price_type_id: PriceTypeId | None = None,
+    ) -> CartView:
+        """Take the best ``quantity`` free seats, together if the house has them so. Durable on
+        return.
+
+        Raises:
+            SoldOut: Fewer are free (``wanted``, ``left``).
+        """
+        with self._storage.read() as uow:
+            hall = uow.catalogue.hall_of(performance_id)
+            taken = uow.rights.of_seats(performance_id)
+            free = frozenset(seat.seat_id for seat in hall.seats if seat.seat_id not in taken)
+        chosen = best_available(hall.seats, free, quantity, zone_id)
+        if len(chosen) < quantity:
+            left = sum(
+                1 for seat in hall.seats if seat.seat_id in free and zone_id in (None, seat.zone_id)
+            )
+            raise SoldOut(wanted=quantity, left=left)
+        seat_ids = tuple(seat.seat_id for seat in chosen)
+        return self.take_seats(command, session, cart, performance_id, seat_ids, price_type_id)
+
+    def take_places(
+        self,
+        command: CommandId,
+        session: SessionView,
+        cart: CartView,
+        performance_id: PerformanceId,
+        quantity: int,
+        zone_id: ZoneId,
+        price_type_id: PriceTypeId | None = None,
+    ) -> CartView:
+        """Take ``quantity`` places of general admission. Durable on return.
+
+        Raises:
+            SoldOut: Fewer are left.
+        """
+        require(session, Permission.SELL)
+        with self._storage.read() as uow:
+            hall = uow.catalogue.hall_of(performance_id)
+            price_type = _price_type(uow, price_type_id)
+            line = self._line(uow, cart, performance_id, hall, zone_id, price_type, None)
+        answer = self._rights.apply(
+            RightsCommand(
+                command, self._window.holder, performance_id, cart.cart_id, take_places=quantity
+            )
+        )
+        if not answer.granted:
+            raise SoldOut(wanted=quantity, left=answer.places_left)
+        return _with(cart, [replace(line, line_id=f"{command}:{n}") for n in range(quantity)])
+
+    def give_back(
+        self,
+        command: CommandId,
+        session: SessionView,
+        cart: CartView,
+        line_ids: tuple[str, ...],
+    ) -> CartView:
+        """Give back the places of these lines and return the cart without them. Durable on
+        return.
+        """
+        require(session, Permission.SELL)
+        going = [line for line in cart.lines if line.line_id in line_ids]
+        for number, performance_id in enumerate(
+            dict.fromkeys(line.performance_id for line in going)
+        ):
+            mine = [line for line in going if line.performance_id == performance_id]
+            self._rights.apply(
+                RightsCommand(
+                    CommandId(f"{command}:{number}"),
+                    self._window.holder,
+                    performance_id,
+                    cart.cart_id,
+                    give_back=tuple(line.seat_id for line in mine if line.seat_id is not None),
+                    give_places=sum(1 for line in mine if line.seat_id is None),
+                )
+            )
+        return replace(
+            cart, lines=tuple(line for line in cart.lines if line.line_id not in line_ids)
+        )
+
+    def abandon(self, command: CommandId, session: SessionView, cart: CartView) -> None:
+        """Give back everything the cart holds. Durable on return."""
+        self.give_back(command, session, cart, tuple(line.line_id for line in cart.lines))
+
+    def set_price_type(
+        self,
+        command: CommandId,
+        session: SessionView,
+        cart: CartView,
+        line_ids: tuple[str, ...],
+        price_type_id: PriceTypeId,
+        comp_reason: str = "",
+        approval: Approval | None = None,
+    ) -> CartView:
+        """Return the cart with these lines at another price type. Nothing is written.
+
+        Raises:
+            ApprovalNeeded: A comp, and the person may not give comps.
+            TextRefused: A comp without a reason.
+            NotFound: The price type is not on sale there.
+        """
+        require(session, Permission.SELL)
+        with self._storage.read() as uow:
+            price_type = _price_type(uow, price_type_id)
+            approver = ""
+            if price_type.needs_reason:
+                comp_reason = checked_text("comp_reason", comp_reason, longest=120, required=True)
+                approver = require_or_approval(session, Permission.SELL_COMP, command, approval)
+            else:
+                comp_reason = ""
+            lines = [
+                self._repriced(uow, cart, line, price_type, comp_reason, approver)
+                if line.line_id in line_ids
+                else line
+                for line in cart.lines
+            ]
+        return replace(cart, lines=tuple(lines))
+
+    def set_promo(self, session: SessionView, cart: CartView, code: str) -> CartView:
+        """Return the cart priced with promo ``code``; an empty code takes the promotion off.
+        Nothing is written.
+
+        Raises:
+            NotFound: There is no such code today.
+        """
+        require(session, Permission.SELL)
+        cart = replace(cart, promo_code=code.strip().upper())
+        with self._storage.read() as uow:
+            types = {kind.price_type_id: kind for kind in uow.catalogue.price_types()}
+            lines = tuple(
+                self._repriced(
+                    uow,
+                    cart,
+                    line,
+                    types[line.price_type_id],
+                    line.comp_reason,
+                    line.comp_approver,
+                )
+                for line in cart.lines
+            )
+        return replace(cart, lines=lines)
+
+    def release_left_over(self, keep: tuple[CartId, ...] = ()) -> int:
+        """Give back the rights of carts nobody has any more; return how many carts. For
+        start-up. Durable on return.
+        """
+        with self._storage.read() as uow:
+            lost = [c for c in uow.rights.carts(self._window.holder) if c not in keep]
+            held = {cart_id: uow.rights.held_by_cart(cart_id) for cart_id in lost}
+        for cart_id, (seats, places) in held.items():
+            for performance_id in sorted({perf for perf, _ in seats} | set(places)):
+                self._rights.apply(
+                    RightsCommand(
+                        CommandId(self._ids.new()),
+                        self._window.holder,
+                        PerformanceId(performance_id),
+                        CartId(cart_id),
+                        give_back=tuple(
+                            SeatId(seat) for perf, seat in sorted(seats) if perf == performance_id
+                        ),
+                        give_places=places.get(performance_id, 0),
+                    )
+                )
+        return len(lost)
+
+    def _refuse(self, hall: HallView, answer: RightsAnswer) -> None:
+        first = answer.refused[0]
+        seat = _seat_of(hall, first.seat_id)
+        raise SeatTaken(
+            seat=f"{seat.section} {seat.row} {seat.number}".strip(), holder=first.holder
+        )
+
+    def _line(
+        self,
+        uow: UnitOfWork,
+        cart: CartView,
+        performance_id: PerformanceId,
+        hall: HallView,
+        zone_id: ZoneId,
+        price_type: PriceTypeView,
+        seat: SeatView | None,
+    ) -> CartLine:
+        zone = next((zone.name for zone in hall.zones if zone.zone_id == zone_id), "")
+        price, promo = price_now(
+            uow, performance_id, zone_id, price_type.price_type_id, cart.promo_code
+        )
+        return CartLine(
+            line_id=f"{performance_id}:{seat.seat_id}" if seat else "",
+            performance_id=performance_id,
+            seat_id=seat.seat_id if seat else None,
+            section=seat.section if seat else "",
+            row=seat.row if seat else "",
+            number=seat.number if seat else "",
+            zone_id=zone_id,
+            zone=zone,
+            price_type_id=price_type.price_type_id,
+            price_type=price_type.name,
+            face=price.face,
+            fee=price.fee,
+            promo_code=promo,
+        )
+
+    def _repriced(
+        self,
+        uow: UnitOfWork,
+        cart: CartView,
+        line: CartLine,
+        price_type: PriceTypeView,
+        comp_reason: str,
+        approver: str,
+    ) -> CartLine:
+        price, promo = price_now(
+            uow, line.performance_id, line.zone_id, price_type.price_type_id, cart.promo_code
+        )
+        return replace(
+            line,
+            price_type_id=price_type.price_type_id,
+            price_type=price_type.name,
+            face=price.face,
+            fee=price.fee,
+            promo_code=promo,
+            comp_reason=comp_reason,
+            comp_approver=approver,
+        )
+
+
+def price_now(
+    uow: UnitOfWork,
+    performance_id: PerformanceId,
+    zone_id: ZoneId,
+    price_type_id: PriceTypeId,
+    promo_code: str,
+) -> tuple[PriceView, str]:
+    """Return today's price of one ticket and the promo code that shaped it ("" when none did).
+
+    Raises:
+        NotFound: That zone and price type are not on sale, or there is no such code today.
+    """
+    for price in uow.catalogue.prices(performance_id):
+        if (price.zone_id, price.price_type_id) == (zone_id, price_type_id):
+            break
+    else:
+        raise NotFound(kind="price", key=f"{zone_id}/{price_type_id}")
+    if not promo_code:
+        return price, ""
+    lowered = uow.catalogue.promo_price(performance_id, price, promo_code)
+    return (lowered, promo_code) if lowered != price else (price, "")
+
+
+def _price_type(uow: UnitOfWork, price_type_id: PriceTypeId | None) -> PriceTypeView:
+    kinds: Sequence[PriceTypeView] = uow.catalogue.price_types()
+    for kind in kinds:
+        if price_type_id in (None, kind.price_type_id):
+            return kind
+    raise NotFound(kind="price_type", key=str(price_type_id))
+
+
+def _seat_of(hall: HallView, seat_id: SeatId) -> SeatView:
+    seat = hall.seat(seat_id)
+    if seat is None:
+        raise NotFound(kind="seat", key=seat_id)
+    return seat
+
+
+def _with(cart: CartView, lines: Sequence[CartLine]) -> CartView:
+    have = {line.line_id for line in cart.lines}
+    return replace(cart, lines=(*cart.lines, *(line for line in lines if line.line_id not in have)))

@@ -1,0 +1,76 @@
+"""From order to paper: queue what is to be printed, and put a new ticket in an old one's place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pos.events import PrintsQueued
+from pos.ids import Ids, PrintJobId
+from pos.lifecycles import PRINT, TICKET, TicketTrigger
+from pos.ports.storage import UnitOfWork
+from pos.records import Order, PrintJob, Ticket
+
+TICKET_PRINTER = "ticket_printer"
+RECEIPT_PRINTER = "receipt_printer"
+
+
+def queue_prints(
+    uow: UnitOfWork,
+    ids: Ids,
+    order: Order,
+    tickets: Sequence[Ticket],
+    user_id: str,
+    *,
+    receipt: bool,
+    copy: bool = False,
+) -> tuple[PrintJobId, ...]:
+    """Add a print job a ticket, then one for the receipt. They print after the commit."""
+    wanted = [("ticket", ticket.ticket_id, TICKET_PRINTER) for ticket in tickets]
+    if receipt:
+        wanted.append(("receipt", order.order_id, RECEIPT_PRINTER))
+    jobs = []
+    for position, (kind, subject, device) in enumerate(wanted):
+        job = PrintJob(
+            job_id=ids.new(),
+            kind=kind,
+            subject_id=subject,
+            device=device,
+            order_id=order.order_id,
+            position=position,
+            queued_at=uow.now(),
+            copy=copy,
+        )
+        uow.add(job)
+        uow.states.enter(PRINT, job.job_id, user_id)
+        jobs.append(PrintJobId(job.job_id))
+    for device in dict.fromkeys(device for _, _, device in wanted):
+        uow.publish(PrintsQueued(device))
+    return tuple(jobs)
+
+
+def reissue(uow: UnitOfWork, ids: Ids, ticket: Ticket, user_id: str, reason: str) -> Ticket:
+    """Revoke a ticket's barcode and add the ticket that stands in its place, with a barcode of its
+    own."""
+    uow.states.advance(TICKET, ticket.ticket_id, TicketTrigger.REVOKE, user_id, reason)
+    fresh = Ticket(
+        ticket_id=ids.new(),
+        order_id=ticket.order_id,
+        performance_id=ticket.performance_id,
+        seat_id=ticket.seat_id,
+        zone_id=ticket.zone_id,
+        price_type_id=ticket.price_type_id,
+        face_minor=ticket.face_minor,
+        fee_minor=ticket.fee_minor,
+        code=ids.code(),
+        issue=ticket.issue + 1,
+        created_at=uow.now(),
+        position=ticket.position,
+        replaces=ticket.ticket_id,
+        promo_code=ticket.promo_code,
+        comp_reason=ticket.comp_reason,
+        comp_approver=ticket.comp_approver,
+    )
+    uow.add(fresh)
+    uow.states.enter(TICKET, fresh.ticket_id, user_id)
+    uow.rights.reissue(ticket.ticket_id, fresh.ticket_id)
+    return fresh

@@ -1,0 +1,161 @@
+"""What tickets and receipts say, put together from the facts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
+
+from pos.ids import SeatId
+from pos.money import Money, total
+from pos.ports.storage import UnitOfWork
+from pos.records import Order, Tender, Ticket
+from pos.views.catalogue import HallView, SeatKind, SeatView
+from pos.views.papers import ReceiptLineView, ReceiptTenderView, ReceiptView, TicketView
+
+NOTES = {
+    SeatKind.RESTRICTED: "restricted_view",
+    SeatKind.WHEELCHAIR: "wheelchair",
+    SeatKind.COMPANION: "companion",
+}
+"""Codes of lines that must be on a ticket; ``printing`` has their words."""
+
+
+def place_label(section: str, row: str, seat: str) -> str:
+    """Return how a person names a seat: ``Orchestra A 12``; empty for general admission."""
+    return " ".join(part for part in (section, row, seat) if part)
+
+
+def seat_of(hall: HallView, seat_id: str | None) -> SeatView | None:
+    """Return the seat of a ticket, or None for general admission."""
+    return None if seat_id is None else hall.seat(SeatId(seat_id))
+
+
+def ticket_view(uow: UnitOfWork, ticket: Ticket, order: Order, *, duplicate: bool) -> TicketView:
+    """Return one ticket as it is to be printed."""
+    company = uow.catalogue.company()
+    performance = uow.catalogue.performance(ticket.performance_id)
+    hall = uow.catalogue.hall(performance.hall_id)
+    seat = seat_of(hall, ticket.seat_id)
+    notes = [NOTES[seat.kind]] if seat is not None and seat.kind in NOTES else []
+    if duplicate:
+        notes.append("duplicate")
+    fee = Money(ticket.fee_minor, order.currency)
+    return TicketView(
+        ticket_id=ticket.ticket_id,
+        code=ticket.code,
+        order_number=order.order_number,
+        company=company.name,
+        production=performance.production,
+        subtitle=performance.subtitle,
+        starts_at=performance.starts_at,
+        doors_at=performance.doors_at,
+        venue=hall.venue,
+        hall=hall.name,
+        section=seat.section if seat else "",
+        row=seat.row if seat else "",
+        seat=seat.number if seat else "",
+        zone=zone_name(hall, ticket.zone_id),
+        price_type=price_type_name(uow, ticket.price_type_id),
+        price=Money(ticket.face_minor, order.currency) + fee,
+        fee_included=fee,
+        holder=order.name,
+        notes=tuple(notes),
+        issue=ticket.issue,
+    )
+
+
+def zone_name(hall: HallView, zone_id: str) -> str:
+    """Return the zone's name as the venue writes it."""
+    return next((zone.name for zone in hall.zones if zone.zone_id == zone_id), "")
+
+
+def price_type_name(uow: UnitOfWork, price_type_id: str) -> str:
+    """Return the price type's name as the venue writes it."""
+    kinds = uow.catalogue.price_types()
+    return next((kind.name for kind in kinds if kind.price_type_id == price_type_id), "")
+
+
+def receipt_view(
+    uow: UnitOfWork,
+    order: Order,
+    tickets: Sequence[Ticket],
+    tenders: Sequence[Tender],
+    *,
+    window: str,
+    cashier: str,
+    copy: bool,
+) -> ReceiptView:
+    """Return one receipt as it is to be printed. ``tickets`` are those that count, without
+    replaced ones."""
+    company = uow.catalogue.company()
+    currency = order.currency
+    return ReceiptView(
+        receipt_number=order.receipt_number or order.order_number,
+        order_number=order.order_number,
+        company=company.name,
+        address=company.address,
+        sold_at=(tenders[-1].at if tenders else order.placed_at).astimezone(ZoneInfo(company.zone)),
+        window=window,
+        cashier=cashier,
+        lines=_lines(uow, tickets, currency),
+        fees_included=total((Money(t.fee_minor, currency) for t in tickets), currency),
+        total=Money(order.total_minor, currency),
+        tenders=tuple(
+            ReceiptTenderView(
+                tender.kind,
+                Money(tender.amount_minor, currency),
+                Money(tender.given_minor, currency),
+                tender.reference,
+            )
+            for tender in tenders
+        ),
+        change=total((Money(t.given_minor - t.amount_minor, currency) for t in tenders), currency),
+        policy=company.policy,
+        copy=copy,
+    )
+
+
+def _lines(
+    uow: UnitOfWork, tickets: Sequence[Ticket], currency: str
+) -> tuple[ReceiptLineView, ...]:
+    groups: dict[tuple[str, str, str, int], list[Ticket]] = {}
+    for ticket in tickets:
+        each = ticket.face_minor + ticket.fee_minor
+        key = (ticket.performance_id, ticket.zone_id, ticket.price_type_id, each)
+        groups.setdefault(key, []).append(ticket)
+    lines = []
+    for (performance_id, zone_id, price_type_id, minor), members in groups.items():
+        performance = uow.catalogue.performance(performance_id)
+        hall = uow.catalogue.hall(performance.hall_id)
+        words = (
+            zone_name(hall, zone_id),
+            price_type_name(uow, price_type_id),
+            seats_label(hall, members),
+        )
+        each = Money(minor, currency)
+        lines.append(
+            ReceiptLineView(
+                text=performance.production,
+                detail=" · ".join(word for word in words if word),
+                quantity=len(members),
+                each=each,
+                amount=each * len(members),
+                starts_at=performance.starts_at,
+            )
+        )
+    return tuple(lines)
+
+
+def seats_label(hall: HallView, tickets: Sequence[Ticket]) -> str:
+    """Return the tickets' seats, those of one row together: ``Orchestra A 12, 13; B 1``."""
+    rows: dict[tuple[str, str], list[str]] = {}
+    for ticket in tickets:
+        seat = seat_of(hall, ticket.seat_id)
+        if seat is not None:
+            rows.setdefault((seat.section, seat.row), []).append(seat.number)
+    parts, last = [], ""
+    for (section, row), numbers in rows.items():
+        head = place_label("" if section == last else section, row, "")
+        parts.append(f"{head} {', '.join(numbers)}".strip())
+        last = section
+    return "; ".join(parts)

@@ -1,0 +1,248 @@
+"""Paper: begin, act, settle.
+
+A job's sending is on disk before its first byte leaves, its outcome after. What was sent and never
+acknowledged is in doubt
+and waits for a person; nothing in doubt prints again by itself. Ruined paper gets a new ticket
+with a new barcode.
+"""
+
+from __future__ import annotations
+
+import json
+
+from pos.allowed import require
+from pos.audit import AuditEntry
+from pos.errors import PrintNeedsPerson
+from pos.events import PrintsQueued, PrintTasksChanged
+from pos.ids import CommandId, Ids, PrintJobId
+from pos.lifecycles import (
+    PRINT,
+    PRINT_NEEDS_PERSON,
+    PRINTS_BY_ITSELF,
+    TICKET,
+    PrintState,
+    PrintTrigger,
+    TicketState,
+)
+from pos.ports.devices import PrintOutcome, PrintResult
+from pos.ports.storage import Storage, UnitOfWork
+from pos.records import PrintJob, Ticket
+from pos.selling.fulfilment import queue_prints, reissue
+from pos.selling.papers import place_label, receipt_view, seat_of, ticket_view
+from pos.text import checked_text
+from pos.views.people import Permission, SessionView
+from pos.views.selling import PrintTaskView
+from pos.views.work import PrintWork
+from pos.window import Window
+
+_TRIGGER = {
+    PrintOutcome.PRINTED: PrintTrigger.ACKNOWLEDGE,
+    PrintOutcome.NOT_SENT: PrintTrigger.FAIL,
+    PrintOutcome.UNKNOWN: PrintTrigger.LOSE,
+    PrintOutcome.SPOILED: PrintTrigger.SPOIL,
+}
+
+SYSTEM = "system"
+"""Who takes an arrow that no person takes."""
+
+
+class Prints:
+    """The durable print queue. Thread: ledger; the spool carries the bytes."""
+
+    def __init__(self, storage: Storage, ids: Ids, window: Window) -> None:
+        self._storage = storage
+        self._ids = ids
+        self._window = window
+
+    def queued(self, device: str) -> int:
+        """Return how many jobs wait to print on ``device`` by themselves."""
+        with self._storage.read() as uow:
+            return len(uow.orders.print_jobs(_values(PRINTS_BY_ITSELF), device))
+
+    def begin(self, device: str) -> PrintWork | None:
+        """Return the next job with its paper, or None. Its sending is durable on return, so paper
+        may move now."""
+        with self._storage.begin() as uow:
+            for job, _, _ in uow.orders.print_jobs(_values(PRINTS_BY_ITSELF), device):
+                if _is_dead(uow, job):
+                    uow.states.advance(PRINT, job.job_id, PrintTrigger.CANCEL, SYSTEM)
+                    continue
+                work = self._work(uow, job)
+                uow.states.advance(PRINT, job.job_id, PrintTrigger.SEND, SYSTEM)
+                uow.commit()
+                return work
+            uow.commit()
+        return None
+
+    def settle(self, job_id: PrintJobId, result: PrintResult) -> None:
+        """Write down what became of a job. Durable on return. Spoiled paper queues its
+        replacement."""
+        reason = result.condition.value if result.condition else ""
+        with self._storage.begin() as uow:
+            uow.states.advance(PRINT, job_id, _TRIGGER[result.outcome], SYSTEM, reason)
+            if result.outcome is PrintOutcome.SPOILED:
+                self._replace(uow, uow.orders.print_job(job_id), SYSTEM, reason)
+            if result.outcome is not PrintOutcome.PRINTED:
+                uow.publish(PrintTasksChanged())
+            uow.commit()
+
+    def recover(self) -> int:
+        """Put every job that was sent and never settled into doubt; return how many. For start-up.
+        Durable on return."""
+        with self._storage.begin() as uow:
+            lost = uow.orders.print_jobs((PrintState.SENT.value,))
+            for job, _, _ in lost:
+                uow.states.advance(PRINT, job.job_id, PrintTrigger.LOSE, SYSTEM, "restart")
+            if lost:
+                uow.publish(PrintTasksChanged())
+            uow.commit()
+        return len(lost)
+
+    def tasks(self) -> tuple[PrintTaskView, ...]:
+        """Return every job that did not print: waiting, failed before it was sent, or in doubt."""
+        states = _values(PRINTS_BY_ITSELF | PRINT_NEEDS_PERSON)
+        with self._storage.read() as uow:
+            return tuple(
+                self._task(uow, job, state, reason)
+                for job, state, reason in uow.orders.print_jobs(states)
+            )
+
+    def decide(
+        self,
+        command: CommandId,
+        session: SessionView,
+        job_id: PrintJobId,
+        *,
+        came_out: bool,
+        reason: str = "",
+    ) -> None:
+        """Settle a job in doubt by a person's word. Durable on return.
+
+        ``came_out``: the paper is in the hand and good. Otherwise the ticket's barcode is revoked
+        and a ticket with a new
+        one is queued; a receipt is queued again as a copy.
+
+        Raises:
+            NotAllowed: The person may not decide.
+            PrintNeedsPerson: The job is not in doubt.
+        """
+        require(session, Permission.RESOLVE_PRINT)
+        reason = checked_text("reason", reason, longest=200)
+
+        def act() -> bool:
+            if uow.states.of(PRINT, job_id) not in PRINT_NEEDS_PERSON:
+                raise PrintNeedsPerson(job=job_id)
+            trigger = PrintTrigger.CONFIRM if came_out else PrintTrigger.SPOIL
+            uow.states.advance(PRINT, job_id, trigger, session.user_id, reason)
+            job = uow.orders.print_job(job_id)
+            if not came_out:
+                self._replace(uow, job, session.user_id, reason)
+            self._audit(uow, session, "print.decided", job, came_out=came_out, reason=reason)
+            uow.publish(PrintTasksChanged())
+            return came_out
+
+        with self._storage.begin() as uow:
+            content = (job_id, came_out, reason, session.user_id)
+            uow.commands.once(command, "decide_print", content, bool, act)
+            uow.commit()
+
+    def cancel(
+        self, command: CommandId, session: SessionView, job_id: PrintJobId, reason: str
+    ) -> None:
+        """Take a job that was never sent out of the queue. Durable on return.
+
+        Raises:
+            NotAllowed: The person may not.
+            IllegalTransition: It was sent already.
+        """
+        require(session, Permission.RESOLVE_PRINT)
+        reason = checked_text("reason", reason, longest=200, required=True)
+
+        def act() -> bool:
+            uow.states.advance(PRINT, job_id, PrintTrigger.CANCEL, session.user_id, reason)
+            job = uow.orders.print_job(job_id)
+            self._audit(uow, session, "print.cancelled", job, reason=reason)
+            uow.publish(PrintTasksChanged())
+            return True
+
+        with self._storage.begin() as uow:
+            uow.commands.once(command, "cancel_print", (job_id, reason), bool, act)
+            uow.commit()
+
+    def _work(self, uow: UnitOfWork, job: PrintJob) -> PrintWork:
+        order = uow.orders.order(job.order_id)
+        job_id = PrintJobId(job.job_id)
+        if job.kind == "ticket":
+            ticket = uow.orders.ticket(job.subject_id)
+            view = ticket_view(uow, ticket, order, duplicate=job.copy)
+            return PrintWork(job_id, job.device, ticket=view)
+        tenders = uow.orders.tenders(order.order_id)
+        who = tenders[-1].user_id if tenders else order.user_id
+        names = {person.user_id: person.name for person, _ in uow.people.staff()}
+        receipt = receipt_view(
+            uow,
+            order,
+            [t for t in uow.orders.tickets(order.order_id) if _counts(uow, t)],
+            tenders,
+            window=self._window.name,
+            cashier=names.get(who, ""),
+            copy=job.copy,
+        )
+        return PrintWork(job_id, job.device, receipt=receipt)
+
+    def _task(self, uow: UnitOfWork, job: PrintJob, state: str, reason: str) -> PrintTaskView:
+        order = uow.orders.order(job.order_id)
+        what = order.receipt_number or order.order_number
+        if job.kind == "ticket":
+            ticket = uow.orders.ticket(job.subject_id)
+            seat = seat_of(uow.catalogue.hall_of(ticket.performance_id), ticket.seat_id)
+            performance = uow.catalogue.performance(ticket.performance_id)
+            label = place_label(seat.section, seat.row, seat.number) if seat else performance.hall
+            what = f"{performance.production} · {label}"
+        return PrintTaskView(
+            PrintJobId(job.job_id), job.kind, what, order.order_number, state, reason
+        )
+
+    def _replace(self, uow: UnitOfWork, job: PrintJob, user_id: str, reason: str) -> None:
+        order = uow.orders.order(job.order_id)
+        if job.kind == "receipt":
+            queue_prints(uow, self._ids, order, (), user_id, receipt=True, copy=True)
+            return
+        ticket = uow.orders.ticket(job.subject_id)
+        if uow.states.of(TICKET, ticket.ticket_id) is not TicketState.LIVE:
+            return
+        fresh = reissue(uow, self._ids, ticket, user_id, reason)
+        queue_prints(uow, self._ids, order, (fresh,), user_id, receipt=False, copy=job.copy)
+        uow.publish(PrintsQueued(job.device))
+
+    def _audit(
+        self, uow: UnitOfWork, session: SessionView, event: str, job: PrintJob, **details: object
+    ) -> None:
+        uow.audit(
+            AuditEntry(
+                at=uow.now(),
+                user_id=session.user_id,
+                window_id=self._window.window_id,
+                event=event,
+                subject_kind=job.kind,
+                subject_id=job.subject_id,
+                outcome="ok",
+                details=json.dumps(details),
+            )
+        )
+
+
+def _counts(uow: UnitOfWork, ticket: Ticket) -> bool:
+    return uow.states.of(TICKET, ticket.ticket_id) in (TicketState.LIVE, TicketState.SCANNED)
+
+
+def _is_dead(uow: UnitOfWork, job: PrintJob) -> bool:
+    """Return whether the job's ticket was revoked while it waited."""
+    if job.kind != "ticket":
+        return False
+    state = uow.states.of(TICKET, job.subject_id)
+    return state in (TicketState.REVOKED, TicketState.RETURNED)
+
+
+def _values(states: frozenset[PrintState]) -> tuple[str, ...]:
+    return tuple(sorted(state.value for state in states))

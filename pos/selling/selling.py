@@ -1,0 +1,192 @@
+"""The sale at the window: one transaction, on disk before paper moves."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+
+from pos.allowed import require
+from pos.audit import AuditEntry
+from pos.cash.till import require_open_till
+from pos.clock import Clock
+from pos.errors import CartEmpty, NotHeld, PriceChanged
+from pos.events import HouseChanged
+from pos.ids import CommandId, Ids, OrderId, TicketId, TillId
+from pos.lifecycles import ORDER, OrderTrigger
+from pos.ports.storage import Storage, UnitOfWork
+from pos.records import DrawerOpening, Order
+from pos.seating.seating import price_now
+from pos.selling.fulfilment import queue_prints
+from pos.selling.placing import Placed, Placing, place
+from pos.selling.tenders import change_of, checked_tenders
+from pos.text import checked_text
+from pos.views.catalogue import PriceView
+from pos.views.people import Permission, SessionView
+from pos.views.selling import CartView, SaleView, TenderGiven, TenderKind
+from pos.window import Window
+
+
+class Selling:
+    """Sells what a cart holds. Thread: ledger."""
+
+    def __init__(self, storage: Storage, clock: Clock, ids: Ids, window: Window) -> None:
+        self._storage = storage
+        self._clock = clock
+        self._ids = ids
+        self._window = window
+
+    def sell(
+        self,
+        command: CommandId,
+        session: SessionView,
+        cart: CartView,
+        tenders: tuple[TenderGiven, ...],
+        name: str = "",
+    ) -> SaleView:
+        """Sell everything in the cart for these tenders.
+
+        Order, tickets, tenders, balanced postings, audit entry, print jobs, the drawer's reason
+        and the outbox row are
+        one transaction, on disk on return; paper and drawer move only afterwards. A repeat returns
+        the first answer.
+
+        Raises:
+            NotAllowed, TillNotOpen, TillNotYours: Who sells, into which till.
+            CartEmpty, NotHeld, PriceChanged: The cart is not what the database knows.
+            TenderShort, AmountInvalid: The money.
+            TextRefused, CardNumberRefused: The name or a check's texts.
+        """
+        require(session, Permission.SELL)
+        name = checked_text("name", name, longest=120)
+        if not cart.lines:
+            raise CartEmpty()
+        tenders = checked_tenders(cart.total, tenders)
+        content = (cart, tenders, name, session.user_id)
+        with self._storage.begin() as uow:
+            sale = uow.commands.once(
+                command,
+                "sell",
+                content,
+                SaleView,
+                lambda: self._sell(uow, session, cart, tenders, name),
+            )
+            uow.commit()
+        return sale
+
+    def _sell(
+        self,
+        uow: UnitOfWork,
+        session: SessionView,
+        cart: CartView,
+        tenders: tuple[TenderGiven, ...],
+        name: str,
+    ) -> SaleView:
+        till = require_open_till(uow, session, self._window)
+        _check_rights(uow, cart)
+        _check_prices(uow, cart)
+        prefix = self._window.prefix
+        placed = place(
+            uow,
+            self._ids,
+            Placing(
+                order_number=f"{prefix}-{uow.orders.next_number(f'order:{prefix}'):06d}",
+                receipt_number=f"{prefix}-R{uow.orders.next_number(f'receipt:{prefix}'):06d}",
+                window_id=self._window.window_id,
+                channel="window",
+                user_id=session.user_id,
+                currency=cart.currency,
+                placed_at=self._clock.now(),
+                business_date=till.business_date,
+                lines=cart.lines,
+                tenders=tenders,
+                till_id=till.till_id,
+                name=name,
+            ),
+        )
+        order = placed.order
+        uow.states.advance(ORDER, order.order_id, OrderTrigger.HAND_OVER, session.user_id)
+        uow.rights.mark_sold(cart.cart_id, self._window.holder)
+        jobs = queue_prints(uow, self._ids, order, placed.tickets, session.user_id, receipt=True)
+        opening = open_drawer(uow, self._ids, order, tenders, session, till.till_id)
+        self._audit(uow, placed, tenders)
+        for performance_id in dict.fromkeys(line.performance_id for line in cart.lines):
+            uow.publish(HouseChanged(performance_id))
+        return SaleView(
+            order_id=OrderId(order.order_id),
+            order_number=order.order_number,
+            receipt_number=order.receipt_number,
+            total=cart.total,
+            change=change_of(tenders, cart.currency),
+            ticket_ids=tuple(TicketId(ticket.ticket_id) for ticket in placed.tickets),
+            print_jobs=jobs,
+            till_id=TillId(till.till_id),
+            sold_at=order.placed_at,
+            drawer_opening=opening,
+        )
+
+    def _audit(self, uow: UnitOfWork, placed: Placed, tenders: Sequence[TenderGiven]) -> None:
+        order = placed.order
+        details = {
+            "order": order.order_number,
+            "total_minor": order.total_minor,
+            "tickets": len(placed.tickets),
+            "tenders": [tender.kind.value for tender in tenders],
+        }
+        uow.audit(
+            AuditEntry(
+                at=order.placed_at,
+                user_id=order.user_id,
+                window_id=order.window_id,
+                event="sale.made",
+                subject_kind="order",
+                subject_id=order.order_id,
+                outcome="ok",
+                details=json.dumps(details),
+            )
+        )
+
+
+def _check_rights(uow: UnitOfWork, cart: CartView) -> None:
+    seats, places = uow.rights.held_by_cart(cart.cart_id)
+    wanted = {(line.performance_id, line.seat_id) for line in cart.lines if line.seat_id}
+    counted = Counter(line.performance_id for line in cart.lines if line.seat_id is None)
+    if wanted != seats or counted != places:
+        raise NotHeld()
+
+
+def _check_prices(uow: UnitOfWork, cart: CartView) -> None:
+    known: dict[tuple[str, str, str, str], PriceView] = {}
+    for line in cart.lines:
+        key = (line.performance_id, line.zone_id, line.price_type_id, line.promo_code)
+        if key not in known:
+            known[key] = price_now(
+                uow, line.performance_id, line.zone_id, line.price_type_id, line.promo_code
+            )[0]
+        price = known[key]
+        if (price.face, price.fee) != (line.face, line.fee):
+            raise PriceChanged(shown=line.all_in, now=price.all_in)
+
+
+def open_drawer(
+    uow: UnitOfWork,
+    ids: Ids,
+    order: Order,
+    tenders: Sequence[TenderGiven],
+    session: SessionView,
+    till_id: str,
+) -> str:
+    """Add the reason to open the drawer when cash moves; return its id or ""."""
+    if not any(tender.kind is TenderKind.CASH for tender in tenders):
+        return ""
+    opening = DrawerOpening(
+        opening_id=ids.new(),
+        till_id=till_id,
+        reason="sale",
+        note="",
+        subject_id=order.order_id,
+        at=uow.now(),
+        user_id=session.user_id,
+    )
+    uow.add(opening)
+    return opening.opening_id

@@ -1,0 +1,96 @@
+"""Staff, credentials and tries to sign in on SQLite."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from pos.records import Credential, SignIn, Staff, StaffStanding
+from pos.storage import schema
+from pos.text import folded
+
+if TYPE_CHECKING:
+    from pos.storage.unit_of_work import SqlUnitOfWork
+
+_STAFF = tuple(column.name for column in schema.staff.c)
+_STANDING = tuple(column.name for column in schema.staff_standing.c)
+
+
+def _with_standing() -> sa.Select[tuple[object, ...]]:
+    staff, standing, newer = schema.staff, schema.staff_standing, schema.staff_standing.alias()
+    newest = (
+        sa.select(sa.func.max(newer.c.seq))
+        .where(newer.c.user_id == standing.c.user_id)
+        .scalar_subquery()
+    )
+    columns = [staff.c[name].label(f"staff_{name}") for name in _STAFF]
+    columns += [standing.c[name].label(f"standing_{name}") for name in _STANDING]
+    return (
+        sa.select(*columns)
+        .join(standing, standing.c.user_id == staff.c.user_id)
+        .where(standing.c.seq == newest)
+    )
+
+
+_WITH_STANDING = _with_standing()
+
+
+class SqlPeople:
+    """See ``pos.ports.storage.PeopleStore``."""
+
+    def __init__(self, uow: SqlUnitOfWork) -> None:
+        self._uow = uow
+
+    def staff(self) -> tuple[tuple[Staff, StaffStanding], ...]:
+        found = [_pair(row) for row in self._uow.execute(_WITH_STANDING)]
+        return tuple(sorted(found, key=lambda pair: (folded(pair[0].name), pair[0].name)))
+
+    def member(self, user_id: str) -> tuple[Staff, StaffStanding] | None:
+        row = self._uow.execute(_WITH_STANDING.where(schema.staff.c.user_id == user_id)).first()
+        return None if row is None else _pair(row)
+
+    def credential(self, user_id: str) -> Credential | None:
+        table = schema.credential
+        row = self._uow.execute(
+            sa.select(table).where(table.c.user_id == user_id).order_by(table.c.seq.desc()).limit(1)
+        ).first()
+        return None if row is None else Credential(**row._mapping)
+
+    def tries_since_ok(self, user_id: str) -> tuple[SignIn, ...]:
+        table, earlier = schema.sign_in, schema.sign_in.alias()
+        proved = (
+            sa.select(sa.func.coalesce(sa.func.max(earlier.c.seq), 0))
+            .where(earlier.c.user_id == user_id, earlier.c.outcome.in_(("ok", "unlock")))
+            .scalar_subquery()
+        )
+        rows = self._uow.execute(
+            sa.select(table)
+            .where(table.c.user_id == user_id, table.c.seq > proved)
+            .order_by(table.c.seq)
+        )
+        return tuple(SignIn(**row._mapping) for row in rows)
+
+    def last_sign_in(self, user_id: str) -> int:
+        table = schema.sign_in
+        last = self._uow.execute(
+            sa.select(sa.func.max(table.c.seq)).where(table.c.user_id == user_id)
+        ).scalar()
+        return int(last or 0)
+
+    def proved(self, user_id: str, purpose: str) -> bool:
+        table = schema.sign_in
+        found = self._uow.execute(
+            sa.select(table.c.sign_in_id)
+            .where(table.c.user_id == user_id, table.c.purpose == purpose, table.c.outcome == "ok")
+            .limit(1)
+        ).first()
+        return found is not None
+
+
+def _pair(row: sa.Row[tuple[object, ...]]) -> tuple[Staff, StaffStanding]:
+    values = row._mapping
+    return (
+        Staff(**{name: values[f"staff_{name}"] for name in _STAFF}),
+        StaffStanding(**{name: values[f"standing_{name}"] for name in _STANDING}),
+    )

@@ -1,0 +1,34 @@
+"""Free text from people: cleaned, bounded, and never a card number."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from pos.card_guard import looks_like_card
+from pos.errors import CardNumberRefused, TextRefused
+
+
+def checked_text(field: str, text: str, *, longest: int, required: bool = False) -> str:
+    """Return ``text`` without control characters and outer blanks, in Unicode NFC.
+
+    Raises:
+        TextRefused: Empty though required, or longer than ``longest`` characters.
+        CardNumberRefused: It looks like a payment card. The text is not carried.
+    """
+    cleaned = "".join(
+        " " if unicodedata.category(c) in ("Cc", "Zl", "Zp") else c
+        for c in unicodedata.normalize("NFC", text)
+        if unicodedata.category(c) != "Cs"
+    ).strip()
+    if looks_like_card(cleaned):
+        raise CardNumberRefused(field=field)
+    if len(cleaned) > longest or (required and not cleaned):
+        raise TextRefused(field=field, limit=longest)
+    return cleaned
+
+
+def folded(text: str) -> str:
+    """Return ``text`` for searching: lower case, without diacritics, single blanks."""
+    plain = unicodedata.normalize("NFKD", text).replace("đ", "d").replace("Đ", "d")
+    bare = "".join(c for c in plain if not unicodedata.combining(c))
+    return " ".join(bare.casefold().replace("ł", "l").replace("ø", "o").split())
