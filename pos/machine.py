@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 from types import MappingProxyType
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from pos.errors import IllegalTransition, InvariantBroken
 
@@ -60,3 +60,7 @@ class Machine(Generic[S, T]):
     def final(self) -> frozenset[S]:
         """States with no way out."""
         return frozenset(set(self.states) - {state for state, _ in self.table})
+
+
+AnyMachine = Machine[Any, Any]
+"""A machine whose states and triggers the reader does not need to know."""

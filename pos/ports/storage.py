@@ -18,7 +18,7 @@ from pos.events import Event
 from pos.hub.rights import RightsAnswer, RightsCommand
 from pos.ids import CommandId
 from pos.ledger import Entry
-from pos.machine import Machine
+from pos.machine import AnyMachine
 from pos.ports.catalogue import CatalogueStore
 from pos.records import (
     Credential,
@@ -59,17 +59,17 @@ class Commands(Protocol):
 class States(Protocol):
     """Where things stand in their machines."""
 
-    def enter(self, machine: Machine, subject_id: str, user_id: str) -> None:  # type: ignore[type-arg]
+    def enter(self, machine: AnyMachine, subject_id: str, user_id: str) -> None:
         """Put a new subject into the machine's start state."""
         ...
 
     def advance(
         self,
-        machine: Machine,
+        machine: AnyMachine,
         subject_id: str,
         trigger: Enum,
         user_id: str,
-        reason: str = "",  # type: ignore[type-arg]
+        reason: str = "",
     ) -> Enum:
         """Take one arrow and return the new state.
 
@@ -79,11 +79,11 @@ class States(Protocol):
         """
         ...
 
-    def of(self, machine: Machine, subject_id: str) -> Enum:  # type: ignore[type-arg]
+    def of(self, machine: AnyMachine, subject_id: str) -> Enum:
         """Return the present state. Raises NotFound."""
         ...
 
-    def life(self, machine: Machine, subject_id: str) -> tuple[Transition, ...]:  # type: ignore[type-arg]
+    def life(self, machine: AnyMachine, subject_id: str) -> tuple[Transition, ...]:
         """Return all arrows taken, oldest first."""
         ...
 

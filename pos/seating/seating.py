@@ -84,17 +84,17 @@ class Seating:
         Raises:
             SoldOut: Fewer are free (``wanted``, ``left``).
         """
-        with self._storage.read() as uow:
-            hall = uow.catalogue.hall_of(performance_id)
-            taken = uow.rights.of_seats(performance_id)
-            free = frozenset(seat.seat_id for seat in hall.seats if seat.seat_id not in taken)
-        chosen = best_available(hall.seats, free, quantity, zone_id)
-        if len(chosen) < quantity:
-            left = sum(
-                1 for seat in hall.seats if seat.seat_id in free and zone_id in (None, seat.zone_id)
+        require(session, Permission.SELL)
+        with self._storage.begin() as uow:
+            # Kept as an answer of its own: by the time of a repeat these seats are taken, by us.
+            seat_ids = uow.commands.once(
+                CommandId(f"{command}:choose"),
+                "choose_best",
+                (cart.cart_id, performance_id, quantity, zone_id),
+                tuple,
+                lambda: _best(uow, performance_id, quantity, zone_id),
             )
-            raise SoldOut(wanted=quantity, left=left)
-        seat_ids = tuple(seat.seat_id for seat in chosen)
+            uow.commit()
         return self.take_seats(command, session, cart, performance_id, seat_ids, price_type_id)
 
     def take_places(
@@ -323,6 +323,20 @@ def price_now(
         return price, ""
     lowered = uow.catalogue.promo_price(performance_id, price, promo_code)
     return (lowered, promo_code) if lowered != price else (price, "")
+
+
+def _best(
+    uow: UnitOfWork, performance_id: PerformanceId, quantity: int, zone_id: ZoneId | None
+) -> tuple[SeatId, ...]:
+    hall = uow.catalogue.hall_of(performance_id)
+    taken = uow.rights.of_seats(performance_id)
+    free = [
+        seat for seat in hall.seats if seat.seat_id not in taken and zone_id in (None, seat.zone_id)
+    ]
+    chosen = best_available(free, quantity, zone_id)
+    if not chosen:
+        raise SoldOut(wanted=quantity, left=len(free))
+    return tuple(seat.seat_id for seat in chosen)
 
 
 def _price_type(uow: UnitOfWork, price_type_id: PriceTypeId | None) -> PriceTypeView:

@@ -120,11 +120,11 @@ def _lines(
 ) -> tuple[ReceiptLineView, ...]:
     groups: dict[tuple[str, str, str, int], list[Ticket]] = {}
     for ticket in tickets:
-        each = ticket.face_minor + ticket.fee_minor
-        key = (ticket.performance_id, ticket.zone_id, ticket.price_type_id, each)
+        minor = ticket.face_minor + ticket.fee_minor
+        key = (ticket.performance_id, ticket.zone_id, ticket.price_type_id, minor)
         groups.setdefault(key, []).append(ticket)
     lines = []
-    for (performance_id, zone_id, price_type_id, minor), members in groups.items():
+    for (performance_id, zone_id, price_type_id, each_minor), members in groups.items():
         performance = uow.catalogue.performance(performance_id)
         hall = uow.catalogue.hall(performance.hall_id)
         words = (
@@ -132,7 +132,7 @@ def _lines(
             price_type_name(uow, price_type_id),
             seats_label(hall, members),
         )
-        each = Money(minor, currency)
+        each = Money(each_minor, currency)
         lines.append(
             ReceiptLineView(
                 text=performance.production,

@@ -11,7 +11,7 @@ from pos.audit import AuditEntry
 from pos.cash.till import require_open_till
 from pos.clock import Clock
 from pos.errors import CartEmpty, NotHeld, PriceChanged
-from pos.events import HouseChanged
+from pos.events import DrawerToOpen, HouseChanged
 from pos.ids import CommandId, Ids, OrderId, TicketId, TillId
 from pos.lifecycles import ORDER, OrderTrigger
 from pos.ports.storage import Storage, UnitOfWork
@@ -189,4 +189,5 @@ def open_drawer(
         user_id=session.user_id,
     )
     uow.add(opening)
+    uow.publish(DrawerToOpen(opening.opening_id))
     return opening.opening_id

@@ -15,6 +15,7 @@ from sqlalchemy.exc import IntegrityError
 
 from pos.errors import InvariantBroken, SeatTaken
 from pos.hub.rights import Refusal, RightsAnswer, RightsCommand
+from pos.ids import SeatId
 from pos.records import RightEvent
 from pos.storage.schema import live_seat, place_right, seat_right
 
@@ -38,7 +39,7 @@ class SqlRights:
 
     def _apply(self, command: RightsCommand) -> RightsAnswer:
         refused = tuple(
-            Refusal(seat, holder) for seat, holder in self._others(command, command.take)
+            Refusal(SeatId(seat), holder) for seat, holder in self._others(command, command.take)
         )
         capacity_left = self._capacity_left(command)
         if refused or command.take_places > capacity_left:
@@ -69,7 +70,7 @@ class SqlRights:
         if not command.take_places and not command.give_places:
             return 0
         hall = self._uow.catalogue.hall_of(command.performance_id)
-        return hall.places - self.places_taken(command.performance_id)
+        return int(hall.places) - self.places_taken(command.performance_id)
 
     def _take(self, command: RightsCommand) -> None:
         if not command.take:

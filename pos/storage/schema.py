@@ -278,9 +278,8 @@ open_till = sa.Table(
 def refuse_edits(table: sa.Table) -> tuple[str, str]:
     """Return the SQLite triggers that keep a fact table append-only."""
     name = table.name
+    refuse = "BEGIN SELECT RAISE(ABORT, 'append-only'); END"
     return (
-        f"CREATE TRIGGER {name}_no_update BEFORE UPDATE ON {name} "
-        f"BEGIN SELECT RAISE(ABORT, 'append-only'); END",
-        f"CREATE TRIGGER {name}_no_delete BEFORE DELETE ON {name} "
-        f"BEGIN SELECT RAISE(ABORT, 'append-only'); END",
+        f"CREATE TRIGGER {name}_no_update BEFORE UPDATE ON {name} {refuse}",
+        f"CREATE TRIGGER {name}_no_delete BEFORE DELETE ON {name} {refuse}",
     )

@@ -23,7 +23,7 @@ from pos.errors import CommandReused, InvariantBroken, NotFound
 from pos.events import Event, Events
 from pos.ids import CommandId, Ids
 from pos.ledger import Entry
-from pos.machine import Machine
+from pos.machine import AnyMachine
 from pos.records import Fact, Transition
 from pos.storage import schema
 from pos.storage.catalogue import SqlCatalogue
@@ -35,7 +35,6 @@ from pos.storage.rights import SqlRights
 from pos.storage.tills import SqlTills
 
 A = TypeVar("A")
-AnyMachine = Machine[Any, Any]
 
 _ORDER = {
     record: position
@@ -151,7 +150,7 @@ class SqlUnitOfWork:
     def execute(self, statement: sa.Executable, parameters: Any = None) -> sa.CursorResult[Any]:
         """Run a statement after everything that waits has been written."""
         self.flush()
-        return self.connection.execute(statement, parameters)  # type: ignore[return-value]
+        return self.connection.execute(statement, parameters)
 
     def commit(self) -> None:
         self.flush()
