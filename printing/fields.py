@@ -1,0 +1,110 @@
+"""The fields a ticket design can name, filled from one ticket. All words that tickets and receipts
+share live here."""
+
+from __future__ import annotations
+
+from pos.views.papers import TicketView
+from pos.views.selling import TenderKind
+from printing.words import Words
+
+TICKET_FIELDS = (
+    "company",
+    "production",
+    "subtitle",
+    "day",
+    "date",
+    "time",
+    "day_and_time",
+    "doors",
+    "venue",
+    "hall",
+    "section",
+    "row",
+    "seat",
+    "section_label",
+    "row_label",
+    "seat_label",
+    "place",
+    "admission",
+    "zone",
+    "price_type",
+    "price",
+    "fee",
+    "order",
+    "order_number",
+    "holder",
+    "notes",
+    "issue",
+    "code",
+)
+"""Names for ``{...}``, ``when`` and ``unless``. A field is empty where the ticket has nothing to
+say: ``doors``, ``fee`` at no fee, ``seat`` in general admission, ``admission`` in a reserved hall,
+``issue`` of the first issue."""
+
+_CODE_GROUP = 5
+
+
+def ticket_fields(view: TicketView, words: Words) -> dict[str, str]:
+    """Return every name of ``TICKET_FIELDS`` with its text, not yet safe to print."""
+    reserved = bool(view.seat or view.row or view.section)
+    return {
+        "company": view.company,
+        "production": view.production,
+        "subtitle": view.subtitle,
+        "day": words.day(view.starts_at),
+        "date": words.date(view.starts_at),
+        "time": words.time(view.starts_at),
+        "day_and_time": words.day_and_time(view.starts_at),
+        "doors": words("Doors {time}", time=words.time(view.doors_at)) if view.doors_at else "",
+        "venue": view.venue,
+        "hall": view.hall,
+        "section": view.section,
+        "row": view.row,
+        "seat": view.seat,
+        "section_label": words("Section") if view.section else "",
+        "row_label": words("Row") if view.row else "",
+        "seat_label": words("Seat") if view.seat else "",
+        "place": place(view, words),
+        "admission": "" if reserved else words("General admission"),
+        "zone": view.zone,
+        "price_type": view.price_type,
+        "price": words.money(view.price),
+        "fee": words("includes {fee} fee", fee=view.fee_included) if view.fee_included else "",
+        "order": words("Order {number}", number=view.order_number),
+        "order_number": view.order_number,
+        "holder": view.holder,
+        "notes": " · ".join(view.notes),
+        "issue": words("Issue {number}", number=view.issue) if view.issue > 1 else "",
+        "code": grouped(view.code),
+    }
+
+
+def place(view: TicketView, words: Words) -> str:
+    """Return where the bearer sits, in one line: ``Orchestra, row A, seat 12``."""
+    if view.section and view.row and view.seat:
+        return words(
+            "{section}, row {row}, seat {seat}",
+            section=view.section,
+            row=view.row,
+            seat=view.seat,
+        )
+    named = ", ".join(part for part in (view.section, view.row, view.seat) if part)
+    return named or words("General admission")
+
+
+def grouped(code: str) -> str:
+    """Return a ticket code in groups of five, so that it can be read aloud and typed."""
+    return " ".join(code[i : i + _CODE_GROUP] for i in range(0, len(code), _CODE_GROUP))
+
+
+def tender_name(kind: str, words: Words) -> str:
+    """Return what a patron or an accountant calls a ``TenderKind`` value; another text as it is."""
+    names = {
+        TenderKind.CASH.value: words("Cash"),
+        TenderKind.CHECK.value: words("Check"),
+        TenderKind.CARD.value: words("Card"),
+        TenderKind.CERTIFICATE.value: words("Gift certificate"),
+        TenderKind.ON_ACCOUNT.value: words("On account"),
+        TenderKind.ELSEWHERE.value: words("Paid elsewhere"),
+    }
+    return names.get(kind, kind)

@@ -1,0 +1,110 @@
+"""The bundled typeface: what it can draw, how wide text is, and text as a 1-bit picture.
+
+Widths are in em (1.0 = the font size) and add up letter by letter, without kerning, so a layout is
+the same on every printer and machine. Drawing hints each letter to the printer's dots and may come
+out a little wider: ``picture`` then takes a slightly smaller size until it fits.
+
+Pillow is imported at the first measurement.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from io import BytesIO
+from math import ceil
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+    from PIL.ImageFont import FreeTypeFont
+
+SUBSTITUTE = "\u25af"
+"""Stands for a character the typeface lacks, and is drawn as its empty box: seen, and never taken
+for a letter."""
+
+INK = 255
+"""A set dot, as Pillow stores it in a picture of mode ``1``."""
+
+ASCENT = 0.95
+"""Em from the top of a line to its baseline: room for an acute above a circumflex above a
+capital."""
+LINE_HEIGHT = 1.2
+"""Em from one line's top to the next."""
+
+_REFERENCE_PX = 1000
+_PROBE_PX = 40
+_NOT_A_CHARACTER = "\U0010ffff"
+_SHRINK = 0.99
+
+
+class FontSource:
+    """A family of two weights, from the bytes of its TrueType files.
+
+    Keeps measurements it made; any thread may call it, and one object is to be shared by all
+    papers.
+    """
+
+    def __init__(self, regular: bytes, bold: bytes) -> None:
+        self.regular = regular
+        self.bold = bold
+        self._advances: dict[tuple[bool, str], float] = {}
+        self._drawable: dict[str, bool] = {SUBSTITUTE: True}
+        self._sized: dict[tuple[bool, float], FreeTypeFont] = {}
+
+    def has(self, character: str) -> bool:
+        """Return whether the typeface draws this character as itself."""
+        known = self._drawable.get(character)
+        if known is None:
+            drawn = bytes(self._probe.getmask(character))
+            known = self._drawable[character] = drawn != self._missing_glyph
+        return known
+
+    def width_em(self, text: str, *, bold: bool = False) -> float:
+        """Return how far ``text`` advances, in em."""
+        return sum(self._advance(character, bold) for character in text)
+
+    def picture(self, text: str, px: float, *, bold: bool = False, max_dots: int) -> Image:
+        """Return ``text`` as ink in mode ``1``, ``LINE_HEIGHT`` tall and at most ``max_dots`` wide.
+
+        ``px`` is the em in dots. The picture is as wide as the text, at least one dot.
+        """
+        from PIL import Image, ImageDraw
+
+        height = max(1, round(px * LINE_HEIGHT))
+        baseline = round(px * ASCENT)
+        font = self._font(px, bold)
+        while (width := ceil(font.getlength(text, mode="1"))) > max_dots and px > 1:
+            px *= _SHRINK
+            font = self._font(px, bold)
+        image = Image.new("1", (max(1, min(width, max_dots)), height))
+        draw = ImageDraw.Draw(image)
+        draw.fontmode = "1"
+        draw.text((0, baseline), text, font=font, fill=INK, anchor="ls")
+        return image
+
+    def _advance(self, character: str, bold: bool) -> float:
+        key = (bold, character)
+        advance = self._advances.get(key)
+        if advance is None:
+            advance = self._font(_REFERENCE_PX, bold).getlength(character) / _REFERENCE_PX
+            self._advances[key] = advance
+        return advance
+
+    def _font(self, px: float, bold: bool) -> FreeTypeFont:
+        from PIL import ImageFont
+
+        key = (bold, round(px, 3))
+        font = self._sized.get(key)
+        if font is None:
+            data = BytesIO(self.bold if bold else self.regular)
+            font = ImageFont.truetype(data, key[1], layout_engine=ImageFont.Layout.BASIC)
+            self._sized[key] = font
+        return font
+
+    @cached_property
+    def _probe(self) -> FreeTypeFont:
+        return self._font(_PROBE_PX, bold=False)
+
+    @cached_property
+    def _missing_glyph(self) -> bytes:
+        return bytes(self._probe.getmask(_NOT_A_CHARACTER))

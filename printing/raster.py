@@ -1,0 +1,132 @@
+"""Dots: QR codes as bits, a page to draw on, and a page taken apart into printers' bytes.
+
+Pictures are Pillow images in mode ``1`` where a set bit is ink, as printers have it. Pillow and
+segno are imported at first use.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from printing.fonts import INK, FontSource
+from printing.paper import CENTRE, RIGHT
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+QUIET_MODULES = 4
+"""White modules round a QR code that its readers rely on (ISO/IEC 18004)."""
+
+ERROR_CORRECTION = "q"
+"""A quarter of the code may be lost: thermal paper gets scratched in a pocket."""
+
+STRIP_ROWS = 8
+"""Dots in one byte of an FGL strip, top first."""
+
+BLANK_WORTH_A_JUMP = 16
+"""Blank columns that cost more as dots than a new position does."""
+
+_RUN = re.compile(rb"[^\0]+(?:\0{1,%d}[^\0]+)*" % BLANK_WORTH_A_JUMP, re.DOTALL)
+"""Bytes with ink at both ends and no longer blank within."""
+
+
+def qr_modules(text: str) -> tuple[tuple[bool, ...], ...]:
+    """Return the code's modules row by row, True is dark, without the quiet zone."""
+    import segno
+
+    code = segno.make_qr(text, error=ERROR_CORRECTION, boost_error=False)
+    return tuple(tuple(bool(module) for module in row) for row in code.matrix)
+
+
+def qr_picture(text: str, max_dots: int) -> Image:
+    """Return the code with its quiet zone, the largest whole-dot modules that ``max_dots`` allow.
+
+    The picture is a square of at most ``max_dots``; below one dot a module it is larger, and a
+    check refuses the design.
+    """
+    from PIL import Image
+
+    modules = qr_modules(text)
+    across = len(modules) + 2 * QUIET_MODULES
+    image = Image.new("1", (across, across))
+    for y, row in enumerate(modules, QUIET_MODULES):
+        for x, dark in enumerate(row, QUIET_MODULES):
+            if dark:
+                image.putpixel((x, y), INK)
+    scale = max(1, max_dots // across)
+    return image.resize((across * scale, across * scale), Image.Resampling.NEAREST)
+
+
+def blank_page(width: int, height: int) -> Image:
+    """Return paper without ink."""
+    from PIL import Image
+
+    return Image.new("1", (width, height))
+
+
+def ink(page: Image, picture: Image, x: int, y: int) -> None:
+    """Put the picture's ink on the page; its blanks leave the page as it is. What lies outside is
+    lost."""
+    page.paste(INK, (x, y), picture)
+
+
+def aligned(width: int, room: int, align: str) -> int:
+    """Return the offset of something ``width`` wide in ``room``."""
+    spare = room - width
+    return spare if align == RIGHT else spare // 2 if align == CENTRE else 0
+
+
+def turned(picture: Image, degrees: int) -> Image:
+    """Return the picture turned clockwise by a quarter, a half or three quarters."""
+    from PIL import Image
+
+    turns = {
+        90: Image.Transpose.ROTATE_270,
+        180: Image.Transpose.ROTATE_180,
+        270: Image.Transpose.ROTATE_90,
+    }
+    return picture.transpose(turns[degrees]) if degrees else picture
+
+
+def text_line(
+    text: str, px: float, room: int, fonts: FontSource, *, bold: bool = False, align: str = "left"
+) -> Image:
+    """Return one line of safe text as a picture exactly ``room`` dots wide."""
+    picture = fonts.picture(text, px, bold=bold, max_dots=room)
+    page = blank_page(room, picture.height)
+    ink(page, picture, aligned(picture.width, room, align), 0)
+    return page
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """Eight rows of dots from ``row`` down, one byte a column from ``column`` on, top dot in the
+    highest bit."""
+
+    row: int
+    column: int
+    data: bytes
+
+
+def strips(page: Image) -> Iterator[Strip]:
+    """Take a page apart into strips that hold all its ink and little else, top to bottom, left to
+    right.
+
+    ``page`` is a multiple of eight dots high. A run of blank columns ends a strip; blank strips are
+    left out.
+    """
+    from PIL import Image
+
+    bands = page.height // STRIP_ROWS
+    dots = page.transpose(Image.Transpose.TRANSPOSE).tobytes()
+    for band in range(bands):
+        for column, data in _runs(dots[band::bands]):
+            yield Strip(band * STRIP_ROWS, column, data)
+
+
+def _runs(columns: bytes) -> Iterator[tuple[int, bytes]]:
+    for run in _RUN.finditer(columns):
+        yield run.start(), run.group()

@@ -1,0 +1,149 @@
+"""Lays out receipts: which words and figures in which order. Columns and line breaks are the
+printer's business."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from pos.views.papers import ReceiptLineView, ReceiptView
+from printing.design import ReceiptBlockDesign, ReceiptDesign
+from printing.fields import tender_name
+from printing.fonts import FontSource
+from printing.paper import (
+    CENTRE,
+    LARGE,
+    Divider,
+    Pair,
+    Paragraph,
+    ReceiptBlock,
+    ReceiptCode,
+    ReceiptPaper,
+    Space,
+)
+from printing.safetext import clean
+from printing.words import Words
+
+_INDENT = 2
+
+
+def compose(
+    view: ReceiptView, design: ReceiptDesign, words: Words, fonts: FontSource
+) -> ReceiptPaper:
+    """Return the receipt laid out, every text safe. A block with nothing to say is left out."""
+    composer = _Composer(view, words, fonts)
+    return ReceiptPaper(tuple(part for block in design.blocks for part in composer.block(block)))
+
+
+class _Composer:
+    def __init__(self, view: ReceiptView, words: Words, fonts: FontSource) -> None:
+        self._view = view
+        self._words = words
+        self._fonts = fonts
+
+    def block(self, block: ReceiptBlockDesign) -> list[ReceiptBlock]:
+        kinds: dict[str, Callable[[ReceiptBlockDesign], list[ReceiptBlock]]] = {
+            "header": self._header,
+            "marks": self._marks,
+            "details": self._details,
+            "lines": self._lines,
+            "total": self._total,
+            "fees": self._fees,
+            "tenders": self._tenders,
+            "change": self._change,
+            "policy": self._policy,
+            "thanks": self._thanks,
+            "text": self._text,
+            "code": lambda _: [ReceiptCode(self._view.order_number)],
+            "divider": lambda _: [Divider()],
+            "space": lambda block: [Space(block.lines)],
+        }
+        return kinds[block.kind](block)
+
+    def _header(self, block: ReceiptBlockDesign) -> list[ReceiptBlock]:
+        address = [self._paragraph(line, block.align) for line in self._view.address if line]
+        return [
+            Paragraph(self._safe(self._view.company), block.align, block.bold, block.size),
+            *address,
+        ]
+
+    def _marks(self, block: ReceiptBlockDesign) -> list[ReceiptBlock]:
+        words = self._words
+        marks = []
+        if self._view.training:
+            marks.append(words("TRAINING - not a sale"))
+        if self._view.copy:
+            marks.append(words("COPY"))
+        return [Paragraph(self._safe(mark), CENTRE, bold=True, size=LARGE) for mark in marks]
+
+    def _details(self, block: ReceiptBlockDesign) -> list[ReceiptBlock]:
+        view, words = self._view, self._words
+        pairs = (
+            (words("Receipt {number}", number=view.receipt_number), words.date(view.sold_at)),
+            (words("Order {number}", number=view.order_number), words.time(view.sold_at)),
+            (view.window, view.cashier),
+        )
+        return [self._pair(left, right, block) for left, right in pairs if left or right]
+
+    def _lines(self, block: ReceiptBlockDesign) -> list[ReceiptBlock]:
+        parts: list[ReceiptBlock] = []
+        for line in self._view.lines:
+            parts.append(self._pair(self._quantity(line), self._words.money(line.amount), block))
+            parts.extend(self._indented(detail) for detail in self._line_details(line))
+        return parts
+
+    def _quantity(self, line: ReceiptLineView) -> str:
+        return line.text if line.quantity == 1 else f"{line.quantity} x {line.text}"
+
+    def _line_details(self, line: ReceiptLineView) -> list[str]:
+        details = [line.detail] if line.detail else []
+        if line.quantity != 1:
+            details.append(self._words("{price} each", price=line.each))
+        return details
+
+    def _total(self, block: ReceiptBlockDesign) -> list[ReceiptBlock]:
+        return [self._pair(self._words("Total"), self._words.money(self._view.total), block)]
+
+    def _fees(self, block: ReceiptBlockDesign) -> list[ReceiptBlock]:
+        fees = self._view.fees_included
+        if not fees:
+            return []
+        return [self._pair(self._words("Fees included"), self._words.money(fees), block)]
+
+    def _tenders(self, block: ReceiptBlockDesign) -> list[ReceiptBlock]:
+        parts: list[ReceiptBlock] = []
+        for tender in self._view.tenders:
+            name = tender_name(tender.kind, self._words)
+            parts.append(self._pair(name, self._words.money(tender.given), block))
+            if tender.reference:
+                parts.append(self._indented(tender.reference))
+        return parts
+
+    def _change(self, block: ReceiptBlockDesign) -> list[ReceiptBlock]:
+        if not self._view.change:
+            return []
+        return [self._pair(self._words("Change"), self._words.money(self._view.change), block)]
+
+    def _policy(self, block: ReceiptBlockDesign) -> list[ReceiptBlock]:
+        return self._paragraphs(self._view.policy, block)
+
+    def _thanks(self, block: ReceiptBlockDesign) -> list[ReceiptBlock]:
+        return self._paragraphs(self._words("Thank you. Enjoy the performance."), block)
+
+    def _text(self, block: ReceiptBlockDesign) -> list[ReceiptBlock]:
+        return self._paragraphs(block.text, block)
+
+    def _paragraphs(self, text: str, block: ReceiptBlockDesign) -> list[ReceiptBlock]:
+        safe = (self._safe(line) for line in text.splitlines())
+        return [Paragraph(line, block.align, block.bold, block.size) for line in safe if line]
+
+    def _paragraph(self, text: str, align: str) -> Paragraph:
+        return Paragraph(self._safe(text), align)
+
+    def _pair(self, left: str, right: str, block: ReceiptBlockDesign) -> Pair:
+        return Pair(self._safe(left), self._safe(right), block.bold, block.size)
+
+    def _indented(self, text: str) -> Pair:
+        return Pair(self._safe(text), "", indent=_INDENT)
+
+    def _safe(self, text: str) -> str:
+        return clean(text, self._fonts)

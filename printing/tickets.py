@@ -1,0 +1,119 @@
+"""Lays out tickets. Nothing grows over its box, whatever the names are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pos.views.cash import Finding
+from pos.views.papers import TicketView
+from printing.design import BOTTOM, FIELD, TOP, Shown, TextElement, TicketDesign
+from printing.fields import place, ticket_fields
+from printing.fitting import Fitted, Room, fit
+from printing.fonts import LINE_HEIGHT, FontSource
+from printing.paper import Frame, QrCode, Stroke, TextLine, TicketPaper
+from printing.safetext import clean, missing
+from printing.words import Words
+
+
+def compose(view: TicketView, design: TicketDesign, words: Words, fonts: FontSource) -> TicketPaper:
+    """Return the ticket laid out. Always succeeds: what does not fit is cut with an ellipsis (see
+    ``check``)."""
+    fields = ticket_fields(view, words)
+    texts: list[TextLine] = []
+    for laid in _laid_out(design, fields, fonts):
+        texts.extend(_lines(laid.element, laid.fitted))
+    return TicketPaper(
+        length_mm=design.length_mm,
+        width_mm=design.width_mm,
+        texts=tuple(texts),
+        strokes=tuple(
+            Stroke(e.x_mm, e.y_mm, e.length_mm, e.thickness_mm, e.upright)
+            for e in design.lines
+            if _is_shown(e.shown, fields)
+        ),
+        frames=tuple(
+            Frame(e.x_mm, e.y_mm, e.width_mm, e.height_mm, e.thickness_mm)
+            for e in design.boxes
+            if _is_shown(e.shown, fields)
+        ),
+        codes=tuple(QrCode(view.code, e.x_mm, e.y_mm, e.size_mm) for e in design.codes),
+    )
+
+
+def check(
+    design: TicketDesign, tickets: Iterable[TicketView], words: Words, fonts: FontSource
+) -> tuple[Finding, ...]:
+    """Return what would not come out whole: ``ticket_text_cut`` and ``ticket_character_missing``,
+    all of them.
+
+    For looking over a performance before its tickets are sold. ``subject`` names ticket and
+    template, ``evidence`` holds the whole text and what is printed, or the characters.
+    """
+    findings: list[Finding] = []
+    for view in tickets:
+        fields = ticket_fields(view, words)
+        where = f"{view.order_number} {place(view, words)}"
+        for laid in _laid_out(design, fields, fonts):
+            subject = f"{where}: {laid.element.template}"
+            if laid.fitted.cut:
+                printed = " ".join(laid.fitted.lines)
+                findings.append(
+                    Finding("warning", "ticket_text_cut", subject, evidence=(laid.raw, printed))
+                )
+            if lacking := missing(laid.raw, fonts):
+                findings.append(
+                    Finding("warning", "ticket_character_missing", subject, evidence=lacking)
+                )
+    return tuple(findings)
+
+
+@dataclass(frozen=True, slots=True)
+class _LaidOut:
+    element: TextElement
+    raw: str
+    fitted: Fitted
+
+
+def _laid_out(
+    design: TicketDesign, fields: dict[str, str], fonts: FontSource
+) -> Iterable[_LaidOut]:
+    for element in design.texts:
+        if not _is_shown(element.shown, fields):
+            continue
+        raw = FIELD.sub(lambda match: fields[match.group(1)], element.template)
+        text = clean(raw.upper() if element.capitals else raw, fonts)
+        if text:
+            room = Room(element.width_mm, element.height_mm, element.max_lines)
+            sizes = element.size_mm, element.shrink_to_mm
+            yield _LaidOut(element, raw, fit(text, room, *sizes, fonts, bold=element.bold))
+
+
+def _is_shown(shown: Shown, fields: dict[str, str]) -> bool:
+    return not (shown.when and not fields[shown.when]) and not (
+        shown.unless and fields[shown.unless]
+    )
+
+
+def _lines(element: TextElement, fitted: Fitted) -> Iterable[TextLine]:
+    """Place each line's box: lines follow one another in the direction that the turned text reads
+    downwards."""
+    step = fitted.size_mm * LINE_HEIGHT
+    across = element.height_mm
+    spare = across - step * len(fitted.lines)
+    first = 0.0 if element.valign == TOP else spare if element.valign == BOTTOM else spare / 2
+    for number, text in enumerate(fitted.lines):
+        near = first + number * step
+        far = across - near - step
+        dx, dy = {0: (0.0, near), 90: (far, 0.0), 180: (0.0, far), 270: (near, 0.0)}[element.turn]
+        yield TextLine(
+            text=text,
+            x_mm=round(element.x_mm + dx, 4),
+            y_mm=round(element.y_mm + dy, 4),
+            width_mm=element.width_mm,
+            size_mm=fitted.size_mm,
+            bold=element.bold,
+            align=element.align,
+            turn=element.turn,
+            resident=element.resident,
+        )
