@@ -1,0 +1,82 @@
+"""Words that are only read."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
+
+ROLES = (
+    "body",
+    "soft",
+    "caption",
+    "strong",
+    "section",
+    "title",
+    "heading",
+    "figure",
+    "display",
+    "good",
+    "warning",
+    "danger",
+    "soon",
+)
+"""``figure`` is a total, ``display`` fills a screen; the others say what they are."""
+
+
+class Label(QLabel):
+    """Plain text in one of ``ROLES``; wraps unless told not to. Never reads mark-up: names may hold ``<p>``."""
+
+    def __init__(
+        self, text: str = "", role: str = "body", parent: QWidget | None = None, *, wrap: bool = True
+    ) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("role", role)
+        self.setWordWrap(wrap)
+        self.setText(text)
+
+    @property
+    def role(self) -> str:
+        return str(self.property("role"))
+
+    def set_role(self, role: str) -> None:
+        """Show the same words in another role."""
+        if role != self.role:
+            self.setProperty("role", role)
+            self.style().unpolish(self)
+            self.style().polish(self)
+
+
+class Rule(QFrame):
+    """A thin line between two things."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("rule", "true")
+        self.setFixedHeight(1)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+
+class Card(QFrame):
+    """A raised surface for things that belong together; ``sunken`` for what stands back."""
+
+    def __init__(self, parent: QWidget | None = None, *, sunken: bool = False) -> None:
+        super().__init__(parent)
+        self.setProperty("card", "sunken" if sunken else "true")
+
+
+class Tone(QFrame):
+    """A coloured ground for words: ``good``, ``warning``, ``danger`` or ``info``."""
+
+    def __init__(self, tone: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.set_tone(tone)
+
+    def set_tone(self, tone: str) -> None:
+        """Show another tone; labels inside follow."""
+        if self.property("tone") == tone:
+            return
+        self.setProperty("tone", tone)
+        for widget in (self, *self.findChildren(QLabel)):
+            widget.style().unpolish(widget)
+            widget.style().polish(widget)

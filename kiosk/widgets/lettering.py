@@ -1,0 +1,82 @@
+"""Text in a box: wrapped at words, cut with an ellipsis where it must be. Pure measuring and painting; GUI thread."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
+
+Align = Qt.AlignmentFlag
+
+
+def wrapped(text: str, font: QFont, width: int, most_lines: int) -> tuple[str, ...]:
+    """Return ``text`` as lines that fit ``width`` dots, at most ``most_lines``; what does not fit ends in an ellipsis."""
+    return _wrapped(text, font.toString(), width, most_lines)
+
+
+@lru_cache(maxsize=4096)
+def _wrapped(text: str, font_name: str, width: int, most_lines: int) -> tuple[str, ...]:
+    metrics = _metrics(font_name)
+    if width <= 0 or not text:
+        return ()
+    lines: list[str] = []
+    left = text.split()
+    while left and len(lines) < most_lines - 1:
+        line = left.pop(0)
+        while left and metrics.horizontalAdvance(f"{line} {left[0]}") <= width:
+            line = f"{line} {left.pop(0)}"
+        lines.append(metrics.elidedText(line, Qt.TextElideMode.ElideRight, width))
+    if left:
+        lines.append(metrics.elidedText(" ".join(left), Qt.TextElideMode.ElideRight, width))
+    return tuple(lines)
+
+
+@lru_cache(maxsize=64)
+def _metrics(font_name: str) -> QFontMetrics:
+    font = QFont()
+    font.fromString(font_name)
+    return QFontMetrics(font)
+
+
+def width_of(text: str, font: QFont) -> int:
+    """Return how many dots ``text`` takes on one line."""
+    return _metrics(font.toString()).horizontalAdvance(text)
+
+
+def height_of(font: QFont) -> int:
+    """Return a line's height in dots."""
+    return _metrics(font.toString()).height()
+
+
+def narrowest(text: str, font: QFont, most_lines: int, aim: int) -> int:
+    """Return the least width, from ``aim`` up, at which ``text`` fits ``most_lines`` without being cut."""
+    if most_lines == 1:
+        return width_of(text, font)
+    longest_word = max((width_of(word, font) for word in text.split()), default=0)
+    width = max(aim, longest_word)
+    whole = width_of(text, font)
+    while width < whole:
+        lines = wrapped(text, font, width, most_lines)
+        if " ".join(lines) == " ".join(text.split()):
+            return width
+        width += 8
+    return max(whole, longest_word) if whole > aim else width
+
+
+def draw_lines(
+    painter: QPainter,
+    box: QRect,
+    lines: tuple[str, ...],
+    font: QFont,
+    ink: QColor,
+    align: Align = Align.AlignLeft,
+) -> int:
+    """Draw ``lines`` from the top of ``box`` and return the dots they took."""
+    painter.setFont(font)
+    painter.setPen(ink)
+    step = height_of(font)
+    for index, line in enumerate(lines):
+        row = QRect(box.left(), box.top() + index * step, box.width(), step)
+        painter.drawText(row, align | Align.AlignVCenter, line)
+    return step * len(lines)

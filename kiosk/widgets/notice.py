@@ -1,0 +1,198 @@
+"""Words that appear where the work is: a short notice, and the banner for trouble that stays."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from kiosk.icons import icon
+from kiosk.theme import TARGET_GAP, theme_of
+from kiosk.widgets.buttons import Button, IconButton
+from kiosk.widgets.labels import Label, Tone
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QShowEvent
+
+    from printing.words import Words
+
+TONE_ICONS = {"good": "check", "warning": "warning", "danger": "warning", "info": "info"}
+_INKS = {"good": "good", "warning": "warning", "danger": "danger", "info": "on_accent_soft"}
+_WORST_FIRST = ("danger", "warning", "info", "good")
+
+
+class ToneIcon(QLabel):
+    """The drawing that goes with a tone, in its colour."""
+
+    def __init__(self, tone: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.set_tone(tone)
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+
+    def set_tone(self, tone: str) -> None:
+        """Show another tone."""
+        self._tone = tone
+        self._paint()
+
+    def _paint(self) -> None:
+        theme = theme_of(self)
+        drawing = icon(TONE_ICONS[self._tone], theme.colour(_INKS[self._tone]), theme.px(28))
+        self.setPixmap(drawing)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: D102, N802 - Qt's name
+        self._paint()
+        super().showEvent(event)
+
+
+class Notice(Tone):
+    """One sentence that goes by itself, or when it is tapped away. Trouble stays until it is."""
+
+    closed = Signal()
+
+    def __init__(self, words: Words, parent: QWidget | None = None) -> None:
+        super().__init__("info", parent)
+        self.setObjectName("notice")
+        self._icon = ToneIcon("info")
+        self._label = Label("", "strong")
+        self._close = IconButton("cross", "")
+        self._close.setObjectName("notice.close")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 4, 4, 4)
+        row.setSpacing(12)
+        row.addWidget(self._icon)
+        row.addWidget(self._label, 1)
+        row.addWidget(self._close)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.dismiss)
+        self._close.clicked.connect(self.dismiss)
+        self.retranslate(words)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """What is shown; empty when nothing is."""
+        return "" if self.isHidden() else self._label.text()
+
+    def say(self, text: str, tone: str, seconds: int) -> None:
+        """Show ``text`` for ``seconds``; 0 until it is tapped away."""
+        self.set_tone(tone)
+        self._icon.set_tone(tone)
+        self._label.setText(text)
+        self.setAccessibleName(text)
+        self.show()
+        self._timer.stop()
+        if seconds:
+            self._timer.start(seconds * 1000)
+
+    def dismiss(self) -> None:
+        """Take the notice away."""
+        self._timer.stop()
+        self.hide()
+        self.closed.emit()
+
+    def retranslate(self, words: Words) -> None:
+        """Name the button in another language."""
+        self._close.set_name(words("Close this message"))
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """What a banner says: what happened, what to do about it, and one button that helps."""
+
+    text: str
+    remedy: str = ""
+    tone: str = "warning"
+    action_label: str = ""
+    callback: Callable[[], None] | None = None
+
+
+class Banner(Tone):
+    """The worst trouble there is, above the work; *Next* goes through the others. Never a stack."""
+
+    def __init__(self, words: Words, parent: QWidget | None = None) -> None:
+        super().__init__("warning", parent)
+        self.setObjectName("banner")
+        self._words = words
+        self._troubles: dict[str, Trouble] = {}
+        self._shown = ""
+        self._icon = ToneIcon("warning")
+        self._text = Label("", "strong")
+        self._remedy = Label("")
+        self._action = Button("", "plain", compact=True)
+        self._action.setObjectName("banner.action")
+        self._next = Button("", "quiet", compact=True)
+        self._next.setObjectName("banner.next")
+        self._lay_out()
+        self._action.clicked.connect(self._act)
+        self._next.clicked.connect(self._show_next)
+        self.hide()
+
+    def _lay_out(self) -> None:
+        said = QVBoxLayout()
+        said.setSpacing(0)
+        said.addWidget(self._text)
+        said.addWidget(self._remedy)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 8, 8, 8)
+        row.setSpacing(TARGET_GAP)
+        row.addWidget(self._icon)
+        row.addSpacing(4)
+        row.addLayout(said, 1)
+        row.addWidget(self._next)
+        row.addWidget(self._action)
+
+    @property
+    def troubles(self) -> dict[str, Trouble]:
+        """What is the matter now, by key."""
+        return dict(self._troubles)
+
+    def set_trouble(self, key: str, trouble: Trouble | None) -> None:
+        """Show, replace or (None) take away the trouble ``key``."""
+        if trouble is None:
+            self._troubles.pop(key, None)
+        else:
+            self._troubles[key] = trouble
+        self._shown = ""
+        self._show()
+
+    def retranslate(self, words: Words) -> None:
+        """Keep the troubles, which their owners say again, and name the rest in another language."""
+        self._words = words
+        self._show()
+
+    def _by_weight(self) -> list[str]:
+        return sorted(self._troubles, key=lambda key: _WORST_FIRST.index(self._troubles[key].tone))
+
+    def _show(self) -> None:
+        self.setVisible(bool(self._troubles))
+        if not self._troubles:
+            return
+        keys = self._by_weight()
+        self._shown = self._shown if self._shown in keys else keys[0]
+        trouble = self._troubles[self._shown]
+        self.set_tone(trouble.tone)
+        self._icon.set_tone(trouble.tone)
+        self._text.setText(trouble.text)
+        self._remedy.setText(trouble.remedy)
+        self._remedy.setVisible(bool(trouble.remedy))
+        self._action.setText(trouble.action_label)
+        self._action.setVisible(trouble.callback is not None)
+        self._next.setText(
+            self._words("{n} of {total}: next", n=keys.index(self._shown) + 1, total=len(keys))
+        )
+        self._next.setVisible(len(keys) > 1)
+        self.setAccessibleName(f"{trouble.text} {trouble.remedy}".strip())
+
+    def _act(self) -> None:
+        trouble = self._troubles.get(self._shown)
+        if trouble is not None and trouble.callback is not None:
+            trouble.callback()
+
+    def _show_next(self) -> None:
+        keys = self._by_weight()
+        self._shown = keys[(keys.index(self._shown) + 1) % len(keys)]
+        self._show()

@@ -1,0 +1,148 @@
+"""A panel over the work, in its place instead of a dialog: nothing else waits, nothing is modal to the program."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from kiosk.theme import TARGET_GAP, theme_of
+from kiosk.widgets.buttons import Button
+from kiosk.widgets.labels import Card, Label
+
+_WIDEST = 720
+
+
+class InlinePanel(Card):
+    """A card with a title, a sentence, whatever its maker puts in ``body``, and a row of buttons.
+
+    ``closed`` says that the person gave up (Escape or the cancel button); the maker takes the panel away.
+    """
+
+    closed = Signal()
+
+    def __init__(self, title: str = "", text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.title = Label(title, "title")
+        self.text = Label(text, "soft")
+        self.body = QVBoxLayout()
+        self.body.setSpacing(TARGET_GAP)
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(TARGET_GAP)
+        self._buttons.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(28, 24, 28, 24)
+        column.setSpacing(12)
+        column.addWidget(self.title)
+        column.addWidget(self.text)
+        column.addLayout(self.body, 1)
+        column.addLayout(self._buttons)
+        self.say(title, text)
+
+    def say(self, title: str, text: str = "") -> None:
+        """Show another title and sentence."""
+        self.title.setText(title)
+        self.text.setText(text)
+        self.text.setVisible(bool(text))
+        self.setAccessibleName(title)
+
+    def add_button(self, button: Button) -> Button:
+        """Put ``button`` at the right end of the row and return it."""
+        self._buttons.addWidget(button)
+        return button
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.closed.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class PanelHost(QWidget):
+    """Lies over the work while a panel is shown; keeps keyboard focus among the panel's own controls."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("panel_host")
+        self._panel: QWidget | None = None
+        self._return_to: QWidget | None = None
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 24, 24, 24)
+        self._row = QHBoxLayout()
+        self._row.addStretch(1)
+        self._row.addStretch(1)
+        column.addStretch(1)
+        column.addLayout(self._row)
+        column.addStretch(1)
+        self.hide()
+
+    @property
+    def panel(self) -> QWidget | None:
+        return self._panel
+
+    def show_panel(self, panel: QWidget) -> None:
+        """Show ``panel`` in the middle, in place of any other."""
+        before = self._panel
+        if before is None:
+            self._return_to = self.window().focusWidget()
+        self._take_out()
+        self._panel = panel
+        panel.setMaximumWidth(theme_of(self).px(_WIDEST))
+        self._row.insertWidget(1, panel, 8)
+        panel.show()
+        self.show()
+        self.raise_()
+        panel.setFocus(Qt.FocusReason.OtherFocusReason)
+        if not panel.isAncestorOf(self.window().focusWidget() or self):
+            self.focusNextPrevChild(True)
+
+    def hide_panel(self) -> None:
+        """Take the panel away, without deleting it, and give the focus back to where it was."""
+        self._take_out()
+        self.hide()
+        if self._return_to is not None and self._return_to.isVisible():
+            self._return_to.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._return_to = None
+
+    def _take_out(self) -> None:
+        if self._panel is not None:
+            self._panel.hide()
+            self._row.removeWidget(self._panel)
+            self._panel = None
+
+    @override
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Go round inside the panel instead of leaving it."""
+        if self._panel is None:
+            return super().focusNextPrevChild(forward)
+        stops = focus_stops(self._panel)
+        if not stops:
+            return True
+        here = self.window().focusWidget()
+        index = stops.index(here) if here in stops else (-1 if forward else 0)
+        following = stops[(index + (1 if forward else -1)) % len(stops)]
+        reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
+        following.setFocus(reason)
+        return True
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), theme_of(self).colour("scrim"))
+        painter.end()
+
+
+def focus_stops(within: QWidget) -> list[QWidget]:
+    """Return the widgets in ``within`` that Tab stops at, in its order."""
+    stops: list[QWidget] = []
+    widget = within.nextInFocusChain()
+    seen: set[int] = set()
+    while id(widget) not in seen and widget is not None:
+        seen.add(id(widget))
+        stoppable = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        if within.isAncestorOf(widget) and stoppable and widget.isEnabled() and widget.isVisible():
+            stops.append(widget)
+        widget = widget.nextInFocusChain()
+    return stops

@@ -1,0 +1,325 @@
+"""The top bar: which window, who sells, is the till open, when is the curtain, do the devices work, are we online."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QPainter, QPen
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QSizePolicy, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from kiosk.icons import icon
+from kiosk.messages import device_name, device_text
+from kiosk.theme import Theme, theme_of
+from kiosk.widgets.buttons import IconButton
+from kiosk.widgets.labels import Label
+from kiosk.widgets.lettering import width_of
+from kiosk.widgets.painted import Face, Painted
+from pos.lifecycles import DeviceState
+
+if TYPE_CHECKING:
+    from pos.ports.devices import DeviceStatus
+    from printing.words import Words
+
+_TALL = 72
+_SOON_MINUTES = 15
+
+_MARKS = {
+    DeviceState.READY: ("good", "check"),
+    DeviceState.ATTENTION: ("warning", "line"),
+    DeviceState.STOPPED: ("danger", "cross"),
+    DeviceState.LOST: ("danger", "cross"),
+    DeviceState.CONNECTING: ("warning", "dots"),
+    DeviceState.CLOSED: ("text_soft", "dots"),
+}
+
+
+class Light(Painted):
+    """One device: its drawing, and a disc whose colour and mark say how it is. Tapped, it says so in words."""
+
+    def __init__(self, status: DeviceStatus, words: Words, parent: QWidget | None = None) -> None:
+        super().__init__("quiet", parent)
+        self.setObjectName(f"light.{status.device}")
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.status = status
+        self.show_status(status, words)
+
+    def show_status(self, status: DeviceStatus, words: Words) -> None:
+        """Show the device's newest health."""
+        self.status = status
+        said = device_text(status, words)
+        self.setAccessibleName(said)
+        self.setToolTip(said)
+        self.update()
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(self.touch_side, self.touch_side)
+
+    @override
+    def paint_content(self, painter: QPainter, box: QRect, face: Face, theme: Theme) -> None:
+        side = theme.px(26)
+        x, y = box.center().x() - side // 2, box.center().y() - side // 2
+        painter.drawPixmap(x, y, icon(_drawing(self.status.device), theme.colour("text"), side))
+        colour, mark = _MARKS[self.status.state]
+        radius = theme.px(8)
+        centre = QPointF(x + side - radius * 0.1, y + side - radius * 0.1)
+        painter.setPen(QPen(theme.colour("surface"), theme.px(2)))
+        painter.setBrush(theme.colour(colour))
+        painter.drawEllipse(centre, radius, radius)
+        _draw_mark(painter, mark, centre, radius * 0.45, QPen(theme.colour("surface"), theme.px(2)))
+
+
+def _drawing(device: str) -> str:
+    known = (
+        "ticket_printer",
+        "receipt_printer",
+        "cash_drawer",
+        "payment_terminal",
+        "scanner",
+        "badge_reader",
+        "check_reader",
+        "customer_display",
+    )
+    return device if device in known else "info"
+
+
+def _draw_mark(painter: QPainter, mark: str, at: QPointF, size: float, pen: QPen) -> None:
+    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+    painter.setPen(pen)
+    x, y = at.x(), at.y()
+    if mark == "check":
+        painter.drawPolyline(
+            [
+                QPointF(x - size, y),
+                QPointF(x - size * 0.2, y + size * 0.8),
+                QPointF(x + size, y - size * 0.7),
+            ]
+        )
+    elif mark == "cross":
+        painter.drawLine(QPointF(x - size, y - size), QPointF(x + size, y + size))
+        painter.drawLine(QPointF(x - size, y + size), QPointF(x + size, y - size))
+    elif mark == "line":
+        painter.drawLine(QPointF(x, y - size * 1.1), QPointF(x, y + size * 0.2))
+        painter.drawPoint(QPointF(x, y + size * 1.1))
+    else:
+        painter.drawPoints([QPointF(x - size, y), QPointF(x, y), QPointF(x + size, y)])
+
+
+class Chip(QWidget):
+    """A few words on a coloured ground with an icon: the connection, the till."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._text, self._tone, self._icon = "", "good", ""
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        return self._text
+
+    def say(self, text: str, tone: str = "good", icon: str = "") -> None:
+        """Show ``text``; nothing hides the chip. ``tone``: good, warning, danger."""
+        self._text, self._tone, self._icon = text, tone, icon
+        self.setAccessibleName(text)
+        self.setVisible(bool(text))
+        self.updateGeometry()
+        self.update()
+
+    def _font(self, theme: Theme) -> QFont:
+        font = theme.font(15)
+        font.setWeight(QFont.Weight.Medium)
+        return font
+
+    @override
+    def sizeHint(self) -> QSize:
+        theme = theme_of(self)
+        side = theme.px(22) + theme.px(8) if self._icon else 0
+        return QSize(width_of(self._text, self._font(theme)) + side + theme.px(24), theme.px(36))
+
+    @override
+    def paintEvent(self, event: object) -> None:
+        theme = theme_of(self)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.colour(f"{self._tone}_soft"))
+        painter.drawRoundedRect(QRectF(self.rect()), self.height() / 2, self.height() / 2)
+        ink = theme.colour(self._tone)
+        x = theme.px(12)
+        if self._icon:
+            side = theme.px(22)
+            painter.drawPixmap(x, (self.height() - side) // 2, icon(self._icon, ink, side))
+            x += side + theme.px(8)
+        painter.setFont(self._font(theme))
+        painter.setPen(ink)
+        painter.drawText(
+            self.rect().adjusted(x, 0, 0, 0),
+            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter,
+            self._text,
+        )
+        painter.end()
+
+
+class TopBar(QFrame):
+    """Everything in it is pushed in; it asks nobody. ``tick`` moves the countdown on."""
+
+    light_tapped = Signal(str)
+    """A device's name."""
+    theme_asked = Signal()
+    """The other theme, please."""
+
+    def __init__(self, words: Words, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("top_bar")
+        self._words = words
+        self._next: tuple[str, datetime] | None = None
+        self._now: datetime | None = None
+        self._dark = False
+        self._lights: dict[str, Light] = {}
+        self._window = Label("", "strong", wrap=False)
+        self._cashier = Label("", "caption", wrap=False)
+        self.till = Chip()
+        self._curtain = Label("", "strong", wrap=False)
+        self._curtain_title = Label("", "caption", wrap=False)
+        self.connection = Chip()
+        self.theme_button = IconButton("moon", "")
+        self.theme_button.setObjectName("top.theme")
+        self.theme_button.clicked.connect(self.theme_asked)
+        self._lights_row = QHBoxLayout()
+        self._lights_row.setSpacing(8)
+        self._lay_out()
+        self.retranslate(words)
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(20, 0, 12, 0)
+        row.setSpacing(20)
+        row.addLayout(_pair(self._window, self._cashier))
+        row.addWidget(self.till)
+        row.addStretch(1)
+        row.addLayout(_pair(self._curtain, self._curtain_title))
+        row.addStretch(1)
+        row.addWidget(self.connection)
+        row.addLayout(self._lights_row)
+        row.addWidget(self.theme_button)
+        for label, name in (
+            (self._window, "top.window"),
+            (self._cashier, "top.cashier"),
+            (self._curtain, "top.curtain"),
+            (self._curtain_title, "top.curtain_title"),
+        ):
+            label.setObjectName(name)
+        self.till.setObjectName("top.till")
+        self.connection.setObjectName("top.connection")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), theme_of(self).px(_TALL))
+
+    def set_window(self, name: str) -> None:
+        """Say which window this is."""
+        self._window.setText(name)
+
+    def set_cashier(self, name: str, role: str = "") -> None:
+        """Say who is signed in; nothing when nobody is."""
+        self._cashier.setText(f"{name} · {role}" if role else name)
+
+    def set_till(self, text: str, tone: str = "good") -> None:
+        """Say how the till stands, e.g. *Till open*; ``tone``: good, warning, danger."""
+        self.till.say(text, tone, "till")
+
+    def set_connection(self, text: str, tone: str = "good") -> None:
+        """Say how we are connected; ``tone``: good, warning, danger."""
+        self.connection.say(text, tone, "online" if tone == "good" else "offline")
+
+    def set_next_curtain(self, production: str, starts_at: datetime | None) -> None:
+        """Count down to ``starts_at`` (aware); None when there is no further performance."""
+        self._next = None if starts_at is None else (production, starts_at)
+        self._show_curtain()
+
+    def tick(self, now: datetime) -> None:
+        """Move the countdown on. ``now`` is aware."""
+        self._now = now
+        self._show_curtain()
+
+    def set_lights(self, statuses: Sequence[DeviceStatus]) -> None:
+        """Show one light a device, in this order."""
+        wanted = [status.device for status in statuses]
+        for device in [device for device in self._lights if device not in wanted]:
+            light = self._lights.pop(device)
+            self._lights_row.removeWidget(light)
+            light.deleteLater()
+        for index, status in enumerate(statuses):
+            light = self._lights.get(status.device)
+            if light is None:
+                light = self._lights[status.device] = Light(status, self._words)
+                light.clicked.connect(self._light_clicked)
+                self._lights_row.insertWidget(index, light)
+            light.show_status(status, self._words)
+
+    def light_text(self, device: str) -> str:
+        """Return what the light of ``device`` says in words."""
+        light = self._lights.get(device)
+        return device_name(device, self._words) if light is None else light.accessibleName()
+
+    def retranslate(self, words: Words) -> None:
+        """Say countdown and lights in another language; the rest is pushed in again by its owners."""
+        self._words = words
+        for light in self._lights.values():
+            light.show_status(light.status, words)
+        self.show_dark(dark=self._dark)
+        self._show_curtain()
+
+    def show_dark(self, *, dark: bool) -> None:
+        """Offer the other theme."""
+        self._dark = dark
+        self.theme_button.set_icon("sun" if dark else "moon")
+        self.theme_button.set_name(
+            self._words("Day colours") if dark else self._words("Dark colours for a dim lobby")
+        )
+
+    def _light_clicked(self) -> None:
+        light = self.sender()
+        if isinstance(light, Light):
+            self.light_tapped.emit(light.status.device)
+
+    def _show_curtain(self) -> None:
+        if self._next is None or self._now is None:
+            self._set(self._curtain, "")
+            self._set(self._curtain_title, "")
+            return
+        production, starts_at = self._next
+        minutes = -int((self._now - starts_at).total_seconds() // 60)
+        self._set(self._curtain, self._countdown(minutes))
+        self._set(self._curtain_title, f"{self._words.time(starts_at)} · {production}")
+        self._curtain.set_role("soon" if minutes <= _SOON_MINUTES else "strong")
+
+    def _countdown(self, minutes: int) -> str:
+        if minutes <= 0:
+            ago = -minutes
+            return self._words.plural("Began {n} minute ago", "Began {n} minutes ago", ago)
+        if minutes < 60:
+            return self._words.plural("Curtain in {n} minute", "Curtain in {n} minutes", minutes)
+        return self._words("Curtain in {hours} h {minutes} min", hours=minutes // 60, minutes=minutes % 60)
+
+    @staticmethod
+    def _set(label: Label, text: str) -> None:
+        if label.text() != text:
+            label.setText(text)
+            label.setAccessibleName(text)
+
+
+def _pair(upper: QWidget, lower: QWidget) -> QLayout:
+    column = QVBoxLayout()
+    column.setSpacing(0)
+    column.addStretch(1)
+    column.addWidget(upper)
+    column.addWidget(lower)
+    column.addStretch(1)
+    return column
