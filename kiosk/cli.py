@@ -49,7 +49,20 @@ class Command:
     does: str
 
 
-COMMANDS: tuple[Command, ...] = ()
+_IN = "kiosk.commands."
+COMMANDS: tuple[Command, ...] = (
+    Command(
+        "demo", _IN + "demo", "the demo venue with virtual hardware; or a whole evening played"
+    ),
+    Command("window", _IN + "window", "the staffed window"),
+    Command("setup", _IN + "setup", "first run: the owner's account and this window's devices"),
+    Command("import", _IN + "load", "load a season, a seating plan or orders sold elsewhere"),
+    Command("doctor", _IN + "doctor", "talk to each configured device and say what works"),
+    Command("simulate", _IN + "simulate", "one virtual device as its own process"),
+    Command("report", _IN + "report", "a report of a till or of the day as PDF or CSV"),
+    Command("verify", _IN + "verify", "check the audit chain, the ledger and the invariants"),
+    Command("bench", _IN + "bench", "measure start, sale, first byte and the event loop"),
+)
 
 
 class CommandLine(argparse.ArgumentParser):
@@ -60,26 +73,26 @@ class CommandLine(argparse.ArgumentParser):
         self.exit(USAGE, f"{self.prog}: {message} (try {self.prog} --help)\n")
 
 
-def main(argv: Sequence[str] | None = None) -> int:
+def main(argv: Sequence[str] | None = None, commands: Sequence[Command] = COMMANDS) -> int:
     """Run one command and return its exit code. Thread: main."""
-    arguments = _front().parse_args(sys.argv[1:] if argv is None else list(argv))
-    command = _command(arguments.command)
+    arguments = _front(commands).parse_args(sys.argv[1:] if argv is None else list(argv))
+    command = next((each for each in commands if each.name == arguments.command), None)
     if command is None:
-        print(f"foyer: {_unknown(arguments.command)}", file=sys.stderr)
+        print(f"foyer: {_unknown(arguments.command, commands)}", file=sys.stderr)
         return USAGE
     home = Home((arguments.home or _usual_home()).expanduser().resolve())
     return _run(command, arguments.rest, home)
 
 
-def _front() -> argparse.ArgumentParser:
-    width = max((len(command.name) for command in COMMANDS), default=0)
+def _front(commands: Sequence[Command]) -> argparse.ArgumentParser:
+    width = max(len(command.name) for command in commands)
     parser = CommandLine(
         prog="foyer",
         usage="foyer [--home DIR] COMMAND ...",
         description="The box office at the window.",
         formatter_class=argparse.RawDescriptionHelpFormatter,
         epilog="commands:\n"
-        + "\n".join(f"  {command.name:<{width}}  {command.does}" for command in COMMANDS)
+        + "\n".join(f"  {command.name:<{width}}  {command.does}" for command in commands)
         + "\n\nfoyer COMMAND --help says what a command takes.",
     )
     parser.add_argument(
@@ -99,14 +112,10 @@ def _usual_home() -> Path:
     return platformdirs.user_data_path("foyer", appauthor=False)
 
 
-def _command(name: str) -> Command | None:
-    return next((command for command in COMMANDS if command.name == name), None)
-
-
-def _unknown(name: str) -> str:
+def _unknown(name: str, commands: Sequence[Command]) -> str:
     import difflib
 
-    near = difflib.get_close_matches(name, [command.name for command in COMMANDS], n=1)
+    near = difflib.get_close_matches(name, [command.name for command in commands], n=1)
     hint = f"did you mean {near[0]}?" if near else "foyer --help lists the commands"
     return f"there is no command {name!r}; {hint}"
 

@@ -40,7 +40,7 @@ class Key:
     says: str
     default: Value | None = None
     optional: bool = False
-    choices: tuple[str, ...] = ()
+    choices: tuple[Value, ...] = ()
     least: int | None = None
     most: int | None = None
     unit: str = ""
@@ -73,6 +73,14 @@ def _printer(name: str, says: str, driver: str, profile: str) -> Section:
                 most=600,
                 unit="s",
             ),
+            Key("purge", bool, "fgl: drops its waiting tickets when stock runs out.", False),
+            Key(
+                "fence",
+                str,
+                "escpos: how it is asked whether a paper is done; ``auto`` finds out.",
+                "auto",
+                choices=("auto", "id", "status"),
+            ),
         ),
     )
 
@@ -84,7 +92,7 @@ SECTIONS: tuple[Section, ...] = (
         (
             Key("name", str, "Name on screen, receipts and reports.", "Window 1"),
             Key("language", str, "Language before anybody signs in.", "en"),
-            Key("theme", str, "Colours of the screen.", "day", choices=("day", "dark")),
+            Key("theme", str, "Colours of the screen.", "day", choices=("day", "house-dark")),
             Key("lock_after", int, "Idle time until it locks.", 5, least=1, most=120, unit="min"),
             Key("full_screen", bool, "Fill the screen, without a title bar.", False),
             Key("sounds", bool, "Play a short sound when a device wants a person.", True),
@@ -99,7 +107,8 @@ SECTIONS: tuple[Section, ...] = (
         (
             Key("driver", str, "``kick``: opened by a printer.", "kick", choices=("kick",)),
             Key("via", str, "The printer it hangs on.", RECEIPT_PRINTER, choices=DEVICES[:2]),
-            Key("pin", int, "Connector pin that opens it: 2 or 5.", 2, least=2, most=5),
+            Key("pin", int, "Connector pin that opens it.", 2, choices=(2, 5)),
+            Key("pulse", int, "Length of the pulse.", 100, least=2, most=510, unit="ms"),
             Key(
                 "sensor",
                 str,
@@ -273,17 +282,16 @@ def _section_faults(
 def _value_fault(key: Key, value: object) -> tuple[str, str]:
     if type(value) is not key.type:
         return "wrong_type", {str: "text", int: "number", bool: "true_or_false"}[key.type]
+    if key.choices and value not in key.choices:
+        return "not_one_of", ", ".join(str(choice) for choice in key.choices)
     if isinstance(value, str):
         return _text_fault(key, value)
-    if key.least is not None and key.most is not None:
-        inside = key.least <= value <= key.most
-        return ("", "") if inside else ("out_of_range", f"{key.least}-{key.most}")
+    if key.least is not None and key.most is not None and not key.least <= value <= key.most:
+        return "out_of_range", f"{key.least}-{key.most}"
     return "", ""
 
 
 def _text_fault(key: Key, value: str) -> tuple[str, str]:
-    if key.choices and value not in key.choices:
-        return "not_one_of", ", ".join(key.choices)
     if key.address and not _ADDRESS.fullmatch(value):
         return "bad_address", "tcp://10.0.0.192:9100"
     if not value.strip() or len(value) > LONGEST:

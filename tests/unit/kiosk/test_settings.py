@@ -13,7 +13,7 @@ from pos.errors import SettingsInvalid
 WHOLE = """
 [window]
 name = "Window 2"
-theme = "dark"
+theme = "house-dark"
 lock_after = 3
 
 [ticket_printer]
@@ -88,6 +88,10 @@ def test_every_fault_is_found_at_once_with_its_line() -> None:
             Fault(
                 "ticket_printer.address", 2, "bad_address", "10.0.0.192", "tcp://10.0.0.192:9100"
             ),
+        ),
+        (
+            "[receipt_printer]\naddress = 'tcp://a:1'\n[cash_drawer]\npin = 3\n",
+            Fault("cash_drawer.pin", 4, "not_one_of", "3", "2, 5"),
         ),
         (
             "[cash_drawer]\nvia = 'receipt_printer'\n",
