@@ -22,7 +22,8 @@ class QtTimer:
         self._call = call
         self._timer: QTimer | None = QTimer(parent)
         self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self._due)
+        # A lambda, for Qt holds bound methods of plain objects only weakly and nobody else may.
+        self._timer.timeout.connect(lambda: self._due())
         self._timer.start(round(seconds * 1000))
 
     def cancel(self) -> None:

@@ -1,8 +1,8 @@
 """How long the event loop was held, by what, and where: for ``foyer bench`` only.
 
-Every event goes through ``notify``; the time one takes, with everything it calls, is a hold. While one lasts, a thread
-looks at the stack of the GUI thread and remembers which line of ours it stands in. The player's own turns are not
-counted, but each touch it makes is, as if a finger had made it.
+Every event goes through ``notify``; the time one takes, with everything it calls, is a hold. While
+one lasts, a thread looks at the stack of the GUI thread and remembers which line of ours it stands
+in. The player's own turns are not counted, but each touch it makes is, as if a finger had made it.
 """
 
 from __future__ import annotations
@@ -29,7 +29,9 @@ _ROOT = Path(__file__).resolve().parents[2]
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """One notable hold: how long, which event at which object, and the line of ours seen most often."""
+    """One notable hold: how long, which event at which object, and the line of ours seen most
+    often.
+    """
 
     ms: float
     event: str
@@ -77,9 +79,7 @@ class HeldLoop(QApplication):
         return self._since
 
     def _remember(self, ms: float, receiver: QObject, event: QEvent) -> None:
-        kind = event.type()
-        name = kind.name if isinstance(kind, QEvent.Type) else str(kind)
-        self.holds.append(Hold(ms, name, _named(receiver), self._watch.take()))
+        self.holds.append(Hold(ms, event.type().name, _named(receiver), self._watch.take()))
 
 
 class _Watch(threading.Thread):

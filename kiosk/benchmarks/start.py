@@ -1,7 +1,7 @@
 """From the command to the sign-in screen, against the least a Qt program in Python can do.
 
-Every sample is a process of its own, timed from outside: from its start to the line it prints. Ours and the bare ones
-take turns, so that a busy moment of the machine hits all alike.
+Every sample is a process of its own, timed from outside: from its start to the line it prints.
+Ours and the bare ones take turns, so that a busy moment of the machine hits all alike.
 """
 
 from __future__ import annotations
