@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -22,8 +23,8 @@ class QtTimer:
         self._call = call
         self._timer: QTimer | None = QTimer(parent)
         self._timer.setSingleShot(True)
-        # A lambda, for Qt holds bound methods of plain objects only weakly and nobody else may.
-        self._timer.timeout.connect(lambda: self._due())
+        # Not the bound method: Qt holds those of plain objects weakly, and nobody else may hold us.
+        self._timer.timeout.connect(partial(QtTimer._due, self))
         self._timer.start(round(seconds * 1000))
 
     def cancel(self) -> None:

@@ -79,7 +79,7 @@ class HeldLoop(QApplication):
         return self._since
 
     def _remember(self, ms: float, receiver: QObject, event: QEvent) -> None:
-        self.holds.append(Hold(ms, event.type().name, _named(receiver), self._watch.take()))
+        self.holds.append(Hold(ms, str(event.type()), _named(receiver), self._watch.take()))
 
 
 class _Watch(threading.Thread):
