@@ -1,0 +1,260 @@
+"""X and Z reports of a till or a day, for the people who balance them.
+
+Every total is shown with its parts. The view was summed from postings by ``pos``; the totals under
+the tables are summed here from the rows above them, so a reader with a pencil finds the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from pos.money import Money, total
+from pos.views.cash import Row, TenderDifference, TillReportView
+from printing.fields import tender_name
+from printing.fonts import FontSource
+from printing.pdf.chart import peak, takings_chart
+from printing.pdf.document import (
+    BAND,
+    INK,
+    LETTER,
+    QUIET,
+    Sheet,
+    build,
+    sheet,
+    table,
+)
+from printing.words import Words
+
+_ROW_WIDTHS = (0.62, 0.14, 0.24)
+_DIFFERENCE_WIDTHS = (0.37, 0.21, 0.21, 0.21)
+
+
+def till_report_pdf(
+    view: TillReportView, words: Words, fonts: FontSource, page: str = LETTER
+) -> bytes:
+    """Return the report as PDF on ``LETTER`` or ``A4``. The same view gives the same bytes."""
+    report = _TillReport(view, words, sheet(page, fonts))
+    return build(report.sheet, report.story, report.title, report.footer)
+
+
+class _TillReport:
+    def __init__(self, view: TillReportView, words: Words, on: Sheet) -> None:
+        self._view = view
+        self._words = words
+        self.sheet = on
+        number = view.z_number
+        self.title = (
+            words("X report") if number is None else words("Z report {number}", number=str(number))
+        )
+        self._whose = words("Whole day") if view.scope == "day" else view.window
+        parts = (view.company, self.title, self._whose, words.date(view.business_date))
+        self.footer = " · ".join(part for part in parts if part)
+
+    def story(self) -> list[Any]:
+        from reportlab.platypus import Spacer
+
+        words, view = self._words, self._view
+        parts: list[Any] = [*self._head(), Spacer(1, 10), self._figures(), Spacer(1, 4)]
+        parts += self._section(words("By tender"), self._rows(view.by_tender, tenders=True))
+        if view.differences:
+            parts += self._section(words("Counted against expected"), *self._counted())
+        if chart := takings_chart(self.sheet, words, view.by_quarter_hour, view.gross.currency):
+            parts += self._section(words("Takings by quarter hour"), *self._peak(), chart)
+        if view.by_performance:
+            parts += self._section(words("By performance"), self._rows(view.by_performance))
+        if view.by_price_type:
+            parts += self._section(words("By price type"), self._rows(view.by_price_type))
+        parts += self._section(words("Also on record"), self._record())
+        if view.z_number is not None:
+            parts += [Spacer(1, 26), self._signatures()]
+        return parts
+
+    # ---- head ----
+
+    def _head(self) -> list[Any]:
+        from reportlab.platypus import Table, TableStyle
+
+        words, view, text = self._words, self._view, self.sheet.paragraph
+        left = [text(view.company, 9.5, colour=QUIET), text(self.title, 22, bold=True)]
+        right = [
+            text(self._whose, 9.5, colour=QUIET, align="right"),
+            text(words.day(view.business_date), 12, bold=True, align="right"),
+        ]
+        half = self.sheet.width_pt / 2
+        style = [
+            ("VALIGN", (0, 0), (-1, -1), "BOTTOM"),
+            ("LEFTPADDING", (0, 0), (0, 0), 0),
+            ("RIGHTPADDING", (-1, 0), (-1, 0), 0),
+            ("BOTTOMPADDING", (0, 0), (-1, -1), 8),
+            ("LINEBELOW", (0, 0), (-1, -1), 1.5, INK),
+        ]
+        head = Table([[left, right]], colWidths=[half, half], style=TableStyle(style))
+        return [head, self._facts()]
+
+    def _facts(self) -> Any:
+        words, view = self._words, self._view
+        facts = (
+            (words("Window"), view.window or words("All")),
+            (words("Cashier"), view.cashier or words("All")),
+            (words("Opened"), words.day_and_time(view.opened_at)),
+            (words("Printed"), words.day_and_time(view.printed_at)),
+        )
+        return self._grid(facts, size_pt=9.5, bold=False, fill=None)
+
+    def _figures(self) -> Any:
+        words, view = self._words, self._view
+        figures = (
+            (words("Gross"), words.money(view.gross)),
+            (words("Sales"), words.number(view.sales)),
+            (words("Tickets"), words.number(view.tickets)),
+            (words("Fees included"), words.money(view.fees)),
+        )
+        return self._grid(figures, size_pt=15, bold=True, fill=BAND)
+
+    def _grid(
+        self,
+        cells: Sequence[tuple[str, str]],
+        *,
+        size_pt: float,
+        bold: bool,
+        fill: str | None,
+    ) -> Any:
+        """Return label and value over one another, side by side."""
+        from reportlab.platypus import Table, TableStyle
+
+        text = self.sheet.paragraph
+        row = [
+            [text(label, 8, colour=QUIET), text(value, size_pt, bold=bold)]
+            for label, value in cells
+        ]
+        style: list[tuple[Any, ...]] = [
+            ("VALIGN", (0, 0), (-1, -1), "TOP"),
+            ("LEFTPADDING", (0, 0), (-1, -1), 0 if fill is None else 8),
+            ("TOPPADDING", (0, 0), (-1, -1), 6),
+            ("BOTTOMPADDING", (0, 0), (-1, -1), 6),
+        ]
+        if fill is not None:
+            style.append(("BACKGROUND", (0, 0), (-1, -1), fill))
+        widths = [self.sheet.width_pt / len(cells)] * len(cells)
+        return Table([row], colWidths=widths, style=TableStyle(style))
+
+    # ---- sections ----
+
+    def _section(self, heading: str, *parts: Any) -> list[Any]:
+        """Return a heading that stays with the beginning of what follows it."""
+        from reportlab.platypus import CondPageBreak, Spacer
+
+        return [
+            CondPageBreak(90),
+            Spacer(1, 14),
+            self.sheet.paragraph(heading, 11.5, bold=True),
+            Spacer(1, 3),
+            *parts,
+        ]
+
+    def _rows(self, rows: Sequence[Row], *, tenders: bool = False) -> Any:
+        words = self._words
+        shown = [
+            (
+                tender_name(row.label, words) if tenders else row.label,
+                words.number(row.count),
+                words.money(row.amount),
+            )
+            for row in rows
+        ]
+        amount = total((row.amount for row in rows), self._view.gross.currency)
+        count = sum(row.count for row in rows)
+        header = ("", words("Count"), words("Amount"))
+        last = (words("Total"), words.number(count), words.money(amount))
+        return table(self.sheet, header, shown, _ROW_WIDTHS, total=last)
+
+    def _counted(self) -> list[Any]:
+        words, differences = self._words, self._view.differences
+        header = ("", words("Expected"), words("Counted"), words("Over or short"))
+        shown = [
+            (
+                tender_name(line.kind, words),
+                words.money(line.expected),
+                words.money(line.counted),
+                self._over_short(line.over_short),
+            )
+            for line in differences
+        ]
+        counted = table(
+            self.sheet, header, shown, _DIFFERENCE_WIDTHS, total=self._differences_total()
+        )
+        return [counted, *self._explained()]
+
+    def _differences_total(self) -> tuple[str, str, str, str]:
+        words, currency = self._words, self._view.gross.currency
+        lines: tuple[TenderDifference, ...] = self._view.differences
+        return (
+            words("Total"),
+            words.money(total((line.expected for line in lines), currency)),
+            words.money(total((line.counted for line in lines), currency)),
+            self._over_short(total((line.over_short for line in lines), currency)),
+        )
+
+    def _over_short(self, difference: Money) -> str:
+        """Say it in words as well as by sign: a minus is easily overlooked."""
+        words = self._words
+        if not difference:
+            return words.money(difference)
+        if difference < Money.zero(difference.currency):
+            return words("{amount} short", amount=-difference)
+        return words("{amount} over", amount=difference)
+
+    def _explained(self) -> list[Any]:
+        from reportlab.platypus import Spacer
+
+        words, view = self._words, self._view
+        said = []
+        if view.reason:
+            said.append(words("Reason: {reason}", reason=view.reason))
+        if view.approved_by:
+            said.append(words("Approved by {name}", name=view.approved_by))
+        return [part for text in said for part in (Spacer(1, 3), self.sheet.paragraph(text))]
+
+    def _peak(self) -> list[Any]:
+        best = peak(self._view.by_quarter_hour, self._view.gross.currency)
+        if best is None:
+            return []
+        said = self._words(
+            "Busiest at {time}: {amount}",
+            time=self._words.time(best.start),
+            amount=best.takings,
+        )
+        return [self.sheet.paragraph(said, 8.5, colour=QUIET)]
+
+    def _record(self) -> Any:
+        words, view = self._words, self._view
+        rows = (
+            (words("Opening float"), words.money(view.opening_float)),
+            (words("Fees included in prices"), words.money(view.fees)),
+            (words("Complimentary tickets"), words.number(view.comps)),
+            (words("Drawer opened without a sale"), words.number(view.no_sales)),
+            (words("Tickets voided because paper was spoiled"), words.number(view.spoiled)),
+        )
+        return table(self.sheet, ("", ""), rows, (0.7, 0.3))
+
+    def _signatures(self) -> Any:
+        from reportlab.platypus import Table, TableStyle
+
+        words, text = self._words, self.sheet.paragraph
+        names = (
+            (words("Cashier"), self._view.cashier),
+            (words("Second person"), self._view.approved_by),
+        )
+        row = [text(f"{role} {name}", 8.5, colour=QUIET) for role, name in names]
+        half = self.sheet.width_pt / 2
+        style = [
+            ("LINEABOVE", (0, 0), (0, 0), 0.5, QUIET),
+            ("LINEABOVE", (2, 0), (2, 0), 0.5, QUIET),
+            ("LEFTPADDING", (0, 0), (-1, -1), 0),
+        ]
+        return Table(
+            [[row[0], "", row[1]]],
+            colWidths=[half - 12, 24, half - 12],
+            style=TableStyle(style),
+        )

@@ -1,0 +1,95 @@
+"""The till report for spreadsheets and scripts: one figure a line, names that never change."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Sequence
+from io import StringIO
+
+from pos.money import MINOR_DIGITS, Money
+from pos.views.cash import Row, TillReportView
+
+HEADER = ("section", "item", "count", "amount", "currency", "value")
+
+_Line = tuple[str, str, str, str, str, str]
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def till_report_csv(view: TillReportView) -> bytes:
+    """Return the report as CSV: UTF-8, one header row, ISO dates, plain decimals, RFC 4180 line
+    ends.
+
+    Section and item names are stable English words, whoever reads it; tender items are tender codes
+    as in the view.
+    """
+    out = StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(HEADER)
+    writer.writerows(_lines(view))
+    return out.getvalue().encode("utf-8")
+
+
+def decimal_text(amount: Money) -> str:
+    """Return the amount in plain decimals, ``-1234.50``, exactly."""
+    digits = MINOR_DIGITS[amount.currency]
+    sign = "-" if amount.minor < 0 else ""
+    whole, part = divmod(abs(amount.minor), 10**digits)
+    return f"{sign}{whole}.{part:0{digits}d}" if digits else f"{sign}{whole}"
+
+
+def _lines(view: TillReportView) -> Iterator[_Line]:
+    yield from _facts(view)
+    for name, count in (
+        ("sales", view.sales),
+        ("tickets", view.tickets),
+        ("comps", view.comps),
+        ("no_sales", view.no_sales),
+        ("spoiled", view.spoiled),
+    ):
+        yield ("figure", name, str(count), "", "", "")
+    for name, amount in (
+        ("opening_float", view.opening_float),
+        ("gross", view.gross),
+        ("fees", view.fees),
+    ):
+        yield _amount("figure", name, amount)
+    yield from _rows("tender", view.by_tender)
+    for line in view.differences:
+        yield _amount("expected", line.kind, line.expected)
+        yield _amount("counted", line.kind, line.counted)
+        yield _amount("over_short", line.kind, line.over_short)
+    yield from _rows("performance", view.by_performance)
+    yield from _rows("price_type", view.by_price_type)
+    for start, amount in view.by_quarter_hour:
+        yield _amount("quarter_hour", start.isoformat(), amount)
+
+
+def _facts(view: TillReportView) -> Iterator[_Line]:
+    for name, value in (
+        ("scope", view.scope),
+        ("z_number", "" if view.z_number is None else str(view.z_number)),
+        ("company", _inert(view.company)),
+        ("window", _inert(view.window)),
+        ("cashier", _inert(view.cashier)),
+        ("business_date", view.business_date.isoformat()),
+        ("opened_at", view.opened_at.isoformat()),
+        ("printed_at", view.printed_at.isoformat()),
+        ("reason", _inert(view.reason)),
+        ("approved_by", _inert(view.approved_by)),
+    ):
+        yield ("report", name, "", "", "", value)
+
+
+def _rows(section: str, rows: Sequence[Row]) -> Iterator[_Line]:
+    for row in rows:
+        yield _amount(section, row.label, row.amount, row.count)
+
+
+def _amount(section: str, item: str, amount: Money, count: int | None = None) -> _Line:
+    counted = "" if count is None else str(count)
+    return (section, _inert(item), counted, decimal_text(amount), amount.currency, "")
+
+
+def _inert(text: str) -> str:
+    """Return ``text`` so that no spreadsheet takes it for a formula: names come from anywhere."""
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
