@@ -124,7 +124,7 @@ class Cart(Presenter[CartState]):
             office: Office, command: CommandId, session: SessionView, cart: CartView
         ) -> CartView:
             return office.seating.set_price_type(
-                cart, (line_id,), kind.price_type_id, session, reason, approval
+                command, session, cart, (line_id,), kind.price_type_id, reason, approval
             )
 
         def failed(error: PosError) -> None:
@@ -144,7 +144,9 @@ class Cart(Presenter[CartState]):
         cleaned = code.strip()
         self._act(
             ("promo", cleaned),
-            lambda office, _command, _session, cart: office.seating.set_promo(cart, cleaned),
+            lambda office, _command, session, cart: office.seating.set_promo(
+                session, cart, cleaned
+            ),
         )
 
     # ---- pay ----

@@ -1,0 +1,106 @@
+"""All presenters of a window, made and joined: who tells whom when something is finished."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kiosk.presenters.approval import ApprovalDesk
+from kiosk.presenters.basket import Basket
+from kiosk.presenters.cart import Cart
+from kiosk.presenters.close import Close
+from kiosk.presenters.desk import Desk
+from kiosk.presenters.lock import IDLE_S, Lock
+from kiosk.presenters.orders import Orders
+from kiosk.presenters.pay import Pay
+from kiosk.presenters.print_tasks import PrintTasks
+from kiosk.presenters.sell import Sell
+from kiosk.presenters.sign_in import SignIn
+from kiosk.presenters.tasks import Drawer, Reports, Tasks, Timers
+from kiosk.presenters.till import TillRoom
+from kiosk.presenters.will_call import WillCall
+from pos.clock import Clock
+from pos.ids import Ids, PerformanceId
+
+
+@dataclass(frozen=True, slots=True)
+class Rooms:
+    """Every presenter of one window. GUI thread."""
+
+    desk: Desk
+    sign_in: SignIn
+    lock: Lock
+    approval: ApprovalDesk
+    sell: Sell
+    cart: Cart
+    pay: Pay
+    will_call: WillCall
+    orders: Orders
+    print_tasks: PrintTasks
+    till: TillRoom
+    close: Close
+
+    def enter(self, room: str) -> None:
+        """A room was opened from the rail: let it read what it shows."""
+        entered = {
+            "sell": self.sell.refresh,
+            "will_call": self.will_call.enter,
+            "orders": self.orders.enter,
+            "till": self.till.refresh,
+            "close": self.close.enter,
+        }
+        entered[room]()
+
+    # What the office says after a commit (``office.events``), brought to the GUI thread.
+
+    def house_changed(self, performance_id: PerformanceId) -> None:
+        """Seats were taken, sold or given back."""
+        self.sell.house_changed(performance_id)
+
+    def till_changed(self) -> None:
+        """The drawer's session changed."""
+        self.till.refresh()
+
+    def print_tasks_changed(self) -> None:
+        """A print came out, failed, or fell in doubt."""
+        self.print_tasks.refresh()
+        self.orders.read_again()
+
+
+def rooms_of(
+    tasks: Tasks,
+    clock: Clock,
+    ids: Ids,
+    timers: Timers,
+    drawer: Drawer,
+    reports: Reports,
+    idle_s: float = IDLE_S,
+) -> Rooms:
+    """Make the presenters of one window.
+
+    Args:
+        ids: Makes command ids on the GUI thread; not the ledger's own.
+        idle_s: Seconds without a touch until the screen locks.
+    """
+    desk = Desk(clock)
+    basket = Basket(tasks, desk, ids)
+    approval = ApprovalDesk(tasks, desk)
+    pay = Pay(tasks, desk, ids, drawer)
+    sell = Sell(tasks, desk, basket)
+    rooms = Rooms(
+        desk=desk,
+        sign_in=SignIn(tasks, desk),
+        lock=Lock(tasks, desk, timers, idle_s),
+        approval=approval,
+        sell=sell,
+        cart=Cart(desk, basket, approval, pay),
+        pay=pay,
+        will_call=WillCall(tasks, desk, ids, timers, drawer, pay),
+        orders=Orders(tasks, desk, ids, timers, approval),
+        print_tasks=PrintTasks(tasks, desk, ids),
+        till=TillRoom(tasks, desk, ids, drawer),
+        close=Close(tasks, desk, ids, approval, reports),
+    )
+    pay.finished.append(sell.ready_for_next)
+    rooms.print_tasks.settled.append(rooms.orders.read_again)
+    rooms.print_tasks.settled.append(rooms.close.refresh)
+    return rooms

@@ -1,0 +1,698 @@
+"""A box office in memory, for presenter tests: the shapes and refusals of ``pos.office.Office`` without a database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from pos.errors import (
+    AlreadyHandedOver,
+    ApprovalNeeded,
+    CartEmpty,
+    CommandReused,
+    NotFound,
+    SeatTaken,
+    SignInFailed,
+    SignInLocked,
+    SoldOut,
+    StillOwing,
+    TenderShort,
+    TillAlreadyOpen,
+    TillNotOpen,
+)
+from pos.ids import (
+    CartId,
+    CommandId,
+    HallId,
+    OrderId,
+    PerformanceId,
+    PriceTypeId,
+    PrintJobId,
+    SeatId,
+    TicketId,
+    TillId,
+    UserId,
+    ZoneId,
+)
+from pos.money import Money, total
+from pos.views.cash import (
+    Blocker,
+    CountSheet,
+    TenderDifference,
+    TillReportView,
+    TillResult,
+    TillView,
+)
+from pos.views.catalogue import (
+    CompanyView,
+    HallView,
+    HouseView,
+    PerformanceView,
+    PriceTypeView,
+    PriceView,
+    SeatKind,
+    SeatStatus,
+    SeatView,
+    ZoneView,
+)
+from pos.views.people import Approval, Permission, Role, SessionView, StaffView
+from pos.views.selling import (
+    CartLine,
+    CartView,
+    HandOverView,
+    OrderEventView,
+    OrderRow,
+    OrderTicketView,
+    OrderView,
+    PrintTaskView,
+    SaleView,
+    TenderGiven,
+    TenderKind,
+    WillCallRow,
+)
+
+TONIGHT = datetime(2026, 11, 22, 3, 30, tzinfo=UTC)
+"""Half past seven in the evening of 21 November at the venue."""
+CASHIER = frozenset(
+    {
+        Permission.SELL,
+        Permission.HAND_OVER,
+        Permission.OPEN_TILL,
+        Permission.NO_SALE,
+        Permission.COUNT_TILL,
+        Permission.RESOLVE_PRINT,
+    }
+)
+PEOPLE = {
+    "ana": ("Ana Castle", Role.CASHIER, "2468", CASHIER),
+    "ben": ("Ben Quill", Role.CASHIER, "1357", CASHIER),
+    "mia": ("Mia Torres", Role.MANAGER, "9753", frozenset(Permission)),
+}
+COMPANY = CompanyView(
+    name="Harbour Arts",
+    address=("1 Quay Street",),
+    policy="No refunds.",
+    currency="USD",
+    zone="America/Los_Angeles",
+    cutoff_hour=4,
+    locales=("en",),
+)
+HALL = HallView(
+    hall_id=HallId("hall"),
+    code="hall",
+    name="Main Hall",
+    venue="Harbour",
+    width=200,
+    height=100,
+    zones=(
+        ZoneView(ZoneId("front"), "Front", "#224488", 0),
+        ZoneView(ZoneId("back"), "Back", "#884422", 1),
+    ),
+    seats=tuple(
+        SeatView(
+            SeatId(f"{row}{n}"),
+            f"{row}-{n}",
+            "Orchestra",
+            row,
+            str(n),
+            x=20.0 * n,
+            y=20.0 if row == "A" else 60.0,
+            zone_id=ZoneId("front" if row == "A" else "back"),
+            kind=SeatKind.WHEELCHAIR if (row, n) == ("B", 6) else SeatKind.ORDINARY,
+            rank=n,
+            row_order=n,
+        )
+        for row in "AB"
+        for n in range(1, 7)
+    ),
+    labels=(),
+    shapes=(),
+    places=0,
+)
+STUDIO = HallView(
+    HallId("studio"), "studio", "Studio", "Harbour", 10, 10,
+    (ZoneView(ZoneId("floor"), "Floor", "#446644", 0),), (), (), (), 30,
+)  # fmt: skip
+PRICE_TYPES = (
+    PriceTypeView(PriceTypeId("adult"), "adult", "Adult", 0, False),
+    PriceTypeView(PriceTypeId("senior"), "senior", "Senior", 1, False),
+    PriceTypeView(PriceTypeId("comp"), "comp", "Comp", 2, True),
+)
+FEE = 350
+FACES = {
+    ("front", "adult"): 6400,
+    ("front", "senior"): 5600,
+    ("back", "adult"): 2025,
+    ("floor", "adult"): 1500,
+    ("floor", "senior"): 1000,
+}
+
+
+def performance(code: str, hall: HallView, starts_at: datetime) -> PerformanceView:
+    capacity = hall.places or len(hall.seats)
+    return PerformanceView(
+        PerformanceId(code), code, f"The {code}", "", "Symphony", starts_at, None, hall.hall_id,
+        hall.name, hall.general_admission, capacity, capacity, Money(2375), Money(6750),
+        (("running_time", "2 hours"),),
+    )  # fmt: skip
+
+
+PERFORMANCES = (
+    performance("SYM1", HALL, TONIGHT),
+    performance("STU1", STUDIO, TONIGHT + timedelta(hours=1)),
+    performance("SYM2", HALL, TONIGHT + timedelta(days=2)),
+)
+
+
+class FakeOffice:
+    """All services, one memory. ``log`` names every command that was really done, once."""
+
+    def __init__(self) -> None:
+        self.log: list[tuple[str, CommandId]] = []
+        self._answers: dict[CommandId, tuple[object, Any]] = {}
+        self._number = 0
+        self.catalogue = Catalogue(self)
+        self.seating = Seating(self)
+        self.selling = Selling(self)
+        self.will_call = WillCall(self)
+        self.orders = Orders(self)
+        self.prints = Prints(self)
+        self.people = People(self)
+        self.tills = Tills(self)
+        self.closing = Closing(self)
+
+    def number(self) -> int:
+        self._number += 1
+        return self._number
+
+    def once(self, command: CommandId, content: object, do: Callable[[], Any]) -> Any:
+        """Do it once per command id; a repeat returns the first answer."""
+        if command in self._answers:
+            before, answer = self._answers[command]
+            if before != content:
+                raise CommandReused()
+            return answer
+        answer = do()
+        self._answers[command] = (content, answer)
+        name = content[0] if isinstance(content, tuple) else str(content)
+        self.log.append((str(name), command))
+        return answer
+
+    def done(self, name: str) -> int:
+        """Return how often this was really done."""
+        return sum(1 for what, _ in self.log if what == name)
+
+
+class Catalogue:
+    def __init__(self, office: FakeOffice) -> None:
+        self._office = office
+        self.halls_asked: list[HallId] = []
+
+    def company(self) -> CompanyView:
+        return COMPANY
+
+    def performances(self) -> tuple[PerformanceView, ...]:
+        return PERFORMANCES
+
+    def price_types(self) -> tuple[PriceTypeView, ...]:
+        return PRICE_TYPES
+
+    def hall(self, hall_id: HallId) -> HallView:
+        self.halls_asked.append(hall_id)
+        return HALL if hall_id == HALL.hall_id else STUDIO
+
+    def house(self, performance_id: PerformanceId, cart_id: CartId | None) -> HouseView:
+        seating = self._office.seating
+        shown: dict[SeatId, Any] = {}
+        for (performance_, seat), holder in seating.held.items():
+            if performance_ == performance_id:
+                shown[seat] = SeatStatus.IN_CART if holder == cart_id else SeatStatus.SOLD
+        prices = tuple(
+            PriceView(ZoneId(zone), PriceTypeId(kind), Money(face), Money(FEE))
+            for (zone, kind), face in FACES.items()
+            if (zone == "floor") == (performance_id == "STU1")
+        )
+        return HouseView(performance_id, shown, 30 - seating.places.get(performance_id, 0), prices)
+
+
+class Seating:
+    def __init__(self, office: FakeOffice) -> None:
+        self._office = office
+        self.held: dict[tuple[PerformanceId, SeatId], str] = {}
+        self.places: dict[PerformanceId, int] = {}
+
+    def new_cart(self) -> CartView:
+        return CartView(CartId(f"cart{self._office.number()}"), "USD")
+
+    def _line(
+        self,
+        performance_id: PerformanceId,
+        zone: str,
+        kind: PriceTypeId | None,
+        seat: SeatView | None,
+    ) -> CartLine:
+        kind = kind or PriceTypeId("adult")
+        return CartLine(
+            f"line{self._office.number()}", performance_id, seat.seat_id if seat else None,
+            seat.section if seat else "", seat.row if seat else "", seat.number if seat else "",
+            ZoneId(zone), zone.title(), kind, kind.title(), Money(FACES[zone, kind]), Money(FEE),
+        )  # fmt: skip
+
+    def take_seats(
+        self,
+        command: CommandId,
+        session: SessionView,
+        cart: CartView,
+        performance_id: PerformanceId,
+        seat_ids: tuple[SeatId, ...],
+        price_type_id: PriceTypeId | None = None,
+    ) -> CartView:
+        def do() -> CartView:
+            seats = [seat for seat in HALL.seats if seat.seat_id in seat_ids]
+            for seat in seats:
+                holder = self.held.get((performance_id, seat.seat_id))
+                if holder is not None:
+                    raise SeatTaken(seat=f"Orchestra {seat.row} {seat.number}", holder=holder)
+            for seat in seats:
+                self.held[performance_id, seat.seat_id] = cart.cart_id
+            lines = tuple(self._line(performance_id, s.zone_id, price_type_id, s) for s in seats)
+            return replace(cart, lines=cart.lines + lines)
+
+        return self._office.once(command, ("take", cart, seat_ids), do)
+
+    def take_best(
+        self,
+        command: CommandId,
+        session: SessionView,
+        cart: CartView,
+        performance_id: PerformanceId,
+        quantity: int,
+        zone_id: ZoneId | None,
+        price_type_id: PriceTypeId | None = None,
+    ) -> CartView:
+        def do() -> CartView:
+            free = [
+                seat
+                for seat in HALL.seats
+                if seat.zone_id == zone_id and (performance_id, seat.seat_id) not in self.held
+            ]
+            if len(free) < quantity:
+                raise SoldOut(wanted=quantity, left=len(free))
+            lines = []
+            for seat in free[:quantity]:
+                self.held[performance_id, seat.seat_id] = cart.cart_id
+                lines.append(self._line(performance_id, seat.zone_id, price_type_id, seat))
+            return replace(cart, lines=(*cart.lines, *lines))
+
+        return self._office.once(command, ("best", cart, quantity, zone_id), do)
+
+    def take_places(
+        self,
+        command: CommandId,
+        session: SessionView,
+        cart: CartView,
+        performance_id: PerformanceId,
+        quantity: int,
+        zone_id: ZoneId,
+        price_type_id: PriceTypeId | None = None,
+    ) -> CartView:
+        def do() -> CartView:
+            taken = self.places.get(performance_id, 0)
+            if taken + quantity > STUDIO.places:
+                raise SoldOut(wanted=quantity, left=STUDIO.places - taken)
+            self.places[performance_id] = taken + quantity
+            lines = [
+                self._line(performance_id, zone_id, price_type_id, None) for _ in range(quantity)
+            ]
+            return replace(cart, lines=(*cart.lines, *lines))
+
+        return self._office.once(command, ("places", cart, quantity, zone_id), do)
+
+    def give_back(
+        self, command: CommandId, session: SessionView, cart: CartView, line_ids: tuple[str, ...]
+    ) -> CartView:
+        def do() -> CartView:
+            for line in cart.lines:
+                if line.line_id in line_ids and line.seat_id is not None:
+                    del self.held[line.performance_id, line.seat_id]
+            kept = tuple(line for line in cart.lines if line.line_id not in line_ids)
+            return replace(cart, lines=kept)
+
+        return self._office.once(command, ("give_back", cart, line_ids), do)
+
+    def abandon(self, command: CommandId, session: SessionView, cart: CartView) -> None:
+        self.give_back(command, session, cart, tuple(line.line_id for line in cart.lines))
+
+    def set_price_type(
+        self,
+        command: CommandId,
+        session: SessionView,
+        cart: CartView,
+        line_ids: tuple[str, ...],
+        price_type_id: PriceTypeId,
+        comp_reason: str = "",
+        approval: Approval | None = None,
+    ) -> CartView:
+        comp = price_type_id == "comp"
+        if comp and Permission.SELL_COMP not in session.permissions:
+            if approval is None or approval.command != command:
+                raise ApprovalNeeded(permission=Permission.SELL_COMP.value)
+        lines = tuple(
+            replace(
+                line,
+                price_type_id=price_type_id,
+                price_type=price_type_id.title(),
+                face=Money(0 if comp else FACES[line.zone_id, price_type_id]),
+                fee=Money(0 if comp else FEE),
+                comp_reason=comp_reason,
+            )
+            if line.line_id in line_ids
+            else line
+            for line in cart.lines
+        )
+        return replace(cart, lines=lines)
+
+    def set_promo(self, session: SessionView, cart: CartView, code: str) -> CartView:
+        if code not in ("", "FRIENDS"):
+            raise NotFound(kind="promo", key=code)
+        return replace(cart, promo_code=code)
+
+
+class Selling:
+    def __init__(self, office: FakeOffice) -> None:
+        self._office = office
+
+    def sell(
+        self,
+        command: CommandId,
+        session: SessionView,
+        cart: CartView,
+        tenders: tuple[TenderGiven, ...],
+        name: str = "",
+    ) -> SaleView:
+        def do() -> SaleView:
+            till = self._office.tills.till
+            if till is None:
+                raise TillNotOpen()
+            if not cart.lines:
+                raise CartEmpty()
+            paid = total(t.amount for t in tenders)
+            if paid < cart.total:
+                raise TenderShort(due=cart.total, given=paid)
+            change = total(t.given - t.amount for t in tenders)
+            number = self._office.number()
+            cash = any(t.kind is TenderKind.CASH for t in tenders)
+            return SaleView(
+                OrderId(f"order{number}"), f"W1-{number:06d}", f"R{number}", cart.total, change,
+                tuple(TicketId(line.line_id) for line in cart.lines), (), till.till_id, TONIGHT,
+                f"opening{number}" if cash else "",
+            )  # fmt: skip
+
+        return self._office.once(command, ("sell", cart, tenders), do)
+
+
+def will_call_row(number: int, name: str, owing: int = 0) -> WillCallRow:
+    return WillCallRow(
+        OrderId(f"web{number}"), f"WEB-{number}", name, PerformanceId("SYM1"), "The SYM1", TONIGHT,
+        f"Orchestra B {number}", 1, Money(owing), "", "", "1234", None, "",
+    )  # fmt: skip
+
+
+class WillCall:
+    def __init__(self, office: FakeOffice) -> None:
+        self._office = office
+        self.asked: list[tuple[str, PerformanceId | None]] = []
+        self.rows = [
+            will_call_row(1, "Nguyễn Thị Hoa"),
+            will_call_row(2, "Anna Petrova", owing=4750),
+            will_call_row(3, "Petra Holm"),
+        ]
+
+    def find(
+        self, text: str, performance_id: PerformanceId | None, limit: int = 50
+    ) -> tuple[WillCallRow, ...]:
+        self.asked.append((text, performance_id))
+        return tuple(r for r in self.rows if text.casefold() in r.name.casefold())[:limit]
+
+    def hand_over(
+        self,
+        command: CommandId,
+        session: SessionView,
+        order_id: OrderId,
+        tenders: tuple[TenderGiven, ...] = (),
+    ) -> HandOverView:
+        def do() -> HandOverView:
+            row = next(r for r in self.rows if r.order_id == order_id)
+            if row.collected_at is not None:
+                raise AlreadyHandedOver(at=row.collected_at, by=row.collected_by)
+            paid = total(t.amount for t in tenders)
+            if paid < row.owing:
+                raise StillOwing(owing=row.owing - paid)
+            self.rows[self.rows.index(row)] = replace(
+                row, owing=Money(0), collected_at=TONIGHT, collected_by=session.name
+            )
+            change = total(t.given - t.amount for t in tenders)
+            opening = f"opening{self._office.number()}" if tenders else ""
+            return HandOverView(order_id, row.order_number, (), paid, change, opening)
+
+        return self._office.once(command, ("hand_over", order_id, tenders), do)
+
+
+class Orders:
+    def __init__(self, office: FakeOffice) -> None:
+        self._office = office
+        self.asked: list[str] = []
+        self.order = OrderView(
+            OrderId("o1"), "W1-000001", "", "window", "collected", TONIGHT, Money(4750), Money(4750),
+            (
+                OrderTicketView(
+                    TicketId("t1"), "The SYM1", TONIGHT, "Orchestra A 1", "Adult", Money(4750),
+                    "live", "printed",
+                ),
+            ),
+            (OrderEventView(TONIGHT, "Ana Castle", "sold"),),
+        )  # fmt: skip
+
+    def find(self, text: str, limit: int = 50) -> tuple[OrderRow, ...]:
+        self.asked.append(text)
+        order = self.order
+        row = OrderRow(
+            order.order_id, order.order_number, order.name, order.channel, order.state,
+            order.placed_at, len(order.tickets), order.total, order.owing,
+        )  # fmt: skip
+        return (row,) if text in order.order_number else ()
+
+    def get(self, order_id: OrderId) -> OrderView:
+        return self.order
+
+    def reprint(
+        self,
+        command: CommandId,
+        session: SessionView,
+        ticket_id: TicketId,
+        reason: str,
+        approval: Approval | None = None,
+    ) -> PrintJobId:
+        if Permission.REPRINT not in session.permissions:
+            if approval is None or approval.command != command:
+                raise ApprovalNeeded(permission=Permission.REPRINT.value)
+        return self._office.once(
+            command, ("reprint", ticket_id, reason), lambda: PrintJobId("again")
+        )
+
+
+class Prints:
+    def __init__(self, office: FakeOffice) -> None:
+        self._office = office
+        self.list = [
+            PrintTaskView(
+                PrintJobId("j1"), "ticket", "Orchestra A 12", "W1-1", "unknown", "silent"
+            ),
+            PrintTaskView(PrintJobId("j2"), "ticket", "Orchestra A 13", "W1-1", "queued", ""),
+        ]
+        self.decided: list[tuple[PrintJobId, bool, str]] = []
+
+    def tasks(self) -> tuple[PrintTaskView, ...]:
+        return tuple(self.list)
+
+    def decide(
+        self,
+        command: CommandId,
+        session: SessionView,
+        job_id: PrintJobId,
+        came_out: bool,
+        reason: str,
+    ) -> None:
+        def do() -> None:
+            self.decided.append((job_id, came_out, reason))
+            self.list = [task for task in self.list if task.job_id != job_id]
+
+        self._office.once(command, ("decide", job_id, came_out), do)
+
+    def cancel(
+        self, command: CommandId, session: SessionView, job_id: PrintJobId, reason: str
+    ) -> None:
+        def do() -> None:
+            self.list = [task for task in self.list if task.job_id != job_id]
+
+        self._office.once(command, ("cancel", job_id), do)
+
+
+class People:
+    def __init__(self, office: FakeOffice) -> None:
+        self._office = office
+        self.wrong: dict[str, int] = {}
+        self.signed_out: list[UserId] = []
+
+    def staff(self) -> tuple[StaffView, ...]:
+        return tuple(
+            StaffView(UserId(key), name, role, "en", self.wrong.get(key, 0) >= 5)
+            for key, (name, role, _, _) in PEOPLE.items()
+        )
+
+    def _check(self, user_id: UserId, pin: str) -> None:
+        tries = self.wrong.get(user_id, 0)
+        if tries >= 5:
+            raise SignInLocked(minutes=30)
+        if PEOPLE[user_id][2] != pin:
+            self.wrong[user_id] = tries + 1
+            if tries + 1 >= 5:
+                raise SignInLocked(minutes=30)
+            raise SignInFailed(tries_left=4 - tries)
+        self.wrong.pop(user_id, None)
+
+    def sign_in(self, user_id: UserId, pin: str) -> SessionView:
+        self._check(user_id, pin)
+        return session_of(user_id)
+
+    def sign_out(self, session: SessionView) -> None:
+        self.signed_out.append(session.user_id)
+
+    def approvers(self, permission: Permission) -> tuple[StaffView, ...]:
+        return tuple(p for p in self.staff() if permission in PEOPLE[p.user_id][3])
+
+    def approve(
+        self,
+        user_id: UserId,
+        pin: str,
+        permission: Permission,
+        command: CommandId,
+        requester: SessionView,
+    ) -> Approval:
+        self._check(user_id, pin)
+        return Approval(user_id, PEOPLE[user_id][0], permission, command)
+
+
+def session_of(user_id: str) -> SessionView:
+    name, role, _, permissions = PEOPLE[user_id]
+    return SessionView(UserId(user_id), name, role, "en", permissions)
+
+
+class Tills:
+    def __init__(self, office: FakeOffice) -> None:
+        self._office = office
+        self.till: TillView | None = None
+
+    def current(self) -> TillView | None:
+        return self.till
+
+    def open(self, command: CommandId, session: SessionView, sheet: CountSheet) -> TillView:
+        def do() -> TillView:
+            if self.till is not None:
+                raise TillAlreadyOpen(cashier=self.till.cashier)
+            self.till = TillView(
+                TillId("till1"), session.user_id, session.name, "Window 1", "open", TONIGHT,
+                sheet.total, date(2026, 11, 21), 3,
+            )  # fmt: skip
+            return self.till
+
+        return self._office.once(command, ("open", sheet), do)
+
+    def no_sale(self, command: CommandId, session: SessionView, reason: str) -> str:
+        return self._office.once(
+            command, ("no_sale", reason), lambda: f"opening{self._office.number()}"
+        )
+
+
+class Closing:
+    def __init__(self, office: FakeOffice) -> None:
+        self._office = office
+        self.till_blockers: tuple[Blocker, ...] = ()
+        self.z: list[TillReportView] = []
+
+    def blockers(self, till_id: TillId) -> tuple[Blocker, ...]:
+        return self.till_blockers
+
+    def _state(self, state: str, used: int = 0) -> TillView:
+        till = self._office.tills.till
+        assert till is not None
+        self._office.tills.till = replace(till, state=state, counts_left=till.counts_left - used)
+        return self._office.tills.till
+
+    def start_count(self, command: CommandId, session: SessionView) -> TillView:
+        return self._office.once(command, ("start_count",), lambda: self._state("counting"))
+
+    def resume(self, command: CommandId, session: SessionView) -> TillView:
+        return self._office.once(command, ("resume",), lambda: self._state("open"))
+
+    def submit_count(
+        self, command: CommandId, session: SessionView, sheet: CountSheet
+    ) -> TillResult:
+        def do() -> TillResult:
+            till = self._state("counted", used=1)
+            expected = till.opening_float
+            difference = TenderDifference("cash", expected, sheet.total)
+            return TillResult(till, (difference,), bool(difference.over_short), False)
+
+        return self._office.once(command, ("submit", sheet), do)
+
+    def recount(self, command: CommandId, session: SessionView) -> TillView:
+        return self._office.once(command, ("recount",), lambda: self._state("counting"))
+
+    def approve(
+        self,
+        command: CommandId,
+        session: SessionView,
+        till_id: TillId,
+        approval: Approval,
+        reason: str,
+    ) -> TillReportView:
+        def do() -> TillReportView:
+            self._office.tills.till = None
+            self.z.append(report(len(self.z) + 1, reason, approval.approver_name))
+            return self.z[-1]
+
+        assert approval.command == command
+        return self._office.once(command, ("approve", till_id, reason), do)
+
+    def x_report(self, session: SessionView) -> TillReportView:
+        return report(None)
+
+    def day_blockers(self) -> tuple[Blocker, ...]:
+        return (Blocker("open_till", 1),) if self._office.tills.till else ()
+
+    def close_day(
+        self, command: CommandId, session: SessionView, approval: Approval
+    ) -> TillReportView:
+        assert approval.command == command
+        return self._office.once(
+            command,
+            ("close_day",),
+            lambda: replace(report(9, "", approval.approver_name), scope="day"),
+        )
+
+    def z_reports(self) -> tuple[TillReportView, ...]:
+        return tuple(self.z)
+
+    def z_report(self, z_number: int) -> TillReportView:
+        return next(z for z in self.z if z.z_number == z_number)
+
+
+def report(z_number: int | None, reason: str = "", approved_by: str = "") -> TillReportView:
+    zero = Money(0)
+    return TillReportView(
+        "till", z_number, "Harbour Arts", "Window 1", "Ana Castle", date(2026, 11, 21), TONIGHT,
+        TONIGHT, zero, (), (), (), (), zero, 0, 0, 0, 0, zero, (), reason, approved_by, 0,
+    )  # fmt: skip

@@ -1,0 +1,138 @@
+"""Tasks, timers, drawer and reports for presenter tests: on this thread, when the test says so."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from pos.errors import PosError
+from pos.views.cash import TillReportView
+
+
+class InlineTasks:
+    """Runs work at once, its answer right after; or holds it back until ``run`` is called."""
+
+    def __init__(self, office: Any) -> None:
+        self.office = office
+        self.holding = False
+        self.fails_next: PosError | None = None
+        self.changes = 0
+        self._waiting: deque[Callable[[], None]] = deque()
+        self._running = False
+
+    def change(
+        self,
+        work: Callable[[Any], Any],
+        done: Callable[[Any], None],
+        failed: Callable[[PosError], None],
+        owner: object | None = None,
+    ) -> None:
+        self.changes += 1
+        self._put(work, done, failed)
+
+    def ask(
+        self,
+        work: Callable[[Any], Any],
+        done: Callable[[Any], None],
+        failed: Callable[[PosError], None],
+        owner: object | None = None,
+    ) -> None:
+        self._put(work, done, failed)
+
+    def _put(
+        self,
+        work: Callable[[Any], Any],
+        done: Callable[[Any], None],
+        failed: Callable[[PosError], None],
+    ) -> None:
+        self._waiting.append(lambda: self._one(work, done, failed))
+        if not self.holding:
+            self.run()
+
+    def _one(
+        self,
+        work: Callable[[Any], Any],
+        done: Callable[[Any], None],
+        failed: Callable[[PosError], None],
+    ) -> None:
+        lost, self.fails_next = self.fails_next, None
+        try:
+            answer = work(self.office)
+            if lost is not None:
+                raise lost
+        except PosError as error:
+            failed(error)
+        else:
+            done(answer)
+
+    def run(self) -> None:
+        """Do what waits, in order, and what comes of it. Never inside itself: answers come later,
+        as from the real ledger."""
+        if self._running:
+            return
+        self._running = True
+        try:
+            while self._waiting:
+                self._waiting.popleft()()
+        finally:
+            self._running = False
+
+    def run_one(self) -> None:
+        """Do the first of what waits."""
+        self._waiting.popleft()()
+
+    @property
+    def waiting(self) -> int:
+        return len(self._waiting)
+
+
+class ManualTimer:
+    def __init__(self, due: float, call: Callable[[], None]) -> None:
+        self.due = due
+        self.call: Callable[[], None] | None = call
+
+    def cancel(self) -> None:
+        self.call = None
+
+
+class ManualTimers:
+    """Timers that ring when the test moves time."""
+
+    def __init__(self) -> None:
+        self._now = 0.0
+        self._timers: list[ManualTimer] = []
+
+    def after(self, seconds: float, call: Callable[[], None]) -> ManualTimer:
+        timer = ManualTimer(self._now + seconds, call)
+        self._timers.append(timer)
+        return timer
+
+    def pass_time(self, seconds: float) -> None:
+        end = self._now + seconds
+        while ready := [t for t in self._timers if t.call is not None and t.due <= end]:
+            timer = min(ready, key=lambda t: t.due)
+            self._now = timer.due
+            call, timer.call = timer.call, None
+            assert call is not None
+            call()
+        self._now = end
+
+
+class FakeDrawer:
+    def __init__(self) -> None:
+        self.opened: list[str] = []
+
+    def open(self, opening_id: str) -> None:
+        self.opened.append(opening_id)
+
+
+class FakeReports:
+    def __init__(self, folder: Path = Path("reports")) -> None:
+        self.folder = folder
+        self.saved: list[TillReportView] = []
+
+    def save(self, view: TillReportView) -> Path:
+        self.saved.append(view)
+        return self.folder / f"z-{view.z_number or 0}.pdf"

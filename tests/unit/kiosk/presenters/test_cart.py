@@ -1,0 +1,153 @@
+from __future__ import annotations
+
+from pos.errors import NotFound
+from pos.ids import PriceTypeId, SeatId, UserId, ZoneId
+from pos.money import Money
+from pos.views.selling import TenderKind
+from tests.unit.kiosk.presenters.conftest import Bench
+
+FRONT = ZoneId("front")
+
+
+def with_two(bench: Bench) -> None:
+    bench.rooms.sell.take_zone(FRONT)
+
+
+def lines(bench: Bench) -> list[str]:
+    return [line.line_id for line in bench.rooms.cart.state.lines]
+
+
+def test_the_total_is_all_in_and_the_fees_are_named(selling: Bench) -> None:
+    with_two(selling)
+    state = selling.rooms.cart.state
+    assert (state.total, state.fees) == (Money(13500), Money(700))
+
+
+def test_removing_a_line_gives_its_seat_back(selling: Bench) -> None:
+    with_two(selling)
+    selling.rooms.cart.remove(lines(selling)[0])
+    assert [line.seat_id for line in selling.rooms.cart.state.lines] == ["A2"]
+    assert SeatId("A1") not in selling.rooms.sell.state.seats
+
+
+def test_clearing_gives_all_back_and_begins_a_new_cart(selling: Bench) -> None:
+    with_two(selling)
+    before = selling.rooms.desk.cart.cart_id
+    selling.rooms.cart.clear()
+    assert selling.rooms.cart.state.lines == ()
+    assert selling.rooms.desk.cart.cart_id != before
+    assert selling.office.seating.held == {}
+
+
+def test_touching_a_line_offers_its_price_types_and_touching_again_puts_them_away(
+    selling: Bench,
+) -> None:
+    with_two(selling)
+    cart, line = selling.rooms.cart, lines(selling)[1]
+    cart.select(line)
+    assert cart.state.selected == line
+    cart.select(line)
+    assert cart.state.selected == ""
+
+
+def test_a_price_type_changes_one_line_only(selling: Bench) -> None:
+    with_two(selling)
+    cart = selling.rooms.cart
+    cart.select(lines(selling)[0])
+    cart.set_price_type(PriceTypeId("senior"))
+    assert [line.price_type for line in cart.state.lines] == ["Senior", "Adult"]
+    assert cart.state.total == Money(5950 + 6750)
+
+
+def test_a_comp_wants_a_reason_then_a_second_person_then_is_free(selling: Bench) -> None:
+    with_two(selling)
+    cart, approval = selling.rooms.cart, selling.rooms.approval
+    cart.select(lines(selling)[0])
+    cart.set_price_type(PriceTypeId("comp"))
+    assert cart.state.wants_reason is not None
+    assert cart.state.total == Money(13500)
+
+    cart.give_reason("Artist's guest")
+    assert approval.state.permission is not None
+    approval.choose(UserId("mia"))
+    approval.confirm("9753")
+
+    assert cart.state.lines[0].comp_reason == "Artist's guest"
+    assert cart.state.total == Money(6750)
+    assert cart.state.wants_reason is None
+    assert cart.state.refusal is None
+
+
+def test_a_comp_cancelled_at_the_approval_leaves_the_line_as_it_was(selling: Bench) -> None:
+    with_two(selling)
+    cart = selling.rooms.cart
+    cart.select(lines(selling)[0])
+    cart.set_price_type(PriceTypeId("comp"))
+    cart.give_reason("Artist's guest")
+    selling.rooms.approval.cancel()
+    assert cart.state.total == Money(13500)
+
+
+def test_a_manager_gives_a_comp_alone(bench: Bench) -> None:
+    bench.open_till("mia")
+    bench.choose()
+    with_two(bench)
+    cart = bench.rooms.cart
+    cart.select(lines(bench)[0])
+    cart.set_price_type(PriceTypeId("comp"))
+    cart.give_reason("Critic")
+    assert bench.rooms.approval.state.permission is None
+    assert cart.state.total == Money(6750)
+
+
+def test_a_promo_code_is_kept_and_an_unknown_one_is_refused(selling: Bench) -> None:
+    with_two(selling)
+    cart = selling.rooms.cart
+    cart.set_promo(" FRIENDS ")
+    assert cart.state.promo == "FRIENDS"
+    cart.set_promo("NOSUCH")
+    assert isinstance(cart.state.refusal, NotFound)
+    assert cart.state.promo == "FRIENDS"
+
+
+def test_without_an_open_till_of_ones_own_nothing_can_be_paid(bench: Bench) -> None:
+    bench.sit_down()
+    bench.choose()
+    with_two(bench)
+    assert not bench.rooms.cart.state.till_ready
+    bench.rooms.cart.pay(TenderKind.CASH)
+    assert not bench.rooms.desk.paying
+
+
+def test_somebody_elses_till_is_not_ones_own(selling: Bench) -> None:
+    selling.sit_down("ben")
+    with_two(selling)
+    assert not selling.rooms.cart.state.can_pay
+
+
+def test_the_way_to_the_till_is_one_touch(bench: Bench) -> None:
+    walked: list[str] = []
+    bench.rooms.desk.walks.append(walked.append)
+    bench.rooms.cart.open_till()
+    assert walked == ["till"]
+
+
+def test_while_paying_nothing_goes_in_or_out(selling: Bench) -> None:
+    with_two(selling)
+    cart = selling.rooms.cart
+    cart.pay(TenderKind.CASH)
+    cart.remove(lines(selling)[0])
+    selling.rooms.sell.tap_seat(SeatId("B1"))
+    selling.rooms.sell.take_zone(FRONT)
+    assert len(cart.state.lines) == 2
+    assert cart.state.frozen
+
+
+def test_the_screen_of_one_person_never_shows_the_cart_of_another(selling: Bench) -> None:
+    with_two(selling)
+    selling.rooms.lock.switch()
+    assert selling.rooms.cart.state.lines == ()
+    selling.sit_down("ben")
+    assert selling.rooms.cart.state.lines == ()
+    selling.sit_down("ana")
+    assert len(selling.rooms.cart.state.lines) == 2

@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+from pos.errors import StorageLocked
+from pos.ids import PrintJobId
+from tests.unit.kiosk.presenters.conftest import Bench
+
+DOUBT, WAITING = PrintJobId("j1"), PrintJobId("j2")
+
+
+def opened(bench: Bench) -> None:
+    bench.sit_down()
+    bench.rooms.desk.walk_to("print_tasks")
+
+
+def test_the_panel_parts_what_is_in_doubt_from_what_waits(bench: Bench) -> None:
+    opened(bench)
+    state = bench.rooms.print_tasks.state
+    assert state.shown
+    assert [t.what for t in state.in_doubt] == ["Orchestra A 12"]
+    assert [t.what for t in state.waiting] == ["Orchestra A 13"]
+
+
+def test_nobody_at_the_window_sees_no_panel(bench: Bench) -> None:
+    bench.rooms.desk.walk_to("print_tasks")
+    assert not bench.rooms.print_tasks.state.shown
+
+
+def test_a_persons_word_settles_a_print(bench: Bench) -> None:
+    opened(bench)
+    settled: list[bool] = []
+    bench.rooms.print_tasks.settled.append(lambda: settled.append(True))
+    bench.rooms.print_tasks.decide(DOUBT, came_out=False, reason="Torn")
+    assert bench.office.prints.decided == [(DOUBT, False, "Torn")]
+    assert bench.rooms.print_tasks.state.in_doubt == ()
+    assert settled == [True]
+
+
+def test_two_taps_are_one_word(bench: Bench) -> None:
+    opened(bench)
+    bench.tasks.holding = True
+    bench.rooms.print_tasks.decide(DOUBT, came_out=True)
+    bench.rooms.print_tasks.decide(DOUBT, came_out=False)
+    bench.tasks.run()
+    assert bench.office.prints.decided == [(DOUBT, True, "")]
+
+
+def test_trouble_is_said_and_the_doubt_stays(bench: Bench) -> None:
+    opened(bench)
+    bench.tasks.fails_next = StorageLocked()
+    bench.rooms.print_tasks.decide(DOUBT, came_out=True)
+    state = bench.rooms.print_tasks.state
+    assert isinstance(state.refusal, StorageLocked)
+    assert len(state.in_doubt) == 1
+
+
+def test_what_was_never_sent_can_be_cancelled(bench: Bench) -> None:
+    opened(bench)
+    bench.rooms.print_tasks.cancel(WAITING, "Not wanted")
+    assert bench.rooms.print_tasks.state.waiting == ()
+
+
+def test_the_panel_goes_with_the_person(bench: Bench) -> None:
+    opened(bench)
+    bench.rooms.desk.stand_up()
+    assert not bench.rooms.print_tasks.state.shown

@@ -1,0 +1,199 @@
+from __future__ import annotations
+
+from pos.errors import SeatTaken, SoldOut, StorageLocked
+from pos.ids import PerformanceId, PriceTypeId, SeatId, ZoneId
+from pos.money import Money
+from pos.views.catalogue import SeatStatus
+from tests.unit.kiosk.presenters.conftest import Bench
+
+FRONT, BACK, FLOOR = ZoneId("front"), ZoneId("back"), ZoneId("floor")
+
+
+def seats_in_cart(bench: Bench) -> list[str | None]:
+    return [line.seat_id for line in bench.rooms.desk.cart.lines]
+
+
+def test_tonight_comes_first_and_the_rest_later(bench: Bench) -> None:
+    bench.sit_down()
+    bench.rooms.sell.refresh()
+    state = bench.rooms.sell.state
+    assert [p.code for p in state.tonight] == ["SYM1", "STU1"]
+    assert [p.code for p in state.later] == ["SYM2"]
+    assert state.chosen is None
+
+
+def test_a_card_opens_its_house_with_all_in_prices_and_what_is_left(selling: Bench) -> None:
+    state = selling.rooms.sell.state
+    assert state.chosen is not None
+    assert [(t.name, t.price, t.left) for t in state.tiles] == [
+        ("Front", Money(6750), 6),
+        ("Back", Money(2375), 5),
+    ]
+
+
+def test_a_hall_is_read_once_a_house_each_time(selling: Bench) -> None:
+    sell = selling.rooms.sell
+    sell.leave()
+    sell.choose(PerformanceId("SYM1"))
+    sell.choose(PerformanceId("SYM2"))
+    assert selling.office.catalogue.halls_asked == ["hall"]
+
+
+def test_the_tiles_follow_the_price_type_and_a_zone_without_it_has_no_price(selling: Bench) -> None:
+    sell = selling.rooms.sell
+    sell.set_price_type(PriceTypeId("senior"))
+    assert [t.price for t in sell.state.tiles] == [Money(5950), None]
+
+
+def test_a_comp_is_not_among_the_price_types_of_the_tiles(selling: Bench) -> None:
+    assert [k.code for k in selling.rooms.sell.state.price_types] == ["adult", "senior"]
+
+
+def test_quantity_then_zone_puts_the_best_seats_into_the_cart(selling: Bench) -> None:
+    sell = selling.rooms.sell
+    sell.set_quantity(3)
+    sell.take_zone(FRONT)
+    assert seats_in_cart(selling) == ["A1", "A2", "A3"]
+    assert sell.state.seats[SeatId("A2")] is SeatStatus.IN_CART
+    assert sell.state.tiles[0].left == 3
+
+
+def test_two_taps_on_a_zone_tile_take_once(selling: Bench) -> None:
+    selling.tasks.holding = True
+    selling.rooms.sell.take_zone(FRONT)
+    selling.rooms.sell.take_zone(FRONT)
+    selling.rooms.sell.take_zone(BACK)
+    assert selling.rooms.sell.state.busy
+    selling.tasks.run()
+    assert seats_in_cart(selling) == ["A1", "A2"]
+    assert not selling.rooms.sell.state.busy
+
+
+def test_a_tile_may_be_touched_again_after_the_first_came_back(selling: Bench) -> None:
+    selling.rooms.sell.take_zone(FRONT)
+    selling.rooms.sell.take_zone(FRONT)
+    assert seats_in_cart(selling) == ["A1", "A2", "A3", "A4"]
+
+
+def test_a_retry_after_a_locked_disk_does_not_take_twice(selling: Bench) -> None:
+    """The commit may stand although the answer was an error: the same act is the same command."""
+    selling.tasks.fails_next = StorageLocked()
+    selling.rooms.sell.take_zone(FRONT)
+    assert isinstance(selling.rooms.sell.state.refusal, StorageLocked)
+    assert seats_in_cart(selling) == []
+
+    selling.rooms.sell.take_zone(FRONT)
+    assert seats_in_cart(selling) == ["A1", "A2"]
+    assert selling.office.done("best") == 1
+
+
+def test_sold_out_says_how_many_are_left(selling: Bench) -> None:
+    sell = selling.rooms.sell
+    sell.set_quantity(8)
+    sell.take_zone(BACK)
+    refusal = sell.state.refusal
+    assert isinstance(refusal, SoldOut)
+    assert refusal.params == {"wanted": 8, "left": 6}
+
+
+def test_two_quick_touches_on_two_seats_give_two_seats(selling: Bench) -> None:
+    selling.tasks.holding = True
+    selling.rooms.sell.tap_seat(SeatId("A1"))
+    selling.rooms.sell.tap_seat(SeatId("A2"))
+    selling.tasks.run()
+    assert seats_in_cart(selling) == ["A1", "A2"]
+
+
+def test_a_double_tap_on_a_seat_is_one_tap(selling: Bench) -> None:
+    selling.tasks.holding = True
+    selling.rooms.sell.tap_seat(SeatId("A1"))
+    selling.rooms.sell.tap_seat(SeatId("A1"))
+    selling.tasks.run()
+    assert seats_in_cart(selling) == ["A1"]
+
+
+def test_touching_our_seat_gives_it_back(selling: Bench) -> None:
+    selling.rooms.sell.tap_seat(SeatId("A1"))
+    selling.rooms.sell.tap_seat(SeatId("A1"))
+    assert seats_in_cart(selling) == []
+    assert SeatId("A1") not in selling.rooms.sell.state.seats
+
+
+def test_a_seat_somebody_else_has_is_refused_with_who_and_the_house_is_read_again(
+    selling: Bench,
+) -> None:
+    selling.office.seating.held[PerformanceId("SYM1"), SeatId("A3")] = "Window 2"
+    selling.rooms.sell.tap_seat(SeatId("A3"))
+    state = selling.rooms.sell.state
+    assert isinstance(state.refusal, SeatTaken)
+    assert state.refusal.params["holder"] == "Window 2"
+    assert state.seats[SeatId("A3")] is SeatStatus.SOLD
+
+
+def test_the_next_touch_takes_the_refusal_away(selling: Bench) -> None:
+    selling.office.seating.held[PerformanceId("SYM1"), SeatId("A3")] = "Window 2"
+    selling.rooms.sell.tap_seat(SeatId("A3"))
+    selling.rooms.sell.set_quantity(1)
+    assert selling.rooms.sell.state.refusal is None
+
+
+def test_general_admission_is_taken_by_count(selling: Bench) -> None:
+    selling.rooms.sell.choose(PerformanceId("STU1"))
+    selling.rooms.sell.set_quantity(4)
+    selling.rooms.sell.take_zone(FLOOR)
+    assert seats_in_cart(selling) == [None] * 4
+    assert selling.rooms.sell.state.tiles[0].left == 26
+
+
+def test_a_cart_may_hold_two_performances(selling: Bench) -> None:
+    selling.rooms.sell.take_zone(FRONT)
+    selling.rooms.sell.choose(PerformanceId("STU1"))
+    selling.rooms.sell.take_zone(FLOOR)
+    assert [line.performance_id for line in selling.rooms.desk.cart.lines] == [
+        "SYM1", "SYM1", "STU1", "STU1",
+    ]  # fmt: skip
+
+
+def test_a_house_that_changes_elsewhere_is_read_again_only_when_it_is_ours(selling: Bench) -> None:
+    selling.office.seating.held[PerformanceId("SYM1"), SeatId("B1")] = "Window 2"
+    selling.rooms.house_changed(PerformanceId("SYM2"))
+    assert SeatId("B1") not in selling.rooms.sell.state.seats
+    selling.rooms.house_changed(PerformanceId("SYM1"))
+    assert selling.rooms.sell.state.seats[SeatId("B1")] is SeatStatus.SOLD
+    assert selling.rooms.sell.state.chosen is not None
+    assert selling.rooms.sell.state.chosen.left == 11
+
+
+def test_changes_during_a_reading_make_one_more_reading_not_many(selling: Bench) -> None:
+    selling.tasks.holding = True
+    for _ in range(5):
+        selling.rooms.house_changed(PerformanceId("SYM1"))
+    assert selling.tasks.waiting == 1
+    selling.tasks.run_one()
+    assert selling.tasks.waiting == 1
+
+
+def test_a_reading_that_comes_after_another_card_was_touched_is_not_shown(selling: Bench) -> None:
+    selling.tasks.holding = True
+    selling.rooms.sell.choose(PerformanceId("STU1"))
+    selling.rooms.sell.choose(PerformanceId("SYM1"))
+    selling.tasks.run()
+    state = selling.rooms.sell.state
+    assert state.hall is not None
+    assert state.hall.name == "Main Hall"
+    assert [t.name for t in state.tiles] == ["Front", "Back"]
+
+
+def test_leaving_shows_the_cards_and_keeps_the_cart(selling: Bench) -> None:
+    selling.rooms.sell.take_zone(FRONT)
+    selling.rooms.sell.leave()
+    assert selling.rooms.sell.state.chosen is None
+    assert len(seats_in_cart(selling)) == 2
+
+
+def test_the_facts_card_opens_and_goes_with_the_performance(selling: Bench) -> None:
+    sell = selling.rooms.sell
+    sell.show_facts(shown=True)
+    assert sell.state.facts_open
+    sell.choose(PerformanceId("STU1"))
+    assert not sell.state.facts_open
