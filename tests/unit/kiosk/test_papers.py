@@ -1,0 +1,137 @@
+"""Views, designs, profiles and typeface joined: bytes for both printers, reports as files."""
+
+from __future__ import annotations
+
+import gettext
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from kiosk.papers import Papers, ReportFiles
+from kiosk.settings import parse
+from pos.errors import InvariantBroken, SettingsInvalid, StorageNotWritable
+from pos.money import Money
+from pos.views.cash import Row, TillReportView
+from pos.views.papers import ReceiptLineView, ReceiptTenderView, ReceiptView, TicketView
+from pos.views.work import PrintWork
+from printing.words import Words
+
+SEVEN = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
+TICKET = TicketView(
+    ticket_id="t1",
+    code="A1B2C3D4E5F6G7H8J9K0",
+    order_number="W1-000001",
+    company="Marlow Hill Arts",
+    production="Swan Lake <p>",
+    subtitle="",
+    starts_at=SEVEN,
+    doors_at=None,
+    venue="Marlow Hall",
+    hall="Auditorium",
+    section="Orchestra",
+    row="A",
+    seat="12",
+    zone="Prime",
+    price_type="Adult",
+    price=Money(8_500),
+    fee_included=Money(500),
+    holder="",
+)
+RECEIPT = ReceiptView(
+    receipt_number="W1-R000001",
+    order_number="W1-000001",
+    company="Marlow Hill Arts",
+    address=("1 Hill Street",),
+    sold_at=SEVEN,
+    window="Window 1",
+    cashier="Ada",
+    lines=(ReceiptLineView("Swan Lake", "Orchestra A 12", 1, Money(8_500), Money(8_500)),),
+    fees_included=Money(500),
+    total=Money(8_500),
+    tenders=(ReceiptTenderView("cash", Money(8_500), Money(10_000)),),
+    change=Money(1_500),
+    policy="No refunds.",
+)
+REPORT = TillReportView(
+    scope="till",
+    z_number=3,
+    company="Marlow Hill Arts",
+    window="Window 1",
+    cashier="Ada",
+    business_date=date(2026, 11, 21),
+    opened_at=SEVEN,
+    printed_at=SEVEN,
+    opening_float=Money(20_000),
+    by_tender=(Row("cash", 1, Money(8_500)),),
+    by_performance=(Row("Swan Lake", 1, Money(8_500)),),
+    by_price_type=(Row("Adult", 1, Money(8_500)),),
+    by_quarter_hour=((SEVEN, Money(8_500)),),
+    fees=Money(500),
+    sales=1,
+    tickets=1,
+    comps=0,
+    no_sales=0,
+    gross=Money(8_500),
+    differences=(),
+    reason="",
+    approved_by="",
+    spoiled=0,
+)
+TWO_PRINTERS = "[ticket_printer]\naddress='tcp://127.0.0.1:1'\n[receipt_printer]\naddress='tcp://127.0.0.1:2'\n"
+
+
+def papers(text: str = TWO_PRINTERS) -> Papers:
+    return Papers(parse(text), Words("en", gettext.NullTranslations(), UTC))
+
+
+def test_a_ticket_becomes_fgl_that_ends_with_one_cut() -> None:
+    work = PrintWork("j1", "ticket_printer", ticket=TICKET)  # type: ignore[arg-type]
+    data = papers().compose(work)
+    assert data.endswith(b"<p>")
+    assert data.count(b"<p>") == 1
+
+
+def test_a_receipt_becomes_escpos() -> None:
+    work = PrintWork("j2", "receipt_printer", receipt=RECEIPT)  # type: ignore[arg-type]
+    data = papers().compose(work)
+    assert data.startswith(b"\x1b@")
+    assert b"Orchestra A 12" in data
+
+
+def test_work_without_paper_is_a_fault_of_ours() -> None:
+    with pytest.raises(InvariantBroken):
+        papers().compose(PrintWork("j3", "receipt_printer"))  # type: ignore[arg-type]
+
+
+def test_known_profiles_pass_and_an_unknown_one_is_named() -> None:
+    papers().check()
+    with pytest.raises(SettingsInvalid) as caught:
+        papers("[ticket_printer]\naddress='tcp://a:1'\nprofile='bocca'\n").check()
+    assert caught.value.params["place"] == "ticket_printer.profile"
+    assert "boca-200dpi-5.5x2" in str(caught.value.params["hint"])
+
+
+def test_a_report_is_saved_as_pdf_and_csv_and_again_in_its_own_place(tmp_path: Path) -> None:
+    files = ReportFiles(tmp_path / "reports", papers())
+    place = files.save(REPORT)
+    assert files.save(REPORT) == place
+    assert place.name == "2026-11-21-Z0003.pdf"
+    assert place.read_bytes().startswith(b"%PDF")
+    assert b"gross" in place.with_suffix(".csv").read_bytes()
+    day = files.save(replace(REPORT, scope="day", z_number=None))
+    x = files.save(replace(REPORT, z_number=None))
+    assert len({place, day, x}) == 3
+
+
+def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+    (tmp_path / "reports").write_text("a file in the way")
+    with pytest.raises(StorageNotWritable):
+        ReportFiles(tmp_path / "reports", papers()).save(REPORT)
+
+
+def test_warming_up_leaves_nothing_to_load() -> None:
+    warmed = papers()
+    warmed.warm_up()
+    assert warmed._ticket_design.name
