@@ -45,6 +45,8 @@ class Key:
     most: int | None = None
     unit: str = ""
     address: bool = False
+    pattern: str = ""
+    """The whole text must match; ``says`` explains it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,13 @@ SECTIONS: tuple[Section, ...] = (
         "The window itself.",
         (
             Key("name", str, "Name on screen, receipts and reports.", "Window 1"),
+            Key(
+                "prefix",
+                str,
+                "Begins the numbers made here: a letter, then letters or digits.",
+                "W1",
+                pattern="[A-Z][A-Z0-9]{0,3}",
+            ),
             Key("language", str, "Language before anybody signs in.", "en"),
             Key("theme", str, "Colours of the screen.", "day", choices=("day", "house-dark")),
             Key("lock_after", int, "Idle time until it locks.", 5, least=1, most=120, unit="min"),
@@ -140,6 +149,7 @@ class WindowSettings:
     """Keys of ``[window]``; ``lock_after`` in minutes."""
 
     name: str = "Window 1"
+    prefix: str = "W1"
     language: str = "en"
     theme: str = "day"
     lock_after: int = 5
@@ -294,6 +304,8 @@ def _value_fault(key: Key, value: object) -> tuple[str, str]:
 def _text_fault(key: Key, value: str) -> tuple[str, str]:
     if key.address and not _ADDRESS.fullmatch(value):
         return "bad_address", "tcp://10.0.0.192:9100"
+    if key.pattern and not re.fullmatch(key.pattern, value):
+        return "bad_form", str(key.default)
     if not value.strip() or len(value) > LONGEST:
         return "empty_or_long", str(LONGEST)
     return "", ""

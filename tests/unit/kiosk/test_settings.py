@@ -73,6 +73,7 @@ def test_every_fault_is_found_at_once_with_its_line() -> None:
     ("text", "fault"),
     [
         ("[window]\nname = 3\n", Fault("window.name", 2, "wrong_type", "3", "text")),
+        ("[window]\nprefix = 'w-1'\n", Fault("window.prefix", 2, "bad_form", "w-1", "W1")),
         ("[window]\nname = ' '\n", Fault("window.name", 2, "empty_or_long", " ", "200")),
         (
             "[window]\nlock_after = true\n",
