@@ -67,7 +67,9 @@ class PrintTasks(Presenter[PrintTasksState]):
         session = self._desk.person
         self._now(busy=True, refusal=None)
         self._tasks.change(
-            lambda office: office.prints.decide(command, session, job_id, came_out, reason),
+            lambda office: office.prints.decide(
+                command, session, job_id, came_out=came_out, reason=reason
+            ),
             self._decided,
             self._undecided,
             self,

@@ -77,9 +77,8 @@ def rooms_of(
 ) -> Rooms:
     """Make the presenters of one window.
 
-    Args:
-        ids: Makes command ids on the GUI thread; not the ledger's own.
-        idle_s: Seconds without a touch until the screen locks.
+    ``ids`` makes command ids on the GUI thread and is not the ledger's own; after ``idle_s``
+    seconds without a touch the screen locks.
     """
     desk = Desk(clock)
     basket = Basket(tasks, desk, ids)

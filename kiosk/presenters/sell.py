@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from kiosk.presenters.basket import Basket
@@ -29,6 +29,7 @@ from pos.views.catalogue import (
     PriceTypeView,
     SeatKind,
     SeatStatus,
+    ZoneView,
 )
 from pos.views.people import SessionView
 from pos.views.selling import CartView
@@ -43,37 +44,41 @@ _OWN_PATH = frozenset({SeatKind.WHEELCHAIR, SeatKind.COMPANION})
 
 
 @dataclass(frozen=True, slots=True)
-class ZoneTile:
-    """A zone at the price of the moment. ``price`` None: this price type is not sold there."""
+class ZoneOffer:
+    """A zone at the all-in price of the moment. ``price`` None: this price type is not sold
+    there.
+    """
 
-    zone_id: ZoneId
-    name: str
-    colour: str
-    position: int
+    zone: ZoneView
     price: Money | None
     left: int
 
 
 @dataclass(frozen=True, slots=True)
 class SellState:
-    """``chosen`` None: the cards are shown. ``seats``: every seat of the hall that is not free.
+    """``chosen`` None: the cards are shown. ``house``: None until it was read.
     ``price_types``: those a person may pick before choosing seats (comps are given in the cart,
     with a reason)."""
 
     tonight: tuple[PerformanceView, ...] = ()
     later: tuple[PerformanceView, ...] = ()
     ready: bool = False
+    today: date | None = None
     chosen: PerformanceView | None = None
     hall: HallView | None = None
-    house_known: bool = False
-    seats: Mapping[SeatId, SeatStatus] = field(default_factory=dict)
-    tiles: tuple[ZoneTile, ...] = ()
+    house: HouseView | None = None
+    tiles: tuple[ZoneOffer, ...] = ()
     price_types: tuple[PriceTypeView, ...] = ()
     price_type: PriceTypeId | None = None
     quantity: int = USUAL_QUANTITY
     facts_open: bool = False
     busy: bool = False
     refusal: PosError | None = None
+
+    @property
+    def seats(self) -> Mapping[SeatId, SeatStatus]:
+        """Every seat that is not free, ours among them; empty until the house was read."""
+        return self.house.seats if self.house is not None else {}
 
 
 class Sell(Presenter[SellState]):
@@ -239,60 +244,57 @@ class Sell(Presenter[SellState]):
         price_type = self.state.price_type or (types[0].price_type_id if types else None)
         chosen = next((p for p in desk.performances if p.performance_id == desk.chosen), None)
         hall = self._halls.get(chosen.hall_id) if chosen is not None else None
+        house = self._house_with_cart()
         self._now(
             tonight=tuple(p for p in desk.performances if desk.is_tonight(p)),
             later=tuple(p for p in desk.performances if not desk.is_tonight(p)),
             ready=desk.company is not None,
             chosen=chosen,
             hall=hall,
-            house_known=self._house is not None,
-            seats=self._seats(),
-            tiles=self._tiles(hall, price_type),
+            today=desk.today(),
+            house=house,
+            tiles=_offers(hall, house, price_type),
             price_types=types,
             price_type=price_type,
             busy=self._basket.busy,
         )
 
-    def _seats(self) -> Mapping[SeatId, SeatStatus]:
-        """Return the house's seats with our cart laid over them, which the house may not know
-        yet."""
-        if self._house is None:
-            return MappingProxyType({})
+    def _house_with_cart(self) -> HouseView | None:
+        """Return the house with our cart laid over it, which the house may not know yet."""
+        house = self._house
+        if house is None:
+            return None
         seats: dict[SeatId, SeatStatus] = {
-            seat: status
-            for seat, status in self._house.seats.items()
-            if status is not SeatStatus.IN_CART
+            seat: status for seat, status in house.seats.items() if status is not SeatStatus.IN_CART
         }
         if self._cart_seen is not None:
             for line in self._cart_seen.lines:
-                if line.performance_id == self._house.performance_id and line.seat_id is not None:
+                if line.performance_id == house.performance_id and line.seat_id is not None:
                     seats[line.seat_id] = SeatStatus.IN_CART
-        return MappingProxyType(seats)
+        return replace(house, seats=seats)
 
-    def _tiles(self, hall: HallView | None, price_type: PriceTypeId | None) -> tuple[ZoneTile, ...]:
-        house = self._house
-        if hall is None or house is None:
-            return ()
-        prices = {p.zone_id: p.all_in for p in house.prices if p.price_type_id == price_type}
-        taken = self._seats()
-        left = Counter(
-            seat.zone_id
-            for seat in hall.seats
-            if seat.seat_id not in taken and seat.kind not in _OWN_PATH
+
+def _offers(
+    hall: HallView | None, house: HouseView | None, price_type: PriceTypeId | None
+) -> tuple[ZoneOffer, ...]:
+    if hall is None or house is None:
+        return ()
+    prices = {p.zone_id: p.all_in for p in house.prices if p.price_type_id == price_type}
+    left = Counter(
+        seat.zone_id
+        for seat in hall.seats
+        if seat.seat_id not in house.seats and seat.kind not in _OWN_PATH
+    )
+    sold_here = {price.zone_id for price in house.prices}
+    return tuple(
+        ZoneOffer(
+            zone,
+            prices.get(zone.zone_id),
+            house.places_left if hall.general_admission else left[zone.zone_id],
         )
-        sold_here = {price.zone_id for price in house.prices}
-        return tuple(
-            ZoneTile(
-                zone.zone_id,
-                zone.name,
-                zone.colour,
-                zone.position,
-                prices.get(zone.zone_id),
-                house.places_left if hall.general_admission else left[zone.zone_id],
-            )
-            for zone in sorted(hall.zones, key=lambda zone: zone.position)
-            if zone.zone_id in sold_here
-        )
+        for zone in sorted(hall.zones, key=lambda zone: zone.position)
+        if zone.zone_id in sold_here
+    )
 
 
 def _take_in_zone(

@@ -1,4 +1,4 @@
-"""A box office in memory, for presenter tests: the shapes and refusals of ``pos.office.Office`` without a database."""
+"""A box office in memory, for presenter tests: the shapes and refusals of ``pos.office.Office``."""
 
 from __future__ import annotations
 
@@ -356,9 +356,8 @@ class Seating:
         approval: Approval | None = None,
     ) -> CartView:
         comp = price_type_id == "comp"
-        if comp and Permission.SELL_COMP not in session.permissions:
-            if approval is None or approval.command != command:
-                raise ApprovalNeeded(permission=Permission.SELL_COMP.value)
+        if comp:
+            _answers_for(session, Permission.SELL_COMP, command, approval)
         lines = tuple(
             replace(
                 line,
@@ -465,7 +464,8 @@ class Orders:
         self._office = office
         self.asked: list[str] = []
         self.order = OrderView(
-            OrderId("o1"), "W1-000001", "", "window", "collected", TONIGHT, Money(4750), Money(4750),
+            OrderId("o1"), "W1-000001", "", "window", "collected", TONIGHT,
+            Money(4750), Money(4750),
             (
                 OrderTicketView(
                     TicketId("t1"), "The SYM1", TONIGHT, "Orchestra A 1", "Adult", Money(4750),
@@ -495,9 +495,7 @@ class Orders:
         reason: str,
         approval: Approval | None = None,
     ) -> PrintJobId:
-        if Permission.REPRINT not in session.permissions:
-            if approval is None or approval.command != command:
-                raise ApprovalNeeded(permission=Permission.REPRINT.value)
+        _answers_for(session, Permission.REPRINT, command, approval)
         return self._office.once(
             command, ("reprint", ticket_id, reason), lambda: PrintJobId("again")
         )
@@ -522,8 +520,9 @@ class Prints:
         command: CommandId,
         session: SessionView,
         job_id: PrintJobId,
+        *,
         came_out: bool,
-        reason: str,
+        reason: str = "",
     ) -> None:
         def do() -> None:
             self.decided.append((job_id, came_out, reason))
@@ -583,6 +582,14 @@ class People:
     ) -> Approval:
         self._check(user_id, pin)
         return Approval(user_id, PEOPLE[user_id][0], permission, command)
+
+
+def _answers_for(
+    session: SessionView, permission: Permission, command: CommandId, approval: Approval | None
+) -> None:
+    approved = approval is not None and approval.command == command
+    if permission not in session.permissions and not approved:
+        raise ApprovalNeeded(permission=permission.value)
 
 
 def session_of(user_id: str) -> SessionView:

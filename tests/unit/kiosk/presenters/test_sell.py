@@ -25,7 +25,7 @@ def test_tonight_comes_first_and_the_rest_later(bench: Bench) -> None:
 def test_a_card_opens_its_house_with_all_in_prices_and_what_is_left(selling: Bench) -> None:
     state = selling.rooms.sell.state
     assert state.chosen is not None
-    assert [(t.name, t.price, t.left) for t in state.tiles] == [
+    assert [(t.zone.name, t.price, t.left) for t in state.tiles] == [
         ("Front", Money(6750), 6),
         ("Back", Money(2375), 5),
     ]
@@ -181,7 +181,7 @@ def test_a_reading_that_comes_after_another_card_was_touched_is_not_shown(sellin
     state = selling.rooms.sell.state
     assert state.hall is not None
     assert state.hall.name == "Main Hall"
-    assert [t.name for t in state.tiles] == ["Front", "Back"]
+    assert [t.zone.name for t in state.tiles] == ["Front", "Back"]
 
 
 def test_leaving_shows_the_cards_and_keeps_the_cart(selling: Bench) -> None:
