@@ -1,0 +1,60 @@
+"""The plan of an evening: whoever comes, they come again with the same seed."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from kiosk.demo.plan import Collector, Evening, Event, How, Offer, Walkup, evening
+
+OPENS = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
+OFFERS = (
+    Offer("SYM-1", counted=False, zones=(0, 1, 2), tonight=True),
+    Offer("STU-1", counted=True, zones=(0,), tonight=True),
+    Offer("BAL-2", counted=False, zones=(0, 1), tonight=False),
+)
+WAITING = tuple(Collector(f"WEB-{n}", f"Name {n}", owing=n % 9 == 0) for n in range(200))
+
+
+def plan(seed: int = 1) -> Evening:
+    return evening(seed, OFFERS, WAITING, ("SPRING", "KIDS"), OPENS)
+
+
+def test_the_same_seed_brings_the_same_patrons() -> None:
+    assert plan(7) == plan(7)
+    assert plan(7) != plan(8)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_an_evening_holds_what_it_must(seed: int) -> None:
+    tonight = plan(seed)
+    whats = [turn.what for shift in tonight.shifts for turn in shift]
+    walkups = [what for what in whats if isinstance(what, Walkup)]
+    assert len(walkups) >= 120
+    assert tonight.count(Collector) >= 60
+    assert any(what.owing for what in whats if isinstance(what, Collector))
+    assert {what.how for what in walkups} == set(How)
+    assert any(what.comps for what in walkups)
+    assert any(what.promo for what in walkups)
+    assert {Event.NO_SALE, Event.REPRINT, Event.OUT_OF_STOCK, Event.LOST_ANSWER} <= set(whats)
+
+
+def test_time_only_goes_on_and_the_evening_ends() -> None:
+    turns = [turn.at for shift in plan().shifts for turn in shift]
+    assert turns == sorted(turns)
+    assert turns[0] >= OPENS
+    assert turns[-1] <= OPENS + timedelta(hours=3, minutes=30)
+
+
+def test_counted_places_are_never_looked_for_on_a_map() -> None:
+    whats = [turn.what for shift in plan().shifts for turn in shift]
+    places = [what for what in whats if isinstance(what, Walkup) and what.performance == "STU-1"]
+    assert places
+    assert all(what.how is How.PLACES for what in places)
+
+
+def test_nobody_collects_twice() -> None:
+    whats = [turn.what for shift in plan().shifts for turn in shift]
+    orders = [what.order_number for what in whats if isinstance(what, Collector)]
+    assert len(orders) == len(set(orders))
