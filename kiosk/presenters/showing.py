@@ -20,8 +20,8 @@ S_contra = TypeVar("S_contra", contravariant=True)
 class View(Protocol[S_contra]):
     """A screen, as its presenter sees it. GUI thread."""
 
-    def show(self, state: S_contra) -> None:
-        """Draw ``state``; called after every change, so it compares before it rebuilds."""
+    def draw(self, state: S_contra) -> None:
+        """Show ``state``; called after every change, so it compares before it rebuilds."""
         ...
 
 
@@ -35,9 +35,9 @@ class Presenter(Generic[S]):
     def attach(self, view: View[S]) -> None:
         """Show every state from now on in ``view``, the present one at once."""
         self._view = view
-        view.show(self.state)
+        view.draw(self.state)
 
     def _now(self, **changes: Any) -> None:
         self.state = replace(self.state, **changes)
         if self._view is not None:
-            self._view.show(self.state)
+            self._view.draw(self.state)
