@@ -24,6 +24,7 @@ from pos.errors import (
     StorageNotWritable,
     StorageTrouble,
 )
+from pos.storage import catalogue_schema
 from pos.storage.schema import SCHEMA_VERSION, metadata, refuse_edits
 
 APPLICATION_ID = 0x464F5952
@@ -116,7 +117,7 @@ def _prepare(engine: Engine, path: Path) -> None:
 
 def _create(engine: Engine) -> None:
     with engine.begin() as connection:
-        metadata.create_all(connection)
+        catalogue_schema.season.metadata.create_all(connection)
         for table in metadata.sorted_tables:
             if table.info.get("fact"):
                 for trigger in refuse_edits(table):

@@ -32,6 +32,12 @@ class SqlOrders:
     def next_number(self, name: str) -> int:
         return int(self._uow.execute(_NEXT_NUMBER, {"name": name}).scalar_one())
 
+    def last_number(self, name: str) -> int:
+        """Return the last number given of a sequence, 0 before the first."""
+        table = schema.counter
+        value = self._uow.execute(sa.select(table.c.value).where(table.c.name == name)).scalar()
+        return int(value or 0)
+
     def _one(self, record: type[R], kind: str, column: str, key: str) -> R:
         table = schema.FACT_TABLES[record]
         row = self._uow.execute(sa.select(table).where(table.c[column] == key)).first()

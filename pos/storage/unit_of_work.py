@@ -26,7 +26,7 @@ from pos.ledger import Entry
 from pos.machine import AnyMachine
 from pos.records import Fact, Transition
 from pos.storage import schema
-from pos.storage.catalogue import SqlCatalogue
+from pos.storage.catalogue import Shelf, SqlCatalogue
 from pos.storage.checks import SqlChecks
 from pos.storage.engine import open_engine
 from pos.storage.orders import SqlOrders
@@ -62,13 +62,23 @@ _INSERTS = {record: sa.insert(table) for record, table in schema.FACT_TABLES.ite
 class SqlUnitOfWork:
     """A transaction on one connection. Made by ``SqlStorage``; lives on the ledger thread."""
 
-    def __init__(self, connection: Connection, clock: Clock, ids: Ids) -> None:
+    def __init__(self, connection: Connection, storage: SqlStorage) -> None:
         self.connection = connection
-        self.ids = ids
-        self._at = clock.now()
+        self.ids = storage.ids
+        self._storage = storage
+        self._at = storage.clock.now()
         self.events: list[Event] = []
         self.committed = False
         self._pending: list[Fact] = []
+
+    @property
+    def shelf(self) -> Shelf:
+        """What is known of the catalogue; shared by the storage's transactions."""
+        return self._storage.shelf
+
+    @shelf.setter
+    def shelf(self, shelf: Shelf) -> None:
+        self._storage.shelf = shelf
 
     @cached_property
     def commands(self) -> SqlCommands:
@@ -319,8 +329,9 @@ class SqlStorage:
             StorageTrouble: See ``open_engine``.
         """
         self.path = path
-        self._clock = clock
-        self._ids = ids
+        self.clock = clock
+        self.ids = ids
+        self.shelf = Shelf()
         self._events = events
         self._engine = open_engine(path)
         self._connection = self._engine.connect()
@@ -338,7 +349,7 @@ class SqlStorage:
     def _open(self, connection: Connection) -> Iterator[SqlUnitOfWork]:
         if threading.get_ident() != self._thread:
             raise InvariantBroken("storage.wrong_thread")
-        uow = SqlUnitOfWork(connection, self._clock, self._ids)
+        uow = SqlUnitOfWork(connection, self)
         connection.begin()
         try:
             yield uow

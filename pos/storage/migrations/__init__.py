@@ -1,8 +1,9 @@
 """Steps from one schema to the next, written with Alembic's operations.
 
-A step is a module ``to_N`` with ``upgrade(operations)``; it is listed in ``STEPS``. All steps that are needed run in one
-transaction together with the new version number, so a power cut leaves the old schema or the new one. A copy of a
-database of each released schema is kept in ``tests/integration/databases`` and must open.
+A step is a module ``to_N`` with ``upgrade(operations)``; it is listed in ``STEPS``. All steps that
+are needed run in one transaction together with the new version number, so a power cut leaves the
+old schema or the new one. A copy of a database of each released schema is kept in
+``tests/integration/databases`` and must open.
 """
 
 from __future__ import annotations
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Engine
 
 STEPS: Mapping[int, Callable[[Operations], None]] = MappingProxyType({})
-"""Schema version -> the step that leads to it from the one before. Empty: version 1 is the first."""
+"""Schema version -> the step that leads to it from the one before. Empty: version 1 is the
+first.
+"""
 
 
 def migrate(

@@ -1,0 +1,437 @@
+"""The catalogue on SQLite: written as a whole by an import, read from memory by everybody else.
+
+What was read is kept for as long as the catalogue's version stands; another program that imports a
+season raises it, and the next transaction here reads anew.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+
+from pos.catalogue.prices import Promo, lowered, why_not
+from pos.catalogue.season import KindRule, Membership, Season, Subscription, Venue
+from pos.clock import business_date
+from pos.codec import from_json, to_json
+from pos.errors import NotFound
+from pos.ids import HallId, PerformanceId, PriceTypeId, SeatId, ZoneId
+from pos.money import Money
+from pos.storage import catalogue_schema as tables
+from pos.storage.schema import place_right, seat_right, ticket
+from pos.views.catalogue import (
+    CompanyView,
+    HallView,
+    LabelView,
+    PerformanceView,
+    PriceTypeView,
+    PriceView,
+    SeatKind,
+    SeatView,
+    ShapeView,
+    ZoneView,
+)
+
+if TYPE_CHECKING:
+    from pos.storage.unit_of_work import SqlUnitOfWork
+
+VERSION = "catalogue"
+"""Name of the counter that every import raises."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """What is drawn on a plan beside its seats."""
+
+    labels: tuple[LabelView, ...]
+    shapes: tuple[ShapeView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What the season file says of a hall beyond its plan."""
+
+    kinds: tuple[KindRule, ...]
+    best_sections: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Shelf:
+    """What was read of one version of the catalogue. Belongs to the ledger thread."""
+
+    version: int = -1
+    company: CompanyView | None = None
+    halls: dict[str, HallView] = field(default_factory=dict)
+    performances: dict[str, PerformanceView] = field(default_factory=dict)
+    prices: dict[str, tuple[PriceView, ...]] = field(default_factory=dict)
+    price_types: tuple[PriceTypeView, ...] = ()
+    promos: dict[str, Promo] | None = None
+
+
+class SqlCatalogue:
+    """See ``pos.ports.catalogue.CatalogueStore``."""
+
+    def __init__(self, uow: SqlUnitOfWork) -> None:
+        self._uow = uow
+
+    @cached_property
+    def _shelf(self) -> Shelf:
+        version = self._uow.orders.last_number(VERSION)
+        if self._uow.shelf.version != version:
+            self._uow.shelf = Shelf(version)
+        return self._uow.shelf
+
+    def company(self) -> CompanyView:
+        shelf = self._shelf
+        if shelf.company is None:
+            row = self._uow.execute(sa.select(tables.season.c.company)).first()
+            house = self._venues()
+            if row is None or not house:
+                raise NotFound(kind="season", key="")
+            first = house[0]
+            shelf.company = CompanyView(
+                name=row.company,
+                address=(first.name, *first.address),
+                policy=first.refund_policy,
+                currency=first.currency,
+                zone=first.time_zone,
+                cutoff_hour=first.cutoff_hour,
+                locales=first.locales,
+            )
+        return shelf.company
+
+    def _venues(self) -> tuple[Venue, ...]:
+        table = tables.venue
+        rows = self._uow.execute(sa.select(table.c.document).order_by(table.c.position))
+        return tuple(from_json(row.document, Venue) for row in rows)
+
+    def hall(self, hall_id: str) -> HallView:
+        halls = self._shelf.halls
+        if hall_id not in halls:
+            halls[hall_id] = self._read_hall(hall_id)
+        return halls[hall_id]
+
+    def _read_hall(self, hall_id: str) -> HallView:
+        row = self._uow.execute(
+            sa.select(tables.hall).where(tables.hall.c.hall_id == hall_id)
+        ).first()
+        if row is None:
+            raise NotFound(kind="hall", key=hall_id)
+        drawing = from_json(row.drawing, Drawing)
+        return HallView(
+            hall_id=HallId(hall_id),
+            code=row.code,
+            name=row.name,
+            venue=row.venue,
+            width=row.width,
+            height=row.height,
+            zones=self._read_zones(hall_id),
+            seats=self._read_seats(hall_id),
+            labels=drawing.labels,
+            shapes=drawing.shapes,
+            places=row.places,
+        )
+
+    def _read_zones(self, hall_id: str) -> tuple[ZoneView, ...]:
+        table = tables.zone
+        rows = self._uow.execute(
+            sa.select(table).where(table.c.hall_id == hall_id).order_by(table.c.position)
+        )
+        return tuple(ZoneView(ZoneId(r.zone_id), r.name, r.colour, r.position) for r in rows)
+
+    def _read_seats(self, hall_id: str) -> tuple[SeatView, ...]:
+        table = tables.seat
+        rows = self._uow.execute(
+            sa.select(table).where(table.c.hall_id == hall_id).order_by(table.c.position)
+        )
+        return tuple(
+            SeatView(
+                SeatId(r.seat_id),
+                r.guid,
+                r.section,
+                r.row,
+                r.number,
+                r.x,
+                r.y,
+                ZoneId(r.zone_id),
+                SeatKind(r.kind),
+                r.rank,
+                r.row_order,
+            )
+            for r in rows
+        )
+
+    def hall_of(self, performance_id: str) -> HallView:
+        return self.hall(self._performance(performance_id).hall_id)
+
+    def performance(self, performance_id: str) -> PerformanceView:
+        known = self._performance(performance_id)
+        return replace(known, left=known.capacity - self._taken(performance_id))
+
+    def performances(self, since: datetime) -> tuple[PerformanceView, ...]:
+        table = tables.performance
+        rows = self._uow.execute(
+            sa.select(table.c.performance_id)
+            .where(table.c.starts_at >= since)
+            .order_by(table.c.starts_at, table.c.code)
+        ).all()
+        return tuple(self.performance(row.performance_id) for row in rows)
+
+    def _taken(self, performance_id: str) -> int:
+        seats = sa.select(sa.func.count()).select_from(seat_right)
+        places = sa.select(sa.func.coalesce(sa.func.sum(place_right.c.places), 0))
+        return int(
+            self._uow.execute(
+                sa.select(
+                    seats.where(seat_right.c.performance_id == performance_id).scalar_subquery()
+                    + places.where(place_right.c.performance_id == performance_id).scalar_subquery()
+                )
+            ).scalar_one()
+        )
+
+    def _performance(self, performance_id: str) -> PerformanceView:
+        """Return the performance with nothing taken."""
+        known = self._shelf.performances
+        if performance_id not in known:
+            known[performance_id] = self._read_performance(performance_id)
+        return known[performance_id]
+
+    def _read_performance(self, performance_id: str) -> PerformanceView:
+        table, work = tables.performance, tables.production
+        row = self._uow.execute(
+            sa.select(table, work.c.title, work.c.subtitle, work.c.series, work.c.facts)
+            .join(work, work.c.code == table.c.production)
+            .where(table.c.performance_id == performance_id)
+        ).first()
+        if row is None:
+            raise NotFound(kind="performance", key=performance_id)
+        hall = self.hall(row.hall_id)
+        zone = ZoneInfo(self.company().zone)
+        paid = [price.all_in for price in self.prices(performance_id) if price.all_in]
+        nothing = Money.zero(self.company().currency)
+        capacity = hall.places if hall.general_admission else len(hall.seats)
+        return PerformanceView(
+            performance_id=PerformanceId(performance_id),
+            code=row.code,
+            production=row.title,
+            subtitle=row.subtitle,
+            series=row.series,
+            starts_at=row.starts_at.astimezone(zone),
+            doors_at=row.doors_at.astimezone(zone) if row.doors_at else None,
+            hall_id=hall.hall_id,
+            hall=hall.name,
+            general_admission=hall.general_admission,
+            capacity=capacity,
+            left=capacity,
+            price_from=min(paid, default=nothing),
+            price_to=max(paid, default=nothing),
+            facts=from_json(row.facts, tuple[tuple[str, str], ...]),
+        )
+
+    def seat(self, seat_id: str) -> SeatView:
+        table = tables.seat
+        hall_id = self._uow.execute(
+            sa.select(table.c.hall_id).where(table.c.seat_id == seat_id)
+        ).scalar()
+        found = self.hall(hall_id).seat(SeatId(seat_id)) if hall_id else None
+        if found is None:
+            raise NotFound(kind="seat", key=seat_id)
+        return found
+
+    def price_types(self) -> tuple[PriceTypeView, ...]:
+        shelf = self._shelf
+        if not shelf.price_types:
+            table = tables.price_type
+            rows = self._uow.execute(sa.select(table).order_by(table.c.position))
+            shelf.price_types = tuple(
+                PriceTypeView(
+                    PriceTypeId(r.price_type_id), r.code, r.name, r.position, r.needs_reason
+                )
+                for r in rows
+            )
+        return shelf.price_types
+
+    def prices(self, performance_id: str) -> tuple[PriceView, ...]:
+        known = self._shelf.prices
+        if performance_id not in known:
+            table = tables.price
+            rows = self._uow.execute(
+                sa.select(table)
+                .where(table.c.performance_id == performance_id)
+                .order_by(table.c.position)
+            )
+            known[performance_id] = tuple(
+                PriceView(
+                    ZoneId(r.zone_id),
+                    PriceTypeId(r.price_type_id),
+                    Money(r.face_minor, r.currency),
+                    Money(r.fee_minor, r.currency),
+                )
+                for r in rows
+            )
+        return known[performance_id]
+
+    def promo_price(self, performance_id: str, price: PriceView, code: str) -> PriceView:
+        promo = self._promos().get(code.upper())
+        day = self.business_date()
+        if promo is None or (promo.valid_until is not None and day > promo.valid_until):
+            raise NotFound(kind="promo", key=code)
+        if why_not(promo, PerformanceId(performance_id), price, day) is not None:
+            return price
+        return lowered(price, promo)
+
+    def business_date(self) -> Any:
+        """Return the business day this transaction belongs to."""
+        company = self.company()
+        return business_date(self._uow.now(), ZoneInfo(company.zone), company.cutoff_hour)
+
+    def _promos(self) -> dict[str, Promo]:
+        shelf = self._shelf
+        if shelf.promos is None:
+            shelf.promos = {promo.code.upper(): promo for promo in self._offers("promo", Promo)}
+        return shelf.promos
+
+    def _offers(self, kind: str, record: type[Any]) -> tuple[Any, ...]:
+        table = tables.offer
+        rows = self._uow.execute(
+            sa.select(table.c.document).where(table.c.kind == kind).order_by(table.c.code)
+        )
+        return tuple(from_json(row.document, record) for row in rows)
+
+    def subscriptions(self) -> tuple[Subscription, ...]:
+        return self._offers("subscription", Subscription)
+
+    def memberships(self) -> tuple[Membership, ...]:
+        return self._offers("membership", Membership)
+
+    def save(self, season: Season) -> tuple[str, ...]:
+        """Replace the catalogue by ``season``; what has been sold keeps its performances and
+        prices.
+
+        Returns:
+            The codes of performances that are no longer in the season and stay because tickets
+            were sold.
+        """
+        for table in tables.REPLACED:
+            self._uow.execute(sa.delete(table))
+        stays = self._drop_unsold(season)
+        _Writer(self._uow).write(season)
+        self._uow.orders.next_number(VERSION)
+        self.__dict__.pop("_shelf", None)
+        return stays
+
+    def _drop_unsold(self, season: Season) -> tuple[str, ...]:
+        table = tables.performance
+        coming = {performance.performance_id for performance in season.performances}
+        sold = {
+            row.performance_id
+            for row in self._uow.execute(sa.select(ticket.c.performance_id).distinct())
+        }
+        stays: list[str] = []
+        for row in self._uow.execute(sa.select(table.c.performance_id, table.c.code)).all():
+            if row.performance_id not in coming and row.performance_id in sold:
+                stays.append(row.code)
+                continue
+            for each in (table, tables.price):
+                mine = each.c.performance_id == row.performance_id
+                self._uow.execute(sa.delete(each).where(mine))
+        return tuple(sorted(stays))
+
+
+class _Writer:
+    """Writes a season into empty catalogue tables."""
+
+    def __init__(self, uow: SqlUnitOfWork) -> None:
+        self._uow = uow
+
+    def _insert(self, table: sa.Table, rows: list[dict[str, Any]]) -> None:
+        if rows:
+            self._uow.execute(sa.insert(table), rows)
+
+    def write(self, season: Season) -> None:
+        self._insert(tables.season, [{"name": season.name, "company": season.company}])
+        self._insert(
+            tables.venue,
+            [
+                {"code": venue.code, "position": position, "document": to_json(venue)}
+                for position, venue in enumerate(season.venues)
+            ],
+        )
+        self._insert(tables.price_type, [_fields(kind) for kind in season.price_types])
+        self._insert(
+            tables.production,
+            [_fields(work) | {"facts": to_json(work.facts)} for work in season.productions],
+        )
+        self._halls(season)
+        self._performances(season)
+        self._offers(season)
+
+    def _halls(self, season: Season) -> None:
+        for hall in season.halls:
+            view = hall.view
+            drawing = Drawing(view.labels, view.shapes)
+            row = {
+                name: getattr(view, name)
+                for name in ("hall_id", "code", "name", "venue", "width", "height", "places")
+            }
+            row |= {
+                "plan": hall.plan,
+                "rules": to_json(Rules(hall.kinds, hall.best_sections)),
+                "drawing": to_json(drawing),
+            }
+            self._insert(tables.hall, [row])
+            about = {"hall_id": view.hall_id}
+            self._insert(tables.zone, [_fields(zone) | about for zone in view.zones])
+            self._insert(
+                tables.seat,
+                [
+                    _fields(seat) | about | {"kind": seat.kind.value, "position": position}
+                    for position, seat in enumerate(view.seats)
+                ],
+            )
+
+    def _performances(self, season: Season) -> None:
+        names = tuple(column.name for column in tables.performance.c)
+        self._insert(
+            tables.performance,
+            [{name: getattr(each, name) for name in names} for each in season.performances],
+        )
+        self._insert(
+            tables.price,
+            [
+                {
+                    "performance_id": performance.performance_id,
+                    "zone_id": price.zone_id,
+                    "price_type_id": price.price_type_id,
+                    "face_minor": price.face.minor,
+                    "fee_minor": price.fee.minor,
+                    "currency": price.face.currency,
+                    "position": position,
+                }
+                for performance in season.performances
+                for position, price in enumerate(performance.prices)
+            ],
+        )
+
+    def _offers(self, season: Season) -> None:
+        offers = (
+            ("promo", season.promos),
+            ("subscription", season.subscriptions),
+            ("membership", season.memberships),
+        )
+        self._insert(
+            tables.offer,
+            [
+                {"kind": kind, "code": each.code, "document": to_json(each)}
+                for kind, members in offers
+                for each in members
+            ],
+        )
+
+
+def _fields(record: Any) -> dict[str, Any]:
+    return {name: getattr(record, name) for name in record.__slots__ if not name.startswith("_")}

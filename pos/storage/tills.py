@@ -1,0 +1,277 @@
+"""Till sessions and the figures of a close on SQLite."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+
+from pos.errors import InvariantBroken, NotFound, TillAlreadyOpen
+from pos.ledger import TENDER_ACCOUNT, Account
+from pos.money import Money
+from pos.records import DayClose, DrawerOutcome, Till, TillClose, TillCount
+from pos.storage import schema
+from pos.views.cash import Row
+
+if TYPE_CHECKING:
+    from pos.storage.unit_of_work import SqlUnitOfWork
+
+R = TypeVar("R")
+
+_TENDER_ACCOUNTS = sorted({account.value for account in TENDER_ACCOUNT.values()})
+_SOLD = (Account.DEFERRED_TICKETS.value, Account.FACILITY_FEE.value)
+"""What a ticket's all-in price is credited to."""
+
+_SPOILED = sa.text(
+    # An arrow belongs to the session that was open when it was appended: SQLite's rowid tells the
+    # order of appending, whatever the clock did.
+    "SELECT count(*) FROM transition t JOIN print_job j ON j.job_id = t.subject_id"
+    " WHERE t.machine = 'print' AND t.trigger = 'spoil' AND j.kind = 'ticket'"
+    " AND t.rowid > (SELECT rowid FROM transition"
+    "  WHERE machine = 'till' AND subject_id = :till AND trigger = 'enter')"
+    " AND t.rowid < coalesce((SELECT rowid FROM transition"
+    "  WHERE machine = 'till' AND subject_id = :till AND trigger = 'approve'),"
+    "  9223372036854775807)"
+)
+
+
+class SqlTills:
+    """See ``pos.ports.storage.TillStore``."""
+
+    def __init__(self, uow: SqlUnitOfWork) -> None:
+        self._uow = uow
+
+    # ---- sessions ----
+
+    def session_at(self, window_id: str) -> tuple[Till, str] | None:
+        till, taken, state = schema.till, schema.open_till, schema.current_state
+        row = self._uow.execute(
+            sa.select(till, state.c.state)
+            .join(taken, taken.c.till_id == till.c.till_id)
+            .join(state, sa.and_(state.c.machine == "till", state.c.subject_id == till.c.till_id))
+            .where(taken.c.window_id == window_id)
+        ).first()
+        if row is None:
+            return None
+        values = dict(row._mapping)
+        state_now = values.pop("state")
+        return Till(**values), state_now
+
+    def open_of(self, user_id: str) -> str | None:
+        table = schema.open_till
+        found: str | None = self._uow.execute(
+            sa.select(table.c.till_id).where(table.c.user_id == user_id)
+        ).scalar()
+        return found
+
+    def occupy(self, window_id: str, till_id: str, user_id: str) -> None:
+        row = {"window_id": window_id, "till_id": till_id, "user_id": user_id}
+        try:
+            self._uow.execute(sa.insert(schema.open_till), row)
+        except IntegrityError:
+            raise TillAlreadyOpen(cashier="") from None
+
+    def vacate(self, till_id: str) -> None:
+        table = schema.open_till
+        self._uow.execute(sa.delete(table).where(table.c.till_id == till_id))
+
+    def till(self, till_id: str) -> Till:
+        found = self._many(Till, schema.till.c.till_id == till_id, by=schema.till.c.till_id)
+        if not found:
+            raise NotFound(kind="till", key=till_id)
+        return found[0]
+
+    def newest(self, window_id: str) -> Till | None:
+        table = schema.till
+        row = self._uow.execute(
+            sa.select(table)
+            .where(table.c.window_id == window_id)
+            .order_by(sa.desc(sa.literal_column("till.rowid")))
+            .limit(1)
+        ).first()
+        return None if row is None else Till(**row._mapping)
+
+    def tills_of_day(self, window_id: str, day: date) -> tuple[Till, ...]:
+        table = schema.till
+        return self._many(
+            Till,
+            table.c.window_id == window_id,
+            table.c.business_date == day,
+            by=sa.literal_column("till.rowid"),
+        )
+
+    def open_days(self, window_id: str) -> tuple[date, ...]:
+        till, closed = schema.till, schema.day_close
+        rows = self._uow.execute(
+            sa.select(till.c.business_date)
+            .distinct()
+            .where(
+                till.c.window_id == window_id,
+                ~sa.exists().where(
+                    closed.c.window_id == window_id,
+                    closed.c.business_date == till.c.business_date,
+                ),
+            )
+            .order_by(till.c.business_date)
+        )
+        return tuple(row.business_date for row in rows)
+
+    # ---- counts and closes ----
+
+    def counts(self, till_id: str) -> tuple[TillCount, ...]:
+        table = schema.till_count
+        return self._many(TillCount, table.c.till_id == till_id, by=table.c.attempt)
+
+    def close_of(self, till_id: str) -> TillClose | None:
+        table = schema.till_close
+        found = self._many(TillClose, table.c.till_id == till_id, by=table.c.till_id)
+        return found[0] if found else None
+
+    def closes(self, window_id: str) -> tuple[TillClose, ...]:
+        table = schema.till_close
+        return self._many(TillClose, table.c.window_id == window_id, by=table.c.z_number)
+
+    def day_close(self, window_id: str, day: date) -> DayClose | None:
+        table = schema.day_close
+        found = self._many(
+            DayClose,
+            table.c.window_id == window_id,
+            table.c.business_date == day,
+            by=table.c.business_date,
+        )
+        return found[0] if found else None
+
+    def day_closes(self, window_id: str) -> tuple[DayClose, ...]:
+        table = schema.day_close
+        return self._many(DayClose, table.c.window_id == window_id, by=table.c.business_date)
+
+    def drawer_outcome(self, opening_id: str) -> DrawerOutcome | None:
+        table = schema.drawer_outcome
+        found = self._many(DrawerOutcome, table.c.opening_id == opening_id, by=table.c.opening_id)
+        return found[0] if found else None
+
+    def _many(self, record: type[R], *where: sa.ColumnElement[bool], by: Any) -> tuple[R, ...]:
+        table = schema.FACT_TABLES[record]
+        rows = self._uow.execute(sa.select(table).where(*where).order_by(by))
+        return tuple(record(**row._mapping) for row in rows)
+
+    # ---- sums ----
+
+    def balance(self, account: str, till_id: str) -> int:
+        table = schema.posting
+        return self._sum(table.c.account == account, table.c.till_id == till_id)
+
+    def account_total(self, account: str, till_ids: Sequence[str]) -> int:
+        return self._sum(schema.posting.c.account == account, schema.batch.c.till_id.in_(till_ids))
+
+    def _sum(self, *where: sa.ColumnElement[bool]) -> int:
+        posting, batch = schema.posting, schema.batch
+        found = self._uow.execute(
+            sa.select(sa.func.coalesce(sa.func.sum(posting.c.amount_minor), 0))
+            .join(batch, batch.c.batch_id == posting.c.batch_id)
+            .where(*where)
+        ).scalar_one()
+        return int(found)
+
+    def pieces(self, kind: str, till_id: str) -> int:
+        table = schema.tender
+        found = self._uow.execute(
+            sa.select(sa.func.count()).where(table.c.kind == kind, table.c.till_id == till_id)
+        ).scalar_one()
+        return int(found)
+
+    def by_tender(self, till_ids: Sequence[str]) -> tuple[Row, ...]:
+        posting, batch, tender = schema.posting, schema.batch, schema.tender
+        rows = self._uow.execute(
+            sa.select(
+                tender.c.kind,
+                posting.c.currency,
+                sa.func.count(tender.c.tender_id.distinct()).label("pieces"),
+                sa.func.sum(posting.c.amount_minor).label("amount"),
+            )
+            .join(batch, batch.c.batch_id == posting.c.batch_id)
+            .join(tender, tender.c.tender_id == posting.c.tender_id)
+            .where(batch.c.till_id.in_(till_ids), posting.c.account.in_(_TENDER_ACCOUNTS))
+            .group_by(tender.c.kind, posting.c.currency)
+            .order_by(tender.c.kind)
+        )
+        return tuple(Row(row.kind, row.pieces, Money(row.amount, row.currency)) for row in rows)
+
+    def by_performance(self, till_ids: Sequence[str]) -> tuple[Row, ...]:
+        return self._tickets_by(schema.ticket.c.performance_id, till_ids)
+
+    def by_price_type(self, till_ids: Sequence[str]) -> tuple[Row, ...]:
+        return self._tickets_by(schema.ticket.c.price_type_id, till_ids)
+
+    def _tickets_by(self, column: sa.Column[Any], till_ids: Sequence[str]) -> tuple[Row, ...]:
+        """Return tickets counted and their postings summed by a column of theirs."""
+        posting, batch, ticket, order = schema.posting, schema.batch, schema.ticket, schema.order
+        sums = self._uow.execute(
+            sa.select(column, posting.c.currency, -sa.func.sum(posting.c.amount_minor))
+            .select_from(posting)
+            .join(batch, batch.c.batch_id == posting.c.batch_id)
+            .join(ticket, ticket.c.ticket_id == posting.c.ticket_id)
+            .where(batch.c.till_id.in_(till_ids), posting.c.account.in_(_SOLD))
+            .group_by(column, posting.c.currency)
+        )
+        amounts = {(row[0], row[1]): int(row[2]) for row in sums}
+        counts = self._uow.execute(
+            sa.select(column, order.c.currency, sa.func.count())
+            .select_from(ticket)
+            .join(order, order.c.order_id == ticket.c.order_id)
+            .where(order.c.till_id.in_(till_ids), ticket.c.replaces.is_(None))
+            .group_by(column, order.c.currency)
+        )
+        pieces = {(row[0], row[1]): int(row[2]) for row in counts}
+        return tuple(
+            Row(
+                key,
+                pieces.get((key, currency), 0),
+                Money(amounts.get((key, currency), 0), currency),
+            )
+            for key, currency in sorted(amounts.keys() | pieces.keys())
+        )
+
+    def takings(self, till_ids: Sequence[str]) -> tuple[tuple[datetime, int], ...]:
+        posting, batch = schema.posting, schema.batch
+        rows = self._uow.execute(
+            sa.select(batch.c.at, -sa.func.sum(posting.c.amount_minor))
+            .join(posting, posting.c.batch_id == batch.c.batch_id)
+            .where(batch.c.till_id.in_(till_ids), posting.c.account.in_(_SOLD))
+            .group_by(batch.c.batch_id)
+            .order_by(batch.c.at)
+        )
+        return tuple((row[0], int(row[1])) for row in rows)
+
+    # ---- counts of facts ----
+
+    def count_of(self, what: str, till_ids: Sequence[str]) -> int:
+        order, ticket, opening = schema.order, schema.ticket, schema.drawer_opening
+        count = sa.select(sa.func.count())
+        tickets = (
+            count.select_from(ticket)
+            .join(order, order.c.order_id == ticket.c.order_id)
+            .where(order.c.till_id.in_(till_ids), ticket.c.replaces.is_(None))
+        )
+        match what:
+            case "sales":
+                statement = count.select_from(order).where(order.c.till_id.in_(till_ids))
+            case "tickets":
+                statement = tickets
+            case "comps":
+                statement = tickets.where(ticket.c.comp_reason != "")
+            case "no_sales":
+                statement = count.select_from(opening).where(
+                    opening.c.till_id.in_(till_ids), opening.c.reason == "no_sale"
+                )
+            case "spoiled":
+                return sum(
+                    int(self._uow.execute(_SPOILED, {"till": till_id}).scalar_one())
+                    for till_id in till_ids
+                )
+            case _:
+                raise InvariantBroken("tills.count_of_what", what=what)
+        return int(self._uow.execute(statement).scalar_one())
