@@ -1,19 +1,262 @@
-"""Words for codes: what went wrong and what to do about it."""
+"""Words for codes. The one place where errors, conditions, states and faults become sentences.
+
+The tables are in ``kiosk/wording``; a test walks the codes and asks for each. ``words`` is the reader's language and is always
+passed in. Must not know: Qt, services.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import gettext
+from datetime import tzinfo
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from kiosk.wording.devices import (
+    CONDITION_WORDS,
+    DEVICE_NAMES,
+    DEVICE_STATE_WORDS,
+    WORST_FIRST,
+    ConditionWords,
+)
+from kiosk.wording.errors import BROKEN, ERROR_WORDS, NOUNS, SETTINGS_FAULTS, Trouble
+from kiosk.wording.faults import FAULT_WORDS
+from kiosk.wording.say import Say, first_fitting
+from kiosk.wording.states import (
+    BLOCKER_WORDS,
+    CHANNEL_WORDS,
+    CONSEQUENCES,
+    EVENT_WORDS,
+    FACT_WORDS,
+    PERMISSION_WORDS,
+    ROLE_WORDS,
+    SEAT_KIND_WORDS,
+    SEAT_STATUS_WORDS,
+    STATE_WORDS,
+    TENDER_WORDS,
+)
+from pos.ports.devices import Condition, DeviceStatus
+from pos.views.people import Permission
+from pos.views.selling import TenderKind
 
 if TYPE_CHECKING:
-    from pos.ports.devices import DeviceStatus
+    from pos.errors import PosError
+    from pos.views.cash import Blocker, Finding
+    from pos.views.catalogue import SeatKind, SeatStatus
+    from pos.views.people import Role
+    from pos.views.selling import OrderEventView
     from printing.words import Words
+
+__all__ = [
+    "BLOCKER_WORDS",
+    "CONDITION_WORDS",
+    "DEVICE_NAMES",
+    "DEVICE_STATE_WORDS",
+    "ERROR_WORDS",
+    "EVENT_WORDS",
+    "FAULT_WORDS",
+    "LANGUAGES",
+    "PERMISSION_WORDS",
+    "ROLE_WORDS",
+    "SEAT_KIND_WORDS",
+    "SEAT_STATUS_WORDS",
+    "SETTINGS_FAULTS",
+    "STATE_WORDS",
+    "TENDER_WORDS",
+]
+
+TRANSLATIONS = Path(__file__).resolve().parent.parent / "assets" / "translations"
+
+LANGUAGES: dict[str, str] = {"en": "English", "es": "Español", "ru": "Русский", "vi": "Tiếng Việt"}
+"""Languages by locale, each under its own name."""
+
+
+class Message(NamedTuple):
+    """What happened, and what to do about it."""
+
+    what: str
+    remedy: str
+
+    @property
+    def whole(self) -> str:
+        """Both, as one text."""
+        return f"{self.what} {self.remedy}".strip()
+
+
+def load_words(locale: str, zone: tzinfo) -> Words:
+    """Return the words for a reader; a language without a catalogue is English, whole.
+
+    Reads ``assets/translations/<locale>/LC_MESSAGES/foyer.mo`` (some 100 kB); English reads nothing.
+    """
+    from printing.words import Words
+
+    language = locale.replace("-", "_").split("_")[0]
+    if language == "en" or language not in LANGUAGES:
+        return Words("en", gettext.NullTranslations(), zone)
+    catalogue = TRANSLATIONS / language / "LC_MESSAGES" / "foyer.mo"
+    if not catalogue.is_file():
+        return Words(locale, gettext.NullTranslations(), zone)
+    with catalogue.open("rb") as file:
+        return Words(locale, gettext.GNUTranslations(file), zone)
+
+
+# --------------------------------------------------------------------------------------------- errors
+
+
+def error_text(error: PosError, words: Words) -> Message:
+    """Return what went wrong and what to do, for any ``PosError``."""
+    kind = error.params.get("kind", "")
+    trouble = ERROR_WORDS.get(f"{error.code}.{kind}") or ERROR_WORDS.get(error.code)
+    trouble = trouble or ERROR_WORDS["error"]
+    return _message(trouble, {key: _spoken(key, value, words) for key, value in error.params.items()}, words)
+
+
+def broken_text(words: Words) -> Message:
+    """Return what to say when Foyer stopped because of a mistake of its own."""
+    return _message(BROKEN, {}, words)
+
+
+def _message(trouble: Trouble, params: dict[str, object], words: Words) -> Message:
+    what = first_fitting(trouble.says, params).to(words, params)
+    return Message(what, trouble.remedy.to(words, params))
+
+
+def _spoken(key: str, value: object, words: Words) -> object:
+    """Return a parameter as a person would say it; what is no code stays as it is."""
+    if isinstance(value, Enum):
+        value = value.value
+    if key == "permission":
+        return permission_text(Permission(value), words)
+    if key == "device":
+        return device_name(str(value), words)
+    if key == "condition":
+        return condition_short(Condition(value), words)
+    if key == "field":
+        return _noun(NOUNS, value, words)
+    if key == "reason":
+        return _noun(SETTINGS_FAULTS, value, words)
+    return value
+
+
+def _noun(table: dict[str, Say], value: object, words: Words) -> str:
+    known = table.get(str(value))
+    return str(value) if known is None else words(known.text)
+
+
+def finding_text(finding: Finding, words: Words) -> str:
+    """Return one fault of a file with its place before it."""
+    known = FAULT_WORDS.get(finding.code)
+    names = ("first", "second", "third")
+    params: dict[str, object] = dict.fromkeys(names, "–")
+    params.update(zip(names, finding.evidence, strict=False))
+    said = finding.code if known is None else known.to(words, params)
+    return f"{finding.subject}: {said}" if finding.subject else said
+
+
+# -------------------------------------------------------------------------------------------- devices
 
 
 def device_name(device: str, words: Words) -> str:
     """Return what people call a device."""
-    return words(device)
+    known = DEVICE_NAMES.get(device)
+    return device.replace("_", " ").capitalize() if known is None else words(known.text)
+
+
+def condition_short(condition: Condition, words: Words) -> str:
+    """Return a condition's name."""
+    return words(CONDITION_WORDS[condition].short.text)
+
+
+def worst(status: DeviceStatus) -> Condition | None:
+    """Return the condition to speak of, or None when the device has none."""
+    return next((one for one in WORST_FIRST if one in status.conditions), None)
 
 
 def device_text(status: DeviceStatus, words: Words) -> str:
-    """Return a device's health in words."""
-    return f"{device_name(status.device, words)}: {status.state.value}"
+    """Return a device's health in one sentence."""
+    message = device_trouble(status, words)
+    if message is not None:
+        return message.whole
+    name = device_name(status.device, words)
+    return words(DEVICE_STATE_WORDS[status.state].text, device=name)
+
+
+def device_trouble(status: DeviceStatus, words: Words) -> Message | None:
+    """Return what the matter with a device is and what to do, or None when nothing is."""
+    condition = worst(status)
+    if condition is None:
+        return None
+    said: ConditionWords = CONDITION_WORDS[condition]
+    name = device_name(status.device, words)
+    return Message(
+        said.what.to(words, {"device": name}), said.remedy.to(words, {"device": name})
+    )
+
+
+# ------------------------------------------------------------------------------- people, seats, states
+
+
+def role_text(role: Role, words: Words) -> str:
+    """Return a role's name."""
+    return words(ROLE_WORDS[role].text)
+
+
+def permission_text(permission: Permission, words: Words) -> str:
+    """Return what a right allows, as in *giving a ticket for free*."""
+    return words(PERMISSION_WORDS[permission].text)
+
+
+def consequence_text(permission: Permission, words: Words) -> str:
+    """Return what comes of an approval, or nothing."""
+    known = CONSEQUENCES.get(permission)
+    return "" if known is None else words(known.text)
+
+
+def seat_status_text(status: SeatStatus, words: Words) -> str:
+    """Return how a seat stands."""
+    return words(SEAT_STATUS_WORDS[status].text)
+
+
+def seat_kind_text(kind: SeatKind, words: Words) -> str:
+    """Return what kind of place it is."""
+    return words(SEAT_KIND_WORDS[kind].text)
+
+
+def state_text(state: Enum, words: Words) -> str:
+    """Return the name of a state from ``pos/lifecycles.py``."""
+    return words(STATE_WORDS[state].text)
+
+
+def tender_text(kind: TenderKind, words: Words) -> str:
+    """Return the name of a form of payment."""
+    return words(TENDER_WORDS[kind].text)
+
+
+def channel_text(channel: str, words: Words) -> str:
+    """Return where an order was placed; an unknown channel by its own name."""
+    return _noun(CHANNEL_WORDS, channel, words)
+
+
+def fact_name(key: str, words: Words) -> str:
+    """Return the name of a fact about a performance; one of the venue's own by its key."""
+    known = FACT_WORDS.get(key)
+    return key.replace("_", " ").capitalize() if known is None else words(known.text)
+
+
+def blocker_text(blocker: Blocker, words: Words) -> str:
+    """Return what stands in the way of a close, and what to do about it."""
+    said = BLOCKER_WORDS[blocker.kind].to(words, {"count": blocker.count})
+    return f"{blocker.subject}: {said}" if blocker.subject else said
+
+
+def event_text(event: OrderEventView, words: Words) -> str:
+    """Return one line of an order's life, with its reason where one was given."""
+    params = dict(event.params)
+    if "kind" in params:
+        params["kind"] = tender_text(TenderKind(params["kind"]), words)
+    known = EVENT_WORDS.get(event.what)
+    if known is None or not known.fields <= params.keys():
+        return event.what
+    said = known.to(words, params)
+    reason = params.get("reason")
+    return f"{said} ({reason})" if reason else said

@@ -1,0 +1,1 @@
+"""The hall as a picture to touch. ``SeatMap`` is in ``widget``."""

@@ -1,0 +1,1 @@
+"""The tables of words behind ``kiosk/messages.py``: codes on the left, English sentences on the right."""

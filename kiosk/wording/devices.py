@@ -1,0 +1,125 @@
+"""Names of devices, how they are, and what to do when they are not well."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kiosk.wording.say import Say
+from pos.lifecycles import DeviceState
+from pos.ports.devices import Condition
+
+DEVICE_NAMES: dict[str, Say] = {
+    "ticket_printer": Say("Ticket printer"),
+    "receipt_printer": Say("Receipt printer"),
+    "cash_drawer": Say("Cash drawer"),
+    "payment_terminal": Say("Card terminal"),
+    "badge_reader": Say("Badge reader"),
+    "scanner": Say("Scanner"),
+    "check_reader": Say("Check reader"),
+    "customer_display": Say("Customer display"),
+}
+"""By section name in window.toml."""
+
+DEVICE_STATE_WORDS: dict[DeviceState, Say] = {
+    DeviceState.CLOSED: Say("{device} is switched off in Foyer."),
+    DeviceState.CONNECTING: Say("{device} is being connected."),
+    DeviceState.READY: Say("{device} is ready."),
+    DeviceState.ATTENTION: Say("{device} works, and wants something soon."),
+    DeviceState.STOPPED: Say("{device} has stopped and needs a hand."),
+    DeviceState.LOST: Say("{device} is not connected. Foyer keeps trying."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionWords:
+    """``short`` names it, ``what`` says it of ``{device}``, ``remedy`` is what to do."""
+
+    short: Say
+    what: Say
+    remedy: Say
+
+
+CONDITION_WORDS: dict[Condition, ConditionWords] = {
+    Condition.LOW_STOCK: ConditionWords(
+        Say("paper runs low"),
+        Say("{device} runs low on paper."),
+        Say("Have the next roll or stack ready; it prints on until then."),
+    ),
+    Condition.OUT_OF_STOCK: ConditionWords(
+        Say("out of paper"),
+        Say("{device} is out of paper."),
+        Say("Load some. What is waiting prints by itself."),
+    ),
+    Condition.JAM: ConditionWords(
+        Say("paper jam"),
+        Say("{device} has a paper jam."),
+        Say("Open it, take the paper out, close it. Keep a torn ticket: it has to be counted."),
+    ),
+    Condition.CUTTER_JAM: ConditionWords(
+        Say("cutter stuck"),
+        Say("{device}: the cutter is stuck."),
+        Say("Switch it off and on; if the blade stays out, turn its wheel back by hand."),
+    ),
+    Condition.COVER_OPEN: ConditionWords(
+        Say("cover open"),
+        Say("{device}: the cover is open."),
+        Say("Close it until it clicks. What is waiting prints by itself."),
+    ),
+    Condition.ILLEGAL_DATA: ConditionWords(
+        Say("ticket not understood"),
+        Say("{device} did not understand a ticket."),
+        Say("Keep the spoiled ticket and call support: the printer's profile may be the wrong one."),
+    ),
+    Condition.RESTARTED: ConditionWords(
+        Say("restarted"),
+        Say("{device} was switched off and on; what it had in memory is gone."),
+        Say("Look at what came out and say so for the tickets that are in doubt."),
+    ),
+    Condition.UNREACHABLE: ConditionWords(
+        Say("not reachable"),
+        Say("{device} cannot be reached."),
+        Say("Check its power and its cable. Sales go on; papers wait and print when it is back."),
+    ),
+    Condition.HELD_BY_OTHER: ConditionWords(
+        Say("used by another program"),
+        Say("{device} is connected to another program."),
+        Say("Close the other program or window. Foyer connects by itself."),
+    ),
+    Condition.SILENT: ConditionWords(
+        Say("no answer"),
+        Say("{device} is connected but does not answer."),
+        Say("Look at its display, then switch it off and on."),
+    ),
+    Condition.UNINTELLIGIBLE: ConditionWords(
+        Say("answers make no sense"),
+        Say("{device} answers what no such device should."),
+        Say("Check in window.toml that driver and profile are right for it, or call support."),
+    ),
+    Condition.MECHANICAL: ConditionWords(
+        Say("mechanical fault"),
+        Say("{device} reports a mechanical fault."),
+        Say("Switch it off and on. If it stays, print at another window and call support."),
+    ),
+    Condition.DRAWER_OPEN: ConditionWords(
+        Say("drawer open"),
+        Say("The cash drawer is open."),
+        Say("Push it shut."),
+    ),
+}
+
+WORST_FIRST: tuple[Condition, ...] = (
+    Condition.HELD_BY_OTHER,
+    Condition.UNREACHABLE,
+    Condition.JAM,
+    Condition.CUTTER_JAM,
+    Condition.MECHANICAL,
+    Condition.COVER_OPEN,
+    Condition.OUT_OF_STOCK,
+    Condition.ILLEGAL_DATA,
+    Condition.UNINTELLIGIBLE,
+    Condition.SILENT,
+    Condition.RESTARTED,
+    Condition.DRAWER_OPEN,
+    Condition.LOW_STOCK,
+)
+"""Which condition is spoken of when there are several."""

@@ -1,0 +1,348 @@
+"""What went wrong, and what to do: for every code in ``pos/errors.py``.
+
+An entry has one or more ways to say what happened, the fullest first; the last needs no parameter. ``code.kind`` goes before
+``code`` where a refusal names a kind.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kiosk.wording.say import Say, SayMany, Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """``says`` from the fullest to the one without parameters; ``remedy`` is what the person can do."""
+
+    says: tuple[Sentence, ...]
+    remedy: Say
+
+
+def _said(*says: Sentence, remedy: Say) -> Trouble:
+    return Trouble(says, remedy)
+
+
+_REFUSALS: dict[str, Trouble] = {
+    "error": _said(
+        Say("Something did not work."),
+        remedy=Say("Try once more. If it happens again, call support."),
+    ),
+    "refused": _said(
+        Say("That cannot be done now."),
+        remedy=Say("Look at what the screen shows and try again."),
+    ),
+    "not_allowed": _said(
+        Say("Your role does not include this: {permission}."),
+        Say("Your role does not include this."),
+        remedy=Say("Ask a supervisor to do it or to approve it."),
+    ),
+    "approval_needed": _said(
+        Say("A second person has to approve this: {permission}."),
+        Say("A second person has to approve this."),
+        remedy=Say("Ask a supervisor to come to the window and enter their PIN."),
+    ),
+    "illegal_transition": _said(
+        Say("This was done already, or something else has to come first."),
+        remedy=Say("Open it again to see how it stands. If that does not help, call support."),
+    ),
+    "command_reused": _said(
+        Say("The same step came twice with different contents. Only the first was done."),
+        remedy=Say("Look at the order to see what was done, and tell support the time."),
+    ),
+    "amount_invalid": _said(
+        Say("That is not an amount this window can take."),
+        remedy=Say("Check the figures and enter the amount again."),
+    ),
+    "currency_mismatch": _said(
+        Say("Two currencies met: {expected} is used here, not {actual}."),
+        Say("Two currencies met."),
+        remedy=Say("Call support: the season and the settings name different currencies."),
+    ),
+    "text_refused": _said(
+        Say("{field}: it may not be empty, nor longer than {limit} characters."),
+        Say("The text is empty or too long."),
+        remedy=Say("Type it again."),
+    ),
+    "card_number_refused": _said(
+        Say("That looks like a card number. It was wiped and is kept nowhere."),
+        remedy=Say("Cards go into the terminal only. Never type one here, not even in a note."),
+    ),
+    "not_found": _said(
+        Say("What was asked for is not there, or not any more."),
+        remedy=Say("Search again; somebody may have changed it meanwhile."),
+    ),
+    "not_found.promo": _said(
+        Say("There is no promo code {key} for this."),
+        Say("There is no such promo code for this."),
+        remedy=Say("Check the spelling with the patron, or sell at the usual price."),
+    ),
+    "not_found.order": _said(
+        Say("No order with this number was found."),
+        remedy=Say("Search by name, or by the last four digits of the phone number."),
+    ),
+    "not_found.price": _said(
+        Say("There is no price for this kind of ticket in this zone."),
+        remedy=Say("Choose another kind of ticket or another zone."),
+    ),
+    "not_found.price_type": _said(
+        Say("This kind of ticket is not sold for this performance."),
+        remedy=Say("Choose another kind of ticket."),
+    ),
+    "not_found.seat": _said(
+        Say("This seat is not in the hall's plan."),
+        remedy=Say("Choose a seat on the map."),
+    ),
+    "not_found.staff": _said(
+        Say("This person does not work here any more."),
+        remedy=Say("Ask a manager to look at the list of staff."),
+    ),
+    "seat_taken": _said(
+        Say("Seat {seat} was taken a moment ago."),
+        Say("This seat was taken a moment ago."),
+        remedy=Say("Choose another one: the map shows what is free now."),
+    ),
+    "sold_out": _said(
+        SayMany(
+            "Only {n} place is left; {wanted} were wanted.",
+            "Only {n} places are left; {wanted} were wanted.",
+            by="left",
+        ),
+        Say("No place is left here."),
+        remedy=Say("Try fewer tickets, another zone or another performance."),
+    ),
+    "not_held": _said(
+        Say("These seats are not reserved for this window any more."),
+        remedy=Say("Nothing was charged. Take the seats again; the map shows what is free."),
+    ),
+    "price_changed": _said(
+        Say("The price is now {now}; the screen showed {shown}."),
+        Say("The price has changed since it was shown."),
+        remedy=Say("Nothing was charged. Tell the patron the new price and go on if they agree."),
+    ),
+    "cart_empty": _said(
+        Say("The cart is empty."),
+        remedy=Say("Choose a performance and seats first."),
+    ),
+    "cart_expired": _said(
+        Say("The cart waited too long and its seats were given back."),
+        remedy=Say("Nothing was charged. Choose the seats again."),
+    ),
+    "tender_short": _said(
+        Say("{given} of {due} is covered."),
+        Say("The amount due is not covered yet."),
+        remedy=Say("Take the rest, or go back."),
+    ),
+    "sign_in_failed": _said(
+        SayMany(
+            "That name and PIN do not go together. {n} try is left.",
+            "That name and PIN do not go together. {n} tries are left.",
+            by="tries_left",
+        ),
+        Say("That name and PIN do not go together."),
+        remedy=Say("Enter the PIN again."),
+    ),
+    "sign_in_locked": _said(
+        SayMany(
+            "Too many wrong PINs. Signing in is locked for {n} minute.",
+            "Too many wrong PINs. Signing in is locked for {n} minutes.",
+            by="minutes",
+        ),
+        Say("Too many wrong PINs. Signing in is locked for a while."),
+        remedy=Say("Wait, or ask a supervisor to unlock it."),
+    ),
+    "pin_too_weak": _said(
+        Say("This PIN is too easy to guess. It needs {shortest} digits or more, no runs, not all the same."),
+        Say("This PIN is too easy to guess."),
+        remedy=Say("Choose another one."),
+    ),
+    "till_not_open": _said(
+        Say("You have no open till."),
+        remedy=Say("Count the float and open your till first."),
+    ),
+    "till_already_open": _said(
+        Say("A till is open already; it belongs to {cashier}."),
+        Say("A till is open already."),
+        remedy=Say("It has to be counted and closed before another one opens. A supervisor can help."),
+    ),
+    "till_not_yours": _said(
+        Say("The open till belongs to {cashier}."),
+        Say("The open till belongs to somebody else."),
+        remedy=Say("They sign in and close it, or a supervisor does; then open your own."),
+    ),
+    "till_still_needed": _said(
+        SayMany(
+            "The till cannot close yet: {n} thing is still open.",
+            "The till cannot close yet: {n} things are still open.",
+            by="count",
+        ),
+        Say("The till cannot close yet: something is still open."),
+        remedy=Say("Settle what the checklist names, then close."),
+    ),
+    "count_limit_reached": _said(
+        SayMany(
+            "The till was counted {n} time; that is the limit.",
+            "The till was counted {n} times; that is the limit.",
+            by="limit",
+        ),
+        Say("The till cannot be counted again."),
+        remedy=Say("A supervisor looks at the difference and gives the reason."),
+    ),
+    "same_person": _said(
+        Say("A second person is needed, and this is the same one."),
+        remedy=Say("Ask somebody else who may approve it."),
+    ),
+    "day_not_ready": _said(
+        SayMany(
+            "The day cannot close yet: {n} thing is still open.",
+            "The day cannot close yet: {n} things are still open.",
+            by="count",
+        ),
+        Say("The day cannot close yet: something is still open."),
+        remedy=Say("Settle what the checklist names, then close the day."),
+    ),
+    "already_handed_over": _said(
+        Say("These tickets were handed out already: {at}, by {by}."),
+        Say("These tickets were handed out already."),
+        remedy=Say("Look at the order with the patron. A supervisor can reprint lost tickets; the old ones then stop working."),
+    ),
+    "still_owing": _said(
+        Say("{owing} is still to be paid on this order."),
+        Say("This order is not paid yet."),
+        remedy=Say("Take the payment first; the tickets print with it."),
+    ),
+    "print_needs_person": _said(
+        Say("It is not certain whether this ticket came out of the printer."),
+        remedy=Say("Look at the printer and say what came out."),
+    ),
+    "file_refused": _said(
+        SayMany(
+            "{file} has {n} fault, and nothing of it was loaded.",
+            "{file} has {n} faults, and nothing of it was loaded.",
+            by="count",
+        ),
+        Say("The file has faults, and nothing of it was loaded."),
+        remedy=Say("Correct what is listed and load the file again."),
+    ),
+}
+
+_DEVICES: dict[str, Trouble] = {
+    "device_error": _said(
+        Say("{device} did not do its work."),
+        Say("A device did not do its work."),
+        remedy=Say("Look at the device, then try again."),
+    ),
+    "device_unavailable": _said(
+        Say("{device} cannot be reached. Nothing was sent to it."),
+        Say("The device cannot be reached. Nothing was sent to it."),
+        remedy=Say("Check that it is switched on and its cable is in. It reconnects by itself."),
+    ),
+    "device_busy": _said(
+        Say("{device} is busy with something else."),
+        Say("The device is busy with something else."),
+        remedy=Say("Wait a moment and try again."),
+    ),
+    "device_timeout": _said(
+        Say("{device} does not answer."),
+        Say("The device does not answer."),
+        remedy=Say("Look at what it did before you try again."),
+    ),
+    "paper_out": _said(
+        Say("{device} is out of paper or tickets."),
+        Say("The printer is out of paper or tickets."),
+        remedy=Say("Load some. What is waiting prints by itself."),
+    ),
+    "cover_open": _said(
+        Say("{device}: the cover is open."),
+        Say("The printer's cover is open."),
+        remedy=Say("Close it. What is waiting prints by itself."),
+    ),
+    "device_fault": _said(
+        Say("{device} reports a fault: {condition}."),
+        Say("{device} reports a fault."),
+        Say("The device reports a fault."),
+        remedy=Say("Switch it off and on. If the fault stays, use another window and call support."),
+    ),
+    "protocol_violation": _said(
+        Say("{device} answered something that makes no sense."),
+        Say("The device answered something that makes no sense."),
+        remedy=Say("Check that the right device is configured, then call support."),
+    ),
+}
+
+_ENVIRONMENT: dict[str, Trouble] = {
+    "settings_invalid": _said(
+        Say("{file}: {place} is wrong: {reason}."),
+        Say("{file} is wrong: {reason}."),
+        Say("The settings of this window are wrong."),
+        remedy=Say("Correct the file and start again. Nothing was changed."),
+    ),
+    "storage_trouble": _said(
+        Say("The disk did not do its work. Nothing half-done is left behind."),
+        remedy=Say("Try once more. If it happens again, stop selling here and call support."),
+    ),
+    "storage_full": _said(
+        Say("The disk is full, so nothing more can be saved. What was sold before is safe."),
+        remedy=Say("Sell at another window. Support frees space on this one."),
+    ),
+    "storage_locked": _said(
+        Say("Another program is using Foyer's data on this machine."),
+        remedy=Say("Close the other Foyer window, then try again."),
+    ),
+    "storage_corrupt": _said(
+        Say("The data of this window is damaged or is not Foyer's."),
+        remedy=Say("Do not sell here. Call support: they restore the last backup."),
+    ),
+    "storage_newer": _said(
+        Say("The data of this window was written by a newer Foyer (version {theirs}; this one reads up to {ours})."),
+        Say("The data of this window was written by a newer Foyer."),
+        remedy=Say("Start the newer Foyer, or call support. Nothing was changed."),
+    ),
+    "storage_not_writable": _said(
+        Say("Foyer may not write to its own folder."),
+        remedy=Say("Call support: the folder's owner or rights are wrong, or the disk is read-only."),
+    ),
+}
+
+ERROR_WORDS: dict[str, Trouble] = {**_REFUSALS, **_DEVICES, **_ENVIRONMENT}
+"""By error code, or by ``code.kind``."""
+
+BROKEN = Trouble(
+    (Say("Foyer found a mistake of its own and stopped, so that nothing wrong is sold. Your cart is kept."),),
+    Say("Start Foyer again. If it happens again, use another window and call support."),
+)
+"""For ``InvariantBroken``: our bug."""
+
+NOUNS: dict[str, Say] = {
+    "name": Say("Name"),
+    "reason": Say("Reason"),
+    "note": Say("Note"),
+    "locale": Say("Language"),
+    "check_number": Say("Check number"),
+    "check_payer": Say("Name on the check"),
+    "payer": Say("Name on the check"),
+    "reference": Say("Check number"),
+    "comp_reason": Say("Reason for the comp"),
+    "promo_code": Say("Promo code"),
+    "search": Say("Search"),
+}
+"""Fields by their name in ``text_refused``."""
+
+SETTINGS_FAULTS: dict[str, Say] = {
+    "not_utf8": Say("the file is not UTF-8 text"),
+    "not_readable": Say("the file cannot be read"),
+    "not_toml": Say("the line is not TOML"),
+    "unknown_section": Say("there is no such section"),
+    "not_a_section": Say("it should be a section"),
+    "no_such_device": Say("that device is not configured"),
+    "unknown_key": Say("there is no such key"),
+    "missing_key": Say("it is missing"),
+    "wrong_type": Say("it has the wrong type"),
+    "not_one_of": Say("it is not one of the choices"),
+    "out_of_range": Say("it is out of range"),
+    "bad_address": Say("it is not an address such as tcp://10.0.0.192:9100"),
+    "bad_form": Say("it is not written the way it should be"),
+    "empty_or_long": Say("it is empty or too long"),
+    "card_number": Say("it looks like a card number"),
+}
+"""Reasons in ``settings_invalid``."""

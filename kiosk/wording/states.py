@@ -1,0 +1,176 @@
+"""Names of roles, rights, seats, states, tenders and the events of an order's life."""
+
+from __future__ import annotations
+
+from kiosk.wording.say import Say, SayMany, Sentence
+from pos.lifecycles import DayState, OrderState, PaymentState, PrintState, TicketState, TillState
+from pos.views.catalogue import SeatKind, SeatStatus
+from pos.views.people import Permission, Role
+from pos.views.selling import TenderKind
+
+ROLE_WORDS: dict[Role, Say] = {
+    Role.CASHIER: Say("Cashier"),
+    Role.SUPERVISOR: Say("Supervisor"),
+    Role.MANAGER: Say("Manager"),
+    Role.FINANCE: Say("Finance"),
+    Role.OWNER: Say("Owner"),
+}
+
+PERMISSION_WORDS: dict[Permission, Say] = {
+    Permission.SELL: Say("selling tickets"),
+    Permission.SELL_COMP: Say("giving a ticket for free"),
+    Permission.HAND_OVER: Say("handing out will-call"),
+    Permission.OPEN_TILL: Say("opening a till"),
+    Permission.NO_SALE: Say("opening the drawer without a sale"),
+    Permission.COUNT_TILL: Say("counting a till"),
+    Permission.APPROVE_CLOSE: Say("approving a counted till"),
+    Permission.APPROVE_DIFFERENCE: Say("approving a large difference in a till"),
+    Permission.CLOSE_DAY: Say("closing the day"),
+    Permission.SEE_EXPECTED: Say("seeing the expected cash"),
+    Permission.SEE_REPORTS: Say("seeing the reports"),
+    Permission.RESOLVE_PRINT: Say("saying what came out of the printer"),
+    Permission.REPRINT: Say("printing a ticket again"),
+    Permission.UNLOCK_STAFF: Say("unlocking a person"),
+    Permission.MANAGE_STAFF: Say("changing the list of staff"),
+    Permission.IMPORT: Say("loading seasons and orders"),
+}
+
+CONSEQUENCES: dict[Permission, Say] = {
+    Permission.SELL_COMP: Say("The ticket costs nothing. The reason and your name go into the books."),
+    Permission.REPRINT: Say("A new ticket prints with a new barcode. The old one stops opening the door."),
+    Permission.APPROVE_CLOSE: Say("The till is locked and its Z report is made. It cannot be opened again."),
+    Permission.APPROVE_DIFFERENCE: Say(
+        "The difference is booked as over or short, the till is locked and its Z report is made."
+    ),
+    Permission.CLOSE_DAY: Say("The business day is closed. Later sales belong to the next day."),
+    Permission.UNLOCK_STAFF: Say("The person may try their PIN again at once."),
+    Permission.NO_SALE: Say("The drawer opens. The reason and your name are recorded."),
+}
+"""What an approval brings about, said before it is given."""
+
+SEAT_STATUS_WORDS: dict[SeatStatus, Say] = {
+    SeatStatus.FREE: Say("free"),
+    SeatStatus.IN_CART: Say("in the cart"),
+    SeatStatus.TAKEN: Say("being sold at another window"),
+    SeatStatus.HELD: Say("held back"),
+    SeatStatus.SOLD: Say("sold"),
+    SeatStatus.KILLED: Say("not for sale"),
+}
+
+SEAT_KIND_WORDS: dict[SeatKind, Say] = {
+    SeatKind.ORDINARY: Say("seat"),
+    SeatKind.WHEELCHAIR: Say("wheelchair place"),
+    SeatKind.COMPANION: Say("companion seat"),
+    SeatKind.RESTRICTED: Say("restricted view"),
+}
+
+STATE_WORDS: dict[object, Say] = {
+    OrderState.PLACED: Say("To be paid"),
+    OrderState.PAID: Say("Paid"),
+    OrderState.COLLECTED: Say("Collected"),
+    OrderState.CANCELLED: Say("Cancelled"),
+    TicketState.LIVE: Say("Valid"),
+    TicketState.REVOKED: Say("Replaced"),
+    TicketState.RETURNED: Say("Returned"),
+    TicketState.SCANNED: Say("Used at the door"),
+    PaymentState.CREATED: Say("Begun"),
+    PaymentState.SENT: Say("At the terminal"),
+    PaymentState.UNKNOWN: Say("Unknown"),
+    PaymentState.APPROVED: Say("Approved"),
+    PaymentState.DECLINED: Say("Declined"),
+    PaymentState.REVERSED: Say("Reversed"),
+    TillState.OPEN: Say("Till open"),
+    TillState.COUNTING: Say("Till being counted"),
+    TillState.COUNTED: Say("Till counted"),
+    TillState.CLOSED: Say("Till closed"),
+    DayState.OPEN: Say("Day open"),
+    DayState.CLOSED: Say("Day closed"),
+    PrintState.QUEUED: Say("Waiting to print"),
+    PrintState.SENT: Say("Printing"),
+    PrintState.PRINTED: Say("Printed"),
+    PrintState.FAILED_BEFORE_SEND: Say("Not printed yet"),
+    PrintState.UNKNOWN: Say("Did it come out?"),
+    PrintState.SPOILED: Say("Spoiled"),
+    PrintState.CANCELLED: Say("Not wanted any more"),
+}
+"""States of ``pos/lifecycles.py`` that people see."""
+
+TENDER_WORDS: dict[TenderKind, Say] = {
+    TenderKind.CASH: Say("Cash"),
+    TenderKind.CHECK: Say("Check"),
+    TenderKind.CARD: Say("Card"),
+    TenderKind.CERTIFICATE: Say("Gift certificate"),
+    TenderKind.ON_ACCOUNT: Say("On account"),
+    TenderKind.ELSEWHERE: Say("Paid before"),
+}
+
+CHANNEL_WORDS: dict[str, Say] = {
+    "window": Say("Box office"),
+    "web": Say("Web"),
+    "phone": Say("Phone"),
+    "import": Say("Brought in"),
+}
+
+EVENT_WORDS: dict[str, Say] = {
+    "order.enter": Say("Ordered"),
+    "order.pay": Say("Paid in full"),
+    "order.hand_over": Say("Tickets handed over"),
+    "order.undo_hand_over": Say("Hand-over taken back"),
+    "order.cancel": Say("Cancelled"),
+    "ticket.revoke": Say("Ticket replaced; its barcode no longer opens the door"),
+    "ticket.return": Say("Ticket returned"),
+    "ticket.scan": Say("Ticket used at the door"),
+    "print.send": Say("Sent to the printer"),
+    "print.fail": Say("The printer could not begin"),
+    "print.acknowledge": Say("Printed"),
+    "print.lose": Say("The printer did not say whether it came out"),
+    "print.spoil": Say("Paper spoiled"),
+    "print.confirm": Say("Confirmed by hand: it came out"),
+    "print.cancel": Say("Print cancelled"),
+    "tender.taken": Say("Paid: {kind} {amount}"),
+}
+"""Events of an order's life by ``OrderEventView.what``."""
+
+BLOCKER_WORDS: dict[str, Sentence] = {
+    "print_in_doubt": SayMany(
+        "{n} ticket may or may not have come out. Say what came out of the printer.",
+        "{n} tickets may or may not have come out. Say what came out of the printer.",
+        by="count",
+    ),
+    "unprinted": SayMany(
+        "{n} paper still waits to print. Let it print, or cancel it with a reason.",
+        "{n} papers still wait to print. Let them print, or cancel them with a reason.",
+        by="count",
+    ),
+    "open_cart": SayMany(
+        "{n} seat still lies in a cart. Sell it or empty the cart.",
+        "{n} seats still lie in a cart. Sell them or empty the cart.",
+        by="count",
+    ),
+    "open_till": SayMany(
+        "{n} till is still open. Its cashier counts it first.",
+        "{n} tills are still open. Their cashiers count them first.",
+        by="count",
+    ),
+    "till_not_approved": SayMany(
+        "{n} counted till waits for a second person's approval.",
+        "{n} counted tills wait for a second person's approval.",
+        by="count",
+    ),
+}
+"""What stands in the way of a close, by ``Blocker.kind``, with what to do about it."""
+
+FACT_WORDS: dict[str, Say] = {
+    "running_time": Say("Running time"),
+    "intermissions": Say("Intermissions"),
+    "latecomers": Say("Latecomers"),
+    "programme": Say("Programme"),
+    "pronunciation": Say("How to say it"),
+    "parking": Say("Parking"),
+    "ages": Say("Ages"),
+    "language": Say("Language"),
+    "talk": Say("Pre-concert talk"),
+    "conductor": Say("Conductor"),
+    "cast": Say("Cast"),
+}
+"""What patrons ask, by the keys of ``PerformanceView.facts``."""
