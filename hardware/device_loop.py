@@ -1,0 +1,234 @@
+"""The one thread of one device: connects, reads from the start, writes, keeps deadlines,
+reconnects.
+
+A driver is a state machine without I/O; this loop moves its bytes and calls it, always on the
+device's thread. Nothing here waits without being wakeable, so ``close`` is quick. Time is the
+injected clock's: with a clock that stands still nothing times out until it is moved and ``wake`` is
+called.
+
+A driver's bug ends the thread honestly: jobs are resolved, the line is freed, and the exception
+goes to ``threading.excepthook``.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections import deque
+from collections.abc import Callable
+from typing import Protocol
+
+from hardware.health import Health
+from hardware.transports.line import LineDown, Transport, Waker
+from hardware.wire_log import Direction, WireLog
+from pos.clock import Clock
+from pos.errors import InvariantBroken
+from pos.ports.devices import Condition
+
+log = logging.getLogger("foyer.device.line")
+
+CONNECT_S = 5.0
+"""Longest connection attempt."""
+CLOSE_S = 2.0
+"""Longest that ``close`` waits."""
+LONGEST_REST_S = 15.0
+FIRST_REST_S = 0.25
+HELD_REST_S = 3.0
+"""Pause after a refusal by a device that serves another host: no use knocking faster."""
+IDLE_S = 60.0
+"""Longest wait for anything at all."""
+
+
+class Driver(Protocol):
+    """The part of a device that knows its protocol. Every call comes on the device's thread.
+
+    ``line_up`` → (``received`` | ``outgoing`` + ``wrote`` | ``tick``)* → ``line_down``, again and
+    again; ``end`` once, last. ``received``, ``wrote`` and ``tick`` may raise ``LineDown`` to hang
+    up.
+    """
+
+    def line_up(self) -> None: ...
+
+    def line_down(self, why: Condition) -> None: ...
+
+    def received(self, data: bytes) -> None: ...
+
+    def outgoing(self) -> bytes:
+        """Return what is to be written next; nothing while writing is paused."""
+        ...
+
+    def wrote(self, count: int) -> None:
+        """``count`` bytes of ``outgoing`` were taken by the line, which is not to say printed."""
+        ...
+
+    def due(self) -> float | None:
+        """Return the clock's monotonic second at which ``tick`` has something to do."""
+        ...
+
+    def tick(self) -> None: ...
+
+    def end(self) -> None:
+        """The device is being closed: settle every job."""
+        ...
+
+
+class DeviceLoop:
+    """Runs one driver over one transport on a thread named ``device-NAME``."""
+
+    def __init__(self, health: Health, transport: Transport, driver: Driver, clock: Clock) -> None:
+        self.health = health
+        self.wire = WireLog()
+        self._transport = transport
+        self._driver = driver
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._inbox: deque[Callable[[], None]] = deque()
+        self._thread: threading.Thread | None = None
+        self._waker: Waker | None = None
+        self._stopping = False
+        self._failures = 0
+
+    # ---- any thread ----
+
+    def open(self) -> None:
+        """Start the thread. Harmless when it runs."""
+        name = self.health.status.device
+        with self._lock:
+            if self._thread is not None:
+                return
+            self._stopping = False
+            self._failures = 0
+            self._waker = Waker()
+            self._thread = threading.Thread(
+                target=self._run, args=(self._waker,), name=f"device-{name}", daemon=True
+            )
+        self.health.opening()
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Ask the thread to end, without waiting for it."""
+        self._stopping = True
+        self.wake()
+
+    def close(self) -> None:
+        """End the thread and wait for it, at most ``CLOSE_S``."""
+        thread = self._thread
+        if thread is None:
+            return
+        if thread is threading.current_thread():
+            raise InvariantBroken("hardware.close_on_device_thread", thread=thread.name)
+        self.stop()
+        thread.join(CLOSE_S)
+        if thread.is_alive():
+            log.warning("%s did not end within %s s", thread.name, CLOSE_S)
+
+    def post(self, call: Callable[[], None]) -> bool:
+        """Have ``call`` run on the device's thread; False when there is no such thread."""
+        with self._lock:
+            if self._waker is None:
+                return False
+            self._inbox.append(call)
+            self._waker.ring()
+            return True
+
+    def wake(self) -> None:
+        """Have the thread look at the clock and its posts."""
+        with self._lock:
+            if self._waker is not None:
+                self._waker.ring()
+
+    def assert_thread(self) -> None:
+        """Raise InvariantBroken unless called on the device's thread."""
+        if threading.current_thread() is not self._thread:
+            raise InvariantBroken("hardware.wrong_thread", thread=threading.current_thread().name)
+
+    # ---- the device's thread ----
+
+    def _run(self, waker: Waker) -> None:
+        try:
+            while not self._stopping:
+                self._session(waker)
+        finally:
+            self._finish(waker)
+
+    def _wanted(self) -> bool:
+        return not self._stopping
+
+    def _session(self, waker: Waker) -> None:
+        """Connect once and serve until the line goes down; then rest."""
+        try:
+            self._transport.open(CONNECT_S, waker, self._wanted)
+            self._note_line("open")
+            self._driver.line_up()
+            self._serve()
+        except LineDown as down:
+            self._transport.close()
+            self._note_line(f"down: {down.condition.value}: {down.detail}")
+            if not self._stopping:
+                self.health.lost(down.condition)
+                self._driver.line_down(down.condition)
+                self._rest(waker, down.condition)
+
+    def _rest(self, waker: Waker, why: Condition) -> None:
+        """Wait before the next attempt: 0.25 s, doubled each time, at most 15 s."""
+        rest_s = min(FIRST_REST_S * 2**self._failures, LONGEST_REST_S)
+        if why is Condition.HELD_BY_OTHER:
+            rest_s = max(rest_s, HELD_REST_S)
+        self._failures = min(self._failures + 1, 16)
+        until_s = self._clock.monotonic() + rest_s
+        while not self._stopping and (left_s := until_s - self._clock.monotonic()) > 0:
+            waker.wait(left_s)
+            self._run_posts()
+        if not self._stopping:
+            self.health.retrying()
+
+    def _serve(self) -> None:
+        while not self._stopping:
+            self._run_posts()
+            self._driver.tick()
+            stalled = self._write()
+            if data := self._transport.read():
+                self._failures = 0
+                self.wire.note(self._clock.monotonic(), Direction.IN, data)
+                self._driver.received(data)
+            elif stalled or not self._driver.outgoing():
+                self._transport.wait(self._until_due_s(), for_writing=stalled)
+
+    def _write(self) -> bool:
+        """Write one chunk; return whether the line took less than that."""
+        chunk = self._driver.outgoing()[: self._transport.chunk]
+        if not chunk:
+            return False
+        count = self._transport.write(chunk)
+        if count:
+            self.wire.note(self._clock.monotonic(), Direction.OUT, chunk[:count])
+            self._driver.wrote(count)
+        return count < len(chunk)
+
+    def _until_due_s(self) -> float:
+        due_s = self._driver.due()
+        return IDLE_S if due_s is None else min(due_s - self._clock.monotonic(), IDLE_S)
+
+    def _run_posts(self) -> None:
+        while True:
+            with self._lock:
+                if not self._inbox:
+                    return
+                call = self._inbox.popleft()
+            call()
+
+    def _finish(self, waker: Waker) -> None:
+        with self._lock:
+            self._waker = None
+            waker.close()
+        self._run_posts()
+        self._driver.end()
+        self._transport.close()
+        self._note_line("closed")
+        self.health.closed()
+        with self._lock:
+            self._thread = None
+
+    def _note_line(self, what: str) -> None:
+        self.wire.note(self._clock.monotonic(), Direction.LINE, what.encode())
+        log.info("%s: line %s", self.health.status.device, what)

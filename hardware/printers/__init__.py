@@ -1,0 +1,1 @@
+"""Printer drivers: prepared bytes out, the printer's own word back."""

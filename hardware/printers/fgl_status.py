@@ -1,0 +1,76 @@
+"""The status bytes of FGL printers, and the count that ``<S2>`` answers.
+
+Source: hardware facts 1.6 (BOCA status list, confirmed in part by the Lemur-X page). Each change is
+sent once, unsolicited: ``06`` is one ticket printed, ``10`` out of tickets, ``12 11`` switched on
+and healthy.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import IntEnum
+
+from pos.ports.devices import Condition
+
+
+class Status(IntEnum):
+    """One byte from the printer."""
+
+    REJECT_BIN_WARNING = 0x01
+    REJECT_BIN_ERROR = 0x02
+    JAM_PATH_1 = 0x03
+    JAM_PATH_2 = 0x04
+    TEST_TICKET_ACK = 0x05
+    TICKET_ACK = 0x06
+    WRONG_FILE_ID = 0x07
+    BAD_CHECKSUM = 0x08
+    GOOD_CHECKSUM = 0x09
+    OUT_PATH_1 = 0x0A
+    OUT_PATH_2 = 0x0B
+    LOADED_PATH_1 = 0x0C
+    LOADED_PATH_2 = 0x0D
+    ESCROW_JAM = 0x0E
+    LOW_PAPER = 0x0F
+    OUT_OF_TICKETS = 0x10
+    X_ON = 0x11
+    POWER_ON = 0x12
+    X_OFF = 0x13
+    BAD_FLASH = 0x14
+    TICKET_NAK = 0x15
+    TICKET_TAKEN = 0x16
+    TICKET_WAITING = 0x17
+    TICKET_JAM = 0x18
+    ILLEGAL_DATA = 0x19
+    POWER_UP_PROBLEM = 0x1A
+    DOWNLOAD_ERROR = 0x1C
+    CUTTER_JAM = 0x1D
+    STUCK_TICKET = 0x1E
+    CUTTER_JAM_PATH_2 = 0x1F
+
+
+OUT_OF_STOCK = frozenset({Status.OUT_OF_TICKETS, Status.OUT_PATH_1, Status.OUT_PATH_2})
+LOADED = frozenset({Status.LOADED_PATH_1, Status.LOADED_PATH_2})
+
+SPOILS = {
+    Status.TICKET_JAM: Condition.JAM,
+    Status.JAM_PATH_1: Condition.JAM,
+    Status.JAM_PATH_2: Condition.JAM,
+    Status.STUCK_TICKET: Condition.JAM,
+    Status.ESCROW_JAM: Condition.JAM,
+    Status.CUTTER_JAM: Condition.CUTTER_JAM,
+    Status.CUTTER_JAM_PATH_2: Condition.CUTTER_JAM,
+    Status.ILLEGAL_DATA: Condition.ILLEGAL_DATA,
+    Status.TICKET_NAK: Condition.MECHANICAL,
+}
+"""Reports that ruin the ticket under way."""
+
+TROUBLE = frozenset({Status.REJECT_BIN_ERROR, Status.BAD_FLASH, Status.POWER_UP_PROBLEM})
+"""Reports that stop the printer without saying anything about a ticket."""
+
+COUNT_QUERY = b"<S2>"
+CLEAR_BUFFER = b"<CB>"
+COUNT_REPLY = re.compile(rb"(\d{7}) PROM = ")
+"""The answer begins like ``0004616 PROM = FGL46G42``."""
+LONGEST_REPLY = 64
+LINE_END = (0x0A, 0x0D)
+"""Right behind readable text these end its line; elsewhere they are status bytes."""

@@ -1,0 +1,1 @@
+"""Virtual devices that speak the documented bytes. See the package README."""

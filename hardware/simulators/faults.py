@@ -1,0 +1,222 @@
+"""What goes wrong, and when: a plan written beforehand, or a fault thrown in live.
+
+A fault fires at once, on the paper that comes after a number of further ones (``after``), or when
+the printer meets a command (``on``). Everything random comes from the plan's seed and every span
+of time is measured on the injected clock, so the same plan gives the same evening.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from enum import Enum
+from pathlib import Path
+
+
+class FaultKind(Enum):
+    """Everything that can go wrong. Which device knows which is in the package README."""
+
+    OUT_OF_STOCK = "out_of_stock"
+    """The stock is gone: before the paper, or with ``mid`` half-way through it."""
+    NEAR_END = "near_end"
+    """The sensor sees little stock left."""
+    JAM = "jam"
+    """The paper is ruined; nothing moves until ``clear``."""
+    CUTTER = "cutter"
+    """Printed but not cut; nothing moves until ``clear``."""
+    COVER = "cover"
+    """The cover is open until ``clear``."""
+    POWER_CYCLE = "power_cycle"
+    """Switched off and on: all buffers gone, and the line unless ``keep_line``; ``mid``: on half a
+    paper."""
+    LINE_CUT = "line_cut"
+    """The connection breaks; the printer does not notice. ``mid``: after the paper, before its
+    acknowledgement."""
+    ACK_LOST = "ack_lost"
+    """The paper is good and its acknowledgement never comes."""
+    ACK_LATE = "ack_late"
+    """The acknowledgement comes ``seconds`` late."""
+    HANG = "hang"
+    """Nothing is done and nothing said for ``seconds``, or until ``clear`` when that is 0."""
+    ILLEGAL = "illegal"
+    """The printer takes the paper's data for illegal; nothing is printed."""
+    NAK = "nak"
+    """The printer refuses the ticket; nothing is printed."""
+    HELD = "held"
+    """Another host holds the printer, for ``seconds`` or until ``clear``: connections are
+    refused.
+    """
+    BYTE_SPLIT = "byte_split"
+    """Until ``clear`` every reply leaves byte by byte and data is taken in crumbs."""
+    SLOW = "slow"
+    """Until ``clear`` data is worked off at ``rate`` bytes a second."""
+    DRAWER_STUCK = "drawer_stuck"
+    """Until ``clear`` pulses do not open the drawer."""
+
+
+ON_PAPER = frozenset(
+    {
+        FaultKind.JAM,
+        FaultKind.CUTTER,
+        FaultKind.ACK_LOST,
+        FaultKind.ACK_LATE,
+        FaultKind.ILLEGAL,
+        FaultKind.NAK,
+    }
+)
+"""Kinds that need a paper to happen on: without ``after`` they wait for the next one."""
+
+
+class BadFault(ValueError):
+    """A fault that makes no sense. Shown to the person at the control port."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that goes wrong once.
+
+    Args:
+        kind: What.
+        after: Fires on the paper that follows this many further ones; None: at once.
+        on: Fires when the printer meets this command (``S2``, ``GS r``) instead.
+        mid: Half-way through the paper.
+        seconds: How long, or how late.
+        rate: Bytes a second.
+        keep_line: The connection survives a power cycle, as on a serial line.
+    """
+
+    kind: FaultKind
+    after: int | None = None
+    on: str | None = None
+    mid: bool = False
+    seconds: float = 0.0
+    rate: float = 0.0
+    keep_line: bool = False
+
+    def __post_init__(self) -> None:
+        if self.after is not None and self.after < 0:
+            raise BadFault("after is less than nothing")
+        if self.seconds < 0 or self.rate < 0:
+            raise BadFault("seconds and rate cannot be negative")
+        if self.kind is FaultKind.SLOW and not self.rate:
+            raise BadFault("slow needs a rate in bytes a second")
+        if self.kind is FaultKind.ACK_LATE and not self.seconds:
+            raise BadFault("ack_late needs seconds")
+
+    @property
+    def needs_paper(self) -> bool:
+        """Whether it waits for a paper to happen on."""
+        return self.after is not None or self.mid or self.kind in ON_PAPER
+
+
+_TYPES: Mapping[str, tuple[type, ...]] = {
+    "after": (int, type(None)),
+    "on": (str, type(None)),
+    "mid": (bool,),
+    "seconds": (int, float),
+    "rate": (int, float),
+    "keep_line": (bool,),
+}
+
+
+def fault_from(values: Mapping[str, object]) -> Fault:
+    """Return the fault that ``values``, a JSON object, describes.
+
+    Raises:
+        BadFault: Unknown kind or key, or a value of the wrong type.
+    """
+    try:
+        kind = FaultKind(values.get("kind"))
+    except ValueError:
+        raise BadFault(f"no fault is called {values.get('kind')!r}") from None
+    known = {one.name for one in fields(Fault)}
+    for key, value in values.items():
+        if key not in known:
+            raise BadFault(f"a fault has no {key!r}")
+        wanted = _TYPES.get(key, (str,))
+        if not isinstance(value, wanted) or (isinstance(value, bool) and bool not in wanted):
+            raise BadFault(f"{key} cannot be {value!r}")
+    rest = {key: value for key, value in values.items() if key != "kind"}
+    return Fault(kind, **rest)  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True, slots=True)
+class FaultPlan:
+    """Faults in the order they were written, and the seed of everything random."""
+
+    faults: tuple[Fault, ...] = ()
+    seed: int = 0
+
+    @staticmethod
+    def read(file: Path, seed: int = 0) -> FaultPlan:
+        """Return the plan in a JSON file: a list of faults.
+
+        Raises:
+            BadFault: The file is not such a list.
+            OSError: It cannot be read.
+        """
+        try:
+            rows = json.loads(file.read_text(encoding="utf-8"))
+        except ValueError as error:
+            raise BadFault(f"{file}: {error}") from None
+        if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+            raise BadFault(f"{file}: not a list of faults")
+        return FaultPlan(tuple(fault_from(row) for row in rows), seed)
+
+    @staticmethod
+    def scattered(seed: int, papers: int, choices: Sequence[Fault], count: int) -> FaultPlan:
+        """Return ``count`` faults, drawn from ``choices``, on different papers of the first
+        ``papers``."""
+        rng = random.Random(seed)
+        places = sorted(rng.sample(range(papers), count))
+        drawn = [(rng.choice(choices), place) for place in places]
+        return FaultPlan(tuple(_placed(fault, place) for fault, place in drawn), seed)
+
+
+def _placed(fault: Fault, after: int) -> Fault:
+    values = {one.name: getattr(fault, one.name) for one in fields(Fault)}
+    return Fault(**{**values, "after": after})
+
+
+@dataclass(slots=True)
+class FaultBook:
+    """Which faults are still to come. Counts papers and commands. Thread: the simulator's."""
+
+    papers: int = 0
+    _on_paper: list[tuple[int, Fault]] = field(default_factory=list)
+    _on_command: list[Fault] = field(default_factory=list)
+    _at_once: list[Fault] = field(default_factory=list)
+
+    def arm(self, faults: Iterable[Fault]) -> None:
+        """Add faults; ``after`` counts from now."""
+        for fault in faults:
+            if fault.on is not None:
+                self._on_command.append(fault)
+            elif fault.needs_paper:
+                self._on_paper.append((self.papers + (fault.after or 0), fault))
+            else:
+                self._at_once.append(fault)
+
+    def now(self) -> tuple[Fault, ...]:
+        """Take the faults that fire at once."""
+        taken, self._at_once = tuple(self._at_once), []
+        return taken
+
+    def next_paper(self) -> tuple[Fault, ...]:
+        """Count one paper and take the faults that fire on it."""
+        taken = tuple(fault for at, fault in self._on_paper if at <= self.papers)
+        self._on_paper = [(at, fault) for at, fault in self._on_paper if at > self.papers]
+        self.papers += 1
+        return taken
+
+    def command(self, name: str) -> tuple[Fault, ...]:
+        """Take the faults that fire on the command ``name``."""
+        taken = tuple(fault for fault in self._on_command if fault.on == name)
+        self._on_command = [fault for fault in self._on_command if fault.on != name]
+        return taken
+
+    @property
+    def pending(self) -> int:
+        return len(self._on_paper) + len(self._on_command) + len(self._at_once)

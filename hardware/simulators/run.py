@@ -1,0 +1,138 @@
+"""``foyer simulate DEVICE``: one virtual device as a process of its own.
+
+Prints one JSON line once it listens, with the ports it really has::
+
+    {"ready": true, "device": "fgl-printer", "address": "tcp://127.0.0.1:40001", "control": 40002}
+
+Ends with 0 on SIGTERM, SIGINT or, with ``--until-stdin-closes``, when its parent is gone.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hardware.simulators.faults import BadFault, FaultPlan
+from hardware.simulators.tray import PaperTray
+from hardware.transports.address import TcpAddress, parse_address
+from pos.clock import Clock, SystemClock
+from pos.errors import SettingsInvalid
+
+if TYPE_CHECKING:
+    from hardware.simulators.server import Device
+
+ANY_PORT = "tcp://127.0.0.1:0"
+_USAGE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What every device is made from."""
+
+    clock: Clock
+    plan: FaultPlan
+    out: Path | None
+    profile: str | None
+    stock: int | None
+
+
+def _fgl_printer(choices: Choices) -> Device:
+    from hardware.simulators.fgl_page import STOCKS
+    from hardware.simulators.fgl_printer import FglPrinter
+
+    paper = STOCKS.get(choices.profile or "boca-200dpi-5.5x2")
+    if paper is None:
+        raise BadFault(f"no stock is called {choices.profile}: {', '.join(STOCKS)}")
+    tray = PaperTray(choices.out, "ticket")
+    return FglPrinter(choices.clock, tray, choices.plan, paper, choices.stock or 2000)
+
+
+DEVICES: dict[str, Callable[[Choices], Device]] = {"fgl-printer": _fgl_printer}
+"""Every device that can be simulated."""
+
+
+def parser(program: str = "foyer simulate") -> argparse.ArgumentParser:
+    """Return what reads the command line."""
+    line = argparse.ArgumentParser(prog=program, description="Run one virtual device.")
+    line.add_argument("device", choices=sorted(DEVICES), metavar="DEVICE", help=_devices())
+    line.add_argument("--address", default=ANY_PORT, help="where it listens; port 0 picks one")
+    line.add_argument("--out", type=Path, help="folder in which its papers land as PNG")
+    line.add_argument("--control", type=int, help="loopback port for commands; 0 picks one")
+    line.add_argument("--faults", type=Path, help="JSON list of faults to come")
+    line.add_argument("--seed", type=int, default=0, help="seed of everything random")
+    line.add_argument("--profile", help="printer profile, as in window.toml")
+    line.add_argument("--stock", type=int, help="papers loaded to begin with")
+    line.add_argument(
+        "--until-stdin-closes", action="store_true", help="end when standard input ends"
+    )
+    return line
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a device until told to end; return the exit code.
+
+    Thread: the main one, because signals are handled.
+    """
+    options = parser().parse_args(argv)
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    clock = SystemClock()
+    try:
+        address = parse_address(options.address, "--address", any_port=True)
+        if not isinstance(address, TcpAddress):
+            raise BadFault("only tcp:// addresses can be simulated")
+        plan = _plan(options.faults, options.seed)
+        choices = Choices(clock, plan, options.out, options.profile, options.stock)
+        device = DEVICES[options.device](choices)
+        return _serve(device, clock, address, options.control, options.until_stdin_closes)
+    except (BadFault, SettingsInvalid, OSError) as error:
+        print(f"foyer simulate: {error}", file=sys.stderr)  # noqa: T201  # a command line
+        return _USAGE
+
+
+def _serve(
+    device: Device, clock: Clock, address: TcpAddress, control: int | None, tied: bool
+) -> int:
+    from hardware.simulators.server import SimulatorServer
+
+    server = SimulatorServer(device, clock, address, control)
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(sign, lambda *_: server.stop())
+    if tied:
+        threading.Thread(target=_wait_for_end, args=(server.stop,), daemon=True).start()
+    ready = {
+        "ready": True,
+        "device": device.kind,
+        "address": str(server.address),
+        "control": server.control_port,
+    }
+    print(json.dumps(ready), flush=True)  # noqa: T201  # the parent waits for this line
+    server.run()
+    return 0
+
+
+def _wait_for_end(then: Callable[[], None]) -> None:
+    """Read standard input to its end. The raw descriptor: nothing is held when the process ends."""
+    while os.read(0, 4096):
+        pass
+    then()
+
+
+def _plan(file: Path | None, seed: int) -> FaultPlan:
+    return FaultPlan(seed=seed) if file is None else FaultPlan.read(file, seed)
+
+
+def _devices() -> str:
+    return ", ".join(sorted(DEVICES))
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,52 @@
+"""A simulator on a thread of this process: for tests, and wherever a process of its own is too
+much.
+"""
+
+from __future__ import annotations
+
+import threading
+
+from hardware.simulators.control import ControlClient
+from hardware.simulators.server import LOOPBACK, Device, SimulatorServer
+from hardware.transports.address import TcpAddress
+from pos.clock import Clock
+
+_END_S = 10.0
+
+
+class RunningSimulator:
+    """Serves ``device`` on loopback from ``__enter__`` to ``__exit__``."""
+
+    def __init__(self, device: Device, clock: Clock, port: int = 0) -> None:
+        self.device = device
+        self._server = SimulatorServer(device, clock, TcpAddress(LOOPBACK, port), 0)
+        self._thread = threading.Thread(
+            target=self._server.run, name=f"simulator-{device.kind}", daemon=True
+        )
+
+    @property
+    def address(self) -> TcpAddress:
+        """Where the device is."""
+        return self._server.address
+
+    def control(self) -> ControlClient:
+        """Return a new connection to the control port."""
+        port = self._server.control_port
+        assert port is not None
+        return ControlClient(port)
+
+    def wake(self) -> None:
+        """Have the simulator look at the clock."""
+        self._server.wake()
+
+    def stop(self) -> None:
+        """End the simulator and wait for it."""
+        self._server.stop()
+        self._thread.join(_END_S)
+
+    def __enter__(self) -> RunningSimulator:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()

@@ -1,0 +1,91 @@
+"""A serial line on a POSIX tty, 8N1.
+
+pyserial sets the line up; the bytes go through the descriptor itself, because pyserial's
+non-blocking write spins while the line is full. ``xonxoff`` stays off: on FGL printers 11 and 13
+are status bytes that the tty layer would swallow (hardware facts 1.1). On Windows there is no
+descriptor to wait on, so this line is not offered there.
+"""
+
+from __future__ import annotations
+
+import os
+import termios
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from hardware.transports.line import LineDown, Waker
+from hardware.transports.selecting import Watch
+from pos.ports.devices import Condition
+
+if TYPE_CHECKING:
+    import serial
+
+
+class SerialLine:
+    """A tty opened for us alone. Best named under /dev/serial/by-id: numbers change."""
+
+    chunk = 64
+
+    def __init__(self, path: str, baud: int) -> None:
+        self._path = path
+        self._baud = baud
+        self._serial: serial.Serial | None = None
+        self._watch: Watch | None = None
+        self._readable = False
+
+    def open(self, timeout_s: float, waker: Waker, wanted: Callable[[], bool]) -> None:
+        import serial  # 20 ms, and only windows with a serial device need it
+
+        self.close()
+        try:
+            self._serial = serial.Serial(
+                self._path, self._baud, timeout=0, write_timeout=0, exclusive=True
+            )
+        except (OSError, termios.error) as error:  # SerialException is an OSError
+            raise LineDown(_why_not(error), str(error)) from error
+        self._watch = Watch(self._serial.fileno(), waker)
+        self._readable = False
+
+    def write(self, data: bytes) -> int:
+        try:
+            return os.write(self._descriptor(), data)
+        except BlockingIOError:
+            return 0
+        except OSError as error:
+            raise LineDown(Condition.UNREACHABLE, str(error)) from error
+
+    def read(self) -> bytes:
+        try:
+            data = os.read(self._descriptor(), 4096)
+        except BlockingIOError:
+            return b""
+        except OSError as error:  # EIO: the adapter was pulled out
+            raise LineDown(Condition.UNREACHABLE, str(error)) from error
+        if self._readable and not data:
+            raise LineDown(Condition.UNREACHABLE, "ready to read and nothing there: pulled out")
+        self._readable = False
+        return data
+
+    def wait(self, timeout_s: float, *, for_writing: bool) -> None:
+        if self._watch is None:
+            raise LineDown(Condition.UNREACHABLE, "not open")
+        self._readable = self._watch.wait(timeout_s, for_writing=for_writing)
+
+    def close(self) -> None:
+        if self._watch is not None:
+            self._watch.close()
+            self._watch = None
+        if self._serial is not None:
+            self._serial.close()
+            self._serial = None
+
+    def _descriptor(self) -> int:
+        if self._serial is None:
+            raise LineDown(Condition.UNREACHABLE, "not open")
+        return int(self._serial.fileno())
+
+
+def _why_not(error: Exception) -> Condition:
+    """Return HELD_BY_OTHER where another program has the exclusive lock."""
+    held = "exclusively lock" in str(error)
+    return Condition.HELD_BY_OTHER if held else Condition.UNREACHABLE

@@ -1,0 +1,144 @@
+"""A raw TCP line, as network printers offer on port 9100. IPv4 and IPv6."""
+
+from __future__ import annotations
+
+import errno
+import ipaddress
+import math
+import selectors
+import socket
+from collections.abc import Callable
+
+from hardware.transports.line import LineDown, Waker
+from hardware.transports.selecting import Watch
+from pos.ports.devices import Condition
+
+_SLICE_S = 0.1
+"""How often a connection attempt asks whether it is still wanted."""
+_KEEPALIVE = {"TCP_KEEPIDLE": 5, "TCP_KEEPINTVL": 2, "TCP_KEEPCNT": 3}
+"""Seconds idle, seconds between probes, probes: a dead idle peer is noticed after about eleven
+seconds.
+"""
+_CONNECTING = {errno.EINPROGRESS, errno.EWOULDBLOCK, getattr(errno, "WSAEWOULDBLOCK", -1)}
+
+
+class TcpLine:
+    """A TCP connection to a device.
+
+    ``one_client``: the device is known to refuse a second host (hardware facts 1.1, BOCA), so that
+    a refusal means that somebody else holds it. On loopback a refusal only means that nobody
+    listens.
+    """
+
+    chunk = 1024
+
+    def __init__(self, host: str, port: int, *, one_client: bool = False) -> None:
+        self._host = host
+        self._port = port
+        self._one_client = one_client
+        self._socket: socket.socket | None = None
+        self._watch: Watch | None = None
+        self._heard = False
+
+    def open(self, timeout_s: float, waker: Waker, wanted: Callable[[], bool]) -> None:
+        self.close()
+        line = self._connect(timeout_s, wanted)
+        line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        line.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+        for name, value in _KEEPALIVE.items():
+            if hasattr(socket, name):
+                line.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)
+        self._socket = line
+        self._watch = Watch(line.fileno(), waker)
+        self._heard = False
+
+    def write(self, data: bytes) -> int:
+        try:
+            return self._line().send(data)
+        except BlockingIOError:
+            return 0
+        except OSError as error:
+            raise self._down(error) from error
+
+    def read(self) -> bytes:
+        try:
+            data = self._line().recv(4096)
+        except BlockingIOError:
+            return b""
+        except OSError as error:
+            raise self._down(error) from error
+        if not data:
+            raise self._down(None)
+        self._heard = True
+        return data
+
+    def wait(self, timeout_s: float, *, for_writing: bool) -> None:
+        if self._watch is None:
+            raise LineDown(Condition.UNREACHABLE, "not open")
+        self._watch.wait(timeout_s, for_writing=for_writing)
+
+    def close(self) -> None:
+        if self._watch is not None:
+            self._watch.close()
+            self._watch = None
+        if self._socket is not None:
+            self._socket.close()
+            self._socket = None
+
+    def _line(self) -> socket.socket:
+        if self._socket is None:
+            raise LineDown(Condition.UNREACHABLE, "not open")
+        return self._socket
+
+    def _down(self, error: OSError | None) -> LineDown:
+        """Tell apart a line that broke from one that was shut before the device said a word."""
+        held = self._one_client and not self._heard
+        condition = Condition.HELD_BY_OTHER if held else Condition.UNREACHABLE
+        return LineDown(condition, str(error) if error else "closed by the device")
+
+    def _connect(self, timeout_s: float, wanted: Callable[[], bool]) -> socket.socket:
+        try:
+            found = socket.getaddrinfo(self._host, self._port, type=socket.SOCK_STREAM)
+        except OSError as error:
+            raise LineDown(Condition.UNREACHABLE, f"no such host: {error}") from error
+        last = LineDown(Condition.UNREACHABLE, "no address")
+        for family, kind, protocol, _, address in found:
+            line = socket.socket(family, kind, protocol)
+            try:
+                line.setblocking(False)
+                _reach(line, address, timeout_s / len(found), wanted)
+                return line
+            except OSError as error:
+                line.close()
+                last = LineDown(self._why(error, str(address[0])), str(error))
+        raise last
+
+    def _why(self, error: OSError, host: str) -> Condition:
+        refused = isinstance(error, ConnectionRefusedError)
+        if refused and self._one_client and not ipaddress.ip_address(host).is_loopback:
+            return Condition.HELD_BY_OTHER
+        return Condition.UNREACHABLE
+
+
+def _reach(
+    line: socket.socket, address: object, timeout_s: float, wanted: Callable[[], bool]
+) -> None:
+    """Connect in slices.
+
+    Raises:
+        OSError: Refused, unreachable, out of time or no longer wanted.
+    """
+    code = line.connect_ex(address)  # type: ignore[arg-type]
+    with selectors.DefaultSelector() as selector:
+        selector.register(line, selectors.EVENT_WRITE)
+        for _ in range(math.ceil(timeout_s / _SLICE_S)):
+            if code not in _CONNECTING:
+                break
+            if not wanted():
+                raise InterruptedError("no longer wanted")
+            if selector.select(_SLICE_S):
+                code = line.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
+    if code in _CONNECTING:
+        raise TimeoutError(f"no connection within {timeout_s} s")
+    if code:
+        raise OSError(code, f"connect failed ({errno.errorcode.get(code, code)})")
