@@ -1,4 +1,5 @@
-"""Five wrong tries, then thirty minutes' lock: counted from the facts, so a restart forgets nothing.
+"""Five wrong tries, then thirty minutes' lock: counted from the facts, so a restart forgets
+nothing.
 
 Source: PCI DSS 4.0.1, 8.3.4 (at most ten tries; at least thirty minutes or the identity confirmed).
 """
@@ -32,8 +33,9 @@ class Standing:
 def standing(tries: Sequence[SignIn], now: datetime) -> Standing:
     """Return where a person stands after ``tries`` (all since the last proof, oldest first).
 
-    The lock opens at 30:00 exactly and five fresh tries begin. A clock set back makes the lock longer, never shorter:
-    only time that has passed since the fifth try counts. Tries during a lock do not prolong it.
+    The lock opens at 30:00 exactly and five fresh tries begin. A clock set back makes the lock
+    longer, never shorter: only time that has passed since the fifth try counts. Tries during a
+        lock do not prolong it.
     """
     wrong, fifth_at = 0, None
     for each in tries:

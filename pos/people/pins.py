@@ -1,14 +1,15 @@
 """PINs: which are good enough, and how they are kept.
 
-A PIN of four to eight digits is proof at the window only, behind a lock-out after five tries. The hash is argon2id; its
-cost comes from the configuration, so that tests and old machines can choose a cheaper one. No PIN is stored, logged,
-audited or made part of a command's content.
+A PIN of four to eight digits is proof at the window only, behind a lock-out after five tries. The
+hash is argon2id; its cost comes from the configuration, so that tests and old machines can choose
+a cheaper one. No PIN is stored, logged, audited or made part of a command's content.
 """
 
 from __future__ import annotations
 
 import re
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pos.errors import PinTooWeak
@@ -23,26 +24,31 @@ _REPEATS = re.compile(r"(.+?)\1+")
 
 TIME_COST = 3
 MEMORY_COST_KIB = 65_536
-"""RFC 9106, 4: the second recommended option, for machines short of memory; about 140 ms on two cores."""
+"""RFC 9106, 4: the second recommended option, for machines short of memory; about 140 ms on two
+cores.
+"""
 
 
 def check_new_pin(pin: str) -> None:
     """Return if ``pin`` may be somebody's new PIN.
 
     Raises:
-        PinTooWeak: Not 4 to 8 digits, one block repeated (``0000``, ``1212``), or a run up or down (``3456``, ``2109``).
+        PinTooWeak: Not 4 to 8 digits, one block repeated (``0000``, ``1212``), or a run up or down
+            (``3456``, ``2109``).
     """
     if not _DIGITS.fullmatch(pin) or _REPEATS.fullmatch(pin) or _is_run(pin):
         raise PinTooWeak(shortest=SHORTEST, longest=LONGEST)
 
 
 def _is_run(pin: str) -> bool:
-    steps = {(int(after) - int(before)) % 10 for before, after in zip(pin, pin[1:], strict=False)}
+    steps = {(int(after) - int(before)) % 10 for before, after in pairwise(pin)}
     return steps in ({1}, {9})
 
 
 class PinHasher:
-    """Hashes and proves PINs with argon2id. A call takes as long as the costs say, on the calling thread."""
+    """Hashes and proves PINs with argon2id. A call takes as long as the costs say, on the calling
+    thread.
+    """
 
     def __init__(
         self, time_cost: int = TIME_COST, memory_cost: int = MEMORY_COST_KIB, parallelism: int = 4
@@ -63,7 +69,9 @@ class PinHasher:
 
     @cached_property
     def _nobodys(self) -> str:
-        """A hash no PIN matches in practice, so that trying an unknown person takes as long as a known one."""
+        """A hash no PIN matches in practice, so that trying an unknown person takes as long as a
+        known one.
+        """
         return self.hash("nobody's PIN")
 
     def hash(self, pin: str) -> str:
@@ -71,7 +79,9 @@ class PinHasher:
         return self._argon2.hash(pin)
 
     def matches(self, pin: str, pin_hash: str | None) -> bool:
-        """Return whether ``pin`` made ``pin_hash``; None: there is no such person, which takes as long to say."""
+        """Return whether ``pin`` made ``pin_hash``; None: there is no such person, which takes as
+        long to say.
+        """
         from argon2.exceptions import VerifyMismatchError
 
         try:

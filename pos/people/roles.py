@@ -50,7 +50,9 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
         Role.OWNER: frozenset(Permission),
     }
 )
-"""Finance reviews and locks; it never takes money, so that who counts and who books stay two people."""
+"""Finance reviews and locks; it never takes money, so that who counts and who books stay two
+people.
+"""
 
 
 def permissions_of(role: Role) -> frozenset[Permission]:

@@ -84,16 +84,6 @@ class SqlTills:
             raise NotFound(kind="till", key=till_id)
         return found[0]
 
-    def newest(self, window_id: str) -> Till | None:
-        table = schema.till
-        row = self._uow.execute(
-            sa.select(table)
-            .where(table.c.window_id == window_id)
-            .order_by(sa.desc(sa.literal_column("till.rowid")))
-            .limit(1)
-        ).first()
-        return None if row is None else Till(**row._mapping)
-
     def tills_of_day(self, window_id: str, day: date) -> tuple[Till, ...]:
         table = schema.till
         return self._many(
@@ -209,42 +199,39 @@ class SqlTills:
     def _tickets_by(self, column: sa.Column[Any], till_ids: Sequence[str]) -> tuple[Row, ...]:
         """Return tickets counted and their postings summed by a column of theirs."""
         posting, batch, ticket, order = schema.posting, schema.batch, schema.ticket, schema.order
+        key = column.label("key")
         sums = self._uow.execute(
-            sa.select(column, posting.c.currency, -sa.func.sum(posting.c.amount_minor))
+            sa.select(key, posting.c.currency, sa.func.sum(posting.c.amount_minor).label("credit"))
             .select_from(posting)
             .join(batch, batch.c.batch_id == posting.c.batch_id)
             .join(ticket, ticket.c.ticket_id == posting.c.ticket_id)
             .where(batch.c.till_id.in_(till_ids), posting.c.account.in_(_SOLD))
             .group_by(column, posting.c.currency)
         )
-        amounts = {(row[0], row[1]): int(row[2]) for row in sums}
+        amounts = {(row.key, row.currency): -int(row.credit) for row in sums}
         counts = self._uow.execute(
-            sa.select(column, order.c.currency, sa.func.count())
+            sa.select(key, order.c.currency, sa.func.count().label("pieces"))
             .select_from(ticket)
             .join(order, order.c.order_id == ticket.c.order_id)
             .where(order.c.till_id.in_(till_ids), ticket.c.replaces.is_(None))
             .group_by(column, order.c.currency)
         )
-        pieces = {(row[0], row[1]): int(row[2]) for row in counts}
+        pieces = {(row.key, row.currency): int(row.pieces) for row in counts}
         return tuple(
-            Row(
-                key,
-                pieces.get((key, currency), 0),
-                Money(amounts.get((key, currency), 0), currency),
-            )
-            for key, currency in sorted(amounts.keys() | pieces.keys())
+            Row(name, pieces.get((name, unit), 0), Money(amounts.get((name, unit), 0), unit))
+            for name, unit in sorted(amounts.keys() | pieces.keys())
         )
 
     def takings(self, till_ids: Sequence[str]) -> tuple[tuple[datetime, int], ...]:
         posting, batch = schema.posting, schema.batch
         rows = self._uow.execute(
-            sa.select(batch.c.at, -sa.func.sum(posting.c.amount_minor))
+            sa.select(batch.c.at, sa.func.sum(posting.c.amount_minor).label("credit"))
             .join(posting, posting.c.batch_id == batch.c.batch_id)
             .where(batch.c.till_id.in_(till_ids), posting.c.account.in_(_SOLD))
             .group_by(batch.c.batch_id)
             .order_by(batch.c.at)
         )
-        return tuple((row[0], int(row[1])) for row in rows)
+        return tuple((row.at, -int(row.credit)) for row in rows)
 
     # ---- counts of facts ----
 

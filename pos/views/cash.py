@@ -16,17 +16,26 @@ COINS = (100, 50, 25, 10, 5, 1)
 
 @dataclass(frozen=True, slots=True)
 class CountSheet:
-    """What a person counted: pieces by denomination in minor units, notes and coins apart. No
-    negative pieces."""
+    """What a person counted: cash as (denomination in minor units, pieces), notes and coins apart,
+    no negative pieces; checks as their number and what they add up to.
+    """
 
     notes: tuple[tuple[int, int], ...] = ()
     coins: tuple[tuple[int, int], ...] = ()
     currency: str = "USD"
+    checks_count: int = 0
+    checks_total_minor: int = 0
 
     @property
     def total(self) -> Money:
+        """The cash; checks are no part of it."""
         minor = sum(value * pieces for value, pieces in (*self.notes, *self.coins))
         return Money(minor, self.currency)
+
+    @property
+    def checks_total(self) -> Money:
+        """What the checks add up to."""
+        return Money(self.checks_total_minor, self.currency)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +66,14 @@ class Blocker:
 
 @dataclass(frozen=True, slots=True)
 class TenderDifference:
-    """Expected against counted for one tender, revealed only after the count is in."""
+    """Expected against counted for one tender, revealed only after the count is in.
+    ``expected_count`` and ``counted_count``: pieces of paper, for checks; 0 for cash."""
 
     kind: str
     expected: Money
     counted: Money
+    expected_count: int = 0
+    counted_count: int = 0
 
     @property
     def over_short(self) -> Money:
@@ -80,19 +92,24 @@ class TillResult:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of a report: ``label``, how many, how much."""
+    """A line of a report: ``label``, how many, how much. ``starts_at``: of a performance, venue's
+    zone; the words of date and hour belong to the reader."""
 
     label: str
     count: int
     amount: Money
+    starts_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class TillReportView:
-    """An X report (``z_number`` None) or a Z report of one till or of the day (``scope``). Every
-    figure is a sum over
-    postings. X reports leave ``differences`` empty, and for those who still have to count
-    ``by_tender`` hides cash."""
+    """An X report (``z_number`` None) or a Z report of one till or of the day (``scope``).
+
+    Every figure is a sum over postings or a count of facts; ``gross`` = all of ``by_tender`` +
+    ``receivable``. X reports leave ``differences`` empty. ``blind``: the reader still has to count,
+    so every amount but the opening float is left out (zero), and rows that are nothing but amounts
+    are not there: what is expected cannot be worked out.
+    """
 
     scope: str
     """``till`` or ``day``."""
@@ -120,6 +137,9 @@ class TillReportView:
     approved_by: str
     spoiled: int
     """Tickets voided because paper was ruined."""
+    receivable: Money = Money(0)
+    """What was sold and not yet paid, less what was paid for earlier orders."""
+    blind: bool = False
 
 
 @dataclass(frozen=True, slots=True)

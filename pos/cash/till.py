@@ -1,0 +1,93 @@
+"""The till as every service meets it: whose it is, whether it may take money, how it is shown."""
+
+from __future__ import annotations
+
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from pos.clock import business_date
+from pos.errors import DayClosed, TillNotOpen, TillNotYours
+from pos.ids import TillId, UserId
+from pos.lifecycles import TillState
+from pos.money import Money
+from pos.ports.storage import UnitOfWork
+from pos.records import Till
+from pos.views.cash import TillView
+from pos.views.people import SessionView
+from pos.window import Window
+
+COUNTS_ALLOWED = 3
+"""Blind counts of one till; each is kept."""
+
+
+def till_here(uow: UnitOfWork, session: SessionView, window: Window) -> tuple[Till, TillState]:
+    """Return the drawer's session and its state if it belongs to the person.
+
+    Raises:
+        TillNotOpen: The drawer has none.
+        TillNotYours: It is somebody else's; ``cashier`` says whose.
+    """
+    found = uow.tills.session_at(window.window_id)
+    if found is None:
+        raise TillNotOpen()
+    till, state = found
+    if till.user_id != session.user_id:
+        raise TillNotYours(cashier=name_of(uow, till.user_id))
+    return till, TillState(state)
+
+
+def require_open_till(uow: UnitOfWork, session: SessionView, window: Window) -> Till:
+    """Return the till that may take the person's money now. What it takes belongs to its
+    ``business_date``, also after midnight.
+
+    Raises:
+        TillNotOpen: The drawer has no session, or it is being counted.
+        TillNotYours: It is somebody else's.
+    """
+    till, state = till_here(uow, session, window)
+    if state is not TillState.OPEN:
+        raise TillNotOpen()
+    return till
+
+
+def name_of(uow: UnitOfWork, user_id: str) -> str:
+    """Return a person's name, or "" for somebody who never worked here."""
+    found = uow.people.member(user_id)
+    return found[0].name if found else ""
+
+
+def till_view(uow: UnitOfWork, till: Till, state: TillState, window: Window) -> TillView:
+    """Return what a screen may know of a till: nothing of what is expected in it."""
+    return TillView(
+        till_id=TillId(till.till_id),
+        user_id=UserId(till.user_id),
+        cashier=name_of(uow, till.user_id),
+        window=window.name,
+        state=state.value,
+        opened_at=till.opened_at,
+        opening_float=Money(till.float_minor, till.currency),
+        business_date=till.business_date,
+        counts_left=COUNTS_ALLOWED - len(uow.tills.counts(till.till_id)),
+    )
+
+
+def day_subject(window: Window, day: date) -> str:
+    """Return the name of a window's business day in the machine of days."""
+    return f"{window.window_id}:{day.isoformat()}"
+
+
+def day_to_open(uow: UnitOfWork, window: Window) -> date:
+    """Return the business day a till opened now belongs to.
+
+    A clock that was set back does not go back to an earlier day while the later one is still open.
+
+    Raises:
+        DayClosed: That day is locked.
+    """
+    company = uow.catalogue.company()
+    day = business_date(uow.now(), ZoneInfo(company.zone), company.cutoff_hour)
+    open_days = uow.tills.open_days(window.window_id)
+    day = max((day, *open_days))
+    if uow.tills.day_close(window.window_id, day) is not None:
+        raise DayClosed(day=day.isoformat())
+    return day

@@ -1,0 +1,185 @@
+"""Till sessions: opened with a counted float; the drawer opened without a sale, for a reason."""
+
+from __future__ import annotations
+
+from pos.allowed import require
+from pos.audit import audit_entry
+from pos.cash.drawer import add_opening
+from pos.cash.sheets import check_float
+from pos.cash.till import day_subject, day_to_open, name_of, till_here, till_view
+from pos.codec import to_json
+from pos.errors import TillAlreadyOpen
+from pos.events import DrawerToOpen, TillChanged
+from pos.ids import CommandId, Ids
+from pos.ledger import Account, Entry
+from pos.lifecycles import DAY, TILL, TillState
+from pos.ports.devices import KickResult
+from pos.ports.storage import Storage, UnitOfWork
+from pos.records import Batch, DrawerOutcome, Outbox, Till
+from pos.text import checked_text
+from pos.views.cash import CountSheet, TillView
+from pos.views.people import Permission, SessionView
+from pos.window import Window
+
+REASON_LONGEST = 200
+
+
+class Tills:
+    """Opens tills and drawers. Thread: ledger. One open till a drawer, one a person."""
+
+    def __init__(self, storage: Storage, ids: Ids, window: Window) -> None:
+        self._storage = storage
+        self._ids = ids
+        self._window = window
+
+    def current(self) -> TillView | None:
+        """Return the drawer's session that is open, being counted or waiting for its approval."""
+        with self._storage.read() as uow:
+            found = uow.tills.session_at(self._window.window_id)
+            if found is None:
+                return None
+            return till_view(uow, found[0], TillState(found[1]), self._window)
+
+    def open(self, command: CommandId, session: SessionView, sheet: CountSheet) -> TillView:
+        """Start a till session with a counted float.
+
+        The float moves from the safe to the till in the ledger; the drawer opens to take it in.
+        Durable on return. A repeat returns the first answer.
+
+        Raises:
+            NotAllowed: The role may not open tills.
+            TillAlreadyOpen: The drawer or the person has one; ``cashier`` says who.
+            AmountInvalid, CurrencyMismatch: The sheet.
+            DayClosed: The business day is locked.
+        """
+        require(session, Permission.OPEN_TILL)
+        with self._storage.begin() as uow:
+            view = uow.commands.once(
+                command,
+                "open_till",
+                (session.user_id, sheet),
+                TillView,
+                lambda: self._open(uow, session, sheet),
+            )
+            uow.commit()
+        return view
+
+    def _open(self, uow: UnitOfWork, session: SessionView, sheet: CountSheet) -> TillView:
+        check_float(sheet, uow.catalogue.company().currency)
+        self._refuse_second(uow, session)
+        now, window_id = uow.now(), self._window.window_id
+        till = Till(
+            till_id=self._ids.new(),
+            window_id=window_id,
+            user_id=session.user_id,
+            opened_at=now,
+            business_date=day_to_open(uow, self._window),
+            currency=sheet.currency,
+            float_minor=sheet.total.minor,
+            sheet=to_json(sheet),
+        )
+        self._enter_day(uow, till)
+        uow.add(till, Outbox(self._ids.new(), "till", till.till_id, now))
+        uow.states.enter(TILL, till.till_id, session.user_id)
+        uow.tills.occupy(window_id, till.till_id, session.user_id)
+        self._post_float(uow, till, sheet)
+        opening = add_opening(
+            uow, self._ids, till.till_id, "float", "", till.till_id, session.user_id
+        )
+        subject = ("till", till.till_id)
+        uow.audit(
+            audit_entry(
+                now, session.user_id, window_id, "till.opened", subject, float=till.float_minor
+            )
+        )
+        uow.publish(TillChanged())
+        uow.publish(DrawerToOpen(opening))
+        return till_view(uow, till, TillState.OPEN, self._window)
+
+    def _refuse_second(self, uow: UnitOfWork, session: SessionView) -> None:
+        there = uow.tills.session_at(self._window.window_id)
+        if there is not None:
+            raise TillAlreadyOpen(cashier=name_of(uow, there[0].user_id))
+        if uow.tills.open_of(session.user_id) is not None:
+            raise TillAlreadyOpen(cashier=session.name)
+
+    def _enter_day(self, uow: UnitOfWork, till: Till) -> None:
+        if not uow.tills.tills_of_day(self._window.window_id, till.business_date):
+            uow.states.enter(DAY, day_subject(self._window, till.business_date), till.user_id)
+
+    def _post_float(self, uow: UnitOfWork, till: Till, sheet: CountSheet) -> None:
+        if not sheet.total:
+            return
+        batch = Batch(
+            batch_id=self._ids.new(),
+            kind="till_float",
+            business_date=till.business_date,
+            at=till.opened_at,
+            user_id=till.user_id,
+            window_id=till.window_id,
+            till_id=till.till_id,
+        )
+        entry = Entry(batch, sheet.currency)
+        entry.debit(Account.CASH, sheet.total, till_id=till.till_id)
+        entry.credit(Account.CASH, sheet.total)
+        uow.post(entry)
+
+    # ---- the drawer ----
+
+    def no_sale(self, command: CommandId, session: SessionView, reason: str) -> str:
+        """Put the reason to open the drawer without a sale on disk; return the opening's id.
+
+        The caller kicks the drawer afterwards and settles the outcome. Moves no money. Durable on
+        return.
+
+        Raises:
+            NotAllowed: The role may not.
+            TillNotOpen, TillNotYours: Only who may approve a close opens a drawer that is not
+                theirs, or one that has no till.
+            TextRefused, CardNumberRefused: The reason, which must be given.
+        """
+        require(session, Permission.NO_SALE)
+        reason = checked_text("reason", reason, longest=REASON_LONGEST, required=True)
+        with self._storage.begin() as uow:
+            opening = uow.commands.once(
+                command,
+                "no_sale",
+                (session.user_id, reason),
+                str,
+                lambda: self._no_sale(uow, session, reason),
+            )
+            uow.commit()
+        return opening
+
+    def _no_sale(self, uow: UnitOfWork, session: SessionView, reason: str) -> str:
+        if Permission.APPROVE_CLOSE in session.permissions:
+            found = uow.tills.session_at(self._window.window_id)
+            till_id = found[0].till_id if found else None
+        else:
+            till_id = till_here(uow, session, self._window)[0].till_id
+        opening = add_opening(uow, self._ids, till_id, "no_sale", reason, "", session.user_id)
+        uow.audit(
+            audit_entry(
+                uow.now(),
+                session.user_id,
+                self._window.window_id,
+                "drawer.no_sale",
+                ("drawer_opening", opening),
+                reason=reason,
+            )
+        )
+        return opening
+
+    def settle_kick(self, opening_id: str, result: KickResult) -> None:
+        """Record what the drawer did. The first word about an opening stands; a repeat is nothing.
+
+        Durable on return.
+
+        Raises:
+            NotFound: There is no such reason on disk.
+        """
+        with self._storage.begin() as uow:
+            uow.orders.drawer_opening(opening_id)
+            if uow.tills.drawer_outcome(opening_id) is None:
+                uow.add(DrawerOutcome(opening_id, result.sent, result.seen_open, uow.now()))
+            uow.commit()

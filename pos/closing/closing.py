@@ -1,0 +1,420 @@
+"""Closing a till: a blind count, the reveal, a second person, the Z report; then the day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from pos.allowed import require
+from pos.audit import audit_entry
+from pos.cash.drawer import add_opening
+from pos.cash.sheets import check_sheet
+from pos.cash.till import COUNTS_ALLOWED, name_of, till_view
+from pos.closing.approving import approver_of
+from pos.closing.blockers import till_blockers
+from pos.closing.days import blockers_of_day, lock_day
+from pos.closing.figures import blinded, differences, report
+from pos.closing.locking import closed_till, post_close
+from pos.closing.tolerance import Tolerance
+from pos.codec import from_json, to_json
+from pos.errors import (
+    ApprovalNeeded,
+    CountIsIn,
+    CountLimitReached,
+    NotFound,
+    SamePerson,
+    TextRefused,
+    TillNotOpen,
+    TillNotYours,
+    TillStillNeeded,
+)
+from pos.events import DrawerToOpen, TillChanged
+from pos.ids import CommandId, Ids, TillId
+from pos.lifecycles import TILL, TillState, TillTrigger
+from pos.ports.storage import Storage, UnitOfWork
+from pos.records import Outbox, Till, TillClose, TillCount
+from pos.text import checked_text
+from pos.views.cash import (
+    Blocker,
+    CountSheet,
+    TenderDifference,
+    TillReportView,
+    TillResult,
+    TillView,
+)
+from pos.views.people import Approval, Permission, SessionView
+from pos.window import Window
+
+REASON_LONGEST = 200
+_PAST = {
+    "start_count": "till.count_started",
+    "resume": "till.resumed",
+    "recount": "till.recounted",
+}
+_Act = Callable[[UnitOfWork, SessionView, Till], None]
+
+
+class Closing:
+    """Counts and locks tills. Thread: ledger.
+
+    Until a count is in, nothing this returns, raises, audits or publishes tells what is expected
+    in the drawer.
+    """
+
+    def __init__(
+        self, storage: Storage, ids: Ids, window: Window, tolerance: Tolerance | None = None
+    ) -> None:
+        self._storage = storage
+        self._ids = ids
+        self._window = window
+        self._tolerance = tolerance or Tolerance()
+
+    # ---- counting ----
+
+    def blockers(self, till_id: TillId) -> tuple[Blocker, ...]:
+        """Return what must be settled before this till can be counted; nothing for a closed one."""
+        with self._storage.read() as uow:
+            if uow.states.of(TILL, till_id) is TillState.CLOSED:
+                return ()
+            return till_blockers(uow, self._window)
+
+    def start_count(self, command: CommandId, session: SessionView) -> TillView:
+        """Stop selling and begin the blind count; the drawer opens. Durable on return.
+
+        Raises:
+            NotAllowed, TillNotOpen, TillNotYours: Who may count: the cashier, and for a till that
+                was forgotten whoever may approve a close.
+            TillStillNeeded: Something is to be settled first; ``reason`` and ``count``.
+            IllegalTransition: It is being counted already.
+        """
+        return self._change(command, session, "start_count", self._start_count)
+
+    def _start_count(self, uow: UnitOfWork, session: SessionView, till: Till) -> None:
+        uow.states.advance(TILL, till.till_id, TillTrigger.START_COUNT, session.user_id)
+        self._refuse_blocked(uow)
+        opening = add_opening(
+            uow, self._ids, till.till_id, "count", "", till.till_id, session.user_id
+        )
+        uow.publish(DrawerToOpen(opening))
+
+    def resume(self, command: CommandId, session: SessionView) -> TillView:
+        """Go back to selling before a count was in. Durable on return.
+
+        Raises:
+            NotAllowed, TillNotOpen, TillNotYours: As for ``start_count``.
+            CountIsIn: What was expected is known, so the till takes no more money.
+            IllegalTransition: It is not being counted.
+        """
+        return self._change(command, session, "resume", self._resume)
+
+    def _resume(self, uow: UnitOfWork, session: SessionView, till: Till) -> None:
+        if uow.tills.counts(till.till_id):
+            raise CountIsIn()
+        uow.states.advance(TILL, till.till_id, TillTrigger.RESUME, session.user_id)
+
+    def recount(self, command: CommandId, session: SessionView) -> TillView:
+        """Count once more; the counts before are kept. Durable on return.
+
+        Raises:
+            NotAllowed, TillNotOpen, TillNotYours: As for ``start_count``.
+            CountLimitReached: No count is left.
+            IllegalTransition: It was not counted yet.
+        """
+        return self._change(command, session, "recount", self._recount)
+
+    def _recount(self, uow: UnitOfWork, session: SessionView, till: Till) -> None:
+        uow.states.advance(TILL, till.till_id, TillTrigger.RECOUNT, session.user_id)
+        if len(uow.tills.counts(till.till_id)) >= COUNTS_ALLOWED:
+            raise CountLimitReached(limit=COUNTS_ALLOWED)
+
+    def submit_count(
+        self, command: CommandId, session: SessionView, sheet: CountSheet
+    ) -> TillResult:
+        """Hand in what was counted and learn what was expected. Durable on return.
+
+        Raises:
+            NotAllowed, TillNotOpen, TillNotYours: As for ``start_count``.
+            AmountInvalid, CurrencyMismatch: The sheet.
+            IllegalTransition: It is not being counted.
+        """
+        require(session, Permission.COUNT_TILL)
+        with self._storage.begin() as uow:
+            result = uow.commands.once(
+                command,
+                "submit_count",
+                (session.user_id, sheet),
+                TillResult,
+                lambda: self._submit_count(uow, session, sheet),
+            )
+            uow.commit()
+        return result
+
+    def _submit_count(self, uow: UnitOfWork, session: SessionView, sheet: CountSheet) -> TillResult:
+        till = self._till_to_count(uow, session)
+        check_sheet(sheet, till.currency)
+        uow.states.advance(TILL, till.till_id, TillTrigger.COUNT, session.user_id)
+        found = differences(uow, till, sheet)
+        count = TillCount(
+            count_id=self._ids.new(),
+            till_id=till.till_id,
+            attempt=len(uow.tills.counts(till.till_id)) + 1,
+            at=uow.now(),
+            user_id=session.user_id,
+            sheet=to_json(sheet),
+            total_minor=sum(each.counted.minor for each in found),
+            expected_minor=sum(each.expected.minor for each in found),
+        )
+        uow.add(count, Outbox(self._ids.new(), "till_count", count.count_id, uow.now()))
+        self._audit(
+            uow,
+            session,
+            "till.counted",
+            till.till_id,
+            attempt=count.attempt,
+            counted=count.total_minor,
+            over_short=count.total_minor - count.expected_minor,
+        )
+        uow.publish(TillChanged())
+        return self._result(uow, till, found)
+
+    def result(self) -> TillResult | None:
+        """Return the counted till's differences again, or None while none is counted here."""
+        with self._storage.read() as uow:
+            found = uow.tills.session_at(self._window.window_id)
+            if found is None or found[1] != TillState.COUNTED.value:
+                return None
+            till = found[0]
+            return self._result(uow, till, self._newest_differences(uow, till))
+
+    # ---- locking ----
+
+    def approve(
+        self,
+        command: CommandId,
+        session: SessionView,
+        till_id: TillId,
+        approval: Approval,
+        reason: str,
+    ) -> TillReportView:
+        """Lock a counted till on a second person's word and return its Z report.
+
+        Over or short goes to its account, what was counted moves to the safe, the report is kept
+        as it is. Durable on return. The till never takes money again.
+
+        Raises:
+            NotAllowed: The role may neither count nor approve.
+            ApprovalNeeded: The approval is not for this command, or the difference is more than
+                the approver may let pass; ``permission``.
+            SamePerson: The approver has the till or counted it.
+            TillStillNeeded: Something came up since the count.
+            TextRefused, CardNumberRefused: The reason, which a difference above the first limit
+                must have.
+            IllegalTransition, NotFound: It is not counted, or there is no such till.
+        """
+        reason = checked_text("reason", reason, longest=REASON_LONGEST)
+        if Permission.APPROVE_CLOSE not in session.permissions:
+            require(session, Permission.COUNT_TILL)
+        with self._storage.begin() as uow:
+            view = uow.commands.once(
+                command,
+                "approve_close",
+                (session.user_id, till_id, approval, reason),
+                TillReportView,
+                lambda: self._approve(uow, command, session, till_id, approval, reason),
+            )
+            uow.commit()
+        return view
+
+    def _approve(
+        self,
+        uow: UnitOfWork,
+        command: CommandId,
+        session: SessionView,
+        till_id: TillId,
+        approval: Approval,
+        reason: str,
+    ) -> TillReportView:
+        till = uow.tills.till(till_id)
+        uow.states.advance(TILL, till_id, TillTrigger.APPROVE, approval.approver, reason)
+        self._refuse_blocked(uow)
+        found = self._newest_differences(uow, till)
+        self._check_second_person(uow, command, session, till, approval, found)
+        if self._tolerance.needs_reason(found) and not reason:
+            raise TextRefused(field="reason", limit=REASON_LONGEST)
+        post_close(uow, self._ids, till, approval.approver, found)
+        close = closed_till(uow, self._window, session, till, approval, reason, found)
+        uow.add(close, Outbox(self._ids.new(), "till_close", till_id, uow.now()))
+        uow.tills.vacate(till_id)
+        self._audit(
+            uow,
+            session,
+            "till.closed",
+            till_id,
+            approved_by=approval.approver,
+            z_number=close.z_number,
+            over_short=close.counted_minor - close.expected_minor,
+            reason=reason,
+        )
+        uow.publish(TillChanged())
+        return from_json(close.report, TillReportView)
+
+    def _check_second_person(
+        self,
+        uow: UnitOfWork,
+        command: CommandId,
+        session: SessionView,
+        till: Till,
+        approval: Approval,
+        found: tuple[TenderDifference, ...],
+    ) -> None:
+        may = (Permission.APPROVE_CLOSE, Permission.APPROVE_DIFFERENCE)
+        held = approver_of(uow, session, approval, command, may)
+        counters = {count.user_id for count in uow.tills.counts(till.till_id)}
+        if approval.approver in counters | {till.user_id}:
+            raise SamePerson()
+        if self._tolerance.needs_manager(found) and Permission.APPROVE_DIFFERENCE not in held:
+            raise ApprovalNeeded(permission=Permission.APPROVE_DIFFERENCE.value)
+
+    # ---- reports ----
+
+    def x_report(self, session: SessionView) -> TillReportView:
+        """Return the open till's figures as of now, blind for whoever may not see them yet.
+
+        Its cashier sees them when a count is in; others with SEE_EXPECTED at once.
+
+        Raises:
+            NotAllowed, TillNotYours: Somebody else's till needs SEE_REPORTS.
+            TillNotOpen: The drawer has no session.
+        """
+        with self._storage.read() as uow:
+            found = uow.tills.session_at(self._window.window_id)
+            if found is None:
+                raise TillNotOpen()
+            till = found[0]
+            mine = till.user_id == session.user_id
+            require(session, Permission.COUNT_TILL if mine else Permission.SEE_REPORTS)
+            view = report(uow, self._window, (till,), "till")
+            revealed = bool(uow.tills.counts(till.till_id))
+        may_see = not mine and Permission.SEE_EXPECTED in session.permissions
+        return view if revealed or may_see else blinded(view)
+
+    def z_reports(self) -> tuple[TillReportView, ...]:
+        """Return every Z report of this window as it was printed, by number."""
+        return tuple(from_json(close.report, TillReportView) for close in self._closes())
+
+    def z_report(self, z_number: int) -> TillReportView:
+        """Return one Z report as it was printed.
+
+        Raises:
+            NotFound: No such number.
+        """
+        for close in self._closes():
+            if close.z_number == z_number:
+                return from_json(close.report, TillReportView)
+        raise NotFound(kind="z_report", key=str(z_number))
+
+    def _closes(self) -> tuple[TillClose, ...]:
+        with self._storage.read() as uow:
+            return uow.tills.closes(self._window.window_id)
+
+    # ---- the day ----
+
+    def day_blockers(self) -> tuple[Blocker, ...]:
+        """Return what must be settled before the oldest open business day can be locked."""
+        with self._storage.read() as uow:
+            return blockers_of_day(uow, self._window)
+
+    def close_day(
+        self, command: CommandId, session: SessionView, approval: Approval
+    ) -> TillReportView:
+        """Lock the oldest open business day on a second person's word and return its report.
+
+        Nothing of that day changes any more; corrections are facts of a later day. Durable on
+        return.
+
+        Raises:
+            NotAllowed: The role may neither count tills nor close days.
+            DayNotReady: ``reason`` and ``count`` say what is to be settled; ``no_till``: nothing
+                was sold since the last day was locked.
+            ApprovalNeeded, SamePerson: The second person.
+        """
+        if Permission.CLOSE_DAY not in session.permissions:
+            require(session, Permission.COUNT_TILL)
+        with self._storage.begin() as uow:
+            view = uow.commands.once(
+                command,
+                "close_day",
+                (session.user_id, approval),
+                TillReportView,
+                lambda: lock_day(uow, self._ids, self._window, command, session, approval),
+            )
+            uow.commit()
+        return view
+
+    def day_reports(self) -> tuple[TillReportView, ...]:
+        """Return the report of every locked day as it was printed, oldest first."""
+        with self._storage.read() as uow:
+            closes = uow.tills.day_closes(self._window.window_id)
+        return tuple(from_json(close.report, TillReportView) for close in closes)
+
+    # ---- inside ----
+
+    def _change(self, command: CommandId, session: SessionView, kind: str, act: _Act) -> TillView:
+        require(session, Permission.COUNT_TILL)
+        with self._storage.begin() as uow:
+            view = uow.commands.once(
+                command,
+                kind,
+                (session.user_id,),
+                TillView,
+                lambda: self._changed(uow, session, kind, act),
+            )
+            uow.commit()
+        return view
+
+    def _changed(self, uow: UnitOfWork, session: SessionView, kind: str, act: _Act) -> TillView:
+        till = self._till_to_count(uow, session)
+        act(uow, session, till)
+        self._audit(uow, session, _PAST[kind], till.till_id)
+        uow.publish(TillChanged())
+        return till_view(uow, till, _state(uow, till), self._window)
+
+    def _till_to_count(self, uow: UnitOfWork, session: SessionView) -> Till:
+        found = uow.tills.session_at(self._window.window_id)
+        if found is None:
+            raise TillNotOpen()
+        till = found[0]
+        if till.user_id != session.user_id and Permission.APPROVE_CLOSE not in session.permissions:
+            raise TillNotYours(cashier=name_of(uow, till.user_id))
+        return till
+
+    def _refuse_blocked(self, uow: UnitOfWork) -> None:
+        for blocker in till_blockers(uow, self._window):
+            raise TillStillNeeded(reason=blocker.kind, count=blocker.count)
+
+    def _newest_differences(self, uow: UnitOfWork, till: Till) -> tuple[TenderDifference, ...]:
+        newest = uow.tills.counts(till.till_id)[-1]
+        return differences(uow, till, from_json(newest.sheet, CountSheet))
+
+    def _result(
+        self, uow: UnitOfWork, till: Till, found: tuple[TenderDifference, ...]
+    ) -> TillResult:
+        return TillResult(
+            till=till_view(uow, till, _state(uow, till), self._window),
+            differences=found,
+            needs_reason=self._tolerance.needs_reason(found),
+            needs_manager=self._tolerance.needs_manager(found),
+        )
+
+    def _audit(
+        self, uow: UnitOfWork, session: SessionView, event: str, till_id: str, **details: object
+    ) -> None:
+        window_id = self._window.window_id
+        uow.audit(
+            audit_entry(
+                uow.now(), session.user_id, window_id, event, ("till", till_id), "ok", **details
+            )
+        )
+
+
+def _state(uow: UnitOfWork, till: Till) -> TillState:
+    return TillState(uow.states.of(TILL, till.till_id))

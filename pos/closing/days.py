@@ -1,0 +1,74 @@
+"""The business day: locked when all its tills are, with one report over them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from pos.audit import audit_entry
+from pos.cash.till import day_subject, name_of
+from pos.closing.approving import approver_of
+from pos.closing.blockers import day_blockers
+from pos.closing.locking import day_report
+from pos.codec import from_json, to_json
+from pos.errors import DayNotReady
+from pos.ids import CommandId, Ids
+from pos.lifecycles import DAY, DayTrigger
+from pos.ports.storage import UnitOfWork
+from pos.records import DayClose, Outbox
+from pos.views.cash import Blocker, TillReportView
+from pos.views.people import Approval, Permission, SessionView
+from pos.window import Window
+
+
+def day_to_close(uow: UnitOfWork, window: Window) -> date | None:
+    """Return the oldest day with tills that is not locked."""
+    days = uow.tills.open_days(window.window_id)
+    return days[0] if days else None
+
+
+def blockers_of_day(uow: UnitOfWork, window: Window) -> tuple[Blocker, ...]:
+    """Return what keeps the oldest open day open; nothing when there is none."""
+    day = day_to_close(uow, window)
+    return () if day is None else day_blockers(uow, window, day)
+
+
+def lock_day(
+    uow: UnitOfWork,
+    ids: Ids,
+    window: Window,
+    command: CommandId,
+    session: SessionView,
+    approval: Approval,
+) -> TillReportView:
+    """Lock the oldest open day and return its report.
+
+    Raises:
+        DayNotReady: No till was open since the last lock (``no_till``), or a blocker remains.
+        ApprovalNeeded, SamePerson: The second person.
+    """
+    day = day_to_close(uow, window)
+    if day is None:
+        raise DayNotReady(reason="no_till", count=0)
+    for blocker in day_blockers(uow, window, day):
+        raise DayNotReady(reason=blocker.kind, count=blocker.count)
+    approver_of(uow, session, approval, command, (Permission.CLOSE_DAY,))
+    subject = day_subject(window, day)
+    uow.states.advance(DAY, subject, DayTrigger.CLOSE, approval.approver)
+    tills = uow.tills.tills_of_day(window.window_id, day)
+    text = to_json(day_report(uow, window, tills, name_of(uow, approval.approver)))
+    uow.add(
+        DayClose(window.window_id, day, uow.now(), session.user_id, approval.approver, text),
+        Outbox(ids.new(), "day_close", subject, uow.now()),
+    )
+    uow.audit(
+        audit_entry(
+            uow.now(),
+            session.user_id,
+            window.window_id,
+            "day.closed",
+            ("day", subject),
+            approved_by=approval.approver,
+            tills=len(tills),
+        )
+    )
+    return from_json(text, TillReportView)

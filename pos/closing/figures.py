@@ -1,0 +1,128 @@
+"""The figures of a till or a day: sums over postings and counts of facts, never kept anywhere else.
+
+The same function makes the X report, the Z report and the day's, so they cannot disagree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from pos.cash.till import name_of
+from pos.ledger import Account
+from pos.money import Money, total
+from pos.ports.storage import UnitOfWork
+from pos.records import Till
+from pos.views.cash import CountSheet, Row, TenderDifference, TillReportView
+from pos.window import Window
+
+_QUARTER_S = 900
+
+
+def report(uow: UnitOfWork, window: Window, tills: Sequence[Till], scope: str) -> TillReportView:
+    """Return the figures of ``tills`` (at least one, in the order of opening) as of now."""
+    company, first = uow.catalogue.company(), tills[0]
+    zone, currency = ZoneInfo(company.zone), first.currency
+    ids = [till.till_id for till in tills]
+    fees = -uow.tills.account_total(Account.FACILITY_FEE.value, ids)
+    faces = -uow.tills.account_total(Account.DEFERRED_TICKETS.value, ids)
+    return TillReportView(
+        scope=scope,
+        z_number=None,
+        company=company.name,
+        window=window.name,
+        cashier=name_of(uow, first.user_id) if scope == "till" else "",
+        business_date=first.business_date,
+        opened_at=first.opened_at.astimezone(zone),
+        printed_at=uow.now().astimezone(zone),
+        opening_float=total((Money(till.float_minor, currency) for till in tills), currency),
+        by_tender=uow.tills.by_tender(ids),
+        by_performance=_by_performance(uow, ids),
+        by_price_type=_by_price_type(uow, ids),
+        by_quarter_hour=_by_quarter_hour(uow.tills.takings(ids), zone, currency),
+        fees=Money(fees, currency),
+        sales=uow.tills.count_of("sales", ids),
+        tickets=uow.tills.count_of("tickets", ids),
+        comps=uow.tills.count_of("comps", ids),
+        no_sales=uow.tills.count_of("no_sales", ids),
+        gross=Money(faces + fees, currency),
+        differences=(),
+        reason="",
+        approved_by="",
+        spoiled=uow.tills.count_of("spoiled", ids),
+        receivable=Money(uow.tills.account_total(Account.RECEIVABLE.value, ids), currency),
+    )
+
+
+def blinded(view: TillReportView) -> TillReportView:
+    """Return the report without anything from which the cash in the drawer could be worked out.
+
+    Takings less the other tenders are the cash, so no amount of takings remains; counts do.
+    """
+    nothing = Money.zero(view.gross.currency)
+    return replace(
+        view,
+        by_tender=(),
+        by_performance=tuple(replace(row, amount=nothing) for row in view.by_performance),
+        by_price_type=tuple(replace(row, amount=nothing) for row in view.by_price_type),
+        by_quarter_hour=(),
+        fees=nothing,
+        gross=nothing,
+        receivable=nothing,
+        blind=True,
+    )
+
+
+def differences(uow: UnitOfWork, till: Till, sheet: CountSheet) -> tuple[TenderDifference, ...]:
+    """Return expected against counted for what lies in the drawer: cash, and checks if there are
+    any on either side.
+    """
+    cash = TenderDifference(
+        kind="cash",
+        expected=Money(uow.tills.balance(Account.CASH.value, till.till_id), till.currency),
+        counted=sheet.total,
+    )
+    checks = TenderDifference(
+        kind="check",
+        expected=Money(uow.tills.balance(Account.CHECKS.value, till.till_id), till.currency),
+        counted=sheet.checks_total,
+        expected_count=uow.tills.pieces("check", till.till_id),
+        counted_count=sheet.checks_count,
+    )
+    return (cash, checks) if checks.expected_count or checks.counted_count else (cash,)
+
+
+def _by_performance(uow: UnitOfWork, till_ids: Sequence[str]) -> tuple[Row, ...]:
+    rows = [
+        (uow.catalogue.performance(row.label), row) for row in uow.tills.by_performance(till_ids)
+    ]
+    rows.sort(key=lambda pair: (pair[0].starts_at, pair[0].performance_id))
+    return tuple(
+        replace(row, label=performance.production, starts_at=performance.starts_at)
+        for performance, row in rows
+    )
+
+
+def _by_price_type(uow: UnitOfWork, till_ids: Sequence[str]) -> tuple[Row, ...]:
+    sold = {row.label: row for row in uow.tills.by_price_type(till_ids)}
+    known = sorted(uow.catalogue.price_types(), key=lambda kind: kind.position)
+    return tuple(
+        replace(sold[kind.price_type_id], label=kind.name)
+        for kind in known
+        if kind.price_type_id in sold
+    )
+
+
+def _by_quarter_hour(
+    takings: Sequence[tuple[datetime, int]], zone: ZoneInfo, currency: str
+) -> tuple[tuple[datetime, Money], ...]:
+    quarters: dict[int, int] = {}
+    for moment, minor in takings:
+        start = int(moment.timestamp()) // _QUARTER_S * _QUARTER_S
+        quarters[start] = quarters.get(start, 0) + minor
+    return tuple(
+        (datetime.fromtimestamp(start, UTC).astimezone(zone), Money(minor, currency))
+        for start, minor in sorted(quarters.items())
+    )
