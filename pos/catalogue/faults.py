@@ -26,7 +26,8 @@ class FaultCode(Enum):
     FILE_NOT_CSV = "file.not_csv"  # the parser's reason
     FILE_TRUNCATED = "file.truncated"  # it stops in the middle
     FILE_EMPTY = "file.empty"
-    FILE_MISSING = "file.missing"  # a file that another file names
+    FILE_MISSING = "file.missing"  # a file that another file names: its name
+    FILE_FAULTY = "file.faulty"  # a file that another file names has faults: its name
 
     FIELD_UNKNOWN = "field.unknown"
     FIELD_MISSING = "field.missing"

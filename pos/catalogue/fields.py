@@ -65,7 +65,7 @@ class Fields:
         """Return whether the key is there, without taking it."""
         return key in self._table
 
-    def keys(self) -> tuple[str, ...]:
+    def names(self) -> tuple[str, ...]:
         """Return every key as it stands in the file, for tables with names of their own."""
         return tuple(key for key in self._table if key != REPEATED)
 

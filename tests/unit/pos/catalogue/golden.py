@@ -1,6 +1,7 @@
 """Bad files and what Foyer says about each: ``bad/NAME.ext`` beside ``bad/NAME.ext.findings``.
 
-The expected text changes only when somebody asks for it: FOYER_REWRITE_GOLDEN=1, then read the difference.
+The expected text changes only when somebody asks for it: run with FOYER_REWRITE_GOLDEN=1, then read
+the difference.
 """
 
 from __future__ import annotations

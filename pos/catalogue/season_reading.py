@@ -1,0 +1,126 @@
+"""Reads a season file: TOML that a person writes, checked as a whole, with every fault at its
+place and line.
+
+The file names halls and their plans, productions and performances, prices, promotions, series,
+memberships, seat kinds and holds. Performances give an absolute local date and time, or a day
+counted from today (demo and training seasons).
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from pos.catalogue.faults import FaultCode, Faults
+from pos.catalogue.fields import Fields
+from pos.catalogue.lines import toml_lines
+from pos.catalogue.season import Hall, Performance, Production, Season, Venue
+from pos.catalogue.season_offers import Offers
+from pos.catalogue.season_parts import Codes
+from pos.catalogue.season_places import PlanSource, read_halls, read_holds, read_venues
+from pos.catalogue.season_programme import (
+    PriceTable,
+    Programme,
+    read_price_tables,
+    read_price_types,
+    read_productions,
+)
+from pos.money import Money
+from pos.views.cash import Finding
+from pos.views.catalogue import PriceTypeView
+
+LARGEST_FILE = 4 * 2**20
+"""Bytes; a season of a thousand performances is near 300 kB."""
+FORMAT = 1
+"""The only version of the file there is."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeasonRead:
+    """A season and at most warnings, or no season and at least one error."""
+
+    season: Season | None
+    findings: tuple[Finding, ...]
+
+
+def read_season(data: bytes, file: str, *, today: date, plan_of: PlanSource) -> SeasonRead:
+    """Return the season in ``data``, or every fault. ``today`` is the business day that ``day =
+    0`` means. Raises nothing.
+    """
+    faults = Faults(file)
+    document = _document(data, faults)
+    if document is None:
+        return SeasonRead(None, faults.findings())
+    season = _season(Fields(document, "", faults), today, plan_of)
+    return SeasonRead(None if faults.errors else season, faults.findings())
+
+
+def _document(data: bytes, faults: Faults) -> dict[str, Any] | None:
+    if len(data) > LARGEST_FILE:
+        faults.error("", FaultCode.FILE_TOO_LARGE, len(data), LARGEST_FILE)
+        return None
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        faults.error("", FaultCode.FILE_NOT_TEXT, line=data.count(b"\n", 0, error.start) + 1)
+        return None
+    if not text.strip():
+        faults.error("", FaultCode.FILE_EMPTY)
+        return None
+    try:
+        document = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        _not_toml(text, str(error), faults)
+        return None
+    faults.line_of = toml_lines(text)
+    return document
+
+
+def _not_toml(text: str, reason: str, faults: Faults) -> None:
+    """Report what the parser says; the line is only in its words."""
+    at = re.search(r" \(at line (\d+), column \d+\)$", reason)
+    if at is None:
+        line, code = text.rstrip().count("\n") + 1, FaultCode.FILE_TRUNCATED
+    else:
+        line, code = int(at.group(1)), FaultCode.FILE_NOT_TOML
+    faults.error("", code, re.sub(r" \(at [^()]*\)$", "", reason), line=line)
+
+
+def _season(fields: Fields, today: date, plan_of: PlanSource) -> Season:
+    fields.integer("format", lowest=FORMAT, highest=FORMAT)
+    name, company = fields.text("name"), fields.text("company")
+    venues, halls = Codes[Venue]("venue"), Codes[Hall]("hall")
+    types, tables = Codes[PriceTypeView]("price_type"), Codes[PriceTable]("price_table")
+    productions = Codes[Production]("production")
+    performances = Codes[Performance]("performance")
+    read_venues(fields, venues)
+    currency = venues.values()[0].currency if venues.values() else "USD"
+    read_halls(fields, halls, venues, plan_of)
+    read_price_types(fields, types)
+    read_price_tables(fields, tables, halls, types, currency)
+    zones = {venue.name: venue.time_zone for venue in venues.values()}
+    by_hall = {hall.view.hall_id: zones.get(hall.view.venue, "UTC") for hall in halls.values()}
+    read_productions(fields, productions, performances, Programme(halls, tables, by_hall, today))
+    fees = {
+        each.performance_id: max((price.fee for price in each.prices), default=Money.zero(currency))
+        for each in performances.values()
+    }
+    offers = Offers(halls, types, productions, performances, fees)
+    season = Season(
+        name=name,
+        company=company,
+        venues=tuple(venues.values()),
+        halls=tuple(halls.values()),
+        price_types=tuple(types.values()),
+        productions=tuple(productions.values()),
+        performances=tuple(performances.values()),
+        promos=offers.promos(fields, currency, today),
+        subscriptions=offers.subscriptions(fields),
+        memberships=offers.memberships(fields, currency),
+        holds=read_holds(fields, halls, performances),
+    )
+    fields.end()
+    return season
