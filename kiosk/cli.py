@@ -122,7 +122,10 @@ def _unknown(name: str, commands: Sequence[Command]) -> str:
 
 def _run(command: Command, rest: Sequence[str], home: Home) -> int:
     try:
-        module = cast(Module, import_module(command.module))
+        found = import_module(command.module)
+        if hasattr(found, "main"):
+            return int(found.main(list(rest)))
+        module = cast(Module, found)
         parser = CommandLine(prog=f"foyer {command.name}", description=command.does)
         module.add_arguments(parser)
         return module.run(parser.parse_args(list(rest)), home)

@@ -302,6 +302,14 @@ _ENVIRONMENT: dict[str, Trouble] = {
         Say("Foyer may not write to its own folder."),
         remedy=Say("Call support: the folder's owner or rights are wrong, or the disk is read-only."),
     ),
+    "ledger_busy": _said(
+        Say("That took too long to begin, and nothing was done."),
+        remedy=Say("Try again."),
+    ),
+    "stopped": _said(
+        Say("Foyer has stopped selling. Nothing of this was done."),
+        remedy=Say("Start Foyer again. If it happens again, call support."),
+    ),
 }
 
 ERROR_WORDS: dict[str, Trouble] = {**_REFUSALS, **_DEVICES, **_ENVIRONMENT}

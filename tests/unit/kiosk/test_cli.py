@@ -101,9 +101,11 @@ def test_help_lists_every_command(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 @pytest.mark.parametrize("command", [command.name for command in cli.COMMANDS])
-def test_every_command_has_help(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_every_command_has_help(
+    command: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
     with pytest.raises(SystemExit) as left:
-        main([command, "--help"])
+        main(["--home", str(tmp_path), command, "--help"])
     assert left.value.code == 0
     assert f"usage: foyer {command}" in capsys.readouterr().out
 
