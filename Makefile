@@ -5,6 +5,8 @@
 
 PYTHON_IN := .venv/bin/python
 SOURCES := pos hardware printing kiosk tests
+CATALOGUES := $(wildcard assets/translations/*/LC_MESSAGES/foyer.po)
+KILLS ?= 1000
 
 help:  ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -30,6 +32,26 @@ lint: setup-dev  ## ruff, mypy and the layer contracts
 format: setup-dev  ## Put the code into the house format
 	@$(PYTHON_IN) -m ruff check --fix --quiet $(SOURCES)
 	@$(PYTHON_IN) -m ruff format --quiet $(SOURCES)
+
+bench: setup  ## Measure: one JSON line a figure
+	@$(PYTHON_IN) -m kiosk bench
+
+torture: setup-dev  ## Kill evenings at random points, many times over
+	@FOYER_KILLS=$(KILLS) $(PYTHON_IN) -m pytest -n 2 -q tests/torture
+
+screenshots: setup  ## Play an evening and keep its screens for the README
+	@$(PYTHON_IN) -m kiosk demo --evening --seed 7 --out out/screenshots
+	@mkdir -p assets/screenshots
+	@cp out/screenshots/screens/*.png assets/screenshots/
+
+EXTRACT := .venv/bin/pybabel -q extract -F pyproject.toml -k words -k _words -k Say \
+	-k plural:1,2 -k SayMany:1,2 --sort-by-file --no-location --project Foyer -o out/foyer.pot .
+
+translations: setup  ## Find every sentence, bring the catalogues up to date, compile them
+	@mkdir -p out
+	@$(EXTRACT)
+	@for po in $(CATALOGUES); do .venv/bin/pybabel -q update -N -i out/foyer.pot -o $$po -l $$(basename $${po%/*/*}); done
+	@.venv/bin/pybabel -q compile -D foyer -d assets/translations
 
 LOCK := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-annotate --no-header --upgrade
