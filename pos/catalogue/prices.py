@@ -8,7 +8,7 @@ ticket bears none.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from enum import Enum
 
@@ -16,17 +16,7 @@ from pos.errors import NotFound
 from pos.ids import PerformanceId, PriceTypeId, ZoneId
 from pos.money import Money
 from pos.views.catalogue import PriceView
-
-
-class PromoKind(Enum):
-    """What a promotion does to a price."""
-
-    PERCENT = "percent"
-    """Takes a share off the face value."""
-    AMOUNT_OFF = "amount_off"
-    """Takes an amount off the face value, never below nothing."""
-    FIXED_PRICE = "fixed_price"
-    """Sets the all-in price; a ticket that is cheaper already keeps its price."""
+from pos.views.season import Promo, PromoKind
 
 
 class PromoRefusal(Enum):
@@ -37,29 +27,6 @@ class PromoRefusal(Enum):
     OTHER_PERFORMANCE = "other_performance"
     OTHER_ZONE = "other_zone"
     OTHER_PRICE_TYPE = "other_price_type"
-
-
-@dataclass(frozen=True, slots=True)
-class Promo:
-    """A promotion. Dates are business days of the sale, both inclusive; an empty set means all.
-
-    ``basis_points`` belongs to PERCENT, ``amount`` to the other kinds. ``per_order`` and ``uses``
-    limit tickets (None: no limit); counting them is the seller's business, as it knows the cart
-    and the sales so far.
-    """
-
-    code: str
-    name: str
-    kind: PromoKind
-    amount: Money
-    basis_points: int = 0
-    valid_from: date | None = None
-    valid_until: date | None = None
-    performances: frozenset[PerformanceId] = frozenset()
-    zones: frozenset[ZoneId] = frozenset()
-    price_types: frozenset[PriceTypeId] = frozenset()
-    per_order: int | None = None
-    uses: int | None = None
 
 
 def why_not(

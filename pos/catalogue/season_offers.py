@@ -7,12 +7,19 @@ from datetime import date
 
 from pos.catalogue.faults import FaultCode
 from pos.catalogue.fields import Fields
-from pos.catalogue.prices import Promo, PromoKind
-from pos.catalogue.season import Hall, Membership, Performance, Production, Subscription
 from pos.catalogue.season_parts import Codes, basis_points, code_of, day_of
 from pos.ids import PerformanceId, ZoneId
 from pos.money import Money
 from pos.views.catalogue import PriceTypeView
+from pos.views.season import (
+    Hall,
+    Membership,
+    Performance,
+    Production,
+    Promo,
+    PromoKind,
+    Subscription,
+)
 
 MOST_TICKETS = 100_000
 

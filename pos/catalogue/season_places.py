@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from pos.catalogue.faults import FaultCode
 from pos.catalogue.fields import Fields
 from pos.catalogue.halls import open_hall, reserved_hall
 from pos.catalogue.plan_reading import PlanRead
-from pos.catalogue.season import Hall, Hold, KindRule, Venue
 from pos.catalogue.season_parts import Codes, code_of, zone_of
-from pos.catalogue.seat_selection import Selection, matching
+from pos.catalogue.seat_selection import matching
 from pos.money import MINOR_DIGITS
 from pos.views.catalogue import HallView, SeatKind, SeatView
-
-if TYPE_CHECKING:
-    from pos.catalogue.season import Performance
+from pos.views.season import Hall, Hold, KindRule, Performance, Selection, Venue
 
 PlanSource = Callable[[str], PlanRead | None]
 """Returns the plan of that file name as it was read, or None when there is none to be had."""

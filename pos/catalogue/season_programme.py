@@ -8,12 +8,24 @@ from datetime import date, datetime, timedelta
 
 from pos.catalogue.faults import FaultCode
 from pos.catalogue.fields import Fields
-from pos.catalogue.season import FACTS, Hall, Performance, Production
 from pos.catalogue.season_parts import Codes, code_of, day_of, local_moment, time_of
 from pos.catalogue.stable_ids import performance_id, price_type_id
 from pos.ids import HallId
 from pos.money import Money
 from pos.views.catalogue import PriceTypeView, PriceView, ZoneView
+from pos.views.season import Hall, Performance, Production
+
+FACTS = (
+    "running_time",
+    "intervals",
+    "programme",
+    "latecomers",
+    "pronunciation",
+    "parking",
+    "age_advice",
+)
+"""What patrons ask about a production. The screens have a heading for each."""
+
 
 NOT_SOLD = "-"
 """Stands in the place of a price where a price type is not on sale in a zone."""

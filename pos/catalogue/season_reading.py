@@ -17,7 +17,6 @@ from typing import Any
 from pos.catalogue.faults import FaultCode, Faults
 from pos.catalogue.fields import Fields
 from pos.catalogue.lines import toml_lines
-from pos.catalogue.season import Hall, Performance, Production, Season, Venue
 from pos.catalogue.season_offers import Offers
 from pos.catalogue.season_parts import Codes
 from pos.catalogue.season_places import PlanSource, read_halls, read_holds, read_venues
@@ -31,6 +30,7 @@ from pos.catalogue.season_programme import (
 from pos.money import Money
 from pos.views.cash import Finding
 from pos.views.catalogue import PriceTypeView
+from pos.views.season import Hall, Performance, Production, Season, Venue
 
 LARGEST_FILE = 4 * 2**20
 """Bytes; a season of a thousand performances is near 300 kB."""

@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
+from pos.views.season import Selection
+
 _RANGE = re.compile(r"(\d+)\s*-\s*(\d+)(?:\s+(odd|even))?")
 
 
@@ -28,24 +30,6 @@ class Named(Protocol):
 
 
 S = TypeVar("S", bound=Named)
-
-
-@dataclass(frozen=True, slots=True)
-class Selection:
-    """Either ``guids``, or a section with rows and numbers; no rows means all rows, no numbers all
-    numbers.
-
-    ``numbers`` as written: ``101-104, 110``, ``1-11 odd``, ``A, B``.
-    """
-
-    section: str = ""
-    rows: tuple[str, ...] = ()
-    numbers: str = ""
-    guids: tuple[str, ...] = ()
-
-    def __str__(self) -> str:
-        parts = (self.section, " ".join(self.rows), self.numbers)
-        return ", ".join(self.guids) or " / ".join(part for part in parts if part)
 
 
 @dataclass(frozen=True, slots=True)

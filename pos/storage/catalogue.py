@@ -14,8 +14,7 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from pos.catalogue.prices import Promo, lowered, why_not
-from pos.catalogue.season import KindRule, Membership, Season, Subscription, Venue
+from pos.catalogue.prices import lowered, why_not
 from pos.clock import business_date
 from pos.codec import from_json, to_json
 from pos.errors import NotFound
@@ -35,6 +34,7 @@ from pos.views.catalogue import (
     ShapeView,
     ZoneView,
 )
+from pos.views.season import KindRule, Membership, Promo, Season, Subscription, Venue
 
 if TYPE_CHECKING:
     from pos.storage.unit_of_work import SqlUnitOfWork

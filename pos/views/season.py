@@ -1,32 +1,18 @@
-"""A season as it was read and checked: everything resolved, ready to be written to the database in
-one piece.
+"""A season: everything its file says, resolved and checked, ready to be stored in one piece.
 
-Made by ``season_reading`` from a TOML file and the plans it names. Ids come from the codes in the
-file.
+Read by ``pos.catalogue.season_reading`` from a TOML file and the plans it names; kept by the
+catalogue's store. Ids come from the codes in the file.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from enum import Enum
 
-from pos.catalogue.prices import Promo
-from pos.catalogue.seat_selection import Selection
-from pos.ids import HallId, PerformanceId, SeatId
+from pos.ids import HallId, PerformanceId, PriceTypeId, SeatId, ZoneId
 from pos.money import Money
 from pos.views.catalogue import HallView, PriceTypeView, PriceView, SeatKind
-
-FACTS = (
-    "running_time",
-    "intervals",
-    "programme",
-    "latecomers",
-    "pronunciation",
-    "parking",
-    "age_advice",
-)
-"""What patrons ask about a production. The screens have a heading for each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +29,24 @@ class Venue:
     cutoff_hour: int
     refund_policy: str
     locales: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Either ``guids``, or a section with rows and numbers; no rows means all rows, no numbers all
+    numbers.
+
+    ``numbers`` as written: ``101-104, 110``, ``1-11 odd``, ``A, B``.
+    """
+
+    section: str = ""
+    rows: tuple[str, ...] = ()
+    numbers: str = ""
+    guids: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        parts = (self.section, " ".join(self.rows), self.numbers)
+        return ", ".join(self.guids) or " / ".join(part for part in parts if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +108,40 @@ class Hold:
     places: int = 0
 
 
+class PromoKind(Enum):
+    """What a promotion does to a price."""
+
+    PERCENT = "percent"
+    """Takes a share off the face value."""
+    AMOUNT_OFF = "amount_off"
+    """Takes an amount off the face value, never below nothing."""
+    FIXED_PRICE = "fixed_price"
+    """Sets the all-in price; a ticket that is cheaper already keeps its price."""
+
+
+@dataclass(frozen=True, slots=True)
+class Promo:
+    """A promotion. Dates are business days of the sale, both inclusive; an empty set means all.
+
+    ``basis_points`` belongs to PERCENT, ``amount`` to the other kinds. ``per_order`` and ``uses``
+    limit tickets (None: no limit); counting them is the seller's business, as it knows the cart
+    and the sales so far.
+    """
+
+    code: str
+    name: str
+    kind: PromoKind
+    amount: Money
+    basis_points: int = 0
+    valid_from: date | None = None
+    valid_until: date | None = None
+    performances: frozenset[PerformanceId] = frozenset()
+    zones: frozenset[ZoneId] = frozenset()
+    price_types: frozenset[PriceTypeId] = frozenset()
+    per_order: int | None = None
+    uses: int | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Subscription:
     """A fixed set of performances sold together; ``discount_bp`` is off the single tickets, in
@@ -151,7 +189,3 @@ class Season:
     def currency(self) -> str:
         """The currency of every price in the season."""
         return self.venues[0].currency
-
-    def hall_codes(self) -> Mapping[HallId, str]:
-        """Return the halls' codes by id."""
-        return {hall.view.hall_id: hall.view.code for hall in self.halls}
