@@ -70,6 +70,7 @@ class _Dummy(Protocol):
     output: bytes
 
     def set(self, **style: object) -> None: ...
+    def charcode(self, code: str | None) -> None: ...
     def text(self, txt: str) -> None: ...
     def image(self, img_source: Image, **options: object) -> None: ...
     def _raw(self, msg: bytes) -> None: ...
@@ -114,6 +115,7 @@ class _Writer:
         self._fonts = fonts
         self._dummy: _Dummy = Dummy(profile=profile.escpos_name)
         self._style: tuple[bool, str] | None = None
+        self._page: str | None = None
         self._dummy._raw(INITIALISE)
         if profile.asb:
             self._dummy._raw(enable_asb())
@@ -223,6 +225,9 @@ class _Writer:
                 double_width=size == LARGE,
             )
         plain = text.replace("\u00a0", " ")
+        if not plain.isascii() and (page := self._code_page(plain)) not in (None, self._page):
+            self._page = page
+            self._dummy.charcode(page)  # stays in force: ASCII is the same in every page
         self._dummy.text(plain)
 
     # ---- dots ----

@@ -3,7 +3,10 @@ the next."""
 
 from __future__ import annotations
 
+from printing.escpos import encode
 from printing.fonts import FontSource
+from printing.paper import Divider, Paragraph, ReceiptPaper
+from printing.profiles import ESCPOS_PROFILES
 from printing.raster import qr_modules
 
 
@@ -15,9 +18,7 @@ def warm_up(fonts: FontSource) -> None:
     """
     import babel.dates
     import babel.numbers  # noqa: F401 - imported for its cost
-    from escpos.printer import Dummy
 
-    Dummy(profile="default")
     letters = "".join(map(chr, range(0x20, 0x7F)))
     for bold in (False, True):
         fonts.width_em(letters, bold=bold)
@@ -25,3 +26,5 @@ def warm_up(fonts: FontSource) -> None:
     for letter in letters:
         fonts.has(letter)
     qr_modules("WARM")
+    text_and_dots = ReceiptPaper((Paragraph("Warm"), Divider()))
+    encode(text_and_dots, ESCPOS_PROFILES["TM-T20II"], fonts)

@@ -12,7 +12,7 @@ from io import BytesIO
 from typing import Any
 from xml.sax.saxutils import escape
 
-from printing.fonts import FontSource
+from printing.fonts import SUBSTITUTE, FontSource
 from printing.safetext import clean
 
 LETTER, A4 = "letter", "a4"
@@ -25,6 +25,9 @@ QUIET = "#5b6472"
 LINE = "#c9ced6"
 BAND = "#f2f4f7"
 ACCENT = "#2f4b6e"
+
+_SUBSTITUTE = "\ufffd"
+"""reportlab leaves out a character without a glyph; this one has one, and can be searched for."""
 
 _BODY_PT = 9.5
 _LEADING = 1.3
@@ -49,7 +52,7 @@ class Sheet:
 
     def text(self, text: str) -> str:
         """Return any text safe to draw."""
-        return clean(text, self.fonts)
+        return clean(text, self.fonts).replace(SUBSTITUTE, _SUBSTITUTE)
 
     def paragraph(
         self,

@@ -1,0 +1,144 @@
+from __future__ import annotations
+
+import gettext
+import io
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from pypdf import PdfReader
+
+from pos.money import Money
+from pos.views.cash import Row, TenderDifference
+from printing.fonts import FontSource
+from printing.pdf.document import A4, PAGES_PT
+from printing.pdf.till_report import till_report_pdf
+from printing.words import Words
+from tests.unit.printing.builders import CURTAIN, a_till_report
+
+
+def pages_of(data: bytes) -> list[str]:
+    """Return each page's text with spaces as one kind."""
+    reader = PdfReader(io.BytesIO(data))
+    return [page.extract_text().replace("\u00a0", " ") for page in reader.pages]
+
+
+def test_a_z_report_says_everything(words: Words, fonts: FontSource) -> None:
+    text = "\n".join(pages_of(till_report_pdf(a_till_report(), words, fonts)))
+    for part in (
+        "Willamette Bridge Symphony",
+        "Z report 42",
+        "Saturday, November 21, 2026",
+        "Window 1",
+        "Dana P.",
+        "$11,332.50",
+        "Cash",
+        "$6,123.00",
+        "Card",
+        "Swan Lake, Nov 21",
+        "Complimentary",
+        "$5.00 short",
+        "Reason: Too much change given",
+        "Approved by Morgan S.",
+        "Busiest at 6:30 PM: $7,000.00",
+        "Opening float",
+        "$200.00",
+        "Drawer opened without a sale",
+        "Tickets voided because paper was spoiled",
+        "1 / ",
+    ):
+        assert part in text, part
+
+
+def test_an_x_report_reveals_nothing_to_the_counter(words: Words, fonts: FontSource) -> None:
+    view = a_till_report(z_number=None, differences=(), reason="", approved_by="")
+    text = "\n".join(pages_of(till_report_pdf(view, words, fonts)))
+    assert "X report" in text
+    for hidden in ("Expected", "Counted", "Over or short", "Approved", "Second person"):
+        assert hidden not in text
+
+
+def test_totals_are_the_sums_of_their_rows(words: Words, fonts: FontSource) -> None:
+    view = a_till_report(
+        by_tender=(Row("cash", 1, Money(101)), Row("check", 2, Money(-50))),
+        differences=(
+            TenderDifference("cash", Money(1000), Money(1300)),
+            TenderDifference("check", Money(500), Money(500)),
+        ),
+    )
+    text = " ".join(" ".join(pages_of(till_report_pdf(view, words, fonts))).split())
+    assert "Total 3 $0.51" in text
+    assert "Total $15.00 $18.00 $3.00 over" in text
+
+
+def test_the_same_report_is_the_same_file(words: Words, fonts: FontSource) -> None:
+    again = FontSource(fonts.regular, fonts.bold)
+    first = till_report_pdf(a_till_report(), words, fonts)
+    assert till_report_pdf(a_till_report(z_number=43), words, fonts) != first
+    assert till_report_pdf(a_till_report(), words, again) == first
+
+
+@pytest.mark.parametrize(("page", "size"), [("letter", (612, 792)), (A4, PAGES_PT[A4])])
+def test_paper_sizes(page: str, size: tuple[float, float], words: Words, fonts: FontSource) -> None:
+    box = PdfReader(io.BytesIO(till_report_pdf(a_till_report(), words, fonts, page))).pages[0]
+    assert (box.mediabox.width, box.mediabox.height) == pytest.approx(size, abs=0.01)
+
+
+def test_a_long_day_numbers_its_pages(words: Words, fonts: FontSource) -> None:
+    rows = tuple(Row(f"Performance {n}", n, Money(n)) for n in range(150))
+    pages = pages_of(till_report_pdf(a_till_report(by_performance=rows), words, fonts))
+    assert len(pages) > 3
+    for number, text in enumerate(pages, 1):
+        assert f"{number} / {len(pages)}" in text
+    assert "Performance 149" in "".join(pages)
+
+
+def test_names_of_every_patron_and_no_markup(words: Words, fonts: FontSource) -> None:
+    rows = tuple(
+        Row(name, 1, Money(1))
+        for name in (
+            "Лебединое озеро",
+            "Nguyễn Thị Ánh",
+            "<b>&amp; </para>",
+            "\u202eא😀",
+            "x" * 300,
+        )
+    )
+    text = "\n".join(pages_of(till_report_pdf(a_till_report(by_performance=rows), words, fonts)))
+    for part in ("Лебединое озеро", "Nguyễn Thị Ánh", "<b>&amp; </para>", "\ufffd\ufffd"):
+        assert part in text
+
+
+def test_fonts_are_embedded(words: Words, fonts: FontSource) -> None:
+    reader = PdfReader(io.BytesIO(till_report_pdf(a_till_report(), words, fonts)))
+    used = set()
+    for page in reader.pages:
+        for font in page["/Resources"]["/Font"].values():  # type: ignore[index]
+            used.add(str(font.get_object()["/BaseFont"]))
+    assert any("Roboto-Regular" in name for name in used)
+    assert any("Roboto-Bold" in name for name in used)
+
+
+def test_a_quiet_evening_has_no_picture(words: Words, fonts: FontSource) -> None:
+    view = a_till_report(by_quarter_hour=(), by_performance=(), by_price_type=(), by_tender=())
+    text = "\n".join(pages_of(till_report_pdf(view, words, fonts)))
+    assert "Takings by quarter hour" not in text
+    assert "By performance" not in text
+
+
+def test_an_evening_of_returns_still_has_one(words: Words, fonts: FontSource) -> None:
+    quarters = ((CURTAIN, Money(-12_345)), (CURTAIN + timedelta(minutes=15), Money(0)))
+    text = "\n".join(
+        pages_of(till_report_pdf(a_till_report(by_quarter_hour=quarters), words, fonts))
+    )
+    assert "Takings by quarter hour" in text
+    assert "Busiest" not in text
+
+
+def test_the_whole_day_in_another_locale(fonts: FontSource) -> None:
+    words = Words("ru", gettext.NullTranslations(), ZoneInfo("America/Los_Angeles"))
+    view = a_till_report(scope="day", window="", cashier="")
+    text = "\n".join(pages_of(till_report_pdf(view, words, fonts)))
+    assert "Whole day" in text
+    assert "суббота, 21 ноября 2026 г." in text
+    assert "11 332,50 $" in text

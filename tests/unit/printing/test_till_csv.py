@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pos.money import Money
+from pos.views.cash import Row
+from printing.till_csv import HEADER, decimal_text, till_report_csv
+from tests.unit.printing.builders import a_till_report
+
+
+def lines(data: bytes) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(data.decode("utf-8"), newline="")))
+
+
+def test_the_report_byte_for_byte(golden: Callable[[str, bytes], None]) -> None:
+    golden("till-report.csv", till_report_csv(a_till_report()))
+
+
+def test_one_header_and_every_line_as_long() -> None:
+    rows = list(csv.reader(io.StringIO(till_report_csv(a_till_report()).decode(), newline="")))
+    assert tuple(rows[0]) == HEADER
+    assert {len(row) for row in rows} == {len(HEADER)}
+
+
+def test_an_x_report_has_no_number_and_no_expected_figures() -> None:
+    found = lines(till_report_csv(a_till_report(z_number=None, differences=())))
+    assert [r["value"] for r in found if r["item"] == "z_number"] == [""]
+    assert not {"expected", "counted", "over_short"} & {r["section"] for r in found}
+
+
+@pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", '=HYPERLINK("x")'])
+def test_no_name_becomes_a_formula(name: str) -> None:
+    view = a_till_report(by_performance=(Row(name, 1, Money(-100)),), reason=name)
+    found = lines(till_report_csv(view))
+    (performance,) = (r for r in found if r["section"] == "performance")
+    assert performance["item"] == f"'{name}"
+    assert performance["amount"] == "-1.00"
+    assert [r["value"] for r in found if r["item"] == "reason"] == [f"'{name}"]
+
+
+@pytest.mark.parametrize(
+    ("amount", "text"),
+    [
+        (Money(123_450), "1234.50"),
+        (Money(-5), "-0.05"),
+        (Money(0), "0.00"),
+        (Money(1500, "JPY"), "1500"),
+    ],
+)
+def test_plain_decimals(amount: Money, text: str) -> None:
+    assert decimal_text(amount) == text
+
+
+@given(st.integers(-(10**12), 10**12), st.sampled_from(["USD", "EUR", "JPY"]))
+def test_decimals_read_back_exactly(minor: int, currency: str) -> None:
+    amount = Money(minor, currency)
+    assert Money.parse(decimal_text(amount), currency) == amount
