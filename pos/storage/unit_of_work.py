@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import Enum
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -27,12 +27,14 @@ from pos.machine import AnyMachine
 from pos.records import Fact, Transition
 from pos.storage import schema
 from pos.storage.catalogue import Shelf, SqlCatalogue
-from pos.storage.checks import SqlChecks
 from pos.storage.engine import open_engine
 from pos.storage.orders import SqlOrders
 from pos.storage.people import SqlPeople
 from pos.storage.rights import SqlRights
 from pos.storage.tills import SqlTills
+
+if TYPE_CHECKING:
+    from pos.storage.checks import SqlChecks
 
 A = TypeVar("A")
 
@@ -110,6 +112,8 @@ class SqlUnitOfWork:
 
     @cached_property
     def checks(self) -> SqlChecks:
+        from pos.storage.checks import SqlChecks  # only ``foyer verify`` needs it
+
         return SqlChecks(self)
 
     def now(self) -> datetime:
