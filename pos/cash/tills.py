@@ -129,8 +129,7 @@ class Tills:
     def no_sale(self, command: CommandId, session: SessionView, reason: str) -> str:
         """Put the reason to open the drawer without a sale on disk; return the opening's id.
 
-        The caller kicks the drawer afterwards and settles the outcome. Moves no money. Durable on
-        return.
+        The drawer opens after the commit (``DrawerToOpen``). Moves no money. Durable on return.
 
         Raises:
             NotAllowed: The role may not.
@@ -168,6 +167,7 @@ class Tills:
                 reason=reason,
             )
         )
+        uow.publish(DrawerToOpen(opening))
         return opening
 
     def settle_kick(self, opening_id: str, result: KickResult) -> None:
