@@ -55,6 +55,8 @@ class CloseState:
     blockers: tuple[Blocker, ...] = ()
     parked: int = 0
     """Tickets in carts of people who are away."""
+    recounting: bool = False
+    """What was expected is known: no way back to selling."""
     result: TillResult | None = None
     may_close_day: bool = False
     day_blockers: tuple[Blocker, ...] = ()
@@ -68,6 +70,7 @@ class CloseState:
 @dataclass(frozen=True, slots=True)
 class _Standing:
     till: TillView | None
+    result: TillResult | None
     blockers: tuple[Blocker, ...]
     day_blockers: tuple[Blocker, ...]
     z_reports: tuple[TillReportView, ...]
@@ -109,9 +112,10 @@ class Close(Presenter[CloseState]):
             closing = office.closing
             return _Standing(
                 till,
+                closing.result(),
                 closing.blockers(till.till_id) if till is not None else (),
                 closing.day_blockers(),
-                closing.z_reports(),
+                (*closing.z_reports(), *closing.day_reports()),
             )
 
         self._tasks.ask(read, self._know, self._refuse, self)
@@ -179,9 +183,11 @@ class Close(Presenter[CloseState]):
 
     def recount(self) -> None:
         """Count once more."""
-        self._do(
-            "recount", lambda office, cmd, who: office.closing.recount(cmd, who), self._till_is
-        )
+        self._do("recount", lambda office, cmd, who: office.closing.recount(cmd, who), self._again)
+
+    def _again(self, till: TillView) -> None:
+        self._now(recounting=True)
+        self._till_is(till)
 
     def approve(self, reason: str) -> None:
         """Ask the second person; the reason explains the difference."""
@@ -203,7 +209,9 @@ class Close(Presenter[CloseState]):
                 self._closed,
             )
 
-        self._approvals.ask(Permission.APPROVE_CLOSE, self._act.command(content), approved)
+        large = self.state.result is not None and self.state.result.needs_manager
+        permission = Permission.APPROVE_DIFFERENCE if large else Permission.APPROVE_CLOSE
+        self._approvals.ask(permission, self._act.command(content), approved)
 
     # ---- reports and the day ----
 
@@ -215,12 +223,10 @@ class Close(Presenter[CloseState]):
             lambda office: office.closing.x_report(session), self._show, self._refuse, self
         )
 
-    def show_z(self, z_number: int) -> None:
-        """A Z report again, with the figures it had."""
+    def show_again(self, index: int) -> None:
+        """A Z report, or a day's, as it was printed."""
         self._now(refusal=None)
-        self._tasks.ask(
-            lambda office: office.closing.z_report(z_number), self._show, self._refuse, self
-        )
+        self._show(self.state.z_reports[index])
 
     def put_report_away(self) -> None:
         """Back to the checklist."""
@@ -270,6 +276,7 @@ class Close(Presenter[CloseState]):
     def _know(self, standing: _Standing) -> None:
         self._now(
             known=True,
+            result=standing.result,
             blockers=standing.blockers,
             day_blockers=standing.day_blockers,
             z_reports=standing.z_reports,
@@ -286,7 +293,7 @@ class Close(Presenter[CloseState]):
         self._desk.till_is(result.till)
 
     def _closed(self, report: TillReportView) -> None:
-        self._now(result=None)
+        self._now(result=None, recounting=False)
         self._desk.till_is(None)
         self._show(report)
 

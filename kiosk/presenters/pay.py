@@ -1,6 +1,7 @@
 """Taking money: cash, check, or both, for a cart or for what is owing on an order.
 
-Nothing is optimistic: the drawer opens and change is named only after the sale is on disk. Tenders
+Nothing is optimistic: change is named only after the sale is on disk (and the drawer opens
+only then, see ``DrawerToOpen``). Tenders
 taken before that are words on this screen and can be taken back. Amounts are exact; only cash may
 be given over.
 """
@@ -16,7 +17,7 @@ from kiosk.presenters.acts import Act
 from kiosk.presenters.desk import Desk, DrawerState
 from kiosk.presenters.notes import sensible_notes
 from kiosk.presenters.showing import Presenter
-from kiosk.presenters.tasks import Drawer, Tasks
+from kiosk.presenters.tasks import Tasks
 from pos.errors import AmountInvalid, PosError, Refused
 from pos.ids import CommandId, Ids
 from pos.money import Money, total
@@ -37,12 +38,12 @@ PAYER_LONGEST = 80
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """What is on disk: change to give, the drawer's reason to open, papers on their way."""
+    """What is on disk: change to give, papers on their way. ``cash``: the drawer opens."""
 
     order_number: str
     change: Money
     tickets: int
-    drawer_opening: str = ""
+    cash: bool = False
 
 
 class Purpose(Protocol):
@@ -105,11 +106,10 @@ class Pay(Presenter[PayState]):
     """The Pay panel. ``finished`` callbacks run when a paid sale was put away and the next patron
     may come."""
 
-    def __init__(self, tasks: Tasks, desk: Desk, ids: Ids, drawer: Drawer) -> None:
+    def __init__(self, tasks: Tasks, desk: Desk, ids: Ids) -> None:
         super().__init__(PayState())
         self._tasks = tasks
         self._desk = desk
-        self._drawer = drawer
         self._act = Act(ids)
         self._purpose: Purpose | None = None
         self.finished: list[Callable[[], None]] = []
@@ -252,8 +252,6 @@ class Pay(Presenter[PayState]):
 
     def _settled(self, purpose: Purpose, settled: Settled) -> None:
         self._act.succeeded()
-        if settled.drawer_opening:
-            self._drawer.open(settled.drawer_opening)
         purpose.settled()
         self._now(stage=Stage.DONE, settled=settled, drawer=self._desk.drawer)
 

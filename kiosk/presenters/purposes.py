@@ -46,7 +46,9 @@ class CartPurpose:
         """Sell; and make the next cart on the same way."""
         sale = office.selling.sell(command, session, self._cart, tenders)
         self._fresh = office.seating.new_cart()
-        return Settled(sale.order_number, sale.change, len(sale.ticket_ids), sale.drawer_opening)
+        return Settled(
+            sale.order_number, sale.change, len(sale.ticket_ids), bool(sale.drawer_opening)
+        )
 
     def settled(self) -> None:
         """Put the empty cart in the place of the sold one."""
@@ -80,7 +82,7 @@ class CollectPurpose:
     ) -> Settled:
         """Pay and hand over."""
         done = office.will_call.hand_over(command, session, self._row.order_id, tenders)
-        return Settled(done.order_number, done.change, self._row.tickets, done.drawer_opening)
+        return Settled(done.order_number, done.change, self._row.tickets, bool(done.drawer_opening))
 
     def settled(self) -> None:
         """Show the order as collected."""

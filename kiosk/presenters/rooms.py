@@ -15,7 +15,7 @@ from kiosk.presenters.pay import Pay
 from kiosk.presenters.print_tasks import PrintTasks
 from kiosk.presenters.sell import Sell
 from kiosk.presenters.sign_in import SignIn
-from kiosk.presenters.tasks import Drawer, Reports, Tasks, Timers
+from kiosk.presenters.tasks import Reports, Tasks, Timers
 from kiosk.presenters.till import TillRoom
 from kiosk.presenters.will_call import WillCall
 from pos.clock import Clock
@@ -71,7 +71,6 @@ def rooms_of(
     clock: Clock,
     ids: Ids,
     timers: Timers,
-    drawer: Drawer,
     reports: Reports,
     idle_s: float = IDLE_S,
 ) -> Rooms:
@@ -83,7 +82,7 @@ def rooms_of(
     desk = Desk(clock)
     basket = Basket(tasks, desk, ids)
     approval = ApprovalDesk(tasks, desk)
-    pay = Pay(tasks, desk, ids, drawer)
+    pay = Pay(tasks, desk, ids)
     sell = Sell(tasks, desk, basket)
     rooms = Rooms(
         desk=desk,
@@ -93,10 +92,10 @@ def rooms_of(
         sell=sell,
         cart=Cart(desk, basket, approval, pay),
         pay=pay,
-        will_call=WillCall(tasks, desk, ids, timers, drawer, pay),
+        will_call=WillCall(tasks, desk, ids, timers, pay),
         orders=Orders(tasks, desk, ids, timers, approval),
         print_tasks=PrintTasks(tasks, desk, ids),
-        till=TillRoom(tasks, desk, ids, drawer),
+        till=TillRoom(tasks, desk, ids),
         close=Close(tasks, desk, ids, approval, reports),
     )
     pay.finished.append(sell.ready_for_next)

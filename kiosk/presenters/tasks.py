@@ -62,16 +62,6 @@ class Timers(Protocol):
         ...
 
 
-class Drawer(Protocol):
-    """The way to the cash drawer."""
-
-    def open(self, opening_id: str) -> None:
-        """Kick the drawer for a reason that is on disk (``SaleView.drawer_opening``); returns at
-        once. The runtime settles the outcome with ``office.tills.settle_kick`` and reports the
-        sensor to ``Desk.drawer_seen``."""
-        ...
-
-
 class Reports(Protocol):
     """Where Z and X reports go."""
 

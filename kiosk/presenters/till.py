@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from kiosk.presenters.acts import Act
 from kiosk.presenters.desk import Desk, DrawerState
 from kiosk.presenters.showing import Presenter
-from kiosk.presenters.tasks import Drawer, Tasks
+from kiosk.presenters.tasks import Tasks
 from pos.errors import PosError, TextRefused
 from pos.ids import Ids
 from pos.views.cash import CountSheet, TillView
@@ -30,11 +30,10 @@ class TillRoomState:
 class TillRoom(Presenter[TillRoomState]):
     """The Till room."""
 
-    def __init__(self, tasks: Tasks, desk: Desk, ids: Ids, drawer: Drawer) -> None:
+    def __init__(self, tasks: Tasks, desk: Desk, ids: Ids) -> None:
         super().__init__(TillRoomState())
         self._tasks = tasks
         self._desk = desk
-        self._drawer = drawer
         self._opening = Act(ids)
         self._no_sale = Act(ids)
         desk.changed.append(self._desk_changed)
@@ -72,8 +71,8 @@ class TillRoom(Presenter[TillRoomState]):
         self._now(busy=True, refusal=None, no_sale_reason="")
         self._tasks.change(
             lambda office: office.tills.no_sale(command, session, why),
-            lambda opening: self._kick(opening, why),
-            self._not_kicked,
+            lambda _opening: self._recorded(why),
+            self._not_recorded,
             self,
         )
 
@@ -86,12 +85,11 @@ class TillRoom(Presenter[TillRoomState]):
         self._opening.failed(error)
         self._refuse(error)
 
-    def _kick(self, opening: str, why: str) -> None:
+    def _recorded(self, why: str) -> None:
         self._no_sale.succeeded()
-        self._drawer.open(opening)
         self._now(busy=False, no_sale_reason=why)
 
-    def _not_kicked(self, error: PosError) -> None:
+    def _not_recorded(self, error: PosError) -> None:
         self._no_sale.failed(error)
         self._refuse(error)
 

@@ -14,7 +14,7 @@ from kiosk.presenters.desk import Desk
 from kiosk.presenters.pay import Pay
 from kiosk.presenters.purposes import CollectPurpose
 from kiosk.presenters.showing import Presenter
-from kiosk.presenters.tasks import Drawer, Tasks, Timers
+from kiosk.presenters.tasks import Tasks, Timers
 from kiosk.presenters.typing import Typing
 from pos.errors import PosError
 from pos.ids import Ids, OrderId, PerformanceId
@@ -44,13 +44,10 @@ class WillCallState:
 class WillCall(Presenter[WillCallState]):
     """The Will-call room."""
 
-    def __init__(
-        self, tasks: Tasks, desk: Desk, ids: Ids, timers: Timers, drawer: Drawer, pay: Pay
-    ) -> None:
+    def __init__(self, tasks: Tasks, desk: Desk, ids: Ids, timers: Timers, pay: Pay) -> None:
         super().__init__(WillCallState())
         self._tasks = tasks
         self._desk = desk
-        self._drawer = drawer
         self._pay = pay
         self._act = Act(ids)
         self._typing = Typing(timers, self._look)
@@ -130,8 +127,6 @@ class WillCall(Presenter[WillCallState]):
 
     def _handed_over(self, done: HandOverView) -> None:
         self._act.succeeded()
-        if done.drawer_opening:
-            self._drawer.open(done.drawer_opening)
         self._now(busy=False, handed_over=done)
         self._look()
 

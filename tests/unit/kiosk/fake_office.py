@@ -628,6 +628,7 @@ class Closing:
         self._office = office
         self.till_blockers: tuple[Blocker, ...] = ()
         self.z: list[TillReportView] = []
+        self.counted: TillResult | None = None
 
     def blockers(self, till_id: TillId) -> tuple[Blocker, ...]:
         return self.till_blockers
@@ -651,11 +652,14 @@ class Closing:
             till = self._state("counted", used=1)
             expected = till.opening_float
             difference = TenderDifference("cash", expected, sheet.total)
-            return TillResult(till, (difference,), bool(difference.over_short), False)
+            short = difference.over_short.minor
+            self.counted = TillResult(till, (difference,), bool(short), abs(short) > 5000)
+            return self.counted
 
         return self._office.once(command, ("submit", sheet), do)
 
     def recount(self, command: CommandId, session: SessionView) -> TillView:
+        self.counted = None
         return self._office.once(command, ("recount",), lambda: self._state("counting"))
 
     def approve(
@@ -667,7 +671,7 @@ class Closing:
         reason: str,
     ) -> TillReportView:
         def do() -> TillReportView:
-            self._office.tills.till = None
+            self._office.tills.till = self.counted = None
             self.z.append(report(len(self.z) + 1, reason, approval.approver_name))
             return self.z[-1]
 
@@ -690,11 +694,14 @@ class Closing:
             lambda: replace(report(9, "", approval.approver_name), scope="day"),
         )
 
+    def result(self) -> TillResult | None:
+        return self.counted
+
+    def day_reports(self) -> tuple[TillReportView, ...]:
+        return ()
+
     def z_reports(self) -> tuple[TillReportView, ...]:
         return tuple(self.z)
-
-    def z_report(self, z_number: int) -> TillReportView:
-        return next(z for z in self.z if z.z_number == z_number)
 
 
 def report(z_number: int | None, reason: str = "", approved_by: str = "") -> TillReportView:

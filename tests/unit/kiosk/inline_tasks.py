@@ -1,4 +1,4 @@
-"""Tasks, timers, drawer and reports for presenter tests: on this thread, when the test says so."""
+"""Tasks, timers and reports for presenter tests: on this thread, when the test says so."""
 
 from __future__ import annotations
 
@@ -118,14 +118,6 @@ class ManualTimers:
             assert call is not None
             call()
         self._now = end
-
-
-class FakeDrawer:
-    def __init__(self) -> None:
-        self.opened: list[str] = []
-
-    def open(self, opening_id: str) -> None:
-        self.opened.append(opening_id)
 
 
 class FakeReports:

@@ -11,7 +11,7 @@ from pos.clock import ManualClock
 from pos.ids import Ids
 from pos.views.cash import CountSheet
 from tests.unit.kiosk.fake_office import FakeOffice, session_of
-from tests.unit.kiosk.inline_tasks import FakeDrawer, FakeReports, InlineTasks, ManualTimers
+from tests.unit.kiosk.inline_tasks import FakeReports, InlineTasks, ManualTimers
 
 
 @dataclass
@@ -21,7 +21,6 @@ class Bench:
     office: FakeOffice
     tasks: InlineTasks
     timers: ManualTimers
-    drawer: FakeDrawer
     reports: FakeReports
     rooms: Rooms
 
@@ -42,10 +41,9 @@ def bench(manual_clock: ManualClock, ids: Ids) -> Bench:
     office = FakeOffice()
     tasks = InlineTasks(office)
     timers = ManualTimers()
-    drawer = FakeDrawer()
     reports = FakeReports()
-    rooms = rooms_of(tasks, manual_clock, ids, timers, drawer, reports)
-    return Bench(office, tasks, timers, drawer, reports, rooms)
+    rooms = rooms_of(tasks, manual_clock, ids, timers, reports)
+    return Bench(office, tasks, timers, reports, rooms)
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from pos.errors import StorageLocked, TextRefused
 from pos.ids import UserId, ZoneId
 from pos.money import Money
 from pos.views.cash import Blocker, CountSheet
+from pos.views.people import Permission
 from tests.unit.kiosk.presenters.conftest import Bench
 
 EVEN = CountSheet(notes=((2000, 5),))
@@ -176,7 +177,7 @@ def test_an_x_report_changes_nothing_and_an_old_z_comes_again(selling: Bench) ->
     approve(selling)
     close.put_report_away()
     assert [z.z_number for z in close.state.z_reports] == [1]
-    close.show_z(1)
+    close.show_again(0)
     assert close.state.report is not None
 
 
@@ -185,3 +186,28 @@ def test_differences_leave_the_screen_with_the_person(selling: Bench) -> None:
     selling.rooms.close.submit(SHORT)
     selling.rooms.lock.switch()
     assert selling.rooms.close.state.result is None
+
+
+def test_a_large_difference_wants_somebody_who_may_let_it_pass(selling: Bench) -> None:
+    counting(selling)
+    selling.rooms.close.submit(CountSheet())
+    selling.rooms.close.approve("The drawer was robbed")
+    assert selling.rooms.approval.state.permission is Permission.APPROVE_DIFFERENCE
+
+
+def test_a_till_counted_before_a_restart_shows_its_difference_again(selling: Bench) -> None:
+    counting(selling)
+    selling.rooms.close.submit(SHORT)
+    selling.rooms.desk.stand_up()
+    selling.sit_down("ana")
+    assert selling.rooms.close.state.result is None
+    selling.rooms.enter("close")
+    assert selling.rooms.close.state.result is not None
+
+
+def test_after_the_difference_is_known_there_is_no_way_back_to_selling(selling: Bench) -> None:
+    counting(selling)
+    assert not selling.rooms.close.state.recounting
+    selling.rooms.close.submit(SHORT)
+    selling.rooms.close.recount()
+    assert selling.rooms.close.state.recounting

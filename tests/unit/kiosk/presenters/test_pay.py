@@ -45,21 +45,18 @@ def test_four_taps_sell_two_best_seats_for_exact_cash(selling: Bench) -> None:
     assert selling.office.done("sell") == 1
 
 
-def test_change_is_named_and_the_drawer_opened_only_after_the_sale_is_on_disk(
-    selling: Bench,
-) -> None:
+def test_change_is_named_only_after_the_sale_is_on_disk(selling: Bench) -> None:
     paying(selling)
     selling.tasks.holding = True
     selling.rooms.pay.cash(Money(14000))
     assert selling.rooms.pay.state.stage is Stage.UNDER_WAY
     assert selling.rooms.pay.state.settled is None
-    assert selling.drawer.opened == []
 
     selling.tasks.run()
     settled = selling.rooms.pay.state.settled
     assert settled is not None
     assert settled.change == Money(500)
-    assert selling.drawer.opened == [settled.drawer_opening]
+    assert settled.cash
 
 
 def test_a_double_tap_sells_once(selling: Bench) -> None:
@@ -89,11 +86,11 @@ def test_a_retry_after_trouble_with_the_disk_is_the_same_sale(selling: Bench) ->
     assert selling.office.done("sell") == 1
 
 
-def test_a_full_disk_keeps_the_cart_and_opens_no_drawer(selling: Bench) -> None:
+def test_a_full_disk_keeps_the_cart_and_names_no_change(selling: Bench) -> None:
     paying(selling)
     selling.tasks.fails_next = StorageFull()
     selling.rooms.pay.exact()
-    assert selling.drawer.opened == []
+    assert selling.rooms.pay.state.settled is None
     assert len(selling.rooms.desk.cart.lines) == 2
 
 
@@ -105,8 +102,8 @@ def test_a_check_wants_its_number_and_its_payer(selling: Bench) -> None:
     pay.check("1042", "  ")
     assert isinstance(pay.state.refusal, TextRefused)
     pay.check("1042", "R. Vale")
-    assert pay.state.stage is Stage.DONE
-    assert selling.drawer.opened == []
+    assert pay.state.settled is not None
+    assert not pay.state.settled.cash
 
 
 def test_a_card_number_is_refused_at_once_and_kept_nowhere(selling: Bench) -> None:
@@ -204,8 +201,8 @@ def test_a_cart_of_comps_is_issued_without_money(bench: Bench) -> None:
     cart.give_reason("Critic")
     cart.pay(TenderKind.CASH)
     bench.rooms.pay.exact()
-    assert bench.rooms.pay.state.stage is Stage.DONE
-    assert bench.drawer.opened == []
+    assert bench.rooms.pay.state.settled is not None
+    assert not bench.rooms.pay.state.settled.cash
 
 
 def test_back_leaves_the_cart_and_takes_no_money(selling: Bench) -> None:
