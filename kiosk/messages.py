@@ -103,8 +103,18 @@ def load_words(locale: str, zone: tzinfo) -> Words:
 # --------------------------------------------------------------------------------------------- errors
 
 
-def error_text(error: PosError, words: Words) -> Message:
-    """Return what went wrong and what to do, for any ``PosError``."""
+def error_text(error: PosError, words: Words) -> str:
+    """Return what went wrong, for any ``PosError``."""
+    return error_message(error, words).what
+
+
+def remedy_text(error: PosError, words: Words) -> str:
+    """Return what the person can do about it."""
+    return error_message(error, words).remedy
+
+
+def error_message(error: PosError, words: Words) -> Message:
+    """Return what went wrong and what to do about it."""
     kind = error.params.get("kind", "")
     trouble = ERROR_WORDS.get(f"{error.code}.{kind}") or ERROR_WORDS.get(error.code)
     trouble = trouble or ERROR_WORDS["error"]

@@ -212,10 +212,10 @@ class Shell(QMainWindow):
         self._place_overlays()
         self.panels.show_panel(widget)
 
-    def hide_panel(self) -> None:
-        """Take the panel away; it is not deleted."""
-        self.rail.setEnabled(True)
-        self.panels.hide_panel()
+    def hide_panel(self, widget: QWidget | None = None) -> None:
+        """Take the panel (by default the one on top) away; it is not deleted. One under it shows again."""
+        self.panels.hide_panel(widget)
+        self.rail.setEnabled(self.panels.panel is None)
 
     # --------------------------------------------------------------------------- trouble, notices
 
@@ -263,7 +263,7 @@ class Shell(QMainWindow):
         parts = [self.rail, self.top_bar, self.troubles, self.notices, self.keyboard, *screens]
         if cart is not None:
             parts.append(cart.widget())
-        for part in (*parts, self._cover, self.panels.panel):
+        for part in (*parts, self._cover, *self.panels.panels):
             retranslate = getattr(part, "retranslate", None)
             if retranslate is not None:
                 retranslate(words)

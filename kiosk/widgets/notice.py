@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from kiosk.icons import icon
+from kiosk.messages import error_message
 from kiosk.theme import TARGET_GAP, theme_of
 from kiosk.widgets.buttons import Button, IconButton
 from kiosk.widgets.labels import Label, Tone
@@ -17,6 +18,7 @@ from kiosk.widgets.labels import Label, Tone
 if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
 
+    from pos.errors import PosError
     from printing.words import Words
 
 TONE_ICONS = {"good": "check", "warning": "warning", "danger": "warning", "info": "info"}
@@ -196,3 +198,38 @@ class Banner(Tone):
         keys = self._by_weight()
         self._shown = keys[(keys.index(self._shown) + 1) % len(keys)]
         self._show()
+
+
+class ErrorStrip(Tone):
+    """Why something was refused and what to do, beside the control it is about. Hidden while there is nothing to say."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__("danger", parent)
+        self.setObjectName(name)
+        self._icon = ToneIcon("danger")
+        self._what = Label("", "strong")
+        self._remedy = Label("")
+        said = QVBoxLayout()
+        said.setSpacing(0)
+        said.addWidget(self._what)
+        said.addWidget(self._remedy)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 8, 16, 8)
+        row.setSpacing(12)
+        row.addWidget(self._icon)
+        row.addLayout(said, 1)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """What is said; empty while hidden."""
+        return "" if self.isHidden() else self._what.text()
+
+    def say_error(self, error: PosError | None, words: Words) -> None:
+        """Show why something was refused, or hide."""
+        self.setVisible(error is not None)
+        if error is not None:
+            message = error_message(error, words)
+            self._what.setText(message.what)
+            self._remedy.setText(message.remedy)
+            self.setAccessibleName(message.whole)

@@ -138,17 +138,26 @@ class PinEntry(QWidget):
     """Dots and a pad; says the PIN once, when it is confirmed, and forgets it at once.
 
     Digits, Backspace, Escape and Enter on a keyboard do what the keys on the pad do.
+
+    Args:
+        last: ``enter``, or ``erase`` where another button confirms; see ``NumPad``.
     """
 
     pin_entered = Signal(str)
     changed = Signal()
     """A digit came or went: a message about the last try is out of date."""
 
-    def __init__(self, words: Words, prefix: str = "pin", parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        words: Words,
+        prefix: str = "pin",
+        last: str = "enter",
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._pin = ""
         self.dots = PinDots()
-        self.pad = NumPad(words, prefix, "enter")
+        self.pad = NumPad(words, prefix, last)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(TARGET_GAP)
@@ -158,7 +167,10 @@ class PinEntry(QWidget):
         self.setObjectName(f"{prefix}.entry")
         self.pad.digits.connect(self._add)
         self.pad.cleared.connect(self.clear)
-        self.pad.entered.connect(self._confirm)
+        self.pad.entered.connect(self.confirm)
+        self.pad.erased.connect(self._erase)
+        for key in self.pad.findChildren(Button):
+            key.setFocusProxy(self)
         self.retranslate(words)
 
     @property
@@ -190,7 +202,12 @@ class PinEntry(QWidget):
         self.dots.show_count(len(self._pin))
         self.changed.emit()
 
-    def _confirm(self) -> None:
+    def _erase(self) -> None:
+        self._pin = self._pin[:-1]
+        self._show()
+
+    def confirm(self) -> None:
+        """Say the PIN that was typed, if any, and forget it."""
         pin, self._pin = self._pin, ""
         if pin:
             self.dots.show_count(0)
@@ -202,12 +219,11 @@ class PinEntry(QWidget):
         if text.isascii() and text.isdigit():
             self._add(text)
         elif key == Qt.Key.Key_Backspace:
-            self._pin = self._pin[:-1]
-            self._show()
+            self._erase()
         elif key == Qt.Key.Key_Escape and self._pin:
             self.clear()
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._confirm()
+            self.confirm()
         else:
             super().keyPressEvent(event)
 

@@ -61,15 +61,15 @@ class InlinePanel(Card):
 
 
 class PanelHost(QWidget):
-    """Lies over the work while a panel is shown; keeps keyboard focus among the panel's own controls."""
+    """Lies over the work while panels are shown, the newest on top; keeps keyboard focus among its controls."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("panel_host")
-        self._panel: QWidget | None = None
+        self._panels: list[QWidget] = []
         self._return_to: QWidget | None = None
         column = QVBoxLayout(self)
-        column.setContentsMargins(24, 24, 24, 24)
+        column.setContentsMargins(16, 16, 16, 16)
         self._row = QHBoxLayout()
         self._row.addStretch(1)
         self._row.addStretch(1)
@@ -80,17 +80,48 @@ class PanelHost(QWidget):
 
     @property
     def panel(self) -> QWidget | None:
-        return self._panel
+        """The panel on top."""
+        return self._panels[-1] if self._panels else None
+
+    @property
+    def panels(self) -> tuple[QWidget, ...]:
+        """All panels, the top one last."""
+        return tuple(self._panels)
 
     def show_panel(self, panel: QWidget) -> None:
-        """Show ``panel`` in the middle, in place of any other."""
-        before = self._panel
-        if before is None:
+        """Show ``panel`` in the middle; one that is there already waits under it."""
+        if self.panel is panel:
+            return
+        if not self._panels:
             self._return_to = self.window().focusWidget()
-        self._take_out()
-        self._panel = panel
+        else:
+            self._panels[-1].hide()
+        if panel in self._panels:
+            self._panels.remove(panel)
+        else:
+            self._row.insertWidget(1, panel, 8)
+        self._panels.append(panel)
+        self._show_top()
+
+    def hide_panel(self, panel: QWidget | None = None) -> None:
+        """Take ``panel`` (the top one) away, without deleting it; the focus goes back to where it was."""
+        going = panel or self.panel
+        if going is None or going not in self._panels:
+            return
+        self._panels.remove(going)
+        going.hide()
+        self._row.removeWidget(going)
+        if self._panels:
+            self._show_top()
+            return
+        self.hide()
+        if self._return_to is not None and self._return_to.isVisible():
+            self._return_to.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._return_to = None
+
+    def _show_top(self) -> None:
+        panel = self._panels[-1]
         panel.setMaximumWidth(theme_of(self).px(_WIDEST))
-        self._row.insertWidget(1, panel, 8)
         panel.show()
         self.show()
         self.raise_()
@@ -98,26 +129,13 @@ class PanelHost(QWidget):
         if not panel.isAncestorOf(self.window().focusWidget() or self):
             self.focusNextPrevChild(True)
 
-    def hide_panel(self) -> None:
-        """Take the panel away, without deleting it, and give the focus back to where it was."""
-        self._take_out()
-        self.hide()
-        if self._return_to is not None and self._return_to.isVisible():
-            self._return_to.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._return_to = None
-
-    def _take_out(self) -> None:
-        if self._panel is not None:
-            self._panel.hide()
-            self._row.removeWidget(self._panel)
-            self._panel = None
-
     @override
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Go round inside the panel instead of leaving it."""
-        if self._panel is None:
+        panel = self.panel
+        if panel is None:
             return super().focusNextPrevChild(forward)
-        stops = focus_stops(self._panel)
+        stops = focus_stops(panel)
         if not stops:
             return True
         here = self.window().focusWidget()
