@@ -7,7 +7,7 @@ forgetting is safe. Thread: ledger.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, datetime
 from enum import Enum
@@ -262,12 +262,31 @@ class TillStore(Protocol):
 class Checks(Protocol):
     """Raw reads for ``foyer verify``; written apart from the services they check."""
 
-    def audit_chain(self) -> tuple[Finding, ...]: ...
+    def database(self) -> tuple[Finding, ...]:
+        """Return damage to the file, broken references, and fact tables that can be edited."""
+        ...
+
+    def audit_chain(self) -> tuple[Finding, ...]:
+        """Return the first entry that does not follow from the one before, and facts no entry
+        tells of.
+        """
+        ...
+
     def ledger(self) -> tuple[Finding, ...]: ...
     def states(self) -> tuple[Finding, ...]: ...
     def seats(self) -> tuple[Finding, ...]: ...
     def orders(self) -> tuple[Finding, ...]: ...
-    def texts(self) -> Sequence[tuple[str, str]]:
+    def prints(self) -> tuple[Finding, ...]: ...
+    def people(self) -> tuple[Finding, ...]: ...
+    def tills(self) -> tuple[Finding, ...]:
+        """Return sessions, counts and locks that do not agree with the ledger."""
+        ...
+
+    def reports(self) -> tuple[Finding, ...]:
+        """Return figures of printed reports that a fresh sum does not give."""
+        ...
+
+    def texts(self) -> Iterable[tuple[str, str]]:
         """Return (place, text) of every stored text, for the search for card numbers."""
         ...
 

@@ -12,6 +12,7 @@ NOTES = (10_000, 5_000, 2_000, 1_000, 500, 200, 100)
 """US notes in cents, largest first."""
 COINS = (100, 50, 25, 10, 5, 1)
 """US coins in cents, largest first. The dollar coin and the dollar note are counted apart."""
+_NOTHING = Money(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +138,7 @@ class TillReportView:
     approved_by: str
     spoiled: int
     """Tickets voided because paper was ruined."""
-    receivable: Money = Money(0)
+    receivable: Money = _NOTHING
     """What was sold and not yet paid, less what was paid for earlier orders."""
     blind: bool = False
 

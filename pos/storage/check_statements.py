@@ -1,0 +1,422 @@
+"""The invariants as plain SQL. Each statement returns the rows that break it: subject, expected,
+actual.
+
+Written apart from the services it checks: nothing here calls them, and states, accounts and
+prefixes stand as the words that are stored. I1, M2, A3 in the comments are numbers of invariants:
+inventory, money, audit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+LEDGER: Mapping[str, str] = MappingProxyType(
+    {
+        # M1
+        "ledger.unbalanced": """
+            SELECT batch_id AS subject, 0 AS expected, sum(amount_minor) AS actual
+            FROM posting GROUP BY batch_id, currency HAVING sum(amount_minor) <> 0""",
+        "ledger.total": """
+            SELECT currency AS subject, 0 AS expected, sum(amount_minor) AS actual
+            FROM posting GROUP BY currency HAVING sum(amount_minor) <> 0""",
+        "ledger.no_batch": """
+            SELECT batch_id AS subject, NULL AS expected, sum(amount_minor) AS actual FROM posting
+            WHERE batch_id NOT IN (SELECT batch_id FROM batch) GROUP BY batch_id""",
+        # A2
+        "money.nobody": """
+            SELECT 'batch ' || batch_id AS subject, NULL AS expected, NULL AS actual FROM batch
+            WHERE user_id = '' OR window_id = ''
+               OR (till_id IS NOT NULL AND user_id NOT IN (SELECT user_id FROM staff))
+            UNION ALL
+            SELECT 'tender ' || tender_id, NULL, amount_minor FROM tender
+            WHERE user_id = ''
+               OR (till_id IS NOT NULL AND user_id NOT IN (SELECT user_id FROM staff))""",
+        "money.no_till": """
+            SELECT 'tender ' || tender_id AS subject, NULL AS expected, amount_minor AS actual
+            FROM tender WHERE kind IN ('cash', 'check') AND till_id IS NULL
+            UNION ALL
+            SELECT 'batch ' || b.batch_id, NULL, NULL FROM batch b
+            LEFT JOIN orders o ON o.order_id = b.order_id
+            WHERE b.till_id IS NULL AND (o.channel = 'window' OR b.kind LIKE 'till%')
+            UNION ALL
+            SELECT 'batch ' || batch_id, NULL, NULL FROM batch
+            WHERE till_id IS NOT NULL AND till_id NOT IN (SELECT till_id FROM till)""",
+        "tender.postings": """
+            SELECT t.tender_id AS subject, t.amount_minor AS expected,
+                   coalesce(sum(p.amount_minor), 0) AS actual
+            FROM tender t LEFT JOIN posting p
+              ON p.tender_id = t.tender_id AND p.account <> '1060'
+            WHERE t.kind <> 'on_account'
+            GROUP BY t.tender_id HAVING actual <> t.amount_minor""",
+        "ticket.postings": """
+            SELECT t.ticket_id AS subject, t.face_minor + t.fee_minor AS expected,
+                   -coalesce(sum(p.amount_minor), 0) AS actual
+            FROM ticket t LEFT JOIN posting p
+              ON p.ticket_id = t.ticket_id AND p.account IN ('2010', '2030')
+            WHERE t.replaces IS NULL
+            GROUP BY t.ticket_id
+            HAVING actual <> expected
+                OR -coalesce(sum(iif(p.account = '2030', p.amount_minor, 0)), 0) <> t.fee_minor""",
+        # M8
+        "performance.deferred": """
+            WITH owed AS (
+              SELECT performance_id, -sum(amount_minor) AS minor FROM posting
+              WHERE account = '2010' GROUP BY performance_id),
+            live AS (
+              SELECT t.performance_id, sum(t.face_minor) AS minor FROM ticket t
+              JOIN current_state s ON s.machine = 'ticket' AND s.subject_id = t.ticket_id
+              WHERE s.state IN ('live', 'scanned') GROUP BY t.performance_id),
+            every AS (SELECT performance_id FROM owed UNION SELECT performance_id FROM live)
+            SELECT every.performance_id AS subject, coalesce(live.minor, 0) AS expected,
+                   coalesce(owed.minor, 0) AS actual
+            FROM every LEFT JOIN owed USING (performance_id) LEFT JOIN live USING (performance_id)
+            WHERE coalesce(live.minor, 0) <> coalesce(owed.minor, 0)""",
+    }
+)
+
+ORDERS: Mapping[str, str] = MappingProxyType(
+    {
+        # M2, in two halves: lines make the order, tenders and receivable make the order.
+        "order.lines": """
+            SELECT o.order_number AS subject, o.total_minor AS expected,
+                   coalesce(sum(t.face_minor + t.fee_minor), 0) AS actual
+            FROM orders o LEFT JOIN ticket t ON t.order_id = o.order_id AND t.replaces IS NULL
+            GROUP BY o.order_id HAVING actual <> o.total_minor""",
+        "order.receivable": """
+            SELECT o.order_number AS subject,
+                   o.total_minor - coalesce((SELECT sum(amount_minor) FROM tender t
+                     WHERE t.order_id = o.order_id), 0) AS expected,
+                   coalesce((SELECT sum(amount_minor) FROM posting p
+                     WHERE p.order_id = o.order_id AND p.account = '1060'), 0) AS actual
+            FROM orders o WHERE expected <> actual""",
+        # M3
+        "order.paid": """
+            SELECT o.order_number AS subject, o.total_minor AS expected,
+                   coalesce(sum(t.amount_minor), 0) AS actual
+            FROM orders o
+            JOIN current_state s ON s.machine = 'order' AND s.subject_id = o.order_id
+            LEFT JOIN tender t ON t.order_id = o.order_id
+            GROUP BY o.order_id
+            HAVING (s.state IN ('paid', 'collected')) <> (actual >= o.total_minor)
+               AND s.state <> 'cancelled'""",
+    }
+)
+
+SEATS: Mapping[str, str] = MappingProxyType(
+    {
+        # I1
+        "seat.two_tickets": """
+            SELECT t.performance_id || ' ' || t.seat_id AS subject, 1 AS expected,
+                   count(*) AS actual
+            FROM ticket t
+            JOIN current_state s ON s.machine = 'ticket' AND s.subject_id = t.ticket_id
+            WHERE t.seat_id IS NOT NULL AND s.state IN ('live', 'scanned')
+            GROUP BY t.performance_id, t.seat_id HAVING count(*) > 1""",
+        "seat.projection": """
+            WITH live AS (
+              SELECT t.performance_id, t.seat_id, t.ticket_id FROM ticket t
+              JOIN current_state s ON s.machine = 'ticket' AND s.subject_id = t.ticket_id
+              WHERE t.seat_id IS NOT NULL AND s.state IN ('live', 'scanned'))
+            SELECT 'ticket ' || ticket_id AS subject, 1 AS expected, 0 AS actual FROM (
+              SELECT * FROM live EXCEPT
+              SELECT performance_id, seat_id, ticket_id FROM live_seat)
+            UNION ALL
+            SELECT 'ticket ' || ticket_id, 0, 1 FROM (
+              SELECT performance_id, seat_id, ticket_id FROM live_seat EXCEPT
+              SELECT * FROM live)""",
+        "seat.no_right": """
+            SELECT l.performance_id || ' ' || l.seat_id AS subject, 1 AS expected, 0 AS actual
+            FROM live_seat l LEFT JOIN seat_right r
+              ON r.performance_id = l.performance_id AND r.seat_id = l.seat_id AND r.cart_id = ''
+            WHERE r.seat_id IS NULL""",
+        "seat.right_without_ticket": """
+            SELECT r.performance_id || ' ' || r.seat_id AS subject, 1 AS expected, 0 AS actual
+            FROM seat_right r LEFT JOIN live_seat l
+              ON r.performance_id = l.performance_id AND r.seat_id = l.seat_id
+            WHERE r.cart_id = '' AND r.holder LIKE 'window:%' AND l.seat_id IS NULL""",
+        "place.no_right": """
+            WITH live AS (
+              SELECT t.performance_id, count(*) AS tickets FROM ticket t
+              JOIN current_state s ON s.machine = 'ticket' AND s.subject_id = t.ticket_id
+              WHERE t.seat_id IS NULL AND s.state IN ('live', 'scanned')
+              GROUP BY t.performance_id),
+            sold AS (
+              SELECT performance_id, sum(places) AS places FROM place_right
+              WHERE cart_id = '' AND holder NOT LIKE 'hold:%' AND holder NOT LIKE 'kill:%'
+              GROUP BY performance_id)
+            SELECT live.performance_id AS subject, live.tickets AS expected,
+                   coalesce(sold.places, 0) AS actual
+            FROM live LEFT JOIN sold USING (performance_id)
+            WHERE live.tickets > coalesce(sold.places, 0)""",
+        # I2: what is sold or given away, held, killed, in carts, allotted and free is the house.
+        # Free is counted seat by seat, so a ticket without its right counts a place twice.
+        "performance.capacity": """
+            WITH house AS (
+              SELECT p.performance_id, p.hall_id,
+                     h.places + (SELECT count(*) FROM seat s WHERE s.hall_id = p.hall_id)
+                       AS capacity
+              FROM performance p JOIN hall h ON h.hall_id = p.hall_id),
+            counted AS (
+              SELECT house.performance_id, house.capacity,
+                (SELECT count(*) FROM ticket t
+                   JOIN current_state s ON s.machine = 'ticket' AND s.subject_id = t.ticket_id
+                   WHERE t.performance_id = house.performance_id
+                     AND s.state IN ('live', 'scanned')) AS sold,
+                (SELECT count(*) FROM seat_right r
+                   WHERE r.performance_id = house.performance_id
+                     AND NOT EXISTS (SELECT 1 FROM live_seat l
+                       WHERE l.performance_id = r.performance_id AND l.seat_id = r.seat_id))
+                   AS seats_not_sold,
+                (SELECT count(*) FROM seat s WHERE s.hall_id = house.hall_id
+                   AND NOT EXISTS (SELECT 1 FROM seat_right r
+                     WHERE r.performance_id = house.performance_id AND r.seat_id = s.seat_id))
+                   AS seats_free,
+                (SELECT h.places FROM hall h WHERE h.hall_id = house.hall_id)
+                  - (SELECT count(*) FROM ticket t
+                     JOIN current_state s ON s.machine = 'ticket' AND s.subject_id = t.ticket_id
+                     WHERE t.performance_id = house.performance_id AND t.seat_id IS NULL
+                       AND s.state IN ('live', 'scanned')) AS places_not_sold,
+                (SELECT coalesce(sum(places), 0) FROM place_right r
+                   WHERE r.performance_id = house.performance_id) AS place_rights,
+                (SELECT h.places FROM hall h WHERE h.hall_id = house.hall_id) AS places
+              FROM house)
+            SELECT performance_id AS subject, capacity AS expected,
+                   sold + seats_not_sold + seats_free + places_not_sold AS actual
+            FROM counted
+            WHERE actual <> capacity
+            UNION ALL
+            SELECT performance_id, places, place_rights FROM counted WHERE place_rights > places""",
+        "seat.not_in_hall": """
+            SELECT r.performance_id || ' ' || r.seat_id AS subject, 1 AS expected, 0 AS actual
+            FROM seat_right r
+            LEFT JOIN performance p ON p.performance_id = r.performance_id
+            LEFT JOIN seat s ON s.seat_id = r.seat_id AND s.hall_id = p.hall_id
+            WHERE s.seat_id IS NULL""",
+    }
+)
+
+PRINTS: Mapping[str, str] = MappingProxyType(
+    {
+        # One ticket, one paper: a second one is a ticket of its own with another barcode.
+        "print.twice": """
+            SELECT j.subject_id AS subject, 1 AS expected, count(*) AS actual
+            FROM print_job j
+            JOIN transition t ON t.machine = 'print' AND t.subject_id = j.job_id
+            WHERE j.kind = 'ticket' AND t.to_state = 'sent'
+              AND NOT EXISTS (SELECT 1 FROM transition f WHERE f.machine = 'print'
+                AND f.subject_id = j.job_id AND f.seq = t.seq + 1
+                AND f.to_state = 'failed_before_send')
+            GROUP BY j.subject_id HAVING count(*) > 1""",
+        "print.nobody_decided": """
+            SELECT t.subject_id AS subject, NULL AS expected, NULL AS actual FROM transition t
+            WHERE t.machine = 'print' AND t.from_state = 'unknown'
+              AND t.trigger IN ('confirm', 'spoil')
+              AND t.user_id NOT IN (SELECT user_id FROM staff)""",
+        "print.missing": """
+            SELECT k.ticket_id AS subject, 1 AS expected, 0 AS actual FROM ticket k
+            JOIN current_state t ON t.machine = 'ticket' AND t.subject_id = k.ticket_id
+            JOIN current_state o ON o.machine = 'order' AND o.subject_id = k.order_id
+            WHERE t.state = 'live' AND o.state = 'collected'
+              AND NOT EXISTS (SELECT 1 FROM print_job j
+                WHERE j.kind = 'ticket' AND j.subject_id = k.ticket_id)""",
+        "drawer.no_reason": """
+            SELECT opening_id AS subject, NULL AS expected, NULL AS actual FROM drawer_opening
+            WHERE reason = '' OR (reason = 'no_sale' AND note = '')
+               OR user_id NOT IN (SELECT user_id FROM staff)
+            UNION ALL
+            SELECT opening_id, NULL, NULL FROM drawer_outcome
+            WHERE opening_id NOT IN (SELECT opening_id FROM drawer_opening)""",
+        "drawer.not_opened": """
+            SELECT t.order_id AS subject, 1 AS expected, 0 AS actual FROM tender t
+            WHERE t.kind = 'cash' AND NOT EXISTS (SELECT 1 FROM drawer_opening d
+              WHERE d.reason = 'sale' AND d.subject_id = t.order_id)""",
+    }
+)
+
+TILLS: Mapping[str, str] = MappingProxyType(
+    {
+        "till.projection": """
+            WITH still_open AS (
+              SELECT t.window_id, t.till_id, t.user_id FROM till t
+              JOIN current_state s ON s.machine = 'till' AND s.subject_id = t.till_id
+              WHERE s.state <> 'closed')
+            SELECT till_id AS subject, 1 AS expected, 0 AS actual FROM (
+              SELECT * FROM still_open EXCEPT
+              SELECT window_id, till_id, user_id FROM open_till)
+            UNION ALL
+            SELECT till_id, 0, 1 FROM (
+              SELECT window_id, till_id, user_id FROM open_till EXCEPT
+              SELECT * FROM still_open)""",
+        "till.not_locked": """
+            SELECT t.till_id AS subject, 1 AS expected, 0 AS actual FROM till t
+            JOIN current_state s ON s.machine = 'till' AND s.subject_id = t.till_id
+            LEFT JOIN till_close c ON c.till_id = t.till_id
+            WHERE (s.state = 'closed') <> (c.till_id IS NOT NULL)""",
+        "till.not_emptied": """
+            SELECT c.till_id || ' ' || p.account AS subject, 0 AS expected,
+                   sum(p.amount_minor) AS actual
+            FROM till_close c JOIN posting p ON p.till_id = c.till_id
+            WHERE p.account IN ('1020', '1030')
+            GROUP BY c.till_id, p.account HAVING sum(p.amount_minor) <> 0""",
+        # M6: float, and everything taken, is what was expected.
+        "till.expected": """
+            SELECT c.till_id AS subject, coalesce(sum(p.amount_minor), 0) AS expected,
+                   c.expected_minor AS actual
+            FROM till_close c
+            LEFT JOIN batch b ON b.till_id = c.till_id AND b.kind <> 'till_close'
+            LEFT JOIN posting p ON p.batch_id = b.batch_id AND p.till_id = c.till_id
+              AND p.account IN ('1020', '1030')
+            GROUP BY c.till_id HAVING expected <> c.expected_minor""",
+        "till.float": """
+            SELECT t.till_id AS subject, t.float_minor AS expected,
+                   coalesce(sum(p.amount_minor), 0) AS actual
+            FROM till t
+            LEFT JOIN batch b ON b.till_id = t.till_id AND b.kind = 'till_float'
+            LEFT JOIN posting p ON p.batch_id = b.batch_id AND p.till_id = t.till_id
+            GROUP BY t.till_id HAVING actual <> t.float_minor""",
+        "till.counted": """
+            SELECT c.till_id AS subject, n.total_minor AS expected, c.counted_minor AS actual
+            FROM till_close c LEFT JOIN till_count n ON n.till_id = c.till_id
+              AND n.attempt = (SELECT max(attempt) FROM till_count m WHERE m.till_id = c.till_id)
+            WHERE n.total_minor IS NOT c.counted_minor""",
+        "till.over_short": """
+            SELECT c.till_id AS subject, c.expected_minor - c.counted_minor AS expected,
+                   coalesce(sum(p.amount_minor), 0) AS actual
+            FROM till_close c
+            LEFT JOIN batch b ON b.till_id = c.till_id AND b.kind = 'till_close'
+            LEFT JOIN posting p ON p.batch_id = b.batch_id AND p.account = '5020'
+            GROUP BY c.till_id HAVING actual <> expected""",
+        "till.same_person": """
+            SELECT c.till_id AS subject, NULL AS expected, NULL AS actual
+            FROM till_close c JOIN till t ON t.till_id = c.till_id
+            WHERE c.approved_by IN (t.user_id, c.user_id)
+               OR c.approved_by IN (SELECT user_id FROM till_count n WHERE n.till_id = c.till_id)
+               OR c.approved_by NOT IN (SELECT user_id FROM staff)
+            UNION ALL
+            SELECT business_date, NULL, NULL FROM day_close
+            WHERE approved_by = user_id OR approved_by NOT IN (SELECT user_id FROM staff)""",
+        "z.gap": """
+            SELECT window_id AS subject, count(*) AS expected, max(z_number) AS actual
+            FROM till_close GROUP BY window_id HAVING max(z_number) <> count(*)""",
+        # A4
+        "day.open_till": """
+            SELECT t.till_id AS subject, 1 AS expected, 0 AS actual
+            FROM day_close d
+            JOIN till t ON t.window_id = d.window_id AND t.business_date = d.business_date
+            WHERE t.till_id NOT IN (SELECT till_id FROM till_close)""",
+        "day.changed": """
+            SELECT b.batch_id AS subject, NULL AS expected, NULL AS actual
+            FROM day_close d
+            JOIN batch b ON b.window_id = d.window_id AND b.business_date = d.business_date
+            WHERE b.at > d.at AND b.till_id IS NOT NULL""",
+    }
+)
+
+PEOPLE: Mapping[str, str] = MappingProxyType(
+    {
+        # Rows of a person are numbered without gaps: one taken away is missed.
+        "people.row_missing": """
+            SELECT 'sign_in ' || user_id AS subject, max(seq) AS expected, count(*) AS actual
+            FROM sign_in GROUP BY user_id HAVING max(seq) <> count(*)
+            UNION ALL
+            SELECT 'standing ' || user_id, max(seq), count(*)
+            FROM staff_standing GROUP BY user_id HAVING max(seq) <> count(*)
+            UNION ALL
+            SELECT 'credential ' || user_id, max(seq), count(*)
+            FROM credential GROUP BY user_id HAVING max(seq) <> count(*)""",
+        "people.no_standing": """
+            SELECT user_id AS subject, 1 AS expected, 0 AS actual FROM staff
+            WHERE user_id NOT IN (SELECT user_id FROM staff_standing)
+               OR user_id NOT IN (SELECT user_id FROM credential)""",
+    }
+)
+
+MISSING_AUDIT: Mapping[str, str] = MappingProxyType(
+    {
+        # Facts and the entries that tell of them: a tail cut off the chain leaves facts behind.
+        "sale.made": "SELECT order_id AS subject FROM orders WHERE channel = 'window'",
+        "till.opened": "SELECT till_id AS subject FROM till",
+        "till.closed": "SELECT till_id AS subject FROM till_close",
+        "staff.added": """SELECT user_id AS subject FROM staff
+            WHERE rowid > (SELECT min(rowid) FROM staff)""",
+        "drawer.no_sale": "SELECT opening_id AS subject FROM drawer_opening"
+        " WHERE reason = 'no_sale'",
+    }
+)
+
+MISSING_STATE: Mapping[str, str] = MappingProxyType(
+    {
+        "order": "SELECT order_id AS subject FROM orders",
+        "ticket": "SELECT ticket_id AS subject FROM ticket",
+        "print": "SELECT job_id AS subject FROM print_job",
+        "till": "SELECT till_id AS subject FROM till",
+        "day": "SELECT DISTINCT window_id || ':' || business_date AS subject FROM till",
+    }
+)
+
+FIGURES: Mapping[str, str] = MappingProxyType(
+    {
+        # Everything a report says, summed again. :tills is a JSON list of ids.
+        "by_tender": """
+            SELECT t.kind AS label, count(DISTINCT t.tender_id) AS pieces,
+                   sum(p.amount_minor) AS minor
+            FROM posting p JOIN batch b ON b.batch_id = p.batch_id
+            JOIN tender t ON t.tender_id = p.tender_id
+            WHERE b.till_id IN (SELECT value FROM json_each(:tills)) AND p.account <> '1060'
+            GROUP BY t.kind""",
+        "by_performance": """
+            SELECT '' AS label, count(*) AS pieces, sum(t.face_minor + t.fee_minor) AS minor
+            FROM ticket t JOIN orders o ON o.order_id = t.order_id
+            WHERE o.till_id IN (SELECT value FROM json_each(:tills)) AND t.replaces IS NULL
+            GROUP BY t.performance_id""",
+        "by_price_type": """
+            SELECT '' AS label, count(*) AS pieces, sum(t.face_minor + t.fee_minor) AS minor
+            FROM ticket t JOIN orders o ON o.order_id = t.order_id
+            WHERE o.till_id IN (SELECT value FROM json_each(:tills)) AND t.replaces IS NULL
+            GROUP BY t.price_type_id""",
+        "fees": """
+            SELECT -coalesce(sum(p.amount_minor), 0) FROM posting p
+            JOIN batch b ON b.batch_id = p.batch_id
+            WHERE b.till_id IN (SELECT value FROM json_each(:tills)) AND p.account = '2030'""",
+        "gross": """
+            SELECT -coalesce(sum(p.amount_minor), 0) FROM posting p
+            JOIN batch b ON b.batch_id = p.batch_id
+            WHERE b.till_id IN (SELECT value FROM json_each(:tills))
+              AND p.account IN ('2010', '2030')""",
+        "receivable": """
+            SELECT coalesce(sum(p.amount_minor), 0) FROM posting p
+            JOIN batch b ON b.batch_id = p.batch_id
+            WHERE b.till_id IN (SELECT value FROM json_each(:tills)) AND p.account = '1060'""",
+        "opening_float": """
+            SELECT coalesce(sum(float_minor), 0) FROM till
+            WHERE till_id IN (SELECT value FROM json_each(:tills))""",
+        "sales": """
+            SELECT count(*) FROM orders
+            WHERE till_id IN (SELECT value FROM json_each(:tills))""",
+        "tickets": """
+            SELECT count(*) FROM ticket t JOIN orders o ON o.order_id = t.order_id
+            WHERE o.till_id IN (SELECT value FROM json_each(:tills)) AND t.issue = 1""",
+        "comps": """
+            SELECT count(*) FROM ticket t JOIN orders o ON o.order_id = t.order_id
+            WHERE o.till_id IN (SELECT value FROM json_each(:tills)) AND t.issue = 1
+              AND t.comp_reason <> ''""",
+        "no_sales": """
+            SELECT count(*) FROM drawer_opening WHERE reason = 'no_sale'
+              AND till_id IN (SELECT value FROM json_each(:tills))""",
+        "spoiled": """
+            SELECT count(*) FROM transition t JOIN print_job j ON j.job_id = t.subject_id
+            WHERE t.machine = 'print' AND t.to_state = 'spoiled' AND j.kind = 'ticket'
+              AND EXISTS (
+                SELECT 1 FROM transition first JOIN transition last
+                  ON last.machine = 'till' AND last.subject_id = first.subject_id
+                 AND last.to_state = 'closed'
+                WHERE first.machine = 'till' AND first.seq = 0
+                  AND first.subject_id IN (SELECT value FROM json_each(:tills))
+                  AND t.rowid BETWEEN first.rowid AND last.rowid)""",
+        "over_short": """
+            SELECT -coalesce(sum(p.amount_minor), 0) FROM posting p
+            JOIN batch b ON b.batch_id = p.batch_id
+            WHERE b.till_id IN (SELECT value FROM json_each(:tills)) AND p.account = '5020'""",
+    }
+)

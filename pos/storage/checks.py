@@ -1,0 +1,283 @@
+"""Raw reads for ``foyer verify``, in plain SQL and apart from the services they check.
+
+Every check returns findings and none raises: all faults are listed at once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from pos import lifecycles
+from pos.machine import AnyMachine
+from pos.storage import check_statements as statements
+from pos.storage.schema import FACT_TABLES
+from pos.views.cash import Finding
+
+if TYPE_CHECKING:
+    from pos.storage.unit_of_work import SqlUnitOfWork
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_NUMBERED = re.compile(r"(?P<series>.*?)(?P<number>[0-9]+)")
+_SHOWN = 5
+"""Missing numbers named in one finding."""
+_COUNTS = ("sales", "tickets", "comps", "no_sales", "spoiled")
+_AMOUNTS = ("fees", "gross", "receivable", "opening_float")
+_TABLES = ("by_tender", "by_performance", "by_price_type")
+
+
+class SqlChecks:
+    """See ``pos.ports.storage.Checks``."""
+
+    def __init__(self, uow: SqlUnitOfWork) -> None:
+        self._uow = uow
+
+    def _rows(self, sql: str, **parameters: object) -> list[Mapping[str, Any]]:
+        found = self._uow.execute(sa.text(sql), parameters)
+        return [dict(row) for row in found.mappings()]
+
+    def _value(self, sql: str, **parameters: object) -> int:
+        return int(self._uow.execute(sa.text(sql), parameters).scalar_one())
+
+    def _broken(self, invariants: Mapping[str, str]) -> tuple[Finding, ...]:
+        return tuple(
+            Finding("error", code, str(row["subject"]), row["expected"], row["actual"])
+            for code, sql in invariants.items()
+            for row in self._rows(sql)
+        )
+
+    def ledger(self) -> tuple[Finding, ...]:
+        return self._broken(statements.LEDGER)
+
+    def seats(self) -> tuple[Finding, ...]:
+        return self._broken(statements.SEATS)
+
+    def prints(self) -> tuple[Finding, ...]:
+        return self._broken(statements.PRINTS)
+
+    def people(self) -> tuple[Finding, ...]:
+        return self._broken(statements.PEOPLE)
+
+    def tills(self) -> tuple[Finding, ...]:
+        return self._broken(statements.TILLS)
+
+    def orders(self) -> tuple[Finding, ...]:
+        return self._broken(statements.ORDERS) + self._sequences()
+
+    # ---- the file ----
+
+    def database(self) -> tuple[Finding, ...]:
+        found = [
+            Finding("error", "database.damaged", str(next(iter(row.values()))))
+            for row in self._rows("PRAGMA quick_check")
+            if "ok" not in row.values()
+        ]
+        found += [
+            Finding("error", "database.reference", f"{row['table']} {row['rowid']}")
+            for row in self._rows("PRAGMA foreign_key_check")
+        ]
+        guards = {
+            row["name"]
+            for row in self._rows("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        }
+        tables = sorted({table.name for table in FACT_TABLES.values()} | {"audit", "command"})
+        found += [
+            Finding("error", "database.unguarded", table)
+            for table in tables
+            if not {f"{table}_no_update", f"{table}_no_delete"} <= guards
+        ]
+        return tuple(found)
+
+    # ---- audit ----
+
+    def audit_chain(self) -> tuple[Finding, ...]:
+        return (*self._first_bad_link(), *self._untold())
+
+    def _first_bad_link(self) -> Iterator[Finding]:
+        previous = "0" * 64
+        for number, row in enumerate(self._rows("SELECT * FROM audit ORDER BY seq"), 1):
+            if row["seq"] != number:
+                yield Finding("error", "audit.row_missing", f"audit {number}")
+                return
+            if row["previous_hash"] != previous or row["hash"] != _hash(previous, row):
+                evidence = (str(row["event"]), str(row["subject_id"]))
+                yield Finding("error", "audit.broken", f"audit {number}", evidence=evidence)
+                return
+            previous = row["hash"]
+
+    def _untold(self) -> Iterator[Finding]:
+        for event, facts in statements.MISSING_AUDIT.items():
+            told = {
+                row["subject_id"]
+                for row in self._rows(
+                    "SELECT subject_id FROM audit WHERE event = :event", event=event
+                )
+            }
+            for row in self._rows(facts):
+                if row["subject"] not in told:
+                    yield Finding("error", "audit.untold", str(row["subject"]), evidence=(event,))
+
+    # ---- states ----
+
+    def states(self) -> tuple[Finding, ...]:
+        return (*self._arrows(), *self._without_state())
+
+    def _arrows(self) -> Iterator[Finding]:
+        """Walk every life along its table, and compare where it ended with the projection."""
+        tables = {machine.name: machine for machine in lifecycles.ALL}
+        now = {
+            (row["machine"], row["subject_id"]): (row["state"], row["seq"])
+            for row in self._rows("SELECT * FROM current_state")
+        }
+        at: dict[tuple[str, str], tuple[str, int]] = {}
+        for row in self._rows("SELECT * FROM transition ORDER BY machine, subject_id, seq"):
+            key = (row["machine"], row["subject_id"])
+            state, seq = at.get(key, ("", -1))
+            machine = tables.get(row["machine"])
+            follows = row["from_state"] == state and row["seq"] == seq + 1
+            if machine is None or not follows or not _legal(machine, row):
+                arrow = f"{row['from_state']} {row['trigger']} {row['to_state']}"
+                yield Finding("error", "state.illegal", " ".join(key), evidence=(arrow,))
+            at[key] = (row["to_state"], row["seq"])
+        for key in sorted(at.keys() | now.keys()):
+            if at.get(key) != now.get(key):
+                evidence = (str(at.get(key)), str(now.get(key)))
+                yield Finding("error", "state.projection", " ".join(key), evidence=evidence)
+
+    def _without_state(self) -> Iterator[Finding]:
+        for machine, facts in statements.MISSING_STATE.items():
+            known = {
+                row["subject_id"]
+                for row in self._rows(
+                    "SELECT subject_id FROM current_state WHERE machine = :machine",
+                    machine=machine,
+                )
+            }
+            for row in self._rows(facts):
+                if row["subject"] not in known:
+                    yield Finding("error", "state.missing", f"{machine} {row['subject']}")
+
+    # ---- sequences ----
+
+    def _sequences(self) -> tuple[Finding, ...]:
+        """A3: the numbers of a window run from 1 to the counter without a gap or a repeat."""
+        counters = {
+            row["name"]: row["value"] for row in self._rows("SELECT name, value FROM counter")
+        }
+        found: list[Finding] = []
+        for kind, sql in (
+            ("receipt", "SELECT receipt_number AS n FROM orders WHERE receipt_number <> ''"),
+            ("order", "SELECT order_number AS n FROM orders WHERE channel = 'window'"),
+        ):
+            series: dict[str, list[int]] = {}
+            for row in self._rows(sql):
+                parts = _NUMBERED.fullmatch(row["n"])
+                if parts is None:
+                    found.append(Finding("error", "sequence.not_a_number", row["n"]))
+                else:
+                    series.setdefault(parts["series"], []).append(int(parts["number"]))
+            for name, numbers in sorted(series.items()):
+                counter = f"{kind}:{name.removesuffix('R').rstrip('-')}"
+                found += _gaps(name, numbers, counters.get(counter))
+        return tuple(found)
+
+    # ---- reports ----
+
+    def reports(self) -> tuple[Finding, ...]:
+        found: list[Finding] = []
+        for row in self._rows("SELECT till_id, z_number, report FROM till_close"):
+            name = f"Z {row['z_number']}"
+            found += self._report_faults(name, row["report"], [row["till_id"]])
+        for row in self._rows("SELECT window_id, business_date, report FROM day_close"):
+            tills = self._rows(
+                "SELECT till_id FROM till WHERE window_id = :window AND business_date = :day",
+                window=row["window_id"],
+                day=row["business_date"],
+            )
+            name = f"day {row['business_date']}"
+            found += self._report_faults(name, row["report"], [t["till_id"] for t in tills])
+        return tuple(found)
+
+    def _report_faults(self, name: str, report: str, till_ids: list[str]) -> Iterator[Finding]:
+        said = json.loads(report)
+        fresh = self._figures(json.dumps(till_ids))
+        for figure in (*_AMOUNTS, *_COUNTS):
+            printed = said[figure]["minor"] if figure in _AMOUNTS else said[figure]
+            if printed != fresh[figure]:
+                yield _differs(name, figure, fresh[figure], printed)
+        for table in _TABLES:
+            rows = sorted(
+                (row["label"] if table == "by_tender" else "", row["count"], row["amount"]["minor"])
+                for row in said[table]
+            )
+            if rows != fresh[table]:
+                yield _differs(name, table, _sum(fresh[table]), _sum(rows))
+        quarters = sum(amount["minor"] for _, amount in said["by_quarter_hour"])
+        if quarters != fresh["gross"]:
+            yield _differs(name, "by_quarter_hour", fresh["gross"], quarters)
+        off = sum(d["counted"]["minor"] - d["expected"]["minor"] for d in said["differences"])
+        if off != fresh["over_short"]:
+            yield _differs(name, "differences", fresh["over_short"], off)
+        taken = _sum(fresh["by_tender"])
+        if fresh["gross"] != taken + fresh["receivable"]:
+            yield _differs(name, "gross", taken + fresh["receivable"], fresh["gross"])
+
+    def _figures(self, tills: str) -> dict[str, Any]:
+        fresh: dict[str, Any] = {}
+        for figure, sql in statements.FIGURES.items():
+            if figure in _TABLES:
+                rows = self._rows(sql, tills=tills)
+                fresh[figure] = sorted((r["label"], r["pieces"], r["minor"]) for r in rows)
+            else:
+                fresh[figure] = self._value(sql, tills=tills)
+        return fresh
+
+    # ---- texts ----
+
+    def texts(self) -> Iterator[tuple[str, str]]:
+        names = self._rows("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
+        for table in (row["name"] for row in names):
+            for number, row in enumerate(self._rows(f'SELECT * FROM "{table}"'), 1):  # noqa: S608 - a name from the schema itself
+                for column, value in row.items():
+                    if isinstance(value, str):
+                        yield f"{table}.{column} {number}", value
+
+
+def _hash(previous: str, row: Mapping[str, Any]) -> str:
+    """The chain's hash as ``pos/audit.py`` describes it, computed here on its own."""
+    at = (_EPOCH + timedelta(microseconds=row["at"])).isoformat()
+    names = ("user_id", "window_id", "event", "subject_kind", "subject_id", "outcome", "details")
+    fields = [previous, row["seq"], at, *(row[name] for name in names)]
+    return hashlib.sha256(json.dumps(fields, ensure_ascii=True).encode()).hexdigest()
+
+
+def _legal(machine: AnyMachine, row: Mapping[str, Any]) -> bool:
+    if row["seq"] == 0:
+        return (row["trigger"], row["to_state"]) == ("enter", machine.start.value)
+    taken = (row["from_state"], row["trigger"], row["to_state"])
+    return any(
+        taken == (state.value, trigger.value, to.value)
+        for (state, trigger), to in machine.table.items()
+    )
+
+
+def _gaps(name: str, numbers: list[int], counter: int | None) -> Iterator[Finding]:
+    last = max(numbers) if counter is None else counter
+    missing = [str(n) for n in range(1, last + 1) if n not in set(numbers)]
+    if missing or len(set(numbers)) != len(numbers) or max(numbers) != last:
+        evidence = tuple(missing[:_SHOWN])
+        yield Finding("error", "sequence.gap", name, last, len(numbers), evidence)
+
+
+def _differs(name: str, figure: str, expected: int, actual: int) -> Finding:
+    return Finding("error", "report.differs", f"{name} {figure}", expected, actual)
+
+
+def _sum(rows: list[tuple[str, int, int]]) -> int:
+    return sum(minor for _, _, minor in rows)

@@ -1,0 +1,87 @@
+"""``foyer verify``: everything that must be true of the books, checked at once.
+
+Returns findings and raises nothing: the audit chain, the ledger, states against their arrows,
+seats against tickets and rights, orders against their money, papers, tills, every report against a
+fresh sum, and a search of every stored text for card numbers. What is found is named by its place
+and never carried along.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from pos.ports.storage import Storage
+from pos.views.cash import Finding
+
+_RUN = re.compile(r"(?<![0-9A-Za-z])[0-9](?:[ -]?[0-9]){12,18}(?![0-9A-Za-z]|[ -]?[0-9])")
+"""13 to 19 digits, single blanks or dashes between them, that are no part of a longer word: an id
+in hex digits is one word however many of them are decimal.
+"""
+_PHONE_LONGEST = 15
+"""Digits of an international number behind a plus sign (ITU-T E.164)."""
+_ISSUERS = re.compile(
+    r"4(\d{12}|\d{15}|\d{17,18})"  # Visa
+    r"|(5[1-5]\d{2}|222[1-9]|22[3-9]\d|2[3-6]\d{2}|27[01]\d|2720)\d{12}"  # Mastercard
+    r"|3[47]\d{13}"  # American Express
+    r"|3(0[0-5]|095|[689]\d)\d{11,16}"  # Diners Club
+    r"|(6011|64[4-9]\d|65\d{2})\d{12,15}"  # Discover
+    r"|(62\d{2}|81\d{2}|35(2[89]|[3-8]\d))\d{12,15}"  # UnionPay, JCB
+    r"|(50|5[6-8]|6[037])\d{11,17}"  # Maestro
+    r"|220[0-4]\d{12,15}"  # Mir
+)
+"""Source: ISO/IEC 7812-1 and the issuers' published ranges."""
+_STRIPE = re.compile(r"%B\d{12,19}\^|;\d{12,19}=\d{4}")
+
+
+class Verify:
+    """The check of the whole database. Thread: ledger; reads one consistent picture."""
+
+    def __init__(self, storage: Storage) -> None:
+        self._storage = storage
+
+    def run(self) -> tuple[Finding, ...]:
+        """Return every fault. Takes a few seconds for a season; changes nothing."""
+        with self._storage.read() as uow:
+            checks = uow.checks
+            return (
+                *checks.database(),
+                *checks.audit_chain(),
+                *checks.ledger(),
+                *checks.states(),
+                *checks.seats(),
+                *checks.orders(),
+                *checks.prints(),
+                *checks.people(),
+                *checks.tills(),
+                *checks.reports(),
+                *card_findings(checks.texts()),
+            )
+
+
+def card_findings(texts: Iterable[tuple[str, str]]) -> Iterator[Finding]:
+    """Return a finding a text that holds a card number; the finding names the place only (A5)."""
+    for place, text in texts:
+        if holds_card(text):
+            yield Finding("error", "card_number.stored", place)
+
+
+def holds_card(text: str) -> bool:
+    """Return whether a card's number (known issuer, right check digit) or stripe stands in
+    ``text``.
+    """
+    return bool(_STRIPE.search(text)) or any(
+        _is_card(re.sub(r"\D", "", run.group()), text[: run.start()]) for run in _RUN.finditer(text)
+    )
+
+
+def _is_card(digits: str, before: str) -> bool:
+    if before.endswith("+") and len(digits) <= _PHONE_LONGEST:
+        return False
+    return bool(_ISSUERS.fullmatch(digits)) and _check_digit_is_right(digits)
+
+
+def _check_digit_is_right(digits: str) -> bool:
+    doubled = {str(n): n * 2 - 9 * (n > 4) for n in range(10)}
+    odd, even = digits[-1::-2], digits[-2::-2]
+    return (sum(map(int, odd)) + sum(doubled[digit] for digit in even)) % 10 == 0
