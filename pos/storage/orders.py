@@ -22,6 +22,10 @@ _NEXT_NUMBER = sa.text(
     "ON CONFLICT (name) DO UPDATE SET value = counter.value + 1 RETURNING value"
 )
 
+_LAST_NUMBER = sa.select(schema.counter.c.value).where(
+    schema.counter.c.name == sa.bindparam("name")
+)
+
 
 class SqlOrders:
     """See ``pos.ports.storage.OrderStore``."""
@@ -30,12 +34,11 @@ class SqlOrders:
         self._uow = uow
 
     def next_number(self, name: str) -> int:
-        return int(self._uow.execute(_NEXT_NUMBER, {"name": name}).scalar_one())
+        return int(self._uow.apart(_NEXT_NUMBER, {"name": name}).scalar_one())
 
     def last_number(self, name: str) -> int:
         """Return the last number given of a sequence, 0 before the first."""
-        table = schema.counter
-        value = self._uow.execute(sa.select(table.c.value).where(table.c.name == name)).scalar()
+        value = self._uow.apart(_LAST_NUMBER, {"name": name}).scalar()
         return int(value or 0)
 
     def _one(self, record: type[R], kind: str, column: str, key: str) -> R:
@@ -71,7 +74,7 @@ class SqlOrders:
         return self._many(Tender, table.c.order_id == order_id, by=table.c.tender_id)
 
     def remember_search(self, order_id: str, folded: str) -> None:
-        self._uow.execute(sa.insert(schema.order_search), {"order_id": order_id, "folded": folded})
+        self._uow.write(schema.order_search, {"order_id": order_id, "folded": folded})
 
     def find(self, words: Sequence[str], performance_id: str | None, limit: int) -> tuple[str, ...]:
         search, order, ticket = schema.order_search, schema.order, schema.ticket

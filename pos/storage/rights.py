@@ -26,6 +26,23 @@ _CHUNK = 500
 """Seats asked about in one statement; SQLite allows 32,766 parameters."""
 
 
+_HELD_BY_CART = sa.union_all(
+    sa.select(
+        seat_right.c.performance_id, seat_right.c.seat_id, sa.literal(1).label("places")
+    ).where(seat_right.c.cart_id == sa.bindparam("cart")),
+    sa.select(place_right.c.performance_id, sa.null(), place_right.c.places).where(
+        place_right.c.cart_id == sa.bindparam("cart")
+    ),
+)
+_SEATS_STAY = (
+    sa.update(seat_right).where(seat_right.c.cart_id == sa.bindparam("cart")).values(cart_id="")
+)
+_PLACES_GO = sa.delete(place_right).where(
+    place_right.c.performance_id == sa.bindparam("performance"),
+    place_right.c.cart_id == sa.bindparam("cart"),
+)
+
+
 class SqlRights:
     """See ``pos.ports.storage.RightsStore``."""
 
@@ -174,20 +191,14 @@ class SqlRights:
         return int(taken)
 
     def held_by_cart(self, cart_id: str) -> tuple[frozenset[tuple[str, str]], dict[str, int]]:
-        seats = self._uow.execute(
-            sa.select(seat_right.c.performance_id, seat_right.c.seat_id).where(
-                seat_right.c.cart_id == cart_id
-            )
-        )
-        places = self._uow.execute(
-            sa.select(place_right.c.performance_id, place_right.c.places).where(
-                place_right.c.cart_id == cart_id
-            )
-        )
-        return (
-            frozenset((row.performance_id, row.seat_id) for row in seats),
-            {row.performance_id: row.places for row in places},
-        )
+        seats: set[tuple[str, str]] = set()
+        places: dict[str, int] = {}
+        for row in self._uow.execute(_HELD_BY_CART, {"cart": cart_id}):
+            if row.seat_id is None:
+                places[row.performance_id] = row.places
+            else:
+                seats.add((row.performance_id, row.seat_id))
+        return frozenset(seats), places
 
     def carts(self, holder: str) -> tuple[str, ...]:
         rows = self._uow.execute(
@@ -203,17 +214,11 @@ class SqlRights:
         return tuple(sorted(row.cart_id for row in rows))
 
     def mark_sold(self, cart_id: str, holder: str) -> None:
-        self._uow.execute(
-            sa.update(seat_right).where(seat_right.c.cart_id == cart_id).values(cart_id="")
-        )
-        table = place_right
-        for row in self._uow.execute(sa.select(table).where(table.c.cart_id == cart_id)).all():
-            self._uow.execute(
-                sa.delete(table).where(
-                    table.c.performance_id == row.performance_id, table.c.cart_id == cart_id
-                )
-            )
-            self._add_places(row.performance_id, holder, row.places)
+        _, places = self.held_by_cart(cart_id)
+        self._uow.apart(_SEATS_STAY, {"cart": cart_id})
+        for performance_id, count in places.items():
+            self._uow.apart(_PLACES_GO, {"performance": performance_id, "cart": cart_id})
+            self._add_places(performance_id, holder, count)
 
     def _add_places(self, performance_id: str, holder: str, places: int) -> None:
         table = place_right
@@ -235,7 +240,7 @@ class SqlRights:
         names = ("performance_id", "seat_id", "ticket_id")
         rows = [dict(zip(names, seat, strict=True)) for seat in seats]
         try:
-            self._uow.execute(sa.insert(live_seat), rows)
+            self._uow.apart(sa.insert(live_seat), rows)
         except IntegrityError:
             raise SeatTaken(seat=seats[0][1], holder="") from None
 

@@ -38,6 +38,19 @@ _SPOILED = sa.text(
 )
 
 
+def _session_at() -> sa.Select[tuple[object, ...]]:
+    till, taken, state = schema.till, schema.open_till, schema.current_state
+    return (
+        sa.select(till, state.c.state)
+        .join(taken, taken.c.till_id == till.c.till_id)
+        .join(state, sa.and_(state.c.machine == "till", state.c.subject_id == till.c.till_id))
+        .where(taken.c.window_id == sa.bindparam("window"))
+    )
+
+
+_SESSION_AT = _session_at()
+
+
 class SqlTills:
     """See ``pos.ports.storage.TillStore``."""
 
@@ -47,13 +60,7 @@ class SqlTills:
     # ---- sessions ----
 
     def session_at(self, window_id: str) -> tuple[Till, str] | None:
-        till, taken, state = schema.till, schema.open_till, schema.current_state
-        row = self._uow.execute(
-            sa.select(till, state.c.state)
-            .join(taken, taken.c.till_id == till.c.till_id)
-            .join(state, sa.and_(state.c.machine == "till", state.c.subject_id == till.c.till_id))
-            .where(taken.c.window_id == window_id)
-        ).first()
+        row = self._uow.execute(_SESSION_AT, {"window": window_id}).first()
         if row is None:
             return None
         values = dict(row._mapping)

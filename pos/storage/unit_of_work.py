@@ -38,27 +38,16 @@ if TYPE_CHECKING:
 
 A = TypeVar("A")
 
-_ORDER = {
-    record: position
-    for position, record in enumerate(
-        sorted(
-            schema.FACT_TABLES,
-            key=lambda record: schema.metadata.sorted_tables.index(schema.FACT_TABLES[record]),
-        )
-    )
-}
-
-
-def as_row(record: Fact) -> dict[str, Any]:
-    """Return a fact as a row of its table."""
-    return {name: getattr(record, name) for name in _FIELDS[type(record)]}
-
-
 _FIELDS: dict[type, tuple[str, ...]] = {
     record: tuple(field.name for field in dataclasses.fields(record))
     for record in schema.FACT_TABLES
 }
-_INSERTS = {record: sa.insert(table) for record, table in schema.FACT_TABLES.items()}
+_INSERTS = {table: sa.insert(table) for table in schema.metadata.sorted_tables}
+"""In an order in which every foreign key finds its row."""
+_LAST_AUDIT = (
+    sa.select(schema.audit.c.seq, schema.audit.c.hash).order_by(schema.audit.c.seq.desc()).limit(1)
+)
+_AUDIT_FIELDS = tuple(field.name for field in dataclasses.fields(AuditEntry))
 
 
 class SqlUnitOfWork:
@@ -71,7 +60,8 @@ class SqlUnitOfWork:
         self._at = storage.clock.now()
         self.events: list[Event] = []
         self.committed = False
-        self._pending: list[Fact] = []
+        self._pending: dict[sa.Table, list[dict[str, Any]]] = {}
+        self._audited: tuple[int, str] | None = None
 
     @property
     def shelf(self) -> Shelf:
@@ -120,56 +110,60 @@ class SqlUnitOfWork:
         return self._at
 
     def add(self, *facts: Fact) -> None:
-        self._pending.extend(facts)
+        for fact in facts:
+            kind = type(fact)
+            row = {name: getattr(fact, name) for name in _FIELDS[kind]}
+            self._pending.setdefault(schema.FACT_TABLES[kind], []).append(row)
+
+    def write(self, table: sa.Table, row: dict[str, Any]) -> None:
+        """Insert a row that is no fact, at the latest at ``commit``."""
+        self._pending.setdefault(table, []).append(row)
 
     def post(self, entry: Entry) -> None:
         self.add(entry.batch, *entry.postings())
 
     def audit(self, entry: AuditEntry) -> None:
-        table = schema.audit
-        last = self.execute(
-            sa.select(table.c.seq, table.c.hash).order_by(table.c.seq.desc()).limit(1)
-        ).first()
-        seq, previous = (last.seq + 1, last.hash) if last else (1, FIRST_HASH)
-        self.execute(
-            sa.insert(table),
-            {
-                "seq": seq,
-                **{field.name: getattr(entry, field.name) for field in dataclasses.fields(entry)},
-                "previous_hash": previous,
-                "hash": entry_hash(previous, seq, entry),
-            },
-        )
+        if self._audited is None:
+            last = self.apart(_LAST_AUDIT).first()
+            self._audited = (last.seq, last.hash) if last else (0, FIRST_HASH)
+        seq, previous = self._audited[0] + 1, self._audited[1]
+        self._audited = (seq, entry_hash(previous, seq, entry))
+        row = {name: getattr(entry, name) for name in _AUDIT_FIELDS}
+        chained = {"seq": seq, "previous_hash": previous, "hash": self._audited[1]}
+        self.write(schema.audit, row | chained)
 
     def publish(self, event: Event) -> None:
         self.events.append(event)
 
     def flush(self) -> None:
         """Write what waits, table by table, so that queries of this transaction see it."""
-        if not self._pending and not self.states.dirty:
-            return
         self.states.flush()
-        waiting, self._pending = self._pending, []
-        waiting.sort(key=lambda fact: _ORDER[type(fact)])
-        start = 0
-        while start < len(waiting):
-            kind = type(waiting[start])
-            end = start
-            while end < len(waiting) and type(waiting[end]) is kind:
-                end += 1
-            rows = [as_row(fact) for fact in waiting[start:end]]
-            self.connection.execute(_INSERTS[kind], rows)
-            start = end
+        if not self._pending:
+            return
+        waiting, self._pending = self._pending, {}
+        for table, insert in _INSERTS.items():
+            rows = waiting.get(table)
+            if rows:
+                self.connection.execute(insert, rows)
 
     def execute(self, statement: sa.Executable, parameters: Any = None) -> sa.CursorResult[Any]:
         """Run a statement after everything that waits has been written."""
         self.flush()
         return self.connection.execute(statement, parameters)
 
+    def apart(self, statement: sa.Executable, parameters: Any = None) -> sa.CursorResult[Any]:
+        """Run a statement on tables for which nothing waits: it neither needs nor disturbs it."""
+        return self.connection.execute(statement, parameters)
+
     def commit(self) -> None:
         self.flush()
         self.connection.commit()
         self.committed = True
+
+
+_FIRST_ANSWER = sa.select(
+    schema.command.c.kind, schema.command.c.content_hash, schema.command.c.answer
+).where(schema.command.c.command_id == sa.bindparam("id"))
 
 
 class SqlCommands:
@@ -186,20 +180,15 @@ class SqlCommands:
         answer: type[A],
         act: Callable[[], A],
     ) -> A:
-        table = schema.command
         content_hash = digest(content)
-        row = self._uow.execute(
-            sa.select(table.c.kind, table.c.content_hash, table.c.answer).where(
-                table.c.command_id == command
-            )
-        ).first()
+        row = self._uow.apart(_FIRST_ANSWER, {"id": command}).first()
         if row is not None:
             if (row.kind, row.content_hash) != (kind, content_hash):
                 raise CommandReused(kind=kind)
             return from_json(row.answer, answer)
         result = act()
-        self._uow.execute(
-            sa.insert(table),
+        self._uow.write(
+            schema.command,
             {
                 "command_id": command,
                 "kind": kind,
@@ -209,6 +198,12 @@ class SqlCommands:
             },
         )
         return result
+
+
+_STATE_OF = sa.select(schema.current_state.c.state, schema.current_state.c.seq).where(
+    schema.current_state.c.machine == sa.bindparam("machine"),
+    schema.current_state.c.subject_id == sa.bindparam("subject"),
+)
 
 
 class SqlStates:
@@ -257,11 +252,8 @@ class SqlStates:
     def _find(self, machine: AnyMachine, subject_id: str) -> tuple[str, int]:
         key = (machine.name, subject_id)
         if key not in self._known:
-            table = schema.current_state
-            row = self._uow.connection.execute(
-                sa.select(table.c.state, table.c.seq).where(
-                    table.c.machine == machine.name, table.c.subject_id == subject_id
-                )
+            row = self._uow.apart(
+                _STATE_OF, {"machine": machine.name, "subject": subject_id}
             ).first()
             if row is None:
                 raise NotFound(kind=machine.name, key=subject_id)
