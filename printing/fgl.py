@@ -12,11 +12,14 @@ first; rows run across the print head, columns along the feed. Example: ``<RC24,
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from pos.errors import InvariantBroken
 from pos.views.cash import Finding
+from printing.fonts import LINE_HEIGHT
 from printing.paper import Frame, QrCode, Stroke, TextLine, TicketPaper
 from printing.profiles import FglProfile, QrForm, RasterForm, ResidentFont, ResidentUse
 from printing.raster import Strip, aligned, blank_page, ink, qr_modules, qr_picture, strips, turned
@@ -34,9 +37,8 @@ PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012345678
 
 _QR_SAFE = re.compile(r"[A-Z0-9]+")
 _QR_SIZES = range(3, 17)
-_SMALLEST_FIT = 0.6
-"""A resident letter may stand in for one of the design when it is at least this part of its
-height."""
+_SMALLEST_FIT, _LARGEST_FIT = 0.7, 1.1
+"""How tall a resident cell may be against the size that the design asks for."""
 
 
 def encode(paper: TicketPaper, profile: FglProfile, fonts: FontSource) -> bytes:
@@ -46,12 +48,12 @@ def encode(paper: TicketPaper, profile: FglProfile, fonts: FontSource) -> bytes:
     """
     page = blank_page(profile.columns, profile.rows)
     resident: list[bytes] = []
-    for line in paper.texts:
-        sent = _resident_text(line, profile)
-        if sent is None:
+    for _, group in groupby(paper.texts, key=attrgetter("element")):
+        lines = list(group)
+        texts = _resident_text(lines, profile)
+        resident += texts or ()
+        for line in lines if texts is None else ():
             _draw_text(page, line, profile, fonts)
-        else:
-            resident.append(sent)
     for code in paper.codes:
         sent = _resident_code(code, profile)
         if sent is None:
@@ -88,8 +90,6 @@ def check(paper: TicketPaper, profile: FglProfile) -> tuple[Finding, ...]:
 
 
 def _extents(paper: TicketPaper) -> Iterator[tuple[str, float, float]]:
-    from printing.fonts import LINE_HEIGHT
-
     for line in paper.texts:
         along, across = line.width_mm, line.size_mm * LINE_HEIGHT
         dx, dy = (across, along) if line.turn in (90, 270) else (along, across)
@@ -112,28 +112,33 @@ def _command(name: str, *numbers: int) -> bytes:
 # ---- text ----
 
 
-def _resident_text(line: TextLine, profile: FglProfile) -> bytes | None:
-    """Return the line as text in a typeface of the printer, or None where it has to be drawn."""
-    wanted = profile.resident_use is ResidentUse.WHEREVER_IT_FITS or (
-        profile.resident_use is ResidentUse.WHERE_DESIGNED and line.resident
-    )
-    if not wanted or line.turn or not PLAIN.issuperset(line.text):
-        return None
-    room, height = profile.dots(line.width_mm), profile.dots(line.size_mm)
+def _resident_text(lines: Sequence[TextLine], profile: FglProfile) -> list[bytes] | None:
+    """Return the lines of one text in a typeface of the printer, or None where they have to be
+    drawn."""
+    use = profile.resident_use
+    for line in lines:
+        wanted = use is ResidentUse.WHEREVER_IT_FITS or (
+            use is ResidentUse.WHERE_DESIGNED and line.resident
+        )
+        if not wanted or line.turn or not PLAIN.issuperset(line.text):
+            return None
     for font in profile.resident_fonts:
-        width = len(line.text) * font.advance
-        if height * _SMALLEST_FIT <= font.height <= height and width <= room:
-            return _positioned(line, font, width, profile)
+        placed = [_positioned(line, font, profile) for line in lines]
+        sent = [line for line in placed if line is not None]
+        if len(sent) == len(lines):
+            return sent
     return None
 
 
-def _positioned(
-    line: TextLine, font: ResidentFont, width: int, profile: FglProfile
-) -> bytes | None:
+def _positioned(line: TextLine, font: ResidentFont, profile: FglProfile) -> bytes | None:
+    """Return the line in this typeface, or None where its letters are too small, too large or too
+    many."""
     room, height = profile.dots(line.width_mm), profile.dots(line.size_mm)
-    row = profile.dots(line.y_mm) + (height - font.height + 1) // 2
+    width = len(line.text) * font.advance
+    fits = height * _SMALLEST_FIT <= font.height <= height * _LARGEST_FIT and width <= room
+    row = profile.dots(line.y_mm) + (round(height * LINE_HEIGHT) - font.height) // 2
     column = profile.dots(line.x_mm) + aligned(width, room, line.align)
-    if row + font.line > profile.rows or column + width > profile.columns:
+    if not fits or row + font.line > profile.rows or column + width > profile.columns:
         return None
     where = _command("RC", row, column) + _command("F", font.number) + _command("HW", 1, 1)
     return where + line.text.encode("ascii")

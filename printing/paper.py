@@ -20,7 +20,8 @@ ALIGNMENTS = (LEFT, CENTRE, RIGHT)
 class TextLine:
     """One line of safe text. ``x_mm``, ``y_mm`` is the top left corner of its box on the paper;
     ``width_mm`` is the room along the reading direction, ``size_mm`` the em. ``resident``: the
-    printer's own typeface will do."""
+    printer's own typeface will do. Lines of one text follow one another and share ``element``, so
+    that they come out in one typeface."""
 
     text: str
     x_mm: float
@@ -31,6 +32,7 @@ class TextLine:
     align: str = LEFT
     turn: int = 0
     resident: bool = False
+    element: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,8 +21,8 @@ def compose(view: TicketView, design: TicketDesign, words: Words, fonts: FontSou
     ``check``)."""
     fields = ticket_fields(view, words)
     texts: list[TextLine] = []
-    for laid in _laid_out(design, fields, fonts):
-        texts.extend(_lines(laid.element, laid.fitted))
+    for number, laid in enumerate(_laid_out(design, fields, fonts), 1):
+        texts.extend(_lines(laid.element, laid.fitted, number))
     return TicketPaper(
         length_mm=design.length_mm,
         width_mm=design.width_mm,
@@ -95,15 +95,15 @@ def _is_shown(shown: Shown, fields: dict[str, str]) -> bool:
     )
 
 
-def _lines(element: TextElement, fitted: Fitted) -> Iterable[TextLine]:
+def _lines(element: TextElement, fitted: Fitted, number: int) -> Iterable[TextLine]:
     """Place each line's box: lines follow one another in the direction that the turned text reads
     downwards."""
     step = fitted.size_mm * LINE_HEIGHT
     across = element.height_mm
     spare = across - step * len(fitted.lines)
     first = 0.0 if element.valign == TOP else spare if element.valign == BOTTOM else spare / 2
-    for number, text in enumerate(fitted.lines):
-        near = first + number * step
+    for line, text in enumerate(fitted.lines):
+        near = first + line * step
         far = across - near - step
         dx, dy = {0: (0.0, near), 90: (far, 0.0), 180: (0.0, far), 270: (near, 0.0)}[element.turn]
         yield TextLine(
@@ -116,4 +116,5 @@ def _lines(element: TextElement, fitted: Fitted) -> Iterable[TextLine]:
             align=element.align,
             turn=element.turn,
             resident=element.resident,
+            element=number,
         )

@@ -96,7 +96,7 @@ def test_a_job_clears_first_and_cuts_once_at_the_end(
 
 def test_a_plain_line_goes_as_text_row_first(fonts: FontSource) -> None:
     job = fgl.encode(a_paper(a_line("ORDER W1-7")), BOCA_200, fonts)
-    assert job == b"<CB><RC81,80><F3><HW1,1>ORDER W1-7<p>"
+    assert job == b"<CB><RC83,80><F3><HW1,1>ORDER W1-7<p>"
 
 
 @pytest.mark.parametrize("align", ["left", "centre", "right"])
@@ -104,7 +104,7 @@ def test_resident_text_is_aligned_in_its_room(align: str, fonts: FontSource) -> 
     room, width = BOCA_200.dots(60), 4 * 20
     offset = {"left": 0, "centre": (room - width) // 2, "right": room - width}[align]
     read_back = printed(fgl.encode(a_paper(a_line("W1-7", align=align)), BOCA_200, fonts))
-    assert read_back.texts == [(81, 80 + offset, "W1-7")]
+    assert read_back.texts == [(83, 80 + offset, "W1-7")]
 
 
 @pytest.mark.parametrize(
@@ -130,7 +130,7 @@ def test_everything_else_is_drawn(line: TextLine, fonts: FontSource) -> None:
 
 
 def test_resident_use_is_the_profiles_choice(fonts: FontSource) -> None:
-    paper = a_paper(a_line("ORDER"), a_line("SEAT", y_mm=20, resident=False))
+    paper = a_paper(a_line("ORDER"), a_line("SEAT", y_mm=20, resident=False, element=2))
 
     def texts(profile: FglProfile) -> list[str]:
         return [text for _, _, text in printed(fgl.encode(paper, profile, fonts)).texts]
@@ -138,6 +138,19 @@ def test_resident_use_is_the_profiles_choice(fonts: FontSource) -> None:
     assert texts(DRAWN) == []
     assert texts(BOCA_200) == ["ORDER"]
     assert texts(SERIAL) == ["ORDER", "SEAT"]
+
+
+def test_lines_of_one_text_share_a_typeface(fonts: FontSource) -> None:
+    """All as text or all drawn, and then by the one that is hardest to place."""
+    mixed = a_paper(a_line("ORDER"), a_line("Заказ", y_mm=20))
+    assert printed(fgl.encode(mixed, BOCA_200, fonts)).texts == []
+    long = a_paper(a_line("ORDER"), a_line("ORDER " * 6, y_mm=20))
+    assert printed(fgl.encode(long, BOCA_200, fonts)).texts == []
+    both = a_paper(a_line("ORDER"), a_line("SEAT", y_mm=20))
+    assert [text for _, _, text in printed(fgl.encode(both, BOCA_200, fonts)).texts] == [
+        "ORDER",
+        "SEAT",
+    ]
 
 
 def test_turned_text_is_turned_clockwise(fonts: FontSource) -> None:
@@ -199,6 +212,8 @@ def test_a_resident_code_where_the_firmware_has_one(fonts: FontSource) -> None:
     paper = a_paper(codes=(QrCode(CODE, 75, 1.6, 24.8),))
     job = fgl.encode(paper, profile, fonts)
     assert re.search(rb"<RC\d+,\d+><QR6,0,1,3>\{" + CODE.encode() + rb"\}<p>$", job)
+    tiny = fgl.encode(a_paper(codes=(QrCode(CODE, 75, 1.6, 8),)), profile, fonts)
+    assert b"<QR" not in tiny
     odd = fgl.encode(a_paper(codes=(QrCode("a}<p>", 75, 1.6, 24.8),)), profile, fonts)
     assert b"}" not in odd
 

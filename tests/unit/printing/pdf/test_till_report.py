@@ -126,6 +126,21 @@ def test_a_quiet_evening_has_no_picture(words: Words, fonts: FontSource) -> None
     assert "By performance" not in text
 
 
+@pytest.mark.parametrize(
+    ("quarters", "labels"),
+    [(3, ["7:30 PM", "7:45 PM", "8:00 PM"]), (400, ["12:00 AM", "12:00 PM"])],
+)
+def test_hours_under_the_picture(
+    quarters: int, labels: list[str], words: Words, fonts: FontSource
+) -> None:
+    """A few bars have each its hour; the more there are, the fewer hours are written."""
+    taken = tuple((CURTAIN + n * timedelta(minutes=15), Money(100)) for n in range(quarters))
+    text = pages_of(till_report_pdf(a_till_report(by_quarter_hour=taken), words, fonts))[0]
+    shown = text[text.index("Busiest at") :].split("\n")[1:]
+    found = [line.strip() for line in shown if line.strip().endswith(("AM", "PM"))]
+    assert sorted(set(found)) == sorted(set(labels))
+
+
 def test_an_evening_of_returns_still_has_one(words: Words, fonts: FontSource) -> None:
     quarters = ((CURTAIN, Money(-12_345)), (CURTAIN + timedelta(minutes=15), Money(0)))
     text = "\n".join(
