@@ -1,7 +1,7 @@
 """Words for codes. The one place where errors, conditions, states and faults become sentences.
 
-The tables are in ``kiosk/wording``; a test walks the codes and asks for each. ``words`` is the reader's language and is always
-passed in. Must not know: Qt, services.
+The tables are in ``kiosk/wording``; a test walks the codes and asks for each. ``words`` is the
+reader's language and is always passed in. Must not know: Qt, services.
 """
 
 from __future__ import annotations
@@ -86,7 +86,8 @@ class Message(NamedTuple):
 def load_words(locale: str, zone: tzinfo) -> Words:
     """Return the words for a reader; a language without a catalogue is English, whole.
 
-    Reads ``assets/translations/<locale>/LC_MESSAGES/foyer.mo`` (some 100 kB); English reads nothing.
+    Reads ``assets/translations/<locale>/LC_MESSAGES/foyer.mo`` (some 100 kB); English reads
+    nothing.
     """
     from printing.words import Words
 
@@ -100,7 +101,7 @@ def load_words(locale: str, zone: tzinfo) -> Words:
         return Words(locale, gettext.GNUTranslations(file), zone)
 
 
-# --------------------------------------------------------------------------------------------- errors
+# ---------------------------------------------------------------------------------------- errors
 
 
 def error_text(error: PosError, words: Words) -> str:
@@ -118,7 +119,9 @@ def error_message(error: PosError, words: Words) -> Message:
     kind = error.params.get("kind", "")
     trouble = ERROR_WORDS.get(f"{error.code}.{kind}") or ERROR_WORDS.get(error.code)
     trouble = trouble or ERROR_WORDS["error"]
-    return _message(trouble, {key: _spoken(key, value, words) for key, value in error.params.items()}, words)
+    return _message(
+        trouble, {key: _spoken(key, value, words) for key, value in error.params.items()}, words
+    )
 
 
 def broken_text(words: Words) -> Message:
@@ -163,7 +166,7 @@ def finding_text(finding: Finding, words: Words) -> str:
     return f"{finding.subject}: {said}" if finding.subject else said
 
 
-# -------------------------------------------------------------------------------------------- devices
+# ---------------------------------------------------------------------------------------- devices
 
 
 def device_name(device: str, words: Words) -> str:
@@ -198,12 +201,10 @@ def device_trouble(status: DeviceStatus, words: Words) -> Message | None:
         return None
     said: ConditionWords = CONDITION_WORDS[condition]
     name = device_name(status.device, words)
-    return Message(
-        said.what.to(words, {"device": name}), said.remedy.to(words, {"device": name})
-    )
+    return Message(said.what.to(words, {"device": name}), said.remedy.to(words, {"device": name}))
 
 
-# ------------------------------------------------------------------------------- people, seats, states
+# ------------------------------------------------------------------------ people, seats, states
 
 
 def role_text(role: Role, words: Words) -> str:

@@ -1,7 +1,7 @@
 """The window: rail, top bar, the room, the cart, and the places where words about trouble appear.
 
-Two faces: the *cover* (sign-in, lock) fills the window, the *work* is everything else. Screens are handed in and never made
-here; the shell knows no presenter. GUI thread only.
+Two faces: the *cover* (sign-in, lock) fills the window, the *work* is everything else. Screens are
+handed in and never made here; the shell knows no presenter. GUI thread only.
 
 Must not know: what any room does.
 """
@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -34,8 +34,6 @@ from kiosk.widgets.top_bar import TopBar
 from pos.clock import Clock, SystemClock
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QResizeEvent
-
     from printing.words import Words
 
 _CART_WIDE = 352
@@ -53,8 +51,8 @@ class _Room:
 class Shell(QMainWindow):
     """The one window of a till.
 
-    A screen may have ``retranslate(words)``; it is called at every change of language. Titles given to ``add_room`` are
-    message ids (English sentences) and are translated here.
+    A screen may have ``retranslate(words)``; it is called at every change of language. Titles given
+    to ``add_room`` are message ids (English sentences) and are translated here.
 
     Args:
         words: The reader's language until ``set_words``.
@@ -76,6 +74,7 @@ class Shell(QMainWindow):
         self._rooms: dict[str, _Room] = {}
         self._current = ""
         self._cover: QWidget | None = None
+        self._cart: QWidget | None = None
         self._touch = False
         self.rail = Rail(words)
         self.top_bar = TopBar(words)
@@ -88,6 +87,7 @@ class Shell(QMainWindow):
         self._lay_out()
         self.notices = Notice(words, self._middle)
         self.panels = PanelHost(self._middle)
+        self._middle.installEventFilter(self)
         self._wire()
         dress(self, theme)
         self.top_bar.show_dark(dark=theme.dark)
@@ -145,7 +145,8 @@ class Shell(QMainWindow):
     def add_room(
         self, key: str, title: str, icon: str, screen: QWidget, *, with_cart: bool = False
     ) -> None:
-        """Add a room to the end of the rail. ``title`` is a message id; ``with_cart`` shows the cart beside it."""
+        """Add a room to the end of the rail. ``title`` is a message id; ``with_cart`` shows the
+        cart beside it."""
         self._rooms[key] = _Room(title, screen, with_cart)
         self.rooms.addWidget(screen)
         self.rail.add(key, self._words(title), icon)
@@ -155,7 +156,7 @@ class Shell(QMainWindow):
         room = self._rooms[key]
         self._current = key
         self.rooms.setCurrentWidget(room.screen)
-        self.cart_column.setVisible(room.with_cart and self._cart_layout.count() > 0)
+        self.cart_column.setVisible(room.with_cart and self._cart is not None)
         self.rail.choose(key)
 
     @property
@@ -164,7 +165,8 @@ class Shell(QMainWindow):
         return self._current
 
     def allow_rooms(self, keys: Iterable[str]) -> None:
-        """Show only these rooms on the rail, and leave a room that is not among them for the first that is."""
+        """Show only these rooms on the rail, and leave a room that is not among them for the
+        first that is."""
         self.rail.allow(frozenset(keys))
         shown = self.rail.shown()
         if shown and self._current not in shown:
@@ -176,10 +178,10 @@ class Shell(QMainWindow):
 
     def set_cart(self, widget: QWidget) -> None:
         """Put the cart into the right column."""
-        while self._cart_layout.count():
-            old = self._cart_layout.takeAt(0).widget()
-            if old is not None:
-                old.setParent(None)
+        if self._cart is not None:
+            self._cart_layout.removeWidget(self._cart)
+            self._cart.hide()
+        self._cart = widget
         self._cart_layout.addWidget(widget)
         if self._current:
             self.show_room(self._current)
@@ -213,7 +215,8 @@ class Shell(QMainWindow):
         self.panels.show_panel(widget)
 
     def hide_panel(self, widget: QWidget | None = None) -> None:
-        """Take the panel (by default the one on top) away; it is not deleted. One under it shows again."""
+        """Take the panel (by default the one on top) away; it is not deleted. One under it shows
+        again."""
         self.panels.hide_panel(widget)
         self.rail.setEnabled(self.panels.panel is None)
 
@@ -228,7 +231,8 @@ class Shell(QMainWindow):
         callback: Callable[[], None] | None = None,
         key: str = "",
     ) -> None:
-        """Say trouble above the room until ``clear_banner(key)``; the same ``key`` replaces what it said before.
+        """Say trouble above the room until ``clear_banner(key)``; the same ``key`` replaces what it
+        said before.
 
         ``kind``: ``danger``, ``warning``, ``info`` or ``good``; the worst is shown first.
         """
@@ -239,7 +243,8 @@ class Shell(QMainWindow):
         self.troubles.set_trouble(key, None)
 
     def notice(self, text: str, kind: str = "info", seconds: int | None = None) -> None:
-        """Say one sentence at the foot of the room. Warning and danger stay until they are tapped away."""
+        """Say one sentence at the foot of the room. Warning and danger stay until they are
+        tapped away."""
         self.notices.say(text, kind, _NOTICE_SECONDS[kind] if seconds is None else seconds)
         self._place_overlays()
         self.notices.raise_()
@@ -258,12 +263,9 @@ class Shell(QMainWindow):
         self._words = words
         for key, room in self._rooms.items():
             self.rail.rename(key, words(room.title))
-        cart = self._cart_layout.itemAt(0)
         screens = [room.screen for room in self._rooms.values()]
         parts = [self.rail, self.top_bar, self.troubles, self.notices, self.keyboard, *screens]
-        if cart is not None:
-            parts.append(cart.widget())
-        for part in (*parts, self._cover, *self.panels.panels):
+        for part in (*parts, self._cart, self._cover, *self.panels.panels):
             retranslate = getattr(part, "retranslate", None)
             if retranslate is not None:
                 retranslate(words)
@@ -308,14 +310,13 @@ class Shell(QMainWindow):
         wide = min(room - 32, self.theme.px(720))
         tall = self.notices.heightForWidth(wide)
         tall = max(tall, self.notices.sizeHint().height())
-        self.notices.setGeometry(
-            (room - wide) // 2, self._middle.height() - tall - 16, wide, tall
-        )
+        self.notices.setGeometry((room - wide) // 2, self._middle.height() - tall - 16, wide, tall)
 
     @override
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._place_overlays()
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._middle and event.type() == QEvent.Type.Resize:
+            self._place_overlays()
+        return super().eventFilter(watched, event)
 
 
 def _column(*parts: QWidget | tuple[QWidget, int]) -> QVBoxLayout:

@@ -1,8 +1,9 @@
 """Colours, sizes and type of every screen, and the style sheet made from them.
 
-Two themes, *day* and *house-dark*. Lengths are given in reference pixels, at which a millimetre is 3.97 dots (1280x800 on a
-15-inch screen); ``Theme.px`` turns them into dots of the real screen, so that 60 is 15 mm everywhere. All text colours keep
-4.5:1 on the grounds they are used on and parts of controls 3:1; tests hold that over the whole palette.
+Two themes, *day* and *house-dark*. Lengths are given in reference pixels, at which a millimetre is
+3.97 dots (1280x800 on a 15-inch screen); ``Theme.px`` turns them into dots of the real screen, so
+that 60 is 15 mm everywhere. All text colours keep 4.5:1 on the grounds they are used on and parts
+of controls 3:1; tests hold that over the whole palette.
 
 Must not know: what any screen shows.
 """
@@ -25,7 +26,8 @@ ASSETS = Path(__file__).resolve().parent.parent / "assets"
 """Pictures, style sheet, sounds and translations that ship with Foyer."""
 
 REFERENCE_DOTS_PER_MM = 3.97
-"""1280x800 on a 15-inch screen: 15 mm are 60 px, 12 mm are 48 px. Stands in where a screen reports nonsense."""
+"""1280x800 on a 15-inch screen: 15 mm are 60 px, 12 mm are 48 px. Stands in where a screen
+reports nonsense."""
 
 _BELIEVABLE_DOTS_PER_MM = (2.4, 12.0)
 """60 to 300 dots an inch: from a television on the wall to a dense tablet."""
@@ -41,7 +43,8 @@ _WEIGHTS = ("Regular", "Medium", "Bold")
 
 @dataclass(frozen=True, slots=True)
 class Colours:
-    """One theme's colours as #rrggbb. A name ending in ``_soft`` is a ground for text in the colour before it."""
+    """One theme's colours as #rrggbb. A name ending in ``_soft`` is a ground for text in the
+    colour before it."""
 
     ground: str
     surface: str
@@ -189,7 +192,7 @@ class Theme:
     dots_per_mm: float = REFERENCE_DOTS_PER_MM
 
     def px(self, reference: float) -> int:
-        """Return ``reference`` pixels in dots of this screen; what is not nothing stays at least 1."""
+        """Return ``reference`` pixels in dots of this screen; what is not 0 stays at least 1."""
         dots = round(reference * self.dots_per_mm / REFERENCE_DOTS_PER_MM)
         return max(dots, 1) if reference > 0 else dots
 
@@ -256,7 +259,8 @@ _ROLES = {
 
 
 class _Sheet(Template):
-    """``$name`` is a colour, ``$12px`` and ``$12`` lengths in reference pixels, ``$mm15`` millimetres."""
+    """``$name`` is a colour, ``$12px`` and ``$12`` lengths in reference pixels, ``$mm15``
+    millimetres."""
 
     idpattern = r"(?:[a-z_]+[0-9]*|[0-9]+)"
 
@@ -300,8 +304,8 @@ def theme_named(name: str, dots_per_mm: float = REFERENCE_DOTS_PER_MM) -> Theme:
 def dots_per_mm(screen: QScreen | None) -> float:
     """Return a screen's dots per millimetre, or the reference where it reports none or nonsense.
 
-    A screen that has no size of its own (offscreen, remote, a projector) reports a round 100 or 96 dots an inch or a size of
-    nothing; all those give the reference.
+    A screen that has no size of its own (offscreen, remote, a projector) reports a round 100 or 96
+    dots an inch or a size of nothing; all those give the reference.
     """
     if screen is None or screen.physicalSize().isEmpty():
         return REFERENCE_DOTS_PER_MM
@@ -314,7 +318,7 @@ def dots_per_mm(screen: QScreen | None) -> float:
 
 
 def load_fonts() -> None:
-    """Make the bundled family known to Qt. GUI thread, once, after the application object exists."""
+    """Make the bundled family known to Qt. GUI thread, once, after the application is made."""
     import font_roboto
 
     folder = Path(font_roboto.__file__).parent / "files"
@@ -323,7 +327,8 @@ def load_fonts() -> None:
 
 
 def prepare(app: QApplication) -> None:
-    """Give the application our type and a style that looks the same on every platform. Before the first window."""
+    """Give the application our type and a style that looks the same on every platform. Before
+    the first window."""
     load_fonts()
     app.setStyle("Fusion")
     font = QFont(FAMILY)
@@ -343,7 +348,8 @@ _UNDRESSED = day()
 
 
 def theme_of(widget: QWidget) -> Theme:
-    """Return the theme of the window a painted widget stands in; the day theme where none was given."""
+    """Return the theme of the window a painted widget stands in; the day theme where none was
+    given."""
     theme = getattr(widget.window(), "theme", None)
     return theme if isinstance(theme, Theme) else _UNDRESSED
 

@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     from printing.words import Words
 
 _COLUMNS = 2
-_PAD_WIDE = 380
 
 
 class ApprovalPanel(InlinePanel):
-    """Who approves, then their PIN. Says what is approved and what comes of it. Draws ``ApprovalState``."""
+    """Who approves, then their PIN. Says what is approved and what comes of it. Draws
+    ``ApprovalState``."""
 
     wanted = Signal(bool)
     """The panel should be shown (True) or put away; connect it to the shell."""
@@ -45,7 +45,6 @@ class ApprovalPanel(InlinePanel):
         self._strip = ErrorStrip("approval.refusal")
         self._names = QWidget()
         self._entry = PinEntry(words, "approval.pin", "erase")
-        self._entry.setFixedWidth(_PAD_WIDE)
         self._back = Button("", "quiet", "back", compact=True)
         self._back.setObjectName("approval.back")
         self._lay_out()

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from kiosk.presenters.lock import Lock, LockState
     from printing.words import Words
 
-_PAD_WIDE = 380
-
 
 class LockScreen(QWidget):
     """Covers the window while the person at it is away. Draws ``LockState``."""
@@ -41,7 +39,6 @@ class LockScreen(QWidget):
         self._waits.setObjectName("lock.waits")
         self._strip = ErrorStrip("lock.refusal")
         self._entry = PinEntry(words, "lock.pin")
-        self._entry.setFixedWidth(_PAD_WIDE)
         self._switch = Button("", "plain", "person")
         self._switch.setObjectName("lock.switch")
         self._lay_out()

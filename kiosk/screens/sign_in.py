@@ -1,6 +1,7 @@
 """The first screen: whose window is it? A name tile, then the PIN; the language beside them.
 
-Painted at once with *Opening the box office*; the tiles come when the presenter knows who works here. Imports nothing heavy.
+Painted at once with *Opening the box office*; the tiles come when the presenter knows who works
+here. Imports nothing heavy.
 """
 
 from __future__ import annotations
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from printing.words import Words
 
 _COLUMNS = 2
-_PAD_WIDE = 380
 
 
 class SignInScreen(QWidget):
@@ -107,7 +107,9 @@ class SignInScreen(QWidget):
         self._opening.title.setText(words("Opening the box office…"))
         self._names.title.setText(words("Who is at the window?"))
         self._names.nobody.setText(
-            words("Nobody works here yet. Run foyer setup on this machine to make the first account.")
+            words(
+                "Nobody works here yet. Run foyer setup on this machine to make the first account."
+            )
         )
         self._pin.retranslate(words)
         self._languages.set_name(words("Language"), words.locale)
@@ -230,7 +232,6 @@ class _Pin(QWidget):
         self.asks = Label("", "soft")
         self.strip = ErrorStrip("signin.refusal")
         self.entry = PinEntry(words, "pin")
-        self.entry.setFixedWidth(_PAD_WIDE)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)

@@ -28,7 +28,8 @@ _MOST_LINES = 2
 
 
 class Button(Painted):
-    """A word on a face, 15 mm tall, with an optional icon before it and an optional caption under it.
+    """A word on a face, 15 mm tall, with an optional icon before it and an optional caption under
+    it.
 
     Long words wrap to a second line before they widen the button.
 
@@ -115,7 +116,9 @@ class Button(Painted):
         side = theme.px(_ICON) if self._icon else 0
         if not self.text():
             painter.drawPixmap(
-                box.center().x() - side // 2, box.center().y() - side // 2, icon(self._icon, ink, side)
+                box.center().x() - side // 2,
+                box.center().y() - side // 2,
+                icon(self._icon, ink, side),
             )
             return
         gap = theme.px(_ICON_GAP) if side else 0
@@ -141,7 +144,8 @@ class Button(Painted):
 
 
 class IconButton(Button):
-    """A square of 12 mm with a drawing; ``name`` says in words what it does, for those who do not see it."""
+    """A square of 12 mm with a drawing; ``name`` says in words what it does, for those who do
+    not see it."""
 
     def __init__(
         self, icon: str, name: str, kind: str = "quiet", parent: QWidget | None = None

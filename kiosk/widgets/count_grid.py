@@ -1,4 +1,5 @@
-"""Counting a drawer: pieces by denomination, and what the counted pieces come to. Shows nothing that was expected."""
+"""Counting a drawer: pieces by denomination, and what the counted pieces come to. Shows nothing
+that was expected."""
 
 from __future__ import annotations
 
@@ -39,9 +40,11 @@ class PieceEntry(QLineEdit):
 
 
 class CountGrid(QWidget):
-    """Notes at the left, coins in the middle, a number pad at the right, the running total of what was counted under it.
+    """Notes at the left, coins in the middle, a number pad at the right, the running total of what
+    was counted under it.
 
-    Enter and Down go on to the next denomination. Entries are named ``count.note.<minor>`` and ``count.coin.<minor>``.
+    Enter and Down go on to the next denomination. Entries are named ``count.note.<minor>`` and
+    ``count.coin.<minor>``.
     """
 
     changed = Signal()

@@ -18,8 +18,9 @@ _ICON = 24
 class GuardedLineEdit(QLineEdit):
     """A line of text that wipes itself when a card number appears in it.
 
-    The field, its undo history and the clipboards that hold the number are emptied before anyone else hears of the text;
-    ``card_refused`` says so, and the screen says why. Set the accessible name: it is what a screen reader calls the field.
+    The field, its undo history and the clipboards that hold the number are emptied before anyone
+    else hears of the text; ``card_refused`` says so, and the screen says why. Set the accessible
+    name: it is what a screen reader calls the field.
 
     Args:
         name: What the field is for, in words; also its placeholder.
@@ -30,7 +31,9 @@ class GuardedLineEdit(QLineEdit):
     edited = Signal(str)
     """What a person typed, when it is not card-like. Use this instead of ``textEdited``."""
 
-    def __init__(self, name: str = "", parent: QWidget | None = None, *, keyboard: bool = True) -> None:
+    def __init__(
+        self, name: str = "", parent: QWidget | None = None, *, keyboard: bool = True
+    ) -> None:
         super().__init__(parent)
         self.wants_keyboard = keyboard
         self.setMaxLength(LONGEST_TEXT)

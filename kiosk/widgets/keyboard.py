@@ -1,4 +1,5 @@
-"""The on-screen keyboard: letters of the languages patrons' names come in. Takes no focus; types into who has it."""
+"""The on-screen keyboard: letters of the languages patrons' names come in. Takes no focus; types
+into who has it."""
 
 from __future__ import annotations
 
@@ -19,7 +20,13 @@ LAYOUTS: dict[str, tuple[str, ...]] = {
     "en": ("1234567890", "qwertyuiop", "asdfghjkl'", "zxcvbnm-.@"),
     "es": ("1234567890", "qwertyuiop", "asdfghjklñ", "zxcvbnm-.@", "áéíóúü'çàè"),
     "ru": ("1234567890", "йцукенгшщзх", "фывапролджэ", "ячсмитьбюъё-"),
-    "vi": ("1234567890", "qwertyuiop", "asdfghjklđ", "zxcvbnm-.@", "ăâêôơư\u0301\u0300\u0309\u0303\u0323"),
+    "vi": (
+        "1234567890",
+        "qwertyuiop",
+        "asdfghjklđ",
+        "zxcvbnm-.@",
+        "ăâêôơư\u0301\u0300\u0309\u0303\u0323",
+    ),
 }
 """Rows of letters by language. A combining mark goes on to the letter before the cursor."""
 
@@ -35,7 +42,8 @@ _MARK_NAMES = {
 
 
 class KeyboardPanel(QFrame):
-    """Rows of keys along the foot of the window. The letters follow the reader's language and can be changed by a key."""
+    """Rows of keys along the foot of the window. The letters follow the reader's language and
+    can be changed by a key."""
 
     hidden_by_user = Signal()
 
@@ -80,7 +88,7 @@ class KeyboardPanel(QFrame):
         self._column.addWidget(self._body)
         self._show_case()
 
-    def showEvent(self, event: QEvent) -> None:  # noqa: D102, N802 - Qt's name
+    def showEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
         if not self._layout_name:
             self.show_letters(self._words.locale.replace("-", "_").split("_")[0])
         super().showEvent(event)  # type: ignore[arg-type]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
+from typing_extensions import override
 
 ROLES = (
     "body",
@@ -24,10 +26,16 @@ ROLES = (
 
 
 class Label(QLabel):
-    """Plain text in one of ``ROLES``; wraps unless told not to. Never reads mark-up: names may hold ``<p>``."""
+    """Plain text in one of ``ROLES``; wraps unless told not to. Never reads mark-up: names may
+    hold ``<p>``."""
 
     def __init__(
-        self, text: str = "", role: str = "body", parent: QWidget | None = None, *, wrap: bool = True
+        self,
+        text: str = "",
+        role: str = "body",
+        parent: QWidget | None = None,
+        *,
+        wrap: bool = True,
     ) -> None:
         super().__init__(parent)
         self.setTextFormat(Qt.TextFormat.PlainText)
@@ -45,6 +53,39 @@ class Label(QLabel):
             self.setProperty("role", role)
             self.style().unpolish(self)
             self.style().polish(self)
+
+
+class Line(Label):
+    """One line that is cut with an ellipsis where there is no room; what it says in full stays
+    its accessible name."""
+
+    def __init__(self, text: str = "", role: str = "body", parent: QWidget | None = None) -> None:
+        super().__init__(text, role, parent, wrap=False)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+
+    def say(self, text: str) -> None:
+        """Show ``text``; cheap when it is shown already."""
+        if text != self.text():
+            self.setText(text)
+            self.setAccessibleName(text)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        hint = super().minimumSizeHint()
+        return QSize(
+            min(hint.width(), self.fontMetrics().horizontalAdvance("MMMM…")), hint.height()
+        )
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setFont(self.font())
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        shown = self.fontMetrics().elidedText(
+            self.text(), Qt.TextElideMode.ElideRight, self.width()
+        )
+        painter.drawText(self.rect(), self.alignment(), shown)
+        painter.end()
 
 
 class Rule(QFrame):

@@ -1,4 +1,5 @@
-"""Text in a box: wrapped at words, cut with an ellipsis where it must be. Pure measuring and painting; GUI thread."""
+"""Text in a box: wrapped at words, cut with an ellipsis where it must be. Pure measuring and
+painting; GUI thread."""
 
 from __future__ import annotations
 
@@ -11,7 +12,8 @@ Align = Qt.AlignmentFlag
 
 
 def wrapped(text: str, font: QFont, width: int, most_lines: int) -> tuple[str, ...]:
-    """Return ``text`` as lines that fit ``width`` dots, at most ``most_lines``; what does not fit ends in an ellipsis."""
+    """Return ``text`` as lines that fit ``width`` dots, at most ``most_lines``; what does not
+    fit ends in an ellipsis."""
     return _wrapped(text, font.toString(), width, most_lines)
 
 
@@ -50,7 +52,8 @@ def height_of(font: QFont) -> int:
 
 
 def narrowest(text: str, font: QFont, most_lines: int, aim: int) -> int:
-    """Return the least width, from ``aim`` up, at which ``text`` fits ``most_lines`` without being cut."""
+    """Return the least width, from ``aim`` up, at which ``text`` fits ``most_lines`` without
+    being cut."""
     if most_lines == 1:
         return width_of(text, font)
     longest_word = max((width_of(word, font) for word in text.split()), default=0)

@@ -44,7 +44,7 @@ class ToneIcon(QLabel):
         drawing = icon(TONE_ICONS[self._tone], theme.colour(_INKS[self._tone]), theme.px(28))
         self.setPixmap(drawing)
 
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: D102, N802 - Qt's name
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         self._paint()
         super().showEvent(event)
 
@@ -162,7 +162,7 @@ class Banner(Tone):
         self._show()
 
     def retranslate(self, words: Words) -> None:
-        """Keep the troubles, which their owners say again, and name the rest in another language."""
+        """Name the buttons in another language; the troubles are said again by their owners."""
         self._words = words
         self._show()
 
@@ -201,7 +201,8 @@ class Banner(Tone):
 
 
 class ErrorStrip(Tone):
-    """Why something was refused and what to do, beside the control it is about. Hidden while there is nothing to say."""
+    """Why something was refused and what to do, beside the control it is about. Hidden while
+    there is nothing to say."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__("danger", parent)

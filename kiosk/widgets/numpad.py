@@ -1,6 +1,7 @@
 """Our own number pad, and what is entered with it: a PIN, an amount of money.
 
-Enter on a keyboard confirms a PIN; it never confirms money, because a scanner's last byte is an Enter.
+Enter on a keyboard confirms a PIN; it never confirms money, because a scanner's last byte is an
+Enter.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -23,12 +24,14 @@ if TYPE_CHECKING:
 
 _KEY_TEXT = 24
 _LONGEST_PIN = 12
+_PIN_PAD_WIDE = 380
 
 
 class NumPad(QWidget):
     """Twelve keys: 1 to 9, clear, 0, and a last one that is *enter*, *double zero* or *backspace*.
 
-    Keys are named ``<prefix>.key.<digit>``, ``<prefix>.clear``, ``<prefix>.enter``, ``<prefix>.erase``.
+    Keys are named ``<prefix>.key.<digit>``, ``<prefix>.clear``, ``<prefix>.enter``,
+    ``<prefix>.erase``.
 
     Args:
         last: ``enter``, ``00`` or ``erase``: the key at the lower right.
@@ -104,11 +107,17 @@ class PinDots(QWidget):
         super().__init__(parent)
         self._count = 0
         self._trouble = False
+        self._focus = False
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_count(self, count: int, *, trouble: bool = False) -> None:
         """Fill ``count`` dots; ``trouble`` shows them in the colour of a wrong PIN."""
         self._count, self._trouble = count, trouble
+        self.update()
+
+    def show_focus(self, *, focus: bool) -> None:
+        """Show whether typed digits come here."""
+        self._focus = focus
         self.update()
 
     @override
@@ -121,6 +130,9 @@ class PinDots(QWidget):
         theme = theme_of(self)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self._focus:
+            painter.setPen(QPen(theme.colour("focus"), theme.px(2)))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 10, 10)
         side, gap = theme.px(16), theme.px(14)
         shown = max(self._count, 4)
         left = (self.width() - shown * side - (shown - 1) * gap) / 2
@@ -164,14 +176,29 @@ class PinEntry(QWidget):
         column.addWidget(self.dots)
         column.addWidget(self.pad)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setObjectName(f"{prefix}.entry")
         self.pad.digits.connect(self._add)
         self.pad.cleared.connect(self.clear)
         self.pad.entered.connect(self.confirm)
         self.pad.erased.connect(self._erase)
-        for key in self.pad.findChildren(Button):
-            key.setFocusProxy(self)
+        _give_focus_to(self, self.pad)
         self.retranslate(words)
+
+    @override
+    def sizeHint(self) -> QSize:
+        hint = super().sizeHint()
+        return QSize(max(hint.width(), theme_of(self).px(_PIN_PAD_WIDE)), hint.height())
+
+    @override
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self.dots.show_focus(focus=True)
+        super().focusInEvent(event)
+
+    @override
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self.dots.show_focus(focus=False)
+        super().focusOutEvent(event)
 
     @property
     def count(self) -> int:
@@ -235,12 +262,18 @@ class MoneyDisplay(QWidget):
         super().__init__(parent)
         self._text = ""
         self._soft = False
+        self._focus = False
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_text(self, text: str, *, soft: bool) -> None:
         """Show ``text``; ``soft`` while nothing was typed."""
         self._text, self._soft = text, soft
         self.setAccessibleName(text)
+        self.update()
+
+    def show_focus(self, *, focus: bool) -> None:
+        """Show whether typed digits come here."""
+        self._focus = focus
         self.update()
 
     @override
@@ -253,14 +286,15 @@ class MoneyDisplay(QWidget):
         theme = theme_of(self)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        focused = self.parentWidget() is not None and self.parentWidget().hasFocus()
-        painter.setPen(theme.colour("accent" if focused else "border"))
+        painter.setPen(QPen(theme.colour("accent" if self._focus else "border"), theme.px(2)))
         painter.setBrush(theme.colour("surface"))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 10, 10)
         font = theme.font(34)
         font.setWeight(QFont.Weight.Medium)
         box = self.rect().adjusted(theme.px(16), 0, -theme.px(16), 0)
-        while QFontMetrics(font).horizontalAdvance(self._text) > box.width() and font.pixelSize() > 12:
+        while (
+            QFontMetrics(font).horizontalAdvance(self._text) > box.width() and font.pixelSize() > 12
+        ):
             font.setPixelSize(font.pixelSize() - 2)
         painter.setFont(font)
         painter.setPen(theme.colour("text_soft" if self._soft else "text"))
@@ -271,8 +305,9 @@ class MoneyDisplay(QWidget):
 class MoneyEntry(QWidget):
     """An amount typed on a pad or a keyboard.
 
-    Digits fill from the right, 2 0 0 0 is 20.00; a decimal point typed on a keyboard says where the whole part ends, 20. is
-    20.00 too. Emits ``changed`` with the new amount. Enter does nothing here.
+    Digits fill from the right, 2 0 0 0 is 20.00; a decimal point typed on a keyboard says where the
+    whole part ends, 20. is 20.00 too. Emits ``changed`` with the new amount. Enter does nothing
+    here.
     """
 
     changed = Signal(object)
@@ -293,10 +328,20 @@ class MoneyEntry(QWidget):
         column.addWidget(self.display)
         column.addWidget(self.pad)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setFocusProxy(None)
+        _give_focus_to(self, self.pad)
         self.pad.digits.connect(self._add)
         self.pad.cleared.connect(self.clear)
         self.retranslate(words)
+
+    @override
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self.display.show_focus(focus=True)
+        super().focusInEvent(event)
+
+    @override
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self.display.show_focus(focus=False)
+        super().focusOutEvent(event)
 
     @property
     def amount(self) -> Money:
@@ -354,3 +399,10 @@ class MoneyEntry(QWidget):
             self.clear()
         else:
             super().keyPressEvent(event)
+
+
+def _give_focus_to(entry: QWidget, pad: NumPad) -> None:
+    """Let the keyboard go on typing after a key of the pad was touched; Tab stops at the entry,
+    not at twelve keys."""
+    for key in pad.findChildren(Button):
+        key.setFocusProxy(entry)

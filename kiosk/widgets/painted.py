@@ -1,7 +1,8 @@
 """Buttons that paint themselves: one look for everything that can be touched.
 
-A ``Painted`` knows its face (ground, edge, ink) for each state and draws the focus ring for those who come by keyboard.
-What stands on the face is its subclass's business. Sizes come from the window's theme, so a button is right on any screen.
+A ``Painted`` knows its face (ground, edge, ink) for each state and draws the focus ring for those
+who come by keyboard. What stands on the face is its subclass's business. Sizes come from the
+window's theme, so a button is right on any screen.
 """
 
 from __future__ import annotations
@@ -119,7 +120,9 @@ class Painted(QAbstractButton):
         theme, face = self.theme, self.face()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        paint_face(painter, self.rect(), face, theme, theme.px(self.radius), chosen=self.isChecked())
+        paint_face(
+            painter, self.rect(), face, theme, theme.px(self.radius), chosen=self.isChecked()
+        )
         self.paint_content(painter, self.rect(), face, theme)
         if self._ring and self.hasFocus():
             self._paint_ring(painter, theme)
@@ -167,6 +170,4 @@ def paint_face(
     inset = width / 2
     painter.setPen(QPen(theme.colour(face.edge), width) if face.edge else Qt.PenStyle.NoPen)
     painter.setBrush(theme.colour(face.ground) if face.ground else QColor(0, 0, 0, 0))
-    painter.drawRoundedRect(
-        QRectF(box).adjusted(inset, inset, -inset, -inset), radius, radius
-    )
+    painter.drawRoundedRect(QRectF(box).adjusted(inset, inset, -inset, -inset), radius, radius)

@@ -1,4 +1,5 @@
-"""A panel over the work, in its place instead of a dialog: nothing else waits, nothing is modal to the program."""
+"""A panel over the work, in its place instead of a dialog: nothing else waits, nothing is modal
+to the program."""
 
 from __future__ import annotations
 
@@ -17,7 +18,8 @@ _WIDEST = 720
 class InlinePanel(Card):
     """A card with a title, a sentence, whatever its maker puts in ``body``, and a row of buttons.
 
-    ``closed`` says that the person gave up (Escape or the cancel button); the maker takes the panel away.
+    ``closed`` says that the person gave up (Escape or the cancel button); the maker takes the panel
+    away.
     """
 
     closed = Signal()
@@ -61,7 +63,8 @@ class InlinePanel(Card):
 
 
 class PanelHost(QWidget):
-    """Lies over the work while panels are shown, the newest on top; keeps keyboard focus among its controls."""
+    """Lies over the work while panels are shown, the newest on top; keeps keyboard focus among
+    its controls."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -104,7 +107,8 @@ class PanelHost(QWidget):
         self._show_top()
 
     def hide_panel(self, panel: QWidget | None = None) -> None:
-        """Take ``panel`` (the top one) away, without deleting it; the focus goes back to where it was."""
+        """Take ``panel`` (the top one) away, without deleting it; the focus goes back to where
+        it was."""
         going = panel or self.panel
         if going is None or going not in self._panels:
             return

@@ -56,7 +56,14 @@ class PerformanceCard(Painted):
         self._words = words
         shown = self.performance
         self.setText(shown.production)
-        said = (self._when(), shown.production, shown.subtitle, shown.hall, self._left(), self._range())
+        said = (
+            self._when(),
+            shown.production,
+            shown.subtitle,
+            shown.hall,
+            self._left(),
+            self._range(),
+        )
         self.setAccessibleName(", ".join(part for part in said if part))
         self.updateGeometry()
         self.update()
@@ -101,6 +108,11 @@ class PerformanceCard(Painted):
         return QSize(theme.px(280), tall)
 
     @override
+    def minimumSizeHint(self) -> QSize:
+        hint = self.sizeHint()
+        return QSize(min(hint.width(), self.theme.px(200)), hint.height())
+
+    @override
     def paint_content(self, painter: QPainter, box: QRect, face: Face, theme: Theme) -> None:
         time_font, title_font, small = self._fonts(theme)
         ink, soft = theme.colour(face.ink), theme.colour(face.soft_ink)
@@ -131,7 +143,9 @@ class PerformanceCard(Painted):
 
     def _draw_foot(self, painter: QPainter, inner: QRect, face: Face, theme: Theme) -> None:
         bold = theme.font(15, bold=True)
-        row = QRect(inner.left(), inner.bottom() - height_of(bold) + 1, inner.width(), height_of(bold))
+        row = QRect(
+            inner.left(), inner.bottom() - height_of(bold) + 1, inner.width(), height_of(bold)
+        )
         left = self._left()
         colour = self._left_colour(face) if self.isEnabled() else face.soft_ink
         draw_lines(painter, row, (left,), bold, theme.colour(colour))

@@ -40,7 +40,8 @@ class Tile(Painted):
         mark: str = "",
         mark_colour: str = "text_soft",
     ) -> None:
-        """Show ``title``, ``lines`` under it, ``figure`` at the right and ``mark`` under the figure.
+        """Show ``title``, ``lines`` under it, ``figure`` at the right and ``mark`` under the
+        figure.
 
         ``mark_colour`` is a theme colour's name: ``good``, ``warning``, ``danger``.
         """
@@ -63,6 +64,11 @@ class Tile(Painted):
         title, line = self._fonts(theme)
         tall = height_of(title) + len(self._lines) * height_of(line) + 2 * theme.px(10)
         return QSize(theme.px(200), max(self.main_side, tall))
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        hint = self.sizeHint()
+        return QSize(min(hint.width(), self.theme.px(120)), hint.height())
 
     @override
     def paint_content(self, painter: QPainter, box: QRect, face: Face, theme: Theme) -> None:
@@ -115,13 +121,14 @@ class Tile(Painted):
 
 
 class ListRow(Tile):
-    """A tile in a list: square corners' worth of calm, as wide as the list. Give each an ``objectName``."""
+    """A tile in a list: square corners' worth of calm, as wide as the list. Give each an
+    ``objectName``."""
 
     radius = 8
 
 
 class StaffTile(Tile):
-    """A person to choose: initials in a disc, name, role. ``locked`` says so and cannot be chosen."""
+    """A person to choose: initials in a disc, name, role, and a mark such as *Locked*."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

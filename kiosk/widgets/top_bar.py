@@ -1,4 +1,5 @@
-"""The top bar: which window, who sells, is the till open, when is the curtain, do the devices work, are we online."""
+"""The top bar: which window, who sells, is the till open, when is the curtain, do the devices
+work, are we online."""
 
 from __future__ import annotations
 
@@ -7,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QPainter, QPen
+from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -15,7 +16,7 @@ from kiosk.icons import icon
 from kiosk.messages import device_name, device_text
 from kiosk.theme import Theme, theme_of
 from kiosk.widgets.buttons import IconButton
-from kiosk.widgets.labels import Label
+from kiosk.widgets.labels import Line
 from kiosk.widgets.lettering import width_of
 from kiosk.widgets.painted import Face, Painted
 from pos.lifecycles import DeviceState
@@ -38,7 +39,8 @@ _MARKS = {
 
 
 class Light(Painted):
-    """One device: its drawing, and a disc whose colour and mark say how it is. Tapped, it says so in words."""
+    """One device: its drawing, and a disc whose colour and mark say how it is. Tapped, it says
+    so in words."""
 
     def __init__(self, status: DeviceStatus, words: Words, parent: QWidget | None = None) -> None:
         super().__init__("quiet", parent)
@@ -115,7 +117,7 @@ class Chip(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._text, self._tone, self._icon = "", "good", ""
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.hide()
 
     @property
@@ -139,10 +141,16 @@ class Chip(QWidget):
     def sizeHint(self) -> QSize:
         theme = theme_of(self)
         side = theme.px(22) + theme.px(8) if self._icon else 0
-        return QSize(width_of(self._text, self._font(theme)) + side + theme.px(24), theme.px(36))
+        wide = width_of(self._text, self._font(theme)) + theme.px(4)
+        return QSize(wide + side + theme.px(24), theme.px(36))
 
     @override
-    def paintEvent(self, event: object) -> None:
+    def minimumSizeHint(self) -> QSize:
+        theme, hint = theme_of(self), self.sizeHint()
+        return QSize(min(hint.width(), theme.px(96)), hint.height())
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
         theme = theme_of(self)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -157,11 +165,10 @@ class Chip(QWidget):
             x += side + theme.px(8)
         painter.setFont(self._font(theme))
         painter.setPen(ink)
-        painter.drawText(
-            self.rect().adjusted(x, 0, 0, 0),
-            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter,
-            self._text,
-        )
+        room = self.width() - x - theme.px(12)
+        said = painter.fontMetrics().elidedText(self._text, Qt.TextElideMode.ElideRight, room)
+        box = self.rect().adjusted(x, 0, 0, 0)
+        painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, said)
         painter.end()
 
 
@@ -181,11 +188,11 @@ class TopBar(QFrame):
         self._now: datetime | None = None
         self._dark = False
         self._lights: dict[str, Light] = {}
-        self._window = Label("", "strong", wrap=False)
-        self._cashier = Label("", "caption", wrap=False)
+        self._window = Line("", "strong")
+        self._cashier = Line("", "caption")
         self.till = Chip()
-        self._curtain = Label("", "strong", wrap=False)
-        self._curtain_title = Label("", "caption", wrap=False)
+        self._curtain = Line("", "strong")
+        self._curtain_title = Line("", "caption")
         self.connection = Chip()
         self.theme_button = IconButton("moon", "")
         self.theme_button.setObjectName("top.theme")
@@ -224,11 +231,11 @@ class TopBar(QFrame):
 
     def set_window(self, name: str) -> None:
         """Say which window this is."""
-        self._window.setText(name)
+        self._window.say(name)
 
     def set_cashier(self, name: str, role: str = "") -> None:
         """Say who is signed in; nothing when nobody is."""
-        self._cashier.setText(f"{name} · {role}" if role else name)
+        self._cashier.say(f"{name} · {role}" if role else name)
 
     def set_till(self, text: str, tone: str = "good") -> None:
         """Say how the till stands, e.g. *Till open*; ``tone``: good, warning, danger."""
@@ -256,12 +263,14 @@ class TopBar(QFrame):
             self._lights_row.removeWidget(light)
             light.deleteLater()
         for index, status in enumerate(statuses):
-            light = self._lights.get(status.device)
-            if light is None:
-                light = self._lights[status.device] = Light(status, self._words)
-                light.clicked.connect(self._light_clicked)
-                self._lights_row.insertWidget(index, light)
-            light.show_status(status, self._words)
+            if status.device not in self._lights:
+                self._add_light(index, status)
+            self._lights[status.device].show_status(status, self._words)
+
+    def _add_light(self, index: int, status: DeviceStatus) -> None:
+        light = self._lights[status.device] = Light(status, self._words)
+        light.clicked.connect(self._light_clicked)
+        self._lights_row.insertWidget(index, light)
 
     def light_text(self, device: str) -> str:
         """Return what the light of ``device`` says in words."""
@@ -269,7 +278,7 @@ class TopBar(QFrame):
         return device_name(device, self._words) if light is None else light.accessibleName()
 
     def retranslate(self, words: Words) -> None:
-        """Say countdown and lights in another language; the rest is pushed in again by its owners."""
+        """Say countdown and lights in another language; the rest is pushed in again."""
         self._words = words
         for light in self._lights.values():
             light.show_status(light.status, words)
@@ -291,13 +300,13 @@ class TopBar(QFrame):
 
     def _show_curtain(self) -> None:
         if self._next is None or self._now is None:
-            self._set(self._curtain, "")
-            self._set(self._curtain_title, "")
+            self._curtain.say("")
+            self._curtain_title.say("")
             return
         production, starts_at = self._next
         minutes = -int((self._now - starts_at).total_seconds() // 60)
-        self._set(self._curtain, self._countdown(minutes))
-        self._set(self._curtain_title, f"{self._words.time(starts_at)} · {production}")
+        self._curtain.say(self._countdown(minutes))
+        self._curtain_title.say(f"{self._words.time(starts_at)} · {production}")
         self._curtain.set_role("soon" if minutes <= _SOON_MINUTES else "strong")
 
     def _countdown(self, minutes: int) -> str:
@@ -306,13 +315,9 @@ class TopBar(QFrame):
             return self._words.plural("Began {n} minute ago", "Began {n} minutes ago", ago)
         if minutes < 60:
             return self._words.plural("Curtain in {n} minute", "Curtain in {n} minutes", minutes)
-        return self._words("Curtain in {hours} h {minutes} min", hours=minutes // 60, minutes=minutes % 60)
-
-    @staticmethod
-    def _set(label: Label, text: str) -> None:
-        if label.text() != text:
-            label.setText(text)
-            label.setAccessibleName(text)
+        return self._words(
+            "Curtain in {hours} h {minutes} min", hours=minutes // 60, minutes=minutes % 60
+        )
 
 
 def _pair(upper: QWidget, lower: QWidget) -> QLayout:

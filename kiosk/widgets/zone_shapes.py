@@ -1,4 +1,5 @@
-"""A mark for each price zone, so that zones are told apart without colour: on the map, in tiles, in the legend."""
+"""A mark for each price zone, so that zones are told apart without colour: on the map, in tiles,
+in the legend."""
 
 from __future__ import annotations
 
@@ -7,8 +8,17 @@ from math import cos, pi, sin
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainterPath, QPolygonF
 
-_POINTS = {1: (3, 1.0), 2: (4, 1.0), 3: (5, 0.45), 4: (6, 1.0), 5: (4, 0.38), 6: (3, -1.0), 7: (8, 0.7)}
-"""Zone position to corners and how deep each side is drawn in; position 0 is a disc, a negative depth stands on its head."""
+_POINTS = {
+    1: (3, 1.0),
+    2: (4, 1.0),
+    3: (5, 0.45),
+    4: (6, 1.0),
+    5: (4, 0.38),
+    6: (3, -1.0),
+    7: (8, 0.7),
+}
+"""Zone position to corners and how deep each side is drawn in; position 0 is a disc, a negative
+depth stands on its head."""
 
 
 def zone_shape(position: int, centre: QPointF, radius: float) -> QPainterPath:

@@ -1,4 +1,5 @@
-"""A price zone to tap: colour and shape as on the map, name, price with everything in it, how many are left."""
+"""A price zone to tap: colour and shape as on the map, name, price with everything in it, how
+many are left."""
 
 from __future__ import annotations
 
@@ -71,6 +72,11 @@ class ZoneTile(Painted):
         price, small = self._fonts(theme)
         tall = height_of(price) + height_of(small) + theme.px(18)
         return QSize(theme.px(176), max(self.main_side, tall))
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        hint = self.sizeHint()
+        return QSize(min(hint.width(), self.theme.px(132)), hint.height())
 
     @override
     def paint_content(self, painter: QPainter, box: QRect, face: Face, theme: Theme) -> None:

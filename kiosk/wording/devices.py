@@ -68,7 +68,9 @@ CONDITION_WORDS: dict[Condition, ConditionWords] = {
     Condition.ILLEGAL_DATA: ConditionWords(
         Say("ticket not understood"),
         Say("{device} did not understand a ticket."),
-        Say("Keep the spoiled ticket and call support: the printer's profile may be the wrong one."),
+        Say(
+            "Keep the spoiled ticket and call support: the printer's profile may be the wrong one."
+        ),
     ),
     Condition.RESTARTED: ConditionWords(
         Say("restarted"),

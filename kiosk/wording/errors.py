@@ -1,7 +1,7 @@
 """What went wrong, and what to do: for every code in ``pos/errors.py``.
 
-An entry has one or more ways to say what happened, the fullest first; the last needs no parameter. ``code.kind`` goes before
-``code`` where a refusal names a kind.
+An entry has one or more ways to say what happened, the fullest first; the last needs no parameter.
+``code.kind`` goes before ``code`` where a refusal names a kind.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from kiosk.wording.say import Say, SayMany, Sentence
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """``says`` from the fullest to the one without parameters; ``remedy`` is what the person can do."""
+    """``says`` from the fullest to the one without parameters; ``remedy`` is what the person can
+    do."""
 
     says: tuple[Sentence, ...]
     remedy: Say
@@ -152,7 +153,10 @@ _REFUSALS: dict[str, Trouble] = {
         remedy=Say("Wait, or ask a supervisor to unlock it."),
     ),
     "pin_too_weak": _said(
-        Say("This PIN is too easy to guess. It needs {shortest} digits or more, no runs, not all the same."),
+        Say(
+            "This PIN is too easy to guess. It needs {shortest} digits or more, no runs, not all "
+            "the same."
+        ),
         Say("This PIN is too easy to guess."),
         remedy=Say("Choose another one."),
     ),
@@ -163,7 +167,9 @@ _REFUSALS: dict[str, Trouble] = {
     "till_already_open": _said(
         Say("A till is open already; it belongs to {cashier}."),
         Say("A till is open already."),
-        remedy=Say("It has to be counted and closed before another one opens. A supervisor can help."),
+        remedy=Say(
+            "It has to be counted and closed before another one opens. A supervisor can help."
+        ),
     ),
     "till_not_yours": _said(
         Say("The open till belongs to {cashier}."),
@@ -204,7 +210,10 @@ _REFUSALS: dict[str, Trouble] = {
     "already_handed_over": _said(
         Say("These tickets were handed out already: {at}, by {by}."),
         Say("These tickets were handed out already."),
-        remedy=Say("Look at the order with the patron. A supervisor can reprint lost tickets; the old ones then stop working."),
+        remedy=Say(
+            "Look at the order with the patron. A supervisor can reprint lost tickets; the old "
+            "ones then stop working."
+        ),
     ),
     "still_owing": _said(
         Say("{owing} is still to be paid on this order."),
@@ -261,7 +270,9 @@ _DEVICES: dict[str, Trouble] = {
         Say("{device} reports a fault: {condition}."),
         Say("{device} reports a fault."),
         Say("The device reports a fault."),
-        remedy=Say("Switch it off and on. If the fault stays, use another window and call support."),
+        remedy=Say(
+            "Switch it off and on. If the fault stays, use another window and call support."
+        ),
     ),
     "protocol_violation": _said(
         Say("{device} answered something that makes no sense."),
@@ -294,13 +305,18 @@ _ENVIRONMENT: dict[str, Trouble] = {
         remedy=Say("Do not sell here. Call support: they restore the last backup."),
     ),
     "storage_newer": _said(
-        Say("The data of this window was written by a newer Foyer (version {theirs}; this one reads up to {ours})."),
+        Say(
+            "The data of this window was written by a newer Foyer (version {theirs}; this one "
+            "reads up to {ours})."
+        ),
         Say("The data of this window was written by a newer Foyer."),
         remedy=Say("Start the newer Foyer, or call support. Nothing was changed."),
     ),
     "storage_not_writable": _said(
         Say("Foyer may not write to its own folder."),
-        remedy=Say("Call support: the folder's owner or rights are wrong, or the disk is read-only."),
+        remedy=Say(
+            "Call support: the folder's owner or rights are wrong, or the disk is read-only."
+        ),
     ),
     "ledger_busy": _said(
         Say("That took too long to begin, and nothing was done."),
@@ -316,7 +332,12 @@ ERROR_WORDS: dict[str, Trouble] = {**_REFUSALS, **_DEVICES, **_ENVIRONMENT}
 """By error code, or by ``code.kind``."""
 
 BROKEN = Trouble(
-    (Say("Foyer found a mistake of its own and stopped, so that nothing wrong is sold. Your cart is kept."),),
+    (
+        Say(
+            "Foyer found a mistake of its own and stopped, so that nothing wrong is sold. "
+            "Your cart is kept."
+        ),
+    ),
     Say("Start Foyer again. If it happens again, use another window and call support."),
 )
 """For ``InvariantBroken``: our bug."""

@@ -1,6 +1,8 @@
-"""What is wrong with a file that is to be loaded: one sentence for each fault code of ``pos/catalogue/faults.py``.
+"""What is wrong with a file that is to be loaded: one sentence for each fault code of
+``pos/catalogue/faults.py``.
 
-``{first}``, ``{second}`` and ``{third}`` are the fault's evidence in its order. The place stands before the sentence.
+``{first}``, ``{second}`` and ``{third}`` are the fault's evidence in its order. The place stands
+before the sentence.
 """
 
 from __future__ import annotations
@@ -45,7 +47,9 @@ FAULT_WORDS: dict[str, Say] = {
     "season.zone_unknown": Say("The hall {second} has no zone {first}."),
     "season.price_missing": Say("There is no price for {second} in the zone {first}."),
     "season.fee_above_price": Say("The fee {second} is more than the whole price {first}."),
-    "season.wrong_hall": Say("These prices are for the hall {first}, and the performance is in {second}."),
+    "season.wrong_hall": Say(
+        "These prices are for the hall {first}, and the performance is in {second}."
+    ),
     "season.seats_unmatched": Say("No seat matches {first}."),
     "season.seat_twice": Say("The seat {first} is listed already, as {second}."),
     "season.places_short": Say("{first} places are held back, and the hall has {second}."),
@@ -54,21 +58,29 @@ FAULT_WORDS: dict[str, Say] = {
     "season.time_zone": Say("{first} is not a time zone."),
     "season.currency": Say("{first} is not a currency Foyer can take."),
     "season.performance_sold": Say("Tickets for {first} were sold already; it stays as it was."),
-    "season.seat_sold": Say("The seat {first} is sold for {second} and cannot be held back any more."),
+    "season.seat_sold": Say(
+        "The seat {first} is sold for {second} and cannot be held back any more."
+    ),
     "season.no_performances": Say("There is no performance in the file."),
     "orders.column_missing": Say("The column {first} is missing."),
     "orders.column_twice": Say("Two columns hold {first}."),
     "orders.column_ignored": Say("The column {first} is not used."),
     "orders.row_short": Say("The row has {first} fields; {second} are wanted."),
     "orders.rows_disagree": Say("The rows of order {first} disagree: {second}."),
-    "orders.amounts_disagree": Say("Order {first}: the prices come to {second}, paid and owing to {third}."),
+    "orders.amounts_disagree": Say(
+        "Order {first}: the prices come to {second}, paid and owing to {third}."
+    ),
     "orders.no_seat": Say("There is neither a seat nor a number of places."),
-    "orders.seats_unclear": Say("A seat ({first}) and a number of places ({second}) cannot stand together."),
+    "orders.seats_unclear": Say(
+        "A seat ({first}) and a number of places ({second}) cannot stand together."
+    ),
     "orders.seat_twice": Say("The seat {first} is in order {second} already."),
     "orders.performance_unknown": Say("There is no performance {first}."),
     "orders.performance_unclear": Say("{first} can be more than one performance: {second}."),
     "orders.seat_unknown": Say("There is no seat {first}, row {second}, number {third}."),
-    "orders.seat_unclear": Say("Row {first}, number {second} can be in more than one section: {third}."),
+    "orders.seat_unclear": Say(
+        "Row {first}, number {second} can be in more than one section: {third}."
+    ),
     "orders.seat_taken": Say("The seat {first} belongs to {second} already."),
     "orders.sold_out": Say("{first} places are wanted, and {second} are left."),
     "orders.price_type_unknown": Say("There is no kind of ticket called {first}."),

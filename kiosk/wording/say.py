@@ -32,7 +32,8 @@ class Say:
 
 @dataclass(frozen=True, slots=True)
 class SayMany:
-    """A sentence about ``by`` things, in the form for one and the form for many; ``{n}`` is the number."""
+    """A sentence about ``by`` things, in the form for one and the form for many; ``{n}`` is the
+    number."""
 
     one: str
     many: str
@@ -55,7 +56,8 @@ Sentence = Say | SayMany
 
 
 def first_fitting(sentences: tuple[Sentence, ...], params: Mapping[str, object]) -> Sentence:
-    """Return the first sentence whose parameters are all there and not empty; the last one needs none."""
+    """Return the first sentence whose parameters are all there and not empty; the last one needs
+    none."""
     for sentence in sentences:
         if all(params.get(name) not in (None, "", ()) for name in sentence.fields):
             return sentence

@@ -36,9 +36,15 @@ PERMISSION_WORDS: dict[Permission, Say] = {
 }
 
 CONSEQUENCES: dict[Permission, Say] = {
-    Permission.SELL_COMP: Say("The ticket costs nothing. The reason and your name go into the books."),
-    Permission.REPRINT: Say("A new ticket prints with a new barcode. The old one stops opening the door."),
-    Permission.APPROVE_CLOSE: Say("The till is locked and its Z report is made. It cannot be opened again."),
+    Permission.SELL_COMP: Say(
+        "The ticket costs nothing. The reason and your name go into the books."
+    ),
+    Permission.REPRINT: Say(
+        "A new ticket prints with a new barcode. The old one stops opening the door."
+    ),
+    Permission.APPROVE_CLOSE: Say(
+        "The till is locked and its Z report is made. It cannot be opened again."
+    ),
     Permission.APPROVE_DIFFERENCE: Say(
         "The difference is booked as over or short, the till is locked and its Z report is made."
     ),

@@ -1,4 +1,5 @@
-"""The house drawn once for a view: shapes, words, seats. The widget blits it until something changes."""
+"""The house drawn once for a view: shapes, words, seats. The widget blits it until something
+changes."""
 
 from __future__ import annotations
 
@@ -32,7 +33,8 @@ class Look:
     theme: Theme
 
     def status(self, seat_id: SeatId) -> SeatStatus:
-        """Return a seat's status; what is in our cart is that, whatever the house said a moment ago."""
+        """Return a seat's status; what is in our cart is that, whatever the house said a moment
+        ago."""
         if seat_id in self.mine:
             return SeatStatus.IN_CART
         return self.statuses.get(seat_id, SeatStatus.FREE)

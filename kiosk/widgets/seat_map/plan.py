@@ -1,7 +1,9 @@
-"""A hall's seats by place: which is nearest, which lies that way, how large one is. No painting, no Qt widgets."""
+"""A hall's seats by place: which is nearest, which lies that way, how large one is. No painting,
+no Qt widgets."""
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from math import floor, hypot
@@ -75,7 +77,8 @@ class Plan:
         return best
 
     def towards(self, seat: SeatView, dx: int, dy: int) -> SeatView:
-        """Return the next seat from ``seat`` in a direction (one of dx, dy is 1 or -1), or itself at the edge."""
+        """Return the next seat from ``seat`` in a direction (one of dx, dy is 1 or -1), or
+        itself at the edge."""
         best, best_cost = seat, float("inf")
         for other in self.seats:
             ahead = (other.x - seat.x) * dx + (other.y - seat.y) * dy
@@ -96,7 +99,7 @@ def _pitch(seats: tuple[SeatView, ...]) -> float:
     gaps: list[float] = []
     for row in rows.values():
         row.sort(key=lambda seat: (seat.row_order, seat.x))
-        gaps.extend(hypot(a.x - b.x, a.y - b.y) for a, b in zip(row, row[1:], strict=False))
+        gaps.extend(hypot(a.x - b.x, a.y - b.y) for a, b in itertools.pairwise(row))
     real = [gap for gap in gaps if gap > 0]
     return median(real) if real else _DEFAULT_PITCH
 

@@ -1,4 +1,5 @@
-"""How a seat looks: shape by kind, mark by status, colour by zone. Each look is drawn once and kept as a pixmap."""
+"""How a seat looks: shape by kind, mark by status, colour by zone. Each look is drawn once and
+kept as a pixmap."""
 
 from __future__ import annotations
 
@@ -86,7 +87,8 @@ def paint_seat(
 
 
 def outline(kind: SeatKind, centre: QPointF, radius: float) -> QPainterPath:
-    """Return the shape of a seat: a disc, a square for wheelchair and companion places, a cut disc for a restricted view."""
+    """Return the shape of a seat: a disc, a square for wheelchair and companion places, a cut
+    disc for a restricted view."""
     path = QPainterPath()
     box = QRectF(centre.x() - radius, centre.y() - radius, 2 * radius, 2 * radius)
     if kind in _GLYPHS:
@@ -115,7 +117,8 @@ def _paint_free(
     if 2 * radius < MARKS_FROM:
         if kind in _GLYPHS:
             painter.fillRect(
-                QRectF(centre.x() - 1, centre.y() - radius * 0.5, 2, radius), theme.colour("on_seat")
+                QRectF(centre.x() - 1, centre.y() - radius * 0.5, 2, radius),
+                theme.colour("on_seat"),
             )
         return
     ink = theme.colour("on_seat")

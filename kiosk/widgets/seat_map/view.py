@@ -9,7 +9,8 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF
 
 @dataclass(frozen=True)
 class View:
-    """Widget point = plan point * ``scale`` + (``x``, ``y``). Immutable: each change gives a new one."""
+    """Widget point = plan point * ``scale`` + (``x``, ``y``). Immutable: each change gives a new
+    one."""
 
     scale: float = 1.0
     x: float = 0.0
@@ -25,7 +26,9 @@ class View:
 
     def visible(self, size: QSizeF) -> QRectF:
         """Return the part of the plan that a widget of ``size`` shows."""
-        return QRectF(self.to_plan(QPointF(0, 0)), self.to_plan(QPointF(size.width(), size.height())))
+        return QRectF(
+            self.to_plan(QPointF(0, 0)), self.to_plan(QPointF(size.width(), size.height()))
+        )
 
     def moved(self, dx: float, dy: float) -> View:
         """Return the view dragged by that many dots."""
@@ -38,7 +41,8 @@ class View:
         return View(scale, at.x() - under.x() * scale, at.y() - under.y() * scale)
 
     def kept(self, bounds: QRectF, size: QSizeF) -> View:
-        """Return the view moved so that the plan fills the widget, or stands in its middle where it is smaller."""
+        """Return the view moved so that the plan fills the widget, or stands in its middle where
+        it is smaller."""
         return View(
             self.scale,
             _kept(self.x, bounds.left(), bounds.right(), self.scale, size.width()),

@@ -1,7 +1,8 @@
 """The seat map: the house to look at, to move about in, and to touch.
 
-One pixmap holds the drawn view and is blitted at each paint; it is drawn anew when the view, the house or the theme changed. What
-follows the pointer or the keyboard (the ring, the caption) is painted over it.
+One pixmap holds the drawn view and is blitted at each paint; it is drawn anew when the view, the
+house or the theme changed. What follows the pointer or the keyboard (the ring, the caption) is
+painted over it.
 """
 
 from __future__ import annotations
@@ -46,8 +47,9 @@ _TAKEABLE = (SeatStatus.FREE, SeatStatus.IN_CART)
 class SeatMap(QWidget):
     """A reserved hall and one performance's house in it.
 
-    Tap or Space on a free seat or one of our own emits ``seat_tapped``; on any other ``seat_unavailable``. A tap goes to the
-    nearest seat a finger can have meant. Arrows move a ring over the seats, plus and minus zoom, 0 shows the whole hall.
+    Tap or Space on a free seat or one of our own emits ``seat_tapped``; on any other
+    ``seat_unavailable``. A tap goes to the nearest seat a finger can have meant. Arrows move a ring
+    over the seats, plus and minus zoom, 0 shows the whole hall.
     """
 
     seat_tapped = Signal(str)
@@ -300,7 +302,8 @@ class SeatMap(QWidget):
     # --------------------------------------------------------------------------- pointer and touch
 
     def _seat_meant(self, at: QPointF) -> SeatView | None:
-        """Return the seat a finger at ``at`` meant: the nearest one that can be had, or the one right under it."""
+        """Return the seat a finger at ``at`` meant: the nearest one that can be had, or the one
+        right under it."""
         if self._plan is None:
             return None
         point = self._view.to_plan(at)
