@@ -41,7 +41,7 @@ def report(uow: UnitOfWork, window: Window, tills: Sequence[Till], scope: str) -
         by_tender=uow.tills.by_tender(ids),
         by_performance=_by_performance(uow, ids),
         by_price_type=_by_price_type(uow, ids),
-        by_quarter_hour=_by_quarter_hour(uow.tills.takings(ids), zone, currency),
+        by_quarter_hour=by_quarter_hour(uow.tills.takings(ids), zone, currency),
         fees=Money(fees, currency),
         sales=uow.tills.count_of("sales", ids),
         tickets=uow.tills.count_of("tickets", ids),
@@ -115,9 +115,10 @@ def _by_price_type(uow: UnitOfWork, till_ids: Sequence[str]) -> tuple[Row, ...]:
     )
 
 
-def _by_quarter_hour(
+def by_quarter_hour(
     takings: Sequence[tuple[datetime, int]], zone: ZoneInfo, currency: str
 ) -> tuple[tuple[datetime, Money], ...]:
+    """Return the takings of each quarter hour that has any, by its start in ``zone``."""
     quarters: dict[int, int] = {}
     for moment, minor in takings:
         start = int(moment.timestamp()) // _QUARTER_S * _QUARTER_S
