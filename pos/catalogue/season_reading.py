@@ -11,8 +11,9 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from pos.catalogue.faults import FaultCode, Faults
 from pos.catalogue.fields import Fields
@@ -27,6 +28,7 @@ from pos.catalogue.season_programme import (
     read_price_types,
     read_productions,
 )
+from pos.clock import business_date
 from pos.money import Money
 from pos.views.cash import Finding
 from pos.views.catalogue import PriceTypeView
@@ -46,15 +48,16 @@ class SeasonRead:
     findings: tuple[Finding, ...]
 
 
-def read_season(data: bytes, file: str, *, today: date, plan_of: PlanSource) -> SeasonRead:
-    """Return the season in ``data``, or every fault. ``today`` is the business day that ``day =
-    0`` means. Raises nothing.
+def read_season(data: bytes, file: str, *, now: datetime, plan_of: PlanSource) -> SeasonRead:
+    """Return the season in ``data``, or every fault. Raises nothing.
+
+    ``now`` is aware; the business day it falls on at the first venue is what ``day = 0`` means.
     """
     faults = Faults(file)
     document = _document(data, faults)
     if document is None:
         return SeasonRead(None, faults.findings())
-    season = _season(Fields(document, "", faults), today, plan_of)
+    season = _season(Fields(document, "", faults), now, plan_of)
     return SeasonRead(None if faults.errors else season, faults.findings())
 
 
@@ -89,7 +92,7 @@ def _not_toml(text: str, reason: str, faults: Faults) -> None:
     faults.error("", code, re.sub(r" \(at [^()]*\)$", "", reason), line=line)
 
 
-def _season(fields: Fields, today: date, plan_of: PlanSource) -> Season:
+def _season(fields: Fields, now: datetime, plan_of: PlanSource) -> Season:
     fields.integer("format", lowest=FORMAT, highest=FORMAT)
     name, company = fields.text("name"), fields.text("company")
     venues, halls = Codes[Venue]("venue"), Codes[Hall]("hall")
@@ -98,6 +101,7 @@ def _season(fields: Fields, today: date, plan_of: PlanSource) -> Season:
     performances = Codes[Performance]("performance")
     read_venues(fields, venues)
     currency = venues.values()[0].currency if venues.values() else "USD"
+    today = _today(venues.values(), now)
     read_halls(fields, halls, venues, plan_of)
     read_price_types(fields, types)
     read_price_tables(fields, tables, halls, types, currency)
@@ -124,3 +128,9 @@ def _season(fields: Fields, today: date, plan_of: PlanSource) -> Season:
     )
     fields.end()
     return season
+
+
+def _today(venues: list[Venue], now: datetime) -> date:
+    if not venues:
+        return now.date()
+    return business_date(now, ZoneInfo(venues[0].time_zone), venues[0].cutoff_hour)

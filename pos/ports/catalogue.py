@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -13,10 +14,11 @@ from pos.views.catalogue import (
     PriceView,
     SeatView,
 )
+from pos.views.season import Hall, Hold, Membership, Performance, Promo, Season, Subscription
 
 
 class CatalogueStore(Protocol):
-    """Read side of the catalogue. Unknown ids raise NotFound."""
+    """The catalogue. Unknown ids raise NotFound."""
 
     def company(self) -> CompanyView: ...
     def performances(self, since: datetime) -> tuple[PerformanceView, ...]:
@@ -38,4 +40,50 @@ class CatalogueStore(Protocol):
         Raises:
             NotFound: There is no such code today.
         """
+        ...
+
+    def promos(self) -> tuple[Promo, ...]: ...
+    def subscriptions(self) -> tuple[Subscription, ...]: ...
+    def memberships(self) -> tuple[Membership, ...]: ...
+
+    # ---- loading ----
+
+    def plan(self, file: str) -> str | None:
+        """Return the text of a seating plan that was imported under that file name."""
+        ...
+
+    def keep_plan(self, file: str, document: str) -> None:
+        """Keep a seating plan's text for seasons that name the file."""
+        ...
+
+    def halls(self) -> tuple[Hall, ...]:
+        """Return every hall with the rules of its season file."""
+        ...
+
+    def sold_performances(self) -> tuple[Performance, ...]:
+        """Return the performances that tickets were ever sold for, as they are stored."""
+        ...
+
+    def sold_seats(self, hall_id: str) -> frozenset[str]:
+        """Return the seats of a hall that tickets were ever sold for."""
+        ...
+
+    def season_holds(self) -> tuple[Hold, ...]:
+        """Return what the last season import kept from sale."""
+        ...
+
+    def keep_holds(self, holds: Sequence[Hold]) -> None:
+        """Remember what this season import kept from sale, instead of what was remembered."""
+        ...
+
+    def save(self, season: Season) -> tuple[str, ...]:
+        """Replace the catalogue by ``season``.
+
+        Performances that tickets were sold for and that the season has no more stay, with their
+        hall, production, prices and price types; their codes are returned.
+        """
+        ...
+
+    def replace_hall(self, hall: Hall) -> None:
+        """Replace one hall: its zones, seats and drawing."""
         ...

@@ -6,6 +6,7 @@ season raises it, and the next transaction here reads anew.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
@@ -34,13 +35,23 @@ from pos.views.catalogue import (
     ShapeView,
     ZoneView,
 )
-from pos.views.season import KindRule, Membership, Promo, Season, Subscription, Venue
+from pos.views.season import (
+    Hall,
+    Hold,
+    KindRule,
+    Membership,
+    Performance,
+    Promo,
+    Season,
+    Subscription,
+    Venue,
+)
 
 if TYPE_CHECKING:
     from pos.storage.unit_of_work import SqlUnitOfWork
 
-VERSION = "catalogue"
-"""Name of the counter that every import raises."""
+RETIRED = 1_000
+"""Positions from here on belong to price types that only older performances know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +74,7 @@ class Rules:
 class Shelf:
     """What was read of one version of the catalogue. Belongs to the ledger thread."""
 
-    version: int = -1
+    version: str = ""
     company: CompanyView | None = None
     halls: dict[str, HallView] = field(default_factory=dict)
     performances: dict[str, PerformanceView] = field(default_factory=dict)
@@ -80,7 +91,7 @@ class SqlCatalogue:
 
     @cached_property
     def _shelf(self) -> Shelf:
-        version = self._uow.orders.last_number(VERSION)
+        version = self._uow.execute(sa.select(tables.catalogue_version)).scalar() or "empty"
         if self._uow.shelf.version != version:
             self._uow.shelf = Shelf(version)
         return self._uow.shelf
@@ -302,44 +313,162 @@ class SqlCatalogue:
         )
         return tuple(from_json(row.document, record) for row in rows)
 
+    def promos(self) -> tuple[Promo, ...]:
+        return tuple(self._promos().values())
+
     def subscriptions(self) -> tuple[Subscription, ...]:
         return self._offers("subscription", Subscription)
 
     def memberships(self) -> tuple[Membership, ...]:
         return self._offers("membership", Membership)
 
-    def save(self, season: Season) -> tuple[str, ...]:
-        """Replace the catalogue by ``season``; what has been sold keeps its performances and
-        prices.
+    # ---- loading ----
 
-        Returns:
-            The codes of performances that are no longer in the season and stay because tickets
-            were sold.
-        """
-        for table in tables.REPLACED:
-            self._uow.execute(sa.delete(table))
-        stays = self._drop_unsold(season)
-        _Writer(self._uow).write(season)
-        self._uow.orders.next_number(VERSION)
-        self.__dict__.pop("_shelf", None)
-        return stays
+    def plan(self, file: str) -> str | None:
+        table = tables.plan
+        found: str | None = self._uow.execute(
+            sa.select(table.c.document).where(table.c.file == file)
+        ).scalar()
+        return found
 
-    def _drop_unsold(self, season: Season) -> tuple[str, ...]:
+    def keep_plan(self, file: str, document: str) -> None:
+        self._uow.execute(sa.delete(tables.plan).where(tables.plan.c.file == file))
+        self._uow.execute(sa.insert(tables.plan), {"file": file, "document": document})
+
+    def halls(self) -> tuple[Hall, ...]:
+        table = tables.hall
+        rows = self._uow.execute(
+            sa.select(table.c.hall_id, table.c.plan, table.c.rules).order_by(table.c.code)
+        ).all()
+        halls = []
+        for row in rows:
+            rules = from_json(row.rules, Rules)
+            halls.append(Hall(self.hall(row.hall_id), row.plan, rules.kinds, rules.best_sections))
+        return tuple(halls)
+
+    def sold_performances(self) -> tuple[Performance, ...]:
         table = tables.performance
-        coming = {performance.performance_id for performance in season.performances}
-        sold = {
-            row.performance_id
-            for row in self._uow.execute(sa.select(ticket.c.performance_id).distinct())
-        }
-        stays: list[str] = []
-        for row in self._uow.execute(sa.select(table.c.performance_id, table.c.code)).all():
-            if row.performance_id not in coming and row.performance_id in sold:
-                stays.append(row.code)
-                continue
-            for each in (table, tables.price):
-                mine = each.c.performance_id == row.performance_id
-                self._uow.execute(sa.delete(each).where(mine))
-        return tuple(sorted(stays))
+        sold = sa.select(ticket.c.performance_id)
+        rows = self._uow.execute(
+            sa.select(table).where(table.c.performance_id.in_(sold)).order_by(table.c.code)
+        ).all()
+        return tuple(
+            Performance(
+                performance_id=PerformanceId(row.performance_id),
+                code=row.code,
+                production=row.production,
+                hall_id=HallId(row.hall_id),
+                starts_at=row.starts_at,
+                doors_at=row.doors_at,
+                prices=self.prices(row.performance_id),
+            )
+            for row in rows
+        )
+
+    def sold_seats(self, hall_id: str) -> frozenset[str]:
+        table = tables.performance
+        here = sa.select(table.c.performance_id).where(table.c.hall_id == hall_id)
+        rows = self._uow.execute(
+            sa.select(ticket.c.seat_id)
+            .where(ticket.c.performance_id.in_(here), ticket.c.seat_id.is_not(None))
+            .distinct()
+        )
+        return frozenset(row.seat_id for row in rows)
+
+    def season_holds(self) -> tuple[Hold, ...]:
+        table = tables.season_hold
+        rows = self._uow.execute(
+            sa.select(table).order_by(table.c.performance_id, table.c.holder, table.c.seat_id)
+        )
+        found: dict[tuple[str, str], list[Any]] = {}
+        for row in rows:
+            found.setdefault((row.holder, row.performance_id), []).append(row)
+        return tuple(
+            Hold(
+                holder,
+                PerformanceId(performance),
+                tuple(SeatId(row.seat_id) for row in kept if row.seat_id),
+                sum(row.places for row in kept),
+            )
+            for (holder, performance), kept in found.items()
+        )
+
+    def keep_holds(self, holds: Sequence[Hold]) -> None:
+        self._uow.execute(sa.delete(tables.season_hold))
+        rows = [
+            {
+                "performance_id": hold.performance_id,
+                "holder": hold.holder,
+                "seat_id": seat,
+                "places": hold.places,
+            }
+            for hold in holds
+            for seat in (hold.seats or ("",))
+        ]
+        if rows:
+            self._uow.execute(sa.insert(tables.season_hold), rows)
+
+    def save(self, season: Season) -> tuple[str, ...]:
+        stays = self._sold_and_gone(season)
+        named = {row.hall_id for row in stays} | {p.hall_id for p in season.performances}
+        halls = named - {hall.view.hall_id for hall in season.halls}
+        works = {row.production for row in stays} - {work.code for work in season.productions}
+        self._drop_halls(halls)
+        self._drop_performances({row.performance_id for row in stays})
+        self._uow.execute(
+            sa.delete(tables.production).where(tables.production.c.code.not_in(works))
+        )
+        self._retire_price_types({kind.price_type_id for kind in season.price_types})
+        for table in (tables.venue, tables.offer, tables.season):
+            self._uow.execute(sa.delete(table))
+        _Writer(self._uow).write(season)
+        self._changed()
+        return tuple(sorted(row.code for row in stays))
+
+    def replace_hall(self, hall: Hall) -> None:
+        self._drop_halls(None, hall.view.hall_id)
+        _Writer(self._uow).hall(hall)
+        self._changed()
+
+    def _changed(self) -> None:
+        """Let everybody, here and in other programs, read the catalogue anew."""
+        self._uow.execute(sa.delete(tables.catalogue_version))
+        self._uow.execute(sa.insert(tables.catalogue_version), {"stamp": self._uow.ids.new()})
+        self.__dict__.pop("_shelf", None)
+
+    def _sold_and_gone(self, season: Season) -> list[Any]:
+        """Return the performances that tickets were sold for and that the season has no more."""
+        table = tables.performance
+        coming = [performance.performance_id for performance in season.performances]
+        return list(
+            self._uow.execute(
+                sa.select(table).where(
+                    table.c.performance_id.not_in(coming),
+                    table.c.performance_id.in_(sa.select(ticket.c.performance_id)),
+                )
+            )
+        )
+
+    def _drop_halls(self, keep: set[HallId] | None, only: str | None = None) -> None:
+        for table in (tables.hall, tables.zone, tables.seat):
+            column = table.c.hall_id
+            which = column == only if keep is None else column.not_in(keep)
+            self._uow.execute(sa.delete(table).where(which))
+
+    def _drop_performances(self, keep: set[str]) -> None:
+        for table in (tables.performance, tables.price):
+            self._uow.execute(sa.delete(table).where(table.c.performance_id.not_in(keep)))
+
+    def _retire_price_types(self, coming: set[PriceTypeId]) -> None:
+        """Drop the price types that nothing names any more; others that are not coming go last."""
+        table = tables.price_type
+        used = sa.select(tables.price.c.price_type_id)
+        self._uow.execute(
+            sa.delete(table).where(
+                sa.or_(table.c.price_type_id.in_(coming), table.c.price_type_id.not_in(used))
+            )
+        )
+        self._uow.execute(sa.update(table).values(position=table.c.position % RETIRED + RETIRED))
 
 
 class _Writer:
@@ -366,33 +495,33 @@ class _Writer:
             tables.production,
             [_fields(work) | {"facts": to_json(work.facts)} for work in season.productions],
         )
-        self._halls(season)
+        for hall in season.halls:
+            self.hall(hall)
         self._performances(season)
         self._offers(season)
 
-    def _halls(self, season: Season) -> None:
-        for hall in season.halls:
-            view = hall.view
-            drawing = Drawing(view.labels, view.shapes)
-            row = {
-                name: getattr(view, name)
-                for name in ("hall_id", "code", "name", "venue", "width", "height", "places")
-            }
-            row |= {
-                "plan": hall.plan,
-                "rules": to_json(Rules(hall.kinds, hall.best_sections)),
-                "drawing": to_json(drawing),
-            }
-            self._insert(tables.hall, [row])
-            about = {"hall_id": view.hall_id}
-            self._insert(tables.zone, [_fields(zone) | about for zone in view.zones])
-            self._insert(
-                tables.seat,
-                [
-                    _fields(seat) | about | {"kind": seat.kind.value, "position": position}
-                    for position, seat in enumerate(view.seats)
-                ],
-            )
+    def hall(self, hall: Hall) -> None:
+        """Write a hall with its zones and seats."""
+        view = hall.view
+        row = {
+            name: getattr(view, name)
+            for name in ("hall_id", "code", "name", "venue", "width", "height", "places")
+        }
+        row |= {
+            "plan": hall.plan,
+            "rules": to_json(Rules(hall.kinds, hall.best_sections)),
+            "drawing": to_json(Drawing(view.labels, view.shapes)),
+        }
+        self._insert(tables.hall, [row])
+        about = {"hall_id": view.hall_id}
+        self._insert(tables.zone, [_fields(zone) | about for zone in view.zones])
+        self._insert(
+            tables.seat,
+            [
+                _fields(seat) | about | {"kind": seat.kind.value, "position": position}
+                for position, seat in enumerate(view.seats)
+            ],
+        )
 
     def _performances(self, season: Season) -> None:
         names = tuple(column.name for column in tables.performance.c)

@@ -115,5 +115,24 @@ offer = sa.Table(
 )
 """Promotions, subscriptions and memberships: ``kind`` and the ``season`` dataclass in JSON."""
 
-REPLACED = (venue, hall, zone, seat, price_type, production, offer, season)
-"""Tables a new season replaces as a whole; performances and prices keep what has been sold."""
+plan = sa.Table(
+    "plan",
+    metadata,
+    sa.Column("file", sa.Text(), primary_key=True),
+    sa.Column("document", sa.Text(), nullable=False),
+)
+"""Seating plans by file name, as they were imported; a season may name one that came before it."""
+season_hold = sa.Table(
+    "season_hold",
+    metadata,
+    sa.Column("performance_id", sa.Text(), primary_key=True),
+    sa.Column("holder", sa.Text(), primary_key=True),
+    sa.Column("seat_id", sa.Text(), primary_key=True),
+    sa.Column("places", sa.BigInteger(), nullable=False),
+)
+"""What a season file asked to be kept from sale and was: an import gives back what its file no
+longer names, and takes nothing again that somebody released. ``seat_id`` is empty for places."""
+catalogue_version = sa.Table(
+    "catalogue_version", metadata, sa.Column("stamp", sa.Text(), primary_key=True)
+)
+"""One row, new with every change of the catalogue."""

@@ -12,6 +12,7 @@ from enum import Enum
 
 from pos.ids import HallId, PerformanceId, PriceTypeId, SeatId, ZoneId
 from pos.money import Money
+from pos.views.cash import Finding
 from pos.views.catalogue import HallView, PriceTypeView, PriceView, SeatKind
 
 
@@ -189,3 +190,16 @@ class Season:
     def currency(self) -> str:
         """The currency of every price in the season."""
         return self.venues[0].currency
+
+
+@dataclass(frozen=True, slots=True)
+class ImportView:
+    """A file that was read without a fault. ``written`` is False for a dry run; ``findings`` are
+    warnings.
+    """
+
+    file: str
+    written: bool
+    counts: tuple[tuple[str, int], ...]
+    """What it held or changed, by word: (``halls``, 3), (``seats``, 3656) ..."""
+    findings: tuple[Finding, ...] = ()

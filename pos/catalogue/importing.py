@@ -1,0 +1,368 @@
+"""Loads seating plans and seasons: all of a file or nothing, in one transaction, as often as one
+likes.
+
+A plan can come before the season that names it, beside it, or later: then it replaces the hall and
+the season's seat kinds and holds are applied again. What tickets were sold for keeps its seats,
+hall and hour; a file that says otherwise is told.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from pos.allowed import require
+from pos.audit import audit_entry
+from pos.catalogue.faults import FaultCode, Faults
+from pos.catalogue.halls import reserved_hall
+from pos.catalogue.plan import Plan
+from pos.catalogue.plan_reading import PlanRead, read_plan
+from pos.catalogue.season_places import kinds_by_guid, with_kinds
+from pos.catalogue.season_reading import read_season
+from pos.catalogue.seat_selection import matching
+from pos.clock import Clock
+from pos.errors import FileRefused
+from pos.events import CatalogueChanged, HouseChanged
+from pos.hub.rights import RightsCommand
+from pos.ids import CartId, CommandId, Ids, PerformanceId, SeatId
+from pos.ports.storage import Storage, UnitOfWork
+from pos.views.cash import Finding
+from pos.views.catalogue import HallView
+from pos.views.people import Permission, SessionView
+from pos.views.season import Hall, Hold, ImportView, Performance, Season
+from pos.window import Window
+
+FileBeside = Callable[[str], bytes | None]
+"""Returns the bytes of a file of that name beside the season file, or None when there is none."""
+
+COMMAND_LINE = "command-line"
+"""Who is written down for an import without a signed-in person: whoever may use this computer's
+account.
+"""
+
+_EVER = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Importing:
+    """Loads plans and seasons. Thread: ledger. Moves no money and no paper."""
+
+    def __init__(self, storage: Storage, clock: Clock, ids: Ids, window: Window) -> None:
+        self._storage = storage
+        self._clock = clock
+        self._ids = ids
+        self._window = window
+
+    def seating_plan(
+        self, session: SessionView | None, data: bytes, file: str, *, dry_run: bool = False
+    ) -> ImportView:
+        """Keep a plan under its file name and replace the halls made from it. Durable on return.
+
+        ``session`` is None on the command line. A dry run does everything but commit.
+
+        Raises:
+            FileRefused: The plan has faults, or loses seats that were sold; nothing was changed.
+        """
+        _may(session)
+        read = read_plan(data, file)
+        if read.plan is None:
+            raise _refused(file, read.findings)
+        faults = Faults(file)
+        with self._storage.begin() as uow:
+            uow.catalogue.keep_plan(file, data.decode("utf-8-sig"))
+            halls = [hall for hall in uow.catalogue.halls() if hall.plan == file]
+            for hall in halls:
+                self._replace_hall(uow, hall, read.plan, faults)
+            findings = (*read.findings, *faults.findings())
+            if faults.errors:
+                raise _refused(file, findings)
+            counts = (("seats", read.plan.seat_count), ("halls", len(halls)))
+            self._finish(uow, session, "plan.imported", file, data, dry_run=dry_run)
+        return ImportView(file, not dry_run, counts, findings)
+
+    def season(
+        self,
+        session: SessionView | None,
+        data: bytes,
+        file: str,
+        beside: FileBeside,
+        *,
+        dry_run: bool = False,
+    ) -> ImportView:
+        """Replace the catalogue by a season file and the plans it names. Durable on return.
+
+        A plan is looked for beside the file, then among those imported before. Holds and kills of
+        the file become rights of the house. ``session`` is None on the command line. A dry run
+        does everything but commit.
+
+        Raises:
+            FileRefused: Faults in the file or a plan, or sold seats would be lost; nothing was
+                changed.
+        """
+        _may(session)
+        with self._storage.begin() as uow:
+            plans = _Plans(uow, beside)
+            read = read_season(data, file, now=self._clock.now(), plan_of=plans.read)
+            if read.season is None:
+                raise _refused(file, (*read.findings, *plans.findings()))
+            faults = Faults(file)
+            season = _keep_what_is_sold(uow, read.season, faults)
+            for hall in season.halls:
+                self._check_seats(uow, hall.view, faults)
+            holds = self._give_back(uow, season)
+            uow.catalogue.save(season)
+            uow.catalogue.keep_holds(self._take(uow, season, holds, faults))
+            plans.keep()
+            findings = (*read.findings, *plans.findings(), *faults.findings())
+            if faults.errors:
+                raise _refused(file, findings)
+            for performance in season.performances:
+                uow.publish(HouseChanged(performance.performance_id))
+            self._finish(uow, session, "season.imported", file, data, dry_run=dry_run)
+        return ImportView(file, not dry_run, _counts(season), findings)
+
+    def _finish(
+        self,
+        uow: UnitOfWork,
+        session: SessionView | None,
+        event: str,
+        file: str,
+        data: bytes,
+        *,
+        dry_run: bool,
+    ) -> None:
+        """Write down who loaded what, and commit unless it is a dry run."""
+        digest = hashlib.sha256(data).hexdigest()
+        who = session.user_id if session is not None else COMMAND_LINE
+        uow.audit(
+            audit_entry(
+                uow.now(), who, self._window.window_id, event, ("file", file), sha256=digest
+            )
+        )
+        uow.publish(CatalogueChanged())
+        if not dry_run:
+            uow.commit()
+
+    # ---- seats that a new plan no longer has ----
+
+    def _replace_hall(self, uow: UnitOfWork, hall: Hall, plan: Plan, faults: Faults) -> None:
+        old = hall.view
+        view = reserved_hall(old.code, old.name, old.venue, plan, best_sections=hall.best_sections)
+        for rule in hall.kinds:
+            for part in matching(rule.selection, view.seats).unmatched:
+                faults.error(old.code, FaultCode.SEASON_SEATS_UNMATCHED, part, rule.selection)
+        view = with_kinds(view, kinds_by_guid(hall.kinds, view.seats))
+        new_zones = {zone.zone_id: zone.name for zone in view.zones}
+        for zone in old.zones:
+            new_zones.pop(zone.zone_id, None)
+        for name in new_zones.values():
+            faults.warning(old.code, FaultCode.SEASON_PRICE_MISSING, name, "")
+        self._check_seats(uow, view, faults)
+        uow.catalogue.replace_hall(replace(hall, view=view))
+
+    def _check_seats(self, uow: UnitOfWork, view: HallView, faults: Faults) -> None:
+        """Report seats that are sold or in a cart and not in the new hall; give back those only
+        held.
+        """
+        known = {hall.view.hall_id: hall.view for hall in uow.catalogue.halls()}
+        old = known.get(view.hall_id)
+        gone = {seat.seat_id: seat.guid for seat in (old.seats if old else ())}
+        for seat in view.seats:
+            gone.pop(seat.seat_id, None)
+        if not gone:
+            return
+        lost = set(uow.catalogue.sold_seats(view.hall_id)) & set(gone)
+        for performance in uow.catalogue.performances(_EVER):
+            if performance.hall_id == view.hall_id:
+                rights = uow.rights.of_seats(performance.performance_id)
+                for seat_id in set(rights) & set(gone):
+                    holder, _ = rights[seat_id]
+                    if _kept(holder):
+                        self._rights(
+                            uow, holder, performance.performance_id, give=(SeatId(seat_id),)
+                        )
+                    else:
+                        lost.add(seat_id)
+        for guid in sorted(gone[SeatId(seat_id)] for seat_id in lost):
+            faults.error(view.code, FaultCode.PLAN_SEATS_SOLD, guid)
+
+    # ---- holds ----
+
+    def _give_back(self, uow: UnitOfWork, season: Season) -> dict[tuple[str, str], Hold]:
+        """Give back what the last season file held and this one does not; return what stays wanted
+        and was taken before.
+        """
+        wanted = {(hold.holder, hold.performance_id): hold for hold in _merged(season.holds)}
+        stays: dict[tuple[str, str], Hold] = {}
+        for old in uow.catalogue.season_holds():
+            new = wanted.get((old.holder, old.performance_id))
+            keep = set(new.seats) if new else set()
+            rights = uow.rights.of_seats(old.performance_id)
+            mine = {seat for seat in old.seats if rights.get(seat, ("", ""))[0] == old.holder}
+            give = tuple(seat for seat in old.seats if seat in mine and seat not in keep)
+            fewer = max(old.places - (new.places if new else 0), 0)
+            self._rights(uow, old.holder, old.performance_id, give=give, places=-fewer)
+            left = tuple(seat for seat in old.seats if seat in keep)
+            if left or old.places - fewer:
+                key = (old.holder, old.performance_id)
+                stays[key] = replace(old, seats=left, places=old.places - fewer)
+        return stays
+
+    def _take(
+        self,
+        uow: UnitOfWork,
+        season: Season,
+        before: dict[tuple[str, str], Hold],
+        faults: Faults,
+    ) -> list[Hold]:
+        """Take what is wanted and was not taken before; a seat that is sold already is told, not
+        fought for.
+        """
+        guids = {seat.seat_id: seat.guid for hall in season.halls for seat in hall.view.seats}
+        codes = {each.performance_id: each.code for each in season.performances}
+        kept: list[Hold] = []
+        for hold in _merged(season.holds):
+            had = before.get((hold.holder, hold.performance_id))
+            known = set(had.seats) if had else set()
+            rights = uow.rights.of_seats(hold.performance_id)
+            new = tuple(seat for seat in hold.seats if seat not in known)
+            free = tuple(seat for seat in new if seat not in rights)
+            for seat in new:
+                holder, _ = rights.get(seat, (hold.holder, ""))
+                if holder != hold.holder:
+                    code = codes[hold.performance_id]
+                    faults.warning("holds", FaultCode.SEASON_SEAT_SOLD, guids[seat], code)
+            more = hold.places - (had.places if had else 0)
+            if not self._rights(uow, hold.holder, hold.performance_id, take=free, places=more):
+                faults.warning("holds", FaultCode.SEASON_PLACES_SHORT, more, "")
+                more = 0
+            kept.append(
+                replace(
+                    hold,
+                    seats=tuple(s for s in hold.seats if s in known or s in free),
+                    places=(had.places if had else 0) + more,
+                )
+            )
+        return kept
+
+    def _rights(
+        self,
+        uow: UnitOfWork,
+        holder: str,
+        performance: PerformanceId,
+        *,
+        take: tuple[SeatId, ...] = (),
+        give: tuple[SeatId, ...] = (),
+        places: int = 0,
+    ) -> bool:
+        """Apply one rights command inside this transaction; return whether it was granted."""
+        if not take and not give and not places:
+            return True
+        command = RightsCommand(
+            CommandId(self._ids.new()),
+            holder,
+            performance,
+            CartId(""),
+            take=take,
+            give_back=give,
+            take_places=max(places, 0),
+            give_places=max(-places, 0),
+        )
+        return uow.rights.apply(command).granted
+
+
+class _Plans:
+    """Plans that a season names: beside its file, or imported before. Each is read once."""
+
+    def __init__(self, uow: UnitOfWork, beside: FileBeside) -> None:
+        self._uow, self._beside = uow, beside
+        self._read: dict[str, PlanRead | None] = {}
+        self._texts: dict[str, str] = {}
+
+    def read(self, file: str) -> PlanRead | None:
+        if file not in self._read:
+            self._read[file] = self._find(file)
+        return self._read[file]
+
+    def _find(self, file: str) -> PlanRead | None:
+        data = self._beside(file)
+        if data is None:
+            known = self._uow.catalogue.plan(file)
+            return None if known is None else read_plan(known.encode(), file)
+        read = read_plan(data, file)
+        if read.plan is not None:
+            self._texts[file] = data.decode("utf-8-sig")
+        return read
+
+    def findings(self) -> Iterable[Finding]:
+        """Return what is wrong inside the plans."""
+        return [finding for read in self._read.values() if read for finding in read.findings]
+
+    def keep(self) -> None:
+        """Keep the plans that came with the season."""
+        for file, text in self._texts.items():
+            self._uow.catalogue.keep_plan(file, text)
+
+
+def _may(session: SessionView | None) -> None:
+    if session is not None:
+        require(session, Permission.IMPORT)
+
+
+def _refused(file: str, findings: Iterable[Finding]) -> FileRefused:
+    listed = tuple(findings)
+    count = sum(1 for finding in listed if finding.severity == "error")
+    return FileRefused(listed, file=file, count=count)
+
+
+def _kept(holder: str) -> bool:
+    return holder.startswith(("hold:", "kill:"))
+
+
+def _merged(holds: Sequence[Hold]) -> list[Hold]:
+    """Return one hold for each holder and performance."""
+    merged: dict[tuple[str, str], Hold] = {}
+    for hold in holds:
+        key = (hold.holder, hold.performance_id)
+        other = merged.get(key)
+        if other is not None:
+            seats = dict.fromkeys((*other.seats, *hold.seats))
+            hold = replace(hold, seats=tuple(seats), places=other.places + hold.places)
+        merged[key] = hold
+    return list(merged.values())
+
+
+def _keep_what_is_sold(uow: UnitOfWork, season: Season, faults: Faults) -> Season:
+    """Return the season with the hall and hour of performances that tickets were sold for as they
+    were sold.
+    """
+    sold = {each.performance_id: each for each in uow.catalogue.sold_performances()}
+    performances = []
+    for new in season.performances:
+        old = sold.get(new.performance_id)
+        if old is not None and (old.hall_id, old.starts_at) != (new.hall_id, new.starts_at):
+            faults.warning("", FaultCode.SEASON_PERFORMANCE_SOLD, new.code)
+            new = _as_sold(old, new)
+        performances.append(new)
+    return replace(season, performances=tuple(performances))
+
+
+def _as_sold(old: Performance, new: Performance) -> Performance:
+    prices = new.prices if new.hall_id == old.hall_id else old.prices
+    return replace(old, production=new.production, prices=prices)
+
+
+def _counts(season: Season) -> tuple[tuple[str, int], ...]:
+    return (
+        ("halls", len(season.halls)),
+        ("seats", sum(len(hall.view.seats) for hall in season.halls)),
+        ("places", sum(hall.view.places for hall in season.halls)),
+        ("productions", len(season.productions)),
+        ("performances", len(season.performances)),
+        ("price_types", len(season.price_types)),
+        ("promos", len(season.promos)),
+        ("subscriptions", len(season.subscriptions)),
+        ("memberships", len(season.memberships)),
+        ("held", sum(len(hold.seats) + hold.places for hold in season.holds)),
+    )

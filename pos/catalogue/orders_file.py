@@ -1,0 +1,428 @@
+"""Reads will-call lists: orders sold by a web shop or a phone centre, as CSV, one row a ticket or
+one row an order.
+
+Encoding (UTF-8 with or without BOM, Windows-1252) and delimiter (comma, semicolon, tab) are found
+out; columns are guessed from the header or given. Rows with one reference are one order. Every
+fault names line and column. What a performance, a
+seat or a price type is, the list does not know: that is matched against the catalogue in
+``orders_matching``.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, time
+
+from pos.catalogue.faults import FaultCode, Faults
+from pos.catalogue.order_columns import (
+    Columns,
+    Field,
+    given_columns,
+    guess_columns,
+    missing_columns,
+)
+from pos.catalogue.order_values import (
+    amount_of,
+    count_of,
+    day_and_hour,
+    hour_of,
+    seats_of,
+    yes_or_no,
+)
+from pos.errors import CardNumberRefused, TextRefused
+from pos.money import Money, total
+from pos.text import checked_text
+from pos.views.cash import Finding
+
+LARGEST_FILE = 32 * 2**20
+"""Bytes; 100,000 tickets are near 15 MB."""
+DELIMITERS = (",", ";", "\t")
+_LONGEST: Mapping[Field, int] = {Field.NOTE: 2_000, Field.NAME: 400, Field.ALTERNATES: 400}
+_USUAL_LENGTH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class TicketDraft:
+    """One ticket as the list says it. ``number`` is empty for general admission; ``price``
+    includes fees.
+    """
+
+    line: int
+    performance: str
+    day: date | None
+    hour: time | None
+    section: str
+    row: str
+    number: str
+    price_type: str
+    price: Money | None
+    barcode: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OrderDraft:
+    """One order. ``paid`` and ``owing`` are None where the list does not say."""
+
+    line: int
+    reference: str
+    channel: str
+    name: str
+    email: str
+    phone: str
+    note: str
+    alternates: str
+    delivery: str
+    paid: Money | None
+    owing: Money | None
+    paid_in_full: bool | None
+    tickets: tuple[TicketDraft, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OrdersRead:
+    """What was found out about the file, and its orders; the orders are of no use when there are
+    errors.
+    """
+
+    orders: tuple[OrderDraft, ...]
+    findings: tuple[Finding, ...]
+    columns: Columns | None = None
+    encoding: str = ""
+    delimiter: str = ""
+
+
+def read_orders(
+    data: bytes,
+    file: str,
+    *,
+    currency: str,
+    mapping: Mapping[Field, str] | None = None,
+    channel: str = "web",
+) -> OrdersRead:
+    """Return the orders of a will-call list, and every fault. Raises nothing.
+
+    ``mapping`` replaces the guess of the columns; ``channel`` is where orders were sold that do
+    not say so themselves.
+    """
+    faults = Faults(file)
+    decoded = _decoded(data, faults)
+    if decoded is None:
+        return OrdersRead((), faults.findings())
+    text, encoding = decoded
+    delimiter = _delimiter(text)
+    rows = _rows(text, delimiter, faults)
+    first = next(rows, None)
+    if first is None:
+        if not faults.errors:
+            faults.error("", FaultCode.FILE_EMPTY)
+        return OrdersRead((), faults.findings(), None, encoding, delimiter)
+    header = tuple(name.strip() for name in first[1])
+    columns = guess_columns(header) if mapping is None else given_columns(header, mapping)
+    _check_columns(columns, first[0], faults)
+    read = OrdersRead((), (), columns, encoding, delimiter)
+    if faults.errors:
+        return replace(read, findings=faults.findings())
+    orders = _grouped(rows, _Reader(columns, faults, currency, channel))
+    _check_barcodes(orders, columns, faults)
+    return replace(read, orders=orders, findings=faults.findings())
+
+
+# ---- text, delimiter, rows ----
+
+
+def _decoded(data: bytes, faults: Faults) -> tuple[str, str] | None:
+    if len(data) > LARGEST_FILE:
+        faults.error("", FaultCode.FILE_TOO_LARGE, len(data), LARGEST_FILE)
+        return None
+    for encoding in ("utf-8-sig", "cp1252"):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return text, encoding
+    line = data.count(b"\n", 0, max(data.find(b"\0"), 0)) + 1
+    faults.error("", FaultCode.FILE_NOT_TEXT, line=line)
+    return None
+
+
+def _delimiter(text: str) -> str:
+    """Return the delimiter under which the header says most."""
+
+    def worth(delimiter: str) -> tuple[int, int]:
+        reader = csv.reader(io.StringIO(text.lstrip()), delimiter=delimiter)
+        try:
+            header = next(reader, [])
+        except csv.Error:
+            return 0, 0
+        return len(guess_columns(header).at), len(header)
+
+    return max(DELIMITERS, key=worth)
+
+
+def _rows(text: str, delimiter: str, faults: Faults) -> Iterator[tuple[int, list[str]]]:
+    """Yield each record with the line it begins on; blank lines are left out."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    line = 1
+    while True:
+        try:
+            record = next(reader, None)
+        except csv.Error as error:
+            cut = "unexpected end" in str(error)
+            code = FaultCode.FILE_TRUNCATED if cut else FaultCode.FILE_NOT_CSV
+            faults.error("", code, error, line=line)
+            return
+        if record is None:
+            return
+        if any(value.strip() for value in record):
+            yield line, record
+        line = reader.line_num + 1
+
+
+def _check_columns(columns: Columns, line: int, faults: Faults) -> None:
+    for missing in missing_columns(columns):
+        faults.error("", FaultCode.ORDERS_COLUMN_MISSING, missing.value, line=line)
+    for repeated, name in columns.repeated:
+        faults.error(name, FaultCode.ORDERS_COLUMN_TWICE, repeated.value, line=line)
+    for name in columns.ignored:
+        if name:
+            faults.warning(name, FaultCode.ORDERS_COLUMN_IGNORED, name, line=line)
+
+
+# ---- one row ----
+
+
+class _Reader:
+    """Reads the values of one row after the other."""
+
+    def __init__(self, columns: Columns, faults: Faults, currency: str, channel: str) -> None:
+        self.columns, self.faults, self.currency = columns, faults, currency
+        self._channel = channel
+        self._line, self._row = 0, [""]
+
+    def start(self, line: int, row: list[str]) -> bool:
+        """Turn to a row; return whether it has as many fields as the header."""
+        self._line, self._row = line, row
+        wanted, found = len(self.columns.header), len(row)
+        if found > wanted and not any(row[wanted:]):
+            found = wanted  # spreadsheets leave empty fields behind
+        if found != wanted:
+            self.faults.error("", FaultCode.ORDERS_ROW_SHORT, found, wanted, line=line)
+        return found == wanted
+
+    def fault(self, what: Field, code: FaultCode, *evidence: object) -> None:
+        self.faults.error(self.columns.named(what), code, *evidence, line=self._line)
+
+    def raw(self, what: Field) -> str:
+        place = self.columns.at.get(what)
+        return "" if place is None else self._row[place].strip()
+
+    def text(self, what: Field, *, required: bool = False) -> str:
+        """Return a free text, cleaned; never one that looks like a card number."""
+        raw = self.raw(what)
+        longest = _LONGEST.get(what, _USUAL_LENGTH)
+        try:
+            return checked_text(what.value, raw, longest=longest, required=required)
+        except CardNumberRefused:
+            self.fault(what, FaultCode.CARD_NUMBER)
+        except TextRefused:
+            if raw:
+                self.fault(what, FaultCode.FIELD_TOO_LONG, longest)
+            else:
+                self.fault(what, FaultCode.FIELD_EMPTY)
+        return ""
+
+    def amount(self, what: Field) -> Money | None:
+        raw = self.raw(what)
+        if not raw:
+            return None
+        amount = amount_of(raw, self.currency)
+        if amount is None:
+            self.fault(what, FaultCode.FIELD_NOT_AN_AMOUNT, raw)
+        elif amount.minor < 0:
+            self.fault(what, FaultCode.FIELD_OUT_OF_RANGE, raw, 0, "")
+        return amount
+
+    def moment(self) -> tuple[date | None, time | None]:
+        """Return day and hour from the date column, the time column, or both."""
+        raw_day, raw_hour = self.raw(Field.DATE), self.raw(Field.TIME)
+        found = day_and_hour(raw_day) if raw_day else None
+        if raw_day and found is None:
+            self.fault(Field.DATE, FaultCode.FIELD_NOT_A_DATE, raw_day)
+        hour = hour_of(raw_hour) if raw_hour else None
+        if raw_hour and hour is None:
+            self.fault(Field.TIME, FaultCode.FIELD_NOT_A_TIME, raw_hour)
+        day, with_day = found or (None, None)
+        return day, hour or with_day
+
+    def channel(self) -> str:
+        raw = "".join(c for c in self.raw(Field.CHANNEL).casefold() if c.isalnum() or c in "-_")
+        return raw[:20] or self._channel
+
+    def order(self) -> OrderDraft:
+        """Return the row as an order of its own."""
+        flag = self.raw(Field.PAID_FLAG)
+        paid_in_full = yes_or_no(flag) if flag else None
+        if flag and paid_in_full is None:
+            self.fault(Field.PAID_FLAG, FaultCode.FIELD_NOT_ONE_OF, flag, "yes, no")
+        parts = self.text(Field.FIRST_NAME), self.text(Field.LAST_NAME)
+        name = self.text(Field.NAME) or " ".join(part for part in parts if part)
+        return OrderDraft(
+            line=self._line,
+            reference=self.text(Field.REFERENCE, required=True),
+            channel=self.channel(),
+            name=name,
+            email=self.text(Field.EMAIL),
+            phone=self.text(Field.PHONE),
+            note=self.text(Field.NOTE),
+            alternates=self.text(Field.ALTERNATES),
+            delivery=self.text(Field.DELIVERY),
+            paid=self.amount(Field.PAID),
+            owing=self.amount(Field.OWING),
+            paid_in_full=paid_in_full,
+            tickets=self.tickets(),
+        )
+
+    def tickets(self) -> tuple[TicketDraft, ...]:
+        raw = self.raw(Field.QUANTITY)
+        quantity = count_of(raw) if raw else None
+        if raw and quantity is None:
+            self.fault(Field.QUANTITY, FaultCode.FIELD_OUT_OF_RANGE, raw, 1, "")
+            return ()
+        numbers = self._numbers(quantity)
+        if not numbers:
+            return ()
+        day, hour = self.moment()
+        performance = self.text(Field.PERFORMANCE)
+        if not performance and day is None:
+            self.fault(Field.PERFORMANCE, FaultCode.FIELD_EMPTY)
+        ticket = TicketDraft(
+            line=self._line,
+            performance=performance,
+            day=day,
+            hour=hour,
+            section=self.text(Field.SECTION),
+            row=self.text(Field.ROW),
+            number="",
+            price_type=self.text(Field.PRICE_TYPE),
+            price=self.amount(Field.PRICE),
+        )
+        codes = self._barcodes(len(numbers))
+        return tuple(
+            replace(ticket, number=number, barcode=code)
+            for number, code in zip(numbers, codes, strict=True)
+        )
+
+    def _numbers(self, quantity: int | None) -> tuple[str, ...]:
+        """Return one seat number a ticket, or as many empty ones as places were bought."""
+        seat = self.text(Field.SEAT)
+        if not seat and quantity is None:
+            self.fault(Field.SEAT, FaultCode.ORDERS_NO_SEAT)
+            return ()
+        if not seat:
+            return ("",) * (quantity or 0)
+        numbers = seats_of(seat, quantity)
+        if numbers is None:
+            self.fault(Field.SEAT, FaultCode.ORDERS_SEATS_UNCLEAR, seat, quantity or "")
+        return numbers or ()
+
+    def _barcodes(self, count: int) -> tuple[str, ...]:
+        raw = self.text(Field.BARCODE)
+        if not raw:
+            return ("",) * count
+        codes = tuple(code for code in raw.replace(",", " ").replace(";", " ").split() if code)
+        if len(codes) != count:
+            self.fault(Field.BARCODE, FaultCode.FIELD_OUT_OF_RANGE, len(codes), count, count)
+            return ("",) * count
+        return codes
+
+
+# ---- rows into orders ----
+
+
+@dataclass(slots=True)
+class _Group:
+    """An order while its rows are read: the first row, and what later rows added."""
+
+    order: OrderDraft
+    tickets: list[TicketDraft] = field(default_factory=list)
+
+
+_SAME = (
+    ("name", Field.NAME),
+    ("email", Field.EMAIL),
+    ("phone", Field.PHONE),
+    ("note", Field.NOTE),
+    ("alternates", Field.ALTERNATES),
+    ("delivery", Field.DELIVERY),
+    ("paid", Field.PAID),
+    ("owing", Field.OWING),
+    ("paid_in_full", Field.PAID_FLAG),
+)
+"""What belongs to the order: each row says the same, or nothing."""
+
+
+def _grouped(rows: Iterator[tuple[int, list[str]]], reader: _Reader) -> tuple[OrderDraft, ...]:
+    groups: dict[tuple[str, str], _Group] = {}
+    for line, row in rows:
+        if not reader.start(line, row):
+            continue
+        new = reader.order()
+        if not new.reference:
+            continue
+        group = groups.setdefault((new.channel, new.reference), _Group(new))
+        if group.order is not new:
+            group.order = _joined(group.order, new, reader)
+        group.tickets += new.tickets
+    orders = [replace(group.order, tickets=tuple(group.tickets)) for group in groups.values()]
+    for order in orders:
+        _check_order(order, reader)
+    return tuple(orders)
+
+
+def _joined(first: OrderDraft, new: OrderDraft, reader: _Reader) -> OrderDraft:
+    """Return the order with what a later row adds; two rows that contradict each other are a
+    fault.
+    """
+    for name, what in _SAME:
+        known, said = getattr(first, name), getattr(new, name)
+        if said in ("", None) or said == known:
+            continue
+        if known in ("", None):
+            first = replace(first, **{name: said})
+        else:
+            reader.fault(what, FaultCode.ORDERS_ROWS_DISAGREE, first.reference, known, said)
+    return first
+
+
+def _check_order(order: OrderDraft, reader: _Reader) -> None:
+    faults, columns = reader.faults, reader.columns
+    if not order.name:
+        what = Field.NAME if Field.NAME in columns.at else Field.LAST_NAME
+        faults.error(columns.named(what), FaultCode.FIELD_EMPTY, line=order.line)
+    prices = [ticket.price for ticket in order.tickets]
+    if order.paid is None or order.owing is None or None in prices or not prices:
+        return
+    due = total((price for price in prices if price is not None), reader.currency)
+    said = order.paid + order.owing
+    if due != said:
+        evidence = (order.reference, due.minor, said.minor)
+        faults.error(
+            columns.named(Field.OWING),
+            FaultCode.ORDERS_AMOUNTS_DISAGREE,
+            *evidence,
+            line=order.line,
+        )
+
+
+def _check_barcodes(orders: tuple[OrderDraft, ...], columns: Columns, faults: Faults) -> None:
+    seen: dict[str, int] = {}
+    for order in orders:
+        for ticket in order.tickets:
+            if ticket.barcode and ticket.barcode in seen:
+                name, other = columns.named(Field.BARCODE), seen[ticket.barcode]
+                faults.error(name, FaultCode.ORDERS_BARCODE_TWICE, other, line=ticket.line)
+            seen.setdefault(ticket.barcode, ticket.line)
