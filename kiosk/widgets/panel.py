@@ -13,6 +13,7 @@ from kiosk.widgets.buttons import Button
 from kiosk.widgets.labels import Card, Label
 
 _WIDEST = 720
+"""Reference pixels; a panel that needs more says so in ``widest_px``."""
 
 
 class InlinePanel(Card):
@@ -125,7 +126,7 @@ class PanelHost(QWidget):
 
     def _show_top(self) -> None:
         panel = self._panels[-1]
-        panel.setMaximumWidth(theme_of(self).px(_WIDEST))
+        panel.setMaximumWidth(theme_of(self).px(getattr(panel, "widest_px", _WIDEST)))
         panel.show()
         self.show()
         self.raise_()
