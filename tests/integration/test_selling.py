@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from dataclasses import replace
 
 import pytest
@@ -56,7 +57,7 @@ def cart_of(house: House, session: SessionView, *places: tuple[str, int]) -> Car
 
 
 def rows(house: House, query: str) -> list[tuple[object, ...]]:
-    with sqlite3.connect(house.path) as connection:
+    with closing(sqlite3.connect(house.path)) as connection:
         return connection.execute(query).fetchall()
 
 
