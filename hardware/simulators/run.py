@@ -56,7 +56,21 @@ def _fgl_printer(choices: Choices) -> Device:
     return FglPrinter(choices.clock, tray, choices.plan, paper, choices.stock or 2000)
 
 
-DEVICES: dict[str, Callable[[Choices], Device]] = {"fgl-printer": _fgl_printer}
+def _escpos_printer(choices: Choices) -> Device:
+    from hardware.simulators.escpos_printer import EscposPrinter
+    from hardware.simulators.escpos_roll import ROLLS
+
+    paper = ROLLS.get(choices.profile or "TM-T88V")
+    if paper is None:
+        raise BadFault(f"no paper is called {choices.profile}: {', '.join(ROLLS)}")
+    tray = PaperTray(choices.out, "receipt")
+    return EscposPrinter(choices.clock, tray, choices.plan, paper, choices.stock or 1000)
+
+
+DEVICES: dict[str, Callable[[Choices], Device]] = {
+    "escpos-printer": _escpos_printer,
+    "fgl-printer": _fgl_printer,
+}
 """Every device that can be simulated."""
 
 

@@ -1,0 +1,519 @@
+"""Driver for ESC/POS receipt printers, and the drawer behind them.
+
+Prepared bytes go out; what the printer knows comes back three ways (hardware facts 2.1, 2.2):
+automatic status pushed at each change, real-time answers to DLE EOT while a fault holds the queue,
+and a fence
+behind each job that is answered when everything before it is on paper: ``GS ( H`` with an id where
+the printer has it, ``GS r 1`` where not. Without an answer nothing is believed printed, and
+silence is never taken for paper.
+
+::
+
+    DOWN ──LINE_UP──> PROBING ──IN_STEP──> READY ──BEGIN──> PRINTING ──ACK──> READY
+    any but DOWN ──PROBE──> PROBING          any ──LINE_DOWN──> DOWN
+
+PROBING asks DLE EOT 1 to 4, then sends GS a, a fence with an id and GS r 1; because replies keep
+their order, the first fence answered tells which kind the printer has.
+"""
+
+from __future__ import annotations
+
+import logging
+import math
+from collections import deque
+from enum import Enum
+
+from hardware.health import Health
+from hardware.printers.escpos_facts import ROUND, Facts, from_asb, with_paper, with_real_time
+from hardware.printers.escpos_replies import (
+    Asb,
+    Flow,
+    PrintId,
+    Queued,
+    RealTime,
+    Replies,
+    Reply,
+)
+from hardware.printers.job import Job, Outbox
+from hardware.printers.kicks import Kick, KickDesk
+from hardware.settings import PrinterSettings
+from hardware.transports.line import LineDown
+from pos.clock import Clock
+from pos.machine import Machine
+from pos.ports.devices import WARNINGS, Condition, PrintOutcome
+
+log = logging.getLogger("foyer.device.escpos")
+
+INITIALISE = b"\x1b@"
+ENABLE_ASB = b"\x1da\x0f"
+"""GS a: drawer, online, error and paper. ESC @ cancels it."""
+ASK_PAPER = b"\x1dr\x01"
+_ID_SYMBOLS = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_IDS = len(_ID_SYMBOLS) ** 4
+
+TRIES = 3
+"""Probes without an answer before the line is dropped and made again; each waits twice as long."""
+IDLE_POLL_S = 10.0
+FAULT_POLL_S = 1.0
+"""How often DLE EOT is asked while nothing is wrong, and while something is."""
+
+
+class Phase(Enum):
+    """What the driver is doing."""
+
+    DOWN = "down"
+    PROBING = "probing"
+    READY = "ready"
+    PRINTING = "printing"
+
+
+class Step(Enum):
+    """What moves the driver on."""
+
+    LINE_UP = "line_up"
+    LINE_DOWN = "line_down"
+    PROBE = "probe"
+    IN_STEP = "in_step"
+    BEGIN = "begin"
+    ACK = "ack"
+
+
+PHASES = Machine(
+    "escpos_printer",
+    Phase,
+    Step,
+    Phase.DOWN,
+    {
+        (Phase.DOWN, Step.LINE_UP): Phase.PROBING,
+        (Phase.PROBING, Step.IN_STEP): Phase.READY,
+        (Phase.READY, Step.BEGIN): Phase.PRINTING,
+        (Phase.PRINTING, Step.ACK): Phase.READY,
+        **{(phase, Step.PROBE): Phase.PROBING for phase in Phase if phase is not Phase.DOWN},
+        **{(phase, Step.LINE_DOWN): Phase.DOWN for phase in Phase},
+    },
+)
+
+
+class EscposDriver:
+    """The protocol half of an ESC/POS printer. Thread: the device's."""
+
+    def __init__(self, health: Health, clock: Clock, settings: PrinterSettings) -> None:
+        self.kicks = KickDesk()
+        self._health = health
+        self._clock = clock
+        self._settings = settings
+        self._phase = PHASES.start
+        self._why_down = Condition.UNREACHABLE
+        self._waiting: deque[Job] = deque()
+        self._job: Job | None = None
+        self._out = Outbox()
+        self._paused = False
+        self._replies = Replies()
+        self._facts = Facts()
+        self._trouble: Condition | None = None  # SILENT or UNINTELLIGIBLE
+        self._deadline_s = math.inf
+        self._poll_at_s = math.inf
+        # fences
+        self._by_id = settings.fence != "status"
+        self._id_number = int(clock.now().timestamp() * 1000) % _IDS
+        self._fence: bytes | None = None  # the id that is waited for
+        self._status_owed = 0  # answers to GS r that are still to come
+        self._status_seen = False
+        self._tries = 0
+        # DLE EOT
+        self._asking: deque[int] = deque()
+        self._asked: int | None = None
+        self._asked_until_s = math.inf
+        self._answers: dict[int, int] = {}
+        self._real_time: bool | None = None
+        self._last_question = False
+
+    # ---- jobs and kicks ----
+
+    def accept(self, job: Job) -> None:
+        """Queue one receipt; none goes out while the printer needs a person."""
+        if self._phase is Phase.DOWN:
+            job.lose(self._why_down)
+            return
+        self._waiting.append(job)
+        self._next()
+
+    def accept_kick(self, kick: Kick) -> None:
+        """Queue a kick before all waiting receipts."""
+        if self._phase is Phase.DOWN:
+            kick.refuse(self._why_down)
+            return
+        self.kicks.accept(kick, self._clock.monotonic())
+        self._next()
+
+    def _next(self) -> None:
+        """Send what may be sent: a kick first, then a receipt."""
+        now_s = self._clock.monotonic()
+        if not self._out.empty or self._asked is not None:
+            return
+        if self._phase is Phase.READY and not self._stopped:
+            if kick := self.kicks.next(now_s):
+                self._out.put(kick.pulse.queued())
+            elif not self.kicks.pulsing(now_s):
+                self._begin()
+        elif self._stopped and self._real_time and (kick := self.kicks.next(now_s)):
+            self._out.put(kick.pulse.at_once())  # offline, nothing moves: obeyed all the same
+
+    def _begin(self) -> None:
+        while self._waiting:
+            job = self._waiting.popleft()
+            if job.begin():
+                self._job = job
+                self._move(Step.BEGIN)
+                self._out.put(self._fenced(job.data))
+                self._rearm()
+                return
+
+    def _fenced(self, data: bytes) -> bytes:
+        """Return a job with automatic status on again behind its ESC @, and a fence at its end."""
+        if data.startswith(INITIALISE):
+            data = INITIALISE + ENABLE_ASB + data[len(INITIALISE) :]
+        return data + ENABLE_ASB + self._new_fence(by_id=self._by_id, by_status=not self._by_id)
+
+    def _new_fence(self, *, by_id: bool, by_status: bool) -> bytes:
+        fence = b""
+        self._fence = None
+        if by_id:
+            self._id_number = (self._id_number + 1) % _IDS
+            self._fence = _print_id(self._id_number)
+            fence += b"\x1d(H\x06\x00\x30\x30" + self._fence
+        if by_status:
+            self._status_owed += 1
+            fence += ASK_PAPER
+        return fence
+
+    def _printed(self) -> None:
+        self._move(Step.ACK)
+        self._fence = None
+        self._deadline_s = math.inf
+        self._poll_later()
+        job, self._job = self._job, None
+        if job is not None:
+            job.end(PrintOutcome.PRINTED)
+
+    def _spoil(self, condition: Condition) -> None:
+        job, self._job = self._job, None
+        if job is not None:
+            job.end(PrintOutcome.SPOILED, condition)
+        self._probe()
+
+    def _give_up(self, *, gone: bool) -> None:
+        """The fence was not answered in time. ``gone``: the printer does not answer at all."""
+        unsent = not self._out.empty
+        job, self._job = self._job, None
+        self._trouble = Condition.SILENT
+        if job is not None:
+            if job.first_byte_s is None:
+                self._out.clear()
+                unsent = False
+            job.lose(Condition.SILENT)
+        if gone or unsent:
+            raise LineDown(Condition.SILENT, "no answer to a receipt")
+        self._probe()
+
+    # ---- the line ----
+
+    def line_up(self) -> None:
+        self._move(Step.LINE_UP)
+        self._out.clear()
+        self._replies.forget()
+        self._facts = Facts()
+        self._paused = False
+        self._real_time = self._trouble = None
+        self._status_owed = self._tries = 0
+        self._start_probe()
+
+    def line_down(self, why: Condition) -> None:
+        self._why_down = why
+        self._settle(why)
+
+    def end(self) -> None:
+        self._settle(None)
+
+    def _settle(self, why: Condition | None) -> None:
+        self._move(Step.LINE_DOWN)
+        self._out.clear()
+        self._deadline_s = self._poll_at_s = math.inf
+        self._drop_round()
+        job, self._job = self._job, None
+        if job is not None:
+            job.lose(why)
+        while self._waiting:
+            self._waiting.popleft().lose(why)
+        self.kicks.lost(why)
+
+    def outgoing(self) -> bytes:
+        return b"" if self._paused else self._out.next()
+
+    def wrote(self, count: int) -> None:
+        now_s = self._clock.monotonic()
+        if self._job is not None and self._job.first_byte_s is None:
+            self._job.first_byte_s = now_s
+        self._out.took(count)
+        if self._out.empty:
+            self.kicks.left(now_s)
+        self._rearm()
+
+    def received(self, data: bytes) -> None:
+        for reply in self._replies.feed(data):
+            self._heard(reply)
+        self._report()
+        self._next()
+
+    # ---- what the printer says ----
+
+    def _heard(self, reply: Reply) -> None:
+        match reply:
+            case Asb():
+                self._rearm()
+                self._learn(from_asb(reply.data))
+            case RealTime():
+                self._answered(reply.byte)
+            case Queued():
+                self._rearm()
+                self._status_answered(reply.byte)
+            case PrintId():
+                self._id_answered(reply.id)
+            case Flow():
+                self._paused = not reply.ready
+            case _:
+                log.info("the printer said %s", reply.data.hex(" "))
+                self._trouble = self._trouble or (
+                    Condition.UNINTELLIGIBLE if self._phase is Phase.PROBING else None
+                )
+
+    def _id_answered(self, print_id: bytes) -> None:
+        if print_id != self._fence:
+            log.info("a fence given up was answered")
+        elif self._phase is Phase.PROBING:
+            self._by_id = True
+            self._in_step()
+        elif self._phase is Phase.PRINTING:
+            self._printed()
+
+    def _status_answered(self, byte: int) -> None:
+        """An answer to GS r 1: the printer's queue has come this far."""
+        if self._status_owed:
+            self._status_owed -= 1
+        self._learn(with_paper(self._facts, byte))
+        if self._phase is Phase.PROBING and self._settings.fence != "id":
+            self._status_seen = True
+            if not self._status_owed:
+                self._in_step_by_status()
+        elif self._phase is Phase.PRINTING and self._fence is None and self._out.empty:
+            self._printed()  # nothing was owed when the job began
+
+    def _learn(self, facts: Facts) -> None:
+        was_stopped = self._stopped
+        self._facts = facts
+        self.kicks.pin(facts.pin_3_high)
+        if self._phase is Phase.PRINTING and (ruin := facts.ruin):
+            self._spoil(ruin)
+        elif was_stopped and not self._stopped:
+            self._helped()
+        elif self._stopped and not was_stopped:
+            self._rearm()
+            self._poll_soon()
+
+    def _helped(self) -> None:
+        """A person put it right."""
+        if self._phase is Phase.PROBING:
+            self._probe()
+        else:
+            self._rearm()
+            self._poll_later()
+
+    # ---- probing ----
+
+    def _probe(self) -> None:
+        self._move(Step.PROBE)
+        self._start_probe()
+
+    def _start_probe(self) -> None:
+        self._fence = None
+        self._status_seen = False
+        self._deadline_s = math.inf
+        if self._real_time is False:
+            self._send_probe()
+        else:
+            self._ask(ROUND)
+
+    def _send_probe(self) -> None:
+        """The printer is online, or says nothing at once: ask what only a working one answers."""
+        wants_id = self._settings.fence != "status"
+        self._out.put(ENABLE_ASB + self._new_fence(by_id=wants_id, by_status=True))
+        self._rearm()
+
+    def _in_step(self) -> None:
+        self._move(Step.IN_STEP)
+        self._trouble = self._fence = None
+        self._tries = 0
+        self._deadline_s = math.inf
+        self._poll_later()
+
+    def _in_step_by_status(self) -> None:
+        self._by_id = False
+        self._status_owed = 0
+        self._in_step()
+
+    def _probe_overdue(self) -> None:
+        if self._status_seen:  # answers keep their order: what is missing was dropped
+            self._in_step_by_status()
+            return
+        self._trouble = self._trouble or Condition.SILENT
+        self._tries += 1
+        if self._tries >= TRIES:
+            raise LineDown(self._trouble, f"{TRIES} probes without an answer")
+        self._probe()
+
+    # ---- DLE EOT ----
+
+    def _ask(self, numbers: tuple[int, ...]) -> None:
+        """Ask one after the other; nothing else is sent until each is answered."""
+        self._poll_at_s = math.inf
+        if self._asked is None:
+            self._answers.clear()
+            self._asking = deque(numbers)
+            self._ask_next()
+
+    def _ask_next(self) -> None:
+        number = self._asking.popleft()
+        self._asked = number
+        self._asked_until_s = self._clock.monotonic() + self._settings.reply_within_s
+        self._out.put(b"\x10\x04" + bytes((number,)))
+
+    def _answered(self, byte: int) -> None:
+        if self._asked is None:
+            log.info("a real-time answer came too late")
+            return
+        self._real_time = True
+        self._answers[self._asked] = byte
+        self._asked = None
+        self._asked_until_s = math.inf
+        if self._asking:
+            self._ask_next()
+        else:
+            self._round_over()
+
+    def _round_over(self) -> None:
+        """DLE EOT was answered: act on the facts."""
+        final, self._last_question = self._last_question, False
+        self._learn(with_real_time(self._facts, self._answers))
+        if self._stopped:
+            self._poll_soon()
+        elif self._phase is Phase.PROBING:
+            if self._asked is None and self._fence is None:
+                self._send_probe()
+        elif final and self._phase is Phase.PRINTING:
+            self._give_up(gone=False)
+        else:
+            self._poll_later()
+
+    def _round_overdue(self) -> None:
+        """DLE EOT was not answered, not even partly."""
+        self._drop_round()
+        if self._phase is Phase.PROBING and not self._real_time:
+            self._real_time = False
+            self._send_probe()
+        elif self._phase is Phase.PRINTING:
+            self._give_up(gone=True)
+        else:
+            self._trouble = Condition.SILENT
+            raise LineDown(Condition.SILENT, "DLE EOT was not answered")
+
+    def _drop_round(self) -> None:
+        self._last_question = False
+        self._asking.clear()
+        self._asked = None
+        self._asked_until_s = math.inf
+
+    def _poll_soon(self) -> None:
+        if self._real_time:
+            self._poll_at_s = self._clock.monotonic() + FAULT_POLL_S
+
+    def _poll_later(self) -> None:
+        if self._real_time:
+            self._poll_at_s = self._clock.monotonic() + IDLE_POLL_S
+
+    # ---- time ----
+
+    def due(self) -> float | None:
+        now_s = self._clock.monotonic()
+        busy_s = self.kicks.due(now_s, jobs_wait=bool(self._waiting))
+        soonest_s = min(self._deadline_s, self._poll_at_s, self._asked_until_s, busy_s)
+        return None if math.isinf(soonest_s) else soonest_s
+
+    def tick(self) -> None:
+        now_s = self._clock.monotonic()
+        if now_s >= self._asked_until_s:
+            self._round_overdue()
+        if now_s >= self._deadline_s:
+            self._deadline_s = math.inf
+            self._overdue()
+        if now_s >= self._poll_at_s:
+            self._poll()
+        self.kicks.tick(now_s, self._why())
+        self._report()
+        self._next()
+
+    def _overdue(self) -> None:
+        if self._phase is Phase.PROBING:
+            self._probe_overdue()
+        elif self._phase is Phase.PRINTING:
+            if self._real_time and self._out.empty:
+                self._last_question = True  # before a person is asked
+                self._ask(ROUND)
+            else:
+                self._give_up(gone=False)
+
+    def _poll(self) -> None:
+        self._poll_at_s = math.inf
+        if not self._out.empty:
+            self._poll_soon()
+        elif self._stopped:
+            self._ask(ROUND)
+        elif self._phase is Phase.READY:
+            self._ask((1,))
+
+    def _rearm(self) -> None:
+        """Set the deadline anew after a sign of life; none runs while a person is needed."""
+        if self._stopped or self._phase in (Phase.READY, Phase.DOWN):
+            self._deadline_s = math.inf
+        elif self._phase is Phase.PRINTING:
+            self._deadline_s = self._clock.monotonic() + self._settings.answer_within_s
+        elif self._asked is None:
+            wait_s = self._settings.reply_within_s * 2**self._tries
+            self._deadline_s = self._clock.monotonic() + wait_s
+
+    @property
+    def _stopped(self) -> bool:
+        return bool(self._facts.conditions - WARNINGS)
+
+    def _why(self) -> Condition:
+        """Return why the printer takes nothing now."""
+        stops = sorted(self._facts.conditions - WARNINGS, key=lambda one: one.value)
+        return stops[0] if stops else self._trouble or Condition.SILENT
+
+    def _move(self, step: Step) -> None:
+        self._phase = PHASES.advance(self._phase, step)
+
+    def _report(self) -> None:
+        """Tell the health; until the printer has answered it is still connecting."""
+        conditions = self._facts.conditions
+        if self._trouble:
+            conditions |= {self._trouble}
+        if self._phase is not Phase.PROBING or conditions - WARNINGS:
+            self._health.report(conditions)
+
+
+def _print_id(number: int) -> bytes:
+    symbols = bytearray()
+    for _ in range(4):
+        number, rest = divmod(number, len(_ID_SYMBOLS))
+        symbols.append(_ID_SYMBOLS[rest])
+    return bytes(symbols)

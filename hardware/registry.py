@@ -1,0 +1,147 @@
+"""Which driver a word in window.toml stands for. An explicit table: nothing registers itself.
+
+To add a driver, write its factory here and a row in the README.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
+
+from hardware.settings import (
+    DrawerSettings,
+    PrinterSettings,
+    Section,
+    drawer_settings,
+    printer_settings,
+)
+from hardware.transports.address import transport_for
+from pos.clock import Clock
+from pos.errors import SettingsInvalid
+from pos.ports.devices import CashDrawer, Device, Printer
+
+TICKET_PRINTER = "ticket_printer"
+RECEIPT_PRINTER = "receipt_printer"
+CASH_DRAWER = "cash_drawer"
+
+
+@runtime_checkable
+class _Stoppable(Protocol):
+    def stop(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Devices:
+    """The devices of one window, closed to begin with. None: the window has no such device."""
+
+    ticket_printer: Printer | None = None
+    receipt_printer: Printer | None = None
+    cash_drawer: CashDrawer | None = None
+
+    @property
+    def all(self) -> tuple[Device, ...]:
+        """Every device there is, printers before what hangs on them."""
+        found = (self.ticket_printer, self.receipt_printer, self.cash_drawer)
+        return tuple(device for device in found if device is not None)
+
+    def open(self) -> None:
+        """Open every device; connecting goes on by itself."""
+        for device in self.all:
+            device.open()
+
+    def close(self) -> None:
+        """Close every device, all at the same time; waits at most about 2 s."""
+        if self.cash_drawer is not None:  # before the printer it would miss
+            self.cash_drawer.close()
+        for device in self.all:
+            if isinstance(device, _Stoppable):
+                device.stop()
+        for device in self.all:
+            device.close()
+
+
+def build(sections: Mapping[str, Section], clock: Clock) -> Devices:
+    """Return the devices that the sections of window.toml describe.
+
+    Args:
+        sections: By section name, the checked values; other sections are ignored.
+        clock: Its monotonic time must run by itself, or nothing ever times out.
+
+    Raises:
+        SettingsInvalid: An address, driver or combination that makes no sense, with its place.
+    """
+    printers = {
+        name: _printer(name, sections[name], clock)
+        for name in (TICKET_PRINTER, RECEIPT_PRINTER)
+        if name in sections
+    }
+    drawer = sections.get(CASH_DRAWER)
+    return Devices(
+        printers.get(TICKET_PRINTER),
+        printers.get(RECEIPT_PRINTER),
+        None if drawer is None else _drawer(drawer, printers),
+    )
+
+
+def fgl_printer(settings: PrinterSettings, clock: Clock) -> Printer:
+    """Return a BOCA-like ticket printer. It refuses a second host (hardware facts 1.1)."""
+    from hardware.health import Health
+    from hardware.printers.fgl import FglDriver
+    from hardware.printers.looped import LoopedPrinter
+
+    health = Health(settings.name)
+    line = transport_for(settings.address, one_client=True)
+    return LoopedPrinter(health, line, FglDriver(health, clock, settings), clock)
+
+
+def escpos_printer(settings: PrinterSettings, clock: Clock) -> Printer:
+    """Return a receipt printer that speaks ESC/POS."""
+    from hardware.printers.escpos_device import EscposPrinterDevice
+
+    line = transport_for(settings.address, one_client=False)
+    return EscposPrinterDevice(settings, line, clock)
+
+
+def kicked_drawer(settings: DrawerSettings, printers: Mapping[str, Printer]) -> CashDrawer:
+    """Return a drawer behind the printer named in ``via``."""
+    from hardware.drawers import kick_through
+    from hardware.printers.escpos_device import EscposPrinterDevice
+
+    printer = printers.get(settings.via)
+    if printer is None:
+        raise SettingsInvalid(
+            place=f"{settings.name}.via", reason="no_such_device", value=settings.via
+        )
+    if not isinstance(printer, EscposPrinterDevice):
+        raise SettingsInvalid(
+            place=f"{settings.name}.via", reason="no_drawer_port", value=settings.via
+        )
+    return kick_through(printer, settings)
+
+
+PRINTERS: Mapping[str, Callable[[PrinterSettings, Clock], Printer]] = {
+    "fgl": fgl_printer,
+    "escpos": escpos_printer,
+}
+DRAWERS: Mapping[str, Callable[[DrawerSettings, Mapping[str, Printer]], CashDrawer]] = {
+    "kick": kicked_drawer,
+}
+
+
+def _printer(name: str, section: Section, clock: Clock) -> Printer:
+    settings = printer_settings(name, section)
+    _known(settings.driver, PRINTERS, name)
+    return PRINTERS[settings.driver](settings, clock)
+
+
+def _drawer(section: Section, printers: Mapping[str, Printer]) -> CashDrawer:
+    settings = drawer_settings(CASH_DRAWER, section)
+    _known(settings.driver, DRAWERS, CASH_DRAWER)
+    return DRAWERS[settings.driver](settings, printers)
+
+
+def _known(driver: str, table: Mapping[str, object], name: str) -> None:
+    if driver not in table:
+        hint = ", ".join(table)
+        raise SettingsInvalid(place=f"{name}.driver", reason="not_one_of", value=driver, hint=hint)
