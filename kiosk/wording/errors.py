@@ -160,6 +160,15 @@ _REFUSALS: dict[str, Trouble] = {
         Say("This PIN is too easy to guess."),
         remedy=Say("Choose another one."),
     ),
+    "name_taken": _said(
+        Say("Somebody called {name} works here already."),
+        Say("Somebody with this name works here already."),
+        remedy=Say("Add a second name or an initial, so that the two are told apart."),
+    ),
+    "already_set_up": _said(
+        Say("Foyer is set up already: there are people here."),
+        remedy=Say("Sign in instead. An owner or manager adds further people."),
+    ),
     "till_not_open": _said(
         Say("You have no open till."),
         remedy=Say("Count the float and open your till first."),
@@ -193,6 +202,15 @@ _REFUSALS: dict[str, Trouble] = {
         ),
         Say("The till cannot be counted again."),
         remedy=Say("A supervisor looks at the difference and gives the reason."),
+    ),
+    "count_is_in": _said(
+        Say("This till is counted and its difference is known, so nothing more goes through it."),
+        remedy=Say("Count it again or close it; then open a new till to go on selling."),
+    ),
+    "day_closed": _said(
+        Say("The business day {day} is closed."),
+        Say("The business day is closed."),
+        remedy=Say("What was sold stays as it is. Call support if something of that day is wrong."),
     ),
     "same_person": _said(
         Say("A second person is needed, and this is the same one."),
