@@ -35,6 +35,8 @@ _REFERENCE_PX = 1000
 _PROBE_PX = 40
 _NOT_A_CHARACTER = "\U0010ffff"
 _SHRINK = 0.99
+_SIZES_KEPT = 128
+"""Open sizes of the typeface; a design uses about twenty, shrunken names a few more."""
 
 
 class FontSource:
@@ -94,11 +96,13 @@ class FontSource:
         from PIL import ImageFont
 
         key = (bold, round(px, 3))
-        font = self._sized.get(key)
+        font = self._sized.pop(key, None)
         if font is None:
             data = BytesIO(self.bold if bold else self.regular)
             font = ImageFont.truetype(data, key[1], layout_engine=ImageFont.Layout.BASIC)
-            self._sized[key] = font
+        self._sized[key] = font  # at the end, since it was used last
+        for oldest in list(self._sized)[:-_SIZES_KEPT]:
+            self._sized.pop(oldest, None)
         return font
 
     @cached_property

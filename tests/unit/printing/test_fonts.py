@@ -51,4 +51,12 @@ def test_nothing_of_a_letter_is_cut_off(fonts: FontSource) -> None:
             ), (text, px)
 
 
+def test_sizes_are_not_hoarded(fonts: FontSource) -> None:
+    fresh = FontSource(fonts.regular, fonts.bold)
+    for tenth in range(100, 400):
+        fresh.picture("x", tenth / 10, max_dots=100)
+    assert len(fresh._sized) == 128
+    assert (False, 39.9) in fresh._sized
+
+
 _BITS = [(f"{nibble:x}", nibble.bit_count()) for nibble in range(16)]
