@@ -132,6 +132,10 @@ class Close(Presenter[CloseState]):
             self._desk.walk_to("close")
             self.refresh()
 
+    def open_till(self) -> None:
+        """Nothing is open here: the way to the float."""
+        self._desk.walk_to("till")
+
     def _give_back_parked(self) -> None:
         """Give back what lies in the carts of people who are away."""
         parked = {user: cart for user, cart in self._desk.carts.items() if cart.lines}

@@ -18,7 +18,7 @@ from kiosk.presenters.desk import Desk, DrawerState
 from kiosk.presenters.notes import sensible_notes
 from kiosk.presenters.showing import Presenter
 from kiosk.presenters.tasks import Tasks
-from pos.errors import AmountInvalid, PosError, Refused
+from pos.errors import AmountInvalid, CardNumberRefused, PosError, Refused
 from pos.ids import CommandId, Ids
 from pos.money import Money, total
 from pos.text import checked_text
@@ -193,6 +193,10 @@ class Pay(Presenter[PayState]):
             self._now(refusal=refusal)
             return
         self._take(TenderGiven(TenderKind.CHECK, worth, worth, reference, who))
+
+    def refuse_card(self) -> None:
+        """A field wiped a card number: say why. The number is not carried."""
+        self._now(refusal=CardNumberRefused(field="check_number"))
 
     def take_back(self, index: int) -> None:
         """Forget a tender named before; its money goes back over the counter."""

@@ -1,0 +1,275 @@
+"""The cart column: lines, promo code, the total in the largest type, and the ways to pay under
+it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from kiosk.presenters.cart import Cart, CartState
+from kiosk.screens.parts import Choices, Pool, Scrolled, Strip, in_column, label, margins
+from kiosk.widgets.buttons import Button, IconButton
+from kiosk.widgets.fields import GuardedLineEdit
+from kiosk.widgets.labels import Rule
+from kiosk.widgets.tiles import ListRow
+from pos.views.catalogue import PriceTypeView
+from pos.views.selling import CartLine, TenderKind
+
+if TYPE_CHECKING:
+    from printing.words import Words
+
+
+class CartColumn(QWidget):
+    """Shows a ``CartState``. GUI thread."""
+
+    def __init__(self, words: Words, presenter: Cart) -> None:
+        super().__init__()
+        self.setObjectName("cart")
+        self._words = words
+        self._presenter = presenter
+        self._title = label("title", wrap=False)
+        self._clear = Button("", "quiet", "trash", compact=True)
+        self._clear.setObjectName("cart.clear")
+        self._empty = label("soft")
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._list = Scrolled()
+        self._pool: Pool[_Line] = Pool(self._make_line, in_column(self._list.column))
+        self._list.column.addStretch(1)
+        self._promo = GuardedLineEdit()
+        self._promo.setObjectName("cart.promo")
+        self._apply = Button("", "plain", compact=True)
+        self._apply.setObjectName("cart.promo_apply")
+        self._refusal = Strip("cart.refusal")
+        self._fees = label("soft", name="cart.fees")
+        self._total_name = label("strong", wrap=False)
+        self._total = label("figure", wrap=False, name="cart.total")
+        self._till = Strip("cart.till", "warning")
+        self._open_till = Button("", "primary", "till")
+        self._open_till.setObjectName("cart.open_till")
+        self._cash = Button("", "primary", "cash")
+        self._cash.setObjectName("cart.pay.cash")
+        self._check = Button("", "plain", "check_paper")
+        self._check.setObjectName("cart.pay.check")
+        self._lay_out()
+        self._wire()
+        self.retranslate(words)
+        presenter.attach(self)
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        margins(head)
+        head.addWidget(self._title, 1)
+        head.addWidget(self._clear)
+        promo = QHBoxLayout()
+        margins(promo)
+        promo.addWidget(self._promo, 1)
+        promo.addWidget(self._apply)
+        sums = QHBoxLayout()
+        margins(sums)
+        sums.addWidget(self._total_name, 0, Qt.AlignmentFlag.AlignBottom)
+        sums.addStretch(1)
+        sums.addWidget(self._total)
+        pay = QHBoxLayout()
+        margins(pay)
+        pay.addWidget(self._cash, 3)
+        pay.addWidget(self._check, 2)
+        whole = QVBoxLayout(self)
+        margins(whole, 12)
+        whole.addLayout(head)
+        whole.addWidget(self._empty, 1)
+        whole.addWidget(self._list, 1)
+        whole.addWidget(self._refusal)
+        whole.addLayout(promo)
+        whole.addWidget(Rule())
+        whole.addLayout(sums)
+        whole.addWidget(self._fees)
+        whole.addWidget(self._till)
+        whole.addWidget(self._open_till)
+        whole.addLayout(pay)
+
+    def _wire(self) -> None:
+        presenter = self._presenter
+        self._clear.clicked.connect(presenter.clear)
+        self._apply.clicked.connect(lambda: presenter.set_promo(self._promo.text()))
+        self._open_till.clicked.connect(presenter.open_till)
+        self._cash.clicked.connect(lambda: presenter.pay(TenderKind.CASH))
+        self._check.clicked.connect(lambda: presenter.pay(TenderKind.CHECK))
+
+    def _make_line(self, index: int) -> _Line:
+        return _Line(index, self._presenter, self._words)
+
+    def draw(self, state: CartState) -> None:
+        """Show ``state``."""
+        words, some = self._words, bool(state.lines)
+        self._title.setText(words.plural("{n} ticket", "{n} tickets", len(state.lines)))
+        self._title.setVisible(some)
+        self._clear.setVisible(some)
+        self._clear.setEnabled(not state.frozen and not state.busy)
+        self._empty.setVisible(not some)
+        self._list.setVisible(some)
+        several = len({line.performance_id for line in state.lines}) > 1
+        shown = self._pool.show(len(state.lines))
+        for widget, line in zip(shown, state.lines, strict=True):
+            widget.draw(line, state, words, several=several)
+        self._refusal.say_error(state.refusal, words)
+        self._draw_promo(state)
+        self._draw_sums(state)
+        self._draw_till(state)
+
+    def _draw_promo(self, state: CartState) -> None:
+        applied = bool(state.promo)
+        if applied and self._promo.text() != state.promo:
+            self._promo.setText(state.promo)
+        elif not applied and not state.lines:
+            self._promo.setText("")
+        self._promo.setEnabled(not state.frozen)
+        self._apply.setEnabled(not state.frozen and not state.busy)
+
+    def _draw_sums(self, state: CartState) -> None:
+        words = self._words
+        self._total.setText(words.money(state.total))
+        self._total.setAccessibleName(words("Total {amount}", amount=state.total))
+        self._fees.setText(words("Fees included: {amount}", amount=state.fees))
+
+    def _draw_till(self, state: CartState) -> None:
+        words = self._words
+        wanting = bool(state.lines) and not state.till_ready
+        what = words("Your till is not open.") if wanting else ""
+        self._till.say(what, words("Count the float first, then sell."))
+        self._till.setVisible(wanting)
+        self._open_till.setVisible(wanting)
+        for button in (self._cash, self._check):
+            button.setVisible(not wanting)
+            button.setEnabled(state.can_pay or (state.frozen and bool(state.lines)))
+
+    def retranslate(self, words: Words) -> None:
+        """Show the same in another language."""
+        self._words = words
+        self._clear.setText(words("Clear"))
+        self._clear.setAccessibleName(words("Give all tickets back"))
+        self._empty.setText(words("The cart is empty. Choose seats or touch a price."))
+        self._promo.set_name(words("Promo code"))
+        self._apply.setText(words("Apply"))
+        self._total_name.setText(words("Total"))
+        self._open_till.setText(words("Open the till"))
+        self._cash.setText(words("Cash"))
+        self._check.setText(words("Check"))
+        self.draw(self._presenter.state)
+
+
+class _Line(QWidget):
+    """One ticket: touch it for its price types, or take it out."""
+
+    def __init__(self, index: int, presenter: Cart, words: Words) -> None:
+        super().__init__()
+        self._presenter = presenter
+        self._line_id = ""
+        self._types: tuple[PriceTypeView, ...] = ()
+        self._row = ListRow()
+        self._row.setObjectName(f"cart.line.{index}")
+        self._remove = IconButton("cross", "")
+        self._remove.setObjectName(f"cart.remove.{index}")
+        self._kinds = Choices(f"cart.types.{index}", across=3)
+        self._reason = _Reason(presenter, words)
+        across = QHBoxLayout()
+        margins(across, spacing=4)
+        across.addWidget(self._row, 1)
+        across.addWidget(self._remove)
+        column = QVBoxLayout(self)
+        margins(column)
+        column.addLayout(across)
+        column.addWidget(self._kinds)
+        column.addWidget(self._reason)
+        self._row.clicked.connect(lambda: presenter.select(self._line_id))
+        self._remove.clicked.connect(lambda: presenter.remove(self._line_id))
+        self._kinds.chosen.connect(self._choose)
+
+    def _choose(self, index: int) -> None:
+        self._presenter.set_price_type(self._types[index].price_type_id)
+
+    def draw(self, line: CartLine, state: CartState, words: Words, *, several: bool) -> None:
+        """Show ``line`` as it stands in ``state``."""
+        self._line_id = line.line_id
+        place = place_words(line, words)
+        self._row.say(
+            place, *_under(line, state, words, several=several), figure=words.money(line.all_in)
+        )
+        self._row.setEnabled(not state.frozen)
+        self._remove.set_name(words("Take {place} out of the cart", place=place))
+        self._remove.setEnabled(not state.frozen and not state.busy)
+        chosen = state.selected == line.line_id and not state.frozen
+        self._kinds.setVisible(chosen)
+        self._reason.setVisible(chosen and state.wants_reason is not None)
+        if chosen:
+            self._draw_kinds(line, state)
+            self._reason.draw(state, words)
+
+    def _draw_kinds(self, line: CartLine, state: CartState) -> None:
+        self._types = state.price_types
+        wanted = state.wants_reason.price_type_id if state.wants_reason else line.price_type_id
+        ids = [kind.price_type_id for kind in self._types]
+        marked = ids.index(wanted) if wanted in ids else None
+        names = [f"cart.type.{kind.code}" for kind in self._types]
+        self._kinds.offer([kind.name for kind in self._types], marked, names)
+
+
+class _Reason(QWidget):
+    """Why a ticket is free."""
+
+    def __init__(self, presenter: Cart, words: Words) -> None:
+        super().__init__()
+        self._presenter = presenter
+        self._reasons: tuple[str, ...] = ()
+        self._usual = Choices("cart.reasons", across=2)
+        self._text = GuardedLineEdit(words("Reason for the comp"))
+        self._text.setObjectName("cart.reason")
+        self._give = Button(words("Give comp"), "primary", compact=True)
+        self._give.setObjectName("cart.reason_give")
+        column = QVBoxLayout(self)
+        margins(column)
+        column.addWidget(self._usual)
+        column.addWidget(self._text)
+        column.addWidget(self._give)
+        self._usual.chosen.connect(self._fill)
+        self._give.clicked.connect(lambda: presenter.give_reason(self._text.text()))
+
+    def _fill(self, index: int) -> None:
+        self._text.setText(self._reasons[index])
+
+    def draw(self, state: CartState, words: Words) -> None:
+        """Offer the usual reasons."""
+        self._reasons = (
+            words("Artist's guest"),
+            words("Press"),
+            words("Service recovery"),
+            words("House guest"),
+        )
+        self._usual.offer(self._reasons, None)
+        self._text.set_name(words("Reason for the comp"))
+        self._give.setText(words("Give comp"))
+        self._give.setEnabled(not state.busy)
+        if state.wants_reason is None:
+            self._text.setText("")
+
+
+def place_words(line: CartLine, words: Words) -> str:
+    """Return where a ticket is: its seat, or its zone where seats are not numbered."""
+    if line.seat_id is None:
+        return line.zone
+    return " ".join(part for part in (line.section, line.row, line.number) if part)
+
+
+def _under(line: CartLine, state: CartState, words: Words, *, several: bool) -> tuple[str, ...]:
+    """Return what stands under a line: who it is for and why the price, and which evening if there
+    are several."""
+    why = [line.price_type, line.promo_code, line.comp_reason]
+    lines = [" · ".join(part for part in why if part)]
+    if several:
+        show = next(
+            (p for p in state.performances if p.performance_id == line.performance_id), None
+        )
+        if show is not None:
+            lines.append(f"{show.production}, {words.day_and_time(show.starts_at)}")
+    return tuple(lines)

@@ -1,0 +1,199 @@
+"""What the Close room is made of: the steps, what stands in the way, the checks that were taken."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRegularExpression, Qt, Signal
+from PySide6.QtGui import QIntValidator, QRegularExpressionValidator
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from kiosk.icons import icon
+from kiosk.messages import blocker_text
+from kiosk.presenters.close import CloseStep
+from kiosk.screens.parts import Pool, in_column, label, margins
+from kiosk.theme import theme_of
+from kiosk.widgets.buttons import Button
+from kiosk.widgets.labels import Card, Tone
+from kiosk.widgets.notice import ToneIcon
+from pos.money import Money
+from pos.views.cash import Blocker, CountSheet
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from printing.words import Words
+
+_MOST_CHECKS = 9_999
+
+STEPS = (CloseStep.CHECKS, CloseStep.COUNT, CloseStep.RESULT, CloseStep.NO_TILL)
+"""In the order they are walked; NO_TILL is the end of it."""
+
+
+class Checklist(Card):
+    """The steps of the close, those done with a tick, the one of the moment in bold."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._lines = [_StepLine() for _ in STEPS]
+        self._title = label("title")
+        column = QVBoxLayout(self)
+        margins(column, 20, 16)
+        column.addWidget(self._title)
+        for line in self._lines:
+            column.addWidget(line)
+        column.addStretch(1)
+
+    def draw(self, step: CloseStep, words: Words, *, begun: bool) -> None:
+        """Show the walk; ``begun`` is whether a till is open here at all."""
+        self._title.setText(words("Close"))
+        texts = (
+            words("Nothing left open"),
+            words("Count the drawer"),
+            words("Difference and second person"),
+            words("Z report"),
+        )
+        here = STEPS.index(step) if begun else len(STEPS)
+        for index, (line, text) in enumerate(zip(self._lines, texts, strict=True)):
+            line.draw(f"{index + 1}. {text}", done=begun and index < here, now=index == here)
+
+
+class _StepLine(QWidget):
+    """One step."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._tick = QLabel()
+        self._text = label("soft")
+        row = QHBoxLayout(self)
+        margins(row, spacing=12)
+        row.addWidget(self._tick)
+        row.addWidget(self._text, 1)
+
+    def draw(self, text: str, *, done: bool, now: bool) -> None:
+        """Show the step."""
+        theme = theme_of(self)
+        side = theme.px(22)
+        name = "check" if done else "next"
+        colour = theme.colour("good" if done else "accent" if now else "line")
+        self._tick.setPixmap(icon(name, colour, side))
+        self._text.setText(text)
+        self._text.set_role("strong" if now else "good" if done else "soft")
+
+
+class BlockerList(QWidget):
+    """Each thing in the way with the button that settles it."""
+
+    fix = Signal(object)
+    """The ``Blocker`` whose button was touched."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self._name = name
+        self._shown: Sequence[Blocker] = ()
+        column = QVBoxLayout(self)
+        margins(column)
+        self._pool = Pool(self._make, in_column(column))
+
+    def _make(self, index: int) -> _BlockerRow:
+        row = _BlockerRow(f"{self._name}.{index}")
+        row.button.clicked.connect(lambda: self.fix.emit(self._shown[index]))
+        return row
+
+    def draw(self, blockers: Sequence[Blocker], words: Words) -> None:
+        """Show ``blockers``."""
+        self._shown = blockers
+        rows = self._pool.show(len(blockers))
+        for row, blocker in zip(rows, blockers, strict=True):
+            row.draw(blocker, words)
+        self.setVisible(bool(blockers))
+
+
+class _BlockerRow(Tone):
+    """One blocker."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__("warning")
+        self._what = label("strong")
+        self.button = Button("", "plain", compact=True)
+        self.button.setObjectName(name)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 8, 8, 8)
+        row.setSpacing(12)
+        row.addWidget(ToneIcon("warning"))
+        row.addWidget(self._what, 1)
+        row.addWidget(self.button)
+
+    def draw(self, blocker: Blocker, words: Words) -> None:
+        """Show ``blocker``."""
+        self._what.setText(blocker_text(blocker, words))
+        fixes = {
+            "print_in_doubt": words("Look at the prints"),
+            "unprinted": words("Look at the prints"),
+            "open_cart": words("Go to the cart"),
+        }
+        self.button.setText(fixes.get(blocker.kind, words("Look again")))
+
+
+class ChecksEntry(Card):
+    """How many checks were taken and what they add up to, as the person counted them."""
+
+    def __init__(self, words: Words) -> None:
+        super().__init__()
+        self._words = words
+        self._title = label("section")
+        self._count = QLineEdit()
+        self._count.setObjectName("count.checks_count")
+        self._count.setValidator(QIntValidator(0, _MOST_CHECKS, self))
+        self._worth = QLineEdit()
+        self._worth.setObjectName("count.checks_total")
+        amount = QRegularExpression(r"\d{0,7}([.,]\d{0,2})?")
+        self._worth.setValidator(QRegularExpressionValidator(amount, self))
+        self._read = label("strong", wrap=False)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 12, 16, 12)
+        row.setSpacing(12)
+        row.addWidget(self._title, 1)
+        row.addWidget(self._count, 2)
+        row.addWidget(self._worth, 3)
+        row.addWidget(self._read, 2)
+        for field in (self._count, self._worth):
+            field.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self._worth.textChanged.connect(self._show)
+        self.retranslate(words)
+
+    @property
+    def count(self) -> int:
+        """How many."""
+        return int(self._count.text() or "0")
+
+    @property
+    def worth(self) -> Money:
+        """What they add up to; a comma is a decimal point here."""
+        typed = self._worth.text().replace(",", ".").rstrip(".")
+        return Money.parse(typed if typed.strip(".") else "0")
+
+    def on_sheet(self, sheet: CountSheet) -> CountSheet:
+        """Return ``sheet`` with the checks written on it."""
+        return replace(sheet, checks_count=self.count, checks_total_minor=self.worth.minor)
+
+    def clear(self) -> None:
+        """Empty both fields."""
+        self._count.clear()
+        self._worth.clear()
+
+    def _show(self) -> None:
+        self._read.setText(self._words.money(self.worth))
+
+    def retranslate(self, words: Words) -> None:
+        """Name the fields in another language."""
+        self._words = words
+        self._title.setText(words("Checks"))
+        for field, name in (
+            (self._count, words("How many checks")),
+            (self._worth, words("What the checks add up to")),
+        ):
+            field.setPlaceholderText(name)
+            field.setAccessibleName(name)
+        self._show()

@@ -1,0 +1,244 @@
+"""One performance's house: how many, for whom, where; and the card that answers what patrons
+ask."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from kiosk.messages import fact_name
+from kiosk.presenters.sell import QUANTITIES, Sell, SellState
+from kiosk.screens.parts import Choices, Pool, Scrolled, Strip, in_column, label, margins
+from kiosk.widgets.buttons import Button, IconButton
+from kiosk.widgets.labels import Card, Label
+from kiosk.widgets.quantity import QuantityBar
+from kiosk.widgets.seat_map.widget import SeatMap
+from kiosk.widgets.zone_tile import ZoneTile
+from pos.views.catalogue import HallView, HouseView, PerformanceView, SeatStatus
+
+if TYPE_CHECKING:
+    from pos.ids import SeatId
+    from printing.words import Words
+
+_TILES_WIDE = 208
+
+
+class HousePage(QWidget):
+    """Header, quantity and price types, the map with its zone tiles. GUI thread."""
+
+    def __init__(self, words: Words, presenter: Sell) -> None:
+        super().__init__()
+        self._words = words
+        self._presenter = presenter
+        self._state: SellState | None = None
+        self._types: tuple[str, ...] = ()
+        self._hall: HallView | None = None
+        self._house: HouseView | None = None
+        self._back = IconButton("back", "")
+        self._back.setObjectName("sell.performances")
+        self._title = label("title", name="sell.title")
+        self._when = label("soft")
+        self._ask = Button("", "plain", "info", compact=True)
+        self._ask.setObjectName("sell.facts")
+        self._ask.setCheckable(True)
+        self._quantity = QuantityBar(words, "sell.quantity", QUANTITIES[-1])
+        self._price_types = Choices("sell.types", across=6)
+        self._refusal = Strip("sell.refusal")
+        self._map = SeatMap(words)
+        self._counted = _CountedPage()
+        self._facts = _FactsPage()
+        self._middle = QStackedWidget()
+        self._tiles = Scrolled()
+        self._lay_out()
+        self._wire()
+        self.retranslate(words)
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        margins(head)
+        head.addWidget(self._back)
+        said = QVBoxLayout()
+        margins(said, spacing=0)
+        said.addWidget(self._title)
+        said.addWidget(self._when)
+        head.addLayout(said, 1)
+        head.addWidget(self._ask)
+        for page in (self._map, self._counted, self._facts):
+            self._middle.addWidget(page)
+        body = QHBoxLayout()
+        margins(body, spacing=12)
+        body.addWidget(self._middle, 1)
+        body.addWidget(self._tiles)
+        whole = QVBoxLayout(self)
+        margins(whole)
+        whole.addLayout(head)
+        whole.addWidget(self._quantity)
+        whole.addWidget(self._price_types)
+        whole.addWidget(self._refusal)
+        whole.addLayout(body, 1)
+        self._pool = Pool(self._make_tile, in_column(self._tiles.column))
+        self._tiles.column.addStretch(1)
+
+    def _wire(self) -> None:
+        presenter = self._presenter
+        self._back.clicked.connect(presenter.leave)
+        self._ask.clicked.connect(lambda shown: presenter.show_facts(shown=shown))
+        self._quantity.chosen.connect(presenter.set_quantity)
+        self._price_types.chosen.connect(self._choose_type)
+        self._map.seat_tapped.connect(presenter.tap_seat)
+        self._map.seat_unavailable.connect(presenter.tap_seat)
+
+    def _make_tile(self, index: int) -> ZoneTile:
+        tile = ZoneTile(self._words)
+        tile.clicked.connect(lambda: self._take(tile))
+        return tile
+
+    def _take(self, tile: ZoneTile) -> None:
+        if tile.zone is not None:
+            self._presenter.take_zone(tile.zone.zone_id)
+
+    def _choose_type(self, index: int) -> None:
+        if self._state is not None:
+            self._presenter.set_price_type(self._state.price_types[index].price_type_id)
+
+    # ---- draw ----
+
+    def draw(self, state: SellState, chosen: PerformanceView) -> None:
+        """Show ``state``, whose house is ``chosen``'s."""
+        self._state = state
+        words = self._words
+        self._title.setText(chosen.production)
+        left = words.plural("{n} left", "{n} left", chosen.left)
+        self._when.setText(
+            words(
+                "{when} · {hall} · {left}",
+                when=words.day_and_time(chosen.starts_at),
+                hall=chosen.hall,
+                left=left if chosen.left else words("Sold out"),
+            )
+        )
+        self._ask.setChecked(state.facts_open)
+        self._ask.setVisible(bool(chosen.facts))
+        self._quantity.set_quantity(state.quantity)
+        self._refusal.say_error(state.refusal, words)
+        self._draw_types(state)
+        self._draw_tiles(state)
+        self._draw_middle(state, chosen)
+
+    def _draw_types(self, state: SellState) -> None:
+        ids = [kind.price_type_id for kind in state.price_types]
+        chosen = ids.index(state.price_type) if state.price_type in ids else None
+        names = [f"sell.types.{kind.code}" for kind in state.price_types]
+        self._price_types.offer([kind.name for kind in state.price_types], chosen, names)
+
+    def _draw_tiles(self, state: SellState) -> None:
+        tiles = self._pool.show(len(state.tiles))
+        for tile, offer in zip(tiles, state.tiles, strict=True):
+            tile.setObjectName(f"sell.zone.{offer.zone.position}")
+            tile.set_zone(offer.zone, offer.price, offer.left)
+            if state.busy:
+                tile.setEnabled(False)
+
+    def _draw_middle(self, state: SellState, chosen: PerformanceView) -> None:
+        if state.facts_open:
+            self._facts.draw(chosen, self._words)
+            self._middle.setCurrentWidget(self._facts)
+        elif chosen.general_admission:
+            self._counted.draw(chosen, state.quantity, self._words)
+            self._middle.setCurrentWidget(self._counted)
+        else:
+            self._draw_map(state)
+            self._middle.setCurrentWidget(self._map)
+
+    def _draw_map(self, state: SellState) -> None:
+        if state.hall is not None and state.hall is not self._hall:
+            self._hall, self._house = state.hall, None
+            self._map.set_hall(state.hall)
+        house = state.house
+        if house is not None and house != self._house:
+            self._house = house
+            self._map.set_house(house, _mine(house))
+
+    def retranslate(self, words: Words) -> None:
+        """Show the same in another language."""
+        self._words = words
+        self._back.set_name(words("All performances"))
+        self._ask.setText(words("About it"))
+        self._quantity.retranslate(words)
+        self._price_types.setAccessibleName(words("Price type"))
+        self._map.retranslate(words)
+        for tile in self._pool.made:
+            tile.retranslate(words)
+
+
+def _mine(house: HouseView) -> list[SeatId]:
+    return [seat for seat, status in house.seats.items() if status is SeatStatus.IN_CART]
+
+
+class _CountedPage(Card):
+    """Where there are no seats to touch: how many places are left, and what to do."""
+
+    def __init__(self) -> None:
+        super().__init__(sunken=True)
+        self._left = label("display")
+        self._what = label("title")
+        self._how = label("soft")
+        column = QVBoxLayout(self)
+        margins(column, 24)
+        column.addStretch(1)
+        for part in (self._left, self._what, self._how):
+            part.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            column.addWidget(part)
+        column.addStretch(1)
+
+    def draw(self, chosen: PerformanceView, quantity: int, words: Words) -> None:
+        """Say how many places are left."""
+        self._left.setText(words.number(chosen.left))
+        self._what.setText(words.plural("place left", "places left", chosen.left))
+        self._how.setText(
+            words.plural(
+                "Seats are not numbered here. Touch a price to put {n} place into the cart.",
+                "Seats are not numbered here. Touch a price to put {n} places into the cart.",
+                quantity,
+            )
+        )
+
+
+class _FactsPage(Card):
+    """The event card: what patrons ask."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._shown: PerformanceView | None = None
+        self._rows: list[tuple[Label, Label]] = []
+        self._grid = QGridLayout()
+        margins(self._grid, spacing=12)
+        self._grid.setColumnStretch(1, 1)
+        self._title = label("title")
+        scrolled = Scrolled()
+        scrolled.column.addLayout(self._grid)
+        scrolled.column.addStretch(1)
+        column = QVBoxLayout(self)
+        margins(column, 20, 12)
+        column.addWidget(self._title)
+        column.addWidget(scrolled, 1)
+
+    def draw(self, chosen: PerformanceView, words: Words) -> None:
+        """Show the facts of a performance."""
+        parts = (chosen.production, chosen.subtitle)
+        self._title.setText(" · ".join(part for part in parts if part))
+        while len(self._rows) < len(chosen.facts):
+            row = (label("soft"), label("body"))
+            for column, part in enumerate(row):
+                part.setAlignment(Qt.AlignmentFlag.AlignTop)
+                self._grid.addWidget(part, len(self._rows), column)
+            row[0].setMinimumWidth(160)
+            self._rows.append(row)
+        for index, (name, text) in enumerate(self._rows):
+            known = index < len(chosen.facts)
+            name.setText(fact_name(chosen.facts[index][0], words) if known else "")
+            text.setText(chosen.facts[index][1] if known else "")
+            name.setVisible(known)
+            text.setVisible(known)

@@ -1,0 +1,195 @@
+"""Pieces that several screens are made of: the refusal strip, scrolled lists, rows of choices."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLayout,
+    QScrollArea,
+    QScroller,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from kiosk.messages import error_text, remedy_text
+from kiosk.theme import TARGET_GAP
+from kiosk.widgets.buttons import Choice
+from kiosk.widgets.labels import Label, Tone
+from kiosk.widgets.notice import ToneIcon
+from pos.errors import PosError
+
+if TYPE_CHECKING:
+    from printing.words import Words
+
+W = TypeVar("W", bound=QWidget)
+
+
+class Strip(Tone):
+    """A sentence and what to do about it, where the work is. Hidden while there is nothing to
+    say."""
+
+    def __init__(self, name: str, tone: str = "danger", parent: QWidget | None = None) -> None:
+        super().__init__(tone, parent)
+        self.setObjectName(name)
+        self._icon = ToneIcon(tone)
+        self._what = Label("", "strong")
+        self._remedy = Label("")
+        said = QVBoxLayout()
+        said.setSpacing(0)
+        said.addWidget(self._what)
+        said.addWidget(self._remedy)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 8, 12, 8)
+        row.setSpacing(12)
+        row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(said, 1)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """What is said; empty while hidden."""
+        return "" if self.isHidden() else self._what.text()
+
+    def say(self, what: str, remedy: str = "", tone: str = "") -> None:
+        """Show a sentence, or hide when there is none."""
+        if tone:
+            self.set_tone(tone)
+            self._icon.set_tone(tone)
+        self._what.setText(what)
+        self._remedy.setText(remedy)
+        self._remedy.setVisible(bool(remedy))
+        self.setAccessibleName(f"{what} {remedy}".strip())
+        self.setVisible(bool(what))
+
+    def say_error(self, error: PosError | None, words: Words) -> None:
+        """Show why something was refused, or hide."""
+        if error is None:
+            self.say("")
+        else:
+            self.say(error_text(error, words), remedy_text(error, words), "danger")
+
+
+class Scrolled(QScrollArea):
+    """A column that scrolls with finger, wheel and keys; never sideways."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.inside = QWidget()
+        self.column = QVBoxLayout(self.inside)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(TARGET_GAP)
+        self.setWidget(self.inside)
+        QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.TouchGesture)
+
+
+class Pool(Generic[W]):
+    """Widgets in a layout, made when first wanted and kept; as many are shown as there are things.
+
+    Args:
+        make: Makes the widget for a position.
+        place: Puts it into a layout.
+    """
+
+    def __init__(self, make: Callable[[int], W], place: Callable[[int, W], None]) -> None:
+        self._make = make
+        self._place = place
+        self._made: list[W] = []
+
+    def show(self, count: int) -> Sequence[W]:
+        """Show ``count`` widgets and return them."""
+        while len(self._made) < count:
+            widget = self._make(len(self._made))
+            self._place(len(self._made), widget)
+            self._made.append(widget)
+        for index, widget in enumerate(self._made):
+            widget.setVisible(index < count)
+        return self._made[:count]
+
+    @property
+    def made(self) -> Sequence[W]:
+        """Every widget made so far, shown or not."""
+        return self._made
+
+
+def in_column(column: QVBoxLayout) -> Callable[[int, QWidget], None]:
+    """Return a way to place widgets one under the other, before the stretch at the end."""
+
+    def place(index: int, widget: QWidget) -> None:
+        column.insertWidget(index, widget)
+
+    return place
+
+
+def in_grid(grid: QGridLayout, across: int) -> Callable[[int, QWidget], None]:
+    """Return a way to place widgets ``across`` to a row."""
+
+    def place(index: int, widget: QWidget) -> None:
+        grid.addWidget(widget, index // across, index % across)
+
+    return place
+
+
+class Choices(QWidget):
+    """A row of words of which one is chosen; wraps to more rows of ``across``."""
+
+    chosen = Signal(int)
+    """The position of the one that was touched."""
+
+    def __init__(self, name: str, across: int = 4, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self._group = QButtonGroup(self)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(TARGET_GAP)
+        self._pool: Pool[Choice] = Pool(self._make, in_grid(grid, across))
+        self._group.idClicked.connect(self.chosen)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def _make(self, index: int) -> Choice:
+        choice = Choice()
+        choice.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._group.addButton(choice, index)
+        return choice
+
+    def offer(self, texts: Sequence[str], chosen: int | None, names: Sequence[str] = ()) -> None:
+        """Offer ``texts``, the one at ``chosen`` marked, each named by ``names`` for tests and
+        hands."""
+        shown = self._pool.show(len(texts))
+        self._group.setExclusive(False)
+        for index, (choice, text) in enumerate(zip(shown, texts, strict=True)):
+            if choice.text() != text:
+                choice.setText(text)
+            choice.setChecked(index == chosen)
+            if names:
+                choice.setObjectName(names[index])
+        for extra in self._pool.made[len(texts) :]:
+            extra.setChecked(False)
+            extra.setObjectName("")
+        self._group.setExclusive(True)
+
+
+def margins(layout: QLayout, size: int = 0, spacing: int = TARGET_GAP) -> None:
+    """Give a layout the same margin on all sides."""
+    layout.setContentsMargins(size, size, size, size)
+    layout.setSpacing(spacing)
+
+
+def label(role: str = "body", *, wrap: bool = True, name: str = "") -> Label:
+    """Return an empty label in a role."""
+    made = Label("", role, wrap=wrap)
+    if name:
+        made.setObjectName(name)
+    return made

@@ -1,0 +1,184 @@
+"""The panel behind the printer's banner: what only a person can say, and what still waits."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from kiosk.messages import state_text
+from kiosk.presenters.print_tasks import PrintTasks, PrintTasksState
+from kiosk.screens.parts import Pool, Scrolled, Strip, in_column, label, margins
+from kiosk.theme import theme_of
+from kiosk.widgets.buttons import Button
+from kiosk.widgets.labels import Card
+from kiosk.widgets.panel import InlinePanel
+from pos.lifecycles import PrintState
+from pos.views.selling import PrintTaskView
+
+if TYPE_CHECKING:
+    from printing.words import Words
+
+_WIDE, _TALL = 860, 560
+
+
+class PrintTasksPanel(InlinePanel):
+    """Shows a ``PrintTasksState``. ``wanted`` says whether it is to lie over the room."""
+
+    widest_px = _WIDE
+    wanted = Signal(bool)
+
+    def __init__(self, words: Words, presenter: PrintTasks) -> None:
+        super().__init__()
+        self.setObjectName("print_tasks")
+        self._words = words
+        self._presenter = presenter
+        self._shown = False
+        self._refusal = Strip("print_tasks.refusal")
+        self._clear = Strip("print_tasks.clear", "good")
+        self._list = Scrolled()
+        self._doubts = Pool(self._make_doubt, self._place_doubt)
+        self._waiting_name = label("section")
+        self._list.column.addWidget(self._waiting_name)
+        waiting = QVBoxLayout()
+        margins(waiting)
+        self._list.column.addLayout(waiting)
+        self._list.column.addStretch(1)
+        self._waiting = Pool(self._make_waiting, in_column(waiting))
+        self.body.addWidget(self._refusal)
+        self.body.addWidget(self._clear)
+        self.body.addWidget(self._list, 1)
+        self._close = Button("", "plain")
+        self._close.setObjectName("print_tasks.close")
+        self.add_button(self._close)
+        self._close.clicked.connect(presenter.close)
+        self.closed.connect(presenter.close)
+        self.retranslate(words)
+        presenter.attach(self)
+
+    def _make_doubt(self, index: int) -> _DoubtRow:
+        return _DoubtRow(index, self._presenter)
+
+    def _place_doubt(self, index: int, widget: QWidget) -> None:
+        self._list.column.insertWidget(index, widget)
+
+    def _make_waiting(self, index: int) -> _WaitingRow:
+        return _WaitingRow(index, self._presenter)
+
+    def draw(self, state: PrintTasksState) -> None:
+        """Show ``state``."""
+        words = self._words
+        self._refusal.say_error(state.refusal, words)
+        nothing = not state.in_doubt and not state.waiting
+        self._clear.say(words("Every paper came out.") if nothing else "", tone="good")
+        doubts = self._doubts.show(len(state.in_doubt))
+        for row, task in zip(doubts, state.in_doubt, strict=True):
+            row.draw(task, words, busy=state.busy)
+        self._waiting_name.setVisible(bool(state.waiting))
+        waiting = self._waiting.show(len(state.waiting))
+        for line, task in zip(waiting, state.waiting, strict=True):
+            line.draw(task, words, busy=state.busy)
+        before, self._shown = self._shown, state.shown
+        if before != state.shown:
+            self.wanted.emit(state.shown)
+
+    def retranslate(self, words: Words) -> None:
+        """Show the same in another language."""
+        self._words = words
+        self.say(
+            words("Did it come out?"),
+            words("The printer did not say. Look at the paper; a no makes its barcode worthless."),
+        )
+        self._waiting_name.setText(words("Waiting to print"))
+        self._close.setText(words("Close"))
+        self.draw(self._presenter.state)
+
+    @override
+    def sizeHint(self) -> QSize:
+        theme = theme_of(self)
+        return QSize(theme.px(_WIDE), theme.px(_TALL))
+
+
+class _DoubtRow(Card):
+    """One question with its two answers."""
+
+    def __init__(self, index: int, presenter: PrintTasks) -> None:
+        super().__init__(sunken=True)
+        self._presenter = presenter
+        self._task: PrintTaskView | None = None
+        self._why = ""
+        self._asks = label("strong")
+        self._order = label("soft")
+        self._yes = Button("", "primary", "check")
+        self._yes.setObjectName(f"print_tasks.yes.{index}")
+        self._no = Button("", "danger", "cross")
+        self._no.setObjectName(f"print_tasks.no.{index}")
+        said = QVBoxLayout()
+        margins(said, spacing=0)
+        said.addWidget(self._asks)
+        said.addWidget(self._order)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 8, 8, 8)
+        row.setSpacing(8)
+        row.addLayout(said, 1)
+        row.addWidget(self._no)
+        row.addWidget(self._yes)
+        self._yes.clicked.connect(lambda: self._say(came_out=True))
+        self._no.clicked.connect(lambda: self._say(came_out=False))
+
+    def _say(self, *, came_out: bool) -> None:
+        if self._task is not None:
+            reason = "" if came_out else self._why
+            self._presenter.decide(self._task.job_id, came_out=came_out, reason=reason)
+
+    def draw(self, task: PrintTaskView, words: Words, *, busy: bool) -> None:
+        """Ask about ``task``."""
+        self._task = task
+        self._why = words("Did not come out, or spoiled")
+        if task.kind == "ticket":
+            asks = words("Is ticket {what} in your hand and good?", what=task.what)
+        else:
+            asks = words("Is receipt {what} in your hand and good?", what=task.what)
+        self._asks.setText(asks)
+        self._order.setText(words("Order {number}", number=task.order_number))
+        self._yes.setText(words("Yes"))
+        self._no.setText(words("No"))
+        self._yes.setAccessibleName(words("Yes: {what} is good", what=task.what))
+        self._no.setAccessibleName(words("No: print {what} again", what=task.what))
+        for button in (self._yes, self._no):
+            button.setEnabled(not busy)
+
+
+class _WaitingRow(QWidget):
+    """A paper that prints when the printer is well again, or is not wanted any more."""
+
+    def __init__(self, index: int, presenter: PrintTasks) -> None:
+        super().__init__()
+        self._task: PrintTaskView | None = None
+        self._why = ""
+        self._what = label("body")
+        self._cancel = Button("", "quiet", "trash", compact=True)
+        self._cancel.setObjectName(f"print_tasks.cancel.{index}")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 0, 8, 0)
+        row.setSpacing(8)
+        row.addWidget(self._what, 1)
+        row.addWidget(self._cancel)
+        self._cancel.clicked.connect(lambda: self._drop(presenter))
+
+    def _drop(self, presenter: PrintTasks) -> None:
+        if self._task is not None:
+            presenter.cancel(self._task.job_id, self._why)
+
+    def draw(self, task: PrintTaskView, words: Words, *, busy: bool) -> None:
+        """Show ``task``."""
+        self._task = task
+        self._why = words("Not wanted any more")
+        parts = (task.what, words("Order {number}", number=task.order_number))
+        state = state_text(PrintState(task.state), words)
+        self._what.setText(" · ".join((*parts, state)))
+        self._cancel.setText(words("Do not print"))
+        self._cancel.setAccessibleName(words("Do not print {what}", what=task.what))
+        self._cancel.setEnabled(not busy)

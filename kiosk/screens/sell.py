@@ -1,0 +1,138 @@
+"""The Sell room: tonight's performances as cards, then the house of the one that was chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QGridLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from kiosk.presenters.sell import Sell, SellState
+from kiosk.screens.house import HousePage
+from kiosk.screens.parts import Pool, Scrolled, Strip, in_grid, label, margins
+from kiosk.theme import TARGET_GAP
+from kiosk.widgets.performance_card import PerformanceCard
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from pos.views.catalogue import PerformanceView
+    from printing.words import Words
+
+_ACROSS = 2
+
+
+class SellScreen(QWidget):
+    """Shows a ``SellState``. GUI thread."""
+
+    def __init__(self, words: Words, presenter: Sell) -> None:
+        super().__init__()
+        self.setObjectName("sell")
+        self._presenter = presenter
+        self._cards = _CardsPage(words, presenter)
+        self._house = HousePage(words, presenter)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self._cards)
+        self._pages.addWidget(self._house)
+        whole = QVBoxLayout(self)
+        margins(whole, 16)
+        whole.addWidget(self._pages)
+        presenter.attach(self)
+
+    def draw(self, state: SellState) -> None:
+        """Show ``state``."""
+        if state.chosen is None:
+            self._cards.draw(state)
+        else:
+            self._house.draw(state, state.chosen)
+        self._pages.setCurrentWidget(self._cards if state.chosen is None else self._house)
+
+    def retranslate(self, words: Words) -> None:
+        """Show the same in another language."""
+        self._cards.retranslate(words)
+        self._house.retranslate(words)
+        self.draw(self._presenter.state)
+
+
+class _CardsPage(Scrolled):
+    """Tonight first, the rest under it."""
+
+    def __init__(self, words: Words, presenter: Sell) -> None:
+        super().__init__()
+        self._words = words
+        self._presenter = presenter
+        self._refusal = Strip("sell.cards.refusal")
+        self._empty = label("title")
+        self._tonight = _Group()
+        self._later = _Group()
+        for widget in (self._refusal, self._empty, self._tonight, self._later):
+            self.column.addWidget(widget)
+        self.column.addStretch(1)
+
+    def draw(self, state: SellState) -> None:
+        words = self._words
+        nothing = not state.tonight and not state.later
+        opening = words("Looking up what is on…")
+        self._empty.setText(words("Nothing is on sale.") if state.ready else opening)
+        self._empty.setVisible(nothing)
+        self._refusal.say_error(state.refusal, words)
+        self._tonight.draw(words("Tonight"), state.tonight, state.today, self._make)
+        self._later.draw(words("Later"), state.later, state.today, self._make)
+
+    def retranslate(self, words: Words) -> None:
+        self._words = words
+        self._tonight.retranslate(words)
+        self._later.retranslate(words)
+
+    def _make(self, performance: PerformanceView, today: date | None) -> PerformanceCard:
+        card = PerformanceCard(self._words, performance, today)
+        presenter = self._presenter
+        card.clicked.connect(lambda: presenter.choose(card.performance.performance_id))
+        return card
+
+
+class _Group(QWidget):
+    """A heading and cards under it; cards are kept and shown newer figures."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._shown: tuple[PerformanceView, ...] = ()
+        self._today: date | None = None
+        self._title = label("section")
+        self._grid = QGridLayout()
+        margins(self._grid)
+        for column in range(_ACROSS):
+            self._grid.setColumnStretch(column, 1)
+        whole = QVBoxLayout(self)
+        margins(whole)
+        whole.addWidget(self._title)
+        whole.addLayout(self._grid)
+        whole.addSpacing(TARGET_GAP)
+        self._pool: Pool[PerformanceCard] | None = None
+
+    def draw(
+        self,
+        title: str,
+        performances: tuple[PerformanceView, ...],
+        today: date | None,
+        make: Callable[[PerformanceView, date | None], PerformanceCard],
+    ) -> None:
+        self._title.setText(title)
+        self.setVisible(bool(performances))
+        if performances == self._shown and today == self._today:
+            return
+        self._shown, self._today = performances, today
+        if self._pool is None:
+            self._pool = Pool(
+                lambda index: make(self._shown[index], self._today),
+                in_grid(self._grid, _ACROSS),
+            )
+        cards = self._pool.show(len(performances))
+        for card, performance in zip(cards, performances, strict=True):
+            card.setObjectName(f"sell.performance.{performance.code}")
+            if card.performance != performance:
+                card.set_performance(performance)
+
+    def retranslate(self, words: Words) -> None:
+        for card in self._pool.made if self._pool is not None else ():
+            card.retranslate(words)
