@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pos.closing.figures import by_quarter_hour, blinded
+from pos.closing.figures import blinded, by_quarter_hour
 from pos.money import Money
 from pos.views.cash import Row, TillReportView
 
