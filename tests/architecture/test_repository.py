@@ -49,6 +49,9 @@ CARD_LIKE = re.compile(
     r"|[0-9]{4}(?P<amex>[ -])[0-9]{6}(?P=amex)[0-9]{5})(?![\w.])"
 )
 
+CARD_BRANDS = "23456"
+"""First digits under which payment cards are issued (ISO/IEC 7812-1, major industry identifier)."""
+
 PUBLISHED_TEST_CARDS = {
     "4111111111111111",
     "4242424242424242",
@@ -66,6 +69,7 @@ PUBLISHED_TEST_CARDS = {
     "30569309025904",
     "38520000023237",
     "3566002020360505",
+    "6200000000000005",
     "3530111333300000",
 }
 """Numbers that card schemes and processors publish for tests; no account stands behind them."""
@@ -93,7 +97,7 @@ def passes_luhn(digits: str) -> bool:
 
 def cards_in(text: str) -> set[str]:
     found = {re.sub(r"\D", "", match[0]) for match in CARD_LIKE.finditer(text)}
-    return {digits for digits in found if passes_luhn(digits) and len(set(digits)) > 1}
+    return {digits for digits in found if digits[0] in CARD_BRANDS and passes_luhn(digits)}
 
 
 def places(pattern: re.Pattern[str]) -> list[str]:
