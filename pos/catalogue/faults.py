@@ -90,7 +90,8 @@ class FaultCode(Enum):
     ORDERS_PRICE_TYPE_UNKNOWN = "orders.price_type_unknown"  # as written
     ORDERS_PRICE_UNKNOWN = "orders.price_unknown"  # no price in the file and none in the season
     ORDERS_BARCODE_TWICE = "orders.barcode_twice"  # the place of the other one
-    ORDERS_COLLECTED = "orders.collected"  # reference; handed out and left alone; a warning
+    ORDERS_BARCODE_IN_USE = "orders.barcode_in_use"  # another order's ticket has it
+    ORDERS_CHANGED = "orders.changed"  # reference, what differs; left as it was; a warning
 
 
 class Faults:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from pos.views.catalogue import (
@@ -21,6 +21,10 @@ class CatalogueStore(Protocol):
     """The catalogue. Unknown ids raise NotFound."""
 
     def company(self) -> CompanyView: ...
+    def business_date(self) -> date:
+        """Return the business day this transaction belongs to."""
+        ...
+
     def performances(self, since: datetime) -> tuple[PerformanceView, ...]:
         """Return performances that start at or after ``since`` by start, ``left`` as of now."""
         ...

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -49,6 +49,8 @@ from pos.views.season import (
 
 if TYPE_CHECKING:
     from pos.storage.unit_of_work import SqlUnitOfWork
+
+_VERSION = sa.select(tables.catalogue_version)
 
 RETIRED = 1_000
 """Positions from here on belong to price types that only older performances know."""
@@ -91,7 +93,7 @@ class SqlCatalogue:
 
     @cached_property
     def _shelf(self) -> Shelf:
-        version = self._uow.execute(sa.select(tables.catalogue_version)).scalar() or "empty"
+        version = self._uow.apart(_VERSION).scalar() or "empty"
         if self._uow.shelf.version != version:
             self._uow.shelf = Shelf(version)
         return self._uow.shelf
@@ -295,8 +297,7 @@ class SqlCatalogue:
             return price
         return lowered(price, promo)
 
-    def business_date(self) -> Any:
-        """Return the business day this transaction belongs to."""
+    def business_date(self) -> date:
         company = self.company()
         return business_date(self._uow.now(), ZoneInfo(company.zone), company.cutoff_hour)
 

@@ -16,14 +16,13 @@ if TYPE_CHECKING:
 
 R = TypeVar("R")
 
+_CHUNK = 500
+"""Codes asked about in one statement; SQLite allows 32,766 parameters."""
+
 
 _NEXT_NUMBER = sa.text(
     "INSERT INTO counter (name, value) VALUES (:name, 1) "
     "ON CONFLICT (name) DO UPDATE SET value = counter.value + 1 RETURNING value"
-)
-
-_LAST_NUMBER = sa.select(schema.counter.c.value).where(
-    schema.counter.c.name == sa.bindparam("name")
 )
 
 
@@ -36,10 +35,18 @@ class SqlOrders:
     def next_number(self, name: str) -> int:
         return int(self._uow.apart(_NEXT_NUMBER, {"name": name}).scalar_one())
 
-    def last_number(self, name: str) -> int:
-        """Return the last number given of a sequence, 0 before the first."""
-        value = self._uow.apart(_LAST_NUMBER, {"name": name}).scalar()
-        return int(value or 0)
+    def numbers_in_use(self, order_numbers: Sequence[str]) -> frozenset[str]:
+        return self._in_use(schema.order.c.order_number, order_numbers)
+
+    def codes_in_use(self, codes: Sequence[str]) -> frozenset[str]:
+        return self._in_use(schema.ticket.c.code, codes)
+
+    def _in_use(self, column: sa.Column[str], values: Sequence[str]) -> frozenset[str]:
+        found: set[str] = set()
+        for start in range(0, len(values), _CHUNK):
+            chunk = values[start : start + _CHUNK]
+            found.update(self._uow.execute(sa.select(column).where(column.in_(chunk))).scalars())
+        return frozenset(found)
 
     def _one(self, record: type[R], kind: str, column: str, key: str) -> R:
         table = schema.FACT_TABLES[record]

@@ -1,0 +1,269 @@
+"""Says what a will-call list means: which performance, which seat, which price type, what it cost.
+Pure.
+
+Nothing is guessed: what fits twice is a fault that names the candidates, and two orders for one
+seat are a fault too.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from pos.catalogue.faults import FaultCode, Faults
+from pos.catalogue.order_columns import Columns, Field
+from pos.catalogue.orders_file import OrderDraft, TicketDraft
+from pos.ids import HallId, PerformanceId, ZoneId
+from pos.money import Money, total
+from pos.views.catalogue import (
+    HallView,
+    PerformanceView,
+    PriceTypeView,
+    PriceView,
+    SeatView,
+    ZoneView,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class MatchedTicket:
+    """One ticket of an order, with everything the catalogue knows of it."""
+
+    draft: TicketDraft
+    performance: PerformanceView
+    seat: SeatView | None
+    zone: ZoneView
+    price_type: PriceTypeView
+    price: PriceView
+
+
+@dataclass(frozen=True, slots=True)
+class MatchedOrder:
+    """An order that can be placed. ``paid`` is at most what its tickets cost."""
+
+    draft: OrderDraft
+    tickets: tuple[MatchedTicket, ...]
+    paid: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """What of the catalogue orders can name."""
+
+    performances: Sequence[PerformanceView]
+    hall: Callable[[HallId], HallView]
+    prices: Callable[[PerformanceId], Sequence[PriceView]]
+    price_types: Sequence[PriceTypeView]
+    currency: str
+
+
+class Matcher:
+    """Matches the orders of one list. Faults name the columns of that list."""
+
+    def __init__(self, shelf: Shelf, columns: Columns, faults: Faults) -> None:
+        self._shelf, self._columns, self._faults = shelf, columns, faults
+        self._seats: dict[HallId, dict[tuple[str, str], list[SeatView]]] = {}
+        self._taken: dict[tuple[PerformanceId, str], str] = {}
+        self._types: dict[str, PriceTypeView] = {}
+        for kind in shelf.price_types:
+            self._types.setdefault(_plain(kind.code), kind)
+            self._types.setdefault(_plain(kind.name), kind)
+        self._prices: dict[PerformanceId, dict[tuple[str, str], PriceView]] = {}
+
+    def match(self, orders: Iterable[OrderDraft]) -> tuple[MatchedOrder, ...]:
+        """Return the orders that have no fault."""
+        matched = (self._order(order) for order in orders)
+        return tuple(order for order in matched if order is not None)
+
+    def _fault(self, line: int, what: Field, code: FaultCode, *evidence: object) -> None:
+        self._faults.error(self._columns.named(what), code, *evidence, line=line)
+
+    def _order(self, draft: OrderDraft) -> MatchedOrder | None:
+        found = [self._ticket(draft, ticket) for ticket in draft.tickets]
+        tickets = [ticket for ticket in found if ticket is not None]
+        if len(tickets) != len(found) or not tickets:
+            return None
+        priced = self._priced(draft, tickets)
+        if priced is None:
+            return None
+        due = total((ticket.price.all_in for ticket in priced), self._shelf.currency)
+        paid = _paid(draft, due)
+        if paid > due or (draft.owing is not None and paid + draft.owing != due):
+            evidence = (draft.reference, due.minor, (paid + (draft.owing or due - due)).minor)
+            self._fault(draft.line, Field.PAID, FaultCode.ORDERS_AMOUNTS_DISAGREE, *evidence)
+            return None
+        return MatchedOrder(draft, tuple(priced), paid)
+
+    # ---- one ticket ----
+
+    def _ticket(self, order: OrderDraft, draft: TicketDraft) -> MatchedTicket | None:
+        performance = self._performance(draft)
+        kind = self._price_type(draft)
+        if performance is None:
+            return None
+        hall = self._shelf.hall(performance.hall_id)
+        seat = None
+        if hall.general_admission:
+            zone = hall.zones[0]
+        else:
+            seat = self._seat(order, draft, performance, hall)
+            if seat is None:
+                return None
+            zone = next(zone for zone in hall.zones if zone.zone_id == seat.zone_id)
+        if kind is None:
+            return None
+        price = self._price(performance.performance_id, zone.zone_id, kind)
+        if draft.price is None and price is None:
+            self._fault(draft.line, Field.PRICE, FaultCode.ORDERS_PRICE_UNKNOWN, kind.code)
+            return None
+        return MatchedTicket(
+            draft, performance, seat, zone, kind, self._as_sold(draft.price, price, zone, kind)
+        )
+
+    def _performance(self, draft: TicketDraft) -> PerformanceView | None:
+        """Return the performance by its code; otherwise by day, hour, and whatever the text
+        names.
+        """
+        wanted = _plain(draft.performance)
+        found = [p for p in self._shelf.performances if wanted and _plain(p.code) == wanted]
+        if not found and (draft.day is not None or wanted):
+            found = [p for p in self._shelf.performances if _fits(p, wanted, draft)]
+        said = " ".join(str(part) for part in (draft.performance, draft.day, draft.hour) if part)
+        what = Field.PERFORMANCE if draft.performance else Field.DATE
+        if not found:
+            self._fault(draft.line, what, FaultCode.ORDERS_PERFORMANCE_UNKNOWN, said)
+        elif len(found) > 1:
+            codes = ", ".join(p.code for p in found)
+            self._fault(draft.line, what, FaultCode.ORDERS_PERFORMANCE_UNCLEAR, said, codes)
+        return found[0] if len(found) == 1 else None
+
+    def _price_type(self, draft: TicketDraft) -> PriceTypeView | None:
+        if not draft.price_type:
+            return self._shelf.price_types[0]
+        kind = self._types.get(_plain(draft.price_type))
+        if kind is None:
+            code = FaultCode.ORDERS_PRICE_TYPE_UNKNOWN
+            self._fault(draft.line, Field.PRICE_TYPE, code, draft.price_type)
+        return kind
+
+    def _seat(
+        self, order: OrderDraft, draft: TicketDraft, performance: PerformanceView, hall: HallView
+    ) -> SeatView | None:
+        if not draft.number:
+            self._fault(draft.line, Field.SEAT, FaultCode.ORDERS_NO_SEAT)
+            return None
+        known = self._seats.get(hall.hall_id)
+        if known is None:
+            known = self._seats[hall.hall_id] = _by_row_and_number(hall)
+        there = known.get((_plain(draft.row), _plain(draft.number)), [])
+        section = _plain(draft.section)
+        seats = [seat for seat in there if not section or _plain(seat.section) == section]
+        if len(seats) != 1:
+            code = FaultCode.ORDERS_SEAT_UNCLEAR if seats else FaultCode.ORDERS_SEAT_UNKNOWN
+            sections = ", ".join(seat.section for seat in seats)
+            evidence = (draft.section, draft.row, draft.number, sections)
+            self._fault(draft.line, Field.SEAT, code, *(part for part in evidence if part))
+            return None
+        (seat,) = seats
+        other = self._taken.setdefault((performance.performance_id, seat.seat_id), order.reference)
+        if other != order.reference or self._twice(draft, performance, seat):
+            label = f"{seat.section} {seat.row} {seat.number}"
+            self._fault(draft.line, Field.SEAT, FaultCode.ORDERS_SEAT_TWICE, label, other)
+            return None
+        return seat
+
+    def _twice(self, draft: TicketDraft, performance: PerformanceView, seat: SeatView) -> bool:
+        """Return whether this very order has the seat already."""
+        key = (performance.performance_id, f"{seat.seat_id}:seen")
+        place = f"{draft.line}:{draft.number}"
+        return self._taken.setdefault(key, place) != place
+
+    def _price(
+        self, performance: PerformanceId, zone: ZoneId, kind: PriceTypeView
+    ) -> PriceView | None:
+        if performance not in self._prices:
+            self._prices[performance] = {
+                (price.zone_id, price.price_type_id): price
+                for price in self._shelf.prices(performance)
+            }
+        return self._prices[performance].get((zone, kind.price_type_id))
+
+    def _as_sold(
+        self, said: Money | None, usual: PriceView | None, zone: ZoneView, kind: PriceTypeView
+    ) -> PriceView:
+        """Return the price as sold: the fee is the usual one, as far as the price carries it."""
+        nothing = Money.zero(self._shelf.currency)
+        if usual is None:
+            usual = PriceView(zone.zone_id, kind.price_type_id, nothing, nothing)
+        return usual if said is None else _with_total(usual, said)
+
+    # ---- what an order without prices cost ----
+
+    def _priced(
+        self, draft: OrderDraft, tickets: list[MatchedTicket]
+    ) -> list[MatchedTicket] | None:
+        """Return the tickets at their prices; where the list only says what the order cost, that
+        is shared out.
+        """
+        open_tickets = [ticket for ticket in tickets if ticket.draft.price is None]
+        said = _said_total(draft)
+        if not open_tickets or said is None:
+            return tickets
+        fixed = total(
+            (t.price.all_in for t in tickets if t.draft.price is not None), self._shelf.currency
+        )
+        rest = said - fixed
+        if rest.minor < 0:
+            evidence = (draft.reference, fixed.minor, said.minor)
+            self._fault(draft.line, Field.PAID, FaultCode.ORDERS_AMOUNTS_DISAGREE, *evidence)
+            return None
+        weights = [ticket.price.all_in.minor for ticket in open_tickets]
+        parts = iter(rest.allocate(weights if any(weights) else [1] * len(weights)))
+        return [
+            replace(ticket, price=_with_total(ticket.price, next(parts)))
+            if ticket.draft.price is None
+            else ticket
+            for ticket in tickets
+        ]
+
+
+def _fits(performance: PerformanceView, wanted: str, draft: TicketDraft) -> bool:
+    names = {_plain(performance.production), _plain(performance.hall)}
+    starts = performance.starts_at
+    return (
+        (not wanted or wanted in names)
+        and (draft.day is None or starts.date() == draft.day)
+        and (draft.hour is None or starts.time().replace(second=0) == draft.hour)
+    )
+
+
+def _by_row_and_number(hall: HallView) -> dict[tuple[str, str], list[SeatView]]:
+    seats: dict[tuple[str, str], list[SeatView]] = defaultdict(list)
+    for seat in hall.seats:
+        seats[_plain(seat.row), _plain(seat.number)].append(seat)
+    return seats
+
+
+def _with_total(price: PriceView, all_in: Money) -> PriceView:
+    fee = min(price.fee, all_in)
+    return replace(price, face=all_in - fee, fee=fee)
+
+
+def _said_total(draft: OrderDraft) -> Money | None:
+    """Return what the order cost altogether, where the list says so."""
+    if draft.paid is not None and draft.owing is not None:
+        return draft.paid + draft.owing
+    return draft.paid if draft.paid_in_full else None
+
+
+def _paid(draft: OrderDraft, due: Money) -> Money:
+    if draft.paid is not None:
+        return draft.paid
+    if draft.owing is not None:
+        return due - draft.owing
+    return due - due if draft.paid_in_full is False else due
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split())

@@ -1,0 +1,335 @@
+"""Orders sold elsewhere, by the web shop or by phone: loaded from a will-call list, all of it or
+nothing.
+
+Their seats become the channel's through the rights command, their orders are placed like a
+window's own, paid by a tender *elsewhere*. An order is known by channel and reference: the same
+list again changes nothing, a later one adds what was paid since and tells what else differs. What
+was sold or handed out is never rewritten.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+
+from pos.allowed import require
+from pos.audit import audit_entry
+from pos.catalogue.faults import FaultCode, Faults
+from pos.catalogue.importing import COMMAND_LINE
+from pos.catalogue.order_columns import Columns, Field
+from pos.catalogue.orders_file import read_orders
+from pos.catalogue.orders_matching import MatchedOrder, MatchedTicket, Matcher, Shelf
+from pos.clock import Clock
+from pos.errors import FileRefused
+from pos.events import HouseChanged
+from pos.hub.rights import RightsCommand
+from pos.ids import CartId, CommandId, Ids, PerformanceId
+from pos.lifecycles import ORDER, OrderState
+from pos.money import Money, total
+from pos.ports.storage import Storage, UnitOfWork
+from pos.records import Order
+from pos.selling.orders import counted_tickets, owing_of
+from pos.selling.placing import Placing, place, take_tenders
+from pos.views.people import Permission, SessionView
+from pos.views.season import ImportView
+from pos.views.selling import CartLine, TenderGiven, TenderKind
+from pos.window import Window
+
+_EVER = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class OrdersElsewhere:
+    """Loads will-call lists. Thread: ledger. Moves no paper; money only as already taken
+    elsewhere.
+    """
+
+    def __init__(self, storage: Storage, clock: Clock, ids: Ids, window: Window) -> None:
+        self._storage = storage
+        self._clock = clock
+        self._ids = ids
+        self._window = window
+
+    def load(
+        self,
+        session: SessionView | None,
+        data: bytes,
+        file: str,
+        *,
+        mapping: Mapping[Field, str] | None = None,
+        channel: str = "web",
+        dry_run: bool = False,
+    ) -> ImportView:
+        """Load the list. Durable on return.
+
+        ``mapping`` replaces the guess of the columns; ``channel`` is where orders were sold that
+        do not say so. ``session`` is None on the command line. A dry run does everything but
+        commit.
+
+        Raises:
+            FileRefused: A fault in the list, or a seat that is not to be had; nothing was changed.
+            NotFound: No season was loaded yet.
+        """
+        if session is not None:
+            require(session, Permission.IMPORT)
+        user_id = session.user_id if session is not None else COMMAND_LINE
+        with self._storage.begin() as uow:
+            currency = uow.catalogue.company().currency
+            read = read_orders(data, file, currency=currency, mapping=mapping, channel=channel)
+            faults = Faults(file)
+            refuse_if_any(file, read.findings)
+            columns = read.columns or Columns((), {}, ())
+            matched = Matcher(_shelf(uow, currency), columns, faults).match(read.orders)
+            loading = _Loading(uow, self._ids, self._window, user_id, columns, faults)
+            new, changed = loading.sort_out(matched)
+            loading.check_barcodes(new)
+            loading.take_rights(new)
+            findings = (*read.findings, *faults.findings())
+            refuse_if_any(file, findings)
+            for order in new:
+                loading.place(order)
+            digest = hashlib.sha256(data).hexdigest()
+            counts = _counts(matched, new, changed)
+            uow.audit(
+                audit_entry(
+                    uow.now(),
+                    user_id,
+                    self._window.window_id,
+                    "orders.imported",
+                    ("file", file),
+                    sha256=digest,
+                    counts=dict(counts),
+                )
+            )
+            if not dry_run:
+                uow.commit()
+        return ImportView(file, not dry_run, counts, findings)
+
+
+def refuse_if_any(file: str, findings: Sequence[object]) -> None:
+    """Raise FileRefused when one of the findings is an error."""
+    count = sum(1 for finding in findings if getattr(finding, "severity", "") == "error")
+    if count:
+        raise FileRefused(tuple(findings), file=file, count=count)
+
+
+def _shelf(uow: UnitOfWork, currency: str) -> Shelf:
+    return Shelf(
+        performances=uow.catalogue.performances(_EVER),
+        hall=uow.catalogue.hall,
+        prices=uow.catalogue.prices,
+        price_types=uow.catalogue.price_types(),
+        currency=currency,
+    )
+
+
+def _counts(
+    matched: Sequence[MatchedOrder], new: Sequence[MatchedOrder], changed: int
+) -> tuple[tuple[str, int], ...]:
+    return (
+        ("orders", len(matched)),
+        ("new", len(new)),
+        ("changed", changed),
+        ("tickets", sum(len(order.tickets) for order in new)),
+    )
+
+
+class _Loading:
+    """One load inside its transaction."""
+
+    def __init__(
+        self,
+        uow: UnitOfWork,
+        ids: Ids,
+        window: Window,
+        user_id: str,
+        columns: Columns,
+        faults: Faults,
+    ) -> None:
+        self._uow, self._ids, self._window = uow, ids, window
+        self._user_id, self._columns, self._faults = user_id, columns, faults
+        self._numbers: set[str] = set()
+        """Order numbers in use, as far as this list asks for them."""
+
+    def sort_out(self, matched: Sequence[MatchedOrder]) -> tuple[list[MatchedOrder], int]:
+        """Return the orders not seen before; bring the others up to date and return how many that
+        changed.
+        """
+        new: list[MatchedOrder] = []
+        changed = 0
+        for order in matched:
+            known = self._uow.orders.by_external_ref(external_ref(order))
+            if known is None:
+                new.append(order)
+            else:
+                changed += self._update(known, order)
+        references = tuple(order.draft.reference for order in new)
+        self._numbers.update(self._uow.orders.numbers_in_use(references))
+        return new, changed
+
+    def _update(self, known: Order, order: MatchedOrder) -> bool:
+        """Add what was paid since; tell what else is different. Return whether something was
+        added.
+        """
+        state = self._uow.states.of(ORDER, known.order_id)
+        different = self._differences(known, order)
+        if different:
+            self._warn(order, FaultCode.ORDERS_CHANGED, order.draft.reference, *different)
+        if state is not OrderState.PLACED:
+            return False
+        paid = Money(known.total_minor, known.currency) - owing_of(self._uow, known)
+        more = order.paid - paid
+        if more.minor <= 0 or different:
+            return False
+        placing = self._placing(order, self._tender(more, order))
+        take_tenders(self._uow, self._ids, placing, known, placing.tenders)
+        return True
+
+    def _differences(self, known: Order, order: MatchedOrder) -> tuple[str, ...]:
+        draft = order.draft
+        same = (
+            ("name", known.name, draft.name),
+            ("email", known.email, draft.email),
+            ("phone", known.phone, draft.phone),
+            ("note", known.note, draft.note),
+            ("alternates", known.alternates, draft.alternates),
+            ("total", known.total_minor, _due(order).minor),
+        )
+        different = [what for what, before, now in same if before != now]
+        tickets = counted_tickets(self._uow, known.order_id)
+        places = sorted((t.performance_id, t.seat_id or "") for t in tickets)
+        wanted = sorted(
+            (t.performance.performance_id, t.seat.seat_id if t.seat else "") for t in order.tickets
+        )
+        return (*different, "seats") if places != wanted else tuple(different)
+
+    def _warn(self, order: MatchedOrder, code: FaultCode, *evidence: object) -> None:
+        column = self._columns.named(Field.REFERENCE)
+        self._faults.warning(column, code, *evidence, line=order.draft.line)
+
+    def check_barcodes(self, orders: Sequence[MatchedOrder]) -> None:
+        """Report barcodes that open the door for another ticket already."""
+        lines = {
+            ticket.draft.barcode: ticket.draft.line
+            for order in orders
+            for ticket in order.tickets
+            if ticket.draft.barcode
+        }
+        column = self._columns.named(Field.BARCODE)
+        for code in sorted(self._uow.orders.codes_in_use(tuple(lines))):
+            self._faults.error(column, FaultCode.ORDERS_BARCODE_IN_USE, line=lines[code])
+
+    def take_rights(self, orders: Sequence[MatchedOrder]) -> None:
+        """Take every place for its channel, one rights command a performance and channel."""
+        wanted: dict[tuple[PerformanceId, str], list[tuple[MatchedOrder, MatchedTicket]]]
+        wanted = defaultdict(list)
+        for order in orders:
+            for ticket in order.tickets:
+                key = (ticket.performance.performance_id, order.draft.channel)
+                wanted[key].append((order, ticket))
+        for (performance, channel), tickets in wanted.items():
+            self._take(performance, channel, tickets)
+
+    def _take(
+        self,
+        performance: PerformanceId,
+        channel: str,
+        tickets: Sequence[tuple[MatchedOrder, MatchedTicket]],
+    ) -> None:
+        seats = {t.seat.seat_id: t for _, t in tickets if t.seat is not None}
+        places = sum(1 for _, ticket in tickets if ticket.seat is None)
+        command = RightsCommand(
+            CommandId(self._ids.new()),
+            f"channel:{channel}",
+            performance,
+            CartId(""),
+            take=tuple(seats),
+            take_places=places,
+        )
+        answer = self._uow.rights.apply(command)
+        column = self._columns.named(Field.SEAT)
+        for refusal in answer.refused:
+            seat = seats[refusal.seat_id].seat
+            label = f"{seat.section} {seat.row} {seat.number}" if seat else ""
+            self._faults.error(
+                column,
+                FaultCode.ORDERS_SEAT_TAKEN,
+                label,
+                refusal.holder,
+                line=seats[refusal.seat_id].draft.line,
+            )
+        if places > answer.places_left and not answer.granted:
+            line = next(ticket.draft.line for _, ticket in tickets if ticket.seat is None)
+            self._faults.error(
+                column, FaultCode.ORDERS_SOLD_OUT, places, answer.places_left, line=line
+            )
+        self._uow.publish(HouseChanged(performance))
+
+    def place(self, order: MatchedOrder) -> None:
+        """Place one order whose places are the channel's."""
+        place(self._uow, self._ids, self._placing(order, self._tender(order.paid, order)))
+
+    def _tender(self, amount: Money, order: MatchedOrder) -> tuple[TenderGiven, ...]:
+        if not amount:
+            return ()
+        return (TenderGiven(TenderKind.ELSEWHERE, amount, amount, order.draft.reference),)
+
+    def _placing(self, order: MatchedOrder, tenders: tuple[TenderGiven, ...]) -> Placing:
+        draft = order.draft
+        given = [ticket.draft.barcode for ticket in order.tickets]
+        return Placing(
+            order_number=self._number(order),
+            window_id=self._window.window_id,
+            channel=draft.channel,
+            user_id=self._user_id,
+            currency=order.paid.currency,
+            placed_at=self._uow.now(),
+            business_date=self._uow.catalogue.business_date(),
+            lines=tuple(_line(ticket) for ticket in order.tickets),
+            codes=tuple(code or self._ids.code() for code in given) if any(given) else (),
+            tenders=tenders,
+            name=draft.name,
+            external_ref=external_ref(order),
+            note=draft.note,
+            alternates=draft.alternates,
+            phone=draft.phone,
+            email=draft.email,
+            search_also=(draft.alternates,),
+        )
+
+    def _number(self, order: MatchedOrder) -> str:
+        """Return the order's number: the reference that the patron knows, or with its channel if
+        it is in use.
+        """
+        reference = order.draft.reference
+        taken = reference in self._numbers
+        self._numbers.add(reference)
+        return external_ref(order) if taken else reference
+
+
+def external_ref(order: MatchedOrder) -> str:
+    """Return what an order is known by wherever it was sold."""
+    return f"{order.draft.channel}:{order.draft.reference}"
+
+
+def _due(order: MatchedOrder) -> Money:
+    return total((ticket.price.all_in for ticket in order.tickets), order.paid.currency)
+
+
+def _line(ticket: MatchedTicket) -> CartLine:
+    seat = ticket.seat
+    return CartLine(
+        line_id="",
+        performance_id=ticket.performance.performance_id,
+        seat_id=seat.seat_id if seat else None,
+        section=seat.section if seat else "",
+        row=seat.row if seat else "",
+        number=seat.number if seat else "",
+        zone_id=ticket.zone.zone_id,
+        zone=ticket.zone.name,
+        price_type_id=ticket.price_type.price_type_id,
+        price_type=ticket.price_type.name,
+        face=ticket.price.face,
+        fee=ticket.price.fee,
+    )
