@@ -152,10 +152,20 @@ class EscposPrinter(VirtualDevice[EscposToken]):
         return not self._hung and self.able()
 
     def _cut(self, data: bytes) -> None:
+        if not self._paper.cuts:
+            raise ValueError("this printer has no knife")
         if not self._roll.at_line_start:
             raise ValueError("a cut in the middle of a line has no effect")
         if len(data) > 1 and data[1]:
             self._roll.feed(data[1])
+        self._receipt_over()
+
+    def _tear(self) -> None:
+        """Without a knife a person tears the receipt off once it is all out."""
+        if not self._paper.cuts and self._roll.at_line_start:
+            self._receipt_over()
+
+    def _receipt_over(self) -> None:
         fate, self._fate = self._fate or {}, None
         self._ack = fate.get(FaultKind.ACK_LOST) or fate.get(FaultKind.ACK_LATE)
         if FaultKind.CUTTER in fate:
@@ -226,6 +236,7 @@ class EscposPrinter(VirtualDevice[EscposToken]):
         self._report()
 
     def _answer_status(self, data: bytes) -> None:
+        self._tear()
         if data[0] in b"\x01\x31":
             self.say(bytes((self._bits()[2],)))
         elif data[0] in b"\x02\x32":
@@ -244,6 +255,7 @@ class EscposPrinter(VirtualDevice[EscposToken]):
             return
         if len(data) != 6 or data[0] != _PRINT_ID or not all(0x20 <= b <= 0x7E for b in data[2:]):
             raise ValueError(f"GS ( H {data.hex(' ')}")
+        self._tear()
         self._acknowledge(b"\x37\x22" + data[2:] + b"\x00")
 
     def _acknowledge(self, reply: bytes) -> None:

@@ -14,6 +14,7 @@ from hardware.simulators.lettering import BLACK, glyph
 
 CODE_PAGES = {
     0: "cp437",
+    1: "shift_jis",  # katakana in single bytes; a lead byte is refused
     2: "cp850",
     3: "cp860",
     4: "cp863",
@@ -51,17 +52,18 @@ _TAB_COLUMNS = 8
 
 @dataclass(frozen=True, slots=True)
 class RollPaper:
-    """Dots across that can be printed, and dots per inch."""
+    """Dots across that can be printed, dots per inch, and whether the printer has a knife."""
 
     dots: int
     dpi: int
+    cuts: bool = True
 
 
 ROLLS = {
     "TM-T88V": RollPaper(512, 180),
     "TM-T20II": RollPaper(576, 203),
     "generic-80mm": RollPaper(576, 203),
-    "generic-58mm": RollPaper(384, 203),
+    "generic-58mm": RollPaper(384, 203, cuts=False),
 }
 """By the profile names of window.toml."""
 
