@@ -60,10 +60,14 @@ class Papers:
         """Load what papers need, so that the first is as quick as the next. Takes about a
         second.
         """
+        from printing.rehearsal import rehearse_receipt, rehearse_ticket
         from printing.warmup import warm_up
 
         warm_up(self._fonts)
-        _ = self._ticket_design, self._receipt_design
+        if TICKET_PRINTER in self._settings.devices:
+            rehearse_ticket(self._ticket_design, self._fgl, self._words, self._fonts)
+        if RECEIPT_PRINTER in self._settings.devices:
+            rehearse_receipt(self._receipt_design, self._escpos, self._words, self._fonts)
 
     def compose(self, work: PrintWork) -> bytes:
         """Return the bytes of one ticket or receipt for the printer it is queued at. Pure."""

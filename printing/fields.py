@@ -73,7 +73,7 @@ def ticket_fields(view: TicketView, words: Words) -> dict[str, str]:
         "order": words("Order {number}", number=view.order_number),
         "order_number": view.order_number,
         "holder": view.holder,
-        "notes": " · ".join(view.notes),
+        "notes": " · ".join(note_text(note, words) for note in view.notes),
         "issue": words("Issue {number}", number=view.issue) if view.issue > 1 else "",
         "code": grouped(view.code),
     }
@@ -95,6 +95,17 @@ def place(view: TicketView, words: Words) -> str:
 def grouped(code: str) -> str:
     """Return a ticket code in groups of five, so that it can be read aloud and typed."""
     return " ".join(code[i : i + _CODE_GROUP] for i in range(0, len(code), _CODE_GROUP))
+
+
+def note_text(note: str, words: Words) -> str:
+    """Return what a ``TicketView`` note says on paper; a text of the venue's own as it is."""
+    names = {
+        "restricted_view": words("Restricted view"),
+        "wheelchair": words("Wheelchair space"),
+        "companion": words("Companion seat"),
+        "duplicate": words("DUPLICATE"),
+    }
+    return names.get(note, note)
 
 
 def tender_name(kind: str, words: Words) -> str:

@@ -95,7 +95,8 @@ class _Composer:
         return line.text if line.quantity == 1 else f"{line.quantity} x {line.text}"
 
     def _line_details(self, line: ReceiptLineView) -> list[str]:
-        details = [line.detail] if line.detail else []
+        details = [self._words.day_and_time(line.starts_at)] if line.starts_at else []
+        details += [line.detail] if line.detail else []
         if line.quantity != 1:
             details.append(self._words("{price} each", price=line.each))
         return details

@@ -38,7 +38,8 @@ class TicketView:
     holder: str
     """Patron's name for will-call; empty for a walk-up."""
     notes: tuple[str, ...] = ()
-    """Lines that must be on the paper: restricted view, companion seat, DUPLICATE."""
+    """What must be on the paper: ``restricted_view``, ``wheelchair``, ``companion``, ``duplicate``
+    (printing has their words), or a text of the venue's own."""
     issue: int = 1
 
 

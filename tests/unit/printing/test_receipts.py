@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import dataclasses
 import gettext
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from pos.money import Money
@@ -123,3 +124,12 @@ def test_style_comes_from_the_design(
         if isinstance(block, Pair) and block.left == "Total"
     )
     assert dataclasses.astuple(total) == ("Total", "$195.00", True, "large", 0)
+
+
+def test_a_line_says_when_the_curtain_rises(
+    receipt_80mm: ReceiptDesign, words: Words, fonts: FontSource
+) -> None:
+    evening = datetime(2026, 11, 21, 19, 30, tzinfo=ZoneInfo("America/Los_Angeles"))
+    line = dataclasses.replace(a_line("Symphony No. 9", 4500), starts_at=evening)
+    lines = said(compose(a_receipt(lines=(line,)), receipt_80mm, words, fonts))
+    assert words.day_and_time(evening) in lines

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from pos.money import Money
 from printing.design import BOTTOM, MIDDLE, Shown, TextElement, TicketDesign
+from printing.fields import ticket_fields
 from printing.fonts import LINE_HEIGHT, FontSource
 from printing.paper import TextLine, TicketPaper
 from printing.tickets import check, compose
@@ -160,3 +161,9 @@ def test_nothing_leaves_its_box_whatever_the_names(
         width = fonts.width_em(line.text, bold=line.bold) * line.size_mm
         assert width <= line.width_mm + 1e-6
     assert compose(view, theatre_ticket, words, fonts) == paper
+
+
+def test_notes_are_worded_and_the_venues_own_stay(words: Words) -> None:
+    view = a_ticket(notes=("restricted_view", "companion", "wheelchair", "duplicate", "Own words"))
+    said = ticket_fields(view, words)["notes"]
+    assert said == "Restricted view · Companion seat · Wheelchair space · DUPLICATE · Own words"
