@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from kiosk import cli
-from kiosk.cli import Command, main
+from kiosk.cli import Command
 from kiosk.settings import Home
 from pos.errors import StorageFull
 
@@ -43,14 +43,14 @@ COMMANDS = (Command("act", "kiosk.commands.act", "does what the test wants"),)
 def test_home_before_the_command_names_the_folder(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    assert main(["--home", str(tmp_path), "act", "home"], COMMANDS) == 0
+    assert cli.main(["--home", str(tmp_path), "act", "home"], COMMANDS) == 0
     assert capsys.readouterr().out == f"{tmp_path}\n"
 
 
 def test_a_refusal_is_one_line_and_exit_code_1(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    assert main(["--home", str(tmp_path), "act", "refuse"], COMMANDS) == 1
+    assert cli.main(["--home", str(tmp_path), "act", "refuse"], COMMANDS) == 1
     said = capsys.readouterr().err
     assert said.startswith("foyer act: ")
     assert said.count("\n") == 1
@@ -60,7 +60,7 @@ def test_a_refusal_is_one_line_and_exit_code_1(
 def test_a_fault_of_ours_goes_to_the_log_and_not_to_the_person(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    assert main(["--home", str(tmp_path), "act", "break"], COMMANDS) == 70
+    assert cli.main(["--home", str(tmp_path), "act", "break"], COMMANDS) == 70
     said = capsys.readouterr().err
     assert "Traceback" not in said
     assert "ZeroDivisionError" in said
@@ -68,7 +68,7 @@ def test_a_fault_of_ours_goes_to_the_log_and_not_to_the_person(
 
 
 def test_an_interrupt_is_no_fault(tmp_path: Path) -> None:
-    assert main(["--home", str(tmp_path), "act", "interrupt"], COMMANDS) == 130
+    assert cli.main(["--home", str(tmp_path), "act", "interrupt"], COMMANDS) == 130
 
 
 @pytest.mark.parametrize(
@@ -81,20 +81,20 @@ def test_an_interrupt_is_no_fault(tmp_path: Path) -> None:
 def test_an_unknown_command_is_refused_with_a_hint(
     argv: list[str], says: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(argv, COMMANDS) == 2
+    assert cli.main(argv, COMMANDS) == 2
     assert says in capsys.readouterr().err
 
 
 def test_a_wrong_argument_is_one_line(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     with pytest.raises(SystemExit) as left:
-        main(["--home", str(tmp_path), "act", "fly"], COMMANDS)
+        cli.main(["--home", str(tmp_path), "act", "fly"], COMMANDS)
     assert left.value.code == 2
     assert capsys.readouterr().err.count("\n") == 1
 
 
 def test_help_lists_every_command(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as left:
-        main(["--help"])
+        cli.main(["--help"])
     assert left.value.code == 0
     listed = capsys.readouterr().out
     assert all(f"  {command.name} " in listed for command in cli.COMMANDS)
@@ -105,7 +105,7 @@ def test_every_command_has_help(
     command: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     with pytest.raises(SystemExit) as left:
-        main(["--home", str(tmp_path), command, "--help"])
+        cli.main(["--home", str(tmp_path), command, "--help"])
     assert left.value.code == 0
     assert f"usage: foyer {command}" in capsys.readouterr().out
 
