@@ -107,7 +107,8 @@ class Button(Painted):
         pad = theme.px(_PAD if self._kind != "quiet" else 12)
         gap = theme.px(_ICON_GAP) if icon_room else 0
         height = lines * height_of(word) + (height_of(caption) if self._caption else 0)
-        return QSize(inner + icon_room + gap + 2 * pad, max(side, height + theme.px(16)))
+        wide = inner + icon_room + gap + 2 * pad
+        return QSize(max(side, wide), max(side, height + theme.px(16)))
 
     @override
     def paint_content(self, painter: QPainter, box: QRect, face: Face, theme: Theme) -> None:

@@ -233,8 +233,11 @@ class SeatMap(QWidget):
             return
         least, most = self._whole().scale, self._largest_scale()
         view = self._view.zoomed(factor, at, least, max(least, most))
-        self._fits = view.scale <= least
-        self._look_from(view)
+        if view.scale <= least:
+            self.fit()
+        else:
+            self._fits = False
+            self._look_from(view)
 
     def _look_from(self, view: View) -> None:
         if self._plan is not None:
