@@ -58,6 +58,8 @@ def audit_entry(
     outcome: str = "ok",
     **details: object,
 ) -> AuditEntry:
-    """Return an entry about ``subject`` (kind, id) whose ``details`` are written as JSON, keys sorted."""
+    """Return an entry about ``subject`` (kind, id) whose ``details`` are written as JSON, keys
+    sorted.
+    """
     text = json.dumps(details, sort_keys=True)
     return AuditEntry(at, user_id, window_id, event, *subject, outcome, text)

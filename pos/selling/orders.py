@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
-
 from pos.allowed import require_or_approval
-from pos.audit import AuditEntry
+from pos.audit import audit_entry
 from pos.ids import CommandId, Ids, OrderId, PrintJobId, TicketId
 from pos.lifecycles import (
     ORDER,
@@ -109,17 +107,16 @@ class Orders:
             jobs = queue_prints(
                 uow, self._ids, order, (fresh,), session.user_id, receipt=False, copy=True
             )
-            details = {"reason": reason, "approved_by": answerable, "issue": fresh.issue}
             uow.audit(
-                AuditEntry(
-                    at=uow.now(),
-                    user_id=session.user_id,
-                    window_id=self._window.window_id,
-                    event="ticket.reprinted",
-                    subject_kind="ticket",
-                    subject_id=ticket_id,
-                    outcome="ok",
-                    details=json.dumps(details),
+                audit_entry(
+                    uow.now(),
+                    session.user_id,
+                    self._window.window_id,
+                    "ticket.reprinted",
+                    ("ticket", ticket_id),
+                    reason=reason,
+                    approved_by=answerable,
+                    issue=fresh.issue,
                 )
             )
             return jobs[0]

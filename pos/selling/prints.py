@@ -8,10 +8,8 @@ with a new barcode.
 
 from __future__ import annotations
 
-import json
-
 from pos.allowed import require
-from pos.audit import AuditEntry
+from pos.audit import audit_entry
 from pos.errors import PrintNeedsPerson
 from pos.events import PrintsQueued, PrintTasksChanged
 from pos.ids import CommandId, Ids, PrintJobId
@@ -219,15 +217,13 @@ class Prints:
         self, uow: UnitOfWork, session: SessionView, event: str, job: PrintJob, **details: object
     ) -> None:
         uow.audit(
-            AuditEntry(
-                at=uow.now(),
-                user_id=session.user_id,
-                window_id=self._window.window_id,
-                event=event,
-                subject_kind=job.kind,
-                subject_id=job.subject_id,
-                outcome="ok",
-                details=json.dumps(details),
+            audit_entry(
+                uow.now(),
+                session.user_id,
+                self._window.window_id,
+                event,
+                (job.kind, job.subject_id),
+                **details,
             )
         )
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Sequence
 
 from pos.allowed import require
-from pos.audit import AuditEntry
+from pos.audit import audit_entry
 from pos.cash.till import require_open_till
 from pos.clock import Clock
 from pos.errors import CartEmpty, NotHeld, PriceChanged
@@ -127,22 +126,17 @@ class Selling:
 
     def _audit(self, uow: UnitOfWork, placed: Placed, tenders: Sequence[TenderGiven]) -> None:
         order = placed.order
-        details = {
-            "order": order.order_number,
-            "total_minor": order.total_minor,
-            "tickets": len(placed.tickets),
-            "tenders": [tender.kind.value for tender in tenders],
-        }
         uow.audit(
-            AuditEntry(
-                at=order.placed_at,
-                user_id=order.user_id,
-                window_id=order.window_id,
-                event="sale.made",
-                subject_kind="order",
-                subject_id=order.order_id,
-                outcome="ok",
-                details=json.dumps(details),
+            audit_entry(
+                order.placed_at,
+                order.user_id,
+                order.window_id,
+                "sale.made",
+                ("order", order.order_id),
+                order=order.order_number,
+                total_minor=order.total_minor,
+                tickets=len(placed.tickets),
+                tenders=[tender.kind.value for tender in tenders],
             )
         )
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 
 from pos.allowed import require
-from pos.audit import AuditEntry
+from pos.audit import audit_entry
 from pos.cash.till import require_open_till
 from pos.clock import Clock
 from pos.errors import AlreadyHandedOver, StillOwing
@@ -95,15 +94,14 @@ class WillCall:
         tickets = counted_tickets(uow, order_id)
         jobs = queue_prints(uow, self._ids, order, tickets, session.user_id, receipt=bool(tenders))
         uow.audit(
-            AuditEntry(
-                at=uow.now(),
-                user_id=session.user_id,
-                window_id=self._window.window_id,
-                event="order.handed_over",
-                subject_kind="order",
-                subject_id=order_id,
-                outcome="ok",
-                details=json.dumps({"tickets": len(tickets), "taken_minor": owing.minor}),
+            audit_entry(
+                uow.now(),
+                session.user_id,
+                self._window.window_id,
+                "order.handed_over",
+                ("order", order_id),
+                tickets=len(tickets),
+                taken_minor=owing.minor,
             )
         )
         return HandOverView(
