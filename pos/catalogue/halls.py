@@ -136,9 +136,17 @@ def _labels(plan: Plan) -> Iterator[LabelView]:
             if area.text is not None and area.text.text:
                 words, corner = area.text, zone.position.plus(area.position)
                 at = _turned(words.position, area.rotation, corner)
-                yield LabelView(words.text, at.x, at.y, words.size, words.colour, area.rotation)
+                yield LabelView(words.text, *_drawn(at), words.size, words.colour, area.rotation)
         for row in zone.rows:
             yield from _row_labels(zone, row)
+
+
+def _drawn(point: Point) -> Point:
+    """Return the point to a tenth of a unit.
+
+    Nobody sees less, and two such numbers side by side never hold the 13 digits of a card number.
+    """
+    return Point(round(point.x, 1), round(point.y, 1))
 
 
 def _row_labels(zone: Zone, row: Row) -> Iterator[LabelView]:
@@ -151,10 +159,10 @@ def _row_labels(zone: Zone, row: Row) -> Iterator[LabelView]:
     radius = row.seats[0].radius
     if row.number_position in ("start", "both"):
         at = _beyond(points[0], points[1] if len(points) > 1 else None, radius)
-        yield LabelView(text, at.x, at.y, radius * 1.3)
+        yield LabelView(text, *_drawn(at), radius * 1.3)
     if row.number_position in ("end", "both"):
         at = _beyond(points[-1], points[-2] if len(points) > 1 else None, radius)
-        yield LabelView(text, at.x, at.y, radius * 1.3)
+        yield LabelView(text, *_drawn(at), radius * 1.3)
 
 
 def _beyond(end: Point, neighbour: Point | None, radius: float) -> Point:
@@ -169,7 +177,7 @@ def _shapes(plan: Plan) -> Iterator[ShapeView]:
         for area in zone.areas:
             if outline := _outline(area):
                 corner = zone.position.plus(area.position)
-                points = tuple(_turned(point, area.rotation, corner) for point in outline)
+                points = tuple(_drawn(_turned(point, area.rotation, corner)) for point in outline)
                 yield ShapeView(points, area.colour, area.border_colour)
 
 

@@ -19,6 +19,7 @@ from pos.catalogue.faults import FaultCode, Faults
 from pos.catalogue.halls import reserved_hall
 from pos.catalogue.plan import Plan
 from pos.catalogue.plan_reading import PlanRead, read_plan
+from pos.catalogue.plan_writing import write_plan
 from pos.catalogue.season_places import kinds_by_guid, with_kinds
 from pos.catalogue.season_reading import read_season
 from pos.catalogue.seat_selection import matching
@@ -70,7 +71,7 @@ class Importing:
             raise _refused(file, read.findings)
         faults = Faults(file)
         with self._storage.begin() as uow:
-            uow.catalogue.keep_plan(file, data.decode("utf-8-sig"))
+            uow.catalogue.keep_plan(file, write_plan(read.plan))
             halls = [hall for hall in uow.catalogue.halls() if hall.plan == file]
             for hall in halls:
                 self._replace_hall(uow, hall, read.plan, faults)
@@ -278,7 +279,7 @@ class _Plans:
     def __init__(self, uow: UnitOfWork, beside: FileBeside) -> None:
         self._uow, self._beside = uow, beside
         self._read: dict[str, PlanRead | None] = {}
-        self._texts: dict[str, str] = {}
+        self._new: dict[str, Plan] = {}
 
     def read(self, file: str) -> PlanRead | None:
         if file not in self._read:
@@ -292,7 +293,7 @@ class _Plans:
             return None if known is None else read_plan(known.encode(), file)
         read = read_plan(data, file)
         if read.plan is not None:
-            self._texts[file] = data.decode("utf-8-sig")
+            self._new[file] = read.plan
         return read
 
     def findings(self) -> Iterable[Finding]:
@@ -301,8 +302,8 @@ class _Plans:
 
     def keep(self) -> None:
         """Keep the plans that came with the season."""
-        for file, text in self._texts.items():
-            self._uow.catalogue.keep_plan(file, text)
+        for file, plan in self._new.items():
+            self._uow.catalogue.keep_plan(file, write_plan(plan))
 
 
 def _may(session: SessionView | None) -> None:

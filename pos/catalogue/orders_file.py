@@ -223,6 +223,8 @@ class _Reader:
     def text(self, what: Field, *, required: bool = False) -> str:
         """Return a free text, cleaned; never one that looks like a card number."""
         raw = self.raw(what)
+        if not raw and not required:
+            return ""
         longest = _LONGEST.get(what, _USUAL_LENGTH)
         try:
             return checked_text(what.value, raw, longest=longest, required=required)

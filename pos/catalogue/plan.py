@@ -19,8 +19,8 @@ class Point(NamedTuple):
     y: float
 
     def plus(self, other: Point) -> Point:
-        """Return the sum, as positions in a plan add up."""
-        return Point(self.x + other.x, self.y + other.y)
+        """Return the sum, as positions in a plan add up, to a thousandth of a unit."""
+        return Point(round(self.x + other.x, 3), round(self.y + other.y, 3))
 
 
 ORIGIN = Point(0.0, 0.0)

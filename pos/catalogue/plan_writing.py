@@ -13,7 +13,9 @@ from pos.catalogue.plan import DEFAULT_RADIUS, Area, Plan, Point, Row, Seat, Zon
 
 
 def write_plan(plan: Plan) -> str:
-    """Return the plan as JSON text that ``read_plan`` reads back to an equal plan."""
+    """Return the plan as JSON text that ``read_plan`` reads back to an equal plan, coordinates to
+    a thousandth of a unit.
+    """
     head = {
         "name": plan.name,
         "size": {"width": plan.width, "height": plan.height},
@@ -90,6 +92,7 @@ def _write_point(point: Point) -> dict[str, float]:
 
 
 def _plain(value: float) -> float:
+    value = round(value, 3)
     return int(value) if value == int(value) else value
 
 
