@@ -1,17 +1,21 @@
 """Where ports meet drivers and configuration is read; the one place that knows everybody.
 
-``open_office`` gives the services of a home: commands use it as it is, the window runs it on its ledger thread.
-Heavy imports (SQLAlchemy, argon2) happen inside, on the thread that calls.
+``open_office`` gives the services of a home: commands use it as it is, the window runs it on its
+ledger thread. Heavy imports (SQLAlchemy, argon2) happen inside, on the thread that calls.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from kiosk.settings import Home, WindowSettings
-from pos.errors import StorageNotWritable
+from kiosk.settings import RECEIPT_PRINTER, TICKET_PRINTER, Fault, Home, Settings, WindowSettings
+from kiosk.spool import OnLedger, Spool
+from pos.errors import PosError, SettingsInvalid, StorageNotWritable
 
 if TYPE_CHECKING:
+    from hardware.registry import Devices
+    from kiosk.papers import Papers
     from pos.clock import Clock
     from pos.events import Events
     from pos.ids import Ids
@@ -30,7 +34,11 @@ def open_office(
     """Return the services over the home's database, created or migrated as needed.
 
     Args:
+        home: The window's folder.
         window: Name and number prefix of the window.
+        clock: Dates facts.
+        ids: Makes identifiers on the ledger thread.
+        events: Told after each commit.
         pins: How PINs are proved; at the usual cost when None.
 
     Raises:
@@ -38,7 +46,8 @@ def open_office(
 
     Thread: the one that will use it.
     """
-    from pos import office, window as identity
+    from pos import office
+    from pos import window as identity
     from pos.ids import WindowId
     from pos.people.pins import PinHasher
     from pos.storage.unit_of_work import SqlStorage
@@ -50,3 +59,34 @@ def open_office(
     storage = SqlStorage(home.database, clock, ids, events)
     this = identity.Window(WindowId(window.prefix), window.name, window.prefix)
     return office.open_office(storage, clock, ids, events, this, pins or PinHasher())
+
+
+def build_devices(settings: Settings, clock: Clock) -> Devices:
+    """Return the devices of window.toml, closed.
+
+    Args:
+        settings: All of window.toml.
+        clock: The machine's own, also where the demo moves time by hand: it measures deadlines.
+
+    Raises:
+        SettingsInvalid: An address or a combination that makes no sense, with its place.
+    """
+    from hardware import registry
+
+    try:
+        return registry.build({d.device: d.values for d in settings.devices.values()}, clock)
+    except SettingsInvalid as error:
+        place, reason = str(error.params["place"]), str(error.params["reason"])
+        known = "bad_address" if reason.startswith("address_") else reason
+        fault = Fault(place, 0, known, str(error.params.get("value", "")))
+        params = {**error.params, "reason": known, "line": 0, "count": 1}
+        raise SettingsInvalid((fault,), **params) from None
+
+
+def build_spool(
+    devices: Devices, papers: Papers, on_ledger: OnLedger, trouble: Callable[[PosError], None]
+) -> Spool:
+    """Return the spool between the ledger and these devices, not yet watching them."""
+    found = {TICKET_PRINTER: devices.ticket_printer, RECEIPT_PRINTER: devices.receipt_printer}
+    printers = {name: printer for name, printer in found.items() if printer is not None}
+    return Spool(on_ledger, printers, devices.cash_drawer, papers.compose, trouble)

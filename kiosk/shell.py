@@ -204,6 +204,11 @@ class Shell(QMainWindow):
         self._faces.setCurrentWidget(self._work)
 
     @property
+    def cover(self) -> QWidget | None:
+        """What was shown over the work last, whether or not it is up now."""
+        return self._cover
+
+    @property
     def covered(self) -> bool:
         """Whether sign-in or lock fill the window."""
         return self._faces.currentWidget() is not self._work

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from pos.errors import FileRefused, PosError, SettingsInvalid
 
@@ -20,14 +20,19 @@ def lines_of(error: PosError) -> Iterator[str]:
 
     words = load_words("en", UTC)
     if isinstance(error, SettingsInvalid) and error.faults:
-        file = str(error.params.get("file", ""))
-        for fault in error.faults:
-            yield _setting(file, fault, words)  # type: ignore[arg-type]
+        yield from setting_lines(error, words)
         return
     if isinstance(error, FileRefused):
         for finding in error.findings:
             yield finding_text(finding, words)  # type: ignore[arg-type]
     yield error_message(error, words).whole
+
+
+def setting_lines(error: SettingsInvalid, words: Words) -> Iterator[str]:
+    """Yield each fault of a settings file with its place and what was probably meant."""
+    file = str(error.params.get("file", ""))
+    for fault in error.faults:
+        yield _setting(file, cast("Fault", fault), words)
 
 
 def _setting(file: str, fault: Fault, words: Words) -> str:

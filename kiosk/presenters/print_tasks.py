@@ -32,7 +32,8 @@ class PrintTasksState:
 
 
 class PrintTasks(Presenter[PrintTasksState]):
-    """The panel behind the printer's banner. ``settled`` callbacks run after each answer."""
+    """The panel behind the printer's banner. ``settled`` callbacks run after each answer of a
+    person, ``known`` callbacks whenever the tasks were read."""
 
     def __init__(self, tasks: Tasks, desk: Desk, ids: Ids) -> None:
         super().__init__(PrintTasksState())
@@ -40,6 +41,7 @@ class PrintTasks(Presenter[PrintTasksState]):
         self._desk = desk
         self._act = Act(ids)
         self.settled: list[Callable[[], None]] = []
+        self.known: list[Callable[[], None]] = []
         desk.changed.append(self._desk_changed)
         desk.walks.append(self._walked)
 
@@ -93,6 +95,8 @@ class PrintTasks(Presenter[PrintTasksState]):
         doubt = tuple(task for task in tasks if task.state == PrintState.UNKNOWN.value)
         waiting = tuple(task for task in tasks if task.state != PrintState.UNKNOWN.value)
         self._now(in_doubt=doubt, waiting=waiting)
+        for callback in tuple(self.known):
+            callback()
 
     def _decided(self, _: object) -> None:
         self._act.succeeded()

@@ -8,16 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kiosk.widgets.buttons import Button
 from kiosk.widgets.labels import Card, Label
-
-if TYPE_CHECKING:
-    from printing.words import Words
 
 _WIDE = 640
 
@@ -39,10 +34,9 @@ class Stop:
 class StoppedPage(QWidget):
     """A cover with one button."""
 
-    def __init__(self, words: Words) -> None:
+    def __init__(self) -> None:
         super().__init__()
         self.setObjectName("cover")
-        self._words = words
         self._again: Callable[[], None] = lambda: None
         self._title = Label(role="heading")
         self._safe = Label(role="body")

@@ -1,0 +1,405 @@
+"""One staffed window: the first picture at once, the rest behind it, and what happens when
+something breaks.
+
+Order of a start: the sign-in window paints with nothing heavy loaded; the ledger thread loads the
+database; the name tiles come; then rooms are made piece by piece, devices connect, papers are
+warmed up. GUI thread throughout, but for what is handed to the ledger.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, tzinfo
+from functools import partial
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
+from typing_extensions import override
+
+from kiosk import settings as window_toml
+from kiosk.bootstrap import build_devices, build_spool, open_office
+from kiosk.bridge import Bridge, is_there
+from kiosk.messages import Message, load_words
+from kiosk.papers import Papers, ReportFiles
+from kiosk.presenters.desk import Presence, rooms_for
+from kiosk.presenters.rooms import Rooms, rooms_of
+from kiosk.screens.sign_in import SignInScreen
+from kiosk.screens.stopped import Stop, StoppedPage
+from kiosk.settings import CASH_DRAWER, Home, Settings
+from kiosk.shell import Shell
+from kiosk.standing import show_standing
+from kiosk.tasks import Crash, Ledger, crash_of
+from kiosk.theme import dots_per_mm, theme_named
+from kiosk.timers import QtTimers
+from pos.clock import Clock, SystemClock
+from pos.errors import PosError, SettingsInvalid
+from pos.events import CatalogueChanged, Event, Events, HouseChanged, PrintTasksChanged, TillChanged
+from pos.ids import Ids, RandomBytes
+
+if TYPE_CHECKING:
+    from hardware.registry import Devices
+    from kiosk.devices import DeviceWatch
+    from kiosk.furnishing import Furniture
+    from kiosk.spool import Spool
+    from pos.office import Office
+    from pos.people.pins import PinHasher
+
+USUAL_SIZE = (1280, 800)
+_TOUCHES = frozenset({QEvent.Type.MouseButtonPress, QEvent.Type.KeyPress, QEvent.Type.TouchBegin})
+_log = logging.getLogger("window")
+
+
+@dataclass(frozen=True, slots=True)
+class Seams:
+    """What the demo and tests put in the place of the world.
+
+    ``clock`` dates facts and moves the countdown; deadlines are always measured on the machine's
+    own.
+    """
+
+    clock: Clock = field(default_factory=SystemClock)
+    random_bytes: RandomBytes = secrets.token_bytes
+    pins: PinHasher | None = None
+
+
+class StaffedWindow(QObject):
+    """Everything of one window, put together. Parts that come later are None before."""
+
+    painted = Signal()
+    """The first picture stands."""
+    ready = Signal()
+    """Names are shown and a PIN will be checked."""
+    furnished = Signal()
+    """Rooms, devices and papers are there."""
+
+    def __init__(self, home: Home, seams: Seams | None = None) -> None:
+        super().__init__()
+        self.home = home
+        self.seams = seams or Seams()
+        self.clock = self.seams.clock
+        self.bridge = Bridge()
+        self.ledger = Ledger(self.bridge.post, self.crashed, SystemClock(), is_there)
+        self.refused: SettingsInvalid | None = None
+        self.settings = Settings()
+        self._read_settings()
+        self.rooms = self._rooms()
+        self.furniture: Furniture | None = None
+        self.devices: Devices | None = None
+        self.spool: Spool | None = None
+        self.watch: DeviceWatch | None = None
+        self._still_to_make: Iterator[None] = iter(())
+        self._pending: set[Event] = set()
+        self._speaks: tuple[str, tzinfo] = (self.settings.window.language, UTC)
+        self._chosen_language = ""
+        self._page: StoppedPage | None = None
+
+    def _read_settings(self) -> None:
+        self.refused = None
+        try:
+            self.settings = window_toml.read(self.home.settings_file)
+        except SettingsInvalid as error:
+            self.refused = error
+
+    def _rooms(self) -> Rooms:
+        window = self.settings.window
+        self.papers = Papers(self.settings, load_words(window.language, UTC))
+        self.reports = ReportFiles(self.home.root / "reports", self.papers)
+        ids = Ids(self.clock, self.seams.random_bytes)
+        rooms = rooms_of(
+            self.ledger, self.clock, ids, QtTimers(self), self.reports, window.lock_after * 60.0
+        )
+        rooms.desk.changed.append(self._desk_changed)
+        rooms.desk.walks.append(self._walk)
+        return rooms
+
+    # ----------------------------------------------------------------------------- first picture
+
+    def show(self) -> None:
+        """Paint the sign-in window; everything else follows by itself."""
+        window = self.settings.window
+        theme = theme_named(window.theme, dots_per_mm(QGuiApplication.primaryScreen()))
+        self.shell = Shell(load_words(*self._speaks), theme, self.clock)
+        self.sign_in = SignInScreen(self.shell.words, self.rooms.sign_in, window.name)
+        self.sign_in.language_chosen.connect(self._choose_language)
+        self.shell.show_cover(self.sign_in)
+        self.sign_in.installEventFilter(self)
+        if window.full_screen:
+            self.shell.showFullScreen()
+        else:
+            self.shell.resize(*USUAL_SIZE)
+            self.shell.show()
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.sign_in and event.type() == QEvent.Type.Paint:
+            self.sign_in.removeEventFilter(self)
+            QTimer.singleShot(0, self._first_picture)
+        elif event.type() in _TOUCHES:
+            self.rooms.lock.touched()
+        return False
+
+    def _first_picture(self) -> None:
+        self.painted.emit()
+        handle = self.shell.windowHandle()
+        if handle is not None:
+            handle.installEventFilter(self)
+        self.rooms.sign_in.attach(self.sign_in)
+        self.ledger.start()
+        self._begin()
+
+    # ------------------------------------------------------------------------------- opening
+
+    def _begin(self) -> None:
+        if self.refused is not None:
+            self._say_refused(self.refused)
+        else:
+            self.ledger.open(self._build, self._opened, self._not_opened)
+
+    def _begin_again(self) -> None:
+        if self.refused is not None:
+            self._read_settings()
+        self._begin()
+
+    def _build(self) -> Office:
+        """Thread: ledger."""
+        ids, events = Ids(self.clock, self.seams.random_bytes), Events()
+        events.subscribe(self._happened)
+        window = self.settings.window
+        return open_office(self.home, window, self.clock, ids, events, self.seams.pins)
+
+    def _opened(self) -> None:
+        self.rooms.sign_in.refresh()
+        self.ledger.ask(lambda office: office.people.needs_setup(), self._names_known, self.failed)
+
+    def _names_known(self, _needs_setup: object) -> None:
+        self.ready.emit()
+        if self.furniture is None:
+            self._still_to_make = self._make()
+            QTimer.singleShot(0, self._make_next)
+        else:
+            self._uncover()
+
+    # ------------------------------------------------------------------------------- furnishing
+
+    def _make(self) -> Iterator[None]:
+        """Make what the first picture could do without, a piece a turn of the event loop."""
+        from kiosk.furnishing import furnish
+
+        yield
+        self.furniture = yield from furnish(self.shell, self.rooms, self.settings.window.name)
+        self.shell.room_chosen.connect(self.rooms.enter)
+        self.shell.lock_asked.connect(self.rooms.lock.lock)
+        self.shell.top_bar.set_window(self.settings.window.name)
+        yield
+        self.ledger.post(self._equip, self.trouble)
+        self._desk_changed()
+
+    def _make_next(self) -> None:
+        if next(self._still_to_make, self) is not self:
+            QTimer.singleShot(0, self._make_next)
+
+    def _equip(self, office: Office) -> None:
+        """Join the devices to the office. Thread: ledger."""
+        keep = tuple(cart.cart_id for cart in self.rooms.desk.carts.values())
+        office.prints.recover()
+        office.seating.release_left_over(keep)
+        if self.devices is None:
+            self.papers.check()
+            self.devices = build_devices(self.settings, SystemClock())
+            self.spool = build_spool(self.devices, self.papers, self.ledger.post, self.trouble)
+            self.bridge.post(self._connect)
+        if self.spool is not None:
+            office.events.subscribe(self.spool.on_event)
+        self.papers.warm_up()
+
+    def _connect(self) -> None:
+        from kiosk.devices import DeviceWatch
+
+        assert self.devices is not None
+        assert self.spool is not None
+        drawer = self.settings.devices.get(CASH_DRAWER)
+        self.watch = DeviceWatch(
+            self.shell,
+            self.rooms,
+            self.bridge.post,
+            has_sensor=drawer is not None and drawer.text("sensor") != "none",
+            wake=self.spool.wake,
+        )
+        self.watch.watch(self.devices.all)
+        self.devices.open()
+        self.spool.start()
+        self.rooms.print_tasks.known.append(self.watch.draw)
+        self.rooms.print_tasks.refresh()
+        self.furnished.emit()
+
+    def close(self) -> None:
+        """Finish what is on its way to disk, close devices and database. Waits a few seconds at
+        most.
+        """
+        if self.devices is not None:
+            self.devices.close()
+        self.ledger.close()
+
+    # ------------------------------------------------------------------- what the office tells
+
+    def _happened(self, event: Event) -> None:
+        """Thread: ledger. The same event is told once until the screens have heard it."""
+        if event not in self._pending:
+            self._pending.add(event)
+            self.bridge.post(partial(self._tell, event))
+
+    def _tell(self, event: Event) -> None:
+        self._pending.discard(event)
+        if isinstance(event, HouseChanged):
+            self.rooms.house_changed(event.performance_id)
+        elif isinstance(event, TillChanged):
+            self.rooms.till_changed()
+        elif isinstance(event, PrintTasksChanged):
+            self.rooms.print_tasks_changed()
+        elif isinstance(event, CatalogueChanged):
+            self.rooms.sell.refresh()
+
+    # -------------------------------------------------------------------------- who, what, where
+
+    def _desk_changed(self) -> None:
+        if self.furniture is None:
+            return
+        desk = self.rooms.desk
+        self._speak()
+        show_standing(self.shell.top_bar, desk, self.shell.words, self.clock.now())
+        if self._page is not None:
+            return
+        if desk.presence is Presence.NOBODY:
+            self._show_sign_in()
+        elif desk.presence is Presence.LOCKED:
+            self.shell.show_cover(self.furniture.lock)
+        elif self.shell.covered:
+            self._show_work()
+
+    def _show_sign_in(self) -> None:
+        if not self._covered_by(self.sign_in):
+            self._chosen_language = ""
+            self.shell.show_cover(self.sign_in)
+            self.rooms.sign_in.refresh()
+
+    def _show_work(self) -> None:
+        desk = self.rooms.desk
+        self.shell.allow_rooms(rooms_for(desk.session))
+        self.shell.show_work()
+        self.rooms.sell.refresh()
+        if self.shell.room:
+            self.rooms.enter(self.shell.room)
+
+    def _covered_by(self, cover: QObject) -> bool:
+        return self.shell.covered and cover is self.shell.cover
+
+    def _walk(self, room: str) -> None:
+        if room in rooms_for(self.rooms.desk.session):
+            self.shell.show_room(room)
+            self.rooms.enter(room)
+
+    # -------------------------------------------------------------------------------- language
+
+    def _choose_language(self, locale: str) -> None:
+        self._chosen_language = locale
+        self._speak()
+
+    def _speak(self) -> None:
+        """Show everything in the language of who reads, with the venue's time."""
+        desk, window = self.rooms.desk, self.settings.window
+        own = desk.session.locale if desk.session else window.language
+        zone: tzinfo = ZoneInfo(desk.company.zone) if desk.company else UTC
+        speaks = (self._chosen_language or own, zone)
+        if speaks == self._speaks:
+            return
+        self._speaks = speaks
+        words = load_words(*speaks)
+        self.shell.set_words(words)
+        self.sign_in.retranslate(words)
+        if self.furniture is not None:
+            self.furniture.retranslate(words)
+        if desk.company is not None:
+            self._say_house(desk.company.name)
+        if self.watch is not None:
+            self.watch.draw()
+
+    def _say_house(self, house: str) -> None:
+        self.sign_in.set_house(house, self.settings.window.name)
+        if self.furniture is not None:
+            self.furniture.lock.set_house(house, self.settings.window.name)
+
+    # ------------------------------------------------------------------------------ bad days
+
+    def failed(self, error: PosError) -> None:
+        """Say what the disk would not do, once, where the work is. GUI thread."""
+        message = self._message(error)
+        self.shell.banner(message.what, message.remedy, "danger", key="storage")
+
+    def trouble(self, error: PosError) -> None:
+        """The same, told by the ledger. Thread: ledger."""
+        if isinstance(error, SettingsInvalid):
+            self.bridge.post(partial(self._say_refused, error))
+        else:
+            self.bridge.post(partial(self.failed, error))
+
+    def _not_opened(self, error: PosError) -> None:
+        message = self._message(error)
+        again = self.shell.words("Try again")
+        self._cover(Stop(message.what, "", message.remedy, error.code, again, self._begin_again))
+
+    def _say_refused(self, error: SettingsInvalid) -> None:
+        from kiosk.commands.words import setting_lines
+
+        self.refused = error
+        message = self._message(error)
+        lines = "\n".join(setting_lines(error, self.shell.words))
+        again = self.shell.words("Try again")
+        self._cover(Stop(message.what, lines, message.remedy, "", again, self._begin_again))
+
+    def crashed(self, crash: Crash) -> None:
+        """A fault of our own: stop, keep the carts, show one page. GUI thread."""
+        from kiosk.messages import broken_text
+
+        words, message = self.shell.words, broken_text(self.shell.words)
+        reference = words("Reference for support: {code}, {time}", code=crash.code, time=crash.at)
+        self._cover(
+            Stop(message.what, "", message.remedy, reference, words("Start again"), self._begin)
+        )
+
+    def unhandled(self, kind: type[BaseException], error: BaseException, _trace: object) -> None:
+        """Take what nobody caught on the GUI thread; install it as ``sys.excepthook``."""
+        if issubclass(kind, KeyboardInterrupt):
+            sys.__excepthook__(kind, error, error.__traceback__)
+            return
+        crash = crash_of(error, self.clock)
+        _log.critical("unhandled %s\n%s", crash.code, crash.trace)
+        if self._page is None:
+            self.crashed(crash)
+
+    def _message(self, error: PosError) -> Message:
+        from kiosk.messages import error_message
+
+        return error_message(error, self.shell.words)
+
+    def _cover(self, stop: Stop) -> None:
+        if self._page is None:
+            self._page = StoppedPage()
+        self._page.say(stop)
+        self.shell.show_cover(self._page)
+
+    def _uncover(self) -> None:
+        """The office is open again after a stop: everybody goes on where they were."""
+        self._page = None
+        self.ledger.post(self._equip, self.trouble)
+        self._desk_changed()
+
+
+def post_of(window: StaffedWindow) -> Callable[[Callable[[], None]], None]:
+    """Return the way to the GUI thread, for what stands beside the window."""
+    return window.bridge.post

@@ -1,0 +1,38 @@
+"""``foyer window``: the staffed window of this home."""
+
+from __future__ import annotations
+
+import argparse
+
+from kiosk.settings import Home
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what the command takes."""
+    parser.add_argument(
+        "--time",
+        action="store_true",
+        help="print a line when the first picture stands and when a PIN will be taken, then close",
+    )
+
+
+def run(arguments: argparse.Namespace, home: Home) -> int:
+    """Show the window until it is closed, and return the exit code. Thread: main."""
+    import sys
+
+    from PySide6.QtWidgets import QApplication
+
+    app = QApplication(sys.argv[:1])
+    from kiosk.application import StaffedWindow
+    from kiosk.theme import prepare
+
+    prepare(app)
+    window = StaffedWindow(home)
+    sys.excepthook = window.unhandled
+    if arguments.time:
+        window.painted.connect(lambda: print("painted", flush=True))
+        window.ready.connect(lambda: (print("ready", flush=True), app.quit()))
+    window.show()
+    code = app.exec()
+    window.close()
+    return code

@@ -1,0 +1,152 @@
+"""What devices say, brought to the screen: lights, words of trouble with the remedy, the drawer's
+sensor.
+
+Trouble appears once, where the work is, and goes away by itself when the device is well. Papers
+that wait are named with it, so nobody wonders which tickets came out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+from typing import TYPE_CHECKING
+
+from kiosk.messages import device_trouble
+from kiosk.presenters.desk import DrawerState
+from kiosk.settings import CASH_DRAWER, RECEIPT_PRINTER, TICKET_PRINTER
+from kiosk.threads import assert_gui
+from pos.lifecycles import DeviceState
+from pos.ports.devices import Condition, Device, DeviceStatus
+
+if TYPE_CHECKING:
+    from kiosk.presenters.print_tasks import PrintTasksState
+    from kiosk.presenters.rooms import Rooms
+    from kiosk.shell import Shell
+    from pos.views.selling import PrintTaskView
+    from printing.words import Words
+
+KIND_OF = {TICKET_PRINTER: "ticket", RECEIPT_PRINTER: "receipt"}
+"""Which papers a printer prints."""
+
+_CANNOT_WORK = frozenset({DeviceState.STOPPED, DeviceState.LOST})
+_NAMED_AT_MOST = 6
+
+
+def drawer_state(status: DeviceStatus, *, has_sensor: bool) -> DrawerState:
+    """Return what a drawer's status says about the drawer."""
+    if not has_sensor or status.state in (DeviceState.CLOSED, *_CANNOT_WORK):
+        return DrawerState.UNKNOWN
+    if status.state is DeviceState.CONNECTING:
+        return DrawerState.UNKNOWN
+    return DrawerState.OPEN if Condition.DRAWER_OPEN in status.conditions else DrawerState.SHUT
+
+
+def waiting_words(tasks: Iterable[PrintTaskView], words: Words) -> str:
+    """Return a sentence about the papers that print by themselves later, or nothing."""
+    labels = [task.what for task in tasks]
+    if not labels:
+        return ""
+    named = ", ".join(labels[:_NAMED_AT_MOST])
+    more = len(labels) - _NAMED_AT_MOST
+    if more > 0:
+        named = words("{papers} and {more} more", papers=named, more=more)
+    return words.plural(
+        "{n} paper waits and prints when it is ready: {papers}.",
+        "{n} papers wait and print when it is ready: {papers}.",
+        len(labels),
+        papers=named,
+    )
+
+
+class DeviceWatch:
+    """Keeps lights and banners true. GUI thread; devices report from threads of their own.
+
+    Args:
+        post: Runs a call on the GUI thread.
+        has_sensor: Whether the drawer can be asked.
+        wake: Looks for work for a printer, where a person says that it can go on.
+    """
+
+    def __init__(
+        self,
+        shell: Shell,
+        rooms: Rooms,
+        post: Callable[[Callable[[], None]], None],
+        *,
+        has_sensor: bool,
+        wake: Callable[[str], None],
+    ) -> None:
+        self._shell = shell
+        self._rooms = rooms
+        self._post = post
+        self._has_sensor = has_sensor
+        self._wake = wake
+        self._statuses: dict[str, DeviceStatus] = {}
+
+    def watch(self, devices: Iterable[Device]) -> None:
+        """Show each device from now on, in this order."""
+        for device in devices:
+            self._statuses[device.name] = device.status()
+            device.watch(self._told)
+        self.draw()
+
+    @property
+    def statuses(self) -> Mapping[str, DeviceStatus]:
+        """The newest status of each device."""
+        return self._statuses
+
+    def _told(self, status: DeviceStatus) -> None:
+        """Thread: the device's."""
+        self._post(partial(self._changed, status))
+
+    def _changed(self, status: DeviceStatus) -> None:
+        assert_gui()
+        self._statuses[status.device] = status
+        if status.device == CASH_DRAWER:
+            seen = drawer_state(status, has_sensor=self._has_sensor)
+            self._rooms.desk.drawer_seen(seen)
+        self.draw()
+
+    def draw(self) -> None:
+        """Show everything again: a status, the waiting papers or the language changed."""
+        self._shell.top_bar.set_lights(list(self._statuses.values()))
+        tasks = self._rooms.print_tasks.state
+        for device in KIND_OF.keys() & self._statuses.keys():
+            self._banner(self._statuses[device], tasks)
+        self._doubt(tasks)
+
+    def _banner(self, status: DeviceStatus, tasks: PrintTasksState) -> None:
+        words = self._shell.words
+        trouble = device_trouble(status, words)
+        if trouble is None or status.state is DeviceState.CONNECTING:
+            self._shell.clear_banner(status.device)
+            return
+        kind = KIND_OF[status.device]
+        waiting = waiting_words((task for task in tasks.waiting if task.kind == kind), words)
+        self._shell.banner(
+            trouble.what,
+            f"{trouble.remedy} {waiting}".strip(),
+            "danger" if status.state in _CANNOT_WORK else "warning",
+            words("Try now") if status.state in _CANNOT_WORK else "",
+            partial(self._wake, status.device),
+            key=status.device,
+        )
+
+    def _doubt(self, tasks: PrintTasksState) -> None:
+        words = self._shell.words
+        if not tasks.in_doubt:
+            self._shell.clear_banner("doubt")
+            return
+        self._shell.banner(
+            words.plural(
+                "{n} paper may or may not have come out: {papers}.",
+                "{n} papers may or may not have come out: {papers}.",
+                len(tasks.in_doubt),
+                papers=", ".join(task.what for task in tasks.in_doubt[:_NAMED_AT_MOST]),
+            ),
+            words("Look at the printer and say what you see. Nothing prints twice by itself."),
+            "warning",
+            words("Look"),
+            self._rooms.print_tasks.open,
+            key="doubt",
+        )
