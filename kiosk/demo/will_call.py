@@ -88,21 +88,21 @@ class _House:
     places: int = 0
 
     def take(self, chance: Random, size: int) -> list[SeatView]:
-        """Take ``size`` seats side by side: the best of a few that happen to be looked at."""
-        names = list(self.rows)
+        """Take ``size`` seats side by side in some zone: the best of a few that are looked at."""
+        zone = self._zone(chance)
+        rows = [name for name, row in self.rows.items() if any(s.zone_id == zone for s in row)]
         best: tuple[float, tuple[str, str], int] | None = None
         looked = 0
-        while looked < 14 or (best is None and looked < 4_000):
+        while looked < 12 or (best is None and looked < 4_000):
             looked += 1
-            name = chance.choice(names)
+            name = chance.choice(rows)
             row = self.rows[name]
-            if len(row) < size:
-                continue
-            start = chance.randrange(len(row) - size + 1)
+            start = chance.randrange(max(len(row) - size + 1, 1))
             window = row[start : start + size]
-            if not _side_by_side(window):
+            if len(window) < size or window[0].zone_id != zone or not _side_by_side(window):
                 continue
-            worth = sum(seat.rank for seat in window) / size + chance.random() * 500
+            worth = sum(seat.rank for seat in window) / size + chance.random() * 150
+            worth += 600 * _left_alone(row, start, size)
             if best is None or worth < best[0]:
                 best = (worth, name, start)
         if best is None:
@@ -111,6 +111,34 @@ class _House:
         taken = self.rows[name][start : start + size]
         del self.rows[name][start : start + size]
         return taken
+
+    def _zone(self, chance: Random) -> str:
+        """Return a price zone with room: the larger and the better the likelier."""
+        room: dict[str, int] = {zone.zone_id: 0 for zone in self.hall.zones}
+        for row in self.rows.values():
+            for seat in row:
+                room[seat.zone_id] += 1
+        last = len(self.hall.zones) + 1
+        weights = [
+            room[zone.zone_id] * (last - zone.position) if room[zone.zone_id] > 24 else 0
+            for zone in self.hall.zones
+        ]
+        at = chance.randrange(sum(weights))
+        for zone, weight in zip(self.hall.zones, weights, strict=True):
+            at -= weight
+            if at < 0:
+                return zone.zone_id
+        raise LookupError(f"{self.performance.code} is sold out")
+
+
+def _left_alone(row: Sequence[SeatView], start: int, size: int) -> int:
+    """Return how many single seats a window would leave beside it."""
+    before, after = row[:start], row[start + size :]
+    left = bool(before) and _side_by_side((before[-1], row[start]))
+    right = bool(after) and _side_by_side((row[start + size - 1], after[0]))
+    alone_left = left and not (len(before) > 1 and _side_by_side(before[-2:]))
+    alone_right = right and not (len(after) > 1 and _side_by_side(after[:2]))
+    return alone_left + alone_right
 
 
 def _side_by_side(seats: Sequence[SeatView]) -> bool:
