@@ -144,6 +144,7 @@ class SignInScreen(QWidget):
     def _make_tiles(self, people: tuple[StaffView, ...]) -> None:
         self._people = people
         for tile in self._tiles:
+            tile.hide()
             tile.deleteLater()
         self._tiles = []
         for index, _person in enumerate(people):

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 from typing_extensions import override
+
+_BREAK_HERE = "\u200b"
+_LONGEST_WORD = 24
+_ENDLESS = re.compile(rf"\S{{{_LONGEST_WORD + 1},}}")
+_PIECES = re.compile(r"\S{1,12}")
 
 ROLES = (
     "body",
@@ -43,6 +50,14 @@ class Label(QLabel):
         self.setWordWrap(wrap)
         self.setText(text)
 
+    @override
+    def setText(self, text: str) -> None:
+        super().setText(_breakable(text) if self.wordWrap() else text)
+
+    @override
+    def text(self) -> str:
+        return super().text().replace(_BREAK_HERE, "")
+
     @property
     def role(self) -> str:
         return str(self.property("role"))
@@ -53,6 +68,13 @@ class Label(QLabel):
             self.setProperty("role", role)
             self.style().unpolish(self)
             self.style().polish(self)
+
+
+def _breakable(text: str) -> str:
+    """Return ``text`` with places to break in words that no line can hold."""
+    if len(text) <= _LONGEST_WORD:
+        return text
+    return _ENDLESS.sub(lambda word: _BREAK_HERE.join(_PIECES.findall(word.group())), text)
 
 
 class Line(Label):

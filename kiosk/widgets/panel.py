@@ -131,8 +131,9 @@ class PanelHost(QWidget):
         self.show()
         self.raise_()
         panel.setFocus(Qt.FocusReason.OtherFocusReason)
-        if not panel.isAncestorOf(self.window().focusWidget() or self):
-            self.focusNextPrevChild(True)
+        stops = focus_stops(panel)
+        if stops and self.window().focusWidget() not in stops:
+            stops[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
     @override
     def focusNextPrevChild(self, forward: bool) -> bool:
@@ -159,13 +160,15 @@ class PanelHost(QWidget):
 
 def focus_stops(within: QWidget) -> list[QWidget]:
     """Return the widgets in ``within`` that Tab stops at, in its order."""
-    stops: list[QWidget] = []
+    ring: dict[int, QWidget] = {}
     widget = within.nextInFocusChain()
-    seen: set[int] = set()
-    while id(widget) not in seen and widget is not None:
-        seen.add(id(widget))
-        stoppable = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
-        if within.isAncestorOf(widget) and stoppable and widget.isEnabled() and widget.isVisible():
-            stops.append(widget)
+    while widget is not None and id(widget) not in ring:
+        ring[id(widget)] = widget
         widget = widget.nextInFocusChain()
-    return stops
+    inside = (each for each in ring.values() if within.isAncestorOf(each))
+    return [each for each in inside if _takes_tab(each)]
+
+
+def _takes_tab(widget: QWidget) -> bool:
+    stoppable = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
+    return stoppable and widget.focusProxy() is None and widget.isEnabled() and widget.isVisible()

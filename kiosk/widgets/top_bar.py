@@ -261,6 +261,7 @@ class TopBar(QFrame):
         for device in [device for device in self._lights if device not in wanted]:
             light = self._lights.pop(device)
             self._lights_row.removeWidget(light)
+            light.hide()
             light.deleteLater()
         for index, status in enumerate(statuses):
             if status.device not in self._lights:

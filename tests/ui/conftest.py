@@ -22,7 +22,8 @@ class Longer(gettext.NullTranslations):
     """A language whose every sentence is two fifths longer than the English one, and not ASCII."""
 
     def gettext(self, message: str) -> str:
-        return message + "\u00e9" * (len(message) * 2 // 5)
+        more = max(len(message) * 2 // 5, 2)
+        return message + (" l\u00e4nger\u00e9" * (more // 8 + 1))[:more]
 
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
         return self.gettext(msgid1 if n == 1 else msgid2)
