@@ -11,7 +11,6 @@ from __future__ import annotations
 import logging
 import secrets
 import sys
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 from functools import partial
@@ -27,13 +26,12 @@ from kiosk.bootstrap import build_devices, build_spool, open_office
 from kiosk.bridge import Bridge, is_there
 from kiosk.messages import Message, load_words
 from kiosk.papers import Papers, ReportFiles
-from kiosk.presenters.desk import Presence, rooms_for
+from kiosk.presenters.desk import Presence
 from kiosk.presenters.rooms import Rooms, rooms_of
 from kiosk.screens.sign_in import SignInScreen
 from kiosk.screens.stopped import Stop, StoppedPage
 from kiosk.settings import CASH_DRAWER, Home, Settings
 from kiosk.shell import Shell
-from kiosk.standing import show_standing
 from kiosk.tasks import Crash, Ledger, crash_of
 from kiosk.theme import dots_per_mm, theme_named
 from kiosk.timers import QtTimers
@@ -45,7 +43,7 @@ from pos.ids import Ids, RandomBytes
 if TYPE_CHECKING:
     from hardware.registry import Devices
     from kiosk.devices import DeviceWatch
-    from kiosk.furnishing import Furniture
+    from kiosk.screens.furnish import Screens
     from kiosk.spool import Spool
     from pos.office import Office
     from pos.people.pins import PinHasher
@@ -89,14 +87,14 @@ class StaffedWindow(QObject):
         self.settings = Settings()
         self._read_settings()
         self.rooms = self._rooms()
-        self.furniture: Furniture | None = None
+        self.screens: Screens | None = None
         self.devices: Devices | None = None
         self.spool: Spool | None = None
         self.watch: DeviceWatch | None = None
-        self._still_to_make: Iterator[None] = iter(())
         self._pending: set[Event] = set()
         self._speaks: tuple[str, tzinfo] = (self.settings.window.language, UTC)
         self._chosen_language = ""
+        self._someone_was_here = False
         self._page: StoppedPage | None = None
 
     def _read_settings(self) -> None:
@@ -114,8 +112,7 @@ class StaffedWindow(QObject):
         rooms = rooms_of(
             self.ledger, self.clock, ids, QtTimers(self), self.reports, window.lock_after * 60.0
         )
-        rooms.desk.changed.append(self._desk_changed)
-        rooms.desk.walks.append(self._walk)
+        rooms.desk.changed.append(self._speak)
         return rooms
 
     # ----------------------------------------------------------------------------- first picture
@@ -179,30 +176,21 @@ class StaffedWindow(QObject):
 
     def _names_known(self, _needs_setup: object) -> None:
         self.ready.emit()
-        if self.furniture is None:
-            self._still_to_make = self._make()
-            QTimer.singleShot(0, self._make_next)
+        if self.screens is None:
+            QTimer.singleShot(0, self._furnish)
         else:
             self._uncover()
 
     # ------------------------------------------------------------------------------- furnishing
 
-    def _make(self) -> Iterator[None]:
-        """Make what the first picture could do without, a piece a turn of the event loop."""
-        from kiosk.furnishing import furnish
+    def _furnish(self) -> None:
+        """Make what the first picture could do without."""
+        from kiosk.screens.furnish import furnish
 
-        yield
-        self.furniture = yield from furnish(self.shell, self.rooms, self.settings.window.name)
-        self.shell.room_chosen.connect(self.rooms.enter)
-        self.shell.lock_asked.connect(self.rooms.lock.lock)
-        self.shell.top_bar.set_window(self.settings.window.name)
-        yield
+        window = self.settings.window
+        self.screens = furnish(self.shell, self.shell.words, self.rooms, self.sign_in, window.name)
+        self.shell.top_bar.set_window(window.name)
         self.ledger.post(self._equip, self.trouble)
-        self._desk_changed()
-
-    def _make_next(self) -> None:
-        if next(self._still_to_make, self) is not self:
-            QTimer.singleShot(0, self._make_next)
 
     def _equip(self, office: Office) -> None:
         """Join the devices to the office. Thread: ledger."""
@@ -265,45 +253,6 @@ class StaffedWindow(QObject):
         elif isinstance(event, CatalogueChanged):
             self.rooms.sell.refresh()
 
-    # -------------------------------------------------------------------------- who, what, where
-
-    def _desk_changed(self) -> None:
-        if self.furniture is None:
-            return
-        desk = self.rooms.desk
-        self._speak()
-        show_standing(self.shell.top_bar, desk, self.shell.words, self.clock.now())
-        if self._page is not None:
-            return
-        if desk.presence is Presence.NOBODY:
-            self._show_sign_in()
-        elif desk.presence is Presence.LOCKED:
-            self.shell.show_cover(self.furniture.lock)
-        elif self.shell.covered:
-            self._show_work()
-
-    def _show_sign_in(self) -> None:
-        if not self._covered_by(self.sign_in):
-            self._chosen_language = ""
-            self.shell.show_cover(self.sign_in)
-            self.rooms.sign_in.refresh()
-
-    def _show_work(self) -> None:
-        desk = self.rooms.desk
-        self.shell.allow_rooms(rooms_for(desk.session))
-        self.shell.show_work()
-        self.rooms.sell.refresh()
-        if self.shell.room:
-            self.rooms.enter(self.shell.room)
-
-    def _covered_by(self, cover: QObject) -> bool:
-        return self.shell.covered and cover is self.shell.cover
-
-    def _walk(self, room: str) -> None:
-        if room in rooms_for(self.rooms.desk.session):
-            self.shell.show_room(room)
-            self.rooms.enter(room)
-
     # -------------------------------------------------------------------------------- language
 
     def _choose_language(self, locale: str) -> None:
@@ -313,6 +262,9 @@ class StaffedWindow(QObject):
     def _speak(self) -> None:
         """Show everything in the language of who reads, with the venue's time."""
         desk, window = self.rooms.desk, self.settings.window
+        if desk.presence is Presence.NOBODY and self._someone_was_here:
+            self._chosen_language = ""
+        self._someone_was_here = desk.presence is not Presence.NOBODY
         own = desk.session.locale if desk.session else window.language
         zone: tzinfo = ZoneInfo(desk.company.zone) if desk.company else UTC
         speaks = (self._chosen_language or own, zone)
@@ -320,19 +272,19 @@ class StaffedWindow(QObject):
             return
         self._speaks = speaks
         words = load_words(*speaks)
-        self.shell.set_words(words)
-        self.sign_in.retranslate(words)
-        if self.furniture is not None:
-            self.furniture.retranslate(words)
-        if desk.company is not None:
-            self._say_house(desk.company.name)
+        if self.screens is None:
+            self.sign_in.retranslate(words)
+        else:
+            self.screens.set_words(words)
+        self._say_house()
         if self.watch is not None:
             self.watch.draw()
 
-    def _say_house(self, house: str) -> None:
-        self.sign_in.set_house(house, self.settings.window.name)
-        if self.furniture is not None:
-            self.furniture.lock.set_house(house, self.settings.window.name)
+    def _say_house(self) -> None:
+        company, name = self.rooms.desk.company, self.settings.window.name
+        if company is not None and self.screens is not None:
+            self.sign_in.set_house(company.name, name)
+            self.screens.lock.set_house(company.name, name)
 
     # ------------------------------------------------------------------------------ bad days
 
@@ -397,9 +349,9 @@ class StaffedWindow(QObject):
         """The office is open again after a stop: everybody goes on where they were."""
         self._page = None
         self.ledger.post(self._equip, self.trouble)
-        self._desk_changed()
-
-
-def post_of(window: StaffedWindow) -> Callable[[Callable[[], None]], None]:
-    """Return the way to the GUI thread, for what stands beside the window."""
-    return window.bridge.post
+        presence = self.rooms.desk.presence
+        if presence is Presence.WORKING:
+            self.shell.show_work()
+        elif self.screens is not None:
+            locked = presence is Presence.LOCKED
+            self.shell.show_cover(self.screens.lock if locked else self.sign_in)

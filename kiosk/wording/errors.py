@@ -94,6 +94,22 @@ _REFUSALS: dict[str, Trouble] = {
         Say("This seat is not in the hall's plan."),
         remedy=Say("Choose a seat on the map."),
     ),
+    "not_found.file": _said(
+        Say("There is no file {key}."),
+        remedy=Say("Check the name and the folder."),
+    ),
+    "not_found.database": _said(
+        Say("There is no database in this folder: {key}."),
+        remedy=Say("Name the right folder with --home, or run foyer setup."),
+    ),
+    "not_found.field": _said(
+        Say("A will-call list has no field {key}."),
+        remedy=Say("foyer import orders --help lists what can be named."),
+    ),
+    "not_found.report": _said(
+        Say("There is no report {key}."),
+        remedy=Say("foyer report list shows which there are."),
+    ),
     "not_found.staff": _said(
         Say("This person does not work here any more."),
         remedy=Say("Ask a manager to look at the list of staff."),

@@ -1,0 +1,132 @@
+"""``foyer import season|seating-plan|orders FILE``: load what a venue brings along, all of a file
+or nothing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kiosk.commands.opening import office_of
+from kiosk.settings import Home
+from pos.errors import NotFound
+
+if TYPE_CHECKING:
+    from pos.catalogue.order_columns import Field
+    from pos.office import Office
+    from pos.views.season import ImportView
+
+LARGEST_FILE = 32 * 2**20
+"""Bytes; what is larger is no file of ours and is not read into memory."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what the command takes."""
+    kinds = parser.add_subparsers(dest="kind", metavar="WHAT", required=True)
+    for kind, does in (
+        ("season", "a season in TOML, with the seating plans it names beside it"),
+        ("seating-plan", "a hall in the pretix seating-plan JSON; replaces the plan of that name"),
+        ("orders", "orders sold elsewhere, as CSV: the will-call list"),
+    ):
+        one = kinds.add_parser(kind, help=does, description=does)
+        one.add_argument("file", type=Path, metavar="FILE")
+        one.add_argument("--dry-run", action="store_true", help="change nothing; list every fault")
+        one.add_argument("--json", action="store_true", help="print what was loaded as JSON")
+        if kind == "orders":
+            one.add_argument("--channel", default="web", help="where orders were sold (web)")
+            one.add_argument(
+                "--map",
+                action="append",
+                default=[],
+                metavar="FIELD=COLUMN",
+                help="which column is what, where the guess is wrong; repeat it as needed; fields: "
+                "reference, name, first_name, last_name, email, phone, performance, date, time, "
+                "section, row, seat, quantity, price_type, price, paid, owing, paid_flag, "
+                "barcode, note, alternates, channel, delivery",
+            )
+
+
+def run(arguments: argparse.Namespace, home: Home) -> int:
+    """Load the file; every fault of it is told with its place."""
+    data = _read(arguments.file)
+    with office_of(home, create=True) as office:
+        view = _load(office, arguments, data)
+    if arguments.json:
+        print(json.dumps(asdict(view), indent=1))
+    else:
+        _say(view)
+    return 0
+
+
+def load(office: Office, kind: str, file: Path, **options: object) -> ImportView:
+    """Load a file into an open office, as the demo does.
+
+    Raises:
+        FileRefused: It has faults; nothing was changed.
+        NotFound: There is no such file, or no season yet.
+    """
+    given = {"dry_run": False, "channel": "web", "map": [], **options}
+    return _load(office, argparse.Namespace(kind=kind, file=file, **given), _read(file))
+
+
+def _load(office: Office, arguments: argparse.Namespace, data: bytes) -> ImportView:
+    file: Path = arguments.file
+    parts = (office.storage, office.clock, office.ids, office.window)
+    dry_run: bool = arguments.dry_run
+    if arguments.kind == "orders":
+        from pos.selling.elsewhere import OrdersElsewhere
+
+        mapping = _mapping(arguments.map)
+        return OrdersElsewhere(*parts).load(
+            None, data, file.name, mapping=mapping, channel=arguments.channel, dry_run=dry_run
+        )
+    from pos.catalogue.importing import Importing
+
+    importing = Importing(*parts)
+    if arguments.kind == "seating-plan":
+        return importing.seating_plan(None, data, file.name, dry_run=dry_run)
+
+    def beside(name: str) -> bytes | None:
+        plan = file.parent / Path(name).name
+        return _read(plan) if plan.is_file() else None
+
+    return importing.season(None, data, file.name, beside, dry_run=dry_run)
+
+
+def _mapping(pairs: list[str]) -> Mapping[Field, str] | None:
+    from pos.catalogue.order_columns import Field
+
+    if not pairs:
+        return None
+    mapping = {}
+    for pair in pairs:
+        name, _, column = pair.partition("=")
+        try:
+            mapping[Field(name)] = column
+        except ValueError:
+            raise NotFound(kind="field", key=name) from None
+    return mapping
+
+
+def _read(file: Path) -> bytes:
+    try:
+        with file.open("rb") as opened:
+            return opened.read(LARGEST_FILE + 1)
+    except OSError:
+        raise NotFound(kind="file", key=str(file)) from None
+
+
+def _say(view: ImportView) -> None:
+    from datetime import UTC
+
+    from kiosk.messages import finding_text, load_words
+
+    words = load_words("en", UTC)
+    for finding in view.findings:
+        print(f"warning: {finding_text(finding, words)}")
+    counts = ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in view.counts)
+    print(f"{view.file}: {counts}{'' if view.written else ' (dry run, nothing was changed)'}")
