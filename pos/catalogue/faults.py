@@ -20,6 +20,7 @@ class FaultCode(Enum):
     """Every fault an import can list. ``evidence`` holds what follows the dash, in that order."""
 
     FILE_TOO_LARGE = "file.too_large"  # bytes, limit
+    FILE_LINE_TOO_LONG = "file.line_too_long"  # characters, limit
     FILE_NOT_TEXT = "file.not_text"  # the file is in no encoding we read
     FILE_NOT_JSON = "file.not_json"  # the parser's reason
     FILE_NOT_TOML = "file.not_toml"  # the parser's reason

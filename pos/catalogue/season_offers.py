@@ -103,7 +103,7 @@ class Offers:
                 for zone in hall.view.zones
                 if zone.name == name
             }
-            if not here:
+            if not here and self._halls.complete:
                 fields.fault("zones", FaultCode.SEASON_ZONE_UNKNOWN, name, "")
             found |= here
         return frozenset(found)
@@ -130,7 +130,7 @@ class Offers:
                 benefit=each.text("benefit", "", blank=True, longest=1_000),
             )
             each.end()
-            if not subscription.performances:
+            if not subscription.performances and self._performances.complete:
                 each.fault("performances", FaultCode.FIELD_EMPTY)
             series.add(each, subscription.code, subscription)
         return tuple(series.values())

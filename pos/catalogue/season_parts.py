@@ -40,6 +40,13 @@ class Codes(Generic[T]):
         elif code:
             self._known[code] = value
 
+    @property
+    def complete(self) -> bool:
+        """Whether everything in the file could be read; otherwise what is missing here proves
+        nothing.
+        """
+        return not self._spoiled
+
     def named(self, fields: Fields, key: str, code: str) -> T | None:
         """Return the thing that ``key`` names; an unknown code is a fault, an empty one was
         reported before.
@@ -92,6 +99,7 @@ def day_of(fields: Fields, key: str, today: date) -> date | None:
     if fields.has(key) and fields.has(relative):
         fields.fault(key, FaultCode.FIELD_CONFLICT, key, relative)
     if fields.has(relative):
+        fields.raw(key, required=False)
         return today + timedelta(days=fields.integer(relative, lowest=-3_700, highest=3_700))
     if not fields.has(key):
         return None

@@ -59,6 +59,8 @@ def read_halls(
 def _hall(fields: Fields, code: str, name: str, venue: str, plan_of: PlanSource) -> Hall | None:
     if fields.has("plan") == fields.has("places"):
         fields.fault("plan", FaultCode.FIELD_CONFLICT, "plan", "places")
+        for key in ("plan", "places", "zone", "best_sections", "seat_kinds"):
+            fields.raw(key, required=False)
         return None
     if fields.has("places"):
         places = fields.integer("places", lowest=1, highest=LARGEST_OPEN_HALL)
@@ -188,6 +190,7 @@ def _holder(fields: Fields) -> str:
     """Return ``hold:NAME`` or ``kill:NAME``; exactly one of the two keys is there."""
     if fields.has("hold") == fields.has("kill"):
         fields.fault("hold", FaultCode.FIELD_CONFLICT, "hold", "kill")
+        fields.raw("hold", required=False)
     kind = "kill" if fields.has("kill") else "hold"
     return f"{kind}:{code_of(fields, kind)}" if fields.has(kind) else ""
 

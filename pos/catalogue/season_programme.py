@@ -208,9 +208,11 @@ def _local_start(fields: Fields, today: date) -> datetime | None:
             fields.fault("starts", FaultCode.FIELD_NOT_A_DATE, value)
             return None
         return value
-    day, hour = day_of(fields, "date", today), time_of(fields, "time")
-    if day is None and not fields.has("date"):
+    if not fields.has("date") and not fields.has("date_day"):
+        fields.raw("time", required=False)
         fields.fault("starts", FaultCode.FIELD_MISSING)
+        return None
+    day, hour = day_of(fields, "date", today), time_of(fields, "time")
     return None if day is None or hour is None else datetime.combine(day, hour)
 
 

@@ -34,8 +34,10 @@ from pos.views.cash import Finding
 from pos.views.catalogue import PriceTypeView
 from pos.views.season import Hall, Performance, Production, Season, Venue
 
-LARGEST_FILE = 4 * 2**20
+LARGEST_FILE = 2**20
 """Bytes; a season of a thousand performances is near 300 kB."""
+LONGEST_LINE = 4_000
+"""Characters. The TOML parser's time grows with the square of a dotted key's length."""
 FORMAT = 1
 """The only version of the file there is."""
 
@@ -73,6 +75,10 @@ def _document(data: bytes, faults: Faults) -> dict[str, Any] | None:
     if not text.strip():
         faults.error("", FaultCode.FILE_EMPTY)
         return None
+    for number, line in enumerate(text.splitlines(), 1):
+        if len(line) > LONGEST_LINE:
+            faults.error("", FaultCode.FILE_LINE_TOO_LONG, len(line), LONGEST_LINE, line=number)
+            return None
     try:
         document = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:

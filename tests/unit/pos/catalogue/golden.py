@@ -24,9 +24,7 @@ def bad_files(pattern: str) -> list[Path]:
 def as_text(findings: tuple[Finding, ...]) -> str:
     """Return one line a finding: severity, code, place, evidence."""
     return "".join(
-        f"{f.severity} {f.code} @ {f.subject}"
-        + "".join(f" | {item}" for item in f.evidence)
-        + "\n"
+        f"{f.severity} {f.code} @ {f.subject}" + "".join(f" | {item}" for item in f.evidence) + "\n"
         for f in findings
     )
 

@@ -1,0 +1,174 @@
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from pos.catalogue import season_reading
+from pos.catalogue.plan_reading import PlanRead, read_plan
+from pos.catalogue.season_reading import SeasonRead, read_season
+from pos.catalogue.stable_ids import performance_id, price_type_id, zone_id
+from pos.money import Money
+from pos.views.catalogue import SeatKind
+from pos.views.season import PromoKind, Season
+from tests.unit.pos.catalogue.golden import BAD, bad_files, check
+
+GOOD = Path(__file__).parent / "good"
+TONIGHT = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)  # six in the evening of the 21st at the venue
+PACIFIC = ZoneInfo("America/Los_Angeles")
+
+
+def plan_of(file: str) -> PlanRead | None:
+    for folder in (GOOD, BAD):
+        if (folder / file).exists():
+            return read_plan((folder / file).read_bytes(), file)
+    return None
+
+
+def read(data: bytes, now: datetime = TONIGHT) -> SeasonRead:
+    return read_season(data, "season.toml", now=now, plan_of=plan_of)
+
+
+def edited(old: str, new: str) -> bytes:
+    text = (GOOD / "season.toml").read_text(encoding="utf-8")
+    assert old in text
+    return text.replace(old, new).encode()
+
+
+@pytest.fixture(scope="module")
+def season() -> Season:
+    found = read((GOOD / "season.toml").read_bytes())
+    assert found.findings == ()
+    assert found.season is not None
+    return found.season
+
+
+@pytest.mark.parametrize("bad", bad_files("season_*.toml"), ids=lambda path: path.stem)
+def test_each_fault_is_listed_with_its_place(bad: Path) -> None:
+    found = read_season(bad.read_bytes(), bad.name, now=TONIGHT, plan_of=plan_of)
+    assert found.season is None
+    assert any(finding.severity == "error" for finding in found.findings)
+    check(bad, found.findings)
+
+
+def test_the_first_venue_is_the_windows_own(season: Season) -> None:
+    assert season.company == "Small Players"
+    assert season.currency == "USD"
+    assert season.venues[0].cutoff_hour == 4
+
+
+def test_halls_come_from_plans_or_from_a_number(season: Season) -> None:
+    hall, studio = (hall.view for hall in season.halls)
+    assert (len(hall.seats), hall.places, hall.venue) == (30, 0, "Small House")
+    assert (len(studio.seats), studio.places) == (0, 20)
+    assert [zone.name for zone in studio.zones] == ["General admission"]
+
+
+def test_seat_kinds_by_range_and_by_id(season: Season) -> None:
+    kinds = {seat.guid: seat.kind for seat in season.halls[0].view.seats}
+    special = {guid: kind for guid, kind in kinds.items() if kind is not SeatKind.ORDINARY}
+    assert special == {
+        "F-C-1": SeatKind.WHEELCHAIR,
+        "F-C-8": SeatKind.WHEELCHAIR,
+        "F-C-2": SeatKind.COMPANION,
+        "F-C-7": SeatKind.COMPANION,
+    }
+
+
+def test_the_price_shown_includes_the_fee(season: Season) -> None:
+    prices = {(p.zone_id, p.price_type_id): p for p in season.performances[0].prices}
+    adult = prices[zone_id("hall", "Front"), price_type_id("adult")]
+    assert (adult.all_in, adult.face, adult.fee) == (Money(4500), Money(4200), Money(300))
+
+
+def test_a_free_ticket_bears_no_fee_and_a_dash_is_not_sold(season: Season) -> None:
+    prices = {(p.zone_id, p.price_type_id): p for p in season.performances[0].prices}
+    comp = price_type_id("comp")
+    assert prices[zone_id("hall", "Front"), comp].fee == Money(0)
+    assert (zone_id("hall", "Rear"), comp) not in prices
+
+
+def test_days_count_from_today_and_dates_stand(season: Season) -> None:
+    starts = {p.code: p.starts_at for p in season.performances}
+    assert starts["P-1"] == datetime(2026, 11, 21, 19, 30, tzinfo=PACIFIC)
+    assert starts["P-2"] == datetime(2026, 12, 5, 14, 0, tzinfo=PACIFIC)
+    assert starts["P-L"] == datetime(2026, 11, 21, 22, 0, tzinfo=PACIFIC)
+
+
+def test_after_midnight_it_is_still_tonight() -> None:
+    late = datetime(2026, 11, 22, 11, 59, tzinfo=UTC)  # 03:59 at the venue
+    found = read((GOOD / "season.toml").read_bytes(), late).season
+    assert found is not None
+    assert found.performances[0].starts_at.date() == date(2026, 11, 21)
+    found = read((GOOD / "season.toml").read_bytes(), late + timedelta(minutes=1)).season
+    assert found is not None
+    assert found.performances[0].starts_at.date() == date(2026, 11, 22)
+
+
+def test_doors_open_before_curtain_unless_told_otherwise(season: Season) -> None:
+    first, _, late = season.performances
+    assert first.doors_at == first.starts_at - timedelta(minutes=30)
+    assert late.doors_at is None
+
+
+def test_facts_keep_their_order(season: Season) -> None:
+    assert [key for key, _ in season.productions[0].facts] == ["running_time", "latecomers"]
+
+
+def test_promotions(season: Season) -> None:
+    half, five, ten = season.promos
+    assert (half.code, half.kind, half.basis_points) == ("HALF", PromoKind.PERCENT, 5000)
+    assert (half.valid_from, half.valid_until) == (date(2026, 11, 1), date(2026, 12, 1))
+    assert half.zones == {zone_id("hall", "Rear")}
+    assert (half.per_order, half.uses) == (2, 10)
+    assert five.performances == {performance_id(code) for code in ("P-1", "P-2", "P-L")}
+    assert (ten.kind, ten.amount) == (PromoKind.FIXED_PRICE, Money(1000))
+
+
+def test_series_and_memberships(season: Season) -> None:
+    (both,) = season.subscriptions
+    assert both.performances == (performance_id("P-1"), performance_id("P-2"))
+    assert both.discount_bp == 1250
+    (friend,) = season.memberships
+    assert (friend.price, friend.discount_bp, friend.tickets) == (Money(5000), 1000, 2)
+
+
+def test_holds_without_performances_are_for_all_in_the_hall(season: Season) -> None:
+    held = [
+        (hold.holder, hold.performance_id, len(hold.seats), hold.places) for hold in season.holds
+    ]
+    assert held == [
+        ("hold:house", performance_id("P-1"), 2, 0),
+        ("hold:house", performance_id("P-2"), 2, 0),
+        ("kill:tech", performance_id("P-1"), 1, 0),
+        ("hold:house", performance_id("P-L"), 0, 2),
+    ]
+
+
+def test_ids_are_the_same_every_time(season: Season) -> None:
+    again = read((GOOD / "season.toml").read_bytes()).season
+    assert again == season
+
+
+def test_a_file_too_large_to_look_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(season_reading, "LARGEST_FILE", 10)
+    found = read((GOOD / "season.toml").read_bytes())
+    assert [f.code for f in found.findings] == ["file.too_large"]
+
+
+@pytest.mark.parametrize(
+    "hostile", [b"a = " + b"[" * 50_000, b"a." * 50_000 + b"b = 1", b"\x00", b"x = 1e999"]
+)
+def test_hostile_files_are_refused_calmly(hostile: bytes) -> None:
+    found = read(hostile)
+    assert found.season is None
+    assert found.findings
+
+
+def test_no_performance_is_a_fault() -> None:
+    text = (GOOD / "season.toml").read_text(encoding="utf-8")
+    head, tail = text.split("[[productions.performances]]", 1)
+    bare = head + "[[memberships]]" + tail.split("[[memberships]]", 1)[1].split("[[holds]]", 1)[0]
+    assert [f.code for f in read(bare.encode()).findings] == ["season.no_performances"]
