@@ -58,6 +58,17 @@ LEDGER: Mapping[str, str] = MappingProxyType(
             GROUP BY t.ticket_id
             HAVING actual <> expected
                 OR -coalesce(sum(iif(p.account = '2030', p.amount_minor, 0)), 0) <> t.fee_minor""",
+        # A new ticket in an old one's place costs what the old one did and is for the same place.
+        "ticket.reissue": """
+            SELECT n.ticket_id AS subject, o.face_minor + o.fee_minor AS expected,
+                   n.face_minor + n.fee_minor AS actual
+            FROM ticket n LEFT JOIN ticket o ON o.ticket_id = n.replaces
+            WHERE n.replaces IS NOT NULL AND (
+              n.order_id, n.performance_id, n.seat_id, n.face_minor, n.fee_minor, n.issue
+              ) IS NOT (
+              o.order_id, o.performance_id, o.seat_id, o.face_minor, o.fee_minor, o.issue + 1)
+            UNION ALL
+            SELECT ticket_id, 1, issue FROM ticket WHERE (replaces IS NULL) <> (issue = 1)""",
         # M8
         "performance.deferred": """
             WITH owed AS (

@@ -75,7 +75,7 @@ class SqlChecks:
     def database(self) -> tuple[Finding, ...]:
         found = [
             Finding("error", "database.damaged", str(next(iter(row.values()))))
-            for row in self._rows("PRAGMA quick_check")
+            for row in self._rows("PRAGMA integrity_check")
             if "ok" not in row.values()
         ]
         found += [
