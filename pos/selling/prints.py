@@ -223,6 +223,7 @@ class Prints:
                 self._window.window_id,
                 event,
                 (job.kind, job.subject_id),
+                "ok",
                 **details,
             )
         )
