@@ -28,6 +28,7 @@ from typing_extensions import override
 from kiosk.theme import Theme, day, dress, house_dark
 from kiosk.widgets.keyboard import KeyboardPanel
 from kiosk.widgets.notice import Banner, Notice, Trouble
+from kiosk.widgets.painted import say_pointer
 from kiosk.widgets.panel import PanelHost
 from kiosk.widgets.rail import Rail
 from kiosk.widgets.top_bar import TopBar
@@ -316,6 +317,14 @@ class Shell(QMainWindow):
         tall = self.notices.heightForWidth(wide)
         tall = max(tall, self.notices.sizeHint().height())
         self.notices.setGeometry((room - wide) // 2, self._middle.height() - tall - 16, wide, tall)
+
+    @override
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tell Tab from a focus that moves on because its control was hidden or disabled."""
+        here: QWidget | None = self.focusWidget()
+        if here is not None and here.isVisible() and here.isEnabled():
+            say_pointer(self, used=False)
+        return super().focusNextPrevChild(forward)
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 from typing_extensions import override
 
@@ -52,6 +52,17 @@ _DISABLED_QUIET = Face(CLEAR, CLEAR, "disabled", "disabled")
 KINDS = tuple(_FACES)
 
 _BY_POINTER = (Qt.FocusReason.MouseFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
+
+
+def say_pointer(window: QWidget, *, used: bool) -> None:
+    """Remember whether ``window`` was last worked by a finger: then focus that moves by itself
+    shows no ring."""
+    window.by_pointer = used  # type: ignore[attr-defined]
+
+
+def worked_by_pointer(window: QWidget) -> bool:
+    """Return whether a finger or mouse was used last; False before anything was."""
+    return bool(getattr(window, "by_pointer", False))
 
 
 class Painted(QAbstractButton):
@@ -142,11 +153,18 @@ class Painted(QAbstractButton):
 
     @override
     def focusInEvent(self, event: QFocusEvent) -> None:
-        self._ring = event.reason() not in _BY_POINTER
+        by_finger = event.reason() in _BY_POINTER or worked_by_pointer(self.window())
+        self._ring = not by_finger
         super().focusInEvent(event)
 
     @override
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        say_pointer(self.window(), used=True)
+        super().mousePressEvent(event)
+
+    @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        say_pointer(self.window(), used=False)
         self._ring = True
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             event.ignore()

@@ -11,6 +11,7 @@ from typing_extensions import override
 from kiosk.theme import TARGET_GAP, theme_of
 from kiosk.widgets.buttons import Button
 from kiosk.widgets.labels import Card, Label
+from kiosk.widgets.painted import say_pointer
 
 _WIDEST = 720
 """Reference pixels; a panel that needs more says so in ``widest_px``."""
@@ -147,6 +148,8 @@ class PanelHost(QWidget):
         here = self.window().focusWidget()
         index = stops.index(here) if here in stops else (-1 if forward else 0)
         following = stops[(index + (1 if forward else -1)) % len(stops)]
+        if here in stops:
+            say_pointer(self.window(), used=False)
         reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
         following.setFocus(reason)
         return True

@@ -232,10 +232,12 @@ class TopBar(QFrame):
     def set_window(self, name: str) -> None:
         """Say which window this is."""
         self._window.say(name)
+        self._window.setVisible(bool(name))
 
     def set_cashier(self, name: str, role: str = "") -> None:
         """Say who is signed in; nothing when nobody is."""
         self._cashier.say(f"{name} · {role}" if role else name)
+        self._cashier.setVisible(bool(name))
 
     def set_till(self, text: str, tone: str = "good") -> None:
         """Say how the till stands, e.g. *Till open*; ``tone``: good, warning, danger."""

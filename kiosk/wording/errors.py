@@ -96,18 +96,22 @@ _REFUSALS: dict[str, Trouble] = {
     ),
     "not_found.file": _said(
         Say("There is no file {key}."),
+        Say("There is no such file."),
         remedy=Say("Check the name and the folder."),
     ),
     "not_found.database": _said(
         Say("There is no database in this folder: {key}."),
+        Say("There is no database in this folder."),
         remedy=Say("Name the right folder with --home, or run foyer setup."),
     ),
     "not_found.field": _said(
         Say("A will-call list has no field {key}."),
+        Say("A will-call list has no such field."),
         remedy=Say("foyer import orders --help lists what can be named."),
     ),
     "not_found.report": _said(
         Say("There is no report {key}."),
+        Say("There is no such report."),
         remedy=Say("foyer report list shows which there are."),
     ),
     "not_found.staff": _said(

@@ -11,6 +11,7 @@ from kiosk.wording.say import Say
 
 FAULT_WORDS: dict[str, Say] = {
     "file.too_large": Say("The file has {first} bytes; at most {second} are read."),
+    "file.line_too_long": Say("A line has {first} characters; at most {second} are read."),
     "file.not_text": Say("The file is not text in an encoding that can be read."),
     "file.not_json": Say("This is not JSON: {first}."),
     "file.not_toml": Say("This is not TOML: {first}."),
@@ -87,6 +88,10 @@ FAULT_WORDS: dict[str, Say] = {
     "orders.price_type_unknown": Say("There is no kind of ticket called {first}."),
     "orders.price_unknown": Say("There is no price, neither in the file nor in the season."),
     "orders.barcode_twice": Say("The barcode stands at {first} already."),
+    "orders.barcode_in_use": Say("The barcode belongs to another order's ticket."),
+    "orders.changed": Say(
+        "Order {first} was loaded before and differs now: {second}. It stays as it was."
+    ),
     "orders.collected": Say("Order {first} was handed out already and is left alone."),
 }
 """By fault code."""

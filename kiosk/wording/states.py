@@ -133,7 +133,7 @@ EVENT_WORDS: dict[str, Say] = {
     "print.spoil": Say("Paper spoiled"),
     "print.confirm": Say("Confirmed by hand: it came out"),
     "print.cancel": Say("Print cancelled"),
-    "tender.taken": Say("Paid: {kind} {amount}"),
+    "tender.taken": Say("{kind}: {amount}"),
 }
 """Events of an order's life by ``OrderEventView.what``."""
 

@@ -385,3 +385,19 @@ def test_every_control_has_a_name(shell: Shell) -> None:
     controls = [*shell.findChildren(Painted), *shell.findChildren(QLineEdit)]
     nameless = [c.objectName() for c in controls if c.isVisible() and not c.accessibleName()]
     assert nameless == []
+
+
+def test_focus_that_moves_by_itself_shows_no_ring_to_a_finger(qtbot: QtBot, shell: Shell) -> None:
+    shell.show_room("sell")
+    button = screen(shell).button
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    button.setEnabled(False)
+    landed = shell.focusWidget()
+    assert isinstance(landed, Painted)
+    assert not landed._ring
+    qtbot.keyClick(landed, Qt.Key.Key_Tab)
+    following = shell.focusWidget()
+    while not isinstance(following, Painted):
+        qtbot.keyClick(following, Qt.Key.Key_Tab)
+        following = shell.focusWidget()
+    assert following._ring

@@ -11,7 +11,7 @@ from PySide6.QtGui import QFont, QPainter, QPen, QPixmap, QPolygonF
 
 from kiosk.theme import Theme
 from kiosk.widgets.seat_map.plan import Plan
-from kiosk.widgets.seat_map.sprites import NUMBERS_FROM, Sprites
+from kiosk.widgets.seat_map.sprites import NUMBERS_FROM, Sprites, outline, paint_seat
 from kiosk.widgets.seat_map.view import View
 from pos.ids import SeatId, ZoneId
 from pos.views.catalogue import SeatKind, SeatStatus
@@ -20,6 +20,8 @@ _LEAST_SIDE = 4
 _SMALLEST_LETTERS = 9
 _LARGEST_LETTERS = 40
 _DIMMED = 0.22
+_LEAST_MINE = 7
+"""Radius of a seat in our cart, in reference pixels, however small the others are."""
 _GLYPH_KINDS = (SeatKind.WHEELCHAIR, SeatKind.COMPANION)
 
 
@@ -98,6 +100,21 @@ class Picture:
                 )
         if sprites.side >= NUMBERS_FROM:
             self._draw_numbers(painter, look, view, sprites, lit)
+        self._draw_mine(painter, plan, look, view, sprites.side / 2)
+
+    def _draw_mine(
+        self, painter: QPainter, plan: Plan, look: Look, view: View, radius: float
+    ) -> None:
+        """Our own seats come last, never too small to find, on a halo of their own."""
+        painter.setOpacity(1.0)
+        radius = max(radius, look.theme.px(_LEAST_MINE))
+        for seat_id in look.mine:
+            seat = plan.by_id.get(seat_id)
+            if seat is not None:
+                centre = view.to_widget(seat.x, seat.y)
+                halo = outline(seat.kind, centre, radius * 1.14 + look.theme.px(2))
+                painter.fillPath(halo, look.theme.colour("surface"))
+                paint_seat(painter, centre, radius, seat.kind, SeatStatus.IN_CART, 0, look.theme)
 
     def _draw_numbers(
         self, painter: QPainter, look: Look, view: View, sprites: Sprites, seats: object

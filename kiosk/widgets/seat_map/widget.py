@@ -86,7 +86,6 @@ class SeatMap(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 8)
         column.setSpacing(TARGET_GAP)
-        column.addStretch(1)
         made = {}
         for name, drawing, slot in (
             ("zoom_in", "plus", self.zoom_in),
@@ -98,6 +97,7 @@ class SeatMap(QWidget):
             button.clicked.connect(slot)
             column.addWidget(button, 0, Qt.AlignmentFlag.AlignRight)
             made[name] = button
+        column.addStretch(1)
         return made
 
     # ------------------------------------------------------------------------------ what is shown

@@ -198,7 +198,7 @@ def test_blockers_count(kind: str) -> None:
 
 def test_events_read_as_a_life() -> None:
     paid = OrderEventView(NOON, "Ada", "tender.taken", (("kind", "cash"), ("amount", Money(4000))))
-    assert messages.event_text(paid, ENGLISH) == "Paid: Cash $40.00"
+    assert messages.event_text(paid, ENGLISH) == "Cash: $40.00"
     why = OrderEventView(NOON, "Ada", "ticket.revoke", (("reason", "lost"),))
     assert messages.event_text(why, ENGLISH).endswith("(lost)")
     assert messages.event_text(OrderEventView(NOON, "", "moon.rise"), ENGLISH) == "moon.rise"
