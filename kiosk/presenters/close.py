@@ -8,7 +8,7 @@ carry none.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -321,9 +321,7 @@ class Close(Presenter[CloseState]):
     def _desk_changed(self) -> None:
         desk = self._desk
         if desk.session is None:
-            fresh = CloseState()
-            self.state = replace(fresh, z_reports=self.state.z_reports)
-            self._now()
+            self._become(CloseState(z_reports=self.state.z_reports))
             return
         me = desk.person.user_id
         step = CloseStep.NO_TILL if desk.till is None else _STEPS[desk.till.state]

@@ -202,6 +202,12 @@ class Desk:
             self.company is not None and self._business_day(performance.starts_at) == self.today()
         )
 
+    def next_curtain(self) -> PerformanceView | None:
+        """Return the next performance that has not begun, or None."""
+        now = self._clock.now()
+        upcoming = [show for show in self.performances if show.starts_at > now]
+        return min(upcoming, key=lambda show: show.starts_at, default=None)
+
     def _business_day(self, moment: datetime) -> date:
         company = self.company
         if company is None:

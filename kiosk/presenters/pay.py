@@ -59,6 +59,11 @@ class Purpose(Protocol):
         """Whose order it is; empty for a walk-up."""
         ...
 
+    @property
+    def tickets(self) -> int:
+        """How many tickets are paid for."""
+        ...
+
     def settle(
         self,
         office: Office,
@@ -92,6 +97,7 @@ class PayState:
 
     stage: Stage = Stage.AWAY
     name: str = ""
+    tickets: int = 0
     due: Money = field(default_factory=Money.zero)
     remaining: Money = field(default_factory=Money.zero)
     tenders: tuple[TenderGiven, ...] = ()
@@ -126,6 +132,7 @@ class Pay(Presenter[PayState]):
         self._now(
             stage=Stage.TAKING,
             name=purpose.name,
+            tickets=purpose.tickets,
             due=due,
             remaining=due,
             tenders=(),

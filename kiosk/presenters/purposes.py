@@ -36,6 +36,11 @@ class CartPurpose:
         """A walk-up needs no name."""
         return ""
 
+    @property
+    def tickets(self) -> int:
+        """What lies in the cart."""
+        return len(self._cart.lines)
+
     def settle(
         self,
         office: Office,
@@ -72,6 +77,11 @@ class CollectPurpose:
     def name(self) -> str:
         """Who ordered."""
         return self._row.name
+
+    @property
+    def tickets(self) -> int:
+        """What was ordered."""
+        return self._row.tickets
 
     def settle(
         self,

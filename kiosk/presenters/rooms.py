@@ -22,7 +22,7 @@ from pos.clock import Clock
 from pos.ids import Ids, PerformanceId
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rooms:
     """Every presenter of one window. GUI thread."""
 

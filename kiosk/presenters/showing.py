@@ -21,7 +21,7 @@ class View(Protocol[S_contra]):
     """A screen, as its presenter sees it. GUI thread."""
 
     def draw(self, state: S_contra) -> None:
-        """Show ``state``; called after every change, so it compares before it rebuilds."""
+        """Show ``state``; called after every change."""
         ...
 
 
@@ -38,6 +38,12 @@ class Presenter(Generic[S]):
         view.draw(self.state)
 
     def _now(self, **changes: Any) -> None:
-        self.state = replace(self.state, **changes)
+        self._become(replace(self.state, **changes))
+
+    def _become(self, state: S) -> None:
+        """Keep and show ``state``; what is shown already is not drawn again."""
+        if state == self.state:
+            return
+        self.state = state
         if self._view is not None:
-            self._view.draw(self.state)
+            self._view.draw(state)

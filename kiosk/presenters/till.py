@@ -77,9 +77,11 @@ class TillRoom(Presenter[TillRoomState]):
         )
 
     def _opened(self, till: TillView) -> None:
+        """The float is in: selling begins."""
         self._opening.succeeded()
         self._now(busy=False)
         self._desk.till_is(till)
+        self._desk.walk_to("sell")
 
     def _not_opened(self, error: PosError) -> None:
         self._opening.failed(error)

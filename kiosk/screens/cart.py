@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.presenters.cart import Cart, CartState
-from kiosk.screens.parts import Choices, Pool, Scrolled, Strip, in_column, label, margins
+from kiosk.screens.parts import Choices, Pool, Scrolled, Strip, in_column, label, margins, usable
 from kiosk.widgets.buttons import Button, IconButton
 from kiosk.widgets.fields import GuardedLineEdit
 from kiosk.widgets.labels import Rule
@@ -106,7 +106,7 @@ class CartColumn(QWidget):
         self._title.setText(words.plural("{n} ticket", "{n} tickets", len(state.lines)))
         self._title.setVisible(some)
         self._clear.setVisible(some)
-        self._clear.setEnabled(not state.frozen and not state.busy)
+        usable(self._clear, yes=not state.frozen and not state.busy)
         self._empty.setVisible(not some)
         self._list.setVisible(some)
         several = len({line.performance_id for line in state.lines}) > 1
@@ -124,8 +124,8 @@ class CartColumn(QWidget):
             self._promo.setText(state.promo)
         elif not applied and not state.lines:
             self._promo.setText("")
-        self._promo.setEnabled(not state.frozen)
-        self._apply.setEnabled(not state.frozen and not state.busy)
+        usable(self._promo, yes=not state.frozen)
+        usable(self._apply, yes=not state.frozen and not state.busy)
 
     def _draw_sums(self, state: CartState) -> None:
         words = self._words
@@ -142,7 +142,7 @@ class CartColumn(QWidget):
         self._open_till.setVisible(wanting)
         for button in (self._cash, self._check):
             button.setVisible(not wanting)
-            button.setEnabled(state.can_pay or (state.frozen and bool(state.lines)))
+            usable(button, yes=state.can_pay or (state.frozen and bool(state.lines)))
 
     def retranslate(self, words: Words) -> None:
         """Show the same in another language."""
@@ -169,9 +169,10 @@ class _Line(QWidget):
         self._types: tuple[PriceTypeView, ...] = ()
         self._row = ListRow()
         self._row.setObjectName(f"cart.line.{index}")
+        self._row.setCheckable(True)
         self._remove = IconButton("cross", "")
         self._remove.setObjectName(f"cart.remove.{index}")
-        self._kinds = Choices(f"cart.types.{index}", across=3)
+        self._kinds = Choices(f"cart.types.{index}", across=2)
         self._reason = _Reason(presenter, words)
         across = QHBoxLayout()
         margins(across, spacing=4)
@@ -196,10 +197,11 @@ class _Line(QWidget):
         self._row.say(
             place, *_under(line, state, words, several=several), figure=words.money(line.all_in)
         )
-        self._row.setEnabled(not state.frozen)
+        usable(self._row, yes=not state.frozen)
         self._remove.set_name(words("Take {place} out of the cart", place=place))
-        self._remove.setEnabled(not state.frozen and not state.busy)
+        usable(self._remove, yes=not state.frozen and not state.busy)
         chosen = state.selected == line.line_id and not state.frozen
+        self._row.setChecked(chosen)
         self._kinds.setVisible(chosen)
         self._reason.setVisible(chosen and state.wants_reason is not None)
         if chosen:
@@ -249,7 +251,7 @@ class _Reason(QWidget):
         self._usual.offer(self._reasons, None)
         self._text.set_name(words("Reason for the comp"))
         self._give.setText(words("Give comp"))
-        self._give.setEnabled(not state.busy)
+        usable(self._give, yes=not state.busy)
         if state.wants_reason is None:
             self._text.setText("")
 
@@ -271,5 +273,6 @@ def _under(line: CartLine, state: CartState, words: Words, *, several: bool) -> 
             (p for p in state.performances if p.performance_id == line.performance_id), None
         )
         if show is not None:
-            lines.append(f"{show.production}, {words.day_and_time(show.starts_at)}")
+            when = f"{words.month_day(show.starts_at)} {words.time(show.starts_at)}"
+            lines.append(f"{when} · {show.production}")
     return tuple(lines)

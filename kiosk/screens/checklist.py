@@ -45,8 +45,8 @@ class Checklist(Card):
             column.addWidget(line)
         column.addStretch(1)
 
-    def draw(self, step: CloseStep, words: Words, *, begun: bool) -> None:
-        """Show the walk; ``begun`` is whether a till is open here at all."""
+    def draw(self, step: CloseStep, words: Words, *, all_done: bool) -> None:
+        """Show the walk; ``all_done``: the till was just locked."""
         self._title.setText(words("Close"))
         texts = (
             words("Nothing left open"),
@@ -54,9 +54,9 @@ class Checklist(Card):
             words("Difference and second person"),
             words("Z report"),
         )
-        here = STEPS.index(step) if begun else len(STEPS)
+        here = len(STEPS) if all_done else STEPS.index(step)
         for index, (line, text) in enumerate(zip(self._lines, texts, strict=True)):
-            line.draw(f"{index + 1}. {text}", done=begun and index < here, now=index == here)
+            line.draw(f"{index + 1}. {text}", done=index < here, now=index == here)
 
 
 class _StepLine(QWidget):

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from kiosk.presenters.close import Close, CloseState, CloseStep
 from kiosk.screens.checklist import BlockerList, Checklist, ChecksEntry
-from kiosk.screens.parts import Choices, Pool, Scrolled, Strip, in_column, label, margins
+from kiosk.screens.parts import Choices, Pool, Scrolled, Strip, in_column, label, margins, usable
 from kiosk.screens.report import ReportSheet, differences_card, report_title
-from kiosk.widgets.buttons import Button, IconButton
+from kiosk.widgets.buttons import Button
 from kiosk.widgets.count_grid import CountGrid
 from kiosk.widgets.fields import GuardedLineEdit
 from kiosk.widgets.tiles import ListRow
@@ -56,7 +56,9 @@ class CloseScreen(QWidget):
 
     def draw(self, state: CloseState) -> None:
         """Show ``state``."""
-        self._checklist.draw(state.step, self._words, begun=state.till is not None)
+        closed = state.report is not None and state.report.z_number is not None
+        self._checklist.setVisible(state.till is not None or closed)
+        self._checklist.draw(state.step, self._words, all_done=closed and state.till is None)
         self._refusal.say_error(state.refusal, self._words)
         page = self._page(state)
         page.draw(state)
@@ -152,7 +154,7 @@ class _ChecksPage(_Page):
             state.parked,
         )
         self._parked.say(parked if state.parked else "", tone="info")
-        self._start.setEnabled(clear and not state.busy)
+        usable(self._start, yes=clear and not state.busy)
         cashier = state.till.cashier if state.till is not None else ""
         self._how.setText(
             words("Your till. Before it is counted, everything has to be settled.")
@@ -179,8 +181,11 @@ class _CountPage(_Page):
         self._checks = ChecksEntry(self._words)
         self._submit = self._button("count.submit", "primary", "check")
         self._resume = self._button("close.resume", "plain", "back")
-        self._body.addWidget(self._grid, 1)
-        self._body.addWidget(self._checks)
+        sheet = Scrolled()
+        sheet.column.addWidget(self._grid)
+        sheet.column.addWidget(self._checks)
+        sheet.column.addStretch(1)
+        self._body.addWidget(sheet, 1)
         self._foot.addWidget(self._resume)
         self._foot.addStretch(1)
         self._foot.addWidget(self._submit)
@@ -196,9 +201,9 @@ class _CountPage(_Page):
         tries = words.plural("{n} count is left.", "{n} counts are left.", left)
         how = words("Count everything in the drawer, float included. Nobody sees what is expected.")
         self._how.setText(f"{how} {tries}")
-        self._submit.setEnabled(not state.busy)
+        usable(self._submit, yes=not state.busy)
         self._resume.setVisible(not state.recounting)
-        self._resume.setEnabled(not state.busy)
+        usable(self._resume, yes=not state.busy)
 
     def forget(self) -> None:
         """Empty the sheet for the next count."""
@@ -255,8 +260,8 @@ class _ResultPage(_Page):
         self._large.say(words("A difference this large is for a manager.") if large else "")
         left = state.till.counts_left if state.till is not None else 0
         self._recount.setText(words.plural("Recount ({n} left)", "Recount ({n} left)", left))
-        self._recount.setEnabled(left > 0 and not state.busy)
-        self._approve.setEnabled(result is not None and not state.busy)
+        usable(self._recount, yes=left > 0 and not state.busy)
+        usable(self._approve, yes=result is not None and not state.busy)
 
     def _show_table(self, result: TillResult) -> None:
         if self._table is not None:
@@ -301,7 +306,7 @@ class _DayPage(_Page):
     def draw(self, state: CloseState) -> None:
         self._blockers.draw(state.day_blockers, self._words)
         self._list.draw(state)
-        self._close_day.setEnabled(state.known and not state.day_blockers and not state.busy)
+        usable(self._close_day, yes=state.known and not state.day_blockers and not state.busy)
 
     def retranslate(self, words: Words) -> None:
         super().retranslate(words)
@@ -356,15 +361,11 @@ class _ReportPage(_Page):
     def _build(self) -> None:
         self._sheet = ReportSheet()
         self._saved = Strip("close.saved", "good")
-        self._back = IconButton("back", "")
-        self._back.setObjectName("close.report_back")
         self._done = self._button("close.report_done", "primary")
         self._body.addWidget(self._sheet, 1)
         self._body.addWidget(self._saved)
-        self._foot.addWidget(self._back)
         self._foot.addStretch(1)
         self._foot.addWidget(self._done)
-        self._back.clicked.connect(self._presenter.put_report_away)
         self._done.clicked.connect(self._presenter.put_report_away)
 
     def draw(self, state: CloseState) -> None:
@@ -381,5 +382,4 @@ class _ReportPage(_Page):
 
     def retranslate(self, words: Words) -> None:
         super().retranslate(words)
-        self._back.set_name(words("Back to the checklist"))
         self._done.setText(words("Done"))

@@ -10,7 +10,17 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLay
 
 from kiosk.messages import fact_name
 from kiosk.presenters.sell import QUANTITIES, Sell, SellState
-from kiosk.screens.parts import Choices, Pool, Scrolled, Strip, in_column, label, margins
+from kiosk.screens.parts import (
+    Choices,
+    Pool,
+    Scrolled,
+    Strip,
+    in_column,
+    label,
+    margins,
+    usable,
+)
+from kiosk.theme import theme_of
 from kiosk.widgets.buttons import Button, IconButton
 from kiosk.widgets.labels import Card, Label
 from kiosk.widgets.quantity import QuantityBar
@@ -23,6 +33,8 @@ if TYPE_CHECKING:
     from printing.words import Words
 
 _TILES_WIDE = 208
+_COUNTED_WIDE = 336
+"""Where there is no map there is more room."""
 
 
 class HousePage(QWidget):
@@ -33,7 +45,6 @@ class HousePage(QWidget):
         self._words = words
         self._presenter = presenter
         self._state: SellState | None = None
-        self._types: tuple[str, ...] = ()
         self._hall: HallView | None = None
         self._house: HouseView | None = None
         self._back = IconButton("back", "")
@@ -134,12 +145,13 @@ class HousePage(QWidget):
         self._price_types.offer([kind.name for kind in state.price_types], chosen, names)
 
     def _draw_tiles(self, state: SellState) -> None:
+        counted = state.hall is not None and state.hall.general_admission
+        self._tiles.setFixedWidth(theme_of(self).px(_COUNTED_WIDE if counted else _TILES_WIDE))
         tiles = self._pool.show(len(state.tiles))
         for tile, offer in zip(tiles, state.tiles, strict=True):
             tile.setObjectName(f"sell.zone.{offer.zone.position}")
             tile.set_zone(offer.zone, offer.price, offer.left)
-            if state.busy:
-                tile.setEnabled(False)
+            usable(tile, yes=tile.isEnabled() and not state.busy)
 
     def _draw_middle(self, state: SellState, chosen: PerformanceView) -> None:
         if state.facts_open:
@@ -165,7 +177,7 @@ class HousePage(QWidget):
         """Show the same in another language."""
         self._words = words
         self._back.set_name(words("All performances"))
-        self._ask.setText(words("About it"))
+        self._ask.setText(words("Facts"))
         self._quantity.retranslate(words)
         self._price_types.setAccessibleName(words("Price type"))
         self._map.retranslate(words)

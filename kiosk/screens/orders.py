@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from kiosk.messages import channel_text, event_text, state_text
 from kiosk.presenters.orders import Orders, OrdersState
-from kiosk.screens.parts import Choices, Pool, Scrolled, Strip, in_column, label, margins
+from kiosk.screens.parts import Choices, Pool, Scrolled, Strip, in_column, label, margins, usable
 from kiosk.widgets.buttons import Button, IconButton
 from kiosk.widgets.fields import GuardedLineEdit, SearchField
 from kiosk.widgets.labels import Card, Rule
@@ -248,14 +248,10 @@ class _TicketRow(Card):
     def draw(self, ticket: OrderTicketView, words: Words, state: OrdersState) -> None:
         """Show ``ticket``."""
         self._ticket = ticket
-        self._place.setText(ticket.place)
-        under = (
-            ticket.performance,
-            words.day_and_time(ticket.starts_at),
-            ticket.price_type,
-            words.money(ticket.all_in),
-        )
-        self._under.setText(" · ".join(under))
+        what = (ticket.place, ticket.price_type, words.money(ticket.all_in))
+        self._place.setText(" · ".join(what))
+        when = words.day_and_time(ticket.starts_at)
+        self._under.setText(words("{show}, {when}", show=ticket.performance, when=when))
         standing = TicketState(ticket.state)
         said = [state_text(standing, words)] if standing is not TicketState.LIVE else []
         if ticket.print_state:
@@ -264,7 +260,7 @@ class _TicketRow(Card):
         self._reprint.setText(words("Print again"))
         self._reprint.setAccessibleName(words("Print {place} again", place=ticket.place))
         self._reprint.setVisible(standing is TicketState.LIVE and bool(ticket.print_state))
-        self._reprint.setEnabled(not state.busy)
+        usable(self._reprint, yes=not state.busy)
 
 
 class _EventLine(QWidget):
@@ -324,7 +320,7 @@ class _WhyCard(Card):
         else:
             self._title.setText(words("Print {place} again: why?", place=ticket.place))
             self._usual.offer(self._reasons, None)
-        self._go.setEnabled(not state.busy)
+        usable(self._go, yes=not state.busy)
         self.setVisible(ticket is not None)
 
     def retranslate(self, words: Words) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from typing_extensions import override
 
 from kiosk.messages import error_text, remedy_text
 from kiosk.theme import TARGET_GAP
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
     from printing.words import Words
 
 W = TypeVar("W", bound=QWidget)
+
+_HAD_FOCUS = "had_focus"
+"""Property of a disabled control: what in it had the keyboard."""
 
 
 class Strip(Tone):
@@ -141,6 +145,18 @@ def in_grid(grid: QGridLayout, across: int) -> Callable[[int, QWidget], None]:
     return place
 
 
+class Option(Choice):
+    """One word among several. As narrow as its row wants it: long words wrap, then are cut."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.touch_side, self.sizeHint().height())
+
+
 class Choices(QWidget):
     """A row of words of which one is chosen; wraps to more rows of ``across``."""
 
@@ -151,16 +167,15 @@ class Choices(QWidget):
         super().__init__(parent)
         self.setObjectName(name)
         self._group = QButtonGroup(self)
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setSpacing(TARGET_GAP)
-        self._pool: Pool[Choice] = Pool(self._make, in_grid(grid, across))
+        self._across = across
+        self._grid = QGridLayout(self)
+        margins(self._grid)
+        self._pool: Pool[Option] = Pool(self._make, in_grid(self._grid, across))
         self._group.idClicked.connect(self.chosen)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def _make(self, index: int) -> Choice:
-        choice = Choice()
-        choice.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+    def _make(self, index: int) -> Option:
+        choice = Option()
         self._group.addButton(choice, index)
         return choice
 
@@ -168,6 +183,8 @@ class Choices(QWidget):
         """Offer ``texts``, the one at ``chosen`` marked, each named by ``names`` for tests and
         hands."""
         shown = self._pool.show(len(texts))
+        for column in range(self._across):
+            self._grid.setColumnStretch(column, int(column < len(texts)))
         self._group.setExclusive(False)
         for index, (choice, text) in enumerate(zip(shown, texts, strict=True)):
             if choice.text() != text:
@@ -179,6 +196,22 @@ class Choices(QWidget):
             extra.setChecked(False)
             extra.setObjectName("")
         self._group.setExclusive(True)
+
+
+def usable(widget: QWidget, *, yes: bool) -> None:
+    """Enable or disable a control; the keyboard stays on one that is only away for a moment.
+
+    Qt gives the focus of a control that is disabled to the next one, which may be on the rail.
+    """
+    focused = widget.window().focusWidget()
+    if not yes and focused and (focused is widget or widget.isAncestorOf(focused)):
+        widget.setProperty(_HAD_FOCUS, focused)
+    if widget.isEnabled() != yes:
+        widget.setEnabled(yes)
+    before = widget.property(_HAD_FOCUS)
+    if yes and isinstance(before, QWidget):
+        widget.setProperty(_HAD_FOCUS, None)
+        before.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 def margins(layout: QLayout, size: int = 0, spacing: int = TARGET_GAP) -> None:

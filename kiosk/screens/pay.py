@@ -8,17 +8,26 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 from typing_extensions import override
 
 from kiosk.messages import tender_text
 from kiosk.presenters.desk import DrawerState
 from kiosk.presenters.pay import TAKEN_HERE, Pay, PayState, Settled, Stage
-from kiosk.screens.parts import Choices, Pool, Strip, in_column, in_grid, label, margins
-from kiosk.theme import theme_of
+from kiosk.screens.parts import Choices, Pool, Strip, in_column, in_grid, label, margins, usable
+from kiosk.theme import TARGET_GAP, theme_of
 from kiosk.widgets.buttons import Button, IconButton
 from kiosk.widgets.fields import GuardedLineEdit
 from kiosk.widgets.labels import Card, Rule
+from kiosk.widgets.lettering import width_of
 from kiosk.widgets.notice import ToneIcon
 from kiosk.widgets.numpad import MoneyEntry
 from pos.money import Money
@@ -27,7 +36,7 @@ from pos.views.selling import TenderGiven, TenderKind
 if TYPE_CHECKING:
     from printing.words import Words
 
-_WIDE, _TALL = 1000, 640
+_WIDE = 1120
 
 
 class PayPanel(Card):
@@ -50,7 +59,7 @@ class PayPanel(Card):
         whole = QVBoxLayout(self)
         margins(whole, 24)
         whole.addWidget(self._pages)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFocusProxy(self._taking.cash.amount)
         self.retranslate(words)
         presenter.attach(self)
 
@@ -74,11 +83,6 @@ class PayPanel(Card):
         self._change.retranslate(words)
         self.draw(self._presenter.state)
 
-    @override
-    def sizeHint(self) -> QSize:
-        theme = theme_of(self)
-        return QSize(theme.px(_WIDE), theme.px(_TALL))
-
 
 class _TakingPage(QWidget):
     """Due at the left with what was taken so far; the tender of the moment at the right."""
@@ -89,6 +93,7 @@ class _TakingPage(QWidget):
         self._presenter = presenter
         self._state = PayState()
         self._name = label("title")
+        self._tickets = label("soft")
         self._due_name = label("soft")
         self._due = label("display", wrap=False, name="pay.due")
         self._tenders = QVBoxLayout()
@@ -100,7 +105,7 @@ class _TakingPage(QWidget):
         self._back = Button("", "plain", "back")
         self._back.setObjectName("pay.back")
         self._kinds = Choices("pay.kinds", across=len(TAKEN_HERE))
-        self._cash = _CashPage(words, presenter)
+        self.cash = _CashPage(words, presenter)
         self._check = _CheckPage(words, presenter)
         self._free = _FreePage(presenter)
         self._pages = QStackedWidget()
@@ -112,7 +117,10 @@ class _TakingPage(QWidget):
     def _lay_out(self) -> None:
         left = QVBoxLayout()
         margins(left)
-        for widget in (self._name, self._due_name, self._due):
+        for widget in (self._name, self._tickets):
+            left.addWidget(widget)
+        left.addSpacing(TARGET_GAP)
+        for widget in (self._due_name, self._due):
             left.addWidget(widget)
         left.addLayout(self._tenders)
         left.addWidget(self._refusal)
@@ -122,7 +130,7 @@ class _TakingPage(QWidget):
         right = QVBoxLayout()
         margins(right, spacing=12)
         right.addWidget(self._kinds)
-        for page in (self._cash, self._check, self._free):
+        for page in (self.cash, self._check, self._free):
             self._pages.addWidget(page)
         right.addWidget(self._pages, 1)
         whole = QHBoxLayout(self)
@@ -139,6 +147,7 @@ class _TakingPage(QWidget):
         under_way = state.stage is Stage.UNDER_WAY
         covered = not state.remaining and bool(state.due)
         self._name.setText(state.name or words("Walk-up sale"))
+        self._tickets.setText(words.plural("{n} ticket", "{n} tickets", state.tickets))
         self._due_name.setText(words("Still to pay") if state.tenders else words("To pay"))
         self._due.setText(words.money(state.remaining))
         rows = self._pool.show(len(state.tenders))
@@ -146,27 +155,27 @@ class _TakingPage(QWidget):
             row.draw(tender, words, locked=under_way)
         self._refusal.say_error(state.refusal, words)
         self._again.setVisible(covered and not under_way)
-        self._back.setEnabled(not under_way)
+        usable(self._back, yes=not under_way)
         self._kinds.setVisible(bool(state.due))
-        self._kinds.setEnabled(not under_way and not covered)
+        usable(self._kinds, yes=not under_way and not covered)
         texts = [tender_text(kind, words) for kind in TAKEN_HERE]
         names = [f"pay.kind.{kind.value}" for kind in TAKEN_HERE]
         self._kinds.offer(texts, TAKEN_HERE.index(state.kind), names)
         if begins:
-            self._cash.clear()
+            self.cash.clear()
             self._check.clear()
-        page = self._check if state.kind is TenderKind.CHECK else self._cash
+        page = self._check if state.kind is TenderKind.CHECK else self.cash
         page.draw(state, words)
         self._free.draw(state, words)
         self._pages.setCurrentWidget(page if state.due else self._free)
-        self._pages.setEnabled(not under_way and not covered)
+        usable(self._pages, yes=not under_way and not covered)
 
     def retranslate(self, words: Words) -> None:
         """Show the same in another language."""
         self._words = words
         self._again.setText(words("Try again"))
         self._back.setText(words("Back"))
-        self._cash.retranslate(words)
+        self.cash.retranslate(words)
         self._check.retranslate(words)
 
 
@@ -192,7 +201,7 @@ class _TenderRow(QWidget):
         self._what.setText(f"{kind} {tender.reference}".strip())
         self._amount.setText(words.money(tender.amount))
         self._undo.set_name(words("Take back {kind}", kind=kind))
-        self._undo.setEnabled(not locked)
+        usable(self._undo, yes=not locked)
 
 
 class _CashPage(QWidget):
@@ -240,10 +249,11 @@ class _CashPage(QWidget):
     def _take_typed(self) -> None:
         amount = self.amount.amount
         self.amount.clear()
+        self.amount.setFocus(Qt.FocusReason.OtherFocusReason)
         self._presenter.cash(amount)
 
     def _typed(self, amount: Money) -> None:
-        self._take.setEnabled(amount.minor > 0)
+        usable(self._take, yes=amount.minor > 0)
         words = self._words
         self._take.setText(words("Take {amount}", amount=amount) if amount else words("Take"))
 
@@ -366,6 +376,46 @@ class _FreePage(QWidget):
         self._issue.setText(words("Issue the tickets"))
 
 
+class _Huge(QWidget):
+    """A sum as large as the panel lets it be: read across the counter."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self._text = ""
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    @property
+    def text(self) -> str:
+        """What is shown."""
+        return self._text
+
+    def say(self, text: str) -> None:
+        """Show ``text``."""
+        self._text = text
+        self.setAccessibleName(text)
+        self.update()
+
+    @override
+    def sizeHint(self) -> QSize:
+        theme = theme_of(self)
+        return QSize(theme.px(400), theme.px(220))
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = theme_of(self)
+        size = 200
+        font = theme.font(size, bold=True)
+        while size > 40 and width_of(self._text, font) > self.width():
+            size -= 10
+            font = theme.font(size, bold=True)
+        painter = QPainter(self)
+        painter.setFont(font)
+        painter.setPen(theme.colour("text"))
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._text)
+        painter.end()
+
+
 class _ChangePage(QWidget):
     """The sale is on disk: the change, in the largest type there is, until it is given."""
 
@@ -373,8 +423,7 @@ class _ChangePage(QWidget):
         super().__init__()
         self._words = words
         self._name = label("title")
-        self._change = label("display", wrap=False, name="pay.change")
-        self._change.setProperty("huge", True)
+        self._change = _Huge("pay.change")
         self._papers = label("soft")
         self._drawer_icon = ToneIcon("warning")
         self._drawer = label("title", name="pay.drawer")
@@ -384,8 +433,9 @@ class _ChangePage(QWidget):
         column = QVBoxLayout(self)
         margins(column, spacing=12)
         column.addStretch(2)
+        self._name.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._papers.setAlignment(Qt.AlignmentFlag.AlignCenter)
         for widget in (self._name, self._change, self._papers):
-            widget.setAlignment(Qt.AlignmentFlag.AlignCenter)
             column.addWidget(widget)
         column.addStretch(1)
         drawer = QHBoxLayout()
@@ -404,7 +454,7 @@ class _ChangePage(QWidget):
         """Show what to give back and where the papers are."""
         words, some = self._words, bool(settled.change)
         self._name.setText(words("Change") if some else words("No change"))
-        self._change.setText(words.money(settled.change))
+        self._change.say(words.money(settled.change))
         self._change.setVisible(some)
         tickets = words.plural("{n} ticket prints", "{n} tickets print", settled.tickets)
         self._papers.setText(

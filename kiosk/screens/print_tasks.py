@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
-from typing_extensions import override
 
 from kiosk.messages import state_text
 from kiosk.presenters.print_tasks import PrintTasks, PrintTasksState
-from kiosk.screens.parts import Pool, Scrolled, Strip, in_column, label, margins
+from kiosk.screens.parts import Pool, Scrolled, Strip, in_column, label, margins, usable
 from kiosk.theme import theme_of
 from kiosk.widgets.buttons import Button
 from kiosk.widgets.labels import Card
@@ -21,7 +20,7 @@ from pos.views.selling import PrintTaskView
 if TYPE_CHECKING:
     from printing.words import Words
 
-_WIDE, _TALL = 860, 560
+_WIDE, _LIST_TALL = 860, 360
 
 
 class PrintTasksPanel(InlinePanel):
@@ -41,6 +40,7 @@ class PrintTasksPanel(InlinePanel):
         self._list = Scrolled()
         self._doubts = Pool(self._make_doubt, self._place_doubt)
         self._waiting_name = label("section")
+        self._list.setMinimumHeight(theme_of(self).px(_LIST_TALL))
         self._list.column.addWidget(self._waiting_name)
         waiting = QVBoxLayout()
         margins(waiting)
@@ -95,11 +95,6 @@ class PrintTasksPanel(InlinePanel):
         self._close.setText(words("Close"))
         self.draw(self._presenter.state)
 
-    @override
-    def sizeHint(self) -> QSize:
-        theme = theme_of(self)
-        return QSize(theme.px(_WIDE), theme.px(_TALL))
-
 
 class _DoubtRow(Card):
     """One question with its two answers."""
@@ -148,7 +143,7 @@ class _DoubtRow(Card):
         self._yes.setAccessibleName(words("Yes: {what} is good", what=task.what))
         self._no.setAccessibleName(words("No: print {what} again", what=task.what))
         for button in (self._yes, self._no):
-            button.setEnabled(not busy)
+            usable(button, yes=not busy)
 
 
 class _WaitingRow(QWidget):
@@ -181,4 +176,4 @@ class _WaitingRow(QWidget):
         self._what.setText(" · ".join((*parts, state)))
         self._cancel.setText(words("Do not print"))
         self._cancel.setAccessibleName(words("Do not print {what}", what=task.what))
-        self._cancel.setEnabled(not busy)
+        usable(self._cancel, yes=not busy)

@@ -63,6 +63,10 @@ def _sheet(report: TillReportView, words: Words) -> QWidget:
         column.addWidget(differences_card(report.differences, words))
     if report.by_quarter_hour:
         column.addWidget(_evening(report, words))
+    if report.blind:
+        column.addWidget(_blind(report, words))
+        column.addStretch(1)
+        return sheet
     tables = QHBoxLayout()
     margins(tables, spacing=12)
     tables.addWidget(_table(words("By tender"), _tenders(report, words), words), 1)
@@ -73,26 +77,45 @@ def _sheet(report: TillReportView, words: Words) -> QWidget:
     return sheet
 
 
+def _blind(report: TillReportView, words: Words) -> QWidget:
+    """Return how many of what, without a sum from which the drawer could be worked out."""
+    card = Card()
+    column = QVBoxLayout(card)
+    margins(column, 16)
+    column.addWidget(Label(words("Sums are hidden until the drawer is counted."), "strong"))
+    for row in (*report.by_price_type, *report.by_performance):
+        column.addWidget(Label(f"{row.label}: {words.number(row.count)}"))
+    return card
+
+
 def _tenders(report: TillReportView, words: Words) -> tuple[Row, ...]:
     known = {kind.value: tender_text(kind, words) for kind in TenderKind}
     return tuple(Row(known.get(r.label, r.label), r.count, r.amount) for r in report.by_tender)
 
 
 def _figures(report: TillReportView, words: Words) -> QWidget:
+    hidden = report.blind
+
+    def sum_(amount: Money) -> str:
+        return "–" if hidden else words.money(amount)
+
     facts = [
         (words("Window"), report.window),
         (words("Cashier"), report.cashier),
         (words("Business day"), words.date(report.business_date)),
         (words("Opened"), words.day_and_time(report.opened_at)),
         (words("Float"), words.money(report.opening_float)),
-        (words("Takings"), words.money(report.gross)),
-        (words("Fees included"), words.money(report.fees)),
+        (words("Takings"), sum_(report.gross)),
+        (words("Fees included"), sum_(report.fees)),
         (words("Sales"), words.number(report.sales)),
         (words("Tickets"), words.number(report.tickets)),
         (words("Comps"), words.number(report.comps)),
         (words("Drawer opened without a sale"), words.number(report.no_sales)),
         (words("Tickets spoiled"), words.number(report.spoiled)),
     ]
+    if report.receivable:
+        name = words("Not yet paid, less paid on earlier orders")
+        facts.append((name, sum_(report.receivable)))
     if report.approved_by:
         facts.append((words("Approved by"), report.approved_by))
     if report.reason:

@@ -6,20 +6,25 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QGridLayout, QStackedWidget, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from kiosk.presenters.sell import Sell, SellState
 from kiosk.screens.house import HousePage
-from kiosk.screens.parts import Pool, Scrolled, Strip, in_grid, label, margins
-from kiosk.theme import TARGET_GAP
+from kiosk.screens.parts import Pool, Scrolled, Strip, label, margins
+from kiosk.theme import TARGET_GAP, theme_of
 from kiosk.widgets.performance_card import PerformanceCard
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from PySide6.QtGui import QResizeEvent
+
     from pos.views.catalogue import PerformanceView
     from printing.words import Words
 
-_ACROSS = 2
+_LEAST_ACROSS, _MOST_ACROSS = 2, 4
+_CARD_WIDE = 400
+"""Reference pixels below which a row takes one card less."""
 
 
 class SellScreen(QWidget):
@@ -79,6 +84,14 @@ class _CardsPage(Scrolled):
         self._tonight.draw(words("Tonight"), state.tonight, state.today, self._make)
         self._later.draw(words("Later"), state.later, state.today, self._make)
 
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        fit = event.size().width() // theme_of(self).px(_CARD_WIDE)
+        across = min(max(fit, _LEAST_ACROSS), _MOST_ACROSS)
+        self._tonight.set_across(across)
+        self._later.set_across(across)
+
     def retranslate(self, words: Words) -> None:
         self._words = words
         self._tonight.retranslate(words)
@@ -101,14 +114,14 @@ class _Group(QWidget):
         self._title = label("section")
         self._grid = QGridLayout()
         margins(self._grid)
-        for column in range(_ACROSS):
-            self._grid.setColumnStretch(column, 1)
+        self._across = 0
         whole = QVBoxLayout(self)
         margins(whole)
         whole.addWidget(self._title)
         whole.addLayout(self._grid)
         whole.addSpacing(TARGET_GAP)
         self._pool: Pool[PerformanceCard] | None = None
+        self.set_across(_LEAST_ACROSS)
 
     def draw(
         self,
@@ -125,13 +138,26 @@ class _Group(QWidget):
         if self._pool is None:
             self._pool = Pool(
                 lambda index: make(self._shown[index], self._today),
-                in_grid(self._grid, _ACROSS),
+                self._place,
             )
         cards = self._pool.show(len(performances))
         for card, performance in zip(cards, performances, strict=True):
             card.setObjectName(f"sell.performance.{performance.code}")
             if card.performance != performance:
                 card.set_performance(performance)
+
+    def set_across(self, across: int) -> None:
+        """Lay the cards ``across`` to a row."""
+        if across == self._across:
+            return
+        self._across = across
+        for column in range(_MOST_ACROSS):
+            self._grid.setColumnStretch(column, int(column < across))
+        for index, card in enumerate(self._pool.made if self._pool is not None else ()):
+            self._place(index, card)
+
+    def _place(self, index: int, card: PerformanceCard) -> None:
+        self._grid.addWidget(card, index // self._across, index % self._across)
 
     def retranslate(self, words: Words) -> None:
         for card in self._pool.made if self._pool is not None else ():

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLay
 from kiosk.messages import state_text
 from kiosk.presenters.desk import DrawerState
 from kiosk.presenters.till import TillRoom, TillRoomState
-from kiosk.screens.parts import Choices, Strip, label, margins
+from kiosk.screens.parts import Choices, Strip, label, margins, usable
 from kiosk.widgets.buttons import Button
 from kiosk.widgets.count_grid import CountGrid
 from kiosk.widgets.fields import GuardedLineEdit
@@ -84,7 +84,7 @@ class _FloatPage(QWidget):
     def draw(self, state: TillRoomState) -> None:
         """Show the count; after it was taken the sheet is empty for the next one."""
         self._refusal.say_error(state.refusal, self._words)
-        self._open.setEnabled(not state.busy)
+        usable(self._open, yes=not state.busy)
 
     def hideEvent(self, event: object) -> None:  # noqa: N802 - Qt's name
         if self._presenter.state.till is not None:
@@ -193,7 +193,7 @@ class _NoSaleCard(Card):
         if said and self._done.isHidden():
             self._reason.setText("")
         self._done.say(words("The drawer opens: {reason}", reason=said) if said else "")
-        self._go.setEnabled(not state.busy)
+        usable(self._go, yes=not state.busy)
 
     def retranslate(self, words: Words) -> None:
         """Name things in another language."""

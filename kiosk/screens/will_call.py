@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.presenters.will_call import WillCall, WillCallState
-from kiosk.screens.parts import Choices, Pool, Scrolled, Strip, in_column, label, margins
+from kiosk.screens.parts import Choices, Pool, Scrolled, Strip, in_column, label, margins, usable
 from kiosk.widgets.buttons import Button
 from kiosk.widgets.fields import SearchField
 from kiosk.widgets.labels import Card, Rule
@@ -173,7 +173,7 @@ class _OrderCard(Card):
         owing = row is not None and bool(row.owing) and row.collected_at is None
         free = row is not None and not owing and row.collected_at is None
         self._hand_over.setVisible(free)
-        self._hand_over.setEnabled(not state.busy)
+        usable(self._hand_over, yes=not state.busy)
         self._pay.setVisible(owing)
         self._check.setVisible(owing)
         if row is not None:
@@ -195,6 +195,7 @@ class _OrderCard(Card):
         self._standing.set_role({"good": "good", "danger": "danger"}.get(colour, "soft"))
         self._note.say(row.note, tone="info")
         self._identity.setText(_identity(row, words))
+        self._identity.setVisible(row.collected_at is None)
         self._pay.setText(words("Take {amount} in cash", amount=row.owing))
         self._check.setText(words("Take a check"))
 

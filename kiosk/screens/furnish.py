@@ -1,0 +1,174 @@
+"""Puts the screens into the window and joins them with their presenters.
+
+Who is at the window decides what is seen: nobody, the sign-in screen; somebody away, the lock; else
+the rooms their role may enter. GUI thread only.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from kiosk.messages import role_text, state_text
+from kiosk.presenters.desk import Presence, rooms_for
+from kiosk.presenters.rooms import Rooms
+from kiosk.screens.approval import ApprovalPanel
+from kiosk.screens.cart import CartColumn
+from kiosk.screens.close import CloseScreen
+from kiosk.screens.lock import LockScreen
+from kiosk.screens.orders import OrdersScreen
+from kiosk.screens.pay import PayPanel
+from kiosk.screens.print_tasks import PrintTasksPanel
+from kiosk.screens.sell import SellScreen
+from kiosk.screens.sign_in import SignInScreen
+from kiosk.screens.till import TillScreen
+from kiosk.screens.will_call import WillCallScreen
+from kiosk.shell import Shell
+from pos.lifecycles import TillState
+
+if TYPE_CHECKING:
+    from printing.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Screens:
+    """Every screen of one window. Hidden covers and panels are retranslated by ``set_words``."""
+
+    shell: Shell
+    sign_in: SignInScreen
+    lock: LockScreen
+    approval: ApprovalPanel
+    pay: PayPanel
+    print_tasks: PrintTasksPanel
+
+    def set_words(self, words: Words) -> None:
+        """Show everything in another language, what is hidden too."""
+        self.shell.set_words(words)
+        for hidden in (self.sign_in, self.lock, self.approval, self.pay, self.print_tasks):
+            hidden.retranslate(words)
+
+
+def furnish(
+    shell: Shell, words: Words, rooms: Rooms, sign_in: SignInScreen, window: str = ""
+) -> Screens:
+    """Add rooms, cart, panels and covers to ``shell`` and keep them in step with the desk.
+
+    ``sign_in`` may have been on the screen for a while; it is joined with its presenter here.
+    """
+    sign_in.join(rooms.sign_in)
+    rooms.sign_in.attach(sign_in)
+    screens = Screens(
+        shell=shell,
+        sign_in=sign_in,
+        lock=LockScreen(words, rooms.lock, window),
+        approval=ApprovalPanel(words, rooms.approval),
+        pay=PayPanel(words, rooms.pay),
+        print_tasks=PrintTasksPanel(words, rooms.print_tasks),
+    )
+    rooms.lock.attach(screens.lock)
+    shell.add_room("sell", "Sell", "sell", SellScreen(words, rooms.sell), with_cart=True)
+    shell.add_room("will_call", "Will call", "will_call", WillCallScreen(words, rooms.will_call))
+    shell.add_room("orders", "Orders", "orders", OrdersScreen(words, rooms.orders))
+    shell.add_room("till", "Till", "till", TillScreen(words, rooms.till))
+    shell.add_room("close", "Close", "close", CloseScreen(words, rooms.close))
+    shell.set_cart(CartColumn(words, rooms.cart))
+    for panel in (screens.approval, screens.pay, screens.print_tasks):
+        _over_the_room(shell, panel)
+    rooms.approval.attach(screens.approval)
+    shell.lock_asked.connect(rooms.lock.lock)
+    _Usher(screens, rooms)
+    return screens
+
+
+def _over_the_room(shell: Shell, panel: ApprovalPanel | PayPanel | PrintTasksPanel) -> None:
+    def show(wanted: bool) -> None:
+        if wanted:
+            shell.show_panel(panel)
+        else:
+            shell.hide_panel(panel)
+
+    panel.wanted.connect(show)
+
+
+class _Usher:
+    """Shows each person to their room, and the top bar how things stand."""
+
+    def __init__(self, screens: Screens, rooms: Rooms) -> None:
+        self._screens = screens
+        self._shell = screens.shell
+        self._rooms = rooms
+        self._presence: Presence | None = None
+        self._person = ""
+        rooms.desk.changed.append(self._desk_changed)
+        rooms.desk.walks.append(self._walk)
+        screens.shell.room_chosen.connect(self._enter)
+        self._desk_changed()
+
+    def _walk(self, room: str) -> None:
+        if room in rooms_for(self._rooms.desk.session):
+            self._go(room)
+
+    def _go(self, room: str) -> None:
+        """Open a room; the keyboard goes with it."""
+        self._shell.show_room(room)
+        self._enter(room)
+
+    def _enter(self, room: str) -> None:
+        self._rooms.enter(room)
+        screen = self._shell.rooms.currentWidget()
+        if screen is not None:
+            screen.setFocus()
+
+    def _desk_changed(self) -> None:
+        desk, shell = self._rooms.desk, self._shell
+        person = desk.session.user_id if desk.session is not None else ""
+        if (desk.presence, person) != (self._presence, self._person):
+            before, self._presence = self._presence, desk.presence
+            other, self._person = person != self._person, person
+            self._change_cover(before, other=other)
+        self._say_top_bar(shell)
+
+    def _change_cover(self, before: Presence | None, *, other: bool) -> None:
+        desk, shell = self._rooms.desk, self._shell
+        if desk.presence is Presence.NOBODY:
+            self._cover(self._screens.sign_in)
+            if before is not None:
+                self._rooms.sign_in.refresh()
+        elif desk.presence is Presence.LOCKED:
+            self._cover(self._screens.lock)
+        else:
+            allowed = rooms_for(desk.session)
+            shell.allow_rooms(allowed)
+            shell.show_work()
+            if other and allowed:
+                self._welcome(allowed)
+
+    def _cover(self, screen: QWidget) -> None:
+        self._shell.show_cover(screen)
+
+    def _welcome(self, allowed: tuple[str, ...]) -> None:
+        """Somebody sat down: what they sell is read, and the first thing to do is shown."""
+        self._rooms.sell.refresh()
+        self._rooms.print_tasks.refresh()
+        first = "till" if self._rooms.desk.till is None and "till" in allowed else allowed[0]
+        self._go(first)
+
+    def _say_top_bar(self, shell: Shell) -> None:
+        desk, words = self._rooms.desk, shell.words
+        bar = shell.top_bar
+        if desk.session is not None:
+            bar.set_cashier(desk.session.name, role_text(desk.session.role, words))
+        if desk.till is None:
+            bar.set_till(words("No till open"), "warning")
+        elif desk.till_is_mine:
+            state = TillState(desk.till.state)
+            bar.set_till(state_text(state, words), "good" if state is TillState.OPEN else "warning")
+        else:
+            bar.set_till(words("Till of {name}", name=desk.till.cashier), "warning")
+        upcoming = desk.next_curtain()
+        if upcoming is None:
+            bar.set_next_curtain("", None)
+        else:
+            bar.set_next_curtain(upcoming.production, upcoming.starts_at)
