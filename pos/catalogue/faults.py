@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import Enum
 
+from pos.money import MINOR_DIGITS, Money
 from pos.views.cash import Finding
 
 LineOf = Callable[[str], int | None]
@@ -148,5 +149,15 @@ class Faults:
 
 def _shown(item: object) -> str:
     """Return the evidence short enough for a list and free of control characters."""
+    if isinstance(item, Money):
+        item = _plain(item)
     text = "".join(c if c.isprintable() else "�" for c in str(item))
     return text if len(text) <= 80 else text[:79] + "…"
+
+
+def _plain(amount: Money) -> str:
+    """Return the amount in plain decimals, as files write it."""
+    digits = MINOR_DIGITS[amount.currency]
+    sign, size = ("-", -amount.minor) if amount.minor < 0 else ("", amount.minor)
+    whole, part = divmod(size, 10**digits)
+    return f"{sign}{whole}.{part:0{digits}d}" if digits else f"{sign}{whole}"

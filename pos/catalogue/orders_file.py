@@ -272,6 +272,8 @@ class _Reader:
             self.fault(Field.PAID_FLAG, FaultCode.FIELD_NOT_ONE_OF, flag, "yes, no")
         parts = self.text(Field.FIRST_NAME), self.text(Field.LAST_NAME)
         name = self.text(Field.NAME) or " ".join(part for part in parts if part)
+        if not name and any(map(self.raw, (Field.NAME, Field.FIRST_NAME, Field.LAST_NAME))):
+            name = "?"  # there is one and it has a fault: it is not missing as well
         return OrderDraft(
             line=self._line,
             reference=self.text(Field.REFERENCE, required=True),
@@ -299,7 +301,7 @@ class _Reader:
             return ()
         day, hour = self.moment()
         performance = self.text(Field.PERFORMANCE)
-        if not performance and day is None:
+        if not performance and day is None and not self.raw(Field.DATE):
             self.fault(Field.PERFORMANCE, FaultCode.FIELD_EMPTY)
         ticket = TicketDraft(
             line=self._line,
@@ -411,7 +413,7 @@ def _check_order(order: OrderDraft, reader: _Reader) -> None:
     due = total((price for price in prices if price is not None), reader.currency)
     said = order.paid + order.owing
     if due != said:
-        evidence = (order.reference, due.minor, said.minor)
+        evidence = (order.reference, due, said)
         faults.error(
             columns.named(Field.OWING),
             FaultCode.ORDERS_AMOUNTS_DISAGREE,

@@ -65,6 +65,7 @@ class Matcher:
         self._shelf, self._columns, self._faults = shelf, columns, faults
         self._seats: dict[HallId, dict[tuple[str, str], list[SeatView]]] = {}
         self._taken: dict[tuple[PerformanceId, str], str] = {}
+        self._told: set[int] = set()
         self._types: dict[str, PriceTypeView] = {}
         for kind in shelf.price_types:
             self._types.setdefault(_plain(kind.code), kind)
@@ -90,7 +91,7 @@ class Matcher:
         due = total((ticket.price.all_in for ticket in priced), self._shelf.currency)
         paid = _paid(draft, due)
         if paid > due or (draft.owing is not None and paid + draft.owing != due):
-            evidence = (draft.reference, due.minor, (paid + (draft.owing or due - due)).minor)
+            evidence = (draft.reference, due, paid + (draft.owing or due - due))
             self._fault(draft.line, Field.PAID, FaultCode.ORDERS_AMOUNTS_DISAGREE, *evidence)
             return None
         return MatchedOrder(draft, tuple(priced), paid)
@@ -151,7 +152,9 @@ class Matcher:
         self, order: OrderDraft, draft: TicketDraft, performance: PerformanceView, hall: HallView
     ) -> SeatView | None:
         if not draft.number:
-            self._fault(draft.line, Field.SEAT, FaultCode.ORDERS_NO_SEAT)
+            if draft.line not in self._told:  # once for all tickets of the row
+                self._fault(draft.line, Field.SEAT, FaultCode.ORDERS_NO_SEAT)
+            self._told.add(draft.line)
             return None
         known = self._seats.get(hall.hall_id)
         if known is None:
@@ -215,7 +218,7 @@ class Matcher:
         )
         rest = said - fixed
         if rest.minor < 0:
-            evidence = (draft.reference, fixed.minor, said.minor)
+            evidence = (draft.reference, fixed, said)
             self._fault(draft.line, Field.PAID, FaultCode.ORDERS_AMOUNTS_DISAGREE, *evidence)
             return None
         weights = [ticket.price.all_in.minor for ticket in open_tickets]

@@ -87,9 +87,7 @@ class Offers:
             chosen = promo.performances or self._fees.keys()
             fee = max((self._fees[each] for each in chosen), default=promo.amount)
             if promo.amount < fee:
-                fields.fault(
-                    "fixed_price", FaultCode.SEASON_FEE_ABOVE_PRICE, promo.amount.minor, fee.minor
-                )
+                fields.fault("fixed_price", FaultCode.SEASON_FEE_ABOVE_PRICE, promo.amount, fee)
 
     def _limit(self, fields: Fields, key: str) -> int | None:
         return fields.integer(key, lowest=1, highest=MOST_TICKETS) if fields.has(key) else None

@@ -104,7 +104,7 @@ def _row(fields: Fields, zone: ZoneView, types: list[PriceTypeView], fee: Money)
             shown = fields.money(kind.code, fee.currency)
             part = fee if shown else Money.zero(fee.currency)
             if shown < part:
-                fields.fault(kind.code, FaultCode.SEASON_FEE_ABOVE_PRICE, shown.minor, fee.minor)
+                fields.fault(kind.code, FaultCode.SEASON_FEE_ABOVE_PRICE, shown, fee)
                 part = Money.zero(fee.currency)
             prices.append(PriceView(zone.zone_id, kind.price_type_id, shown - part, part))
     fields.end()
