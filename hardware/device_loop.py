@@ -183,16 +183,29 @@ class DeviceLoop:
             self.health.retrying()
 
     def _serve(self) -> None:
+        """Move bytes until the line goes down or we stop.
+
+        What has arrived is heard before a deadline is looked at: after a pause of this process a
+            reply
+        that came in time does not count as missing.
+        """
         while not self._stopping:
             self._run_posts()
-            self._driver.tick()
+            heard = self._read()
+            if not heard:
+                self._driver.tick()
             stalled = self._write()
-            if data := self._transport.read():
-                self._failures = 0
-                self.wire.note(self._clock.monotonic(), Direction.IN, data)
-                self._driver.received(data)
-            elif stalled or not self._driver.outgoing():
+            if not heard and (stalled or not self._driver.outgoing()):
                 self._transport.wait(self._until_due_s(), for_writing=stalled)
+
+    def _read(self) -> bool:
+        """Hand on what has arrived; return whether that was anything."""
+        data = self._transport.read()
+        if data:
+            self._failures = 0
+            self.wire.note(self._clock.monotonic(), Direction.IN, data)
+            self._driver.received(data)
+        return bool(data)
 
     def _write(self) -> bool:
         """Write one chunk; return whether the line took less than that."""

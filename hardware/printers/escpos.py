@@ -270,6 +270,7 @@ class EscposDriver:
     def _heard(self, reply: Reply) -> None:
         match reply:
             case Asb():
+                self._answers.clear()  # older than this
                 self._rearm()
                 self._learn(from_asb(reply.data))
             case RealTime():

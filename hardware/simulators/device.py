@@ -24,6 +24,8 @@ BUFFER = 4096
 """Bytes of input a printer holds (FGL: hardware facts 1.1)."""
 OUTPUT = 256
 """Bytes of status kept while nobody reads; the oldest are lost first."""
+_CATCHES_UP_S = 1.0
+"""A slow printer makes up for a clock that jumps, so far."""
 
 Answer = dict[str, object]
 Request = Mapping[str, object]
@@ -176,7 +178,8 @@ class VirtualDevice(ABC, Generic[T]):
                 self._tokens.popleft()
                 self._held_bytes -= token.size
             if self._rate:
-                self._next_work_s = self.clock.monotonic() + token.size / self._rate
+                since_s = max(self._next_work_s, self.clock.monotonic() - _CATCHES_UP_S)
+                self._next_work_s = since_s + token.size / self._rate
                 self.at(self._next_work_s, self.work)
         self.worked()
 

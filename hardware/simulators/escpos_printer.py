@@ -238,7 +238,7 @@ class EscposPrinter(VirtualDevice[EscposToken]):
     def _answer_status(self, data: bytes) -> None:
         self._tear()
         if data[0] in b"\x01\x31":
-            self.say(bytes((self._bits()[2],)))
+            self._acknowledge(bytes((self._bits()[2],)))
         elif data[0] in b"\x02\x32":
             self.say(bytes((1 if self.drawer_open else 0,)))
         else:
@@ -259,6 +259,7 @@ class EscposPrinter(VirtualDevice[EscposToken]):
         self._acknowledge(b"\x37\x22" + data[2:] + b"\x00")
 
     def _acknowledge(self, reply: bytes) -> None:
+        """Answer a fence, unless this answer is to be lost or late."""
         fault, self._ack = self._ack, None
         if fault is None:
             self.say(reply)

@@ -11,6 +11,7 @@ import logging
 import selectors
 import socket
 import struct
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -43,7 +44,8 @@ class SimulatorServer:
         self._device = device
         self._clock = clock
         self._waker = Waker()
-        self._stopping = False
+        self._lock = threading.RLock()  # a signal handler may come while we hold it
+        self._stopping = self._closed = False
         self._selector = selectors.DefaultSelector()
         self._hosts: list[socket.socket] = []
         self._inlet = bytearray()
@@ -70,11 +72,13 @@ class SimulatorServer:
     def stop(self) -> None:
         """End ``run``. Thread: any; also from a signal handler."""
         self._stopping = True
-        self._waker.ring()
+        self.wake()
 
     def wake(self) -> None:
         """Have the serving thread look at the clock. Thread: any."""
-        self._waker.ring()
+        with self._lock:
+            if not self._closed:
+                self._waker.ring()
 
     def run(self) -> None:
         """Serve until stopped, then close everything."""
@@ -229,6 +233,9 @@ class SimulatorServer:
 
     def _close(self) -> None:
         self._device.tray.note(self._device.all_state())
+        with self._lock:
+            self._closed = True
+            self._waker.close()
         self._selector.close()
         for line in (*self._hosts, *self._controls, self._door, self._bench):
             if line is not None:

@@ -1,0 +1,58 @@
+"""Rigs that are always closed, and always checked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from hardware.simulators.faults import FaultPlan
+from tests.contract.rig import CLONE, ESCPOS, FGL, Kind, Rig
+
+MakeRig = Callable[..., Rig]
+
+
+@pytest.fixture
+def make_rig(tmp_path: Path) -> Iterator[MakeRig]:
+    """Build open rigs; each is closed and checked for doubled and imagined paper at the end."""
+    rigs: list[Rig] = []
+
+    def make(
+        kind: Kind,
+        plan: FaultPlan | None = None,
+        *,
+        opened: bool = True,
+        drawer: dict[str, str | int | bool] | None = None,
+    ) -> Rig:
+        rig = Rig(kind, tmp_path / f"rig-{len(rigs)}", plan or FaultPlan(), drawer or {})
+        rigs.append(rig)
+        if opened:
+            rig.open()
+        return rig
+
+    try:
+        yield make
+    finally:
+        for rig in rigs:
+            rig.close()
+    for rig in rigs:
+        rig.check()
+
+
+@pytest.fixture(params=[FGL, ESCPOS, CLONE], ids=lambda kind: kind.name)
+def rig(request: pytest.FixtureRequest, make_rig: MakeRig) -> Rig:
+    """A working printer of every kind."""
+    return make_rig(request.param)
+
+
+@pytest.fixture(params=[ESCPOS, CLONE], ids=lambda kind: kind.name)
+def escpos(request: pytest.FixtureRequest, make_rig: MakeRig) -> Rig:
+    """A working receipt printer, with and without GS ( H."""
+    return make_rig(request.param)
+
+
+@pytest.fixture
+def fgl(make_rig: MakeRig) -> Rig:
+    """A working ticket printer."""
+    return make_rig(FGL)

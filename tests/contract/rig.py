@@ -1,0 +1,243 @@
+"""A printer port over a real driver, a real socket and a virtual printer, on one clock moved by
+hand.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from pathlib import Path
+from typing import Any, TypeVar
+
+from PIL import Image
+
+from hardware.registry import build
+from hardware.simulators.control import Json
+from hardware.simulators.device import VirtualDevice
+from hardware.simulators.escpos_printer import EscposPrinter
+from hardware.simulators.escpos_roll import ROLLS
+from hardware.simulators.faults import FaultPlan
+from hardware.simulators.fgl_page import STOCKS
+from hardware.simulators.fgl_printer import FglPrinter
+from hardware.simulators.running import RunningSimulator
+from hardware.simulators.stepped_clock import SteppedClock
+from hardware.simulators.tray import PaperTray
+from pos.lifecycles import DeviceState
+from pos.ports.devices import (
+    CashDrawer,
+    Condition,
+    DeviceStatus,
+    Printer,
+    PrintOutcome,
+    PrintResult,
+)
+
+PATIENCE_S = 60.0
+"""Real seconds after which a test gives up; no test needs more than a few."""
+ANSWER_WITHIN_S = 4
+WORKS = frozenset({DeviceState.READY, DeviceState.ATTENTION})
+
+T = TypeVar("T")
+Device = VirtualDevice[Any]
+
+
+def fgl_job(number: int) -> bytes:
+    """A ticket unlike any other, part resident text and part dots."""
+    dots = bytes((number * 7 + column) & 0xFF for column in range(300))
+    text = b"<CB><RC24,40><F3><HW2,2>TICKET %d" % number
+    return text + b"<RC120,40><G300>" + dots + b"<RC200,40><LT3><HX600><p>"
+
+
+def escpos_job(number: int) -> bytes:
+    """A receipt unlike any other, part text and part dots."""
+    dots = bytes((number * 7 + column) & 0xFF for column in range(32 * 20))
+    text = b"\x1b@\x1ba\x01Receipt %d\n\x1ba\x00" % number
+    return text + b"\x1dv0\x00\x20\x00\x14\x00" + dots + b"Total 12.00\n" * 6 + b"\x1dVB\x03"
+
+
+class Kind:
+    """One driver on its virtual printer."""
+
+    def __init__(
+        self, name: str, driver: str, job: Callable[[int], bytes], **section: str | bool
+    ) -> None:
+        self.name = name
+        self.driver = driver
+        self.job = job
+        self.section = section
+
+    def device(self, clock: SteppedClock, tray: PaperTray, plan: FaultPlan) -> Device:
+        if self.driver == "fgl":
+            return FglPrinter(clock, tray, plan, STOCKS["boca-200dpi-5.5x2"], stock=500)
+        ids = self.name != "escpos-clone"
+        return EscposPrinter(clock, tray, plan, ROLLS["TM-T88V"], stock=500, print_ids=ids)
+
+
+FGL = Kind("fgl", "fgl", fgl_job)
+PURGING = Kind("fgl-purge", "fgl", fgl_job, purge=True)
+ESCPOS = Kind("escpos", "escpos", escpos_job)
+CLONE = Kind("escpos-clone", "escpos", escpos_job)
+"""An ESC/POS printer without GS ( H: fenced with GS r."""
+
+
+class Rig:
+    """Drives one printer through the port and looks at its paper."""
+
+    def __init__(
+        self,
+        kind: Kind,
+        folder: Path,
+        plan: FaultPlan,
+        drawer: dict[str, str | int | bool],
+    ) -> None:
+        self.kind = kind
+        self.clock = SteppedClock()
+        self._folder = folder
+        self.device = kind.device(self.clock, PaperTray(folder, "paper"), plan)
+        self.simulator = RunningSimulator(self.device, self.clock)
+        self.simulator.__enter__()
+        self.control = self.simulator.control()
+        self._sections: dict[str, dict[str, str | int | bool]] = {
+            "receipt_printer": {
+                "driver": kind.driver,
+                "address": str(self.simulator.address),
+                "answer_within": ANSWER_WITHIN_S,
+                **kind.section,
+            },
+            "cash_drawer": {"driver": "kick", "via": "receipt_printer", **drawer},
+        }
+        if kind.driver == "fgl":
+            del self._sections["cash_drawer"]
+        self._devices = build(self._sections, self.clock)
+        self.futures: dict[int, Future[PrintResult]] = {}
+        self.clock.wakes(self.simulator.wake)
+        self.clock.wakes(self.printer.wake)  # type: ignore[attr-defined]
+
+    @property
+    def printer(self) -> Printer:
+        assert self._devices.receipt_printer is not None
+        return self._devices.receipt_printer
+
+    @property
+    def drawer(self) -> CashDrawer:
+        assert self._devices.cash_drawer is not None
+        return self._devices.cash_drawer
+
+    def open(self) -> None:
+        """Open and wait until the printer works."""
+        self._devices.open()
+        self.until(WORKS)
+
+    def close(self) -> None:
+        self.control.close()
+        self._devices.close()
+        self.simulator.stop()
+
+    # ---- acts ----
+
+    def print(self, number: int) -> Future[PrintResult]:
+        future = self.printer.print(self.kind.job(number))
+        self.futures[number] = future
+        return future
+
+    def do(self, what: str, **values: object) -> Json:
+        return self.control.do(what, values)
+
+    def fault(self, kind: str, **values: object) -> Json:
+        return self.do("fault", kind=kind, **values)
+
+    # ---- waiting ----
+
+    def result(self, future: Future[T]) -> T:
+        """The answer, which needs no time to pass."""
+        return future.result(PATIENCE_S)
+
+    def after_a_while(self, future: Future[T]) -> T:
+        """The answer, for which the clock has to go on."""
+        for _ in range(2000):
+            if future.done():
+                break
+            self.let_pass(0.25)
+        return future.result(0)
+
+    def let_pass(self, seconds: float) -> None:
+        """Move the clock once driver and simulator have done what they could without that, so that
+        a busy machine makes nobody late."""
+        for _ in range(3):
+            seen = threading.Event()
+            if self.printer._loop.post(seen.set):  # type: ignore[attr-defined]
+                assert seen.wait(PATIENCE_S)
+            self.control.do("state")
+        self.clock.step(seconds)
+
+    def until(
+        self, states: frozenset[DeviceState], condition: Condition | None = None
+    ) -> DeviceStatus:
+        """Wait, letting time pass, until the printer is in one of ``states`` (with
+        ``condition``).
+        """
+        for _ in range(2000):
+            now = self.printer.status()
+            if now.state in states and (condition is None or condition in now.conditions):
+                return now
+            self.let_pass(0.25)
+        raise AssertionError(f"never {states} {condition}: {self.printer.status()}")
+
+    def until_printed(self, count: int) -> None:
+        """Wait until the virtual printer has put out ``count`` papers."""
+        with self.simulator.control() as watching:
+            state = watching.do("watch")
+            while int(str(state["papers"])) < count:
+                watching.until("paper")
+                state = watching.do("state")
+
+    # ---- paper ----
+
+    def whole_papers(self) -> list[bytes]:
+        """The dots of every good paper, in order."""
+        names = [file for file in sorted(self._folder.glob("paper-*.png")) if _is_whole(file)]
+        return [_dots(name) for name in names]
+
+    def came_out(self, number: int) -> bool:
+        """Whether job ``number`` is on paper, be it in two pieces because the roll was changed."""
+        wanted, papers = self.expected(number), self.whole_papers()
+        halves = [_dots(file) for file in sorted(self._folder.glob("paper-*-half.png"))]
+        return wanted in papers or any(
+            half + rest == wanted for half in halves for rest in papers if wanted.endswith(rest)
+        )
+
+    def expected(self, number: int) -> bytes:
+        """What job ``number`` looks like, drawn by a printer of its own."""
+        folder = self._folder / f"expected-{number}"
+        if not folder.exists():
+            device = self.kind.device(SteppedClock(), PaperTray(folder, "paper"), FaultPlan())
+            device.connected()
+            device.received(self.kind.job(number))
+        (file,) = folder.glob("*.png")
+        return _dots(file)
+
+    def check(self) -> None:
+        """What holds for every driver and every fault."""
+        papers = self.whole_papers()
+        assert len(papers) == len(set(papers)), "a paper came out twice"
+        for number, future in self.futures.items():
+            if future.cancelled():
+                outcome = PrintOutcome.NOT_SENT
+            else:
+                outcome = future.result(0).outcome
+            came_out = self.came_out(number)
+            if outcome is PrintOutcome.PRINTED:
+                assert came_out, f"job {number} was believed printed"
+            if outcome is PrintOutcome.NOT_SENT:
+                assert not came_out, f"job {number} was said not to have been sent"
+        assert self.device.errors == 0, "the driver broke the protocol"
+
+
+def _is_whole(file: Path) -> bool:
+    return file.stem.count("-") == 1
+
+
+def _dots(file: Path) -> bytes:
+    with Image.open(file) as image:
+        return image.tobytes()
