@@ -9,7 +9,7 @@ hall and hour; a file that says otherwise is told.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -17,6 +17,7 @@ from pos.allowed import require
 from pos.audit import audit_entry
 from pos.catalogue.faults import FaultCode, Faults
 from pos.catalogue.halls import reserved_hall
+from pos.catalogue.holding import Holding, only_kept
 from pos.catalogue.plan import Plan
 from pos.catalogue.plan_reading import PlanRead, read_plan
 from pos.catalogue.plan_writing import write_plan
@@ -26,13 +27,12 @@ from pos.catalogue.seat_selection import matching
 from pos.clock import Clock
 from pos.errors import FileRefused
 from pos.events import CatalogueChanged, HouseChanged
-from pos.hub.rights import RightsCommand
-from pos.ids import CartId, CommandId, Ids, PerformanceId, SeatId
+from pos.ids import Ids, SeatId
 from pos.ports.storage import Storage, UnitOfWork
 from pos.views.cash import Finding
 from pos.views.catalogue import HallView
 from pos.views.people import Permission, SessionView
-from pos.views.season import Hall, Hold, ImportView, Performance, Season
+from pos.views.season import Hall, ImportView, Performance, Season
 from pos.window import Window
 
 FileBeside = Callable[[str], bytes | None]
@@ -111,9 +111,10 @@ class Importing:
             season = _keep_what_is_sold(uow, read.season, faults)
             for hall in season.halls:
                 self._check_seats(uow, hall.view, faults)
-            holds = self._give_back(uow, season)
+            holding = Holding(uow, self._ids)
+            before = holding.give_back(season)
             uow.catalogue.save(season)
-            uow.catalogue.keep_holds(self._take(uow, season, holds, faults))
+            uow.catalogue.keep_holds(holding.take(season, before, faults))
             plans.keep()
             findings = (*read.findings, *plans.findings(), *faults.findings())
             if faults.errors:
@@ -177,100 +178,16 @@ class Importing:
         for performance in uow.catalogue.performances(_EVER):
             if performance.hall_id == view.hall_id:
                 rights = uow.rights.of_seats(performance.performance_id)
-                for seat_id in set(rights) & set(gone):
+                for seat_id in sorted(set(rights) & set(gone)):
                     holder, _ = rights[seat_id]
-                    if _kept(holder):
-                        self._rights(
-                            uow, holder, performance.performance_id, give=(SeatId(seat_id),)
+                    if only_kept(holder):
+                        Holding(uow, self._ids).rights(
+                            holder, performance.performance_id, give=(SeatId(seat_id),)
                         )
                     else:
                         lost.add(seat_id)
         for guid in sorted(gone[SeatId(seat_id)] for seat_id in lost):
             faults.error(view.code, FaultCode.PLAN_SEATS_SOLD, guid)
-
-    # ---- holds ----
-
-    def _give_back(self, uow: UnitOfWork, season: Season) -> dict[tuple[str, str], Hold]:
-        """Give back what the last season file held and this one does not; return what stays wanted
-        and was taken before.
-        """
-        wanted = {(hold.holder, hold.performance_id): hold for hold in _merged(season.holds)}
-        stays: dict[tuple[str, str], Hold] = {}
-        for old in uow.catalogue.season_holds():
-            new = wanted.get((old.holder, old.performance_id))
-            keep = set(new.seats) if new else set()
-            rights = uow.rights.of_seats(old.performance_id)
-            mine = {seat for seat in old.seats if rights.get(seat, ("", ""))[0] == old.holder}
-            give = tuple(seat for seat in old.seats if seat in mine and seat not in keep)
-            fewer = max(old.places - (new.places if new else 0), 0)
-            self._rights(uow, old.holder, old.performance_id, give=give, places=-fewer)
-            left = tuple(seat for seat in old.seats if seat in keep)
-            if left or old.places - fewer:
-                key = (old.holder, old.performance_id)
-                stays[key] = replace(old, seats=left, places=old.places - fewer)
-        return stays
-
-    def _take(
-        self,
-        uow: UnitOfWork,
-        season: Season,
-        before: dict[tuple[str, str], Hold],
-        faults: Faults,
-    ) -> list[Hold]:
-        """Take what is wanted and was not taken before; a seat that is sold already is told, not
-        fought for.
-        """
-        guids = {seat.seat_id: seat.guid for hall in season.halls for seat in hall.view.seats}
-        codes = {each.performance_id: each.code for each in season.performances}
-        kept: list[Hold] = []
-        for hold in _merged(season.holds):
-            had = before.get((hold.holder, hold.performance_id))
-            known = set(had.seats) if had else set()
-            rights = uow.rights.of_seats(hold.performance_id)
-            new = tuple(seat for seat in hold.seats if seat not in known)
-            free = tuple(seat for seat in new if seat not in rights)
-            for seat in new:
-                holder, _ = rights.get(seat, (hold.holder, ""))
-                if holder != hold.holder:
-                    code = codes[hold.performance_id]
-                    faults.warning("holds", FaultCode.SEASON_SEAT_SOLD, guids[seat], code)
-            more = hold.places - (had.places if had else 0)
-            if not self._rights(uow, hold.holder, hold.performance_id, take=free, places=more):
-                faults.warning("holds", FaultCode.SEASON_PLACES_SHORT, more, "")
-                more = 0
-            kept.append(
-                replace(
-                    hold,
-                    seats=tuple(s for s in hold.seats if s in known or s in free),
-                    places=(had.places if had else 0) + more,
-                )
-            )
-        return kept
-
-    def _rights(
-        self,
-        uow: UnitOfWork,
-        holder: str,
-        performance: PerformanceId,
-        *,
-        take: tuple[SeatId, ...] = (),
-        give: tuple[SeatId, ...] = (),
-        places: int = 0,
-    ) -> bool:
-        """Apply one rights command inside this transaction; return whether it was granted."""
-        if not take and not give and not places:
-            return True
-        command = RightsCommand(
-            CommandId(self._ids.new()),
-            holder,
-            performance,
-            CartId(""),
-            take=take,
-            give_back=give,
-            take_places=max(places, 0),
-            give_places=max(-places, 0),
-        )
-        return uow.rights.apply(command).granted
 
 
 class _Plans:
@@ -315,23 +232,6 @@ def _refused(file: str, findings: Iterable[Finding]) -> FileRefused:
     listed = tuple(findings)
     count = sum(1 for finding in listed if finding.severity == "error")
     return FileRefused(listed, file=file, count=count)
-
-
-def _kept(holder: str) -> bool:
-    return holder.startswith(("hold:", "kill:"))
-
-
-def _merged(holds: Sequence[Hold]) -> list[Hold]:
-    """Return one hold for each holder and performance."""
-    merged: dict[tuple[str, str], Hold] = {}
-    for hold in holds:
-        key = (hold.holder, hold.performance_id)
-        other = merged.get(key)
-        if other is not None:
-            seats = dict.fromkeys((*other.seats, *hold.seats))
-            hold = replace(hold, seats=tuple(seats), places=other.places + hold.places)
-        merged[key] = hold
-    return list(merged.values())
 
 
 def _keep_what_is_sold(uow: UnitOfWork, season: Season, faults: Faults) -> Season:

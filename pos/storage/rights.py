@@ -190,6 +190,15 @@ class SqlRights:
         ).scalar_one()
         return int(taken)
 
+    def places_of(self, performance_id: str, holder: str) -> int:
+        table = place_right
+        held = self._uow.execute(
+            sa.select(sa.func.coalesce(sa.func.sum(table.c.places), 0)).where(
+                table.c.performance_id == performance_id, table.c.holder == holder
+            )
+        ).scalar_one()
+        return int(held)
+
     def held_by_cart(self, cart_id: str) -> tuple[frozenset[tuple[str, str]], dict[str, int]]:
         seats: set[tuple[str, str]] = set()
         places: dict[str, int] = {}
