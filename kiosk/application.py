@@ -11,9 +11,11 @@ from __future__ import annotations
 import logging
 import secrets
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -37,7 +39,15 @@ from kiosk.theme import dots_per_mm, theme_named
 from kiosk.timers import QtTimers
 from pos.clock import Clock, SystemClock
 from pos.errors import PosError, SettingsInvalid
-from pos.events import CatalogueChanged, Event, Events, HouseChanged, PrintTasksChanged, TillChanged
+from pos.events import (
+    CatalogueChanged,
+    Event,
+    Events,
+    HouseChanged,
+    PrintsQueued,
+    PrintTasksChanged,
+    TillChanged,
+)
 from pos.ids import Ids, RandomBytes
 
 if TYPE_CHECKING:
@@ -64,6 +74,10 @@ class Seams:
     clock: Clock = field(default_factory=SystemClock)
     random_bytes: RandomBytes = secrets.token_bytes
     pins: PinHasher | None = None
+    prepare: Callable[[Office], None] | None = None
+    """Fills an office that nobody works in yet. Thread: ledger."""
+    reports: Path | None = None
+    """Where reports go; ``reports`` in the home when None."""
 
 
 class StaffedWindow(QObject):
@@ -75,6 +89,9 @@ class StaffedWindow(QObject):
     """Names are shown and a PIN will be checked."""
     furnished = Signal()
     """Rooms, devices and papers are there."""
+
+    stopped = Signal(str)
+    """A page covers everything until somebody does something about it. Its title."""
 
     def __init__(self, home: Home, seams: Seams | None = None) -> None:
         super().__init__()
@@ -107,7 +124,8 @@ class StaffedWindow(QObject):
     def _rooms(self) -> Rooms:
         window = self.settings.window
         self.papers = Papers(self.settings, load_words(window.language, UTC))
-        self.reports = ReportFiles(self.home.root / "reports", self.papers)
+        folder = self.seams.reports or self.home.root / "reports"
+        self.reports = ReportFiles(folder, self.papers)
         ids = Ids(self.clock, self.seams.random_bytes)
         rooms = rooms_of(
             self.ledger, self.clock, ids, QtTimers(self), self.reports, window.lock_after * 60.0
@@ -168,7 +186,10 @@ class StaffedWindow(QObject):
         ids, events = Ids(self.clock, self.seams.random_bytes), Events()
         events.subscribe(self._happened)
         window = self.settings.window
-        return open_office(self.home, window, self.clock, ids, events, self.seams.pins)
+        office = open_office(self.home, window, self.clock, ids, events, self.seams.pins)
+        if self.seams.prepare is not None and office.people.needs_setup():
+            self.seams.prepare(office)
+        return office
 
     def _opened(self) -> None:
         self.rooms.sign_in.refresh()
@@ -252,6 +273,8 @@ class StaffedWindow(QObject):
             self.rooms.print_tasks_changed()
         elif isinstance(event, CatalogueChanged):
             self.rooms.sell.refresh()
+        elif isinstance(event, PrintsQueued) and self.watch is not None:
+            self.watch.queued(event.device)
 
     # -------------------------------------------------------------------------------- language
 
@@ -273,7 +296,7 @@ class StaffedWindow(QObject):
         self._speaks = speaks
         words = load_words(*speaks)
         if self.screens is None:
-            self.sign_in.retranslate(words)
+            self.shell.set_words(words)
         else:
             self.screens.set_words(words)
         self._say_house()
@@ -344,6 +367,7 @@ class StaffedWindow(QObject):
             self._page = StoppedPage()
         self._page.say(stop)
         self.shell.show_cover(self._page)
+        self.stopped.emit(f"{stop.title} {stop.reference}")
 
     def _uncover(self) -> None:
         """The office is open again after a stop: everybody goes on where they were."""

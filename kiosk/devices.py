@@ -105,7 +105,15 @@ class DeviceWatch:
         if status.device == CASH_DRAWER:
             seen = drawer_state(status, has_sensor=self._has_sensor)
             self._rooms.desk.drawer_seen(seen)
+        elif status.device in KIND_OF:
+            self._rooms.print_tasks.refresh()
         self.draw()
+
+    def queued(self, device: str) -> None:
+        """More paper waits for a printer; named with its trouble when it is in any."""
+        status = self._statuses.get(device)
+        if status is not None and status.state in _CANNOT_WORK:
+            self._rooms.print_tasks.refresh()
 
     def draw(self) -> None:
         """Show everything again: a status, the waiting papers or the language changed."""

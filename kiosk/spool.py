@@ -116,6 +116,11 @@ class Spool:
             future = self._drawer.kick()
             future.add_done_callback(lambda done: self._kick_settled(opening_id, done.result()))
 
+    @property
+    def busy(self) -> bool:
+        """Whether a paper is under way, or an outcome not yet on disk. Thread: ledger."""
+        return any(line.in_flight or line.kept for line in self._lines.values())
+
     # ------------------------------------------------------------------------------ device threads
 
     def _status_changed(self, device: str, status: DeviceStatus) -> None:

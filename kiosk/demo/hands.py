@@ -7,6 +7,8 @@ a real press and release through Qt, every letter a real key.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
@@ -42,13 +44,15 @@ class Hands:
         """Wait until the control has gone."""
         yield Wait(lambda: self.see(name) is None, f"{name} to go away")
 
-    def touch(self, name: str, at: QPoint | None = None) -> Script:
-        """Touch a control in its middle, or at a point of its own."""
+    def touch(self, name: str, at: Callable[[], QPoint] | None = None) -> Script:
+        """Touch a control in its middle, or at a point of its own that ``at`` finds at that
+        moment.
+        """
         yield Wait(lambda: self._bring(name) and self._reachable(name, at), f"{name} in reach")
         widget = self.see(name)
         assert widget is not None
         self.touches += 1
-        point = at or widget.rect().center()
+        point = at() if at is not None else widget.rect().center()
         target = self._under(widget, point)
         QTest.mouseClick(
             target,
@@ -91,11 +95,12 @@ class Hands:
             area = area.parentWidget()
         return True
 
-    def _reachable(self, name: str, at: QPoint | None) -> bool:
+    def _reachable(self, name: str, at: Callable[[], QPoint] | None) -> bool:
         widget = self.see(name)
         if widget is None:
             return False
-        under = self.window.childAt(widget.mapTo(self.window, at or widget.rect().center()))
+        point = at() if at is not None else widget.rect().center()
+        under = self.window.childAt(widget.mapTo(self.window, point))
         return under is not None and (under is widget or widget.isAncestorOf(under))
 
     def _under(self, widget: QWidget, point: QPoint) -> QWidget:

@@ -49,14 +49,15 @@ class Event(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A performance on sale: its code, whether places are counted, and the positions of its zones,
-    dearest first.
+    """A performance on sale: whether places are counted, and the positions of its zones, dearest
+    first.
     """
 
     code: str
     counted: bool
     zones: tuple[int, ...]
     tonight: bool
+    starts_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,7 @@ class Collector:
     order_number: str
     search: str
     owing: bool
+    starts_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,9 @@ class Turn:
     what: Walkup | Collector | Event
 
 
+SALES, PICK_UPS = 126, 64
+LATE = timedelta(minutes=10)
+"""How long after the curtain people still come for it."""
 COMP = "comp"
 _QUANTITIES = (1, 2, 2, 2, 2, 2, 3, 4, 4, 6)
 _CONCESSIONS = ("senior", "student", "child")
@@ -119,8 +124,8 @@ def evening(
     promos: Sequence[str],
     opens: datetime,
     *,
-    sales: int = 126,
-    pick_ups: int = 64,
+    sales: int = SALES,
+    pick_ups: int = PICK_UPS,
 ) -> Evening:
     """Return the evening of ``seed``.
 
@@ -131,44 +136,112 @@ def evening(
         promos: Codes patrons may have.
         opens: When the first cashier opens the window.
         sales: Walk-up sales in all.
-        pick_ups: Orders collected in all; at least six of them owing if there are as many.
+        pick_ups: Orders collected in all; some of them owing.
     """
     rng = random.Random(seed)
-    walkups: list[Walkup | Collector] = [_walkup(rng, offers, promos, n) for n in range(sales)]
-    patrons = walkups + _collectors(rng, waiting, pick_ups)
-    rng.shuffle(patrons)
-    turn_of_shift = round(len(patrons) * 0.55)
-    first = _with_events(patrons[:turn_of_shift], _FIRST_SHIFT)
-    second = _with_events(patrons[turn_of_shift:], _SECOND_SHIFT)
-    changeover = opens + timedelta(minutes=105)
-    return Evening(
-        seed,
+    shifts: list[tuple[Turn, ...]] = []
+    queue = _queue(rng, waiting)
+    for shift in SHIFTS:
+        events = len(shift.events)
+        walk_ups, collectors = round(sales * shift.share), round(pick_ups * shift.share)
+        start, length = opens + shift.begins, shift.length
+        whats: list[type | Event] = [*[Walkup] * walk_ups, *[Collector] * collectors]
+        rng.shuffle(whats)
+        for at, event in reversed(shift.events):
+            whats.insert(round(len(whats) * at), event)
+        moments = _moments(rng, walk_ups + collectors + events, start, length)
+        number = sum(len(before) for before in shifts)
+        shifts.append(
+            tuple(
+                Turn(moment, _turn(rng, what, moment, offers, queue, promos, number + n))
+                for n, (moment, what) in enumerate(zip(moments, whats, strict=True))
+            )
+        )
+    return Evening(seed, tuple(shifts))
+
+
+def _turn(
+    rng: random.Random,
+    what: type | Event,
+    moment: datetime,
+    offers: Sequence[Offer],
+    queue: list[Collector],
+    promos: Sequence[str],
+    number: int,
+) -> Walkup | Collector | Event:
+    if isinstance(what, Event):
+        return what
+    if what is Collector:
+        waits = next((c for c in queue if c.starts_at > moment - LATE), None)
+        if waits is not None:
+            queue.remove(waits)
+            return waits
+    open_still = [each for each in offers if each.starts_at > moment - LATE]
+    return _walkup(rng, open_still, promos, number)
+
+
+def _queue(rng: random.Random, waiting: Sequence[Collector]) -> list[Collector]:
+    """Return those who collect in the order they come, every eighth with something owing."""
+    owing = [each for each in waiting if each.owing]
+    paid = [each for each in waiting if not each.owing]
+    rng.shuffle(owing)
+    rng.shuffle(paid)
+    queue: list[Collector] = []
+    while paid:
+        queue += paid[:7]
+        del paid[:7]
+        if owing:
+            queue.append(owing.pop())
+    return queue
+
+
+def _moments(rng: random.Random, count: int, start: datetime, length: timedelta) -> list[datetime]:
+    """Spread turns over the time, more of them as the curtain comes near."""
+    return [
+        start + length * part for part in sorted(rng.betavariate(1.6, 1.2) for _ in range(count))
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """How much of the evening is one cashier's, when, and what happens besides (share of it,
+    what).
+    """
+
+    share: float
+    begins: timedelta
+    length: timedelta
+    events: tuple[tuple[float, Event], ...]
+
+
+SHIFTS = (
+    Shift(
+        0.56,
+        timedelta(minutes=5),
+        timedelta(minutes=95),
         (
-            _timed(rng, first, opens + timedelta(minutes=5), timedelta(minutes=95)),
-            _timed(rng, second, changeover + timedelta(minutes=5), timedelta(minutes=80)),
+            (0.10, Event.NO_SALE),
+            (0.25, Event.SEAT_REFUSED),
+            (0.40, Event.OUT_OF_STOCK),
+            (0.60, Event.REPRINT),
+            (0.80, Event.LOCK),
         ),
-    )
-
-
-_FIRST_SHIFT = (
-    (0.10, Event.NO_SALE),
-    (0.25, Event.SEAT_REFUSED),
-    (0.40, Event.OUT_OF_STOCK),
-    (0.60, Event.REPRINT),
-    (0.80, Event.LOCK),
-)
-_SECOND_SHIFT = (
-    (0.20, Event.LOST_ANSWER),
-    (0.50, Event.X_REPORT),
-    (0.70, Event.NO_SALE),
+    ),
+    Shift(
+        0.44,
+        timedelta(minutes=110),
+        timedelta(minutes=80),
+        ((0.20, Event.LOST_ANSWER), (0.50, Event.X_REPORT), (0.70, Event.NO_SALE)),
+    ),
 )
 
 
 def _walkup(
     rng: random.Random, offers: Sequence[Offer], promos: Sequence[str], number: int
 ) -> Walkup:
-    offer = rng.choices(offers, [5 if each.tonight else 1 for each in offers])[0]
-    quantity = rng.choice(_QUANTITIES)
+    offer = rng.choices(offers, [_weight(each) for each in offers])[0]
+    comp = number % 20 == 9
+    quantity = rng.randint(1, 2) if comp else rng.choice(_QUANTITIES)
     zone = rng.choices(offer.zones, range(1, len(offer.zones) + 1))[0]
     on_map = quantity <= 3 and rng.random() < 0.3
     how = How.PLACES if offer.counted else How.MAP if on_map else How.BEST
@@ -177,48 +250,22 @@ def _walkup(
         quantity=quantity,
         how=how,
         zone=zone,
-        types=_types(rng, quantity, number),
+        types=(COMP,) * quantity if comp else _types(rng, quantity),
         promo=rng.choice(promos) if promos and number % 12 == 5 else "",
         paid=rng.choices(list(Paid), (60, 25, 8, 7))[0],
         pick=rng.randrange(1_000_000),
     )
 
 
-def _types(rng: random.Random, quantity: int, number: int) -> tuple[str, ...]:
-    if number % 20 == 9:
-        return (COMP,) * quantity
+def _types(rng: random.Random, quantity: int) -> tuple[str, ...]:
     if rng.random() > 0.25:
         return ()
     concession = rng.choice(_CONCESSIONS)
     return tuple(concession if n == quantity - 1 else "" for n in range(quantity))
 
 
-def _collectors(
-    rng: random.Random, waiting: Sequence[Collector], count: int
-) -> list[Walkup | Collector]:
-    owing = [each for each in waiting if each.owing]
-    paid = [each for each in waiting if not each.owing]
-    some = rng.sample(owing, min(8, len(owing)))
-    return [*some, *rng.sample(paid, min(count - len(some), len(paid)))]
-
-
-def _with_events(
-    patrons: Sequence[Walkup | Collector], events: Sequence[tuple[float, Event]]
-) -> list[Walkup | Collector | Event]:
-    turns: list[Walkup | Collector | Event] = list(patrons)
-    for share, event in reversed(events):
-        turns.insert(round(len(turns) * share), event)
-    return turns
-
-
-def _timed(
-    rng: random.Random,
-    turns: Sequence[Walkup | Collector | Event],
-    start: datetime,
-    length: timedelta,
-) -> tuple[Turn, ...]:
-    """Spread turns over the time, more of them as the curtain comes near."""
-    moments = sorted(rng.betavariate(1.6, 1.2) for _ in turns)
-    return tuple(
-        Turn(start + length * moment, what) for moment, what in zip(moments, turns, strict=True)
-    )
+def _weight(offer: Offer) -> int:
+    """Return how many patrons want it: tonight's halls most, and no more than a studio holds."""
+    if not offer.tonight:
+        return 1
+    return 2 if offer.counted else 8

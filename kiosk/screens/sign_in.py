@@ -9,31 +9,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QGridLayout,
-    QHBoxLayout,
-    QScrollArea,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from kiosk.messages import LANGUAGES, role_text
+from kiosk.languages import LANGUAGES, language_of
 from kiosk.theme import TARGET_GAP
-from kiosk.widgets.buttons import Button, Choice
+from kiosk.widgets.buttons import Choice
 from kiosk.widgets.curtain import Curtain
 from kiosk.widgets.labels import Label
-from kiosk.widgets.notice import ErrorStrip
-from kiosk.widgets.numpad import PinEntry
-from kiosk.widgets.tiles import StaffTile
+from pos.ids import UserId
 
 if TYPE_CHECKING:
     from kiosk.presenters.sign_in import SignIn, SignInState
-    from pos.views.people import StaffView
+    from kiosk.screens.sign_in_pages import NamesPage, PinPage
     from printing.words import Words
-
-_COLUMNS = 2
 
 
 class SignInScreen(QWidget):
@@ -59,21 +47,15 @@ class SignInScreen(QWidget):
         self._words = words
         self._presenter = presenter
         self._state: SignInState | None = None
-        self._people: tuple[StaffView, ...] = ()
-        self._tiles: list[StaffTile] = []
-        self._house, self._window = "", window
+        self._house, self._window, self._line = "", window, ""
         self._curtain = Curtain()
         self._pages = QStackedWidget()
         self._opening = _Opening()
-        self._names = _Names()
-        self._pin = _Pin(words)
-        for page in (self._opening, self._names, self._pin):
-            self._pages.addWidget(page)
+        self._pages.addWidget(self._opening)
+        self._names: NamesPage | None = None
+        self._pin: PinPage | None = None
         self._languages = _Languages(words.locale)
         self._lay_out()
-        self._pin.back.clicked.connect(self._go_back)
-        self._pin.entry.pin_entered.connect(self._enter)
-        self._pin.entry.changed.connect(self._pin.strip.hide)
         self._languages.chosen.connect(self.language_chosen)
         self.retranslate(words)
 
@@ -98,72 +80,56 @@ class SignInScreen(QWidget):
         self._house, self._window = house, window
         self._say_curtain()
 
+    def set_line(self, line: str) -> None:
+        """Say one line more on the curtain; the demo names its PINs there."""
+        self._line = line
+        self._say_curtain()
+
     def _say_curtain(self) -> None:
-        self._curtain.say(self._house, self._window or self._words("Box office"))
+        self._curtain.say(self._house, self._window or self._words("Box office"), self._line)
 
     def retranslate(self, words: Words) -> None:
         """Say everything in another language."""
         self._words = words
         self._opening.title.setText(words("Opening the box office…"))
-        self._names.title.setText(words("Who is at the window?"))
-        self._names.nobody.setText(
-            words(
-                "Nobody works here yet. Run foyer setup on this machine to make the first account."
-            )
-        )
-        self._pin.retranslate(words)
         self._languages.set_name(words("Language"), words.locale)
         self._say_curtain()
-        self._say_people()
+        for page in (self._names, self._pin):
+            if page is not None:
+                page.retranslate(words)
         if self._state is not None:
             self.draw(self._state)
 
     def draw(self, state: SignInState) -> None:
         """Show what the presenter knows."""
         self._state = state
-        if state.people != self._people:
-            self._make_tiles(state.people)
-        self._pin.draw(state, self._words)
-        if state.person is not None:
-            self._show(self._pin)
-        elif state.ready or state.refusal is not None:
-            self._names.strip.say_error(state.refusal, self._words)
-            self._names.nobody.setVisible(state.ready and not state.people)
-            self._show(self._names)
-        else:
-            self._show(self._opening)
-
-    def _show(self, page: QWidget) -> None:
+        if not state.ready and state.refusal is None:
+            self._pages.setCurrentWidget(self._opening)
+            return
+        names, pin = self._behind()
+        names.draw(state)
+        pin.draw(state)
+        page = names if state.person is None else pin
         if self._pages.currentWidget() is not page:
             self._pages.setCurrentWidget(page)
-            if page is self._pin:
-                self._pin.entry.setFocus()
-            elif self._tiles:
-                self._tiles[0].setFocus()
+            page.begin()
 
-    def _make_tiles(self, people: tuple[StaffView, ...]) -> None:
-        self._people = people
-        for tile in self._tiles:
-            tile.hide()
-            tile.deleteLater()
-        self._tiles = []
-        for index, _person in enumerate(people):
-            tile = StaffTile()
-            tile.setObjectName(f"signin.tile.{index}")
-            tile.clicked.connect(self._choose)
-            self._names.grid.addWidget(tile, index // _COLUMNS, index % _COLUMNS)
-            self._tiles.append(tile)
-        self._say_people()
+    def _behind(self) -> tuple[NamesPage, PinPage]:
+        """Return the pages behind the first picture, made when they are first needed."""
+        if self._names is None or self._pin is None:
+            from kiosk.screens.sign_in_pages import NamesPage, PinPage
 
-    def _say_people(self) -> None:
-        for tile, person in zip(self._tiles, self._people, strict=True):
-            mark = self._words("Locked") if person.locked else ""
-            tile.say_person(person.name, role_text(person.role, self._words), mark)
+            self._names, self._pin = NamesPage(self._words), PinPage(self._words)
+            self._pages.addWidget(self._names)
+            self._pages.addWidget(self._pin)
+            self._names.chosen.connect(self._choose)
+            self._pin.gone_back.connect(self._go_back)
+            self._pin.pin_entered.connect(self._enter)
+        return self._names, self._pin
 
-    def _choose(self) -> None:
-        tile = self.sender()
-        if self._presenter is not None and isinstance(tile, StaffTile):
-            self._presenter.choose(self._people[self._tiles.index(tile)].user_id)
+    def _choose(self, user_id: str) -> None:
+        if self._presenter is not None:
+            self._presenter.choose(UserId(user_id))
 
     def _go_back(self) -> None:
         if self._presenter is not None:
@@ -186,84 +152,6 @@ class _Opening(QWidget):
         column.addStretch(1)
         column.addWidget(self.title)
         column.addStretch(2)
-
-
-class _Names(QWidget):
-    """A tile for everyone who works here."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.title = Label("", "heading")
-        self.nobody = Label("", "soft")
-        self.strip = ErrorStrip("signin.trouble")
-        tiles = QWidget()
-        self.grid = QGridLayout(tiles)
-        self.grid.setContentsMargins(0, 0, 4, 0)
-        self.grid.setSpacing(12)
-        for index in range(_COLUMNS):
-            self.grid.setColumnStretch(index, 1)
-        holder = QWidget()
-        inside = QVBoxLayout(holder)
-        inside.setContentsMargins(0, 0, 0, 0)
-        inside.addWidget(tiles)
-        inside.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(holder)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(16)
-        column.addWidget(self.title)
-        column.addWidget(self.strip)
-        column.addWidget(self.nobody)
-        column.addWidget(scroll, 1)
-
-
-class _Pin(QWidget):
-    """The PIN of the person chosen."""
-
-    def __init__(self, words: Words) -> None:
-        super().__init__()
-        self.back = Button("", "quiet", "back", compact=True)
-        self.back.setObjectName("signin.back")
-        self.name = Label("", "heading")
-        self.name.setObjectName("signin.name")
-        self.asks = Label("", "soft")
-        self.strip = ErrorStrip("signin.refusal")
-        self.entry = PinEntry(words, "pin")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        column.addWidget(self.back, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addWidget(self.name)
-        column.addWidget(self.asks)
-        column.addWidget(self.strip)
-        column.addStretch(1)
-        column.addWidget(self.entry)
-        column.addStretch(2)
-
-    def draw(self, state: SignInState, words: Words) -> None:
-        """Show whose PIN is wanted and why the last one was wrong."""
-        if state.person is not None:
-            if self.name.text() != state.person.name:
-                self.entry.clear()
-            self.name.setText(state.person.name)
-        else:
-            self.entry.clear()
-        self.asks.setText(words("Checking…") if state.busy else words("Enter your PIN"))
-        self.entry.setEnabled(not state.busy)
-        self.back.setEnabled(not state.busy)
-        self.strip.say_error(state.refusal, words)
-        if state.refusal is not None:
-            self.entry.refuse()
-        if state.person is not None and not state.busy:
-            self.entry.setFocus()
-
-    def retranslate(self, words: Words) -> None:
-        self.back.setText(words("Not me"))
-        self.entry.retranslate(words)
 
 
 class _Languages(QWidget):
@@ -294,8 +182,7 @@ class _Languages(QWidget):
         self._mark(locale)
 
     def _mark(self, locale: str) -> None:
-        language = locale.replace("-", "_").split("_")[0]
-        self._buttons.get(language, self._buttons["en"]).setChecked(True)
+        self._buttons.get(language_of(locale), self._buttons["en"]).setChecked(True)
 
     def _clicked(self) -> None:
         for language, button in self._buttons.items():

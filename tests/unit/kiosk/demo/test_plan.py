@@ -6,15 +6,21 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from kiosk.demo.plan import Collector, Evening, Event, How, Offer, Walkup, evening
+from kiosk.demo.plan import LATE, Collector, Evening, Event, How, Offer, Walkup, evening
 
 OPENS = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
+SEVEN_THIRTY = OPENS + timedelta(minutes=90)
+NINE = OPENS + timedelta(hours=3)
+TOMORROW = OPENS + timedelta(days=1)
 OFFERS = (
-    Offer("SYM-1", counted=False, zones=(0, 1, 2), tonight=True),
-    Offer("STU-1", counted=True, zones=(0,), tonight=True),
-    Offer("BAL-2", counted=False, zones=(0, 1), tonight=False),
+    Offer("SYM-1", counted=False, zones=(0, 1, 2), tonight=True, starts_at=SEVEN_THIRTY),
+    Offer("STU-1", counted=True, zones=(0,), tonight=True, starts_at=NINE),
+    Offer("BAL-2", counted=False, zones=(0, 1), tonight=False, starts_at=TOMORROW),
 )
-WAITING = tuple(Collector(f"WEB-{n}", f"Name {n}", owing=n % 9 == 0) for n in range(200))
+WAITING = tuple(
+    Collector(f"WEB-{n}", f"Name {n}", n % 9 == 0, SEVEN_THIRTY if n % 2 else NINE)
+    for n in range(200)
+)
 
 
 def plan(seed: int = 1) -> Evening:
@@ -45,6 +51,15 @@ def test_time_only_goes_on_and_the_evening_ends() -> None:
     assert turns == sorted(turns)
     assert turns[0] >= OPENS
     assert turns[-1] <= OPENS + timedelta(hours=3, minutes=30)
+
+
+def test_nobody_comes_for_what_began_long_ago() -> None:
+    starts = {offer.code: offer.starts_at for offer in OFFERS}
+    for turn in (turn for shift in plan().shifts for turn in shift):
+        if isinstance(turn.what, Walkup):
+            assert starts[turn.what.performance] > turn.at - LATE
+        elif isinstance(turn.what, Collector):
+            assert turn.what.starts_at > turn.at - LATE
 
 
 def test_counted_places_are_never_looked_for_on_a_map() -> None:

@@ -1,0 +1,518 @@
+"""What a cashier does at the window, act by act, with eyes and hands: the verbs of the played
+evening.
+
+Eyes read what the presenters show; hands touch the real widgets. Every act is a script that waits
+for what the screen does and never for time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+
+from kiosk.demo.hands import Hands
+from kiosk.demo.plan import COMP, Collector, How, Paid, Walkup
+from kiosk.demo.player import Script, Stuck, Wait
+from kiosk.demo.preparing import Person
+from kiosk.presenters.close import CloseStep
+from kiosk.presenters.desk import DrawerState, Presence
+from kiosk.presenters.pay import Stage
+from pos.views.cash import COINS, NOTES
+from pos.views.catalogue import SeatKind
+from pos.views.selling import TenderKind
+
+if TYPE_CHECKING:
+    from kiosk.application import StaffedWindow
+    from kiosk.presenters.rooms import Rooms
+
+
+@dataclass(slots=True)
+class Tally:
+    """What the cashier did, counted by hand: compared with the books at the end. Amounts in
+    minor units.
+    """
+
+    sales: int = 0
+    tickets: int = 0
+    comps: int = 0
+    promos: int = 0
+    on_map: int = 0
+    counted: int = 0
+    collected: int = 0
+    collected_owing: int = 0
+    seats_refused: int = 0
+    no_sales: int = 0
+    reprints: int = 0
+    doubts: int = 0
+    refused: list[str] = field(default_factory=list)
+    taken: dict[str, int] = field(default_factory=dict)
+    drawer: int = 0
+    """Cash that lies in the drawer now, float included."""
+    checks: int = 0
+    """Checks that lie in the drawer now."""
+    checks_worth: int = 0
+
+    def take(self, kind: TenderKind, minor: int) -> None:
+        """A tender was taken."""
+        self.taken[kind.value] = self.taken.get(kind.value, 0) + minor
+        if kind is TenderKind.CASH:
+            self.drawer += minor
+        else:
+            self.checks += 1
+            self.checks_worth += minor
+
+
+def pieces_of(minor: int) -> Iterator[tuple[str, int, int]]:
+    """Yield (``note`` or ``coin``, denomination, pieces) that make up an amount, few pieces
+    first.
+    """
+    for kind, values in (("note", NOTES), ("coin", COINS)):
+        for value in values:
+            if value in (200, 50) or (kind == "coin" and value == 100):
+                continue  # nobody finds these in a drawer
+            pieces, minor = divmod(minor, value)
+            if pieces:
+                yield kind, value, pieces
+
+
+class Cashier:
+    """One person after the other at one window.
+
+    Args:
+        window: The window they sit at.
+        shut_drawer: Pushes the drawer shut, as a hip does.
+        picture: Takes a picture of the screen under a name, the first time the name comes.
+    """
+
+    def __init__(
+        self,
+        window: StaffedWindow,
+        shut_drawer: Callable[[], None],
+        picture: Callable[[str], None],
+    ) -> None:
+        self.hands = Hands(window.shell)
+        self.window = window
+        self.tally = Tally()
+        self._shut_drawer = shut_drawer
+        self._picture = picture
+
+    @property
+    def rooms(self) -> Rooms:
+        return self.window.rooms
+
+    # -------------------------------------------------------------------------------- people
+
+    def sign_in(self, person: Person) -> Script:
+        """Choose the name, give the PIN."""
+        state = self.rooms.sign_in
+        yield Wait(lambda: any(p.name == person.name for p in state.state.people), "names")
+        self._picture("sign-in")
+        index = [p.name for p in state.state.people].index(person.name)
+        yield from self.hands.touch(f"signin.tile.{index}")
+        self._picture("pin")
+        yield from self._pin("pin", person.pin)
+        yield from self.hands.touch("pin.enter")
+        yield Wait(lambda: self.rooms.desk.presence is Presence.WORKING, f"{person.name} signed in")
+        yield Wait(lambda: self.rooms.sell.state.ready, "the catalogue")
+
+    def sign_out(self) -> Script:
+        """Leave the window to somebody else."""
+        yield from self.hands.touch("rail.lock")
+        self._picture("lock")
+        yield from self.hands.touch("lock.switch")
+        yield Wait(lambda: self.rooms.desk.presence is Presence.NOBODY, "nobody at the window")
+
+    def lock_and_come_back(self, person: Person) -> Script:
+        """Walk away for a moment and come back to the same cart."""
+        yield from self.hands.touch("rail.lock")
+        yield from self._pin("lock.pin", person.pin)
+        yield from self.hands.touch("lock.pin.enter")
+        yield Wait(lambda: self.rooms.desk.presence is Presence.WORKING, f"{person.name} back")
+
+    def approve(self, person: Person) -> Script:
+        """A second person gives their word in the panel."""
+        approval = self.rooms.approval
+        yield Wait(lambda: bool(approval.state.people), "who may approve")
+        self._picture("approval")
+        index = [p.name for p in approval.state.people].index(person.name)
+        yield from self.hands.touch(f"approval.tile.{index}")
+        yield from self._pin("approval.pin", person.pin)
+        yield from self.hands.touch("approval.confirm")
+        yield Wait(lambda: approval.state.permission is None, f"{person.name}'s word taken")
+
+    def _pin(self, pad: str, pin: str) -> Script:
+        for digit in pin:
+            yield from self.hands.touch(f"{pad}.key.{digit}")
+
+    def go(self, room: str) -> Script:
+        """Go to a room by the rail."""
+        if self.window.shell.room != room:
+            yield from self.hands.touch(f"rail.{room}")
+            yield Wait(lambda: self.window.shell.room == room, f"the room {room}")
+
+    # ---------------------------------------------------------------------------------- till
+
+    def open_till(self, float_minor: int) -> Script:
+        """Count the float into the drawer."""
+        yield from self.go("till")
+        yield from self._count(float_minor)
+        self._picture("till-float")
+        yield from self.hands.touch("till.open")
+        yield Wait(lambda: self.rooms.desk.till_is_mine, "the till is open")
+        self.tally.drawer = float_minor
+        self.tally.checks = self.tally.checks_worth = 0
+
+    def _count(self, minor: int) -> Script:
+        for kind, value, pieces in pieces_of(minor):
+            yield from self.hands.type(f"count.{kind}.{value}", str(pieces))
+
+    def no_sale(self, reason: str) -> Script:
+        """Open the drawer for a reason."""
+        yield from self.go("till")
+        self._picture("till")
+        yield from self.hands.type("till.reason", reason)
+        yield from self.hands.touch("till.no_sale")
+        yield Wait(lambda: bool(self.rooms.till.state.no_sale_reason), "the drawer was opened")
+        yield from self._drawer_shut()
+        self.tally.no_sales += 1
+
+    def _drawer_shut(self) -> Script:
+        desk = self.rooms.desk
+        if desk.drawer is DrawerState.UNKNOWN:
+            return
+        yield Wait(lambda: desk.drawer is DrawerState.OPEN, "the drawer to open")
+        self._shut_drawer()
+        yield Wait(lambda: desk.drawer is DrawerState.SHUT, "the drawer to be shut")
+
+    # ---------------------------------------------------------------------------------- sell
+
+    def sell(self, patron: Walkup, approver: Person) -> Script:
+        """Serve a walk-up patron from wish to change."""
+        yield from self._open_house(patron.performance)
+        yield from self._take(patron)
+        yield from self._price_types(patron, approver)
+        yield from self._promo(patron)
+        self._picture("cart")
+        lines = self.rooms.cart.state.lines
+        yield from self._pay(patron.paid)
+        self.tally.sales += 1
+        self.tally.tickets += len(lines)
+        self.tally.comps += sum(bool(line.comp_reason) for line in lines)
+        self.tally.promos += any(line.promo_code for line in lines)
+        self.tally.on_map += patron.how is How.MAP
+        self.tally.counted += patron.how is How.PLACES
+
+    def _open_house(self, code: str) -> Script:
+        yield from self.go("sell")
+        sell = self.rooms.sell
+        chosen = sell.state.chosen
+        if chosen is None or chosen.code != code:
+            if chosen is not None:
+                yield from self.hands.touch("sell.performances")
+            self._picture("sell")
+            yield from self.hands.touch(f"sell.performance.{code}")
+        yield Wait(
+            lambda: (
+                sell.state.chosen is not None
+                and sell.state.chosen.code == code
+                and sell.state.house is not None
+                and not sell.state.busy
+            ),
+            f"the house of {code}",
+        )
+
+    def _take(self, patron: Walkup) -> Script:
+        if patron.how is How.MAP:
+            yield from self._touch_seats(patron)
+        else:
+            yield from self._touch_zone(patron)
+
+    def _touch_zone(self, patron: Walkup) -> Script:
+        sell, before = self.rooms.sell, len(self.rooms.cart.state.lines)
+        if sell.state.quantity != patron.quantity:
+            yield from self.hands.touch(f"sell.quantity.{patron.quantity}")
+        tiles = [tile for tile in sell.state.tiles if tile.price and tile.left >= 20]
+        if not tiles:
+            raise Stuck(f"{patron.performance} is as good as sold out")
+        positions = [tile.zone.position for tile in tiles]
+        zone = patron.zone if patron.zone in positions else positions[-1]
+        yield from self.hands.touch(f"sell.zone.{zone}")
+        yield Wait(
+            lambda: self._answered(before + patron.quantity),
+            f"{patron.quantity} best in zone {zone}",
+        )
+        self._picture("map" if patron.how is How.BEST else "places")
+
+    def _answered(self, lines: int) -> bool:
+        state = self.rooms.cart.state
+        if self.rooms.sell.state.refusal is not None:
+            raise Stuck(f"refused: {self.rooms.sell.state.refusal}")
+        return len(state.lines) == lines and not state.busy
+
+    def _touch_seats(self, patron: Walkup) -> Script:
+        for number in range(patron.quantity):
+            seat_id = self._free_seat(patron.pick + number)
+            yield from self._touch_seat(seat_id)
+            yield Wait(lambda number=number: self._answered(number + 1), f"seat {number + 1}")
+            yield Wait(lambda: not self.rooms.sell.state.busy, "the map")
+        self._picture("map-seats")
+
+    def _free_seat(self, pick: int) -> str:
+        state = self.rooms.sell.state
+        assert state.hall is not None
+        assert state.house is not None
+        taken = state.house.seats
+        free = [
+            seat
+            for seat in state.hall.seats
+            if seat.seat_id not in taken and seat.kind is SeatKind.ORDINARY
+        ]
+        free.sort(key=lambda seat: seat.rank)
+        return free[pick % len(free)].seat_id
+
+    def _touch_seat(self, seat_id: str) -> Script:
+        yield from self.hands.touch("sell.map", lambda: self._seat_place(seat_id))
+
+    def _seat_place(self, seat_id: str) -> QPoint:
+        shown = self.hands.see("sell.map")
+        assert shown is not None
+        place: QPoint = shown.centre_of(seat_id)  # type: ignore[attr-defined]
+        return place
+
+    def touch_taken_seat(self) -> Script:
+        """A patron points at a seat that somebody else has."""
+        sell = self.rooms.sell
+        yield from self._open_house("NW-2")
+        assert sell.state.house is not None
+        sold = sorted(sell.state.house.seats)
+        yield from self._touch_seat(sold[len(sold) // 2])
+        yield Wait(lambda: sell.state.refusal is not None, "the seat refused")
+        self._picture("seat-refused")
+        self.tally.seats_refused += 1
+
+    def _price_types(self, patron: Walkup, approver: Person) -> Script:
+        for index, code in enumerate(patron.types):
+            if code and self._sold_here(index, code):
+                yield from self._price_type(index, code, approver)
+
+    def _sold_here(self, index: int, code: str) -> bool:
+        house, line = self.rooms.sell.state.house, self.rooms.cart.state.lines[index]
+        kinds = {kind.code: kind.price_type_id for kind in self.rooms.desk.price_types}
+        prices = house.prices if house is not None else ()
+        return any((p.zone_id, p.price_type_id) == (line.zone_id, kinds[code]) for p in prices)
+
+    def _price_type(self, index: int, code: str, approver: Person) -> Script:
+        cart = self.rooms.cart
+        kinds = {kind.code: kind.price_type_id for kind in self.rooms.desk.price_types}
+        yield from self.hands.touch(f"cart.line.{index}")
+        yield from self.hands.touch(f"cart.type.{code}")
+        if code == COMP:
+            yield from self.hands.type("cart.reason", "Press")
+            self._picture("comp")
+            yield from self.hands.touch("cart.reason_give")
+            yield from self.approve(approver)
+        yield Wait(
+            lambda: cart.state.lines[index].price_type_id == kinds[code] and not cart.state.busy,
+            f"line {index} is {code}",
+        )
+
+    def _promo(self, patron: Walkup) -> Script:
+        cart = self.rooms.cart
+        if not patron.promo:
+            return
+        yield from self.hands.type("cart.promo", patron.promo)
+        yield from self.hands.touch("cart.promo_apply")
+        yield Wait(
+            lambda: (
+                (cart.state.promo == patron.promo or cart.state.refusal is not None)
+                and not cart.state.busy
+            ),
+            f"the code {patron.promo}",
+        )
+        if cart.state.refusal is not None:
+            self.tally.refused.append(f"{patron.promo}: {cart.state.refusal.code}")
+
+    # ----------------------------------------------------------------------------------- pay
+
+    def _pay(self, paid: Paid) -> Script:
+        pay = self.rooms.pay
+        yield from self.hands.touch("cart.pay.check" if paid is Paid.CHECK else "cart.pay.cash")
+        yield Wait(lambda: pay.state.stage is Stage.TAKING, "the pay panel")
+        self._picture("pay")
+        yield from self._tender(paid)
+        yield from self._finish_paying()
+
+    def _tender(self, paid: Paid) -> Script:
+        pay = self.rooms.pay
+        if not pay.state.due:
+            yield from self.hands.touch("pay.issue")
+        elif paid is Paid.CHECK:
+            yield from self._check()
+        elif paid is Paid.NOTE and pay.state.notes:
+            yield from self.hands.touch(f"pay.note.{pay.state.notes[-1].minor}")
+        elif paid is Paid.SPLIT and pay.state.due.minor > 2_000:
+            for key in "2000":
+                yield from self.hands.touch(f"pay.pad.key.{key}")
+            yield from self.hands.touch("pay.take")
+            yield from self.hands.touch("pay.kind.check")
+            self._picture("split")
+            yield from self._check()
+        else:
+            yield from self.hands.touch("pay.exact")
+
+    def _check(self) -> Script:
+        yield from self.hands.type("pay.check_number", str(1001 + self.tally.sales))
+        yield from self.hands.type("pay.check_payer", "Wilhelmina Quill")
+        self._picture("check")
+        yield from self.hands.touch("pay.take_check")
+
+    def _finish_paying(self) -> Script:
+        pay = self.rooms.pay
+        yield Wait(self._paid, "the sale on disk")
+        for tender in pay.state.tenders:
+            self.tally.take(tender.kind, tender.amount.minor)
+        self._picture("change" if pay.state.settled and pay.state.settled.change else "done")
+        if pay.state.settled and pay.state.settled.cash:
+            yield from self._drawer_shut()
+        yield from self.hands.touch("pay.done")
+        yield Wait(lambda: pay.state.stage is Stage.AWAY, "ready for the next patron")
+
+    def _paid(self) -> bool:
+        if self.rooms.pay.state.refusal is not None:
+            raise Stuck(f"refused: {self.rooms.pay.state.refusal}")
+        return self.rooms.pay.state.stage is Stage.DONE
+
+    # ----------------------------------------------------------------------------- will-call
+
+    def hand_over(self, patron: Collector) -> Script:
+        """Find an order by name and hand its tickets over, taking what is owing first."""
+        will_call = self.rooms.will_call
+        yield from self.go("will_call")
+        yield from self._search("willcall.search", patron.search)
+        yield Wait(
+            lambda: any(r.order_number == patron.order_number for r in will_call.state.rows),
+            f"order {patron.order_number} under {patron.search!r}",
+        )
+        rows = [row.order_number for row in will_call.state.rows]
+        index = rows.index(patron.order_number)
+        yield from self.hands.touch(f"willcall.row.{index}")
+        self._picture("will-call-owing" if patron.owing else "will-call")
+        order_id = will_call.state.rows[index].order_id
+        if patron.owing:
+            yield from self.hands.touch("willcall.pay")
+            yield from self._tender(Paid.EXACT)
+            yield from self._finish_paying()
+            self.tally.collected_owing += 1
+        else:
+            yield from self.hands.touch("willcall.hand_over")
+        yield Wait(
+            lambda: any(
+                row.order_id == order_id and row.collected_at is not None
+                for row in will_call.state.rows
+            ),
+            f"order {patron.order_number} handed over",
+        )
+        self._picture("will-call-done")
+        self.tally.collected += 1
+
+    def _search(self, name: str, text: str) -> Script:
+        yield from self.hands.wait_for(name)
+        field_ = self._field(name)
+        QTest.keyClick(field_, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+        QTest.keyClick(field_, Qt.Key.Key_Delete)
+        yield from self.hands.type(name, text)
+
+    def _field(self, name: str) -> QWidget:
+        shown = self.hands.see(name)
+        assert shown is not None
+        return shown.focusProxy() or shown
+
+    # -------------------------------------------------------------------------------- orders
+
+    def reprint(self, approver: Person) -> Script:
+        """A patron lost a ticket: print another, whose barcode takes the old one's place."""
+        orders = self.rooms.orders
+        yield from self.go("orders")
+        yield Wait(lambda: bool(orders.state.rows), "the list of orders")
+        self._picture("orders")
+        index = next(n for n, row in enumerate(orders.state.rows) if row.channel == "window")
+        yield from self.hands.touch(f"orders.row.{index}")
+        yield Wait(lambda: orders.state.order is not None, "the order")
+        self._picture("order")
+        yield from self.hands.touch("orders.reprint.0")
+        yield from self.hands.type("orders.reason", "Lost on the way to the seat")
+        yield from self.hands.touch("orders.reprint_confirm")
+        yield from self.approve(approver)
+        yield Wait(lambda: orders.state.reprinted is not None, "another ticket on its way")
+        self._picture("order-reprinted")
+        self.tally.reprints += 1
+
+    def say_it_came_out(self) -> Script:
+        """Look at the printer, find the paper good, and say so."""
+        tasks = self.rooms.print_tasks
+        yield Wait(lambda: bool(tasks.state.in_doubt), "a paper in doubt")
+        yield from self.hands.wait_for("banner.action")
+        self._picture("banner-doubt")
+        yield from self.hands.touch("banner.action")
+        yield from self.hands.wait_for("print_tasks.yes.0")
+        self._picture("print-tasks")
+        yield from self.hands.touch("print_tasks.yes.0")
+        yield Wait(lambda: not tasks.state.in_doubt, "the paper accounted for")
+        yield from self.hands.touch("print_tasks.close")
+        self.tally.doubts += 1
+
+    # --------------------------------------------------------------------------------- close
+
+    def x_report(self) -> Script:
+        """Totals so far."""
+        close = self.rooms.close
+        yield from self.go("close")
+        yield from self.hands.touch("close.x_report")
+        yield Wait(lambda: close.state.saved_at is not None, "the X report on disk")
+        self._picture("x-report")
+        yield from self.hands.touch("close.report_done")
+
+    def close_till(self, approver: Person, short_minor: int = 0) -> Script:
+        """Count blind, see the difference, have a second person lock the till."""
+        close = self.rooms.close
+        yield from self.go("close")
+        yield from self.hands.wait_for("close.look_again")
+        yield from self.hands.touch("close.look_again")
+        self._picture("close-checks")
+        yield from self.hands.touch("close.start")
+        yield Wait(lambda: close.state.step is CloseStep.COUNT, "the count")
+        yield from self._count(self.tally.drawer - short_minor)
+        yield from self._count_checks()
+        self._picture("close-count")
+        yield from self.hands.touch("count.submit")
+        yield Wait(lambda: close.state.result is not None, "the difference")
+        if close.state.result is not None and close.state.result.needs_reason:
+            yield from self.hands.type("close.reason", "Wrong change given")
+        self._picture("close-difference" if short_minor else "close-result")
+        yield from self.hands.touch("close.approve")
+        yield from self.approve(approver)
+        yield Wait(lambda: close.state.saved_at is not None, "the Z report on disk")
+        self._picture("z-report")
+        yield from self.hands.touch("close.report_done")
+
+    def _count_checks(self) -> Script:
+        if self.tally.checks:
+            yield from self.hands.type("count.checks_count", str(self.tally.checks))
+            dollars, cents = divmod(self.tally.checks_worth, 100)
+            yield from self.hands.type("count.checks_total", f"{dollars}.{cents:02d}")
+
+    def close_day(self, approver: Person) -> Script:
+        """End the business day."""
+        close = self.rooms.close
+        yield from self.go("close")
+        self._picture("close-day")
+        yield from self.hands.touch("close.day")
+        yield from self.approve(approver)
+        yield Wait(lambda: close.state.saved_at is not None, "the day's report on disk")
+        self._picture("day-report")
+        yield from self.hands.touch("close.report_done")

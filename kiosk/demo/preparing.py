@@ -1,0 +1,64 @@
+"""The demo venue in a fresh home: its season, its orders at will-call, its people.
+
+Everything comes in the way a real venue would bring it in. The people do not exist, and their PINs
+are shown on the sign-in screen of the demo; nowhere else is there a PIN anybody knows beforehand.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pos.ids import CommandId
+from pos.views.people import Role
+
+if TYPE_CHECKING:
+    from pos.office import Office
+
+DEMO = Path(__file__).resolve().parents[2] / "assets" / "demo"
+SEASON = DEMO / "season.toml"
+ORDERS = DEMO / "will-call.csv"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody of the demo."""
+
+    name: str
+    role: Role
+    pin: str
+    locale: str = "en"
+
+
+OWNER = Person("Olive Owner", Role.OWNER, "8520")
+PEOPLE = (
+    Person("Cassie Till", Role.CASHIER, "1470"),
+    Person("Ned Window", Role.CASHIER, "2583"),
+    Person("Sue Pervisor", Role.SUPERVISOR, "3691"),
+    Person("Max Manager", Role.MANAGER, "4826"),
+    Person("Fina Ledger", Role.FINANCE, "5937"),
+)
+FIRST_CASHIER, SECOND_CASHIER, SUPERVISOR, MANAGER = PEOPLE[:4]
+
+
+def prepare(office: Office) -> None:
+    """Fill an empty office. Takes a few seconds. Thread: ledger."""
+    from kiosk.commands.load import load
+
+    owner = office.people.set_up(_command(office), OWNER.name, OWNER.pin, OWNER.locale)
+    for person in PEOPLE:
+        office.people.add_staff(
+            _command(office), owner, person.name, person.role, person.pin, person.locale
+        )
+    load(office, "season", SEASON)
+    load(office, "orders", ORDERS)
+
+
+def pins_line() -> str:
+    """Return the line on the curtain that tells the demo's PINs."""
+    return "   ".join(f"{person.name.split()[0]} {person.pin}" for person in PEOPLE)
+
+
+def _command(office: Office) -> CommandId:
+    return CommandId(office.ids.new())
