@@ -94,15 +94,10 @@ def open_engine(path: Path, *, busy_timeout_ms: int = BUSY_TIMEOUT_MS) -> Engine
 
 
 def _prepare(engine: Engine, path: Path) -> None:
-    try:
-        with engine.connect() as connection:
-            version = int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
-            owner = int(connection.exec_driver_sql("PRAGMA application_id").scalar_one())
-            empty = not connection.exec_driver_sql(
-                "SELECT count(*) FROM sqlite_master"
-            ).scalar_one()
-    except sqlite3.Error as error:  # raised before SQLAlchemy can wrap it: while connecting
-        raise trouble_of(error, str(path)) or StorageTrouble(file=path.name) from error
+    with engine.connect() as connection:
+        version = int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
+        owner = int(connection.exec_driver_sql("PRAGMA application_id").scalar_one())
+        empty = not connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar_one()
     if empty:
         _create(engine)
     elif owner != APPLICATION_ID:

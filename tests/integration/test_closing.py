@@ -791,7 +791,7 @@ def test_the_second_person_of_a_day(house: House) -> None:
     with pytest.raises(ApprovalNeeded) as refused:
         house.office.closing.close_day(command, session, close_only)
     assert refused.value.params == {"permission": "close_day"}
-    assert close_day(house, session, "Sue Lead").approved_by == "Sue Lead"
+    assert close_day(house, house.staff["Max House"], "Sue Lead").approved_by == "Sue Lead"
 
 
 def test_what_moves_to_the_hub_is_in_the_outbox(house: House) -> None:
