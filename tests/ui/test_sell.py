@@ -2,15 +2,118 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from kiosk.widgets.seat_map.widget import SeatMap
+from pos.ids import SeatId
+from pos.views.catalogue import SeatStatus
 from tests.ui.window_kit import WindowKit
 
 
-def test_four_taps_sell_two_best_seats_for_exact_cash(window: WindowKit) -> None:
+def chosen(window: WindowKit, code: str = "NW-2") -> None:
+    """A till is open and a performance chosen."""
     window.open_till()
-    window.tap("sell.performance.NW-2")
-    window.tap("sell.quantity.2")
-    window.tap("sell.zone.1")
-    window.tap("cart.pay.cash")
-    window.tap("pay.exact")
+    window.tap(f"sell.performance.{code}")
 
-    assert window.sees("pay.done")
+
+def test_four_taps_sell_two_best_seats_for_exact_cash(window: WindowKit) -> None:
+    chosen(window)
+    for name in ("sell.quantity.2", "sell.zone.1", "cart.pay.cash", "pay.exact"):
+        window.tap(name)
+
+    rows = window.ask(lambda office: office.orders.find("W1-000001"))
+    assert [(row.tickets, row.owing.minor) for row in rows] == [(2, 0)]
+    assert window.ask(lambda office: office.verify()) == ()
+    window.tap("pay.done")
+    assert window.text("sell.title") == "From the New World"
+    assert window.text("cart.total") == "$0.00"
+
+
+def test_tonight_is_shown_first_with_what_is_left(window: WindowKit) -> None:
+    window.open_till()
+    for code in ("NW-2", "SWAN-1", "LATE-1"):
+        card = window.find(f"sell.performance.{code}")
+        assert "left" in card.accessibleName()
+    tonight = window.find("sell.performance.LATE-1").mapTo(window.shell, card.rect().topLeft())
+    later = window.shell.findChild(type(card), "sell.performance.CARN-1")
+    assert later is not None
+    assert later.mapTo(window.shell, later.rect().topLeft()).y() > tonight.y()
+
+
+def test_a_seat_touched_on_the_map_is_ours_and_touched_again_is_not(window: WindowKit) -> None:
+    chosen(window, "SWAN-1")
+    seat_map = window.find("sell.map", SeatMap)
+    seat = free_seat(window)
+    window.tap_at("sell.map", seat_map.centre_of(seat))
+    assert seat_map.status_of(seat) is SeatStatus.IN_CART
+    assert len(window.rooms.cart.state.lines) == 1
+
+    window.tap_at("sell.map", seat_map.centre_of(seat))
+    assert seat_map.status_of(seat) is SeatStatus.FREE
+    assert window.rooms.cart.state.lines == ()
+
+
+def test_a_sold_seat_says_so_in_words(window: WindowKit) -> None:
+    chosen(window, "SWAN-1")
+    seat_map = window.find("sell.map", SeatMap)
+    house = window.rooms.sell.state.house
+    assert house is not None
+    sold = next(s for s, status in house.seats.items() if status is SeatStatus.SOLD)
+    window.tap_at("sell.map", seat_map.centre_of(sold))
+    assert "was taken" in window.text("sell.refusal")
+
+    window.tap("sell.quantity.1")
+    assert not window.sees("sell.refusal")
+
+
+def test_general_admission_is_sold_by_count(window: WindowKit) -> None:
+    chosen(window, "LATE-1")
+    before = window.rooms.sell.state.tiles[0].left
+    window.tap("sell.quantity.5")
+    window.tap("sell.zone.0")
+    assert len(window.rooms.cart.state.lines) == 5
+    assert window.rooms.sell.state.tiles[0].left == before - 5
+
+
+def test_more_than_are_left_is_refused_with_the_number(window: WindowKit) -> None:
+    chosen(window, "LATE-1")
+    window.tap("sell.quantity.8")
+    for _ in range(window.rooms.sell.state.tiles[0].left // 8):
+        window.tap("sell.zone.0")
+    window.tap("sell.zone.0")
+    assert window.text("sell.refusal").startswith("Only ")
+
+
+def test_tiles_show_the_price_of_the_price_type(window: WindowKit) -> None:
+    chosen(window)
+    adult = window.find("sell.zone.1").accessibleName()
+    window.tap("sell.types.student")
+    assert window.find("sell.zone.1").accessibleName() != adult
+
+
+def test_the_facts_card_answers_and_goes_away(window: WindowKit) -> None:
+    chosen(window)
+    window.tap("sell.facts")
+    assert not window.sees("sell.map")
+    window.tap("sell.facts")
+    assert window.sees("sell.map")
+
+
+def test_a_sale_by_keyboard_alone(window: WindowKit) -> None:
+    """Space presses what has the focus; Tab goes on."""
+    chosen(window)
+    for name in ("sell.zone.1", "cart.pay.cash", "pay.exact", "pay.done"):
+        window.wait_for(name)
+        window.find(name).setFocus(Qt.FocusReason.TabFocusReason)
+        QTest.keyClick(window.find(name), Qt.Key.Key_Space)
+        window.quiet()
+    assert len(window.ask(lambda office: office.orders.find("W1-000001"))) == 1
+
+
+def free_seat(window: WindowKit) -> SeatId:
+    """Return the best seat that is free."""
+    state = window.rooms.sell.state
+    assert state.hall is not None
+    free = (s for s in state.hall.seats if s.seat_id not in state.seats)
+    return min(free, key=lambda seat: seat.rank).seat_id

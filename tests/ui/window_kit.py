@@ -18,14 +18,13 @@ from zoneinfo import ZoneInfo
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QPixmap
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QScrollArea, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from kiosk.bridge import Bridge, is_there
 from kiosk.messages import load_words
 from kiosk.presenters.rooms import Rooms, rooms_of
 from kiosk.screens.furnish import Screens, furnish
-from kiosk.screens.parts import Strip
 from kiosk.screens.sign_in import SignInScreen
 from kiosk.shell import Shell
 from kiosk.tasks import Crash, Ledger
@@ -226,9 +225,9 @@ class WindowKit:
 
     def text(self, name: str) -> str:
         """Return what a label, field or strip says."""
-        widget = self.find(name)
-        text = widget.property("text") if not isinstance(widget, Strip) else widget.text
-        return str(text)
+        said: Any = self.find(name)
+        text = said.text
+        return str(text() if callable(text) else text)
 
     def wait(self, condition: Callable[[], bool]) -> None:
         self.qtbot.waitUntil(condition, timeout=10_000)
@@ -323,6 +322,10 @@ class WindowKit:
         for digit in PINS[name]:
             self.tap(f"approval.pin.key.{digit}")
         self.tap("approval.confirm")
+
+    def texts(self) -> list[str]:
+        """Return what every visible label says."""
+        return [label.text() for label in self.shell.findChildren(QLabel) if label.isVisible()]
 
     def buttons(self) -> list[QAbstractButton]:
         return [b for b in self.shell.findChildren(QAbstractButton) if b.isVisible()]

@@ -1,0 +1,98 @@
+"""The cart at the window."""
+
+from __future__ import annotations
+
+from tests.ui.window_kit import PINS, WindowKit
+
+
+def two_in_the_cart(window: WindowKit) -> None:
+    window.open_till()
+    window.tap("sell.performance.NW-2")
+    window.tap("sell.zone.1")
+
+
+def test_the_total_is_all_in_and_a_line_can_go(window: WindowKit) -> None:
+    two_in_the_cart(window)
+    assert window.text("cart.total") == "$196.00"
+    assert window.text("cart.fees") == "Fees included: $8.00"
+    window.tap("cart.remove.0")
+    assert window.text("cart.total") == "$98.00"
+    window.tap("cart.clear")
+    assert window.text("cart.total") == "$0.00"
+    assert not window.find("cart.pay.cash").isEnabled()
+
+
+def test_a_line_offers_its_price_types(window: WindowKit) -> None:
+    two_in_the_cart(window)
+    window.tap("cart.line.1")
+    window.tap("cart.type.student")
+    assert window.rooms.cart.state.lines[1].price_type == "Student"
+    assert window.rooms.cart.state.lines[0].price_type == "Adult"
+
+
+def test_a_comp_wants_a_reason_and_a_second_person_at_the_same_screen(window: WindowKit) -> None:
+    two_in_the_cart(window)
+    window.tap("cart.line.0")
+    window.tap("cart.type.comp")
+    window.fill("cart.reason", "Press")
+    window.tap("cart.reason_give")
+    window.approve("Sue Moreno")
+    assert window.text("cart.total") == "$98.00"
+    assert window.rooms.desk.person.name == "Ana Castle"
+
+
+def test_a_wrong_pin_at_the_approval_is_refused_in_words(window: WindowKit) -> None:
+    two_in_the_cart(window)
+    window.tap("cart.line.0")
+    window.tap("cart.type.comp")
+    window.fill("cart.reason", "Press")
+    window.tap("cart.reason_give")
+    window.tap("approval.tile.0")
+    for digit in "8642":
+        window.tap(f"approval.pin.key.{digit}")
+    window.tap("approval.confirm")
+    assert window.sees("approval.refusal")
+    window.tap("approval.cancel")
+    assert window.text("cart.total") == "$196.00"
+
+
+def test_an_unknown_promo_code_is_refused_where_it_was_typed(window: WindowKit) -> None:
+    two_in_the_cart(window)
+    window.type("cart.promo", "NOSUCH")
+    window.tap("cart.promo_apply")
+    assert "NOSUCH" in window.text("cart.refusal")
+
+
+def test_without_a_till_the_way_to_one_is_shown_instead_of_the_tenders(window: WindowKit) -> None:
+    window.sign_in()
+    window.tap("rail.sell")
+    window.tap("sell.performance.NW-2")
+    window.tap("sell.zone.1")
+    assert not window.sees("cart.pay.cash")
+    window.tap("cart.open_till")
+    assert window.sees("till.open")
+
+
+def test_the_cart_of_one_who_left_waits_for_them(window: WindowKit) -> None:
+    two_in_the_cart(window)
+    window.tap("rail.lock")
+    window.tap("lock.switch")
+    window.sign_in("Ben Quill")
+    window.tap("rail.sell")
+    assert window.rooms.cart.state.lines == ()
+    window.tap("rail.lock")
+    window.tap("lock.switch")
+    window.sign_in("Ana Castle")
+    assert window.text("cart.total") == "$196.00"
+
+
+def test_the_lock_keeps_the_cart_and_opens_with_the_pin(window: WindowKit) -> None:
+    two_in_the_cart(window)
+    window.rooms.lock.lock()
+    window.quiet()
+    assert window.shell.covered
+    for digit in PINS["Ana Castle"]:
+        window.tap(f"lock.pin.key.{digit}")
+    window.tap("lock.pin.enter")
+    window.wait(lambda: not window.shell.covered)
+    assert window.text("cart.total") == "$196.00"

@@ -1,0 +1,163 @@
+"""Closing at the window, from the checklist to the day."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from pos.office import Office
+from pos.ports.devices import PrintOutcome, PrintResult
+from tests.ui.window_kit import WindowKit
+
+SOLD = 19_600
+
+
+def sold(window: WindowKit) -> None:
+    """Two tickets were sold for cash over a float of 100.00; nothing is printed yet."""
+    window.open_till()
+    window.tap("sell.performance.NW-2")
+    window.tap("sell.zone.1")
+    window.tap("cart.pay.cash")
+    window.tap("pay.exact")
+    window.tap("pay.done")
+
+
+def print_all(office: Office, outcome: PrintOutcome = PrintOutcome.PRINTED) -> None:
+    """Stand in for the printers."""
+    for device in ("ticket_printer", "receipt_printer"):
+        while (work := office.prints.begin(device)) is not None:
+            office.prints.settle(work.job_id, PrintResult(outcome))
+
+
+def counting(window: WindowKit) -> None:
+    sold(window)
+    window.ask(print_all)
+    window.tap("rail.close")
+    window.tap("close.start")
+
+
+def count(window: WindowKit, twenties: int) -> None:
+    window.find("count.note.2000").clear()  # type: ignore[attr-defined]
+    window.type("count.note.2000", str(twenties))
+    window.tap("count.submit")
+
+
+def everything_said(window: WindowKit, *, hidden: bool) -> str:
+    """Return every word, name, hint and property in the window, of what is hidden too if asked."""
+    said = []
+    for widget in (window.shell, *window.shell.findChildren(QWidget)):
+        if not hidden and not widget.isVisible():
+            continue
+        said += [widget.accessibleName(), widget.accessibleDescription(), widget.toolTip()]
+        said += [str(widget.property(name)) for name in ("text", "placeholderText", "title")]
+    return " ".join(said)
+
+
+def test_papers_that_did_not_come_out_block_and_the_fix_is_one_touch_away(
+    window: WindowKit,
+) -> None:
+    sold(window)
+    window.tap("rail.close")
+    assert not window.find("close.start").isEnabled()
+    window.tap("close.fix.0")
+    assert window.sees("print_tasks.cancel.0")
+    window.ask(lambda office: print_all(office, PrintOutcome.UNKNOWN))
+    window.wait_for("print_tasks.yes.0")
+    for _ in range(len(window.rooms.print_tasks.state.in_doubt)):
+        window.tap("print_tasks.yes.0")
+    assert window.text("print_tasks.clear") == "Every paper came out."
+    window.tap("print_tasks.close")
+    window.wait_for("close.start")
+
+
+def test_a_no_makes_the_barcode_worthless_and_prints_another(window: WindowKit) -> None:
+    sold(window)
+    window.ask(lambda office: print_all(office, PrintOutcome.UNKNOWN))
+    window.rooms.print_tasks.open()
+    window.tap("print_tasks.no.0")
+    assert window.ask(lambda office: office.prints.queued("ticket_printer")) == 1
+
+
+def test_nothing_tells_the_expected_sum_before_the_count_is_in(window: WindowKit) -> None:
+    """Float 100.00 and sales 196.00 make 296.00: nowhere, and the sales are not to be seen."""
+    counting(window)
+    window.type("count.note.100", "1")
+    assert "296" not in everything_said(window, hidden=True)
+    assert "196" not in everything_said(window, hidden=False)
+
+
+def test_counting_can_be_walked_back_to_selling(window: WindowKit) -> None:
+    counting(window)
+    window.tap("close.resume")
+    assert window.sees("close.start")
+    window.tap("rail.sell")
+    window.tap("sell.zone.1")
+    assert window.find("cart.pay.cash").isEnabled()
+
+
+def test_a_whole_close_with_a_recount_a_reason_and_a_second_person(window: WindowKit) -> None:
+    counting(window)
+    count(window, 14)
+    assert window.text("close.difference") == "$16.00 short"
+    window.tap("close.recount")
+    assert not window.sees("close.resume")
+    window.type("count.note.1000", "1")
+    count(window, 14)
+    assert window.text("close.difference") == "$6.00 short"
+
+    window.tap("close.approve")
+    assert "Reason" in window.text("close.refusal")
+    window.fill("close.reason", "Wrong change given")
+    window.tap("close.approve")
+    window.approve()
+    assert window.text("close.saved") == "Saved as till-1.pdf."
+    (report,) = window.reports.saved
+    assert (report.z_number, report.reason) == (1, "Wrong change given")
+    assert report.gross.minor == SOLD
+
+    window.tap("close.report_done")
+    window.tap("close.report.0")
+    window.tap("close.report_done")
+    window.tap("close.day")
+    window.approve()
+    assert window.reports.saved[-1].scope == "day"
+    assert window.ask(lambda office: office.verify()) == ()
+
+
+def test_the_cashier_is_not_offered_as_their_own_second_person(window: WindowKit) -> None:
+    counting(window)
+    count(window, 14)
+    window.fill("close.reason", "Not known")
+    window.tap("close.approve")
+    window.wait_for("approval.tile.0")
+    names = [person.name for person in window.rooms.approval.state.people]
+    assert "Ana Castle" not in names
+
+
+def test_an_x_report_of_ones_own_till_is_blind(window: WindowKit) -> None:
+    sold(window)
+    window.tap("rail.close")
+    window.tap("close.x_report")
+    assert "Sums are hidden until the drawer is counted." in window.texts()
+    assert "296" not in everything_said(window, hidden=True)
+    assert "196" not in everything_said(window, hidden=False)
+
+
+def test_checks_are_counted_beside_the_cash(window: WindowKit) -> None:
+    window.open_till()
+    window.tap("sell.performance.NW-2")
+    window.tap("sell.zone.1")
+    window.tap("cart.pay.check")
+    window.type("pay.check_number", "1042")
+    window.type("pay.check_payer", "R. Vale")
+    window.tap("pay.take_check")
+    window.tap("pay.done")
+    window.ask(print_all)
+    window.tap("rail.close")
+    window.tap("close.start")
+    window.type("count.note.2000", "5")
+    window.type("count.checks_count", "1")
+    window.type("count.checks_total", "196")
+    window.tap("count.submit")
+    result = window.rooms.close.state.result
+    assert result is not None
+    assert [d.over_short.minor for d in result.differences] == [0, 0]

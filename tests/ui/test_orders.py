@@ -1,0 +1,61 @@
+"""Orders at the window."""
+
+from __future__ import annotations
+
+from tests.ui.window_kit import WindowKit
+
+
+def sold(window: WindowKit) -> None:
+    """One order of two tickets was sold, and is open in the room."""
+    window.open_till()
+    window.tap("sell.performance.NW-2")
+    window.tap("sell.zone.1")
+    window.tap("cart.pay.cash")
+    window.tap("pay.exact")
+    window.tap("pay.done")
+    window.tap("rail.orders")
+    window.fill("orders.search", "W1-000001")
+    window.wait(lambda: len(window.rooms.orders.state.rows) == 1)
+    window.tap("orders.row.0")
+
+
+def test_an_order_shows_its_tickets_and_its_life(window: WindowKit) -> None:
+    sold(window)
+    texts = window.texts()
+    assert "Order W1-000001" in texts
+    assert any("Tickets handed over" in text for text in texts)
+    assert any(text == "Cash: $196.00" for text in texts)
+    window.tap("orders.back")
+    assert window.sees("orders.search")
+
+
+def test_a_reprint_by_a_cashier_takes_a_reason_and_a_second_person(window: WindowKit) -> None:
+    sold(window)
+    window.tap("orders.reprint.0")
+    window.tap("orders.reprint_confirm")
+    assert "Reason" in window.text("orders.refusal")
+    window.fill("orders.reason", "Lost in the lobby")
+    window.tap("orders.reprint_confirm")
+    window.approve()
+    assert "prints again" in window.text("orders.done")
+    states = [t.state for t in (window.rooms.orders.state.order.tickets)]  # type: ignore[union-attr]
+    assert sorted(states) == ["live", "live", "revoked"]
+
+
+def test_a_revoked_ticket_cannot_be_printed_again(window: WindowKit) -> None:
+    sold(window)
+    window.tap("orders.reprint.0")
+    window.fill("orders.reason", "Torn")
+    window.tap("orders.reprint_confirm")
+    window.approve()
+    order = window.rooms.orders.state.order
+    assert order is not None
+    for index, ticket in enumerate(order.tickets):
+        assert window.sees(f"orders.reprint.{index}") == (ticket.state == "live")
+
+
+def test_leaving_the_question_leaves_the_ticket(window: WindowKit) -> None:
+    sold(window)
+    window.tap("orders.reprint.1")
+    window.tap("orders.reprint_cancel")
+    assert not window.sees("orders.reason")

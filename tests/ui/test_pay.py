@@ -1,0 +1,151 @@
+"""Paying at the window."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+
+from kiosk.presenters.desk import DrawerState
+from kiosk.presenters.pay import Stage
+from tests.ui.window_kit import WindowKit
+
+CARD = "4111111111111111"
+
+
+def paying(window: WindowKit, tender: str = "cash") -> None:
+    """Two seats at 98.00 are being paid."""
+    window.open_till()
+    window.tap("sell.performance.NW-2")
+    window.tap("sell.zone.1")
+    window.tap(f"cart.pay.{tender}")
+
+
+def test_the_next_sensible_notes_are_buttons_and_the_change_fills_the_panel(
+    window: WindowKit,
+) -> None:
+    paying(window)
+    assert window.text("pay.due") == "$196.00"
+    window.tap("pay.note.20000")
+    assert window.text("pay.change") == "$4.00"
+
+    window.rooms.desk.drawer_seen(DrawerState.OPEN)
+    assert window.text("pay.drawer") == "Push the drawer shut"
+    window.rooms.desk.drawer_seen(DrawerState.SHUT)
+    assert window.text("pay.drawer") == ""
+    window.tap("pay.done")
+    assert not window.sees("pay.due")
+
+
+def test_an_amount_typed_on_the_pad(window: WindowKit) -> None:
+    paying(window)
+    for key in ("2", "2", "00", "0"):
+        window.tap(f"pay.pad.key.{key}")
+    window.tap("pay.take")
+    assert window.text("pay.change") == "$24.00"
+
+
+def test_a_check_for_part_and_cash_for_the_rest(window: WindowKit) -> None:
+    paying(window, "check")
+    window.type("pay.check_number", "1042")
+    window.type("pay.check_payer", "R. Vale")
+    for key in ("1", "00", "00"):
+        window.tap(f"pay.check_pad.key.{key}")
+    window.tap("pay.take_check")
+    assert window.text("pay.due") == "$96.00"
+    window.tap("pay.kind.cash")
+    window.tap("pay.exact")
+    order = window.ask(lambda office: office.orders.get(office.orders.find("")[0].order_id))
+    assert order.owing.minor == 0
+
+
+def test_a_check_without_a_number_is_refused_in_words(window: WindowKit) -> None:
+    paying(window, "check")
+    window.tap("pay.take_check")
+    assert "Check number" in window.text("pay.refusal")
+
+
+@pytest.mark.parametrize("field", ["pay.check_number", "pay.check_payer"])
+def test_a_card_number_is_wiped_and_never_sent(window: WindowKit, field: str) -> None:
+    paying(window, "check")
+    window.type(field, CARD)
+    assert CARD not in window.text(field)
+    assert "card number" in window.text("pay.refusal")
+    assert CARD not in repr(window.rooms.pay.state)
+
+
+def test_a_tender_named_by_mistake_is_taken_back(window: WindowKit) -> None:
+    paying(window)
+    for key in ("5", "00", "0"):
+        window.tap(f"pay.pad.key.{key}")
+    window.tap("pay.take")
+    assert window.text("pay.due") == "$146.00"
+    window.tap("pay.undo.0")
+    assert window.text("pay.due") == "$196.00"
+
+
+def test_back_leaves_the_cart_as_it_was(window: WindowKit) -> None:
+    paying(window)
+    window.tap("pay.back")
+    assert not window.sees("pay.due")
+    assert window.text("cart.total") == "$196.00"
+
+
+def test_enter_never_pays_wherever_the_keyboard_is(window: WindowKit) -> None:
+    """A scanner ends with Enter."""
+    paying(window)
+    panel = window.screens.pay
+    stops = [w for w in panel.findChildren(QWidget) if w.isVisible() and w.isEnabled()]
+    for widget in stops:
+        widget.setFocus(Qt.FocusReason.TabFocusReason)
+        QTest.keyClick(widget, Qt.Key.Key_Return)
+        QTest.keyClick(widget, Qt.Key.Key_Enter)
+    window.quiet()
+    assert window.rooms.pay.state.stage is Stage.TAKING
+    assert window.rooms.pay.state.tenders == ()
+    assert window.ask(lambda office: office.orders.find("W1-000001")) == ()
+
+
+def test_enter_never_begins_to_pay_either(window: WindowKit) -> None:
+    window.open_till()
+    window.tap("sell.performance.NW-2")
+    window.tap("sell.zone.1")
+    for name in ("cart.pay.cash", "cart.pay.check", "cart.promo"):
+        window.find(name).setFocus(Qt.FocusReason.TabFocusReason)
+        QTest.keyClick(window.find(name), Qt.Key.Key_Return)
+    window.quiet()
+    assert window.rooms.pay.state.stage is Stage.AWAY
+
+
+def test_digits_go_into_the_amount_as_soon_as_the_panel_is_up(window: WindowKit) -> None:
+    paying(window)
+    focused = window.shell.focusWidget()
+    assert focused is not None
+    QTest.keyClicks(focused, "20000")
+    window.tap("pay.take")
+    assert window.text("pay.change") == "$4.00"
+
+
+def test_a_double_tap_on_exact_sells_once(window: WindowKit) -> None:
+    paying(window)
+    exact = window.find("pay.exact")
+    QTest.mouseClick(exact, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(exact, Qt.MouseButton.LeftButton)
+    window.quiet()
+    assert window.rooms.pay.state.stage is Stage.DONE
+    assert len(window.ask(lambda office: office.orders.find("W1-"))) == 1
+
+
+def test_comps_alone_are_issued_without_a_tender(window: WindowKit) -> None:
+    window.open_till("Max Holloway")
+    window.tap("sell.performance.NW-2")
+    window.tap("sell.quantity.1")
+    window.tap("sell.zone.1")
+    window.tap("cart.line.0")
+    window.tap("cart.type.comp")
+    window.fill("cart.reason", "Press")
+    window.tap("cart.reason_give")
+    window.tap("cart.pay.cash")
+    window.tap("pay.issue")
+    assert window.rooms.pay.state.stage is Stage.DONE

@@ -1,0 +1,73 @@
+"""What holds for every room: names for those who do not see, sizes for fingers, other languages."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
+
+from kiosk.theme import TOUCH_MM
+from printing.words import Words
+from tests.ui.window_kit import WindowKit
+
+ROOMS = ("sell", "will_call", "orders", "till", "close")
+
+
+def go(window: WindowKit, room: str) -> None:
+    window.open_till()
+    window.tap(f"rail.{room}")
+    if room == "sell":
+        window.tap("sell.performance.NW-2")
+        window.tap("sell.zone.1")
+        window.tap("cart.line.0")
+
+
+def controls(window: WindowKit) -> list[QWidget]:
+    buttons = window.shell.findChildren(QAbstractButton)
+    fields = window.shell.findChildren(QLineEdit)
+    return [w for w in (*buttons, *fields) if w.isVisible()]
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_every_control_has_a_name_for_who_does_not_see_it(window: WindowKit, room: str) -> None:
+    go(window, room)
+    nameless = [c.objectName() or repr(c) for c in controls(window) if not c.accessibleName()]
+    assert nameless == []
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_nothing_touchable_is_smaller_than_a_fingertip(window: WindowKit, room: str) -> None:
+    go(window, room)
+    least = window.shell.theme.mm(TOUCH_MM) - 1
+    small = [
+        (c.objectName(), c.width(), c.height())
+        for c in controls(window)
+        if min(c.width(), c.height()) < least
+    ]
+    assert small == []
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_the_window_stays_its_size_in_the_longest_language(
+    window: WindowKit, long_words: Words, room: str
+) -> None:
+    go(window, room)
+    window.screens.set_words(long_words)
+    window.quiet()
+    assert (window.shell.width(), window.shell.height()) == (1280, 800)
+    assert window.shell.minimumSizeHint().width() <= 1280
+    assert window.shell.minimumSizeHint().height() <= 800
+
+
+def test_a_cashier_has_five_rooms_and_what_they_may_not_open_is_not_there(
+    window: WindowKit,
+) -> None:
+    window.sign_in()
+    assert window.shell.rail.shown() == list(ROOMS)
+
+
+def test_another_language_is_everywhere_at_once(window: WindowKit, long_words: Words) -> None:
+    go(window, "sell")
+    fees, zone = window.text("cart.fees"), window.find("sell.zone.1").accessibleName()
+    window.screens.set_words(long_words)
+    assert len(window.text("cart.fees")) > len(fees)
+    assert len(window.find("sell.zone.1").accessibleName()) > len(zone)

@@ -1,0 +1,89 @@
+"""Will call at the window."""
+
+from __future__ import annotations
+
+import pytest
+
+from kiosk.presenters.pay import Stage
+from tests.ui.window_kit import WindowKit
+
+
+def opened(window: WindowKit) -> None:
+    window.open_till()
+    window.tap("rail.will_call")
+
+
+def search(window: WindowKit, text: str, found: int) -> None:
+    """Type into the one field and wait for as many rows."""
+    window.fill("willcall.search", text)
+    window.wait(lambda: len(window.rooms.will_call.state.rows) == found)
+    window.quiet()
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("angstrom", "Zoë Ångström"),
+        ("nguyen", "Nguyễn Thị Hoa"),
+        ("петр", "Анна Петрова"),
+        ("4106", "Máire Ní Bhriain"),
+        ("bhriain", "Máire Ní Bhriain"),
+    ],
+)
+def test_names_of_any_script_are_found_by_plain_typing(
+    window: WindowKit, typed: str, name: str
+) -> None:
+    opened(window)
+    search(window, typed, 1)
+    assert name in window.find("willcall.row.0").accessibleName()
+
+
+def test_two_taps_hand_over_and_the_row_says_so(window: WindowKit) -> None:
+    opened(window)
+    search(window, "petra holm", 1)
+    window.tap("willcall.row.0")
+    window.tap("willcall.hand_over")
+    assert "WEB-" in window.text("willcall.done")
+    assert "Collected" in window.find("willcall.row.0").accessibleName()
+    assert not window.sees("willcall.hand_over")
+    waiting = window.ask(lambda office: office.prints.queued("ticket_printer"))
+    assert waiting == 1
+
+
+def test_what_is_owing_is_paid_first_and_handed_over_in_the_same_act(window: WindowKit) -> None:
+    opened(window)
+    search(window, "петрова", 1)
+    window.tap("willcall.row.0")
+    assert not window.sees("willcall.hand_over")
+    due = window.rooms.will_call.state.rows[0].owing
+    window.tap("willcall.pay")
+    assert window.rooms.pay.state.due == due
+    window.tap("pay.exact")
+    assert window.rooms.pay.state.stage is Stage.DONE
+    window.tap("pay.done")
+    assert "Collected" in window.find("willcall.row.0").accessibleName()
+    assert window.ask(lambda office: office.verify()) == ()
+
+
+def test_the_note_and_who_else_may_collect_are_on_the_card(window: WindowKit) -> None:
+    opened(window)
+    search(window, "hoa", 1)
+    window.tap("willcall.row.0")
+    texts = " ".join(window.texts())
+    assert "Nguyễn Văn An" in texts
+    search(window, "zoë", 1)
+    window.tap("willcall.row.0")
+    assert window.text("willcall.note") == "Hearing loop"
+
+
+def test_one_performance_only(window: WindowKit) -> None:
+    opened(window)
+    everybody = len(window.rooms.will_call.state.rows)
+    window.tap("willcall.night.SWAN-1")
+    assert 0 < len(window.rooms.will_call.state.rows) < everybody
+
+
+def test_nobody_found_says_what_to_try(window: WindowKit) -> None:
+    opened(window)
+    search(window, "xyzzy", 0)
+    assert any("fewer letters" in text for text in window.texts())
