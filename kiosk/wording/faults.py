@@ -52,6 +52,7 @@ FAULT_WORDS: dict[str, Say] = {
     "season.wrong_hall": Say(
         "These prices are for the hall {first}, and the performance is in {second}."
     ),
+    "season.hold_elsewhere": Say("The performance {first} is not in the hall {second}."),
     "season.seats_unmatched": Say("No seat matches {first}."),
     "season.seat_twice": Say("The seat {first} is listed already, as {second}."),
     "season.places_short": Say("{first} places are held back, and the hall has {second}."),
@@ -92,6 +93,5 @@ FAULT_WORDS: dict[str, Say] = {
     "orders.changed": Say(
         "Order {first} was loaded before and differs now: {second}. It stays as it was."
     ),
-    "orders.collected": Say("Order {first} was handed out already and is left alone."),
 }
 """By fault code."""

@@ -59,13 +59,14 @@ class FaultCode(Enum):
 
     SEASON_CODE_UNKNOWN = "season.code_unknown"  # what, code
     SEASON_CODE_REPEATED = "season.code_repeated"  # what, code
-    SEASON_ZONE_UNKNOWN = "season.zone_unknown"  # zone, hall
-    SEASON_PRICE_MISSING = "season.price_missing"  # zone, price type
+    SEASON_ZONE_UNKNOWN = "season.zone_unknown"  # zone, hall or halls
+    SEASON_PRICE_MISSING = "season.price_missing"  # zone, price type or types
     SEASON_FEE_ABOVE_PRICE = "season.fee_above_price"  # price, fee
     SEASON_WRONG_HALL = "season.wrong_hall"  # price table's hall, performance's hall
+    SEASON_HOLD_ELSEWHERE = "season.hold_elsewhere"  # performance, the hold's hall
     SEASON_SEATS_UNMATCHED = "season.seats_unmatched"  # what matches no seat
     SEASON_SEAT_TWICE = "season.seat_twice"  # guid, the other kind or holder
-    SEASON_PLACES_SHORT = "season.places_short"  # held, places
+    SEASON_PLACES_SHORT = "season.places_short"  # held, places there are
     SEASON_CLASH = "season.clash"  # the other performance in the same hall at that hour
     SEASON_NO_SUCH_HOUR = "season.no_such_hour"  # a local time that the clocks skip
     SEASON_TIME_ZONE = "season.time_zone"  # found

@@ -13,7 +13,7 @@ from typing import Any
 from pos.catalogue.faults import FaultCode, Faults
 from pos.catalogue.lines import child, item
 from pos.errors import AmountInvalid
-from pos.money import Money
+from pos.money import LARGEST_MINOR, Money
 
 LONGEST_TEXT = 4_000
 LARGEST_NUMBER = 1_000_000.0
@@ -177,7 +177,7 @@ class Fields:
             self.fault(key, FaultCode.FIELD_NOT_AN_AMOUNT, value)
             return Money.zero(currency)
         if amount.minor < 0:
-            self.fault(key, FaultCode.FIELD_OUT_OF_RANGE, value, 0, "")
+            self.fault(key, FaultCode.FIELD_OUT_OF_RANGE, value, 0, Money(LARGEST_MINOR, currency))
         return amount
 
     def table(self, key: str, *, required: bool = True) -> Fields | None:

@@ -67,7 +67,8 @@ class Holding:
                 faults.warning("holds", FaultCode.SEASON_SEAT_SOLD, guids[seat], code)
             more = hold.places - (had.places if had else 0)
             if not self.rights(hold.holder, hold.performance_id, take=free, places=more):
-                faults.warning("holds", FaultCode.SEASON_PLACES_SHORT, more, "")
+                left = self._uow.catalogue.performance(hold.performance_id).left
+                faults.warning("holds", FaultCode.SEASON_PLACES_SHORT, more, left)
                 more = 0
             kept.append(
                 replace(

@@ -158,8 +158,9 @@ class Importing:
         new_zones = {zone.zone_id: zone.name for zone in view.zones}
         for zone in old.zones:
             new_zones.pop(zone.zone_id, None)
+        wanted = ", ".join(kind.code for kind in uow.catalogue.price_types())
         for name in new_zones.values():
-            faults.warning(old.code, FaultCode.SEASON_PRICE_MISSING, name, "")
+            faults.warning(old.code, FaultCode.SEASON_PRICE_MISSING, name, wanted)
         self._check_seats(uow, view, faults)
         uow.catalogue.replace_hall(replace(hall, view=view))
 

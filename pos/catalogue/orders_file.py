@@ -25,6 +25,7 @@ from pos.catalogue.order_columns import (
     missing_columns,
 )
 from pos.catalogue.order_values import (
+    MOST_TICKETS,
     amount_of,
     count_of,
     day_and_hour,
@@ -33,7 +34,7 @@ from pos.catalogue.order_values import (
     yes_or_no,
 )
 from pos.errors import CardNumberRefused, TextRefused
-from pos.money import Money, total
+from pos.money import LARGEST_MINOR, Money, total
 from pos.text import checked_text
 from pos.views.cash import Finding
 
@@ -245,7 +246,9 @@ class _Reader:
         if amount is None:
             self.fault(what, FaultCode.FIELD_NOT_AN_AMOUNT, raw)
         elif amount.minor < 0:
-            self.fault(what, FaultCode.FIELD_OUT_OF_RANGE, raw, 0, "")
+            self.fault(
+                what, FaultCode.FIELD_OUT_OF_RANGE, raw, 0, Money(LARGEST_MINOR, self.currency)
+            )
         return amount
 
     def moment(self) -> tuple[date | None, time | None]:
@@ -294,7 +297,7 @@ class _Reader:
         raw = self.raw(Field.QUANTITY)
         quantity = count_of(raw) if raw else None
         if raw and quantity is None:
-            self.fault(Field.QUANTITY, FaultCode.FIELD_OUT_OF_RANGE, raw, 1, "")
+            self.fault(Field.QUANTITY, FaultCode.FIELD_OUT_OF_RANGE, raw, 1, MOST_TICKETS)
             return ()
         numbers = self._numbers(quantity)
         if not numbers:

@@ -163,10 +163,7 @@ class Matcher:
         section = _plain(draft.section)
         seats = [seat for seat in there if not section or _plain(seat.section) == section]
         if len(seats) != 1:
-            code = FaultCode.ORDERS_SEAT_UNCLEAR if seats else FaultCode.ORDERS_SEAT_UNKNOWN
-            sections = ", ".join(seat.section for seat in seats)
-            evidence = (draft.section, draft.row, draft.number, sections)
-            self._fault(draft.line, Field.SEAT, code, *(part for part in evidence if part))
+            self._seat_fault(draft, seats)
             return None
         (seat,) = seats
         other = self._taken.setdefault((performance.performance_id, seat.seat_id), order.reference)
@@ -175,6 +172,15 @@ class Matcher:
             self._fault(draft.line, Field.SEAT, FaultCode.ORDERS_SEAT_TWICE, label, other)
             return None
         return seat
+
+    def _seat_fault(self, draft: TicketDraft, seats: Sequence[SeatView]) -> None:
+        if seats:
+            sections = ", ".join(seat.section for seat in seats)
+            evidence = (FaultCode.ORDERS_SEAT_UNCLEAR, draft.row, draft.number, sections)
+        else:
+            section = draft.section or "–"
+            evidence = (FaultCode.ORDERS_SEAT_UNKNOWN, section, draft.row, draft.number)
+        self._fault(draft.line, Field.SEAT, *evidence)
 
     def _twice(self, draft: TicketDraft, performance: PerformanceView, seat: SeatView) -> bool:
         """Return whether this very order has the seat already."""

@@ -102,7 +102,8 @@ class Offers:
                 if zone.name == name
             }
             if not here and self._halls.complete:
-                fields.fault("zones", FaultCode.SEASON_ZONE_UNKNOWN, name, "")
+                halls = ", ".join(hall.view.code for hall in self._halls.values())
+                fields.fault("zones", FaultCode.SEASON_ZONE_UNKNOWN, name, halls)
             found |= here
         return frozenset(found)
 

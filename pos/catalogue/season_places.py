@@ -174,9 +174,8 @@ def read_holds(
         here = [p for p in performances.values() if p.hall_id == hall.view.hall_id]
         for performance in chosen or here:
             if performance.hall_id != hall.view.hall_id:
-                each.fault(
-                    "performances", FaultCode.SEASON_WRONG_HALL, performance.code, hall.view.code
-                )
+                code = FaultCode.SEASON_HOLD_ELSEWHERE
+                each.fault("performances", code, performance.code, hall.view.code)
             for seat in seats:
                 other = taken.setdefault((performance.code, seat.guid), holder)
                 if other != holder:

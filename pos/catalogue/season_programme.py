@@ -29,6 +29,8 @@ FACTS = (
 
 NOT_SOLD = "-"
 """Stands in the place of a price where a price type is not on sale in a zone."""
+LONGEST_DOORS = 300
+"""Minutes before curtain."""
 CLASH = timedelta(minutes=30)
 """Two performances in one hall that start this near to each other are a slip of the pen."""
 
@@ -37,7 +39,7 @@ CLASH = timedelta(minutes=30)
 class PriceTable:
     """What tickets cost in a hall, for the productions that name the table."""
 
-    code: str
+    hall: str
     hall_id: HallId
     prices: tuple[PriceView, ...]
 
@@ -75,7 +77,7 @@ def read_price_tables(
             tables.spoil(code)
             continue
         prices = _prices(rows, hall, types.values(), fee)
-        tables.add(each, code, PriceTable(code, hall.view.hall_id, prices))
+        tables.add(each, code, PriceTable(hall.view.code, hall.view.hall_id, prices))
 
 
 def _prices(
@@ -91,7 +93,8 @@ def _prices(
             prices += _row(row, zones[name], types, fee)
     for name in zones:
         if not fields.has(name):
-            fields.fault(name, FaultCode.SEASON_PRICE_MISSING, name, hall.view.code)
+            wanted = ", ".join(kind.code for kind in types)
+            fields.fault(name, FaultCode.SEASON_PRICE_MISSING, name, wanted)
     return tuple(prices)
 
 
@@ -122,6 +125,18 @@ class Programme:
     today: date
 
 
+@dataclass(frozen=True, slots=True)
+class _Usual:
+    """What a production's performances share unless they say otherwise; empty where it says
+    nothing.
+    """
+
+    production: str
+    hall: str
+    prices: str
+    doors_minutes: int
+
+
 def read_productions(
     fields: Fields,
     productions: Codes[Production],
@@ -138,11 +153,15 @@ def read_productions(
             series=each.text("series", "", blank=True, longest=60),
             facts=_facts(each),
         )
-        hall, table = each.text("hall", ""), each.text("prices", "")
-        doors = each.integer("doors_minutes", 0, lowest=0, highest=300)
+        usual = _Usual(
+            production=code,
+            hall=each.text("hall", ""),
+            prices=each.text("prices", ""),
+            doors_minutes=each.integer("doors_minutes", 0, lowest=0, highest=LONGEST_DOORS),
+        )
         for one in each.tables("performances"):
             name = code_of(one)
-            found = _performance(one, name, code, (hall, table, doors), programme)
+            found = _performance(one, name, usual, programme)
             if found is None:
                 performances.spoil(name)
             else:
@@ -165,28 +184,23 @@ def _facts(fields: Fields) -> tuple[tuple[str, str], ...]:
 
 
 def _performance(
-    fields: Fields,
-    code: str,
-    production: str,
-    usual: tuple[str, str, int],
-    programme: Programme,
+    fields: Fields, code: str, usual: _Usual, programme: Programme
 ) -> Performance | None:
-    hall_code, table_code, doors = usual
-    hall = programme.halls.named(fields, "hall", fields.text("hall", hall_code or None))
-    table = programme.tables.named(fields, "prices", fields.text("prices", table_code or None))
-    doors = fields.integer("doors_minutes", doors, lowest=0, highest=300)
+    hall = programme.halls.named(fields, "hall", fields.text("hall", usual.hall or None))
+    table = programme.tables.named(fields, "prices", fields.text("prices", usual.prices or None))
+    doors = fields.integer("doors_minutes", usual.doors_minutes, lowest=0, highest=LONGEST_DOORS)
     local = _local_start(fields, programme.today)
     fields.end()
     if hall is None or table is None or local is None:
         return None
     if table.hall_id != hall.view.hall_id:
-        fields.fault("prices", FaultCode.SEASON_WRONG_HALL, table.code, hall.view.code)
+        fields.fault("prices", FaultCode.SEASON_WRONG_HALL, table.hall, hall.view.code)
     key = "starts" if fields.has("starts") else "time"
     start = local_moment(fields, key, local, programme.zones[hall.view.hall_id])
     return Performance(
         performance_id=performance_id(code),
         code=code,
-        production=production,
+        production=usual.production,
         hall_id=hall.view.hall_id,
         starts_at=start,
         doors_at=start - timedelta(minutes=doors) if doors else None,
