@@ -6,12 +6,10 @@ reader's language and is always passed in. Must not know: Qt, services.
 
 from __future__ import annotations
 
-import gettext
-from datetime import tzinfo
 from enum import Enum
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from kiosk.languages import LANGUAGES, load_words
 from kiosk.wording.devices import (
     CONDITION_WORDS,
     DEVICE_NAMES,
@@ -63,12 +61,8 @@ __all__ = [
     "SETTINGS_FAULTS",
     "STATE_WORDS",
     "TENDER_WORDS",
+    "load_words",
 ]
-
-TRANSLATIONS = Path(__file__).resolve().parent.parent / "assets" / "translations"
-
-LANGUAGES: dict[str, str] = {"en": "English", "es": "Español", "ru": "Русский", "vi": "Tiếng Việt"}
-"""Languages by locale, each under its own name."""
 
 
 class Message(NamedTuple):
@@ -81,24 +75,6 @@ class Message(NamedTuple):
     def whole(self) -> str:
         """Both, as one text."""
         return f"{self.what} {self.remedy}".strip()
-
-
-def load_words(locale: str, zone: tzinfo) -> Words:
-    """Return the words for a reader; a language without a catalogue is English, whole.
-
-    Reads ``assets/translations/<locale>/LC_MESSAGES/foyer.mo`` (some 100 kB); English reads
-    nothing.
-    """
-    from printing.words import Words
-
-    language = locale.replace("-", "_").split("_")[0]
-    if language == "en" or language not in LANGUAGES:
-        return Words("en", gettext.NullTranslations(), zone)
-    catalogue = TRANSLATIONS / language / "LC_MESSAGES" / "foyer.mo"
-    if not catalogue.is_file():
-        return Words(locale, gettext.NullTranslations(), zone)
-    with catalogue.open("rb") as file:
-        return Words(locale, gettext.GNUTranslations(file), zone)
 
 
 # ---------------------------------------------------------------------------------------- errors

@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kiosk.messages import LANGUAGES, TRANSLATIONS
+from kiosk.languages import LANGUAGES, TRANSLATIONS
 
 if TYPE_CHECKING:
     from babel.messages.catalog import Catalog, Message

@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
+from kiosk.languages import language_of
 from kiosk.theme import TARGET_GAP
 from kiosk.widgets.buttons import Button
 
@@ -69,7 +70,7 @@ class KeyboardPanel(QFrame):
         """Show another language's letters and names."""
         self._words = words
         if self._layout_name:
-            self.show_letters(words.locale.replace("-", "_").split("_")[0])
+            self.show_letters(language_of(words.locale))
 
     def show_letters(self, language: str) -> None:
         """Show the letters of ``language``; English for one we have none of."""
@@ -90,7 +91,7 @@ class KeyboardPanel(QFrame):
 
     def showEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
         if not self._layout_name:
-            self.show_letters(self._words.locale.replace("-", "_").split("_")[0])
+            self.show_letters(language_of(self._words.locale))
         super().showEvent(event)  # type: ignore[arg-type]
 
     def _row(self, letters: str) -> QHBoxLayout:

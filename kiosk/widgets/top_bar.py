@@ -200,6 +200,8 @@ class TopBar(QFrame):
         self._lights_row = QHBoxLayout()
         self._lights_row.setSpacing(8)
         self._lay_out()
+        self.set_window("")
+        self.set_cashier("")
         self.retranslate(words)
 
     def _lay_out(self) -> None:

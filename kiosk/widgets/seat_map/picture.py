@@ -20,7 +20,7 @@ _LEAST_SIDE = 4
 _SMALLEST_LETTERS = 9
 _LARGEST_LETTERS = 40
 _DIMMED = 0.22
-_LEAST_MINE = 7
+_LEAST_MINE = 5
 """Radius of a seat in our cart, in reference pixels, however small the others are."""
 _GLYPH_KINDS = (SeatKind.WHEELCHAIR, SeatKind.COMPANION)
 

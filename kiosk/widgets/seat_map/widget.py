@@ -11,7 +11,16 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, QSizeF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QWheelEvent
+from PySide6.QtGui import (
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QGestureEvent, QPinchGesture, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -35,6 +44,7 @@ _LARGEST_SEAT_MM = 14.0
 _SNAP_MM = 6.0
 _DRAG_MM = 2.5
 _STEP = 1.25
+_RADIUS = 12
 _ARROWS = {
     Qt.Key.Key_Left: (-1, 0),
     Qt.Key.Key_Right: (1, 0),
@@ -269,10 +279,23 @@ class SeatMap(QWidget):
             )
         painter.drawPixmap(0, 0, self._drawn)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_edge(painter)
         if self._ring_shown and self.hasFocus() and self._ring is not None:
             self._paint_ring(painter, self._ring)
         self._paint_caption(painter)
         painter.end()
+
+    def _paint_edge(self, painter: QPainter) -> None:
+        """Round the corners as of any other card."""
+        theme, box = theme_of(self), QRectF(self.rect())
+        inside = QPainterPath()
+        inside.addRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), _RADIUS, _RADIUS)
+        corners = QPainterPath()
+        corners.addRect(box)
+        painter.fillPath(corners.subtracted(inside), theme.colour("ground"))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(theme.colour("line"), 1))
+        painter.drawPath(inside)
 
     def _paint_ring(self, painter: QPainter, seat_id: SeatId) -> None:
         assert self._plan is not None

@@ -1,0 +1,225 @@
+"""Where the work is done: rail, top bar, the room, the cart, and the places for words about
+trouble.
+
+One face of the window; see ``kiosk/shell.py``. Made after the first picture. GUI thread only.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+from typing_extensions import override
+
+from kiosk.theme import theme_of
+from kiosk.widgets.keyboard import KeyboardPanel
+from kiosk.widgets.notice import Banner, Notice
+from kiosk.widgets.panel import PanelHost
+from kiosk.widgets.rail import Rail
+from kiosk.widgets.top_bar import TopBar
+
+if TYPE_CHECKING:
+    from pos.clock import Clock
+    from printing.words import Words
+
+_L = TypeVar("_L", QHBoxLayout, QVBoxLayout)
+_CART_WIDE = 352
+_NOTICE_WIDE = 720
+_TICK_MS = 1000
+
+
+@dataclass(frozen=True)
+class _Room:
+    title: str
+    screen: QWidget
+    with_cart: bool
+
+
+class Workplace(QWidget):
+    """Rail at the left, top bar, room and cart; the keyboard at the foot. Knows no presenter."""
+
+    room_chosen = Signal(str)
+
+    def __init__(self, words: Words, clock: Clock, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("work")
+        self._words = words
+        self._clock = clock
+        self._rooms: dict[str, _Room] = {}
+        self._current = ""
+        self._cart: QWidget | None = None
+        self.touch = False
+        self.rail = Rail(words)
+        self.top_bar = TopBar(words)
+        self.troubles = Banner(words)
+        self.rooms = QStackedWidget()
+        self.cart_column = QFrame()
+        self.keyboard = KeyboardPanel(words)
+        self._middle = QWidget()
+        self._lay_out()
+        self.notices = Notice(words, self._middle)
+        self.panels = PanelHost(self._middle)
+        self._wire()
+        self.fit_theme()
+
+    def _lay_out(self) -> None:
+        self.cart_column.setObjectName("cart_column")
+        self._cart_layout = QVBoxLayout(self.cart_column)
+        self._cart_layout.setContentsMargins(0, 0, 0, 0)
+        self.cart_column.hide()
+        across = _tight(QHBoxLayout(self._middle))
+        across.addLayout(self._content_column(), 1)
+        across.addWidget(self.cart_column)
+        right = _tight(QVBoxLayout())
+        right.addWidget(self.top_bar)
+        right.addWidget(self._middle, 1)
+        right.addWidget(self.keyboard)
+        whole = _tight(QHBoxLayout(self))
+        whole.addWidget(self.rail)
+        whole.addLayout(right, 1)
+
+    def _content_column(self) -> QVBoxLayout:
+        column = _tight(QVBoxLayout())
+        margin = QVBoxLayout()
+        margin.setContentsMargins(16, 12, 16, 0)
+        margin.addWidget(self.troubles)
+        column.addLayout(margin)
+        column.addWidget(self.rooms, 1)
+        return column
+
+    def _wire(self) -> None:
+        self._middle.installEventFilter(self)
+        self.rail.chosen.connect(self._room_asked)
+        self.top_bar.light_tapped.connect(self._say_light)
+        self._ticker = QTimer(self)
+        self._ticker.setInterval(_TICK_MS)
+        self._ticker.timeout.connect(self.tick)
+        self._ticker.start()
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._focus_moved)
+
+    # ------------------------------------------------------------------------------------- rooms
+
+    @property
+    def room(self) -> str:
+        """The room shown; empty before the first."""
+        return self._current
+
+    def add_room(self, key: str, title: str, icon: str, screen: QWidget, *, cart: bool) -> None:
+        """See ``Shell.add_room``."""
+        self._rooms[key] = _Room(title, screen, cart)
+        self.rooms.addWidget(screen)
+        self.rail.add(key, self._words(title), icon)
+
+    def show_room(self, key: str) -> None:
+        """Go to a room."""
+        room = self._rooms[key]
+        self._current = key
+        self.rooms.setCurrentWidget(room.screen)
+        self.cart_column.setVisible(room.with_cart and self._cart is not None)
+        self.rail.choose(key)
+
+    def allow_rooms(self, keys: frozenset[str]) -> None:
+        """See ``Shell.allow_rooms``."""
+        self.rail.allow(keys)
+        shown = self.rail.shown()
+        if shown and self._current not in shown:
+            self.show_room(shown[0])
+
+    def set_cart(self, widget: QWidget) -> None:
+        """Put the cart into the right column."""
+        if self._cart is not None:
+            self._cart_layout.removeWidget(self._cart)
+            self._cart.hide()
+        self._cart = widget
+        self._cart_layout.addWidget(widget)
+        if self._current:
+            self.show_room(self._current)
+
+    def _room_asked(self, key: str) -> None:
+        self.show_room(key)
+        self.room_chosen.emit(key)
+
+    # -------------------------------------------------------------------------- panels, notices
+
+    def show_panel(self, widget: QWidget) -> None:
+        """See ``Shell.show_panel``."""
+        self.rail.setEnabled(False)
+        self._place_overlays()
+        self.panels.show_panel(widget)
+
+    def hide_panel(self, widget: QWidget | None) -> None:
+        """See ``Shell.hide_panel``."""
+        self.panels.hide_panel(widget)
+        self.rail.setEnabled(self.panels.panel is None)
+
+    def notice(self, text: str, kind: str, seconds: int) -> None:
+        """See ``Shell.notice``."""
+        self.notices.say(text, kind, seconds)
+        self._place_overlays()
+        self.notices.raise_()
+
+    def _say_light(self, device: str) -> None:
+        self.notice(self.top_bar.light_text(device), "info", 7)
+
+    def _place_overlays(self) -> None:
+        self.panels.setGeometry(self._middle.rect())
+        cart = self.cart_column.width() if self.cart_column.isVisible() else 0
+        room = self._middle.width() - cart
+        wide = min(room - 32, theme_of(self).px(_NOTICE_WIDE))
+        tall = max(self.notices.heightForWidth(wide), self.notices.sizeHint().height())
+        top = self._middle.height() - tall - 16
+        self.notices.setGeometry((room - wide) // 2, top, wide, tall)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._middle and event.type() == QEvent.Type.Resize:
+            self._place_overlays()
+        return super().eventFilter(watched, event)
+
+    # --------------------------------------------------------------------- language, theme, time
+
+    def retranslate(self, words: Words) -> None:
+        """Show everything here in another language."""
+        self._words = words
+        for key, room in self._rooms.items():
+            self.rail.rename(key, words(room.title))
+        screens = [room.screen for room in self._rooms.values()]
+        own = [self.rail, self.top_bar, self.troubles, self.notices, self.keyboard]
+        for part in (*own, *screens, self._cart, *self.panels.panels):
+            retranslate = getattr(part, "retranslate", None)
+            if retranslate is not None:
+                retranslate(words)
+
+    def fit_theme(self) -> None:
+        """Follow the window's theme where the style sheet does not reach."""
+        theme = theme_of(self)
+        self.cart_column.setFixedWidth(theme.px(_CART_WIDE))
+        self.top_bar.show_dark(dark=theme.dark)
+
+    def tick(self) -> None:
+        """Move the countdown on."""
+        self.top_bar.tick(self._clock.now())
+
+    def _focus_moved(self, _old: QWidget | None, new: QWidget | None) -> None:
+        if not self.touch or new is None:
+            return
+        wants = isinstance(new, QLineEdit) and bool(getattr(new, "wants_keyboard", False))
+        self.keyboard.setVisible(wants and new.window() is self.window())
+
+
+def _tight(layout: _L) -> _L:
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(0)
+    return layout
