@@ -1,12 +1,15 @@
-"""The languages of screens and papers, and each one's words. The first picture imports it: light."""
+"""The languages of screens and papers, and the words of each. Light, for the first picture."""
 
 from __future__ import annotations
 
-import gettext
-from datetime import tzinfo
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from printing.words import Words
+if TYPE_CHECKING:
+    import gettext
+    from datetime import tzinfo
+
+    from printing.words import Words
 
 TRANSLATIONS = Path(__file__).resolve().parent.parent / "assets" / "translations"
 
@@ -25,11 +28,27 @@ def load_words(locale: str, zone: tzinfo) -> Words:
     Reads ``assets/translations/<locale>/LC_MESSAGES/foyer.mo`` (some 100 kB); English reads
     nothing.
     """
-    language = language_of(locale)
-    if language not in LANGUAGES:
-        return Words("en", gettext.NullTranslations(), zone)
-    catalogue = TRANSLATIONS / language / "LC_MESSAGES" / "foyer.mo"
-    if language == "en" or not catalogue.is_file():
-        return Words(locale, gettext.NullTranslations(), zone)
-    with catalogue.open("rb") as file:
-        return Words(locale, gettext.GNUTranslations(file), zone)
+    from printing.words import Words
+
+    known = language_of(locale) in LANGUAGES
+    return Words(locale if known else "en", _catalogue(language_of(locale)), zone)
+
+
+def opening_words(locale: str) -> str:
+    """Return what the first picture says. In English nothing is imported or read for it."""
+    sentence = "Opening the box office…"
+    return (
+        sentence
+        if language_of(locale) == "en"
+        else _catalogue(language_of(locale)).gettext(sentence)
+    )
+
+
+def _catalogue(language: str) -> gettext.NullTranslations:
+    import gettext
+
+    file = TRANSLATIONS / language / "LC_MESSAGES" / "foyer.mo"
+    if language == "en" or language not in LANGUAGES or not file.is_file():
+        return gettext.NullTranslations()
+    with file.open("rb") as opened:
+        return gettext.GNUTranslations(opened)

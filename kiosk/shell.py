@@ -13,11 +13,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
-from typing_extensions import override
 
 from kiosk.theme import Theme, day, dress, house_dark
-from kiosk.widgets.painted import say_pointer
-from pos.clock import Clock, SystemClock
+from kiosk.widgets.pointer import say_pointer
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QFrame
@@ -28,6 +26,7 @@ if TYPE_CHECKING:
     from kiosk.widgets.rail import Rail
     from kiosk.widgets.top_bar import TopBar
     from kiosk.workplace import Workplace
+    from pos.clock import Clock
     from printing.words import Words
 
 _NOTICE_SECONDS = {"good": 5, "info": 7, "warning": 0, "danger": 0}
@@ -57,7 +56,7 @@ class Shell(QMainWindow):
         self.setWindowTitle("Foyer")
         self.theme = theme
         self._words = words
-        self._clock = clock or SystemClock()
+        self._clock = clock
         self._cover: QWidget | None = None
         self._workplace: Workplace | None = None
         self._faces = QStackedWidget()
@@ -69,8 +68,10 @@ class Shell(QMainWindow):
         """The workplace, made at the first asking."""
         if self._workplace is None:
             from kiosk.workplace import Workplace
+            from pos.clock import SystemClock
 
-            made = self._workplace = Workplace(self._words, self._clock, self)
+            clock = self._clock or SystemClock()
+            made = self._workplace = Workplace(self._words, clock, self)
             made.room_chosen.connect(self.room_chosen)
             made.rail.lock_asked.connect(self.lock_asked)
             made.top_bar.theme_asked.connect(self._other_theme)
@@ -231,8 +232,7 @@ class Shell(QMainWindow):
         """Move the countdown on now."""
         self.work.tick()
 
-    @override
-    def focusNextPrevChild(self, forward: bool) -> bool:
+    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802 - Qt's name
         """Tell Tab from a focus that moves on because its control was hidden or disabled."""
         here: QWidget | None = self.focusWidget()
         if here is not None and here.isVisible() and here.isEnabled():

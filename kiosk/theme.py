@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QCoreApplication
     from PySide6.QtGui import QScreen
     from PySide6.QtWidgets import QApplication, QWidget
 
@@ -317,10 +318,16 @@ def dots_per_mm(screen: QScreen | None) -> float:
     return reported
 
 
-def load_fonts() -> None:
-    """Make the bundled family known to Qt. GUI thread, once, after the application is made."""
+_LOADED = "foyer-fonts"
+
+
+def load_fonts(app: QCoreApplication) -> None:
+    """Make the bundled family known to Qt. GUI thread; a second call does nothing."""
+    if app.property(_LOADED):
+        return
     import font_roboto
 
+    app.setProperty(_LOADED, True)
     folder = Path(font_roboto.__file__).parent / "files"
     for weight in _WEIGHTS:
         QFontDatabase.addApplicationFont(str(folder / f"Roboto-{weight}.ttf"))
@@ -329,7 +336,7 @@ def load_fonts() -> None:
 def prepare(app: QApplication) -> None:
     """Give the application our type and a style that looks the same on every platform. Before
     the first window."""
-    load_fonts()
+    load_fonts(app)
     app.setStyle("Fusion")
     font = QFont(FAMILY)
     font.setPixelSize(16)

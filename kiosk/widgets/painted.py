@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 from typing_extensions import override
 
 from kiosk.theme import MAIN_BUTTON_MM, TOUCH_MM, Theme, theme_of
+from kiosk.widgets.pointer import say_pointer, worked_by_pointer
 
 CLEAR = ""
 """In a face: paint nothing."""
@@ -52,17 +53,6 @@ _DISABLED_QUIET = Face(CLEAR, CLEAR, "disabled", "disabled")
 KINDS = tuple(_FACES)
 
 _BY_POINTER = (Qt.FocusReason.MouseFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
-
-
-def say_pointer(window: QWidget, *, used: bool) -> None:
-    """Remember whether ``window`` was last worked by a finger: then focus that moves by itself
-    shows no ring."""
-    window.by_pointer = used  # type: ignore[attr-defined]
-
-
-def worked_by_pointer(window: QWidget) -> bool:
-    """Return whether a finger or mouse was used last; False before anything was."""
-    return bool(getattr(window, "by_pointer", False))
 
 
 class Painted(QAbstractButton):

@@ -11,7 +11,7 @@ from typing_extensions import override
 from kiosk.theme import TARGET_GAP, theme_of
 from kiosk.widgets.buttons import Button
 from kiosk.widgets.labels import Card, Label
-from kiosk.widgets.painted import say_pointer
+from kiosk.widgets.pointer import say_pointer
 
 _WIDEST = 720
 """Reference pixels; a panel that needs more says so in ``widest_px``."""
