@@ -85,7 +85,6 @@ class _House:
     performance: Performance
     hall: HallView
     rows: dict[tuple[str, str], list[SeatView]] = field(default_factory=dict)
-    places: int = 0
 
     def take(self, chance: Random, size: int) -> list[SeatView]:
         """Take ``size`` seats side by side in some zone: the best of a few that are looked at."""
@@ -179,7 +178,7 @@ def _houses(season: Season) -> dict[str, _House]:
     houses: dict[str, _House] = {}
     for performance in season.performances:
         hall = halls[performance.hall_id]
-        house = houses[performance.code] = _House(performance, hall, places=hall.places)
+        house = houses[performance.code] = _House(performance, hall)
         for seat in sorted(hall.seats, key=lambda each: (each.section, each.row, each.row_order)):
             special = seat.kind in (SeatKind.WHEELCHAIR, SeatKind.COMPANION)
             if not special and seat.seat_id not in kept[performance.performance_id]:

@@ -7,7 +7,7 @@ Each function returns None for what it cannot read; nothing is guessed and no fl
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, time
+from datetime import date, time
 
 from pos.errors import AmountInvalid
 from pos.money import Money
@@ -120,8 +120,3 @@ def yes_or_no(text: str) -> bool | None:
     if word in ("no", "n", "false", "0", "unpaid", "not paid", "open", "pending", "due"):
         return False
     return None
-
-
-def local(day: date, hour: time) -> datetime:
-    """Return the venue's local time, without a zone."""
-    return datetime.combine(day, hour)
