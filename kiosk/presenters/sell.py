@@ -18,8 +18,8 @@ from kiosk.presenters.basket import Basket
 from kiosk.presenters.desk import Desk
 from kiosk.presenters.showing import Presenter
 from kiosk.presenters.tasks import Tasks
-from pos.errors import PosError
-from pos.ids import CommandId, HallId, PerformanceId, PriceTypeId, SeatId, ZoneId
+from pos.errors import PosError, SeatTaken
+from pos.ids import CommandId, HallId, PerformanceId, PriceTypeId, SeatId, UserId, ZoneId
 from pos.money import Money
 from pos.views.catalogue import (
     CompanyView,
@@ -74,6 +74,8 @@ class SellState:
     facts_open: bool = False
     busy: bool = False
     refusal: PosError | None = None
+    refused_seat: SeatId | None = None
+    """The seat that was touched and is somebody else's; ``seats`` says how it stands."""
 
     @property
     def seats(self) -> Mapping[SeatId, SeatStatus]:
@@ -94,6 +96,7 @@ class Sell(Presenter[SellState]):
         self._asked: PerformanceId | None = None
         self._ask_again = False
         self._cart_seen: CartView | None = None
+        self._person: UserId | None = None
         desk.changed.append(self._desk_changed)
 
     # ---- performances ----
@@ -138,7 +141,11 @@ class Sell(Presenter[SellState]):
             self._ask_again = True
             return
         self._asked, self._ask_again = performance_id, False
-        performance = next(p for p in self._desk.performances if p.performance_id == performance_id)
+        performance = self._performance(performance_id)
+        if performance is None:
+            self._asked = None
+            self._desk.choose(None)
+            return
         known = self._halls.get(performance.hall_id)
         cart_id = self._desk.cart.cart_id if self._desk.session else None
 
@@ -147,6 +154,10 @@ class Sell(Presenter[SellState]):
             return hall, office.catalogue.house(performance_id, cart_id)
 
         self._tasks.ask(read, self._know_house, self._refuse_house, self)
+
+    def _performance(self, performance_id: PerformanceId | None) -> PerformanceView | None:
+        shows = self._desk.performances
+        return next((p for p in shows if p.performance_id == performance_id), None)
 
     def _know_house(self, found: tuple[HallView, HouseView]) -> None:
         hall, house = found
@@ -203,7 +214,8 @@ class Sell(Presenter[SellState]):
         self._now(refusal=None)
         key = ("seat", chosen.performance_id, seat_id)
         work = partial(_toggle_seat, chosen.performance_id, seat_id, self.state.price_type)
-        self._basket.act(key, work, self._taken, self._refuse_seats)
+        refused = partial(self._refuse_seat, seat_id)
+        self._basket.act(key, work, self._taken, refused)
 
     def ready_for_next(self) -> None:
         """The sale is over: usual quantity and first price type again, the performance stays."""
@@ -218,6 +230,10 @@ class Sell(Presenter[SellState]):
     def _taken(self, _: CartView) -> None:
         """What the map shows follows the cart; see ``_desk_changed``."""
 
+    def _refuse_seat(self, seat_id: SeatId, error: PosError) -> None:
+        self._refuse_seats(error)
+        self._now(refused_seat=seat_id if isinstance(error, SeatTaken) else None)
+
     def _refuse_seats(self, error: PosError) -> None:
         """Somebody was faster: say who, and look at the house again."""
         self._refuse(error)
@@ -225,13 +241,17 @@ class Sell(Presenter[SellState]):
             self._open(self._desk.chosen)
 
     def _refuse(self, error: PosError) -> None:
-        self._now(refusal=error)
+        self._now(refusal=error, refused_seat=None)
 
     # ---- what is shown ----
 
     def _desk_changed(self) -> None:
         desk = self._desk
         cart = desk.cart if desk.session is not None else None
+        person = desk.session.user_id if desk.session is not None else None
+        if person is not None and person != self._person:
+            self._person = person
+            self.ready_for_next()
         if cart is not self._cart_seen:
             self._cart_seen = cart
             if desk.chosen is not None and cart is not None:
@@ -242,7 +262,7 @@ class Sell(Presenter[SellState]):
         desk = self._desk
         types = tuple(kind for kind in desk.price_types if not kind.needs_reason)
         price_type = self.state.price_type or (types[0].price_type_id if types else None)
-        chosen = next((p for p in desk.performances if p.performance_id == desk.chosen), None)
+        chosen = self._performance(desk.chosen)
         hall = self._halls.get(chosen.hall_id) if chosen is not None else None
         house = self._house_with_cart()
         self._now(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from kiosk.messages import fact_name
+from kiosk.messages import fact_name, remedy_text, seat_status_text
 from kiosk.presenters.sell import QUANTITIES, Sell, SellState
 from kiosk.screens.parts import (
     Choices,
@@ -133,10 +133,21 @@ class HousePage(QWidget):
         self._ask.setChecked(state.facts_open)
         self._ask.setVisible(bool(chosen.facts))
         self._quantity.set_quantity(state.quantity)
-        self._refusal.say_error(state.refusal, words)
+        self._say_refusal(state)
         self._draw_types(state)
         self._draw_tiles(state)
         self._draw_middle(state, chosen)
+
+    def _say_refusal(self, state: SellState) -> None:
+        """Say what was refused; of a seat, who has it as far as the house tells."""
+        words, error = self._words, state.refusal
+        status = state.seats.get(state.refused_seat) if state.refused_seat else None
+        if error is None or status is None:
+            self._refusal.say_error(error, words)
+            return
+        seat, how = str(error.params["seat"]), seat_status_text(status, words)
+        what = words("{seat}: {status}.", seat=seat, status=how)
+        self._refusal.say(what, remedy_text(error, words), "danger")
 
     def _draw_types(self, state: SellState) -> None:
         ids = [kind.price_type_id for kind in state.price_types]

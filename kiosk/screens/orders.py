@@ -35,6 +35,7 @@ class OrdersScreen(QWidget):
         whole = QVBoxLayout(self)
         margins(whole, 16)
         whole.addWidget(self._pages)
+        self.setFocusProxy(self._list)
         presenter.attach(self)
 
     def draw(self, state: OrdersState) -> None:
@@ -71,6 +72,7 @@ class _ListPage(QWidget):
         for widget in (self._search, self._found, self._refusal):
             column.addWidget(widget)
         column.addWidget(self._list, 1)
+        self.setFocusProxy(self._search)
         self._search.edited.connect(presenter.type)
         self.retranslate(words)
 

@@ -37,6 +37,7 @@ class TillScreen(QWidget):
         whole = QVBoxLayout(self)
         margins(whole, 16)
         whole.addWidget(self._pages)
+        self.setFocusProxy(self._float)
         presenter.attach(self)
 
     def draw(self, state: TillRoomState) -> None:
@@ -73,6 +74,7 @@ class _FloatPage(QWidget):
             column.addWidget(widget)
         column.addWidget(self._grid, 1)
         column.addWidget(self._open, 0, Qt.AlignmentFlag.AlignRight)
+        self.setFocusProxy(self._grid)
         self._open.clicked.connect(lambda: presenter.open(self._grid.sheet()))
         self._grid.changed.connect(self._name_button)
         self.retranslate(words)

@@ -45,6 +45,7 @@ class WillCallScreen(QWidget):
         margins(whole, 16, 16)
         whole.addLayout(left, 8)
         whole.addWidget(self._order, 5)
+        self.setFocusProxy(self._search)
         self._search.edited.connect(presenter.type)
         self._nights.chosen.connect(self._choose_night)
         self.retranslate(words)

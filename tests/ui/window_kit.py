@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QDeadlineTimer, QPoint, Qt
 from PySide6.QtGui import QPixmap
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QScrollArea, QWidget
@@ -230,7 +230,12 @@ class WindowKit:
         return str(text() if callable(text) else text)
 
     def wait(self, condition: Callable[[], bool]) -> None:
-        self.qtbot.waitUntil(condition, timeout=10_000)
+        """Let the window work until ``condition`` holds. Fails after ten seconds, which is
+        longer than anything takes."""
+        patience = QDeadlineTimer(10_000)
+        while not condition():
+            assert not patience.hasExpired(), "waited in vain"
+            QTest.qWait(1)
 
     def wait_for(self, name: str) -> None:
         """Wait until a control can be used."""

@@ -128,6 +128,7 @@ def test_a_seat_somebody_else_has_is_refused_with_who_and_the_house_is_read_agai
     assert isinstance(state.refusal, SeatTaken)
     assert state.refusal.params["holder"] == "Window 2"
     assert state.seats[SeatId("A3")] is SeatStatus.SOLD
+    assert state.refused_seat == "A3"
 
 
 def test_the_next_touch_takes_the_refusal_away(selling: Bench) -> None:
@@ -135,6 +136,22 @@ def test_the_next_touch_takes_the_refusal_away(selling: Bench) -> None:
     selling.rooms.sell.tap_seat(SeatId("A3"))
     selling.rooms.sell.set_quantity(1)
     assert selling.rooms.sell.state.refusal is None
+
+
+def test_a_performance_that_is_gone_from_the_catalogue_shows_the_cards(selling: Bench) -> None:
+    desk = selling.rooms.desk
+    assert desk.company is not None
+    desk.catalogue_is(desk.company, desk.performances[1:], desk.price_types)
+    selling.rooms.house_changed(PerformanceId("SYM1"))
+    assert selling.rooms.sell.state.chosen is None
+
+
+def test_who_sits_down_begins_with_the_usual_quantity_and_price_type(selling: Bench) -> None:
+    selling.rooms.sell.set_quantity(7)
+    selling.rooms.sell.set_price_type(PriceTypeId("senior"))
+    selling.sit_down("ben")
+    state = selling.rooms.sell.state
+    assert (state.quantity, state.price_type) == (2, "adult")
 
 
 def test_general_admission_is_taken_by_count(selling: Bench) -> None:
