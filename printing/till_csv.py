@@ -20,7 +20,8 @@ def till_report_csv(view: TillReportView) -> bytes:
     ends.
 
     Section and item names are stable English words, whoever reads it; tender items are tender codes
-    as in the view.
+    as in the view. A blind report's amounts are empty, not zero. A performance's start is in the
+    last column.
     """
     out = StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
@@ -49,17 +50,18 @@ def _lines(view: TillReportView) -> Iterator[_Line]:
         yield ("figure", name, str(count), "", "", "")
     for name, amount in (
         ("opening_float", view.opening_float),
-        ("gross", view.gross),
-        ("fees", view.fees),
+        ("gross", None if view.blind else view.gross),
+        ("fees", None if view.blind else view.fees),
+        ("receivable", None if view.blind else view.receivable),
     ):
         yield _amount("figure", name, amount)
-    yield from _rows("tender", view.by_tender)
+    yield from _rows("tender", view.by_tender, blind=view.blind)
     for line in view.differences:
         yield _amount("expected", line.kind, line.expected)
         yield _amount("counted", line.kind, line.counted)
         yield _amount("over_short", line.kind, line.over_short)
-    yield from _rows("performance", view.by_performance)
-    yield from _rows("price_type", view.by_price_type)
+    yield from _rows("performance", view.by_performance, blind=view.blind)
+    yield from _rows("price_type", view.by_price_type, blind=view.blind)
     for start, amount in view.by_quarter_hour:
         yield _amount("quarter_hour", start.isoformat(), amount)
 
@@ -67,6 +69,7 @@ def _lines(view: TillReportView) -> Iterator[_Line]:
 def _facts(view: TillReportView) -> Iterator[_Line]:
     for name, value in (
         ("scope", view.scope),
+        ("blind", "yes" if view.blind else "no"),
         ("z_number", "" if view.z_number is None else str(view.z_number)),
         ("company", _inert(view.company)),
         ("window", _inert(view.window)),
@@ -80,14 +83,18 @@ def _facts(view: TillReportView) -> Iterator[_Line]:
         yield ("report", name, "", "", "", value)
 
 
-def _rows(section: str, rows: Sequence[Row]) -> Iterator[_Line]:
+def _rows(section: str, rows: Sequence[Row], *, blind: bool) -> Iterator[_Line]:
     for row in rows:
-        yield _amount(section, row.label, row.amount, row.count)
+        starts_at = row.starts_at.isoformat() if row.starts_at else ""
+        amount = None if blind else row.amount
+        yield _amount(section, row.label, amount, str(row.count), starts_at)
 
 
-def _amount(section: str, item: str, amount: Money, count: int | None = None) -> _Line:
-    counted = "" if count is None else str(count)
-    return (section, _inert(item), counted, decimal_text(amount), amount.currency, "")
+def _amount(
+    section: str, item: str, amount: Money | None, count: str = "", value: str = ""
+) -> _Line:
+    written = ("", "") if amount is None else (decimal_text(amount), amount.currency)
+    return (section, _inert(item), count, *written, value)
 
 
 def _inert(text: str) -> str:

@@ -28,6 +28,7 @@ from printing.words import Words
 
 _ROW_WIDTHS = (0.62, 0.14, 0.24)
 _DIFFERENCE_WIDTHS = (0.37, 0.21, 0.21, 0.21)
+_HIDDEN = "–"
 
 
 def till_report_pdf(
@@ -56,7 +57,11 @@ class _TillReport:
 
         words, view = self._words, self._view
         parts: list[Any] = [*self._head(), Spacer(1, 10), self._figures(), Spacer(1, 4)]
-        parts += self._section(words("By tender"), self._rows(view.by_tender, tenders=True))
+        if view.blind:
+            hidden = words("Sums are hidden until the drawer is counted.")
+            parts += [Spacer(1, 8), self.sheet.paragraph(hidden, 9.5, colour=QUIET)]
+        else:
+            parts += self._section(words("By tender"), self._rows(view.by_tender, tenders=True))
         if view.differences:
             parts += self._section(words("Counted against expected"), *self._counted())
         if chart := takings_chart(self.sheet, words, view.by_quarter_hour, view.gross.currency):
@@ -105,10 +110,10 @@ class _TillReport:
     def _figures(self) -> Any:
         words, view = self._words, self._view
         figures = (
-            (words("Gross"), words.money(view.gross)),
+            (words("Gross"), self._sum(view.gross)),
             (words("Sales"), words.number(view.sales)),
             (words("Tickets"), words.number(view.tickets)),
-            (words("Fees included"), words.money(view.fees)),
+            (words("Fees included"), self._sum(view.fees)),
         )
         return self._grid(figures, size_pt=15, bold=True, fill=BAND)
 
@@ -139,6 +144,10 @@ class _TillReport:
         widths = [self.sheet.width_pt / len(cells)] * len(cells)
         return Table([row], colWidths=widths, style=TableStyle(style))
 
+    def _sum(self, amount: Money) -> str:
+        """Return takings in words, or a dash while the reader still has to count them."""
+        return _HIDDEN if self._view.blind else self._words.money(amount)
+
     # ---- sections ----
 
     def _section(self, heading: str, *parts: Any) -> list[Any]:
@@ -157,17 +166,23 @@ class _TillReport:
         words = self._words
         shown = [
             (
-                tender_name(row.label, words) if tenders else row.label,
+                tender_name(row.label, words) if tenders else self._label(row),
                 words.number(row.count),
-                words.money(row.amount),
+                self._sum(row.amount),
             )
             for row in rows
         ]
         amount = total((row.amount for row in rows), self._view.gross.currency)
         count = sum(row.count for row in rows)
         header = ("", words("Count"), words("Amount"))
-        last = (words("Total"), words.number(count), words.money(amount))
+        last = (words("Total"), words.number(count), self._sum(amount))
         return table(self.sheet, header, shown, _ROW_WIDTHS, total=last)
+
+    def _label(self, row: Row) -> str:
+        """Return what a row is about; of two evenings of one work, which."""
+        if row.starts_at is None:
+            return row.label
+        return f"{row.label}, {self._words.day_and_time(row.starts_at)}"
 
     def _counted(self) -> list[Any]:
         words, differences = self._words, self._view.differences
@@ -229,13 +244,16 @@ class _TillReport:
 
     def _record(self) -> Any:
         words, view = self._words, self._view
-        rows = (
+        rows: tuple[tuple[str, str], ...] = (
             (words("Opening float"), words.money(view.opening_float)),
-            (words("Fees included in prices"), words.money(view.fees)),
+            (words("Fees included in prices"), self._sum(view.fees)),
             (words("Complimentary tickets"), words.number(view.comps)),
             (words("Drawer opened without a sale"), words.number(view.no_sales)),
             (words("Tickets voided because paper was spoiled"), words.number(view.spoiled)),
         )
+        if view.receivable:
+            name = words("Not yet paid, less paid on earlier orders")
+            rows += ((name, self._sum(view.receivable)),)
         return table(self.sheet, ("", ""), rows, (0.7, 0.3))
 
     def _signatures(self) -> Any:

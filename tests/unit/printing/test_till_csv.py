@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pos.money import Money
 from pos.views.cash import Row
 from printing.till_csv import HEADER, decimal_text, till_report_csv
-from tests.unit.printing.builders import a_till_report
+from tests.unit.printing.builders import CURTAIN, a_till_report
 
 
 def lines(data: bytes) -> list[dict[str, str]]:
@@ -32,6 +32,23 @@ def test_an_x_report_has_no_number_and_no_expected_figures() -> None:
     found = lines(till_report_csv(a_till_report(z_number=None, differences=())))
     assert [r["value"] for r in found if r["item"] == "z_number"] == [""]
     assert not {"expected", "counted", "over_short"} & {r["section"] for r in found}
+
+
+def test_a_blind_report_has_no_amount_but_the_float() -> None:
+    found = lines(till_report_csv(a_till_report(blind=True, by_tender=(), by_quarter_hour=())))
+    amounts = {(r["section"], r["item"]): r["amount"] for r in found if r["amount"]}
+    assert amounts.pop(("figure", "opening_float")) == "200.00"
+    assert {section for section, _ in amounts} <= {"expected", "counted", "over_short"}
+    assert [r["value"] for r in found if r["item"] == "blind"] == ["yes"]
+
+
+def test_two_evenings_of_one_work_are_told_apart_by_their_start() -> None:
+    rows = (Row("Swan Lake", 1, Money(100), CURTAIN), Row("Swan Lake", 2, Money(200)))
+    found = lines(till_report_csv(a_till_report(by_performance=rows)))
+    assert [r["value"] for r in found if r["section"] == "performance"] == [
+        CURTAIN.isoformat(),
+        "",
+    ]
 
 
 @pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", '=HYPERLINK("x")'])

@@ -58,6 +58,33 @@ def test_an_x_report_reveals_nothing_to_the_counter(words: Words, fonts: FontSou
         assert hidden not in text
 
 
+def test_a_blind_report_says_that_it_is_and_shows_no_takings(
+    words: Words, fonts: FontSource
+) -> None:
+    view = a_till_report(
+        z_number=None, differences=(), by_tender=(), by_quarter_hour=(), blind=True
+    )
+    text = "\n".join(pages_of(till_report_pdf(view, words, fonts)))
+    assert "Sums are hidden until the drawer is counted." in text
+    assert "By tender" not in text
+    assert [part for part in text.split() if part.startswith("$")] == ["$200.00"]  # the float
+
+
+def test_what_orders_owe_closes_the_sum(words: Words, fonts: FontSource) -> None:
+    without = "\n".join(pages_of(till_report_pdf(a_till_report(), words, fonts)))
+    owing = a_till_report(receivable=Money(-38_900))
+    text = "\n".join(pages_of(till_report_pdf(owing, words, fonts)))
+    assert "Not yet paid, less paid on earlier orders" in text
+    assert "-$389.00" in text
+    assert "Not yet paid" not in without
+
+
+def test_two_evenings_of_one_work_are_told_apart(words: Words, fonts: FontSource) -> None:
+    rows = (Row("Swan Lake", 1, Money(100), CURTAIN), Row("Swan Lake", 2, Money(200)))
+    text = "\n".join(pages_of(till_report_pdf(a_till_report(by_performance=rows), words, fonts)))
+    assert "Swan Lake, Sat, Nov 21, 7:30 PM" in text
+
+
 def test_totals_are_the_sums_of_their_rows(words: Words, fonts: FontSource) -> None:
     view = a_till_report(
         by_tender=(Row("cash", 1, Money(101)), Row("check", 2, Money(-50))),
