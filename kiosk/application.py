@@ -38,7 +38,7 @@ from kiosk.tasks import Crash, Ledger, crash_of
 from kiosk.theme import dots_per_mm, theme_named
 from kiosk.timers import QtTimers
 from pos.clock import Clock, SystemClock
-from pos.errors import PosError, SettingsInvalid
+from pos.errors import NotFound, PosError, SettingsInvalid
 from pos.events import (
     CatalogueChanged,
     Event,
@@ -225,7 +225,18 @@ class StaffedWindow(QObject):
             self.bridge.post(self._connect)
         if self.spool is not None:
             office.events.subscribe(self.spool.on_event)
+        self._word_papers(office)
         self.papers.warm_up()
+
+    def _word_papers(self, office: Office) -> None:
+        """Let papers tell the venue's time; before a season is loaded there is none. Thread:
+        ledger.
+        """
+        try:
+            zone: tzinfo = ZoneInfo(office.catalogue.company().zone)
+        except NotFound:
+            zone = UTC
+        self.papers.speak(load_words(self.settings.window.language, zone))
 
     def _connect(self) -> None:
         from kiosk.devices import DeviceWatch
@@ -273,6 +284,7 @@ class StaffedWindow(QObject):
             self.rooms.print_tasks_changed()
         elif isinstance(event, CatalogueChanged):
             self.rooms.sell.refresh()
+            self.ledger.post(self._word_papers, self.trouble)
         elif isinstance(event, PrintsQueued) and self.watch is not None:
             self.watch.queued(event.device)
 

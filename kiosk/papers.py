@@ -38,6 +38,10 @@ class Papers:
         self._settings = settings
         self._words = words
 
+    def speak(self, words: Words) -> None:
+        """Print in the language and the time zone of ``words`` from now on. Thread: ledger."""
+        self._words = words
+
     def check(self) -> None:
         """Return if every printer's profile is known.
 

@@ -127,16 +127,13 @@ def _lines(
     for (performance_id, zone_id, price_type_id, each_minor), members in groups.items():
         performance = uow.catalogue.performance(performance_id)
         hall = uow.catalogue.hall(performance.hall_id)
-        words = (
-            zone_name(hall, zone_id),
-            price_type_name(uow, price_type_id),
-            seats_label(hall, members),
-        )
+        what = ", ".join((zone_name(hall, zone_id), price_type_name(uow, price_type_id)))
+        seats = seats_label(hall, members)
         each = Money(each_minor, currency)
         lines.append(
             ReceiptLineView(
                 text=performance.production,
-                detail=" · ".join(word for word in words if word),
+                detail=f"{what}: {seats}" if seats else what,
                 quantity=len(members),
                 each=each,
                 amount=each * len(members),

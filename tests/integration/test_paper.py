@@ -74,7 +74,7 @@ def test_a_receipt_groups_what_was_bought(house: House) -> None:
     assert receipt is not None
     (line,) = receipt.lines
     assert (line.quantity, line.each.minor, line.amount.minor) == (3, 4500, 13_500)
-    assert line.detail == "Stalls · Adult · Orchestra B 4, 5; C 2"
+    assert line.detail == "Stalls, Adult: Orchestra B 4, 5; C 2"
     assert receipt.cashier == "Ada Clerk"
     assert receipt.policy == "No refunds."
     assert (receipt.total.minor, receipt.fees_included.minor) == (13_500, 900)
