@@ -9,9 +9,18 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.presenters.cart import Cart, CartState
-from kiosk.screens.parts import Choices, Pool, Scrolled, Strip, in_column, label, margins, usable
+from kiosk.screens.parts import (
+    Choices,
+    Pool,
+    Scrolled,
+    Strip,
+    free_text,
+    in_column,
+    label,
+    margins,
+    usable,
+)
 from kiosk.widgets.buttons import Button, IconButton
-from kiosk.widgets.fields import GuardedLineEdit
 from kiosk.widgets.labels import Rule
 from kiosk.widgets.tiles import ListRow
 from pos.views.catalogue import PriceTypeView
@@ -37,8 +46,7 @@ class CartColumn(QWidget):
         self._list = Scrolled()
         self._pool: Pool[_Line] = Pool(self._make_line, in_column(self._list.column))
         self._list.column.addStretch(1)
-        self._promo = GuardedLineEdit()
-        self._promo.setObjectName("cart.promo")
+        self._promo = free_text("cart.promo")
         self._apply = Button("", "plain", compact=True)
         self._apply.setObjectName("cart.promo_apply")
         self._refusal = Strip("cart.refusal")
@@ -225,8 +233,7 @@ class _Reason(QWidget):
         self._presenter = presenter
         self._reasons: tuple[str, ...] = ()
         self._usual = Choices("cart.reasons", across=2)
-        self._text = GuardedLineEdit(words("Reason for the comp"))
-        self._text.setObjectName("cart.reason")
+        self._text = free_text("cart.reason")
         self._give = Button(words("Give comp"), "primary", compact=True)
         self._give.setObjectName("cart.reason_give")
         column = QVBoxLayout(self)

@@ -11,11 +11,20 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from kiosk.presenters.close import Close, CloseState, CloseStep
 from kiosk.screens.checklist import BlockerList, Checklist, ChecksEntry
-from kiosk.screens.parts import Choices, Pool, Scrolled, Strip, in_column, label, margins, usable
+from kiosk.screens.parts import (
+    Choices,
+    Pool,
+    Scrolled,
+    Strip,
+    free_text,
+    in_column,
+    label,
+    margins,
+    usable,
+)
 from kiosk.screens.report import ReportSheet, differences_card, report_title
 from kiosk.widgets.buttons import Button
 from kiosk.widgets.count_grid import CountGrid
-from kiosk.widgets.fields import GuardedLineEdit
 from kiosk.widgets.tiles import ListRow
 from pos.views.cash import TillResult
 
@@ -233,8 +242,7 @@ class _ResultPage(_Page):
         self._large = Strip("close.large", "warning")
         self._why = label("strong")
         self._usual = Choices("close.reasons", across=3)
-        self._reason = GuardedLineEdit()
-        self._reason.setObjectName("close.reason")
+        self._reason = free_text("close.reason")
         self._approve = self._button("close.approve", "primary", "person")
         self._recount = self._button("close.recount", "plain", "back")
         for widget in (self._large, self._why, self._usual, self._reason):

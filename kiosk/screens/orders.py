@@ -8,9 +8,20 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from kiosk.messages import channel_text, event_text, state_text
 from kiosk.presenters.orders import Orders, OrdersState
-from kiosk.screens.parts import Choices, Pool, Scrolled, Strip, in_column, label, margins, usable
+from kiosk.screens.parts import (
+    Choices,
+    Pool,
+    Scrolled,
+    Strip,
+    free_text,
+    in_column,
+    label,
+    margins,
+    told_of_cards,
+    usable,
+)
 from kiosk.widgets.buttons import Button, IconButton
-from kiosk.widgets.fields import GuardedLineEdit, SearchField
+from kiosk.widgets.fields import SearchField
 from kiosk.widgets.labels import Card, Rule
 from kiosk.widgets.tiles import ListRow
 from pos.lifecycles import OrderState, PrintState, TicketState
@@ -62,6 +73,7 @@ class _ListPage(QWidget):
         self._presenter = presenter
         self._search = SearchField()
         self._search.setObjectName("orders.search")
+        told_of_cards(self._search)
         self._found = label("soft")
         self._refusal = Strip("orders.list.refusal")
         self._list = Scrolled()
@@ -294,8 +306,7 @@ class _WhyCard(Card):
         self._title = label("strong")
         self._what = label("soft")
         self._usual = Choices("orders.reasons", across=3)
-        self._reason = GuardedLineEdit()
-        self._reason.setObjectName("orders.reason")
+        self._reason = free_text("orders.reason")
         self._go = Button("", "primary", "reprint")
         self._go.setObjectName("orders.reprint_confirm")
         self._no = Button("", "plain")

@@ -20,12 +20,14 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from kiosk.messages import error_text, remedy_text
+from kiosk.messages import error_message, error_text, remedy_text
+from kiosk.shell import Shell
 from kiosk.theme import TARGET_GAP
 from kiosk.widgets.buttons import Choice
+from kiosk.widgets.fields import GuardedLineEdit
 from kiosk.widgets.labels import Label, Tone
 from kiosk.widgets.notice import ToneIcon
-from pos.errors import PosError
+from pos.errors import CardNumberRefused, PosError
 
 if TYPE_CHECKING:
     from printing.words import Words
@@ -196,6 +198,26 @@ class Choices(QWidget):
             extra.setChecked(False)
             extra.setObjectName("")
         self._group.setExclusive(True)
+
+
+def told_of_cards(field: GuardedLineEdit) -> GuardedLineEdit:
+    """Return ``field``, which says in the window why it wiped a card number."""
+
+    def say() -> None:
+        window = field.window()
+        if isinstance(window, Shell):
+            refused = CardNumberRefused(field=field.objectName())
+            window.notice(error_message(refused, window.words).whole, "danger")
+
+    field.card_refused.connect(say)
+    return field
+
+
+def free_text(name: str) -> GuardedLineEdit:
+    """Return an empty field for a sentence; the screen gives it its words."""
+    field = GuardedLineEdit()
+    field.setObjectName(name)
+    return told_of_cards(field)
 
 
 def usable(widget: QWidget, *, yes: bool) -> None:

@@ -10,10 +10,9 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLay
 from kiosk.messages import state_text
 from kiosk.presenters.desk import DrawerState
 from kiosk.presenters.till import TillRoom, TillRoomState
-from kiosk.screens.parts import Choices, Strip, label, margins, usable
+from kiosk.screens.parts import Choices, Strip, free_text, label, margins, usable
 from kiosk.widgets.buttons import Button
 from kiosk.widgets.count_grid import CountGrid
-from kiosk.widgets.fields import GuardedLineEdit
 from kiosk.widgets.labels import Card, Label, Rule
 from pos.lifecycles import TillState
 from pos.views.cash import TillView
@@ -171,8 +170,7 @@ class _NoSaleCard(Card):
         self._title = label("title")
         self._how = label("soft")
         self._usual = Choices("till.reasons", across=2)
-        self._reason = GuardedLineEdit()
-        self._reason.setObjectName("till.reason")
+        self._reason = free_text("till.reason")
         self._done = Strip("till.done", "good")
         self._refusal = Strip("till.no_sale_refusal")
         self._go = Button("", "plain", "cash_drawer")

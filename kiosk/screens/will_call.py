@@ -8,7 +8,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.presenters.will_call import WillCall, WillCallState
-from kiosk.screens.parts import Choices, Pool, Scrolled, Strip, in_column, label, margins, usable
+from kiosk.screens.parts import (
+    Choices,
+    Pool,
+    Scrolled,
+    Strip,
+    in_column,
+    label,
+    margins,
+    told_of_cards,
+    usable,
+)
 from kiosk.widgets.buttons import Button
 from kiosk.widgets.fields import SearchField
 from kiosk.widgets.labels import Card, Rule
@@ -29,6 +39,7 @@ class WillCallScreen(QWidget):
         self._presenter = presenter
         self._search = SearchField()
         self._search.setObjectName("willcall.search")
+        told_of_cards(self._search)
         self._nights = Choices("willcall.nights", across=4)
         self._found = label("soft")
         self._list = Scrolled()

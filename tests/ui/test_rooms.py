@@ -71,3 +71,16 @@ def test_another_language_is_everywhere_at_once(window: WindowKit, long_words: W
     window.screens.set_words(long_words)
     assert len(window.text("cart.fees")) > len(fees)
     assert len(window.find("sell.zone.1").accessibleName()) > len(zone)
+
+
+@pytest.mark.parametrize(
+    ("room", "field"),
+    [("will_call", "willcall.search"), ("orders", "orders.search"), ("sell", "cart.promo")],
+)
+def test_a_card_number_typed_into_any_field_is_wiped_and_said_so(
+    window: WindowKit, room: str, field: str
+) -> None:
+    go(window, room)
+    window.type(field, "5555 5555 5555 4444")
+    assert "5555 4444" not in window.text(field)
+    assert "card number" in window.shell.notices.text

@@ -42,3 +42,4 @@ def test_a_card_number_as_a_reason_is_wiped(window: WindowKit) -> None:
     window.tap("rail.till")
     window.type("till.reason", "4111111111111111")
     assert "4111111111111111" not in window.text("till.reason")
+    assert "card number" in window.shell.notices.text

@@ -1,0 +1,117 @@
+"""The sale is on disk: the change, in the largest type there is, until it is given."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from kiosk.presenters.desk import DrawerState
+from kiosk.presenters.pay import Pay, PayState, Settled
+from kiosk.screens.parts import label, margins
+from kiosk.theme import theme_of
+from kiosk.widgets.buttons import Button
+from kiosk.widgets.labels import Rule
+from kiosk.widgets.lettering import width_of
+from kiosk.widgets.notice import ToneIcon
+
+if TYPE_CHECKING:
+    from printing.words import Words
+
+
+class _Huge(QWidget):
+    """A sum as large as the panel lets it be: read across the counter."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self._text = ""
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    @property
+    def text(self) -> str:
+        """What is shown."""
+        return self._text
+
+    def say(self, text: str) -> None:
+        """Show ``text``."""
+        self._text = text
+        self.setAccessibleName(text)
+        self.update()
+
+    @override
+    def sizeHint(self) -> QSize:
+        theme = theme_of(self)
+        return QSize(theme.px(400), theme.px(220))
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = theme_of(self)
+        size = 200
+        font = theme.font(size, bold=True)
+        while size > 40 and width_of(self._text, font) > self.width():
+            size -= 10
+            font = theme.font(size, bold=True)
+        painter = QPainter(self)
+        painter.setFont(font)
+        painter.setPen(theme.colour("text"))
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._text)
+        painter.end()
+
+
+class ChangePage(QWidget):
+    """The sale is on disk: the change, in the largest type there is, until it is given."""
+
+    def __init__(self, words: Words, presenter: Pay) -> None:
+        super().__init__()
+        self._words = words
+        self._name = label("title")
+        self._change = _Huge("pay.change")
+        self._papers = label("soft")
+        self._drawer_icon = ToneIcon("warning")
+        self._drawer = label("title", name="pay.drawer")
+        self._done = Button("", "primary", "next")
+        self._done.setObjectName("pay.done")
+        self._done.set_text_size(24)
+        column = QVBoxLayout(self)
+        margins(column, spacing=12)
+        column.addStretch(2)
+        self._name.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._papers.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        for widget in (self._name, self._change, self._papers):
+            column.addWidget(widget)
+        column.addStretch(1)
+        drawer = QHBoxLayout()
+        margins(drawer, spacing=12)
+        drawer.addStretch(1)
+        drawer.addWidget(self._drawer_icon)
+        drawer.addWidget(self._drawer)
+        drawer.addStretch(1)
+        column.addLayout(drawer)
+        column.addStretch(1)
+        column.addWidget(Rule())
+        column.addWidget(self._done)
+        self._done.clicked.connect(presenter.done)
+
+    def draw(self, state: PayState, settled: Settled) -> None:
+        """Show what to give back and where the papers are."""
+        words, some = self._words, bool(settled.change)
+        self._name.setText(words("Change") if some else words("No change"))
+        self._change.say(words.money(settled.change))
+        self._change.setVisible(some)
+        tickets = words.plural("{n} ticket prints", "{n} tickets print", settled.tickets)
+        self._papers.setText(
+            words("{tickets} · order {number}", tickets=tickets, number=settled.order_number)
+        )
+        shut = settled.cash and state.drawer is DrawerState.OPEN
+        self._drawer_icon.setVisible(shut)
+        self._drawer.setText(words("Push the drawer shut") if shut else "")
+        self._done.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def retranslate(self, words: Words) -> None:
+        """Show the same in another language."""
+        self._words = words
+        self._done.setText(words("Next patron"))
