@@ -30,7 +30,6 @@ KEYWORDS: dict[str, tuple[int, ...] | None] = {
     "Say": None,
     "SayMany": (1, 2),
     "plural": (1, 2),
-    "add_room": (2,),
     "_": None,
 }
 """Calls whose arguments are sentences, and which of them; None: the first."""

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from pos.views.catalogue import PerformanceView
     from printing.words import Words
 
+_EVENING = 17
+"""Hour from which a performance today is one tonight."""
 _FEW = 20
 """In a hundred: with less than that left, the count is said as a warning."""
 
@@ -70,7 +72,8 @@ class PerformanceCard(Painted):
 
     def _day(self) -> str:
         if self.performance.starts_at.date() == self._today:
-            return self._words("Tonight" if self.performance.starts_at.hour >= 17 else "Today")
+            evening = self.performance.starts_at.hour >= _EVENING
+            return self._words("Tonight") if evening else self._words("Today")
         return self._words.month_day(self.performance.starts_at)
 
     def _when(self) -> str:

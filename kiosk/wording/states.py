@@ -110,6 +110,17 @@ TENDER_WORDS: dict[TenderKind, Say] = {
     TenderKind.ELSEWHERE: Say("Paid before"),
 }
 
+ROOM_WORDS: dict[str, Say] = {
+    "sell": Say("Sell"),
+    "will_call": Say("Will call"),
+    "orders": Say("Orders"),
+    "patrons": Say("Patrons"),
+    "till": Say("Till"),
+    "close": Say("Close"),
+    "help_desk": Say("Help desk"),
+}
+"""Titles of the rooms by key; the shell is given the sentences."""
+
 CHANNEL_WORDS: dict[str, Say] = {
     "window": Say("Box office"),
     "web": Say("Web"),

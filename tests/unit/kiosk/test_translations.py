@@ -1,0 +1,135 @@
+"""The catalogues fit the sentences they translate."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from kiosk import translations
+from kiosk.languages import LANGUAGES, load_words, opening_words
+from pos.errors import SignInFailed, SoldOut
+from pos.money import Money
+
+ZONE = ZoneInfo("America/Los_Angeles")
+OTHERS = pytest.mark.parametrize("language", translations.others())
+FORMS = {"es": 2, "ru": 3, "vi": 1}
+
+
+@pytest.fixture
+def compiled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The catalogues as a fresh set-up would have them."""
+    for language in translations.others():
+        copy = tmp_path / language / "LC_MESSAGES" / "foyer.po"
+        copy.parent.mkdir(parents=True)
+        copy.write_bytes(translations.po_file(language).read_bytes())
+    monkeypatch.setattr(translations, "TRANSLATIONS", tmp_path)
+    monkeypatch.setattr("kiosk.languages.TRANSLATIONS", tmp_path)
+    translations.compile_all()
+    return tmp_path
+
+
+@OTHERS
+def test_every_translation_asks_only_for_what_its_sentence_has(language: str) -> None:
+    assert list(translations.faults(language)) == []
+
+
+@OTHERS
+def test_plurals_have_the_forms_of_the_language(language: str) -> None:
+    catalogue = translations.read(language)
+    counted = [m for m in catalogue if m.id and not isinstance(m.id, str) and any(m.string)]
+    assert counted
+    assert {len(message.string) for message in counted} == {FORMS[language]}
+
+
+@OTHERS
+def test_a_good_part_is_translated(language: str) -> None:
+    catalogue = translations.read(language)
+    for sentence in ("Who is at the window?", "Enter your PIN", "Cash", "Print and hand over"):
+        message = catalogue.get(sentence)
+        assert message is not None
+        assert message.string not in ("", sentence)
+
+
+def test_what_is_said_in_the_source_is_found() -> None:
+    found = {str(message.id) for message in translations.collected() if message.id}
+    assert "Opening the box office…" in found  # words("...")
+    assert "Choose a seat on the map." in found  # Say("...")
+    assert "('{n} ticket', '{n} tickets')" in found  # words.plural("...", "...")
+    assert "Will call" in found  # a room's title
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_language_says_it(compiled: Path, language: str) -> None:
+    words = load_words(language, ZONE)
+    said = words("Who is at the window?")
+    assert (said == "Who is at the window?") == (language == "en")
+    assert opening_words(language) == words("Opening the box office…")
+    assert "4" in words.plural("{n} ticket", "{n} tickets", 4)
+
+
+def test_russian_counts_in_three_ways(compiled: Path) -> None:
+    words = load_words("ru", ZONE)
+    counted = [words.plural("{n} ticket", "{n} tickets", n) for n in (1, 2, 5, 21)]
+    assert counted == ["1 билет", "2 билета", "5 билетов", "21 билет"]
+
+
+def test_errors_are_worded_in_the_reader_s_language(compiled: Path) -> None:
+    from kiosk.messages import error_message
+
+    spanish = load_words("es", ZONE)
+    assert error_message(SignInFailed(tries_left=1), spanish).what.endswith("Queda 1 intento.")
+    assert "3 lugares" in error_message(SoldOut(wanted=4, left=3), spanish).what
+    assert spanish("Take {amount}", amount=Money(4_000)) == "Cobrar $40.00"
+
+
+def test_a_language_without_a_compiled_catalogue_is_english_with_its_own_figures(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kiosk.languages.TRANSLATIONS", tmp_path)
+    words = load_words("ru", ZONE)
+    assert words("Cash") == "Cash"
+    assert words.money(Money(4_000)).startswith("40,00")
+
+
+def test_a_slip_in_a_catalogue_is_listed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(translations, "TRANSLATIONS", tmp_path)
+    file = tmp_path / "es" / "LC_MESSAGES" / "foyer.po"
+    file.parent.mkdir(parents=True)
+    file.write_text(
+        'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n\n'
+        'msgid "Take {amount}"\nmsgstr "Cobrar {importe}"\n\n'
+        'msgid "Try again."\nmsgstr "Otra vez"\n',
+        encoding="utf-8",
+    )
+    assert list(translations.faults("es")) == [
+        "es: 'Take {amount}' has no {importe}",
+        "es: 'Try again.' ends in '.', not so its translation",
+    ]
+
+
+def test_extracting_keeps_what_is_translated_and_changes_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = {language: translations.read(language) for language in translations.others()}
+    for language in translations.others():
+        copy = tmp_path / language / "LC_MESSAGES" / "foyer.po"
+        copy.parent.mkdir(parents=True)
+        copy.write_bytes(translations.po_file(language).read_bytes())
+    monkeypatch.setattr(translations, "TRANSLATIONS", tmp_path)
+    monkeypatch.setattr(translations, "TEMPLATE", tmp_path / "foyer.pot")
+    translations.extract()
+    first = {language: translations.po_file(language).read_bytes() for language in before}
+    translations.extract()
+    assert {lang: translations.po_file(lang).read_bytes() for lang in before} == first
+    for language, catalogue in before.items():
+        kept = translations.read(language).get("Cash")
+        was = catalogue.get("Cash")
+        assert kept is not None
+        assert was is not None
+        assert kept.string == was.string
+
+
+def test_english_needs_no_catalogue() -> None:
+    assert load_words("en", ZONE)("Cash") == "Cash"
