@@ -129,6 +129,7 @@ class Workplace(QWidget):
         self.rooms.setCurrentWidget(room.screen)
         self.cart_column.setVisible(room.with_cart and self._cart is not None)
         self.rail.choose(key)
+        self._place_overlays()
 
     def allow_rooms(self, keys: frozenset[str]) -> None:
         """See ``Shell.allow_rooms``."""
@@ -175,7 +176,7 @@ class Workplace(QWidget):
 
     def _place_overlays(self) -> None:
         self.panels.setGeometry(self._middle.rect())
-        cart = self.cart_column.width() if self.cart_column.isVisible() else 0
+        cart = 0 if self.cart_column.isHidden() else self.cart_column.width()
         room = self._middle.width() - cart
         wide = min(room - 32, theme_of(self).px(_NOTICE_WIDE))
         tall = max(self.notices.heightForWidth(wide), self.notices.sizeHint().height())

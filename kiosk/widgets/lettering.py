@@ -23,7 +23,7 @@ def _wrapped(text: str, font_name: str, width: int, most_lines: int) -> tuple[st
     if width <= 0 or not text:
         return ()
     lines: list[str] = []
-    left = text.split()
+    left = _words(text)
     while left and len(lines) < most_lines - 1:
         line = left.pop(0)
         while left and metrics.horizontalAdvance(f"{line} {left[0]}") <= width:
@@ -32,6 +32,11 @@ def _wrapped(text: str, font_name: str, width: int, most_lines: int) -> tuple[st
     if left:
         lines.append(metrics.elidedText(" ".join(left), Qt.TextElideMode.ElideRight, width))
     return tuple(lines)
+
+
+def _words(text: str) -> list[str]:
+    """Return what a line may be broken between; a no-break space (``0,00 $``) holds."""
+    return [word for word in text.replace("\n", " ").split(" ") if word]
 
 
 @lru_cache(maxsize=64)
@@ -56,12 +61,12 @@ def narrowest(text: str, font: QFont, most_lines: int, aim: int) -> int:
     being cut."""
     if most_lines == 1:
         return width_of(text, font)
-    longest_word = max((width_of(word, font) for word in text.split()), default=0)
+    longest_word = max((width_of(word, font) for word in _words(text)), default=0)
     width = max(aim, longest_word)
     whole = width_of(text, font)
     while width < whole:
         lines = wrapped(text, font, width, most_lines)
-        if " ".join(lines) == " ".join(text.split()):
+        if " ".join(lines) == " ".join(_words(text)):
             return width
         width += 8
     return max(whole, longest_word) if whole > aim else width

@@ -88,20 +88,21 @@ class ZoneTile(Painted):
         self._draw_swatch(painter, centre, swatch, face, theme)
         inner = box.adjusted(theme.px(14) + swatch + theme.px(12), 0, -theme.px(14), 0)
         inner.setTop(box.top() + (box.height() - height_of(price) - height_of(small)) // 2)
-        left = self._left_text()
-        left_wide = width_of(left, small)
-        draw_lines(
-            painter,
-            inner,
-            wrapped(self._price_text(), price, inner.width(), 1),
-            price,
-            theme.colour(face.ink),
-        )
-        inner.setTop(inner.top() + height_of(price))
+        shown = wrapped(self._price_text(), price, inner.width(), 1)
+        draw_lines(painter, inner, shown, price, theme.colour(face.ink))
         soft = theme.colour(face.soft_ink)
-        draw_lines(painter, inner, (left,), small, soft, Align.AlignRight)
-        name = wrapped(self._zone.name, small, inner.width() - left_wide - theme.px(10), 1)
-        draw_lines(painter, inner, name, small, soft)
+        room = inner.width() - width_of(self._price_text(), price) - theme.px(10)
+        row = QRect(inner.left(), inner.top(), inner.width(), height_of(price))
+        painter.setFont(small)
+        painter.setPen(soft)
+        painter.drawText(row, Align.AlignRight | Align.AlignVCenter, self._left_within(room, small))
+        inner.setTop(inner.top() + height_of(price))
+        draw_lines(painter, inner, wrapped(self._zone.name, small, inner.width(), 1), small, soft)
+
+    def _left_within(self, room: int, font: QFont) -> str:
+        """Return what is left in as many words as there is room for."""
+        said = self._left_text()
+        return said if width_of(said, font) <= room or not self._left else str(self._left)
 
     def _draw_swatch(
         self, painter: QPainter, centre: QPointF, side: int, face: Face, theme: Theme

@@ -126,6 +126,13 @@ def test_text_is_cut_with_an_ellipsis_only_on_the_last_line() -> None:
     assert wrapped("", font, 100, 2) == ()
 
 
+def test_an_amount_is_never_broken_from_its_sign() -> None:
+    font = day().font(16)
+    lines = wrapped("Open the till with 1 110,00\u00a0$", font, 150, 2)
+    assert not any(line.startswith("$") for line in lines)
+    assert lines[-1].endswith("\u00a0$")
+
+
 def test_names_with_mark_up_are_read_as_they_are(qtbot: QtBot) -> None:
     label = Label("<p><b>Bobby</b></p>")
     window = shown(qtbot, label)
