@@ -41,7 +41,7 @@ HOMES = {
     "segno": ["printing", "hardware.simulators"],  # simulators draw what the paper would show
     "barcode": ["hardware.simulators"],
     "PIL": ["printing", "hardware.simulators"],
-    "babel": ["printing"],
+    "babel": ["printing", "kiosk.translations"],
     "font_roboto": ["printing", "hardware.simulators", "kiosk"],
     "msgspec": ["pos"],
     "argon2": ["pos.people"],

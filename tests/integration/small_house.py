@@ -12,8 +12,6 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from pos.catalogue.halls import open_hall
-
-from pos.views.season import Hall, Hold, Performance, Production, Promo, PromoKind, Season, Venue
 from pos.catalogue.stable_ids import hall_id, performance_id, price_type_id, seat_id, zone_id
 from pos.clock import ManualClock
 from pos.events import Event, Events
@@ -33,6 +31,7 @@ from pos.views.catalogue import (
     ZoneView,
 )
 from pos.views.people import Role, SessionView
+from pos.views.season import Hall, Hold, Performance, Production, Promo, PromoKind, Season, Venue
 from pos.window import Window
 
 ZONE = ZoneInfo("America/Los_Angeles")
