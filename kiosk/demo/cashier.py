@@ -7,8 +7,9 @@ for what the screen does and never for time.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt
@@ -23,12 +24,14 @@ from kiosk.presenters.close import CloseStep
 from kiosk.presenters.desk import DrawerState, Presence
 from kiosk.presenters.pay import Stage
 from pos.views.cash import COINS, NOTES
-from pos.views.catalogue import SeatKind
+from pos.views.catalogue import HouseView, SeatKind
 from pos.views.selling import TenderKind
 
 if TYPE_CHECKING:
     from kiosk.application import StaffedWindow
     from kiosk.presenters.rooms import Rooms
+    from pos.ids import SeatId
+    from pos.views.selling import CartLine
 
 
 @dataclass(slots=True)
@@ -50,6 +53,8 @@ class Tally:
     reprints: int = 0
     doubts: int = 0
     refused: list[str] = field(default_factory=list)
+    journal: list[str] = field(default_factory=list)
+    """One line a sale or order: what was taken for what."""
     taken: dict[str, int] = field(default_factory=dict)
     drawer: int = 0
     """Cash that lies in the drawer now, float included."""
@@ -199,6 +204,7 @@ class Cashier:
         yield from self._promo(patron)
         self._picture("cart")
         lines = self.rooms.cart.state.lines
+        self._note(patron.performance, patron.paid.value, *(self._line(line) for line in lines))
         yield from self._pay(patron.paid)
         self.tally.sales += 1
         self.tally.tickets += len(lines)
@@ -206,6 +212,13 @@ class Cashier:
         self.tally.promos += any(line.promo_code for line in lines)
         self.tally.on_map += patron.how is How.MAP
         self.tally.counted += patron.how is How.PLACES
+
+    def _line(self, line: CartLine) -> str:
+        parts = (line.section, line.row, line.number, line.price_type, line.promo_code)
+        return f"{' '.join(part for part in parts if part)} {line.all_in.minor}"
+
+    def _note(self, *parts: str) -> None:
+        self.tally.journal.append("; ".join(parts))
 
     def _open_house(self, code: str) -> Script:
         yield from self.go("sell")
@@ -255,25 +268,40 @@ class Cashier:
         return len(state.lines) == lines and not state.busy
 
     def _touch_seats(self, patron: Walkup) -> Script:
-        for number in range(patron.quantity):
-            seat_id = self._free_seat(patron.pick + number)
+        for number in range(1, patron.quantity + 1):
+            seat_id = yield from self._free_seat(patron.pick + number)
+            yield Wait(partial(self._shown_free, seat_id), "the map to show a seat free")
             yield from self._touch_seat(seat_id)
-            yield Wait(lambda number=number: self._answered(number + 1), f"seat {number + 1}")
-            yield Wait(lambda: not self.rooms.sell.state.busy, "the map")
+            yield Wait(partial(self._answered, number), f"seat {number}")
         self._picture("map-seats")
 
-    def _free_seat(self, pick: int) -> str:
-        state = self.rooms.sell.state
-        assert state.hall is not None
-        assert state.house is not None
-        taken = state.house.seats
+    def _free_seat(self, pick: int) -> Generator[Wait, None, SeatId]:
+        """Choose among the seats that are free on disk, so that the same evening chooses the
+        same.
+        """
+        hall, house = self.rooms.sell.state.hall, self.rooms.sell.state.house
+        assert hall is not None
+        assert house is not None
+        performance_id, cart_id = house.performance_id, self.rooms.desk.cart.cart_id
+        asked: list[HouseView] = []
+        self.window.ledger.ask(
+            lambda office: office.catalogue.house(performance_id, cart_id),
+            asked.append,
+            self.window.failed,
+        )
+        yield Wait(lambda: bool(asked), "the house")
+        taken = asked[0].seats
         free = [
             seat
-            for seat in state.hall.seats
+            for seat in hall.seats
             if seat.seat_id not in taken and seat.kind is SeatKind.ORDINARY
         ]
         free.sort(key=lambda seat: seat.rank)
         return free[pick % len(free)].seat_id
+
+    def _shown_free(self, seat_id: SeatId) -> bool:
+        house = self.rooms.sell.state.house
+        return house is not None and seat_id not in house.seats and not self.rooms.sell.state.busy
 
     def _touch_seat(self, seat_id: str) -> Script:
         yield from self.hands.touch("sell.map", lambda: self._seat_place(seat_id))
@@ -418,6 +446,7 @@ class Cashier:
             f"order {patron.order_number} handed over",
         )
         self._picture("will-call-done")
+        self._note("will-call", patron.order_number, "owing" if patron.owing else "paid")
         self.tally.collected += 1
 
     def _search(self, name: str, text: str) -> Script:

@@ -12,7 +12,7 @@ import json
 import random
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, time
 from pathlib import Path
@@ -26,7 +26,7 @@ from hardware.simulators.control import ControlClient
 from kiosk.application import Seams, StaffedWindow
 from kiosk.demo import plan
 from kiosk.demo.cashier import Cashier
-from kiosk.demo.plan import Collector, Event, Offer, Walkup
+from kiosk.demo.plan import Collector, Coupon, Event, Offer, Walkup
 from kiosk.demo.player import Player, Script, Stuck, Wait
 from kiosk.demo.preparing import (
     FIRST_CASHIER,
@@ -53,7 +53,12 @@ SHORT_MINOR = 500
 """What is missing in the second till: wrong change was given."""
 ANSWER_WITHIN_S = 3
 """How long a lost answer is waited for; a virtual printer answers in a tenth of a second."""
-PROMOS = ("OVERTURE15", "NEIGHBOR10", "RUSH20")
+COUPONS = (
+    Coupon("OVERTURE15", ("NW-2", "RACH-1"), 1),
+    Coupon("NEIGHBOR10", ("NW-2", "RACH-1"), 3),
+    Coupon("RUSH20", ("NW-2", "SWAN-1"), 0, "student"),
+)
+"""What the demo season's promo codes are good for."""
 PARTS = ("home", "tickets", "receipts", "screens", "reports")
 
 
@@ -69,6 +74,8 @@ class Outcome:
     disagreements: list[str] = field(default_factory=list)
     findings: list[dict[str, object]] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
+    journal: list[str] = field(default_factory=list)
+    """One line a patron: what they bought or collected."""
     seconds: float = 0.0
     touches: int = 0
     screens: int = 0
@@ -220,7 +227,7 @@ class PlayedEvening:
         cashier = self.cashier
         acts: Mapping[Event, Callable[[], Script]] = {
             Event.NO_SALE: lambda: cashier.no_sale("Change for the usher"),
-            Event.REPRINT: lambda: self._reprint(),
+            Event.REPRINT: self._reprint,
             Event.SEAT_REFUSED: cashier.touch_taken_seat,
             Event.X_REPORT: cashier.x_report,
             Event.LOCK: lambda: cashier.lock_and_come_back(person),
@@ -301,13 +308,13 @@ class PlayedEvening:
         if isinstance(answered[0], Exception):
             raise answered[0]
 
-    def _plan(self) -> Iterator[Wait]:
+    def _plan(self) -> Generator[Wait, None, plan.Evening]:
         asked: list[tuple[list[Offer], list[Collector]]] = []
         yield from self._ask(lambda office: asked.append(self._what_there_is(office)))
         offers, waiting = asked[0]
         self._family = next(each.code for each in offers if not each.tonight and not each.counted)
         opens = self.clock.now()
-        return plan.evening(self._seed, offers, waiting, PROMOS, opens)
+        return plan.evening(self._seed, offers, waiting, COUPONS, opens)
 
     def _what_there_is(self, office: Office) -> tuple[list[Offer], list[Collector]]:
         """Thread: ledger."""
@@ -350,7 +357,7 @@ class PlayedEvening:
         }
         taken = {row.label: row.amount.minor for row in day.by_tender}
         outcome.totals_minor = {**taken, "gross": day.gross.minor, "fees": day.fees.minor}
-        outcome.refused = tally.refused
+        outcome.refused, outcome.journal = tally.refused, tally.journal
         outcome.touches = self.cashier.hands.touches
         outcome.findings = [_as_json(finding) for finding in office.verify()]
         for what, books, hands in (

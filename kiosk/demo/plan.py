@@ -61,6 +61,16 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
+class Coupon:
+    """A promo code, and a wish it is good for: one of these performances, a zone, a price type."""
+
+    code: str
+    performances: tuple[str, ...]
+    zone: int
+    price_type: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Walkup:
     """A patron who buys. ``types`` are price type codes by ticket, empty for the usual one;
     ``pick`` is where on the map the finger goes."""
@@ -121,7 +131,7 @@ def evening(
     seed: int,
     offers: Sequence[Offer],
     waiting: Sequence[Collector],
-    promos: Sequence[str],
+    coupons: Sequence[Coupon],
     opens: datetime,
     *,
     sales: int = SALES,
@@ -133,7 +143,7 @@ def evening(
         seed: What everything is drawn from.
         offers: Performances on sale, tonight's among them.
         waiting: Orders at will-call, in a fixed order.
-        promos: Codes patrons may have.
+        coupons: Codes patrons may have.
         opens: When the first cashier opens the window.
         sales: Walk-up sales in all.
         pick_ups: Orders collected in all; some of them owing.
@@ -153,7 +163,7 @@ def evening(
         number = sum(len(before) for before in shifts)
         shifts.append(
             tuple(
-                Turn(moment, _turn(rng, what, moment, offers, queue, promos, number + n))
+                Turn(moment, _turn(rng, what, moment, offers, queue, coupons, number + n))
                 for n, (moment, what) in enumerate(zip(moments, whats, strict=True))
             )
         )
@@ -166,7 +176,7 @@ def _turn(
     moment: datetime,
     offers: Sequence[Offer],
     queue: list[Collector],
-    promos: Sequence[str],
+    coupons: Sequence[Coupon],
     number: int,
 ) -> Walkup | Collector | Event:
     if isinstance(what, Event):
@@ -177,7 +187,7 @@ def _turn(
             queue.remove(waits)
             return waits
     open_still = [each for each in offers if each.starts_at > moment - LATE]
-    return _walkup(rng, open_still, promos, number)
+    return _walkup(rng, open_still, coupons, number)
 
 
 def _queue(rng: random.Random, waiting: Sequence[Collector]) -> list[Collector]:
@@ -237,8 +247,12 @@ SHIFTS = (
 
 
 def _walkup(
-    rng: random.Random, offers: Sequence[Offer], promos: Sequence[str], number: int
+    rng: random.Random, offers: Sequence[Offer], coupons: Sequence[Coupon], number: int
 ) -> Walkup:
+    if number % 12 == 5:
+        with_coupon = _with_coupon(rng, offers, coupons)
+        if with_coupon is not None:
+            return with_coupon
     offer = rng.choices(offers, [_weight(each) for each in offers])[0]
     comp = number % 20 == 9
     quantity = rng.randint(1, 2) if comp else rng.choice(_QUANTITIES)
@@ -251,10 +265,29 @@ def _walkup(
         how=how,
         zone=zone,
         types=(COMP,) * quantity if comp else _types(rng, quantity),
-        promo=rng.choice(promos) if promos and number % 12 == 5 else "",
-        paid=rng.choices(list(Paid), (60, 25, 8, 7))[0],
+        promo="",
+        paid=_paid(rng),
         pick=rng.randrange(1_000_000),
     )
+
+
+def _with_coupon(
+    rng: random.Random, offers: Sequence[Offer], coupons: Sequence[Coupon]
+) -> Walkup | None:
+    """Return two tickets that a code is good for, if what it is good for has not begun."""
+    on_sale = {offer.code for offer in offers}
+    usable = [each for each in coupons if on_sale.intersection(each.performances)]
+    if not usable:
+        return None
+    coupon = rng.choice(usable)
+    code = next(each for each in coupon.performances if each in on_sale)
+    types = (coupon.price_type,) * 2 if coupon.price_type else ()
+    paid = _paid(rng)
+    return Walkup(code, 2, How.BEST, coupon.zone, types, coupon.code, paid, 0)
+
+
+def _paid(rng: random.Random) -> Paid:
+    return rng.choices(list(Paid), (60, 25, 8, 7))[0]
 
 
 def _types(rng: random.Random, quantity: int) -> tuple[str, ...]:

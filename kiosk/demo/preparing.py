@@ -57,7 +57,7 @@ def prepare(office: Office) -> None:
 
 def pins_line() -> str:
     """Return the line on the curtain that tells the demo's PINs."""
-    return "   ".join(f"{person.name.split()[0]} {person.pin}" for person in PEOPLE)
+    return " · ".join(f"{person.name.split()[0]} {person.pin}" for person in PEOPLE)
 
 
 def _command(office: Office) -> CommandId:

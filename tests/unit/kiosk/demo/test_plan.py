@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from kiosk.demo.plan import LATE, Collector, Evening, Event, How, Offer, Walkup, evening
+from kiosk.demo.plan import LATE, Collector, Coupon, Evening, Event, How, Offer, Walkup, evening
 
 OPENS = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
 SEVEN_THIRTY = OPENS + timedelta(minutes=90)
@@ -17,6 +17,7 @@ OFFERS = (
     Offer("STU-1", counted=True, zones=(0,), tonight=True, starts_at=NINE),
     Offer("BAL-2", counted=False, zones=(0, 1), tonight=False, starts_at=TOMORROW),
 )
+COUPONS = (Coupon("SPRING", ("SYM-1",), 1), Coupon("RUSH", ("SYM-1", "BAL-2"), 0, "student"))
 WAITING = tuple(
     Collector(f"WEB-{n}", f"Name {n}", n % 9 == 0, SEVEN_THIRTY if n % 2 else NINE)
     for n in range(200)
@@ -24,7 +25,7 @@ WAITING = tuple(
 
 
 def plan(seed: int = 1) -> Evening:
-    return evening(seed, OFFERS, WAITING, ("SPRING", "KIDS"), OPENS)
+    return evening(seed, OFFERS, WAITING, COUPONS, OPENS)
 
 
 def test_the_same_seed_brings_the_same_patrons() -> None:

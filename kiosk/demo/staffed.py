@@ -1,0 +1,83 @@
+"""The demo with a screen: the window, and beside it the hardware bench with its virtual printers.
+
+Every start is a new evening: what an earlier demo left in the folder is removed.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+
+from kiosk.application import Seams, StaffedWindow
+from kiosk.bench.window import BenchWindow
+from kiosk.demo.preparing import pins_line, prepare
+from kiosk.demo.virtual import VirtualDevice, start_printers, window_toml
+from kiosk.settings import RECEIPT_PRINTER, TICKET_PRINTER, Home
+
+ANSWER_WITHIN_S = 8
+_PARTS = {TICKET_PRINTER: "tickets", RECEIPT_PRINTER: "receipts"}
+
+
+def run_demo(out: Path, seed: int, window_file: Path | None) -> int:
+    """Open the demo and return the exit code once its window is closed. Thread: main.
+
+    Args:
+        out: Folder for home and papers.
+        seed: Of everything random in the virtual devices.
+        window_file: Real devices to use instead; there is no bench then.
+    """
+    from kiosk.theme import prepare as prepare_theme
+
+    app = QApplication(sys.argv[:1])
+    prepare_theme(app)
+    home = Home(out / "home")
+    for part in ("home", *_PARTS.values()):
+        shutil.rmtree(out / part, ignore_errors=True)
+    home.root.mkdir(parents=True)
+    devices = {} if window_file is not None else _virtual(out, seed)
+    if window_file is not None:
+        shutil.copy(window_file, home.settings_file)
+    else:
+        text = window_toml(devices, name="Window 1", answer_within_s=ANSWER_WITHIN_S)
+        home.settings_file.write_text(text, encoding="utf-8")
+    try:
+        return _run(app, home, devices)
+    finally:
+        for device in devices.values():
+            device.stop()
+
+
+def _virtual(out: Path, seed: int) -> dict[str, VirtualDevice]:
+    return start_printers({name: out / part for name, part in _PARTS.items()}, seed)
+
+
+def _run(app: QApplication, home: Home, devices: dict[str, VirtualDevice]) -> int:
+    window = StaffedWindow(home, Seams(prepare=prepare))
+    sys.excepthook = window.unhandled
+    window.show()
+    window.sign_in.set_line(pins_line())
+    bench = _bench(window, devices) if devices else None
+    app.lastWindowClosed.connect(app.quit)
+    code = app.exec()
+    if bench is not None:
+        bench.hide()
+    window.close()
+    return code
+
+
+def _bench(window: StaffedWindow, devices: dict[str, VirtualDevice]) -> BenchWindow:
+    bench = BenchWindow(
+        window.shell.words,
+        window.shell.theme,
+        {name: device.control for name, device in devices.items()},
+        {name: device.folder for name, device in devices.items()},
+        window.bridge.post,
+    )
+    bench.open()
+    right = window.shell.frameGeometry().right() + 16
+    bench.move(right, window.shell.frameGeometry().top())
+    bench.show()
+    return bench
