@@ -224,7 +224,8 @@ class Shell(QMainWindow):
         self.theme_changed.emit(self.theme.name)
 
     def set_touch(self, *, touch: bool) -> None:
-        """Whether text fields bring up the on-screen keyboard."""
+        """Whether text fields bring up the on-screen keyboard. Without a word, they do where the
+        machine has a touch screen."""
         self.work.touch = touch
         self.keyboard.hide()
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtGui import QInputDevice
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -58,7 +59,7 @@ class Workplace(QWidget):
         self._rooms: dict[str, _Room] = {}
         self._current = ""
         self._cart: QWidget | None = None
-        self.touch = False
+        self.touch = _has_touch_screen()
         self.rail = Rail(words)
         self.top_bar = TopBar(words)
         self.troubles = Banner(words)
@@ -218,6 +219,11 @@ class Workplace(QWidget):
             return
         wants = isinstance(new, QLineEdit) and bool(getattr(new, "wants_keyboard", False))
         self.keyboard.setVisible(wants and new.window() is self.window())
+
+
+def _has_touch_screen() -> bool:
+    touch = QInputDevice.DeviceType.TouchScreen
+    return any(device.type() == touch for device in QInputDevice.devices())
 
 
 def _tight(layout: _L) -> _L:
