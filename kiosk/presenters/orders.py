@@ -14,7 +14,7 @@ from kiosk.presenters.approval import ApprovalDesk
 from kiosk.presenters.desk import Desk
 from kiosk.presenters.showing import Presenter
 from kiosk.presenters.tasks import Tasks, Timers
-from kiosk.presenters.typing import Typing
+from kiosk.presenters.typing import MOST_ROWS, Typing
 from pos.errors import PosError, TextRefused
 from pos.ids import CommandId, Ids, OrderId, PrintJobId, TicketId
 from pos.views.people import Approval, Permission, SessionView
@@ -97,7 +97,9 @@ class Orders(Presenter[OrdersState]):
             if number == self._asked:
                 self._now(rows=rows, looked=True)
 
-        self._tasks.ask(lambda office: office.orders.find(text), know, self._refuse, self)
+        self._tasks.ask(
+            lambda office: office.orders.find(text, MOST_ROWS), know, self._refuse, self
+        )
 
     # ---- reprint ----
 

@@ -9,6 +9,9 @@ from kiosk.presenters.tasks import Timer, Timers
 REST_S = 0.12
 """Longer than between two letters of a quick typist, shorter than anybody notices."""
 
+MOST_ROWS = 50
+"""Nobody reads further; they type another letter."""
+
 
 class Typing:
     """Calls ``look`` once after the last change."""

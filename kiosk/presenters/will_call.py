@@ -15,7 +15,7 @@ from kiosk.presenters.pay import Pay
 from kiosk.presenters.purposes import CollectPurpose
 from kiosk.presenters.showing import Presenter
 from kiosk.presenters.tasks import Tasks, Timers
-from kiosk.presenters.typing import Typing
+from kiosk.presenters.typing import MOST_ROWS, Typing
 from pos.errors import PosError
 from pos.ids import Ids, OrderId, PerformanceId
 from pos.views.catalogue import PerformanceView
@@ -84,7 +84,10 @@ class WillCall(Presenter[WillCallState]):
                 self._know(rows)
 
         self._tasks.ask(
-            lambda office: office.will_call.find(text, performance_id), know, self._refuse, self
+            lambda office: office.will_call.find(text, performance_id, MOST_ROWS),
+            know,
+            self._refuse,
+            self,
         )
 
     def _know(self, rows: tuple[WillCallRow, ...]) -> None:

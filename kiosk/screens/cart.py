@@ -121,6 +121,7 @@ class CartColumn(QWidget):
         shown = self._pool.show(len(state.lines))
         for widget, line in zip(shown, state.lines, strict=True):
             widget.draw(line, state, words, several=several)
+        self._list.settle()
         self._refusal.say_error(state.refusal, words)
         self._draw_promo(state)
         self._draw_sums(state)

@@ -357,6 +357,7 @@ class _ReportList(Scrolled):
                 " · ".join(part for part in under if part),
                 figure=words.money(report.gross),
             )
+        self.settle()
 
     def retranslate(self, words: Words) -> None:
         """Remember the language for the next draw."""

@@ -163,6 +163,7 @@ class HousePage(QWidget):
             tile.setObjectName(f"sell.zone.{offer.zone.position}")
             tile.set_zone(offer.zone, offer.price, offer.left)
             usable(tile, yes=tile.isEnabled() and not state.busy)
+        self._tiles.settle()
 
     def _draw_middle(self, state: SellState, chosen: PerformanceView) -> None:
         if state.facts_open:

@@ -14,6 +14,7 @@ from kiosk.screens.parts import (
     Scrolled,
     Strip,
     free_text,
+    how_many,
     in_column,
     label,
     margins,
@@ -107,11 +108,12 @@ class _ListPage(QWidget):
         if not state.rows and state.looked:
             self._found.setText(words("No order fits. Try a name or an order number."))
         else:
-            self._found.setText(words.plural("{n} order", "{n} orders", len(state.rows)))
+            self._found.setText(how_many(len(state.rows), words))
         self._refusal.say_error(state.refusal, words)
         rows = self._pool.show(len(state.rows))
         for widget, row in zip(rows, state.rows, strict=True):
             _say_order(widget, row, words)
+        self._list.settle()
 
     def retranslate(self, words: Words) -> None:
         """Name the field in another language."""
@@ -217,6 +219,8 @@ class _OrderPage(QWidget):
         events = self._life_pool.show(len(order.events))
         for line, event in zip(events, order.events, strict=True):
             line.draw(event, words)
+        self._tickets.settle()
+        self._life.settle()
         self._why.draw(state, words)
         self._refusal.say_error(state.refusal, words)
         again = state.reprinted

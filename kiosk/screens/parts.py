@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from kiosk.messages import error_message, error_text, remedy_text
+from kiosk.presenters.typing import MOST_ROWS
 from kiosk.shell import Shell
 from kiosk.theme import TARGET_GAP
 from kiosk.widgets.buttons import Choice
@@ -98,6 +99,10 @@ class Scrolled(QScrollArea):
         self.column.setSpacing(TARGET_GAP)
         self.setWidget(self.inside)
         QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.TouchGesture)
+
+    def settle(self) -> None:
+        """Give what was added or taken away its room now, not a frame later."""
+        QCoreApplication.sendEvent(self, QEvent(QEvent.Type.LayoutRequest))
 
 
 class Pool(Generic[W]):
@@ -198,6 +203,13 @@ class Choices(QWidget):
             extra.setChecked(False)
             extra.setObjectName("")
         self._group.setExclusive(True)
+
+
+def how_many(count: int, words: Words) -> str:
+    """Return how many orders were found, or that these are not all."""
+    if count >= MOST_ROWS:
+        return words("The first {n} orders. Another letter finds fewer.", n=count)
+    return words.plural("{n} order", "{n} orders", count)
 
 
 def told_of_cards(field: GuardedLineEdit) -> GuardedLineEdit:

@@ -80,6 +80,7 @@ class PrintTasksPanel(InlinePanel):
         waiting = self._waiting.show(len(state.waiting))
         for line, task in zip(waiting, state.waiting, strict=True):
             line.draw(task, words, busy=state.busy)
+        self._list.settle()
         before, self._shown = self._shown, state.shown
         if before != state.shown:
             self.wanted.emit(state.shown)

@@ -11,7 +11,7 @@ from typing_extensions import override
 
 from kiosk.messages import tender_text
 from kiosk.screens.parts import Scrolled, margins
-from kiosk.theme import theme_of
+from kiosk.theme import TARGET_GAP, theme_of
 from kiosk.widgets.labels import Card, Label, Rule
 from kiosk.widgets.lettering import height_of, width_of
 from pos.money import Money
@@ -42,6 +42,7 @@ class ReportSheet(Scrolled):
             self._sheet.deleteLater()
         self._sheet = _sheet(report, words)
         self.column.insertWidget(0, self._sheet)
+        self.settle()
         self.verticalScrollBar().setValue(0)
 
 
@@ -83,8 +84,15 @@ def _blind(report: TillReportView, words: Words) -> QWidget:
     column = QVBoxLayout(card)
     margins(column, 16)
     column.addWidget(Label(words("Sums are hidden until the drawer is counted."), "strong"))
-    for row in (*report.by_price_type, *report.by_performance):
-        column.addWidget(Label(f"{row.label}: {words.number(row.count)}"))
+    parts = (
+        (words("By price type"), report.by_price_type),
+        (words("By performance"), report.by_performance),
+    )
+    for title, rows in parts:
+        column.addSpacing(TARGET_GAP)
+        column.addWidget(Label(title, "section"))
+        for row in rows:
+            column.addWidget(Label(f"{row.label}: {words.number(row.count)}"))
     return card
 
 
@@ -101,7 +109,7 @@ def _figures(report: TillReportView, words: Words) -> QWidget:
 
     facts = [
         (words("Window"), report.window),
-        (words("Cashier"), report.cashier),
+        *(((words("Cashier"), report.cashier),) if report.cashier else ()),
         (words("Business day"), words.date(report.business_date)),
         (words("Opened"), words.day_and_time(report.opened_at)),
         (words("Float"), words.money(report.opening_float)),

@@ -83,6 +83,7 @@ class _CardsPage(Scrolled):
         self._refusal.say_error(state.refusal, words)
         self._tonight.draw(words("Tonight"), state.tonight, state.today, self._make)
         self._later.draw(words("Later"), state.later, state.today, self._make)
+        self.settle()
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

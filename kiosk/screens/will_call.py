@@ -13,6 +13,7 @@ from kiosk.screens.parts import (
     Pool,
     Scrolled,
     Strip,
+    how_many,
     in_column,
     label,
     margins,
@@ -87,13 +88,14 @@ class WillCallScreen(QWidget):
         if not state.rows and state.looked:
             found = words("Nobody by that name. Try fewer letters, or the order number.")
         else:
-            found = words.plural("{n} order", "{n} orders", len(state.rows))
+            found = how_many(len(state.rows), words)
         self._found.setText(found)
         rows = self._pool.show(len(state.rows))
         for widget, row in zip(rows, state.rows, strict=True):
             _say_row(widget, row, words)
             chosen = state.selected is not None and row.order_id == state.selected.order_id
             widget.setChecked(chosen)
+        self._list.settle()
         self._order.draw(state, words)
 
     def _draw_nights(self, state: WillCallState) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from pos.ids import OrderId
 from tests.ui.window_kit import WindowKit
 
 
@@ -59,3 +62,16 @@ def test_leaving_the_question_leaves_the_ticket(window: WindowKit) -> None:
     window.tap("orders.reprint.1")
     window.tap("orders.reprint_cancel")
     assert not window.sees("orders.reason")
+
+
+def test_a_long_list_has_its_room_at_once_and_says_that_it_is_not_all(window: WindowKit) -> None:
+    """No frame in between shows rows squeezed to nothing."""
+    window.sign_in()
+    window.tap("rail.orders")
+    rows = window.rooms.orders.state.rows
+    many = tuple(replace(rows[0], order_id=OrderId(f"o{number}")) for number in range(50))
+    window.screens.shell.rooms.currentWidget().draw(  # type: ignore[union-attr]
+        replace(window.rooms.orders.state, rows=many)
+    )
+    assert window.find("orders.row.49").height() >= window.shell.theme.mm(12)
+    assert any(text.startswith("The first 50") for text in window.texts())
