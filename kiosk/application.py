@@ -27,12 +27,13 @@ from kiosk import settings as window_toml
 from kiosk.bootstrap import build_devices, build_spool, open_office
 from kiosk.bridge import Bridge, is_there
 from kiosk.messages import Message, load_words
+from kiosk.opening import USUAL_SIZE
 from kiosk.papers import Papers, ReportFiles
 from kiosk.presenters.desk import Presence
 from kiosk.presenters.rooms import Rooms, rooms_of
 from kiosk.screens.sign_in import SignInScreen
 from kiosk.screens.stopped import Stop, StoppedPage
-from kiosk.settings import CASH_DRAWER, Home, Settings
+from kiosk.settings import CASH_DRAWER, Home, Settings, WindowSettings
 from kiosk.shell import Shell
 from kiosk.tasks import Crash, Ledger, crash_of
 from kiosk.theme import dots_per_mm, theme_named
@@ -58,7 +59,6 @@ if TYPE_CHECKING:
     from pos.office import Office
     from pos.people.pins import PinHasher
 
-USUAL_SIZE = (1280, 800)
 _TOUCHES = frozenset({QEvent.Type.MouseButtonPress, QEvent.Type.KeyPress, QEvent.Type.TouchBegin})
 _log = logging.getLogger("window")
 
@@ -135,15 +135,27 @@ class StaffedWindow(QObject):
 
     # ----------------------------------------------------------------------------- first picture
 
-    def show(self) -> None:
-        """Paint the sign-in window; everything else follows by itself."""
+    def show(self, shell: Shell | None = None) -> None:
+        """Paint the sign-in window; everything else follows by itself.
+
+        ``shell``: a window that stands there with the first picture; without one it is made.
+        """
         window = self.settings.window
-        theme = theme_named(window.theme, dots_per_mm(QGuiApplication.primaryScreen()))
-        self.shell = Shell(load_words(*self._speaks), theme, self.clock)
+        self.shell = shell or self._make_shell()
+        self.shell.set_clock(self.clock)
+        self.shell.set_words(load_words(*self._speaks))
         self.sign_in = SignInScreen(self.shell.words, self.rooms.sign_in, window.name)
         self.sign_in.language_chosen.connect(self._choose_language)
-        self.shell.show_cover(self.sign_in)
         self.sign_in.installEventFilter(self)
+        self.shell.show_cover(self.sign_in)
+        if shell is None:
+            self._show_shell(window)
+
+    def _make_shell(self) -> Shell:
+        name = self.settings.window.theme
+        return Shell(None, theme_named(name, dots_per_mm(QGuiApplication.primaryScreen())))
+
+    def _show_shell(self, window: WindowSettings) -> None:
         if window.full_screen:
             self.shell.showFullScreen()
         else:

@@ -7,12 +7,17 @@ being imported; the sign-in screen then takes its place and looks the same. Impo
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QRect
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QWidget
 
 from kiosk.theme import Theme
 from kiosk.widgets.cloth import INK, PAD, paint_cloth
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPaintEvent
 
 CURTAIN_PART = 0.38
 """Of the window's width."""

@@ -39,7 +39,8 @@ class Shell(QMainWindow):
     to ``add_room`` are message ids (English sentences) and are translated here.
 
     Args:
-        words: The reader's language until ``set_words``.
+        words: The reader's language until ``set_words``. Without it the window can show the first
+            picture and nothing else.
         theme: Colours and density until ``set_theme``.
         clock: Moves the countdown.
     """
@@ -50,7 +51,7 @@ class Shell(QMainWindow):
     theme_changed = Signal(str)
     """The name of the theme a person switched to."""
 
-    def __init__(self, words: Words, theme: Theme, clock: Clock | None = None) -> None:
+    def __init__(self, words: Words | None, theme: Theme, clock: Clock | None = None) -> None:
         super().__init__()
         self.setObjectName("shell")
         self.setWindowTitle("Foyer")
@@ -71,7 +72,7 @@ class Shell(QMainWindow):
             from pos.clock import SystemClock
 
             clock = self._clock or SystemClock()
-            made = self._workplace = Workplace(self._words, clock, self)
+            made = self._workplace = Workplace(self.words, clock, self)
             made.room_chosen.connect(self.room_chosen)
             made.rail.lock_asked.connect(self.lock_asked)
             made.top_bar.theme_asked.connect(self._other_theme)
@@ -201,6 +202,7 @@ class Shell(QMainWindow):
 
     @property
     def words(self) -> Words:
+        assert self._words is not None, "only the first picture does without words"
         return self._words
 
     def set_words(self, words: Words) -> None:
@@ -210,6 +212,10 @@ class Shell(QMainWindow):
             retranslate = getattr(part, "retranslate", None)
             if retranslate is not None:
                 retranslate(words)
+
+    def set_clock(self, clock: Clock) -> None:
+        """Let another clock move the countdown. Before the workplace is made."""
+        self._clock = clock
 
     def set_theme(self, theme: Theme) -> None:
         """Show everything in other colours or at another density, at once."""

@@ -10,11 +10,11 @@ Must not know: what any screen shows.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from string import Template
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 
@@ -42,8 +42,7 @@ FAMILY = "Roboto"
 _WEIGHTS = ("Regular", "Medium", "Bold")
 
 
-@dataclass(frozen=True, slots=True)
-class Colours:
+class Colours(NamedTuple):
     """One theme's colours as #rrggbb. A name ending in ``_soft`` is a ground for text in the
     colour before it."""
 
@@ -271,11 +270,7 @@ class _Tokens(dict[str, str]):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(
-            {
-                field.name: getattr(theme.colours, field.name)
-                for field in fields(Colours)
-                if field.name != "zones"
-            }
+            {name: value for name, value in theme.colours._asdict().items() if name != "zones"}
         )
         self._theme = theme
 

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import argparse
+from typing import TYPE_CHECKING
 
 from kiosk.settings import Home
+
+if TYPE_CHECKING:
+    from kiosk.application import StaffedWindow
+    from kiosk.shell import Shell
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -23,16 +28,29 @@ def run(arguments: argparse.Namespace, home: Home) -> int:
     from PySide6.QtWidgets import QApplication
 
     app = QApplication(sys.argv[:1])
-    from kiosk.application import StaffedWindow
-    from kiosk.theme import prepare
+    from kiosk.opening import Opening
 
-    prepare(app)
-    window = StaffedWindow(home)
-    sys.excepthook = window.unhandled
-    if arguments.time:
-        window.painted.connect(lambda: print("painted", flush=True))
-        window.ready.connect(lambda: (print("ready", flush=True), app.quit()))
-    window.show()
+    windows: list[StaffedWindow] = []
+
+    def painted() -> None:
+        if arguments.time:
+            print("painted", flush=True)
+
+    def loaded(shell: Shell) -> None:
+        from kiosk.application import StaffedWindow
+        from kiosk.theme import prepare
+
+        prepare(app)
+        window = StaffedWindow(home)
+        windows.append(window)
+        sys.excepthook = window.unhandled
+        if arguments.time:
+            window.ready.connect(lambda: (print("ready", flush=True), app.quit()))
+        window.show(shell)
+
+    opening = Opening(app, home, painted, loaded)
     code = app.exec()
-    window.close()
+    for window in windows:
+        window.close()
+    opening.shell.close()
     return code

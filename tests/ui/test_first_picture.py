@@ -8,11 +8,14 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from kiosk.first_picture import CURTAIN_PART, FirstPicture
 from kiosk.languages import opening_words
+from kiosk.opening import Opening
 from kiosk.screens.sign_in import SignInScreen
+from kiosk.settings import Home
 from kiosk.shell import Shell
 from kiosk.theme import Theme, day, house_dark
 from printing.words import Words
@@ -96,3 +99,32 @@ def test_the_sign_in_screen_loads_nothing_heavy() -> None:
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert {name.split(".")[0] for name in done.stdout.split()} & set(HEAVY) == set()
+
+
+def test_the_window_stands_before_anything_else_is_loaded(
+    qapp: QApplication, qtbot: QtBot, tmp_path: Path
+) -> None:
+    home = Home(tmp_path)
+    home.settings_file.write_text('[window]\nname = "Window 7"\ntheme = "house-dark"\n')
+    order: list[str] = []
+    opening = Opening(
+        qapp, home, lambda: order.append("painted"), lambda shell: order.append("loaded")
+    )
+    qtbot.addWidget(opening.shell)
+    qtbot.waitUntil(lambda: order == ["painted", "loaded"])
+    assert opening.shell.theme.dark
+    assert opening.shell.covered
+    cover = opening.shell.centralWidget().currentWidget()
+    assert cover.accessibleName() == "Window 7: Opening the box office…"
+
+
+def test_wrong_settings_do_not_stop_the_first_picture(
+    qapp: QApplication, qtbot: QtBot, tmp_path: Path
+) -> None:
+    home = Home(tmp_path)
+    home.settings_file.write_text("[windo]\nname = 7\n")
+    painted: list[bool] = []
+    opening = Opening(qapp, home, lambda: painted.append(True), lambda shell: None)
+    qtbot.addWidget(opening.shell)
+    qtbot.waitUntil(lambda: bool(painted))
+    assert not opening.shell.theme.dark

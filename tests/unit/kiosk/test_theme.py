@@ -1,8 +1,7 @@
-"""The palette, held to its promises: contrast, and colours that colour-blind eyes can tell apart."""
+"""The palette, held to its promises: contrast, and colours that every eye can tell apart."""
 
 from __future__ import annotations
 
-from dataclasses import fields
 from itertools import combinations
 
 import pytest
@@ -110,7 +109,9 @@ def _linear(colour: str) -> list[float]:
 
 def _lab(colour: str, eye: str) -> tuple[float, float, float]:
     rgb = _linear(colour)
-    r, g, b = (min(max(sum(m * c for m, c in zip(row, rgb, strict=True)), 0), 1) for row in _EYES[eye])
+    r, g, b = (
+        min(max(sum(m * c for m, c in zip(row, rgb, strict=True)), 0), 1) for row in _EYES[eye]
+    )
     x = (0.4124 * r + 0.3576 * g + 0.1805 * b) / 0.95047
     y = 0.2126 * r + 0.7152 * g + 0.0722 * b
     z = (0.0193 * r + 0.1192 * g + 0.9505 * b) / 1.08883
@@ -152,7 +153,7 @@ def test_the_style_sheet_has_no_open_token_and_follows_the_theme() -> None:
 
 
 def test_the_style_sheet_names_only_tokens_that_exist() -> None:
-    names = {field.name for field in fields(Colours)}
+    names = set(Colours._fields)
     sheet = (ASSETS / "style" / "foyer.qss").read_text(encoding="utf-8")
     used = {word.strip("$;") for word in sheet.split() if word.startswith("$")}
     assert {name for name in used if not name.isdigit() and not name.startswith("mm")} <= names
