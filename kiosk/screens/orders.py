@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from kiosk.messages import channel_text, event_text, state_text
 from kiosk.presenters.orders import Orders, OrdersState
@@ -21,15 +24,19 @@ from kiosk.screens.parts import (
     told_of_cards,
     usable,
 )
+from kiosk.theme import theme_of
 from kiosk.widgets.buttons import Button, IconButton
 from kiosk.widgets.fields import SearchField
 from kiosk.widgets.labels import Card, Rule
+from kiosk.widgets.lettering import draw_lines, height_of, wrapped
 from kiosk.widgets.tiles import ListRow
 from pos.lifecycles import OrderState, PrintState, TicketState
 from pos.views.selling import OrderEventView, OrderRow, OrderTicketView, OrderView
 
 if TYPE_CHECKING:
     from printing.words import Words
+
+_MOST_EVENT_LINES = 3
 
 
 class OrdersScreen(QWidget):
@@ -282,22 +289,52 @@ class _TicketRow(Card):
 
 
 class _EventLine(QWidget):
-    """One line of an order's life."""
+    """One line of an order's life. Painted: an order may have fifty."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._what = label("body")
-        self._who = label("caption")
-        column = QVBoxLayout(self)
-        margins(column, spacing=0)
-        column.addWidget(self._what)
-        column.addWidget(self._who)
+        self._what = ""
+        self._who = ""
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def draw(self, event: OrderEventView, words: Words) -> None:
         """Show what happened, when, by whom."""
-        self._what.setText(event_text(event, words))
         who = (words.day_and_time(event.at), event.who)
-        self._who.setText(" · ".join(part for part in who if part))
+        self._what = event_text(event, words)
+        self._who = " · ".join(part for part in who if part)
+        self.setAccessibleName(f"{self._what}, {self._who}")
+        self.updateGeometry()
+        self.update()
+
+    def _lines(self, width: int) -> tuple[str, ...]:
+        return wrapped(self._what, theme_of(self).font(16), width, _MOST_EVENT_LINES)
+
+    @override
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    @override
+    def heightForWidth(self, width: int) -> int:
+        theme = theme_of(self)
+        lines = max(len(self._lines(width)), 1)
+        return lines * height_of(theme.font(16)) + height_of(theme.font(14))
+
+    @override
+    def sizeHint(self) -> QSize:
+        wide = max(self.width(), theme_of(self).px(160))
+        return QSize(theme_of(self).px(160), self.heightForWidth(wide))
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme, box = theme_of(self), self.rect()
+        painter = QPainter(self)
+        used = draw_lines(
+            painter, box, self._lines(box.width()), theme.font(16), theme.colour("text")
+        )
+        box.setTop(box.top() + used)
+        who = wrapped(self._who, theme.font(14), box.width(), 1)
+        draw_lines(painter, box, who, theme.font(14), theme.colour("text_soft"))
+        painter.end()
 
 
 class _WhyCard(Card):

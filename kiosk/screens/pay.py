@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from kiosk.messages import tender_text
 from kiosk.presenters.pay import TAKEN_HERE, Pay, PayState, Stage
 from kiosk.screens.parts import Choices, Pool, Strip, in_column, label, margins, usable
-from kiosk.screens.pay_change import ChangePage
+from kiosk.screens.pay_change import LEFT, RIGHT, ChangePage
 from kiosk.screens.pay_tenders import CashPage, CheckPage, FreePage
 from kiosk.theme import TARGET_GAP
 from kiosk.widgets.buttons import Button, IconButton
@@ -122,8 +122,8 @@ class _TakingPage(QWidget):
         right.addWidget(self._pages, 1)
         whole = QHBoxLayout(self)
         margins(whole, spacing=24)
-        whole.addLayout(left, 5)
-        whole.addLayout(right, 9)
+        whole.addLayout(left, LEFT)
+        whole.addLayout(right, RIGHT)
 
     def _make_tender(self, index: int) -> _TenderRow:
         return _TenderRow(index, self._presenter)

@@ -21,6 +21,9 @@ from kiosk.widgets.notice import ToneIcon
 if TYPE_CHECKING:
     from printing.words import Words
 
+LEFT, RIGHT = 5, 9
+"""How the Pay panel parts its width, on both of its pages."""
+
 
 class _Huge(QWidget):
     """A sum as large as the panel lets it be: read across the counter."""
@@ -83,25 +86,31 @@ class ChangePage(QWidget):
         self._papers.setAlignment(Qt.AlignmentFlag.AlignCenter)
         for widget in (self._name, self._change, self._papers):
             column.addWidget(widget)
-        column.addStretch(1)
+        column.addStretch(2)
+        column.addWidget(Rule())
+        column.addLayout(self._foot())
+        self._done.clicked.connect(presenter.done)
+
+    def _foot(self) -> QHBoxLayout:
+        """Return the last row. The button stands where *Back* stood: the second tap of a double tap
+        on a note or on *Take* must not put the change away."""
         drawer = QHBoxLayout()
         margins(drawer, spacing=12)
         drawer.addStretch(1)
         drawer.addWidget(self._drawer_icon)
         drawer.addWidget(self._drawer)
         drawer.addStretch(1)
-        column.addLayout(drawer)
-        column.addStretch(1)
-        column.addWidget(Rule())
-        column.addWidget(self._done)
-        self._done.clicked.connect(presenter.done)
+        foot = QHBoxLayout()
+        margins(foot, spacing=24)
+        foot.addWidget(self._done, LEFT)
+        foot.addLayout(drawer, RIGHT)
+        return foot
 
     def draw(self, state: PayState, settled: Settled) -> None:
         """Show what to give back and where the papers are."""
         words, some = self._words, bool(settled.change)
-        self._name.setText(words("Change") if some else words("No change"))
-        self._change.say(words.money(settled.change))
-        self._change.setVisible(some)
+        self._name.setText(words("Change") if some else "")
+        self._change.say(words.money(settled.change) if some else words("No change"))
         tickets = words.plural("{n} ticket prints", "{n} tickets print", settled.tickets)
         self._papers.setText(
             words("{tickets} · order {number}", tickets=tickets, number=settled.order_number)

@@ -137,6 +137,21 @@ def test_a_double_tap_on_exact_sells_once(window: WindowKit) -> None:
     assert len(window.ask(lambda office: office.orders.find("W1-"))) == 1
 
 
+@pytest.mark.parametrize("name", ["pay.exact", "pay.note.20000", "pay.take"])
+def test_the_second_tap_of_a_double_tap_does_not_put_the_change_away(
+    window: WindowKit, name: str
+) -> None:
+    """Nothing that leads to the change stands where the button that ends it will stand."""
+    paying(window)
+    for key in ("2", "00", "00"):
+        window.tap(f"pay.pad.key.{key}")
+    where = window.find(name).mapTo(window.shell, window.find(name).rect().center())
+    window.tap(name)
+    under = window.shell.childAt(where)
+    assert under is not window.find("pay.done")
+    assert window.rooms.pay.state.stage is Stage.DONE
+
+
 def test_comps_alone_are_issued_without_a_tender(window: WindowKit) -> None:
     window.open_till("Max Holloway")
     window.tap("sell.performance.NW-2")

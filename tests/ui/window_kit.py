@@ -332,6 +332,11 @@ class WindowKit:
         """Return what every visible label says."""
         return [label.text() for label in self.shell.findChildren(QLabel) if label.isVisible()]
 
+    def names(self) -> list[str]:
+        """Return what every visible widget is called for those who do not see it."""
+        widgets = self.shell.findChildren(QWidget)
+        return [w.accessibleName() for w in widgets if w.isVisible()]
+
     def buttons(self) -> list[QAbstractButton]:
         return [b for b in self.shell.findChildren(QAbstractButton) if b.isVisible()]
 
