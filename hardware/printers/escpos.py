@@ -306,8 +306,8 @@ class EscposDriver:
             self._status_seen = True
             if not self._status_owed:
                 self._in_step_by_status()
-        elif self._phase is Phase.PRINTING and self._fence is None and self._out.empty:
-            self._printed()  # nothing was owed when the job began
+        elif self._phase is Phase.PRINTING and self._fence is None:
+            self._printed()  # nothing was owed when the job began: this is its own
 
     def _learn(self, facts: Facts) -> None:
         was_stopped = self._stopped

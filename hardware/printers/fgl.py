@@ -188,6 +188,7 @@ class FglDriver:
     def wrote(self, count: int) -> None:
         if self._job is not None and self._job.first_byte_s is None:
             self._job.first_byte_s = self._clock.monotonic()
+        self._in_text = False
         self._out.took(count)
         self._rearm()
 

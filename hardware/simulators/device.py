@@ -237,6 +237,7 @@ class VirtualDevice(ABC, Generic[T]):
                 self.split = True
             case FaultKind.SLOW:
                 self._rate = fault.rate
+                self._next_work_s = self.clock.monotonic()
             case FaultKind.LINE_CUT:
                 self._cut_line = True
             case FaultKind.POWER_CYCLE:

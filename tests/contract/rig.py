@@ -4,6 +4,7 @@ hand.
 
 from __future__ import annotations
 
+import concurrent.futures
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -151,7 +152,12 @@ class Rig:
 
     def result(self, future: Future[T]) -> T:
         """The answer, which needs no time to pass."""
-        return future.result(PATIENCE_S)
+        done, _ = concurrent.futures.wait([future], PATIENCE_S)
+        assert done, "\n".join(
+            [f"{self.printer.status()} {self.do('state')}"]
+            + [str(exchange) for exchange in self.printer.wire.last()[-40:]]  # type: ignore[attr-defined]
+        )
+        return future.result(0)
 
     def after_a_while(self, future: Future[T]) -> T:
         """The answer, for which the clock has to go on."""

@@ -1,0 +1,373 @@
+"""The ESC/POS driver by expected exchanges."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future
+
+import pytest
+
+from hardware.printers.escpos import (
+    ASK_PAPER,
+    ENABLE_ASB,
+    FAULT_POLL_S,
+    IDLE_POLL_S,
+    PHASES,
+    Phase,
+    Step,
+)
+from hardware.printers.kicks import Kick, Pulse
+from pos.errors import IllegalTransition
+from pos.lifecycles import DeviceState
+from pos.ports.devices import Condition, KickResult, PrintOutcome
+from tests.unit.hardware.exchange import ANSWER_WITHIN_S, REPLY_WITHIN_S, Exchange, escpos
+
+EOT = [b"\x10\x04" + bytes((n,)) for n in range(5)]
+WELL = b"\x12"
+ASB = b"\x10\x00\x00\x00"
+ASB_OPEN = b"\x14\x00\x00\x00"
+ASB_OUT = b"\x18\x00\x0f\x00"
+RECEIPT = b"\x1b@Total\n\x1dVB\x00"
+SENT = b"\x1b@" + ENABLE_ASB + RECEIPT[2:] + ENABLE_ASB
+ID = b"\x1d(H\x06\x00\x30\x30"
+
+
+def answer_round(exchange: Exchange, answers: bytes = WELL * 4) -> bytes:
+    """Answer DLE EOT 1 to 4 one after the other; return what is sent after the last."""
+    sent = b""
+    for number, answer in enumerate(answers, start=1):
+        sent = exchange.say(bytes((answer,)))
+        if number < len(answers):
+            assert sent == EOT[number + 1]
+    return sent
+
+
+def ready(*, ids: bool = True, **changes: str) -> Exchange:
+    exchange = escpos(**changes)
+    assert exchange.up() == EOT[1]
+    probe = answer_round(exchange)
+    assert probe.startswith(ENABLE_ASB)
+    exchange.say(ASB + (id_reply(probe) if ids else b"") + b"\x00")
+    assert exchange.state is DeviceState.READY
+    return exchange
+
+
+def id_reply(sent: bytes) -> bytes:
+    """The reply to the fence with an id in what was sent."""
+    start = sent.index(ID) + len(ID)
+    return b"\x37\x22" + sent[start : start + 4] + b"\x00"
+
+
+def printing(**changes: bool) -> tuple[Exchange, Future[object], bytes]:
+    exchange = ready(**changes)  # type: ignore[arg-type]
+    future = exchange.print(RECEIPT)
+    return exchange, future, exchange.sent()  # type: ignore[return-value]
+
+
+def outcome(future: Future[object]) -> tuple[PrintOutcome, Condition | None]:
+    result = future.result(0)
+    return result.outcome, result.condition  # type: ignore[attr-defined]
+
+
+def kick(open_is_high: bool | None = True) -> Kick:
+    return Kick(Pulse(2, 100), open_is_high, wait_s=5.0, seen_s=1.0)
+
+
+def give(exchange: Exchange, one: Kick) -> Future[KickResult]:
+    exchange.driver.accept_kick(one)  # type: ignore[attr-defined]
+    return one.future
+
+
+@pytest.mark.parametrize("phase", Phase)
+@pytest.mark.parametrize("step", Step)
+def test_the_phases_are_a_total_table(phase: Phase, step: Step) -> None:
+    if PHASES.allows(phase, step):
+        assert PHASES.advance(phase, step) in Phase
+    else:
+        with pytest.raises(IllegalTransition):
+            PHASES.advance(phase, step)
+
+
+# ---- connecting ----
+
+
+def test_it_looks_before_it_trusts() -> None:
+    exchange = escpos()
+    assert exchange.up() == EOT[1]
+    probe = answer_round(exchange)
+    assert probe.startswith(ENABLE_ASB + ID)
+    assert probe.endswith(ASK_PAPER)
+    assert exchange.state is DeviceState.CONNECTING
+    exchange.say(ASB + id_reply(probe))
+    assert exchange.state is DeviceState.READY
+
+
+def test_out_of_paper_at_connect_is_found_and_left_again() -> None:
+    exchange = escpos()
+    exchange.up()
+    assert answer_round(exchange, b"\x1a\x32\x12\x72") == b""
+    assert exchange.conditions == {Condition.OUT_OF_STOCK}
+    assert exchange.wait(FAULT_POLL_S) == EOT[1]
+    again = answer_round(exchange)
+    assert again == EOT[1]  # and once more, for a whole picture
+    assert answer_round(exchange).startswith(ENABLE_ASB)
+
+
+def test_a_printer_without_real_time_answers_is_probed_all_the_same() -> None:
+    exchange = escpos()
+    exchange.up()
+    probe = exchange.wait(REPLY_WITHIN_S)
+    assert probe.startswith(ENABLE_ASB)
+    exchange.say(id_reply(probe))
+    assert exchange.state is DeviceState.READY
+    assert exchange.wait(IDLE_POLL_S * 10) == b""
+
+
+def test_silence_is_not_paper() -> None:
+    exchange = escpos()
+    exchange.up()
+    exchange.wait(REPLY_WITHIN_S)
+    assert exchange.state is DeviceState.CONNECTING
+    assert exchange.wait(REPLY_WITHIN_S).startswith(ENABLE_ASB)
+    assert (exchange.state, exchange.conditions) == (DeviceState.STOPPED, {Condition.SILENT})
+    exchange.wait(REPLY_WITHIN_S * 2)
+    exchange.wait(REPLY_WITHIN_S * 4)
+    assert exchange.state is DeviceState.LOST
+
+
+def test_answers_nobody_understands_are_said_to_be_so() -> None:
+    exchange = escpos()
+    exchange.up()
+    exchange.wait(REPLY_WITHIN_S)
+    exchange.say(b"\xff\xfe")
+    exchange.wait(REPLY_WITHIN_S)
+    assert exchange.conditions == {Condition.UNINTELLIGIBLE}
+
+
+def test_the_fence_can_be_prescribed() -> None:
+    exchange = escpos(fence="status")
+    exchange.up()
+    assert answer_round(exchange) == ENABLE_ASB + ASK_PAPER
+    exchange.say(ASB + b"\x00")
+    exchange.print(RECEIPT)
+    assert exchange.sent() == SENT + ASK_PAPER
+
+
+def test_an_id_is_waited_for_where_it_is_prescribed() -> None:
+    exchange = escpos(fence="id")
+    exchange.up()
+    answer_round(exchange)
+    exchange.say(ASB + b"\x00")
+    assert exchange.state is DeviceState.CONNECTING
+
+
+# ---- printing ----
+
+
+def test_a_job_switches_status_on_again_and_ends_with_a_fence() -> None:
+    exchange, future, sent = printing()
+    assert sent[: len(SENT)] == SENT
+    exchange.say(ASB + ASB)
+    assert not future.done()
+    exchange.say(id_reply(sent))
+    assert outcome(future) == (PrintOutcome.PRINTED, None)
+
+
+def test_every_fence_has_an_id_of_its_own() -> None:
+    exchange, _, first = printing()
+    exchange.say(id_reply(first))
+    exchange.print(RECEIPT)
+    assert id_reply(exchange.sent()) != id_reply(first)
+
+
+def test_an_id_given_up_says_nothing_about_the_next_job() -> None:
+    exchange, first, sent = printing()
+    exchange.wait(ANSWER_WITHIN_S)
+    probe = answer_round(exchange)
+    probe = answer_round(exchange, WELL * 4) if probe == EOT[1] else probe
+    assert outcome(first) == (PrintOutcome.UNKNOWN, Condition.SILENT)
+    exchange.say(id_reply(probe))
+    second = exchange.print(RECEIPT)
+    exchange.sent()
+    exchange.say(id_reply(sent))
+    assert not second.done()
+
+
+def test_without_ids_the_paper_answer_is_the_fence() -> None:
+    exchange, future, sent = printing(ids=False)
+    assert sent == SENT + ASK_PAPER
+    exchange.say(ASB + ASB + b"\x00")
+    assert outcome(future) == (PrintOutcome.PRINTED, None)
+
+
+def test_the_fence_counts_while_a_real_time_answer_is_awaited() -> None:
+    exchange, future, _ = printing(ids=False)
+    exchange.say(ASB_OUT)
+    assert exchange.wait(FAULT_POLL_S) == EOT[1]
+    exchange.say(b"\x1a" + ASB + b"\x00")  # loaded and printed meanwhile
+    assert outcome(future) == (PrintOutcome.PRINTED, None)
+
+
+def test_answers_older_than_automatic_status_are_forgotten() -> None:
+    exchange, _, sent = printing()
+    exchange.say(ASB_OUT)
+    exchange.wait(FAULT_POLL_S)
+    exchange.say(b"\x1a")
+    exchange.say(b"\x32")
+    exchange.say(ASB + id_reply(sent))
+    exchange.say(WELL)
+    exchange.say(WELL)
+    assert exchange.state is DeviceState.READY
+
+
+def test_out_of_paper_waits_without_a_deadline_and_keeps_looking() -> None:
+    exchange, future, sent = printing()
+    exchange.say(ASB_OUT)
+    assert exchange.conditions == {Condition.OUT_OF_STOCK}
+    for _ in range(50):
+        assert exchange.wait(FAULT_POLL_S) == EOT[1]
+        answer_round(exchange, b"\x1a\x32\x12\x72")
+    assert not future.done()
+    exchange.say(ASB + id_reply(sent))
+    assert outcome(future) == (PrintOutcome.PRINTED, None)
+
+
+@pytest.mark.parametrize(
+    ("status", "condition"),
+    [("18 08 00 00", Condition.CUTTER_JAM), ("18 04 00 00", Condition.MECHANICAL)],
+)
+def test_a_fault_spoils(status: str, condition: Condition) -> None:
+    exchange, future, sent = printing()
+    exchange.say(bytes.fromhex(status))
+    assert outcome(future) == (PrintOutcome.SPOILED, condition)
+    assert exchange.conditions == {condition}
+    exchange.say(id_reply(sent))  # the rest came out after all: too late
+    assert outcome(future)[0] is PrintOutcome.SPOILED
+
+
+def test_before_a_person_is_asked_the_printer_is() -> None:
+    exchange, future, _ = printing()
+    assert exchange.wait(ANSWER_WITHIN_S) == EOT[1]
+    answer_round(exchange, b"\x1a\x16\x12\x12")  # the cover is open
+    assert exchange.conditions == {Condition.COVER_OPEN}
+    assert not future.done()
+
+
+def test_a_printer_that_is_gone_is_hung_up_on() -> None:
+    exchange, future, _ = printing()
+    exchange.wait(ANSWER_WITHIN_S)
+    exchange.wait(REPLY_WITHIN_S)
+    assert outcome(future) == (PrintOutcome.UNKNOWN, Condition.SILENT)
+    assert exchange.state is DeviceState.LOST
+
+
+def test_bytes_that_do_not_leave_mean_a_new_line() -> None:
+    exchange = ready()
+    future = exchange.print(RECEIPT)
+    exchange.sent(6)
+    exchange.say(b"\x13")
+    exchange.wait(ANSWER_WITHIN_S)
+    assert outcome(future) == (PrintOutcome.UNKNOWN, Condition.SILENT)  # type: ignore[arg-type]
+    assert exchange.state is DeviceState.LOST
+
+
+def test_a_job_that_never_began_to_leave_was_not_sent() -> None:
+    exchange = ready()
+    exchange.say(b"\x13")
+    future = exchange.print(RECEIPT)
+    assert exchange.sent() == b""
+    exchange.wait(ANSWER_WITHIN_S)
+    assert outcome(future) == (PrintOutcome.NOT_SENT, Condition.SILENT)  # type: ignore[arg-type]
+
+
+def test_an_idle_printer_is_looked_after() -> None:
+    exchange = ready()
+    assert exchange.wait(IDLE_POLL_S) == EOT[1]
+    exchange.say(WELL)
+    assert exchange.wait(IDLE_POLL_S) == EOT[1]
+    exchange.wait(REPLY_WITHIN_S)
+    assert exchange.state is DeviceState.LOST
+
+
+def test_nothing_is_sent_while_a_real_time_answer_is_awaited() -> None:
+    exchange = ready()
+    exchange.wait(IDLE_POLL_S)
+    exchange.print(RECEIPT)
+    assert exchange.sent() == b""
+    assert exchange.say(WELL).startswith(SENT)
+
+
+def test_a_late_real_time_answer_harms_nobody() -> None:
+    exchange = ready()
+    exchange.say(b"\x1a")
+    assert exchange.state is DeviceState.READY
+
+
+# ---- kicks ----
+
+
+def test_a_kick_goes_out_as_a_queued_pulse() -> None:
+    exchange = ready()
+    future = give(exchange, kick())
+    assert exchange.sent() == b"\x1bp\x00\x32\x32"
+    exchange.say(ASB_OPEN)
+    assert future.result(0) == KickResult(sent=True, seen_open=True)
+
+
+def test_kicks_go_before_jobs_and_jobs_wait_until_the_pulse_is_over() -> None:
+    exchange, _, sent = printing()
+    exchange.print(RECEIPT)
+    give(exchange, kick())
+    assert exchange.say(id_reply(sent)) == b"\x1bp\x00\x32\x32"
+    assert exchange.wait(0.05) == b""
+    assert exchange.wait(0.05).startswith(SENT)
+
+
+def test_a_stopped_printer_gets_the_pulse_at_once() -> None:
+    exchange, _, _ = printing()
+    exchange.say(ASB_OUT)
+    future = give(exchange, kick())
+    assert exchange.sent() == b"\x10\x14\x01\x00\x01"
+    exchange.say(b"\x1c\x00\x0f\x00")
+    assert future.result(0).seen_open is True
+
+
+def test_no_pulse_into_a_job_that_is_not_wholly_out() -> None:
+    exchange = ready()
+    exchange.print(RECEIPT)
+    exchange.sent(6)
+    exchange.driver.received(ASB_OUT)
+    future = give(exchange, kick())
+    assert exchange.sent().startswith(SENT[6:])
+    assert future.running() or not future.done()
+
+
+def test_a_kick_that_cannot_go_out_says_why() -> None:
+    exchange, _, _ = printing()
+    future = give(exchange, kick())
+    exchange.wait(5)
+    assert future.result(0) == KickResult(sent=False, condition=Condition.SILENT)
+
+
+def test_a_drawer_that_does_not_open_is_seen_not_to() -> None:
+    exchange = ready()
+    future = give(exchange, kick())
+    exchange.sent()
+    exchange.wait(1.0)
+    assert future.result(0) == KickResult(sent=True, seen_open=False)
+
+
+def test_a_kick_without_a_connection_is_refused() -> None:
+    exchange = ready()
+    exchange.hang_up()
+    assert give(exchange, kick()).result(0) == KickResult(
+        sent=False, condition=Condition.UNREACHABLE
+    )
+
+
+def test_closing_settles_jobs_and_kicks() -> None:
+    exchange, first, _ = printing()
+    waiting, second = give(exchange, kick()), exchange.print(RECEIPT)
+    exchange.driver.end()
+    assert outcome(first) == (PrintOutcome.UNKNOWN, None)
+    assert outcome(second) == (PrintOutcome.NOT_SENT, None)  # type: ignore[arg-type]
+    assert waiting.result(0) == KickResult(sent=False)

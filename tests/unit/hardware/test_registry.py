@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+import inspect
+
+import pytest
+
+from hardware.drawers import KickedDrawer
+from hardware.printers.escpos_device import EscposPrinterDevice
+from hardware.printers.looped import LoopedPrinter
+from hardware.registry import Devices, build
+from hardware.simulators.stepped_clock import SteppedClock
+from pos.errors import SettingsInvalid
+from pos.lifecycles import DeviceState
+from pos.ports.devices import CashDrawer, Device, Printer, PrintOutcome
+
+TICKETS = {"driver": "fgl", "address": "tcp://127.0.0.1:9"}
+RECEIPTS = {"driver": "escpos", "address": "tcp://127.0.0.1:9"}
+DRAWER = {"driver": "kick", "via": "receipt_printer"}
+
+
+def test_a_whole_window() -> None:
+    devices = build(
+        {"ticket_printer": TICKETS, "receipt_printer": RECEIPTS, "cash_drawer": DRAWER},
+        SteppedClock(),
+    )
+    assert [device.name for device in devices.all] == [
+        "ticket_printer",
+        "receipt_printer",
+        "cash_drawer",
+    ]
+    assert isinstance(devices.cash_drawer, KickedDrawer)
+    assert {device.status().state for device in devices.all} == {DeviceState.CLOSED}
+
+
+def test_a_window_may_have_no_devices() -> None:
+    assert build({"window": {}}, SteppedClock()) == Devices()
+
+
+def test_tickets_may_print_on_a_receipt_printer() -> None:
+    devices = build({"ticket_printer": RECEIPTS}, SteppedClock())
+    assert isinstance(devices.ticket_printer, EscposPrinterDevice)
+
+
+@pytest.mark.parametrize(
+    ("sections", "place", "reason"),
+    [
+        ({"ticket_printer": {**TICKETS, "driver": "zpl"}}, "ticket_printer.driver", "not_one_of"),
+        ({"ticket_printer": {"address": "tcp://h:1"}}, "ticket_printer.driver", "not_one_of"),
+        ({"cash_drawer": {**DRAWER, "driver": "x"}}, "cash_drawer.driver", "not_one_of"),
+        ({"cash_drawer": DRAWER}, "cash_drawer.via", "no_such_device"),
+        (
+            {"ticket_printer": TICKETS, "cash_drawer": {**DRAWER, "via": "ticket_printer"}},
+            "cash_drawer.via",
+            "no_drawer_port",
+        ),
+    ],
+)
+def test_what_makes_no_sense_is_refused_with_its_place(
+    sections: dict[str, dict[str, str]], place: str, reason: str
+) -> None:
+    with pytest.raises(SettingsInvalid) as refused:
+        build(sections, SteppedClock())
+    assert (refused.value.params["place"], refused.value.params["reason"]) == (place, reason)
+
+
+def test_closed_devices_answer_at_once() -> None:
+    devices = build({"receipt_printer": RECEIPTS, "cash_drawer": DRAWER}, SteppedClock())
+    assert devices.receipt_printer is not None
+    assert devices.cash_drawer is not None
+    assert devices.receipt_printer.print(b"x").result(0).outcome is PrintOutcome.NOT_SENT
+    assert devices.cash_drawer.kick().result(0).sent is False
+    devices.close()
+
+
+def test_all_close_together() -> None:
+    devices = build(
+        {"ticket_printer": TICKETS, "receipt_printer": RECEIPTS, "cash_drawer": DRAWER},
+        SteppedClock(),
+    )
+    devices.open()
+    devices.close()
+    assert {device.status().state for device in devices.all} == {DeviceState.CLOSED}
+
+
+@pytest.mark.parametrize(
+    ("driver", "port"),
+    [
+        (LoopedPrinter, Printer),
+        (EscposPrinterDevice, Printer),
+        (KickedDrawer, CashDrawer),
+        (KickedDrawer, Device),
+    ],
+)
+def test_every_driver_has_the_signatures_of_its_port(driver: type, port: type) -> None:
+    methods = [name for name in vars(port) if not name.startswith("_") and name != "name"]
+    for name in methods:
+        wanted = list(inspect.signature(getattr(port, name)).parameters)
+        assert list(inspect.signature(getattr(driver, name)).parameters) == wanted
+    assert isinstance(inspect.getattr_static(driver, "name"), property)

@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+import pytest
+
+from hardware.transports.address import SerialAddress, TcpAddress, parse_address, transport_for
+from hardware.transports.serial_line import SerialLine
+from hardware.transports.tcp import TcpLine
+from pos.errors import SettingsInvalid
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("tcp://10.0.0.192:9100", TcpAddress("10.0.0.192", 9100)),
+        ("tcp://tickets.example:9100/", TcpAddress("tickets.example", 9100)),
+        ("tcp://[fe80::1]:9100", TcpAddress("fe80::1", 9100)),
+        ("serial:///dev/ttyUSB0", SerialAddress("/dev/ttyUSB0", 9600)),
+        ("serial:///dev/ttyUSB0?baud=115200", SerialAddress("/dev/ttyUSB0", 115200)),
+    ],
+)
+def test_addresses_are_read_and_written(text: str, address: TcpAddress | SerialAddress) -> None:
+    assert parse_address(text, "ticket_printer.address") == address
+    assert parse_address(str(address), "x") == address
+
+
+@pytest.mark.parametrize(
+    ("text", "detail"),
+    [
+        ("", "scheme"),
+        ("10.0.0.192:9100", "scheme"),
+        ("usb://0a43:0001", "scheme"),
+        ("tcp://[::1", "whole"),
+        ("tcp://:9100", "host"),
+        ("tcp://me@printer:9100", "host"),
+        ("tcp://printer", "port"),
+        ("tcp://printer:0", "port"),
+        ("tcp://printer:70000", "port"),
+        ("tcp://printer:ninety", "port"),
+        ("tcp://printer:9100/path", "whole"),
+        ("tcp://printer:9100?baud=9600", "whole"),
+        ("serial://", "path"),
+        ("serial://ttyUSB0", "path"),
+        ("serial:///dev/ttyUSB0?baud=fast", "baud"),
+        ("serial:///dev/ttyUSB0?baud=9601", "baud"),
+        ("serial:///dev/ttyUSB0?baud=", "baud"),
+        ("serial:///dev/ttyUSB0?speed=9600", "key"),
+    ],
+)
+def test_nonsense_is_refused_with_its_place(text: str, detail: str) -> None:
+    with pytest.raises(SettingsInvalid) as refused:
+        parse_address(text, "ticket_printer.address")
+    assert refused.value.params["place"] == "ticket_printer.address"
+    assert refused.value.params["reason"] == "bad_address"
+    assert refused.value.params["detail"] == detail
+
+
+def test_a_simulator_may_have_any_port() -> None:
+    assert parse_address("tcp://127.0.0.1:0", "x", any_port=True) == TcpAddress("127.0.0.1", 0)
+
+
+def test_each_address_has_its_line() -> None:
+    tcp = transport_for(TcpAddress("127.0.0.1", 9100), one_client=True)
+    assert isinstance(tcp, TcpLine)
+    serial = transport_for(SerialAddress("/dev/ttyUSB0"), one_client=False)
+    assert isinstance(serial, SerialLine)

@@ -1,0 +1,124 @@
+from __future__ import annotations
+
+import os
+import tty
+from collections.abc import Iterator
+
+import pytest
+
+from hardware.transports.line import LineDown, Waker
+from hardware.transports.serial_line import SerialLine
+from pos.ports.devices import Condition
+
+PATIENCE_S = 30.0
+
+
+def wanted() -> bool:
+    return True
+
+
+@pytest.fixture
+def waker() -> Iterator[Waker]:
+    waker = Waker()
+    yield waker
+    waker.close()
+
+
+@pytest.fixture
+def pty() -> Iterator[tuple[int, str]]:
+    """The printer's end of a pseudo-terminal, and the name of ours."""
+    printer, ours = os.openpty()
+    tty.setraw(ours)
+    name = os.ttyname(ours)
+    os.close(ours)
+    yield printer, name
+    try:
+        os.close(printer)
+    except OSError:
+        assert True  # the test pulled the plug itself
+
+
+def opened(name: str, waker: Waker) -> SerialLine:
+    line = SerialLine(name, 9600)
+    line.open(1.0, waker, wanted)
+    return line
+
+
+def hear_twice(line: SerialLine) -> None:
+    for _ in range(2):
+        line.wait(PATIENCE_S, for_writing=False)
+        line.read()
+
+
+def test_every_byte_goes_both_ways(pty: tuple[int, str], waker: Waker) -> None:
+    """Also 11 and 13, which a tty with flow control would keep for itself."""
+    printer, name = pty
+    line = opened(name, waker)
+    data = bytes(range(256))
+    sent = 0
+    while sent < len(data):
+        sent += line.write(data[sent:])
+    received = b""
+    while len(received) < len(data):
+        received += os.read(printer, 512)
+    assert received == data
+    os.write(printer, data)
+    heard = b""
+    while len(heard) < len(data):
+        line.wait(PATIENCE_S, for_writing=False)
+        heard += line.read()
+    assert heard == data
+    line.close()
+
+
+def test_nothing_there_is_nothing(pty: tuple[int, str], waker: Waker) -> None:
+    line = opened(pty[1], waker)
+    assert line.read() == b""
+    line.close()
+
+
+def test_a_stalled_line_takes_nothing_and_does_not_block(
+    pty: tuple[int, str], waker: Waker
+) -> None:
+    printer, name = pty
+    line = opened(name, waker)
+    taken = 0
+    while count := line.write(b"x" * 4096):
+        taken += count
+    while taken > 0:
+        taken -= len(os.read(printer, 4096))
+    line.wait(PATIENCE_S, for_writing=True)
+    assert line.write(b"y") == 1
+    line.close()
+
+
+def test_a_line_that_is_pulled_out_is_down(pty: tuple[int, str], waker: Waker) -> None:
+    printer, name = pty
+    line = opened(name, waker)
+    os.close(printer)
+    with pytest.raises(LineDown) as down:
+        hear_twice(line)
+    assert down.value.condition is Condition.UNREACHABLE
+    line.close()
+
+
+def test_a_line_is_ours_alone(pty: tuple[int, str], waker: Waker) -> None:
+    first = opened(pty[1], waker)
+    with pytest.raises(LineDown) as down:
+        opened(pty[1], waker)
+    assert down.value.condition is Condition.HELD_BY_OTHER
+    first.close()
+
+
+def test_a_line_that_is_not_there(waker: Waker) -> None:
+    with pytest.raises(LineDown) as down:
+        opened("/dev/no-such-tty", waker)
+    assert down.value.condition is Condition.UNREACHABLE
+
+
+def test_a_closed_line_does_nothing() -> None:
+    line = SerialLine("/dev/ttyUSB0", 9600)
+    for act in (line.read, lambda: line.write(b"x"), lambda: line.wait(0, for_writing=False)):
+        with pytest.raises(LineDown):
+            act()
+    line.close()
