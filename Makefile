@@ -5,7 +5,6 @@
 
 PYTHON_IN := .venv/bin/python
 SOURCES := pos hardware printing kiosk tests
-CATALOGUES := $(wildcard assets/translations/*/LC_MESSAGES/foyer.po)
 KILLS ?= 1000
 
 help:  ## List what can be made
@@ -44,14 +43,9 @@ screenshots: setup  ## Play an evening and keep its screens for the README
 	@mkdir -p assets/screenshots
 	@cp out/screenshots/screens/*.png assets/screenshots/
 
-EXTRACT := .venv/bin/pybabel -q extract -F pyproject.toml -k words -k _words -k Say \
-	-k plural:1,2 -k SayMany:1,2 --sort-by-file --no-location --project Foyer -o out/foyer.pot .
-
 translations: setup  ## Find every sentence, bring the catalogues up to date, compile them
-	@mkdir -p out
-	@$(EXTRACT)
-	@for po in $(CATALOGUES); do .venv/bin/pybabel -q update -N -i out/foyer.pot -o $$po -l $$(basename $${po%/*/*}); done
-	@.venv/bin/pybabel -q compile -D foyer -d assets/translations
+	@$(PYTHON_IN) -m kiosk.translations extract
+	@$(PYTHON_IN) -m kiosk.translations compile
 
 LOCK := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-annotate --no-header --upgrade
