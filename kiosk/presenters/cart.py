@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from kiosk.presenters.approval import ApprovalDesk
 from kiosk.presenters.basket import Basket
 from kiosk.presenters.desk import Desk
+from kiosk.presenters.double_tap import DoubleTap
 from kiosk.presenters.pay import Pay
 from kiosk.presenters.purposes import CartPurpose
 from kiosk.presenters.showing import Presenter
@@ -57,8 +58,11 @@ class CartState:
 class Cart(Presenter[CartState]):
     """The cart of whoever is signed in."""
 
-    def __init__(self, desk: Desk, basket: Basket, approvals: ApprovalDesk, pay: Pay) -> None:
+    def __init__(
+        self, desk: Desk, basket: Basket, approvals: ApprovalDesk, pay: Pay, taps: DoubleTap
+    ) -> None:
         super().__init__(CartState())
+        self._taps = taps
         self._desk = desk
         self._basket = basket
         self._approvals = approvals
@@ -73,7 +77,9 @@ class Cart(Presenter[CartState]):
         self._now(selected=again, wants_reason=None, refusal=None)
 
     def remove(self, line_id: str) -> None:
-        """Give one place back."""
+        """Give one place back. The line under it moves up to where the finger is."""
+        if self._taps.is_second("remove"):
+            return
         self._act(
             ("remove", line_id),
             lambda office, command, session, cart: office.seating.give_back(

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, TypeVar
 from kiosk.presenters.acts import Act
 from kiosk.presenters.approval import ApprovalDesk
 from kiosk.presenters.desk import Desk
+from kiosk.presenters.double_tap import DoubleTap
 from kiosk.presenters.showing import Presenter
 from kiosk.presenters.tasks import Reports, Tasks
 from pos.errors import PosError, TextRefused
@@ -64,6 +65,8 @@ class CloseState:
     report: TillReportView | None = None
     saved_at: Path | None = None
     busy: bool = False
+    """Lasts a moment longer than an act: the second half of a double tap on *Start* must not hand
+    in an empty count."""
     refusal: PosError | None = None
 
 
@@ -87,9 +90,16 @@ class Close(Presenter[CloseState]):
     """The Close room."""
 
     def __init__(
-        self, tasks: Tasks, desk: Desk, ids: Ids, approvals: ApprovalDesk, reports: Reports
+        self,
+        tasks: Tasks,
+        desk: Desk,
+        ids: Ids,
+        approvals: ApprovalDesk,
+        reports: Reports,
+        taps: DoubleTap,
     ) -> None:
         super().__init__(CloseState())
+        self._taps = taps
         self._tasks = tasks
         self._desk = desk
         self._approvals = approvals
@@ -260,7 +270,7 @@ class Close(Presenter[CloseState]):
         work: Callable[[Office, CommandId, SessionView], T],
         done: Callable[[T], None],
     ) -> None:
-        command = self._act.begin(content)
+        command = None if self.state.busy else self._act.begin(content)
         if command is None:
             return
         session = self._desk.person
@@ -268,8 +278,8 @@ class Close(Presenter[CloseState]):
 
         def succeeded(answer: T) -> None:
             self._act.succeeded()
-            self._now(busy=False)
             done(answer)
+            self._taps.afterwards(lambda: self._now(busy=False))
 
         def failed(error: PosError) -> None:
             self._act.failed(error)

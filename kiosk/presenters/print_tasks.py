@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from kiosk.presenters.acts import Act
 from kiosk.presenters.desk import Desk
+from kiosk.presenters.double_tap import DoubleTap
 from kiosk.presenters.showing import Presenter
 from kiosk.presenters.tasks import Tasks
 from pos.errors import PosError
@@ -35,8 +36,9 @@ class PrintTasks(Presenter[PrintTasksState]):
     """The panel behind the printer's banner. ``settled`` callbacks run after each answer of a
     person, ``known`` callbacks whenever the tasks were read."""
 
-    def __init__(self, tasks: Tasks, desk: Desk, ids: Ids) -> None:
+    def __init__(self, tasks: Tasks, desk: Desk, ids: Ids, taps: DoubleTap) -> None:
         super().__init__(PrintTasksState())
+        self._taps = taps
         self._tasks = tasks
         self._desk = desk
         self._act = Act(ids)
@@ -63,6 +65,8 @@ class PrintTasks(Presenter[PrintTasksState]):
     def decide(self, job_id: PrintJobId, *, came_out: bool, reason: str = "") -> None:
         """Say what a person saw. ``came_out`` False revokes the barcode and prints another
         ticket."""
+        if self._act.under_way or self._taps.is_second("answer"):
+            return
         command = self._act.begin((job_id, came_out, reason))
         if command is None:
             return
@@ -79,6 +83,8 @@ class PrintTasks(Presenter[PrintTasksState]):
 
     def cancel(self, job_id: PrintJobId, reason: str) -> None:
         """A paper that was never sent is no longer wanted."""
+        if self._act.under_way or self._taps.is_second("answer"):
+            return
         command = self._act.begin((job_id, "cancel", reason))
         if command is None:
             return

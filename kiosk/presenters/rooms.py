@@ -9,6 +9,7 @@ from kiosk.presenters.basket import Basket
 from kiosk.presenters.cart import Cart
 from kiosk.presenters.close import Close
 from kiosk.presenters.desk import Desk
+from kiosk.presenters.double_tap import DOUBLE_TAP_S, DoubleTap
 from kiosk.presenters.lock import IDLE_S, Lock
 from kiosk.presenters.orders import Orders
 from kiosk.presenters.pay import Pay
@@ -73,6 +74,7 @@ def rooms_of(
     timers: Timers,
     reports: Reports,
     idle_s: float = IDLE_S,
+    double_tap_s: float = DOUBLE_TAP_S,
 ) -> Rooms:
     """Make the presenters of one window.
 
@@ -81,24 +83,25 @@ def rooms_of(
     """
     desk = Desk(clock)
     basket = Basket(tasks, desk, ids)
+    taps = DoubleTap(timers, double_tap_s)
     approval = ApprovalDesk(tasks, desk)
     pay = Pay(tasks, desk, ids)
-    sell = Sell(tasks, desk, basket)
+    sell = Sell(tasks, desk, basket, taps)
     rooms = Rooms(
         desk=desk,
         sign_in=SignIn(tasks, desk),
         lock=Lock(tasks, desk, timers, idle_s),
         approval=approval,
         sell=sell,
-        cart=Cart(desk, basket, approval, pay),
+        cart=Cart(desk, basket, approval, pay, taps),
         pay=pay,
         will_call=WillCall(tasks, desk, ids, timers, pay),
         orders=Orders(tasks, desk, ids, timers, approval),
-        print_tasks=PrintTasks(tasks, desk, ids),
+        print_tasks=PrintTasks(tasks, desk, ids, taps),
         till=TillRoom(tasks, desk, ids),
-        close=Close(tasks, desk, ids, approval, reports),
+        close=Close(tasks, desk, ids, approval, reports, taps),
     )
-    pay.finished.append(sell.ready_for_next)
+    pay.finished.append(sell.sale_over)
     rooms.print_tasks.settled.append(rooms.orders.read_again)
     rooms.print_tasks.settled.append(rooms.close.refresh)
     return rooms

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.presenters.basket import Basket
 from kiosk.presenters.desk import Desk
+from kiosk.presenters.double_tap import DoubleTap
 from kiosk.presenters.showing import Presenter
 from kiosk.presenters.tasks import Tasks
 from pos.errors import PosError, SeatTaken
@@ -74,6 +75,8 @@ class SellState:
     facts_open: bool = False
     busy: bool = False
     refusal: PosError | None = None
+    resting: bool = False
+    """A sale was just put away: what lies under the finger now is not meant yet."""
     refused_seat: SeatId | None = None
     """The seat that was touched and is somebody else's; ``seats`` says how it stands."""
 
@@ -86,8 +89,9 @@ class SellState:
 class Sell(Presenter[SellState]):
     """The Sell room."""
 
-    def __init__(self, tasks: Tasks, desk: Desk, basket: Basket) -> None:
+    def __init__(self, tasks: Tasks, desk: Desk, basket: Basket, taps: DoubleTap) -> None:
         super().__init__(SellState())
+        self._taps = taps
         self._tasks = tasks
         self._desk = desk
         self._basket = basket
@@ -203,13 +207,15 @@ class Sell(Presenter[SellState]):
             counted=hall.general_admission,
         )
         key = ("zone", chosen.performance_id, zone_id, self.state.quantity, self.state.price_type)
+        if self._taps.is_second((self._desk.cart.cart_id, zone_id)):
+            return
         self._now(refusal=None)
         self._basket.act(key, work, self._taken, self._refuse_seats)
 
     def tap_seat(self, seat_id: SeatId) -> None:
         """A seat on the map: into the cart, or out of it if it is ours."""
         chosen = self.state.chosen
-        if chosen is None:
+        if chosen is None or self.state.resting:
             return
         self._now(refusal=None)
         key = ("seat", chosen.performance_id, seat_id)
@@ -217,8 +223,14 @@ class Sell(Presenter[SellState]):
         refused = partial(self._refuse_seat, seat_id)
         self._basket.act(key, work, self._taken, refused)
 
+    def sale_over(self) -> None:
+        """The sale was put away; the map is there again when a double tap would have fallen."""
+        self._now(resting=True)
+        self.ready_for_next()
+        self._taps.afterwards(lambda: self._now(resting=False))
+
     def ready_for_next(self) -> None:
-        """The sale is over: usual quantity and first price type again, the performance stays."""
+        """Usual quantity and first price type again; the performance stays."""
         types = self.state.price_types
         self._now(
             quantity=USUAL_QUANTITY,

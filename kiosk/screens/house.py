@@ -162,7 +162,7 @@ class HousePage(QWidget):
         for tile, offer in zip(tiles, state.tiles, strict=True):
             tile.setObjectName(f"sell.zone.{offer.zone.position}")
             tile.set_zone(offer.zone, offer.price, offer.left)
-            usable(tile, yes=tile.isEnabled() and not state.busy)
+            usable(tile, yes=tile.isEnabled() and not state.busy and not state.resting)
         self._tiles.settle()
 
     def _draw_middle(self, state: SellState, chosen: PerformanceView) -> None:
@@ -177,6 +177,7 @@ class HousePage(QWidget):
             self._middle.setCurrentWidget(self._map)
 
     def _draw_map(self, state: SellState) -> None:
+        usable(self._map, yes=not state.resting)
         if state.hall is not None and state.hall is not self._hall:
             self._hall, self._house = state.hall, None
             self._map.set_hall(state.hall)

@@ -374,7 +374,7 @@ def open_window(
     bridge.setParent(shell)
     reports = SavedReports(folder)
     gui_ids = Ids(clock, random.Random(99).randbytes)
-    rooms = rooms_of(ledger, clock, gui_ids, timers, reports)
+    rooms = rooms_of(ledger, clock, gui_ids, timers, reports, double_tap_s=0.0)
     screens = furnish(shell, words, rooms, sign_in, "Window 1")
     events = Events()
     events.subscribe(partial(_tell, bridge, rooms))

@@ -501,14 +501,16 @@ class Orders:
         )
 
 
+def print_task(job_id: str, what: str, state: str, reason: str = "") -> PrintTaskView:
+    return PrintTaskView(PrintJobId(job_id), "ticket", what, "W1-1", state, reason)
+
+
 class Prints:
     def __init__(self, office: FakeOffice) -> None:
         self._office = office
         self.list = [
-            PrintTaskView(
-                PrintJobId("j1"), "ticket", "Orchestra A 12", "W1-1", "unknown", "silent"
-            ),
-            PrintTaskView(PrintJobId("j2"), "ticket", "Orchestra A 13", "W1-1", "queued", ""),
+            print_task("j1", "Orchestra A 12", "unknown", "silent"),
+            print_task("j2", "Orchestra A 13", "queued"),
         ]
         self.decided: list[tuple[PrintJobId, bool, str]] = []
 

@@ -6,12 +6,16 @@ from dataclasses import dataclass
 
 import pytest
 
+from kiosk.presenters.double_tap import DOUBLE_TAP_S
 from kiosk.presenters.rooms import Rooms, rooms_of
 from pos.clock import ManualClock
 from pos.ids import Ids
 from pos.views.cash import CountSheet
 from tests.unit.kiosk.fake_office import FakeOffice, session_of
 from tests.unit.kiosk.inline_tasks import FakeReports, InlineTasks, ManualTimers
+
+with_fingers = pytest.mark.parametrize("bench", [DOUBLE_TAP_S], indirect=True, ids=["fingers"])
+"""Marks a test in which the second half of a double tap is held back."""
 
 
 @dataclass
@@ -37,12 +41,20 @@ class Bench:
 
 
 @pytest.fixture
-def bench(manual_clock: ManualClock, ids: Ids) -> Bench:
+def bench(request: pytest.FixtureRequest, manual_clock: ManualClock, ids: Ids) -> Bench:
+    """Taps may follow each other at once; ``with_fingers`` brings back the moment between two."""
     office = FakeOffice()
     tasks = InlineTasks(office)
     timers = ManualTimers()
     reports = FakeReports()
-    rooms = rooms_of(tasks, manual_clock, ids, timers, reports)
+    rooms = rooms_of(
+        tasks,
+        manual_clock,
+        ids,
+        timers,
+        reports,
+        double_tap_s=getattr(request, "param", 0.0),
+    )
     return Bench(office, tasks, timers, reports, rooms)
 
 

@@ -4,7 +4,7 @@ from pos.errors import NotFound
 from pos.ids import PriceTypeId, SeatId, UserId, ZoneId
 from pos.money import Money
 from pos.views.selling import TenderKind
-from tests.unit.kiosk.presenters.conftest import Bench
+from tests.unit.kiosk.presenters.conftest import Bench, with_fingers
 
 FRONT = ZoneId("front")
 
@@ -28,6 +28,19 @@ def test_removing_a_line_gives_its_seat_back(selling: Bench) -> None:
     selling.rooms.cart.remove(lines(selling)[0])
     assert [line.seat_id for line in selling.rooms.cart.state.lines] == ["A2"]
     assert SeatId("A1") not in selling.rooms.sell.state.seats
+
+
+@with_fingers
+def test_a_double_tap_on_remove_spares_the_line_that_moved_up(selling: Bench) -> None:
+    with_two(selling)
+    first, second = lines(selling)
+    selling.rooms.cart.remove(first)
+    selling.timers.pass_time(0.15)
+    selling.rooms.cart.remove(second)
+    assert lines(selling) == [second]
+    selling.timers.pass_time(0.3)
+    selling.rooms.cart.remove(second)
+    assert lines(selling) == []
 
 
 def test_clearing_gives_all_back_and_begins_a_new_cart(selling: Bench) -> None:

@@ -10,7 +10,7 @@ from pos.ids import UserId, ZoneId
 from pos.money import Money
 from pos.views.cash import Blocker, CountSheet
 from pos.views.people import Permission
-from tests.unit.kiosk.presenters.conftest import Bench
+from tests.unit.kiosk.presenters.conftest import Bench, with_fingers
 
 EVEN = CountSheet(notes=((2000, 5),))
 SHORT = CountSheet(notes=((2000, 4),))
@@ -211,3 +211,18 @@ def test_after_the_difference_is_known_there_is_no_way_back_to_selling(selling: 
     selling.rooms.close.submit(SHORT)
     selling.rooms.close.recount()
     assert selling.rooms.close.state.recounting
+
+
+@with_fingers
+def test_a_double_tap_on_start_does_not_hand_in_an_empty_count(selling: Bench) -> None:
+    selling.rooms.enter("close")
+    close = selling.rooms.close
+    close.start()
+    assert close.state.busy
+    selling.timers.pass_time(0.15)
+    close.submit(CountSheet())
+    assert selling.office.done("submit") == 0
+    selling.timers.pass_time(0.3)
+    assert not close.state.busy
+    close.submit(EVEN)
+    assert selling.office.done("submit") == 1

@@ -10,10 +10,10 @@ from pos.errors import (
     TextRefused,
     TillNotOpen,
 )
-from pos.ids import PriceTypeId, ZoneId
+from pos.ids import PriceTypeId, SeatId, ZoneId
 from pos.money import Money
 from pos.views.selling import TenderKind
-from tests.unit.kiosk.presenters.conftest import Bench
+from tests.unit.kiosk.presenters.conftest import Bench, with_fingers
 
 
 def paying(bench: Bench, kind: TenderKind = TenderKind.CASH) -> None:
@@ -166,6 +166,7 @@ def test_a_refused_sale_gives_the_last_tender_back_for_correction(selling: Bench
     assert (state.stage, state.tenders, state.remaining) == (Stage.TAKING, (), Money(13500))
 
 
+@with_fingers
 def test_after_the_sale_the_window_is_ready_for_the_next_patron(selling: Bench) -> None:
     selling.rooms.sell.set_quantity(2)
     selling.rooms.sell.set_price_type(PriceTypeId("senior"))
@@ -175,6 +176,10 @@ def test_after_the_sale_the_window_is_ready_for_the_next_patron(selling: Bench) 
     selling.rooms.pay.done()
 
     assert selling.rooms.pay.state.stage is Stage.AWAY
+    selling.rooms.sell.tap_seat(SeatId("B1"))
+    assert selling.rooms.desk.cart.lines == (), "the second half of a double tap takes no seat"
+    selling.timers.pass_time(0.3)
+    assert not selling.rooms.sell.state.resting
     assert not selling.rooms.desk.paying
     assert selling.rooms.sell.state.price_type == "adult"
     assert selling.rooms.sell.state.chosen is not None

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from pos.errors import StorageLocked
 from pos.ids import PrintJobId
-from tests.unit.kiosk.presenters.conftest import Bench
+from tests.unit.kiosk.fake_office import print_task
+from tests.unit.kiosk.presenters.conftest import Bench, with_fingers
 
 DOUBT, WAITING = PrintJobId("j1"), PrintJobId("j2")
 
@@ -42,6 +43,19 @@ def test_two_taps_are_one_word(bench: Bench) -> None:
     bench.rooms.print_tasks.decide(DOUBT, came_out=False)
     bench.tasks.run()
     assert bench.office.prints.decided == [(DOUBT, True, "")]
+
+
+@with_fingers
+def test_a_double_tap_on_yes_says_nothing_of_the_next_ticket(bench: Bench) -> None:
+    bench.office.prints.list.append(print_task("j3", "Orchestra A 14", "unknown"))
+    opened(bench)
+    bench.rooms.print_tasks.decide(DOUBT, came_out=True)
+    bench.timers.pass_time(0.15)
+    bench.rooms.print_tasks.decide(PrintJobId("j3"), came_out=True)
+    assert [job for job, _, _ in bench.office.prints.decided] == [DOUBT]
+    bench.timers.pass_time(0.3)
+    bench.rooms.print_tasks.decide(PrintJobId("j3"), came_out=True)
+    assert len(bench.office.prints.decided) == 2
 
 
 def test_trouble_is_said_and_the_doubt_stays(bench: Bench) -> None:

@@ -4,7 +4,7 @@ from pos.errors import SeatTaken, SoldOut, StorageLocked
 from pos.ids import PerformanceId, PriceTypeId, SeatId, ZoneId
 from pos.money import Money
 from pos.views.catalogue import SeatStatus
-from tests.unit.kiosk.presenters.conftest import Bench
+from tests.unit.kiosk.presenters.conftest import Bench, with_fingers
 
 FRONT, BACK, FLOOR = ZoneId("front"), ZoneId("back"), ZoneId("floor")
 
@@ -69,10 +69,24 @@ def test_two_taps_on_a_zone_tile_take_once(selling: Bench) -> None:
     assert not selling.rooms.sell.state.busy
 
 
+@with_fingers
 def test_a_tile_may_be_touched_again_after_the_first_came_back(selling: Bench) -> None:
     selling.rooms.sell.take_zone(FRONT)
+    selling.timers.pass_time(0.3)
     selling.rooms.sell.take_zone(FRONT)
     assert seats_in_cart(selling) == ["A1", "A2", "A3", "A4"]
+
+
+@with_fingers
+def test_the_second_half_of_a_double_tap_takes_nothing_though_the_first_is_done(
+    selling: Bench,
+) -> None:
+    selling.rooms.sell.take_zone(FRONT)
+    selling.timers.pass_time(0.15)
+    selling.rooms.sell.take_zone(FRONT)
+    assert seats_in_cart(selling) == ["A1", "A2"]
+    selling.rooms.sell.take_zone(BACK)
+    assert seats_in_cart(selling) == ["A1", "A2", "B1", "B2"]
 
 
 def test_a_retry_after_a_locked_disk_does_not_take_twice(selling: Bench) -> None:
@@ -82,6 +96,7 @@ def test_a_retry_after_a_locked_disk_does_not_take_twice(selling: Bench) -> None
     assert isinstance(selling.rooms.sell.state.refusal, StorageLocked)
     assert seats_in_cart(selling) == []
 
+    selling.timers.pass_time(1)
     selling.rooms.sell.take_zone(FRONT)
     assert seats_in_cart(selling) == ["A1", "A2"]
     assert selling.office.done("best") == 1
