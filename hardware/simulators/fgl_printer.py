@@ -81,8 +81,10 @@ class FglPrinter(VirtualDevice[FglToken]):
         self._x_off = self._deaf = self._grouping = False
         self._stop = ""
         self.status(Status.POWER_ON)
+        self._low_said = False
         if self.stock:
             self.status(Status.X_ON)
+            self._report_low()
         else:
             self._stop_for("out_of_stock")
 
@@ -291,12 +293,17 @@ class FglPrinter(VirtualDevice[FglToken]):
     def _acknowledge(self, fate: dict[FaultKind, Fault]) -> None:
         if FaultKind.NEAR_END in fate:
             self.stock = min(self.stock, LOW_AT)
-        if FaultKind.NEAR_END in fate or self.stock == LOW_AT:
-            self.status(Status.LOW_PAPER)
+        self._report_low()
         if late := fate.get(FaultKind.ACK_LATE):
             self.in_seconds(late.seconds, lambda: self.status(Status.TICKET_ACK))
         elif FaultKind.ACK_LOST not in fate:
             self.status(Status.TICKET_ACK)
+
+    def _report_low(self) -> None:
+        """Each change is said once."""
+        if self.stock <= LOW_AT and not self._low_said:
+            self._low_said = True
+            self.status(Status.LOW_PAPER)
 
     def _eject(self, ruin: str = "") -> None:
         self.stock -= 1
@@ -321,7 +328,7 @@ class FglPrinter(VirtualDevice[FglToken]):
                 self._stop_for("out_of_stock")
             case FaultKind.NEAR_END:
                 self.stock = min(self.stock, LOW_AT)
-                self.status(Status.LOW_PAPER)
+                self._report_low()
             case FaultKind.COVER:
                 self._stop_for("cover")
 
@@ -331,6 +338,7 @@ class FglPrinter(VirtualDevice[FglToken]):
 
     def load(self, count: int) -> None:
         self.stock += count
+        self._low_said = False
         self.status(Status.LOADED_PATH_1)
         if self._stop == "out_of_stock":
             self._go_on()

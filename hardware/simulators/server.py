@@ -50,12 +50,17 @@ class SimulatorServer:
         self._hosts: list[socket.socket] = []
         self._inlet = bytearray()
         self._controls: dict[socket.socket, _Control] = {}
-        self._door = self._listen(address.host, address.port, self._host_came)
-        self._bench = (
-            None
-            if control_port is None
-            else self._listen(LOOPBACK, control_port, self._control_came)
-        )
+        self._doors: list[socket.socket] = []
+        try:
+            self._door = self._listen(address.host, address.port, self._host_came)
+            self._bench = (
+                None
+                if control_port is None
+                else self._listen(LOOPBACK, control_port, self._control_came)
+            )
+        except OSError:
+            self._close()
+            raise
         self._selector.register(self._waker, selectors.EVENT_READ, self._waker.hush)
 
     @property
@@ -90,6 +95,7 @@ class SimulatorServer:
                         key.data()
                 self._device.tick()
                 self._settle()
+            self._device.tray.note(self._device.all_state())
         finally:
             self._close()
 
@@ -220,6 +226,7 @@ class SimulatorServer:
     def _listen(self, host: str, port: int, came: Callable[[], None]) -> socket.socket:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         door = socket.socket(family, socket.SOCK_STREAM)
+        self._doors.append(door)
         door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         door.setblocking(False)
         door.bind((host, port))
@@ -232,14 +239,12 @@ class SimulatorServer:
         return _IDLE_S if due_s is None else max(due_s - self._clock.monotonic(), 0.0)
 
     def _close(self) -> None:
-        self._device.tray.note(self._device.all_state())
         with self._lock:
             self._closed = True
             self._waker.close()
         self._selector.close()
-        for line in (*self._hosts, *self._controls, self._door, self._bench):
-            if line is not None:
-                line.close()
+        for line in (*self._hosts, *self._controls, *self._doors):
+            line.close()
         self._hosts.clear()
         self._controls.clear()
 

@@ -115,9 +115,11 @@ class TcpLine:
 
     def _why(self, error: OSError, host: str) -> Condition:
         refused = isinstance(error, ConnectionRefusedError)
-        if refused and self._one_client and not ipaddress.ip_address(host).is_loopback:
-            return Condition.HELD_BY_OTHER
-        return Condition.UNREACHABLE
+        if refused and ipaddress.ip_address(host).is_loopback:
+            return Condition.UNREACHABLE
+        turned_away = refused or isinstance(error, ConnectionResetError)
+        held = self._one_client and turned_away
+        return Condition.HELD_BY_OTHER if held else Condition.UNREACHABLE
 
 
 def _reach(

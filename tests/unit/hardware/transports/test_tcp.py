@@ -148,6 +148,7 @@ def test_elsewhere_it_means_that_another_host_is() -> None:
     refused = ConnectionRefusedError()
     line = TcpLine("10.0.0.192", 9100, one_client=True)
     assert line._why(refused, "10.0.0.192") is Condition.HELD_BY_OTHER
+    assert line._why(ConnectionResetError(), "127.0.0.1") is Condition.HELD_BY_OTHER
     shared = TcpLine("10.0.0.31", 9100)
     assert shared._why(refused, "10.0.0.31") is Condition.UNREACHABLE
 

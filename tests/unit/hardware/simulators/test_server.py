@@ -1,0 +1,184 @@
+from __future__ import annotations
+
+import json
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from hardware.simulators.control import ControlClient, ControlRefused
+from hardware.simulators.escpos_printer import EscposPrinter
+from hardware.simulators.escpos_roll import ROLLS
+from hardware.simulators.faults import FaultPlan
+from hardware.simulators.fgl_page import STOCKS
+from hardware.simulators.fgl_printer import FglPrinter
+from hardware.simulators.running import RunningSimulator
+from hardware.simulators.stepped_clock import SteppedClock
+from hardware.simulators.tray import PaperTray
+
+PATIENCE_S = 30.0
+TICKET = b"<CB><RC10,10>Seat<p>"
+
+
+@pytest.fixture
+def clock() -> SteppedClock:
+    return SteppedClock()
+
+
+@pytest.fixture
+def fgl(clock: SteppedClock, tmp_path: Path) -> Iterator[RunningSimulator]:
+    tray = PaperTray(tmp_path, "ticket")
+    printer = FglPrinter(clock, tray, FaultPlan(), STOCKS["boca-200dpi-5.5x2"])
+    with RunningSimulator(printer, clock) as running:
+        clock.wakes(running.wake)
+        yield running
+
+
+@pytest.fixture
+def escpos(clock: SteppedClock) -> Iterator[RunningSimulator]:
+    printer = EscposPrinter(clock, PaperTray(None, "receipt"), FaultPlan(), ROLLS["TM-T88V"])
+    with RunningSimulator(printer, clock) as running:
+        yield running
+
+
+def host(simulator: RunningSimulator) -> socket.socket:
+    address = simulator.address
+    return socket.create_connection((address.host, address.port), PATIENCE_S)
+
+
+def hear(line: socket.socket, count: int) -> bytes:
+    heard = b""
+    while len(heard) < count and (data := line.recv(count - len(heard))):
+        heard += data
+    return heard
+
+
+def test_bytes_in_paper_and_status_out(fgl: RunningSimulator, tmp_path: Path) -> None:
+    with host(fgl) as line:
+        assert hear(line, 2) == b"\x12\x11"
+        line.sendall(TICKET)
+        assert hear(line, 1) == b"\x06"
+    assert (tmp_path / "ticket-0001.png").exists()
+
+
+def test_a_second_host_is_refused_until_the_first_has_gone(fgl: RunningSimulator) -> None:
+    with host(fgl) as first:
+        assert hear(first, 2) == b"\x12\x11"
+        with pytest.raises(ConnectionResetError), host(fgl) as second:
+            assert second.recv(1) == b"nothing at all"
+        first.sendall(TICKET)
+        assert hear(first, 1) == b"\x06"
+    with host(fgl) as third:
+        third.sendall(TICKET)
+        assert hear(third, 1) == b"\x06"
+
+
+def test_a_receipt_printer_takes_several_hosts(escpos: RunningSimulator) -> None:
+    with host(escpos) as first, host(escpos) as second:
+        second.sendall(b"\x10\x04\x01")
+        assert hear(second, 1) == b"\x12"
+        assert hear(first, 1) == b"\x12"
+
+
+def test_a_power_cycle_breaks_the_line(fgl: RunningSimulator) -> None:
+    with host(fgl) as line, fgl.control() as control:
+        assert hear(line, 2) == b"\x12\x11"
+        control.do("fault", {"kind": "power_cycle"})
+        with pytest.raises(ConnectionResetError):
+            assert line.recv(1) == b"nothing at all"
+    with host(fgl) as line:
+        assert hear(line, 2) == b"\x12\x11"
+
+
+def test_more_than_the_buffer_holds_is_taken_in_the_end(fgl: RunningSimulator) -> None:
+    with host(fgl) as line, fgl.control() as control:
+        assert hear(line, 2) == b"\x12\x11"
+        control.do("fault", {"kind": "out_of_stock"})
+        strips = b"".join(b"<RC%d,0><G1000>" % (8 * n) + b"\xaa" * 1000 for n in range(40))
+        line.sendall(b"<CB>" + strips + b"<p>")
+        assert hear(line, 2) == b"\x10\x13"
+        control.do("load_stock", {"count": 100})
+        heard = b""
+        while not heard.endswith(b"\x06"):
+            heard += hear(line, 1)
+        assert heard.startswith(b"\x0c\x11")
+
+
+def test_replies_can_be_split_byte_by_byte(fgl: RunningSimulator) -> None:
+    with host(fgl) as line, fgl.control() as control:
+        control.do("fault", {"kind": "byte_split"})
+        line.sendall(TICKET * 2 + b"<S2>")
+        assert hear(line, 27) == b"\x12\x11\x06\x06" + b"0000002 PROM = FGL46G42"
+
+
+def test_a_clock_that_is_stepped_wakes_the_simulator(
+    fgl: RunningSimulator, clock: SteppedClock
+) -> None:
+    with host(fgl) as line, fgl.control() as control:
+        assert hear(line, 2) == b"\x12\x11"
+        control.do("fault", {"kind": "ack_late", "seconds": 5})
+        control.do("watch")
+        line.sendall(TICKET)
+        control.until("paper")
+        clock.step(5.0)
+        assert hear(line, 1) == b"\x06"
+
+
+# ---- control ----
+
+
+def test_commands_are_answered_with_the_state(fgl: RunningSimulator) -> None:
+    with fgl.control() as control:
+        assert control.do("state")["stock"] == 2000
+        assert control.do("load_stock", {"count": 5})["stock"] == 2005
+
+
+def test_events_reach_those_who_watch(fgl: RunningSimulator) -> None:
+    with fgl.control() as watcher, fgl.control() as other, host(fgl) as line:
+        assert watcher.do("watch")["papers"] == 0
+        line.sendall(TICKET)
+        event = watcher.until("paper")
+        assert (event["file"], event["whole"]) == ("ticket-0001.png", True)
+        other.do("fault", {"kind": "out_of_stock"})
+        assert watcher.event() == {"event": "stop", "why": "out_of_stock"}
+        assert watcher.event() == {"event": "fault", "kind": "out_of_stock"}
+        other.do("load_stock", {"count": 9})
+        assert watcher.until("stock")["count"] == 9
+
+
+def test_what_makes_no_sense_is_refused_with_a_reason(fgl: RunningSimulator) -> None:
+    with fgl.control() as control:
+        with pytest.raises(ControlRefused, match="cannot 'dance'"):
+            control.do("dance")
+        with pytest.raises(ControlRefused, match="earthquake"):
+            control.do("fault", {"kind": "earthquake"})
+        assert control.do("state")["papers"] == 0
+
+
+@pytest.mark.parametrize("line", [b"nonsense\n", b"[1]\n", b"3\n"])
+def test_lines_that_are_no_request_are_refused(fgl: RunningSimulator, line: bytes) -> None:
+    with fgl.control() as control:
+        port = control._line.getpeername()[1]
+    with socket.create_connection(("127.0.0.1", port), PATIENCE_S) as raw:
+        raw.sendall(line)
+        answer = json.loads(raw.makefile().readline())
+    assert answer == {"ok": False, "error": "not a JSON object"}
+
+
+def test_a_simulator_that_ends_hangs_up(fgl: RunningSimulator, tmp_path: Path) -> None:
+    with fgl.control() as control:
+        control.do("load_stock", {"count": 1})
+        fgl.stop()
+        with pytest.raises(ConnectionError):
+            control.event()
+    fgl.stop()
+    fgl.wake()
+    assert json.loads((tmp_path / "state.json").read_text())["stock"] == 2001
+
+
+def test_a_control_port_nobody_listens_at() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        port = door.getsockname()[1]
+    with pytest.raises(ConnectionError):
+        ControlClient(port)
