@@ -105,6 +105,7 @@ class FglDriver:
         self._answer: int | None = None  # newest answer to the questions that are out
         self._unanswered = 0
         self._asks = 0
+        self._fresh = False  # a new line: an earlier host may have left half a ticket
 
     # ---- jobs ----
 
@@ -159,6 +160,7 @@ class FglDriver:
         self._paused = False
         self._text.clear()
         self._conditions.clear()
+        self._fresh = True
         self._ask_again(fgl_status.CLEAR_BUFFER)
 
     def line_down(self, why: Condition) -> None:
@@ -297,6 +299,8 @@ class FglDriver:
             self._answer = None
         self._asks += 1
         self._unanswered += 1
+        if self._fresh and self._asks > 1:
+            before = fgl_status.FINISH_HALF
         self._out.put(before + fgl_status.COUNT_QUERY)
         self._rearm()
 
@@ -331,6 +335,7 @@ class FglDriver:
         self._count = count
         self._answer = None
         self._unanswered = self._asks = 0
+        self._fresh = False
         self._conditions -= STOPS | {Condition.SILENT}
         self._deadline_s = None
         self._move(Step.ANSWERED)

@@ -50,6 +50,11 @@ _SAYS_STOP = {
 }
 
 
+def _is_heard(token: FglToken) -> bool:
+    """Whether a command is obeyed although the ticket is given up: questions, and clearing it away."""
+    return isinstance(token, Do) and token.name in ("CB", "S")
+
+
 class FglPrinter(VirtualDevice[FglToken]):
     """See the module. ``stock`` tickets are loaded to begin with."""
 
@@ -120,7 +125,7 @@ class FglPrinter(VirtualDevice[FglToken]):
             self._illegal(token.what)
         elif isinstance(token, Do) and token.name in _MOVES_PAPER:
             return self._print(token)
-        elif not self._skipping:
+        elif not self._skipping or _is_heard(token):
             self._obey(token)
         return not self._hung
 
@@ -157,6 +162,7 @@ class FglPrinter(VirtualDevice[FglToken]):
                 self._query(command.number())
             case "CB":
                 self._page = FglPage(self._paper)
+                self._skipping = False
             case "PP":
                 self._purge = True
             case "RE":

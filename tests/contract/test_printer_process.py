@@ -1,4 +1,4 @@
-"""The same ports with the virtual printers as processes of their own, as demo and training run them."""
+"""The same ports with the virtual printers as processes of their own, as the demo runs them."""
 
 from __future__ import annotations
 
