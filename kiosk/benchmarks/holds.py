@@ -7,21 +7,24 @@ in. The player's own turns are not counted, but each touch it makes is, as if a 
 
 from __future__ import annotations
 
+import json
 import sys
 import threading
 import time
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import FrameType
 
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication
+from shiboken6 import isValid
 
 NOTABLE_MS = 8.0
 """Shorter holds are only counted."""
 
+LISTED = 25
 LOOK_EVERY_S = 0.003
 _OURS = ("kiosk", "pos", "printing", "hardware")
 _ROOT = Path(__file__).resolve().parents[2]
@@ -64,6 +67,25 @@ class HeldLoop(QApplication):
             self.events += 1
             if ms >= NOTABLE_MS:
                 self._remember(ms, receiver, event)
+
+    def leave_out(self, receiver: QObject) -> None:
+        """Do not count this object's events: the player's timer."""
+        self.not_counted = receiver
+
+    def as_json(self) -> str:
+        """Return the longest holds and how many there were of each length, as JSON."""
+        longest = sorted(self.holds, key=lambda hold: -hold.ms)
+        limits = (8, 16, 33, 50, 100)
+        return json.dumps(
+            {
+                "events": self.events,
+                "held_ms_more_than": {
+                    limit: sum(hold.ms > limit for hold in self.holds) for limit in limits
+                },
+                "longest": [asdict(hold) for hold in longest[:LISTED]],
+            },
+            indent=1,
+        )
 
     def watch(self) -> None:
         """Begin to look at the stack during long holds."""
@@ -124,6 +146,6 @@ def _line(frame: FrameType | None) -> str:
 
 
 def _named(receiver: QObject) -> str:
-    name = receiver.objectName()
-    kind = receiver.metaObject().className()
-    return f"{kind} {name}".strip()
+    if not isValid(receiver):
+        return type(receiver).__name__  # the event was its last
+    return f"{receiver.metaObject().className()} {receiver.objectName()}".strip()

@@ -27,6 +27,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seed", type=int, default=7, help="who comes, and what they want")
     parser.add_argument("--window", type=Path, help="a window.toml with other devices")
     parser.add_argument("--json", action="store_true", help="print what the evening left as JSON")
+    parser.add_argument(
+        "--holds", action="store_true", help="also measure what held the event loop: holds.json"
+    )
 
 
 def run(arguments: argparse.Namespace, home: Home) -> int:
@@ -47,6 +50,15 @@ def _has_screen() -> bool:
 
 def _evening(arguments: argparse.Namespace, out: Path) -> int:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    outcome = _watched(arguments, out) if arguments.holds else _played(arguments, out)
+    if arguments.json:
+        print((out / "evening.json").read_text(encoding="utf-8"), end="")
+    else:
+        _say(outcome, out)
+    return 0 if outcome.good else 1
+
+
+def _played(arguments: argparse.Namespace, out: Path) -> Outcome:
     from PySide6.QtWidgets import QApplication
 
     from kiosk.demo.evening import PlayedEvening
@@ -54,12 +66,24 @@ def _evening(arguments: argparse.Namespace, out: Path) -> int:
 
     app = QApplication(sys.argv[:1])
     prepare(app)
-    outcome = PlayedEvening(app, out, arguments.seed, arguments.window).play()
-    if arguments.json:
-        print((out / "evening.json").read_text(encoding="utf-8"), end="")
-    else:
-        _say(outcome, out)
-    return 0 if outcome.good else 1
+    return PlayedEvening(app, out, arguments.seed, arguments.window).play()
+
+
+def _watched(arguments: argparse.Namespace, out: Path) -> Outcome:
+    from kiosk.benchmarks.holds import HeldLoop
+    from kiosk.demo.evening import PlayedEvening
+    from kiosk.theme import prepare
+
+    app = HeldLoop(sys.argv[:1])
+    prepare(app)
+    app.watch()
+    evening = PlayedEvening(
+        app, out, arguments.seed, arguments.window, lambda player: app.leave_out(player.timer)
+    )
+    outcome = evening.play()
+    app.stop_watching()
+    (out / "holds.json").write_text(app.as_json(), encoding="utf-8")
+    return outcome
 
 
 def _say(outcome: Outcome, out: Path) -> None:

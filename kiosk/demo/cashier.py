@@ -169,6 +169,7 @@ class Cashier:
         self._picture("till-float")
         yield from self.hands.touch("till.open")
         yield Wait(lambda: self.rooms.desk.till_is_mine, "the till is open")
+        yield from self._drawer_shut()
         self.tally.drawer = float_minor
         self.tally.checks = self.tally.checks_worth = 0
 
@@ -322,6 +323,20 @@ class Cashier:
         yield Wait(lambda: sell.state.refusal is not None, "the seat refused")
         self._picture("seat-refused")
         self.tally.seats_refused += 1
+
+    def look_up_facts(self) -> Script:
+        """A patron asks how long it takes and where to park."""
+        yield from self._open_house("NW-2")
+        yield from self.hands.touch("sell.facts")
+        yield Wait(lambda: self.rooms.sell.state.facts_open, "the event card")
+        self._picture("facts")
+        yield from self.hands.touch("sell.facts")
+
+    def change_theme(self) -> Script:
+        """The lobby lights go down: the other colours, please."""
+        was = self.window.shell.theme
+        yield from self.hands.touch("top.theme")
+        yield Wait(lambda: self.window.shell.theme is not was, "the other colours")
 
     def _price_types(self, patron: Walkup, approver: Person) -> Script:
         for index, code in enumerate(patron.types):
@@ -515,6 +530,7 @@ class Cashier:
         self._picture("close-checks")
         yield from self.hands.touch("close.start")
         yield Wait(lambda: close.state.step is CloseStep.COUNT, "the count")
+        yield from self._drawer_shut()
         yield from self._count(self.tally.drawer - short_minor)
         yield from self._count_checks()
         self._picture("close-count")

@@ -94,15 +94,22 @@ class PlayedEvening:
         out: The folder everything is left in. What an earlier evening left there is removed.
         seed: Who comes, and what they want.
         window_file: Devices to use in the place of the virtual ones.
+        playing: Told of the player before it begins.
     """
 
     def __init__(
-        self, app: QApplication, out: Path, seed: int, window_file: Path | None = None
+        self,
+        app: QApplication,
+        out: Path,
+        seed: int,
+        window_file: Path | None = None,
+        playing: Callable[[Player], None] = lambda player: None,
     ) -> None:
         self._app = app
         self._out = out
         self._seed = seed
         self._window_file = window_file
+        self.playing = playing
         today = SystemClock().now().astimezone(ZONE).date()
         self.clock = ManualClock(datetime.combine(today, OPENS, ZONE))
         self._devices: dict[str, VirtualDevice] = {}
@@ -167,9 +174,9 @@ class PlayedEvening:
         self.window.show()
         self.window.sign_in.set_line(pins_line())
         self.cashier = Cashier(self.window, self._push_drawer, self._picture)
-        player = Player(self._script(), self._finished)
-        self.player = player
-        player.start()
+        self.player = Player(self._script(), self._finished)
+        self.playing(self.player)
+        self.player.start()
         try:
             self._app.exec()
         finally:
@@ -195,6 +202,8 @@ class PlayedEvening:
         shifts = ((FIRST_CASHIER, 0), (SECOND_CASHIER, SHORT_MINOR))
         for (person, short), turns in zip(shifts, evening.shifts, strict=True):
             yield from cashier.sign_in(person)
+            if person is SECOND_CASHIER:
+                yield from cashier.change_theme()
             yield from cashier.open_till(FLOAT_MINOR)
             for turn in turns:
                 self._until(turn.at)
@@ -228,13 +237,17 @@ class PlayedEvening:
         acts: Mapping[Event, Callable[[], Script]] = {
             Event.NO_SALE: lambda: cashier.no_sale("Change for the usher"),
             Event.REPRINT: self._reprint,
-            Event.SEAT_REFUSED: cashier.touch_taken_seat,
+            Event.SEAT_REFUSED: self._look_and_point,
             Event.X_REPORT: cashier.x_report,
             Event.LOCK: lambda: cashier.lock_and_come_back(person),
             Event.OUT_OF_STOCK: self._out_of_stock,
             Event.LOST_ANSWER: self._lost_answer,
         }
         yield from acts[event]()
+
+    def _look_and_point(self) -> Script:
+        yield from self.cashier.look_up_facts()
+        yield from self.cashier.touch_taken_seat()
 
     def _reprint(self) -> Script:
         yield from self._papers_out()

@@ -47,6 +47,11 @@ class Player(QObject):
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._look)
 
+    @property
+    def timer(self) -> QTimer:
+        """What wakes the player; its own turns are no part of the program that is watched."""
+        return self._timer
+
     def start(self) -> None:
         """Begin with the next turn of the event loop."""
         self._waited.start()

@@ -1,0 +1,58 @@
+"""The least a program could do: the same rows into the same tables with plain sqlite3, as durably.
+
+Run as a process of its own (``python plain_sqlite.py BEFORE AFTER SALES``), so that no SQL stands
+outside the storage package while Foyer runs. It finds the rows that SALES sales added or changed
+between two copies of a database, writes them into BEFORE in as many transactions, and prints the
+milliseconds of each, without and with a send on an open socket after the commit.
+"""
+
+SOURCE = """
+import json, socket, sqlite3, sys, time
+
+before, after, sales = sys.argv[1], sys.argv[2], int(sys.argv[3])
+db = sqlite3.connect(before, isolation_level=None)
+db.execute("ATTACH ? AS after", (after,))
+work = []
+for (name,) in db.execute("SELECT name FROM main.sqlite_master WHERE type='table'").fetchall():
+    if name.startswith("sqlite_"):
+        continue
+    rows = db.execute(
+        f"SELECT * FROM (SELECT * FROM after.{name} EXCEPT SELECT * FROM main.{name})"
+    ).fetchall()
+    if rows:
+        marks = ",".join("?" * len(rows[0]))
+        find = "SELECT 1 FROM main.sqlite_master WHERE type='trigger' AND name=?"
+        fact = bool(db.execute(find, (name + "_no_update",)).fetchone())
+        verb = "INSERT" if fact else "INSERT OR REPLACE"
+        work.append((f"{verb} INTO {name} VALUES ({marks})", rows))
+db.execute("DETACH after")
+db.execute("PRAGMA journal_mode=WAL")
+db.execute("PRAGMA synchronous=FULL")
+near, far = socket.socketpair()
+commits, bytes_out, written = [], [], 0
+for sale in range(sales):
+    chunks = [
+        (sql, rows[len(rows) * sale // sales : len(rows) * (sale + 1) // sales])
+        for sql, rows in work
+    ]
+    begun = time.perf_counter()
+    db.execute("BEGIN IMMEDIATE")
+    for sql, rows in chunks:
+        db.executemany(sql, rows)
+    db.execute("COMMIT")
+    commits.append((time.perf_counter() - begun) * 1000)
+    near.send(b"<RC0,0>ticket<p>")
+    bytes_out.append((time.perf_counter() - begun) * 1000)
+    far.recv(64)
+    written += sum(len(rows) for _, rows in chunks)
+print(json.dumps({"commits": commits, "bytes_out": bytes_out, "rows": written / sales}))
+"""
+
+COPY = """
+import sqlite3, sys
+source, target = sqlite3.connect(sys.argv[1]), sqlite3.connect(sys.argv[2])
+source.backup(target)
+target.close()
+source.close()
+"""
+"""Copies a database that is in use, whole."""

@@ -1,0 +1,82 @@
+"""``foyer bench``: one JSON line a figure, each beside what it is measured against in the same
+run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kiosk.settings import Home
+
+if TYPE_CHECKING:
+    from kiosk.benchmarks.lines import Figure
+
+AIM_HOLD_MS = 50.0
+AIM_EVENING_S = 180.0
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what the command takes."""
+    parser.add_argument(
+        "names", nargs="*", metavar="NAME", help=f"which of {', '.join(BENCHES)} (all)"
+    )
+    parser.add_argument("--rounds", type=int, default=7, help="samples of a start (7)")
+
+
+def run(arguments: argparse.Namespace, home: Home) -> int:
+    """Measure and print; nothing in ``home`` is touched."""
+    unknown = set(arguments.names) - BENCHES.keys()
+    if unknown:
+        print(f"foyer bench: no figure is called {', '.join(sorted(unknown))}", file=sys.stderr)
+        return 2
+    for name in arguments.names or BENCHES:
+        for figure in BENCHES[name](arguments):
+            print(figure.line(), flush=True)
+    return 0
+
+
+def _start(arguments: argparse.Namespace) -> Iterator[Figure]:
+    from kiosk.benchmarks import start
+    from kiosk.benchmarks.sample import prepared
+
+    with tempfile.TemporaryDirectory() as scratch:
+        home = Home(Path(scratch) / "home")
+        prepared(home)
+        yield from start.figures(home.root, Path(scratch) / "bytecode", arguments.rounds)
+
+
+def _sale(_arguments: argparse.Namespace) -> Iterator[Figure]:
+    from kiosk.benchmarks import sale
+
+    yield from sale.figures()
+
+
+def _evening(_arguments: argparse.Namespace) -> Iterator[Figure]:
+    from kiosk.benchmarks.lines import Figure
+
+    with tempfile.TemporaryDirectory() as scratch:
+        command = [sys.executable, "-m", "kiosk", "--home", scratch, "demo", "--evening"]
+        options = ["--holds", "--out", scratch]
+        subprocess.run([*command, *options], check=True, capture_output=True)
+        holds = json.loads((Path(scratch) / "holds.json").read_text())
+        evening = json.loads((Path(scratch) / "evening.json").read_text())
+    for longest in holds["longest"][:1]:
+        where = f"{longest['where']} ({longest['receiver']})"
+        name = "longest_hold_of_the_event_loop"
+        yield Figure(name, longest["ms"], "ms", AIM_HOLD_MS, "the aim", where=where)
+    yield Figure("evening_played", evening["seconds"], "s", AIM_EVENING_S, "the aim")
+
+
+BENCHES: dict[str, Callable[[argparse.Namespace], Iterator[Figure]]] = {
+    "start": _start,
+    "sale": _sale,
+    "evening": _evening,
+}
+"""What can be measured alone, in the order it is measured."""
