@@ -1,53 +1,115 @@
 """The box office: every service of one window, put together.
 
-Built by the composition root on the ledger thread and used on that thread only.
+Built by the composition root on the ledger thread and used on that thread only. A service is loaded
+when it is first asked for: signing in waits for people and storage, not for selling and closing.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
 
-from pos.cash.tills import Tills
-from pos.catalogue.browsing import Catalogue
-from pos.clock import Clock
-from pos.closing.closing import Closing
-from pos.events import Events
-from pos.hub.local import LocalRights
-from pos.ids import Ids
-from pos.people.people import People
-from pos.people.pins import PinHasher
-from pos.ports.storage import Storage
-from pos.seating.seating import Seating
-from pos.selling.orders import Orders
-from pos.selling.prints import Prints
-from pos.selling.selling import Selling
-from pos.selling.will_call import WillCall
-from pos.views.cash import Finding
-from pos.window import Window
+if TYPE_CHECKING:
+    from pos.cash.tills import Tills
+    from pos.catalogue.browsing import Catalogue
+    from pos.clock import Clock
+    from pos.closing.closing import Closing
+    from pos.events import Events
+    from pos.ids import Ids
+    from pos.people.people import People
+    from pos.people.pins import PinHasher
+    from pos.ports.storage import Storage
+    from pos.seating.seating import Seating
+    from pos.selling.orders import Orders
+    from pos.selling.prints import Prints
+    from pos.selling.selling import Selling
+    from pos.selling.will_call import WillCall
+    from pos.views.cash import Finding
+    from pos.window import Window
 
 
-@dataclass(frozen=True, slots=True)
 class Office:
     """One window's services. See each class for what it promises."""
 
-    window: Window
-    storage: Storage
-    ids: Ids
-    clock: Clock
-    events: Events
-    catalogue: Catalogue
-    seating: Seating
-    selling: Selling
-    will_call: WillCall
-    orders: Orders
-    prints: Prints
-    people: People
-    tills: Tills
-    closing: Closing
+    def __init__(
+        self,
+        storage: Storage,
+        clock: Clock,
+        ids: Ids,
+        events: Events,
+        window: Window,
+        pins: PinHasher,
+    ) -> None:
+        self.storage = storage
+        self.clock = clock
+        self.ids = ids
+        self.events = events
+        self.window = window
+        self._pins = pins
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        from pos.catalogue.browsing import Catalogue
+
+        return Catalogue(self.storage, self.clock, self.window)
+
+    @cached_property
+    def seating(self) -> Seating:
+        from pos.hub.local import LocalRights
+        from pos.seating.seating import Seating
+
+        return Seating(self.storage, LocalRights(self.storage), self.ids, self.window)
+
+    @cached_property
+    def selling(self) -> Selling:
+        from pos.selling.selling import Selling
+
+        return Selling(self.storage, self.clock, self.ids, self.window)
+
+    @cached_property
+    def will_call(self) -> WillCall:
+        from pos.selling.will_call import WillCall
+
+        return WillCall(self.storage, self.clock, self.ids, self.window)
+
+    @cached_property
+    def orders(self) -> Orders:
+        from pos.selling.orders import Orders
+
+        return Orders(self.storage, self.ids, self.window)
+
+    @cached_property
+    def prints(self) -> Prints:
+        from pos.selling.prints import Prints
+
+        return Prints(self.storage, self.ids, self.window)
+
+    @cached_property
+    def people(self) -> People:
+        from pos.people.people import People
+
+        return People(self.storage, self.clock, self.ids, self.window, self._pins)
+
+    @cached_property
+    def tills(self) -> Tills:
+        from pos.cash.tills import Tills
+
+        return Tills(self.storage, self.ids, self.window)
+
+    @cached_property
+    def closing(self) -> Closing:
+        from pos.closing.closing import Closing
+
+        return Closing(self.storage, self.ids, self.window)
+
+    def load(self) -> None:
+        """Load every service now, so that the first sale is as quick as the next."""
+        _ = (self.catalogue, self.seating, self.selling, self.will_call, self.orders)
+        _ = (self.prints, self.people, self.tills, self.closing)
 
     def verify(self) -> tuple[Finding, ...]:
         """Return every fault in the audit chain, the ledger and the invariants."""
-        from pos.verify import Verify  # loaded when asked for: no start pays for it
+        from pos.verify import Verify
 
         return Verify(self.storage).run()
 
@@ -60,19 +122,4 @@ def open_office(
     storage: Storage, clock: Clock, ids: Ids, events: Events, window: Window, pins: PinHasher
 ) -> Office:
     """Return the services of ``window`` over an open database."""
-    return Office(
-        window=window,
-        storage=storage,
-        ids=ids,
-        clock=clock,
-        events=events,
-        catalogue=Catalogue(storage, clock, window),
-        seating=Seating(storage, LocalRights(storage), ids, window),
-        selling=Selling(storage, clock, ids, window),
-        will_call=WillCall(storage, clock, ids, window),
-        orders=Orders(storage, ids, window),
-        prints=Prints(storage, ids, window),
-        people=People(storage, clock, ids, window, pins),
-        tills=Tills(storage, ids, window),
-        closing=Closing(storage, ids, window),
-    )
+    return Office(storage, clock, ids, events, window, pins)

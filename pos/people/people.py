@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import TYPE_CHECKING
 
 from pos.allowed import require
 from pos.audit import audit_entry
@@ -21,11 +22,13 @@ from pos.people.lockout import standing
 from pos.people.pins import PinHasher, check_new_pin
 from pos.people.proof import Proof, approval_purpose, keep_pin, record_try
 from pos.people.roles import may_place, permissions_of
-from pos.ports.storage import Storage, UnitOfWork
 from pos.records import Outbox, Staff, StaffStanding
 from pos.text import checked_text
 from pos.views.people import Approval, Permission, Role, SessionView, StaffView
 from pos.window import Window
+
+if TYPE_CHECKING:
+    from pos.ports.storage import Storage, UnitOfWork
 
 NAME_LONGEST = 80
 REASON_LONGEST = 200

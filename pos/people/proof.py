@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from pos.audit import audit_entry
 from pos.clock import Clock
@@ -11,10 +11,12 @@ from pos.errors import SignInFailed, SignInLocked
 from pos.ids import CommandId, Ids
 from pos.people.lockout import LOCKED_FOR, Standing, standing
 from pos.people.pins import PinHasher
-from pos.ports.storage import Storage, UnitOfWork
 from pos.records import Credential, SignIn, Staff, StaffStanding
 from pos.views.people import Permission
 from pos.window import Window
+
+if TYPE_CHECKING:
+    from pos.ports.storage import Storage, UnitOfWork
 
 _ID = re.compile(r"[0-9a-f]{32}")
 _UNKNOWN = "unknown"
