@@ -83,6 +83,8 @@ _CONTROLS = {LF: "LF", CR: "CR", HT: "HT"}
 _CUTS_AT_ONCE = b"\x00\x01\x30\x31"
 _CUTS_AFTER_FEED = b"\x41\x42"
 _RASTER_HEADER = 8
+_FILL = re.compile(rb"\x00+")
+"""Between commands a zero byte means nothing (unconfirmed on devices)."""
 _TEXT = re.compile(rb"[\x20-\x7e\x80-\xff]+")
 _AT_ONCE_LENGTHS = {0x04: 3, 0x05: 3, 0x14: 5}
 _AT_ONCE_NAMES = {0x04: "DLE EOT", 0x05: "DLE ENQ", 0x14: "DLE DC4"}
@@ -118,6 +120,8 @@ class EscposTokens:
             return self._starts[first]() if len(self._buffer) > 1 else None
         if first in _CONTROLS:
             return Do(_CONTROLS[first], self._take(1), 1)
+        if fill := _FILL.match(self._buffer):
+            return Say(self._take(fill.end())[:0])
         if text := _TEXT.match(self._buffer):
             return Say(self._take(text.end()))
         self._take(1)

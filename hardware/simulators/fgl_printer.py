@@ -51,7 +51,7 @@ _SAYS_STOP = {
 
 
 def _is_heard(token: FglToken) -> bool:
-    """Whether a command is obeyed although the ticket is given up: questions, and clearing it away."""
+    """Whether a command is obeyed in a ticket given up: questions, and clearing it away."""
     return isinstance(token, Do) and token.name in ("CB", "S")
 
 
