@@ -255,6 +255,27 @@ def test_a_printer_that_is_switched_on_later_is_found(make_rig: MakeRig, kind: K
     prints(rig, 1)
 
 
+@EVERY_KIND
+@pytest.mark.parametrize("part", [0.05, 0.3, 0.5, 0.7, 0.95])
+def test_what_a_dead_host_left_behind_does_not_stop_the_next(
+    make_rig: MakeRig, kind: Kind, part: float, expects_log: list[str]
+) -> None:
+    """A till that was killed in the middle of a paper leaves half of it in the printer."""
+    if kind is FGL and part in (0.05, 0.95):  # cut in a command, which the next cannot mend
+        expects_log.append("no > behind")
+    rig = make_rig(kind, opened=False)
+    job = kind.job(0)
+    with socket.create_connection((rig.simulator.address.host, rig.simulator.address.port)) as dead:
+        dead.sendall(job[: int(len(job) * part)])
+        while not rig.do("state")["connected"]:
+            rig.let_pass(0.0)
+    rig.open()
+    assert rig.after_a_while(rig.printer.print(kind.job(1))).outcome is PRINTED
+    (paper,) = rig.whole_papers()
+    assert paper.endswith(rig.expected(1))  # on a receipt the half line stands above it
+    rig.device.errors = 0
+
+
 # ---- acknowledgements ----
 
 

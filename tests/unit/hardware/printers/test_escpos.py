@@ -10,6 +10,7 @@ from hardware.printers.escpos import (
     ASK_PAPER,
     ENABLE_ASB,
     FAULT_POLL_S,
+    FINISH_HALF,
     IDLE_POLL_S,
     PHASES,
     Phase,
@@ -127,7 +128,7 @@ def test_silence_is_not_paper() -> None:
     exchange.up()
     exchange.wait(REPLY_WITHIN_S)
     assert exchange.state is DeviceState.CONNECTING
-    assert exchange.wait(REPLY_WITHIN_S).startswith(ENABLE_ASB)
+    assert exchange.wait(REPLY_WITHIN_S).startswith(FINISH_HALF + ENABLE_ASB)
     assert (exchange.state, exchange.conditions) == (DeviceState.STOPPED, {Condition.SILENT})
     exchange.wait(REPLY_WITHIN_S * 2)
     exchange.wait(REPLY_WITHIN_S * 4)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hardware.printers.fgl import PHASES, Phase, Step
+from hardware.printers.fgl_status import FINISH_HALF
 from pos.errors import IllegalTransition
 from pos.lifecycles import DeviceState
 from pos.ports.devices import Condition, PrintOutcome
@@ -317,12 +318,19 @@ def test_doubt_ends_when_the_printer_restarts() -> None:
 def test_silence_stops_and_at_last_hangs_up() -> None:
     exchange = fgl()
     exchange.up()
-    assert exchange.wait(REPLY_WITHIN_S) == ASK
+    assert exchange.wait(REPLY_WITHIN_S) == FINISH_HALF + ASK
     assert (exchange.state, exchange.conditions) == (DeviceState.STOPPED, {Condition.SILENT})
-    assert exchange.wait(REPLY_WITHIN_S * 2) == ASK
+    assert exchange.wait(REPLY_WITHIN_S * 2) == FINISH_HALF + ASK
     exchange.wait(REPLY_WITHIN_S * 4)
     assert exchange.down is not None
     assert exchange.state is DeviceState.LOST
+
+
+def test_only_a_new_line_is_filled_up() -> None:
+    """Once the printer was in step, what it has not answered is no half ticket of another host."""
+    exchange, _ = in_flight()
+    exchange.wait(ANSWER_WITHIN_S)
+    assert exchange.wait(REPLY_WITHIN_S) == ASK
 
 
 def test_a_dropped_question_does_not_hold_the_printer_for_ever() -> None:

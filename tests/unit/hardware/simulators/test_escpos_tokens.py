@@ -79,7 +79,7 @@ def test_real_time_commands(data: bytes, name: str, parameters: bytes) -> None:
         b"\x1b\x7f",
         b"\x1dZ",
         b"\x10\x99",
-        b"\x00",
+        b"\x01",
         b"\x0c",
         b"\x1c.",
         b"\x1dV\x77",
@@ -89,6 +89,11 @@ def test_real_time_commands(data: bytes, name: str, parameters: bytes) -> None:
 )
 def test_what_is_not_in_the_language_is_bad(data: bytes) -> None:
     assert isinstance(EscposTokens().feed(data + b"xx")[0], Bad)
+
+
+def test_zero_bytes_between_commands_mean_nothing() -> None:
+    found = EscposTokens().feed(b"\0" * 9 + b"\x1b@" + b"\0")
+    assert [token for token in found if token != Say(b"")] == [Do("ESC @", b"", 2)]
 
 
 def test_a_command_is_waited_for_to_its_last_byte() -> None:
