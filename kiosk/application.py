@@ -8,10 +8,11 @@ warmed up. GUI thread throughout, but for what is handed to the ledger.
 
 from __future__ import annotations
 
+import gc
 import logging
 import secrets
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 from functools import partial
@@ -24,22 +25,19 @@ from PySide6.QtGui import QGuiApplication
 from typing_extensions import override
 
 from kiosk import settings as window_toml
+from kiosk.beginning import Beginning, begin
 from kiosk.bootstrap import build_devices, build_spool, open_office
-from kiosk.bridge import Bridge, is_there
-from kiosk.messages import Message, load_words
+from kiosk.languages import load_words
 from kiosk.opening import USUAL_SIZE
-from kiosk.papers import Papers, ReportFiles
-from kiosk.presenters.desk import Presence
-from kiosk.presenters.rooms import Rooms, rooms_of
+from kiosk.presenters.desk import Desk, Presence
+from kiosk.presenters.sign_in import SignIn
 from kiosk.screens.sign_in import SignInScreen
-from kiosk.screens.stopped import Stop, StoppedPage
 from kiosk.settings import CASH_DRAWER, Home, Settings, WindowSettings
 from kiosk.shell import Shell
-from kiosk.tasks import Crash, Ledger, crash_of
+from kiosk.tasks import Crash, crash_of
 from kiosk.theme import dots_per_mm, theme_named
-from kiosk.timers import QtTimers
 from pos.clock import Clock, SystemClock
-from pos.errors import NotFound, PosError, SettingsInvalid
+from pos.errors import InvariantBroken, NotFound, PosError, SettingsInvalid
 from pos.events import (
     CatalogueChanged,
     Event,
@@ -54,7 +52,11 @@ from pos.ids import Ids, RandomBytes
 if TYPE_CHECKING:
     from hardware.registry import Devices
     from kiosk.devices import DeviceWatch
+    from kiosk.messages import Message
+    from kiosk.papers import Papers
+    from kiosk.presenters.rooms import Rooms
     from kiosk.screens.furnish import Screens
+    from kiosk.screens.stopped import Stop, StoppedPage
     from kiosk.spool import Spool
     from pos.office import Office
     from pos.people.pins import PinHasher
@@ -81,7 +83,10 @@ class Seams:
 
 
 class StaffedWindow(QObject):
-    """Everything of one window, put together. Parts that come later are None before."""
+    """Everything of one window, put together. Parts that come later are None before.
+
+    ``beginning``: what ``begin`` started while the first picture was painted.
+    """
 
     painted = Signal()
     """The first picture stands."""
@@ -93,26 +98,41 @@ class StaffedWindow(QObject):
     stopped = Signal(str)
     """A page covers everything until somebody does something about it. Its title."""
 
-    def __init__(self, home: Home, seams: Seams | None = None) -> None:
+    def __init__(
+        self, home: Home, seams: Seams | None = None, beginning: Beginning | None = None
+    ) -> None:
         super().__init__()
         self.home = home
         self.seams = seams or Seams()
         self.clock = self.seams.clock
-        self.bridge = Bridge()
-        self.ledger = Ledger(self.bridge.post, self.crashed, SystemClock(), is_there)
+        beginning = beginning or begin()
+        self.bridge, self.ledger = beginning.bridge, beginning.ledger
+        self.ledger.crashed = self.crashed
         self.refused: SettingsInvalid | None = None
         self.settings = Settings()
         self._read_settings()
-        self.rooms = self._rooms()
+        self.desk = Desk(self.clock)
+        self.entry = SignIn(self.ledger, self.desk)
+        self.desk.changed.append(self._speak)
+        self._rooms: Rooms | None = None
         self.screens: Screens | None = None
+        self.papers: Papers | None = None
         self.devices: Devices | None = None
         self.spool: Spool | None = None
         self.watch: DeviceWatch | None = None
+        self._pieces: Generator[None, None, None] | None = None
         self._pending: set[Event] = set()
         self._speaks: tuple[str, tzinfo] = (self.settings.window.language, UTC)
         self._chosen_language = ""
         self._someone_was_here = False
         self._page: StoppedPage | None = None
+
+    @property
+    def rooms(self) -> Rooms:
+        """Every presenter; there once the rooms are made, which is after ``ready``."""
+        if self._rooms is None:
+            raise InvariantBroken("window.not_furnished")
+        return self._rooms
 
     def _read_settings(self) -> None:
         self.refused = None
@@ -120,18 +140,6 @@ class StaffedWindow(QObject):
             self.settings = window_toml.read(self.home.settings_file)
         except SettingsInvalid as error:
             self.refused = error
-
-    def _rooms(self) -> Rooms:
-        window = self.settings.window
-        self.papers = Papers(self.settings, load_words(window.language, UTC))
-        folder = self.seams.reports or self.home.root / "reports"
-        self.reports = ReportFiles(folder, self.papers)
-        ids = Ids(self.clock, self.seams.random_bytes)
-        rooms = rooms_of(
-            self.ledger, self.clock, ids, QtTimers(self), self.reports, window.lock_after * 60.0
-        )
-        rooms.desk.changed.append(self._speak)
-        return rooms
 
     # ----------------------------------------------------------------------------- first picture
 
@@ -144,7 +152,7 @@ class StaffedWindow(QObject):
         self.shell = shell or self._make_shell()
         self.shell.set_clock(self.clock)
         self.shell.set_words(load_words(*self._speaks))
-        self.sign_in = SignInScreen(self.shell.words, self.rooms.sign_in, window.name)
+        self.sign_in = SignInScreen(self.shell.words, self.entry, window.name)
         self.sign_in.language_chosen.connect(self._choose_language)
         self.sign_in.installEventFilter(self)
         self.shell.show_cover(self.sign_in)
@@ -167,8 +175,8 @@ class StaffedWindow(QObject):
         if watched is self.sign_in and event.type() == QEvent.Type.Paint:
             self.sign_in.removeEventFilter(self)
             QTimer.singleShot(0, self._first_picture)
-        elif event.type() in _TOUCHES:
-            self.rooms.lock.touched()
+        elif event.type() in _TOUCHES and self._rooms is not None:
+            self._rooms.lock.touched()
         return False
 
     def _first_picture(self) -> None:
@@ -176,8 +184,7 @@ class StaffedWindow(QObject):
         handle = self.shell.windowHandle()
         if handle is not None:
             handle.installEventFilter(self)
-        self.rooms.sign_in.attach(self.sign_in)
-        self.ledger.start()
+        self.entry.attach(self.sign_in)
         self._begin()
 
     # ------------------------------------------------------------------------------- opening
@@ -204,32 +211,64 @@ class StaffedWindow(QObject):
         return office
 
     def _opened(self) -> None:
-        self.rooms.sign_in.refresh()
+        self.entry.refresh()
         self.ledger.ask(lambda office: office.people.needs_setup(), self._names_known, self.failed)
 
     def _names_known(self, _needs_setup: object) -> None:
         self.ready.emit()
-        if self.screens is None:
-            QTimer.singleShot(0, self._furnish)
-        else:
+        if self.screens is not None:
             self._uncover()
+        elif self._pieces is None:
+            self._pieces = self._furnish()
+            QTimer.singleShot(0, self._next_piece)
 
     # ------------------------------------------------------------------------------- furnishing
 
-    def _furnish(self) -> None:
-        """Make what the first picture could do without."""
-        from kiosk.screens.furnish import furnish
+    def _next_piece(self) -> None:
+        assert self._pieces is not None
+        if next(self._pieces, self) is not self:
+            QTimer.singleShot(0, self._next_piece)
+
+    def _furnish(self) -> Generator[None, None, None]:
+        """Make what the first picture could do without, a piece a turn of the event loop."""
+        rooms = self._make_rooms()
+        yield
+        from kiosk.screens import furnish
+
+        yield
+        name, words = self.settings.window.name, self.shell.words
+        made = furnish.furnish_in_pieces(self.shell, words, rooms, self.sign_in, name)
+        self.screens = yield from made
+        self.shell.top_bar.set_window(name)
+        if self.shell.words is not words:
+            self.screens.set_words(self.shell.words)
+        yield
+        self.ledger.post(self._equip, self.trouble)
+
+    def _make_rooms(self) -> Rooms:
+        from kiosk.papers import Papers, ReportFiles
+        from kiosk.presenters.rooms import rooms_of
+        from kiosk.timers import QtTimers
 
         window = self.settings.window
-        self.screens = furnish(self.shell, self.shell.words, self.rooms, self.sign_in, window.name)
-        self.shell.top_bar.set_window(window.name)
-        self.ledger.post(self._equip, self.trouble)
+        self.papers = Papers(self.settings, load_words(window.language, UTC))
+        reports = ReportFiles(self.seams.reports or self.home.root / "reports", self.papers)
+        self._rooms = rooms_of(
+            self.ledger,
+            self.clock,
+            Ids(self.clock, self.seams.random_bytes),
+            QtTimers(self),
+            reports,
+            window.lock_after * 60.0,
+            sign_in=self.entry,
+        )
+        return self._rooms
 
     def _equip(self, office: Office) -> None:
         """Join the devices to the office. Thread: ledger."""
-        keep = tuple(cart.cart_id for cart in self.rooms.desk.carts.values())
+        assert self.papers is not None
         office.prints.recover()
-        office.seating.release_left_over(keep)
+        office.seating.release_left_over(tuple(c.cart_id for c in self.desk.carts.values()))
         if self.devices is None:
             self.papers.check()
             self.devices = build_devices(self.settings, SystemClock())
@@ -238,6 +277,7 @@ class StaffedWindow(QObject):
         if self.spool is not None:
             office.events.subscribe(self.spool.on_event)
         self._word_papers(office)
+        office.load()
         self.papers.warm_up()
 
     def _word_papers(self, office: Office) -> None:
@@ -248,6 +288,7 @@ class StaffedWindow(QObject):
             zone: tzinfo = ZoneInfo(office.catalogue.company().zone)
         except NotFound:
             zone = UTC
+        assert self.papers is not None
         self.papers.speak(load_words(self.settings.window.language, zone))
 
     def _connect(self) -> None:
@@ -268,6 +309,9 @@ class StaffedWindow(QObject):
         self.spool.start()
         self.rooms.print_tasks.known.append(self.watch.draw)
         self.rooms.print_tasks.refresh()
+        self.rooms.sell.refresh()
+        gc.freeze()  # what a window is made of stays: later collections need not look at it
+        gc.enable()
         self.furnished.emit()
 
     def close(self) -> None:
@@ -288,6 +332,8 @@ class StaffedWindow(QObject):
 
     def _tell(self, event: Event) -> None:
         self._pending.discard(event)
+        if self._rooms is None:
+            return  # the rooms will read everything when they are made
         if isinstance(event, HouseChanged):
             self.rooms.house_changed(event.performance_id)
         elif isinstance(event, TillChanged):
@@ -308,7 +354,7 @@ class StaffedWindow(QObject):
 
     def _speak(self) -> None:
         """Show everything in the language of who reads, with the venue's time."""
-        desk, window = self.rooms.desk, self.settings.window
+        desk, window = self.desk, self.settings.window
         if desk.presence is Presence.NOBODY and self._someone_was_here:
             self._chosen_language = ""
         self._someone_was_here = desk.presence is not Presence.NOBODY
@@ -328,7 +374,7 @@ class StaffedWindow(QObject):
             self.watch.draw()
 
     def _say_house(self) -> None:
-        company, name = self.rooms.desk.company, self.settings.window.name
+        company, name = self.desk.company, self.settings.window.name
         if company is not None and self.screens is not None:
             self.sign_in.set_house(company.name, name)
             self.screens.lock.set_house(company.name, name)
@@ -348,12 +394,15 @@ class StaffedWindow(QObject):
             self.bridge.post(partial(self.failed, error))
 
     def _not_opened(self, error: PosError) -> None:
+        from kiosk.screens.stopped import Stop
+
         message = self._message(error)
         again = self.shell.words("Try again")
         self._cover(Stop(message.what, "", message.remedy, error.code, again, self._begin_again))
 
     def _say_refused(self, error: SettingsInvalid) -> None:
         from kiosk.commands.words import setting_lines
+        from kiosk.screens.stopped import Stop
 
         self.refused = error
         message = self._message(error)
@@ -364,6 +413,7 @@ class StaffedWindow(QObject):
     def crashed(self, crash: Crash) -> None:
         """A fault of our own: stop, keep the carts, show one page. GUI thread."""
         from kiosk.messages import broken_text
+        from kiosk.screens.stopped import Stop
 
         words, message = self.shell.words, broken_text(self.shell.words)
         reference = words("Reference for support: {code}, {time}", code=crash.code, time=crash.at)
@@ -387,6 +437,8 @@ class StaffedWindow(QObject):
         return error_message(error, self.shell.words)
 
     def _cover(self, stop: Stop) -> None:
+        from kiosk.screens.stopped import StoppedPage
+
         if self._page is None:
             self._page = StoppedPage()
         self._page.say(stop)
@@ -397,7 +449,7 @@ class StaffedWindow(QObject):
         """The office is open again after a stop: everybody goes on where they were."""
         self._page = None
         self.ledger.post(self._equip, self.trouble)
-        presence = self.rooms.desk.presence
+        presence = self.desk.presence
         if presence is Presence.WORKING:
             self.shell.show_work()
         elif self.screens is not None:

@@ -10,17 +10,27 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from kiosk.settings import RECEIPT_PRINTER, TICKET_PRINTER, Fault, Home, Settings, WindowSettings
-from kiosk.spool import OnLedger, Spool
 from pos.errors import PosError, SettingsInvalid, StorageNotWritable
 
 if TYPE_CHECKING:
     from hardware.registry import Devices
     from kiosk.papers import Papers
+    from kiosk.spool import OnLedger, Spool
     from pos.clock import Clock
     from pos.events import Events
     from pos.ids import Ids
     from pos.office import Office
     from pos.people.pins import PinHasher
+
+
+def load_storage() -> None:
+    """Import what ``open_office`` and signing in need. Takes a quarter of a second.
+
+    Thread: ledger.
+    """
+    import pos.office
+    import pos.people.people
+    import pos.storage.unit_of_work  # noqa: F401 - imported for its cost
 
 
 def open_office(
@@ -87,6 +97,8 @@ def build_spool(
     devices: Devices, papers: Papers, on_ledger: OnLedger, trouble: Callable[[PosError], None]
 ) -> Spool:
     """Return the spool between the ledger and these devices, not yet watching them."""
+    from kiosk.spool import Spool
+
     found = {TICKET_PRINTER: devices.ticket_printer, RECEIPT_PRINTER: devices.receipt_printer}
     printers = {name: printer for name, printer in found.items() if printer is not None}
     return Spool(on_ledger, printers, devices.cash_drawer, papers.compose, trouble)

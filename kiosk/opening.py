@@ -32,24 +32,16 @@ def _words() -> None:
     import printing.words  # noqa: F401
 
 
-def _presenters() -> None:
-    import kiosk.presenters.rooms  # noqa: F401
-
-
 def _sign_in() -> None:
-    import kiosk.screens.sign_in  # noqa: F401
-
-
-def _papers() -> None:
-    import kiosk.bootstrap
-    import kiosk.papers  # noqa: F401
+    import kiosk.presenters.sign_in
+    import kiosk.screens.sign_in_pages  # noqa: F401
 
 
 def _application() -> None:
     import kiosk.application  # noqa: F401
 
 
-AFTERWARDS = (_words, _presenters, _sign_in, _papers, _application)
+AFTERWARDS = (_words, _sign_in, _application)
 """Loads what the first picture did without, one after the other."""
 
 

@@ -77,7 +77,8 @@ class Ledger:
 
     Args:
         post: Runs a call on the GUI thread (``Bridge.post``).
-        crashed: Told on the GUI thread when the ledger has stopped on a fault of our own.
+        crashed: Told on the GUI thread when the ledger has stopped on a fault of our own; may be
+            set later, before ``open``.
         clock: Its monotonic time measures deadlines; the machine's own, also where the demo moves
             time by hand.
         is_there: Whether an owner can still be told something.
@@ -91,7 +92,7 @@ class Ledger:
         is_there: Callable[[object], bool] = lambda owner: True,
     ) -> None:
         self._post = post
-        self._crashed = crashed
+        self.crashed = crashed
         self._clock = clock
         self._is_there = is_there
         self._queue: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
@@ -114,6 +115,10 @@ class Ledger:
         Also the way back after a fault: the old office is closed first. Thread: any.
         """
         self._queue.put(partial(self._open, build, done, failed))
+
+    def load(self, heavy: Callable[[], None]) -> None:
+        """Import something before there is an office: the database's libraries. Thread: any."""
+        self._queue.put(heavy)
 
     def change(
         self,
@@ -237,7 +242,7 @@ class Ledger:
         _log.critical("stopped on %s\n%s", crash.code, crash.trace)
         self._shut = Stopped()
         self._leave()
-        self._post(partial(self._crashed, crash))
+        self._post(partial(self.crashed, crash))
 
     def _answer(self, job: _Job, callback: Callable[[Any], None], value: object) -> None:
         self._post(partial(self._deliver, job, callback, value))

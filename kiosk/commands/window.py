@@ -9,6 +9,7 @@ from kiosk.settings import Home
 
 if TYPE_CHECKING:
     from kiosk.application import StaffedWindow
+    from kiosk.beginning import Beginning
     from kiosk.shell import Shell
 
 
@@ -23,8 +24,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, home: Home) -> int:
     """Show the window until it is closed, and return the exit code. Thread: main."""
+    import gc
     import sys
 
+    gc.disable()  # nothing made while starting is garbage; the window enables it once it stands
     from PySide6.QtWidgets import QApplication
 
     app = QApplication(sys.argv[:1])
@@ -32,16 +35,21 @@ def run(arguments: argparse.Namespace, home: Home) -> int:
 
     windows: list[StaffedWindow] = []
 
+    begun: list[Beginning] = []
+
     def painted() -> None:
+        from kiosk.beginning import begin
+
         if arguments.time:
             print("painted", flush=True)
+        begun.append(begin())
 
     def loaded(shell: Shell) -> None:
         from kiosk.application import StaffedWindow
         from kiosk.theme import prepare
 
         prepare(app)
-        window = StaffedWindow(home)
+        window = StaffedWindow(home, beginning=begun[0])
         windows.append(window)
         sys.excepthook = window.unhandled
         if arguments.time:

@@ -218,7 +218,7 @@ class PlayedEvening:
 
     @property
     def _ready(self) -> bool:
-        return self.window.watch is not None and self.window.rooms.sign_in.state.ready
+        return self.window.watch is not None and self.window.entry.state.ready
 
     def _until(self, moment: datetime) -> None:
         self.clock.advance(max(moment - self.clock.now(), moment - moment))

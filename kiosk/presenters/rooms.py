@@ -75,13 +75,16 @@ def rooms_of(
     reports: Reports,
     idle_s: float = IDLE_S,
     double_tap_s: float = DOUBLE_TAP_S,
+    sign_in: SignIn | None = None,
 ) -> Rooms:
     """Make the presenters of one window.
 
     ``ids`` makes command ids on the GUI thread and is not the ledger's own; after ``idle_s``
-    seconds without a touch the screen locks.
+    seconds without a touch the screen locks. ``sign_in`` was at work before the rest was needed;
+    its desk is everybody's.
     """
-    desk = Desk(clock)
+    sign_in = sign_in or SignIn(tasks, Desk(clock))
+    desk = sign_in.desk
     basket = Basket(tasks, desk, ids)
     taps = DoubleTap(timers, double_tap_s)
     approval = ApprovalDesk(tasks, desk)
@@ -89,7 +92,7 @@ def rooms_of(
     sell = Sell(tasks, desk, basket, taps)
     rooms = Rooms(
         desk=desk,
-        sign_in=SignIn(tasks, desk),
+        sign_in=sign_in,
         lock=Lock(tasks, desk, timers, idle_s),
         approval=approval,
         sell=sell,

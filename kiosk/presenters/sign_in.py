@@ -42,6 +42,11 @@ class SignIn(Presenter[SignInState]):
         self._tasks = tasks
         self._desk = desk
 
+    @property
+    def desk(self) -> Desk:
+        """The desk people sit down at."""
+        return self._desk
+
     def refresh(self) -> None:
         """Read the name tiles again; also after somebody was locked or let in."""
         self._tasks.ask(lambda office: office.people.staff(), self._know, self._refuse, self)

@@ -6,6 +6,7 @@ the rooms their role may enter. GUI thread only.
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -57,26 +58,47 @@ def furnish(
 
     ``sign_in`` may have been on the screen for a while; it is joined with its presenter here.
     """
+    pieces = furnish_in_pieces(shell, words, rooms, sign_in, window)
+    while True:
+        try:
+            next(pieces)
+        except StopIteration as made:
+            screens: Screens = made.value
+            return screens
+
+
+def furnish_in_pieces(
+    shell: Shell, words: Words, rooms: Rooms, sign_in: SignInScreen, window: str = ""
+) -> Generator[None, None, Screens]:
+    """Do what ``furnish`` does, one screen between two ``yield``s, so that the window answers
+    meanwhile.
+    """
     sign_in.join(rooms.sign_in)
     rooms.sign_in.attach(sign_in)
-    screens = Screens(
-        shell=shell,
-        sign_in=sign_in,
-        lock=LockScreen(words, rooms.lock, window),
-        approval=ApprovalPanel(words, rooms.approval),
-        pay=PayPanel(words, rooms.pay),
-        print_tasks=PrintTasksPanel(words, rooms.print_tasks),
-    )
-    rooms.lock.attach(screens.lock)
+    lock = LockScreen(words, rooms.lock, window)
+    approval = ApprovalPanel(words, rooms.approval)
+    yield
+    pay = PayPanel(words, rooms.pay)
+    yield
+    print_tasks = PrintTasksPanel(words, rooms.print_tasks)
+    screens = Screens(shell, sign_in, lock, approval, pay, print_tasks)
+    rooms.lock.attach(lock)
+    yield
     shell.add_room("sell", "Sell", "sell", SellScreen(words, rooms.sell), with_cart=True)
-    shell.add_room("will_call", "Will call", "will_call", WillCallScreen(words, rooms.will_call))
-    shell.add_room("orders", "Orders", "orders", OrdersScreen(words, rooms.orders))
-    shell.add_room("till", "Till", "till", TillScreen(words, rooms.till))
-    shell.add_room("close", "Close", "close", CloseScreen(words, rooms.close))
+    yield
     shell.set_cart(CartColumn(words, rooms.cart))
-    for panel in (screens.approval, screens.pay, screens.print_tasks):
+    yield
+    shell.add_room("will_call", "Will call", "will_call", WillCallScreen(words, rooms.will_call))
+    yield
+    shell.add_room("orders", "Orders", "orders", OrdersScreen(words, rooms.orders))
+    yield
+    shell.add_room("till", "Till", "till", TillScreen(words, rooms.till))
+    yield
+    shell.add_room("close", "Close", "close", CloseScreen(words, rooms.close))
+    yield
+    for panel in (approval, pay, print_tasks):
         _over_the_room(shell, panel)
-    rooms.approval.attach(screens.approval)
+    rooms.approval.attach(approval)
     shell.lock_asked.connect(rooms.lock.lock)
     _Usher(screens, rooms)
     return screens
