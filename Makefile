@@ -38,10 +38,15 @@ bench: setup  ## Measure: one JSON line a figure
 torture: setup-dev  ## Kill evenings at random points, many times over
 	@FOYER_KILLS=$(KILLS) $(PYTHON_IN) -m pytest -n 2 -q tests/torture
 
-screenshots: setup  ## Play an evening and keep its screens for the README
+PICTURES := sell map-seats pay change will-call print-tasks banner-out-of-tickets close-count z-report
+
+screenshots: setup  ## Play an evening and keep its pictures for the README
+	@rm -rf out/screenshots
 	@$(PYTHON_IN) -m kiosk demo --evening --seed 7 --out out/screenshots
 	@mkdir -p assets/screenshots
-	@cp out/screenshots/screens/*.png assets/screenshots/
+	@for name in $(PICTURES); do cp out/screenshots/screens/[0-9][0-9]-$$name.png assets/screenshots/$$name.png; done
+	@cp out/screenshots/tickets/ticket-0010.png assets/screenshots/ticket.png
+	@cp out/screenshots/receipts/receipt-0005.png assets/screenshots/receipt.png
 
 translations: setup  ## Find every sentence, bring the catalogues up to date, compile them
 	@$(PYTHON_IN) -m kiosk.translations extract
