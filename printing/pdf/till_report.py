@@ -39,15 +39,20 @@ def till_report_pdf(
     return build(report.sheet, report.story, report.title, report.footer)
 
 
+def _title(view: TillReportView, words: Words) -> str:
+    if view.scope == "day":
+        return words("Day report")
+    if view.z_number is None:
+        return words("X report")
+    return words("Z report {number}", number=str(view.z_number))
+
+
 class _TillReport:
     def __init__(self, view: TillReportView, words: Words, on: Sheet) -> None:
         self._view = view
         self._words = words
         self.sheet = on
-        number = view.z_number
-        self.title = (
-            words("X report") if number is None else words("Z report {number}", number=str(number))
-        )
+        self.title = _title(view, words)
         self._whose = words("Whole day") if view.scope == "day" else view.window
         parts = (view.company, self.title, self._whose, words.date(view.business_date))
         self.footer = " · ".join(part for part in parts if part)

@@ -1,4 +1,4 @@
-"""A whole evening through the real screens, drivers and virtual printers, played once and looked at from all sides."""
+"""A whole evening through the real screens, drivers and virtual printers, seen from all sides."""
 
 from __future__ import annotations
 
