@@ -72,8 +72,8 @@ CLEAR_BUFFER = b"<CB>"
 FINISH_HALF = b"0" * 3300 + CLEAR_BUFFER
 """Gets a printer back in step that an earlier host left in the middle of a graphics strip: blank
 dots to the end of the longest strip our profiles send, in hex, or text, and either is cleared
-behind it. Our own rule, from the byte counts in hardware facts 1.3; held against the virtual printer
-only.
+behind it. Our own rule, from the byte counts in hardware facts 1.3; held against the virtual
+printer only.
 """
 COUNT_REPLY = re.compile(rb"(\d{7}) PROM = ")
 """The answer begins like ``0004616 PROM = FGL46G42``."""

@@ -229,18 +229,22 @@ class FglPage:
         self.pen.row += {"RR": dots, "RL": -dots}.get(turn, 0)
 
     def _put(self, run: Image.Image, x: int, y: int) -> None:
-        right, bottom = x + run.width, y + run.height
-        if x < 0 or y < 0 or right > self.stock.columns or bottom > self.stock.rows:
+        """Put a picture on the page; what lies outside is cut off and noted."""
+        left, top = max(-x, 0), max(-y, 0)
+        right = min(self.stock.columns - x, run.width)
+        bottom = min(self.stock.rows - y, run.height)
+        if (left, top, right, bottom) != (0, 0, run.width, run.height):
             self.pen.clipped.append(f"{run.width}x{run.height} at row {y}, column {x}")
-            box = (max(-x, 0), max(-y, 0), self.stock.columns - x, self.stock.rows - y)
-            run = run.crop((box[0], box[1], min(box[2], run.width), min(box[3], run.height)))
-            x, y = max(x, 0), max(y, 0)
+            if right <= left or bottom <= top:
+                return
+            run = run.crop((left, top, right, bottom))
         if run.width and run.height:
-            if self.pen.overwrite:
-                self._image.paste(run, (x, y))
-            else:
-                self._image.paste(BLACK, (x, y), run)
             self.blank = False
+            place = (x + left, y + top)
+            if self.pen.overwrite:
+                self._image.paste(run, place)
+            else:
+                self._image.paste(BLACK, place, run)
 
     def _fill(self, row: int, column: int, rows: int, columns: int) -> None:
         self._image.paste(BLACK, (column, row, column + columns, row + rows))

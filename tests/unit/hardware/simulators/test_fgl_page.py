@@ -142,6 +142,12 @@ def test_letters_over_the_edge_are_cut_off_and_noted() -> None:
     assert ink(page)[2] <= STOCK.columns
 
 
+@pytest.mark.parametrize("turn", [b"NR", b"RR", b"RU", b"RL"])
+def test_letters_that_begin_beyond_the_edge_are_only_noted(turn: bytes) -> None:
+    page = drawn(b"<F3><" + turn + b">" + b"M" * 60 + b"<F9>MMM")
+    assert page.pen.clipped
+
+
 def test_half_a_ticket() -> None:
     page = drawn(b"<RC0,0><G1>\xff")
     assert page.paper(half=True).size == (550, 400)
