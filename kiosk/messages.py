@@ -19,6 +19,7 @@ from kiosk.wording.devices import (
 )
 from kiosk.wording.errors import BROKEN, ERROR_WORDS, NOUNS, SETTINGS_FAULTS, Trouble
 from kiosk.wording.faults import FAULT_WORDS
+from kiosk.wording.roles import ROLE_WORDS
 from kiosk.wording.say import Say, first_fitting
 from kiosk.wording.states import (
     BLOCKER_WORDS,
@@ -27,7 +28,6 @@ from kiosk.wording.states import (
     EVENT_WORDS,
     FACT_WORDS,
     PERMISSION_WORDS,
-    ROLE_WORDS,
     SEAT_KIND_WORDS,
     SEAT_STATUS_WORDS,
     STATE_WORDS,
@@ -41,7 +41,6 @@ if TYPE_CHECKING:
     from pos.errors import PosError
     from pos.views.cash import Blocker, Finding
     from pos.views.catalogue import SeatKind, SeatStatus
-    from pos.views.people import Role
     from pos.views.selling import OrderEventView
     from printing.words import Words
 
@@ -181,11 +180,6 @@ def device_trouble(status: DeviceStatus, words: Words) -> Message | None:
 
 
 # ------------------------------------------------------------------------ people, seats, states
-
-
-def role_text(role: Role, words: Words) -> str:
-    """Return a role's name."""
-    return words(ROLE_WORDS[role].text)
 
 
 def permission_text(permission: Permission, words: Words) -> str:

@@ -12,15 +12,19 @@ from dataclasses import replace
 from datetime import date, datetime
 from enum import Enum
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from pos.clock import Clock, business_date
 from pos.errors import InvariantBroken
 from pos.ids import PerformanceId, UserId
-from pos.views.cash import TillView
-from pos.views.catalogue import CompanyView, PerformanceView, PriceTypeView
-from pos.views.people import Permission, SessionView
-from pos.views.selling import CartView
+from pos.views.people import Permission
+
+if TYPE_CHECKING:
+    from pos.views.cash import TillView
+    from pos.views.catalogue import CompanyView, PerformanceView, PriceTypeView
+    from pos.views.people import SessionView
+    from pos.views.selling import CartView
 
 
 class DrawerState(Enum):

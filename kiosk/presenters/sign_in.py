@@ -13,12 +13,12 @@ from kiosk.presenters.showing import Presenter
 from kiosk.presenters.tasks import Tasks
 from pos.errors import PosError
 from pos.ids import UserId
-from pos.views.cash import TillView
-from pos.views.people import SessionView, StaffView
-from pos.views.selling import CartView
 
 if TYPE_CHECKING:
     from pos.office import Office
+    from pos.views.cash import TillView
+    from pos.views.people import SessionView, StaffView
+    from pos.views.selling import CartView
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from pos.errors import PosError
-from pos.views.cash import TillReportView
 
 if TYPE_CHECKING:
     from pos.office import Office
+    from pos.views.cash import TillReportView
 
 T = TypeVar("T")
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from kiosk.messages import consequence_text, permission_text, role_text
+from kiosk.messages import consequence_text, permission_text
 from kiosk.theme import TARGET_GAP
 from kiosk.widgets.buttons import Button
 from kiosk.widgets.labels import Label
@@ -15,6 +15,7 @@ from kiosk.widgets.notice import ErrorStrip
 from kiosk.widgets.numpad import PinEntry
 from kiosk.widgets.panel import InlinePanel
 from kiosk.widgets.tiles import StaffTile
+from kiosk.wording.roles import role_text
 
 if TYPE_CHECKING:
     from kiosk.presenters.approval import ApprovalDesk, ApprovalState

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from kiosk.messages import role_text, state_text
+from kiosk.messages import state_text
 from kiosk.presenters.desk import Presence, rooms_for
 from kiosk.presenters.rooms import Rooms
 from kiosk.screens.approval import ApprovalPanel
@@ -27,6 +27,7 @@ from kiosk.screens.sign_in import SignInScreen
 from kiosk.screens.till import TillScreen
 from kiosk.screens.will_call import WillCallScreen
 from kiosk.shell import Shell
+from kiosk.wording.roles import role_text
 from pos.lifecycles import TillState
 
 if TYPE_CHECKING:

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
-from kiosk.messages import role_text
 from kiosk.widgets.buttons import Button
 from kiosk.widgets.labels import Label
 from kiosk.widgets.notice import ErrorStrip
 from kiosk.widgets.numpad import PinEntry
 from kiosk.widgets.tiles import StaffTile
+from kiosk.wording.roles import role_text
 
 if TYPE_CHECKING:
     from kiosk.presenters.sign_in import SignInState

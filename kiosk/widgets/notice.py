@@ -10,7 +10,6 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from kiosk.icons import icon
-from kiosk.messages import error_message
 from kiosk.theme import TARGET_GAP, theme_of
 from kiosk.widgets.buttons import Button, IconButton
 from kiosk.widgets.labels import Label, Tone
@@ -230,6 +229,8 @@ class ErrorStrip(Tone):
         """Show why something was refused, or hide."""
         self.setVisible(error is not None)
         if error is not None:
+            from kiosk.messages import error_message  # not before something went wrong
+
             message = error_message(error, words)
             self._what.setText(message.what)
             self._remedy.setText(message.remedy)

@@ -1,20 +1,12 @@
-"""Names of roles, rights, seats, states, tenders and the events of an order's life."""
+"""Names of rights, seats, states, tenders and the events of an order's life."""
 
 from __future__ import annotations
 
 from kiosk.wording.say import Say, SayMany, Sentence
 from pos.lifecycles import DayState, OrderState, PaymentState, PrintState, TicketState, TillState
 from pos.views.catalogue import SeatKind, SeatStatus
-from pos.views.people import Permission, Role
+from pos.views.people import Permission
 from pos.views.selling import TenderKind
-
-ROLE_WORDS: dict[Role, Say] = {
-    Role.CASHIER: Say("Cashier"),
-    Role.SUPERVISOR: Say("Supervisor"),
-    Role.MANAGER: Say("Manager"),
-    Role.FINANCE: Say("Finance"),
-    Role.OWNER: Say("Owner"),
-}
 
 PERMISSION_WORDS: dict[Permission, Say] = {
     Permission.SELL: Say("selling tickets"),

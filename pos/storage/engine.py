@@ -24,7 +24,6 @@ from pos.errors import (
     StorageNotWritable,
     StorageTrouble,
 )
-from pos.storage import catalogue_schema
 from pos.storage.schema import SCHEMA_VERSION, metadata, refuse_edits
 
 APPLICATION_ID = 0x464F5952
@@ -111,6 +110,8 @@ def _prepare(engine: Engine, path: Path) -> None:
 
 
 def _create(engine: Engine) -> None:
+    from pos.storage import catalogue_schema  # its tables are known from here on
+
     with engine.begin() as connection:
         catalogue_schema.season.metadata.create_all(connection)
         for table in metadata.sorted_tables:

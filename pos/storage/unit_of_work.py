@@ -26,15 +26,15 @@ from pos.ledger import Entry
 from pos.machine import AnyMachine
 from pos.records import Fact, Transition
 from pos.storage import schema
-from pos.storage.catalogue import Shelf, SqlCatalogue
 from pos.storage.engine import open_engine
-from pos.storage.orders import SqlOrders
 from pos.storage.people import SqlPeople
-from pos.storage.rights import SqlRights
-from pos.storage.tills import SqlTills
 
 if TYPE_CHECKING:
+    from pos.storage.catalogue import Shelf, SqlCatalogue
     from pos.storage.checks import SqlChecks
+    from pos.storage.orders import SqlOrders
+    from pos.storage.rights import SqlRights
+    from pos.storage.tills import SqlTills
 
 A = TypeVar("A")
 
@@ -82,10 +82,14 @@ class SqlUnitOfWork:
 
     @cached_property
     def rights(self) -> SqlRights:
+        from pos.storage.rights import SqlRights
+
         return SqlRights(self)
 
     @cached_property
     def orders(self) -> SqlOrders:
+        from pos.storage.orders import SqlOrders
+
         return SqlOrders(self)
 
     @cached_property
@@ -94,10 +98,14 @@ class SqlUnitOfWork:
 
     @cached_property
     def tills(self) -> SqlTills:
+        from pos.storage.tills import SqlTills
+
         return SqlTills(self)
 
     @cached_property
     def catalogue(self) -> SqlCatalogue:
+        from pos.storage.catalogue import SqlCatalogue
+
         return SqlCatalogue(self)
 
     @cached_property
@@ -318,6 +326,13 @@ _UPSERT_STATE = _upsert_state()
 class SqlStorage:
     """A window's database. ``begin`` and ``read`` belong to the thread that opened it."""
 
+    @cached_property
+    def shelf(self) -> Shelf:
+        """What is known of the catalogue; filled by the transactions that read it."""
+        from pos.storage.catalogue import Shelf
+
+        return Shelf()
+
     def __init__(self, path: Path, clock: Clock, ids: Ids, events: Events) -> None:
         """Open or create the database.
 
@@ -327,7 +342,6 @@ class SqlStorage:
         self.path = path
         self.clock = clock
         self.ids = ids
-        self.shelf = Shelf()
         self._events = events
         self._engine = open_engine(path)
         self._connection = self._engine.connect()
