@@ -63,7 +63,7 @@ def _printer(name: str, says: str, driver: str, profile: str) -> Section:
         name,
         says,
         (
-            Key("driver", str, "Language the printer speaks.", driver, choices=("fgl", "escpos")),
+            Key("driver", str, "Language the printer speaks.", driver, choices=(driver,)),
             Key("address", str, "Where it is: tcp:// or serial://.", address=True),
             Key("profile", str, "Printer profile: resolution, paper, fonts.", profile),
             Key(
@@ -203,6 +203,27 @@ class Home:
     @property
     def log_file(self) -> Path:
         return self.root / "foyer.log"
+
+
+def as_table() -> str:
+    """Return every key with its default and what it says, as the table in the README."""
+    rows = ["| key | default | says |", "|---|---|---|"]
+    for section in SECTIONS:
+        rows.append(f"| **[{section.name}]** | | {section.says} |")
+        rows.extend(_row(key) for key in section.keys)
+    return "\n".join(rows)
+
+
+def _row(key: Key) -> str:
+    default = "" if key.default is None else f"`{str(key.default).lower()}`"
+    if isinstance(key.default, str):
+        default = f'`"{key.default}"`'
+    notes = [key.says]
+    if key.choices:
+        notes.append("One of " + ", ".join(f"`{choice}`" for choice in key.choices) + ".")
+    if key.least is not None:
+        notes.append(f"{key.least} to {key.most} {key.unit}.")
+    return f"| `{key.name}` | {default or 'must be given'} | {' '.join(notes)} |"
 
 
 def read(file: Path) -> Settings:

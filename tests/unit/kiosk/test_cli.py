@@ -119,3 +119,12 @@ def test_the_front_door_loads_nothing_heavy() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stderr.strip() == "[]"
+
+
+def test_the_readme_tells_every_command() -> None:
+    readme = Path(cli.__file__).with_name("README.md").read_text(encoding="utf-8")
+    told = readme.split("<!-- commands -->\n")[1].split("<!-- /commands -->")[0]
+    assert told == "".join(
+        f"| `foyer {command.name}` | `{command.module.removeprefix('kiosk.')}` | {command.does} |\n"
+        for command in cli.COMMANDS
+    )
