@@ -24,6 +24,7 @@ from collections import deque
 from enum import Enum
 
 from hardware.health import Health
+from hardware.printers.escpos_asking import Fences, Round
 from hardware.printers.escpos_facts import ROUND, Facts, from_asb, with_paper, with_real_time
 from hardware.printers.escpos_replies import (
     Asb,
@@ -53,9 +54,6 @@ only.
 """
 ENABLE_ASB = b"\x1da\x0f"
 """GS a: drawer, online, error and paper. ESC @ cancels it."""
-ASK_PAPER = b"\x1dr\x01"
-_ID_SYMBOLS = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_IDS = len(_ID_SYMBOLS) ** 4
 
 TRIES = 3
 """Probes without an answer before the line is dropped and made again; each waits twice as long."""
@@ -119,19 +117,12 @@ class EscposDriver:
         self._trouble: Condition | None = None  # SILENT or UNINTELLIGIBLE
         self._deadline_s = math.inf
         self._poll_at_s = math.inf
-        # fences
-        self._by_id = settings.fence != "status"
-        self._id_number = int(clock.now().timestamp() * 1000) % _IDS
-        self._fence: bytes | None = None  # the id that is waited for
-        self._status_owed = 0  # answers to GS r that are still to come
+        self._fences = Fences(int(clock.now().timestamp() * 1000), by_id=settings.fence != "status")
         self._status_seen = False
+        self._probed = False  # the fence of this probe is out
         self._tries = 0
-        # DLE EOT
-        self._asking: deque[int] = deque()
-        self._asked: int | None = None
-        self._asked_until_s = math.inf
-        self._answers: dict[int, int] = {}
-        self._real_time: bool | None = None
+        self._round = Round(settings.reply_within_s)
+        self._real_time: bool | None = None  # whether DLE EOT is answered at all
         self._last_question = False
 
     # ---- jobs and kicks ----
@@ -155,7 +146,7 @@ class EscposDriver:
     def _next(self) -> None:
         """Send what may be sent: a kick first, then a receipt."""
         now_s = self._clock.monotonic()
-        if not self._out.empty or self._asked is not None:
+        if not self._out.empty or self._round.running:
             return
         if self._phase is Phase.READY and not self._stopped:
             if kick := self.kicks.next(now_s):
@@ -179,23 +170,11 @@ class EscposDriver:
         """Return a job with automatic status on again behind its ESC @, and a fence at its end."""
         if data.startswith(INITIALISE):
             data = INITIALISE + ENABLE_ASB + data[len(INITIALISE) :]
-        return data + ENABLE_ASB + self._new_fence(by_id=self._by_id, by_status=not self._by_id)
-
-    def _new_fence(self, *, by_id: bool, by_status: bool) -> bytes:
-        fence = b""
-        self._fence = None
-        if by_id:
-            self._id_number = (self._id_number + 1) % _IDS
-            self._fence = _print_id(self._id_number)
-            fence += b"\x1d(H\x06\x00\x30\x30" + self._fence
-        if by_status:
-            self._status_owed += 1
-            fence += ASK_PAPER
-        return fence
+        return data + ENABLE_ASB + self._fences.behind_job()
 
     def _printed(self) -> None:
         self._move(Step.ACK)
-        self._fence = None
+        self._fences.settle()
         self._deadline_s = math.inf
         self._poll_later()
         job, self._job = self._job, None
@@ -231,7 +210,8 @@ class EscposDriver:
         self._facts = Facts()
         self._paused = False
         self._real_time = self._trouble = None
-        self._status_owed = self._tries = 0
+        self._fences.forget()
+        self._tries = 0
         self._start_probe()
 
     def line_down(self, why: Condition) -> None:
@@ -276,7 +256,7 @@ class EscposDriver:
     def _heard(self, reply: Reply) -> None:
         match reply:
             case Asb():
-                self._answers.clear()  # older than this
+                self._round.answers.clear()  # older than this
                 self._rearm()
                 self._learn(from_asb(reply.data))
             case RealTime():
@@ -295,24 +275,23 @@ class EscposDriver:
                 )
 
     def _id_answered(self, print_id: bytes) -> None:
-        if print_id != self._fence:
+        if not self._fences.is_mine(print_id):
             log.info("a fence given up was answered")
         elif self._phase is Phase.PROBING:
-            self._by_id = True
+            self._fences.by_id = True
             self._in_step()
         elif self._phase is Phase.PRINTING:
             self._printed()
 
     def _status_answered(self, byte: int) -> None:
         """An answer to GS r 1: the printer's queue has come this far."""
-        if self._status_owed:
-            self._status_owed -= 1
+        was_last = self._fences.status_came()
         self._learn(with_paper(self._facts, byte))
         if self._phase is Phase.PROBING and self._settings.fence != "id":
             self._status_seen = True
-            if not self._status_owed:
+            if was_last:
                 self._in_step_by_status()
-        elif self._phase is Phase.PRINTING and self._fence is None:
+        elif self._phase is Phase.PRINTING and self._fences.by_status_alone:
             self._printed()  # nothing was owed when the job began: this is its own
 
     def _learn(self, facts: Facts) -> None:
@@ -342,8 +321,8 @@ class EscposDriver:
         self._start_probe()
 
     def _start_probe(self) -> None:
-        self._fence = None
-        self._status_seen = False
+        self._fences.settle()
+        self._status_seen = self._probed = False
         self._deadline_s = math.inf
         if self._real_time is False:
             self._send_probe()
@@ -352,20 +331,22 @@ class EscposDriver:
 
     def _send_probe(self) -> None:
         """The printer is online, or says nothing at once: ask what only a working one answers."""
-        wants_id = self._settings.fence != "status"
-        self._out.put(ENABLE_ASB + self._new_fence(by_id=wants_id, by_status=True))
+        self._probed = True
+        with_id = self._settings.fence != "status"
+        self._out.put(ENABLE_ASB + self._fences.probe(with_id=with_id))
         self._rearm()
 
     def _in_step(self) -> None:
         self._move(Step.IN_STEP)
-        self._trouble = self._fence = None
+        self._trouble = None
+        self._fences.settle()
         self._tries = 0
         self._deadline_s = math.inf
         self._poll_later()
 
     def _in_step_by_status(self) -> None:
-        self._by_id = False
-        self._status_owed = 0
+        self._fences.by_id = False
+        self._fences.forget()
         self._in_step()
 
     def _probe_overdue(self) -> None:
@@ -385,38 +366,25 @@ class EscposDriver:
     def _ask(self, numbers: tuple[int, ...]) -> None:
         """Ask one after the other; nothing else is sent until each is answered."""
         self._poll_at_s = math.inf
-        if self._asked is None:
-            self._answers.clear()
-            self._asking = deque(numbers)
-            self._ask_next()
-
-    def _ask_next(self) -> None:
-        number = self._asking.popleft()
-        self._asked = number
-        self._asked_until_s = self._clock.monotonic() + self._settings.reply_within_s
-        self._out.put(b"\x10\x04" + bytes((number,)))
+        self._out.put(self._round.start(numbers, self._clock.monotonic()))
 
     def _answered(self, byte: int) -> None:
-        if self._asked is None:
+        if not self._round.running:
             log.info("a real-time answer came too late")
             return
         self._real_time = True
-        self._answers[self._asked] = byte
-        self._asked = None
-        self._asked_until_s = math.inf
-        if self._asking:
-            self._ask_next()
-        else:
+        self._out.put(self._round.answered(byte, self._clock.monotonic()))
+        if not self._round.running:
             self._round_over()
 
     def _round_over(self) -> None:
         """DLE EOT was answered: act on the facts."""
         final, self._last_question = self._last_question, False
-        self._learn(with_real_time(self._facts, self._answers))
+        self._learn(with_real_time(self._facts, self._round.answers))
         if self._stopped:
             self._poll_soon()
         elif self._phase is Phase.PROBING:
-            if self._asked is None and self._fence is None:
+            if not self._round.running and not self._probed:
                 self._send_probe()
         elif final and self._phase is Phase.PRINTING:
             self._give_up(gone=False)
@@ -437,9 +405,7 @@ class EscposDriver:
 
     def _drop_round(self) -> None:
         self._last_question = False
-        self._asking.clear()
-        self._asked = None
-        self._asked_until_s = math.inf
+        self._round.drop()
 
     def _poll_soon(self) -> None:
         if self._real_time:
@@ -454,12 +420,12 @@ class EscposDriver:
     def due(self) -> float | None:
         now_s = self._clock.monotonic()
         busy_s = self.kicks.due(now_s, jobs_wait=bool(self._waiting))
-        soonest_s = min(self._deadline_s, self._poll_at_s, self._asked_until_s, busy_s)
+        soonest_s = min(self._deadline_s, self._poll_at_s, self._round.until_s, busy_s)
         return None if math.isinf(soonest_s) else soonest_s
 
     def tick(self) -> None:
         now_s = self._clock.monotonic()
-        if now_s >= self._asked_until_s:
+        if now_s >= self._round.until_s:
             self._round_overdue()
         if now_s >= self._deadline_s:
             self._deadline_s = math.inf
@@ -495,7 +461,7 @@ class EscposDriver:
             self._deadline_s = math.inf
         elif self._phase is Phase.PRINTING:
             self._deadline_s = self._clock.monotonic() + self._settings.answer_within_s
-        elif self._asked is None:
+        elif not self._round.running:
             wait_s = self._settings.reply_within_s * 2**self._tries
             self._deadline_s = self._clock.monotonic() + wait_s
 
@@ -518,11 +484,3 @@ class EscposDriver:
             conditions |= {self._trouble}
         if self._phase is not Phase.PROBING or conditions - WARNINGS:
             self._health.report(conditions)
-
-
-def _print_id(number: int) -> bytes:
-    symbols = bytearray()
-    for _ in range(4):
-        number, rest = divmod(number, len(_ID_SYMBOLS))
-        symbols.append(_ID_SYMBOLS[rest])
-    return bytes(symbols)

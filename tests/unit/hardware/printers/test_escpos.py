@@ -7,7 +7,6 @@ from concurrent.futures import Future
 import pytest
 
 from hardware.printers.escpos import (
-    ASK_PAPER,
     ENABLE_ASB,
     FAULT_POLL_S,
     FINISH_HALF,
@@ -16,6 +15,7 @@ from hardware.printers.escpos import (
     Phase,
     Step,
 )
+from hardware.printers.escpos_asking import ASK_PAPER
 from hardware.printers.kicks import Kick, Pulse
 from pos.errors import IllegalTransition
 from pos.lifecycles import DeviceState

@@ -1,0 +1,124 @@
+"""What an ESC/POS driver asks a printer, and which answers are still out: DLE EOT and fences.
+
+Source: hardware facts 2.1 and 2.2. Example: ``10 04 01`` is answered with ``12`` by a printer that
+is online and well; ``1D 28 48 06 00 30 30 30 30 30 31`` is answered with ``37 22 30 30 30 31 00``
+when everything before it is on paper.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+
+ASK_PAPER = b"\x1dr\x01"
+"""GS r 1: answered when the printer's queue has come so far; the weaker fence."""
+_ASK_ID = b"\x1d(H\x06\x00\x30\x30"
+_ID_SYMBOLS = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_ID_LENGTH = 4
+_IDS = len(_ID_SYMBOLS) ** _ID_LENGTH
+
+
+class Round:
+    """Real-time questions, one after the other: nothing else may be sent until each is answered."""
+
+    def __init__(self, reply_within_s: float) -> None:
+        self._reply_within_s = reply_within_s
+        self._to_ask: deque[int] = deque()
+        self._asked: int | None = None
+        self.answers: dict[int, int] = {}
+        self.until_s = math.inf
+
+    @property
+    def running(self) -> bool:
+        return self._asked is not None
+
+    def start(self, numbers: tuple[int, ...], now_s: float) -> bytes:
+        """Return the first question, or nothing when a round is running."""
+        if self.running:
+            return b""
+        self.answers.clear()
+        self._to_ask = deque(numbers)
+        return self._next(now_s)
+
+    def answered(self, byte: int, now_s: float) -> bytes:
+        """Keep an answer and return the next question, nothing after the last one."""
+        if self._asked is not None:
+            self.answers[self._asked] = byte
+        self._asked = None
+        self.until_s = math.inf
+        return self._next(now_s) if self._to_ask else b""
+
+    def drop(self) -> None:
+        """Expect no answers any more."""
+        self._to_ask.clear()
+        self._asked = None
+        self.until_s = math.inf
+
+    def _next(self, now_s: float) -> bytes:
+        self._asked = self._to_ask.popleft()
+        self.until_s = now_s + self._reply_within_s
+        return b"\x10\x04" + bytes((self._asked,))
+
+
+class Fences:
+    """Fences behind jobs and probes. ``by_id`` is how this printer is fenced: GS ( H or GS r."""
+
+    def __init__(self, first: int, *, by_id: bool) -> None:
+        self.by_id = by_id
+        self._number = first % _IDS
+        self._id: bytes | None = None
+        self._owed = 0
+
+    @property
+    def by_status_alone(self) -> bool:
+        """Whether the fence that is out has no id."""
+        return self._id is None
+
+    def probe(self, *, with_id: bool) -> bytes:
+        """Return a question that both kinds of printers answer, each in its way."""
+        return self._with_id(wanted=with_id) + self._with_status()
+
+    def behind_job(self) -> bytes:
+        """Return the fence that ends a job."""
+        if self.by_id:
+            return self._with_id(wanted=True)
+        self._id = None
+        return self._with_status()
+
+    def is_mine(self, print_id: bytes) -> bool:
+        """Return whether an id that came back is the one that is waited for."""
+        return print_id == self._id
+
+    def status_came(self) -> bool:
+        """Count an answer to GS r; return whether none is owed any more."""
+        self._owed = max(self._owed - 1, 0)
+        return not self._owed
+
+    def settle(self) -> None:
+        """What was waited for has come, or is waited for no more."""
+        self._id = None
+
+    def forget(self) -> None:
+        """A new line, or answers that were dropped: nothing is owed."""
+        self._id = None
+        self._owed = 0
+
+    def _with_id(self, *, wanted: bool) -> bytes:
+        self._id = None
+        if not wanted:
+            return b""
+        self._number = (self._number + 1) % _IDS
+        self._id = _symbols(self._number)
+        return _ASK_ID + self._id
+
+    def _with_status(self) -> bytes:
+        self._owed += 1
+        return ASK_PAPER
+
+
+def _symbols(number: int) -> bytes:
+    symbols = bytearray()
+    for _ in range(_ID_LENGTH):
+        number, rest = divmod(number, len(_ID_SYMBOLS))
+        symbols.append(_ID_SYMBOLS[rest])
+    return bytes(symbols)
