@@ -293,6 +293,7 @@ class StaffedWindow(QObject):
 
     def _connect(self) -> None:
         from kiosk.devices import DeviceWatch
+        from kiosk.sounds import Sound, Sounds
 
         assert self.devices is not None
         assert self.spool is not None
@@ -303,6 +304,7 @@ class StaffedWindow(QObject):
             self.bridge.post,
             has_sensor=drawer is not None and drawer.text("sensor") != "none",
             wake=self.spool.wake,
+            attention=partial(Sounds(on=self.settings.window.sounds).play, Sound.ATTENTION),
         )
         self.watch.watch(self.devices.all)
         self.devices.open()

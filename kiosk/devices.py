@@ -65,6 +65,7 @@ class DeviceWatch:
         post: Runs a call on the GUI thread.
         has_sensor: Whether the drawer can be asked.
         wake: Looks for work for a printer, where a person says that it can go on.
+        attention: Makes a sound when a person is newly wanted.
     """
 
     def __init__(
@@ -75,12 +76,15 @@ class DeviceWatch:
         *,
         has_sensor: bool,
         wake: Callable[[str], None],
+        attention: Callable[[], None] = lambda: None,
     ) -> None:
         self._shell = shell
         self._rooms = rooms
         self._post = post
         self._has_sensor = has_sensor
         self._wake = wake
+        self._attention = attention
+        self._in_doubt = 0
         self._statuses: dict[str, DeviceStatus] = {}
 
     def watch(self, devices: Iterable[Device]) -> None:
@@ -101,7 +105,10 @@ class DeviceWatch:
 
     def _changed(self, status: DeviceStatus) -> None:
         assert_gui()
+        before = self._statuses.get(status.device)
         self._statuses[status.device] = status
+        if status.state in _CANNOT_WORK and (before is None or before.state not in _CANNOT_WORK):
+            self._attention()
         if status.device == CASH_DRAWER:
             seen = drawer_state(status, has_sensor=self._has_sensor)
             self._rooms.desk.drawer_seen(seen)
@@ -142,6 +149,9 @@ class DeviceWatch:
 
     def _doubt(self, tasks: PrintTasksState) -> None:
         words = self._shell.words
+        if len(tasks.in_doubt) > self._in_doubt:
+            self._attention()
+        self._in_doubt = len(tasks.in_doubt)
         if not tasks.in_doubt:
             self._shell.clear_banner("doubt")
             return

@@ -41,7 +41,7 @@ def run_demo(out: Path, seed: int, window_file: Path | None) -> int:
     if window_file is not None:
         shutil.copy(window_file, home.settings_file)
     else:
-        text = window_toml(devices, name="Window 1", answer_within_s=ANSWER_WITHIN_S)
+        text = window_toml(devices, name="Window 1", answer_within_s=ANSWER_WITHIN_S, sounds=True)
         home.settings_file.write_text(text, encoding="utf-8")
     try:
         return _run(app, home, devices)

@@ -73,9 +73,11 @@ def _ready(name: str, process: subprocess.Popen[str], folder: Path) -> VirtualDe
     return VirtualDevice(name, said["address"], said["control"], folder, process)
 
 
-def window_toml(devices: Mapping[str, VirtualDevice], *, name: str, answer_within_s: int) -> str:
+def window_toml(
+    devices: Mapping[str, VirtualDevice], *, name: str, answer_within_s: int, sounds: bool = False
+) -> str:
     """Return a window.toml whose devices are the virtual ones."""
-    parts = [f'[window]\nname = "{name}"\n']
+    parts = [f'[window]\nname = "{name}"\nsounds = {str(sounds).lower()}\n']
     for device in devices.values():
         driver = "fgl" if device.name == TICKET_PRINTER else "escpos"
         parts.append(

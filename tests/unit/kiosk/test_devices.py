@@ -1,0 +1,215 @@
+"""What devices say, brought to the screen: lights, one banner a trouble, the drawer's sensor."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import UTC
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from kiosk.devices import DeviceWatch, drawer_state, waiting_words
+from kiosk.messages import load_words
+from kiosk.presenters.desk import DrawerState
+from kiosk.presenters.print_tasks import PrintTasksState
+from pos.ids import PrintJobId
+from pos.lifecycles import DeviceState
+from pos.ports.devices import Condition, DeviceStatus, Watcher
+from pos.views.selling import PrintTaskView
+
+WORDS = load_words("en", UTC)
+OUT = frozenset({Condition.OUT_OF_STOCK})
+
+
+def task(what: str, kind: str = "ticket", state: str = "queued") -> PrintTaskView:
+    return PrintTaskView(PrintJobId(what), kind, what, "W1-000001", state, "")
+
+
+class Device:
+    """Tells its watchers what the test wants it to."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self._status = DeviceStatus(name, DeviceState.READY)
+        self._watchers: list[Watcher] = []
+
+    def status(self) -> DeviceStatus:
+        return self._status
+
+    def watch(self, watcher: Watcher) -> None:
+        self._watchers.append(watcher)
+        watcher(self._status)
+
+    def becomes(self, state: DeviceState, conditions: Iterable[Condition] = ()) -> None:
+        self._status = DeviceStatus(self.name, state, frozenset(conditions))
+        for watcher in self._watchers:
+            watcher(self._status)
+
+    def open(self) -> None: ...
+
+    def close(self) -> None: ...
+
+
+class Screen:
+    """Stands for the shell: lights and banners as they were pushed."""
+
+    def __init__(self) -> None:
+        self.words = WORDS
+        self.lights: list[DeviceStatus] = []
+        self.banners: dict[str, tuple[str, str, str, Callable[[], None] | None]] = {}
+        self.top_bar = SimpleNamespace(set_lights=self._lights)
+
+    def _lights(self, statuses: list[DeviceStatus]) -> None:
+        self.lights = statuses
+
+    def banner(
+        self,
+        text: str,
+        remedy: str,
+        kind: str,
+        action_label: str,
+        callback: Callable[[], None] | None,
+        key: str,
+    ) -> None:
+        self.banners[key] = (text, remedy, kind, callback)
+
+    def clear_banner(self, key: str) -> None:
+        self.banners.pop(key, None)
+
+
+class Watched:
+    """A window's devices under watch."""
+
+    def __init__(self) -> None:
+        self.screen = Screen()
+        self.read = 0
+        self.opened = 0
+        self.woken: list[str] = []
+        self.calls: list[str] = []
+        self.drawer = DrawerState.UNKNOWN
+        self.tasks = SimpleNamespace(
+            state=PrintTasksState(), refresh=self._refresh, open=self._open
+        )
+        rooms: Any = SimpleNamespace(
+            print_tasks=self.tasks, desk=SimpleNamespace(drawer_seen=self._drawer)
+        )
+        self.tickets, self.till = Device("ticket_printer"), Device("cash_drawer")
+        shell: Any = self.screen
+        self.watch = DeviceWatch(
+            shell,
+            rooms,
+            lambda call: call(),
+            has_sensor=True,
+            wake=self.woken.append,
+            attention=lambda: self.calls.append("attention"),
+        )
+        devices: Any = [self.tickets, self.till]
+        self.watch.watch(devices)
+
+    def _refresh(self) -> None:
+        self.read += 1
+
+    def _open(self) -> None:
+        self.opened += 1
+
+    def _drawer(self, state: DrawerState) -> None:
+        self.drawer = state
+
+
+@pytest.fixture
+def watched() -> Watched:
+    return Watched()
+
+
+def test_every_device_has_a_light_from_the_start(watched: Watched) -> None:
+    assert [status.device for status in watched.screen.lights] == ["ticket_printer", "cash_drawer"]
+
+
+def test_trouble_is_said_with_its_remedy_and_the_papers_that_wait(watched: Watched) -> None:
+    watched.tasks.state = PrintTasksState(
+        waiting=(task("A 12"), task("A 13"), task("R1", "receipt"))
+    )
+    watched.tickets.becomes(DeviceState.STOPPED, OUT)
+    text, remedy, kind, _ = watched.screen.banners["ticket_printer"]
+    assert "Ticket printer" in text
+    assert "A 12, A 13" in remedy
+    assert "R1" not in remedy
+    assert kind == "danger"
+    assert watched.calls == ["attention"]
+
+
+def test_the_banner_goes_when_the_device_is_well(watched: Watched) -> None:
+    watched.tickets.becomes(DeviceState.STOPPED, OUT)
+    watched.tickets.becomes(DeviceState.READY)
+    assert "ticket_printer" not in watched.screen.banners
+
+
+def test_a_person_can_have_the_printer_tried_again(watched: Watched) -> None:
+    watched.tickets.becomes(DeviceState.STOPPED, OUT)
+    action = watched.screen.banners["ticket_printer"][3]
+    assert action is not None
+    action()
+    assert watched.woken == ["ticket_printer"]
+
+
+def test_low_stock_warns_and_calls_nobody(watched: Watched) -> None:
+    watched.tickets.becomes(DeviceState.ATTENTION, {Condition.LOW_STOCK})
+    assert watched.screen.banners["ticket_printer"][2] == "warning"
+    assert watched.calls == []
+
+
+def test_the_same_trouble_calls_once(watched: Watched) -> None:
+    watched.tickets.becomes(DeviceState.LOST, {Condition.UNREACHABLE})
+    watched.tickets.becomes(DeviceState.STOPPED, OUT)
+    assert watched.calls == ["attention"]
+
+
+def test_a_paper_in_doubt_is_said_and_leads_to_the_question(watched: Watched) -> None:
+    watched.tasks.state = PrintTasksState(in_doubt=(task("A 12", state="unknown"),))
+    watched.watch.draw()
+    text, _, _, action = watched.screen.banners["doubt"]
+    assert "A 12" in text
+    assert action is not None
+    action()
+    assert watched.opened == 1
+    watched.watch.draw()
+    assert watched.calls == ["attention"]
+
+
+def test_more_work_for_a_printer_in_trouble_is_named(watched: Watched) -> None:
+    watched.watch.queued("ticket_printer")
+    before = watched.read
+    watched.tickets.becomes(DeviceState.STOPPED, OUT)
+    watched.watch.queued("ticket_printer")
+    watched.watch.queued("label_printer")
+    assert watched.read == before + 2
+
+
+def test_the_drawer_s_sensor_reaches_the_desk(watched: Watched) -> None:
+    watched.till.becomes(DeviceState.ATTENTION, {Condition.DRAWER_OPEN})
+    assert watched.drawer is DrawerState.OPEN
+    watched.till.becomes(DeviceState.READY)
+    assert watched.drawer is DrawerState.SHUT
+
+
+@pytest.mark.parametrize(
+    ("state", "has_sensor"),
+    [
+        (DeviceState.READY, False),
+        (DeviceState.LOST, True),
+        (DeviceState.CONNECTING, True),
+        (DeviceState.CLOSED, True),
+    ],
+)
+def test_a_drawer_nobody_can_ask_is_unknown(state: DeviceState, has_sensor: bool) -> None:
+    status = DeviceStatus("cash_drawer", state, frozenset({Condition.DRAWER_OPEN}))
+    assert drawer_state(status, has_sensor=has_sensor) is DrawerState.UNKNOWN
+
+
+def test_many_waiting_papers_are_not_all_named() -> None:
+    said = waiting_words([task(f"A {n}") for n in range(20)], WORDS)
+    assert said.startswith("20 papers wait")
+    assert "A 5 and 14 more" in said
+    assert "A 6" not in said
+    assert waiting_words([], WORDS) == ""
