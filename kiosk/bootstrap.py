@@ -9,7 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from kiosk.settings import RECEIPT_PRINTER, TICKET_PRINTER, Fault, Home, Settings, WindowSettings
+from kiosk.settings import (
+    RECEIPT_PRINTER,
+    TICKET_PRINTER,
+    Fault,
+    Home,
+    Settings,
+    WindowSettings,
+    settings_fault,
+)
 from pos.errors import PosError, SettingsInvalid, StorageNotWritable
 
 if TYPE_CHECKING:
@@ -88,9 +96,8 @@ def build_devices(settings: Settings, clock: Clock) -> Devices:
     except SettingsInvalid as error:
         place, reason = str(error.params["place"]), str(error.params["reason"])
         known = "bad_address" if reason.startswith("address_") else reason
-        fault = Fault(place, 0, known, str(error.params.get("value", "")))
-        params = {**error.params, "reason": known, "line": 0, "count": 1}
-        raise SettingsInvalid((fault,), **params) from None
+        value, hint = (str(error.params.get(key, "")) for key in ("value", "hint"))
+        raise settings_fault(Fault(place, 0, known, value, hint)) from None
 
 
 def build_spool(

@@ -10,8 +10,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kiosk.settings import RECEIPT_PRINTER, TICKET_PRINTER, DeviceSettings, Settings
-from pos.errors import InvariantBroken, SettingsInvalid, StorageNotWritable
+from kiosk.settings import (
+    RECEIPT_PRINTER,
+    TICKET_PRINTER,
+    DeviceSettings,
+    Fault,
+    Settings,
+    settings_fault,
+)
+from pos.errors import InvariantBroken, StorageNotWritable
 
 if TYPE_CHECKING:
     from pos.views.cash import TillReportView
@@ -53,11 +60,14 @@ class Papers:
         for name, profiles in ((TICKET_PRINTER, FGL_PROFILES), (RECEIPT_PRINTER, ESCPOS_PROFILES)):
             device = self._settings.devices.get(name)
             if device is not None and device.text("profile") not in profiles:
-                raise SettingsInvalid(
-                    place=f"{name}.profile",
-                    reason="not_one_of",
-                    value=device.text("profile"),
-                    hint=", ".join(profiles),
+                raise settings_fault(
+                    Fault(
+                        f"{name}.profile",
+                        0,
+                        "not_one_of",
+                        device.text("profile"),
+                        ", ".join(profiles),
+                    )
                 )
 
     def warm_up(self) -> None:

@@ -115,7 +115,9 @@ SECTIONS: tuple[Section, ...] = (
         "The cash drawer.",
         (
             Key("driver", str, "``kick``: opened by a printer.", "kick", choices=("kick",)),
-            Key("via", str, "The printer it hangs on.", RECEIPT_PRINTER, choices=DEVICES[:2]),
+            Key(
+                "via", str, "The printer it hangs on.", RECEIPT_PRINTER, choices=(RECEIPT_PRINTER,)
+            ),
             Key("pin", int, "Connector pin that opens it.", 2, choices=(2, 5)),
             Key("pulse", int, "Length of the pulse.", 100, least=2, most=510, unit="ms"),
             Key(
@@ -259,6 +261,8 @@ def parse(text: str) -> Settings:
         raise _refusal(
             None, [Fault("", int(line[1]) if line else len(text.splitlines()), "not_toml")]
         ) from None
+    except RecursionError:
+        raise _refusal(None, [Fault("", 0, "too_deep")]) from None
     faults = list(_faults(tables, _Lines(text)))
     if faults:
         raise _refusal(None, sorted(faults, key=lambda fault: fault.line))
@@ -357,6 +361,11 @@ class _Lines:
 
     def of(self, section: str, key: str = "") -> int:
         return self._at.get((section, key), self._at.get((section, ""), 0))
+
+
+def settings_fault(fault: Fault) -> SettingsInvalid:
+    """Return the refusal for a fault that only those who use the settings could find."""
+    return _refusal(Path("window.toml"), [fault])
 
 
 def _refusal(file: Path | None, faults: list[Fault]) -> SettingsInvalid:

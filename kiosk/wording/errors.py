@@ -73,6 +73,15 @@ _REFUSALS: dict[str, Trouble] = {
         Say("What was asked for is not there, or not any more."),
         remedy=Say("Search again; somebody may have changed it meanwhile."),
     ),
+    "folder_taken": _said(
+        Say("{folder} holds something that is no demo's, or another demo is using it."),
+        Say("That folder holds something that is no demo's, or another demo is using it."),
+        remedy=Say("Name a new or an empty folder. Nothing was touched."),
+    ),
+    "not_found.season": _said(
+        Say("No season is loaded yet."),
+        remedy=Say("Load one first: foyer import season FILE."),
+    ),
     "not_found.promo": _said(
         Say("There is no promo code {key} for this."),
         Say("There is no such promo code for this."),
@@ -402,6 +411,7 @@ SETTINGS_FAULTS: dict[str, Say] = {
     "unknown_section": Say("there is no such section"),
     "not_a_section": Say("it should be a section"),
     "no_such_device": Say("that device is not configured"),
+    "no_drawer_port": Say("no drawer can hang on that device"),
     "unknown_key": Say("there is no such key"),
     "missing_key": Say("it is missing"),
     "wrong_type": Say("it has the wrong type"),
@@ -411,5 +421,7 @@ SETTINGS_FAULTS: dict[str, Say] = {
     "bad_form": Say("it is not written the way it should be"),
     "empty_or_long": Say("it is empty or too long"),
     "card_number": Say("it looks like a card number"),
+    "no_drawer_port": Say("no drawer can hang on that printer; name the receipt printer"),
+    "too_deep": Say("it is nested too deeply"),
 }
 """Reasons in ``settings_invalid``."""

@@ -110,7 +110,8 @@ def test_known_profiles_pass_and_an_unknown_one_is_named() -> None:
     with pytest.raises(SettingsInvalid) as caught:
         papers("[ticket_printer]\naddress='tcp://a:1'\nprofile='bocca'\n").check()
     assert caught.value.params["place"] == "ticket_printer.profile"
-    assert "boca-200dpi-5.5x2" in str(caught.value.params["hint"])
+    [fault] = caught.value.faults
+    assert "boca-200dpi-5.5x2" in fault.hint  # type: ignore[attr-defined]
 
 
 def test_a_report_is_saved_as_pdf_and_csv_and_again_in_its_own_place(tmp_path: Path) -> None:

@@ -1,0 +1,199 @@
+"""What scripts and people get from the command line: files loaded or refused, devices, reports."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hardware.simulators.faults import FaultPlan
+from hardware.simulators.fgl_page import STOCKS
+from hardware.simulators.fgl_printer import FglPrinter
+from hardware.simulators.running import RunningSimulator
+from hardware.simulators.tray import PaperTray
+from kiosk.cli import main
+from kiosk.demo.preparing import ORDERS, SEASON
+from pos.clock import SystemClock
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    return tmp_path / "home"
+
+
+def foyer(home: Path, *arguments: str) -> int:
+    return main(["--home", str(home), *arguments])
+
+
+def set_up(
+    home: Path, monkeypatch: pytest.MonkeyPatch, *more: str, pin: str = "7391", owner: str = "Olive"
+) -> int:
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{pin}\n"))
+    return foyer(home, "setup", "--owner", owner, "--pin-stdin", *more)
+
+
+def test_setup_makes_the_owner_and_writes_the_devices_down(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    more = (
+        "--ticket-printer",
+        "tcp://10.0.0.192:9100",
+        "--receipt-printer",
+        "tcp://10.0.0.31:9100",
+    )
+    assert set_up(home, monkeypatch, *more) == 0
+    assert "Olive may sign in now" in capsys.readouterr().out
+    text = (home / "window.toml").read_text()
+    assert '[cash_drawer]\ndriver = "kick"' in text
+    assert "7391" not in text
+    assert set_up(home, monkeypatch) == 0
+    assert "work here already" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("more", "pin", "says"),
+    [
+        ((), "1234", "too easy to guess"),
+        (("--prefix", "w-1"), "7391", "window.prefix"),
+        (("--ticket-printer", "10.0.0.192"), "7391", "ticket_printer.address"),
+    ],
+)
+def test_setup_refuses_and_makes_no_account(
+    home: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    more: tuple[str, ...],
+    pin: str,
+    says: str,
+) -> None:
+    assert set_up(home, monkeypatch, *more, pin=pin) == 1
+    assert says in capsys.readouterr().err
+    assert set_up(home, monkeypatch, pin="7391") == 0
+    assert "may sign in now" in capsys.readouterr().out
+
+
+def test_two_pins_that_differ_make_nothing(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pins = iter(["7391", "7392"])
+    monkeypatch.setattr("getpass.getpass", lambda _asks: next(pins))
+    assert foyer(home, "setup", "--owner", "Olive") == 1
+    assert "not the same" in capsys.readouterr().err
+
+
+def test_a_season_and_its_orders_are_loaded_and_the_books_agree(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert foyer(home, "import", "season", str(SEASON)) == 0
+    assert "12 performances" in capsys.readouterr().out
+    assert foyer(home, "import", "orders", str(ORDERS), "--json") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert dict(told["counts"])["new"] == 900
+    assert foyer(home, "import", "orders", str(ORDERS)) == 0
+    assert "0 new" in capsys.readouterr().out
+    assert foyer(home, "verify") == 0
+    assert capsys.readouterr().out == "no findings\n"
+    assert foyer(home, "verify", "--json") == 0
+    assert json.loads(capsys.readouterr().out) == []
+
+
+def test_a_dry_run_changes_nothing(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert foyer(home, "import", "season", str(SEASON), "--dry-run") == 0
+    assert "nothing was changed" in capsys.readouterr().out
+    assert foyer(home, "import", "orders", str(ORDERS)) == 1
+
+
+def test_every_fault_of_a_file_is_listed_with_its_place(
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    season = tmp_path / "season.toml"
+    season.write_text('format = 1\nname = ""\ncompany = 3\n', encoding="utf-8")
+    assert foyer(home, "import", "season", str(season)) == 1
+    said = capsys.readouterr().err.splitlines()
+    assert len(said) >= 3
+    assert all(line.startswith("foyer import: ") for line in said)
+    assert any("season.toml:3" in line for line in said)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("import", "season", "nowhere.toml"), "There is no file nowhere.toml"),
+        (("verify",), "There is no database"),
+        (("report", "z"), "There is no database"),
+        (("import", "orders", str(ORDERS), "--map", "seatt=Seat"), "no field seatt"),
+    ],
+)
+def test_what_is_not_there_is_said_in_one_line(
+    home: Path, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], says: str
+) -> None:
+    assert foyer(home, *arguments) == 1
+    said = capsys.readouterr().err
+    assert says in said
+    assert said.count("\n") == 1
+
+
+def test_a_window_without_reports_says_so(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    foyer(home, "import", "season", str(SEASON))
+    capsys.readouterr()
+    assert foyer(home, "report", "list") == 0
+    assert capsys.readouterr().out == ""
+    assert foyer(home, "report", "day") == 1
+    assert "There is no report day" in capsys.readouterr().err
+
+
+@pytest.fixture
+def printer() -> Any:
+    paper = STOCKS["boca-200dpi-5.5x2"]
+    clock = SystemClock()
+    device = FglPrinter(clock, PaperTray(None, "ticket"), FaultPlan(), paper, 100)
+    with RunningSimulator(device, clock) as running:
+        yield running
+
+
+def test_doctor_says_what_works_and_what_does_not(
+    home: Path, printer: RunningSimulator, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home.mkdir()
+    (home / "window.toml").write_text(
+        f'[ticket_printer]\naddress = "{printer.address}"\n'
+        '[receipt_printer]\naddress = "tcp://127.0.0.1:9"\n'
+    )
+    assert foyer(home, "doctor", "--json") == 1
+    found = {one["device"]: one for one in json.loads(capsys.readouterr().out)}
+    assert found["ticket_printer"]["works"]
+    assert found["receipt_printer"]["conditions"] == ["unreachable"]
+
+
+def test_doctor_names_a_profile_nobody_knows(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home.mkdir()
+    (home / "window.toml").write_text(
+        '[ticket_printer]\naddress = "tcp://127.0.0.1:9"\nprofile = "bocca"\n'
+    )
+    assert foyer(home, "doctor") == 1
+    assert "ticket_printer.profile" in capsys.readouterr().err
+
+
+def test_doctor_of_a_window_without_devices(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert foyer(home, "doctor") == 0
+    assert "no devices" in capsys.readouterr().out
+
+
+def test_a_broken_window_toml_is_told_by_every_command_that_needs_it(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home.mkdir()
+    (home / "window.toml").write_text("[windw]\nname = 1\n")
+    for command in ("doctor", "verify"):
+        assert foyer(home, command) == 1
+        assert "window.toml:1: windw" in capsys.readouterr().err
+
+
+def test_a_bench_nobody_knows_is_refused(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert foyer(home, "bench", "speed") == 2
+    assert "no figure is called speed" in capsys.readouterr().err
