@@ -9,8 +9,8 @@
     │   ├─ SeatTaken, SoldOut, NotHeld, PriceChanged, CartEmpty, CartExpired, TenderShort
     │   ├─ SignInFailed, SignInLocked, PinTooWeak, NameTaken, AlreadySetUp
     │   ├─ TillNotOpen, TillAlreadyOpen, TillNotYours, TillStillNeeded
-    │   ├─ CountLimitReached, CountIsIn, SamePerson, DayNotReady, DayClosed
-    │   ├─ AlreadyHandedOver, StillOwing, PrintNeedsPerson
+    │   ├─ CountLimitReached, CountIsIn, SamePerson, DayNotReady
+    │   ├─ AlreadyHandedOver, StillOwing, PrintNeedsPerson, FolderTaken
     │   └─ FileRefused          an import: carries findings, not one fault
     ├─ DeviceError              device, outcome: what of the act may have happened
     │   ├─ DeviceUnavailable, DeviceBusy, DeviceTimeout
@@ -249,17 +249,16 @@ class SamePerson(Refused):
     remedy = Remedy.ASK_SUPERVISOR
 
 
+class FolderTaken(Refused):
+    """A folder that would be emptied holds something else, or is in use. ``folder``."""
+
+    code = "folder_taken"
+
+
 class DayNotReady(Refused):
     """The business day cannot close yet. ``reason``, ``count``."""
 
     code = "day_not_ready"
-
-
-class DayClosed(Refused):
-    """The business day is locked. ``day`` (ISO)."""
-
-    code = "day_closed"
-    remedy = Remedy.CALL_SUPPORT
 
 
 class AlreadyHandedOver(Refused):

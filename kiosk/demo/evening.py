@@ -26,6 +26,7 @@ from hardware.simulators.control import ControlClient
 from kiosk.application import Seams, StaffedWindow
 from kiosk.demo import plan
 from kiosk.demo.cashier import Cashier
+from kiosk.demo.folder import claim
 from kiosk.demo.plan import Collector, Coupon, Event, Offer, Walkup
 from kiosk.demo.player import Player, Script, Stuck, Wait
 from kiosk.demo.preparing import (
@@ -142,9 +143,7 @@ class PlayedEvening:
     # ---------------------------------------------------------------------------- before, after
 
     def _clean_folder(self) -> Home:
-        for part in PARTS:
-            shutil.rmtree(self._out / part, ignore_errors=True)
-            (self._out / part).mkdir(parents=True)
+        self._lock = claim(self._out, PARTS)
         return Home(self._out / "home")
 
     def _start_devices(self, home: Home) -> None:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from kiosk.application import Seams, StaffedWindow
 from kiosk.bench.window import BenchWindow
+from kiosk.demo.folder import claim
 from kiosk.demo.preparing import pins_line, prepare
 from kiosk.demo.virtual import VirtualDevice, start_printers, window_toml
 from kiosk.settings import RECEIPT_PRINTER, TICKET_PRINTER, Home
@@ -34,9 +35,7 @@ def run_demo(out: Path, seed: int, window_file: Path | None) -> int:
     app = QApplication(sys.argv[:1])
     prepare_theme(app)
     home = Home(out / "home")
-    for part in ("home", *_PARTS.values()):
-        shutil.rmtree(out / part, ignore_errors=True)
-    home.root.mkdir(parents=True)
+    lock = claim(out, ("home", *_PARTS.values()))
     devices = {} if window_file is not None else _virtual(out, seed)
     if window_file is not None:
         shutil.copy(window_file, home.settings_file)
@@ -48,6 +47,7 @@ def run_demo(out: Path, seed: int, window_file: Path | None) -> int:
     finally:
         for device in devices.values():
             device.stop()
+        lock.unlock()
 
 
 def _virtual(out: Path, seed: int) -> dict[str, VirtualDevice]:

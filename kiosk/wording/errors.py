@@ -236,11 +236,6 @@ _REFUSALS: dict[str, Trouble] = {
         Say("This till is counted and its difference is known, so nothing more goes through it."),
         remedy=Say("Count it again or close it; then open a new till to go on selling."),
     ),
-    "day_closed": _said(
-        Say("The business day {day} is closed."),
-        Say("The business day is closed."),
-        remedy=Say("What was sold stays as it is. Call support if something of that day is wrong."),
-    ),
     "same_person": _said(
         Say("A second person is needed, and this is the same one."),
         remedy=Say("Ask somebody else who may approve it."),
@@ -421,7 +416,6 @@ SETTINGS_FAULTS: dict[str, Say] = {
     "bad_form": Say("it is not written the way it should be"),
     "empty_or_long": Say("it is empty or too long"),
     "card_number": Say("it looks like a card number"),
-    "no_drawer_port": Say("no drawer can hang on that printer; name the receipt printer"),
     "too_deep": Say("it is nested too deeply"),
 }
 """Reasons in ``settings_invalid``."""

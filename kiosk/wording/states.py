@@ -40,7 +40,9 @@ CONSEQUENCES: dict[Permission, Say] = {
     Permission.APPROVE_DIFFERENCE: Say(
         "The difference is booked as over or short, the till is locked and its Z report is made."
     ),
-    Permission.CLOSE_DAY: Say("The business day is closed. Later sales belong to the next day."),
+    Permission.CLOSE_DAY: Say(
+        "The business day is closed for good. What is sold from now on belongs to the next day."
+    ),
     Permission.UNLOCK_STAFF: Say("The person may try their PIN again at once."),
     Permission.NO_SALE: Say("The drawer opens. The reason and your name are recorded."),
 }

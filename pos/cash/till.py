@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from pos.clock import business_date
-from pos.errors import DayClosed, TillNotOpen, TillNotYours
+from pos.errors import TillNotOpen, TillNotYours
 from pos.ids import TillId, UserId
 from pos.lifecycles import TillState
 from pos.money import Money
@@ -77,17 +77,15 @@ def day_subject(window: Window, day: date) -> str:
 
 
 def day_to_open(uow: UnitOfWork, window: Window) -> date:
-    """Return the business day a till opened now belongs to.
+    """Return the business day a till opened now belongs to: today, or the next day after those that
+    are locked. The show goes on when a day was closed before its last curtain.
 
     A clock that was set back does not go back to an earlier day while the later one is still open.
-
-    Raises:
-        DayClosed: That day is locked.
     """
     company = uow.catalogue.company()
     day = business_date(uow.now(), ZoneInfo(company.zone), company.cutoff_hour)
     open_days = uow.tills.open_days(window.window_id)
     day = max((day, *open_days))
-    if uow.tills.day_close(window.window_id, day) is not None:
-        raise DayClosed(day=day.isoformat())
+    while uow.tills.day_close(window.window_id, day) is not None:
+        day += timedelta(days=1)
     return day

@@ -50,7 +50,6 @@ class Tills:
             NotAllowed: The role may not open tills.
             TillAlreadyOpen: The drawer or the person has one; ``cashier`` says who.
             AmountInvalid, CurrencyMismatch: The sheet.
-            DayClosed: The business day is locked.
         """
         require(session, Permission.OPEN_TILL)
         with self._storage.begin() as uow:

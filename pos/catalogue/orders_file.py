@@ -105,7 +105,7 @@ def read_orders(
 ) -> OrdersRead:
     """Return the orders of a will-call list, and every fault. Raises nothing.
 
-    ``mapping`` replaces the guess of the columns; ``channel`` is where orders were sold that do
+    ``mapping`` corrects the guess of the columns; ``channel`` is where orders were sold that do
     not say so themselves.
     """
     faults = Faults(file)
@@ -121,7 +121,7 @@ def read_orders(
             faults.error("", FaultCode.FILE_EMPTY)
         return OrdersRead((), faults.findings(), None, encoding, delimiter)
     header = tuple(name.strip() for name in first[1])
-    columns = guess_columns(header) if mapping is None else given_columns(header, mapping)
+    columns = _columns(header, mapping)
     _check_columns(columns, first[0], faults)
     read = OrdersRead((), (), columns, encoding, delimiter)
     if faults.errors:
@@ -129,6 +129,16 @@ def read_orders(
     orders = _grouped(rows, _Reader(columns, faults, currency, channel))
     _check_barcodes(orders, columns, faults)
     return replace(read, orders=orders, findings=faults.findings())
+
+
+def _columns(header: tuple[str, ...], mapping: Mapping[Field, str] | None) -> Columns:
+    """Return what the header seems to say, corrected by what a person says of it."""
+    guessed = guess_columns(header)
+    if mapping is None:
+        return guessed
+    taken = set(mapping.values())
+    kept = {field: header[at] for field, at in guessed.at.items() if header[at] not in taken}
+    return given_columns(header, {**kept, **mapping})
 
 
 # ---- text, delimiter, rows ----

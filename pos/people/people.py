@@ -307,6 +307,28 @@ class People:
             uow.commit()
         return view
 
+    def unlock_with(
+        self, command: CommandId, supervisor_id: UserId, pin: str, user_id: UserId, reason: str
+    ) -> StaffView:
+        """Undo a lock where nobody is signed in: the supervisor's PIN is their word, and lets them
+        in to nothing else. Durable on return, and when a PIN try fails.
+
+        Raises:
+            SignInFailed, SignInLocked: As for ``sign_in``, with the same count of tries.
+            NotAllowed, SamePerson, NotFound, TextRefused, CardNumberRefused: As for ``unlock``.
+        """
+        if supervisor_id == user_id:
+            raise SamePerson()
+        permission = Permission.UNLOCK_STAFF
+        checked_text("reason", reason, longest=REASON_LONGEST, required=True)
+        with self._storage.read() as uow:
+            found = uow.people.member(supervisor_id)
+        if found and found[1].enabled and permission not in permissions_of(Role(found[1].role)):
+            raise NotAllowed(permission=permission.value)
+        purpose = approval_purpose(permission, command)
+        supervisor = _session(*self._proof.prove(supervisor_id, pin, purpose))
+        return self.unlock(command, supervisor, user_id, reason)
+
     def _unlock(
         self, uow: UnitOfWork, session: SessionView, user_id: UserId, reason: str
     ) -> StaffView:

@@ -34,6 +34,7 @@ BUSY_TIMEOUT_MS = 2_000
 
 _TROUBLES: tuple[tuple[str, type[StorageTrouble]], ...] = (
     ("SQLITE_FULL", StorageFull),
+    ("SQLITE_IOERR_SHMSIZE", StorageFull),  # no room for the WAL's index: seen at a full disk
     ("SQLITE_BUSY", StorageLocked),
     ("SQLITE_LOCKED", StorageLocked),
     ("SQLITE_CORRUPT", StorageCorrupt),
@@ -99,7 +100,7 @@ def _prepare(engine: Engine, path: Path) -> None:
         empty = not connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar_one()
     if empty:
         _create(engine)
-    elif owner != APPLICATION_ID:
+    elif owner != APPLICATION_ID or version < 1:
         raise StorageCorrupt(file=path.name, reason="not_ours")
     elif version > SCHEMA_VERSION:
         raise StorageNewer(file=path.name, theirs=version, ours=SCHEMA_VERSION)

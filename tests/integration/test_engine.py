@@ -8,6 +8,7 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,8 @@ from pos.errors import (
 from pos.events import Events, TillChanged
 from pos.ids import Ids
 from pos.records import Outbox
+from pos.storage import engine as engine_module
+from pos.storage import migrations
 from pos.storage.engine import APPLICATION_ID, open_engine, trouble_of
 from pos.storage.migrations import migrate
 from pos.storage.schema import FACT_TABLES, SCHEMA_VERSION
@@ -358,11 +361,23 @@ def test_a_missing_step_is_our_mistake_and_changes_nothing(engine: Engine) -> No
     assert pragma(engine, "user_version") == 1
 
 
-def test_an_older_database_is_migrated_when_it_is_opened(path: Path) -> None:
-    """There was no schema before the first, so the way from there is missing."""
+def test_a_schema_before_the_first_is_not_ours(path: Path) -> None:
     fill(path)
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA user_version = 0")
+    with pytest.raises(StorageCorrupt):
+        open_engine(path)
+
+
+def test_an_older_database_is_migrated_when_it_is_opened(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """There is no step beyond the present schema yet, and a start without one does not guess."""
+    fill(path)
+    monkeypatch.setattr(engine_module, "SCHEMA_VERSION", SCHEMA_VERSION + 1)
+    monkeypatch.setattr(
+        migrations, "migrate", partial(migrations.migrate, target=SCHEMA_VERSION + 1)
+    )
     with pytest.raises(InvariantBroken) as broken:
         open_engine(path)
     assert broken.value.code == "storage.no_step"

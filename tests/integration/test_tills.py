@@ -13,7 +13,6 @@ from pos.errors import (
     CardNumberRefused,
     CommandReused,
     CurrencyMismatch,
-    DayClosed,
     NotAllowed,
     NotFound,
     TextRefused,
@@ -177,16 +176,15 @@ def test_a_clock_set_back_does_not_go_back_to_a_day_before(house: House) -> None
     assert rows(house, "SELECT DISTINCT business_date FROM till") == [("2026-11-21",)]
 
 
-def test_a_locked_day_takes_no_till(house: House) -> None:
+def test_after_a_locked_day_the_next_one_opens(house: House) -> None:
     session = house.sign_in("Ada Clerk")
     with house.office.storage.begin() as uow:
         uow.connection.exec_driver_sql(  # type: ignore[attr-defined]
             "INSERT INTO day_close VALUES ('w1', '2026-11-21', 0, 'a', 'b', '{}')"
         )
         uow.commit()
-    with pytest.raises(DayClosed) as refused:
-        house.office.tills.open(house.command(), session, FLOAT)
-    assert refused.value.params == {"day": "2026-11-21"}
+    till = house.office.tills.open(house.command(), session, FLOAT)
+    assert till.business_date.isoformat() == "2026-11-22"
 
 
 # ---- whose till ----
