@@ -16,6 +16,7 @@
     │   ├─ DeviceUnavailable, DeviceBusy, DeviceTimeout
     │   └─ PaperOut, CoverOpen, DeviceFault, ProtocolViolation
     ├─ SettingsInvalid          window.toml: place and key
+    ├─ AnswerMissing            a command asked and nobody was there to answer
     ├─ StorageTrouble           the environment: nothing half-done remains
     │   ├─ StorageFull, StorageLocked, StorageCorrupt
     │   └─ StorageNewer, StorageNotWritable
@@ -364,6 +365,12 @@ class SettingsInvalid(PosError):
     def __init__(self, faults: tuple[object, ...] = (), **params: object) -> None:
         super().__init__(**params)
         self.faults = faults
+
+
+class AnswerMissing(PosError):
+    """A command needs an answer and the input has ended. Nothing was changed. ``field``."""
+
+    code = "answer_missing"
 
 
 class StorageTrouble(PosError):

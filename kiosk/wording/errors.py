@@ -127,6 +127,11 @@ _REFUSALS: dict[str, Trouble] = {
         Say("This person does not work here any more."),
         remedy=Say("Ask a manager to look at the list of staff."),
     ),
+    "not_found.staff_name": _said(
+        Say("Nobody called {key} works here."),
+        Say("Nobody with this name works here."),
+        remedy=Say("Look at the names with foyer staff list."),
+    ),
     "seat_taken": _said(
         Say("Seat {seat} was taken a moment ago."),
         Say("This seat was taken a moment ago."),
@@ -329,6 +334,11 @@ _ENVIRONMENT: dict[str, Trouble] = {
         Say("{file} is wrong: {reason}."),
         Say("The settings of this window are wrong."),
         remedy=Say("Correct the file and start again. Nothing was changed."),
+    ),
+    "answer_missing": _said(
+        Say("{field}: nobody was there to answer, and nothing was changed."),
+        Say("Nobody was there to answer, and nothing was changed."),
+        remedy=Say("Run it in a terminal, or give it as --help says."),
     ),
     "storage_trouble": _said(
         Say("The disk did not do its work. Nothing half-done is left behind."),
