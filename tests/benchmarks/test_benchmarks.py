@@ -1,0 +1,101 @@
+"""What ``make bench`` prints: that figures are said, never how fast anything is."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from kiosk.benchmarks import sale, start
+from kiosk.benchmarks.lines import Figure, middle
+from kiosk.benchmarks.sample import prepared
+from kiosk.settings import Home
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_a_figure_is_one_json_line_with_its_ratio() -> None:
+    figure = Figure("sale_commit", 4.0, "ms", 0.5, "plain sqlite3", where="sell")
+    assert "\n" not in figure.line()
+    assert json.loads(figure.line()) == {
+        "bench": "sale_commit",
+        "value": 4.0,
+        "unit": "ms",
+        "baseline": 0.5,
+        "baseline_name": "plain sqlite3",
+        "ratio": 8.0,
+        "where": "sell",
+    }
+
+
+def test_higher_is_said_only_where_it_is_better() -> None:
+    assert "higher_is_better" not in Figure("a", 1, "s", 1, "b").line()
+    assert json.loads(Figure("a", 1, "s", 1, "b", True).line())["higher_is_better"] is True
+
+
+def test_nothing_measured_against_nothing_is_no_division() -> None:
+    assert Figure("a", 1.0, "ms", 0.0, "b").ratio == 0.0
+    assert middle([3.0, 1.0, 100.0]) == 3.0
+
+
+def test_a_sale_is_measured_beside_plain_sqlite_and_a_plain_socket() -> None:
+    commit, first_byte = sale.figures(sales=4)
+    assert (commit.bench, first_byte.bench) == ("sale_commit", "approval_to_first_byte")
+    for figure in (commit, first_byte):
+        assert figure.unit == "ms"
+        assert figure.value > 0
+        assert figure.baseline > 0
+
+
+def test_a_start_is_measured_beside_bare_windows(tmp_path: Path) -> None:
+    home = Home(tmp_path / "home")
+    prepared(home)
+    painted, ready = start.figures(home.root, tmp_path / "bytecode", rounds=1)
+    assert painted.bench == "start_to_sign_in_painted"
+    assert ready.bench == "start_to_ready_for_pin"
+    assert 0 < painted.value < ready.value
+
+
+def test_a_program_that_fails_is_no_figure(tmp_path: Path) -> None:
+    with pytest.raises(subprocess.CalledProcessError):
+        start.timed([sys.executable, "-c", "raise SystemExit(3)"], {})
+
+
+HELD = """
+import json, sys, time
+from kiosk.benchmarks.holds import HeldLoop
+from PySide6.QtCore import QTimer
+
+app = HeldLoop(["held"])
+app.watch()
+
+def hold():
+    until = time.perf_counter() + 0.06
+    while time.perf_counter() < until:
+        pass
+
+held, left_out = QTimer(), QTimer()
+held.setObjectName("held")
+held.timeout.connect(hold)
+held.start(1)
+left_out.timeout.connect(hold)
+left_out.start(1)
+app.leave_out(left_out)
+QTimer.singleShot(500, app.quit)
+app.exec()
+app.stop_watching()
+print(app.as_json())
+"""
+
+
+def test_what_holds_the_event_loop_is_found_by_name_and_the_player_s_turns_are_not() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", HELD], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    told = json.loads(done.stdout)
+    assert told["longest"]
+    assert {hold["receiver"] for hold in told["longest"] if hold["ms"] > 50} == {"QTimer held"}
+    assert told["held_ms_more_than"]["50"] >= 1
