@@ -18,6 +18,7 @@ from kiosk.presenters.sell import Sell
 from kiosk.presenters.sign_in import SignIn
 from kiosk.presenters.tasks import Reports, Tasks, Timers
 from kiosk.presenters.till import TillRoom
+from kiosk.presenters.unlock import Unlock
 from kiosk.presenters.will_call import WillCall
 from pos.clock import Clock
 from pos.ids import Ids, PerformanceId
@@ -29,6 +30,7 @@ class Rooms:
 
     desk: Desk
     sign_in: SignIn
+    unlock: Unlock
     lock: Lock
     approval: ApprovalDesk
     sell: Sell
@@ -93,6 +95,7 @@ def rooms_of(
     rooms = Rooms(
         desk=desk,
         sign_in=sign_in,
+        unlock=Unlock(tasks, ids, sign_in),
         lock=Lock(tasks, desk, timers, idle_s),
         approval=approval,
         sell=sell,

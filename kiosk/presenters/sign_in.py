@@ -52,7 +52,9 @@ class SignIn(Presenter[SignInState]):
         self._tasks.ask(lambda office: office.people.staff(), self._know, self._refuse, self)
 
     def _know(self, people: tuple[StaffView, ...]) -> None:
-        self._now(ready=True, people=people)
+        chosen = self.state.person
+        newer = next((p for p in people if chosen and p.user_id == chosen.user_id), chosen)
+        self._now(ready=True, people=people, person=newer)
 
     def choose(self, user_id: UserId) -> None:
         """A name tile was touched."""
@@ -64,6 +66,13 @@ class SignIn(Presenter[SignInState]):
         """Not me: show the names again."""
         if not self.state.busy:
             self._now(person=None, refusal=None)
+
+    def let_try_again(self, person: StaffView) -> None:
+        """Somebody's lock was undone: whoever is asked for that person's PIN may go on."""
+        chosen = self.state.person
+        if chosen is not None and chosen.user_id == person.user_id:
+            self._now(person=person, refusal=None)
+        self.refresh()
 
     def enter(self, pin: str) -> None:
         """Try the PIN of the person chosen. A second Enter while the first is checked does

@@ -19,6 +19,7 @@ from kiosk.wording.roles import role_text
 
 if TYPE_CHECKING:
     from kiosk.presenters.approval import ApprovalDesk, ApprovalState
+    from kiosk.presenters.unlock import Unlock
     from pos.views.people import StaffView
     from printing.words import Words
 
@@ -33,7 +34,7 @@ class ApprovalPanel(InlinePanel):
     """The panel should be shown (True) or put away; connect it to the shell."""
 
     def __init__(
-        self, words: Words, presenter: ApprovalDesk, parent: QWidget | None = None
+        self, words: Words, presenter: ApprovalDesk | Unlock, parent: QWidget | None = None
     ) -> None:
         super().__init__("", "", parent)
         self.setObjectName("approval")

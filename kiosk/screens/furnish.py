@@ -74,7 +74,7 @@ def furnish_in_pieces(
     """Do what ``furnish`` does, one screen between two ``yield``s, so that the window answers
     meanwhile.
     """
-    sign_in.join(rooms.sign_in)
+    sign_in.join(rooms.sign_in, rooms.unlock)
     rooms.sign_in.attach(sign_in)
     lock = LockScreen(words, rooms.lock, window)
     approval = ApprovalPanel(words, rooms.approval)

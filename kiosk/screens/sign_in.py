@@ -20,7 +20,9 @@ from pos.ids import UserId
 
 if TYPE_CHECKING:
     from kiosk.presenters.sign_in import SignIn, SignInState
+    from kiosk.presenters.unlock import Unlock, UnlockState
     from kiosk.screens.sign_in_pages import NamesPage, PinPage
+    from kiosk.screens.unlock import UnlockPanel
     from printing.words import Words
 
 
@@ -46,6 +48,8 @@ class SignInScreen(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._words = words
         self._presenter = presenter
+        self._unlock: Unlock | None = None
+        self._unlock_panel: UnlockPanel | None = None
         self._state: SignInState | None = None
         self._house, self._window, self._line = "", window, ""
         self._curtain = Curtain()
@@ -71,9 +75,12 @@ class SignInScreen(QWidget):
         side.addWidget(self._languages)
         across.addLayout(side, 62)
 
-    def join(self, presenter: SignIn) -> None:
-        """Give the screen its presenter, when it was painted before there was one."""
+    def join(self, presenter: SignIn, unlock: Unlock | None = None) -> None:
+        """Give the screen its presenters, when it was painted before there were any."""
         self._presenter = presenter
+        self._unlock = unlock
+        if self._state is not None:
+            self.draw(self._state)
 
     def set_house(self, house: str, window: str) -> None:
         """Say whose box office this is, and which window."""
@@ -94,7 +101,7 @@ class SignInScreen(QWidget):
         self._opening.title.setText(words("Opening the box office…"))
         self._languages.set_name(words("Language"), words.locale)
         self._say_curtain()
-        for page in (self._names, self._pin):
+        for page in (self._names, self._pin, self._unlock_panel):
             if page is not None:
                 page.retranslate(words)
         if self._state is not None:
@@ -108,11 +115,36 @@ class SignInScreen(QWidget):
             return
         names, pin = self._behind()
         names.draw(state)
-        pin.draw(state)
+        pin.draw(state, unlocks=self._unlock is not None)
         page = names if state.person is None else pin
+        if self._unlocking and state.person is not None:
+            return
         if self._pages.currentWidget() is not page:
             self._pages.setCurrentWidget(page)
             page.begin()
+
+    @property
+    def _unlocking(self) -> bool:
+        return self._unlock is not None and self._unlock.state.locked is not None
+
+    def _show_unlocking(self, state: UnlockState, panel: UnlockPanel) -> None:
+        """The supervisor's panel stands where the PIN stood, until it is done or given up."""
+        if state.locked is not None:
+            self._pages.setCurrentWidget(panel)
+        elif self._state is not None:
+            self.draw(self._state)
+
+    def _ask_supervisor(self) -> None:
+        if self._unlock is None:
+            return
+        if self._unlock_panel is None:
+            from kiosk.screens.unlock import UnlockPanel
+
+            self._unlock_panel = panel = UnlockPanel(self._words, self._unlock)
+            panel.drawn.connect(lambda state: self._show_unlocking(state, panel))
+            self._pages.addWidget(panel)
+            self._unlock.attach(panel)
+        self._unlock.begin()
 
     def _behind(self) -> tuple[NamesPage, PinPage]:
         """Return the pages behind the first picture, made when they are first needed."""
@@ -125,6 +157,7 @@ class SignInScreen(QWidget):
             self._names.chosen.connect(self._choose)
             self._pin.gone_back.connect(self._go_back)
             self._pin.pin_entered.connect(self._enter)
+            self._pin.unlock_asked.connect(self._ask_supervisor)
         return self._names, self._pin
 
     def _choose(self, user_id: str) -> None:

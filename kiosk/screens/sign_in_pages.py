@@ -116,6 +116,8 @@ class PinPage(QWidget):
 
     gone_back = Signal()
     pin_entered = Signal(str)
+    unlock_asked = Signal()
+    """The person is locked out; a supervisor stands by."""
 
     def __init__(self, words: Words) -> None:
         super().__init__()
@@ -126,6 +128,8 @@ class PinPage(QWidget):
         self._name.setObjectName("signin.name")
         self._asks = Label("", "soft")
         self._strip = ErrorStrip("signin.refusal")
+        self._unlock = Button("", "plain", "person")
+        self._unlock.setObjectName("signin.unlock")
         self._entry = PinEntry(words, "pin")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -133,22 +137,27 @@ class PinPage(QWidget):
         column.addWidget(self._back, 0, Qt.AlignmentFlag.AlignLeft)
         for widget in (self._name, self._asks, self._strip):
             column.addWidget(widget)
+        column.addWidget(self._unlock)
         column.addStretch(1)
         column.addWidget(self._entry)
         column.addStretch(2)
         self._back.clicked.connect(self.gone_back)
         self._entry.pin_entered.connect(self.pin_entered)
+        self._unlock.clicked.connect(self.unlock_asked)
         self._entry.changed.connect(self._strip.hide)
         self.retranslate(words)
 
-    def draw(self, state: SignInState) -> None:
-        """Show whose PIN is wanted and why the last one was wrong."""
+    def draw(self, state: SignInState, *, unlocks: bool = False) -> None:
+        """Show whose PIN is wanted and why the last one was wrong; to somebody locked out, the way
+        back where ``unlocks``."""
         words = self._words
         name = state.person.name if state.person is not None else ""
         if name != self._name.text():
             self._entry.clear()
             self._name.setText(name)
-        self._asks.setText(words("Checking…") if state.busy else words("Enter your PIN"))
+        locked = state.person is not None and state.person.locked
+        self._asks.setText(self._question(busy=state.busy, locked=locked))
+        self._unlock.setVisible(locked and unlocks and not state.busy)
         self._entry.setEnabled(not state.busy)
         self._back.setEnabled(not state.busy)
         self._strip.say_error(state.refusal, words)
@@ -156,6 +165,14 @@ class PinPage(QWidget):
             self._entry.refuse()
         if name and not state.busy:
             self.begin()
+
+    def _question(self, *, busy: bool, locked: bool) -> str:
+        words = self._words
+        if busy:
+            return words("Checking…")
+        if locked:
+            return words("Locked after too many wrong PINs.")
+        return words("Enter your PIN")
 
     def begin(self) -> None:
         """Let typed digits come to the PIN."""
@@ -165,4 +182,5 @@ class PinPage(QWidget):
         """Say everything in another language."""
         self._words = words
         self._back.setText(words("Not me"))
+        self._unlock.setText(words("A supervisor can unlock it"))
         self._entry.retranslate(words)

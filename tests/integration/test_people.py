@@ -466,6 +466,33 @@ def test_a_supervisor_unlocks_with_a_reason(house: House, supervisor: SessionVie
     assert audited(house, "sign_in.unlocked") == 2
 
 
+def test_a_supervisors_pin_unlocks_where_nobody_is_signed_in(house: House) -> None:
+    people, ada = house.office.people, of(house, "Ada Clerk").user_id
+    sue = of(house, "Sue Lead").user_id
+    lock(house, "Ada Clerk")
+    with pytest.raises(SignInFailed):
+        people.unlock_with(house.command(), sue, "0000", ada, "mistyped")
+    assert of(house, "Ada Clerk").locked
+    command = house.command()
+    assert not people.unlock_with(command, sue, PINS["Sue Lead"], ada, "mistyped").locked
+    assert people.sign_in(ada, PINS["Ada Clerk"]).user_id == ada
+    assert audited(house, "sign_in.unlocked") == 1
+    assert audited(house, "approval.given") == 1
+
+
+def test_a_pin_unlocks_only_with_the_right_a_reason_and_for_somebody_else(house: House) -> None:
+    people = house.office.people
+    ben, sue = of(house, "Ben Clerk").user_id, of(house, "Sue Lead").user_id
+    with pytest.raises(NotAllowed):
+        people.unlock_with(
+            house.command(), of(house, "Ada Clerk").user_id, PINS["Ada Clerk"], ben, "asked"
+        )
+    with pytest.raises(SamePerson):
+        people.unlock_with(house.command(), sue, PINS["Sue Lead"], sue, "me")
+    with pytest.raises(TextRefused):
+        people.unlock_with(house.command(), sue, PINS["Sue Lead"], ben, " ")
+
+
 def test_unlocking_needs_the_right_a_reason_and_somebody_else(
     house: House, cashier: SessionView, supervisor: SessionView
 ) -> None:

@@ -585,6 +585,18 @@ class People:
         self._check(user_id, pin)
         return Approval(user_id, PEOPLE[user_id][0], permission, command)
 
+    def unlock_with(
+        self, command: CommandId, supervisor_id: UserId, pin: str, user_id: UserId, reason: str
+    ) -> StaffView:
+        self._check(supervisor_id, pin)
+
+        def do() -> StaffView:
+            self.wrong.pop(user_id, None)
+            return next(person for person in self.staff() if person.user_id == user_id)
+
+        free: StaffView = self._office.once(command, ("unlock", user_id, reason), do)
+        return free
+
 
 def _answers_for(
     session: SessionView, permission: Permission, command: CommandId, approval: Approval | None
