@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kiosk import settings
 from kiosk.bootstrap import open_office
-from kiosk.settings import Home
+from kiosk.settings import Home, WindowSettings
 from pos.errors import NotFound
 
 if TYPE_CHECKING:
@@ -16,12 +16,15 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def office_of(home: Home, *, create: bool = False) -> Iterator[Office]:
+def office_of(
+    home: Home, *, create: bool = False, window: WindowSettings | None = None
+) -> Iterator[Office]:
     """Open the home's office on this thread and close it afterwards.
 
     Args:
         home: The window's folder.
         create: Make the database when there is none.
+        window: Which window it is; what window.toml says when None.
 
     Raises:
         NotFound: There is no database and none is to be made.
@@ -31,7 +34,7 @@ def office_of(home: Home, *, create: bool = False) -> Iterator[Office]:
     from pos.events import Events
     from pos.ids import Ids
 
-    window = settings.read(home.settings_file).window
+    window = window or settings.read(home.settings_file).window
     if not create and not home.database.exists():
         raise NotFound(kind="database", key=str(home.database))
     clock = SystemClock()

@@ -2,23 +2,33 @@
 devices.
 
 There are no default accounts and no default PINs. The PIN is asked for twice, never shown, never
-an argument.
+an argument. window.toml is written last: when anything is refused there is none.
 """
 
 from __future__ import annotations
 
 import argparse
-import getpass
 import sys
 from pathlib import Path
 
 from kiosk import settings
+from kiosk.commands import asking
 from kiosk.commands.opening import office_of
 from kiosk.settings import Home
-from pos.errors import StorageNotWritable
+from pos.errors import SettingsInvalid, StorageNotWritable
 from pos.ids import CommandId
+from pos.people.pins import check_new_pin
 
 HEAD = "# How this window is set up. foyer doctor says which devices work.\n"
+
+PRINTERS = (
+    ("ticket_printer", "fgl", "Ticket printer's address, e.g. tcp://10.0.0.192:9100 (none)"),
+    ("receipt_printer", "escpos", "Receipt printer's address, e.g. tcp://10.0.0.31:9100 (none)"),
+)
+"""Section, driver and question of each printer."""
+
+FOR_THE_FILE = ("window", "prefix", "ticket_printer", "receipt_printer", "no_drawer")
+"""Options that only say what stands in window.toml."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -28,10 +38,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--pin-stdin", action="store_true", help="read the PIN as one line of standard input"
     )
     parser.add_argument("--language", default="en", help="the owner's language (en, es, ru, vi)")
-    parser.add_argument("--window", default="Window 1", help="this window's name")
-    parser.add_argument("--prefix", default="W1", help="begins every number made at this window")
-    parser.add_argument("--ticket-printer", metavar="ADDRESS", help="e.g. tcp://10.0.0.192:9100")
-    parser.add_argument("--receipt-printer", metavar="ADDRESS", help="e.g. tcp://10.0.0.31:9100")
+    parser.add_argument("--window", metavar="NAME", help="this window's name (Window 1)")
+    parser.add_argument("--prefix", help="begins every number made at this window (W1)")
+    parser.add_argument(
+        "--ticket-printer",
+        metavar="ADDRESS",
+        help="e.g. tcp://10.0.0.192:9100; asked for at a terminal when left out",
+    )
+    parser.add_argument(
+        "--receipt-printer",
+        metavar="ADDRESS",
+        help="e.g. tcp://10.0.0.31:9100; asked for at a terminal when left out",
+    )
     parser.add_argument(
         "--no-drawer", action="store_true", help="no drawer hangs on the receipt printer"
     )
@@ -39,48 +57,88 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, home: Home) -> int:
     """Make the account and write window.toml; what is there already is kept and said."""
-    text = toml(arguments)
-    settings.parse(text)  # refuse before anything is written
-    if home.settings_file.exists():
-        print(f"kept {home.settings_file}")
-    else:
-        _write(home.settings_file, text)
-        print(f"wrote {home.settings_file}")
-    with office_of(home, create=True) as office:
-        if not office.people.needs_setup():
-            print("people work here already; a manager adds others")
-            return 0
-        name = arguments.owner or input("Owner's name: ")
-        pin = _pin(from_stdin=arguments.pin_stdin)
-        if pin is None:
-            print("foyer setup: the two PINs are not the same; nothing was made", file=sys.stderr)
-            return 1
+    given = settings.parse(toml(arguments))  # refuse before anybody is asked
+    keeps = home.settings_file.exists()
+    window = settings.read(home.settings_file).window if keeps else given.window
+    if _people_work_here(home):
+        print("people work here already; a manager adds others with foyer staff add")
+        _devices(arguments, home, keeps=keeps)
+        return 0
+    pins = asking.Pins(from_stdin=arguments.pin_stdin)
+    name = arguments.owner or asking.name("Owner's name")
+    pin = pins.new("PIN")
+    check_new_pin(pin)  # before anything is made
+    if not keeps:
+        _ask_printers(arguments)
+    with office_of(home, create=True, window=window) as office:
         session = office.people.set_up(CommandId(office.ids.new()), name, pin, arguments.language)
+    _devices(arguments, home, keeps=keeps, asked=True)
     print(f"{session.name} may sign in now")
-    print("next: foyer import season FILE, foyer doctor, foyer window")
+    print("next: foyer staff add NAME --role cashier, foyer import season FILE,")
+    print("      foyer doctor, foyer window")
     return 0
+
+
+def _people_work_here(home: Home) -> bool:
+    if not home.database.exists():
+        return False
+    with office_of(home) as office:
+        return not office.people.needs_setup()
+
+
+def _devices(
+    arguments: argparse.Namespace, home: Home, *, keeps: bool, asked: bool = False
+) -> None:
+    """Write window.toml, or say that it was kept and which options therefore did nothing."""
+    if not keeps:
+        if not asked:
+            _ask_printers(arguments)
+        _write(home.settings_file, toml(arguments))
+        print(f"wrote {home.settings_file}")
+        return
+    print(f"kept {home.settings_file}")
+    ignored = [name for name in FOR_THE_FILE if getattr(arguments, name)]
+    if ignored:
+        options = ", ".join(f"--{name.replace('_', '-')}" for name in ignored)
+        print(f"foyer setup: {options} changed nothing: edit {home.settings_file}", file=sys.stderr)
+
+
+def _ask_printers(arguments: argparse.Namespace) -> None:
+    """Ask for the addresses that were not given, if somebody is there; empty is no printer."""
+    if arguments.pin_stdin or not asking.at_terminal():
+        return
+    for name, driver, question in PRINTERS:
+        if getattr(arguments, name) is None:
+            setattr(arguments, name, _address(name, driver, question))
+
+
+def _address(name: str, driver: str, question: str) -> str:
+    from kiosk.commands.words import lines_of
+
+    while address := asking.text(question):
+        try:
+            settings.parse(_printer(name, driver, address))
+        except SettingsInvalid as error:
+            print(*lines_of(error), sep="\n", file=sys.stderr)
+        else:
+            break
+    return address
 
 
 def toml(arguments: argparse.Namespace) -> str:
     """Return window.toml for what was given."""
-    window = f"name = {_quoted(arguments.window)}\nprefix = {_quoted(arguments.prefix)}\n"
-    parts = [HEAD, f"[window]\n{window}"]
-    for name, driver, address in (
-        ("ticket_printer", "fgl", arguments.ticket_printer),
-        ("receipt_printer", "escpos", arguments.receipt_printer),
-    ):
-        if address:
-            parts.append(f'[{name}]\ndriver = "{driver}"\naddress = {_quoted(address)}\n')
+    name, prefix = arguments.window or "Window 1", arguments.prefix or "W1"
+    parts = [HEAD, f"[window]\nname = {_quoted(name)}\nprefix = {_quoted(prefix)}\n"]
+    for section, driver, _question in PRINTERS:
+        if address := getattr(arguments, section):
+            parts.append(_printer(section, driver, address))
     if arguments.receipt_printer and not arguments.no_drawer:
         parts.append('[cash_drawer]\ndriver = "kick"\nvia = "receipt_printer"\n')
     return "\n".join(parts)
 
 
-def _pin(*, from_stdin: bool) -> str | None:
-    if from_stdin:
-        return sys.stdin.readline().rstrip("\r\n")
-    first = getpass.getpass("PIN: ")
-    return first if first == getpass.getpass("PIN again: ") else None
+def _printer(name: str, driver: str, address: str) -> str:
+    return f'[{name}]\ndriver = "{driver}"\naddress = {_quoted(address)}\n'
 
 
 def _quoted(text: str) -> str:

@@ -75,15 +75,6 @@ def test_setup_refuses_and_makes_no_account(
     assert "may sign in now" in capsys.readouterr().out
 
 
-def test_two_pins_that_differ_make_nothing(
-    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    pins = iter(["7391", "7392"])
-    monkeypatch.setattr("getpass.getpass", lambda _asks: next(pins))
-    assert foyer(home, "setup", "--owner", "Olive") == 1
-    assert "not the same" in capsys.readouterr().err
-
-
 def test_a_season_and_its_orders_are_loaded_and_the_books_agree(
     home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

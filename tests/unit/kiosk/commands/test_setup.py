@@ -1,0 +1,142 @@
+"""``foyer setup``: the first run, with somebody at the terminal, with a script, with nobody."""
+
+from __future__ import annotations
+
+import io
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from kiosk import settings
+from kiosk.cli import main
+from pos.people.pins import PinHasher
+
+TICKETS, RECEIPTS = "tcp://10.0.0.192:9100", "tcp://10.0.0.31:9100"
+
+
+@pytest.fixture(autouse=True)
+def _cheap_pins(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pos.people.pins.PinHasher", partial(PinHasher, 1, 8, 1))
+
+
+class Terminal(io.StringIO):
+    """Standard input with somebody in front of it."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+class FirstRun:
+    """Runs setup over one home. ``pins`` are typed unseen, ``lines`` are seen."""
+
+    def __init__(
+        self, home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        self.home, self._monkeypatch, self._capsys = home, monkeypatch, capsys
+        self.out = self.err = ""
+
+    @property
+    def file(self) -> Path:
+        return self.home / "window.toml"
+
+    def by_person(self, *arguments: str, lines: tuple[str, ...], pins: tuple[str, ...]) -> int:
+        left = list(pins)
+        self._monkeypatch.setattr("getpass.getpass", lambda _question: left.pop(0))
+        terminal = Terminal("".join(f"{line}\n" for line in lines))
+        code = self._run(terminal, *arguments)
+        assert left == []
+        assert terminal.read() == ""
+        return code
+
+    def by_script(self, *arguments: str, pin: str = "7391") -> int:
+        options = ("--owner", "Olive", "--pin-stdin")
+        return self._run(io.StringIO(f"{pin}\n"), *options, *arguments)
+
+    def by_nobody(self, *arguments: str) -> int:
+        return self._run(io.StringIO(""), *arguments)
+
+    def _run(self, given: io.StringIO, *arguments: str) -> int:
+        self._monkeypatch.setattr("sys.stdin", given)
+        code = main(["--home", str(self.home), "setup", *arguments])
+        self.out, self.err = self._capsys.readouterr()
+        return code
+
+
+@pytest.fixture
+def first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> FirstRun:
+    return FirstRun(tmp_path / "home", monkeypatch, capsys)
+
+
+def test_it_asks_for_name_pin_and_where_the_printers_are(first: FirstRun) -> None:
+    lines = ("Olive Stage", TICKETS, RECEIPTS)
+    assert first.by_person(lines=lines, pins=("7391", "7391")) == 0
+    devices = settings.read(first.file).devices
+    assert devices["ticket_printer"].text("address") == TICKETS
+    assert devices["receipt_printer"].text("address") == RECEIPTS
+    assert "cash_drawer" in devices
+    assert "Olive Stage may sign in now" in first.out
+    assert "foyer staff add" in first.out
+
+
+def test_an_empty_answer_is_no_printer_and_a_wrong_one_is_asked_for_again(first: FirstRun) -> None:
+    lines = ("", "Olive", "10.0.0.192", TICKETS, "")
+    assert first.by_person(lines=lines, pins=("7391", "7391")) == 0
+    assert set(settings.read(first.file).devices) == {"ticket_printer"}
+    assert "tcp://10.0.0.192:9100?" in first.err
+
+
+def test_what_is_given_is_not_asked_for(first: FirstRun) -> None:
+    options = ("--owner", "Olive", "--ticket-printer", TICKETS, "--receipt-printer", RECEIPTS)
+    assert first.by_person(*options, lines=(), pins=("7391", "7391")) == 0
+
+
+def test_a_weak_or_mistyped_pin_is_asked_for_again(first: FirstRun) -> None:
+    pins = ("1234", "7391", "7392", "7391", "7391")
+    assert first.by_person("--owner", "Olive", lines=("", ""), pins=pins) == 0
+    assert "too easy to guess" in first.err
+    assert "not the same" in first.err
+
+
+@pytest.mark.parametrize("options", [(), ("--owner", "Olive"), ("--owner", "Olive", "--pin-stdin")])
+def test_with_nobody_there_one_line_says_so_and_nothing_is_made(
+    first: FirstRun, options: tuple[str, ...]
+) -> None:
+    assert first.by_nobody(*options) == 1
+    said = [line for line in first.err.splitlines() if line.startswith("foyer setup: ")]
+    assert len(said) == 1
+    assert "nobody was there to answer" in said[0]
+    assert "fault of our own" not in first.err
+    assert not first.home.exists()
+
+
+@pytest.mark.parametrize(("pin", "owner"), [("1234", "Olive"), ("7391", "4111 1111 1111 1111")])
+def test_what_a_script_gives_wrong_leaves_no_window_toml(
+    first: FirstRun, pin: str, owner: str
+) -> None:
+    assert first.by_script("--owner", owner, pin=pin) == 1
+    assert first.err.count("\n") == 1
+    assert not first.file.exists()
+    assert first.home.exists() == (pin == "7391")
+    assert first.by_script("--prefix", "B") == 0
+    assert settings.read(first.file).window.prefix == "B"
+
+
+def test_a_second_run_keeps_the_file_and_says_which_options_did_nothing(first: FirstRun) -> None:
+    assert first.by_script() == 0
+    before = first.file.read_text()
+    assert first.by_script("--ticket-printer", TICKETS, "--no-drawer") == 0
+    assert first.file.read_text() == before
+    assert f"--ticket-printer, --no-drawer changed nothing: edit {first.file}" in first.err
+    assert "foyer staff add" in first.out
+    assert first.by_script() == 0
+    assert first.err == ""
+
+
+def test_a_lost_window_toml_is_written_again(first: FirstRun) -> None:
+    assert first.by_script() == 0
+    first.file.unlink()
+    assert first.by_script("--ticket-printer", TICKETS) == 0
+    assert set(settings.read(first.file).devices) == {"ticket_printer"}
