@@ -23,10 +23,10 @@ def text(question: str) -> str:
     Raises:
         AnswerMissing: The input has ended.
     """
-    print(f"{question}: ", end="", file=sys.stderr, flush=True)
+    if at_terminal():
+        print(f"{question}: ", end="", file=sys.stderr, flush=True)
     answer = sys.stdin.readline()
     if not answer:
-        print(file=sys.stderr)
         raise AnswerMissing(field=question)
     return answer.strip()
 
