@@ -55,6 +55,8 @@ def _lines(view: TillReportView) -> Iterator[_Line]:
         ("receivable", None if view.blind else view.receivable),
     ):
         yield _amount("figure", name, amount)
+    for number, counted in enumerate(view.counts, start=1):
+        yield _amount("count", str(number), counted)
     yield from _rows("tender", view.by_tender, blind=view.blind)
     for line in view.differences:
         yield _amount("expected", line.kind, line.expected)

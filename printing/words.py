@@ -98,6 +98,12 @@ class Words:
 
         return _tidy(format_skeleton("MMMd", self._local(moment), locale=self._babel))
 
+    def weekday(self, moment: Date) -> str:
+        """Return weekday and date without the year: ``Sat, Nov 21``."""
+        from babel.dates import format_skeleton
+
+        return _tidy(format_skeleton("MMMEd", self._local(moment), locale=self._babel))
+
     def time(self, moment: datetime) -> str:
         """Return the hour and minute: ``7:30 PM``."""
         from babel.dates import format_time
@@ -107,11 +113,8 @@ class Words:
 
     def day_and_time(self, moment: datetime) -> str:
         """Return weekday, date and hour without the year: ``Sat, Nov 21, 7:30 PM``."""
-        from babel.dates import format_skeleton
-
-        day = format_skeleton("MMMEd", self._local(moment), locale=self._babel)
         joined = str(self._babel.datetime_formats["medium"]).replace("'", "")
-        return joined.format(self.time(moment), _tidy(day))
+        return joined.format(self.time(moment), self.weekday(moment))
 
     def _date(self, moment: Date, style: str) -> str:
         from babel.dates import format_date

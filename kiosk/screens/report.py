@@ -121,9 +121,12 @@ def _figures(report: TillReportView, words: Words) -> QWidget:
         (words("Drawer opened without a sale"), words.number(report.no_sales)),
         (words("Tickets spoiled"), words.number(report.spoiled)),
     ]
-    if report.receivable:
-        name = words("Not yet paid, less paid on earlier orders")
-        facts.append((name, sum_(report.receivable)))
+    if report.receivable.minor < 0:
+        facts.append((words("Taken for orders sold earlier"), sum_(-report.receivable)))
+    elif report.receivable:
+        facts.append((words("Sold and not yet paid"), sum_(report.receivable)))
+    if len(report.counts) > 1:
+        facts.append((words("Counted"), " · ".join(map(words.money, report.counts))))
     if report.approved_by:
         facts.append((words("Approved by"), report.approved_by))
     if report.reason:

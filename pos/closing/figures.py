@@ -53,7 +53,13 @@ def report(uow: UnitOfWork, window: Window, tills: Sequence[Till], scope: str) -
         approved_by="",
         spoiled=uow.tills.count_of("spoiled", ids),
         receivable=Money(uow.tills.account_total(Account.RECEIVABLE.value, ids), currency),
+        counts=_counts(uow, first) if scope == "till" else (),
     )
+
+
+def _counts(uow: UnitOfWork, till: Till) -> tuple[Money, ...]:
+    counts = uow.tills.counts(till.till_id)
+    return tuple(Money(count.total_minor, till.currency) for count in counts)
 
 
 def blinded(view: TillReportView) -> TillReportView:
@@ -72,6 +78,7 @@ def blinded(view: TillReportView) -> TillReportView:
         gross=nothing,
         receivable=nothing,
         blind=True,
+        counts=(),
     )
 
 

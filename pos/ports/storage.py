@@ -151,9 +151,17 @@ class OrderStore(Protocol):
     def ticket(self, ticket_id: str) -> Ticket: ...
     def tenders(self, order_id: str) -> tuple[Tender, ...]: ...
     def remember_search(self, order_id: str, folded: str) -> None: ...
-    def find(self, words: Sequence[str], performance_id: str | None, limit: int) -> tuple[str, ...]:
-        """Return ids of orders whose folded text holds every word, newest or alphabetical by
-        name."""
+    def find(
+        self,
+        words: Sequence[str],
+        performance_id: str | None,
+        limit: int,
+        *,
+        will_call: bool = False,
+    ) -> tuple[str, ...]:
+        """Return ids of orders whose folded text holds every word, newest first; for will-call only
+        what was sold elsewhere, those still waiting first, each by name.
+        """
         ...
 
     def print_job(self, job_id: str) -> PrintJob: ...

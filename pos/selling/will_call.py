@@ -43,7 +43,7 @@ class WillCall:
         With a performance only its orders, by name; an empty text returns the first ``limit``.
         """
         with self._storage.read() as uow:
-            found = uow.orders.find(folded(text).split(), performance_id, limit)
+            found = uow.orders.find(folded(text).split(), performance_id, limit, will_call=True)
             return tuple(self._row(uow, order_id, performance_id) for order_id in found)
 
     def hand_over(

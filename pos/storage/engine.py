@@ -97,14 +97,18 @@ def _prepare(engine: Engine, path: Path) -> None:
     with engine.connect() as connection:
         version = int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
         owner = int(connection.exec_driver_sql("PRAGMA application_id").scalar_one())
-        empty = not connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar_one()
-    if empty:
+        names = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'")
+        there = {row[0] for row in names}
+    if not there:
         _create(engine)
     elif owner != APPLICATION_ID or version < 1:
         raise StorageCorrupt(file=path.name, reason="not_ours")
     elif version > SCHEMA_VERSION:
         raise StorageNewer(file=path.name, theirs=version, ours=SCHEMA_VERSION)
-    elif version < SCHEMA_VERSION:
+    elif version == SCHEMA_VERSION:
+        if not there.issuperset(metadata.tables):
+            raise StorageCorrupt(file=path.name, reason="tables_missing")
+    else:
         from pos.storage.migrations import migrate
 
         migrate(engine, version)

@@ -83,7 +83,14 @@ class SqlOrders:
     def remember_search(self, order_id: str, folded: str) -> None:
         self._uow.write(schema.order_search, {"order_id": order_id, "folded": folded})
 
-    def find(self, words: Sequence[str], performance_id: str | None, limit: int) -> tuple[str, ...]:
+    def find(
+        self,
+        words: Sequence[str],
+        performance_id: str | None,
+        limit: int,
+        *,
+        will_call: bool = False,
+    ) -> tuple[str, ...]:
         search, order, ticket = schema.order_search, schema.order, schema.ticket
         statement = (
             sa.select(order.c.order_id)
@@ -93,7 +100,14 @@ class SqlOrders:
         if performance_id is not None:
             chosen = sa.select(ticket.c.order_id).where(ticket.c.performance_id == performance_id)
             statement = statement.where(order.c.order_id.in_(chosen))
-        by = (search.c.folded, order.c.order_id) if performance_id else (order.c.order_id.desc(),)
+        by: tuple[sa.ColumnElement[Any], ...] = (order.c.order_id.desc(),)
+        if will_call:
+            state = schema.current_state
+            statement = statement.join(
+                state,
+                sa.and_(state.c.machine == "order", state.c.subject_id == order.c.order_id),
+            ).where(order.c.channel != "window")
+            by = (state.c.state == "collected", search.c.folded, order.c.order_id)
         rows = self._uow.execute(statement.order_by(*by).limit(limit))
         return tuple(row.order_id for row in rows)
 

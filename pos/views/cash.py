@@ -141,6 +141,9 @@ class TillReportView:
     receivable: Money = _NOTHING
     """What was sold and not yet paid, less what was paid for earlier orders."""
     blind: bool = False
+    counts: tuple[Money, ...] = ()
+    """What each count of a till came to, the one that stands last; more than one means
+    recounted."""
 
 
 @dataclass(frozen=True, slots=True)

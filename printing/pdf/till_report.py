@@ -66,9 +66,11 @@ class _TillReport:
             hidden = words("Sums are hidden until the drawer is counted.")
             parts += [Spacer(1, 8), self.sheet.paragraph(hidden, 9.5, colour=QUIET)]
         else:
-            parts += self._section(words("By tender"), self._rows(view.by_tender, tenders=True))
+            by_tender = self._rows(view.by_tender, tenders=True)
+            parts += self._section(words("By tender"), by_tender, *self._settled())
         if view.differences:
-            parts += self._section(words("Counted against expected"), *self._counted())
+            counted = (*self._counted(), *self._recounted())
+            parts += self._section(words("Counted against expected"), *counted)
         if chart := takings_chart(self.sheet, words, view.by_quarter_hour, view.gross.currency):
             parts += self._section(words("Takings by quarter hour"), *self._peak(), chart)
         if view.by_performance:
@@ -256,10 +258,27 @@ class _TillReport:
             (words("Drawer opened without a sale"), words.number(view.no_sales)),
             (words("Tickets voided because paper was spoiled"), words.number(view.spoiled)),
         )
-        if view.receivable:
-            name = words("Not yet paid, less paid on earlier orders")
-            rows += ((name, self._sum(view.receivable)),)
         return table(self.sheet, ("", ""), rows, (0.7, 0.3))
+
+    def _settled(self) -> tuple[Any, ...]:
+        """Why what was taken is not what was sold, if so."""
+        words, owed = self._words, self._view.receivable
+        if owed.minor < 0:
+            said = words("{amount} of this paid for orders sold earlier.", amount=-owed)
+        elif owed.minor > 0:
+            said = words("{amount} was sold and is not yet paid.", amount=owed)
+        else:
+            return ()
+        return (self.sheet.paragraph(said, 9.5, colour=QUIET),)
+
+    def _recounted(self) -> tuple[Any, ...]:
+        """Every count of a till that was counted more than once."""
+        words, counts = self._words, self._view.counts
+        if len(counts) < 2:
+            return ()
+        sums = ", ".join(words.money(count) for count in counts)
+        said = words("Counted {n} times, the last one stands: {sums}.", n=len(counts), sums=sums)
+        return (self.sheet.paragraph(said, 9.5, colour=QUIET),)
 
     def _signatures(self) -> Any:
         from reportlab.platypus import Table, TableStyle

@@ -369,6 +369,14 @@ def test_a_schema_before_the_first_is_not_ours(path: Path) -> None:
         open_engine(path)
 
 
+def test_a_database_that_lost_a_table_is_damaged(path: Path) -> None:
+    fill(path)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("DROP TABLE tender")
+    with pytest.raises(StorageCorrupt):
+        open_engine(path)
+
+
 def test_an_older_database_is_migrated_when_it_is_opened(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

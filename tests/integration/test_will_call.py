@@ -10,7 +10,7 @@ from pos.ids import CartId, OrderId, SeatId
 from pos.selling.placing import Placing, place
 from pos.views.selling import CartLine, TenderGiven, TenderKind
 from tests.integration.small_house import ADULT, STALLS, SYMPHONY, House, seat, usd
-from tests.integration.test_selling import cash, rows
+from tests.integration.test_selling import cart_of, cash, rows
 
 
 def sold_elsewhere(house: House, name: str, *numbers: int, paid: bool = True) -> OrderId:
@@ -141,3 +141,16 @@ def test_money_taken_elsewhere_is_in_no_till(house: House) -> None:
     assert rows(
         house, "SELECT account, till_id FROM posting WHERE tender_id > '' AND amount_minor > 0"
     ) == [("1041", None)]
+
+
+def test_who_waits_comes_first_and_walk_ups_are_not_will_call(house: House) -> None:
+    zoe = sold_elsewhere(house, "Amy Sample", 3)
+    sold_elsewhere(house, "Zoe Sample", 4)
+    session = house.open_till()
+    house.office.will_call.hand_over(house.command(), session, zoe)
+    cart = cart_of(house, session, ("C", 4))
+    house.office.selling.sell(house.command(), session, cart, (cash(4500),), "Walk Sample")
+    assert [row.name for row in house.office.will_call.find("sample")] == [
+        "Zoe Sample",
+        "Amy Sample",
+    ]

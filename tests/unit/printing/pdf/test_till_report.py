@@ -74,9 +74,16 @@ def test_what_orders_owe_closes_the_sum(words: Words, fonts: FontSource) -> None
     without = "\n".join(pages_of(till_report_pdf(a_till_report(), words, fonts)))
     owing = a_till_report(receivable=Money(-38_900))
     text = "\n".join(pages_of(till_report_pdf(owing, words, fonts)))
-    assert "Not yet paid, less paid on earlier orders" in text
-    assert "-$389.00" in text
-    assert "Not yet paid" not in without
+    assert "$389.00 of this paid for orders sold earlier." in text
+    assert "sold earlier" not in without
+    unpaid = till_report_pdf(a_till_report(receivable=Money(4500)), words, fonts)
+    assert "$45.00 was sold and is not yet paid." in "\n".join(pages_of(unpaid))
+
+
+def test_a_recounted_till_shows_every_count(words: Words, fonts: FontSource) -> None:
+    view = a_till_report(counts=(Money(14_500), Money(40_600)))
+    text = "\n".join(pages_of(till_report_pdf(view, words, fonts)))
+    assert "Counted 2 times, the last one stands: $145.00, $406.00." in text
 
 
 def test_two_evenings_of_one_work_are_told_apart(words: Words, fonts: FontSource) -> None:
