@@ -203,6 +203,11 @@ class Home:
         return self.root / "window.toml"
 
     @property
+    def lock_file(self) -> Path:
+        """Locked while a window is open here; what stands in it means nothing."""
+        return self.root / "window.lock"
+
+    @property
     def log_file(self) -> Path:
         return self.root / "foyer.log"
 

@@ -19,7 +19,7 @@
     ├─ AnswerMissing            a command asked and nobody was there to answer
     ├─ StorageTrouble           the environment: nothing half-done remains
     │   ├─ StorageFull, StorageLocked, StorageCorrupt
-    │   └─ StorageNewer, StorageNotWritable
+    │   └─ StorageNewer, StorageNotWritable, HomeInUse
     └─ LedgerBusy, Stopped      the ledger thread did not begin the work: nothing was done
 
     InvariantBroken             not a PosError: our bug; stops the till and keeps the cart
@@ -390,6 +390,13 @@ class StorageLocked(StorageTrouble):
     """Another program holds the database."""
 
     code = "storage_locked"
+    remedy = Remedy.RETRY
+
+
+class HomeInUse(StorageTrouble):
+    """Another window is open over the same ``folder``."""
+
+    code = "home_in_use"
     remedy = Remedy.RETRY
 
 

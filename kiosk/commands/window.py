@@ -24,6 +24,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, home: Home) -> int:
     """Show the window until it is closed, and return the exit code. Thread: main."""
+    from kiosk.one_window import OneWindow
+
+    one = OneWindow(home)
+    one.take()
+    try:
+        return _show(arguments, home)
+    finally:
+        one.give_back()
+
+
+def _show(arguments: argparse.Namespace, home: Home) -> int:
     import gc
     import sys
 

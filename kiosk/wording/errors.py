@@ -352,6 +352,11 @@ _ENVIRONMENT: dict[str, Trouble] = {
         Say("Another program is using Foyer's data on this machine."),
         remedy=Say("Close the other Foyer window, then try again."),
     ),
+    "home_in_use": _said(
+        Say("This box office is open in another window already: {folder}."),
+        Say("This box office is open in another window already."),
+        remedy=Say("Go on there, or close that window first; --home names another folder."),
+    ),
     "storage_corrupt": _said(
         Say("The data of this window is damaged or is not Foyer's."),
         remedy=Say("Do not sell here. Call support: they restore the last backup."),
