@@ -7,7 +7,7 @@ that wait are named with it, so nobody wonders which tickets came out.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -43,19 +43,27 @@ def drawer_state(status: DeviceStatus, *, has_sensor: bool) -> DrawerState:
 
 def waiting_words(tasks: Iterable[PrintTaskView], words: Words) -> str:
     """Return a sentence about the papers that print by themselves later, or nothing."""
-    labels = [task.what for task in tasks]
-    if not labels:
+    waiting = tuple(tasks)
+    if not waiting:
         return ""
-    named = ", ".join(labels[:_NAMED_AT_MOST])
-    more = len(labels) - _NAMED_AT_MOST
-    if more > 0:
-        named = words("{papers} and {more} more", papers=named, more=more)
-    return words.plural(
+    labels = [task.what for task in waiting]
+    said = words.plural(
         "{n} paper waits and prints when it is ready: {papers}.",
         "{n} papers wait and print when it is ready: {papers}.",
         len(labels),
-        papers=named,
+        papers=_named(labels, words),
     )
+    out = list(dict.fromkeys(label for task in waiting for label in task.came_out))
+    if out:
+        said = words("Came out: {papers}.", papers=_named(out, words)) + " " + said
+    return said
+
+
+def _named(labels: Sequence[str], words: Words) -> str:
+    """Return the first few labels and how many there are beside."""
+    named = ", ".join(labels[:_NAMED_AT_MOST])
+    more = len(labels) - _NAMED_AT_MOST
+    return words("{papers} and {more} more", papers=named, more=more) if more > 0 else named
 
 
 class DeviceWatch:

@@ -191,14 +191,13 @@ class Prints:
     def _task(self, uow: UnitOfWork, job: PrintJob, state: str, reason: str) -> PrintTaskView:
         order = uow.orders.order(job.order_id)
         what = order.receipt_number or order.order_number
+        came_out: tuple[str, ...] = ()
         if job.kind == "ticket":
-            ticket = uow.orders.ticket(job.subject_id)
-            seat = seat_of(uow.catalogue.hall_of(ticket.performance_id), ticket.seat_id)
-            performance = uow.catalogue.performance(ticket.performance_id)
-            label = place_label(seat.section, seat.row, seat.number) if seat else performance.hall
-            what = f"{performance.production} · {label}"
+            what = _ticket_label(uow, uow.orders.ticket(job.subject_id))
+            printed = uow.orders.printed_tickets(order.order_id)
+            came_out = tuple(_ticket_label(uow, ticket) for ticket in printed)
         return PrintTaskView(
-            PrintJobId(job.job_id), job.kind, what, order.order_number, state, reason
+            PrintJobId(job.job_id), job.kind, what, order.order_number, state, reason, came_out
         )
 
     def _replace(self, uow: UnitOfWork, job: PrintJob, user_id: str, reason: str) -> None:
@@ -227,6 +226,13 @@ class Prints:
                 **details,
             )
         )
+
+
+def _ticket_label(uow: UnitOfWork, ticket: Ticket) -> str:
+    seat = seat_of(uow.catalogue.hall_of(ticket.performance_id), ticket.seat_id)
+    performance = uow.catalogue.performance(ticket.performance_id)
+    label = place_label(seat.section, seat.row, seat.number) if seat else performance.hall
+    return f"{performance.production} · {label}"
 
 
 def _counts(uow: UnitOfWork, ticket: Ticket) -> bool:

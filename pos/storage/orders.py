@@ -141,6 +141,26 @@ class SqlOrders:
             for row in self._uow.execute(statement)
         )
 
+    def printed_tickets(self, order_id: str) -> tuple[Ticket, ...]:
+        ticket, job = schema.ticket, schema.print_job
+        of_job, of_ticket = schema.current_state.alias(), schema.current_state.alias()
+        rows = self._uow.execute(
+            sa.select(ticket)
+            .join(job, job.c.subject_id == ticket.c.ticket_id)
+            .join(of_job, of_job.c.subject_id == job.c.job_id)
+            .join(of_ticket, of_ticket.c.subject_id == ticket.c.ticket_id)
+            .where(
+                ticket.c.order_id == order_id,
+                of_job.c.machine == "print",
+                of_job.c.state == "printed",
+                of_ticket.c.machine == "ticket",
+                of_ticket.c.state == "live",
+            )
+            .order_by(ticket.c.position)
+            .distinct()
+        )
+        return tuple(Ticket(**row._mapping) for row in rows)
+
     def newest_print_job(self, subject_id: str) -> tuple[PrintJob, str] | None:
         job, state = schema.print_job, schema.current_state
         row = self._uow.execute(

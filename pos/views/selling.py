@@ -214,3 +214,5 @@ class PrintTaskView:
     order_number: str
     state: str
     reason: str
+    came_out: tuple[str, ...] = ()
+    """Tickets of the same order that are printed already, named like ``what``."""

@@ -92,6 +92,18 @@ def test_what_was_not_sent_prints_again_by_itself(house: House) -> None:
     assert begin(house).job_id == work.job_id
 
 
+def test_a_waiting_ticket_says_which_of_its_order_came_out(house: House) -> None:
+    sold(house, ("B", 4), ("B", 5), ("B", 6))
+    house.office.prints.settle(begin(house).job_id, PRINTED)
+    short = begin(house)
+    house.office.prints.settle(
+        short.job_id, PrintResult(PrintOutcome.NOT_SENT, Condition.OUT_OF_STOCK)
+    )
+    waiting = [task for task in house.office.prints.tasks() if task.kind == "ticket"]
+    assert {task.came_out for task in waiting} == {("Symphony No. 9 · Orchestra B 4",)}
+    assert [task.what[-3:] for task in waiting] == ["B 5", "B 6"]
+
+
 def test_in_doubt_waits_for_a_person_and_then_is_good(house: House) -> None:
     session, _ = sold(house, ("B", 4))
     work = begin(house)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import UTC
 from types import SimpleNamespace
 from typing import Any
@@ -213,3 +214,10 @@ def test_many_waiting_papers_are_not_all_named() -> None:
     assert "A 5 and 14 more" in said
     assert "A 6" not in said
     assert waiting_words([], WORDS) == ""
+
+
+def test_what_came_out_is_said_before_what_waits() -> None:
+    waits = replace(task("A 14"), came_out=("A 12", "A 13"))
+    assert waiting_words([waits, replace(waits, what="A 15")], WORDS) == (
+        "Came out: A 12, A 13. 2 papers wait and print when it is ready: A 14, A 15."
+    )
