@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -128,3 +129,12 @@ def test_the_readme_tells_every_command() -> None:
         f"| `foyer {command.name}` | `{command.module.removeprefix('kiosk.')}` | {command.does} |\n"
         for command in cli.COMMANDS
     )
+
+
+def test_the_readme_tells_where_everything_is() -> None:
+    package = Path(cli.__file__).parent
+    table = (package / "README.md").read_text(encoding="utf-8").split("## What is where\n")[1]
+    told = set(re.findall(r"`([a-z_]+)/?`", table.split("\n## ")[0]))
+    modules = {file.stem for file in package.glob("*.py")} - {"__init__"}
+    folders = {file.parent.name for file in package.glob("*/__init__.py")}
+    assert told == modules | folders
