@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import argparse
 import sys
+from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 from kiosk import settings
 from kiosk.commands import asking
 from kiosk.commands.opening import office_of
-from kiosk.settings import Home
+from kiosk.settings import Fault, Home, Settings
 from pos.errors import SettingsInvalid, StorageNotWritable
 from pos.ids import CommandId
 from pos.people.pins import check_new_pin
@@ -57,7 +59,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, home: Home) -> int:
     """Make the account and write window.toml; what is there already is kept and said."""
-    given = settings.parse(toml(arguments))  # refuse before anybody is asked
+    given = _checked(toml(arguments))  # refuse before anybody is asked
     keeps = home.settings_file.exists()
     window = settings.read(home.settings_file).window if keeps else given.window
     if _people_work_here(home):
@@ -117,12 +119,21 @@ def _address(name: str, driver: str, question: str) -> str:
 
     while address := asking.text(question):
         try:
-            settings.parse(_printer(name, driver, address))
+            _checked(_printer(name, driver, address))
         except SettingsInvalid as error:
             print(*lines_of(error), sep="\n", file=sys.stderr)
         else:
             break
     return address
+
+
+def _checked(text: str) -> Settings:
+    """Parse what nobody has seen as a file, so that its faults name no line."""
+    try:
+        return settings.parse(text)
+    except SettingsInvalid as error:
+        faults = tuple(replace(cast("Fault", fault), line=0) for fault in error.faults)
+        raise SettingsInvalid(faults, **error.params) from None
 
 
 def toml(arguments: argparse.Namespace) -> str:

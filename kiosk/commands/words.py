@@ -42,4 +42,4 @@ def _setting(file: str, fault: Fault, words: Words) -> str:
     what = words(SETTINGS_FAULTS[fault.reason].text)
     shown = f" ({fault.value})" if fault.value else ""
     hint = f"; {fault.hint}?" if fault.hint else ""
-    return f"{place}: {fault.place}: {what}{shown}{hint}".replace(": :", ":")
+    return f"{place}: {fault.place}: {what}{shown}{hint}".replace(": :", ":").removeprefix(": ")

@@ -85,7 +85,10 @@ def test_an_empty_answer_is_no_printer_and_a_wrong_one_is_asked_for_again(first:
     lines = ("", "Olive", "10.0.0.192", TICKETS, "")
     assert first.by_person(lines=lines, pins=("7391", "7391")) == 0
     assert set(settings.read(first.file).devices) == {"ticket_printer"}
-    assert "tcp://10.0.0.192:9100?" in first.err
+    wrong = [line for line in first.err.splitlines() if "ticket_printer.address" in line]
+    assert len(wrong) == 1
+    assert ": ticket_printer.address: it is not an address" in wrong[0]
+    assert "3:" not in wrong[0].split("ticket_printer")[0]
 
 
 def test_what_is_given_is_not_asked_for(first: FirstRun) -> None:
