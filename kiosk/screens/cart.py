@@ -127,6 +127,12 @@ class CartColumn(QWidget):
         self._draw_sums(state)
         self._draw_till(state)
 
+    def forget(self) -> None:
+        """Empty a promo code that was not applied, and reasons that were not given."""
+        self._promo.setText("")
+        for line in self._pool.made:
+            line.forget()
+
     def _draw_promo(self, state: CartState) -> None:
         applied = bool(state.promo)
         if applied and self._promo.text() != state.promo:
@@ -144,8 +150,8 @@ class CartColumn(QWidget):
 
     def _draw_till(self, state: CartState) -> None:
         words = self._words
-        wanting = bool(state.lines) and not state.till_ready
-        what = words("Your till is not open.") if wanting else ""
+        wanting = not state.till_ready
+        what = words("Open the till first") if wanting else ""
         self._till.say(what, words("Count the float first, then sell."))
         self._till.setVisible(wanting)
         self._open_till.setVisible(wanting)
@@ -217,6 +223,10 @@ class _Line(QWidget):
             self._draw_kinds(line, state)
             self._reason.draw(state, words)
 
+    def forget(self) -> None:
+        """Empty a reason that was not given."""
+        self._reason.forget()
+
     def _draw_kinds(self, line: CartLine, state: CartState) -> None:
         self._types = state.price_types
         wanted = state.wants_reason.price_type_id if state.wants_reason else line.price_type_id
@@ -244,6 +254,10 @@ class _Reason(QWidget):
         column.addWidget(self._give)
         self._usual.chosen.connect(self._fill)
         self._give.clicked.connect(lambda: presenter.give_reason(self._text.text()))
+
+    def forget(self) -> None:
+        """Empty the reason."""
+        self._text.setText("")
 
     def _fill(self, index: int) -> None:
         self._text.setText(self._reasons[index])

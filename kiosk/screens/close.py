@@ -83,6 +83,11 @@ class CloseScreen(QWidget):
             CloseStep.NO_TILL: self._day,
         }[state.step]
 
+    def forget(self) -> None:
+        """Empty the count sheet and the reason: they were somebody else's."""
+        self._count.forget()
+        self._result.forget()
+
     def retranslate(self, words: Words) -> None:
         """Show the same in another language."""
         self._words = words
@@ -254,6 +259,10 @@ class _ResultPage(_Page):
         self._usual.chosen.connect(lambda index: self._reason.setText(self._reasons[index]))
         self._recount.clicked.connect(self._presenter.recount)
         self._approve.clicked.connect(lambda: self._presenter.approve(self._reason.text()))
+
+    def forget(self) -> None:
+        """Empty a reason that was not given."""
+        self._reason.setText("")
 
     def draw(self, state: CloseState) -> None:
         words, result = self._words, state.result

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtWidgets import QWidget
 
@@ -44,12 +44,27 @@ class Screens:
     approval: ApprovalPanel
     pay: PayPanel
     print_tasks: PrintTasksPanel
+    forgetful: tuple[Forgetful, ...] = ()
+    """Where somebody may have left something half typed."""
 
     def set_words(self, words: Words) -> None:
         """Show everything in another language, what is hidden too."""
         self.shell.set_words(words)
         for hidden in (self.sign_in, self.lock, self.approval, self.pay, self.print_tasks):
             hidden.retranslate(words)
+
+    def forget(self) -> None:
+        """Somebody left: what they half typed is nobody else's. What lies in the cart is kept."""
+        for screen in self.forgetful:
+            screen.forget()
+
+
+class Forgetful(Protocol):
+    """A screen on which something can be typed."""
+
+    def forget(self) -> None:
+        """Empty what was typed and not sent."""
+        ...
 
 
 def furnish(
@@ -82,21 +97,25 @@ def furnish_in_pieces(
     pay = PayPanel(words, rooms.pay)
     yield
     print_tasks = PrintTasksPanel(words, rooms.print_tasks)
-    screens = Screens(shell, sign_in, lock, approval, pay, print_tasks)
     rooms.lock.attach(lock)
     yield
     shell.add_room("sell", "Sell", "sell", SellScreen(words, rooms.sell), with_cart=True)
     yield
-    shell.set_cart(CartColumn(words, rooms.cart))
+    cart = CartColumn(words, rooms.cart)
+    shell.set_cart(cart)
     yield
     shell.add_room("will_call", "Will call", "will_call", WillCallScreen(words, rooms.will_call))
     yield
     shell.add_room("orders", "Orders", "orders", OrdersScreen(words, rooms.orders))
     yield
-    shell.add_room("till", "Till", "till", TillScreen(words, rooms.till))
+    till = TillScreen(words, rooms.till)
+    shell.add_room("till", "Till", "till", till)
     yield
-    shell.add_room("close", "Close", "close", CloseScreen(words, rooms.close))
+    close = CloseScreen(words, rooms.close)
+    shell.add_room("close", "Close", "close", close)
     yield
+    typed = (cart, till, close)
+    screens = Screens(shell, sign_in, lock, approval, pay, print_tasks, typed)
     for panel in (approval, pay, print_tasks):
         _over_the_room(shell, panel)
     rooms.approval.attach(approval)
@@ -157,6 +176,7 @@ class _Usher:
         desk, shell = self._rooms.desk, self._shell
         if desk.presence is Presence.NOBODY:
             self._cover(self._screens.sign_in)
+            self._screens.forget()
             if before is not None:
                 self._rooms.sign_in.refresh()
         elif desk.presence is Presence.LOCKED:

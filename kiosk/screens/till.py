@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from kiosk.messages import state_text
@@ -47,6 +46,11 @@ class TillScreen(QWidget):
             self._standing.draw(state, state.till)
         self._pages.setCurrentWidget(self._float if state.till is None else self._standing)
 
+    def forget(self) -> None:
+        """Empty the count sheet and the reason: they were somebody else's."""
+        self._float.forget()
+        self._standing.forget()
+
     def retranslate(self, words: Words) -> None:
         """Show the same in another language."""
         self._float.retranslate(words)
@@ -55,7 +59,8 @@ class TillScreen(QWidget):
 
 
 class _FloatPage(QWidget):
-    """Count what is in the drawer, then open."""
+    """Count what is in the drawer, then open. An empty drawer is opened by a second, deliberate
+    touch elsewhere."""
 
     def __init__(self, words: Words, presenter: TillRoom) -> None:
         super().__init__()
@@ -67,29 +72,62 @@ class _FloatPage(QWidget):
         self._grid = CountGrid(words)
         self._open = Button("", "primary", "till")
         self._open.setObjectName("till.open")
+        self._nothing = Strip("till.nothing_counted", "warning")
+        self._empty = Button("", "plain", "till")
+        self._empty.setObjectName("till.open_empty")
+        self._empty.hide()
         column = QVBoxLayout(self)
         margins(column)
         for widget in (self._title, self._how, self._refusal):
             column.addWidget(widget)
         column.addWidget(self._grid, 1)
-        column.addWidget(self._open, 0, Qt.AlignmentFlag.AlignRight)
+        column.addWidget(self._nothing)
+        foot = QHBoxLayout()
+        margins(foot)
+        foot.addWidget(self._empty)
+        foot.addStretch(1)
+        foot.addWidget(self._open)
+        column.addLayout(foot)
         self.setFocusProxy(self._grid)
-        self._open.clicked.connect(lambda: presenter.open(self._grid.sheet()))
+        self._open.clicked.connect(self._open_counted)
+        self._empty.clicked.connect(lambda: presenter.open(self._grid.sheet()))
         self._grid.changed.connect(self._name_button)
         self.retranslate(words)
 
+    def _open_counted(self) -> None:
+        sheet = self._grid.sheet()
+        if sheet.total:
+            self._presenter.open(sheet)
+        else:
+            self._ask_if_empty(asks=True)
+
+    def _ask_if_empty(self, *, asks: bool) -> None:
+        words = self._words
+        said = words("Nothing is counted. Is the drawer really empty?") if asks else ""
+        self._nothing.say(said)
+        self._empty.setVisible(asks)
+        self._open.setVisible(not asks)
+
     def _name_button(self) -> None:
-        total = self._grid.sheet().total
-        self._open.setText(self._words("Open the till with {amount}", amount=total))
+        total, words = self._grid.sheet().total, self._words
+        empty = words("Open with an empty drawer")
+        self._open.setText(words("Open the till with {amount}", amount=total) if total else empty)
+        self._ask_if_empty(asks=False)
+
+    def forget(self) -> None:
+        """Empty the count sheet."""
+        self._grid.clear()
+        self._ask_if_empty(asks=False)
 
     def draw(self, state: TillRoomState) -> None:
         """Show the count; after it was taken the sheet is empty for the next one."""
         self._refusal.say_error(state.refusal, self._words)
-        usable(self._open, yes=not state.busy)
+        for button in (self._open, self._empty):
+            usable(button, yes=not state.busy)
 
     def hideEvent(self, event: object) -> None:  # noqa: N802 - Qt's name
         if self._presenter.state.till is not None:
-            self._grid.clear()
+            self.forget()
 
     def retranslate(self, words: Words) -> None:
         """Name things in another language."""
@@ -97,6 +135,7 @@ class _FloatPage(QWidget):
         self._title.setText(words("Open the till"))
         self._how.setText(words("Count the float in the drawer, piece by piece."))
         self._grid.retranslate(words)
+        self._empty.setText(words("Yes, it is empty: open the till"))
         self._name_button()
 
 
@@ -154,6 +193,10 @@ class _StandingPage(QWidget):
         self._drawer.say(words("The drawer is open.") if is_open else "", words("Push it shut."))
         self._no_sale.draw(state, words)
 
+    def forget(self) -> None:
+        """Empty the reason."""
+        self._no_sale.forget()
+
     def retranslate(self, words: Words) -> None:
         """Name things in another language."""
         self._words = words
@@ -184,6 +227,10 @@ class _NoSaleCard(Card):
         column.addWidget(self._go)
         self._usual.chosen.connect(lambda index: self._reason.setText(self._reasons[index]))
         self._go.clicked.connect(lambda: presenter.no_sale(self._reason.text()))
+
+    def forget(self) -> None:
+        """Empty the reason."""
+        self._reason.setText("")
 
     def draw(self, state: TillRoomState, words: Words) -> None:
         """Show what became of the last one."""

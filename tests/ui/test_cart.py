@@ -96,3 +96,12 @@ def test_the_lock_keeps_the_cart_and_opens_with_the_pin(window: WindowKit) -> No
     window.tap("lock.pin.enter")
     window.wait(lambda: not window.shell.covered)
     assert window.text("cart.total") == "$196.00"
+
+
+def test_an_empty_cart_without_a_till_says_why_nothing_can_be_paid(window: WindowKit) -> None:
+    window.sign_in()
+    window.tap("rail.sell")
+    assert window.text("cart.till") == "Open the till first"
+    assert not window.sees("cart.pay.cash")
+    window.tap("cart.open_till")
+    assert window.sees("till.open")
