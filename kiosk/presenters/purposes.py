@@ -11,7 +11,7 @@ from kiosk.presenters.pay import Settled
 from pos.ids import CommandId
 from pos.money import Money
 from pos.views.people import SessionView
-from pos.views.selling import CartView, TenderGiven, WillCallRow
+from pos.views.selling import CartView, HandOverView, TenderGiven, WillCallRow
 
 if TYPE_CHECKING:
     from pos.office import Office
@@ -64,8 +64,9 @@ class CartPurpose:
 class CollectPurpose:
     """Takes what is owing on an order and hands its tickets over, in one act."""
 
-    def __init__(self, row: WillCallRow, handed_over: Callable[[], None]) -> None:
+    def __init__(self, row: WillCallRow, handed_over: Callable[[HandOverView], None]) -> None:
         self._row = row
+        self._done: HandOverView | None = None
         self._handed_over = handed_over
 
     @property
@@ -92,8 +93,10 @@ class CollectPurpose:
     ) -> Settled:
         """Pay and hand over."""
         done = office.will_call.hand_over(command, session, self._row.order_id, tenders)
+        self._done = done
         return Settled(done.order_number, done.change, self._row.tickets, bool(done.drawer_opening))
 
     def settled(self) -> None:
         """Show the order as collected."""
-        self._handed_over()
+        if self._done is not None:
+            self._handed_over(self._done)

@@ -138,7 +138,8 @@ class WillCall(Presenter[WillCallState]):
         self._refuse(error)
         self._look()
 
-    def _paid(self) -> None:
+    def _paid(self, done: HandOverView) -> None:
+        self._now(handed_over=done, refusal=None)
         self._look()
 
     def _refuse(self, error: PosError) -> None:
@@ -148,7 +149,8 @@ class WillCall(Presenter[WillCallState]):
         tonight = tuple(p for p in self._desk.performances if self._desk.is_tonight(p))
         if tonight != self.state.performances:
             self._now(performances=tonight)
-        if self._desk.session is None and (self.state.text or self.state.selected):
+        left = WillCallState(performances=tonight)
+        if self._desk.session is None and self.state != left:
             self._typing.stop()
             self._asked += 1
-            self._now(text="", rows=(), looked=False, selected=None, handed_over=None, refusal=None)
+            self._become(left)

@@ -62,6 +62,7 @@ def test_what_is_owing_is_paid_first_and_handed_over_in_the_same_act(window: Win
     window.tap("pay.exact")
     assert window.rooms.pay.state.stage is Stage.DONE
     window.tap("pay.done")
+    assert "Handed over" in window.text("willcall.done")
     assert "Collected" in window.find("willcall.row.0").accessibleName()
     assert window.ask(lambda office: office.verify()) == ()
 
