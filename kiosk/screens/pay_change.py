@@ -17,6 +17,7 @@ from kiosk.widgets.buttons import Button
 from kiosk.widgets.labels import Rule
 from kiosk.widgets.lettering import width_of
 from kiosk.widgets.notice import ToneIcon
+from pos.views.selling import TenderKind
 
 if TYPE_CHECKING:
     from printing.words import Words
@@ -75,7 +76,7 @@ class ChangePage(QWidget):
         self._change = _Huge("pay.change")
         self._papers = label("soft")
         self._drawer_icon = ToneIcon("warning")
-        self._drawer = label("title", name="pay.drawer")
+        self._drawer = label("title", wrap=False, name="pay.drawer")
         self._done = Button("", "primary", "next")
         self._done.setObjectName("pay.done")
         self._done.set_text_size(24)
@@ -110,7 +111,7 @@ class ChangePage(QWidget):
         """Show what to give back and where the papers are."""
         words, some = self._words, bool(settled.change)
         self._name.setText(words("Change") if some else "")
-        self._change.say(words.money(settled.change) if some else words("No change"))
+        self._change.say(_in_hand(state, settled, words))
         tickets = words.plural("{n} ticket prints", "{n} tickets print", settled.tickets)
         self._papers.setText(
             words("{tickets} · order {number}", tickets=tickets, number=settled.order_number)
@@ -118,9 +119,27 @@ class ChangePage(QWidget):
         shut = settled.cash and state.drawer is DrawerState.OPEN
         self._drawer_icon.setVisible(shut)
         self._drawer.setText(words("Push the drawer shut") if shut else "")
+        self._settle_foot()
         self._done.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _settle_foot(self) -> None:
+        """Give the words about the drawer their whole width now, not a frame later."""
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
 
     def retranslate(self, words: Words) -> None:
         """Show the same in another language."""
         self._words = words
         self._done.setText(words("Next patron"))
+
+
+def _in_hand(state: PayState, settled: Settled, words: Words) -> str:
+    """Return what the cashier gives back; of a sale without cash, how it was paid."""
+    if settled.change:
+        return words.money(settled.change)
+    if not state.tenders:
+        return words("Nothing to pay")
+    if any(tender.kind is TenderKind.CASH for tender in state.tenders):
+        return words("No change")
+    return words("Paid by check")

@@ -149,6 +149,7 @@ class CheckPage(QWidget):
         if state.remaining < self._remaining and state.tenders:
             self.clear()
         self._remaining = state.remaining
+        self.amount.set_offer(state.remaining)
         self._typed(self.amount.amount)
 
     def retranslate(self, words: Words) -> None:

@@ -320,6 +320,7 @@ class MoneyEntry(QWidget):
         self._words = words
         self._currency = currency
         self._typed = ""
+        self._offer: Money | None = None
         self.display = MoneyDisplay()
         self.pad = NumPad(words, prefix, "00")
         column = QVBoxLayout(self)
@@ -356,6 +357,12 @@ class MoneyEntry(QWidget):
         self._typed = str(amount.minor) if amount.minor else ""
         self._show()
 
+    def set_offer(self, offer: Money | None) -> None:
+        """Show ``offer`` softly while nothing is typed: what counts then. ``amount`` stays
+        zero."""
+        self._offer = offer
+        self._display()
+
     def clear(self) -> None:
         """Start again at nothing."""
         self._typed = ""
@@ -366,7 +373,7 @@ class MoneyEntry(QWidget):
         self._words = words
         self.setAccessibleName(words("Amount"))
         self.pad.retranslate(words)
-        self.display.show_text(words.money(self.amount), soft=not self._typed)
+        self._display()
 
     def _add(self, digits: str) -> None:
         before = self._typed
@@ -380,8 +387,12 @@ class MoneyEntry(QWidget):
         else:
             self._show()
 
+    def _display(self) -> None:
+        offered = self._offer if self._offer is not None and not self.amount else self.amount
+        self.display.show_text(self._words.money(offered), soft=not self._typed)
+
     def _show(self) -> None:
-        self.display.show_text(self._words.money(self.amount), soft=not self._typed)
+        self._display()
         self.changed.emit(self.amount)
 
     @override
