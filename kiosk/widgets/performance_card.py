@@ -74,7 +74,7 @@ class PerformanceCard(Painted):
         if self.performance.starts_at.date() == self._today:
             evening = self.performance.starts_at.hour >= _EVENING
             return self._words("Tonight") if evening else self._words("Today")
-        return self._words.month_day(self.performance.starts_at)
+        return self._words.weekday(self.performance.starts_at)
 
     def _when(self) -> str:
         return f"{self._day()}, {self._words.time(self.performance.starts_at)}"

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRect, QSize
-from PySide6.QtGui import QFont, QPainter, QPainterPath
+from PySide6.QtGui import QFont, QPainter, QPainterPath, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
@@ -33,6 +33,8 @@ class ZoneTile(Painted):
         self._zone: ZoneView | None = None
         self._price: Money | None = None
         self._left = 0
+        self._stacks = False
+        """What is left stands on a line of its own."""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     @property
@@ -52,6 +54,7 @@ class ZoneTile(Painted):
             parts = (self._price_text(), self._zone.name, self._left_text())
             self.setText(self._zone.name)
             self.setAccessibleName(", ".join(part for part in parts if part))
+            self._stack()
         self.updateGeometry()
         self.update()
 
@@ -70,7 +73,8 @@ class ZoneTile(Painted):
     def sizeHint(self) -> QSize:
         theme = self.theme
         price, small = self._fonts(theme)
-        tall = height_of(price) + height_of(small) + theme.px(18)
+        lines = 2 if self._stacks else 1
+        tall = height_of(price) + lines * height_of(small) + theme.px(18)
         return QSize(theme.px(176), max(self.main_side, tall))
 
     @override
@@ -87,22 +91,53 @@ class ZoneTile(Painted):
         centre = QPointF(box.left() + theme.px(14) + swatch / 2, box.center().y() + 0.5)
         self._draw_swatch(painter, centre, swatch, face, theme)
         inner = box.adjusted(theme.px(14) + swatch + theme.px(12), 0, -theme.px(14), 0)
-        inner.setTop(box.top() + (box.height() - height_of(price) - height_of(small)) // 2)
+        lines = 2 if self._stacks else 1
+        inner.setTop(box.top() + (box.height() - height_of(price) - lines * height_of(small)) // 2)
         shown = wrapped(self._price_text(), price, inner.width(), 1)
         draw_lines(painter, inner, shown, price, theme.colour(face.ink))
         soft = theme.colour(face.soft_ink)
-        room = inner.width() - width_of(self._price_text(), price) - theme.px(10)
         row = QRect(inner.left(), inner.top(), inner.width(), height_of(price))
+        inner.setTop(inner.top() + height_of(price))
+        named = wrapped(self._zone.name, small, inner.width(), 1)
+        inner.setTop(inner.top() + draw_lines(painter, inner, named, small, soft))
+        if self._stacks:
+            left = wrapped(self._left_text(), small, inner.width(), 1)
+            draw_lines(painter, inner, left, small, soft)
+            return
+        if not self._fits_beside(self._price_text(), price):
+            row = QRect(inner.left(), row.bottom() + 1, inner.width(), height_of(small))
         painter.setFont(small)
         painter.setPen(soft)
-        painter.drawText(row, Align.AlignRight | Align.AlignVCenter, self._left_within(room, small))
-        inner.setTop(inner.top() + height_of(price))
-        draw_lines(painter, inner, wrapped(self._zone.name, small, inner.width(), 1), small, soft)
+        painter.drawText(row, Align.AlignRight | Align.AlignVCenter, self._left_text())
 
-    def _left_within(self, room: int, font: QFont) -> str:
-        """Return what is left in as many words as there is room for."""
-        said = self._left_text()
-        return said if width_of(said, font) <= room or not self._left else str(self._left)
+    def _fits_beside(self, text: str, font: QFont) -> bool:
+        """Return whether what is left finds room at the end of the line that says ``text``."""
+        theme = self.theme
+        taken = width_of(text, font) + width_of(self._left_text(), self._fonts(theme)[1])
+        return taken + theme.px(14 + 28 + 12 + 14 + 10) <= self.width()
+
+    def _must_stack(self) -> bool:
+        """Return whether what is left finds no room beside the price nor beside the name."""
+        price, small = self._fonts(self.theme)
+        name = self._zone.name if self._zone is not None else ""
+        return not self._fits_beside(self._price_text(), price) and not self._fits_beside(
+            name, small
+        )
+
+    def _stack(self) -> None:
+        """Take a line more, or one less, as the words and the width want it."""
+        if self.parentWidget() is None:
+            return
+        stacks = self._must_stack()
+        if stacks != self._stacks:
+            self._stacks = stacks
+            self.updateGeometry()
+            self.update()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._stack()
 
     def _draw_swatch(
         self, painter: QPainter, centre: QPointF, side: int, face: Face, theme: Theme

@@ -143,7 +143,7 @@ def test_a_section_fills_the_map(seat_map: SeatMap) -> None:
         if seat.section == "Circle":
             box = box.united(QRect(seat_map.centre_of(seat.seat_id), QSize(1, 1)))
     assert seat_map.rect().contains(box)
-    assert box.width() > 700
+    assert box.width() > 660  # the zoom buttons stand beside it
     assert seat_map.sections() == ("Stalls", "Circle")
 
 

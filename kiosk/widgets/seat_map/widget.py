@@ -45,6 +45,7 @@ _SNAP_MM = 6.0
 _DRAG_MM = 2.5
 _STEP = 1.25
 _RADIUS = 12
+_BUTTONS_EDGE = 8
 _ARROWS = {
     Qt.Key.Key_Left: (-1, 0),
     Qt.Key.Key_Right: (1, 0),
@@ -77,6 +78,7 @@ class SeatMap(QWidget):
         self._lit: ZoneId | None = None
         self._view = View()
         self._fits = True
+        self._kept_clear = 0
         self._picture = Picture()
         self._drawn: QPixmap | None = None
         self._ring: SeatId | None = None
@@ -94,7 +96,7 @@ class SeatMap(QWidget):
 
     def _make_buttons(self) -> dict[str, IconButton]:
         column = QVBoxLayout(self)
-        column.setContentsMargins(8, 8, 8, 8)
+        column.setContentsMargins(_BUTTONS_EDGE, _BUTTONS_EDGE, _BUTTONS_EDGE, _BUTTONS_EDGE)
         column.setSpacing(TARGET_GAP)
         made = {}
         for name, drawing, slot in (
@@ -228,11 +230,23 @@ class SeatMap(QWidget):
         self._zoom(1 / _STEP, QPointF(self.rect().center()))
 
     def _room(self) -> QSizeF:
-        return QSizeF(self.size())
+        """Return what the plan may fill: at the right it ends before the buttons where they would
+        lie on it."""
+        return QSizeF(self.width() - self._kept_clear, self.height())
 
     def _whole(self) -> View:
         assert self._plan is not None
-        return fitted(self._plan.bounds, self._room(), self._largest_scale())
+        bounds, most = self._plan.bounds, self._largest_scale()
+        whole = fitted(bounds, QSizeF(self.size()), most)
+        buttons = self._buttons_wide()
+        ends = whole.to_widget(bounds.right(), bounds.top()).x()
+        self._kept_clear = buttons if ends > self.width() - buttons else 0
+        return fitted(bounds, self._room(), most) if self._kept_clear else whole
+
+    def _buttons_wide(self) -> int:
+        """Return how much of the right edge the zoom buttons stand on."""
+        widest = max(button.sizeHint().width() for button in self._buttons.values())
+        return widest + 2 * _BUTTONS_EDGE
 
     def _largest_scale(self) -> float:
         assert self._plan is not None
