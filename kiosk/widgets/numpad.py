@@ -265,6 +265,11 @@ class MoneyDisplay(QWidget):
         self._focus = False
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
+    @property
+    def text(self) -> str:
+        """What is shown."""
+        return self._text
+
     def show_text(self, text: str, *, soft: bool) -> None:
         """Show ``text``; ``soft`` while nothing was typed."""
         self._text, self._soft = text, soft

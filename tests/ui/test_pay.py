@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from kiosk.presenters.desk import DrawerState
 from kiosk.presenters.pay import Stage
+from kiosk.widgets.numpad import MoneyEntry
 from tests.ui.window_kit import WindowKit
 
 CARD = "4111111111111111"
@@ -164,3 +165,20 @@ def test_comps_alone_are_issued_without_a_tender(window: WindowKit) -> None:
     window.tap("cart.pay.cash")
     window.tap("pay.issue")
     assert window.rooms.pay.state.stage is Stage.DONE
+
+
+def test_a_check_alone_is_said_to_be_one_and_its_pad_shows_what_it_is_for(
+    window: WindowKit,
+) -> None:
+    paying(window, "check")
+    assert window.find("pay.check_amount", MoneyEntry).display.text == "$196.00"
+    window.type("pay.check_number", "1042")
+    window.type("pay.check_payer", "R. Vale")
+    window.tap("pay.take_check")
+    assert window.text("pay.change") == "Paid by check"
+
+
+def test_exact_cash_leaves_no_change(window: WindowKit) -> None:
+    paying(window)
+    window.tap("pay.exact")
+    assert window.text("pay.change") == "No change"
