@@ -60,8 +60,13 @@ def waiting_words(tasks: Iterable[PrintTaskView], words: Words) -> str:
 
 
 def _named(labels: Sequence[str], words: Words) -> str:
-    """Return the first few labels and how many there are beside."""
-    named = ", ".join(labels[:_NAMED_AT_MOST])
+    """Return the first few labels, a production named once, and how many there are beside."""
+    parts, last = [], ""
+    for label in labels[:_NAMED_AT_MOST]:
+        production, _, seat = label.rpartition(" · ")
+        parts.append(seat if production and production == last else label)
+        last = production
+    named = ", ".join(parts)
     more = len(labels) - _NAMED_AT_MOST
     return words("{papers} and {more} more", papers=named, more=more) if more > 0 else named
 

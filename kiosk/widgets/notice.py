@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from kiosk.icons import icon
 from kiosk.theme import TARGET_GAP, theme_of
@@ -15,7 +16,7 @@ from kiosk.widgets.buttons import Button, IconButton
 from kiosk.widgets.labels import Label, Tone
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QShowEvent
+    from PySide6.QtGui import QResizeEvent, QShowEvent
 
     from pos.errors import PosError
     from printing.words import Words
@@ -187,6 +188,20 @@ class Banner(Tone):
         )
         self._next.setVisible(len(keys) > 1)
         self.setAccessibleName(f"{trouble.text} {trouble.remedy}".strip())
+        self._grow()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._grow()
+
+    def _grow(self) -> None:
+        """Take the height that the words need at this width: a full room below may not squeeze
+        them.
+        """
+        layout = self.layout()
+        if layout is not None and self.width() > 0:
+            self.setMinimumHeight(max(layout.totalHeightForWidth(self.width()), 0))
 
     def _act(self) -> None:
         trouble = self._troubles.get(self._shown)

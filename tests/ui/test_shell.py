@@ -401,3 +401,14 @@ def test_focus_that_moves_by_itself_shows_no_ring_to_a_finger(qtbot: QtBot, shel
         qtbot.keyClick(following, Qt.Key.Key_Tab)
         following = shell.focusWidget()
     assert following._ring
+
+
+def test_a_long_banner_takes_the_height_its_words_need(shell: Shell) -> None:
+    shell.resize(1280, 800)
+    shell.show()
+    shell.banner("Ticket printer is out of paper.", "Came out: Orchestra R 5. " * 12, "danger")
+    banner = shell.findChild(QWidget, "banner")
+    assert banner is not None
+    layout = banner.layout()
+    assert layout is not None
+    assert banner.minimumHeight() >= layout.totalHeightForWidth(banner.width()) > 80

@@ -221,3 +221,9 @@ def test_what_came_out_is_said_before_what_waits() -> None:
     assert waiting_words([waits, replace(waits, what="A 15")], WORDS) == (
         "Came out: A 12, A 13. 2 papers wait and print when it is ready: A 14, A 15."
     )
+
+
+def test_a_production_is_named_once() -> None:
+    labels = ("Swan Lake · Orchestra R 5", "Swan Lake · Orchestra R 7", "Giselle · Loge A 1")
+    said = waiting_words([task(label) for label in labels], WORDS)
+    assert said.endswith("Swan Lake · Orchestra R 5, Orchestra R 7, Giselle · Loge A 1.")
