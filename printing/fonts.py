@@ -37,6 +37,8 @@ _NOT_A_CHARACTER = "\U0010ffff"
 _SHRINK = 0.99
 _SIZES_KEPT = 128
 """Open sizes of the typeface; a design uses about twenty, shrunken names a few more."""
+_PICTURES_KEPT = 200
+"""Pictures of words: some ten tickets' worth, a few hundred kilobytes."""
 
 
 class FontSource:
@@ -52,6 +54,7 @@ class FontSource:
         self._advances: dict[tuple[bool, str], float] = {}
         self._drawable: dict[str, bool] = {SUBSTITUTE: True}
         self._sized: dict[tuple[bool, float], FreeTypeFont] = {}
+        self._pictures: dict[tuple[str, float, bool, int], Image] = {}
 
     def has(self, character: str) -> bool:
         """Return whether the typeface draws this character as itself."""
@@ -68,8 +71,19 @@ class FontSource:
     def picture(self, text: str, px: float, *, bold: bool = False, max_dots: int) -> Image:
         """Return ``text`` as ink in mode ``1``, ``LINE_HEIGHT`` tall and at most ``max_dots`` wide.
 
-        ``px`` is the em in dots. The picture is as wide as the text, at least one dot.
+        ``px`` is the em in dots. The picture is as wide as the text, at least one dot. It is kept
+        for the next paper, where most words are the same: draw with it, never on it.
         """
+        key = (text, round(px, 3), bold, max_dots)
+        image = self._pictures.pop(key, None)
+        if image is None:
+            image = self._drawn(text, px, bold=bold, max_dots=max_dots)
+        self._pictures[key] = image  # at the end, since it was used last
+        if len(self._pictures) > _PICTURES_KEPT:
+            self._pictures.pop(next(iter(self._pictures)), None)
+        return image
+
+    def _drawn(self, text: str, px: float, *, bold: bool, max_dots: int) -> Image:
         from PIL import Image, ImageDraw
 
         height = max(1, round(px * LINE_HEIGHT))
