@@ -231,10 +231,10 @@ class StaffedWindow(QObject):
 
     def _furnish(self) -> Generator[None, None, None]:
         """Make what the first picture could do without, a piece a turn of the event loop."""
-        rooms = self._make_rooms()
-        yield
+        yield from _load_rooms()
         from kiosk.screens import furnish
 
+        rooms = self._make_rooms()
         yield
         name, words = self.settings.window.name, self.shell.words
         made = furnish.furnish_in_pieces(self.shell, words, rooms, self.sign_in, name)
@@ -457,3 +457,41 @@ class StaffedWindow(QObject):
         elif self.screens is not None:
             locked = presence is Presence.LOCKED
             self.shell.show_cover(self.screens.lock if locked else self.sign_in)
+
+
+def _load_rooms() -> Generator[None, None, None]:
+    """Import what the rooms need, in portions small enough for the window to answer between."""
+    import kiosk.wording.states
+
+    yield
+    import kiosk.messages
+
+    yield
+    import pos.views.selling  # noqa: F401 - all of these are imported for their cost
+
+    yield
+    import kiosk.presenters.pay
+    import kiosk.presenters.sell
+
+    yield
+    import kiosk.presenters.close
+    import kiosk.presenters.rooms
+
+    yield
+    import kiosk.workplace
+
+    yield
+    import kiosk.widgets.seat_map.widget
+
+    yield
+    import kiosk.screens.house
+
+    yield
+    import kiosk.screens.close
+    import kiosk.screens.pay
+
+    yield
+    import kiosk.devices
+    import kiosk.screens.furnish
+
+    yield

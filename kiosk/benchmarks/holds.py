@@ -32,11 +32,13 @@ _ROOT = Path(__file__).resolve().parents[2]
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """One notable hold: how long, which event at which object, and the line of ours seen most
-    often.
+    """One notable hold: how long (``cpu_ms`` of it on the processor; the rest was waiting for
+    it, for the interpreter's lock or for a disk), which event at which object, and the line
+    of ours seen most often.
     """
 
     ms: float
+    cpu_ms: float
     event: str
     receiver: str
     where: str
@@ -59,6 +61,7 @@ class HeldLoop(QApplication):
         if self._depth or receiver is self.not_counted:
             return super().notify(receiver, event)
         self._depth, self._since = 1, time.perf_counter()
+        cpu_s = time.thread_time()
         try:
             return super().notify(receiver, event)
         finally:
@@ -66,7 +69,7 @@ class HeldLoop(QApplication):
             self._depth, self._since = 0, 0.0
             self.events += 1
             if ms >= NOTABLE_MS:
-                self._remember(ms, receiver, event)
+                self._remember(ms, (time.thread_time() - cpu_s) * 1000, receiver, event)
 
     def leave_out(self, receiver: QObject) -> None:
         """Do not count this object's events: the player's timer."""
@@ -75,6 +78,7 @@ class HeldLoop(QApplication):
     def as_json(self) -> str:
         """Return the longest holds and how many there were of each length, as JSON."""
         longest = sorted(self.holds, key=lambda hold: -hold.ms)
+        busiest = sorted(self.holds, key=lambda hold: -hold.cpu_ms)
         limits = (8, 16, 33, 50, 100)
         return json.dumps(
             {
@@ -83,6 +87,7 @@ class HeldLoop(QApplication):
                     limit: sum(hold.ms > limit for hold in self.holds) for limit in limits
                 },
                 "longest": [asdict(hold) for hold in longest[:LISTED]],
+                "longest_on_cpu": [asdict(hold) for hold in busiest[:LISTED]],
             },
             indent=1,
         )
@@ -100,8 +105,8 @@ class HeldLoop(QApplication):
         """When the present hold began (``time.perf_counter``), or 0. Thread: any."""
         return self._since
 
-    def _remember(self, ms: float, receiver: QObject, event: QEvent) -> None:
-        self.holds.append(Hold(ms, str(event.type()), _named(receiver), self._watch.take()))
+    def _remember(self, ms: float, cpu_ms: float, receiver: QObject, event: QEvent) -> None:
+        self.holds.append(Hold(ms, cpu_ms, str(event.type()), _named(receiver), self._watch.take()))
 
 
 class _Watch(threading.Thread):
