@@ -52,6 +52,7 @@ class KickedDrawer:
         self._wanted = False
         self._attached = False
         self._is_open = False
+        self._level: bool | None = None
 
     @property
     def name(self) -> str:
@@ -97,8 +98,12 @@ class KickedDrawer:
             kick.refuse(Condition.UNREACHABLE)
         return kick.future
 
+    def sensor_level(self) -> bool | None:
+        return self._level
+
     def _pin(self, level: bool | None) -> None:
         with self._lock:
+            self._level = level
             self._is_open = level is not None and level is self._open_level
             if self._wanted and self._health.status.state not in _NO_LINE:
                 self._health.report(self._conditions())

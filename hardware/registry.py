@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
+from typing import Protocol, TypeVar, runtime_checkable
 
 from hardware.settings import (
     DrawerSettings,
@@ -20,10 +20,31 @@ from hardware.transports.address import transport_for
 from pos.clock import Clock
 from pos.errors import SettingsInvalid
 from pos.ports.devices import CashDrawer, Device, Printer
+from pos.ports.readers import BadgeReader, CheckReader, PoleDisplay, Scanner
 
 TICKET_PRINTER = "ticket_printer"
 RECEIPT_PRINTER = "receipt_printer"
 CASH_DRAWER = "cash_drawer"
+BADGE_READER = "badge_reader"
+SCANNER = "scanner"
+CHECK_READER = "check_reader"
+CUSTOMER_DISPLAY = "customer_display"
+
+KIOSK_SUPPLIES = {SCANNER: "keyboard", CUSTOMER_DISPLAY: "screen"}
+"""Drivers that need a window: keys typed into it, and a second screen."""
+
+
+D = TypeVar("D", covariant=True)
+
+
+class Factory(Protocol[D]):
+    """Makes one device, closed.
+
+    Raises:
+        SettingsInvalid: A value or a combination that makes no sense, with its place.
+    """
+
+    def __call__(self, section: Section, clock: Clock, /) -> D: ...
 
 
 @runtime_checkable
@@ -38,11 +59,23 @@ class Devices:
     ticket_printer: Printer | None = None
     receipt_printer: Printer | None = None
     cash_drawer: CashDrawer | None = None
+    badge_reader: BadgeReader | None = None
+    scanner: Scanner | None = None
+    check_reader: CheckReader | None = None
+    customer_display: PoleDisplay | None = None
 
     @property
     def all(self) -> tuple[Device, ...]:
         """Every device there is, printers before what hangs on them."""
-        found = (self.ticket_printer, self.receipt_printer, self.cash_drawer)
+        found = (
+            self.ticket_printer,
+            self.receipt_printer,
+            self.cash_drawer,
+            self.badge_reader,
+            self.scanner,
+            self.check_reader,
+            self.customer_display,
+        )
         return tuple(device for device in found if device is not None)
 
     def open(self) -> None:
@@ -81,6 +114,10 @@ def build(sections: Mapping[str, Section], clock: Clock) -> Devices:
         printers.get(TICKET_PRINTER),
         printers.get(RECEIPT_PRINTER),
         None if drawer is None else _drawer(drawer, printers),
+        badge_reader=_one(BADGE_READERS, BADGE_READER, sections, clock),
+        scanner=_one(SCANNERS, SCANNER, sections, clock),
+        check_reader=_one(CHECK_READERS, CHECK_READER, sections, clock),
+        customer_display=_one(POLE_DISPLAYS, CUSTOMER_DISPLAY, sections, clock),
     )
 
 
@@ -127,6 +164,24 @@ PRINTERS: Mapping[str, Callable[[PrinterSettings, Clock], Printer]] = {
 DRAWERS: Mapping[str, Callable[[DrawerSettings, Mapping[str, Printer]], CashDrawer]] = {
     "kick": kicked_drawer,
 }
+BADGE_READERS: Mapping[str, Factory[BadgeReader]] = {}
+SCANNERS: Mapping[str, Factory[Scanner]] = {}
+CHECK_READERS: Mapping[str, Factory[CheckReader]] = {}
+POLE_DISPLAYS: Mapping[str, Factory[PoleDisplay]] = {}
+"""A factory gets the section and the clock."""
+
+T = TypeVar("T")
+
+
+def _one(
+    table: Mapping[str, Factory[T]], name: str, sections: Mapping[str, Section], clock: Clock
+) -> T | None:
+    section = sections.get(name)
+    driver = "" if section is None else str(section.get("driver", ""))
+    if section is None or driver == KIOSK_SUPPLIES.get(name):
+        return None
+    _known(driver, table, name)
+    return table[driver](section, clock)
 
 
 def _printer(name: str, section: Section, clock: Clock) -> Printer:

@@ -20,14 +20,20 @@ Value = str | int | bool
 TICKET_PRINTER = "ticket_printer"
 RECEIPT_PRINTER = "receipt_printer"
 CASH_DRAWER = "cash_drawer"
-DEVICES = (TICKET_PRINTER, RECEIPT_PRINTER, CASH_DRAWER)
+BADGE_READER = "badge_reader"
+SCANNER = "scanner"
+CHECK_READER = "check_reader"
+CUSTOMER_DISPLAY = "customer_display"
+PRINTERS = (TICKET_PRINTER, RECEIPT_PRINTER)
+DEVICES = (*PRINTERS, CASH_DRAWER, BADGE_READER, SCANNER, CHECK_READER, CUSTOMER_DISPLAY)
 
 LONGEST = 200
 """Characters in any text value."""
 
 _ADDRESS = re.compile(
     r"tcp://(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9_.-]+):\d{1,5}"
-    r"|serial:///\S+"
+    r"|serial:///?\S+"
+    r"|usb://[0-9A-Fa-f]{4}:[0-9A-Fa-f]{4}(\?\S+)?"
 )
 
 
@@ -47,6 +53,8 @@ class Key:
     address: bool = False
     pattern: str = ""
     """The whole text must match; ``says`` explains it."""
+    needed_by: tuple[str, ...] = ()
+    """Drivers with which an ``optional`` key must be given after all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +66,21 @@ class Section:
     keys: tuple[Key, ...]
 
 
-def _printer(name: str, says: str, driver: str, profile: str) -> Section:
+_WHERE = "Where it is: ``tcp://``, ``serial://`` or ``usb://``."
+_HEX_BYTES = "([0-9A-Fa-f]{2} ?){1,16}"
+
+
+def _address(*needed_by: str) -> Key:
+    return Key("address", str, _WHERE, address=True, optional=bool(needed_by), needed_by=needed_by)
+
+
+def _printer(name: str, says: str, drivers: tuple[str, ...], profile: str) -> Section:
     return Section(
         name,
         says,
         (
-            Key("driver", str, "Language the printer speaks.", driver, choices=(driver,)),
-            Key("address", str, "Where it is: tcp:// or serial://.", address=True),
+            Key("driver", str, "Language the printer speaks.", drivers[0], choices=drivers),
+            _address(),
             Key("profile", str, "Printer profile: resolution, paper, fonts.", profile),
             Key(
                 "answer_within",
@@ -76,6 +92,13 @@ def _printer(name: str, says: str, driver: str, profile: str) -> Section:
                 unit="s",
             ),
             Key("purge", bool, "fgl: drops its waiting tickets when stock runs out.", False),
+            Key(
+                "status_mode",
+                str,
+                "fgl: how it reports, as set in the printer.",
+                "normal",
+                choices=("normal", "s90", "s91"),
+            ),
             Key(
                 "fence",
                 str,
@@ -108,15 +131,27 @@ SECTIONS: tuple[Section, ...] = (
             Key("report_paper", str, "Paper of reports.", "letter", choices=("letter", "a4")),
         ),
     ),
-    _printer(TICKET_PRINTER, "The ticket printer.", "fgl", "boca-200dpi-5.5x2"),
-    _printer(RECEIPT_PRINTER, "The receipt printer.", "escpos", "TM-T88V"),
+    _printer(TICKET_PRINTER, "The ticket printer.", ("fgl", "escpos"), "boca-200dpi-5.5x2"),
+    _printer(RECEIPT_PRINTER, "The receipt printer.", ("escpos",), "TM-T88V"),
     Section(
         CASH_DRAWER,
         "The cash drawer.",
         (
-            Key("driver", str, "``kick``: opened by a printer.", "kick", choices=("kick",)),
             Key(
-                "via", str, "The printer it hangs on.", RECEIPT_PRINTER, choices=(RECEIPT_PRINTER,)
+                "driver",
+                str,
+                "``kick``: opened by a printer; ``serial``: by a box on a line of its own.",
+                "kick",
+                choices=("kick", "serial"),
+            ),
+            Key("via", str, "kick: the printer it hangs on.", RECEIPT_PRINTER, choices=PRINTERS),
+            _address("serial"),
+            Key(
+                "bytes",
+                str,
+                "serial: what opens it, in hex.",
+                "07",
+                pattern=_HEX_BYTES,
             ),
             Key("pin", int, "Connector pin that opens it.", 2, choices=(2, 5)),
             Key("pulse", int, "Length of the pulse.", 100, least=2, most=510, unit="ms"),
@@ -127,6 +162,89 @@ SECTIONS: tuple[Section, ...] = (
                 "high",
                 choices=("high", "low", "none"),
             ),
+            Key(
+                "alarm_after",
+                int,
+                "How long it may stand open before somebody is called.",
+                60,
+                least=5,
+                most=3600,
+                unit="s",
+            ),
+        ),
+    ),
+    Section(
+        BADGE_READER,
+        "The reader of staff badges and member cards.",
+        (
+            Key("driver", str, "``pcsc``: any PC/SC reader.", "pcsc", choices=("pcsc",)),
+            Key(
+                "reader", str, "Part of the reader's name, where there are several.", optional=True
+            ),
+        ),
+    ),
+    Section(
+        SCANNER,
+        "The bar code scanner.",
+        (
+            Key(
+                "driver",
+                str,
+                "``serial``: on a line of its own; ``keyboard``: types what it reads.",
+                "serial",
+                choices=("serial", "keyboard"),
+            ),
+            _address("serial"),
+            Key(
+                "prefix",
+                str,
+                "What it sends before each code, in hex; a keyboard scanner wants one.",
+                optional=True,
+                pattern=_HEX_BYTES,
+            ),
+        ),
+    ),
+    Section(
+        CHECK_READER,
+        "The reader of checks.",
+        (
+            Key(
+                "driver",
+                str,
+                "``magtek``: its own forms; ``raw``: the line as printed.",
+                "magtek",
+                choices=("magtek", "raw"),
+            ),
+            _address(),
+            Key(
+                "symbols",
+                str,
+                "raw: its letters for transit, on-us, amount and dash.",
+                "TU$-",
+                pattern="[!-~]{4}",
+            ),
+        ),
+    ),
+    Section(
+        CUSTOMER_DISPLAY,
+        "What the patron sees.",
+        (
+            Key(
+                "driver",
+                str,
+                "``screen``: a second screen; ``pole``: two lines of twenty letters.",
+                "screen",
+                choices=("screen", "pole"),
+            ),
+            _address("pole"),
+            Key(
+                "model",
+                str,
+                "pole: its command set.",
+                "cd5220",
+                choices=("cd5220", "epson", "utc", "utc-enhanced"),
+            ),
+            Key("screen", str, "screen: name or serial number of the screen.", optional=True),
         ),
     ),
 )
@@ -230,7 +348,10 @@ def _row(key: Key) -> str:
         notes.append("One of " + ", ".join(f"`{choice}`" for choice in key.choices) + ".")
     if key.least is not None:
         notes.append(f"{key.least} to {key.most} {key.unit}.")
-    return f"| `{key.name}` | {default or 'must be given'} | {' '.join(notes)} |"
+    if key.needed_by:
+        notes.append("Must be given with " + ", ".join(f"`{name}`" for name in key.needed_by) + ".")
+    given = default or ("" if key.optional else "must be given")
+    return f"| `{key.name}` | {given} | {' '.join(notes)} |"
 
 
 def read(file: Path) -> Settings:
@@ -296,7 +417,8 @@ def _faults(tables: Mapping[str, object], lines: _Lines) -> Iterator[Fault]:
     drawer = tables.get(CASH_DRAWER)
     if isinstance(drawer, dict):
         via = drawer.get("via", RECEIPT_PRINTER)
-        if via in DEVICES[:2] and via not in tables:
+        kicked = drawer.get("driver", "kick") == "kick"
+        if kicked and via in PRINTERS and via not in tables:
             line = lines.of(CASH_DRAWER, "via")
             yield Fault(f"{CASH_DRAWER}.via", line, "no_such_device", str(via), f"[{via}]")
 
@@ -314,8 +436,10 @@ def _section_faults(
             reason, hint = _value_fault(key, value)
             if reason:
                 yield Fault(place, line, reason, str(value)[:60], hint)
+    driver = table.get("driver", keys["driver"].default if "driver" in keys else None)
     for key in section.keys:
-        if key.name not in table and key.default is None and not key.optional:
+        needed = not key.optional or driver in key.needed_by
+        if key.name not in table and key.default is None and needed:
             yield Fault(f"{section.name}.{key.name}", lines.of(section.name), "missing_key")
 
 

@@ -107,9 +107,37 @@ CONDITION_WORDS: dict[Condition, ConditionWords] = {
         Say("The cash drawer is open."),
         Say("Push it shut."),
     ),
+    Condition.DRAWER_LEFT_OPEN: ConditionWords(
+        Say("drawer left open"),
+        Say("The cash drawer has been open for too long."),
+        Say("Push it shut. How long it stood open is on record."),
+    ),
+    Condition.TICKET_WAITING: ConditionWords(
+        Say("ticket to take"),
+        Say("{device}: a printed ticket waits to be taken."),
+        Say("Take it; the next one prints then."),
+    ),
+    Condition.NO_PERMISSION: ConditionWords(
+        Say("not permitted"),
+        Say("This computer does not let Foyer use {device}."),
+        Say("Ask whoever looks after this computer to give this account access to the port."),
+    ),
+    Condition.NO_SERVICE: ConditionWords(
+        Say("service not running"),
+        Say("{device}: the computer's service for it is not running."),
+        Say("Start it again (smart cards: pcscd, or Smart Card on Windows). Foyer goes on trying."),
+    ),
+    Condition.NOT_INSTALLED: ConditionWords(
+        Say("software missing"),
+        Say("{device}: software that it needs is not installed on this computer."),
+        Say("Run make run again, or see Devices in the README."),
+    ),
 }
 
 WORST_FIRST: tuple[Condition, ...] = (
+    Condition.NOT_INSTALLED,
+    Condition.NO_SERVICE,
+    Condition.NO_PERMISSION,
     Condition.HELD_BY_OTHER,
     Condition.UNREACHABLE,
     Condition.JAM,
@@ -121,7 +149,9 @@ WORST_FIRST: tuple[Condition, ...] = (
     Condition.UNINTELLIGIBLE,
     Condition.SILENT,
     Condition.RESTARTED,
+    Condition.DRAWER_LEFT_OPEN,
     Condition.DRAWER_OPEN,
+    Condition.TICKET_WAITING,
     Condition.LOW_STOCK,
 )
 """Which condition is spoken of when there are several."""

@@ -8,11 +8,11 @@ and never block on the device; answers come as futures that complete on the devi
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from pos.lifecycles import DeviceState
 
@@ -38,9 +38,27 @@ class Condition(Enum):
     """It answered something its protocol does not allow."""
     MECHANICAL = "mechanical"
     DRAWER_OPEN = "drawer_open"
+    DRAWER_LEFT_OPEN = "drawer_left_open"
+    """Open longer than the venue allows; a person is called."""
+    TICKET_WAITING = "ticket_waiting"
+    """A printed ticket has to be taken out before the next one prints."""
+    NO_PERMISSION = "no_permission"
+    """The computer does not let this account use the device."""
+    NO_SERVICE = "no_service"
+    """A service of the computer that it needs is not running (smart card service)."""
+    NOT_INSTALLED = "not_installed"
+    """A library that it needs is not installed on this computer."""
 
 
-WARNINGS = frozenset({Condition.LOW_STOCK, Condition.DRAWER_OPEN, Condition.RESTARTED})
+WARNINGS = frozenset(
+    {
+        Condition.LOW_STOCK,
+        Condition.DRAWER_OPEN,
+        Condition.DRAWER_LEFT_OPEN,
+        Condition.RESTARTED,
+        Condition.TICKET_WAITING,
+    }
+)
 """Conditions that do not stop work."""
 
 
@@ -117,6 +135,18 @@ class Device(Protocol):
         ...
 
 
+@runtime_checkable
+class TellsFacts(Protocol):
+    """A device that said something about itself, for ``foyer doctor`` and the set-up screen."""
+
+    def facts(self) -> Mapping[str, str]:
+        """Return the newest that it said, without asking: stable codes such as ``firmware``,
+        ``tickets_printed``, ``status_mode``, ``acknowledges_by``, ``port``, and its words for them.
+        Empty before it has answered. Thread: any.
+        """
+        ...
+
+
 class Printer(Device, Protocol):
     """A ticket or receipt printer. One job is in flight; further ones wait in order."""
 
@@ -131,4 +161,10 @@ class CashDrawer(Device, Protocol):
 
     def kick(self) -> Future[KickResult]:
         """Pulse the drawer. The caller has already committed the reason."""
+        ...
+
+    def sensor_level(self) -> bool | None:
+        """Return the newest level of the drawer's sensor as the device told it, True for high; None
+        when it has not told. Which level means open is learned at set-up. Thread: any.
+        """
         ...

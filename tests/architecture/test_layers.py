@@ -13,6 +13,8 @@ MAY_IMPORT = {
     "hardware": [
         "hardware",
         "pos.ports.devices",
+        "pos.ports.readers",
+        "pos.card_guard",
         "pos.lifecycles",
         "pos.money",
         "pos.errors",
@@ -35,7 +37,8 @@ HOMES = {
     "alembic": ["pos.storage"],
     "sqlite3": ["pos.storage"],
     "serial": ["hardware"],
-    "smartcard": ["hardware"],
+    "smartcard": ["hardware.readers"],
+    "usb": ["hardware.transports", "hardware.simulators"],
     "escpos": ["printing"],
     "reportlab": ["printing.pdf"],
     "segno": ["printing", "hardware.simulators"],  # simulators draw what the paper would show

@@ -63,7 +63,7 @@ def test_every_fault_is_found_at_once_with_its_line() -> None:
         Fault("window.nmae", 2, "unknown_key", hint="name"),
         Fault("window.lock_after", 3, "out_of_range", "500", "1-120"),
         Fault("ticket_printer.address", 5, "missing_key"),
-        Fault("ticket_printer.driver", 6, "not_one_of", "zpl", "fgl"),
+        Fault("ticket_printer.driver", 6, "not_one_of", "zpl", "fgl, escpos"),
         Fault("ticket_printer.adress", 7, "unknown_key", hint="address"),
         Fault("reciept_printer", 9, "unknown_section", hint="receipt_printer"),
     )
