@@ -75,9 +75,16 @@ class Driver(Protocol):
 class DeviceLoop:
     """Runs one driver over one transport on a thread named ``device-NAME``."""
 
-    def __init__(self, health: Health, transport: Transport, driver: Driver, clock: Clock) -> None:
+    def __init__(
+        self,
+        health: Health,
+        transport: Transport,
+        driver: Driver,
+        clock: Clock,
+        wire: WireLog | None = None,
+    ) -> None:
         self.health = health
-        self.wire = WireLog()
+        self.wire = wire or WireLog()
         self._transport = transport
         self._driver = driver
         self._clock = clock

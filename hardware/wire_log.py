@@ -37,15 +37,21 @@ class Exchange:
 
 
 class WireLog:
-    """A ring of exchanges. Written on the device's thread, read from any."""
+    """A ring of exchanges. Written on the device's thread, read from any.
 
-    def __init__(self, capacity: int = 200) -> None:
+    ``hears_people``: what the device says is a person's (a card, a check, a ticket's code); of that
+    only the length is kept, no byte.
+    """
+
+    def __init__(self, capacity: int = 200, *, hears_people: bool = False) -> None:
+        self._hears_people = hears_people
         self._ring: deque[Exchange] = deque(maxlen=capacity)
         self._lock = threading.Lock()
 
     def note(self, at_s: float, direction: Direction, data: bytes) -> None:
         """Remember one exchange; forgets the oldest when full."""
-        exchange = Exchange(at_s, direction, bytes(data[:HEAD]), len(data))
+        hidden = self._hears_people and direction is Direction.IN
+        exchange = Exchange(at_s, direction, b"" if hidden else bytes(data[:HEAD]), len(data))
         with self._lock:
             self._ring.append(exchange)
 
