@@ -32,7 +32,7 @@ from kiosk.opening import USUAL_SIZE
 from kiosk.presenters.desk import Desk, Presence
 from kiosk.presenters.sign_in import SignIn
 from kiosk.screens.sign_in import SignInScreen
-from kiosk.settings import CASH_DRAWER, Home, Settings, WindowSettings
+from kiosk.settings import CASH_DRAWER, CUSTOMER_DISPLAY, Home, Settings, WindowSettings
 from kiosk.shell import Shell
 from kiosk.tasks import Crash, crash_of
 from kiosk.theme import dots_per_mm, theme_named
@@ -51,6 +51,7 @@ from pos.ids import Ids, RandomBytes
 
 if TYPE_CHECKING:
     from hardware.registry import Devices
+    from kiosk.customer_side import CustomerSide
     from kiosk.devices import DeviceWatch
     from kiosk.messages import Message
     from kiosk.papers import Papers
@@ -120,6 +121,7 @@ class StaffedWindow(QObject):
         self.devices: Devices | None = None
         self.spool: Spool | None = None
         self.watch: DeviceWatch | None = None
+        self.patron: CustomerSide | None = None
         self._pieces: Generator[None, None, None] | None = None
         self._pending: set[Event] = set()
         self._speaks: tuple[str, tzinfo] = (self.settings.window.language, UTC)
@@ -307,6 +309,7 @@ class StaffedWindow(QObject):
             attention=partial(Sounds(on=self.settings.window.sounds).play, Sound.ATTENTION),
         )
         self.watch.watch(self.devices.all)
+        self._face_the_patron(self.devices)
         self.devices.open()
         self.spool.start()
         self.rooms.print_tasks.known.append(self.watch.draw)
@@ -316,10 +319,24 @@ class StaffedWindow(QObject):
         gc.enable()
         self.furnished.emit()
 
+    def _face_the_patron(self, devices: Devices) -> None:
+        chosen = self.settings.devices.get(CUSTOMER_DISPLAY)
+        if chosen is None:
+            return
+        from kiosk.customer_side import CustomerSide
+        from kiosk.timers import QtTimers
+
+        window, pole = self.settings.window, devices.customer_display
+        self.patron = CustomerSide(
+            self.rooms, QtTimers(self), window, chosen, pole, self.shell.screen
+        )
+
     def close(self) -> None:
         """Finish what is on its way to disk, close devices and database. Waits a few seconds at
         most.
         """
+        if self.patron is not None:
+            self.patron.close()
         if self.devices is not None:
             self.devices.close()
         self.ledger.close()

@@ -7,6 +7,7 @@ language is how a screen is retranslated.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
@@ -31,6 +32,12 @@ class Presenter(Generic[S]):
     def __init__(self, state: S) -> None:
         self.state = state
         self._view: View[S] | None = None
+        self._watchers: list[Callable[[S], None]] = []
+
+    def watch(self, watcher: Callable[[S], None]) -> None:
+        """Tell ``watcher`` every state from now on, the present one at once; the view stays."""
+        self._watchers.append(watcher)
+        watcher(self.state)
 
     def attach(self, view: View[S]) -> None:
         """Show every state from now on in ``view``, the present one at once."""
@@ -47,3 +54,5 @@ class Presenter(Generic[S]):
         self.state = state
         if self._view is not None:
             self._view.draw(state)
+        for watcher in self._watchers:
+            watcher(state)
