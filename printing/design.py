@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from printing.artwork import Artwork
 from printing.fonts import LINE_HEIGHT
 from printing.paper import LEFT, NORMAL
 
@@ -43,6 +44,12 @@ class Shown:
     when: str = ""
     unless: str = ""
 
+    def never_with(self, other: Shown) -> bool:
+        """Return whether no ticket shows both."""
+        return bool(self.when and self.when == other.unless) or bool(
+            self.unless and self.unless == other.when
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class TextElement:
@@ -72,20 +79,20 @@ class TextElement:
 
     @property
     def box(self) -> Box:
-        if self.turn in (90, 270):
-            return Box(self.x_mm, self.y_mm, self.height_mm, self.width_mm)
-        return Box(self.x_mm, self.y_mm, self.width_mm, self.height_mm)
+        return _turned_box(self)
 
 
 @dataclass(frozen=True, slots=True)
 class LineElement:
-    """A straight line, to the right or ``upright`` and down."""
+    """A straight line, to the right or ``upright`` and down; ``dash_mm`` of it and as much of
+    nothing by turns, 0 is unbroken."""
 
     x_mm: float
     y_mm: float
     length_mm: float
     thickness_mm: float
     upright: bool = False
+    dash_mm: float = 0.0
     shown: Shown = Shown()
 
     @property
@@ -119,10 +126,59 @@ class QrElement:
     x_mm: float
     y_mm: float
     size_mm: float
+    shown: Shown = Shown()
 
     @property
     def box(self) -> Box:
         return Box(self.x_mm, self.y_mm, self.size_mm, self.size_mm)
+
+
+@dataclass(frozen=True, slots=True)
+class BarcodeElement:
+    """The ticket's code as Code 128. ``width_mm`` lies along the bars' reading, with both quiet
+    zones; ``height_mm`` across it, with the code in letters of ``text_mm`` below the bars (0: bars
+    only). Modules are the largest whole number of dots that the width allows."""
+
+    x_mm: float
+    y_mm: float
+    width_mm: float
+    height_mm: float
+    text_mm: float = 0.0
+    turn: int = 0
+    shown: Shown = Shown()
+
+    @property
+    def box(self) -> Box:
+        return _turned_box(self)
+
+
+@dataclass(frozen=True, slots=True)
+class LogoElement:
+    """A picture, as large as its box allows and in its middle. Shades below ``threshold`` (1 to
+    255) are ink; 0 dithers."""
+
+    file: str
+    artwork: Artwork
+    x_mm: float
+    y_mm: float
+    width_mm: float
+    height_mm: float
+    threshold: int = 128
+    turn: int = 0
+    shown: Shown = Shown()
+
+    @property
+    def box(self) -> Box:
+        return _turned_box(self)
+
+
+def _turned_box(element: TextElement | BarcodeElement | LogoElement) -> Box:
+    if element.turn in (90, 270):
+        return Box(element.x_mm, element.y_mm, element.height_mm, element.width_mm)
+    return Box(element.x_mm, element.y_mm, element.width_mm, element.height_mm)
+
+
+CodeElement = QrElement | BarcodeElement
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +195,8 @@ class TicketDesign:
     lines: tuple[LineElement, ...]
     boxes: tuple[BoxElement, ...]
     codes: tuple[QrElement, ...]
+    barcodes: tuple[BarcodeElement, ...] = ()
+    logos: tuple[LogoElement, ...] = ()
 
 
 RECEIPT_BLOCKS = (

@@ -4,52 +4,62 @@ at all.
 Codes of findings: ``design_unreadable``, ``design_key_missing``, ``design_key_unknown``,
 ``design_value_wrong``, ``design_field_unknown``, ``design_outside_stock``,
 ``design_crosses_perforation``, ``design_crowds_code``, ``design_no_code``,
-``design_block_missing``.
+``design_logo_elsewhere``, ``design_logo_missing``, ``design_logo_too_large``,
+``design_logo_unreadable``, ``design_block_missing``.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from pos.errors import FileRefused
+from printing import designelements as read
 from printing.design import (
-    FIELD,
     RECEIPT_BLOCKS,
-    TOP,
-    VERTICAL_ALIGNMENTS,
     Box,
     BoxElement,
+    CodeElement,
     LineElement,
-    QrElement,
+    LogoElement,
     ReceiptBlockDesign,
     ReceiptDesign,
     Shown,
     TextElement,
     TicketDesign,
-    default_height_mm,
 )
-from printing.fields import TICKET_FIELDS
+from printing.designelements import LONGEST_STOCK_MM, FileBeside
 from printing.paper import ALIGNMENTS, LEFT, NORMAL, SIZES
 from printing.tomlreader import Faults, Table, parse
 
-MM_PER_POINT = 25.4 / 72
-LONGEST_STOCK_MM = 400.0
-SMALLEST_TYPE_MM, LARGEST_TYPE_MM = 1.5, 40.0
-SMALLEST_CODE_MM = 15.0
-"""29 modules of half a millimetre: scanners at a door read it in bad light."""
+LARGEST_FILE = 2**18
+"""Bytes; a full ticket is near 6 kB."""
+MOST_ELEMENTS = 200
+"""Of all kinds together; a ticket has some forty."""
 
 MANDATORY_BLOCKS = ("header", "details", "lines", "total", "fees", "tenders", "change", "policy")
 """A receipt without these misleads a patron or breaks a rule: fees are shown, the refund policy is
 printed."""
 
+Element = TextElement | LineElement | BoxElement | CodeElement | LogoElement
+Placed = tuple[Element, Table]
 
-def ticket_design(data: bytes, file: str) -> TicketDesign:
+
+def nothing_beside(_: str) -> bytes | None:
+    """Say that no file lies beside the design."""
+    return None
+
+
+def ticket_design(data: bytes, file: str, beside: FileBeside = nothing_beside) -> TicketDesign:
     """Return the ticket design in ``data``; ``file`` names it in the refusal.
+
+    ``beside`` brings the pictures it names.
 
     Raises:
         FileRefused: With every fault found, as ``findings``.
     """
     faults = Faults()
-    top = parse(data, faults)
-    design = _ticket(top) if top is not None else None
+    top = _document(data, faults)
+    design = _ticket(top, beside) if top is not None else None
     if design is None or faults.found:
         raise FileRefused(faults.found, file=file, count=len(faults.found))
     return design
@@ -62,14 +72,21 @@ def receipt_design(data: bytes, file: str) -> ReceiptDesign:
         FileRefused: With every fault found, as ``findings``.
     """
     faults = Faults()
-    top = parse(data, faults)
+    top = _document(data, faults)
     design = _receipt(top) if top is not None else None
     if design is None or faults.found:
         raise FileRefused(faults.found, file=file, count=len(faults.found))
     return design
 
 
-def _ticket(top: Table) -> TicketDesign:
+def _document(data: bytes, faults: Faults) -> Table | None:
+    if len(data) > LARGEST_FILE:
+        faults.add("design_unreadable", "", f"{len(data)} bytes", f"... {LARGEST_FILE}")
+        return None
+    return parse(data, faults)
+
+
+def _ticket(top: Table, beside: FileBeside) -> TicketDesign:
     top.choice("kind", ("ticket",))
     name = top.text("name")
     length = width = LONGEST_STOCK_MM
@@ -83,11 +100,18 @@ def _ticket(top: Table) -> TicketDesign:
     if stub := top.table("stub", required=False):
         perforation = stub.number("perforation_mm", 10, LONGEST_STOCK_MM)
         stub.finish()
-    texts = [(_text(table), table) for table in top.tables("text")]
-    lines = [(_line(table), table) for table in top.tables("line")]
-    boxes = [(_box(table), table) for table in top.tables("box")]
-    codes = [(_code(table), table) for table in top.tables("qr")]
+    arrays = {kind: top.tables(kind) for kind in ("text", "line", "box", "qr", "barcode", "logo")}
     top.finish()
+    count = sum(len(tables) for tables in arrays.values())
+    if count > MOST_ELEMENTS:
+        top.faults.add("design_value_wrong", "", count, f"... {MOST_ELEMENTS}")
+        arrays = dict.fromkeys(arrays, ())
+    texts = [(read.text(table), table) for table in arrays["text"]]
+    lines = [(read.line(table), table) for table in arrays["line"]]
+    boxes = [(read.box(table), table) for table in arrays["box"]]
+    codes = [(read.qr(table), table) for table in arrays["qr"]]
+    barcodes = [(read.barcode(table), table) for table in arrays["barcode"]]
+    logos = [(read.logo(table, beside), table) for table in arrays["logo"]]
     design = TicketDesign(
         name=name,
         length_mm=length,
@@ -98,118 +122,22 @@ def _ticket(top: Table) -> TicketDesign:
         lines=tuple(line for line, _ in lines),
         boxes=tuple(box for box, _ in boxes),
         codes=tuple(code for code, _ in codes),
+        barcodes=tuple(code for code, _ in barcodes),
+        logos=tuple(logo for logo, _ in logos),
     )
-    inked = [(text.box, t) for text, t in texts] + [(line.box, t) for line, t in lines]
-    placed = [*inked, *((box.box, t) for box, t in boxes), *((code.box, t) for code, t in codes)]
-    _check_places(design, placed, top.faults)
-    _check_codes(design, inked, top)
+    marks: list[Placed] = [*texts, *lines, *boxes, *logos]
+    readable: list[Placed] = [*codes, *barcodes]
+    _check_places(design, [*marks, *readable], top.faults)
+    _check_codes([*codes, *barcodes], marks, top)
     return design
 
 
-def _size(table: Table, stem: str, default_mm: float | None = None) -> float:
-    """Read ``<stem>_mm`` or ``<stem>_pt``."""
-    points = f"{stem}_pt"
-    if table.holds(points) and not table.holds(f"{stem}_mm"):
-        low, high = SMALLEST_TYPE_MM / MM_PER_POINT, LARGEST_TYPE_MM / MM_PER_POINT
-        return round(table.number(points, low, high) * MM_PER_POINT, 3)
-    return table.number(f"{stem}_mm", SMALLEST_TYPE_MM, LARGEST_TYPE_MM, default_mm)
-
-
-def _text(table: Table) -> TextElement:
-    size = _size(table, "size")
-    smallest = _size(table, "shrink_to", size)
-    if smallest > size:
-        table.faults.add("design_value_wrong", table.at("shrink_to_mm"), smallest, f"... {size:g}")
-    max_lines = table.whole("max_lines", 1, 12, 1)
-    height = table.number("height_mm", 1, LONGEST_STOCK_MM, default_height_mm(size, max_lines))
-    element = TextElement(
-        template=table.text("text"),
-        x_mm=_place(table, "x_mm"),
-        y_mm=_place(table, "y_mm"),
-        width_mm=table.number("width_mm", 2, LONGEST_STOCK_MM),
-        height_mm=height,
-        size_mm=size,
-        shrink_to_mm=smallest,
-        max_lines=max_lines,
-        bold=table.choice("weight", ("regular", "bold"), "regular") == "bold",
-        align=table.choice("align", ALIGNMENTS, LEFT),
-        valign=table.choice("valign", VERTICAL_ALIGNMENTS, TOP),
-        turn=_turn(table),
-        resident=table.flag("resident"),
-        capitals=table.flag("capitals"),
-        shown=_shown(table),
-    )
-    for field in FIELD.findall(element.template):
-        _check_field(table, "text", field)
-    table.finish()
-    return element
-
-
-def _turn(table: Table) -> int:
-    turn = table.whole("rotation", 0, 270, 0)
-    if turn % 90:
-        table.faults.add("design_value_wrong", table.at("rotation"), turn, "0, 90, 180, 270")
-        return 0
-    return turn
-
-
-def _line(table: Table) -> LineElement:
-    element = LineElement(
-        x_mm=_place(table, "x_mm"),
-        y_mm=_place(table, "y_mm"),
-        length_mm=table.number("length_mm", 1, LONGEST_STOCK_MM),
-        thickness_mm=table.number("thickness_mm", 0.1, 5, 0.25),
-        upright=table.choice("direction", ("right", "down"), "right") == "down",
-        shown=_shown(table),
-    )
-    table.finish()
-    return element
-
-
-def _box(table: Table) -> BoxElement:
-    element = BoxElement(
-        x_mm=_place(table, "x_mm"),
-        y_mm=_place(table, "y_mm"),
-        width_mm=table.number("width_mm", 2, LONGEST_STOCK_MM),
-        height_mm=table.number("height_mm", 2, LONGEST_STOCK_MM),
-        thickness_mm=table.number("thickness_mm", 0.1, 5, 0.25),
-        shown=_shown(table),
-    )
-    table.finish()
-    return element
-
-
-def _code(table: Table) -> QrElement:
-    element = QrElement(
-        x_mm=_place(table, "x_mm"),
-        y_mm=_place(table, "y_mm"),
-        size_mm=table.number("size_mm", SMALLEST_CODE_MM, LONGEST_STOCK_MM),
-    )
-    table.finish()
-    return element
-
-
-def _place(table: Table, key: str) -> float:
-    return table.number(key, 0, LONGEST_STOCK_MM)
-
-
-def _shown(table: Table) -> Shown:
-    shown = Shown(table.text("when", ""), table.text("unless", ""))
-    for key, field in (("when", shown.when), ("unless", shown.unless)):
-        if field:
-            _check_field(table, key, field)
-    return shown
-
-
-def _check_field(table: Table, key: str, field: str) -> None:
-    if field not in TICKET_FIELDS:
-        table.faults.add("design_field_unknown", table.at(key), field, ", ".join(TICKET_FIELDS))
-
-
-def _check_places(design: TicketDesign, placed: list[tuple[Box, Table]], faults: Faults) -> None:
-    """Everything stands on the stock and on one side of the perforation."""
+def _check_places(design: TicketDesign, placed: Iterable[Placed], faults: Faults) -> None:
+    """Everything stands on the stock and on one side of the perforation; only a broken line may
+    stand on the perforation itself, to show where it is."""
     near = design.clear_mm - 1e-6
-    for box, table in placed:
+    for element, table in placed:
+        box = element.box
         right, bottom = box.x + box.width, box.y + box.height
         inside = (
             box.x >= near
@@ -220,18 +148,45 @@ def _check_places(design: TicketDesign, placed: list[tuple[Box, Table]], faults:
         if not inside:
             faults.add("design_outside_stock", table.place, f"{right:.2f} x {bottom:.2f} mm")
         cut = design.perforation_mm
-        if cut is not None and box.x < cut + near and right > cut - near:
+        drawn = isinstance(element, LineElement) and element.upright and element.dash_mm
+        if cut is not None and not drawn and box.x < cut + near and right > cut - near:
             faults.add("design_crosses_perforation", table.place, f"{cut:g} mm")
 
 
-def _check_codes(design: TicketDesign, others: list[tuple[Box, Table]], top: Table) -> None:
-    """There is a code, and nothing in its quiet zone."""
-    if not design.codes:
+def _check_codes(
+    codes: Sequence[tuple[CodeElement, Table]], marks: Iterable[Placed], top: Table
+) -> None:
+    """Every ticket shows a code, and nothing stands in a code or its quiet zone."""
+    if not _always_one([code.shown for code, _ in codes]):
         top.faults.add("design_no_code", "qr")
-    for code in design.codes:
-        for box, table in others:
-            if box.meets(code.box):
+    crowding: list[Placed] = [*marks, *codes]
+    for number, (code, _) in enumerate(codes, len(crowding) - len(codes)):
+        for other, (element, table) in enumerate(crowding):
+            apart = element.shown.never_with(code.shown) or other >= number
+            if not apart and any(edge.meets(code.box) for edge in _inked(element)):
                 top.faults.add("design_crowds_code", table.place)
+
+
+def _inked(element: Element) -> tuple[Box, ...]:
+    """Return where ink may be: of a frame only its four sides, so that a code may stand in it."""
+    box = element.box
+    if not isinstance(element, BoxElement):
+        return (box,)
+    thick = element.thickness_mm
+    right, bottom = box.x + box.width - thick, box.y + box.height - thick
+    return (
+        Box(box.x, box.y, box.width, thick),
+        Box(box.x, bottom, box.width, thick),
+        Box(box.x, box.y, thick, box.height),
+        Box(right, box.y, thick, box.height),
+    )
+
+
+def _always_one(codes: Sequence[Shown]) -> bool:
+    """Return whether some code has no condition, or two between them leave no ticket out."""
+    only_when = {shown.when for shown in codes if shown.when and not shown.unless}
+    only_unless = {shown.unless for shown in codes if shown.unless and not shown.when}
+    return Shown() in codes or bool(only_when & only_unless)
 
 
 def _receipt(top: Table) -> ReceiptDesign:

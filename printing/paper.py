@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from printing.artwork import Artwork
+
 TURNS = (0, 90, 180, 270)
 """Degrees clockwise that a text may be turned."""
 
@@ -68,6 +70,33 @@ class QrCode:
 
 
 @dataclass(frozen=True, slots=True)
+class Bars:
+    """A Code 128. ``x_mm``, ``y_mm`` is the top left corner of its box on the paper; ``width_mm``
+    lies along the reading and holds both quiet zones, ``height_mm`` across it."""
+
+    text: str
+    x_mm: float
+    y_mm: float
+    width_mm: float
+    height_mm: float
+    turn: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Artwork in the middle of a box, measured like ``Bars``. ``threshold`` as in
+    ``artwork.dots``."""
+
+    artwork: Artwork
+    x_mm: float
+    y_mm: float
+    width_mm: float
+    height_mm: float
+    threshold: int
+    turn: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class TicketPaper:
     """One ticket, laid out."""
 
@@ -77,6 +106,8 @@ class TicketPaper:
     strokes: tuple[Stroke, ...]
     frames: tuple[Frame, ...]
     codes: tuple[QrCode, ...]
+    bars: tuple[Bars, ...] = ()
+    pictures: tuple[Picture, ...] = ()
 
 
 NORMAL, TALL, LARGE = "normal", "tall", "large"

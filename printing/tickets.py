@@ -4,14 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from math import ceil
 
 from pos.views.cash import Finding
 from pos.views.papers import TicketView
-from printing.design import BOTTOM, FIELD, TOP, Shown, TextElement, TicketDesign
-from printing.fields import place, ticket_fields
+from printing.design import (
+    BOTTOM,
+    FIELD,
+    TOP,
+    BarcodeElement,
+    LineElement,
+    Shown,
+    TextElement,
+    TicketDesign,
+)
+from printing.fields import grouped, place, ticket_fields
 from printing.fitting import Fitted, Room, fit
 from printing.fonts import LINE_HEIGHT, FontSource
-from printing.paper import Frame, QrCode, Stroke, TextLine, TicketPaper
+from printing.paper import CENTRE, Bars, Frame, Picture, QrCode, Stroke, TextLine, TicketPaper
 from printing.safetext import clean, missing
 from printing.words import Words
 
@@ -23,21 +33,35 @@ def compose(view: TicketView, design: TicketDesign, words: Words, fonts: FontSou
     texts: list[TextLine] = []
     for number, laid in enumerate(_laid_out(design, fields, fonts), 1):
         texts.extend(_lines(laid.element, laid.fitted, number))
+    barcodes = [e for e in design.barcodes if _is_shown(e.shown, fields)]
+    texts.extend(
+        _below_bars(element, view.code, number)
+        for number, element in enumerate(barcodes, len(design.texts) + 1)
+        if element.text_mm
+    )
     return TicketPaper(
         length_mm=design.length_mm,
         width_mm=design.width_mm,
         texts=tuple(texts),
         strokes=tuple(
-            Stroke(e.x_mm, e.y_mm, e.length_mm, e.thickness_mm, e.upright)
-            for e in design.lines
-            if _is_shown(e.shown, fields)
+            stroke for e in design.lines if _is_shown(e.shown, fields) for stroke in _strokes(e)
         ),
         frames=tuple(
             Frame(e.x_mm, e.y_mm, e.width_mm, e.height_mm, e.thickness_mm)
             for e in design.boxes
             if _is_shown(e.shown, fields)
         ),
-        codes=tuple(QrCode(view.code, e.x_mm, e.y_mm, e.size_mm) for e in design.codes),
+        codes=tuple(
+            QrCode(view.code, e.x_mm, e.y_mm, e.size_mm)
+            for e in design.codes
+            if _is_shown(e.shown, fields)
+        ),
+        bars=tuple(_bars(element, view.code) for element in barcodes),
+        pictures=tuple(
+            Picture(e.artwork, e.x_mm, e.y_mm, e.width_mm, e.height_mm, e.threshold, e.turn)
+            for e in design.logos
+            if _is_shown(e.shown, fields)
+        ),
     )
 
 
@@ -118,3 +142,49 @@ def _lines(element: TextElement, fitted: Fitted, number: int) -> Iterable[TextLi
             resident=element.resident,
             element=number,
         )
+
+
+def _strokes(element: LineElement) -> Iterable[Stroke]:
+    """Return the line, or its dashes; the last one may be shorter."""
+    length, dash = element.length_mm, element.dash_mm
+    count = ceil(length / (2 * dash)) if dash else 1
+    for number in range(count):
+        far = 2 * dash * number
+        x, y = (0.0, far) if element.upright else (far, 0.0)
+        yield Stroke(
+            round(element.x_mm + x, 4),
+            round(element.y_mm + y, 4),
+            round(min(dash, length - far), 4) if dash else length,
+            element.thickness_mm,
+            element.upright,
+        )
+
+
+def _bars(element: BarcodeElement, code: str) -> Bars:
+    """Place the bars in what their text leaves of the box."""
+    taken = element.text_mm * LINE_HEIGHT
+    dx, dy = {90: (taken, 0.0), 180: (0.0, taken)}.get(element.turn, (0.0, 0.0))
+    return Bars(
+        code,
+        round(element.x_mm + dx, 4),
+        round(element.y_mm + dy, 4),
+        element.width_mm,
+        round(element.height_mm - taken, 4),
+        element.turn,
+    )
+
+
+def _below_bars(element: BarcodeElement, code: str, number: int) -> TextLine:
+    """Place the code in letters on the side of the box that reads as its foot."""
+    over = element.height_mm - element.text_mm * LINE_HEIGHT
+    dx, dy = {0: (0.0, over), 270: (over, 0.0)}.get(element.turn, (0.0, 0.0))
+    return TextLine(
+        text=grouped(code),
+        x_mm=round(element.x_mm + dx, 4),
+        y_mm=round(element.y_mm + dy, 4),
+        width_mm=element.width_mm,
+        size_mm=element.text_mm,
+        align=CENTRE,
+        turn=element.turn,
+        element=number,
+    )
