@@ -113,7 +113,7 @@ def build(sections: Mapping[str, Section], clock: Clock) -> Devices:
     return Devices(
         printers.get(TICKET_PRINTER),
         printers.get(RECEIPT_PRINTER),
-        None if drawer is None else _drawer(drawer, printers),
+        None if drawer is None else _drawer(drawer, printers, clock),
         badge_reader=_one(BADGE_READERS, BADGE_READER, sections, clock),
         scanner=_one(SCANNERS, SCANNER, sections, clock),
         check_reader=_one(CHECK_READERS, CHECK_READER, sections, clock),
@@ -140,32 +140,46 @@ def escpos_printer(settings: PrinterSettings, clock: Clock) -> Printer:
     return EscposPrinterDevice(settings, line, clock)
 
 
-def kicked_drawer(settings: DrawerSettings, printers: Mapping[str, Printer]) -> CashDrawer:
+def kicked_drawer(
+    settings: DrawerSettings, printers: Mapping[str, Printer], clock: Clock
+) -> CashDrawer:
     """Return a drawer behind the printer named in ``via``."""
-    from hardware.drawers import kick_through
-    from hardware.printers.escpos_device import EscposPrinterDevice
+    from hardware.drawers.kicked import KickedDrawer
+    from hardware.printers.kicking import KickingPrinterDevice
 
     printer = printers.get(settings.via)
     if printer is None:
         raise SettingsInvalid(
             place=f"{settings.name}.via", reason="no_such_device", value=settings.via
         )
-    if not isinstance(printer, EscposPrinterDevice):
+    if not isinstance(printer, KickingPrinterDevice):
         raise SettingsInvalid(
             place=f"{settings.name}.via", reason="no_drawer_port", value=settings.via
         )
-    return kick_through(printer, settings)
+    return KickedDrawer(printer, settings, clock)
+
+
+def boxed_drawer(
+    settings: DrawerSettings, printers: Mapping[str, Printer], clock: Clock
+) -> CashDrawer:
+    """Return a drawer behind a trigger box on a line of its own."""
+    from hardware.drawers.boxed import BoxedDrawer
+
+    if settings.address is None:
+        raise SettingsInvalid(place=f"{settings.name}.address", reason="missing")
+    return BoxedDrawer(settings, transport_for(settings.address, one_client=True), clock)
 
 
 PRINTERS: Mapping[str, Callable[[PrinterSettings, Clock], Printer]] = {
     "fgl": fgl_printer,
     "escpos": escpos_printer,
 }
-DRAWERS: Mapping[str, Callable[[DrawerSettings, Mapping[str, Printer]], CashDrawer]] = {
+DRAWERS: Mapping[str, Callable[[DrawerSettings, Mapping[str, Printer], Clock], CashDrawer]] = {
     "kick": kicked_drawer,
+    "serial": boxed_drawer,
 }
 BADGE_READERS: Mapping[str, Factory[BadgeReader]] = {}
-SCANNERS: Mapping[str, Factory[Scanner]] = {}
+SCANNERS: Mapping[str, Factory[Scanner]] = {"serial": serial_scanner_device}
 CHECK_READERS: Mapping[str, Factory[CheckReader]] = {}
 POLE_DISPLAYS: Mapping[str, Factory[PoleDisplay]] = {}
 """A factory gets the section and the clock."""
@@ -190,10 +204,10 @@ def _printer(name: str, section: Section, clock: Clock) -> Printer:
     return PRINTERS[settings.driver](settings, clock)
 
 
-def _drawer(section: Section, printers: Mapping[str, Printer]) -> CashDrawer:
+def _drawer(section: Section, printers: Mapping[str, Printer], clock: Clock) -> CashDrawer:
     settings = drawer_settings(CASH_DRAWER, section)
     _known(settings.driver, DRAWERS, CASH_DRAWER)
-    return DRAWERS[settings.driver](settings, printers)
+    return DRAWERS[settings.driver](settings, printers, clock)
 
 
 def _known(driver: str, table: Mapping[str, object], name: str) -> None:

@@ -1,0 +1,1 @@
+"""Readers of the magnetic line on checks."""

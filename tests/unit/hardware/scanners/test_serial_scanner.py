@@ -1,0 +1,85 @@
+"""The driver without a line: what it tells, and when."""
+
+from __future__ import annotations
+
+import pytest
+
+from hardware.health import Health
+from hardware.scanners.framing import GAP_S
+from hardware.scanners.serial_scanner import SerialScannerDriver, prefix_of, serial_scanner
+from hardware.simulators.stepped_clock import SteppedClock
+from pos.errors import SettingsInvalid
+from pos.lifecycles import DeviceState
+from pos.ports.devices import Condition
+from pos.ports.readers import ReadProblem, Scan
+
+
+class Played:
+    def __init__(self, prefix: bytes = b"") -> None:
+        self.clock = SteppedClock()
+        self.health = Health("scanner")
+        self.health.opening()
+        self.scans: list[Scan] = []
+        self.driver = SerialScannerDriver(self.health, self.clock, prefix, self.scans.append)
+        self.driver.line_up()
+
+    def texts(self) -> list[str | ReadProblem]:
+        return [scan.problem or scan.text for scan in self.scans]
+
+
+def test_connected_is_ready_since_it_says_nothing_of_itself() -> None:
+    played = Played()
+    assert played.health.status.state is DeviceState.READY
+    assert played.driver.outgoing() == b""
+    assert played.driver.due() is None
+
+
+def test_a_code_is_told_and_the_same_at_once_is_not() -> None:
+    played = Played()
+    played.driver.received(b"]Q0ABC\r\n]Q0ABC\r\nDEF\r\n")
+    assert played.scans == [Scan("scanner", "ABC", "qr"), Scan("scanner", "DEF")]
+    played.clock.step(1.0)
+    played.driver.received(b"DEF\r\n")
+    assert played.texts() == ["ABC", "DEF", "DEF"]
+
+
+def test_a_code_without_suffix_is_told_after_the_gap() -> None:
+    played = Played()
+    played.driver.received(b"ABC")
+    played.clock.step(GAP_S)
+    assert played.driver.due() == GAP_S
+    played.driver.tick()
+    assert played.texts() == ["ABC"]
+
+
+def test_half_a_code_dies_with_the_line() -> None:
+    played = Played()
+    played.driver.received(b"HALF")
+    played.driver.line_down(Condition.UNREACHABLE)
+    played.clock.step(5.0)
+    played.driver.line_up()
+    played.driver.tick()
+    played.driver.received(b"WHOLE\r")
+    assert played.texts() == ["WHOLE"]
+
+
+def test_one_swipe_of_two_tracks_is_refused_once() -> None:
+    played = Played()
+    played.driver.received(b"%B4111111111111111^DOE/JANE^3012?\r;4111111111111111=3012?\r")
+    assert played.scans == [Scan("scanner", problem=ReadProblem.PAYMENT_CARD)]
+
+
+def test_settings_are_read_with_their_place() -> None:
+    assert prefix_of({"prefix": "07"}) == b"\x07"
+    assert prefix_of({"prefix": "02 1B"}) == b"\x02\x1b"
+    assert prefix_of({}) == b""
+    scanner = serial_scanner({"address": "tcp://127.0.0.1:1", "prefix": "07"}, SteppedClock())
+    assert scanner.name == "scanner"
+    assert scanner.status().state is DeviceState.CLOSED
+
+
+@pytest.mark.parametrize("prefix", ["0D", "070A", "09", "zz", "7"])
+def test_a_prefix_that_would_end_a_code_is_refused(prefix: str) -> None:
+    with pytest.raises(SettingsInvalid) as caught:
+        serial_scanner({"address": "tcp://127.0.0.1:1", "prefix": prefix}, SteppedClock())
+    assert caught.value.params["place"] == "scanner.prefix"
