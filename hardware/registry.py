@@ -166,8 +166,15 @@ def boxed_drawer(
     from hardware.drawers.boxed import BoxedDrawer
 
     if settings.address is None:
-        raise SettingsInvalid(place=f"{settings.name}.address", reason="missing")
+        raise SettingsInvalid(place=f"{settings.name}.address", reason="missing_key")
     return BoxedDrawer(settings, transport_for(settings.address, one_client=True), clock)
+
+
+def serial_scanner_device(section: Section, clock: Clock) -> Scanner:
+    """Return a scanner on a line of its own."""
+    from hardware.scanners.serial_scanner import serial_scanner
+
+    return serial_scanner(section, clock)
 
 
 PRINTERS: Mapping[str, Callable[[PrinterSettings, Clock], Printer]] = {
