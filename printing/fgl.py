@@ -20,9 +20,11 @@ from typing import TYPE_CHECKING
 from pos.errors import InvariantBroken
 from pos.views.cash import Finding
 from printing.fonts import LINE_HEIGHT
+from printing.marks import draw_marks
 from printing.paper import Frame, QrCode, Stroke, TextLine, TicketPaper
 from printing.profiles import FglProfile, QrForm, RasterForm, ResidentFont, ResidentUse
-from printing.raster import Strip, aligned, blank_page, ink, qr_modules, qr_picture, strips, turned
+from printing.raster import aligned, blank_page, ink, qr_modules, qr_picture, turned
+from printing.strips import Strip, strips
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -47,6 +49,7 @@ def encode(paper: TicketPaper, profile: FglProfile, fonts: FontSource) -> bytes:
     What lies outside the printable rows and columns is left out (``check`` names it beforehand).
     """
     page = blank_page(profile.columns, profile.rows)
+    draw_marks(page, paper, profile.dots)
     resident: list[bytes] = []
     for _, group in groupby(paper.texts, key=attrgetter("element")):
         lines = list(group)
@@ -101,6 +104,11 @@ def _extents(paper: TicketPaper) -> Iterator[tuple[str, float, float]]:
         yield "box", frame.x_mm + frame.width_mm, frame.y_mm + frame.height_mm
     for code in paper.codes:
         yield "qr", code.x_mm + code.size_mm, code.y_mm + code.size_mm
+    for kind, items in (("barcode", paper.bars), ("logo", paper.pictures)):
+        for item in items:
+            room = item.width_mm, item.height_mm
+            dx, dy = room[::-1] if item.turn in (90, 270) else room
+            yield kind, item.x_mm + dx, item.y_mm + dy
 
 
 def _command(name: str, *numbers: int) -> bytes:

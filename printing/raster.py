@@ -1,4 +1,4 @@
-"""Dots: QR codes as bits, a page to draw on, and a page taken apart into printers' bytes.
+"""Dots: QR codes as bits, and a page to draw on.
 
 Pictures are Pillow images in mode ``1`` where a set bit is ink, as printers have it. Pillow and
 segno are imported at first use.
@@ -6,9 +6,6 @@ segno are imported at first use.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from printing.fonts import INK, FontSource
@@ -22,15 +19,6 @@ QUIET_MODULES = 4
 
 ERROR_CORRECTION = "q"
 """A quarter of the code may be lost: thermal paper gets scratched in a pocket."""
-
-STRIP_ROWS = 8
-"""Dots in one byte of an FGL strip, top first."""
-
-BLANK_WORTH_A_JUMP = 16
-"""Blank columns that cost more as dots than a new position does."""
-
-_RUN = re.compile(rb"[^\0]+(?:\0{1,%d}[^\0]+)*" % BLANK_WORTH_A_JUMP, re.DOTALL)
-"""Bytes with ink at both ends and no longer blank within."""
 
 
 def qr_modules(text: str) -> tuple[tuple[bool, ...], ...]:
@@ -99,34 +87,3 @@ def text_line(
     page = blank_page(room, picture.height)
     ink(page, picture, aligned(picture.width, room, align), 0)
     return page
-
-
-@dataclass(frozen=True, slots=True)
-class Strip:
-    """Eight rows of dots from ``row`` down, one byte a column from ``column`` on, top dot in the
-    highest bit."""
-
-    row: int
-    column: int
-    data: bytes
-
-
-def strips(page: Image) -> Iterator[Strip]:
-    """Take a page apart into strips that hold all its ink and little else, top to bottom, left to
-    right.
-
-    ``page`` is a multiple of eight dots high. A run of blank columns ends a strip; blank strips are
-    left out.
-    """
-    from PIL import Image
-
-    bands = page.height // STRIP_ROWS
-    dots = page.transpose(Image.Transpose.TRANSPOSE).tobytes()
-    for band in range(bands):
-        for column, data in _runs(dots[band::bands]):
-            yield Strip(band * STRIP_ROWS, column, data)
-
-
-def _runs(columns: bytes) -> Iterator[tuple[int, bytes]]:
-    for run in _RUN.finditer(columns):
-        yield run.start(), run.group()

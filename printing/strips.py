@@ -1,0 +1,182 @@
+"""A page taken apart into the strips that FGL takes pictures in: eight rows, one byte a column.
+
+A strip may begin at any row. The page is first parted along its white rows and columns, down to
+single words; then each part gets the strips that need the fewest bytes. Strips may share rows with
+their neighbours. As each holds all the page has in its place, it is the same on printers that add
+dots to what is there and on those that overwrite it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import accumulate
+from operator import attrgetter, or_
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+STRIP_ROWS = 8
+"""Dots in one byte of an FGL strip, top first."""
+
+BLANK_WORTH_A_JUMP = 16
+"""Blank columns that cost more as dots than a new position does."""
+
+_HEAD = 17
+"""Bytes before a strip's dots: ``<RC184,612><G90>``."""
+
+_JOINED_ROWS = 24
+"""Taller parts fall into lines of text, which no strip does well to share; looking takes time."""
+
+_RUN = re.compile(rf"1+(?:0{{1,{BLANK_WORTH_A_JUMP}}}1+)*")
+"""Columns with ink at both ends and no longer blank within."""
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """Eight rows of dots from ``row`` down, one byte a column from ``column`` on, top dot in the
+    highest bit."""
+
+    row: int
+    column: int
+    data: bytes
+
+
+def strips(page: Image) -> Iterator[Strip]:
+    """Take a page of at least eight rows apart into strips that hold all its ink and little else.
+
+    Blank columns at a strip's ends, longer blanks within, and blank rows are left out.
+    """
+    inked = _Rows.of(page)
+    for row, columns in _plan(inked, _Part(0, page.height, (1 << page.width) - 1)).bands:
+        for left, right in inked.runs(columns):
+            yield Strip(row, left, _dots(page, row, left, right))
+
+
+def _dots(page: Image, row: int, left: int, right: int) -> bytes:
+    from PIL.Image import Transpose
+
+    band = page.crop((left, row, right, row + STRIP_ROWS))
+    return band.transpose(Transpose.TRANSPOSE).tobytes()
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """A page as one number a row, a bit a dot, the leftmost dot highest: a thousand columns are
+    joined or counted in one step."""
+
+    rows: tuple[int, ...]
+    width: int
+
+    @classmethod
+    def of(cls, page: Image) -> _Rows:
+        across = (page.width + 7) // 8
+        spare = across * 8 - page.width
+        data = page.tobytes()
+        starts = range(0, len(data), across)
+        rows = (int.from_bytes(data[at : at + across], "big") >> spare for at in starts)
+        return cls(tuple(rows), page.width)
+
+    def runs(self, columns: int) -> list[tuple[int, int]]:
+        """Return first and behind-last column of each run."""
+        return [run.span() for run in _RUN.finditer(f"{columns:0{self.width}b}")]
+
+    def bits(self, left: int, right: int) -> int:
+        return ((1 << (right - left)) - 1) << (self.width - right)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Rows ``top`` to ``bottom``, and columns as bits."""
+
+    top: int
+    bottom: int
+    columns: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What some bands of strips cost in bytes: first rows, and the columns they are needed for."""
+
+    cost: int
+    bands: list[tuple[int, int]]
+
+
+def _plan(inked: _Rows, part: _Part) -> _Plan:
+    """Return the cheaper of one plan for all of the part and a plan for each piece of it."""
+    pieces: list[_Part] = []
+    for band in _bands(inked, part):
+        seen = 0
+        for row in range(band.top, band.bottom):
+            seen |= inked.rows[row] & band.columns
+        pieces += (_Part(band.top, band.bottom, inked.bits(*run)) for run in inked.runs(seen))
+    if pieces == [part]:
+        return _cheapest(inked, part)
+    plans = [_plan(inked, piece) for piece in pieces]
+    apart = _Plan(sum(p.cost for p in plans), [band for p in plans for band in p.bands])
+    if part.bottom - part.top > _JOINED_ROWS or not pieces:
+        return apart
+    return min(apart, _cheapest(inked, part), key=attrgetter("cost"))
+
+
+def _bands(inked: _Rows, part: _Part) -> Iterator[_Part]:
+    """Yield the rows with ink that follow one another."""
+    top: int | None = None
+    for row in range(part.top, part.bottom):
+        if inked.rows[row] & part.columns:
+            top = row if top is None else top
+        elif top is not None:
+            yield _Part(top, row, part.columns)
+            top = None
+    if top is not None:
+        yield _Part(top, part.bottom, part.columns)
+
+
+def _cheapest(inked: _Rows, part: _Part) -> _Plan:
+    """Return the plan with the fewest bytes, not parted any more.
+
+    From the bottom up: what it costs to print all from a row on is the cheapest first strip and
+    what it leaves.
+    """
+    rows = [row & part.columns for row in inked.rows[part.top : part.bottom]]
+    height = len(rows)
+    cost = [0] * (height + STRIP_ROWS)
+    choice: list[tuple[int, int]] = [(1, 0)] * height
+    for first in range(height - 1, -1, -1):
+        if not rows[first]:
+            cost[first] = cost[first + 1]
+            continue
+        seen = list(accumulate(rows[first : first + STRIP_ROWS], or_))
+        tries = [
+            (_cost(seen[min(taken, len(seen)) - 1]) + cost[first + taken], taken)
+            for taken in range(1, STRIP_ROWS + 1)
+            if STRIP_ROWS <= part.top + first + taken <= len(inked.rows)
+        ]
+        cost[first], taken = min(tries, key=_cheap_and_tall)
+        choice[first] = taken, seen[min(taken, len(seen)) - 1]
+    bands = []
+    first = 0
+    while first < height:
+        taken, columns = choice[first]
+        if columns:
+            bands.append((part.top + first + taken - STRIP_ROWS, columns))
+        first += taken
+    return _Plan(cost[0], bands)
+
+
+def _cheap_and_tall(tried: tuple[int, int]) -> tuple[int, int]:
+    cost, taken = tried
+    return cost, -taken
+
+
+def _cost(columns: int) -> int:
+    """Return the bytes of one strip over these columns: blanks too short for a jump are sent."""
+    spread, done = columns, 0
+    while done < BLANK_WORTH_A_JUMP:
+        step = min(done + 1, BLANK_WORTH_A_JUMP - done)
+        spread |= spread << step
+        done += step
+    runs = (spread & ~(spread >> 1)).bit_count()
+    return spread.bit_count() + runs * (_HEAD - BLANK_WORTH_A_JUMP)
