@@ -18,6 +18,7 @@ from kiosk.theme import Theme, day, dress, house_dark
 from kiosk.widgets.pointer import say_pointer
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
     from PySide6.QtWidgets import QFrame
 
     from kiosk.widgets.keyboard import KeyboardPanel
@@ -60,6 +61,7 @@ class Shell(QMainWindow):
         self._clock = clock
         self._cover: QWidget | None = None
         self._workplace: Workplace | None = None
+        self._over_cover: Notice | None = None
         self._faces = QStackedWidget()
         self.setCentralWidget(self._faces)
         dress(self, theme)
@@ -153,6 +155,8 @@ class Shell(QMainWindow):
 
     def show_work(self) -> None:
         """Show rail, top bar and room instead of the cover."""
+        if self._over_cover is not None:
+            self._over_cover.dismiss()
         self._faces.setCurrentWidget(self.work)
 
     @property
@@ -194,9 +198,32 @@ class Shell(QMainWindow):
         self.troubles.set_trouble(key, None)
 
     def notice(self, text: str, kind: str = "info", seconds: int | None = None) -> None:
-        """Say one sentence at the foot of the room. Warning and danger stay until they are tapped
-        away."""
-        self.work.notice(text, kind, _NOTICE_SECONDS[kind] if seconds is None else seconds)
+        """Say one sentence at the foot of the room, or of the cover. Warning and danger stay until
+        they are tapped away."""
+        for_s = _NOTICE_SECONDS[kind] if seconds is None else seconds
+        if self.covered:
+            self._cover_notice().say(text, kind, for_s)
+            self._place_cover_notice()
+        else:
+            self.work.notice(text, kind, for_s)
+
+    def _cover_notice(self) -> Notice:
+        """Return what speaks over sign-in and lock, made at the first word."""
+        if self._over_cover is None:
+            from kiosk.widgets.notice import Notice
+
+            self._over_cover = Notice(self.words, self._faces)
+        return self._over_cover
+
+    def _place_cover_notice(self) -> None:
+        if self._over_cover is not None:
+            self._over_cover.stand_at_foot(self._faces.rect())
+            self._over_cover.raise_()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Keep what is said over a cover at its foot."""
+        super().resizeEvent(event)
+        self._place_cover_notice()
 
     # --------------------------------------------------------------------------- language, theme
 

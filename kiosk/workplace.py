@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 
 _L = TypeVar("_L", QHBoxLayout, QVBoxLayout)
 _CART_WIDE = 352
-_NOTICE_WIDE = 720
 _TICK_MS = 1000
 
 
@@ -178,11 +177,7 @@ class Workplace(QWidget):
     def _place_overlays(self) -> None:
         self.panels.setGeometry(self._middle.rect())
         cart = 0 if self.cart_column.isHidden() else self.cart_column.width()
-        room = self._middle.width() - cart
-        wide = min(room - 32, theme_of(self).px(_NOTICE_WIDE))
-        tall = max(self.notices.heightForWidth(wide), self.notices.sizeHint().height())
-        top = self._middle.height() - tall - 16
-        self.notices.setGeometry((room - wide) // 2, top, wide, tall)
+        self.notices.stand_at_foot(self._middle.rect().adjusted(0, 0, -cart, 0))
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QRect, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
     from pos.errors import PosError
     from printing.words import Words
+
+_NOTICE_WIDE = 720
+_FOOT = 16
 
 TONE_ICONS = {"good": "check", "warning": "warning", "danger": "warning", "info": "info"}
 _INKS = {"good": "good", "warning": "warning", "danger": "danger", "info": "on_accent_soft"}
@@ -89,6 +92,13 @@ class Notice(Tone):
         self._timer.stop()
         if seconds:
             self._timer.start(seconds * 1000)
+
+    def stand_at_foot(self, room: QRect) -> None:
+        """Stand in the middle at the foot of ``room``, as tall as the words need."""
+        wide = min(room.width() - 2 * _FOOT, theme_of(self).px(_NOTICE_WIDE))
+        tall = max(self.heightForWidth(wide), self.sizeHint().height())
+        left = room.left() + (room.width() - wide) // 2
+        self.setGeometry(left, room.bottom() + 1 - tall - _FOOT, wide, tall)
 
     def dismiss(self) -> None:
         """Take the notice away."""
