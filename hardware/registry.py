@@ -177,6 +177,14 @@ def serial_scanner_device(section: Section, clock: Clock) -> Scanner:
     return serial_scanner(section, clock)
 
 
+def pcsc_reader(section: Section, clock: Clock) -> BadgeReader:
+    """Return a reader behind the computer's smart card service."""
+    from hardware.readers.pcsc import PcscReader
+    from hardware.readers.scard import pcsc_service
+
+    return PcscReader(BADGE_READER, str(section.get("reader", "")), pcsc_service, clock)
+
+
 PRINTERS: Mapping[str, Callable[[PrinterSettings, Clock], Printer]] = {
     "fgl": fgl_printer,
     "escpos": escpos_printer,
@@ -185,7 +193,7 @@ DRAWERS: Mapping[str, Callable[[DrawerSettings, Mapping[str, Printer], Clock], C
     "kick": kicked_drawer,
     "serial": boxed_drawer,
 }
-BADGE_READERS: Mapping[str, Factory[BadgeReader]] = {}
+BADGE_READERS: Mapping[str, Factory[BadgeReader]] = {"pcsc": pcsc_reader}
 SCANNERS: Mapping[str, Factory[Scanner]] = {"serial": serial_scanner_device}
 CHECK_READERS: Mapping[str, Factory[CheckReader]] = {}
 POLE_DISPLAYS: Mapping[str, Factory[PoleDisplay]] = {}

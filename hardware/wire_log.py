@@ -51,7 +51,13 @@ class WireLog:
     def note(self, at_s: float, direction: Direction, data: bytes) -> None:
         """Remember one exchange; forgets the oldest when full."""
         hidden = self._hears_people and direction is Direction.IN
-        exchange = Exchange(at_s, direction, b"" if hidden else bytes(data[:HEAD]), len(data))
+        self._keep(Exchange(at_s, direction, b"" if hidden else bytes(data[:HEAD]), len(data)))
+
+    def note_length(self, at_s: float, direction: Direction, length: int) -> None:
+        """Remember that ``length`` bytes went by, and none of them."""
+        self._keep(Exchange(at_s, direction, b"", length))
+
+    def _keep(self, exchange: Exchange) -> None:
         with self._lock:
             self._ring.append(exchange)
 

@@ -1,0 +1,1 @@
+"""Badge and member card readers: PC/SC, through the computer's own smart card service."""
