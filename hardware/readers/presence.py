@@ -36,8 +36,9 @@ def happening(before: Seen | None, now: Seen) -> Happening:
         return Happening.CAME_AND_LEFT if twice else Happening.NOTHING
     if now.held:
         return Happening.HELD
-    unread = before is None or not before.present or before.held or (before.mute and not now.mute)
-    return Happening.CAME if unread or before.events != now.events else Happening.NOTHING
+    if before is None or not before.present or before.held or before.events != now.events:
+        return Happening.CAME
+    return Happening.CAME if before.mute and not now.mute else Happening.NOTHING
 
 
 @dataclass(slots=True)
