@@ -14,6 +14,11 @@ silence is never taken for paper.
 
 PROBING asks DLE EOT 1 to 4, then sends GS a, a fence with an id and GS r 1; because replies keep
 their order, the first fence answered tells which kind the printer has.
+
+A printer may answer DLE EOT in bits of its own: Star in emulation says offline whatever happens
+(hardware facts 2.4, documented). One that says so, names no cause and works off its queue all the
+same is not asked in that way again: what it says then comes from its fences alone. Resuming and
+clearing (DLE ENQ) are a person's, at the printer; this driver has no such bytes.
 """
 
 from __future__ import annotations
@@ -21,10 +26,11 @@ from __future__ import annotations
 import logging
 import math
 from collections import deque
+from collections.abc import Mapping
 from enum import Enum
 
 from hardware.health import Health
-from hardware.printers.escpos_asking import Fences, Round
+from hardware.printers.escpos_asking import Fences, Identity, Round
 from hardware.printers.escpos_facts import ROUND, Facts, from_asb, with_paper, with_real_time
 from hardware.printers.escpos_replies import (
     Asb,
@@ -34,6 +40,7 @@ from hardware.printers.escpos_replies import (
     RealTime,
     Replies,
     Reply,
+    Told,
 )
 from hardware.printers.job import Job, Outbox
 from hardware.printers.kicks import Kick, KickDesk
@@ -59,7 +66,9 @@ TRIES = 3
 """Probes without an answer before the line is dropped and made again; each waits twice as long."""
 IDLE_POLL_S = 10.0
 FAULT_POLL_S = 1.0
-"""How often DLE EOT is asked while nothing is wrong, and while something is."""
+KICK_POLL_S = 0.25
+"""How often DLE EOT is asked while nothing is wrong, while something is, and while a drawer should
+spring open: not every printer tells that by itself."""
 
 
 class Phase(Enum):
@@ -124,6 +133,19 @@ class EscposDriver:
         self._round = Round(settings.reply_within_s)
         self._real_time: bool | None = None  # whether DLE EOT is answered at all
         self._last_question = False
+        self._pulse_out = False  # the question that is out went behind a pulse
+        self._claims_offline = False  # DLE EOT says so and names no cause
+        self._doubting = False  # asked once more, though the queue is worked off
+        self._asb_seen = False
+        self._identity = Identity()
+        self._told: Mapping[str, str] = {}
+
+    @property
+    def told(self) -> Mapping[str, str]:
+        """What the printer told, and how it acknowledges; empty before it has answered. Its
+        identity is what it claims: clones claim the same (hardware facts 2.6). Thread: any.
+        """
+        return self._told
 
     # ---- jobs and kicks ----
 
@@ -210,6 +232,8 @@ class EscposDriver:
         self._facts = Facts()
         self._paused = False
         self._real_time = self._trouble = None
+        self._claims_offline = self._doubting = self._asb_seen = False
+        self._identity = Identity()
         self._fences.forget()
         self._tries = 0
         self._start_probe()
@@ -241,8 +265,9 @@ class EscposDriver:
         if self._job is not None and self._job.first_byte_s is None:
             self._job.first_byte_s = now_s
         self._out.took(count)
-        if self._out.empty:
-            self.kicks.left(now_s)
+        if self._out.empty and self.kicks.left(now_s) and self._real_time:
+            self._pulse_out = True  # the answer proves that the pulse has arrived
+            self._ask((1,))
         self._rearm()
 
     def received(self, data: bytes) -> None:
@@ -257,6 +282,7 @@ class EscposDriver:
         match reply:
             case Asb():
                 self._round.answers.clear()  # older than this
+                self._asb_seen = True
                 self._rearm()
                 self._learn(from_asb(reply.data))
             case RealTime():
@@ -268,6 +294,9 @@ class EscposDriver:
                 self._id_answered(reply.id)
             case Flow():
                 self._paused = not reply.ready
+            case Told():
+                self._identity.heard(reply.text)
+                self._remember()
             case _:
                 log.info("the printer said %s", reply.data.hex(" "))
                 self._trouble = self._trouble or (
@@ -285,6 +314,9 @@ class EscposDriver:
 
     def _status_answered(self, byte: int) -> None:
         """An answer to GS r 1: the printer's queue has come this far."""
+        if not self._fences.owes_status:
+            log.info("the printer said %02x, which nobody had asked", byte)
+            return
         was_last = self._fences.status_came()
         self._learn(with_paper(self._facts, byte))
         if self._phase is Phase.PROBING and self._settings.fence != "id":
@@ -308,7 +340,7 @@ class EscposDriver:
 
     def _helped(self) -> None:
         """A person put it right."""
-        if self._phase is Phase.PROBING:
+        if self._phase is Phase.PROBING and not self._probed:
             self._probe()
         else:
             self._rearm()
@@ -322,7 +354,7 @@ class EscposDriver:
 
     def _start_probe(self) -> None:
         self._fences.settle()
-        self._status_seen = self._probed = False
+        self._status_seen = self._probed = self._claims_offline = self._doubting = False
         self._deadline_s = math.inf
         if self._real_time is False:
             self._send_probe()
@@ -337,17 +369,47 @@ class EscposDriver:
         self._rearm()
 
     def _in_step(self) -> None:
+        self._deadline_s = math.inf
+        if self._claims_offline and self._real_time:
+            self._doubting = True
+            self._ask(ROUND)
+            return
         self._move(Step.IN_STEP)
         self._trouble = None
         self._fences.settle()
         self._tries = 0
-        self._deadline_s = math.inf
         self._poll_later()
+        if self._fences.by_id and not self._identity.asked:
+            self._out.put(self._identity.ask())
+        self._remember()
 
     def _in_step_by_status(self) -> None:
         self._fences.by_id = False
         self._fences.forget()
         self._in_step()
+
+    def _doubted(self) -> None:
+        """The queue moves and DLE EOT was asked again: still offline means bits of its own."""
+        self._doubting = self._claims_offline = False
+        if self._facts.offline_unexplained:
+            log.info("DLE EOT is answered unlike Epson's; it is not asked again")
+            self._real_time = False
+            self._identity.odd = True
+            self._facts = Facts()
+            self.kicks.pin(None)
+        if not self._stopped:
+            self._in_step()
+
+    def _remember(self) -> None:
+        """Note how this printer is dealt with. Its name is asked only where a fence has an id: an
+        answer to GS I of one byte would pass for one to GS r."""
+        unlike = "unlike_epson" if self._identity.odd else "no"
+        self._told = {
+            "acknowledges_by": "id" if self._fences.by_id else "status",
+            "real_time_status": "yes" if self._real_time else unlike,
+            "automatic_status": "yes" if self._asb_seen else "not_seen",
+            **self._identity.told,
+        }
 
     def _probe_overdue(self) -> None:
         if self._status_seen:  # answers keep their order: what is missing was dropped
@@ -373,6 +435,9 @@ class EscposDriver:
             log.info("a real-time answer came too late")
             return
         self._real_time = True
+        if self._pulse_out:
+            self._pulse_out = False
+            self.kicks.obeyed(self._clock.monotonic())
         self._out.put(self._round.answered(byte, self._clock.monotonic()))
         if not self._round.running:
             self._round_over()
@@ -381,8 +446,11 @@ class EscposDriver:
         """DLE EOT was answered: act on the facts."""
         final, self._last_question = self._last_question, False
         self._learn(with_real_time(self._facts, self._round.answers))
-        if self._stopped:
+        if self._doubting:
+            self._doubted()
+        elif self._stopped:
             self._poll_soon()
+            self._try_all_the_same()
         elif self._phase is Phase.PROBING:
             if not self._round.running and not self._probed:
                 self._send_probe()
@@ -390,6 +458,12 @@ class EscposDriver:
             self._give_up(gone=False)
         else:
             self._poll_later()
+
+    def _try_all_the_same(self) -> None:
+        """Offline for no reason: a queue that is worked off would show that this is not so."""
+        if self._phase is Phase.PROBING and self._facts.offline_unexplained and not self._probed:
+            self._claims_offline = True
+            self._send_probe()
 
     def _round_overdue(self) -> None:
         """DLE EOT was not answered, not even partly."""
@@ -404,7 +478,7 @@ class EscposDriver:
             raise LineDown(Condition.SILENT, "DLE EOT was not answered")
 
     def _drop_round(self) -> None:
-        self._last_question = False
+        self._last_question = self._pulse_out = False
         self._round.drop()
 
     def _poll_soon(self) -> None:
@@ -413,7 +487,8 @@ class EscposDriver:
 
     def _poll_later(self) -> None:
         if self._real_time:
-            self._poll_at_s = self._clock.monotonic() + IDLE_POLL_S
+            wait_s = KICK_POLL_S if self.kicks.watching else IDLE_POLL_S
+            self._poll_at_s = self._clock.monotonic() + wait_s
 
     # ---- time ----
 
@@ -425,6 +500,8 @@ class EscposDriver:
 
     def tick(self) -> None:
         now_s = self._clock.monotonic()
+        if self.kicks.stalled(now_s):
+            raise LineDown(Condition.SILENT, "the line does not take a drawer pulse")
         if now_s >= self._round.until_s:
             self._round_overdue()
         if now_s >= self._deadline_s:

@@ -18,6 +18,39 @@ _ID_LENGTH = 4
 _IDS = len(_ID_SYMBOLS) ** _ID_LENGTH
 
 
+_ASK_MAKER_AND_MODEL = b"\x1dI\x42\x1dI\x43"
+"""GS I 66 and 67: two blocks ``5F text 00`` (hardware facts 2.1; the numbers unconfirmed)."""
+_LONGEST_NAME = 40
+
+
+class Identity:
+    """What the printer says it is: never proof of anything (hardware facts 2.6, documented)."""
+
+    def __init__(self) -> None:
+        self.asked = False
+        self.odd = False
+        """Whether its real-time answers turned out to be no Epson's."""
+        self._said: list[str] = []
+
+    def ask(self) -> bytes:
+        """Return the questions; nothing waits for the answers."""
+        self.asked = True
+        return _ASK_MAKER_AND_MODEL
+
+    def heard(self, text: bytes) -> None:
+        """Keep an answer, as far as it is printable."""
+        name = text.decode("ascii", "replace")
+        kept = "".join(letter for letter in name if letter.isascii() and letter.isprintable())
+        if len(self._said) < 2:
+            self._said.append(kept[:_LONGEST_NAME].strip())
+
+    @property
+    def told(self) -> dict[str, str]:
+        """The name by its fact, none before it was told."""
+        name = " ".join(part for part in self._said if part)
+        return {"identity_unproved": name} if name else {}
+
+
 class Round:
     """Real-time questions, one after the other: nothing else may be sent until each is answered."""
 
@@ -88,6 +121,11 @@ class Fences:
     def is_mine(self, print_id: bytes) -> bool:
         """Return whether an id that came back is the one that is waited for."""
         return print_id == self._id
+
+    @property
+    def owes_status(self) -> bool:
+        """Whether an answer to GS r is still to come."""
+        return bool(self._owed)
 
     def status_came(self) -> bool:
         """Count an answer to GS r; return whether none is owed any more."""

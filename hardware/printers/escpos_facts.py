@@ -41,11 +41,25 @@ class Facts:
             Condition.MECHANICAL: self.mechanical or self.unrecoverable or self.recovers,
         }
         found = {condition for condition, true in stops.items() if true}
-        if self.offline and not found and not self.feeding:
+        if self.offline_unexplained:
             found.add(Condition.MECHANICAL)
         if self.near_end and not self.paper_end:
             found.add(Condition.LOW_STOCK)
         return frozenset(found)
+
+    @property
+    def offline_unexplained(self) -> bool:
+        """Whether it is offline and gives no reason for it."""
+        reasons = (
+            self.paper_end,
+            self.cover_open,
+            self.cutter,
+            self.mechanical,
+            self.unrecoverable,
+            self.recovers,
+            self.feeding,
+        )
+        return self.offline and not any(reasons)
 
     @property
     def ruin(self) -> Condition | None:

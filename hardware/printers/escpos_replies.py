@@ -12,7 +12,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 X_ON, X_OFF = 0x11, 0x13
-_BLOCK_STARTS = (0x37, 0x5F)
+_TEXT = 0x5F
+_BLOCK_STARTS = (0x37, _TEXT)
 _PRINT_ID = 0x22
 _ID_LENGTH = 4
 _LONGEST_BLOCK = 80
@@ -55,13 +56,20 @@ class PrintId:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """The reply to GS I 65 and up: a text about itself."""
+
+    text: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Strange:
     """Nothing an ESC/POS printer says."""
 
     data: bytes
 
 
-Reply = Flow | Asb | RealTime | Queued | PrintId | Strange
+Reply = Flow | Asb | RealTime | Queued | PrintId | Told | Strange
 
 
 class Replies:
@@ -122,4 +130,6 @@ class Replies:
         self._block.clear()
         if block[1] == _PRINT_ID and len(block) == 3 + _ID_LENGTH and not block[-1]:
             return [PrintId(block[2:-1])]
+        if block[0] == _TEXT and not block[-1]:
+            return [Told(block[1:-1])]
         return [Strange(block)]

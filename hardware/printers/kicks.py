@@ -1,11 +1,14 @@
 """Drawer pulses on their way through a printer, and the sensor watched behind them.
 
-Limits (hardware facts 4): a pulse of at most 510 ms, never while the printer prints. That the
+Limits (hardware facts 4, documented): a pulse of at most 510 ms, never both drives at once, never
+while the printer prints. A pulse is followed by a rest of the same length (ESC p t2, hardware facts
+2.3); a receipt waits for the end of the pulse, the next pulse for the end of the rest. That the
 pulse was sent and that the drawer was seen open are two facts.
 """
 
 from __future__ import annotations
 
+import heapq
 import math
 from collections import deque
 from collections.abc import Callable
@@ -40,6 +43,12 @@ class Pulse:
         units = min(math.ceil(self.on_ms / _AT_ONCE_UNIT_MS), _MOST_AT_ONCE)
         return b"\x10\x14\x01" + bytes((_DRIVES[self.pin], units))
 
+    @property
+    def lasts_s(self) -> float:
+        """Seconds that the drive may be on, in the longer of its two forms; it rests as long."""
+        units = min(math.ceil(self.on_ms / _AT_ONCE_UNIT_MS), _MOST_AT_ONCE)
+        return max(min(self.on_ms, LONGEST_PULSE_MS), units * _AT_ONCE_UNIT_MS) / 1000
+
 
 class Kick:
     """One opening: ``wait_s`` for its turn, ``seen_s`` for the sensor; no sensor when
@@ -72,8 +81,8 @@ class Kick:
 
 
 class KickDesk:
-    """Kicks that wait, the one going out and those whose sensor is watched. Thread: the
-    device's.
+    """Kicks that wait, the one going out, those whose sensor is watched, and calls for later.
+    Thread: the device's.
     """
 
     def __init__(self) -> None:
@@ -82,37 +91,51 @@ class KickDesk:
         self._watched: list[Kick] = []
         self._watchers: list[PinWatcher] = []
         self._pin: bool | None = None
-        self._free_at_s = -math.inf
+        self._lasts_s = 0.0
+        self._on_until_s = self._rests_until_s = -math.inf
+        self._later: list[tuple[float, int, Callable[[], None]]] = []
+        self._later_number = 0
 
     def watch_pin(self, watcher: PinWatcher) -> None:
         """Tell ``watcher`` the level now and at each change."""
         self._watchers.append(watcher)
         watcher(self._pin)
 
+    def call_at(self, due_s: float, call: Callable[[], None]) -> None:
+        """Have ``call`` run at a second of the clock, or when the printer is back after it."""
+        self._later_number += 1
+        heapq.heappush(self._later, (due_s, self._later_number, call))
+
     def accept(self, kick: Kick, now_s: float) -> None:
         """Queue a kick; kicks go before print jobs."""
         kick.deadline_s = now_s + kick.wait_s
         self._waiting.append(kick)
 
+    @property
+    def watching(self) -> bool:
+        """Whether a sent pulse waits for the sensor."""
+        return bool(self._watched)
+
     def pulsing(self, now_s: float) -> bool:
         """Whether a pulse is on: nothing may be printed meanwhile."""
-        return self._leaving is not None or now_s < self._free_at_s
+        return self._leaving is not None or now_s < self._on_until_s
 
     def next(self, now_s: float) -> Kick | None:
-        """Take the next kick whose turn it is."""
-        while self._waiting and not self.pulsing(now_s):
+        """Take the next kick whose turn it is: never before the rest of the last pulse is over."""
+        while self._waiting and self._leaving is None and now_s >= self._rests_until_s:
             kick = self._waiting.popleft()
             if kick.begin():
                 self._leaving = kick
                 return kick
         return None
 
-    def left(self, now_s: float) -> None:
-        """The bytes of the kick that was going out have left."""
+    def left(self, now_s: float) -> bool:
+        """The bytes of the kick that was going out have left; False when none was."""
         kick, self._leaving = self._leaving, None
         if kick is None:
-            return
-        self._free_at_s = now_s + kick.pulse.on_ms / 1000
+            return False
+        self._lasts_s = kick.pulse.lasts_s
+        self.obeyed(now_s)
         if kick.open_is_high is None or self._pin is None:
             kick.end(KickResult(sent=True))
         elif self._pin is kick.open_is_high:  # it was open already
@@ -120,6 +143,12 @@ class KickDesk:
         else:
             kick.deadline_s = now_s + kick.seen_s
             self._watched.append(kick)
+        return True
+
+    def obeyed(self, now_s: float) -> None:
+        """The last pulse began at ``now_s`` at the latest: an answer behind it proves that."""
+        self._on_until_s = now_s + self._lasts_s
+        self._rests_until_s = self._on_until_s + self._lasts_s
 
     def pin(self, level: bool | None) -> None:
         """The printer reported pin 3."""
@@ -133,6 +162,11 @@ class KickDesk:
                 self._watched.remove(kick)
                 kick.end(KickResult(sent=True, seen_open=True))
 
+    def stalled(self, now_s: float) -> bool:
+        """Whether the line does not take the pulse that is going out: hang up, or it would open the
+        drawer whenever the line wakes."""
+        return self._leaving is not None and now_s >= self._leaving.deadline_s
+
     def tick(self, now_s: float, why: Condition | None) -> None:
         """End what is overdue; ``why`` the printer could not take a kick."""
         for kick in [one for one in self._watched if now_s >= one.deadline_s]:
@@ -141,15 +175,21 @@ class KickDesk:
         for kick in [one for one in self._waiting if now_s >= one.deadline_s]:
             self._waiting.remove(kick)
             kick.refuse(why)
+        while self._later and now_s >= self._later[0][0]:
+            heapq.heappop(self._later)[2]()
 
     def due(self, now_s: float, *, jobs_wait: bool) -> float:
-        """Return the second at which something is overdue, or the pulse that is on is over."""
-        due_s = min(
-            (kick.deadline_s for kick in (*self._waiting, *self._watched)), default=math.inf
-        )
-        if (self._waiting or jobs_wait) and now_s < self._free_at_s:
-            due_s = min(due_s, self._free_at_s)
-        return due_s
+        """Return the second at which something is overdue, or what waits for a pulse may go."""
+        ends = [kick.deadline_s for kick in (*self._waiting, *self._watched)]
+        if self._leaving is not None:
+            ends.append(self._leaving.deadline_s)
+        if self._later:
+            ends.append(self._later[0][0])
+        if self._waiting and now_s < self._rests_until_s:
+            ends.append(self._rests_until_s)
+        if jobs_wait and now_s < self._on_until_s:
+            ends.append(self._on_until_s)
+        return min(ends, default=math.inf)
 
     def lost(self, why: Condition | None) -> None:
         """The line is gone: what was not sent is refused, what was sent was not seen."""

@@ -2,13 +2,15 @@
 
 Models what bites: queued commands stand still while the printer is offline and real-time ones do
 not; ESC @ switches automatic status back off; a power cycle says nothing; a pulse opens the
-drawer, whose sensor is pin 3. ``print_ids=False`` makes it a clone without GS ( H. Source:
-hardware facts 2 and 4.
+drawer, whose sensor is pin 3, and is held to its limits: no paper during it, no second one before
+it has rested, 510 ms at most. Source: hardware facts 2 and 4.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
+from enum import Enum
 from typing import ClassVar
 
 from hardware.simulators.device import Answer, BadRequest, Request, VirtualDevice
@@ -24,6 +26,10 @@ NEAR_END_AT = 10
 _PRINT_ID = 48
 _ASB_DRAWER, _ASB_ONLINE, _ASB_ERROR, _ASB_PAPER = 1, 2, 4, 8
 _PULSE_PINS = b"\x00\x01\x30\x31"
+_PULSE_UNIT_S = 0.002
+_PULSE_AT_ONCE_UNIT_S = 0.1
+_LONGEST_PULSE_S = 0.51
+_STAR_OFFLINE = 0x1A
 _CLEAR_BUFFERS = 2
 _NO_INK = frozenset({"ESC @", "ESC p", "GS a", "GS r", "GS I", "GS ( H"})
 _LATER = frozenset({FaultKind.CUTTER, FaultKind.ACK_LOST, FaultKind.ACK_LATE})
@@ -32,8 +38,21 @@ _WIDE = {1: (2, 1), 2: (1, 2), 3: (2, 2)}
 """GS v 0 m: how often each dot is repeated across and down."""
 
 
+class Make(Enum):
+    """Whose printer it is: what it knows of the protocol."""
+
+    EPSON = "epson"
+    CLONE = "clone"
+    """Without GS ( H, and it does not tell its name."""
+    STAR = "star"
+    """In emulation: as a clone, and DLE EOT says offline whatever happens (hardware facts 2.4,
+    documented for python-escpos); no automatic status, no sensor (unconfirmed)."""
+
+
 class EscposPrinter(VirtualDevice[EscposToken]):
-    """See the module. ``stock`` is the number of receipts the roll is good for."""
+    """See the module. ``stock`` is the number of receipts the roll is good for;
+    ``open_is_high`` the drawer's: level of pin 3 while it is open.
+    """
 
     kind: ClassVar[str] = "escpos-printer"
     knows: ClassVar[frozenset[FaultKind]] = frozenset(FaultKind) - {
@@ -49,12 +68,15 @@ class EscposPrinter(VirtualDevice[EscposToken]):
         paper: RollPaper,
         stock: int = 1000,
         *,
-        print_ids: bool = True,
+        make: Make = Make.EPSON,
+        open_is_high: bool = True,
     ) -> None:
         super().__init__(clock, tray, plan, stock)
         self.drawer_open = False
         self._drawer_stuck = False
-        self._print_ids = print_ids
+        self._make = make
+        self._open_is_high = open_is_high
+        self._on_until_s = self._rests_until_s = -math.inf
         self._paper = paper
         self._roll = Roll(paper)
         self._cover = self._cutter = self._mechanical = self._near_end = False
@@ -90,8 +112,18 @@ class EscposPrinter(VirtualDevice[EscposToken]):
             if isinstance(token, AtOnce):
                 self._at_once(token)
             else:
+                if _prints(token) and self._pulse_ahead(queued):
+                    self.complain("paper during a drawer pulse")
                 queued.append(token)
         return queued
+
+    def _pulse_ahead(self, queued: list[EscposToken]) -> bool:
+        """Whether a pulse is on, or is still to come before what has just arrived."""
+        if self.clock.monotonic() < self._on_until_s:
+            return True
+        return any(
+            isinstance(token, Do) and token.name == "ESC p" for token in (*self._tokens, *queued)
+        )
 
     def able(self) -> bool:
         return not self._offline
@@ -206,7 +238,7 @@ class EscposPrinter(VirtualDevice[EscposToken]):
 
     def _bits(self) -> tuple[int, int, int]:
         """Return pin 3, cover and paper as ASB has them (hardware facts 2.1)."""
-        first = 0x10 | (0x04 if self.drawer_open else 0)
+        first = 0x10 | (0x04 if self._pin_3_high else 0)
         first |= (0x08 if self._offline else 0) | (0x20 if self._cover else 0)
         second = (0x04 if self._mechanical else 0) | (0x08 if self._cutter else 0)
         third = (0x03 if self._near_end else 0) | (0x0C if not self.stock else 0)
@@ -214,7 +246,7 @@ class EscposPrinter(VirtualDevice[EscposToken]):
 
     def _report(self) -> None:
         """Push the four bytes when something that was asked for has changed."""
-        if not self._asb:
+        if not self._asb or self._make is Make.STAR:
             return
         first, second, third = self._bits()
         watched = first & (0x04 if self._asb & _ASB_DRAWER else 0)
@@ -240,18 +272,22 @@ class EscposPrinter(VirtualDevice[EscposToken]):
         if data[0] in b"\x01\x31":
             self._acknowledge(bytes((self._bits()[2],)))
         elif data[0] in b"\x02\x32":
-            self.say(bytes((1 if self.drawer_open else 0,)))
+            self.say(bytes((1 if self._pin_3_high else 0,)))
         else:
             raise ValueError(f"GS r {data[0]}")
 
     def _answer_identity(self, data: bytes) -> None:
-        if data[0] not in b"\x01\x02\x03\x31\x32\x33":
+        if data[0] in b"\x01\x02\x03\x31\x32\x33":
+            self.say(b"\x02")
+        elif data[0] in _TEXTS:
+            if self._make is Make.EPSON:
+                self.say(b"\x5f" + _TEXTS[data[0]] + b"\x00")
+        else:
             raise ValueError(f"GS I {data[0]}")
-        self.say(b"\x02")
 
     def _answer_id(self, data: bytes) -> None:
         """GS ( H fn 48: everything before it is on paper."""
-        if not self._print_ids:
+        if self._make is not Make.EPSON:
             return
         if len(data) != 6 or data[0] != _PRINT_ID or not all(0x20 <= b <= 0x7E for b in data[2:]):
             raise ValueError(f"GS ( H {data.hex(' ')}")
@@ -274,11 +310,13 @@ class EscposPrinter(VirtualDevice[EscposToken]):
             case "DLE ENQ" if number == _CLEAR_BUFFERS:
                 self.forget_input()
             case "DLE DC4" if number == 1 and token.data[1] < 2 and 1 <= token.data[2] <= 8:
-                self._pulse()
+                self._pulse_at_once(token.data[2] * _PULSE_AT_ONCE_UNIT_S)
             case _:
                 self.complain(f"{token.name} {token.data.hex(' ')}")
 
     def _real_time(self, number: int) -> int:
+        if self._make is Make.STAR:
+            return _STAR_OFFLINE if number == 1 else 0x12
         first, second, third = self._bits()
         if number == 1:
             return 0x12 | (first & 0x0C)
@@ -296,12 +334,33 @@ class EscposPrinter(VirtualDevice[EscposToken]):
             raise ValueError(f"ESC p {data.hex(' ')}")
         if self._roll.height or not self._roll.at_line_start:
             raise ValueError("a drawer pulse in the middle of a receipt")
-        self._pulse()
+        on, off = data[1] * _PULSE_UNIT_S, data[2] * _PULSE_UNIT_S
+        if not on or off < on:
+            raise ValueError("a drawer pulse of nothing, or one that does not rest")
+        self._pulse(on, off)
 
-    def _pulse(self) -> None:
-        self.tell("pulse")
+    def _pulse_at_once(self, seconds: float) -> None:
+        """DLE DC4: the host may not do this while paper moves."""
+        if seconds > _LONGEST_PULSE_S:
+            self.complain("a drawer pulse longer than 510 ms")
+        elif not self._offline and (self._roll.height or self._tokens):
+            self.complain("a drawer pulse while printing")
+        else:
+            self._pulse(seconds, seconds)
+
+    def _pulse(self, on_s: float, off_s: float) -> None:
+        now_s = self.clock.monotonic()
+        if now_s < self._rests_until_s:
+            self.complain("a drawer pulse before the last one has rested")
+        self._on_until_s = now_s + on_s
+        self._rests_until_s = self._on_until_s + off_s
+        self.tell("pulse", ms=round(on_s * 1000))
         if not self._drawer_stuck:
             self._set_drawer(open_now=True)
+
+    @property
+    def _pin_3_high(self) -> bool:
+        return self.drawer_open is self._open_is_high
 
     def _set_drawer(self, *, open_now: bool) -> None:
         if self.drawer_open is not open_now:
@@ -362,6 +421,12 @@ class EscposPrinter(VirtualDevice[EscposToken]):
         }
 
 
+_TEXTS = {65: b"1.00 ESC/POS", 66: b"FOYER", 67: b"TM-VIRTUAL", 68: b"V000000001"}
+"""What GS I answers by its number: firmware, maker, model, serial number (numbers unconfirmed)."""
+
+
 def _prints(token: EscposToken) -> bool:
     """Whether a token belongs to a receipt rather than to the talk between receipts."""
+    if isinstance(token, Say) and not token.data:
+        return False
     return not (isinstance(token, Do) and token.name in _NO_INK)

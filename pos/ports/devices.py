@@ -105,6 +105,17 @@ class KickResult:
     condition: Condition | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class OpenSpell:
+    """One time that a drawer stood open, as its sensor told it. ``open_s``: for how many seconds.
+    ``seen_shut``: False when the sensor was lost meanwhile: at least so long, then. ``too_long``:
+    longer than the venue allows; DRAWER_LEFT_OPEN was told."""
+
+    open_s: float
+    seen_shut: bool
+    too_long: bool
+
+
 Watcher = Callable[[DeviceStatus], None]
 """Called on the device's thread at every change of status; must return at once and not raise."""
 
@@ -166,5 +177,22 @@ class CashDrawer(Device, Protocol):
     def sensor_level(self) -> bool | None:
         """Return the newest level of the drawer's sensor as the device told it, True for high; None
         when it has not told. Which level means open is learned at set-up. Thread: any.
+        """
+        ...
+
+
+@runtime_checkable
+class TellsOpenings(Protocol):
+    """A drawer with a sensor: how long it stood open, for the record of openings."""
+
+    def open_for_s(self) -> float | None:
+        """Return for how many seconds it has been open; None while it is not seen open. Thread:
+        any.
+        """
+        ...
+
+    def watch_openings(self, watcher: Callable[[OpenSpell], None]) -> None:
+        """Call ``watcher`` on the device's thread whenever a time of standing open has ended, by
+        key or by kick. It must return at once and not raise. Nothing is told of what was before.
         """
         ...

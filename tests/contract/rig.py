@@ -16,7 +16,7 @@ from PIL import Image
 from hardware.registry import build
 from hardware.simulators.control import Json
 from hardware.simulators.device import VirtualDevice
-from hardware.simulators.escpos_printer import EscposPrinter
+from hardware.simulators.escpos_printer import EscposPrinter, Make
 from hardware.simulators.escpos_roll import ROLLS
 from hardware.simulators.faults import FaultPlan
 from hardware.simulators.fgl_page import STOCKS
@@ -57,6 +57,10 @@ def escpos_job(number: int) -> bytes:
     return text + b"\x1dv0\x00\x20\x00\x14\x00" + dots + b"Total 12.00\n" * 6 + b"\x1dVB\x03"
 
 
+MAKES = {"escpos-clone": Make.CLONE, "escpos-star": Make.STAR}
+"""By the name of the kind; every other is a whole Epson."""
+
+
 class Kind:
     """One driver on its virtual printer."""
 
@@ -71,8 +75,8 @@ class Kind:
     def device(self, clock: SteppedClock, tray: PaperTray, plan: FaultPlan) -> Device:
         if self.driver == "fgl":
             return FglPrinter(clock, tray, plan, STOCKS["boca-200dpi-5.5x2"], stock=500)
-        ids = self.name != "escpos-clone"
-        return EscposPrinter(clock, tray, plan, ROLLS["TM-T88V"], stock=500, print_ids=ids)
+        make = MAKES.get(self.name, Make.EPSON)
+        return EscposPrinter(clock, tray, plan, ROLLS["TM-T88V"], stock=500, make=make)
 
 
 FGL = Kind("fgl", "fgl", fgl_job)
@@ -80,6 +84,10 @@ PURGING = Kind("fgl-purge", "fgl", fgl_job, purge=True)
 ESCPOS = Kind("escpos", "escpos", escpos_job)
 CLONE = Kind("escpos-clone", "escpos", escpos_job)
 """An ESC/POS printer without GS ( H: fenced with GS r."""
+
+
+STAR = Kind("escpos-star", "escpos", escpos_job)
+"""Star in ESC/POS emulation: as a clone, and DLE EOT tells nothing."""
 
 
 class Rig:

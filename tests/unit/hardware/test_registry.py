@@ -4,7 +4,7 @@ import inspect
 
 import pytest
 
-from hardware.drawers import KickedDrawer
+from hardware.drawers.kicked import KickedDrawer
 from hardware.printers.escpos_device import EscposPrinterDevice
 from hardware.printers.looped import LoopedPrinter
 from hardware.registry import Devices, build

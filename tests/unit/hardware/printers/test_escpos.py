@@ -11,6 +11,7 @@ from hardware.printers.escpos import (
     FAULT_POLL_S,
     FINISH_HALF,
     IDLE_POLL_S,
+    KICK_POLL_S,
     PHASES,
     Phase,
     Step,
@@ -173,6 +174,111 @@ def test_a_job_switches_status_on_again_and_ends_with_a_fence() -> None:
     assert outcome(future) == (PrintOutcome.PRINTED, None)
 
 
+# ---- what the printer says of itself ----
+
+
+def test_its_name_is_asked_where_a_fence_has_an_id_and_is_no_proof() -> None:
+    exchange = escpos()
+    exchange.up()
+    probe = answer_round(exchange)
+    assert b"\x1dI" not in probe
+    assert exchange.say(ASB + id_reply(probe) + b"\x00") == b"\x1dI\x42\x1dI\x43"
+    told = exchange.driver.told  # type: ignore[attr-defined]
+    assert told["acknowledges_by"] == "id"
+    assert "identity_unproved" not in told
+    exchange.say(b"\x5fEPS")
+    exchange.say(b"ON\x00\x5fTM-\x01T88V\x00")
+    assert exchange.driver.told == {  # type: ignore[attr-defined]
+        "acknowledges_by": "id",
+        "real_time_status": "yes",
+        "automatic_status": "yes",
+        "identity_unproved": "EPSON TM-T88V",
+    }
+
+
+def test_a_printer_without_ids_is_not_asked_its_name() -> None:
+    exchange = ready(ids=False)
+    assert exchange.sent() == b""
+    assert exchange.driver.told["acknowledges_by"] == "status"  # type: ignore[attr-defined]
+
+
+def test_an_answer_of_one_byte_to_gs_i_is_neither_paper_nor_a_fence() -> None:
+    exchange, future, sent = printing()
+    exchange.say(b"\x0c\x02")
+    assert exchange.state is DeviceState.READY
+    assert not future.done()
+    exchange.say(id_reply(sent))
+    assert outcome(future)[0] is PrintOutcome.PRINTED
+
+
+# ---- DLE EOT in bits of its own (Star in emulation) ----
+
+ODD = b"\x1a\x12\x12\x12"  # offline, and nothing is the matter
+
+
+def odd() -> tuple[Exchange, bytes]:
+    """Claims to be offline; the probe went out all the same."""
+    exchange = escpos()
+    exchange.up()
+    probe = answer_round(exchange, ODD)
+    assert probe.endswith(ASK_PAPER)
+    assert exchange.state is DeviceState.STOPPED
+    return exchange, probe
+
+
+def test_a_printer_that_is_always_offline_and_works_is_believed_by_its_fences() -> None:
+    exchange, _ = odd()
+    assert exchange.say(b"\x00") == EOT[1]  # the queue moves: asked once more
+    assert answer_round(exchange, ODD) == b""
+    assert exchange.state is DeviceState.READY
+    assert exchange.driver.told == {  # type: ignore[attr-defined]
+        "acknowledges_by": "status",
+        "real_time_status": "unlike_epson",
+        "automatic_status": "not_seen",
+    }
+    assert exchange.wait(IDLE_POLL_S * 10) == b""
+    future = exchange.print(RECEIPT)
+    assert exchange.sent() == SENT + ASK_PAPER
+    exchange.say(b"\x00")
+    assert outcome(future) == (PrintOutcome.PRINTED, None)  # type: ignore[arg-type]
+
+
+def test_its_drawer_level_is_not_believed_either() -> None:
+    exchange, _ = odd()
+    exchange.say(b"\x00")
+    answer_round(exchange, ODD)
+    future = give(exchange, kick())
+    assert exchange.sent() == b"\x1bp\x00\x32\x32"
+    assert future.result(0) == KickResult(sent=True)
+
+
+def test_its_silence_is_not_paper() -> None:
+    exchange, _ = odd()
+    exchange.say(b"\x00")
+    answer_round(exchange, ODD)
+    future = exchange.print(RECEIPT)
+    exchange.sent()
+    exchange.wait(ANSWER_WITHIN_S)
+    assert outcome(future) == (PrintOutcome.UNKNOWN, Condition.SILENT)  # type: ignore[arg-type]
+
+
+def test_a_printer_that_was_offline_and_came_back_is_believed() -> None:
+    exchange, probe = odd()
+    assert exchange.say(id_reply(probe)) == EOT[1]
+    answer_round(exchange)
+    assert exchange.state is DeviceState.READY
+    assert exchange.driver.told["real_time_status"] == "yes"  # type: ignore[attr-defined]
+    assert exchange.wait(IDLE_POLL_S) == EOT[1]
+
+
+def test_a_printer_that_is_offline_and_does_nothing_stays_stopped() -> None:
+    exchange, _ = odd()
+    for _ in range(20):
+        assert exchange.wait(FAULT_POLL_S) == EOT[1]
+        assert answer_round(exchange, ODD) == b""
+    assert (exchange.state, exchange.conditions) == (DeviceState.STOPPED, {Condition.MECHANICAL})
+
+
 def test_every_fence_has_an_id_of_its_own() -> None:
     exchange, _, first = printing()
     exchange.say(id_reply(first))
@@ -309,7 +415,7 @@ def test_a_late_real_time_answer_harms_nobody() -> None:
 def test_a_kick_goes_out_as_a_queued_pulse() -> None:
     exchange = ready()
     future = give(exchange, kick())
-    assert exchange.sent() == b"\x1bp\x00\x32\x32"
+    assert exchange.sent() == b"\x1bp\x00\x32\x32" + EOT[1]
     exchange.say(ASB_OPEN)
     assert future.result(0) == KickResult(sent=True, seen_open=True)
 
@@ -318,16 +424,18 @@ def test_kicks_go_before_jobs_and_jobs_wait_until_the_pulse_is_over() -> None:
     exchange, _, sent = printing()
     exchange.print(RECEIPT)
     give(exchange, kick())
-    assert exchange.say(id_reply(sent)) == b"\x1bp\x00\x32\x32"
+    assert exchange.say(id_reply(sent)) == b"\x1bp\x00\x32\x32" + EOT[1]
+    assert exchange.wait(0.3) == b""  # nothing follows before the pulse is known to have arrived
+    assert exchange.say(WELL) == b""
     assert exchange.wait(0.05) == b""
-    assert exchange.wait(0.05).startswith(SENT)
+    assert exchange.wait(0.06).startswith(SENT)
 
 
 def test_a_stopped_printer_gets_the_pulse_at_once() -> None:
     exchange, _, _ = printing()
     exchange.say(ASB_OUT)
     future = give(exchange, kick())
-    assert exchange.sent() == b"\x10\x14\x01\x00\x01"
+    assert exchange.sent() == b"\x10\x14\x01\x00\x01" + EOT[1]
     exchange.say(b"\x1c\x00\x0f\x00")
     assert future.result(0).seen_open is True
 
@@ -355,6 +463,36 @@ def test_a_drawer_that_does_not_open_is_seen_not_to() -> None:
     exchange.sent()
     exchange.wait(1.0)
     assert future.result(0) == KickResult(sent=True, seen_open=False)
+
+
+def test_a_drawer_is_seen_open_by_a_printer_that_tells_nothing_by_itself() -> None:
+    exchange = ready()
+    future = give(exchange, kick())
+    assert exchange.sent().endswith(EOT[1])
+    assert exchange.say(WELL) == b""  # it has not sprung open yet
+    assert exchange.wait(KICK_POLL_S) == EOT[1]
+    exchange.say(b"\x16")
+    assert future.result(0) == KickResult(sent=True, seen_open=True)
+    assert exchange.wait(KICK_POLL_S) == b""
+
+
+def test_a_second_pulse_waits_for_the_rest_of_the_first() -> None:
+    exchange = ready()
+    for _ in range(2):
+        give(exchange, kick(None))
+    assert exchange.sent().count(b"\x1bp") == 1
+    exchange.say(WELL)
+    assert exchange.wait(0.19) == b""
+    assert exchange.wait(0.01).startswith(b"\x1bp")
+
+
+def test_a_pulse_the_line_does_not_take_is_not_kept_for_later() -> None:
+    exchange = ready()
+    exchange.say(b"\x13")
+    future = give(exchange, kick())
+    exchange.wait(5.0)
+    assert future.result(0) == KickResult(sent=False, condition=Condition.SILENT)
+    assert exchange.state is DeviceState.LOST
 
 
 def test_a_kick_without_a_connection_is_refused() -> None:

@@ -13,6 +13,7 @@ from hardware.printers.escpos_replies import (
     Replies,
     Reply,
     Strange,
+    Told,
 )
 
 EXAMPLES: list[tuple[bytes, Reply]] = [
@@ -27,6 +28,7 @@ EXAMPLES: list[tuple[bytes, Reply]] = [
     (b"\x00", Queued(0)),
     (b"\x0c", Queued(0x0C)),
     (b"\x37\x22AB12\x00", PrintId(b"AB12")),
+    (b"\x5fTM-T88V\x00", Told(b"TM-T88V")),
 ]
 
 
@@ -52,9 +54,7 @@ def test_automatic_status_that_breaks_off_is_strange_and_the_rest_is_heard() -> 
     assert Replies().feed(b"\x10\x00\x12") == [Strange(b"\x10\x00"), RealTime(0x12)]
 
 
-@pytest.mark.parametrize(
-    "data", [b"\x80", b"\xff", b"\x11\x91"[1:], b"\x37\x23@@\x00", b"\x5f1\x00"]
-)
+@pytest.mark.parametrize("data", [b"\x80", b"\xff", b"\x11\x91"[1:], b"\x37\x23@@\x00"])
 def test_what_no_printer_says_is_strange(data: bytes) -> None:
     assert Replies().feed(data) == [Strange(data)]
 

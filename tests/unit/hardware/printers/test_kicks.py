@@ -62,9 +62,11 @@ def test_one_pulse_at_a_time() -> None:
     assert desk.next(0.0) is first
     assert desk.next(0.0) is None
     desk.left(0.0)
-    assert desk.next(0.05) is None
-    assert desk.due(0.05, jobs_wait=False) == 0.1
-    assert desk.next(0.1) is second
+    assert desk.pulsing(0.09)
+    assert not desk.pulsing(0.1)
+    assert desk.next(0.1) is None  # the drive rests as long as it was on
+    assert desk.due(0.1, jobs_wait=False) == 0.2
+    assert desk.next(0.2) is second
 
 
 def test_it_says_when_something_is_due() -> None:
@@ -78,6 +80,43 @@ def test_it_says_when_something_is_due() -> None:
     assert desk.due(2.0, jobs_wait=False) == 3.0
     assert desk.due(2.0, jobs_wait=True) == 2.1
     assert desk.due(2.5, jobs_wait=True) == 3.0
+
+
+@pytest.mark.parametrize(("on_ms", "lasts_s"), [(100, 0.1), (150, 0.2), (510, 0.51), (2, 0.1)])
+def test_the_longer_of_both_forms_counts(on_ms: int, lasts_s: float) -> None:
+    assert Pulse(2, on_ms).lasts_s == lasts_s
+
+
+def test_an_answer_behind_the_pulse_is_what_counts() -> None:
+    desk = KickDesk()
+    kick = a_kick()
+    desk.accept(kick, 0.0)
+    desk.next(0.0)
+    assert desk.left(0.0)
+    desk.obeyed(0.5)
+    assert desk.pulsing(0.59)
+    assert not desk.pulsing(0.6)
+    assert not desk.left(0.6)
+
+
+def test_a_pulse_the_line_does_not_take_is_noticed() -> None:
+    desk = KickDesk()
+    desk.accept(a_kick(), 0.0)
+    desk.next(0.0)
+    assert desk.due(0.0, jobs_wait=False) == 5.0
+    assert not desk.stalled(4.9)
+    assert desk.stalled(5.0)
+
+
+def test_calls_for_later_are_made_in_time_order() -> None:
+    desk, made = KickDesk(), []
+    for due_s in (3.0, 1.0, 2.0):
+        desk.call_at(due_s, lambda due_s=due_s: made.append(due_s))
+    assert desk.due(0.0, jobs_wait=False) == 1.0
+    desk.tick(2.5, None)
+    assert made == [1.0, 2.0]
+    desk.tick(3.0, None)
+    assert made == [1.0, 2.0, 3.0]
 
 
 def test_waiting_ends_with_the_reason() -> None:

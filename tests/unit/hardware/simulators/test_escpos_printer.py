@@ -7,7 +7,7 @@ import zxingcpp
 from PIL import Image
 
 from hardware.simulators.device import BadRequest
-from hardware.simulators.escpos_printer import NEAR_END_AT, EscposPrinter
+from hardware.simulators.escpos_printer import NEAR_END_AT, EscposPrinter, Make
 from hardware.simulators.escpos_roll import ROLLS
 from hardware.simulators.faults import Fault, FaultKind, FaultPlan
 from hardware.simulators.stepped_clock import SteppedClock
@@ -37,12 +37,12 @@ class Bench:
         *faults: Fault,
         roll: str = "TM-T88V",
         stock: int = 100,
-        ids: bool = True,
+        make: Make = Make.EPSON,
     ) -> None:
         self.clock = SteppedClock()
         self.folder = folder
         tray, plan = PaperTray(folder, "receipt"), FaultPlan(faults)
-        self.printer = EscposPrinter(self.clock, tray, plan, ROLLS[roll], stock, print_ids=ids)
+        self.printer = EscposPrinter(self.clock, tray, plan, ROLLS[roll], stock, make=make)
         self.printer.connected()
 
     def send(self, data: bytes) -> bytes:
@@ -281,7 +281,7 @@ def test_queued_questions_wait_while_it_is_offline(bench: Bench) -> None:
 
 
 def test_a_clone_does_not_know_print_ids(tmp_path: Path) -> None:
-    assert Bench(tmp_path, ids=False).send(FENCE + b"\x1dr\x01") == b"\x00"
+    assert Bench(tmp_path, make=Make.CLONE).send(FENCE + b"\x1dr\x01") == b"\x00"
 
 
 # ---- the drawer ----
