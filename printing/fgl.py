@@ -1,8 +1,8 @@
 """Tickets in FGL, the language of BOCA and compatible ticket printers.
 
-Invariants: only the commands in ``ALLOWED`` leave; a text leaves as text only when each of its
-characters is in ``PLAIN``, and is drawn as dots otherwise, so no name can say a command; one ticket
-ends in exactly one ``<p>``.
+Invariants: only the commands in ``ALLOWED`` leave; only characters of
+``resident.PLAIN`` leave as text, and all others are drawn as dots, so no name can say a command;
+one ticket ends in exactly one ``<p>``.
 
 Source: FGL46 programming guide (positions, fonts, lines, graphics). ``<RCr,c>`` takes the row
 first; rows run across the print head, columns along the feed. Example: ``<RC24,40><F9><HW1,1>ORDER
@@ -12,18 +12,21 @@ first; rows run across the print head, columns along the feed. Example: ``<RC24,
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import groupby
+from math import inf
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from pos.errors import InvariantBroken
 from pos.views.cash import Finding
-from printing.fonts import LINE_HEIGHT
+from printing.drawn import draw_text, smaller
+from printing.fonts import ASCENT, LINE_HEIGHT
 from printing.marks import draw_marks
-from printing.paper import Frame, QrCode, Stroke, TextLine, TicketPaper
-from printing.profiles import FglProfile, QrForm, RasterForm, ResidentFont, ResidentUse
-from printing.raster import aligned, blank_page, ink, qr_modules, qr_picture, turned
+from printing.paper import Frame, QrCode, Stroke, TicketPaper
+from printing.profiles import FglProfile, QrForm, RasterForm
+from printing.raster import blank_page, ink, qr_modules, qr_picture
+from printing.resident import Placed, placed
 from printing.strips import Strip, strips
 
 if TYPE_CHECKING:
@@ -34,35 +37,59 @@ if TYPE_CHECKING:
 ALLOWED = frozenset({"CB", "RC", "F", "HW", "LT", "HX", "VX", "BX", "QR", "g", "G", "p"})
 """Every command this module can send. None of them writes the printer's flash memory."""
 
-PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 .,-/()$'&#%+")
-"""What is sent as text: no delimiter of any command, and no sign that OCR-B lacks."""
-
 _QR_SAFE = re.compile(r"[A-Z0-9]+")
 _QR_SIZES = range(3, 17)
-_SMALLEST_FIT, _LARGEST_FIT = 0.7, 1.1
-"""How tall a resident cell may be against the size that the design asks for."""
+_DRAWN_SIZES_MM = (9.0, 7.0, 6.0, 5.2, 4.6, 4.1, 3.7, 3.3, 3.0, 2.7, 2.5, 2.3, 2.1, 1.9, 1.8, 1.7)
+"""Largest em of drawn letters, tried on a line too slow for more."""
+_BASELINE = 0.8
+"""Where the letters of a resident cell stand, in parts of its height."""
+_FLOW = re.compile(rb"[\x11\x13]+")
+_NO_FLOW = bytes.maketrans(b"\x11\x13", b"\0\0")
 
 
 def encode(paper: TicketPaper, profile: FglProfile, fonts: FontSource) -> bytes:
     """Return the bytes that print and cut one ticket.
 
     What lies outside the printable rows and columns is left out (``check`` names it beforehand).
+    With a ``bytes_limit`` drawn letters are as large as it allows, and at last as small as can be
+    read: a long ticket is better than none.
     """
+    job = _encoded(paper, profile, fonts)
+    if profile.bytes_limit is None or len(job) <= profile.bytes_limit:
+        return job
+    fitting = b""
+    low, high = 0, len(_DRAWN_SIZES_MM) - 1
+    while low <= high:  # the first size that is small enough
+        middle = (low + high) // 2
+        job = _encoded(paper, profile, fonts, _DRAWN_SIZES_MM[middle])
+        if len(job) <= profile.bytes_limit:
+            fitting, high = job, middle - 1
+        else:
+            low = middle + 1
+    return fitting or job
+
+
+def _encoded(
+    paper: TicketPaper, profile: FglProfile, fonts: FontSource, largest_mm: float = inf
+) -> bytes:
+    """Return the ticket with drawn letters no larger than ``largest_mm``."""
     page = blank_page(profile.columns, profile.rows)
     draw_marks(page, paper, profile.dots)
     resident: list[bytes] = []
     for _, group in groupby(paper.texts, key=attrgetter("element")):
         lines = list(group)
-        texts = _resident_text(lines, profile)
-        resident += texts or ()
-        for line in lines if texts is None else ():
-            _draw_text(page, line, profile, fonts)
+        sent = placed(lines, profile)
+        for line in smaller(lines, largest_mm) if sent is None else ():
+            draw_text(page, line, profile.dots_per_inch, fonts)
+        for there in sent or ():
+            resident.append(_resident_text(there))
+            _draw_signs(page, there, fonts)
     for code in paper.codes:
-        sent = _resident_code(code, profile)
-        if sent is None:
+        command = _resident_code(code, profile)
+        if command is None:
             _draw_code(page, code, profile)
         else:
-            resident.append(sent)
+            resident.append(command)
     return b"".join(
         (
             _command("CB"),
@@ -120,47 +147,19 @@ def _command(name: str, *numbers: int) -> bytes:
 # ---- text ----
 
 
-def _resident_text(lines: Sequence[TextLine], profile: FglProfile) -> list[bytes] | None:
-    """Return the lines of one text in a typeface of the printer, or None where they have to be
-    drawn."""
-    use = profile.resident_use
-    for line in lines:
-        wanted = use is ResidentUse.WHEREVER_IT_FITS or (
-            use is ResidentUse.WHERE_DESIGNED and line.resident
-        )
-        if not wanted or line.turn or not PLAIN.issuperset(line.text):
-            return None
-    for font in profile.resident_fonts:
-        placed = [_positioned(line, font, profile) for line in lines]
-        sent = [line for line in placed if line is not None]
-        if len(sent) == len(lines):
-            return sent
-    return None
+def _resident_text(line: Placed) -> bytes:
+    font = line.font
+    where = _command("RC", line.row, line.column)
+    typeface = _command("F", font.number) + _command("HW", font.tall, font.wide)
+    return where + typeface + line.text.encode("ascii")
 
 
-def _positioned(line: TextLine, font: ResidentFont, profile: FglProfile) -> bytes | None:
-    """Return the line in this typeface, or None where its letters are too small, too large or too
-    many."""
-    room, height = profile.dots(line.width_mm), profile.dots(line.size_mm)
-    width = len(line.text) * font.advance
-    fits = height * _SMALLEST_FIT <= font.height <= height * _LARGEST_FIT and width <= room
-    row = profile.dots(line.y_mm) + (round(height * LINE_HEIGHT) - font.height) // 2
-    column = profile.dots(line.x_mm) + aligned(width, room, line.align)
-    if not fits or row + font.line > profile.rows or column + width > profile.columns:
-        return None
-    where = _command("RC", row, column) + _command("F", font.number) + _command("HW", 1, 1)
-    return where + line.text.encode("ascii")
-
-
-def _draw_text(page: Image, line: TextLine, profile: FglProfile, fonts: FontSource) -> None:
-    room = profile.dots(line.width_mm)
-    px = line.size_mm * profile.dots_per_inch / 25.4
-    picture = fonts.picture(line.text, px, bold=line.bold, max_dots=room)
-    along = aligned(picture.width, room, line.align)
-    back = room - along - picture.width
-    dx, dy = {0: (along, 0), 90: (0, along), 180: (back, 0), 270: (0, back)}[line.turn]
-    x, y = profile.dots(line.x_mm), profile.dots(line.y_mm)
-    ink(page, turned(picture, line.turn), x + dx, y + dy)
+def _draw_signs(page: Image, line: Placed, fonts: FontSource) -> None:
+    font = line.font
+    for cell, sign in line.signs:
+        picture = fonts.picture(sign, font.height, max_dots=font.advance)
+        x = line.column + cell * font.advance + (font.advance - picture.width) // 2
+        ink(page, picture, x, line.row + round(font.height * (_BASELINE - ASCENT)))
 
 
 # ---- codes, lines, dots ----
@@ -182,7 +181,9 @@ def _resident_code(code: QrCode, profile: FglProfile) -> bytes | None:
 
 def _draw_code(page: Image, code: QrCode, profile: FglProfile) -> None:
     room = profile.dots(code.size_mm)
-    picture = qr_picture(code.text, room)
+    module = profile.code_module_mm
+    largest = None if module is None else max(1, profile.dots(module))
+    picture = qr_picture(code.text, room, largest)
     spare = max(0, (room - picture.width) // 2)
     ink(page, picture, profile.dots(code.x_mm) + spare, profile.dots(code.y_mm) + spare)
 
@@ -209,7 +210,18 @@ def _frame(frame: Frame, profile: FglProfile) -> bytes:
 
 
 def _strip(strip: Strip, form: RasterForm) -> bytes:
-    where = _command("RC", strip.row, strip.column)
+    if form is RasterForm.HEX:
+        return _hex_strip(strip)
+    where = _command("RC", strip.row, strip.column) + _command("G", len(strip.data))
     if form is RasterForm.RAW:
-        return where + _command("G", len(strip.data)) + strip.data
-    return where + _command("g", 2 * len(strip.data)) + strip.data.hex().upper().encode("ascii")
+        return where + strip.data
+    again = (
+        Strip(strip.row, strip.column + run.start(), run.group())
+        for run in _FLOW.finditer(strip.data)
+    )
+    return where + strip.data.translate(_NO_FLOW) + b"".join(map(_hex_strip, again))
+
+
+def _hex_strip(strip: Strip) -> bytes:
+    where = _command("RC", strip.row, strip.column) + _command("g", 2 * len(strip.data))
+    return where + strip.data.hex().upper().encode("ascii")

@@ -7,7 +7,7 @@ fonts), Epson ESC/POS reference and python-escpos profile data (widths, columns)
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 MM_PER_INCH = 25.4
@@ -38,7 +38,10 @@ class RasterForm(Enum):
     """``<g#>`` and ASCII hex: twice the bytes, and no byte that could be taken for something
     else."""
     RAW = "raw"
-    """``<G#>`` and raw bytes."""
+    """``<G#>`` and raw bytes: half as long."""
+    RAW_WITHOUT_FLOW = "raw_without_flow"
+    """Raw, but for the few columns whose byte is 11 or 13. Whether a printer on a serial line takes
+    these for flow control inside ``<G#>`` is not known, so they go as hex."""
 
 
 class StatusMode(Enum):
@@ -53,13 +56,27 @@ class StatusMode(Enum):
 @dataclass(frozen=True, slots=True)
 class ResidentFont:
     """A typeface in the printer, dots per character cell. ``advance`` and ``line`` are steps to the
-    next one."""
+    next one; ``tall`` and ``wide`` are the numbers of ``<HWh,w>`` and counted in already."""
 
     number: int
     width: int
     height: int
     advance: int
     line: int
+    tall: int = 1
+    wide: int = 1
+
+    def scaled(self, tall: int, wide: int) -> ResidentFont:
+        """Return this typeface, unscaled before, as ``<HWtall,wide>`` prints it."""
+        return ResidentFont(
+            self.number,
+            self.width * wide,
+            self.height * tall,
+            self.advance * wide,
+            self.line * tall,
+            tall,
+            wide,
+        )
 
 
 OCR_B_SMALL = ResidentFont(9, 13, 20, 13, 22)
@@ -67,6 +84,22 @@ OCR_B = ResidentFont(3, 17, 31, 20, 33)
 OCR_B_BIG = ResidentFont(6, 30, 52, 34, 56)
 CONFIRMED_FONTS = (OCR_B_BIG, OCR_B, OCR_B_SMALL)
 """Typefaces on whose size all guides agree, largest first. F2 and F8 are not among them."""
+
+_SCALES = ((1, 1), (2, 1), (2, 2), (3, 2), (3, 3), (4, 3), (4, 4))
+
+
+def _tall_then_wide(font: ResidentFont) -> tuple[int, int]:
+    return font.height, font.advance
+
+
+SCALED_FONTS = tuple(
+    sorted(
+        (font.scaled(*scale) for font in CONFIRMED_FONTS for scale in _SCALES),
+        key=_tall_then_wide,
+        reverse=True,
+    )
+)
+"""The same in all the sizes that look well, largest first, wide before narrow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +124,55 @@ class FglProfile:
     raster_form: RasterForm = RasterForm.HEX
     resident_use: ResidentUse = ResidentUse.WHERE_DESIGNED
     resident_fonts: tuple[ResidentFont, ...] = CONFIRMED_FONTS
+    smallest_resident: float = 0.7
+    """How tall a resident cell must be against the size that the design asks for."""
+    code_module_mm: float | None = None
+    """Largest module of a drawn code; None: as large as its square allows."""
+    bytes_limit: int | None = None
+    """What a ticket may take on the line: drawn letters get smaller until it does."""
+
+    @property
+    def page_bytes(self) -> int:
+        """Dots of the whole page, eight a byte."""
+        return self.rows * self.columns // 8
 
     def dots(self, length_mm: float) -> int:
         """Return a length in whole dots."""
         return round(length_mm * self.dots_per_inch / MM_PER_INCH)
+
+
+BITS_A_BYTE = 10
+"""On a line 8N1: a start bit and a stop bit go with every byte."""
+
+TICKET_S = 8.5
+"""How long a ticket may be on a line, so that it is out of the printer within ten seconds."""
+
+_FULL_SHARE = 3
+"""A ticket that is all drawn takes a third of its page in raw dots."""
+
+SMALL_MODULE_MM = 0.5
+"""Modules of a code that phones and door scanners read with ease."""
+
+
+def on_line(profile: FglProfile, baud: int) -> FglProfile:
+    """Return the profile as it is used on a serial line of ``baud``.
+
+    A line that carries a ticket in time as it is drawn only gets rid of the hex. On a slower one
+    the printer's own typefaces do all they can, codes are no larger than they must be, and drawn
+    letters shrink until the ticket is short enough.
+    """
+    limit = int(baud / BITS_A_BYTE * TICKET_S)
+    raw = replace(profile, raster_form=RasterForm.RAW_WITHOUT_FLOW)
+    if profile.page_bytes // _FULL_SHARE <= limit:
+        return raw
+    return replace(
+        raw,
+        resident_use=ResidentUse.WHEREVER_IT_FITS,
+        resident_fonts=SCALED_FONTS,
+        smallest_resident=0.5,
+        code_module_mm=SMALL_MODULE_MM,
+        bytes_limit=limit,
+    )
 
 
 class Cut(Enum):

@@ -29,8 +29,9 @@ def qr_modules(text: str) -> tuple[tuple[bool, ...], ...]:
     return tuple(tuple(bool(module) for module in row) for row in code.matrix)
 
 
-def qr_picture(text: str, max_dots: int) -> Image:
-    """Return the code with its quiet zone, the largest whole-dot modules that ``max_dots`` allow.
+def qr_picture(text: str, max_dots: int, max_module: int | None = None) -> Image:
+    """Return the code with its quiet zone, the largest whole-dot modules that ``max_dots`` allow,
+    of at most ``max_module`` dots.
 
     The picture is a square of at most ``max_dots``; below one dot a module it is larger, and a
     check refuses the design.
@@ -44,7 +45,7 @@ def qr_picture(text: str, max_dots: int) -> Image:
         for x, dark in enumerate(row, QUIET_MODULES):
             if dark:
                 image.putpixel((x, y), INK)
-    scale = max(1, max_dots // across)
+    scale = max(1, min(max_dots // across, max_module or max_dots))
     return image.resize((across * scale, across * scale), Image.Resampling.NEAREST)
 
 
