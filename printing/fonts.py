@@ -83,15 +83,32 @@ class FontSource:
             self._pictures.pop(next(iter(self._pictures)), None)
         return image
 
+    def drawn_as(
+        self, text: str, px: float, *, bold: bool = False, max_dots: int
+    ) -> tuple[float, int]:
+        """Return how ``picture`` draws this: the em in dots after all, and the rows of ink that its
+        height cuts off above and below."""
+        drawn, _ = self._narrowed(text, px, bold=bold, max_dots=max_dots)
+        box = self._font(drawn, bold).getbbox(text, mode="1", anchor="ls")
+        above = ceil(-box[1]) - round(px * ASCENT)
+        below = ceil(box[3]) - (max(1, round(px * LINE_HEIGHT)) - round(px * ASCENT))
+        return drawn, max(0, above) + max(0, below)
+
+    def _narrowed(self, text: str, px: float, *, bold: bool, max_dots: int) -> tuple[float, int]:
+        """Return the largest em at which the hinted letters fit, and how wide they are."""
+        while True:
+            width = ceil(self._font(px, bold).getlength(text, mode="1"))
+            if width <= max_dots or px <= 1:
+                return px, width
+            px *= _SHRINK
+
     def _drawn(self, text: str, px: float, *, bold: bool, max_dots: int) -> Image:
         from PIL import Image, ImageDraw
 
         height = max(1, round(px * LINE_HEIGHT))
         baseline = round(px * ASCENT)
+        px, width = self._narrowed(text, px, bold=bold, max_dots=max_dots)
         font = self._font(px, bold)
-        while (width := ceil(font.getlength(text, mode="1"))) > max_dots and px > 1:
-            px *= _SHRINK
-            font = self._font(px, bold)
         image = Image.new("1", (max(1, min(width, max_dots)), height))
         draw = ImageDraw.Draw(image)
         draw.fontmode = "1"

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from math import ceil
 
-from pos.views.cash import Finding
 from pos.views.papers import TicketView
 from printing.design import (
     BOTTOM,
@@ -18,22 +16,24 @@ from printing.design import (
     TextElement,
     TicketDesign,
 )
-from printing.fields import grouped, place, ticket_fields
+from printing.fields import grouped, ticket_fields
 from printing.fitting import Fitted, Room, fit
 from printing.fonts import LINE_HEIGHT, FontSource
 from printing.paper import CENTRE, Bars, Frame, Picture, QrCode, Stroke, TextLine, TicketPaper
-from printing.safetext import clean, missing
+from printing.safetext import clean
 from printing.words import Words
 
 
 def compose(view: TicketView, design: TicketDesign, words: Words, fonts: FontSource) -> TicketPaper:
-    """Return the ticket laid out. Always succeeds: what does not fit is cut with an ellipsis (see
-    ``check``)."""
+    """Return the ticket laid out. Always succeeds: what does not fit is cut with an ellipsis
+    (``designcheck`` tells beforehand)."""
     fields = ticket_fields(view, words)
     texts: list[TextLine] = []
-    for number, laid in enumerate(_laid_out(design, fields, fonts), 1):
-        texts.extend(_lines(laid.element, laid.fitted, number))
-    barcodes = [e for e in design.barcodes if _is_shown(e.shown, fields)]
+    for number, element in enumerate(design.texts, 1):
+        if is_shown(element.shown, fields):
+            fit_in = fitted(element, raw_text(element, fields), fonts)
+            texts.extend(lines(element, fit_in, number) if fit_in else ())
+    barcodes = [e for e in design.barcodes if is_shown(e.shown, fields)]
     texts.extend(
         _below_bars(element, view.code, number)
         for number, element in enumerate(barcodes, len(design.texts) + 1)
@@ -44,82 +44,50 @@ def compose(view: TicketView, design: TicketDesign, words: Words, fonts: FontSou
         width_mm=design.width_mm,
         texts=tuple(texts),
         strokes=tuple(
-            stroke for e in design.lines if _is_shown(e.shown, fields) for stroke in _strokes(e)
+            stroke for e in design.lines if is_shown(e.shown, fields) for stroke in _strokes(e)
         ),
         frames=tuple(
             Frame(e.x_mm, e.y_mm, e.width_mm, e.height_mm, e.thickness_mm)
             for e in design.boxes
-            if _is_shown(e.shown, fields)
+            if is_shown(e.shown, fields)
         ),
         codes=tuple(
             QrCode(view.code, e.x_mm, e.y_mm, e.size_mm)
             for e in design.codes
-            if _is_shown(e.shown, fields)
+            if is_shown(e.shown, fields)
         ),
         bars=tuple(_bars(element, view.code) for element in barcodes),
         pictures=tuple(
             Picture(e.artwork, e.x_mm, e.y_mm, e.width_mm, e.height_mm, e.threshold, e.turn)
             for e in design.logos
-            if _is_shown(e.shown, fields)
+            if is_shown(e.shown, fields)
         ),
     )
 
 
-def check(
-    design: TicketDesign, tickets: Iterable[TicketView], words: Words, fonts: FontSource
-) -> tuple[Finding, ...]:
-    """Return what would not come out whole: ``ticket_text_cut`` and ``ticket_character_missing``,
-    all of them.
-
-    For looking over a performance before its tickets are sold. ``subject`` names ticket and
-    template, ``evidence`` holds the whole text and what is printed, or the characters.
-    """
-    findings: list[Finding] = []
-    for view in tickets:
-        fields = ticket_fields(view, words)
-        where = f"{view.order_number} {place(view, words)}"
-        for laid in _laid_out(design, fields, fonts):
-            subject = f"{where}: {laid.element.template}"
-            if laid.fitted.cut:
-                printed = " ".join(laid.fitted.lines)
-                findings.append(
-                    Finding("warning", "ticket_text_cut", subject, evidence=(laid.raw, printed))
-                )
-            if lacking := missing(laid.raw, fonts):
-                findings.append(
-                    Finding("warning", "ticket_character_missing", subject, evidence=lacking)
-                )
-    return tuple(findings)
-
-
-@dataclass(frozen=True, slots=True)
-class _LaidOut:
-    element: TextElement
-    raw: str
-    fitted: Fitted
-
-
-def _laid_out(
-    design: TicketDesign, fields: dict[str, str], fonts: FontSource
-) -> Iterable[_LaidOut]:
-    for element in design.texts:
-        if not _is_shown(element.shown, fields):
-            continue
-        raw = FIELD.sub(lambda match: fields[match.group(1)], element.template)
-        text = clean(raw.upper() if element.capitals else raw, fonts)
-        if text:
-            room = Room(element.width_mm, element.height_mm, element.max_lines)
-            sizes = element.size_mm, element.shrink_to_mm
-            yield _LaidOut(element, raw, fit(text, room, *sizes, fonts, bold=element.bold))
-
-
-def _is_shown(shown: Shown, fields: dict[str, str]) -> bool:
+def is_shown(shown: Shown, fields: dict[str, str]) -> bool:
+    """Return whether an element is on the ticket with these fields."""
     return not (shown.when and not fields[shown.when]) and not (
         shown.unless and fields[shown.unless]
     )
 
 
-def _lines(element: TextElement, fitted: Fitted, number: int) -> Iterable[TextLine]:
+def raw_text(element: TextElement, fields: dict[str, str]) -> str:
+    """Return the template filled in, as entered and not yet safe to print."""
+    raw = FIELD.sub(lambda match: fields[match.group(1)], element.template)
+    return raw.upper() if element.capitals else raw
+
+
+def fitted(element: TextElement, raw: str, fonts: FontSource) -> Fitted | None:
+    """Return the text made safe and broken into lines for its box; None where nothing is left."""
+    text = clean(raw, fonts)
+    if not text:
+        return None
+    room = Room(element.width_mm, element.height_mm, element.max_lines)
+    return fit(text, room, element.size_mm, element.shrink_to_mm, fonts, bold=element.bold)
+
+
+def lines(element: TextElement, fitted: Fitted, number: int) -> Iterable[TextLine]:
     """Place each line's box: lines follow one another in the direction that the turned text reads
     downwards."""
     step = fitted.size_mm * LINE_HEIGHT

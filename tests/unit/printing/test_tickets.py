@@ -11,7 +11,7 @@ from printing.design import BOTTOM, MIDDLE, Shown, TextElement, TicketDesign
 from printing.fields import ticket_fields
 from printing.fonts import LINE_HEIGHT, FontSource
 from printing.paper import TextLine, TicketPaper
-from printing.tickets import check, compose
+from printing.tickets import compose
 from printing.words import Words
 from tests.unit.printing.builders import CODE, a_ticket, general_admission
 
@@ -118,22 +118,6 @@ def test_vertical_alignment(words: Words, fonts: FontSource) -> None:
     spare = 12 - 4 * LINE_HEIGHT
     assert top_of(MIDDLE) == pytest.approx(20 + spare / 2)
     assert top_of(BOTTOM) == pytest.approx(20 + spare)
-
-
-def test_check_names_what_is_cut_and_what_is_missing(
-    theatre_ticket: TicketDesign, words: Words, fonts: FontSource
-) -> None:
-    fine, long, emoji = a_ticket(), a_ticket(production="x" * 300), a_ticket(holder="Ana 😀")
-    assert check(theatre_ticket, [fine], words, fonts) == ()
-    findings = check(theatre_ticket, [fine, long, emoji], words, fonts)
-    assert [(f.severity, f.code) for f in findings] == [
-        ("warning", "ticket_text_cut"),
-        ("warning", "ticket_text_cut"),
-        ("warning", "ticket_character_missing"),
-    ]
-    assert findings[0].subject == "W1-004217 Orchestra, row J, seat 112: {production}"
-    assert findings[0].evidence[1].endswith("…")
-    assert findings[2].evidence == ("U+1F600",)
 
 
 anything = st.text(st.characters(), max_size=300)
