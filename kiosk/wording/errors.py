@@ -113,6 +113,11 @@ _REFUSALS: dict[str, Trouble] = {
         Say("There is no database in this folder."),
         remedy=Say("Name the right folder with --home, or run foyer setup."),
     ),
+    "not_found.design": _said(
+        Say("There is no design called {key}."),
+        Say("There is no such design."),
+        remedy=Say("foyer design list shows those there are."),
+    ),
     "not_found.field": _said(
         Say("A will-call list has no field {key}."),
         Say("A will-call list has no such field."),
@@ -429,6 +434,8 @@ SETTINGS_FAULTS: dict[str, Say] = {
     "out_of_range": Say("it is out of range"),
     "bad_address": Say("it is not an address such as tcp://10.0.0.192:9100"),
     "bad_form": Say("it is not written the way it should be"),
+    "faulty_design": Say("the design has faults; foyer design check lists them"),
+    "design_not_for_stock": Say("the design is for other stock than the printer's profile"),
     "empty_or_long": Say("it is empty or too long"),
     "card_number": Say("it looks like a card number"),
     "too_deep": Say("it is nested too deeply"),
