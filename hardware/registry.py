@@ -185,6 +185,13 @@ def pcsc_reader(section: Section, clock: Clock) -> BadgeReader:
     return PcscReader(BADGE_READER, str(section.get("reader", "")), pcsc_service, clock)
 
 
+def micr_reader(section: Section, clock: Clock) -> CheckReader:
+    """Return a reader of checks; it tells by its section which forms it speaks."""
+    from hardware.check_readers.micr_reader import check_reader
+
+    return check_reader(section, clock)
+
+
 PRINTERS: Mapping[str, Callable[[PrinterSettings, Clock], Printer]] = {
     "fgl": fgl_printer,
     "escpos": escpos_printer,
@@ -195,7 +202,10 @@ DRAWERS: Mapping[str, Callable[[DrawerSettings, Mapping[str, Printer], Clock], C
 }
 BADGE_READERS: Mapping[str, Factory[BadgeReader]] = {"pcsc": pcsc_reader}
 SCANNERS: Mapping[str, Factory[Scanner]] = {"serial": serial_scanner_device}
-CHECK_READERS: Mapping[str, Factory[CheckReader]] = {}
+CHECK_READERS: Mapping[str, Factory[CheckReader]] = {
+    "magtek": micr_reader,
+    "raw": micr_reader,
+}
 POLE_DISPLAYS: Mapping[str, Factory[PoleDisplay]] = {}
 """A factory gets the section and the clock."""
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from hardware.health import Health
-from hardware.scanners.framing import GAP_S
-from hardware.scanners.serial_scanner import SerialScannerDriver, prefix_of, serial_scanner
+from hardware.framing import GAP_S
+from hardware.scanners.serial_scanner import SerialScanner, prefix_of, serial_scanner
 from hardware.simulators.stepped_clock import SteppedClock
+from hardware.transports.tcp import TcpLine
 from pos.errors import SettingsInvalid
 from pos.lifecycles import DeviceState
 from pos.ports.devices import Condition
@@ -17,10 +17,12 @@ from pos.ports.readers import ReadProblem, Scan
 class Played:
     def __init__(self, prefix: bytes = b"") -> None:
         self.clock = SteppedClock()
-        self.health = Health("scanner")
+        self.scanner = SerialScanner(TcpLine("127.0.0.1", 1), self.clock, prefix)
+        self.health = self.scanner._loop.health
         self.health.opening()
         self.scans: list[Scan] = []
-        self.driver = SerialScannerDriver(self.health, self.clock, prefix, self.scans.append)
+        self.scanner.listen(self.scans.append)
+        self.driver = self.scanner._loop._driver
         self.driver.line_up()
 
     def texts(self) -> list[str | ReadProblem]:
