@@ -17,6 +17,7 @@ from kiosk.wording.devices import (
     WORST_FIRST,
     ConditionWords,
 )
+from kiosk.wording.designs import DESIGN_WORDS
 from kiosk.wording.errors import BROKEN, ERROR_WORDS, NOUNS, SETTINGS_FAULTS, Trouble
 from kiosk.wording.faults import FAULT_WORDS
 from kiosk.wording.roles import ROLE_WORDS
@@ -51,6 +52,7 @@ __all__ = [
     "DEVICE_STATE_WORDS",
     "ERROR_WORDS",
     "EVENT_WORDS",
+    "DESIGN_WORDS",
     "FAULT_WORDS",
     "LANGUAGES",
     "PERMISSION_WORDS",
@@ -133,7 +135,7 @@ def _noun(table: dict[str, Say], value: object, words: Words) -> str:
 
 def finding_text(finding: Finding, words: Words) -> str:
     """Return one fault of a file with its place before it."""
-    known = FAULT_WORDS.get(finding.code)
+    known = FAULT_WORDS.get(finding.code) or DESIGN_WORDS.get(finding.code)
     names = ("first", "second", "third")
     params: dict[str, object] = dict.fromkeys(names, "–")
     params.update(zip(names, finding.evidence, strict=False))
