@@ -15,6 +15,9 @@ from datetime import datetime
 FIRST_HASH = "0" * 64
 """What the first entry points back to."""
 
+SYSTEM = "system"
+"""Who acts where no person does."""
+
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:

@@ -11,6 +11,7 @@
     │   ├─ TillNotOpen, TillAlreadyOpen, TillNotYours, TillStillNeeded
     │   ├─ CountLimitReached, CountIsIn, SamePerson, DayNotReady
     │   ├─ AlreadyHandedOver, StillOwing, PrintNeedsPerson, FolderTaken
+    │   ├─ StockUnsettled, BadgeTaken, BadgeRevoked
     │   └─ FileRefused          an import: carries findings, not one fault
     ├─ DeviceError              device, outcome: what of the act may have happened
     │   ├─ DeviceUnavailable, DeviceBusy, DeviceTimeout
@@ -279,6 +280,25 @@ class PrintNeedsPerson(Refused):
     """A print is in doubt and only a person can say what came out."""
 
     code = "print_needs_person"
+    remedy = Remedy.ASK_SUPERVISOR
+
+
+class StockUnsettled(Refused):
+    """Stock cannot be counted while ``count`` papers at the printer are under way or in doubt."""
+
+    code = "stock_unsettled"
+
+
+class BadgeTaken(Refused):
+    """The badge is somebody's already. ``name``."""
+
+    code = "badge_taken"
+
+
+class BadgeRevoked(Refused):
+    """The badge was taken from its person, or the person does not work here any more."""
+
+    code = "badge_revoked"
     remedy = Remedy.ASK_SUPERVISOR
 
 

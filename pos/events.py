@@ -45,12 +45,25 @@ class TillChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class StockChanged:
+    """Blank tickets of a printer were loaded, counted or used for a test."""
+
+    device: str
+
+
+@dataclass(frozen=True, slots=True)
 class CatalogueChanged:
     """Halls, performances or prices were loaded."""
 
 
 Event = (
-    HouseChanged | DrawerToOpen | PrintsQueued | PrintTasksChanged | TillChanged | CatalogueChanged
+    HouseChanged
+    | DrawerToOpen
+    | PrintsQueued
+    | PrintTasksChanged
+    | TillChanged
+    | StockChanged
+    | CatalogueChanged
 )
 
 

@@ -1,4 +1,4 @@
-"""Identifiers made at the window: row ids, command ids, ticket codes.
+"""Identifiers made at the window: row ids, command ids, ticket codes; and keys of its database.
 
 Row ids are UUIDv7 (RFC 9562, 5.7) as 32 lower-case hex digits, so they sort by the moment they were
 made. Ticket codes are 20 symbols of Crockford base32 (100 random bits). Neither ever holds 13 or
@@ -63,6 +63,10 @@ class Ids:
             self._last |= 0xA00A  # at most ten milliseconds later, and still in order
             made = _uuid7(self._last, tail | 1 << 61 | 0xA << 28)
         return made
+
+    def secret(self) -> str:
+        """Return 32 random bytes as hex, for a key of this database."""
+        return self._random(32).hex()
 
     def code(self) -> str:
         """Return a fresh ticket code: 20 symbols, 100 random bits, never like a card number."""

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pos.closing.closing import Closing
     from pos.events import Events
     from pos.ids import Ids
+    from pos.people.badges import Badges
     from pos.people.people import People
     from pos.people.pins import PinHasher
     from pos.ports.storage import Storage
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from pos.selling.prints import Prints
     from pos.selling.selling import Selling
     from pos.selling.will_call import WillCall
+    from pos.stock.stock import Stock
     from pos.views.cash import Finding
     from pos.window import Window
 
@@ -91,6 +93,18 @@ class Office:
         return People(self.storage, self.clock, self.ids, self.window, self._pins)
 
     @cached_property
+    def badges(self) -> Badges:
+        from pos.people.badges import Badges
+
+        return Badges(self.storage, self.ids, self.window)
+
+    @cached_property
+    def stock(self) -> Stock:
+        from pos.stock.stock import Stock
+
+        return Stock(self.storage, self.ids, self.window)
+
+    @cached_property
     def tills(self) -> Tills:
         from pos.cash.tills import Tills
 
@@ -105,7 +119,7 @@ class Office:
     def load(self) -> None:
         """Load every service now, so that the first sale is as quick as the next."""
         _ = (self.catalogue, self.seating, self.selling, self.will_call, self.orders)
-        _ = (self.prints, self.people, self.tills, self.closing)
+        _ = (self.prints, self.people, self.tills, self.closing, self.stock, self.badges)
 
     def verify(self) -> tuple[Finding, ...]:
         """Return every fault in the audit chain, the ledger and the invariants."""

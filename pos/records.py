@@ -167,6 +167,60 @@ class DrawerOutcome:
 
 
 @dataclass(frozen=True, slots=True)
+class DrawerSeen:
+    """What the drawer's sensor told apart from a kick: ``by_key`` (opened with no kick of ours),
+    ``left_open`` or ``closed`` after either. ``open_ms``: for how long it had been open."""
+
+    seen_id: str
+    window_id: str
+    till_id: str | None
+    user_id: str
+    what: str
+    open_ms: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StockEntry:
+    """Blank papers loaded, counted, or used for a test (``kind``, a ``StockKind``).
+
+    ``seq`` counts a printer's entries. ``expected``: papers that should have been there just
+    before. ``after_arrow``: the newest transition then, so that prints are before or after it
+    whatever the clock says; empty when there was none.
+    """
+
+    entry_id: str
+    window_id: str
+    device: str
+    seq: int
+    kind: str
+    papers: int
+    expected: int
+    first_serial: str
+    note: str
+    after_arrow: str
+    at: datetime
+    user_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class VoidedPaper:
+    """A ticket's paper that is void (``what``, a ``VoidKind``): one for each print job at most.
+
+    ``serial``: the number on the blank stock, where it has one and somebody noted it.
+    """
+
+    job_id: str
+    ticket_id: str
+    device: str
+    what: str
+    reason: str
+    serial: str
+    at: datetime
+    user_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Till:
     """A till session as it was opened."""
 
@@ -279,6 +333,21 @@ class SignIn:
 
 
 @dataclass(frozen=True, slots=True)
+class Badge:
+    """A badge given to a person (``given``) or taken away; a badge's row with the largest ``seq``
+    counts. ``uid_hash``: see ``pos/people/badges.py``."""
+
+    badge_id: str
+    uid_hash: str
+    seq: int
+    user_id: str
+    given: bool
+    reason: str
+    at: datetime
+    by_user: str
+
+
+@dataclass(frozen=True, slots=True)
 class RightEvent:
     """One change of a right to places, as the rights command made it."""
 
@@ -303,6 +372,9 @@ Fact = (
     | PrintJob
     | DrawerOpening
     | DrawerOutcome
+    | DrawerSeen
+    | StockEntry
+    | VoidedPaper
     | Till
     | TillCount
     | TillClose
@@ -311,6 +383,7 @@ Fact = (
     | StaffStanding
     | Credential
     | SignIn
+    | Badge
     | RightEvent
     | Transition
 )

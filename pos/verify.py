@@ -1,9 +1,9 @@
 """``foyer verify``: everything that must be true of the books, checked at once.
 
 Returns findings and raises nothing: the audit chain, the ledger, states against their arrows,
-seats against tickets and rights, orders against their money, papers, tills, every report against a
-fresh sum, and a search of every stored text for card numbers. What is found is named by its place
-and never carried along.
+seats against tickets and rights, orders against their money, papers, blank tickets, tills, every
+report against a fresh sum, and a search of every stored text for card numbers. What is found is
+named by its place and never carried along.
 """
 
 from __future__ import annotations
@@ -52,6 +52,7 @@ class Verify:
                 *checks.seats(),
                 *checks.orders(),
                 *checks.prints(),
+                *checks.stock(),
                 *checks.people(),
                 *checks.tills(),
                 *checks.reports(),

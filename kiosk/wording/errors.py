@@ -87,6 +87,10 @@ _REFUSALS: dict[str, Trouble] = {
         Say("There is no such promo code for this."),
         remedy=Say("Check the spelling with the patron, or sell at the usual price."),
     ),
+    "not_found.code": _said(
+        Say("This code belongs to no ticket and no order here."),
+        remedy=Say("Look at what was scanned, or type the order number."),
+    ),
     "not_found.order": _said(
         Say("No order with this number was found."),
         remedy=Say("Search by name, or by the last four digits of the phone number."),
@@ -275,6 +279,24 @@ _REFUSALS: dict[str, Trouble] = {
     "print_needs_person": _said(
         Say("It is not certain whether this ticket came out of the printer."),
         remedy=Say("Look at the printer and say what came out."),
+    ),
+    "stock_unsettled": _said(
+        SayMany(
+            "{n} paper at this printer is under way or in doubt.",
+            "{n} papers at this printer are under way or in doubt.",
+            by="count",
+        ),
+        Say("Papers at this printer are under way or in doubt."),
+        remedy=Say("Say what came out of the printer, then count."),
+    ),
+    "badge_taken": _said(
+        Say("This badge belongs to {name}."),
+        Say("This badge belongs to somebody."),
+        remedy=Say("Use another badge, or take this one away first."),
+    ),
+    "badge_revoked": _said(
+        Say("This badge is no longer good here."),
+        remedy=Say("Sign in by touching your name, and hand the badge in."),
     ),
     "file_refused": _said(
         SayMany(

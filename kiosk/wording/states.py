@@ -22,6 +22,7 @@ PERMISSION_WORDS: dict[Permission, Say] = {
     Permission.SEE_REPORTS: Say("seeing the reports"),
     Permission.RESOLVE_PRINT: Say("saying what came out of the printer"),
     Permission.REPRINT: Say("printing a ticket again"),
+    Permission.ADJUST_STOCK: Say("correcting the count of blank tickets"),
     Permission.UNLOCK_STAFF: Say("unlocking a person"),
     Permission.MANAGE_STAFF: Say("changing the list of staff"),
     Permission.IMPORT: Say("loading seasons and orders"),
@@ -33,6 +34,9 @@ CONSEQUENCES: dict[Permission, Say] = {
     ),
     Permission.REPRINT: Say(
         "A new ticket prints with a new barcode. The old one stops opening the door."
+    ),
+    Permission.ADJUST_STOCK: Say(
+        "From now on the count stands. The difference, the reason and your name are recorded."
     ),
     Permission.APPROVE_CLOSE: Say(
         "The till is locked and its Z report is made. It cannot be opened again."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pos.allowed import require
-from pos.audit import audit_entry
+from pos.audit import SYSTEM, audit_entry
 from pos.cash.drawer import add_opening
 from pos.cash.sheets import check_float
 from pos.cash.till import day_subject, day_to_open, name_of, till_here, till_view
@@ -15,7 +15,7 @@ from pos.ledger import Account, Entry
 from pos.lifecycles import DAY, TILL, TillState
 from pos.ports.devices import KickResult
 from pos.ports.storage import Storage, UnitOfWork
-from pos.records import Batch, DrawerOutcome, Outbox, Till
+from pos.records import Batch, DrawerOutcome, DrawerSeen, Outbox, Till
 from pos.text import checked_text
 from pos.views.cash import CountSheet, TillView
 from pos.views.people import Permission, SessionView
@@ -168,6 +168,82 @@ class Tills:
         )
         uow.publish(DrawerToOpen(opening))
         return opening
+
+    def test_kick(self, command: CommandId, session: SessionView | None, note: str) -> str:
+        """Put the reason for a trial opening (set-up, doctor) on disk; return the opening's id.
+
+        It belongs to no till. ``session`` None: from the command line, where nobody is signed in.
+        The drawer opens after the commit (``DrawerToOpen``); whoever has no spool kicks it and
+        calls ``settle_kick``. Durable on return.
+
+        Raises:
+            NotAllowed: The role may not open drawers.
+            TextRefused, CardNumberRefused: The note, which must be given.
+        """
+        if session is not None:
+            require(session, Permission.NO_SALE)
+        note = checked_text("note", note, longest=REASON_LONGEST, required=True)
+        who = session.user_id if session else SYSTEM
+
+        def act() -> str:
+            opening = add_opening(uow, self._ids, None, "test", note, "", who)
+            self._audit(uow, who, "drawer.tested", ("drawer_opening", opening), note=note)
+            uow.publish(DrawerToOpen(opening))
+            return opening
+
+        with self._storage.begin() as uow:
+            opening = uow.commands.once(command, "test_kick", (who, note), str, act)
+            uow.commit()
+        return opening
+
+    def drawer_opened_by_key(self, session: SessionView | None = None) -> str:
+        """Record that the sensor saw the drawer open though no kick of ours went before; return the
+        record's id. ``session``: whoever is signed in. Durable on return.
+        """
+        return self._saw("by_key", 0.0, session)
+
+    def drawer_left_open(self, open_s: float, session: SessionView | None = None) -> str:
+        """Record that the drawer has been open for ``open_s`` seconds, longer than it may; return
+        the record's id. Durable on return.
+        """
+        return self._saw("left_open", open_s, session)
+
+    def drawer_closed(self, open_s: float, session: SessionView | None = None) -> str:
+        """Record that the drawer was shut after ``open_s`` seconds, when it had been left open or
+        opened by key. Durable on return. An ordinary opening for a sale needs no such record.
+        """
+        return self._saw("closed", open_s, session)
+
+    def _saw(self, what: str, open_s: float, session: SessionView | None) -> str:
+        with self._storage.begin() as uow:
+            found = uow.tills.session_at(self._window.window_id)
+            till = found[0] if found else None
+            person = session.user_id if session else till.user_id if till else SYSTEM
+            seen = DrawerSeen(
+                seen_id=self._ids.new(),
+                window_id=self._window.window_id,
+                till_id=till.till_id if till else None,
+                user_id=person,
+                what=what,
+                open_ms=round(max(open_s, 0.0) * 1000),
+                at=uow.now(),
+            )
+            uow.add(seen)
+            subject = ("drawer_seen", seen.seen_id)
+            self._audit(uow, person, f"drawer.{what}", subject, open_ms=seen.open_ms)
+            uow.commit()
+        return seen.seen_id
+
+    def _audit(
+        self,
+        uow: UnitOfWork,
+        user_id: str,
+        event: str,
+        subject: tuple[str, str],
+        **details: object,
+    ) -> None:
+        window_id = self._window.window_id
+        uow.audit(audit_entry(uow.now(), user_id, window_id, event, subject, "ok", **details))
 
     def settle_kick(self, opening_id: str, result: KickResult) -> None:
         """Record what the drawer did. The first word about an opening stands; a repeat is nothing.

@@ -19,6 +19,7 @@ PlanSource = Callable[[str], PlanRead | None]
 """Returns the plan of that file name as it was read, or None when there is none to be had."""
 
 LARGEST_OPEN_HALL = 100_000
+MOST_PAPERS = 100_000
 SPECIAL_KINDS = tuple(kind.value for kind in SeatKind if kind is not SeatKind.ORDINARY)
 
 
@@ -34,6 +35,8 @@ def read_venues(fields: Fields, venues: Codes[Venue]) -> None:
             cutoff_hour=each.integer("business_day_ends", 4, lowest=0, highest=11),
             refund_policy=each.text("refund_policy", "", blank=True, longest=1_000),
             locales=each.texts("languages") or ("en",),
+            reprints_say_duplicate=each.flag("reprints_say_duplicate", default=True),
+            ticket_stock_low=each.integer("ticket_stock_low", 100, highest=MOST_PAPERS),
         )
         each.end()
         venues.add(each, venue.code, venue)

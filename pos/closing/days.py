@@ -6,13 +6,13 @@ from datetime import date
 
 from pos.audit import audit_entry
 from pos.cash.till import day_subject, name_of
-from pos.closing.approving import approver_of
 from pos.closing.blockers import day_blockers
 from pos.closing.locking import day_report
 from pos.codec import from_json, to_json
 from pos.errors import DayNotReady
 from pos.ids import CommandId, Ids
 from pos.lifecycles import DAY, DayTrigger
+from pos.people.approving import approver_of
 from pos.ports.storage import UnitOfWork
 from pos.records import DayClose, Outbox
 from pos.views.cash import Blocker, TillReportView

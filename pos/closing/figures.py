@@ -15,6 +15,7 @@ from pos.ledger import Account
 from pos.money import Money, total
 from pos.ports.storage import UnitOfWork
 from pos.records import Till
+from pos.stock.book import report_rows
 from pos.views.cash import CountSheet, Row, TenderDifference, TillReportView
 from pos.window import Window
 
@@ -54,6 +55,10 @@ def report(uow: UnitOfWork, window: Window, tills: Sequence[Till], scope: str) -
         spoiled=uow.tills.count_of("spoiled", ids),
         receivable=Money(uow.tills.account_total(Account.RECEIVABLE.value, ids), currency),
         counts=_counts(uow, first) if scope == "till" else (),
+        lost=uow.tills.count_of("lost", ids),
+        by_key=uow.tills.count_of("by_key", ids),
+        left_open=uow.tills.count_of("left_open", ids),
+        stock=report_rows(uow, window, tills),
     )
 
 

@@ -20,6 +20,7 @@ _CASHIER = frozenset(
 _SUPERVISOR = _CASHIER | {
     Permission.SELL_COMP,
     Permission.REPRINT,
+    Permission.ADJUST_STOCK,
     Permission.APPROVE_CLOSE,
     Permission.CLOSE_DAY,
     Permission.SEE_EXPECTED,

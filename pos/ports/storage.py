@@ -21,6 +21,7 @@ from pos.ledger import Entry
 from pos.machine import AnyMachine
 from pos.ports.catalogue import CatalogueStore
 from pos.records import (
+    Badge,
     Credential,
     DayClose,
     DrawerOpening,
@@ -31,16 +32,21 @@ from pos.records import (
     SignIn,
     Staff,
     StaffStanding,
+    StockEntry,
     Tender,
     Ticket,
     Till,
     TillClose,
     TillCount,
     Transition,
+    VoidedPaper,
 )
 from pos.views.cash import Finding, Row
 
 A = TypeVar("A")
+
+END_OF_ARROWS = 2**63 - 1
+"""The position after every arrow there will ever be."""
 
 
 class Commands(Protocol):
@@ -147,6 +153,14 @@ class OrderStore(Protocol):
         ...
 
     def by_external_ref(self, external_ref: str) -> Order | None: ...
+    def by_number(self, number: str) -> Order | None:
+        """Return the order with this order number or receipt number."""
+        ...
+
+    def by_code(self, code: str) -> Ticket | None:
+        """Return the ticket with this barcode, whatever became of it."""
+        ...
+
     def tickets(self, order_id: str) -> tuple[Ticket, ...]: ...
     def ticket(self, ticket_id: str) -> Ticket: ...
     def tenders(self, order_id: str) -> tuple[Tender, ...]: ...
@@ -204,6 +218,53 @@ class PeopleStore(Protocol):
 
     def proved(self, user_id: str, purpose: str) -> bool:
         """Return whether the person gave the right PIN for exactly this purpose."""
+        ...
+
+    def badge(self, uid_hash: str) -> Badge | None:
+        """Return the newest row of a badge."""
+        ...
+
+    def badge_of(self, user_id: str) -> Badge | None:
+        """Return the badge that a person has now."""
+        ...
+
+    def secret(self, name: str) -> str | None:
+        """Return a random key of this database, hex, or None when it was never needed."""
+        ...
+
+    def keep_secret(self, name: str, value: str) -> None: ...
+
+
+class StockStore(Protocol):
+    """Blank ticket papers. A position is a place in the order of appending of all arrows; what was
+    used is a count of arrows between two positions, kept nowhere else."""
+
+    def entries(self, window_id: str, device: str) -> tuple[tuple[int, StockEntry], ...]:
+        """Return (position, entry) of everything loaded, counted or tested, oldest first."""
+        ...
+
+    def used(self, device: str, after: int, until: int) -> tuple[int, int]:
+        """Return (printed, spoiled) papers by the arrows with after < position <= until.
+
+        A ticket printed earlier and spoiled in between is one spoiled more and one printed less.
+        """
+        ...
+
+    def under_way(self, device: str) -> int:
+        """Return how many tickets are sent and not settled, or in doubt."""
+        ...
+
+    def newest_arrow(self) -> str:
+        """Return the id of the arrow appended last, or "" before the first."""
+        ...
+
+    def span(self, till_ids: Sequence[str]) -> tuple[int, int]:
+        """Return the positions at which the first of the tills opened and the last was locked;
+        ``END_OF_ARROWS`` while one is not."""
+        ...
+
+    def voided(self, job_id: str) -> VoidedPaper | None:
+        """Return why the paper of a print job is void, if it is."""
         ...
 
 
@@ -279,7 +340,8 @@ class TillStore(Protocol):
         ...
 
     def count_of(self, what: str, till_ids: Sequence[str]) -> int:
-        """Return how many ``sales``, ``tickets``, ``comps``, ``no_sales`` or ``spoiled``."""
+        """Return how many ``sales``, ``tickets``, ``comps``, ``no_sales``, ``spoiled``, ``lost``,
+        ``by_key`` or ``left_open``."""
         ...
 
 
@@ -301,6 +363,11 @@ class Checks(Protocol):
     def seats(self) -> tuple[Finding, ...]: ...
     def orders(self) -> tuple[Finding, ...]: ...
     def prints(self) -> tuple[Finding, ...]: ...
+    def stock(self) -> tuple[Finding, ...]:
+        """Return stock entries that do not follow from those before, and void papers without an
+        explanation."""
+        ...
+
     def people(self) -> tuple[Finding, ...]: ...
     def tills(self) -> tuple[Finding, ...]:
         """Return sessions, counts and locks that do not agree with the ledger."""
@@ -330,6 +397,8 @@ class UnitOfWork(Protocol):
     def people(self) -> PeopleStore: ...
     @property
     def tills(self) -> TillStore: ...
+    @property
+    def stock(self) -> StockStore: ...
     @property
     def catalogue(self) -> CatalogueStore: ...
     @property

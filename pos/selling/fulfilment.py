@@ -8,7 +8,8 @@ from pos.events import PrintsQueued
 from pos.ids import Ids, PrintJobId
 from pos.lifecycles import PRINT, TICKET, TicketTrigger
 from pos.ports.storage import UnitOfWork
-from pos.records import Order, PrintJob, Ticket
+from pos.records import Order, PrintJob, Ticket, VoidedPaper
+from pos.views.stock import VoidKind
 
 TICKET_PRINTER = "ticket_printer"
 RECEIPT_PRINTER = "receipt_printer"
@@ -74,3 +75,27 @@ def reissue(uow: UnitOfWork, ids: Ids, ticket: Ticket, user_id: str, reason: str
     uow.states.enter(TICKET, fresh.ticket_id, user_id)
     uow.rights.reissue(ticket.ticket_id, fresh.ticket_id)
     return fresh
+
+
+def void_paper(
+    uow: UnitOfWork,
+    job: PrintJob,
+    what: VoidKind,
+    user_id: str,
+    reason: str,
+    serial: str = "",
+) -> None:
+    """Record why a ticket's paper is void; a receipt's is nothing to account for."""
+    if job.kind == "ticket":
+        uow.add(
+            VoidedPaper(
+                job_id=job.job_id,
+                ticket_id=job.subject_id,
+                device=job.device,
+                what=what.value,
+                reason=reason,
+                serial=serial,
+                at=uow.now(),
+                user_id=user_id,
+            )
+        )

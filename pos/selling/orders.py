@@ -1,9 +1,11 @@
-"""Orders: find one, read its life, print a ticket again."""
+"""Orders: find one, read its life, print a lost ticket again, replace a ruined one."""
 
 from __future__ import annotations
 
-from pos.allowed import require_or_approval
+from pos.allowed import require, require_or_approval
 from pos.audit import audit_entry
+from pos.errors import NotFound, PrintNeedsPerson
+from pos.events import PrintTasksChanged
 from pos.ids import CommandId, Ids, OrderId, PrintJobId, TicketId
 from pos.lifecycles import (
     ORDER,
@@ -11,19 +13,25 @@ from pos.lifecycles import (
     PRINT_NEEDS_PERSON,
     PRINTS_BY_ITSELF,
     TICKET,
+    OrderState,
+    PrintState,
     PrintTrigger,
     TicketState,
 )
 from pos.money import Money, total
+from pos.people.approving import approver_of
 from pos.ports.storage import Storage, UnitOfWork
-from pos.records import Order, Ticket, Transition
-from pos.selling.fulfilment import queue_prints, reissue
+from pos.records import Order, PrintJob, Ticket, Transition
+from pos.selling.fulfilment import queue_prints, reissue, void_paper
 from pos.selling.papers import place_label, price_type_name, seat_of
 from pos.text import checked_text, folded
 from pos.views.people import Approval, Permission, SessionView
-from pos.views.selling import OrderEventView, OrderRow, OrderTicketView, OrderView
+from pos.views.selling import OrderEventView, OrderRow, OrderTicketView, OrderView, ScannedView
+from pos.views.stock import VoidKind
 from pos.window import Window
 
+REASON_LONGEST = 200
+SERIAL_LONGEST = 40
 COUNTING = (TicketState.LIVE, TicketState.SCANNED)
 """States in which a ticket stands for money and a place."""
 
@@ -60,6 +68,25 @@ class Orders:
             found = uow.orders.find(folded(text).split(), None, limit)
             return tuple(self._row(uow, order_id) for order_id in found)
 
+    def scanned(self, code: str) -> ScannedView:
+        """Return the order that a scanned code belongs to: a ticket's barcode, dead ones too, an
+        order's number or a receipt's. Raises NotFound.
+        """
+        with self._storage.read() as uow:
+            ticket = uow.orders.by_code(code)
+            order = uow.orders.by_number(code)
+            if ticket is not None:
+                order = uow.orders.order(ticket.order_id)
+            if order is None:
+                raise NotFound(kind="code", key="")
+            state = uow.states.of(ORDER, order.order_id)
+            return ScannedView(
+                OrderId(order.order_id),
+                order.order_number,
+                "" if ticket is None else uow.states.of(TICKET, ticket.ticket_id).value,
+                order.channel != "window" and state in (OrderState.PLACED, OrderState.PAID),
+            )
+
     def get(self, order_id: OrderId) -> OrderView:
         """Return one order with its tickets and its life. Raises NotFound."""
         with self._storage.read() as uow:
@@ -88,44 +115,94 @@ class Orders:
         reason: str,
         approval: Approval | None = None,
     ) -> PrintJobId:
-        """Revoke the ticket's barcode and queue a ticket with a new one. Durable on return, before
-        paper moves.
+        """Replace a ticket the patron lost: revoke its barcode and queue a ticket with a new one,
+        which says DUPLICATE where the venue wants that. Durable on return, before paper moves.
+
+        Paper that was printed counts as lost, paper in doubt as spoiled.
 
         Raises:
             ApprovalNeeded: The person may not reprint and nobody approved it.
-            TextRefused: No reason.
+            TextRefused, CardNumberRefused: The reason, which must be given.
+            PrintNeedsPerson: It is at the printer this moment.
             IllegalTransition: The ticket is revoked or returned already.
         """
-        reason = checked_text("reason", reason, longest=200, required=True)
-        answerable = require_or_approval(session, Permission.REPRINT, command, approval)
+        reason = checked_text("reason", reason, longest=REASON_LONGEST, required=True)
+        require_or_approval(session, Permission.REPRINT, command, approval)
 
         def act() -> PrintJobId:
+            answerable = _answerable(uow, command, session, approval)
             ticket = uow.orders.ticket(ticket_id)
-            order = uow.orders.order(ticket.order_id)
             _settle_old_paper(uow, ticket, session.user_id, reason)
-            fresh = reissue(uow, self._ids, ticket, session.user_id, reason)
-            jobs = queue_prints(
-                uow, self._ids, order, (fresh,), session.user_id, receipt=False, copy=True
-            )
-            uow.audit(
-                audit_entry(
-                    uow.now(),
-                    session.user_id,
-                    self._window.window_id,
-                    "ticket.reprinted",
-                    ("ticket", ticket_id),
-                    reason=reason,
-                    approved_by=answerable,
-                    issue=fresh.issue,
-                )
-            )
-            return jobs[0]
+            details = {"reason": reason, "approved_by": answerable}
+            return self._replace(uow, session, ticket, "ticket.reprinted", details, copy=True)
 
         with self._storage.begin() as uow:
             content = (ticket_id, reason, session.user_id)
             job = uow.commands.once(command, "reprint", content, str, act)
             uow.commit()
         return PrintJobId(job)
+
+    def spoil(
+        self,
+        command: CommandId,
+        session: SessionView,
+        ticket_id: TicketId,
+        reason: str,
+        stock_serial: str = "",
+        approval: Approval | None = None,
+    ) -> PrintJobId:
+        """Replace a ticket whose paper is here and bad (jammed, cut wrong, smudged): its barcode
+        dies, one with a new barcode is queued. The bad paper is handed in at the close. Durable on
+        return, before paper moves.
+
+        ``stock_serial``: the number on the bad paper, where the stock has numbers.
+
+        Raises:
+            NotAllowed: The person may not say what came out of a printer.
+            ApprovalNeeded: It was used at the door, and the person may not reprint.
+            TextRefused, CardNumberRefused: The texts; the reason must be given.
+            PrintNeedsPerson: It is at the printer this moment.
+            NotFound: It never printed.
+            IllegalTransition: It is revoked or returned already, or still waits to be printed.
+        """
+        require(session, Permission.RESOLVE_PRINT)
+        reason = checked_text("reason", reason, longest=REASON_LONGEST, required=True)
+        serial = checked_text("stock_serial", stock_serial, longest=SERIAL_LONGEST)
+
+        def act() -> PrintJobId:
+            ticket, answerable = uow.orders.ticket(ticket_id), str(session.user_id)
+            if uow.states.of(TICKET, ticket_id) is TicketState.SCANNED:
+                answerable = _answerable(uow, command, session, approval)
+            job = _paper_of(uow, ticket)
+            uow.states.advance(PRINT, job.job_id, PrintTrigger.SPOIL, session.user_id, reason)
+            void_paper(uow, job, VoidKind.SPOILED, session.user_id, reason, serial)
+            uow.publish(PrintTasksChanged())
+            details = {"reason": reason, "approved_by": answerable, "serial": serial}
+            return self._replace(uow, session, ticket, "ticket.spoiled", details, copy=job.copy)
+
+        with self._storage.begin() as uow:
+            content = (ticket_id, reason, serial, session.user_id)
+            fresh = uow.commands.once(command, "spoil_ticket", content, str, act)
+            uow.commit()
+        return PrintJobId(fresh)
+
+    def _replace(
+        self,
+        uow: UnitOfWork,
+        session: SessionView,
+        ticket: Ticket,
+        event: str,
+        details: dict[str, str],
+        *,
+        copy: bool,
+    ) -> PrintJobId:
+        """Put a new ticket in an old one's place, queue it, and say so in the audit log."""
+        order, who = uow.orders.order(ticket.order_id), session.user_id
+        fresh = reissue(uow, self._ids, ticket, who, details["reason"])
+        jobs = queue_prints(uow, self._ids, order, (fresh,), who, receipt=False, copy=copy)
+        subject, here = ("ticket", ticket.ticket_id), self._window.window_id
+        uow.audit(audit_entry(uow.now(), who, here, event, subject, issue=fresh.issue, **details))
+        return jobs[0]
 
     def _row(self, uow: UnitOfWork, order_id: str) -> OrderRow:
         order = uow.orders.order(order_id)
@@ -191,13 +268,44 @@ def _event(names: dict[str, str], arrow: Transition, what: str) -> OrderEventVie
     return OrderEventView(arrow.at, names.get(arrow.user_id, ""), what, params)
 
 
-def _settle_old_paper(uow: UnitOfWork, ticket: Ticket, user_id: str, reason: str) -> None:
-    """Take the old ticket's waiting job out of the queue; one in doubt is settled as spoiled."""
+def _answerable(
+    uow: UnitOfWork, command: CommandId, session: SessionView, approval: Approval | None
+) -> str:
+    """Return who answers for a reprint; an approval counts by its PIN try on disk."""
+    who = require_or_approval(session, Permission.REPRINT, command, approval)
+    if approval is not None and who != session.user_id:
+        approver_of(uow, session, approval, command, (Permission.REPRINT,))
+    return who
+
+
+def _paper_of(uow: UnitOfWork, ticket: Ticket) -> PrintJob:
+    """Return the newest print job of a ticket that is not under way.
+
+    Raises:
+        NotFound, PrintNeedsPerson: There is none; it is.
+    """
     newest = uow.orders.newest_print_job(ticket.ticket_id)
     if newest is None:
-        return
+        raise NotFound(kind="print", key=ticket.ticket_id)
     job, state = newest
-    if state in {known.value for known in PRINTS_BY_ITSELF}:
+    if state == PrintState.SENT.value:
+        raise PrintNeedsPerson(job=job.job_id)
+    return job
+
+
+def _settle_old_paper(uow: UnitOfWork, ticket: Ticket, user_id: str, reason: str) -> None:
+    """Take the old ticket's waiting job out of the queue; one in doubt is settled as spoiled, one
+    that printed is lost.
+    """
+    if uow.orders.newest_print_job(ticket.ticket_id) is None:
+        return
+    job = _paper_of(uow, ticket)
+    state = uow.states.of(PRINT, job.job_id)
+    if state in PRINTS_BY_ITSELF:
         uow.states.advance(PRINT, job.job_id, PrintTrigger.CANCEL, user_id, reason)
-    elif state in {known.value for known in PRINT_NEEDS_PERSON}:
+    elif state in PRINT_NEEDS_PERSON:
         uow.states.advance(PRINT, job.job_id, PrintTrigger.SPOIL, user_id, reason)
+        void_paper(uow, job, VoidKind.SPOILED, user_id, reason)
+        uow.publish(PrintTasksChanged())
+    elif state is PrintState.PRINTED and uow.stock.voided(job.job_id) is None:
+        void_paper(uow, job, VoidKind.LOST, user_id, reason)

@@ -9,7 +9,7 @@ with a new barcode.
 from __future__ import annotations
 
 from pos.allowed import require
-from pos.audit import audit_entry
+from pos.audit import SYSTEM, audit_entry
 from pos.errors import PrintNeedsPerson
 from pos.events import PrintsQueued, PrintTasksChanged
 from pos.ids import CommandId, Ids, PrintJobId
@@ -25,11 +25,12 @@ from pos.lifecycles import (
 from pos.ports.devices import PrintOutcome, PrintResult
 from pos.ports.storage import Storage, UnitOfWork
 from pos.records import PrintJob, Ticket
-from pos.selling.fulfilment import queue_prints, reissue
+from pos.selling.fulfilment import queue_prints, reissue, void_paper
 from pos.selling.papers import place_label, receipt_view, seat_of, ticket_view
 from pos.text import checked_text
 from pos.views.people import Permission, SessionView
 from pos.views.selling import PrintTaskView
+from pos.views.stock import VoidKind
 from pos.views.work import PrintWork
 from pos.window import Window
 
@@ -40,8 +41,8 @@ _TRIGGER = {
     PrintOutcome.SPOILED: PrintTrigger.SPOIL,
 }
 
-SYSTEM = "system"
-"""Who takes an arrow that no person takes."""
+
+SERIAL_LONGEST = 40
 
 
 class Prints:
@@ -79,7 +80,9 @@ class Prints:
         with self._storage.begin() as uow:
             uow.states.advance(PRINT, job_id, _TRIGGER[result.outcome], SYSTEM, reason)
             if result.outcome is PrintOutcome.SPOILED:
-                self._replace(uow, uow.orders.print_job(job_id), SYSTEM, reason)
+                job = uow.orders.print_job(job_id)
+                void_paper(uow, job, VoidKind.SPOILED, SYSTEM, reason)
+                self._replace(uow, job, SYSTEM, reason)
             if result.outcome is not PrintOutcome.PRINTED:
                 uow.publish(PrintTasksChanged())
             uow.commit()
@@ -113,19 +116,25 @@ class Prints:
         *,
         came_out: bool,
         reason: str = "",
+        stock_serial: str = "",
+        wasted: bool = True,
     ) -> None:
         """Settle a job in doubt by a person's word. Durable on return.
 
         ``came_out``: the paper is in the hand and good. Otherwise the ticket's barcode is revoked
-        and a ticket with a new
-        one is queued; a receipt is queued again as a copy.
+        and a ticket with a new one is queued; a receipt is queued again as a copy. ``wasted``: a
+        blank ticket is gone with it; False when nothing came out at all. ``stock_serial``: the
+        number on the ruined paper, where the stock has numbers.
 
         Raises:
             NotAllowed: The person may not decide.
             PrintNeedsPerson: The job is not in doubt.
+            TextRefused, CardNumberRefused: The texts.
         """
         require(session, Permission.RESOLVE_PRINT)
         reason = checked_text("reason", reason, longest=200)
+        serial = checked_text("stock_serial", stock_serial, longest=SERIAL_LONGEST)
+        what = VoidKind.SPOILED if wasted else VoidKind.NOTHING
 
         def act() -> bool:
             if uow.states.of(PRINT, job_id) not in PRINT_NEEDS_PERSON:
@@ -134,13 +143,15 @@ class Prints:
             uow.states.advance(PRINT, job_id, trigger, session.user_id, reason)
             job = uow.orders.print_job(job_id)
             if not came_out:
+                void_paper(uow, job, what, session.user_id, reason, serial)
                 self._replace(uow, job, session.user_id, reason)
-            self._audit(uow, session, "print.decided", job, came_out=came_out, reason=reason)
+            seen = "good" if came_out else what.value
+            self._audit(uow, session, "print.decided", job, seen=seen, reason=reason, serial=serial)
             uow.publish(PrintTasksChanged())
             return came_out
 
         with self._storage.begin() as uow:
-            content = (job_id, came_out, reason, session.user_id)
+            content = (job_id, came_out, reason, session.user_id, serial, wasted)
             uow.commands.once(command, "decide_print", content, bool, act)
             uow.commit()
 
@@ -172,7 +183,8 @@ class Prints:
         job_id = PrintJobId(job.job_id)
         if job.kind == "ticket":
             ticket = uow.orders.ticket(job.subject_id)
-            view = ticket_view(uow, ticket, order, duplicate=job.copy)
+            says_so = uow.catalogue.company().reprints_say_duplicate
+            view = ticket_view(uow, ticket, order, duplicate=job.copy and says_so)
             return PrintWork(job_id, job.device, ticket=view)
         tenders = uow.orders.tenders(order.order_id)
         who = tenders[-1].user_id if tenders else order.user_id

@@ -114,6 +114,8 @@ class SqlCatalogue:
                 zone=first.time_zone,
                 cutoff_hour=first.cutoff_hour,
                 locales=first.locales,
+                reprints_say_duplicate=first.reprints_say_duplicate,
+                ticket_stock_low=first.ticket_stock_low,
             )
         return shelf.company
 

@@ -231,17 +231,89 @@ PRINTS: Mapping[str, str] = MappingProxyType(
             WHERE t.state = 'live' AND o.state = 'collected'
               AND NOT EXISTS (SELECT 1 FROM print_job j
                 WHERE j.kind = 'ticket' AND j.subject_id = k.ticket_id)""",
+        # Every kick has its reason, one of those there are, and somebody who wanted it; only trials
+        # from the command line have nobody and no till.
         "drawer.no_reason": """
             SELECT opening_id AS subject, NULL AS expected, NULL AS actual FROM drawer_opening
-            WHERE reason = '' OR (reason = 'no_sale' AND note = '')
-               OR user_id NOT IN (SELECT user_id FROM staff)
+            WHERE reason NOT IN ('sale', 'float', 'count', 'no_sale', 'test')
+               OR (reason IN ('no_sale', 'test') AND note = '')
+               OR (reason = 'test' AND till_id IS NOT NULL)
+               OR (user_id NOT IN (SELECT user_id FROM staff)
+                   AND NOT (reason = 'test' AND user_id = 'system'))
             UNION ALL
             SELECT opening_id, NULL, NULL FROM drawer_outcome
             WHERE opening_id NOT IN (SELECT opening_id FROM drawer_opening)""",
+        "drawer.unlikely": """
+            SELECT seen_id AS subject, NULL AS expected, open_ms AS actual FROM drawer_seen
+            WHERE what NOT IN ('by_key', 'left_open', 'closed') OR open_ms < 0
+               OR (user_id NOT IN (SELECT user_id FROM staff) AND user_id <> 'system')
+               OR (till_id IS NOT NULL AND till_id NOT IN (SELECT till_id FROM till))""",
         "drawer.not_opened": """
             SELECT t.order_id AS subject, 1 AS expected, 0 AS actual FROM tender t
             WHERE t.kind = 'cash' AND NOT EXISTS (SELECT 1 FROM drawer_opening d
               WHERE d.reason = 'sale' AND d.subject_id = t.order_id)""",
+    }
+)
+
+STOCK: Mapping[str, str] = MappingProxyType(
+    {
+        "stock.entry_missing": """
+            SELECT device AS subject, max(seq) AS expected, count(*) AS actual FROM stock_entry
+            GROUP BY window_id, device HAVING max(seq) <> count(*)
+            UNION ALL
+            SELECT entry_id, NULL, NULL FROM stock_entry
+            WHERE after_arrow <> '' AND after_arrow NOT IN (SELECT transition_id FROM transition)
+               OR kind NOT IN ('load', 'count', 'test')""",
+        # What an entry says should have been there is what the one before left, less the paper
+        # that came out in between.
+        "stock.expected": """
+            WITH placed AS (
+              SELECT e.*, coalesce(t.rowid, 0) AS place FROM stock_entry e
+              LEFT JOIN transition t ON t.transition_id = e.after_arrow),
+            chained AS (
+              SELECT placed.*,
+                lag(place) OVER entries AS place_before,
+                lag(iif(kind = 'count', papers, expected + iif(kind = 'load', papers, -papers)))
+                  OVER entries AS left_before,
+                sum(kind <> 'test') OVER entries - (kind <> 'test') AS known
+              FROM placed WINDOW entries AS (PARTITION BY window_id, device ORDER BY seq)),
+            summed AS (
+              SELECT entry_id, expected AS said,
+                iif(known = 0, iif(kind = 'count', papers, 0), left_before -
+                  (SELECT count(*) FROM transition t JOIN print_job j ON j.job_id = t.subject_id
+                   WHERE t.machine = 'print' AND t.rowid > c.place_before AND t.rowid <= c.place
+                     AND t.from_state IN ('sent', 'unknown')
+                     AND t.to_state IN ('printed', 'spoiled')
+                     AND j.kind = 'ticket' AND j.device = c.device
+                     AND NOT EXISTS (SELECT 1 FROM voided_paper v
+                       WHERE v.job_id = j.job_id AND v.what = 'nothing'))) AS fresh
+              FROM chained c)
+            SELECT entry_id AS subject, fresh AS expected, said AS actual FROM summed
+            WHERE fresh <> said""",
+        "stock.unexplained": """
+            SELECT entry_id AS subject, expected, papers AS actual FROM stock_entry
+            WHERE (kind = 'count' AND papers <> expected AND note = '')
+               OR (user_id NOT IN (SELECT user_id FROM staff)
+                   AND NOT (kind = 'test' AND user_id = 'system'))""",
+        # A void paper has its reason row, and what the row says is what became of its job.
+        "paper.unexplained": """
+            SELECT j.job_id AS subject, 1 AS expected, 0 AS actual FROM print_job j
+            JOIN current_state s ON s.machine = 'print' AND s.subject_id = j.job_id
+            LEFT JOIN voided_paper v ON v.job_id = j.job_id
+            WHERE j.kind = 'ticket' AND s.state = 'spoiled'
+              AND coalesce(v.what, '') NOT IN ('spoiled', 'nothing')
+            UNION ALL
+            SELECT v.job_id, 0, 1 FROM voided_paper v
+            LEFT JOIN current_state s ON s.machine = 'print' AND s.subject_id = v.job_id
+            WHERE s.state IS NOT iif(v.what = 'lost', 'printed', 'spoiled')
+            UNION ALL
+            SELECT v.job_id, NULL, NULL FROM voided_paper v
+            WHERE v.user_id NOT IN (SELECT user_id FROM staff)
+              AND (v.user_id <> 'system' OR v.what <> 'spoiled')""",
+        "paper.still_live": """
+            SELECT v.ticket_id AS subject, 0 AS expected, 1 AS actual FROM voided_paper v
+            JOIN current_state s ON s.machine = 'ticket' AND s.subject_id = v.ticket_id
+            WHERE s.state = 'live'""",
     }
 )
 
@@ -335,13 +407,70 @@ PEOPLE: Mapping[str, str] = MappingProxyType(
             FROM staff_standing GROUP BY user_id HAVING max(seq) <> count(*)
             UNION ALL
             SELECT 'credential ' || user_id, max(seq), count(*)
-            FROM credential GROUP BY user_id HAVING max(seq) <> count(*)""",
+            FROM credential GROUP BY user_id HAVING max(seq) <> count(*)
+            UNION ALL
+            SELECT 'badge ' || user_id, max(seq), count(*)
+            FROM badge GROUP BY uid_hash HAVING max(seq) <> count(*)""",
+        # One badge a person; each given and taken by somebody.
+        "people.badges": """
+            SELECT b.user_id AS subject, 1 AS expected, count(*) AS actual FROM badge b
+            WHERE b.given AND b.seq = (SELECT max(seq) FROM badge n WHERE n.uid_hash = b.uid_hash)
+            GROUP BY b.user_id HAVING count(*) > 1
+            UNION ALL
+            SELECT badge_id, NULL, NULL FROM badge
+            WHERE user_id NOT IN (SELECT user_id FROM staff)
+               OR by_user NOT IN (SELECT user_id FROM staff)""",
         "people.no_standing": """
             SELECT user_id AS subject, 1 AS expected, 0 AS actual FROM staff
             WHERE user_id NOT IN (SELECT user_id FROM staff_standing)
                OR user_id NOT IN (SELECT user_id FROM credential)""",
     }
 )
+
+STOCK_OF_REPORT = """
+    WITH bounds AS (
+      SELECT min(iif(seq = 0, rowid, NULL)) AS opened,
+             max(iif(to_state = 'closed', rowid, NULL)) AS locked
+      FROM transition WHERE machine = 'till'
+        AND subject_id IN (SELECT value FROM json_each(:tills))),
+    placed AS (
+      SELECT e.device, e.seq, e.kind, e.papers, coalesce(t.rowid, 0) AS place,
+        iif(e.kind = 'count', e.papers,
+            e.expected + iif(e.kind = 'load', e.papers, -e.papers)) AS remained
+      FROM stock_entry e LEFT JOIN transition t ON t.transition_id = e.after_arrow),
+    paper AS (
+      SELECT j.device, t.rowid AS place, t.from_state, t.to_state
+      FROM transition t JOIN print_job j ON j.job_id = t.subject_id
+      WHERE t.machine = 'print' AND t.to_state IN ('printed', 'spoiled') AND j.kind = 'ticket'
+        AND NOT EXISTS (SELECT 1 FROM voided_paper v
+          WHERE v.job_id = j.job_id AND v.what = 'nothing')),
+    printers AS (SELECT device FROM stock_entry UNION SELECT device FROM paper),
+    moments AS (SELECT device, 'start' AS which, opened AS at FROM printers, bounds
+                UNION ALL SELECT device, 'end', locked FROM printers, bounds),
+    newest AS (
+      SELECT m.device, m.which, m.at, max(p.seq) AS seq FROM moments m
+      JOIN placed p ON p.device = m.device AND p.place < m.at
+      GROUP BY m.device, m.which HAVING sum(p.kind <> 'test') > 0),
+    there AS (
+      SELECT n.device, n.which, p.remained -
+        (SELECT count(*) FROM paper u WHERE u.device = n.device AND u.from_state <> 'printed'
+           AND u.place > p.place AND u.place <= n.at) AS papers
+      FROM newest n JOIN placed p ON p.device = n.device AND p.seq = n.seq)
+    SELECT printers.device,
+      (SELECT papers FROM there t WHERE t.device = printers.device AND which = 'start') AS start,
+      (SELECT coalesce(sum(papers), 0) FROM placed p WHERE p.device = printers.device
+         AND kind = 'load' AND place >= opened AND place < locked) AS loaded,
+      (SELECT count(*) FROM paper u WHERE u.device = printers.device AND to_state = 'printed'
+         AND place > opened AND place < locked) -
+      (SELECT count(*) FROM paper u WHERE u.device = printers.device AND from_state = 'printed'
+         AND place > opened AND place < locked) AS printed,
+      (SELECT count(*) FROM paper u WHERE u.device = printers.device AND to_state = 'spoiled'
+         AND place > opened AND place < locked) AS spoiled,
+      (SELECT coalesce(sum(papers), 0) FROM placed p WHERE p.device = printers.device
+         AND kind = 'test' AND place >= opened AND place < locked) AS test,
+      (SELECT papers FROM there t WHERE t.device = printers.device AND which = 'end') AS "end"
+    FROM printers, bounds ORDER BY printers.device"""
+"""The stock section of a report, counted again."""
 
 MISSING_AUDIT: Mapping[str, str] = MappingProxyType(
     {
@@ -353,6 +482,19 @@ MISSING_AUDIT: Mapping[str, str] = MappingProxyType(
             WHERE rowid > (SELECT min(rowid) FROM staff)""",
         "drawer.no_sale": "SELECT opening_id AS subject FROM drawer_opening"
         " WHERE reason = 'no_sale'",
+        "drawer.tested": "SELECT opening_id AS subject FROM drawer_opening WHERE reason = 'test'",
+        "drawer.by_key": "SELECT seen_id AS subject FROM drawer_seen WHERE what = 'by_key'",
+        "drawer.left_open": "SELECT seen_id AS subject FROM drawer_seen WHERE what = 'left_open'",
+        "drawer.closed": "SELECT seen_id AS subject FROM drawer_seen WHERE what = 'closed'",
+        "stock.loaded": "SELECT entry_id AS subject FROM stock_entry WHERE kind = 'load'",
+        "stock.counted": "SELECT entry_id AS subject FROM stock_entry WHERE kind = 'count'",
+        "stock.tested": "SELECT entry_id AS subject FROM stock_entry WHERE kind = 'test'",
+        "ticket.reprinted": "SELECT ticket_id AS subject FROM voided_paper WHERE what = 'lost'",
+        "ticket.spoiled": """SELECT v.ticket_id AS subject FROM voided_paper v
+            JOIN transition t ON t.machine = 'print' AND t.subject_id = v.job_id
+            WHERE t.from_state = 'printed' AND t.to_state = 'spoiled'""",
+        "staff.badge_given": "SELECT user_id AS subject FROM badge WHERE given",
+        "staff.badge_taken": "SELECT user_id AS subject FROM badge WHERE NOT given",
     }
 )
 
@@ -425,6 +567,23 @@ FIGURES: Mapping[str, str] = MappingProxyType(
                 WHERE first.machine = 'till' AND first.seq = 0
                   AND first.subject_id IN (SELECT value FROM json_each(:tills))
                   AND t.rowid BETWEEN first.rowid AND last.rowid)""",
+        "lost": """
+            SELECT count(*) FROM voided_paper v
+            JOIN transition t ON t.machine = 'ticket' AND t.subject_id = v.ticket_id
+            WHERE v.what = 'lost' AND t.to_state = 'revoked'
+              AND EXISTS (
+                SELECT 1 FROM transition first JOIN transition last
+                  ON last.machine = 'till' AND last.subject_id = first.subject_id
+                 AND last.to_state = 'closed'
+                WHERE first.machine = 'till' AND first.seq = 0
+                  AND first.subject_id IN (SELECT value FROM json_each(:tills))
+                  AND t.rowid BETWEEN first.rowid AND last.rowid)""",
+        "by_key": """
+            SELECT count(*) FROM drawer_seen WHERE what = 'by_key'
+              AND till_id IN (SELECT value FROM json_each(:tills))""",
+        "left_open": """
+            SELECT count(*) FROM drawer_seen WHERE what = 'left_open'
+              AND till_id IN (SELECT value FROM json_each(:tills))""",
         "over_short": """
             SELECT -coalesce(sum(p.amount_minor), 0) FROM posting p
             JOIN batch b ON b.batch_id = p.batch_id

@@ -27,7 +27,17 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _NUMBERED = re.compile(r"(?P<series>.*?)(?P<number>[0-9]+)")
 _SHOWN = 5
 """Missing numbers named in one finding."""
-_COUNTS = ("sales", "tickets", "comps", "no_sales", "spoiled")
+_COUNTS = (
+    "sales",
+    "tickets",
+    "comps",
+    "no_sales",
+    "spoiled",
+    "lost",
+    "by_key",
+    "left_open",
+)
+_PAPERS = ("start", "loaded", "printed", "spoiled", "test", "adjusted", "end")
 _AMOUNTS = ("fees", "gross", "receivable", "opening_float")
 _TABLES = ("by_tender", "by_performance", "by_price_type")
 
@@ -60,6 +70,9 @@ class SqlChecks:
 
     def prints(self) -> tuple[Finding, ...]:
         return self._broken(statements.PRINTS)
+
+    def stock(self) -> tuple[Finding, ...]:
+        return self._broken(statements.STOCK)
 
     def people(self) -> tuple[Finding, ...]:
         return self._broken(statements.PEOPLE)
@@ -224,9 +237,26 @@ class SqlChecks:
         off = sum(d["counted"]["minor"] - d["expected"]["minor"] for d in said["differences"])
         if off != fresh["over_short"]:
             yield _differs(name, "differences", fresh["over_short"], off)
+        papers = self._papers(json.dumps(till_ids))
+        if papers != [tuple(row[name] for name in ("device", *_PAPERS)) for row in said["stock"]]:
+            printed = sum(row[name] or 0 for row in said["stock"] for name in _PAPERS)
+            counted = sum(number or 0 for _, *numbers in papers for number in numbers)
+            yield _differs(name, "stock", counted, printed)
         taken = _sum(fresh["by_tender"])
         if fresh["gross"] != taken + fresh["receivable"]:
             yield _differs(name, "gross", taken + fresh["receivable"], fresh["gross"])
+
+    def _papers(self, tills: str) -> list[tuple[Any, ...]]:
+        """Count each printer's blank tickets over a report's time again."""
+        found = []
+        for row in self._rows(statements.STOCK_OF_REPORT, tills=tills):
+            used = row["printed"] + row["spoiled"] + row["test"]
+            by_the_book = (row["start"] or 0) + row["loaded"] - used
+            adjusted = 0 if row["end"] is None else row["end"] - by_the_book
+            if row["end"] is not None or row["printed"] or row["spoiled"] or row["test"]:
+                figures = {**row, "adjusted": adjusted}
+                found.append(tuple(figures[name] for name in ("device", *_PAPERS)))
+        return found
 
     def _figures(self, tills: str) -> dict[str, Any]:
         fresh: dict[str, Any] = {}

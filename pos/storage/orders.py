@@ -69,6 +69,18 @@ class SqlOrders:
         )
         return found[0] if found else None
 
+    def by_number(self, number: str) -> Order | None:
+        if not number:
+            return None
+        order = schema.order
+        named = sa.or_(order.c.order_number == number, order.c.receipt_number == number)
+        found = self._many(Order, named, by=order.c.order_id)
+        return found[0] if found else None
+
+    def by_code(self, code: str) -> Ticket | None:
+        found = self._many(Ticket, schema.ticket.c.code == code, by=schema.ticket.c.ticket_id)
+        return found[0] if found else None
+
     def tickets(self, order_id: str) -> tuple[Ticket, ...]:
         table = schema.ticket
         return self._many(Ticket, table.c.order_id == order_id, by=table.c.position)

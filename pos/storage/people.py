@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from pos.records import Credential, SignIn, Staff, StaffStanding
+from pos.records import Badge, Credential, SignIn, Staff, StaffStanding
 from pos.storage import schema
 from pos.text import folded
 
@@ -86,6 +86,35 @@ class SqlPeople:
             .limit(1)
         ).first()
         return found is not None
+
+    def badge(self, uid_hash: str) -> Badge | None:
+        table = schema.badge
+        row = self._uow.execute(
+            sa.select(table)
+            .where(table.c.uid_hash == uid_hash)
+            .order_by(table.c.seq.desc())
+            .limit(1)
+        ).first()
+        return None if row is None else Badge(**row._mapping)
+
+    def badge_of(self, user_id: str) -> Badge | None:
+        table = schema.badge
+        rows = self._uow.execute(sa.select(table).where(table.c.user_id == user_id))
+        for uid_hash in {row.uid_hash for row in rows}:
+            newest = self.badge(uid_hash)
+            if newest is not None and newest.given and newest.user_id == user_id:
+                return newest
+        return None
+
+    def secret(self, name: str) -> str | None:
+        table = schema.secret
+        found: str | None = self._uow.execute(
+            sa.select(table.c.value).where(table.c.name == name)
+        ).scalar()
+        return found
+
+    def keep_secret(self, name: str, value: str) -> None:
+        self._uow.write(schema.secret, {"name": name, "value": value})
 
 
 def _pair(row: sa.Row[tuple[object, ...]]) -> tuple[Staff, StaffStanding]:

@@ -144,6 +144,19 @@ drawer_outcome = fact_table(
     ("opening_id",),
     sa.ForeignKeyConstraint(["opening_id"], ["drawer_opening.opening_id"]),
 )
+drawer_seen = fact_table(
+    "drawer_seen", records.DrawerSeen, ("seen_id",), _I("seen_by_till", "till_id")
+)
+stock_entry = fact_table(
+    "stock_entry", records.StockEntry, ("entry_id",), _U("window_id", "device", "seq")
+)
+voided_paper = fact_table(
+    "voided_paper",
+    records.VoidedPaper,
+    ("job_id",),
+    sa.ForeignKeyConstraint(["job_id"], ["print_job.job_id"]),
+    _I("voided_paper_by_ticket", "ticket_id"),
+)
 till = fact_table("till", records.Till, ("till_id",))
 till_count = fact_table(
     "till_count",
@@ -166,6 +179,9 @@ staff_standing = fact_table(
 )
 credential = fact_table("credential", records.Credential, ("credential_id",), _U("user_id", "seq"))
 sign_in = fact_table("sign_in", records.SignIn, ("sign_in_id",), _U("user_id", "seq"))
+badge = fact_table(
+    "badge", records.Badge, ("badge_id",), _U("uid_hash", "seq"), _I("badge_by_user", "user_id")
+)
 right_event = fact_table(
     "right_event",
     records.RightEvent,
@@ -202,6 +218,15 @@ command = sa.Table(
     info={"fact": True},
 )
 """First answers, so that a repeated command changes nothing."""
+
+secret = sa.Table(
+    "secret",
+    metadata,
+    sa.Column("name", sa.Text(), primary_key=True),
+    sa.Column("value", sa.Text(), nullable=False),
+)
+"""Random keys of this database (hex), made when first needed. Never leave it: no fact, no outbox
+row."""
 
 current_state = sa.Table(
     "current_state",

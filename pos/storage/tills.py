@@ -25,17 +25,26 @@ _TENDER_ACCOUNTS = sorted({account.value for account in TENDER_ACCOUNT.values()}
 _SOLD = (Account.DEFERRED_TICKETS.value, Account.FACILITY_FEE.value)
 """What a ticket's all-in price is credited to."""
 
-_SPOILED = sa.text(
+_IN_SESSION = (
     # An arrow belongs to the session that was open when it was appended: SQLite's rowid tells the
     # order of appending, whatever the clock did.
-    "SELECT count(*) FROM transition t JOIN print_job j ON j.job_id = t.subject_id"
-    " WHERE t.machine = 'print' AND t.trigger = 'spoil' AND j.kind = 'ticket'"
     " AND t.rowid > (SELECT rowid FROM transition"
     "  WHERE machine = 'till' AND subject_id = :till AND trigger = 'enter')"
     " AND t.rowid < coalesce((SELECT rowid FROM transition"
     "  WHERE machine = 'till' AND subject_id = :till AND trigger = 'approve'),"
     "  9223372036854775807)"
 )
+_SPOILED = sa.text(
+    "SELECT count(*) FROM transition t JOIN print_job j"  # noqa: S608 - both halves stand here
+    " ON j.job_id = t.subject_id"
+    " WHERE t.machine = 'print' AND t.trigger = 'spoil' AND j.kind = 'ticket'" + _IN_SESSION
+)
+_LOST = sa.text(
+    "SELECT count(*) FROM transition t JOIN voided_paper v"  # noqa: S608 - both halves stand here
+    " ON v.ticket_id = t.subject_id"
+    " WHERE t.machine = 'ticket' AND t.trigger = 'revoke' AND v.what = 'lost'" + _IN_SESSION
+)
+_OF_SESSION = {"spoiled": _SPOILED, "lost": _LOST}
 
 
 def _session_at() -> sa.Select[tuple[object, ...]]:
@@ -261,9 +270,14 @@ class SqlTills:
                 statement = count.select_from(opening).where(
                     opening.c.till_id.in_(till_ids), opening.c.reason == "no_sale"
                 )
-            case "spoiled":
+            case "by_key" | "left_open":
+                seen = schema.drawer_seen
+                statement = count.select_from(seen).where(
+                    seen.c.till_id.in_(till_ids), seen.c.what == what
+                )
+            case "spoiled" | "lost":
                 return sum(
-                    int(self._uow.execute(_SPOILED, {"till": till_id}).scalar_one())
+                    int(self._uow.execute(_OF_SESSION[what], {"till": till_id}).scalar_one())
                     for till_id in till_ids
                 )
             case _:

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from pos.storage.checks import SqlChecks
     from pos.storage.orders import SqlOrders
     from pos.storage.rights import SqlRights
+    from pos.storage.stock import SqlStock
     from pos.storage.tills import SqlTills
 
 A = TypeVar("A")
@@ -101,6 +102,12 @@ class SqlUnitOfWork:
         from pos.storage.tills import SqlTills
 
         return SqlTills(self)
+
+    @cached_property
+    def stock(self) -> SqlStock:
+        from pos.storage.stock import SqlStock
+
+        return SqlStock(self)
 
     @cached_property
     def catalogue(self) -> SqlCatalogue:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from pos.ids import TillId, UserId
 from pos.money import Money
+from pos.views.stock import StockRow
 
 NOTES = (10_000, 5_000, 2_000, 1_000, 500, 200, 100)
 """US notes in cents, largest first."""
@@ -144,6 +145,14 @@ class TillReportView:
     counts: tuple[Money, ...] = ()
     """What each count of a till came to, the one that stands last; more than one means
     recounted."""
+    lost: int = 0
+    """Tickets printed again because the patron lost them."""
+    by_key: int = 0
+    """Drawer openings that the sensor saw and no kick of ours made."""
+    left_open: int = 0
+    """Times that the drawer stood open for too long."""
+    stock: tuple[StockRow, ...] = ()
+    """Blank tickets, a row a ticket printer."""
 
 
 @dataclass(frozen=True, slots=True)

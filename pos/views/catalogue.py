@@ -178,7 +178,7 @@ class HouseView:
 @dataclass(frozen=True, slots=True)
 class CompanyView:
     """The venue's own facts. ``zone`` is an IANA time zone; ``cutoff_hour`` ends the business day
-    (0-11, local)."""
+    (0-11, local). ``reprints_say_duplicate`` and ``ticket_stock_low``: see ``season.Venue``."""
 
     name: str
     address: tuple[str, ...]
@@ -187,3 +187,5 @@ class CompanyView:
     zone: str
     cutoff_hour: int
     locales: tuple[str, ...]
+    reprints_say_duplicate: bool = True
+    ticket_stock_low: int = 100

@@ -42,6 +42,11 @@ class TicketView:
     (printing has their words), or a text of the venue's own."""
     issue: int = 1
 
+    @property
+    def duplicate(self) -> bool:
+        """Whether the paper says that it stands for a lost one; the venue may not want that."""
+        return "duplicate" in self.notes
+
 
 @dataclass(frozen=True, slots=True)
 class ReceiptLineView:

@@ -35,6 +35,8 @@ class Permission(Enum):
     SEE_REPORTS = "see_reports"
     RESOLVE_PRINT = "resolve_print"
     REPRINT = "reprint"
+    ADJUST_STOCK = "adjust_stock"
+    """May let a count of blank ticket stock stand that is not what it should be."""
     UNLOCK_STAFF = "unlock_staff"
     MANAGE_STAFF = "manage_staff"
     IMPORT = "import"

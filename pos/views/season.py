@@ -20,6 +20,9 @@ from pos.views.catalogue import HallView, PriceTypeView, PriceView, SeatKind
 class Venue:
     """A house: where it is, its clock, its money, its word on refunds. The first one is the
     window's own.
+
+    ``reprints_say_duplicate``: a ticket printed again for a lost one says so. ``ticket_stock_low``:
+    from how many blank tickets on somebody should fetch more; 0: never.
     """
 
     code: str
@@ -30,6 +33,8 @@ class Venue:
     cutoff_hour: int
     refund_policy: str
     locales: tuple[str, ...]
+    reprints_say_duplicate: bool = True
+    ticket_stock_low: int = 100
 
 
 @dataclass(frozen=True, slots=True)

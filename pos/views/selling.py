@@ -159,6 +159,18 @@ class OrderRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ScannedView:
+    """What a scanned code stands for. ``ticket_state`` is the scanned ticket's (``live``,
+    ``revoked``, ...), empty when the code is an order's number. ``waiting``: sold elsewhere, and
+    not handed out yet."""
+
+    order_id: OrderId
+    order_number: str
+    ticket_state: str
+    waiting: bool
+
+
+@dataclass(frozen=True, slots=True)
 class OrderEventView:
     """One line of an order's life, newest last. ``what`` is a stable event code with ``params``
     for its words."""

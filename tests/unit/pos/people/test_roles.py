@@ -22,6 +22,7 @@ MATRIX = {
     Permission.SEE_REPORTS: " SMFO",
     Permission.RESOLVE_PRINT: "CSM O",
     Permission.REPRINT: " SM O",
+    Permission.ADJUST_STOCK: " SM O",
     Permission.UNLOCK_STAFF: " SM O",
     Permission.MANAGE_STAFF: "  M O",
     Permission.IMPORT: "  M O",
