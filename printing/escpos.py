@@ -1,8 +1,9 @@
 """Receipts in ESC/POS, and the few commands round them.
 
-python-escpos builds the bytes of text and pictures, on its ``Dummy`` printer; nothing of it reaches
-a device. ASCII lines are sent as text in the printer's font A. Any other line is drawn as dots (GS
-v 0), so every printer shows every name alike and no code page is guessed.
+python-escpos builds the bytes of styles, code pages and pictures, on its ``Dummy`` printer; nothing
+of it reaches a device, and no text goes through it. Lines of printable ASCII are sent as text in
+the printer's font A. Any other line is drawn as dots (GS v 0), so every printer shows every name
+alike and no code page is guessed.
 
 A job starts with ESC @ and GS a (ESC @ switches automatic status back off) and ends with feed and
 cut. The driver adds its own print-complete fence.
@@ -71,7 +72,6 @@ class _Dummy(Protocol):
 
     def set(self, **style: object) -> None: ...
     def charcode(self, code: str | None) -> None: ...
-    def text(self, txt: str) -> None: ...
     def image(self, img_source: Image, **options: object) -> None: ...
     def _raw(self, msg: bytes) -> None: ...
 
@@ -203,10 +203,12 @@ class _Writer:
         return self._profile.columns // 2 if size == LARGE else self._profile.columns
 
     def _sendable(self, text: str) -> bool:
-        return text.replace("\u00a0", " ").isascii() or self._code_page(text) is not None
+        return _plain(text) is not None or self._code_page(text) is not None
 
     def _code_page(self, text: str) -> str | None:
         """Return the first confirmed code page that holds all of ``text``."""
+        if not text.replace("\n", "").isprintable():
+            return None
         for page in self._profile.confirmed_code_pages:
             try:
                 text.encode(page)
@@ -224,11 +226,21 @@ class _Writer:
                 double_height=size in (TALL, LARGE),
                 double_width=size == LARGE,
             )
-        plain = text.replace("\u00a0", " ")
-        if not plain.isascii() and (page := self._code_page(plain)) not in (None, self._page):
+        self._dummy._raw(self._said(text))
+
+    def _said(self, text: str) -> bytes:
+        """Return the text's bytes. python-escpos's own ``text`` is not used: it replaces what it
+        cannot encode by a question mark, and sends any ideograph's line as GB18030."""
+        plain = _plain(text)
+        if plain is not None:
+            return plain
+        page = self._code_page(text)
+        if page is None:
+            raise InvariantBroken("escpos.cannot_say_that")
+        if page != self._page:
             self._page = page
             self._dummy.charcode(page)  # stays in force: ASCII is the same in every page
-        self._dummy.text(plain)
+        return text.encode(page)
 
     # ---- dots ----
 
@@ -267,6 +279,15 @@ class _MeasureDots:
 
     def __call__(self, text: str) -> float:
         return self._fonts.width_em(text, bold=self._bold) * self._em
+
+
+def _plain(text: str) -> bytes | None:
+    """Return the bytes of printable ASCII and line ends, which every printer shows alike; None
+    where there is more."""
+    plain = text.replace("\u00a0", " ")
+    if plain.isascii() and plain.replace("\n", "").isprintable():
+        return plain.encode("ascii")
+    return None
 
 
 def _columns_of(text: str) -> float:

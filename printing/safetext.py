@@ -2,7 +2,8 @@
 
 What is entered may hold line breaks, control characters, bidirectional overrides, emoji, half a
 character, stacks of accents or commands for a printer. After ``clean`` a text holds only characters
-that the typeface draws, single spaces, and ``SUBSTITUTE`` where a character could not be kept.
+that the typeface draws, single spaces, and one ``SUBSTITUTE`` for each sign that could not be kept,
+however many characters it was made of.
 Nothing here knows what a command looks like: the encoders send as text only what is on their own
 list of harmless characters, and draw everything else as a picture.
 
@@ -15,6 +16,7 @@ from __future__ import annotations
 import unicodedata
 
 from printing.fonts import SUBSTITUTE, FontSource
+from printing.graphemes import graphemes
 
 LONGEST = 1000
 """Characters looked at; the longest names people have are far shorter, and the rest would be cut by
@@ -27,35 +29,51 @@ _MARKS_KEPT = 2
 other lines."""
 _UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0")
 """Characters of visible classes that are drawn as nothing; the variation selectors join them."""
+_DROPPED = frozenset("\u20e3")
+"""The keycap round a digit: the digit says it."""
 _SPACES = frozenset({"Cc", "Zs", "Zl", "Zp"})
 _NEVER_DRAWN = frozenset({"Cs", "Co", "Cn"})
 
 
 def clean(text: str, fonts: FontSource) -> str:
     """Return ``text`` as one line that can be drawn, at most ``LONGEST`` characters."""
-    kept: list[str] = []
-    marks = 0
-    for character in unicodedata.normalize("NFC", text[:LONGEST]):
-        if unicodedata.category(character).startswith("M"):
-            marks += 1
-            if marks > _MARKS_KEPT or not kept or kept[-1] == " ":
-                continue
-        elif character not in _UNSEEN:
-            marks = 0
-        kept.append(_drawable(character, fonts))
-    words = (word for word in "".join(kept).split(" ") if word)
-    return " ".join(words).strip(" " + NO_BREAK_SPACE)
+    whole = unicodedata.normalize("NFC", text[:LONGEST])
+    kept = "".join(_shown(cluster, fonts) for cluster in graphemes(whole))
+    words = (word for word in kept.split(" ") if word)
+    line = " ".join(words).strip(" " + NO_BREAK_SPACE)
+    again = unicodedata.normalize("NFC", line)
+    return line if again == line else clean(again, fonts)  # an unseen sign stood between
 
 
 def missing(text: str, fonts: FontSource) -> tuple[str, ...]:
     """Return the characters of ``text`` that ``clean`` replaces, each once, in order, as
-    ``U+1F600``."""
-    replaced = dict.fromkeys(
-        character
-        for character in unicodedata.normalize("NFC", text[:LONGEST])
-        if character != SUBSTITUTE and _drawable(character, fonts) == SUBSTITUTE
-    )
+    ``U+1F600``. Of a cluster that is replaced as a whole only the first is named."""
+    replaced: dict[str, None] = {}
+    for cluster in graphemes(unicodedata.normalize("NFC", text[:LONGEST])):
+        lost = [c for c in cluster if c != SUBSTITUTE and _drawable(c, fonts) == SUBSTITUTE]
+        whole = lost[:1] == [cluster[0]]
+        replaced |= dict.fromkeys(lost[:1] if whole else lost)
     return tuple(f"U+{ord(character):04X}" for character in replaced)
+
+
+def _shown(cluster: str, fonts: FontSource) -> str:
+    """Return what is printed for one cluster: one substitute for all of it where its first
+    character is lacking."""
+    first = _drawable(cluster[0], fonts)
+    if first == SUBSTITUTE and cluster[0] != SUBSTITUTE:
+        return SUBSTITUTE
+    if unicodedata.category(cluster[0]).startswith("M"):
+        return ""  # an accent without a letter
+    kept = [first]
+    marks = 0
+    for character in cluster[1:]:
+        if character in _DROPPED:
+            continue
+        drawn = _drawable(character, fonts)
+        marks += bool(drawn)
+        if marks <= _MARKS_KEPT:
+            kept.append(drawn)
+    return "".join(kept)
 
 
 def _drawable(character: str, fonts: FontSource) -> str:

@@ -26,8 +26,9 @@ class Read:
 _WITH_ONE = (b"\x1ba", b"\x1bE", b"\x1b!", b"\x1bt", b"\x1bd", b"\x1da")
 
 
-def read(job: bytes) -> Read:
-    """Take a job apart; fails on a command that receipts have no business to send."""
+def read(job: bytes, text: range = range(0x20, 0x7F)) -> Read:
+    """Take a job apart; fails on a command that receipts have no business to send, and on bytes of
+    text outside ``text``."""
     result = Read()
     line = ""
     at = 0
@@ -48,7 +49,7 @@ def read(job: bytes) -> Read:
             at += 1
             continue
         else:
-            assert 0x20 <= job[at] < 0x7F, f"{job[at]:#x} at {at}"
+            assert job[at] in text, f"{job[at]:#x} at {at}"
             line += chr(job[at])
             at += 1
             continue

@@ -24,8 +24,42 @@ def test_what_cannot_be_drawn_is_seen_to_be_missing(fonts: FontSource) -> None:
     assert missing("Ana 😀 中 😀", fonts) == ("U+1F600", "U+4E2D")
 
 
-def test_a_family_of_emoji_is_people_without_glue(fonts: FontSource) -> None:
-    assert clean("\U0001f468\u200d\U0001f469\u200d\U0001f467\ufe0f", fonts) == SUBSTITUTE * 3
+@pytest.mark.parametrize(
+    "sign",
+    [
+        "\U0001f468\u200d\U0001f469\u200d\U0001f467\ufe0f",
+        "\U0001f44d\U0001f3fd",
+        "\U0001f1e8\U0001f1ff",
+        "\U0001f3f4\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f",
+        "\u2764\ufe0f\u200d\U0001f525",
+        "\u0915\u094d\u0937\u093f",
+        "\u05e9\u05c1\u05b8",
+        "\u4e2d",
+        "\ud55c",
+        "\u1112\u1161\u11ab",
+    ],
+    ids=["family", "thumb", "flag", "region", "fire", "kssi", "shin", "middle", "han", "jamo"],
+)
+def test_one_sign_is_one_substitute(sign: str, fonts: FontSource) -> None:
+    assert clean(f"Ana {sign}ř{sign}", fonts) == f"Ana {SUBSTITUTE}ř{SUBSTITUTE}"
+    assert missing(sign, fonts) == (f"U+{ord(unicodedata.normalize('NFC', sign)[0]):04X}",)
+
+
+def test_two_signs_are_two(fonts: FontSource) -> None:
+    assert clean("\U0001f1e8\U0001f1ff\U0001f1f5\U0001f1f1", fonts) == SUBSTITUTE * 2
+    assert clean("中国", fonts) == SUBSTITUTE * 2
+
+
+def test_a_keycap_is_its_digit(fonts: FontSource) -> None:
+    assert clean("1\ufe0f\u20e3", fonts) == "1"
+
+
+def test_a_letter_keeps_its_place_where_only_its_mark_is_lacking(fonts: FontSource) -> None:
+    assert clean("a\u20d0b", fonts) == f"a{SUBSTITUTE}b"
+
+
+def test_a_hidden_joiner_hides_no_accent(fonts: FontSource) -> None:
+    assert clean("e\u200d\u0301", fonts) == "é"
 
 
 def test_controls_and_line_ends_become_spaces(fonts: FontSource) -> None:
