@@ -10,6 +10,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
 from kiosk.languages import LANGUAGES, load_words
+from kiosk.wording.designs import DESIGN_WORDS
 from kiosk.wording.devices import (
     CONDITION_WORDS,
     DEVICE_NAMES,
@@ -17,7 +18,6 @@ from kiosk.wording.devices import (
     WORST_FIRST,
     ConditionWords,
 )
-from kiosk.wording.designs import DESIGN_WORDS
 from kiosk.wording.errors import BROKEN, ERROR_WORDS, NOUNS, SETTINGS_FAULTS, Trouble
 from kiosk.wording.faults import FAULT_WORDS
 from kiosk.wording.roles import ROLE_WORDS
@@ -48,11 +48,11 @@ if TYPE_CHECKING:
 __all__ = [
     "BLOCKER_WORDS",
     "CONDITION_WORDS",
+    "DESIGN_WORDS",
     "DEVICE_NAMES",
     "DEVICE_STATE_WORDS",
     "ERROR_WORDS",
     "EVENT_WORDS",
-    "DESIGN_WORDS",
     "FAULT_WORDS",
     "LANGUAGES",
     "PERMISSION_WORDS",

@@ -1,6 +1,6 @@
 """Joins views with designs, profiles and typeface: bytes for the printers, files for reports.
 
-Designs are data in ``assets/designs``; profiles are chosen in window.toml. Everything is read at
+Designs and profiles are data, chosen in window.toml. Everything is read at
 first use, on the ledger thread, never on the way to the first picture.
 """
 
@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kiosk.designs import RECEIPT, Designs, usual_ticket
 from kiosk.settings import (
     RECEIPT_PRINTER,
     TICKET_PRINTER,
@@ -18,7 +19,7 @@ from kiosk.settings import (
     Settings,
     settings_fault,
 )
-from pos.errors import InvariantBroken, StorageNotWritable
+from pos.errors import FileRefused, InvariantBroken, NotFound, StorageNotWritable
 
 if TYPE_CHECKING:
     from pos.views.cash import TillReportView
@@ -28,10 +29,6 @@ if TYPE_CHECKING:
     from printing.profiles import EscposProfile, FglProfile
     from printing.words import Words
 
-ASSETS = Path(__file__).resolve().parent.parent / "assets"
-TICKET_DESIGN = "ticket-5.5x2.toml"
-RECEIPT_DESIGN = "receipt-80mm.toml"
-
 
 class Papers:
     """Everything this window prints.
@@ -39,27 +36,32 @@ class Papers:
     Args:
         settings: Which profiles the printers have.
         words: The language papers are written in: the venue's, not the cashier's.
+        designs: Where designs lie; those that come with Foyer when None.
     """
 
-    def __init__(self, settings: Settings, words: Words) -> None:
+    def __init__(self, settings: Settings, words: Words, designs: Designs | None = None) -> None:
         self._settings = settings
         self._words = words
+        self._designs = designs or Designs()
 
     def speak(self, words: Words) -> None:
         """Print in the language and the time zone of ``words`` from now on. Thread: ledger."""
         self._words = words
 
     def check(self) -> None:
-        """Return if every printer's profile is known.
+        """Return if every printer's profile is known, and its design is sound and for its stock.
 
         Raises:
-            SettingsInvalid: ``ticket_printer.profile`` or ``receipt_printer.profile`` names none.
+            SettingsInvalid: ``ticket_printer.profile`` or ``receipt_printer.profile`` names none,
+                or ``design`` of either names none that can be used.
         """
         from printing.profiles import ESCPOS_PROFILES, FGL_PROFILES
 
         for name, profiles in ((TICKET_PRINTER, FGL_PROFILES), (RECEIPT_PRINTER, ESCPOS_PROFILES)):
             device = self._settings.devices.get(name)
-            if device is not None and device.text("profile") not in profiles:
+            if device is None:
+                continue
+            if device.text("profile") not in profiles:
                 raise settings_fault(
                     Fault(
                         f"{name}.profile",
@@ -69,6 +71,27 @@ class Papers:
                         ", ".join(profiles),
                     )
                 )
+            self._check_design(name)
+
+    def _check_design(self, name: str) -> None:
+        """Raise SettingsInvalid where the printer's design cannot be used."""
+        from printing.designcheck import stock_fault
+
+        place, chosen = f"{name}.design", self._design_name(name)
+        try:
+            if name == RECEIPT_PRINTER:
+                _ = self._receipt_design
+                return
+            wrong = stock_fault(self._ticket_design, self._fgl)
+        except NotFound:
+            hint = ", ".join(self._designs.names())
+            raise settings_fault(Fault(place, 0, "not_one_of", chosen, hint)) from None
+        except FileRefused as error:
+            count = str(error.params["count"])
+            raise settings_fault(Fault(place, 0, "faulty_design", f"{chosen}: {count}")) from None
+        if wrong is not None:
+            stock, printed = wrong.evidence
+            raise settings_fault(Fault(place, 0, "design_not_for_stock", stock, printed))
 
     def warm_up(self) -> None:
         """Load what papers need, so that the first is as quick as the next. Takes about a
@@ -115,15 +138,16 @@ class Papers:
 
     @cached_property
     def _ticket_design(self) -> TicketDesign:
-        from printing.designfile import ticket_design
-
-        return ticket_design((ASSETS / "designs" / TICKET_DESIGN).read_bytes(), TICKET_DESIGN)
+        return self._designs.ticket(self._design_name(TICKET_PRINTER))
 
     @cached_property
     def _receipt_design(self) -> ReceiptDesign:
-        from printing.designfile import receipt_design
+        return self._designs.receipt(self._design_name(RECEIPT_PRINTER))
 
-        return receipt_design((ASSETS / "designs" / RECEIPT_DESIGN).read_bytes(), RECEIPT_DESIGN)
+    def _design_name(self, name: str) -> str:
+        device = self._device(name)
+        usual = RECEIPT if name == RECEIPT_PRINTER else usual_ticket(device.text("profile"))
+        return device.text("design") or usual
 
     @cached_property
     def _fgl(self) -> FglProfile:

@@ -83,6 +83,13 @@ def _printer(name: str, says: str, drivers: tuple[str, ...], profile: str) -> Se
             _address(),
             Key("profile", str, "Printer profile: resolution, paper, fonts.", profile),
             Key(
+                "design",
+                str,
+                "Design of its papers: one of Foyer's, or a file in the home's ``designs/``; "
+                "without it the one for the profile's stock.",
+                optional=True,
+            ),
+            Key(
                 "answer_within",
                 int,
                 "How long a paper may take before a person is asked what came out.",
@@ -308,7 +315,7 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """The folder that holds all of one window: database, settings, log, reports."""
+    """The folder that holds all of one window: database, settings, designs, log, reports."""
 
     root: Path
 
@@ -324,6 +331,11 @@ class Home:
     def lock_file(self) -> Path:
         """Locked while a window is open here; what stands in it means nothing."""
         return self.root / "window.lock"
+
+    @property
+    def designs(self) -> Path:
+        """The venue's own ticket and receipt designs with their pictures."""
+        return self.root / "designs"
 
     @property
     def log_file(self) -> Path:

@@ -44,6 +44,9 @@ dots are a hair less."""
 _SHRINK_ALLOWED = 0.95
 """Letters hinted to a printer's dots come out up to a twentieth smaller than was asked for."""
 _SLACK_MM = 0.01
+_SMALLER_MM, _LARGER_MM = 12.0, 4.0
+"""How much smaller or larger than the stock the printed area may be: stock of 2 and of 2.125 inch
+goes through the same printer, stock of 5.5 inch on a printer set to 8 does not."""
 _ANY_CODE = "7KQ2M9XB4TCCVH31ZR5D"
 """As long as every ticket's code, and with few pairs of digits: the widest a Code 128 gets."""
 
@@ -74,6 +77,18 @@ def reach(profile: FglProfile | EscposProfile) -> Reach:
     if isinstance(profile, EscposProfile):
         return Reach(profile.line_dots * step, float("inf"), profile.dots_per_inch)
     return Reach(profile.columns * step, profile.rows * step, profile.dots_per_inch)
+
+
+def stock_fault(design: TicketDesign, profile: FglProfile | EscposProfile) -> Finding | None:
+    """Return ``design_not_for_stock`` when the design is for other stock than the profile's."""
+    far = reach(profile)
+    sides = [(design.length_mm, far.length_mm)]
+    if isinstance(profile, FglProfile):
+        sides.append((design.width_mm, far.width_mm))
+    if all(-_LARGER_MM <= stock - printed <= _SMALLER_MM for stock, printed in sides):
+        return None
+    stock = f"{design.length_mm:g} x {design.width_mm:g} mm"
+    return Finding("error", "design_not_for_stock", "stock", evidence=(stock, _reached(far)))
 
 
 def check(
