@@ -248,12 +248,14 @@ class StaffedWindow(QObject):
         self.ledger.post(self._equip, self.trouble)
 
     def _make_rooms(self) -> Rooms:
+        from kiosk.designs import Designs
         from kiosk.papers import Papers, ReportFiles
         from kiosk.presenters.rooms import rooms_of
         from kiosk.timers import QtTimers
 
         window = self.settings.window
-        self.papers = Papers(self.settings, load_words(window.language, UTC))
+        designs = Designs(self.home.designs)
+        self.papers = Papers(self.settings, load_words(window.language, UTC), designs)
         reports = ReportFiles(self.seams.reports or self.home.root / "reports", self.papers)
         self._rooms = rooms_of(
             self.ledger,
