@@ -32,12 +32,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace, home: Home) -> int:
     """Return 0 when every configured device works, 1 when one needs help."""
     from kiosk.bootstrap import build_devices
+    from kiosk.designs import Designs
     from kiosk.messages import load_words
     from kiosk.papers import Papers
     from pos.clock import SystemClock
 
     configured = settings.read(home.settings_file)
-    Papers(configured, load_words("en", UTC)).check()
+    Papers(configured, load_words("en", UTC), Designs(home.designs)).check()
     found = examine(build_devices(configured, SystemClock()))
     if arguments.json:
         print(json.dumps([_as_json(status) for status in found], indent=1))
