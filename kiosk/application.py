@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from kiosk.devices import DeviceWatch
     from kiosk.messages import Message
     from kiosk.papers import Papers
+    from kiosk.presenters.reading import Reading
     from kiosk.presenters.rooms import Rooms
     from kiosk.screens.furnish import Screens
     from kiosk.screens.stopped import Stop, StoppedPage
@@ -122,6 +123,7 @@ class StaffedWindow(QObject):
         self.spool: Spool | None = None
         self.watch: DeviceWatch | None = None
         self.patron: CustomerSide | None = None
+        self.reading: Reading | None = None
         self._pieces: Generator[None, None, None] | None = None
         self._pending: set[Event] = set()
         self._speaks: tuple[str, tzinfo] = (self.settings.window.language, UTC)
@@ -297,6 +299,7 @@ class StaffedWindow(QObject):
 
     def _connect(self) -> None:
         from kiosk.devices import DeviceWatch
+        from kiosk.inputs import join_readers
         from kiosk.sounds import Sound, Sounds
 
         assert self.devices is not None
@@ -312,6 +315,10 @@ class StaffedWindow(QObject):
         )
         self.watch.watch(self.devices.all)
         self._face_the_patron(self.devices)
+        self.reading = join_readers(
+            self.devices, self.ledger, self.rooms, self.shell, self.bridge.post
+        )
+        self._watch_keyboard(self.reading)
         self.devices.open()
         self.spool.start()
         self.rooms.print_tasks.known.append(self.watch.draw)
@@ -320,6 +327,14 @@ class StaffedWindow(QObject):
         gc.freeze()  # what a window is made of stays: later collections need not look at it
         gc.enable()
         self.furnished.emit()
+
+    def _watch_keyboard(self, reading: Reading) -> None:
+        from kiosk.typed_scans import TypedScans, wedge_for
+
+        app = QGuiApplication.instance()
+        if app is not None:
+            self.typed = TypedScans(wedge_for(self.settings), reading.scan)
+            self.typed.watch(app)
 
     def _face_the_patron(self, devices: Devices) -> None:
         chosen = self.settings.devices.get(CUSTOMER_DISPLAY)

@@ -105,6 +105,8 @@ class PayState:
     notes: tuple[Money, ...] = ()
     settled: Settled | None = None
     drawer: DrawerState = DrawerState.UNKNOWN
+    check_number: str = ""
+    """As the check reader read it; empty when nothing was read for the check now in hand."""
     refusal: PosError | None = None
 
 
@@ -140,6 +142,7 @@ class Pay(Presenter[PayState]):
             notes=sensible_notes(due),
             settled=None,
             drawer=self._desk.drawer,
+            check_number="",
             refusal=None,
         )
         self._desk.paying = True
@@ -201,6 +204,11 @@ class Pay(Presenter[PayState]):
             return
         self._take(TenderGiven(TenderKind.CHECK, worth, worth, reference, who))
 
+    def check_read(self, number: str) -> None:
+        """A check reader read this number; it stands in the field and can be corrected."""
+        if self.state.stage is Stage.TAKING:
+            self._now(check_number=number, refusal=None)
+
     def refuse_card(self) -> None:
         """A field wiped a card number: say why. The number is not carried."""
         self._now(refusal=CardNumberRefused(field="check_number"))
@@ -237,7 +245,11 @@ class Pay(Presenter[PayState]):
         due = self.state.due
         remaining = due - total((t.amount for t in tenders), due.currency)
         self._now(
-            tenders=tenders, remaining=remaining, notes=sensible_notes(remaining), refusal=None
+            tenders=tenders,
+            remaining=remaining,
+            notes=sensible_notes(remaining),
+            check_number="",
+            refusal=None,
         )
 
     # ---- make it so ----

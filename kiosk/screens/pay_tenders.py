@@ -102,6 +102,7 @@ class CheckPage(QWidget):
         self._words = words
         self._presenter = presenter
         self._remaining = Money.zero()
+        self._read = ""
         self._number = GuardedLineEdit()
         self._number.setObjectName("pay.check_number")
         self._payer = GuardedLineEdit()
@@ -151,6 +152,11 @@ class CheckPage(QWidget):
         self._remaining = state.remaining
         self.amount.set_offer(state.remaining)
         self._typed(self.amount.amount)
+        if state.check_number != self._read:
+            self._read = state.check_number
+            if self._read:
+                self._number.setText(self._read)
+                self._payer.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def retranslate(self, words: Words) -> None:
         """Show the same in another language."""

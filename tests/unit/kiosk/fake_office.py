@@ -68,6 +68,7 @@ from pos.views.selling import (
     OrderView,
     PrintTaskView,
     SaleView,
+    ScannedView,
     TenderGiven,
     TenderKind,
     WillCallRow,
@@ -180,6 +181,7 @@ class FakeOffice:
         self.orders = Orders(self)
         self.prints = Prints(self)
         self.people = People(self)
+        self.badges = Badges(self)
         self.tills = Tills(self)
         self.closing = Closing(self)
 
@@ -463,6 +465,7 @@ class Orders:
     def __init__(self, office: FakeOffice) -> None:
         self._office = office
         self.asked: list[str] = []
+        self.codes: dict[str, ScannedView] = {}
         self.order = OrderView(
             OrderId("o1"), "W1-000001", "", "window", "collected", TONIGHT,
             Money(4750), Money(4750),
@@ -486,6 +489,11 @@ class Orders:
 
     def get(self, order_id: OrderId) -> OrderView:
         return self.order
+
+    def scanned(self, code: str) -> ScannedView:
+        if code not in self.codes:
+            raise NotFound(kind="code", key="")
+        return self.codes[code]
 
     def reprint(
         self,
@@ -539,6 +547,16 @@ class Prints:
             self.list = [task for task in self.list if task.job_id != job_id]
 
         self._office.once(command, ("cancel", job_id), do)
+
+
+class Badges:
+    def __init__(self, office: FakeOffice) -> None:
+        self._office = office
+        self.owners = {"04AA": "ana", "04BB": "ben", "04CC": "mia"}
+
+    def who_has(self, uid: str) -> StaffView | None:
+        staff = self._office.people.staff()
+        return next((one for one in staff if one.user_id == self.owners.get(uid)), None)
 
 
 class People:
