@@ -123,13 +123,10 @@ def build(sections: Mapping[str, Section], clock: Clock) -> Devices:
 
 def fgl_printer(settings: PrinterSettings, clock: Clock) -> Printer:
     """Return a BOCA-like ticket printer. It refuses a second host (hardware facts 1.1)."""
-    from hardware.health import Health
-    from hardware.printers.fgl import FglDriver
-    from hardware.printers.looped import LoopedPrinter
+    from hardware.printers.fgl_device import FglPrinterDevice
 
-    health = Health(settings.name)
     line = transport_for(settings.address, one_client=True)
-    return LoopedPrinter(health, line, FglDriver(health, clock, settings), clock)
+    return FglPrinterDevice(settings, line, clock)
 
 
 def escpos_printer(settings: PrinterSettings, clock: Clock) -> Printer:
@@ -192,6 +189,13 @@ def micr_reader(section: Section, clock: Clock) -> CheckReader:
     return check_reader(section, clock)
 
 
+def pole_display(section: Section, clock: Clock) -> PoleDisplay:
+    """Return a display of two lines of twenty."""
+    from hardware.displays.pole import pole_display_of
+
+    return pole_display_of(section, clock)
+
+
 PRINTERS: Mapping[str, Callable[[PrinterSettings, Clock], Printer]] = {
     "fgl": fgl_printer,
     "escpos": escpos_printer,
@@ -206,7 +210,7 @@ CHECK_READERS: Mapping[str, Factory[CheckReader]] = {
     "magtek": micr_reader,
     "raw": micr_reader,
 }
-POLE_DISPLAYS: Mapping[str, Factory[PoleDisplay]] = {}
+POLE_DISPLAYS: Mapping[str, Factory[PoleDisplay]] = {"pole": pole_display}
 """A factory gets the section and the clock."""
 
 T = TypeVar("T")

@@ -37,6 +37,7 @@ HOMES = {
     "alembic": ["pos.storage"],
     "sqlite3": ["pos.storage"],
     "serial": ["hardware"],
+    "anyascii": ["hardware.displays"],
     "smartcard": ["hardware.readers"],
     "usb": ["hardware.transports", "hardware.simulators"],
     "escpos": ["printing"],
