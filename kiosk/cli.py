@@ -58,6 +58,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("setup", _IN + "setup", "first run: the owner's account and this window's devices"),
     Command("staff", _IN + "staff", "who works here: list, add, pin, unlock, disable, enable"),
     Command("import", _IN + "load", "load a season, a seating plan or orders sold elsewhere"),
+    Command("design", _IN + "design", "ticket designs: list, preview as a picture, check a season"),
     Command("doctor", _IN + "doctor", "talk to each configured device and say what works"),
     Command("simulate", _IN + "simulate", "one virtual device as its own process"),
     Command("report", _IN + "report", "a report of a till or of the day as PDF or CSV"),

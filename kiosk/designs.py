@@ -9,6 +9,7 @@ whatever a design says, and links that lead out of them are not followed. Thread
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
     from printing.design import ReceiptDesign, TicketDesign
 
 SHIPPED = Path(__file__).resolve().parent.parent / "assets" / "designs"
-RECEIPT = "receipt-80mm"
+TICKET, RECEIPT = "ticket", "receipt"
+USUAL_RECEIPT = "receipt-80mm"
 _TICKETS = {"boca-200dpi-8x3.25": "ticket-8x3.25"}
 _TICKET = "ticket-5.5x2"
 _SUFFIX = ".toml"
@@ -42,6 +44,18 @@ class Designs:
         ]
         return tuple(dict.fromkeys(found))
 
+    def kind(self, name: str) -> str:
+        """Return ``receipt`` for a design that calls itself so, else ``ticket``.
+
+        Raises:
+            NotFound: There is none of that name.
+        """
+        try:
+            document = tomllib.loads(self._design(name).decode("utf-8-sig"))
+        except ValueError:  # its faults are told when it is read as a ticket's
+            return TICKET
+        return RECEIPT if document.get("kind") == RECEIPT else TICKET
+
     def ticket(self, name: str) -> TicketDesign:
         """Return a ticket design.
 
@@ -49,12 +63,9 @@ class Designs:
             NotFound: There is none of that name.
             FileRefused: It has faults.
         """
-        from printing.designfile import LARGEST_FILE, ticket_design
+        from printing.designfile import ticket_design
 
-        data = self._read(_file_name(name), LARGEST_FILE)
-        if data is None:
-            raise NotFound(kind="design", key=name)
-        return ticket_design(data, _file_name(name), self._picture)
+        return ticket_design(self._design(name), _file_name(name), self._picture)
 
     def receipt(self, name: str) -> ReceiptDesign:
         """Return a receipt design.
@@ -63,12 +74,9 @@ class Designs:
             NotFound: There is none of that name.
             FileRefused: It has faults.
         """
-        from printing.designfile import LARGEST_FILE, receipt_design
+        from printing.designfile import receipt_design
 
-        data = self._read(_file_name(name), LARGEST_FILE)
-        if data is None:
-            raise NotFound(kind="design", key=name)
-        return receipt_design(data, _file_name(name))
+        return receipt_design(self._design(name), _file_name(name))
 
     def beside(self, file: Path) -> Designs:
         """Return designs that are looked for beside ``file`` first, as a person at work on one
@@ -76,6 +84,14 @@ class Designs:
         there = Designs()
         there._folders = (file.resolve().parent, *self._folders)
         return there
+
+    def _design(self, name: str) -> bytes:
+        from printing.designfile import LARGEST_FILE
+
+        data = self._read(_file_name(name), LARGEST_FILE)
+        if data is None:
+            raise NotFound(kind="design", key=name)
+        return data
 
     def _picture(self, name: str) -> bytes | None:
         from printing.artwork import LARGEST_FILE

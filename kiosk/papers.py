@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kiosk.designs import RECEIPT, Designs, usual_ticket
+from kiosk.designs import USUAL_RECEIPT, Designs, usual_ticket
 from kiosk.settings import (
     RECEIPT_PRINTER,
     TICKET_PRINTER,
@@ -128,13 +128,7 @@ class Papers:
 
     @cached_property
     def _fonts(self) -> FontSource:
-        import font_roboto
-
-        from printing.fonts import FontSource
-
-        files = Path(font_roboto.__file__).parent / "files"
-        regular = (files / "Roboto-Regular.ttf").read_bytes()
-        return FontSource(regular, (files / "Roboto-Bold.ttf").read_bytes())
+        return typeface()
 
     @cached_property
     def _ticket_design(self) -> TicketDesign:
@@ -146,7 +140,7 @@ class Papers:
 
     def _design_name(self, name: str) -> str:
         device = self._device(name)
-        usual = RECEIPT if name == RECEIPT_PRINTER else usual_ticket(device.text("profile"))
+        usual = USUAL_RECEIPT if name == RECEIPT_PRINTER else usual_ticket(device.text("profile"))
         return device.text("design") or usual
 
     @cached_property
@@ -163,6 +157,19 @@ class Papers:
 
     def _device(self, name: str) -> DeviceSettings:
         return self._settings.devices[name]
+
+
+def typeface() -> FontSource:
+    """Return the bundled typeface, read from its files. One is enough for all papers of a
+    process.
+    """
+    import font_roboto
+
+    from printing.fonts import FontSource
+
+    files = Path(font_roboto.__file__).parent / "files"
+    regular = (files / "Roboto-Regular.ttf").read_bytes()
+    return FontSource(regular, (files / "Roboto-Bold.ttf").read_bytes())
 
 
 class ReportFiles:
