@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from printing.fonts import LINE_HEIGHT
-from printing.paper import TextLine
-from printing.raster import aligned, ink, turned
+from printing.fonts import INK, LINE_HEIGHT
+from printing.marks import draw_marks
+from printing.paper import Frame, QrCode, Stroke, TextLine, TicketPaper
+from printing.raster import aligned, blank_page, ink, qr_picture, turned
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -16,6 +17,59 @@ if TYPE_CHECKING:
     from printing.fonts import FontSource
 
 _MM_PER_INCH = 25.4
+
+
+def ticket_page(paper: TicketPaper, dots_per_inch: float, fonts: FontSource) -> Image:
+    """Return a whole ticket as a page of its own size."""
+    scale = _Scale(dots_per_inch)
+    page = blank_page(scale(paper.length_mm), scale(paper.width_mm))
+    draw_marks(page, paper, scale)
+    for line in paper.texts:
+        draw_text(page, line, dots_per_inch, fonts)
+    for code in paper.codes:
+        _draw_code(page, code, scale)
+    for stroke in paper.strokes:
+        _draw_stroke(page, stroke, scale)
+    for frame in paper.frames:
+        _draw_frame(page, frame, scale)
+    return page
+
+
+class _Scale:
+    """Millimetres to whole dots."""
+
+    def __init__(self, dots_per_inch: float) -> None:
+        self._dots_per_mm = dots_per_inch / _MM_PER_INCH
+
+    def __call__(self, length_mm: float) -> int:
+        return round(length_mm * self._dots_per_mm)
+
+
+def _draw_code(page: Image, code: QrCode, scale: _Scale) -> None:
+    room = scale(code.size_mm)
+    picture = qr_picture(code.text, room)
+    spare = max(0, (room - picture.width) // 2)
+    ink(page, picture, scale(code.x_mm) + spare, scale(code.y_mm) + spare)
+
+
+def _draw_stroke(page: Image, stroke: Stroke, scale: _Scale) -> None:
+    x, y = scale(stroke.x_mm), scale(stroke.y_mm)
+    length, thickness = scale(stroke.length_mm), max(1, scale(stroke.thickness_mm))
+    across, down = (thickness, length) if stroke.upright else (length, thickness)
+    page.paste(INK, (x, y, x + across, y + down))
+
+
+def _draw_frame(page: Image, frame: Frame, scale: _Scale) -> None:
+    x, y = frame.x_mm, frame.y_mm
+    right, bottom = x + frame.width_mm, y + frame.height_mm
+    thick = frame.thickness_mm
+    for stroke in (
+        Stroke(x, y, frame.width_mm, thick),
+        Stroke(x, bottom - thick, frame.width_mm, thick),
+        Stroke(x, y, frame.height_mm, thick, upright=True),
+        Stroke(right - thick, y, frame.height_mm, thick, upright=True),
+    ):
+        _draw_stroke(page, stroke, scale)
 
 
 def draw_text(page: Image, line: TextLine, dots_per_inch: float, fonts: FontSource) -> None:

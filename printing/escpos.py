@@ -1,4 +1,4 @@
-"""Receipts in ESC/POS, and the few commands round them.
+"""Receipts and tickets in ESC/POS, and the few commands round them.
 
 python-escpos builds the bytes of styles, code pages and pictures, on its ``Dummy`` printer; nothing
 of it reaches a device, and no text goes through it. Lines of printable ASCII are sent as text in
@@ -17,6 +17,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from pos.errors import InvariantBroken
+from printing.bands import Feed, bands
+from printing.drawn import ticket_page
 from printing.fitting import wrap_hard
 from printing.fonts import INK, FontSource
 from printing.paper import (
@@ -33,9 +35,10 @@ from printing.paper import (
     ReceiptCode,
     ReceiptPaper,
     Space,
+    TicketPaper,
 )
 from printing.profiles import Cut, EscposProfile
-from printing.raster import aligned, blank_page, ink, qr_picture
+from printing.raster import aligned, blank_page, ink, qr_picture, turned
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -81,6 +84,22 @@ def encode(paper: ReceiptPaper, profile: EscposProfile, fonts: FontSource) -> by
     writer = _Writer(profile, fonts)
     for block in paper.blocks:
         writer.add(block)
+    return writer.finished()
+
+
+def encode_ticket(paper: TicketPaper, profile: EscposProfile, fonts: FontSource) -> bytes:
+    """Return the bytes that print and cut one ticket on a roll, all of it drawn.
+
+    A design no wider than the roll stands upright; another is laid along the roll, its left edge
+    first. What is wider than the roll either way is lost at the right.
+    """
+    page = ticket_page(paper, profile.dots_per_inch, fonts)
+    if page.width > profile.dots and page.height <= profile.dots:
+        page = turned(page, 90)
+    roll = blank_page(profile.dots, page.height)
+    ink(roll, page, max(0, (profile.dots - page.width) // 2), 0)
+    writer = _Writer(profile, fonts)
+    writer.page(roll)
     return writer.finished()
 
 
@@ -136,6 +155,14 @@ class _Writer:
                 self._send("\n" * block.lines, bold=False, size=NORMAL)
             case ReceiptCode():
                 self._code(block)
+
+    def page(self, page: Image) -> None:
+        """Print a page as wide as the roll; blank lines in it are fed."""
+        for part in bands(page, self._profile.line_step_dots):
+            if isinstance(part, Feed):
+                self._dummy._raw(b"\x1bd" + bytes((part.lines,)))
+            else:
+                self._picture(part.picture)
 
     # ---- blocks ----
 
