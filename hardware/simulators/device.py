@@ -14,6 +14,7 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from typing import ClassVar, Generic, Protocol, TypeVar
 
+from hardware.simulators.doors import Address, Door, door_at
 from hardware.simulators.faults import BadFault, Fault, FaultBook, FaultKind, FaultPlan, fault_from
 from hardware.simulators.tray import PaperTray
 from pos.clock import Clock
@@ -81,6 +82,14 @@ class VirtualDevice(ABC, Generic[T]):
             self._arm(fault)
 
     # ---- the line, called by the server ----
+
+    def door(self, address: Address) -> Door:
+        """Open where hosts come in.
+
+        Raises:
+            OSError: The port or the path is taken.
+        """
+        return door_at(address)
 
     def connected(self) -> None:
         """A host has connected."""

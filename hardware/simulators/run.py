@@ -4,6 +4,8 @@ Prints one JSON line once it listens, with the ports it really has::
 
     {"ready": true, "device": "fgl-printer", "address": "tcp://127.0.0.1:40001", "control": 40002}
 
+``--address serial:///some/path`` serves a pseudo-terminal under that name instead (POSIX).
+
 Ends with 0 on SIGTERM, SIGINT or, with ``--until-stdin-closes``, when its parent is gone.
 """
 
@@ -23,11 +25,12 @@ from typing import TYPE_CHECKING
 
 from hardware.simulators.faults import BadFault, FaultPlan
 from hardware.simulators.tray import PaperTray
-from hardware.transports.address import TcpAddress, parse_address
+from hardware.transports.address import BAUD_RATES, SerialAddress, parse_address
 from pos.clock import Clock, SystemClock
 from pos.errors import SettingsInvalid
 
 if TYPE_CHECKING:
+    from hardware.simulators.doors import Address
     from hardware.simulators.server import Device
 
 ANY_PORT = "tcp://127.0.0.1:0"
@@ -67,7 +70,25 @@ def _escpos_printer(choices: Choices) -> Device:
     return EscposPrinter(choices.clock, tray, choices.plan, paper, choices.stock or 1000)
 
 
+def _badge(choices: Choices) -> Device:
+    from hardware.simulators.badge import VirtualBadge
+
+    return VirtualBadge(choices.clock, choices.plan)
+
+
+def _drawer_box(choices: Choices) -> Device:
+    from hardware.simulators.drawer_box import TRIGGER, DrawerBox
+
+    try:
+        trigger = bytes.fromhex(choices.profile or TRIGGER.hex())
+    except ValueError:
+        raise BadFault(f"{choices.profile} are no bytes in hex") from None
+    return DrawerBox(choices.clock, choices.plan, trigger)
+
+
 DEVICES: dict[str, Callable[[Choices], Device]] = {
+    "badge": _badge,
+    "drawer-box": _drawer_box,
     "escpos-printer": _escpos_printer,
     "fgl-printer": _fgl_printer,
 }
@@ -78,7 +99,10 @@ def parser(program: str = "foyer simulate") -> argparse.ArgumentParser:
     """Return what reads the command line."""
     line = argparse.ArgumentParser(prog=program, description="Run one virtual device.")
     line.add_argument("device", choices=sorted(DEVICES), metavar="DEVICE", help=_devices())
-    line.add_argument("--address", default=ANY_PORT, help="where it listens; port 0 picks one")
+    line.add_argument(
+        "--address", default=ANY_PORT, help="tcp://, port 0 picks one; serial:///path"
+    )
+    line.add_argument("--baud", type=int, choices=BAUD_RATES, help="as slow as such a line")
     line.add_argument("--out", type=Path, help="folder in which its papers land as PNG")
     line.add_argument("--control", type=int, help="loopback port for commands; 0 picks one")
     line.add_argument("--faults", type=Path, help="JSON list of faults to come")
@@ -100,27 +124,23 @@ def main(argv: Sequence[str] | None = None) -> int:
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     clock = SystemClock()
     try:
-        address = parse_address(options.address, "--address", any_port=True)
-        if not isinstance(address, TcpAddress):
-            raise BadFault("only tcp:// addresses can be simulated")
+        address = _address(options.address, options.baud)
         plan = _plan(options.faults, options.seed)
         choices = Choices(clock, plan, options.out, options.profile, options.stock)
         device = DEVICES[options.device](choices)
-        return _serve(device, clock, address, options.control, options.until_stdin_closes)
+        return _serve(device, clock, address, options)
     except (BadFault, SettingsInvalid, OSError) as error:
         print(f"foyer simulate: {error}", file=sys.stderr)  # noqa: T201  # a command line
         return _USAGE
 
 
-def _serve(
-    device: Device, clock: Clock, address: TcpAddress, control: int | None, tied: bool
-) -> int:
+def _serve(device: Device, clock: Clock, address: Address, options: argparse.Namespace) -> int:
     from hardware.simulators.server import SimulatorServer
 
-    server = SimulatorServer(device, clock, address, control)
+    server = SimulatorServer(device, clock, address, options.control, options.baud)
     for sign in (signal.SIGTERM, signal.SIGINT):
         signal.signal(sign, lambda *_: server.stop())
-    if tied:
+    if options.until_stdin_closes:
         threading.Thread(target=_wait_for_end, args=(server.stop,), daemon=True).start()
     ready = {
         "ready": True,
@@ -138,6 +158,13 @@ def _wait_for_end(then: Callable[[], None]) -> None:
     while os.read(0, 4096):
         pass
     then()
+
+
+def _address(text: str, baud: int | None) -> Address:
+    address = parse_address(text, "--address", any_port=True)
+    if isinstance(address, SerialAddress) and baud is not None:
+        return SerialAddress(address.path, baud)  # what a host has to be set to
+    return address
 
 
 def _plan(file: Path | None, seed: int) -> FaultPlan:

@@ -7,6 +7,7 @@ from __future__ import annotations
 import threading
 
 from hardware.simulators.control import ControlClient
+from hardware.simulators.doors import Address
 from hardware.simulators.server import LOOPBACK, Device, SimulatorServer
 from hardware.transports.address import TcpAddress
 from pos.clock import Clock
@@ -15,17 +16,27 @@ _END_S = 10.0
 
 
 class RunningSimulator:
-    """Serves ``device`` on loopback from ``__enter__`` to ``__exit__``."""
+    """Serves ``device`` from ``__enter__`` to ``__exit__``.
 
-    def __init__(self, device: Device, clock: Clock, port: int = 0) -> None:
+    ``address``: a free port on loopback, unless it says otherwise; a ``SerialAddress`` makes a
+    pseudo-terminal. ``baud``: see ``SimulatorServer``.
+    """
+
+    def __init__(
+        self,
+        device: Device,
+        clock: Clock,
+        address: Address = TcpAddress(LOOPBACK, 0),  # noqa: B008  # frozen
+        baud: int | None = None,
+    ) -> None:
         self.device = device
-        self._server = SimulatorServer(device, clock, TcpAddress(LOOPBACK, port), 0)
+        self._server = SimulatorServer(device, clock, address, 0, baud)
         self._thread = threading.Thread(
             target=self._server.run, name=f"simulator-{device.kind}", daemon=True
         )
 
     @property
-    def address(self) -> TcpAddress:
+    def address(self) -> Address:
         """Where the device is."""
         return self._server.address
 

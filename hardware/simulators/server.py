@@ -1,4 +1,5 @@
-"""Serves one virtual device over TCP, with a control port beside it, in one thread.
+"""Serves one virtual device at a door, TCP or a pseudo-terminal, with a control port beside it, in
+one thread.
 
 The control port takes JSON lines on loopback, one object each, and answers each with one line;
 after ``{"do": "watch"}`` it also sends every event as a line (``{"event": "paper", ...}``).
@@ -10,13 +11,12 @@ import json
 import logging
 import selectors
 import socket
-import struct
 import threading
-from collections.abc import Callable
 from typing import Any
 
 from hardware.simulators.device import BadRequest, VirtualDevice
-from hardware.transports.address import TcpAddress
+from hardware.simulators.doors import Address, HostLine
+from hardware.simulators.pace import Pace
 from hardware.transports.line import Waker
 from pos.clock import Clock
 
@@ -24,11 +24,7 @@ log = logging.getLogger("foyer.simulator")
 
 LOOPBACK = "127.0.0.1"
 _IDLE_S = 60.0
-_RESET = struct.pack("ii", 1, 0)
-"""SO_LINGER: close with a reset, as a device does that loses power or turns a second host away."""
 _LONGEST_LINE = 64 * 1024
-_INLET = 64 * 1024
-"""Bytes a network interface takes in front of the printer's own buffer."""
 _CRUMB = 7
 """Most bytes taken at once while replies are split."""
 
@@ -36,38 +32,50 @@ Device = VirtualDevice[Any]
 
 
 class SimulatorServer:
-    """Listens at once; ``run`` serves until ``stop``."""
+    """Listens at once; ``run`` serves until ``stop``.
+
+    ``baud``: bytes take as long as on a serial line of that speed, both ways; None: no time.
+
+    Raises:
+        OSError: The address or the control port is taken.
+    """
 
     def __init__(
-        self, device: Device, clock: Clock, address: TcpAddress, control_port: int | None = None
+        self,
+        device: Device,
+        clock: Clock,
+        address: Address,
+        control_port: int | None = None,
+        baud: int | None = None,
     ) -> None:
         self._device = device
         self._clock = clock
+        self._door = device.door(address)
         self._waker = Waker()
         self._lock = threading.RLock()  # a signal handler may come while we hold it
         self._stopping = self._closed = False
         self._selector = selectors.DefaultSelector()
-        self._hosts: list[socket.socket] = []
+        self._hosts: list[HostLine] = []
         self._inlet = bytearray()
+        self._outlet = bytearray()
+        self._inward = None if baud is None else Pace(clock, baud)
+        self._outward = None if baud is None else Pace(clock, baud)
         self._controls: dict[socket.socket, _Control] = {}
-        self._doors: list[socket.socket] = []
+        self._bench: socket.socket | None = None
         try:
-            self._door = self._listen(address.host, address.port, self._host_came)
-            self._bench = (
-                None
-                if control_port is None
-                else self._listen(LOOPBACK, control_port, self._control_came)
-            )
+            if self._door.look_s is None:
+                self._selector.register(self._door, selectors.EVENT_READ, self._host_came)
+            if control_port is not None:
+                self._bench = self._open_bench(control_port)
         except OSError:
             self._close()
             raise
         self._selector.register(self._waker, selectors.EVENT_READ, self._waker.hush)
 
     @property
-    def address(self) -> TcpAddress:
+    def address(self) -> Address:
         """Where the device is, with the port it really has."""
-        host, port = self._door.getsockname()[:2]
-        return TcpAddress(host, port)
+        return self._door.address
 
     @property
     def control_port(self) -> int | None:
@@ -93,6 +101,8 @@ class SimulatorServer:
                 for key, _ in self._selector.select(self._until_due_s()):
                     if key.fileobj in self._selector.get_map():  # not closed by one before it
                         key.data()
+                if self._door.look_s is not None and not self._hosts:
+                    self._host_came()
                 self._device.tick()
                 self._settle()
             self._device.tray.note(self._device.all_state())
@@ -102,50 +112,48 @@ class SimulatorServer:
     # ---- the device's line ----
 
     def _host_came(self) -> None:
-        line, _ = self._door.accept()
+        line = self._door.come()
+        if line is None:
+            return
         taken = self._device.one_client and self._hosts
         if taken or self._device.held_by_other:
             log.info("%s: a second host was refused", self._device.kind)
-            line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
-            line.close()
+            line.hang_up(reset=True)
             return
-        line.setblocking(False)
-        line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._hosts.append(line)
         self._selector.register(line, selectors.EVENT_READ, lambda: self._host_says(line))
         self._device.connected()
 
-    def _host_says(self, line: socket.socket) -> None:
-        try:
-            data = line.recv(_INLET)
-        except BlockingIOError:
-            return
-        except OSError:
-            self._inlet.clear()
-            data = b""
-        self._inlet += data
-        self._pour()
-        if not data:
+    def _host_says(self, line: HostLine) -> None:
+        data = line.take(self._door.inlet)
+        if data is None:
+            self._pour()
             self._drop(line)
+        else:
+            self._inlet += data
+            self._pour()
 
     def _pour(self) -> None:
-        """Give the device as much as its buffer takes."""
-        while self._inlet and (room := self._device.room):
-            size = min(room, _CRUMB) if self._device.split else room
+        """Give the device as much as its buffer takes, and the line's speed lets through."""
+        while wanted := min(len(self._inlet), self._device.room):
+            size = min(wanted, _CRUMB) if self._device.split else wanted
+            if self._inward is not None:
+                size = self._inward.take(size)
+            if not size:
+                break
             data = bytes(self._inlet[:size])
             del self._inlet[:size]
             self._device.received(data)
 
-    def _drop(self, line: socket.socket, *, reset: bool = False) -> None:
+    def _drop(self, line: HostLine, *, reset: bool = False) -> None:
         if line not in self._hosts:
             return
         self._hosts.remove(line)
         if line in self._selector.get_map():
             self._selector.unregister(line)
-        if reset:
-            line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
-        line.close()
+        line.hang_up(reset=reset)
         if not self._hosts:
+            self._outlet.clear()
             self._device.disconnected()
 
     def _settle(self) -> None:
@@ -155,29 +163,38 @@ class SimulatorServer:
             self._inlet.clear()
             for line in tuple(self._hosts):
                 self._drop(line, reset=True)
+            self._door.cut()
+        self._door.hold(held=self._device.held_by_other)
         for line in tuple(self._hosts):
-            self._listen_to(line, wanted=len(self._inlet) < _INLET)
-        if self._hosts and (output := self._device.take_output()):
-            for line in tuple(self._hosts):
-                self._send(line, output)
+            self._listen_to(line, wanted=len(self._inlet) < self._door.inlet)
+        if self._hosts:
+            self._outlet += self._device.take_output()
+            self._send()
         self._publish()
 
-    def _listen_to(self, line: socket.socket, *, wanted: bool) -> None:
+    def _listen_to(self, line: HostLine, *, wanted: bool) -> None:
         listening = line in self._selector.get_map()
         if wanted and not listening:
             self._selector.register(line, selectors.EVENT_READ, lambda: self._host_says(line))
         elif listening and not wanted:
             self._selector.unregister(line)
 
-    def _send(self, line: socket.socket, output: bytes) -> None:
-        size = 1 if self._device.split else len(output)
-        try:
-            for start in range(0, len(output), size):
-                line.send(output[start : start + size])
-        except BlockingIOError:
-            log.info("%s: the host does not read; status lost", self._device.kind)
-        except OSError:
-            self._drop(line)
+    def _send(self) -> None:
+        """Send what the line's speed lets through to everybody."""
+        size = len(self._outlet)
+        if self._outward is not None:
+            size = self._outward.take(size)
+        output = bytes(self._outlet[:size])
+        del self._outlet[:size]
+        step = 1 if self._device.split else max(size, 1)
+        for line in tuple(self._hosts):
+            try:
+                given = sum(line.give(output[at : at + step]) for at in range(0, size, step))
+            except OSError:
+                self._drop(line)
+                continue
+            if given < size:
+                log.info("%s: the host does not read; status lost", self._device.kind)
 
     # ---- control ----
 
@@ -221,30 +238,42 @@ class SimulatorServer:
                 if control.watching:
                     control.send(event)
 
-    # ---- sockets ----
+    # ---- the loop ----
 
-    def _listen(self, host: str, port: int, came: Callable[[], None]) -> socket.socket:
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        door = socket.socket(family, socket.SOCK_STREAM)
-        self._doors.append(door)
-        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        door.setblocking(False)
-        door.bind((host, port))
-        door.listen()
-        self._selector.register(door, selectors.EVENT_READ, came)
-        return door
+    def _open_bench(self, port: int) -> socket.socket:
+        bench = socket.socket()
+        try:
+            bench.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            bench.setblocking(False)
+            bench.bind((LOOPBACK, port))
+            bench.listen()
+        except OSError:
+            bench.close()
+            raise
+        self._selector.register(bench, selectors.EVENT_READ, self._control_came)
+        return bench
 
     def _until_due_s(self) -> float:
-        due_s = self._device.due()
-        return _IDLE_S if due_s is None else max(due_s - self._clock.monotonic(), 0.0)
+        paces = (self._inward, self._outward)
+        dues = [self._device.due(), *(pace.due() for pace in paces if pace is not None)]
+        due_s = min((one for one in dues if one is not None), default=None)
+        left_s = _IDLE_S if due_s is None else max(due_s - self._clock.monotonic(), 0.0)
+        if self._door.look_s is not None and not self._hosts:
+            return min(left_s, self._door.look_s)
+        return left_s
 
     def _close(self) -> None:
         with self._lock:
             self._closed = True
             self._waker.close()
         self._selector.close()
-        for line in (*self._hosts, *self._controls, *self._doors):
-            line.close()
+        for line in self._hosts:
+            line.hang_up(reset=False)
+        for control in self._controls:
+            control.close()
+        if self._bench is not None:
+            self._bench.close()
+        self._door.close()
         self._hosts.clear()
         self._controls.clear()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import socket
 import subprocess
@@ -17,6 +18,7 @@ from hardware.simulators import run
 from hardware.simulators.control import ControlClient
 
 PATIENCE_S = 60.0
+PRINTERS = ("escpos-printer", "fgl-printer")
 COMMAND = [sys.executable, "-m", "hardware.simulators.run"]
 
 
@@ -48,7 +50,7 @@ def test_it_says_where_it_listens_and_ends_on_a_signal(device: str, tmp_path: Pa
             assert control.do("state")["device"] == device
         started.send_signal(signal.SIGTERM)
         assert started.wait(PATIENCE_S) == 0
-    assert (tmp_path / "state.json").exists()
+    assert (tmp_path / "state.json").exists() is (device in PRINTERS)
 
 
 def test_it_prints_and_faults_come_from_a_file(tmp_path: Path) -> None:
@@ -79,7 +81,7 @@ def test_it_ends_with_its_parent() -> None:
     "options",
     [
         ["--address", "nonsense"],
-        ["--address", "serial:///dev/ttyUSB0"],
+        ["--address", "serial:///no/such/folder/tty"],
         ["--profile", "none-such"],
         ["--faults", "/no/such/file"],
     ],
@@ -87,7 +89,7 @@ def test_it_ends_with_its_parent() -> None:
 def test_what_makes_no_sense_is_one_line_and_a_code(
     options: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for device in run.DEVICES:
+    for device in PRINTERS:
         assert run.main([device, *options]) == 2
         said = capsys.readouterr().err
         assert said.startswith("foyer simulate: ")
@@ -106,3 +108,19 @@ def test_a_port_that_is_taken_is_said(capsys: pytest.CaptureFixture[str]) -> Non
         port = door.getsockname()[1]
         assert run.main(["fgl-printer", "--address", f"tcp://127.0.0.1:{port}"]) == 2
     assert "foyer simulate:" in capsys.readouterr().err
+
+
+def test_a_serial_address_is_a_tty_while_it_runs(tmp_path: Path) -> None:
+    path = tmp_path / "ttyTICKET"
+    address = f"serial://{path}"
+    with process("fgl-printer", "--address", address, "--baud", "19200") as (started, ready):
+        assert ready["address"] == f"{address}?baud=19200"
+        line = os.open(path, os.O_RDWR | os.O_NOCTTY)
+        os.write(line, b"<CB><RC1,1>x<p>")
+        heard = b""
+        while not heard.endswith(b"\x06"):
+            heard += os.read(line, 16)
+        os.close(line)
+        started.send_signal(signal.SIGTERM)
+        assert started.wait(PATIENCE_S) == 0
+    assert list(tmp_path.iterdir()) == []
