@@ -217,24 +217,36 @@ class EscposProfile:
         return round(self.dots_per_inch / 6)
 
 
+_PITCHES = {200: 203.2, 300: 304.9, 600: 600.0}
+"""Nominal and true dots an inch (hardware facts 1.2, documented)."""
+
+_STOCKS = {"5.5x2": (384, 1050), "8x3.25": (632, 1550), "8x4": (782, 1550)}
+"""Rows and columns that a 200 dpi head prints. 5.5 x 2 in is the guide's measure (hardware facts
+1.2, documented); the others and finer heads take its proportions."""
+
 FGL_PROFILES = {
     profile.name: profile
     for profile in (
-        FglProfile("boca-200dpi-5.5x2", 200, 203.2, rows=384, columns=1050),
-        FglProfile("boca-300dpi-5.5x2", 300, 304.9, rows=576, columns=1575),
-        FglProfile("boca-200dpi-8x3.25", 200, 203.2, rows=632, columns=1550),
+        FglProfile(f"boca-{dpi}dpi-{stock}", dpi, pitch, rows * dpi // 200, columns * dpi // 200)
+        for dpi, pitch in _PITCHES.items()
+        for stock, (rows, columns) in _STOCKS.items()
     )
 }
-"""By the name used in window.toml. 5.5 x 2 in at 200 dpi is the guide's measure; the others take
-its proportions."""
+"""By the name used in window.toml."""
 
 ESCPOS_PROFILES = {
     profile.name: profile
     for profile in (
+        EscposProfile("TM-T88IV", 512, 42, 180.0, Cut.PARTIAL, "TM-T88IV"),
         EscposProfile("TM-T88V", 512, 42, 180.0, Cut.PARTIAL, "TM-T88V"),
         EscposProfile("TM-T20II", 576, 48, 203.2, Cut.PARTIAL, "TM-T20II"),
+        EscposProfile("TM-T20III", 576, 48, 203.2, Cut.PARTIAL, "TM-T20II"),
+        EscposProfile("TM-m30", 576, 48, 203.2, Cut.PARTIAL, "TM-T20II"),
+        EscposProfile("star-80mm", 576, 48, 203.2, Cut.PARTIAL, "TM-T20II"),
         EscposProfile("generic-80mm", 576, 48, 203.2, Cut.PARTIAL, "TM-T20II"),
         EscposProfile("generic-58mm", 384, 32, 203.2, Cut.TEAR, "POS-5890"),
     )
 }
-"""By the name used in window.toml."""
+"""By the name used in window.toml. ``star-80mm`` is a Star switched to ESC/POS emulation (its own
+language is not spoken here); TM-T20III, TM-m30 and star-80mm are their family's data, unconfirmed
+on a device."""

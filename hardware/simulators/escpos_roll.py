@@ -60,9 +60,10 @@ class RollPaper:
 
 
 ROLLS = {
-    "TM-T88V": RollPaper(512, 180),
-    "TM-T20II": RollPaper(576, 203),
-    "generic-80mm": RollPaper(576, 203),
+    **dict.fromkeys(("TM-T88IV", "TM-T88V"), RollPaper(512, 180)),
+    **dict.fromkeys(
+        ("TM-T20II", "TM-T20III", "TM-m30", "star-80mm", "generic-80mm"), RollPaper(576, 203)
+    ),
     "generic-58mm": RollPaper(384, 203, cuts=False),
 }
 """By the profile names of window.toml."""

@@ -24,12 +24,25 @@ class Stock:
     dpi: int
 
 
-STOCKS = {
-    "boca-200dpi-5.5x2": Stock(400, 1100, 384, 1050, 200),
-    "boca-300dpi-5.5x2": Stock(600, 1650, 576, 1575, 300),
-    "boca-200dpi-8x3.25": Stock(650, 1600, 632, 1550, 200),
+_AT_200 = {
+    "5.5x2": Stock(400, 1100, 384, 1050, 200),
+    "8x3.25": Stock(650, 1600, 632, 1550, 200),
+    "8x4": Stock(800, 1600, 782, 1550, 200),
 }
-"""By the profile names of window.toml. 384 x 1050 on 5.5 x 2 in is the vendor's guide."""
+
+STOCKS = {
+    f"boca-{dpi}dpi-{name}": Stock(
+        at_200.paper_rows * dpi // 200,
+        at_200.paper_columns * dpi // 200,
+        at_200.rows * dpi // 200,
+        at_200.columns * dpi // 200,
+        dpi,
+    )
+    for dpi in (200, 300, 600)
+    for name, at_200 in _AT_200.items()
+}
+"""By the profile names of window.toml. 384 x 1050 on 5.5 x 2 in is the vendor's guide; finer heads
+have more dots on the same stock."""
 
 
 @dataclass(frozen=True, slots=True)
