@@ -20,6 +20,8 @@ _OK = 0
 _CANCELLED = frozenset({0x80100002, 0x80100012})
 _TIMEOUT = 0x8010000A
 _NO_READERS = 0x8010002E
+_REFUSED = 0x8010006A
+"""Security violation: pcscd asks polkit who may use it."""
 _TROUBLES: Mapping[int, Trouble] = {
     0x00000006: Trouble.NO_SERVICE,  # Windows: handle of a service that has ended
     0x0000006D: Trouble.NO_SERVICE,  # Windows: broken pipe, in a remote session
@@ -31,7 +33,7 @@ _TROUBLES: Mapping[int, Trouble] = {
     _NO_READERS: Trouble.NO_READER,
     0x8010000B: Trouble.HELD,  # sharing violation
     0x80100027: Trouble.NO_PERMISSION,  # no access
-    0x8010006A: Trouble.NO_PERMISSION,  # security violation: pcscd asks polkit
+    _REFUSED: Trouble.NO_SERVICE,  # what pcsc-lite says when its daemon dies in a wait (verified)
     0x8010000C: Trouble.CARD_GONE,  # no card
     0x80100069: Trouble.CARD_GONE,  # removed
 }
@@ -57,6 +59,8 @@ def pcsc_service() -> Scard:
     except (ImportError, OSError) as error:
         raise CardTrouble(Trouble.NOT_INSTALLED, type(error).__name__) from None
     code, context = scard.SCardEstablishContext(scard.SCARD_SCOPE_USER)
+    if code & 0xFFFFFFFF == _REFUSED:
+        raise CardTrouble(Trouble.NO_PERMISSION, "refused")
     _check(code)
     return Scard(scard, context)
 
