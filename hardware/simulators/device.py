@@ -25,6 +25,8 @@ BUFFER = 4096
 """Bytes of input a printer holds (FGL: hardware facts 1.1)."""
 OUTPUT = 256
 """Bytes of status kept while nobody reads; the oldest are lost first."""
+_JUNK = 3
+"""Most bytes of noise in one place."""
 _CATCHES_UP_S = 1.0
 """A slow printer makes up for a clock that jumps, so far."""
 
@@ -74,6 +76,7 @@ class VirtualDevice(ABC, Generic[T]):
         self._timers: list[tuple[float, int, Callable[[], None]]] = []
         self._timer_number = 0
         self._hung = False
+        self._stalled = self._noisy = False
         self._rate = 0.0
         self._next_work_s = 0.0
         self._cut_line = False
@@ -112,7 +115,12 @@ class VirtualDevice(ABC, Generic[T]):
     @property
     def room(self) -> int:
         """Bytes the device takes now; at 0 the host's line stalls."""
-        return max(BUFFER - self._held_bytes, 0)
+        return 0 if self._stalled else max(BUFFER - self._held_bytes, 0)
+
+    @property
+    def stalled(self) -> bool:
+        """Whether nothing may be taken off the line at all."""
+        return self._stalled
 
     def take_output(self) -> bytes:
         """Take what is to be sent to the host."""
@@ -199,8 +207,12 @@ class VirtualDevice(ABC, Generic[T]):
         """Queue bytes for the host."""
         if self._hung or not (self._online or self.keeps_status):
             return
-        self._output += data
+        self._output += self._junk() + data + self._junk()
         del self._output[: max(len(self._output) - OUTPUT, 0)]
+
+    def _junk(self) -> bytes:
+        count = self.random.randint(1, _JUNK) if self._noisy else 0
+        return bytes(self.random.randint(0x80, 0xFF) for _ in range(count))
 
     def tell(self, event: str, **values: object) -> None:
         """Queue an event for those who watch."""
@@ -242,6 +254,11 @@ class VirtualDevice(ABC, Generic[T]):
             case FaultKind.HELD:
                 self.held_by_other = self._cut_line = True
                 self._unless_sticky(fault, self._unhold)
+            case FaultKind.STALL:
+                self._stalled = True
+                self._unless_sticky(fault, self._unstall)
+            case FaultKind.NOISE:
+                self._noisy = True
             case FaultKind.BYTE_SPLIT:
                 self.split = True
             case FaultKind.SLOW:
@@ -260,7 +277,7 @@ class VirtualDevice(ABC, Generic[T]):
         self.forget_input()
         self._output.clear()
         self._timers.clear()
-        self._hung = False
+        self._hung = self._stalled = self._noisy = False
         self._rate = 0.0
         self._cut_line = not keep_line
         self.reset()
@@ -272,6 +289,9 @@ class VirtualDevice(ABC, Generic[T]):
     def _unhang(self) -> None:
         self._hung = False
         self.work()
+
+    def _unstall(self) -> None:
+        self._stalled = False
 
     def _unhold(self) -> None:
         self.held_by_other = False
@@ -293,7 +313,8 @@ class VirtualDevice(ABC, Generic[T]):
             case "fault":
                 self._throw_in(request)
             case "clear":
-                self._hung = self.split = self.held_by_other = False
+                self._hung = self._stalled = self._noisy = False
+                self.split = self.held_by_other = False
                 self._rate = 0.0
                 self.clear()
                 self.work()
@@ -311,6 +332,7 @@ class VirtualDevice(ABC, Generic[T]):
             "errors": self.errors,
             "faults_pending": self.faults.pending,
             "hung": self._hung,
+            "stalled": self._stalled,
             "held_by_other": self.held_by_other,
             "buffered": self._held_bytes,
         }

@@ -52,8 +52,36 @@ class FaultKind(Enum):
     """Until ``clear`` every reply leaves byte by byte and data is taken in crumbs."""
     SLOW = "slow"
     """Until ``clear`` data is worked off at ``rate`` bytes a second."""
+    STALL = "stall"
+    """Flow control: for ``seconds``, or until ``clear`` when that is 0, no byte is taken off the
+    line, which fills; what was taken is worked off and answered."""
+    NOISE = "noise"
+    """Until ``clear`` bytes that no device says (80-FF) stand before and behind every reply."""
     DRAWER_STUCK = "drawer_stuck"
     """Until ``clear`` pulses do not open the drawer."""
+    STRAY = "stray"
+    """Bytes without meaning arrive that nobody asked for."""
+    TORN = "torn"
+    """A reading stops half-way; the rest comes ``seconds`` later, or never when that is 0."""
+    NO_SUFFIX = "no_suffix"
+    """Until ``clear`` readings end without their carriage return."""
+    DOUBLE = "double"
+    """Until ``clear`` each reading is sent twice."""
+    BAD_READ = "bad_read"
+    """Nothing on the check can be read."""
+    PARTIAL = "partial"
+    """The account on the check cannot be read."""
+    PRESENTED = "presented"
+    """The printed ticket stays in the exit until ``clear``, and the next one waits for that."""
+    DEAF = "deaf"
+    """Somebody changed a setting: for two to three seconds what arrives is lost, then it starts
+    afresh."""
+    TAKEN_AWAY = "taken_away"
+    """The badge is taken away: at once, or with ``on`` when asked ``SELECT`` or ``GET DATA``."""
+    NO_ID = "no_id"
+    """Until ``clear`` the badge does not know the command that asks for its id."""
+    GARBAGE = "garbage"
+    """Until ``clear`` the badge answers what means nothing."""
 
 
 ON_PAPER = frozenset(
@@ -64,9 +92,24 @@ ON_PAPER = frozenset(
         FaultKind.ACK_LATE,
         FaultKind.ILLEGAL,
         FaultKind.NAK,
+        FaultKind.PRESENTED,
+        FaultKind.TORN,
+        FaultKind.BAD_READ,
+        FaultKind.PARTIAL,
     }
 )
 """Kinds that need a paper to happen on: without ``after`` they wait for the next one."""
+
+
+OF_THE_LINE = (
+    FaultKind.LINE_CUT,
+    FaultKind.SLOW,
+    FaultKind.BYTE_SPLIT,
+    FaultKind.HELD,
+    FaultKind.STALL,
+    FaultKind.NOISE,
+)
+"""Kinds that any device may have, because its line has them."""
 
 
 class BadFault(ValueError):

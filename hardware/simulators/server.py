@@ -166,7 +166,8 @@ class SimulatorServer:
             self._door.cut()
         self._door.hold(held=self._device.held_by_other)
         for line in tuple(self._hosts):
-            self._listen_to(line, wanted=len(self._inlet) < self._door.inlet)
+            full = len(self._inlet) >= self._door.inlet
+            self._listen_to(line, wanted=not full and not self._device.stalled)
         if self._hosts:
             self._outlet += self._device.take_output()
             self._send()

@@ -182,3 +182,53 @@ def test_a_control_port_nobody_listens_at() -> None:
         port = door.getsockname()[1]
     with pytest.raises(ConnectionError):
         ControlClient(port)
+
+
+# ---- faults of the line ----
+
+
+def fill(line: socket.socket) -> None:
+    while True:
+        line.send(b"<CB>" * 4096)
+
+
+def test_a_stalled_device_takes_nothing_off_the_line(
+    fgl: RunningSimulator, clock: SteppedClock
+) -> None:
+    with host(fgl) as line, fgl.control() as control:
+        assert hear(line, 2) == b"\x12\x11"
+        control.do("fault", {"kind": "stall", "seconds": 30})
+        line.setblocking(False)
+        with pytest.raises(BlockingIOError):
+            fill(line)
+        assert control.do("state")["stalled"] is True
+        clock.step(30.0)
+        assert control.do("state")["stalled"] is False
+        line.settimeout(PATIENCE_S)
+        line.sendall(b"<CB>" * 4096)
+
+
+def test_what_was_taken_before_the_stall_is_answered(fgl: RunningSimulator) -> None:
+    with host(fgl) as line, fgl.control() as control:
+        assert hear(line, 2) == b"\x12\x11"
+        control.do("fault", {"kind": "ack_late", "seconds": 5})
+        control.do("watch")
+        line.sendall(TICKET)
+        control.until("paper")
+        control.do("fault", {"kind": "stall"})
+        line.sendall(b"<S2>")
+        control.do("clear")
+        assert hear(line, 8) == b"0000001 "
+
+
+def test_noise_stands_around_replies_and_not_in_them(fgl: RunningSimulator) -> None:
+    with host(fgl) as line, fgl.control() as control:
+        assert hear(line, 2) == b"\x12\x11"
+        control.do("fault", {"kind": "noise"})
+        line.sendall(TICKET + b"<S2>")
+        heard = b""
+        while not (b"FGL46G42" in heard and heard[-1] >= 0x80):
+            heard += hear(line, 1)
+        assert bytes(byte for byte in heard if byte < 0x80) == b"\x060000001 PROM = FGL46G42"
+        assert len(heard) > 28
+        control.do("clear")

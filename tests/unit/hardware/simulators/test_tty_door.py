@@ -174,3 +174,19 @@ def test_a_paced_line_takes_its_time(clock: SteppedClock, path: Path) -> None:
                 clock.step(0.01)
                 steps += 1
     assert steps >= 98
+
+
+def fill(line: int) -> None:
+    while True:
+        os.write(line, b"<CB>" * 64)
+
+
+def test_a_stalled_tty_fills(fgl: RunningSimulator, path: Path) -> None:
+    with Host(path) as host, fgl.control() as control:
+        assert host.hear(2) == b"\x12\x11"
+        control.do("fault", {"kind": "stall"})
+        os.set_blocking(host.line, False)
+        with pytest.raises(BlockingIOError):
+            fill(host.line)
+        control.do("clear")
+        assert select.select([], [host.line], [], PATIENCE_S)[1] == [host.line]
