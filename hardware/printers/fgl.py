@@ -1,9 +1,9 @@
-"""Driver for FGL ticket printers (BOCA and kin) in their normal status mode.
+"""Driver for FGL ticket printers (BOCA and kin), and the drawer behind them.
 
 One ticket is in flight. Its acknowledgement (``06``) carries no identity, so order is the only
 match (hardware facts 1.9); whenever a ticket ended without one, a late ``06`` may still come. From
 then on the driver believes an ``06`` only if the printer's own ticket count, asked with ``<S2>``,
-has also gone up by one. Nothing is ever sent twice.
+has also gone up by one. Nothing is ever sent twice, and nothing leaves that ``fgl_gate`` refuses.
 
 ::
 
@@ -14,19 +14,38 @@ has also gone up by one. Nothing is ever sent twice.
 ASKING: ``<S2>`` is out. It queues behind print data, so its answer means that everything before it
 is done, and it tells the count; no answer means the printer is not ready. Silence is never "all
 well".
+
+Status modes (hardware facts 1.6, documented; the printer's setting, told to us):
+
+* normal: every change comes unasked.
+* s90: acknowledgements come unasked, faults do not. ``<S92>`` is asked before each ticket, while
+  one is overdue, while a person is needed, and now and then when idle.
+* s91: nothing comes unasked. Behind each ticket ``<S92>`` is asked until all is well, then
+  ``<S2>``: the ticket is printed when the count has gone up by one.
 """
 
 from __future__ import annotations
 
 import logging
+import math
 from collections import deque
+from collections.abc import Mapping
 from enum import Enum
 
 from hardware.health import Health
-from hardware.printers import fgl_status
-from hardware.printers.fgl_status import LOADED, OUT_OF_STOCK, SPOILS, TROUBLE, Status
+from hardware.printers import fgl_gate, fgl_status
+from hardware.printers.fgl_replies import Counted, FglReplies, Letter, Said
+from hardware.printers.fgl_status import (
+    GOOD,
+    LOADED,
+    OUT_OF_STOCK,
+    SPOILS,
+    TROUBLE,
+    Status,
+)
 from hardware.printers.job import Job, Outbox
-from hardware.settings import PrinterSettings
+from hardware.printers.kicks import Kick, KickDesk
+from hardware.settings import NORMAL, SOLICITED, PrinterSettings
 from hardware.transports.line import LineDown
 from pos.clock import Clock
 from pos.machine import Machine
@@ -35,7 +54,12 @@ from pos.ports.devices import WARNINGS, Condition, PrintOutcome
 log = logging.getLogger("foyer.device.fgl")
 
 ASKS = 3
-"""Unanswered ``<S2>`` before the line is dropped and made again; each waits twice as long."""
+"""Unanswered questions before the line is dropped and made again; each waits twice as long."""
+SOON_S, LATER_S = 1.0, 10.0
+"""How often ``<S92>`` is asked while something is awaited, and when idle or unanswered."""
+MUTE = 2
+"""Tickets in a row that came out without a word, from a printer never heard unasked, that prove
+another status mode than the one set here."""
 
 
 class Phase(Enum):
@@ -77,6 +101,11 @@ PHASES = Machine(
     },
 )
 
+STATES = OUT_OF_STOCK | frozenset(SPOILS) | TROUBLE | {Status.TICKET_WAITING}
+"""Answers to ``<S92>`` that are believed beside the good ones."""
+
+UNDER_WAY = (Phase.PRINTING, Phase.CONFIRMING)
+
 STOPS = frozenset(
     {Condition.OUT_OF_STOCK, Condition.JAM, Condition.CUTTER_JAM, Condition.MECHANICAL}
 )
@@ -84,49 +113,100 @@ STOPS = frozenset(
 
 
 class FglDriver:
-    """The protocol half of an FGL printer. Thread: the device's."""
+    """The protocol half of an FGL printer. Thread: the device's; ``told`` may be read from any."""
 
     def __init__(self, health: Health, clock: Clock, settings: PrinterSettings) -> None:
+        self.kicks = KickDesk()
         self._health = health
         self._clock = clock
         self._settings = settings
+        self._solicited = settings.status_mode != NORMAL
+        self._by_count = settings.status_mode == SOLICITED
         self._phase = PHASES.start
         self._why_down = Condition.UNREACHABLE
         self._waiting: deque[Job] = deque()
         self._job: Job | None = None
         self._out = Outbox()
         self._paused = False
+        self._past_pause = False  # only a question is waiting: it may leave although we are paused
         self._conditions: set[Condition] = set()
         self._deadline_s: float | None = None
-        self._text = bytearray()
-        self._in_text = False
+        self._poll_s: float | None = None
+        self._replies = FglReplies()
         self._owed = 0  # acknowledgements that may still come for tickets given up
         self._count: int | None = None  # the printer's ticket count with nothing in flight
+        self._tickets: int | None = None  # newest count told
         self._answer: int | None = None  # newest answer to the questions that are out
         self._unanswered = 0
+        self._gone = False  # the last byte of the ticket under way has left
+        self._state_asked = False
+        self._sound = False  # asked this moment, and all is well
+        self._low_by_letter = False
         self._asks = 0
         self._fresh = False  # a new line: an earlier host may have left half a ticket
+        self._heard_unasked = False
+        self._silent_from: int | None = None  # the count before a ticket given up in silence
+        self._mute = 0
 
-    # ---- jobs ----
+    @property
+    def told(self) -> Mapping[str, str]:
+        """What the printer said about itself; see ``TellsFacts``. Thread: any."""
+        if self._tickets is None:
+            return {}
+        return {
+            "firmware": self._replies.firmware,
+            "tickets_printed": str(self._tickets),
+            "status_mode": self._settings.status_mode,
+            "acknowledges_by": "count" if self._by_count else "ticket",
+        }
+
+    # ---- jobs and kicks ----
 
     def accept(self, job: Job) -> None:
         """Queue one ticket. One at a time goes out, and none while a person is needed."""
-        if self._phase is Phase.DOWN:
+        if reason := fgl_gate.why_not(job.data):
+            log.error("a ticket may not leave: %s", reason)
+            job.lose(Condition.ILLEGAL_DATA)
+        elif self._phase is Phase.DOWN:
             job.lose(self._why_down)
+        elif self._mute >= MUTE:
+            job.lose(Condition.UNINTELLIGIBLE)
+        else:
+            self._waiting.append(job)
+            self._next()
+
+    def accept_kick(self, kick: Kick) -> None:
+        """Queue a pulse before all waiting tickets. It has no sensor: nobody sees it open."""
+        if self._phase is Phase.DOWN:
+            kick.refuse(self._why_down)
             return
-        self._waiting.append(job)
-        self._begin_next()
+        kick.open_is_high = None
+        self.kicks.accept(kick, self._clock.monotonic())
+        self._next()
+
+    def _next(self) -> None:
+        """Send what may be sent: a kick first, then a ticket."""
+        now_s = self._clock.monotonic()
+        if self._phase is Phase.READY and not self._stopped and self._out.empty:
+            kick = None if self._paused else self.kicks.next(now_s)
+            if kick is not None:
+                self._out.put(fgl_status.DRAWERS[kick.pulse.pin])
+            elif not self.kicks.pulsing(now_s):
+                self._begin_next()
+        self._sound = False
+        self._plan_poll()
 
     def _begin_next(self) -> None:
-        if self._phase is not Phase.READY or self._stopped or not self._out.empty:
+        if not self._waiting or Condition.TICKET_WAITING in self._conditions:
             return
-        if self._waiting and self._owed and self._count is None:
+        if (self._owed and self._count is None) or (self._solicited and not self._sound):
             self._ask()
             return
         while self._waiting:
             job = self._waiting.popleft()
             if job.begin():
                 self._job = job
+                self._gone = False
                 self._out.put(job.data)
                 self._move(Step.BEGIN)
                 self._rearm()
@@ -140,7 +220,9 @@ class FglDriver:
     def _give_up(self, condition: Condition) -> None:
         """No acknowledgement came in time. What has not left may not leave any more."""
         job = self._job
-        self._owed += job is not None and job.first_byte_s is not None
+        if job is not None and job.first_byte_s is not None:
+            self._owe()
+            self._silent_from = None if self._heard_unasked or self._by_count else self._count
         unsent = not self._out.empty
         if job is not None and job.first_byte_s is None:
             self._out.clear()
@@ -153,57 +235,84 @@ class FglDriver:
             raise LineDown(condition, "the printer stopped taking bytes")
         self._ask()
 
+    def _owe(self) -> None:
+        self._owed += not self._by_count  # nothing can come late that never comes
+
     # ---- the line ----
 
     def line_up(self) -> None:
         self._move(Step.LINE_UP)
-        self._paused = False
-        self._text.clear()
+        self._paused = self._past_pause = False
+        self._replies.forget()
         self._conditions.clear()
+        self._low_by_letter = False
         self._fresh = True
         self._ask_again(fgl_status.CLEAR_BUFFER)
 
     def line_down(self, why: Condition) -> None:
-        self._move(Step.LINE_DOWN)
         self._why_down = why
         self._settle(why)
 
     def end(self) -> None:
-        self._move(Step.LINE_DOWN)
         self._settle(None)
 
     def _settle(self, why: Condition | None) -> None:
+        self._move(Step.LINE_DOWN)
         self._out.clear()
-        self._deadline_s = None
+        self._deadline_s = self._poll_s = None
         self._unanswered = self._asks = 0
-        self._count = None
+        self._state_asked = self._sound = False
+        self._count = self._silent_from = None
         if self._job is not None:
-            self._owed += self._job.first_byte_s is not None
+            if self._job.first_byte_s is not None:
+                self._owe()
             job, self._job = self._job, None
             job.lose(why)
         while self._waiting:
             self._waiting.popleft().lose(why)
+        self.kicks.lost(why)
 
     def outgoing(self) -> bytes:
-        return b"" if self._paused else self._out.next()
+        return b"" if self._paused and not self._past_pause else self._out.next()
 
     def wrote(self, count: int) -> None:
+        now_s = self._clock.monotonic()
         if self._job is not None and self._job.first_byte_s is None:
-            self._job.first_byte_s = self._clock.monotonic()
-        self._in_text = False
+            self._job.first_byte_s = now_s
+        self._replies.asked()
         self._out.took(count)
-        self._rearm()
+        if self._phase is not Phase.READY and not (
+            self._gone and self._phase is Phase.PRINTING
+        ):  # a question is no sign of life
+            self._rearm()
+        if self._out.empty:
+            self._past_pause = False
+            self.kicks.left(now_s)
+            self._ticket_left()
+        self._plan_poll()
+
+    def _ticket_left(self) -> None:
+        """The last byte is out: where nothing comes unasked, ask."""
+        if self._phase is Phase.PRINTING and not self._gone:
+            self._gone = True
+            if self._by_count:
+                self._ask_state()
 
     def received(self, data: bytes) -> None:
-        for byte in data:
-            if byte >= 0x20:
-                self._readable(byte)
-            elif not (self._in_text and byte in fgl_status.LINE_END):
-                self._in_text = False
-                self._status(byte)
-        self._rearm()
+        for heard in self._replies.feed(data):
+            match heard:
+                case Said():
+                    self._heard_unasked = True
+                    self._mute = 0
+                    self._conditions.discard(Condition.UNINTELLIGIBLE)
+                    self._status(heard.byte)
+                    self._rearm()
+                case Counted():
+                    self._answered(heard.tickets)
+                case Letter():
+                    self._lettered(heard.byte)
         self._report()
-        self._begin_next()
+        self._next()
 
     # ---- what the printer says ----
 
@@ -216,27 +325,39 @@ class FglDriver:
             self._paused = True
         elif byte == Status.POWER_ON:
             self._restarted()
-        elif byte in OUT_OF_STOCK:
-            self._ran_out()
+        elif byte == Status.TICKET_WAITING:
+            self._conditions.add(Condition.TICKET_WAITING)
+        elif byte == Status.TICKET_TAKEN:
+            self._conditions.discard(Condition.TICKET_WAITING)
         elif byte in LOADED:
             self._loaded()
         elif byte == Status.LOW_PAPER:
             self._conditions.add(Condition.LOW_STOCK)
-        elif byte in TROUBLE:
-            self._conditions.add(Condition.MECHANICAL)
+        else:
+            self._faulted(byte)
+
+    def _faulted(self, byte: int) -> None:
+        """Whatever does not move the conversation on."""
+        if byte in OUT_OF_STOCK:
+            self._ran_out()
         elif byte in SPOILS:
             self._spoiled(SPOILS[Status(byte)])
+        elif byte in TROUBLE:
+            self._conditions.add(Condition.MECHANICAL)
+            if self._phase is Phase.READY:  # a printer that answers goes on
+                self._ask()
         else:
             log.info("status %02x noted", byte)
 
     def _acknowledged(self) -> None:
-        if self._phase is not Phase.PRINTING or not self._out.empty:
+        if self._by_count:
+            log.info("an acknowledgement although the mode has none")
+        elif self._phase is not Phase.PRINTING or not self._out.empty:
             log.info("acknowledgement without a ticket, %d owed", self._owed)
             self._owed = max(self._owed - 1, 0)
         elif self._owed:
             self._move(Step.ACK_IN_DOUBT)
-            self._out.put(fgl_status.COUNT_QUERY)
-            self._unanswered += 1
+            self._ask_count()
         else:
             self._count = None
             self._printed()
@@ -251,15 +372,15 @@ class FglDriver:
         """A report that ruins the ticket under way, if there is one."""
         if condition is not Condition.ILLEGAL_DATA:
             self._conditions.add(condition)
-        if self._phase in (Phase.PRINTING, Phase.CONFIRMING):
-            self._owed += 1
+        if self._phase in UNDER_WAY:
+            self._owe()
             self._end_job(PrintOutcome.SPOILED, condition)
             self._ask()
 
     def _ran_out(self) -> None:
         self._conditions.add(Condition.OUT_OF_STOCK)
-        if self._settings.purge and self._phase in (Phase.PRINTING, Phase.CONFIRMING):
-            self._owed += 1
+        if self._settings.purge and self._phase in UNDER_WAY:
+            self._owe()
             self._end_job(PrintOutcome.UNKNOWN, Condition.OUT_OF_STOCK)
             self._ask()
 
@@ -271,7 +392,7 @@ class FglDriver:
         self._paused = False
         if Condition.OUT_OF_STOCK in self._conditions:
             self._conditions.discard(Condition.LOW_STOCK)
-        self._conditions -= STOPS
+        self._conditions -= STOPS | {Condition.TICKET_WAITING}
         self._try_asking_again()
 
     def _restarted(self) -> None:
@@ -284,10 +405,16 @@ class FglDriver:
             job.lose(Condition.RESTARTED)
         self._out.clear()
         self._owed = self._unanswered = 0
+        self._state_asked = False
         self._move(Step.ASK)
         self._ask_again(fgl_status.CLEAR_BUFFER)
 
-    # ---- asking for the count ----
+    # ---- asking ----
+
+    @property
+    def _asked(self) -> bool:
+        """Whether a question is out."""
+        return self._state_asked or self._unanswered > 0
 
     def _ask(self) -> None:
         self._move(Step.ASK)
@@ -298,11 +425,23 @@ class FglDriver:
             self._asks = 0
             self._answer = None
         self._asks += 1
-        self._unanswered += 1
         if self._fresh and self._asks > 1:
             before = fgl_status.FINISH_HALF
-        self._out.put(before + fgl_status.COUNT_QUERY)
+        self._out.put(before)
+        if self._solicited:
+            self._ask_state()
+        else:
+            self._ask_count()
         self._rearm()
+
+    def _ask_count(self) -> None:
+        self._out.put(fgl_status.COUNT_QUERY)
+        self._unanswered += 1
+
+    def _ask_state(self) -> None:
+        self._past_pause = self._past_pause or self._out.empty
+        self._out.put(fgl_status.STATE_QUERY)
+        self._state_asked = True
 
     def _try_asking_again(self) -> None:
         """What held the printer is over; a question put meanwhile may have been dropped."""
@@ -310,53 +449,131 @@ class FglDriver:
             self._asks = 0
             self._ask_again()
 
-    def _readable(self, byte: int) -> None:
-        self._in_text = True
-        self._text.append(byte)
-        if found := fgl_status.COUNT_REPLY.search(self._text):
-            count = int(found[1])
-            self._text.clear()
-            self._answered(count)
-        elif len(self._text) > fgl_status.LONGEST_REPLY:
-            del self._text[0]
+    def _lettered(self, byte: int) -> None:
+        """An answer to ``<S92>``."""
+        if not self._solicited or not self._state_asked:
+            log.info("letter %02x noted", byte)
+            return
+        self._state_asked = False
+        status = byte - fgl_status.SOLICITED_OFFSET
+        if status in GOOD:
+            self._state_good(low=status == Status.LOW_PAPER)
+        elif status in STATES:
+            self._status(status)
+            self._rearm()
+            if status == Status.TICKET_WAITING:
+                self._ask_behind_ticket()
+        else:  # busy, or what no list has: no reason to believe anything
+            log.info("letter %02x noted", byte)
+
+    def _state_good(self, *, low: bool) -> None:
+        was_held = self._held
+        self._conditions -= STOPS | {Condition.TICKET_WAITING}
+        if low:
+            self._conditions.add(Condition.LOW_STOCK)
+        elif self._low_by_letter:
+            self._conditions.discard(Condition.LOW_STOCK)
+        self._low_by_letter = low
+        if was_held:
+            self._paused = False
+            self._rearm()
+        if self._phase is Phase.READY:
+            self._deadline_s = None
+        elif self._phase is Phase.ASKING and not self._unanswered:
+            self._ask_count()
+            self._rearm()
+        else:
+            self._ask_behind_ticket()
+
+    def _ask_behind_ticket(self) -> None:
+        """Where nothing else tells, have the count tell whether the ticket is printed."""
+        if self._by_count and self._phase is Phase.PRINTING and not self._unanswered:
+            self._ask_count()
 
     def _answered(self, count: int) -> None:
         self._unanswered = max(self._unanswered - 1, 0)
+        self._tickets = count
         if self._phase is Phase.ASKING:
+            self._rearm()
             self._answer = count
             if not self._unanswered:
                 self._in_step(count)
-        elif self._phase is Phase.CONFIRMING and self._count == count - 1:
-            self._count = count
-            self._printed()
+        elif self._phase is Phase.CONFIRMING:
+            self._rearm()
+            if self._count == count - 1:
+                self._count = count
+                self._printed()
+        elif self._phase is Phase.PRINTING and self._by_count and self._count != count:
+            if self._count == count - 1:
+                self._count = count
+                self._sound = True
+                self._printed()
+            else:
+                self._give_up(Condition.UNINTELLIGIBLE)
 
     def _in_step(self, count: int) -> None:
         """Everything sent so far is done, and the printer is ready."""
+        if self._silent_from is not None and count == self._silent_from + 1:
+            self._mute += 1
+        self._silent_from = None
         self._count = count
         self._answer = None
         self._unanswered = self._asks = 0
         self._fresh = False
-        self._conditions -= STOPS | {Condition.SILENT}
+        self._sound = True
+        self._conditions -= STOPS | {Condition.SILENT, Condition.UNINTELLIGIBLE}
         self._deadline_s = None
         self._move(Step.ANSWERED)
+        if self._mute >= MUTE:
+            self._refuse_to_guess()
+
+    def _refuse_to_guess(self) -> None:
+        """It prints and says nothing: its status mode is not the one set here."""
+        self._conditions.add(Condition.UNINTELLIGIBLE)
+        while self._waiting:
+            self._waiting.popleft().lose(Condition.UNINTELLIGIBLE)
 
     # ---- time ----
 
     def due(self) -> float | None:
-        return self._deadline_s
+        now_s = self._clock.monotonic()
+        due_s = min(
+            math.inf if self._deadline_s is None else self._deadline_s,
+            math.inf if self._poll_s is None else self._poll_s,
+            self.kicks.due(now_s, jobs_wait=bool(self._waiting)),
+        )
+        return None if math.isinf(due_s) else due_s
 
     def tick(self) -> None:
-        if self._deadline_s is None or self._clock.monotonic() < self._deadline_s:
-            return
-        self._deadline_s = None
-        if self._phase in (Phase.PRINTING, Phase.CONFIRMING):
+        now_s = self._clock.monotonic()
+        if self.kicks.stalled(now_s):
+            raise LineDown(Condition.SILENT, "a pulse did not leave")
+        if self._deadline_s is not None and now_s >= self._deadline_s:
+            self._deadline_s = None
+            self._overdue()
+        if self._poll_s is not None and now_s >= self._poll_s:
+            self._poll_s = None
+            self._ask_state()
+            if self._phase is Phase.READY and not self._stopped:
+                self._deadline_s = now_s + self._settings.reply_within_s
+        self.kicks.tick(now_s, self._why())
+        self._report()
+        self._next()
+
+    def _overdue(self) -> None:
+        for held in self._replies.held() if self._state_asked else ():
+            if isinstance(held, Letter):
+                self._lettered(held.byte)
+                self._rearm()
+                return
+        if self._phase in UNDER_WAY:
             self._give_up(Condition.SILENT)
+        elif self._phase is Phase.READY:
+            self._ask()
         elif self._answer is not None:  # answers keep their order: what is missing was dropped
             self._in_step(self._answer)
         else:
             self._silent()
-        self._report()
-        self._begin_next()
 
     def _silent(self) -> None:
         self._conditions.add(Condition.SILENT)
@@ -366,22 +583,45 @@ class FglDriver:
 
     def _rearm(self) -> None:
         """Set the deadline anew after a sign of life; none runs while a person is needed."""
-        if self._stopped or self._phase in (Phase.READY, Phase.DOWN):
+        now_s = self._clock.monotonic()
+        idle = self._phase is Phase.READY and not self._paused
+        if self._phase is Phase.DOWN or idle or self._held:
             self._deadline_s = None
         elif self._phase is Phase.ASKING:
             wait_s = self._settings.reply_within_s * 2 ** max(self._asks - 1, 0)
-            self._deadline_s = self._clock.monotonic() + wait_s
+            self._deadline_s = now_s + wait_s
         else:
-            self._deadline_s = self._clock.monotonic() + self._settings.answer_within_s
+            self._deadline_s = now_s + self._settings.answer_within_s
+
+    def _plan_poll(self) -> None:
+        """Set when the printer is asked how it is, where it does not say so unasked."""
+        if not self._solicited or self._phase is Phase.DOWN or not self._out.empty:
+            self._poll_s = None
+            return
+        if self._phase is Phase.ASKING and not self._held:
+            self._poll_s = None  # the deadline of the question runs
+        elif self._poll_s is None:
+            soon = not self._asked and (self._held or self._phase is not Phase.READY)
+            self._poll_s = self._clock.monotonic() + (SOON_S if soon else LATER_S)
+
+    @property
+    def _held(self) -> bool:
+        """Whether a person is needed before the printer goes on."""
+        return self._stopped or Condition.TICKET_WAITING in self._conditions
 
     @property
     def _stopped(self) -> bool:
         return bool(self._conditions & STOPS)
+
+    def _why(self) -> Condition:
+        """Return why the printer takes nothing now."""
+        why = self._conditions - WARNINGS
+        return min(why, key=lambda one: one.value, default=Condition.SILENT)
 
     def _move(self, step: Step) -> None:
         self._phase = PHASES.advance(self._phase, step)
 
     def _report(self) -> None:
         """Tell the health. While nothing has answered yet the device is still connecting."""
-        if self._phase is not Phase.ASKING or self._conditions - WARNINGS:
+        if self._phase is not Phase.ASKING or self._conditions - WARNINGS or self._held:
             self._health.report(frozenset(self._conditions))

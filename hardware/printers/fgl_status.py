@@ -1,13 +1,13 @@
-"""The status bytes of FGL printers, and the count that ``<S2>`` answers.
+"""The status bytes of FGL printers, and what they are asked.
 
-Source: hardware facts 1.6 (BOCA status list, confirmed in part by the Lemur-X page). Each change is
-sent once, unsolicited: ``06`` is one ticket printed, ``10`` out of tickets, ``12 11`` switched on
-and healthy.
+Source: hardware facts 1.6 (BOCA status list, documented; confirmed in part by the Lemur-X page).
+In normal mode each change is sent once, unsolicited: ``06`` is one ticket printed, ``10`` out of
+tickets, ``12 11`` switched on and healthy. In the solicited modes ``<S92>`` is answered ``41`` when
+all is well; that is ``11`` and 30 more, so other answers are read the same way (unconfirmed).
 """
 
 from __future__ import annotations
 
-import re
 from enum import IntEnum
 
 from pos.ports.devices import Condition
@@ -64,19 +64,43 @@ SPOILS = {
 }
 """Reports that ruin the ticket under way."""
 
-TROUBLE = frozenset({Status.REJECT_BIN_ERROR, Status.BAD_FLASH, Status.POWER_UP_PROBLEM})
+TROUBLE = frozenset(
+    {
+        Status.REJECT_BIN_ERROR,
+        Status.BAD_FLASH,
+        Status.POWER_UP_PROBLEM,
+        Status.DOWNLOAD_ERROR,
+    }
+)
 """Reports that stop the printer without saying anything about a ticket."""
 
+NOTED = frozenset(
+    {
+        Status.REJECT_BIN_WARNING,
+        Status.TEST_TICKET_ACK,
+        Status.WRONG_FILE_ID,
+        Status.BAD_CHECKSUM,
+        Status.GOOD_CHECKSUM,
+    }
+)
+"""Reports that ask nothing of anybody: files and test tickets are not ours."""
+
+GOOD = frozenset({Status.X_ON, Status.LOW_PAPER, Status.TICKET_TAKEN}) | LOADED
+"""Answers to ``<S92>`` of a printer that prints."""
+
+SOLICITED_OFFSET = 0x30
+STATE_QUERY = b"<S92>"
 COUNT_QUERY = b"<S2>"
 CLEAR_BUFFER = b"<CB>"
+DRAWERS = {2: b"<DA>", 5: b"<DB>"}
+"""Pulse drawer A or B for 50 ms, by the connector's pin that opens it. (documented; that A is pin 2
+and B is pin 5, as on receipt printers: unconfirmed)"""
+
 FINISH_HALF = b"0" * 3300 + CLEAR_BUFFER
 """Gets a printer back in step that an earlier host left in the middle of a graphics strip: blank
 dots to the end of the longest strip our profiles send, in hex, or text, and either is cleared
 behind it. Our own rule, from the byte counts in hardware facts 1.3; held against the virtual
 printer only.
 """
-COUNT_REPLY = re.compile(rb"(\d{7}) PROM = ")
-"""The answer begins like ``0004616 PROM = FGL46G42``."""
-LONGEST_REPLY = 64
 LINE_END = (0x0A, 0x0D)
 """Right behind readable text these end its line; elsewhere they are status bytes."""

@@ -58,6 +58,8 @@ class EscposPrinter(VirtualDevice[EscposToken]):
     knows: ClassVar[frozenset[FaultKind]] = frozenset(FaultKind) - {
         FaultKind.ILLEGAL,
         FaultKind.NAK,
+        FaultKind.PRESENTED,
+        FaultKind.DEAF,
     }
 
     def __init__(

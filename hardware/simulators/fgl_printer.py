@@ -11,7 +11,7 @@ from typing import ClassVar
 
 from hardware.printers.fgl_status import Status
 from hardware.simulators.device import BUFFER, Answer, VirtualDevice
-from hardware.simulators.faults import Fault, FaultKind, FaultPlan
+from hardware.simulators.faults import OF_THE_LINE, Fault, FaultKind, FaultPlan
 from hardware.simulators.fgl_drawing import DRAWING, draw_wrapped
 from hardware.simulators.fgl_page import FglPage, Stock
 from hardware.simulators.fgl_tokens import (
@@ -41,8 +41,9 @@ _IN_S90 = frozenset(
     {Status.POWER_ON, Status.TICKET_ACK, Status.LOW_PAPER, Status.TICKET_WAITING}
     | {Status.TICKET_TAKEN, Status.X_ON, Status.X_OFF}
 )
-_STATUS_GOOD = b"A"
-"""What ``<S92>`` answers when all is well."""
+_LETTERS_FROM = 0x30
+"""What ``<S92>`` answers is a status byte and this: 41 when all is well (documented), the others by
+the same rule (unconfirmed)."""
 _SAYS_STOP = {
     "out_of_stock": Status.OUT_OF_TICKETS,
     "jam": Status.TICKET_JAM,
@@ -55,25 +56,40 @@ def _is_heard(token: FglToken) -> bool:
     return isinstance(token, Do) and token.name in ("CB", "S")
 
 
+OF_OTHERS = frozenset(
+    {FaultKind.DRAWER_STUCK, FaultKind.TAKEN_AWAY, FaultKind.NO_ID, FaultKind.GARBAGE}
+)
+"""Faults that no ticket printer has."""
+
+
 class FglPrinter(VirtualDevice[FglToken]):
-    """See the module. ``stock`` tickets are loaded to begin with."""
+    """See the module. ``stock`` tickets are loaded to begin with; ``mode`` and ``purge`` are what
+    its flash holds."""
 
     kind: ClassVar[str] = "fgl-printer"
     one_client: ClassVar[bool] = True
     keeps_status: ClassVar[bool] = True
-    knows: ClassVar[frozenset[FaultKind]] = frozenset(FaultKind) - {FaultKind.DRAWER_STUCK}
+    knows: ClassVar[frozenset[FaultKind]] = frozenset(FaultKind) - OF_OTHERS
 
     def __init__(
-        self, clock: Clock, tray: PaperTray, plan: FaultPlan, paper: Stock, stock: int = 2000
+        self,
+        clock: Clock,
+        tray: PaperTray,
+        plan: FaultPlan,
+        paper: Stock,
+        stock: int = 2000,
+        *,
+        mode: str = "normal",
+        purge: bool = False,
     ) -> None:
         super().__init__(clock, tray, plan, stock)
         self.count = 0
-        self.mode = "normal"
+        self.mode = mode
         self._paper = paper
-        self._purge = self._purge_kept = False
+        self._purge = self._purge_kept = purge
         self._counter = 0
         self._stop = ""
-        self._deaf = self._grouping = False
+        self._deaf = self._grouping = self._presented = False
         self.reset()
 
     def reset(self) -> None:
@@ -83,7 +99,7 @@ class FglPrinter(VirtualDevice[FglToken]):
         self._skipping = False  # illegal data: nothing counts until the ticket's end
         self._fate: dict[FaultKind, Fault] | None = None  # what happens to the ticket under way
         self._purge = self._purge_kept
-        self._x_off = self._deaf = self._grouping = False
+        self._x_off = self._deaf = self._grouping = self._presented = False
         self._stop = ""
         self.status(Status.POWER_ON)
         self._low_said = False
@@ -106,6 +122,8 @@ class FglPrinter(VirtualDevice[FglToken]):
         return not self._stop and not self._deaf
 
     def worked(self) -> None:
+        if (self._stop or self._presented) and self.mode != "normal" and not self._hung:
+            self._answer_at_once()
         if not self._x_off and not self.room:
             self._x_off = True
             self.status(Status.X_OFF)
@@ -188,15 +206,30 @@ class FglPrinter(VirtualDevice[FglToken]):
 
     # ---- questions ----
 
+    def _answer_at_once(self) -> None:
+        """In the solicited modes ``<S92>`` is answered while print data has to wait."""
+        for token in tuple(self._tokens):
+            if isinstance(token, Do) and token.name == "S" and token.number() == 92:
+                self._tokens.remove(token)
+                self._held_bytes -= token.size
+                self._query(92)
+
     def _query(self, number: int) -> None:
         if number == 1:
             self.say(bytes((Status.LOW_PAPER if self.stock <= LOW_AT else Status.X_ON,)))
         elif number == 2:
             self.say(f"{self.count:07d} PROM = {FIRMWARE}".encode())
         elif number == 92:
-            self.say(_STATUS_GOOD)
+            self.say(bytes((self._state() + _LETTERS_FROM,)))
         else:
             self._illegal(f"<S{number}> is not in this printer")
+
+    def _state(self) -> Status:
+        if self._stop:
+            return _SAYS_STOP.get(self._stop, Status.X_OFF)
+        if self._presented:
+            return Status.TICKET_WAITING
+        return Status.LOW_PAPER if self.stock <= LOW_AT else Status.X_ON
 
     def _variable(self, number: int) -> None:
         shown = {1: SERIAL_NUMBER, 7: FIRMWARE, 14: self.mode, 17: str(self._paper.dpi)}
@@ -219,8 +252,11 @@ class FglPrinter(VirtualDevice[FglToken]):
             case "bcd":
                 self._grouping = False
         if not self._grouping:
-            self._deaf = True
-            self.in_seconds(self.random.uniform(*DEAF_S), self._hear_again)
+            self._go_deaf()
+
+    def _go_deaf(self) -> None:
+        self._deaf = True
+        self.in_seconds(self.random.uniform(*DEAF_S), self._hear_again)
 
     def _hear_again(self) -> None:
         self.forget_input()
@@ -249,7 +285,9 @@ class FglPrinter(VirtualDevice[FglToken]):
 
     def _feed(self, fate: dict[FaultKind, Fault]) -> bool:
         """Move one ticket; False when it waits in the buffer."""
-        for kind in (FaultKind.LINE_CUT, FaultKind.SLOW, FaultKind.BYTE_SPLIT, FaultKind.HELD):
+        if self._presented:
+            return False
+        for kind in OF_THE_LINE:
             if fault := fate.pop(kind, None):
                 self.happen(fault)
         if fault := fate.pop(FaultKind.POWER_CYCLE, None):
@@ -257,9 +295,10 @@ class FglPrinter(VirtualDevice[FglToken]):
                 self._eject("half")
             self.happen(fault)
             return False
-        if fault := fate.pop(FaultKind.HANG, None):
-            self.happen(fault)
-            return False
+        for kind in (FaultKind.HANG, FaultKind.DEAF):
+            if fault := fate.pop(kind, None):
+                self.happen(fault)
+                return False
         if fault := fate.pop(FaultKind.OUT_OF_STOCK, None):
             if fault.mid and self.stock:
                 self._eject("half")
@@ -304,6 +343,9 @@ class FglPrinter(VirtualDevice[FglToken]):
             self.in_seconds(late.seconds, lambda: self.status(Status.TICKET_ACK))
         elif FaultKind.ACK_LOST not in fate:
             self.status(Status.TICKET_ACK)
+        if FaultKind.PRESENTED in fate:
+            self._presented = True
+            self.status(Status.TICKET_WAITING)
 
     def _report_low(self) -> None:
         """Each change is said once."""
@@ -337,8 +379,13 @@ class FglPrinter(VirtualDevice[FglToken]):
                 self._report_low()
             case FaultKind.COVER:
                 self._stop_for("cover")
+            case FaultKind.DEAF:
+                self._go_deaf()
 
     def clear(self) -> None:
+        if self._presented:
+            self._presented = False
+            self.status(Status.TICKET_TAKEN)
         if self._stop and self._stop != "out_of_stock":
             self._go_on()
 
@@ -364,4 +411,5 @@ class FglPrinter(VirtualDevice[FglToken]):
             "count": self.count,
             "deaf": self._deaf,
             "x_off": self._x_off,
+            "presented": self._presented,
         }

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from hardware.simulators.faults import FaultPlan
-from tests.contract.rig import CLONE, ESCPOS, FGL, Kind, Rig
+from tests.contract.rig import CLONE, ESCPOS, FGL, SINGLE, SOLICITED, Kind, Rig
 
 MakeRig = Callable[..., Rig]
 
@@ -40,7 +40,7 @@ def make_rig(tmp_path: Path) -> Iterator[MakeRig]:
         rig.check()
 
 
-@pytest.fixture(params=[FGL, ESCPOS, CLONE], ids=lambda kind: kind.name)
+@pytest.fixture(params=[FGL, SINGLE, SOLICITED, ESCPOS, CLONE], ids=lambda kind: kind.name)
 def rig(request: pytest.FixtureRequest, make_rig: MakeRig) -> Rig:
     """A working printer of every kind."""
     return make_rig(request.param)

@@ -74,13 +74,23 @@ class Kind:
 
     def device(self, clock: SteppedClock, tray: PaperTray, plan: FaultPlan) -> Device:
         if self.driver == "fgl":
-            return FglPrinter(clock, tray, plan, STOCKS["boca-200dpi-5.5x2"], stock=500)
+            return FglPrinter(
+                clock,
+                tray,
+                plan,
+                STOCKS["boca-200dpi-5.5x2"],
+                stock=500,
+                mode=str(self.section.get("status_mode", "normal")),
+                purge=bool(self.section.get("purge", False)),
+            )
         make = MAKES.get(self.name, Make.EPSON)
         return EscposPrinter(clock, tray, plan, ROLLS["TM-T88V"], stock=500, make=make)
 
 
 FGL = Kind("fgl", "fgl", fgl_job)
 PURGING = Kind("fgl-purge", "fgl", fgl_job, purge=True)
+SINGLE = Kind("fgl-s90", "fgl", fgl_job, status_mode="s90")
+SOLICITED = Kind("fgl-s91", "fgl", fgl_job, status_mode="s91")
 ESCPOS = Kind("escpos", "escpos", escpos_job)
 CLONE = Kind("escpos-clone", "escpos", escpos_job)
 """An ESC/POS printer without GS ( H: fenced with GS r."""
@@ -116,8 +126,6 @@ class Rig:
             },
             "cash_drawer": {"driver": "kick", "via": "receipt_printer", **drawer},
         }
-        if kind.driver == "fgl":
-            del self._sections["cash_drawer"]
         self._devices = build(self._sections, self.clock)
         self.futures: dict[int, Future[PrintResult]] = {}
         self.clock.wakes(self.simulator.wake)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from concurrent.futures import Future
 
 from hardware.device_loop import Driver
@@ -78,6 +79,10 @@ class Exchange:
         assert isinstance(self.driver, FglDriver | EscposDriver)
         self.driver.accept(job)
         return job.future
+
+    def told(self) -> Mapping[str, str]:
+        assert isinstance(self.driver, FglDriver)
+        return self.driver.told
 
     @property
     def state(self) -> DeviceState:

@@ -6,12 +6,13 @@ import pytest
 
 from hardware.drawers.kicked import KickedDrawer
 from hardware.printers.escpos_device import EscposPrinterDevice
+from hardware.printers.fgl_device import FglPrinterDevice
 from hardware.printers.looped import LoopedPrinter
 from hardware.registry import Devices, build
 from hardware.simulators.stepped_clock import SteppedClock
 from pos.errors import SettingsInvalid
 from pos.lifecycles import DeviceState
-from pos.ports.devices import CashDrawer, Device, Printer, PrintOutcome
+from pos.ports.devices import CashDrawer, Device, Printer, PrintOutcome, TellsFacts
 
 TICKETS = {"driver": "fgl", "address": "tcp://127.0.0.1:9"}
 RECEIPTS = {"driver": "escpos", "address": "tcp://127.0.0.1:9"}
@@ -41,6 +42,13 @@ def test_tickets_may_print_on_a_receipt_printer() -> None:
     assert isinstance(devices.ticket_printer, EscposPrinterDevice)
 
 
+def test_a_drawer_may_hang_on_the_ticket_printer() -> None:
+    drawer = {**DRAWER, "via": "ticket_printer"}
+    devices = build({"ticket_printer": TICKETS, "cash_drawer": drawer}, SteppedClock())
+    assert isinstance(devices.ticket_printer, FglPrinterDevice)
+    assert isinstance(devices.cash_drawer, KickedDrawer)
+
+
 @pytest.mark.parametrize(
     ("sections", "place", "reason"),
     [
@@ -49,9 +57,9 @@ def test_tickets_may_print_on_a_receipt_printer() -> None:
         ({"cash_drawer": {**DRAWER, "driver": "x"}}, "cash_drawer.driver", "not_one_of"),
         ({"cash_drawer": DRAWER}, "cash_drawer.via", "no_such_device"),
         (
-            {"ticket_printer": TICKETS, "cash_drawer": {**DRAWER, "via": "ticket_printer"}},
-            "cash_drawer.via",
-            "no_drawer_port",
+            {"ticket_printer": {**TICKETS, "status_mode": "s3"}},
+            "ticket_printer.status_mode",
+            "not_one_of",
         ),
     ],
 )
@@ -87,6 +95,8 @@ def test_all_close_together() -> None:
     [
         (LoopedPrinter, Printer),
         (EscposPrinterDevice, Printer),
+        (FglPrinterDevice, Printer),
+        (FglPrinterDevice, TellsFacts),
         (KickedDrawer, CashDrawer),
         (KickedDrawer, Device),
     ],

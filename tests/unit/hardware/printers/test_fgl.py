@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from hardware.printers.fgl import PHASES, Phase, Step
+from hardware.printers.fgl import PHASES, FglDriver, Phase, Step
 from hardware.printers.fgl_status import FINISH_HALF
+from hardware.printers.kicks import Kick, Pulse
 from pos.errors import IllegalTransition
 from pos.lifecycles import DeviceState
-from pos.ports.devices import Condition, PrintOutcome
+from pos.ports.devices import Condition, KickResult, PrintOutcome
 from tests.unit.hardware.exchange import ANSWER_WITHIN_S, REPLY_WITHIN_S, Exchange, fgl
 
 TICKET = b"<RC10,20>Seat<p>"
@@ -105,17 +106,7 @@ def test_writing_pauses_on_13_and_goes_on_with_11() -> None:
 
 
 @pytest.mark.parametrize(
-    ("byte", "condition"),
-    [
-        (0x03, Condition.JAM),
-        (0x04, Condition.JAM),
-        (0x0E, Condition.JAM),
-        (0x18, Condition.JAM),
-        (0x1E, Condition.JAM),
-        (0x1D, Condition.CUTTER_JAM),
-        (0x1F, Condition.CUTTER_JAM),
-        (0x15, Condition.MECHANICAL),
-    ],
+    ("byte", "condition"), [(0x18, Condition.JAM), (0x15, Condition.MECHANICAL)]
 )
 def test_a_fault_spoils_and_stops(byte: int, condition: Condition) -> None:
     exchange, future = in_flight()
@@ -135,18 +126,16 @@ def test_illegal_data_spoils_without_stopping() -> None:
     assert exchange.state is DeviceState.READY
 
 
-@pytest.mark.parametrize("byte", [0x02, 0x14, 0x1A])
-def test_trouble_without_a_ticket_stops(byte: int) -> None:
+@pytest.mark.parametrize("byte", [0x02, 0x14, 0x1A, 0x1C])
+def test_trouble_without_a_ticket_stops_until_the_printer_answers(byte: int) -> None:
     exchange = ready()
-    exchange.say(bytes((byte,)))
-    assert exchange.conditions == {Condition.MECHANICAL}
-
-
-@pytest.mark.parametrize("byte", [0x01, 0x05, 0x07, 0x08, 0x09, 0x16, 0x17, 0x1B, 0x1C, 0x00])
-def test_what_does_not_matter_is_only_noted(byte: int) -> None:
-    exchange = ready()
-    exchange.say(bytes((byte,)))
-    assert (exchange.state, exchange.conditions) == (DeviceState.READY, frozenset())
+    assert exchange.say(bytes((byte,))) == ASK
+    assert (exchange.state, exchange.conditions) == (DeviceState.STOPPED, {Condition.MECHANICAL})
+    exchange.print(TICKET)
+    exchange.wait(10_000)
+    assert exchange.state is DeviceState.STOPPED
+    exchange.say(ON + count(0) + count(0))
+    assert exchange.state is DeviceState.READY
 
 
 @pytest.mark.parametrize("byte", [0x10, 0x0A, 0x0B])
@@ -364,9 +353,9 @@ def test_jobs_are_held_while_a_person_is_needed() -> None:
 
 def test_a_cancelled_job_is_left_out() -> None:
     exchange, _ = in_flight()
-    second, _third = exchange.print(b"<two>"), exchange.print(b"<three>")
+    second, _third = exchange.print(b"two<p>"), exchange.print(b"three<p>")
     assert second.cancel()
-    assert exchange.say(ACK) == b"<three>"
+    assert exchange.say(ACK) == b"three<p>"
 
 
 def test_closing_settles_what_is_under_way_and_what_waits() -> None:
@@ -387,3 +376,149 @@ def test_the_first_byte_is_timed() -> None:
     exchange.sent()
     exchange.say(ACK)
     assert future.result(0).first_byte_s == 3.5
+
+
+# ---- the gate ----
+
+
+@pytest.mark.expects_log("<ppe> at byte 4 is not a command of a ticket")
+def test_what_may_not_leave_is_not_sent_and_is_our_fault() -> None:
+    exchange = ready()
+    future = exchange.print(b"<CB><ppe><p>")
+    assert outcome(future) == (PrintOutcome.NOT_SENT, Condition.ILLEGAL_DATA)
+    assert (exchange.sent(), exchange.state) == (b"", DeviceState.READY)
+
+
+# ---- a ticket in the exit ----
+
+
+@pytest.mark.parametrize("taken", [b"\x16", ON])
+def test_the_next_ticket_waits_until_the_last_one_is_taken(taken: bytes) -> None:
+    exchange, first = in_flight()
+    exchange.say(ACK + b"\x17")
+    assert outcome(first)[0] is PrintOutcome.PRINTED
+    assert (exchange.state, exchange.conditions) == (
+        DeviceState.ATTENTION,
+        {Condition.TICKET_WAITING},
+    )
+    exchange.print(TICKET)
+    assert exchange.wait(1000) == b""
+    assert exchange.say(taken) == TICKET
+    assert exchange.state is DeviceState.READY
+
+
+def test_a_ticket_sent_behind_one_in_the_exit_has_no_deadline() -> None:
+    exchange, future = in_flight()
+    exchange.say(b"\x17")
+    exchange.wait(10_000)
+    assert not future.done()  # type: ignore[attr-defined]
+    exchange.say(b"\x16" + ACK)
+    assert outcome(future)[0] is PrintOutcome.PRINTED
+
+
+# ---- facts ----
+
+
+def test_it_tells_what_the_printer_said_about_itself() -> None:
+    exchange = fgl()
+    assert exchange.told() == {}
+    exchange.up()
+    exchange.say(count(4616))
+    assert exchange.told() == {
+        "firmware": "FGL46G42",
+        "tickets_printed": "4616",
+        "status_mode": "normal",
+        "acknowledges_by": "ticket",
+    }
+
+
+def test_a_printer_that_prints_in_silence_is_in_another_mode_than_set() -> None:
+    exchange = fgl()
+    exchange.up()
+    exchange.say(count(0))
+    for printed in (1, 2):
+        future = exchange.print(TICKET)
+        exchange.sent()
+        exchange.wait(ANSWER_WITHIN_S)
+        assert outcome(future) == (PrintOutcome.UNKNOWN, Condition.SILENT)
+        exchange.say(count(printed))
+    assert (exchange.state, exchange.conditions) == (
+        DeviceState.STOPPED,
+        {Condition.UNINTELLIGIBLE},
+    )
+    assert outcome(exchange.print(TICKET)) == (PrintOutcome.NOT_SENT, Condition.UNINTELLIGIBLE)
+    exchange.say(b"\x12\x11" + count(2) + count(2))  # set right, and switched on
+    assert exchange.conditions == {Condition.RESTARTED}
+
+
+def test_a_printer_once_heard_has_only_lost_its_acknowledgements() -> None:
+    exchange = ready()
+    exchange.say(ON)
+    for printed in (1, 2, 3):
+        exchange.print(TICKET)
+        exchange.sent()
+        exchange.wait(ANSWER_WITHIN_S)
+        exchange.say(count(printed))
+    assert exchange.state is DeviceState.READY
+
+
+# ---- idle ----
+
+
+def test_a_printer_not_ready_for_long_is_asked_and_then_called_silent() -> None:
+    """A cover that is open says X-OFF and nothing else."""
+    exchange = ready()
+    exchange.say(OFF)
+    exchange.wait(ANSWER_WITHIN_S)
+    exchange.wait(REPLY_WITHIN_S)
+    assert exchange.conditions == {Condition.SILENT}
+
+
+# ---- the drawer ----
+
+
+def kick(exchange: Exchange, pin: int = 2, wait_s: float = 5.0) -> Kick:
+    driver = exchange.driver
+    assert isinstance(driver, FglDriver)
+    one = Kick(Pulse(pin, 100), True, wait_s, 1.0)
+    driver.accept_kick(one)
+    return one
+
+
+@pytest.mark.parametrize(("pin", "sent"), [(2, b"<DA>"), (5, b"<DB>")])
+def test_a_pulse_is_sent_and_nobody_claims_to_have_seen_it(pin: int, sent: bytes) -> None:
+    exchange = ready()
+    one = kick(exchange, pin)
+    assert exchange.sent() == sent
+    assert one.future.result(0) == KickResult(sent=True)
+
+
+def test_a_pulse_goes_between_tickets_and_before_those_that_wait() -> None:
+    exchange, _ = in_flight()
+    exchange.print(TICKET)
+    kick(exchange)
+    assert exchange.sent() == b""
+    assert exchange.say(ACK) == b"<DA>"
+    assert exchange.wait(0.1) == TICKET
+
+
+def test_a_pulse_does_not_wait_for_a_ticket_to_be_taken() -> None:
+    exchange = ready()
+    exchange.say(b"\x17")
+    kick(exchange)
+    assert exchange.sent() == b"<DA>"
+
+
+@pytest.mark.parametrize(("said", "why"), [(OUT, Condition.OUT_OF_STOCK), (OFF, Condition.SILENT)])
+def test_a_pulse_that_cannot_leave_is_refused(said: bytes, why: Condition) -> None:
+    exchange = ready()
+    exchange.say(said)
+    one = kick(exchange)
+    assert exchange.wait(5) == b""
+    assert one.future.result(0) == KickResult(sent=False, condition=why)
+
+
+def test_without_a_line_no_pulse_is_sent() -> None:
+    exchange = ready()
+    exchange.hang_up()
+    assert kick(exchange).future.result(0) == KickResult(False, None, Condition.UNREACHABLE)

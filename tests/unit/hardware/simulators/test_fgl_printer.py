@@ -206,6 +206,38 @@ def test_status_modes_say_less(bench: Bench, mode: bytes, heard: bytes) -> None:
     assert bench.send(TICKET) == b"\x06"
 
 
+@pytest.mark.parametrize("mode", [b"<s90>", b"<s91>"])
+def test_in_the_solicited_modes_it_answers_while_in_error(bench: Bench, mode: bytes) -> None:
+    bench.send(mode)
+    bench.wait(3)
+    assert bench.send(b"<S92>") == b"A"
+    bench.do("fault", kind="near_end")
+    assert bench.send(b"<S92>")[-1:] == b"?"
+    bench.do("fault", kind="jam")
+    bench.send(TICKET)
+    assert bench.send(TICKET + b"<S92>") == b"H"
+    bench.do("clear")
+    bench.do("fault", kind="out_of_stock")
+    assert bench.send(b"<S92><S92>")[-2:] == b"@@"
+    assert bench.send(b"<S2>") == b""
+    assert b"0000001 PROM = " in bench.do("load_stock", count=50)
+
+
+def test_a_ticket_in_the_exit_holds_the_next(bench: Bench) -> None:
+    bench.do("fault", kind="presented")
+    assert bench.send(TICKET * 2) == b"\x06\x17"
+    assert len(bench.papers()) == 1
+    assert bench.do("clear") == b"\x16\x06"
+
+
+def test_a_setting_changed_by_hand_makes_it_deaf(bench: Bench) -> None:
+    assert bench.do("fault", kind="deaf") == b""
+    assert bench.send(TICKET + b"<S2>") == b""
+    assert bench.wait(3) == b"\x12\x11"
+    assert bench.send(TICKET) == b"\x06"
+    assert len(bench.papers()) == 1
+
+
 # ---- faults ----
 
 
@@ -220,6 +252,8 @@ def test_status_modes_say_less(bench: Bench, mode: bytes, heard: bytes) -> None:
         (FaultKind.OUT_OF_STOCK, b"\x10\x13", []),
         (FaultKind.NEAR_END, b"\x0f\x06", ["ticket-0001.png"]),
         (FaultKind.HANG, b"", []),
+        (FaultKind.DEAF, b"", []),
+        (FaultKind.PRESENTED, b"\x06\x17", ["ticket-0001.png"]),
     ],
 )
 def test_faults_on_a_paper(
