@@ -89,10 +89,10 @@ class FontSource:
         """Return how ``picture`` draws this: the em in dots after all, and the rows of ink that its
         height cuts off above and below."""
         drawn, _ = self._narrowed(text, px, bold=bold, max_dots=max_dots)
-        box = self._font(drawn, bold).getbbox(text, mode="1", anchor="ls")
-        above = ceil(-box[1]) - round(px * ASCENT)
-        below = ceil(box[3]) - (max(1, round(px * LINE_HEIGHT)) - round(px * ASCENT))
-        return drawn, max(0, above) + max(0, below)
+        above, below = _rows_of_ink(text, self._font(drawn, bold))
+        baseline = _baseline(px, above, below)
+        lost_below = below - (_line_dots(px) - baseline)
+        return drawn, max(0, above - baseline) + max(0, lost_below)
 
     def _narrowed(self, text: str, px: float, *, bold: bool, max_dots: int) -> tuple[float, int]:
         """Return the largest em at which the hinted letters fit, and how wide they are."""
@@ -105,11 +105,10 @@ class FontSource:
     def _drawn(self, text: str, px: float, *, bold: bool, max_dots: int) -> Image:
         from PIL import Image, ImageDraw
 
-        height = max(1, round(px * LINE_HEIGHT))
-        baseline = round(px * ASCENT)
-        px, width = self._narrowed(text, px, bold=bold, max_dots=max_dots)
-        font = self._font(px, bold)
-        image = Image.new("1", (max(1, min(width, max_dots)), height))
+        drawn, width = self._narrowed(text, px, bold=bold, max_dots=max_dots)
+        font = self._font(drawn, bold)
+        baseline = _baseline(px, *_rows_of_ink(text, font))
+        image = Image.new("1", (max(1, min(width, max_dots)), _line_dots(px)))
         draw = ImageDraw.Draw(image)
         draw.fontmode = "1"
         draw.text((0, baseline), text, font=font, fill=INK, anchor="ls")
@@ -143,3 +142,20 @@ class FontSource:
     @cached_property
     def _missing_glyph(self) -> bytes:
         return bytes(self._probe.getmask(_NOT_A_CHARACTER))
+
+
+def _line_dots(px: float) -> int:
+    return max(1, round(px * LINE_HEIGHT))
+
+
+def _rows_of_ink(text: str, font: FreeTypeFont) -> tuple[int, int]:
+    """Return how far the letters reach above and below the line they stand on."""
+    box = font.getbbox(text, mode="1", anchor="ls")
+    return ceil(-box[1]), ceil(box[3])
+
+
+def _baseline(px: float, above: int, below: int) -> int:
+    """Return how far below its top a line of ``px`` has its baseline: lower than usual where
+    capitals wear two accents and nothing hangs below."""
+    usual = round(px * ASCENT)
+    return max(usual, min(above, _line_dots(px) - below))
