@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from pos.clock import ManualClock
-from pos.errors import ApprovalNeeded, IllegalTransition, NotAllowed, PrintNeedsPerson, TextRefused
-from pos.ids import PrintJobId
+from pos.errors import (
+    ApprovalNeeded,
+    CardNumberRefused,
+    IllegalTransition,
+    NotAllowed,
+    PrintNeedsPerson,
+    TextRefused,
+)
+from pos.ids import PrintJobId, TicketId
+from pos.lifecycles import TICKET, TicketTrigger
 from pos.ports.devices import Condition, PrintOutcome, PrintResult
-from pos.views.people import Permission, SessionView
+from pos.views.people import Approval, Permission, SessionView
 from pos.views.selling import SaleView
 from pos.views.work import PrintWork
-from tests.integration.small_house import House, open_house
+from tests.integration.small_house import ZONE, House, open_house, season
 from tests.integration.test_selling import cart_of, cash, rows
 
 PRINTED = PrintResult(PrintOutcome.PRINTED)
@@ -246,3 +255,149 @@ def test_settling_a_job_twice_is_refused(house: House) -> None:
     house.office.prints.settle(work.job_id, PRINTED)
     with pytest.raises(IllegalTransition):
         house.office.prints.settle(PrintJobId(work.job_id), PRINTED)
+
+
+# ---- ruined and lost ----
+
+
+def printed(house: House) -> tuple[SessionView, TicketId]:
+    """Sell one ticket and print it."""
+    session, sale = sold(house, ("B", 4))
+    house.office.prints.settle(begin(house).job_id, PRINTED)
+    return session, sale.ticket_ids[0]
+
+
+def test_a_printed_ticket_that_is_bad_is_replaced_without_a_second_person(house: House) -> None:
+    session, ticket = printed(house)
+    (old,) = live_codes(house)
+    command = house.command()
+    job = house.office.orders.spoil(command, session, ticket, "cut wrong", "A-0042")
+    assert house.office.orders.spoil(command, session, ticket, "cut wrong", "A-0042") == job
+    fresh = begin(house)
+    assert fresh.job_id == job
+    assert fresh.ticket is not None
+    assert (fresh.ticket.issue, fresh.ticket.duplicate) == (2, False)
+    assert live_codes(house) == [fresh.ticket.code] != [old]
+    assert rows(house, "SELECT what, reason, serial, user_id, ticket_id FROM voided_paper") == [
+        ("spoiled", "cut wrong", "A-0042", session.user_id, ticket)
+    ]
+    assert rows(house, "SELECT subject_id FROM audit WHERE event = 'ticket.spoiled'") == [(ticket,)]
+    house.office.prints.settle(fresh.job_id, PRINTED)
+    assert house.office.verify() == ()
+
+
+def test_a_bad_ticket_needs_a_reason_and_someone_who_settles_prints(house: House) -> None:
+    session, ticket = printed(house)
+    with pytest.raises(TextRefused):
+        house.office.orders.spoil(house.command(), session, ticket, " ")
+    with pytest.raises(CardNumberRefused):
+        house.office.orders.spoil(
+            house.command(), session, ticket, "cut", stock_serial="4111111111111111"
+        )
+    powerless = session.__class__(
+        session.user_id, session.name, session.role, session.locale, frozenset({Permission.SELL})
+    )
+    with pytest.raises(NotAllowed):
+        house.office.orders.spoil(house.command(), powerless, ticket, "cut")
+    assert rows(house, "SELECT count(*) FROM voided_paper") == [(0,)]
+
+
+def test_only_paper_that_came_out_is_bad(house: House) -> None:
+    session, sale = sold(house, ("B", 4))
+    ticket = sale.ticket_ids[0]
+    with pytest.raises(IllegalTransition):  # it waits
+        house.office.orders.spoil(house.command(), session, ticket, "bad")
+    begin(house)
+    with pytest.raises(PrintNeedsPerson):  # it is at the printer
+        house.office.orders.spoil(house.command(), session, ticket, "bad")
+    lead = house.sign_in("Sue Lead")
+    with pytest.raises(PrintNeedsPerson):
+        house.office.orders.reprint(house.command(), lead, ticket, "lost")
+    assert rows(house, "SELECT count(*) FROM ticket") == [(1,)]
+
+
+def test_a_bad_ticket_is_replaced_once(house: House) -> None:
+    session, ticket = printed(house)
+    house.office.orders.spoil(house.command(), session, ticket, "bad")
+    with pytest.raises(IllegalTransition):
+        house.office.orders.spoil(house.command(), session, ticket, "bad again")
+    lead = house.sign_in("Sue Lead")
+    with pytest.raises(IllegalTransition):
+        house.office.orders.reprint(house.command(), lead, ticket, "lost")
+
+
+def test_a_ticket_used_at_the_door_is_replaced_by_a_supervisor_only(house: House) -> None:
+    session, ticket = printed(house)
+    with house.office.storage.begin() as uow:
+        uow.states.advance(TICKET, ticket, TicketTrigger.SCAN, "door")
+        uow.commit()
+    command = house.command()
+    with pytest.raises(ApprovalNeeded):
+        house.office.orders.spoil(command, session, ticket, "torn at the door")
+    lead = next(p for p in house.office.people.staff() if p.name == "Sue Lead")
+    approval = house.office.people.approve(
+        lead.user_id, "3691", Permission.REPRINT, command, session
+    )
+    house.office.orders.spoil(command, session, ticket, "torn at the door", approval=approval)
+    assert len(live_codes(house)) == 1
+
+
+def test_a_lost_ticket_leaves_its_paper_behind(house: House) -> None:
+    _, ticket = printed(house)
+    lead = house.sign_in("Sue Lead")
+    house.office.orders.reprint(house.command(), lead, ticket, "left at home")
+    assert rows(house, "SELECT what, reason, user_id FROM voided_paper") == [
+        ("lost", "left at home", lead.user_id)
+    ]
+    fresh = begin(house)
+    house.office.prints.settle(fresh.job_id, PRINTED)
+    assert rows(
+        house,
+        "SELECT state FROM current_state s JOIN print_job j ON j.job_id = s.subject_id"
+        " WHERE kind = 'ticket'",
+    ) == [("printed",), ("printed",)]
+    assert house.office.verify() == ()
+
+
+def test_a_reprint_of_a_ticket_in_doubt_counts_its_paper_as_spoiled(house: House) -> None:
+    _, sale = sold(house, ("B", 4))
+    house.office.prints.settle(begin(house).job_id, IN_DOUBT)
+    lead = house.sign_in("Sue Lead")
+    house.office.orders.reprint(house.command(), lead, sale.ticket_ids[0], "patron is waiting")
+    assert rows(house, "SELECT what FROM voided_paper") == [("spoiled",)]
+    assert house.office.verify() == ()
+
+
+def test_an_approval_that_nobody_gave_reprints_nothing(house: House) -> None:
+    """Not the value is believed but the PIN try on disk."""
+    session, ticket = printed(house)
+    command = house.command()
+    lead = next(p for p in house.office.people.staff() if p.name == "Sue Lead")
+    invented = Approval(lead.user_id, lead.name, Permission.REPRINT, command)
+    with pytest.raises(ApprovalNeeded):
+        house.office.orders.reprint(command, session, ticket, "lost", invented)
+    assert len(live_codes(house)) == 1
+
+
+def test_a_venue_that_does_not_want_it_prints_no_duplicate(house: House) -> None:
+    _, ticket = printed(house)
+    quiet = season(house.clock.now().astimezone(ZONE))
+    venue = replace(quiet.venues[0], reprints_say_duplicate=False)
+    with house.office.storage.begin() as uow:
+        uow.catalogue.save(replace(quiet, venues=(venue,)))
+        uow.commit()
+    lead = house.sign_in("Sue Lead")
+    house.office.orders.reprint(house.command(), lead, ticket, "lost")
+    fresh = begin(house).ticket
+    assert fresh is not None
+    assert (fresh.issue, fresh.duplicate, fresh.notes) == (2, False, ())
+
+
+def test_the_printer_that_ruins_paper_says_so_itself(house: House) -> None:
+    sold(house, ("B", 4))
+    house.office.prints.settle(
+        begin(house).job_id, PrintResult(PrintOutcome.SPOILED, Condition.JAM)
+    )
+    assert rows(house, "SELECT what, reason, user_id FROM voided_paper") == [
+        ("spoiled", "jam", "system")
+    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -299,3 +300,83 @@ def test_the_reason_stays_as_it_was_written(house: House) -> None:
         uow.connection.exec_driver_sql(  # type: ignore[attr-defined]
             f"UPDATE drawer_opening SET note = 'x' WHERE opening_id = '{opening}'"
         )
+
+
+# ---- trials, and what the sensor sees ----
+
+
+def test_a_trial_opening_has_its_reason_and_no_till(house: House) -> None:
+    session, command = house.open_till(), house.command()
+    house.events.clear()
+    opening = house.office.tills.test_kick(command, session, "set-up: which level is open")
+    assert house.office.tills.test_kick(command, session, "set-up: which level is open") == opening
+    assert house.events == [DrawerToOpen(opening)]
+    assert rows(
+        house, "SELECT till_id, note, user_id FROM drawer_opening WHERE reason = 'test'"
+    ) == [(None, "set-up: which level is open", session.user_id)]
+    assert audited(house, "drawer.tested") == 1
+    house.office.tills.settle_kick(opening, KickResult(sent=True, seen_open=False))
+    assert house.office.verify() == ()
+
+
+def test_a_trial_from_the_command_line_has_nobody(house: House) -> None:
+    house.office.tills.test_kick(house.command(), None, "doctor")
+    assert rows(house, "SELECT user_id FROM drawer_opening") == [("system",)]
+    assert house.office.verify() == ()
+    with pytest.raises(TextRefused):
+        house.office.tills.test_kick(house.command(), None, " ")
+
+
+def test_a_trial_is_for_those_who_may_open_drawers(house: House) -> None:
+    session = house.sign_in("Ada Clerk")
+    powerless = replace(session, permissions=frozenset({Permission.SELL}))
+    with pytest.raises(NotAllowed):
+        house.office.tills.test_kick(house.command(), powerless, "looking")
+
+
+def test_a_pulse_that_left_and_a_drawer_that_opened_are_two_facts(house: House) -> None:
+    """The reason, what was sent and what was seen each stand by themselves."""
+    session = house.open_till()
+    cart = cart_of(house, session, ("B", 4))
+    sale = house.office.selling.sell(house.command(), session, cart, (cash(4_500),))
+    house.office.tills.settle_kick(sale.drawer_opening, KickResult(sent=True, seen_open=False))
+    assert rows(
+        house,
+        "SELECT d.reason, o.sent, o.seen_open FROM drawer_opening d"
+        " LEFT JOIN drawer_outcome o USING (opening_id) ORDER BY d.rowid",
+    ) == [("float", None, None), ("sale", 1, 0)]
+
+
+def test_a_drawer_opened_by_key_and_left_open_is_on_record(house: House) -> None:
+    session, tills = house.open_till(), house.office.tills
+    tills.drawer_opened_by_key()
+    tills.drawer_left_open(60.25, session)
+    tills.drawer_closed(92.0, session)
+    current = tills.current()
+    assert current is not None
+    assert rows(
+        house, "SELECT what, open_ms, till_id, user_id FROM drawer_seen ORDER BY rowid"
+    ) == [
+        ("by_key", 0, current.till_id, session.user_id),
+        ("left_open", 60_250, current.till_id, session.user_id),
+        ("closed", 92_000, current.till_id, session.user_id),
+    ]
+    assert [audited(house, f"drawer.{what}") for what in ("by_key", "left_open", "closed")] == [
+        1,
+        1,
+        1,
+    ]
+    report = house.office.closing.x_report(session)
+    assert (report.by_key, report.left_open) == (1, 1)
+    assert house.office.verify() == ()
+
+
+def test_a_drawer_nobody_has_open_is_on_record_too(house: House) -> None:
+    house.office.tills.drawer_opened_by_key()
+    assert rows(house, "SELECT till_id, user_id FROM drawer_seen") == [(None, "system")]
+    lead = house.sign_in("Sue Lead")
+    house.office.tills.drawer_left_open(61.0, lead)
+    assert rows(house, "SELECT user_id FROM drawer_seen WHERE what = 'left_open'") == [
+        (lead.user_id,)
+    ]
+    assert house.office.verify() == ()
