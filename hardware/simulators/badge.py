@@ -179,7 +179,7 @@ class VirtualBadge(VirtualDevice[Frame]):
     def _select(self, card: Card, command: bytes) -> bytes:
         size = command[4] if len(command) > _SHORTEST_COMMAND else 0
         name = command[5 : 5 + size]
-        if command[2] != 4 or len(name) != size or len(command) > 6 + size:
+        if command[2] != 4 or not name or len(name) != size or len(command) > 6 + size:
             self.complain("a select without its name, or by another way than by name")
             return WRONG_LENGTH
         if name not in DIRECTORIES:
