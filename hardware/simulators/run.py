@@ -86,11 +86,36 @@ def _drawer_box(choices: Choices) -> Device:
     return DrawerBox(choices.clock, choices.plan, trigger)
 
 
+def _check_reader(choices: Choices) -> Device:
+    from hardware.simulators.check_reader import VirtualCheckReader
+
+    return VirtualCheckReader(choices.clock, choices.plan, choices.profile or "65")
+
+
+def _pole_display(choices: Choices) -> Device:
+    from hardware.simulators.pole_display import VirtualPole
+
+    return VirtualPole(choices.clock, choices.plan, choices.profile or "cd5220", choices.out)
+
+
+def _scanner(choices: Choices) -> Device:
+    from hardware.simulators.scanner import VirtualScanner
+
+    try:
+        prefix = bytes.fromhex(choices.profile or "")
+    except ValueError:
+        raise BadFault(f"{choices.profile} are no bytes in hex") from None
+    return VirtualScanner(choices.clock, choices.plan, prefix)
+
+
 DEVICES: dict[str, Callable[[Choices], Device]] = {
     "badge": _badge,
+    "check-reader": _check_reader,
     "drawer-box": _drawer_box,
     "escpos-printer": _escpos_printer,
     "fgl-printer": _fgl_printer,
+    "pole-display": _pole_display,
+    "scanner": _scanner,
 }
 """Every device that can be simulated."""
 

@@ -18,7 +18,7 @@ from hardware.simulators import run
 from hardware.simulators.control import ControlClient
 
 PATIENCE_S = 60.0
-PRINTERS = ("escpos-printer", "fgl-printer")
+PRINTERS = ("escpos-printer", "fgl-printer", "pole-display")
 COMMAND = [sys.executable, "-m", "hardware.simulators.run"]
 
 
