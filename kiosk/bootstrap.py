@@ -6,15 +6,17 @@ ledger thread. Heavy imports (SQLAlchemy, argon2) happen inside, on the thread t
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from kiosk.settings import (
     RECEIPT_PRINTER,
     TICKET_PRINTER,
+    DeviceSettings,
     Fault,
     Home,
     Settings,
+    Value,
     WindowSettings,
     settings_fault,
 )
@@ -92,12 +94,25 @@ def build_devices(settings: Settings, clock: Clock) -> Devices:
     from hardware import registry
 
     try:
-        return registry.build({d.device: d.values for d in settings.devices.values()}, clock)
+        return registry.build({d.device: _driven(d) for d in settings.devices.values()}, clock)
     except SettingsInvalid as error:
         place, reason = str(error.params["place"]), str(error.params["reason"])
         known = "bad_address" if reason.startswith("address_") else reason
         value, hint = (str(error.params.get(key, "")) for key in ("value", "hint"))
         raise settings_fault(Fault(place, 0, known, value, hint)) from None
+
+
+def _driven(device: DeviceSettings) -> Mapping[str, Value]:
+    """Return a device's values; what a ticket printer's section leaves out its profile says."""
+    if device.device != TICKET_PRINTER or device.driver != "fgl":
+        return device.values
+    from printing.profiles import FGL_PROFILES
+
+    profile = FGL_PROFILES.get(device.text("profile"))
+    if profile is None:
+        return device.values
+    known = {"purge": profile.purge, "status_mode": profile.status_mode.value}
+    return {**known, **device.values}
 
 
 def build_spool(

@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 SHIPPED = Path(__file__).resolve().parent.parent / "assets" / "designs"
 TICKET, RECEIPT = "ticket", "receipt"
 USUAL_RECEIPT = "receipt-80mm"
-_TICKETS = {"boca-200dpi-8x3.25": "ticket-8x3.25"}
-_TICKET = "ticket-5.5x2"
+_FGL_STOCK = "boca-"
+_TICKETS = {"5.5x2": "ticket-5.5x2", "8x3.25": "ticket-8x3.25", "8x4": "ticket-8x4"}
+_ROLL_TICKET = "ticket-80mm"
 _SUFFIX = ".toml"
 _NAME = re.compile(r"[^/\\\0]{1,120}")
 """A file's name, and no way out of its folder."""
@@ -111,7 +112,9 @@ class Designs:
 
 def usual_ticket(profile: str) -> str:
     """Return the design for the stock of a printer profile."""
-    return _TICKETS.get(profile, _TICKET)
+    if not profile.startswith(_FGL_STOCK):
+        return _ROLL_TICKET
+    return _TICKETS.get(profile.rpartition("-")[2], _TICKETS["5.5x2"])
 
 
 def _bytes_of(place: Path, most: int) -> bytes:

@@ -6,6 +6,7 @@ first use, on the ledger thread, never on the way to the first picture.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,8 +27,12 @@ if TYPE_CHECKING:
     from pos.views.work import PrintWork
     from printing.design import ReceiptDesign, TicketDesign
     from printing.fonts import FontSource
-    from printing.profiles import EscposProfile, FglProfile
+    from printing.profiles import EscposProfile
+    from printing.ticket_bytes import TicketProfile
     from printing.words import Words
+
+
+ESCPOS = "escpos"
 
 
 class Papers:
@@ -55,12 +60,11 @@ class Papers:
             SettingsInvalid: ``ticket_printer.profile`` or ``receipt_printer.profile`` names none,
                 or ``design`` of either names none that can be used.
         """
-        from printing.profiles import ESCPOS_PROFILES, FGL_PROFILES
-
-        for name, profiles in ((TICKET_PRINTER, FGL_PROFILES), (RECEIPT_PRINTER, ESCPOS_PROFILES)):
+        for name in (TICKET_PRINTER, RECEIPT_PRINTER):
             device = self._settings.devices.get(name)
             if device is None:
                 continue
+            profiles = _profiles(device)
             if device.text("profile") not in profiles:
                 raise settings_fault(
                     Fault(
@@ -82,7 +86,7 @@ class Papers:
             if name == RECEIPT_PRINTER:
                 _ = self._receipt_design
                 return
-            wrong = stock_fault(self._ticket_design, self._fgl)
+            wrong = stock_fault(self._ticket_design, self._ticket_profile)
         except NotFound:
             hint = ", ".join(self._designs.names())
             raise settings_fault(Fault(place, 0, "not_one_of", chosen, hint)) from None
@@ -102,22 +106,23 @@ class Papers:
 
         warm_up(self._fonts)
         if TICKET_PRINTER in self._settings.devices:
-            rehearse_ticket(self._ticket_design, self._fgl, self._words, self._fonts)
+            rehearse_ticket(self._ticket_design, self._ticket_profile, self._words, self._fonts)
         if RECEIPT_PRINTER in self._settings.devices:
-            rehearse_receipt(self._receipt_design, self._escpos, self._words, self._fonts)
+            rehearse_receipt(self._receipt_design, self._receipt_profile, self._words, self._fonts)
 
     def compose(self, work: PrintWork) -> bytes:
         """Return the bytes of one ticket or receipt for the printer it is queued at. Pure."""
         if work.ticket is not None:
-            from printing import fgl, tickets
+            from printing import tickets
+            from printing.ticket_bytes import ticket_bytes
 
             paper = tickets.compose(work.ticket, self._ticket_design, self._words, self._fonts)
-            return fgl.encode(paper, self._fgl, self._fonts)
+            return ticket_bytes(paper, self._ticket_profile, self._fonts)
         if work.receipt is not None:
             from printing import escpos, receipts
 
             slip = receipts.compose(work.receipt, self._receipt_design, self._words, self._fonts)
-            return escpos.encode(slip, self._escpos, self._fonts)
+            return escpos.encode(slip, self._receipt_profile, self._fonts)
         raise InvariantBroken("papers.nothing_to_print", job=work.job_id)
 
     def report(self, view: TillReportView) -> bytes:
@@ -144,13 +149,21 @@ class Papers:
         return device.text("design") or usual
 
     @cached_property
-    def _fgl(self) -> FglProfile:
-        from printing.profiles import FGL_PROFILES
+    def _ticket_profile(self) -> TicketProfile:
+        """The ticket printer's, as it is used on its line: a slow one asks for short tickets."""
+        from hardware.transports.address import SerialAddress, parse_address
+        from printing.profiles import ESCPOS_PROFILES, FGL_PROFILES, on_line
 
-        return FGL_PROFILES[self._device(TICKET_PRINTER).text("profile")]
+        device = self._device(TICKET_PRINTER)
+        name = device.text("profile")
+        if device.driver == ESCPOS:
+            return ESCPOS_PROFILES[name]
+        address = parse_address(device.text("address"), f"{TICKET_PRINTER}.address")
+        profile = FGL_PROFILES[name]
+        return on_line(profile, address.baud) if isinstance(address, SerialAddress) else profile
 
     @cached_property
-    def _escpos(self) -> EscposProfile:
+    def _receipt_profile(self) -> EscposProfile:
         from printing.profiles import ESCPOS_PROFILES
 
         return ESCPOS_PROFILES[self._device(RECEIPT_PRINTER).text("profile")]
@@ -170,6 +183,13 @@ def typeface() -> FontSource:
     files = Path(font_roboto.__file__).parent / "files"
     regular = (files / "Roboto-Regular.ttf").read_bytes()
     return FontSource(regular, (files / "Roboto-Bold.ttf").read_bytes())
+
+
+def _profiles(device: DeviceSettings) -> Mapping[str, TicketProfile]:
+    """Return the profiles of printers that speak the device's language, by name."""
+    from printing.profiles import ESCPOS_PROFILES, FGL_PROFILES
+
+    return ESCPOS_PROFILES if device.driver == ESCPOS else FGL_PROFILES
 
 
 class ReportFiles:

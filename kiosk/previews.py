@@ -8,31 +8,30 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pos.errors import NotFound
-
 if TYPE_CHECKING:
     from hardware.simulators.preview import Drawn
     from pos.views.papers import ReceiptView, TicketView
     from printing.design import ReceiptDesign, TicketDesign
     from printing.fonts import FontSource
-    from printing.paper import TicketPaper
-    from printing.profiles import EscposProfile, FglProfile
+    from printing.profiles import EscposProfile
+    from printing.ticket_bytes import TicketProfile
     from printing.words import Words
 
 
 def ticket_preview(
     view: TicketView,
     design: TicketDesign,
-    profile: FglProfile | EscposProfile,
+    profile: TicketProfile,
     words: Words,
     fonts: FontSource,
 ) -> Drawn:
     """Return the ticket on paper."""
     from hardware.simulators.preview import draw
     from printing import tickets
+    from printing.ticket_bytes import ticket_bytes
 
     paper = tickets.compose(view, design, words, fonts)
-    return draw(_encoded(paper, profile, fonts), profile.name)
+    return draw(ticket_bytes(paper, profile, fonts), profile.name)
 
 
 def receipt_preview(
@@ -48,12 +47,3 @@ def receipt_preview(
 
     slip = receipts.compose(view, design, words, fonts)
     return draw(escpos.encode(slip, profile, fonts), profile.name)
-
-
-def _encoded(paper: TicketPaper, profile: FglProfile | EscposProfile, fonts: FontSource) -> bytes:
-    from printing import fgl
-    from printing.profiles import FglProfile
-
-    if not isinstance(profile, FglProfile):
-        raise NotFound(kind="profile", key=profile.name)
-    return fgl.encode(paper, profile, fonts)

@@ -98,12 +98,17 @@ def _printer(name: str, says: str, drivers: tuple[str, ...], profile: str) -> Se
                 most=600,
                 unit="s",
             ),
-            Key("purge", bool, "fgl: drops its waiting tickets when stock runs out.", False),
+            Key(
+                "purge",
+                bool,
+                "fgl: drops its waiting tickets when stock runs out; else as its profile says.",
+                optional=True,
+            ),
             Key(
                 "status_mode",
                 str,
-                "fgl: how it reports, as set in the printer.",
-                "normal",
+                "fgl: how it reports, as set in the printer; else as its profile says.",
+                optional=True,
                 choices=("normal", "s90", "s91"),
             ),
             Key(

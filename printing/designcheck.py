@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from math import isfinite
 
 from pos.views.cash import Finding
 from pos.views.papers import TicketView
@@ -71,21 +72,28 @@ class Reach:
         return right > self.length_mm + _SLACK_MM or bottom > self.width_mm + _SLACK_MM
 
 
-def reach(profile: FglProfile | EscposProfile) -> Reach:
-    """Return what the printer reaches; a roll has no end."""
+def reach(profile: FglProfile | EscposProfile, design: TicketDesign) -> Reach:
+    """Return what the printer reaches of the design. A roll has no end, and a design that is too
+    long to stand upright on it is laid along it."""
     step = MM_PER_INCH / profile.dots_per_inch
-    if isinstance(profile, EscposProfile):
-        return Reach(profile.line_dots * step, float("inf"), profile.dots_per_inch)
-    return Reach(profile.columns * step, profile.rows * step, profile.dots_per_inch)
+    if isinstance(profile, FglProfile):
+        return Reach(profile.columns * step, profile.rows * step, profile.dots_per_inch)
+    across = profile.dots * step
+    if design.length_mm > across >= design.width_mm:
+        return Reach(float("inf"), across, profile.dots_per_inch)
+    return Reach(across, float("inf"), profile.dots_per_inch)
 
 
 def stock_fault(design: TicketDesign, profile: FglProfile | EscposProfile) -> Finding | None:
-    """Return ``design_not_for_stock`` when the design is for other stock than the profile's."""
-    far = reach(profile)
-    sides = [(design.length_mm, far.length_mm)]
+    """Return ``design_not_for_stock`` when the design is for other stock than the profile's. On a
+    roll any design will do that is no wider than the roll one way or the other."""
+    far = reach(profile, design)
     if isinstance(profile, FglProfile):
-        sides.append((design.width_mm, far.width_mm))
-    if all(-_LARGER_MM <= stock - printed <= _SMALLER_MM for stock, printed in sides):
+        sides = [(design.length_mm, far.length_mm), (design.width_mm, far.width_mm)]
+        fits = all(-_LARGER_MM <= stock - printed <= _SMALLER_MM for stock, printed in sides)
+    else:
+        fits = design.length_mm <= far.length_mm and design.width_mm <= far.width_mm
+    if fits:
         return None
     stock = f"{design.length_mm:g} x {design.width_mm:g} mm"
     return Finding("error", "design_not_for_stock", "stock", evidence=(stock, _reached(far)))
@@ -102,7 +110,7 @@ def check(
 
     ``subject`` is the element and the ticket, ``evidence`` what is wrong with it.
     """
-    far = reach(profile)
+    far = reach(profile, design)
     findings = [*_marks(design, far), *_codes(design, far)]
     seen: set[tuple[int, str]] = set()
     for view in tickets:
@@ -206,7 +214,8 @@ def _module(subject: str, dots: int, least_mm: float, far: Reach) -> Iterator[Fi
 
 
 def _reached(far: Reach) -> str:
-    return f"{far.length_mm:.1f} x {far.width_mm:.1f} mm"
+    sides = (far.length_mm, far.width_mm)
+    return f"{' x '.join(f'{side:.1f}' for side in sides if isfinite(side))} mm"
 
 
 def _shown(shown: Shown) -> str:

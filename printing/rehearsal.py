@@ -10,10 +10,11 @@ from datetime import UTC, datetime
 
 from pos.money import Money
 from pos.views.papers import ReceiptLineView, ReceiptTenderView, ReceiptView, TicketView
-from printing import escpos, fgl, receipts, tickets
+from printing import escpos, receipts, tickets
 from printing.design import ReceiptDesign, TicketDesign
 from printing.fonts import FontSource
-from printing.profiles import EscposProfile, FglProfile
+from printing.profiles import EscposProfile
+from printing.ticket_bytes import TicketProfile, ticket_bytes
 from printing.words import Words
 
 _SOME_EVENING = datetime(2000, 1, 1, 19, 30, tzinfo=UTC)
@@ -23,10 +24,10 @@ _DRAWN = "Ё"
 
 
 def rehearse_ticket(
-    design: TicketDesign, profile: FglProfile, words: Words, fonts: FontSource
+    design: TicketDesign, profile: TicketProfile, words: Words, fonts: FontSource
 ) -> None:
     """Go through all that a ticket needs. To be called on a worker thread."""
-    fgl.encode(tickets.compose(_ticket(), design, words, fonts), profile, fonts)
+    ticket_bytes(tickets.compose(_ticket(), design, words, fonts), profile, fonts)
 
 
 def rehearse_receipt(

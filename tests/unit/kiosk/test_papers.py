@@ -16,6 +16,7 @@ from pos.money import Money
 from pos.views.cash import Row, TillReportView
 from pos.views.papers import ReceiptLineView, ReceiptTenderView, ReceiptView, TicketView
 from pos.views.work import PrintWork
+from printing.profiles import ESCPOS_PROFILES, FGL_PROFILES
 from printing.words import Words
 
 SEVEN = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
@@ -136,3 +137,41 @@ def test_warming_up_leaves_nothing_to_load() -> None:
     warmed = papers()
     warmed.warm_up()
     assert warmed._ticket_design.name
+
+
+def test_a_ticket_printer_may_be_a_receipt_printer() -> None:
+    roll = papers("[ticket_printer]\ndriver='escpos'\naddress='tcp://a:1'\nprofile='TM-T20III'\n")
+    roll.check()
+    roll.warm_up()
+    work = PrintWork("j1", "ticket_printer", ticket=TICKET)  # type: ignore[arg-type]
+    data = roll.compose(work)
+    assert data.startswith(b"\x1b@")
+    assert data.endswith(b"\x1dVB\x03")
+
+
+def test_a_driver_wants_a_profile_of_its_language() -> None:
+    for driver, profile in (("escpos", "boca-200dpi-5.5x2"), ("fgl", "TM-T88V")):
+        text = f"[ticket_printer]\ndriver='{driver}'\naddress='tcp://a:1'\nprofile='{profile}'\n"
+        with pytest.raises(SettingsInvalid) as caught:
+            papers(text).check()
+        assert caught.value.params["place"] == "ticket_printer.profile"
+
+
+def test_every_profile_has_a_design_for_its_stock() -> None:
+    for driver, profiles in (("fgl", FGL_PROFILES), ("escpos", ESCPOS_PROFILES)):
+        for name in profiles:
+            if name == "generic-58mm":  # too narrow for a ticket of Foyer's
+                continue
+            text = f"[ticket_printer]\ndriver='{driver}'\naddress='tcp://a:1'\nprofile='{name}'\n"
+            papers(text).check()
+
+
+@pytest.mark.parametrize(
+    ("address", "seconds_at_9600"),
+    [("serial:///dev/ttyS7?baud=9600", 9), ("serial:///dev/ttyS7", 9), ("tcp://a:1", 60)],
+)
+def test_a_slow_line_gets_short_tickets(address: str, seconds_at_9600: int) -> None:
+    there = papers(f"[ticket_printer]\naddress='{address}'\n")
+    work = PrintWork("j1", "ticket_printer", ticket=TICKET)  # type: ignore[arg-type]
+    data = there.compose(work)
+    assert seconds_at_9600 / 3 < len(data) / 960 < seconds_at_9600
