@@ -8,6 +8,7 @@ from io import StringIO
 
 from pos.money import MINOR_DIGITS, Money
 from pos.views.cash import Row, TillReportView
+from pos.views.stock import StockRow
 
 HEADER = ("section", "item", "count", "amount", "currency", "value")
 
@@ -21,7 +22,7 @@ def till_report_csv(view: TillReportView) -> bytes:
 
     Section and item names are stable English words, whoever reads it; tender items are tender codes
     as in the view. A blind report's amounts are empty, not zero. A performance's start is in the
-    last column.
+    last column, and the printer that a figure of blank tickets is of.
     """
     out = StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
@@ -46,6 +47,9 @@ def _lines(view: TillReportView) -> Iterator[_Line]:
         ("comps", view.comps),
         ("no_sales", view.no_sales),
         ("spoiled", view.spoiled),
+        ("lost", view.lost),
+        ("drawer_by_key", view.by_key),
+        ("drawer_left_open", view.left_open),
     ):
         yield ("figure", name, str(count), "", "", "")
     for name, amount in (
@@ -64,6 +68,8 @@ def _lines(view: TillReportView) -> Iterator[_Line]:
         yield _amount("over_short", line.kind, line.over_short)
     yield from _rows("performance", view.by_performance, blind=view.blind)
     yield from _rows("price_type", view.by_price_type, blind=view.blind)
+    for row in view.stock:
+        yield from _papers(row)
     for start, amount in view.by_quarter_hour:
         yield _amount("quarter_hour", start.isoformat(), amount)
 
@@ -83,6 +89,20 @@ def _facts(view: TillReportView) -> Iterator[_Line]:
         ("approved_by", _inert(view.approved_by)),
     ):
         yield ("report", name, "", "", "", value)
+
+
+def _papers(row: StockRow) -> Iterator[_Line]:
+    """A printer's blank tickets, a line a figure; empty where nobody ever counted."""
+    for name, papers in (
+        ("start", row.start),
+        ("loaded", row.loaded),
+        ("printed", row.printed),
+        ("spoiled", row.spoiled),
+        ("test", row.test),
+        ("adjusted", row.adjusted),
+        ("end", row.end),
+    ):
+        yield ("stock", name, "" if papers is None else str(papers), "", "", row.device)
 
 
 def _rows(section: str, rows: Sequence[Row], *, blind: bool) -> Iterator[_Line]:

@@ -47,6 +47,11 @@ def _title(view: TillReportView, words: Words) -> str:
     return words("Z report {number}", number=str(view.z_number))
 
 
+def _printer(device: str, words: Words) -> str:
+    """Return what a person calls a ticket printer; a name of another kind as it is."""
+    return words("Ticket printer") if device == "ticket_printer" else device
+
+
 class _TillReport:
     def __init__(self, view: TillReportView, words: Words, on: Sheet) -> None:
         self._view = view
@@ -77,6 +82,8 @@ class _TillReport:
             parts += self._section(words("By performance"), self._rows(view.by_performance))
         if view.by_price_type:
             parts += self._section(words("By price type"), self._rows(view.by_price_type))
+        if view.stock:
+            parts += self._section(words("Blank tickets"), *self._stock())
         parts += self._section(words("Also on record"), self._record())
         if view.z_number is not None:
             parts += [Spacer(1, 26), self._signatures()]
@@ -257,8 +264,44 @@ class _TillReport:
             (words("Complimentary tickets"), words.number(view.comps)),
             (words("Drawer opened without a sale"), words.number(view.no_sales)),
             (words("Tickets voided because paper was spoiled"), words.number(view.spoiled)),
+            (words("Tickets printed again because they were lost"), words.number(view.lost)),
         )
+        rare = (  # said when it happened: without a sensor, nothing seen means nothing
+            (words("Drawer opened by key"), view.by_key),
+            (words("Drawer left open for too long"), view.left_open),
+        )
+        rows += tuple((said, words.number(times)) for said, times in rare if times)
         return table(self.sheet, ("", ""), rows, (0.7, 0.3))
+
+    def _stock(self) -> list[Any]:
+        """Return the ticket printers' blank papers, a column a printer, and how many ruined ones
+        must lie in the house."""
+        words, stock = self._words, self._view.stock
+        lines = (
+            (words("At the start"), [row.start for row in stock]),
+            (words("Loaded"), [row.loaded for row in stock]),
+            (words("Printed"), [row.printed for row in stock]),
+            (words("Spoiled"), [row.spoiled for row in stock]),
+            (words("Test prints"), [row.test for row in stock]),
+            (words("Corrected by counting"), [row.adjusted for row in stock]),
+        )
+        header = ("", *(_printer(row.device, words) for row in stock))
+        shown = [(said, *map(self._papers, papers)) for said, papers in lines]
+        last = (words("At the end"), *(self._papers(row.end) for row in stock))
+        widths = (0.5, *(0.5 / len(stock) for _ in stock))
+        parts = [table(self.sheet, header, shown, widths, total=last)]
+        if ruined := sum(row.spoiled for row in stock):
+            said = words.plural(
+                "{n} spoiled ticket is to be handed in with this report.",
+                "{n} spoiled tickets are to be handed in with this report.",
+                ruined,
+            )
+            parts.append(self.sheet.paragraph(said, 9.5, colour=QUIET))
+        return parts
+
+    def _papers(self, papers: int | None) -> str:
+        """Return a number of papers, or a dash where nobody ever counted."""
+        return _HIDDEN if papers is None else self._words.number(papers)
 
     def _settled(self) -> tuple[Any, ...]:
         """Why what was taken is not what was sold, if so."""

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from pos.money import Money
 from pos.views.cash import Row, TenderDifference, TillReportView
 from pos.views.papers import ReceiptLineView, ReceiptTenderView, ReceiptView, TicketView
+from pos.views.stock import StockRow
 
 ZONE = ZoneInfo("America/Los_Angeles")
 CURTAIN = datetime(2026, 11, 21, 19, 30, tzinfo=ZONE)
@@ -110,5 +111,7 @@ def a_till_report(**changes: Any) -> TillReportView:
         "reason": "Too much change given",
         "approved_by": "Morgan S.",
         "spoiled": 1,
+        "lost": 1,
+        "stock": (StockRow("ticket_printer", 400, 500, 151, 2, 1, -3, 743),),
     }
     return TillReportView(**(fields | changes))

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from pos.money import Money
 from pos.views.cash import Row
+from pos.views.stock import StockRow
 from printing.till_csv import HEADER, decimal_text, till_report_csv
 from tests.unit.printing.builders import CURTAIN, a_till_report
 
@@ -40,6 +41,21 @@ def test_a_blind_report_has_no_amount_but_the_float() -> None:
     assert amounts.pop(("figure", "opening_float")) == "200.00"
     assert {section for section, _ in amounts} <= {"expected", "counted", "over_short"}
     assert [r["value"] for r in found if r["item"] == "blind"] == ["yes"]
+
+
+def test_blank_tickets_are_a_line_a_figure() -> None:
+    stock = (StockRow("ticket_printer", None, 0, 5, 1, 2, 0, None),)
+    found = lines(till_report_csv(a_till_report(stock=stock)))
+    assert {r["item"]: r["count"] for r in found if r["section"] == "stock"} == {
+        "start": "",
+        "loaded": "0",
+        "printed": "5",
+        "spoiled": "1",
+        "test": "2",
+        "adjusted": "0",
+        "end": "",
+    }
+    assert {r["value"] for r in found if r["section"] == "stock"} == {"ticket_printer"}
 
 
 def test_two_evenings_of_one_work_are_told_apart_by_their_start() -> None:

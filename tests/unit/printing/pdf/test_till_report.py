@@ -9,7 +9,8 @@ import pytest
 from pypdf import PdfReader
 
 from pos.money import Money
-from pos.views.cash import Row, TenderDifference
+from pos.views.cash import Row, TenderDifference, TillReportView
+from pos.views.stock import StockRow
 from printing.fonts import FontSource
 from printing.pdf.document import A4, PAGES_PT
 from printing.pdf.till_report import till_report_pdf
@@ -48,6 +49,49 @@ def test_a_z_report_says_everything(words: Words, fonts: FontSource) -> None:
         "1 / ",
     ):
         assert part in text, part
+
+
+def in_one_line(view: TillReportView, words: Words, fonts: FontSource) -> str:
+    return " ".join(" ".join(pages_of(till_report_pdf(view, words, fonts))).split())
+
+
+def test_a_report_accounts_for_the_blank_tickets(words: Words, fonts: FontSource) -> None:
+    text = in_one_line(a_till_report(), words, fonts)
+    for part in (
+        "Blank tickets",
+        "Ticket printer",
+        "At the start 400",
+        "Loaded 500",
+        "Printed 151",
+        "Spoiled 2",
+        "Test prints 1",
+        "Corrected by counting -3",
+        "At the end 743",
+        "2 spoiled tickets are to be handed in with this report.",
+        "Tickets printed again because they were lost 1",
+    ):
+        assert part in text, part
+
+
+def test_stock_that_nobody_counted_has_no_beginning_and_no_end(
+    words: Words, fonts: FontSource
+) -> None:
+    stock = (StockRow("ticket_printer", None, 0, 5, 0, 0, 0, None),)
+    text = in_one_line(a_till_report(stock=stock), words, fonts)
+    assert "At the start –" in text
+    assert "At the end –" in text
+    assert "handed in" not in text
+    plain = " ".join(pages_of(till_report_pdf(a_till_report(stock=()), words, fonts)))
+    assert "Blank tickets" not in plain
+
+
+def test_what_the_sensor_saw_is_said_when_it_saw_something(words: Words, fonts: FontSource) -> None:
+    seen = a_till_report(by_key=2, left_open=1)
+    text = in_one_line(seen, words, fonts)
+    assert "Drawer opened by key 2" in text
+    assert "Drawer left open for too long 1" in text
+    plain = in_one_line(a_till_report(), words, fonts)
+    assert "by key" not in plain
 
 
 def test_an_x_report_reveals_nothing_to_the_counter(words: Words, fonts: FontSource) -> None:
