@@ -2,8 +2,9 @@
 
 A reading ends with CR, LF or CRLF, or, from a scanner that sends no suffix, with a gap. Once a
 suffix was seen on this line, a gap no longer ends one: what stops without its suffix was not read
-whole, is refused, and the rest of it is swallowed. A new line learns afresh. Source: hardware
-facts 8 (suffix CR, CRLF or none; documented).
+whole and is refused. Its rest is swallowed; where none has come for a while, the next reading may
+still be that rest and is refused too, unless it begins with the prefix. A new line learns afresh.
+Source: hardware facts 8 (suffix CR, CRLF or none; documented).
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ GAP_S = 0.06
 STALL_S = 0.25
 """Silence after which a code whose suffix must still come is given up."""
 REST_S = 1.0
-"""Silence after which the rest of a torn code does not come any more."""
+"""Silence after which the rest of a torn code hardly comes any more."""
 _ENDS = b"\r\n"
 
 
@@ -49,6 +50,7 @@ class Frames:
         self._buffer = bytearray()
         self._heard_s = 0.0
         self._swallowing = False
+        self._doubtful = False
         self._has_suffix = suffixed
 
     def feed(self, data: bytes, at_s: float) -> list[Frame]:
@@ -79,7 +81,7 @@ class Frames:
         if due_s is None or at_s < due_s:
             return []
         if self._swallowing:
-            self._swallowing = False
+            self._swallowing, self._doubtful = False, self._has_suffix
             return []
         if self._has_suffix:
             return [self._refused(ReadProblem.UNREADABLE)]
@@ -88,14 +90,15 @@ class Frames:
     def forget(self) -> None:
         """The line went down: wipe what was collected and what was learned."""
         self._wipe()
-        self._swallowing = False
+        self._swallowing = self._doubtful = False
         self._has_suffix = self._suffixed
 
     def _ended(self) -> list[Frame]:
         if self._swallowing or not self._buffer:
             self._swallowing = False
             return []
-        if not self._buffer.startswith(self._prefix):
+        doubtful, self._doubtful = self._doubtful and not self._prefix, False
+        if doubtful or not self._buffer.startswith(self._prefix):
             frame = self._refused(ReadProblem.UNREADABLE)
             self._swallowing = False
             return [frame]

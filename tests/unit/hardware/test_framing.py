@@ -48,14 +48,27 @@ def test_once_a_suffix_was_seen_half_a_code_is_none() -> None:
     assert frames.feed(b"THIRD\r", 2.0) == [Frame("THIRD")]
 
 
-def test_a_torn_code_does_not_cost_the_next() -> None:
+def test_the_reading_after_a_torn_one_may_be_its_rest() -> None:
     frames = Frames()
     frames.feed(b"FIRST\r", 0.0)
     frames.feed(b"SEC", 1.0)
     assert frames.quiet(1.0 + STALL_S) == [UNREADABLE]
     assert frames.due() == 1.0 + REST_S
     assert frames.quiet(1.0 + REST_S) == []
-    assert frames.feed(b"THIRD\r", 3.0) == [Frame("THIRD")]
+    assert frames.feed(b"OND\r", 30.0) == [UNREADABLE]
+    assert frames.feed(b"THIRD\r", 31.0) == [Frame("THIRD")]
+
+
+def test_with_a_prefix_a_torn_code_does_not_cost_the_next() -> None:
+    frames = Frames(b"\x07")
+    frames.feed(b"\x07FIRST\r\x07SEC", 0.0)
+    assert frames.quiet(STALL_S) == [UNREADABLE]
+    assert frames.quiet(REST_S) == []
+    assert frames.feed(b"\x07THIRD\r", 3.0) == [Frame("THIRD")]
+    frames.feed(b"\x07FOU", 4.0)
+    assert frames.quiet(4.0 + STALL_S) == [UNREADABLE]
+    assert frames.quiet(4.0 + REST_S) == []
+    assert frames.feed(b"RTH\r\x07FIFTH\r", 9.0) == [UNREADABLE, Frame("FIFTH")]
 
 
 def test_a_new_line_learns_its_suffix_afresh() -> None:
