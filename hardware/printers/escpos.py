@@ -487,8 +487,8 @@ class EscposDriver:
 
     def _poll_later(self) -> None:
         if self._real_time:
-            wait_s = KICK_POLL_S if self.kicks.watching else IDLE_POLL_S
-            self._poll_at_s = self._clock.monotonic() + wait_s
+            now_s = self._clock.monotonic()
+            self._poll_at_s = now_s + (KICK_POLL_S if self.kicks.watching(now_s) else IDLE_POLL_S)
 
     # ---- time ----
 

@@ -93,6 +93,7 @@ class KickDesk:
         self._pin: bool | None = None
         self._lasts_s = 0.0
         self._on_until_s = self._rests_until_s = -math.inf
+        self._look_until_s = -math.inf
         self._later: list[tuple[float, int, Callable[[], None]]] = []
         self._later_number = 0
 
@@ -111,10 +112,9 @@ class KickDesk:
         kick.deadline_s = now_s + kick.wait_s
         self._waiting.append(kick)
 
-    @property
-    def watching(self) -> bool:
-        """Whether a sent pulse waits for the sensor."""
-        return bool(self._watched)
+    def watching(self, now_s: float) -> bool:
+        """Whether the sensor may be about to change because of a pulse."""
+        return bool(self._watched) or now_s < self._look_until_s
 
     def pulsing(self, now_s: float) -> bool:
         """Whether a pulse is on: nothing may be printed meanwhile."""
@@ -136,6 +136,8 @@ class KickDesk:
             return False
         self._lasts_s = kick.pulse.lasts_s
         self.obeyed(now_s)
+        seen = self._pin is not None and self._pin is kick.open_is_high
+        self._look_until_s = now_s if seen or self._pin is None else now_s + kick.seen_s
         if kick.open_is_high is None or self._pin is None:
             kick.end(KickResult(sent=True))
         elif self._pin is kick.open_is_high:  # it was open already
@@ -155,6 +157,7 @@ class KickDesk:
         if level is self._pin:
             return
         self._pin = level
+        self._look_until_s = -math.inf
         for watcher in tuple(self._watchers):
             watcher(level)
         for kick in tuple(self._watched):
