@@ -10,7 +10,9 @@ os.environ.setdefault("QT_ENABLE_HIGHDPI_SCALING", "0")
 os.environ.setdefault("LC_ALL", "C.UTF-8")
 # Before anything asks for smart cards, which reads this once: a service of the tests' own, or none,
 # never the readers of this computer. As long as pcscd's own path (tests/contract/pcscd.py).
-os.environ["PCSCLITE_CSOCK_NAME"] = f"/tmp/{os.getpid() % 0x100000:05x}/pcscd.comm"
+os.environ["PCSCLITE_CSOCK_NAME"] = "/".join(
+    ("", "tmp", f"{os.getpid() % 0x100000:05x}", "pcscd.comm")
+)
 
 import ipaddress
 import logging

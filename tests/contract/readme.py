@@ -16,9 +16,9 @@ README = Path(__file__).parents[2] / "hardware" / "README.md"
 
 def tables() -> Mapping[str, Callable[[], str]]:
     """Return what writes each table, by its marker."""
-    from tests.contract import outcomes
+    from tests.contract import badge_outcomes, outcomes
 
-    return {"printer outcomes": outcomes.as_table}
+    return {"printer outcomes": outcomes.as_table, "badge outcomes": badge_outcomes.as_table}
 
 
 def as_markdown(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

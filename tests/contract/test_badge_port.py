@@ -17,6 +17,7 @@ from hardware.simulators.control import ControlClient, ControlRefused
 from pos.lifecycles import DeviceState
 from pos.ports.devices import Condition, TellsFacts
 from pos.ports.readers import BadgeRead, ReadProblem
+from tests.contract.badge_outcomes import OUTAGES, PUTS, Outage, Put
 from tests.contract.badge_rig import BadgeRig
 from tests.contract.pcscd import PATIENCE_S, READER, Pcscd
 
@@ -73,22 +74,11 @@ def problem(why: ReadProblem) -> BadgeRead:
 # ---- badges ----
 
 
-@pytest.mark.parametrize("uid", ["04A1B2C3", "04A1B2C3D4E5F6", "04A1B2C3D4E5F6071829"])
-def test_a_badge_is_read_once(rig: BadgeRig, uid: str) -> None:
-    rig.put_on(uid)
-    assert rig.read() == badge(uid)
-
-
 def test_two_badges_one_after_the_other(rig: BadgeRig) -> None:
     for uid in (BADGE, OTHER):
         rig.put_on(uid)
         assert rig.read() == badge(uid)
         rig.take_away()
-
-
-def test_a_card_without_a_processor_is_read(rig: BadgeRig) -> None:
-    rig.put_on("DEADBEEF", memory=True)
-    assert rig.read() == badge("DEADBEEF")
 
 
 def test_a_badge_that_lay_there_before_is_read(make_rig: MakeRig) -> None:
@@ -133,34 +123,39 @@ def test_a_watch_over_both_slots(make_rig: MakeRig) -> None:
     assert rig.reader.facts()["reader"] == "Virtual PCD 00 00, Virtual PCD 00 01"
 
 
-# ---- cards that are taken away, or say nothing ----
+# ---- fault by fault ----
 
 
-@pytest.mark.parametrize("command", ["SELECT", "GET DATA"])
-def test_taken_away_while_it_is_asked(rig: BadgeRig, command: str) -> None:
-    rig.do("fault", kind="taken_away", on=command)
-    rig.put_on(BADGE)
-    assert rig.read() == problem(ReadProblem.TAKEN_AWAY)
-    rig.until_empty()
-    rig.put_on(BADGE)
-    assert rig.read() == badge(BADGE)
-
-
-@pytest.mark.parametrize("kind", ["no_id", "garbage"])
-def test_a_card_that_says_nothing_usable(rig: BadgeRig, kind: str) -> None:
-    rig.do("fault", kind=kind)
-    rig.put_on(BADGE)
-    assert rig.read() == problem(ReadProblem.UNREADABLE)
-    rig.take_away()
+@pytest.mark.parametrize("put", PUTS, ids=lambda put: put.words)
+def test_what_becomes_of_a_card(rig: BadgeRig, put: Put) -> None:
+    uid = str(put.values.get("uid", BADGE))
+    if put.fault:
+        rig.do("fault", **put.fault)
+    rig.do(put.do, **({"uid": uid, **put.values} if put.do == "present" else {}))
+    if put.helped:
+        rig.do("clear")
+    assert rig.read() == (badge(uid) if put.problem is None else problem(put.problem))
+    if put.problem is None:
+        return
     rig.do("clear")
-    rig.put_on(BADGE)
-    assert rig.read() == badge(BADGE)
+    if rig.do("state")["card"]:
+        rig.do("remove")
+    rig.until_empty()
+    rig.put_on(OTHER)
+    assert rig.read() == badge(OTHER)
 
 
-def test_answers_in_single_bytes(rig: BadgeRig) -> None:
-    rig.do("fault", kind="byte_split")
+@pytest.mark.parametrize("outage", OUTAGES, ids=lambda outage: outage.words)
+def test_what_becomes_of_an_outage(rig: BadgeRig, outage: Outage) -> None:
     rig.put_on(BADGE)
     assert rig.read() == badge(BADGE)
+    end = outage.begin(rig)
+    rig.until(outage.state, outage.condition)
+    end()
+    rig.until(DeviceState.READY)
+    rig.take_away()  # the badge that lay there all the time is not told again
+    rig.put_on(OTHER)
+    assert rig.read() == badge(OTHER)
 
 
 def test_the_line_to_the_card_breaks_and_comes_back(rig: BadgeRig) -> None:
@@ -207,54 +202,13 @@ def test_the_wire_log_has_lengths_only(rig: BadgeRig, caplog: pytest.LogCaptureF
 _EXCHANGE = [("out", 20), ("in", 2), ("out", 20), ("in", 2), ("out", 5), ("in", 9)]
 
 
-# ---- the service and the reader ----
-
-
-def test_the_daemon_dies_and_comes_back(rig: BadgeRig, the_daemon: Pcscd) -> None:
-    rig.put_on(BADGE)
-    assert rig.read() == badge(BADGE)
-    the_daemon.kill()
-    rig.until(DeviceState.LOST, Condition.NO_SERVICE)
-    the_daemon.start()
-    rig.until(DeviceState.READY)
-    rig.take_away()  # the badge that lay there all the time is not told again
-    rig.put_on(OTHER)
-    assert rig.read() == badge(OTHER)
-
-
-def test_a_reader_is_gone_and_comes_back(rig: BadgeRig, the_daemon: Pcscd) -> None:
-    the_daemon.kill()
-    the_daemon.start(readers=False)
-    rig.until(DeviceState.LOST, Condition.UNREACHABLE)
-    the_daemon.kill()
-    the_daemon.start()
-    rig.until(DeviceState.READY)
-    rig.put_on(BADGE)
-    assert rig.read() == badge(BADGE)
+# ---- readers by name ----
 
 
 def test_no_reader_of_that_name(make_rig: MakeRig) -> None:
     rig = make_rig(part="Another make")
     rig.reader.open()
     rig.until(DeviceState.LOST, Condition.UNREACHABLE)
-
-
-def test_another_program_has_the_reader(rig: BadgeRig) -> None:
-    from smartcard import scard
-
-    rig.put_on(BADGE)
-    assert rig.read() == badge(BADGE)
-    _, context = scard.SCardEstablishContext(scard.SCARD_SCOPE_USER)
-    both = scard.SCARD_PROTOCOL_T0 | scard.SCARD_PROTOCOL_T1
-    code, card, _ = scard.SCardConnect(context, READER, scard.SCARD_SHARE_EXCLUSIVE, both)
-    assert code == 0
-    rig.until(DeviceState.STOPPED, Condition.HELD_BY_OTHER)
-    scard.SCardDisconnect(card, scard.SCARD_LEAVE_CARD)
-    scard.SCardReleaseContext(context)
-    rig.until(DeviceState.READY)
-    rig.take_away()
-    rig.put_on(OTHER)
-    assert rig.read() == badge(OTHER)
 
 
 # ---- closing ----
