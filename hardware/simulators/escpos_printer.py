@@ -51,7 +51,7 @@ class Make(Enum):
 
 class EscposPrinter(VirtualDevice[EscposToken]):
     """See the module. ``stock`` is the number of receipts the roll is good for;
-    ``open_is_high`` the drawer's: level of pin 3 while it is open.
+    ``open_is_high`` the drawer's: level of pin 3 while it is open; None: no sensor is plugged in.
     """
 
     kind: ClassVar[str] = "escpos-printer"
@@ -71,7 +71,7 @@ class EscposPrinter(VirtualDevice[EscposToken]):
         stock: int = 1000,
         *,
         make: Make = Make.EPSON,
-        open_is_high: bool = True,
+        open_is_high: bool | None = True,
     ) -> None:
         super().__init__(clock, tray, plan, stock)
         self.drawer_open = False
@@ -362,7 +362,7 @@ class EscposPrinter(VirtualDevice[EscposToken]):
 
     @property
     def _pin_3_high(self) -> bool:
-        return self.drawer_open is self._open_is_high
+        return self._open_is_high is not None and self.drawer_open is self._open_is_high
 
     def _set_drawer(self, *, open_now: bool) -> None:
         if self.drawer_open is not open_now:

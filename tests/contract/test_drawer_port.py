@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-import pytest
+import functools
+from concurrent.futures import Future
 
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hardware.drawers.learning import Learning, Learnt, Step, Why
+from hardware.simulators.escpos_printer import EscposPrinter, Make
+from hardware.simulators.escpos_roll import ROLLS
+from hardware.simulators.faults import FaultPlan
+from hardware.simulators.stepped_clock import SteppedClock
+from hardware.simulators.tray import PaperTray
 from pos.lifecycles import DeviceState
-from pos.ports.devices import Condition, KickResult, PrintOutcome
+from pos.ports.devices import Condition, KickResult, OpenSpell, PrintOutcome, TellsOpenings
 from tests.contract.conftest import MakeRig
-from tests.contract.rig import ESCPOS, Kind, Rig, escpos_job
+from tests.contract.rig import ESCPOS, STAR, Device, Kind, Rig, escpos_job
 
 STOPPED = frozenset({DeviceState.STOPPED})
 LOST = frozenset({DeviceState.LOST})
@@ -170,3 +181,153 @@ def test_a_cancelled_kick_never_goes_out(escpos: Rig) -> None:
     escpos.do("clear")
     until_drawer(escpos, DeviceState.READY)
     assert escpos.do("state")["drawer_open"] is False
+
+
+# ---- open too long ----
+
+
+def test_a_drawer_left_open_is_told_once_and_for_how_long(make_rig: MakeRig) -> None:
+    rig = make_rig(ESCPOS, drawer={"alarm_after": 30})
+    seen: list[frozenset[Condition]] = []
+    spells: list[OpenSpell] = []
+    drawer = rig.drawer
+    assert isinstance(drawer, TellsOpenings)
+    drawer.watch(lambda status: seen.append(status.conditions))
+    drawer.watch_openings(spells.append)
+    rig.result(drawer.kick())
+    until_drawer(rig, DeviceState.ATTENTION)
+    for _ in range(60):
+        rig.let_pass(1.0)
+    rig.do("close_drawer")
+    until_drawer(rig, DeviceState.READY)
+    is_open, shut = frozenset({Condition.DRAWER_OPEN}), frozenset[Condition]()
+    assert seen == [shut, is_open, is_open | {Condition.DRAWER_LEFT_OPEN}, shut]
+    (spell,) = spells
+    assert spell.too_long
+    assert spell.seen_shut
+    assert 60 <= spell.open_s < 62
+
+
+# ---- polarity, learned at set-up ----
+
+
+class OtherDrawer(Kind):
+    """A whole Epson with a drawer of another make. ``open_is_high`` None: not plugged in."""
+
+    def __init__(self, open_is_high: bool | None, make: Make) -> None:
+        super().__init__("escpos-drawer", "escpos", escpos_job)
+        self.open_is_high = open_is_high
+        self.make = make
+
+    def device(self, clock: SteppedClock, tray: PaperTray, plan: FaultPlan) -> Device:
+        return EscposPrinter(
+            clock, tray, plan, ROLLS["TM-T88V"], make=self.make, open_is_high=self.open_is_high
+        )
+
+
+def learn(rig: Rig) -> Learnt:
+    """What set-up does, with a person who shuts the drawer whenever asked but the first time."""
+    learning = Learning()
+    learning.shut(rig.drawer.sensor_level())
+    while learning.step is not Step.DONE:
+        if learning.step is Step.KICK:
+            tell = functools.partial(learning.kicked, rig.after_a_while(rig.drawer.kick()))
+        else:
+            tell = learning.shut
+            rig.do("close_drawer")
+        until_s = rig.clock.monotonic() + learning.wait_s
+        while rig.drawer.sensor_level() is learning.level and rig.clock.monotonic() < until_s:
+            rig.let_pass(0.25)
+        tell(rig.drawer.sensor_level())
+    assert learning.learnt is not None
+    return learning.learnt
+
+
+@pytest.mark.parametrize("make", [Make.EPSON, Make.CLONE])
+@pytest.mark.parametrize(("open_is_high", "sensor"), [(True, "high"), (False, "low")])
+@pytest.mark.parametrize("was_open", [False, True])
+def test_polarity_is_learned(
+    make_rig: MakeRig, make: Make, open_is_high: bool, sensor: str, was_open: bool
+) -> None:
+    rig = make_rig(OtherDrawer(open_is_high, make), drawer={"sensor": "none"})
+    if was_open:
+        rig.do("open_drawer")
+        rig.let_pass(0.5)
+    assert learn(rig) == Learnt(sensor, Why.SEEN, was_open=was_open)
+
+
+def test_an_unplugged_drawer_is_learned_to_have_no_sensor(make_rig: MakeRig) -> None:
+    rig = make_rig(OtherDrawer(None, Make.EPSON), drawer={"sensor": "none"})
+    assert learn(rig) == Learnt("none", Why.CONSTANT)
+
+
+def test_a_drawer_that_sticks_teaches_nothing(make_rig: MakeRig) -> None:
+    rig = make_rig(ESCPOS, drawer={"sensor": "none"})
+    rig.fault("drawer_stuck")
+    assert learn(rig) == Learnt("none", Why.CONSTANT)
+
+
+def test_a_printer_that_tells_no_level_teaches_nothing(make_rig: MakeRig) -> None:
+    assert learn(make_rig(STAR)) == Learnt("none", Why.NEVER_TOLD)
+
+
+# ---- pulses and papers in any order ----
+
+
+@settings(max_examples=15, deadline=None)
+@given(
+    acts=st.lists(
+        st.sampled_from(["kick", "print", "shut", "cover", "clear", "wait", "while"]), max_size=14
+    ),
+    pulse=st.sampled_from([2, 100, 150, 510]),
+    kind=st.sampled_from([ESCPOS, OtherDrawer(False, Make.CLONE), STAR]),
+)
+def test_pulses_and_papers_never_meet(
+    tmp_path_factory: pytest.TempPathFactory, acts: list[str], pulse: int, kind: Kind
+) -> None:
+    """The virtual printer complains of paper during a pulse, of a pulse in a paper, of one longer
+    than 510 ms and of one before the last has rested; ``check`` reads its complaints.
+    """
+    rig = Rig(kind, tmp_path_factory.mktemp("rig"), FaultPlan(), {"pulse": pulse})
+    try:
+        rig.open()
+        kicks = [play(rig, act, number) for number, act in enumerate(acts)]
+        rig.do("clear")
+        for future in [*rig.futures.values(), *(kick for kick in kicks if kick)]:
+            rig.after_a_while(future)
+        state = rig.do("state")
+        assert state["errors"] == 0
+        assert all(one.result(0).outcome is PrintOutcome.PRINTED for one in rig.futures.values())
+    finally:
+        rig.close()
+    rig.check()
+
+
+def play(rig: Rig, act: str, number: int) -> Future[KickResult] | None:
+    """Do one thing; return the kick if it was one."""
+    match act:
+        case "kick":
+            return rig.drawer.kick()
+        case "print":
+            rig.print(number)
+        case "shut":
+            rig.do("close_drawer")
+        case "cover" if rig.kind is not STAR:  # whose cover nobody can ask about
+            rig.fault("cover")
+        case "clear":
+            rig.do("clear")
+        case "wait":
+            rig.let_pass(0.05)
+        case "while":
+            rig.let_pass(1.0)
+    return None
+
+
+# ---- Star in emulation ----
+
+
+def test_a_drawer_behind_star_opens_and_nothing_is_claimed(make_rig: MakeRig) -> None:
+    rig = make_rig(STAR)
+    assert rig.after_a_while(rig.drawer.kick()) == KickResult(sent=True)
+    assert rig.do("state")["drawer_open"] is True
+    assert rig.drawer.status().state is DeviceState.READY
