@@ -313,12 +313,14 @@ class StaffedWindow(QObject):
             wake=self.spool.wake,
             attention=partial(Sounds(on=self.settings.window.sounds).play, Sound.ATTENTION),
         )
-        self.watch.watch(self.devices.all)
         self._face_the_patron(self.devices)
+        screen = None if self.patron is None else self.patron.screen
+        self.watch.watch(self.devices.all if screen is None else (*self.devices.all, screen))
         self.reading = join_readers(
             self.devices, self.ledger, self.rooms, self.shell, self.bridge.post
         )
         self._watch_keyboard(self.reading)
+        self._hand_over(self.devices, self.reading)
         self.devices.open()
         self.spool.start()
         self.rooms.print_tasks.known.append(self.watch.draw)
@@ -327,6 +329,26 @@ class StaffedWindow(QObject):
         gc.freeze()  # what a window is made of stays: later collections need not look at it
         gc.enable()
         self.furnished.emit()
+
+    def _hand_over(self, devices: Devices, reading: Reading) -> None:
+        """Let the Devices panel reach the devices."""
+        from kiosk.device_hands import DeviceHands
+
+        assert self.papers is not None
+        window, patron = self.settings.window, self.patron
+        self.rooms.devices.equip(
+            DeviceHands(
+                devices,
+                self.papers,
+                self.ledger,
+                self.bridge.post,
+                reading,
+                self.clock,
+                window.name,
+                lambda zone: load_words(window.language, zone),
+                None if patron is None else patron.show_test,
+            )
+        )
 
     def _watch_keyboard(self, reading: Reading) -> None:
         from kiosk.typed_scans import TypedScans, wedge_for

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from kiosk.presenters.rooms import Rooms
     from kiosk.presenters.tasks import Timers
     from kiosk.screens.customer import CustomerScreen
-    from kiosk.second_screen import Pane
+    from kiosk.second_screen import Pane, SecondScreen
     from kiosk.settings import DeviceSettings, WindowSettings
     from pos.ports.readers import PoleDisplay
 
@@ -49,6 +49,8 @@ class CustomerSide:
         self._zone = ""
         self.facing = CustomerFacing(rooms.desk, rooms.pay, timers)
         self.face: CustomerScreen | PoleFace
+        self.screen: SecondScreen | None = None
+        """The page's screen as a device; a pole is one of its own."""
         if pole is not None:
             self.face = self._on_pole(pole)
         else:
@@ -57,12 +59,14 @@ class CustomerSide:
         rooms.desk.changed.append(self._speak)
         self._speak()
 
+    def show_test(self) -> None:
+        """Show thanks for nothing, until the next sale or for as long as thanks stay."""
+        self.facing.try_out()
+
     def close(self) -> None:
         """Take the page off the patron's screen; a pole keeps its last words."""
-        from kiosk.screens.customer import CustomerScreen
-
-        if isinstance(self.face, CustomerScreen):
-            self.face.close()
+        if self.screen is not None:
+            self.screen.close()
 
     def _on_pole(self, pole: PoleDisplay) -> PoleFace:
         from kiosk.pole import PoleFace
@@ -77,10 +81,10 @@ class CustomerSide:
 
         theme = theme_named(window.theme, dots_per_mm(QGuiApplication.primaryScreen()))
         page = CustomerScreen(load_words(self._language, UTC), theme)
-        self.screen = SecondScreen(page, wanted, operator)
+        self.screen = screen = SecondScreen(page, wanted, operator)
         app = QGuiApplication.instance()
         if isinstance(app, QGuiApplication):
-            self.screen.follow(app)
+            screen.follow(app)
         return page
 
     def _speak(self) -> None:

@@ -138,6 +138,7 @@ class DeviceWatch:
     def draw(self) -> None:
         """Show everything again: a status, the waiting papers or the language changed."""
         self._shell.top_bar.set_lights(list(self._statuses.values()))
+        self._rooms.devices.devices_are(self._statuses)
         tasks = self._rooms.print_tasks.state
         for device in KIND_OF.keys() & self._statuses.keys():
             self._banner(self._statuses[device], tasks)

@@ -2,7 +2,8 @@
 
 The screen is known by its name or serial number, since numbers change when a cable is moved. While
 it is unplugged the page is hidden; it never appears on the screen the operator works at, and the
-operator's window never moves to the patron's. GUI thread only.
+operator's window never moves to the patron's. It is a device with a light like any other, LOST
+while its screen is not there. GUI thread only.
 """
 
 from __future__ import annotations
@@ -12,6 +13,11 @@ from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtGui import QGuiApplication, QScreen
 from PySide6.QtWidgets import QWidget
+
+from hardware.health import Health
+from kiosk.settings import CUSTOMER_DISPLAY
+from pos.lifecycles import DeviceState
+from pos.ports.devices import Condition, DeviceStatus, Watcher
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QRect
@@ -49,6 +55,31 @@ class SecondScreen:
         self._wanted = wanted
         self._operator = operator
         self._screens = screens
+        self._health = Health(CUSTOMER_DISPLAY)
+
+    # ---- a device ----
+
+    @property
+    def name(self) -> str:
+        return CUSTOMER_DISPLAY
+
+    def open(self) -> None:
+        """Show the page if its screen is there."""
+        self.settle()
+
+    def close(self) -> None:
+        """Take the page away for good."""
+        self._page.close()
+        if self._health.status.state is not DeviceState.CLOSED:
+            self._health.closed()
+
+    def status(self) -> DeviceStatus:
+        return self._health.status
+
+    def watch(self, watcher: Watcher) -> None:
+        self._health.watch(watcher)
+
+    # ---- screens ----
 
     def follow(self, app: QGuiApplication) -> None:
         """Keep up with screens that come and go."""
@@ -65,6 +96,7 @@ class SecondScreen:
     def settle(self, gone: Pane | None = None) -> None:
         """Show the page where it belongs, or hide it where there is no such screen."""
         pane = self._chosen(gone)
+        self._tell(there=pane is not None)
         if pane is None:
             self._page.hide()
             return
@@ -72,6 +104,17 @@ class SecondScreen:
             self._page.setScreen(pane)
         self._page.setGeometry(pane.geometry())
         self._page.show()
+
+    def _tell(self, *, there: bool) -> None:
+        health = self._health
+        if health.status.state is DeviceState.CLOSED:
+            health.opening()
+        if not there and health.status.state is not DeviceState.LOST:
+            health.lost(Condition.UNREACHABLE)
+        elif there:
+            if health.status.state is DeviceState.LOST:
+                health.retrying()
+            health.report(frozenset())
 
     def _removed(self, screen: QScreen) -> None:
         self.settle(screen)

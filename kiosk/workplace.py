@@ -100,7 +100,6 @@ class Workplace(QWidget):
     def _wire(self) -> None:
         self._middle.installEventFilter(self)
         self.rail.chosen.connect(self._room_asked)
-        self.top_bar.light_tapped.connect(self._say_light)
         self._ticker = QTimer(self)
         self._ticker.setInterval(_TICK_MS)
         self._ticker.timeout.connect(self.tick)
@@ -170,9 +169,6 @@ class Workplace(QWidget):
         self.notices.say(text, kind, seconds)
         self._place_overlays()
         self.notices.raise_()
-
-    def _say_light(self, device: str) -> None:
-        self.notice(self.top_bar.light_text(device), "info", 7)
 
     def _place_overlays(self) -> None:
         self.panels.setGeometry(self._middle.rect())

@@ -86,6 +86,11 @@ class CustomerFacing(Presenter[CustomerState]):
         desk.changed.append(self._look)
         pay.watch(self._pay_changed)
 
+    def try_out(self) -> None:
+        """Show thanks now, where nothing is being sold, for somebody who looks at the display."""
+        self._say_thanks()
+        self._look()
+
     def _pay_changed(self, paying: PayState) -> None:
         over = self._paying.stage is Stage.DONE and paying.stage is Stage.AWAY
         self._paying = paying

@@ -23,15 +23,11 @@ from pos.views.people import Approval, Permission
 from pos.views.stock import StockView
 
 if TYPE_CHECKING:
-    from pos.ports.readers import BadgeRead, CheckRead, Scan
+    from kiosk.presenters.reading import Reads
 
 TICKET_PRINTER, CASH_DRAWER = "ticket_printer", "cash_drawer"
 SEEN_WITHIN_S = 4.0
 """How long a drawer may take from the trial's reason on disk until its sensor says open."""
-
-
-if TYPE_CHECKING:
-    Reads = Scan | BadgeRead | CheckRead
 
 
 class Can(Enum):

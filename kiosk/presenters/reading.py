@@ -30,6 +30,10 @@ if TYPE_CHECKING:
     from kiosk.presenters.rooms import Rooms
 
 
+Reads = Scan | BadgeRead | CheckRead
+"""Whatever a reader can say."""
+
+
 class Unwanted(Enum):
     """Why something read went nowhere."""
 
@@ -80,12 +84,14 @@ class Reading:
         self._say = say
         self.badge_wanted: Callable[[str], None] | None = None
         """Gets the next badge's uid instead of everybody else: somebody is given a badge."""
+        self.tried: tuple[str, Callable[[Reads], None]] | None = None
+        """A device that is being tried, and who gets all it reads meanwhile."""
 
     # ---- badges ----
 
     def badge(self, read: BadgeRead) -> None:
         """A badge was put on the reader."""
-        if self._has_problem(read.device, read.problem):
+        if self._is_tried(read) or self._has_problem(read.device, read.problem):
             return
         if self.badge_wanted is not None:
             wanted, self.badge_wanted = self.badge_wanted, None
@@ -134,7 +140,7 @@ class Reading:
 
     def scan(self, read: Scan) -> None:
         """A code was scanned."""
-        if self._has_problem(read.device, read.problem):
+        if self._is_tried(read) or self._has_problem(read.device, read.problem):
             return
         if self._desk.presence is not Presence.WORKING:
             self._unwanted(read.device, Unwanted.SIGN_IN_FIRST)
@@ -169,6 +175,8 @@ class Reading:
 
     def check(self, read: CheckRead) -> None:
         """A check was pulled through: its number stands on the Pay panel, the rest is typed."""
+        if self._is_tried(read):
+            return
         if self._has_problem(read.device, read.problem) and read.problem is not _WORTH_SOMETHING:
             return
         if self._pay.state.stage is not Stage.TAKING:
@@ -178,6 +186,13 @@ class Reading:
         self._pay.check_read(read.number)
 
     # ---- inside ----
+
+    def _is_tried(self, read: Reads) -> bool:
+        """Whether the device is being tried; then its word goes there, problems too."""
+        if self.tried is None or self.tried[0] != read.device:
+            return False
+        self.tried[1](read)
+        return True
 
     def _has_problem(self, device: str, problem: ReadProblem | None) -> bool:
         """Say a problem; return whether there is one."""

@@ -9,6 +9,7 @@ from kiosk.presenters.basket import Basket
 from kiosk.presenters.cart import Cart
 from kiosk.presenters.close import Close
 from kiosk.presenters.desk import Desk
+from kiosk.presenters.device_room import DeviceRoom
 from kiosk.presenters.double_tap import DOUBLE_TAP_S, DoubleTap
 from kiosk.presenters.lock import IDLE_S, Lock
 from kiosk.presenters.orders import Orders
@@ -41,6 +42,7 @@ class Rooms:
     print_tasks: PrintTasks
     till: TillRoom
     close: Close
+    devices: DeviceRoom
 
     def enter(self, room: str) -> None:
         """A room was opened from the rail: let it read what it shows."""
@@ -67,6 +69,7 @@ class Rooms:
         """A print came out, failed, or fell in doubt."""
         self.print_tasks.refresh()
         self.orders.read_again()
+        self.devices.stock_changed()
 
 
 def rooms_of(
@@ -106,6 +109,7 @@ def rooms_of(
         print_tasks=PrintTasks(tasks, desk, ids, taps),
         till=TillRoom(tasks, desk, ids),
         close=Close(tasks, desk, ids, approval, reports, taps),
+        devices=DeviceRoom(tasks, desk, ids, timers, approval),
     )
     pay.finished.append(sell.sale_over)
     rooms.print_tasks.settled.append(rooms.orders.read_again)

@@ -18,6 +18,7 @@ from kiosk.presenters.rooms import Rooms
 from kiosk.screens.approval import ApprovalPanel
 from kiosk.screens.cart import CartColumn
 from kiosk.screens.close import CloseScreen
+from kiosk.screens.device_room import DeviceRoomPanel
 from kiosk.screens.lock import LockScreen
 from kiosk.screens.orders import OrdersScreen
 from kiosk.screens.pay import PayPanel
@@ -44,13 +45,15 @@ class Screens:
     approval: ApprovalPanel
     pay: PayPanel
     print_tasks: PrintTasksPanel
+    devices: DeviceRoomPanel
     forgetful: tuple[Forgetful, ...] = ()
     """Where somebody may have left something half typed."""
 
     def set_words(self, words: Words) -> None:
         """Show everything in another language, what is hidden too."""
         self.shell.set_words(words)
-        for hidden in (self.sign_in, self.lock, self.approval, self.pay, self.print_tasks):
+        panels = (self.approval, self.pay, self.print_tasks, self.devices)
+        for hidden in (self.sign_in, self.lock, *panels):
             hidden.retranslate(words)
 
     def forget(self) -> None:
@@ -99,6 +102,8 @@ def furnish_in_pieces(
     print_tasks = PrintTasksPanel(words, rooms.print_tasks)
     rooms.lock.attach(lock)
     yield
+    devices = DeviceRoomPanel(words, rooms.devices)
+    yield
     shell.add_room("sell", "Sell", "sell", SellScreen(words, rooms.sell), with_cart=True)
     yield
     cart = CartColumn(words, rooms.cart)
@@ -115,16 +120,20 @@ def furnish_in_pieces(
     shell.add_room("close", "Close", "close", close)
     yield
     typed = (cart, till, close)
-    screens = Screens(shell, sign_in, lock, approval, pay, print_tasks, typed)
-    for panel in (approval, pay, print_tasks):
+    screens = Screens(shell, sign_in, lock, approval, pay, print_tasks, devices, typed)
+    for panel in (approval, pay, print_tasks, devices):
         _over_the_room(shell, panel)
     rooms.approval.attach(approval)
     shell.lock_asked.connect(rooms.lock.lock)
+    shell.top_bar.light_tapped.connect(rooms.devices.open)
     _Usher(screens, rooms)
     return screens
 
 
-def _over_the_room(shell: Shell, panel: ApprovalPanel | PayPanel | PrintTasksPanel) -> None:
+_Panel = ApprovalPanel | PayPanel | PrintTasksPanel | DeviceRoomPanel
+
+
+def _over_the_room(shell: Shell, panel: _Panel) -> None:
     def show(wanted: bool) -> None:
         if wanted:
             shell.show_panel(panel)

@@ -115,6 +115,8 @@ class Button(Painted):
         word, caption = self._fonts(theme)
         ink = theme.colour(face.ink)
         side = theme.px(_ICON) if self._icon else 0
+        if not self.text() and not side:
+            return
         if not self.text():
             painter.drawPixmap(
                 box.center().x() - side // 2,

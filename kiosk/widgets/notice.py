@@ -192,7 +192,7 @@ class Banner(Tone):
         self._remedy.setText(trouble.remedy)
         self._remedy.setVisible(bool(trouble.remedy))
         self._action.setText(trouble.action_label)
-        self._action.setVisible(trouble.callback is not None)
+        self._action.setVisible(trouble.callback is not None and bool(trouble.action_label))
         self._next.setText(
             self._words("{n} of {total}: next", n=keys.index(self._shown) + 1, total=len(keys))
         )

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _TALL = 72
 _SOON_MINUTES = 15
 
-_MARKS = {
+MARKS = {
     DeviceState.READY: ("good", "check"),
     DeviceState.ATTENTION: ("warning", "line"),
     DeviceState.STOPPED: ("danger", "cross"),
@@ -36,6 +36,7 @@ _MARKS = {
     DeviceState.CONNECTING: ("warning", "dots"),
     DeviceState.CLOSED: ("text_soft", "dots"),
 }
+"""The colour and the mark of each state."""
 
 
 class Light(Painted):
@@ -65,8 +66,8 @@ class Light(Painted):
     def paint_content(self, painter: QPainter, box: QRect, face: Face, theme: Theme) -> None:
         side = theme.px(26)
         x, y = box.center().x() - side // 2, box.center().y() - side // 2
-        painter.drawPixmap(x, y, icon(_drawing(self.status.device), theme.colour("text"), side))
-        colour, mark = _MARKS[self.status.state]
+        painter.drawPixmap(x, y, icon(drawing_of(self.status.device), theme.colour("text"), side))
+        colour, mark = MARKS[self.status.state]
         radius = theme.px(8)
         centre = QPointF(x + side - radius * 0.1, y + side - radius * 0.1)
         painter.setPen(QPen(theme.colour("surface"), theme.px(2)))
@@ -75,7 +76,8 @@ class Light(Painted):
         _draw_mark(painter, mark, centre, radius * 0.45, QPen(theme.colour("surface"), theme.px(2)))
 
 
-def _drawing(device: str) -> str:
+def drawing_of(device: str) -> str:
+    """Return the name of a device's drawing."""
     known = (
         "ticket_printer",
         "receipt_printer",

@@ -19,6 +19,7 @@ from kiosk.settings import CUSTOMER_DISPLAY, DeviceSettings, WindowSettings
 from kiosk.theme import day, house_dark
 from pos.clock import SystemClock
 from pos.ids import Ids
+from pos.lifecycles import DeviceState
 from pos.money import Money
 from printing.words import Words
 
@@ -96,6 +97,27 @@ def test_unplugged_it_hides_and_comes_back(page: CustomerScreen) -> None:
     there.append(PATRON)
     kept.settle()
     assert kept.shown
+
+
+def test_its_light_goes_out_and_on_with_its_screen(page: CustomerScreen) -> None:
+    told: list[DeviceState] = []
+    there = [DESK, PATRON]
+    kept = keeper(page, "", there)
+    kept.watch(lambda status: told.append(status.state))
+    kept.open()
+    there.remove(PATRON)
+    kept.settle()
+    there.append(PATRON)
+    kept.settle()
+    kept.close()
+    states = DeviceState
+    assert told[0] is states.CLOSED
+    assert [state for state in told if state is not states.CONNECTING][1:] == [
+        states.READY,
+        states.LOST,
+        states.READY,
+        states.CLOSED,
+    ]
 
 
 def test_it_takes_neither_focus_nor_touch(page: CustomerScreen) -> None:

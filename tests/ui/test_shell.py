@@ -204,8 +204,9 @@ def test_a_light_says_in_words_how_a_device_is(qtbot: QtBot, shell: Shell) -> No
     lights = [light for light in shell.findChildren(Light) if light.isVisible()]
     assert [light.status.device for light in lights] == ["ticket_printer"]
     assert lights[0].accessibleName().startswith("Ticket printer is out of paper.")
-    qtbot.mouseClick(lights[0], Qt.MouseButton.LeftButton)
-    assert shell.notices.text.startswith("Ticket printer is out of paper.")
+    with qtbot.waitSignal(shell.top_bar.light_tapped) as tapped:
+        qtbot.mouseClick(lights[0], Qt.MouseButton.LeftButton)
+    assert tapped.args == ["ticket_printer"]
 
 
 @pytest.mark.parametrize("state", DeviceState)

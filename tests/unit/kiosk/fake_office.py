@@ -73,6 +73,7 @@ from pos.views.selling import (
     TenderKind,
     WillCallRow,
 )
+from pos.views.stock import StockView
 
 TONIGHT = datetime(2026, 11, 22, 3, 30, tzinfo=UTC)
 """Half past seven in the evening of 21 November at the venue."""
@@ -182,6 +183,7 @@ class FakeOffice:
         self.prints = Prints(self)
         self.people = People(self)
         self.badges = Badges(self)
+        self.stock = Stock(self)
         self.tills = Tills(self)
         self.closing = Closing(self)
 
@@ -549,6 +551,65 @@ class Prints:
         self._office.once(command, ("cancel", job_id), do)
 
 
+class Stock:
+    def __init__(self, office: FakeOffice) -> None:
+        self._office = office
+        self.serials: list[str] = []
+        self.there: int | None = None
+        self.tests = 0
+
+    def standing(self, device: str) -> StockView:
+        there, known = self.there or 0, self.there is not None
+        return StockView(device, known, None, 0, there, 0, 0, self.tests, 0, there, 0)
+
+    def load(
+        self,
+        command: CommandId,
+        session: SessionView,
+        device: str,
+        count: int,
+        first_serial: str = "",
+        note: str = "",
+    ) -> StockView:
+        def do() -> StockView:
+            self.there = (self.there or 0) + count
+            self.serials.append(first_serial)
+            return self.standing(device)
+
+        return self._office.once(command, ("stock_load", count), do)  # type: ignore[no-any-return]
+
+    def count(
+        self,
+        command: CommandId,
+        session: SessionView,
+        device: str,
+        counted: int,
+        reason: str,
+        approval: Approval | None = None,
+    ) -> StockView:
+        if counted != self.there:
+            _answers_for(session, Permission.ADJUST_STOCK, command, approval)
+
+        def do() -> StockView:
+            self.there = counted
+            return self.standing(device)
+
+        return self._office.once(command, ("stock_count", counted), do)  # type: ignore[no-any-return]
+
+    def test_printed(
+        self,
+        command: CommandId,
+        device: str,
+        session: SessionView | None = None,
+        papers: int = 1,
+    ) -> StockView:
+        def do() -> StockView:
+            self.tests += papers
+            return self.standing(device)
+
+        return self._office.once(command, ("test_printed", device), do)  # type: ignore[no-any-return]
+
+
 class Badges:
     def __init__(self, office: FakeOffice) -> None:
         self._office = office
@@ -632,6 +693,7 @@ def session_of(user_id: str) -> SessionView:
 class Tills:
     def __init__(self, office: FakeOffice) -> None:
         self._office = office
+        self.test_kicks: list[str] = []
         self.till: TillView | None = None
 
     def current(self) -> TillView | None:
@@ -648,6 +710,10 @@ class Tills:
             return self.till
 
         return self._office.once(command, ("open", sheet), do)
+
+    def test_kick(self, command: CommandId, session: SessionView | None, note: str) -> str:
+        self.test_kicks.append(note)
+        return "opening"
 
     def no_sale(self, command: CommandId, session: SessionView, reason: str) -> str:
         return self._office.once(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC
 from types import SimpleNamespace
@@ -93,7 +93,9 @@ class Watched:
             state=PrintTasksState(), refresh=self._refresh, open=self._open
         )
         rooms: Any = SimpleNamespace(
-            print_tasks=self.tasks, desk=SimpleNamespace(drawer_seen=self._drawer)
+            print_tasks=self.tasks,
+            desk=SimpleNamespace(drawer_seen=self._drawer),
+            devices=SimpleNamespace(devices_are=self._devices_are),
         )
         self.tickets, self.till = Device("ticket_printer"), Device("cash_drawer")
         shell: Any = self.screen
@@ -107,6 +109,9 @@ class Watched:
         )
         devices: Any = [self.tickets, self.till]
         self.watch.watch(devices)
+
+    def _devices_are(self, statuses: Mapping[str, DeviceStatus]) -> None:
+        self.told = dict(statuses)
 
     def _refresh(self) -> None:
         self.read += 1
