@@ -11,8 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import accumulate
-from operator import attrgetter, or_
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -135,40 +134,23 @@ def _bands(inked: _Rows, part: _Part) -> Iterator[_Part]:
 
 
 def _cheapest(inked: _Rows, part: _Part) -> _Plan:
-    """Return the plan with the fewest bytes, not parted any more.
-
-    From the bottom up: what it costs to print all from a row on is the cheapest first strip and
-    what it leaves.
-    """
-    rows = [row & part.columns for row in inked.rows[part.top : part.bottom]]
-    height = len(rows)
-    cost = [0] * (height + STRIP_ROWS)
-    choice: list[tuple[int, int]] = [(1, 0)] * height
-    for first in range(height - 1, -1, -1):
-        if not rows[first]:
-            cost[first] = cost[first + 1]
-            continue
-        seen = list(accumulate(rows[first : first + STRIP_ROWS], or_))
-        tries = [
-            (_cost(seen[min(taken, len(seen)) - 1]) + cost[first + taken], taken)
-            for taken in range(1, STRIP_ROWS + 1)
-            if STRIP_ROWS <= part.top + first + taken <= len(inked.rows)
-        ]
-        cost[first], taken = min(tries, key=_cheap_and_tall)
-        choice[first] = taken, seen[min(taken, len(seen)) - 1]
-    bands = []
-    first = 0
-    while first < height:
-        taken, columns = choice[first]
-        if columns:
-            bands.append((part.top + first + taken - STRIP_ROWS, columns))
-        first += taken
-    return _Plan(cost[0], bands)
+    """Return the plan with the fewest bytes, not parted any more: strip under strip, from the best
+    of the eight rows to begin at."""
+    last = len(inked.rows) - STRIP_ROWS
+    spare = range(min(STRIP_ROWS, part.top + 1))
+    return min((_stacked(inked, part, part.top - up, last) for up in spare), key=attrgetter("cost"))
 
 
-def _cheap_and_tall(tried: tuple[int, int]) -> tuple[int, int]:
-    cost, taken = tried
-    return cost, -taken
+def _stacked(inked: _Rows, part: _Part, first: int, last: int) -> _Plan:
+    cost, bands = 0, []
+    for row in range(first, part.bottom, STRIP_ROWS):
+        seen = 0
+        for there in range(max(row, part.top), min(row + STRIP_ROWS, part.bottom)):
+            seen |= inked.rows[there]
+        if seen := seen & part.columns:
+            cost += _cost(seen)
+            bands.append((min(row, last), seen))
+    return _Plan(cost, bands)
 
 
 def _cost(columns: int) -> int:
