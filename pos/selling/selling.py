@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from pos.allowed import require
 from pos.audit import audit_entry
+from pos.cash.drawer import add_opening
 from pos.cash.till import require_open_till
 from pos.clock import Clock
 from pos.errors import CartEmpty, NotHeld, PriceChanged
@@ -14,7 +15,7 @@ from pos.events import DrawerToOpen, HouseChanged
 from pos.ids import CommandId, Ids, OrderId, TicketId, TillId
 from pos.lifecycles import ORDER, OrderTrigger
 from pos.ports.storage import Storage, UnitOfWork
-from pos.records import DrawerOpening, Order
+from pos.records import Order
 from pos.seating.seating import price_now
 from pos.selling.fulfilment import queue_prints
 from pos.selling.placing import Placed, Placing, place
@@ -173,15 +174,6 @@ def open_drawer(
     """Add the reason to open the drawer when cash moves; return its id or ""."""
     if not any(tender.kind is TenderKind.CASH for tender in tenders):
         return ""
-    opening = DrawerOpening(
-        opening_id=ids.new(),
-        till_id=till_id,
-        reason="sale",
-        note="",
-        subject_id=order.order_id,
-        at=uow.now(),
-        user_id=session.user_id,
-    )
-    uow.add(opening)
-    uow.publish(DrawerToOpen(opening.opening_id))
-    return opening.opening_id
+    opening = add_opening(uow, ids, till_id, "sale", "", order.order_id, session.user_id)
+    uow.publish(DrawerToOpen(opening))
+    return opening

@@ -53,6 +53,25 @@ def test_each_fault_is_listed_with_its_place(bad: Path) -> None:
     check(bad, found.findings)
 
 
+def test_a_venue_says_how_it_wants_its_paper(season: Season) -> None:
+    assert (season.venues[0].reprints_say_duplicate, season.venues[0].ticket_stock_low) == (
+        True,
+        100,
+    )
+    said = 'refund_policy = "No refunds."\nreprints_say_duplicate = false\nticket_stock_low = 0'
+    found = read(edited('refund_policy = "No refunds."', said)).season
+    assert found is not None
+    assert (found.venues[0].reprints_say_duplicate, found.venues[0].ticket_stock_low) == (False, 0)
+
+
+def test_a_venue_has_no_less_than_no_paper() -> None:
+    found = read(
+        edited('refund_policy = "No refunds."', 'refund_policy = ""\nticket_stock_low = -1')
+    )
+    (finding,) = found.findings
+    assert finding.code == "field.out_of_range"
+
+
 def test_the_first_venue_is_the_windows_own(season: Season) -> None:
     assert season.company == "Small Players"
     assert season.currency == "USD"
