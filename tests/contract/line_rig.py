@@ -1,0 +1,140 @@
+"""A device that is not a printer over a real driver, a real line (TCP or a pseudo-terminal) and its
+virtual counterpart, on one clock moved by hand.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from hardware.registry import Devices, build
+from hardware.simulators.control import ControlClient, Json
+from hardware.simulators.device import VirtualDevice
+from hardware.simulators.running import RunningSimulator
+from hardware.simulators.stepped_clock import SteppedClock
+from hardware.transports.address import SerialAddress, TcpAddress
+from pos.lifecycles import DeviceState
+from pos.ports.devices import Condition, DeviceStatus
+
+PATIENCE_S = 60.0
+"""Real seconds after which a test gives up; no test needs more than a few."""
+STEP_S = 0.05
+"""How the clock goes on, so that every deadline is met near its time."""
+LINES = ("tcp", "tty")
+READY = DeviceState.READY
+LOST = DeviceState.LOST
+HELD = {"tcp": Condition.UNREACHABLE, "tty": Condition.HELD_BY_OTHER}
+"""How a line looks that another host has: a lock tells on a tty, nothing does on TCP."""
+
+Section = Mapping[str, str | int | bool]
+MakeDevice = Callable[[SteppedClock], VirtualDevice[Any]]
+
+
+class LineRig:
+    """One device named ``section`` of window.toml. ``line``: one of ``LINES``."""
+
+    def __init__(
+        self, line: str, folder: Path, section: str, values: Section, make: MakeDevice
+    ) -> None:
+        self.clock = SteppedClock()
+        self.line = line
+        self._make = make
+        self._plug_in(SerialAddress(str(folder / "tty")) if line == "tty" else None)
+        address = str(self.simulator.address)
+        self.devices: Devices = build({section: {**values, "address": address}}, self.clock)
+        (self.device,) = self.devices.all
+        self.seen: list[DeviceStatus] = []
+        self.device.watch(self.seen.append)
+        self.clock.wakes(self.device.wake)  # type: ignore[attr-defined]
+        self.clock.wakes(self._wake_simulator)
+
+    def open(self) -> None:
+        self.devices.open()
+        self.until(READY)
+
+    def close(self) -> None:
+        self.control.close()
+        self.devices.close()
+        self.simulator.stop()
+
+    # ---- the other end ----
+
+    def do(self, what: str, **values: object) -> Json:
+        return self.control.do(what, values)
+
+    def fault(self, kind: str, **values: object) -> Json:
+        return self.do("fault", kind=kind, **values)
+
+    def unplug(self) -> None:
+        """The device is gone, and with it its port or its tty."""
+        self._address = self.simulator.address
+        self.control.close()
+        self.simulator.stop()
+
+    def plug_in_again(self) -> None:
+        self._plug_in(self._address)
+
+    def _plug_in(self, address: TcpAddress | SerialAddress | None) -> None:
+        device = self._make(self.clock)
+        where = address or TcpAddress("127.0.0.1", 0)
+        self.simulator = RunningSimulator(device, self.clock, where)
+        self.simulator.__enter__()
+        self.control: ControlClient = self.simulator.control()
+
+    @property
+    def virtual(self) -> Any:
+        return self.simulator.device
+
+    # ---- time ----
+
+    def let_pass(self, seconds: float) -> None:
+        """Move the clock in small steps, each once both ends have done what they could."""
+        for _ in range(max(round(seconds / STEP_S), 1)):
+            self.settle()
+            self.clock.step(STEP_S)
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until what is under way has arrived."""
+        for _ in range(3):
+            self.simulator.wake()
+            if self.control_is_up():
+                self.control.do("state")
+            seen = threading.Event()
+            if self.device._loop.post(seen.set):  # type: ignore[attr-defined]
+                assert seen.wait(PATIENCE_S)
+
+    def control_is_up(self) -> bool:
+        return self.simulator._thread.is_alive()
+
+    def until(self, state: DeviceState, condition: Condition | None = None) -> DeviceStatus:
+        """Wait, letting time pass, until the device is in ``state`` (with ``condition``)."""
+        for _ in range(2000):
+            now = self.device.status()
+            if now.state is state and (condition is None or condition in now.conditions):
+                self._meet()
+                return now
+            self.let_pass(STEP_S)
+        raise AssertionError(f"never {state}: {self.device.status()}")
+
+    def _meet(self) -> None:
+        """Wait until the other end knows of a host that is there: a tty does not tell it at once,
+        and what it says before is lost."""
+        if self.device.status().state is READY and self.control_is_up():
+            for _ in range(100_000):
+                if self.do("state")["connected"]:
+                    return
+            raise AssertionError("the other end never noticed")
+
+    def _wake_simulator(self) -> None:
+        self.simulator.wake()
+
+    def until_lost(self, fault: str) -> None:
+        """Wait until the light has turned for the reason that ``fault`` has."""
+        self.until(LOST, HELD[self.line] if fault == "held" else Condition.UNREACHABLE)
+
+    def held_text(self) -> str:
+        """Everything the device keeps, as a person who looks for a fault would see it."""
+        return "\n".join(map(str, self.device.wire.last())) + repr(self.seen)  # type: ignore[attr-defined]
