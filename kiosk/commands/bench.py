@@ -77,9 +77,23 @@ def _evening(_arguments: argparse.Namespace) -> Iterator[Figure]:
     yield Figure("evening_played", evening["seconds"], "s", AIM_EVENING_S, "the aim")
 
 
+def _tickets(_arguments: argparse.Namespace) -> Iterator[Figure]:
+    from kiosk.benchmarks import tickets
+
+    yield from tickets.figures()
+
+
+def _devices(_arguments: argparse.Namespace) -> Iterator[Figure]:
+    from kiosk.benchmarks import devices
+
+    yield from devices.figures()
+
+
 BENCHES: dict[str, Callable[[argparse.Namespace], Iterator[Figure]]] = {
     "start": _start,
     "sale": _sale,
+    "tickets": _tickets,
+    "devices": _devices,
     "evening": _evening,
 }
 """What can be measured alone, in the order it is measured."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.benchmarks import sale, start
+from kiosk.benchmarks import devices, sale, start, tickets
 from kiosk.benchmarks.lines import Figure, middle
 from kiosk.benchmarks.sample import prepared
 from kiosk.settings import Home
@@ -45,6 +45,30 @@ def test_a_sale_is_measured_beside_plain_sqlite_and_a_plain_socket() -> None:
     commit, first_byte = sale.figures(sales=4)
     assert (commit.bench, first_byte.bench) == ("sale_commit", "approval_to_first_byte")
     for figure in (commit, first_byte):
+        assert figure.unit == "ms"
+        assert figure.value > 0
+        assert figure.baseline > 0
+
+
+def test_tickets_are_measured_beside_whole_pages_of_dots() -> None:
+    found = {figure.bench: figure for figure in tickets.figures(rounds=1)}
+    assert list(found) == [
+        "bytes_a_ticket",
+        "tickets_to_bytes",
+        "bytes_a_ticket_at_9600_baud",
+        "tickets_to_bytes_at_9600_baud",
+    ]
+    for name in ("bytes_a_ticket", "bytes_a_ticket_at_9600_baud"):
+        assert 0 < found[name].value < found[name].baseline
+    for name in ("tickets_to_bytes", "tickets_to_bytes_at_9600_baud"):
+        assert found[name].higher_is_better
+        assert found[name].value > 0
+
+
+def test_devices_are_measured_beside_a_bare_socket_and_a_bare_signal() -> None:
+    first_byte, light = devices.figures(jobs=2, changes=2)
+    assert (first_byte.bench, light.bench) == ("job_to_first_byte", "status_byte_to_light")
+    for figure in (first_byte, light):
         assert figure.unit == "ms"
         assert figure.value > 0
         assert figure.baseline > 0
