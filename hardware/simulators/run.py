@@ -60,14 +60,16 @@ def _fgl_printer(choices: Choices) -> Device:
 
 
 def _escpos_printer(choices: Choices) -> Device:
-    from hardware.simulators.escpos_printer import EscposPrinter
+    from hardware.simulators.escpos_printer import EscposPrinter, Make
     from hardware.simulators.escpos_roll import ROLLS
 
-    paper = ROLLS.get(choices.profile or "TM-T88V")
+    profile = choices.profile or "TM-T88V"
+    paper = ROLLS.get(profile)
     if paper is None:
-        raise BadFault(f"no paper is called {choices.profile}: {', '.join(ROLLS)}")
-    tray = PaperTray(choices.out, "receipt")
-    return EscposPrinter(choices.clock, tray, choices.plan, paper, choices.stock or 1000)
+        raise BadFault(f"no paper is called {profile}: {', '.join(ROLLS)}")
+    tray, stock = PaperTray(choices.out, "receipt"), choices.stock or 1000
+    make = Make.STAR if profile.startswith("star-") else Make.EPSON
+    return EscposPrinter(choices.clock, tray, choices.plan, paper, stock, make=make)
 
 
 def _badge(choices: Choices) -> Device:
