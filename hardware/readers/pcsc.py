@@ -244,6 +244,8 @@ class PcscReader:
 
     def _tell(self, visit: Visit, reading: Reading) -> None:
         what = reading.uid if reading.problem is None else reading.problem.value
+        if self._stopping:
+            return  # whoever listened may be gone: a card may answer long after ``close``
         if visit.is_new(what, self._clock.monotonic()):
             self._listeners.tell(BadgeRead(self.name, reading.uid, reading.problem))
 

@@ -2,7 +2,8 @@
 
 pyscard's plain functions are used, not its ``CardMonitor``: that one has a thread of its own that
 polls without end, keeps a card's connection across threads and cannot be closed within a deadline.
-Its functions let other threads run while they wait (verified, pyscard 2.3.1).
+Its functions let other threads run while they wait, and a cancel from another thread ends a wait or
+does nothing: it is never mistaken for an answer (both verified: pyscard 2.3.1, pcsc-lite 1.9.9).
 
 Source: PC/SC specification parts 5 and 3; error numbers as Microsoft's ``winerror.h`` and pcsc-lite
 have them (documented).

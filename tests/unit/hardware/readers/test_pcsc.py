@@ -218,6 +218,29 @@ def test_the_service_dies_while_a_badge_is_asked(desk: Desk) -> None:
     assert desk.read() == BADGE
 
 
+@pytest.mark.expects_log("device-badge_reader did not end")
+def test_a_card_that_never_answers_holds_up_nobody(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hardware.readers.pcsc.CLOSE_S", 0.05)
+    asked, answers = threading.Event(), threading.Event()
+    exchange = desk.service.card.exchange
+
+    def hang(command: bytes) -> bytes:
+        asked.set()
+        assert answers.wait(PATIENCE_S)
+        return exchange(command)
+
+    desk.service.card.exchange = hang  # type: ignore[method-assign]
+    desk.service.show(lies())
+    desk.reader.open()
+    assert asked.wait(PATIENCE_S)
+    desk.reader.close()
+    answers.set()
+    desk.until(DeviceState.CLOSED)
+    assert desk.reads.empty()
+
+
 def test_it_cannot_be_closed_by_a_listener(desk: Desk) -> None:
     refused: queue.Queue[str] = queue.Queue()
 
