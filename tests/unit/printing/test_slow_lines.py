@@ -2,76 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 import zxingcpp
 
 from hardware.simulators.fgl_page import STOCKS
 from kiosk.messages import load_words
-from pos.views.papers import TicketView
 from printing import fgl
 from printing.design import TicketDesign
 from printing.fonts import FontSource
 from printing.profiles import FGL_PROFILES, RasterForm, on_line
 from printing.tickets import compose
 from printing.words import Words
-from tests.unit.printing.builders import CODE, ZONE, a_ticket, general_admission
+from tests.unit.printing.builders import CODE, ZONE, a_ticket
+from tests.unit.printing.corpus import CORPUS, RUSSIAN
 from tests.unit.printing.virtual import a_ticket_of
 
 BYTES_A_SECOND = 960
 BOCA_200 = FGL_PROFILES["boca-200dpi-5.5x2"]
 SLOW = on_line(BOCA_200, 9600)
-
-CZECH: dict[str, Any] = {
-    "production": "Příhody lišky Bystroušky",
-    "subtitle": "Opera o třech dějstvích",
-    "company": "Říční filharmonie",
-    "section": "Přízemí vlevo",
-    "holder": "Žofie Černohorská-Přibylová",
-}
-RUSSIAN: dict[str, Any] = {
-    "production": "Лебединое озеро и другие удивительные истории старого города",
-    "subtitle": "Балет в четырёх действиях с прологом и эпилогом",
-    "company": "Симфонический оркестр",
-    "venue": "Речной центр исполнительских искусств",
-    "hall": "Большой зал",
-    "section": "Партер, левая сторона",
-    "price_type": "Абонемент льготный",
-    "holder": "Вячеслав Константинопольский",
-    "notes": ("restricted_view", "duplicate"),
-    "issue": 2,
-}
-VIETNAMESE: dict[str, Any] = {
-    "production": "Hồ Thiên Nga và những câu chuyện kỳ diệu",
-    "subtitle": "Vở ba lê bốn màn",
-    "company": "Dàn nhạc giao hưởng Sông Nước",
-    "venue": "Trung tâm biểu diễn nghệ thuật ven sông",
-    "section": "Khán phòng tầng trệt",
-    "price_type": "Người lớn",
-    "holder": "Nguyễn Thị Ánh Tuyết",
-}
-LONGEST: dict[str, Any] = {
-    "production": "The Extraordinary and Most Lamentable Midsummer Concert of Everybody We Know",
-    "subtitle": "With a chorus of two hundred, fireworks, and an interval of thirty minutes",
-    "company": "The Willamette Bridge Symphony and Philharmonic Chorus",
-    "section": "Lower Balcony Left Centre",
-    "holder": "Maximiliana Featherstonehaugh-Montgomery",
-    "notes": ("restricted_view", "wheelchair", "companion"),
-}
-
-CORPUS: dict[str, tuple[str, TicketView]] = {
-    "plain": ("en", a_ticket()),
-    "longest": ("en", a_ticket(**LONGEST)),
-    "general admission": ("en", general_admission()),
-    "czech": ("en", a_ticket(**CZECH)),
-    "russian": ("en", a_ticket(**RUSSIAN)),
-    "all in russian": ("ru", a_ticket(**RUSSIAN)),
-    "vietnamese": ("en", a_ticket(**VIETNAMESE)),
-    "all in vietnamese": ("vi", a_ticket(**VIETNAMESE)),
-    "russian general admission": ("ru", general_admission(production="Лебединое озеро")),
-    "emoji": ("en", a_ticket(production="Rock 🎸 Night 中", holder="Ana 😀")),
-}
 
 
 @pytest.mark.parametrize("name", CORPUS)
