@@ -1,10 +1,9 @@
-"""Looks a design over before its tickets are sold: what would be cut, shrunk too far, clipped or
-missing, what the printer cannot reach, which code a scanner could not read.
+"""Looks a design over before its tickets are sold: what would be cut, shrunk too far or missing,
+what the printer cannot reach, which code a scanner could not read.
 
 Each text is looked at once, however many tickets say it, so a season of thousands of places takes a
 few seconds. Codes of findings: ``ticket_text_cut``, ``ticket_text_too_small``,
-``ticket_text_clipped``, ``ticket_character_missing``, ``ticket_outside_printable``,
-``ticket_code_too_small``.
+``ticket_character_missing``, ``ticket_outside_printable``, ``ticket_code_too_small``.
 """
 
 from __future__ import annotations
@@ -157,12 +156,10 @@ def _letters(look: _Look, placed: tuple[TextLine, ...]) -> Iterator[Finding]:
     per_mm = look.far.dots_per_inch / MM_PER_INCH
     for line in placed:
         px, room = line.size_mm * per_mm, look.far.dots(line.width_mm)
-        drawn, lost = look.fonts.drawn_as(line.text, px, bold=line.bold, max_dots=room)
+        drawn = look.fonts.drawn_px(line.text, px, bold=line.bold, max_dots=room)
         if drawn < look.element.shrink_to_mm * per_mm * _SHRINK_ALLOWED:
             least = f"{look.element.shrink_to_mm:g} mm"
             yield look.say("ticket_text_too_small", line.text, f"{drawn / per_mm:.2f} mm", least)
-        if lost:
-            yield look.say("ticket_text_clipped", line.text, f"{lost} dots")
 
 
 def _box(line: TextLine) -> Box:

@@ -83,29 +83,25 @@ class FontSource:
             self._pictures.pop(next(iter(self._pictures)), None)
         return image
 
-    def drawn_as(
-        self, text: str, px: float, *, bold: bool = False, max_dots: int
-    ) -> tuple[float, int]:
-        """Return how ``picture`` draws this: the em in dots after all, and the rows of ink that its
-        height cuts off above and below."""
-        drawn, _ = self._narrowed(text, px, bold=bold, max_dots=max_dots)
-        above, below = _rows_of_ink(text, self._font(drawn, bold))
-        baseline = _baseline(px, above, below)
-        lost_below = below - (_line_dots(px) - baseline)
-        return drawn, max(0, above - baseline) + max(0, lost_below)
+    def drawn_px(self, text: str, px: float, *, bold: bool = False, max_dots: int) -> float:
+        """Return the em in dots at which ``picture`` draws this after all."""
+        return self._fitting(text, px, bold=bold, max_dots=max_dots)[0]
 
-    def _narrowed(self, text: str, px: float, *, bold: bool, max_dots: int) -> tuple[float, int]:
-        """Return the largest em at which the hinted letters fit, and how wide they are."""
+    def _fitting(self, text: str, px: float, *, bold: bool, max_dots: int) -> tuple[float, int]:
+        """Return the largest em at which the hinted letters fit the line with all their accents,
+        and how wide they are."""
+        rows = _line_dots(px)
         while True:
-            width = ceil(self._font(px, bold).getlength(text, mode="1"))
-            if width <= max_dots or px <= 1:
+            font = self._font(px, bold)
+            width = ceil(font.getlength(text, mode="1"))
+            if px <= 1 or (width <= max_dots and sum(_rows_of_ink(text, font)) <= rows):
                 return px, width
             px *= _SHRINK
 
     def _drawn(self, text: str, px: float, *, bold: bool, max_dots: int) -> Image:
         from PIL import Image, ImageDraw
 
-        drawn, width = self._narrowed(text, px, bold=bold, max_dots=max_dots)
+        drawn, width = self._fitting(text, px, bold=bold, max_dots=max_dots)
         font = self._font(drawn, bold)
         baseline = _baseline(px, *_rows_of_ink(text, font))
         image = Image.new("1", (max(1, min(width, max_dots)), _line_dots(px)))
@@ -155,7 +151,7 @@ def _rows_of_ink(text: str, font: FreeTypeFont) -> tuple[int, int]:
 
 
 def _baseline(px: float, above: int, below: int) -> int:
-    """Return how far below its top a line of ``px`` has its baseline: lower than usual where
-    capitals wear two accents and nothing hangs below."""
+    """Return how far below its top a line of ``px`` has its baseline: lower or higher than usual
+    where capitals wear two accents, or much hangs below."""
     usual = round(px * ASCENT)
-    return max(usual, min(above, _line_dots(px) - below))
+    return max(above, min(usual, _line_dots(px) - below))

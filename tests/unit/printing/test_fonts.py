@@ -60,3 +60,17 @@ def test_sizes_are_not_hoarded(fonts: FontSource) -> None:
 
 
 _BITS = [(f"{nibble:x}", nibble.bit_count()) for nibble in range(16)]
+
+
+@pytest.mark.parametrize("word", ["Ễnh Ẫm Ổi", "ẤM ẦM ẨM", "Ệ Ậ Ộ", "Ấng Ậq", "Ẫç", "Ё Щ", "Ǻj"])
+def test_stacked_accents_are_never_cut_off(word: str, fonts: FontSource) -> None:
+    """The ink of a line is as high as the letters are when nothing limits them."""
+    for px in (12, 14.4, 17.6, 20, 33.3):
+        picture = fonts.picture(word, px, bold=True, max_dots=900)
+        drawn = fonts.drawn_px(word, px, bold=True, max_dots=900)
+        free = fonts._font(drawn, True).getmask(word, mode="1").getbbox()
+        box = picture.getbbox()
+        assert box is not None
+        assert free is not None
+        assert box[3] - box[1] == free[3] - free[1]
+        assert drawn >= px * 0.8
