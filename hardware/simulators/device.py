@@ -133,6 +133,11 @@ class VirtualDevice(ABC, Generic[T]):
         cut, self._cut_line = self._cut_line, False
         return cut
 
+    @property
+    def cutting(self) -> bool:
+        """Whether the connection is about to be broken."""
+        return self._cut_line
+
     def take_events(self) -> list[Answer]:
         """Take what those who watch are to be told."""
         taken, self._events = self._events, []

@@ -295,7 +295,7 @@ class FglPrinter(VirtualDevice[FglToken]):
                 self._eject("half")
             self.happen(fault)
             return False
-        for kind in (FaultKind.HANG, FaultKind.DEAF):
+        for kind in (FaultKind.HANG, FaultKind.DEAF, FaultKind.COVER):
             if fault := fate.pop(kind, None):
                 self.happen(fault)
                 return False

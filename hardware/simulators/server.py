@@ -101,8 +101,8 @@ class SimulatorServer:
                 for key, _ in self._selector.select(self._until_due_s()):
                     if key.fileobj in self._selector.get_map():  # not closed by one before it
                         key.data()
-                if self._door.look_s is not None and not self._hosts:
-                    self._host_came()
+                if self._door.look_s is not None:
+                    self._look()
                 self._device.tick()
                 self._settle()
             self._device.tray.note(self._device.all_state())
@@ -124,6 +124,16 @@ class SimulatorServer:
         self._selector.register(line, selectors.EVENT_READ, lambda: self._host_says(line))
         self._device.connected()
 
+    def _look(self) -> None:
+        """See who is there and hear what they said. Reading brings bytes that the kernel has still
+        to carry over, where a selector would wait for its own thread to do that (Linux, n_tty).
+        """
+        if not self._hosts:
+            self._host_came()
+        for line in tuple(self._hosts):
+            if line in self._selector.get_map():
+                self._host_says(line)
+
     def _host_says(self, line: HostLine) -> None:
         data = line.take(self._door.inlet)
         if data is None:
@@ -136,6 +146,8 @@ class SimulatorServer:
     def _pour(self) -> None:
         """Give the device as much as its buffer takes, and the line's speed lets through."""
         while wanted := min(len(self._inlet), self._device.room):
+            if self._device.cutting:  # what is still to come went with the line
+                break
             size = min(wanted, _CRUMB) if self._device.split else wanted
             if self._inward is not None:
                 size = self._inward.take(size)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from hardware.simulators.faults import FaultPlan
-from tests.contract.rig import CLONE, ESCPOS, FGL, SINGLE, SOLICITED, Kind, Rig
+from tests.contract.rig import CLONE, ESCPOS, ESCPOS_TTY, FGL, FGL_TTY, SINGLE, SOLICITED, Kind, Rig
 
 MakeRig = Callable[..., Rig]
 
@@ -40,19 +40,21 @@ def make_rig(tmp_path: Path) -> Iterator[MakeRig]:
         rig.check()
 
 
-@pytest.fixture(params=[FGL, SINGLE, SOLICITED, ESCPOS, CLONE], ids=lambda kind: kind.name)
+@pytest.fixture(
+    params=[FGL, SINGLE, SOLICITED, ESCPOS, CLONE, FGL_TTY, ESCPOS_TTY], ids=lambda kind: kind.label
+)
 def rig(request: pytest.FixtureRequest, make_rig: MakeRig) -> Rig:
     """A working printer of every kind."""
     return make_rig(request.param)
 
 
-@pytest.fixture(params=[ESCPOS, CLONE], ids=lambda kind: kind.name)
+@pytest.fixture(params=[ESCPOS, CLONE, ESCPOS_TTY], ids=lambda kind: kind.label)
 def escpos(request: pytest.FixtureRequest, make_rig: MakeRig) -> Rig:
     """A working receipt printer, with and without GS ( H."""
     return make_rig(request.param)
 
 
-@pytest.fixture
-def fgl(make_rig: MakeRig) -> Rig:
+@pytest.fixture(params=[FGL, FGL_TTY], ids=lambda kind: kind.label)
+def fgl(request: pytest.FixtureRequest, make_rig: MakeRig) -> Rig:
     """A working ticket printer."""
-    return make_rig(FGL)
+    return make_rig(request.param)

@@ -18,7 +18,9 @@ from tests.contract.conftest import MakeRig
 from tests.contract.rig import (
     CLONE,
     ESCPOS,
+    ESCPOS_TTY,
     FGL,
+    FGL_TTY,
     PURGING,
     SINGLE,
     SOLICITED,
@@ -93,6 +95,29 @@ def test_a_slow_printer_is_waited_for(rig: Rig) -> None:
     assert rig.after_a_while(rig.print(1)).outcome is PRINTED
 
 
+@pytest.mark.parametrize(
+    "kind", [FGL, ESCPOS, CLONE, FGL_TTY, ESCPOS_TTY], ids=lambda kind: kind.label
+)
+def test_noise_around_the_replies_is_not_taken_for_a_word(make_rig: MakeRig, kind: Kind) -> None:
+    rig = make_rig(kind)
+    rig.fault("noise")
+    assert [rig.after_a_while(rig.print(number)).outcome for number in range(3)] == [PRINTED] * 3
+
+
+def test_a_line_that_stalls_for_a_moment_is_waited_for(rig: Rig) -> None:
+    rig.fault("stall", seconds=1.0)
+    assert rig.after_a_while(rig.print(1)).outcome is PRINTED
+
+
+def test_a_line_that_stalls_is_given_up_in_time_and_found_again(rig: Rig) -> None:
+    rig.fault("stall")
+    first, second = rig.print(1), rig.print(2)
+    for future in (first, second):
+        assert rig.after_a_while(future).outcome in (NOT_SENT, UNKNOWN)
+    rig.do("clear")
+    prints(rig, 3)
+
+
 # ---- stock ----
 
 
@@ -157,7 +182,14 @@ def test_a_power_cut_while_printing_leaves_doubt(rig: Rig, mid: bool) -> None:
     prints(rig, 2)
 
 
-def test_a_power_cut_that_keeps_the_line_is_noticed_all_the_same(rig: Rig) -> None:
+@pytest.mark.parametrize(
+    "kind", [FGL, SINGLE, SOLICITED, ESCPOS, CLONE, FGL_TTY], ids=lambda kind: kind.label
+)
+def test_a_power_cut_that_keeps_the_line_is_noticed_all_the_same(
+    make_rig: MakeRig, kind: Kind
+) -> None:
+    """Not on a slow line to a receipt printer that says nothing when it starts: README, limits."""
+    rig = make_rig(kind)
     rig.fault("power_cycle", after=0, keep_line=True)
     assert rig.after_a_while(rig.print(1)).outcome is UNKNOWN
     prints(rig, 2)
