@@ -44,9 +44,11 @@ dots are a hair less."""
 _SHRINK_ALLOWED = 0.95
 """Letters hinted to a printer's dots come out up to a twentieth smaller than was asked for."""
 _SLACK_MM = 0.01
-_SMALLER_MM, _LARGER_MM = 12.0, 4.0
-"""How much smaller or larger than the stock the printed area may be: stock of 2 and of 2.125 inch
-goes through the same printer, stock of 5.5 inch on a printer set to 8 does not."""
+_SMALLER_MM = 12.0
+"""How much smaller than the stock the printed area may be at the far edges."""
+_LONGER_MM, _WIDER_MM = 4.0, 20.0
+"""How much larger than the design's stock it may be. A cut or a perforation stands at the end of
+the length; across the head a strip just stays blank, as with a 3.25 inch design on 4 inch stock."""
 _ANY_CODE = "7KQ2M9XB4TCCVH31ZR5D"
 """As long as every ticket's code, and with few pairs of digits: the widest a Code 128 gets."""
 
@@ -88,8 +90,8 @@ def stock_fault(design: TicketDesign, profile: FglProfile | EscposProfile) -> Fi
     roll any design will do that is no wider than the roll one way or the other."""
     far = reach(profile, design)
     if isinstance(profile, FglProfile):
-        sides = [(design.length_mm, far.length_mm), (design.width_mm, far.width_mm)]
-        fits = all(-_LARGER_MM <= stock - printed <= _SMALLER_MM for stock, printed in sides)
+        long, wide = design.length_mm - far.length_mm, design.width_mm - far.width_mm
+        fits = -_LONGER_MM <= long <= _SMALLER_MM and -_WIDER_MM <= wide <= _SMALLER_MM
     else:
         fits = design.length_mm <= far.length_mm and design.width_mm <= far.width_mm
     if fits:
