@@ -20,6 +20,7 @@ from pos.ports.devices import Condition, DeviceStatus
 
 PATIENCE_S = 60.0
 """Real seconds after which a test gives up; no test needs more than a few."""
+MOST_ROUNDS = 20_000
 STEP_S = 0.05
 """How the clock goes on, so that every deadline is met near its time."""
 LINES = ("tcp", "tty")
@@ -40,11 +41,14 @@ class LineRig:
     ) -> None:
         self.clock = SteppedClock()
         self.line = line
+        self._here = {"heard": 0, "said": 0}
+        self._there = {"heard": 0, "said": 0}
         self._make = make
         self._plug_in(SerialAddress(str(folder / "tty")) if line == "tty" else None)
         address = str(self.simulator.address)
         self.devices: Devices = build({section: {**values, "address": address}}, self.clock)
         (self.device,) = self.devices.all
+        self._count_driver(self.device._loop._driver)  # type: ignore[attr-defined]
         self.seen: list[DeviceStatus] = []
         self.device.watch(self.seen.append)
         self.clock.wakes(self.device.wake)  # type: ignore[attr-defined]
@@ -53,6 +57,14 @@ class LineRig:
     def open(self) -> None:
         self.devices.open()
         self.until(READY)
+
+    def shut(self) -> None:
+        """Close the device and wait until the other end has noticed."""
+        self.devices.close()
+        for _ in range(MOST_ROUNDS):
+            if not self.do("state")["connected"]:
+                return
+        raise AssertionError("the other end never noticed")
 
     def close(self) -> None:
         self.control.close()
@@ -78,6 +90,7 @@ class LineRig:
 
     def _plug_in(self, address: TcpAddress | SerialAddress | None) -> None:
         device = self._make(self.clock)
+        self._count_virtual(device)
         where = address or TcpAddress("127.0.0.1", 0)
         self.simulator = RunningSimulator(device, self.clock, where)
         self.simulator.__enter__()
@@ -97,14 +110,67 @@ class LineRig:
         self.settle()
 
     def settle(self) -> None:
-        """Wait until what is under way has arrived."""
-        for _ in range(3):
-            self.simulator.wake()
-            if self.control_is_up():
-                self.control.do("state")
-            seen = threading.Event()
-            if self.device._loop.post(seen.set):  # type: ignore[attr-defined]
-                assert seen.wait(PATIENCE_S)
+        """Wait until both ends have done what they could and nothing is under way between them: a
+        tty takes its time, and on a busy machine more of it."""
+        for _ in range(MOST_ROUNDS):
+            self._round()
+            self._round()
+            still = self.device.status().state is not READY or not self.control_is_up()
+            if still or self.virtual.stalled or self._nothing_under_way():
+                return
+        raise AssertionError(f"bytes under way for ever: {self._there} {self._here}")
+
+    def _nothing_under_way(self) -> bool:
+        """Where the driver has hung up and come back at once, the other end of a tty may not have
+        noticed and counts on."""
+        said = self._there["said"] >= self._here["said"]
+        return said and self._there["heard"] == self._here["heard"]
+
+    def _round(self) -> None:
+        self.simulator.wake()
+        if self.control_is_up():
+            self.control.do("state")
+        seen = threading.Event()
+        if self.device._loop.post(seen.set):  # type: ignore[attr-defined]
+            assert seen.wait(PATIENCE_S)
+
+    def _count_driver(self, driver: Any) -> None:
+        """Count what the driver says and hears on one line; each count is one thread's."""
+        line_up, received, wrote = driver.line_up, driver.received, driver.wrote
+
+        def count_afresh() -> None:
+            self._here.update(heard=0, said=0)
+            line_up()
+
+        def count_received(data: bytes) -> None:
+            self._here["heard"] += len(data)
+            received(data)
+
+        def count_wrote(count: int) -> None:
+            self._here["said"] += count
+            wrote(count)
+
+        driver.line_up, driver.received, driver.wrote = count_afresh, count_received, count_wrote
+
+    def _count_virtual(self, device: Any) -> None:
+        """Count the same at the other end."""
+        connected, received, take_output = device.connected, device.received, device.take_output
+
+        def count_afresh() -> None:
+            self._there.update(heard=0, said=0)
+            connected()
+
+        def count_received(data: bytes) -> None:
+            self._there["said"] += len(data)
+            received(data)
+
+        def count_output() -> bytes:
+            data: bytes = take_output()
+            self._there["heard"] += len(data)
+            return data
+
+        device.connected = count_afresh
+        device.received, device.take_output = count_received, count_output
 
     def control_is_up(self) -> bool:
         return self.simulator._thread.is_alive()
@@ -123,7 +189,7 @@ class LineRig:
         """Wait until the other end knows of a host that is there: a tty does not tell it at once,
         and what it says before is lost."""
         if self.device.status().state is READY and self.control_is_up():
-            for _ in range(100_000):
+            for _ in range(MOST_ROUNDS):
                 if self.do("state")["connected"]:
                     return
             raise AssertionError("the other end never noticed")

@@ -179,7 +179,7 @@ def test_accounts_are_in_no_log(rig: CheckRig, caplog: pytest.LogCaptureFixture)
 
 
 def test_closed_and_opened_again_it_reads(rig: CheckRig) -> None:
-    rig.devices.close()
+    rig.shut()
     assert rig.device.status().state is DeviceState.CLOSED
     rig.open()
     assert rig.pull() == [GOOD]

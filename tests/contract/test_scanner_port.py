@@ -184,7 +184,7 @@ def test_codes_are_in_no_log(rig: ScannerRig, caplog: pytest.LogCaptureFixture) 
 
 
 def test_closed_it_reads_nothing_and_opened_again_it_does(rig: ScannerRig) -> None:
-    rig.devices.close()
+    rig.shut()
     assert rig.device.status().state is DeviceState.CLOSED
     rig.do("scan", text="WHILE-CLOSED")
     rig.open()
