@@ -55,12 +55,26 @@ class EscposPrinter(VirtualDevice[EscposToken]):
     """
 
     kind: ClassVar[str] = "escpos-printer"
-    knows: ClassVar[frozenset[FaultKind]] = frozenset(FaultKind) - {
-        FaultKind.ILLEGAL,
-        FaultKind.NAK,
-        FaultKind.PRESENTED,
-        FaultKind.DEAF,
-    }
+    knows: ClassVar[frozenset[FaultKind]] = frozenset(
+        {
+            FaultKind.OUT_OF_STOCK,
+            FaultKind.NEAR_END,
+            FaultKind.JAM,
+            FaultKind.CUTTER,
+            FaultKind.COVER,
+            FaultKind.POWER_CYCLE,
+            FaultKind.LINE_CUT,
+            FaultKind.ACK_LOST,
+            FaultKind.ACK_LATE,
+            FaultKind.HANG,
+            FaultKind.HELD,
+            FaultKind.BYTE_SPLIT,
+            FaultKind.SLOW,
+            FaultKind.STALL,
+            FaultKind.NOISE,
+            FaultKind.DRAWER_STUCK,
+        }
+    )
 
     def __init__(
         self,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from concurrent.futures import Future
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from hardware.printers.escpos import (
     ENABLE_ASB,
@@ -407,6 +409,73 @@ def test_a_late_real_time_answer_harms_nobody() -> None:
     exchange = ready()
     exchange.say(b"\x1a")
     assert exchange.state is DeviceState.READY
+
+
+# ---- answers late, lost, in pieces, and noise ----
+
+
+def test_answers_byte_by_byte_are_the_same_answers() -> None:
+    exchange = escpos()
+    exchange.up()
+    probe = answer_round(exchange)
+    for byte in ASB + id_reply(probe) + b"\x00":
+        exchange.say(bytes((byte,)))
+    assert exchange.state is DeviceState.READY
+    future = exchange.print(RECEIPT)
+    sent = exchange.sent()
+    for byte in ASB + id_reply(sent)[:-1]:
+        exchange.say(bytes((byte,)))
+    assert not future.done()
+    exchange.say(b"\x00")
+    assert outcome(future) == (PrintOutcome.PRINTED, None)  # type: ignore[arg-type]
+
+
+def test_one_lost_answer_in_a_round_ends_the_round_not_the_doubt() -> None:
+    exchange = ready()
+    exchange.say(ASB_OUT)
+    assert exchange.wait(FAULT_POLL_S) == EOT[1]
+    exchange.say(b"\x1a")
+    assert exchange.wait(REPLY_WITHIN_S) == b""
+    assert (exchange.state, exchange.conditions) == (DeviceState.LOST, {Condition.SILENT})
+
+
+def test_a_late_answer_is_not_taken_for_one_to_the_next_question() -> None:
+    exchange = escpos()
+    exchange.up()
+    probe = exchange.wait(REPLY_WITHIN_S)  # DLE EOT 1 went unanswered: asked otherwise
+    exchange.say(b"\x1a")  # there it is
+    assert exchange.state is DeviceState.CONNECTING
+    exchange.say(id_reply(probe))
+    assert exchange.state is DeviceState.READY
+
+
+@pytest.mark.parametrize("noise", [b"\xff\x80", b"\x93", b"\x37\x22AB\x00", b"\x37\x23@\x00"])
+def test_noise_is_neither_trouble_nor_paper(noise: bytes) -> None:
+    exchange, future, sent = printing()
+    exchange.say(noise)
+    assert not future.done()
+    assert (exchange.state, exchange.conditions) == (DeviceState.READY, frozenset())
+    exchange.say(noise + id_reply(sent) + noise)
+    assert outcome(future) == (PrintOutcome.PRINTED, None)
+
+
+@given(st.binary(max_size=40))
+def test_no_noise_prints_a_receipt_where_fences_have_ids(noise: bytes) -> None:
+    exchange, future, sent = printing()
+    exchange.driver.received(noise.replace(id_reply(sent)[2:6], b""))
+    assert not future.done() or outcome(future)[0] is PrintOutcome.SPOILED
+
+
+def test_nothing_is_ever_resumed_or_cleared_by_itself() -> None:
+    """DLE ENQ would print twice or lose; the driver does not know how to say it."""
+    exchange, _, sent = printing()
+    said = sent + exchange.say(ASB_OUT)
+    for _ in range(100):
+        if exchange.state is DeviceState.LOST:
+            said += exchange.up()
+        said += exchange.wait(1.0)
+    assert b"\x10\x05" not in said
+    assert b"\x10\x14" not in said
 
 
 # ---- kicks ----

@@ -373,3 +373,106 @@ def test_status_is_lost_on_who_is_not_there(bench: Bench) -> None:
     bench.do("fault", kind="cover")
     bench.printer.connected()
     assert bench.printer.take_output() == b""
+
+
+# ---- the limits of a pulse ----
+
+PULSE = b"\x1bp\x00\x32\x32"
+AT_ONCE = b"\x10\x14\x01\x00\x01"
+
+
+def test_a_pulse_and_after_its_rest_another(bench: Bench) -> None:
+    bench.send(PULSE)
+    bench.wait(0.2)
+    bench.send(PULSE)
+    assert bench.printer.errors == 0
+    pulses = [event for event in bench.printer.take_events() if event["event"] == "pulse"]
+    assert pulses == [{"event": "pulse", "ms": 100}] * 2
+
+
+@pytest.mark.parametrize(
+    ("before", "wait_s", "then", "text"),
+    [
+        (PULSE, 0.19, PULSE, "before the last one has rested"),
+        (PULSE, 0.0, b"\x1bp\x01\x32\x32", "before the last one has rested"),
+        (PULSE, 0.09, RECEIPT, "paper during a drawer pulse"),
+        (AT_ONCE, 0.09, RECEIPT, "paper during a drawer pulse"),
+        (b"\x1b@Half\n", 0.0, PULSE, "in the middle of a receipt"),
+        (b"\x1b@Half\n", 0.0, AT_ONCE, "a drawer pulse while printing"),
+        (b"", 0.0, b"\x10\x14\x01\x00\x06", "longer than 510 ms"),
+        (b"", 0.0, b"\x1bp\x00\x00\x32", "a drawer pulse of nothing"),
+        (b"", 0.0, b"\x1bp\x00\x32\x31", "one that does not rest"),
+    ],
+)
+def test_what_could_burn_a_drawer_is_an_error(
+    bench: Bench, expects_log: list[str], before: bytes, wait_s: float, then: bytes, text: str
+) -> None:
+    bench.send(before)
+    bench.wait(wait_s)
+    assert bench.printer.errors == 0
+    expects_log.append(text)
+    bench.send(then)
+    assert bench.printer.errors > 0
+
+
+def test_paper_sent_before_a_pulse_was_obeyed_is_an_error(
+    bench: Bench, expects_log: list[str]
+) -> None:
+    expects_log.append("paper during a drawer pulse")
+    bench.do("fault", kind="hang")
+    bench.send(PULSE)
+    bench.wait(5.0)
+    bench.send(RECEIPT)
+    assert bench.printer.errors > 0
+
+
+def test_a_receipt_that_waits_for_paper_may_go_on_during_a_pulse(bench: Bench) -> None:
+    """The printer itself does that; the host sent nothing."""
+    bench.do("fault", kind="out_of_stock")
+    bench.send(RECEIPT)
+    bench.send(AT_ONCE)
+    bench.do("load_stock", count=10)
+    assert bench.printer.errors == 0
+    assert bench.papers() == ["receipt-0001.png"]
+
+
+@pytest.mark.parametrize(
+    ("open_is_high", "shut", "is_open"),
+    [(True, b"\x12", b"\x16"), (False, b"\x16", b"\x12"), (None, b"\x12", b"\x12")],
+)
+def test_pin_3_says_what_this_make_of_drawer_says(
+    tmp_path: Path, open_is_high: bool | None, shut: bytes, is_open: bytes
+) -> None:
+    printer = EscposPrinter(
+        SteppedClock(),
+        PaperTray(tmp_path, "receipt"),
+        FaultPlan(),
+        ROLLS["TM-T88V"],
+        open_is_high=open_is_high,
+    )
+    printer.connected()
+    for wanted, hands in ((shut, "open_drawer"), (is_open, "close_drawer")):
+        printer.received(b"\x10\x04\x01")
+        assert printer.take_output() == wanted
+        printer.command({"do": hands})
+
+
+# ---- other makes ----
+
+
+def test_star_says_offline_whatever_happens(tmp_path: Path) -> None:
+    bench = Bench(tmp_path, make=Make.STAR)
+    assert bench.send(ENABLE) == b""
+    assert [bench.send(b"\x10\x04" + bytes((n,))) for n in (1, 2, 3, 4)] == [
+        b"\x1a",
+        b"\x12",
+        b"\x12",
+        b"\x12",
+    ]
+    assert bench.send(FENCE + b"\x1dr\x01") == b"\x00"
+
+
+def test_it_tells_its_name_and_a_clone_does_not(tmp_path: Path) -> None:
+    ask = b"\x1dI\x42\x1dI\x43"
+    assert Bench(tmp_path).send(ask) == b"\x5fFOYER\x00\x5fTM-VIRTUAL\x00"
+    assert Bench(tmp_path, make=Make.CLONE).send(ask) == b""
