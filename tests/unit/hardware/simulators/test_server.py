@@ -192,20 +192,25 @@ def fill(line: socket.socket) -> None:
         line.send(b"<CB>" * 4096)
 
 
-def test_a_stalled_device_takes_nothing_off_the_line(
-    fgl: RunningSimulator, clock: SteppedClock
-) -> None:
+def test_the_line_of_a_stalled_device_fills(fgl: RunningSimulator) -> None:
     with host(fgl) as line, fgl.control() as control:
         assert hear(line, 2) == b"\x12\x11"
-        control.do("fault", {"kind": "stall", "seconds": 30})
+        control.do("fault", {"kind": "stall"})
         line.setblocking(False)
         with pytest.raises(BlockingIOError):
             fill(line)
+        assert control.do("state")["buffered"] == 0
+
+
+def test_a_stall_can_end_by_itself(fgl: RunningSimulator, clock: SteppedClock) -> None:
+    with host(fgl) as line, fgl.control() as control:
+        assert hear(line, 2) == b"\x12\x11"
+        control.do("fault", {"kind": "stall", "seconds": 30})
+        line.sendall(b"<S2>")
         assert control.do("state")["stalled"] is True
         clock.step(30.0)
+        assert hear(line, 8) == b"0000000 "
         assert control.do("state")["stalled"] is False
-        line.settimeout(PATIENCE_S)
-        line.sendall(b"<CB>" * 4096)
 
 
 def test_what_was_taken_before_the_stall_is_answered(fgl: RunningSimulator) -> None:
