@@ -26,7 +26,7 @@ from typing_extensions import override
 
 from kiosk import settings as window_toml
 from kiosk.beginning import Beginning, begin
-from kiosk.bootstrap import build_devices, build_spool, open_office
+from kiosk.bootstrap import build_devices, build_drawer_record, build_spool, open_office
 from kiosk.languages import load_words
 from kiosk.opening import USUAL_SIZE
 from kiosk.presenters.desk import Desk, Presence
@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from hardware.registry import Devices
     from kiosk.customer_side import CustomerSide
     from kiosk.devices import DeviceWatch
+    from kiosk.drawer_record import DrawerRecord
     from kiosk.messages import Message
     from kiosk.papers import Papers
     from kiosk.presenters.reading import Reading
@@ -121,6 +122,7 @@ class StaffedWindow(QObject):
         self.papers: Papers | None = None
         self.devices: Devices | None = None
         self.spool: Spool | None = None
+        self.drawer_record: DrawerRecord | None = None
         self.watch: DeviceWatch | None = None
         self.patron: CustomerSide | None = None
         self.reading: Reading | None = None
@@ -279,9 +281,14 @@ class StaffedWindow(QObject):
             self.papers.check()
             self.devices = build_devices(self.settings, SystemClock())
             self.spool = build_spool(self.devices, self.papers, self.ledger.post, self.trouble)
+            self.drawer_record = build_drawer_record(
+                self.devices, SystemClock(), self.ledger.post, self.trouble
+            )
             self.bridge.post(self._connect)
         if self.spool is not None:
             office.events.subscribe(self.spool.on_event)
+        if self.drawer_record is not None:
+            office.events.subscribe(self.drawer_record.on_event)
         self._word_papers(office)
         office.load()
         self.papers.warm_up()
@@ -321,6 +328,8 @@ class StaffedWindow(QObject):
         )
         self._watch_keyboard(self.reading)
         self._hand_over(self.devices, self.reading)
+        if self.drawer_record is not None:
+            self.drawer_record.start()
         self.devices.open()
         self.spool.start()
         self.rooms.print_tasks.known.append(self.watch.draw)

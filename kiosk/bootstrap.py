@@ -24,6 +24,7 @@ from pos.errors import PosError, SettingsInvalid, StorageNotWritable
 
 if TYPE_CHECKING:
     from hardware.registry import Devices
+    from kiosk.drawer_record import DrawerRecord
     from kiosk.papers import Papers
     from kiosk.spool import OnLedger, Spool
     from pos.clock import Clock
@@ -124,3 +125,15 @@ def build_spool(
     found = {TICKET_PRINTER: devices.ticket_printer, RECEIPT_PRINTER: devices.receipt_printer}
     printers = {name: printer for name, printer in found.items() if printer is not None}
     return Spool(on_ledger, printers, devices.cash_drawer, papers.compose, trouble)
+
+
+def build_drawer_record(
+    devices: Devices, clock: Clock, on_ledger: OnLedger, trouble: Callable[[PosError], None]
+) -> DrawerRecord | None:
+    """Return what writes down the drawer's own openings, not yet listening; None without a
+    drawer."""
+    from kiosk.drawer_record import DrawerRecord
+
+    if devices.cash_drawer is None:
+        return None
+    return DrawerRecord(on_ledger, devices.cash_drawer, clock, trouble)
