@@ -146,7 +146,7 @@ class Wedge:
             return Decision()
         if is_card(self._body()):
             return self._refuse(ReadProblem.PAYMENT_CARD, at_s)
-        if self._run is _Run.PREFIX and self._is_prefixed() and self._is_machine():
+        if self._run is _Run.PREFIX and self._body() and self._is_machine():
             return self._refuse(ReadProblem.UNREADABLE, at_s)
         if len(self._held) >= SHORTEST:
             self._torn_until_s = self._last_s + TORN_S

@@ -120,6 +120,12 @@ def test_a_half_prefix_is_typing() -> None:
     assert Desk("FY").press(keys("FFY" + CODE + "\r", 0.0, 0.01)).typed == "F"
 
 
+@pytest.mark.parametrize("prefix", ["~", CTRL_G, "\0"])
+def test_a_prefix_by_itself_was_typed(prefix: str) -> None:
+    desk = Desk(prefix).press([(prefix, 0.0), ("a", 0.5), ("\r", 0.7)]).finish()
+    assert (desk.typed, desk.scans) == (f"{prefix}a\r", [])
+
+
 def test_a_prefix_that_letters_follow_slowly_was_typed() -> None:
     assert Desk("~").press(keys("~abc\r", 0.0, 0.1)).finish().typed == "~abc\r"
 
