@@ -117,6 +117,11 @@ _REFUSALS: dict[str, Trouble] = {
         Say("There is no database in this folder."),
         remedy=Say("Name the right folder with --home, or run foyer setup."),
     ),
+    "not_found.profile": _said(
+        Say("There is no printer profile called {key} for this paper."),
+        Say("There is no such printer profile for this paper."),
+        remedy=Say("Choose one of those that the README of printing lists."),
+    ),
     "not_found.design": _said(
         Say("There is no design called {key}."),
         Say("There is no such design."),
