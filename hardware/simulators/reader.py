@@ -97,7 +97,7 @@ class VirtualReader(VirtualDevice[Unasked]):
         """A payment card is pulled through the stripe reader, both tracks (ISO/IEC 7813)."""
         self.begin_reading()
         number = "4" + "1" * 15  # the schemes' test number
-        tracks = f"%B{number}^TEST/CARD^30121010000000000?;{number}=301210100000?"
+        tracks = f"%B{number}^TEST/CARD^30121010000?;{number}=301210100000?"
         self.speak(tracks.encode())
 
     def tokenize(self, data: bytes) -> list[Unasked]:

@@ -16,7 +16,7 @@ from kiosk.typed_scans import TypedScans, wedge_for
 from pos.ports.readers import ReadProblem, Scan
 
 CODE = "K7Q2M9ZX41AB8CD3EF5G"
-SWIPE = "%B4111111111111111^DOE/JANE^30121010000000000?;4111111111111111=301210100000?"
+SWIPE = "%B4111111111111111^DOE/JANE^30121010000?;4111111111111111=301210100000?"
 _KEYS = {"\r": Qt.Key.Key_Return, "\t": Qt.Key.Key_Tab, "\x07": Qt.Key.Key_G}
 
 
