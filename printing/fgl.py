@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import groupby
 from math import inf
 from operator import attrgetter
@@ -20,6 +21,7 @@ from typing import TYPE_CHECKING
 
 from pos.errors import InvariantBroken
 from pos.views.cash import Finding
+from printing.barlines import BarLine, bar_lines
 from printing.drawn import draw_text, smaller
 from printing.fonts import ASCENT, LINE_HEIGHT
 from printing.marks import draw_marks
@@ -39,7 +41,9 @@ ALLOWED = frozenset({"CB", "RC", "F", "HW", "LT", "HX", "VX", "BX", "QR", "g", "
 
 _QR_SAFE = re.compile(r"[A-Z0-9]+")
 _QR_SIZES = range(3, 17)
-_DRAWN_SIZES_MM = (9.0, 7.0, 6.0, 5.2, 4.6, 4.1, 3.7, 3.3, 3.0, 2.7, 2.5, 2.3, 2.1, 1.9, 1.8, 1.7)
+_DRAWN_SIZES_MM = tuple(
+    size / 10 for size in (400, 90, 70, 60, 52, 46, 41, 37, 33, 30, 27, 25, 23, 21, 19, 18, 17)
+)
 """Largest em of drawn letters, tried on a line too slow for more."""
 _BASELINE = 0.8
 """Where the letters of a resident cell stand, in parts of its height."""
@@ -51,12 +55,13 @@ def encode(paper: TicketPaper, profile: FglProfile, fonts: FontSource) -> bytes:
     """Return the bytes that print and cut one ticket.
 
     What lies outside the printable rows and columns is left out (``check`` names it beforehand).
-    With a ``bytes_limit`` drawn letters are as large as it allows, and at last as small as can be
-    read: a long ticket is better than none.
+    With a ``bytes_limit`` pictures are left out where they are too much, and drawn letters are as
+    large as it allows, at last as small as can be read: a long ticket is better than none.
     """
     job = _encoded(paper, profile, fonts)
     if profile.bytes_limit is None or len(job) <= profile.bytes_limit:
         return job
+    paper = replace(paper, pictures=())
     fitting = b""
     low, high = 0, len(_DRAWN_SIZES_MM) - 1
     while low <= high:  # the first size that is small enough
@@ -74,7 +79,8 @@ def _encoded(
 ) -> bytes:
     """Return the ticket with drawn letters no larger than ``largest_mm``."""
     page = blank_page(profile.columns, profile.rows)
-    draw_marks(page, paper, profile.dots)
+    bars = paper.bars if profile.bytes_limit is not None else ()
+    draw_marks(page, replace(paper, bars=()) if bars else paper, profile.dots)
     resident: list[bytes] = []
     for _, group in groupby(paper.texts, key=attrgetter("element")):
         lines = list(group)
@@ -95,6 +101,7 @@ def _encoded(
             _command("CB"),
             *(_stroke(stroke, profile) for stroke in paper.strokes),
             *(_frame(frame, profile) for frame in paper.frames),
+            *(_bar_line(line, profile) for bar in bars for line in bar_lines(bar, profile.dots)),
             *(_strip(strip, profile.raster_form) for strip in strips(page)),
             *resident,
             _command("p"),
@@ -207,6 +214,14 @@ def _frame(frame: Frame, profile: FglProfile) -> bytes:
         return b""
     draw = _command("BX", rows, columns)
     return _command("RC", row, column) + _command("LT", thickness) + draw
+
+
+def _bar_line(line: BarLine, profile: FglProfile) -> bytes:
+    down, right = (line.length, line.thickness) if line.upright else (line.thickness, line.length)
+    if line.row + down > profile.rows or line.column + right > profile.columns:
+        return b""
+    draw = _command("VX" if line.upright else "HX", line.length)
+    return _command("RC", line.row, line.column) + _command("LT", line.thickness) + draw
 
 
 def _strip(strip: Strip, form: RasterForm) -> bytes:

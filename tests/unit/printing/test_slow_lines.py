@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 import zxingcpp
 
+from hardware.printers.fgl_gate import why_not
 from hardware.simulators.fgl_page import STOCKS
+from kiosk.designs import Designs, usual_ticket
 from kiosk.messages import load_words
 from printing import fgl
 from printing.design import TicketDesign
 from printing.fonts import FontSource
+from printing.paper import Bars, TicketPaper
 from printing.profiles import FGL_PROFILES, RasterForm, on_line
 from printing.tickets import compose
 from printing.words import Words
@@ -44,6 +49,40 @@ def test_nothing_in_a_ticket_can_be_taken_for_flow_control(
         job = fgl.encode(paper, on_line(BOCA_200, baud), fonts)
         assert b"\x11" not in job
         assert b"\x13" not in job
+
+
+@pytest.mark.parametrize("name", ["boca-200dpi-8x3.25", "boca-200dpi-8x4", "boca-600dpi-5.5x2"])
+def test_every_ticket_passes_the_driver_s_gate(name: str, words: Words, fonts: FontSource) -> None:
+    profile = FGL_PROFILES[name]
+    paper = compose(a_ticket(), Designs().ticket(usual_ticket(name)), words, fonts)
+    for used in (profile, on_line(profile, 9600), on_line(profile, 115_200)):
+        job = fgl.encode(paper, used, fonts)
+        assert why_not(job) is None
+        page = a_ticket_of(job, STOCKS[name])
+        codes = [found.text for found in zxingcpp.read_barcodes(page)]
+        assert codes == [CODE] * (len(paper.codes) + len(paper.bars))
+
+
+@pytest.mark.parametrize("name", ["boca-200dpi-8x3.25", "boca-200dpi-8x4"])
+def test_a_large_ticket_leaves_its_picture_out(name: str, words: Words, fonts: FontSource) -> None:
+    slow = on_line(FGL_PROFILES[name], 9600)
+    paper = compose(a_ticket(), Designs().ticket(usual_ticket(name)), words, fonts)
+    job = fgl.encode(paper, slow, fonts)
+    assert len(job) / BYTES_A_SECOND < 9
+    assert job == fgl.encode(dataclasses.replace(paper, pictures=()), slow, fonts)
+
+
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+def test_bars_of_lines_are_the_bars_of_dots(turn: int, fonts: FontSource) -> None:
+    room = (75.0, 12.0)
+    bars = Bars(CODE, 20, 3, *room, turn=turn)
+    paper = TicketPaper(203.2, 101.6, (), (), (), (), bars=(bars,))
+    profile = FGL_PROFILES["boca-200dpi-8x4"]
+    slow = on_line(profile, 9600)
+    drawn, lined = (fgl.encode(paper, one, fonts) for one in (profile, slow))
+    pages = [a_ticket_of(job, STOCKS[profile.name]) for job in (drawn, lined)]
+    assert pages[0].tobytes() == pages[1].tobytes()
+    assert len(lined) < 3500
 
 
 def test_letters_shrink_no_more_than_they_must(
