@@ -44,7 +44,7 @@ HOMES = {
     "reportlab": ["printing.pdf"],
     "segno": ["printing", "hardware.simulators"],  # simulators draw what the paper would show
     "barcode": ["hardware.simulators"],
-    "PIL": ["printing", "hardware.simulators"],
+    "PIL": ["printing", "hardware.simulators", "kiosk.benchmarks"],
     "babel": ["printing", "kiosk.translations"],
     "font_roboto": ["printing", "hardware.simulators", "kiosk"],
     "msgspec": ["pos"],
@@ -53,7 +53,7 @@ HOMES = {
     "typing_extensions": list(PACKAGES),
     "_typeshed": list(PACKAGES),  # type-checking only
     # Of the standard library: whatever reaches the network, a line or another process.
-    "socket": ["hardware"],
+    "socket": ["hardware", "kiosk.benchmarks"],  # a bare send is what a first byte is held against
     "ssl": ["hardware"],
     "selectors": ["hardware"],
     "select": ["hardware"],
