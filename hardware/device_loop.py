@@ -35,6 +35,8 @@ LONGEST_REST_S = 15.0
 FIRST_REST_S = 0.25
 HELD_REST_S = 3.0
 """Pause after a refusal by a device that serves another host: no use knocking faster."""
+STUCK_S = 12.0
+"""How long bytes may be on their way with none of them confirmed by the device's network card."""
 IDLE_S = 60.0
 """Longest wait for anything at all."""
 
@@ -94,6 +96,9 @@ class DeviceLoop:
         self._waker: Waker | None = None
         self._stopping = False
         self._failures = 0
+        self._handed_over = 0  # bytes since the line is up
+        self._confirmed = 0
+        self._confirmed_s: float | None = None  # since when nothing more is, with some on their way
 
     # ---- any thread ----
 
@@ -166,6 +171,8 @@ class DeviceLoop:
         try:
             self._transport.open(CONNECT_S, waker, self._wanted)
             self._note_line("open")
+            self._handed_over = self._confirmed = 0
+            self._confirmed_s = None
             self._driver.line_up()
             self._serve()
         except LineDown as down:
@@ -202,6 +209,7 @@ class DeviceLoop:
             if not heard:
                 self._driver.tick()
             stalled = self._write()
+            self._mind_stuck()
             if not heard and (stalled or not self._driver.outgoing()):
                 self._transport.wait(self._until_due_s(), for_writing=stalled)
 
@@ -222,12 +230,30 @@ class DeviceLoop:
         count = self._transport.write(chunk)
         if count:
             self.wire.note(self._clock.monotonic(), Direction.OUT, chunk[:count])
+            self._handed_over += count
             self._driver.wrote(count)
         return count < len(chunk)
 
+    def _mind_stuck(self) -> None:
+        """Notice a device that is gone with bytes on their way to it, whatever the driver awaits.
+
+        Raises:
+            LineDown: Nothing was confirmed for ``STUCK_S``.
+        """
+        stuck = self._transport.stuck()
+        confirmed, before = self._handed_over - stuck, self._confirmed
+        self._confirmed = confirmed
+        if not stuck:
+            self._confirmed_s = None
+        elif self._confirmed_s is None or confirmed != before:
+            self._confirmed_s = self._clock.monotonic()
+        elif self._clock.monotonic() - self._confirmed_s >= STUCK_S:
+            raise LineDown(Condition.UNREACHABLE, f"{stuck} bytes unconfirmed for {STUCK_S} s")
+
     def _until_due_s(self) -> float:
-        due_s = self._driver.due()
-        return IDLE_S if due_s is None else min(due_s - self._clock.monotonic(), IDLE_S)
+        stuck_s = None if self._confirmed_s is None else self._confirmed_s + STUCK_S
+        dues = [due_s for due_s in (self._driver.due(), stuck_s) if due_s is not None]
+        return min([due_s - self._clock.monotonic() for due_s in dues] + [IDLE_S])
 
     def _run_posts(self) -> None:
         while True:

@@ -78,7 +78,7 @@ class Transport(Protocol):
         """Connect within ``timeout_s``; give up as soon as ``wanted()`` turns false.
 
         Raises:
-            LineDown: With UNREACHABLE or HELD_BY_OTHER.
+            LineDown: With UNREACHABLE, HELD_BY_OTHER or NO_PERMISSION.
         """
         ...
 
@@ -95,6 +95,12 @@ class Transport(Protocol):
 
         Raises:
             LineDown: The line is gone.
+        """
+        ...
+
+    def stuck(self) -> int:
+        """Return the bytes handed over that the other end's network card has not confirmed; 0 where
+        a line cannot know. They are no sign of what the device itself has done.
         """
         ...
 

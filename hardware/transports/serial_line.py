@@ -8,6 +8,8 @@ descriptor to wait on, so this line is not offered there.
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import os
 import termios
 from collections.abc import Callable
@@ -19,6 +21,14 @@ from pos.ports.devices import Condition
 
 if TYPE_CHECKING:
     import serial
+
+
+_CONDITIONS = {
+    errno.EACCES: Condition.NO_PERMISSION,
+    errno.EPERM: Condition.NO_PERMISSION,
+    errno.EBUSY: Condition.HELD_BY_OTHER,
+    errno.EAGAIN: Condition.HELD_BY_OTHER,
+}
 
 
 class SerialLine:
@@ -66,6 +76,9 @@ class SerialLine:
         self._readable = False
         return data
 
+    def stuck(self) -> int:
+        return 0  # a line that is held up and a device that is gone look the same
+
     def wait(self, timeout_s: float, *, for_writing: bool) -> None:
         if self._watch is None:
             raise LineDown(Condition.UNREACHABLE, "not open")
@@ -76,6 +89,7 @@ class SerialLine:
             self._watch.close()
             self._watch = None
         if self._serial is not None:
+            _forget_unsent(self._serial.fileno())
             self._serial.close()
             self._serial = None
 
@@ -86,6 +100,13 @@ class SerialLine:
 
 
 def _why_not(error: Exception) -> Condition:
-    """Return HELD_BY_OTHER where another program has the exclusive lock."""
-    held = "exclusively lock" in str(error)
-    return Condition.HELD_BY_OTHER if held else Condition.UNREACHABLE
+    """Say who is in the way: another program with its lock (flock: EAGAIN; TIOCEXCL: EBUSY), or the
+    rights of the file.
+    """
+    return _CONDITIONS.get(error.args[0], Condition.UNREACHABLE)
+
+
+def _forget_unsent(descriptor: int) -> None:
+    """Drop what a stalled line still holds: closing would wait for it, up to half a minute."""
+    with contextlib.suppress(termios.error, OSError):  # it was pulled out
+        termios.tcflush(descriptor, termios.TCOFLUSH)

@@ -1,4 +1,12 @@
-"""A raw TCP line, as network printers offer on port 9100. IPv4 and IPv6."""
+"""A raw TCP line, as network printers offer on port 9100. IPv4 and IPv6.
+
+A device that is switched off says nothing, and the kernel goes on for many minutes. Three things
+bound that. An idle line is probed (keepalive). What was sent and not confirmed ends the line
+(TCP_USER_TIMEOUT, and ``stuck`` for the device loop). And nothing is handed over that the device's
+window does not take: a printer that waits for stock has its window shut for as long as it likes,
+and with nothing left in the kernel the probes of the idle line tell whether it is still there.
+(Linux: the window is in TCP_INFO since 5.4. Elsewhere only the first of the three.)
+"""
 
 from __future__ import annotations
 
@@ -7,6 +15,7 @@ import ipaddress
 import math
 import selectors
 import socket
+import sys
 from collections.abc import Callable
 
 from hardware.transports.line import LineDown, Waker
@@ -19,6 +28,13 @@ _KEEPALIVE = {"TCP_KEEPIDLE": 5, "TCP_KEEPINTVL": 2, "TCP_KEEPCNT": 3}
 """Seconds idle, seconds between probes, probes: a dead idle peer is noticed after about eleven
 seconds.
 """
+_UNCONFIRMED_MS = 12_000
+"""What is sent and not confirmed so long ends the line."""
+_WINDOW_AT = 228
+"""Offset of ``tcpi_snd_wnd`` in ``struct tcp_info`` (linux/tcp.h)."""
+_UNKNOWN_WINDOW = 1 << 30
+_LOOK_AGAIN_S = 0.05
+"""How often a shut window is looked at."""
 _CONNECTING = {errno.EINPROGRESS, errno.EWOULDBLOCK, getattr(errno, "WSAEWOULDBLOCK", -1)}
 
 
@@ -39,6 +55,7 @@ class TcpLine:
         self._socket: socket.socket | None = None
         self._watch: Watch | None = None
         self._heard = False
+        self._shut = False
 
     def open(self, timeout_s: float, waker: Waker, wanted: Callable[[], bool]) -> None:
         self.close()
@@ -48,13 +65,20 @@ class TcpLine:
         for name, value in _KEEPALIVE.items():
             if hasattr(socket, name):
                 line.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)
+        if hasattr(socket, "TCP_USER_TIMEOUT"):
+            line.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, _UNCONFIRMED_MS)
+        self._shut = False
         self._socket = line
         self._watch = Watch(line.fileno(), waker)
         self._heard = False
 
     def write(self, data: bytes) -> int:
+        fits = data[: max(_window(self._line()) - self.stuck(), 0)]
+        self._shut = len(fits) < len(data)
+        if not fits:
+            return 0
         try:
-            return self._line().send(data)
+            return self._line().send(fits)
         except BlockingIOError:
             return 0
         except OSError as error:
@@ -72,10 +96,16 @@ class TcpLine:
         self._heard = True
         return data
 
+    def stuck(self) -> int:
+        return _unconfirmed(self._line())
+
     def wait(self, timeout_s: float, *, for_writing: bool) -> None:
         if self._watch is None:
             raise LineDown(Condition.UNREACHABLE, "not open")
-        self._watch.wait(timeout_s, for_writing=for_writing)
+        if for_writing and self._shut:
+            self._watch.wait(min(timeout_s, _LOOK_AGAIN_S), for_writing=False)
+        else:
+            self._watch.wait(timeout_s, for_writing=for_writing)
 
     def close(self) -> None:
         if self._watch is not None:
@@ -120,6 +150,26 @@ class TcpLine:
         turned_away = refused or isinstance(error, ConnectionResetError)
         held = self._one_client and turned_away
         return Condition.HELD_BY_OTHER if held else Condition.UNREACHABLE
+
+
+def _window(line: socket.socket) -> int:
+    """Return how many bytes the other end takes beyond what it has confirmed."""
+    if not hasattr(socket, "TCP_INFO"):
+        return _UNKNOWN_WINDOW
+    info = line.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, _WINDOW_AT + 4)
+    if len(info) < _WINDOW_AT + 4:
+        return _UNKNOWN_WINDOW
+    return int.from_bytes(info[_WINDOW_AT:], sys.byteorder)
+
+
+def _unconfirmed(line: socket.socket) -> int:
+    """Return the bytes in the kernel, sent or not, that are not confirmed (SIOCOUTQ, tcp(7))."""
+    if sys.platform != "linux":
+        return 0
+    import fcntl
+    import termios
+
+    return int.from_bytes(fcntl.ioctl(line, termios.TIOCOUTQ, bytes(4)), sys.byteorder)
 
 
 def _reach(

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
-from hardware.device_loop import FIRST_REST_S, HELD_REST_S, LONGEST_REST_S, DeviceLoop
+from hardware.device_loop import FIRST_REST_S, HELD_REST_S, LONGEST_REST_S, STUCK_S, DeviceLoop
 from hardware.health import Health
 from hardware.simulators.stepped_clock import SteppedClock
 from hardware.transports.line import LineDown, Waker
@@ -32,6 +32,7 @@ class PlayedLine:
         self.room = 1 << 20
         self.incoming: queue.Queue[bytes | LineDown] = queue.Queue()
         self.is_open = False
+        self.unconfirmed = 0
         self._waker: Waker | None = None
 
     def open(self, timeout_s: float, waker: Waker, wanted: Callable[[], bool]) -> None:
@@ -55,6 +56,9 @@ class PlayedLine:
         if isinstance(item, LineDown):
             raise item
         return item
+
+    def stuck(self) -> int:
+        return self.unconfirmed
 
     def wait(self, timeout_s: float, *, for_writing: bool) -> None:
         assert self._waker is not None
@@ -177,6 +181,37 @@ def test_a_stalled_line_is_still_read(played: Played) -> None:
     played.line.room = 100
     played.loop.wake()
     assert played.driver.next() == "written"
+    played.loop.close()
+
+
+def test_bytes_that_nobody_confirms_end_the_line(played: Played) -> None:
+    """Also while the driver waits for a person and has no deadline of its own."""
+    played.open()
+    played.line.unconfirmed = 3
+    played.on_thread(lambda: setattr(played.driver, "out", b"012"))
+    assert played.driver.next() == "written"
+    played.on_thread(lambda: None)
+    played.clock.step(STUCK_S - 0.1)
+    played.on_thread(lambda: None)
+    assert played.driver.told.empty()
+    played.clock.step(0.1)
+    assert played.driver.next() == ("down", Condition.UNREACHABLE)
+    assert str(played.loop.wire.last()[-1]).endswith("3 bytes unconfirmed for 12.0 s")
+    played.loop.close()
+
+
+def test_a_line_that_gets_on_slowly_is_not_stuck(played: Played) -> None:
+    played.open()
+    played.line.unconfirmed = 10
+    played.on_thread(lambda: setattr(played.driver, "out", b"0123456789"))
+    assert played.driver.next() == "written"
+    for left in range(9, -1, -1):
+        played.clock.step(STUCK_S - 0.1)
+        played.on_thread(lambda left=left: setattr(played.line, "unconfirmed", left))
+        played.on_thread(lambda: None)
+    played.clock.step(STUCK_S * 10)
+    played.on_thread(lambda: None)
+    assert played.driver.told.empty()
     played.loop.close()
 
 

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import errno
 import os
+import termios
 import tty
 from collections.abc import Iterator
 
 import pytest
+import serial
 
 from hardware.transports.line import LineDown, Waker
 from hardware.transports.serial_line import SerialLine
@@ -114,6 +117,44 @@ def test_a_line_that_is_not_there(waker: Waker) -> None:
     with pytest.raises(LineDown) as down:
         opened("/dev/no-such-tty", waker)
     assert down.value.condition is Condition.UNREACHABLE
+
+
+@pytest.mark.parametrize(
+    ("code", "condition"),
+    [
+        (errno.EACCES, Condition.NO_PERMISSION),
+        (errno.EPERM, Condition.NO_PERMISSION),
+        (errno.EBUSY, Condition.HELD_BY_OTHER),
+        (errno.ENOENT, Condition.UNREACHABLE),
+        (errno.EIO, Condition.UNREACHABLE),
+    ],
+)
+@pytest.mark.parametrize("kind", [serial.SerialException, OSError, termios.error])
+def test_why_a_line_does_not_open_is_told(
+    monkeypatch: pytest.MonkeyPatch,
+    waker: Waker,
+    code: int,
+    condition: Condition,
+    kind: type[Exception],
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise kind(code, os.strerror(code))
+
+    monkeypatch.setattr(serial, "Serial", refuse)
+    with pytest.raises(LineDown) as down:
+        opened("/dev/ttyS0", waker)
+    assert down.value.condition is condition
+
+
+def test_a_stalled_line_closes_at_once_and_forgets(pty: tuple[int, str], waker: Waker) -> None:
+    name = pty[1]
+    line = opened(name, waker)
+    while line.write(b"x" * 4096):
+        pass
+    assert line.stuck() == 0
+    line.close()
+    again = opened(name, waker)
+    again.close()
 
 
 def test_a_closed_line_does_nothing() -> None:

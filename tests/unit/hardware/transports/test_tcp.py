@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import ctypes
 import socket
 import struct
 from collections.abc import Iterator
@@ -10,6 +11,8 @@ from hardware.transports.line import LineDown, Waker
 from hardware.transports.tcp import TcpLine
 from pos.ports.devices import Condition
 
+SO_ATTACH_FILTER = 26
+"""Of Linux; the socket module does not name it."""
 PATIENCE_S = 30.0
 RESET = struct.pack("ii", 1, 0)
 
@@ -65,6 +68,69 @@ def test_keepalive_notices_a_dead_peer(door: socket.socket, waker: Waker) -> Non
     line = line_to(door)
     line.open(5.0, waker, wanted)
     assert line._line().getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE)
+    line.close()
+
+
+def deafen(peer: socket.socket) -> None:
+    """Have the kernel drop whatever comes for ``peer``, as if its machine had lost power (a classic
+    BPF filter that keeps nothing: ``ret #0``)."""
+    program = ctypes.create_string_buffer(struct.pack("HBBI", 0x06, 0, 0, 0))
+    peer.setsockopt(
+        socket.SOL_SOCKET, SO_ATTACH_FILTER, struct.pack("HP", 1, ctypes.addressof(program))
+    )
+
+
+def test_bytes_to_a_peer_that_is_gone_stay_unconfirmed(door: socket.socket, waker: Waker) -> None:
+    line = line_to(door)
+    line.open(5.0, waker, wanted)
+    peer, _ = door.accept()
+    with peer:
+        assert line.stuck() == 0
+        deafen(peer)
+        assert line.write(b"ticket") == 6
+        assert line.stuck() == 6
+    line.close()
+
+
+def test_the_kernel_gives_up_a_peer_that_is_gone(
+    door: socket.socket, waker: Waker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hardware.transports.tcp._UNCONFIRMED_MS", 200)
+    line = line_to(door)
+    line.open(5.0, waker, wanted)
+    peer, _ = door.accept()
+    with peer:
+        deafen(peer)
+        line.write(b"ticket")
+        with pytest.raises(LineDown) as down:
+            read(line, 1)
+    assert down.value.condition is Condition.UNREACHABLE
+    line.close()
+
+
+def test_nothing_is_left_in_the_kernel_for_a_peer_that_does_not_read(
+    door: socket.socket, waker: Waker
+) -> None:
+    """So that keepalive, which is for idle lines, goes on asking whether it is there."""
+    door.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    line = line_to(door)
+    line.open(5.0, waker, wanted)
+    peer, _ = door.accept()
+    with peer:
+        peer.settimeout(PATIENCE_S)
+        written = 0
+        while True:  # until the window is shut and everything confirmed
+            count = line.write(b"x" * 1024)
+            written += count
+            if not count and not line.stuck():
+                break
+        line.wait(0.0, for_writing=True)
+        taken = 0
+        while taken < written:
+            taken += len(peer.recv(4096))
+        while not line.write(b"y"):
+            line.wait(PATIENCE_S, for_writing=True)
+        assert peer.recv(16) == b"y"
     line.close()
 
 
