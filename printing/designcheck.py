@@ -146,7 +146,7 @@ def _text(look: _Look, raw: str) -> Iterator[Finding]:
     if fit.cut:
         yield look.say("ticket_text_cut", raw, " ".join(fit.lines))
     if lacking := missing(raw, look.fonts):
-        yield look.say("ticket_character_missing", *lacking)
+        yield look.say("ticket_character_missing", ", ".join(lacking), raw)
     placed = tuple(lines(look.element, fit, look.number))
     if any(look.far.misses(_box(line)) for line in placed):
         yield look.say("ticket_outside_printable", raw, _reached(look.far), severity="error")

@@ -29,7 +29,7 @@ DESIGN_WORDS: dict[str, Say] = {
     "design_not_for_stock": Say("The design is for stock of {first}; the printer prints {second}."),
     "ticket_text_cut": Say("“{first}” is cut to “{second}”."),
     "ticket_text_too_small": Say("“{first}” comes out at {second}, smaller than {third}."),
-    "ticket_character_missing": Say("The typeface has no {first}."),
+    "ticket_character_missing": Say("The typeface lacks {first} in “{second}”."),
     "ticket_outside_printable": Say("{first} is not all on what the printer reaches, {second}."),
     "ticket_code_too_small": Say("A bar or square of the code is {first}; it takes {second}."),
 }

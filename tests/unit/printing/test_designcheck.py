@@ -53,7 +53,7 @@ def test_a_cut_text_is_named_once_with_what_is_left(words: Words, fonts: FontSou
 def test_a_missing_character_is_named(words: Words, fonts: FontSource) -> None:
     (finding,) = check(a_design(TEXT), LOW, [a_ticket(production="夜 😀")], words, fonts)
     assert finding.code == "ticket_character_missing"
-    assert finding.evidence == ("U+591C", "U+1F600")
+    assert finding.evidence == ("U+591C, U+1F600", "夜 😀")
 
 
 def test_what_is_not_shown_is_not_looked_at(words: Words, fonts: FontSource) -> None:

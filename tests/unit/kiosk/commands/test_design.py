@@ -1,0 +1,155 @@
+"""foyer design: what a venue sees of its designs before a ticket is printed."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+import zxingcpp
+from PIL import Image
+
+from kiosk.cli import main
+from kiosk.demo.preparing import ORDERS, SEASON
+from kiosk.designs import SHIPPED
+from printing.samples import TYPICAL
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    return tmp_path / "home"
+
+
+@pytest.fixture(scope="module")
+def season_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with the demo season and its patrons."""
+    home = tmp_path_factory.mktemp("season")
+    for kind, file in (("season", SEASON), ("orders", ORDERS)):
+        assert main(["--home", str(home), "import", kind, str(file)]) == 0
+    return home
+
+
+def foyer(home: Path, what: str, *arguments: str) -> int:
+    return main(["--home", str(home), "design", what, *arguments])
+
+
+def test_list_names_every_design(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    own = home / "designs"
+    own.mkdir(parents=True)
+    (own / "broken.toml").write_text('kind = "ticket"\n')
+    assert foyer(home, "list") == 0
+    told = capsys.readouterr().out
+    assert "ticket-8x3.25" in told
+    assert "Theatre ticket 5.5 x 2 in" in told
+    assert "foyer design check --design broken" in told
+
+
+@pytest.mark.parametrize(
+    ("design", "profile", "size"),
+    [
+        ("ticket-5.5x2", "boca-200dpi-5.5x2", (1100, 400)),
+        ("ticket-5.5x2", "boca-300dpi-5.5x2", (1650, 600)),
+        ("ticket-2x5.5-portrait", "boca-200dpi-5.5x2", (1100, 400)),
+        ("ticket-8x3.25", "boca-200dpi-8x3.25", (1600, 650)),
+    ],
+)
+@pytest.mark.parametrize("sample", ["longest", "typical", "general-admission"])
+def test_a_previewed_ticket_can_be_scanned(
+    design: str, profile: str, size: tuple[int, int], sample: str, home: Path
+) -> None:
+    out = home.parent / "t.png"
+    given = ("--design", design, "--profile", profile, "--sample", sample, "--out", str(out))
+    assert foyer(home, "preview", *given) == 0
+    with Image.open(out) as paper:
+        assert paper.size == size
+        read = zxingcpp.read_barcodes(paper.convert("L"))
+    assert {code.text for code in read} == {TYPICAL.code}
+    expected = {"QRCode", "Code128"} if design == "ticket-8x3.25" else {"QRCode"}
+    assert {code.format.name for code in read} == expected
+
+
+def test_a_receipt_is_previewed(home: Path) -> None:
+    out = home.parent / "r.png"
+    assert foyer(home, "preview", "--design", "receipt-80mm", "--out", str(out)) == 0
+    with Image.open(out) as paper:
+        assert paper.width == 512
+
+
+def test_a_file_anywhere_is_previewed_on_its_own_stock(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = home.parent / "draft.toml"
+    file.write_bytes((SHIPPED / "ticket-8x3.25.toml").read_bytes())
+    out = home.parent / "draft.png"
+    assert foyer(home, "preview", "--design", str(file), "--out", str(out)) == 0
+    assert "boca-200dpi-8x3.25" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "design", ["ticket-5.5x2", "ticket-8x3.25", "ticket-2x5.5-portrait", "ticket-80mm"]
+)
+@pytest.mark.parametrize("language", ["en", "ru", "vi"])
+def test_shipped_designs_hold_the_whole_demo_season(
+    design: str, language: str, season_home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its longest names included; only the emoji of some patrons are not in the typeface."""
+    foyer(season_home, "check", "--design", design, "--language", language, "--json")
+    findings = json.loads(capsys.readouterr().out)
+    other = [each for each in findings if each["code"] != "ticket_character_missing"]
+    assert other == []
+    assert findings
+
+
+def test_findings_name_element_ticket_and_text(
+    season_home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    draft = season_home / "narrow.toml"
+    shipped = (SHIPPED / "ticket-5.5x2.toml").read_text()
+    draft.write_text(shipped.replace("shrink_to_mm = 3.3\nmax_lines = 3", "shrink_to_mm = 8.9"))
+    assert foyer(season_home, "check", "--design", str(draft)) == 1
+    told = capsys.readouterr().out
+    assert "text[2] {production}" in told
+    assert "is cut to" in told
+    assert foyer(season_home, "check", "--design", str(draft), "--json") == 1
+    findings = json.loads(capsys.readouterr().out)
+    assert {finding["code"] for finding in findings} == {
+        "ticket_text_cut",
+        "ticket_character_missing",
+    }
+
+
+def test_a_season_file_is_checked_without_a_home(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert foyer(home, "check", "--season", str(SEASON)) == 0
+    assert "ticket-5.5x2 on boca-200dpi-5.5x2: no findings" in capsys.readouterr().out
+    assert not home.exists()
+
+
+def test_a_design_with_faults_is_told_fault_by_fault(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = home.parent / "bad.toml"
+    file.write_text('kind = "ticket"\nname = "Bad"\ncolour = "red"\n')
+    profile = ("--profile", "boca-200dpi-5.5x2")
+    assert foyer(home, "check", "--design", str(file), *profile, "--season", str(SEASON)) == 1
+    told = capsys.readouterr().err
+    assert "colour: A design has nothing of this name." in told
+    assert "There are tickets on which no code would stand." in told
+    given = ("--design", str(file), *profile, "--season", str(SEASON), "--json")
+    assert foyer(home, "check", *given) == 1
+    assert len(json.loads(capsys.readouterr().out)) == 3
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        (("--design", "gone"), "There is no design called gone"),
+        (("--profile", "laser"), "no printer profile called laser"),
+    ],
+)
+def test_what_is_not_there_is_said(
+    given: tuple[str, ...], says: str, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert foyer(home, "preview", *given) == 1
+    assert says in capsys.readouterr().err
