@@ -4,15 +4,27 @@ import inspect
 
 import pytest
 
+from hardware.check_readers.micr_reader import MicrReader
+from hardware.displays.pole import Pole
+from hardware.drawers.boxed import BoxedDrawer
 from hardware.drawers.kicked import KickedDrawer
 from hardware.printers.escpos_device import EscposPrinterDevice
 from hardware.printers.fgl_device import FglPrinterDevice
 from hardware.printers.looped import LoopedPrinter
 from hardware.registry import Devices, build
+from hardware.scanners.serial_scanner import SerialScanner
 from hardware.simulators.stepped_clock import SteppedClock
 from pos.errors import SettingsInvalid
 from pos.lifecycles import DeviceState
-from pos.ports.devices import CashDrawer, Device, Printer, PrintOutcome, TellsFacts
+from pos.ports.devices import (
+    CashDrawer,
+    Device,
+    Printer,
+    PrintOutcome,
+    TellsFacts,
+    TellsOpenings,
+)
+from pos.ports.readers import CheckReader, PoleDisplay, Scanner
 
 TICKETS = {"driver": "fgl", "address": "tcp://127.0.0.1:9"}
 RECEIPTS = {"driver": "escpos", "address": "tcp://127.0.0.1:9"}
@@ -91,6 +103,32 @@ def test_all_close_together() -> None:
 
 
 @pytest.mark.parametrize(
+    ("section", "values", "driver"),
+    [
+        ("scanner", {"driver": "serial", "prefix": "07"}, SerialScanner),
+        ("check_reader", {"driver": "magtek"}, MicrReader),
+        ("check_reader", {"driver": "raw", "symbols": "to$-"}, MicrReader),
+        ("customer_display", {"driver": "pole", "model": "epson"}, Pole),
+    ],
+)
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:1", "serial:///dev/null?baud=19200"])
+def test_readers_and_displays_are_built_and_close(
+    section: str, values: dict[str, str], driver: type, address: str
+) -> None:
+    (device,) = build({section: {**values, "address": address}}, SteppedClock()).all
+    assert isinstance(device, driver)
+    assert device.name == section
+    device.close()
+
+
+@pytest.mark.parametrize(
+    ("section", "driver"), [("scanner", "keyboard"), ("customer_display", "screen")]
+)
+def test_what_the_window_itself_supplies_is_not_built(section: str, driver: str) -> None:
+    assert build({section: {"driver": driver}}, SteppedClock()).all == ()
+
+
+@pytest.mark.parametrize(
     ("driver", "port"),
     [
         (LoopedPrinter, Printer),
@@ -98,7 +136,18 @@ def test_all_close_together() -> None:
         (FglPrinterDevice, Printer),
         (FglPrinterDevice, TellsFacts),
         (KickedDrawer, CashDrawer),
+        (KickedDrawer, TellsOpenings),
+        (KickedDrawer, TellsFacts),
+        (BoxedDrawer, CashDrawer),
+        (BoxedDrawer, TellsFacts),
+        (EscposPrinterDevice, TellsFacts),
         (KickedDrawer, Device),
+        (SerialScanner, Scanner),
+        (SerialScanner, Device),
+        (MicrReader, CheckReader),
+        (MicrReader, Device),
+        (Pole, PoleDisplay),
+        (Pole, Device),
     ],
 )
 def test_every_driver_has_the_signatures_of_its_port(driver: type, port: type) -> None:

@@ -52,9 +52,23 @@ def test_a_printer_that_makes_no_sense(changes: dict[str, str], place: str) -> N
         ({"pulse": 512}, "cash_drawer.pulse"),
         ({"pulse": 0}, "cash_drawer.pulse"),
         ({"sensor": "maybe"}, "cash_drawer.sensor"),
+        ({"driver": "serial"}, "cash_drawer.address"),
+        ({"bytes": "7"}, "cash_drawer.bytes"),
+        ({"bytes": " "}, "cash_drawer.bytes"),
     ],
 )
 def test_a_drawer_that_makes_no_sense(changes: dict[str, str | int], place: str) -> None:
     with pytest.raises(SettingsInvalid) as refused:
         drawer_settings("cash_drawer", {"driver": "kick", **changes})
     assert refused.value.params["place"] == place
+
+
+def test_a_drawer_behind_a_box_of_its_own() -> None:
+    box = drawer_settings(
+        "cash_drawer",
+        {"driver": "serial", "address": "tcp://h:1", "bytes": "1B 07", "alarm_after": 30},
+    )
+    assert (str(box.address), box.trigger, box.alarm_after_s) == ("tcp://h:1", b"\x1b\x07", 30.0)
+    assert (
+        drawer_settings("cash_drawer", {"driver": "kick", "address": "tcp://h:1"}).address is None
+    )
