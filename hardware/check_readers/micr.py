@@ -89,7 +89,7 @@ def magtek(text: str) -> MicrFields:
     Forms 64xx and 69xx run the fields together and do not say where the account ends, so that only
     the routing number counts: set the reader to 65xx or 68xx.
     """
-    if text.startswith("0/"):  # form 69xx: bad read
+    if text.startswith("0/") or _is_noise(text.replace("\t", " ")):  # form 69xx: bad read
         return _NOTHING
     status = _STATUS.search(text)
     spoiled = _MAGTEK_STATUS.get(status[1], "") if status else ""
@@ -117,6 +117,8 @@ def raw(symbols: str) -> Parser:
         if (status := _STATUS.search(text)) is not None:
             spoiled = spoiled or _MAGTEK_STATUS.get(status[1], "")
             text = text[: status.start()]
+        if _is_noise(text):
+            return _NOTHING
         parts = text.replace(dash, "-").split(transit)
         if len(parts) == 2:
             return _spoil(_one_transit(parts[0], parts[1].partition(amount)[0], on_us), spoiled)
@@ -131,6 +133,11 @@ def raw(symbols: str) -> Parser:
         return _spoil(_fields(routing, account, number), spoiled)
 
     return parse
+
+
+def _is_noise(text: str) -> bool:
+    """Whether it holds what no reader writes: then the line was bad, and so may be its digits."""
+    return not (text.isascii() and text.isprintable())
 
 
 def _one_transit(left: str, right: str, on_us: str) -> MicrFields:

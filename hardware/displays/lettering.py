@@ -50,6 +50,8 @@ def _letter(char: str) -> str:
     letters = anyascii(char)
     if category == "So" and len(letters) > _LONGEST_SYMBOL:
         return UNKNOWN
+    if "?" in letters and category[0] != "P":  # the table's own sign for what it does not know
+        return UNKNOWN
     if not letters:
         return "" if category in _INVISIBLE else UNKNOWN
     return letters if letters.isascii() and letters.isprintable() else UNKNOWN

@@ -57,6 +57,7 @@ CHECK_READER = (
     Outcome("torn", (UNREADABLE,), "`UNREADABLE`, the rest swallowed", {"seconds": 0.5}),
     Outcome("torn", (UNREADABLE,) * 2, "`UNREADABLE` twice", {"seconds": 3.0}),
     Outcome("no_suffix", (UNREADABLE,), "`UNREADABLE`; the next is refused too", costs=1),
+    Outcome("noise", (UNREADABLE,) * 2, "`UNREADABLE`; the next is refused too", costs=1),
     Outcome("hang", (), "nothing; READY, since it says nothing of itself"),
     Outcome("line_cut", (), "nothing; LOST, reconnects", lost=True),
     Outcome("power_cycle", (), "nothing; LOST, reconnects", lost=True),

@@ -23,6 +23,8 @@ from hardware.displays.lettering import COLUMNS, fitted, plain
         ("№ 5 ½", "No 5 1/2"),
         ("a\tb\nc\x07\x1b", "a b c__"),
         ("\ue000", "_"),
+        ("\ufffd \U00017026 \u2426", "_ _ _"),
+        ("¿Dónde？", "?Donde?"),
         ("莫扎特", "MoZhaTe"),
     ],
 )
