@@ -6,6 +6,7 @@ import pytest
 import zxingcpp
 from PIL import Image
 
+from hardware.simulators import run
 from hardware.simulators.device import BadRequest
 from hardware.simulators.escpos_printer import NEAR_END_AT, EscposPrinter, Make
 from hardware.simulators.escpos_roll import ROLLS
@@ -470,6 +471,15 @@ def test_star_says_offline_whatever_happens(tmp_path: Path) -> None:
         b"\x12",
     ]
     assert bench.send(FENCE + b"\x1dr\x01") == b"\x00"
+
+
+@pytest.mark.parametrize(("profile", "status"), [("star-80mm", b"\x1a"), ("TM-T20II", b"\x12")])
+def test_the_profile_chooses_the_make(profile: str, status: bytes) -> None:
+    choices = run.Choices(SteppedClock(), FaultPlan(), None, profile, None)
+    printer = run.DEVICES["escpos-printer"](choices)
+    printer.connected()
+    printer.received(b"\x10\x04\x01")
+    assert printer.take_output() == status
 
 
 def test_it_tells_its_name_and_a_clone_does_not(tmp_path: Path) -> None:
