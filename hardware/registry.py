@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol, TypeVar, runtime_checkable
 
 from hardware.settings import (
@@ -17,6 +18,8 @@ from hardware.settings import (
     printer_settings,
 )
 from hardware.transports.address import transport_for
+from hardware.wire_file import WireFile
+from hardware.wire_log import WireLog
 from pos.clock import Clock
 from pos.errors import SettingsInvalid
 from pos.ports.devices import CashDrawer, Device, Printer
@@ -50,6 +53,15 @@ class Factory(Protocol[D]):
 @runtime_checkable
 class _Stoppable(Protocol):
     def stop(self) -> None: ...
+
+
+@runtime_checkable
+class _Wired(Protocol):
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def wire(self) -> WireLog: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,16 +106,27 @@ class Devices:
             device.close()
 
 
-def build(sections: Mapping[str, Section], clock: Clock) -> Devices:
+def build(sections: Mapping[str, Section], clock: Clock, wire_logs: Path | None = None) -> Devices:
     """Return the devices that the sections of window.toml describe.
 
     Args:
         sections: By section name, the checked values; other sections are ignored.
         clock: Its monotonic time must run by itself, or nothing ever times out.
+        wire_logs: Folder in which each device's exchanges stay, masked, as ``wire-DEVICE.log``.
 
     Raises:
         SettingsInvalid: An address, driver or combination that makes no sense, with its place.
     """
+    devices = _made(sections, clock)
+    if wire_logs is not None:
+        for device in devices.all:
+            if isinstance(device, _Wired):
+                file = WireFile(wire_logs / f"wire-{device.name}.log")
+                device.wire.keep_in(file, clock)
+    return devices
+
+
+def _made(sections: Mapping[str, Section], clock: Clock) -> Devices:
     printers = {
         name: _printer(name, sections[name], clock)
         for name in (TICKET_PRINTER, RECEIPT_PRINTER)

@@ -1,6 +1,7 @@
 """The last exchanges with one device, both directions, for a person who looks for a fault.
 
-Only the head of each exchange is kept: a ticket holds a patron's name, its first bytes do not.
+Only the head of each exchange is kept, and in memory only; ``keep_in`` adds a file that stays, in
+which only the structure of it stands (``wire_file``).
 """
 
 from __future__ import annotations
@@ -9,6 +10,9 @@ import threading
 from collections import deque
 from dataclasses import dataclass
 from enum import Enum
+
+from hardware.wire_file import WireFile, masked
+from pos.clock import Clock
 
 HEAD = 64
 """Bytes of an exchange that are kept."""
@@ -47,6 +51,11 @@ class WireLog:
         self._hears_people = hears_people
         self._ring: deque[Exchange] = deque(maxlen=capacity)
         self._lock = threading.Lock()
+        self._file: tuple[WireFile, Clock] | None = None
+
+    def keep_in(self, file: WireFile, clock: Clock) -> None:
+        """From now on write every exchange to ``file`` too, with the time of ``clock``."""
+        self._file = (file, clock)
 
     def note(self, at_s: float, direction: Direction, data: bytes) -> None:
         """Remember one exchange; forgets the oldest when full."""
@@ -60,8 +69,20 @@ class WireLog:
     def _keep(self, exchange: Exchange) -> None:
         with self._lock:
             self._ring.append(exchange)
+        if self._file is not None:
+            file, clock = self._file
+            way = exchange.direction
+            file.write(clock.now(), way.value, exchange.length, _shown(exchange))
 
     def last(self) -> tuple[Exchange, ...]:
         """Return what is remembered, oldest first."""
         with self._lock:
             return tuple(self._ring)
+
+
+def _shown(exchange: Exchange) -> str:
+    if exchange.direction is Direction.LINE:
+        return exchange.head.decode(errors="replace")
+    shown = masked(exchange.head, reply=exchange.direction is Direction.IN)
+    hidden = exchange.length - len(exchange.head)
+    return f"{shown} ...{hidden}".strip() if hidden else shown
