@@ -1,21 +1,29 @@
-"""``foyer doctor``: talks to each configured device and says what works. Moves no paper and no
-drawer.
+"""``foyer doctor``: talks to each configured device and says what works, what it answered and what
+to do. Paper moves with ``--print`` only, the drawer with ``--kick`` only.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import sys
 import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import UTC
 from typing import TYPE_CHECKING
 
 from kiosk import settings
-from kiosk.settings import Home
+from kiosk.settings import Home, Settings
+from pos.errors import HomeInUse, NotFound, StorageNotWritable
 from pos.lifecycles import DeviceState
+from pos.ports.devices import TellsFacts
 
 if TYPE_CHECKING:
     from hardware.registry import Devices
+    from kiosk.commands.doctor_trials import Told
+    from kiosk.papers import Papers
     from pos.ports.devices import DeviceStatus
 
 PATIENCE_S = 6.0
@@ -27,6 +35,33 @@ _STILL_OUT = frozenset({DeviceState.CLOSED, DeviceState.CONNECTING})
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what the command takes."""
     parser.add_argument("--json", action="store_true", help="print what was found as JSON")
+    parser.add_argument(
+        "--print", action="store_true", help="print a test ticket and a test receipt"
+    )
+    parser.add_argument(
+        "--kick",
+        action="store_true",
+        help="open the drawer and, at a terminal, learn its sensor; the reason goes on record",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One device: how it is, what it said of itself, and what the trials gave."""
+
+    status: DeviceStatus
+    facts: Mapping[str, str] = field(default_factory=dict)
+    trials: tuple[Told, ...] = ()
+
+    @property
+    def works(self) -> bool:
+        """Whether it answers and every trial went well."""
+        return works(self.status) and all(trial.well for trial in self.trials)
+
+
+def works(status: DeviceStatus) -> bool:
+    """Return whether a device can do its work now."""
+    return status.state in (DeviceState.READY, DeviceState.ATTENTION)
 
 
 def run(arguments: argparse.Namespace, home: Home) -> int:
@@ -38,18 +73,29 @@ def run(arguments: argparse.Namespace, home: Home) -> int:
     from pos.clock import SystemClock
 
     configured = settings.read(home.settings_file)
-    Papers(configured, load_words("en", UTC), Designs(home.designs)).check()
-    found = examine(build_devices(configured, SystemClock()))
+    papers = Papers(configured, load_words("en", UTC), Designs(home.designs))
+    papers.check()
+    with _lock_unless_a_window_is_open(home, told=not arguments.json):
+        devices = build_devices(configured, SystemClock())
+        with opened(devices) as newest:
+            trials = _trials(arguments, home, configured, papers, devices, newest())
+            found = [
+                Found(status, _facts(devices, name), tuple(trials.get(name, ())))
+                for name, status in newest().items()
+            ]
     if arguments.json:
-        print(json.dumps([_as_json(status) for status in found], indent=1))
+        print(json.dumps([_as_json(one) for one in found], indent=1))
     else:
-        _say(found)
-    return 0 if all(_works(status) for status in found) else 1
+        _say(found, configured)
+    return 0 if all(one.works for one in found) else 1
 
 
-def examine(devices: Devices, patience_s: float = PATIENCE_S) -> tuple[DeviceStatus, ...]:
-    """Open the devices, wait until each has answered or patience ends, close them, and return how
-    they are.
+@contextmanager
+def opened(
+    devices: Devices, patience_s: float = PATIENCE_S
+) -> Iterator[Callable[[], Mapping[str, DeviceStatus]]]:
+    """Open the devices and wait until each has answered or patience ends; inside, the yielded call
+    returns how they are at that moment. Closes them.
     """
     answered = threading.Condition()
     newest: dict[str, DeviceStatus] = {}
@@ -68,30 +114,91 @@ def examine(devices: Devices, patience_s: float = PATIENCE_S) -> tuple[DeviceSta
                 lambda: not any(status.state in _STILL_OUT for status in newest.values()),
                 patience_s,
             )
-            return tuple(newest[device.name] for device in devices.all)
+        yield lambda: {device.name: newest[device.name] for device in devices.all}
     finally:
         devices.close()
 
 
-def _works(status: DeviceStatus) -> bool:
-    return status.state in (DeviceState.READY, DeviceState.ATTENTION)
+@contextmanager
+def _lock_unless_a_window_is_open(home: Home, *, told: bool) -> Iterator[None]:
+    """Keep a window from opening meanwhile; where one is open, say that it holds the devices."""
+    from kiosk.one_window import OneWindow
+
+    lock = OneWindow(home)
+    try:
+        lock.take()
+    except HomeInUse:
+        if told:
+            print("A window is open here and holds its devices: tap its device lights instead.")
+    except StorageNotWritable:
+        pass  # nothing can open there either; what matters is said when something is written
+    try:
+        yield
+    finally:
+        lock.give_back()
 
 
-def _as_json(status: DeviceStatus) -> dict[str, object]:
+def _trials(
+    arguments: argparse.Namespace,
+    home: Home,
+    configured: Settings,
+    papers: Papers,
+    devices: Devices,
+    statuses: Mapping[str, DeviceStatus],
+) -> Mapping[str, Sequence[Told]]:
+    if not (arguments.print or arguments.kick):
+        return {}
+    from kiosk.commands.doctor_trials import Trials
+    from kiosk.commands.opening import office_of
+    from kiosk.messages import load_words
+
+    try:
+        with office_of(home) as office:
+            trials = Trials(office, configured, papers, load_words("en", UTC), devices)
+            if arguments.print:
+                trials.print_papers(statuses)
+            if arguments.kick:
+                asks = sys.stdin.isatty() and not arguments.json
+                trials.kick(statuses, home.settings_file if asks else None)
+            return trials.told
+    except NotFound as error:
+        if error.params.get("kind") != "database":
+            raise
+        raise NotFound(kind="database_for_trials", key=str(home.database)) from None
+
+
+def _facts(devices: Devices, name: str) -> Mapping[str, str]:
+    found: object = next(device for device in devices.all if device.name == name)
+    return found.facts() if isinstance(found, TellsFacts) else {}
+
+
+def _as_json(found: Found) -> dict[str, object]:
+    status = found.status
     return {
         "device": status.device,
-        "works": _works(status),
+        "works": found.works,
         "state": status.state.value,
         "conditions": sorted(condition.value for condition in status.conditions),
+        "facts": dict(found.facts),
+        "trials": [trial.as_json() for trial in found.trials],
     }
 
 
-def _say(found: tuple[DeviceStatus, ...]) -> None:
+def _say(found: Sequence[Found], configured: Settings) -> None:
     from kiosk.messages import device_name, device_text, load_words
+    from kiosk.wording.device_facts import FACT_NAMES
 
     words = load_words("en", UTC)
-    for status in found:
-        mark = "ok " if _works(status) else "!! "
-        print(f"{mark} {device_name(status.device, words)}: {device_text(status, words)}")
-    if not found:
+    for one in found:
+        name = one.status.device
+        mark = "ok " if one.works else "!! "
+        print(f"{mark} {device_name(name, words)}: {device_text(one.status, words)}")
+        for code, value in one.facts.items():
+            print(f"      {FACT_NAMES[code].text if code in FACT_NAMES else code}: {value}")
+        for trial in one.trials:
+            print(f"    {'ok ' if trial.well else '!! '} {trial.says}")
+    told = {one.status.device for one in found}
+    for name in configured.devices.keys() - told:
+        print(f"--  {device_name(name, words)}: seen when a window is open; tap its light there")
+    if not found and not configured.devices:
         print("no devices are configured in window.toml")

@@ -127,6 +127,10 @@ _REFUSALS: dict[str, Trouble] = {
         Say("There is no such design."),
         remedy=Say("foyer design list shows those there are."),
     ),
+    "not_found.database_for_trials": _said(
+        Say("There is no box office here yet, so a trial could not be put on record."),
+        remedy=Say("Run foyer setup first; foyer doctor alone works without."),
+    ),
     "not_found.field": _said(
         Say("A will-call list has no field {key}."),
         Say("A will-call list has no such field."),
