@@ -2,18 +2,13 @@
 
 Prepared bytes go out; what the printer knows comes back three ways (hardware facts 2.1, 2.2):
 automatic status pushed at each change, real-time answers to DLE EOT while a fault holds the queue,
-and a fence
-behind each job that is answered when everything before it is on paper: ``GS ( H`` with an id where
-the printer has it, ``GS r 1`` where not. Without an answer nothing is believed printed, and
-silence is never taken for paper.
+and a fence behind each job that is answered when everything before it is on paper: ``GS ( H`` with
+an id where the printer has it, ``GS r 1`` where not. Without an answer nothing is believed printed,
+and silence is never taken for paper.
 
-::
-
-    DOWN ──LINE_UP──> PROBING ──IN_STEP──> READY ──BEGIN──> PRINTING ──ACK──> READY
-    any but DOWN ──PROBE──> PROBING          any ──LINE_DOWN──> DOWN
-
-PROBING asks DLE EOT 1 to 4, then sends GS a, a fence with an id and GS r 1; because replies keep
-their order, the first fence answered tells which kind the printer has.
+Its phases are in ``escpos_phases.py``. PROBING asks DLE EOT 1 to 4, then sends GS a, a fence with an
+id and GS r 1; because replies keep their order, the first fence answered tells which kind the
+printer has.
 
 A printer may answer DLE EOT in bits of its own: Star in emulation says offline whatever happens
 (hardware facts 2.4, documented). One that says so, names no cause and works off its queue all the
@@ -27,11 +22,11 @@ import logging
 import math
 from collections import deque
 from collections.abc import Mapping
-from enum import Enum
 
 from hardware.health import Health
 from hardware.printers.escpos_asking import Fences, Identity, Round
 from hardware.printers.escpos_facts import ROUND, Facts, from_asb, with_paper, with_real_time
+from hardware.printers.escpos_phases import PHASES, Phase, Step
 from hardware.printers.escpos_replies import (
     Asb,
     Flow,
@@ -47,7 +42,6 @@ from hardware.printers.kicks import Kick, KickDesk
 from hardware.settings import PrinterSettings
 from hardware.transports.line import LineDown
 from pos.clock import Clock
-from pos.machine import Machine
 from pos.ports.devices import WARNINGS, Condition, PrintOutcome
 
 log = logging.getLogger("foyer.device.escpos")
@@ -69,42 +63,6 @@ FAULT_POLL_S = 1.0
 KICK_POLL_S = 0.25
 """How often DLE EOT is asked while nothing is wrong, while something is, and while a drawer should
 spring open: not every printer tells that by itself."""
-
-
-class Phase(Enum):
-    """What the driver is doing."""
-
-    DOWN = "down"
-    PROBING = "probing"
-    READY = "ready"
-    PRINTING = "printing"
-
-
-class Step(Enum):
-    """What moves the driver on."""
-
-    LINE_UP = "line_up"
-    LINE_DOWN = "line_down"
-    PROBE = "probe"
-    IN_STEP = "in_step"
-    BEGIN = "begin"
-    ACK = "ack"
-
-
-PHASES = Machine(
-    "escpos_printer",
-    Phase,
-    Step,
-    Phase.DOWN,
-    {
-        (Phase.DOWN, Step.LINE_UP): Phase.PROBING,
-        (Phase.PROBING, Step.IN_STEP): Phase.READY,
-        (Phase.READY, Step.BEGIN): Phase.PRINTING,
-        (Phase.PRINTING, Step.ACK): Phase.READY,
-        **{(phase, Step.PROBE): Phase.PROBING for phase in Phase if phase is not Phase.DOWN},
-        **{(phase, Step.LINE_DOWN): Phase.DOWN for phase in Phase},
-    },
-)
 
 
 class EscposDriver:

@@ -14,11 +14,9 @@ from hardware.printers.escpos import (
     FINISH_HALF,
     IDLE_POLL_S,
     KICK_POLL_S,
-    PHASES,
-    Phase,
-    Step,
 )
 from hardware.printers.escpos_asking import ASK_PAPER
+from hardware.printers.escpos_phases import PHASES, Phase, Step
 from hardware.printers.kicks import Kick, Pulse
 from pos.errors import IllegalTransition
 from pos.lifecycles import DeviceState
