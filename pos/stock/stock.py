@@ -85,7 +85,7 @@ class Stock:
             test=test,
             in_doubt=uow.stock.under_way(device),
             should_be_there=start + loaded - printed - spoiled - test,
-            low_at=uow.catalogue.company().ticket_stock_low,
+            low_at=_low_at(uow),
         )
 
     # ---- what is done to it ----
@@ -278,6 +278,14 @@ def _answerable(
     if approval is not None and who != session.user_id:
         approver_of(uow, session, approval, command, (Permission.ADJUST_STOCK,))
     return who
+
+
+def _low_at(uow: UnitOfWork) -> int:
+    """Return the venue's limit; before a season is loaded there is no venue and no limit."""
+    try:
+        return uow.catalogue.company().ticket_stock_low
+    except NotFound:
+        return 0
 
 
 def _known(device: str) -> None:

@@ -239,6 +239,15 @@ def test_test_prints_from_the_command_line_have_nobody(house: House) -> None:
     assert house.office.verify() == ()
 
 
+def test_a_printer_is_tried_before_a_season_is_loaded(house: House) -> None:
+    with house.office.storage.begin() as uow:
+        uow.connection.exec_driver_sql("DELETE FROM season")  # type: ignore[attr-defined]
+        uow.connection.exec_driver_sql("UPDATE catalogue_version SET stamp = 'none'")  # type: ignore[attr-defined]
+        uow.commit()
+    view = house.office.stock.test_printed(house.command(), AT)
+    assert (view.test, view.low_at, view.low) == (1, 0, False)
+
+
 # ---- counting ----
 
 
