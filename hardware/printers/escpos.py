@@ -6,8 +6,8 @@ and a fence behind each job that is answered when everything before it is on pap
 an id where the printer has it, ``GS r 1`` where not. Without an answer nothing is believed printed,
 and silence is never taken for paper.
 
-Its phases are in ``escpos_phases.py``. PROBING asks DLE EOT 1 to 4, then sends GS a, a fence with an
-id and GS r 1; because replies keep their order, the first fence answered tells which kind the
+Its phases are in ``escpos_phases.py``. PROBING asks DLE EOT 1 to 4, then sends GS a, a fence with
+an id and GS r 1; because replies keep their order, the first fence answered tells which kind the
 printer has.
 
 A printer may answer DLE EOT in bits of its own: Star in emulation says offline whatever happens
