@@ -1,4 +1,4 @@
-"""``foyer staff``: who works here; add people, give PINs, undo locks, disable and enable.
+"""``foyer staff``: who works here; add people, give PINs and badges, undo locks, disable, enable.
 
 Whoever changes something proves who they are with their own PIN, under the same lock-out as at the
 window, and it is in the audit chain. ``list`` shows what the sign-in window shows and asks nobody.
@@ -42,6 +42,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     unlocking.add_argument("--reason", required=True, metavar="TEXT", help="why; it is kept")
     _act(acts, "disable", "somebody works here no more; nobody is ever deleted")
     _act(acts, "enable", "somebody works here again")
+    giving = _act(acts, "badge", "give somebody the badge that is put on the reader next")
+    giving.add_argument(
+        "--seconds", type=int, default=30, help="how long to wait for the badge (30)"
+    )
+    taking = _act(acts, "take-badge", "a badge was lost or handed in: it names nobody any more")
+    taking.add_argument("--reason", required=True, metavar="TEXT", help="why; it is kept")
 
 
 def _act(
@@ -67,7 +73,10 @@ def run(arguments: argparse.Namespace, home: Home) -> int:
         pins = asking.Pins(from_stdin=arguments.pin_stdin)
         by = arguments.by or asking.name("Your name")
         with _signed_in(office, by, pins) as session:
-            print(ACTS[arguments.act](office, session, arguments, pins))
+            if arguments.act == "badge":
+                print(_badge(office, session, arguments, home))
+            else:
+                print(ACTS[arguments.act](office, session, arguments, pins))
     return 0
 
 
@@ -176,6 +185,26 @@ def _enabled(office: Office, session: SessionView, name: str, *, enabled: bool) 
     ).name
 
 
+def _badge(office: Office, session: SessionView, arguments: argparse.Namespace, home: Home) -> str:
+    from kiosk.commands.badge import read_badge
+    from pos.allowed import require
+
+    require(session, Permission.MANAGE_STAFF)  # before a badge is put on in vain
+    whom = _named(office, arguments.name)
+    print(f"Put the badge of {whom.name} on the reader…", flush=True)
+    uid = read_badge(home, arguments.seconds)
+    view = office.badges.give_badge(_command(office), session, whom.user_id, uid)
+    return f"the badge names {view.name} now; the PIN is asked for as before"
+
+
+def _take_badge(
+    office: Office, session: SessionView, arguments: argparse.Namespace, _pins: asking.Pins
+) -> str:
+    whom = _named(office, arguments.name)
+    view = office.badges.take_badge(_command(office), session, whom.user_id, arguments.reason)
+    return f"{view.name} has no badge any more"
+
+
 def _command(office: Office) -> CommandId:
     return CommandId(office.ids.new())
 
@@ -186,5 +215,6 @@ ACTS: dict[str, Callable[[Office, SessionView, argparse.Namespace, asking.Pins],
     "unlock": _unlock,
     "disable": _disable,
     "enable": _enable,
+    "take-badge": _take_badge,
 }
 """What can be done once it is known who asks; each returns what it says."""

@@ -127,6 +127,11 @@ _REFUSALS: dict[str, Trouble] = {
         Say("There is no such design."),
         remedy=Say("foyer design list shows those there are."),
     ),
+    "not_found.badge": _said(Say("This person has no badge."), remedy=Say("Nothing was changed.")),
+    "not_found.badge_reader": _said(
+        Say("window.toml names no badge reader."),
+        remedy=Say("Add a section [badge_reader], then try foyer doctor."),
+    ),
     "not_found.database_for_trials": _said(
         Say("There is no box office here yet, so a trial could not be put on record."),
         remedy=Say("Run foyer setup first; foyer doctor alone works without."),

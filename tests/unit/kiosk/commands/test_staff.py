@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 import pytest
 
+from hardware import registry
 from kiosk.cli import main
+from pos.lifecycles import DeviceState
 from pos.people.pins import PinHasher
+from pos.ports.devices import DeviceStatus, Watcher
+from pos.ports.readers import BadgeRead, ReadProblem
 
 OWNER, OWNERS_PIN = "Olive Stage", "7391"
 
@@ -193,3 +198,76 @@ def test_no_pin_is_taken_from_the_command_line(till: Till) -> None:
 def test_without_a_terminal_and_without_a_script_it_says_so(till: Till) -> None:
     assert till.run("staff", "disable", OWNER, "--by", OWNER) == 1
     assert "nobody was there to answer" in till.err
+
+
+class Reader:
+    """A badge reader that reads what the test lays on it, as soon as it is opened."""
+
+    name = "badge_reader"
+
+    def __init__(self, *reads: BadgeRead) -> None:
+        self._reads = reads
+        self._listener: Callable[[BadgeRead], None] = print
+        self.is_open = False
+
+    def listen(self, listener: Callable[[BadgeRead], None]) -> None:
+        self._listener = listener
+
+    def open(self) -> None:
+        self.is_open = True
+        for read in self._reads:
+            self._listener(read)
+
+    def close(self) -> None:
+        self.is_open = False
+
+    def status(self) -> DeviceStatus:
+        return DeviceStatus(self.name, DeviceState.READY)
+
+    def watch(self, watcher: Watcher) -> None:
+        watcher(self.status())
+
+
+def lay_on(till: Till, monkeypatch: pytest.MonkeyPatch, *reads: BadgeRead) -> Reader:
+    (till.home / "window.toml").write_text('[badge_reader]\ndriver = "pcsc"\n')
+    reader = Reader(*reads)
+    monkeypatch.setitem(registry.BADGE_READERS, "pcsc", lambda _section, _clock: reader)
+    return reader
+
+
+def read(uid: str = "", problem: ReadProblem | None = None) -> BadgeRead:
+    return BadgeRead("badge_reader", uid, problem)
+
+
+def test_a_badge_names_its_person_from_then_on(till: Till, monkeypatch: pytest.MonkeyPatch) -> None:
+    card = read(problem=ReadProblem.PAYMENT_CARD)
+    reader = lay_on(till, monkeypatch, card, read("04A1B2C3D4E5F6"))
+    assert till.staff("badge", OWNER, lines=(OWNERS_PIN,)) == 0
+    assert "refused and forgotten" in till.out
+    assert f"the badge names {OWNER} now" in till.out
+    assert "04A1B2" not in till.out
+    assert not reader.is_open
+
+    assert till.staff("take-badge", OWNER, "--reason", "lost", lines=(OWNERS_PIN,)) == 0
+    assert till.staff("take-badge", OWNER, "--reason", "lost", lines=(OWNERS_PIN,)) == 1
+
+
+def test_a_badge_that_never_comes_is_not_waited_for_for_ever(
+    till: Till, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader = lay_on(till, monkeypatch)
+    assert till.staff("badge", OWNER, "--seconds", "0", lines=(OWNERS_PIN,)) == 1
+    assert "does not answer" in till.err
+    assert not reader.is_open
+
+
+def test_without_a_reader_it_says_what_to_configure(till: Till) -> None:
+    assert till.staff("badge", OWNER, lines=(OWNERS_PIN,)) == 1
+    assert "[badge_reader]" in till.err
+
+
+def test_a_cashier_gives_nobody_a_badge(till: Till, monkeypatch: pytest.MonkeyPatch) -> None:
+    till.add("Ann Box", "cashier", "6814")
+    reader = lay_on(till, monkeypatch, read("04A1B2C3D4E5F6"))
+    assert till.staff("badge", "Ann Box", by="Ann Box", lines=("6814",)) == 1
+    assert not reader.is_open
