@@ -25,18 +25,26 @@ def plain(text: str) -> str:
 def fitted(text: str, columns: int = COLUMNS) -> str:
     """Return ``text`` in printable ASCII, at most ``columns`` long.
 
-    Where it is too long, gaps close first; then the words give way to a sum at the end of the line,
-    which is never cut: half a sum is a wrong one.
+    Where it is too long, a sum at its end (from the last space that may break) stays whole at the
+    right and the words before it give way: half a sum is a wrong one.
     """
     line = plain(text).rstrip()
-    while len(line) > columns and "  " in line:
-        line = line.replace("  ", " ", 1)
     if len(line) <= columns:
         return line
-    words, _, last = line.rpartition(" ")
-    if words and len(last) < columns and any(char.isdigit() for char in last):
-        return f"{words[: columns - len(last) - 1]} {last}"
-    return line[:columns]
+    words, _, last = text.rstrip().rpartition(" ")
+    end = plain(last)
+    room = columns - len(end) - 1
+    if words and room > 0 and any(char.isdigit() for char in end):
+        return f"{_cut(plain(words), room):<{room}} {end}"
+    return _cut(line, columns)
+
+
+def _cut(line: str, columns: int) -> str:
+    """Close gaps, then cut."""
+    line = line.rstrip()
+    while len(line) > columns and "  " in line:
+        line = line.replace("  ", " ", 1)
+    return line[:columns].rstrip()
 
 
 def _letter(char: str) -> str:
