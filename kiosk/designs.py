@@ -9,7 +9,6 @@ whatever a design says, and links that lead out of them are not followed. Thread
 from __future__ import annotations
 
 import re
-import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,11 +50,9 @@ class Designs:
         Raises:
             NotFound: There is none of that name.
         """
-        try:
-            document = tomllib.loads(self._design(name).decode("utf-8-sig"))
-        except ValueError:  # its faults are told when it is read as a ticket's
-            return TICKET
-        return RECEIPT if document.get("kind") == RECEIPT else TICKET
+        from printing.designfile import kind
+
+        return RECEIPT if kind(self._design(name)) == RECEIPT else TICKET
 
     def ticket(self, name: str) -> TicketDesign:
         """Return a ticket design.

@@ -49,6 +49,13 @@ def nothing_beside(_: str) -> bytes | None:
     return None
 
 
+def kind(data: bytes) -> str:
+    """Return what a design calls itself, ``ticket`` or ``receipt``; empty where it cannot be
+    read. Its faults are told when it is read as one of them."""
+    top = _document(data, Faults())
+    return "" if top is None else top.text("kind", "")
+
+
 def ticket_design(data: bytes, file: str, beside: FileBeside = nothing_beside) -> TicketDesign:
     """Return the ticket design in ``data``; ``file`` names it in the refusal.
 

@@ -137,16 +137,26 @@ class Table:
 
 
 _LINE = re.compile(r"line (\d+)")
+LONGEST_LINE = 1_000
+"""Characters. The parser's time grows with the square of a dotted key's length, and a number of
+more digits could not even be shown."""
 
 
 def parse(data: bytes, faults: Faults) -> Table | None:
     """Return the document, or None with a fault that names the line where it is no TOML."""
     try:
-        return Table(tomllib.loads(data.decode("utf-8-sig")), "", faults)
+        text = data.decode("utf-8-sig")
+        for number, line in enumerate(text.splitlines(), 1):
+            if len(line) > LONGEST_LINE:
+                faults.add("design_unreadable", f"line {number}", f"... {LONGEST_LINE}")
+                return None
+        return Table(tomllib.loads(text), "", faults)
     except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        faults.add("design_unreadable", f"line {line}", "UTF-8")
-    except tomllib.TOMLDecodeError as error:
+        place = data[: error.start].count(b"\n") + 1
+        faults.add("design_unreadable", f"line {place}", "UTF-8")
+    except ValueError as error:  # TOMLDecodeError, and a date or number that Python cannot hold
         line_found = _LINE.search(str(error))
         faults.add("design_unreadable", line_found.group(0) if line_found else "line 1", error)
+    except RecursionError:
+        faults.add("design_unreadable", "", "[[[[[")
     return None
