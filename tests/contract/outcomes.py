@@ -105,6 +105,8 @@ def _spoiled(condition: Condition, then: Then = Then.HELPED) -> Cell:
     return Cell(PrintOutcome.SPOILED, (condition,), then)
 
 
+UNHEARD = Cell(PrintOutcome.NOT_SENT, (Condition.SILENT,), Then.RESTORED)
+
 ROWS = (
     Row("none", _all(PRINTED)),
     Row("out of stock at rest", _all(OUT), "out_of_stock", help="load_stock"),
@@ -199,6 +201,8 @@ ROWS = (
     ),
     Row("replies byte by byte", _all(PRINTED), "byte_split"),
     Row("slow", _all(PRINTED), "slow", {"rate": 500.0}),
+    Row("the line stalls for a second", _all(PRINTED), "stall", {"seconds": 1}),
+    Row("noise around the replies", _all(PRINTED, _for((SINGLE, SOLICITED), UNHEARD)), "noise"),
 )
 
 
