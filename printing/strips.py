@@ -48,17 +48,34 @@ def strips(page: Image) -> Iterator[Strip]:
 
     Blank columns at a strip's ends, longer blanks within, and blank rows are left out.
     """
-    inked = _Rows.of(page)
-    for row, columns in _plan(inked, _Part(0, page.height, (1 << page.width) - 1)).bands:
-        for left, right in inked.runs(columns):
-            yield Strip(row, left, _dots(page, row, left, right))
+    inked, columns = _Rows.of(page), _Columns(page)
+    for row, needed in _plan(inked, _Part(0, page.height, (1 << page.width) - 1)).bands:
+        for left, right in inked.runs(needed):
+            yield Strip(row, left, columns.dots(row, left, right))
 
 
-def _dots(page: Image, row: int, left: int, right: int) -> bytes:
-    from PIL.Image import Transpose
+class _Columns:
+    """A page column by column, eight dots a byte, as seen from each row that a strip begins at."""
 
-    band = page.crop((left, row, right, row + STRIP_ROWS))
-    return band.transpose(Transpose.TRANSPOSE).tobytes()
+    def __init__(self, page: Image) -> None:
+        self._page = page
+        self._across = (page.height + STRIP_ROWS - 1) // STRIP_ROWS
+        self._from: dict[int, bytes] = {}
+
+    def dots(self, row: int, left: int, right: int) -> bytes:
+        """Return the strip's bytes."""
+        band, start = divmod(row, STRIP_ROWS)
+        seen = self._from.get(start)
+        if seen is None:
+            seen = self._from[start] = self._seen_from(start)
+        return seen[left * self._across + band : right * self._across : self._across]
+
+    def _seen_from(self, start: int) -> bytes:
+        from PIL.Image import Transpose
+
+        height = self._across * STRIP_ROWS
+        moved = self._page.crop((0, start, self._page.width, start + height))
+        return moved.transpose(Transpose.TRANSPOSE).tobytes()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +97,12 @@ class _Rows:
 
     def runs(self, columns: int) -> list[tuple[int, int]]:
         """Return first and behind-last column of each run."""
-        return [run.span() for run in _RUN.finditer(f"{columns:0{self.width}b}")]
+        before = self.width - columns.bit_length()
+        blank = (columns & -columns).bit_length() - 1  # behind the last, too many to look at
+        return [
+            (before + run.start(), before + run.end())
+            for run in _RUN.finditer(f"{columns >> blank:b}" if columns else "")
+        ]
 
     def bits(self, left: int, right: int) -> int:
         return ((1 << (right - left)) - 1) << (self.width - right)
