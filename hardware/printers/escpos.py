@@ -447,6 +447,8 @@ class EscposDriver:
         if self._real_time:
             now_s = self._clock.monotonic()
             self._poll_at_s = now_s + (KICK_POLL_S if self.kicks.watching(now_s) else IDLE_POLL_S)
+        elif self._phase is Phase.READY:
+            self._poll_at_s = self._clock.monotonic() + IDLE_POLL_S
 
     # ---- time ----
 
@@ -483,12 +485,25 @@ class EscposDriver:
 
     def _poll(self) -> None:
         self._poll_at_s = math.inf
-        if not self._out.empty:
+        if not self._real_time:
+            self._beat()
+        elif not self._out.empty:
             self._poll_soon()
         elif self._stopped:
             self._ask(ROUND)
         elif self._phase is Phase.READY:
             self._ask((1,))
+
+    def _beat(self) -> None:
+        """No DLE EOT to ask: see whether the queue still moves, by the kind of fence it has."""
+        if not self._out.empty or self._phase is not Phase.READY or self._stopped:
+            self._poll_later()
+            return
+        self._move(Step.PROBE)
+        self._status_seen = False
+        self._probed = True
+        self._out.put(self._fences.probe(with_id=self._fences.by_id))
+        self._rearm()
 
     def _rearm(self) -> None:
         """Set the deadline anew after a sign of life; none runs while a person is needed."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import pytest
 
 from hardware.simulators.faults import FaultPlan
+from pos.lifecycles import DeviceState
 from pos.ports.devices import Condition, PrintOutcome, TellsFacts
 from tests.contract.conftest import MakeRig
 from tests.contract.rig import STAR, WORKS
@@ -64,3 +65,13 @@ def test_what_it_cannot_say_is_in_doubt_and_it_comes_back(
     rig.do(help_out, **({"count": 100} if help_out == "load_stock" else {}))
     rig.until(WORKS)
     assert rig.after_a_while(rig.print(2)).outcome is PRINTED
+
+
+def test_silence_at_rest_is_not_paper(make_rig: MakeRig) -> None:
+    """It cannot say that it is out of paper; that it says nothing is noticed all the same."""
+    rig = make_rig(STAR)
+    rig.fault("out_of_stock")
+    rig.until(frozenset({DeviceState.STOPPED}), Condition.SILENT)
+    rig.do("load_stock", count=100)
+    rig.until(WORKS)
+    assert rig.after_a_while(rig.print(1)).outcome is PRINTED

@@ -121,7 +121,24 @@ def test_a_printer_without_real_time_answers_is_probed_all_the_same() -> None:
     assert probe.startswith(ENABLE_ASB)
     exchange.say(id_reply(probe))
     assert exchange.state is DeviceState.READY
-    assert exchange.wait(IDLE_POLL_S * 10) == b""
+
+
+def test_a_printer_without_real_time_answers_is_looked_after_by_its_fences() -> None:
+    exchange = escpos()
+    exchange.up()
+    exchange.say(id_reply(exchange.wait(REPLY_WITHIN_S)) + b"\x00")
+    for _ in range(3):
+        beat = exchange.wait(IDLE_POLL_S)
+        assert beat.startswith(ID)
+        assert exchange.print(RECEIPT).done() is False
+        assert exchange.sent() == b""
+        job = exchange.say(id_reply(beat) + b"\x00")
+        assert job.startswith(SENT)
+        exchange.say(id_reply(job))
+        assert exchange.state is DeviceState.READY
+    exchange.wait(IDLE_POLL_S)
+    exchange.wait(REPLY_WITHIN_S)
+    assert (exchange.state, exchange.conditions) == (DeviceState.STOPPED, {Condition.SILENT})
 
 
 def test_silence_is_not_paper() -> None:
@@ -236,7 +253,10 @@ def test_a_printer_that_is_always_offline_and_works_is_believed_by_its_fences() 
         "real_time_status": "unlike_epson",
         "automatic_status": "not_seen",
     }
-    assert exchange.wait(IDLE_POLL_S * 10) == b""
+    for _ in range(3):
+        assert exchange.wait(IDLE_POLL_S) == ASK_PAPER  # neither DLE EOT nor GS ( H again
+        assert exchange.say(b"\x03") == b""
+        assert exchange.conditions == {Condition.LOW_STOCK}
     future = exchange.print(RECEIPT)
     assert exchange.sent() == SENT + ASK_PAPER
     exchange.say(b"\x00")
