@@ -172,6 +172,8 @@ class Spool:
         assert_ledger()
         line = self._lines[device]
         line.in_flight = False
+        if result == _REFUSED_BY_DRIVER:
+            result = _UNPRINTABLE
         line.resting = result.outcome is PrintOutcome.NOT_SENT and line.recoveries == line.begun_at
         line.kept.append((work, result))
         self._next(device, office)
@@ -190,6 +192,8 @@ class Spool:
 _LOST = PrintResult(PrintOutcome.UNKNOWN)
 _UNPRINTABLE = PrintResult(PrintOutcome.UNKNOWN, Condition.ILLEGAL_DATA)
 """Our own composer failed: a person sees a task, and the papers behind it go on."""
+_REFUSED_BY_DRIVER = PrintResult(PrintOutcome.NOT_SENT, Condition.ILLEGAL_DATA)
+"""The driver would not let these bytes out, and never will: no reason to wait for a better hour."""
 
 
 class _Line:

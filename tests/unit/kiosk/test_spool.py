@@ -280,6 +280,14 @@ def test_a_paper_that_cannot_be_drawn_becomes_a_task_and_holds_up_nobody(bench: 
     assert bench.journal == ["ticket_printer A 13"]
 
 
+def test_a_paper_the_driver_may_not_send_becomes_a_task_and_holds_up_nobody(bench: Bench) -> None:
+    bench.queue("A 12", "A 13")
+    bench.tickets.answers(PrintResult(PrintOutcome.NOT_SENT, Condition.ILLEGAL_DATA))
+    bench.run()
+    assert bench.office.prints.settled == [("A 12", PrintOutcome.UNKNOWN)]
+    assert bench.journal[-1] == "ticket_printer A 13"
+
+
 @pytest.mark.expects_log("the driver of ticket_printer failed on job A 12")
 def test_a_driver_that_breaks_leaves_the_job_in_doubt(bench: Bench) -> None:
     bench.queue("A 12", "A 13")
