@@ -114,6 +114,7 @@ def check(
     far = reach(profile, design)
     findings = [*_marks(design, far), *_codes(design, far)]
     seen: set[tuple[int, str]] = set()
+    missed: set[int] = set()
     for view in tickets:
         fields = ticket_fields(view, words)
         for number, element in enumerate(design.texts, 1):
@@ -121,7 +122,13 @@ def check(
             if raw and (number, raw) not in seen:
                 seen.add((number, raw))
                 subject = f"text[{number}] {element.template}, {place(view, words)}"
-                findings += _text(_Look(subject, number, element, far, fonts), raw)
+                look = _Look(subject, number, element, far, fonts)
+                for finding in _text(look, raw):
+                    if finding.code != "ticket_outside_printable":
+                        findings.append(finding)
+                    elif number not in missed:  # its place is wrong, whatever it says
+                        missed.add(number)
+                        findings.append(finding)
     return tuple(findings)
 
 

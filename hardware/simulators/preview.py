@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 _PAPERS = 100
 """Papers a preview is good for."""
+_IS_IT_OUT = b"\x1dr\x01"
+"""GS r 1: a driver asks behind every paper, and without a knife it is torn off then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,8 @@ def draw(data: bytes, profile: str) -> Drawn:
     printer = _printer(profile, tray)
     printer.connected()
     printer.received(data)
+    if isinstance(printer, EscposPrinter):
+        printer.received(_IS_IT_OUT)
     events = printer.take_events()
     return Drawn(
         papers=tuple(tray.papers),

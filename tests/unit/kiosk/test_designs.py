@@ -8,15 +8,19 @@ from pathlib import Path
 import pytest
 
 from kiosk.designs import RECEIPT, SHIPPED, TICKET, Designs, usual_ticket
-from kiosk.papers import Papers
+from kiosk.papers import Papers, typeface
+from kiosk.previews import ticket_preview
 from kiosk.settings import parse
 from kiosk.wording.designs import DESIGN_WORDS
 from pos.errors import FileRefused, NotFound, SettingsInvalid
 from printing import designcheck, designfile
 from printing.artwork import read_png
 from printing.profiles import ESCPOS_PROFILES, FGL_PROFILES
+from printing.samples import TYPICAL
 from tests.unit.kiosk.test_papers import TWO_PRINTERS
 from tests.unit.printing.pictures import png
+
+FONTS = typeface()
 
 
 @pytest.fixture
@@ -106,6 +110,16 @@ def test_every_printer_has_a_design_for_its_stock() -> None:
             continue
         design = Designs().ticket(usual_ticket(profile.name))
         assert designcheck.stock_fault(design, profile) is None, profile.name
+
+
+def test_every_printer_can_be_previewed() -> None:
+    from tests.unit.kiosk.test_papers import papers
+
+    for profile in (*FGL_PROFILES.values(), *ESCPOS_PROFILES.values()):
+        design = Designs().ticket(usual_ticket(profile.name))
+        drawn = ticket_preview(TYPICAL, design, profile, papers()._words, FONTS)
+        assert len(drawn.papers) == 1, profile.name
+        assert not drawn.complaints, profile.name
 
 
 def checked(settings: str, own: Path) -> SettingsInvalid:

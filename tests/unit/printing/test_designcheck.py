@@ -77,7 +77,8 @@ def test_what_the_printer_cannot_reach_is_told(words: Words, fonts: FontSource) 
         far,
         logos=(LogoElement("a.png", Artwork(1, 1, b"\0"), 120, 4, 15, 15, shown=Shown("seat")),),
     )
-    assert said(design, [a_ticket()], words, fonts) == [
+    views = [a_ticket(), a_ticket(production="Giselle")]
+    assert said(design, views, words, fonts) == [
         ("ticket_outside_printable", "logo[1] (seat)"),
         ("ticket_outside_printable", "text[1] {production}, Orchestra, row J, seat 112"),
     ]

@@ -33,6 +33,11 @@ def test_a_receipt_is_drawn() -> None:
     assert paper.width == 512
 
 
+def test_a_roll_without_a_knife_is_torn_off() -> None:
+    (paper,) = draw(b"\x1b@Thank you\n\x1bd\x06", "generic-58mm").papers
+    assert paper.width == 384
+
+
 @pytest.mark.expects_log("unknown command <ZZ9>")
 def test_what_the_printer_would_not_take_is_told() -> None:
     drawn = draw(b"<CB><ZZ9><p>", "boca-200dpi-5.5x2")
