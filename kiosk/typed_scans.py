@@ -33,8 +33,8 @@ _BARE = frozenset(
         Qt.Key.Key_NumLock,
     }
 )
-_NEVER_TYPED = "\0"
-"""A prefix no keyboard has: only stripes are looked for, and no letter ever waits."""
+_NEVER_TYPED = "\ue000"
+"""A prefix no keyboard has (private use): only stripes are looked for, and no letter ever waits."""
 _LONGEST_STEP_S = 10.0
 """Longer pauses count as this: a keyboard's clock starts anew after some weeks."""
 
@@ -66,7 +66,7 @@ class TypedScans(QObject):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.timeout.connect(self._silence)
+        self._timer.timeout.connect(self._rang)
 
     def watch(self, app: QCoreApplication) -> None:
         """Begin to look at every key that ``app`` gets."""
@@ -107,10 +107,14 @@ class TypedScans(QObject):
             self._at_s += _LONGEST_STEP_S
         return self._at_s
 
+    def _rang(self) -> None:
+        """The wait is over, or we were busy: keys that came meanwhile are heard first."""
+        QTimer.singleShot(0, self, self._silence)
+
     def _silence(self) -> None:
         """Nothing came for as long as something was waited for."""
         due_s = self._wedge.due()
-        if due_s is not None:
+        if due_s is not None and not self._timer.isActive():
             self._at_s = max(self._at_s, due_s)
             self._obey(self._wedge.silence(due_s))
             self._wait()

@@ -1,7 +1,7 @@
 """Orders: find one, read its life, print a ticket again.
 
-A reprint revokes the old barcode, so it wants a reason, and a second person where the cashier's
-role does not reach.
+A reprint revokes the old barcode, so it wants a reason. Where the paper is gone, it wants a second
+person too if the cashier's role does not reach; where the bad paper lies here, it is handed in.
 """
 
 from __future__ import annotations
@@ -26,14 +26,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class OrdersState:
-    """``reprinting``: the ticket whose reprint waits for a reason. ``reprinted``: the one that was
-    sent to the printer last."""
+    """``reprinting``: the ticket whose reprint waits for a reason; ``here``: its bad paper lies on
+    the counter. ``reprinted``: the one that was sent to the printer last."""
 
     text: str = ""
     rows: tuple[OrderRow, ...] = ()
     looked: bool = False
     order: OrderView | None = None
     reprinting: OrderTicketView | None = None
+    here: bool = False
     reprinted: OrderTicketView | None = None
     busy: bool = False
     refusal: PosError | None = None
@@ -108,24 +109,37 @@ class Orders(Presenter[OrdersState]):
         order = self.state.order
         if order is not None and not self._act.under_way:
             ticket = next(t for t in order.tickets if t.ticket_id == ticket_id)
-            self._now(reprinting=ticket, reprinted=None, refusal=None)
+            self._now(reprinting=ticket, here=False, reprinted=None, refusal=None)
+
+    def paper_is(self, *, here: bool) -> None:
+        """Say whether the old paper lies here and is bad, or is gone."""
+        self._now(here=here, refusal=None)
 
     def no_reprint(self) -> None:
         """Leave the ticket as it is."""
         self._now(reprinting=None, refusal=None)
 
-    def reprint(self, reason: str) -> None:
-        """Revoke the old barcode and print a new ticket."""
+    def reprint(self, reason: str, stock_serial: str = "") -> None:
+        """Revoke the old barcode and print a new ticket. ``stock_serial``: the number on the bad
+        paper, where it lies here and has one."""
         ticket = self.state.reprinting
         if ticket is None:
             return
         if not reason.strip():
             self._now(refusal=TextRefused(field="reason", limit=0))
             return
-        self._reprint(ticket, reason.strip(), None)
+        serial = stock_serial.strip() if self.state.here else None
+        self._reprint(ticket, reason.strip(), serial, None)
 
-    def _reprint(self, ticket: OrderTicketView, reason: str, approval: Approval | None) -> None:
-        content = (ticket.ticket_id, reason)
+    def _reprint(
+        self,
+        ticket: OrderTicketView,
+        reason: str,
+        serial: str | None,
+        approval: Approval | None,
+    ) -> None:
+        """``serial`` None: the old paper is gone."""
+        content = (ticket.ticket_id, reason, serial)
         command = self._act.begin(content)
         if command is None:
             return
@@ -139,13 +153,15 @@ class Orders(Presenter[OrdersState]):
                 self._approvals.ask(
                     Permission.REPRINT,
                     command,
-                    lambda granted: self._reprint(ticket, reason, granted),
+                    lambda granted: self._reprint(ticket, reason, serial, granted),
                 )
             else:
                 self._refuse(error)
 
         self._tasks.change(
-            lambda office: _send(office, command, session, ticket.ticket_id, reason, approval),
+            lambda office: _send(
+                office, command, session, ticket.ticket_id, reason, serial, approval
+            ),
             lambda _job: self._sent(ticket),
             failed,
             self,
@@ -180,7 +196,10 @@ def _send(
     session: SessionView,
     ticket_id: TicketId,
     reason: str,
+    serial: str | None,
     approval: Approval | None,
 ) -> PrintJobId:
     """Run on the ledger thread."""
+    if serial is not None:
+        return office.orders.spoil(command, session, ticket_id, reason, serial, approval)
     return office.orders.reprint(command, session, ticket_id, reason, approval)

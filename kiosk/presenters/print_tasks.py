@@ -1,7 +1,7 @@
 """Prints that wait for a person: what came out is counted, and only somebody who looks can say.
 
-One question at a time: "Is ticket Orchestra A 12 in your hand and good?" A no revokes its barcode
-and prints another.
+One question at a time: "Is ticket Orchestra A 12 in your hand and good?" A no, ruined or never come
+out, revokes its barcode and prints another.
 """
 
 from __future__ import annotations
@@ -62,19 +62,21 @@ class PrintTasks(Presenter[PrintTasksState]):
         """Put the panel away; what is in doubt stays in doubt."""
         self._now(shown=False, refusal=None)
 
-    def decide(self, job_id: PrintJobId, *, came_out: bool, reason: str = "") -> None:
-        """Say what a person saw. ``came_out`` False revokes the barcode and prints another
-        ticket."""
+    def decide(
+        self, job_id: PrintJobId, *, came_out: bool, reason: str = "", wasted: bool = True
+    ) -> None:
+        """Say what a person saw. ``came_out`` False revokes the barcode and prints another ticket;
+        ``wasted``: a ruined paper lies there, which is counted and handed in."""
         if self._act.under_way or self._taps.is_second("answer"):
             return
-        command = self._act.begin((job_id, came_out, reason))
+        command = self._act.begin((job_id, came_out, reason, wasted))
         if command is None:
             return
         session = self._desk.person
         self._now(busy=True, refusal=None)
         self._tasks.change(
             lambda office: office.prints.decide(
-                command, session, job_id, came_out=came_out, reason=reason
+                command, session, job_id, came_out=came_out, reason=reason, wasted=wasted
             ),
             self._decided,
             self._undecided,

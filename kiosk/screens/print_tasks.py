@@ -104,13 +104,15 @@ class _DoubtRow(Card):
         super().__init__(sunken=True)
         self._presenter = presenter
         self._task: PrintTaskView | None = None
-        self._why = ""
+        self._spoiled = self._none = ""
         self._asks = label("strong")
         self._order = label("soft")
         self._yes = Button("", "primary", "check")
         self._yes.setObjectName(f"print_tasks.yes.{index}")
         self._no = Button("", "danger", "cross")
         self._no.setObjectName(f"print_tasks.no.{index}")
+        self._nothing = Button("", "plain")
+        self._nothing.setObjectName(f"print_tasks.nothing.{index}")
         said = QVBoxLayout()
         margins(said, spacing=0)
         said.addWidget(self._asks)
@@ -119,20 +121,24 @@ class _DoubtRow(Card):
         row.setContentsMargins(16, 8, 8, 8)
         row.setSpacing(8)
         row.addLayout(said, 1)
+        row.addWidget(self._nothing)
         row.addWidget(self._no)
         row.addWidget(self._yes)
         self._yes.clicked.connect(lambda: self._say(came_out=True))
         self._no.clicked.connect(lambda: self._say(came_out=False))
+        self._nothing.clicked.connect(lambda: self._say(came_out=False, wasted=False))
 
-    def _say(self, *, came_out: bool) -> None:
+    def _say(self, *, came_out: bool, wasted: bool = True) -> None:
         if self._task is not None:
-            reason = "" if came_out else self._why
-            self._presenter.decide(self._task.job_id, came_out=came_out, reason=reason)
+            reason = "" if came_out else self._spoiled if wasted else self._none
+            self._presenter.decide(
+                self._task.job_id, came_out=came_out, reason=reason, wasted=wasted
+            )
 
     def draw(self, task: PrintTaskView, words: Words, *, busy: bool) -> None:
         """Ask about ``task``."""
         self._task = task
-        self._why = words("Did not come out, or spoiled")
+        self._spoiled, self._none = words("Spoiled"), words("Nothing came out")
         if task.kind == "ticket":
             asks = words("Is ticket {what} in your hand and good?", what=task.what)
         else:
@@ -140,10 +146,14 @@ class _DoubtRow(Card):
         self._asks.setText(asks)
         self._order.setText(words("Order {number}", number=task.order_number))
         self._yes.setText(words("Yes"))
-        self._no.setText(words("No"))
+        self._no.setText(words("Spoiled"))
+        self._nothing.setText(words("Nothing came out"))
         self._yes.setAccessibleName(words("Yes: {what} is good", what=task.what))
-        self._no.setAccessibleName(words("No: print {what} again", what=task.what))
-        for button in (self._yes, self._no):
+        self._no.setAccessibleName(words("Spoiled: print {what} again", what=task.what))
+        self._nothing.setAccessibleName(
+            words("Nothing came out: print {what} again", what=task.what)
+        )
+        for button in (self._yes, self._no, self._nothing):
             usable(button, yes=not busy)
 
 

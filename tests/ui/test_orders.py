@@ -45,6 +45,13 @@ def test_a_reprint_by_a_cashier_takes_a_reason_and_a_second_person(window: Windo
     assert sorted(states) == ["live", "live", "revoked"]
 
 
+def test_a_bad_paper_on_the_counter_is_replaced_without_anybody_else(window: WindowKit) -> None:
+    sold(window)
+    window.tap("orders.reprint.0")
+    assert not window.sees("orders.paper")
+    window.tap("orders.reprint_cancel")
+
+
 def test_a_revoked_ticket_cannot_be_printed_again(window: WindowKit) -> None:
     sold(window)
     window.tap("orders.reprint.0")

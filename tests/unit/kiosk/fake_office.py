@@ -510,6 +510,19 @@ class Orders:
             command, ("reprint", ticket_id, reason), lambda: PrintJobId("again")
         )
 
+    def spoil(
+        self,
+        command: CommandId,
+        session: SessionView,
+        ticket_id: TicketId,
+        reason: str,
+        stock_serial: str = "",
+        approval: Approval | None = None,
+    ) -> PrintJobId:
+        return self._office.once(
+            command, ("spoil", ticket_id, reason, stock_serial), lambda: PrintJobId("again")
+        )
+
 
 def print_task(job_id: str, what: str, state: str, reason: str = "") -> PrintTaskView:
     return PrintTaskView(PrintJobId(job_id), "ticket", what, "W1-1", state, reason)
@@ -523,6 +536,7 @@ class Prints:
             print_task("j2", "Orchestra A 13", "queued"),
         ]
         self.decided: list[tuple[PrintJobId, bool, str]] = []
+        self.wasted = 0
 
     def tasks(self) -> tuple[PrintTaskView, ...]:
         return tuple(self.list)
@@ -535,9 +549,12 @@ class Prints:
         *,
         came_out: bool,
         reason: str = "",
+        stock_serial: str = "",
+        wasted: bool = True,
     ) -> None:
         def do() -> None:
             self.decided.append((job_id, came_out, reason))
+            self.wasted += wasted and not came_out
             self.list = [task for task in self.list if task.job_id != job_id]
 
         self._office.once(command, ("decide", job_id, came_out), do)

@@ -75,6 +75,13 @@ def test_a_receipt_is_previewed(home: Path) -> None:
         assert paper.width == 512
 
 
+def test_a_preview_on_other_stock_says_so(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = home.parent / "narrow.png"
+    given = ("--design", "ticket-5.5x2", "--profile", "generic-58mm", "--out", str(out))
+    assert foyer(home, "preview", *given) == 1
+    assert "The design is for stock of 139.7 x 50.8 mm" in capsys.readouterr().out
+
+
 def test_a_file_anywhere_is_previewed_on_its_own_stock(
     home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

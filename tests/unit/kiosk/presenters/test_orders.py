@@ -55,6 +55,20 @@ def test_a_reprint_by_a_cashier_wants_a_second_person(bench: Bench) -> None:
     assert orders.state.reprinting is None
 
 
+def test_a_bad_paper_that_lies_here_wants_nobody_else_and_keeps_its_number(
+    bench: Bench,
+) -> None:
+    opened(bench)
+    orders = bench.rooms.orders
+    orders.want_reprint(TICKET)
+    orders.paper_is(here=True)
+    orders.reprint("Jammed", " A000123 ")
+    assert [name for name, _ in bench.office.log] == ["spoil"]
+    assert orders.state.reprinted is not None
+    orders.want_reprint(TICKET)
+    assert not orders.state.here
+
+
 def test_a_double_tap_reprints_once(bench: Bench) -> None:
     opened(bench, "mia")
     orders = bench.rooms.orders

@@ -30,7 +30,7 @@ def test_a_persons_word_settles_a_print(bench: Bench) -> None:
     opened(bench)
     settled: list[bool] = []
     bench.rooms.print_tasks.settled.append(lambda: settled.append(True))
-    bench.rooms.print_tasks.decide(DOUBT, came_out=False, reason="Torn")
+    bench.rooms.print_tasks.decide(DOUBT, came_out=False, reason="Torn", wasted=True)
     assert bench.office.prints.decided == [(DOUBT, False, "Torn")]
     assert bench.rooms.print_tasks.state.in_doubt == ()
     assert settled == [True]
@@ -77,3 +77,11 @@ def test_the_panel_goes_with_the_person(bench: Bench) -> None:
     opened(bench)
     bench.rooms.desk.stand_up()
     assert not bench.rooms.print_tasks.state.shown
+
+
+def test_nothing_came_out_wastes_no_paper(bench: Bench) -> None:
+    bench.sit_down()
+    bench.rooms.print_tasks.open()
+    bench.rooms.print_tasks.decide(DOUBT, came_out=False, reason="Nothing", wasted=False)
+    assert bench.office.prints.decided == [(DOUBT, False, "Nothing")]
+    assert bench.office.prints.wasted == 0
