@@ -142,7 +142,19 @@ def _preview(chosen: _Chosen, out: Path | None, sample: str) -> int:
     print(f"{place}: {paper.width} x {paper.height} dots on {chosen.profile.name}")
     for what in (*drawn.complaints, *drawn.clipped):
         print(f"the printer would not take: {what}")
-    return 1 if drawn.complaints or drawn.clipped else 0
+    wrong = _other_stock(chosen)
+    if wrong:
+        _say(chosen, wrong)
+    return 1 if drawn.complaints or drawn.clipped or wrong else 0
+
+
+def _other_stock(chosen: _Chosen) -> tuple[Finding, ...]:
+    from printing.designcheck import stock_fault
+
+    if chosen.is_receipt:
+        return ()
+    wrong = stock_fault(chosen.designs.ticket(chosen.name), chosen.profile)
+    return () if wrong is None else (wrong,)
 
 
 def _drawn(chosen: _Chosen, sample: str) -> Drawn:
@@ -183,19 +195,18 @@ def _findings(chosen: _Chosen, season: Path | None) -> tuple[Finding, ...]:
     from kiosk.messages import load_words
     from kiosk.papers import typeface
     from kiosk.season_tickets import season_tickets
-    from printing.designcheck import check, stock_fault
+    from printing.designcheck import check
 
     if chosen.is_receipt:
         chosen.designs.receipt(chosen.name)
         return ()  # a receipt wraps and has no end: nothing on it can be cut
     design = chosen.designs.ticket(chosen.name)
-    wrong = stock_fault(design, chosen.profile)
     fonts = typeface()
     with _office(chosen.home, season) as office:
         words = load_words(chosen.language, _zone(office))
         tickets = season_tickets(office, fonts)
         found = check(design, chosen.profile, tickets, words, fonts)
-    return (*((wrong,) if wrong else ()), *found)
+    return (*_other_stock(chosen), *found)
 
 
 def _say(chosen: _Chosen, findings: tuple[Finding, ...]) -> None:
