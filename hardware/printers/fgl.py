@@ -455,6 +455,7 @@ class FglDriver:
             log.info("letter %02x noted", byte)
             return
         self._state_asked = False
+        self._poll_s = None  # planned anew by what it said
         status = byte - fgl_status.SOLICITED_OFFSET
         if status in GOOD:
             self._state_good(low=status == Status.LOW_PAPER)
@@ -492,6 +493,7 @@ class FglDriver:
 
     def _answered(self, count: int) -> None:
         self._unanswered = max(self._unanswered - 1, 0)
+        self._poll_s = None
         self._tickets = count
         if self._phase is Phase.ASKING:
             self._rearm()

@@ -131,7 +131,7 @@ def test_out_of_stock_waits_and_resumes_by_itself(rig: Rig, mid: bool) -> None:
         rig.let_pass(1.0)
     assert not futures[1].done()
     rig.do("load_stock", count=100)
-    assert [rig.result(future).outcome for future in futures] == [PRINTED] * 3
+    assert [rig.after_a_while(future).outcome for future in futures] == [PRINTED] * 3
 
 
 def test_low_stock_is_a_warning_only(rig: Rig) -> None:

@@ -85,8 +85,8 @@ def usd(minor: int) -> Money:
     return Money(minor, "USD")
 
 
-def season(tonight: datetime) -> Season:
-    """Return the season around ``tonight`` (aware)."""
+def season(tonight: datetime, places: int = PLACES) -> Season:
+    """Return the season around ``tonight`` (aware), with so many places in the studio."""
     evening = tonight.replace(hour=19, minute=30)
     prices = [
         PriceView(zone, kind, usd(face), usd(fee))
@@ -110,7 +110,7 @@ def season(tonight: datetime) -> Season:
         ),
         halls=(
             Hall(_hall(), "main.json", (), ()),
-            Hall(open_hall("studio", "Studio", "Test House", PLACES, "Floor"), "", (), ()),
+            Hall(open_hall("studio", "Studio", "Test House", places, "Floor"), "", (), ()),
         ),
         price_types=(
             PriceTypeView(ADULT, "adult", "Adult", 0, needs_reason=False),
@@ -176,6 +176,7 @@ class House:
     path: Path
     staff: dict[str, SessionView] = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)
+    bus: Events = field(default_factory=Events)
 
     def command(self) -> CommandId:
         """Return a fresh command id."""
@@ -195,7 +196,7 @@ class House:
         return session
 
 
-def open_house(path: Path, clock: ManualClock, seed: int = 7) -> House:
+def open_house(path: Path, clock: ManualClock, seed: int = 7, places: int = PLACES) -> House:
     """Open the office at ``path``; a new file gets the season, the holds and the staff."""
     ids = Ids(clock, random.Random(seed).randbytes)
     events = Events()
@@ -203,15 +204,15 @@ def open_house(path: Path, clock: ManualClock, seed: int = 7) -> House:
     window = Window(WindowId("w1"), "Window 1", "W1")
     hasher = PinHasher(time_cost=1, memory_cost=8, parallelism=1)
     office = open_office(storage, clock, ids, events, window, hasher)
-    house = House(office, clock, ids, path)
+    house = House(office, clock, ids, path, bus=events)
     events.subscribe(house.events.append)
     if office.people.needs_setup():
-        _furnish(house)
+        _furnish(house, places)
     return house
 
 
-def _furnish(house: House) -> None:
-    loaded = season(house.clock.now().astimezone(ZONE))
+def _furnish(house: House, places: int) -> None:
+    loaded = season(house.clock.now().astimezone(ZONE), places)
     with house.office.storage.begin() as uow:
         uow.catalogue.save(loaded)
         for hold in loaded.holds:

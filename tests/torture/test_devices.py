@@ -1,0 +1,40 @@
+"""500 tickets through 200 faults: what is in the hand and what needs a person is what was sold.
+
+``FOYER_SEED`` chooses another evening.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.torture.faults import EveningOfFaults
+
+SEED = int(os.environ.get("FOYER_SEED", "20261121"))
+
+
+def play(folder: Path, tickets: int, faults: int, *, mode: str, purge: bool) -> EveningOfFaults:
+    evening = EveningOfFaults(folder, SEED, tickets, faults, mode=mode, purge=purge)
+    try:
+        evening.play()
+    finally:
+        evening.close()
+    assert evening.wrong == []
+    assert evening.sold == tickets
+    return evening
+
+
+def test_500_tickets_through_200_faults(tmp_path: Path) -> None:
+    evening = play(tmp_path, 500, 200, mode="normal", purge=False)
+    assert evening.answers[True] > 10  # tickets in doubt that were good
+    assert evening.answers[False] > 10  # and such that never came out
+    assert evening.device.all_state()["faults_pending"] == 0
+
+
+@pytest.mark.parametrize(
+    ("mode", "purge"), [("normal", True), ("s90", False), ("s91", False)], ids=str
+)
+def test_the_other_ways_to_set_the_printer(tmp_path: Path, mode: str, purge: bool) -> None:
+    play(tmp_path, 40, 24, mode=mode, purge=purge)
