@@ -266,10 +266,10 @@ class DeviceLoop:
     def _finish(self, waker: Waker) -> None:
         with self._lock:
             self._waker = None
-            waker.close()
         self._run_posts()
         self._driver.end()
         self._transport.close()
+        waker.close()  # last: a transport may have a thread that rings it
         self._note_line("closed")
         self.health.closed()
         with self._lock:

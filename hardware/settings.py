@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from hardware.transports.address import SerialAddress, TcpAddress, parse_address
+from hardware.transports.address import LineAddress, parse_address
 from pos.errors import SettingsInvalid
 
 Value = str | int | bool
@@ -37,7 +37,7 @@ class PrinterSettings:
 
     name: str
     driver: str
-    address: TcpAddress | SerialAddress
+    address: LineAddress
     answer_within_s: float = ANSWER_WITHIN_S
     reply_within_s: float = 2.0
     purge: bool = False
@@ -66,7 +66,7 @@ class DrawerSettings:
     seen_within_s: float = 1.0
     kick_within_s: float = 5.0
     alarm_after_s: float = 60.0
-    address: TcpAddress | SerialAddress | None = None
+    address: LineAddress | None = None
     trigger: bytes = b"\x07"
 
 

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import socket
 import struct
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol, Union
 
 from hardware.transports.address import SerialAddress, TcpAddress
 
-Address = TcpAddress | SerialAddress
+if TYPE_CHECKING:
+    from hardware.simulators.usb_door import UsbSocket
+
+Address = Union[TcpAddress, SerialAddress, "UsbSocket"]
 RESET = struct.pack("ii", 1, 0)
 """SO_LINGER: close with a reset, as a device does that loses power or turns a second host away."""
 
@@ -79,6 +82,8 @@ def door_at(address: Address) -> Door:
     """
     if isinstance(address, TcpAddress):
         return TcpDoor(address)
+    if not isinstance(address, SerialAddress):
+        return address.door()
     from hardware.simulators.tty_door import TtyDoor  # ptys: not on Windows
 
     return TtyDoor(address)

@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING
 
 from hardware.simulators.faults import BadFault, FaultPlan
 from hardware.simulators.tray import PaperTray
-from hardware.transports.address import BAUD_RATES, SerialAddress, parse_address
+from hardware.transports.address import BAUD_RATES, SerialAddress, UsbAddress, parse_address
 from pos.clock import Clock, SystemClock
 from pos.errors import SettingsInvalid
 
@@ -189,6 +189,8 @@ def _wait_for_end(then: Callable[[], None]) -> None:
 
 def _address(text: str, baud: int | None) -> Address:
     address = parse_address(text, "--address", any_port=True)
+    if isinstance(address, UsbAddress):  # a virtual bus lives inside one process
+        raise SettingsInvalid(place="--address", reason="bad_address", detail="scheme", value=text)
     if isinstance(address, SerialAddress) and baud is not None:
         return SerialAddress(address.path, baud)  # what a host has to be set to
     return address

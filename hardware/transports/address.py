@@ -1,16 +1,22 @@
 """Addresses as they stand in window.toml: ``tcp://10.0.0.192:9100``,
-``serial:///dev/ttyUSB0?baud=9600``.
+``serial:///dev/ttyUSB0?baud=9600`` (on Windows ``serial:///COM3?baud=9600``),
+``usb://0a43:0001?serial=AB12``.
 """
 
 from __future__ import annotations
 
+import os
+import re
 from dataclasses import dataclass
-from urllib.parse import SplitResult, parse_qsl, urlsplit
+from urllib.parse import SplitResult, parse_qsl, quote, urlsplit
 
 from hardware.transports.line import Transport
 from pos.errors import SettingsInvalid
 
 BAUD_RATES = (1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200)
+_COM = re.compile(r"COM[1-9][0-9]{0,2}", re.IGNORECASE)
+_USB_IDS = re.compile(r"([0-9A-Fa-f]{4}):([0-9A-Fa-f]{4})")
+_MOST_INTERFACES = 255
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +33,7 @@ class TcpAddress:
 
 @dataclass(frozen=True, slots=True)
 class SerialAddress:
-    """A tty and its speed in baud."""
+    """A tty and its speed in baud. A COM port of Windows is ``/COM3``."""
 
     path: str
     baud: int = 9600
@@ -36,7 +42,31 @@ class SerialAddress:
         return f"serial://{self.path}?baud={self.baud}"
 
 
-def parse_address(text: str, place: str, *, any_port: bool = False) -> TcpAddress | SerialAddress:
+@dataclass(frozen=True, slots=True)
+class UsbAddress:
+    """A printer by what it says of itself, so that it is found wherever it is plugged in.
+
+    ``serial``: its serial number, needed where two alike are plugged in. ``interface``: its number,
+    where it has several. ``detach``: whether the system's own driver may be moved aside.
+    """
+
+    vendor: int
+    product: int
+    serial: str | None = None
+    interface: int | None = None
+    detach: bool = True
+
+    def __str__(self) -> str:
+        keys = [] if self.serial is None else [f"serial={quote(self.serial, safe='')}"]
+        keys += [] if self.interface is None else [f"interface={self.interface}"]
+        keys += [] if self.detach else ["detach=no"]
+        return f"usb://{self.vendor:04x}:{self.product:04x}{'?' if keys else ''}{'&'.join(keys)}"
+
+
+LineAddress = TcpAddress | SerialAddress | UsbAddress
+
+
+def parse_address(text: str, place: str, *, any_port: bool = False) -> LineAddress:
     """Return the address ``text`` stands for.
 
     Args:
@@ -46,7 +76,7 @@ def parse_address(text: str, place: str, *, any_port: bool = False) -> TcpAddres
 
     Raises:
         SettingsInvalid: ``reason`` bad_address; ``detail`` names the part: whole, scheme, host,
-            port, path, baud or key.
+            port, path, baud, device, interface, detach or key.
     """
     try:
         parts = urlsplit(text)
@@ -56,15 +86,25 @@ def parse_address(text: str, place: str, *, any_port: bool = False) -> TcpAddres
         return _tcp(parts, place, text, any_port)
     if parts.scheme == "serial":
         return _serial(parts, place, text)
+    if parts.scheme == "usb":
+        return _usb(parts, place, text)
     raise _invalid(place, "scheme", text)
 
 
-def transport_for(address: TcpAddress | SerialAddress, *, one_client: bool) -> Transport:
+def transport_for(address: LineAddress, *, one_client: bool) -> Transport:
     """Return a closed pipe to ``address``. ``one_client``: the device refuses a second host."""
     if isinstance(address, TcpAddress):
         from hardware.transports.tcp import TcpLine
 
         return TcpLine(address.host, address.port, one_client=one_client)
+    if isinstance(address, UsbAddress):
+        from hardware.transports.usb_line import UsbLine
+
+        return UsbLine(address)
+    if os.name == "nt":  # a COM port has no descriptor that could be waited on
+        from hardware.transports.polled_serial import PolledSerialLine
+
+        return PolledSerialLine(address.path, address.baud)
     from hardware.transports.serial_line import SerialLine
 
     return SerialLine(address.path, address.baud)
@@ -86,6 +126,8 @@ def _tcp(parts: SplitResult, place: str, text: str, any_port: bool) -> TcpAddres
 
 def _serial(parts: SplitResult, place: str, text: str) -> SerialAddress:
     path = parts.netloc + parts.path
+    if _COM.fullmatch(path):
+        path = f"/{path}"
     if not path.startswith("/") or path == "/":
         raise _invalid(place, "path", text)
     keys = dict(parse_qsl(parts.query, keep_blank_values=True))
@@ -95,6 +137,30 @@ def _serial(parts: SplitResult, place: str, text: str) -> SerialAddress:
     if not baud.isascii() or not baud.isdigit() or int(baud) not in BAUD_RATES:
         raise _invalid(place, "baud", text)
     return SerialAddress(path, int(baud))
+
+
+def _usb(parts: SplitResult, place: str, text: str) -> UsbAddress:
+    ids = _USB_IDS.fullmatch(parts.netloc)
+    if ids is None:
+        raise _invalid(place, "device", text)
+    if parts.path not in ("", "/") or parts.fragment:
+        raise _invalid(place, "whole", text)
+    keys = dict(parse_qsl(parts.query, keep_blank_values=True))
+    serial = keys.pop("serial", None)
+    interface = keys.pop("interface", None)
+    detach = keys.pop("detach", "yes")
+    if keys or serial == "":
+        raise _invalid(place, "key", text)
+    if interface is not None and not _is_number(interface, _MOST_INTERFACES):
+        raise _invalid(place, "interface", text)
+    if detach not in ("yes", "no"):
+        raise _invalid(place, "detach", text)
+    number = None if interface is None else int(interface)
+    return UsbAddress(int(ids[1], 16), int(ids[2], 16), serial, number, detach == "yes")
+
+
+def _is_number(text: str, most: int) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 10 and int(text) <= most
 
 
 def _invalid(place: str, part: str, text: str) -> SettingsInvalid:

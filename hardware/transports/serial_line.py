@@ -3,7 +3,7 @@
 pyserial sets the line up; the bytes go through the descriptor itself, because pyserial's
 non-blocking write spins while the line is full. ``xonxoff`` stays off: on FGL printers 11 and 13
 are status bytes that the tty layer would swallow (hardware facts 1.1). On Windows there is no
-descriptor to wait on, so this line is not offered there.
+descriptor to wait on: ``polled_serial``.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import termios
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -44,6 +43,8 @@ class SerialLine:
         self._readable = False
 
     def open(self, timeout_s: float, waker: Waker, wanted: Callable[[], bool]) -> None:
+        import termios  # not on Windows, where this module is only looked at
+
         import serial  # 20 ms, and only windows with a serial device need it
 
         self.close()
@@ -108,5 +109,7 @@ def _why_not(error: Exception) -> Condition:
 
 def _forget_unsent(descriptor: int) -> None:
     """Drop what a stalled line still holds: closing would wait for it, up to half a minute."""
+    import termios
+
     with contextlib.suppress(termios.error, OSError):  # it was pulled out
         termios.tcflush(descriptor, termios.TCOFLUSH)
