@@ -162,10 +162,14 @@ class Wire:
             self._changed.notify_all()
             self.ear.ring()
 
-    def all_heard(self) -> bool:
-        """Return whether the host has taken up all that was said and waits for more."""
+    def until_heard(self, timeout_s: float) -> bool:
+        """Wait until the host has taken up all that was said and waits for more, or is gone; return
+        whether it did in ``timeout_s`` real seconds.
+        """
         with self._changed:
-            return self.broken or (not self._inward and self._readers > 0)
+            return self._changed.wait_for(
+                lambda: self.broken or (not self._inward and self._readers > 0), timeout_s
+            )
 
 
 @dataclass(eq=False)

@@ -8,7 +8,19 @@ from pathlib import Path
 import pytest
 
 from hardware.simulators.faults import FaultPlan
-from tests.contract.rig import CLONE, ESCPOS, ESCPOS_TTY, FGL, FGL_TTY, SINGLE, SOLICITED, Kind, Rig
+from tests.contract.rig import (
+    CLONE,
+    ESCPOS,
+    ESCPOS_TTY,
+    ESCPOS_USB,
+    FGL,
+    FGL_TTY,
+    FGL_USB,
+    SINGLE,
+    SOLICITED,
+    Kind,
+    Rig,
+)
 
 MakeRig = Callable[..., Rig]
 
@@ -41,7 +53,8 @@ def make_rig(tmp_path: Path) -> Iterator[MakeRig]:
 
 
 @pytest.fixture(
-    params=[FGL, SINGLE, SOLICITED, ESCPOS, CLONE, FGL_TTY, ESCPOS_TTY], ids=lambda kind: kind.label
+    params=[FGL, SINGLE, SOLICITED, ESCPOS, CLONE, FGL_TTY, ESCPOS_TTY, FGL_USB, ESCPOS_USB],
+    ids=lambda kind: kind.label,
 )
 def rig(request: pytest.FixtureRequest, make_rig: MakeRig) -> Rig:
     """A working printer of every kind."""

@@ -5,6 +5,7 @@ hand.
 from __future__ import annotations
 
 import concurrent.futures
+import contextlib
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -25,6 +26,8 @@ from hardware.simulators.running import RunningSimulator
 from hardware.simulators.server import LOOPBACK
 from hardware.simulators.stepped_clock import SteppedClock
 from hardware.simulators.tray import PaperTray
+from hardware.simulators.usb_bus import Face, Plugged, UsbBus
+from hardware.simulators.usb_door import UsbSocket
 from hardware.transports.address import SerialAddress, TcpAddress
 from pos.lifecycles import DeviceState
 from pos.ports.devices import (
@@ -74,15 +77,24 @@ class Kind:
         self.job = job
         self.section = section
         self.tty = False
+        self.usb = False
 
     @property
     def label(self) -> str:
+        if self.usb:
+            return f"{self.name}-usb"
         return f"{self.name}-tty" if self.tty else self.name
 
     def over_a_tty(self) -> Kind:
         """The same on a pseudo-terminal instead of TCP."""
         other = Kind(self.name, self.driver, self.job, **self.section)
         other.tty = True
+        return other
+
+    def over_usb(self) -> Kind:
+        """The same on a virtual USB."""
+        other = Kind(self.name, self.driver, self.job, **self.section)
+        other.usb = True
         return other
 
     def device(self, clock: SteppedClock, tray: PaperTray, plan: FaultPlan) -> Device:
@@ -111,6 +123,8 @@ CLONE = Kind("escpos-clone", "escpos", escpos_job)
 
 FGL_TTY = FGL.over_a_tty()
 ESCPOS_TTY = ESCPOS.over_a_tty()
+FGL_USB = FGL.over_usb()
+ESCPOS_USB = ESCPOS.over_usb()
 
 STAR = Kind("escpos-star", "escpos", escpos_job)
 """Star in ESC/POS emulation: as a clone, and DLE EOT tells nothing."""
@@ -132,8 +146,8 @@ class Rig:
         self.device = kind.device(self.clock, PaperTray(folder, "paper"), plan)
         folder.mkdir(parents=True, exist_ok=True)
         self._tty = folder / "tty"
-        address = SerialAddress(str(self._tty)) if kind.tty else TcpAddress(LOOPBACK, 0)
-        self.simulator = RunningSimulator(self.device, self.clock, address)
+        self._bus = contextlib.ExitStack()
+        self.simulator = RunningSimulator(self.device, self.clock, self._address())
         self.simulator.__enter__()
         self.control = self.simulator.control()
         self._sections: dict[str, dict[str, str | int | bool]] = {
@@ -169,6 +183,16 @@ class Rig:
         self.control.close()
         self._devices.close()
         self.simulator.stop()
+        self._bus.close()
+
+    def _address(self) -> SerialAddress | TcpAddress | UsbSocket:
+        if self.kind.tty:
+            return SerialAddress(str(self._tty))
+        if not self.kind.usb:
+            return TcpAddress(LOOPBACK, 0)
+        self.usb = self._bus.enter_context(UsbBus().in_place_of_libusb())
+        self.plugged = Plugged(0x0A43, 0x0001, "AB12", (Face(7, 2),))
+        return UsbSocket(self.usb, self.plugged)
 
     # ---- acts ----
 
@@ -210,7 +234,13 @@ class Rig:
             if self.printer._loop.post(seen.set):  # type: ignore[attr-defined]
                 assert seen.wait(PATIENCE_S)
             self.control.do("state")
+            self._until_taken_up()
         self.clock.step(seconds)
+
+    def _until_taken_up(self) -> None:
+        """Wait until the line's own reader, where it has one, has what the printer said."""
+        wire = self.plugged.pipe if self.kind.usb else None
+        assert wire is None or wire.until_heard(PATIENCE_S)
 
     def until(
         self, states: frozenset[DeviceState], condition: Condition | None = None
@@ -243,7 +273,7 @@ class Rig:
     def came_out(self, number: int) -> bool:
         """Whether job ``number`` is on paper, be it in two pieces because the roll was changed."""
         wanted, papers = self.expected(number), self.whole_papers()
-        if self.kind.tty and any(paper.endswith(wanted) for paper in papers):
+        if (self.kind.tty or self.kind.usb) and any(one.endswith(wanted) for one in papers):
             return True  # a line cut within a chunk leaves a half, which stands above the next
         halves = [_dots(file) for file in sorted(self._folder.glob("paper-*-half.png"))]
         return wanted in papers or any(

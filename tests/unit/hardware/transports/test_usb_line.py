@@ -346,8 +346,7 @@ def test_what_was_said_before_the_plug_was_pulled_is_heard(
     line = opened(lines, waker)
     assert printer.pipe is not None
     printer.pipe.give(b"\x06")
-    while not printer.pipe.all_heard():
-        line.wait(0.0, for_writing=False)
+    assert printer.pipe.until_heard(PATIENCE_S)
     bus.unplug(printer)
     assert heard(line, 1) == b"\x06"
     until_down(line)
