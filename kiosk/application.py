@@ -32,7 +32,14 @@ from kiosk.opening import USUAL_SIZE
 from kiosk.presenters.desk import Desk, Presence
 from kiosk.presenters.sign_in import SignIn
 from kiosk.screens.sign_in import SignInScreen
-from kiosk.settings import CASH_DRAWER, CUSTOMER_DISPLAY, Home, Settings, WindowSettings
+from kiosk.settings import (
+    CASH_DRAWER,
+    CUSTOMER_DISPLAY,
+    TICKET_PRINTER,
+    Home,
+    Settings,
+    WindowSettings,
+)
 from kiosk.shell import Shell
 from kiosk.tasks import Crash, crash_of
 from kiosk.theme import dots_per_mm, theme_named
@@ -45,6 +52,7 @@ from pos.events import (
     HouseChanged,
     PrintsQueued,
     PrintTasksChanged,
+    StockChanged,
     TillChanged,
 )
 from pos.ids import Ids, RandomBytes
@@ -58,11 +66,13 @@ if TYPE_CHECKING:
     from kiosk.papers import Papers
     from kiosk.presenters.reading import Reading
     from kiosk.presenters.rooms import Rooms
+    from kiosk.presenters.stock_watch import StockWatch
     from kiosk.screens.furnish import Screens
     from kiosk.screens.stopped import Stop, StoppedPage
     from kiosk.spool import Spool
     from pos.office import Office
     from pos.people.pins import PinHasher
+    from pos.views.stock import StockView
 
 _TOUCHES = frozenset({QEvent.Type.MouseButtonPress, QEvent.Type.KeyPress, QEvent.Type.TouchBegin})
 _log = logging.getLogger("window")
@@ -126,6 +136,7 @@ class StaffedWindow(QObject):
         self.watch: DeviceWatch | None = None
         self.patron: CustomerSide | None = None
         self.reading: Reading | None = None
+        self.stock: StockWatch | None = None
         self._pieces: Generator[None, None, None] | None = None
         self._pending: set[Event] = set()
         self._speaks: tuple[str, tzinfo] = (self.settings.window.language, UTC)
@@ -279,7 +290,7 @@ class StaffedWindow(QObject):
         office.seating.release_left_over(tuple(c.cart_id for c in self.desk.carts.values()))
         if self.devices is None:
             self.papers.check()
-            self.devices = build_devices(self.settings, SystemClock())
+            self.devices = build_devices(self.settings, SystemClock(), self.home.wire_logs)
             self.spool = build_spool(self.devices, self.papers, self.ledger.post, self.trouble)
             self.drawer_record = build_drawer_record(
                 self.devices, SystemClock(), self.ledger.post, self.trouble
@@ -307,6 +318,7 @@ class StaffedWindow(QObject):
     def _connect(self) -> None:
         from kiosk.devices import DeviceWatch
         from kiosk.inputs import join_readers
+        from kiosk.presenters.stock_watch import StockWatch
         from kiosk.sounds import Sound, Sounds
 
         assert self.devices is not None
@@ -328,6 +340,9 @@ class StaffedWindow(QObject):
         )
         self._watch_keyboard(self.reading)
         self._hand_over(self.devices, self.reading)
+        if self.devices.ticket_printer is not None:
+            self.stock = StockWatch(self.ledger, TICKET_PRINTER, self._stock_runs_low, self.failed)
+            self.stock.look()
         if self.drawer_record is not None:
             self.drawer_record.start()
         self.devices.open()
@@ -412,6 +427,30 @@ class StaffedWindow(QObject):
             self.ledger.post(self._word_papers, self.trouble)
         elif isinstance(event, PrintsQueued) and self.watch is not None:
             self.watch.queued(event.device)
+            self._look_at_stock()
+        elif isinstance(event, StockChanged):
+            self.rooms.devices.stock_changed()
+            self._look_at_stock()
+
+    def _look_at_stock(self) -> None:
+        if self.stock is not None:
+            self.stock.look()
+
+    def _stock_runs_low(self, stock: StockView | None) -> None:
+        """Say by the count that tickets run low, or that there are enough again."""
+        if stock is None:
+            self.shell.clear_banner("stock")
+            return
+        words = self.shell.words
+        self.shell.banner(
+            words.plural(
+                "By count, {n} blank ticket is left.",
+                "By count, {n} blank tickets are left.",
+                max(stock.should_be_there, 0),
+            ),
+            words("Have the next box ready; tap the ticket printer's light when you load it."),
+            key="stock",
+        )
 
     # -------------------------------------------------------------------------------- language
 
@@ -439,6 +478,8 @@ class StaffedWindow(QObject):
         self._say_house()
         if self.watch is not None:
             self.watch.draw()
+        if self.stock is not None:
+            self._stock_runs_low(self.stock.low)
 
     def _say_house(self) -> None:
         company, name = self.desk.company, self.settings.window.name

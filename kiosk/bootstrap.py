@@ -23,6 +23,8 @@ from kiosk.settings import (
 from pos.errors import PosError, SettingsInvalid, StorageNotWritable
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from hardware.registry import Devices
     from kiosk.drawer_record import DrawerRecord
     from kiosk.papers import Papers
@@ -82,12 +84,13 @@ def open_office(
     return office.open_office(storage, clock, ids, events, this, pins or PinHasher())
 
 
-def build_devices(settings: Settings, clock: Clock) -> Devices:
+def build_devices(settings: Settings, clock: Clock, wire_logs: Path | None = None) -> Devices:
     """Return the devices of window.toml, closed.
 
     Args:
         settings: All of window.toml.
         clock: The machine's own, also where the demo moves time by hand: it measures deadlines.
+        wire_logs: Folder in which each device's exchanges stay, masked; nowhere when None.
 
     Raises:
         SettingsInvalid: An address or a combination that makes no sense, with its place.
@@ -95,7 +98,8 @@ def build_devices(settings: Settings, clock: Clock) -> Devices:
     from hardware import registry
 
     try:
-        return registry.build({d.device: _driven(d) for d in settings.devices.values()}, clock)
+        sections = {d.device: _driven(d) for d in settings.devices.values()}
+        return registry.build(sections, clock, wire_logs)
     except SettingsInvalid as error:
         place, reason = str(error.params["place"]), str(error.params["reason"])
         known = "bad_address" if reason.startswith("address_") else reason

@@ -32,6 +32,18 @@ _CANNOT_WORK = frozenset({DeviceState.STOPPED, DeviceState.LOST})
 _NAMED_AT_MOST = 6
 
 
+def _wants_somebody(status: DeviceStatus) -> bool:
+    """Whether work stands still until somebody comes: also while a lost device is tried again."""
+    tried_again = status.state is DeviceState.CONNECTING and bool(status.conditions)
+    left_open = Condition.DRAWER_LEFT_OPEN in status.conditions
+    return status.state in _CANNOT_WORK or tried_again or left_open
+
+
+def _begins(status: DeviceStatus) -> bool:
+    """Whether it is being connected for the first time: no trouble yet."""
+    return status.state is DeviceState.CONNECTING and not status.conditions
+
+
 def drawer_state(status: DeviceStatus, *, has_sensor: bool) -> DrawerState:
     """Return what a drawer's status says about the drawer."""
     if not has_sensor or status.state in (DeviceState.CLOSED, *_CANNOT_WORK):
@@ -120,7 +132,7 @@ class DeviceWatch:
         assert_gui()
         before = self._statuses.get(status.device)
         self._statuses[status.device] = status
-        if status.state in _CANNOT_WORK and (before is None or before.state not in _CANNOT_WORK):
+        if _wants_somebody(status) and (before is None or not _wants_somebody(before)):
             self._attention()
         if status.device == CASH_DRAWER:
             seen = drawer_state(status, has_sensor=self._has_sensor)
@@ -140,14 +152,32 @@ class DeviceWatch:
         self._shell.top_bar.set_lights(list(self._statuses.values()))
         self._rooms.devices.devices_are(self._statuses)
         tasks = self._rooms.print_tasks.state
-        for device in KIND_OF.keys() & self._statuses.keys():
-            self._banner(self._statuses[device], tasks)
+        for device, status in self._statuses.items():
+            if device in KIND_OF:
+                self._banner(status, tasks)
+            else:
+                self._smaller_banner(status)
         self._doubt(tasks)
+
+    def _smaller_banner(self, status: DeviceStatus) -> None:
+        """Say the trouble of a device that no paper waits for. A drawer that is open for a sale is
+        none, and one whose printer is away is its printer's."""
+        words = self._shell.words
+        trouble = device_trouble(status, words)
+        if trouble is None or not _wants_somebody(status) or self._is_its_printer_s(status):
+            self._shell.clear_banner(status.device)
+            return
+        self._shell.banner(trouble.what, trouble.remedy, "warning", "", None, key=status.device)
+
+    def _is_its_printer_s(self, status: DeviceStatus) -> bool:
+        printers = (self._statuses[name] for name in KIND_OF if name in self._statuses)
+        away = any(printer.state is DeviceState.LOST for printer in printers)
+        return status.device == CASH_DRAWER and status.state is DeviceState.LOST and away
 
     def _banner(self, status: DeviceStatus, tasks: PrintTasksState) -> None:
         words = self._shell.words
         trouble = device_trouble(status, words)
-        if trouble is None or status.state is DeviceState.CONNECTING:
+        if trouble is None or _begins(status):
             self._shell.clear_banner(status.device)
             return
         kind = KIND_OF[status.device]
@@ -155,8 +185,8 @@ class DeviceWatch:
         self._shell.banner(
             trouble.what,
             f"{trouble.remedy} {waiting}".strip(),
-            "danger" if status.state in _CANNOT_WORK else "warning",
-            words("Try now") if status.state in _CANNOT_WORK else "",
+            "danger" if _wants_somebody(status) else "warning",
+            words("Try now") if _wants_somebody(status) else "",
             partial(self._wake, status.device),
             key=status.device,
         )

@@ -346,6 +346,11 @@ class Home:
     def log_file(self) -> Path:
         return self.root / "foyer.log"
 
+    @property
+    def wire_logs(self) -> Path:
+        """What went to and from each device, masked: ``wire-DEVICE.log``, turned over by itself."""
+        return self.root / "wire"
+
 
 def as_table() -> str:
     """Return every key with its default and what it says, as the table in the README."""

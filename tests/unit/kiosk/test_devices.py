@@ -98,6 +98,7 @@ class Watched:
             devices=SimpleNamespace(devices_are=self._devices_are),
         )
         self.tickets, self.till = Device("ticket_printer"), Device("cash_drawer")
+        self.scanner = Device("scanner")
         shell: Any = self.screen
         self.watch = DeviceWatch(
             shell,
@@ -107,7 +108,7 @@ class Watched:
             wake=self.woken.append,
             attention=lambda: self.calls.append("attention"),
         )
-        devices: Any = [self.tickets, self.till]
+        devices: Any = [self.tickets, self.till, self.scanner]
         self.watch.watch(devices)
 
     def _devices_are(self, statuses: Mapping[str, DeviceStatus]) -> None:
@@ -129,7 +130,8 @@ def watched() -> Watched:
 
 
 def test_every_device_has_a_light_from_the_start(watched: Watched) -> None:
-    assert [status.device for status in watched.screen.lights] == ["ticket_printer", "cash_drawer"]
+    lights = [status.device for status in watched.screen.lights]
+    assert lights == ["ticket_printer", "cash_drawer", "scanner"]
 
 
 def test_trouble_is_said_with_its_remedy_and_the_papers_that_wait(watched: Watched) -> None:
@@ -197,6 +199,45 @@ def test_the_drawer_s_sensor_reaches_the_desk(watched: Watched) -> None:
     assert watched.drawer is DrawerState.OPEN
     watched.till.becomes(DeviceState.READY)
     assert watched.drawer is DrawerState.SHUT
+
+
+def test_a_drawer_open_for_a_sale_is_no_trouble_one_left_open_calls_somebody(
+    watched: Watched,
+) -> None:
+    watched.till.becomes(DeviceState.ATTENTION, {Condition.DRAWER_OPEN})
+    assert watched.screen.banners == {}
+    left = {Condition.DRAWER_OPEN, Condition.DRAWER_LEFT_OPEN}
+    watched.till.becomes(DeviceState.ATTENTION, left)
+    assert "too long" in watched.screen.banners["cash_drawer"][0]
+    assert watched.calls == ["attention"]
+    watched.till.becomes(DeviceState.READY)
+    assert watched.screen.banners == {}
+
+
+def test_a_reader_that_is_gone_is_said_and_forgotten_when_it_is_back(watched: Watched) -> None:
+    watched.scanner.becomes(DeviceState.LOST, {Condition.UNREACHABLE})
+    text, remedy, kind, _ = watched.screen.banners["scanner"]
+    assert "Scanner" in text
+    assert remedy
+    assert kind == "warning"
+    watched.scanner.becomes(DeviceState.READY)
+    assert watched.screen.banners == {}
+
+
+def test_while_a_lost_device_is_tried_again_its_trouble_stays_said_once(watched: Watched) -> None:
+    gone = {Condition.UNREACHABLE}
+    for device in (watched.tickets, watched.scanner):
+        device.becomes(DeviceState.LOST, gone)
+        device.becomes(DeviceState.CONNECTING, gone)
+        device.becomes(DeviceState.LOST, gone)
+    assert watched.screen.banners.keys() == {"ticket_printer", "scanner"}
+    assert watched.calls == ["attention", "attention"]
+
+
+def test_a_drawer_is_away_with_its_printer_and_that_is_said_once(watched: Watched) -> None:
+    watched.tickets.becomes(DeviceState.LOST, {Condition.UNREACHABLE})
+    watched.till.becomes(DeviceState.LOST, {Condition.UNREACHABLE})
+    assert watched.screen.banners.keys() == {"ticket_printer"}
 
 
 @pytest.mark.parametrize(
