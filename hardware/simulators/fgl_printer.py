@@ -259,8 +259,8 @@ class FglPrinter(VirtualDevice[FglToken]):
         self.in_seconds(self.random.uniform(*DEAF_S), self._hear_again)
 
     def _hear_again(self) -> None:
-        self.forget_input()
-        self.reset()
+        """It has started afresh: what it had still to say is gone as well."""
+        self.power_cycle(keep_line=True)
 
     # ---- paper ----
 

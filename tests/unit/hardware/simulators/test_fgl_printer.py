@@ -238,6 +238,14 @@ def test_a_setting_changed_by_hand_makes_it_deaf(bench: Bench) -> None:
     assert len(bench.papers()) == 1
 
 
+def test_a_late_acknowledgement_does_not_outlive_a_fresh_start(bench: Bench) -> None:
+    bench.do("fault", kind="ack_late", seconds=9)
+    assert bench.send(TICKET) == b""
+    bench.do("fault", kind="deaf")
+    assert bench.wait(3) == b"\x12\x11"
+    assert bench.wait(9) == b""
+
+
 # ---- faults ----
 
 
