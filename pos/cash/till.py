@@ -10,6 +10,7 @@ from pos.errors import TillNotOpen, TillNotYours
 from pos.ids import TillId, UserId
 from pos.lifecycles import TillState
 from pos.money import Money
+from pos.names import name_of
 from pos.ports.storage import UnitOfWork
 from pos.records import Till
 from pos.views.cash import TillView
@@ -48,12 +49,6 @@ def require_open_till(uow: UnitOfWork, session: SessionView, window: Window) -> 
     if state is not TillState.OPEN:
         raise TillNotOpen()
     return till
-
-
-def name_of(uow: UnitOfWork, user_id: str) -> str:
-    """Return a person's name, or "" for somebody who never worked here."""
-    found = uow.people.member(user_id)
-    return found[0].name if found else ""
 
 
 def till_view(uow: UnitOfWork, till: Till, state: TillState, window: Window) -> TillView:

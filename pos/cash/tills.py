@@ -6,13 +6,14 @@ from pos.allowed import require
 from pos.audit import SYSTEM, audit_entry
 from pos.cash.drawer import add_opening
 from pos.cash.sheets import check_float
-from pos.cash.till import day_subject, day_to_open, name_of, till_here, till_view
+from pos.cash.till import day_subject, day_to_open, till_here, till_view
 from pos.codec import to_json
 from pos.errors import TillAlreadyOpen
 from pos.events import DrawerToOpen, TillChanged
 from pos.ids import CommandId, Ids
 from pos.ledger import Account, Entry
 from pos.lifecycles import DAY, TILL, TillState
+from pos.names import name_of
 from pos.ports.devices import KickResult
 from pos.ports.storage import Storage, UnitOfWork
 from pos.records import Batch, DrawerOutcome, DrawerSeen, Outbox, Till

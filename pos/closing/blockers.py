@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from pos.cash.till import name_of
 from pos.lifecycles import PRINT_NEEDS_PERSON, TILL, PrintState, TillState
+from pos.names import name_of
 from pos.ports.storage import UnitOfWork
 from pos.views.cash import Blocker
 from pos.window import Window

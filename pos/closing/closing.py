@@ -8,7 +8,7 @@ from pos.allowed import require
 from pos.audit import audit_entry
 from pos.cash.drawer import add_opening
 from pos.cash.sheets import check_sheet
-from pos.cash.till import COUNTS_ALLOWED, name_of, till_view
+from pos.cash.till import COUNTS_ALLOWED, till_view
 from pos.closing.blockers import till_blockers
 from pos.closing.days import blockers_of_day, lock_day
 from pos.closing.figures import blinded, differences, report
@@ -29,6 +29,7 @@ from pos.errors import (
 from pos.events import DrawerToOpen, TillChanged
 from pos.ids import CommandId, Ids, TillId
 from pos.lifecycles import TILL, TillState, TillTrigger
+from pos.names import name_of
 from pos.people.approving import approver_of
 from pos.ports.storage import Storage, UnitOfWork
 from pos.records import Outbox, Till, TillClose, TillCount

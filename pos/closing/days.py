@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 from pos.audit import audit_entry
-from pos.cash.till import day_subject, name_of
+from pos.cash.till import day_subject
 from pos.closing.blockers import day_blockers
 from pos.closing.locking import day_report
 from pos.codec import from_json, to_json
 from pos.errors import DayNotReady
 from pos.ids import CommandId, Ids
 from pos.lifecycles import DAY, DayTrigger
+from pos.names import name_of
 from pos.people.approving import approver_of
 from pos.ports.storage import UnitOfWork
 from pos.records import DayClose, Outbox

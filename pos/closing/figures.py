@@ -10,9 +10,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from pos.cash.till import name_of
 from pos.ledger import Account
 from pos.money import Money, total
+from pos.names import name_of
 from pos.ports.storage import UnitOfWork
 from pos.records import Till
 from pos.stock.book import report_rows

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pos.cash.till import name_of
 from pos.closing.figures import report
 from pos.codec import from_json, to_json
 from pos.ids import Ids
 from pos.ledger import Account, Entry
 from pos.money import Money
+from pos.names import name_of
 from pos.ports.storage import UnitOfWork
 from pos.records import Batch, Till, TillClose
 from pos.views.cash import TenderDifference, TillReportView

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING
 
 from pos.allowed import require
 from pos.audit import SYSTEM, audit_entry
-from pos.cash.till import name_of
 from pos.errors import BadgeRevoked, BadgeTaken, NotAllowed, NotFound, TextRefused
 from pos.ids import CommandId, Ids, UserId
+from pos.names import name_of
 from pos.people.lockout import standing
 from pos.people.roles import may_place
 from pos.records import Badge, Outbox

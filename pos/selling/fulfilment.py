@@ -9,9 +9,9 @@ from pos.ids import Ids, PrintJobId
 from pos.lifecycles import PRINT, TICKET, TicketTrigger
 from pos.ports.storage import UnitOfWork
 from pos.records import Order, PrintJob, Ticket, VoidedPaper
+from pos.stock.book import TICKET_PRINTER
 from pos.views.stock import VoidKind
 
-TICKET_PRINTER = "ticket_printer"
 RECEIPT_PRINTER = "receipt_printer"
 
 

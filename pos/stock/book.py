@@ -9,10 +9,10 @@ from collections.abc import Sequence
 
 from pos.ports.storage import END_OF_ARROWS, StockStore, UnitOfWork
 from pos.records import StockEntry, Till
-from pos.selling.fulfilment import TICKET_PRINTER
 from pos.views.stock import StockKind, StockRow
 from pos.window import Window
 
+TICKET_PRINTER = "ticket_printer"
 TICKET_PRINTERS = (TICKET_PRINTER,)
 """Printers whose blank papers are counted: they carry ticket stock, not receipt rolls."""
 

@@ -7,10 +7,10 @@ from collections.abc import Callable
 
 from pos.allowed import require, require_or_approval
 from pos.audit import SYSTEM, audit_entry
-from pos.cash.till import name_of
 from pos.errors import AmountInvalid, NotFound, StockUnsettled
 from pos.events import StockChanged
 from pos.ids import CommandId, Ids
+from pos.names import name_of
 from pos.people.approving import approver_of
 from pos.ports.storage import END_OF_ARROWS, Storage, UnitOfWork
 from pos.records import Outbox, StockEntry
