@@ -14,6 +14,7 @@ from hardware.transports.line import Transport
 from pos.errors import SettingsInvalid
 
 BAUD_RATES = (1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200)
+WINDOWS = os.name == "nt"
 _COM = re.compile(r"COM[1-9][0-9]{0,2}", re.IGNORECASE)
 _USB_IDS = re.compile(r"([0-9A-Fa-f]{4}):([0-9A-Fa-f]{4})")
 _MOST_INTERFACES = 255
@@ -101,7 +102,7 @@ def transport_for(address: LineAddress, *, one_client: bool) -> Transport:
         from hardware.transports.usb_line import UsbLine
 
         return UsbLine(address)
-    if os.name == "nt":  # a COM port has no descriptor that could be waited on
+    if WINDOWS:  # a COM port has no descriptor that could be waited on
         from hardware.transports.polled_serial import PolledSerialLine
 
         return PolledSerialLine(address.path, address.baud)

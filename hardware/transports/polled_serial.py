@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import errno
 import logging
-import os
 import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -140,11 +139,11 @@ def why_not(error: Exception) -> Condition:
     Windows opens a COM port for one program only and calls the second one's try a PermissionError;
     pyserial puts that into words and drops the number (serialwin32, 3.5).
     """
-    if os.name == "nt" or "WinError" in str(error):
-        held = "PermissionError" in str(error)
+    said = error.args[0] if error.args else None
+    if isinstance(said, str):
+        held = "PermissionError" in said
         return Condition.HELD_BY_OTHER if held else Condition.UNREACHABLE
-    number = error.errno if isinstance(error, OSError) else None
-    return _CONDITIONS.get(number or 0, Condition.UNREACHABLE)
+    return _CONDITIONS.get(said, Condition.UNREACHABLE)
 
 
 def _is_trouble(error: Exception) -> bool:

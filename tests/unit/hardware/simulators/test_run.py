@@ -81,6 +81,7 @@ def test_it_ends_with_its_parent() -> None:
     "options",
     [
         ["--address", "nonsense"],
+        ["--address", "usb://0a43:0001"],
         ["--address", "serial:///no/such/folder/tty"],
         ["--profile", "none-such"],
         ["--faults", "/no/such/file"],

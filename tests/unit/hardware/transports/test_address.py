@@ -98,6 +98,6 @@ def test_each_address_has_its_line() -> None:
 
 
 def test_windows_has_a_serial_line_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(addresses.os, "name", "nt")
+    monkeypatch.setattr(addresses, "WINDOWS", True)
     line = transport_for(SerialAddress("/COM3"), one_client=False)
     assert isinstance(line, PolledSerialLine)

@@ -1,5 +1,8 @@
+"""Serial lines over real pseudo-terminals. What both kinds of line do is asked of both."""
+
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import termios
@@ -10,10 +13,15 @@ import pytest
 import serial
 
 from hardware.transports.line import LineDown, Waker
+from hardware.transports.polled_serial import PolledSerialLine
 from hardware.transports.serial_line import SerialLine
 from pos.ports.devices import Condition
 
 PATIENCE_S = 30.0
+
+
+Line = SerialLine | PolledSerialLine
+BOTH = pytest.mark.parametrize("kind", [SerialLine, PolledSerialLine])
 
 
 def wanted() -> bool:
@@ -41,22 +49,23 @@ def pty() -> Iterator[tuple[int, str]]:
         assert True  # the test pulled the plug itself
 
 
-def opened(name: str, waker: Waker) -> SerialLine:
-    line = SerialLine(name, 9600)
+def opened(name: str, waker: Waker, kind: type[Line] = SerialLine) -> Line:
+    line = kind(name, 9600)
     line.open(1.0, waker, wanted)
     return line
 
 
-def hear_twice(line: SerialLine) -> None:
+def hear_twice(line: Line) -> None:
     for _ in range(2):
         line.wait(PATIENCE_S, for_writing=False)
         line.read()
 
 
-def test_every_byte_goes_both_ways(pty: tuple[int, str], waker: Waker) -> None:
+@BOTH
+def test_every_byte_goes_both_ways(pty: tuple[int, str], waker: Waker, kind: type[Line]) -> None:
     """Also 11 and 13, which a tty with flow control would keep for itself."""
     printer, name = pty
-    line = opened(name, waker)
+    line = opened(name, waker, kind)
     data = bytes(range(256))
     sent = 0
     while sent < len(data):
@@ -74,8 +83,9 @@ def test_every_byte_goes_both_ways(pty: tuple[int, str], waker: Waker) -> None:
     line.close()
 
 
-def test_nothing_there_is_nothing(pty: tuple[int, str], waker: Waker) -> None:
-    line = opened(pty[1], waker)
+@BOTH
+def test_nothing_there_is_nothing(pty: tuple[int, str], waker: Waker, kind: type[Line]) -> None:
+    line = opened(pty[1], waker, kind)
     assert line.read() == b""
     line.close()
 
@@ -95,9 +105,12 @@ def test_a_stalled_line_takes_nothing_and_does_not_block(
     line.close()
 
 
-def test_a_line_that_is_pulled_out_is_down(pty: tuple[int, str], waker: Waker) -> None:
+@BOTH
+def test_a_line_that_is_pulled_out_is_down(
+    pty: tuple[int, str], waker: Waker, kind: type[Line]
+) -> None:
     printer, name = pty
-    line = opened(name, waker)
+    line = opened(name, waker, kind)
     os.close(printer)
     with pytest.raises(LineDown) as down:
         hear_twice(line)
@@ -105,17 +118,19 @@ def test_a_line_that_is_pulled_out_is_down(pty: tuple[int, str], waker: Waker) -
     line.close()
 
 
-def test_a_line_is_ours_alone(pty: tuple[int, str], waker: Waker) -> None:
-    first = opened(pty[1], waker)
+@BOTH
+def test_a_line_is_ours_alone(pty: tuple[int, str], waker: Waker, kind: type[Line]) -> None:
+    first = opened(pty[1], waker, kind)
     with pytest.raises(LineDown) as down:
-        opened(pty[1], waker)
+        opened(pty[1], waker, kind)
     assert down.value.condition is Condition.HELD_BY_OTHER
     first.close()
 
 
-def test_a_line_that_is_not_there(waker: Waker) -> None:
+@BOTH
+def test_a_line_that_is_not_there(waker: Waker, kind: type[Line]) -> None:
     with pytest.raises(LineDown) as down:
-        opened("/dev/no-such-tty", waker)
+        opened("/dev/no-such-tty", waker, kind)
     assert down.value.condition is Condition.UNREACHABLE
 
 
@@ -129,36 +144,43 @@ def test_a_line_that_is_not_there(waker: Waker) -> None:
         (errno.EIO, Condition.UNREACHABLE),
     ],
 )
-@pytest.mark.parametrize("kind", [serial.SerialException, OSError, termios.error])
+@BOTH
+@pytest.mark.parametrize("error", [serial.SerialException, OSError, termios.error])
 def test_why_a_line_does_not_open_is_told(
     monkeypatch: pytest.MonkeyPatch,
     waker: Waker,
     code: int,
     condition: Condition,
-    kind: type[Exception],
+    error: type[Exception],
+    kind: type[Line],
 ) -> None:
     def refuse(*_: object, **__: object) -> None:
-        raise kind(code, os.strerror(code))
+        raise error(code, os.strerror(code))
 
     monkeypatch.setattr(serial, "Serial", refuse)
     with pytest.raises(LineDown) as down:
-        opened("/dev/ttyS0", waker)
+        opened("/dev/ttyS0", waker, kind)
     assert down.value.condition is condition
 
 
-def test_a_stalled_line_closes_at_once_and_forgets(pty: tuple[int, str], waker: Waker) -> None:
+@BOTH
+def test_a_stalled_line_closes_at_once_and_forgets(
+    pty: tuple[int, str], waker: Waker, kind: type[Line]
+) -> None:
     name = pty[1]
-    line = opened(name, waker)
-    while line.write(b"x" * 4096):
-        pass
+    line = opened(name, waker, kind)
+    with contextlib.suppress(LineDown):  # the polled one is given up
+        while line.write(b"x" * 4096):
+            pass
     assert line.stuck() == 0
     line.close()
-    again = opened(name, waker)
+    again = opened(name, waker, kind)
     again.close()
 
 
-def test_a_closed_line_does_nothing() -> None:
-    line = SerialLine("/dev/ttyUSB0", 9600)
+@BOTH
+def test_a_closed_line_does_nothing(kind: type[Line]) -> None:
+    line = kind("/dev/ttyUSB0", 9600)
     for act in (line.read, lambda: line.write(b"x"), lambda: line.wait(0, for_writing=False)):
         with pytest.raises(LineDown):
             act()
