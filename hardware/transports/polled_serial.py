@@ -143,7 +143,7 @@ def why_not(error: Exception) -> Condition:
     if isinstance(said, str):
         held = "PermissionError" in said
         return Condition.HELD_BY_OTHER if held else Condition.UNREACHABLE
-    return _CONDITIONS.get(said, Condition.UNREACHABLE)
+    return _CONDITIONS.get(said if isinstance(said, int) else 0, Condition.UNREACHABLE)
 
 
 def _is_trouble(error: Exception) -> bool:
