@@ -371,6 +371,7 @@ class StaffedWindow(QObject):
                 window.name,
                 lambda zone: load_words(window.language, zone),
                 None if patron is None else patron.show_test,
+                self.home.settings_file,
             )
         )
 

@@ -11,13 +11,23 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from kiosk.presenters.device_room import Can
-from kiosk.settings import CASH_DRAWER, CUSTOMER_DISPLAY, PRINTERS, RECEIPT_PRINTER, TICKET_PRINTER
+from kiosk.settings import (
+    CASH_DRAWER,
+    CUSTOMER_DISPLAY,
+    PRINTERS,
+    RECEIPT_PRINTER,
+    TICKET_PRINTER,
+    read,
+    write_key,
+)
 from kiosk.trial import test_paper
 from pos.errors import NotFound
+from pos.lifecycles import DeviceState
 from pos.ports.devices import Condition, PrintOutcome, PrintResult, TellsFacts
 
 if TYPE_CHECKING:
     from datetime import tzinfo
+    from pathlib import Path
 
     from hardware.registry import Devices
     from kiosk.papers import Papers
@@ -25,10 +35,31 @@ if TYPE_CHECKING:
     from kiosk.presenters.tasks import Tasks
     from pos.clock import Clock
     from pos.office import Office
-    from pos.ports.devices import Printer
+    from pos.ports.devices import CashDrawer, Printer
     from printing.words import Words
 
 _NOT_DRAWN = PrintResult(PrintOutcome.NOT_SENT, Condition.ILLEGAL_DATA)
+
+
+class TaughtDrawer:
+    """Implements ``kiosk.presenters.sensor_lesson.Sensor``."""
+
+    def __init__(self, drawer: CashDrawer, settings_file: Path) -> None:
+        self._drawer = drawer
+        self._file = settings_file
+
+    def level(self) -> bool | None:
+        return self._drawer.sensor_level()
+
+    def reachable(self) -> bool:
+        return self._drawer.status().state in (DeviceState.READY, DeviceState.ATTENTION)
+
+    def keep(self, sensor: str) -> bool:
+        """A short file, written once, by somebody who waits for it: on the GUI thread."""
+        if read(self._file).devices[CASH_DRAWER].text("sensor") == sensor:
+            return False
+        write_key(self._file, CASH_DRAWER, "sensor", sensor)
+        return True
 
 
 class DeviceHands:
@@ -40,6 +71,7 @@ class DeviceHands:
         window: The window's name, for the paper.
         words: Returns the words papers are written in.
         show: Shows test words to the patron, where there is a display.
+        settings_file: window.toml, which keeps what is learned; None where nothing is kept.
     """
 
     def __init__(
@@ -53,6 +85,7 @@ class DeviceHands:
         window: str,
         words: Callable[[tzinfo], Words],
         show: Callable[[], None] | None,
+        settings_file: Path | None = None,
     ) -> None:
         self._devices = devices
         self._papers = papers
@@ -63,6 +96,7 @@ class DeviceHands:
         self._window = window
         self._words = words
         self._show = show
+        self._settings_file = settings_file
         self._by_name = {device.name: device for device in devices.all}
 
     def facts(self, device: str) -> Mapping[str, str]:
@@ -73,10 +107,20 @@ class DeviceHands:
         if device in PRINTERS:
             return frozenset({Can.PRINT})
         if device == CASH_DRAWER:
-            return frozenset({Can.KICK})
+            return frozenset({Can.KICK, Can.LEARN} if self._has_level else {Can.KICK})
         if device == CUSTOMER_DISPLAY:
             return frozenset({Can.SHOW})
         return frozenset({Can.READ})
+
+    @property
+    def _has_level(self) -> bool:
+        drawer = self._devices.cash_drawer
+        return drawer is not None and self._settings_file is not None
+
+    def sensor(self) -> TaughtDrawer:
+        assert self._devices.cash_drawer is not None
+        assert self._settings_file is not None
+        return TaughtDrawer(self._devices.cash_drawer, self._settings_file)
 
     def show_test(self, device: str) -> None:
         if self._show is not None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 from kiosk.presenters.acts import Act
 from kiosk.presenters.approval import ApprovalDesk
 from kiosk.presenters.desk import Desk
+from kiosk.presenters.sensor_lesson import Lesson, Sensor, SensorLesson
 from kiosk.presenters.showing import Presenter
 from kiosk.presenters.tasks import Tasks, Timer, Timers
 from pos.errors import AmountInvalid, PosError
@@ -37,6 +38,8 @@ class Can(Enum):
     KICK = "kick"
     SHOW = "show"
     READ = "read"
+    LEARN = "learn"
+    """Its sensor can be taught; for those who look after the window."""
 
 
 class Hands(Protocol):
@@ -64,6 +67,10 @@ class Hands(Protocol):
 
     def stop_reading(self) -> None:
         """Let everything that is read go its usual way."""
+        ...
+
+    def sensor(self) -> Sensor:
+        """Return the drawer to be taught. There is one where it can be kicked."""
         ...
 
 
@@ -98,6 +105,7 @@ class DeviceRoomState:
     trial: Trial | None = None
     result: PrintResult | None = None
     read: Reads | None = None
+    lesson: Lesson | None = None
     stock: StockView | None = None
     busy: bool = False
     refusal: PosError | None = None
@@ -123,6 +131,7 @@ class DeviceRoom(Presenter[DeviceRoomState]):
         self._approvals = approvals
         self._hands: Hands | None = None
         self._waits: Timer | None = None
+        self._lesson: SensorLesson | None = None
         desk.changed.append(self._desk_changed)
 
     def equip(self, hands: Hands) -> None:
@@ -169,12 +178,16 @@ class DeviceRoom(Presenter[DeviceRoomState]):
         cards = tuple(
             replace(
                 card,
-                can=hands.can(card.status.device),
+                can=self._allowed(hands.can(card.status.device)),
                 facts=tuple(hands.facts(card.status.device).items()),
             )
             for card in self.state.cards
         )
         self._now(cards=cards)
+
+    def _allowed(self, can: frozenset[Can]) -> frozenset[Can]:
+        """Leave out what only those who look after the window may do."""
+        return can if self._desk.may(Permission.MANAGE_STAFF) else can - {Can.LEARN}
 
     # ---- try ----
 
@@ -248,6 +261,28 @@ class DeviceRoom(Presenter[DeviceRoomState]):
     def _heard(self, read: Reads) -> None:
         self._now(trial=Trial.WELL if read.problem is None else Trial.BAD, read=read)
 
+    def learn(self, note: str) -> None:
+        """Begin to teach the drawer's sensor. ``note``: the reason of its kicks."""
+        if self._hands is None or not self._may_try(Can.LEARN):
+            return
+        self._end_trial()
+        self._now(refusal=None)
+        self._lesson = SensorLesson(
+            self._tasks,
+            self._timers,
+            self._ids,
+            self._desk.person,
+            self._hands.sensor(),
+            note,
+            lambda lesson: self._now(lesson=lesson),
+            self._refuse,
+        )
+
+    def is_shut(self) -> None:
+        """The person who was asked has pushed the drawer shut."""
+        if self._lesson is not None:
+            self._lesson.is_shut()
+
     def _may_try(self, what: Can) -> bool:
         card = self.state.card
         under_way = self.state.trial is Trial.UNDER_WAY and what is not Can.READ
@@ -257,7 +292,10 @@ class DeviceRoom(Presenter[DeviceRoomState]):
         self._stop_waiting()
         if self._hands is not None:
             self._hands.stop_reading()
-        self._now(trial=None, result=None, read=None)
+        if self._lesson is not None:
+            self._lesson.stop()
+            self._lesson = None
+        self._now(trial=None, result=None, read=None, lesson=None)
 
     def _stop_waiting(self) -> None:
         if self._waits is not None:

@@ -9,11 +9,12 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from hardware.drawers.learning import Learnt, Step, Why
 from kiosk.icons import icon
 from kiosk.messages import condition_short, device_name, device_text
 from kiosk.presenters.device_room import (
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from kiosk.presenters.reading import Reads
+    from kiosk.presenters.sensor_lesson import Lesson
     from printing.words import Words
 
 _WIDE = 1080
@@ -171,6 +173,10 @@ class _DevicePage(QWidget):
         self._kick = _trial_button("kick", "cash_drawer", self._ask_kick)
         self._show = _trial_button("show", "customer_display", presenter.show_test)
         self._read = _trial_button("read", "scanner", presenter.try_reading)
+        self._learn = _trial_button("learn", "eye", self._ask_learn)
+        self._shut = Button("", "primary", "check")
+        self._shut.setObjectName("devices.is_shut")
+        self._shut.clicked.connect(presenter.is_shut)
         self._facts = label("soft", name="devices.facts")
         self._stock = _StockCard(words, presenter)
         self._lay_out()
@@ -185,7 +191,7 @@ class _DevicePage(QWidget):
         said.addWidget(self._says)
         buttons = QHBoxLayout()
         margins(buttons)
-        for button in (self._print, self._kick, self._show, self._read):
+        for button in (self._print, self._kick, self._show, self._read, self._learn):
             buttons.addWidget(button)
         buttons.addStretch(1)
         said.addLayout(buttons)
@@ -196,12 +202,16 @@ class _DevicePage(QWidget):
         column.addLayout(head)
         column.addWidget(self._refusal)
         column.addWidget(self._trial)
+        column.addWidget(self._shut, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self._stock)
         column.addWidget(self._facts)
         column.addStretch(1)
 
     def _ask_kick(self) -> None:
         self._presenter.kick(self._words("Trial of the drawer"))
+
+    def _ask_learn(self) -> None:
+        self._presenter.learn(self._words("Learning the sensor of the drawer"))
 
     def draw(self, state: DeviceRoomState) -> None:
         """Show the device looked at."""
@@ -220,9 +230,14 @@ class _DevicePage(QWidget):
             (self._kick, Can.KICK),
             (self._show, Can.SHOW),
             (self._read, Can.READ),
+            (self._learn, Can.LEARN),
         ):
             button.setVisible(can in card.can)
             usable(button, yes=not under_way or can is Can.READ)
+        lesson = state.lesson
+        asked = lesson is not None and lesson.learnt is None
+        self._shut.setVisible(asked)
+        usable(self._shut, yes=lesson is not None and not lesson.waiting)
         told = [f"{_fact_name(code, words)}: {value}" for code, value in card.facts]
         self._facts.setText("\n".join(told))
         self._stock.draw(state)
@@ -234,6 +249,8 @@ class _DevicePage(QWidget):
         self._kick.setText(words("Open the drawer"))
         self._show.setText(words("Show a test"))
         self._read.setText(words("Try reading"))
+        self._learn.setText(words("Learn the sensor"))
+        self._shut.setText(words("It is shut"))
         self._stock.retranslate(words)
 
 
@@ -255,6 +272,8 @@ def _fact_name(code: str, words: Words) -> str:
 def _trial_words(state: DeviceRoomState, words: Words) -> tuple[str, str, str]:
     """Return what to say of the trial, what to do, and the tone."""
     card = state.card
+    if state.lesson is not None:
+        return _lesson_words(state.lesson, words)
     if state.trial is None or card is None:
         return "", "", ""
     if state.read is not None:
@@ -293,6 +312,32 @@ def _kick_words(trial: Trial, words: Words) -> tuple[str, str, str]:
             "warning",
         )
     return words("Opening…"), "", "info"
+
+
+def _lesson_words(lesson: Lesson, words: Words) -> tuple[str, str, str]:
+    """Return what is to be done with the drawer, or what was learned of it."""
+    if lesson.learnt is not None:
+        return _learnt_words(lesson, lesson.learnt, words)
+    if lesson.step is Step.KICK:
+        return words("Watch the drawer: it opens now."), "", "info"
+    if lesson.waiting:
+        return words("Looking at the sensor…"), "", "info"
+    if lesson.step is Step.SHUT_AGAIN:
+        return words("Push the drawer shut again."), words("Then tap It is shut."), "info"
+    return words("Push the drawer shut."), words("Then tap It is shut. It opens once."), "info"
+
+
+def _learnt_words(lesson: Lesson, learnt: Learnt, words: Words) -> tuple[str, str, str]:
+    what = {
+        Why.SEEN: words("The sensor works, and Foyer knows it now."),
+        Why.CONSTANT: words("The sensor says the same open and shut: it has none, or no cable."),
+        Why.NEVER_TOLD: words("The printer tells nothing of a sensor."),
+        Why.NOT_KICKED: words("No pulse left: nothing was learned."),
+        Why.NOT_SHUT: words("It was not seen shut again: nothing was learned."),
+    }[learnt.why]
+    later = words("It counts from the next start of the window.") if lesson.kept else ""
+    tone = "good" if learnt.why is Why.SEEN else "warning"
+    return what, later, tone
 
 
 def _read_words(read: Reads, words: Words) -> tuple[str, str]:

@@ -22,6 +22,7 @@ from hardware.simulators.fgl_printer import FglPrinter
 from hardware.simulators.running import RunningSimulator
 from hardware.simulators.tray import PaperTray
 from kiosk.application import Seams, StaffedWindow
+from kiosk.presenters.desk import Presence
 from kiosk.settings import Home
 from kiosk.widgets.top_bar import Light
 from pos.clock import ManualClock, SystemClock
@@ -94,6 +95,11 @@ class Desk:
         for digit in PINS[name]:
             self.tap(f"pin.key.{digit}")
         self.tap("pin.enter")
+        self.wait(lambda: self.window.desk.presence is Presence.WORKING)
+
+    def sign_out(self) -> None:
+        self.window.rooms.lock.lock()
+        self.window.rooms.lock.switch()
 
     def open(self, device: str) -> None:
         """Tap the light of a device once it is well."""
@@ -152,3 +158,19 @@ def test_a_printer_without_stock_says_so_in_the_panel_and_goes_on(desk: Desk) ->
     desk.wait(lambda: "Printed" in desk.said("devices.trial"))
     desk.tap("devices.close")
     assert desk.find("devices.print") is None
+
+
+def test_the_sensor_is_taught_with_a_hand_on_the_drawer(desk: Desk) -> None:
+    toml = desk.window.home.settings_file
+    toml.write_text(toml.read_text() + 'sensor = "low"\n')
+    desk.sign_out()
+    desk.sign_in("Max Holloway")
+    desk.open("cash_drawer")
+    desk.tap("devices.learn")
+    desk.tap("devices.is_shut")
+    desk.wait(lambda: desk.receipt_bench.do("state", {})["drawer_open"] is True)
+    desk.wait(lambda: "shut again" in desk.said("devices.trial"))
+    desk.receipt_bench.do("close_drawer", {})
+    desk.tap("devices.is_shut")
+    desk.wait(lambda: "knows it now" in desk.said("devices.trial"))
+    assert 'sensor = "high"' in toml.read_text()

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 import pytest
 
+from hardware.drawers.learning import Step
 from kiosk.presenters.device_room import (
     SEEN_WITHIN_S,
     Can,
@@ -20,6 +21,26 @@ from pos.lifecycles import DeviceState
 from pos.ports.devices import Condition, DeviceStatus, PrintOutcome, PrintResult
 from pos.ports.readers import ReadProblem, Scan
 from tests.unit.kiosk.presenters.conftest import Bench
+
+
+class FakeDrawer:
+    """A drawer whose sensor is low while open; ``stuck``: it never opens."""
+
+    def __init__(self) -> None:
+        self.now: bool | None = True
+        self.is_reachable = True
+        self.kept: list[str] = []
+
+    def level(self) -> bool | None:
+        return self.now
+
+    def reachable(self) -> bool:
+        return self.is_reachable
+
+    def keep(self, sensor: str) -> bool:
+        self.kept.append(sensor)
+        return True
+
 
 CAN = {
     "ticket_printer": Can.PRINT,
@@ -36,12 +57,17 @@ class FakeHands:
         self.printing: list[tuple[str, Callable[[PrintResult], None]]] = []
         self.shown: list[str] = []
         self.hears: tuple[str, Callable[[Reads], None]] | None = None
+        self.drawer = FakeDrawer()
+
+    def sensor(self) -> FakeDrawer:
+        return self.drawer
 
     def facts(self, device: str) -> Mapping[str, str]:
         return {"firmware": "FGL46"} if device == "ticket_printer" else {}
 
     def can(self, device: str) -> frozenset[Can]:
-        return frozenset({CAN[device]})
+        also = {Can.LEARN} if device == "cash_drawer" else set()
+        return frozenset({CAN[device], *also})
 
     def print_test(self, device: str, done: Callable[[PrintResult], None]) -> None:
         self.printing.append((device, done))
@@ -217,3 +243,71 @@ def test_signing_out_puts_the_panel_away(room: Room) -> None:
     room.bench.rooms.lock.switch()
     assert not room.room.state.shown
     assert room.hands.hears is None
+
+
+# ---- the sensor ----
+
+
+@pytest.fixture
+def taught(bench: Bench) -> Room:
+    """A manager looks at the drawer and begins the lesson."""
+    bench.sit_down("mia")
+    room = Room(bench)
+    room.room.open("cash_drawer")
+    room.room.learn("lesson")
+    return room
+
+
+def test_a_cashier_does_not_teach(room: Room) -> None:
+    room.room.open("cash_drawer")
+    assert room.room.state.card is not None
+    assert Can.LEARN not in room.room.state.card.can
+    room.room.learn("lesson")
+    assert room.room.state.lesson is None
+
+
+def test_a_sensor_that_changes_is_learned_and_kept(taught: Room) -> None:
+    drawer, room = taught.hands.drawer, taught.room
+    room.is_shut()
+    assert taught.bench.office.tills.test_kicks == ["lesson"]
+    drawer.now = False
+    taught.bench.timers.pass_time(0.2)
+    lesson = room.state.lesson
+    assert lesson is not None
+    assert lesson.step is Step.SHUT_AGAIN
+    room.is_shut()
+    drawer.now = True
+    taught.bench.timers.pass_time(0.2)
+    lesson = room.state.lesson
+    assert lesson is not None
+    assert lesson.learnt is not None
+    assert (lesson.learnt.sensor, lesson.kept, drawer.kept) == ("low", True, ["low"])
+
+
+def test_a_level_that_never_changes_is_no_sensor(taught: Room) -> None:
+    taught.room.is_shut()
+    taught.bench.timers.pass_time(2)
+    taught.room.is_shut()
+    taught.bench.timers.pass_time(12)
+    assert taught.hands.drawer.kept == ["none"]
+
+
+def test_a_drawer_that_cannot_be_reached_teaches_nothing(taught: Room) -> None:
+    taught.hands.drawer.is_reachable = False
+    taught.room.is_shut()
+    lesson = taught.room.state.lesson
+    assert lesson is not None
+    assert lesson.learnt is not None
+    assert not lesson.learnt.certain
+    assert taught.hands.drawer.kept == []
+    assert taught.bench.office.tills.test_kicks == []
+
+
+def test_a_lesson_given_up_keeps_nothing(taught: Room) -> None:
+    taught.room.is_shut()
+    taught.room.choose("scanner")
+    taught.hands.drawer.now = False
+    taught.bench.timers.pass_time(60)
+    taught.room.is_shut()
+    assert taught.room.state.lesson is None
+    assert taught.hands.drawer.kept == []
