@@ -281,9 +281,8 @@ class FglDriver:
             self._job.first_byte_s = now_s
         self._replies.asked()
         self._out.took(count)
-        if self._phase is not Phase.READY and not (
-            self._gone and self._phase is Phase.PRINTING
-        ):  # a question is no sign of life
+        asking_only = self._gone and self._phase in UNDER_WAY  # a question is no sign of life
+        if self._phase is not Phase.READY and not asking_only:
             self._rearm()
         if self._out.empty:
             self._past_pause = False
@@ -401,7 +400,9 @@ class FglDriver:
         self._paused = False
         self._conditions = {Condition.RESTARTED} if doubt else set()
         job, self._job = self._job, None
-        if job is not None:
+        if job is not None and job.first_byte_s is None:
+            self._waiting.appendleft(job)  # not a byte of it has left
+        elif job is not None:
             job.lose(Condition.RESTARTED)
         self._out.clear()
         self._owed = self._unanswered = 0

@@ -17,8 +17,9 @@ class Job:
         self._begun = False
 
     def begin(self) -> bool:
-        """Return whether the job may start: False when its caller has cancelled it."""
-        self._begun = self.future.set_running_or_notify_cancel()
+        """Return whether the job may start: False when its caller has cancelled it. One of which no
+        byte has left may begin again."""
+        self._begun = self._begun or self.future.set_running_or_notify_cancel()
         return self._begun
 
     def end(self, outcome: PrintOutcome, condition: Condition | None = None) -> None:

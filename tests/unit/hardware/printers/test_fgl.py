@@ -196,6 +196,16 @@ def test_power_on_while_waiting_leaves_doubt_and_asks_afresh() -> None:
     assert exchange.conditions == frozenset()
 
 
+def test_a_ticket_of_which_no_byte_has_left_begins_again_after_a_restart() -> None:
+    exchange = ready()
+    exchange.say(OFF)
+    future = exchange.print(TICKET)
+    assert exchange.say(b"\x12\x11") == b"<CB>" + ASK
+    assert exchange.say(count(0)) == TICKET
+    exchange.say(ACK)
+    assert outcome(future) == (PrintOutcome.PRINTED, None)
+
+
 def test_power_on_with_nothing_under_way_is_no_news() -> None:
     exchange = ready()
     exchange.say(b"\x12\x11" + count(0))
