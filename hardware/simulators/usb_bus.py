@@ -83,6 +83,8 @@ class Plugged:
     taken: bool = False
     most: int | None = None
     driver: bool = False
+    opened: int = 0
+    """Handles that are open."""
     empties: bool = False
     halted: set[int] = field(default_factory=set)
     pipe: Wire | None = None
@@ -194,6 +196,8 @@ class UsbBus(usb.backend.IBackend):  # type: ignore[misc]  # pyusb has no types
         self._devices: list[Plugged] = []
         self._wires: list[Wire] = []
         self._next = 1
+        self.broken = False
+        """Nothing can be found out about what hangs on it."""
 
     @contextmanager
     def in_place_of_libusb(self) -> Iterator[UsbBus]:
@@ -235,6 +239,8 @@ class UsbBus(usb.backend.IBackend):  # type: ignore[misc]  # pyusb has no types
 
     def enumerate_devices(self) -> Iterator[Plugged]:
         with self._lock:
+            if self.broken:
+                raise failure(errno.EIO)
             return iter(tuple(self._devices))
 
     def get_device_descriptor(self, device: Plugged) -> _Table:
@@ -283,9 +289,11 @@ class UsbBus(usb.backend.IBackend):  # type: ignore[misc]  # pyusb has no types
             raise failure(errno.ENODEV)
         if not device.permitted:
             raise failure(errno.EACCES)
+        device.opened += 1
         return _Handle(device, device.address)
 
     def close_device(self, handle: _Handle) -> None:
+        handle.device.opened -= 1
         if handle.claimed is not None:
             self._let_go(handle)
 

@@ -82,6 +82,7 @@ def find_device(backend: Any, address: UsbAddress) -> Any:
             apart; NO_PERMISSION and others when one that fits cannot even be asked.
     """
     import usb.core
+    import usb.util
 
     ids = {"idVendor": address.vendor, "idProduct": address.product}
     alike = list(usb.core.find(find_all=True, backend=backend, **ids) or ())
@@ -95,10 +96,12 @@ def find_device(backend: Any, address: UsbAddress) -> Any:
             continue
         if address.serial in (None, serial):
             fitting.append(device)
-    if len(fitting) == 1 and not (refusals and address.serial is None):
-        return fitting[0]
+    only = fitting[0] if len(fitting) == 1 and not (refusals and address.serial is None) else None
     for device in alike:
-        usb.util.dispose_resources(device)
+        if device is not only:
+            usb.util.dispose_resources(device)
+    if only is not None:
+        return only
     if refusals and not fitting:
         raise refusals[0]
     if alike and (address.serial is None or len(fitting) > 1):

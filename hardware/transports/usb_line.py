@@ -57,8 +57,8 @@ class UsbLine:
         import usb.core  # only windows with a USB printer need it
 
         self.close()
-        self._device = usb_found.find_device(usb_found.libusb(), self._address)
         try:
+            self._device = usb_found.find_device(usb_found.libusb(), self._address)
             self._pipe = usb_found.find_pipe(self._device, self._address)
             self._claim(self._pipe)
         except (usb.core.USBError, NotImplementedError) as error:

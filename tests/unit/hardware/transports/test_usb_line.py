@@ -158,6 +158,24 @@ def test_no_device_is_unreachable(bus: UsbBus, lines: list[UsbLine], waker: Wake
     assert refused(lines, waker).condition is Condition.UNREACHABLE
 
 
+def test_a_bus_that_cannot_be_looked_over(
+    bus: UsbBus, printer: Plugged, lines: list[UsbLine], waker: Waker
+) -> None:
+    bus.broken = True
+    assert refused(lines, waker).condition is Condition.UNREACHABLE
+    bus.broken = False
+    opened(lines, waker)
+
+
+def test_a_line_that_is_closed_leaves_nothing_open(
+    printer: Plugged, lines: list[UsbLine], waker: Waker
+) -> None:
+    opened(lines, waker).close()
+    printer.taken = True
+    refused(lines, waker)
+    assert printer.opened == 0
+
+
 def test_the_serial_number_tells_two_alike_apart(
     bus: UsbBus, printer: Plugged, lines: list[UsbLine], waker: Waker
 ) -> None:
@@ -165,6 +183,7 @@ def test_the_serial_number_tells_two_alike_apart(
     opened(lines, waker, UsbAddress(BOCA, 1, "CD34"))
     assert other.pipe is not None
     assert printer.pipe is None
+    assert (other.opened, printer.opened) == (1, 0)
     down = refused(lines, waker, UsbAddress(BOCA, 1, "EF56"))
     assert down.condition is Condition.UNREACHABLE
 
