@@ -10,8 +10,10 @@ from hardware.simulators.faults import Fault, FaultKind, FaultPlan
 from hardware.simulators.usb_bus import IN, OUT
 from pos.lifecycles import DeviceState
 from pos.ports.devices import Condition, PrintOutcome
+from tests.contract import test_outcomes
 from tests.contract.conftest import MakeRig
-from tests.contract.rig import ESCPOS_USB, FGL_USB, WORKS, Kind, Rig
+from tests.contract.outcomes import Row, cases
+from tests.contract.rig import ESCPOS, ESCPOS_USB, FGL, FGL_USB, WORKS, Kind, Rig
 
 PRINTED, UNKNOWN = PrintOutcome.PRINTED, PrintOutcome.UNKNOWN
 NOT_SENT = PrintOutcome.NOT_SENT
@@ -25,6 +27,13 @@ TROUBLE = [
 LOST = frozenset({DeviceState.LOST})
 
 
+HAPPENS_THERE = [
+    (row, kind)
+    for row, kind in cases()
+    if kind in (FGL, ESCPOS) and not row.values.get("keep_line")  # power gone is off the bus
+]
+
+
 @pytest.fixture(params=[FGL_USB, ESCPOS_USB], ids=lambda kind: kind.label)
 def rig(request: pytest.FixtureRequest, make_rig: MakeRig) -> Rig:
     return make_rig(request.param)
@@ -33,6 +42,13 @@ def rig(request: pytest.FixtureRequest, make_rig: MakeRig) -> Rig:
 def prints(rig: Rig, number: int) -> None:
     rig.until(WORKS)
     assert rig.after_a_while(rig.print(number)).outcome is PRINTED
+
+
+@pytest.mark.parametrize(
+    ("row", "kind"), HAPPENS_THERE, ids=lambda one: one.name if isinstance(one, Kind) else one.words
+)
+def test_the_table_of_outcomes_holds_there_too(make_rig: MakeRig, row: Row, kind: Kind) -> None:
+    test_outcomes.test_what_becomes_of_the_paper(lambda kind: make_rig(kind.over_usb()), row, kind)
 
 
 def test_unplugged_at_rest_and_plugged_in_elsewhere(rig: Rig) -> None:
