@@ -14,6 +14,7 @@ MAY_IMPORT = {
         "hardware",
         "pos.ports.devices",
         "pos.ports.readers",
+        "pos.ports.terminals",
         "pos.card_guard",
         "pos.lifecycles",
         "pos.money",
