@@ -109,10 +109,11 @@ class CardResult:
     """The answer to one request, matched to it.
 
     ``amount``: authorised, None where nothing was. ``terminal_reference``: the terminal's own,
-    which reversals and linked refunds need. ``last_four``: four digits at most. ``emv``: labelled fields
-    of the chip that receipts must show, from an allow-list (``aid``, ``label``, ``tvr``, ``tsi``,
-    ``arc``). ``offline``: taken without the processor's word. ``condition``: why the terminal could
-    not be spoken to.
+    which reversals and linked refunds need. ``last_four``: four digits at most.
+
+    ``emv``: labelled fields of the chip that receipts must show, from an allow-list (``aid``,
+    ``label``, ``tvr``, ``tsi``, ``arc``). ``offline``: taken without the processor's word.
+    ``condition``: why the terminal could not be spoken to.
     """
 
     outcome: CardOutcome
