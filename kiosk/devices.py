@@ -59,11 +59,12 @@ def waiting_words(tasks: Iterable[PrintTaskView], words: Words) -> str:
     if not waiting:
         return ""
     labels = [task.what for task in waiting]
+    papers = _named(labels, words)
     said = words.plural(
         "{n} paper waits and prints when it is ready: {papers}.",
         "{n} papers wait and print when it is ready: {papers}.",
         len(labels),
-        papers=_named(labels, words),
+        papers=papers,
     )
     out = list(dict.fromkeys(label for task in waiting for label in task.came_out))
     if out:

@@ -101,11 +101,17 @@ def extract() -> None:
     for language in others():
         catalogue = _empty(language)
         for message in read(language):
-            if message.id:
+            if message.id and _still_said(message, template):
                 catalogue[message.id] = message
         catalogue.update(template, no_fuzzy_matching=True, update_creation_date=False)
         catalogue.obsolete.clear()
         _write(catalogue, po_file(language))
+
+
+def _still_said(message: Message, template: Catalog) -> bool:
+    """Whether the source says the same; a sentence that came to count is another one."""
+    source = template.get(_first(message))
+    return source is not None and source.id == message.id
 
 
 def _write(catalogue: Catalog, file: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+from collections.abc import Iterator
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -58,6 +60,27 @@ def test_what_is_said_in_the_source_is_found() -> None:
     assert "Choose a seat on the map." in found  # Say("...")
     assert "('{n} ticket', '{n} tickets')" in found  # words.plural("...", "...")
     assert "Will call" in found  # a room's title
+
+
+def counted_in_the_source() -> Iterator[tuple[str, str]]:
+    """Every pair of sentences that counts, as Python reads the source."""
+    for package in translations.PACKAGES:
+        for file in sorted((translations.ROOT / package).rglob("*.py")):
+            for call in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+                if not isinstance(call, ast.Call) or len(call.args) < 2:
+                    continue
+                name = getattr(call.func, "attr", getattr(call.func, "id", ""))
+                said = [a.value for a in call.args[:2] if isinstance(a, ast.Constant)]
+                if name in {"plural", "SayMany"} and len(said) == 2:
+                    yield str(said[0]), str(said[1])
+
+
+def test_what_counts_is_found_as_counting() -> None:
+    """A ``words`` in a call within the call would make the extractor forget the second form."""
+    found = {message.id for message in translations.collected()}
+    counted = set(counted_in_the_source())
+    assert counted
+    assert counted - found == set()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -129,6 +152,26 @@ def test_extracting_keeps_what_is_translated_and_changes_nothing_else(
         assert kept is not None
         assert was is not None
         assert kept.string == was.string
+
+
+def test_a_sentence_that_came_to_count_is_translated_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(translations, "TRANSLATIONS", tmp_path)
+    monkeypatch.setattr(translations, "TEMPLATE", tmp_path / "foyer.pot")
+    file = tmp_path / "ru" / "LC_MESSAGES" / "foyer.po"
+    file.parent.mkdir(parents=True)
+    file.write_text(
+        'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n\n'
+        'msgid "{n} ticket"\nmsgstr "{n} билет"\n',
+        encoding="utf-8",
+    )
+    translations.extract()
+    counted = translations.read("ru").get("{n} ticket")
+    assert counted is not None
+    assert counted.id == ("{n} ticket", "{n} tickets")
+    assert not counted.fuzzy
+    assert not any(counted.string)
 
 
 def test_english_needs_no_catalogue() -> None:
