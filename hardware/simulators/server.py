@@ -3,6 +3,7 @@ one thread.
 
 The control port takes JSON lines on loopback, one object each, and answers each with one line;
 after ``{"do": "watch"}`` it also sends every event as a line (``{"event": "paper", ...}``).
+``{"do": "unplug"}`` takes the device's line away until ``{"do": "plug"}``; the device works on.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import socket
 import threading
 from typing import Any
 
-from hardware.simulators.device import BadRequest, VirtualDevice
+from hardware.simulators.device import Answer, BadRequest, Request, VirtualDevice
 from hardware.simulators.doors import Address, HostLine
 from hardware.simulators.pace import Pace
 from hardware.transports.line import Waker
@@ -51,6 +52,8 @@ class SimulatorServer:
         self._device = device
         self._clock = clock
         self._door = device.door(address)
+        self._address = self._door.address
+        self._plugged = True
         self._waker = Waker()
         self._lock = threading.RLock()  # a signal handler may come while we hold it
         self._stopping = self._closed = False
@@ -75,7 +78,7 @@ class SimulatorServer:
     @property
     def address(self) -> Address:
         """Where the device is, with the port it really has."""
-        return self._door.address
+        return self._address
 
     @property
     def control_port(self) -> int | None:
@@ -99,9 +102,9 @@ class SimulatorServer:
             self._device.tray.note(self._device.all_state())
             while not self._stopping:
                 for key, _ in self._selector.select(self._until_due_s()):
-                    if key.fileobj in self._selector.get_map():  # not closed by one before it
+                    if self._selector.get_map().get(key.fd) is key:  # not closed by one before it
                         key.data()
-                if self._door.look_s is not None:
+                if self._door.look_s is not None and self._plugged:
                     self._look()
                 self._device.tick()
                 self._settle()
@@ -175,8 +178,10 @@ class SimulatorServer:
             self._inlet.clear()
             for line in tuple(self._hosts):
                 self._drop(line, reset=True)
-            self._door.cut()
-        self._door.hold(held=self._device.held_by_other)
+            if self._plugged:
+                self._door.cut()
+        if self._plugged:
+            self._door.hold(held=self._device.held_by_other)
         for line in tuple(self._hosts):
             full = len(self._inlet) >= self._door.inlet
             self._listen_to(line, wanted=not full and not self._device.stalled)
@@ -209,6 +214,35 @@ class SimulatorServer:
             if given < size:
                 log.info("%s: the host does not read; status lost", self._device.kind)
 
+    # ---- the plug ----
+
+    def _unplug(self) -> None:
+        if not self._plugged:
+            return
+        self._plugged = False
+        self._inlet.clear()
+        for line in tuple(self._hosts):
+            self._drop(line, reset=True)
+        if self._door.look_s is None:
+            self._selector.unregister(self._door)
+        self._door.close()
+
+    def _plug(self) -> None:
+        """Come back under the same address.
+
+        Raises:
+            BadRequest: Somebody else has taken it meanwhile.
+        """
+        if self._plugged:
+            return
+        try:
+            self._door = self._device.door(self._address)
+        except OSError as error:
+            raise BadRequest(f"{self._address}: {error.strerror}") from None
+        if self._door.look_s is None:
+            self._selector.register(self._door, selectors.EVENT_READ, self._host_came)
+        self._plugged = True
+
     # ---- control ----
 
     def _control_came(self) -> None:
@@ -232,13 +266,22 @@ class SimulatorServer:
     def _answer(self, control: _Control, request: object) -> dict[str, object]:
         if not isinstance(request, dict):
             return {"ok": False, "error": "not a JSON object"}
-        if request.get("do") == "watch":
-            control.watching = True
-            return {"ok": True, "state": self._device.all_state()}
         try:
-            return {"ok": True, "state": self._device.command(request)}
+            return {"ok": True, "state": {**self._done(control, request), "plugged": self._plugged}}
         except BadRequest as error:
             return {"ok": False, "error": str(error)}
+
+    def _done(self, control: _Control, request: Request) -> Answer:
+        match request.get("do"):
+            case "watch":
+                control.watching = True
+            case "unplug":
+                self._unplug()
+            case "plug":
+                self._plug()
+            case _:
+                return self._device.command(request)
+        return self._device.all_state()
 
     def _publish(self) -> None:
         events = self._device.take_events()
@@ -286,7 +329,8 @@ class SimulatorServer:
             control.close()
         if self._bench is not None:
             self._bench.close()
-        self._door.close()
+        if self._plugged:
+            self._door.close()
         self._hosts.clear()
         self._controls.clear()
 

@@ -71,5 +71,12 @@ class DeviceLink:
         with ControlClient(self._port) as client:
             while True:
                 what, values, event = self._wishes.get()
-                state = client.do(what, values)
-                self._post(partial(self._told, self.name, event, state))
+                self._post(partial(self._told, self.name, event, self._done(client, what, values)))
+
+    def _done(self, client: ControlClient, what: str, values: Mapping[str, object]) -> Json:
+        """Do it and return the device's state; what makes no sense there now changes nothing."""
+        try:
+            return client.do(what, values)
+        except ControlRefused as error:
+            _log.info("%s: %s: %s", self.name, what, error)
+            return client.do("state")

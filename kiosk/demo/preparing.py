@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pos.ids import CommandId
+from kiosk.settings import TICKET_PRINTER
+from pos.ids import CommandId, UserId
 from pos.views.people import Role
 
 if TYPE_CHECKING:
     from pos.office import Office
+    from pos.views.people import SessionView
 
 DEMO = Path(__file__).resolve().parents[2] / "assets" / "demo"
 SEASON = DEMO / "season.toml"
@@ -23,23 +25,26 @@ ORDERS = DEMO / "will-call.csv"
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody of the demo."""
+    """Somebody of the demo. ``badge``: its number in hex, made up as no maker gives it out."""
 
     name: str
     role: Role
     pin: str
+    badge: str
     locale: str = "en"
 
 
-OWNER = Person("Olive Owner", Role.OWNER, "8520")
+OWNER = Person("Olive Owner", Role.OWNER, "8520", "04C0FFEE000001")
 PEOPLE = (
-    Person("Cassie Till", Role.CASHIER, "1470"),
-    Person("Ned Window", Role.CASHIER, "2583"),
-    Person("Sue Pervisor", Role.SUPERVISOR, "3691"),
-    Person("Max Manager", Role.MANAGER, "4826"),
-    Person("Fina Ledger", Role.FINANCE, "5937"),
+    Person("Cassie Till", Role.CASHIER, "1470", "04C0FFEE000002"),
+    Person("Ned Window", Role.CASHIER, "2583", "04C0FFEE000003"),
+    Person("Sue Pervisor", Role.SUPERVISOR, "3691", "04C0FFEE000004"),
+    Person("Max Manager", Role.MANAGER, "4826", "04C0FFEE000005"),
+    Person("Fina Ledger", Role.FINANCE, "5937", "04C0FFEE000006"),
 )
 FIRST_CASHIER, SECOND_CASHIER, SUPERVISOR, MANAGER = PEOPLE[:4]
+LOADED = 2_000
+"""Blank tickets in the printer when the evening begins."""
 
 
 def prepare(office: Office) -> None:
@@ -47,12 +52,19 @@ def prepare(office: Office) -> None:
     from kiosk.commands.load import load
 
     owner = office.people.set_up(_command(office), OWNER.name, OWNER.pin, OWNER.locale)
+    _give_badge(office, owner, owner.user_id, OWNER)
     for person in PEOPLE:
-        office.people.add_staff(
+        staff = office.people.add_staff(
             _command(office), owner, person.name, person.role, person.pin, person.locale
         )
+        _give_badge(office, owner, staff.user_id, person)
     load(office, "season", SEASON)
     load(office, "orders", ORDERS)
+    office.stock.load(_command(office), owner, TICKET_PRINTER, LOADED)
+
+
+def _give_badge(office: Office, owner: SessionView, user_id: str, person: Person) -> None:
+    office.badges.give_badge(_command(office), owner, UserId(user_id), person.badge)
 
 
 def pins_line() -> str:

@@ -12,11 +12,12 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication
 
 from kiosk.application import Seams, StaffedWindow
+from kiosk.bench.codes import Codes
 from kiosk.bench.window import BenchWindow
 from kiosk.demo.folder import claim
 from kiosk.demo.preparing import pins_line, prepare
-from kiosk.demo.virtual import VirtualDevice, start_printers, window_toml
-from kiosk.settings import RECEIPT_PRINTER, TICKET_PRINTER, Home
+from kiosk.demo.virtual import DESK, Starting, VirtualDevice, virtual_reader, window_toml
+from kiosk.settings import BADGE_READER, RECEIPT_PRINTER, TICKET_PRINTER, Home
 
 ANSWER_WITHIN_S = 8
 _PARTS = {TICKET_PRINTER: "tickets", RECEIPT_PRINTER: "receipts"}
@@ -32,15 +33,18 @@ def run_demo(out: Path, seed: int, window_file: Path | None) -> int:
     """
     from kiosk.theme import prepare as prepare_theme
 
-    app = QApplication(sys.argv[:1])
-    prepare_theme(app)
     home = Home(out / "home")
     lock = claim(out, ("home", *_PARTS.values()))
-    devices = {} if window_file is not None else _virtual(out, seed)
+    starting, reader = _virtual(out, seed) if window_file is None else (None, "")
+    app = QApplication(sys.argv[:1])  # while the devices start
+    prepare_theme(app)
+    devices = {} if starting is None else starting.wait()
     if window_file is not None:
         shutil.copy(window_file, home.settings_file)
     else:
-        text = window_toml(devices, name="Window 1", answer_within_s=ANSWER_WITHIN_S, sounds=True)
+        text = window_toml(
+            devices, name="Window 1", answer_within_s=ANSWER_WITHIN_S, sounds=True, reader=reader
+        )
         home.settings_file.write_text(text, encoding="utf-8")
     try:
         return _run(app, home, devices)
@@ -50,8 +54,14 @@ def run_demo(out: Path, seed: int, window_file: Path | None) -> int:
         lock.unlock()
 
 
-def _virtual(out: Path, seed: int) -> dict[str, VirtualDevice]:
-    return start_printers({name: out / part for name, part in _PARTS.items()}, seed)
+def _virtual(out: Path, seed: int) -> tuple[Starting, str]:
+    """Begin to start every device there can be here; the name is that of the badge reader."""
+    reader = virtual_reader()
+    folders: dict[str, Path | None] = {name: out / part for name, part in _PARTS.items()}
+    folders |= dict.fromkeys(DESK)
+    if reader:
+        folders[BADGE_READER] = None
+    return Starting(folders, seed), reader
 
 
 def _run(app: QApplication, home: Home, devices: dict[str, VirtualDevice]) -> int:
@@ -73,7 +83,8 @@ def _bench(window: StaffedWindow, devices: dict[str, VirtualDevice]) -> BenchWin
         window.shell.words,
         window.shell.theme,
         {name: device.control for name, device in devices.items()},
-        {name: device.folder for name, device in devices.items()},
+        {name: device.folder for name, device in devices.items() if device.folder is not None},
+        Codes(window.ledger, window.failed),
         window.bridge.post,
     )
     bench.open()

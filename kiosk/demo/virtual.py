@@ -13,24 +13,51 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from kiosk.settings import RECEIPT_PRINTER, TICKET_PRINTER
+from kiosk.settings import (
+    BADGE_READER,
+    CHECK_READER,
+    CUSTOMER_DISPLAY,
+    RECEIPT_PRINTER,
+    SCANNER,
+    TICKET_PRINTER,
+)
 from pos.errors import DeviceUnavailable
 
 FGL, ESCPOS = "fgl-printer", "escpos-printer"
-PRINTERS = {TICKET_PRINTER: FGL, RECEIPT_PRINTER: ESCPOS}
+SIMULATED = {
+    TICKET_PRINTER: FGL,
+    RECEIPT_PRINTER: ESCPOS,
+    SCANNER: "scanner",
+    CHECK_READER: "check-reader",
+    CUSTOMER_DISPLAY: "pole-display",
+    BADGE_READER: "badge",
+}
 """Which virtual device stands for which section of window.toml."""
+DESK = (SCANNER, CHECK_READER, CUSTOMER_DISPLAY)
+"""What stands beside the printers wherever nothing has to be installed for it."""
+VIRTUAL_READER = "Virtual PCD"
+"""How the readers of ``vpcd`` are called."""
+
+_DRIVERS = {
+    TICKET_PRINTER: "fgl",
+    RECEIPT_PRINTER: "escpos",
+    SCANNER: "serial",
+    CHECK_READER: "magtek",
+    CUSTOMER_DISPLAY: "pole",
+}
+_PRINTERS = (TICKET_PRINTER, RECEIPT_PRINTER)
 
 
 @dataclass(frozen=True, slots=True)
 class VirtualDevice:
     """A running virtual device: where it listens, its control port, and the folder its papers land
-    in.
+    in, where it has papers.
     """
 
     name: str
     address: str
     control: int
-    folder: Path
+    folder: Path | None
     process: subprocess.Popen[str]
 
     def stop(self) -> None:
@@ -40,6 +67,30 @@ class VirtualDevice:
         self.process.wait(10)
         if self.process.stdout is not None:
             self.process.stdout.close()
+
+
+class Starting:
+    """Virtual devices on their way, side by side, while the caller does something else.
+
+    Args:
+        folders: Where each one's papers land, or None, by section of window.toml.
+        seed: Of everything random in them.
+    """
+
+    def __init__(self, folders: Mapping[str, Path | None], seed: int = 0) -> None:
+        self._folders = folders
+        self._processes = {name: _spawn(name, folder, seed) for name, folder in folders.items()}
+
+    def wait(self) -> dict[str, VirtualDevice]:
+        """Return the devices, in the order they were named, once all listen.
+
+        Raises:
+            DeviceUnavailable: One of them did not start.
+        """
+        return {
+            name: _ready(name, process, self._folders[name])
+            for name, process in self._processes.items()
+        }
 
 
 def start_printers(folders: Mapping[str, Path], seed: int = 0) -> dict[str, VirtualDevice]:
@@ -52,19 +103,42 @@ def start_printers(folders: Mapping[str, Path], seed: int = 0) -> dict[str, Virt
     Raises:
         DeviceUnavailable: One of them did not start.
     """
-    processes = {name: _spawn(PRINTERS[name], folder, seed) for name, folder in folders.items()}
-    return {name: _ready(name, process, folders[name]) for name, process in processes.items()}
+    return Starting(folders, seed).wait()
 
 
-def _spawn(device: str, folder: Path, seed: int) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "kiosk", "simulate", device, "--until-stdin-closes"]
-    options = ["--out", str(folder), "--control", "0", "--seed", str(seed)]
+def virtual_reader() -> str:
+    """Return the name of a virtual PC/SC reader, or nothing where there is none.
+
+    The smart card service is only asked for the names of its readers: nothing is put on one and no
+    port is knocked at, so a till with a real reader is not disturbed. Blocks for milliseconds.
+    """
+    from hardware.readers.scard import pcsc_service
+    from hardware.readers.service import CardTrouble
+
+    try:
+        service = pcsc_service()
+    except CardTrouble:
+        return ""
+    try:
+        names = service.readers()
+    except CardTrouble:
+        return ""
+    finally:
+        service.release()
+    return min((name for name in names if name.startswith(VIRTUAL_READER)), default="")
+
+
+def _spawn(name: str, folder: Path | None, seed: int) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "kiosk", "simulate", SIMULATED[name], "--until-stdin-closes"]
+    options = ["--control", "0", "--seed", str(seed)]
+    if folder is not None:
+        options += ["--out", str(folder)]
     return subprocess.Popen(
         [*command, *options], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
 
 
-def _ready(name: str, process: subprocess.Popen[str], folder: Path) -> VirtualDevice:
+def _ready(name: str, process: subprocess.Popen[str], folder: Path | None) -> VirtualDevice:
     output: IO[str] | None = process.stdout
     line = output.readline() if output is not None else ""
     if not line:
@@ -74,16 +148,26 @@ def _ready(name: str, process: subprocess.Popen[str], folder: Path) -> VirtualDe
 
 
 def window_toml(
-    devices: Mapping[str, VirtualDevice], *, name: str, answer_within_s: int, sounds: bool = False
+    devices: Mapping[str, VirtualDevice],
+    *,
+    name: str,
+    answer_within_s: int,
+    sounds: bool = False,
+    reader: str = "",
 ) -> str:
-    """Return a window.toml whose devices are the virtual ones."""
+    """Return a window.toml whose devices are the virtual ones.
+
+    ``reader``: name of the badge reader, which is the computer's and not at an address.
+    """
     parts = [f'[window]\nname = "{name}"\nsounds = {str(sounds).lower()}\n']
     for device in devices.values():
-        driver = "fgl" if device.name == TICKET_PRINTER else "escpos"
-        parts.append(
-            f'[{device.name}]\ndriver = "{driver}"\naddress = "{device.address}"\n'
-            f"answer_within = {answer_within_s}\n"
-        )
+        if device.name == BADGE_READER:
+            parts.append(f'[{BADGE_READER}]\ndriver = "pcsc"\nreader = "{reader}"\n')
+            continue
+        driver = _DRIVERS[device.name]
+        section = f'[{device.name}]\ndriver = "{driver}"\naddress = "{device.address}"\n'
+        patience = f"answer_within = {answer_within_s}\n" if device.name in _PRINTERS else ""
+        parts.append(section + patience)
     if RECEIPT_PRINTER in devices:
         parts.append(f'[cash_drawer]\ndriver = "kick"\nvia = "{RECEIPT_PRINTER}"\n')
     return "\n".join(parts)

@@ -237,3 +237,30 @@ def test_noise_stands_around_replies_and_not_in_them(fgl: RunningSimulator) -> N
         assert bytes(byte for byte in heard if byte < 0x80) == b"\x060000001 PROM = FGL46G42"
         assert len(heard) > 28
         control.do("clear")
+
+
+def test_unplugged_there_is_nobody_until_it_is_plugged_in_again(fgl: RunningSimulator) -> None:
+    with fgl.control() as bench, host(fgl) as line:
+        assert hear(line, 2) == b"\x12\x11"
+        assert bench.do("unplug")["plugged"] is False
+        with pytest.raises(ConnectionResetError):
+            line.recv(1)
+        with pytest.raises(ConnectionRefusedError):
+            host(fgl)
+        assert bench.do("unplug")["plugged"] is False
+        assert bench.do("plug")["plugged"] is True
+        assert bench.do("plug")["plugged"] is True
+    with host(fgl) as line:
+        line.sendall(TICKET)
+        assert hear(line, 1) == b"\x06"
+
+
+def test_a_place_taken_meanwhile_is_told(fgl: RunningSimulator) -> None:
+    with fgl.control() as bench:
+        bench.do("unplug")
+        with socket.socket() as other:
+            other.bind((fgl.address.host, fgl.address.port))
+            other.listen()
+            with pytest.raises(ControlRefused, match="in use"):
+                bench.do("plug")
+        assert bench.do("plug")["plugged"] is True
