@@ -171,6 +171,7 @@ class DeviceLoop:
         try:
             self._transport.open(CONNECT_S, waker, self._wanted)
             self._note_line("open")
+            self.why_down = ""
             self._handed_over = self._confirmed = 0
             self._confirmed_s = None
             self._driver.line_up()
@@ -178,6 +179,7 @@ class DeviceLoop:
         except LineDown as down:
             self._transport.close()
             self._note_line(f"down: {down.condition.value}: {down.detail}")
+            self.why_down = down.detail
             if not self._stopping:
                 self.health.lost(down.condition)
                 self._driver.line_down(down.condition)

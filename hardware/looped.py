@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Generic, TypeVar
 
 from hardware.device_loop import DeviceLoop, Driver
@@ -16,7 +16,7 @@ R = TypeVar("R")
 
 
 class LoopedDevice:
-    """A device with a thread of its own. Implements ``pos.ports.devices.Device``."""
+    """A device with a thread of its own. Implements ``Device`` and ``TellsFacts``."""
 
     def __init__(
         self,
@@ -56,6 +56,11 @@ class LoopedDevice:
 
     def watch(self, watcher: Watcher) -> None:
         self._loop.health.watch(watcher)
+
+    def facts(self) -> Mapping[str, str]:
+        """Return why the line is down (``line``, in the system's words); nothing while it is up."""
+        why = self._loop.why_down
+        return {"line": why} if why else {}
 
 
 class Listeners(Generic[R]):

@@ -132,4 +132,5 @@ class BoxedDrawer(LoopedDevice):
         return None
 
     def facts(self) -> Mapping[str, str]:
-        return {"sensor": "none", "trigger": self._settings.trigger.hex(" ")}
+        trigger = self._settings.trigger.hex(" ")
+        return {**super().facts(), "sensor": "none", "trigger": trigger}

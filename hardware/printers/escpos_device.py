@@ -23,4 +23,4 @@ class EscposPrinterDevice(KickingPrinterDevice):
 
     def facts(self) -> Mapping[str, str]:
         """See ``EscposDriver.told``."""
-        return self._escpos.told
+        return {**super().facts(), **self._escpos.told}

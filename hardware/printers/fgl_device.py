@@ -23,4 +23,4 @@ class FglPrinterDevice(KickingPrinterDevice):
 
     def facts(self) -> Mapping[str, str]:
         """See ``FglDriver.told``."""
-        return self._fgl.told
+        return {**super().facts(), **self._fgl.told}

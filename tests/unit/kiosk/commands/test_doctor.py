@@ -142,6 +142,18 @@ def test_a_printer_that_is_out_of_stock_prints_no_test(counter: Counter) -> None
     assert list(counter.tickets.glob("*.png")) == []
 
 
+def test_a_line_that_cannot_be_had_says_why_in_the_system_s_words(
+    counter: Counter,
+) -> None:
+    toml = counter.home / "window.toml"
+    toml.write_text(toml.read_text() + '[scanner]\naddress = "serial:///nowhere/ttyUSB9"\n')
+    code, found = counter.as_json()
+    assert code == 1
+    assert found["scanner"]["conditions"] == ["unreachable"]
+    assert "ttyUSB9" in found["scanner"]["facts"]["line"]
+    assert "line" not in found["ticket_printer"]["facts"]
+
+
 def test_trials_before_setup_are_refused_with_the_way_on(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
