@@ -40,11 +40,16 @@ class RunningSimulator:
         """Where the device is."""
         return self._server.address
 
-    def control(self) -> ControlClient:
-        """Return a new connection to the control port."""
+    @property
+    def control_port(self) -> int:
+        """Where it takes orders."""
         port = self._server.control_port
         assert port is not None
-        return ControlClient(port)
+        return port
+
+    def control(self) -> ControlClient:
+        """Return a new connection to the control port."""
+        return ControlClient(self.control_port)
 
     def wake(self) -> None:
         """Have the simulator look at the clock."""

@@ -147,6 +147,10 @@ class BenchWindow(QWidget):
         for link in self._links.values():
             link.open()
 
+    def link(self, name: str) -> DeviceLink:
+        """Return the line to a device."""
+        return self._links[name]
+
     def _told(self, name: str, event: Json | None, state: Json) -> None:
         if event is not None and event.get("event") == "paper":
             self._walls[name].add(self._folders[name] / str(event["file"]))
