@@ -39,6 +39,8 @@ HOMES = {
     "sqlite3": ["pos.storage"],
     "serial": ["hardware"],
     "anyascii": ["hardware.displays"],
+    "cryptography": ["hardware.terminals", "hardware.simulators"],
+    "h11": ["hardware.terminals", "hardware.simulators"],
     "smartcard": ["hardware.readers"],
     "usb": ["hardware.transports", "hardware.simulators"],
     "escpos": ["printing"],
@@ -66,7 +68,7 @@ HOMES = {
     "multiprocessing": [],  # one process, named threads
     "asyncio": [],
     "http": [],
-    "urllib": ["hardware.transports"],  # addresses are taken apart, nothing is fetched
+    "urllib": ["hardware.transports", "hardware.terminals"],  # taken apart, nothing fetched
     "pickle": [],
     "ctypes": [],
     "dbm": [],

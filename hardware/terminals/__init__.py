@@ -1,0 +1,1 @@
+"""Payment terminals: the card stays with them."""
