@@ -1,5 +1,6 @@
 """Addresses as they stand in window.toml: ``tcp://10.0.0.192:9100``,
-``serial:///dev/ttyUSB0?baud=9600`` (on Windows ``serial:///COM3?baud=9600``),
+``serial:///dev/ttyUSB0?baud=9600`` (on Windows ``serial:///COM3?baud=9600``; with
+``&bits=7&parity=even`` where the device wants that),
 ``usb://0a43:0001?serial=AB12``.
 """
 
@@ -14,6 +15,8 @@ from hardware.transports.line import Transport
 from pos.errors import SettingsInvalid
 
 BAUD_RATES = (1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200)
+BITS = (7, 8)
+PARITIES = ("none", "even", "odd")
 WINDOWS = os.name == "nt"
 _COM = re.compile(r"COM[1-9][0-9]{0,2}", re.IGNORECASE)
 _USB_IDS = re.compile(r"([0-9A-Fa-f]{4}):([0-9A-Fa-f]{4})")
@@ -34,13 +37,18 @@ class TcpAddress:
 
 @dataclass(frozen=True, slots=True)
 class SerialAddress:
-    """A tty and its speed in baud. A COM port of Windows is ``/COM3``."""
+    """A tty, its speed in baud and how a byte looks on it, one of ``BITS`` and of ``PARITIES``;
+    one stop bit. A COM port of Windows is ``/COM3``."""
 
     path: str
     baud: int = 9600
+    bits: int = 8
+    parity: str = "none"
 
     def __str__(self) -> str:
-        return f"serial://{self.path}?baud={self.baud}"
+        bits = "" if self.bits == 8 else f"&bits={self.bits}"
+        parity = "" if self.parity == "none" else f"&parity={self.parity}"
+        return f"serial://{self.path}?baud={self.baud}{bits}{parity}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +85,7 @@ def parse_address(text: str, place: str, *, any_port: bool = False) -> LineAddre
 
     Raises:
         SettingsInvalid: ``reason`` bad_address; ``detail`` names the part: whole, scheme, host,
-            port, path, baud, device, interface, detach or key.
+            port, path, baud, bits, parity, device, interface, detach or key.
     """
     try:
         parts = urlsplit(text)
@@ -105,10 +113,10 @@ def transport_for(address: LineAddress, *, one_client: bool) -> Transport:
     if WINDOWS:  # a COM port has no descriptor that could be waited on
         from hardware.transports.polled_serial import PolledSerialLine
 
-        return PolledSerialLine(address.path, address.baud)
+        return PolledSerialLine(address.path, address.baud, address.bits, address.parity)
     from hardware.transports.serial_line import SerialLine
 
-    return SerialLine(address.path, address.baud)
+    return SerialLine(address.path, address.baud, address.bits, address.parity)
 
 
 def _tcp(parts: SplitResult, place: str, text: str, any_port: bool) -> TcpAddress:
@@ -133,11 +141,17 @@ def _serial(parts: SplitResult, place: str, text: str) -> SerialAddress:
         raise _invalid(place, "path", text)
     keys = dict(parse_qsl(parts.query, keep_blank_values=True))
     baud = keys.pop("baud", "9600")
+    bits = keys.pop("bits", "8")
+    parity = keys.pop("parity", "none")
     if keys or parts.fragment:
         raise _invalid(place, "key", text)
     if not baud.isascii() or not baud.isdigit() or int(baud) not in BAUD_RATES:
         raise _invalid(place, "baud", text)
-    return SerialAddress(path, int(baud))
+    if bits not in map(str, BITS):
+        raise _invalid(place, "bits", text)
+    if parity not in PARITIES:
+        raise _invalid(place, "parity", text)
+    return SerialAddress(path, int(baud), int(bits), parity)
 
 
 def _usb(parts: SplitResult, place: str, text: str) -> UsbAddress:

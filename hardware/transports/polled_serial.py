@@ -1,4 +1,4 @@
-"""A serial line where there is no descriptor to wait on: COM ports of Windows, 8N1.
+"""A serial line where there is no descriptor to wait on: COM ports of Windows.
 
 pyserial alone moves the bytes. A thread reads, in slices of ``READ_S``. A write that does not end
 in ``WRITE_S`` has taken nobody knows how much (hardware facts 10: 8192 bytes, once): all of it
@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from hardware.transports.line import LineDown, Waker
 from hardware.transports.listening import Listener
+from hardware.transports.serial_line import PARITY
 from pos.ports.devices import Condition
 
 if TYPE_CHECKING:
@@ -43,9 +44,11 @@ class PolledSerialLine:
 
     chunk = 64
 
-    def __init__(self, path: str, baud: int) -> None:
+    def __init__(self, path: str, baud: int, bits: int = 8, parity: str = "none") -> None:
         self._port = port_name(path)
         self._baud = baud
+        self._bits = bits
+        self._parity = parity
         self._serial: serial.Serial | None = None
         self._listener: Listener | None = None
         self._doubt = False
@@ -56,7 +59,13 @@ class PolledSerialLine:
         self.close()
         try:
             self._serial = serial.Serial(
-                self._port, self._baud, timeout=READ_S, write_timeout=WRITE_S, exclusive=True
+                self._port,
+                self._baud,
+                bytesize=self._bits,
+                parity=PARITY[self._parity],
+                timeout=READ_S,
+                write_timeout=WRITE_S,
+                exclusive=True,
             )
         except Exception as error:
             if not _is_trouble(error):

@@ -1,4 +1,4 @@
-"""A serial line on a POSIX tty, 8N1.
+"""A serial line on a POSIX tty, 8N1 unless its address says otherwise.
 
 pyserial sets the line up; the bytes go through the descriptor itself, because pyserial's
 non-blocking write spins while the line is full. ``xonxoff`` stays off: on FGL printers 11 and 13
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     import serial
 
 
+PARITY = {"none": "N", "even": "E", "odd": "O"}
+"""What pyserial calls them (PARITY_NONE and so on)."""
 _CONDITIONS = {
     errno.EACCES: Condition.NO_PERMISSION,
     errno.EPERM: Condition.NO_PERMISSION,
@@ -35,9 +37,11 @@ class SerialLine:
 
     chunk = 64
 
-    def __init__(self, path: str, baud: int) -> None:
+    def __init__(self, path: str, baud: int, bits: int = 8, parity: str = "none") -> None:
         self._path = path
         self._baud = baud
+        self._bits = bits
+        self._parity = parity
         self._serial: serial.Serial | None = None
         self._watch: Watch | None = None
         self._readable = False
@@ -50,7 +54,13 @@ class SerialLine:
         self.close()
         try:
             self._serial = serial.Serial(
-                self._path, self._baud, timeout=0, write_timeout=0, exclusive=True
+                self._path,
+                self._baud,
+                bytesize=self._bits,
+                parity=PARITY[self._parity],
+                timeout=0,
+                write_timeout=0,
+                exclusive=True,
             )
         except (OSError, termios.error) as error:  # SerialException is an OSError
             raise LineDown(_why_not(error), str(error)) from error

@@ -28,6 +28,8 @@ from pos.errors import SettingsInvalid
         ("serial:///dev/ttyUSB0?baud=115200", SerialAddress("/dev/ttyUSB0", 115200)),
         ("serial:///COM3?baud=19200", SerialAddress("/COM3", 19200)),
         ("serial://COM3", SerialAddress("/COM3", 9600)),
+        ("serial:///COM3?bits=7&parity=even", SerialAddress("/COM3", 9600, 7, "even")),
+        ("serial:///dev/ttyS0?parity=odd&baud=1200", SerialAddress("/dev/ttyS0", 1200, 8, "odd")),
         ("usb://0a43:0001", UsbAddress(0x0A43, 1)),
         ("usb://04B8:0e15/?serial=AB12", UsbAddress(0x04B8, 0x0E15, "AB12")),
         ("usb://0a43:0001?serial=A%26B%2012", UsbAddress(0x0A43, 1, "A&B 12")),
@@ -75,6 +77,9 @@ def test_addresses_are_read_and_written(text: str, address: LineAddress) -> None
         ("serial:///dev/ttyUSB0?baud=9601", "baud"),
         ("serial:///dev/ttyUSB0?baud=", "baud"),
         ("serial:///dev/ttyUSB0?speed=9600", "key"),
+        ("serial:///dev/ttyUSB0?bits=9", "bits"),
+        ("serial:///dev/ttyUSB0?bits=", "bits"),
+        ("serial:///dev/ttyUSB0?parity=E", "parity"),
     ],
 )
 def test_nonsense_is_refused_with_its_place(text: str, detail: str) -> None:

@@ -8,6 +8,7 @@ import os
 import termios
 import tty
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 import serial
@@ -81,6 +82,38 @@ def test_every_byte_goes_both_ways(pty: tuple[int, str], waker: Waker, kind: typ
         heard += line.read()
     assert heard == data
     line.close()
+
+
+@pytest.mark.parametrize(
+    ("bits", "parity", "told"),
+    [(8, "none", (8, "N")), (7, "even", (7, "E")), (7, "odd", (7, "O"))],
+)
+@BOTH
+def test_the_port_is_told_how_a_byte_looks(
+    monkeypatch: pytest.MonkeyPatch,
+    pty: tuple[int, str],
+    waker: Waker,
+    kind: type[Line],
+    bits: int,
+    parity: str,
+    told: tuple[int, str],
+) -> None:
+    """A pseudo-terminal carries eight bits whatever it is told, so what is told is looked at."""
+    asked: list[tuple[int, str]] = []
+    real = serial.Serial
+
+    def noting(*args: Any, **options: Any) -> serial.Serial:
+        asked.append((options["bytesize"], options["parity"]))
+        return real(*args, **options)
+
+    monkeypatch.setattr(serial, "Serial", noting)
+    line = kind(pty[1], 9600, bits, parity)
+    line.open(1.0, waker, wanted)
+    os.write(pty[0], b"ok")
+    line.wait(PATIENCE_S, for_writing=False)
+    assert line.read() in (b"o", b"ok")
+    line.close()
+    assert asked == [told]
 
 
 @BOTH
