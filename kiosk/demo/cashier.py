@@ -16,6 +16,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
+from kiosk.demo.counter import Counter
 from kiosk.demo.hands import Hands
 from kiosk.demo.plan import COMP, Collector, How, Paid, Walkup
 from kiosk.demo.player import Script, Stuck, Wait
@@ -52,6 +53,9 @@ class Tally:
     no_sales: int = 0
     reprints: int = 0
     doubts: int = 0
+    scans: int = 0
+    checks_read: int = 0
+    shown_to_patron: int = 0
     refused: list[str] = field(default_factory=list)
     journal: list[str] = field(default_factory=list)
     """One line a sale or order: what was taken for what."""
@@ -90,20 +94,17 @@ class Cashier:
 
     Args:
         window: The window they sit at.
-        shut_drawer: Pushes the drawer shut, as a hip does.
+        counter: What lies around the window within reach.
         picture: Takes a picture of the screen under a name, the first time the name comes.
     """
 
     def __init__(
-        self,
-        window: StaffedWindow,
-        shut_drawer: Callable[[], None],
-        picture: Callable[[str], None],
+        self, window: StaffedWindow, counter: Counter, picture: Callable[[str], None]
     ) -> None:
         self.hands = Hands(window.shell)
         self.window = window
+        self.counter = counter
         self.tally = Tally()
-        self._shut_drawer = shut_drawer
         self._picture = picture
 
     @property
@@ -192,7 +193,7 @@ class Cashier:
         if desk.drawer is DrawerState.UNKNOWN:
             return
         yield Wait(lambda: desk.drawer is DrawerState.OPEN, "the drawer to open")
-        self._shut_drawer()
+        self.counter.shut_drawer()
         yield Wait(lambda: desk.drawer is DrawerState.SHUT, "the drawer to be shut")
 
     # ---------------------------------------------------------------------------------- sell
@@ -386,6 +387,7 @@ class Cashier:
         pay = self.rooms.pay
         yield from self.hands.touch("cart.pay.check" if paid is Paid.CHECK else "cart.pay.cash")
         yield Wait(lambda: pay.state.stage is Stage.TAKING, "the pay panel")
+        yield from self._patron_sees_what_is_due()
         self._picture("pay")
         yield from self._tender(paid)
         yield from self._finish_paying()
@@ -408,8 +410,22 @@ class Cashier:
         else:
             yield from self.hands.touch("pay.exact")
 
+    def _patron_sees_what_is_due(self) -> Script:
+        due = self.rooms.pay.state.due
+        amount = f"{due.minor // 100:,}.{due.minor % 100:02d}"
+        if self.counter.pole() is None:
+            return
+        yield Wait(lambda: amount in (self.counter.pole() or ""), f"{amount} on the pole")
+        self.tally.shown_to_patron += 1
+
     def _check(self) -> Script:
-        yield from self.hands.type("pay.check_number", str(1001 + self.tally.sales))
+        number = str(1001 + self.tally.sales)
+        if not self.tally.checks_read and self.counter.pull_check(number):
+            pay = self.rooms.pay
+            yield Wait(lambda: pay.state.check_number == number, "the check's number read")
+            self.tally.checks_read += 1
+        else:
+            yield from self.hands.type("pay.check_number", number)
         yield from self.hands.type("pay.check_payer", "Wilhelmina Quill")
         self._picture("check")
         yield from self.hands.touch("pay.take_check")
@@ -433,14 +449,11 @@ class Cashier:
     # ----------------------------------------------------------------------------- will-call
 
     def hand_over(self, patron: Collector) -> Script:
-        """Find an order by name and hand its tickets over, taking what is owing first."""
+        """Find an order by its code or by name and hand its tickets over, taking what is owing
+        first.
+        """
         will_call = self.rooms.will_call
-        yield from self.go("will_call")
-        yield from self._search("willcall.search", patron.search)
-        yield Wait(
-            lambda: any(r.order_number == patron.order_number for r in will_call.state.rows),
-            f"order {patron.order_number} under {patron.search!r}",
-        )
+        yield from self._find(patron)
         rows = [row.order_number for row in will_call.state.rows]
         index = rows.index(patron.order_number)
         yield from self.hands.touch(f"willcall.row.{index}")
@@ -448,6 +461,7 @@ class Cashier:
         order_id = will_call.state.rows[index].order_id
         if patron.owing:
             yield from self.hands.touch("willcall.pay")
+            yield from self._patron_sees_what_is_due()
             yield from self._tender(Paid.EXACT)
             yield from self._finish_paying()
             self.tally.collected_owing += 1
@@ -463,6 +477,26 @@ class Cashier:
         self._picture("will-call-done")
         self._note("will-call", patron.order_number, "owing" if patron.owing else "paid")
         self.tally.collected += 1
+
+    def _find(self, patron: Collector) -> Script:
+        will_call, number = self.rooms.will_call, patron.order_number
+        if patron.brings_code and self.counter.scan(number):
+            self.tally.scans += 1
+            yield Wait(
+                lambda: (
+                    self.window.shell.room == "will_call"
+                    and [row.order_number for row in will_call.state.rows] == [number]
+                ),
+                f"order {number} by its code",
+            )
+            self._picture("will-call-scanned")
+            return
+        yield from self.go("will_call")
+        yield from self._search("willcall.search", patron.search)
+        yield Wait(
+            lambda: any(row.order_number == number for row in will_call.state.rows),
+            f"order {number} under {patron.search!r}",
+        )
 
     def _search(self, name: str, text: str) -> Script:
         yield from self.hands.wait_for(name)

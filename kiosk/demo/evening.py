@@ -26,6 +26,7 @@ from hardware.simulators.control import ControlClient
 from kiosk.application import Seams, StaffedWindow
 from kiosk.demo import plan
 from kiosk.demo.cashier import Cashier
+from kiosk.demo.counter import Counter
 from kiosk.demo.folder import claim
 from kiosk.demo.plan import Collector, Coupon, Event, Offer, Walkup
 from kiosk.demo.player import Player, Script, Stuck, Wait
@@ -38,8 +39,8 @@ from kiosk.demo.preparing import (
     pins_line,
     prepare,
 )
-from kiosk.demo.virtual import VirtualDevice, start_printers, window_toml
-from kiosk.settings import RECEIPT_PRINTER, TICKET_PRINTER, Home
+from kiosk.demo.virtual import DESK, Starting, VirtualDevice, window_toml
+from kiosk.settings import CHECK_READER, RECEIPT_PRINTER, SCANNER, TICKET_PRINTER, Home
 from pos.clock import ManualClock, SystemClock
 from pos.lifecycles import PrintState
 
@@ -151,7 +152,7 @@ class PlayedEvening:
             shutil.copy(self._window_file, home.settings_file)
             return
         folders = {TICKET_PRINTER: self._out / "tickets", RECEIPT_PRINTER: self._out / "receipts"}
-        self._devices = start_printers(folders, self._seed)
+        self._devices = Starting({**folders, **dict.fromkeys(DESK)}, self._seed).wait()
         text = window_toml(self._devices, name="Window 1", answer_within_s=ANSWER_WITHIN_S)
         home.settings_file.write_text(text, encoding="utf-8")
         self._controls = {
@@ -172,7 +173,7 @@ class PlayedEvening:
         previous, sys.excepthook = sys.excepthook, self.window.unhandled
         self.window.show()
         self.window.sign_in.set_line(pins_line())
-        self.cashier = Cashier(self.window, self._push_drawer, self._picture)
+        self.cashier = Cashier(self.window, Counter(self._controls), self._picture)
         self.player = Player(self._script(), self._finished)
         self.playing(self.player)
         self.player.start()
@@ -214,6 +215,7 @@ class PlayedEvening:
                 yield from cashier.sign_out()
         yield from cashier.close_day(MANAGER)
         yield from self._ask(self._take_stock)
+        self._ask_the_readers()
 
     @property
     def _ready(self) -> bool:
@@ -301,10 +303,6 @@ class PlayedEvening:
 
     # ----------------------------------------------------------------------------- eyes, voice
 
-    def _push_drawer(self) -> None:
-        if RECEIPT_PRINTER in self._controls:
-            self._controls[RECEIPT_PRINTER].do("close_drawer")
-
     def _picture(self, name: str) -> None:
         name = f"{name}-dark" if self.window.shell.theme.dark else name
         if name in self._pictures:
@@ -365,6 +363,9 @@ class PlayedEvening:
             "no_sales": tally.no_sales,
             "reprints": tally.reprints,
             "prints_decided_by_a_person": tally.doubts,
+            "scans": tally.scans,
+            "checks_read": tally.checks_read,
+            "shown_to_patron": tally.shown_to_patron,
             "tills_closed": len(office.closing.z_reports()),
         }
         taken = {row.label: row.amount.minor for row in day.by_tender}
@@ -382,6 +383,15 @@ class PlayedEvening:
                 outcome.disagreements.append(f"{what}: the books say {books}, the hands {hands}")
         outcome.papers["tickets_in_books"] = _printed_tickets(office)
         outcome.papers["receipts_in_books"] = day.sales + tally.collected_owing
+
+    def _ask_the_readers(self) -> None:
+        """Compare what the readers read with what was held before them."""
+        tally = self.cashier.tally
+        for device, hands in ((SCANNER, tally.scans), (CHECK_READER, tally.checks_read)):
+            read = self.cashier.counter.readings(device)
+            if read is not None and read != hands:
+                said = f"{device}: it says {read}, the hands {hands}"
+                self.outcome.disagreements.append(said)
 
     def _count_papers(self) -> None:
         outcome = self.outcome

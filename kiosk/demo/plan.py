@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum
 
@@ -91,12 +91,14 @@ class Walkup:
 
 @dataclass(frozen=True, slots=True)
 class Collector:
-    """A patron who collects an order. ``search`` is what the cashier types."""
+    """A patron who collects an order. ``search`` is what the cashier types; ``brings_code``: there
+    is a code on their phone to scan instead."""
 
     order_number: str
     search: str
     owing: bool
     starts_at: datetime
+    brings_code: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,9 @@ class Turn:
 
 
 SALES, PICK_UPS = 126, 64
+CODE_EVERY = 3
+"""At every third turn, whoever collects brings a code. Counted and not drawn, so that a seed keeps
+its evening."""
 LATE = timedelta(minutes=10)
 """How long after the curtain people still come for it."""
 COMP = "comp"
@@ -185,7 +190,7 @@ def _turn(
         waits = next((c for c in queue if c.starts_at > moment - LATE), None)
         if waits is not None:
             queue.remove(waits)
-            return waits
+            return replace(waits, brings_code=number % CODE_EVERY == 0)
     open_still = [each for each in offers if each.starts_at > moment - LATE]
     return _walkup(rng, open_still, coupons, number)
 

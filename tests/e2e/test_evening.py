@@ -52,6 +52,10 @@ def test_the_books_agree_and_so_does_the_paper(told: dict[str, Any]) -> None:
     assert counts["walk_up_sales"] >= 120
     assert counts["will_call_handed_over"] >= 60
     assert counts["tills_closed"] == 2
+    assert counts["scans"] >= 15
+    assert counts["checks_read"] == 1
+    sold = counts["walk_up_sales"] + counts["will_call_paid_at_window"]
+    assert counts["shown_to_patron"] == sold
     for kind in ("comps", "with_promo", "seats_refused", "reprints", "prints_decided_by_a_person"):
         assert counts[kind] >= 1
 

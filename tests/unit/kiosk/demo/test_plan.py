@@ -42,6 +42,8 @@ def test_an_evening_holds_what_it_must(seed: int) -> None:
     assert tonight.count(Collector) >= 60
     assert any(what.owing for what in whats if isinstance(what, Collector))
     assert {what.how for what in walkups} == set(How)
+    codes = [what.brings_code for what in whats if isinstance(what, Collector)]
+    assert 10 <= sum(codes) <= len(codes) - 10
     assert any(what.comps for what in walkups)
     assert any(what.promo for what in walkups)
     assert {Event.NO_SALE, Event.REPRINT, Event.OUT_OF_STOCK, Event.LOST_ANSWER} <= set(whats)
