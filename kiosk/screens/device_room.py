@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from printing.words import Words
 
 _WIDE = 1080
-_LIST_WIDE = 300
+_LIST_WIDE = 264
 _PICTURE = 112
 _PAGE_TALL = 460
 
@@ -116,7 +116,7 @@ class DeviceRoomPanel(InlinePanel):
         """Show the same in another language."""
         self._words = words
         self.say(words("Devices"), words("What each says, and a way to try it."))
-        self._close.setText(words("Close"))
+        self._close.setText(words("Back"))
         self._page.retranslate(words)
         self.draw(self._presenter.state)
 

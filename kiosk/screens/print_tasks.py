@@ -93,7 +93,7 @@ class PrintTasksPanel(InlinePanel):
             words("The printer did not say. Look at the paper; a no makes its barcode worthless."),
         )
         self._waiting_name.setText(words("Waiting to print"))
-        self._close.setText(words("Close"))
+        self._close.setText(words("Back"))
         self.draw(self._presenter.state)
 
 
