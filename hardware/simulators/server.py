@@ -63,7 +63,7 @@ class SimulatorServer:
         self._outlet = bytearray()
         self._inward = None if baud is None else Pace(clock, baud)
         self._outward = None if baud is None else Pace(clock, baud)
-        self._controls: dict[socket.socket, _Control] = {}
+        self._controls: dict[socket.socket, ControlLine] = {}
         self._bench: socket.socket | None = None
         try:
             if self._door.look_s is None:
@@ -249,11 +249,11 @@ class SimulatorServer:
         assert self._bench is not None
         line, _ = self._bench.accept()
         line.setblocking(False)
-        control = _Control(line)
+        control = ControlLine(line)
         self._controls[line] = control
         self._selector.register(line, selectors.EVENT_READ, lambda: self._control_says(control))
 
-    def _control_says(self, control: _Control) -> None:
+    def _control_says(self, control: ControlLine) -> None:
         for request in control.read():
             answer = self._answer(control, request)
             self._publish()
@@ -263,7 +263,7 @@ class SimulatorServer:
             self._selector.unregister(control.line)
             control.line.close()
 
-    def _answer(self, control: _Control, request: object) -> dict[str, object]:
+    def _answer(self, control: ControlLine, request: object) -> dict[str, object]:
         if not isinstance(request, dict):
             return {"ok": False, "error": "not a JSON object"}
         try:
@@ -271,7 +271,7 @@ class SimulatorServer:
         except BadRequest as error:
             return {"ok": False, "error": str(error)}
 
-    def _done(self, control: _Control, request: Request) -> Answer:
+    def _done(self, control: ControlLine, request: Request) -> Answer:
         match request.get("do"):
             case "watch":
                 control.watching = True
@@ -335,7 +335,7 @@ class SimulatorServer:
         self._controls.clear()
 
 
-class _Control:
+class ControlLine:
     """One person, or program, at the control port."""
 
     def __init__(self, line: socket.socket) -> None:

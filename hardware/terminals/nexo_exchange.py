@@ -9,13 +9,13 @@ httpx without the waiting.
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import selectors
 import socket
 import ssl
 from collections.abc import Callable
 from enum import Enum, auto
+from typing import Any
 
 import h11
 
@@ -203,8 +203,10 @@ class Exchange:
                 ("Connection", "close"),
             ],
         )
-        parts = [self._http.send(one) for one in (head, h11.Data(data=body), h11.EndOfMessage())]
-        return b"".join(one for one in parts if one is not None)
+        parts = [
+            self._http.send(one) or b"" for one in (head, h11.Data(data=body), h11.EndOfMessage())
+        ]
+        return b"".join(parts)
 
     def _hear(self, data: bytes) -> None:
         wrong = ""
@@ -235,9 +237,5 @@ class Exchange:
 
 
 def _common_names(line: ssl.SSLSocket) -> Names:
-    certificate = line.getpeercert() or {}
-    found: list[str] = []
-    with contextlib.suppress(TypeError, ValueError):  # a subject of another shape has no name
-        for relative in certificate.get("subject", ()):
-            found += [str(value) for key, value in relative if key == "commonName"]
-    return tuple(found)
+    subject: Any = (line.getpeercert() or {}).get("subject", ())
+    return tuple(value for relative in subject for key, value in relative if key == "commonName")

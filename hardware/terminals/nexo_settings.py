@@ -92,9 +92,9 @@ def checked(settings: NexoSettings) -> NexoSettings:
     """
     for key in ("poi_id", "sale_id", "key_identifier"):
         if not _ID.fullmatch(getattr(settings, key)):
-            raise _invalid(settings, key, "bad_value", key)
+            raise _invalid(settings, key, "bad_form", key)
     if "-" not in settings.poi_id:
-        raise _invalid(settings, "poi_id", "bad_value", "poi_id")
+        raise _invalid(settings, "poi_id", "bad_form", "poi_id")
     if not settings.passphrase:
         raise _invalid(settings, "passphrase", "missing_key", "passphrase")
     https_address(settings)
@@ -117,9 +117,9 @@ def tls_context(settings: NexoSettings) -> ssl.SSLContext:
         pem = given if isinstance(given, bytes) else given.read_bytes()
         context.load_verify_locations(cadata=pem.decode("ascii"))
     except (OSError, ValueError):  # ssl.SSLError is an OSError
-        raise _invalid(settings, "ca_file", "bad_value", "ca_file") from None
+        raise _invalid(settings, "ca_file", "bad_form", "ca_file") from None
     if not context.cert_store_stats()["x509_ca"]:
-        raise _invalid(settings, "ca_file", "bad_value", "ca_file")
+        raise _invalid(settings, "ca_file", "bad_form", "ca_file")
     return context
 
 

@@ -1,0 +1,101 @@
+"""A test authority and the certificates of a virtual terminal. For tests and demos only: their keys
+are nobody's secret.
+"""
+
+from __future__ import annotations
+
+import ssl
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
+    from cryptography.x509 import Certificate, Name
+
+_FROM, _UNTIL = datetime(2020, 1, 1, tzinfo=UTC), datetime(2049, 1, 1, tzinfo=UTC)
+"""OpenSSL goes by the computer's clock, whatever clock the tests have."""
+ENVIRONMENT = "test.terminal.adyen.com"
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """Signs certificates."""
+
+    certificate: Certificate
+    key: EllipticCurvePrivateKey
+
+    @property
+    def pem(self) -> bytes:
+        """The certificate, as a till is given it."""
+        return _pem(self.certificate)
+
+    def issue(self, name: str, folder: Path, file: str) -> tuple[Path, Path]:
+        """Return the files of a new certificate with that common name, and of its key."""
+        from cryptography.hazmat.primitives.asymmetric import ec
+        from cryptography.hazmat.primitives.serialization import (
+            Encoding,
+            NoEncryption,
+            PrivateFormat,
+        )
+
+        key = ec.generate_private_key(ec.SECP256R1())
+        made = _signed(_name(name), key, self.certificate.subject, self.key, ca=False)
+        certificate, secret = folder / f"{file}.pem", folder / f"{file}.key"
+        certificate.write_bytes(_pem(made))
+        secret.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+        return certificate, secret
+
+
+def test_authority() -> Authority:
+    """Return a new authority."""
+    from cryptography.hazmat.primitives.asymmetric import ec
+
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = _name("Foyer test authority")
+    return Authority(_signed(name, key, name, key, ca=True), key)
+
+
+def server_context(certificate: Path, key: Path) -> ssl.SSLContext:
+    """Return what a terminal with this certificate serves with."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    context.load_cert_chain(certificate, key)
+    return context
+
+
+def _name(common: str) -> Name:
+    from cryptography import x509
+
+    return x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, common)])
+
+
+def _signed(
+    subject: Name,
+    key: EllipticCurvePrivateKey,
+    issuer: Name,
+    signer: EllipticCurvePrivateKey,
+    *,
+    ca: bool,
+) -> Certificate:
+    from cryptography import x509
+    from cryptography.hazmat.primitives.hashes import SHA256
+
+    draft = (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(issuer)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(_FROM)
+        .not_valid_after(_UNTIL)
+        .add_extension(x509.BasicConstraints(ca=ca, path_length=None), critical=True)
+    )
+    return draft.sign(signer, SHA256())
+
+
+def _pem(certificate: Certificate) -> bytes:
+    from cryptography.hazmat.primitives.serialization import Encoding
+
+    return certificate.public_bytes(Encoding.PEM)
