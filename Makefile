@@ -38,7 +38,8 @@ bench: setup  ## Measure: one JSON line a figure
 torture: setup-dev  ## Kill evenings at random points, many times over
 	@FOYER_KILLS=$(KILLS) $(PYTHON_IN) -m pytest -n 2 -q tests/torture
 
-PICTURES := sell map-seats pay change will-call print-tasks-dark banner-out-of-tickets close-count z-report
+PICTURES := sell map-seats pay patron change will-call print-tasks-dark banner-out-of-tickets devices close-count z-report \
+	bench-dark
 
 screenshots: setup  ## Play an evening and keep its pictures for the README
 	@rm -rf out/screenshots

@@ -71,6 +71,8 @@ class BenchWindow(QWidget):
         self.setWindowTitle(words("Foyer: hardware bench"))
         self._words = words
         self._folders = folders
+        self.heard: set[str] = set()
+        """Devices that have told how they are."""
         self._links = {
             name: DeviceLink(name, port, post, self._told) for name, port in ports.items()
         }
@@ -106,18 +108,18 @@ class BenchWindow(QWidget):
         for card in self._cards.values():
             cards.addWidget(card)
         cards.addStretch(1)
-        scroll = QScrollArea()
+        self._scroll = scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(inside)
         signs = QGridLayout()
         signs.setSpacing(8)
-        for number, (name, card) in enumerate(self._cards.items()):
+        for number, name in enumerate(self._cards):
             sign = Button(_signs(self._words)[name], "plain", name, compact=True)
             sign.set_text_size(16)
             sign.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
             sign.setObjectName(f"bench.sign.{name}")
-            sign.clicked.connect(partial(_bring, scroll, card))
+            sign.clicked.connect(partial(self.look_at, name))
             signs.addWidget(sign, number // _SIGNS_ABREAST, number % _SIGNS_ABREAST)
         column = QVBoxLayout()
         column.setSpacing(12)
@@ -147,16 +149,25 @@ class BenchWindow(QWidget):
         for link in self._links.values():
             link.open()
 
+    def hang(self, name: str, paper: Path) -> None:
+        """Show a paper of a printer; it is the newest now."""
+        self._walls[name].add(paper)
+
+    def look_at(self, name: str) -> None:
+        """Scroll to a device's card."""
+        _bring(self._scroll, self._cards[name])
+
     def link(self, name: str) -> DeviceLink:
         """Return the line to a device."""
         return self._links[name]
 
     def _told(self, name: str, event: Json | None, state: Json) -> None:
         if event is not None and event.get("event") == "paper":
-            self._walls[name].add(self._folders[name] / str(event["file"]))
+            self.hang(name, self._folders[name] / str(event["file"]))
         if name == CUSTOMER_DISPLAY and self._pole is not None:
             self._pole.say(str(state.get("upper", "")), str(state.get("lower", "")))
         self._cards[name].show_state(state)
+        self.heard.add(name)
 
 
 def _titles(words: Words) -> dict[str, str]:

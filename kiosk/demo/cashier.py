@@ -333,6 +333,15 @@ class Cashier:
         self._picture("facts")
         yield from self.hands.touch("sell.facts")
 
+    def look_at_devices(self) -> Script:
+        """Tap a light: what the device says, what came out, how many blank tickets should lie
+        there."""
+        yield from self.hands.touch("light.ticket_printer")
+        yield from self.hands.wait_for("devices.stock_number")
+        yield Wait(lambda: self.rooms.devices.state.stock is not None, "the stock")
+        self._picture("devices")
+        yield from self.hands.touch("devices.close")
+
     def change_theme(self) -> Script:
         """The lobby lights go down: the other colours, please."""
         was = self.window.shell.theme

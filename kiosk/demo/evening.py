@@ -20,11 +20,11 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QElapsedTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from hardware.simulators.control import ControlClient
 from kiosk.application import Seams, StaffedWindow
-from kiosk.demo import plan
+from kiosk.demo import pictures, plan
 from kiosk.demo.cashier import Cashier
 from kiosk.demo.counter import Counter
 from kiosk.demo.folder import claim
@@ -215,6 +215,7 @@ class PlayedEvening:
                 yield from cashier.sign_out()
         yield from cashier.close_day(MANAGER)
         yield from self._ask(self._take_stock)
+        yield from self._show_bench()
         self._ask_the_readers()
 
     @property
@@ -247,6 +248,8 @@ class PlayedEvening:
         yield from acts[event]()
 
     def _look_and_point(self) -> Script:
+        if self._controls:
+            yield from self.cashier.look_at_devices()
         yield from self.cashier.look_up_facts()
         yield from self.cashier.touch_taken_seat()
 
@@ -303,13 +306,30 @@ class PlayedEvening:
 
     # ----------------------------------------------------------------------------- eyes, voice
 
+    def _show_bench(self) -> Script:
+        """Take a picture of the bench as it would stand there."""
+        if not self._devices:
+            return
+        bench = pictures.bench(self.window, self._devices)
+        yield Wait(lambda: bench.heard == set(self._devices), "every device to have told")
+        self._keep("bench", bench)
+        bench.deleteLater()
+
     def _picture(self, name: str) -> None:
+        """Keep the screen under a name, and what the patron reads while they pay."""
+        new = self._keep(name, self.window.shell)
+        if new and name == "pay" and (page := pictures.second_screen(self.window)) is not None:
+            self._keep("patron", page)
+            page.deleteLater()
+
+    def _keep(self, name: str, shown: QWidget) -> bool:
+        """Return whether it is the first picture of that name."""
         name = f"{name}-dark" if self.window.shell.theme.dark else name
         if name in self._pictures:
-            return
+            return False
         self._pictures.append(name)
         file = self._out / "screens" / f"{len(self._pictures):02d}-{name}.png"
-        self.window.shell.grab().save(str(file))
+        return shown.grab().save(str(file))
 
     def _ask(self, work: Callable[[Office], object]) -> Script:
         answered: list[object] = []

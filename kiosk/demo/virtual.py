@@ -62,11 +62,7 @@ class VirtualDevice:
 
     def stop(self) -> None:
         """End it and wait; harmless when it has ended."""
-        if self.process.stdin is not None:
-            self.process.stdin.close()
-        self.process.wait(10)
-        if self.process.stdout is not None:
-            self.process.stdout.close()
+        _end(self.process)
 
 
 class Starting:
@@ -85,12 +81,17 @@ class Starting:
         """Return the devices, in the order they were named, once all listen.
 
         Raises:
-            DeviceUnavailable: One of them did not start.
+            DeviceUnavailable: One of them did not start; then none is left running.
         """
-        return {
-            name: _ready(name, process, self._folders[name])
-            for name, process in self._processes.items()
-        }
+        try:
+            return {
+                name: _ready(name, process, self._folders[name])
+                for name, process in self._processes.items()
+            }
+        except DeviceUnavailable:
+            for process in self._processes.values():
+                _end(process)
+            raise
 
 
 def start_printers(folders: Mapping[str, Path], seed: int = 0) -> dict[str, VirtualDevice]:
@@ -136,6 +137,14 @@ def _spawn(name: str, folder: Path | None, seed: int) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [*command, *options], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    if process.stdin is not None:
+        process.stdin.close()
+    process.wait(10)
+    if process.stdout is not None:
+        process.stdout.close()
 
 
 def _ready(name: str, process: subprocess.Popen[str], folder: Path | None) -> VirtualDevice:
