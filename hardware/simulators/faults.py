@@ -82,6 +82,19 @@ class FaultKind(Enum):
     """Until ``clear`` the badge does not know the command that asks for its id."""
     GARBAGE = "garbage"
     """Until ``clear`` the badge answers what means nothing."""
+    BUSY = "busy"
+    """The terminal takes no request, for ``seconds`` or until ``clear``."""
+    ANSWER_LOST = "answer_lost"
+    """The sale is done and its answer never comes; ``mid``: given up before, nothing is charged and
+    no answer comes either."""
+    ANSWER_LATE = "answer_late"
+    """The answer comes ``seconds`` late."""
+    ANSWER_PREVIOUS = "answer_previous"
+    """The sale is done and answered with the answer of the one before."""
+    ANSWER_BROKEN = "answer_broken"
+    """The answer does not arrive as it was said, once; ``mid``: however often it is said again."""
+    ANSWER_FULL = "answer_full"
+    """The answer comes in its long form, with the card's number in it."""
 
 
 ON_PAPER = frozenset(
@@ -96,9 +109,14 @@ ON_PAPER = frozenset(
         FaultKind.TORN,
         FaultKind.BAD_READ,
         FaultKind.PARTIAL,
+        FaultKind.ANSWER_LOST,
+        FaultKind.ANSWER_LATE,
+        FaultKind.ANSWER_PREVIOUS,
+        FaultKind.ANSWER_BROKEN,
+        FaultKind.ANSWER_FULL,
     }
 )
-"""Kinds that need a paper to happen on: without ``after`` they wait for the next one."""
+"""Kinds that need a paper, or a sale, to happen on: without ``after`` it is the next one."""
 
 
 OF_THE_LINE = (
@@ -145,8 +163,9 @@ class Fault:
             raise BadFault("seconds and rate cannot be negative")
         if self.kind is FaultKind.SLOW and not self.rate:
             raise BadFault("slow needs a rate in bytes a second")
-        if self.kind is FaultKind.ACK_LATE and not self.seconds:
-            raise BadFault("ack_late needs seconds")
+        late = self.kind in (FaultKind.ACK_LATE, FaultKind.ANSWER_LATE)
+        if late and not self.seconds:
+            raise BadFault(f"{self.kind.value} needs seconds")
 
     @property
     def needs_paper(self) -> bool:

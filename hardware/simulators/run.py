@@ -12,6 +12,7 @@ Ends with 0 on SIGTERM, SIGINT or, with ``--until-stdin-closes``, when its paren
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import json
 import logging
 import os
@@ -110,6 +111,12 @@ def _scanner(choices: Choices) -> Device:
     return VirtualScanner(choices.clock, choices.plan, prefix)
 
 
+def _telium_terminal(choices: Choices) -> Device:
+    from hardware.simulators.telium_terminal import TeliumTerminalDevice
+
+    return TeliumTerminalDevice(choices.clock, choices.plan, choices.profile or "EUR")
+
+
 DEVICES: dict[str, Callable[[Choices], Device]] = {
     "badge": _badge,
     "check-reader": _check_reader,
@@ -118,6 +125,7 @@ DEVICES: dict[str, Callable[[Choices], Device]] = {
     "fgl-printer": _fgl_printer,
     "pole-display": _pole_display,
     "scanner": _scanner,
+    "telium-terminal": _telium_terminal,
 }
 """Every device that can be simulated."""
 
@@ -192,7 +200,7 @@ def _address(text: str, baud: int | None) -> Address:
     if isinstance(address, UsbAddress):  # a virtual bus lives inside one process
         raise SettingsInvalid(place="--address", reason="bad_address", detail="scheme", value=text)
     if isinstance(address, SerialAddress) and baud is not None:
-        return SerialAddress(address.path, baud)  # what a host has to be set to
+        return dataclasses.replace(address, baud=baud)  # what a host has to be set to
     return address
 
 
