@@ -56,12 +56,6 @@ def _is_heard(token: FglToken) -> bool:
     return isinstance(token, Do) and token.name in ("CB", "S")
 
 
-OF_OTHERS = frozenset(
-    {FaultKind.DRAWER_STUCK, FaultKind.TAKEN_AWAY, FaultKind.NO_ID, FaultKind.GARBAGE}
-)
-"""Faults that no ticket printer has."""
-
-
 class FglPrinter(VirtualDevice[FglToken]):
     """See the module. ``stock`` tickets are loaded to begin with; ``mode`` and ``purge`` are what
     its flash holds."""
@@ -69,7 +63,24 @@ class FglPrinter(VirtualDevice[FglToken]):
     kind: ClassVar[str] = "fgl-printer"
     one_client: ClassVar[bool] = True
     keeps_status: ClassVar[bool] = True
-    knows: ClassVar[frozenset[FaultKind]] = frozenset(FaultKind) - OF_OTHERS
+    knows: ClassVar[frozenset[FaultKind]] = frozenset(
+        {
+            FaultKind.OUT_OF_STOCK,
+            FaultKind.NEAR_END,
+            FaultKind.JAM,
+            FaultKind.CUTTER,
+            FaultKind.COVER,
+            FaultKind.POWER_CYCLE,
+            FaultKind.ACK_LOST,
+            FaultKind.ACK_LATE,
+            FaultKind.HANG,
+            FaultKind.ILLEGAL,
+            FaultKind.NAK,
+            FaultKind.PRESENTED,
+            FaultKind.DEAF,
+            *OF_THE_LINE,
+        }
+    )
 
     def __init__(
         self,

@@ -312,6 +312,8 @@ class PlayedEvening:
             return
         bench = pictures.bench(self.window, self._devices)
         yield Wait(lambda: bench.heard == set(self._devices), "every device to have told")
+        bench.grab()  # lays it out, unseen
+        bench.look_at(SCANNER)
         self._keep("bench", bench)
         bench.deleteLater()
 

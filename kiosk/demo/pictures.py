@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QWidget
 from kiosk.bench.codes import Codes
 from kiosk.bench.window import BenchWindow
 from kiosk.screens.customer import CustomerScreen
-from kiosk.settings import RECEIPT_PRINTER, SCANNER, TICKET_PRINTER
+from kiosk.settings import RECEIPT_PRINTER, TICKET_PRINTER
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,7 +52,6 @@ def bench(window: StaffedWindow, devices: Mapping[str, VirtualDevice]) -> BenchW
     for name, folder in folders.items():
         _hang(made, name, folder)
     made.open()
-    made.look_at(SCANNER)
     return made
 
 

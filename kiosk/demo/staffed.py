@@ -35,10 +35,13 @@ def run_demo(out: Path, seed: int, window_file: Path | None) -> int:
 
     home = Home(out / "home")
     lock = claim(out, ("home", *_PARTS.values()))
-    starting, reader = _virtual(out, seed) if window_file is None else (None, "")
+    starting = _virtual(out, seed) if window_file is None else None
     app = QApplication(sys.argv[:1])  # while the devices start
     prepare_theme(app)
+    reader = "" if starting is None else virtual_reader()
     devices = {} if starting is None else starting.wait()
+    if reader:
+        devices |= Starting({BADGE_READER: None}, seed).wait()
     if window_file is not None:
         shutil.copy(window_file, home.settings_file)
     else:
@@ -54,14 +57,14 @@ def run_demo(out: Path, seed: int, window_file: Path | None) -> int:
         lock.unlock()
 
 
-def _virtual(out: Path, seed: int) -> tuple[Starting, str]:
-    """Begin to start every device there can be here; the name is that of the badge reader."""
-    reader = virtual_reader()
+def _virtual(out: Path, seed: int) -> Starting:
+    """Begin to start what needs nothing installed. The smart card service is asked already: where
+    the system starts it only then, it needs a moment to find its readers.
+    """
     folders: dict[str, Path | None] = {name: out / part for name, part in _PARTS.items()}
-    folders |= dict.fromkeys(DESK)
-    if reader:
-        folders[BADGE_READER] = None
-    return Starting(folders, seed), reader
+    starting = Starting({**folders, **dict.fromkeys(DESK)}, seed)
+    virtual_reader()
+    return starting
 
 
 def _run(app: QApplication, home: Home, devices: dict[str, VirtualDevice]) -> int:
