@@ -6,7 +6,7 @@ from kiosk.wording.say import Say
 
 FACT_NAMES: dict[str, Say] = {
     "firmware": Say("Firmware"),
-    "tickets_printed": Say("Tickets printed in its life"),
+    "tickets_printed": Say("Its ticket count when it connected"),
     "status_mode": Say("Status mode"),
     "acknowledges_by": Say("Says it has printed by"),
     "identity_unproved": Say("Calls itself (not believed)"),
