@@ -63,11 +63,12 @@ class NexoFault(Enum):
     """Until ``clear`` its certificate names another terminal. At once."""
     WRONG_CA = "wrong_ca"
     """Until ``clear`` its certificate is another authority's. At once."""
+    EXPIRED = "expired"
+    """Until ``clear`` its certificate is out of date. At once."""
 
 
-AT_ONCE = frozenset(
-    {NexoFault.MAINTENANCE, NexoFault.DEAF, NexoFault.WRONG_NAME, NexoFault.WRONG_CA}
-)
+CERTIFICATES = frozenset({NexoFault.WRONG_NAME, NexoFault.WRONG_CA, NexoFault.EXPIRED})
+AT_ONCE = frozenset({NexoFault.MAINTENANCE, NexoFault.DEAF, *CERTIFICATES})
 
 
 @dataclass(frozen=True, slots=True)
