@@ -324,6 +324,7 @@ class VirtualNexoTerminal:
         body: Mapping[str, object] = entry.answer
         before, self._last_money = self._last_money, body
         self._tell("handed_over", message_id=entry.key[1])
+        paid = entry.category == "Payment" and entry.moved.minor > 0
         if service.lost:
             return
         match kind:
@@ -361,9 +362,9 @@ class VirtualNexoTerminal:
                 self._replies.append(Reply(line, b"no", status=500))
             case NexoFault.STUFFED:
                 self._reply(service.ask, stuffed(body))
-            case NexoFault.OVERPAID if entry.moved.minor:
+            case NexoFault.OVERPAID if paid:
                 self._reply(service.ask, _with_amount(body, entry.moved + entry.moved))
-            case NexoFault.OTHER_CURRENCY if entry.moved.minor:
+            case NexoFault.OTHER_CURRENCY if paid:
                 self._reply(service.ask, _with_amount(body, Money(entry.moved.minor, "CAD")))
             case _:
                 self._answer(service.ask, body)

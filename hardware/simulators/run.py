@@ -22,9 +22,10 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from hardware.simulators.faults import BadFault, FaultPlan
+from hardware.simulators.nexo_options import add_nexo_options
 from hardware.simulators.tray import PaperTray
 from hardware.transports.address import BAUD_RATES, SerialAddress, UsbAddress, parse_address
 from pos.clock import Clock, SystemClock
@@ -36,6 +37,20 @@ if TYPE_CHECKING:
 
 ANY_PORT = "tcp://127.0.0.1:0"
 _USAGE = 2
+
+
+class Server(Protocol):
+    """Serves one device until told to stop."""
+
+    @property
+    def address(self) -> object: ...
+
+    @property
+    def control_port(self) -> int | None: ...
+
+    def stop(self) -> None: ...
+
+    def run(self) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,13 +142,27 @@ DEVICES: dict[str, Callable[[Choices], Device]] = {
     "scanner": _scanner,
     "telium-terminal": _telium_terminal,
 }
-"""Every device that can be simulated."""
+"""Every device that is a byte pipe."""
+
+
+def _nexo_terminal(options: argparse.Namespace, clock: Clock) -> Server:
+    from hardware.simulators.nexo_run import nexo_server
+
+    return nexo_server(options, clock)
+
+
+SERVERS: dict[str, Callable[[argparse.Namespace, Clock], Server]] = {
+    "nexo-terminal": _nexo_terminal,
+}
+"""Devices that need a server of their own."""
 
 
 def parser(program: str = "foyer simulate") -> argparse.ArgumentParser:
     """Return what reads the command line."""
     line = argparse.ArgumentParser(prog=program, description="Run one virtual device.")
-    line.add_argument("device", choices=sorted(DEVICES), metavar="DEVICE", help=_devices())
+    line.add_argument(
+        "device", choices=sorted({**DEVICES, **SERVERS}), metavar="DEVICE", help=_devices()
+    )
     line.add_argument(
         "--address", default=ANY_PORT, help="tcp://, port 0 picks one; serial:///path"
     )
@@ -147,6 +176,7 @@ def parser(program: str = "foyer simulate") -> argparse.ArgumentParser:
     line.add_argument(
         "--until-stdin-closes", action="store_true", help="end when standard input ends"
     )
+    add_nexo_options(line)
     return line
 
 
@@ -159,6 +189,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     clock = SystemClock()
     try:
+        if options.device in SERVERS:
+            return _run(SERVERS[options.device](options, clock), options)
         address = _address(options.address, options.baud)
         plan = _plan(options.faults, options.seed)
         choices = Choices(clock, plan, options.out, options.profile, options.stock)
@@ -172,14 +204,17 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _serve(device: Device, clock: Clock, address: Address, options: argparse.Namespace) -> int:
     from hardware.simulators.server import SimulatorServer
 
-    server = SimulatorServer(device, clock, address, options.control, options.baud)
+    return _run(SimulatorServer(device, clock, address, options.control, options.baud), options)
+
+
+def _run(server: Server, options: argparse.Namespace) -> int:
     for sign in (signal.SIGTERM, signal.SIGINT):
         signal.signal(sign, lambda *_: server.stop())
     if options.until_stdin_closes:
         threading.Thread(target=_wait_for_end, args=(server.stop,), daemon=True).start()
     ready = {
         "ready": True,
-        "device": device.kind,
+        "device": options.device,
         "address": str(server.address),
         "control": server.control_port,
     }
@@ -209,7 +244,7 @@ def _plan(file: Path | None, seed: int) -> FaultPlan:
 
 
 def _devices() -> str:
-    return ", ".join(sorted(DEVICES))
+    return ", ".join(sorted({**DEVICES, **SERVERS}))
 
 
 if __name__ == "__main__":

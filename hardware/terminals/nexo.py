@@ -76,15 +76,16 @@ _SHOWN = {
 
 
 class _Talk:
-    """One message on its way. ``within_s``: for its answer, once it has left; ``until_s``: when its
-    time is over.
+    """One message on its way, ``size`` bytes. ``within_s``: for its answer, once it has left;
+    ``until_s``: when its time is over.
     """
 
     def __init__(
-        self, message: Message, exchange: Exchange, within_s: float, until_s: float
+        self, message: Message, exchange: Exchange, size: int, within_s: float, until_s: float
     ) -> None:
         self.message = message
         self.exchange = exchange
+        self.size = size
         self.within_s = within_s
         self.until_s = until_s
 
@@ -351,9 +352,8 @@ class NexoTerminal:
             if message.category is not Category.ABORT:
                 self._lost(down)
             return None
-        self._note(Direction.OUT, message.category, len(body))
         until_s = self._clock.monotonic() + self._settings.answer_s
-        return _Talk(message, exchange, within_s, until_s)
+        return _Talk(message, exchange, len(body), within_s, until_s)
 
     # ---- what comes back ----
 
@@ -370,15 +370,16 @@ class NexoTerminal:
 
     def _moved(self, talk: _Talk) -> bool:
         """Move its bytes; return whether the answer is there. Raises LineDown, Malformed."""
-        before = talk.exchange.sent
+        before, now_s = talk.exchange.sent, self._clock.monotonic()
         try:
             return talk.exchange.advance()
         finally:  # also where it breaks: what has left has left
             if talk.exchange.sent and not before:
-                self._left_us(talk)
+                self._left_us(talk, now_s)
 
-    def _left_us(self, talk: _Talk) -> None:
-        talk.until_s = self._clock.monotonic() + talk.within_s
+    def _left_us(self, talk: _Talk, now_s: float) -> None:
+        self._note(Direction.OUT, talk.message.category, talk.size)
+        talk.until_s = now_s + talk.within_s
         if talk is self._front and self._job is not None and self._job.running:
             self._job.left = True
             if self._job.kind in (Kind.PAY, Kind.REFUND):

@@ -55,7 +55,7 @@ _VERIFIED = {
 }
 
 _MASK = "*Xx•#"
-_MASKED = re.compile(rf"[0-9]{{0,8}}[ ]?[{_MASK} -]*[{_MASK}][ -]*(?P<four>[0-9]{{4}})")
+_MASKED = re.compile(rf"[0-9 -]{{0,10}}[{_MASK} -]*[{_MASK}][ -]*(?P<four>[0-9]{{4}})")
 _BEFORE_MASK = re.compile(rf"[0-9][0-9 -]*(?=[{_MASK}]{{2}})")
 _BEHIND_MASK = re.compile(rf"(?<=[{_MASK}]{{2}})[ -]?[0-9][0-9 -]*")
 _EXPIRY = re.compile(r"\b(exp|expiry|expires|expiration|valid (thru|until|to|till))\b", re.I)
@@ -153,7 +153,9 @@ def _without_cards(lines: list[str]) -> tuple[str, ...]:
 
 
 def _no_digits(text: str) -> str:
-    return "".join("*" if char.isdigit() else char for char in text)
+    """Mask the digits; in what a stripe says of a card also the letters: its holder's name."""
+    stripe = "^" in text
+    return "".join("*" if char.isdigit() or (stripe and char.isalpha()) else char for char in text)
 
 
 def _four_at_most(line: str) -> str:

@@ -41,7 +41,7 @@ def connect(ready: dict[str, object]) -> socket.socket:
     return socket.create_connection((host, int(port)), PATIENCE_S)
 
 
-@pytest.mark.parametrize("device", sorted(run.DEVICES))
+@pytest.mark.parametrize("device", sorted({**run.DEVICES, **run.SERVERS}))
 def test_it_says_where_it_listens_and_ends_on_a_signal(device: str, tmp_path: Path) -> None:
     options = [device, "--out", str(tmp_path), "--control", "0"]
     with process(*options) as (started, ready):
