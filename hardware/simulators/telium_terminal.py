@@ -90,12 +90,14 @@ class Wanted:
 
 @dataclass(slots=True)
 class Telling:
-    """An answer on its way to the till. ``frame``: whether its ENQ was confirmed."""
+    """An answer on its way to the till. ``broken``: how often it arrives otherwise than said, None:
+    whenever. ``frame``: whether its ENQ was confirmed."""
 
     data: bytes
-    breaks: int
+    broken: int | None = 0
     frame: bool = False
     times: int = 0
+    calls: int = 0
 
 
 class TeliumTerminalDevice(VirtualDevice[Said]):
@@ -311,7 +313,7 @@ class TeliumTerminalDevice(VirtualDevice[Said]):
         if FaultKind.ANSWER_FULL in faults:
             data = data[:12] + f"{TEST_CARD} 3012".ljust(55).encode() + data[12:]
         broken = faults.get(FaultKind.ANSWER_BROKEN)
-        telling = Telling(data, 0 if broken is None else REPEATS if broken.mid else 1)
+        telling = Telling(data, 0 if broken is None else None if broken.mid else 1)
         late = faults.get(FaultKind.ANSWER_LATE)
         if late is None:
             self._queue(telling)
@@ -335,7 +337,8 @@ class TeliumTerminalDevice(VirtualDevice[Said]):
 
     def _say_it(self, telling: Telling) -> None:
         telling.times += 1
-        if telling.times > REPEATS:
+        telling.calls += not telling.frame
+        if max(telling.times, telling.calls) > REPEATS:
             self._over()
             return
         self.say(self._frame(telling) if telling.frame else b"\x05")
@@ -344,8 +347,8 @@ class TeliumTerminalDevice(VirtualDevice[Said]):
 
     def _frame(self, telling: Telling) -> bytes:
         check = reduce(xor, telling.data, 0x03)
-        if telling.breaks:
-            telling.breaks -= 1
+        if telling.broken != 0:
+            telling.broken = None if telling.broken is None else telling.broken - 1
             check ^= 0x55
         return b"\x02" + telling.data + b"\x03" + bytes([check])
 

@@ -11,8 +11,9 @@ injected one.
 A request leaves once. From its first byte on the outcome is what a matching answer says, or
 UNKNOWN: there is no question that could be asked (hardware facts 6.3), a person reads the
 terminal's journal. One thing is taken for *never begun*: a clean NAK to the request, the first and
-only word since it left, on a line on which every ENQ has had its one reply; a NAK that could belong
-to something else is not believed.
+only word since it left, on a line on which every ENQ has had its one reply, from a terminal that
+then lets us speak again at once (CONFIRMING). A NAK that could belong to something else, or of a
+terminal that is busy behind it, is not believed.
 
 An answer counts when window, amount, currency and the private field, which carries our message id,
 are all as asked. An answer to an earlier message id is taken off the terminal and dropped. Whenever
@@ -65,7 +66,8 @@ EOT_S = 2.0
 WRITE_S = 5.0
 """How long the line may take none of our bytes."""
 GRACE_S = 30.0
-"""How far beyond the deadline an answer that has begun is still heard."""
+"""How far beyond the deadline an answer that has begun is still heard; how long one is waited for
+that came three times and could not be read."""
 LOOK_S = 10.0
 """How often a terminal that fell silent is asked whether it is there."""
 _REMEMBERED = 200
@@ -78,6 +80,8 @@ class Turn(Enum):
     IDLE = "idle"
     OPENING = "opening"
     ASKED = "asked"
+    CONFIRMING = "confirming"
+    """The request was refused, as it seems."""
     WAITING = "waiting"
 
 
@@ -113,7 +117,7 @@ class TeliumDriver:
         self._theirs_due_s = 0.0
         self._written_s = 0.0
         self._tries = self._naks = self._owed = 0
-        self._busy = self._silent = self._barred = False
+        self._busy = self._silent = self._barred = self._garbled = False
         self._clean = True
 
     # ---- what the box office asks ----
@@ -243,7 +247,7 @@ class TeliumDriver:
 
     def _wait(self) -> None:
         """The request is out of our hands."""
-        self._turn = Turn.WAITING
+        self._turn, self._garbled = Turn.WAITING, False
         self._turn_due_s = self._clock.monotonic() + self._settings.answer_within_s
 
     def _overdue(self) -> None:
@@ -252,12 +256,13 @@ class TeliumDriver:
             self._enquire()
         elif self._turn is Turn.OPENING:
             self._give_up()
-        elif self._turn is Turn.ASKED:  # its ACK may be what was lost: the sale may be under way
+        elif self._turn in (Turn.ASKED, Turn.CONFIRMING):  # an ACK was lost? it may be under way
             self._say(EOT)
             self._wait()
         elif self._turn is Turn.WAITING:
-            self._silent = True
-            self._settle(CardOutcome.UNKNOWN, Condition.SILENT)
+            self._silent = not self._garbled
+            why = Condition.SILENT if self._silent else Condition.UNINTELLIGIBLE
+            self._settle(CardOutcome.UNKNOWN, why)
         else:
             self._open_turn()
 
@@ -305,7 +310,7 @@ class TeliumDriver:
     def _called(self) -> None:
         """The terminal wants to speak; not while our request is half out."""
         self._clean = False
-        if self._turn is Turn.ASKED:
+        if self._turn in (Turn.ASKED, Turn.CONFIRMING):
             if not self._out.empty:
                 return
             self._wait()  # whatever became of its ACK
@@ -330,10 +335,22 @@ class TeliumDriver:
             self._wait()
         elif self._turn is Turn.ASKED and ours and self._clean:
             self._say(EOT)
-            self._settle(CardOutcome.NOT_SENT)
+            self._turn = Turn.CONFIRMING
+            self._enquire()
+        elif self._turn is Turn.CONFIRMING and ours:
+            self._confirmed(heard)
         else:
             self._owed = max(self._owed - 1, 0)
             self._clean = False
+
+    def _confirmed(self, heard: Heard) -> None:
+        """The terminal said no to the request: only one that is at rest is believed."""
+        self._owed -= 1
+        self._say(EOT)
+        if heard is Heard.ACK and self._clean:
+            self._settle(CardOutcome.NOT_SENT)
+        else:
+            self._wait()
 
     def _refused(self) -> None:
         """A busy terminal said so: leave it alone for a moment."""
@@ -358,7 +375,7 @@ class TeliumDriver:
         sale = self._sale
         private = reply.private.rstrip()
         if sale is None or self._turn is not Turn.WAITING:
-            log.warning("%s: an answer to no sale of ours was dropped", self._settings.name)
+            log.warning("%s: an answer to no sale under way was dropped", self._settings.name)
         elif private != sale.asked.message_id and private in self._past:
             log.warning("%s: an answer to an earlier sale was dropped", self._settings.name)
         else:
@@ -367,7 +384,8 @@ class TeliumDriver:
                 log.error("%s: an answer that is none to our sale", self._settings.name)
 
     def _ask_again(self) -> None:
-        """What came of the answer is no answer: have it said again, three times in all."""
+        """What came of the answer is no answer: have it said again, three times in all; after that
+        only if the terminal calls anew, and not for long."""
         self._reader.forget()
         self._naks += 1
         self._say(NAK)
@@ -375,9 +393,10 @@ class TeliumDriver:
         if self._naks < TRIES:
             return
         self._theirs = Theirs.NOTHING
-        if self._turn is Turn.WAITING:
+        if self._turn is Turn.WAITING and self._turn_due_s is not None:
             log.error("%s: an answer nobody can read", self._settings.name)
-            self._settle(CardOutcome.UNKNOWN, Condition.UNINTELLIGIBLE)
+            self._garbled = True
+            self._turn_due_s = min(self._turn_due_s, self._clock.monotonic() + GRACE_S)
         else:
             self._resume()
 

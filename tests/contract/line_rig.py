@@ -46,13 +46,17 @@ class LineRig:
         self._make = make
         self._plug_in(SerialAddress(str(folder / "tty")) if line == "tty" else None)
         address = str(self.simulator.address)
-        self.devices: Devices = build({section: {**values, "address": address}}, self.clock)
+        self.devices = self.built(section, {**values, "address": address})
         (self.device,) = self.devices.all
         self._count_driver(self.device._loop._driver)  # type: ignore[attr-defined]
         self.seen: list[DeviceStatus] = []
         self.device.watch(self.seen.append)
         self.clock.wakes(self.device.wake)  # type: ignore[attr-defined]
         self.clock.wakes(self._wake_simulator)
+
+    def built(self, section: str, values: Section) -> Devices:
+        """The device and nothing else."""
+        return build({section: values}, self.clock)
 
     def open(self) -> None:
         self.devices.open()

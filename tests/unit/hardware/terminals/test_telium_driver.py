@@ -153,14 +153,14 @@ def test_an_answer_to_the_sale_before_is_dropped_and_ours_still_counts(
 
 
 def test_a_late_answer_with_no_sale_is_taken_off_the_terminal(expects_log: list[str]) -> None:
-    expects_log.append("an answer to no sale of ours was dropped")
+    expects_log.append("an answer to no sale under way was dropped")
     line = Line().ready()
     assert line.answer(answer()) == ACK
     assert line.state is DeviceState.READY
 
 
 def test_of_two_enqs_at_once_ours_yields(expects_log: list[str]) -> None:
-    expects_log.append("an answer to no sale of ours was dropped")
+    expects_log.append("an answer to no sale under way was dropped")
     line = Line().ready()
     future = line.start("M2")
     assert line.sent() == ENQ
@@ -187,7 +187,7 @@ def test_a_terminal_that_always_wants_to_speak_first_ends_it() -> None:
 def test_a_sale_asked_for_while_the_terminal_speaks_waits_for_its_end(
     expects_log: list[str],
 ) -> None:
-    expects_log.append("an answer to no sale of ours was dropped")
+    expects_log.append("an answer to no sale under way was dropped")
     line = Line().ready()
     assert line.say(ENQ) == ACK
     line.start()
@@ -253,8 +253,24 @@ def test_a_clean_nak_means_that_nothing_was_begun() -> None:
     future = line.start()
     line.sent()
     line.say(ACK)
-    assert line.say(NAK) == EOT
+    assert line.say(NAK) == EOT + ENQ
+    assert line.say(ACK) == EOT
     assert outcome(future) == (CardOutcome.NOT_SENT, None)
+    line.asked("M2")
+
+
+@pytest.mark.parametrize("then", [NAK, b"\xff" + ACK, b"", ENQ])
+def test_a_nak_of_a_terminal_that_is_not_at_rest_is_not_believed(then: bytes) -> None:
+    """It may have been an ACK when it left."""
+    line = Line().ready()
+    future = line.start()
+    line.sent()
+    line.say(ACK)
+    assert line.say(NAK) == EOT + ENQ
+    assert line.say(then) == {ENQ: ACK, b"": b""}.get(then, EOT)
+    line.wait(REPLY_S)
+    line.answer(answer())
+    assert outcome(future) == (CardOutcome.APPROVED, None)
 
 
 @pytest.mark.parametrize("before", [b"\xff", b"\x04"])
@@ -309,7 +325,22 @@ def test_an_answer_that_never_arrives_whole_is_unknown(expects_log: list[str]) -
     line.say(ENQ)
     for _ in range(3):
         assert line.say(framed(b"0100")) == NAK
+    line.wait(GRACE_S)
     assert outcome(future) == (CardOutcome.UNKNOWN, Condition.UNINTELLIGIBLE)
+    assert line.state is DeviceState.READY
+
+
+def test_an_answer_that_arrives_whole_when_the_terminal_calls_anew_counts(
+    expects_log: list[str],
+) -> None:
+    expects_log.append("an answer nobody can read")
+    line = Line().ready()
+    future = line.asked()
+    line.say(ENQ)
+    for _ in range(3):
+        line.say(framed(b"0100"))
+    line.answer(answer())
+    assert outcome(future) == (CardOutcome.APPROVED, None)
 
 
 def test_an_answer_that_stops_in_the_middle_is_asked_for_again() -> None:
@@ -534,7 +565,8 @@ def test_a_sale_need_not_wait_for_the_first_answer() -> None:
     future = line.start()
     assert line.sent() == b""
     assert line.say(ACK) == request(Ask("01", Way.DEBIT, PRICE, "M1"))
-    assert line.say(NAK) == EOT
+    assert line.say(NAK) == EOT + ENQ
+    assert line.say(ACK) == EOT
     assert outcome(future) == (CardOutcome.NOT_SENT, None)
 
 
