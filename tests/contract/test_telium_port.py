@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import inspect
 import itertools
+import json
 import logging
+import subprocess
+import sys
+import threading
 from collections.abc import Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -13,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from hardware.registry import Devices
+from hardware.simulators.control import ControlClient
 from hardware.simulators.faults import FaultPlan
 from hardware.simulators.telium_terminal import TEST_CARD, TeliumTerminalDevice
 from hardware.terminals.telium import TeliumTerminal, telium_terminal
@@ -20,6 +25,7 @@ from hardware.terminals.telium_settings import TeliumSettings
 from hardware.transports.address import parse_address
 from hardware.transports.line import LineDown
 from hardware.wire_file import WireFile
+from pos.clock import SystemClock
 from pos.money import Money
 from pos.ports.devices import Condition, Device
 from pos.ports.terminals import CardOutcome, CardRequest, CardResult, PaymentTerminal
@@ -293,6 +299,34 @@ def test_closed_it_takes_nothing(tmp_path: Path) -> None:
     finally:
         rig.close()
     assert (result.outcome, result.condition) == (CardOutcome.NOT_SENT, Condition.UNREACHABLE)
+
+
+def test_the_process_takes_a_payment_over_a_tty_of_seven_bits(tmp_path: Path) -> None:
+    """As it is on a till: real time, another process, a line as slow as its speed."""
+    address = f"serial://{tmp_path / 'ttyTELIUM'}?baud=9600&bits=7&parity=even"
+    command = [sys.executable, "-m", "hardware.simulators.run", "telium-terminal"]
+    options = ["--address", address, "--baud", "9600", "--control", "0", "--until-stdin-closes"]
+    with subprocess.Popen(
+        [*command, *options], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        ready = json.loads(process.stdout.readline())
+        assert ready["address"] == address
+        settings = TeliumSettings("payment_terminal", parse_address(address, "address"))
+        terminal = telium_terminal(settings, SystemClock())
+        with ControlClient(ready["control"]) as control:
+            control.do("auto", {"seconds": 0.1})
+            control.do("slow", {"seconds": 0.1})
+            up = threading.Event()
+            terminal.open()
+            terminal.watch(lambda status: up.set() if status.state is READY else None)
+            assert up.wait(PATIENCE_S)
+            result = terminal.pay(CardRequest("order", "M1", PRICE)).result(PATIENCE_S)
+            assert result.outcome is CardOutcome.APPROVED
+            journal = control.do("state")["journal"]
+        terminal.close()
+        process.communicate(timeout=PATIENCE_S)
+    assert [(one["private"], one["amount"]) for one in journal] == [("M1", 4250)]  # type: ignore[attr-defined]
 
 
 def test_every_fault_the_terminal_knows_has_a_row() -> None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
+from collections.abc import Iterator
 from concurrent.futures import Future
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from hardware.health import Health
 from hardware.simulators.stepped_clock import SteppedClock
@@ -78,6 +82,17 @@ def outcome(future: Future[CardResult]) -> tuple[CardOutcome, Condition | None]:
     result = future.result(0)
     assert result.outcome in (CardOutcome.APPROVED, CardOutcome.PARTIAL) or result.amount is None
     return result.outcome, result.condition
+
+
+@contextlib.contextmanager
+def silenced() -> Iterator[None]:
+    """Whatever is logged meanwhile is of no interest here."""
+    logger = logging.getLogger("foyer.device.terminal")
+    logger.disabled = True
+    try:
+        yield
+    finally:
+        logger.disabled = False
 
 
 def test_a_charge_from_beginning_to_end() -> None:
@@ -577,3 +592,33 @@ def test_without_a_line_nothing_is_sent() -> None:
     line.hang_up(Condition.HELD_BY_OTHER)
     assert outcome(line.start("M2")) == (CardOutcome.NOT_SENT, Condition.HELD_BY_OTHER)
     assert line.telium.due() is None
+
+
+WORDS = st.one_of(
+    st.binary(max_size=40),
+    st.sampled_from([ENQ, ACK, NAK, EOT, b"\x02", b"\x03", framed(answer("0", "M2"))]),
+    st.sampled_from([1.0, 2.0, 3.0, 10.0, 150.0]),
+)
+
+
+@given(words=st.lists(WORDS, max_size=30), before=st.integers(0, 3))
+def test_whatever_a_terminal_says_a_charge_is_never_made_up(
+    words: list[bytes | float], before: int
+) -> None:
+    """And where the request may have arrived, it is never said that it did not, but by a refusal
+    of a terminal at rest."""
+    with silenced():
+        line = Line().ready()
+        future = line.start()
+        told = line.sent() + b"".join(line.say(ACK) for _ in range(before))
+        for word in words:
+            told += line.say(word) if isinstance(word, bytes) else line.wait(word)
+            if line.down is not None:
+                break
+        if not future.done():
+            line.hang_up()
+    outcome = future.result(0).outcome
+    assert outcome is not CardOutcome.APPROVED
+    if outcome in (CardOutcome.NOT_SENT, CardOutcome.CANCELLED):
+        assert b"\x03" not in told or EOT + ENQ in told
+    assert told.count(b"\x02") <= 1, "a request left twice"

@@ -169,6 +169,13 @@ def test_a_signal_ends_a_torn_frame_and_is_heard() -> None:
     assert heard(ANSWER[:9] + ANSWER) == [Heard.BROKEN, *heard(ANSWER)]
 
 
+def test_a_frame_without_end_takes_no_memory() -> None:
+    reader = Reader()
+    assert list(reader.feed(b"\x02" + b"4" * 100_000)) == []
+    assert len(reader._held) <= SHORT
+    assert [told(one) for one in reader.feed(b"\x03\x00")] == [Heard.BROKEN]
+
+
 def test_neither_an_answer_nor_its_reader_shows_its_text() -> None:
     (reply,) = Reader().feed(ANSWER)
     assert "A1B2" not in repr(reply)
