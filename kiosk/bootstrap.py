@@ -13,12 +13,11 @@ from kiosk.settings import (
     RECEIPT_PRINTER,
     TICKET_PRINTER,
     DeviceSettings,
-    Fault,
     Home,
     Settings,
     Value,
     WindowSettings,
-    settings_fault,
+    drivers_fault,
 )
 from pos.errors import PosError, SettingsInvalid, StorageNotWritable
 
@@ -101,10 +100,7 @@ def build_devices(settings: Settings, clock: Clock, wire_logs: Path | None = Non
         sections = {d.device: _driven(d) for d in settings.devices.values()}
         return registry.build(sections, clock, wire_logs)
     except SettingsInvalid as error:
-        place, reason = str(error.params["place"]), str(error.params["reason"])
-        known = "bad_address" if reason.startswith("address_") else reason
-        value, hint = (str(error.params.get(key, "")) for key in ("value", "hint"))
-        raise settings_fault(Fault(place, 0, known, value, hint)) from None
+        raise drivers_fault(error) from None
 
 
 def _driven(device: DeviceSettings) -> Mapping[str, Value]:

@@ -18,9 +18,10 @@ from kiosk.settings import (
     DeviceSettings,
     Fault,
     Settings,
+    drivers_fault,
     settings_fault,
 )
-from pos.errors import FileRefused, InvariantBroken, NotFound, StorageNotWritable
+from pos.errors import FileRefused, InvariantBroken, NotFound, SettingsInvalid, StorageNotWritable
 
 if TYPE_CHECKING:
     from pos.views.cash import TillReportView
@@ -158,7 +159,10 @@ class Papers:
         name = device.text("profile")
         if device.driver == ESCPOS:
             return ESCPOS_PROFILES[name]
-        address = parse_address(device.text("address"), f"{TICKET_PRINTER}.address")
+        try:
+            address = parse_address(device.text("address"), f"{TICKET_PRINTER}.address")
+        except SettingsInvalid as error:
+            raise drivers_fault(error) from None
         profile = FGL_PROFILES[name]
         return on_line(profile, address.baud) if isinstance(address, SerialAddress) else profile
 

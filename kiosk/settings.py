@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from pos.card_guard import looks_like_card
 from pos.errors import InvariantBroken, SettingsInvalid, StorageNotWritable
 
 Value = str | int | bool
@@ -471,6 +472,7 @@ def _faults(tables: Mapping[str, object], lines: _Lines) -> Iterator[Fault]:
             yield Fault(name, lines.of("", name), "not_a_section", hint=f"[{name}]")
         else:
             yield from _section_faults(section, table, lines)
+    yield from _shared_lines(tables, lines)
     drawer = tables.get(CASH_DRAWER)
     if isinstance(drawer, dict):
         via = drawer.get("via", RECEIPT_PRINTER)
@@ -478,6 +480,20 @@ def _faults(tables: Mapping[str, object], lines: _Lines) -> Iterator[Fault]:
         if kicked and via in PRINTERS and via not in tables:
             line = lines.of(CASH_DRAWER, "via")
             yield Fault(f"{CASH_DRAWER}.via", line, "no_such_device", str(via), f"[{via}]")
+
+
+def _shared_lines(tables: Mapping[str, object], lines: _Lines) -> Iterator[Fault]:
+    """Two devices on one line would take each other's bytes."""
+    seen: dict[str, str] = {}
+    for name, table in tables.items():
+        address = table.get("address") if isinstance(table, dict) else None
+        if not isinstance(address, str):
+            continue
+        line = address.strip().casefold().partition("?")[0]
+        if line in seen and not line.startswith("usb://"):  # told apart by their serial numbers
+            place = f"{name}.address"
+            yield Fault(place, lines.of(name, "address"), "line_taken", address, f"[{seen[line]}]")
+        seen.setdefault(line, name)
 
 
 def _section_faults(
@@ -519,6 +535,10 @@ def _text_fault(key: Key, value: str) -> tuple[str, str]:
         return "bad_form", str(key.default)
     if not value.strip() or len(value) > LONGEST:
         return "empty_or_long", str(LONGEST)
+    if not value.isprintable():
+        return "not_printable", ""
+    if looks_like_card(value):
+        return "card_number", ""
     return "", ""
 
 
@@ -547,6 +567,14 @@ class _Lines:
 
     def of(self, section: str, key: str = "") -> int:
         return self._at.get((section, key), self._at.get((section, ""), 0))
+
+
+def drivers_fault(error: SettingsInvalid) -> SettingsInvalid:
+    """Return the refusal of a driver, who knows no file, as one of window.toml."""
+    place, reason = str(error.params["place"]), str(error.params["reason"])
+    known = "bad_address" if reason.startswith("address_") else reason
+    value, hint = (str(error.params.get(key, "")) for key in ("value", "hint"))
+    return settings_fault(Fault(place, 0, known, value, hint))
 
 
 def settings_fault(fault: Fault) -> SettingsInvalid:

@@ -124,7 +124,7 @@ def _list(designs: Designs) -> int:
             receipt = designs.kind(name) == RECEIPT
             title = (designs.receipt(name) if receipt else designs.ticket(name)).name
         except FileRefused as error:
-            title = f"{error.params['count']} faults; foyer design check --design {name}"
+            title = f"faults: {error.params['count']}; foyer design check --design {name}"
         print(f"{name:<28} {title}")
     return 0
 

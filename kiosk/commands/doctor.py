@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from kiosk import settings
 from kiosk.settings import Home, Settings
-from pos.errors import HomeInUse, NotFound, StorageNotWritable
+from pos.errors import HomeInUse, NotFound, PosError, StorageNotWritable
 from pos.lifecycles import DeviceState
 from pos.ports.devices import TellsFacts
 
@@ -78,7 +78,7 @@ def run(arguments: argparse.Namespace, home: Home) -> int:
     with _lock_unless_a_window_is_open(home, told=not arguments.json):
         devices = build_devices(configured, SystemClock(), home.wire_logs)
         with opened(devices) as newest:
-            trials = _trials(arguments, home, configured, papers, devices, newest())
+            trials, refused = _tried(arguments, home, configured, papers, devices, newest())
             found = [
                 Found(status, _facts(devices, name), tuple(trials.get(name, ())))
                 for name, status in newest().items()
@@ -87,6 +87,8 @@ def run(arguments: argparse.Namespace, home: Home) -> int:
         print(json.dumps([_as_json(one) for one in found], indent=1))
     else:
         _say(found, configured)
+    if refused is not None:
+        raise refused
     return 0 if all(one.works for one in found) else 1
 
 
@@ -136,6 +138,21 @@ def _lock_unless_a_window_is_open(home: Home, *, told: bool) -> Iterator[None]:
         yield
     finally:
         lock.give_back()
+
+
+def _tried(
+    arguments: argparse.Namespace,
+    home: Home,
+    configured: Settings,
+    papers: Papers,
+    devices: Devices,
+    statuses: Mapping[str, DeviceStatus],
+) -> tuple[Mapping[str, Sequence[Told]], PosError | None]:
+    """Return what was tried, and why nothing could be: how the devices are is said all the same."""
+    try:
+        return _trials(arguments, home, configured, papers, devices, statuses), None
+    except PosError as error:
+        return {}, error
 
 
 def _trials(

@@ -69,6 +69,7 @@ class GuardedLineEdit(QLineEdit):
                 continue
             if looks_like_card(clipboard.text(mode)):
                 clipboard.clear(mode)
+        self.edited.emit("")  # whoever was told of the digits before the last forgets them too
         self.card_refused.emit()
 
     @override

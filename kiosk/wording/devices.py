@@ -80,7 +80,7 @@ CONDITION_WORDS: dict[Condition, ConditionWords] = {
     Condition.UNREACHABLE: ConditionWords(
         Say("not reachable"),
         Say("{device} cannot be reached."),
-        Say("Check its power and its cable. Sales go on; papers wait and print when it is back."),
+        Say("Check its power and its cable. Sales go on, and Foyer keeps trying."),
     ),
     Condition.HELD_BY_OTHER: ConditionWords(
         Say("used by another program"),

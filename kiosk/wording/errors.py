@@ -474,6 +474,8 @@ SETTINGS_FAULTS: dict[str, Say] = {
     "design_not_for_stock": Say("the design is for other stock than the printer's profile"),
     "empty_or_long": Say("it is empty or too long"),
     "card_number": Say("it looks like a card number"),
+    "not_printable": Say("it holds signs that cannot be seen"),
+    "line_taken": Say("another device has the same line"),
     "too_deep": Say("it is nested too deeply"),
 }
 """Reasons in ``settings_invalid``."""

@@ -82,3 +82,13 @@ def test_a_long_list_has_its_room_at_once_and_says_that_it_is_not_all(window: Wi
     )
     assert window.find("orders.row.49").height() >= window.shell.theme.mm(12)
     assert any(text.startswith("The first 50") for text in window.texts())
+
+
+def test_a_card_number_typed_into_the_search_leaves_none_of_its_digits(window: WindowKit) -> None:
+    window.sign_in()
+    window.tap("rail.orders")
+    for _ in range(2):
+        window.type("orders.search", "4111111111111111")
+        window.quiet()
+        assert window.find("orders.search").text() == ""
+        assert window.rooms.orders.state.text == ""

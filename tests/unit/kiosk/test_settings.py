@@ -152,3 +152,34 @@ def test_the_readme_tells_every_key_as_it_is_declared() -> None:
     readme = Path(settings.__file__).with_name("README.md").read_text(encoding="utf-8")
     told = readme.split("<!-- settings -->\n")[1].split("\n<!-- /settings -->")[0]
     assert told == settings.as_table()
+
+
+TWO_ON_ONE_LINE = """[scanner]
+address = "serial:///dev/a?baud=9600"
+[check_reader]
+address = "serial:///dev/a"
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "reason"),
+    [
+        ('[window]\nname = "4111 1111 1111 1111"\n', "window.name", "card_number"),
+        ('[window]\nname = "a\\u0007b"\n', "window.name", "not_printable"),
+        (TWO_ON_ONE_LINE, "check_reader.address", "line_taken"),
+    ],
+)
+def test_what_would_print_badly_or_share_a_line_is_named(
+    text: str, place: str, reason: str
+) -> None:
+    with pytest.raises(SettingsInvalid) as refused:
+        settings.parse(text)
+    faults = [(fault.place, fault.reason) for fault in refused.value.faults]
+    assert (place, reason) in faults
+
+
+def test_two_alike_on_the_usb_are_told_apart_by_their_serial_numbers() -> None:
+    settings.parse(
+        '[ticket_printer]\naddress = "usb://0a43:0001?serial=A"\n'
+        '[receipt_printer]\naddress = "usb://0a43:0001?serial=B"\n'
+    )

@@ -161,6 +161,28 @@ def test_trials_before_setup_are_refused_with_the_way_on(
     assert "foyer setup" in capsys.readouterr().err
 
 
+def test_how_the_devices_are_is_said_where_nothing_can_be_tried(
+    counter: Counter, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (counter.home / "foyer.db").unlink()
+    assert main(["--home", str(counter.home), "doctor", "--print"]) == 1
+    told = capsys.readouterr()
+    assert "Ticket printer is ready" in told.out
+    assert "foyer setup" in told.err
+    assert list(counter.tickets.glob("*.png")) == []
+
+
+@pytest.mark.parametrize(
+    "address", ["tcp://host:70000", "serial:///dev/x?baud=12345", "usb://0a43:0001?interface=-1"]
+)
+def test_a_wrong_address_of_the_ticket_printer_is_named_with_its_place(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], address: str
+) -> None:
+    (tmp_path / "window.toml").write_text(f'[ticket_printer]\naddress = "{address}"\n')
+    assert main(["--home", str(tmp_path), "doctor"]) == 1
+    assert "ticket_printer.address" in capsys.readouterr().err
+
+
 def test_an_open_window_is_told_to_hold_the_devices(counter: Counter) -> None:
     lock = OneWindow(Home(counter.home))
     lock.take()
