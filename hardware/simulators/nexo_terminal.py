@@ -363,7 +363,7 @@ class VirtualNexoTerminal:
             case NexoFault.STUFFED:
                 self._reply(service.ask, stuffed(body))
             case NexoFault.OVERPAID if paid:
-                self._reply(service.ask, _with_amount(body, entry.moved + entry.moved))
+                self._reply(service.ask, _with_amount(body, entry.asked + entry.moved))
             case NexoFault.OTHER_CURRENCY if paid:
                 self._reply(service.ask, _with_amount(body, Money(entry.moved.minor, "CAD")))
             case _:

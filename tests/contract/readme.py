@@ -16,13 +16,20 @@ README = Path(__file__).parents[2] / "hardware" / "README.md"
 
 def tables() -> Mapping[str, Callable[[], str]]:
     """Return what writes each table, by its marker."""
-    from tests.contract import badge_outcomes, outcomes, reader_outcomes, telium_outcomes
+    from tests.contract import (
+        badge_outcomes,
+        outcomes,
+        reader_outcomes,
+        telium_outcomes,
+        terminal_outcomes,
+    )
 
     return {
         "printer outcomes": outcomes.as_table,
         "badge outcomes": badge_outcomes.as_table,
         "reader outcomes": reader_outcomes.as_table,
         "telium outcomes": telium_outcomes.as_table,
+        "terminal outcomes": terminal_outcomes.as_table,
     }
 
 

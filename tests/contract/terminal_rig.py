@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import queue
 import tempfile
 from collections.abc import Mapping
@@ -117,11 +118,10 @@ class TerminalRig:
             now = self.terminal.status()
             if now.state is state and (condition is None or condition in now.conditions):
                 return now
-            try:
+            if now.state in _RESTING:
+                self.clock.step(LONGEST_REST_S)
+            with contextlib.suppress(queue.Empty):
                 self.statuses.get(timeout=LOOK_S)
-            except queue.Empty:
-                if now.state in _RESTING:
-                    self.clock.step(LONGEST_REST_S)
         raise AssertionError(f"never {state} {condition}: {self.story()}")
 
     def works_again(self) -> None:
