@@ -121,13 +121,11 @@ class CustomerScreen(QWidget):
         page.fill("ground")
         tickets = words.plural("{n} ticket", "{n} tickets", state.tickets)
         paid = words("Paid {amount} · {tickets}", amount=state.total, tickets=tickets)
-        page.middle(
-            (
-                (words("Your change") if state.change else words("Thank you"), 44, "text_soft"),
-                (words.money(state.change) if state.change else words("Paid"), 150, "text"),
-                (paid, 34, "text_soft"),
-            )
-        )
+        if state.change:
+            head, figure = words("Your change"), words.money(state.change)
+        else:
+            head, figure = "", words("Thank you")
+        page.middle(((head, 44, "text_soft"), (figure, 150, "text"), (paid, 34, "text_soft")))
 
     def _paint_sale(self, page: _Page) -> None:
         page.fill("surface")

@@ -238,7 +238,10 @@ class _DevicePage(QWidget):
         asked = lesson is not None and lesson.learnt is None
         self._shut.setVisible(asked)
         usable(self._shut, yes=lesson is not None and not lesson.waiting)
-        told = [f"{_fact_name(code, words)}: {value}" for code, value in card.facts]
+        told = [
+            f"{_fact_name(code, words)}: {_fact_value(code, value, words)}"
+            for code, value in card.facts
+        ]
         self._facts.setText("\n".join(told))
         self._stock.draw(state)
 
@@ -264,6 +267,10 @@ def _trial_button(name: str, drawing: str, act: object) -> Button:
 def _fact_name(code: str, words: Words) -> str:
     known = FACT_NAMES.get(code)
     return code.replace("_", " ") if known is None else words(known.text)
+
+
+def _fact_value(code: str, value: str, words: Words) -> str:
+    return device_name(value, words) if code == "via" else value
 
 
 # ---- how a trial goes ----
@@ -430,7 +437,7 @@ class _StockCard(Card):
         self._words = words
         self._title.setText(words("Blank tickets"))
         self._number.set_name(words("How many"))
-        self._note.set_name(words("First serial number, or why the count differs"))
+        self._note.set_name(words("Serial number, or reason"))
         self._load.setText(words("Loaded these"))
         self._count.setText(words("Counted these"))
 

@@ -90,7 +90,10 @@ class PrintTasksPanel(InlinePanel):
         self._words = words
         self.say(
             words("Did it come out?"),
-            words("The printer did not say. Look at the paper; a no makes its barcode worthless."),
+            words(
+                "The printer did not say. Look at the paper; any answer but yes makes its barcode "
+                "worthless."
+            ),
         )
         self._waiting_name.setText(words("Waiting to print"))
         self._close.setText(words("Back"))
