@@ -130,6 +130,11 @@ OF_THE_LINE = (
 """Kinds that any device may have, because its line has them."""
 
 
+LONGEST_S = 86_400
+"""A day: longer lasts what is sticky."""
+FASTEST = 1_000_000_000
+
+
 class BadFault(ValueError):
     """A fault that makes no sense. Shown to the person at the control port."""
 
@@ -159,8 +164,10 @@ class Fault:
     def __post_init__(self) -> None:
         if self.after is not None and self.after < 0:
             raise BadFault("after is less than nothing")
-        if self.seconds < 0 or self.rate < 0:
-            raise BadFault("seconds and rate cannot be negative")
+        if not 0 <= self.seconds <= LONGEST_S:  # nor is NaN
+            raise BadFault(f"seconds are a number, 0 to {LONGEST_S}")
+        if not 0 <= self.rate <= FASTEST:
+            raise BadFault(f"rate is a number of bytes a second, 0 to {FASTEST}")
         if self.kind is FaultKind.SLOW and not self.rate:
             raise BadFault("slow needs a rate in bytes a second")
         late = self.kind in (FaultKind.ACK_LATE, FaultKind.ANSWER_LATE)

@@ -20,7 +20,7 @@ import h11
 from hardware.simulators.control import ControlClient
 from hardware.simulators.device import Answer, BadRequest
 from hardware.simulators.nexo_terminal import Reply, VirtualNexoTerminal
-from hardware.simulators.server import LOOPBACK, ControlLine
+from hardware.simulators.server import LOOPBACK, ControlLine, why_no_request
 from hardware.transports.line import Waker
 from pos.clock import Clock
 
@@ -179,8 +179,8 @@ class NexoServer:
             control.line.close()
 
     def _answer(self, control: ControlLine, request: object) -> dict[str, object]:
-        if not isinstance(request, dict):
-            return {"ok": False, "error": "not a JSON object"}
+        if (wrong := why_no_request(request)) or not isinstance(request, dict):
+            return {"ok": False, "error": wrong}
         try:
             return {"ok": True, "state": self._done(control, request)}
         except BadRequest as error:

@@ -124,7 +124,7 @@ def text_of(request: Request, key: str, default: str = "") -> str:
         BadRequest: It is none.
     """
     value = request.get(key, default)
-    if not isinstance(value, str):
+    if not isinstance(value, str) or any("\ud800" <= one <= "\udfff" for one in value):
         raise BadRequest(f"{key} is a text")
     return value
 

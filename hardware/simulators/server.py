@@ -26,6 +26,7 @@ log = logging.getLogger("foyer.simulator")
 LOOPBACK = "127.0.0.1"
 _IDLE_S = 60.0
 _LONGEST_LINE = 64 * 1024
+_LARGEST = 1e12
 _CRUMB = 7
 """Most bytes taken at once while replies are split."""
 
@@ -264,8 +265,8 @@ class SimulatorServer:
             control.line.close()
 
     def _answer(self, control: ControlLine, request: object) -> dict[str, object]:
-        if not isinstance(request, dict):
-            return {"ok": False, "error": "not a JSON object"}
+        if (wrong := why_no_request(request)) or not isinstance(request, dict):
+            return {"ok": False, "error": wrong}
         try:
             return {"ok": True, "state": {**self._done(control, request), "plugged": self._plugged}}
         except BadRequest as error:
@@ -314,6 +315,7 @@ class SimulatorServer:
         dues = [self._device.due(), *(pace.due() for pace in paces if pace is not None)]
         due_s = min((one for one in dues if one is not None), default=None)
         left_s = _IDLE_S if due_s is None else max(due_s - self._clock.monotonic(), 0.0)
+        left_s = min(left_s, _IDLE_S)  # a selector cannot wait for years
         if self._door.look_s is not None and not self._hosts:
             return min(left_s, self._door.look_s)
         return left_s
@@ -370,5 +372,25 @@ class ControlLine:
     def _parsed(self, line: bytes) -> object:
         try:
             return json.loads(line)
-        except ValueError:
+        except (ValueError, RecursionError):
             return None
+
+
+def why_no_request(request: object) -> str:
+    """Return what is wrong with what a control line said, empty when a device may look at it.
+
+    JSON also has NaN, numbers beyond any clock and halves of characters; a device would fall over
+    them much later.
+    """
+    if not isinstance(request, dict):
+        return "not a JSON object"
+    bad = [key for key, value in request.items() if not _has_sense(value)]
+    return f"{ascii(bad[0])} is no number or text that a device has" if bad else ""
+
+
+def _has_sense(value: object) -> bool:
+    if isinstance(value, str):
+        return not any("\ud800" <= one <= "\udfff" for one in value)
+    if isinstance(value, float | int):
+        return -_LARGEST <= value <= _LARGEST  # nor is NaN
+    return True

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import math
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,12 @@ def test_a_fault_is_read_from_json() -> None:
         {"kind": "jam", "after": -1},
         {"kind": "jam", "mid": 1},
         {"kind": "hang", "seconds": -1},
+        {"kind": "hang", "seconds": math.nan},
+        {"kind": "hang", "seconds": math.inf},
+        {"kind": "hang", "seconds": 86_401},
+        {"kind": "stall", "seconds": 1e308},
+        {"kind": "slow", "rate": math.nan},
+        {"kind": "slow", "rate": math.inf},
         {"kind": "slow"},
         {"kind": "ack_late"},
     ],

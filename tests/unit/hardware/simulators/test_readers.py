@@ -43,6 +43,7 @@ def test_a_code_goes_out_with_prefix_symbology_and_suffix() -> None:
     [
         {"do": "scan"},
         {"do": "scan", "text": 7},
+        {"do": "scan", "text": "half a character: \ud800"},
         {"do": "scan", "text": "A", "symbology": "ean"},
         {"do": "scan", "text": "A", "prefix": "zz"},
         {"do": "load_stock", "count": 5},

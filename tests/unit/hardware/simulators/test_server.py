@@ -156,6 +156,37 @@ def test_what_makes_no_sense_is_refused_with_a_reason(fgl: RunningSimulator) -> 
         assert control.do("state")["papers"] == 0
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        b'{"do":"fault","kind":"hang","seconds":NaN}',
+        b'{"do":"fault","kind":"hang","seconds":1e400}',
+        b'{"do":"fault","kind":"hang","seconds":-Infinity}',
+        b'{"do":"fault","kind":"hang","seconds":1%s}' % (b"0" * 400),
+        b'{"do":"fault","kind":"stall","seconds":1e308}',
+        b'{"do":"fault","kind":"stall","seconds":1e11}',
+        b'{"do":"fault","kind":"slow","rate":NaN}',
+        b'{"do":"fault","kind":"hang","on":"\\ud800"}',
+        b'{"do":"fault","kind":"\\ud800"}',
+        b'{"do":"\\ud800"}',
+        b'{"do":"state","\\ud800":NaN}',
+        b'{"do":' + b"[" * 30_000,
+    ],
+    ids=lambda line: line[:50].decode(),
+)
+def test_a_line_that_json_allows_and_no_clock_does_not_end_a_simulator(
+    fgl: RunningSimulator, line: bytes
+) -> None:
+    with fgl.control() as control:
+        port = control._line.getpeername()[1]
+        with socket.create_connection(("127.0.0.1", port), PATIENCE_S) as raw:
+            raw.sendall(line + b"\n")
+            answer = json.loads(raw.makefile().readline())
+        assert answer["ok"] is False
+        assert answer["error"]
+        assert control.do("state")["hung"] is False
+
+
 @pytest.mark.parametrize("line", [b"nonsense\n", b"[1]\n", b"3\n"])
 def test_lines_that_are_no_request_are_refused(fgl: RunningSimulator, line: bytes) -> None:
     with fgl.control() as control:
