@@ -102,6 +102,7 @@ class VirtualNexoTerminal:
     def received(self, line: int, data: bytes) -> None:
         """Take the body of a request that came in on ``line``."""
         if self._deaf:
+            self._tell("unheard")
             return
         try:
             header, body = opened(REQUEST, data, self._key)

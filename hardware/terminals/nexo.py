@@ -88,6 +88,7 @@ class _Talk:
         self.size = size
         self.within_s = within_s
         self.until_s = until_s
+        self.alive = True
 
 
 class NexoTerminal:
@@ -298,6 +299,8 @@ class NexoTerminal:
         now_s = self._clock.monotonic()
         for talk in (self._front, self._aside):
             if talk is not None and now_s >= talk.until_s:
+                self._advance(talk)  # what has arrived is heard before it counts as missing
+            if talk is not None and talk.alive and now_s >= talk.until_s:
                 reached = talk.exchange.phase in (Phase.SENDING, Phase.WAITING)
                 why = Condition.SILENT if reached else Condition.UNREACHABLE
                 self._broke(talk, LineDown(why, "no answer in time"))
@@ -358,7 +361,7 @@ class NexoTerminal:
     # ---- what comes back ----
 
     def _advance(self, talk: _Talk) -> None:
-        if talk is not self._front and talk is not self._aside:
+        if not talk.alive:
             return
         try:
             if self._moved(talk):
@@ -470,6 +473,7 @@ class NexoTerminal:
 
     def _drop(self, talk: _Talk) -> None:
         talk.exchange.close()
+        talk.alive = False
         if talk is self._front:
             self._front = None
         if talk is self._aside:

@@ -69,8 +69,8 @@ class TerminalRig:
             "passphrase": PASSPHRASE,
             "ca_file": self.authority,
         }
-        settings = NexoSettings(**{**given, **values})  # type: ignore[arg-type]
-        return nexo_terminal(settings, self.clock)
+        self.settings = NexoSettings(**{**given, **values})  # type: ignore[arg-type]
+        return nexo_terminal(self.settings, self.clock)
 
     def open(self) -> None:
         self.terminal.open()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import inspect
 import logging
 import threading
@@ -9,6 +10,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from hardware.simulators.control import ControlRefused
 from hardware.simulators.nexo_replies import TEST_CARD
 from pos.errors import InvariantBroken
 from pos.lifecycles import DeviceState
@@ -25,7 +27,7 @@ from pos.ports.terminals import (
     Verified,
 )
 from tests.contract.terminal_outcomes import NOBODY, OUTAGES, ROWS, Outage, Row
-from tests.contract.terminal_rig import TerminalRig
+from tests.contract.terminal_rig import PATIENCE_S, TerminalRig
 
 SETTLED = (CardOutcome.APPROVED, CardOutcome.PARTIAL)
 
@@ -256,12 +258,80 @@ def test_an_abort_that_comes_too_late_changes_nothing(rig: TerminalRig) -> None:
     assert rig.result(future).outcome is CardOutcome.APPROVED
 
 
+def test_a_cancel_raced_against_a_card(rig: TerminalRig) -> None:
+    for _ in range(20):
+        request = rig.request()
+        future = rig.terminal.pay(request)
+        rig.waits_for_card()
+        rig.terminal.abort(request.message_id)
+        with contextlib.suppress(ControlRefused):  # it was given up already
+            rig.do("tap")
+        charged = rig.result(future).outcome is CardOutcome.APPROVED
+        assert charged or future.result().outcome is CardOutcome.CANCELLED
+        assert moved(rig, request) == (4250 if charged else 0)
+
+
+@pytest.fixture
+def waiting(rig: TerminalRig) -> TerminalRig:
+    """A terminal that owes the answer to a diagnosis: whoever wants something waits."""
+    rig.do("fault", kind="deaf")
+    rig.clock.step(rig.settings.check_s)
+    rig.control.until("unheard")
+    return rig
+
+
+def test_an_abort_before_anything_was_sent(waiting: TerminalRig) -> None:
+    request = waiting.request()
+    future = waiting.terminal.pay(request)
+    waiting.terminal.abort(request.message_id)
+    assert waiting.result(future).outcome is CardOutcome.CANCELLED
+    assert moved(waiting, request) == 0
+    waiting.clock.step(waiting.settings.answer_s)
+    waiting.works_again()
+    assert waiting.sale().outcome is CardOutcome.APPROVED
+
+
+def test_a_future_that_is_cancelled_while_it_waits(waiting: TerminalRig) -> None:
+    request = waiting.request()
+    future = waiting.terminal.pay(request)
+    assert future.cancel()
+    waiting.clock.step(waiting.settings.answer_s)
+    waiting.until(DeviceState.LOST, Condition.SILENT)
+    waiting.works_again()
+    assert waiting.sale().outcome is CardOutcome.APPROVED
+    assert moved(waiting, request) == 0
+
+
+def test_who_waits_for_a_terminal_that_stays_silent_has_sent_nothing(waiting: TerminalRig) -> None:
+    request = waiting.request()
+    future = waiting.terminal.pay(request)
+    waiting.clock.step(waiting.settings.answer_s)
+    result = waiting.result(future)
+    assert (result.outcome, result.condition) == (CardOutcome.NOT_SENT, Condition.SILENT)
+
+
 def test_an_abort_of_something_else_does_nothing(rig: TerminalRig) -> None:
     request = rig.request()
     future = rig.terminal.pay(request)
     rig.waits_for_card()
     rig.terminal.abort("OTHER")
     rig.do("tap")
+    assert rig.result(future).outcome is CardOutcome.APPROVED
+
+
+def test_our_own_slowness_never_loses_an_answer(rig: TerminalRig) -> None:
+    go_on = threading.Event()
+
+    def dawdle(_: TerminalShows) -> None:
+        go_on.wait(PATIENCE_S)
+
+    rig.terminal.watch_display(dawdle)
+    future = rig.terminal.pay(rig.request())
+    rig.waits_for_card()
+    rig.do("tap")
+    rig.control.until("handed_over")
+    rig.clock.step(2 * rig.settings.payment_s)
+    go_on.set()
     assert rig.result(future).outcome is CardOutcome.APPROVED
 
 
