@@ -8,7 +8,10 @@ older one is migrated (Alembic is loaded only then).
 
 from __future__ import annotations
 
+import logging
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -31,6 +34,8 @@ APPLICATION_ID = 0x464F5952
 
 BUSY_TIMEOUT_MS = 2_000
 """How long a statement waits for another program's lock before it says so."""
+
+_log = logging.getLogger("storage")
 
 _TROUBLES: tuple[tuple[str, type[StorageTrouble]], ...] = (
     ("SQLITE_FULL", StorageFull),
@@ -91,6 +96,57 @@ def open_engine(path: Path, *, busy_timeout_ms: int = BUSY_TIMEOUT_MS) -> Engine
         engine.dispose()
         raise
     return engine
+
+
+@contextmanager
+def transaction(connection: Connection) -> Iterator[None]:
+    """Begin, and leave nothing open behind: what was not committed by then is rolled back.
+
+    A connection on which BEGIN, COMMIT or ROLLBACK failed is not trusted again. After a failed
+    COMMIT SQLite may have rolled back by itself (a full disk) or hold the transaction still (a
+    lock), and SQLAlchemy sends no ROLLBACK then; so it is closed, and its next use opens another,
+    which sees what the file has. Whether the failed transaction is in it, the ``command`` table
+    tells.
+
+    Raises:
+        StorageTrouble: It could not begin.
+    """
+    try:
+        connection.begin()
+    except BaseException:
+        if connection.get_transaction() is None:  # else we are inside one, which goes on
+            _replace(connection)
+        raise
+    try:
+        yield
+    finally:
+        _end(connection)
+
+
+def _end(connection: Connection) -> None:
+    if connection.get_transaction() is None:
+        return  # committed
+    if connection.in_transaction():
+        try:
+            connection.rollback()
+        except (StorageTrouble, sa.exc.DBAPIError) as error:
+            _log.warning("could not roll back, opening the database anew", exc_info=error)
+        else:
+            return
+    _replace(connection)
+
+
+def _replace(connection: Connection) -> None:
+    """Close what is below ``connection``; its next use opens the file again."""
+    if not connection.invalidated:
+        raw = connection.connection.driver_connection
+        try:
+            if raw is not None:
+                raw.rollback()  # closing alone would wait for every unfinished query
+        except sqlite3.Error as error:
+            _log.warning("the connection is closed without a rollback", exc_info=error)
+        connection.invalidate()
+    connection.rollback()  # SQLAlchemy's books; nothing is sent
 
 
 def _prepare(engine: Engine, path: Path) -> None:

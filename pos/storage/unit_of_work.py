@@ -26,7 +26,7 @@ from pos.ledger import Entry
 from pos.machine import AnyMachine
 from pos.records import Fact, Transition
 from pos.storage import schema
-from pos.storage.engine import open_engine
+from pos.storage.engine import open_engine, transaction
 from pos.storage.people import SqlPeople
 
 if TYPE_CHECKING:
@@ -367,12 +367,8 @@ class SqlStorage:
         if threading.get_ident() != self._thread:
             raise InvariantBroken("storage.wrong_thread")
         uow = SqlUnitOfWork(connection, self)
-        connection.begin()
-        try:
+        with transaction(connection):
             yield uow
-        finally:
-            if connection.in_transaction():
-                connection.rollback()
         if uow.committed:
             self._events.publish(tuple(uow.events))
 
