@@ -385,7 +385,7 @@ def why_no_request(request: object) -> str:
     if not isinstance(request, dict):
         return "not a JSON object"
     bad = [key for key, value in request.items() if not _has_sense(value)]
-    return f"{ascii(bad[0])} is no number or text that a device has" if bad else ""
+    return f"{bad[0]!a} is no number or text that a device has" if bad else ""
 
 
 def _has_sense(value: object) -> bool:
