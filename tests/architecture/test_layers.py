@@ -68,7 +68,7 @@ HOMES = {
     "multiprocessing": [],  # one process, named threads
     "asyncio": [],
     "http": [],
-    "urllib": ["hardware.transports", "hardware.terminals"],  # taken apart, nothing fetched
+    "urllib": ["hardware"],  # addresses and forms are taken apart, nothing is fetched
     "pickle": [],
     "ctypes": [],
     "dbm": [],

@@ -25,7 +25,7 @@ from pos.ports.terminals import CardOutcome, CardRequest, CardResult, Declined, 
 PARTIES = Parties("Window1", "P400Plus-123456789")
 AT = datetime(2026, 11, 21, 18, tzinfo=UTC)
 REQUEST = CardRequest("ref1", "M1", Money(4250))
-CARDS = ("4111111111111111", "5500005555555559", "378282246310005", "6011000990139424")
+CARDS = ("4111111111111111", "5555555555554444", "378282246310005", "6011000990139424")
 TRACKS = tuple(f";{card}=29121010000012300000?" for card in CARDS)
 HEADER = {
     "ProtocolVersion": "3.0",
