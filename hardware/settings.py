@@ -134,6 +134,7 @@ def _number(
 ) -> int:
     value = int(section.get(key, default))
     if value not in allowed:
-        hint = f"{min(allowed)}-{max(allowed)}"
+        even = ", even" if isinstance(allowed, range) and allowed.step == 2 else ""
+        hint = f"{min(allowed)}-{max(allowed)}{even}"
         raise SettingsInvalid(place=f"{name}.{key}", reason="out_of_range", hint=hint)
     return value

@@ -35,6 +35,7 @@ from kiosk.screens.sign_in import SignInScreen
 from kiosk.settings import (
     CASH_DRAWER,
     CUSTOMER_DISPLAY,
+    SCANNER,
     TICKET_PRINTER,
     Home,
     Settings,
@@ -70,6 +71,7 @@ if TYPE_CHECKING:
     from kiosk.screens.furnish import Screens
     from kiosk.screens.stopped import Stop, StoppedPage
     from kiosk.spool import Spool
+    from kiosk.typed_scans import TypedScans
     from pos.office import Office
     from pos.people.pins import PinHasher
     from pos.views.stock import StockView
@@ -333,12 +335,13 @@ class StaffedWindow(QObject):
             attention=partial(Sounds(on=self.settings.window.sounds).play, Sound.ATTENTION),
         )
         self._face_the_patron(self.devices)
-        screen = None if self.patron is None else self.patron.screen
-        self.watch.watch(self.devices.all if screen is None else (*self.devices.all, screen))
         self.reading = join_readers(
             self.devices, self.ledger, self.rooms, self.shell, self.bridge.post
         )
-        self._watch_keyboard(self.reading)
+        keyboard = self._watch_keyboard(self.reading)
+        screen = None if self.patron is None else self.patron.screen
+        ours = [device for device in (keyboard, screen) if device is not None]
+        self.watch.watch((*self.devices.all, *ours))
         self._hand_over(self.devices, self.reading)
         if self.devices.ticket_printer is not None:
             self.stock = StockWatch(self.ledger, TICKET_PRINTER, self._stock_runs_low, self.failed)
@@ -346,6 +349,8 @@ class StaffedWindow(QObject):
         if self.drawer_record is not None:
             self.drawer_record.start()
         self.devices.open()
+        if keyboard is not None:
+            keyboard.open()
         self.spool.start()
         self.rooms.print_tasks.known.append(self.watch.draw)
         self.rooms.print_tasks.refresh()
@@ -375,13 +380,16 @@ class StaffedWindow(QObject):
             )
         )
 
-    def _watch_keyboard(self, reading: Reading) -> None:
+    def _watch_keyboard(self, reading: Reading) -> TypedScans | None:
+        """Look at every key from now on; return the scanner that types, where one is set up."""
         from kiosk.typed_scans import TypedScans, wedge_for
 
         app = QGuiApplication.instance()
-        if app is not None:
-            self.typed = TypedScans(wedge_for(self.settings), reading.scan)
-            self.typed.watch(app)
+        assert app is not None
+        self.typed = TypedScans(wedge_for(self.settings), reading.scan)
+        self.typed.look_at(app)
+        chosen = self.settings.devices.get(SCANNER)
+        return self.typed if chosen is not None and chosen.driver == "keyboard" else None
 
     def _face_the_patron(self, devices: Devices) -> None:
         chosen = self.settings.devices.get(CUSTOMER_DISPLAY)

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from kiosk.languages import LANGUAGES
 from pos.card_guard import looks_like_card
 from pos.errors import InvariantBroken, SettingsInvalid, StorageNotWritable
 
@@ -33,7 +34,7 @@ LONGEST = 200
 
 _ADDRESS = re.compile(
     r"tcp://(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9_.-]+):\d{1,5}"
-    r"|serial:///?\S+"
+    r"|serial:///\S+|serial://COM\d+\S*"
     r"|usb://[0-9A-Fa-f]{4}:[0-9A-Fa-f]{4}(\?\S+)?"
 )
 
@@ -136,7 +137,13 @@ SECTIONS: tuple[Section, ...] = (
                 "W1",
                 pattern="[A-Z][A-Z0-9]{0,3}",
             ),
-            Key("language", str, "Language before anybody signs in.", "en"),
+            Key(
+                "language",
+                str,
+                "Language of papers, of the patron's display, and before anybody signs in.",
+                "en",
+                choices=tuple(LANGUAGES),
+            ),
             Key("theme", str, "Colours of the screen.", "day", choices=("day", "house-dark")),
             Key("lock_after", int, "Idle time until it locks.", 5, least=1, most=120, unit="min"),
             Key("full_screen", bool, "Fill the screen, without a title bar.", False),
@@ -530,9 +537,9 @@ def _value_fault(key: Key, value: object) -> tuple[str, str]:
 
 def _text_fault(key: Key, value: str) -> tuple[str, str]:
     if key.address and not _ADDRESS.fullmatch(value):
-        return "bad_address", "tcp://10.0.0.192:9100"
+        return "bad_address", _meant(value)
     if key.pattern and not re.fullmatch(key.pattern, value):
-        return "bad_form", str(key.default)
+        return "bad_form", str(key.default or "07")
     if not value.strip() or len(value) > LONGEST:
         return "empty_or_long", str(LONGEST)
     if not value.isprintable():
@@ -540,6 +547,17 @@ def _text_fault(key: Key, value: str) -> tuple[str, str]:
     if looks_like_card(value):
         return "card_number", ""
     return "", ""
+
+
+def _meant(address: str) -> str:
+    """Return the address somebody probably meant."""
+    given = address.strip()
+    if given.startswith("/dev/"):
+        return f"serial://{given}"
+    bare = re.fullmatch(r"(?:tcp://)?([A-Za-z0-9_.-]+?)(?::(\d{1,5}))?/?", given)
+    if bare is not None and "." in bare[1]:
+        return f"tcp://{bare[1]}:{bare[2] or 9100}"
+    return "tcp://10.0.0.192:9100"
 
 
 def _near(name: str, known: Mapping[str, object]) -> str:

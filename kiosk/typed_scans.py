@@ -15,8 +15,10 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QWindow
 from typing_extensions import override
 
+from hardware.health import Health
 from hardware.scanners.wedge import Decision, Fate, Wedge
 from kiosk.settings import SCANNER
+from pos.ports.devices import DeviceStatus, Watcher
 
 if TYPE_CHECKING:
     from kiosk.settings import Settings
@@ -48,7 +50,8 @@ def wedge_for(settings: Settings) -> Wedge:
 
 
 class TypedScans(QObject):
-    """Watches every key press of the application.
+    """Watches every key press of the application. A device with a light, like any scanner; whether
+    its cable is in, no keyboard tells.
 
     Args:
         wedge: Tells scans from typing.
@@ -67,10 +70,34 @@ class TypedScans(QObject):
         self._timer.setSingleShot(True)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._rang)
+        self._health = Health(SCANNER)
 
-    def watch(self, app: QCoreApplication) -> None:
+    def look_at(self, app: QCoreApplication) -> None:
         """Begin to look at every key that ``app`` gets."""
         app.installEventFilter(self)
+
+    # ---- a device ----
+
+    @property
+    def name(self) -> str:
+        return SCANNER
+
+    def open(self) -> None:
+        """Say that it is there."""
+        self._health.opening()
+        self._health.report(frozenset())
+
+    def close(self) -> None:
+        """Say that nobody listens any more."""
+        self._health.closed()
+
+    def status(self) -> DeviceStatus:
+        return self._health.status
+
+    def watch(self, watcher: Watcher) -> None:
+        self._health.watch(watcher)
+
+    # ---- keys ----
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

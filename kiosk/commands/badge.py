@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import queue
+from datetime import UTC
 from typing import TYPE_CHECKING
 
 from kiosk import settings
@@ -30,6 +31,7 @@ def read_badge(home: Home, patience_s: float) -> str:
         DeviceUnavailable: The reader cannot be reached.
     """
     from kiosk.bootstrap import build_devices
+    from kiosk.messages import device_text, load_words
     from pos.clock import SystemClock
     from pos.lifecycles import DeviceState
 
@@ -45,8 +47,10 @@ def read_badge(home: Home, patience_s: float) -> str:
             try:
                 read = heard.get(timeout=patience_s)
             except queue.Empty:
-                if reader.status().state in (DeviceState.READY, DeviceState.ATTENTION):
+                status = reader.status()
+                if status.state in (DeviceState.READY, DeviceState.ATTENTION):
                     raise DeviceTimeout(device=BADGE_READER) from None
+                print(device_text(status, load_words("en", UTC)), flush=True)
                 raise DeviceUnavailable(device=BADGE_READER) from None
             if read.problem is None:
                 return read.uid

@@ -203,7 +203,7 @@ def _as_json(found: Found) -> dict[str, object]:
 
 def _say(found: Sequence[Found], configured: Settings) -> None:
     from kiosk.messages import device_name, device_text, load_words
-    from kiosk.wording.device_facts import FACT_NAMES
+    from kiosk.wording.device_facts import FACT_NAMES, fact_value
 
     words = load_words("en", UTC)
     for one in found:
@@ -211,11 +211,12 @@ def _say(found: Sequence[Found], configured: Settings) -> None:
         mark = "ok " if one.works else "!! "
         print(f"{mark} {device_name(name, words)}: {device_text(one.status, words)}")
         for code, value in one.facts.items():
-            print(f"      {FACT_NAMES[code].text if code in FACT_NAMES else code}: {value}")
+            fact = FACT_NAMES[code].text if code in FACT_NAMES else code
+            print(f"      {fact}: {fact_value(code, value, words)}")
         for trial in one.trials:
             print(f"    {'ok ' if trial.well else '!! '} {trial.says}")
     told = {one.status.device for one in found}
     for name in configured.devices.keys() - told:
-        print(f"--  {device_name(name, words)}: seen when a window is open; tap its light there")
+        print(f"--  {device_name(name, words)}: seen when a window is open: tap its light there")
     if not found and not configured.devices:
         print("no devices are configured in window.toml")

@@ -16,7 +16,7 @@ from kiosk.commands import asking
 from kiosk.commands.opening import office_of
 from kiosk.languages import LANGUAGES
 from kiosk.settings import Home
-from pos.errors import NotFound
+from pos.errors import AnswerMissing, NotFound
 from pos.ids import CommandId
 from pos.views.people import Permission, Role
 
@@ -71,6 +71,8 @@ def run(arguments: argparse.Namespace, home: Home) -> int:
             _list(office, as_json=arguments.json)
             return 0
         pins = asking.Pins(from_stdin=arguments.pin_stdin)
+        if arguments.pin_stdin and not arguments.by:
+            raise AnswerMissing(field="--by NAME")  # the first line is a PIN, never to be shown
         by = arguments.by or asking.name("Your name")
         with _signed_in(office, by, pins) as session:
             if arguments.act == "badge":

@@ -32,8 +32,9 @@ from kiosk.widgets.labels import Card, Rule
 from kiosk.widgets.panel import InlinePanel
 from kiosk.widgets.tiles import Tile
 from kiosk.widgets.top_bar import MARKS, drawing_of
-from kiosk.wording.device_facts import FACT_NAMES
+from kiosk.wording.device_facts import FACT_NAMES, fact_value
 from kiosk.wording.reading import PROBLEM_WORDS
+from pos.lifecycles import DeviceState
 from pos.ports.devices import PrintOutcome, PrintResult
 from pos.ports.readers import BadgeRead, CheckRead, Scan
 from pos.views.stock import StockView
@@ -221,7 +222,7 @@ class _DevicePage(QWidget):
             return
         self._picture.show_card(card)
         self._name.setText(device_name(card.status.device, words))
-        self._says.setText(device_text(card.status, words))
+        self._says.setText(_says(card, words))
         self._refusal.say_error(state.refusal, words)
         self._trial.say(*_trial_words(state, words))
         under_way = state.trial is Trial.UNDER_WAY
@@ -239,7 +240,7 @@ class _DevicePage(QWidget):
         self._shut.setVisible(asked)
         usable(self._shut, yes=lesson is not None and not lesson.waiting)
         told = [
-            f"{_fact_name(code, words)}: {_fact_value(code, value, words)}"
+            f"{_fact_name(code, words)}: {fact_value(code, value, words)}"
             for code, value in card.facts
         ]
         self._facts.setText("\n".join(told))
@@ -264,13 +265,16 @@ def _trial_button(name: str, drawing: str, act: object) -> Button:
     return button
 
 
+def _says(card: DeviceCard, words: Words) -> str:
+    """Return how a device is; of one that says nothing of itself, no more than is known."""
+    if Can.READ in card.can and card.status.state is DeviceState.READY:
+        return words("Its line is open. It says nothing of itself: try a reading.")
+    return device_text(card.status, words)
+
+
 def _fact_name(code: str, words: Words) -> str:
     known = FACT_NAMES.get(code)
     return code.replace("_", " ") if known is None else words(known.text)
-
-
-def _fact_value(code: str, value: str, words: Words) -> str:
-    return device_name(value, words) if code == "via" else value
 
 
 # ---- how a trial goes ----

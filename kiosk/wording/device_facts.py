@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from kiosk.messages import device_name
 from kiosk.wording.say import Say
+
+if TYPE_CHECKING:
+    from printing.words import Words
 
 FACT_NAMES: dict[str, Say] = {
     "firmware": Say("Firmware"),
@@ -23,3 +29,30 @@ FACT_NAMES: dict[str, Say] = {
     "purge": Say("Drops tickets when out of stock"),
 }
 """By the codes of ``TellsFacts.facts``; a code that is not here is shown as it is."""
+
+FACT_VALUES: dict[tuple[str, str], Say] = {
+    ("acknowledges_by", "ticket"): Say("an acknowledgement of each ticket"),
+    ("acknowledges_by", "count"): Say("its ticket count"),
+    ("acknowledges_by", "id"): Say("a number behind each paper"),
+    ("acknowledges_by", "status"): Say("a question behind each paper"),
+    ("sensor", "high"): Say("high"),
+    ("sensor", "low"): Say("low"),
+    ("sensor", "none"): Say("it has none"),
+    ("level", "high"): Say("high"),
+    ("level", "low"): Say("low"),
+    ("status_mode", "normal"): Say("by itself, at every change"),
+    ("real_time_status", "yes"): Say("yes"),
+    ("real_time_status", "no"): Say("no"),
+    ("real_time_status", "unlike_epson"): Say("yes, but not as Epson's do"),
+    ("automatic_status", "yes"): Say("yes"),
+    ("automatic_status", "not_seen"): Say("not seen yet"),
+}
+"""Words for what stands behind a code; anything else is shown as it was told."""
+
+
+def fact_value(code: str, value: str, words: Words) -> str:
+    """Return what a device said, in words where there are any."""
+    if code == "via":
+        return device_name(value, words)
+    known = FACT_VALUES.get((code, value))
+    return value if known is None else words(known.text)

@@ -90,7 +90,10 @@ CONDITION_WORDS: dict[Condition, ConditionWords] = {
     Condition.SILENT: ConditionWords(
         Say("no answer"),
         Say("{device} is connected but does not answer."),
-        Say("Look at its display, then switch it off and on."),
+        Say(
+            "Look at its display, then switch it off and on. If it never answered here, its driver "
+            "or address in window.toml is the wrong one."
+        ),
     ),
     Condition.UNINTELLIGIBLE: ConditionWords(
         Say("answers make no sense"),

@@ -83,7 +83,7 @@ def page(qapp: QApplication, qtbot: QtBot) -> Page:
 @pytest.fixture
 def typist(qapp: QApplication, page: Page) -> Iterator[Typist]:
     made = Typist(page)
-    made.typed.watch(qapp)
+    made.typed.look_at(qapp)
     yield made
     qapp.removeEventFilter(made.typed)
 
@@ -114,7 +114,7 @@ def test_without_a_prefix_a_letter_waits_only_a_moment(
     qapp: QApplication, qtbot: QtBot, page: Page
 ) -> None:
     typist = Typist(page, prefix="")
-    typist.typed.watch(qapp)
+    typist.typed.look_at(qapp)
     try:
         typist.press("D", 90)
         assert page.field.text() == ""
@@ -130,7 +130,7 @@ def test_without_a_prefix_a_letter_waits_only_a_moment(
 
 def test_a_fast_machine_without_a_prefix_is_a_scan(qapp: QApplication, page: Page) -> None:
     typist = Typist(page, prefix="")
-    typist.typed.watch(qapp)
+    typist.typed.look_at(qapp)
     try:
         typist.press(CODE[:1], 2000)
         typist.press(CODE[1:] + "\r", 4)
@@ -154,7 +154,7 @@ def test_the_guard_against_swipes_stands_where_no_scanner_types(
     scans: list[Scan] = []
     typist = Typist(page)
     typist.typed = TypedScans(wedge_for(Settings()), scans.append)
-    typist.typed.watch(qapp)
+    typist.typed.look_at(qapp)
     try:
         typist.press("Dvorak", 2)
         assert page.field.text() == "Dvorak", "nothing waits"
@@ -170,7 +170,7 @@ def test_the_prefix_is_taken_from_window_toml(qapp: QApplication, page: Page) ->
     scans: list[Scan] = []
     typist = Typist(page)
     typist.typed = TypedScans(wedge_for(Settings(devices={SCANNER: chosen})), scans.append)
-    typist.typed.watch(qapp)
+    typist.typed.look_at(qapp)
     try:
         typist.press("\x07" + CODE + "\r", 5)
         assert [scan.text for scan in scans] == [CODE]

@@ -67,8 +67,8 @@ def test_without_a_service_there_is_no_reader(monkeypatch: pytest.MonkeyPatch) -
 def test_a_window_with_every_device() -> None:
     with subprocess.Popen([sys.executable, "-c", ""], text=True) as process:
         devices = {
-            name: VirtualDevice(name, "tcp://127.0.0.1:9100", 1, None, process)
-            for name in SIMULATED
+            name: VirtualDevice(name, f"tcp://127.0.0.1:{port}", 1, None, process)
+            for port, name in enumerate(SIMULATED, start=9100)
         }
     text = window_toml(devices, name="W", answer_within_s=8, reader="Virtual PCD 00 00")
     settings = parse(text)
