@@ -54,6 +54,7 @@ class NexoServer:
         self._terminal = terminal
         self._clock = clock
         self._contexts = contexts
+        terminal.certificates = frozenset(contexts)
         self._waker = Waker()
         self._lock = threading.RLock()  # a signal handler may come while we hold it
         self._stopping = self._closed = False

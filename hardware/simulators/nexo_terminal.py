@@ -79,6 +79,8 @@ class VirtualNexoTerminal:
         self.errors = 0
         self.refuses_until_s = 0.0
         self.certificate = "right"
+        self.certificates = frozenset({"right"})
+        """Those it has; the server tells."""
         self.auto: CardAct | None = None
         self._key = key
         self._random = random.Random(seed)
@@ -485,6 +487,8 @@ class VirtualNexoTerminal:
             fault = planned_fault({key: one for key, one in request.items() if key != "do"})
         except BadFault as error:
             raise BadRequest(str(error)) from None
+        if fault.kind in CERTIFICATES and fault.kind.value not in self.certificates:
+            raise BadRequest("it has no certificate but its own")
         self._arm(fault)
 
     def _tell(self, event: str, **values: object) -> None:

@@ -416,9 +416,9 @@ class NexoTerminal:
 
     def _is(self, condition: Condition | None) -> None:
         """The terminal has answered, and this is the matter with it."""
-        self._health.report(NOTHING if condition is None else frozenset({condition}))
         again_s = self._settings.check_s if condition is None else HELD_REST_S
         self._next_look_s = self._clock.monotonic() + again_s
+        self._health.report(NOTHING if condition is None else frozenset({condition}))
 
     def _job_answered(self, message: Message, body: object) -> None:
         job = self._job
@@ -463,10 +463,10 @@ class NexoTerminal:
         """Give the terminal up for a while, and the request under way with it."""
         self._known = self._welcome = False
         self._note_line(f"down: {down.condition.value}: {down.detail}")
-        self._health.lost(down.condition)
         rest_s = min(FIRST_REST_S * 2**self._failures, LONGEST_REST_S)
         self._failures = min(self._failures + 1, 16)
         self._next_look_s = self._clock.monotonic() + rest_s
+        self._health.lost(down.condition)
         job = self._job
         if job is not None:
             self._settle(job, ended(job, down.condition, left=job.left))

@@ -232,6 +232,24 @@ def test_in_progress_until_the_card_comes(rig: TerminalRig) -> None:
     assert rig.result(rig.terminal.ask(request)).outcome is CardOutcome.APPROVED
 
 
+def test_the_repeated_answer_of_another_sale_is_not_taken(rig: TerminalRig) -> None:
+    rig.sale(4250)
+    rig.do("fault", kind="lost_after")
+    request = rig.request(4250)
+    future = rig.terminal.pay(request)
+    rig.waits_for_card()
+    rig.do("tap", decline="refused")
+    assert rig.result(future).outcome is CardOutcome.UNKNOWN
+    rig.works_again()
+    first, second = rig.virtual.journal.entries
+    right, second.answer = second.answer, first.answer
+    asked = rig.result(rig.terminal.ask(request))
+    assert (asked.outcome, asked.condition) == (CardOutcome.UNKNOWN, Condition.UNINTELLIGIBLE)
+    second.answer = right
+    rig.works_again()
+    assert rig.result(rig.terminal.ask(request)).outcome is CardOutcome.DECLINED
+
+
 # ---- abort ----
 
 
@@ -287,6 +305,7 @@ def test_an_abort_before_anything_was_sent(waiting: TerminalRig) -> None:
     assert waiting.result(future).outcome is CardOutcome.CANCELLED
     assert moved(waiting, request) == 0
     waiting.clock.step(waiting.settings.answer_s)
+    waiting.until(DeviceState.LOST, Condition.SILENT)
     waiting.works_again()
     assert waiting.sale().outcome is CardOutcome.APPROVED
 

@@ -126,6 +126,7 @@ def test_a_card_that_is_keyed_only_where_it_is_to_be() -> None:
         {"do": "tap", "offline": 1},
         {"do": "auto", "way": "throw"},
         {"do": "fault", "kind": "nosuch"},
+        {"do": "fault", "kind": "wrong_ca"},
         {"do": "reboot", "seconds": "x"},
     ],
 )
