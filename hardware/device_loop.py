@@ -37,6 +37,10 @@ HELD_REST_S = 3.0
 """Pause after a refusal by a device that serves another host: no use knocking faster."""
 STUCK_S = 12.0
 """How long bytes may be on their way with none of them confirmed by the device's network card."""
+HEARD_READS, HEARD_BYTES = 64, 64 * 1024
+"""The most that is heard before deadlines are looked at all the same, though more has arrived."""
+TALKS_WELL_S = 60.0
+"""A line that lasted as long was not made in vain, whatever ended it."""
 IDLE_S = 60.0
 """Longest wait for anything at all."""
 
@@ -96,6 +100,9 @@ class DeviceLoop:
         self._waker: Waker | None = None
         self._stopping = False
         self._failures = 0
+        self._heard = self._heard_bytes = 0  # reads and bytes since the last look at deadlines
+        self._spoke = False  # the device, on this line
+        self._up_s = 0.0
         self._handed_over = 0  # bytes since the line is up
         self._confirmed = 0
         self._confirmed_s: float | None = None  # since when nothing more is, with some on their way
@@ -172,6 +179,9 @@ class DeviceLoop:
             self._transport.open(CONNECT_S, waker, self._wanted)
             self._note_line("open")
             self.why_down = ""
+            self._spoke = False
+            self._up_s = self._clock.monotonic()
+            self._heard = self._heard_bytes = 0
             self._handed_over = self._confirmed = 0
             self._confirmed_s = None
             self._driver.line_up()
@@ -180,10 +190,18 @@ class DeviceLoop:
             self._transport.close()
             self._note_line(f"down: {down.condition.value}: {down.detail}")
             self.why_down = down.detail
+            self._judge(down.condition)
             if not self._stopping:
                 self.health.lost(down.condition)
                 self._driver.line_down(down.condition)
                 self._rest(waker, down.condition)
+
+    def _judge(self, why: Condition) -> None:
+        """A word from the device makes the pauses begin afresh, unless it meant nothing."""
+        lasted_s = self._clock.monotonic() - self._up_s
+        if self._spoke and (why is not Condition.UNINTELLIGIBLE or lasted_s >= TALKS_WELL_S):
+            self._failures = 0
+        self._spoke = False
 
     def _rest(self, waker: Waker, why: Condition) -> None:
         """Wait before the next attempt: 0.25 s, doubled each time, at most 15 s."""
@@ -202,13 +220,14 @@ class DeviceLoop:
         """Move bytes until the line goes down or we stop.
 
         What has arrived is heard before a deadline is looked at: after a pause of this process a
-            reply
-        that came in time does not count as missing.
+        reply that came in time does not count as missing. A device that talks without end does not
+        put deadlines off for that.
         """
         while not self._stopping:
             self._run_posts()
             heard = self._read()
-            if not heard:
+            if not heard or self._heard >= HEARD_READS or self._heard_bytes >= HEARD_BYTES:
+                self._heard = self._heard_bytes = 0
                 self._driver.tick()
             stalled = self._write()
             self._mind_stuck()
@@ -219,7 +238,9 @@ class DeviceLoop:
         """Hand on what has arrived; return whether that was anything."""
         data = self._transport.read()
         if data:
-            self._failures = 0
+            self._spoke = True
+            self._heard += 1
+            self._heard_bytes += len(data)
             self.wire.note(self._clock.monotonic(), Direction.IN, data)
             self._driver.received(data)
         return bool(data)

@@ -4,6 +4,7 @@ A reading ends with CR, LF or CRLF, or, from a scanner that sends no suffix, wit
 suffix was seen on this line, a gap no longer ends one: what stops without its suffix was not read
 whole and is refused. Its rest is swallowed; where none has come for a while, the next reading may
 still be that rest and is refused too, unless it begins with the prefix. A new line learns afresh.
+A reader that reads faster than anybody holds codes before it is faulty and is hung up on.
 Source: hardware facts 8 (suffix CR, CRLF or none; documented).
 """
 
@@ -12,8 +13,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from hardware.allowance import Allowance
 from hardware.health import NOTHING, Health
 from hardware.scanners.codes import AIM_LENGTH, LONGEST, decoded, is_card
+from hardware.transports.line import LineDown
 from pos.clock import Clock
 from pos.ports.devices import Condition
 from pos.ports.readers import ReadProblem
@@ -24,6 +27,14 @@ STALL_S = 0.25
 """Silence after which a code whose suffix must still come is given up."""
 REST_S = 1.0
 """Silence after which the rest of a torn code hardly comes any more."""
+MOST_READINGS, READINGS_WITHIN_S = 20, 1.0
+"""More readings than a scanner on a stand makes, let alone a person."""
+MOST_BYTES, BYTES_WITHIN_S = 16 * 1024, 1.0
+"""More bytes than so many readings have."""
+MOST_SWALLOWED = 8 * 1024
+"""Bytes of something that does not end and is no reading."""
+PROBATION_S = 1.0
+"""How long a reader that was hung up on must be moderate before it is believed again."""
 _ENDS = b"\r\n"
 
 
@@ -50,6 +61,8 @@ class Frames:
         self._buffer = bytearray()
         self._heard_s = 0.0
         self._swallowing = False
+        self.swallowed = 0
+        """Bytes without meaning since the last end of anything."""
         self._doubtful = False
         self._has_suffix = suffixed
 
@@ -59,8 +72,11 @@ class Frames:
         for byte in data:
             if byte in _ENDS:
                 self._has_suffix = True
+                self.swallowed = 0
                 frames += self._ended()
-            elif not self._swallowing:
+            elif self._swallowing:
+                self.swallowed += 1
+            else:
                 self._buffer.append(byte)
                 if len(self._buffer) > self._most:
                     frames.append(self._refused(ReadProblem.TOO_LONG))
@@ -80,6 +96,7 @@ class Frames:
         due_s = self.due()
         if due_s is None or at_s < due_s:
             return []
+        self.swallowed = 0
         if self._swallowing:
             self._swallowing, self._doubtful = False, self._has_suffix
             return []
@@ -90,6 +107,7 @@ class Frames:
     def forget(self) -> None:
         """The line went down: wipe what was collected and what was learned."""
         self._wipe()
+        self.swallowed = 0
         self._swallowing = self._doubtful = False
         self._has_suffix = self._suffixed
 
@@ -123,8 +141,9 @@ class Frames:
 class FramedDriver:
     """A reader that is only listened to. Implements ``hardware.device_loop.Driver``.
 
-    It says nothing of itself, so READY means no more than that the line is open. Nothing is ever
-    sent to it.
+    It says nothing of itself, so READY means no more than that the line is open; after one that was
+    hung up on as UNINTELLIGIBLE, also that it was moderate for a while, and nothing that it reads
+    until then is told. Nothing is ever sent to it.
     """
 
     def __init__(
@@ -134,16 +153,31 @@ class FramedDriver:
         self._clock = clock
         self._frames = frames
         self._tell = tell
+        self._bytes = Allowance(MOST_BYTES, BYTES_WITHIN_S)
+        self._readings = Allowance(MOST_READINGS, READINGS_WITHIN_S)
+        self._faulty = False
+        self._believed_s: float | None = None  # when a faulty one is believed again
 
     def line_up(self) -> None:
         self._frames.forget()
-        self._health.report(NOTHING)
+        self._bytes.renew()
+        self._readings.renew()
+        if self._faulty:
+            self._believed_s = self._clock.monotonic() + PROBATION_S
+        else:
+            self._health.report(NOTHING)
 
     def line_down(self, why: Condition) -> None:
         self._frames.forget()
+        self._believed_s = None
+        self._faulty = self._faulty or why is Condition.UNINTELLIGIBLE
 
     def received(self, data: bytes) -> None:
+        if not self._bytes.take(len(data), self._clock.monotonic()):
+            raise LineDown(Condition.UNINTELLIGIBLE, "it talks without pause")
         self._tell_all(self._frames.feed(data, self._clock.monotonic()))
+        if self._frames.swallowed > MOST_SWALLOWED:
+            raise LineDown(Condition.UNINTELLIGIBLE, "what it says does not end")
 
     def outgoing(self) -> bytes:
         return b""
@@ -152,9 +186,13 @@ class FramedDriver:
         """Nothing is ever written."""
 
     def due(self) -> float | None:
-        return self._frames.due()
+        dues = [due_s for due_s in (self._frames.due(), self._believed_s) if due_s is not None]
+        return min(dues, default=None)
 
     def tick(self) -> None:
+        if self._believed_s is not None and self._clock.monotonic() >= self._believed_s:
+            self._believed_s, self._faulty = None, False
+            self._health.report(NOTHING)
         self._tell_all(self._frames.quiet(self._clock.monotonic()))
 
     def end(self) -> None:
@@ -162,4 +200,7 @@ class FramedDriver:
 
     def _tell_all(self, frames: list[Frame]) -> None:
         for frame in frames:
-            self._tell(frame)
+            if not self._readings.take(1, self._clock.monotonic()):
+                raise LineDown(Condition.UNINTELLIGIBLE, "more readings than anybody makes")
+            if not self._faulty:
+                self._tell(frame)

@@ -22,6 +22,9 @@ Status modes (hardware facts 1.6, documented; the printer's setting, told to us)
   one is overdue, while a person is needed, and now and then when idle.
 * s91: nothing comes unasked. Behind each ticket ``<S92>`` is asked until all is well, then
   ``<S2>``: the ticket is printed when the count has gone up by one.
+
+A printer that talks is not for that alone believed to get on: signs of life put a deadline off only
+so far, and one that says more than a printer has to say is hung up on as UNINTELLIGIBLE.
 """
 
 from __future__ import annotations
@@ -32,8 +35,10 @@ from collections import deque
 from collections.abc import Mapping
 from enum import Enum
 
+from hardware.allowance import Allowance
 from hardware.health import Health
 from hardware.printers import fgl_gate, fgl_status
+from hardware.printers.fgl_pause import HALF_S, Stopped
 from hardware.printers.fgl_replies import Counted, FglReplies, Letter, Said
 from hardware.printers.fgl_status import (
     GOOD,
@@ -60,6 +65,17 @@ SOON_S, LATER_S = 1.0, 10.0
 MUTE = 2
 """Tickets in a row that came out without a word, from a printer never heard unasked, that prove
 another status mode than the one set here."""
+
+
+CAP = 10
+"""How many times ``answer_within`` a deadline is put off by signs of life without progress."""
+MOST_BYTES, BYTES_WITHIN_S = 4096, 10.0
+"""More than a printer says: its answers are 23 bytes, its reports one."""
+MOST_NOISE, NOISE_WITHIN_S = 64, 60.0
+"""Bytes and counts that nobody asked for and nothing is to be done about, in a row. A button that
+prints test tickets says ``05`` for each."""
+SMALL = 64
+"""Bytes of questions that may go past an X-OFF."""
 
 
 class Phase(Enum):
@@ -129,6 +145,13 @@ class FglDriver:
         self._out = Outbox()
         self._paused = False
         self._past_pause = False  # only a question is waiting: it may leave although we are paused
+        self._paper = 0  # bytes of a ticket that have still to leave
+        self._stop = Stopped()
+        self._progress_s = 0.0  # when something last got on
+        self._rested = False  # no deadline has run: a person was needed, or nothing was to be done
+        self._bytes = Allowance(MOST_BYTES, BYTES_WITHIN_S)
+        self._noise = Allowance(MOST_NOISE, NOISE_WITHIN_S)
+        self._stray = False  # acknowledged what never was: the next one is checked
         self._conditions: set[Condition] = set()
         self._deadline_s: float | None = None
         self._poll_s: float | None = None
@@ -194,12 +217,19 @@ class FglDriver:
             elif not self.kicks.pulsing(now_s):
                 self._begin_next()
         self._sound = False
+        if self._phase is Phase.READY and self._waiting and not self._held:
+            self._watch_over_waiting(now_s)
         self._plan_poll()
+
+    def _watch_over_waiting(self, now_s: float) -> None:
+        """A ticket waits and cannot begin: not for ever, and not under a green light."""
+        if self._deadline_s is None:
+            self._deadline_s = now_s + self._settings.answer_within_s
 
     def _begin_next(self) -> None:
         if not self._waiting or Condition.TICKET_WAITING in self._conditions:
             return
-        if (self._owed and self._count is None) or (self._solicited and not self._sound):
+        if (self._in_doubt and self._count is None) or (self._solicited and not self._sound):
             self._ask()
             return
         while self._waiting:
@@ -208,6 +238,7 @@ class FglDriver:
                 self._job = job
                 self._gone = False
                 self._out.put(job.data)
+                self._paper = len(job.data)
                 self._move(Step.BEGIN)
                 self._rearm()
                 return
@@ -225,7 +256,7 @@ class FglDriver:
             self._silent_from = None if self._heard_unasked or self._by_count else self._count
         unsent = not self._out.empty
         if job is not None and job.first_byte_s is None:
-            self._out.clear()
+            self._drop_unsent()
             unsent = False
         self._job = None
         self._conditions.add(condition)
@@ -234,6 +265,11 @@ class FglDriver:
         if unsent:  # half a ticket left: only a new line puts us in step again
             raise LineDown(condition, "the printer stopped taking bytes")
         self._ask()
+
+    def _drop_unsent(self) -> None:
+        self._out.clear()
+        self._paper = 0
+        self._past_pause = False
 
     def _owe(self) -> None:
         self._owed += not self._by_count  # nothing can come late that never comes
@@ -246,6 +282,9 @@ class FglDriver:
         self._replies.forget()
         self._conditions.clear()
         self._low_by_letter = False
+        self._bytes.renew()
+        self._noise.renew()
+        self._stop.note(self._clock.monotonic(), stopped=False)
         self._fresh = True
         self._ask_again(fgl_status.CLEAR_BUFFER)
 
@@ -258,7 +297,8 @@ class FglDriver:
 
     def _settle(self, why: Condition | None) -> None:
         self._move(Step.LINE_DOWN)
-        self._out.clear()
+        self._drop_unsent()
+        self._stop.note(self._clock.monotonic(), stopped=False)
         self._deadline_s = self._poll_s = None
         self._unanswered = self._asks = 0
         self._state_asked = self._sound = False
@@ -281,6 +321,9 @@ class FglDriver:
             self._job.first_byte_s = now_s
         self._replies.asked()
         self._out.took(count)
+        if self._paper:
+            self._paper = max(self._paper - count, 0)
+            self._progress_s = now_s
         asking_only = self._gone and self._phase in UNDER_WAY  # a question is no sign of life
         if self._phase is not Phase.READY and not asking_only:
             self._rearm()
@@ -298,6 +341,8 @@ class FglDriver:
                 self._ask_state()
 
     def received(self, data: bytes) -> None:
+        if not self._bytes.take(len(data), self._clock.monotonic()):
+            raise LineDown(Condition.UNINTELLIGIBLE, "it talks without pause")
         for heard in self._replies.feed(data):
             match heard:
                 case Said():
@@ -315,12 +360,22 @@ class FglDriver:
 
     # ---- what the printer says ----
 
+    def _unasked(self) -> None:
+        """Something was said that nothing is to be done about.
+
+        Raises:
+            LineDown: Too often.
+        """
+        if not self._noise.take(1, self._clock.monotonic()):
+            raise LineDown(Condition.UNINTELLIGIBLE, "what it says means nothing")
+
     def _status(self, byte: int) -> None:
         if byte == Status.TICKET_ACK:
             self._acknowledged()
         elif byte == Status.X_ON:
             self._ready_again()
         elif byte == Status.X_OFF:
+            self._rested = self._rested or (self._phase is Phase.READY and not self._paused)
             self._paused = True
         elif byte == Status.POWER_ON:
             self._restarted()
@@ -332,6 +387,8 @@ class FglDriver:
             self._loaded()
         elif byte == Status.LOW_PAPER:
             self._conditions.add(Condition.LOW_STOCK)
+            if self._stop.asked:
+                self._ready_again(low=True)
         else:
             self._faulted(byte)
 
@@ -347,14 +404,19 @@ class FglDriver:
                 self._ask()
         else:
             log.info("status %02x noted", byte)
+            self._unasked()
 
     def _acknowledged(self) -> None:
         if self._by_count:
             log.info("an acknowledgement although the mode has none")
+            self._unasked()
         elif self._phase is not Phase.PRINTING or not self._out.empty:
             log.info("acknowledgement without a ticket, %d owed", self._owed)
+            idle = self._phase is not Phase.PRINTING
+            self._stray = self._stray or (idle and not self._owed)
             self._owed = max(self._owed - 1, 0)
-        elif self._owed:
+            self._unasked()
+        elif self._in_doubt:
             self._move(Step.ACK_IN_DOUBT)
             self._ask_count()
         else:
@@ -364,6 +426,7 @@ class FglDriver:
     def _printed(self) -> None:
         self._conditions -= STOPS | {Condition.SILENT, Condition.RESTARTED}
         self._deadline_s = None
+        self._noise.renew()
         self._move(Step.ACK)
         self._end_job(PrintOutcome.PRINTED)
 
@@ -387,9 +450,9 @@ class FglDriver:
         self._conditions -= {Condition.OUT_OF_STOCK, Condition.LOW_STOCK}
         self._try_asking_again()
 
-    def _ready_again(self) -> None:
-        self._paused = False
-        if Condition.OUT_OF_STOCK in self._conditions:
+    def _ready_again(self, *, low: bool = False) -> None:
+        self._paused = self._stop.asked = False
+        if Condition.OUT_OF_STOCK in self._conditions and not low:
             self._conditions.discard(Condition.LOW_STOCK)
         self._conditions -= STOPS | {Condition.TICKET_WAITING}
         self._try_asking_again()
@@ -404,7 +467,8 @@ class FglDriver:
             self._waiting.appendleft(job)  # not a byte of it has left
         elif job is not None:
             job.lose(Condition.RESTARTED)
-        self._out.clear()
+        self._drop_unsent()
+        self._stray = False
         self._owed = self._unanswered = 0
         self._state_asked = False
         self._move(Step.ASK)
@@ -426,7 +490,7 @@ class FglDriver:
             self._asks = 0
             self._answer = None
         self._asks += 1
-        if self._fresh and self._asks > 1:
+        if self._fresh and self._asks > 1 and not self._paused:
             before = fgl_status.FINISH_HALF
         self._out.put(before)
         if self._solicited:
@@ -434,6 +498,21 @@ class FglDriver:
         else:
             self._ask_count()
         self._rearm()
+
+    def _ask_whether_stopped(self, now_s: float) -> None:
+        """Stopped for long: ask past the X-OFF, unless bytes of a ticket are in the way.
+
+        Raises:
+            LineDown: Half a ticket was held back for so long that its word must have been lost.
+        """
+        self._stop.plan(now_s)
+        if self._paper or len(self._out.next()) > SMALL:
+            if self._stop.lasts_s(now_s) >= HALF_S:
+                raise LineDown(self._why(), "half a ticket is held back")
+        elif not self.kicks.pulsing(now_s):
+            self._past_pause = True
+            self._out.put(fgl_status.READY_QUERY)
+            self._stop.asked = True
 
     def _ask_count(self) -> None:
         self._out.put(fgl_status.COUNT_QUERY)
@@ -447,14 +526,17 @@ class FglDriver:
     def _try_asking_again(self) -> None:
         """What held the printer is over; a question put meanwhile may have been dropped."""
         if self._phase is Phase.ASKING and self._out.empty:
-            self._asks = 0
+            if self._rested or self._clock.monotonic() < self._last_s():
+                self._asks = 0
             self._ask_again()
 
     def _lettered(self, byte: int) -> None:
         """An answer to ``<S92>``."""
         if not self._solicited or not self._state_asked:
             log.info("letter %02x noted", byte)
+            self._unasked()
             return
+        self._noise.renew()
         self._state_asked = False
         self._poll_s = None  # planned anew by what it said
         status = byte - fgl_status.SOLICITED_OFFSET
@@ -476,7 +558,7 @@ class FglDriver:
         elif self._low_by_letter:
             self._conditions.discard(Condition.LOW_STOCK)
         self._low_by_letter = low
-        if was_held:
+        if was_held or (self._paused and not self._paper):
             self._paused = False
             self._rearm()
         if self._phase is Phase.READY:
@@ -493,6 +575,11 @@ class FglDriver:
             self._ask_count()
 
     def _answered(self, count: int) -> None:
+        if not self._unanswered and self._phase is not Phase.ASKING:
+            self._unasked()
+        elif not self._paper:  # behind an X-OFF: what holds us was over before it answered
+            self._paused = False
+            self._noise.renew()
         self._unanswered = max(self._unanswered - 1, 0)
         self._poll_s = None
         self._tickets = count
@@ -505,6 +592,7 @@ class FglDriver:
             self._rearm()
             if self._count == count - 1:
                 self._count = count
+                self._stray = False
                 self._printed()
         elif self._phase is Phase.PRINTING and self._by_count and self._count != count:
             if self._count == count - 1:
@@ -521,6 +609,7 @@ class FglDriver:
         self._silent_from = None
         self._count = count
         self._answer = None
+        self._noise.renew()
         self._unanswered = self._asks = 0
         self._fresh = False
         self._sound = True
@@ -543,6 +632,7 @@ class FglDriver:
         due_s = min(
             math.inf if self._deadline_s is None else self._deadline_s,
             math.inf if self._poll_s is None else self._poll_s,
+            math.inf if self._stop.due_s is None else self._stop.due_s,
             self.kicks.due(now_s, jobs_wait=bool(self._waiting)),
         )
         return None if math.isinf(due_s) else due_s
@@ -559,6 +649,8 @@ class FglDriver:
             self._ask_state()
             if self._phase is Phase.READY and not self._stopped:
                 self._deadline_s = now_s + self._settings.reply_within_s
+        if self._stop.due_s is not None and now_s >= self._stop.due_s:
+            self._ask_whether_stopped(now_s)
         self.kicks.tick(now_s, self._why())
         self._report()
         self._next()
@@ -573,7 +665,9 @@ class FglDriver:
             self._give_up(Condition.SILENT)
         elif self._phase is Phase.READY:
             self._ask()
-        elif self._answer is not None:  # answers keep their order: what is missing was dropped
+        elif (
+            self._answer is not None and self._out.empty
+        ):  # answers keep their order: what is missing was dropped
             self._in_step(self._answer)
         else:
             self._silent()
@@ -590,14 +684,24 @@ class FglDriver:
         idle = self._phase is Phase.READY and not self._paused
         if self._phase is Phase.DOWN or idle or self._held:
             self._deadline_s = None
-        elif self._phase is Phase.ASKING:
+            self._rested = True
+            return
+        if self._rested:
+            self._rested, self._progress_s = False, now_s
+        wait_s = self._settings.answer_within_s
+        if self._phase is Phase.ASKING:
             wait_s = self._settings.reply_within_s * 2 ** max(self._asks - 1, 0)
-            self._deadline_s = now_s + wait_s
-        else:
-            self._deadline_s = now_s + self._settings.answer_within_s
+        self._deadline_s = min(now_s + wait_s, max(self._last_s(), now_s))
+
+    def _last_s(self) -> float:
+        """Return the second that no sign of life puts a deadline beyond."""
+        return self._progress_s + CAP * self._settings.answer_within_s
 
     def _plan_poll(self) -> None:
         """Set when the printer is asked how it is, where it does not say so unasked."""
+        stopped = self._paused or self._stopped
+        may_ask = not self._solicited and self._phase is not Phase.DOWN
+        self._stop.note(self._clock.monotonic(), stopped=stopped and may_ask)
         if not self._solicited or self._phase is Phase.DOWN or not self._out.empty:
             self._poll_s = None
             return
@@ -606,6 +710,11 @@ class FglDriver:
         elif self._poll_s is None:
             soon = not self._asked and (self._held or self._phase is not Phase.READY)
             self._poll_s = self._clock.monotonic() + (SOON_S if soon else LATER_S)
+
+    @property
+    def _in_doubt(self) -> bool:
+        """Whether the next acknowledgement may be another ticket's, or nothing's."""
+        return self._owed > 0 or self._stray
 
     @property
     def _held(self) -> bool:
@@ -622,6 +731,8 @@ class FglDriver:
         return min(why, key=lambda one: one.value, default=Condition.SILENT)
 
     def _move(self, step: Step) -> None:
+        if step is not Step.ASK or self._phase is not Phase.ASKING:
+            self._progress_s = self._clock.monotonic()
         self._phase = PHASES.advance(self._phase, step)
 
     def _report(self) -> None:

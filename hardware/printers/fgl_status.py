@@ -91,6 +91,8 @@ GOOD = frozenset({Status.X_ON, Status.LOW_PAPER, Status.TICKET_TAKEN}) | LOADED
 SOLICITED_OFFSET = 0x30
 STATE_QUERY = b"<S92>"
 COUNT_QUERY = b"<S2>"
+READY_QUERY = b"<S1>"
+"""Answered only when ready, with ``11`` or low paper (documented)."""
 CLEAR_BUFFER = b"<CB>"
 DRAWERS = {2: b"<DA>", 5: b"<DB>"}
 """Pulse drawer A or B for 50 ms, by the connector's pin that opens it. (documented; that A is pin 2

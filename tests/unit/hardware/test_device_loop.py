@@ -8,7 +8,16 @@ from collections.abc import Callable
 
 import pytest
 
-from hardware.device_loop import FIRST_REST_S, HELD_REST_S, LONGEST_REST_S, STUCK_S, DeviceLoop
+from hardware.device_loop import (
+    FIRST_REST_S,
+    HEARD_BYTES,
+    HEARD_READS,
+    HELD_REST_S,
+    LONGEST_REST_S,
+    STUCK_S,
+    TALKS_WELL_S,
+    DeviceLoop,
+)
 from hardware.health import Health
 from hardware.simulators.stepped_clock import SteppedClock
 from hardware.transports.line import LineDown, Waker
@@ -222,6 +231,70 @@ def test_it_ticks_when_the_clock_says_so(played: Played) -> None:
     assert played.driver.told.empty()
     played.clock.step(0.1)
     assert played.driver.next() == "tick"
+    played.loop.close()
+
+
+@pytest.mark.parametrize(
+    ("piece", "most"), [(b"x", HEARD_READS), (b"x" * 4096, HEARD_BYTES // 4096)]
+)
+def test_a_device_that_talks_without_end_removes_no_deadline(
+    played: Played, piece: bytes, most: int
+) -> None:
+    played.open()
+
+    def never_quiet() -> bytes:
+        return piece
+
+    played.driver.due_s = 0.0
+    played.on_thread(lambda: setattr(played.line, "read", never_quiet))
+    while (told := played.driver.next()) == "tick":
+        pass
+    heard = 1
+    while (told := played.driver.next()) != "tick":
+        assert told == piece
+        heard += 1
+    assert heard == most
+    played.loop.close()
+
+
+def test_what_has_arrived_is_heard_before_a_deadline_is_looked_at(played: Played) -> None:
+    """Also when it arrived in pieces, and this process was not there for long."""
+    played.open()
+    played.driver.due_s = 5.0
+
+    def was_away() -> None:
+        for _ in range(HEARD_READS - 1):
+            played.line.incoming.put(b"x")
+        played.clock.step(1000.0)
+
+    played.on_thread(was_away)
+    assert [played.driver.next() for _ in range(HEARD_READS)] == [b"x"] * (HEARD_READS - 1) + [
+        "tick"
+    ]
+    played.loop.close()
+
+
+def test_a_device_that_talks_nonsense_is_not_hammered(played: Played) -> None:
+    played.open()
+    pause_s = FIRST_REST_S
+    for _ in range(8):
+        played.line.say(b"nonsense")
+        assert played.driver.next() == b"nonsense"
+        played.line.say(LineDown(Condition.UNINTELLIGIBLE, "played"))
+        assert played.driver.next() == ("down", Condition.UNINTELLIGIBLE)
+        played.clock.step(pause_s * 0.99)
+        played.on_thread(lambda: None)
+        assert played.driver.told.empty()
+        played.clock.step(pause_s * 0.01 + 0.001)
+        assert played.driver.next() == "up"
+        pause_s = min(pause_s * 2, LONGEST_REST_S)
+    played.line.say(b"sense")
+    assert played.driver.next() == b"sense"
+    played.clock.step(TALKS_WELL_S)
+    played.line.say(LineDown(Condition.UNINTELLIGIBLE, "played"))
+    assert played.driver.next() == ("down", Condition.UNINTELLIGIBLE)
+    played.clock.step(FIRST_REST_S)
+    assert played.driver.next() == "up"
     played.loop.close()
 
 

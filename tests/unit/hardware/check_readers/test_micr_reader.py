@@ -3,8 +3,9 @@ from __future__ import annotations
 import pytest
 
 from hardware.check_readers.micr_reader import MicrReader, check_reader
-from hardware.framing import STALL_S
+from hardware.framing import MOST_READINGS, STALL_S
 from hardware.simulators.stepped_clock import SteppedClock
+from hardware.transports.line import LineDown
 from pos.errors import SettingsInvalid
 from pos.lifecycles import DeviceState
 from pos.ports.readers import CheckRead, ReadProblem
@@ -45,6 +46,13 @@ def test_a_line_that_stops_is_never_believed() -> None:
     assert reads == [CheckRead("check_reader", problem=ReadProblem.UNREADABLE)]
     made._loop._driver.received(LINE[-5:] + LINE)
     assert len(reads) == 2
+
+
+def test_more_checks_than_anybody_feeds_are_a_fault() -> None:
+    made, reads, _ = reader()
+    with pytest.raises(LineDown):
+        made._loop._driver.received(LINE * 1000)
+    assert len(reads) <= MOST_READINGS
 
 
 @pytest.mark.parametrize("symbols", ["TTU$", "TU$", "1U$-", "T?$-", "T/$-"])

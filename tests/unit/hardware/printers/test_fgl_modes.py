@@ -169,6 +169,15 @@ def test_a_question_leaves_although_writing_is_paused() -> None:
     assert exchange.wait(SOON_S) == STATE
 
 
+def test_a_pause_ends_with_the_answer_that_all_is_well() -> None:
+    exchange = ready("s90")
+    exchange.say(b"\x13")
+    exchange.print(TICKET)
+    assert exchange.sent() == STATE
+    assert exchange.say(GOOD) == COUNT
+    assert exchange.say(count(0)) == TICKET
+
+
 def test_it_tells_by_what_it_acknowledges() -> None:
     assert ready("s91").told()["acknowledges_by"] == "count"
     assert ready("s90").told()["acknowledges_by"] == "ticket"

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from hardware.framing import GAP_S
+from hardware.framing import (
+    GAP_S,
+    MOST_BYTES,
+    MOST_READINGS,
+    MOST_SWALLOWED,
+    PROBATION_S,
+    READINGS_WITHIN_S,
+)
 from hardware.scanners.serial_scanner import SerialScanner, prefix_of, serial_scanner
 from hardware.simulators.stepped_clock import SteppedClock
+from hardware.transports.line import LineDown
 from hardware.transports.tcp import TcpLine
 from pos.errors import SettingsInvalid
 from pos.lifecycles import DeviceState
@@ -69,6 +77,61 @@ def test_one_swipe_of_two_tracks_is_refused_once() -> None:
     played = Played()
     played.driver.received(b"%B4111111111111111^DOE/JANE^3012?\r;4111111111111111=3012?\r")
     assert played.scans == [Scan("scanner", problem=ReadProblem.PAYMENT_CARD)]
+
+
+def flooded(played: Played, data: bytes) -> Condition:
+    with pytest.raises(LineDown) as down:
+        played.driver.received(data)
+    played.health.lost(down.value.condition)
+    played.driver.line_down(down.value.condition)
+    return down.value.condition
+
+
+def test_more_readings_than_anybody_makes_are_a_fault() -> None:
+    played = Played()
+    flood = b"".join(b"CODE%d\r" % number for number in range(1000))
+    assert flooded(played, flood) is Condition.UNINTELLIGIBLE
+    assert len(played.scans) == MOST_READINGS
+
+
+def test_as_many_over_a_longer_time_are_none() -> None:
+    played = Played()
+    for number in range(MOST_READINGS * 3):
+        played.clock.step(READINGS_WITHIN_S / MOST_READINGS)
+        played.driver.received(b"CODE%d\r" % number)
+    assert len(played.scans) == MOST_READINGS * 3
+    assert played.health.status.state is DeviceState.READY
+
+
+@pytest.mark.parametrize("byte", [b"\0", b"A", b"\r"])
+def test_bytes_without_pause_are_a_fault(byte: bytes) -> None:
+    assert flooded(Played(), byte * (MOST_BYTES + 1)) is Condition.UNINTELLIGIBLE
+
+
+def test_bytes_that_drip_and_never_end_are_a_fault() -> None:
+    played = Played()
+    for _ in range(MOST_SWALLOWED // 1024):
+        played.clock.step(GAP_S / 2)
+        played.driver.received(b"\xff" * 1024)
+    assert flooded(played, b"\xff" * 1024) is Condition.UNINTELLIGIBLE
+    assert played.texts() == [ReadProblem.TOO_LONG]
+
+
+def test_a_faulty_scanner_is_believed_again_after_it_was_moderate() -> None:
+    played = Played()
+    flooded(played, b"\0" * (MOST_BYTES + 1))
+    played.scans.clear()
+    played.health.retrying()
+    played.driver.line_up()
+    played.driver.received(b"DOUBTFUL\r")
+    assert played.health.status.conditions == {Condition.UNINTELLIGIBLE}
+    assert played.driver.due() == PROBATION_S
+    played.clock.step(PROBATION_S)
+    played.driver.tick()
+    played.driver.received(b"GOOD\r")
+    assert played.texts() == ["GOOD"]
+    assert played.health.status.state is DeviceState.READY
+    assert played.driver.due() is None
 
 
 def test_settings_are_read_with_their_place() -> None:
