@@ -65,6 +65,11 @@ KICK_POLL_S = 0.25
 spring open: not every printer tells that by itself."""
 
 
+LONGEST = 10
+"""How many times its deadline a job or probe may be put off by signs of life alone: a printer that
+only chatters is not one that prints. Our own rule."""
+
+
 class EscposDriver:
     """The protocol half of an ESC/POS printer. Thread: the device's."""
 
@@ -82,8 +87,11 @@ class EscposDriver:
         self._replies = Replies()
         self._facts = Facts()
         self._trouble: Condition | None = None  # SILENT or UNINTELLIGIBLE
-        self._deadline_s = math.inf
+        self._deadline_s = self._latest_s = math.inf
         self._poll_at_s = math.inf
+        self._stopped_at_s = -math.inf
+        self._job_ahead = False  # bytes of a job are out, and nothing proves that all were taken
+        self._met = False  # the printer has been in step since this process began
         self._fences = Fences(int(clock.now().timestamp() * 1000), by_id=settings.fence != "status")
         self._status_seen = False
         self._probed = False  # the fence of this probe is out
@@ -131,7 +139,7 @@ class EscposDriver:
         if self._phase is Phase.READY and not self._stopped:
             if kick := self.kicks.next(now_s):
                 self._out.put(kick.pulse.queued())
-            elif not self.kicks.pulsing(now_s):
+            elif not self.kicks.pulsing(now_s) and now_s >= self._fences.free_at_s():
                 self._begin()
         elif self._stopped and self._real_time and (kick := self.kicks.next(now_s)):
             self._out.put(kick.pulse.at_once())  # offline, nothing moves: obeyed all the same
@@ -141,7 +149,9 @@ class EscposDriver:
             job = self._waiting.popleft()
             if job.begin():
                 self._job = job
+                self._job_ahead = True
                 self._move(Step.BEGIN)
+                self._put_off()
                 self._out.put(self._fenced(job.data))
                 self._rearm()
                 return
@@ -150,11 +160,12 @@ class EscposDriver:
         """Return a job with automatic status on again behind its ESC @, and a fence at its end."""
         if data.startswith(INITIALISE):
             data = INITIALISE + ENABLE_ASB + data[len(INITIALISE) :]
-        return data + ENABLE_ASB + self._fences.behind_job()
+        return data + ENABLE_ASB + self._fences.behind_job(self._clock.monotonic())
 
     def _printed(self) -> None:
         self._move(Step.ACK)
         self._fences.settle()
+        self._job_ahead = False
         self._deadline_s = math.inf
         self._poll_later()
         job, self._job = self._job, None
@@ -169,6 +180,7 @@ class EscposDriver:
 
     def _give_up(self, *, gone: bool) -> None:
         """The fence was not answered in time. ``gone``: the printer does not answer at all."""
+        self._fences.standing(self._clock.monotonic())
         unsent = not self._out.empty
         job, self._job = self._job, None
         self._trouble = Condition.SILENT
@@ -192,7 +204,9 @@ class EscposDriver:
         self._real_time = self._trouble = None
         self._claims_offline = self._doubting = self._asb_seen = False
         self._identity = Identity()
-        self._fences.forget()
+        self._fences.settle()
+        self._fences.standing(self._clock.monotonic())
+        self._job_ahead = False
         self._tries = 0
         self._start_probe()
 
@@ -223,6 +237,8 @@ class EscposDriver:
         if self._job is not None and self._job.first_byte_s is None:
             self._job.first_byte_s = now_s
         self._out.took(count)
+        if not self._round.running:
+            self._put_off()
         if self._out.empty and self.kicks.left(now_s) and self._real_time:
             self._pulse_out = True  # the answer proves that the pulse has arrived
             self._ask((1,))
@@ -275,14 +291,14 @@ class EscposDriver:
         if not self._fences.owes_status:
             log.info("the printer said %02x, which nobody had asked", byte)
             return
-        was_last = self._fences.status_came()
+        was_last = self._fences.status_came(self._clock.monotonic())
         self._learn(with_paper(self._facts, byte))
         if self._phase is Phase.PROBING and self._settings.fence != "id":
             self._status_seen = True
-            if was_last:
+            if self._probed and (self._claims_offline or (was_last and self._met)):
                 self._in_step_by_status()
-        elif self._phase is Phase.PRINTING and self._fences.by_status_alone:
-            self._printed()  # nothing was owed when the job began: this is its own
+        elif self._phase is Phase.PRINTING and self._fences.proves_job:
+            self._printed()
 
     def _learn(self, facts: Facts) -> None:
         was_stopped = self._stopped
@@ -293,11 +309,16 @@ class EscposDriver:
         elif was_stopped and not self._stopped:
             self._helped()
         elif self._stopped and not was_stopped:
+            self._stopped_at_s = self._clock.monotonic()
             self._rearm()
             self._poll_soon()
 
     def _helped(self) -> None:
-        """A person put it right."""
+        """A person put it right; the time that took counts against nobody."""
+        now_s = self._clock.monotonic()
+        self._latest_s += now_s - self._stopped_at_s
+        self._fences.standing(now_s)
+        self._round.hurry(now_s + self._settings.answer_within_s)
         if self._phase is Phase.PROBING and not self._probed:
             self._probe()
         else:
@@ -324,6 +345,7 @@ class EscposDriver:
         self._probed = True
         with_id = self._settings.fence != "status"
         self._out.put(ENABLE_ASB + self._fences.probe(with_id=with_id))
+        self._put_off()
         self._rearm()
 
     def _in_step(self) -> None:
@@ -333,6 +355,7 @@ class EscposDriver:
             self._ask(ROUND)
             return
         self._move(Step.IN_STEP)
+        self._met = True
         self._trouble = None
         self._fences.settle()
         self._tries = 0
@@ -343,7 +366,6 @@ class EscposDriver:
 
     def _in_step_by_status(self) -> None:
         self._fences.by_id = False
-        self._fences.forget()
         self._in_step()
 
     def _doubted(self) -> None:
@@ -370,9 +392,10 @@ class EscposDriver:
         }
 
     def _probe_overdue(self) -> None:
-        if self._status_seen:  # answers keep their order: what is missing was dropped
+        if self._status_seen:  # the queue moves; what is missing is counted behind the next job
             self._in_step_by_status()
             return
+        self._fences.standing(self._clock.monotonic())
         self._trouble = self._trouble or Condition.SILENT
         self._tries += 1
         if self._tries >= TRIES:
@@ -393,6 +416,11 @@ class EscposDriver:
             log.info("a real-time answer came too late")
             return
         self._real_time = True
+        self._job_ahead = False
+        if self._round.behind:
+            if self._round.came(self._clock.monotonic()):
+                self._caught_up()
+            return
         if self._pulse_out:
             self._pulse_out = False
             self.kicks.obeyed(self._clock.monotonic())
@@ -424,7 +452,22 @@ class EscposDriver:
             self._send_probe()
 
     def _round_overdue(self) -> None:
-        """DLE EOT was not answered, not even partly."""
+        """DLE EOT was not answered, not even partly.
+
+        That is silence, unless automatic status says why the printer is stopped and bytes of a job
+        may fill its buffer: then it takes no question either, and a dead line is noticed by the
+        line itself.
+        """
+        now_s = self._clock.monotonic()
+        if self._round.behind and self._round.moves:
+            self._caught_up()
+            return
+        if self._stopped and self._round.behind:
+            self._out.put(self._round.again(now_s))
+            return
+        if self._stopped and self._asb_seen and self._job_ahead:
+            self._round.falls_behind(now_s)
+            return
         self._drop_round()
         if self._phase is Phase.PROBING and not self._real_time:
             self._real_time = False
@@ -434,6 +477,11 @@ class EscposDriver:
         else:
             self._trouble = Condition.SILENT
             raise LineDown(Condition.SILENT, "DLE EOT was not answered")
+
+    def _caught_up(self) -> None:
+        """The printer takes questions again: ask them all."""
+        self._drop_round()
+        self._ask(ROUND)
 
     def _drop_round(self) -> None:
         self._last_question = self._pulse_out = False
@@ -455,6 +503,8 @@ class EscposDriver:
     def due(self) -> float | None:
         now_s = self._clock.monotonic()
         busy_s = self.kicks.due(now_s, jobs_wait=bool(self._waiting))
+        if self._waiting and self._phase is Phase.READY and self._fences.free_at_s() > now_s:
+            busy_s = min(busy_s, self._fences.free_at_s())
         soonest_s = min(self._deadline_s, self._poll_at_s, self._round.until_s, busy_s)
         return None if math.isinf(soonest_s) else soonest_s
 
@@ -503,17 +553,27 @@ class EscposDriver:
         self._status_seen = False
         self._probed = True
         self._out.put(self._fences.probe(with_id=self._fences.by_id))
+        self._put_off()
         self._rearm()
 
     def _rearm(self) -> None:
-        """Set the deadline anew after a sign of life; none runs while a person is needed."""
+        """Set the deadline anew after a sign of life, but no later than what moves bytes allows;
+        none runs while a person is needed."""
         if self._stopped or self._phase in (Phase.READY, Phase.DOWN):
             self._deadline_s = math.inf
-        elif self._phase is Phase.PRINTING:
-            self._deadline_s = self._clock.monotonic() + self._settings.answer_within_s
-        elif not self._round.running:
-            wait_s = self._settings.reply_within_s * 2**self._tries
-            self._deadline_s = self._clock.monotonic() + wait_s
+        elif self._phase is Phase.PRINTING or not self._round.running:
+            self._deadline_s = min(self._clock.monotonic() + self._answer_s, self._latest_s)
+
+    def _put_off(self) -> None:
+        """Something has left: from now on signs of life put the deadline off, up to a limit."""
+        self._latest_s = self._clock.monotonic() + LONGEST * self._answer_s
+
+    @property
+    def _answer_s(self) -> float:
+        """How long a fence may go without a sign of life."""
+        if self._phase is Phase.PRINTING:
+            return self._settings.answer_within_s
+        return self._settings.reply_within_s * 2.0**self._tries
 
     @property
     def _stopped(self) -> bool:

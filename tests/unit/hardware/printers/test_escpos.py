@@ -14,8 +14,9 @@ from hardware.printers.escpos import (
     FINISH_HALF,
     IDLE_POLL_S,
     KICK_POLL_S,
+    LONGEST,
 )
-from hardware.printers.escpos_asking import ASK_PAPER
+from hardware.printers.escpos_asking import ASK_AGAIN_S, ASK_PAPER, FORGET_S
 from hardware.printers.escpos_phases import PHASES, Phase, Step
 from hardware.printers.kicks import Kick, Pulse
 from pos.errors import IllegalTransition
@@ -49,6 +50,8 @@ def ready(*, ids: bool = True, **changes: str) -> Exchange:
     probe = answer_round(exchange)
     assert probe.startswith(ENABLE_ASB)
     exchange.say(ASB + (id_reply(probe) if ids else b"") + b"\x00")
+    if not ids:
+        exchange.wait(REPLY_WITHIN_S)  # nothing more comes from before this process began
     assert exchange.state is DeviceState.READY
     return exchange
 
@@ -167,6 +170,7 @@ def test_the_fence_can_be_prescribed() -> None:
     exchange.up()
     assert answer_round(exchange) == ENABLE_ASB + ASK_PAPER
     exchange.say(ASB + b"\x00")
+    exchange.wait(REPLY_WITHIN_S)
     exchange.print(RECEIPT)
     assert exchange.sent() == SENT + ASK_PAPER
 
@@ -494,6 +498,181 @@ def test_nothing_is_ever_resumed_or_cleared_by_itself() -> None:
         said += exchange.wait(1.0)
     assert b"\x10\x05" not in said
     assert b"\x10\x14" not in said
+
+
+# ---- answers that are all alike ----
+
+
+def lost_one() -> Exchange:
+    """A clone that owes the answer to the fence of a receipt given up, and is in step again."""
+    exchange, first, _ = printing(ids=False)
+    exchange.wait(ANSWER_WITHIN_S)
+    answer_round(exchange)
+    assert outcome(first) == (PrintOutcome.UNKNOWN, Condition.SILENT)
+    answer_round(exchange)
+    exchange.say(b"\x00")
+    exchange.wait(REPLY_WITHIN_S)
+    assert exchange.state is DeviceState.READY
+    return exchange
+
+
+def test_a_late_answer_of_one_receipt_is_not_paper_of_the_next() -> None:
+    exchange = lost_one()
+    second = exchange.print(RECEIPT)
+    assert exchange.sent() == SENT + ASK_PAPER * 2
+    exchange.say(ASB_OUT)
+    exchange.say(b"\x00")  # the first one's
+    assert not second.done()
+    exchange.say(ASB + b"\x00")
+    assert outcome(second) == (PrintOutcome.PRINTED, None)  # type: ignore[arg-type]
+    exchange.say(b"\x00")
+    third = exchange.print(RECEIPT)
+    assert exchange.sent() == SENT + ASK_PAPER  # every answer has come
+    exchange.say(b"\x00")
+    assert outcome(third) == (PrintOutcome.PRINTED, None)  # type: ignore[arg-type]
+
+
+def test_a_late_answer_may_come_on_the_next_connection() -> None:
+    exchange, first, _ = printing(ids=False)
+    exchange.hang_up()
+    assert outcome(first) == (PrintOutcome.UNKNOWN, Condition.UNREACHABLE)
+    exchange.up()
+    answer_round(exchange)
+    exchange.say(ASB + b"\x00")  # whose that is, nobody knows
+    exchange.wait(REPLY_WITHIN_S)
+    second = exchange.print(RECEIPT)
+    assert exchange.sent() == SENT + ASK_PAPER * 2
+    exchange.say(b"\x00")
+    assert not second.done()
+    exchange.say(b"\x00")
+    assert outcome(second) == (PrintOutcome.PRINTED, None)  # type: ignore[arg-type]
+
+
+def test_an_answer_that_never_comes_is_written_off_while_the_printer_works() -> None:
+    exchange = lost_one()
+    for _ in range(int(FORGET_S / IDLE_POLL_S)):
+        exchange.wait(IDLE_POLL_S)
+        exchange.say(WELL)
+    exchange.print(RECEIPT)
+    assert exchange.sent() == SENT + ASK_PAPER
+
+
+def test_what_an_earlier_process_asked_is_no_answer_to_us() -> None:
+    exchange = escpos(fence="status")
+    exchange.up()
+    answer_round(exchange)
+    exchange.say(ASB + b"\x00")
+    assert exchange.state is DeviceState.CONNECTING
+    exchange.say(b"\x00")  # and this was ours
+    exchange.wait(REPLY_WITHIN_S)
+    future = exchange.print(RECEIPT)
+    assert exchange.sent() == SENT + ASK_PAPER
+    assert not future.done()
+
+
+@given(st.lists(st.sampled_from(["print", "lose", "old", "cut"]), max_size=25))
+def test_no_order_of_late_and_lost_answers_prints_a_receipt(steps: list[str]) -> None:
+    """Every answer but those to the newest fence may come at any time, or never."""
+    exchange = lost_one()
+    owed = 1
+    for step in steps:
+        if step == "cut" or exchange.state is DeviceState.LOST:
+            if exchange.state is not DeviceState.LOST:
+                exchange.hang_up()
+            exchange.up()
+            owed += answer_round(exchange).count(ASK_PAPER)
+        elif step == "old" and owed:
+            owed -= 1
+            owed += exchange.say(b"\x00").count(ASK_PAPER)
+        elif step == "lose":
+            said = exchange.wait(REPLY_WITHIN_S)
+            said = answer_round(exchange) if said.endswith(EOT[1]) else said
+            owed += said.count(ASK_PAPER)
+        elif step == "print" and exchange.state is DeviceState.READY:
+            future = exchange.print(RECEIPT)
+            own = exchange.sent().count(ASK_PAPER)
+            exchange.say(b"\x00" * owed)  # all that is old, and nothing of its own
+            assert not future.done()
+            exchange.say(b"\x00" * own)
+            assert outcome(future) == (PrintOutcome.PRINTED, None)  # type: ignore[arg-type]
+            owed = 0
+
+
+# ---- stopped with a full buffer ----
+
+
+def test_a_stopped_printer_with_a_full_buffer_waits_for_its_person() -> None:
+    exchange, future, sent = printing()
+    exchange.say(ASB_OUT)
+    assert exchange.wait(FAULT_POLL_S) == EOT[1]
+    for _ in range(100):
+        exchange.wait(1.0)
+        assert (exchange.state, exchange.conditions) == (
+            DeviceState.STOPPED,
+            {Condition.OUT_OF_STOCK},
+        )
+    assert not future.done()
+    exchange.say(ASB + id_reply(sent))
+    assert outcome(future) == (PrintOutcome.PRINTED, None)
+    second = exchange.print(RECEIPT)
+    exchange.say(WELL)
+    exchange.wait(REPLY_WITHIN_S)
+    assert answer_round(exchange).startswith(SENT)
+    assert not second.done()
+
+
+def test_answers_from_behind_a_full_buffer_are_not_taken_for_causes() -> None:
+    """The drawer is open: to DLE EOT 3 the same byte would mean a mechanical fault."""
+    exchange, future, _ = printing()
+    exchange.say(ASB_OUT)
+    exchange.wait(FAULT_POLL_S)
+    for _ in range(40):
+        exchange.wait(1.0)
+    exchange.say(b"\x14\x00\x00\x00")
+    for _ in range(4):
+        exchange.say(b"\x16")
+    assert not future.done()
+    assert not exchange.conditions
+
+
+def test_a_printer_that_lost_its_buffer_while_stopped_is_found_out() -> None:
+    exchange, future, _ = printing()
+    exchange.say(ASB_OUT)
+    exchange.wait(FAULT_POLL_S)
+    exchange.wait(REPLY_WITHIN_S)
+    assert exchange.wait(ASK_AGAIN_S) == EOT[1]
+    exchange.say(WELL)  # switched off and on: it takes questions again, and the job is gone
+    assert exchange.wait(REPLY_WITHIN_S) == EOT[1]
+    answer_round(exchange)
+    assert exchange.wait(ANSWER_WITHIN_S) == EOT[1]
+    answer_round(exchange)
+    assert outcome(future) == (PrintOutcome.UNKNOWN, Condition.SILENT)
+
+
+def test_a_printer_that_was_helped_and_says_nothing_more_is_given_up() -> None:
+    exchange, future, _ = printing()
+    exchange.say(ASB_OUT)
+    exchange.wait(FAULT_POLL_S)
+    exchange.wait(REPLY_WITHIN_S)
+    exchange.say(ASB)
+    exchange.wait(ANSWER_WITHIN_S)
+    assert outcome(future) == (PrintOutcome.UNKNOWN, Condition.SILENT)
+    assert exchange.state is DeviceState.LOST
+
+
+# ---- signs of life without end ----
+
+
+@pytest.mark.parametrize("drip", [ASB, b"\x00"])
+def test_chatter_does_not_put_a_receipt_off_for_ever(drip: bytes) -> None:
+    exchange, future, _ = printing()
+    for _ in range(int(ANSWER_WITHIN_S) * LONGEST * 2 + 2):
+        exchange.wait(0.5)
+        exchange.say(drip)
+        if exchange.sent() or exchange.driver._round.running:  # type: ignore[attr-defined]
+            break
+    exchange.wait(REPLY_WITHIN_S)
+    assert outcome(future) == (PrintOutcome.UNKNOWN, Condition.SILENT)
 
 
 # ---- kicks ----
