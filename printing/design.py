@@ -11,11 +11,19 @@ from printing.fonts import LINE_HEIGHT
 from printing.paper import LEFT, NORMAL
 
 FIELD = re.compile(r"\{(\w+)\}")
+_BRACED = re.compile(r"\{[^{}]*\}?|\}")
 
 TOP, MIDDLE, BOTTOM = "top", "middle", "bottom"
 VERTICAL_ALIGNMENTS = (TOP, MIDDLE, BOTTOM)
 
 _EDGE_MM = 0.001
+
+
+def braced(template: str) -> tuple[str, ...]:
+    """Return what stands in braces, and with its brace what begins or ends with only one. Each
+    should be a field's name."""
+    parts = _BRACED.findall(template)
+    return tuple(p[1:-1] if p[0] == "{" and p[-1] == "}" else p for p in parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +42,15 @@ class Box:
             and other.x < self.x + self.width - _EDGE_MM
             and self.y < other.y + other.height - _EDGE_MM
             and other.y < self.y + self.height - _EDGE_MM
+        )
+
+    def depth_mm(self, other: Box) -> float:
+        """Return how far one must move, the shortest way, until the two are apart."""
+        return min(
+            self.x + self.width - other.x,
+            other.x + other.width - self.x,
+            self.y + self.height - other.y,
+            other.y + other.height - self.y,
         )
 
 
@@ -179,6 +196,22 @@ def _turned_box(element: TextElement | BarcodeElement | LogoElement) -> Box:
 
 
 CodeElement = QrElement | BarcodeElement
+Element = TextElement | LineElement | BoxElement | CodeElement | LogoElement
+
+
+def inked(element: Element) -> tuple[Box, ...]:
+    """Return where ink may be: of a frame only its four sides, so that a code may stand in it."""
+    box = element.box
+    if not isinstance(element, BoxElement):
+        return (box,)
+    thick = element.thickness_mm
+    right, bottom = box.x + box.width - thick, box.y + box.height - thick
+    return (
+        Box(box.x, box.y, box.width, thick),
+        Box(box.x, bottom, box.width, thick),
+        Box(box.x, box.y, thick, box.height),
+        Box(right, box.y, thick, box.height),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,9 @@ what the printer cannot reach, which code a scanner could not read.
 
 Each text is looked at once, however many tickets say it, so a season of thousands of places takes a
 few seconds. Codes of findings: ``ticket_text_cut``, ``ticket_text_too_small``,
-``ticket_character_missing``, ``ticket_outside_printable``, ``ticket_code_too_small``.
+``ticket_character_missing``, ``ticket_outside_printable``, ``ticket_overlap``,
+``ticket_code_too_small``. What would spoil a ticket is an error; letters that come out
+smaller or as a substitute are warnings.
 """
 
 from __future__ import annotations
@@ -25,6 +27,7 @@ from printing.design import (
     TextElement,
     TicketDesign,
 )
+from printing.designoverlaps import Overlaps
 from printing.fields import place, ticket_fields
 from printing.fonts import LINE_HEIGHT, FontSource
 from printing.paper import TextLine
@@ -115,6 +118,7 @@ def check(
     findings = [*_marks(design, far), *_codes(design, far)]
     seen: set[tuple[int, str]] = set()
     missed: set[int] = set()
+    overlaps = Overlaps(design, far.dots_per_inch, fonts)
     for view in tickets:
         fields = ticket_fields(view, words)
         for number, element in enumerate(design.texts, 1):
@@ -129,6 +133,7 @@ def check(
                     elif number not in missed:  # its place is wrong, whatever it says
                         missed.add(number)
                         findings.append(finding)
+        findings.extend(overlaps.on(fields, place(view, words)))
     return tuple(findings)
 
 
@@ -151,7 +156,7 @@ def _text(look: _Look, raw: str) -> Iterator[Finding]:
     if fit is None:
         return
     if fit.cut:
-        yield look.say("ticket_text_cut", raw, " ".join(fit.lines))
+        yield look.say("ticket_text_cut", raw, " ".join(fit.lines), severity="error")
     if lacking := missing(raw, look.fonts):
         yield look.say("ticket_character_missing", ", ".join(lacking), raw)
     placed = tuple(lines(look.element, fit, look.number))

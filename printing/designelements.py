@@ -3,11 +3,12 @@ how they stand together."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from difflib import get_close_matches
 
 from printing.artwork import NAME, Artwork, BadPicture, read_png
 from printing.design import (
-    FIELD,
     TOP,
     VERTICAL_ALIGNMENTS,
     BarcodeElement,
@@ -17,6 +18,7 @@ from printing.design import (
     QrElement,
     Shown,
     TextElement,
+    braced,
     default_height_mm,
 )
 from printing.fields import TICKET_FIELDS
@@ -44,8 +46,8 @@ def text(table: Table) -> TextElement:
     """Return a ``[[text]]``."""
     size = _size(table, "size")
     smallest = _size(table, "shrink_to", size)
-    if smallest > size:
-        table.faults.add("design_value_wrong", table.at("shrink_to_mm"), smallest, f"... {size:g}")
+    if smallest > size and table.sound:
+        table.wrong("shrink_to_mm", smallest, f"... {size:g}")
     max_lines = table.whole("max_lines", 1, 12, 1)
     height = table.number("height_mm", 1, LONGEST_STOCK_MM, default_height_mm(size, max_lines))
     element = TextElement(
@@ -65,7 +67,7 @@ def text(table: Table) -> TextElement:
         capitals=table.flag("capitals"),
         shown=_shown(table),
     )
-    for field in FIELD.findall(element.template):
+    for field in braced(element.template):
         _check_field(table, "text", field)
     table.finish()
     return element
@@ -126,9 +128,7 @@ def barcode(table: Table) -> BarcodeElement:
     )
     if height - default_height_mm(element.text_mm, 1) < LOWEST_BARS_MM - 1e-6:
         most = (height - LOWEST_BARS_MM) / default_height_mm(1, 1)
-        table.faults.add(
-            "design_value_wrong", table.at("text_mm"), element.text_mm, f"... {most:g}"
-        )
+        table.wrong("text_mm", element.text_mm, f"... {most:g}")
     table.finish()
     return element
 
@@ -183,7 +183,7 @@ def _size(table: Table, stem: str, default_mm: float | None = None) -> float:
 def _turn(table: Table) -> int:
     turn = table.whole("rotation", 0, 270, 0)
     if turn % 90:
-        table.faults.add("design_value_wrong", table.at("rotation"), turn, "0, 90, 180, 270")
+        table.wrong("rotation", turn, "0, 90, 180, 270")
         return 0
     return turn
 
@@ -201,5 +201,9 @@ def _shown(table: Table) -> Shown:
 
 
 def _check_field(table: Table, key: str, field: str) -> None:
-    if field not in TICKET_FIELDS:
-        table.faults.add("design_field_unknown", table.at(key), field, ", ".join(TICKET_FIELDS))
+    if field in TICKET_FIELDS:
+        return
+    meant = re.sub(r"\W.*", "", field.strip("{} "))
+    near = get_close_matches(meant, TICKET_FIELDS, n=1)
+    code = "design_field_misspelt" if near else "design_field_unknown"
+    table.faults.add(code, table.at(key), field, *near)

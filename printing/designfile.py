@@ -1,8 +1,10 @@
 """Reads designs from TOML. Every fault is listed with its place; a design with a fault is not used
 at all.
 
-Codes of findings: ``design_unreadable``, ``design_key_missing``, ``design_key_unknown``,
-``design_value_wrong``, ``design_field_unknown``, ``design_outside_stock``,
+Codes of findings: ``design_unreadable``, ``design_line_too_long``, ``design_key_missing``,
+``design_key_unknown``, ``design_key_misspelt``, ``design_value_wrong``, ``design_value_quoted``,
+``design_field_unknown``, ``design_field_misspelt``, ``design_too_many_elements``,
+``design_outside_stock``,
 ``design_crosses_perforation``, ``design_crowds_code``, ``design_no_code``,
 ``design_logo_elsewhere``, ``design_logo_missing``, ``design_logo_too_large``,
 ``design_logo_unreadable``, ``design_block_missing``.
@@ -16,16 +18,14 @@ from pos.errors import FileRefused
 from printing import designelements as read
 from printing.design import (
     RECEIPT_BLOCKS,
-    Box,
-    BoxElement,
     CodeElement,
+    Element,
     LineElement,
-    LogoElement,
     ReceiptBlockDesign,
     ReceiptDesign,
     Shown,
-    TextElement,
     TicketDesign,
+    inked,
 )
 from printing.designelements import LONGEST_STOCK_MM, FileBeside
 from printing.paper import ALIGNMENTS, LEFT, NORMAL, SIZES
@@ -40,7 +40,6 @@ MANDATORY_BLOCKS = ("header", "details", "lines", "total", "fees", "tenders", "c
 """A receipt without these misleads a patron or breaks a rule: fees are shown, the refund policy is
 printed."""
 
-Element = TextElement | LineElement | BoxElement | CodeElement | LogoElement
 Placed = tuple[Element, Table]
 
 
@@ -88,7 +87,9 @@ def receipt_design(data: bytes, file: str) -> ReceiptDesign:
 
 def _document(data: bytes, faults: Faults) -> Table | None:
     if len(data) > LARGEST_FILE:
-        faults.add("design_unreadable", "", f"{len(data)} bytes", f"... {LARGEST_FILE}")
+        faults.add(
+            "design_unreadable", "", f"it has {len(data)} bytes, at most {LARGEST_FILE} are read"
+        )
         return None
     return parse(data, faults)
 
@@ -111,7 +112,7 @@ def _ticket(top: Table, beside: FileBeside) -> TicketDesign:
     top.finish()
     count = sum(len(tables) for tables in arrays.values())
     if count > MOST_ELEMENTS:
-        top.faults.add("design_value_wrong", "", count, f"... {MOST_ELEMENTS}")
+        top.faults.add("design_too_many_elements", "", count, MOST_ELEMENTS)
         arrays = dict.fromkeys(arrays, ())
     texts = [(read.text(table), table) for table in arrays["text"]]
     lines = [(read.line(table), table) for table in arrays["line"]]
@@ -144,6 +145,8 @@ def _check_places(design: TicketDesign, placed: Iterable[Placed], faults: Faults
     stand on the perforation itself, to show where it is."""
     near = design.clear_mm - 1e-6
     for element, table in placed:
+        if not table.sound:
+            continue  # where it stands is not known
         box = element.box
         right, bottom = box.x + box.width, box.y + box.height
         inside = (
@@ -167,26 +170,14 @@ def _check_codes(
     if not _always_one([code.shown for code, _ in codes]):
         top.faults.add("design_no_code", "qr")
     crowding: list[Placed] = [*marks, *codes]
-    for number, (code, _) in enumerate(codes, len(crowding) - len(codes)):
+    for number, (code, own) in enumerate(codes, len(crowding) - len(codes)):
         for other, (element, table) in enumerate(crowding):
             apart = element.shown.never_with(code.shown) or other >= number
-            if not apart and any(edge.meets(code.box) for edge in _inked(element)):
-                top.faults.add("design_crowds_code", table.place)
-
-
-def _inked(element: Element) -> tuple[Box, ...]:
-    """Return where ink may be: of a frame only its four sides, so that a code may stand in it."""
-    box = element.box
-    if not isinstance(element, BoxElement):
-        return (box,)
-    thick = element.thickness_mm
-    right, bottom = box.x + box.width - thick, box.y + box.height - thick
-    return (
-        Box(box.x, box.y, box.width, thick),
-        Box(box.x, bottom, box.width, thick),
-        Box(box.x, box.y, thick, box.height),
-        Box(right, box.y, thick, box.height),
-    )
+            met = [edge for edge in inked(element) if edge.meets(code.box)]
+            if met and not apart and table.sound and own.sound:
+                deep = max(edge.depth_mm(code.box) for edge in met)
+                at = top.faults.told(own.place)
+                top.faults.add("design_crowds_code", table.place, at, f"{deep:.1f} mm")
 
 
 def _always_one(codes: Sequence[Shown]) -> bool:

@@ -5,11 +5,12 @@ sent, and looked over for every name of a season.
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, TextIO, cast
 
 from kiosk import settings
 from kiosk.commands.findings import as_json
@@ -28,6 +29,10 @@ if TYPE_CHECKING:
 
     Profile = FglProfile | EscposProfile
 
+_SEVERITIES = (
+    "Errors spoil a ticket, and with one the command ends with 1. Warnings are to be looked at, "
+    "as signs that the typeface lacks; with nothing but these it ends with 0."
+)
 _USUAL_PROFILES = {TICKET_PRINTER: "boca-200dpi-5.5x2", RECEIPT_PRINTER: "TM-T88V"}
 
 
@@ -35,7 +40,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what the command takes."""
     kinds = parser.add_subparsers(dest="what", metavar="WHAT", required=True)
     does = "the designs there are, Foyer's and the home's own"
-    kinds.add_parser("list", help=does, description=does)
+    listed = kinds.add_parser("list", help=does, description=does)
+    listed.add_argument(
+        "--fields", action="store_true", help="the fields that a ticket's texts can name instead"
+    )
     does = "a sample paper as PNG, drawn from the bytes that the printer would get"
     preview = kinds.add_parser("preview", help=does, description=does)
     preview.add_argument("--out", type=Path, metavar="FILE.png", help="where it goes (NAME.png)")
@@ -45,8 +53,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default="typical",
         help="which made-up ticket (typical)",
     )
-    does = "everything that would be cut, clipped, out of reach or unreadable in a season"
-    check = kinds.add_parser("check", help=does, description=does)
+    does = "everything that would be cut, covered, out of reach or unreadable in a season"
+    check = kinds.add_parser("check", help=does, description=f"{does}. {_SEVERITIES}")
     check.add_argument(
         "--season", type=Path, metavar="FILE", help="a season file (the home's own season)"
     )
@@ -60,13 +68,29 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace, home: Home) -> int:
-    """List, draw or check; 1 when a check has findings."""
+    """List, draw or check; 1 when a design has faults or a check finds errors."""
     if arguments.what == "list":
-        return _list(Designs(home.designs))
-    chosen = _Chosen(arguments, home)
+        return _fields() if arguments.fields else _list(Designs(home.designs))
+    try:
+        chosen = _Chosen(arguments, home)
+        chosen.read()
+    except FileRefused as error:
+        return _refused(error, json=arguments.what == "check" and arguments.json)
     if arguments.what == "preview":
         return _preview(chosen, arguments.out, arguments.sample)
     return _check(chosen, arguments.season, json=arguments.json)
+
+
+def _refused(error: FileRefused, *, json: bool) -> int:
+    """Tell a design's faults."""
+    findings = cast("tuple[Finding, ...]", error.findings)
+    if json:
+        print(as_json(findings))
+        return 1
+    _say(findings, sys.stderr)
+    faults = _counted(len(findings), "fault")
+    print(f"{error.params['file']}: {faults}; correct what is listed, try again", file=sys.stderr)
+    return 1
 
 
 class _Chosen:
@@ -85,6 +109,17 @@ class _Chosen:
             self.name = usual_ticket(profile or _USUAL_PROFILES[self._printer])
         self.profile = self._profile(profile)
         self.language: str = arguments.language or self._settings.window.language
+
+    def read(self) -> None:
+        """Read the design.
+
+        Raises:
+            FileRefused: It has faults.
+        """
+        if self.is_receipt:
+            self.designs.receipt(self.name)
+        else:
+            self.designs.ticket(self.name)
 
     def _profile(self, name: str) -> Profile:
         """Return the profile called so, or without a name the first one with the design's
@@ -124,8 +159,22 @@ def _list(designs: Designs) -> int:
             receipt = designs.kind(name) == RECEIPT
             title = (designs.receipt(name) if receipt else designs.ticket(name)).name
         except FileRefused as error:
-            title = f"faults: {error.params['count']}; foyer design check --design {name}"
+            title = f"{_counted(len(error.findings), 'fault')}; foyer design check --design {name}"
         print(f"{name:<28} {title}")
+    return 0
+
+
+def _fields() -> int:
+    from datetime import UTC
+
+    from kiosk.messages import load_words
+    from printing.fields import ticket_fields
+    from printing.samples import GENERAL_ADMISSION, LONGEST
+
+    words = load_words("en", UTC)
+    unnumbered = ticket_fields(GENERAL_ADMISSION, words)
+    for field, example in ticket_fields(LONGEST, words).items():
+        print(f"{{{field}}}".ljust(18) + (example or unnumbered[field]))
     return 0
 
 
@@ -137,14 +186,18 @@ def _preview(chosen: _Chosen, out: Path | None, sample: str) -> int:
 
     drawn = _drawn(chosen, sample)
     place = out or Path(f"{Path(chosen.name).stem}.png")
-    place.write_bytes(png(drawn.papers[0]))
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(png(drawn.papers[0]))
+    except OSError as error:
+        print(f"{place} cannot be written: {error.strerror}", file=sys.stderr)
+        return 1
     paper = drawn.papers[0]
     print(f"{place}: {paper.width} x {paper.height} dots on {chosen.profile.name}")
     for what in (*drawn.complaints, *drawn.clipped):
         print(f"the printer would not take: {what}")
     wrong = _other_stock(chosen)
-    if wrong:
-        _say(chosen, wrong)
+    _say(wrong)
     return 1 if drawn.complaints or drawn.clipped or wrong else 0
 
 
@@ -180,15 +233,19 @@ def _drawn(chosen: _Chosen, sample: str) -> Drawn:
 def _check(chosen: _Chosen, season: Path | None, *, json: bool) -> int:
     try:
         findings = _findings(chosen, season)
-    except FileRefused as error:
+    except FileRefused as error:  # the season's file
         if not json:
             raise
         findings = cast("tuple[Finding, ...]", error.findings)
+    errors = sum(finding.severity == "error" for finding in findings)
     if json:
         print(as_json(findings))
-    else:
-        _say(chosen, findings)
-    return 1 if findings else 0
+        return 1 if errors else 0
+    _say(findings)
+    counts = [_counted(errors, "error"), _counted(len(findings) - errors, "warning")]
+    told = ", ".join(counts) if findings else "no findings"
+    print(f"{chosen.name} on {chosen.profile.name}: {told}")
+    return 1 if errors else 0
 
 
 def _findings(chosen: _Chosen, season: Path | None) -> tuple[Finding, ...]:
@@ -198,7 +255,6 @@ def _findings(chosen: _Chosen, season: Path | None) -> tuple[Finding, ...]:
     from printing.designcheck import check
 
     if chosen.is_receipt:
-        chosen.designs.receipt(chosen.name)
         return ()  # a receipt wraps and has no end: nothing on it can be cut
     design = chosen.designs.ticket(chosen.name)
     fonts = typeface()
@@ -209,16 +265,18 @@ def _findings(chosen: _Chosen, season: Path | None) -> tuple[Finding, ...]:
     return (*_other_stock(chosen), *found)
 
 
-def _say(chosen: _Chosen, findings: tuple[Finding, ...]) -> None:
+def _say(findings: tuple[Finding, ...], to: TextIO | None = None) -> None:
     from datetime import UTC
 
     from kiosk.messages import finding_text, load_words
 
     words = load_words("en", UTC)
     for finding in findings:
-        print(f"{finding.severity}: {finding_text(finding, words)}")
-    count = f"{len(findings)} findings" if findings else "no findings"
-    print(f"{chosen.name} on {chosen.profile.name}: {count}")
+        print(f"{finding.severity}: {finding_text(finding, words)}", file=to)
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count or 'no'} {what}{'' if count == 1 else 's'}"
 
 
 def _zone(office: Office) -> tzinfo:

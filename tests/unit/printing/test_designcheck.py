@@ -11,6 +11,8 @@ from pos.views.papers import TicketView
 from printing.artwork import Artwork
 from printing.design import (
     BarcodeElement,
+    BoxElement,
+    LineElement,
     LogoElement,
     QrElement,
     Shown,
@@ -75,13 +77,72 @@ def test_what_the_printer_cannot_reach_is_told(words: Words, fonts: FontSource) 
     far = dataclasses.replace(TEXT, x_mm=70)
     design = a_design(
         far,
-        logos=(LogoElement("a.png", Artwork(1, 1, b"\0"), 120, 4, 15, 15, shown=Shown("seat")),),
+        codes=(),
+        logos=(LogoElement("a.png", Artwork(1, 1, b"\0"), 120, 30, 15, 15, shown=Shown("seat")),),
     )
     views = [a_ticket(), a_ticket(production="Giselle")]
     assert said(design, views, words, fonts) == [
         ("ticket_outside_printable", "logo[1] (seat)"),
         ("ticket_outside_printable", "text[1] {production}, Orchestra, row J, seat 112"),
     ]
+
+
+MARK = Artwork(1, 1, b"\0")
+
+
+def overlaps(
+    design: TicketDesign, views: Sequence[TicketView], words: Words, fonts: FontSource
+) -> list[tuple[str, str]]:
+    found = check(design, LOW, views, words, fonts)
+    return [
+        (f.subject.partition(",")[0], f.evidence[1]) for f in found if f.code == "ticket_overlap"
+    ]
+
+
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+def test_a_picture_over_a_text_is_told_once(turn: int, words: Words, fonts: FontSource) -> None:
+    """Wherever the text is turned to: the picture stands where it begins."""
+    title = TextElement("{production}", 10, 4, 40, 8, 5, 4, turn=turn)
+    x, y = {0: (10, 4), 90: (13, 4), 180: (45, 5), 270: (10, 39)}[turn]
+    design = a_design(title, logos=(LogoElement("disc.png", MARK, x, y, 5, 5),))
+    views = [a_ticket(), a_ticket(production="Giselle")]
+    assert overlaps(design, views, words, fonts) == [("text[1] {production}", "logo[1] disc.png")]
+    (finding,) = check(design, LOW, views[1:], words, fonts)
+    assert finding.severity == "error"
+    assert finding.evidence[0] == "Giselle"
+    assert finding.evidence[2].endswith(" mm")
+
+
+def test_only_drawn_letters_are_in_the_way(words: Words, fonts: FontSource) -> None:
+    """A box is not: a picture may stand where no text of the ticket reaches."""
+    title = TextElement("{row}", 4, 4, 60, 8, 5, 4)
+    design = a_design(title, logos=(LogoElement("disc.png", MARK, 50, 4, 8, 8),))
+    assert overlaps(design, [a_ticket(row="J")], words, fonts) == []
+    assert overlaps(design, [a_ticket(row="W" * 14)], words, fonts) != []
+
+
+def test_what_is_never_on_one_ticket_does_not_overlap(words: Words, fonts: FontSource) -> None:
+    title = TextElement("{production}", 4, 4, 60, 8, 5, 4)
+    for shown, expected in ((Shown(unless="seat"), 0), (Shown(when="seat"), 1)):
+        logo = LogoElement("disc.png", MARK, 4, 4, 8, 8, shown=shown)
+        assert len(overlaps(a_design(title, logos=(logo,)), [a_ticket()], words, fonts)) == expected
+
+
+def test_texts_and_lines_over_texts_are_told(words: Words, fonts: FontSource) -> None:
+    title = TextElement("{production}", 4, 4, 60, 8, 5, 4)
+    price = TextElement("{price}", 6, 5, 30, 8, 5, 4)
+    design = a_design(title, price)
+    assert overlaps(design, [a_ticket()], words, fonts) == [
+        ("text[1] {production}", "text[2] {price}")
+    ]
+    through = a_design(title, lines=(LineElement(4, 7, 30, 0.3),))
+    assert overlaps(through, [a_ticket()], words, fonts) == [("text[1] {production}", "line[1]")]
+    under = a_design(title, lines=(LineElement(4, 10.5, 30, 0.3),))
+    assert overlaps(under, [a_ticket()], words, fonts) == []
+    framed = a_design(title, boxes=(BoxElement(3, 3, 65, 10, 0.3),))
+    assert overlaps(framed, [a_ticket()], words, fonts) == []
+    crossed = a_design(title, boxes=(BoxElement(3, 6, 65, 10, 0.3),))
+    assert overlaps(crossed, [a_ticket()], words, fonts) == [("text[1] {production}", "box[1]")]
 
 
 @pytest.mark.parametrize(

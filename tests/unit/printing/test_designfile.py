@@ -46,7 +46,14 @@ def faults(document: str) -> list[tuple[str, str]]:
     findings = refused.value.findings
     assert refused.value.params == {"file": "t.toml", "count": len(findings)}
     assert all(isinstance(finding, Finding) and finding.severity == "error" for finding in findings)
-    return [(finding.code, finding.subject) for finding in findings]  # type: ignore[attr-defined]
+    return [(f.code, f.subject.partition(" (line")[0]) for f in findings]  # type: ignore[attr-defined]
+
+
+def told(document: str) -> list[tuple[str, str, tuple[str, ...]]]:
+    with pytest.raises(FileRefused) as refused:
+        ticket_design(document.encode(), "t.toml")
+    findings = refused.value.findings
+    return [(f.code, f.subject, f.evidence) for f in findings if isinstance(f, Finding)]
 
 
 def test_the_shipped_ticket_is_sound(theatre_ticket: TicketDesign) -> None:
@@ -86,9 +93,9 @@ def test_a_file_with_a_byte_order_mark_reads() -> None:
         (text(colour='"red"'), ("design_key_unknown", "text[1].colour")),
         (text(text=None), ("design_key_missing", "text[1].text")),
         (text(text='" "'), ("design_value_wrong", "text[1].text")),
-        (text(text='"{producton}"'), ("design_field_unknown", "text[1].text")),
-        (text(when='"seats"'), ("design_field_unknown", "text[1].when")),
-        (text(unless='"seats"'), ("design_field_unknown", "text[1].unless")),
+        (text(text='"{producton}"'), ("design_field_misspelt", "text[1].text")),
+        (text(when='"seats"'), ("design_field_misspelt", "text[1].when")),
+        (text(unless='"seats"'), ("design_field_misspelt", "text[1].unless")),
         (text(x_mm='"left"'), ("design_value_wrong", "text[1].x_mm")),
         (text(x_mm="true"), ("design_value_wrong", "text[1].x_mm")),
         (text(x_mm="nan"), ("design_value_wrong", "text[1].x_mm")),
@@ -131,10 +138,79 @@ def test_all_faults_are_listed_at_once() -> None:
     document = BARE.replace('"ticket"', '"poster"') + text(colour='"red"', size_mm=None) + "x = 1\n"
     assert faults(document) == [
         ("design_value_wrong", "kind"),
-        ("design_key_missing", "text[1].size_mm"),
         ("design_key_unknown", "text[1].colour"),
         ("design_key_unknown", "text[1].x"),
+        ("design_key_missing", "text[1].size_mm"),
     ]
+
+
+def test_a_key_misspelt_everywhere_is_one_fault() -> None:
+    document = BARE + (text() * 5).replace("width_mm", "widht_mm")
+    assert told(document) == [
+        ("design_key_misspelt", "text[1].widht_mm (line 17), 5 times", ("width_mm",))
+    ]
+    elsewhere = document + "[[box]]\nwidht_mm = 3\nx_mm = 4\ny_mm = 30\nheight_mm = 4\n"
+    assert [subject for _, subject, _ in told(elsewhere)] == [
+        "text[1].widht_mm (line 17), 5 times",
+        "box[1].widht_mm (line 44)",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("element", "expected"),
+    [
+        (text(x_mm='"60"'), ("design_value_quoted", "text[1].x_mm (line 15)", ("a number", "60"))),
+        (
+            text(bold='"true"', resident='"true"'),
+            ("design_value_quoted", "text[1].resident (line 20)", ("true or false", "true")),
+        ),
+        (
+            text(max_lines='"2"'),
+            ("design_value_quoted", "text[1].max_lines (line 19)", ("a number", "2")),
+        ),
+    ],
+)
+def test_a_quoted_number_is_called_so(
+    element: str, expected: tuple[str, str, tuple[str, ...]]
+) -> None:
+    assert expected in told(BARE + element)
+
+
+def test_a_wrong_value_is_blamed_alone() -> None:
+    """Neither ``shrink_to_mm`` nor the place of the element is blamed for it."""
+    for wrong in (text(size_mm=0.4, shrink_to_mm=3), text(x_mm='"60"'), text(y_mm='"top"')):
+        assert len(told(BARE + wrong)) == 1
+
+
+@pytest.mark.parametrize(
+    ("template", "expected"),
+    [
+        ("{company.__class__}", ("design_field_misspelt", ("company.__class__", "company"))),
+        ("{company:>99}", ("design_field_misspelt", ("company:>99", "company"))),
+        ("{ company }", ("design_field_misspelt", (" company ", "company"))),
+        ("{company", ("design_field_misspelt", ("{company", "company"))),
+        ("company}", ("design_field_unknown", ("}",))),
+        ("{}", ("design_field_unknown", ("",))),
+        ("{0}", ("design_field_unknown", ("0",))),
+    ],
+)
+def test_only_plain_fields_stand_in_braces(
+    template: str, expected: tuple[str, tuple[str, ...]]
+) -> None:
+    [(code, subject, evidence)] = told(BARE + text(text=f'"{template}"'))
+    assert (code, evidence) == expected
+    assert subject == "text[1].text (line 14)"
+
+
+def test_what_crowds_a_code_names_it_and_how_far() -> None:
+    assert told(BARE + text(x_mm=60, width_mm=13)) == [
+        ("design_crowds_code", "text[1] (line 13)", ("qr[1] (line 9)", "3.0 mm"))
+    ]
+
+
+def test_long_values_end_in_an_ellipsis() -> None:
+    [(_, _, (shown, _))] = told(BARE + text(align=f'"{"x" * 300}"'))
+    assert shown == "x" * 79 + "…"
 
 
 def test_a_ticket_needs_stock_and_code() -> None:
@@ -180,7 +256,8 @@ def test_a_receipt_text_block_needs_its_text(receipt_80mm: ReceiptDesign) -> Non
     with pytest.raises(FileRefused) as refused:
         receipt_design(document, "r.toml")
     first = len(receipt_80mm.blocks) + 1
-    assert [(f.code, f.subject) for f in refused.value.findings if isinstance(f, Finding)] == [
+    found = [f for f in refused.value.findings if isinstance(f, Finding)]
+    assert [(f.code, f.subject.partition(" (line")[0]) for f in found] == [
         ("design_key_missing", f"block[{first}].text"),
         ("design_value_wrong", f"block[{first + 1}].kind"),
     ]

@@ -12,6 +12,7 @@ from PIL import Image
 from kiosk.cli import main
 from kiosk.demo.preparing import ORDERS, SEASON
 from kiosk.designs import SHIPPED
+from printing.fields import TICKET_FIELDS
 from printing.samples import TYPICAL
 
 
@@ -141,11 +142,72 @@ def test_a_design_with_faults_is_told_fault_by_fault(
     profile = ("--profile", "boca-200dpi-5.5x2")
     assert foyer(home, "check", "--design", str(file), *profile, "--season", str(SEASON)) == 1
     told = capsys.readouterr().err
-    assert "colour: A design has nothing of this name." in told
+    assert "colour (line 3): A design has nothing of this name." in told
     assert "There are tickets on which no code would stand." in told
+    assert "bad.toml: 3 faults; correct what is listed, try again" in told
     given = ("--design", str(file), *profile, "--season", str(SEASON), "--json")
     assert foyer(home, "check", *given) == 1
     assert len(json.loads(capsys.readouterr().out)) == 3
+
+
+def test_a_preview_of_a_faulty_design_says_what_to_do(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nothing was to be loaded, so nothing is said of loading."""
+    file = home.parent / "bad.toml"
+    shipped = (SHIPPED / "ticket-5.5x2.toml").read_text()
+    file.write_text(shipped.replace("clear_mm", "cleer_mm", 1))
+    out = home.parent / "t.png"
+    assert foyer(home, "preview", "--design", str(file), "--out", str(out)) == 1
+    told = capsys.readouterr().err
+    assert "stock.cleer_mm (line 10): A design has nothing of this name; did you mean" in told
+    assert "bad.toml: 1 fault; correct" in told
+    assert "load" not in told
+    assert not out.exists()
+
+
+def test_a_preview_makes_the_folder_it_goes_to(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = home.parent / "pictures" / "new" / "t.png"
+    assert foyer(home, "preview", "--out", str(out)) == 0
+    assert out.is_file()
+    blocked = out / "t.png"
+    assert foyer(home, "preview", "--out", str(blocked)) == 1
+    assert f"{blocked} cannot be written" in capsys.readouterr().err
+
+
+def test_signs_the_typeface_lacks_are_warnings(
+    season_home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert foyer(season_home, "check", "--design", "ticket-5.5x2") == 0
+    told = capsys.readouterr().out
+    assert "warning: " in told
+    assert "error: " not in told
+    assert "ticket-5.5x2 on boca-200dpi-5.5x2: no errors, " in told
+
+
+def test_a_picture_over_the_title_is_an_error(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = home.parent / "covered.toml"
+    place = "x_mm = 10\ny_mm = 8\nwidth_mm = 9\nheight_mm = 9\n"
+    shipped = (SHIPPED / "ticket-5.5x2.toml").read_text()
+    file.write_text(f'{shipped}\n[[logo]]\nfile = "company.png"\n{place}')
+    assert foyer(home, "check", "--design", str(file), "--season", str(SEASON)) == 1
+    told = capsys.readouterr().out
+    assert "error: text[2] {production}, " in told
+    assert "is printed over by logo[1] company.png" in told
+    assert ": 1 error, no warnings" in told
+
+
+def test_the_fields_are_listed_with_examples(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert foyer(home, "list", "--fields") == 0
+    told = capsys.readouterr().out
+    assert [line.split("}")[0].removeprefix("{") for line in told.splitlines()] == [*TICKET_FIELDS]
+    assert "112,850" in told or "1,128.50" in told
 
 
 @pytest.mark.parametrize(
