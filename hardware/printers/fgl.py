@@ -151,6 +151,7 @@ class FglDriver:
         self._rested = False  # no deadline has run: a person was needed, or nothing was to be done
         self._bytes = Allowance(MOST_BYTES, BYTES_WITHIN_S)
         self._noise = Allowance(MOST_NOISE, NOISE_WITHIN_S)
+        self._meant = True  # the byte being heard
         self._stray = False  # acknowledged what never was: the next one is checked
         self._conditions: set[Condition] = set()
         self._deadline_s: float | None = None
@@ -349,8 +350,10 @@ class FglDriver:
                     self._heard_unasked = True
                     self._mute = 0
                     self._conditions.discard(Condition.UNINTELLIGIBLE)
+                    self._meant = True
                     self._status(heard.byte)
-                    self._rearm()
+                    if self._meant:
+                        self._rearm()
                 case Counted():
                     self._answered(heard.tickets)
                 case Letter():
@@ -361,11 +364,12 @@ class FglDriver:
     # ---- what the printer says ----
 
     def _unasked(self) -> None:
-        """Something was said that nothing is to be done about.
+        """Something was said that nothing is to be done about: no sign of life either.
 
         Raises:
             LineDown: Too often.
         """
+        self._meant = False
         if not self._noise.take(1, self._clock.monotonic()):
             raise LineDown(Condition.UNINTELLIGIBLE, "what it says means nothing")
 
@@ -414,8 +418,9 @@ class FglDriver:
             log.info("acknowledgement without a ticket, %d owed", self._owed)
             idle = self._phase is not Phase.PRINTING
             self._stray = self._stray or (idle and not self._owed)
+            if not self._owed:
+                self._unasked()
             self._owed = max(self._owed - 1, 0)
-            self._unasked()
         elif self._in_doubt:
             self._move(Step.ACK_IN_DOUBT)
             self._ask_count()

@@ -217,11 +217,33 @@ def test_signs_of_life_do_not_put_a_deadline_off_for_ever() -> None:
     exchange, future = in_flight()
     waited_s = 0.0
     while not future.done() and waited_s < ANSWER_WITHIN_S * CAP * 2:
-        exchange.say(TEST)
+        exchange.say(LOADED)
         exchange.wait(ANSWER_WITHIN_S / 4)
         waited_s += ANSWER_WITHIN_S / 4
     assert outcome(future) == (PrintOutcome.UNKNOWN, Condition.SILENT)
     assert waited_s == ANSWER_WITHIN_S * CAP
+
+
+@pytest.mark.parametrize("said", [TEST, b"\x80", b"z"])
+def test_what_means_nothing_is_no_sign_of_life(said: bytes) -> None:
+    exchange, future = in_flight()
+    for _ in range(4):
+        exchange.say(said)
+        exchange.wait(ANSWER_WITHIN_S / 4)
+    assert outcome(future) == (PrintOutcome.UNKNOWN, Condition.SILENT)
+
+
+@pytest.mark.parametrize("said", [TEST, ACK])
+def test_a_printer_that_says_nothing_of_meaning_does_not_answer(said: bytes) -> None:
+    exchange = fgl()
+    exchange.up()
+    for _ in range(16):
+        exchange.say(said)
+        exchange.wait(REPLY_WITHIN_S / 2)
+        if exchange.down is not None:
+            break
+    assert exchange.down is not None
+    assert exchange.conditions == {Condition.SILENT}
 
 
 def test_a_printer_that_never_answers_and_always_talks_is_hung_up_on() -> None:
