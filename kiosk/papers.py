@@ -6,7 +6,7 @@ first use, on the ledger thread, never on the way to the first picture.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -73,10 +73,20 @@ class Papers:
                         0,
                         "not_one_of",
                         device.text("profile"),
-                        ", ".join(profiles),
+                        ", ".join(self._offered(name, profiles)),
                     )
                 )
             self._check_design(name)
+
+    def _offered(self, name: str, profiles: Mapping[str, TicketProfile]) -> Iterator[str]:
+        """Yield the profiles that would do: for tickets of Foyer's no roll that is too narrow."""
+        from printing.designcheck import stock_fault
+
+        own = name == RECEIPT_PRINTER or self._device(name).text("design")
+        for profile in profiles:
+            usual = usual_ticket(profile)
+            if own or stock_fault(self._designs.ticket(usual), profiles[profile]) is None:
+                yield profile
 
     def _check_design(self, name: str) -> None:
         """Raise SettingsInvalid where the printer's design cannot be used."""
@@ -96,6 +106,10 @@ class Papers:
             raise settings_fault(Fault(place, 0, "faulty_design", f"{chosen}: {count}")) from None
         if wrong is not None:
             stock, printed = wrong.evidence
+            device = self._device(name)
+            if device.driver == ESCPOS and not device.text("design"):
+                fault = Fault(f"{name}.profile", 0, "roll_too_narrow", device.text("profile"))
+                raise settings_fault(fault)
             raise settings_fault(Fault(place, 0, "design_not_for_stock", stock, printed))
 
     def warm_up(self) -> None:

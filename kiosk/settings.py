@@ -57,6 +57,8 @@ class Key:
     """The whole text must match; ``says`` explains it."""
     needed_by: tuple[str, ...] = ()
     """Drivers with which an ``optional`` key must be given after all."""
+    default_with: tuple[tuple[str, str], ...] = ()
+    """Drivers with a default of their own, and that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +78,26 @@ def _address(*needed_by: str) -> Key:
     return Key("address", str, _WHERE, address=True, optional=bool(needed_by), needed_by=needed_by)
 
 
-def _printer(name: str, says: str, drivers: tuple[str, ...], profile: str) -> Section:
+def _printer(
+    name: str,
+    says: str,
+    drivers: tuple[str, ...],
+    profile: str,
+    profile_with: tuple[tuple[str, str], ...] = (),
+) -> Section:
     return Section(
         name,
         says,
         (
             Key("driver", str, "Language the printer speaks.", drivers[0], choices=drivers),
             _address(),
-            Key("profile", str, "Printer profile: resolution, paper, fonts.", profile),
+            Key(
+                "profile",
+                str,
+                "Printer profile: resolution, paper, fonts.",
+                profile,
+                default_with=profile_with,
+            ),
             Key(
                 "design",
                 str,
@@ -151,7 +165,13 @@ SECTIONS: tuple[Section, ...] = (
             Key("report_paper", str, "Paper of reports.", "letter", choices=("letter", "a4")),
         ),
     ),
-    _printer(TICKET_PRINTER, "The ticket printer.", ("fgl", "escpos"), "boca-200dpi-5.5x2"),
+    _printer(
+        TICKET_PRINTER,
+        "The ticket printer.",
+        ("fgl", "escpos"),
+        "boca-200dpi-5.5x2",
+        (("escpos", "generic-80mm"),),
+    ),
     _printer(RECEIPT_PRINTER, "The receipt printer.", ("escpos",), "TM-T88V"),
     Section(
         CASH_DRAWER,
@@ -378,6 +398,8 @@ def _row(key: Key) -> str:
         notes.append("One of " + ", ".join(f"`{choice}`" for choice in key.choices) + ".")
     if key.least is not None:
         notes.append(f"{key.least} to {key.most} {key.unit}.")
+    for driver, usual in key.default_with:
+        notes.append(f'With `{driver}`: `"{usual}"`.')
     if key.needed_by:
         notes.append("Must be given with " + ", ".join(f"`{name}`" for name in key.needed_by) + ".")
     given = default or ("" if key.optional else "must be given")
@@ -465,7 +487,11 @@ def _with_key(text: str, section: str, key: str, value: str) -> str:
 
 
 def _filled(section: Section, given: Mapping[str, Value]) -> dict[str, Value]:
-    values = {key.name: given.get(key.name, key.default) for key in section.keys}
+    driver = given.get("driver")
+    values = {
+        key.name: given.get(key.name, dict(key.default_with).get(str(driver), key.default))
+        for key in section.keys
+    }
     return {name: value for name, value in values.items() if value is not None}
 
 

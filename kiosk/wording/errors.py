@@ -472,6 +472,7 @@ SETTINGS_FAULTS: dict[str, Say] = {
     "bad_form": Say("it is not written the way it should be"),
     "faulty_design": Say("the design has faults; foyer design check lists them"),
     "design_not_for_stock": Say("the design is for other stock than the printer's profile"),
+    "roll_too_narrow": Say("tickets need an 80 mm roll, or a design as narrow as this one"),
     "empty_or_long": Say("it is empty or too long"),
     "card_number": Say("it looks like a card number"),
     "not_printable": Say("it holds signs that cannot be seen"),

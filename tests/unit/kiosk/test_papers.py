@@ -149,6 +149,23 @@ def test_a_ticket_printer_may_be_a_receipt_printer() -> None:
     assert data.endswith(b"\x1dVB\x03")
 
 
+def test_tickets_on_a_roll_need_no_profile_and_know_their_width() -> None:
+    roll = "[ticket_printer]\ndriver='escpos'\naddress='tcp://a:1'\n"
+    papers(roll).check()
+    assert parse(roll).devices["ticket_printer"].text("profile") == "generic-80mm"
+    fgl = parse("[ticket_printer]\naddress='tcp://a:1'\n")
+    assert fgl.devices["ticket_printer"].text("profile") == "boca-200dpi-5.5x2"
+    with pytest.raises(SettingsInvalid) as caught:
+        papers(roll + "profile='generic-58mm'\n").check()
+    assert caught.value.params["place"] == "ticket_printer.profile"
+    assert caught.value.params["reason"] == "roll_too_narrow"
+    with pytest.raises(SettingsInvalid) as caught:
+        papers(roll + "profile='bocca'\n").check()
+    [fault] = caught.value.faults
+    assert "generic-80mm" in fault.hint  # type: ignore[attr-defined]
+    assert "generic-58mm" not in fault.hint  # type: ignore[attr-defined]
+
+
 def test_a_driver_wants_a_profile_of_its_language() -> None:
     for driver, profile in (("escpos", "boca-200dpi-5.5x2"), ("fgl", "TM-T88V")):
         text = f"[ticket_printer]\ndriver='{driver}'\naddress='tcp://a:1'\nprofile='{profile}'\n"
