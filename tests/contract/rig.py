@@ -55,11 +55,12 @@ def fgl_job(number: int) -> bytes:
     return text + b"<RC120,40><G300>" + dots + b"<RC200,40><LT3><HX600><p>"
 
 
-def escpos_job(number: int) -> bytes:
-    """A receipt unlike any other, part text and part dots."""
-    dots = bytes((number * 7 + column) & 0xFF for column in range(32 * 20))
+def escpos_job(number: int, rows: int = 20) -> bytes:
+    """A receipt unlike any other, part text and part dots; 32 bytes to a row of dots."""
+    dots = bytes((number * 7 + column) & 0xFF for column in range(32 * rows))
     text = b"\x1b@\x1ba\x01Receipt %d\n\x1ba\x00" % number
-    return text + b"\x1dv0\x00\x20\x00\x14\x00" + dots + b"Total 12.00\n" * 6 + b"\x1dVB\x03"
+    picture = b"\x1dv0\x00\x20\x00" + rows.to_bytes(2, "little") + dots
+    return text + picture + b"Total 12.00\n" * 6 + b"\x1dVB\x03"
 
 
 MAKES = {"escpos-clone": Make.CLONE, "escpos-star": Make.STAR}

@@ -1,0 +1,81 @@
+"""Papers as long as real ones on an ESC/POS printer: its buffer is full long before the end.
+
+A printer that is stopped then takes nothing at all, no question either. What it said before of why
+it is stopped still holds; that is no silence.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+import pytest
+
+from hardware.simulators.device import BUFFER
+from pos.lifecycles import DeviceState
+from pos.ports.devices import Condition, PrintOutcome
+from tests.contract.conftest import MakeRig
+from tests.contract.rig import CLONE, ESCPOS, Kind, Rig, escpos_job
+
+LOOKS = 9
+"""Seconds of waiting, fewer than those after which a line that does not confirm is given up: the
+clock moved by hand outruns the network's own confirmations."""
+STOPPED = frozenset({DeviceState.STOPPED})
+EITHER = pytest.mark.parametrize("kind", [ESCPOS, CLONE], ids=lambda kind: kind.name)
+
+
+def long_rig(make_rig: MakeRig, kind: Kind, rows: int) -> Rig:
+    long = Kind(kind.name, kind.driver, partial(escpos_job, rows=rows), **kind.section)
+    assert len(long.job(1)) > BUFFER
+    return make_rig(long)
+
+
+@EITHER
+@pytest.mark.parametrize("rows", [220, 1400], ids=["receipt", "ticket"])
+@pytest.mark.parametrize(
+    ("fault", "values", "condition", "help_out"),
+    [
+        ("out_of_stock", {"after": 0}, Condition.OUT_OF_STOCK, "load_stock"),
+        ("cover", {"after": 0}, Condition.COVER_OPEN, "clear"),
+    ],
+    ids=["out_of_stock", "cover"],
+)
+def test_a_stopped_printer_with_a_full_buffer_waits_and_prints(
+    make_rig: MakeRig,
+    kind: Kind,
+    rows: int,
+    fault: str,
+    values: dict[str, int],
+    condition: Condition,
+    help_out: str,
+) -> None:
+    rig = long_rig(make_rig, kind, rows)
+    states: list[DeviceState] = []
+    rig.printer.watch(lambda status: states.append(status.state))
+    rig.fault(fault, **values)
+    paper = rig.print(1)
+    rig.until(STOPPED, condition)
+    for _ in range(LOOKS):
+        rig.let_pass(1.0)
+    assert rig.printer.status().conditions == {condition}
+    assert not paper.done()
+    rig.do(help_out, **({"count": 100} if help_out == "load_stock" else {}))
+    assert rig.result(paper).outcome is PrintOutcome.PRINTED
+    assert rig.after_a_while(rig.print(2)).outcome is PrintOutcome.PRINTED
+    assert DeviceState.LOST not in states
+
+
+def test_a_late_answer_is_not_the_paper_of_a_job_that_stands(make_rig: MakeRig) -> None:
+    """Job 1 was answered too late; its word comes while job 2 waits for stock."""
+    rig = make_rig(CLONE)
+    rig.fault("ack_late", seconds=9)
+    assert rig.after_a_while(rig.print(1)).outcome is PrintOutcome.UNKNOWN
+    rig.until(frozenset({DeviceState.READY}))
+    rig.fault("out_of_stock", after=0)
+    second = rig.print(2)
+    rig.until(STOPPED, Condition.OUT_OF_STOCK)
+    for _ in range(LOOKS):
+        rig.let_pass(1.0)
+    assert not second.done()
+    rig.do("load_stock", count=100)
+    assert rig.after_a_while(second).outcome is PrintOutcome.PRINTED
+    assert rig.came_out(2)
