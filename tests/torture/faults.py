@@ -23,7 +23,11 @@ from typing import Any, TypeVar
 import zxingcpp
 from PIL import Image
 
+from hardware.printers.escpos_device import EscposPrinterDevice
 from hardware.printers.fgl_device import FglPrinterDevice
+from hardware.simulators.device import Answer
+from hardware.simulators.escpos_printer import EscposPrinter, Make
+from hardware.simulators.escpos_roll import ROLLS
 from hardware.simulators.faults import Fault, FaultKind, FaultPlan
 from hardware.simulators.fgl_page import STOCKS
 from hardware.simulators.fgl_printer import FglPrinter
@@ -45,6 +49,7 @@ T = TypeVar("T")
 PATIENCE_S = 120.0
 TICKET_PRINTER = "ticket_printer"
 PROFILE = "boca-200dpi-5.5x2"
+ROLL = "TM-T88V"
 STEP_S = 0.5
 STILL = 2
 """Looks at everything without a change before time is moved."""
@@ -95,7 +100,11 @@ ATTENTION = WAITING | {"sent", "unknown"}
 """Job states of which the system says that something is left to do."""
 
 
-TORN = ("no > behind", "dots that are not hexadecimal", "byte 3e in text")
+TORN = (
+    "no > behind",
+    "dots that are not hexadecimal",
+    "byte 3e in text",
+)
 """What a printer complains of when a ticket was torn by a cut line or a deaf moment: no fault of
 ours."""
 
@@ -111,6 +120,26 @@ class _Printer(FglPrinter):
         self.complaints.append(what)
 
 
+class _ReceiptPrinter(EscposPrinter):
+    """Keeps its complaints, and tells like the ticket printer what stops it."""
+
+    def __init__(self, *args: Any, **values: Any) -> None:
+        self.complaints: list[str] = []
+        super().__init__(*args, **values)
+
+    def complain(self, what: str) -> None:
+        self.complaints.append(what)
+
+    def state(self) -> Answer:
+        state = super().state()
+        stuck = state["cover_open"] or state["cutter_error"] or state["mechanical_error"]
+        stop = "out_of_stock" if not self.stock else "stuck" if stuck else ""
+        return {**state, "stop": stop, "presented": False}
+
+
+Complaining = _Printer | _ReceiptPrinter
+
+
 class EveningOfFaults:
     """One window, one printer, one seed.
 
@@ -119,6 +148,10 @@ class EveningOfFaults:
         faults: How many things go wrong, a sixth of them between orders.
         mode: The printer's status mode, set alike in both.
     """
+
+    on_papers: tuple[Fault, ...] = ON_PAPERS
+    at_rest: tuple[Fault, ...] = AT_REST
+    torn: tuple[str, ...] = TORN
 
     def __init__(
         self,
@@ -140,35 +173,44 @@ class EveningOfFaults:
         self.in_tray: Counter[str] = Counter()
         self.unreadable: list[str] = []
         at_rest = faults // 6
-        plan = FaultPlan.scattered(seed, tickets, ON_PAPERS, faults - at_rest)
-        self._at_rest = [self._chance.choice(AT_REST) for _ in range(at_rest)]
+        plan = FaultPlan.scattered(seed, tickets, self.on_papers, faults - at_rest)
+        self._at_rest = [self._chance.choice(self.at_rest) for _ in range(at_rest)]
         self.clock = SteppedClock()
         tray = PaperTray(self._papers_folder, "ticket")
         stock = tickets // 4
-        device = _Printer(self.clock, tray, plan, STOCKS[PROFILE], stock, mode=mode, purge=purge)
-        self.device = device
+        self.device = device = self._printer_of(tray, plan, stock, mode, purge=purge)
         self._simulator = RunningSimulator(device, self.clock)
         self._simulator.__enter__()
         self._control = self._simulator.control()
         self._calls: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._ledger = Ledger(self._calls.put, lambda crash: self._fail(crash.trace), self.clock)
         self._database = folder / "foyer.sqlite3"
-        self._join(folder, f'status_mode = "{mode}"\npurge = {str(purge).lower()}\n')
+        self._join(folder, self._settings_of(mode, purge=purge))
 
-    def _join(self, folder: Path, mode: str) -> None:
+    def _printer_of(
+        self, tray: PaperTray, plan: FaultPlan, stock: int, mode: str, *, purge: bool
+    ) -> Complaining:
+        return _Printer(self.clock, tray, plan, STOCKS[PROFILE], stock, mode=mode, purge=purge)
+
+    def _settings_of(self, mode: str, *, purge: bool) -> str:
+        return (
+            f'driver = "fgl"\nprofile = "{PROFILE}"\n'
+            f'status_mode = "{mode}"\npurge = {str(purge).lower()}\n'
+        )
+
+    def _join(self, folder: Path, section: str) -> None:
         """Put ledger, spool and driver together as the window does."""
         toml = folder / "window.toml"
         toml.write_text(
-            '[window]\nname = "Window 1"\n[ticket_printer]\ndriver = "fgl"\n'
-            f'profile = "{PROFILE}"\naddress = "{self._simulator.address}"\n'
-            f"answer_within = 5\n{mode}",
+            '[window]\nname = "Window 1"\n[ticket_printer]\n'
+            f'address = "{self._simulator.address}"\nanswer_within = 5\n{section}',
             encoding="utf-8",
         )
         settings = window_toml.read(toml)
         papers = Papers(settings, load_words("en", ZONE))
         self._devices = build_devices(settings, self.clock)
         printer = self._devices.ticket_printer
-        assert isinstance(printer, FglPrinterDevice)
+        assert isinstance(printer, FglPrinterDevice | EscposPrinterDevice)
         self._printer = printer
         self.clock.wakes(self._simulator.wake)
         self.clock.wakes(printer.wake)
@@ -226,7 +268,7 @@ class EveningOfFaults:
         if sum(self.in_tray[code] for code in self._live()) != self.sold:
             self._fail("a ticket is in nobody's hand, and nobody is asked about it")
         self.wrong += [
-            each for each in self.device.complaints if not any(torn in each for torn in TORN)
+            each for each in self.device.complaints if not any(torn in each for torn in self.torn)
         ]
 
     def _throw(self, fault: Fault) -> None:
@@ -374,3 +416,31 @@ class EveningOfFaults:
         self._devices.close()
         self._ledger.close()
         self._simulator.stop()
+
+
+_NOT_ESCPOS = frozenset({FaultKind.ILLEGAL, FaultKind.NAK, FaultKind.PRESENTED, FaultKind.DEAF})
+
+
+class EscposEvening(EveningOfFaults):
+    """Tickets on an ESC/POS printer. ``mode``: its make, and with it how it is fenced."""
+
+    torn = ("byte 0", "a picture in the middle of a line")
+    on_papers = (
+        *(one for one in ON_PAPERS if one.kind not in _NOT_ESCPOS and not one.keep_line),
+        Fault(FaultKind.STALL, seconds=2),
+        Fault(FaultKind.STALL, seconds=8),
+    )
+    at_rest = (
+        *(one for one in AT_REST if one.kind not in _NOT_ESCPOS and not (one.keep_line or one.on)),
+        Fault(FaultKind.LINE_CUT, on="GS r"),
+        Fault(FaultKind.HANG, on="GS r", seconds=3),
+    )
+
+    def _printer_of(
+        self, tray: PaperTray, plan: FaultPlan, stock: int, mode: str, *, purge: bool
+    ) -> Complaining:
+        roll = ROLLS[ROLL]
+        return _ReceiptPrinter(self.clock, tray, plan, roll, stock, make=Make(mode))
+
+    def _settings_of(self, mode: str, *, purge: bool) -> str:
+        return f'driver = "escpos"\nprofile = "{ROLL}"\n'

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.torture.faults import EveningOfFaults
+from tests.torture.faults import EscposEvening, EveningOfFaults
 
 SEED = int(os.environ.get("FOYER_SEED", "20261121"))
 
@@ -38,3 +38,15 @@ def test_500_tickets_through_200_faults(tmp_path: Path) -> None:
 )
 def test_the_other_ways_to_set_the_printer(tmp_path: Path, mode: str, purge: bool) -> None:
     play(tmp_path, 40, 24, mode=mode, purge=purge)
+
+
+@pytest.mark.parametrize("make", ["epson", "clone"])
+def test_tickets_on_a_receipt_printer(tmp_path: Path, make: str) -> None:
+    """With fences that have ids, and with answers that are all alike."""
+    evening = EscposEvening(tmp_path, SEED, 60, 30, mode=make)
+    try:
+        evening.play()
+    finally:
+        evening.close()
+    assert evening.wrong == []
+    assert evening.sold == 60
