@@ -21,6 +21,7 @@ from tests.unit.kiosk.test_papers import TWO_PRINTERS
 from tests.unit.printing.pictures import png
 
 FONTS = typeface()
+NO_MARK = ("ticket-5.5x2", "receipt-80mm")
 
 
 @pytest.fixture
@@ -56,8 +57,11 @@ def test_the_venues_own_goes_first(own: Path) -> None:
 
 def test_the_venues_mark_stands_on_a_shipped_ticket(own: Path) -> None:
     (own / "company.png").write_bytes(png(8, 8))
-    (logo,) = Designs(own).ticket("ticket-8x3.25").logos
-    assert logo.artwork == read_png(png(8, 8))
+    with_mark = [name for name in Designs().names() if name not in NO_MARK]
+    assert {"ticket-8x3.25", "ticket-5.5x2-mark"} < set(with_mark)
+    for name in with_mark:
+        (logo,) = Designs(own).ticket(name).logos
+        assert logo.artwork == read_png(png(8, 8))
 
 
 def test_a_design_may_be_named_with_or_without_its_ending(own: Path) -> None:

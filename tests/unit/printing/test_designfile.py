@@ -273,3 +273,10 @@ def test_no_bytes_crash_the_reader(document: bytes) -> None:
 
 def test_every_field_is_filled(words: Words) -> None:
     assert tuple(ticket_fields(a_ticket(), words)) == TICKET_FIELDS
+
+
+def test_the_readme_lists_every_field() -> None:
+    readme = (Path(__file__).parents[3] / "printing" / "README.md").read_text(encoding="utf-8")
+    table = readme.partition("| field | says |\n")[2].partition("\n\n")[0]
+    names = [name for row in table.splitlines() for name in row.split("|")[1].split("`")[1::2]]
+    assert tuple(names) == TICKET_FIELDS

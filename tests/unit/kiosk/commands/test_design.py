@@ -11,7 +11,7 @@ from PIL import Image
 
 from kiosk.cli import main
 from kiosk.demo.preparing import ORDERS, SEASON
-from kiosk.designs import SHIPPED
+from kiosk.designs import SHIPPED, Designs
 from printing.fields import TICKET_FIELDS
 from printing.samples import TYPICAL
 
@@ -50,6 +50,7 @@ def test_list_names_every_design(home: Path, capsys: pytest.CaptureFixture[str])
     [
         ("ticket-5.5x2", "boca-200dpi-5.5x2", (1100, 400)),
         ("ticket-5.5x2", "boca-300dpi-5.5x2", (1650, 600)),
+        ("ticket-5.5x2-mark", "boca-200dpi-5.5x2", (1100, 400)),
         ("ticket-2x5.5-portrait", "boca-200dpi-5.5x2", (1100, 400)),
         ("ticket-8x3.25", "boca-200dpi-8x3.25", (1600, 650)),
     ],
@@ -94,7 +95,7 @@ def test_a_file_anywhere_is_previewed_on_its_own_stock(
 
 
 @pytest.mark.parametrize(
-    "design", ["ticket-5.5x2", "ticket-8x3.25", "ticket-2x5.5-portrait", "ticket-80mm"]
+    "design", [name for name in Designs().names() if name.startswith("ticket-")]
 )
 @pytest.mark.parametrize("language", ["en", "ru", "vi"])
 def test_shipped_designs_hold_the_whole_demo_season(
