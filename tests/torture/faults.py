@@ -424,7 +424,7 @@ _NOT_ESCPOS = frozenset({FaultKind.ILLEGAL, FaultKind.NAK, FaultKind.PRESENTED, 
 class EscposEvening(EveningOfFaults):
     """Tickets on an ESC/POS printer. ``mode``: its make, and with it how it is fenced."""
 
-    torn = ("byte 0", "a picture in the middle of a line")
+    torn = ("byte ", "a picture in the middle of a line")
     on_papers = (
         *(one for one in ON_PAPERS if one.kind not in _NOT_ESCPOS and not one.keep_line),
         Fault(FaultKind.STALL, seconds=2),
