@@ -104,10 +104,14 @@ def _ticket(top: Table, beside: FileBeside) -> TicketDesign:
         width = stock.number("width_mm", 20, LONGEST_STOCK_MM)
         clear = stock.number("clear_mm", 0, 10, 1.5)
         stock.finish()
+        if not stock.sound:  # nothing can be told of what stands beyond it
+            length, width, clear = LONGEST_STOCK_MM, LONGEST_STOCK_MM, 0.0
     perforation: float | None = None
     if stub := top.table("stub", required=False):
         perforation = stub.number("perforation_mm", 10, LONGEST_STOCK_MM)
         stub.finish()
+        if not stub.sound:
+            perforation = None
     arrays = {kind: top.tables(kind) for kind in ("text", "line", "box", "qr", "barcode", "logo")}
     top.finish()
     count = sum(len(tables) for tables in arrays.values())

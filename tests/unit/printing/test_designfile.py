@@ -180,6 +180,8 @@ def test_a_wrong_value_is_blamed_alone() -> None:
     """Neither ``shrink_to_mm`` nor the place of the element is blamed for it."""
     for wrong in (text(size_mm=0.4, shrink_to_mm=3), text(x_mm='"60"'), text(y_mm='"top"')):
         assert len(told(BARE + wrong)) == 1
+    for right, wrong in (("width_mm = 50", "widht_mm = 50"), ("_mm = 100", '_mm = "100"')):
+        assert len(told(BARE.replace(right, wrong) + text())) == 1
 
 
 @pytest.mark.parametrize(
