@@ -51,6 +51,7 @@ from pos.events import (
     Event,
     Events,
     HouseChanged,
+    PaperPrinted,
     PrintsQueued,
     PrintTasksChanged,
     StockChanged,
@@ -431,6 +432,8 @@ class StaffedWindow(QObject):
             self.rooms.till_changed()
         elif isinstance(event, PrintTasksChanged):
             self.rooms.print_tasks_changed()
+        elif isinstance(event, PaperPrinted):
+            self.rooms.paper_printed()
         elif isinstance(event, CatalogueChanged):
             self.rooms.sell.refresh()
             self.ledger.post(self._word_papers, self.trouble)

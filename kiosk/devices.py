@@ -7,14 +7,17 @@ that wait are named with it, so nobody wonders which tickets came out.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
-from kiosk.messages import device_trouble
+from kiosk.messages import device_name, device_trouble
 from kiosk.presenters.desk import DrawerState
+from kiosk.presenters.pay import PapersSeen
 from kiosk.settings import CASH_DRAWER, RECEIPT_PRINTER, TICKET_PRINTER
 from kiosk.threads import assert_gui
+from kiosk.weights import Weight
+from kiosk.wording.paper_troubles import doubt_trouble, of_kind, printer_trouble, wants_somebody
 from pos.lifecycles import DeviceState
 from pos.ports.devices import Condition, Device, DeviceStatus
 
@@ -22,21 +25,13 @@ if TYPE_CHECKING:
     from kiosk.presenters.print_tasks import PrintTasksState
     from kiosk.presenters.rooms import Rooms
     from kiosk.shell import Shell
-    from pos.views.selling import PrintTaskView
-    from printing.words import Words
 
 KIND_OF = {TICKET_PRINTER: "ticket", RECEIPT_PRINTER: "receipt"}
 """Which papers a printer prints."""
 
-_CANNOT_WORK = frozenset({DeviceState.STOPPED, DeviceState.LOST})
-_NAMED_AT_MOST = 6
-
-
-def _wants_somebody(status: DeviceStatus) -> bool:
-    """Whether work stands still until somebody comes: also while a lost device is tried again."""
-    tried_again = status.state is DeviceState.CONNECTING and bool(status.conditions)
-    left_open = Condition.DRAWER_LEFT_OPEN in status.conditions
-    return status.state in _CANNOT_WORK or tried_again or left_open
+_UNASKED = frozenset(
+    {DeviceState.CLOSED, DeviceState.CONNECTING, DeviceState.STOPPED, DeviceState.LOST}
+)
 
 
 def _begins(status: DeviceStatus) -> bool:
@@ -46,42 +41,9 @@ def _begins(status: DeviceStatus) -> bool:
 
 def drawer_state(status: DeviceStatus, *, has_sensor: bool) -> DrawerState:
     """Return what a drawer's status says about the drawer."""
-    if not has_sensor or status.state in (DeviceState.CLOSED, *_CANNOT_WORK):
-        return DrawerState.UNKNOWN
-    if status.state is DeviceState.CONNECTING:
+    if not has_sensor or status.state in _UNASKED:
         return DrawerState.UNKNOWN
     return DrawerState.OPEN if Condition.DRAWER_OPEN in status.conditions else DrawerState.SHUT
-
-
-def waiting_words(tasks: Iterable[PrintTaskView], words: Words) -> str:
-    """Return a sentence about the papers that print by themselves later, or nothing."""
-    waiting = tuple(tasks)
-    if not waiting:
-        return ""
-    labels = [task.what for task in waiting]
-    papers = _named(labels, words)
-    said = words.plural(
-        "{n} paper waits and prints when it is ready: {papers}.",
-        "{n} papers wait and print when it is ready: {papers}.",
-        len(labels),
-        papers=papers,
-    )
-    out = list(dict.fromkeys(label for task in waiting for label in task.came_out))
-    if out:
-        said = words("Came out: {papers}.", papers=_named(out, words)) + " " + said
-    return said
-
-
-def _named(labels: Sequence[str], words: Words) -> str:
-    """Return the first few labels, a production named once, and how many there are beside."""
-    parts, last = [], ""
-    for label in labels[:_NAMED_AT_MOST]:
-        production, _, seat = label.rpartition(" · ")
-        parts.append(seat if production and production == last else label)
-        last = production
-    named = ", ".join(parts)
-    more = len(labels) - _NAMED_AT_MOST
-    return words("{papers} and {more} more", papers=named, more=more) if more > 0 else named
 
 
 class DeviceWatch:
@@ -133,7 +95,7 @@ class DeviceWatch:
         assert_gui()
         before = self._statuses.get(status.device)
         self._statuses[status.device] = status
-        if _wants_somebody(status) and (before is None or not _wants_somebody(before)):
+        if wants_somebody(status) and (before is None or not wants_somebody(before)):
             self._attention()
         if status.device == CASH_DRAWER:
             seen = drawer_state(status, has_sensor=self._has_sensor)
@@ -145,7 +107,7 @@ class DeviceWatch:
     def queued(self, device: str) -> None:
         """More paper waits for a printer; named with its trouble when it is in any."""
         status = self._statuses.get(device)
-        if status is not None and status.state in _CANNOT_WORK:
+        if status is not None and wants_somebody(status):
             self._rooms.print_tasks.refresh()
 
     def draw(self) -> None:
@@ -159,16 +121,26 @@ class DeviceWatch:
             else:
                 self._smaller_banner(status)
         self._doubt(tasks)
+        self._rooms.pay.papers_are(PapersSeen(self._statuses.get(TICKET_PRINTER), tasks))
 
     def _smaller_banner(self, status: DeviceStatus) -> None:
         """Say the trouble of a device that no paper waits for. A drawer that is open for a sale is
         none, and one whose printer is away is its printer's."""
         words = self._shell.words
         trouble = device_trouble(status, words)
-        if trouble is None or not _wants_somebody(status) or self._is_its_printer_s(status):
+        if trouble is None or not wants_somebody(status) or self._is_its_printer_s(status):
             self._shell.clear_banner(status.device)
             return
-        self._shell.banner(trouble.what, trouble.remedy, "warning", "", None, key=status.device)
+        self._shell.banner(
+            trouble.what,
+            trouble.remedy,
+            "warning",
+            "",
+            None,
+            key=status.device,
+            weight=Weight.DRAWER if status.device == CASH_DRAWER else Weight.READER,
+            name=device_name(status.device, words),
+        )
 
     def _is_its_printer_s(self, status: DeviceStatus) -> bool:
         printers = (self._statuses[name] for name in KIND_OF if name in self._statuses)
@@ -176,20 +148,21 @@ class DeviceWatch:
         return status.device == CASH_DRAWER and status.state is DeviceState.LOST and away
 
     def _banner(self, status: DeviceStatus, tasks: PrintTasksState) -> None:
-        words = self._shell.words
-        trouble = device_trouble(status, words)
+        words, kind = self._shell.words, KIND_OF[status.device]
+        trouble = printer_trouble(status, kind, tasks, words)
         if trouble is None or _begins(status):
             self._shell.clear_banner(status.device)
             return
-        kind = KIND_OF[status.device]
-        waiting = waiting_words((task for task in tasks.waiting if task.kind == kind), words)
+        stands = wants_somebody(status)
         self._shell.banner(
             trouble.what,
-            f"{trouble.remedy} {waiting}".strip(),
-            "danger" if _wants_somebody(status) else "warning",
-            words("Try now") if _wants_somebody(status) else "",
+            trouble.remedy,
+            "danger" if stands else "warning",
+            words("Try now") if stands else "",
             partial(self._wake, status.device),
             key=status.device,
+            weight=_weight(status, kind, tasks),
+            name=device_name(status.device, words),
         )
 
     def _doubt(self, tasks: PrintTasksState) -> None:
@@ -200,16 +173,22 @@ class DeviceWatch:
         if not tasks.in_doubt:
             self._shell.clear_banner("doubt")
             return
+        asked = doubt_trouble(tasks.in_doubt, words)
         self._shell.banner(
-            words.plural(
-                "{n} paper may or may not have come out: {papers}.",
-                "{n} papers may or may not have come out: {papers}.",
-                len(tasks.in_doubt),
-                papers=", ".join(task.what for task in tasks.in_doubt[:_NAMED_AT_MOST]),
-            ),
-            words("Look at the printer and say what you see. Nothing prints twice by itself."),
-            "warning",
+            asked.what,
+            asked.remedy,
+            "danger",
             words("Look"),
             self._rooms.print_tasks.open,
             key="doubt",
+            weight=Weight.QUESTION,
+            name=words("Did it come out?"),
         )
+
+
+def _weight(status: DeviceStatus, kind: str, tasks: PrintTasksState) -> Weight:
+    """Return how much a printer's trouble matters: most where tickets stand still."""
+    if not wants_somebody(status):
+        return Weight.STOCK
+    _, printing, waiting = of_kind(tasks, kind)
+    return Weight.TICKETS_WAIT if kind == "ticket" and (printing or waiting) else Weight.PRINTER

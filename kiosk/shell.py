@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
     from PySide6.QtWidgets import QFrame
 
+    from kiosk.weights import Weight
     from kiosk.widgets.keyboard import KeyboardPanel
     from kiosk.widgets.notice import Banner, Notice
     from kiosk.widgets.panel import PanelHost
@@ -183,15 +184,24 @@ class Shell(QMainWindow):
         action_label: str = "",
         callback: Callable[[], None] | None = None,
         key: str = "",
+        weight: Weight | None = None,
+        name: str = "",
     ) -> None:
         """Say trouble above the room until ``clear_banner(key)``; the same ``key`` replaces what it
         said before.
 
-        ``kind``: ``danger``, ``warning``, ``info`` or ``good``; the worst is shown first.
+        ``kind``: ``danger``, ``warning``, ``info`` or ``good``. ``weight``: what is shown first;
+        without one, danger comes before everything and the rest after it. ``name``: two or three
+        words for it while another trouble is shown.
         """
+        from kiosk.weights import Weight
         from kiosk.widgets.notice import Trouble
 
-        self.troubles.set_trouble(key, Trouble(text, remedy, kind, action_label, callback))
+        if weight is None:
+            weight = Weight.STORAGE if kind == "danger" else Weight.STOCK
+        self.troubles.set_trouble(
+            key, Trouble(text, remedy, kind, action_label, callback, weight, name)
+        )
 
     def clear_banner(self, key: str = "") -> None:
         """Take away the trouble ``key``."""

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from kiosk.theme import theme_of
+from kiosk.widgets.giving import GivingRooms
 from kiosk.widgets.keyboard import KeyboardPanel
 from kiosk.widgets.notice import Banner, Notice
 from kiosk.widgets.panel import PanelHost
@@ -62,7 +63,8 @@ class Workplace(QWidget):
         self.rail = Rail(words)
         self.top_bar = TopBar(words)
         self.troubles = Banner(words)
-        self.rooms = QStackedWidget()
+        self._giving = GivingRooms()
+        self.rooms: QStackedWidget = self._giving.rooms
         self.cart_column = QFrame()
         self.keyboard = KeyboardPanel(words)
         self._middle = QWidget()
@@ -94,12 +96,13 @@ class Workplace(QWidget):
         margin.setContentsMargins(16, 12, 16, 0)
         margin.addWidget(self.troubles)
         column.addLayout(margin)
-        column.addWidget(self.rooms, 1)
+        column.addWidget(self._giving, 1)
         return column
 
     def _wire(self) -> None:
         self._middle.installEventFilter(self)
         self.rail.chosen.connect(self._room_asked)
+        self.troubles.whole_asked.connect(lambda text, tone: self.notice(text, tone, 0))
         self._ticker = QTimer(self)
         self._ticker.setInterval(_TICK_MS)
         self._ticker.timeout.connect(self.tick)

@@ -40,6 +40,13 @@ class PrintTasksChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class PaperPrinted:
+    """A paper came out as it should: nobody is wanted, and who counts papers may count again."""
+
+    device: str
+
+
+@dataclass(frozen=True, slots=True)
 class TillChanged:
     """A till session at this window changed its state."""
 
@@ -61,6 +68,7 @@ Event = (
     | DrawerToOpen
     | PrintsQueued
     | PrintTasksChanged
+    | PaperPrinted
     | TillChanged
     | StockChanged
     | CatalogueChanged

@@ -176,6 +176,7 @@ class _Lights:
                 state=PrintTasksState(), refresh=lambda: None, open=lambda: None
             ),
             devices=SimpleNamespace(devices_are=lambda statuses: None),
+            pay=SimpleNamespace(papers_are=lambda papers: None),
         )
         screen = cast("Any", nothing)
         self._bridge = Bridge()

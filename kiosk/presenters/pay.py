@@ -16,10 +16,11 @@ from typing import TYPE_CHECKING, Protocol
 from kiosk.presenters.acts import Act
 from kiosk.presenters.desk import Desk, DrawerState
 from kiosk.presenters.notes import sensible_notes
+from kiosk.presenters.print_tasks import PrintTasksState
 from kiosk.presenters.showing import Presenter
 from kiosk.presenters.tasks import Tasks
 from pos.errors import AmountInvalid, CardNumberRefused, PosError, Refused
-from pos.ids import CommandId, Ids
+from pos.ids import CommandId, Ids, OrderId
 from pos.money import Money, total
 from pos.text import checked_text
 from pos.views.cash import NOTES
@@ -28,6 +29,7 @@ from pos.views.selling import TenderGiven, TenderKind
 
 if TYPE_CHECKING:
     from pos.office import Office
+    from pos.ports.devices import DeviceStatus
 
 TAKEN_HERE = (TenderKind.CASH, TenderKind.CHECK)
 """The tenders of this window; cards need a terminal."""
@@ -44,6 +46,7 @@ class Settled:
     change: Money
     tickets: int
     cash: bool = False
+    order_id: OrderId | None = None
 
 
 class Purpose(Protocol):
@@ -91,9 +94,18 @@ class Stage(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class PapersSeen:
+    """How the ticket printer is (None: there is none) and which papers have not come out."""
+
+    printer: DeviceStatus | None = None
+    tasks: PrintTasksState = field(default_factory=PrintTasksState)
+
+
+@dataclass(frozen=True, slots=True)
 class PayState:
     """``due`` in all, ``remaining`` after ``tenders``; ``kind`` is the tender being taken;
-    ``notes`` the sums offered for cash."""
+    ``notes`` the sums offered for cash; ``printed`` how many tickets of what was settled came out,
+    None before it was counted."""
 
     stage: Stage = Stage.AWAY
     name: str = ""
@@ -104,6 +116,8 @@ class PayState:
     kind: TenderKind = TenderKind.CASH
     notes: tuple[Money, ...] = ()
     settled: Settled | None = None
+    printed: int | None = None
+    papers: PapersSeen = field(default_factory=PapersSeen)
     drawer: DrawerState = DrawerState.UNKNOWN
     check_number: str = ""
     """As the check reader read it; empty when nothing was read for the check now in hand."""
@@ -120,6 +134,7 @@ class Pay(Presenter[PayState]):
         self._desk = desk
         self._act = Act(ids)
         self._purpose: Purpose | None = None
+        self._papers = PapersSeen()
         self.finished: list[Callable[[], None]] = []
         desk.changed.append(self._desk_changed)
 
@@ -141,6 +156,7 @@ class Pay(Presenter[PayState]):
             kind=kind,
             notes=sensible_notes(due),
             settled=None,
+            printed=None,
             drawer=self._desk.drawer,
             check_number="",
             refusal=None,
@@ -276,7 +292,46 @@ class Pay(Presenter[PayState]):
     def _settled(self, purpose: Purpose, settled: Settled) -> None:
         self._act.succeeded()
         purpose.settled()
-        self._now(stage=Stage.DONE, settled=settled, drawer=self._desk.drawer)
+        self._now(
+            stage=Stage.DONE,
+            settled=settled,
+            printed=None,
+            papers=self._papers,
+            drawer=self._desk.drawer,
+        )
+        self.papers_moved()
+
+    # ---- what comes out of the printer meanwhile ----
+
+    def papers_are(self, papers: PapersSeen) -> None:
+        """The ticket printer or the papers that have not come out changed."""
+        self._papers = papers
+        if self.state.stage is Stage.DONE and self.state.papers != papers:
+            self._now(papers=papers)
+
+    def papers_moved(self) -> None:
+        """Count again what came out of the order that was just settled."""
+        settled = self.state.settled
+        if self.state.stage is Stage.DONE and settled is not None and settled.order_id is not None:
+            order_id = settled.order_id
+            self._tasks.ask(
+                lambda office: office.prints.came_out(order_id),
+                lambda printed: self._counted(order_id, printed),
+                self._uncounted,
+                self,
+            )
+
+    def look_at_papers(self) -> None:
+        """Open the question about papers in doubt; the change stays under it."""
+        self._desk.walk_to("print_tasks")
+
+    def _counted(self, order_id: OrderId, printed: int) -> None:
+        settled = self.state.settled
+        if settled is not None and settled.order_id == order_id and printed != self.state.printed:
+            self._now(printed=printed)
+
+    def _uncounted(self, error: PosError) -> None:
+        self._now(printed=None, refusal=error)
 
     def _refused(self, error: PosError) -> None:
         """Nothing was sold. The last tender is up for correction, except after trouble with the

@@ -22,11 +22,12 @@ from pos.views.selling import PrintTaskView
 
 @dataclass(frozen=True, slots=True)
 class PrintTasksState:
-    """``shown``: the panel is up. ``in_doubt``: what only a person can answer; ``waiting``: what
-    prints when the printer is ready again."""
+    """``shown``: the panel is up. ``in_doubt``: what only a person can answer; ``printing``: what
+    was sent and not answered yet; ``waiting``: what prints when the printer is ready again."""
 
     shown: bool = False
     in_doubt: tuple[PrintTaskView, ...] = ()
+    printing: tuple[PrintTaskView, ...] = ()
     waiting: tuple[PrintTaskView, ...] = ()
     busy: bool = False
     refusal: PosError | None = None
@@ -51,6 +52,11 @@ class PrintTasks(Presenter[PrintTasksState]):
         """Read the tasks again: at start, when the office says they changed, when the panel
         opens."""
         self._tasks.ask(lambda office: office.prints.tasks(), self._know, self._refuse, self)
+
+    def paper_printed(self) -> None:
+        """A paper came out: what was read before is no longer so."""
+        if self.state.in_doubt or self.state.printing or self.state.waiting:
+            self.refresh()
 
     def open(self) -> None:
         """Show the panel."""
@@ -101,8 +107,9 @@ class PrintTasks(Presenter[PrintTasksState]):
 
     def _know(self, tasks: tuple[PrintTaskView, ...]) -> None:
         doubt = tuple(task for task in tasks if task.state == PrintState.UNKNOWN.value)
-        waiting = tuple(task for task in tasks if task.state != PrintState.UNKNOWN.value)
-        self._now(in_doubt=doubt, waiting=waiting)
+        printing = tuple(task for task in tasks if task.state == PrintState.SENT.value)
+        waiting = tuple(task for task in tasks if task not in doubt and task not in printing)
+        self._now(in_doubt=doubt, printing=printing, waiting=waiting)
         for callback in tuple(self.known):
             callback()
 

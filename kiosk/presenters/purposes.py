@@ -52,7 +52,11 @@ class CartPurpose:
         sale = office.selling.sell(command, session, self._cart, tenders)
         self._fresh = office.seating.new_cart()
         return Settled(
-            sale.order_number, sale.change, len(sale.ticket_ids), bool(sale.drawer_opening)
+            sale.order_number,
+            sale.change,
+            len(sale.ticket_ids),
+            bool(sale.drawer_opening),
+            sale.order_id,
         )
 
     def settled(self) -> None:
@@ -94,7 +98,13 @@ class CollectPurpose:
         """Pay and hand over."""
         done = office.will_call.hand_over(command, session, self._row.order_id, tenders)
         self._done = done
-        return Settled(done.order_number, done.change, self._row.tickets, bool(done.drawer_opening))
+        return Settled(
+            done.order_number,
+            done.change,
+            self._row.tickets,
+            bool(done.drawer_opening),
+            done.order_id,
+        )
 
     def settled(self) -> None:
         """Show the order as collected."""

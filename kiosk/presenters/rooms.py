@@ -66,10 +66,16 @@ class Rooms:
         self.till.refresh()
 
     def print_tasks_changed(self) -> None:
-        """A print came out, failed, or fell in doubt."""
+        """A print failed, fell in doubt, or a person said what became of it."""
         self.print_tasks.refresh()
+        self.pay.papers_moved()
         self.orders.read_again()
         self.devices.stock_changed()
+
+    def paper_printed(self) -> None:
+        """A paper came out as it should."""
+        self.print_tasks.paper_printed()
+        self.pay.papers_moved()
 
 
 def rooms_of(

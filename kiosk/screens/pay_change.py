@@ -1,4 +1,5 @@
-"""The sale is on disk: the change, in the largest type there is, until it is given."""
+"""The sale is on disk: the change, in the largest type there is, until it is given; and what came
+out of the printer."""
 
 from __future__ import annotations
 
@@ -9,14 +10,16 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from kiosk.messages import Message
 from kiosk.presenters.desk import DrawerState
 from kiosk.presenters.pay import Pay, PayState, Settled
-from kiosk.screens.parts import label, margins
+from kiosk.screens.parts import Strip, label, margins
 from kiosk.theme import theme_of
 from kiosk.widgets.buttons import Button
 from kiosk.widgets.labels import Rule
 from kiosk.widgets.lettering import width_of
 from kiosk.widgets.notice import ToneIcon
+from kiosk.wording.paper_troubles import doubt_trouble, printer_trouble, wants_somebody
 from pos.views.selling import TenderKind
 
 if TYPE_CHECKING:
@@ -24,6 +27,8 @@ if TYPE_CHECKING:
 
 LEFT, RIGHT = 5, 9
 """How the Pay panel parts its width, on both of its pages."""
+
+_TALL, _LESS_TALL = 220, 140
 
 
 class _Huge(QWidget):
@@ -33,6 +38,7 @@ class _Huge(QWidget):
         super().__init__()
         self.setObjectName(name)
         self._text = ""
+        self._less = False
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     @property
@@ -46,15 +52,21 @@ class _Huge(QWidget):
         self.setAccessibleName(text)
         self.update()
 
+    def make_room(self, *, yes: bool) -> None:
+        """Be less tall while there is more to say."""
+        if yes != self._less:
+            self._less = yes
+            self.updateGeometry()
+
     @override
     def sizeHint(self) -> QSize:
         theme = theme_of(self)
-        return QSize(theme.px(400), theme.px(220))
+        return QSize(theme.px(400), theme.px(_LESS_TALL if self._less else _TALL))
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = theme_of(self)
-        size = 200
+        size = _LESS_TALL - 36 if self._less else _TALL - 20
         font = theme.font(size, bold=True)
         while size > 40 and width_of(self._text, font) > self.width():
             size -= 10
@@ -74,7 +86,11 @@ class ChangePage(QWidget):
         self._words = words
         self._name = label("title")
         self._change = _Huge("pay.change")
-        self._papers = label("soft")
+        self._papers = label("soft", name="pay.papers")
+        self._doubt = Strip("pay.doubt")
+        self._printer = Strip("pay.printer")
+        self._look = Button("", "plain", compact=True)
+        self._look.setObjectName("pay.look")
         self._drawer_icon = ToneIcon("warning")
         self._drawer = label("title", wrap=False, name="pay.drawer")
         self._done = Button("", "primary", "next")
@@ -87,10 +103,24 @@ class ChangePage(QWidget):
         self._papers.setAlignment(Qt.AlignmentFlag.AlignCenter)
         for widget in (self._name, self._change, self._papers):
             column.addWidget(widget)
+        column.addLayout(self._troubles())
         column.addStretch(2)
         column.addWidget(Rule())
         column.addLayout(self._foot())
         self._done.clicked.connect(presenter.done)
+        self._look.clicked.connect(presenter.look_at_papers)
+
+    def _troubles(self) -> QVBoxLayout:
+        """Return where it is said why tickets do not come out, and what to do."""
+        asked = QHBoxLayout()
+        margins(asked)
+        asked.addWidget(self._doubt, 1)
+        asked.addWidget(self._look)
+        troubles = QVBoxLayout()
+        margins(troubles)
+        troubles.addLayout(asked)
+        troubles.addWidget(self._printer)
+        return troubles
 
     def _foot(self) -> QHBoxLayout:
         """Return the last row. The button stands where *Back* stood: the second tap of a double tap
@@ -112,15 +142,34 @@ class ChangePage(QWidget):
         words, some = self._words, bool(settled.change)
         self._name.setText(words("Change") if some else "")
         self._change.say(_in_hand(state, settled, words))
-        tickets = words.plural("{n} ticket prints", "{n} tickets print", settled.tickets)
+        tickets = _came_out(state.printed, settled.tickets, words)
         self._papers.setText(
             words("{tickets} · order {number}", tickets=tickets, number=settled.order_number)
         )
+        self._say_troubles(state, settled)
         shut = settled.cash and state.drawer is DrawerState.OPEN
         self._drawer_icon.setVisible(shut)
         self._drawer.setText(words("Push the drawer shut") if shut else "")
         self._settle_foot()
         self._done.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _say_troubles(self, state: PayState, settled: Settled) -> None:
+        """Say why tickets of this order do not come out; nothing once they have."""
+        words, papers = self._words, state.papers
+        missing = state.printed is None or state.printed < settled.tickets
+        doubt = papers.tasks.in_doubt if missing else ()
+        asked = doubt_trouble(doubt, words) if doubt else Message("", "")
+        stands = missing and papers.printer is not None and wants_somebody(papers.printer)
+        said = None
+        if stands and papers.printer is not None:
+            said = printer_trouble(papers.printer, "ticket", papers.tasks, words)
+        wrong = said or Message("", "")
+        self._doubt.say(asked.what, asked.remedy)
+        self._look.setVisible(bool(asked.what))
+        self._printer.say(wrong.what, wrong.remedy)
+        some = bool(asked.what or wrong.what)
+        self._papers.set_role("title" if some else "soft")
+        self._change.make_room(yes=some)
 
     def _settle_foot(self) -> None:
         """Give the words about the drawer their whole width now, not a frame later."""
@@ -132,6 +181,18 @@ class ChangePage(QWidget):
         """Show the same in another language."""
         self._words = words
         self._done.setText(words("Next patron"))
+        self._look.setText(words("Look"))
+
+
+def _came_out(printed: int | None, tickets: int, words: Words) -> str:
+    """Return how many tickets came out, of how many."""
+    if printed is None:
+        return words.plural("{n} ticket", "{n} tickets", tickets)
+    if printed >= tickets:
+        return words.plural("{n} ticket printed", "{n} tickets printed", tickets)
+    return words.plural(
+        "{done} of {n} ticket printed", "{done} of {n} tickets printed", tickets, done=printed
+    )
 
 
 def _in_hand(state: PayState, settled: Settled, words: Words) -> str:

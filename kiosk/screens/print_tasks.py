@@ -71,7 +71,7 @@ class PrintTasksPanel(InlinePanel):
         """Show ``state``."""
         words = self._words
         self._refusal.say_error(state.refusal, words)
-        nothing = not state.in_doubt and not state.waiting
+        nothing = not (state.in_doubt or state.printing or state.waiting)
         self._clear.say(words("Every paper came out.") if nothing else "", tone="good")
         doubts = self._doubts.show(len(state.in_doubt))
         for row, task in zip(doubts, state.in_doubt, strict=True):

@@ -12,11 +12,13 @@ from typing_extensions import override
 
 from kiosk.icons import icon
 from kiosk.theme import TARGET_GAP, theme_of
+from kiosk.weights import Weight
 from kiosk.widgets.buttons import Button, IconButton
+from kiosk.widgets.clamped import Clamped
 from kiosk.widgets.labels import Label, Tone
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QResizeEvent, QShowEvent
+    from PySide6.QtGui import QMouseEvent, QResizeEvent, QShowEvent
 
     from pos.errors import PosError
     from printing.words import Words
@@ -27,6 +29,10 @@ _FOOT = 16
 TONE_ICONS = {"good": "check", "warning": "warning", "danger": "warning", "info": "info"}
 _INKS = {"good": "good", "warning": "warning", "danger": "danger", "info": "on_accent_soft"}
 _WORST_FIRST = ("danger", "warning", "info", "good")
+_LINES, _TEXT_LINES = 3, 2
+"""How tall a banner may be, and what of it says what happened where there is a remedy."""
+_ROOM_FOR_NEXT = 0.22
+"""How much of a banner's width the button that goes on may take to name what comes next."""
 
 
 class ToneIcon(QLabel):
@@ -113,17 +119,39 @@ class Notice(Tone):
 
 @dataclass(frozen=True)
 class Trouble:
-    """What a banner says: what happened, what to do about it, and one button that helps."""
+    """What a banner says: what happened, what to do about it, and one button that helps.
+
+    ``name``: two or three words for it, where another trouble is shown.
+    """
 
     text: str
     remedy: str = ""
     tone: str = "warning"
     action_label: str = ""
     callback: Callable[[], None] | None = None
+    weight: Weight = Weight.STOCK
+    name: str = ""
+
+    @property
+    def rank(self) -> tuple[int, int]:
+        """What comes first has the smaller one; of equal weight, the worse tone."""
+        return int(self.weight), _WORST_FIRST.index(self.tone)
+
+    @property
+    def whole(self) -> str:
+        """Everything it says, in one paragraph."""
+        return f"{self.text} {self.remedy}".strip()
 
 
 class Banner(Tone):
-    """The worst trouble there is, above the work; *Next* goes through the others. Never a stack."""
+    """The weightiest trouble there is, above the work; *Next* goes through the others. Never a
+    stack, never more than three lines: tooltip and accessible name have every word.
+
+    What a person went to stays until it is over or something weightier begins.
+    """
+
+    whole_asked = Signal(str, str)
+    """Somebody touched words that are cut: all of them, and their tone."""
 
     def __init__(self, words: Words, parent: QWidget | None = None) -> None:
         super().__init__("warning", parent)
@@ -131,9 +159,12 @@ class Banner(Tone):
         self._words = words
         self._troubles: dict[str, Trouble] = {}
         self._shown = ""
+        self._offered = ("", "", 0)
         self._icon = ToneIcon("warning")
-        self._text = Label("", "strong")
-        self._remedy = Label("")
+        self._text = Clamped("strong", _TEXT_LINES)
+        self._text.setObjectName("banner.text")
+        self._remedy = Clamped("body", _LINES - 1)
+        self._remedy.setObjectName("banner.remedy")
         self._action = Button("", "plain", compact=True)
         self._action.setObjectName("banner.action")
         self._next = Button("", "quiet", compact=True)
@@ -162,14 +193,27 @@ class Banner(Tone):
         """What is the matter now, by key."""
         return dict(self._troubles)
 
+    @property
+    def shown(self) -> str:
+        """The key of what is said; empty when nothing is."""
+        return self._shown
+
     def set_trouble(self, key: str, trouble: Trouble | None) -> None:
         """Show, replace or (None) take away the trouble ``key``."""
+        before = self._troubles.get(key)
         if trouble is None:
             self._troubles.pop(key, None)
         else:
             self._troubles[key] = trouble
-        self._shown = ""
+            if self._begins(trouble, before):
+                self._shown = key
         self._show()
+
+    def _begins(self, trouble: Trouble, before: Trouble | None) -> bool:
+        """Whether it is new, or more than it was, and weightier than what is shown."""
+        shown = self._troubles.get(self._shown)
+        is_news = before is None or trouble.rank < before.rank or trouble.text != before.text
+        return shown is None or (is_news and trouble.rank < shown.rank)
 
     def retranslate(self, words: Words) -> None:
         """Name the buttons in another language; the troubles are said again by their owners."""
@@ -177,14 +221,15 @@ class Banner(Tone):
         self._show()
 
     def _by_weight(self) -> list[str]:
-        return sorted(self._troubles, key=lambda key: _WORST_FIRST.index(self._troubles[key].tone))
+        return sorted(self._troubles, key=lambda key: self._troubles[key].rank)
 
     def _show(self) -> None:
-        self.setVisible(bool(self._troubles))
-        if not self._troubles:
-            return
         keys = self._by_weight()
-        self._shown = self._shown if self._shown in keys else keys[0]
+        self.setVisible(bool(keys))
+        if self._shown not in keys:
+            self._shown = keys[0] if keys else ""
+        if not keys:
+            return
         trouble = self._troubles[self._shown]
         self.set_tone(trouble.tone)
         self._icon.set_tone(trouble.tone)
@@ -193,11 +238,9 @@ class Banner(Tone):
         self._remedy.setVisible(bool(trouble.remedy))
         self._action.setText(trouble.action_label)
         self._action.setVisible(trouble.callback is not None and bool(trouble.action_label))
-        self._next.setText(
-            self._words("{n} of {total}: next", n=keys.index(self._shown) + 1, total=len(keys))
-        )
         self._next.setVisible(len(keys) > 1)
-        self.setAccessibleName(f"{trouble.text} {trouble.remedy}".strip())
+        self.setAccessibleName(trouble.whole)
+        self.setToolTip(trouble.whole)
         self._grow()
 
     @override
@@ -206,12 +249,46 @@ class Banner(Tone):
         self._grow()
 
     def _grow(self) -> None:
-        """Take the height that the words need at this width: a full room below may not squeeze
-        them.
+        """Take the height that the words need at this width, three lines at most: a full room
+        below may not squeeze them.
         """
         layout = self.layout()
-        if layout is not None and self.width() > 0:
-            self.setMinimumHeight(max(layout.totalHeightForWidth(self.width()), 0))
+        if layout is None or self.width() <= 0 or not self._troubles:
+            return
+        self._offer_next()
+        layout.activate()
+        wide = self._text.width()
+        said = min(self._text.lines_at(wide), _TEXT_LINES if self._remedy.text() else _LINES)
+        self._text.set_most(said)
+        self._remedy.set_most(_LINES - said)
+        self.setMinimumHeight(max(layout.totalHeightForWidth(self.width()), 0))
+
+    def _offer_next(self) -> None:
+        """Name what comes next where there is room for its name."""
+        keys = self._by_weight()
+        at = keys.index(self._shown)
+        following = self._troubles[keys[(at + 1) % len(keys)]]
+        count = {"n": at + 1, "total": len(keys)}
+        counted = self._words("{n} of {total}: next", **count)
+        named = self._words("{n} of {total} · next: {name}", name=following.name, **count)
+        offered = (counted, named, self.width())
+        if offered != self._offered:
+            self._offered = offered
+            if not following.name or not self._has_room_for(named):
+                self._next.setText(counted)
+
+    def _has_room_for(self, text: str) -> bool:
+        """Whether the button may say ``text`` and leave the trouble its room."""
+        self._next.setText(text)
+        return self._next.sizeHint().width() <= self.width() * _ROOM_FOR_NEXT
+
+    @override
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        trouble = self._troubles.get(self._shown)
+        cut = any("…" in part.shown for part in (self._text, self._remedy))
+        if trouble is not None and cut:
+            self.whole_asked.emit(trouble.whole, trouble.tone)
 
     def _act(self) -> None:
         trouble = self._troubles.get(self._shown)

@@ -11,8 +11,8 @@ from __future__ import annotations
 from pos.allowed import require
 from pos.audit import SYSTEM, audit_entry
 from pos.errors import PrintNeedsPerson
-from pos.events import PrintsQueued, PrintTasksChanged
-from pos.ids import CommandId, Ids, PrintJobId
+from pos.events import PaperPrinted, PrintsQueued, PrintTasksChanged
+from pos.ids import CommandId, Ids, OrderId, PrintJobId
 from pos.lifecycles import (
     PRINT,
     PRINT_NEEDS_PERSON,
@@ -79,12 +79,12 @@ class Prints:
         reason = result.condition.value if result.condition else ""
         with self._storage.begin() as uow:
             uow.states.advance(PRINT, job_id, _TRIGGER[result.outcome], SYSTEM, reason)
+            job = uow.orders.print_job(job_id)
             if result.outcome is PrintOutcome.SPOILED:
-                job = uow.orders.print_job(job_id)
                 void_paper(uow, job, VoidKind.SPOILED, SYSTEM, reason)
                 self._replace(uow, job, SYSTEM, reason)
-            if result.outcome is not PrintOutcome.PRINTED:
-                uow.publish(PrintTasksChanged())
+            printed = result.outcome is PrintOutcome.PRINTED
+            uow.publish(PaperPrinted(job.device) if printed else PrintTasksChanged())
             uow.commit()
 
     def recover(self) -> int:
@@ -100,13 +100,19 @@ class Prints:
         return len(lost)
 
     def tasks(self) -> tuple[PrintTaskView, ...]:
-        """Return every job that did not print: waiting, failed before it was sent, or in doubt."""
-        states = _values(PRINTS_BY_ITSELF | PRINT_NEEDS_PERSON)
+        """Return every job whose paper has not come out as far as anybody knows: waiting, failed
+        before it was sent, under way to the printer, or in doubt."""
+        states = _values(PRINTS_BY_ITSELF | PRINT_NEEDS_PERSON | {PrintState.SENT})
         with self._storage.read() as uow:
             return tuple(
                 self._task(uow, job, state, reason)
                 for job, state, reason in uow.orders.print_jobs(states)
             )
+
+    def came_out(self, order_id: OrderId) -> int:
+        """Return how many tickets of an order are printed and good."""
+        with self._storage.read() as uow:
+            return len(uow.orders.printed_tickets(order_id))
 
     def decide(
         self,

@@ -216,7 +216,7 @@ class OrderTicketView:
 
 @dataclass(frozen=True, slots=True)
 class PrintTaskView:
-    """A print that waits for a person: which paper, where it stands, why."""
+    """A print that has not come out: which paper, where it stands, why."""
 
     job_id: PrintJobId
     kind: str

@@ -5,12 +5,14 @@ from datetime import datetime, timedelta
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from kiosk.shell import Shell
 from kiosk.theme import day, house_dark
+from kiosk.weights import Weight
 from kiosk.widgets.buttons import Button
+from kiosk.widgets.clamped import Clamped
 from kiosk.widgets.fields import GuardedLineEdit
 from kiosk.widgets.labels import Line
 from kiosk.widgets.painted import Painted
@@ -404,12 +406,79 @@ def test_focus_that_moves_by_itself_shows_no_ring_to_a_finger(qtbot: QtBot, shel
     assert following._ring
 
 
-def test_a_long_banner_takes_the_height_its_words_need(shell: Shell) -> None:
+def test_a_long_banner_takes_three_lines_and_tells_the_rest_to_who_asks(
+    qtbot: QtBot, shell: Shell
+) -> None:
     shell.resize(1280, 800)
     shell.show()
-    shell.banner("Ticket printer is out of paper.", "Came out: Orchestra R 5. " * 12, "danger")
-    banner = shell.findChild(QWidget, "banner")
-    assert banner is not None
+    text, remedy = "Ticket printer is out of paper.", "Came out: Orchestra R 5. " * 40
+    shell.banner(text, remedy, "danger")
+    banner = shell.troubles
     layout = banner.layout()
     assert layout is not None
-    assert banner.minimumHeight() >= layout.totalHeightForWidth(banner.width()) > 80
+    qtbot.waitUntil(lambda: banner.height() == layout.totalHeightForWidth(banner.width()))
+    lines = [banner.findChild(Clamped, name) for name in ("banner.text", "banner.remedy")]
+    assert sum(line.height() // line.fontMetrics().lineSpacing() for line in lines if line) == 3
+    assert banner.height() == layout.totalHeightForWidth(banner.width()) < 110
+    assert lines[1] is not None
+    assert lines[1].shown.endswith("…")
+    assert banner.toolTip() == banner.accessibleName() == f"{text} {remedy}".strip()
+    qtbot.mouseClick(lines[1], Qt.MouseButton.LeftButton)
+    assert shell.notices.text == banner.toolTip()
+
+
+def said(shell: Shell, key: str, weight: Weight, text: str = "") -> str:
+    """Say a trouble and return which one is on the screen then."""
+    shell.banner(text or key, "", "warning", key=key, weight=weight, name=key.capitalize())
+    return shell.troubles.shown
+
+
+def test_what_needs_an_answer_stands_before_a_dead_reader(shell: Shell) -> None:
+    assert said(shell, "reader", Weight.READER) == "reader"
+    assert said(shell, "stock", Weight.STOCK) == "reader"
+    assert said(shell, "doubt", Weight.QUESTION) == "doubt"
+    assert said(shell, "printer", Weight.PRINTER) == "doubt"
+    assert said(shell, "printer", Weight.TICKETS_WAIT) == "doubt"
+    shell.clear_banner("doubt")
+    assert shell.troubles.shown == "printer"
+    assert said(shell, "storage", Weight.STORAGE) == "storage"
+
+
+def test_the_trouble_a_person_went_to_stays_while_a_reader_is_tried_again(
+    qtbot: QtBot, shell: Shell
+) -> None:
+    for key, weight in (("doubt", Weight.QUESTION), ("reader", Weight.READER)):
+        said(shell, key, weight)
+    said(shell, "stock", Weight.STOCK)
+    following = shell.findChild(Button, "banner.next")
+    assert following is not None
+    shell.show_room("orders")
+    qtbot.waitUntil(lambda: following.text() == "1 of 3 · next: Reader")
+    for landed in ("reader", "stock"):
+        qtbot.mouseClick(following, Qt.MouseButton.LeftButton)
+        assert shell.troubles.shown == landed
+        assert said(shell, "reader", Weight.READER) == landed
+        assert said(shell, "doubt", Weight.QUESTION) == landed
+    assert said(shell, "drawer", Weight.DRAWER) == "drawer"
+    shell.clear_banner("drawer")
+    assert shell.troubles.shown == "doubt"
+
+
+def test_without_room_for_its_name_the_next_trouble_is_counted(shell: Shell) -> None:
+    said(shell, "doubt", Weight.QUESTION)
+    shell.banner("r", "", "warning", key="reader", weight=Weight.READER, name="Reader " * 40)
+    following = shell.findChild(Button, "banner.next")
+    assert following is not None
+    assert following.text() == "1 of 2: next"
+
+
+def test_a_room_that_is_taller_than_its_place_scrolls(qtbot: QtBot, shell: Shell) -> None:
+    shell.show_room("sell")
+    giving = shell.findChild(QScrollArea, "giving")
+    assert giving is not None
+    bar = giving.verticalScrollBar()
+    screen(shell).setMinimumHeight(1200)
+    qtbot.waitUntil(lambda: bar.maximum() > 300)
+    assert (shell.width(), shell.height()) == (1280, 800)
+    shell.show_room("orders")
+    assert bar.maximum() == 0

@@ -37,6 +37,7 @@ from pos.events import (
     Event,
     Events,
     HouseChanged,
+    PaperPrinted,
     PrintTasksChanged,
     TillChanged,
 )
@@ -392,6 +393,7 @@ def _tell(bridge: Bridge, rooms: Rooms, event: Event) -> None:
     calls: dict[type[Any], Callable[[], None]] = {
         TillChanged: rooms.till_changed,
         PrintTasksChanged: rooms.print_tasks_changed,
+        PaperPrinted: rooms.paper_printed,
         CatalogueChanged: rooms.sell.refresh,
     }
     if isinstance(event, HouseChanged):

@@ -537,9 +537,13 @@ class Prints:
         ]
         self.decided: list[tuple[PrintJobId, bool, str]] = []
         self.wasted = 0
+        self.printed: dict[str, int] = {}
 
     def tasks(self) -> tuple[PrintTaskView, ...]:
         return tuple(self.list)
+
+    def came_out(self, order_id: OrderId) -> int:
+        return self.printed.get(order_id, 0)
 
     def decide(
         self,

@@ -10,10 +10,13 @@ from typing import Any
 
 import pytest
 
-from kiosk.devices import DeviceWatch, drawer_state, waiting_words
+from kiosk.devices import DeviceWatch, drawer_state
 from kiosk.messages import load_words
 from kiosk.presenters.desk import DrawerState
+from kiosk.presenters.pay import PapersSeen
 from kiosk.presenters.print_tasks import PrintTasksState
+from kiosk.weights import Weight
+from kiosk.wording.paper_troubles import doubt_trouble, where_words
 from pos.ids import PrintJobId
 from pos.lifecycles import DeviceState
 from pos.ports.devices import Condition, DeviceStatus, Watcher
@@ -59,6 +62,8 @@ class Screen:
         self.words = WORDS
         self.lights: list[DeviceStatus] = []
         self.banners: dict[str, tuple[str, str, str, Callable[[], None] | None]] = {}
+        self.weights: dict[str, Weight] = {}
+        self.names: dict[str, str] = {}
         self.top_bar = SimpleNamespace(set_lights=self._lights)
 
     def _lights(self, statuses: list[DeviceStatus]) -> None:
@@ -72,8 +77,11 @@ class Screen:
         action_label: str,
         callback: Callable[[], None] | None,
         key: str,
+        weight: Weight,
+        name: str,
     ) -> None:
         self.banners[key] = (text, remedy, kind, callback)
+        self.weights[key], self.names[key] = weight, name
 
     def clear_banner(self, key: str) -> None:
         self.banners.pop(key, None)
@@ -96,6 +104,7 @@ class Watched:
             print_tasks=self.tasks,
             desk=SimpleNamespace(drawer_seen=self._drawer),
             devices=SimpleNamespace(devices_are=self._devices_are),
+            pay=SimpleNamespace(papers_are=self._papers_are),
         )
         self.tickets, self.till = Device("ticket_printer"), Device("cash_drawer")
         self.scanner = Device("scanner")
@@ -113,6 +122,9 @@ class Watched:
 
     def _devices_are(self, statuses: Mapping[str, DeviceStatus]) -> None:
         self.told = dict(statuses)
+
+    def _papers_are(self, papers: PapersSeen) -> None:
+        self.papers = papers
 
     def _refresh(self) -> None:
         self.read += 1
@@ -254,22 +266,76 @@ def test_a_drawer_nobody_can_ask_is_unknown(state: DeviceState, has_sensor: bool
     assert drawer_state(status, has_sensor=has_sensor) is DrawerState.UNKNOWN
 
 
+def test_what_matters_more_is_said_so(watched: Watched) -> None:
+    watched.tickets.becomes(DeviceState.ATTENTION, {Condition.LOW_STOCK})
+    assert watched.screen.weights["ticket_printer"] is Weight.STOCK
+    watched.tickets.becomes(DeviceState.STOPPED, OUT)
+    assert watched.screen.weights["ticket_printer"] is Weight.PRINTER
+    for tasks in (
+        PrintTasksState(waiting=(task("A 12"),)),
+        PrintTasksState(printing=(task("A 12", state="sent"),)),
+    ):
+        watched.tasks.state = tasks
+        watched.watch.draw()
+        assert watched.screen.weights["ticket_printer"] is Weight.TICKETS_WAIT
+    watched.tasks.state = PrintTasksState(in_doubt=(task("A 12", state="unknown"),))
+    watched.scanner.becomes(DeviceState.LOST, {Condition.UNREACHABLE})
+    watched.till.becomes(DeviceState.ATTENTION, {Condition.DRAWER_LEFT_OPEN})
+    assert watched.screen.weights["doubt"] is Weight.QUESTION
+    assert watched.screen.banners["doubt"][2] == "danger"
+    assert watched.screen.weights["cash_drawer"] is Weight.DRAWER
+    assert watched.screen.weights["scanner"] is Weight.READER
+    assert watched.screen.names["scanner"] == "Scanner"
+
+
+def test_who_gives_change_hears_how_the_ticket_printer_is(watched: Watched) -> None:
+    watched.tasks.state = PrintTasksState(waiting=(task("A 12"),))
+    watched.tickets.becomes(DeviceState.STOPPED, OUT)
+    assert watched.papers == PapersSeen(watched.tickets.status(), watched.tasks.state)
+
+
+def where(kind: str = "ticket", **groups: tuple[PrintTaskView, ...]) -> str:
+    return where_words(PrintTasksState(**groups), kind, WORDS)
+
+
 def test_many_waiting_papers_are_not_all_named() -> None:
-    said = waiting_words([task(f"A {n}") for n in range(20)], WORDS)
-    assert said.startswith("20 papers wait")
+    said = where(waiting=tuple(task(f"A {n}") for n in range(20)))
+    assert said.startswith("20 tickets wait")
     assert "A 5 and 14 more" in said
     assert "A 6" not in said
-    assert waiting_words([], WORDS) == ""
+    assert where() == ""
 
 
-def test_what_came_out_is_said_before_what_waits() -> None:
-    waits = replace(task("A 14"), came_out=("A 12", "A 13"))
-    assert waiting_words([waits, replace(waits, what="A 15")], WORDS) == (
-        "Came out: A 12, A 13. 2 papers wait and print when it is ready: A 14, A 15."
+def test_where_the_tickets_are_adds_up_to_what_was_sold() -> None:
+    sent = replace(task("A 5", state="sent"), came_out=("A 7",))
+    waits = tuple(replace(task(seat), came_out=("A 7",)) for seat in ("A 3", "A 1"))
+    assert where(printing=(sent,), waiting=waits) == (
+        "Came out: A 7. In the printer now: A 5. 2 tickets wait: A 3, A 1."
     )
+    unsure = replace(task("A 5", state="unknown"), came_out=("A 7",))
+    assert where(in_doubt=(unsure,), waiting=waits[:1]) == (
+        "Came out: A 7. In doubt: A 5. 1 ticket waits: A 3."
+    )
+
+
+def test_receipts_are_called_receipts() -> None:
+    assert where("receipt", waiting=(task("R1", "receipt"), task("A 1"))) == "1 receipt waits: R1."
+
+
+@pytest.mark.parametrize(
+    ("kinds", "noun"),
+    [(("ticket",), "ticket"), (("receipt",), "receipt"), (("ticket", "receipt"), "papers")],
+)
+def test_doubt_names_the_paper_by_its_kind(kinds: tuple[str, ...], noun: str) -> None:
+    said = doubt_trouble([task("A 1", kind, "unknown") for kind in kinds], WORDS).what
+    assert said.startswith(f"{len(kinds)} {noun} may or may not")
 
 
 def test_a_production_is_named_once() -> None:
     labels = ("Swan Lake · Orchestra R 5", "Swan Lake · Orchestra R 7", "Giselle · Loge A 1")
-    said = waiting_words([task(label) for label in labels], WORDS)
+    said = where(waiting=tuple(task(label) for label in labels))
     assert said.endswith("Swan Lake · Orchestra R 5, Orchestra R 7, Giselle · Loge A 1.")
+    out = replace(task(labels[1]), came_out=(labels[0],))
+    assert where(waiting=(out,)) == (
+        "Came out: Swan Lake · Orchestra R 5. 1 ticket waits: Orchestra R 7."
+    )
