@@ -16,6 +16,7 @@ from pos.errors import (
     PrintNeedsPerson,
     TextRefused,
 )
+from pos.events import Event, PaperPrinted, PrintTasksChanged
 from pos.ids import PrintJobId, TicketId
 from pos.lifecycles import TICKET, TicketTrigger
 from pos.ports.devices import Condition, PrintOutcome, PrintResult
@@ -111,6 +112,42 @@ def test_a_waiting_ticket_says_which_of_its_order_came_out(house: House) -> None
     waiting = [task for task in house.office.prints.tasks() if task.kind == "ticket"]
     assert {task.came_out for task in waiting} == {("Symphony No. 9 · Orchestra B 4",)}
     assert [task.what[-3:] for task in waiting] == ["B 5", "B 6"]
+
+
+def test_each_ticket_of_an_order_is_somewhere(house: House) -> None:
+    """Came out, in the printer now, waiting: together as many as were sold."""
+    _, sale = sold(house, ("B", 4), ("B", 5), ("B", 6), ("B", 7))
+    house.office.prints.settle(begin(house).job_id, PRINTED)
+    begin(house)
+    tasks = [task for task in house.office.prints.tasks() if task.kind == "ticket"]
+    assert [(task.what[-3:], task.state) for task in tasks] == [
+        ("B 5", "sent"),
+        ("B 6", "queued"),
+        ("B 7", "queued"),
+    ]
+    assert {task.came_out for task in tasks} == {("Symphony No. 9 · Orchestra B 4",)}
+    assert house.office.prints.came_out(sale.order_id) == 1
+
+
+def test_what_came_out_is_counted_again_after_a_spoiled_one(house: House) -> None:
+    session, sale = sold(house, ("B", 4), ("B", 5))
+    house.office.prints.settle(begin(house).job_id, PRINTED)
+    work = begin(house)
+    house.office.prints.settle(work.job_id, IN_DOUBT)
+    house.office.prints.decide(house.command(), session, work.job_id, came_out=False, reason="torn")
+    assert house.office.prints.came_out(sale.order_id) == 1
+    house.office.prints.settle(begin(house).job_id, PRINTED)
+    assert house.office.prints.came_out(sale.order_id) == 2
+
+
+def test_a_paper_that_came_out_is_told_and_calls_nobody(house: House) -> None:
+    sold(house, ("B", 4), ("B", 5))
+    told: list[Event] = []
+    house.office.events.subscribe(told.append)
+    house.office.prints.settle(begin(house).job_id, PRINTED)
+    assert told == [PaperPrinted("ticket_printer")]
+    house.office.prints.settle(begin(house).job_id, IN_DOUBT)
+    assert told[1:] == [PrintTasksChanged()]
 
 
 def test_in_doubt_waits_for_a_person_and_then_is_good(house: House) -> None:

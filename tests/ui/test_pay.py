@@ -8,8 +8,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from kiosk.presenters.desk import DrawerState
-from kiosk.presenters.pay import Stage
+from kiosk.presenters.pay import PapersSeen, Stage
 from kiosk.widgets.numpad import MoneyEntry
+from pos.lifecycles import DeviceState
+from pos.office import Office
+from pos.ports.devices import Condition, DeviceStatus, PrintOutcome, PrintResult
 from tests.ui.window_kit import WindowKit
 
 CARD = "4111111111111111"
@@ -182,3 +185,71 @@ def test_exact_cash_leaves_no_change(window: WindowKit) -> None:
     paying(window)
     window.tap("pay.exact")
     assert window.text("pay.change") == "No change"
+
+
+OUT = DeviceStatus("ticket_printer", DeviceState.STOPPED, frozenset({Condition.OUT_OF_STOCK}))
+
+
+def settle_next(window: WindowKit, outcome: PrintOutcome) -> None:
+    """The ticket printer takes the next ticket and says what became of it."""
+
+    def prints(office: Office) -> None:
+        work = office.prints.begin("ticket_printer")
+        assert work is not None
+        office.prints.settle(work.job_id, PrintResult(outcome, Condition.SILENT))
+
+    window.ask(prints)
+    window.quiet()
+
+
+def the_printer_is(window: WindowKit, status: DeviceStatus) -> None:
+    """Tell the change page what the watch over the devices tells it."""
+    tasks = window.rooms.print_tasks
+    window.rooms.pay.papers_are(PapersSeen(status, tasks.state))
+    tasks.known.append(lambda: window.rooms.pay.papers_are(PapersSeen(status, tasks.state)))
+    tasks.refresh()
+    window.quiet()
+
+
+def test_the_change_counts_the_tickets_as_they_come_out(window: WindowKit) -> None:
+    paying(window)
+    window.tap("pay.exact")
+    assert window.text("pay.papers").startswith("0 of 2 tickets printed")
+    settle_next(window, PrintOutcome.PRINTED)
+    assert window.text("pay.papers").startswith("1 of 2 tickets printed")
+    settle_next(window, PrintOutcome.PRINTED)
+    assert window.text("pay.papers").startswith("2 tickets printed · order")
+    the_printer_is(window, OUT)
+    assert not window.sees("pay.printer")
+
+
+def test_beside_the_change_stands_why_no_ticket_comes_and_the_next_patron_may_come(
+    window: WindowKit,
+) -> None:
+    paying(window)
+    window.tap("pay.exact")
+    settle_next(window, PrintOutcome.PRINTED)
+    the_printer_is(window, OUT)
+    assert window.text("pay.printer") == "Ticket printer is out of paper."
+    said = window.find("pay.printer").accessibleName()
+    assert "Load some" in said
+    assert "Came out: " in said
+    assert "1 ticket waits: " in said
+    the_printer_is(window, DeviceStatus("ticket_printer", DeviceState.READY))
+    assert not window.sees("pay.printer")
+    window.tap("pay.done")
+    assert not window.sees("pay.change")
+
+
+def test_a_ticket_in_doubt_is_asked_for_over_the_change(window: WindowKit) -> None:
+    paying(window)
+    window.tap("pay.exact")
+    the_printer_is(window, DeviceStatus("ticket_printer", DeviceState.READY))
+    settle_next(window, PrintOutcome.UNKNOWN)
+    assert window.text("pay.doubt").startswith("1 ticket may or may not have come out")
+    window.tap("pay.look")
+    window.tap("print_tasks.yes.0")
+    window.tap("print_tasks.close")
+    assert not window.sees("pay.doubt")
+    assert window.text("pay.papers").startswith("1 of 2 tickets printed")
+    assert window.sees("pay.done")

@@ -85,3 +85,23 @@ def test_nothing_came_out_wastes_no_paper(bench: Bench) -> None:
     bench.rooms.print_tasks.decide(DOUBT, came_out=False, reason="Nothing", wasted=False)
     assert bench.office.prints.decided == [(DOUBT, False, "Nothing")]
     assert bench.office.prints.wasted == 0
+
+
+def test_what_is_in_the_printer_neither_waits_nor_is_in_doubt(bench: Bench) -> None:
+    prints = bench.office.prints
+    prints.list.append(print_task("j3", "Orchestra A 14", "sent"))
+    bench.rooms.print_tasks.refresh()
+    state = bench.rooms.print_tasks.state
+    assert [task.job_id for task in state.printing] == ["j3"]
+    assert [task.job_id for task in state.waiting] == ["j2"]
+    assert [task.job_id for task in state.in_doubt] == ["j1"]
+    prints.list.pop()
+    bench.rooms.paper_printed()
+    assert bench.rooms.print_tasks.state.printing == ()
+
+
+def test_a_paper_that_came_out_is_read_only_where_one_was_missing(bench: Bench) -> None:
+    prints = bench.office.prints
+    bench.rooms.paper_printed()
+    assert bench.rooms.print_tasks.state.in_doubt == ()
+    assert prints.list
