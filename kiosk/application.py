@@ -453,6 +453,8 @@ class StaffedWindow(QObject):
         if stock is None:
             self.shell.clear_banner("stock")
             return
+        from kiosk.weights import Weight
+
         words = self.shell.words
         self.shell.banner(
             words.plural(
@@ -462,6 +464,8 @@ class StaffedWindow(QObject):
             ),
             words("Have the next box ready; tap the ticket printer's light when you load it."),
             key="stock",
+            weight=Weight.STOCK,
+            name=words("Blank tickets"),
         )
 
     # -------------------------------------------------------------------------------- language
