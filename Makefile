@@ -14,7 +14,7 @@ run: setup  ## Install what is missing and start the demo venue
 	@$(PYTHON_IN) -m kiosk demo
 
 test: setup-dev lint  ## Install what is missing, lint, and run every test
-	@$(PYTHON_IN) -m pytest -n 2 -q
+	@$(PYTHON_IN) -m pytest -n 3 -q
 
 setup:  ## Install what running needs
 	@.ci/setup

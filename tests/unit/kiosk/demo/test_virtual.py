@@ -57,7 +57,6 @@ def test_only_a_virtual_reader_is_taken(
 
 
 def test_without_a_service_there_is_no_reader(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert virtual_reader() == ""  # tests have none of this computer's
     service = Service(trouble=Trouble.NO_SERVICE)
     monkeypatch.setattr(scard, "pcsc_service", lambda: service)
     assert virtual_reader() == ""
