@@ -140,7 +140,8 @@ def test_without_a_connection_no_pulse_is_sent(escpos: Rig) -> None:
     until_drawer(escpos, DeviceState.LOST)
     result = escpos.result(escpos.drawer.kick())
     assert (result.sent, result.seen_open) == (False, None)
-    assert result.condition is Condition.UNREACHABLE
+    # On a tty the first try again may already have learnt who has it.
+    assert result.condition in {Condition.UNREACHABLE, Condition.HELD_BY_OTHER}
     escpos.do("clear")
     until_drawer(escpos, DeviceState.READY)
     assert escpos.after_a_while(escpos.drawer.kick()).seen_open is True
