@@ -12,6 +12,10 @@
     │   ├─ CountLimitReached, CountIsIn, SamePerson, DayNotReady
     │   ├─ AlreadyHandedOver, StillOwing, PrintNeedsPerson, FolderTaken
     │   ├─ StockUnsettled, BadgeTaken, BadgeRevoked
+    │   ├─ PaymentOpen, PaymentGone, PaymentMismatch, PaymentsUnresolved, ExceptionsOpen
+    │   ├─ TerminalNotRegistered, InspectionOverdue, NoTerminal, OfflineLimit, KeyedNotHere
+    │   ├─ GiveBackTooMuch, NotThisWay, CheckRefused, RoutingInvalid
+    │   ├─ CodeUnknown, CodeLocked, BalanceShort, ValueExpired, NotForCertificate
     │   └─ FileRefused          an import: carries findings, not one fault
     ├─ DeviceError              device, outcome: what of the act may have happened
     │   ├─ DeviceUnavailable, DeviceBusy, DeviceTimeout
@@ -300,6 +304,131 @@ class BadgeRevoked(Refused):
 
     code = "badge_revoked"
     remedy = Remedy.ASK_SUPERVISOR
+
+
+class PaymentOpen(Refused):
+    """A card payment for the same cart or order is not resolved: a new one could charge twice.
+    ``payment``."""
+
+    code = "payment_open"
+    remedy = Remedy.RETRY
+
+
+class PaymentsUnresolved(Refused):
+    """Payments of an earlier life of this window are not resolved yet; no new charge before.
+    ``count``."""
+
+    code = "payments_unresolved"
+    remedy = Remedy.RETRY
+
+
+class PaymentGone(Refused):
+    """The payment is not in a state to be used like this. ``state``."""
+
+    code = "payment_gone"
+
+
+class PaymentMismatch(Refused):
+    """A payment belongs to another cart, order or amount. ``what``."""
+
+    code = "payment_mismatch"
+    remedy = Remedy.CALL_SUPPORT
+
+
+class ExceptionsOpen(Refused):
+    """A forced card payment waits for evidence. ``count``."""
+
+    code = "exceptions_open"
+    remedy = Remedy.ASK_SUPERVISOR
+
+
+class NoTerminal(Refused):
+    """This window has no card terminal, or it cannot do this. ``what``."""
+
+    code = "no_terminal"
+
+
+class TerminalNotRegistered(Refused):
+    """A terminal answered that is not in the register: card sales wait until it is. ``serial``,
+    ``model``."""
+
+    code = "terminal_not_registered"
+    remedy = Remedy.ASK_SUPERVISOR
+
+
+class InspectionOverdue(Refused):
+    """The terminal was not looked at for too long, or not found good. ``serial``."""
+
+    code = "inspection_overdue"
+    remedy = Remedy.ASK_SUPERVISOR
+
+
+class OfflineLimit(Refused):
+    """A card sale without the processor is not allowed, or above a cap. ``limit``, ``what``."""
+
+    code = "offline_limit"
+
+
+class KeyedNotHere(Refused):
+    """A card may be keyed for a phone order only."""
+
+    code = "keyed_not_here"
+
+
+class GiveBackTooMuch(Refused):
+    """More would be given back than was taken. ``most``."""
+
+    code = "give_back_too_much"
+
+
+class NotThisWay(Refused):
+    """Money cannot go back this way. ``what``: ``check_not_cleared``, ``cash_for_card``,
+    ``no_cash_in_till``, ``nothing_to_give_back``."""
+
+    code = "not_this_way"
+
+
+class CheckRefused(Refused):
+    """A check cannot be taken. ``what``: ``post_dated``, ``stale``, ``payer_blocked``."""
+
+    code = "check_refused"
+
+
+class RoutingInvalid(Refused):
+    """A bank's routing number does not add up."""
+
+    code = "routing_invalid"
+
+
+class CodeUnknown(Refused):
+    """No certificate has this code. ``left``: tries left before codes are locked."""
+
+    code = "code_unknown"
+
+
+class CodeLocked(Refused):
+    """Too many codes that do not exist were entered here. ``until``."""
+
+    code = "code_locked"
+    remedy = Remedy.ASK_SUPERVISOR
+
+
+class BalanceShort(Refused):
+    """A certificate or account has less than that. ``balance``."""
+
+    code = "balance_short"
+
+
+class ValueExpired(Refused):
+    """A promotional certificate is past its day. ``day``: ISO date."""
+
+    code = "value_expired"
+
+
+class NotForCertificate(Refused):
+    """A certificate cannot be bought with a certificate, or with a stored card sale. ``what``."""
+
+    code = "not_for_certificate"
 
 
 class FileRefused(Refused):

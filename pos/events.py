@@ -59,6 +59,16 @@ class StockChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class PaymentsChanged:
+    """A card payment took an arrow, or an exception was opened or settled."""
+
+
+@dataclass(frozen=True, slots=True)
+class TerminalsChanged:
+    """The register of terminals, an inspection or the offline spell changed."""
+
+
+@dataclass(frozen=True, slots=True)
 class CatalogueChanged:
     """Halls, performances or prices were loaded."""
 
@@ -71,6 +81,8 @@ Event = (
     | PaperPrinted
     | TillChanged
     | StockChanged
+    | PaymentsChanged
+    | TerminalsChanged
     | CatalogueChanged
 )
 

@@ -26,14 +26,29 @@ class Account(Enum):
     CARD_CLEARING = "1040"
     ELSEWHERE_CLEARING = "1041"
     """Taken by the web shop or the phone centre; settled outside this system."""
+    OFFLINE_CARDS = "1045"
+    """Taken by a terminal without its processor's word, until it was forwarded."""
+    NSF = "1050"
+    """Returned checks, owed again."""
     RECEIVABLE = "1060"
     """What orders owe."""
     DEFERRED_TICKETS = "2010"
     """Per performance, earned when it has played."""
     CERTIFICATES = "2020"
+    """Sold gift certificates not used yet, per certificate."""
     FACILITY_FEE = "2030"
+    PATRON_CREDIT = "2060"
+    """On account, per patron account."""
+    REFUNDS_PAYABLE = "2070"
+    """Promised to patrons and not given back yet, per order."""
+    CHECK_FEES = "4025"
+    """Charged for returned checks."""
+    PROMOTIONAL = "4090"
+    """What promotional certificates gave away; nothing was sold in one."""
     OVER_SHORT = "5020"
     ROUNDING = "5030"
+    OFFLINE_DECLINES = "5050"
+    """Stored card sales declined and given up."""
 
 
 TENDER_ACCOUNT = {
@@ -41,6 +56,9 @@ TENDER_ACCOUNT = {
     "check": Account.CHECKS,
     "card": Account.CARD_CLEARING,
     "certificate": Account.CERTIFICATES,
+    "promotional": Account.PROMOTIONAL,
+    "on_account": Account.PATRON_CREDIT,
+    "rounding": Account.ROUNDING,
     "elsewhere": Account.ELSEWHERE_CLEARING,
 }
 """The account a tender lands in."""
@@ -63,6 +81,7 @@ class Entry:
         ticket_id: str | None = None,
         tender_id: str | None = None,
         till_id: str | None = None,
+        value_id: str | None = None,
     ) -> None:
         """Add ``amount`` (negative for a credit); an amount of zero adds no line."""
         if not amount:
@@ -79,6 +98,7 @@ class Entry:
                 ticket_id=ticket_id,
                 till_id=till_id,
                 tender_id=tender_id,
+                value_id=value_id,
             )
         )
 
@@ -91,6 +111,7 @@ class Entry:
         ticket_id: str | None = None,
         tender_id: str | None = None,
         till_id: str | None = None,
+        value_id: str | None = None,
     ) -> None:
         """Add the opposite of ``debit``."""
         self.debit(

@@ -17,11 +17,16 @@ class OrderState(Enum):
     PAID = "paid"
     COLLECTED = "collected"
     """Its tickets are in the patron's hand."""
+    UNPAID = "unpaid"
+    """Its tickets are in the patron's hand and the money went back: a check returned, a stored card
+    sale declined."""
     CANCELLED = "cancelled"
 
 
 class OrderTrigger(Enum):
     PAY = "pay"
+    UNPAY = "unpay"
+    """What paid for it turned out to be no money."""
     HAND_OVER = "hand_over"
     UNDO_HAND_OVER = "undo_hand_over"
     CANCEL = "cancel"
@@ -39,6 +44,10 @@ ORDER = Machine(
         (OrderState.PAID, OrderTrigger.CANCEL): OrderState.CANCELLED,
         (OrderState.COLLECTED, OrderTrigger.UNDO_HAND_OVER): OrderState.PAID,
         (OrderState.COLLECTED, OrderTrigger.CANCEL): OrderState.CANCELLED,
+        (OrderState.PAID, OrderTrigger.UNPAY): OrderState.PLACED,
+        (OrderState.COLLECTED, OrderTrigger.UNPAY): OrderState.UNPAID,
+        (OrderState.UNPAID, OrderTrigger.PAY): OrderState.COLLECTED,
+        (OrderState.UNPAID, OrderTrigger.CANCEL): OrderState.CANCELLED,
     },
 )
 
@@ -73,12 +82,23 @@ TICKET = Machine(
 
 
 class PaymentState(Enum):
+    """A request for money to or from a card: a charge, a refund or a reversal."""
+
     CREATED = "created"
+    """The intent is on disk; nothing left for the terminal."""
     SENT = "sent"
     UNKNOWN = "unknown"
+    """It may have been charged; only the terminal, or a manager's force, can say."""
     APPROVED = "approved"
+    """The money moved and stands nowhere in our books yet: money in doubt."""
+    APPLIED = "applied"
+    """It is a tender of an order."""
     DECLINED = "declined"
+    """No money moved."""
     REVERSED = "reversed"
+    """It was charged, and all of it given back before it became a tender."""
+    BOUNCED = "bounced"
+    """It was a tender and the money never came: a stored sale declined, a force that was wrong."""
 
 
 class PaymentTrigger(Enum):
@@ -87,7 +107,9 @@ class PaymentTrigger(Enum):
     DECLINE = "decline"
     LOSE = "lose"
     """The answer did not come, or cannot be matched."""
+    APPLY = "apply"
     REVERSE = "reverse"
+    BOUNCE = "bounce"
 
 
 PAYMENT = Machine(
@@ -97,15 +119,27 @@ PAYMENT = Machine(
     PaymentState.CREATED,
     {
         (PaymentState.CREATED, PaymentTrigger.SEND): PaymentState.SENT,
+        (PaymentState.CREATED, PaymentTrigger.APPROVE): PaymentState.APPROVED,
         (PaymentState.CREATED, PaymentTrigger.DECLINE): PaymentState.DECLINED,
         (PaymentState.SENT, PaymentTrigger.APPROVE): PaymentState.APPROVED,
         (PaymentState.SENT, PaymentTrigger.DECLINE): PaymentState.DECLINED,
         (PaymentState.SENT, PaymentTrigger.LOSE): PaymentState.UNKNOWN,
         (PaymentState.UNKNOWN, PaymentTrigger.APPROVE): PaymentState.APPROVED,
         (PaymentState.UNKNOWN, PaymentTrigger.DECLINE): PaymentState.DECLINED,
+        (PaymentState.DECLINED, PaymentTrigger.APPROVE): PaymentState.APPROVED,
+        (PaymentState.APPROVED, PaymentTrigger.APPLY): PaymentState.APPLIED,
         (PaymentState.APPROVED, PaymentTrigger.REVERSE): PaymentState.REVERSED,
+        (PaymentState.APPROVED, PaymentTrigger.BOUNCE): PaymentState.BOUNCED,
+        (PaymentState.APPLIED, PaymentTrigger.BOUNCE): PaymentState.BOUNCED,
     },
 )
+"""Created -> approved without *sent*: keyed on a terminal that is not connected and typed here.
+Declined -> approved: a late answer, or evidence, that money did move after all."""
+
+PAYMENT_OPEN = frozenset({PaymentState.CREATED, PaymentState.SENT, PaymentState.UNKNOWN})
+"""No new charge for the same cart or order until these are resolved."""
+PAYMENT_IN_DOUBT = PAYMENT_OPEN | {PaymentState.APPROVED}
+"""In the money-in-doubt inbox; blocks the close."""
 
 
 class TillState(Enum):

@@ -54,6 +54,8 @@ class Posting:
     ticket_id: str | None = None
     till_id: str | None = None
     tender_id: str | None = None
+    value_id: str | None = None
+    """The gift certificate or patron account whose balance the line changes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,12 @@ class Ticket:
 
 @dataclass(frozen=True, slots=True)
 class Tender:
-    """A form of payment taken. ``given_minor`` is what was handed over."""
+    """A form of payment taken, or given back (``amount_minor`` < 0).
+
+    ``given_minor``: what was handed over. ``payment_id``: the card payment it is. ``value_id``: the
+    certificate or patron account it came from. ``of_tender``: the tender that it gives back or
+    corrects. ``refund_id``: the act of giving back it belongs to.
+    """
 
     tender_id: str
     order_id: str
@@ -127,6 +134,258 @@ class Tender:
     till_id: str | None = None
     reference: str = ""
     payer: str = ""
+    payment_id: str | None = None
+    value_id: str | None = None
+    of_tender: str | None = None
+    refund_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OrderExtra:
+    """A line of an order that is no ticket: ``kind`` an ``ExtraKind``. ``value_id``: the
+    certificate that was sold."""
+
+    extra_id: str
+    order_id: str
+    kind: str
+    amount_minor: int
+    currency: str
+    position: int
+    text: str = ""
+    value_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CardPayment:
+    """What is asked of a card, on disk before the terminal hears of it.
+
+    ``kind``: ``charge``, ``refund`` or ``reversal``. ``for_kind`` and ``for_id``: the cart or order
+    it pays. ``content``: what is being paid in JSON, so that a sale can be finished after a crash.
+    ``parent_id``: the charge that a refund or reversal gives back. ``terminal``: the serial of the
+    terminal asked, empty for one that is not connected.
+    """
+
+    payment_id: str
+    reference: str
+    message_id: str
+    kind: str
+    driver: str
+    terminal: str
+    window_id: str
+    till_id: str | None
+    business_date: date
+    for_kind: str
+    for_id: str
+    amount_minor: int
+    currency: str
+    keyed: bool
+    content: str
+    at: datetime
+    user_id: str
+    parent_id: str | None = None
+    refund_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CardAnswer:
+    """What was learnt of a card payment; the ``seq`` counts a payment's answers.
+
+    ``source``: ``terminal``, ``asked``, ``typed`` (from a slip), ``forced`` (a manager's word) or
+    ``forwarded``. ``emv`` and ``receipts`` are JSON of what the port's allow-list let through.
+    ``last_four``: four digits at most, the only digits of a card there are.
+    """
+
+    answer_id: str
+    payment_id: str
+    seq: int
+    source: str
+    outcome: str
+    amount_minor: int | None
+    currency: str
+    brand: str
+    last_four: str
+    approval_code: str
+    terminal_reference: str
+    entry: str
+    verified: str
+    declined: str
+    emv: str
+    receipts: str
+    offline: bool
+    condition: str
+    at: datetime
+    user_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class CardException:
+    """A force: a payment moved on without the evidence that needs; blocks the day's close until
+    settled."""
+
+    exception_id: str
+    payment_id: str
+    what: str
+    amount_minor: int
+    currency: str
+    reason: str
+    approval_code: str
+    at: datetime
+    user_id: str
+    approved_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExceptionSettled:
+    """How a force turned out. ``evidence``: ``terminal``, ``processor`` or ``given_back``."""
+
+    exception_id: str
+    evidence: str
+    note: str
+    at: datetime
+    user_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class TerminalEntry:
+    """The register of terminals: the row with the largest ``seq`` of a serial counts. ``what``:
+    ``registered`` or ``retired``."""
+
+    entry_id: str
+    serial: str
+    seq: int
+    what: str
+    model: str
+    place: str
+    window_id: str
+    reason: str
+    at: datetime
+    user_id: str
+    approved_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class TerminalInspection:
+    """Somebody looked at a terminal: seal, cable, overlay, serial."""
+
+    inspection_id: str
+    serial: str
+    window_id: str
+    good: bool
+    note: str
+    at: datetime
+    user_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfflineSpell:
+    """Card sales without the processor switched on or off (``on``)."""
+
+    spell_id: str
+    window_id: str
+    seq: int
+    on: bool
+    reason: str
+    at: datetime
+    user_id: str
+    approved_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckTaken:
+    """What stands on a check that is a tender. ``account_last4``: four digits at most;
+    ``routing``: nine digits of the bank or empty."""
+
+    tender_id: str
+    number: str
+    payer: str
+    dated: date
+    phone: str
+    routing: str
+    account_last4: str
+    id_seen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReturned:
+    """A bank gave a check back. ``fee_minor``: what the payer owes on top."""
+
+    return_id: str
+    tender_id: str
+    order_id: str
+    reason: str
+    fee_minor: int
+    at: datetime
+    user_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredValue:
+    """A gift certificate or a patron account (``kind``, a ``ValueKind``); its balance is a sum over
+    postings. ``expires_on``: only where the venue's rules allow it."""
+
+    value_id: str
+    kind: str
+    serial: str
+    holder: str
+    phone: str
+    face_minor: int
+    currency: str
+    issued_at: datetime
+    expires_on: date | None
+    order_id: str | None
+    window_id: str
+    user_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ValueCode:
+    """The code of a certificate; the row with the largest ``seq`` counts. ``code_hash``: see
+    ``pos/paying/codes.py``."""
+
+    value_id: str
+    seq: int
+    code_hash: str
+    last_four: str
+    at: datetime
+    user_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ValueTry:
+    """A certificate code was looked up: found or not."""
+
+    try_id: str
+    window_id: str
+    found: bool
+    at: datetime
+    user_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refund:
+    """One act of giving money back; tenders and card payments name it."""
+
+    refund_id: str
+    order_id: str
+    reason: str
+    amount_minor: int
+    currency: str
+    business_date: date
+    till_id: str | None
+    at: datetime
+    user_id: str
+    approved_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class RefundLine:
+    """What a refund took back: a ticket or an extra."""
+
+    refund_id: str
+    line: int
+    ticket_id: str | None
+    extra_id: str | None
+    amount_minor: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -369,6 +628,21 @@ Fact = (
     | Order
     | Ticket
     | Tender
+    | OrderExtra
+    | CardPayment
+    | CardAnswer
+    | CardException
+    | ExceptionSettled
+    | TerminalEntry
+    | TerminalInspection
+    | OfflineSpell
+    | CheckTaken
+    | CheckReturned
+    | StoredValue
+    | ValueCode
+    | ValueTry
+    | Refund
+    | RefundLine
     | PrintJob
     | DrawerOpening
     | DrawerOutcome

@@ -312,6 +312,122 @@ _REFUSALS: dict[str, Trouble] = {
         Say("This badge is no longer good here."),
         remedy=Say("Sign in by touching your name, and hand the badge in."),
     ),
+    "payment_open": _said(
+        Say("A card payment for this is not resolved yet. A new one could charge twice."),
+        remedy=Say("Ask the terminal what became of it, then go on."),
+    ),
+    "payments_unresolved": _said(
+        SayMany(
+            "{n} card payment of an earlier start is not resolved yet.",
+            "{n} card payments of an earlier start are not resolved yet.",
+            by="count",
+        ),
+        Say("Card payments of an earlier start are not resolved yet."),
+        remedy=Say("Wait until the terminal has answered, or open Money in doubt."),
+    ),
+    "payment_gone": _said(
+        Say("This card payment cannot be used like that any more."),
+        remedy=Say("Open Money in doubt to see how it stands."),
+    ),
+    "payment_mismatch": _said(
+        Say("This card payment belongs to something else."),
+        remedy=Say("Open Money in doubt to see what it is for, and tell support the time."),
+    ),
+    "exceptions_open": _said(
+        SayMany(
+            "{n} forced card payment still waits for evidence.",
+            "{n} forced card payments still wait for evidence.",
+            by="count",
+        ),
+        Say("A forced card payment still waits for evidence."),
+        remedy=Say("Settle it in Money in doubt first."),
+    ),
+    "no_terminal": _said(
+        Say("This window has no card terminal that can do this."),
+        remedy=Say("Take another form of payment."),
+    ),
+    "terminal_not_registered": _said(
+        Say("The terminal that answers is not in the register: {model}, serial {serial}."),
+        Say("The terminal that answers is not in the register."),
+        remedy=Say("Do not take cards. A supervisor looks at it and registers it."),
+    ),
+    "inspection_overdue": _said(
+        Say("Nobody has looked at the card terminal for too long."),
+        remedy=Say("Look at seal, cable, slot and serial, and say what you saw under Terminals."),
+    ),
+    "offline_limit": _said(
+        Say("This is above what may be taken by card without the processor: {limit}."),
+        Say("This may not be taken by card without the processor."),
+        remedy=Say("Take another form of payment."),
+    ),
+    "keyed_not_here": _said(
+        Say("A card may be keyed for a phone order only."),
+        remedy=Say("Let the patron tap or insert the card."),
+    ),
+    "give_back_too_much": _said(
+        Say("No more than {most} can be given back."),
+        Say("That is more than was taken."),
+        remedy=Say("Check the amount."),
+    ),
+    "not_this_way.check_not_cleared": _said(
+        Say("The check may not have cleared yet, so no cash goes out for it."),
+        remedy=Say("Give it back later, or ask a manager."),
+    ),
+    "not_this_way.no_cash_in_till": _said(
+        Say("There is not that much cash in the till."),
+        remedy=Say("Ask a supervisor to bring cash."),
+    ),
+    "not_this_way.nothing_to_give_back": _said(
+        Say("There is nothing to give back."),
+        remedy=Say("Look at the order again."),
+    ),
+    "not_this_way": _said(
+        Say("The money cannot go back this way."),
+        remedy=Say("It goes back to the form of payment it came from."),
+    ),
+    "check_refused.post_dated": _said(
+        Say("The check carries a date that is still to come."),
+        remedy=Say("Ask for a check with today's date."),
+    ),
+    "check_refused.stale": _said(
+        Say("The check is too old for a bank to pay it."),
+        remedy=Say("Ask for a check with today's date."),
+    ),
+    "check_refused.payer_blocked": _said(
+        Say("A check of this payer came back and was not made good."),
+        remedy=Say("Take another form of payment."),
+    ),
+    "check_refused": _said(
+        Say("This check cannot be taken."),
+        remedy=Say("Take another form of payment."),
+    ),
+    "routing_invalid": _said(
+        Say("The bank's routing number on the check does not add up."),
+        remedy=Say("Compare the nine digits with the check, or leave them out."),
+    ),
+    "code_unknown": _said(
+        Say("No gift certificate has this code. Tries left: {left}."),
+        Say("No gift certificate has this code."),
+        remedy=Say("Scan it, or compare it letter by letter with the paper."),
+    ),
+    "code_locked": _said(
+        Say("Too many codes that do not exist were entered here."),
+        remedy=Say("Wait ten minutes, or take another form of payment."),
+    ),
+    "balance_short": _said(
+        Say("There is only {balance} left on it."),
+        Say("There is not enough left on it."),
+        remedy=Say("Take the rest in another form of payment."),
+    ),
+    "value_expired": _said(
+        Say("This promotional certificate was good until {day}."),
+        Say("This promotional certificate is past its day."),
+        remedy=Say("Take another form of payment."),
+    ),
+    "not_for_certificate": _said(
+        Say("A gift certificate cannot be bought with this."),
+        remedy=Say("Take cash, a check or a card."),
+    ),
     "file_refused": _said(
         SayMany(
             "{file} has {n} fault, and nothing of it was loaded.",

@@ -26,6 +26,15 @@ PERMISSION_WORDS: dict[Permission, Say] = {
     Permission.UNLOCK_STAFF: Say("unlocking a person"),
     Permission.MANAGE_STAFF: Say("changing the list of staff"),
     Permission.IMPORT: Say("loading seasons and orders"),
+    Permission.GIVE_BACK: Say("giving money back"),
+    Permission.GIVE_BACK_ANY: Say("giving back a large sum"),
+    Permission.FORCE_PAYMENT: Say("deciding a card payment without the terminal"),
+    Permission.SETTLE_EXCEPTION: Say("settling a forced card payment"),
+    Permission.OFFLINE_CARDS: Say("cards without the processor"),
+    Permission.REGISTER_TERMINAL: Say("the register of card terminals"),
+    Permission.RETURNED_CHECK: Say("returned checks"),
+    Permission.ISSUE_PROMOTIONAL: Say("giving credit and promotional certificates"),
+    Permission.SEE_ACCESS: Say("the access review"),
 }
 
 CONSEQUENCES: dict[Permission, Say] = {
@@ -47,6 +56,16 @@ CONSEQUENCES: dict[Permission, Say] = {
     Permission.CLOSE_DAY: Say(
         "The business day is closed for good. What is sold from now on belongs to the next day."
     ),
+    Permission.GIVE_BACK: Say("Money goes back. The reason and your name go into the books."),
+    Permission.GIVE_BACK_ANY: Say("Money goes back. The reason and your name go into the books."),
+    Permission.FORCE_PAYMENT: Say(
+        "The payment counts as you say. If that is wrong, a patron pays twice or the house is not "
+        "paid. The day cannot close until somebody else has settled it."
+    ),
+    Permission.OFFLINE_CARDS: Say(
+        "Cards are taken without asking the bank. What is declined later, the house has lost."
+    ),
+    Permission.REGISTER_TERMINAL: Say("Cards may be taken on this terminal from now on."),
     Permission.UNLOCK_STAFF: Say("The person may try their PIN again at once."),
     Permission.NO_SALE: Say("The drawer opens. The reason and your name are recorded."),
 }
@@ -72,6 +91,7 @@ STATE_WORDS: dict[object, Say] = {
     OrderState.PLACED: Say("To be paid"),
     OrderState.PAID: Say("Paid"),
     OrderState.COLLECTED: Say("Collected"),
+    OrderState.UNPAID: Say("Owed again"),
     OrderState.CANCELLED: Say("Cancelled"),
     TicketState.LIVE: Say("Valid"),
     TicketState.REVOKED: Say("Replaced"),
@@ -80,7 +100,9 @@ STATE_WORDS: dict[object, Say] = {
     PaymentState.CREATED: Say("Begun"),
     PaymentState.SENT: Say("At the terminal"),
     PaymentState.UNKNOWN: Say("Unknown"),
-    PaymentState.APPROVED: Say("Approved"),
+    PaymentState.APPROVED: Say("Approved, in no order yet"),
+    PaymentState.APPLIED: Say("Paid"),
+    PaymentState.BOUNCED: Say("Not paid after all"),
     PaymentState.DECLINED: Say("Declined"),
     PaymentState.REVERSED: Say("Reversed"),
     TillState.OPEN: Say("Till open"),
@@ -104,7 +126,9 @@ TENDER_WORDS: dict[TenderKind, Say] = {
     TenderKind.CHECK: Say("Check"),
     TenderKind.CARD: Say("Card"),
     TenderKind.CERTIFICATE: Say("Gift certificate"),
+    TenderKind.PROMOTIONAL: Say("Promotional certificate"),
     TenderKind.ON_ACCOUNT: Say("On account"),
+    TenderKind.ROUNDING: Say("Cash rounding"),
     TenderKind.ELSEWHERE: Say("Paid before"),
 }
 
@@ -132,6 +156,7 @@ EVENT_WORDS: dict[str, Say] = {
     "order.hand_over": Say("Tickets handed over"),
     "order.undo_hand_over": Say("Hand-over taken back"),
     "order.cancel": Say("Cancelled"),
+    "order.unpay": Say("The money went back; it is owed again"),
     "ticket.revoke": Say("Ticket replaced; its barcode no longer opens the door"),
     "ticket.return": Say("Ticket returned"),
     "ticket.scan": Say("Ticket used at the door"),

@@ -26,11 +26,20 @@ _SUPERVISOR = _CASHIER | {
     Permission.SEE_EXPECTED,
     Permission.SEE_REPORTS,
     Permission.UNLOCK_STAFF,
+    Permission.GIVE_BACK,
+    Permission.OFFLINE_CARDS,
+    Permission.REGISTER_TERMINAL,
 }
 _MANAGER = _SUPERVISOR | {
     Permission.APPROVE_DIFFERENCE,
     Permission.MANAGE_STAFF,
     Permission.IMPORT,
+    Permission.GIVE_BACK_ANY,
+    Permission.FORCE_PAYMENT,
+    Permission.SETTLE_EXCEPTION,
+    Permission.RETURNED_CHECK,
+    Permission.ISSUE_PROMOTIONAL,
+    Permission.SEE_ACCESS,
 }
 _FINANCE = frozenset(
     {
@@ -39,6 +48,9 @@ _FINANCE = frozenset(
         Permission.CLOSE_DAY,
         Permission.SEE_EXPECTED,
         Permission.SEE_REPORTS,
+        Permission.SETTLE_EXCEPTION,
+        Permission.RETURNED_CHECK,
+        Permission.SEE_ACCESS,
     }
 )
 

@@ -20,15 +20,21 @@ from pos.ids import CommandId
 from pos.ledger import Entry
 from pos.machine import AnyMachine
 from pos.ports.catalogue import CatalogueStore
+from pos.ports.paying import PaymentStore, ValueStore
 from pos.records import (
     Badge,
+    CheckReturned,
+    CheckTaken,
     Credential,
     DayClose,
     DrawerOpening,
     DrawerOutcome,
     Fact,
     Order,
+    OrderExtra,
     PrintJob,
+    Refund,
+    RefundLine,
     SignIn,
     Staff,
     StaffStanding,
@@ -164,6 +170,17 @@ class OrderStore(Protocol):
     def tickets(self, order_id: str) -> tuple[Ticket, ...]: ...
     def ticket(self, ticket_id: str) -> Ticket: ...
     def tenders(self, order_id: str) -> tuple[Tender, ...]: ...
+    def extras(self, order_id: str) -> tuple[OrderExtra, ...]: ...
+    def refunds(self, order_id: str) -> tuple[tuple[Refund, tuple[RefundLine, ...]], ...]:
+        """Return the acts of giving money back with what each took back, oldest first."""
+        ...
+
+    def check_of(self, tender_id: str) -> CheckTaken | None: ...
+    def check_returned(self, tender_id: str) -> CheckReturned | None: ...
+    def returned_by(self, payer: str) -> tuple[CheckReturned, ...]:
+        """Return the checks of a payer (folded name) that a bank gave back, oldest first."""
+        ...
+
     def remember_search(self, order_id: str, folded: str) -> None: ...
     def find(
         self,
@@ -399,6 +416,10 @@ class UnitOfWork(Protocol):
     def tills(self) -> TillStore: ...
     @property
     def stock(self) -> StockStore: ...
+    @property
+    def payments(self) -> PaymentStore: ...
+    @property
+    def values(self) -> ValueStore: ...
     @property
     def catalogue(self) -> CatalogueStore: ...
     @property

@@ -116,6 +116,7 @@ class SqlCatalogue:
                 locales=first.locales,
                 reprints_say_duplicate=first.reprints_say_duplicate,
                 ticket_stock_low=first.ticket_stock_low,
+                paying=first.paying,
             )
         return shelf.company
 

@@ -8,8 +8,20 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import sqlalchemy as sa
 
 from pos.errors import NotFound
-from pos.records import DrawerOpening, Order, PrintJob, Tender, Ticket
+from pos.records import (
+    CheckReturned,
+    CheckTaken,
+    DrawerOpening,
+    Order,
+    OrderExtra,
+    PrintJob,
+    Refund,
+    RefundLine,
+    Tender,
+    Ticket,
+)
 from pos.storage import schema
+from pos.text import folded
 
 if TYPE_CHECKING:
     from pos.storage.unit_of_work import SqlUnitOfWork
@@ -91,6 +103,44 @@ class SqlOrders:
     def tenders(self, order_id: str) -> tuple[Tender, ...]:
         table = schema.tender
         return self._many(Tender, table.c.order_id == order_id, by=table.c.tender_id)
+
+    def extras(self, order_id: str) -> tuple[OrderExtra, ...]:
+        table = schema.order_extra
+        return self._many(OrderExtra, table.c.order_id == order_id, by=table.c.position)
+
+    def refunds(self, order_id: str) -> tuple[tuple[Refund, tuple[RefundLine, ...]], ...]:
+        acts = self._many(
+            Refund, schema.refund.c.order_id == order_id, by=schema.refund.c.refund_id
+        )
+        lines = schema.refund_line
+        return tuple(
+            (act, self._many(RefundLine, lines.c.refund_id == act.refund_id, by=lines.c.line))
+            for act in acts
+        )
+
+    def check_of(self, tender_id: str) -> CheckTaken | None:
+        table = schema.check_taken
+        found = self._many(CheckTaken, table.c.tender_id == tender_id, by=table.c.tender_id)
+        return found[0] if found else None
+
+    def check_returned(self, tender_id: str) -> CheckReturned | None:
+        table = schema.check_returned
+        found = self._many(CheckReturned, table.c.tender_id == tender_id, by=table.c.return_id)
+        return found[0] if found else None
+
+    def returned_by(self, payer: str) -> tuple[CheckReturned, ...]:
+        table, check = schema.check_returned, schema.check_taken
+        rows = self._uow.execute(
+            sa.select(table, check.c.payer)
+            .join(check, check.c.tender_id == table.c.tender_id)
+            .order_by(table.c.return_id)
+        )
+        found = []
+        for row in rows:
+            values = dict(row._mapping)
+            if folded(values.pop("payer")) == payer:
+                found.append(CheckReturned(**values))
+        return tuple(found)
 
     def remember_search(self, order_id: str, folded: str) -> None:
         self._uow.write(schema.order_search, {"order_id": order_id, "folded": folded})

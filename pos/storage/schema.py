@@ -101,6 +101,7 @@ posting = fact_table(
     sa.ForeignKeyConstraint(["batch_id"], ["batch.batch_id"]),
     _I("posting_by_order", "order_id"),
     _I("posting_by_till", "till_id"),
+    _I("posting_by_value", "value_id"),
 )
 outbox = fact_table("outbox", records.Outbox, ("outbox_id",))
 order = fact_table(
@@ -127,6 +128,100 @@ tender = fact_table(
     sa.ForeignKeyConstraint(["order_id"], ["orders.order_id"]),
     _I("tender_by_order", "order_id"),
     _I("tender_by_till", "till_id"),
+    _I("tender_by_payment", "payment_id"),
+)
+order_extra = fact_table(
+    "order_extra",
+    records.OrderExtra,
+    ("extra_id",),
+    sa.ForeignKeyConstraint(["order_id"], ["orders.order_id"]),
+    _I("order_extra_by_order", "order_id"),
+)
+card_payment = fact_table(
+    "card_payment",
+    records.CardPayment,
+    ("payment_id",),
+    _U("reference"),
+    _U("message_id"),
+    _I("card_payment_by_subject", "for_kind", "for_id"),
+    _I("card_payment_by_parent", "parent_id"),
+    _I("card_payment_by_till", "till_id"),
+)
+card_answer = fact_table(
+    "card_answer",
+    records.CardAnswer,
+    ("answer_id",),
+    sa.ForeignKeyConstraint(["payment_id"], ["card_payment.payment_id"]),
+    _U("payment_id", "seq"),
+)
+card_exception = fact_table(
+    "card_exception",
+    records.CardException,
+    ("exception_id",),
+    sa.ForeignKeyConstraint(["payment_id"], ["card_payment.payment_id"]),
+    _I("card_exception_by_payment", "payment_id"),
+)
+exception_settled = fact_table(
+    "exception_settled",
+    records.ExceptionSettled,
+    ("exception_id",),
+    sa.ForeignKeyConstraint(["exception_id"], ["card_exception.exception_id"]),
+)
+terminal_entry = fact_table(
+    "terminal_entry", records.TerminalEntry, ("entry_id",), _U("serial", "seq")
+)
+terminal_inspection = fact_table(
+    "terminal_inspection",
+    records.TerminalInspection,
+    ("inspection_id",),
+    _I("inspection_by_serial", "serial"),
+)
+offline_spell = fact_table(
+    "offline_spell", records.OfflineSpell, ("spell_id",), _U("window_id", "seq")
+)
+check_taken = fact_table(
+    "check_taken",
+    records.CheckTaken,
+    ("tender_id",),
+    sa.ForeignKeyConstraint(["tender_id"], ["tender.tender_id"]),
+)
+check_returned = fact_table(
+    "check_returned",
+    records.CheckReturned,
+    ("return_id",),
+    sa.ForeignKeyConstraint(["tender_id"], ["tender.tender_id"]),
+    _U("tender_id"),
+)
+stored_value = fact_table(
+    "stored_value",
+    records.StoredValue,
+    ("value_id",),
+    _U("serial"),
+    _I("stored_value_by_order", "order_id"),
+)
+value_code = fact_table(
+    "value_code",
+    records.ValueCode,
+    ("value_id", "seq"),
+    sa.ForeignKeyConstraint(["value_id"], ["stored_value.value_id"]),
+    _U("code_hash"),
+)
+value_try = fact_table(
+    "value_try", records.ValueTry, ("try_id",), _I("value_try_by_window", "window_id", "at")
+)
+refund = fact_table(
+    "refund",
+    records.Refund,
+    ("refund_id",),
+    sa.ForeignKeyConstraint(["order_id"], ["orders.order_id"]),
+    _I("refund_by_order", "order_id"),
+)
+refund_line = fact_table(
+    "refund_line",
+    records.RefundLine,
+    ("refund_id", "line"),
+    sa.ForeignKeyConstraint(["refund_id"], ["refund.refund_id"]),
+    _I("refund_line_by_ticket", "ticket_id"),
 )
 print_job = fact_table(
     "print_job",

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from pos.storage.catalogue import Shelf, SqlCatalogue
     from pos.storage.checks import SqlChecks
     from pos.storage.orders import SqlOrders
+    from pos.storage.paying import SqlPayments, SqlValues
     from pos.storage.rights import SqlRights
     from pos.storage.stock import SqlStock
     from pos.storage.tills import SqlTills
@@ -108,6 +109,18 @@ class SqlUnitOfWork:
         from pos.storage.stock import SqlStock
 
         return SqlStock(self)
+
+    @cached_property
+    def payments(self) -> SqlPayments:
+        from pos.storage.paying import SqlPayments
+
+        return SqlPayments(self)
+
+    @cached_property
+    def values(self) -> SqlValues:
+        from pos.storage.paying import SqlValues
+
+        return SqlValues(self)
 
     @cached_property
     def catalogue(self) -> SqlCatalogue:

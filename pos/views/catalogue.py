@@ -8,6 +8,7 @@ from enum import Enum
 
 from pos.ids import HallId, PerformanceId, PriceTypeId, SeatId, ZoneId
 from pos.money import Money
+from pos.views.paying_rules import LAUNCH_RULES, PayingRules
 
 
 class SeatKind(Enum):
@@ -189,3 +190,4 @@ class CompanyView:
     locales: tuple[str, ...]
     reprints_say_duplicate: bool = True
     ticket_stock_low: int = 100
+    paying: PayingRules = LAUNCH_RULES

@@ -40,6 +40,21 @@ class Permission(Enum):
     UNLOCK_STAFF = "unlock_staff"
     MANAGE_STAFF = "manage_staff"
     IMPORT = "import"
+    GIVE_BACK = "give_back"
+    """May give money back up to the supervisor's limit, and correct a tender."""
+    GIVE_BACK_ANY = "give_back_any"
+    """May give any sum back."""
+    FORCE_PAYMENT = "force_payment"
+    """May say what became of a card payment when the terminal cannot."""
+    SETTLE_EXCEPTION = "settle_exception"
+    OFFLINE_CARDS = "offline_cards"
+    """May switch card sales without the processor on and off."""
+    REGISTER_TERMINAL = "register_terminal"
+    RETURNED_CHECK = "returned_check"
+    ISSUE_PROMOTIONAL = "issue_promotional"
+    """May give a certificate away, or put credit on a patron's account."""
+    SEE_ACCESS = "see_access"
+    """May see the access review: who may do what, and who signed in when."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from pos.ids import HallId, PerformanceId, PriceTypeId, SeatId, ZoneId
 from pos.money import Money
 from pos.views.cash import Finding
 from pos.views.catalogue import HallView, PriceTypeView, PriceView, SeatKind
+from pos.views.paying_rules import LAUNCH_RULES, PayingRules
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class Venue:
     locales: tuple[str, ...]
     reprints_say_duplicate: bool = True
     ticket_stock_low: int = 100
+    paying: PayingRules = LAUNCH_RULES
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from pos.ids import (
     ZoneId,
 )
 from pos.money import Money, total
+from pos.views.paying import CheckGiven, ExtraKind
 
 
 class TenderKind(Enum):
@@ -25,7 +26,11 @@ class TenderKind(Enum):
     CHECK = "check"
     CARD = "card"
     CERTIFICATE = "certificate"
+    PROMOTIONAL = "promotional"
+    """A promotional certificate: nothing was sold in it."""
     ON_ACCOUNT = "on_account"
+    ROUNDING = "rounding"
+    """What a cash payment was rounded by under the venue's rule; may be negative."""
     ELSEWHERE = "elsewhere"
     """Paid to the web shop or the phone centre before tonight."""
 
@@ -59,6 +64,17 @@ class CartLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ExtraLine:
+    """Something in a cart that is no ticket: a gift certificate of ``amount``. ``text``: whom it is
+    for, may be empty."""
+
+    line_id: str
+    kind: ExtraKind
+    amount: Money
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class CartView:
     """What a patron is about to buy. Held in memory by its owner; the rights to its seats are in
     the database."""
@@ -67,10 +83,12 @@ class CartView:
     currency: str
     lines: tuple[CartLine, ...] = ()
     promo_code: str = ""
+    extras: tuple[ExtraLine, ...] = ()
 
     @property
     def total(self) -> Money:
-        return total((line.all_in for line in self.lines), self.currency)
+        tickets = total((line.all_in for line in self.lines), self.currency)
+        return tickets + total((extra.amount for extra in self.extras), self.currency)
 
     @property
     def fees(self) -> Money:
@@ -89,6 +107,11 @@ class TenderGiven:
     given: Money
     reference: str = ""
     payer: str = ""
+    payment_id: str = ""
+    """card: the approved payment, which becomes this tender."""
+    value_id: str = ""
+    """certificate, promotional, on_account: whose balance it comes from."""
+    check: CheckGiven | None = None
 
 
 @dataclass(frozen=True, slots=True)

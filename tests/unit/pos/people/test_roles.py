@@ -26,6 +26,15 @@ MATRIX = {
     Permission.UNLOCK_STAFF: " SM O",
     Permission.MANAGE_STAFF: "  M O",
     Permission.IMPORT: "  M O",
+    Permission.GIVE_BACK: " SM O",
+    Permission.GIVE_BACK_ANY: "  M O",
+    Permission.FORCE_PAYMENT: "  M O",
+    Permission.SETTLE_EXCEPTION: "  MFO",
+    Permission.OFFLINE_CARDS: " SM O",
+    Permission.REGISTER_TERMINAL: " SM O",
+    Permission.RETURNED_CHECK: "  MFO",
+    Permission.ISSUE_PROMOTIONAL: "  M O",
+    Permission.SEE_ACCESS: "  MFO",
 }
 LETTER = {
     Role.CASHIER: "C",

@@ -1,0 +1,198 @@
+"""Card payments, certificates and patron accounts on SQLite."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import sqlalchemy as sa
+
+from pos.errors import NotFound
+from pos.records import (
+    CardAnswer,
+    CardException,
+    CardPayment,
+    ExceptionSettled,
+    OfflineSpell,
+    StoredValue,
+    Tender,
+    TerminalEntry,
+    TerminalInspection,
+    ValueCode,
+)
+from pos.storage import schema
+from pos.text import folded
+
+if TYPE_CHECKING:
+    from pos.storage.unit_of_work import SqlUnitOfWork
+
+R = TypeVar("R")
+
+
+class _Reading:
+    """Facts of one record type."""
+
+    def __init__(self, uow: SqlUnitOfWork) -> None:
+        self._uow = uow
+
+    def _many(self, record: type[R], *where: sa.ColumnElement[bool], by: Any) -> tuple[R, ...]:
+        table = schema.FACT_TABLES[record]
+        rows = self._uow.execute(sa.select(table).where(*where).order_by(*_tuple(by)))
+        return tuple(record(**row._mapping) for row in rows)
+
+    def _one(self, record: type[R], kind: str, column: sa.Column[Any], key: str) -> R:
+        found = self._many(record, column == key, by=column)
+        if not found:
+            raise NotFound(kind=kind, key=key)
+        return found[0]
+
+
+def _tuple(by: Any) -> tuple[Any, ...]:
+    return by if isinstance(by, tuple) else (by,)
+
+
+class SqlPayments(_Reading):
+    """See ``pos.ports.paying.PaymentStore``."""
+
+    def payment(self, payment_id: str) -> CardPayment:
+        return self._one(CardPayment, "payment", schema.card_payment.c.payment_id, payment_id)
+
+    def by_reference(self, reference: str) -> CardPayment | None:
+        table = schema.card_payment
+        found = self._many(CardPayment, table.c.reference == reference, by=table.c.payment_id)
+        return found[0] if found else None
+
+    def of(self, for_kind: str, for_id: str) -> tuple[tuple[CardPayment, str], ...]:
+        table = schema.card_payment
+        return self._with_states(table.c.for_kind == for_kind, table.c.for_id == for_id)
+
+    def in_states(
+        self, states: Sequence[str], window_id: str | None = None
+    ) -> tuple[tuple[CardPayment, str], ...]:
+        where: list[sa.ColumnElement[bool]] = [schema.current_state.c.state.in_(states)]
+        if window_id is not None:
+            where.append(schema.card_payment.c.window_id == window_id)
+        return self._with_states(*where)
+
+    def children(self, payment_id: str) -> tuple[tuple[CardPayment, str], ...]:
+        return self._with_states(schema.card_payment.c.parent_id == payment_id)
+
+    def _with_states(self, *where: sa.ColumnElement[bool]) -> tuple[tuple[CardPayment, str], ...]:
+        table, state = schema.card_payment, schema.current_state
+        joined = sa.and_(state.c.machine == "payment", state.c.subject_id == table.c.payment_id)
+        rows = self._uow.execute(
+            sa.select(table, state.c.state)
+            .join(state, joined)
+            .where(*where)
+            .order_by(table.c.payment_id)
+        )
+        found = []
+        for row in rows:
+            values = dict(row._mapping)
+            stands = str(values.pop("state"))
+            found.append((CardPayment(**values), stands))
+        return tuple(found)
+
+    def answers(self, payment_id: str) -> tuple[CardAnswer, ...]:
+        table = schema.card_answer
+        return self._many(CardAnswer, table.c.payment_id == payment_id, by=table.c.seq)
+
+    def tender_of(self, payment_id: str) -> Tender | None:
+        table = schema.tender
+        found = self._many(Tender, table.c.payment_id == payment_id, by=table.c.tender_id)
+        return found[0] if found else None
+
+    def exceptions(
+        self, *, open_only: bool
+    ) -> tuple[tuple[CardException, ExceptionSettled | None], ...]:
+        opened, settled = schema.card_exception, schema.exception_settled
+        of_it = {
+            row.exception_id: row for row in self._many(ExceptionSettled, by=settled.c.exception_id)
+        }
+        found = self._many(CardException, by=opened.c.exception_id)
+        pairs = ((each, of_it.get(each.exception_id)) for each in found)
+        return tuple(pair for pair in pairs if not open_only or pair[1] is None)
+
+    def terminals(self) -> tuple[TerminalEntry, ...]:
+        table = schema.terminal_entry
+        rows = self._many(TerminalEntry, by=(table.c.serial, table.c.seq))
+        return tuple({row.serial: row for row in rows}.values())
+
+    def inspections(self, serial: str) -> tuple[TerminalInspection, ...]:
+        table = schema.terminal_inspection
+        return self._many(
+            TerminalInspection, table.c.serial == serial, by=table.c.inspection_id.desc()
+        )
+
+    def offline_spell(self, window_id: str) -> OfflineSpell | None:
+        table = schema.offline_spell
+        found = self._many(OfflineSpell, table.c.window_id == window_id, by=table.c.seq.desc())
+        return found[0] if found else None
+
+
+class SqlValues(_Reading):
+    """See ``pos.ports.paying.ValueStore``."""
+
+    def value(self, value_id: str) -> StoredValue:
+        return self._one(StoredValue, "value", schema.stored_value.c.value_id, value_id)
+
+    def by_code_hash(self, code_hash: str) -> tuple[StoredValue, bool] | None:
+        table = schema.value_code
+        found = self._many(ValueCode, table.c.code_hash == code_hash, by=table.c.seq)
+        if not found:
+            return None
+        newest = self.codes(found[0].value_id)[-1]
+        return self.value(found[0].value_id), newest.code_hash == code_hash
+
+    def by_serial(self, serial: str) -> StoredValue | None:
+        table = schema.stored_value
+        found = self._many(StoredValue, table.c.serial == serial, by=table.c.value_id)
+        return found[0] if found else None
+
+    def accounts(self, words: Sequence[str], limit: int) -> tuple[StoredValue, ...]:
+        table = schema.stored_value
+        every = self._many(StoredValue, table.c.kind == "account", by=table.c.value_id.desc())
+        found = []
+        for value in every:
+            text = folded(f"{value.holder} {value.phone} {value.serial}")
+            if all(word in text for word in words):
+                found.append(value)
+        return tuple(found[:limit])
+
+    def balance(self, value_id: str) -> int:
+        table = schema.posting
+        total = sa.select(sa.func.coalesce(sa.func.sum(table.c.amount_minor), 0))
+        return -int(self._uow.execute(total.where(table.c.value_id == value_id)).scalar_one())
+
+    def codes(self, value_id: str) -> tuple[ValueCode, ...]:
+        table = schema.value_code
+        return self._many(ValueCode, table.c.value_id == value_id, by=table.c.seq)
+
+    def movements(self, value_id: str) -> tuple[tuple[datetime, str, int, str | None, str], ...]:
+        posting, batch = schema.posting, schema.batch
+        rows = self._uow.execute(
+            sa.select(
+                batch.c.at, batch.c.kind, posting.c.amount_minor, batch.c.order_id, batch.c.user_id
+            )
+            .join(batch, batch.c.batch_id == posting.c.batch_id)
+            .where(posting.c.value_id == value_id)
+            .order_by(posting.c.batch_id, posting.c.line)
+        )
+        return tuple((r.at, r.kind, -r.amount_minor, r.order_id, r.user_id) for r in rows)
+
+    def of_order(self, order_id: str) -> tuple[StoredValue, ...]:
+        table = schema.stored_value
+        return self._many(StoredValue, table.c.order_id == order_id, by=table.c.value_id)
+
+    def unknown_tries(self, window_id: str, since: datetime) -> tuple[datetime, ...]:
+        table = schema.value_try
+        rows = self._uow.execute(
+            sa.select(table.c.at, table.c.found)
+            .where(table.c.window_id == window_id, table.c.at >= since)
+            .order_by(table.c.try_id)
+        )
+        tries: list[datetime] = []
+        for row in rows:
+            tries = [] if row.found else [*tries, row.at]
+        return tuple(tries)

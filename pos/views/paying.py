@@ -1,0 +1,215 @@
+"""Card payments, certificates, checks and money given back: what screens and papers are told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import Enum
+
+from pos.ids import OrderId, TicketId
+from pos.money import Money
+
+
+class PayingFor(Enum):
+    """What a card payment pays."""
+
+    CART = "cart"
+    ORDER = "order"
+    """What is owing on an order, or what it gives back."""
+
+
+class PaymentKind(Enum):
+    CHARGE = "charge"
+    REFUND = "refund"
+    REVERSAL = "reversal"
+
+
+class AnswerSource(Enum):
+    """Whose word it is."""
+
+    TERMINAL = "terminal"
+    ASKED = "asked"
+    """The terminal's, to our question about the reference."""
+    TYPED = "typed"
+    """From the slip of a terminal that is not connected."""
+    FORCED = "forced"
+    """A manager's."""
+    FORWARDED = "forwarded"
+    """The processor's, about a sale the terminal had stored."""
+
+
+class ValueKind(Enum):
+    """What has a balance of its own."""
+
+    CERTIFICATE = "certificate"
+    """Sold: a liability."""
+    PROMOTIONAL = "promotional"
+    """Given away; may expire, is never paid out."""
+    ACCOUNT = "account"
+    """A patron's credit; found by name or number."""
+
+
+class ExtraKind(Enum):
+    """What an order can hold beside tickets."""
+
+    CERTIFICATE = "certificate"
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentView:
+    """One card payment as the screens show it.
+
+    ``state``: a ``PaymentState`` value. ``amount``: asked for; ``approved``: what the card gave,
+    None before it is known. ``source``: whose word the newest answer is (an ``AnswerSource``
+    value), empty without one. ``declined``: a ``Declined`` value or empty. ``in_doubt_since``: when
+    it was begun, venue's zone. ``order_number`` and ``name`` are empty for a cart without a name.
+    ``exception_id``: the open exception of a force, empty without one.
+    """
+
+    payment_id: str
+    kind: str
+    state: str
+    amount: Money
+    approved: Money | None
+    brand: str
+    last_four: str
+    approval_code: str
+    source: str
+    declined: str
+    offline: bool
+    for_kind: str
+    for_id: str
+    order_number: str
+    name: str
+    cashier: str
+    begun_at: datetime
+    can_ask: bool
+    """The terminal can be asked about it."""
+    has_cart: bool
+    """The sale can still be finished: its cart is known and holds its places."""
+    given_back: Money
+    """By refunds and reversals that are approved or not settled yet."""
+    exception_id: str = ""
+    condition: str = ""
+    """Why the terminal could not be spoken to: a ``Condition`` value or empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExceptionView:
+    """A force that waits for evidence, or got it (``settled_at``)."""
+
+    exception_id: str
+    payment_id: str
+    what: str
+    amount: Money
+    reason: str
+    by: str
+    approved_by: str
+    at: datetime
+    settled_at: datetime | None
+    evidence: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckGiven:
+    """What is read from a check. ``routing``: nine digits or empty; ``account_last4``: at most four
+    digits; the account number itself is never taken."""
+
+    number: str
+    payer: str
+    dated: date
+    phone: str = ""
+    routing: str = ""
+    account_last4: str = ""
+    id_seen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ValueView:
+    """A certificate or patron account. ``code``: how it is shown, its last four symbols only."""
+
+    value_id: str
+    kind: ValueKind
+    serial: str
+    shown: str
+    holder: str
+    face: Money
+    balance: Money
+    issued_at: datetime
+    expires_on: date | None
+    used: bool
+    """Something was redeemed from it."""
+    cash_out: Money | None
+    """What may be paid out in cash under the venue's rules, None when nothing may."""
+
+
+@dataclass(frozen=True, slots=True)
+class ValueLine:
+    """One movement of a balance, oldest first; ``what`` a batch kind."""
+
+    at: datetime
+    what: str
+    amount: Money
+    order_number: str
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class GiveBackLine:
+    """Money that goes back, to the tender it came from. ``how``: ``cash``, ``check`` (a refund
+    check is written), ``void`` or ``refund`` (card), ``certificate``, ``on_account``, ``typed``
+    (on a terminal that is not connected). ``tender_id``: the original tender."""
+
+    tender_id: str
+    kind: str
+    how: str
+    amount: Money
+    payment_id: str = ""
+    shown: str = ""
+    """Brand and last four, the check's number or the certificate's last symbols."""
+    refused: str = ""
+    """A code saying why it cannot go this way now (``check_not_cleared``), empty when it can."""
+
+
+@dataclass(frozen=True, slots=True)
+class GiveBackPlan:
+    """What would happen: shown before it is done. ``needs``: the ``Permission`` value that has to
+    approve, empty when the person may."""
+
+    order_id: OrderId
+    order_number: str
+    tickets: tuple[TicketId, ...]
+    amount: Money
+    lines: tuple[GiveBackLine, ...]
+    rounding: Money
+    """What cash is rounded by; part of ``amount``."""
+    needs: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GivenBackView:
+    """An act of giving money back, on disk. ``cards``: card payments that have now to be asked of
+    the terminal; ``cash``: to hand over."""
+
+    refund_id: str
+    order_id: OrderId
+    amount: Money
+    cash: Money
+    cards: tuple[str, ...]
+    drawer_opening: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TerminalView:
+    """One terminal in the register. ``inspection_due``: the date by which somebody looks at it."""
+
+    serial: str
+    model: str
+    place: str
+    registered_at: datetime
+    by: str
+    active: bool
+    inspected_at: datetime | None
+    inspection_due: date
+    inspection_good: bool
