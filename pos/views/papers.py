@@ -4,7 +4,7 @@ has to look up."""
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from pos.money import Money
 
@@ -62,14 +62,39 @@ class ReceiptLineView:
 
 
 @dataclass(frozen=True, slots=True)
+class CardSlipView:
+    """What a receipt says of a card: brand and four digits at most, never an expiry date.
+
+    ``entry``, ``verified``, ``declined``: values of the terminal port's ``EntryMode``, ``Verified``
+    and ``Declined``. ``emv``: labelled fields of the chip (``aid``, ``label``, ``tvr``, ``tsi``,
+    ``arc``). ``lines``: the terminal's own lines for this copy, printed unaltered in place of all
+    that. ``signature``: a line to sign on. ``pending``: taken without the processor's word.
+    """
+
+    brand: str
+    last_four: str
+    approval_code: str
+    entry: str = ""
+    verified: str = ""
+    declined: str = ""
+    emv: tuple[tuple[str, str], ...] = ()
+    lines: tuple[str, ...] = ()
+    signature: bool = False
+    pending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ReceiptTenderView:
     """A tender as printed; ``kind`` is a ``TenderKind`` value; ``given`` differs from ``amount``
-    for cash only."""
+    for cash only; both are negative where money went back. ``left``: on the certificate or
+    account."""
 
     kind: str
     amount: Money
     given: Money
     reference: str = ""
+    card: CardSlipView | None = None
+    left: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,3 +117,77 @@ class ReceiptView:
     """The venue's refund policy, printed word for word."""
     copy: bool = False
     training: bool = False
+    given_back: bool = False
+    """It is about money that went back; ``total`` and ``tenders`` say how much and how."""
+    owing: Money | None = None
+    """What is still owing (or, given back, still to be paid out); None when nothing is."""
+
+
+@dataclass(frozen=True, slots=True)
+class SlipView:
+    """A card slip that is no sale's receipt: a decline, or the house's copy to sign.
+
+    ``kind``: a ``PaymentKind`` value. ``at``: aware, in the venue's zone.
+    """
+
+    company: str
+    address: tuple[str, ...]
+    at: datetime
+    window: str
+    cashier: str
+    order_number: str
+    kind: str
+    amount: Money
+    card: CardSlipView
+    policy: str
+    declined: bool
+    copy: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateView:
+    """A gift certificate as it is to be printed, with its whole code. ``code``: as it is typed, in
+    groups of four. ``expires_on``: None where it never does. ``promotional``: given away."""
+
+    code: str
+    serial: str
+    company: str
+    address: tuple[str, ...]
+    amount: Money
+    holder: str
+    issued_at: datetime
+    expires_on: date | None
+    promotional: bool
+    policy: str
+
+
+@dataclass(frozen=True, slots=True)
+class EndorsementView:
+    """What is printed on, or clipped to, the back of a check: for deposit only."""
+
+    company: str
+    order_number: str
+    check_number: str
+    payer: str
+    amount: Money
+    taken_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class CheckLetterView:
+    """The demand for a returned check: what is owed and by when. Dates are the venue's."""
+
+    company: str
+    address: tuple[str, ...]
+    payer: str
+    check_number: str
+    order_number: str
+    amount: Money
+    fee: Money
+    returned_on: date
+    pay_by: date
+    reason: str
+
+    @property
+    def owed(self) -> Money:
+        return self.amount + self.fee

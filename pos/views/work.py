@@ -5,16 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pos.ids import PrintJobId
-from pos.views.papers import ReceiptView, TicketView
+from pos.views.papers import (
+    CertificateView,
+    EndorsementView,
+    ReceiptView,
+    SlipView,
+    TicketView,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class PrintWork:
-    """One job whose sending is already committed. Exactly one of ``ticket`` and ``receipt`` is
-    there."""
+    """One job whose sending is already committed. Exactly one of the papers is there."""
 
     job_id: PrintJobId
     device: str
     """``ticket_printer`` or ``receipt_printer``."""
     ticket: TicketView | None = None
     receipt: ReceiptView | None = None
+    slip: SlipView | None = None
+    certificate: CertificateView | None = None
+    endorsement: EndorsementView | None = None
