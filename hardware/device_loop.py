@@ -1,40 +1,25 @@
-"""The one thread of one device: connects, reads from the start, writes, keeps deadlines,
-reconnects.
+"""What the thread of a device with a line does: connects, reads from the start, writes, keeps
+deadlines, reconnects.
 
 A driver is a state machine without I/O; this loop moves its bytes and calls it, always on the
-device's thread. Nothing here waits without being wakeable, so ``close`` is quick. Time is the
-injected clock's: with a clock that stands still nothing times out until it is moved and ``wake`` is
-called.
-
-A driver's bug ends the thread honestly: jobs are resolved, the line is freed, and the exception
-goes to ``threading.excepthook``.
+device's thread. Time is the injected clock's: with a clock that stands still nothing times out
+until it is moved and ``wake`` is called. A driver's bug resolves its jobs and frees the line.
 """
 
 from __future__ import annotations
 
-import logging
-import threading
-from collections import deque
-from collections.abc import Callable
 from typing import Protocol
 
+from hardware.device_thread import DeviceThread
 from hardware.health import Health
+from hardware.pauses import Pauses
 from hardware.transports.line import LineDown, Transport, Waker
 from hardware.wire_log import Direction, WireLog
 from pos.clock import Clock
-from pos.errors import InvariantBroken
 from pos.ports.devices import Condition
-
-log = logging.getLogger("foyer.device.line")
 
 CONNECT_S = 5.0
 """Longest connection attempt."""
-CLOSE_S = 2.0
-"""Longest that ``close`` waits."""
-LONGEST_REST_S = 15.0
-FIRST_REST_S = 0.25
-HELD_REST_S = 3.0
-"""Pause after a refusal by a device that serves another host: no use knocking faster."""
 STUCK_S = 12.0
 """How long bytes may be on their way with none of them confirmed by the device's network card."""
 HEARD_READS, HEARD_BYTES = 64, 64 * 1024
@@ -78,8 +63,8 @@ class Driver(Protocol):
         ...
 
 
-class DeviceLoop:
-    """Runs one driver over one transport on a thread named ``device-NAME``."""
+class DeviceLoop(DeviceThread):
+    """Runs one driver over one transport."""
 
     def __init__(
         self,
@@ -89,17 +74,12 @@ class DeviceLoop:
         clock: Clock,
         wire: WireLog | None = None,
     ) -> None:
-        self.health = health
-        self.wire = wire or WireLog()
+        super().__init__(health, clock, wire)
         self._transport = transport
         self._driver = driver
-        self._clock = clock
-        self._lock = threading.Lock()
-        self._inbox: deque[Callable[[], None]] = deque()
-        self._thread: threading.Thread | None = None
-        self._waker: Waker | None = None
-        self._stopping = False
-        self._failures = 0
+        self.why_down = ""
+        """In the system's words; nothing while the line is up."""
+        self._pauses = Pauses()
         self._heard = self._heard_bytes = 0  # reads and bytes since the last look at deadlines
         self._spoke = False  # the device, on this line
         self._up_s = 0.0
@@ -107,71 +87,16 @@ class DeviceLoop:
         self._confirmed = 0
         self._confirmed_s: float | None = None  # since when nothing more is, with some on their way
 
-    # ---- any thread ----
-
-    def open(self) -> None:
-        """Start the thread. Harmless when it runs."""
-        name = self.health.status.device
-        with self._lock:
-            if self._thread is not None:
-                return
-            self._stopping = False
-            self._failures = 0
-            self._waker = Waker()
-            self._thread = threading.Thread(
-                target=self._run, args=(self._waker,), name=f"device-{name}", daemon=True
-            )
-        self.health.opening()
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Ask the thread to end, without waiting for it."""
-        self._stopping = True
-        self.wake()
-
-    def close(self) -> None:
-        """End the thread and wait for it, at most ``CLOSE_S``."""
-        thread = self._thread
-        if thread is None:
-            return
-        if thread is threading.current_thread():
-            raise InvariantBroken("hardware.close_on_device_thread", thread=thread.name)
-        self.stop()
-        thread.join(CLOSE_S)
-        if thread.is_alive():
-            log.warning("%s did not end within %s s", thread.name, CLOSE_S)
-
-    def post(self, call: Callable[[], None]) -> bool:
-        """Have ``call`` run on the device's thread; False when there is no such thread."""
-        with self._lock:
-            if self._waker is None:
-                return False
-            self._inbox.append(call)
-            self._waker.ring()
-            return True
-
-    def wake(self) -> None:
-        """Have the thread look at the clock and its posts."""
-        with self._lock:
-            if self._waker is not None:
-                self._waker.ring()
-
-    def assert_thread(self) -> None:
-        """Raise InvariantBroken unless called on the device's thread."""
-        if threading.current_thread() is not self._thread:
-            raise InvariantBroken("hardware.wrong_thread", thread=threading.current_thread().name)
-
     # ---- the device's thread ----
 
-    def _run(self, waker: Waker) -> None:
-        try:
-            while not self._stopping:
-                self._session(waker)
-        finally:
-            self._finish(waker)
+    def _work(self, waker: Waker) -> None:
+        self._pauses.afresh()
+        while self._wanted():
+            self._session(waker)
 
-    def _wanted(self) -> bool:
-        return not self._stopping
+    def _end(self) -> None:
+        self._driver.end()
+        self._transport.close()
 
     def _session(self, waker: Waker) -> None:
         """Connect once and serve until the line goes down; then rest."""
@@ -191,30 +116,18 @@ class DeviceLoop:
             self._note_line(f"down: {down.condition.value}: {down.detail}")
             self.why_down = down.detail
             self._judge(down.condition)
-            if not self._stopping:
+            if self._wanted():
                 self.health.lost(down.condition)
                 self._driver.line_down(down.condition)
-                self._rest(waker, down.condition)
+                held = down.condition is Condition.HELD_BY_OTHER
+                self._rest(waker, self._pauses.next_s(held=held))
 
     def _judge(self, why: Condition) -> None:
         """A word from the device makes the pauses begin afresh, unless it meant nothing."""
         lasted_s = self._clock.monotonic() - self._up_s
         if self._spoke and (why is not Condition.UNINTELLIGIBLE or lasted_s >= TALKS_WELL_S):
-            self._failures = 0
+            self._pauses.afresh()
         self._spoke = False
-
-    def _rest(self, waker: Waker, why: Condition) -> None:
-        """Wait before the next attempt: 0.25 s, doubled each time, at most 15 s."""
-        rest_s = min(FIRST_REST_S * 2**self._failures, LONGEST_REST_S)
-        if why is Condition.HELD_BY_OTHER:
-            rest_s = max(rest_s, HELD_REST_S)
-        self._failures = min(self._failures + 1, 16)
-        until_s = self._clock.monotonic() + rest_s
-        while not self._stopping and (left_s := until_s - self._clock.monotonic()) > 0:
-            waker.wait(left_s)
-            self._run_posts()
-        if not self._stopping:
-            self.health.retrying()
 
     def _serve(self) -> None:
         """Move bytes until the line goes down or we stop.
@@ -223,7 +136,7 @@ class DeviceLoop:
         reply that came in time does not count as missing. A device that talks without end does not
         put deadlines off for that.
         """
-        while not self._stopping:
+        while self._wanted():
             self._run_posts()
             heard = self._read()
             if not heard or self._heard >= HEARD_READS or self._heard_bytes >= HEARD_BYTES:
@@ -277,27 +190,3 @@ class DeviceLoop:
         stuck_s = None if self._confirmed_s is None else self._confirmed_s + STUCK_S
         dues = [due_s for due_s in (self._driver.due(), stuck_s) if due_s is not None]
         return min([due_s - self._clock.monotonic() for due_s in dues] + [IDLE_S])
-
-    def _run_posts(self) -> None:
-        while True:
-            with self._lock:
-                if not self._inbox:
-                    return
-                call = self._inbox.popleft()
-            call()
-
-    def _finish(self, waker: Waker) -> None:
-        with self._lock:
-            self._waker = None
-        self._run_posts()
-        self._driver.end()
-        self._transport.close()
-        waker.close()  # last: a transport may have a thread that rings it
-        self._note_line("closed")
-        self.health.closed()
-        with self._lock:
-            self._thread = None
-
-    def _note_line(self, what: str) -> None:
-        self.wire.note(self._clock.monotonic(), Direction.LINE, what.encode())
-        log.info("%s: line %s", self.health.status.device, what)

@@ -135,7 +135,7 @@ class VirtualBadge(VirtualDevice[Frame]):
             answer = self._answer(self.card, token.data)
             if answer is not None:
                 self._frame(answer)
-        return True
+        return not self._hung
 
     def _frame(self, data: bytes) -> None:
         self.say(len(data).to_bytes(_LENGTH, "big") + data)
@@ -153,7 +153,7 @@ class VirtualBadge(VirtualDevice[Frame]):
     # ---- the card ----
 
     def _answer(self, card: Card, command: bytes) -> bytes | None:
-        """Return what the card answers; None when it is gone before it could."""
+        """Return what the card answers; None when it is gone before it could, or hangs."""
         if not self._powered:
             self.complain("a command for a card without power")
             return NOT_ALLOWED
@@ -163,7 +163,7 @@ class VirtualBadge(VirtualDevice[Frame]):
         name = _NAMES.get(command[:2], command[:2].hex(" ").upper())
         for fault in self.faults.command(name):
             self.happen(fault)
-        if self.card is not card:
+        if self._hung or self.card is not card:
             return None
         if self._garbage:
             return GARBAGE

@@ -16,7 +16,7 @@ from tests.contract.readme import as_markdown
 @dataclass(frozen=True, slots=True)
 class Put:
     """A card is put on the reader. ``problem`` None: its id is told, once. ``helped``: nothing is
-    told before somebody has put things right.
+    told before somebody has put things right. ``silent``: meanwhile that is said of the reader.
     """
 
     words: str
@@ -25,11 +25,13 @@ class Put:
     values: Mapping[str, object] = field(default_factory=dict)
     do: str = "present"
     helped: bool = False
+    silent: bool = False
 
     @property
     def outcome(self) -> str:
         said = "its id, once" if self.problem is None else f"`{self.problem.name}`"
-        return f"nothing until it answers; then {said}" if self.helped else said
+        meanwhile = "STOPPED `SILENT`" if self.silent else "nothing"
+        return f"{meanwhile} until it answers; then {said}" if self.helped else said
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,13 @@ PUTS = (
     Put("no id command", ReadProblem.UNREADABLE, {"kind": "no_id"}),
     Put("an answer without meaning", ReadProblem.UNREADABLE, {"kind": "garbage"}),
     Put("answers in single bytes", fault={"kind": "byte_split"}),
-    Put("a card that hangs", fault={"kind": "hang"}, helped=True),
+    Put("a card that hangs as it is switched on", fault={"kind": "hang"}, helped=True),
+    Put(
+        "a card that hangs while it is asked",
+        fault={"kind": "hang", "on": "SELECT"},
+        helped=True,
+        silent=True,
+    ),
 )
 OUTAGES = (
     Outage("the service dies", DeviceState.LOST, Condition.NO_SERVICE, _daemon_dies),

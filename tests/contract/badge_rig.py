@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import queue
 
-from hardware.readers.pcsc import LONGEST_REST_S, PcscReader
+from hardware.readers.badge_loop import LONGEST_REST_S
+from hardware.readers.pcsc import PcscReader
 from hardware.readers.presence import SAME_VISIT_S
 from hardware.registry import build
 from hardware.simulators.badge import VirtualBadge
@@ -73,9 +74,9 @@ class BadgeRig:
         self.until_empty()
 
     def until_empty(self) -> None:
-        name = next(iter(self.reader._visits))
+        name = next(iter(self.reader._badges.visits))
         for _ in range(LOOKS):
-            if self.reader._visits[name].left_s is not None:
+            if self.reader._badges.visits[name].left_s is not None:
                 return
             self._look()
         raise AssertionError(f"never noticed: {self.story()}")
@@ -101,6 +102,16 @@ class BadgeRig:
                 return now
             self._look()
         raise AssertionError(f"never {state} {condition}: {self.story()}")
+
+    def until_silent(self) -> None:
+        """Let time pass until the reader is STOPPED because nothing comes back."""
+        for _ in range(LOOKS):
+            if self.reader.status().conditions == {Condition.SILENT}:
+                assert self.reader.status().state is DeviceState.STOPPED
+                return
+            self._look()
+            self.clock.step(1.0)
+        raise AssertionError(f"never silent: {self.story()}")
 
     def story(self) -> str:
         wire = [str(exchange) for exchange in self.reader.wire.last()[-20:]]

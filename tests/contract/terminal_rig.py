@@ -11,7 +11,7 @@ from concurrent.futures import TimeoutError as NotYet
 from pathlib import Path
 from typing import TypeVar
 
-from hardware.device_loop import LONGEST_REST_S
+from hardware.pauses import LONGEST_REST_S
 from hardware.simulators.control import Json
 from hardware.simulators.nexo_certificates import contexts
 from hardware.simulators.nexo_faults import PlannedFault

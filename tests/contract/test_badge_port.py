@@ -132,6 +132,8 @@ def test_what_becomes_of_a_card(rig: BadgeRig, put: Put) -> None:
     if put.fault:
         rig.do("fault", **put.fault)
     rig.do(put.do, **({"uid": uid, **put.values} if put.do == "present" else {}))
+    if put.silent:
+        rig.until_silent()
     if put.helped:
         rig.do("clear")
     assert rig.read() == (badge(uid) if put.problem is None else problem(put.problem))

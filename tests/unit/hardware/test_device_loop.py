@@ -9,16 +9,14 @@ from collections.abc import Callable
 import pytest
 
 from hardware.device_loop import (
-    FIRST_REST_S,
     HEARD_BYTES,
     HEARD_READS,
-    HELD_REST_S,
-    LONGEST_REST_S,
     STUCK_S,
     TALKS_WELL_S,
     DeviceLoop,
 )
 from hardware.health import Health
+from hardware.pauses import FIRST_REST_S, HELD_REST_S, LONGEST_REST_S
 from hardware.simulators.stepped_clock import SteppedClock
 from hardware.transports.line import LineDown, Waker
 from hardware.wire_log import Direction
@@ -385,7 +383,7 @@ def test_it_cannot_be_closed_by_its_own_thread(played: Played) -> None:
 def test_a_thread_that_hangs_is_left_behind(
     played: Played, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("hardware.device_loop.CLOSE_S", 0.01)
+    monkeypatch.setattr("hardware.device_thread.CLOSE_S", 0.01)
     played.open()
     hang = threading.Event()
     played.loop.post(lambda: hang.wait(PATIENCE_S) and None)  # type: ignore[arg-type, return-value]

@@ -24,6 +24,7 @@ def test_a_device_has_a_name_a_health_and_a_wire_log_before_it_is_open() -> None
     assert device.name == "customer_display"
     assert [status.state for status in seen] == [DeviceState.CLOSED]
     assert device.wire.last() == ()
+    assert device.facts() == {}
     device.stop()
     device.close()
     assert device.status().state is DeviceState.CLOSED

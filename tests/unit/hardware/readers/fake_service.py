@@ -46,8 +46,11 @@ class FakeService:
         self.opened = 0
         self.released = 0
         self.changed = threading.Condition()
+        self.hangs_in = ""
+        self.hanging = threading.Event()
 
     def __call__(self) -> FakeService:
+        self._may_hang("make")
         self._check()
         self.opened += 1
         return self
@@ -66,15 +69,25 @@ class FakeService:
             self.trouble = trouble
             self.changed.notify_all()
 
+    def hang(self, call: str) -> None:
+        """Have ``call`` not come back from now on: "make", "readers", "wait", "connect",
+        "release"; "" ends it."""
+        with self.changed:
+            self.hangs_in = call
+            self.hanging.clear()
+            self.changed.notify_all()
+
     # ---- the service ----
 
     def readers(self) -> tuple[str, ...]:
+        self._may_hang("readers")
         self._check()
         return self.names
 
     def wait(
         self, readers: Sequence[str], known: Mapping[str, Seen], timeout_s: float
     ) -> dict[str, Seen]:
+        self._may_hang("wait")
         with self.changed:
             if all(known.get(name) == self.seen[name] for name in readers):
                 self.changed.wait(timeout_s)
@@ -83,6 +96,7 @@ class FakeService:
 
     @contextmanager
     def connect(self, reader: str) -> Iterator[CardLink]:
+        self._may_hang("connect")
         if self.connects_as is not None:
             raise CardTrouble(self.connects_as, "fake")
         yield self.card
@@ -92,7 +106,14 @@ class FakeService:
             self.changed.notify_all()
 
     def release(self) -> None:
+        self._may_hang("release")
         self.released += 1
+
+    def _may_hang(self, call: str) -> None:
+        with self.changed:
+            if self.hangs_in == call:
+                self.hanging.set()
+                assert self.changed.wait_for(lambda: self.hangs_in != call, 60.0)
 
     def _check(self) -> None:
         if self.trouble is not None:

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from hardware.readers.pcsc import LONGEST_REST_S, PcscReader
+from hardware.readers.badge_loop import HANGS_S, LONGEST_REST_S
+from hardware.readers.pcsc import PcscReader
 from hardware.readers.service import Seen, Trouble
 from hardware.simulators.stepped_clock import SteppedClock
 from pos.errors import InvariantBroken
@@ -218,26 +219,72 @@ def test_the_service_dies_while_a_badge_is_asked(desk: Desk) -> None:
     assert desk.read() == BADGE
 
 
-@pytest.mark.expects_log("device-badge_reader did not end")
-def test_a_card_that_never_answers_holds_up_nobody(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("hardware.readers.pcsc.CLOSE_S", 0.05)
-    asked, answers = threading.Event(), threading.Event()
-    exchange = desk.service.card.exchange
+# ---- a service that hangs ----
 
-    def hang(command: bytes) -> bytes:
-        asked.set()
-        assert answers.wait(PATIENCE_S)
-        return exchange(command)
 
-    desk.service.card.exchange = hang  # type: ignore[method-assign]
+@pytest.mark.parametrize("call", ["make", "readers", "wait", "connect"])
+def test_a_call_that_does_not_come_back_is_silence_until_it_does(desk: Desk, call: str) -> None:
+    desk.service.hang(call)
     desk.service.show(lies())
     desk.reader.open()
-    assert asked.wait(PATIENCE_S)
+    desk.until(DeviceState.STOPPED, Condition.SILENT)
+    desk.service.hang("")
+    assert desk.read() == BADGE
+    desk.until(DeviceState.READY)
+
+
+def test_a_service_that_is_not_given_back_is_silence_too(desk: Desk) -> None:
+    desk.reader.open()
+    desk.until(DeviceState.READY)
+    desk.service.hang("release")
+    desk.service.fail(Trouble.NO_SERVICE)
+    desk.until(DeviceState.STOPPED, Condition.SILENT)
+    desk.service.fail(None)
+    desk.service.hang("")
+    desk.until(DeviceState.LOST, Condition.NO_SERVICE)
+    desk.until(DeviceState.READY)
+
+
+def test_what_comes_back_just_in_time_is_no_silence(desk: Desk) -> None:
+    desk.reader.open()
+    desk.until(DeviceState.READY)
+    desk.service.hang("connect")
+    desk.service.show(lies())
+    assert desk.service.hanging.wait(PATIENCE_S)
+    desk.clock.step(HANGS_S - 0.01)
+    desk.service.hang("")
+    assert desk.read() == BADGE
+    assert desk.reader.status().state is DeviceState.READY
+
+
+def test_a_reader_that_is_silent_closes_at_once_and_works_when_opened_again(desk: Desk) -> None:
+    desk.service.hang("connect")
+    desk.service.show(lies())
+    desk.reader.open()
+    desk.until(DeviceState.STOPPED, Condition.SILENT)
     desk.reader.close()
-    answers.set()
-    desk.until(DeviceState.CLOSED)
+    assert desk.reader.status().state is DeviceState.CLOSED
+    desk.service.show(EMPTY)
+    desk.reader.open()
+    desk.until(DeviceState.READY)
+    desk.service.hang("")
+    desk.service.show(lies())
+    assert desk.read() == BADGE
+    desk.reader.close()
+    assert desk.reads.empty()  # what was read for nobody is told to nobody
+
+
+def test_a_card_that_does_not_answer_holds_up_nobody(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hardware.readers.service_thread.LEAVE_S", 0.01)
+    desk.service.hang("connect")
+    desk.service.show(lies())
+    desk.reader.open()
+    assert desk.service.hanging.wait(PATIENCE_S)
+    desk.reader.close()
+    assert desk.reader.status().state is DeviceState.CLOSED
+    desk.service.hang("")
     assert desk.reads.empty()
 
 

@@ -1,0 +1,331 @@
+"""What the thread of a nexo terminal does: keeps in touch, sends one request at a time with an
+abort beside it, and concludes from the answers.
+
+What was sent and not answered, or answered by something that does not fit, ends UNKNOWN: nothing is
+sent twice, and ``ask`` resolves it. The log and the wire log hold categories, lengths and codes of
+ours; no byte of a message. Source: hardware facts 6.1 (documented).
+"""
+
+from __future__ import annotations
+
+import logging
+import selectors
+from collections.abc import Callable
+
+from hardware.device_loop import IDLE_S
+from hardware.device_thread import DeviceThread
+from hardware.health import NOTHING, Health
+from hardware.pauses import HELD_REST_S, Pauses
+from hardware.terminals import nexo_answers as answers
+from hardware.terminals import nexo_messages as messages
+from hardware.terminals.nexo_jobs import Job, Kind, ended
+from hardware.terminals.nexo_json import Malformed
+from hardware.terminals.nexo_messages import Category, Message
+from hardware.terminals.nexo_settings import NexoSettings
+from hardware.terminals.nexo_talk import Envelope, RandomBytes, Talk
+from hardware.transports.line import LineDown, Waker
+from hardware.wire_log import Direction
+from pos.clock import Clock
+from pos.lifecycles import DeviceState
+from pos.ports.devices import Condition
+from pos.ports.terminals import (
+    CardOutcome,
+    CardResult,
+    TerminalIdentity,
+    TerminalShows,
+    TerminalTotals,
+)
+
+log = logging.getLogger("foyer.device.terminal")
+
+_SHOWN = {
+    CardOutcome.APPROVED: TerminalShows.APPROVED,
+    CardOutcome.PARTIAL: TerminalShows.APPROVED,
+    CardOutcome.DECLINED: TerminalShows.DECLINED,
+}
+
+
+class NexoLoop(DeviceThread):
+    """Serves one terminal. Everything but ``take`` is called on the device's thread."""
+
+    def __init__(self, settings: NexoSettings, clock: Clock, random: RandomBytes) -> None:
+        super().__init__(Health(settings.name), clock)
+        self.identity: TerminalIdentity | None = None
+        self.display: tuple[Callable[[TerminalShows], None], ...] = ()
+        self._settings = settings
+        self._envelope = Envelope(settings, random)
+        self._taken = False  # a request is under way; with the lock
+        self._job: Job | None = None
+        self._front: Talk | None = None
+        self._aside: Talk | None = None
+        self._known = False  # it has answered a login since it was last lost
+        self._welcome = False  # and said yes
+        self._next_look_s = 0.0
+        self._pauses = Pauses()
+        self._shown = TerminalShows.IDLE
+
+    # ---- any thread ----
+
+    def take(self, job: Job) -> None:
+        """Make this the request that is under way; end it at once where it cannot be."""
+        job.check()
+        with self._lock:
+            busy, self._taken = self._taken, True
+        if busy:
+            job.settle(ended(job, None, left=False))
+        elif not self.post(lambda: self._begin_with(job)):
+            with self._lock:
+                self._taken = False
+            job.settle(ended(job, Condition.UNREACHABLE, left=False))
+
+    # ---- the device's thread ----
+
+    def _work(self, waker: Waker) -> None:
+        self._envelope.make_key()
+        self._known = self._welcome = False
+        self._next_look_s = self._clock.monotonic()
+        while self._wanted():
+            self._run_posts()
+            self._tick()
+            self._wait(waker)
+
+    def _end(self) -> None:
+        for talk in (self._front, self._aside):
+            if talk is not None:
+                talk.end()
+        self._front = self._aside = None
+        if self._job is not None:
+            self._settle(self._job, ended(self._job, None, left=self._job.left))
+
+    def _wait(self, waker: Waker) -> None:
+        """Sleep until something arrives or is due; then move what can be moved."""
+        talks = [talk for talk in (self._front, self._aside) if talk is not None]
+        with selectors.DefaultSelector() as selector:
+            selector.register(waker, selectors.EVENT_READ)
+            for talk in talks:
+                selector.register(talk.exchange, talk.exchange.events, talk)
+            dues_s = [talk.until_s for talk in talks]
+            due_s = min(dues_s if self._front is not None else [*dues_s, self._next_look_s])
+            left_s = min(max(due_s - self._clock.monotonic(), 0.0), IDLE_S)
+            ready = selector.select(left_s)
+        waker.hush()
+        for key, _ in ready:
+            if isinstance(key.data, Talk):
+                self._advance(key.data)
+
+    def _tick(self) -> None:
+        now_s = self._clock.monotonic()
+        for talk in (self._front, self._aside):
+            if talk is not None and now_s >= talk.until_s:
+                self._advance(talk)  # what has arrived is heard before it counts as missing
+            if talk is not None and talk.alive and now_s >= talk.until_s:
+                self._broke(talk, talk.overdue)
+        if self._front is None:
+            self._next()
+
+    def _next(self) -> None:
+        """Begin what is to be done: what somebody wants, else what keeps us in touch."""
+        job = self._job
+        if job is not None and self._known:
+            self._send(job)
+        elif self._clock.monotonic() >= self._next_look_s:
+            self._look()
+        elif job is not None:
+            conditions = self.health.status.conditions
+            why = next(iter(conditions), Condition.UNREACHABLE)
+            self._settle(job, ended(job, why, left=False))
+
+    def _look(self) -> None:
+        """Introduce ourselves, or ask how it is."""
+        parties, message_id = self._settings.parties, self._envelope.new_id()
+        if self.health.status.state is DeviceState.LOST:
+            self.health.retrying()
+        if self._welcome:
+            message = messages.diagnosis(parties, message_id)
+        else:
+            message = messages.login(parties, message_id, self._clock.now())
+        self._front = self._say(message, self._settings.answer_s)
+
+    def _send(self, job: Job) -> None:
+        if not job.begin():  # cancelled while it waited
+            self._free()
+            return
+        parties, now = self._settings.parties, self._clock.now()
+        message = job.message(parties, self._envelope.new_id(), now)
+        settings = self._settings
+        within_s = settings.payment_s if job.kind.moves_money else settings.answer_s
+        self._front = self._say(message, within_s)
+
+    def _say(self, message: Message, within_s: float) -> Talk | None:
+        """Begin to send; None where the terminal cannot even be begun to be reached."""
+        try:
+            return self._envelope.begin(message, within_s, self._clock.monotonic())
+        except LineDown as down:
+            if message.category is not Category.ABORT:
+                self._lost(down)
+            return None
+
+    # ---- what comes back ----
+
+    def _advance(self, talk: Talk) -> None:
+        if not talk.alive:
+            return
+        try:
+            if self._moved(talk):
+                self._answered(talk)
+        except LineDown as down:
+            self._broke(talk, down)
+        except Malformed as wrong:
+            self._unfit(talk, wrong.code)
+
+    def _moved(self, talk: Talk) -> bool:
+        """Move its bytes; return whether the answer is there. Raises LineDown, Malformed."""
+        before, now_s = talk.exchange.sent, self._clock.monotonic()
+        try:
+            return talk.exchange.advance()
+        finally:  # also where it breaks: what has left has left
+            if talk.exchange.sent and not before:
+                self._left_us(talk, now_s)
+
+    def _left_us(self, talk: Talk, now_s: float) -> None:
+        self._note(Direction.OUT, talk.message.category, talk.size)
+        talk.until_s = now_s + talk.within_s
+        if talk is self._front and self._job is not None and self._job.running:
+            self._job.left = True
+            if self._job.kind in (Kind.PAY, Kind.REFUND):
+                self._show(TerminalShows.PRESENT_CARD)
+
+    def _answered(self, talk: Talk) -> None:
+        """Hand the answer to whom it is for; raises Malformed."""
+        data, message = talk.exchange.answer, talk.message
+        self._note(Direction.IN, message.category, len(data))
+        if talk is self._aside:  # the outcome comes on the message it aborts
+            self._drop(talk)
+            return
+        header, body = self._envelope.opened(data)
+        answers.expect(header, self._settings.parties, message.category, message.message_id)
+        self._pauses.afresh()
+        match message.category:
+            case Category.LOGIN:
+                self._logged_in(answers.login_answer(body, self._settings.parties))
+            case Category.DIAGNOSIS:
+                self._is(answers.diagnosis_answer(body))
+            case _:
+                self._job_answered(message, body)
+        self._drop(talk)
+
+    def _logged_in(self, welcome: answers.Welcome) -> None:
+        self.identity = welcome.identity
+        self._known = True
+        self._welcome = welcome.refused is None
+        self._is(welcome.refused)
+
+    def _is(self, condition: Condition | None) -> None:
+        """The terminal has answered, and this is the matter with it."""
+        again_s = self._settings.check_s if condition is None else HELD_REST_S
+        self._next_look_s = self._clock.monotonic() + again_s
+        self.health.report(NOTHING if condition is None else frozenset({condition}))
+
+    def _job_answered(self, message: Message, body: object) -> None:
+        job = self._job
+        assert job is not None
+        if job.kind is Kind.TOTALS:
+            self._settle(job, answers.totals_answer(body, self._settings.currency))
+            return
+        assert job.request is not None
+        if job.kind is Kind.ASK:
+            parties = self._settings.parties
+            result = answers.status_answer(body, job.category, job.request, parties)
+            if result.outcome is CardOutcome.NOT_FOUND and job.ask_as_reversal():
+                return  # begins anew, as a question about a reversal
+        else:
+            result = answers.card_answer(body, message.category, job.request)
+        self._heed(result)
+        self._settle(job, result)
+
+    def _heed(self, result: CardResult) -> None:
+        """An answer is as good as a diagnosis; one that says nothing of the card makes us look."""
+        if result.outcome in (CardOutcome.NOT_SENT, CardOutcome.UNKNOWN):
+            self._welcome = False  # it may have logged us out
+            self._next_look_s = self._clock.monotonic()
+        elif self._welcome:
+            self._is(None)
+
+    def _unfit(self, talk: Talk, code: str) -> None:
+        """An answer that is none, or not to what was asked."""
+        log.info("%s: %s refused: %s", self.name, talk.message.category.value, code)
+        self._broke(talk, LineDown(Condition.UNINTELLIGIBLE, code))
+
+    def _broke(self, talk: Talk, down: LineDown) -> None:
+        """A message ended without an answer."""
+        aside = talk is self._aside
+        self._drop(talk)
+        if aside:
+            self._note_line(f"abort: {down.condition.value}: {down.detail}")
+        else:
+            self._lost(down)
+
+    def _lost(self, down: LineDown) -> None:
+        """Give the terminal up for a while, and the request under way with it."""
+        self._known = self._welcome = False
+        self._note_line(f"down: {down.condition.value}: {down.detail}")
+        self._next_look_s = self._clock.monotonic() + self._pauses.next_s()
+        self.health.lost(down.condition)
+        job = self._job
+        if job is not None:
+            self._settle(job, ended(job, down.condition, left=job.left))
+
+    def _drop(self, talk: Talk) -> None:
+        talk.end()
+        if talk is self._front:
+            self._front = None
+        if talk is self._aside:
+            self._aside = None
+
+    # ---- the request under way ----
+
+    def _begin_with(self, job: Job) -> None:
+        self._job = job
+
+    def abort(self, message_id: str) -> None:
+        """Give a request up that moves money: cancelled where it has not left, else the terminal is
+        asked to, and the outcome comes on the request itself."""
+        job = self._job
+        if job is None or job.request is None or job.request.message_id != message_id:
+            return
+        if not job.kind.moves_money or not self._wanted():
+            return
+        if not job.left:
+            if self._front is not None and job.running:
+                self._drop(self._front)
+            request = job.request
+            gone = CardResult(CardOutcome.CANCELLED, request.reference, request.message_id)
+            self._settle(job, gone)
+        elif self._aside is None:
+            message = messages.abort(
+                self._settings.parties, self._envelope.new_id(), job.category, message_id
+            )
+            self._aside = self._say(message, self._settings.answer_s)
+
+    def _settle(self, job: Job, result: CardResult | TerminalTotals | None) -> None:
+        if isinstance(result, CardResult) and job.kind.moves_money:
+            self._show(_SHOWN.get(result.outcome, TerminalShows.IDLE))
+            log.info("%s: %s ended %s", self.name, job.kind.value, result.outcome.value)
+        self._free()
+        job.settle(result)
+
+    def _free(self) -> None:
+        self._job = None
+        with self._lock:
+            self._taken = False
+
+    def _show(self, shown: TerminalShows) -> None:
+        if shown is not self._shown:
+            self._shown = shown
+            for watcher in self.display:
+                watcher(shown)
+
+    def _note(self, way: Direction, category: Category, length: int) -> None:
+        now_s = self._clock.monotonic()
+        self.wire.note(now_s, Direction.LINE, category.value.encode())
+        self.wire.note_length(now_s, way, length)
