@@ -138,7 +138,21 @@ class Papers:
 
             slip = receipts.compose(work.receipt, self._receipt_design, self._words, self._fonts)
             return escpos.encode(slip, self._receipt_profile, self._fonts)
-        raise InvariantBroken("papers.nothing_to_print", job=work.job_id)
+        return self._small_paper(work)
+
+    def _small_paper(self, work: PrintWork) -> bytes:
+        """Return the bytes of a card slip, a gift certificate or an endorsement."""
+        from printing import escpos, slips
+
+        if work.slip is not None:
+            paper = slips.card_slip(work.slip, self._words, self._fonts)
+        elif work.certificate is not None:
+            paper = slips.certificate(work.certificate, self._words, self._fonts)
+        elif work.endorsement is not None:
+            paper = slips.endorsement(work.endorsement, self._words, self._fonts)
+        else:
+            raise InvariantBroken("papers.nothing_to_print", job=work.job_id)
+        return escpos.encode(paper, self._receipt_profile, self._fonts)
 
     def report(self, view: TillReportView) -> bytes:
         """Return a till's or a day's report as PDF on the paper of window.toml."""

@@ -4,6 +4,7 @@ share live here."""
 from __future__ import annotations
 
 from pos.views.papers import TicketView
+from pos.views.paying import ExtraKind
 from pos.views.selling import TenderKind
 from printing.words import Words
 
@@ -117,7 +118,14 @@ def tender_name(kind: str, words: Words) -> str:
         TenderKind.CHECK.value: words("Check"),
         TenderKind.CARD.value: words("Card"),
         TenderKind.CERTIFICATE.value: words("Gift certificate"),
+        TenderKind.PROMOTIONAL.value: words("Promotional certificate"),
         TenderKind.ON_ACCOUNT.value: words("On account"),
+        TenderKind.ROUNDING.value: words("Cash rounding"),
         TenderKind.ELSEWHERE.value: words("Paid elsewhere"),
     }
     return names.get(kind, kind)
+
+
+def extra_name(kind: str, words: Words) -> str:
+    """Return what an ``ExtraKind`` value is called; another text as it is."""
+    return words("Gift certificate") if kind == ExtraKind.CERTIFICATE.value else kind

@@ -6,8 +6,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from pos.views.papers import ReceiptLineView, ReceiptView
+from printing.card_lines import card_lines
 from printing.design import ReceiptBlockDesign, ReceiptDesign
-from printing.fields import tender_name
+from printing.fields import extra_name, tender_name
 from printing.fonts import FontSource
 from printing.paper import (
     CENTRE,
@@ -73,6 +74,8 @@ class _Composer:
             marks.append(words("TRAINING - not a sale"))
         if self._view.copy:
             marks.append(words("COPY"))
+        if self._view.given_back:
+            marks.append(words("REFUND"))
         return [Paragraph(self._safe(mark), CENTRE, bold=True, size=LARGE) for mark in marks]
 
     def _details(self, block: ReceiptBlockDesign) -> list[ReceiptBlock]:
@@ -92,7 +95,8 @@ class _Composer:
         return parts
 
     def _quantity(self, line: ReceiptLineView) -> str:
-        return line.text if line.quantity == 1 else f"{line.quantity} x {line.text}"
+        text = extra_name(line.text, self._words) if line.extra else line.text
+        return text if line.quantity == 1 else f"{line.quantity} x {text}"
 
     def _line_details(self, line: ReceiptLineView) -> list[str]:
         details = [self._words.day_and_time(line.starts_at)] if line.starts_at else []
@@ -102,7 +106,9 @@ class _Composer:
         return details
 
     def _total(self, block: ReceiptBlockDesign) -> list[ReceiptBlock]:
-        return [self._pair(self._words("Total"), self._words.money(self._view.total), block)]
+        words = self._words
+        name = words("Given back") if self._view.given_back else words("Total")
+        return [self._pair(name, words.money(self._view.total), block)]
 
     def _fees(self, block: ReceiptBlockDesign) -> list[ReceiptBlock]:
         fees = self._view.fees_included
@@ -117,6 +123,16 @@ class _Composer:
             parts.append(self._pair(name, self._words.money(tender.given), block))
             if tender.reference:
                 parts.append(self._indented(tender.reference))
+            if tender.card is not None:
+                parts.extend(self._indented(line) for line in card_lines(tender.card, self._words))
+            if tender.left is not None:
+                left = self._words("{amount} left on it", amount=tender.left)
+                parts.append(self._indented(left))
+        if self._view.owing:
+            name = self._words("Still owing")
+            if self._view.given_back:
+                name = self._words("Still to be paid out")
+            parts.append(self._pair(name, self._words.money(self._view.owing), block))
         return parts
 
     def _change(self, block: ReceiptBlockDesign) -> list[ReceiptBlock]:

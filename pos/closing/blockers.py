@@ -19,14 +19,15 @@ _NOT_OUT = tuple(
 def till_blockers(uow: UnitOfWork, window: Window) -> tuple[Blocker, ...]:
     """Return prints in doubt, papers that did not come out, and carts that still hold places.
 
-    ``subject`` is the order of the oldest print.
+    ``subject`` is the order of the oldest print, if it has one.
     """
     found = []
     for kind, states in (("print_in_doubt", _IN_DOUBT), ("unprinted", _NOT_OUT)):
         jobs = uow.orders.print_jobs(states)
         if jobs:
-            oldest = uow.orders.order(jobs[0][0].order_id)
-            found.append(Blocker(kind, len(jobs), oldest.order_number))
+            ordered = jobs[0][0].order_id
+            oldest = uow.orders.order(ordered).order_number if ordered else ""
+            found.append(Blocker(kind, len(jobs), oldest))
     carts = uow.rights.carts(window.holder)
     if carts:
         found.append(Blocker("open_cart", len(carts)))

@@ -7,10 +7,12 @@ from zoneinfo import ZoneInfo
 
 from pos.ids import SeatId
 from pos.money import Money, total
+from pos.names import name_of
 from pos.ports.storage import UnitOfWork
-from pos.records import Order, Tender, Ticket
+from pos.records import Order, OrderExtra, Tender, Ticket
+from pos.selling.small_papers import refund_of, tender_line
 from pos.views.catalogue import HallView, SeatKind, SeatView
-from pos.views.papers import ReceiptLineView, ReceiptTenderView, ReceiptView, TicketView
+from pos.views.papers import ReceiptLineView, ReceiptView, TicketView
 
 NOTES = {
     SeatKind.RESTRICTED: "restricted_view",
@@ -86,9 +88,13 @@ def receipt_view(
     copy: bool,
 ) -> ReceiptView:
     """Return one receipt as it is to be printed. ``tickets`` are those that count, without
-    replaced ones."""
+    replaced and returned ones; what else the order holds is looked up."""
     company = uow.catalogue.company()
     currency = order.currency
+    given_back = {
+        line.extra_id for _, lines in uow.orders.refunds(order.order_id) for line in lines
+    }
+    extras = [e for e in uow.orders.extras(order.order_id) if e.extra_id not in given_back]
     return ReceiptView(
         receipt_number=order.receipt_number or order.order_number,
         order_number=order.order_number,
@@ -97,21 +103,63 @@ def receipt_view(
         sold_at=(tenders[-1].at if tenders else order.placed_at).astimezone(ZoneInfo(company.zone)),
         window=window,
         cashier=cashier,
-        lines=_lines(uow, tickets, currency),
+        lines=(*_lines(uow, tickets, currency), *_extra_lines(extras)),
         fees_included=total((Money(t.fee_minor, currency) for t in tickets), currency),
-        total=Money(order.total_minor, currency),
-        tenders=tuple(
-            ReceiptTenderView(
-                tender.kind,
-                Money(tender.amount_minor, currency),
-                Money(tender.given_minor, currency),
-                tender.reference,
-            )
-            for tender in tenders
-        ),
+        total=_price(tickets, currency)
+        + total((Money(extra.amount_minor, currency) for extra in extras), currency),
+        tenders=tuple(tender_line(uow, tender) for tender in tenders),
         change=total((Money(t.given_minor - t.amount_minor, currency) for t in tenders), currency),
         policy=company.policy,
         copy=copy,
+    )
+
+
+def refund_receipt_view(
+    uow: UnitOfWork, order: Order, refund_id: str, *, window: str, copy: bool
+) -> ReceiptView:
+    """Return the receipt of money that went back: what was returned, and how it was paid out."""
+    company = uow.catalogue.company()
+    refund, lines, tenders, still = refund_of(uow, order, refund_id)
+    taken = {line.ticket_id for line in lines}
+    tickets = [t for t in uow.orders.tickets(order.order_id) if t.ticket_id in taken]
+    given = {line.extra_id for line in lines}
+    extras = [e for e in uow.orders.extras(order.order_id) if e.extra_id in given]
+    return ReceiptView(
+        receipt_number=order.receipt_number or order.order_number,
+        order_number=order.order_number,
+        company=company.name,
+        address=company.address,
+        sold_at=refund.at.astimezone(ZoneInfo(company.zone)),
+        window=window,
+        cashier=name_of(uow, refund.user_id),
+        lines=(*_lines(uow, tickets, order.currency), *_extra_lines(extras)),
+        fees_included=Money(0, order.currency),
+        total=Money(refund.amount_minor, refund.currency),
+        tenders=tuple(tender_line(uow, tender, given_back=True) for tender in tenders),
+        change=Money(0, order.currency),
+        policy=company.policy,
+        copy=copy,
+        given_back=True,
+        owing=still if still else None,
+    )
+
+
+def _price(tickets: Sequence[Ticket], currency: str) -> Money:
+    return total((Money(t.face_minor + t.fee_minor, currency) for t in tickets), currency)
+
+
+def _extra_lines(extras: Sequence[OrderExtra]) -> tuple[ReceiptLineView, ...]:
+    """Return extras as lines; what they are called is the words' business: ``text`` is a code."""
+    return tuple(
+        ReceiptLineView(
+            text=extra.kind,
+            detail=extra.text,
+            quantity=1,
+            each=Money(extra.amount_minor, extra.currency),
+            amount=Money(extra.amount_minor, extra.currency),
+            extra=True,
+        )
+        for extra in extras
     )
 
 

@@ -26,7 +26,9 @@ from pos.ports.devices import PrintOutcome, PrintResult
 from pos.ports.storage import Storage, UnitOfWork
 from pos.records import PrintJob, Ticket
 from pos.selling.fulfilment import queue_prints, reissue, void_paper
-from pos.selling.papers import place_label, receipt_view, seat_of, ticket_view
+from pos.selling.paper_work import print_work
+from pos.selling.papers import place_label, seat_of
+from pos.selling.small_papers import queue_small_paper
 from pos.text import checked_text
 from pos.views.people import Permission, SessionView
 from pos.views.selling import PrintTaskView
@@ -185,44 +187,26 @@ class Prints:
             uow.commit()
 
     def _work(self, uow: UnitOfWork, job: PrintJob) -> PrintWork:
-        order = uow.orders.order(job.order_id)
-        job_id = PrintJobId(job.job_id)
-        if job.kind == "ticket":
-            ticket = uow.orders.ticket(job.subject_id)
-            says_so = uow.catalogue.company().reprints_say_duplicate
-            view = ticket_view(uow, ticket, order, duplicate=job.copy and says_so)
-            return PrintWork(job_id, job.device, ticket=view)
-        tenders = uow.orders.tenders(order.order_id)
-        who = tenders[-1].user_id if tenders else order.user_id
-        names = {person.user_id: person.name for person, _ in uow.people.staff()}
-        receipt = receipt_view(
-            uow,
-            order,
-            [t for t in uow.orders.tickets(order.order_id) if _counts(uow, t)],
-            tenders,
-            window=self._window.name,
-            cashier=names.get(who, ""),
-            copy=job.copy,
-        )
-        return PrintWork(job_id, job.device, receipt=receipt)
+        return print_work(uow, job, self._window.name)
 
     def _task(self, uow: UnitOfWork, job: PrintJob, state: str, reason: str) -> PrintTaskView:
-        order = uow.orders.order(job.order_id)
-        what = order.receipt_number or order.order_number
+        order = uow.orders.order(job.order_id) if job.order_id else None
+        what = (order.receipt_number or order.order_number) if order else ""
         came_out: tuple[str, ...] = ()
         if job.kind == "ticket":
             what = _ticket_label(uow, uow.orders.ticket(job.subject_id))
-            printed = uow.orders.printed_tickets(order.order_id)
+            printed = uow.orders.printed_tickets(job.order_id)
             came_out = tuple(_ticket_label(uow, ticket) for ticket in printed)
-        return PrintTaskView(
-            PrintJobId(job.job_id), job.kind, what, order.order_number, state, reason, came_out
-        )
+        number = order.order_number if order else ""
+        job_id = PrintJobId(job.job_id)
+        return PrintTaskView(job_id, job.kind, what, number, state, reason, came_out)
 
     def _replace(self, uow: UnitOfWork, job: PrintJob, user_id: str, reason: str) -> None:
-        order = uow.orders.order(job.order_id)
-        if job.kind == "receipt":
-            queue_prints(uow, self._ids, order, (), user_id, receipt=True, copy=True)
+        if job.kind != "ticket":
+            again = (job.kind, job.subject_id, job.order_id, user_id)
+            queue_small_paper(uow, self._ids, *again, copy=job.kind != "certificate")
             return
+        order = uow.orders.order(job.order_id)
         ticket = uow.orders.ticket(job.subject_id)
         if uow.states.of(TICKET, ticket.ticket_id) is not TicketState.LIVE:
             return
@@ -251,10 +235,6 @@ def _ticket_label(uow: UnitOfWork, ticket: Ticket) -> str:
     performance = uow.catalogue.performance(ticket.performance_id)
     label = place_label(seat.section, seat.row, seat.number) if seat else performance.hall
     return f"{performance.production} · {label}"
-
-
-def _counts(uow: UnitOfWork, ticket: Ticket) -> bool:
-    return uow.states.of(TICKET, ticket.ticket_id) in (TicketState.LIVE, TicketState.SCANNED)
 
 
 def _is_dead(uow: UnitOfWork, job: PrintJob) -> bool:

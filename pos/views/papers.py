@@ -59,6 +59,8 @@ class ReceiptLineView:
     amount: Money
     starts_at: datetime | None = None
     """The performance's start, venue's zone; printed in the reader's format after ``text``."""
+    extra: bool = False
+    """``text`` is an ``ExtraKind`` value, whose words are the paper's."""
 
 
 @dataclass(frozen=True, slots=True)
