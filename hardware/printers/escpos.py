@@ -141,8 +141,16 @@ class EscposDriver:
                 self._out.put(kick.pulse.queued())
             elif not self.kicks.pulsing(now_s) and now_s >= self._fences.free_at_s():
                 self._begin()
-        elif self._stopped and self._real_time and (kick := self.kicks.next(now_s)):
-            self._out.put(kick.pulse.at_once())  # offline, nothing moves: obeyed all the same
+        elif self._stopped and self._real_time and self.kicks.ready(now_s):
+            self._kick_stopped()
+
+    def _kick_stopped(self) -> None:
+        """Offline, nothing moves, and a pulse at once is obeyed all the same; but not behind bytes
+        of a job that the printer does not take: whether it does is asked first."""
+        if self._job_ahead:
+            self._ask((1,))
+        elif kick := self.kicks.next(self._clock.monotonic()):
+            self._out.put(kick.pulse.at_once())
 
     def _begin(self) -> None:
         while self._waiting:

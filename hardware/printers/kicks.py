@@ -120,9 +120,14 @@ class KickDesk:
         """Whether a pulse is on: nothing may be printed meanwhile."""
         return self._leaving is not None or now_s < self._on_until_s
 
+    def ready(self, now_s: float) -> bool:
+        """Whether it is the turn of one that waits: never before the rest of the last pulse is
+        over."""
+        return bool(self._waiting) and self._leaving is None and now_s >= self._rests_until_s
+
     def next(self, now_s: float) -> Kick | None:
-        """Take the next kick whose turn it is: never before the rest of the last pulse is over."""
-        while self._waiting and self._leaving is None and now_s >= self._rests_until_s:
+        """Take the next kick whose turn it is."""
+        while self.ready(now_s):
             kick = self._waiting.popleft()
             if kick.begin():
                 self._leaving = kick

@@ -12,7 +12,7 @@ import pytest
 
 from hardware.simulators.device import BUFFER
 from pos.lifecycles import DeviceState
-from pos.ports.devices import Condition, PrintOutcome
+from pos.ports.devices import Condition, KickResult, PrintOutcome
 from tests.contract.conftest import MakeRig
 from tests.contract.rig import CLONE, ESCPOS, Kind, Rig, escpos_job
 
@@ -62,6 +62,23 @@ def test_a_stopped_printer_with_a_full_buffer_waits_and_prints(
     assert rig.result(paper).outcome is PrintOutcome.PRINTED
     assert rig.after_a_while(rig.print(2)).outcome is PrintOutcome.PRINTED
     assert DeviceState.LOST not in states
+
+
+@EITHER
+@pytest.mark.parametrize("rows", [220, 1400], ids=["receipt", "ticket"])
+def test_a_kick_behind_a_full_buffer_is_refused_and_opens_nothing_later(
+    make_rig: MakeRig, kind: Kind, rows: int
+) -> None:
+    rig = long_rig(make_rig, kind, rows)
+    rig.fault("out_of_stock", after=0)
+    paper = rig.print(1)
+    rig.until(STOPPED, Condition.OUT_OF_STOCK)
+    wanted = KickResult(sent=False, condition=Condition.OUT_OF_STOCK)
+    assert rig.after_a_while(rig.drawer.kick()) == wanted
+    rig.do("load_stock", count=100)
+    assert rig.result(paper).outcome is PrintOutcome.PRINTED
+    assert rig.do("state")["drawer_open"] is False
+    assert rig.after_a_while(rig.drawer.kick()).seen_open is True
 
 
 def test_a_late_answer_is_not_the_paper_of_a_job_that_stands(make_rig: MakeRig) -> None:

@@ -621,6 +621,19 @@ def test_a_stopped_printer_with_a_full_buffer_waits_for_its_person() -> None:
     assert not second.done()
 
 
+def test_a_kick_does_not_queue_behind_a_full_buffer() -> None:
+    exchange, future, sent = printing()
+    exchange.say(ASB_OUT)
+    refused = give(exchange, kick())
+    assert exchange.sent() == EOT[1]
+    said = b"".join(exchange.wait(0.5) for _ in range(10))
+    assert b"\x10\x14" not in said
+    assert refused.result(0) == KickResult(sent=False, condition=Condition.OUT_OF_STOCK)
+    exchange.say(ASB + id_reply(sent))
+    assert outcome(future) == (PrintOutcome.PRINTED, None)
+    assert b"\x10\x14" not in exchange.say(WELL)
+
+
 def test_answers_from_behind_a_full_buffer_are_not_taken_for_causes() -> None:
     """The drawer is open: to DLE EOT 3 the same byte would mean a mechanical fault."""
     exchange, future, _ = printing()
@@ -701,7 +714,8 @@ def test_a_stopped_printer_gets_the_pulse_at_once() -> None:
     exchange, _, _ = printing()
     exchange.say(ASB_OUT)
     future = give(exchange, kick())
-    assert exchange.sent() == b"\x10\x14\x01\x00\x01" + EOT[1]
+    assert exchange.sent() == EOT[1]  # it may stand behind a full buffer
+    assert exchange.say(b"\x1a") == b"\x10\x14\x01\x00\x01" + EOT[1]
     exchange.say(b"\x1c\x00\x0f\x00")
     assert future.result(0).seen_open is True
 
