@@ -56,6 +56,22 @@ class ExtraKind(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class CardBegun:
+    """A card payment that is on disk: the terminal may be asked now, with exactly this.
+
+    ``terminal_reference``: of the charge that a refund or reversal gives back, empty for a charge.
+    """
+
+    payment_id: str
+    kind: PaymentKind
+    reference: str
+    message_id: str
+    amount: Money
+    keyed: bool
+    terminal_reference: str
+
+
+@dataclass(frozen=True, slots=True)
 class PaymentView:
     """One card payment as the screens show it.
 

@@ -18,7 +18,7 @@ from pos.ids import (
     ZoneId,
 )
 from pos.money import Money, total
-from pos.views.paying import CheckGiven, ExtraKind
+from pos.views.paying import CheckGiven, ExtraKind, PayingFor
 
 
 class TenderKind(Enum):
@@ -112,6 +112,33 @@ class TenderGiven:
     value_id: str = ""
     """certificate, promotional, on_account: whose balance it comes from."""
     check: CheckGiven | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PaidContent:
+    """What a card payment pays, kept beside it so that a sale can be finished after a crash: the
+    cart, or else the order; and the tenders that were taken before the card. ``name``: the order's
+    name."""
+
+    cart: CartView | None = None
+    order_id: str = ""
+    name: str = ""
+    tenders: tuple[TenderGiven, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CardAsked:
+    """A charge that is wanted. ``driver``: the kind of terminal in the window's settings;
+    ``terminal`` and ``model``: the serial and model it tells, empty where it tells none."""
+
+    for_kind: PayingFor
+    for_id: str
+    amount: Money
+    content: PaidContent
+    driver: str
+    terminal: str = ""
+    model: str = ""
+    keyed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Money that other parties hold: card terminals, banks, certificates and accounts."""

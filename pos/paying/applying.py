@@ -1,0 +1,177 @@
+"""An approved card payment becomes a tender, or gives one back: inside a caller's transaction."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from pos.cash.till import day_to_open
+from pos.errors import PaymentGone, PaymentMismatch
+from pos.ids import Ids
+from pos.ledger import Account, Entry
+from pos.lifecycles import (
+    ORDER,
+    PAYMENT,
+    TILL,
+    OrderState,
+    OrderTrigger,
+    PaymentState,
+    PaymentTrigger,
+    TillState,
+)
+from pos.money import Money
+from pos.paying.intents import approving_answer, captured
+from pos.ports.storage import UnitOfWork
+from pos.records import Batch, CardPayment, Tender
+from pos.views.paying import AnswerSource, PayingFor
+from pos.window import Window
+
+
+def apply_payment(
+    uow: UnitOfWork,
+    payment_id: str,
+    for_kind: PayingFor,
+    for_id: str,
+    amount: Money,
+    user_id: str,
+) -> CardPayment:
+    """Take the arrow APPROVED -> APPLIED and return the payment. The caller adds the card Tender
+    with its ``payment_id`` for ``amount`` and posts it to ``card_account``, in this transaction.
+
+    Once only: a second try finds it APPLIED. A charge of which anything was given back, or is about
+    to be, pays for nothing.
+
+    Raises:
+        NotFound: There is no such payment.
+        PaymentGone: It is not APPROVED, or being given back; ``state``.
+        PaymentMismatch: It is for another cart or order, or for another amount; ``what``.
+    """
+    payment = uow.payments.payment(payment_id)
+    state = uow.states.of(PAYMENT, payment_id)
+    if state is not PaymentState.APPROVED:
+        raise PaymentGone(state=state.value)
+    children = uow.payments.children(payment_id)
+    if any(stands != PaymentState.DECLINED.value for _, stands in children):
+        raise PaymentGone(state=PaymentState.REVERSED.value)
+    if (payment.for_kind, payment.for_id) != (for_kind.value, for_id):
+        raise PaymentMismatch(what=for_kind.value)
+    if captured(uow, payment) != amount:
+        raise PaymentMismatch(what="amount")
+    uow.states.advance(PAYMENT, payment_id, PaymentTrigger.APPLY, user_id)
+    return payment
+
+
+def card_account(uow: UnitOfWork, payment: CardPayment) -> Account:
+    """Return the account a card tender lands in: what the terminal took without its processor's
+    word is not on its way to the bank before it was forwarded."""
+    answer = approving_answer(uow, payment.payment_id)
+    if answer is None or not answer.offline or was_forwarded(uow, payment):
+        return Account.CARD_CLEARING
+    return Account.OFFLINE_CARDS
+
+
+def was_forwarded(uow: UnitOfWork, payment: CardPayment) -> bool:
+    """Return whether the processor's word about a stored sale came in."""
+    source = AnswerSource.FORWARDED.value
+    return any(a.source == source for a in uow.payments.answers(payment.payment_id))
+
+
+def apply_refund(uow: UnitOfWork, ids: Ids, window: Window, payment: CardPayment) -> Tender:
+    """Take the arrow of an approved refund or reversal that belongs to an act of giving back: a
+    negative card Tender, and what was owed (2070) leaves by card clearing.
+
+    ``Cards.settle`` calls it in the transaction that commits the approval, so that no approved
+    refund waits for anybody. It lands in the till in which the refund was begun, which cannot close
+    before; in none where it is closed all the same.
+    """
+    order = uow.orders.order(payment.for_id)
+    of_tender = uow.payments.tender_of(payment.parent_id or "")
+    amount = captured(uow, payment)
+    batch = office_batch(uow, ids, window, "card_refund", order.order_id, payment.user_id)
+    if payment.till_id and uow.states.of(TILL, payment.till_id) is not TillState.CLOSED:
+        batch = replace(batch, till_id=payment.till_id, business_date=payment.business_date)
+    tender = Tender(
+        tender_id=ids.new(),
+        order_id=order.order_id,
+        kind="card",
+        amount_minor=-amount.minor,
+        given_minor=-amount.minor,
+        currency=payment.currency,
+        at=uow.now(),
+        user_id=payment.user_id,
+        till_id=batch.till_id,
+        payment_id=payment.payment_id,
+        of_tender=of_tender.tender_id if of_tender else None,
+        refund_id=payment.refund_id,
+    )
+    entry = Entry(batch, payment.currency)
+    entry.debit(Account.REFUNDS_PAYABLE, amount)
+    entry.credit(Account.CARD_CLEARING, amount, tender_id=tender.tender_id, till_id=tender.till_id)
+    uow.add(tender)
+    uow.post(entry)
+    uow.states.advance(PAYMENT, payment.payment_id, PaymentTrigger.APPLY, payment.user_id)
+    return tender
+
+
+def bounce(
+    uow: UnitOfWork,
+    ids: Ids,
+    window: Window,
+    payment: CardPayment,
+    account: Account,
+    user_id: str,
+) -> Tender | None:
+    """Take the arrow to BOUNCED: what the card had paid never came and is owed again.
+
+    What was not given back since becomes a receivable of the order (1060), with a negative card
+    Tender; what was given back is lost (5050). The order is unpaid, in whatever hand its tickets
+    are. A payment that was no tender yet posts nothing. Return the counter-tender. ``account``: where its tender lies.
+    """
+    uow.states.advance(PAYMENT, payment.payment_id, PaymentTrigger.BOUNCE, user_id)
+    tender = uow.payments.tender_of(payment.payment_id)
+    if tender is None:
+        return None
+    tenders = uow.orders.tenders(tender.order_id)
+    back = sum(t.amount_minor for t in tenders if t.of_tender == tender.tender_id)
+    owed = Money(tender.amount_minor + back, payment.currency)
+    lost = Money(-back, payment.currency)
+    counter = Tender(
+        tender_id=ids.new(),
+        order_id=tender.order_id,
+        kind=tender.kind,
+        amount_minor=-owed.minor,
+        given_minor=-owed.minor,
+        currency=tender.currency,
+        at=uow.now(),
+        user_id=user_id,
+        of_tender=tender.tender_id,
+    )
+    entry = Entry(
+        office_batch(uow, ids, window, "card_bounced", tender.order_id, user_id), tender.currency
+    )
+    entry.debit(Account.RECEIVABLE, owed, tender_id=counter.tender_id)
+    entry.credit(account, owed, tender_id=counter.tender_id)
+    entry.debit(Account.OFFLINE_DECLINES, lost)
+    entry.credit(account, lost)
+    uow.post(entry)
+    if not owed:
+        return None
+    uow.add(counter)
+    state = OrderState(uow.states.of(ORDER, tender.order_id).value)
+    if ORDER.allows(state, OrderTrigger.UNPAY):
+        uow.states.advance(ORDER, tender.order_id, OrderTrigger.UNPAY, user_id)
+    return counter
+
+
+def office_batch(
+    uow: UnitOfWork, ids: Ids, window: Window, kind: str, order_id: str, user_id: str
+) -> Batch:
+    """Return a batch of the day that is open, belonging to no till."""
+    return Batch(
+        batch_id=ids.new(),
+        kind=kind,
+        business_date=day_to_open(uow, window),
+        at=uow.now(),
+        user_id=user_id,
+        window_id=window.window_id,
+        order_id=order_id,
+    )
