@@ -20,6 +20,7 @@ import random
 import sys
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import hypothesis
@@ -41,6 +42,36 @@ hypothesis.settings.register_profile(
     suppress_health_check=[hypothesis.HealthCheck.too_slow],  # two shared cores are no fault
 )
 hypothesis.settings.load_profile("foyer")
+
+
+# ---- order ----
+
+LONGEST_FIRST = (
+    "e2e/test_evening.py",
+    "torture/test_killing.py",
+    "torture/test_devices.py",
+    "e2e/test_plugs_and_codes.py",
+    "e2e/test_kill_window.py",
+    "contract/",
+    "ui/",
+    "integration/",
+    "benchmarks/",
+    "unit/kiosk/",
+)
+"""What takes long begins first, so that no worker ends up with an evening while the others have
+nothing left to do; files of a second fill the gaps at the end."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the files that take long first; nothing else moves."""
+    here = Path(__file__).parent
+
+    def rank(item: pytest.Item) -> int:
+        place = item.path.relative_to(here).as_posix()
+        ranks = (number for number, one in enumerate(LONGEST_FIRST) if place.startswith(one))
+        return next(ranks, len(LONGEST_FIRST))
+
+    items.sort(key=rank)
 
 
 # ---- time, ids ----
