@@ -142,12 +142,9 @@ class _DoubtRow(Card):
         """Ask about ``task``."""
         self._task = task
         self._spoiled, self._none = words("Spoiled"), words("Nothing came out")
-        if task.kind == "ticket":
-            asks = words("Is ticket {what} in your hand and good?", what=task.what)
-        else:
-            asks = words("Is receipt {what} in your hand and good?", what=task.what)
-        self._asks.setText(asks)
-        self._order.setText(words("Order {number}", number=task.order_number))
+        self._asks.setText(_asks(task, words))
+        number = task.order_number
+        self._order.setText(words("Order {number}", number=number) if number else "")
         self._yes.setText(words("Yes"))
         self._no.setText(words("Spoiled"))
         self._nothing.setText(words("Nothing came out"))
@@ -185,9 +182,31 @@ class _WaitingRow(QWidget):
         """Show ``task``."""
         self._task = task
         self._why = words("Not wanted any more")
-        parts = (task.what, words("Order {number}", number=task.order_number))
+        number = task.order_number
+        order = words("Order {number}", number=number) if number else ""
         state = state_text(PrintState(task.state), words)
-        self._what.setText(" · ".join((*parts, state)))
+        parts = (task.what or _paper_name(task.kind, words), order, state)
+        self._what.setText(" · ".join(part for part in parts if part))
         self._cancel.setText(words("Do not print"))
         self._cancel.setAccessibleName(words("Do not print {what}", what=task.what))
         usable(self._cancel, yes=not busy)
+
+
+def _asks(task: PrintTaskView, words: Words) -> str:
+    """Return the question about a paper in doubt."""
+    match task.kind:
+        case "ticket":
+            return words("Is ticket {what} in your hand and good?", what=task.what)
+        case "receipt":
+            return words("Is receipt {what} in your hand and good?", what=task.what)
+    return words("Is this paper in your hand and good: {what}?", what=_paper_name(task.kind, words))
+
+
+def _paper_name(kind: str, words: Words) -> str:
+    names = {
+        "slip": words("Card slip"),
+        "refund": words("Refund receipt"),
+        "certificate": words("Gift certificate"),
+        "endorsement": words("Endorsement of a check"),
+    }
+    return names.get(kind, words("Receipt"))
