@@ -121,6 +121,7 @@ class Entry:
             ticket_id=ticket_id,
             tender_id=tender_id,
             till_id=till_id,
+            value_id=value_id,
         )
 
     def postings(self) -> tuple[Posting, ...]:

@@ -389,6 +389,27 @@ class RefundLine:
 
 
 @dataclass(frozen=True, slots=True)
+class RefundPart:
+    """How one part of a refund goes back: to which original tender, and the way (``how``, as in
+    ``GiveBackLine``).
+
+    What was paid out of it are the negative tenders of the refund that name the same original.
+    ``replaces``: the line of the same refund whose rest goes this way instead. ``how`` may also be
+    ``cancelled``: nothing of it is owed any more.
+    """
+
+    refund_id: str
+    line: int
+    tender_id: str
+    how: str
+    amount_minor: int
+    at: datetime
+    user_id: str
+    approved_by: str
+    replaces: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class PrintJob:
     """One piece of paper wanted. ``subject_id`` is a ticket or an order (receipt)."""
 
@@ -643,6 +664,7 @@ Fact = (
     | ValueTry
     | Refund
     | RefundLine
+    | RefundPart
     | PrintJob
     | DrawerOpening
     | DrawerOutcome

@@ -35,6 +35,7 @@ from pos.records import (
     PrintJob,
     Refund,
     RefundLine,
+    RefundPart,
     SignIn,
     Staff,
     StaffStanding,
@@ -136,6 +137,10 @@ class RightsStore(Protocol):
         """The new ticket stands for the old one's seat."""
         ...
 
+    def vacate(self, ticket_ids: Sequence[str]) -> None:
+        """These tickets are no seat's live ticket any more."""
+        ...
+
     def live_ticket(self, performance_id: str, seat_id: str) -> str | None: ...
 
 
@@ -175,8 +180,40 @@ class OrderStore(Protocol):
         """Return the acts of giving money back with what each took back, oldest first."""
         ...
 
+    def refund(self, refund_id: str) -> Refund:
+        """Raises NotFound."""
+        ...
+
+    def refund_parts(self, order_id: str) -> tuple[RefundPart, ...]:
+        """Return the ways money of an order's refunds goes back, oldest first."""
+        ...
+
+    def refunds_not_paid_out(self) -> tuple[Refund, ...]:
+        """Return the refunds of orders to which money is still owed, oldest first."""
+        ...
+
     def check_of(self, tender_id: str) -> CheckTaken | None: ...
     def check_returned(self, tender_id: str) -> CheckReturned | None: ...
+    def return_of(self, return_id: str) -> CheckReturned:
+        """Raises NotFound."""
+        ...
+
+    def checks_returned(self, order_id: str) -> tuple[CheckReturned, ...]:
+        """Return the checks of an order that a bank gave back, oldest first."""
+        ...
+
+    def checks_of(self, till_ids: Sequence[str]) -> tuple[tuple[Tender, CheckTaken | None], ...]:
+        """Return the checks that tills took and still count, oldest first."""
+        ...
+
+    def tender(self, tender_id: str) -> Tender:
+        """Raises NotFound."""
+        ...
+
+    def balance(self, accounts: Sequence[str], order_id: str) -> int:
+        """Return the sum of an order's postings on these accounts, minor units."""
+        ...
+
     def returned_by(self, payer: str) -> tuple[CheckReturned, ...]:
         """Return the checks of a payer (folded name) that a bank gave back, oldest first."""
         ...

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import sqlalchemy as sa
 
 from pos.errors import NotFound
+from pos.ledger import Account
 from pos.records import (
     CheckReturned,
     CheckTaken,
@@ -17,6 +18,7 @@ from pos.records import (
     PrintJob,
     Refund,
     RefundLine,
+    RefundPart,
     Tender,
     Ticket,
 )
@@ -118,6 +120,34 @@ class SqlOrders:
             for act in acts
         )
 
+    def refund(self, refund_id: str) -> Refund:
+        return self._one(Refund, "refund", "refund_id", refund_id)
+
+    def refund_parts(self, order_id: str) -> tuple[RefundPart, ...]:
+        part, act = schema.refund_part, schema.refund
+        of_order = sa.select(act.c.refund_id).where(act.c.order_id == order_id)
+        every = self._many(RefundPart, part.c.refund_id.in_(of_order), by=part.c.refund_id)
+        return tuple(sorted(every, key=lambda each: (each.refund_id, each.line)))
+
+    def refunds_not_paid_out(self) -> tuple[Refund, ...]:
+        act, posting = schema.refund, schema.posting
+        owed = (
+            sa.select(posting.c.order_id)
+            .where(posting.c.account == Account.REFUNDS_PAYABLE.value)
+            .group_by(posting.c.order_id)
+            .having(sa.func.sum(posting.c.amount_minor) != 0)
+        )
+        return self._many(Refund, act.c.order_id.in_(owed), by=act.c.refund_id)
+
+    def balance(self, accounts: Sequence[str], order_id: str) -> int:
+        table = schema.posting
+        total = sa.select(sa.func.coalesce(sa.func.sum(table.c.amount_minor), 0))
+        mine = total.where(table.c.order_id == order_id, table.c.account.in_(accounts))
+        return int(self._uow.execute(mine).scalar_one())
+
+    def tender(self, tender_id: str) -> Tender:
+        return self._one(Tender, "tender", "tender_id", tender_id)
+
     def check_of(self, tender_id: str) -> CheckTaken | None:
         table = schema.check_taken
         found = self._many(CheckTaken, table.c.tender_id == tender_id, by=table.c.tender_id)
@@ -127,6 +157,26 @@ class SqlOrders:
         table = schema.check_returned
         found = self._many(CheckReturned, table.c.tender_id == tender_id, by=table.c.return_id)
         return found[0] if found else None
+
+    def return_of(self, return_id: str) -> CheckReturned:
+        return self._one(CheckReturned, "check_returned", "return_id", return_id)
+
+    def checks_returned(self, order_id: str) -> tuple[CheckReturned, ...]:
+        table = schema.check_returned
+        return self._many(CheckReturned, table.c.order_id == order_id, by=table.c.return_id)
+
+    def checks_of(self, till_ids: Sequence[str]) -> tuple[tuple[Tender, CheckTaken | None], ...]:
+        tender = schema.tender
+        undone = sa.select(tender.c.of_tender).where(tender.c.kind == "check")
+        taken = self._many(
+            Tender,
+            tender.c.kind == "check",
+            tender.c.till_id.in_(till_ids),
+            tender.c.amount_minor > 0,
+            tender.c.tender_id.not_in(undone.where(tender.c.of_tender.is_not(None))),
+            by=tender.c.tender_id,
+        )
+        return tuple((each, self.check_of(each.tender_id)) for each in taken)
 
     def returned_by(self, payer: str) -> tuple[CheckReturned, ...]:
         table, check = schema.check_returned, schema.check_taken

@@ -260,6 +260,11 @@ class SqlRights:
             .values(ticket_id=new_ticket_id)
         )
 
+    def vacate(self, ticket_ids: Sequence[str]) -> None:
+        for start in range(0, len(ticket_ids), _CHUNK):
+            chunk = ticket_ids[start : start + _CHUNK]
+            self._uow.execute(sa.delete(live_seat).where(live_seat.c.ticket_id.in_(chunk)))
+
     def live_ticket(self, performance_id: str, seat_id: str) -> str | None:
         found: str | None = self._uow.execute(
             sa.select(live_seat.c.ticket_id).where(

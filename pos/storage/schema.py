@@ -223,6 +223,13 @@ refund_line = fact_table(
     sa.ForeignKeyConstraint(["refund_id"], ["refund.refund_id"]),
     _I("refund_line_by_ticket", "ticket_id"),
 )
+refund_part = fact_table(
+    "refund_part",
+    records.RefundPart,
+    ("refund_id", "line"),
+    sa.ForeignKeyConstraint(["refund_id"], ["refund.refund_id"]),
+    _I("refund_part_by_tender", "tender_id"),
+)
 print_job = fact_table(
     "print_job",
     records.PrintJob,
