@@ -32,7 +32,7 @@ def card_lines(card: CardSlipView, words: Words) -> tuple[str, ...]:
 
 def _own_lines(card: CardSlipView, words: Words) -> list[str]:
     lines = [
-        " · ".join(part for part in (card_name(card, words), _entry(card.entry, words)) if part)
+        ", ".join(part for part in (card_name(card, words), _entry(card.entry, words)) if part)
     ]
     if card.approval_code:
         lines.append(words("Approval {code}", code=card.approval_code))

@@ -85,7 +85,7 @@ def test_a_chip_card_on_a_receipt(
     )
     begins = lines.index("Card | $195.00")
     assert lines[begins + 1 : begins + 7] == [
-        "Visa **** 1111 · chip",
+        "Visa **** 1111, chip",
         "Approval 123456",
         "Verified by PIN",
         "Application VISA CREDIT",
@@ -101,7 +101,7 @@ def test_a_chip_card_on_a_receipt(
 )
 def test_how_a_card_was_read_is_said(entry: str, said_so: str, words: Words) -> None:
     first = card_lines(dataclasses.replace(CHIP, entry=entry), words)[0]
-    assert first == (f"Visa **** 1111 · {said_so}" if said_so else "Visa **** 1111")
+    assert first == (f"Visa **** 1111, {said_so}" if said_so else "Visa **** 1111")
 
 
 def test_the_terminals_own_lines_stand_in_place_of_ours(words: Words) -> None:
