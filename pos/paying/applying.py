@@ -124,7 +124,8 @@ def bounce(
 
     What was not given back since becomes a receivable of the order (1060), with a negative card
     Tender; what was given back is lost (5050). The order is unpaid, in whatever hand its tickets
-    are. A payment that was no tender yet posts nothing. Return the counter-tender. ``account``: where its tender lies.
+    are. A payment that was no tender yet posts nothing. ``account``: where the tender lies. Return
+    the counter-tender.
     """
     uow.states.advance(PAYMENT, payment.payment_id, PaymentTrigger.BOUNCE, user_id)
     tender = uow.payments.tender_of(payment.payment_id)
