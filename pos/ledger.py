@@ -56,12 +56,13 @@ TENDER_ACCOUNT = {
     "check": Account.CHECKS,
     "card": Account.CARD_CLEARING,
     "certificate": Account.CERTIFICATES,
-    "promotional": Account.PROMOTIONAL,
+    "promotional": Account.CERTIFICATES,
     "on_account": Account.PATRON_CREDIT,
     "rounding": Account.ROUNDING,
     "elsewhere": Account.ELSEWHERE_CLEARING,
 }
-"""The account a tender lands in."""
+"""The account a tender lands in. A promotional certificate was booked against 4090 when it was
+given away, so its balance lies with those that were sold."""
 
 
 @dataclass(slots=True)
