@@ -10,6 +10,9 @@ from __future__ import annotations
 import math
 from collections import deque
 
+INITIALISE = b"\x1b@"
+ENABLE_ASB = b"\x1da\x0f"
+"""GS a: drawer, online, error and paper. ESC @ cancels it."""
 ASK_PAPER = b"\x1dr\x01"
 """GS r 1: answered when the printer's queue has come so far; the weaker fence."""
 _ASK_ID = b"\x1d(H\x06\x00\x30\x30"

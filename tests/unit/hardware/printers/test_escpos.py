@@ -8,15 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hardware.printers.escpos import (
-    ENABLE_ASB,
-    FAULT_POLL_S,
-    FINISH_HALF,
-    IDLE_POLL_S,
-    KICK_POLL_S,
-    LONGEST,
-)
-from hardware.printers.escpos_asking import ASK_AGAIN_S, ASK_PAPER, FORGET_S
+from hardware.printers.escpos_asking import ASK_AGAIN_S, ASK_PAPER, ENABLE_ASB, FORGET_S
+from hardware.printers.escpos_conversation import FINISH_HALF
+from hardware.printers.escpos_knowledge import FAULT_POLL_S, IDLE_POLL_S, KICK_POLL_S, LONGEST
 from hardware.printers.escpos_phases import PHASES, Phase, Step
 from hardware.printers.kicks import Kick, Pulse
 from pos.errors import IllegalTransition

@@ -19,8 +19,7 @@ import pytest
 
 import hardware
 from hardware.device_loop import CONNECT_S
-from hardware.printers.escpos import ENABLE_ASB, INITIALISE
-from hardware.printers.escpos_asking import ASK_PAPER
+from hardware.printers.escpos_asking import ASK_PAPER, ENABLE_ASB, INITIALISE
 from hardware.transports.line import Waker
 from hardware.transports.serial_line import SerialLine
 from hardware.transports.tcp import TcpLine
