@@ -20,8 +20,9 @@ ANSWER_WITHIN_S = 20.0
 """How long a paper may take, from the last sign of life, before it counts as unknown."""
 LEVELS = ("high", "low", "none")
 FENCES = ("auto", "id", "status")
-NORMAL, SINGLE_TICKET, SOLICITED = STATUS_MODES = ("normal", "s90", "s91")
-"""How an FGL printer is set to report (hardware facts 1.6)."""
+NORMAL, SINGLE_TICKET = STATUS_MODES = ("normal", "s90")
+"""How an FGL printer is set to report (hardware facts 1.6). Not ``s91``: nothing is acknowledged
+there, and a printer that has started afresh in the middle of a ticket does not say so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class PrinterSettings:
     without its reply. ``purge``: the FGL printer drops unprinted tickets when it runs out
     (``<ppe>``) instead of printing them after loading. ``fence``: how an ESC/POS printer is asked
     whether it has finished: ``id`` GS ( H, ``status`` GS r, ``auto`` finds out. ``status_mode``:
-    how an FGL printer is set to report, ``normal``, ``s90`` or ``s91``.
+    how an FGL printer is set to report, ``normal`` or ``s90``.
     """
 
     name: str

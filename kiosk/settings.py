@@ -123,9 +123,10 @@ def _printer(
             Key(
                 "status_mode",
                 str,
-                "fgl: how it reports, as set in the printer; else as its profile says.",
+                "fgl: how it reports, as set in the printer, which may not be s91; else as its "
+                "profile says.",
                 optional=True,
-                choices=("normal", "s90", "s91"),
+                choices=("normal", "s90"),
             ),
             Key(
                 "fence",

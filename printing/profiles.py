@@ -50,7 +50,6 @@ class StatusMode(Enum):
 
     NORMAL = "normal"
     SINGLE_TICKET = "s90"
-    SOLICITED = "s91"
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,6 +88,9 @@ NOTED = frozenset(
 GOOD = frozenset({Status.X_ON, Status.LOW_PAPER, Status.TICKET_TAKEN}) | LOADED
 """Answers to ``<S92>`` of a printer that prints."""
 
+STATES = OUT_OF_STOCK | frozenset(SPOILS) | TROUBLE | {Status.TICKET_WAITING}
+"""Answers to ``<S92>`` that are believed beside the good ones."""
+
 SOLICITED_OFFSET = 0x30
 STATE_QUERY = b"<S92>"
 COUNT_QUERY = b"<S2>"

@@ -32,7 +32,6 @@ FACT_NAMES: dict[str, Say] = {
 
 FACT_VALUES: dict[tuple[str, str], Say] = {
     ("acknowledges_by", "ticket"): Say("an acknowledgement of each ticket"),
-    ("acknowledges_by", "count"): Say("its ticket count"),
     ("acknowledges_by", "id"): Say("a number behind each paper"),
     ("acknowledges_by", "status"): Say("a question behind each paper"),
     ("sensor", "high"): Say("high"),

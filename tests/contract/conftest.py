@@ -17,7 +17,6 @@ from tests.contract.rig import (
     FGL_TTY,
     FGL_USB,
     SINGLE,
-    SOLICITED,
     Kind,
     Rig,
 )
@@ -53,7 +52,7 @@ def make_rig(tmp_path: Path) -> Iterator[MakeRig]:
 
 
 @pytest.fixture(
-    params=[FGL, SINGLE, SOLICITED, ESCPOS, CLONE, FGL_TTY, ESCPOS_TTY, FGL_USB, ESCPOS_USB],
+    params=[FGL, SINGLE, ESCPOS, CLONE, FGL_TTY, ESCPOS_TTY, FGL_USB, ESCPOS_USB],
     ids=lambda kind: kind.label,
 )
 def rig(request: pytest.FixtureRequest, make_rig: MakeRig) -> Rig:

@@ -12,7 +12,7 @@ from enum import Enum
 
 from pos.ports.devices import Condition, PrintOutcome
 from tests.contract.readme import as_markdown
-from tests.contract.rig import CLONE, ESCPOS, FGL, PURGING, SINGLE, SOLICITED, Kind
+from tests.contract.rig import CLONE, ESCPOS, FGL, PURGING, SINGLE, Kind
 
 
 class Then(Enum):
@@ -66,14 +66,12 @@ KINDS: Mapping[Kind, str] = {
     FGL: "FGL",
     PURGING: "FGL purge",
     SINGLE: "FGL s90",
-    SOLICITED: "FGL s91",
     ESCPOS: "ESC/POS with ids",
     CLONE: "ESC/POS clone",
 }
 _NORMAL = (FGL, PURGING)
-_FGL = (FGL, PURGING, SINGLE, SOLICITED)
+_FGL = (FGL, PURGING, SINGLE)
 _ESCPOS = (ESCPOS, CLONE)
-_ACKNOWLEDGE = (FGL, PURGING, SINGLE, ESCPOS, CLONE)
 
 
 def _name(condition: Condition | None) -> str:
@@ -145,14 +143,12 @@ ROWS = (
     ),
     Row(
         "illegal data",
-        _for(_NORMAL, _spoiled(Condition.ILLEGAL_DATA, Then.GOES_ON))
-        | _for((SINGLE, SOLICITED), SILENT),
+        _for(_NORMAL, _spoiled(Condition.ILLEGAL_DATA, Then.GOES_ON)) | {SINGLE: SILENT},
         "illegal",
     ),
     Row(
         "ticket refused (NAK)",
-        _for(_NORMAL, _spoiled(Condition.MECHANICAL, Then.GOES_ON))
-        | _for((SINGLE, SOLICITED), SILENT),
+        _for(_NORMAL, _spoiled(Condition.MECHANICAL, Then.GOES_ON)) | {SINGLE: SILENT},
         "nak",
     ),
     Row(
@@ -164,7 +160,7 @@ ROWS = (
     ),
     Row(
         "deaf for three seconds, a setting was written",
-        _for(_FGL, RESTARTED) | {SOLICITED: SILENT},
+        _for(_FGL, RESTARTED),
         "deaf",
         {"after": 0},
     ),
@@ -172,17 +168,17 @@ ROWS = (
     Row("power cut on half a paper", _all(CUT), "power_cycle", {"mid": True}),
     Row(
         "power cut, line kept",
-        _all(RESTARTED, {SOLICITED: SILENT}, _for(_ESCPOS, SILENT)),
+        _all(RESTARTED, _for(_ESCPOS, SILENT)),
         "power_cycle",
         {"after": 0, "keep_line": True},
     ),
     Row("line cut before the paper", _all(CUT), "line_cut", {"after": 0}),
     Row("line cut behind the paper", _all(CUT), "line_cut", {"mid": True}),
-    Row("acknowledgement lost", _all(SILENT, {SOLICITED: PRINTED}), "ack_lost"),
+    Row("acknowledgement lost", _all(SILENT), "ack_lost"),
     Row("acknowledgement late, in time", _all(PRINTED), "ack_late", {"seconds": 2}),
     Row(
         "acknowledgement too late",
-        _all(SILENT, {SOLICITED: PRINTED}),
+        _all(SILENT),
         "ack_late",
         {"seconds": 30},
     ),
@@ -202,7 +198,7 @@ ROWS = (
     Row("replies byte by byte", _all(PRINTED), "byte_split"),
     Row("slow", _all(PRINTED), "slow", {"rate": 500.0}),
     Row("the line stalls for a second", _all(PRINTED), "stall", {"seconds": 1}),
-    Row("noise around the replies", _all(PRINTED, _for((SINGLE, SOLICITED), UNHEARD)), "noise"),
+    Row("noise around the replies", _all(PRINTED, {SINGLE: UNHEARD}), "noise"),
 )
 
 

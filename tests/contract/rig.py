@@ -116,7 +116,6 @@ class Kind:
 FGL = Kind("fgl", "fgl", fgl_job)
 PURGING = Kind("fgl-purge", "fgl", fgl_job, purge=True)
 SINGLE = Kind("fgl-s90", "fgl", fgl_job, status_mode="s90")
-SOLICITED = Kind("fgl-s91", "fgl", fgl_job, status_mode="s91")
 ESCPOS = Kind("escpos", "escpos", escpos_job)
 CLONE = Kind("escpos-clone", "escpos", escpos_job)
 """An ESC/POS printer without GS ( H: fenced with GS r."""

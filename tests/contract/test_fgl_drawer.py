@@ -7,9 +7,9 @@ import pytest
 from pos.lifecycles import DeviceState
 from pos.ports.devices import Condition, KickResult, PrintOutcome
 from tests.contract.conftest import MakeRig
-from tests.contract.rig import FGL, SINGLE, SOLICITED, Kind, Rig
+from tests.contract.rig import FGL, SINGLE, Kind, Rig
 
-BOCA = pytest.mark.parametrize("kind", [FGL, SINGLE, SOLICITED], ids=lambda kind: kind.name)
+BOCA = pytest.mark.parametrize("kind", [FGL, SINGLE], ids=lambda kind: kind.name)
 SENT = KickResult(sent=True, seen_open=None)
 
 

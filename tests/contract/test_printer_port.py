@@ -23,7 +23,6 @@ from tests.contract.rig import (
     FGL_TTY,
     PURGING,
     SINGLE,
-    SOLICITED,
     WORKS,
     Kind,
     Rig,
@@ -34,7 +33,7 @@ SPOILED, NOT_SENT = PrintOutcome.SPOILED, PrintOutcome.NOT_SENT
 STOPPED = frozenset({DeviceState.STOPPED})
 LOST = frozenset({DeviceState.LOST})
 EVERY_KIND = pytest.mark.parametrize(
-    "kind", [FGL, SINGLE, SOLICITED, ESCPOS, CLONE], ids=lambda kind: kind.name
+    "kind", [FGL, SINGLE, ESCPOS, CLONE], ids=lambda kind: kind.name
 )
 
 
@@ -182,9 +181,7 @@ def test_a_power_cut_while_printing_leaves_doubt(rig: Rig, mid: bool) -> None:
     prints(rig, 2)
 
 
-@pytest.mark.parametrize(
-    "kind", [FGL, SINGLE, SOLICITED, ESCPOS, CLONE, FGL_TTY], ids=lambda kind: kind.label
-)
+@pytest.mark.parametrize("kind", [FGL, SINGLE, ESCPOS, CLONE, FGL_TTY], ids=lambda kind: kind.label)
 def test_a_power_cut_that_keeps_the_line_is_noticed_all_the_same(
     make_rig: MakeRig, kind: Kind
 ) -> None:

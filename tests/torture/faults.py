@@ -79,6 +79,8 @@ ON_PAPERS = (
     Fault(FaultKind.HELD, seconds=5),
     Fault(FaultKind.BYTE_SPLIT),
     Fault(FaultKind.SLOW, rate=30_000.0),
+    Fault(FaultKind.STALL, seconds=2),
+    Fault(FaultKind.STALL, seconds=8),
 )
 AT_REST = (
     Fault(FaultKind.OUT_OF_STOCK),
@@ -90,6 +92,7 @@ AT_REST = (
     Fault(FaultKind.LINE_CUT),
     Fault(FaultKind.HANG, seconds=4),
     Fault(FaultKind.HELD, seconds=4),
+    Fault(FaultKind.STALL, seconds=4),
     Fault(FaultKind.LINE_CUT, on="S2"),
     Fault(FaultKind.HANG, on="S2", seconds=3),
     Fault(FaultKind.POWER_CYCLE, on="CB", keep_line=True),
@@ -425,11 +428,7 @@ class EscposEvening(EveningOfFaults):
     """Tickets on an ESC/POS printer. ``mode``: its make, and with it how it is fenced."""
 
     torn = ("byte ", "a picture in the middle of a line")
-    on_papers = (
-        *(one for one in ON_PAPERS if one.kind not in _NOT_ESCPOS and not one.keep_line),
-        Fault(FaultKind.STALL, seconds=2),
-        Fault(FaultKind.STALL, seconds=8),
-    )
+    on_papers = tuple(one for one in ON_PAPERS if one.kind not in _NOT_ESCPOS and not one.keep_line)
     at_rest = (
         *(one for one in AT_REST if one.kind not in _NOT_ESCPOS and not (one.keep_line or one.on)),
         Fault(FaultKind.LINE_CUT, on="GS r"),

@@ -33,9 +33,7 @@ def test_500_tickets_through_200_faults(tmp_path: Path) -> None:
     assert evening.device.all_state()["faults_pending"] == 0
 
 
-@pytest.mark.parametrize(
-    ("mode", "purge"), [("normal", True), ("s90", False), ("s91", False)], ids=str
-)
+@pytest.mark.parametrize(("mode", "purge"), [("normal", True), ("s90", False)], ids=str)
 def test_the_other_ways_to_set_the_printer(tmp_path: Path, mode: str, purge: bool) -> None:
     play(tmp_path, 40, 24, mode=mode, purge=purge)
 

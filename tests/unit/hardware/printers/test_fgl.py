@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from hardware.printers.fgl import PHASES, FglDriver, Phase, Step
+from hardware.printers.fgl import FglDriver
+from hardware.printers.fgl_phases import PHASES, Phase, Step
 from hardware.printers.fgl_status import FINISH_HALF
 from hardware.printers.kicks import Kick, Pulse
 from pos.errors import IllegalTransition
@@ -192,8 +193,47 @@ def test_power_on_while_waiting_leaves_doubt_and_asks_afresh() -> None:
     assert exchange.conditions == {Condition.RESTARTED}
     exchange.print(TICKET)
     exchange.sent()
-    exchange.say(ACK)
+    assert exchange.say(ACK) == ASK
+    exchange.say(count(1))
     assert exchange.conditions == frozenset()
+
+
+def test_the_end_of_a_ticket_that_a_restart_has_cut_in_two_speaks_for_no_other() -> None:
+    """It arrived behind the restart, was printed like a whole one, and says so late."""
+    exchange, _ = in_flight()
+    exchange.say(b"\x12\x11" + count(1))
+    future = exchange.print(TICKET)
+    exchange.sent()
+    assert exchange.say(ACK) == ASK
+    exchange.say(count(1))
+    assert not future.done()  # type: ignore[attr-defined]
+    exchange.say(count(2))
+    assert outcome(future) == (PrintOutcome.PRINTED, None)
+
+
+def test_a_count_kept_since_another_line_puts_nothing_in_step() -> None:
+    """As many questions as answers may be stale, and one more: that one is of now."""
+    exchange = fgl()
+    exchange.up()
+    exchange.hang_up()
+    assert exchange.up() == b"<CB>" + ASK + ASK
+    exchange.print(TICKET)
+    assert exchange.say(count(4)) == b""
+    assert exchange.say(count(5)) == TICKET
+
+
+def test_where_the_kept_count_got_lost_nobody_waits_for_it() -> None:
+    exchange = fgl()
+    exchange.up()
+    exchange.hang_up()
+    exchange.up()
+    exchange.say(count(5) + count(5))
+    assert exchange.state is DeviceState.READY
+    exchange.print(TICKET)
+    exchange.sent()
+    exchange.say(ACK)
+    exchange.hang_up()
+    assert exchange.up() == b"<CB>" + ASK
 
 
 def test_a_ticket_of_which_no_byte_has_left_begins_again_after_a_restart() -> None:
@@ -304,7 +344,7 @@ def test_doubt_ends_when_the_printer_restarts() -> None:
     exchange, _ = in_flight(5)
     exchange.hang_up()
     exchange.up()
-    exchange.say(b"\x12\x11" + count(5) + count(5))
+    exchange.say(count(5) + b"\x12\x11" + count(5))
     future = exchange.print(TICKET)
     exchange.sent()
     exchange.say(ACK)

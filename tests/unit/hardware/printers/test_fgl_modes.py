@@ -1,4 +1,4 @@
-"""The FGL driver in the solicited status modes, by expected exchanges."""
+"""The FGL driver in status mode s90, by expected exchanges."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from concurrent.futures import Future
 
 import pytest
 
-from hardware.printers.fgl import LATER_S, SOON_S
+from hardware.printers.fgl_asking import LATER_S, SOON_S
 from pos.lifecycles import DeviceState
 from pos.ports.devices import Condition, PrintOutcome, PrintResult
 from tests.unit.hardware.exchange import ANSWER_WITHIN_S, REPLY_WITHIN_S, Exchange, fgl
@@ -20,8 +20,8 @@ def count(number: int) -> bytes:
     return b"%07d PROM = FGL46G42" % number
 
 
-def ready(mode: str, start: int = 0, **changes: bool) -> Exchange:
-    exchange = fgl(status_mode=mode, **changes)
+def ready(start: int = 0, **changes: bool) -> Exchange:
+    exchange = fgl(status_mode="s90", **changes)
     assert exchange.up() == b"<CB>" + STATE
     assert exchange.say(GOOD) == COUNT
     exchange.say(count(start))
@@ -29,13 +29,12 @@ def ready(mode: str, start: int = 0, **changes: bool) -> Exchange:
     return exchange
 
 
-def in_flight(mode: str, start: int = 0, **changes: bool) -> tuple[Exchange, Future[PrintResult]]:
-    exchange = ready(mode, start, **changes)
+def in_flight(start: int = 0, **changes: bool) -> tuple[Exchange, Future[PrintResult]]:
+    exchange = ready(start, **changes)
     future = exchange.print(TICKET)
     assert exchange.sent() == STATE
     assert exchange.say(GOOD) == COUNT
-    sent = exchange.say(count(start))
-    assert sent == (TICKET + STATE if mode == "s91" else TICKET)
+    assert exchange.say(count(start)) == TICKET
     return exchange, future
 
 
@@ -44,46 +43,14 @@ def outcome(future: Future[PrintResult]) -> tuple[PrintOutcome, Condition | None
     return result.outcome, result.condition
 
 
-def test_in_s91_a_ticket_is_printed_when_the_count_has_gone_up_by_one() -> None:
-    exchange, future = in_flight("s91", 7)
-    assert exchange.say(GOOD) == COUNT
-    assert not future.done()
-    exchange.say(count(8))
-    assert outcome(future) == (PrintOutcome.PRINTED, None)
-
-
-def test_in_s91_an_old_count_is_asked_again_but_not_for_ever() -> None:
-    exchange, future = in_flight("s91", 7)
-    for _ in range(int(ANSWER_WITHIN_S)):
-        if future.done():
-            break
-        exchange.say(GOOD)
-        exchange.say(count(7))
-        exchange.wait(SOON_S)
-    assert outcome(future) == (PrintOutcome.UNKNOWN, Condition.SILENT)
-
-
-def test_in_s91_a_count_that_cannot_be_is_doubt() -> None:
-    exchange, future = in_flight("s91", 7)
-    exchange.say(GOOD)
-    exchange.say(count(9))
-    assert outcome(future) == (PrintOutcome.UNKNOWN, Condition.UNINTELLIGIBLE)
-
-
-def test_in_s91_an_acknowledgement_proves_nothing() -> None:
-    exchange, future = in_flight("s91")
-    exchange.say(b"\x06")
-    assert not future.done()
-
-
 def test_in_s90_the_acknowledgement_comes_unasked() -> None:
-    exchange, future = in_flight("s90")
+    exchange, future = in_flight()
     exchange.say(b"\x06")
     assert outcome(future) == (PrintOutcome.PRINTED, None)
 
 
 def test_in_s90_all_well_is_no_acknowledgement() -> None:
-    exchange, future = in_flight("s90")
+    exchange, future = in_flight()
     for _ in range(int(ANSWER_WITHIN_S) - 1):
         exchange.wait(SOON_S)
         exchange.say(GOOD)
@@ -92,9 +59,8 @@ def test_in_s90_all_well_is_no_acknowledgement() -> None:
     assert outcome(future) == (PrintOutcome.UNKNOWN, Condition.SILENT)
 
 
-@pytest.mark.parametrize("mode", ["s90", "s91"])
-def test_out_of_stock_is_learned_by_asking_and_waited_for(mode: str) -> None:
-    exchange, future = in_flight(mode)
+def test_out_of_stock_is_learned_by_asking_and_waited_for() -> None:
+    exchange, future = in_flight()
     exchange.wait(SOON_S)
     exchange.say(OUT)
     assert (exchange.state, exchange.conditions) == (
@@ -107,14 +73,13 @@ def test_out_of_stock_is_learned_by_asking_and_waited_for(mode: str) -> None:
     assert not future.done()
     exchange.wait(SOON_S)
     exchange.say(GOOD)
-    exchange.say(b"\x06" if mode == "s90" else count(1))
+    exchange.say(b"\x06")
     assert outcome(future) == (PrintOutcome.PRINTED, None)
     assert exchange.state is DeviceState.READY
 
 
-@pytest.mark.parametrize("mode", ["s90", "s91"])
-def test_a_jam_learned_by_asking_spoils(mode: str) -> None:
-    exchange, future = in_flight(mode)
+def test_a_jam_learned_by_asking_spoils() -> None:
+    exchange, future = in_flight()
     exchange.wait(SOON_S)
     exchange.say(JAM)
     assert outcome(future) == (PrintOutcome.SPOILED, Condition.JAM)
@@ -123,9 +88,8 @@ def test_a_jam_learned_by_asking_spoils(mode: str) -> None:
     assert exchange.state is DeviceState.READY
 
 
-@pytest.mark.parametrize("mode", ["s90", "s91"])
-def test_at_rest_it_is_asked_now_and_then(mode: str) -> None:
-    exchange = ready(mode)
+def test_at_rest_it_is_asked_now_and_then() -> None:
+    exchange = ready()
     assert exchange.wait(LATER_S) == STATE
     exchange.say(LOW)
     assert exchange.conditions == {Condition.LOW_STOCK}
@@ -141,7 +105,7 @@ def test_at_rest_it_is_asked_now_and_then(mode: str) -> None:
 @pytest.mark.parametrize("letter", [BUSY, b"4", b"z", b"6", b"B"])
 def test_what_is_not_well_begins_no_ticket(letter: bytes) -> None:
     """Busy, jam (a digit, held back until nothing follows), nonsense, and letters nobody has."""
-    exchange = ready("s90")
+    exchange = ready()
     exchange.print(TICKET)
     assert exchange.sent() == STATE
     assert exchange.say(letter) == b""
@@ -150,27 +114,28 @@ def test_what_is_not_well_begins_no_ticket(letter: bytes) -> None:
 
 
 def test_a_ticket_in_the_exit_is_learned_by_asking() -> None:
-    exchange, future = in_flight("s91")
-    assert exchange.say(WAITING) == COUNT
-    exchange.say(count(1))
+    exchange, future = in_flight()
+    exchange.say(b"\x06")
     assert outcome(future) == (PrintOutcome.PRINTED, None)
+    assert exchange.wait(LATER_S) == STATE
+    exchange.say(WAITING)
     assert exchange.conditions == {Condition.TICKET_WAITING}
     exchange.print(TICKET)
     assert exchange.sent() == b""
     assert exchange.wait(SOON_S) == STATE
     assert exchange.say(GOOD) == STATE
     assert exchange.say(GOOD) == COUNT
-    assert exchange.say(count(1)) == TICKET + STATE
+    assert exchange.say(count(1)) == TICKET
 
 
 def test_a_question_leaves_although_writing_is_paused() -> None:
-    exchange, _ = in_flight("s90")
+    exchange, _ = in_flight()
     exchange.say(b"\x13")
     assert exchange.wait(SOON_S) == STATE
 
 
 def test_a_pause_ends_with_the_answer_that_all_is_well() -> None:
-    exchange = ready("s90")
+    exchange = ready()
     exchange.say(b"\x13")
     exchange.print(TICKET)
     assert exchange.sent() == STATE
@@ -178,6 +143,15 @@ def test_a_pause_ends_with_the_answer_that_all_is_well() -> None:
     assert exchange.say(count(0)) == TICKET
 
 
+def test_a_count_that_nobody_has_asked_for_yet_puts_nothing_in_step() -> None:
+    """Kept by the printer since another line."""
+    exchange = fgl(status_mode="s90")
+    exchange.up()
+    exchange.print(TICKET)
+    assert exchange.say(count(4)) == b""
+    assert exchange.say(GOOD) == COUNT
+    assert exchange.say(count(5)) == TICKET
+
+
 def test_it_tells_by_what_it_acknowledges() -> None:
-    assert ready("s91").told()["acknowledges_by"] == "count"
-    assert ready("s90").told()["acknowledges_by"] == "ticket"
+    assert ready().told()["acknowledges_by"] == "ticket"

@@ -7,7 +7,9 @@ from itertools import pairwise
 
 import pytest
 
-from hardware.printers.fgl import CAP, MOST_BYTES, MOST_NOISE, NOISE_WITHIN_S
+from hardware.printers.fgl import MOST_BYTES
+from hardware.printers.fgl_conversation import MOST_NOISE, NOISE_WITHIN_S
+from hardware.printers.fgl_deadline import CAP
 from hardware.printers.fgl_pause import FIRST_S, HALF_S, LONGEST_S, Stopped
 from hardware.printers.fgl_status import FINISH_HALF
 from hardware.transports.line import LineDown
