@@ -6,7 +6,6 @@ A device is a state machine without I/O; ``server.py`` moves its bytes. Thread: 
 
 from __future__ import annotations
 
-import heapq
 import logging
 import random
 from abc import ABC, abstractmethod
@@ -16,6 +15,7 @@ from typing import ClassVar, Generic, Protocol, TypeVar
 
 from hardware.simulators.doors import Address, Door, door_at
 from hardware.simulators.faults import BadFault, Fault, FaultBook, FaultKind, FaultPlan, fault_from
+from hardware.simulators.timers import Timers
 from hardware.simulators.tray import PaperTray
 from pos.clock import Clock
 
@@ -73,8 +73,7 @@ class VirtualDevice(ABC, Generic[T]):
         self._held_bytes = 0
         self._output = bytearray()
         self._events: list[Answer] = []
-        self._timers: list[tuple[float, int, Callable[[], None]]] = []
-        self._timer_number = 0
+        self._timers = Timers(clock)
         self._hung = False
         self._stalled = self._noisy = False
         self._rate = 0.0
@@ -145,12 +144,11 @@ class VirtualDevice(ABC, Generic[T]):
 
     def due(self) -> float | None:
         """Return the clock's second at which ``tick`` has something to do."""
-        return self._timers[0][0] if self._timers else None
+        return self._timers.due()
 
     def tick(self) -> None:
         """Do what is due."""
-        while self._timers and self._timers[0][0] <= self.clock.monotonic():
-            heapq.heappop(self._timers)[2]()
+        self._timers.tick()
 
     # ---- what each printer does ----
 
@@ -231,8 +229,7 @@ class VirtualDevice(ABC, Generic[T]):
 
     def at(self, due_s: float, call: Callable[[], None]) -> None:
         """Have ``call`` run at a second of the clock."""
-        self._timer_number += 1
-        heapq.heappush(self._timers, (due_s, self._timer_number, call))
+        self._timers.at(due_s, call)
 
     def in_seconds(self, seconds: float, call: Callable[[], None]) -> None:
         """Have ``call`` run so many seconds from now."""

@@ -19,7 +19,8 @@ import h11
 
 from hardware.simulators.control import ControlClient
 from hardware.simulators.device import Answer, BadRequest
-from hardware.simulators.nexo_terminal import Reply, VirtualNexoTerminal
+from hardware.simulators.nexo_answering import Reply
+from hardware.simulators.nexo_terminal import VirtualNexoTerminal
 from hardware.simulators.server import LOOPBACK, ControlLine, why_no_request
 from hardware.transports.line import Waker
 from pos.clock import Clock
