@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from pos.closing.closing import Closing
     from pos.events import Events
     from pos.ids import Ids
+    from pos.paying.cards import Cards
+    from pos.paying.terminals import Terminals
     from pos.people.badges import Badges
     from pos.people.people import People
     from pos.people.pins import PinHasher
@@ -111,6 +113,18 @@ class Office:
         return Tills(self.storage, self.ids, self.window)
 
     @cached_property
+    def cards(self) -> Cards:
+        from pos.paying.cards import Cards
+
+        return Cards(self.storage, self.ids, self.window)
+
+    @cached_property
+    def terminals(self) -> Terminals:
+        from pos.paying.terminals import Terminals
+
+        return Terminals(self.storage, self.ids, self.window)
+
+    @cached_property
     def closing(self) -> Closing:
         from pos.closing.closing import Closing
 
@@ -120,6 +134,7 @@ class Office:
         """Load every service now, so that the first sale is as quick as the next."""
         _ = (self.catalogue, self.seating, self.selling, self.will_call, self.orders)
         _ = (self.prints, self.people, self.tills, self.closing, self.stock, self.badges)
+        _ = (self.cards, self.terminals)
 
     def verify(self) -> tuple[Finding, ...]:
         """Return every fault in the audit chain, the ledger and the invariants."""

@@ -19,10 +19,10 @@ from pos.lifecycles import (
     TillState,
 )
 from pos.money import Money
-from pos.paying.intents import approving_answer, captured
+from pos.paying.intents import approving_answer, captured, given_back_of
 from pos.ports.storage import UnitOfWork
 from pos.records import Batch, CardPayment, Tender
-from pos.views.paying import AnswerSource, PayingFor
+from pos.views.paying import AnswerSource, PayingFor, PaymentKind
 from pos.window import Window
 
 
@@ -49,8 +49,7 @@ def apply_payment(
     state = uow.states.of(PAYMENT, payment_id)
     if state is not PaymentState.APPROVED:
         raise PaymentGone(state=state.value)
-    children = uow.payments.children(payment_id)
-    if any(stands != PaymentState.DECLINED.value for _, stands in children):
+    if given_back_of(uow, payment):
         raise PaymentGone(state=PaymentState.REVERSED.value)
     if (payment.for_kind, payment.for_id) != (for_kind.value, for_id):
         raise PaymentMismatch(what=for_kind.value)
@@ -124,7 +123,8 @@ def bounce(
 
     What was not given back since becomes a receivable of the order (1060), with a negative card
     Tender; what was given back is lost (5050). The order is unpaid, in whatever hand its tickets
-    are. A payment that was no tender yet posts nothing. ``account``: where the tender lies. Return
+    are. A refund that never reached the card is promised again (2070) instead. A payment that was
+    no tender yet posts nothing. ``account``: where the tender lies. Return
     the counter-tender.
     """
     uow.states.advance(PAYMENT, payment.payment_id, PaymentTrigger.BOUNCE, user_id)
@@ -149,7 +149,10 @@ def bounce(
     entry = Entry(
         office_batch(uow, ids, window, "card_bounced", tender.order_id, user_id), tender.currency
     )
-    entry.debit(Account.RECEIVABLE, owed, tender_id=counter.tender_id)
+    if payment.kind == PaymentKind.CHARGE.value:
+        entry.debit(Account.RECEIVABLE, owed, tender_id=counter.tender_id)
+    else:
+        entry.debit(Account.REFUNDS_PAYABLE, owed)
     entry.credit(account, owed, tender_id=counter.tender_id)
     entry.debit(Account.OFFLINE_DECLINES, lost)
     entry.credit(account, lost)
@@ -158,7 +161,7 @@ def bounce(
         return None
     uow.add(counter)
     state = OrderState(uow.states.of(ORDER, tender.order_id).value)
-    if ORDER.allows(state, OrderTrigger.UNPAY):
+    if owed.minor > 0 and ORDER.allows(state, OrderTrigger.UNPAY):
         uow.states.advance(ORDER, tender.order_id, OrderTrigger.UNPAY, user_id)
     return counter
 

@@ -8,9 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from pos.audit import audit_entry
 from pos.cash.till import day_to_open
 from pos.codec import from_json, to_json
 from pos.errors import AmountInvalid, GiveBackTooMuch, PaymentGone
+from pos.events import PaymentsChanged
 from pos.ids import Ids
 from pos.lifecycles import PAYMENT, PaymentState, PaymentTrigger
 from pos.money import Money
@@ -28,6 +30,8 @@ sent."""
 
 APPROVING = frozenset({"approved", "partial"})
 """Outcomes of an answer by which money moved."""
+
+_NOTHING_BACK = frozenset({PaymentState.DECLINED.value, PaymentState.BOUNCED.value})
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +93,23 @@ def intend(
     )
     uow.add(payment)
     uow.states.enter(PAYMENT, payment_id, session.user_id)
+    uow.audit(
+        audit_entry(
+            uow.now(),
+            session.user_id,
+            window.window_id,
+            "payment.begun",
+            ("payment", payment_id),
+            kind=payment.kind,
+            driver=payment.driver,
+            terminal=payment.terminal,
+            keyed=payment.keyed,
+            amount_minor=payment.amount_minor,
+            for_kind=payment.for_kind,
+            for_id=payment.for_id,
+        )
+    )
+    uow.publish(PaymentsChanged())
     return payment
 
 
@@ -199,7 +220,7 @@ def given_back_of(uow: UnitOfWork, payment: CardPayment) -> Money:
     that are approved, what was asked of those that are open."""
     minor = 0
     for child, state in uow.payments.children(payment.payment_id):
-        if state == PaymentState.DECLINED.value:
+        if state in _NOTHING_BACK:
             continue
         got = captured(uow, child)
         minor += got.minor if got else child.amount_minor

@@ -50,6 +50,11 @@ class PaymentStore(Protocol):
         """Return the tender that the payment became."""
         ...
 
+    def awaiting_forwarding(self) -> tuple[CardPayment, ...]:
+        """Return charges that were approved offline and of which the processor said nothing yet,
+        oldest first."""
+        ...
+
     def exceptions(
         self, *, open_only: bool
     ) -> tuple[tuple[CardException, ExceptionSettled | None], ...]:

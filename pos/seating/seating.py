@@ -14,10 +14,12 @@ from pos.allowed import require, require_or_approval
 from pos.errors import NotFound, SeatTaken, SoldOut
 from pos.hub.rights import RightsAnswer, RightsAuthority, RightsCommand
 from pos.ids import CartId, CommandId, Ids, PerformanceId, PriceTypeId, SeatId, ZoneId
+from pos.lifecycles import PAYMENT_IN_DOUBT
 from pos.ports.storage import Storage, UnitOfWork
 from pos.seating.best_available import best_available
 from pos.text import checked_text
 from pos.views.catalogue import HallView, PriceTypeView, PriceView, SeatView
+from pos.views.paying import PayingFor
 from pos.views.people import Approval, Permission, SessionView
 from pos.views.selling import CartLine, CartView
 from pos.window import Window
@@ -220,10 +222,13 @@ class Seating:
 
     def release_left_over(self, keep: tuple[CartId, ...] = ()) -> int:
         """Give back the rights of carts nobody has any more; return how many carts. For
-        start-up. Durable on return.
+        start-up, and once no payment of such a cart is in doubt any longer: a cart that may have
+        been charged keeps its places. Durable on return.
         """
         with self._storage.read() as uow:
-            lost = [c for c in uow.rights.carts(self._window.holder) if c not in keep]
+            charged = carts_in_doubt(uow)
+            carts = uow.rights.carts(self._window.holder)
+            lost = [cart for cart in carts if cart not in keep and cart not in charged]
             held = {cart_id: uow.rights.held_by_cart(cart_id) for cart_id in lost}
         for cart_id, (seats, places) in held.items():
             for performance_id in sorted({perf for perf, _ in seats} | set(places)):
@@ -300,6 +305,13 @@ class Seating:
             comp_reason=comp_reason,
             comp_approver=approver,
         )
+
+
+def carts_in_doubt(uow: UnitOfWork) -> frozenset[str]:
+    """Return the carts with a card payment in doubt."""
+    states = tuple(state.value for state in PAYMENT_IN_DOUBT)
+    found = uow.payments.in_states(states)
+    return frozenset(p.for_id for p, _ in found if p.for_kind == PayingFor.CART.value)
 
 
 def price_now(

@@ -103,6 +103,21 @@ class SqlPayments(_Reading):
         found = self._many(Tender, table.c.payment_id == payment_id, by=table.c.tender_id)
         return found[0] if found else None
 
+    def awaiting_forwarding(self) -> tuple[CardPayment, ...]:
+        of = schema.card_answer.c
+        stored = sa.select(of.payment_id).where(
+            of.offline.is_(True), of.outcome.in_(("approved", "partial"))
+        )
+        forwarded = sa.select(of.payment_id).where(of.source == "forwarded")
+        payment_id = schema.card_payment.c.payment_id
+        found = self._with_states(
+            schema.card_payment.c.kind == "charge",
+            schema.current_state.c.state.in_(("approved", "applied")),
+            payment_id.in_(stored),
+            payment_id.not_in(forwarded),
+        )
+        return tuple(payment for payment, _ in found)
+
     def exceptions(
         self, *, open_only: bool
     ) -> tuple[tuple[CardException, ExceptionSettled | None], ...]:

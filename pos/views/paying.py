@@ -175,7 +175,8 @@ class ValueLine:
 class GiveBackLine:
     """Money that goes back, to the tender it came from. ``how``: ``cash``, ``check`` (a refund
     check is written), ``void`` or ``refund`` (card), ``certificate``, ``on_account``, ``typed``
-    (on a terminal that is not connected). ``tender_id``: the original tender."""
+    (on a terminal that is not connected), ``elsewhere`` (by whoever sold it). ``check`` and
+    ``elsewhere`` stay owed until the office paid them. ``tender_id``: the original tender."""
 
     tender_id: str
     kind: str
@@ -201,6 +202,7 @@ class GiveBackPlan:
     rounding: Money
     """What cash is rounded by; part of ``amount``."""
     needs: str = ""
+    extras: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,8 +219,58 @@ class GivenBackView:
 
 
 @dataclass(frozen=True, slots=True)
+class OwedBackView:
+    """A part of a refund that has not reached its patron. ``how``: as in ``GiveBackLine``.
+    ``payment_id`` and ``state``: the newest card payment that tries, empty without one."""
+
+    refund_id: str
+    line: int
+    order_id: OrderId
+    order_number: str
+    name: str
+    amount: Money
+    kind: str
+    how: str
+    shown: str
+    since: datetime
+    payment_id: str = ""
+    state: str = ""
+
+    @property
+    def stuck(self) -> bool:
+        """Nobody is at it: it blocks the close until it was tried again or goes another way."""
+        return self.how in ("void", "refund", "typed") and self.state in ("", "declined", "bounced")
+
+
+@dataclass(frozen=True, slots=True)
+class CheckTakenView:
+    """A check in a till. ``endorsed``: the endorsement was printed on it."""
+
+    tender_id: str
+    number: str
+    payer: str
+    amount: Money
+    endorsed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReturnedView:
+    """A check that a bank gave back. ``owing``: what its order owes now, the fee with it."""
+
+    return_id: str
+    order_id: OrderId
+    order_number: str
+    payer: str
+    number: str
+    amount: Money
+    fee: Money
+    owing: Money
+
+
+@dataclass(frozen=True, slots=True)
 class TerminalView:
-    """One terminal in the register. ``inspection_due``: the date by which somebody looks at it."""
+    """One terminal in the register. ``inspection_due``: the date by which somebody looks at it,
+    None where the venue has no such rule."""
 
     serial: str
     model: str
@@ -227,5 +279,22 @@ class TerminalView:
     by: str
     active: bool
     inspected_at: datetime | None
-    inspection_due: date
+    inspection_due: date | None
     inspection_good: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OfflineView:
+    """Card sales without the processor. ``allowed``: by the venue's rules; ``on`` and ``since``:
+    by a supervisor. ``stored`` and ``stored_total``: what terminals hold and nobody heard of since;
+    ``forward_by``: when the oldest of it is too old to be taken."""
+
+    allowed: bool
+    on: bool
+    since: datetime | None
+    by: str
+    per_sale: Money
+    per_terminal: Money
+    stored: int
+    stored_total: Money
+    forward_by: datetime | None

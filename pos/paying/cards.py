@@ -1,0 +1,457 @@
+"""Card payments at this window: begun on disk, settled by what the terminal said, found again after
+a crash.
+
+Thread: ledger. Nothing here speaks to a terminal and nothing posts to the ledger but what an
+approved refund does (``answers.take_answer``). The states are in ``pos.lifecycles.PAYMENT``.
+"""
+
+from __future__ import annotations
+
+from pos.allowed import require
+from pos.cash.till import require_open_till
+from pos.errors import (
+    AmountInvalid,
+    ApprovalNeeded,
+    KeyedNotHere,
+    PaymentGone,
+    PaymentOpen,
+    PaymentsUnresolved,
+    TextRefused,
+)
+from pos.ids import CommandId, Ids
+from pos.lifecycles import PAYMENT, PAYMENT_IN_DOUBT, PAYMENT_OPEN, PaymentState, PaymentTrigger
+from pos.money import Money
+from pos.paying import exceptions
+from pos.paying.answers import take_answer
+from pos.paying.intents import (
+    Intent,
+    begun,
+    content_of,
+    intend,
+    intend_back,
+    left_of,
+    send,
+)
+from pos.paying.offline import (
+    check_offline,
+    flag_unasked,
+    forward,
+    stored_sales,
+)
+from pos.paying.payment_views import exception_view, payment_view
+from pos.paying.terminals import require_fit_terminal
+from pos.people.approving import approver_of
+from pos.ports.storage import Storage, UnitOfWork
+from pos.ports.terminals import CardResult
+from pos.records import CardPayment, Till
+from pos.text import checked_text
+from pos.views.paying import (
+    AnswerSource,
+    CardBegun,
+    ExceptionView,
+    PayingFor,
+    PaymentKind,
+    PaymentView,
+)
+from pos.views.people import Approval, Permission, SessionView
+from pos.views.selling import CardAsked, PaidContent
+from pos.window import Window
+
+_OPEN = tuple(state.value for state in PAYMENT_OPEN)
+_IN_DOUBT = tuple(state.value for state in PAYMENT_IN_DOUBT)
+_REASON_LONGEST = 200
+
+
+class Cards:
+    """See the module. Every act is on disk on return; a repeat of a command returns its first
+    answer and does nothing."""
+
+    def __init__(self, storage: Storage, ids: Ids, window: Window) -> None:
+        self._storage = storage
+        self._ids = ids
+        self._window = window
+        self._first = ids.new()
+        """Payments with smaller ids are of an earlier life of this window."""
+
+    # ---- before the terminal is asked ----
+
+    def begin(self, command: CommandId, session: SessionView, asked: CardAsked) -> CardBegun:
+        """Put a charge on disk as SENT and return what the terminal is to be asked, once: the
+        caller asks only for an answer it had not had before.
+
+        Raises:
+            NotAllowed, TillNotOpen, TillNotYours: Who sells, into which till.
+            PaymentsUnresolved: Payments of an earlier life of this window come first (``count``).
+            PaymentOpen: One for the same cart or order is not resolved (``payment``).
+            TerminalNotRegistered, InspectionOverdue: The terminal.
+            OfflineLimit, NotForCertificate: While card sales without the processor are on.
+            KeyedNotHere: Keyed, and no name of who is on the telephone.
+            AmountInvalid: Not positive, or more than the cart costs beside other cards.
+        """
+        require(session, Permission.SELL)
+        with self._storage.begin() as uow:
+            answer = uow.commands.once(
+                command,
+                "begin_card",
+                (session.user_id, asked),
+                CardBegun,
+                lambda: self._begin(uow, session, asked),
+            )
+            uow.commit()
+        return answer
+
+    def _begin(self, uow: UnitOfWork, session: SessionView, asked: CardAsked) -> CardBegun:
+        earlier = [p for p in self._in(uow, _OPEN) if p.payment_id < self._first]
+        if earlier:
+            raise PaymentsUnresolved(count=len(earlier))
+        if asked.keyed and not asked.content.name:
+            raise KeyedNotHere()
+        till = self._may_charge(uow, session, asked)
+        rules = uow.catalogue.company().paying
+        check_offline(uow, self._window, rules, asked)
+        payment = self._intend(uow, session, asked, till)
+        return send(uow, payment, session.user_id)
+
+    def typed(
+        self,
+        command: CommandId,
+        session: SessionView,
+        asked: CardAsked,
+        approval_code: str,
+        brand: str,
+        last_four: str,
+    ) -> PaymentView:
+        """Record a charge that was keyed on a terminal that is not connected: APPROVED at once, by
+        the cashier's word from its slip, and flagged so (``source``).
+
+        Payments of an earlier life do not hold it up: it goes by another way than those.
+
+        Raises:
+            TextRefused, CardNumberRefused: No approval code, or more than four digits of a card.
+            As ``begin`` otherwise.
+        """
+        require(session, Permission.SELL)
+        approval_code = checked_text("approval_code", approval_code, longest=16, required=True)
+        brand = checked_text("brand", brand, longest=20)
+        last_four = checked_four(last_four)
+
+        def act() -> PaymentView:
+            till = self._may_charge(uow, session, asked)
+            payment = self._intend(uow, session, asked, till)
+            word = exceptions.says(
+                payment, charged=True, approval_code=approval_code, last_four=last_four, brand=brand
+            )
+            take_answer(uow, self._ids, self._window, payment, word, AnswerSource.TYPED)
+            return payment_view(uow, payment)
+
+        content = (session.user_id, asked, approval_code, brand, last_four)
+        with self._storage.begin() as uow:
+            view = uow.commands.once(command, "typed_card", content, PaymentView, act)
+            uow.commit()
+        return view
+
+    def _may_charge(self, uow: UnitOfWork, session: SessionView, asked: CardAsked) -> Till:
+        till = require_open_till(uow, session, self._window)
+        taken = Money.zero(asked.amount.currency)
+        for payment, state in uow.payments.of(asked.for_kind.value, asked.for_id):
+            if payment.kind != PaymentKind.CHARGE.value:
+                continue
+            if state in _OPEN:
+                raise PaymentOpen(payment=payment.payment_id)
+            if state == PaymentState.APPROVED.value:
+                taken = taken + left_of(uow, payment)
+        cart = asked.content.cart
+        if asked.for_kind is PayingFor.CART and (
+            cart is None or cart.cart_id != asked.for_id or asked.amount + taken > cart.total
+        ):
+            raise AmountInvalid(text=str(asked.amount.minor))
+        require_fit_terminal(uow, self._window, asked)
+        return till
+
+    def _intend(
+        self, uow: UnitOfWork, session: SessionView, asked: CardAsked, till: Till
+    ) -> CardPayment:
+        intent = Intent(
+            kind=PaymentKind.CHARGE,
+            for_kind=asked.for_kind,
+            for_id=asked.for_id,
+            amount=asked.amount,
+            content=asked.content,
+            driver=asked.driver,
+            terminal=asked.terminal,
+            keyed=asked.keyed,
+            till_id=till.till_id,
+            business_date=till.business_date,
+        )
+        return intend(uow, self._ids, self._window, session, intent)
+
+    def send(self, payment_id: str) -> CardBegun:
+        """Take a refund or reversal that is CREATED to SENT and return what the terminal is to be
+        asked.
+
+        Raises:
+            NotFound, PaymentGone: It was sent before, or ended; it is never sent again.
+        """
+        with self._storage.begin() as uow:
+            payment = uow.payments.payment(payment_id)
+            asked = send(uow, payment, payment.user_id)
+            uow.commit()
+        return asked
+
+    def reverse(self, command: CommandId, session: SessionView, payment_id: str) -> CardBegun:
+        """Put the reversal of an APPROVED charge that is no tender on disk as SENT, for all that is
+        left of it, and return what the terminal is to be asked. One keyed on a terminal that is
+        not connected is undone there, and ``settle`` told with source TYPED.
+
+        When it is approved, both are REVERSED; when it is not, the charge is APPROVED as before.
+
+        Raises:
+            NotAllowed: The role may not sell.
+            NotFound, PaymentGone: There is nothing of the kind to reverse; ``state``.
+            PaymentOpen: A reversal of it is not resolved.
+        """
+        require(session, Permission.SELL)
+        with self._storage.begin() as uow:
+            answer = uow.commands.once(
+                command,
+                "reverse_card",
+                (session.user_id, payment_id),
+                CardBegun,
+                lambda: self._reverse(uow, session, payment_id),
+            )
+            uow.commit()
+        return answer
+
+    def _reverse(self, uow: UnitOfWork, session: SessionView, payment_id: str) -> CardBegun:
+        payment = uow.payments.payment(payment_id)
+        state = uow.states.of(PAYMENT, payment_id)
+        if state is not PaymentState.APPROVED or payment.kind != PaymentKind.CHARGE.value:
+            raise PaymentGone(state=state.value)
+        for child, stands in uow.payments.children(payment_id):
+            if stands in _OPEN:
+                raise PaymentOpen(payment=child.payment_id)
+        left = left_of(uow, payment)
+        child = intend_back(
+            uow, self._ids, self._window, session, payment_id, PaymentKind.REVERSAL, left
+        )
+        return send(uow, child, session.user_id)
+
+    # ---- what was learnt ----
+
+    def settle(
+        self,
+        payment_id: str,
+        result: CardResult,
+        source: AnswerSource = AnswerSource.TERMINAL,
+        terminal: str = "",
+    ) -> PaymentView:
+        """Put what was learnt on disk and return how the payment stands now. A repeat changes
+        nothing.
+
+        ``terminal``: the serial of the terminal that answers, where it is known: one that was
+        swapped in says nothing about payments of the other. An approved refund is booked and an
+        approved reversal ends its charge, in the same transaction. What does not match is kept as
+        unknown (``pos/paying/answers.py``).
+
+        Raises:
+            NotFound: There is no such payment.
+        """
+        with self._storage.begin() as uow:
+            payment = uow.payments.payment(payment_id)
+            changed = take_answer(
+                uow, self._ids, self._window, payment, result, source, terminal=terminal
+            )
+            if changed:
+                flag_unasked(uow, self._window, payment)
+            view = payment_view(uow, payment)
+            uow.commit()
+        return view
+
+    def to_resolve(self) -> tuple[CardBegun, ...]:
+        """Return what has to be asked about: everything SENT or UNKNOWN, oldest first. At start-up,
+        before the next charge.
+
+        An intent of an earlier life that is still CREATED was never sent and is declined.
+        """
+        with self._storage.begin() as uow:
+            for payment in self._in(uow, (PaymentState.CREATED.value,)):
+                if payment.payment_id < self._first:
+                    word = exceptions.says(payment, charged=False)
+                    take_answer(uow, self._ids, self._window, payment, word, AnswerSource.ASKED)
+            asked = (PaymentState.SENT.value, PaymentState.UNKNOWN.value)
+            found = tuple(begun(uow, payment) for payment in self._in(uow, asked))
+            uow.commit()
+        return found
+
+    # ---- reading ----
+
+    def in_doubt(self) -> tuple[PaymentView, ...]:
+        """Return the money in doubt: everything not resolved, and everything approved that is no
+        tender, oldest first. What is under way at this moment is among it."""
+        with self._storage.read() as uow:
+            return tuple(payment_view(uow, payment) for payment in self._in(uow, _IN_DOUBT))
+
+    def view(self, payment_id: str) -> PaymentView:
+        """Return one payment. Raises NotFound."""
+        with self._storage.read() as uow:
+            return payment_view(uow, uow.payments.payment(payment_id))
+
+    def content(self, payment_id: str) -> PaidContent:
+        """Return what a payment pays: a sale is finished from it. Raises NotFound."""
+        with self._storage.read() as uow:
+            return content_of(uow.payments.payment(payment_id))
+
+    def exceptions(self, *, open_only: bool = True) -> tuple[ExceptionView, ...]:
+        """Return the forces, oldest first; those that wait for evidence, or all."""
+        with self._storage.read() as uow:
+            found = uow.payments.exceptions(open_only=open_only)
+            return tuple(exception_view(uow, each, settled) for each, settled in found)
+
+    def _in(self, uow: UnitOfWork, states: tuple[str, ...]) -> tuple[CardPayment, ...]:
+        found = uow.payments.in_states(states, self._window.window_id)
+        return tuple(payment for payment, _ in found)
+
+    # ---- a manager's word ----
+
+    def force(
+        self,
+        command: CommandId,
+        session: SessionView,
+        payment_id: str,
+        *,
+        charged: bool,
+        reason: str,
+        approval_code: str = "",
+        last_four: str = "",
+        approval: Approval | None = None,
+    ) -> ExceptionView:
+        """Say what became of a payment that nobody can be asked about; open the exception that
+        blocks the day's close.
+
+        Raises:
+            ApprovalNeeded, SamePerson: Neither the person nor the approver may.
+            PaymentGone: It is not UNKNOWN (or SENT by an earlier life): the terminal was not asked.
+            TextRefused, CardNumberRefused: No reason; charged and no approval code; more than four
+                digits of a card.
+        """
+        reason = checked_text("reason", reason, longest=_REASON_LONGEST, required=True)
+        approval_code = checked_text("approval_code", approval_code, longest=16, required=charged)
+        last_four = checked_four(last_four)
+
+        def act() -> ExceptionView:
+            approver = self._approver(uow, session, command, approval)
+            payment = uow.payments.payment(payment_id)
+            self._require_forceable(uow, payment)
+            word = exceptions.says(
+                payment, charged=charged, approval_code=approval_code, last_four=last_four
+            )
+            return exceptions.force_payment(
+                uow, self._ids, self._window, payment, session, approver, word, reason
+            )
+
+        content = (session.user_id, payment_id, charged, reason, approval_code, last_four)
+        with self._storage.begin() as uow:
+            view = uow.commands.once(command, "force_payment", content, ExceptionView, act)
+            uow.commit()
+        return view
+
+    def _approver(
+        self,
+        uow: UnitOfWork,
+        session: SessionView,
+        command: CommandId,
+        approval: Approval | None,
+    ) -> str:
+        if Permission.FORCE_PAYMENT in session.permissions:
+            return session.user_id
+        if approval is None:
+            raise ApprovalNeeded(permission=Permission.FORCE_PAYMENT.value)
+        approver_of(uow, session, approval, command, (Permission.FORCE_PAYMENT,))
+        return approval.approver
+
+    def _require_forceable(self, uow: UnitOfWork, payment: CardPayment) -> None:
+        state = uow.states.of(PAYMENT, payment.payment_id)
+        if state is PaymentState.SENT and payment.payment_id < self._first:
+            reason = "never answered"
+            trigger = PaymentTrigger.LOSE
+            uow.states.advance(PAYMENT, payment.payment_id, trigger, payment.user_id, reason)
+        elif state is not PaymentState.UNKNOWN:
+            raise PaymentGone(state=state.value)
+
+    def settle_exception(
+        self,
+        command: CommandId,
+        session: SessionView,
+        exception_id: str,
+        evidence: str,
+        note: str,
+        *,
+        charged: bool | None = None,
+    ) -> ExceptionView:
+        """Put on disk by what evidence a force was checked; ``charged``: what it shows, None for
+        just what was forced. See ``pos.paying.exceptions.settle`` for what follows and is raised.
+        """
+        note = checked_text("note", note, longest=_REASON_LONGEST, required=True)
+        require(session, Permission.SETTLE_EXCEPTION)
+        content = (session.user_id, exception_id, evidence, note, charged)
+        with self._storage.begin() as uow:
+            view = uow.commands.once(
+                command,
+                "settle_exception",
+                content,
+                ExceptionView,
+                lambda: exceptions.settle(
+                    uow, self._ids, self._window, session, exception_id, evidence, note, charged
+                ),
+            )
+            uow.commit()
+        return view
+
+    # ---- stored by the terminal ----
+
+    def awaiting_forwarding(self) -> tuple[PaymentView, ...]:
+        """Return the sales a terminal stored without its processor's word, oldest first."""
+        with self._storage.read() as uow:
+            return tuple(payment_view(uow, payment) for payment in stored_sales(uow))
+
+    def forwarded(
+        self,
+        command: CommandId,
+        session: SessionView,
+        payment_id: str,
+        *,
+        approved: bool,
+        note: str = "",
+    ) -> PaymentView:
+        """Put the processor's word about a stored sale on disk: approved, and it is on its way to
+        the bank (1040 from 1045); declined, and the order owes it (1060 from 1045), BOUNCED.
+
+        Raises:
+            NotAllowed: Needs OFFLINE_CARDS.
+            PaymentGone: It is no stored sale, or the word about it was in before.
+        """
+        require(session, Permission.OFFLINE_CARDS)
+        note = checked_text("note", note, longest=_REASON_LONGEST)
+
+        def act() -> PaymentView:
+            payment = uow.payments.payment(payment_id)
+            forward(uow, self._ids, self._window, payment, session.user_id, note, approved=approved)
+            return payment_view(uow, payment)
+
+        content = (session.user_id, payment_id, approved, note)
+        with self._storage.begin() as uow:
+            view = uow.commands.once(command, "card_forwarded", content, PaymentView, act)
+            uow.commit()
+        return view
+
+
+def checked_four(text: str) -> str:
+    """Return at most four digits of a card.
+
+    Raises:
+        TextRefused, CardNumberRefused: It is anything else.
+    """
+    text = checked_text("last_four", text, longest=4)
+    if text and not (text.isascii() and text.isdigit()):
+        raise TextRefused(field="last_four", limit=4)
+    return text

@@ -1,0 +1,184 @@
+"""Card sales without the processor: a policy that is off by default (money and compliance 2.6).
+
+Only what the terminal itself stores and forwards; nothing of a card is kept here. While a
+supervisor's spell is on, charges are held to caps: per sale, per terminal for all that is not
+forwarded yet, and in hours since the first of those. What a terminal stores outside a spell is put
+on disk just the same, because money moved, and flagged. Until the processor's word is in, such a
+tender lies in 1045; a decline makes it a receivable of its order.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from pos.audit import audit_entry
+from pos.errors import NotForCertificate, OfflineLimit, PaymentGone
+from pos.events import PaymentsChanged
+from pos.ids import Ids
+from pos.ledger import Account, Entry
+from pos.lifecycles import PAYMENT
+from pos.money import Money, total
+from pos.names import name_of
+from pos.paying.applying import bounce, office_batch
+from pos.paying.intents import approving_answer, captured
+from pos.ports.storage import UnitOfWork
+from pos.ports.terminals import CardOutcome
+from pos.records import CardPayment
+from pos.views.paying import AnswerSource, ExtraKind, OfflineView
+from pos.views.paying_rules import PayingRules
+from pos.views.selling import CardAsked
+from pos.window import Window
+
+
+def spell_is_on(uow: UnitOfWork, window: Window, rules: PayingRules) -> bool:
+    """Return whether a supervisor's switch is on; it goes off by itself after the venue's hours."""
+    spell = uow.payments.offline_spell(window.window_id)
+    if spell is None or not spell.on or not rules.offline_cards:
+        return False
+    return uow.now() - spell.at < timedelta(hours=rules.offline_hours)
+
+
+def stored_sales(uow: UnitOfWork) -> tuple[CardPayment, ...]:
+    """Return the charges a terminal stored and nobody heard of since, oldest first."""
+    return uow.payments.awaiting_forwarding()
+
+
+def check_offline(uow: UnitOfWork, window: Window, rules: PayingRules, asked: CardAsked) -> None:
+    """Return if the charge may be begun: always, unless a spell is on.
+
+    Raises:
+        NotForCertificate: Certificates are not sold for what may be declined tomorrow.
+        OfflineLimit: Above a cap; ``what`` is ``per_sale``, ``per_terminal`` or ``hours``.
+    """
+    if not spell_is_on(uow, window, rules):
+        return
+    cart = asked.content.cart
+    if cart and any(extra.kind is ExtraKind.CERTIFICATE for extra in cart.extras):
+        raise NotForCertificate(what="offline")
+    currency = asked.amount.currency
+    if asked.amount.minor > rules.offline_per_sale_minor:
+        raise OfflineLimit(what="per_sale", limit=Money(rules.offline_per_sale_minor, currency))
+    stored = [p for p in stored_sales(uow) if p.terminal == asked.terminal]
+    if not stored:
+        return
+    if uow.now() - _stored_at(uow, stored[0]) >= timedelta(hours=rules.offline_hours):
+        raise OfflineLimit(what="hours", limit=rules.offline_hours)
+    held = total((captured(uow, each) for each in stored), currency)
+    if (held + asked.amount).minor > rules.offline_per_terminal_minor:
+        limit = Money(rules.offline_per_terminal_minor, currency)
+        raise OfflineLimit(what="per_terminal", limit=limit)
+
+
+def _stored_at(uow: UnitOfWork, payment: CardPayment) -> datetime:
+    answer = approving_answer(uow, payment.payment_id)
+    return answer.at if answer else payment.at
+
+
+def offline_view(uow: UnitOfWork, window: Window) -> OfflineView:
+    """Return whether card sales without the processor are on, and what is stored."""
+    company = uow.catalogue.company()
+    rules = company.paying
+    on = spell_is_on(uow, window, rules)
+    spell = uow.payments.offline_spell(window.window_id)
+    stored = stored_sales(uow)
+    first = _stored_at(uow, stored[0]) if stored else None
+    return OfflineView(
+        allowed=rules.offline_cards,
+        on=on,
+        since=spell.at if spell and on else None,
+        by=name_of(uow, spell.user_id) if spell and on else "",
+        per_sale=Money(rules.offline_per_sale_minor, company.currency),
+        per_terminal=Money(rules.offline_per_terminal_minor, company.currency),
+        stored=len(stored),
+        stored_total=total((captured(uow, each) for each in stored), company.currency),
+        forward_by=first + timedelta(hours=rules.offline_hours) if first else None,
+    )
+
+
+def flag_unasked(uow: UnitOfWork, window: Window, payment: CardPayment) -> None:
+    """Leave an audit entry where the newest answer says the terminal stored a sale that nobody had
+    allowed it to."""
+    answer = uow.payments.answers(payment.payment_id)[-1]
+    if not answer.offline or spell_is_on(uow, window, uow.catalogue.company().paying):
+        return
+    uow.audit(
+        audit_entry(
+            uow.now(),
+            payment.user_id,
+            window.window_id,
+            "payment.stored_unasked",
+            ("payment", payment.payment_id),
+            "refused",
+            terminal=payment.terminal,
+            amount_minor=answer.amount_minor,
+        )
+    )
+
+
+def forward(
+    uow: UnitOfWork,
+    ids: Ids,
+    window: Window,
+    payment: CardPayment,
+    user_id: str,
+    note: str,
+    *,
+    approved: bool,
+) -> None:
+    """Take the processor's word about a stored sale: see ``Cards.forwarded``.
+
+    Raises:
+        PaymentGone: It is not among those that wait.
+    """
+    told = approving_answer(uow, payment.payment_id)
+    waiting = {each.payment_id for each in stored_sales(uow)}
+    if told is None or payment.payment_id not in waiting:
+        raise PaymentGone(state=uow.states.of(PAYMENT, payment.payment_id).value)
+    outcome = CardOutcome.APPROVED if approved else CardOutcome.DECLINED
+    answer = replace(
+        told,
+        answer_id=ids.new(),
+        seq=len(uow.payments.answers(payment.payment_id)) + 1,
+        source=AnswerSource.FORWARDED.value,
+        outcome=outcome.value,
+        amount_minor=told.amount_minor if approved else None,
+        receipts="[]",
+        offline=False,
+        condition="",
+        at=uow.now(),
+        user_id=user_id,
+    )
+    uow.add(answer)
+    if not approved:
+        bounce(uow, ids, window, payment, Account.OFFLINE_CARDS, user_id)
+    else:
+        _to_clearing(uow, ids, window, payment, user_id)
+    uow.audit(
+        audit_entry(
+            uow.now(),
+            user_id,
+            window.window_id,
+            "payment.forwarded",
+            ("payment", payment.payment_id),
+            "ok" if approved else "refused",
+            amount_minor=told.amount_minor,
+            note=note,
+        )
+    )
+    uow.publish(PaymentsChanged())
+
+
+def _to_clearing(
+    uow: UnitOfWork, ids: Ids, window: Window, payment: CardPayment, user_id: str
+) -> None:
+    """Move a tender from 1045 to 1040; a payment that is no tender yet lands there at once."""
+    tender = uow.payments.tender_of(payment.payment_id)
+    if tender is None:
+        return
+    amount = Money(tender.amount_minor, tender.currency)
+    batch = office_batch(uow, ids, window, "card_forwarded", tender.order_id, user_id)
+    entry = Entry(batch, tender.currency)
+    entry.debit(Account.CARD_CLEARING, amount)
+    entry.credit(Account.OFFLINE_CARDS, amount)
+    uow.post(entry)
