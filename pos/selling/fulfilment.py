@@ -24,9 +24,17 @@ def queue_prints(
     *,
     receipt: bool,
     copy: bool = False,
+    certificates: Sequence[str] = (),
 ) -> tuple[PrintJobId, ...]:
-    """Add a print job a ticket, then one for the receipt. They print after the commit."""
+    """Add a print job a ticket, one a certificate (by value id), then one for the receipt. They
+    print after the commit.
+
+    Certificates go to the receipt printer: blank tickets are counted stock, made for seats and
+    barcodes at the door, and a certificate is neither; a window without a ticket printer sells them
+    too.
+    """
     wanted = [("ticket", ticket.ticket_id, TICKET_PRINTER) for ticket in tickets]
+    wanted += [("certificate", value_id, RECEIPT_PRINTER) for value_id in certificates]
     if receipt:
         wanted.append(("receipt", order.order_id, RECEIPT_PRINTER))
     jobs = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pos.ids import PrintJobId
 from pos.lifecycles import TICKET, TicketState
 from pos.names import name_of
+from pos.paying.certificates import certificate_view
 from pos.ports.storage import UnitOfWork
 from pos.records import PrintJob, Ticket
 from pos.selling.papers import receipt_view, refund_receipt_view, ticket_view
@@ -22,6 +23,8 @@ def print_work(uow: UnitOfWork, job: PrintJob, window: str) -> PrintWork:
         case "slip":
             slip = slip_view(uow, job.subject_id, window, copy=job.copy)
             return PrintWork(job_id, device, slip=slip)
+        case "certificate":
+            return PrintWork(job_id, device, certificate=certificate_view(uow, job.subject_id))
         case "endorsement":
             order = uow.orders.order(job.order_id)
             back = endorsement_view(uow, job.subject_id, order)

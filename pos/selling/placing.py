@@ -9,17 +9,21 @@ from datetime import date, datetime
 
 from pos.ids import Ids
 from pos.ledger import TENDER_ACCOUNT, Account, Entry
-from pos.lifecycles import ORDER, TICKET, OrderTrigger
+from pos.lifecycles import ORDER, TICKET, OrderState, OrderTrigger
 from pos.money import Money, total
+from pos.paying.applying import apply_payment, card_account
+from pos.paying.certificates import NewValue, issue, months_after, venue_day
 from pos.ports.storage import UnitOfWork
-from pos.records import Batch, Order, Outbox, Tender, Ticket
+from pos.records import Batch, CheckTaken, Order, OrderExtra, Outbox, Tender, Ticket
 from pos.text import folded
-from pos.views.selling import CartLine, TenderGiven
+from pos.views.paying import PayingFor, ValueKind
+from pos.views.selling import CartLine, ExtraLine, TenderGiven, TenderKind
 
 
 @dataclass(frozen=True, slots=True)
 class Placing:
-    """Everything an order is made of before it has ids of its own."""
+    """Everything an order is made of before it has ids of its own. ``cart_id``: the cart that card
+    payments were asked for; without one they were for the order."""
 
     order_number: str
     window_id: str
@@ -29,6 +33,10 @@ class Placing:
     placed_at: datetime
     business_date: date
     lines: Sequence[CartLine]
+    extras: Sequence[ExtraLine] = ()
+    prefix: str = ""
+    """Of the window's numbers; certificates have numbers of their own."""
+    cart_id: str = ""
     codes: Sequence[str] = ()
     """Barcodes given elsewhere, one a line; empty: fresh ones."""
     tenders: Sequence[TenderGiven] = ()
@@ -50,15 +58,18 @@ class Placed:
     order: Order
     tickets: tuple[Ticket, ...]
     tenders: tuple[Tender, ...]
+    extras: tuple[OrderExtra, ...] = ()
 
 
 def place(uow: UnitOfWork, ids: Ids, placing: Placing) -> Placed:
-    """Add an order with its tickets, tenders, postings, states, search text and outbox row.
+    """Add an order with its tickets, certificates, tenders, postings, states, search text and
+    outbox row.
 
     The caller holds the rights to the seats. Nothing is on disk before the unit of work commits.
 
     Raises:
         SeatTaken: A seat has a live ticket already.
+        PaymentGone, PaymentMismatch: A card tender is no approved payment of this cart and amount.
     """
     order = _order(ids, placing)
     tickets = tuple(
@@ -71,13 +82,18 @@ def place(uow: UnitOfWork, ids: Ids, placing: Placing) -> Placed:
     uow.rights.occupy(
         [(t.performance_id, t.seat_id, t.ticket_id) for t in tickets if t.seat_id is not None]
     )
-    tenders = take_tenders(uow, ids, placing, order, placing.tenders, tickets)
+    extras = tuple(
+        _extra(uow, ids, placing, order, line, position)
+        for position, line in enumerate(placing.extras)
+    )
+    uow.add(*extras)
+    tenders = take_tenders(uow, ids, placing, order, placing.tenders, tickets, extras)
     words = (order.order_number, order.name, order.external_ref or "", *placing.search_also)
     uow.orders.remember_search(
         order.order_id, folded(" ".join((*words, placing.phone, placing.email)))
     )
     uow.add(Outbox(ids.new(), "order", order.order_id, placing.placed_at))
-    return Placed(order, tickets, tenders)
+    return Placed(order, tickets, tenders, extras)
 
 
 def take_tenders(
@@ -87,41 +103,24 @@ def take_tenders(
     order: Order,
     given: Sequence[TenderGiven],
     new_tickets: Sequence[Ticket] = (),
+    new_extras: Sequence[OrderExtra] = (),
 ) -> tuple[Tender, ...]:
-    """Add tenders and one batch: what ``new_tickets`` cost becomes receivable, what is taken
-    settles it.
+    """Add tenders and one batch: what is new becomes receivable, what is taken settles it; an order
+    whose check came back settles that first.
 
     The order moves to PAID when nothing is owing any more.
+
+    Raises:
+        PaymentGone, PaymentMismatch: See ``apply_payment``.
     """
-    currency = order.currency
-    tenders = tuple(
-        Tender(
-            tender_id=ids.new(),
-            order_id=order.order_id,
-            kind=tender.kind.value,
-            amount_minor=tender.amount.minor,
-            given_minor=tender.given.minor,
-            currency=currency,
-            at=placing.placed_at,
-            user_id=placing.user_id,
-            till_id=placing.till_id,
-            reference=tender.reference,
-            payer=tender.payer,
-        )
-        for tender in given
-    )
-    earlier = (
-        total(
-            (Money(t.amount_minor, currency) for t in uow.orders.tenders(order.order_id)), currency
-        )
-        if not new_tickets
-        else Money.zero(currency)
-    )
-    uow.add(*tenders)
+    is_new, currency = bool(new_tickets or new_extras), order.currency
+    owed = order.total_minor
+    if not is_new:
+        owed = uow.orders.balance(_OWED, order.order_id)
     entry = Entry(
         Batch(
             batch_id=ids.new(),
-            kind="sale" if new_tickets else "payment",
+            kind="sale" if is_new else "payment",
             business_date=placing.business_date,
             at=placing.placed_at,
             user_id=placing.user_id,
@@ -133,18 +132,85 @@ def take_tenders(
     )
     for ticket in new_tickets:
         _post_ticket(entry, ticket, currency)
-    for tender in tenders:
-        _post_tender(entry, tender)
-    if entry.postings() or new_tickets:
+    for extra in new_extras:
+        amount = Money(extra.amount_minor, currency)
+        entry.debit(Account.RECEIVABLE, amount)
+        entry.credit(Account.CERTIFICATES, amount, value_id=extra.value_id)
+    returned = 0 if is_new else uow.orders.balance(_OWED[1:], order.order_id)
+    tenders = []
+    for each in given:
+        tender = _tender(ids, placing, order, each)
+        account = _account_of(uow, placing, order, each)
+        _post_tender(entry, tender, account, Money(returned, currency))
+        returned -= min(max(returned, 0), max(tender.amount_minor, 0))
+        uow.add(tender)
+        _keep_check(uow, tender, each)
+        tenders.append(tender)
+    if entry.postings() or is_new:
         uow.post(entry)
-    taken = earlier + total((Money(t.amount_minor, currency) for t in tenders), currency)
-    if taken.minor >= order.total_minor:
-        uow.states.advance(ORDER, order.order_id, OrderTrigger.PAY, placing.user_id)
-    return tenders
+    if owed <= sum(tender.amount_minor for tender in tenders):
+        _pay(uow, order, placing.user_id)
+    return tuple(tenders)
+
+
+_OWED = (Account.RECEIVABLE.value, Account.NSF.value)
+"""What an order owes: never paid, or paid by a check that came back."""
+
+
+def _pay(uow: UnitOfWork, order: Order, user_id: str) -> None:
+    if uow.states.of(ORDER, order.order_id) in (OrderState.PLACED, OrderState.UNPAID):
+        uow.states.advance(ORDER, order.order_id, OrderTrigger.PAY, user_id)
+
+
+def _tender(ids: Ids, placing: Placing, order: Order, given: TenderGiven) -> Tender:
+    return Tender(
+        tender_id=ids.new(),
+        order_id=order.order_id,
+        kind=given.kind.value,
+        amount_minor=given.amount.minor,
+        given_minor=given.given.minor,
+        currency=order.currency,
+        at=placing.placed_at,
+        user_id=placing.user_id,
+        till_id=placing.till_id,
+        reference=given.reference,
+        payer=given.payer,
+        payment_id=given.payment_id or None,
+        value_id=given.value_id or None,
+    )
+
+
+def _account_of(uow: UnitOfWork, placing: Placing, order: Order, given: TenderGiven) -> Account:
+    """Return where a tender lands; a card payment becomes a tender by this, once."""
+    if given.kind is not TenderKind.CARD:
+        return TENDER_ACCOUNT[given.kind.value]
+    what = PayingFor.CART if placing.cart_id else PayingFor.ORDER
+    subject = placing.cart_id or order.order_id
+    user_id = placing.user_id
+    payment = apply_payment(uow, given.payment_id, what, subject, given.amount, user_id)
+    return card_account(uow, payment)
+
+
+def _keep_check(uow: UnitOfWork, tender: Tender, given: TenderGiven) -> None:
+    check = given.check
+    if check is not None:
+        uow.add(
+            CheckTaken(
+                tender_id=tender.tender_id,
+                number=check.number,
+                payer=check.payer,
+                dated=check.dated,
+                phone=check.phone,
+                routing=check.routing,
+                account_last4=check.account_last4,
+                id_seen=check.id_seen,
+            )
+        )
 
 
 def _order(ids: Ids, placing: Placing) -> Order:
     due = total((line.all_in for line in placing.lines), placing.currency)
+    due += total((line.amount for line in placing.extras), placing.currency)
     return Order(
         order_id=ids.new(),
         order_number=placing.order_number,
@@ -186,6 +252,37 @@ def _ticket(ids: Ids, placing: Placing, order: Order, line: CartLine, position: 
     )
 
 
+def _extra(
+    uow: UnitOfWork, ids: Ids, placing: Placing, order: Order, line: ExtraLine, position: int
+) -> OrderExtra:
+    """Issue what an extra line sells, and return the line."""
+    rules = uow.catalogue.company().paying
+    value = issue(
+        uow,
+        ids,
+        NewValue(
+            kind=ValueKind.CERTIFICATE,
+            face=line.amount,
+            holder=line.text,
+            window_id=placing.window_id,
+            prefix=placing.prefix,
+            user_id=placing.user_id,
+            order_id=order.order_id,
+            expires_on=months_after(venue_day(uow), rules.certificate_months),
+        ),
+    )
+    return OrderExtra(
+        extra_id=ids.new(),
+        order_id=order.order_id,
+        kind=line.kind.value,
+        amount_minor=line.amount.minor,
+        currency=placing.currency,
+        position=position,
+        text=line.text,
+        value_id=value.value_id,
+    )
+
+
 def _post_ticket(entry: Entry, ticket: Ticket, currency: str) -> None:
     face, fee = Money(ticket.face_minor, currency), Money(ticket.fee_minor, currency)
     about = {"performance_id": ticket.performance_id, "ticket_id": ticket.ticket_id}
@@ -194,8 +291,12 @@ def _post_ticket(entry: Entry, ticket: Ticket, currency: str) -> None:
     entry.credit(Account.FACILITY_FEE, fee, **about)
 
 
-def _post_tender(entry: Entry, tender: Tender) -> None:
+def _post_tender(entry: Entry, tender: Tender, account: Account, returned: Money) -> None:
+    """Post what was taken. ``returned``: what is owed for a returned check, settled first."""
     amount = Money(tender.amount_minor, tender.currency)
     about = {"tender_id": tender.tender_id, "till_id": tender.till_id}
-    entry.debit(TENDER_ACCOUNT[tender.kind], amount, **about)
-    entry.credit(Account.RECEIVABLE, amount, tender_id=tender.tender_id)
+    entry.debit(account, amount, **about, value_id=tender.value_id)
+    nothing = Money.zero(tender.currency)
+    for_check = max(min(amount, returned), nothing)
+    entry.credit(Account.NSF, for_check, tender_id=tender.tender_id)
+    entry.credit(Account.RECEIVABLE, amount - for_check, tender_id=tender.tender_id)

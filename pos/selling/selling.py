@@ -4,27 +4,32 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pos.allowed import require
 from pos.audit import audit_entry
 from pos.cash.drawer import add_opening
 from pos.cash.till import require_open_till
 from pos.clock import Clock
-from pos.errors import CartEmpty, NotHeld, PriceChanged
+from pos.errors import AmountInvalid, CartEmpty, NotHeld, PriceChanged
 from pos.events import DrawerToOpen, HouseChanged
 from pos.ids import CommandId, Ids, OrderId, TicketId, TillId
 from pos.lifecycles import ORDER, OrderTrigger
+from pos.money import total
 from pos.ports.storage import Storage, UnitOfWork
-from pos.records import Order
+from pos.records import Order, Tender
 from pos.seating.seating import price_now
 from pos.selling.fulfilment import queue_prints
 from pos.selling.placing import Placed, Placing, place
-from pos.selling.tenders import change_of, checked_tenders
+from pos.selling.small_papers import queue_small_paper
+from pos.selling.tenders import change_of, tenders_for
 from pos.text import checked_text
 from pos.views.catalogue import PriceView
 from pos.views.people import Permission, SessionView
 from pos.views.selling import CartView, SaleView, TenderGiven, TenderKind
 from pos.window import Window
+
+FOR_WHOM_LONGEST = 80
 
 
 class Selling:
@@ -46,22 +51,25 @@ class Selling:
     ) -> SaleView:
         """Sell everything in the cart for these tenders.
 
-        Order, tickets, tenders, balanced postings, audit entry, print jobs, the drawer's reason
-        and the outbox row are
-        one transaction, on disk on return; paper and drawer move only afterwards. A repeat returns
-        the first answer.
+        Order, tickets, certificates, tenders, balanced postings, audit entry, print jobs, the
+        drawer's reason and the outbox row are one transaction, on disk on return; paper and drawer
+        move only afterwards. An approved card payment becomes a tender in it, balances of
+        certificates are looked at in it. A repeat returns the first answer. A cart may hold
+        certificates only.
 
         Raises:
             NotAllowed, TillNotOpen, TillNotYours: Who sells, into which till.
             CartEmpty, NotHeld, PriceChanged: The cart is not what the database knows.
             TenderShort, AmountInvalid: The money.
-            TextRefused, CardNumberRefused: The name or a check's texts.
+            CheckRefused, RoutingInvalid: A check.
+            BalanceShort, ValueExpired, NotForCertificate: A certificate or an account.
+            PaymentGone, PaymentMismatch: A card payment.
+            TextRefused, CardNumberRefused: The name, a check's texts, whom a certificate is for.
         """
         require(session, Permission.SELL)
         name = checked_text("name", name, longest=120)
-        if not cart.lines:
+        if not cart.lines and not cart.extras:
             raise CartEmpty()
-        tenders = checked_tenders(cart.total, tenders)
         content = (cart, tenders, name, session.user_id)
         with self._storage.begin() as uow:
             sale = uow.commands.once(
@@ -85,6 +93,9 @@ class Selling:
         till = require_open_till(uow, session, self._window)
         _check_rights(uow, cart)
         _check_prices(uow, cart)
+        cart = _with_clean_extras(cart)
+        bought = total((extra.amount for extra in cart.extras), cart.currency)
+        tenders = tenders_for(uow, cart.total, tenders, bought)
         prefix = self._window.prefix
         placed = place(
             uow,
@@ -99,6 +110,9 @@ class Selling:
                 placed_at=self._clock.now(),
                 business_date=till.business_date,
                 lines=cart.lines,
+                extras=cart.extras,
+                prefix=prefix,
+                cart_id=cart.cart_id,
                 tenders=tenders,
                 till_id=till.till_id,
                 name=name,
@@ -107,7 +121,17 @@ class Selling:
         order = placed.order
         uow.states.advance(ORDER, order.order_id, OrderTrigger.HAND_OVER, session.user_id)
         uow.rights.mark_sold(cart.cart_id, self._window.holder)
-        jobs = queue_prints(uow, self._ids, order, placed.tickets, session.user_id, receipt=True)
+        certificates = tuple(extra.value_id for extra in placed.extras if extra.value_id)
+        jobs = queue_prints(
+            uow,
+            self._ids,
+            order,
+            placed.tickets,
+            session.user_id,
+            receipt=True,
+            certificates=certificates,
+        )
+        queue_endorsements(uow, self._ids, placed.tenders, session.user_id)
         opening = open_drawer(uow, self._ids, order, tenders, session, till.till_id)
         self._audit(uow, placed, tenders)
         for performance_id in dict.fromkeys(line.performance_id for line in cart.lines):
@@ -123,6 +147,7 @@ class Selling:
             till_id=TillId(till.till_id),
             sold_at=order.placed_at,
             drawer_opening=opening,
+            certificates=certificates,
         )
 
     def _audit(self, uow: UnitOfWork, placed: Placed, tenders: Sequence[TenderGiven]) -> None:
@@ -137,9 +162,28 @@ class Selling:
                 order=order.order_number,
                 total_minor=order.total_minor,
                 tickets=len(placed.tickets),
+                certificates=len(placed.extras),
                 tenders=[tender.kind.value for tender in tenders],
             )
         )
+
+
+def _with_clean_extras(cart: CartView) -> CartView:
+    extras = []
+    for extra in cart.extras:
+        if extra.amount.minor <= 0:
+            raise AmountInvalid(text=str(extra.amount.minor))
+        text = checked_text("certificate_for", extra.text, longest=FOR_WHOM_LONGEST)
+        extras.append(replace(extra, text=text))
+    return replace(cart, extras=tuple(extras))
+
+
+def queue_endorsements(uow: UnitOfWork, ids: Ids, tenders: Sequence[Tender], user_id: str) -> None:
+    """Queue what goes on the back of each check that was taken."""
+    for tender in tenders:
+        if tender.kind == TenderKind.CHECK.value:
+            about = ("endorsement", tender.tender_id, tender.order_id)
+            queue_small_paper(uow, ids, *about, user_id)
 
 
 def _check_rights(uow: UnitOfWork, cart: CartView) -> None:

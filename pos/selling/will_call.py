@@ -17,8 +17,8 @@ from pos.selling.fulfilment import queue_prints
 from pos.selling.orders import counted_tickets, owing_of
 from pos.selling.papers import seats_label
 from pos.selling.placing import Placing, take_tenders
-from pos.selling.selling import open_drawer
-from pos.selling.tenders import change_of, checked_tenders
+from pos.selling.selling import open_drawer, queue_endorsements
+from pos.selling.tenders import change_of, tenders_for
 from pos.text import folded
 from pos.views.people import Permission, SessionView
 from pos.views.selling import HandOverView, TenderGiven, WillCallRow
@@ -54,12 +54,13 @@ class WillCall:
         tenders: tuple[TenderGiven, ...] = (),
     ) -> HandOverView:
         """Take what is owing, mark the order collected and queue its tickets; once. Durable on
-        return, before paper moves.
+        return, before paper moves. An order whose tickets are out and whose money went back is paid
+        again by this, and prints a receipt only.
 
         Raises:
             AlreadyHandedOver: ``at`` and ``by`` say when and by whom.
             StillOwing: Something is owing and ``tenders`` are empty.
-            TenderShort, AmountInvalid, TillNotOpen, TillNotYours: As for a sale.
+            TillNotOpen, TillNotYours, and everything about tenders: As for a sale.
         """
         require(session, Permission.HAND_OVER)
         content = (order_id, tenders, session.user_id)
@@ -88,17 +89,19 @@ class WillCall:
         owing = owing_of(uow, order)
         if owing and not tenders:
             raise StillOwing(owing=owing)
-        tenders = checked_tenders(owing, tenders)
+        tenders = tenders_for(uow, owing, tenders)
+        is_out = uow.states.of(ORDER, order_id) is OrderState.UNPAID
         opening = self._take(uow, session, order, tenders) if tenders else ""
-        uow.states.advance(ORDER, order_id, OrderTrigger.HAND_OVER, session.user_id)
-        tickets = counted_tickets(uow, order_id)
+        tickets = () if is_out else counted_tickets(uow, order_id)
+        if not is_out:
+            uow.states.advance(ORDER, order_id, OrderTrigger.HAND_OVER, session.user_id)
         jobs = queue_prints(uow, self._ids, order, tickets, session.user_id, receipt=bool(tenders))
         uow.audit(
             audit_entry(
                 uow.now(),
                 session.user_id,
                 self._window.window_id,
-                "order.handed_over",
+                "order.paid_again" if is_out else "order.handed_over",
                 ("order", order_id),
                 tickets=len(tickets),
                 taken_minor=owing.minor,
@@ -127,7 +130,8 @@ class WillCall:
             lines=(),
             till_id=till.till_id,
         )
-        take_tenders(uow, self._ids, placing, order, tenders)
+        taken = take_tenders(uow, self._ids, placing, order, tenders)
+        queue_endorsements(uow, self._ids, taken, session.user_id)
         return open_drawer(uow, self._ids, order, tenders, session, till.till_id)
 
     def _row(

@@ -152,11 +152,13 @@ class SaleView:
     change: Money
     ticket_ids: tuple[TicketId, ...]
     print_jobs: tuple[PrintJobId, ...]
-    """Ticket jobs in order, then the receipt's."""
+    """Ticket jobs in order, then those of certificates, then the receipt's."""
     till_id: TillId
     sold_at: datetime
     drawer_opening: str = ""
     """Id of the committed reason to open the drawer; empty when no cash moved."""
+    certificates: tuple[str, ...] = ()
+    """Value ids of the certificates that were sold."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from pos.errors import (
     NotAllowed,
     NotFound,
     NotHeld,
+    PaymentMismatch,
     PriceChanged,
     SeatTaken,
     SoldOut,
@@ -250,7 +251,9 @@ def test_a_comp_needs_a_reason_and_somebody_who_may(house: House) -> None:
         ((cash(4499),), TenderShort),
         ((cash(4501),), AmountInvalid),
         ((cash(4500, 4400),), AmountInvalid),
-        ((TenderGiven(TenderKind.CARD, usd(4500), usd(4500)),), AmountInvalid),
+        ((TenderGiven(TenderKind.CARD, usd(4500), usd(4500)),), PaymentMismatch),
+        ((TenderGiven(TenderKind.ROUNDING, usd(4500), usd(4500)),), AmountInvalid),
+        ((TenderGiven(TenderKind.CERTIFICATE, usd(4500), usd(4500)),), NotFound),
         ((TenderGiven(TenderKind.CHECK, usd(4500), usd(5000), "101", "Ann"),), AmountInvalid),
         ((TenderGiven(TenderKind.CHECK, usd(4500), usd(4500), "", "Ann"),), TextRefused),
         (
