@@ -43,6 +43,9 @@ PATIENCE_S = 60.0
 """Real seconds after which a test gives up; no test needs more than a few."""
 ANSWER_WITHIN_S = 4
 WORKS = frozenset({DeviceState.READY, DeviceState.ATTENTION})
+TALKS = WORKS | {DeviceState.STOPPED}
+MOST_ROUNDS = 1_000
+"""After which a byte that has not arrived never will: each gives both ends a turn."""
 
 T = TypeVar("T")
 Device = VirtualDevice[Any]
@@ -130,6 +133,43 @@ STAR = Kind("escpos-star", "escpos", escpos_job)
 """Star in ESC/POS emulation: as a clone, and DLE EOT tells nothing."""
 
 
+class _UnderWay:
+    """Counts the bytes between a virtual printer and the driver that is to hear them."""
+
+    def __init__(self, device: Any, printer: Any) -> None:
+        self._said = self._heard = 0
+        driver = printer._loop._driver
+        connected, take_output = device.connected, device.take_output
+        line_up, received = driver.line_up, driver.received
+
+        def count_said_afresh() -> None:
+            self._said = 0
+            connected()
+
+        def count_said() -> bytes:
+            data: bytes = take_output()
+            self._said += len(data)
+            return data
+
+        def count_heard_afresh() -> None:
+            self._heard = 0
+            line_up()
+
+        def count_heard(data: bytes) -> None:
+            self._heard += len(data)
+            received(data)
+
+        device.connected, device.take_output = count_said_afresh, count_said
+        driver.line_up, driver.received = count_heard_afresh, count_heard
+
+    def settle(self, go_round: Callable[[], bool]) -> None:
+        """Go round until nothing is under way; what did not come by then was lost on the line."""
+        for _ in range(MOST_ROUNDS):
+            if self._said == self._heard or not go_round():
+                return
+        self._said = self._heard
+
+
 class Rig:
     """Drives one printer through the port and looks at its paper."""
 
@@ -160,7 +200,9 @@ class Rig:
             "cash_drawer": {"driver": "kick", "via": "receipt_printer", **drawer},
         }
         self._devices = build(self._sections, self.clock)
+        self._under_way = _UnderWay(self.device, self.printer)
         self.futures: dict[int, Future[PrintResult]] = {}
+        self._looked_at: dict[Path, bytes] = {}
         self.clock.wakes(self.simulator.wake)
         self.clock.wakes(self.printer.wake)  # type: ignore[attr-defined]
 
@@ -230,17 +272,26 @@ class Rig:
         """Move the clock once driver and simulator have done what they could without that, so that
         a busy machine makes nobody late."""
         for _ in range(3):
-            seen = threading.Event()
-            if self.printer._loop.post(seen.set):  # type: ignore[attr-defined]
-                assert seen.wait(PATIENCE_S)
-            self.control.do("state")
+            self._round()
             self._until_taken_up()
         self.clock.step(seconds)
 
     def _until_taken_up(self) -> None:
-        """Wait until the line's own reader, where it has one, has what the printer said."""
+        """Wait until the driver has what the printer said: a tty takes its time, and so does the
+        line's own reader, where it has one."""
         wire = self.plugged.pipe if self.kind.usb else None
         assert wire is None or wire.until_heard(PATIENCE_S)
+        if self.kind.tty:
+            self._under_way.settle(self._round)
+
+    def _round(self) -> bool:
+        """Have both ends do what they can; return whether anything could still arrive."""
+        self.simulator.wake()
+        self.control.do("state")
+        seen = threading.Event()
+        if self.printer._loop.post(seen.set):  # type: ignore[attr-defined]
+            assert seen.wait(PATIENCE_S)
+        return self.printer.status().state in TALKS and not self.device.stalled
 
     def until(
         self, states: frozenset[DeviceState], condition: Condition | None = None
@@ -268,14 +319,20 @@ class Rig:
     def whole_papers(self) -> list[bytes]:
         """The dots of every good paper, in order."""
         names = [file for file in sorted(self._folder.glob("paper-*.png")) if _is_whole(file)]
-        return [_dots(name) for name in names]
+        return [self._seen(name) for name in names]
+
+    def _seen(self, file: Path) -> bytes:
+        """The dots of a paper, which is looked at once."""
+        if file not in self._looked_at:
+            self._looked_at[file] = _dots(file)
+        return self._looked_at[file]
 
     def came_out(self, number: int) -> bool:
         """Whether job ``number`` is on paper, be it in two pieces because the roll was changed."""
         wanted, papers = self.expected(number), self.whole_papers()
         if (self.kind.tty or self.kind.usb) and any(one.endswith(wanted) for one in papers):
             return True  # a line cut within a chunk leaves a half, which stands above the next
-        halves = [_dots(file) for file in sorted(self._folder.glob("paper-*-half.png"))]
+        halves = [self._seen(file) for file in sorted(self._folder.glob("paper-*-half.png"))]
         return wanted in papers or any(
             half + rest == wanted for half in halves for rest in papers if wanted.endswith(rest)
         )
@@ -288,7 +345,7 @@ class Rig:
             device.connected()
             device.received(self.kind.job(number))
         (file,) = folder.glob("*.png")
-        return _dots(file)
+        return self._seen(file)
 
     def check(self) -> None:
         """What holds for every driver and every fault."""
