@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol, TypeVar, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, TypeVar, runtime_checkable
 
 from hardware.settings import (
     DrawerSettings,
@@ -21,9 +21,13 @@ from hardware.transports.address import transport_for
 from hardware.wire_file import WireFile
 from hardware.wire_log import WireLog
 from pos.clock import Clock
-from pos.errors import SettingsInvalid
+from pos.errors import InvariantBroken, SettingsInvalid
 from pos.ports.devices import CashDrawer, Device, Printer
 from pos.ports.readers import BadgeReader, CheckReader, PoleDisplay, Scanner
+from pos.ports.terminals import PaymentTerminal
+
+if TYPE_CHECKING:
+    from hardware.terminals.sections import Keeper
 
 TICKET_PRINTER = "ticket_printer"
 RECEIPT_PRINTER = "receipt_printer"
@@ -33,8 +37,15 @@ SCANNER = "scanner"
 CHECK_READER = "check_reader"
 CUSTOMER_DISPLAY = "customer_display"
 
-KIOSK_SUPPLIES = {SCANNER: "keyboard", CUSTOMER_DISPLAY: "screen"}
-"""Drivers that need a window: keys typed into it, and a second screen."""
+PAYMENT_TERMINAL = "payment_terminal"
+
+KIOSK_SUPPLIES = {
+    SCANNER: "keyboard",
+    CUSTOMER_DISPLAY: "screen",
+    PAYMENT_TERMINAL: "standalone",
+}
+"""Drivers that need a window: keys typed into it, a second screen, and somebody who keys the amount
+on a terminal that is not connected."""
 
 
 D = TypeVar("D", covariant=True)
@@ -75,6 +86,7 @@ class Devices:
     scanner: Scanner | None = None
     check_reader: CheckReader | None = None
     customer_display: PoleDisplay | None = None
+    payment_terminal: PaymentTerminal | None = None
 
     @property
     def all(self) -> tuple[Device, ...]:
@@ -87,6 +99,7 @@ class Devices:
             self.scanner,
             self.check_reader,
             self.customer_display,
+            self.payment_terminal,
         )
         return tuple(device for device in found if device is not None)
 
@@ -106,18 +119,24 @@ class Devices:
             device.close()
 
 
-def build(sections: Mapping[str, Section], clock: Clock, wire_logs: Path | None = None) -> Devices:
+def build(
+    sections: Mapping[str, Section],
+    clock: Clock,
+    wire_logs: Path | None = None,
+    keeper: Keeper | None = None,
+) -> Devices:
     """Return the devices that the sections of window.toml describe.
 
     Args:
         sections: By section name, the checked values; other sections are ignored.
         clock: Its monotonic time must run by itself, or nothing ever times out.
         wire_logs: Folder in which each device's exchanges stay, masked, as ``wire-DEVICE.log``.
+        keeper: Has the secrets that a payment terminal's section names.
 
     Raises:
         SettingsInvalid: An address, driver or combination that makes no sense, with its place.
     """
-    devices = _made(sections, clock)
+    devices = _made(sections, clock, keeper)
     if wire_logs is not None:
         for device in devices.all:
             if isinstance(device, _Wired):
@@ -126,7 +145,7 @@ def build(sections: Mapping[str, Section], clock: Clock, wire_logs: Path | None 
     return devices
 
 
-def _made(sections: Mapping[str, Section], clock: Clock) -> Devices:
+def _made(sections: Mapping[str, Section], clock: Clock, keeper: Keeper | None) -> Devices:
     printers = {
         name: _printer(name, sections[name], clock)
         for name in (TICKET_PRINTER, RECEIPT_PRINTER)
@@ -141,6 +160,7 @@ def _made(sections: Mapping[str, Section], clock: Clock) -> Devices:
         scanner=_one(SCANNERS, SCANNER, sections, clock),
         check_reader=_one(CHECK_READERS, CHECK_READER, sections, clock),
         customer_display=_one(POLE_DISPLAYS, CUSTOMER_DISPLAY, sections, clock),
+        payment_terminal=_terminal(sections.get(PAYMENT_TERMINAL), keeper, clock),
     )
 
 
@@ -219,6 +239,27 @@ def pole_display(section: Section, clock: Clock) -> PoleDisplay:
     return pole_display_of(section, clock)
 
 
+def nexo_terminal(section: Section, keeper: Keeper, clock: Clock) -> PaymentTerminal:
+    """Return a terminal that speaks nexo Sale to POI in the local network."""
+    from hardware.terminals import nexo, sections
+
+    return nexo.nexo_terminal(sections.nexo_settings(section, keeper), clock)
+
+
+def telium_terminal(section: Section, keeper: Keeper, clock: Clock) -> PaymentTerminal:
+    """Return an Ingenico terminal that speaks protocol E."""
+    from hardware.terminals import sections, telium
+
+    return telium.telium_terminal(sections.telium_settings(section), clock)
+
+
+def stripe_terminal(section: Section, keeper: Keeper, clock: Clock) -> PaymentTerminal:
+    """Return a Stripe reader, reached through Stripe."""
+    from hardware.terminals import sections, stripe_terminal
+
+    return stripe_terminal.stripe_terminal(sections.stripe_settings(section, keeper), clock)
+
+
 PRINTERS: Mapping[str, Callable[[PrinterSettings, Clock], Printer]] = {
     "fgl": fgl_printer,
     "escpos": escpos_printer,
@@ -235,6 +276,12 @@ CHECK_READERS: Mapping[str, Factory[CheckReader]] = {
 }
 POLE_DISPLAYS: Mapping[str, Factory[PoleDisplay]] = {"pole": pole_display}
 """A factory gets the section and the clock."""
+PAYMENT_TERMINALS: Mapping[str, Callable[[Section, Keeper, Clock], PaymentTerminal]] = {
+    "nexo": nexo_terminal,
+    "telium": telium_terminal,
+    "stripe": stripe_terminal,
+}
+"""These get who has their secrets, too."""
 
 T = TypeVar("T")
 
@@ -248,6 +295,18 @@ def _one(
         return None
     _known(driver, table, name)
     return table[driver](section, clock)
+
+
+def _terminal(
+    section: Section | None, keeper: Keeper | None, clock: Clock
+) -> PaymentTerminal | None:
+    driver = "" if section is None else str(section.get("driver", ""))
+    if section is None or driver == KIOSK_SUPPLIES[PAYMENT_TERMINAL]:
+        return None
+    _known(driver, PAYMENT_TERMINALS, PAYMENT_TERMINAL)
+    if keeper is None:
+        raise InvariantBroken("hardware.no_keeper", device=PAYMENT_TERMINAL)
+    return PAYMENT_TERMINALS[driver](section, keeper, clock)
 
 
 def _printer(name: str, section: Section, clock: Clock) -> Printer:

@@ -293,7 +293,7 @@ class StaffedWindow(QObject):
         office.seating.release_left_over(tuple(c.cart_id for c in self.desk.carts.values()))
         if self.devices is None:
             self.papers.check()
-            self.devices = build_devices(self.settings, SystemClock(), self.home.wire_logs)
+            self.devices = build_devices(self.settings, SystemClock(), self.home)
             self.spool = build_spool(self.devices, self.papers, self.ledger.post, self.trouble)
             self.drawer_record = build_drawer_record(
                 self.devices, SystemClock(), self.ledger.post, self.trouble

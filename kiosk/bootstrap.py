@@ -6,10 +6,11 @@ ledger thread. Heavy imports (SQLAlchemy, argon2) happen inside, on the thread t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from kiosk.settings import (
+    PAYMENT_TERMINAL,
     RECEIPT_PRINTER,
     TICKET_PRINTER,
     DeviceSettings,
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from pos.ids import Ids
     from pos.office import Office
     from pos.people.pins import PinHasher
+    from pos.views.cash import Finding
 
 
 def load_storage() -> None:
@@ -83,22 +85,29 @@ def open_office(
     return office.open_office(storage, clock, ids, events, this, pins or PinHasher())
 
 
-def build_devices(settings: Settings, clock: Clock, wire_logs: Path | None = None) -> Devices:
+def build_devices(settings: Settings, clock: Clock, home: Home | None = None) -> Devices:
     """Return the devices of window.toml, closed.
 
     Args:
         settings: All of window.toml.
         clock: The machine's own, also where the demo moves time by hand: it measures deadlines.
-        wire_logs: Folder in which each device's exchanges stay, masked; nowhere when None.
+        home: In its ``wire`` folder each device's exchanges stay, masked, and from it a payment
+            terminal's secrets are read. Without one nothing stays, and there is no such terminal.
 
     Raises:
-        SettingsInvalid: An address or a combination that makes no sense, with its place.
+        SettingsInvalid: An address or a combination that makes no sense, or a secret that cannot
+            be had, with its place.
     """
     from hardware import registry
+    from kiosk.secrets import Secrets
 
+    sections = {d.device: _driven(d) for d in settings.devices.values()}
+    wire_logs = None if home is None else home.wire_logs
+    keeper = None if home is None else Secrets(home.root)
+    if home is None:
+        sections.pop(PAYMENT_TERMINAL, None)
     try:
-        sections = {d.device: _driven(d) for d in settings.devices.values()}
-        return registry.build(sections, clock, wire_logs)
+        return registry.build(sections, clock, wire_logs, keeper)
     except SettingsInvalid as error:
         raise drivers_fault(error) from None
 
@@ -114,6 +123,14 @@ def _driven(device: DeviceSettings) -> Mapping[str, Value]:
         return device.values
     known = {"purge": profile.purge, "status_mode": profile.status_mode.value}
     return {**known, **device.values}
+
+
+def search_for_cards(roots: Iterable[Path]) -> tuple[Finding, ...]:
+    """Return where card numbers stand below ``roots``: in databases, logs, reports, any file."""
+    from kiosk.card_search import search
+    from pos.storage.card_search import texts_of
+
+    return tuple(search(roots, texts_of))
 
 
 def build_spool(

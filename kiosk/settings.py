@@ -26,8 +26,17 @@ BADGE_READER = "badge_reader"
 SCANNER = "scanner"
 CHECK_READER = "check_reader"
 CUSTOMER_DISPLAY = "customer_display"
+PAYMENT_TERMINAL = "payment_terminal"
 PRINTERS = (TICKET_PRINTER, RECEIPT_PRINTER)
-DEVICES = (*PRINTERS, CASH_DRAWER, BADGE_READER, SCANNER, CHECK_READER, CUSTOMER_DISPLAY)
+DEVICES = (
+    *PRINTERS,
+    CASH_DRAWER,
+    PAYMENT_TERMINAL,
+    BADGE_READER,
+    SCANNER,
+    CHECK_READER,
+    CUSTOMER_DISPLAY,
+)
 
 LONGEST = 200
 """Characters in any text value."""
@@ -37,6 +46,12 @@ _ADDRESS = re.compile(
     r"|serial:///\S+|serial://COM\d+\S*"
     r"|usb://[0-9A-Fa-f]{4}:[0-9A-Fa-f]{4}(\?\S+)?"
 )
+
+_HTTPS = r"https://(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9_.-]+)(:\d{1,5})?(/[!-~]*)?"
+_HTTPS_OR_LOOPBACK = _HTTPS + r"|http://(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?(/[!-~]*)?"
+
+SECRET_FORM = r"keyring:[!-~]{1,120}|env:[A-Za-z_][A-Za-z0-9_]{0,120}|file:[^\x00-\x1f]{1,180}"
+"""Where a secret is; the secret itself never stands in the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +74,12 @@ class Key:
     """Drivers with which an ``optional`` key must be given after all."""
     default_with: tuple[tuple[str, str], ...] = ()
     """Drivers with a default of their own, and that."""
+    web: tuple[tuple[str, str], ...] = ()
+    """Drivers whose ``address`` is a web address, and its pattern."""
+    example: str = ""
+    """What is shown beside one that was refused."""
+    secret: bool = False
+    """Says where a secret is. What is given instead is never shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +97,11 @@ _HEX_BYTES = "([0-9A-Fa-f]{2} ?){1,16}"
 
 def _address(*needed_by: str) -> Key:
     return Key("address", str, _WHERE, address=True, optional=bool(needed_by), needed_by=needed_by)
+
+
+def _secret(name: str, says: str, *needed_by: str) -> Key:
+    where = "``keyring:NAME``, ``env:NAME`` or ``file:PATH``; see ``foyer secret``."
+    return Key(name, str, f"{says} {where}", optional=True, needed_by=needed_by, secret=True)
 
 
 def _printer(
@@ -211,6 +237,92 @@ SECTIONS: tuple[Section, ...] = (
                 least=5,
                 most=3600,
                 unit="s",
+            ),
+        ),
+    ),
+    Section(
+        PAYMENT_TERMINAL,
+        "The card terminal.",
+        (
+            Key(
+                "driver",
+                str,
+                "``nexo``: Sale to POI 3.0 in the local network; ``telium``: Ingenico, protocol E; "
+                "``stripe``: a Stripe reader, through the internet; ``standalone``: not connected, "
+                "the amount is keyed on it.",
+                "standalone",
+                choices=("nexo", "telium", "stripe", "standalone"),
+            ),
+            Key(
+                "address",
+                str,
+                "nexo: ``https://`` and where it is; telium: ``serial://`` or ``tcp://``; stripe: "
+                "left out, or a stand-in's.",
+                address=True,
+                optional=True,
+                needed_by=("nexo", "telium"),
+                web=(("nexo", _HTTPS), ("stripe", _HTTPS_OR_LOOPBACK)),
+            ),
+            Key(
+                "poi_id",
+                str,
+                "nexo: model and serial number as the terminal shows them, e.g. "
+                "``P400Plus-123456789``.",
+                optional=True,
+                needed_by=("nexo",),
+                pattern=r"[A-Za-z0-9][A-Za-z0-9._]*-[A-Za-z0-9._-]{1,50}",
+                example="P400Plus-123456789",
+            ),
+            Key(
+                "sale_id",
+                str,
+                "nexo: what this window calls itself there; no two windows alike.",
+                optional=True,
+                needed_by=("nexo",),
+                pattern=r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}",
+                example="Window1",
+            ),
+            Key(
+                "key_identifier",
+                str,
+                "nexo: name of the shared key, as set at the terminal.",
+                optional=True,
+                needed_by=("nexo",),
+                pattern=r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}",
+                example="foyer",
+            ),
+            Key("key_version", int, "nexo: version of that key.", 1, least=0, most=999_999),
+            _secret("passphrase", "nexo: what both ends make their keys from.", "nexo"),
+            Key(
+                "ca_file",
+                str,
+                "nexo: the authority its certificate must come from, a PEM file in the home.",
+                optional=True,
+                needed_by=("nexo",),
+            ),
+            Key(
+                "pos",
+                str,
+                "telium: this window's number there, two digits.",
+                "01",
+                pattern="[0-9]{2}",
+            ),
+            Key(
+                "reader",
+                str,
+                "stripe: which reader, e.g. ``tmr_FDOt2wlRZEdpd7``.",
+                optional=True,
+                needed_by=("stripe",),
+                pattern="tmr_[A-Za-z0-9_]{1,60}",
+                example="tmr_FDOt2wlRZEdpd7",
+            ),
+            _secret("api_key", "stripe: a restricted key of the account.", "stripe"),
+            Key(
+                "currency",
+                str,
+                "What it charges in; with another it is not asked.",
+                "USD",
+                pattern="[A-Z]{3}",
             ),
         ),
     ),
@@ -398,7 +510,7 @@ def _row(key: Key) -> str:
     if key.choices:
         notes.append("One of " + ", ".join(f"`{choice}`" for choice in key.choices) + ".")
     if key.least is not None:
-        notes.append(f"{key.least} to {key.most} {key.unit}.")
+        notes.append(f"{key.least} to {key.most} {key.unit}".rstrip() + ".")
     for driver, usual in key.default_with:
         notes.append(f'With `{driver}`: `"{usual}"`.')
     if key.needed_by:
@@ -534,39 +646,46 @@ def _section_faults(
     section: Section, table: Mapping[str, object], lines: _Lines
 ) -> Iterator[Fault]:
     keys = {key.name: key for key in section.keys}
+    driver = table.get("driver", keys["driver"].default if "driver" in keys else None)
     for name, value in table.items():
         place, line = f"{section.name}.{name}", lines.of(section.name, name)
         key = keys.get(name)
         if key is None:
             yield Fault(place, line, "unknown_key", hint=_near(name, keys))
         else:
-            reason, hint = _value_fault(key, value)
+            reason, hint = _value_fault(key, value, driver)
             if reason:
-                yield Fault(place, line, reason, str(value)[:60], hint)
-    driver = table.get("driver", keys["driver"].default if "driver" in keys else None)
+                yield Fault(place, line, reason, "" if key.secret else str(value)[:60], hint)
     for key in section.keys:
         needed = not key.optional or driver in key.needed_by
         if key.name not in table and key.default is None and needed:
             yield Fault(f"{section.name}.{key.name}", lines.of(section.name), "missing_key")
 
 
-def _value_fault(key: Key, value: object) -> tuple[str, str]:
+def _value_fault(key: Key, value: object, driver: object) -> tuple[str, str]:
+    if key.secret:
+        good = isinstance(value, str) and re.fullmatch(SECRET_FORM, value)
+        return ("", "") if good else ("plain_secret", f"file:secrets/{key.name}")
     if type(value) is not key.type:
         return "wrong_type", {str: "text", int: "number", bool: "true_or_false"}[key.type]
     if key.choices and value not in key.choices:
         return "not_one_of", ", ".join(str(choice) for choice in key.choices)
     if isinstance(value, str):
-        return _text_fault(key, value)
+        return _text_fault(key, value, driver)
     if key.least is not None and key.most is not None and not key.least <= value <= key.most:
         return "out_of_range", f"{key.least}-{key.most}"
     return "", ""
 
 
-def _text_fault(key: Key, value: str) -> tuple[str, str]:
-    if key.address and not _ADDRESS.fullmatch(value):
+def _text_fault(key: Key, value: str, driver: object) -> tuple[str, str]:
+    web = dict(key.web).get(str(driver))
+    if web is not None:
+        if not re.fullmatch(web, value):
+            return "bad_web_address", "https://10.0.0.50:8443/nexo"
+    elif key.address and not _ADDRESS.fullmatch(value):
         return "bad_address", _meant(value)
     if key.pattern and not re.fullmatch(key.pattern, value):
-        return "bad_form", str(key.default or "07")
+        return "bad_form", str(key.example or key.default or "07")
     if not value.strip() or len(value) > LONGEST:
         return "empty_or_long", str(LONGEST)
     if not value.isprintable():
@@ -618,6 +737,8 @@ def drivers_fault(error: SettingsInvalid) -> SettingsInvalid:
     """Return the refusal of a driver, who knows no file, as one of window.toml."""
     place, reason = str(error.params["place"]), str(error.params["reason"])
     known = "bad_address" if reason.startswith("address_") else reason
+    if place == f"{PAYMENT_TERMINAL}.address" and error.params.get("detail"):
+        known = "bad_web_address"
     value, hint = (str(error.params.get(key, "")) for key in ("value", "hint"))
     return settings_fault(Fault(place, 0, known, value, hint))
 

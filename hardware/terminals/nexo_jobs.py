@@ -46,7 +46,7 @@ class Job:
         self.running = False
         self.left = False
         self.category = Category.REVERSAL if kind is Kind.REVERSE else Category.PAYMENT
-        self._terminal_reference = terminal_reference
+        self.terminal_reference = terminal_reference
 
     def check(self) -> None:
         """Raise InvariantBroken for what no caller may ask."""
@@ -56,7 +56,7 @@ class Job:
         fits = _MESSAGE_ID.fullmatch(request.message_id) and _REFERENCE.fullmatch(request.reference)
         if not fits or request.amount.minor <= 0:
             raise InvariantBroken("terminal.bad_request", kind=self.kind.value)
-        if self.kind is Kind.REVERSE and not self._terminal_reference:
+        if self.kind is Kind.REVERSE and not self.terminal_reference:
             raise InvariantBroken("terminal.bad_request", kind=self.kind.value)
 
     def begin(self) -> bool:
@@ -78,7 +78,7 @@ class Job:
             case Kind.REFUND:
                 return messages.refund(parties, request, now)
             case Kind.REVERSE:
-                return messages.reversal(parties, request, self._terminal_reference, now)
+                return messages.reversal(parties, request, self.terminal_reference, now)
             case _:
                 wanted = request.message_id
                 return messages.transaction_status(parties, own_id, self.category, wanted)

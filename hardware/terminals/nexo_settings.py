@@ -117,9 +117,9 @@ def tls_context(settings: NexoSettings) -> ssl.SSLContext:
         pem = given if isinstance(given, bytes) else given.read_bytes()
         context.load_verify_locations(cadata=pem.decode("ascii"))
     except (OSError, ValueError):  # ssl.SSLError is an OSError
-        raise _invalid(settings, "ca_file", "bad_form", "ca_file") from None
+        raise _invalid(settings, "ca_file", "no_authority", "ca_file") from None
     if not context.cert_store_stats()["x509_ca"]:
-        raise _invalid(settings, "ca_file", "bad_form", "ca_file")
+        raise _invalid(settings, "ca_file", "no_authority", "ca_file")
     return context
 
 

@@ -76,7 +76,7 @@ def run(arguments: argparse.Namespace, home: Home) -> int:
     papers = Papers(configured, load_words("en", UTC), Designs(home.designs))
     papers.check()
     with _lock_unless_a_window_is_open(home, told=not arguments.json):
-        devices = build_devices(configured, SystemClock(), home.wire_logs)
+        devices = build_devices(configured, SystemClock(), home)
         with opened(devices) as newest:
             trials, refused = _tried(arguments, home, configured, papers, devices, newest())
             found = [

@@ -135,14 +135,41 @@ CONDITION_WORDS: dict[Condition, ConditionWords] = {
         Say("{device}: software that it needs is not installed on this computer."),
         Say("Run make run again, or see Devices in the README."),
     ),
+    Condition.NOT_TRUSTED: ConditionWords(
+        Say("not trusted"),
+        Say("{device}: what answers there cannot prove that it is this venue's terminal."),
+        Say(
+            "Take no cards on it and call a supervisor. Look at its serial number, and in "
+            "window.toml at address, poi_id and ca_file."
+        ),
+    ),
+    Condition.KEY_REFUSED: ConditionWords(
+        Say("key refused"),
+        Say("{device} does not accept this window's key."),
+        Say("Ask whoever set it up to set the key anew, there and here (foyer secret)."),
+    ),
+    Condition.PROCESSOR_UNREACHABLE: ConditionWords(
+        Say("bank not reached"),
+        Say("{device}: the payment processor cannot be reached."),
+        Say("Take cash or a check meanwhile. Foyer goes on trying; look at the internet line."),
+    ),
+    Condition.TERMINAL_BUSY: ConditionWords(
+        Say("busy"),
+        Say("{device} is in the middle of something else."),
+        Say("See what it shows and finish or cancel that there, then try again."),
+    ),
 }
 
 WORST_FIRST: tuple[Condition, ...] = (
     Condition.NOT_INSTALLED,
+    Condition.NOT_TRUSTED,
+    Condition.KEY_REFUSED,
     Condition.NO_SERVICE,
     Condition.NO_PERMISSION,
     Condition.HELD_BY_OTHER,
     Condition.UNREACHABLE,
+    Condition.PROCESSOR_UNREACHABLE,
+    Condition.TERMINAL_BUSY,
     Condition.JAM,
     Condition.CUTTER_JAM,
     Condition.MECHANICAL,

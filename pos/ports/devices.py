@@ -48,6 +48,16 @@ class Condition(Enum):
     """A service of the computer that it needs is not running (smart card service)."""
     NOT_INSTALLED = "not_installed"
     """A library that it needs is not installed on this computer."""
+    NOT_TRUSTED = "not_trusted"
+    """Whoever answers there cannot prove to be that terminal: its certificate is out of date, comes
+    from another authority or names another terminal."""
+    KEY_REFUSED = "key_refused"
+    """It does not accept the key that this window has for it."""
+    PROCESSOR_UNREACHABLE = "processor_unreachable"
+    """The terminal, or this window where it goes through the internet, does not reach the payment
+    processor."""
+    TERMINAL_BUSY = "terminal_busy"
+    """It is in the middle of something else, at another till or at its own keys."""
 
 
 WARNINGS = frozenset(

@@ -41,6 +41,9 @@ HOMES = {
     "anyascii": ["hardware.displays"],
     "cryptography": ["hardware.terminals", "hardware.simulators"],
     "h11": ["hardware.terminals", "hardware.simulators"],
+    "keyring": ["kiosk.secrets"],
+    "requests": ["hardware.terminals"],  # the SDK of Stripe comes with it
+    "stripe": ["hardware.terminals"],
     "smartcard": ["hardware.readers"],
     "usb": ["hardware.transports", "hardware.simulators"],
     "escpos": ["printing"],

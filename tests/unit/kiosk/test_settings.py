@@ -144,7 +144,7 @@ def test_every_declared_default_is_one_the_key_would_take() -> None:
     for section in settings.SECTIONS:
         for key in section.keys:
             if key.default is not None:
-                reason, _ = settings._value_fault(key, key.default)
+                reason, _ = settings._value_fault(key, key.default, "")
                 assert not reason, f"{section.name}.{key.name}"
 
 
