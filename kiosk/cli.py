@@ -160,14 +160,16 @@ def _closed_pipe() -> int:
 def _our_fault(command: Command, error: Exception, home: Home) -> int:
     import traceback
 
+    from pos.card_scrub import scrubbed
+
     where = "it could not be written to a log"
     try:
         home.root.mkdir(parents=True, exist_ok=True)
         with home.log_file.open("a", encoding="utf-8") as log:
-            traceback.print_exception(error, file=log)
+            log.write(scrubbed("".join(traceback.format_exception(error))))
         where = f"the details are in {home.log_file}"
     except OSError:
-        traceback.print_exception(error, file=sys.stderr)
+        sys.stderr.write(scrubbed("".join(traceback.format_exception(error))))
     name = type(error).__name__
     print(f"foyer {command.name}: a fault of our own ({name}); {where}", file=sys.stderr)
     return OUR_FAULT

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kiosk import settings
 from kiosk.bootstrap import open_office
+from kiosk.log_sink import keeping_log
 from kiosk.settings import Home, WindowSettings
 from pos.errors import NotFound
 
@@ -38,8 +39,9 @@ def office_of(
     if not create and not home.database.exists():
         raise NotFound(kind="database", key=str(home.database))
     clock = SystemClock()
-    office = open_office(home, window, clock, Ids(clock), Events())
-    try:
-        yield office
-    finally:
-        office.close()
+    with keeping_log(home.log_file):
+        office = open_office(home, window, clock, Ids(clock), Events())
+        try:
+            yield office
+        finally:
+            office.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from kiosk.settings import Home
@@ -57,9 +58,11 @@ def _show(arguments: argparse.Namespace, home: Home) -> int:
 
     def loaded(shell: Shell) -> None:
         from kiosk.application import StaffedWindow
+        from kiosk.log_sink import keeping_log
         from kiosk.theme import prepare
 
         prepare(app)
+        log.enter_context(keeping_log(home.log_file))
         window = StaffedWindow(home, beginning=begun[0])
         windows.append(window)
         sys.excepthook = window.unhandled
@@ -67,9 +70,10 @@ def _show(arguments: argparse.Namespace, home: Home) -> int:
             window.ready.connect(lambda: (print("ready", flush=True), app.quit()))
         window.show(shell)
 
-    opening = Opening(app, home, painted, loaded)
-    code = app.exec()
-    for window in windows:
-        window.close()
-    opening.shell.close()
+    with ExitStack() as log:
+        opening = Opening(app, home, painted, loaded)
+        code = app.exec()
+        for window in windows:
+            window.close()
+        opening.shell.close()
     return code

@@ -17,6 +17,7 @@ from kiosk.bench.window import BenchWindow
 from kiosk.demo.folder import claim
 from kiosk.demo.preparing import pins_line, prepare
 from kiosk.demo.virtual import DESK, Starting, VirtualDevice, virtual_reader, window_toml
+from kiosk.log_sink import keeping_log
 from kiosk.settings import BADGE_READER, RECEIPT_PRINTER, TICKET_PRINTER, Home
 
 ANSWER_WITHIN_S = 8
@@ -74,10 +75,11 @@ def _run(app: QApplication, home: Home, devices: dict[str, VirtualDevice]) -> in
     window.sign_in.set_line(pins_line())
     bench = _bench(window, devices) if devices else None
     app.lastWindowClosed.connect(app.quit)
-    code = app.exec()
-    if bench is not None:
-        bench.hide()
-    window.close()
+    with keeping_log(home.log_file):
+        code = app.exec()
+        if bench is not None:
+            bench.hide()
+        window.close()
     return code
 
 
