@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -77,6 +78,16 @@ class SqlPeople:
             sa.select(sa.func.max(table.c.seq)).where(table.c.user_id == user_id)
         ).scalar()
         return int(last or 0)
+
+    def last_proved_at(self, user_id: str) -> datetime | None:
+        table = schema.sign_in
+        row = self._uow.execute(
+            sa.select(table.c.at)
+            .where(table.c.user_id == user_id, table.c.outcome == "ok")
+            .order_by(table.c.seq.desc())
+            .limit(1)
+        ).first()
+        return None if row is None else row.at
 
     def proved(self, user_id: str, purpose: str) -> bool:
         table = schema.sign_in

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum
 
 from pos.ids import UserId
@@ -87,3 +88,18 @@ class Approval:
     approver_name: str
     permission: Permission
     command: str
+
+
+@dataclass(frozen=True, slots=True)
+class AccessRow:
+    """One person in the access review. ``last_proved_at``: when a PIN of theirs was last right,
+    None never; times are UTC."""
+
+    name: str
+    role: Role
+    permissions: tuple[str, ...]
+    enabled: bool
+    locked: bool
+    has_badge: bool
+    created_at: datetime
+    last_proved_at: datetime | None
