@@ -270,6 +270,10 @@ class PeopleStore(Protocol):
         """Return the ``seq`` of a person's newest sign-in row, 0 when there is none."""
         ...
 
+    def last_proved_at(self, user_id: str) -> datetime | None:
+        """Return when a PIN of theirs was last right."""
+        ...
+
     def proved(self, user_id: str, purpose: str) -> bool:
         """Return whether the person gave the right PIN for exactly this purpose."""
         ...
