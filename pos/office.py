@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pos.ids import Ids
     from pos.paying.cards import Cards
     from pos.paying.terminals import Terminals
+    from pos.people.access import Access
     from pos.people.badges import Badges
     from pos.people.people import People
     from pos.people.pins import PinHasher
@@ -99,6 +100,12 @@ class Office:
         from pos.people.badges import Badges
 
         return Badges(self.storage, self.ids, self.window)
+
+    @cached_property
+    def access(self) -> Access:
+        from pos.people.access import Access
+
+        return Access(self.storage, self.ids, self.window)
 
     @cached_property
     def stock(self) -> Stock:
