@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -45,6 +45,10 @@ class NewValue:
     phone: str = ""
     order_id: str | None = None
     expires_on: date | None = None
+
+    def until(self, day: date | None) -> NewValue:
+        """Return the same, good until ``day``."""
+        return replace(self, expires_on=day)
 
 
 def venue_day(uow: UnitOfWork) -> date:

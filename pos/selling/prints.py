@@ -22,6 +22,7 @@ from pos.lifecycles import (
     PrintTrigger,
     TicketState,
 )
+from pos.paying.certificates import new_code
 from pos.ports.devices import PrintOutcome, PrintResult
 from pos.ports.storage import Storage, UnitOfWork
 from pos.records import PrintJob, Ticket
@@ -202,6 +203,8 @@ class Prints:
         return PrintTaskView(job_id, job.kind, what, number, state, reason, came_out)
 
     def _replace(self, uow: UnitOfWork, job: PrintJob, user_id: str, reason: str) -> None:
+        if job.kind == "certificate":  # ruined paper may still be read: its code opens nothing
+            new_code(uow, self._ids, job.subject_id, user_id)
         if job.kind != "ticket":
             again = (job.kind, job.subject_id, job.order_id, user_id)
             queue_small_paper(uow, self._ids, *again, copy=job.kind != "certificate")

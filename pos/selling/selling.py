@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 
 from pos.allowed import require
 from pos.audit import audit_entry
 from pos.cash.drawer import add_opening
 from pos.cash.till import require_open_till
 from pos.clock import Clock
-from pos.errors import AmountInvalid, CartEmpty, NotHeld, PriceChanged
+from pos.errors import CartEmpty, NotHeld, PriceChanged
 from pos.events import DrawerToOpen, HouseChanged
 from pos.ids import CommandId, Ids, OrderId, TicketId, TillId
 from pos.lifecycles import ORDER, OrderTrigger
@@ -19,6 +18,7 @@ from pos.money import total
 from pos.ports.storage import Storage, UnitOfWork
 from pos.records import Order, Tender
 from pos.seating.seating import price_now
+from pos.selling.extras import clean_extras
 from pos.selling.fulfilment import queue_prints
 from pos.selling.placing import Placed, Placing, place
 from pos.selling.small_papers import queue_small_paper
@@ -28,8 +28,6 @@ from pos.views.catalogue import PriceView
 from pos.views.people import Permission, SessionView
 from pos.views.selling import CartView, SaleView, TenderGiven, TenderKind
 from pos.window import Window
-
-FOR_WHOM_LONGEST = 80
 
 
 class Selling:
@@ -93,7 +91,7 @@ class Selling:
         till = require_open_till(uow, session, self._window)
         _check_rights(uow, cart)
         _check_prices(uow, cart)
-        cart = _with_clean_extras(cart)
+        cart = clean_extras(cart)
         bought = total((extra.amount for extra in cart.extras), cart.currency)
         tenders = tenders_for(uow, cart.total, tenders, bought)
         prefix = self._window.prefix
@@ -166,16 +164,6 @@ class Selling:
                 tenders=[tender.kind.value for tender in tenders],
             )
         )
-
-
-def _with_clean_extras(cart: CartView) -> CartView:
-    extras = []
-    for extra in cart.extras:
-        if extra.amount.minor <= 0:
-            raise AmountInvalid(text=str(extra.amount.minor))
-        text = checked_text("certificate_for", extra.text, longest=FOR_WHOM_LONGEST)
-        extras.append(replace(extra, text=text))
-    return replace(cart, extras=tuple(extras))
 
 
 def queue_endorsements(uow: UnitOfWork, ids: Ids, tenders: Sequence[Tender], user_id: str) -> None:

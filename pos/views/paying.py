@@ -161,6 +161,15 @@ class ValueView:
 
 
 @dataclass(frozen=True, slots=True)
+class CashOutView:
+    """What was paid out in cash for the rest of a certificate, on disk; ``value``: as it is now."""
+
+    value: ValueView
+    amount: Money
+    drawer_opening: str
+
+
+@dataclass(frozen=True, slots=True)
 class ValueLine:
     """One movement of a balance, oldest first; ``what`` a batch kind."""
 
