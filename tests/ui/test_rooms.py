@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
-from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
 
 from kiosk.theme import TOUCH_MM
 from printing.words import Words
-from tests.ui.window_kit import WindowKit
+from tests.ui.window_kit import WindowKit, open_window
 
 ROOMS = ("sell", "will_call", "orders", "till", "close")
 
@@ -27,35 +31,48 @@ def controls(window: WindowKit) -> list[QWidget]:
     return [w for w in (*buttons, *fields) if w.isVisible()]
 
 
-@pytest.mark.parametrize("room", ROOMS)
-def test_every_control_has_a_name_for_who_does_not_see_it(window: WindowKit, room: str) -> None:
-    go(window, room)
-    nameless = [c.objectName() or repr(c) for c in controls(window) if not c.accessibleName()]
+@pytest.fixture(scope="module", params=ROOMS)
+def room(
+    request: pytest.FixtureRequest,
+    qapp: QApplication,
+    season_file: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[WindowKit]:
+    """A window in one room, which tests look at and leave as it is."""
+    kit = open_window(QtBot(request), season_file, tmp_path_factory.mktemp(request.param))
+    go(kit, request.param)
+    yield kit
+    kit.close()
+    assert kit.crashes == []
+
+
+def test_every_control_has_a_name_for_who_does_not_see_it(room: WindowKit) -> None:
+    nameless = [c.objectName() or repr(c) for c in controls(room) if not c.accessibleName()]
     assert nameless == []
 
 
-@pytest.mark.parametrize("room", ROOMS)
-def test_nothing_touchable_is_smaller_than_a_fingertip(window: WindowKit, room: str) -> None:
-    go(window, room)
-    least = window.shell.theme.mm(TOUCH_MM) - 1
+def test_nothing_touchable_is_smaller_than_a_fingertip(room: WindowKit) -> None:
+    least = room.shell.theme.mm(TOUCH_MM) - 1
     small = [
         (c.objectName(), c.width(), c.height())
-        for c in controls(window)
+        for c in controls(room)
         if min(c.width(), c.height()) < least
     ]
     assert small == []
 
 
-@pytest.mark.parametrize("room", ROOMS)
 def test_the_window_stays_its_size_in_the_longest_language(
-    window: WindowKit, long_words: Words, room: str
+    room: WindowKit, long_words: Words
 ) -> None:
-    go(window, room)
-    window.screens.set_words(long_words)
-    window.quiet()
-    assert (window.shell.width(), window.shell.height()) == (1280, 800)
-    assert window.shell.minimumSizeHint().width() <= 1280
-    assert window.shell.minimumSizeHint().height() <= 800
+    before = room.shell.words
+    room.screens.set_words(long_words)
+    room.quiet()
+    try:
+        assert (room.shell.width(), room.shell.height()) == (1280, 800)
+        assert room.shell.minimumSizeHint().width() <= 1280
+        assert room.shell.minimumSizeHint().height() <= 800
+    finally:
+        room.screens.set_words(before)
 
 
 def test_a_cashier_has_five_rooms_and_what_they_may_not_open_is_not_there(

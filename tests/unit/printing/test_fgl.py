@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 import zxingcpp
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pos.errors import InvariantBroken
@@ -237,7 +237,7 @@ def test_no_other_command_can_be_made() -> None:
 
 
 hostile = st.one_of(
-    st.text(st.characters(), max_size=300),
+    st.text(st.characters(), max_size=120),
     st.lists(
         st.sampled_from(["<p>", "<RC0,0>", "^", "*", ":", "~", "{", "}", "\x1b", "<QR>", "Å", "A"]),
         max_size=40,
@@ -245,6 +245,7 @@ hostile = st.one_of(
 )
 
 
+@settings(max_examples=50)
 @given(
     production=hostile,
     holder=hostile,
