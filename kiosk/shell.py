@@ -11,9 +11,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
+from typing_extensions import override
 
+from kiosk.card_typed import CARD_TYPED, CardTyped
 from kiosk.theme import Theme, day, dress, house_dark
 from kiosk.widgets.pointer import say_pointer
 
@@ -51,6 +53,8 @@ class Shell(QMainWindow):
     """A person chose a room on the rail or by F-key. It is shown already."""
     lock_asked = Signal()
     theme_changed = Signal(str)
+    card_typed = Signal(str)
+    """A field of this window wiped a card number; the field's name."""
     """The name of the theme a person switched to."""
 
     def __init__(self, words: Words | None, theme: Theme, clock: Clock | None = None) -> None:
@@ -206,6 +210,13 @@ class Shell(QMainWindow):
     def clear_banner(self, key: str = "") -> None:
         """Take away the trouble ``key``."""
         self.troubles.set_trouble(key, None)
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        if event.type() == CARD_TYPED and isinstance(event, CardTyped):
+            self.card_typed.emit(event.place)
+            return True
+        return super().event(event)
 
     def notice(self, text: str, kind: str = "info", seconds: int | None = None) -> None:
         """Say one sentence at the foot of the room, or of the cover. Warning and danger stay until

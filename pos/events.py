@@ -52,6 +52,11 @@ class TillChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class DayClosed:
+    """A business day was locked for good."""
+
+
+@dataclass(frozen=True, slots=True)
 class StockChanged:
     """Blank tickets of a printer were loaded, counted or used for a test."""
 
@@ -80,6 +85,7 @@ Event = (
     | PrintTasksChanged
     | PaperPrinted
     | TillChanged
+    | DayClosed
     | StockChanged
     | PaymentsChanged
     | TerminalsChanged

@@ -59,6 +59,11 @@ class Verify:
                 *card_findings(checks.texts()),
             )
 
+    def cards(self) -> tuple[Finding, ...]:
+        """Return only the places where a card number is stored."""
+        with self._storage.read() as uow:
+            return tuple(card_findings(uow.checks.texts()))
+
 
 def card_findings(texts: Iterable[tuple[str, str]]) -> Iterator[Finding]:
     """Return a finding a text that holds a card number; the finding names the place only (A5)."""

@@ -7,6 +7,7 @@ from PySide6.QtGui import QClipboard, QGuiApplication, QKeyEvent, QPainter, QPai
 from PySide6.QtWidgets import QLineEdit, QWidget
 from typing_extensions import override
 
+from kiosk.card_typed import CardTyped
 from kiosk.icons import icon
 from kiosk.theme import theme_of
 from pos.card_guard import looks_like_card
@@ -69,6 +70,7 @@ class GuardedLineEdit(QLineEdit):
                 continue
             if looks_like_card(clipboard.text(mode)):
                 clipboard.clear(mode)
+        QGuiApplication.sendEvent(self.window(), CardTyped(self.objectName()))
         self.edited.emit("")  # whoever was told of the digits before the last forgets them too
         self.card_refused.emit()
 

@@ -10,6 +10,7 @@ from pos.closing.blockers import day_blockers
 from pos.closing.locking import day_report
 from pos.codec import from_json, to_json
 from pos.errors import DayNotReady
+from pos.events import DayClosed
 from pos.ids import CommandId, Ids
 from pos.lifecycles import DAY, DayTrigger
 from pos.names import name_of
@@ -72,4 +73,5 @@ def lock_day(
             tills=len(tills),
         )
     )
+    uow.publish(DayClosed())
     return from_json(text, TillReportView)

@@ -1,0 +1,71 @@
+"""Card data where none belongs: every refusal goes on record, and each night is searched for more.
+
+Screens and readers have wiped what they saw before this hears of it; only the place is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from kiosk.threads import assert_gui
+
+if TYPE_CHECKING:
+    from kiosk.presenters.desk import Desk
+    from kiosk.tasks import Ledger
+    from pos.errors import PosError
+    from pos.office import Office
+    from pos.views.cash import Finding
+
+
+class CardWatch:
+    """Records refusals, and after a day's close searches the home and turns off idle accounts.
+
+    Args:
+        ledger: Where the record is made and the night's work is done.
+        desk: Who is signed in.
+        search: Returns where card numbers stand in the home's files. Thread: ledger.
+        found: Told how many places a search found, if any. Thread: GUI.
+        failed: Told of trouble. Thread: GUI.
+    """
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        desk: Desk,
+        search: Callable[[], tuple[Finding, ...]],
+        found: Callable[[int], None],
+        failed: Callable[[PosError], None],
+    ) -> None:
+        self._ledger = ledger
+        self._desk = desk
+        self._search = search
+        self._found = found
+        self._failed = failed
+
+    def refused(self, place: str) -> None:
+        """Record that a card number was refused and wiped at ``place``: a field or a device."""
+        assert_gui()
+        session = self._desk.session
+        self._ledger.change(
+            lambda office: office.access.card_refused(session, place),
+            lambda _: None,
+            self._failed,
+        )
+
+    def day_closed(self) -> None:
+        """Search database and files for card numbers, and disable accounts nobody uses."""
+        assert_gui()
+        self._ledger.change(self._night, self._said, self._failed)
+
+    def _night(self, office: Office) -> int:
+        """Thread: ledger. Durable on return."""
+        findings = (*office.stored_cards(), *self._search())
+        places = [f.subject for f in findings if f.severity == "error"]
+        office.access.searched(places)
+        office.access.disable_idle()
+        return len(places)
+
+    def _said(self, places: int) -> None:
+        if places:
+            self._found(places)
