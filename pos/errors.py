@@ -382,8 +382,11 @@ class GiveBackTooMuch(Refused):
 
 
 class NotThisWay(Refused):
-    """Money cannot go back this way. ``what``: ``check_not_cleared``, ``cash_for_card``,
-    ``no_cash_in_till``, ``nothing_to_give_back``."""
+    """Money cannot go back, or be corrected, this way. ``what``: ``check_not_cleared``,
+    ``card_not_forwarded``, ``cash_for_card``, ``card_only``, ``no_cash_in_till``,
+    ``nothing_to_give_back``, ``plan_changed``, ``certificate_used``, ``no_account``,
+    ``not_by_the_office``; ``integrated_card``, ``not_correctable``; ``no_check``,
+    ``check_in_till``, ``returned_already``."""
 
     code = "not_this_way"
 

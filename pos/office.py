@@ -17,7 +17,11 @@ if TYPE_CHECKING:
     from pos.events import Events
     from pos.ids import Ids
     from pos.paying.cards import Cards
+    from pos.paying.checks import Checks
+    from pos.paying.corrections import Corrections
+    from pos.paying.giving_back import GivingBack
     from pos.paying.terminals import Terminals
+    from pos.paying.values import Values
     from pos.people.access import Access
     from pos.people.badges import Badges
     from pos.people.people import People
@@ -132,16 +136,42 @@ class Office:
         return Terminals(self.storage, self.ids, self.window)
 
     @cached_property
+    def giving_back(self) -> GivingBack:
+        from pos.paying.giving_back import GivingBack
+
+        return GivingBack(self.storage, self.ids, self.window)
+
+    @cached_property
+    def corrections(self) -> Corrections:
+        from pos.paying.corrections import Corrections
+
+        return Corrections(self.storage, self.ids, self.window)
+
+    @cached_property
+    def checks(self) -> Checks:
+        from pos.paying.checks import Checks
+
+        return Checks(self.storage, self.ids, self.window)
+
+    @cached_property
     def closing(self) -> Closing:
         from pos.closing.closing import Closing
 
         return Closing(self.storage, self.ids, self.window)
 
+    @cached_property
+    def values(self) -> Values:
+        from pos.paying.values import Values
+
+        return Values(self.storage, self.ids, self.window)
+
     def load(self) -> None:
         """Load every service now, so that the first sale is as quick as the next."""
         _ = (self.catalogue, self.seating, self.selling, self.will_call, self.orders)
+        _ = self.values
         _ = (self.prints, self.people, self.tills, self.closing, self.stock, self.badges)
         _ = (self.cards, self.terminals)
+        _ = (self.giving_back, self.corrections, self.checks)
 
     def verify(self) -> tuple[Finding, ...]:
         """Return every fault in the audit chain, the ledger and the invariants."""

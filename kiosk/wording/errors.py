@@ -381,6 +381,54 @@ _REFUSALS: dict[str, Trouble] = {
         Say("There is nothing to give back."),
         remedy=Say("Look at the order again."),
     ),
+    "not_this_way.plan_changed": _said(
+        Say("The order changed while you looked at it."),
+        remedy=Say("Look at it again, then give the money back."),
+    ),
+    "not_this_way.cash_for_card": _said(
+        Say("What was paid by card never goes back in cash."),
+        remedy=Say("Try the card again, or let the office write a check."),
+    ),
+    "not_this_way.card_only": _said(
+        Say("This is no refund to a card."),
+        remedy=Say("Look at the order again."),
+    ),
+    "not_this_way.card_not_forwarded": _said(
+        Say("The terminal still stores this sale; the card was not charged yet."),
+        remedy=Say("Give it back when the sale was forwarded."),
+    ),
+    "not_this_way.certificate_used": _said(
+        Say("Something was paid with this certificate already."),
+        remedy=Say("A certificate goes back only while it is whole."),
+    ),
+    "not_this_way.no_account": _said(
+        Say("This is no patron's account."),
+        remedy=Say("Choose the patron's account."),
+    ),
+    "not_this_way.not_by_the_office": _said(
+        Say("The office does not pay this part out."),
+        remedy=Say("Look at the order again."),
+    ),
+    "not_this_way.integrated_card": _said(
+        Say("The terminal itself charged this card; that is no slip of the hand."),
+        remedy=Say("Give the money back instead."),
+    ),
+    "not_this_way.not_correctable": _said(
+        Say("This form of payment cannot be corrected, or not any more."),
+        remedy=Say("Give the money back instead."),
+    ),
+    "not_this_way.no_check": _said(
+        Say("This is no check, or it was corrected to something else."),
+        remedy=Say("Look for the check by its number."),
+    ),
+    "not_this_way.check_in_till": _said(
+        Say("This check lies in a till that is not closed."),
+        remedy=Say("A bank can give it back only after it was deposited."),
+    ),
+    "not_this_way.returned_already": _said(
+        Say("This check was recorded as returned already."),
+        remedy=Say("There is nothing to do."),
+    ),
     "not_this_way": _said(
         Say("The money cannot go back this way."),
         remedy=Say("It goes back to the form of payment it came from."),

@@ -168,6 +168,9 @@ EVENT_WORDS: dict[str, Say] = {
     "print.confirm": Say("Confirmed by hand: it came out"),
     "print.cancel": Say("Print cancelled"),
     "tender.taken": Say("{kind}: {amount}"),
+    "tender.given_back": Say("Given back, {kind}: {amount}"),
+    "tender.corrected": Say("Wrong form of payment corrected, {kind}: {amount}"),
+    "check.returned": Say("The bank gave the check back: {amount}"),
 }
 """Events of an order's life by ``OrderEventView.what``."""
 
@@ -195,6 +198,12 @@ BLOCKER_WORDS: dict[str, Sentence] = {
     "till_not_approved": SayMany(
         "{n} counted till waits for a second person's approval.",
         "{n} counted tills wait for a second person's approval.",
+        by="count",
+    ),
+    "refund_owing": SayMany(
+        "{n} card refund did not go through. Try it again, or let a manager send it another way.",
+        "{n} card refunds did not go through. Try them again, or let a manager send them another "
+        "way.",
         by="count",
     ),
 }

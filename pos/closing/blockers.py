@@ -6,6 +6,7 @@ from datetime import date
 
 from pos.lifecycles import PAYMENT_IN_DOUBT, PRINT_NEEDS_PERSON, TILL, PrintState, TillState
 from pos.names import name_of
+from pos.paying.owed import owed_views
 from pos.ports.storage import UnitOfWork
 from pos.views.cash import Blocker
 from pos.window import Window
@@ -18,8 +19,9 @@ _NOT_OUT = tuple(
 
 
 def till_blockers(uow: UnitOfWork, window: Window) -> tuple[Blocker, ...]:
-    """Return prints in doubt, papers that did not come out, card payments in doubt, and carts that
-    still hold places; a cart whose payment is in doubt is said by the payment.
+    """Return prints in doubt, papers that did not come out, card payments in doubt, money owed
+    back that nobody is at, and carts that still hold places; a cart whose payment is in doubt is
+    said by the payment.
 
     ``subject`` is the order of the oldest print, if it has one, and the id of the oldest payment.
     """
@@ -33,6 +35,9 @@ def till_blockers(uow: UnitOfWork, window: Window) -> tuple[Blocker, ...]:
     doubtful = uow.payments.in_states(_MONEY_IN_DOUBT, window.window_id)
     if doubtful:
         found.append(Blocker("payment_in_doubt", len(doubtful), doubtful[0][0].payment_id))
+    stuck = [part for part in owed_views(uow) if part.stuck]
+    if stuck:
+        found.append(Blocker("refund_owing", len(stuck), stuck[0].order_number))
     charged = {payment.for_id for payment, _ in doubtful}
     carts = [cart for cart in uow.rights.carts(window.holder) if cart not in charged]
     if carts:

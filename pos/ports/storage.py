@@ -202,6 +202,10 @@ class OrderStore(Protocol):
         """Return the checks of an order that a bank gave back, oldest first."""
         ...
 
+    def every_check_returned(self) -> tuple[CheckReturned, ...]:
+        """Return all checks that a bank gave back, oldest first."""
+        ...
+
     def checks_of(self, till_ids: Sequence[str]) -> tuple[tuple[Tender, CheckTaken | None], ...]:
         """Return the checks that tills took and still count, oldest first."""
         ...
@@ -395,6 +399,14 @@ class TillStore(Protocol):
 
     def account_total(self, account: str, till_ids: Sequence[str]) -> int:
         """Return the sum of an account's postings in batches of the tills, minor units."""
+        ...
+
+    def certificates_total(self, till_ids: Sequence[str]) -> int:
+        """Return what certificates were sold for, less those given back, minor units."""
+        ...
+
+    def cashed_out_total(self, till_ids: Sequence[str]) -> int:
+        """Return what was paid out in cash for the rest of certificates, minor units."""
         ...
 
     def count_of(self, what: str, till_ids: Sequence[str]) -> int:

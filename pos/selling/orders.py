@@ -7,6 +7,7 @@ from pos.audit import audit_entry
 from pos.errors import NotFound, PrintNeedsPerson
 from pos.events import PrintTasksChanged
 from pos.ids import CommandId, Ids, OrderId, PrintJobId, TicketId
+from pos.ledger import Account
 from pos.lifecycles import (
     ORDER,
     PRINT,
@@ -18,7 +19,7 @@ from pos.lifecycles import (
     PrintTrigger,
     TicketState,
 )
-from pos.money import Money, total
+from pos.money import Money
 from pos.people.approving import approver_of
 from pos.ports.storage import Storage, UnitOfWork
 from pos.records import Order, PrintJob, Ticket, Transition
@@ -45,13 +46,19 @@ def counted_tickets(uow: UnitOfWork, order_id: str) -> tuple[Ticket, ...]:
     )
 
 
+_OWED = (Account.RECEIVABLE.value, Account.NSF.value)
+
+
 def owing_of(uow: UnitOfWork, order: Order) -> Money:
-    """Return what the order still owes."""
-    paid = total(
-        (Money(t.amount_minor, order.currency) for t in uow.orders.tenders(order.order_id)),
-        order.currency,
-    )
-    return Money(order.total_minor, order.currency) - paid
+    """Return what the order still owes, the fees of returned checks with it: what stands against it
+    in the ledger."""
+    return Money(uow.orders.balance(_OWED, order.order_id), order.currency)
+
+
+def to_give_back_of(uow: UnitOfWork, order: Order) -> Money:
+    """Return what was promised to be given back and is not paid out yet."""
+    payable = uow.orders.balance((Account.REFUNDS_PAYABLE.value,), order.order_id)
+    return Money(-payable, order.currency)
 
 
 class Orders:
@@ -293,19 +300,30 @@ def _paper_of(uow: UnitOfWork, ticket: Ticket) -> PrintJob:
     return job
 
 
-def _settle_old_paper(uow: UnitOfWork, ticket: Ticket, user_id: str, reason: str) -> None:
-    """Take the old ticket's waiting job out of the queue; one in doubt is settled as spoiled, one
-    that printed is lost.
+def cancel_paper(uow: UnitOfWork, ticket: Ticket, user_id: str, reason: str) -> PrintState | None:
+    """Take a ticket's waiting job out of the queue; one in doubt is settled as spoiled. Return
+    where the job stood, None without one.
+
+    Raises:
+        PrintNeedsPerson: It is at the printer this moment.
     """
     if uow.orders.newest_print_job(ticket.ticket_id) is None:
-        return
+        return None
     job = _paper_of(uow, ticket)
-    state = uow.states.of(PRINT, job.job_id)
+    state = PrintState(uow.states.of(PRINT, job.job_id).value)
     if state in PRINTS_BY_ITSELF:
         uow.states.advance(PRINT, job.job_id, PrintTrigger.CANCEL, user_id, reason)
     elif state in PRINT_NEEDS_PERSON:
         uow.states.advance(PRINT, job.job_id, PrintTrigger.SPOIL, user_id, reason)
         void_paper(uow, job, VoidKind.SPOILED, user_id, reason)
         uow.publish(PrintTasksChanged())
-    elif state is PrintState.PRINTED and uow.stock.voided(job.job_id) is None:
+    return state
+
+
+def _settle_old_paper(uow: UnitOfWork, ticket: Ticket, user_id: str, reason: str) -> None:
+    """Cancel the paper of a ticket that the patron lost; one that printed is lost."""
+    if cancel_paper(uow, ticket, user_id, reason) is not PrintState.PRINTED:
+        return
+    job = _paper_of(uow, ticket)
+    if uow.stock.voided(job.job_id) is None:
         void_paper(uow, job, VoidKind.LOST, user_id, reason)

@@ -133,7 +133,10 @@ class SqlOrders:
         act, posting = schema.refund, schema.posting
         owed = (
             sa.select(posting.c.order_id)
-            .where(posting.c.account == Account.REFUNDS_PAYABLE.value)
+            .where(
+                posting.c.order_id.in_(sa.select(act.c.order_id)),
+                posting.c.account == Account.REFUNDS_PAYABLE.value,
+            )
             .group_by(posting.c.order_id)
             .having(sa.func.sum(posting.c.amount_minor) != 0)
         )
@@ -164,6 +167,9 @@ class SqlOrders:
     def checks_returned(self, order_id: str) -> tuple[CheckReturned, ...]:
         table = schema.check_returned
         return self._many(CheckReturned, table.c.order_id == order_id, by=table.c.return_id)
+
+    def every_check_returned(self) -> tuple[CheckReturned, ...]:
+        return self._many(CheckReturned, by=schema.check_returned.c.return_id)
 
     def checks_of(self, till_ids: Sequence[str]) -> tuple[tuple[Tender, CheckTaken | None], ...]:
         tender = schema.tender

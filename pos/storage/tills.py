@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
 R = TypeVar("R")
 
-_TENDER_ACCOUNTS = sorted({account.value for account in TENDER_ACCOUNT.values()})
+_TENDER_ACCOUNTS = sorted(
+    {account.value for account in TENDER_ACCOUNT.values()}
+    | {Account.OFFLINE_CARDS.value, Account.BANK.value}
+)
 _SOLD = (Account.DEFERRED_TICKETS.value, Account.FACILITY_FEE.value)
 """What a ticket's all-in price is credited to."""
 
@@ -173,6 +176,23 @@ class SqlTills:
     def account_total(self, account: str, till_ids: Sequence[str]) -> int:
         return self._sum(schema.posting.c.account == account, schema.batch.c.till_id.in_(till_ids))
 
+    def certificates_total(self, till_ids: Sequence[str]) -> int:
+        posting, batch = schema.posting, schema.batch
+        return -self._sum(
+            posting.c.account == Account.CERTIFICATES.value,
+            posting.c.tender_id.is_(None),
+            posting.c.order_id.is_not(None),
+            batch.c.till_id.in_(till_ids),
+        )
+
+    def cashed_out_total(self, till_ids: Sequence[str]) -> int:
+        posting, batch = schema.posting, schema.batch
+        return self._sum(
+            posting.c.account == Account.CERTIFICATES.value,
+            batch.c.kind == "cash_out",
+            batch.c.till_id.in_(till_ids),
+        )
+
     def _sum(self, *where: sa.ColumnElement[bool]) -> int:
         posting, batch = schema.posting, schema.batch
         found = self._uow.execute(
@@ -185,7 +205,9 @@ class SqlTills:
     def pieces(self, kind: str, till_id: str) -> int:
         table = schema.tender
         found = self._uow.execute(
-            sa.select(sa.func.count()).where(table.c.kind == kind, table.c.till_id == till_id)
+            sa.select(
+                sa.func.coalesce(sa.func.sum(sa.case((table.c.amount_minor > 0, 1), else_=-1)), 0)
+            ).where(table.c.kind == kind, table.c.till_id == till_id)
         ).scalar_one()
         return int(found)
 

@@ -1,0 +1,211 @@
+"""The act of giving back, inside its transaction: facts, postings, tickets, papers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pos.audit import audit_entry
+from pos.cash.drawer import add_opening
+from pos.errors import NotThisWay
+from pos.events import DrawerToOpen, PaymentsChanged
+from pos.ids import CommandId, Ids
+from pos.ledger import Account, Entry
+from pos.money import Money, total
+from pos.paying.lefts import Left, lefts_of
+from pos.paying.paying_out import AT_ONCE, BY_CARD, begin_card, pay_out, post_returned, round_back
+from pos.paying.planning import going_extras, going_tickets, plan_of, worth_of
+from pos.paying.returning import settle_order, take_back
+from pos.ports.storage import UnitOfWork
+from pos.records import (
+    Batch,
+    Order,
+    OrderExtra,
+    Outbox,
+    Refund,
+    RefundLine,
+    RefundPart,
+    Ticket,
+    Till,
+)
+from pos.selling.small_papers import queue_small_paper
+from pos.views.paying import GiveBackPlan, GivenBackView
+from pos.views.people import SessionView
+from pos.window import Window
+
+
+@dataclass(frozen=True, slots=True)
+class Giving:
+    """What one act of giving back is about."""
+
+    uow: UnitOfWork
+    ids: Ids
+    window: Window
+    session: SessionView
+    plan: GiveBackPlan
+    order: Order
+    till: Till
+    reason: str
+    approved_by: str
+
+
+def check_plan(uow: UnitOfWork, window: Window, session: SessionView, plan: GiveBackPlan) -> None:
+    """Return if the plan still is what would happen, and may.
+
+    Raises:
+        NotThisWay: ``plan_changed``, ``nothing_to_give_back``, or why a line is refused.
+        GiveBackTooMuch: The tenders have less left.
+    """
+    if not plan.tickets and not plan.extras:
+        raise NotThisWay(what="nothing_to_give_back")
+    by_check = any((line.kind, line.how) == ("check", "check") for line in plan.lines)
+    order_id, tickets, extras = plan.order_id, plan.tickets, plan.extras
+    if plan_of(uow, window, session, order_id, tickets, extras, by_check=by_check) != plan:
+        raise NotThisWay(what="plan_changed")
+    for line in plan.lines:
+        if line.refused:
+            raise NotThisWay(what=line.refused)
+
+
+def give(giving: Giving, command: CommandId) -> GivenBackView:
+    """Add every fact of the act. The caller has checked the plan and who answers for it.
+
+    Raises:
+        GiveBackTooMuch, PaymentGone: A card's payment has less left.
+        PrintNeedsPerson: A ticket is at the printer this moment.
+    """
+    uow, plan, order, user_id = giving.uow, giving.plan, giving.order, giving.session.user_id
+    tickets = going_tickets(uow, order, plan.tickets)
+    extras = going_extras(uow, order, plan.extras)
+    lefts = {left.tender.tender_id: left for left in lefts_of(uow, order)}
+    refund = _refund(giving, tickets, extras)
+    _post(giving, refund, tickets, extras, lefts)
+    cards = _begin_cards(giving, refund)
+    take_back(uow, giving.window, command, order, tickets, user_id, giving.reason)
+    settle_order(uow, order, user_id, giving.reason)
+    if plan.amount:
+        queue_small_paper(uow, giving.ids, "refund", refund.refund_id, order.order_id, user_id)
+    _tell(giving, refund)
+    cash = total((line.amount for line in plan.lines if line.how == "cash"), order.currency)
+    opening = ""
+    if cash:
+        till_id = giving.till.till_id
+        opening = add_opening(uow, giving.ids, till_id, "give_back", "", order.order_id, user_id)
+        uow.publish(DrawerToOpen(opening))
+    return GivenBackView(refund.refund_id, plan.order_id, plan.amount, cash, cards, opening)
+
+
+def _refund(giving: Giving, tickets: tuple[Ticket, ...], extras: tuple[OrderExtra, ...]) -> Refund:
+    uow, plan, user_id = giving.uow, giving.plan, giving.session.user_id
+    refund = Refund(
+        refund_id=giving.ids.new(),
+        order_id=giving.order.order_id,
+        reason=giving.reason,
+        amount_minor=plan.amount.minor,
+        currency=giving.order.currency,
+        business_date=giving.till.business_date,
+        till_id=giving.till.till_id,
+        at=uow.now(),
+        user_id=user_id,
+        approved_by=giving.approved_by,
+    )
+    refund_id = refund.refund_id
+    came = [(ticket.ticket_id, None, worth_of((ticket,), ())) for ticket in tickets]
+    more = [(None, extra.extra_id, extra.amount_minor) for extra in extras]
+    uow.add(
+        refund,
+        *(RefundLine(refund_id, n, *each) for n, each in enumerate((*came, *more), start=1)),
+        *(
+            RefundPart(
+                refund_id=refund_id,
+                line=number,
+                tender_id=line.tender_id,
+                how=line.how,
+                amount_minor=line.amount.minor,
+                at=uow.now(),
+                user_id=user_id,
+                approved_by=giving.approved_by,
+            )
+            for number, line in enumerate(plan.lines, start=1)
+        ),
+        Outbox(giving.ids.new(), "refund", refund_id, uow.now()),
+    )
+    return refund
+
+
+def _post(
+    giving: Giving,
+    refund: Refund,
+    tickets: tuple[Ticket, ...],
+    extras: tuple[OrderExtra, ...],
+    lefts: dict[str, Left],
+) -> None:
+    """Post what comes back and what is paid out at once, as one batch."""
+    uow, order, plan, ids = giving.uow, giving.order, giving.plan, giving.ids
+    entry = Entry(
+        Batch(
+            batch_id=ids.new(),
+            kind="give_back",
+            business_date=refund.business_date,
+            at=refund.at,
+            user_id=refund.user_id,
+            window_id=giving.window.window_id,
+            till_id=refund.till_id,
+            order_id=order.order_id,
+        ),
+        order.currency,
+    )
+    settled = Money(worth_of(tickets, extras), order.currency) - plan.amount
+    bounced = Money(uow.orders.balance((Account.NSF.value,), order.order_id), order.currency)
+    nsf = min(settled, max(bounced, Money.zero(order.currency)))
+    post_returned(entry, order, tickets, extras, nsf, settled - nsf, plan.amount)
+    rounding = plan.rounding
+    for line in plan.lines:
+        left = lefts[line.tender_id]
+        if line.how in AT_ONCE:
+            pay_out(uow, ids, entry, refund, line, left)
+        if line.kind == "cash":
+            part = left.rounding_left if line.amount == left.left else rounding
+            rounding -= part
+            round_back(uow, ids, entry, refund, left, part)
+    if entry.postings():
+        uow.post(entry)
+
+
+def _begin_cards(giving: Giving, refund: Refund) -> tuple[str, ...]:
+    """Add the payments that give cards their money back; return those the terminal is to be
+    asked."""
+    begun = []
+    for line in giving.plan.lines:
+        if line.how in BY_CARD:
+            payment = begin_card(
+                giving.uow,
+                giving.ids,
+                giving.window,
+                giving.session,
+                refund,
+                line.how,
+                line.amount,
+                line.payment_id,
+            )
+            begun += [] if line.how == "typed" else [payment.payment_id]
+    if begun:
+        giving.uow.publish(PaymentsChanged())
+    return tuple(begun)
+
+
+def _tell(giving: Giving, refund: Refund) -> None:
+    giving.uow.audit(
+        audit_entry(
+            refund.at,
+            refund.user_id,
+            giving.window.window_id,
+            "money.given_back",
+            ("refund", refund.refund_id),
+            order=giving.order.order_number,
+            amount_minor=refund.amount_minor,
+            tickets=len(giving.plan.tickets),
+            ways=[line.how for line in giving.plan.lines],
+            reason=refund.reason,
+            approved_by=refund.approved_by,
+        )
+    )

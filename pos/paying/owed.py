@@ -1,0 +1,162 @@
+"""What a refund promised and nobody paid out yet: seen, tried again, sent another way, written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pos.errors import NotFound, NotThisWay
+from pos.ids import Ids, OrderId
+from pos.ledger import Account, Entry
+from pos.paying.applying import office_batch
+from pos.paying.lefts import OpenPart, open_parts
+from pos.paying.paying_out import (
+    BY_CARD,
+    begin_card,
+    children_of,
+    negative,
+    next_part,
+    refuse_open,
+)
+from pos.paying.planning import shown_of, way_of
+from pos.ports.storage import UnitOfWork
+from pos.records import CardPayment, Tender
+from pos.views.paying import OwedBackView, PaymentKind, ValueKind
+from pos.views.people import SessionView
+from pos.window import Window
+
+
+def every_open_part(uow: UnitOfWork) -> Iterator[OpenPart]:
+    """Yield what is owed to patrons, the oldest refund first."""
+    orders = dict.fromkeys(refund.order_id for refund in uow.orders.refunds_not_paid_out())
+    for order_id in orders:
+        yield from open_parts(uow, uow.orders.order(order_id))
+
+
+def owed_views(uow: UnitOfWork) -> tuple[OwedBackView, ...]:
+    """Return everything that is owed to patrons, as the screens show it."""
+    return tuple(_view(uow, part) for part in every_open_part(uow))
+
+
+def _view(uow: UnitOfWork, open_part: OpenPart) -> OwedBackView:
+    part, refund = open_part.part, open_part.refund
+    order, tender = uow.orders.order(refund.order_id), uow.orders.tender(part.tender_id)
+    tries = children_of(uow, refund.refund_id, tender.payment_id)
+    return OwedBackView(
+        refund_id=refund.refund_id,
+        line=part.line,
+        order_id=OrderId(order.order_id),
+        order_number=order.order_number,
+        name=order.name,
+        amount=open_part.rest,
+        kind=tender.kind,
+        how=part.how,
+        shown=shown_of(uow, tender),
+        since=refund.at,
+        payment_id=tries[-1][0].payment_id if tries else "",
+        state=tries[-1][1] if tries else "",
+    )
+
+
+def open_part_of(uow: UnitOfWork, refund_id: str, line: int) -> OpenPart:
+    """Return the part that this line is the newest word on. Raises NotFound when nothing of it is
+    owed."""
+    refund = uow.orders.refund(refund_id)
+    for each in open_parts(uow, uow.orders.order(refund.order_id)):
+        if (each.part.refund_id, each.part.line) == (refund_id, line):
+            return each
+    raise NotFound(kind="refund_part", key=f"{refund_id} {line}")
+
+
+def again(
+    uow: UnitOfWork,
+    ids: Ids,
+    window: Window,
+    session: SessionView,
+    open_part: OpenPart,
+) -> CardPayment:
+    """Add another payment for the rest of a card's part. A reversal that the terminal declined is
+    tried as a refund: by then it may have settled.
+
+    Raises:
+        NotThisWay: ``card_only``.
+        PaymentOpen: One is still under way.
+        GiveBackTooMuch, PaymentGone: See ``intend_back``.
+    """
+    tender = uow.orders.tender(open_part.part.tender_id)
+    if open_part.part.how not in BY_CARD or tender.payment_id is None:
+        raise NotThisWay(what="card_only")
+    tries = children_of(uow, open_part.refund.refund_id, tender.payment_id)
+    refuse_open(tries)
+    how = way_of(uow, tender)
+    if how == "void" and any(child.kind == PaymentKind.REVERSAL.value for child, _ in tries):
+        how = "refund"
+    return begin_card(
+        uow, ids, window, session, open_part.refund, how, open_part.rest, tender.payment_id
+    )
+
+
+def send_another_way(
+    uow: UnitOfWork,
+    ids: Ids,
+    window: Window,
+    session: SessionView,
+    open_part: OpenPart,
+    how: str,
+    value_id: str,
+    approved_by: str,
+) -> None:
+    """The rest of a card's part goes to a refund check of the office, or on the patron's account.
+
+    Raises:
+        NotThisWay: ``cash_for_card``, or it is no card's part, or no account.
+        PaymentOpen: A payment that may still succeed is under way.
+    """
+    part, rest = open_part.part, open_part.rest
+    tender = uow.orders.tender(part.tender_id)
+    if how == "cash":
+        raise NotThisWay(what="cash_for_card")
+    if part.how not in BY_CARD or how not in ("check", "on_account"):
+        raise NotThisWay(what="card_only")
+    refuse_open(children_of(uow, part.refund_id, tender.payment_id))
+    parts = uow.orders.refund_parts(open_part.refund.order_id)
+    next_part(uow, parts, part, how, rest, session.user_id, approved_by)
+    if how == "on_account":
+        if uow.values.value(value_id).kind != ValueKind.ACCOUNT.value:
+            raise NotThisWay(what="no_account")
+        pay_from_office(
+            uow, ids, window, session, open_part, how, Account.PATRON_CREDIT, value_id=value_id
+        )
+
+
+def pay_from_office(
+    uow: UnitOfWork,
+    ids: Ids,
+    window: Window,
+    session: SessionView,
+    open_part: OpenPart,
+    kind: str,
+    account: Account,
+    *,
+    value_id: str | None = None,
+    reference: str = "",
+) -> Tender:
+    """Pay the rest of a part out of no till: its negative tender and the postings."""
+    refund, rest = open_part.refund, open_part.rest
+    tender = negative(
+        uow,
+        ids,
+        refund,
+        uow.orders.tender(open_part.part.tender_id),
+        kind,
+        rest,
+        till_id=None,
+        user_id=session.user_id,
+        value_id=value_id,
+        reference=reference,
+    )
+    batch = office_batch(uow, ids, window, "refund_paid", refund.order_id, session.user_id)
+    entry = Entry(batch, rest.currency)
+    entry.debit(Account.REFUNDS_PAYABLE, rest, tender_id=tender.tender_id)
+    entry.credit(account, rest, tender_id=tender.tender_id, value_id=value_id)
+    uow.post(entry)
+    return tender

@@ -1,0 +1,254 @@
+"""What a refund pays out at once, and the children of card payments that pay out the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pos.errors import PaymentOpen
+from pos.ids import Ids
+from pos.ledger import TENDER_ACCOUNT, Account, Entry
+from pos.lifecycles import PAYMENT, PAYMENT_OPEN, PaymentState, PaymentTrigger
+from pos.money import Money
+from pos.paying.applying import apply_refund
+from pos.paying.intents import approving_answer, intend_back
+from pos.paying.lefts import Left
+from pos.ports.storage import UnitOfWork
+from pos.records import (
+    CardAnswer,
+    CardPayment,
+    Order,
+    OrderExtra,
+    Refund,
+    RefundPart,
+    Tender,
+    Ticket,
+)
+from pos.views.paying import AnswerSource, GiveBackLine, PaymentKind
+from pos.views.people import SessionView
+from pos.window import Window
+
+AT_ONCE = ("cash", "certificate", "on_account")
+"""Ways that are paid out in the transaction of the refund."""
+BY_CARD = ("void", "refund", "typed")
+OPEN = tuple(state.value for state in PAYMENT_OPEN | {PaymentState.APPROVED})
+
+
+def post_returned(
+    entry: Entry,
+    order: Order,
+    tickets: Sequence[Ticket],
+    extras: Sequence[OrderExtra],
+    nsf: Money,
+    receivable: Money,
+    payable: Money,
+) -> None:
+    """Post what comes back: no sale any more. It settles first what the order still owes (a
+    returned check, then the rest); what remains is owed to the patron."""
+    for ticket in tickets:
+        about = {"performance_id": ticket.performance_id, "ticket_id": ticket.ticket_id}
+        entry.debit(Account.DEFERRED_TICKETS, Money(ticket.face_minor, order.currency), **about)
+        entry.debit(Account.FACILITY_FEE, Money(ticket.fee_minor, order.currency), **about)
+    for extra in extras:
+        amount = Money(extra.amount_minor, order.currency)
+        entry.debit(Account.CERTIFICATES, amount, value_id=extra.value_id)
+    entry.credit(Account.NSF, nsf)
+    entry.credit(Account.RECEIVABLE, receivable)
+    entry.credit(Account.REFUNDS_PAYABLE, payable)
+
+
+def negative(
+    uow: UnitOfWork,
+    ids: Ids,
+    refund: Refund,
+    of: Tender,
+    kind: str,
+    amount: Money,
+    *,
+    till_id: str | None,
+    user_id: str,
+    value_id: str | None = None,
+    reference: str = "",
+) -> Tender:
+    """Add the tender that gives ``amount`` of another one back, and return it."""
+    tender = Tender(
+        tender_id=ids.new(),
+        order_id=of.order_id,
+        kind=kind,
+        amount_minor=-amount.minor,
+        given_minor=-amount.minor,
+        currency=of.currency,
+        at=uow.now(),
+        user_id=user_id,
+        till_id=till_id,
+        reference=reference,
+        payer=of.payer,
+        value_id=value_id,
+        of_tender=of.tender_id,
+        refund_id=refund.refund_id,
+    )
+    uow.add(tender)
+    return tender
+
+
+def pay_out(
+    uow: UnitOfWork, ids: Ids, entry: Entry, refund: Refund, line: GiveBackLine, left: Left
+) -> None:
+    """Pay a part in cash, or back on its certificate or account: a negative tender and its
+    postings."""
+    kind = "cash" if line.how == "cash" else left.tender.kind
+    if not line.amount:
+        return
+    tender = negative(
+        uow,
+        ids,
+        refund,
+        left.tender,
+        kind,
+        line.amount,
+        till_id=refund.till_id,
+        user_id=refund.user_id,
+        value_id=left.tender.value_id,
+    )
+    entry.debit(Account.REFUNDS_PAYABLE, line.amount, tender_id=tender.tender_id)
+    entry.credit(
+        _account_of(tender),
+        line.amount,
+        tender_id=tender.tender_id,
+        till_id=refund.till_id if kind == "cash" else None,
+        value_id=tender.value_id,
+    )
+
+
+def _account_of(tender: Tender) -> Account:
+    """Return where a tender lies; what came from a certificate goes back on it, whatever its
+    kind."""
+    if tender.value_id is None:
+        return TENDER_ACCOUNT[tender.kind]
+    return Account.PATRON_CREDIT if tender.kind == "on_account" else Account.CERTIFICATES
+
+
+def round_back(
+    uow: UnitOfWork, ids: Ids, entry: Entry, refund: Refund, left: Left, amount: Money
+) -> None:
+    """Give back what cash was rounded by, as a tender of its own."""
+    if not amount:
+        return
+    tender = negative(
+        uow,
+        ids,
+        refund,
+        left.rounding or left.tender,
+        "rounding",
+        amount,
+        till_id=refund.till_id,
+        user_id=refund.user_id,
+    )
+    entry.debit(Account.REFUNDS_PAYABLE, amount, tender_id=tender.tender_id)
+    entry.credit(Account.ROUNDING, amount, tender_id=tender.tender_id)
+
+
+def begin_card(
+    uow: UnitOfWork,
+    ids: Ids,
+    window: Window,
+    session: SessionView,
+    refund: Refund,
+    how: str,
+    amount: Money,
+    parent_id: str,
+) -> CardPayment:
+    """Add the payment that gives a card its money back, CREATED; on a terminal that is not
+    connected it is done at once, as typed.
+
+    Raises:
+        GiveBackTooMuch, PaymentGone: See ``intend_back``.
+    """
+    kind = PaymentKind.REVERSAL if how == "void" else PaymentKind.REFUND
+    payment = intend_back(
+        uow,
+        ids,
+        window,
+        session,
+        parent_id,
+        kind,
+        amount,
+        order_id=refund.order_id,
+        refund_id=refund.refund_id,
+    )
+    if how == "typed":
+        _type(uow, ids, payment, session.user_id)
+        apply_refund(uow, ids, window, payment)
+    return payment
+
+
+def _type(uow: UnitOfWork, ids: Ids, payment: CardPayment, user_id: str) -> None:
+    """Add the answer that a person gives for a terminal that is not connected."""
+    of_charge = approving_answer(uow, payment.parent_id or "")
+    uow.add(
+        CardAnswer(
+            answer_id=ids.new(),
+            payment_id=payment.payment_id,
+            seq=1,
+            source=AnswerSource.TYPED.value,
+            outcome="approved",
+            amount_minor=payment.amount_minor,
+            currency=payment.currency,
+            brand=of_charge.brand if of_charge else "",
+            last_four=of_charge.last_four if of_charge else "",
+            approval_code="",
+            terminal_reference="",
+            entry="unknown",
+            verified="unknown",
+            declined="",
+            emv="",
+            receipts="",
+            offline=False,
+            condition="",
+            at=uow.now(),
+            user_id=user_id,
+        )
+    )
+    uow.states.advance(PAYMENT, payment.payment_id, PaymentTrigger.APPROVE, user_id)
+
+
+def children_of(
+    uow: UnitOfWork, refund_id: str, parent_id: str | None
+) -> tuple[tuple[CardPayment, str], ...]:
+    """Return the payments that try to give a refund's part to a card, oldest first."""
+    if parent_id is None:
+        return ()
+    every = uow.payments.children(parent_id)
+    return tuple(pair for pair in every if pair[0].refund_id == refund_id)
+
+
+def refuse_open(children: Sequence[tuple[CardPayment, str]]) -> None:
+    """Return if none of them may still pay. Raises PaymentOpen."""
+    for payment, state in children:
+        if state in OPEN:
+            raise PaymentOpen(payment=payment.payment_id)
+
+
+def next_part(
+    uow: UnitOfWork,
+    parts: Sequence[RefundPart],
+    old: RefundPart,
+    how: str,
+    amount: Money,
+    user_id: str,
+    approved_by: str,
+) -> RefundPart:
+    """Add the word that the rest of a part goes another way (or is cancelled), and return
+    it."""
+    part = RefundPart(
+        refund_id=old.refund_id,
+        line=1 + max(p.line for p in parts if p.refund_id == old.refund_id),
+        tender_id=old.tender_id,
+        how=how,
+        amount_minor=amount.minor,
+        at=uow.now(),
+        user_id=user_id,
+        approved_by=approved_by,
+        replaces=old.line,
+    )
+    uow.add(part)
+    return part

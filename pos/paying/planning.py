@@ -1,0 +1,218 @@
+"""What would go back, to which tender and how: worked out before it is done, and once more when it
+is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+from pos.clock import business_date
+from pos.errors import GiveBackTooMuch, NotThisWay
+from pos.ids import OrderId, TicketId
+from pos.ledger import Account
+from pos.lifecycles import TICKET, TicketState
+from pos.money import Money, total
+from pos.paying.applying import card_account
+from pos.paying.intents import approving_answer
+from pos.paying.lefts import Left, lefts_of
+from pos.ports.storage import UnitOfWork
+from pos.records import Order, OrderExtra, Tender, Ticket
+from pos.selling.orders import counted_tickets, owing_of
+from pos.views.paying import AnswerSource, GiveBackLine, GiveBackPlan
+from pos.views.people import Permission, SessionView
+from pos.window import Window
+
+NOTHING = "nothing_to_give_back"
+_BACK_TO_THEIR_VALUE = ("certificate", "promotional", "on_account")
+
+
+def plan_of(
+    uow: UnitOfWork,
+    window: Window,
+    session: SessionView,
+    order_id: str,
+    tickets: Sequence[str],
+    extras: Sequence[str],
+    *,
+    by_check: bool = False,
+) -> GiveBackPlan:
+    """Return what giving back these tickets and extras would do.
+
+    ``by_check``: the office writes a check for what a check had paid, instead of cash from the
+    till.
+
+    Raises:
+        NotFound: There is no such order.
+        NotThisWay: ``nothing_to_give_back``: one of them is not of this order, or was given back
+            already; ``certificate_used``: something was redeemed from a certificate.
+        GiveBackTooMuch: The tenders have less left than that.
+    """
+    order = uow.orders.order(order_id)
+    going = going_tickets(uow, order, tickets)
+    things = going_extras(uow, order, extras)
+    worth = Money(worth_of(going, things), order.currency)
+    amount = worth - min(worth, owing_of(uow, order))
+    lines, rounding = _lines(uow, order, amount, by_check=by_check)
+    return GiveBackPlan(
+        order_id=OrderId(order_id),
+        order_number=order.order_number,
+        tickets=tuple(TicketId(ticket.ticket_id) for ticket in going),
+        amount=amount,
+        lines=_cash_there(uow, window, lines),
+        rounding=rounding,
+        needs=_needs(uow, session, going, amount),
+        extras=tuple(extra.extra_id for extra in things),
+    )
+
+
+def worth_of(tickets: Sequence[Ticket], extras: Sequence[OrderExtra]) -> int:
+    """Return what these cost, minor units."""
+    paid = sum(ticket.face_minor + ticket.fee_minor for ticket in tickets)
+    return paid + sum(extra.amount_minor for extra in extras)
+
+
+def going_tickets(uow: UnitOfWork, order: Order, wanted: Sequence[str]) -> tuple[Ticket, ...]:
+    """Return the order's tickets that are wanted back. Raises NotThisWay when one does not
+    count."""
+    counted = {ticket.ticket_id: ticket for ticket in counted_tickets(uow, order.order_id)}
+    if not set(wanted) <= counted.keys() or len(set(wanted)) != len(wanted):
+        raise NotThisWay(what=NOTHING)
+    return tuple(ticket for key, ticket in counted.items() if key in wanted)
+
+
+def going_extras(uow: UnitOfWork, order: Order, wanted: Sequence[str]) -> tuple[OrderExtra, ...]:
+    """Return the order's extras that are wanted back.
+
+    Raises:
+        NotThisWay: One does not count, or is a certificate that was used.
+    """
+    gone = {line.extra_id for _, lines in uow.orders.refunds(order.order_id) for line in lines}
+    there = {e.extra_id: e for e in uow.orders.extras(order.order_id) if e.extra_id not in gone}
+    if not set(wanted) <= there.keys() or len(set(wanted)) != len(wanted):
+        raise NotThisWay(what=NOTHING)
+    found = tuple(extra for key, extra in there.items() if key in wanted)
+    for extra in found:
+        if extra.value_id and uow.values.balance(extra.value_id) != extra.amount_minor:
+            raise NotThisWay(what="certificate_used")
+    return found
+
+
+def _lines(
+    uow: UnitOfWork, order: Order, amount: Money, *, by_check: bool
+) -> tuple[tuple[GiveBackLine, ...], Money]:
+    """Return the parts, last taken first, and what cash is rounded by."""
+    rule = uow.catalogue.company().paying.cash_rounding
+    lines, rest, rounding = [], amount, Money.zero(order.currency)
+    for left in lefts_of(uow, order):
+        part = min(rest, left.exact)
+        if not part:
+            continue
+        out = left.out_for(part, rule)
+        rest -= part
+        rounding += part - out
+        how = way_of(uow, left.tender, by_check=by_check)
+        lines.append(
+            GiveBackLine(
+                tender_id=left.tender.tender_id,
+                kind=left.tender.kind,
+                how=how,
+                amount=out,
+                payment_id=left.tender.payment_id or "",
+                shown=shown_of(uow, left.tender),
+                refused=_refused(uow, left, how),
+            )
+        )
+    if rest:
+        raise GiveBackTooMuch(most=amount - rest)
+    return tuple(lines), rounding
+
+
+def way_of(uow: UnitOfWork, tender: Tender, *, by_check: bool = False) -> str:
+    """Return how money goes back to a tender now; a card by what became of its payment."""
+    if tender.kind == "card":
+        return _way_of_card(uow, tender)
+    if tender.kind == "check":
+        return "check" if by_check else "cash"
+    if tender.kind in _BACK_TO_THEIR_VALUE:
+        return "on_account" if tender.kind == "on_account" else "certificate"
+    return tender.kind
+
+
+def _way_of_card(uow: UnitOfWork, tender: Tender) -> str:
+    if tender.payment_id is None:
+        return "typed"
+    payment = uow.payments.payment(tender.payment_id)
+    answer = approving_answer(uow, payment.payment_id)
+    if answer is None or answer.source == AnswerSource.TYPED.value:
+        return "typed"
+    day = uow.tills.day_close(payment.window_id, payment.business_date)
+    return "void" if day is None else "refund"
+
+
+def shown_of(uow: UnitOfWork, tender: Tender) -> str:
+    """Return by what a person knows the tender again."""
+    if tender.payment_id is not None:
+        answer = approving_answer(uow, tender.payment_id)
+        return f"{answer.brand} {answer.last_four}".strip() if answer else ""
+    if tender.value_id is not None:
+        codes = uow.values.codes(tender.value_id)
+        return codes[-1].last_four if codes else uow.values.value(tender.value_id).serial
+    return tender.reference
+
+
+def _refused(uow: UnitOfWork, left: Left, how: str) -> str:
+    """Return why it cannot go back now, or ""."""
+    tender = left.tender
+    if tender.kind == "check" and not _cleared(uow, tender):
+        return "check_not_cleared"
+    if how in ("void", "refund") and tender.payment_id is not None:
+        payment = uow.payments.payment(tender.payment_id)
+        if card_account(uow, payment) is Account.OFFLINE_CARDS:
+            return "card_not_forwarded"
+    return ""
+
+
+def _cleared(uow: UnitOfWork, tender: Tender) -> bool:
+    """Return whether a check is old enough to be money: counted in days on which banks work."""
+    company = uow.catalogue.company()
+    zone = ZoneInfo(company.zone)
+    taken = business_date(tender.at, zone, company.cutoff_hour)
+    today = business_date(uow.now(), zone, company.cutoff_hour)
+    return bank_days(taken, today) >= company.paying.check_clears_days
+
+
+def bank_days(start: date, end: date) -> int:
+    """Return how many days from Monday to Friday come after ``start``, up to and with ``end``."""
+    days = (end - start).days
+    return sum(1 for n in range(1, days + 1) if (start + timedelta(days=n)).weekday() < 5)
+
+
+def _cash_there(
+    uow: UnitOfWork, window: Window, lines: tuple[GiveBackLine, ...]
+) -> tuple[GiveBackLine, ...]:
+    """Return the lines; those in cash are refused when the till has less by the books."""
+    found = uow.tills.session_at(window.window_id)
+    cash = [line.amount for line in lines if line.how == "cash"]
+    if found is None or not cash:
+        return lines
+    till = found[0]
+    there = Money(uow.tills.balance(Account.CASH.value, till.till_id), till.currency)
+    if total(cash, till.currency) <= there:
+        return lines
+    return tuple(_refuse_cash(line) for line in lines)
+
+
+def _refuse_cash(line: GiveBackLine) -> GiveBackLine:
+    if line.how != "cash" or line.refused:
+        return line
+    return replace(line, refused="no_cash_in_till")
+
+
+def _needs(uow: UnitOfWork, session: SessionView, tickets: Sequence[Ticket], amount: Money) -> str:
+    """Return the permission that has to be asked for, or "" when the person holds it."""
+    used = any(uow.states.of(TICKET, t.ticket_id) is TicketState.SCANNED for t in tickets)
+    limit = uow.catalogue.company().paying.give_back_minor
+    needed = Permission.GIVE_BACK_ANY if used or amount.minor > limit else Permission.GIVE_BACK
+    return "" if needed in session.permissions else needed.value

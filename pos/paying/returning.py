@@ -1,0 +1,91 @@
+"""Tickets come back: their barcodes are dead, their places free, their papers wanted no more."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pos.errors import InvariantBroken
+from pos.events import HouseChanged
+from pos.hub.rights import RightsCommand
+from pos.ids import CartId, CommandId, PerformanceId, SeatId
+from pos.lifecycles import ORDER, TICKET, OrderState, OrderTrigger, TicketTrigger
+from pos.ports.storage import UnitOfWork
+from pos.records import Order, Ticket
+from pos.selling.orders import cancel_paper, counted_tickets, owing_of
+from pos.window import Window
+
+
+def take_back(
+    uow: UnitOfWork,
+    window: Window,
+    command: CommandId,
+    order: Order,
+    tickets: Sequence[Ticket],
+    user_id: str,
+    reason: str,
+) -> None:
+    """Return the tickets: from this commit on nobody enters with them, and their places are free
+    by the rights command for whoever comes first.
+
+    Raises:
+        PrintNeedsPerson: One is at the printer this moment.
+        IllegalTransition: One does not count any more.
+    """
+    for ticket in tickets:
+        cancel_paper(uow, ticket, user_id, reason)
+        uow.states.advance(TICKET, ticket.ticket_id, TicketTrigger.RETURN, user_id, reason)
+    uow.rights.vacate([ticket.ticket_id for ticket in tickets])
+    for number, right in enumerate(_rights(uow, window, order, tickets)):
+        performance_id, holder, seats, places = right
+        answer = uow.rights.apply(
+            RightsCommand(
+                CommandId(f"{command}:{number}"),
+                holder,
+                performance_id,
+                CartId(""),
+                give_back=seats,
+                give_places=places,
+            )
+        )
+        if not answer.granted:
+            raise InvariantBroken("rights.not_given_back", performance=performance_id)
+        uow.publish(HouseChanged(performance_id))
+
+
+def _rights(
+    uow: UnitOfWork, window: Window, order: Order, tickets: Sequence[Ticket]
+) -> list[tuple[PerformanceId, str, tuple[SeatId, ...], int]]:
+    """Return (performance, holder, seats, places) of what the tickets stood on."""
+    own = window.holder if order.channel == "window" else f"channel:{order.channel}"
+    found: dict[tuple[str, str], tuple[list[SeatId], int]] = {}
+    for ticket in tickets:
+        performance_id, holder = ticket.performance_id, own
+        if ticket.seat_id is not None:
+            holder = uow.rights.of_seats(performance_id).get(ticket.seat_id, (own, ""))[0]
+        seats, places = found.get((performance_id, holder), ([], 0))
+        if ticket.seat_id is None:
+            found[performance_id, holder] = (seats, places + 1)
+        else:
+            found[performance_id, holder] = ([*seats, SeatId(ticket.seat_id)], places)
+    return [
+        (PerformanceId(performance_id), holder, tuple(seats), places)
+        for (performance_id, holder), (seats, places) in found.items()
+    ]
+
+
+def settle_order(uow: UnitOfWork, order: Order, user_id: str, reason: str) -> None:
+    """Take the order's arrow after something of it went back, or was paid: cancelled when nothing
+    is left, paid when what is left is."""
+    if owing_of(uow, order):
+        return
+    state = OrderState(uow.states.of(ORDER, order.order_id).value)
+    trigger = OrderTrigger.PAY
+    if not counted_tickets(uow, order.order_id) and not _extras_left(uow, order):
+        trigger = OrderTrigger.CANCEL
+    if ORDER.allows(state, trigger):
+        uow.states.advance(ORDER, order.order_id, trigger, user_id, reason)
+
+
+def _extras_left(uow: UnitOfWork, order: Order) -> bool:
+    gone = {line.extra_id for _, lines in uow.orders.refunds(order.order_id) for line in lines}
+    return any(extra.extra_id not in gone for extra in uow.orders.extras(order.order_id))

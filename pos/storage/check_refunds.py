@@ -1,0 +1,126 @@
+"""The invariants of money given back, corrected and bounced, as plain SQL. See
+``check_statements.py``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+REFUNDS: Mapping[str, str] = MappingProxyType(
+    {
+        # M4: no tender gives more than it was. A returned check may, when money went out for it.
+        "refund.above_tender": """
+            SELECT t.tender_id AS subject, t.amount_minor AS expected,
+                   -sum(n.amount_minor) AS actual
+            FROM tender t JOIN tender n ON n.of_tender = t.tender_id
+            WHERE t.kind <> 'rounding'
+              AND t.tender_id NOT IN (SELECT tender_id FROM check_returned)
+            GROUP BY t.tender_id HAVING actual > expected""",
+        "refund.above_captured": """
+            SELECT c.parent_id AS subject,
+                   (SELECT max(a.amount_minor) FROM card_answer a WHERE a.payment_id = c.parent_id
+                      AND a.outcome IN ('approved', 'partial')) AS expected,
+                   sum(coalesce((SELECT max(a.amount_minor) FROM card_answer a
+                      WHERE a.payment_id = c.payment_id AND a.outcome IN ('approved', 'partial')),
+                      c.amount_minor)) AS actual
+            FROM card_payment c
+            JOIN current_state s ON s.machine = 'payment' AND s.subject_id = c.payment_id
+            WHERE c.parent_id IS NOT NULL AND s.state <> 'declined'
+            GROUP BY c.parent_id HAVING actual > coalesce(expected, 0)""",
+        # What a ticket or extra brought back is what it cost, once.
+        "refund.line": """
+            SELECT l.refund_id || ' ' || l.line AS subject,
+                   coalesce(t.face_minor + t.fee_minor, e.amount_minor) AS expected,
+                   l.amount_minor AS actual
+            FROM refund_line l
+            JOIN refund r ON r.refund_id = l.refund_id
+            LEFT JOIN ticket t ON t.ticket_id = l.ticket_id AND t.order_id = r.order_id
+            LEFT JOIN order_extra e ON e.extra_id = l.extra_id AND e.order_id = r.order_id
+            WHERE expected IS NOT actual
+            UNION ALL
+            SELECT coalesce(ticket_id, extra_id), 1, count(*) FROM refund_line
+            GROUP BY coalesce(ticket_id, extra_id) HAVING count(*) > 1""",
+        "refund.ticket_state": """
+            SELECT s.subject_id AS subject, 1 AS expected, 0 AS actual FROM current_state s
+            WHERE s.machine = 'ticket' AND s.state = 'returned'
+              AND s.subject_id NOT IN (SELECT ticket_id FROM refund_line
+                WHERE ticket_id IS NOT NULL)
+            UNION ALL
+            SELECT l.ticket_id, 0, 1 FROM refund_line l
+            LEFT JOIN current_state s ON s.machine = 'ticket' AND s.subject_id = l.ticket_id
+            WHERE l.ticket_id IS NOT NULL AND s.state IS NOT 'returned'""",
+        "refund.postings": """
+            SELECT r.refund_id AS subject,
+                   coalesce((SELECT sum(l.amount_minor) FROM refund_line l
+                     WHERE l.refund_id = r.refund_id AND l.ticket_id IS NOT NULL), 0) AS expected,
+                   coalesce((SELECT sum(p.amount_minor) FROM posting p
+                     JOIN batch b ON b.batch_id = p.batch_id
+                     WHERE b.kind = 'give_back' AND p.account IN ('2010', '2030')
+                       AND p.ticket_id IN (SELECT l.ticket_id FROM refund_line l
+                         WHERE l.refund_id = r.refund_id)), 0) AS actual
+            FROM refund r WHERE expected <> actual""",
+        # What is promised is what its ways add up to, beside what cash is rounded by.
+        "refund.parts": """
+            SELECT r.refund_id AS subject, r.amount_minor AS expected,
+                   coalesce((SELECT sum(p.amount_minor) FROM refund_part p
+                     WHERE p.refund_id = r.refund_id AND p.replaces IS NULL), 0)
+                   - coalesce((SELECT sum(t.amount_minor) FROM tender t
+                     WHERE t.refund_id = r.refund_id AND t.kind = 'rounding'), 0) AS actual
+            FROM refund r WHERE expected <> actual""",
+        # What is owed (2070) is what was promised, less cancelled, less paid out.
+        "refund.payable": """
+            WITH promised AS (
+              SELECT r.order_id, sum(r.amount_minor)
+                + coalesce((SELECT sum(t.amount_minor) FROM tender t
+                    WHERE t.order_id = r.order_id AND t.refund_id IS NOT NULL), 0)
+                - coalesce((SELECT sum(p.amount_minor) FROM refund_part p
+                    JOIN refund q ON q.refund_id = p.refund_id
+                    WHERE q.order_id = r.order_id AND p.how = 'cancelled'), 0) AS minor
+              FROM refund r GROUP BY r.order_id),
+            owed AS (
+              SELECT order_id, -sum(amount_minor) AS minor FROM posting
+              WHERE account = '2070' GROUP BY order_id)
+            SELECT o.order_id AS subject, coalesce(p.minor, 0) AS expected,
+                   coalesce(w.minor, 0) AS actual
+            FROM orders o LEFT JOIN promised p ON p.order_id = o.order_id
+            LEFT JOIN owed w ON w.order_id = o.order_id
+            WHERE expected <> actual OR actual < 0""",
+        "refund.nobody": """
+            SELECT refund_id AS subject, NULL AS expected, NULL AS actual FROM refund
+            WHERE user_id NOT IN (SELECT user_id FROM staff)
+               OR approved_by NOT IN (SELECT user_id FROM staff) OR reason = ''""",
+        # A correction changes the kind of what was paid, never how much.
+        "tender.correction": """
+            SELECT b.batch_id AS subject, 0 AS expected, sum(t.amount_minor) AS actual
+            FROM batch b JOIN (SELECT DISTINCT batch_id, tender_id FROM posting) p
+              ON p.batch_id = b.batch_id
+            JOIN tender t ON t.tender_id = p.tender_id
+            WHERE b.kind = 'tender_correction'
+            GROUP BY b.batch_id HAVING actual <> 0""",
+        "check.returned": """
+            SELECT c.return_id AS subject, -t.amount_minor AS expected,
+                   coalesce((SELECT sum(n.amount_minor) FROM tender n
+                     WHERE n.of_tender = c.tender_id AND n.refund_id IS NULL), 0) AS actual
+            FROM check_returned c JOIN tender t ON t.tender_id = c.tender_id
+            WHERE expected <> actual
+            UNION ALL
+            SELECT o.order_id,
+                   coalesce((SELECT sum(fee_minor) FROM check_returned c
+                     WHERE c.order_id = o.order_id), 0),
+                   -coalesce((SELECT sum(p.amount_minor) FROM posting p
+                     WHERE p.order_id = o.order_id AND p.account = '4025'), 0)
+            FROM orders o
+            WHERE coalesce((SELECT sum(fee_minor) FROM check_returned c
+                WHERE c.order_id = o.order_id), 0)
+              <> -coalesce((SELECT sum(p.amount_minor) FROM posting p
+                WHERE p.order_id = o.order_id AND p.account = '4025'), 0)""",
+    }
+)
+
+UNTOLD: Mapping[str, str] = MappingProxyType(
+    {
+        "money.given_back": "SELECT refund_id AS subject FROM refund",
+        "check.returned": "SELECT return_id AS subject FROM check_returned",
+    }
+)
+"""Facts and the audit entries that tell of them."""
