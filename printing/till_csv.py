@@ -79,14 +79,14 @@ def _facts(view: TillReportView) -> Iterator[_Line]:
         ("scope", view.scope),
         ("blind", "yes" if view.blind else "no"),
         ("z_number", "" if view.z_number is None else str(view.z_number)),
-        ("company", _inert(view.company)),
-        ("window", _inert(view.window)),
-        ("cashier", _inert(view.cashier)),
+        ("company", safe_cell(view.company)),
+        ("window", safe_cell(view.window)),
+        ("cashier", safe_cell(view.cashier)),
         ("business_date", view.business_date.isoformat()),
         ("opened_at", view.opened_at.isoformat()),
         ("printed_at", view.printed_at.isoformat()),
-        ("reason", _inert(view.reason)),
-        ("approved_by", _inert(view.approved_by)),
+        ("reason", safe_cell(view.reason)),
+        ("approved_by", safe_cell(view.approved_by)),
     ):
         yield ("report", name, "", "", "", value)
 
@@ -116,9 +116,9 @@ def _amount(
     section: str, item: str, amount: Money | None, count: str = "", value: str = ""
 ) -> _Line:
     written = ("", "") if amount is None else (decimal_text(amount), amount.currency)
-    return (section, _inert(item), count, *written, value)
+    return (section, safe_cell(item), count, *written, value)
 
 
-def _inert(text: str) -> str:
+def safe_cell(text: str) -> str:
     """Return ``text`` so that no spreadsheet takes it for a formula: names come from anywhere."""
     return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
