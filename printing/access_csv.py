@@ -44,7 +44,7 @@ def access_csv(rows: Sequence[AccessRow]) -> bytes:
     return out.getvalue().encode("utf-8")
 
 
-def _yes(answer: bool) -> str:  # noqa: FBT001 - a value to be written
+def _yes(answer: bool) -> str:
     return "yes" if answer else "no"
 
 

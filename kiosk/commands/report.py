@@ -1,4 +1,4 @@
-"""``foyer report NAME``: the figures of a till or a day again, as PDF and CSV; the access review."""
+"""``foyer report NAME``: the figures of a till or a day again as PDF and CSV; the access review."""
 
 from __future__ import annotations
 
