@@ -67,11 +67,14 @@ class Cards:
     answer and does nothing."""
 
     def __init__(self, storage: Storage, ids: Ids, window: Window) -> None:
+        """Read what an earlier life of the window left open: make it at the start, before anything
+        is begun. Neither clock nor ids tell two lives apart.
+        """
         self._storage = storage
         self._ids = ids
         self._window = window
-        self._first = ids.new()
-        """Payments with smaller ids are of an earlier life of this window."""
+        with storage.read() as uow:
+            self._earlier = frozenset(p.payment_id for p in self._in(uow, _OPEN))
 
     # ---- before the terminal is asked ----
 
@@ -101,7 +104,7 @@ class Cards:
         return answer
 
     def _begin(self, uow: UnitOfWork, session: SessionView, asked: CardAsked) -> CardBegun:
-        earlier = [p for p in self._in(uow, _OPEN) if p.payment_id < self._first]
+        earlier = [p for p in self._in(uow, _OPEN) if p.payment_id in self._earlier]
         if earlier:
             raise PaymentsUnresolved(count=len(earlier))
         if asked.keyed and not asked.content.name:
@@ -275,7 +278,7 @@ class Cards:
         """
         with self._storage.begin() as uow:
             for payment in self._in(uow, (PaymentState.CREATED.value,)):
-                if payment.payment_id < self._first:
+                if payment.payment_id in self._earlier:
                     word = exceptions.says(payment, charged=False)
                     take_answer(uow, self._ids, self._window, payment, word, AnswerSource.ASKED)
             asked = (PaymentState.SENT.value, PaymentState.UNKNOWN.value)
@@ -371,7 +374,7 @@ class Cards:
 
     def _require_forceable(self, uow: UnitOfWork, payment: CardPayment) -> None:
         state = uow.states.of(PAYMENT, payment.payment_id)
-        if state is PaymentState.SENT and payment.payment_id < self._first:
+        if state is PaymentState.SENT and payment.payment_id in self._earlier:
             reason = "never answered"
             trigger = PaymentTrigger.LOSE
             uow.states.advance(PAYMENT, payment.payment_id, trigger, payment.user_id, reason)
