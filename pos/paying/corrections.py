@@ -20,8 +20,8 @@ from pos.paying.certificates import venue_day
 from pos.paying.check_rules import checked_check, refuse_blocked
 from pos.paying.intents import approving_answer
 from pos.paying.lefts import Left, lefts_of
-from pos.paying.planning import way_of
 from pos.paying.rounding import cash_due
+from pos.paying.ways import way_of
 from pos.ports.storage import Storage, UnitOfWork
 from pos.records import Batch, CheckTaken, Order, Tender
 from pos.selling.orders import REASON_LONGEST

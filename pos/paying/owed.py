@@ -17,7 +17,7 @@ from pos.paying.paying_out import (
     next_part,
     refuse_open,
 )
-from pos.paying.planning import shown_of, way_of
+from pos.paying.ways import shown_of, way_of
 from pos.ports.storage import UnitOfWork
 from pos.records import CardPayment, Tender
 from pos.views.paying import OwedBackView, PaymentKind, ValueKind
