@@ -256,12 +256,17 @@ class WindowKit:
     # ---- touch ----
 
     def tap(self, name: str) -> None:
-        """Touch a control in its middle, as a finger does; it must be there and usable."""
+        """Touch a control in its middle, as a finger does, and wait for what comes of it; it must
+        be there and usable."""
+        self.touch(name)
+        self.quiet()
+
+    def touch(self, name: str) -> None:
+        """The same without waiting for what comes of it."""
         self.wait_for(name)
         widget = self.find(name)
         self.bring(widget)
         QTest.mouseClick(widget, Qt.MouseButton.LeftButton, pos=widget.rect().center())
-        self.quiet()
 
     def bring(self, widget: QWidget) -> None:
         """Scroll until the control is in sight."""
@@ -307,7 +312,7 @@ class WindowKit:
         index = [person.name for person in people].index(name)
         self.tap(f"signin.tile.{index}")
         for digit in PINS[name]:
-            self.tap(f"pin.key.{digit}")
+            self.touch(f"pin.key.{digit}")
         self.tap("pin.enter")
         self.wait(lambda: not self.shell.covered)
         self.quiet()
@@ -326,7 +331,7 @@ class WindowKit:
         index = [person.name for person in people].index(name)
         self.tap(f"approval.tile.{index}")
         for digit in PINS[name]:
-            self.tap(f"approval.pin.key.{digit}")
+            self.touch(f"approval.pin.key.{digit}")
         self.tap("approval.confirm")
 
     def texts(self) -> list[str]:
