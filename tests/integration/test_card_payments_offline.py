@@ -1,0 +1,194 @@
+"""Card sales without the processor: caps, and what becomes of what a terminal stored."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from pos.errors import (
+    ApprovalNeeded,
+    NotAllowed,
+    NotForCertificate,
+    OfflineLimit,
+    PaymentGone,
+    TextRefused,
+)
+from pos.views.paying import ExtraKind
+from pos.views.paying_rules import PayingRules
+from pos.views.people import Permission, SessionView
+from pos.views.selling import ExtraLine
+from tests.integration.card_sales import (
+    approved,
+    asked,
+    audited,
+    balances,
+    begin,
+    card,
+    card_house,
+    sell_by_card,
+    settle,
+    state,
+    with_rules,
+)
+from tests.integration.small_house import House, usd
+from tests.integration.test_closing import word_of
+from tests.integration.test_selling import cart_of, rows
+
+RULES = PayingRules(
+    offline_cards=True, offline_per_sale_minor=9_000, offline_per_terminal_minor=13_500
+)
+
+
+def offline_house(house: House) -> SessionView:
+    """A house that allows stored sales, with the switch on."""
+    session = card_house(house)
+    with_rules(house, RULES)
+    switch(house)
+    return session
+
+
+def switch(house: House, *, on: bool = True) -> None:
+    lead = house.sign_in("Sue Lead")
+    house.office.terminals.switch_offline(house.command(), lead, on=on, reason="The line is down")
+
+
+def forward(house: House, payment_id: str, *, approved: bool) -> str:
+    return house.office.cards.forwarded(
+        house.command(), house.sign_in("Sue Lead"), payment_id, approved=approved
+    ).state
+
+
+def test_it_is_off_unless_the_venue_and_a_supervisor_say_so(house: House) -> None:
+    session = card_house(house)
+    terminals = house.office.terminals
+    view = terminals.offline()
+    assert (view.allowed, view.on, view.stored) == (False, False, 0)
+    with pytest.raises(OfflineLimit) as refused:
+        switch(house)
+    assert refused.value.params == {"what": "off", "limit": 0}
+    with_rules(house, RULES)
+    command = house.command()
+    with pytest.raises(ApprovalNeeded):
+        terminals.switch_offline(command, session, on=True, reason="Line down")
+    lead = house.staff["Sue Lead"]
+    with pytest.raises(TextRefused):
+        terminals.switch_offline(house.command(), lead, on=True, reason="")
+    approval = word_of(house, "Sue Lead", command, session, Permission.OFFLINE_CARDS)
+    view = terminals.switch_offline(
+        command, session, on=True, reason="Line down", approval=approval
+    )
+    assert (view.on, view.since, view.by) == (True, house.clock.now(), "Ada Clerk")
+    switch(house, on=False)
+    assert not terminals.offline().on
+    switch(house)
+    house.clock.advance(timedelta(hours=24))
+    assert not terminals.offline().on
+
+
+def test_a_sale_above_the_cap_is_not_begun(house: House) -> None:
+    session = offline_house(house)
+    with pytest.raises(OfflineLimit) as refused:
+        begin(house, session, ("B", 4), ("B", 5), ("B", 6))
+    assert refused.value.params == {"what": "per_sale", "limit": usd(9_000)}
+    switch(house, on=False)
+    begin(house, session, ("C", 4), ("C", 5), ("C", 6))
+
+
+def test_what_a_terminal_holds_is_capped_in_sum_and_hours(house: House) -> None:
+    session = offline_house(house)
+    _, first = sell_by_card(house, session, ("B", 4), ("B", 5), offline=True)
+    house.clock.advance(timedelta(hours=20))
+    switch(house)
+    sell_by_card(house, session, ("B", 6), offline=True)
+    with pytest.raises(OfflineLimit) as refused:
+        begin(house, session, ("B", 7))
+    assert refused.value.params == {"what": "per_terminal", "limit": usd(13_500)}
+    view = house.office.terminals.offline()
+    assert (view.stored, view.stored_total) == (2, usd(13_500))
+    assert view.forward_by == house.clock.now() + timedelta(hours=4)
+    house.clock.advance(timedelta(hours=4))
+    with pytest.raises(OfflineLimit) as refused:
+        begin(house, session, ("B", 8))
+    assert refused.value.params == {"what": "hours", "limit": 24}
+    forward(house, first.payment_id, approved=True)
+    begin(house, session, ("B", 9))
+
+
+def test_no_certificate_for_what_may_be_declined_tomorrow(house: House) -> None:
+    session = offline_house(house)
+    cart = cart_of(house, session, ("B", 4))
+    cart = replace(cart, extras=(ExtraLine("x", ExtraKind.CERTIFICATE, usd(2_000)),))
+    with pytest.raises(NotForCertificate):
+        house.office.cards.begin(house.command(), session, asked(cart))
+
+
+def test_approved_and_declined_come_to_what_was_sold(house: House) -> None:
+    session = offline_house(house)
+    sale, good = sell_by_card(house, session, ("B", 4), offline=True)
+    bad_sale, bad = sell_by_card(house, session, ("B", 6), offline=True)
+    assert balances(house)["1045"] == 9_000
+    waiting = house.office.cards.awaiting_forwarding()
+    assert [view.payment_id for view in waiting] == [good.payment_id, bad.payment_id]
+    assert all(view.offline for view in waiting)
+    assert forward(house, good.payment_id, approved=True) == "applied"
+    assert forward(house, bad.payment_id, approved=False) == "bounced"
+    books = balances(house)
+    assert (books["1040"], books["1060"], books.get("1045", 0)) == (4_500, 4_500, 0)
+    states = (
+        "SELECT subject_id, state FROM current_state WHERE machine = 'order' ORDER BY subject_id"
+    )
+    assert dict(rows(house, states)) == {sale.order_id: "collected", bad_sale.order_id: "unpaid"}
+    assert house.office.cards.awaiting_forwarding() == ()
+    assert house.office.verify() == ()
+
+
+def test_a_repeated_result_changes_nothing(house: House) -> None:
+    session = offline_house(house)
+    _, stored = sell_by_card(house, session, ("B", 4), offline=True)
+    lead, command = house.sign_in("Sue Lead"), house.command()
+    views = [
+        house.office.cards.forwarded(command, lead, stored.payment_id, approved=False)
+        for _ in range(2)
+    ]
+    assert views[0] == views[1]
+    before = rows(house, "SELECT count(*), sum(abs(amount_minor)) FROM posting")
+    for word in (True, False):
+        with pytest.raises(PaymentGone):
+            forward(house, stored.payment_id, approved=word)
+    assert rows(house, "SELECT count(*), sum(abs(amount_minor)) FROM posting") == before
+    with pytest.raises(NotAllowed):
+        house.office.cards.forwarded(house.command(), session, stored.payment_id, approved=True)
+
+
+def test_a_stored_sale_that_is_no_tender_yet(house: House) -> None:
+    session = offline_house(house)
+    cart, kept = begin(house, session, ("B", 4))
+    view = settle(house, kept, replace(approved(kept), offline=True))
+    assert forward(house, kept.payment_id, approved=True) == "approved"
+    house.office.selling.sell(house.command(), session, cart, (card(view),))
+    assert balances(house)["1040"] == 4_500
+    _, lost = begin(house, session, ("B", 6))
+    settle(house, lost, replace(approved(lost), offline=True))
+    assert forward(house, lost.payment_id, approved=False) == "bounced"
+    assert house.office.cards.in_doubt() == ()
+    assert house.office.verify() == ()
+
+
+def test_what_a_terminal_stored_unasked_is_kept_and_flagged(house: House) -> None:
+    session = card_house(house)
+    _, stored = sell_by_card(house, session, ("B", 4), offline=True)
+    view = house.office.cards.view(stored.payment_id)
+    assert (view.state, view.offline) == ("applied", True)
+    assert audited(house, ("payment.stored_unasked",)) == ["payment.stored_unasked"]
+    assert balances(house)["1045"] == 4_500
+    assert len(house.office.cards.awaiting_forwarding()) == 1
+
+
+def test_nothing_else_is_forwarded(house: House) -> None:
+    session = card_house(house)
+    _, begun = sell_by_card(house, session, ("B", 4))
+    with pytest.raises(PaymentGone):
+        forward(house, begun.payment_id, approved=False)
+    assert state(house, begun.payment_id) == "applied"
