@@ -26,7 +26,14 @@ from typing_extensions import override
 
 from kiosk import settings as window_toml
 from kiosk.beginning import Beginning, begin
-from kiosk.bootstrap import build_devices, build_drawer_record, build_spool, open_office
+from kiosk.bootstrap import (
+    build_devices,
+    build_drawer_record,
+    build_spool,
+    open_office,
+    search_for_cards,
+)
+from kiosk.card_watch import CardWatch
 from kiosk.languages import load_words
 from kiosk.opening import USUAL_SIZE
 from kiosk.presenters.desk import Desk, Presence
@@ -48,19 +55,23 @@ from pos.clock import Clock, SystemClock
 from pos.errors import InvariantBroken, NotFound, PosError, SettingsInvalid
 from pos.events import (
     CatalogueChanged,
+    DayClosed,
     Event,
     Events,
     HouseChanged,
     PaperPrinted,
+    PaymentsChanged,
     PrintsQueued,
     PrintTasksChanged,
     StockChanged,
+    TerminalsChanged,
     TillChanged,
 )
 from pos.ids import Ids, RandomBytes
 
 if TYPE_CHECKING:
     from hardware.registry import Devices
+    from kiosk.card_side import CardSide
     from kiosk.customer_side import CustomerSide
     from kiosk.devices import DeviceWatch
     from kiosk.drawer_record import DrawerRecord
@@ -129,6 +140,13 @@ class StaffedWindow(QObject):
         self._read_settings()
         self.desk = Desk(self.clock)
         self.entry = SignIn(self.ledger, self.desk)
+        self.card_watch = CardWatch(
+            self.ledger,
+            self.desk,
+            lambda: search_for_cards((home.root,)),
+            self._cards_found,
+            self.failed,
+        )
         self.desk.changed.append(self._speak)
         self._rooms: Rooms | None = None
         self.screens: Screens | None = None
@@ -138,6 +156,7 @@ class StaffedWindow(QObject):
         self.drawer_record: DrawerRecord | None = None
         self.watch: DeviceWatch | None = None
         self.patron: CustomerSide | None = None
+        self.card_side: CardSide | None = None
         self.reading: Reading | None = None
         self.stock: StockWatch | None = None
         self._pieces: Generator[None, None, None] | None = None
@@ -170,6 +189,7 @@ class StaffedWindow(QObject):
         """
         window = self.settings.window
         self.shell = shell or self._make_shell()
+        self.shell.card_typed.connect(self.card_watch.refused)
         self.shell.set_clock(self.clock)
         self.shell.set_words(load_words(*self._speaks))
         self.sign_in = SignInScreen(self.shell.words, self.entry, window.name)
@@ -319,6 +339,7 @@ class StaffedWindow(QObject):
         self.papers.speak(load_words(self.settings.window.language, zone))
 
     def _connect(self) -> None:
+        from kiosk.card_side import CardSide
         from kiosk.devices import DeviceWatch
         from kiosk.inputs import join_readers
         from kiosk.presenters.stock_watch import StockWatch
@@ -327,18 +348,22 @@ class StaffedWindow(QObject):
         assert self.devices is not None
         assert self.spool is not None
         drawer = self.settings.devices.get(CASH_DRAWER)
+        sounds = Sounds(on=self.settings.window.sounds)
         self.watch = DeviceWatch(
             self.shell,
             self.rooms,
             self.bridge.post,
             has_sensor=drawer is not None and drawer.text("sensor") != "none",
             wake=self.spool.wake,
-            attention=partial(Sounds(on=self.settings.window.sounds).play, Sound.ATTENTION),
+            attention=partial(sounds.play, Sound.ATTENTION),
         )
+        self.card_side = CardSide(self.shell, self.rooms, sounds.play)
+        self.card_side.join(self.settings, self.devices, self.bridge.post)
         self._face_the_patron(self.devices)
         self.reading = join_readers(
             self.devices, self.ledger, self.rooms, self.shell, self.bridge.post
         )
+        self.reading.card_refused.append(self.card_watch.refused)
         keyboard = self._watch_keyboard(self.reading)
         screen = None if self.patron is None else self.patron.screen
         ours = [device for device in (keyboard, screen) if device is not None]
@@ -432,6 +457,10 @@ class StaffedWindow(QObject):
             self.rooms.till_changed()
         elif isinstance(event, PrintTasksChanged):
             self.rooms.print_tasks_changed()
+        elif isinstance(event, PaymentsChanged):
+            self.rooms.payments_changed()
+        elif isinstance(event, TerminalsChanged):
+            self.rooms.terminals_changed()
         elif isinstance(event, PaperPrinted):
             self.rooms.paper_printed()
         elif isinstance(event, CatalogueChanged):
@@ -440,9 +469,21 @@ class StaffedWindow(QObject):
         elif isinstance(event, PrintsQueued) and self.watch is not None:
             self.watch.queued(event.device)
             self._look_at_stock()
+        elif isinstance(event, DayClosed):
+            self.card_watch.day_closed()
         elif isinstance(event, StockChanged):
             self.rooms.devices.stock_changed()
             self._look_at_stock()
+
+    def _cards_found(self, places: int) -> None:
+        """The night's search found card numbers where none belong."""
+        words = self.shell.words
+        said = words.plural(
+            "A card number stands in {n} place of this window's files. Run foyer verify.",
+            "Card numbers stand in {n} places of this window's files. Run foyer verify.",
+            places,
+        )
+        self.shell.notice(said, "danger")
 
     def _look_at_stock(self) -> None:
         if self.stock is not None:
@@ -496,6 +537,8 @@ class StaffedWindow(QObject):
             self.watch.draw()
         if self.stock is not None:
             self._stock_runs_low(self.stock.low)
+        if self.card_side is not None:
+            self.card_side.draw()
 
     def _say_house(self) -> None:
         company, name = self.desk.company, self.settings.window.name
@@ -573,6 +616,7 @@ class StaffedWindow(QObject):
         """The office is open again after a stop: everybody goes on where they were."""
         self._page = None
         self.ledger.post(self._equip, self.trouble)
+        self.rooms.cards.resume()
         presence = self.desk.presence
         if presence is Presence.WORKING:
             self.shell.show_work()

@@ -10,13 +10,15 @@ class Weight(IntEnum):
 
     STORAGE = 0
     """Nothing can be sold."""
-    QUESTION = 1
+    MONEY = 1
+    """A patron may have paid for nothing."""
+    QUESTION = 2
     """Only a person can answer, and a patron may leave without a ticket."""
-    TICKETS_WAIT = 2
+    TICKETS_WAIT = 3
     """A printer cannot print, and tickets wait for it."""
-    PRINTER = 3
-    DRAWER = 4
-    READER = 5
-    """A reader or a display."""
-    STOCK = 6
+    PRINTER = 4
+    DRAWER = 5
+    READER = 6
+    """A reader, a display or the card terminal."""
+    STOCK = 7
     """Something will be wanted soon."""

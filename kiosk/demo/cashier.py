@@ -431,7 +431,7 @@ class Cashier:
         number = str(1001 + self.tally.sales)
         if not self.tally.checks_read and self.counter.pull_check(number):
             pay = self.rooms.pay
-            yield Wait(lambda: pay.state.check_number == number, "the check's number read")
+            yield Wait(lambda: pay.state.check.number == number, "the check's number read")
             self.tally.checks_read += 1
         else:
             yield from self.hands.type("pay.check_number", number)

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 class CartState:
     """``selected``: the line whose price types are offered. ``wants_reason``: the price type chosen
     for it that wants a reason first. ``till_ready``: the person has the open drawer. ``frozen``:
-    the cart is being paid."""
+    the cart is being paid. ``cards``: cards are taken at this window."""
 
     lines: tuple[CartLine, ...] = ()
     performances: tuple[PerformanceView, ...] = ()
@@ -46,6 +46,7 @@ class CartState:
     promo: str = ""
     till_ready: bool = False
     frozen: bool = False
+    cards: bool = False
     busy: bool = False
     refusal: PosError | None = None
 
@@ -68,6 +69,7 @@ class Cart(Presenter[CartState]):
         self._approvals = approvals
         self._pay = pay
         desk.changed.append(self._desk_changed)
+        pay.watch(lambda state: self._now(cards=TenderKind.CARD in state.kinds))
 
     # ---- lines ----
 
@@ -164,6 +166,11 @@ class Cart(Presenter[CartState]):
         elif self.state.can_pay:
             self._now(selected="", wants_reason=None, refusal=None)
             self._pay.begin(CartPurpose(self._desk), kind)
+
+    def offer_types(self) -> None:
+        """Tickets are to be given away: offer the price types of the first."""
+        if self.state.lines:
+            self._now(selected=self.state.lines[0].line_id, wants_reason=None, refusal=None)
 
     def open_till(self) -> None:
         """The drawer must be opened first: go there."""

@@ -1,9 +1,9 @@
-"""Taking money: cash, check, or both, for a cart or for what is owing on an order.
+"""Taking money in any forms and any order, for a cart or for what is owing on an order.
 
-Nothing is optimistic: change is named only after the sale is on disk (and the drawer opens
-only then, see ``DrawerToOpen``). Tenders
-taken before that are words on this screen and can be taken back. Amounts are exact; only cash may
-be given over.
+Nothing is optimistic: change is named only after the sale is on disk (and the drawer opens only
+then, see ``DrawerToOpen``). Tenders taken before that are words on this screen and can be taken
+back; but a card that was charged is money that has moved, and is given back at the terminal or
+stays in *money in doubt*, see ``pay_card.py``. Amounts are exact; only cash may be given over.
 """
 
 from __future__ import annotations
@@ -14,71 +14,49 @@ from enum import Enum
 from typing import TYPE_CHECKING, Protocol
 
 from kiosk.presenters.acts import Act
+from kiosk.presenters.check_slip import CheckSlip, ReadCheck, check_given
 from kiosk.presenters.desk import Desk, DrawerState
 from kiosk.presenters.notes import sensible_notes
 from kiosk.presenters.print_tasks import PrintTasksState
+from kiosk.presenters.purpose import Purpose, Settled
 from kiosk.presenters.showing import Presenter
 from kiosk.presenters.tasks import Tasks
 from pos.errors import AmountInvalid, CardNumberRefused, PosError, Refused
-from pos.ids import CommandId, Ids, OrderId
+from pos.ids import Ids, OrderId
 from pos.money import Money, total
-from pos.text import checked_text
+from pos.paying.rounding import cash_due
 from pos.views.cash import NOTES
-from pos.views.people import SessionView
+from pos.views.paying_rules import CashRounding
 from pos.views.selling import TenderGiven, TenderKind
 
 if TYPE_CHECKING:
-    from pos.office import Office
+    from datetime import date
+
     from pos.ports.devices import DeviceStatus
 
-TAKEN_HERE = (TenderKind.CASH, TenderKind.CHECK)
-"""The tenders of this window; cards need a terminal."""
-
-CHECK_NUMBER_LONGEST = 20
-PAYER_LONGEST = 80
-
-
-@dataclass(frozen=True, slots=True)
-class Settled:
-    """What is on disk: change to give, papers on their way. ``cash``: the drawer opens."""
-
-    order_number: str
-    change: Money
-    tickets: int
-    cash: bool = False
-    order_id: OrderId | None = None
+WITHOUT_CARD = (
+    TenderKind.CASH,
+    TenderKind.CHECK,
+    TenderKind.CERTIFICATE,
+    TenderKind.ON_ACCOUNT,
+)
+"""What every window takes; cards need a terminal."""
+WITH_CARD = (*WITHOUT_CARD[:2], TenderKind.CARD, *WITHOUT_CARD[2:])
 
 
-class Purpose(Protocol):
-    """What is being paid."""
+class CardHand(Protocol):
+    """Who has the card terminal in hand while something is paid."""
 
-    @property
-    def due(self) -> Money:
-        """What is to be paid in all."""
+    def give_back(self, tender: TenderGiven) -> None:
+        """Undo a card tender at the terminal; ``Pay.forget`` follows when it is on disk."""
         ...
 
-    @property
-    def name(self) -> str:
-        """Whose order it is; empty for a walk-up."""
+    def set_aside(self) -> None:
+        """The panel goes away while a card was charged or may have been."""
         ...
 
-    @property
-    def tickets(self) -> int:
-        """How many tickets are paid for."""
-        ...
-
-    def settle(
-        self,
-        office: Office,
-        command: CommandId,
-        session: SessionView,
-        tenders: tuple[TenderGiven, ...],
-    ) -> Settled:
-        """Make it so. Ledger thread; durable on return."""
-        ...
-
-    def settled(self) -> None:
-        """It is on disk: put the desk in order. GUI thread."""
+    def begins(self) -> None:
+        """Another payment begins."""
         ...
 
 
@@ -87,6 +65,8 @@ class Stage(Enum):
 
     AWAY = "away"
     TAKING = "taking"
+    CARD = "card"
+    """The card terminal is at it, or what became of a card is not known: nothing else is taken."""
     UNDER_WAY = "under_way"
     """Sent to the ledger; no way back until it answers."""
     DONE = "done"
@@ -103,15 +83,22 @@ class PapersSeen:
 
 @dataclass(frozen=True, slots=True)
 class PayState:
-    """``due`` in all, ``remaining`` after ``tenders``; ``kind`` is the tender being taken;
-    ``notes`` the sums offered for cash; ``printed`` how many tickets of what was settled came out,
-    None before it was counted."""
+    """``due`` in all, ``remaining`` after ``tenders``, ``cash_due`` the same as cash is rounded
+    here; ``kinds`` are taken, ``kind`` at the moment; ``notes`` the sums offered for cash;
+    ``free_tickets``: tickets can be given away here; ``leaving``: somebody wants to leave and a
+    card was charged; ``printed`` how many tickets of what was settled came out, None before it was
+    counted."""
 
     stage: Stage = Stage.AWAY
     name: str = ""
     tickets: int = 0
     due: Money = field(default_factory=Money.zero)
     remaining: Money = field(default_factory=Money.zero)
+    cash_due: Money = field(default_factory=Money.zero)
+    kinds: tuple[TenderKind, ...] = WITHOUT_CARD
+    free_tickets: bool = False
+    leaving: bool = False
+    today: date | None = None
     tenders: tuple[TenderGiven, ...] = ()
     kind: TenderKind = TenderKind.CASH
     notes: tuple[Money, ...] = ()
@@ -119,8 +106,8 @@ class PayState:
     printed: int | None = None
     papers: PapersSeen = field(default_factory=PapersSeen)
     drawer: DrawerState = DrawerState.UNKNOWN
-    check_number: str = ""
-    """As the check reader read it; empty when nothing was read for the check now in hand."""
+    check: ReadCheck = field(default_factory=ReadCheck)
+    """What the check reader read of the check now in hand."""
     refusal: PosError | None = None
 
 
@@ -135,43 +122,89 @@ class Pay(Presenter[PayState]):
         self._act = Act(ids)
         self._purpose: Purpose | None = None
         self._papers = PapersSeen()
+        self.card_hand: CardHand | None = None
         self.finished: list[Callable[[], None]] = []
+        self.comp_wanted: list[Callable[[], None]] = []
         desk.changed.append(self._desk_changed)
 
     # ---- begin, choose, leave ----
 
-    def begin(self, purpose: Purpose, kind: TenderKind) -> None:
-        """Show what is due and take ``kind`` first. Does nothing while something is being paid."""
+    @property
+    def purpose(self) -> Purpose | None:
+        """What is being paid; None while nothing is."""
+        return self._purpose
+
+    def begin(
+        self, purpose: Purpose, kind: TenderKind, tenders: tuple[TenderGiven, ...] = ()
+    ) -> None:
+        """Show what is due and take ``kind`` first. ``tenders`` were taken before, in an earlier
+        life of this sale. Does nothing while something is being paid."""
         if self.state.stage is not Stage.AWAY:
             return
         self._purpose = purpose
         due = purpose.due
+        if self.card_hand is not None:
+            self.card_hand.begins()
         self._now(
             stage=Stage.TAKING,
             name=purpose.name,
             tickets=purpose.tickets,
             due=due,
-            remaining=due,
-            tenders=(),
             kind=kind,
-            notes=sensible_notes(due),
+            free_tickets=purpose.cart is not None and bool(purpose.cart.lines),
+            leaving=False,
+            today=self._desk.today(),
             settled=None,
             printed=None,
             drawer=self._desk.drawer,
-            check_number="",
-            refusal=None,
         )
+        self._with(tenders)
         self._desk.paying = True
         self._desk.tell()
+        if tenders and not self.state.remaining:
+            self._settle(tenders)
+
+    def takes_cards(self, *, yes: bool) -> None:
+        """Whether cards are taken at this window."""
+        self._now(kinds=WITH_CARD if yes else WITHOUT_CARD)
 
     def use(self, kind: TenderKind) -> None:
         """Take the rest in another tender."""
         if self.state.stage is Stage.TAKING:
-            self._now(kind=kind, refusal=None)
+            self._now(kind=kind, refusal=None, leaving=False)
 
     def back(self) -> None:
-        """Leave without a sale; tenders named so far are forgotten, no money has moved."""
-        if self.state.stage is Stage.TAKING:
+        """Leave without a sale; tenders named so far are forgotten. Where a card was charged money
+        has moved: that is asked about first."""
+        if self.state.stage is not Stage.TAKING:
+            return
+        if self.charged:
+            self._now(leaving=True, refusal=None)
+        else:
+            self._put_away()
+
+    def stay(self) -> None:
+        """Go on with the sale after all."""
+        self._now(leaving=False)
+
+    def comp(self) -> None:
+        """These tickets are to be given away: back to the cart, where their price is chosen."""
+        if self.state.stage is Stage.TAKING and self.state.free_tickets:
+            self.back()
+            if self._purpose is None:
+                for callback in tuple(self.comp_wanted):
+                    callback()
+
+    @property
+    def charged(self) -> tuple[TenderGiven, ...]:
+        """Cards that gave money for this."""
+        return tuple(one for one in self.state.tenders if one.payment_id)
+
+    def set_aside(self) -> None:
+        """Serve the next patron; what a card gave, or may have given, stays in money in doubt."""
+        if self.state.stage in (Stage.TAKING, Stage.CARD):
+            if self.card_hand is not None:
+                self.card_hand.set_aside()
             self._put_away()
 
     def done(self) -> None:
@@ -184,13 +217,14 @@ class Pay(Presenter[PayState]):
     # ---- tenders ----
 
     def exact(self) -> None:
-        """Cash for exactly what remains; with nothing due, simply make it so."""
+        """Cash for exactly what remains, as cash is rounded here; with nothing due, simply make it
+        so."""
         if self.state.stage is not Stage.TAKING:
             return
         if self.state.due.minor == 0:
             self._settle(())
         else:
-            self.cash(self.state.remaining)
+            self.cash(self.state.cash_due)
 
     def cash(self, given: Money) -> None:
         """Cash of this much was put on the counter; less than what remains leaves a rest for
@@ -199,41 +233,65 @@ class Pay(Presenter[PayState]):
         Change of a largest note or more is a slip of the hand: nobody puts down a note that could
         have stayed in the purse.
         """
-        remaining = self.state.remaining
-        if (given - remaining).minor >= max(NOTES):
+        due = self.state.cash_due
+        if (given - due).minor >= max(NOTES):
             self._now(refusal=AmountInvalid(text=""))
-            return
-        self._take(TenderGiven(TenderKind.CASH, min(given, remaining), given))
+        else:
+            self._take(TenderGiven(TenderKind.CASH, min(given, due), given))
 
-    def check(self, number: str, payer: str, amount: Money | None = None) -> None:
-        """A check with its number and who wrote it, for what remains or for less."""
+    def check(self, slip: CheckSlip, amount: Money | None = None) -> None:
+        """A check as it lies there, for what remains or for less."""
         worth = self.state.remaining if amount is None else amount
         try:
-            reference = checked_text(
-                "check_number", number, longest=CHECK_NUMBER_LONGEST, required=True
-            )
-            who = checked_text("check_payer", payer, longest=PAYER_LONGEST, required=True)
+            given = check_given(slip, self.state.check, self.state.today)
             if worth > self.state.remaining:
                 raise AmountInvalid(text="")
         except Refused as refusal:
             self._now(refusal=refusal)
             return
-        self._take(TenderGiven(TenderKind.CHECK, worth, worth, reference, who))
+        self._take(
+            TenderGiven(TenderKind.CHECK, worth, worth, given.number, given.payer, check=given)
+        )
 
-    def check_read(self, number: str) -> None:
-        """A check reader read this number; it stands in the field and can be corrected."""
+    def check_read(self, read: ReadCheck) -> None:
+        """A check reader read this; it stands in the fields and can be corrected."""
         if self.state.stage is Stage.TAKING:
-            self._now(check_number=number, refusal=None)
+            self._now(check=read, refusal=None)
 
     def refuse_card(self) -> None:
         """A field wiped a card number: say why. The number is not carried."""
         self._now(refusal=CardNumberRefused(field="check_number"))
 
+    def refuse(self, error: PosError) -> None:
+        """Say why a form of payment cannot be taken."""
+        self._now(refusal=error)
+
     def take_back(self, index: int) -> None:
-        """Forget a tender named before; its money goes back over the counter."""
-        if self.state.stage is Stage.TAKING:
-            kept = self.state.tenders[:index] + self.state.tenders[index + 1 :]
-            self._with(kept)
+        """Forget a tender named before; its money goes back over the counter. A card is given its
+        money back at the terminal first."""
+        if self.state.stage is not Stage.TAKING:
+            return
+        tender = self.state.tenders[index]
+        if tender.payment_id:
+            if self.card_hand is not None:
+                self.card_hand.give_back(tender)
+        else:
+            self.forget(tender)
+
+    def give_back_a_card(self) -> None:
+        """Undo the newest card of this sale at the terminal."""
+        if self.charged and self.state.stage is Stage.TAKING and self.card_hand is not None:
+            self.card_hand.give_back(self.charged[-1])
+
+    def forget(self, tender: TenderGiven) -> None:
+        """A tender is none any more."""
+        kept = tuple(one for one in self.state.tenders if one is not tender)
+        leaving = self.state.leaving
+        self._with(kept)
+        if leaving and not self.charged:
+            self._put_away()
+        elif leaving:
+            self._now(leaving=True)
 
     def enter_amount(self, text: str) -> Money | None:
         """Return the amount typed, or None and say why it is none."""
@@ -245,6 +303,20 @@ class Pay(Presenter[PayState]):
             self._now(refusal=refusal)
             return None
         return amount
+
+    def card_under_way(self, *, yes: bool) -> None:
+        """The card terminal is at it, or is done."""
+        if yes and self.state.stage is Stage.TAKING:
+            self._now(stage=Stage.CARD, refusal=None)
+        elif not yes and self.state.stage is Stage.CARD:
+            self._now(stage=Stage.TAKING)
+
+    def take(self, tender: TenderGiven) -> None:
+        """Another form of payment was taken; when nothing remains the sale is made."""
+        if tender.amount.minor <= 0 or tender.amount > self.state.remaining:
+            self._now(refusal=AmountInvalid(text=""))
+        else:
+            self._take(tender)
 
     def _take(self, tender: TenderGiven) -> None:
         if self.state.stage is not Stage.TAKING:
@@ -258,15 +330,29 @@ class Pay(Presenter[PayState]):
             self._settle(tenders)
 
     def _with(self, tenders: tuple[TenderGiven, ...]) -> None:
-        due = self.state.due
-        remaining = due - total((t.amount for t in tenders), due.currency)
+        remaining, cash = self._rest(tenders)
         self._now(
             tenders=tenders,
             remaining=remaining,
-            notes=sensible_notes(remaining),
-            check_number="",
+            cash_due=cash,
+            notes=sensible_notes(cash),
+            check=ReadCheck(),
+            leaving=False,
             refusal=None,
         )
+
+    def _rest(self, tenders: tuple[TenderGiven, ...]) -> tuple[Money, Money]:
+        """Return what remains, and the same in cash: all cash of a sale together is rounded, once.
+        The box office names the difference."""
+        due, company = self.state.due, self._desk.company
+        notes = total((t.amount for t in tenders if t.kind is TenderKind.CASH), due.currency)
+        rest = due - total(
+            (t.amount for t in tenders if t.kind is not TenderKind.CASH), due.currency
+        )
+        rule = CashRounding.OFF if company is None else company.paying.cash_rounding
+        cash = max(cash_due(rest, rule) - notes, Money.zero(due.currency))
+        covered = bool(notes) and not cash
+        return (cash if covered else rest - notes), cash
 
     # ---- make it so ----
 
@@ -335,21 +421,24 @@ class Pay(Presenter[PayState]):
 
     def _refused(self, error: PosError) -> None:
         """Nothing was sold. The last tender is up for correction, except after trouble with the
-        disk, when the very same sale is tried again."""
+        disk, when the very same sale is tried again, and except a card, whose money has moved."""
         self._act.failed(error)
         self._now(stage=Stage.TAKING)
-        if isinstance(error, Refused):
-            self._with(self.state.tenders[:-1])
+        tenders = self.state.tenders
+        if isinstance(error, Refused) and tenders and not tenders[-1].payment_id:
+            self._with(tenders[:-1])
         self._now(refusal=error)
 
     def _put_away(self) -> None:
         self._purpose = None
-        self._now(stage=Stage.AWAY, tenders=(), settled=None, refusal=None)
+        self._now(stage=Stage.AWAY, tenders=(), leaving=False, settled=None, refusal=None)
         self._desk.paying = False
         self._desk.tell()
 
     def _desk_changed(self) -> None:
-        if self._desk.session is None and self.state.stage in (Stage.TAKING, Stage.DONE):
+        if self._desk.session is None and self.state.stage in (Stage.TAKING, Stage.CARD):
+            self.set_aside()
+        elif self._desk.session is None and self.state.stage is Stage.DONE:
             self._put_away()
         elif self.state.stage is Stage.DONE and self.state.drawer is not self._desk.drawer:
             self._now(drawer=self._desk.drawer)

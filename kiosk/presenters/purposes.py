@@ -1,5 +1,5 @@
-"""What can be paid at the window: the cart, or what is owing on an order that is being
-collected."""
+"""What can be paid at the window: the cart, what is owing on an order that is being collected, or
+the rest of a sale that was begun before."""
 
 from __future__ import annotations
 
@@ -7,23 +7,33 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from kiosk.presenters.desk import Desk
-from kiosk.presenters.pay import Settled
-from pos.ids import CommandId
+from kiosk.presenters.purpose import Settled
+from pos.ids import CommandId, OrderId
 from pos.money import Money
+from pos.views.paying import PayingFor
 from pos.views.people import SessionView
-from pos.views.selling import CartView, HandOverView, TenderGiven, WillCallRow
+from pos.views.selling import (
+    CartView,
+    HandOverView,
+    OrderView,
+    PaidContent,
+    TenderGiven,
+    WillCallRow,
+)
 
 if TYPE_CHECKING:
     from pos.office import Office
 
 
 class CartPurpose:
-    """Sells the cart as it lies before the cashier now."""
+    """Sells the cart as it lies before the cashier now, or ``cart``, which a payment kept."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, cart: CartView | None = None, name: str = "") -> None:
         self._desk = desk
         self._user_id = desk.person.user_id
-        self._cart = desk.cart
+        self._kept = cart is not None and cart.cart_id != desk.cart.cart_id
+        self._cart = desk.cart if cart is None else cart
+        self._name = name
         self._fresh: CartView | None = None
 
     @property
@@ -34,12 +44,22 @@ class CartPurpose:
     @property
     def name(self) -> str:
         """A walk-up needs no name."""
-        return ""
+        return self._name
 
     @property
     def tickets(self) -> int:
         """What lies in the cart."""
         return len(self._cart.lines)
+
+    @property
+    def pays(self) -> tuple[PayingFor, str]:
+        """The cart."""
+        return PayingFor.CART, self._cart.cart_id
+
+    @property
+    def cart(self) -> CartView | None:
+        """What is sold."""
+        return self._cart
 
     def settle(
         self,
@@ -49,8 +69,8 @@ class CartPurpose:
         tenders: tuple[TenderGiven, ...],
     ) -> Settled:
         """Sell; and make the next cart on the same way."""
-        sale = office.selling.sell(command, session, self._cart, tenders)
-        self._fresh = office.seating.new_cart()
+        sale = office.selling.sell(command, session, self._cart, tenders, self._name)
+        self._fresh = None if self._kept else office.seating.new_cart()
         return Settled(
             sale.order_number,
             sale.change,
@@ -88,6 +108,16 @@ class CollectPurpose:
         """What was ordered."""
         return self._row.tickets
 
+    @property
+    def pays(self) -> tuple[PayingFor, str]:
+        """The order."""
+        return PayingFor.ORDER, self._row.order_id
+
+    @property
+    def cart(self) -> CartView | None:
+        """The tickets are an order's already."""
+        return None
+
     def settle(
         self,
         office: Office,
@@ -110,3 +140,58 @@ class CollectPurpose:
         """Show the order as collected."""
         if self._done is not None:
             self._handed_over(self._done)
+
+
+class OrderPurpose:
+    """Takes what is owing on an order and hands its tickets over: a payment of an earlier life is
+    finished."""
+
+    def __init__(self, order: OrderView) -> None:
+        self._order = order
+
+    @property
+    def due(self) -> Money:
+        """What is owing."""
+        return self._order.owing
+
+    @property
+    def name(self) -> str:
+        """Who ordered; the order's number where nobody gave a name."""
+        return self._order.name or self._order.order_number
+
+    @property
+    def tickets(self) -> int:
+        """What was ordered."""
+        return len(self._order.tickets)
+
+    @property
+    def pays(self) -> tuple[PayingFor, str]:
+        """The order."""
+        return PayingFor.ORDER, self._order.order_id
+
+    @property
+    def cart(self) -> CartView | None:
+        """The tickets are an order's already."""
+        return None
+
+    def settle(
+        self,
+        office: Office,
+        command: CommandId,
+        session: SessionView,
+        tenders: tuple[TenderGiven, ...],
+    ) -> Settled:
+        """Pay and hand over."""
+        done = office.will_call.hand_over(command, session, self._order.order_id, tenders)
+        opened = bool(done.drawer_opening)
+        return Settled(done.order_number, done.change, self.tickets, opened, done.order_id)
+
+    def settled(self) -> None:
+        """Nothing waits for it."""
+
+
+def purpose_of(office: Office, content: PaidContent) -> OrderView | CartView | None:
+    """Return what a payment paid: its order as it is now, or its cart. Ledger thread."""
+    if content.order_id:
+        return office.orders.get(OrderId(content.order_id))
+    return content.cart

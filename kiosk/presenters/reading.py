@@ -13,10 +13,12 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from kiosk.presenters.approval import ApprovalDesk
+from kiosk.presenters.check_slip import ReadCheck
 from kiosk.presenters.desk import Desk, Presence, rooms_for
 from kiosk.presenters.lock import Lock
 from kiosk.presenters.orders import Orders
 from kiosk.presenters.pay import Pay, Stage
+from kiosk.presenters.pay_values import ValuesPay
 from kiosk.presenters.sign_in import SignIn
 from kiosk.presenters.tasks import Tasks
 from kiosk.presenters.will_call import WillCall
@@ -79,11 +81,14 @@ class Reading:
         self._lock: Lock = rooms.lock
         self._approval: ApprovalDesk = rooms.approval
         self._pay: Pay = rooms.pay
+        self._values_pay: ValuesPay = rooms.values_pay
         self._will_call: WillCall = rooms.will_call
         self._orders: Orders = rooms.orders
         self._say = say
         self.badge_wanted: Callable[[str], None] | None = None
         """Gets the next badge's uid instead of everybody else: somebody is given a badge."""
+        self.card_refused: list[Callable[[str], None]] = []
+        """Told the device at which a payment card was refused."""
         self.tried: tuple[str, Callable[[Reads], None]] | None = None
         """A device that is being tried, and who gets all it reads meanwhile."""
 
@@ -144,6 +149,9 @@ class Reading:
             return
         if self._desk.presence is not Presence.WORKING:
             self._unwanted(read.device, Unwanted.SIGN_IN_FIRST)
+        elif self._wants_certificate:
+            self._lock.touched()
+            self._values_pay.look_up(read.text)
         elif self._pay.state.stage is not Stage.AWAY or self._approval.state.permission is not None:
             self._unwanted(read.device, Unwanted.PAYING)
         else:
@@ -154,6 +162,13 @@ class Reading:
                 lambda error: self._say(ReadingNote(read.device, refusal=error)),
                 self,
             )
+
+    @property
+    def _wants_certificate(self) -> bool:
+        """Whether the Pay panel waits for the code of a certificate."""
+        pay, approving = self._pay.state, self._approval.state.permission is not None
+        waits = pay.stage is Stage.TAKING and pay.kind is TenderKind.CERTIFICATE
+        return waits and not approving
 
     def _found(self, device: str, found: ScannedView) -> None:
         if self._desk.presence is not Presence.WORKING:
@@ -183,7 +198,7 @@ class Reading:
             self._unwanted(read.device, Unwanted.NO_CHECK_WANTED)
             return
         self._pay.use(TenderKind.CHECK)
-        self._pay.check_read(read.number)
+        self._pay.check_read(ReadCheck(read.number, read.routing, read.account[-4:]))
 
     # ---- inside ----
 
@@ -196,6 +211,9 @@ class Reading:
 
     def _has_problem(self, device: str, problem: ReadProblem | None) -> bool:
         """Say a problem; return whether there is one."""
+        if problem is ReadProblem.PAYMENT_CARD:
+            for refused in self.card_refused:
+                refused(device)
         if problem is not None:
             self._say(ReadingNote(device, problem=problem))
         return problem is not None

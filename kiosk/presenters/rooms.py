@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kiosk.card_desk import CardDesk
 from kiosk.presenters.approval import ApprovalDesk
 from kiosk.presenters.basket import Basket
 from kiosk.presenters.cart import Cart
@@ -12,12 +13,16 @@ from kiosk.presenters.desk import Desk
 from kiosk.presenters.device_room import DeviceRoom
 from kiosk.presenters.double_tap import DOUBLE_TAP_S, DoubleTap
 from kiosk.presenters.lock import IDLE_S, Lock
+from kiosk.presenters.money_in_doubt import MoneyInDoubt
 from kiosk.presenters.orders import Orders
 from kiosk.presenters.pay import Pay
+from kiosk.presenters.pay_card import CardPay
+from kiosk.presenters.pay_values import ValuesPay
 from kiosk.presenters.print_tasks import PrintTasks
 from kiosk.presenters.sell import Sell
 from kiosk.presenters.sign_in import SignIn
 from kiosk.presenters.tasks import Reports, Tasks, Timers
+from kiosk.presenters.terminal_room import TerminalRoom
 from kiosk.presenters.till import TillRoom
 from kiosk.presenters.unlock import Unlock
 from kiosk.presenters.will_call import WillCall
@@ -37,6 +42,11 @@ class Rooms:
     sell: Sell
     cart: Cart
     pay: Pay
+    cards: CardDesk
+    card_pay: CardPay
+    values_pay: ValuesPay
+    money_in_doubt: MoneyInDoubt
+    terminals: TerminalRoom
     will_call: WillCall
     orders: Orders
     print_tasks: PrintTasks
@@ -55,6 +65,13 @@ class Rooms:
         }
         entered[room]()
 
+    def light_tapped(self, device: str) -> None:
+        """A device's light was touched: look at the device."""
+        if device == "payment_terminal":
+            self.terminals.open()
+        else:
+            self.devices.open(device)
+
     # What the office says after a commit (``office.events``), brought to the GUI thread.
 
     def house_changed(self, performance_id: PerformanceId) -> None:
@@ -71,6 +88,15 @@ class Rooms:
         self.pay.papers_moved()
         self.orders.read_again()
         self.devices.stock_changed()
+
+    def payments_changed(self) -> None:
+        """A card payment took an arrow, or an exception was opened or settled."""
+        self.cards.payments_changed()
+        self.money_in_doubt.refresh()
+
+    def terminals_changed(self) -> None:
+        """The register of terminals, an inspection or the offline spell changed."""
+        self.terminals.refresh()
 
     def paper_printed(self) -> None:
         """A paper came out as it should."""
@@ -100,6 +126,8 @@ def rooms_of(
     taps = DoubleTap(timers, double_tap_s)
     approval = ApprovalDesk(tasks, desk)
     pay = Pay(tasks, desk, ids)
+    cards = CardDesk(tasks, timers)
+    card_pay = CardPay(tasks, desk, ids, cards, pay)
     sell = Sell(tasks, desk, basket, taps)
     rooms = Rooms(
         desk=desk,
@@ -110,6 +138,11 @@ def rooms_of(
         sell=sell,
         cart=Cart(desk, basket, approval, pay, taps),
         pay=pay,
+        cards=cards,
+        card_pay=card_pay,
+        values_pay=ValuesPay(tasks, desk, pay),
+        money_in_doubt=MoneyInDoubt(tasks, desk, ids, approval, cards, card_pay, pay),
+        terminals=TerminalRoom(tasks, desk, ids, approval, cards),
         will_call=WillCall(tasks, desk, ids, timers, pay),
         orders=Orders(tasks, desk, ids, timers, approval),
         print_tasks=PrintTasks(tasks, desk, ids, taps),
@@ -118,6 +151,8 @@ def rooms_of(
         devices=DeviceRoom(tasks, desk, ids, timers, approval),
     )
     pay.finished.append(sell.sale_over)
+    pay.comp_wanted.append(rooms.cart.offer_types)
+    rooms.money_in_doubt.settled.append(rooms.close.refresh)
     rooms.print_tasks.settled.append(rooms.orders.read_again)
     rooms.print_tasks.settled.append(rooms.close.refresh)
     return rooms

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.presenters.cart import Cart, CartState
 from kiosk.screens.parts import (
@@ -58,6 +58,8 @@ class CartColumn(QWidget):
         self._open_till.setObjectName("cart.open_till")
         self._cash = Button("", "primary", "cash")
         self._cash.setObjectName("cart.pay.cash")
+        self._card = Button("", "primary", "card")
+        self._card.setObjectName("cart.pay.card")
         self._check = Button("", "plain", "check_paper")
         self._check.setObjectName("cart.pay.check")
         self._lay_out()
@@ -79,10 +81,10 @@ class CartColumn(QWidget):
         sums.addWidget(self._total_name, 0, Qt.AlignmentFlag.AlignBottom)
         sums.addStretch(1)
         sums.addWidget(self._total)
-        pay = QHBoxLayout()
-        margins(pay)
-        pay.addWidget(self._cash, 3)
-        pay.addWidget(self._check, 2)
+        self._pay = QGridLayout()
+        margins(self._pay)
+        self._pay.addWidget(self._cash, 0, 0)
+        self._pay.addWidget(self._check, 0, 1)
         whole = QVBoxLayout(self)
         margins(whole, 12)
         whole.addLayout(head)
@@ -95,7 +97,7 @@ class CartColumn(QWidget):
         whole.addWidget(self._fees)
         whole.addWidget(self._till)
         whole.addWidget(self._open_till)
-        whole.addLayout(pay)
+        whole.addLayout(self._pay)
 
     def _wire(self) -> None:
         presenter = self._presenter
@@ -103,6 +105,7 @@ class CartColumn(QWidget):
         self._apply.clicked.connect(lambda: presenter.set_promo(self._promo.text()))
         self._open_till.clicked.connect(presenter.open_till)
         self._cash.clicked.connect(lambda: presenter.pay(TenderKind.CASH))
+        self._card.clicked.connect(lambda: presenter.pay(TenderKind.CARD))
         self._check.clicked.connect(lambda: presenter.pay(TenderKind.CHECK))
 
     def _make_line(self, index: int) -> _Line:
@@ -155,9 +158,22 @@ class CartColumn(QWidget):
         self._till.say(what, words("Count the float first, then sell."))
         self._till.setVisible(wanting)
         self._open_till.setVisible(wanting)
-        for button in (self._cash, self._check):
-            button.setVisible(not wanting)
+        self._place_card(cards=state.cards)
+        for button in (self._cash, self._card, self._check):
+            button.setVisible(not wanting and (state.cards or button is not self._card))
             usable(button, yes=state.can_pay or (state.frozen and bool(state.lines)))
+
+    def _place_card(self, *, cards: bool) -> None:
+        """Where cards are taken, a card stands beside cash and the check under them."""
+        if cards == (self._pay.indexOf(self._card) >= 0):
+            return
+        self._pay.removeWidget(self._check)
+        if cards:
+            self._pay.addWidget(self._card, 0, 1)
+            self._pay.addWidget(self._check, 1, 0, 1, 2)
+        else:
+            self._pay.removeWidget(self._card)
+            self._pay.addWidget(self._check, 0, 1)
 
     def retranslate(self, words: Words) -> None:
         """Show the same in another language."""
@@ -170,6 +186,7 @@ class CartColumn(QWidget):
         self._total_name.setText(words("Total"))
         self._open_till.setText(words("Open the till"))
         self._cash.setText(words("Cash"))
+        self._card.setText(words("Card"))
         self._check.setText(words("Check"))
         self.draw(self._presenter.state)
 

@@ -20,11 +20,13 @@ from kiosk.screens.cart import CartColumn
 from kiosk.screens.close import CloseScreen
 from kiosk.screens.device_room import DeviceRoomPanel
 from kiosk.screens.lock import LockScreen
+from kiosk.screens.money_in_doubt import MoneyInDoubtPanel
 from kiosk.screens.orders import OrdersScreen
 from kiosk.screens.pay import PayPanel
 from kiosk.screens.print_tasks import PrintTasksPanel
 from kiosk.screens.sell import SellScreen
 from kiosk.screens.sign_in import SignInScreen
+from kiosk.screens.terminals import TerminalPanel
 from kiosk.screens.till import TillScreen
 from kiosk.screens.will_call import WillCallScreen
 from kiosk.shell import Shell
@@ -46,14 +48,16 @@ class Screens:
     pay: PayPanel
     print_tasks: PrintTasksPanel
     devices: DeviceRoomPanel
+    money: MoneyInDoubtPanel
+    terminals: TerminalPanel
     forgetful: tuple[Forgetful, ...] = ()
     """Where somebody may have left something half typed."""
 
     def set_words(self, words: Words) -> None:
         """Show everything in another language, what is hidden too."""
         self.shell.set_words(words)
-        panels = (self.approval, self.pay, self.print_tasks, self.devices)
-        for hidden in (self.sign_in, self.lock, *panels):
+        panels = (self.approval, self.pay, self.print_tasks, self.devices, self.money)
+        for hidden in (self.sign_in, self.lock, *panels, self.terminals):
             hidden.retranslate(words)
 
     def forget(self) -> None:
@@ -97,12 +101,15 @@ def furnish_in_pieces(
     lock = LockScreen(words, rooms.lock, window)
     approval = ApprovalPanel(words, rooms.approval)
     yield
-    pay = PayPanel(words, rooms.pay)
+    pay = PayPanel(words, rooms.pay, rooms.card_pay, rooms.values_pay)
     yield
     print_tasks = PrintTasksPanel(words, rooms.print_tasks)
     rooms.lock.attach(lock)
     yield
     devices = DeviceRoomPanel(words, rooms.devices)
+    yield
+    money = MoneyInDoubtPanel(words, rooms.money_in_doubt)
+    terminals = TerminalPanel(words, rooms.terminals)
     yield
     shell.add_room("sell", "Sell", "sell", SellScreen(words, rooms.sell), with_cart=True)
     yield
@@ -120,17 +127,21 @@ def furnish_in_pieces(
     shell.add_room("close", "Close", "close", close)
     yield
     typed = (cart, till, close)
-    screens = Screens(shell, sign_in, lock, approval, pay, print_tasks, devices, typed)
-    for panel in (approval, pay, print_tasks, devices):
+    screens = Screens(
+        shell, sign_in, lock, approval, pay, print_tasks, devices, money, terminals, typed
+    )
+    for panel in (approval, pay, print_tasks, devices, money, terminals):
         _over_the_room(shell, panel)
     rooms.approval.attach(approval)
     shell.lock_asked.connect(rooms.lock.lock)
-    shell.top_bar.light_tapped.connect(rooms.devices.open)
+    shell.top_bar.light_tapped.connect(rooms.light_tapped)
     _Usher(screens, rooms)
     return screens
 
 
-_Panel = ApprovalPanel | PayPanel | PrintTasksPanel | DeviceRoomPanel
+_Panel = (
+    ApprovalPanel | PayPanel | PrintTasksPanel | DeviceRoomPanel | MoneyInDoubtPanel | TerminalPanel
+)
 
 
 def _over_the_room(shell: Shell, panel: _Panel) -> None:
@@ -204,6 +215,7 @@ class _Usher:
         """Somebody sat down: what they sell is read, and the first thing to do is shown."""
         self._rooms.sell.refresh()
         self._rooms.print_tasks.refresh()
+        self._rooms.money_in_doubt.refresh()
         first = "till" if self._rooms.desk.till is None and "till" in allowed else allowed[0]
         self._go(first)
 

@@ -12,7 +12,8 @@ from typing_extensions import override
 
 from kiosk.messages import Message
 from kiosk.presenters.desk import DrawerState
-from kiosk.presenters.pay import Pay, PayState, Settled
+from kiosk.presenters.pay import Pay, PayState
+from kiosk.presenters.purpose import Settled
 from kiosk.screens.parts import Strip, label, margins
 from kiosk.theme import theme_of
 from kiosk.widgets.buttons import Button

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from kiosk.presenters.check_slip import CheckSlip, ReadCheck
 from kiosk.presenters.pay import Pay, PayState
 from kiosk.screens.parts import Pool, in_grid, label, margins, usable
-from kiosk.widgets.buttons import Button
+from kiosk.widgets.buttons import Button, Choice
 from kiosk.widgets.fields import GuardedLineEdit
 from kiosk.widgets.numpad import MoneyEntry
 from pos.money import Money
@@ -78,13 +79,14 @@ class CashPage(QWidget):
     def draw(self, state: PayState, words: Words) -> None:
         """Offer what fits the rest."""
         self._notes_shown = state.notes
-        self._exact.setText(words("Exact"))
-        self._exact.set_caption(words.money(state.remaining))
+        rounds = state.cash_due != state.remaining
+        self._exact.setText(words("Exact, rounded") if rounds else words("Exact"))
+        self._exact.set_caption(words.money(state.cash_due))
         notes = self._notes.show(len(state.notes))
         for button, note in zip(notes, state.notes, strict=True):
             button.setObjectName(f"pay.note.{note.minor}")
             button.setText(words.money(note))
-            change = note - state.remaining
+            change = note - state.cash_due
             button.set_caption(words("{amount} back", amount=change))
 
     def retranslate(self, words: Words) -> None:
@@ -95,26 +97,40 @@ class CashPage(QWidget):
 
 
 class CheckPage(QWidget):
-    """Number and payer of a check; its amount where it is less than the rest."""
+    """What stands on a check; its amount where it is less than the rest."""
 
     def __init__(self, words: Words, presenter: Pay) -> None:
         super().__init__()
         self._words = words
         self._presenter = presenter
         self._remaining = Money.zero()
-        self._read = ""
-        self._number = GuardedLineEdit()
-        self._number.setObjectName("pay.check_number")
-        self._payer = GuardedLineEdit()
-        self._payer.setObjectName("pay.check_payer")
+        self._read = ReadCheck()
+        self._number = _field("pay.check_number")
+        self._payer = _field("pay.check_payer")
+        self._dated = _field("pay.check_date")
+        self._phone = _field("pay.check_phone")
+        self._seen = Choice()
+        self._seen.setObjectName("pay.check_id_seen")
+        self._routing = label("soft", name="pay.check_routing")
         self._less = label("soft")
         self.amount = MoneyEntry(words, "pay.check_pad")
         self.amount.setObjectName("pay.check_amount")
         self._take = Button("", "primary", "check_paper")
         self._take.setObjectName("pay.take_check")
+        self._lay_out()
+        self._take.clicked.connect(self._take_typed)
+        self.amount.changed.connect(self._typed)
+        for field in self._fields:
+            field.card_refused.connect(presenter.refuse_card)
+
+    @property
+    def _fields(self) -> tuple[GuardedLineEdit, ...]:
+        return self._number, self._payer, self._dated, self._phone
+
+    def _lay_out(self) -> None:
         left = QVBoxLayout()
         margins(left)
-        for widget in (self._number, self._payer, self._less):
+        for widget in (*self._fields, self._seen, self._routing, self._less):
             left.addWidget(widget)
         left.addStretch(1)
         right = QVBoxLayout()
@@ -126,14 +142,11 @@ class CheckPage(QWidget):
         margins(whole, spacing=16)
         whole.addLayout(left, 4)
         whole.addLayout(right, 5)
-        self._take.clicked.connect(self._take_typed)
-        self.amount.changed.connect(self._typed)
-        for field in (self._number, self._payer):
-            field.card_refused.connect(presenter.refuse_card)
 
     def _take_typed(self) -> None:
-        amount = self.amount.amount
-        self._presenter.check(self._number.text(), self._payer.text(), amount or None)
+        number, payer, dated, phone = (field.text() for field in self._fields)
+        slip = CheckSlip(number, payer, dated, phone, self._seen.isChecked())
+        self._presenter.check(slip, self.amount.amount or None)
 
     def _typed(self, amount: Money) -> None:
         worth = amount if amount.minor else self._remaining
@@ -141,8 +154,9 @@ class CheckPage(QWidget):
 
     def clear(self) -> None:
         """Forget what was typed."""
-        self._number.setText("")
-        self._payer.setText("")
+        for field in self._fields:
+            field.setText("")
+        self._seen.setChecked(False)
         self.amount.clear()
 
     def draw(self, state: PayState, words: Words) -> None:
@@ -152,22 +166,39 @@ class CheckPage(QWidget):
         self._remaining = state.remaining
         self.amount.set_offer(state.remaining)
         self._typed(self.amount.amount)
-        if state.check_number != self._read:
-            self._read = state.check_number
-            if self._read:
-                self._number.setText(self._read)
+        if state.check != self._read:
+            self._read = state.check
+            if self._read.number:
+                self._number.setText(self._read.number)
                 self._payer.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._say_bank()
+
+    def _say_bank(self) -> None:
+        words, read = self._words, self._read
+        said = words("Bank {number}", number=read.routing) if read.routing else ""
+        self._routing.setText(said)
+        self._routing.setVisible(bool(said))
 
     def retranslate(self, words: Words) -> None:
         """Show the same in another language."""
         self._words = words
         self._number.set_name(words("Check number"))
         self._payer.set_name(words("Name on the check"))
+        self._dated.set_name(words("Date on the check; empty: today"))
+        self._phone.set_name(words("Phone"))
+        self._seen.setText(words("I have seen an ID"))
         self._less.setText(
             words("Made out for less? Type its amount; the rest is taken otherwise.")
         )
         self.amount.retranslate(words)
         self._typed(self.amount.amount)
+        self._say_bank()
+
+
+def _field(name: str) -> GuardedLineEdit:
+    field = GuardedLineEdit()
+    field.setObjectName(name)
+    return field
 
 
 class FreePage(QWidget):

@@ -38,7 +38,9 @@ from pos.events import (
     Events,
     HouseChanged,
     PaperPrinted,
+    PaymentsChanged,
     PrintTasksChanged,
+    TerminalsChanged,
     TillChanged,
 )
 from pos.hub.rights import RightsCommand
@@ -399,6 +401,8 @@ def _tell(bridge: Bridge, rooms: Rooms, event: Event) -> None:
         TillChanged: rooms.till_changed,
         PrintTasksChanged: rooms.print_tasks_changed,
         PaperPrinted: rooms.paper_printed,
+        PaymentsChanged: rooms.payments_changed,
+        TerminalsChanged: rooms.terminals_changed,
         CatalogueChanged: rooms.sell.refresh,
     }
     if isinstance(event, HouseChanged):

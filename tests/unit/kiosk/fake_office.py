@@ -74,6 +74,7 @@ from pos.views.selling import (
     WillCallRow,
 )
 from pos.views.stock import StockView
+from tests.unit.kiosk.fake_cards import Cards, Terminals, Values
 
 TONIGHT = datetime(2026, 11, 22, 3, 30, tzinfo=UTC)
 """Half past seven in the evening of 21 November at the venue."""
@@ -186,6 +187,10 @@ class FakeOffice:
         self.stock = Stock(self)
         self.tills = Tills(self)
         self.closing = Closing(self)
+        self.cards = Cards(self)
+        self.values = Values(self)
+        self.terminals = Terminals(self)
+        self.now = TONIGHT
 
     def number(self) -> int:
         self._number += 1

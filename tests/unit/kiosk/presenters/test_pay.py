@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from kiosk.presenters.check_slip import CheckSlip
 from kiosk.presenters.desk import DrawerState
 from kiosk.presenters.pay import Stage
 from pos.errors import (
@@ -97,11 +98,11 @@ def test_a_full_disk_keeps_the_cart_and_names_no_change(selling: Bench) -> None:
 def test_a_check_wants_its_number_and_its_payer(selling: Bench) -> None:
     paying(selling, TenderKind.CHECK)
     pay = selling.rooms.pay
-    pay.check("", "R. Vale")
+    pay.check(CheckSlip("", "R. Vale"))
     assert isinstance(pay.state.refusal, TextRefused)
-    pay.check("1042", "  ")
+    pay.check(CheckSlip("1042", "  "))
     assert isinstance(pay.state.refusal, TextRefused)
-    pay.check("1042", "R. Vale")
+    pay.check(CheckSlip("1042", "R. Vale"))
     assert pay.state.settled is not None
     assert not pay.state.settled.cash
 
@@ -109,10 +110,10 @@ def test_a_check_wants_its_number_and_its_payer(selling: Bench) -> None:
 def test_a_card_number_is_refused_at_once_and_kept_nowhere(selling: Bench) -> None:
     paying(selling, TenderKind.CHECK)
     pay = selling.rooms.pay
-    pay.check("4111111111111111", "R. Vale")
+    pay.check(CheckSlip("4111111111111111", "R. Vale"))
     assert isinstance(pay.state.refusal, CardNumberRefused)
     assert "4111" not in repr(pay.state)
-    pay.check("1042", "4111 1111 1111 1111")
+    pay.check(CheckSlip("1042", "4111 1111 1111 1111"))
     assert isinstance(pay.state.refusal, CardNumberRefused)
     assert pay.state.tenders == ()
     assert selling.office.done("sell") == 0
@@ -121,7 +122,7 @@ def test_a_card_number_is_refused_at_once_and_kept_nowhere(selling: Bench) -> No
 def test_a_check_for_part_and_cash_for_the_rest(selling: Bench) -> None:
     paying(selling, TenderKind.CHECK)
     pay = selling.rooms.pay
-    pay.check("1042", "R. Vale", Money(10000))
+    pay.check(CheckSlip("1042", "R. Vale"), Money(10000))
     assert pay.state.remaining == Money(3500)
     assert [n.minor for n in pay.state.notes] == [4000, 5000, 10000]
     pay.use(TenderKind.CASH)
@@ -143,7 +144,7 @@ def test_too_little_cash_leaves_a_rest_and_can_be_taken_back(selling: Bench) -> 
 
 def test_a_check_never_gives_change(selling: Bench) -> None:
     paying(selling, TenderKind.CHECK)
-    selling.rooms.pay.check("1042", "R. Vale", Money(14000))
+    selling.rooms.pay.check(CheckSlip("1042", "R. Vale"), Money(14000))
     assert isinstance(selling.rooms.pay.state.refusal, AmountInvalid)
 
 

@@ -187,7 +187,7 @@ def test_a_check_brings_its_number_to_the_pay_panel(busy: Heard) -> None:
     busy.rooms.pay.begin(CartPurpose(busy.rooms.desk), TenderKind.CASH)
     busy.reading.check(CheckRead("check_reader", "111000025", "000123", "1042"))
     state = busy.rooms.pay.state
-    assert (state.kind, state.check_number) == (TenderKind.CHECK, "1042")
+    assert (state.kind, state.check.number) == (TenderKind.CHECK, "1042")
     assert state.tenders == ()
 
 
@@ -195,7 +195,7 @@ def test_half_a_check_is_used_and_said(busy: Heard) -> None:
     busy.rooms.pay.begin(CartPurpose(busy.rooms.desk), TenderKind.CHECK)
     read = CheckRead("check_reader", "111000025", "", "77", problem=ReadProblem.PARTIAL)
     busy.reading.check(read)
-    assert busy.rooms.pay.state.check_number == "77"
+    assert busy.rooms.pay.state.check.number == "77"
     assert busy.said[-1].problem is ReadProblem.PARTIAL
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from kiosk.presenters.check_slip import CheckSlip
 from kiosk.presenters.pay import Stage
 from pos.errors import AlreadyHandedOver, StorageLocked
 from pos.ids import OrderId, PerformanceId
@@ -125,7 +126,7 @@ def test_owing_may_be_paid_by_check(bench: Bench) -> None:
     opened(bench)
     bench.rooms.will_call.select(ANNA)
     bench.rooms.will_call.pay(TenderKind.CHECK)
-    bench.rooms.pay.check("1042", "A. Petrova")
+    bench.rooms.pay.check(CheckSlip("1042", "A. Petrova"))
     assert bench.rooms.pay.state.stage is Stage.DONE
 
 

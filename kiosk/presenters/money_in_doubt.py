@@ -1,0 +1,328 @@
+"""Money in doubt: card payments that were made, or may have been, and stand in no order; and
+forced ones that wait for evidence.
+
+Each can be asked about, finished (the sale is made from what the payment kept), given back, or
+decided by a manager who answers for it. What the Pay panel has in hand is nobody's doubt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from kiosk.card_desk import CardDesk, CardDeskState
+from kiosk.presenters.acts import Act
+from kiosk.presenters.approval import ApprovalDesk
+from kiosk.presenters.desk import Desk
+from kiosk.presenters.pay import Pay, Stage
+from kiosk.presenters.pay_card import CardPay, card_tender, voided_by_hand
+from kiosk.presenters.purposes import CartPurpose, OrderPurpose, purpose_of
+from kiosk.presenters.showing import Presenter
+from kiosk.presenters.tasks import Tasks
+from pos.errors import PaymentGone, PosError
+from pos.ids import CommandId, Ids
+from pos.lifecycles import PaymentState
+from pos.views.paying import AnswerSource, CardBegun, ExceptionView, PaymentView
+from pos.views.people import Approval, Permission, SessionView
+from pos.views.selling import CartView, OrderView, TenderGiven, TenderKind
+
+if TYPE_CHECKING:
+    from pos.office import Office
+
+EVIDENCE = ("terminal", "processor", "given_back")
+"""What settles a force."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forcing:
+    """What a manager says of a payment."""
+
+    charged: bool
+    reason: str
+    approval_code: str = ""
+    last_four: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DoubtState:
+    """``payments`` oldest first; ``exceptions`` that are open. ``forcing`` and ``settling``: whose
+    form is open. ``can_finish``: nothing else is being paid."""
+
+    shown: bool = False
+    payments: tuple[PaymentView, ...] = ()
+    exceptions: tuple[ExceptionView, ...] = ()
+    forcing: str = ""
+    settling: str = ""
+    busy: bool = False
+    can_finish: bool = True
+    desk: CardDeskState = field(default_factory=CardDeskState)
+    refusal: PosError | None = None
+
+    @property
+    def count(self) -> int:
+        """How many things want somebody."""
+        return len(self.payments) + len(self.exceptions)
+
+
+@dataclass(frozen=True, slots=True)
+class _Unfinished:
+    """A sale as its payment kept it."""
+
+    what: OrderView | CartView | None
+    name: str
+    tenders: tuple[TenderGiven, ...]
+
+
+class MoneyInDoubt(Presenter[DoubtState]):
+    """The panel behind the banner. ``settled`` callbacks run after each answer of a person,
+    ``known`` callbacks whenever the list was read."""
+
+    def __init__(
+        self,
+        tasks: Tasks,
+        desk: Desk,
+        ids: Ids,
+        approvals: ApprovalDesk,
+        cards: CardDesk,
+        card_pay: CardPay,
+        pay: Pay,
+    ) -> None:
+        super().__init__(DoubtState())
+        self._tasks = tasks
+        self._desk = desk
+        self._ids = ids
+        self._act = Act(ids)
+        self._approvals = approvals
+        self._cards = cards
+        self._card_pay = card_pay
+        self._pay = pay
+        self._all: tuple[PaymentView, ...] = ()
+        self.settled: list[Callable[[], None]] = []
+        self.known: list[Callable[[], None]] = []
+        desk.changed.append(self._desk_changed)
+        desk.walks.append(self._walked)
+        cards.watch(lambda state: self._now(desk=state))
+        card_pay.watch(lambda _state: self._sift())
+        pay.watch(lambda _state: self._sift())
+
+    # ---- look ----
+
+    def refresh(self) -> None:
+        """Read the list again."""
+        self._tasks.ask(
+            lambda office: (office.cards.in_doubt(), office.cards.exceptions()),
+            self._know,
+            self._refuse,
+            self,
+        )
+
+    def open(self) -> None:
+        """Show the panel."""
+        if self._desk.session is not None:
+            self._now(shown=True, refusal=None)
+            self.refresh()
+
+    def close(self) -> None:
+        """Put the panel away; what is in doubt stays in doubt."""
+        self._now(shown=False, forcing="", settling="", refusal=None)
+
+    def _know(self, found: tuple[tuple[PaymentView, ...], tuple[ExceptionView, ...]]) -> None:
+        self._all, exceptions = found
+        self._now(exceptions=exceptions)
+        self._sift()
+        for callback in tuple(self.known):
+            callback()
+
+    def _sift(self) -> None:
+        """Leave out what the Pay panel has in hand."""
+        in_hand = self._card_pay.in_hand
+        doubt = tuple(one for one in self._all if one.payment_id not in in_hand)
+        before = self.state.payments
+        self._now(payments=doubt, can_finish=self._pay.state.stage is Stage.AWAY)
+        if doubt != before:
+            for callback in tuple(self.known):
+                callback()
+
+    # ---- ask, finish, give back ----
+
+    def ask(self, payment_id: str) -> None:
+        """Ask the terminal what became of it."""
+        self._now(refusal=None)
+        if self._cards.state.payment_id == payment_id:
+            self._cards.ask_now()
+        else:
+            self._cards.payments_changed()
+            self._cards.resume()
+
+    def finish(self, payment_id: str) -> None:
+        """Make the sale that was paid: the Pay panel takes it up where it was left."""
+        if self.state.busy or self._pay.state.stage is not Stage.AWAY:
+            return
+        self._now(busy=True, refusal=None)
+        self._tasks.ask(
+            lambda office: _unfinished(office, payment_id), self._take_up, self._refuse, self
+        )
+
+    def _take_up(self, sale: _Unfinished) -> None:
+        self._now(busy=False)
+        if isinstance(sale.what, CartView):
+            self.close()
+            purpose = CartPurpose(self._desk, sale.what, sale.name)
+            self._pay.begin(purpose, TenderKind.CARD, sale.tenders)
+        elif isinstance(sale.what, OrderView):
+            self.close()
+            self._pay.begin(OrderPurpose(sale.what), TenderKind.CARD, sale.tenders)
+        else:
+            self._refuse(PaymentGone(state=""))
+
+    def give_back(self, payment_id: str) -> None:
+        """Undo the charge: at the terminal, or as the cashier did on one that is not connected."""
+        view = next((one for one in self.state.payments if one.payment_id == payment_id), None)
+        if view is None or self.state.busy:
+            return
+        command, session = CommandId(self._ids.new()), self._desk.person
+        self._now(busy=True, refusal=None)
+
+        def begin(office: Office) -> CardBegun:
+            return office.cards.reverse(command, session, payment_id)
+
+        if view.source == AnswerSource.TYPED.value:
+            self._tasks.change(
+                lambda office: voided_by_hand(office, begin(office)),
+                self._given_back,
+                self._refuse,
+                self,
+            )
+        else:
+            self._cards.charge(begin, self._given_back, self._refuse)
+
+    def _given_back(self, view: PaymentView) -> None:
+        self._now(busy=False)
+        self._changed()
+
+    # ---- force ----
+
+    def force_form(self, payment_id: str) -> None:
+        """Open or shut the form in which a manager decides."""
+        again = "" if self.state.forcing == payment_id else payment_id
+        self._now(forcing=again, settling="", refusal=None)
+
+    def force(self, said: Forcing) -> None:
+        """Decide without the terminal. Wants a manager's approval; the close waits for evidence."""
+        if self.state.forcing:
+            self._force(self.state.forcing, said, None)
+
+    def _force(self, payment_id: str, said: Forcing, approval: Approval | None) -> None:
+        command = self._act.begin(("force", payment_id, said))
+        if command is None:
+            return
+        session = self._desk.person
+        self._now(busy=True, refusal=None)
+
+        def failed(error: PosError) -> None:
+            self._act.failed(error)
+            if error.code == "approval_needed" and approval is None:
+                self._now(busy=False)
+                self._approvals.ask(
+                    Permission.FORCE_PAYMENT,
+                    command,
+                    lambda granted: self._force(payment_id, said, granted),
+                )
+            else:
+                self._refuse(error)
+
+        self._tasks.change(
+            lambda office: _forced(office, command, session, payment_id, said, approval),
+            self._decided,
+            failed,
+            self,
+        )
+
+    # ---- settle ----
+
+    def settle_form(self, exception_id: str) -> None:
+        """Open or shut the form in which a force is settled."""
+        again = "" if self.state.settling == exception_id else exception_id
+        self._now(settling=again, forcing="", refusal=None)
+
+    def settle(self, evidence: str, note: str) -> None:
+        """Say what shows how a forced payment turned out."""
+        exception_id = self.state.settling
+        command = (
+            self._act.begin(("settle", exception_id, evidence, note)) if exception_id else None
+        )
+        if command is None:
+            return
+        session = self._desk.person
+        self._now(busy=True, refusal=None)
+        self._tasks.change(
+            lambda office: office.cards.settle_exception(
+                command, session, exception_id, evidence, note
+            ),
+            self._decided,
+            self._undecided,
+            self,
+        )
+
+    def _undecided(self, error: PosError) -> None:
+        self._act.failed(error)
+        self._refuse(error)
+
+    def _decided(self, _: ExceptionView) -> None:
+        self._act.succeeded()
+        self._now(busy=False, forcing="", settling="")
+        self._cards.payments_changed()
+        self._changed()
+
+    def _changed(self) -> None:
+        self.refresh()
+        for callback in tuple(self.settled):
+            callback()
+
+    def _refuse(self, error: PosError) -> None:
+        self._now(busy=False, refusal=error)
+
+    def _walked(self, room: str) -> None:
+        if room == "money_in_doubt":
+            self.open()
+
+    def _desk_changed(self) -> None:
+        if self._desk.session is None and self.state.shown:
+            self.close()
+
+
+def _forced(
+    office: Office,
+    command: CommandId,
+    session: SessionView,
+    payment_id: str,
+    said: Forcing,
+    approval: Approval | None,
+) -> ExceptionView:
+    return office.cards.force(
+        command,
+        session,
+        payment_id,
+        charged=said.charged,
+        reason=said.reason,
+        approval_code=said.approval_code,
+        last_four=said.last_four,
+        approval=approval,
+    )
+
+
+def _unfinished(office: Office, payment_id: str) -> _Unfinished:
+    """Return the sale of an approved payment; of the cards taken before it only those that still
+    hold money. Ledger thread."""
+    view, content = office.cards.view(payment_id), office.cards.content(payment_id)
+    if view.state != PaymentState.APPROVED.value or view.approved is None:
+        raise PaymentGone(state=view.state)
+    approved = PaymentState.APPROVED.value
+    before = tuple(
+        one
+        for one in content.tenders
+        if not one.payment_id or office.cards.view(one.payment_id).state == approved
+    )
+    tenders = (*before, card_tender(view, view.approved))
+    return _Unfinished(purpose_of(office, content), content.name, tenders)
