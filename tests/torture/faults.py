@@ -427,7 +427,7 @@ _NOT_ESCPOS = frozenset({FaultKind.ILLEGAL, FaultKind.NAK, FaultKind.PRESENTED, 
 class EscposEvening(EveningOfFaults):
     """Tickets on an ESC/POS printer. ``mode``: its make, and with it how it is fenced."""
 
-    torn = ("byte ", "a picture in the middle of a line")
+    torn = ("byte ", "unknown command", "a picture in the middle of a line")  # dots are any byte
     on_papers = tuple(one for one in ON_PAPERS if one.kind not in _NOT_ESCPOS and not one.keep_line)
     at_rest = (
         *(one for one in AT_REST if one.kind not in _NOT_ESCPOS and not (one.keep_line or one.on)),
