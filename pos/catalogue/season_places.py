@@ -10,6 +10,7 @@ from pos.catalogue.fields import Fields
 from pos.catalogue.halls import open_hall, reserved_hall
 from pos.catalogue.plan_reading import PlanRead
 from pos.catalogue.season_parts import Codes, code_of, zone_of
+from pos.catalogue.season_paying import read_paying
 from pos.catalogue.seat_selection import matching
 from pos.money import MINOR_DIGITS
 from pos.views.catalogue import HallView, SeatKind, SeatView
@@ -26,17 +27,19 @@ SPECIAL_KINDS = tuple(kind.value for kind in SeatKind if kind is not SeatKind.OR
 def read_venues(fields: Fields, venues: Codes[Venue]) -> None:
     """Read the venues; all of them take the same money."""
     for each in fields.tables("venues", required=True):
+        currency = each.choice("currency", sorted(MINOR_DIGITS), "USD")
         venue = Venue(
             code=code_of(each),
             name=each.text("name"),
             address=each.texts("address"),
             time_zone=zone_of(each, "time_zone"),
-            currency=each.choice("currency", sorted(MINOR_DIGITS), "USD"),
+            currency=currency,
             cutoff_hour=each.integer("business_day_ends", 4, lowest=0, highest=11),
             refund_policy=each.text("refund_policy", "", blank=True, longest=1_000),
             locales=each.texts("languages") or ("en",),
             reprints_say_duplicate=each.flag("reprints_say_duplicate", default=True),
             ticket_stock_low=each.integer("ticket_stock_low", 100, highest=MOST_PAPERS),
+            paying=read_paying(each.table("paying", required=False), currency),
         )
         each.end()
         venues.add(each, venue.code, venue)

@@ -12,6 +12,7 @@ from pos.catalogue.season_reading import SeasonRead, read_season
 from pos.catalogue.stable_ids import performance_id, price_type_id, zone_id
 from pos.money import Money
 from pos.views.catalogue import SeatKind
+from pos.views.paying_rules import LAUNCH_RULES, CashRounding, PayingRules
 from pos.views.season import PromoKind, Season
 from tests.unit.pos.catalogue.golden import BAD, bad_files, check
 
@@ -70,6 +71,64 @@ def test_a_venue_has_no_less_than_no_paper() -> None:
     )
     (finding,) = found.findings
     assert finding.code == "field.out_of_range"
+
+
+EVERY_RULE = """languages = ["en"]
+
+[venues.paying]
+cash_rounding = "nickel"
+check_stale_days = 90
+check_clears_days = 5
+check_return_fee = "35.00"
+certificate_months = 60
+promotional_months = 6
+cash_out_below = "10.00"
+cash_out_after_use = false
+code_tries = 3
+give_back_limit = "150.00"
+signature_line = true
+inspection_days = 1
+offline_cards = true
+offline_per_sale = "50.00"
+offline_per_terminal = "500.00"
+offline_hours = 4
+"""
+
+
+def test_a_venue_says_its_rules_about_money() -> None:
+    found = read(edited('languages = ["en"]', EVERY_RULE)).season
+    assert found is not None
+    assert found.venues[0].paying == PayingRules(
+        CashRounding.NICKEL, 90, 5, 3_500, 60, 6, 1_000, False, 3, 15_000,
+        True, 1, True, 5_000, 50_000, 4,
+    )  # fmt: skip
+
+
+def test_a_venue_that_says_nothing_of_money_has_the_usual_rules(season: Season) -> None:
+    assert season.venues[0].paying == LAUNCH_RULES
+
+
+@pytest.mark.parametrize(
+    ("rule", "code"),
+    [
+        ('cash_rounding = "penny"', "field.not_one_of"),
+        ("check_return_fee = 25.0", "field.wrong_type"),
+        ('cash_out_below = "-5.00"', "field.out_of_range"),
+        ('cash_out_below = "5.001"', "field.not_an_amount"),
+        ("code_tries = 0", "field.out_of_range"),
+        ("offline_hours = 1000", "field.out_of_range"),
+        ('offline_per_sale = "3000.00"', "field.out_of_range"),
+        ('cash_out_after_use = "yes"', "field.wrong_type"),
+        ("cash_rouding = 1", "field.unknown"),
+    ],
+)
+def test_a_rule_about_money_that_is_wrong_is_named(rule: str, code: str) -> None:
+    said = f'languages = ["en"]\n\n[venues.paying]\n{rule}\n'
+    found = read(edited('languages = ["en"]', said))
+    assert found.season is None
+    (finding,) = found.findings
+    assert finding.code == code
+    assert "venues[0].paying" in finding.subject
 
 
 def test_the_first_venue_is_the_windows_own(season: Season) -> None:
