@@ -18,7 +18,8 @@ from pos.paying.lefts import CANCELLED, open_parts
 from pos.paying.paying_out import next_part
 from pos.ports.storage import Storage, UnitOfWork
 from pos.records import CheckReturned, Order, Outbox, Tender
-from pos.selling.orders import REASON_LONGEST, owing_of
+from pos.selling.order_money import owing_of
+from pos.selling.orders import REASON_LONGEST
 from pos.text import checked_text
 from pos.views.papers import CheckLetterView
 from pos.views.paying import CheckReturnedView, CheckTakenView

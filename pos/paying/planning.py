@@ -19,7 +19,8 @@ from pos.paying.lefts import Left, lefts_of
 from pos.paying.ways import shown_of, way_of
 from pos.ports.storage import UnitOfWork
 from pos.records import Order, OrderExtra, Tender, Ticket
-from pos.selling.orders import counted_tickets, owing_of
+from pos.selling.order_money import owing_of
+from pos.selling.orders import counted_tickets
 from pos.views.paying import GiveBackLine, GiveBackPlan
 from pos.views.people import Permission, SessionView
 from pos.window import Window

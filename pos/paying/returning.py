@@ -11,7 +11,8 @@ from pos.ids import CartId, CommandId, PerformanceId, SeatId
 from pos.lifecycles import ORDER, TICKET, OrderState, OrderTrigger, TicketTrigger
 from pos.ports.storage import UnitOfWork
 from pos.records import Order, Ticket
-from pos.selling.orders import cancel_paper, counted_tickets, owing_of
+from pos.selling.order_money import owing_of
+from pos.selling.orders import cancel_paper, counted_tickets
 from pos.window import Window
 
 

@@ -232,7 +232,7 @@ class OrderStore(Protocol):
         will_call: bool = False,
     ) -> tuple[str, ...]:
         """Return ids of orders whose folded text holds every word, newest first; for will-call only
-        what was sold elsewhere, those still waiting first, each by name.
+        what was sold elsewhere and not cancelled, those still waiting first, each by name.
         """
         ...
 

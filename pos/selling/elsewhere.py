@@ -30,7 +30,8 @@ from pos.lifecycles import ORDER, OrderState
 from pos.money import Money, total
 from pos.ports.storage import Storage, UnitOfWork
 from pos.records import Order
-from pos.selling.orders import counted_tickets, owing_of
+from pos.selling.order_money import owing_of
+from pos.selling.orders import counted_tickets
 from pos.selling.placing import Placing, place, take_tenders
 from pos.views.people import Permission, SessionView
 from pos.views.season import ImportView

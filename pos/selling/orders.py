@@ -7,7 +7,6 @@ from pos.audit import audit_entry
 from pos.errors import NotFound, PrintNeedsPerson
 from pos.events import PrintTasksChanged
 from pos.ids import CommandId, Ids, OrderId, PrintJobId, TicketId
-from pos.ledger import Account
 from pos.lifecycles import (
     ORDER,
     PRINT,
@@ -24,6 +23,14 @@ from pos.people.approving import approver_of
 from pos.ports.storage import Storage, UnitOfWork
 from pos.records import Order, PrintJob, Ticket, Transition
 from pos.selling.fulfilment import queue_prints, reissue, void_paper
+from pos.selling.order_money import (
+    money_events,
+    order_extras,
+    order_tenders,
+    owing_of,
+    paid_of,
+    to_give_back_of,
+)
 from pos.selling.papers import place_label, price_type_name, seat_of
 from pos.text import checked_text, folded
 from pos.views.people import Approval, Permission, SessionView
@@ -44,21 +51,6 @@ def counted_tickets(uow: UnitOfWork, order_id: str) -> tuple[Ticket, ...]:
         for ticket in uow.orders.tickets(order_id)
         if uow.states.of(TICKET, ticket.ticket_id) in COUNTING
     )
-
-
-_OWED = (Account.RECEIVABLE.value, Account.NSF.value)
-
-
-def owing_of(uow: UnitOfWork, order: Order) -> Money:
-    """Return what the order still owes, the fees of returned checks with it: what stands against it
-    in the ledger."""
-    return Money(uow.orders.balance(_OWED, order.order_id), order.currency)
-
-
-def to_give_back_of(uow: UnitOfWork, order: Order) -> Money:
-    """Return what was promised to be given back and is not paid out yet."""
-    payable = uow.orders.balance((Account.REFUNDS_PAYABLE.value,), order.order_id)
-    return Money(-payable, order.currency)
 
 
 class Orders:
@@ -99,8 +91,8 @@ class Orders:
         with self._storage.read() as uow:
             order = uow.orders.order(order_id)
             tickets = uow.orders.tickets(order_id)
-            owing = owing_of(uow, order)
             due = Money(order.total_minor, order.currency)
+            promised = to_give_back_of(uow, order)
             return OrderView(
                 order_id=order_id,
                 order_number=order.order_number,
@@ -109,9 +101,13 @@ class Orders:
                 state=uow.states.of(ORDER, order_id).value,
                 placed_at=order.placed_at,
                 total=due,
-                paid=due - owing,
+                paid=paid_of(uow, order),
                 tickets=tuple(self._ticket(uow, order, ticket) for ticket in tickets),
                 events=self._life(uow, order, tickets),
+                owed=owing_of(uow, order),
+                extras=order_extras(uow, order),
+                tenders=order_tenders(uow, order),
+                to_give_back=promised if promised else None,
             )
 
     def reprint(
@@ -261,12 +257,7 @@ class Orders:
                     for arrow in uow.states.life(PRINT, newest[0].job_id)
                     if arrow.trigger != "enter"
                 ]
-        for tender in uow.orders.tenders(order.order_id):
-            amount = Money(tender.amount_minor, tender.currency)
-            params = (("kind", tender.kind), ("amount", amount))
-            events.append(
-                OrderEventView(tender.at, names.get(tender.user_id, ""), "tender.taken", params)
-            )
+        events += money_events(uow, order, names)
         return tuple(sorted(events, key=lambda event: event.at))
 
 

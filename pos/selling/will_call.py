@@ -14,7 +14,8 @@ from pos.lifecycles import ORDER, OrderState, OrderTrigger
 from pos.ports.storage import Storage, UnitOfWork
 from pos.records import Order, Ticket
 from pos.selling.fulfilment import queue_prints
-from pos.selling.orders import counted_tickets, owing_of
+from pos.selling.order_money import owing_of
+from pos.selling.orders import counted_tickets
 from pos.selling.papers import seats_label
 from pos.selling.placing import Placing, take_tenders
 from pos.selling.selling import open_drawer, queue_endorsements
@@ -139,7 +140,8 @@ class WillCall:
     ) -> WillCallRow:
         order = uow.orders.order(order_id)
         tickets = counted_tickets(uow, order_id)
-        chosen = performance_id or PerformanceId(tickets[0].performance_id if tickets else "")
+        first = (tickets or uow.orders.tickets(order_id))[0]
+        chosen = performance_id or PerformanceId(first.performance_id)
         performance = uow.catalogue.performance(chosen)
         collected = uow.states.of(ORDER, order_id) is OrderState.COLLECTED
         at, by = _collected(uow, order_id) if collected else (None, "")

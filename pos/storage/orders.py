@@ -224,7 +224,7 @@ class SqlOrders:
             statement = statement.join(
                 state,
                 sa.and_(state.c.machine == "order", state.c.subject_id == order.c.order_id),
-            ).where(order.c.channel != "window")
+            ).where(order.c.channel != "window", state.c.state != "cancelled")
             by = (state.c.state == "collected", search.c.folded, order.c.order_id)
         rows = self._uow.execute(statement.order_by(*by).limit(limit))
         return tuple(row.order_id for row in rows)

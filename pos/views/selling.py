@@ -13,6 +13,7 @@ from pos.ids import (
     PriceTypeId,
     PrintJobId,
     SeatId,
+    TenderId,
     TicketId,
     TillId,
     ZoneId,
@@ -245,12 +246,49 @@ class OrderView:
     placed_at: datetime
     total: Money
     paid: Money
+    """By all its tenders together: what was given back or bounced is taken off."""
     tickets: tuple[OrderTicketView, ...]
     events: tuple[OrderEventView, ...]
+    owed: Money | None = None
+    """What it owes when that is not total less paid: tickets came back, a check did."""
+    extras: tuple[OrderExtraView, ...] = ()
+    tenders: tuple[OrderTenderView, ...] = ()
+    to_give_back: Money | None = None
+    """Promised and not paid out yet, None when nothing is."""
 
     @property
     def owing(self) -> Money:
-        return self.total - self.paid
+        return self.total - self.paid if self.owed is None else self.owed
+
+
+@dataclass(frozen=True, slots=True)
+class OrderExtraView:
+    """A line that is no ticket. ``value_id``: the certificate that was sold. ``returned``: it was
+    given back."""
+
+    extra_id: str
+    kind: ExtraKind
+    amount: Money
+    text: str
+    value_id: str
+    returned: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OrderTenderView:
+    """A tender as it was taken. ``left``: what was not given back of it, nor is about to be.
+    ``shown``: brand and last four, the check's number or a certificate's last symbols.
+    ``integrated``: a card that the terminal charged; it cannot be corrected."""
+
+    tender_id: TenderId
+    kind: TenderKind
+    amount: Money
+    left: Money
+    shown: str
+    payer: str
+    at: datetime
+    integrated: bool
+    check_returned: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,101 @@
+"""An order's money: what it owes, what it is owed, its tenders and what became of them."""
+
+from __future__ import annotations
+
+from pos.ids import TenderId
+from pos.ledger import Account
+from pos.money import Money, total
+from pos.paying.lefts import lefts_of
+from pos.paying.ways import shown_of, way_of
+from pos.ports.storage import UnitOfWork
+from pos.records import Order, Tender
+from pos.views.paying import ExtraKind
+from pos.views.selling import OrderEventView, OrderExtraView, OrderTenderView, TenderKind
+
+_OWED = (Account.RECEIVABLE.value, Account.NSF.value)
+
+
+def owing_of(uow: UnitOfWork, order: Order) -> Money:
+    """Return what the order still owes, the fees of returned checks with it: what stands against it
+    in the ledger."""
+    return Money(uow.orders.balance(_OWED, order.order_id), order.currency)
+
+
+def to_give_back_of(uow: UnitOfWork, order: Order) -> Money:
+    """Return what was promised to be given back and is not paid out yet."""
+    payable = uow.orders.balance((Account.REFUNDS_PAYABLE.value,), order.order_id)
+    return Money(-payable, order.currency)
+
+
+def paid_of(uow: UnitOfWork, order: Order) -> Money:
+    """Return what all tenders together paid."""
+    tenders = uow.orders.tenders(order.order_id)
+    return total((Money(t.amount_minor, order.currency) for t in tenders), order.currency)
+
+
+def order_extras(uow: UnitOfWork, order: Order) -> tuple[OrderExtraView, ...]:
+    """Return the order's lines that are no tickets."""
+    gone = {line.extra_id for _, lines in uow.orders.refunds(order.order_id) for line in lines}
+    return tuple(
+        OrderExtraView(
+            extra_id=extra.extra_id,
+            kind=ExtraKind(extra.kind),
+            amount=Money(extra.amount_minor, extra.currency),
+            text=extra.text,
+            value_id=extra.value_id or "",
+            returned=extra.extra_id in gone,
+        )
+        for extra in uow.orders.extras(order.order_id)
+    )
+
+
+def order_tenders(uow: UnitOfWork, order: Order) -> tuple[OrderTenderView, ...]:
+    """Return what was taken for the order, oldest first, with what is left of each."""
+    lefts = {left.tender.tender_id: left.left for left in lefts_of(uow, order)}
+    nothing = Money.zero(order.currency)
+    return tuple(
+        OrderTenderView(
+            tender_id=TenderId(tender.tender_id),
+            kind=TenderKind(tender.kind),
+            amount=Money(tender.amount_minor, tender.currency),
+            left=lefts.get(tender.tender_id, nothing),
+            shown=shown_of(uow, tender),
+            payer=tender.payer,
+            at=tender.at,
+            integrated=tender.kind == "card" and way_of(uow, tender) != "typed",
+            check_returned=uow.orders.check_returned(tender.tender_id) is not None,
+        )
+        for tender in uow.orders.tenders(order.order_id)
+        if tender.amount_minor > 0
+    )
+
+
+def money_events(
+    uow: UnitOfWork, order: Order, names: dict[str, str]
+) -> tuple[OrderEventView, ...]:
+    """Return what happened to the order's money."""
+    tenders = uow.orders.tenders(order.order_id)
+    returned = {check.tender_id for check in uow.orders.checks_returned(order.order_id)}
+    return tuple(
+        OrderEventView(
+            tender.at,
+            names.get(tender.user_id, ""),
+            _what(tender, returned),
+            (("kind", tender.kind), ("amount", _shown_amount(tender))),
+        )
+        for tender in tenders
+    )
+
+
+def _what(tender: Tender, returned: set[str]) -> str:
+    """Return the event that a tender is."""
+    if tender.of_tender is None:
+        return "tender.taken"
+    if tender.refund_id is not None:
+        return "tender.given_back"
+    return "check.returned" if tender.of_tender in returned else "tender.corrected"
+
+
+def _shown_amount(tender: Tender) -> Money:
+    amount = Money(tender.amount_minor, tender.currency)
+    return amount if tender.of_tender is None else -amount
