@@ -17,6 +17,7 @@ from hardware.printers.escpos_asking import ENABLE_ASB, INITIALISE, Identity
 from hardware.printers.escpos_conversation import Conversation
 from hardware.printers.escpos_facts import ROUND, Facts
 from hardware.printers.escpos_phases import Phase, Step
+from hardware.printers.escpos_restart import AT_END
 from hardware.printers.job import Job
 from hardware.printers.kicks import Kick
 from hardware.transports.line import LineDown
@@ -67,6 +68,7 @@ class EscposDriver(Conversation):
 
     def _begin(self) -> None:
         if data := self._receipts.begin():
+            self._stopped_receipt.begin()
             self._job_ahead = True
             self._move(Step.BEGIN)
             self._put_off()
@@ -77,7 +79,7 @@ class EscposDriver(Conversation):
         """Return a job with automatic status on again behind its ESC @, and a fence at its end."""
         if data.startswith(INITIALISE):
             data = INITIALISE + ENABLE_ASB + data[len(INITIALISE) :]
-        return data + ENABLE_ASB + self._fences.behind_job(self._clock.monotonic())
+        return data + ENABLE_ASB * AT_END + self._fences.behind_job(self._clock.monotonic())
 
     # ---- the line ----
 

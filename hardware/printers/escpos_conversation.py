@@ -55,6 +55,7 @@ class Conversation(Knowledge):
                 self._asb_seen = True
                 self._rearm()
                 self._learn(from_asb(reply.data))
+                self._stopped_receipt.told(stopped=self._stopped)
             case RealTime():
                 self._answered(reply.byte)
             case Queued():
@@ -80,7 +81,7 @@ class Conversation(Knowledge):
             self._fences.by_id = True
             self._in_step()
         elif self._phase is Phase.PRINTING:
-            self._printed()
+            self._fence_came()
 
     def _status_answered(self, byte: int) -> None:
         """An answer to GS r 1: the printer's queue has come this far."""
@@ -94,7 +95,7 @@ class Conversation(Knowledge):
             if self._probed and (self._claims_offline or (was_last and self._met)):
                 self._in_step_by_status()
         elif self._phase is Phase.PRINTING and self._fences.proves_job:
-            self._printed()
+            self._fence_came()
 
     def _learn(self, facts: Facts) -> None:
         was_stopped = self._stopped
@@ -122,6 +123,15 @@ class Conversation(Knowledge):
             self._poll_later()
 
     # ---- what becomes of the receipt ----
+
+    def _fence_came(self) -> None:
+        """Everything behind the fence before is on paper, unless the printer was off meanwhile."""
+        if self._stopped_receipt.restarted:
+            log.info("the printer was switched off and on in a receipt")
+            self._receipts.lose(Condition.RESTARTED)
+            self._probe()
+        else:
+            self._printed()
 
     def _printed(self) -> None:
         self._move(Step.ACK)

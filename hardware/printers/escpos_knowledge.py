@@ -11,6 +11,7 @@ from hardware.printers.escpos_facts import Facts
 from hardware.printers.escpos_phases import PHASES, Phase, Step
 from hardware.printers.escpos_receipts import Receipts
 from hardware.printers.escpos_replies import Replies
+from hardware.printers.escpos_restart import StoppedReceipt
 from hardware.printers.job import Outbox
 from hardware.printers.kicks import KickDesk
 from hardware.settings import PrinterSettings
@@ -38,6 +39,7 @@ class Knowledge:
         self._phase = PHASES.start
         self._why_down = Condition.UNREACHABLE
         self._receipts = Receipts()
+        self._stopped_receipt = StoppedReceipt()
         self._out = Outbox()
         self._paused = False
         self._replies = Replies()

@@ -81,6 +81,31 @@ def test_a_kick_behind_a_full_buffer_is_refused_and_opens_nothing_later(
     assert rig.after_a_while(rig.drawer.kick()).seen_open is True
 
 
+def text_job(number: int) -> bytes:
+    """A receipt of lines only: what is left of it prints whatever was lost before."""
+    lines = b"".join(b"Receipt %d, line %d\n" % (number, line) for line in range(500))
+    return b"\x1b@" + lines + b"\x1dVB\x03"
+
+
+@EITHER
+@pytest.mark.parametrize("off", [True, False], ids=["off-and-on", "helped"])
+def test_a_stopped_printer_that_was_off_on_a_line_that_stays_is_found_out(
+    make_rig: MakeRig, kind: Kind, off: bool
+) -> None:
+    assert len(text_job(1)) > 2 * BUFFER
+    rig = make_rig(Kind(kind.name, kind.driver, text_job, **kind.section))
+    rig.fault("out_of_stock", mid=True)
+    paper = rig.print(1)
+    rig.until(STOPPED, Condition.OUT_OF_STOCK)
+    if off:
+        rig.fault("power_cycle", keep_line=True)
+    rig.do("load_stock", count=100)
+    became = (PrintOutcome.UNKNOWN, Condition.RESTARTED) if off else (PrintOutcome.PRINTED, None)
+    result = rig.after_a_while(paper)
+    assert (result.outcome, result.condition) == became
+    assert rig.after_a_while(rig.print(2)).outcome is PrintOutcome.PRINTED
+
+
 def test_a_late_answer_is_not_the_paper_of_a_job_that_stands(make_rig: MakeRig) -> None:
     """Job 1 was answered too late; its word comes while job 2 waits for stock."""
     rig = make_rig(CLONE)

@@ -12,6 +12,7 @@ from hardware.printers.escpos_asking import ASK_AGAIN_S, ASK_PAPER, ENABLE_ASB, 
 from hardware.printers.escpos_conversation import FINISH_HALF
 from hardware.printers.escpos_knowledge import FAULT_POLL_S, IDLE_POLL_S, KICK_POLL_S, LONGEST
 from hardware.printers.escpos_phases import PHASES, Phase, Step
+from hardware.printers.escpos_restart import AT_END
 from hardware.printers.kicks import Kick, Pulse
 from pos.errors import IllegalTransition
 from pos.lifecycles import DeviceState
@@ -24,7 +25,7 @@ ASB = b"\x10\x00\x00\x00"
 ASB_OPEN = b"\x14\x00\x00\x00"
 ASB_OUT = b"\x18\x00\x0f\x00"
 RECEIPT = b"\x1b@Total\n\x1dVB\x00"
-SENT = b"\x1b@" + ENABLE_ASB + RECEIPT[2:] + ENABLE_ASB
+SENT = b"\x1b@" + ENABLE_ASB + RECEIPT[2:] + ENABLE_ASB * AT_END
 ID = b"\x1d(H\x06\x00\x30\x30"
 
 
@@ -590,6 +591,36 @@ def test_no_order_of_late_and_lost_answers_prints_a_receipt(steps: list[str]) ->
             exchange.say(b"\x00" * own)
             assert outcome(future) == (PrintOutcome.PRINTED, None)  # type: ignore[arg-type]
             owed = 0
+
+
+# ---- switched off and on while it is stopped, on a line that stays ----
+
+
+@pytest.mark.parametrize("ids", [True, False])
+def test_a_stopped_printer_that_was_switched_off_and_on_lost_part_of_the_receipt(
+    ids: bool,
+) -> None:
+    exchange, future, sent = printing(ids=ids)
+    exchange.say(ASB + ASB_OUT)
+    fence = id_reply(sent) if ids else b"\x00"
+    exchange.say(ASB * AT_END + fence)
+    assert outcome(future) == (PrintOutcome.UNKNOWN, Condition.RESTARTED)
+    second = exchange.print(RECEIPT)
+    assert answer_round(exchange).startswith(ENABLE_ASB)  # in step first
+    assert not second.done()
+
+
+@pytest.mark.parametrize("ids", [True, False])
+@pytest.mark.parametrize(
+    "well",
+    [ASB + ASB * AT_END, ASB, ASB_OPEN + ASB + ASB * AT_END],
+    ids=["before", "behind", "kick"],
+)
+def test_a_stopped_printer_that_went_on_has_printed_it_all(ids: bool, well: bytes) -> None:
+    exchange, future, sent = printing(ids=ids)
+    exchange.say(ASB + ASB_OUT)
+    exchange.say(well + (id_reply(sent) if ids else b"\x00"))
+    assert outcome(future) == (PrintOutcome.PRINTED, None)
 
 
 # ---- stopped with a full buffer ----
