@@ -12,6 +12,10 @@ import socket
 import pytest
 
 from hardware.simulators.faults import Fault, FaultKind, FaultPlan
+from hardware.simulators.fgl_page import STOCKS
+from hardware.simulators.fgl_printer import FglPrinter
+from hardware.simulators.stepped_clock import SteppedClock
+from hardware.simulators.tray import PaperTray
 from pos.lifecycles import DeviceState
 from pos.ports.devices import Condition, PrintOutcome
 from tests.contract.conftest import MakeRig
@@ -293,6 +297,25 @@ def test_a_late_acknowledgement_is_not_taken_for_the_next_paper(
 
 
 # ---- silence ----
+
+
+class _SetToS91(Kind):
+    """A ticket printer in the mode that is not spoken, which nobody has told us."""
+
+    def device(self, clock: SteppedClock, tray: PaperTray, plan: FaultPlan) -> FglPrinter:
+        return FglPrinter(clock, tray, plan, STOCKS["boca-200dpi-5.5x2"], stock=500, mode="s91")
+
+
+@pytest.mark.parametrize("mode", ["normal", "s90"])
+def test_a_printer_in_a_mode_that_acknowledges_nothing_is_found_out(
+    make_rig: MakeRig, mode: str
+) -> None:
+    rig = make_rig(_SetToS91("fgl-in-s91", "fgl", FGL.job, status_mode=mode))
+    for number in (1, 2):
+        assert rig.after_a_while(rig.print(number)).outcome is UNKNOWN
+    rig.until(STOPPED, Condition.UNINTELLIGIBLE)
+    refused = rig.after_a_while(rig.print(3))
+    assert (refused.outcome, refused.condition) == (NOT_SENT, Condition.UNINTELLIGIBLE)
 
 
 def test_a_hanging_printer_is_given_up_and_found_again(rig: Rig) -> None:
