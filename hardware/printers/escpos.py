@@ -110,7 +110,8 @@ class EscposDriver(Conversation):
         self._out.clear()
         self._deadline_s = self._poll_at_s = math.inf
         self._drop_round()
-        self._receipts.lose_all(why)
+        self._receipts.lose(why)
+        self._receipts.lose_waiting(why)
         self.kicks.lost(why)
 
     def outgoing(self) -> bytes:

@@ -9,11 +9,11 @@ from hardware.health import Health
 from hardware.printers.escpos_asking import Fences, Identity, Round
 from hardware.printers.escpos_facts import Facts
 from hardware.printers.escpos_phases import PHASES, Phase, Step
-from hardware.printers.escpos_receipts import Receipts
 from hardware.printers.escpos_replies import Replies
 from hardware.printers.escpos_restart import StoppedReceipt
 from hardware.printers.job import Outbox
 from hardware.printers.kicks import KickDesk
+from hardware.printers.papers import Papers
 from hardware.settings import PrinterSettings
 from pos.clock import Clock
 from pos.ports.devices import WARNINGS, Condition
@@ -38,7 +38,7 @@ class Knowledge:
         self._settings = settings
         self._phase = PHASES.start
         self._why_down = Condition.UNREACHABLE
-        self._receipts = Receipts()
+        self._receipts = Papers()
         self._stopped_receipt = StoppedReceipt()
         self._out = Outbox()
         self._paused = False

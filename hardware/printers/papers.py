@@ -1,4 +1,4 @@
-"""Receipts in an ESC/POS driver: those that wait, and the one going out."""
+"""Papers in a printer's driver: those that wait, and the one going out."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from hardware.printers.job import Job
 from pos.ports.devices import Condition, PrintOutcome
 
 
-class Receipts:
+class Papers:
     """One at a time goes out. Thread: the device's."""
 
     def __init__(self) -> None:
@@ -19,6 +19,11 @@ class Receipts:
     def wait(self) -> bool:
         """Whether any waits."""
         return bool(self._waiting)
+
+    @property
+    def begun(self) -> bool:
+        """Whether a byte of the one going out has left, and so may have been printed."""
+        return self._job is not None and self._job.first_byte_s is not None
 
     @property
     def untouched(self) -> bool:
@@ -55,8 +60,7 @@ class Receipts:
         if job is not None:
             job.lose(why)
 
-    def lose_all(self, why: Condition | None) -> None:
-        """Nor does any that waits go out."""
-        self.lose(why)
+    def lose_waiting(self, why: Condition | None) -> None:
+        """None of those that wait goes out."""
         while self._waiting:
             self._waiting.popleft().lose(why)
