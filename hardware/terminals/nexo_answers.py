@@ -34,7 +34,7 @@ _FAILED = {
 }
 """A failure with one of these; with any other it is DECLINED."""
 _WHY_NOT_SENT = {
-    "Busy": Condition.HELD_BY_OTHER,
+    "Busy": Condition.TERMINAL_BUSY,
     "MessageFormat": Condition.UNINTELLIGIBLE,
 }
 _DECLINED = {
@@ -60,9 +60,9 @@ _NOT_TOLD = {
 """Why a TransactionStatus has no answer to repeat; with any other reason it stays UNKNOWN."""
 _GLOBAL_STATUS = {
     "OK": None,
-    "Busy": Condition.HELD_BY_OTHER,
+    "Busy": Condition.TERMINAL_BUSY,
     "Maintenance": Condition.NO_SERVICE,
-    "Unreachable": Condition.NO_SERVICE,
+    "Unreachable": Condition.PROCESSOR_UNREACHABLE,
 }
 _CHARGES, _REFUNDS = {"Debit"}, {"Credit", "ReverseDebit"}
 _MOST_TOTALS = 100
@@ -141,7 +141,7 @@ def login_answer(body: object, parties: Parties) -> Welcome:
     if _succeeded(response):
         return Welcome(identity)
     busy = text_or(response, "ErrorCondition") == "Busy"
-    return Welcome(identity, Condition.HELD_BY_OTHER if busy else Condition.NO_SERVICE)
+    return Welcome(identity, Condition.TERMINAL_BUSY if busy else Condition.NO_SERVICE)
 
 
 def diagnosis_answer(body: object) -> Condition | None:
@@ -152,7 +152,7 @@ def diagnosis_answer(body: object) -> Condition | None:
     if told in _GLOBAL_STATUS:
         return _GLOBAL_STATUS[told]
     if text_or(response, "ErrorCondition") == "Busy":
-        return Condition.HELD_BY_OTHER
+        return Condition.TERMINAL_BUSY
     if not _succeeded(response):
         return Condition.NO_SERVICE
     raise Malformed("no_GlobalStatus")

@@ -116,7 +116,7 @@ class Exchange:
         except ssl.SSLWantWriteError:
             self._wants_write = True
         except ssl.SSLCertVerificationError as error:
-            down = LineDown(Condition.UNINTELLIGIBLE, f"certificate: {error.verify_message}")
+            down = LineDown(Condition.NOT_TRUSTED, f"certificate: {error.verify_message}")
         except ssl.SSLError as error:
             down = LineDown(self._broken(), f"tls: {error.reason}")
         except OSError as error:
@@ -166,7 +166,7 @@ class Exchange:
         line = self._line()
         line.do_handshake()
         if not self._may_be(_common_names(line)):
-            raise LineDown(Condition.UNINTELLIGIBLE, "certificate: another name")
+            raise LineDown(Condition.NOT_TRUSTED, "certificate: another name")
         self._wants_write = True
         self.phase = Phase.SENDING
 

@@ -245,15 +245,25 @@ def _http_client(session: Any, answer_s: float) -> Any:
         def request(
             self, method: Any, url: Any, headers: Any, post_data: Any = None
         ) -> tuple[bytes, int, Any]:
-            content, status, back = super().request(method, url, headers, post_data)
+            try:
+                content, status, back = super().request(method, url, headers, post_data)
+            finally:
+                session.close()  # or the next one may go out on a line that the server has left
             return _cut(content), status, back
 
     return Cut(timeout=answer_s, session=session)
 
 
 def _cut(content: bytes) -> bytes:
+    """Return an answer with the listed names only; raises _Nonsense."""
     try:
         plain = json.loads(content) if len(content) <= _LARGEST else None
     except (ValueError, RecursionError):
         plain = None
-    return json.dumps(pruned(plain)).encode() if isinstance(plain, dict) else b"null"
+    if not isinstance(plain, dict):
+        raise _Nonsense
+    return json.dumps(pruned(plain)).encode()
+
+
+class _Nonsense(ValueError):
+    """What was answered is no JSON object, or too large for one."""

@@ -117,8 +117,6 @@ class StripeLoop(DeviceThread):
 
     def _look(self, api: StripeApi) -> None:
         """See how the reader is."""
-        if self.health.status.state is DeviceState.LOST:
-            self.health.retrying()
         try:
             self._is(api.reader())
         except ApiTrouble as trouble:
@@ -136,6 +134,8 @@ class StripeLoop(DeviceThread):
         self.health.report(NOTHING)
 
     def _lost(self, why: Condition) -> None:
+        if self.health.status.state is DeviceState.LOST:
+            self.health.retrying()
         self._next_look_s = self._clock.monotonic() + self._pauses.next_s()
         self.health.lost(why)
 
@@ -237,6 +237,8 @@ class StripeLoop(DeviceThread):
         """Return what became of a PaymentIntent that no reader works on. What was not charged is
         cancelled first, so that it never will be. Raises ApiTrouble where Stripe does not say."""
         found = api.intent(intent_id)
+        if found.id != intent_id:
+            return told(request, CardOutcome.UNKNOWN, Condition.UNINTELLIGIBLE)
         decline = found.decline
         if found.status not in (PAID, OVER) and found.status not in BUSY:
             try:

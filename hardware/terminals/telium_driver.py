@@ -270,7 +270,8 @@ class TeliumDriver:
         """It does not let us speak; nothing was asked."""
         self._say(EOT)
         self._silent = not self._busy
-        self._settle(CardOutcome.NOT_SENT, Condition.SILENT if self._silent else None)
+        why = Condition.SILENT if self._silent else Condition.TERMINAL_BUSY
+        self._settle(CardOutcome.NOT_SENT, why)
 
     def _settle(self, outcome: CardOutcome, condition: Condition | None = None) -> None:
         """Nothing of ours is under way any more."""

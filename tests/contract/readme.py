@@ -20,6 +20,7 @@ def tables() -> Mapping[str, Callable[[], str]]:
         badge_outcomes,
         outcomes,
         reader_outcomes,
+        stripe_outcomes,
         telium_outcomes,
         terminal_outcomes,
     )
@@ -28,6 +29,7 @@ def tables() -> Mapping[str, Callable[[], str]]:
         "printer outcomes": outcomes.as_table,
         "badge outcomes": badge_outcomes.as_table,
         "reader outcomes": reader_outcomes.as_table,
+        "stripe outcomes": stripe_outcomes.as_table,
         "telium outcomes": telium_outcomes.as_table,
         "terminal outcomes": terminal_outcomes.as_table,
     }

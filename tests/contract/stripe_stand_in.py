@@ -73,6 +73,8 @@ class StandIn:
     stuck: bool = False
     """A card is in the reader: ``cancel_action`` is refused."""
     refund_status: str = "succeeded"
+    gone: bool = False
+    """Every line is dropped."""
 
     def __post_init__(self) -> None:
         self.lock = threading.Condition()
@@ -100,7 +102,7 @@ class StandIn:
             self._at()
             self._end("failed", "customer_canceled")
 
-    def until(self, seen: Callable[[], bool], patience_s: float = 60.0) -> None:
+    def until(self, seen: Callable[[], bool], patience_s: float = 20.0) -> None:
         """Wait until something is so; raises TimeoutError."""
         with self.lock:
             if not self.lock.wait_for(seen, patience_s):
@@ -321,6 +323,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(status)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(data)))
+        self.send_header("Connection", "close")
         self.end_headers()
         self.wfile.write(data)
 
@@ -328,6 +331,8 @@ class _Handler(BaseHTTPRequestHandler):
         self, kind: str, key: str, path: list[str], given: Mapping[str, str], fault: Fault | None
     ) -> tuple[int, bytes] | None:
         """Return status and body; None drops the line."""
+        if self.stand_in.gone:
+            return None
         if self.headers.get("Authorization") != f"Bearer {KEY}":
             return _error(401, "api_key_invalid")
         if not kind:

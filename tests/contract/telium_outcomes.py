@@ -43,7 +43,7 @@ ROWS = (
     Row("cancelled too late", APPROVED, charged=True, act="late cancel"),
     Row("nobody presents a card", DECLINED, act="nobody"),
     Row("a slow bank", APPROVED, charged=True, act="slow"),
-    Row("busy", NOT_SENT, fault="busy"),
+    Row("busy", NOT_SENT, Condition.TERMINAL_BUSY, fault="busy"),
     Row("busy for three seconds", APPROVED, charged=True, fault="busy", values={"seconds": 3.0}),
     Row("refuses the request (NAK)", NOT_SENT, fault="nak"),
     Row("its word that it has the request is lost", APPROVED, charged=True, fault="ack_lost"),

@@ -86,7 +86,7 @@ ROWS = (
         0,
         {"kind": "busy"},
         NOBODY,
-        condition=Condition.HELD_BY_OTHER,
+        condition=Condition.TERMINAL_BUSY,
     ),
     Row(
         "connection lost before it was read",
@@ -152,9 +152,13 @@ class Outage:
 OUTAGES = (
     Outage("under maintenance", "maintenance", DeviceState.STOPPED, Condition.NO_SERVICE),
     Outage("says nothing", "deaf", DeviceState.LOST, SILENT),
-    Outage("a certificate with another name", "wrong_name", DeviceState.LOST, UNINTELLIGIBLE),
-    Outage("a certificate of another authority", "wrong_ca", DeviceState.LOST, UNINTELLIGIBLE),
-    Outage("a certificate out of date", "expired", DeviceState.LOST, UNINTELLIGIBLE),
+    Outage(
+        "a certificate with another name", "wrong_name", DeviceState.LOST, Condition.NOT_TRUSTED
+    ),
+    Outage(
+        "a certificate of another authority", "wrong_ca", DeviceState.LOST, Condition.NOT_TRUSTED
+    ),
+    Outage("a certificate out of date", "expired", DeviceState.LOST, Condition.NOT_TRUSTED),
 )
 
 

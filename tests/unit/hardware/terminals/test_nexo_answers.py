@@ -214,16 +214,16 @@ def test_login_tells_which_terminal_it_is() -> None:
     assert welcome.refused is None
     no = answers.login_answer(replies.failed("Login", "Busy"), PARTIES)
     assert no.identity == TerminalIdentity("P400Plus", "123456789", "")
-    assert no.refused is Condition.HELD_BY_OTHER
+    assert no.refused is Condition.TERMINAL_BUSY
 
 
 @pytest.mark.parametrize(
     ("told", "condition"),
     [
         ("OK", None),
-        ("Busy", Condition.HELD_BY_OTHER),
+        ("Busy", Condition.TERMINAL_BUSY),
         ("Maintenance", Condition.NO_SERVICE),
-        ("Unreachable", Condition.NO_SERVICE),
+        ("Unreachable", Condition.PROCESSOR_UNREACHABLE),
     ],
 )
 def test_how_the_terminal_is(told: str, condition: Condition | None) -> None:

@@ -160,7 +160,7 @@ def test_an_answer_that_ends_too_early(say: Say, part: bytes) -> None:
 def test_another_name_is_told_before_a_byte_has_left(say: Say) -> None:
     with pytest.raises(LineDown, match="another name") as caught:
         say(HEAD, good_name=False)
-    assert caught.value.condition is Condition.UNINTELLIGIBLE
+    assert caught.value.condition is Condition.NOT_TRUSTED
 
 
 def test_a_terminal_without_encryption_gets_nothing(say: Say) -> None:

@@ -196,7 +196,7 @@ def test_a_terminal_that_always_wants_to_speak_first_ends_it() -> None:
         assert not future.done()
         assert line.say(ENQ) == ACK
         line.say(EOT)
-    assert outcome(future) == (CardOutcome.NOT_SENT, None)
+    assert outcome(future) == (CardOutcome.NOT_SENT, Condition.TERMINAL_BUSY)
 
 
 def test_a_sale_asked_for_while_the_terminal_speaks_waits_for_its_end(
@@ -234,7 +234,7 @@ def test_a_busy_terminal_is_left_alone_and_asked_again() -> None:
     assert line.wait(REPLY_S) == ENQ
     assert line.say(NAK) == b""
     assert line.wait(REPLY_S) == EOT
-    assert outcome(future) == (CardOutcome.NOT_SENT, None)
+    assert outcome(future) == (CardOutcome.NOT_SENT, Condition.TERMINAL_BUSY)
     assert line.state is DeviceState.READY
 
 
