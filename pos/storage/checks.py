@@ -16,6 +16,7 @@ import sqlalchemy as sa
 
 from pos import lifecycles
 from pos.machine import AnyMachine
+from pos.storage import check_payments
 from pos.storage import check_statements as statements
 from pos.storage.schema import FACT_TABLES
 from pos.views.cash import Finding
@@ -81,7 +82,8 @@ class SqlChecks:
         return self._broken(statements.TILLS)
 
     def orders(self) -> tuple[Finding, ...]:
-        return self._broken(statements.ORDERS) + self._sequences()
+        broken = self._broken(statements.ORDERS) + self._broken(check_payments.PAYMENTS)
+        return broken + self._sequences()
 
     # ---- the file ----
 
@@ -125,7 +127,7 @@ class SqlChecks:
             previous = row["hash"]
 
     def _untold(self) -> Iterator[Finding]:
-        for event, facts in statements.MISSING_AUDIT.items():
+        for event, facts in {**statements.MISSING_AUDIT, **check_payments.UNTOLD}.items():
             told = {
                 row["subject_id"]
                 for row in self._rows(
@@ -164,7 +166,7 @@ class SqlChecks:
                 yield Finding("error", "state.projection", " ".join(key), evidence=evidence)
 
     def _without_state(self) -> Iterator[Finding]:
-        for machine, facts in statements.MISSING_STATE.items():
+        for machine, facts in {**statements.MISSING_STATE, **check_payments.STATES}.items():
             known = {
                 row["subject_id"]
                 for row in self._rows(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from pos.errors import (
@@ -34,6 +36,7 @@ from tests.integration.card_sales import (
 from tests.integration.small_house import House, usd
 from tests.integration.test_closing import close_day, count, lock, of, print_all, word_of
 from tests.integration.test_selling import cart_of, rows
+from tests.integration.test_verify import codes, plant
 
 
 def in_doubt(house: House) -> tuple[SessionView, CardBegun]:
@@ -194,8 +197,11 @@ def test_an_exception_blocks_the_day_until_somebody_else_has_settled_it(house: H
     assert (done.evidence, done.note) == ("processor", "Statement of the 22nd")
     assert house.office.cards.exceptions() == ()
     assert house.office.cards.exceptions(open_only=False) == (done,)
+    house.clock.advance(timedelta(minutes=5))
     close_day(house, session)
     assert house.office.verify() == ()
+    plant(house, "UPDATE exception_settled SET at = at + 1000000000")
+    assert "exception.day_closed" in codes(house)
 
 
 def test_an_exception_is_settled_once_and_by_evidence_only(house: House) -> None:

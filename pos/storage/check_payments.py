@@ -1,0 +1,164 @@
+"""The invariants of card payments as plain SQL. See ``check_statements.py``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+_CAPTURED = """
+    WITH captured AS (
+      SELECT a.payment_id, a.amount_minor AS minor, a.offline FROM card_answer a
+      WHERE a.outcome IN ('approved', 'partial') AND a.seq = (
+        SELECT min(b.seq) FROM card_answer b
+        WHERE b.payment_id = a.payment_id AND b.outcome IN ('approved', 'partial')))"""
+"""What each payment captured: its first answer by which money moved."""
+
+_PAYMENTS: Mapping[str, str] = MappingProxyType(
+    {
+        # Where a payment stands, somebody said: what moved money has an answer for it, what was
+        # never sent has none, and nothing is captured beyond what was asked.
+        "payment.unanswered": """
+            SELECT s.subject_id AS subject, 1 AS expected, 0 AS actual FROM current_state s
+            WHERE s.machine = 'payment' AND (
+              (s.state IN ('approved', 'applied', 'reversed', 'bounced')
+                AND s.subject_id NOT IN (SELECT payment_id FROM captured))
+              OR (s.state IN ('declined', 'unknown')
+                AND s.subject_id NOT IN (SELECT payment_id FROM card_answer)))""",
+        "payment.captured": """
+            SELECT p.payment_id AS subject, p.amount_minor AS expected, a.amount_minor AS actual
+            FROM card_payment p JOIN card_answer a ON a.payment_id = p.payment_id
+            WHERE a.outcome IN ('approved', 'partial')
+              AND (a.amount_minor IS NULL OR a.amount_minor NOT BETWEEN 1 AND p.amount_minor
+                   OR a.currency <> p.currency)""",
+        "payment.forgotten": """
+            SELECT s.subject_id AS subject, NULL AS expected, a.amount_minor AS actual
+            FROM current_state s JOIN card_answer a ON a.payment_id = s.subject_id
+            WHERE s.machine = 'payment' AND s.state IN ('created', 'sent', 'unknown', 'declined')
+              AND a.outcome IN ('approved', 'partial')""",
+        # M4: a card tender for each applied payment, of its amount and order, and none beside.
+        "payment.tender": """
+            SELECT m.payment_id AS subject, m.minor AS expected, t.amount_minor AS actual
+            FROM (
+              SELECT p.payment_id, p.for_kind, p.for_id,
+                     iif(p.kind = 'charge', 1, -1) * c.minor AS minor
+              FROM card_payment p JOIN captured c ON c.payment_id = p.payment_id
+              JOIN current_state s ON s.machine = 'payment' AND s.subject_id = p.payment_id
+              WHERE s.state = 'applied') m
+            LEFT JOIN tender t ON t.payment_id = m.payment_id
+            WHERE t.tender_id IS NULL OR t.kind <> 'card' OR t.amount_minor <> m.minor
+               OR (m.for_kind = 'order' AND t.order_id <> m.for_id)
+            UNION ALL
+            SELECT t.tender_id, NULL, t.amount_minor FROM tender t
+            LEFT JOIN current_state s ON s.machine = 'payment' AND s.subject_id = t.payment_id
+            WHERE t.payment_id IS NOT NULL AND s.state IS NOT 'applied'
+              AND s.state IS NOT 'bounced'
+            UNION ALL
+            SELECT payment_id, 1, count(*) FROM tender
+            WHERE payment_id IS NOT NULL GROUP BY payment_id HAVING count(*) > 1""",
+        "payment.card_tender": """
+            SELECT tender_id AS subject, NULL AS expected, amount_minor AS actual FROM tender
+            WHERE kind = 'card' AND payment_id IS NULL AND of_tender IS NULL
+              AND order_id IN (SELECT order_id FROM orders WHERE channel = 'window')""",
+        # M3: what was given back is never more than what was captured.
+        "payment.given_back": """
+            SELECT p.parent_id AS subject, coalesce(max(o.minor), 0) AS expected,
+                   sum(coalesce(c.minor, p.amount_minor)) AS actual
+            FROM card_payment p
+            JOIN current_state s ON s.machine = 'payment' AND s.subject_id = p.payment_id
+            LEFT JOIN captured c ON c.payment_id = p.payment_id
+            LEFT JOIN captured o ON o.payment_id = p.parent_id
+            WHERE p.kind <> 'charge' AND s.state NOT IN ('declined', 'bounced')
+            GROUP BY p.parent_id HAVING actual > expected OR p.parent_id IS NULL
+            UNION ALL
+            SELECT p.payment_id, NULL, p.amount_minor FROM card_payment p
+            LEFT JOIN card_payment o ON o.payment_id = p.parent_id
+            WHERE (p.kind = 'charge') <> (p.parent_id IS NULL)
+               OR (p.kind <> 'charge' AND o.kind IS NOT 'charge')""",
+        "payment.reversed": """
+            SELECT p.payment_id AS subject, max(o.minor) AS expected,
+                   coalesce(sum(c.minor), 0) AS actual
+            FROM card_payment p
+            JOIN current_state s ON s.machine = 'payment' AND s.subject_id = p.payment_id
+            JOIN captured o ON o.payment_id = p.payment_id
+            LEFT JOIN card_payment child ON child.parent_id = p.payment_id
+              AND EXISTS (SELECT 1 FROM current_state r WHERE r.machine = 'payment'
+                AND r.subject_id = child.payment_id AND r.state = 'reversed')
+            LEFT JOIN captured c ON c.payment_id = child.payment_id
+            WHERE s.state = 'reversed' AND p.kind = 'charge'
+            GROUP BY p.payment_id HAVING actual <> expected""",
+        "payment.twice_open": """
+            SELECT p.for_id AS subject, 1 AS expected, count(*) AS actual FROM card_payment p
+            JOIN current_state s ON s.machine = 'payment' AND s.subject_id = p.payment_id
+            WHERE p.kind = 'charge' AND s.state IN ('created', 'sent', 'unknown')
+            GROUP BY p.for_kind, p.for_id HAVING count(*) > 1""",
+        # A card tender lies where its money is: not on its way to the bank before it was forwarded.
+        "payment.offline": """
+            SELECT '1045' AS subject,
+              coalesce((SELECT sum(t.amount_minor) FROM tender t
+                JOIN captured c ON c.payment_id = t.payment_id AND c.offline
+                WHERE t.payment_id NOT IN (
+                  SELECT payment_id FROM card_answer WHERE source = 'forwarded')), 0) AS expected,
+              coalesce((SELECT sum(amount_minor) FROM posting WHERE account = '1045'), 0) AS actual
+            WHERE expected <> actual""",
+        "payment.last_four": """
+            SELECT 'card_answer ' || answer_id AS subject, 4 AS expected,
+                   length(last_four) AS actual
+            FROM card_answer WHERE last_four GLOB '*[^0-9]*' OR length(last_four) > 4
+            UNION ALL
+            SELECT 'check_taken ' || tender_id, 4, length(account_last4) FROM check_taken
+            WHERE account_last4 GLOB '*[^0-9]*' OR length(account_last4) > 4""",
+        # A manager's word stands beside an exception, settled by somebody else and before the day.
+        "exception.missing": """
+            SELECT a.payment_id AS subject, 1 AS expected, 0 AS actual FROM card_answer a
+            WHERE a.source = 'forced'
+              AND a.payment_id NOT IN (SELECT payment_id FROM card_exception)
+            UNION ALL
+            SELECT e.exception_id, 1, 0 FROM card_exception e
+            WHERE e.payment_id NOT IN (
+              SELECT payment_id FROM card_answer WHERE source = 'forced')""",
+        "exception.same_person": """
+            SELECT e.exception_id AS subject, NULL AS expected, NULL AS actual
+            FROM card_exception e JOIN exception_settled d ON d.exception_id = e.exception_id
+            WHERE d.user_id IN (e.user_id, e.approved_by)
+               OR d.user_id NOT IN (SELECT user_id FROM staff)""",
+        "exception.day_closed": """
+            SELECT e.exception_id AS subject, 1 AS expected, 0 AS actual
+            FROM card_exception e JOIN card_payment p ON p.payment_id = e.payment_id
+            JOIN day_close d ON d.window_id = p.window_id AND d.at > e.at
+            LEFT JOIN exception_settled s ON s.exception_id = e.exception_id
+            WHERE s.at IS NULL OR s.at > d.at
+            GROUP BY e.exception_id""",
+        "terminal.row_missing": """
+            SELECT serial AS subject, max(seq) AS expected, count(*) AS actual
+            FROM terminal_entry GROUP BY serial HAVING max(seq) <> count(*)
+            UNION ALL
+            SELECT 'offline ' || window_id, max(seq), count(*)
+            FROM offline_spell GROUP BY window_id HAVING max(seq) <> count(*)
+            UNION ALL
+            SELECT 'payment ' || payment_id, max(seq), count(*)
+            FROM card_answer GROUP BY payment_id HAVING max(seq) <> count(*)""",
+    }
+)
+
+PAYMENTS: Mapping[str, str] = MappingProxyType(
+    {code: _CAPTURED + statement for code, statement in _PAYMENTS.items()}
+)
+
+UNTOLD: Mapping[str, str] = MappingProxyType(
+    {
+        # Facts and the audit entries that tell of them.
+        "payment.begun": "SELECT payment_id AS subject FROM card_payment",
+        "payment.forced": "SELECT payment_id AS subject FROM card_exception",
+        "exception.settled": "SELECT exception_id AS subject FROM exception_settled",
+        "payment.forwarded": "SELECT payment_id AS subject FROM card_answer"
+        " WHERE source = 'forwarded'",
+        "terminal.registered": "SELECT serial AS subject FROM terminal_entry"
+        " WHERE what = 'registered'",
+        "terminal.retired": "SELECT serial AS subject FROM terminal_entry WHERE what = 'retired'",
+        "terminal.inspected": "SELECT serial AS subject FROM terminal_inspection",
+    }
+)
+
+STATES: Mapping[str, str] = MappingProxyType(
+    {"payment": "SELECT payment_id AS subject FROM card_payment"}
+)
