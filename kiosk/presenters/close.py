@@ -134,6 +134,10 @@ class Close(Presenter[CloseState]):
         """The button beside a blocker: go where it can be settled, or settle it."""
         if blocker.kind in ("print_in_doubt", "unprinted"):
             self._desk.walk_to("print_tasks")
+        elif blocker.kind in ("payment_in_doubt", "exception_open"):
+            self._desk.walk_to("money_in_doubt")
+        elif blocker.kind == "refund_owing":
+            self._desk.walk_to("orders")
         elif blocker.kind == "open_cart" and self._desk.cart.lines:
             self._desk.walk_to("sell")
         elif blocker.kind == "open_cart":

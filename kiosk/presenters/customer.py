@@ -17,6 +17,7 @@ from kiosk.presenters.pay import Pay, PayState, Stage
 from kiosk.presenters.showing import Presenter
 from kiosk.presenters.tasks import Timer, Timers
 from pos.money import Money
+from pos.views.selling import TenderKind
 
 if TYPE_CHECKING:
     from pos.ids import PerformanceId
@@ -67,6 +68,8 @@ class CustomerState:
     fees: Money = field(default_factory=Money.zero)
     due: Money = field(default_factory=Money.zero)
     change: Money = field(default_factory=Money.zero)
+    policy: str = ""
+    """The venue's refund policy, shown before a card is charged."""
 
     @property
     def paid(self) -> Money:
@@ -142,6 +145,8 @@ class CustomerFacing(Presenter[CustomerState]):
 
     def _under_payment(self, company: str, paying: PayState) -> CustomerState:
         walk_up = not paying.name
+        card = paying.kind is TenderKind.CARD or paying.stage is Stage.CARD
+        policy = "" if self._desk.company is None or not card else self._desk.company.policy
         return CustomerState(
             Facing.PAYING,
             company,
@@ -151,6 +156,7 @@ class CustomerFacing(Presenter[CustomerState]):
             self._desk.cart.fees if walk_up else Money.zero(paying.due.currency),
             paying.remaining,
             Money.zero(paying.due.currency),
+            policy,
         )
 
     def _settled(self, company: str, paying: PayState) -> CustomerState:

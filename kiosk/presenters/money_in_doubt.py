@@ -23,7 +23,7 @@ from kiosk.presenters.tasks import Tasks
 from pos.errors import PaymentGone, PosError
 from pos.ids import CommandId, Ids
 from pos.lifecycles import PaymentState
-from pos.views.paying import AnswerSource, CardBegun, ExceptionView, PaymentView
+from pos.views.paying import AnswerSource, CardBegun, ExceptionView, PaymentKind, PaymentView
 from pos.views.people import Approval, Permission, SessionView
 from pos.views.selling import CartView, OrderView, TenderGiven, TenderKind
 
@@ -313,16 +313,20 @@ def _forced(
 
 
 def _unfinished(office: Office, payment_id: str) -> _Unfinished:
-    """Return the sale of an approved payment; of the cards taken before it only those that still
-    hold money. Ledger thread."""
-    view, content = office.cards.view(payment_id), office.cards.content(payment_id)
-    if view.state != PaymentState.APPROVED.value or view.approved is None:
+    """Return the sale of an approved payment: every card that gave money for it, and what else was
+    taken before the last of them. Ledger thread."""
+    view = office.cards.view(payment_id)
+    if view.state != PaymentState.APPROVED.value:
         raise PaymentGone(state=view.state)
-    approved = PaymentState.APPROVED.value
-    before = tuple(
-        one
-        for one in content.tenders
-        if not one.payment_id or office.cards.view(one.payment_id).state == approved
-    )
-    tenders = (*before, card_tender(view, view.approved))
-    return _Unfinished(purpose_of(office, content), content.name, tenders)
+    cards = tuple(one for one in office.cards.in_doubt() if _pays_the_same(one, view))
+    content = office.cards.content(cards[-1].payment_id)
+    before = tuple(one for one in content.tenders if not one.payment_id)
+    tenders = tuple(card_tender(one, one.approved or one.amount) for one in cards)
+    return _Unfinished(purpose_of(office, content), content.name, (*before, *tenders))
+
+
+def _pays_the_same(one: PaymentView, view: PaymentView) -> bool:
+    """Whether a card gave money for the same cart or order."""
+    approved = one.state == PaymentState.APPROVED.value
+    charge = one.kind == PaymentKind.CHARGE.value
+    return approved and charge and (one.for_kind, one.for_id) == (view.for_kind, view.for_id)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from kiosk.presenters.acts import Act
 from kiosk.presenters.check_slip import CheckSlip, ReadCheck, check_given
@@ -145,20 +145,19 @@ class Pay(Presenter[PayState]):
         due = purpose.due
         if self.card_hand is not None:
             self.card_hand.begins()
-        self._now(
+        self._with(
+            tenders,
             stage=Stage.TAKING,
             name=purpose.name,
             tickets=purpose.tickets,
             due=due,
             kind=kind,
             free_tickets=purpose.cart is not None and bool(purpose.cart.lines),
-            leaving=False,
             today=self._desk.today(),
             settled=None,
             printed=None,
             drawer=self._desk.drawer,
         )
-        self._with(tenders)
         self._desk.paying = True
         self._desk.tell()
         if tenders and not self.state.remaining:
@@ -329,9 +328,10 @@ class Pay(Presenter[PayState]):
         if not self.state.remaining:
             self._settle(tenders)
 
-    def _with(self, tenders: tuple[TenderGiven, ...]) -> None:
-        remaining, cash = self._rest(tenders)
+    def _with(self, tenders: tuple[TenderGiven, ...], **changes: Any) -> None:
+        remaining, cash = self._rest(changes.get("due", self.state.due), tenders)
         self._now(
+            **changes,
             tenders=tenders,
             remaining=remaining,
             cash_due=cash,
@@ -341,10 +341,10 @@ class Pay(Presenter[PayState]):
             refusal=None,
         )
 
-    def _rest(self, tenders: tuple[TenderGiven, ...]) -> tuple[Money, Money]:
+    def _rest(self, due: Money, tenders: tuple[TenderGiven, ...]) -> tuple[Money, Money]:
         """Return what remains, and the same in cash: all cash of a sale together is rounded, once.
         The box office names the difference."""
-        due, company = self.state.due, self._desk.company
+        company = self._desk.company
         notes = total((t.amount for t in tenders if t.kind is TenderKind.CASH), due.currency)
         rest = due - total(
             (t.amount for t in tenders if t.kind is not TenderKind.CASH), due.currency

@@ -58,7 +58,7 @@ class CartColumn(QWidget):
         self._open_till.setObjectName("cart.open_till")
         self._cash = Button("", "primary", "cash")
         self._cash.setObjectName("cart.pay.cash")
-        self._card = Button("", "primary", "card")
+        self._card = Button("", "plain", "card")
         self._card.setObjectName("cart.pay.card")
         self._check = Button("", "plain", "check_paper")
         self._check.setObjectName("cart.pay.check")

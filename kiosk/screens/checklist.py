@@ -132,6 +132,9 @@ class _BlockerRow(Tone):
             "print_in_doubt": words("Look at the prints"),
             "unprinted": words("Look at the prints"),
             "open_cart": words("Go to the cart"),
+            "payment_in_doubt": words("Money in doubt"),
+            "exception_open": words("Money in doubt"),
+            "refund_owing": words("Go to the orders"),
         }
         self.button.setText(fixes.get(blocker.kind, words("Look again")))
 

@@ -182,12 +182,13 @@ class CustomerScreen(QWidget):
         label = words("Still due") if part_paid else words("Amount due")
         if state.facing is Facing.CART:
             label = words("Total")
+        notes += [state.policy] if state.policy else []
         size = page.largest(words.money(state.due), inner.width() * 6 // 10, 120)
         page.text(inner, words.money(state.due), size, "text", bold=True, align=_RIGHT)
         left = QRect(inner.left(), inner.top(), inner.width() * 4 // 10, inner.height())
         used = page.text(left, label, 44, "text", bold=True)
         left.setTop(left.top() + used)
-        page.text(left, " · ".join(notes), 24, "text_soft", most_lines=3)
+        page.text(left, " · ".join(notes), 24, "text_soft", most_lines=5 if state.policy else 3)
 
 
 class _Row:

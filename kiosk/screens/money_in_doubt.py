@@ -33,7 +33,7 @@ from pos.views.paying import AnswerSource, ExceptionView, PaymentKind, PaymentVi
 if TYPE_CHECKING:
     from printing.words import Words
 
-_WIDE, _LIST_TALL = 980, 440
+_WIDE, _LIST_TALL = 980, 500
 
 
 class MoneyInDoubtPanel(InlinePanel):
@@ -48,6 +48,7 @@ class MoneyInDoubtPanel(InlinePanel):
         self._words = words
         self._presenter = presenter
         self._shown = False
+        self._opened = ""
         self._refusal = Strip("money.refusal")
         self._clear = Strip("money.clear", "good")
         self._list = Scrolled()
@@ -83,9 +84,20 @@ class MoneyInDoubtPanel(InlinePanel):
         for line, exception in zip(forced, state.exceptions, strict=True):
             line.draw(exception, state, words)
         self._list.settle()
+        self._bring_the_form(state)
         before, self._shown = self._shown, state.shown
         if before != state.shown:
             self.wanted.emit(state.shown)
+
+    def _bring_the_form(self, state: DoubtState) -> None:
+        """Bring the form that was opened into sight, once."""
+        opened = state.forcing or state.settling
+        if opened != self._opened:
+            self._opened = opened
+            rows: tuple[QWidget, ...] = (*self._payments.made, *self._forced.made)
+            for row in rows:
+                if row.property("opened"):
+                    self._list.ensureWidgetVisible(row)
 
     def retranslate(self, words: Words) -> None:
         """Show the same in another language."""
@@ -169,6 +181,7 @@ class _PaymentRow(Card):
         usable(self._back, yes=not state.busy and (typed or state.desk.free))
         self._force.setVisible(known in PAYMENT_OPEN)
         usable(self._force, yes=not state.busy)
+        self.setProperty("opened", state.forcing == view.payment_id)
         self._form.setVisible(state.forcing == view.payment_id)
         usable(self._form, yes=not state.busy)
 
@@ -288,6 +301,7 @@ class _ExceptionRow(Card):
         self._what.setText(said)
         who = view.approved_by or view.by
         self._more.setText(" · ".join((words.day_and_time(view.at), who, view.reason)))
+        self.setProperty("opened", state.settling == view.exception_id)
         self._form.setVisible(state.settling == view.exception_id)
         texts = [words(EVIDENCE_WORDS[one].text) for one in EVIDENCE]
         self._kinds.offer(texts, self._evidence, [f"money.evidence.{one}" for one in EVIDENCE])

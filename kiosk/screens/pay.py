@@ -210,7 +210,10 @@ class _TakingPage(QWidget):
         else:
             page = self.cash
             self.cash.draw(state, words)
+        other = self._pages.currentWidget() is not page
         self._pages.setCurrentWidget(page)
+        if other and page is self._values:
+            self._values.take_focus()
 
     def retranslate(self, words: Words) -> None:
         """Show the same in another language."""

@@ -202,6 +202,9 @@ def _in_hand(state: PayState, settled: Settled, words: Words) -> str:
         return words.money(settled.change)
     if not state.tenders:
         return words("Nothing to pay")
-    if any(tender.kind is TenderKind.CASH for tender in state.tenders):
+    kinds = {tender.kind for tender in state.tenders}
+    if TenderKind.CASH in kinds:
         return words("No change")
-    return words("Paid by check")
+    if kinds == {TenderKind.CHECK}:
+        return words("Paid by check")
+    return words("Paid by card") if kinds == {TenderKind.CARD} else words("Paid")

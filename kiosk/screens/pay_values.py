@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.presenters.pay import PayState
@@ -87,6 +88,11 @@ class ValuesPage(QWidget):
         self._code.setText("")
         self._search.setText("")
         self.amount.clear()
+
+    def take_focus(self) -> None:
+        """Let what is typed next go where something is looked for."""
+        field = self._search if self._account else self._code
+        field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def follow(self, state: PayState, words: Words) -> None:
         """Follow the Pay panel."""

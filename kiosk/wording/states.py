@@ -185,6 +185,16 @@ BLOCKER_WORDS: dict[str, Sentence] = {
         "{n} papers still wait to print. Let them print, or cancel them with a reason.",
         by="count",
     ),
+    "payment_in_doubt": SayMany(
+        "{n} card payment stands in no order. Finish its sale, or give the money back.",
+        "{n} card payments stand in no order. Finish their sales, or give the money back.",
+        by="count",
+    ),
+    "exception_open": SayMany(
+        "{n} card payment was decided without the terminal. Somebody settles it by evidence.",
+        "{n} card payments were decided without the terminal. Somebody settles them by evidence.",
+        by="count",
+    ),
     "open_cart": SayMany(
         "{n} seat still lies in a cart. Sell it or empty the cart.",
         "{n} seats still lie in a cart. Sell them or empty the cart.",
