@@ -53,13 +53,22 @@ def report(uow: UnitOfWork, window: Window, tills: Sequence[Till], scope: str) -
         reason="",
         approved_by="",
         spoiled=uow.tills.count_of("spoiled", ids),
-        receivable=Money(uow.tills.account_total(Account.RECEIVABLE.value, ids), currency),
+        receivable=_booked(uow, ids, currency, Account.RECEIVABLE, Account.NSF),
         counts=_counts(uow, first) if scope == "till" else (),
         lost=uow.tills.count_of("lost", ids),
         by_key=uow.tills.count_of("by_key", ids),
         left_open=uow.tills.count_of("left_open", ids),
         stock=report_rows(uow, window, tills),
+        certificates=Money(uow.tills.certificates_total(ids), currency),
+        cashed_out=Money(uow.tills.cashed_out_total(ids), currency),
+        owed_back=-_booked(uow, ids, currency, Account.REFUNDS_PAYABLE),
+        check_fees=-_booked(uow, ids, currency, Account.CHECK_FEES),
     )
+
+
+def _booked(uow: UnitOfWork, till_ids: Sequence[str], currency: str, *accounts: Account) -> Money:
+    booked = (uow.tills.account_total(account.value, till_ids) for account in accounts)
+    return Money(sum(booked), currency)
 
 
 def _counts(uow: UnitOfWork, till: Till) -> tuple[Money, ...]:
@@ -82,6 +91,10 @@ def blinded(view: TillReportView) -> TillReportView:
         fees=nothing,
         gross=nothing,
         receivable=nothing,
+        certificates=nothing,
+        cashed_out=nothing,
+        owed_back=nothing,
+        check_fees=nothing,
         blind=True,
         counts=(),
     )

@@ -34,11 +34,16 @@ LEDGER: Mapping[str, str] = MappingProxyType(
                OR (till_id IS NOT NULL AND user_id NOT IN (SELECT user_id FROM staff))""",
         "money.no_till": """
             SELECT 'tender ' || tender_id AS subject, NULL AS expected, amount_minor AS actual
-            FROM tender WHERE kind IN ('cash', 'check') AND till_id IS NULL
+            FROM tender t WHERE kind IN ('cash', 'check') AND till_id IS NULL
+              AND NOT EXISTS (SELECT 1 FROM posting p JOIN batch b ON b.batch_id = p.batch_id
+                WHERE p.tender_id = t.tender_id
+                  AND b.kind IN ('tender_correction', 'check_returned', 'refund_paid'))
             UNION ALL
             SELECT 'batch ' || b.batch_id, NULL, NULL FROM batch b
             LEFT JOIN orders o ON o.order_id = b.order_id
-            WHERE b.till_id IS NULL AND (o.channel = 'window' OR b.kind LIKE 'till%')
+            WHERE b.till_id IS NULL AND (b.kind LIKE 'till%' OR o.channel = 'window'
+              AND b.kind NOT IN ('tender_correction', 'check_returned', 'refund_paid')
+              AND b.kind NOT LIKE 'card%')
             UNION ALL
             SELECT 'batch ' || batch_id, NULL, NULL FROM batch
             WHERE till_id IS NOT NULL AND till_id NOT IN (SELECT till_id FROM till)""",
@@ -46,7 +51,7 @@ LEDGER: Mapping[str, str] = MappingProxyType(
             SELECT t.tender_id AS subject, t.amount_minor AS expected,
                    coalesce(sum(p.amount_minor), 0) AS actual
             FROM tender t LEFT JOIN posting p
-              ON p.tender_id = t.tender_id AND p.account <> '1060'
+              ON p.tender_id = t.tender_id AND p.account NOT IN ('1050', '1060', '2070')
             WHERE t.kind <> 'on_account'
             GROUP BY t.tender_id HAVING actual <> t.amount_minor""",
         "ticket.postings": """
@@ -54,6 +59,7 @@ LEDGER: Mapping[str, str] = MappingProxyType(
                    -coalesce(sum(p.amount_minor), 0) AS actual
             FROM ticket t LEFT JOIN posting p
               ON p.ticket_id = t.ticket_id AND p.account IN ('2010', '2030')
+             AND p.batch_id NOT IN (SELECT batch_id FROM batch WHERE kind = 'give_back')
             WHERE t.replaces IS NULL
             GROUP BY t.ticket_id
             HAVING actual <> expected
@@ -88,28 +94,43 @@ LEDGER: Mapping[str, str] = MappingProxyType(
 
 ORDERS: Mapping[str, str] = MappingProxyType(
     {
-        # M2, in two halves: lines make the order, tenders and receivable make the order.
+        # M2, in two halves: lines make the order; what counts of them is what tenders paid, and
+        # what is owed either way. The fee of a returned check is a line too.
         "order.lines": """
             SELECT o.order_number AS subject, o.total_minor AS expected,
-                   coalesce(sum(t.face_minor + t.fee_minor), 0) AS actual
-            FROM orders o LEFT JOIN ticket t ON t.order_id = o.order_id AND t.replaces IS NULL
-            GROUP BY o.order_id HAVING actual <> o.total_minor""",
+                   coalesce((SELECT sum(t.face_minor + t.fee_minor) FROM ticket t
+                     WHERE t.order_id = o.order_id AND t.replaces IS NULL), 0)
+                   + coalesce((SELECT sum(e.amount_minor) FROM order_extra e
+                     WHERE e.order_id = o.order_id), 0) AS actual
+            FROM orders o WHERE actual <> o.total_minor""",
         "order.receivable": """
             SELECT o.order_number AS subject,
-                   o.total_minor - coalesce((SELECT sum(amount_minor) FROM tender t
-                     WHERE t.order_id = o.order_id), 0) AS expected,
+                   o.total_minor - coalesce((SELECT sum(l.amount_minor) FROM refund_line l
+                       JOIN refund r ON r.refund_id = l.refund_id
+                       WHERE r.order_id = o.order_id), 0)
+                     + coalesce((SELECT sum(c.fee_minor) FROM check_returned c
+                       WHERE c.order_id = o.order_id), 0)
+                     - coalesce((SELECT sum(amount_minor) FROM tender t
+                       WHERE t.order_id = o.order_id), 0) AS expected,
                    coalesce((SELECT sum(amount_minor) FROM posting p
-                     WHERE p.order_id = o.order_id AND p.account = '1060'), 0) AS actual
+                     WHERE p.order_id = o.order_id
+                       AND p.account IN ('1050', '1060', '2070')), 0) AS actual
             FROM orders o WHERE expected <> actual""",
         # M3
         "order.paid": """
-            SELECT o.order_number AS subject, o.total_minor AS expected,
-                   coalesce(sum(t.amount_minor), 0) AS actual
+            SELECT o.order_number AS subject,
+                   o.total_minor - coalesce((SELECT sum(l.amount_minor) FROM refund_line l
+                       JOIN refund r ON r.refund_id = l.refund_id
+                       WHERE r.order_id = o.order_id), 0)
+                     + coalesce((SELECT sum(c.fee_minor) FROM check_returned c
+                       WHERE c.order_id = o.order_id), 0) AS expected,
+                   coalesce((SELECT sum(amount_minor) FROM tender t
+                       WHERE t.order_id = o.order_id), 0)
+                     + coalesce((SELECT sum(amount_minor) FROM posting p
+                       WHERE p.order_id = o.order_id AND p.account = '2070'), 0) AS actual
             FROM orders o
             JOIN current_state s ON s.machine = 'order' AND s.subject_id = o.order_id
-            LEFT JOIN tender t ON t.order_id = o.order_id
-            GROUP BY o.order_id
-            HAVING (s.state IN ('paid', 'collected')) <> (actual >= o.total_minor)
+            WHERE (s.state IN ('paid', 'collected')) <> (actual >= expected)
                AND s.state <> 'cancelled'""",
     }
 )
@@ -235,7 +256,8 @@ PRINTS: Mapping[str, str] = MappingProxyType(
         # from the command line have nobody and no till.
         "drawer.no_reason": """
             SELECT opening_id AS subject, NULL AS expected, NULL AS actual FROM drawer_opening
-            WHERE reason NOT IN ('sale', 'float', 'count', 'no_sale', 'test')
+            WHERE reason NOT IN
+                ('sale', 'give_back', 'cash_out', 'float', 'count', 'no_sale', 'test')
                OR (reason IN ('no_sale', 'test') AND note = '')
                OR (reason = 'test' AND till_id IS NOT NULL)
                OR (user_id NOT IN (SELECT user_id FROM staff)
@@ -248,10 +270,14 @@ PRINTS: Mapping[str, str] = MappingProxyType(
             WHERE what NOT IN ('by_key', 'left_open', 'closed') OR open_ms < 0
                OR (user_id NOT IN (SELECT user_id FROM staff) AND user_id <> 'system')
                OR (till_id IS NOT NULL AND till_id NOT IN (SELECT till_id FROM till))""",
+        # A correction moves no cash: what it says was handed over lies there already.
         "drawer.not_opened": """
             SELECT t.order_id AS subject, 1 AS expected, 0 AS actual FROM tender t
             WHERE t.kind = 'cash' AND NOT EXISTS (SELECT 1 FROM drawer_opening d
-              WHERE d.reason = 'sale' AND d.subject_id = t.order_id)""",
+                WHERE d.reason = iif(t.amount_minor > 0, 'sale', 'give_back')
+                  AND d.subject_id = t.order_id)
+              AND NOT EXISTS (SELECT 1 FROM posting p JOIN batch b ON b.batch_id = p.batch_id
+                WHERE p.tender_id = t.tender_id AND b.kind = 'tender_correction')""",
     }
 )
 
@@ -516,18 +542,29 @@ FIGURES: Mapping[str, str] = MappingProxyType(
                    sum(p.amount_minor) AS minor
             FROM posting p JOIN batch b ON b.batch_id = p.batch_id
             JOIN tender t ON t.tender_id = p.tender_id
-            WHERE b.till_id IN (SELECT value FROM json_each(:tills)) AND p.account <> '1060'
+            WHERE b.till_id IN (SELECT value FROM json_each(:tills))
+              AND p.account NOT IN ('1050', '1060', '2070')
             GROUP BY t.kind""",
         "by_performance": """
-            SELECT '' AS label, count(*) AS pieces, sum(t.face_minor + t.fee_minor) AS minor
-            FROM ticket t JOIN orders o ON o.order_id = t.order_id
-            WHERE o.till_id IN (SELECT value FROM json_each(:tills)) AND t.replaces IS NULL
-            GROUP BY t.performance_id""",
+            SELECT '' AS label, sum(pieces) AS pieces, sum(minor) AS minor FROM (
+              SELECT t.performance_id AS what, 1 AS pieces, t.face_minor + t.fee_minor AS minor
+              FROM ticket t JOIN orders o ON o.order_id = t.order_id
+              WHERE o.till_id IN (SELECT value FROM json_each(:tills)) AND t.replaces IS NULL
+              UNION ALL
+              SELECT t.performance_id, 0, -l.amount_minor FROM refund_line l
+              JOIN refund r ON r.refund_id = l.refund_id JOIN ticket t ON t.ticket_id = l.ticket_id
+              WHERE r.till_id IN (SELECT value FROM json_each(:tills)))
+            GROUP BY what""",
         "by_price_type": """
-            SELECT '' AS label, count(*) AS pieces, sum(t.face_minor + t.fee_minor) AS minor
-            FROM ticket t JOIN orders o ON o.order_id = t.order_id
-            WHERE o.till_id IN (SELECT value FROM json_each(:tills)) AND t.replaces IS NULL
-            GROUP BY t.price_type_id""",
+            SELECT '' AS label, sum(pieces) AS pieces, sum(minor) AS minor FROM (
+              SELECT t.price_type_id AS what, 1 AS pieces, t.face_minor + t.fee_minor AS minor
+              FROM ticket t JOIN orders o ON o.order_id = t.order_id
+              WHERE o.till_id IN (SELECT value FROM json_each(:tills)) AND t.replaces IS NULL
+              UNION ALL
+              SELECT t.price_type_id, 0, -l.amount_minor FROM refund_line l
+              JOIN refund r ON r.refund_id = l.refund_id JOIN ticket t ON t.ticket_id = l.ticket_id
+              WHERE r.till_id IN (SELECT value FROM json_each(:tills)))
+            GROUP BY what""",
         "fees": """
             SELECT -coalesce(sum(p.amount_minor), 0) FROM posting p
             JOIN batch b ON b.batch_id = p.batch_id
@@ -540,7 +577,26 @@ FIGURES: Mapping[str, str] = MappingProxyType(
         "receivable": """
             SELECT coalesce(sum(p.amount_minor), 0) FROM posting p
             JOIN batch b ON b.batch_id = p.batch_id
-            WHERE b.till_id IN (SELECT value FROM json_each(:tills)) AND p.account = '1060'""",
+            WHERE b.till_id IN (SELECT value FROM json_each(:tills))
+              AND p.account IN ('1050', '1060')""",
+        "certificates": """
+            SELECT -coalesce(sum(p.amount_minor), 0) FROM posting p
+            JOIN batch b ON b.batch_id = p.batch_id
+            WHERE b.till_id IN (SELECT value FROM json_each(:tills)) AND p.account = '2020'
+              AND p.tender_id IS NULL AND p.order_id IS NOT NULL""",
+        "cashed_out": """
+            SELECT coalesce(sum(p.amount_minor), 0) FROM posting p
+            JOIN batch b ON b.batch_id = p.batch_id
+            WHERE b.till_id IN (SELECT value FROM json_each(:tills))
+              AND b.kind = 'cash_out' AND p.account = '2020'""",
+        "owed_back": """
+            SELECT -coalesce(sum(p.amount_minor), 0) FROM posting p
+            JOIN batch b ON b.batch_id = p.batch_id
+            WHERE b.till_id IN (SELECT value FROM json_each(:tills)) AND p.account = '2070'""",
+        "check_fees": """
+            SELECT -coalesce(sum(p.amount_minor), 0) FROM posting p
+            JOIN batch b ON b.batch_id = p.batch_id
+            WHERE b.till_id IN (SELECT value FROM json_each(:tills)) AND p.account = '4025'""",
         "opening_float": """
             SELECT coalesce(sum(float_minor), 0) FROM till
             WHERE till_id IN (SELECT value FROM json_each(:tills))""",
@@ -590,3 +646,12 @@ FIGURES: Mapping[str, str] = MappingProxyType(
             WHERE b.till_id IN (SELECT value FROM json_each(:tills)) AND p.account = '5020'""",
     }
 )
+
+BESIDE = """
+    SELECT coalesce(sum(p.amount_minor), 0) FROM posting p
+    JOIN batch b ON b.batch_id = p.batch_id
+    WHERE b.till_id IN (SELECT value FROM json_each(:tills))
+      AND (p.account IN ('2070', '4025') OR p.tender_id IS NULL
+        AND p.account IN ('1020', '1030', '2020', '2060', '4090', '5020'))"""
+"""What tills booked beside sales and tenders: money owed back, certificates sold and paid out, what
+a count was off by. :tills is a JSON list of ids."""

@@ -107,8 +107,9 @@ class Row:
 class TillReportView:
     """An X report (``z_number`` None) or a Z report of one till or of the day (``scope``).
 
-    Every figure is a sum over postings or a count of facts; ``gross`` = all of ``by_tender`` +
-    ``receivable``. X reports leave ``differences`` empty. ``blind``: the reader still has to count,
+    Every figure is a sum over postings or a count of facts; ``gross`` (tickets) +
+    ``certificates`` + ``check_fees`` = all of ``by_tender`` + ``receivable`` - ``owed_back``. X
+    reports leave ``differences`` empty. ``blind``: the reader still has to count,
     so every amount but the opening float is left out (zero), and rows that are nothing but amounts
     are not there: what is expected cannot be worked out.
     """
@@ -140,7 +141,8 @@ class TillReportView:
     spoiled: int
     """Tickets voided because paper was ruined."""
     receivable: Money = _NOTHING
-    """What was sold and not yet paid, less what was paid for earlier orders."""
+    """What was sold and not yet paid or paid by a check that came back, less what was paid for
+    earlier orders."""
     blind: bool = False
     counts: tuple[Money, ...] = ()
     """What each count of a till came to, the one that stands last; more than one means
@@ -153,6 +155,14 @@ class TillReportView:
     """Times that the drawer stood open for too long."""
     stock: tuple[StockRow, ...] = ()
     """Blank tickets, a row a ticket printer."""
+    certificates: Money = _NOTHING
+    """What certificates were sold for: owed to whoever has them, and no income."""
+    cashed_out: Money = _NOTHING
+    """Paid out in cash for the rest of certificates; in no row of ``by_tender``."""
+    owed_back: Money = _NOTHING
+    """Promised to patrons and not paid out yet, less what was paid out of earlier promises."""
+    check_fees: Money = _NOTHING
+    """Charged for returned checks."""
 
 
 @dataclass(frozen=True, slots=True)
