@@ -44,6 +44,7 @@ from pos.people.approving import approver_of
 from pos.ports.storage import Storage, UnitOfWork
 from pos.ports.terminals import CardResult
 from pos.records import CardPayment, Till
+from pos.selling.small_papers import queue_slip
 from pos.text import checked_text
 from pos.views.paying import (
     AnswerSource,
@@ -266,6 +267,7 @@ class Cards:
             )
             if changed:
                 flag_unasked(uow, self._window, payment)
+                queue_slip(uow, self._ids, payment)
             view = payment_view(uow, payment)
             uow.commit()
         return view

@@ -19,9 +19,11 @@ from pos.ports.terminals import TerminalReceipt, Verified
 from pos.records import CardAnswer, CardPayment, Order, PrintJob, Refund, RefundLine, Tender
 from pos.selling.fulfilment import RECEIPT_PRINTER
 from pos.views.papers import CardSlipView, EndorsementView, ReceiptTenderView, SlipView
+from pos.views.paying import AnswerSource, PayingFor
 
 ANSWERED = ("approved", "partial", "declined", "cancelled")
 """Outcomes that a paper can tell of."""
+_TERMINALS_WORD = (AnswerSource.TERMINAL.value, AnswerSource.ASKED.value)
 
 
 def queue_small_paper(
@@ -50,6 +52,27 @@ def queue_small_paper(
     uow.states.enter(PRINT, job.job_id, user_id)
     uow.publish(PrintsQueued(RECEIPT_PRINTER))
     return PrintJobId(job.job_id)
+
+
+def queue_slip(uow: UnitOfWork, ids: Ids, payment: CardPayment) -> None:
+    """Queue the slip that a settled card payment wants, if any: a declined card's, or the house's
+    copy to sign where the venue has signatures."""
+    answer = _told(uow, payment)
+    if answer is None or answer.source not in _TERMINALS_WORD:
+        return
+    read = bool(answer.last_four or json_receipts(answer))
+    declined = answer.outcome == "declined" and read
+    signed = answer.outcome in ("approved", "partial") and card_slip(
+        uow, payment, answer, for_patron=False
+    ).signature
+    if declined or signed:
+        order_id = payment.for_id if payment.for_kind == PayingFor.ORDER.value else ""
+        queue_small_paper(uow, ids, "slip", payment.payment_id, order_id, payment.user_id)
+
+
+def json_receipts(answer: CardAnswer) -> tuple[TerminalReceipt, ...]:
+    """Return the receipts that came with an answer."""
+    return from_json(answer.receipts, tuple[TerminalReceipt, ...]) if answer.receipts else ()
 
 
 def tender_line(uow: UnitOfWork, tender: Tender, *, given_back: bool = False) -> ReceiptTenderView:
@@ -83,7 +106,7 @@ def card_slip(
     uow: UnitOfWork, payment: CardPayment, answer: CardAnswer, *, for_patron: bool = True
 ) -> CardSlipView:
     """Return what a paper says of a card, from what the terminal let us know."""
-    receipts = from_json(answer.receipts, tuple[TerminalReceipt, ...]) if answer.receipts else ()
+    receipts = json_receipts(answer)
     own = next((receipt for receipt in receipts if receipt.for_patron == for_patron), None)
     signed = answer.verified == Verified.SIGNATURE.value or any(r.signature for r in receipts)
     rules = uow.catalogue.company().paying
