@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from kiosk.presenters.check_slip import CheckSlip
 from kiosk.presenters.desk import DrawerState
 from kiosk.presenters.pay import Stage
@@ -11,8 +13,9 @@ from pos.errors import (
     TextRefused,
     TillNotOpen,
 )
-from pos.ids import PriceTypeId, SeatId, ZoneId
+from pos.ids import PriceTypeId, SeatId, UserId, ZoneId
 from pos.money import Money
+from pos.views.paying_rules import CashRounding
 from pos.views.selling import TenderKind
 from tests.unit.kiosk.presenters.conftest import Bench, with_fingers
 
@@ -241,3 +244,35 @@ def test_what_is_typed_is_an_amount_or_is_refused(selling: Bench) -> None:
     assert pay.enter_amount("abc") is None
     assert isinstance(pay.state.refusal, AmountInvalid)
     assert pay.enter_amount("-5") is None
+
+
+def nickel(bench: Bench, due: int) -> None:
+    """This venue rounds cash to five cents; ``due`` is to be paid."""
+    rooms = bench.rooms
+    assert rooms.desk.company is not None
+    rules = replace(rooms.desk.company.paying, cash_rounding=CashRounding.NICKEL)
+    rooms.desk.company = replace(rooms.desk.company, paying=rules)
+    rooms.sell.take_zone(ZoneId("back"))
+    cart = rooms.desk.cart
+    line = replace(cart.lines[0], face=Money(due), fee=Money(0))
+    rooms.desk.keep_cart(UserId("ana"), replace(cart, lines=(line,)))
+    rooms.cart.pay(TenderKind.CASH)
+
+
+def test_exact_cash_is_what_the_venue_rounds_to(selling: Bench) -> None:
+    nickel(selling, 1003)
+    pay = selling.rooms.pay
+    assert (pay.state.remaining, pay.state.cash_due) == (Money(1003), Money(1005))
+    pay.exact()
+    assert pay.state.stage is Stage.DONE
+    assert [t.amount for t in pay.state.tenders] == [Money(1005)]
+
+
+def test_all_cash_of_a_sale_is_rounded_once(selling: Bench) -> None:
+    nickel(selling, 1004)
+    pay = selling.rooms.pay
+    pay.cash(Money(500))
+    assert (pay.state.remaining, pay.state.cash_due) == (Money(504), Money(505))
+    pay.use(TenderKind.CHECK)
+    pay.check(CheckSlip("1042", "R. Vale"), Money(204))
+    assert (pay.state.remaining, pay.state.cash_due) == (Money(300), Money(300))
