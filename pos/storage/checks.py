@@ -16,7 +16,7 @@ import sqlalchemy as sa
 
 from pos import lifecycles
 from pos.machine import AnyMachine
-from pos.storage import check_payments
+from pos.storage import check_payments, check_refunds, check_values
 from pos.storage import check_statements as statements
 from pos.storage.schema import FACT_TABLES
 from pos.views.cash import Finding
@@ -39,7 +39,16 @@ _COUNTS = (
     "left_open",
 )
 _PAPERS = ("start", "loaded", "printed", "spoiled", "test", "adjusted", "end")
-_AMOUNTS = ("fees", "gross", "receivable", "opening_float")
+_AMOUNTS = (
+    "fees",
+    "gross",
+    "receivable",
+    "opening_float",
+    "certificates",
+    "cashed_out",
+    "owed_back",
+    "check_fees",
+)
 _TABLES = ("by_tender", "by_performance", "by_price_type")
 
 
@@ -82,7 +91,8 @@ class SqlChecks:
         return self._broken(statements.TILLS)
 
     def orders(self) -> tuple[Finding, ...]:
-        broken = self._broken(statements.ORDERS) + self._broken(check_payments.PAYMENTS)
+        broken = self._broken(statements.ORDERS) + self._broken(check_refunds.REFUNDS)
+        broken += self._broken(check_values.VALUES) + self._broken(check_payments.PAYMENTS)
         return broken + self._sequences()
 
     # ---- the file ----
@@ -127,7 +137,9 @@ class SqlChecks:
             previous = row["hash"]
 
     def _untold(self) -> Iterator[Finding]:
-        for event, facts in {**statements.MISSING_AUDIT, **check_payments.UNTOLD}.items():
+        beside = check_refunds.UNTOLD | check_payments.UNTOLD | check_values.UNTOLD
+        untold = {**statements.MISSING_AUDIT, **beside}
+        for event, facts in untold.items():
             told = {
                 row["subject_id"]
                 for row in self._rows(
@@ -189,6 +201,7 @@ class SqlChecks:
         for kind, sql in (
             ("receipt", "SELECT receipt_number AS n FROM orders WHERE receipt_number <> ''"),
             ("order", "SELECT order_number AS n FROM orders WHERE channel = 'window'"),
+            ("value", "SELECT serial AS n FROM stored_value"),
         ):
             series: dict[str, list[int]] = {}
             for row in self._rows(sql):
@@ -244,9 +257,10 @@ class SqlChecks:
             printed = sum(row[name] or 0 for row in said["stock"] for name in _PAPERS)
             counted = sum(number or 0 for _, *numbers in papers for number in numbers)
             yield _differs(name, "stock", counted, printed)
-        taken = _sum(fresh["by_tender"])
-        if fresh["gross"] != taken + fresh["receivable"]:
-            yield _differs(name, "gross", taken + fresh["receivable"], fresh["gross"])
+        beside = self._value(statements.BESIDE, tills=json.dumps(till_ids))
+        taken = _sum(fresh["by_tender"]) + fresh["receivable"] + beside
+        if fresh["gross"] != taken:
+            yield _differs(name, "gross", taken, fresh["gross"])
 
     def _papers(self, tills: str) -> list[tuple[Any, ...]]:
         """Count each printer's blank tickets over a report's time again."""
