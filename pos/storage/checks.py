@@ -137,9 +137,8 @@ class SqlChecks:
             previous = row["hash"]
 
     def _untold(self) -> Iterator[Finding]:
-        beside = check_refunds.UNTOLD | check_payments.UNTOLD | check_values.UNTOLD
-        untold = {**statements.MISSING_AUDIT, **beside}
-        for event, facts in untold.items():
+        beside = {**check_refunds.UNTOLD, **check_payments.UNTOLD, **check_values.UNTOLD}
+        for event, facts in {**statements.MISSING_AUDIT, **beside}.items():
             told = {
                 row["subject_id"]
                 for row in self._rows(
