@@ -8,7 +8,8 @@ from types import MappingProxyType
 
 REFUNDS: Mapping[str, str] = MappingProxyType(
     {
-        # M4: no tender gives more than it was. A returned check may, when money went out for it.
+        # No tender gives more than it was. A returned check may, when money went out for it. (What
+        # cards were given is in ``check_payments.py``.)
         "refund.above_tender": """
             SELECT t.tender_id AS subject, t.amount_minor AS expected,
                    -sum(n.amount_minor) AS actual
@@ -16,17 +17,6 @@ REFUNDS: Mapping[str, str] = MappingProxyType(
             WHERE t.kind <> 'rounding'
               AND t.tender_id NOT IN (SELECT tender_id FROM check_returned)
             GROUP BY t.tender_id HAVING actual > expected""",
-        "refund.above_captured": """
-            SELECT c.parent_id AS subject,
-                   (SELECT max(a.amount_minor) FROM card_answer a WHERE a.payment_id = c.parent_id
-                      AND a.outcome IN ('approved', 'partial')) AS expected,
-                   sum(coalesce((SELECT max(a.amount_minor) FROM card_answer a
-                      WHERE a.payment_id = c.payment_id AND a.outcome IN ('approved', 'partial')),
-                      c.amount_minor)) AS actual
-            FROM card_payment c
-            JOIN current_state s ON s.machine = 'payment' AND s.subject_id = c.payment_id
-            WHERE c.parent_id IS NOT NULL AND s.state <> 'declined'
-            GROUP BY c.parent_id HAVING actual > coalesce(expected, 0)""",
         # What a ticket or extra brought back is what it cost, once.
         "refund.line": """
             SELECT l.refund_id || ' ' || l.line AS subject,
