@@ -57,6 +57,10 @@ def _lines(view: TillReportView) -> Iterator[_Line]:
         ("gross", None if view.blind else view.gross),
         ("fees", None if view.blind else view.fees),
         ("receivable", None if view.blind else view.receivable),
+        ("certificates", None if view.blind else view.certificates),
+        ("cashed_out", None if view.blind else view.cashed_out),
+        ("owed_back", None if view.blind else view.owed_back),
+        ("check_fees", None if view.blind else view.check_fees),
     ):
         yield _amount("figure", name, amount)
     for number, counted in enumerate(view.counts, start=1):

@@ -125,6 +125,14 @@ def _figures(report: TillReportView, words: Words) -> QWidget:
         facts.append((words("Taken for orders sold earlier"), sum_(-report.receivable)))
     elif report.receivable:
         facts.append((words("Sold and not yet paid"), sum_(report.receivable)))
+    for said, amount in (
+        (words("Gift certificates sold"), report.certificates),
+        (words("Paid out in cash for gift certificates"), report.cashed_out),
+        (words("To be given back and not paid out yet"), report.owed_back),
+        (words("Fees for returned checks"), report.check_fees),
+    ):
+        if amount:
+            facts.append((said, sum_(amount)))
     if len(report.counts) > 1:
         facts.append((words("Counted"), " · ".join(map(words.money, report.counts))))
     if report.approved_by:

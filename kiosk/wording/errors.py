@@ -429,6 +429,10 @@ _REFUSALS: dict[str, Trouble] = {
         Say("This check was recorded as returned already."),
         remedy=Say("There is nothing to do."),
     ),
+    "not_this_way.no_cash_out": _said(
+        Say("What is left on it is not paid out in cash."),
+        remedy=Say("It is good for tickets."),
+    ),
     "not_this_way": _said(
         Say("The money cannot go back this way."),
         remedy=Say("It goes back to the form of payment it came from."),
@@ -618,6 +622,7 @@ NOUNS: dict[str, Say] = {
     "brand": Say("Kind of card"),
     "evidence": Say("Evidence"),
     "serial": Say("Serial number"),
+    "secret": Say("Secret"),
     "payer": Say("Name on the check"),
     "reference": Say("Check number"),
     "comp_reason": Say("Reason for the comp"),

@@ -271,6 +271,13 @@ class _TillReport:
             (words("Drawer left open for too long"), view.left_open),
         )
         rows += tuple((said, words.number(times)) for said, times in rare if times)
+        beside = (  # so that the tenders add up to more, or less, than the tickets
+            (words("Gift certificates sold"), view.certificates),
+            (words("Paid out in cash for gift certificates"), view.cashed_out),
+            (words("To be given back and not paid out yet"), view.owed_back),
+            (words("Fees for returned checks"), view.check_fees),
+        )
+        rows += tuple((said, self._sum(amount)) for said, amount in beside if amount)
         return table(self.sheet, ("", ""), rows, (0.7, 0.3))
 
     def _stock(self) -> list[Any]:
