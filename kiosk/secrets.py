@@ -13,7 +13,7 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
-from kiosk.settings import SECRET_FORM
+from kiosk.settings import SECRET_FORM, Fault, settings_fault
 from pos.errors import SettingsInvalid, StorageNotWritable
 
 SERVICE = "foyer"
@@ -93,8 +93,7 @@ class Secrets:
             _keyring("set_password", name, secret)
         except _Refused as refused:
             reason, hint = refused.args
-            place = f"keyring:{name}"
-            raise SettingsInvalid(place=place, reason=reason, hint=hint) from None
+            raise settings_fault(Fault(f"keyring:{name}", 0, reason, hint=hint)) from None
 
     def _from_file(self, name: str) -> str:
         file = self.file(name)

@@ -43,6 +43,32 @@ def name(question: str) -> str:
     return answer
 
 
+def hidden_twice(question: str, *, from_stdin: bool) -> str:
+    """Return one line that is not shown: at a terminal typed twice until both are the same, from a
+    script one line.
+
+    Raises:
+        AnswerMissing: Nobody is there to type it, or the input has ended.
+    """
+    if from_stdin:
+        line = sys.stdin.readline()
+        if not line:
+            raise AnswerMissing(field=question)
+        return line.rstrip("\r\n")
+    if not at_terminal():
+        raise AnswerMissing(field=question)
+    while (first := _hidden(question)) != _hidden(f"{question} again"):
+        print("The two are not the same. Once more.", file=sys.stderr)
+    return first
+
+
+def _hidden(question: str) -> str:
+    try:
+        return getpass.getpass(f"{question}: ")
+    except EOFError:
+        raise AnswerMissing(field=question) from None
+
+
 class Pins:
     """PINs, one after the other. ``from_stdin``: a line each, for scripts."""
 
@@ -59,7 +85,7 @@ class Pins:
             return self._line(question)
         if not at_terminal():
             raise AnswerMissing(field=question)
-        return self._hidden(question)
+        return _hidden(question)
 
     def new(self, question: str) -> str:
         """Return a new PIN. At a terminal it is asked for twice, and again until it is good; from a
@@ -82,7 +108,7 @@ class Pins:
         except PinTooWeak as error:
             print(*lines_of(error), sep="\n", file=sys.stderr)
             return False
-        if self._hidden(f"{question} again") == pin:
+        if _hidden(f"{question} again") == pin:
             return True
         print("The two PINs are not the same. Choose one once more.", file=sys.stderr)
         return False
@@ -92,9 +118,3 @@ class Pins:
         if not line:
             raise AnswerMissing(field=question)
         return line.rstrip("\r\n")
-
-    def _hidden(self, question: str) -> str:
-        try:
-            return getpass.getpass(f"{question}: ")
-        except EOFError:
-            raise AnswerMissing(field=question) from None

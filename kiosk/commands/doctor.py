@@ -10,12 +10,12 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC
 from typing import TYPE_CHECKING
 
 from kiosk import settings
-from kiosk.settings import Home, Settings
+from kiosk.settings import PAYMENT_TERMINAL, Home, Settings
 from pos.errors import HomeInUse, NotFound, PosError, StorageNotWritable
 from pos.lifecycles import DeviceState
 from pos.ports.devices import TellsFacts
@@ -83,6 +83,7 @@ def run(arguments: argparse.Namespace, home: Home) -> int:
                 Found(status, _facts(devices, name), tuple(trials.get(name, ())))
                 for name, status in newest().items()
             ]
+        found = [_registered(one, home, configured) for one in found]
     if arguments.json:
         print(json.dumps([_as_json(one) for one in found], indent=1))
     else:
@@ -189,6 +190,28 @@ def _facts(devices: Devices, name: str) -> Mapping[str, str]:
     return found.facts() if isinstance(found, TellsFacts) else {}
 
 
+def _registered(found: Found, home: Home, configured: Settings) -> Found:
+    """Return a payment terminal with what the register of terminals has of it; others as they are.
+    Nothing is written."""
+    if found.status.device != PAYMENT_TERMINAL or not works(found.status):
+        return found
+    if not home.database.exists():
+        return found
+    from kiosk.commands.opening import office_of
+
+    driver = configured.devices[PAYMENT_TERMINAL].driver
+    with office_of(home) as office:
+        name = office.terminals.known_as(driver, found.facts.get("serial", ""))
+        entry = next((one for one in office.terminals.all() if one.serial == name), None)
+    if entry is None:
+        said = "no"
+    elif not entry.active:
+        said = "retired"
+    else:
+        said = "yes" if entry.inspection_good else "looked_at_badly"
+    return replace(found, facts={**found.facts, "registered": said})
+
+
 def _as_json(found: Found) -> dict[str, object]:
     status = found.status
     return {
@@ -217,6 +240,11 @@ def _say(found: Sequence[Found], configured: Settings) -> None:
             print(f"    {'ok ' if trial.well else '!! '} {trial.says}")
     told = {one.status.device for one in found}
     for name in configured.devices.keys() - told:
-        print(f"--  {device_name(name, words)}: seen when a window is open: tap its light there")
+        if name == PAYMENT_TERMINAL:
+            print(f"--  {device_name(name, words)}: not connected; the amount is keyed on it")
+        else:
+            print(
+                f"--  {device_name(name, words)}: seen when a window is open: tap its light there"
+            )
     if not found and not configured.devices:
         print("no devices are configured in window.toml")

@@ -14,9 +14,11 @@ from pathlib import Path
 from typing import cast
 
 from kiosk import settings
-from kiosk.commands import asking
+from kiosk.commands import asking, setup_terminal
 from kiosk.commands.opening import office_of
-from kiosk.settings import Fault, Home, Settings
+from kiosk.commands.setup_terminal import Answer
+from kiosk.secrets import Secrets
+from kiosk.settings import PAYMENT_TERMINAL, Fault, Home, Settings
 from pos.errors import SettingsInvalid, StorageNotWritable
 from pos.ids import CommandId
 from pos.people.pins import check_new_pin
@@ -55,6 +57,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--no-drawer", action="store_true", help="no drawer hangs on the receipt printer"
     )
+    parser.add_argument(
+        "--no-terminal", action="store_true", help="there is no card terminal; nobody is asked"
+    )
+    parser.set_defaults(terminal=Answer())
 
 
 def run(arguments: argparse.Namespace, home: Home) -> int:
@@ -71,7 +77,7 @@ def run(arguments: argparse.Namespace, home: Home) -> int:
     pin = pins.new("PIN")
     check_new_pin(pin)  # before anything is made
     if not keeps:
-        _ask_printers(arguments)
+        _ask_devices(arguments)
     with office_of(home, create=True, window=window) as office:
         session = office.people.set_up(CommandId(office.ids.new()), name, pin, arguments.language)
     _devices(arguments, home, keeps=keeps, asked=True)
@@ -94,7 +100,10 @@ def _devices(
     """Write window.toml, or say that it was kept and which options therefore did nothing."""
     if not keeps:
         if not asked:
-            _ask_printers(arguments)
+            _ask_devices(arguments)
+        terminal: Answer = arguments.terminal
+        if terminal.secret:
+            Secrets(home.root).keep_in_file(terminal.name, terminal.secret)
         _write(home.settings_file, toml(arguments))
         print(f"wrote {home.settings_file}")
         return
@@ -105,13 +114,15 @@ def _devices(
         print(f"foyer setup: {options} changed nothing: edit {home.settings_file}", file=sys.stderr)
 
 
-def _ask_printers(arguments: argparse.Namespace) -> None:
-    """Ask for the addresses that were not given, if somebody is there; empty is no printer."""
+def _ask_devices(arguments: argparse.Namespace) -> None:
+    """Ask for what was not given, if somebody is there; an empty answer is no such device."""
     if arguments.pin_stdin or not asking.at_terminal():
         return
     for name, driver, question in PRINTERS:
         if getattr(arguments, name) is None:
             setattr(arguments, name, _address(name, driver, question))
+    if not arguments.no_terminal:
+        arguments.terminal = setup_terminal.ask(_terminal, _checked)
 
 
 def _address(name: str, driver: str, question: str) -> str:
@@ -145,11 +156,18 @@ def toml(arguments: argparse.Namespace) -> str:
             parts.append(_printer(section, driver, address))
     if arguments.receipt_printer and not arguments.no_drawer:
         parts.append('[cash_drawer]\ndriver = "kick"\nvia = "receipt_printer"\n')
+    if arguments.terminal.keys:
+        parts.append(_terminal(arguments.terminal))
     return "\n".join(parts)
 
 
 def _printer(name: str, driver: str, address: str) -> str:
     return f'[{name}]\ndriver = "{driver}"\naddress = {_quoted(address)}\n'
+
+
+def _terminal(answer: Answer) -> str:
+    lines = [f"{key} = {_quoted(value)}" for key, value in answer.keys]
+    return "\n".join([f"[{PAYMENT_TERMINAL}]", *lines, ""])
 
 
 def _quoted(text: str) -> str:

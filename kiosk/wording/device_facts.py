@@ -27,10 +27,17 @@ FACT_NAMES: dict[str, Say] = {
     "sensor": Say("Sensor while open"),
     "level": Say("Sensor now"),
     "purge": Say("Drops tickets when out of stock"),
+    "model": Say("Model"),
+    "serial": Say("Serial number"),
+    "registered": Say("In the register of terminals"),
 }
 """By the codes of ``TellsFacts.facts``; a code that is not here is shown as it is."""
 
 FACT_VALUES: dict[tuple[str, str], Say] = {
+    ("registered", "yes"): Say("yes"),
+    ("registered", "no"): Say("no: take no cards until a supervisor has looked at it"),
+    ("registered", "retired"): Say("it was taken out: take no cards on it"),
+    ("registered", "looked_at_badly"): Say("its last inspection found something: take no cards"),
     ("acknowledges_by", "ticket"): Say("an acknowledgement of each ticket"),
     ("acknowledges_by", "id"): Say("a number behind each paper"),
     ("acknowledges_by", "status"): Say("a question behind each paper"),

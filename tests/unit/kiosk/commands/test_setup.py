@@ -10,6 +10,7 @@ import pytest
 
 from kiosk import settings
 from kiosk.cli import main
+from kiosk.commands import setup_terminal
 from pos.people.pins import PinHasher
 
 TICKETS, RECEIPTS = "tcp://10.0.0.192:9100", "tcp://10.0.0.31:9100"
@@ -71,7 +72,7 @@ def first(
 
 
 def test_it_asks_for_name_pin_and_where_the_printers_are(first: FirstRun) -> None:
-    lines = ("Olive Stage", TICKETS, RECEIPTS)
+    lines = ("Olive Stage", TICKETS, RECEIPTS, "")
     assert first.by_person(lines=lines, pins=("7391", "7391")) == 0
     devices = settings.read(first.file).devices
     assert devices["ticket_printer"].text("address") == TICKETS
@@ -82,7 +83,7 @@ def test_it_asks_for_name_pin_and_where_the_printers_are(first: FirstRun) -> Non
 
 
 def test_an_empty_answer_is_no_printer_and_a_wrong_one_is_asked_for_again(first: FirstRun) -> None:
-    lines = ("", "Olive", "10.0.0.192", TICKETS, "")
+    lines = ("", "Olive", "10.0.0.192", TICKETS, "", "")
     assert first.by_person(lines=lines, pins=("7391", "7391")) == 0
     assert set(settings.read(first.file).devices) == {"ticket_printer"}
     wrong = [line for line in first.err.splitlines() if "ticket_printer.address" in line]
@@ -93,12 +94,13 @@ def test_an_empty_answer_is_no_printer_and_a_wrong_one_is_asked_for_again(first:
 
 def test_what_is_given_is_not_asked_for(first: FirstRun) -> None:
     options = ("--owner", "Olive", "--ticket-printer", TICKETS, "--receipt-printer", RECEIPTS)
+    options += ("--no-terminal",)
     assert first.by_person(*options, lines=(), pins=("7391", "7391")) == 0
 
 
 def test_a_weak_or_mistyped_pin_is_asked_for_again(first: FirstRun) -> None:
     pins = ("1234", "7391", "7392", "7391", "7391")
-    assert first.by_person("--owner", "Olive", lines=("", ""), pins=pins) == 0
+    assert first.by_person("--owner", "Olive", lines=("", "", ""), pins=pins) == 0
     assert "too easy to guess" in first.err
     assert "not the same" in first.err
 
@@ -142,3 +144,39 @@ def test_a_lost_window_toml_is_written_again(first: FirstRun) -> None:
     first.file.unlink()
     assert first.by_script("--ticket-printer", TICKETS) == 0
     assert set(settings.read(first.file).devices) == {"ticket_printer"}
+
+
+NEXO = ("nexo", "https://10.0.0.50:8443/nexo", "P400Plus-123456789", "Window1", "foyer", "ca.pem")
+
+
+def test_a_card_terminal_is_asked_about_and_its_secret_is_kept_elsewhere(first: FirstRun) -> None:
+    lines = ("", "", "nixo", *NEXO)
+    pins = ("7391", "7391", "open sesame", "open sesame")
+    assert first.by_person("--owner", "Olive", lines=lines, pins=pins) == 0
+    terminal = settings.read(first.file).devices["payment_terminal"]
+    assert (terminal.driver, terminal.text("poi_id")) == ("nexo", "P400Plus-123456789")
+    assert terminal.text("passphrase") == "file:secrets/terminal"
+    kept = first.home / "secrets" / "terminal"
+    assert kept.read_text() == "open sesame"
+    assert kept.stat().st_mode & 0o077 == 0
+    assert "open sesame" not in first.file.read_text() + first.out + first.err
+    assert "one of nexo, telium, stripe, standalone" in first.err
+
+
+def test_what_does_not_fit_a_terminal_is_asked_for_anew(first: FirstRun) -> None:
+    lines = ("", "", "telium", "dev/ttyACM0", "telium", "serial:///dev/ttyACM0")
+    assert first.by_person("--owner", "Olive", lines=lines, pins=("7391", "7391")) == 0
+    terminal = settings.read(first.file).devices["payment_terminal"]
+    assert terminal.text("address") == "serial:///dev/ttyACM0"
+    assert "payment_terminal.address: it is not an address" in first.err
+    assert not (first.home / "secrets").exists()
+
+
+def test_every_driver_of_a_terminal_is_asked_about() -> None:
+    section = next(one for one in settings.SECTIONS if one.name == settings.PAYMENT_TERMINAL)
+    assert tuple(setup_terminal._QUESTIONS) == section.keys[0].choices
+    keys = {key.name: key for key in section.keys}
+    for driver, asked in setup_terminal._QUESTIONS.items():
+        needed = {name for name, key in keys.items() if driver in key.needed_by}
+        kept = {setup_terminal._SECRETS[driver][0]} if driver in setup_terminal._SECRETS else set()
+        assert needed == {name for name, _ in asked} | kept
