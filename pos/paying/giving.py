@@ -57,9 +57,18 @@ def check_plan(uow: UnitOfWork, window: Window, session: SessionView, plan: Give
     """
     if not plan.tickets and not plan.extras:
         raise NotThisWay(what="nothing_to_give_back")
-    by_check = any((line.kind, line.how) == ("check", "check") for line in plan.lines)
-    order_id, tickets, extras = plan.order_id, plan.tickets, plan.extras
-    if plan_of(uow, window, session, order_id, tickets, extras, by_check=by_check) != plan:
+    ways = {line.how for line in plan.lines}
+    now = plan_of(
+        uow,
+        window,
+        session,
+        plan.order_id,
+        plan.tickets,
+        plan.extras,
+        by_check="check" in ways,
+        can_reverse="void" in ways,
+    )
+    if now != plan:
         raise NotThisWay(what="plan_changed")
     for line in plan.lines:
         if line.refused:

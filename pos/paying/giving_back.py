@@ -43,17 +43,28 @@ class GivingBack:
         extras: tuple[str, ...] = (),
         *,
         by_check: bool = False,
+        can_reverse: bool = True,
     ) -> GiveBackPlan:
         """Return what giving these back would do. Nothing is written, no money moves.
 
         A line that is ``refused`` says why it cannot go that way now. ``by_check``: the office
-        writes a check for what a check had paid.
+        writes a check for what a check had paid. ``can_reverse``: this window's terminal can undo a
+        charge that has not settled; otherwise it is a refund at once.
 
         Raises:
             NotFound, NotThisWay, GiveBackTooMuch: See ``plan_of``.
         """
         with self._storage.read() as uow:
-            return plan_of(uow, self._window, session, order_id, tickets, extras, by_check=by_check)
+            return plan_of(
+                uow,
+                self._window,
+                session,
+                order_id,
+                tickets,
+                extras,
+                by_check=by_check,
+                can_reverse=can_reverse,
+            )
 
     def give_back(
         self,

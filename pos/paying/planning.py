@@ -37,11 +37,12 @@ def plan_of(
     extras: Sequence[str],
     *,
     by_check: bool = False,
+    can_reverse: bool = True,
 ) -> GiveBackPlan:
     """Return what giving back these tickets and extras would do.
 
     ``by_check``: the office writes a check for what a check had paid, instead of cash from the
-    till.
+    till. ``can_reverse``: see ``way_of``.
 
     Raises:
         NotFound: There is no such order.
@@ -54,7 +55,7 @@ def plan_of(
     things = going_extras(uow, order, extras)
     worth = Money(worth_of(going, things), order.currency)
     amount = worth - min(worth, owing_of(uow, order))
-    lines, rounding = _lines(uow, order, amount, by_check=by_check)
+    lines, rounding = _lines(uow, order, amount, by_check=by_check, can_reverse=can_reverse)
     return GiveBackPlan(
         order_id=OrderId(order_id),
         order_number=order.order_number,
@@ -100,7 +101,7 @@ def going_extras(uow: UnitOfWork, order: Order, wanted: Sequence[str]) -> tuple[
 
 
 def _lines(
-    uow: UnitOfWork, order: Order, amount: Money, *, by_check: bool
+    uow: UnitOfWork, order: Order, amount: Money, *, by_check: bool, can_reverse: bool
 ) -> tuple[tuple[GiveBackLine, ...], Money]:
     """Return the parts, last taken first, and what cash is rounded by."""
     rule = uow.catalogue.company().paying.cash_rounding
@@ -112,7 +113,7 @@ def _lines(
         out = left.out_for(part, rule)
         rest -= part
         rounding += part - out
-        how = way_of(uow, left.tender, by_check=by_check)
+        how = way_of(uow, left.tender, by_check=by_check, can_reverse=can_reverse)
         lines.append(
             GiveBackLine(
                 tender_id=left.tender.tender_id,

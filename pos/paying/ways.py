@@ -10,10 +10,15 @@ from pos.views.paying import AnswerSource
 _BACK_TO_THEIR_VALUE = ("certificate", "promotional", "on_account")
 
 
-def way_of(uow: UnitOfWork, tender: Tender, *, by_check: bool = False) -> str:
-    """Return how money goes back to a tender now; a card by what became of its payment."""
+def way_of(
+    uow: UnitOfWork, tender: Tender, *, by_check: bool = False, can_reverse: bool = True
+) -> str:
+    """Return how money goes back to a tender now; a card by what became of its payment.
+
+    ``can_reverse``: the terminal can undo a charge that has not settled.
+    """
     if tender.kind == "card":
-        return _way_of_card(uow, tender)
+        return _way_of_card(uow, tender, can_reverse=can_reverse)
     if tender.kind == "check":
         return "check" if by_check else "cash"
     if tender.kind in _BACK_TO_THEIR_VALUE:
@@ -21,7 +26,7 @@ def way_of(uow: UnitOfWork, tender: Tender, *, by_check: bool = False) -> str:
     return tender.kind
 
 
-def _way_of_card(uow: UnitOfWork, tender: Tender) -> str:
+def _way_of_card(uow: UnitOfWork, tender: Tender, *, can_reverse: bool) -> str:
     if tender.payment_id is None:
         return "typed"
     payment = uow.payments.payment(tender.payment_id)
@@ -29,7 +34,7 @@ def _way_of_card(uow: UnitOfWork, tender: Tender) -> str:
     if answer is None or answer.source == AnswerSource.TYPED.value:
         return "typed"
     day = uow.tills.day_close(payment.window_id, payment.business_date)
-    return "void" if day is None else "refund"
+    return "void" if day is None and can_reverse else "refund"
 
 
 def shown_of(uow: UnitOfWork, tender: Tender) -> str:

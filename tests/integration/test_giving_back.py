@@ -24,10 +24,11 @@ from pos.errors import (
 )
 from pos.events import DrawerToOpen, HouseChanged
 from pos.lifecycles import TICKET, TicketTrigger
+from pos.paying.intents import intend_back
 from pos.ports.terminals import CardOutcome
 from pos.views.cash import Blocker
 from pos.views.catalogue import SeatStatus
-from pos.views.paying import GiveBackPlan, GivenBackView
+from pos.views.paying import GiveBackPlan, GivenBackView, PaymentKind
 from pos.views.paying_rules import CashRounding, PayingRules
 from pos.views.people import Permission, SessionView
 from tests.integration.card_sales import (
@@ -297,6 +298,16 @@ def test_void_tonight_and_refund_once_the_day_is_closed(house: House) -> None:
     to_the_card(house, given)
     assert house.office.orders.get(sale.order_id).state == "cancelled"
     assert house.office.verify() == ()
+
+
+def test_a_terminal_that_cannot_reverse_refunds(house: House) -> None:
+    session = card_house(house, "Max House")
+    sale, _ = sell_by_card(house, session, ("B", 4))
+    back = house.office.giving_back
+    plan = back.plan(session, sale.order_id, sale.ticket_ids, can_reverse=False)
+    assert ways(plan) == [("refund", 4500)]
+    given = back.give_back(house.command(), session, plan, "ill")
+    assert house.office.cards.send(given.cards[0]).kind is PaymentKind.REFUND
 
 
 def test_a_declined_refund_stays_owed_blocks_the_close_and_is_tried_again(house: House) -> None:
@@ -580,20 +591,16 @@ def test_a_card_never_gets_more_than_it_gave_whatever_the_plan_says(house: House
     session = card_house(house, "Max House")
     sale, charge = sell_by_card(house, session, ("B", 4))
     given = give_back(house, session, sale.order_id, sale.ticket_ids)
-    with house.office.storage.begin() as uow:
-        from pos.paying.intents import intend_back
-        from pos.views.paying import PaymentKind
-
-        with pytest.raises(GiveBackTooMuch):
-            intend_back(
-                uow,
-                house.ids,
-                house.office.window,
-                session,
-                charge.payment_id,
-                PaymentKind.REFUND,
-                usd(1),
-            )
+    with house.office.storage.begin() as uow, pytest.raises(GiveBackTooMuch):
+        intend_back(
+            uow,
+            house.ids,
+            house.office.window,
+            session,
+            charge.payment_id,
+            PaymentKind.REFUND,
+            usd(1),
+        )
     assert len(given.cards) == 1
 
 
