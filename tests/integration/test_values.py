@@ -4,6 +4,8 @@ guessing."""
 from __future__ import annotations
 
 import random
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -187,6 +189,20 @@ def test_two_windows_at_once_never_draw_more_than_the_balance(house: House) -> N
         other.office.selling.sell(other.command(), ben, carts[1], tender)
     assert refused.value.params == {"balance": usd(500)}
     other.office.close()
+
+
+def test_while_one_window_draws_another_cannot_even_look_in_order_to_draw(house: House) -> None:
+    """The balance is looked up in the transaction that draws, and that one is alone in the file:
+    this is what the refusal above stands on."""
+    session = house.open_till()
+    value = sell_certificate(house, session, 5000)
+    with (
+        closing(sqlite3.connect(house.path, timeout=0)) as other,
+        house.office.storage.begin() as uow,
+    ):
+        assert uow.values.balance(value.value_id) == 5000
+        with pytest.raises(sqlite3.OperationalError, match="locked"):
+            other.execute("BEGIN IMMEDIATE")
 
 
 def test_a_certificate_buys_tickets_and_no_certificate(house: House) -> None:
