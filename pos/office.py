@@ -127,7 +127,7 @@ class Office:
     def cards(self) -> Cards:
         from pos.paying.cards import Cards
 
-        return Cards(self.storage, self.ids, self.window)
+        return Cards(self.storage, self.ids, self.window, self.seating)
 
     @cached_property
     def terminals(self) -> Terminals:

@@ -18,7 +18,7 @@ from pos.errors import (
     PaymentsUnresolved,
     TextRefused,
 )
-from pos.ids import CommandId, Ids
+from pos.ids import CartId, CommandId, Ids
 from pos.lifecycles import PAYMENT, PAYMENT_IN_DOUBT, PAYMENT_OPEN, PaymentState, PaymentTrigger
 from pos.money import Money
 from pos.paying import exceptions
@@ -44,6 +44,7 @@ from pos.people.approving import approver_of
 from pos.ports.storage import Storage, UnitOfWork
 from pos.ports.terminals import CardResult
 from pos.records import CardPayment, Till
+from pos.seating.seating import Seating
 from pos.selling.small_papers import queue_slip
 from pos.text import checked_text
 from pos.views.paying import (
@@ -67,13 +68,14 @@ class Cards:
     """See the module. Every act is on disk on return; a repeat of a command returns its first
     answer and does nothing."""
 
-    def __init__(self, storage: Storage, ids: Ids, window: Window) -> None:
+    def __init__(self, storage: Storage, ids: Ids, window: Window, seating: Seating) -> None:
         """Read what an earlier life of the window left open: make it at the start, before anything
         is begun. Neither clock nor ids tell two lives apart.
         """
         self._storage = storage
         self._ids = ids
         self._window = window
+        self._seating = seating
         with storage.read() as uow:
             self._earlier = frozenset(p.payment_id for p in self._in(uow, _OPEN))
 
@@ -255,7 +257,8 @@ class Cards:
         ``terminal``: the serial of the terminal that answers, where it is known: one that was
         swapped in says nothing about payments of the other. An approved refund is booked and an
         approved reversal ends its charge, in the same transaction. What does not match is kept as
-        unknown (``pos/paying/answers.py``).
+        unknown (``pos/paying/answers.py``). Places of a cart of an earlier life are free again
+        when it was not charged after all.
 
         Raises:
             NotFound: There is no such payment.
@@ -270,7 +273,18 @@ class Cards:
                 queue_slip(uow, self._ids, payment)
             view = payment_view(uow, payment)
             uow.commit()
+        self._let_go(payment)
         return view
+
+    def _let_go(self, payment: CardPayment) -> None:
+        """Give back the places of a cart of an earlier life: nobody has it any more, and only its
+        payment kept them.
+
+        A crash before this leaves them to the next start.
+        """
+        old = payment.payment_id in self._earlier or payment.parent_id in self._earlier
+        if old and payment.for_kind == PayingFor.CART.value:
+            self._seating.release_cart(CartId(payment.for_id))
 
     def to_resolve(self) -> tuple[CardBegun, ...]:
         """Return what has to be asked about: everything SENT or UNKNOWN, oldest first. At start-up,
@@ -357,7 +371,9 @@ class Cards:
         content = (session.user_id, payment_id, charged, reason, approval_code, last_four)
         with self._storage.begin() as uow:
             view = uow.commands.once(command, "force_payment", content, ExceptionView, act)
+            payment = uow.payments.payment(payment_id)
             uow.commit()
+        self._let_go(payment)
         return view
 
     def _approver(

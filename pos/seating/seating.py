@@ -226,25 +226,31 @@ class Seating:
         been charged keeps its places. Durable on return.
         """
         with self._storage.read() as uow:
-            charged = carts_in_doubt(uow)
-            carts = uow.rights.carts(self._window.holder)
-            lost = [cart for cart in carts if cart not in keep and cart not in charged]
-            held = {cart_id: uow.rights.held_by_cart(cart_id) for cart_id in lost}
-        for cart_id, (seats, places) in held.items():
-            for performance_id in sorted({perf for perf, _ in seats} | set(places)):
-                self._rights.apply(
-                    RightsCommand(
-                        CommandId(self._ids.new()),
-                        self._window.holder,
-                        PerformanceId(performance_id),
-                        CartId(cart_id),
-                        give_back=tuple(
-                            SeatId(seat) for perf, seat in sorted(seats) if perf == performance_id
-                        ),
-                        give_places=places.get(performance_id, 0),
-                    )
+            lost = [cart for cart in uow.rights.carts(self._window.holder) if cart not in keep]
+        return sum(self.release_cart(CartId(cart_id)) for cart_id in lost)
+
+    def release_cart(self, cart_id: CartId) -> bool:
+        """Give back everything a cart holds that nobody has any more; return whether it did. One
+        that may have been charged keeps its places. Durable on return.
+        """
+        with self._storage.read() as uow:
+            seats, places = uow.rights.held_by_cart(cart_id)
+            if cart_id in carts_in_doubt(uow):
+                return False
+        for performance_id in sorted({perf for perf, _ in seats} | set(places)):
+            self._rights.apply(
+                RightsCommand(
+                    CommandId(self._ids.new()),
+                    self._window.holder,
+                    PerformanceId(performance_id),
+                    cart_id,
+                    give_back=tuple(
+                        SeatId(seat) for perf, seat in sorted(seats) if perf == performance_id
+                    ),
+                    give_places=places.get(performance_id, 0),
                 )
-        return len(lost)
+            )
+        return bool(seats or places)
 
     def _refuse(self, hall: HallView, answer: RightsAnswer) -> None:
         first = answer.refused[0]

@@ -297,15 +297,23 @@ def test_a_start_asks_about_what_was_sent_before_it_takes_another_card(house: Ho
     house.office.close()
 
 
-def test_seats_of_a_declined_cart_are_given_back_by_the_next_look(house: House) -> None:
+def test_seats_of_an_earlier_cart_that_was_not_charged_are_free_at_once(house: House) -> None:
     session = card_house(house)
-    _, begun = begin(house, session, ("B", 4))
+    cart, begun = begin(house, session, ("B", 4))
     house = again(house)
     assert house.office.seating.release_left_over() == 0
+    assert not house.office.seating.release_cart(cart.cart_id)
     settle(house, begun, answer(begun, CardOutcome.DECLINED), ASKED)
-    assert house.office.seating.release_left_over() == 1
     cart_of(house, house.sign_in("Ada Clerk"), ("B", 4))
     house.office.close()
+
+
+def test_a_cart_at_the_window_keeps_its_seats_when_its_card_is_declined(house: House) -> None:
+    session = card_house(house)
+    cart, begun = begin(house, session, ("B", 4))
+    settle(house, begun, answer(begun, CardOutcome.DECLINED))
+    house.office.selling.sell(house.command(), session, cart, (cash(4_500),))
+    assert house.office.seating.release_left_over() == 0
 
 
 def test_not_found_is_not_charged_only_when_the_terminal_had_its_time(house: House) -> None:
