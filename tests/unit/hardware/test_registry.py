@@ -14,7 +14,7 @@ from hardware.printers.looped import LoopedPrinter
 from hardware.registry import Devices, build
 from hardware.scanners.serial_scanner import SerialScanner
 from hardware.simulators.stepped_clock import SteppedClock
-from pos.errors import SettingsInvalid
+from pos.errors import InvariantBroken, SettingsInvalid
 from pos.lifecycles import DeviceState
 from pos.ports.devices import (
     CashDrawer,
@@ -156,3 +156,19 @@ def test_every_driver_has_the_signatures_of_its_port(driver: type, port: type) -
         wanted = list(inspect.signature(getattr(port, name)).parameters)
         assert list(inspect.signature(getattr(driver, name)).parameters) == wanted
     assert isinstance(inspect.getattr_static(driver, "name"), property)
+
+
+def test_a_terminal_that_is_not_connected_is_no_device() -> None:
+    assert build({"payment_terminal": {"driver": "standalone"}}, SteppedClock()) == Devices()
+
+
+def test_a_terminal_of_another_kind_is_refused_with_the_kinds_there_are() -> None:
+    with pytest.raises(SettingsInvalid) as caught:
+        build({"payment_terminal": {"driver": "zvt"}}, SteppedClock())
+    assert caught.value.params["place"] == "payment_terminal.driver"
+    assert caught.value.params["hint"] == "nexo, telium, stripe"
+
+
+def test_a_terminal_wants_somebody_who_keeps_its_secrets() -> None:
+    with pytest.raises(InvariantBroken):
+        build({"payment_terminal": {"driver": "telium"}}, SteppedClock())
