@@ -10,7 +10,13 @@ from pos.paying.ways import shown_of, way_of
 from pos.ports.storage import UnitOfWork
 from pos.records import Order, Tender
 from pos.views.paying import ExtraKind
-from pos.views.selling import OrderEventView, OrderExtraView, OrderTenderView, TenderKind
+from pos.views.selling import (
+    OrderEventView,
+    OrderExtraView,
+    OrderRefundView,
+    OrderTenderView,
+    TenderKind,
+)
 
 _OWED = (Account.RECEIVABLE.value, Account.NSF.value)
 
@@ -67,6 +73,24 @@ def order_tenders(uow: UnitOfWork, order: Order) -> tuple[OrderTenderView, ...]:
         )
         for tender in uow.orders.tenders(order.order_id)
         if tender.amount_minor > 0
+    )
+
+
+def order_refunds(
+    uow: UnitOfWork, order: Order, names: dict[str, str]
+) -> tuple[OrderRefundView, ...]:
+    """Return the acts of giving money back, oldest first."""
+    return tuple(
+        OrderRefundView(
+            refund_id=refund.refund_id,
+            at=refund.at,
+            who=names.get(refund.user_id, ""),
+            approved_by=names.get(refund.approved_by, ""),
+            reason=refund.reason,
+            amount=Money(refund.amount_minor, refund.currency),
+            lines=len(lines),
+        )
+        for refund, lines in uow.orders.refunds(order.order_id)
     )
 
 

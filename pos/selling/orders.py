@@ -26,6 +26,7 @@ from pos.selling.fulfilment import queue_prints, reissue, void_paper
 from pos.selling.order_money import (
     money_events,
     order_extras,
+    order_refunds,
     order_tenders,
     owing_of,
     paid_of,
@@ -107,6 +108,7 @@ class Orders:
                 owed=owing_of(uow, order),
                 extras=order_extras(uow, order),
                 tenders=order_tenders(uow, order),
+                refunds=order_refunds(uow, order, _names(uow)),
                 to_give_back=promised if promised else None,
             )
 
@@ -239,7 +241,7 @@ class Orders:
     def _life(
         self, uow: UnitOfWork, order: Order, tickets: tuple[Ticket, ...]
     ) -> tuple[OrderEventView, ...]:
-        names = {person.user_id: person.name for person, _ in uow.people.staff()}
+        names = _names(uow)
         events = [
             _event(names, arrow, f"order.{arrow.trigger}")
             for arrow in uow.states.life(ORDER, order.order_id)
@@ -259,6 +261,10 @@ class Orders:
                 ]
         events += money_events(uow, order, names)
         return tuple(sorted(events, key=lambda event: event.at))
+
+
+def _names(uow: UnitOfWork) -> dict[str, str]:
+    return {person.user_id: person.name for person, _ in uow.people.staff()}
 
 
 def _event(names: dict[str, str], arrow: Transition, what: str) -> OrderEventView:

@@ -253,6 +253,7 @@ class OrderView:
     """What it owes when that is not total less paid: tickets came back, a check did."""
     extras: tuple[OrderExtraView, ...] = ()
     tenders: tuple[OrderTenderView, ...] = ()
+    refunds: tuple[OrderRefundView, ...] = ()
     to_give_back: Money | None = None
     """Promised and not paid out yet, None when nothing is."""
 
@@ -272,6 +273,19 @@ class OrderExtraView:
     text: str
     value_id: str
     returned: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRefundView:
+    """An act of giving money back. ``lines``: how many tickets and extras it took."""
+
+    refund_id: str
+    at: datetime
+    who: str
+    approved_by: str
+    reason: str
+    amount: Money
+    lines: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from pos.errors import (
 from pos.events import DrawerToOpen, HouseChanged
 from pos.lifecycles import TICKET, TicketTrigger
 from pos.paying.intents import intend_back
+from pos.ports.devices import PrintOutcome, PrintResult
 from pos.ports.terminals import CardOutcome
 from pos.views.cash import Blocker
 from pos.views.catalogue import SeatStatus
@@ -128,6 +129,17 @@ def test_a_ticket_that_waits_for_paper_is_not_printed_any_more(house: House) -> 
     assert rows(house, f"{states} {jobs}") == [("cancelled",), ("printed",)]
     kinds = {kind for (kind,) in rows(house, "SELECT kind FROM print_job")}
     assert kinds == {"ticket", "receipt", "refund"}
+
+
+def test_paper_in_doubt_is_spoiled_paper(house: House) -> None:
+    session = house.open_till()
+    sale = sold(house, session, (4,), cash(4500))
+    work = house.office.prints.begin("ticket_printer")
+    assert work is not None
+    house.office.prints.settle(work.job_id, PrintResult(PrintOutcome.UNKNOWN))
+    give_back(house, session, sale.order_id, sale.ticket_ids)
+    assert rows(house, "SELECT what FROM voided_paper") == [("spoiled",)]
+    assert house.office.verify() == ()
 
 
 def test_a_ticket_at_the_printer_waits_for_it(house: House) -> None:
@@ -561,7 +573,7 @@ def test_two_windows_at_once_never_give_back_more_than_was_taken(house: House) -
     plan = house.office.giving_back.plan(session, sale.order_id, sale.ticket_ids)
     house.office.close()
     outcomes: list[str] = []
-    ready = threading.Barrier(2)
+    ready = threading.Barrier(2, timeout=120)  # only so that a failure ends
 
     def window(seed: int) -> None:
         here = open_house(house.path, ManualClock(house.clock.now()), seed)
@@ -619,5 +631,14 @@ def test_the_life_of_an_order_tells_of_money_that_went_back(house: House) -> Non
     session = house.open_till()
     sale = sold(house, session, (4,), cash(4500))
     give_back(house, session, sale.order_id, sale.ticket_ids)
-    told = [event.what for event in house.office.orders.get(sale.order_id).events]
+    view = house.office.orders.get(sale.order_id)
+    (refund,) = view.refunds
+    assert (refund.who, refund.approved_by, refund.reason, refund.amount, refund.lines) == (
+        "Ada Clerk",
+        "Max House",
+        "cannot come",
+        usd(4500),
+        1,
+    )
+    told = [event.what for event in view.events]
     assert {"tender.taken", "tender.given_back", "ticket.return", "order.cancel"} <= set(told)
