@@ -202,22 +202,23 @@ class StripeLoop(DeviceThread):
         self, api: StripeApi, waker: Waker, intent_id: str, request: CardRequest
     ) -> CardResult:
         """Look at the reader until it is through; past its time, and past an abort, have it give
-        up and look on a little."""
+        up and look on a little. It is stopped only while it is at this very payment: another till
+        may have it by now."""
         gives_up_s = self._clock.monotonic() + self._settings.payment_s
         why, told_to_stop = Condition.SILENT, False
         while self._wanted():
             now_s = self._clock.monotonic()
-            if not told_to_stop and (self._aborted or now_s >= gives_up_s):
-                told_to_stop = True
-                gives_up_s = min(gives_up_s, now_s)
-                self._stop(api)
             try:
                 if not api.reader().is_at(intent_id):
                     return self._concluded(api, intent_id, request)
                 why = Condition.SILENT
+                if not told_to_stop and (self._aborted or now_s >= gives_up_s):
+                    told_to_stop = True
+                    gives_up_s = min(gives_up_s, now_s)
+                    self._stop(api)
             except ApiTrouble as trouble:
                 why = trouble.condition
-            if told_to_stop and now_s >= gives_up_s + self._patience_s():
+            if now_s >= gives_up_s + self._patience_s():
                 break
             waker.wait(self._settings.poll_s)
             self._run_posts()

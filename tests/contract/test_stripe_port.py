@@ -45,9 +45,7 @@ def act(rig: StripeRig, what: str) -> None:
         rig.is_watched()
         rig.account.gone = True
         rig.account.tap()
-        rig.clock.step(PAYMENT_S)
-        rig.account.until(lambda: "cancel_action" in [kind for kind, _ in rig.account.requests])
-        rig.clock.step(PAYMENT_S)
+        rig.clock.step(2 * PAYMENT_S)
     elif verb == "tap":
         rig.account.tap(int(value) if value else None)
     elif verb == "decline":
@@ -159,6 +157,18 @@ def test_an_abort_that_comes_too_late_changes_nothing(rig: StripeRig) -> None:
     assert not future.done()
     rig.account.tap()
     assert rig.result(future).outcome is CardOutcome.APPROVED
+
+
+def test_an_abort_never_stops_the_payment_of_another_till(rig: StripeRig) -> None:
+    rig.account.faults.append(Fault("process", "drop"))
+    theirs = {"type": "process_payment_intent", "status": "in_progress", "failure_code": None}
+    rig.account.action = {**theirs, "process_payment_intent": {"payment_intent": "pi_other"}}
+    request = rig.request()
+    future = rig.terminal.pay(request)
+    rig.terminal.abort(request.message_id)
+    assert rig.result(future).outcome is CardOutcome.CANCELLED
+    assert rig.account.acting()
+    assert "cancel_action" not in [kind for kind, _ in rig.account.requests]
 
 
 def test_nobody_presents_a_card(rig: StripeRig) -> None:
