@@ -106,7 +106,8 @@ def _secret(uow: UnitOfWork, ids: Ids, name: str) -> str:
 
 
 def certificate_view(uow: UnitOfWork, value_id: str) -> CertificateView:
-    """Return the paper of a certificate with its whole code.
+    """Return the paper of a certificate with its whole code, and what is left on it: all of it
+    when it is new.
 
     Raises:
         NotFound: No print of it is open: a code leaves the database on its way to paper only.
@@ -123,7 +124,7 @@ def certificate_view(uow: UnitOfWork, value_id: str) -> CertificateView:
         serial=value.serial,
         company=company.name,
         address=company.address,
-        amount=Money(value.face_minor, value.currency),
+        amount=Money(uow.values.balance(value_id), value.currency),
         holder=value.holder,
         issued_at=value.issued_at.astimezone(ZoneInfo(company.zone)),
         expires_on=value.expires_on,

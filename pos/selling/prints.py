@@ -241,7 +241,10 @@ def _ticket_label(uow: UnitOfWork, ticket: Ticket) -> str:
 
 
 def _is_dead(uow: UnitOfWork, job: PrintJob) -> bool:
-    """Return whether the job's ticket was revoked while it waited."""
+    """Return whether the job's ticket was revoked while it waited, or its certificate used up or
+    given back."""
+    if job.kind == "certificate":
+        return uow.values.balance(job.subject_id) == 0
     if job.kind != "ticket":
         return False
     state = uow.states.of(TICKET, job.subject_id)

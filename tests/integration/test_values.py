@@ -289,6 +289,23 @@ def test_a_lost_certificate_gets_a_new_code_and_the_old_one_is_dead(house: House
     assert house.office.verify() == ()
 
 
+def test_a_paper_printed_later_says_what_is_left(house: House) -> None:
+    session, lead = house.open_till(), house.sign_in("Sue Lead")
+    value = sell_certificate(house, session, 5000)
+    printed_code(house)
+    sell(house, session, from_value(value, 4500))
+    house.office.values.reissue(house.command(), lead, value.value_id, "lost")
+    assert house.office.values.paper(value.value_id).amount == usd(500)
+
+
+def test_a_certificate_used_up_before_its_paper_came_out_is_not_printed(house: House) -> None:
+    session = house.open_till()
+    value = sell_certificate(house, session, 4500)
+    sell(house, session, from_value(value, 4500))
+    assert printed_code(house) == ""
+    assert house.office.verify() == ()
+
+
 def test_ruined_paper_takes_its_code_with_it(house: House) -> None:
     session = house.open_till()
     sell_certificate(house, session, 5000)
