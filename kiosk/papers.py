@@ -25,6 +25,7 @@ from pos.errors import FileRefused, InvariantBroken, NotFound, SettingsInvalid, 
 
 if TYPE_CHECKING:
     from pos.views.cash import TillReportView
+    from pos.views.papers import CheckLetterView
     from pos.views.work import PrintWork
     from printing.design import ReceiptDesign, TicketDesign
     from printing.fonts import FontSource
@@ -160,6 +161,12 @@ class Papers:
 
         return till_report_pdf(view, self._words, self._fonts, self._settings.window.report_paper)
 
+    def letter(self, view: CheckLetterView) -> bytes:
+        """Return the demand for a returned check as PDF."""
+        from printing.pdf.check_letter import check_letter_pdf
+
+        return check_letter_pdf(view, self._words, self._fonts, self._settings.window.report_paper)
+
     @cached_property
     def _fonts(self) -> FontSource:
         return typeface()
@@ -250,6 +257,26 @@ class ReportFiles:
         except OSError as error:
             raise StorageNotWritable(file=place.name, reason=error.strerror or "") from error
         return place
+
+    def letter(self, view: CheckLetterView) -> Path:
+        """Write the demand for a returned check and return its place.
+
+        Raises:
+            StorageNotWritable: The folder cannot be written.
+        """
+        place = self._folder / f"{letter_name(view)}.pdf"
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(self._papers.letter(view))
+        except OSError as error:
+            raise StorageNotWritable(file=place.name, reason=error.strerror or "") from error
+        return place
+
+
+def letter_name(view: CheckLetterView) -> str:
+    """Return the file name of a letter without its suffix, e.g. ``check-W1-000012-1043``."""
+    number = "".join(c for c in view.check_number if c.isalnum())
+    return f"check-{view.order_number}-{number}"
 
 
 def report_name(view: TillReportView) -> str:

@@ -33,6 +33,7 @@ from pos.selling.order_money import (
     to_give_back_of,
 )
 from pos.selling.papers import place_label, price_type_name, seat_of
+from pos.selling.small_papers import queue_small_paper
 from pos.text import checked_text, folded
 from pos.views.people import Approval, Permission, SessionView
 from pos.views.selling import OrderEventView, OrderRow, OrderTicketView, OrderView, ScannedView
@@ -190,6 +191,33 @@ class Orders:
             fresh = uow.commands.once(command, "spoil_ticket", content, str, act)
             uow.commit()
         return PrintJobId(fresh)
+
+    def copy_receipt(
+        self, command: CommandId, session: SessionView, order_id: OrderId
+    ) -> PrintJobId:
+        """Queue an order's receipt once more; it says that it is a copy. Durable on return, before
+        paper moves.
+
+        Raises:
+            NotAllowed: Who sells may.
+            NotFound: There is no such order.
+        """
+        require(session, Permission.SELL)
+
+        def act() -> PrintJobId:
+            order = uow.orders.order(order_id)
+            about = ("receipt", order.order_id, order.order_id)
+            job = queue_small_paper(uow, self._ids, *about, session.user_id, copy=True)
+            who, here = session.user_id, self._window.window_id
+            subject = ("order", order.order_id)
+            uow.audit(audit_entry(uow.now(), who, here, "receipt.copied", subject, job=job))
+            return job
+
+        with self._storage.begin() as uow:
+            content = (order_id, session.user_id)
+            job = uow.commands.once(command, "copy_receipt", content, str, act)
+            uow.commit()
+        return PrintJobId(job)
 
     def _replace(
         self,
