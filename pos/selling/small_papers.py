@@ -62,9 +62,10 @@ def queue_slip(uow: UnitOfWork, ids: Ids, payment: CardPayment) -> None:
         return
     read = bool(answer.last_four or json_receipts(answer))
     declined = answer.outcome == "declined" and read
-    signed = answer.outcome in ("approved", "partial") and card_slip(
-        uow, payment, answer, for_patron=False
-    ).signature
+    signed = (
+        answer.outcome in ("approved", "partial")
+        and card_slip(uow, payment, answer, for_patron=False).signature
+    )
     if declined or signed:
         order_id = payment.for_id if payment.for_kind == PayingFor.ORDER.value else ""
         queue_small_paper(uow, ids, "slip", payment.payment_id, order_id, payment.user_id)
