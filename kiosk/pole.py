@@ -39,9 +39,8 @@ def lines_for(state: CustomerState, words: Words) -> tuple[str, str]:
     """Return the two lines for a state; amounts stand at the right end of theirs."""
     if state.facing is Facing.CART:
         last = state.lines[-1]
-        return _ends(last.price_type, words.money(last.price)), _ends(
-            words("Total"), words.money(state.total)
-        )
+        what = last.price_type or words("Gift certificate")
+        return _ends(what, words.money(last.price)), _ends(words("Total"), words.money(state.total))
     if state.facing is Facing.PAYING:
         upper = _ends(words("Total"), words.money(state.total))
         return upper, _ends(words("Due"), words.money(state.due))

@@ -7,7 +7,7 @@ again with the approval.
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -22,9 +22,10 @@ from pos.errors import PosError
 from pos.ids import CommandId, PriceTypeId
 from pos.lifecycles import TillState
 from pos.money import Money
+from pos.selling.extras import remove_extra
 from pos.views.catalogue import PerformanceView, PriceTypeView
 from pos.views.people import Approval, Permission, SessionView
-from pos.views.selling import CartLine, CartView, TenderKind
+from pos.views.selling import CartLine, CartView, ExtraLine, TenderKind
 
 if TYPE_CHECKING:
     from pos.office import Office
@@ -34,9 +35,11 @@ if TYPE_CHECKING:
 class CartState:
     """``selected``: the line whose price types are offered. ``wants_reason``: the price type chosen
     for it that wants a reason first. ``till_ready``: the person has the open drawer. ``frozen``:
-    the cart is being paid. ``cards``: cards are taken at this window."""
+    the cart is being paid. ``extras``: gift certificates that are bought; ``gifts``: some are
+    sold here. ``cards``: cards are taken at this window."""
 
     lines: tuple[CartLine, ...] = ()
+    extras: tuple[ExtraLine, ...] = ()
     performances: tuple[PerformanceView, ...] = ()
     selected: str = ""
     price_types: tuple[PriceTypeView, ...] = ()
@@ -46,6 +49,7 @@ class CartState:
     promo: str = ""
     till_ready: bool = False
     frozen: bool = False
+    gifts: bool = False
     cards: bool = False
     busy: bool = False
     refusal: PosError | None = None
@@ -53,7 +57,12 @@ class CartState:
     @property
     def can_pay(self) -> bool:
         """Whether the pay buttons work."""
-        return bool(self.lines) and self.till_ready and not self.busy and not self.frozen
+        return (
+            bool(self.lines or self.extras)
+            and self.till_ready
+            and not self.busy
+            and not self.frozen
+        )
 
 
 class Cart(Presenter[CartState]):
@@ -68,6 +77,7 @@ class Cart(Presenter[CartState]):
         self._basket = basket
         self._approvals = approvals
         self._pay = pay
+        self._choose_gift: Callable[[], None] = lambda: None
         desk.changed.append(self._desk_changed)
         pay.watch(lambda state: self._now(cards=TenderKind.CARD in state.kinds))
 
@@ -98,8 +108,31 @@ class Cart(Presenter[CartState]):
             office.seating.abandon(command, session, cart)
             return office.seating.new_cart()
 
-        if self.state.lines:
+        if self.state.lines or self.state.extras:
             self._act(("clear", self._desk.cart.cart_id), work)
+
+    # ---- gift certificates ----
+
+    def offer_gifts(self, choose: Callable[[], None]) -> None:
+        """Gift certificates are sold here; ``choose`` asks for how much and for whom, and puts one
+        into the cart."""
+        self._choose_gift = choose
+        self._now(gifts=True)
+
+    def gift(self) -> None:
+        """Somebody wants to buy a gift certificate."""
+        if not self.state.frozen:
+            self._choose_gift()
+
+    def remove_extra(self, line_id: str) -> None:
+        """A gift certificate is not wanted after all."""
+        if self._taps.is_second("remove"):
+            return
+
+        self._act(
+            ("remove_extra", line_id),
+            lambda _office, _command, _session, cart: remove_extra(cart, line_id),
+        )
 
     # ---- prices ----
 
@@ -193,7 +226,13 @@ class Cart(Presenter[CartState]):
     def _desk_changed(self) -> None:
         desk = self._desk
         if desk.session is None:
-            self._now(selected="", wants_reason=None, refusal=None, lines=())
+            self._now(
+                selected="",
+                wants_reason=None,
+                refusal=None,
+                lines=(),
+                extras=(),
+            )
             return
         cart = desk.cart
         changes: dict[str, object] = {}
@@ -201,6 +240,7 @@ class Cart(Presenter[CartState]):
             changes["refusal"] = None
         self._now(
             lines=cart.lines,
+            extras=cart.extras,
             performances=desk.performances,
             price_types=desk.price_types,
             total=cart.total,

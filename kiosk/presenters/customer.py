@@ -42,7 +42,8 @@ class Facing(Enum):
 
 @dataclass(frozen=True, slots=True)
 class CustomerLine:
-    """One ticket in the words of the catalogue; ``section`` is empty for general admission."""
+    """One ticket in the words of the catalogue; ``section`` is empty for general admission. A gift
+    certificate has a price only."""
 
     production: str
     starts_at: datetime | None
@@ -124,7 +125,7 @@ class CustomerFacing(Presenter[CustomerState]):
             self._become(self._settled(company, paying))
         elif paying.stage is not Stage.AWAY:
             self._become(self._under_payment(company, paying))
-        elif desk.cart.lines:
+        elif desk.cart.lines or desk.cart.extras:
             self._stop_thanking()
             cart = desk.cart
             self._become(
@@ -174,7 +175,13 @@ class CustomerFacing(Presenter[CustomerState]):
 
     def _lines(self) -> tuple[CustomerLine, ...]:
         shows = {show.performance_id: show for show in self._desk.performances}
-        return tuple(_line(line, shows) for line in self._desk.cart.lines)
+        cart = self._desk.cart
+        tickets = tuple(_line(line, shows) for line in cart.lines)
+        return tickets + tuple(_certificate(extra.amount) for extra in cart.extras)
+
+
+def _certificate(amount: Money) -> CustomerLine:
+    return CustomerLine("", None, "", "", "", "", "", amount)
 
 
 def _line(line: CartLine, shows: dict[PerformanceId, PerformanceView]) -> CustomerLine:

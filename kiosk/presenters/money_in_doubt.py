@@ -246,19 +246,21 @@ class MoneyInDoubt(Presenter[DoubtState]):
         again = "" if self.state.settling == exception_id else exception_id
         self._now(settling=again, forcing="", refusal=None)
 
-    def settle(self, evidence: str, note: str) -> None:
-        """Say what shows how a forced payment turned out."""
+    def settle(self, evidence: str, note: str, *, as_forced: bool = True) -> None:
+        """Say what shows how a forced payment turned out: as it was decided, or the other way."""
         exception_id = self.state.settling
-        command = (
-            self._act.begin(("settle", exception_id, evidence, note)) if exception_id else None
-        )
+        view = next((e for e in self.state.exceptions if e.exception_id == exception_id), None)
+        if view is None:
+            return
+        command = self._act.begin(("settle", exception_id, evidence, note, as_forced))
         if command is None:
             return
         session = self._desk.person
+        charged = (view.what == "charged") is as_forced
         self._now(busy=True, refusal=None)
         self._tasks.change(
             lambda office: office.cards.settle_exception(
-                command, session, exception_id, evidence, note
+                command, session, exception_id, evidence, note, charged=charged
             ),
             self._decided,
             self._undecided,

@@ -24,7 +24,7 @@ from kiosk.widgets.buttons import Button, IconButton
 from kiosk.widgets.labels import Rule
 from kiosk.widgets.tiles import ListRow
 from pos.views.catalogue import PriceTypeView
-from pos.views.selling import CartLine, TenderKind
+from pos.views.selling import CartLine, ExtraLine, TenderKind
 
 if TYPE_CHECKING:
     from printing.words import Words
@@ -46,6 +46,11 @@ class CartColumn(QWidget):
         self._list = Scrolled()
         self._pool: Pool[_Line] = Pool(self._make_line, in_column(self._list.column))
         self._list.column.addStretch(1)
+        self._certificates: Pool[_Certificate] = Pool(
+            lambda index: _Certificate(index, presenter), self._place_certificate
+        )
+        self._gift = Button("", "quiet", "plus", compact=True)
+        self._gift.setObjectName("cart.gift")
         self._promo = free_text("cart.promo")
         self._apply = Button("", "plain", compact=True)
         self._apply.setObjectName("cart.promo_apply")
@@ -91,6 +96,7 @@ class CartColumn(QWidget):
         whole.addWidget(self._empty, 1)
         whole.addWidget(self._list, 1)
         whole.addWidget(self._refusal)
+        whole.addWidget(self._gift)
         whole.addLayout(promo)
         whole.addWidget(Rule())
         whole.addLayout(sums)
@@ -103,18 +109,24 @@ class CartColumn(QWidget):
         presenter = self._presenter
         self._clear.clicked.connect(presenter.clear)
         self._apply.clicked.connect(lambda: presenter.set_promo(self._promo.text()))
+        self._gift.clicked.connect(presenter.gift)
         self._open_till.clicked.connect(presenter.open_till)
         self._cash.clicked.connect(lambda: presenter.pay(TenderKind.CASH))
         self._card.clicked.connect(lambda: presenter.pay(TenderKind.CARD))
         self._check.clicked.connect(lambda: presenter.pay(TenderKind.CHECK))
+
+    def _place_certificate(self, index: int, widget: QWidget) -> None:
+        """Certificates stand under the tickets, before the stretch."""
+        self._list.column.insertWidget(self._list.column.count() - 1, widget)
 
     def _make_line(self, index: int) -> _Line:
         return _Line(index, self._presenter, self._words)
 
     def draw(self, state: CartState) -> None:
         """Show ``state``."""
-        words, some = self._words, bool(state.lines)
-        self._title.setText(words.plural("{n} ticket", "{n} tickets", len(state.lines)))
+        words, some = self._words, bool(state.lines or state.extras)
+        tickets = words.plural("{n} ticket", "{n} tickets", len(state.lines))
+        self._title.setText(tickets if state.lines else words("Gift certificate"))
         self._title.setVisible(some)
         self._clear.setVisible(some)
         usable(self._clear, yes=not state.frozen and not state.busy)
@@ -124,7 +136,12 @@ class CartColumn(QWidget):
         shown = self._pool.show(len(state.lines))
         for widget, line in zip(shown, state.lines, strict=True):
             widget.draw(line, state, words, several=several)
+        given = self._certificates.show(len(state.extras))
+        for row, extra in zip(given, state.extras, strict=True):
+            row.draw(extra, state, words)
         self._list.settle()
+        self._gift.setVisible(state.till_ready and state.gifts)
+        usable(self._gift, yes=not state.frozen and not state.busy)
         self._refusal.say_error(state.refusal, words)
         self._draw_promo(state)
         self._draw_sums(state)
@@ -161,7 +178,8 @@ class CartColumn(QWidget):
         self._place_card(cards=state.cards)
         for button in (self._cash, self._card, self._check):
             button.setVisible(not wanting and (state.cards or button is not self._card))
-            usable(button, yes=state.can_pay or (state.frozen and bool(state.lines)))
+            some = bool(state.lines or state.extras)
+            usable(button, yes=state.can_pay or (state.frozen and some))
 
     def _place_card(self, *, cards: bool) -> None:
         """Where cards are taken, a card stands beside cash and the check under them."""
@@ -181,6 +199,8 @@ class CartColumn(QWidget):
         self._clear.setText(words("Clear"))
         self._clear.setAccessibleName(words("Give all tickets back"))
         self._empty.setText(words("The cart is empty. Choose seats or touch a price."))
+        self._gift.setText(words("Gift certificate"))
+        self._gift.setAccessibleName(words("Sell a gift certificate"))
         self._promo.set_name(words("Promo code"))
         self._apply.setText(words("Apply"))
         self._total_name.setText(words("Total"))
@@ -189,6 +209,31 @@ class CartColumn(QWidget):
         self._card.setText(words("Card"))
         self._check.setText(words("Check"))
         self.draw(self._presenter.state)
+
+
+class _Certificate(QWidget):
+    """A gift certificate that is bought, with a way to take it out."""
+
+    def __init__(self, index: int, presenter: Cart) -> None:
+        super().__init__()
+        self._line_id = ""
+        self._row = ListRow()
+        self._row.setObjectName(f"cart.certificate.{index}")
+        self._remove = IconButton("cross", "")
+        self._remove.setObjectName(f"cart.certificate_remove.{index}")
+        across = QHBoxLayout(self)
+        margins(across, spacing=4)
+        across.addWidget(self._row, 1)
+        across.addWidget(self._remove)
+        self._remove.clicked.connect(lambda: presenter.remove_extra(self._line_id))
+
+    def draw(self, extra: ExtraLine, state: CartState, words: Words) -> None:
+        """Show ``extra``."""
+        self._line_id = extra.line_id
+        self._row.say(words("Gift certificate"), extra.text, figure=words.money(extra.amount))
+        self._remove.set_name(words("Take the certificate out of the cart"))
+        for part in (self._row, self._remove):
+            usable(part, yes=not state.frozen and not state.busy)
 
 
 class _Line(QWidget):

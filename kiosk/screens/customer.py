@@ -207,14 +207,14 @@ def _rows(lines: Sequence[CustomerLine], words: Words) -> list[_Row]:
     ):
         when = "" if starts_at is None else words.day_and_time(starts_at)
         head = " · ".join(part for part in (production, when, hall) if part)
-        rows.append(_Row(head, head=True))
+        rows += [_Row(head, head=True)] if head else []
         rows += [_Row(_place(line, words), words.money(line.price)) for line in group]
     return rows
 
 
 def _place(line: CustomerLine, words: Words) -> str:
     if not line.section:
-        return line.price_type
+        return line.price_type or words("Gift certificate")
     seat = words(
         "{section}, row {row}, seat {number}",
         section=line.section,

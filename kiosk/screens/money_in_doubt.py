@@ -254,12 +254,14 @@ class _ExceptionRow(Card):
         self._presenter = presenter
         self._id = ""
         self._evidence = 0
+        self._turned = 0
         self._what = label("strong", name=f"money.forced.{index}")
         self._more = label("soft")
         self._open = Button("", "plain", "check", compact=True)
         self._open.setObjectName(f"money.settle.{index}")
         self._form = QWidget()
         self._kinds = Choices(f"money.evidence.{index}", across=3)
+        self._shows = Choices(f"money.shows.{index}", across=2)
         self._note = free_text(f"money.settle_note.{index}")
         self._done = Button("", "primary", compact=True)
         self._done.setObjectName(f"money.settle_done.{index}")
@@ -273,7 +275,7 @@ class _ExceptionRow(Card):
         head.addWidget(self._open)
         form = QVBoxLayout(self._form)
         margins(form)
-        for widget in (self._kinds, self._note, self._done):
+        for widget in (self._kinds, self._shows, self._note, self._done):
             form.addWidget(widget)
         column = QVBoxLayout(self)
         margins(column, 12, 4)
@@ -281,18 +283,25 @@ class _ExceptionRow(Card):
         column.addWidget(self._form)
         self._open.clicked.connect(lambda: presenter.settle_form(self._id))
         self._kinds.chosen.connect(self._choose)
-        self._done.clicked.connect(
-            lambda: presenter.settle(EVIDENCE[self._evidence], self._note.text())
-        )
+        self._shows.chosen.connect(self._turn)
+        self._done.clicked.connect(self._settle)
         self.retranslate(words)
 
     def _choose(self, index: int) -> None:
         self._evidence = index
 
+    def _turn(self, index: int) -> None:
+        self._turned = index
+
+    def _settle(self) -> None:
+        self._presenter.settle(
+            EVIDENCE[self._evidence], self._note.text(), as_forced=not self._turned
+        )
+
     def draw(self, view: ExceptionView, state: DoubtState, words: Words) -> None:
         """Show ``view``."""
         if self._id != view.exception_id:
-            self._id, self._evidence = view.exception_id, 0
+            self._id, self._evidence, self._turned = view.exception_id, 0, 0
             self._note.setText("")
         if view.what == "charged":
             said = words("Decided: the card was charged {amount}.", amount=view.amount)
@@ -305,6 +314,8 @@ class _ExceptionRow(Card):
         self._form.setVisible(state.settling == view.exception_id)
         texts = [words(EVIDENCE_WORDS[one].text) for one in EVIDENCE]
         self._kinds.offer(texts, self._evidence, [f"money.evidence.{one}" for one in EVIDENCE])
+        ways = (words("As it was decided"), words("It was the other way"))
+        self._shows.offer(ways, self._turned, ("money.shows.same", "money.shows.other"))
         for widget in (self._open, self._form):
             usable(widget, yes=not state.busy)
 

@@ -168,7 +168,8 @@ class _TakingPage(QWidget):
     def _draw_due(self, state: PayState, *, locked: bool) -> None:
         words = self._words
         self._name.setText(state.name or words("Walk-up sale"))
-        self._tickets.setText(words.plural("{n} ticket", "{n} tickets", state.tickets))
+        tickets = words.plural("{n} ticket", "{n} tickets", state.tickets)
+        self._tickets.setText(tickets if state.tickets else "")
         self._due_name.setText(words("Still to pay") if state.tenders else words("To pay"))
         self._due.setText(words.money(state.remaining))
         rows = self._pool.show(len(state.tenders))

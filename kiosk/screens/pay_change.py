@@ -144,9 +144,9 @@ class ChangePage(QWidget):
         self._name.setText(words("Change") if some else "")
         self._change.say(_in_hand(state, settled, words))
         tickets = _came_out(state.printed, settled.tickets, words)
-        self._papers.setText(
-            words("{tickets} · order {number}", tickets=tickets, number=settled.order_number)
-        )
+        number = settled.order_number
+        said = words("{tickets} · order {number}", tickets=tickets, number=number)
+        self._papers.setText(said if settled.tickets else words("Order {number}", number=number))
         self._say_troubles(state, settled)
         shut = settled.cash and state.drawer is DrawerState.OPEN
         self._drawer_icon.setVisible(shut)

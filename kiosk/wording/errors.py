@@ -618,6 +618,7 @@ NOUNS: dict[str, Say] = {
     "check_date": Say("Date on the check"),
     "phone": Say("Phone"),
     "approval_code": Say("Approval code"),
+    "certificate_for": Say("Whom the certificate is for"),
     "last_four": Say("Last four digits"),
     "brand": Say("Kind of card"),
     "evidence": Say("Evidence"),

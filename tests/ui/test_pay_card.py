@@ -16,6 +16,7 @@ from kiosk.sounds import Sound
 from pos.ids import CommandId
 from pos.money import Money
 from pos.ports.terminals import CardOutcome, Declined, TerminalShows
+from pos.selling.extras import add_certificate
 from tests.ui.window_kit import ZONE, WindowKit
 from tests.unit.kiosk.fake_terminal import FakeTerminal
 
@@ -228,3 +229,18 @@ def test_every_page_of_a_card_fits_the_screen(window: WindowKit, language: str) 
     assert fits()
     window.rooms.terminals.open()
     assert fits()
+
+
+def test_a_gift_certificate_alone_is_sold_for_cash(window: WindowKit) -> None:
+    window.open_till()
+    window.tap("sell.performance.NW-2")
+    desk = window.rooms.desk
+    desk.keep_cart(desk.person.user_id, add_certificate(desk.cart, Money(5000), "Zoë"))
+    window.quiet()
+    assert window.sees("cart.certificate.0")
+    assert window.text("cart.total") == "$50.00"
+    window.tap("cart.pay.cash")
+    assert not window.sees("pay.kind.comp")
+    window.tap("pay.exact")
+    assert window.rooms.pay.state.stage is Stage.DONE
+    assert owing(window) == [0]

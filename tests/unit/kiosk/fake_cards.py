@@ -55,6 +55,7 @@ class Cards:
         self.payments: dict[str, Kept] = {}
         self.settled: list[tuple[str, CardOutcome, AnswerSource]] = []
         self.forced: list[ExceptionView] = []
+        self.turned: list[bool | None] = []
         self.full = False
 
     def _enter(self, kind: PaymentKind, asked: CardAsked, state: str, parent: str = "") -> Kept:
@@ -120,6 +121,18 @@ class Cards:
         )
         return begun
 
+    def enter_refund(self, order_id: str, amount: Money) -> str:
+        """Put a refund on disk that was not sent."""
+        asked = CardAsked(PayingFor.ORDER, order_id, amount, PaidContent(), "nexo")
+        return self._enter(PaymentKind.REFUND, asked, "created", "charge").view.payment_id
+
+    def send(self, payment_id: str) -> CardBegun:
+        kept = self.payments[payment_id]
+        if kept.view.state != "created":
+            raise PaymentGone(state=kept.view.state)
+        kept.view = replace(kept.view, state="sent", can_ask=True)
+        return kept.begun
+
     def settle(
         self,
         payment_id: str,
@@ -135,7 +148,9 @@ class Cards:
         approved = None
         if state == "approved":
             approved = result.amount or kept.view.amount
-            if kept.parent:
+            if kept.view.kind == PaymentKind.REFUND.value:
+                state = "applied"
+            elif kept.parent:
                 state = "reversed"
                 parent = self.payments[kept.parent]
                 parent.view = replace(parent.view, state="reversed")
@@ -213,7 +228,11 @@ class Cards:
         exception_id: str,
         evidence: str,
         note: str,
+        *,
+        charged: bool | None = None,
     ) -> ExceptionView:
+        self.turned.append(charged)
+
         def do() -> ExceptionView:
             view = next(one for one in self.forced if one.exception_id == exception_id)
             self.forced.remove(view)

@@ -3,6 +3,7 @@ from __future__ import annotations
 from pos.errors import NotFound
 from pos.ids import PriceTypeId, SeatId, UserId, ZoneId
 from pos.money import Money
+from pos.selling.extras import add_certificate
 from pos.views.selling import TenderKind
 from tests.unit.kiosk.presenters.conftest import Bench, with_fingers
 
@@ -164,3 +165,23 @@ def test_the_screen_of_one_person_never_shows_the_cart_of_another(selling: Bench
     assert selling.rooms.cart.state.lines == ()
     selling.sit_down("ana")
     assert len(selling.rooms.cart.state.lines) == 2
+
+
+def test_a_gift_certificate_lies_in_the_cart_like_a_ticket(selling: Bench) -> None:
+    desk, cart = selling.rooms.desk, selling.rooms.cart
+    bought = add_certificate(add_certificate(desk.cart, Money(5000), "Zoë"), Money(2550))
+    desk.keep_cart(UserId("ana"), bought)
+    assert (cart.state.total, cart.state.can_pay) == (Money(7550), True)
+    cart.remove_extra(cart.state.extras[0].line_id)
+    assert [extra.amount for extra in cart.state.extras] == [Money(2550)]
+    cart.clear()
+    assert cart.state.extras == ()
+
+
+def test_gift_certificates_are_offered_where_somebody_sells_them(selling: Bench) -> None:
+    asked: list[bool] = []
+    assert not selling.rooms.cart.state.gifts
+    selling.rooms.cart.offer_gifts(lambda: asked.append(True))
+    assert selling.rooms.cart.state.gifts
+    selling.rooms.cart.gift()
+    assert asked == [True]

@@ -170,6 +170,20 @@ def test_an_exception_is_settled_by_evidence(selling: Bench) -> None:
     doubt.settle_form(doubt.state.exceptions[0].exception_id)
     doubt.settle("processor", "Not in the batch")
     assert doubt.state.count == 0
+    assert office.cards.turned == [False]
+
+
+def test_evidence_may_show_that_a_force_was_wrong(selling: Bench) -> None:
+    unknown(selling)
+    office, doubt = selling.office, selling.rooms.money_in_doubt
+    payment = doubt.state.payments[0].payment_id
+    office.cards.force(
+        CommandId("f"), session_of("mia"), payment, charged=False, reason="Not on the slip"
+    )
+    selling.rooms.payments_changed()
+    doubt.settle_form(doubt.state.exceptions[0].exception_id)
+    doubt.settle("processor", "It is in the batch", as_forced=False)
+    assert office.cards.turned == [True]
 
 
 def test_what_blocks_a_close_leads_here(selling: Bench) -> None:
