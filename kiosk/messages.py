@@ -93,7 +93,7 @@ def remedy_text(error: PosError, words: Words) -> str:
 
 def error_message(error: PosError, words: Words) -> Message:
     """Return what went wrong and what to do about it."""
-    kind = error.params.get("kind", "")
+    kind = error.params.get("kind") or error.params.get("what", "")
     trouble = ERROR_WORDS.get(f"{error.code}.{kind}") or ERROR_WORDS.get(error.code)
     trouble = trouble or ERROR_WORDS["error"]
     return _message(

@@ -1,4 +1,4 @@
-"""Orders: find one, read its life, print a ticket again.
+"""Orders: find one, read its life, print a ticket again, and go where its money is moved.
 
 A reprint revokes the old barcode, so it wants a reason. Where the paper is gone, it wants a second
 person too if the cashier's role does not reach; where the bad paper lies here, it is handed in.
@@ -6,28 +6,59 @@ person too if the cashier's role does not reach; where the bad paper lies here, 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kiosk.presenters.acts import Act
 from kiosk.presenters.approval import ApprovalDesk
+from kiosk.presenters.certificates import Certificates
+from kiosk.presenters.correct_tender import FROM, CorrectTender
 from kiosk.presenters.desk import Desk
+from kiosk.presenters.give_back import STANDING, GiveBack
+from kiosk.presenters.pay import Pay
+from kiosk.presenters.purposes import OrderPurpose
+from kiosk.presenters.returned_check import ReturnedCheck, checks_of
 from kiosk.presenters.showing import Presenter
 from kiosk.presenters.tasks import Tasks, Timers
 from kiosk.presenters.typing import MOST_ROWS, Typing
-from pos.errors import PosError, TextRefused
+from pos.errors import PosError, TextRefused, TillNotOpen
 from pos.ids import CommandId, Ids, OrderId, PrintJobId, TicketId
+from pos.lifecycles import OrderState
+from pos.views.paying import OwedBackView
 from pos.views.people import Approval, Permission, SessionView
-from pos.views.selling import OrderRow, OrderTicketView, OrderView
+from pos.views.selling import OrderRow, OrderTicketView, OrderView, TenderKind
 
 if TYPE_CHECKING:
     from pos.office import Office
 
 
+@dataclass(frozen=True)
+class OrderMoves:
+    """The panels in which an order's money is moved."""
+
+    give_back: GiveBack
+    correct_tender: CorrectTender
+    returned_check: ReturnedCheck
+    certificates: Certificates
+    pay: Pay
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """What the person signed in can do about the open order's money."""
+
+    give_back: bool = False
+    correct: bool = False
+    check_back: bool = False
+    take: bool = False
+    copy: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class OrdersState:
     """``reprinting``: the ticket whose reprint waits for a reason; ``here``: its bad paper lies on
-    the counter. ``reprinted``: the one that was sent to the printer last."""
+    the counter. ``reprinted``: the one that was sent to the printer last; ``copied``: the receipt
+    was. ``owed``: what of refunds has not reached its patrons, of any order."""
 
     text: str = ""
     rows: tuple[OrderRow, ...] = ()
@@ -36,6 +67,9 @@ class OrdersState:
     reprinting: OrderTicketView | None = None
     here: bool = False
     reprinted: OrderTicketView | None = None
+    copied: bool = False
+    ways: Ways = field(default_factory=Ways)
+    owed: tuple[OwedBackView, ...] = ()
     busy: bool = False
     refusal: PosError | None = None
 
@@ -44,22 +78,34 @@ class Orders(Presenter[OrdersState]):
     """The Orders room."""
 
     def __init__(
-        self, tasks: Tasks, desk: Desk, ids: Ids, timers: Timers, approvals: ApprovalDesk
+        self,
+        tasks: Tasks,
+        desk: Desk,
+        ids: Ids,
+        timers: Timers,
+        approvals: ApprovalDesk,
+        moves: OrderMoves,
     ) -> None:
         super().__init__(OrdersState())
         self._tasks = tasks
         self._desk = desk
         self._approvals = approvals
+        self._moves = moves
         self._act = Act(ids)
+        self._copying = Act(ids)
         self._typing = Typing(timers, self._look)
         self._asked = 0
         desk.changed.append(self._desk_changed)
+        for panel in (moves.give_back, moves.correct_tender, moves.returned_check):
+            panel.changed.append(self.read_again)
+        moves.pay.finished.append(self.read_again)
 
     # ---- find and open ----
 
     def enter(self) -> None:
         """The room was opened."""
         self._look()
+        self._read_owed()
         self.read_again()
 
     def type(self, text: str) -> None:
@@ -69,13 +115,14 @@ class Orders(Presenter[OrdersState]):
 
     def open(self, order_id: OrderId) -> None:
         """A row was touched: show the order."""
-        self._now(reprinting=None, reprinted=None, refusal=None)
+        self._now(reprinting=None, reprinted=None, copied=False, refusal=None)
         self._read(order_id)
 
     def close(self) -> None:
         """Back to the list."""
-        self._now(order=None, reprinting=None, reprinted=None, refusal=None)
+        self._now(order=None, reprinting=None, reprinted=None, copied=False, refusal=None)
         self._look()
+        self._read_owed()
 
     def read_again(self) -> None:
         """Something may have happened to the open order: a print came out, a person decided."""
@@ -88,7 +135,15 @@ class Orders(Presenter[OrdersState]):
         )
 
     def _opened(self, order: OrderView) -> None:
-        self._now(order=order)
+        self._now(order=order, ways=_ways(order, self._desk))
+
+    def _read_owed(self) -> None:
+        self._tasks.ask(
+            lambda office: office.giving_back.owing(),
+            lambda owed: self._now(owed=owed),
+            self._refuse,
+            self,
+        )
 
     def _look(self) -> None:
         self._asked += 1
@@ -102,6 +157,67 @@ class Orders(Presenter[OrdersState]):
             lambda office: office.orders.find(text, MOST_ROWS), know, self._refuse, self
         )
 
+    def payments_changed(self) -> None:
+        """A card payment took an arrow: what is owed may be another sum."""
+        if self._desk.session is not None and (self.state.looked or self.state.order):
+            self._read_owed()
+            self.read_again()
+
+    # ---- its money ----
+
+    def give_back(self) -> None:
+        """Show what can go back."""
+        if self.state.order is not None and self.state.ways.give_back:
+            self._moves.give_back.open(self.state.order)
+
+    def correct(self) -> None:
+        """Show what was taken, to put it right."""
+        if self.state.order is not None and self.state.ways.correct:
+            self._moves.correct_tender.open(self.state.order)
+
+    def check_back(self) -> None:
+        """Show the order's checks: one came back."""
+        if self.state.order is not None and self.state.ways.check_back:
+            self._moves.returned_check.open(self.state.order)
+
+    def certificates(self) -> None:
+        """Show gift certificates and patron accounts."""
+        self._moves.certificates.open()
+
+    def take(self) -> None:
+        """Take what is owing on the open order; one that waits is handed out with it."""
+        order = self.state.order
+        if order is None or not self.state.ways.take:
+            return
+        if not self._desk.till_is_mine:
+            self._now(refusal=TillNotOpen())
+            return
+        self._now(refusal=None)
+        self._moves.pay.begin(OrderPurpose(order), TenderKind.CASH)
+
+    def copy_receipt(self) -> None:
+        """Print the receipt once more, as a copy."""
+        order = self.state.order
+        command = None if order is None else self._copying.begin(order.order_id)
+        if order is None or command is None:
+            return
+        session, order_id = self._desk.person, order.order_id
+        self._now(copied=False, reprinted=None, refusal=None)
+        self._tasks.change(
+            lambda office: office.orders.copy_receipt(command, session, order_id),
+            self._copied,
+            self._not_copied,
+            self,
+        )
+
+    def _copied(self, _job: PrintJobId) -> None:
+        self._copying.succeeded()
+        self._now(copied=True)
+
+    def _not_copied(self, error: PosError) -> None:
+        self._copying.failed(error)
+        self._refuse(error)
+
     # ---- reprint ----
 
     def want_reprint(self, ticket_id: TicketId) -> None:
@@ -109,7 +225,7 @@ class Orders(Presenter[OrdersState]):
         order = self.state.order
         if order is not None and not self._act.under_way:
             ticket = next(t for t in order.tickets if t.ticket_id == ticket_id)
-            self._now(reprinting=ticket, here=False, reprinted=None, refusal=None)
+            self._now(reprinting=ticket, here=False, reprinted=None, copied=False, refusal=None)
 
     def paper_is(self, *, here: bool) -> None:
         """Say whether the old paper lies here and is bad, or is gone."""
@@ -179,15 +295,23 @@ class Orders(Presenter[OrdersState]):
         if self._desk.session is None and self.state != OrdersState():
             self._typing.stop()
             self._asked += 1
-            self._now(
-                text="",
-                rows=(),
-                looked=False,
-                order=None,
-                reprinting=None,
-                reprinted=None,
-                refusal=None,
-            )
+            self._become(OrdersState(busy=self.state.busy))
+
+
+def _ways(order: OrderView, desk: Desk) -> Ways:
+    """Return what can be done about an order's money by who is signed in."""
+    sells = desk.may(Permission.SELL)
+    standing = any(ticket.state in STANDING for ticket in order.tickets)
+    extras = any(not extra.returned for extra in order.extras)
+    return Ways(
+        give_back=sells and (standing or extras or order.to_give_back is not None),
+        correct=sells and any(tender.kind in FROM for tender in order.tenders),
+        check_back=desk.may(Permission.RETURNED_CHECK) and bool(checks_of(order)),
+        take=desk.may(Permission.HAND_OVER)
+        and order.owing.minor > 0
+        and order.state != OrderState.COLLECTED.value,
+        copy=sells and bool(order.tenders),
+    )
 
 
 def _send(

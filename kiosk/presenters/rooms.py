@@ -8,17 +8,21 @@ from kiosk.card_desk import CardDesk
 from kiosk.presenters.approval import ApprovalDesk
 from kiosk.presenters.basket import Basket
 from kiosk.presenters.cart import Cart
+from kiosk.presenters.certificates import Certificates
 from kiosk.presenters.close import Close
+from kiosk.presenters.correct_tender import CorrectTender
 from kiosk.presenters.desk import Desk
 from kiosk.presenters.device_room import DeviceRoom
 from kiosk.presenters.double_tap import DOUBLE_TAP_S, DoubleTap
+from kiosk.presenters.give_back import GiveBack
 from kiosk.presenters.lock import IDLE_S, Lock
 from kiosk.presenters.money_in_doubt import MoneyInDoubt
-from kiosk.presenters.orders import Orders
+from kiosk.presenters.orders import OrderMoves, Orders
 from kiosk.presenters.pay import Pay
 from kiosk.presenters.pay_card import CardPay
 from kiosk.presenters.pay_values import ValuesPay
 from kiosk.presenters.print_tasks import PrintTasks
+from kiosk.presenters.returned_check import ReturnedCheck
 from kiosk.presenters.sell import Sell
 from kiosk.presenters.sign_in import SignIn
 from kiosk.presenters.tasks import Reports, Tasks, Timers
@@ -49,6 +53,10 @@ class Rooms:
     terminals: TerminalRoom
     will_call: WillCall
     orders: Orders
+    give_back: GiveBack
+    correct_tender: CorrectTender
+    returned_check: ReturnedCheck
+    certificates: Certificates
     print_tasks: PrintTasks
     till: TillRoom
     close: Close
@@ -93,6 +101,8 @@ class Rooms:
         """A card payment took an arrow, or an exception was opened or settled."""
         self.cards.payments_changed()
         self.money_in_doubt.refresh()
+        self.give_back.payments_changed()
+        self.orders.payments_changed()
 
     def terminals_changed(self) -> None:
         """The register of terminals, an inspection or the offline spell changed."""
@@ -129,6 +139,11 @@ def rooms_of(
     cards = CardDesk(tasks, timers)
     card_pay = CardPay(tasks, desk, ids, cards, pay)
     sell = Sell(tasks, desk, basket, taps)
+    give_back = GiveBack(tasks, desk, ids, approval, cards)
+    correct_tender = CorrectTender(tasks, desk, ids, approval)
+    returned_check = ReturnedCheck(tasks, desk, ids, approval, reports)
+    certificates = Certificates(tasks, desk, ids, approval, timers)
+    moves = OrderMoves(give_back, correct_tender, returned_check, certificates, pay)
     rooms = Rooms(
         desk=desk,
         sign_in=sign_in,
@@ -144,7 +159,11 @@ def rooms_of(
         money_in_doubt=MoneyInDoubt(tasks, desk, ids, approval, cards, card_pay, pay),
         terminals=TerminalRoom(tasks, desk, ids, approval, cards),
         will_call=WillCall(tasks, desk, ids, timers, pay),
-        orders=Orders(tasks, desk, ids, timers, approval),
+        orders=Orders(tasks, desk, ids, timers, approval, moves),
+        give_back=give_back,
+        correct_tender=correct_tender,
+        returned_check=returned_check,
+        certificates=certificates,
         print_tasks=PrintTasks(tasks, desk, ids, taps),
         till=TillRoom(tasks, desk, ids),
         close=Close(tasks, desk, ids, approval, reports, taps),

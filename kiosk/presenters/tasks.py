@@ -16,6 +16,7 @@ from pos.errors import PosError
 if TYPE_CHECKING:
     from pos.office import Office
     from pos.views.cash import TillReportView
+    from pos.views.papers import CheckLetterView
 
 T = TypeVar("T")
 
@@ -62,7 +63,20 @@ class Timers(Protocol):
         ...
 
 
-class Reports(Protocol):
+class Letters(Protocol):
+    """Where letters to patrons go."""
+
+    def letter(self, view: CheckLetterView) -> Path:
+        """Write the demand for a returned check as PDF and return its place: called on the ledger
+        thread only.
+
+        Raises:
+            StorageNotWritable: The folder cannot be written.
+        """
+        ...
+
+
+class Reports(Letters, Protocol):
     """Where Z and X reports go."""
 
     def save(self, view: TillReportView) -> Path:

@@ -51,6 +51,7 @@ from pos.people.pins import PinHasher
 from pos.selling.placing import Placing, place
 from pos.storage.unit_of_work import SqlStorage
 from pos.views.cash import TillReportView
+from pos.views.papers import CheckLetterView
 from pos.views.people import Role
 from pos.views.selling import CartLine, TenderGiven, TenderKind
 from pos.window import Window
@@ -199,6 +200,9 @@ class SavedReports:
     def save(self, view: TillReportView) -> Path:
         self.saved.append(view)
         return self.folder / f"{view.scope}-{view.z_number or 'x'}.pdf"
+
+    def letter(self, view: CheckLetterView) -> Path:
+        return self.folder / f"check-{view.check_number}.pdf"
 
 
 @dataclass

@@ -75,6 +75,7 @@ from pos.views.selling import (
 )
 from pos.views.stock import StockView
 from tests.unit.kiosk.fake_cards import Cards, Terminals, Values
+from tests.unit.kiosk.fake_giving import Checks, Corrections, GivingBack
 
 TONIGHT = datetime(2026, 11, 22, 3, 30, tzinfo=UTC)
 """Half past seven in the evening of 21 November at the venue."""
@@ -190,6 +191,9 @@ class FakeOffice:
         self.cards = Cards(self)
         self.values = Values(self)
         self.terminals = Terminals(self)
+        self.giving_back = GivingBack(self)
+        self.corrections = Corrections(self)
+        self.checks = Checks(self)
         self.now = TONIGHT
 
     def number(self) -> int:
@@ -473,6 +477,7 @@ class Orders:
         self._office = office
         self.asked: list[str] = []
         self.codes: dict[str, ScannedView] = {}
+        self.copies = 0
         self.order = OrderView(
             OrderId("o1"), "W1-000001", "", "window", "collected", TONIGHT,
             Money(4750), Money(4750),
@@ -496,6 +501,15 @@ class Orders:
 
     def get(self, order_id: OrderId) -> OrderView:
         return self.order
+
+    def copy_receipt(
+        self, command: CommandId, session: SessionView, order_id: OrderId
+    ) -> PrintJobId:
+        def do() -> PrintJobId:
+            self.copies += 1
+            return PrintJobId("copy")
+
+        return self._office.once(command, ("copy", order_id), do)
 
     def scanned(self, code: str) -> ScannedView:
         if code not in self.codes:

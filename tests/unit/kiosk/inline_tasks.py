@@ -9,6 +9,7 @@ from typing import Any
 
 from pos.errors import PosError
 from pos.views.cash import TillReportView
+from pos.views.papers import CheckLetterView
 
 
 class InlineTasks:
@@ -128,3 +129,6 @@ class FakeReports:
     def save(self, view: TillReportView) -> Path:
         self.saved.append(view)
         return self.folder / f"z-{view.z_number or 0}.pdf"
+
+    def letter(self, view: CheckLetterView) -> Path:
+        return self.folder / f"check-{view.check_number}.pdf"

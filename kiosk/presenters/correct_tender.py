@@ -1,0 +1,147 @@
+"""A wrong form of payment was keyed: which one, and what it really was.
+
+No money moves; the books say from then on what lies in the drawer. A card that the terminal charged
+is no slip of the hand and is given back instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kiosk.presenters.approval import ApprovalDesk
+from kiosk.presenters.approved_act import ApprovedAct
+from kiosk.presenters.check_slip import CheckSlip, ReadCheck, check_given
+from kiosk.presenters.desk import Desk
+from kiosk.presenters.showing import Presenter
+from kiosk.presenters.tasks import Tasks
+from pos.errors import NotThisWay, PosError, Refused, TextRefused
+from pos.ids import CommandId, Ids, TenderId
+from pos.money import Money, total
+from pos.paying.rounding import cash_due
+from pos.views.paying import CheckGiven
+from pos.views.paying_rules import CashRounding
+from pos.views.people import Approval, SessionView
+from pos.views.selling import OrderTenderView, OrderView, TenderGiven, TenderKind
+
+if TYPE_CHECKING:
+    from pos.office import Office
+
+FROM = (TenderKind.CASH, TenderKind.CHECK, TenderKind.CARD)
+TO = (TenderKind.CASH, TenderKind.CHECK)
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectState:
+    """``tenders``: what was taken for ``order``; ``chosen``: the wrong one; ``to``: what it really
+    was; ``due``: what the right one is for. ``done``: the form of payment that stands now."""
+
+    order: OrderView | None = None
+    tenders: tuple[OrderTenderView, ...] = ()
+    chosen: OrderTenderView | None = None
+    to: TenderKind | None = None
+    due: Money | None = None
+    done: TenderKind | None = None
+    busy: bool = False
+    refusal: PosError | None = None
+
+
+class CorrectTender(Presenter[CorrectState]):
+    """The panel that puts a wrong form of payment right. ``changed`` callbacks run afterwards."""
+
+    def __init__(self, tasks: Tasks, desk: Desk, ids: Ids, approvals: ApprovalDesk) -> None:
+        super().__init__(CorrectState())
+        self._desk = desk
+        self._act = ApprovedAct(tasks, desk, ids, approvals, lambda: self._now(busy=False))
+        self.changed: list[Callable[[], None]] = []
+        desk.changed.append(self._desk_changed)
+
+    def open(self, order: OrderView) -> None:
+        """Show what was taken for an order."""
+        tenders = tuple(t for t in order.tenders if t.kind is not TenderKind.ROUNDING)
+        self._become(CorrectState(order, tenders))
+        good = [tender for tender in tenders if why_not(tender) is None]
+        if len(good) == 1:
+            self.choose(good[0].tender_id)
+
+    def close(self) -> None:
+        """Put the panel away."""
+        if not self.state.busy:
+            self._become(CorrectState())
+
+    def choose(self, tender_id: TenderId) -> None:
+        """This is the wrong one; where it cannot be corrected, say why."""
+        tender = next(t for t in self.state.tenders if t.tender_id == tender_id)
+        self._now(chosen=tender, to=None, due=None, refusal=why_not(tender))
+
+    def become(self, kind: TenderKind) -> None:
+        """This is what it really was."""
+        tender, order = self.state.chosen, self.state.order
+        if tender is None or order is None or why_not(tender) is not None:
+            return
+        self._now(to=kind, due=self._due(order, tender, kind), refusal=None)
+
+    def _due(self, order: OrderView, tender: OrderTenderView, kind: TenderKind) -> Money:
+        """Return what the right one is for: what the wrong one paid of the order, in cash by the
+        venue's rounding."""
+        exact = tender.amount
+        if tender.kind is TenderKind.CASH and order.to_give_back is None:
+            exact += order.paid - total((t.left for t in order.tenders), exact.currency)
+        company = self._desk.company
+        rule = CashRounding.OFF if company is None else company.paying.cash_rounding
+        return cash_due(exact, rule) if kind is TenderKind.CASH else exact
+
+    def correct(self, reason: str, slip: CheckSlip | None = None) -> None:
+        """Put it right. ``slip``: what stands on the check, where it was one."""
+        tender, kind, due = self.state.chosen, self.state.to, self.state.due
+        if tender is None or kind is None or due is None or self.state.busy:
+            return
+        try:
+            if not reason.strip():
+                raise TextRefused(field="reason", limit=0)
+            check = None
+            if kind is TenderKind.CHECK and slip is not None:
+                check = check_given(slip, ReadCheck(), self._desk.today())
+        except Refused as refusal:
+            self._now(refusal=refusal)
+            return
+        self._correct(tender, _given(kind, due, check), reason.strip())
+
+    def _correct(self, tender: OrderTenderView, to: TenderGiven, reason: str) -> None:
+        def work(
+            office: Office, command: CommandId, session: SessionView, word: Approval | None
+        ) -> TenderId:
+            return office.corrections.correct(command, session, tender.tender_id, to, reason, word)
+
+        self._now(busy=True, refusal=None)
+        self._act.do(
+            (tender.tender_id, to, reason), work, lambda _: self._corrected(to), self._refuse
+        )
+
+    def _corrected(self, to: TenderGiven) -> None:
+        self._now(done=to.kind, chosen=None, to=None, due=None)
+        for callback in tuple(self.changed):
+            callback()
+
+    def _refuse(self, error: PosError) -> None:
+        self._now(refusal=error)
+
+    def _desk_changed(self) -> None:
+        if self._desk.session is None and self.state.order is not None:
+            self._become(CorrectState())
+
+
+def why_not(tender: OrderTenderView) -> NotThisWay | None:
+    """Return why a tender cannot be corrected, None when it can."""
+    if tender.integrated:
+        return NotThisWay(what="integrated_card")
+    if tender.kind not in FROM or tender.left != tender.amount or tender.check_returned:
+        return NotThisWay(what="not_correctable")
+    return None
+
+
+def _given(kind: TenderKind, due: Money, check: CheckGiven | None) -> TenderGiven:
+    if check is None:
+        return TenderGiven(kind, due, due)
+    return TenderGiven(kind, due, due, check.number, check.payer, check=check)
