@@ -19,13 +19,12 @@ from kiosk.presenters.purpose import Purpose
 from kiosk.presenters.showing import Presenter
 from kiosk.presenters.tasks import Tasks
 from pos.errors import AmountInvalid, CardNumberRefused, PosError
-from pos.ids import CommandId, Ids
+from pos.ids import CommandId, Ids, UserId
 from pos.lifecycles import PAYMENT_OPEN, PaymentState
 from pos.money import Money
 from pos.ports.terminals import CardOutcome, CardResult, TerminalShows
 from pos.text import checked_text
 from pos.views.paying import AnswerSource, CardBegun, PayingFor, PaymentView
-from pos.views.people import SessionView
 from pos.views.selling import CardAsked, PaidContent, TenderGiven, TenderKind
 
 if TYPE_CHECKING:
@@ -72,6 +71,7 @@ class CardPay(Presenter[CardState]):
         self._cards = cards
         self._pay = pay
         self._payment_id = ""
+        self._owner: UserId | None = None
         self._returns: TenderGiven | None = None
         self.ended: list[Callable[[PaymentView], None]] = []
         """Told how each card ended."""
@@ -92,6 +92,10 @@ class CardPay(Presenter[CardState]):
 
     def begins(self) -> None:
         """Another payment begins."""
+        self._owner = self._desk.person.user_id
+        self._reset()
+
+    def _reset(self) -> None:
         self._now(asked=None, back=False, unknown=False, keyed=False, last=None, refusal=None)
         self._payment_id, self._returns = "", None
         self._offer()
@@ -99,15 +103,17 @@ class CardPay(Presenter[CardState]):
     def set_aside(self) -> None:
         """The panel goes away while a card was charged or may have been: the cart stays with the
         payment, its owner gets a fresh one, and the inbox has the rest."""
-        purpose, session = self._pay.purpose, self._desk.session
-        if purpose is not None and purpose.cart is not None and session is not None:
-            self._fresh_cart(session)
-        self.begins()
+        purpose, owner = self._pay.purpose, self._owner
+        money = self.state.busy or bool(self._pay.charged)
+        mine = None if owner is None else self._desk.carts.get(owner)
+        if money and purpose is not None and owner is not None and purpose.cart == mine:
+            self._fresh_cart(owner)
+        self._reset()
 
-    def _fresh_cart(self, session: SessionView) -> None:
+    def _fresh_cart(self, owner: UserId) -> None:
         self._tasks.change(
             lambda office: office.seating.new_cart(),
-            lambda cart: self._desk.keep_cart(session.user_id, cart),
+            lambda cart: self._desk.keep_cart(owner, cart),
             self._pay.refuse,
             self,
         )

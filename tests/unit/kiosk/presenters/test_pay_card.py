@@ -195,11 +195,20 @@ def test_signing_out_leaves_the_charge_in_doubt_with_its_cart(
 ) -> None:
     selling.rooms.card_pay.charge(Money(5000))
     terminal.answers(CardOutcome.APPROVED)
+    charged = selling.rooms.desk.cart
     selling.rooms.desk.stand_up()
     assert selling.rooms.pay.state.stage is Stage.AWAY
+    assert charged not in selling.rooms.desk.carts.values()
     selling.rooms.payments_changed()
     assert len(selling.rooms.money_in_doubt.state.payments) == 1
     assert selling.rooms.money_in_doubt.state.payments[0].has_cart
+
+
+def test_signing_out_without_a_card_keeps_the_cart(selling: Bench, terminal: FakeTerminal) -> None:
+    cart = selling.rooms.desk.cart
+    selling.rooms.pay.cash(Money(2000))
+    selling.rooms.desk.stand_up()
+    assert list(selling.rooms.desk.carts.values()) == [cart]
 
 
 def test_what_the_pay_panel_has_in_hand_is_in_nobodys_doubt(
