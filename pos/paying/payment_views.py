@@ -8,13 +8,7 @@ from pos.errors import NotFound
 from pos.lifecycles import PAYMENT, PAYMENT_OPEN, PaymentState
 from pos.money import Money
 from pos.names import name_of
-from pos.paying.intents import (
-    approving_answer,
-    asked_of,
-    captured,
-    content_of,
-    given_back_of,
-)
+from pos.paying.intents import APPROVING, asked_of, content_of, given_back_of
 from pos.ports.storage import UnitOfWork
 from pos.records import CardException, CardPayment, ExceptionSettled
 from pos.views.paying import ExceptionView, PayingFor, PaymentView
@@ -31,14 +25,15 @@ def payment_view(uow: UnitOfWork, payment: CardPayment) -> PaymentView:
     state = PaymentState(uow.states.of(PAYMENT, payment.payment_id).value)
     answers = uow.payments.answers(payment.payment_id)
     newest = answers[-1] if answers else None
-    told = approving_answer(uow, payment.payment_id) or newest
+    approving = next((answer for answer in answers if answer.outcome in APPROVING), None)
+    told = approving or newest
     order_number, name = _called(uow, payment)
     return PaymentView(
         payment_id=payment.payment_id,
         kind=payment.kind,
         state=state.value,
         amount=asked_of(payment),
-        approved=captured(uow, payment) if approving_answer(uow, payment.payment_id) else None,
+        approved=Money(approving.amount_minor or 0, payment.currency) if approving else None,
         brand=told.brand if told else "",
         last_four=told.last_four if told else "",
         approval_code=told.approval_code if told else "",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import sqlalchemy as sa
@@ -30,6 +31,27 @@ if TYPE_CHECKING:
 R = TypeVar("R")
 
 
+@cache
+def _keyed(record: type, column: sa.Column[Any], by: sa.Column[Any]) -> sa.Select[Any]:
+    """Return the statement for the facts with this key. Built once: a card sale asks hundreds of
+    times."""
+    table = schema.FACT_TABLES[record]
+    return sa.select(table).where(column == sa.bindparam("key")).order_by(by)
+
+
+@cache
+def _keyed_with_states(*columns: sa.Column[Any]) -> sa.Select[Any]:
+    """Return the statement for the payments with these keys ("0", "1", ...) and their states."""
+    keys = (column == sa.bindparam(str(n)) for n, column in enumerate(columns))
+    return _with_state().where(*keys)
+
+
+def _with_state() -> sa.Select[Any]:
+    table, state = schema.card_payment, schema.current_state
+    joined = sa.and_(state.c.machine == "payment", state.c.subject_id == table.c.payment_id)
+    return sa.select(table, state.c.state).join(state, joined).order_by(table.c.payment_id)
+
+
 class _Reading:
     """Facts of one record type."""
 
@@ -41,8 +63,14 @@ class _Reading:
         rows = self._uow.execute(sa.select(table).where(*where).order_by(*_tuple(by)))
         return tuple(record(**row._mapping) for row in rows)
 
+    def _of(
+        self, record: type[R], column: sa.Column[Any], key: str, by: sa.Column[Any]
+    ) -> tuple[R, ...]:
+        rows = self._uow.execute(_keyed(record, column, by), {"key": key})
+        return tuple(record(**row._mapping) for row in rows)
+
     def _one(self, record: type[R], kind: str, column: sa.Column[Any], key: str) -> R:
-        found = self._many(record, column == key, by=column)
+        found = self._of(record, column, key, column)
         if not found:
             raise NotFound(kind=kind, key=key)
         return found[0]
@@ -65,7 +93,8 @@ class SqlPayments(_Reading):
 
     def of(self, for_kind: str, for_id: str) -> tuple[tuple[CardPayment, str], ...]:
         table = schema.card_payment
-        return self._with_states(table.c.for_kind == for_kind, table.c.for_id == for_id)
+        statement = _keyed_with_states(table.c.for_kind, table.c.for_id)
+        return self._stated(statement, {"0": for_kind, "1": for_id})
 
     def in_states(
         self, states: Sequence[str], window_id: str | None = None
@@ -76,19 +105,17 @@ class SqlPayments(_Reading):
         return self._with_states(*where)
 
     def children(self, payment_id: str) -> tuple[tuple[CardPayment, str], ...]:
-        return self._with_states(schema.card_payment.c.parent_id == payment_id)
+        statement = _keyed_with_states(schema.card_payment.c.parent_id)
+        return self._stated(statement, {"0": payment_id})
 
     def _with_states(self, *where: sa.ColumnElement[bool]) -> tuple[tuple[CardPayment, str], ...]:
-        table, state = schema.card_payment, schema.current_state
-        joined = sa.and_(state.c.machine == "payment", state.c.subject_id == table.c.payment_id)
-        rows = self._uow.execute(
-            sa.select(table, state.c.state)
-            .join(state, joined)
-            .where(*where)
-            .order_by(table.c.payment_id)
-        )
+        return self._stated(_with_state().where(*where))
+
+    def _stated(
+        self, statement: sa.Select[Any], keys: dict[str, str] | None = None
+    ) -> tuple[tuple[CardPayment, str], ...]:
         found = []
-        for row in rows:
+        for row in self._uow.execute(statement, keys):
             values = dict(row._mapping)
             stands = str(values.pop("state"))
             found.append((CardPayment(**values), stands))
@@ -96,11 +123,11 @@ class SqlPayments(_Reading):
 
     def answers(self, payment_id: str) -> tuple[CardAnswer, ...]:
         table = schema.card_answer
-        return self._many(CardAnswer, table.c.payment_id == payment_id, by=table.c.seq)
+        return self._of(CardAnswer, table.c.payment_id, payment_id, table.c.seq)
 
     def tender_of(self, payment_id: str) -> Tender | None:
         table = schema.tender
-        found = self._many(Tender, table.c.payment_id == payment_id, by=table.c.tender_id)
+        found = self._of(Tender, table.c.payment_id, payment_id, table.c.tender_id)
         return found[0] if found else None
 
     def awaiting_forwarding(self) -> tuple[CardPayment, ...]:
