@@ -6,8 +6,9 @@ import pytest
 
 from kiosk.presenters.customer import THANKS_S, CustomerFacing, CustomerState, Facing
 from kiosk.presenters.purposes import CartPurpose
-from pos.ids import SeatId
+from pos.ids import SeatId, UserId
 from pos.money import Money
+from pos.selling.extras import add_certificate
 from pos.views.selling import TenderKind
 from tests.unit.kiosk.presenters.conftest import Bench
 
@@ -111,3 +112,20 @@ def test_an_order_s_name_is_not_shown_across_the_counter(
     assert (state.facing, state.due, state.tickets) == (Facing.PAYING, Money(4200), 2)
     assert state.lines == ()
     assert "Novak" not in repr(state)
+
+
+def test_the_refund_policy_is_shown_before_a_card_and_only_then(
+    selling: Bench, facing: CustomerFacing
+) -> None:
+    selling.rooms.sell.tap_seat(SeatId("A1"))
+    begin_cash(selling)
+    assert facing.state.policy == ""
+    selling.rooms.pay.use(TenderKind.CARD)
+    assert facing.state.policy == "No refunds."
+
+
+def test_a_gift_certificate_is_shown_with_its_price(selling: Bench, facing: CustomerFacing) -> None:
+    desk = selling.rooms.desk
+    desk.keep_cart(UserId("ana"), add_certificate(desk.cart, Money(5000)))
+    assert facing.state.facing is Facing.CART
+    assert [line.price for line in facing.state.lines] == [Money(5000)]
