@@ -32,10 +32,10 @@ R = TypeVar("R")
 
 
 @cache
-def _keyed(record: type, column: sa.Column[Any], by: sa.Column[Any]) -> sa.Select[Any]:
+def _keyed(column: sa.Column[Any], by: sa.Column[Any]) -> sa.Select[Any]:
     """Return the statement for the facts with this key. Built once: a card sale asks hundreds of
     times."""
-    table = schema.FACT_TABLES[record]
+    table = column.table
     return sa.select(table).where(column == sa.bindparam("key")).order_by(by)
 
 
@@ -66,7 +66,7 @@ class _Reading:
     def _of(
         self, record: type[R], column: sa.Column[Any], key: str, by: sa.Column[Any]
     ) -> tuple[R, ...]:
-        rows = self._uow.execute(_keyed(record, column, by), {"key": key})
+        rows = self._uow.execute(_keyed(column, by), {"key": key})
         return tuple(record(**row._mapping) for row in rows)
 
     def _one(self, record: type[R], kind: str, column: sa.Column[Any], key: str) -> R:
