@@ -1,0 +1,177 @@
+"""The lines of an order's page: its tickets, what else was bought, what was taken, what
+happened."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from kiosk.messages import event_text, state_text, tender_text
+from kiosk.presenters.orders import Orders, OrdersState
+from kiosk.screens.parts import label, margins, usable
+from kiosk.theme import theme_of
+from kiosk.widgets.buttons import Button
+from kiosk.widgets.labels import Card
+from kiosk.widgets.lettering import draw_lines, height_of, wrapped
+from pos.lifecycles import PrintState, TicketState
+from pos.views.selling import (
+    OrderEventView,
+    OrderExtraView,
+    OrderTenderView,
+    OrderTicketView,
+    TenderKind,
+)
+
+if TYPE_CHECKING:
+    from printing.words import Words
+
+_MOST_EVENT_LINES = 3
+
+
+class TicketRow(Card):
+    """One ticket of the order."""
+
+    def __init__(self, index: int, presenter: Orders) -> None:
+        super().__init__()
+        self._ticket: OrderTicketView | None = None
+        self._place = label("strong")
+        self._under = label("soft")
+        self._state = label("soft", wrap=False)
+        self._reprint = Button("", "plain", "reprint", compact=True)
+        self._reprint.setObjectName(f"orders.reprint.{index}")
+        said = QVBoxLayout()
+        margins(said, spacing=0)
+        said.addWidget(self._place)
+        said.addWidget(self._under)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 8, 8, 8)
+        row.setSpacing(12)
+        row.addLayout(said, 1)
+        row.addWidget(self._state)
+        row.addWidget(self._reprint)
+        self._reprint.clicked.connect(lambda: self._want(presenter))
+
+    def _want(self, presenter: Orders) -> None:
+        if self._ticket is not None:
+            presenter.want_reprint(self._ticket.ticket_id)
+
+    def draw(self, ticket: OrderTicketView, words: Words, state: OrdersState) -> None:
+        """Show ``ticket``."""
+        self._ticket = ticket
+        what = (ticket.place, ticket.price_type, words.money(ticket.all_in))
+        self._place.setText(" · ".join(what))
+        when = words.day_and_time(ticket.starts_at)
+        self._under.setText(words("{show}, {when}", show=ticket.performance, when=when))
+        standing = TicketState(ticket.state)
+        said = [state_text(standing, words)] if standing is not TicketState.LIVE else []
+        if ticket.print_state:
+            said.append(state_text(PrintState(ticket.print_state), words))
+        self._state.setText(" · ".join(said))
+        self._reprint.setText(words("Print again"))
+        self._reprint.setAccessibleName(words("Print {place} again", place=ticket.place))
+        self._reprint.setVisible(standing is TicketState.LIVE and bool(ticket.print_state))
+        usable(self._reprint, yes=not state.busy)
+
+
+class MoneyLine(Card):
+    """Something beside tickets: what was bought or taken, its sum, and what became of it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._what = label("strong")
+        self._under = label("soft")
+        self._figure = label("strong", wrap=False)
+        said = QVBoxLayout()
+        margins(said, spacing=0)
+        said.addWidget(self._what)
+        said.addWidget(self._under)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 8, 16, 8)
+        row.setSpacing(12)
+        row.addLayout(said, 1)
+        row.addWidget(self._figure)
+
+    def say(self, what: str, under: str, figure: str) -> None:
+        """Show a sum."""
+        self._what.setText(what)
+        self._under.setText(under)
+        self._under.setVisible(bool(under))
+        self._figure.setText(figure)
+        self.setAccessibleName(" · ".join(part for part in (what, under, figure) if part))
+
+
+def say_extra(line: MoneyLine, extra: OrderExtraView, words: Words) -> None:
+    """Show something that is no ticket."""
+    whom = words("For {name}", name=extra.text) if extra.text else ""
+    state = words("Given back") if extra.returned else ""
+    under = " · ".join(part for part in (whom, state) if part)
+    line.say(words("Gift certificate"), under, words.money(extra.amount))
+
+
+def say_tender(line: MoneyLine, tender: OrderTenderView, words: Words) -> None:
+    """Show a tender and what is left of it."""
+    parts = [tender.payer, words.day_and_time(tender.at)]
+    if tender.check_returned:
+        parts.append(words("The bank gave it back"))
+    elif tender.kind is not TenderKind.ROUNDING and tender.left != tender.amount:
+        parts.append(words("{amount} of it is left", amount=tender.left))
+    under = " · ".join(part for part in parts if part)
+    line.say(tender_words(tender, words), under, words.money(tender.amount))
+
+
+def tender_words(tender: OrderTenderView, words: Words) -> str:
+    """Return by what a person knows a tender again."""
+    return " ".join(part for part in (tender_text(tender.kind, words), tender.shown) if part)
+
+
+class EventLine(QWidget):
+    """One line of an order's life. Painted: an order may have fifty."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._what = ""
+        self._who = ""
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def draw(self, event: OrderEventView, words: Words) -> None:
+        """Show what happened, when, by whom."""
+        who = (words.day_and_time(event.at), event.who)
+        self._what = event_text(event, words)
+        self._who = " · ".join(part for part in who if part)
+        self.setAccessibleName(f"{self._what}, {self._who}")
+        self.updateGeometry()
+        self.update()
+
+    def _lines(self, width: int) -> tuple[str, ...]:
+        return wrapped(self._what, theme_of(self).font(16), width, _MOST_EVENT_LINES)
+
+    @override
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    @override
+    def heightForWidth(self, width: int) -> int:
+        theme = theme_of(self)
+        lines = max(len(self._lines(width)), 1)
+        return lines * height_of(theme.font(16)) + height_of(theme.font(14))
+
+    @override
+    def sizeHint(self) -> QSize:
+        wide = max(self.width(), theme_of(self).px(160))
+        return QSize(theme_of(self).px(160), self.heightForWidth(wide))
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme, box = theme_of(self), self.rect()
+        painter = QPainter(self)
+        used = draw_lines(
+            painter, box, self._lines(box.width()), theme.font(16), theme.colour("text")
+        )
+        box.setTop(box.top() + used)
+        who = wrapped(self._who, theme.font(14), box.width(), 1)
+        draw_lines(painter, box, who, theme.font(14), theme.colour("text_soft"))
+        painter.end()

@@ -1,0 +1,212 @@
+"""One order: what was bought and taken at the left, its life at the right, what can be done about
+its money above both."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from kiosk.messages import channel_text, state_text
+from kiosk.presenters.orders import Orders, OrdersState
+from kiosk.screens.order_lines import EventLine, MoneyLine, TicketRow, say_extra, say_tender
+from kiosk.screens.parts import Pool, Scrolled, Strip, in_column, label, margins, usable
+from kiosk.screens.why_reprint import WhyCard
+from kiosk.widgets.buttons import Button, IconButton
+from kiosk.widgets.labels import Card, Label
+from pos.lifecycles import OrderState
+from pos.views.selling import OrderView
+
+if TYPE_CHECKING:
+    from printing.words import Words
+
+W = TypeVar("W", bound=QWidget)
+
+
+class OrderPage(QWidget):
+    """Shows one order of an ``OrdersState``."""
+
+    def __init__(self, words: Words, presenter: Orders) -> None:
+        super().__init__()
+        self._words = words
+        self._presenter = presenter
+        self._back = IconButton("back", "")
+        self._back.setObjectName("orders.back")
+        self._title = label("title")
+        self._under = label("soft")
+        self._total = label("title", wrap=False)
+        self._standing = label("danger", name="orders.standing")
+        self._standing.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self._take = _act("orders.take", "cash", "primary")
+        self._give_back = _act("orders.give_back", "cash")
+        self._correct = _act("orders.correct", "reprint")
+        self._check_back = _act("orders.check_back", "check_paper")
+        self._copy = _act("orders.copy_receipt", "receipt_printer")
+        self._done = Strip("orders.done", "good")
+        self._refusal = Strip("orders.refusal")
+        self._tickets_name = label("section")
+        self._tickets = Scrolled()
+        self._ticket_pool, _ = self._section(self._make_ticket, self._tickets_name)
+        self._tenders_name = label("section")
+        self._extra_pool, _ = self._section(lambda index: MoneyLine())
+        self._tender_pool, self._tenders = self._section(
+            lambda index: MoneyLine(), self._tenders_name
+        )
+        self._tickets.column.addStretch(1)
+        self._life_name = label("section")
+        self._life = Scrolled()
+        self._life_pool = Pool(lambda index: EventLine(), in_column(self._life.column))
+        self._life.column.addStretch(1)
+        self._why = WhyCard(presenter)
+        self._lay_out()
+        self._wire()
+        self.retranslate(words)
+
+    def _section(
+        self, make: Callable[[int], W], name: Label | None = None
+    ) -> tuple[Pool[W], QWidget]:
+        """Put a part of the left column under the others, with its name above it."""
+        part, rows = QWidget(), QVBoxLayout()
+        column = QVBoxLayout(part)
+        margins(column)
+        margins(rows)
+        if name is not None:
+            column.addWidget(name)
+        column.addLayout(rows)
+        self._tickets.column.addWidget(part)
+        return Pool(make, in_column(rows)), part
+
+    def _wire(self) -> None:
+        presenter = self._presenter
+        self._back.clicked.connect(presenter.close)
+        self._take.clicked.connect(presenter.take)
+        self._give_back.clicked.connect(presenter.give_back)
+        self._correct.clicked.connect(presenter.correct)
+        self._check_back.clicked.connect(presenter.check_back)
+        self._copy.clicked.connect(presenter.copy_receipt)
+
+    def _lay_out(self) -> None:
+        said = QVBoxLayout()
+        margins(said, spacing=0)
+        said.addWidget(self._title)
+        said.addWidget(self._under)
+        head = QHBoxLayout()
+        margins(head)
+        head.addWidget(self._back)
+        head.addLayout(said, 3)
+        sums = QVBoxLayout()
+        margins(sums, spacing=0)
+        sums.addWidget(self._total, 0, Qt.AlignmentFlag.AlignRight)
+        sums.addWidget(self._standing)
+        head.addLayout(sums, 1)
+        acts = QHBoxLayout()
+        margins(acts)
+        for button in (self._take, self._give_back, self._correct, self._check_back, self._copy):
+            acts.addWidget(button)
+        acts.addStretch(1)
+        left = QVBoxLayout()
+        margins(left)
+        left.addWidget(self._tickets, 1)
+        left.addWidget(self._why)
+        right = Card()
+        life = QVBoxLayout(right)
+        margins(life, 16)
+        life.addWidget(self._life_name)
+        life.addWidget(self._life, 1)
+        body = QHBoxLayout()
+        margins(body, spacing=16)
+        body.addLayout(left, 7)
+        body.addWidget(right, 5)
+        whole = QVBoxLayout(self)
+        margins(whole)
+        whole.addLayout(head)
+        whole.addLayout(acts)
+        whole.addWidget(self._done)
+        whole.addWidget(self._refusal)
+        whole.addLayout(body, 1)
+
+    def _make_ticket(self, index: int) -> TicketRow:
+        return TicketRow(index, self._presenter)
+
+    def draw(self, state: OrdersState, order: OrderView) -> None:
+        """Show the order."""
+        words = self._words
+        self._title.setText(words("Order {number}", number=order.order_number))
+        under = (
+            order.name,
+            channel_text(order.channel, words),
+            words.day_and_time(order.placed_at),
+            state_text(OrderState(order.state), words),
+        )
+        self._under.setText(" · ".join(part for part in under if part))
+        self._total.setText(words.money(order.total))
+        tickets = self._ticket_pool.show(len(order.tickets))
+        for widget, ticket in zip(tickets, order.tickets, strict=True):
+            widget.draw(ticket, words, state)
+        events = self._life_pool.show(len(order.events))
+        for line, event in zip(events, order.events, strict=True):
+            line.draw(event, words)
+        self._draw_money(state, order)
+        self._tickets.settle()
+        self._life.settle()
+        self._why.draw(state, words)
+        self._refusal.say_error(state.refusal, words)
+        self._say_done(state)
+
+    def _draw_money(self, state: OrdersState, order: OrderView) -> None:
+        words, ways = self._words, state.ways
+        for line, extra in zip(self._extra_pool.show(len(order.extras)), order.extras, strict=True):
+            say_extra(line, extra, words)
+        for line, tender in zip(
+            self._tender_pool.show(len(order.tenders)), order.tenders, strict=True
+        ):
+            say_tender(line, tender, words)
+        self._tenders.setVisible(bool(order.tenders))
+        owed = []
+        if order.owing.minor > 0:
+            owed.append(words("Owes {amount}", amount=order.owing))
+        if order.to_give_back is not None:
+            owed.append(words("{amount} still to give back", amount=order.to_give_back))
+        self._standing.setText(" · ".join(owed))
+        self._standing.setVisible(bool(owed))
+        self._take.setText(words("Take {amount}", amount=order.owing))
+        for button, there in (
+            (self._take, ways.take),
+            (self._give_back, ways.give_back),
+            (self._correct, ways.correct),
+            (self._check_back, ways.check_back),
+            (self._copy, ways.copy),
+        ):
+            button.setVisible(there)
+            usable(button, yes=not state.busy)
+
+    def _say_done(self, state: OrdersState) -> None:
+        words, again = self._words, state.reprinted
+        if state.copied:
+            self._done.say(
+                words("The receipt prints again."), words("It says that it is a copy."), "good"
+            )
+            return
+        said = words("{place} prints again.", place=again.place) if again else ""
+        self._done.say(said, words("The old barcode no longer opens the door."), "good")
+
+    def retranslate(self, words: Words) -> None:
+        """Name things in another language."""
+        self._words = words
+        self._back.set_name(words("All orders"))
+        self._tickets_name.setText(words("Bought"))
+        self._tenders_name.setText(words("Taken"))
+        self._life_name.setText(words("What happened"))
+        self._give_back.setText(words("Give money back"))
+        self._correct.setText(words("Correct tender"))
+        self._check_back.setText(words("Check came back"))
+        self._copy.setText(words("Receipt copy"))
+        self._why.retranslate(words)
+
+
+def _act(name: str, icon: str, kind: str = "plain") -> Button:
+    button = Button("", kind, icon, compact=True)
+    button.setObjectName(name)
+    return button
