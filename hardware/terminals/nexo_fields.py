@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl
 
 from hardware.terminals.nexo_json import Object, objects, part, text_or, texts
 from pos.card_guard import looks_like_card
+from pos.card_paper import paper_lines
 from pos.ports.terminals import EntryMode, TerminalReceipt, Verified
 
 MOST_RECEIPTS = 4
@@ -56,11 +57,7 @@ _VERIFIED = {
 
 _MASK = "*Xx•#"
 _MASKED = re.compile(rf"[0-9 -]{{0,10}}[{_MASK} -]*[{_MASK}][ -]*(?P<four>[0-9]{{4}})")
-_BEFORE_MASK = re.compile(rf"[0-9][0-9 -]*(?=[{_MASK}]{{2}})")
-_BEHIND_MASK = re.compile(rf"(?<=[{_MASK}]{{2}})[ -]?[0-9][0-9 -]*")
-_EXPIRY = re.compile(r"\b(exp|expiry|expires|expiration|valid (thru|until|to|till))\b", re.I)
 _AS_FORM = re.compile(r"(^|&)key=")
-_FOUR = 4
 
 
 def kept(value: str, form: re.Pattern[str]) -> str:
@@ -123,7 +120,7 @@ def _receipt(receipt: Object) -> TerminalReceipt:
     if begun:
         lines.append(begun[:LONGEST_LINE])
     return TerminalReceipt(
-        lines=_without_cards(lines),
+        lines=paper_lines(lines),
         for_patron=text_or(receipt, "DocumentQualifier") == "CustomerReceipt",
         signature=receipt.get("RequiredSignatureFlag") is True,
     )
@@ -138,38 +135,3 @@ def _line(text: str) -> str:
             return ""
         text = f"{fields.get('name', '')} {fields.get('value', '')}".strip()
     return "".join(char if char.isprintable() else " " for char in text)
-
-
-def _without_cards(lines: list[str]) -> tuple[str, ...]:
-    """Return the lines with at most the last four digits of a card, and no expiry date, whatever
-    the terminal left in them (money and compliance 2.1)."""
-    hidden = {at for at, line in enumerate(lines) if looks_like_card(line) or _EXPIRY.search(line)}
-    for at in range(len(lines) - 1):
-        if looks_like_card(f"{lines[at]}\n{lines[at + 1]}"):
-            hidden |= {at, at + 1}
-    return tuple(
-        _no_digits(line) if at in hidden else _four_at_most(line) for at, line in enumerate(lines)
-    )
-
-
-def _no_digits(text: str) -> str:
-    """Mask the digits; in what a stripe says of a card also the letters: its holder's name."""
-    stripe = "^" in text
-    return "".join("*" if char.isdigit() or (stripe and char.isalpha()) else char for char in text)
-
-
-def _four_at_most(line: str) -> str:
-    line = _BEFORE_MASK.sub(lambda found: _no_digits(found[0]), line)
-    return _BEHIND_MASK.sub(lambda found: _all_but_four(found[0]), line)
-
-
-def _all_but_four(text: str) -> str:
-    shown = sum(char.isdigit() for char in text)
-    out = ""
-    for char in text:
-        if char.isdigit():
-            out += char if shown <= _FOUR else "*"
-            shown -= 1
-        else:
-            out += char
-    return out

@@ -3,15 +3,17 @@
 An answer counts only if reference, message id and currency are those of the payment and the amount
 is not above what was asked. Anything else is put on disk as unknown and moves nothing but SENT to
 UNKNOWN. What was heard before changes nothing; what contradicts is kept, and only DECLINED becomes
-APPROVED by it: money that moved is never forgotten.
+APPROVED by it: money that moved is never forgotten. Whatever a driver lets through, of a card only
+its last four digits are put on disk, and no expiry date (``card_paper``).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from pos.audit import audit_entry
+from pos.card_paper import paper_lines, paper_text
 from pos.codec import to_json
 from pos.events import PaymentsChanged
 from pos.ids import Ids
@@ -20,7 +22,7 @@ from pos.paying.applying import apply_refund
 from pos.paying.intents import captured, given_back_of
 from pos.ports.devices import Condition
 from pos.ports.storage import UnitOfWork
-from pos.ports.terminals import CardOutcome, CardResult
+from pos.ports.terminals import CardOutcome, CardResult, TerminalReceipt
 from pos.records import CardAnswer, CardPayment
 from pos.views.paying import AnswerSource, PaymentKind
 from pos.window import Window
@@ -134,20 +136,28 @@ def _answer(
         outcome=said.outcome.value,
         amount_minor=said.minor,
         currency=payment.currency,
-        brand=result.brand if told else "",
+        brand=paper_text(result.brand) if told else "",
         last_four=_four(result.last_four) if told else "",
-        approval_code=result.approval_code if told else "",
+        approval_code=paper_text(result.approval_code) if told else "",
         terminal_reference=result.terminal_reference if told else "",
         entry=result.entry.value if told else "",
         verified=result.verified.value if told else "",
         declined=result.declined.value if told and result.declined else "",
-        emv=to_json(result.emv) if told else "[]",
-        receipts=to_json(result.receipts) if told else "[]",
+        emv=to_json(_emv(result)) if told else "[]",
+        receipts=to_json(_receipts(result)) if told else "[]",
         offline=result.offline and told,
         condition=said.condition.value if said.condition else "",
         at=uow.now(),
         user_id=user_id,
     )
+
+
+def _emv(result: CardResult) -> tuple[tuple[str, str], ...]:
+    return tuple((paper_text(name), paper_text(value)) for name, value in result.emv)
+
+
+def _receipts(result: CardResult) -> tuple[TerminalReceipt, ...]:
+    return tuple(replace(one, lines=paper_lines(one.lines)) for one in result.receipts)
 
 
 def _four(text: str) -> str:

@@ -16,6 +16,7 @@ MAY_IMPORT = {
         "pos.ports.readers",
         "pos.ports.terminals",
         "pos.card_guard",
+        "pos.card_paper",
         "pos.lifecycles",
         "pos.money",
         "pos.errors",

@@ -108,6 +108,7 @@ def test_no_control_character_reaches_a_printer() -> None:
         ("Card ****111111", "Card ******1111"),
         ("EXP 12/29", "EXP **/**"),
         ("Expiry date: 2029-12", "Expiry date: ****-**"),
+        ("VISA 12/29", "VISA **/**"),
         (f";{CARD}=29121010000012300000?", ";****************=********************?"),
         ("TID 32202273 AUTH 123456", "TID 32202273 AUTH 123456"),
     ],
