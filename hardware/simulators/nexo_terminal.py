@@ -163,13 +163,16 @@ class VirtualNexoTerminal(Payments):
         """Return everything there is to know."""
         charged, refunded = self.journal.total("charge"), self.journal.total("refund", "reversal")
         service = self._now
+        newest = self.journal.entries[-1] if self.journal.entries else None
         return {
             "device": self.kind,
             "poi_id": self.poi_id,
+            "reachable": self.reachable,
             "errors": self.errors,
             "under_way": None if service is None else service.entry.key[1],
             "waits_for_card": service is not None and not service.deciding,
             "keyed": service is not None and service.keyed,
+            "newest": None if newest is None else newest.as_told(),
             "logged_in": sorted(self._known),
             "messages": len(self.journal.entries),
             "charges": charged[0],

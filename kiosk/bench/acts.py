@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
+from kiosk.bench import terminal_acts
+from kiosk.bench.act import Act
 from kiosk.bench.codes import NOTHING_THERE, Code, Codes
 from kiosk.demo.preparing import OWNER, PEOPLE
 from kiosk.settings import (
     BADGE_READER,
     CHECK_READER,
+    PAYMENT_TERMINAL,
     RECEIPT_PRINTER,
     SCANNER,
     TICKET_PRINTER,
@@ -30,22 +32,6 @@ ROUTING, ACCOUNT, CHECK_NUMBER = "111000025", "7654321", "1042"
 """A made-up check; the routing number is the one that banks print in their samples."""
 
 
-def _always(_state: Json) -> bool:
-    return True
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """One button. ``usable`` says by the device's state whether it makes sense now."""
-
-    name: str
-    word: str
-    do: Callable[[], None]
-    icon: str = ""
-    kind: str = "plain"
-    usable: Callable[[Json], bool] = _always
-
-
 def acts(link: DeviceLink, words: Words, codes: Codes) -> tuple[Act, ...]:
     """Return what can be done with the device behind ``link``, in the order of its buttons."""
     own: dict[str, Callable[[], tuple[Act, ...]]] = {
@@ -58,9 +44,16 @@ def acts(link: DeviceLink, words: Words, codes: Codes) -> tuple[Act, ...]:
         SCANNER: lambda: (*_scans(link, words, codes), _swipe(link, words), _clear(link, words)),
         CHECK_READER: lambda: (*_checks(link, words), _swipe(link, words), _clear(link, words)),
         BADGE_READER: lambda: (*_badges(link, words), _clear(link, words)),
+        PAYMENT_TERMINAL: lambda: (
+            *terminal_acts.cards(link, words),
+            *terminal_acts.plug(link, words),
+            _clear(link, words),
+        ),
     }
     made = own.get(link.name, lambda: (_clear(link, words),))()
-    return made if link.name == BADGE_READER else (*made, *_plug(link, words))
+    if link.name in (BADGE_READER, PAYMENT_TERMINAL):
+        return made
+    return (*made, *_plug(link, words))
 
 
 def _load(link: DeviceLink, words: Words) -> Act:

@@ -8,7 +8,9 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from kiosk.bench.acts import acts
 from kiosk.bench.states import detail, standing
+from kiosk.bench.terminal_face import TerminalFace
 from kiosk.bench.troubles import troubles
+from kiosk.settings import PAYMENT_TERMINAL
 from kiosk.widgets.buttons import Button
 from kiosk.widgets.labels import Card, Label
 
@@ -48,8 +50,10 @@ class DeviceCard(Card):
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 16)
         column.setSpacing(8)
-        for part in (Label(title, "title"), self._state, self._detail):
-            column.addWidget(part)
+        self._face = TerminalFace() if link.name == PAYMENT_TERMINAL else None
+        for part in (Label(title, "title"), self._face, self._state, self._detail):
+            if part is not None:
+                column.addWidget(part)
         column.addLayout(_grid([button for _, button in self._acts]))
         column.addSpacing(4)
         column.addWidget(Label(words("Trouble on purpose"), "caption"))
@@ -78,6 +82,8 @@ class DeviceCard(Card):
         self._state.setText(text)
         self._state.set_role(role)
         self._detail.setText(detail(self._link.name, state, self._words))
+        if self._face is not None:
+            self._face.show_state(state, self._words)
         for act, button in self._acts:
             button.setEnabled(act.usable(state))
 

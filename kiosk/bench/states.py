@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from kiosk.settings import BADGE_READER, CHECK_READER, CUSTOMER_DISPLAY, PRINTERS, SCANNER
+from kiosk.settings import (
+    BADGE_READER,
+    CHECK_READER,
+    CUSTOMER_DISPLAY,
+    PAYMENT_TERMINAL,
+    PRINTERS,
+    SCANNER,
+)
+from pos.money import Money
 
 if TYPE_CHECKING:
     from hardware.simulators.control import Json
@@ -19,6 +27,7 @@ def standing(state: Json, words: Words) -> Standing:
     """Return what is the matter first of all, or that nothing is."""
     for key, wrong, text in (
         ("plugged", False, words("Unplugged")),
+        ("reachable", False, words("Off, or starting up")),
         ("hung", True, words("Hangs")),
         ("held_by_other", True, words("Held by another")),
         ("stalled", True, words("The line is stalled")),
@@ -30,6 +39,8 @@ def standing(state: Json, words: Words) -> Standing:
     ):
         if state.get(key) is wrong:
             return text, "danger"
+    if state.get("certificate", "right") != "right":
+        return words("Shows a false certificate"), "danger"
     stop = str(state.get("stop") or "")
     if stop:
         return _stop_words(stop, words), "danger"
@@ -43,7 +54,10 @@ def standing(state: Json, words: Words) -> Standing:
             return text, "warning"
     if state.get("card") is True:
         return words("Something lies on it"), "good"
-    if "card" not in state and state.get("connected") is False:
+    if state.get("under_way"):
+        return words("A payment is under way"), "good"
+    alone = "card" not in state and state.get("connected") is False
+    if alone or state.get("logged_in") == []:
         return words("Nobody is connected"), "warning"
     return words("Working"), "good"
 
@@ -75,6 +89,11 @@ def detail(device: str, state: Json, words: Words) -> str:
             "{n} change", "{n} changes", _whole(state, "papers")
         ),
         BADGE_READER: lambda: words.plural("{n} badge", "{n} badges", _whole(state, "papers")),
+        PAYMENT_TERMINAL: lambda: words(
+            "Charged {charged}, given back {back}",
+            charged=Money(_whole(state, "charged_minor")),
+            back=Money(_whole(state, "refunded_minor")),
+        ),
     }[device]
     errors = _whole(state, "errors")
     if not errors:

@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from hardware.simulators.faults import FaultKind
+from hardware.simulators.nexo_faults import NexoFault
 from kiosk.settings import (
     BADGE_READER,
     CHECK_READER,
     CUSTOMER_DISPLAY,
+    PAYMENT_TERMINAL,
     RECEIPT_PRINTER,
     SCANNER,
     TICKET_PRINTER,
@@ -30,7 +32,7 @@ class Trouble:
     """One button: its word, the fault, and the fault's values."""
 
     word: str
-    kind: FaultKind
+    kind: FaultKind | NexoFault
     values: Mapping[str, object] = field(default_factory=dict)
 
     @property
@@ -52,7 +54,10 @@ def troubles(device: str, words: Words) -> tuple[Trouble, ...]:
         CHECK_READER: _of_check_readers,
         BADGE_READER: _of_badges,
         CUSTOMER_DISPLAY: _of_nothing,
+        PAYMENT_TERMINAL: _of_terminals,
     }[device](words)
+    if device == PAYMENT_TERMINAL:
+        return own
     return own + (_of_cards(words) if device == BADGE_READER else _of_lines(words))
 
 
@@ -110,6 +115,28 @@ def _of_badges(words: Words) -> tuple[Trouble, ...]:
         Trouble(words("Take it away too soon"), FaultKind.TAKEN_AWAY, {"on": "SELECT"}),
         Trouble(words("Give no number"), FaultKind.NO_ID),
         Trouble(words("Talk nonsense"), FaultKind.GARBAGE),
+    )
+
+
+def _of_terminals(words: Words) -> tuple[Trouble, ...]:
+    """Return what happens to the next payment, then what stays until it is put right."""
+    return (
+        Trouble(words("Serve another till"), NexoFault.BUSY),
+        Trouble(words("Never get the request"), NexoFault.NEVER_CAME),
+        Trouble(words("Lose the line, then the card"), NexoFault.LOST_BEFORE),
+        Trouble(words("Charge, then lose the answer"), NexoFault.LOST_AFTER),
+        Trouble(words("Answer 5 s late"), NexoFault.LATE, {"seconds": LATE_S}),
+        Trouble(words("Never answer"), NexoFault.SILENT),
+        Trouble(words("Reboot during the payment"), NexoFault.REBOOT, {"seconds": HANGS_S}),
+        Trouble(words("Answer for the sale before"), NexoFault.PREVIOUS),
+        Trouble(words("Repeat an old answer"), NexoFault.REPLAY),
+        Trouble(words("Tamper with the answer"), NexoFault.TAMPERED),
+        Trouble(words("Send card data"), NexoFault.STUFFED),
+        Trouble(words("Say too much was charged"), NexoFault.OVERPAID),
+        Trouble(words("Under maintenance"), NexoFault.MAINTENANCE),
+        Trouble(words("Hear nothing"), NexoFault.DEAF),
+        Trouble(words("Show a false certificate"), NexoFault.WRONG_CA),
+        Trouble(words("Show an expired certificate"), NexoFault.EXPIRED),
     )
 
 

@@ -27,6 +27,7 @@ from kiosk.settings import (
     BADGE_READER,
     CHECK_READER,
     CUSTOMER_DISPLAY,
+    PAYMENT_TERMINAL,
     RECEIPT_PRINTER,
     SCANNER,
     TICKET_PRINTER,
@@ -178,6 +179,7 @@ def _titles(words: Words) -> dict[str, str]:
         CHECK_READER: words("Check reader"),
         CUSTOMER_DISPLAY: words("Pole display"),
         BADGE_READER: words("Badge reader"),
+        PAYMENT_TERMINAL: words("Card terminal"),
     }
 
 
@@ -190,6 +192,7 @@ def _signs(words: Words) -> dict[str, str]:
         CHECK_READER: words("Checks"),
         CUSTOMER_DISPLAY: words("Pole"),
         BADGE_READER: words("Badges"),
+        PAYMENT_TERMINAL: words("Cards"),
     }
 
 

@@ -40,7 +40,11 @@ def bench(window: StaffedWindow, devices: Mapping[str, VirtualDevice]) -> BenchW
     """Return the bench as it would stand beside the window, with the newest papers; it is listening
     already.
     """
-    folders = {name: one.folder for name, one in devices.items() if one.folder is not None}
+    folders = {
+        name: one.folder
+        for name, one in devices.items()
+        if name in _PAPERS and one.folder is not None
+    }
     made = BenchWindow(
         window.shell.words,
         window.shell.theme,

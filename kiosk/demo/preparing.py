@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hardware.simulators.nexo_options import POI_ID
 from kiosk.settings import TICKET_PRINTER
 from pos.ids import CommandId, UserId
 from pos.views.people import Role
@@ -43,6 +44,8 @@ PEOPLE = (
     Person("Fina Ledger", Role.FINANCE, "5937", "04C0FFEE000006"),
 )
 FIRST_CASHIER, SECOND_CASHIER, SUPERVISOR, MANAGER = PEOPLE[:4]
+TERMINAL_MODEL, _, TERMINAL_SERIAL = POI_ID.partition("-")
+TERMINAL_DRIVER = "nexo"
 LOADED = 2_000
 """Blank tickets in the printer when the evening begins."""
 
@@ -61,6 +64,16 @@ def prepare(office: Office) -> None:
     load(office, "season", SEASON)
     load(office, "orders", ORDERS)
     office.stock.load(_command(office), owner, TICKET_PRINTER, LOADED)
+    _know_terminal(office, owner)
+
+
+def _know_terminal(office: Office, owner: SessionView) -> None:
+    """Put the virtual card terminal into the register, and look at it."""
+    serial, model = TERMINAL_SERIAL, TERMINAL_MODEL
+    office.terminals.register(
+        _command(office), owner, serial, model, "Window 1", driver=TERMINAL_DRIVER
+    )
+    office.terminals.inspect(_command(office), owner, serial, good=True)
 
 
 def _give_badge(office: Office, owner: SessionView, user_id: str, person: Person) -> None:

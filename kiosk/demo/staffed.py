@@ -1,4 +1,4 @@
-"""The demo with a screen: the window, and beside it the hardware bench with its virtual printers.
+"""The demo with a screen: the window, and beside it the hardware bench with its virtual devices.
 
 Every start is a new evening: what an earlier demo left in the folder is removed.
 """
@@ -16,12 +16,25 @@ from kiosk.bench.codes import Codes
 from kiosk.bench.window import BenchWindow
 from kiosk.demo.folder import claim
 from kiosk.demo.preparing import pins_line, prepare
-from kiosk.demo.virtual import DESK, Starting, VirtualDevice, virtual_reader, window_toml
+from kiosk.demo.virtual import (
+    DESK,
+    Starting,
+    VirtualDevice,
+    introduce,
+    virtual_reader,
+    window_toml,
+)
 from kiosk.log_sink import keeping_log
-from kiosk.settings import BADGE_READER, RECEIPT_PRINTER, TICKET_PRINTER, Home
+from kiosk.settings import (
+    BADGE_READER,
+    PAYMENT_TERMINAL,
+    RECEIPT_PRINTER,
+    TICKET_PRINTER,
+    Home,
+)
 
 ANSWER_WITHIN_S = 8
-_PARTS = {TICKET_PRINTER: "tickets", RECEIPT_PRINTER: "receipts"}
+_PARTS = {TICKET_PRINTER: "tickets", RECEIPT_PRINTER: "receipts", PAYMENT_TERMINAL: "terminal"}
 
 
 def run_demo(out: Path, seed: int, window_file: Path | None) -> int:
@@ -50,6 +63,7 @@ def run_demo(out: Path, seed: int, window_file: Path | None) -> int:
             devices, name="Window 1", answer_within_s=ANSWER_WITHIN_S, sounds=True, reader=reader
         )
         home.settings_file.write_text(text, encoding="utf-8")
+        introduce(devices, home)
     try:
         return _run(app, home, devices)
     finally:

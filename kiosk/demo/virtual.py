@@ -6,6 +6,7 @@ They end by themselves when this process ends, however it ends: their standard i
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -13,15 +14,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from hardware.simulators.nexo_options import KEY_IDENTIFIER, KEY_VERSION, PASSPHRASE, POI_ID
+from kiosk.secrets import FOLDER as SECRETS
+from kiosk.secrets import Secrets
 from kiosk.settings import (
     BADGE_READER,
     CHECK_READER,
     CUSTOMER_DISPLAY,
+    PAYMENT_TERMINAL,
     RECEIPT_PRINTER,
     SCANNER,
     TICKET_PRINTER,
+    Home,
 )
-from pos.errors import DeviceUnavailable
+from pos.errors import DeviceUnavailable, StorageNotWritable
 
 FGL, ESCPOS = "fgl-printer", "escpos-printer"
 SIMULATED = {
@@ -31,6 +37,7 @@ SIMULATED = {
     CHECK_READER: "check-reader",
     CUSTOMER_DISPLAY: "pole-display",
     BADGE_READER: "badge",
+    PAYMENT_TERMINAL: "nexo-terminal",
 }
 """Which virtual device stands for which section of window.toml."""
 DESK = (SCANNER, CHECK_READER, CUSTOMER_DISPLAY)
@@ -46,12 +53,15 @@ _DRIVERS = {
     CUSTOMER_DISPLAY: "pole",
 }
 _PRINTERS = (TICKET_PRINTER, RECEIPT_PRINTER)
+SECRET = "payment_terminal"
+AUTHORITY = "payment-terminal-ca.pem"
+"""In the demo's home: what both ends make their keys from; who signed its certificate."""
 
 
 @dataclass(frozen=True, slots=True)
 class VirtualDevice:
-    """A running virtual device: where it listens, its control port, and the folder its papers land
-    in, where it has papers.
+    """A running virtual device: where it listens, its control port, and the folder it leaves things
+    in: papers, or its certificate.
     """
 
     name: str
@@ -69,7 +79,8 @@ class Starting:
     """Virtual devices on their way, side by side, while the caller does something else.
 
     Args:
-        folders: Where each one's papers land, or None, by section of window.toml.
+        folders: Where each one leaves its papers or its certificate, or None, by section of
+            window.toml.
         seed: Of everything random in them.
     """
 
@@ -173,6 +184,9 @@ def window_toml(
         if device.name == BADGE_READER:
             parts.append(f'[{BADGE_READER}]\ndriver = "pcsc"\nreader = "{reader}"\n')
             continue
+        if device.name == PAYMENT_TERMINAL:
+            parts.append(_terminal_section(device, name))
+            continue
         driver = _DRIVERS[device.name]
         section = f'[{device.name}]\ndriver = "{driver}"\naddress = "{device.address}"\n'
         patience = f"answer_within = {answer_within_s}\n" if device.name in _PRINTERS else ""
@@ -180,3 +194,30 @@ def window_toml(
     if RECEIPT_PRINTER in devices:
         parts.append(f'[cash_drawer]\ndriver = "kick"\nvia = "{RECEIPT_PRINTER}"\n')
     return "\n".join(parts)
+
+
+def _terminal_section(device: VirtualDevice, window: str) -> str:
+    return (
+        f'[{PAYMENT_TERMINAL}]\ndriver = "nexo"\naddress = "{device.address}"\n'
+        f'poi_id = "{POI_ID}"\nsale_id = "{window.replace(" ", "-")}"\n'
+        f'key_identifier = "{KEY_IDENTIFIER}"\nkey_version = {KEY_VERSION}\n'
+        f'passphrase = "file:{SECRETS}/{SECRET}"\nca_file = "{AUTHORITY}"\n'
+    )
+
+
+def introduce(devices: Mapping[str, VirtualDevice], home: Home) -> None:
+    """Give the window what window.toml only names: the terminal's secret, in a file that only its
+    owner can read, and the authority behind its certificate.
+
+    Raises:
+        StorageNotWritable: They cannot be written.
+    """
+    terminal = devices.get(PAYMENT_TERMINAL)
+    if terminal is None or terminal.folder is None:
+        return
+    Secrets(home.root).keep_in_file(SECRET, PASSPHRASE)
+    try:
+        shutil.copy(terminal.folder / "ca.pem", home.root / AUTHORITY)
+    except OSError as error:
+        file = str(home.root / AUTHORITY)
+        raise StorageNotWritable(file=file, reason=error.strerror or "") from None

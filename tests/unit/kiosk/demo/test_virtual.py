@@ -2,25 +2,39 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
 
 from hardware.readers import scard
 from hardware.readers.service import CardTrouble, Trouble
-from kiosk.demo.preparing import OWNER, PEOPLE
+from kiosk.bootstrap import build_devices
+from kiosk.demo.preparing import OWNER, PEOPLE, TERMINAL_MODEL, TERMINAL_SERIAL
 from kiosk.demo.virtual import (
     DESK,
     SIMULATED,
     Starting,
     VirtualDevice,
+    introduce,
     virtual_reader,
     window_toml,
 )
-from kiosk.settings import BADGE_READER, CASH_DRAWER, DEVICES, TICKET_PRINTER, parse
+from kiosk.settings import (
+    BADGE_READER,
+    CASH_DRAWER,
+    DEVICES,
+    PAYMENT_TERMINAL,
+    TICKET_PRINTER,
+    Home,
+    parse,
+)
+from pos.clock import SystemClock
 from pos.errors import DeviceUnavailable
+from pos.lifecycles import DeviceState
 
 
 class Service:
@@ -63,10 +77,15 @@ def test_without_a_service_there_is_no_reader(monkeypatch: pytest.MonkeyPatch) -
     assert service.released
 
 
+def _address(name: str, port: int) -> str:
+    scheme = "https" if name == PAYMENT_TERMINAL else "tcp"
+    return f"{scheme}://127.0.0.1:{port}"
+
+
 def test_a_window_with_every_device() -> None:
     with subprocess.Popen([sys.executable, "-c", ""], text=True) as process:
         devices = {
-            name: VirtualDevice(name, f"tcp://127.0.0.1:{port}", 1, None, process)
+            name: VirtualDevice(name, _address(name, port), 1, None, process)
             for port, name in enumerate(SIMULATED, start=9100)
         }
     text = window_toml(devices, name="W", answer_within_s=8, reader="Virtual PCD 00 00")
@@ -82,6 +101,31 @@ def test_devices_start_side_by_side_and_end_with_us() -> None:
     for device in devices.values():
         device.stop()
         assert device.process.returncode == 0
+
+
+def test_a_terminal_is_introduced_with_its_secret_and_its_authority(tmp_path: Path) -> None:
+    home = Home(tmp_path / "home")
+    home.root.mkdir()
+    devices = Starting({PAYMENT_TERMINAL: tmp_path / "terminal"}).wait()
+    try:
+        introduce(devices, home)
+        settings = parse(window_toml(devices, name="Window 1", answer_within_s=8))
+        terminal = build_devices(settings, SystemClock(), home).payment_terminal
+        assert terminal is not None
+        ready = threading.Event()
+        terminal.watch(lambda status: status.state is DeviceState.READY and ready.set())
+        terminal.open()
+        try:
+            assert ready.wait(20.0)
+        finally:
+            terminal.close()
+    finally:
+        devices[PAYMENT_TERMINAL].stop()
+    found = terminal.identity()
+    assert found is not None
+    assert (found.model, found.serial) == (TERMINAL_MODEL, TERMINAL_SERIAL)
+    secret = home.root / "secrets" / "payment_terminal"
+    assert os.name != "posix" or secret.stat().st_mode & 0o777 == 0o600
 
 
 def test_one_that_does_not_start_is_named(tmp_path: Path) -> None:
