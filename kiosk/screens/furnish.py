@@ -17,13 +17,17 @@ from kiosk.presenters.desk import Presence, rooms_for
 from kiosk.presenters.rooms import Rooms
 from kiosk.screens.approval import ApprovalPanel
 from kiosk.screens.cart import CartColumn
+from kiosk.screens.certificates import CertificatesPanel
 from kiosk.screens.close import CloseScreen
+from kiosk.screens.correct_tender import CorrectTenderPanel
 from kiosk.screens.device_room import DeviceRoomPanel
+from kiosk.screens.give_back import GiveBackPanel
 from kiosk.screens.lock import LockScreen
 from kiosk.screens.money_in_doubt import MoneyInDoubtPanel
 from kiosk.screens.orders import OrdersScreen
 from kiosk.screens.pay import PayPanel
 from kiosk.screens.print_tasks import PrintTasksPanel
+from kiosk.screens.returned_check import ReturnedCheckPanel
 from kiosk.screens.sell import SellScreen
 from kiosk.screens.sign_in import SignInScreen
 from kiosk.screens.terminals import TerminalPanel
@@ -35,6 +39,23 @@ from pos.lifecycles import TillState
 
 if TYPE_CHECKING:
     from printing.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyPanels:
+    """The panels in which the money of orders and certificates is moved."""
+
+    give_back: GiveBackPanel
+    correct_tender: CorrectTenderPanel
+    returned_check: ReturnedCheckPanel
+    certificates: CertificatesPanel
+
+    @property
+    def all(
+        self,
+    ) -> tuple[GiveBackPanel, CorrectTenderPanel, ReturnedCheckPanel, CertificatesPanel]:
+        """All of them."""
+        return self.give_back, self.correct_tender, self.returned_check, self.certificates
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +71,7 @@ class Screens:
     devices: DeviceRoomPanel
     money: MoneyInDoubtPanel
     terminals: TerminalPanel
+    moves: MoneyPanels
     forgetful: tuple[Forgetful, ...] = ()
     """Where somebody may have left something half typed."""
 
@@ -57,7 +79,7 @@ class Screens:
         """Show everything in another language, what is hidden too."""
         self.shell.set_words(words)
         panels = (self.approval, self.pay, self.print_tasks, self.devices, self.money)
-        for hidden in (self.sign_in, self.lock, *panels, self.terminals):
+        for hidden in (self.sign_in, self.lock, *panels, self.terminals, *self.moves.all):
             hidden.retranslate(words)
 
     def forget(self) -> None:
@@ -111,6 +133,13 @@ def furnish_in_pieces(
     money = MoneyInDoubtPanel(words, rooms.money_in_doubt)
     terminals = TerminalPanel(words, rooms.terminals)
     yield
+    give_back = GiveBackPanel(words, rooms.give_back)
+    correct_tender = CorrectTenderPanel(words, rooms.correct_tender)
+    yield
+    returned_check = ReturnedCheckPanel(words, rooms.returned_check)
+    certificates = CertificatesPanel(words, rooms.certificates)
+    moves = MoneyPanels(give_back, correct_tender, returned_check, certificates)
+    yield
     shell.add_room("sell", "Sell", "sell", SellScreen(words, rooms.sell), with_cart=True)
     yield
     cart = CartColumn(words, rooms.cart)
@@ -126,11 +155,11 @@ def furnish_in_pieces(
     close = CloseScreen(words, rooms.close)
     shell.add_room("close", "Close", "close", close)
     yield
-    typed = (cart, till, close)
+    typed = (cart, till, close, *moves.all)
     screens = Screens(
-        shell, sign_in, lock, approval, pay, print_tasks, devices, money, terminals, typed
+        shell, sign_in, lock, approval, pay, print_tasks, devices, money, terminals, moves, typed
     )
-    for panel in (approval, pay, print_tasks, devices, money, terminals):
+    for panel in (approval, pay, print_tasks, devices, money, terminals, *moves.all):
         _over_the_room(shell, panel)
     rooms.approval.attach(approval)
     shell.lock_asked.connect(rooms.lock.lock)
@@ -140,7 +169,16 @@ def furnish_in_pieces(
 
 
 _Panel = (
-    ApprovalPanel | PayPanel | PrintTasksPanel | DeviceRoomPanel | MoneyInDoubtPanel | TerminalPanel
+    ApprovalPanel
+    | PayPanel
+    | PrintTasksPanel
+    | DeviceRoomPanel
+    | MoneyInDoubtPanel
+    | TerminalPanel
+    | GiveBackPanel
+    | CorrectTenderPanel
+    | ReturnedCheckPanel
+    | CertificatesPanel
 )
 
 

@@ -106,10 +106,15 @@ class MoneyLine(Card):
 
 def say_extra(line: MoneyLine, extra: OrderExtraView, words: Words) -> None:
     """Show something that is no ticket."""
-    whom = words("For {name}", name=extra.text) if extra.text else ""
+    what, whom = gift_words(extra, words)
     state = words("Given back") if extra.returned else ""
     under = " · ".join(part for part in (whom, state) if part)
-    line.say(words("Gift certificate"), under, words.money(extra.amount))
+    line.say(what, under, words.money(extra.amount))
+
+
+def gift_words(extra: OrderExtraView, words: Words) -> tuple[str, str]:
+    """Return what it is, and whom it is for."""
+    return words("Gift certificate"), words("For {name}", name=extra.text) if extra.text else ""
 
 
 def say_tender(line: MoneyLine, tender: OrderTenderView, words: Words) -> None:

@@ -1,0 +1,121 @@
+"""What giving back would do, sum by sum, before it is done; and what is to be done after."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QVBoxLayout
+
+from kiosk.messages import error_text, permission_text, remedy_text
+from kiosk.presenters.give_back import GiveBackState
+from kiosk.screens.order_lines import MoneyLine
+from kiosk.screens.parts import Pool, Strip, in_column, label, margins
+from kiosk.widgets.labels import Card
+from pos.errors import NotThisWay
+from pos.views.paying import GiveBackLine
+from pos.views.people import Permission
+
+if TYPE_CHECKING:
+    from printing.words import Words
+
+
+class PlanCard(Card):
+    """Shows a ``GiveBackPlan``."""
+
+    def __init__(self) -> None:
+        super().__init__(sunken=True)
+        self._name = label("section")
+        self._sum = label("heading", name="give_back.sum")
+        self._none = label("soft")
+        self._rows = QVBoxLayout()
+        margins(self._rows)
+        self._pool = Pool(lambda _index: MoneyLine(), in_column(self._rows))
+        self._rounded = label("soft")
+        self._refused = Strip("give_back.refused", "warning")
+        self._needs = label("soft", name="give_back.needs")
+        column = QVBoxLayout(self)
+        margins(column, 16)
+        for widget in (self._name, self._sum, self._none):
+            column.addWidget(widget)
+        column.addLayout(self._rows)
+        column.addWidget(self._rounded)
+        column.addWidget(self._refused)
+        column.addWidget(self._needs)
+        column.addStretch(1)
+
+    def draw(self, state: GiveBackState, words: Words) -> None:
+        """Show what would happen."""
+        plan = state.plan
+        lines = () if plan is None else plan.lines
+        self._sum.setVisible(plan is not None)
+        self._none.setVisible(plan is None or not plan.amount)
+        if plan is None:
+            self._none.setText(words("Touch what comes back."))
+        else:
+            self._sum.setText(words.money(plan.amount))
+            self._none.setText(words("No money goes back; what the order owes gets less."))
+        for row, line in zip(self._pool.show(len(lines)), lines, strict=True):
+            row.say(way_words(line, words), "", words.money(line.amount))
+        rounding = plan.rounding if plan is not None else None
+        self._rounded.setVisible(bool(rounding))
+        if rounding:
+            self._rounded.setText(words("Cash is rounded by {amount}.", amount=rounding))
+        self._say_refused(lines, words)
+        needs = plan.needs if plan is not None else ""
+        self._needs.setVisible(bool(needs))
+        if needs:
+            what = permission_text(Permission(needs), words)
+            self._needs.setText(words("A second person is asked: {what}.", what=what))
+
+    def _say_refused(self, lines: tuple[GiveBackLine, ...], words: Words) -> None:
+        why = [line.refused for line in lines if line.refused]
+        if not why:
+            self._refused.say("")
+            return
+        error = NotThisWay(what=why[0])
+        self._refused.say(error_text(error, words), remedy_text(error, words))
+
+    def retranslate(self, words: Words) -> None:
+        """Name things in another language."""
+        self._name.setText(words("What goes back"))
+
+
+def way_words(line: GiveBackLine, words: Words) -> str:
+    """Return where a part goes and how."""
+    if line.how == "cash":
+        return words("In cash, out of the drawer")
+    if line.how == "void":
+        return words("{card}: the charge is undone at the terminal", card=line.shown)
+    if line.how == "refund":
+        return words("{card}: refunded at the terminal", card=line.shown)
+    if line.how == "typed":
+        return words("{card}: refund it by hand on the other terminal", card=line.shown)
+    if line.how == "certificate":
+        return words("Back on the certificate {code}", code=line.shown)
+    if line.how == "on_account":
+        return words("Back on the patron's account")
+    if line.how == "check":
+        return words("A check that the office writes")
+    return words("Whoever sold it gives it back")
+
+
+def done_lines(state: GiveBackState, words: Words) -> tuple[str, ...]:
+    """Return what a person has to do now that it is on disk."""
+    given, plan = state.given, state.plan
+    if given is None or plan is None:
+        return ()
+    said = []
+    if given.cash:
+        said.append(words("Hand over {amount} in cash; the drawer opens.", amount=given.cash))
+    for line in plan.lines:
+        if line.how == "typed":
+            said.append(
+                words(
+                    "Refund {amount} to {card} on the other terminal now.",
+                    amount=line.amount,
+                    card=line.shown,
+                )
+            )
+        elif line.how in ("certificate", "on_account", "check", "elsewhere"):
+            said.append(f"{way_words(line, words)}: {words.money(line.amount)}")
+    return tuple(said)

@@ -1,0 +1,40 @@
+"""Why: usual reasons a tap away, and a field for any other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from kiosk.screens.parts import Choices, free_text, margins
+
+
+class Reason(QWidget):
+    """A reason, chosen or typed."""
+
+    def __init__(self, name: str, across: int = 2) -> None:
+        super().__init__()
+        self._reasons: tuple[str, ...] = ()
+        self._usual = Choices(f"{name}.reasons", across=across)
+        self._field = free_text(f"{name}.reason")
+        column = QVBoxLayout(self)
+        margins(column)
+        column.addWidget(self._usual)
+        column.addWidget(self._field)
+        self._usual.chosen.connect(lambda index: self._field.setText(self._reasons[index]))
+
+    def text(self) -> str:
+        """What stands there."""
+        return self._field.text()
+
+    def clear(self) -> None:
+        """Forget it."""
+        self._field.setText("")
+        self._usual.offer(self._reasons, None)
+
+    def retranslate(self, usual: Sequence[str], name: str, field: str) -> None:
+        """Offer reasons in another language."""
+        self._reasons = tuple(usual)
+        self._usual.setAccessibleName(name)
+        self._usual.offer(self._reasons, None)
+        self._field.set_name(field)

@@ -1,0 +1,212 @@
+"""The panel of a check that a bank gave back, and the letter that says so."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from kiosk.presenters.returned_check import ReturnedCheck, ReturnedState
+from kiosk.screens.order_lines import MoneyLine, tender_words
+from kiosk.screens.parts import Pool, Strip, in_column, label, margins, usable
+from kiosk.screens.reason import Reason
+from kiosk.widgets.buttons import Button
+from kiosk.widgets.numpad import MoneyEntry
+from kiosk.widgets.panel import InlinePanel
+from kiosk.widgets.tiles import ListRow
+from pos.money import Money
+
+if TYPE_CHECKING:
+    from printing.words import Words
+
+_WIDE = 1000
+
+
+class ReturnedCheckPanel(InlinePanel):
+    """Shows a ``ReturnedState``. ``wanted`` says whether it is to lie over the room."""
+
+    widest_px = _WIDE
+    wanted = Signal(bool)
+
+    def __init__(self, words: Words, presenter: ReturnedCheck) -> None:
+        super().__init__()
+        self.setObjectName("returned")
+        self._words = words
+        self._presenter = presenter
+        self._shown = False
+        self._refusal = Strip("returned.refusal")
+        self._form = QWidget()
+        self._which = label("section")
+        self._rows = QVBoxLayout()
+        margins(self._rows)
+        self._pool = Pool(self._make_row, in_column(self._rows))
+        self._why = label("section")
+        self._reason = Reason("returned")
+        self._means = label("strong", name="returned.means")
+        self._blocked = label("soft")
+        self._fee_name = label("section")
+        self._fee = MoneyEntry(words, "returned.pad")
+        self._fee.setObjectName("returned.fee")
+        self._no_fee = Button("", "plain", compact=True)
+        self._no_fee.setObjectName("returned.no_fee")
+        self._letter = _Letter()
+        self._lay_out()
+        self._close = self.add_button(_button("returned.close", "plain"))
+        self._write = self.add_button(_button("returned.write", "plain"))
+        self._go = self.add_button(_button("returned.go", "danger"))
+        self._wire()
+        self.retranslate(words)
+        presenter.attach(self)
+
+    def _lay_out(self) -> None:
+        left, right = QVBoxLayout(), QVBoxLayout()
+        for column in (left, right):
+            margins(column)
+        left.addWidget(self._which)
+        left.addLayout(self._rows)
+        for widget in (self._why, self._reason, self._means, self._blocked):
+            left.addWidget(widget)
+        left.addStretch(1)
+        for part in (self._fee_name, self._fee, self._no_fee):
+            right.addWidget(part)
+        right.addStretch(1)
+        whole = QHBoxLayout(self._form)
+        margins(whole, spacing=16)
+        whole.addLayout(left, 5)
+        whole.addLayout(right, 4)
+        self.body.addWidget(self._refusal)
+        self.body.addWidget(self._form)
+        self.body.addWidget(self._letter)
+
+    def _wire(self) -> None:
+        presenter = self._presenter
+        self._fee.changed.connect(presenter.charge)
+        self._no_fee.clicked.connect(self._charge_nothing)
+        self._close.clicked.connect(presenter.close)
+        self._write.clicked.connect(presenter.write_letter)
+        self._go.clicked.connect(lambda: presenter.record(self._reason.text()))
+        self.closed.connect(presenter.close)
+
+    def _make_row(self, index: int) -> ListRow:
+        row = ListRow()
+        row.setObjectName(f"returned.check.{index}")
+        row.setCheckable(True)
+        row.clicked.connect(
+            lambda: self._presenter.choose(self._presenter.state.checks[index].tender_id)
+        )
+        return row
+
+    def _charge_nothing(self) -> None:
+        order = self._presenter.state.order
+        if order is not None:
+            self._fee.clear()
+            self._presenter.charge(Money.zero(order.total.currency))
+
+    def draw(self, state: ReturnedState) -> None:
+        """Show ``state``."""
+        words, order = self._words, state.order
+        shown = order is not None
+        if shown and not self._shown:
+            self.forget()
+        number = "" if order is None else order.order_number
+        self.say(
+            words("A check came back, order {number}", number=number),
+            "" if order is None else order.name,
+        )
+        self._refusal.say_error(state.refusal, words)
+        asking = state.returned is None
+        self._form.setVisible(asking)
+        for row, check in zip(self._pool.show(len(state.checks)), state.checks, strict=True):
+            row.say(tender_words(check, words), check.payer, figure=words.money(check.amount))
+            row.setChecked(check == state.chosen)
+            usable(row, yes=not state.busy)
+        self._fee.set_offer(state.fee)
+        owes = state.owes
+        means = words("The order owes {amount} again.", amount=owes) if owes is not None else ""
+        self._means.setText(means)
+        self._letter.setVisible(not asking)
+        self._letter.draw(state, words)
+        self._go.setVisible(asking)
+        usable(self._go, yes=state.chosen is not None and not state.busy)
+        self._write.setVisible(not asking and not state.place)
+        usable(self._write, yes=not state.busy)
+        self._close.setText(words("Leave it") if asking else words("Done"))
+        usable(self._close, yes=not state.busy)
+        self._shown, before = shown, self._shown
+        if before != shown:
+            self.wanted.emit(shown)
+
+    def forget(self) -> None:
+        """Empty what was typed."""
+        self._reason.clear()
+        self._fee.blockSignals(True)
+        self._fee.clear()
+        self._fee.blockSignals(False)
+
+    def retranslate(self, words: Words) -> None:
+        """Show the same in another language."""
+        self._words = words
+        self._which.setText(words("Which check?"))
+        self._why.setText(words("What does the bank say?"))
+        usual = (
+            words("Not enough money"),
+            words("Account closed"),
+            words("Payment stopped"),
+            words("Signature missing"),
+        )
+        self._reason.retranslate(usual, words("Usual reasons"), words("Reason"))
+        self._blocked.setText(words("Checks of this payer are refused until it is paid."))
+        self._fee_name.setText(words("Fee for the returned check"))
+        self._no_fee.setText(words("No fee"))
+        self._fee.retranslate(words)
+        self._go.setText(words("Record it"))
+        self._write.setText(words("Write the letter"))
+        self.draw(self._presenter.state)
+
+
+class _Letter(QWidget):
+    """What was recorded, and what the letter says."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._done = Strip("returned.done", "good")
+        self._rows = QVBoxLayout()
+        margins(self._rows)
+        self._pool = Pool(lambda _index: MoneyLine(), in_column(self._rows))
+        self._pay_by = label("strong")
+        self._place = label("soft", name="returned.place")
+        column = QVBoxLayout(self)
+        margins(column, spacing=12)
+        column.addWidget(self._done)
+        column.addLayout(self._rows)
+        column.addWidget(self._pay_by)
+        column.addWidget(self._place)
+
+    def draw(self, state: ReturnedState, words: Words) -> None:
+        """Show the letter."""
+        returned, letter = state.returned, state.letter
+        if returned is not None:
+            self._done.say(
+                words("Recorded. The order owes {amount}.", amount=returned.owing),
+                words("Take it from the order's page when the payer comes."),
+            )
+        lines = []
+        if letter is not None:
+            number = letter.check_number
+            lines.append((words("Check {number}", number=number), letter.payer, letter.amount))
+            lines.append((words("Fee for a returned check"), "", letter.fee))
+            lines.append((words("Owed"), letter.reason, letter.owed))
+            self._pay_by.setText(words("To be paid by {day}", day=words.date(letter.pay_by)))
+        for row, (what, under, amount) in zip(self._pool.show(len(lines)), lines, strict=True):
+            row.say(what, under, words.money(amount))
+        self._pay_by.setVisible(letter is not None)
+        said = words("The letter lies in {place}.", place=state.place) if state.place else ""
+        self._place.setText(said)
+        self._place.setVisible(bool(said))
+
+
+def _button(name: str, kind: str) -> Button:
+    button = Button("", kind)
+    button.setObjectName(name)
+    return button
