@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from pos.card_guard import looks_like_card
 from pos.catalogue.faults import FaultCode, Faults
 from pos.catalogue.lines import child, item
 from pos.errors import AmountInvalid
@@ -20,6 +21,9 @@ LARGEST_NUMBER = 1_000_000.0
 """Farther out than this no plan is drawn, and nothing is counted."""
 REPEATED = "\0repeated"
 """Key under which a parser leaves the keys that stood twice in one table."""
+
+_IDS = frozenset({"guids", "seat_guid", "uuid", "zone_id"})
+"""Keys of texts that drawing programs make up: among their letters any digits may stand."""
 
 _KINDS: dict[type, str] = {
     dict: "table",
@@ -97,9 +101,10 @@ class Fields:
     def text(
         self, key: str, default: str | None = None, *, blank: bool = False, longest: int = 200
     ) -> str:
-        """Return a text; ``default`` None means it must be there. ``blank`` allows an empty one."""
+        """Return a text; ``default`` None means it must be there. ``blank`` allows an empty one. A
+        card number is a fault that does not carry it."""
         value = self._typed(key, (str,), "text", required=default is None)
-        if value is None:
+        if value is None or self._is_card(key, value, self.place(key)):
             return default or ""
         if not value.strip() and not blank:
             self.fault(key, FaultCode.FIELD_EMPTY)
@@ -116,12 +121,24 @@ class Fields:
             if not isinstance(value, str):
                 place = item(self.place(key), index)
                 self.faults.error(place, FaultCode.FIELD_WRONG_TYPE, "text", kind_of(value))
-        return tuple(value for value in found if isinstance(value, str))
+        return tuple(
+            value
+            for index, value in enumerate(found)
+            if isinstance(value, str) and not self._is_card(key, value, item(self.place(key), index))
+        )
+
+    def _is_card(self, key: str, value: str, place: str) -> bool:
+        if not looks_like_card(value) or (key in _IDS and any(map(str.isalpha, value))):
+            return False
+        self.faults.error(place, FaultCode.CARD_NUMBER)
+        return True
 
     def choice(self, key: str, options: Iterable[str], default: str | None = None) -> str:
         """Return one of ``options``; after a fault the default or nothing."""
         value = self._typed(key, (str,), "text", required=default is None)
         allowed = tuple(options)
+        if value is not None and self._is_card(key, value, self.place(key)):
+            value = None
         if value is not None and value not in allowed:
             self.fault(key, FaultCode.FIELD_NOT_ONE_OF, value, ", ".join(allowed))
             value = None
