@@ -7,7 +7,7 @@ again with the approval.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -18,11 +18,11 @@ from kiosk.presenters.double_tap import DoubleTap
 from kiosk.presenters.pay import Pay
 from kiosk.presenters.purposes import CartPurpose
 from kiosk.presenters.showing import Presenter
-from pos.errors import PosError
+from pos.errors import AmountInvalid, PosError
 from pos.ids import CommandId, PriceTypeId
 from pos.lifecycles import TillState
 from pos.money import Money
-from pos.selling.extras import remove_extra
+from pos.selling.extras import add_certificate, remove_extra
 from pos.views.catalogue import PerformanceView, PriceTypeView
 from pos.views.people import Approval, Permission, SessionView
 from pos.views.selling import CartLine, CartView, ExtraLine, TenderKind
@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 class CartState:
     """``selected``: the line whose price types are offered. ``wants_reason``: the price type chosen
     for it that wants a reason first. ``till_ready``: the person has the open drawer. ``frozen``:
-    the cart is being paid. ``extras``: gift certificates that are bought; ``gifts``: some are
-    sold here. ``cards``: cards are taken at this window."""
+    the cart is being paid. ``extras``: gift certificates that are bought; ``selling_certificate``:
+    the form for another is open. ``cards``: cards are taken at this window."""
 
     lines: tuple[CartLine, ...] = ()
     extras: tuple[ExtraLine, ...] = ()
@@ -49,7 +49,7 @@ class CartState:
     promo: str = ""
     till_ready: bool = False
     frozen: bool = False
-    gifts: bool = False
+    selling_certificate: bool = False
     cards: bool = False
     busy: bool = False
     refusal: PosError | None = None
@@ -77,7 +77,6 @@ class Cart(Presenter[CartState]):
         self._basket = basket
         self._approvals = approvals
         self._pay = pay
-        self._choose_gift: Callable[[], None] = lambda: None
         desk.changed.append(self._desk_changed)
         pay.watch(lambda state: self._now(cards=TenderKind.CARD in state.kinds))
 
@@ -113,16 +112,22 @@ class Cart(Presenter[CartState]):
 
     # ---- gift certificates ----
 
-    def offer_gifts(self, choose: Callable[[], None]) -> None:
-        """Gift certificates are sold here; ``choose`` asks for how much and for whom, and puts one
-        into the cart."""
-        self._choose_gift = choose
-        self._now(gifts=True)
-
-    def gift(self) -> None:
-        """Somebody wants to buy a gift certificate."""
+    def certificate_form(self) -> None:
+        """Open or shut the form for a gift certificate."""
         if not self.state.frozen:
-            self._choose_gift()
+            self._now(selling_certificate=not self.state.selling_certificate, refusal=None)
+
+    def add_certificate(self, amount: str, whom: str) -> None:
+        """A gift certificate of this amount is to be bought; ``whom`` it is for may be empty."""
+        try:
+            worth = Money.parse(amount.strip(), self._desk.cart.currency)
+        except AmountInvalid as refusal:
+            self._now(refusal=refusal)
+            return
+        self._act(
+            ("certificate", worth, whom),
+            lambda _office, _command, _session, cart: add_certificate(cart, worth, whom),
+        )
 
     def remove_extra(self, line_id: str) -> None:
         """A gift certificate is not wanted after all."""
@@ -218,7 +223,7 @@ class Cart(Presenter[CartState]):
     def _done(self, cart: CartView) -> None:
         if self.state.selected not in {line.line_id for line in cart.lines}:
             self._now(selected="")
-        self._now(wants_reason=None)
+        self._now(wants_reason=None, selling_certificate=False)
 
     def _refuse(self, error: PosError) -> None:
         self._now(refusal=error)
@@ -228,6 +233,7 @@ class Cart(Presenter[CartState]):
         if desk.session is None:
             self._now(
                 selected="",
+                selling_certificate=False,
                 wants_reason=None,
                 refusal=None,
                 lines=(),

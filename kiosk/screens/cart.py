@@ -29,6 +29,9 @@ from pos.views.selling import CartLine, ExtraLine, TenderKind
 if TYPE_CHECKING:
     from printing.words import Words
 
+_USUAL = (25, 50, 100, 200)
+"""Sums of gift certificates that are a tap away, in whole units."""
+
 
 class CartColumn(QWidget):
     """Shows a ``CartState``. GUI thread."""
@@ -51,6 +54,7 @@ class CartColumn(QWidget):
         )
         self._gift = Button("", "quiet", "plus", compact=True)
         self._gift.setObjectName("cart.gift")
+        self._form = _CertificateForm(presenter)
         self._promo = free_text("cart.promo")
         self._apply = Button("", "plain", compact=True)
         self._apply.setObjectName("cart.promo_apply")
@@ -96,6 +100,7 @@ class CartColumn(QWidget):
         whole.addWidget(self._empty, 1)
         whole.addWidget(self._list, 1)
         whole.addWidget(self._refusal)
+        whole.addWidget(self._form)
         whole.addWidget(self._gift)
         whole.addLayout(promo)
         whole.addWidget(Rule())
@@ -109,7 +114,7 @@ class CartColumn(QWidget):
         presenter = self._presenter
         self._clear.clicked.connect(presenter.clear)
         self._apply.clicked.connect(lambda: presenter.set_promo(self._promo.text()))
-        self._gift.clicked.connect(presenter.gift)
+        self._gift.clicked.connect(presenter.certificate_form)
         self._open_till.clicked.connect(presenter.open_till)
         self._cash.clicked.connect(lambda: presenter.pay(TenderKind.CASH))
         self._card.clicked.connect(lambda: presenter.pay(TenderKind.CARD))
@@ -140,7 +145,8 @@ class CartColumn(QWidget):
         for row, extra in zip(given, state.extras, strict=True):
             row.draw(extra, state, words)
         self._list.settle()
-        self._gift.setVisible(state.till_ready and state.gifts)
+        self._form.draw(state)
+        self._gift.setVisible(state.till_ready and not state.selling_certificate)
         usable(self._gift, yes=not state.frozen and not state.busy)
         self._refusal.say_error(state.refusal, words)
         self._draw_promo(state)
@@ -150,6 +156,7 @@ class CartColumn(QWidget):
     def forget(self) -> None:
         """Empty a promo code that was not applied, and reasons that were not given."""
         self._promo.setText("")
+        self._form.clear()
         for line in self._pool.made:
             line.forget()
 
@@ -159,6 +166,8 @@ class CartColumn(QWidget):
             self._promo.setText(state.promo)
         elif not applied and not state.lines:
             self._promo.setText("")
+        for widget in (self._promo, self._apply):
+            widget.setVisible(not state.selling_certificate)
         usable(self._promo, yes=not state.frozen)
         usable(self._apply, yes=not state.frozen and not state.busy)
 
@@ -201,6 +210,7 @@ class CartColumn(QWidget):
         self._empty.setText(words("The cart is empty. Choose seats or touch a price."))
         self._gift.setText(words("Gift certificate"))
         self._gift.setAccessibleName(words("Sell a gift certificate"))
+        self._form.retranslate(words)
         self._promo.set_name(words("Promo code"))
         self._apply.setText(words("Apply"))
         self._total_name.setText(words("Total"))
@@ -234,6 +244,56 @@ class _Certificate(QWidget):
         self._remove.set_name(words("Take the certificate out of the cart"))
         for part in (self._row, self._remove):
             usable(part, yes=not state.frozen and not state.busy)
+
+
+class _CertificateForm(QWidget):
+    """How much, and for whom."""
+
+    def __init__(self, presenter: Cart) -> None:
+        super().__init__()
+        self._open = False
+        self._sums = Choices("cart.gift_sums", across=4)
+        self._amount = free_text("cart.gift_amount")
+        self._whom = free_text("cart.gift_whom")
+        self._add = Button("", "plain", "check", compact=True)
+        self._add.setObjectName("cart.gift_add")
+        self._back = Button("", "quiet", compact=True)
+        self._back.setObjectName("cart.gift_back")
+        buttons = QHBoxLayout()
+        margins(buttons)
+        buttons.addWidget(self._back, 1)
+        buttons.addWidget(self._add, 2)
+        column = QVBoxLayout(self)
+        margins(column)
+        for widget in (self._sums, self._amount, self._whom):
+            column.addWidget(widget)
+        column.addLayout(buttons)
+        self._sums.chosen.connect(lambda index: self._amount.setText(str(_USUAL[index])))
+        self._back.clicked.connect(presenter.certificate_form)
+        self._add.clicked.connect(
+            lambda: presenter.add_certificate(self._amount.text(), self._whom.text())
+        )
+
+    def clear(self) -> None:
+        """Forget what was typed."""
+        self._amount.setText("")
+        self._whom.setText("")
+
+    def draw(self, state: CartState) -> None:
+        """Show the form while it is open; what was typed is gone when it opens again."""
+        if state.selling_certificate and not self._open:
+            self.clear()
+        self._open = state.selling_certificate and state.till_ready
+        self.setVisible(self._open)
+        usable(self._add, yes=not state.busy and not state.frozen)
+
+    def retranslate(self, words: Words) -> None:
+        """Show the same in another language."""
+        self._sums.offer([str(one) for one in _USUAL], None)
+        self._amount.set_name(words("Amount"))
+        self._whom.set_name(words("Whom it is for, may be empty"))
+        self._add.setText(words("Add"))
+        self._back.setText(words("Back"))
 
 
 class _Line(QWidget):

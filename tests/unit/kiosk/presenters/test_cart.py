@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from pos.errors import NotFound
+from pos.errors import AmountInvalid, NotFound
 from pos.ids import PriceTypeId, SeatId, UserId, ZoneId
 from pos.money import Money
 from pos.selling.extras import add_certificate
@@ -178,10 +178,12 @@ def test_a_gift_certificate_lies_in_the_cart_like_a_ticket(selling: Bench) -> No
     assert cart.state.extras == ()
 
 
-def test_gift_certificates_are_offered_where_somebody_sells_them(selling: Bench) -> None:
-    asked: list[bool] = []
-    assert not selling.rooms.cart.state.gifts
-    selling.rooms.cart.offer_gifts(lambda: asked.append(True))
-    assert selling.rooms.cart.state.gifts
-    selling.rooms.cart.gift()
-    assert asked == [True]
+def test_a_gift_certificate_is_put_into_the_cart(selling: Bench) -> None:
+    cart = selling.rooms.cart
+    cart.certificate_form()
+    for amount in ("0", "-5", "ten", ""):
+        cart.add_certificate(amount, "")
+        assert isinstance(cart.state.refusal, AmountInvalid)
+    cart.add_certificate("50", "Zoë")
+    assert [(e.amount, e.text) for e in cart.state.extras] == [(Money(5000), "Zoë")]
+    assert not cart.state.selling_certificate
