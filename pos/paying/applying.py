@@ -123,9 +123,10 @@ def bounce(
 
     What was not given back since becomes a receivable of the order (1060), with a negative card
     Tender; what was given back is lost (5050). The order is unpaid, in whatever hand its tickets
-    are. A refund that never reached the card is promised again (2070) instead. A payment that was
-    no tender yet posts nothing. ``account``: where the tender lies. Return
-    the counter-tender.
+    are. A refund that never reached the card is promised again (2070) instead: its counter-tender
+    belongs to the same act and the same tender of the patron, of which that part is open again. A
+    payment that was no tender yet posts nothing. ``account``: where the tender lies. Return the
+    counter-tender.
     """
     uow.states.advance(PAYMENT, payment.payment_id, PaymentTrigger.BOUNCE, user_id)
     tender = uow.payments.tender_of(payment.payment_id)
@@ -144,7 +145,8 @@ def bounce(
         currency=tender.currency,
         at=uow.now(),
         user_id=user_id,
-        of_tender=tender.tender_id,
+        of_tender=tender.of_tender or tender.tender_id,
+        refund_id=tender.refund_id,
     )
     entry = Entry(
         office_batch(uow, ids, window, "card_bounced", tender.order_id, user_id), tender.currency

@@ -93,7 +93,7 @@ def lefts_of(uow: UnitOfWork, order: Order) -> tuple[Left, ...]:
         promised[tender_id] = promised.get(tender_id, 0) + each.rest.minor
     found = []
     for tender in reversed(tenders):
-        if tender.amount_minor <= 0 or tender.kind == "rounding":
+        if tender.amount_minor <= 0 or tender.kind == "rounding" or tender.of_tender is not None:
             continue
         rounding = _rounding_of(tender, tenders)
         left = max(0, _net(tender, tenders) - promised.get(tender.tender_id, 0))

@@ -72,7 +72,7 @@ def order_tenders(uow: UnitOfWork, order: Order) -> tuple[OrderTenderView, ...]:
             check_returned=uow.orders.check_returned(tender.tender_id) is not None,
         )
         for tender in uow.orders.tenders(order.order_id)
-        if tender.amount_minor > 0
+        if tender.amount_minor > 0 and tender.of_tender is None
     )
 
 
