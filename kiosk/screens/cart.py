@@ -145,11 +145,15 @@ class CartColumn(QWidget):
         for row, extra in zip(given, state.extras, strict=True):
             row.draw(extra, state, words)
         self._list.settle()
-        self._form.draw(state)
-        self._gift.setVisible(state.till_ready and not state.selling_certificate)
+        opens = state.selling_certificate
+        if not opens:
+            self._form.draw(state)
+        self._gift.setVisible(state.till_ready and not opens)
         usable(self._gift, yes=not state.frozen and not state.busy)
         self._refusal.say_error(state.refusal, words)
         self._draw_promo(state)
+        if opens:  # what gives it room has gone by now: both at once would make the window taller
+            self._form.draw(state)
         self._draw_sums(state)
         self._draw_till(state)
 
