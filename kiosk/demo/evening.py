@@ -404,7 +404,8 @@ class PlayedEvening:
             if books != hands:
                 outcome.disagreements.append(f"{what}: the books say {books}, the hands {hands}")
         outcome.papers["tickets_in_books"] = _printed_tickets(office)
-        outcome.papers["receipts_in_books"] = day.sales + tally.collected_owing
+        endorsed = sum(row.count for row in day.by_tender if row.label == "check")
+        outcome.papers["receipts_in_books"] = day.sales + tally.collected_owing + endorsed
 
     def _ask_the_readers(self) -> None:
         """Compare what the readers read with what was held before them."""
