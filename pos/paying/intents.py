@@ -18,6 +18,7 @@ from pos.lifecycles import PAYMENT, PaymentState, PaymentTrigger
 from pos.money import Money
 from pos.ports.storage import UnitOfWork
 from pos.records import CardAnswer, CardPayment
+from pos.text import checked_text
 from pos.views.paying import CardBegun, PayingFor, PaymentKind
 from pos.views.people import SessionView
 from pos.views.selling import PaidContent
@@ -30,6 +31,9 @@ sent."""
 
 APPROVING = frozenset({"approved", "partial"})
 """Outcomes of an answer by which money moved."""
+
+TEXT_LONGEST = 120
+ACCOUNT_DIGITS = 4
 
 _NOTHING_BACK = frozenset({PaymentState.DECLINED.value, PaymentState.BOUNCED.value})
 
@@ -61,9 +65,11 @@ def intend(
 
     Raises:
         AmountInvalid: The amount is not positive.
+        TextRefused, CardNumberRefused: A text of the content, which is kept beside the payment.
     """
     if intent.amount.minor <= 0:
         raise AmountInvalid(text=str(intent.amount.minor))
+    _check_texts(intent.content)
     till_id, day = intent.till_id, intent.business_date
     if day is None:
         found = uow.tills.session_at(window.window_id)
@@ -111,6 +117,21 @@ def intend(
     )
     uow.publish(PaymentsChanged())
     return payment
+
+
+def _check_texts(content: PaidContent) -> None:
+    """Refuse now what the sale would refuse after the card was charged, and what may not be kept
+    until then."""
+    checked_text("name", content.name, longest=TEXT_LONGEST)
+    for tender in content.tenders:
+        checked_text("reference", tender.reference, longest=TEXT_LONGEST)
+        checked_text("check_payer", tender.payer, longest=TEXT_LONGEST)
+        if (check := tender.check) is not None:
+            checked_text("check_number", check.number, longest=TEXT_LONGEST)
+            checked_text("check_payer", check.payer, longest=TEXT_LONGEST)
+            checked_text("phone", check.phone, longest=TEXT_LONGEST)
+            checked_text("routing", check.routing, longest=TEXT_LONGEST)
+            checked_text("account_last4", check.account_last4, longest=ACCOUNT_DIGITS)
 
 
 def intend_back(

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from pos.allowed import require
 from pos.audit import SYSTEM, audit_entry
+from pos.card_paper import paper_text
 from pos.errors import (
     ApprovalNeeded,
     InspectionOverdue,
@@ -69,8 +70,10 @@ class Terminals:
 
     def check_in(self, serial: str, model: str, driver: str = "") -> TerminalView | None:
         """Return the register's view of a terminal that answers; None for one that is not in it,
-        or was retired: card sales wait for a supervisor. A stranger leaves an audit entry, once.
+        or was retired: card sales wait for a supervisor. A stranger leaves an audit entry, once;
+        should what it tells of itself look like a card number, without it.
         """
+        serial, model = paper_text(serial), paper_text(model)
         name = known_as(self._window, driver, serial)
         with self._storage.begin() as uow:
             entry = _entry(uow, name)

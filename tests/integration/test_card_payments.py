@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -27,7 +28,7 @@ from pos.paying.applying import apply_payment
 from pos.paying.intents import intend_back
 from pos.ports.terminals import CardOutcome, CardResult
 from pos.views.cash import Blocker
-from pos.views.paying import AnswerSource, CardBegun, PayingFor, PaymentKind
+from pos.views.paying import AnswerSource, CardBegun, CheckGiven, PayingFor, PaymentKind
 from pos.views.selling import PaidContent, TenderGiven, TenderKind
 from tests.integration.card_sales import (
     again,
@@ -47,6 +48,8 @@ from tests.integration.card_sales import (
 from tests.integration.small_house import House, usd
 from tests.integration.test_selling import cart_of, cash, rows
 
+DAY = date(2026, 11, 21)
+CHECK = TenderGiven(TenderKind.CHECK, usd(100), usd(100))
 ASKED, TERMINAL, TYPED = AnswerSource.ASKED, AnswerSource.TERMINAL, AnswerSource.TYPED
 
 
@@ -506,3 +509,26 @@ def test_applying_names_what_does_not_fit(house: House) -> None:
         apply_payment(uow, begun.payment_id, PayingFor.CART, cart.cart_id, usd(4_499), "u")
     assert refused.value.params == {"what": "amount"}
     assert payment(house, begun.payment_id).for_id == cart.cart_id
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"name": "Ann 4111 1111 1111 1111"},
+        {"tenders": (replace(CHECK, reference="4111111111111111"),)},
+        {"tenders": (replace(CHECK, payer="5555-5555-5555-4444"),)},
+        {"tenders": (replace(CHECK, check=CheckGiven("1", "Ann", DAY, "378282246310005")),)},
+        {"tenders": (replace(CHECK, check=CheckGiven("1", "Ann", DAY, account_last4="12345")),)},
+    ],
+    ids=["name", "reference", "payer", "phone", "account"],
+)
+def test_what_may_not_be_kept_is_refused_before_the_card_is_asked_for(
+    house: House, content: dict[str, object]
+) -> None:
+    session = card_house(house)
+    cart = cart_of(house, session, ("B", 4))
+    wish = asked(cart)
+    bad = replace(wish, content=replace(wish.content, **content))  # type: ignore[arg-type]
+    with pytest.raises((CardNumberRefused, TextRefused)):
+        house.office.cards.begin(house.command(), session, bad)
+    assert rows(house, "SELECT count(*) FROM card_payment") == [(0,)]

@@ -58,6 +58,12 @@ def test_a_swapped_terminal_blocks_card_sales_until_it_is_registered(house: Hous
         try_card(house, session, "V400m-999")
 
 
+def test_a_stranger_that_says_a_card_number_for_a_serial_is_not_quoted(house: House) -> None:
+    assert house.office.terminals.check_in("4111 1111 1111 1111", "V400m") is None
+    told = rows(house, "SELECT subject_id FROM audit WHERE event = 'terminal.stranger_seen'")
+    assert told == [("**** **** **** ****",)]
+
+
 def test_who_registers_and_what_is_said(house: House) -> None:
     session = house.open_till()
     terminals, command = house.office.terminals, house.command()
