@@ -305,7 +305,7 @@ def _ways(order: OrderView, desk: Desk) -> Ways:
     extras = any(not extra.returned for extra in order.extras)
     return Ways(
         give_back=sells and (standing or extras or order.to_give_back is not None),
-        correct=sells and any(tender.kind in FROM for tender in order.tenders),
+        correct=sells and any(t.kind in FROM and t.left for t in order.tenders),
         check_back=desk.may(Permission.RETURNED_CHECK) and bool(checks_of(order)),
         take=desk.may(Permission.HAND_OVER)
         and order.owing.minor > 0

@@ -13,6 +13,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from kiosk.presenters.approval import ApprovalDesk
+from kiosk.presenters.certificates import Certificates
 from kiosk.presenters.check_slip import ReadCheck
 from kiosk.presenters.desk import Desk, Presence, rooms_for
 from kiosk.presenters.lock import Lock
@@ -82,6 +83,7 @@ class Reading:
         self._approval: ApprovalDesk = rooms.approval
         self._pay: Pay = rooms.pay
         self._values_pay: ValuesPay = rooms.values_pay
+        self._certificates: Certificates = rooms.certificates
         self._will_call: WillCall = rooms.will_call
         self._orders: Orders = rooms.orders
         self._say = say
@@ -152,6 +154,9 @@ class Reading:
         elif self._wants_certificate:
             self._lock.touched()
             self._values_pay.look_up(read.text)
+        elif self._certificates.state.shown and self._approval.state.permission is None:
+            self._lock.touched()
+            self._certificates.look_up(read.text)
         elif self._pay.state.stage is not Stage.AWAY or self._approval.state.permission is not None:
             self._unwanted(read.device, Unwanted.PAYING)
         else:

@@ -130,9 +130,7 @@ class FormCard(Card):
         }
         self._means.setText(means[form])
         self._name.set_name(
-            words("Name of the patron")
-            if form is Form.ACCOUNT
-            else words("Whom it is for, may be empty")
+            words("Name of the patron") if form is Form.ACCOUNT else words("For whom")
         )
         lost = (words("Lost"), words("Torn or wet"), words("Never came"))
         good = (words("Service recovery"), words("Raffle"), words("Press"), words("Donor"))
@@ -153,8 +151,9 @@ class FormCard(Card):
         """Show the same in another language."""
         self._words = words
         self._phone.set_name(words("Phone"))
+        self._no.setText(words("Leave it"))
         self._usual.setAccessibleName(words("Usual sums"))
-        texts = [words.money(Money(minor, self._currency)) for minor in USUAL_MINOR]
+        texts = [str(minor // 100) for minor in USUAL_MINOR]
         self._usual.offer(texts, None, [f"certificates.sum.{minor}" for minor in USUAL_MINOR])
         self._amount.retranslate(words)
         self._say(words)

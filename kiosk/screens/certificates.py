@@ -23,7 +23,7 @@ from kiosk.screens.parts import (
     usable,
 )
 from kiosk.theme import theme_of
-from kiosk.widgets.buttons import Button
+from kiosk.widgets.buttons import Button, IconButton
 from kiosk.widgets.fields import SearchField
 from kiosk.widgets.labels import Card
 from kiosk.widgets.panel import InlinePanel
@@ -82,7 +82,7 @@ class CertificatesPanel(InlinePanel):
         self._done.say(_done_words(state, words))
         self._find.draw(state, words)
         self._form.draw(state, words)
-        self._found.setVisible(state.form in (Form.NONE, Form.REISSUE))
+        self._found.setVisible(state.form is Form.NONE)
         self._found.draw(state, words)
         usable(self._close, yes=not state.busy)
         self._shown, before = state.shown, self._shown
@@ -112,9 +112,11 @@ class _Find(QWidget):
         super().__init__()
         self._presenter = presenter
         self._code = free_text("certificates.code")
-        self._look = _act("certificates.look", "search")
+        self._look = IconButton("search", "", "plain")
+        self._look.setObjectName("certificates.look")
         self._serial = free_text("certificates.serial")
-        self._by_serial = _act("certificates.by_serial", "search")
+        self._by_serial = IconButton("search", "", "plain")
+        self._by_serial.setObjectName("certificates.by_serial")
         self._search = SearchField()
         self._search.setObjectName("certificates.search")
         told_of_cards(self._search)
@@ -183,9 +185,9 @@ class _Find(QWidget):
     def retranslate(self, words: Words) -> None:
         """Name things in another language."""
         self._code.set_name(words("Code of the certificate"))
-        self._look.setText(words("Look up"))
-        self._serial.set_name(words("Its number, when the code is lost"))
-        self._by_serial.setText(words("Find"))
+        self._look.set_name(words("Look up"))
+        self._serial.set_name(words("Number, if the code is lost"))
+        self._by_serial.set_name(words("Find by number"))
         self._search.set_name(words("Name, phone or account number"))
         self._promo.setText(words("Give a certificate away"))
         self._account.setText(words("New account"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.messages import tender_text
 from kiosk.presenters.check_slip import CheckSlip
@@ -141,7 +141,9 @@ class CorrectTenderPanel(InlinePanel):
         self._kinds.offer(texts, marked, [f"correct.kind.{kind.value}" for kind in TO])
         self._check.setVisible(good and state.to is TenderKind.CHECK)
         means = ""
-        if chosen is not None and state.to is not None and state.due is not None:
+        if chosen is not None and state.to is chosen.kind:
+            means = words("Only what stands about the check changes.")
+        elif chosen is not None and state.to is not None and state.due is not None:
             means = words(
                 "{amount} less as {wrong}, {due} more as {right}.",
                 amount=chosen.amount,
@@ -185,10 +187,13 @@ class _CheckFields(QWidget):
         self._phone = free_text("correct.check_phone")
         self._seen = Choice()
         self._seen.setObjectName("correct.check_id_seen")
-        column = QVBoxLayout(self)
-        margins(column)
-        for widget in (self._number, self._payer, self._dated, self._phone, self._seen):
-            column.addWidget(widget)
+        grid = QGridLayout(self)
+        margins(grid)
+        grid.addWidget(self._number, 0, 0)
+        grid.addWidget(self._payer, 0, 1)
+        grid.addWidget(self._dated, 1, 0)
+        grid.addWidget(self._phone, 1, 1)
+        grid.addWidget(self._seen, 2, 0, 1, 2)
 
     def slip(self) -> CheckSlip:
         """Return what was typed."""

@@ -13,6 +13,7 @@ from pos.ports.terminals import CardOutcome, CardResult
 from pos.views.paying import (
     AnswerSource,
     CardBegun,
+    CashOutView,
     ExceptionView,
     OfflineView,
     PayingFor,
@@ -20,6 +21,7 @@ from pos.views.paying import (
     PaymentView,
     TerminalView,
     ValueKind,
+    ValueLine,
     ValueView,
 )
 from pos.views.people import Approval, Permission, SessionView
@@ -162,7 +164,8 @@ class Cards:
         return kept.view
 
     def to_resolve(self) -> tuple[CardBegun, ...]:
-        return tuple(k.begun for k in self.payments.values() if k.view.state in OPEN)
+        asked = [k for k in self.payments.values() if k.view.state in OPEN[1:]]
+        return tuple(kept.begun for kept in asked)
 
     def in_doubt(self) -> tuple[PaymentView, ...]:
         states = (*OPEN, "approved")
@@ -266,6 +269,80 @@ class Values:
 
     def accounts(self, text: str, limit: int = 50) -> tuple[ValueView, ...]:
         return (ACCOUNT,) if text.casefold() in ACCOUNT.holder.casefold() else ()
+
+    def view(self, value_id: str) -> ValueView:
+        return ACCOUNT if value_id == ACCOUNT.value_id else CERTIFICATE
+
+    def by_serial(self, session: SessionView, serial: str) -> ValueView:
+        return CERTIFICATE
+
+    def movements(self, value_id: str) -> tuple[ValueLine, ...]:
+        return (ValueLine(CERTIFICATE.issued_at, "sale", Money(10000), "W1-1", "Ana Castle"),)
+
+    def cash_out(self, command: CommandId, session: SessionView, value_id: str) -> CashOutView:
+        paid: CashOutView = self._office.once(
+            command,
+            ("cash_out", value_id),
+            lambda: CashOutView(replace(CERTIFICATE, balance=Money(0)), Money(320), "opening"),
+        )
+        return paid
+
+    def reissue(
+        self,
+        command: CommandId,
+        session: SessionView,
+        value_id: str,
+        reason: str,
+        approval: Approval | None = None,
+    ) -> ValueView:
+        return self._by_word(Permission.REPRINT, command, session, approval, ("reissue", reason))
+
+    def issue_promotional(
+        self,
+        command: CommandId,
+        session: SessionView,
+        amount: Money,
+        holder: str,
+        reason: str,
+        approval: Approval | None = None,
+    ) -> ValueView:
+        what = ("promotional", amount, holder, reason)
+        return self._by_word(Permission.ISSUE_PROMOTIONAL, command, session, approval, what)
+
+    def credit_account(
+        self,
+        command: CommandId,
+        session: SessionView,
+        value_id: str,
+        amount: Money,
+        reason: str,
+        approval: Approval | None = None,
+    ) -> ValueView:
+        what = ("credit", amount, reason)
+        return self._by_word(Permission.ISSUE_PROMOTIONAL, command, session, approval, what)
+
+    def open_account(
+        self, command: CommandId, session: SessionView, name: str, phone: str = ""
+    ) -> ValueView:
+        found: ValueView = self._office.once(command, ("account", name, phone), lambda: ACCOUNT)
+        return found
+
+    def _by_word(
+        self,
+        permission: Permission,
+        command: CommandId,
+        session: SessionView,
+        approval: Approval | None,
+        what: tuple[object, ...],
+    ) -> ValueView:
+        approved = approval is not None and approval.command == command
+        if permission not in session.permissions and not approved:
+            raise ApprovalNeeded(permission=permission.value)
+        account = what[0] == "credit"
+        found: ValueView = self._office.once(
+            command, what, lambda: ACCOUNT if account else CERTIFICATE
+        )
+        return found
 
 
 class Terminals:

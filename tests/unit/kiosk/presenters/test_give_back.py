@@ -1,0 +1,170 @@
+from __future__ import annotations
+
+import pytest
+
+from kiosk.card_desk import CardPhase, CardWay
+from kiosk.presenters.give_back import GiveBack, Stage
+from pos.errors import NoTerminal, NotThisWay, TextRefused
+from pos.ids import OrderId, UserId
+from pos.money import Money
+from pos.ports.terminals import CardOutcome
+from tests.unit.kiosk.fake_terminal import FakeTerminal
+from tests.unit.kiosk.presenters.conftest import Bench
+
+
+def opened(bench: Bench, *hows: str, who: str = "mia") -> GiveBack:
+    """The order's page is open, and on it what can go back; it has one ticket."""
+    bench.office.giving_back.hows = hows or ("cash",)
+    bench.open_till(who)
+    bench.rooms.enter("orders")
+    bench.rooms.orders.open(OrderId("o1"))
+    bench.rooms.orders.give_back()
+    return bench.rooms.give_back
+
+
+def with_terminal(bench: Bench) -> FakeTerminal:
+    terminal = FakeTerminal()
+    bench.rooms.cards.equip(CardWay.TERMINAL, "nexo", terminal, lambda call: call())
+    return terminal
+
+
+def test_what_would_go_back_is_shown_before_it_is_done(bench: Bench) -> None:
+    panel = opened(bench)
+    assert panel.state.chosen == {"t1"}
+    assert panel.state.plan is not None
+    assert [(x.how, x.amount) for x in panel.state.plan.lines] == [("cash", Money(4750))]
+    assert bench.office.giving_back.given == []
+    panel.toggle("t1")
+    assert panel.state.plan is None
+    panel.give("Cannot come")
+    assert bench.office.giving_back.given == []
+
+
+def test_cash_is_named_when_it_is_on_disk(bench: Bench) -> None:
+    panel = opened(bench)
+    panel.give("Cannot come")
+    assert panel.state.stage is Stage.GIVEN
+    assert panel.state.given is not None
+    assert panel.state.given.cash == Money(4750)
+
+
+def test_it_wants_a_reason_and_says_why_a_way_is_shut(bench: Bench) -> None:
+    panel = opened(bench)
+    panel.give(" ")
+    assert isinstance(panel.state.refusal, TextRefused)
+    bench.office.giving_back.refused = "check_not_cleared"
+    panel.by_check(yes=False)
+    assert not panel.state.can_give
+    panel.give("Cannot come")
+    assert bench.office.giving_back.given == []
+
+
+def test_a_cashier_is_not_alone_with_it(bench: Bench) -> None:
+    panel = opened(bench, who="ana")
+    panel.give("Cannot come")
+    assert bench.office.giving_back.given == []
+    assert not panel.state.busy
+    bench.rooms.approval.choose(UserId("mia"))
+    bench.rooms.approval.confirm("9753")
+    assert len(bench.office.giving_back.given) == 1
+    assert panel.state.stage is Stage.GIVEN
+
+
+def test_a_double_tap_gives_once(bench: Bench) -> None:
+    panel = opened(bench)
+    bench.tasks.holding = True
+    panel.give("Cannot come")
+    panel.give("Cannot come")
+    bench.tasks.run()
+    assert len(bench.office.giving_back.given) == 1
+
+
+def test_an_order_that_changed_is_planned_again(bench: Bench) -> None:
+    panel = opened(bench)
+    bench.office.giving_back.changes = True
+    panel.give("Cannot come")
+    assert isinstance(panel.state.refusal, NotThisWay)
+    assert panel.state.stage is Stage.CHOOSING
+    panel.give("Cannot come")
+    assert len(bench.office.giving_back.given) == 1
+
+
+def test_cards_are_asked_one_after_the_other(bench: Bench) -> None:
+    terminal = with_terminal(bench)
+    panel = opened(bench, "refund", "void")
+    panel.give("Cannot come")
+    assert len(terminal.asked) == 1
+    assert panel.at_terminal
+    panel.close()
+    assert panel.state.stage is Stage.GIVEN
+    terminal.answers(CardOutcome.APPROVED)
+    assert len(terminal.asked) == 2
+    terminal.answers(CardOutcome.APPROVED)
+    assert not panel.state.trying
+    assert panel.state.owed == ()
+    panel.close()
+    assert panel.state.stage is Stage.AWAY
+
+
+def test_what_a_card_declines_stays_owed_and_is_tried_again(bench: Bench) -> None:
+    terminal = with_terminal(bench)
+    panel = opened(bench, "refund")
+    panel.give("Cannot come")
+    terminal.answers(CardOutcome.DECLINED)
+    (part,) = panel.state.owed
+    assert (part.state, part.stuck) == ("declined", True)
+    panel.try_again(part)
+    assert len(terminal.asked) == 2
+    terminal.answers(CardOutcome.APPROVED)
+    assert panel.state.owed == ()
+
+
+def test_what_is_not_known_is_asked_for_and_never_sent_twice(bench: Bench) -> None:
+    terminal = with_terminal(bench)
+    panel = opened(bench, "refund")
+    panel.give("Cannot come")
+    terminal.answers(CardOutcome.UNKNOWN)
+    assert [part.state for part in panel.state.owed] == ["unknown"]
+    terminal.answers(CardOutcome.UNKNOWN)
+    assert panel.state.desk.phase is CardPhase.WAITING
+    panel.try_again(panel.state.owed[0])
+    terminal.answers(CardOutcome.APPROVED)
+    assert panel.state.owed == ()
+    assert [verb for verb in terminal.verbs if verb != "ask"] == ["refund T-77"]
+
+
+def test_without_a_terminal_it_stays_owed_and_is_sent_when_there_is_one(bench: Bench) -> None:
+    panel = opened(bench, "refund")
+    panel.give("Cannot come")
+    assert isinstance(panel.state.refusal, NoTerminal)
+    assert [part.state for part in panel.state.owed] == ["created"]
+    terminal = with_terminal(bench)
+    panel.try_again(panel.state.owed[0])
+    terminal.answers(CardOutcome.APPROVED)
+    assert panel.state.owed == ()
+
+
+def test_the_office_writes_a_check_and_says_that_it_did(bench: Bench) -> None:
+    terminal = with_terminal(bench)
+    panel = opened(bench, "refund")
+    panel.give("Cannot come")
+    terminal.answers(CardOutcome.DECLINED)
+    panel.form(panel.state.owed[0])
+    panel.by_office("Card is closed")
+    assert bench.office.giving_back.moved == [("check", "Card is closed")]
+    assert panel.state.another is None
+    panel.form(panel.state.owed[0])
+    panel.written("2001")
+    assert bench.office.giving_back.moved[-1] == ("written", "2001")
+    assert panel.state.owed == ()
+
+
+@pytest.mark.parametrize("shut", ["close", "stand_up"])
+def test_the_panel_goes_with_its_person(bench: Bench, shut: str) -> None:
+    panel = opened(bench)
+    if shut == "close":
+        panel.close()
+    else:
+        bench.rooms.desk.stand_up()
+    assert panel.state.stage is Stage.AWAY
+    assert panel.state.order is None
