@@ -246,7 +246,8 @@ class NexoLoop(DeviceThread):
     def _heed(self, result: CardResult) -> None:
         """An answer is as good as a diagnosis; one that says nothing of the card makes us look."""
         if result.outcome in (CardOutcome.NOT_SENT, CardOutcome.UNKNOWN):
-            self._welcome = False  # it may have logged us out
+            # It may have logged us out: nothing is sent before we have introduced ourselves anew.
+            self._known = self._welcome = False
             self._next_look_s = self._clock.monotonic()
         elif self._welcome:
             self._is(None)

@@ -7,6 +7,7 @@ import inspect
 import logging
 import threading
 from collections.abc import Iterator
+from concurrent.futures import Future
 
 import pytest
 
@@ -376,9 +377,21 @@ def test_logged_out_by_a_restart_it_logs_in_again(rig: TerminalRig) -> None:
     request = rig.request()
     assert rig.result(rig.terminal.pay(request)).outcome is CardOutcome.NOT_SENT
     assert moved(rig, request) == 0
-    while rig.control.until("request")["category"] != "Login":
-        pass
     assert rig.sale().outcome is CardOutcome.APPROVED
+
+
+def test_a_payment_right_behind_the_refusal_waits_for_the_login(rig: TerminalRig) -> None:
+    rig.do("reboot")
+    requests = [rig.request(), rig.request()]
+    at_once: Future[Future[CardResult]] = Future()
+    refused = rig.terminal.pay(requests[0])
+    refused.add_done_callback(lambda _: at_once.set_result(rig.terminal.pay(requests[1])))
+    second = at_once.result(PATIENCE_S)
+    assert rig.result(refused).outcome is CardOutcome.NOT_SENT
+    rig.waits_for_card()
+    rig.do("tap")
+    assert rig.result(second).outcome is CardOutcome.APPROVED
+    assert [moved(rig, request) for request in requests] == [0, 4250]
 
 
 def test_closed_in_the_middle_it_is_unknown(rig: TerminalRig) -> None:
