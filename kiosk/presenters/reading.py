@@ -16,6 +16,7 @@ from kiosk.presenters.approval import ApprovalDesk
 from kiosk.presenters.certificates import Certificates
 from kiosk.presenters.check_slip import ReadCheck
 from kiosk.presenters.desk import Desk, Presence, rooms_for
+from kiosk.presenters.give_back import GiveBack
 from kiosk.presenters.lock import Lock
 from kiosk.presenters.orders import Orders
 from kiosk.presenters.pay import Pay, Stage
@@ -84,6 +85,7 @@ class Reading:
         self._pay: Pay = rooms.pay
         self._values_pay: ValuesPay = rooms.values_pay
         self._certificates: Certificates = rooms.certificates
+        self._give_back: GiveBack = rooms.give_back
         self._will_call: WillCall = rooms.will_call
         self._orders: Orders = rooms.orders
         self._say = say
@@ -157,7 +159,7 @@ class Reading:
         elif self._certificates.state.shown and self._approval.state.permission is None:
             self._lock.touched()
             self._certificates.look_up(read.text)
-        elif self._pay.state.stage is not Stage.AWAY or self._approval.state.permission is not None:
+        elif self._money_is_moved:
             self._unwanted(read.device, Unwanted.PAYING)
         else:
             self._lock.touched()
@@ -174,6 +176,13 @@ class Reading:
         pay, approving = self._pay.state, self._approval.state.permission is not None
         waits = pay.stage is Stage.TAKING and pay.kind is TenderKind.CERTIFICATE
         return waits and not approving
+
+    @property
+    def _money_is_moved(self) -> bool:
+        """Whether something else than a scan is wanted: money is taken or given back."""
+        approving = self._approval.state.permission is not None
+        giving = self._give_back.state.order is not None
+        return self._pay.state.stage is not Stage.AWAY or approving or giving
 
     def _found(self, device: str, found: ScannedView) -> None:
         if self._desk.presence is not Presence.WORKING:

@@ -172,6 +172,21 @@ def test_a_scan_while_money_is_taken_leaves_the_payment_alone(busy: Heard) -> No
     assert busy.walks == []
 
 
+def test_a_scan_while_money_goes_back_leaves_it_alone(busy: Heard) -> None:
+    busy.rooms.orders.open(OrderId("o1"))
+    busy.rooms.orders.give_back()
+    busy.scan("W1-000001")
+    assert busy.unwanted is Unwanted.PAYING
+    assert busy.rooms.give_back.state.order is not None
+
+
+def test_a_scanned_certificate_goes_to_the_panel_that_is_open(busy: Heard) -> None:
+    busy.rooms.certificates.open()
+    busy.scan("GIFT-CODE")
+    assert busy.rooms.certificates.state.found is not None
+    assert busy.said == []
+
+
 def test_a_scan_counts_as_a_touch(busy: Heard) -> None:
     code(busy.bench, "TICKET1", waiting=False)
     busy.bench.timers.pass_time(299)
