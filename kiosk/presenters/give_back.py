@@ -103,14 +103,15 @@ class GiveBack(Presenter[GiveBackState]):
     # ---- open and choose ----
 
     def open(self, order: OrderView) -> None:
-        """Show what of an order can go back, and what of it is owed to its patron already."""
+        """Show what of an order is owed to its patron already; without that, what can go back."""
         tickets = tuple(ticket for ticket in order.tickets if ticket.state in STANDING)
         extras = tuple(extra for extra in order.extras if not extra.returned)
         every = frozenset(t.ticket_id for t in tickets) | frozenset(e.extra_id for e in extras)
         self._queue.clear()
+        owes = order.to_give_back is not None
         self._become(
             GiveBackState(
-                Stage.CHOOSING,
+                Stage.GIVEN if owes else Stage.CHOOSING,
                 order,
                 tickets,
                 extras,
@@ -128,6 +129,12 @@ class GiveBack(Presenter[GiveBackState]):
         self._queue.clear()
         self._asked += 1
         self._become(GiveBackState(desk=self.state.desk))
+
+    def choose_more(self) -> None:
+        """Leave what is owed where it is, and choose what else goes back."""
+        if self.state.stage is Stage.GIVEN and not self.state.busy and not self.at_terminal:
+            self._now(stage=Stage.CHOOSING, given=None, another=None, last=None, refusal=None)
+            self._plan()
 
     @property
     def at_terminal(self) -> bool:
@@ -259,7 +266,7 @@ class GiveBack(Presenter[GiveBackState]):
         never sent, or with another payment for one that was declined."""
         if self.state.busy or self.at_terminal:
             return
-        self._now(stage=Stage.GIVEN, refusal=None)
+        self._now(refusal=None)
         if part.state in (PaymentState.SENT.value, PaymentState.UNKNOWN.value):
             self._ask_about(part.payment_id)
         elif part.state == PaymentState.CREATED.value:

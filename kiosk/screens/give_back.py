@@ -26,7 +26,7 @@ from pos.ports.terminals import Declined, TerminalShows
 if TYPE_CHECKING:
     from printing.words import Words
 
-_WIDE, _LIST_TALL = 1100, 330
+_WIDE, _LIST_TALL, _PLAN_TALL = 1100, 330, 230
 
 
 class GiveBackPanel(InlinePanel):
@@ -51,8 +51,10 @@ class GiveBackPanel(InlinePanel):
         self.body.addWidget(self._choosing, 1)
         self.body.addWidget(self._given)
         self.body.addLayout(self._owed_rows)
+        self._more = self.add_button(_button("give_back.more", "plain"))
         self._close = self.add_button(_button("give_back.close", "plain"))
         self._go = self.add_button(_button("give_back.go", "danger"))
+        self._more.clicked.connect(presenter.choose_more)
         self._close.clicked.connect(presenter.close)
         self._go.clicked.connect(lambda: presenter.give(self._choosing.reason.text()))
         self.closed.connect(presenter.close)
@@ -78,7 +80,8 @@ class GiveBackPanel(InlinePanel):
         self._choosing.draw(state, words)
         self._given.setVisible(state.stage is Stage.GIVEN)
         self._given.draw(state, words)
-        for row, part in zip(self._owed.show(len(state.owed)), state.owed, strict=True):
+        owed = () if choosing else state.owed
+        for row, part in zip(self._owed.show(len(owed)), owed, strict=True):
             row.draw(part, state, words)
         self._draw_buttons(state, choosing=choosing and some)
         self._shown, before = shown, self._shown
@@ -94,7 +97,10 @@ class GiveBackPanel(InlinePanel):
             self._go.setText(words("Give {amount} back", amount=plan.amount))
         usable(self._go, yes=state.can_give)
         self._close.setText(words("Leave it") if choosing else words("Done"))
-        usable(self._close, yes=not state.busy and not self._presenter.at_terminal)
+        some = bool(state.tickets or state.extras)
+        self._more.setVisible(state.stage is Stage.GIVEN and state.given is None and some)
+        for button in (self._more, self._close):
+            usable(button, yes=not state.busy and not self._presenter.at_terminal)
 
     def forget(self) -> None:
         """Empty the reason."""
@@ -105,6 +111,7 @@ class GiveBackPanel(InlinePanel):
         self._words = words
         self._choosing.retranslate(words)
         self._given.retranslate(words)
+        self._more.setText(words("Give more back"))
         for row in self._owed.made:
             row.retranslate(words)
         self.draw(self._presenter.state)
@@ -125,6 +132,9 @@ class _ChoosePage(QWidget):
         self._all = Button("", "plain", "check", compact=True)
         self._all.setObjectName("give_back.all")
         self._plan = PlanCard()
+        around = Scrolled()
+        around.setMinimumHeight(theme_of(self).px(_PLAN_TALL))
+        around.column.addWidget(self._plan, 1)
         self._check = Choice()
         self._check.setObjectName("give_back.by_check")
         self.reason = Reason("give_back")
@@ -134,7 +144,7 @@ class _ChoosePage(QWidget):
         left.addWidget(self._how)
         left.addWidget(self._list, 1)
         left.addWidget(self._all)
-        right.addWidget(self._plan, 1)
+        right.addWidget(around, 1)
         right.addWidget(self._check)
         right.addWidget(self.reason)
         whole = QHBoxLayout(self)

@@ -190,6 +190,24 @@ def test_ruined_paper_is_replaced_and_its_barcode_dies(house: House) -> None:
     assert live_codes(house) == [fresh.ticket.code] != [work.ticket.code]
 
 
+def test_a_receipt_is_printed_once_more_as_a_copy(house: House) -> None:
+    session, sale = sold(house, ("B", 4))
+    before = begin(house, "receipt_printer")
+    house.office.prints.settle(before.job_id, PRINTED)
+    command = house.command()
+    for _ in range(2):
+        house.office.orders.copy_receipt(command, session, sale.order_id)
+    again = begin(house, "receipt_printer").receipt
+    assert before.receipt is not None
+    assert again is not None
+    assert replace(again, copy=False) == before.receipt
+    assert again.copy
+    assert house.office.prints.queued("receipt_printer") == 0
+    nobody = replace(session, permissions=frozenset())
+    with pytest.raises(NotAllowed):
+        house.office.orders.copy_receipt(house.command(), nobody, sale.order_id)
+
+
 def test_a_ruined_receipt_prints_again_as_a_copy(house: House) -> None:
     sold(house, ("B", 4))
     work = begin(house, "receipt_printer")

@@ -14,12 +14,30 @@ from kiosk.settings import parse
 from pos.errors import InvariantBroken, SettingsInvalid, StorageNotWritable
 from pos.money import Money
 from pos.views.cash import Row, TillReportView
-from pos.views.papers import ReceiptLineView, ReceiptTenderView, ReceiptView, TicketView
+from pos.views.papers import (
+    CheckLetterView,
+    ReceiptLineView,
+    ReceiptTenderView,
+    ReceiptView,
+    TicketView,
+)
 from pos.views.work import PrintWork
 from printing.profiles import ESCPOS_PROFILES, FGL_PROFILES
 from printing.words import Words
 
 SEVEN = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
+LETTER = CheckLetterView(
+    company="Marlow Hill Arts",
+    address=("1 Quay Street",),
+    payer="Petra Holm",
+    check_number="10/43",
+    order_number="W1-000012",
+    amount=Money(19600),
+    fee=Money(2500),
+    returned_on=date(2026, 11, 30),
+    pay_by=date(2026, 12, 30),
+    reason="Not enough money",
+)
 TICKET = TicketView(
     ticket_id="t1",
     code="A1B2C3D4E5F6G7H8J9K0",
@@ -127,10 +145,18 @@ def test_a_report_is_saved_as_pdf_and_csv_and_again_in_its_own_place(tmp_path: P
     assert len({place, day, x}) == 3
 
 
+def test_a_letter_lies_beside_the_reports_under_its_check(tmp_path: Path) -> None:
+    place = ReportFiles(tmp_path / "reports", papers()).letter(LETTER)
+    assert place.name == "check-W1-000012-1043.pdf"
+    assert place.read_bytes().startswith(b"%PDF")
+
+
 def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     (tmp_path / "reports").write_text("a file in the way")
     with pytest.raises(StorageNotWritable):
         ReportFiles(tmp_path / "reports", papers()).save(REPORT)
+    with pytest.raises(StorageNotWritable):
+        ReportFiles(tmp_path / "reports", papers()).letter(LETTER)
 
 
 def test_warming_up_leaves_nothing_to_load() -> None:

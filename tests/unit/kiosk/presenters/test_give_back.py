@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from kiosk.card_desk import CardPhase, CardWay
@@ -142,6 +144,17 @@ def test_without_a_terminal_it_stays_owed_and_is_sent_when_there_is_one(bench: B
     panel.try_again(panel.state.owed[0])
     terminal.answers(CardOutcome.APPROVED)
     assert panel.state.owed == ()
+
+
+def test_what_is_owed_is_shown_before_more_is_chosen(bench: Bench) -> None:
+    order = bench.office.orders.order
+    bench.office.orders.order = replace(order, to_give_back=Money(1000))
+    panel = opened(bench)
+    assert panel.state.stage is Stage.GIVEN
+    panel.choose_more()
+    assert panel.state.stage is Stage.CHOOSING
+    panel.give("Cannot come")
+    assert len(bench.office.giving_back.given) == 1
 
 
 def test_the_office_writes_a_check_and_says_that_it_did(bench: Bench) -> None:
