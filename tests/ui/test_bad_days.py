@@ -20,10 +20,11 @@ from pytestqt.qtbot import QtBot
 
 from kiosk.application import Seams, StaffedWindow
 from kiosk.presenters.desk import Presence
-from kiosk.settings import Home
+from kiosk.settings import SCANNER, Home
 from pos.clock import ManualClock
 from pos.errors import InvariantBroken
 from pos.people.pins import PinHasher
+from pos.ports.readers import ReadProblem, Scan
 from tests.ui.window_kit import PINS, TONIGHT
 
 ANA = "Ana Castle"
@@ -202,3 +203,26 @@ def test_the_screen_locks_keeps_the_language_of_its_reader_and_the_venue_s_time(
     days.tap(window, "lock.switch")
     days.wait(lambda: window.desk.presence is Presence.NOBODY)
     assert window.shell.words.locale.startswith("en")
+
+
+def test_a_payment_card_in_a_field_or_at_a_reader_is_on_record_once(days: Days) -> None:
+    window = days.open()
+    days.sign_in(window)
+    days.tap(window, "rail.orders")
+    days.wait(lambda: days.sees(window, "orders.search"))
+    QTest.keyClicks(days.find(window, "orders.search"), "4111 1111 1111 1111")
+    assert window.reading is not None
+    window.reading.scan(Scan(SCANNER, problem=ReadProblem.PAYMENT_CARD))
+    refused = "SELECT subject_kind, subject_id, outcome, details FROM audit WHERE event = ?"
+
+    def told() -> list[tuple[str, ...]]:
+        with closing(sqlite3.connect(days.home.database)) as database:
+            return database.execute(refused, ("card_number.refused",)).fetchall()
+
+    nothing_more: list[bool] = []
+    window.ledger.ask(lambda office: True, nothing_more.append, window.failed)
+    days.wait(lambda: bool(nothing_more))
+    assert told() == [
+        ("place", "orders.search", "refused", "{}"),
+        ("place", SCANNER, "refused", "{}"),
+    ]
