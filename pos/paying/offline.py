@@ -40,8 +40,14 @@ def spell_is_on(uow: UnitOfWork, window: Window, rules: PayingRules) -> bool:
 
 
 def stored_sales(uow: UnitOfWork) -> tuple[CardPayment, ...]:
-    """Return the charges a terminal stored and nobody heard of since, oldest first."""
-    return uow.payments.awaiting_forwarding()
+    """Return the charges a terminal stored and nobody heard of since, oldest first.
+
+    A charge that a manager had forced before the terminal said that it had stored it is none: its
+    tender lies with the cards, and its exception asks for the evidence.
+    """
+    waiting = uow.payments.awaiting_forwarding()
+    told = ((payment, approving_answer(uow, payment.payment_id)) for payment in waiting)
+    return tuple(payment for payment, answer in told if answer is not None and answer.offline)
 
 
 def check_offline(uow: UnitOfWork, window: Window, rules: PayingRules, asked: CardAsked) -> None:

@@ -11,7 +11,7 @@ from pos.names import name_of
 from pos.paying.intents import APPROVING, asked_of, content_of, given_back_of
 from pos.ports.storage import UnitOfWork
 from pos.records import CardException, CardPayment, ExceptionSettled
-from pos.views.paying import ExceptionView, PayingFor, PaymentView
+from pos.views.paying import AnswerSource, ExceptionView, PayingFor, PaymentView
 from pos.views.selling import CartView
 
 NOT_CONNECTED = "standalone"
@@ -27,6 +27,7 @@ def payment_view(uow: UnitOfWork, payment: CardPayment) -> PaymentView:
     newest = answers[-1] if answers else None
     approving = next((answer for answer in answers if answer.outcome in APPROVING), None)
     told = approving or newest
+    forced = any(answer.source == AnswerSource.FORCED.value for answer in answers)
     order_number, name = _called(uow, payment)
     return PaymentView(
         payment_id=payment.payment_id,
@@ -49,7 +50,7 @@ def payment_view(uow: UnitOfWork, payment: CardPayment) -> PaymentView:
         can_ask=state in PAYMENT_OPEN and payment.driver != NOT_CONNECTED,
         has_cart=state in _MAY_BE_FINISHED and _holds_places(uow, payment),
         given_back=given_back_of(uow, payment),
-        exception_id=_open_exception(uow, payment.payment_id),
+        exception_id=_open_exception(uow, payment.payment_id) if forced else "",
         condition=newest.condition if newest else "",
     )
 

@@ -33,7 +33,7 @@ from tests.integration.small_house import (
     seat,
 )
 
-CUT_RATE = 0.004
+CUT_RATE = 0.002
 """How often the power goes, at each side of each commit."""
 EVENINGS = 60
 PLACES = 10_000_000
