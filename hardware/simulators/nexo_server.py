@@ -21,6 +21,7 @@ from hardware.simulators.control import ControlClient
 from hardware.simulators.device import Answer, BadRequest
 from hardware.simulators.nexo_answering import Reply
 from hardware.simulators.nexo_terminal import VirtualNexoTerminal
+from hardware.simulators.running import PATIENCE_S
 from hardware.simulators.server import LOOPBACK, ControlLine, why_no_request
 from hardware.transports.line import Waker
 from pos.clock import Clock
@@ -246,7 +247,7 @@ class RunningNexo:
         """Return a new connection to the control port."""
         port = self._server.control_port
         assert port is not None
-        return ControlClient(port)
+        return ControlClient(port, PATIENCE_S)
 
     def wake(self) -> None:
         """Have the simulator look at the clock."""

@@ -13,6 +13,9 @@ from hardware.transports.address import TcpAddress
 from pos.clock import Clock
 
 _END_S = 10.0
+PATIENCE_S = 60.0
+"""Longest that a control connection waits: who serves it is a thread beside others, and may be
+late."""
 
 
 class RunningSimulator:
@@ -49,7 +52,7 @@ class RunningSimulator:
 
     def control(self) -> ControlClient:
         """Return a new connection to the control port."""
-        return ControlClient(self.control_port)
+        return ControlClient(self.control_port, PATIENCE_S)
 
     def wake(self) -> None:
         """Have the simulator look at the clock."""

@@ -17,11 +17,11 @@ from hardware.transports.address import TcpAddress
 from pos.lifecycles import DeviceState
 from pos.ports.devices import Condition, DeviceStatus
 from pos.ports.readers import BadgeRead
-from tests.contract.pcscd import PATIENCE_S, READER, Pcscd
+from tests.contract.patience import PATIENCE_S, looks
+from tests.contract.pcscd import READER, Pcscd
 
 LOOK_S = 0.05
 """Real seconds after which the clock is moved on while nothing has happened."""
-LOOKS = int(PATIENCE_S / LOOK_S)
 
 
 class BadgeRig:
@@ -75,7 +75,7 @@ class BadgeRig:
 
     def until_empty(self) -> None:
         name = next(iter(self.reader._badges.visits))
-        for _ in range(LOOKS):
+        for _ in looks():
             if self.reader._badges.visits[name].left_s is not None:
                 return
             self._look()
@@ -96,7 +96,7 @@ class BadgeRig:
 
     def until(self, state: DeviceState, condition: Condition | None = None) -> DeviceStatus:
         """Wait, letting time pass, until the reader is in ``state`` (with ``condition``)."""
-        for _ in range(LOOKS):
+        for _ in looks():
             now = self.reader.status()
             if now.state is state and (condition is None or condition in now.conditions):
                 return now
@@ -105,7 +105,7 @@ class BadgeRig:
 
     def until_silent(self) -> None:
         """Let time pass until the reader is STOPPED because nothing comes back."""
-        for _ in range(LOOKS):
+        for _ in looks():
             if self.reader.status().conditions == {Condition.SILENT}:
                 assert self.reader.status().state is DeviceState.STOPPED
                 return

@@ -17,10 +17,8 @@ from hardware.simulators.stepped_clock import SteppedClock
 from hardware.transports.address import SerialAddress, TcpAddress
 from pos.lifecycles import DeviceState
 from pos.ports.devices import Condition, DeviceStatus
+from tests.contract.patience import PATIENCE_S, looks
 
-PATIENCE_S = 60.0
-"""Real seconds after which a test gives up; no test needs more than a few."""
-MOST_ROUNDS = 20_000
 STEP_S = 0.05
 """How the clock goes on, so that every deadline is met near its time."""
 LINES = ("tcp", "tty")
@@ -65,7 +63,7 @@ class LineRig:
     def shut(self) -> None:
         """Close the device and wait until the other end has noticed."""
         self.devices.close()
-        for _ in range(MOST_ROUNDS):
+        for _ in looks():
             if not self.do("state")["connected"]:
                 return
         raise AssertionError("the other end never noticed")
@@ -116,7 +114,7 @@ class LineRig:
     def settle(self) -> None:
         """Wait until both ends have done what they could and nothing is under way between them: a
         tty takes its time, and on a busy machine more of it."""
-        for _ in range(MOST_ROUNDS):
+        for _ in looks():
             self._round()
             self._round()
             still = self.device.status().state is not READY or not self.control_is_up()
@@ -181,7 +179,7 @@ class LineRig:
 
     def until(self, state: DeviceState, condition: Condition | None = None) -> DeviceStatus:
         """Wait, letting time pass, until the device is in ``state`` (with ``condition``)."""
-        for _ in range(2000):
+        for _ in looks():
             now = self.device.status()
             if now.state is state and (condition is None or condition in now.conditions):
                 self._meet()
@@ -193,7 +191,7 @@ class LineRig:
         """Wait until the other end knows of a host that is there: a tty does not tell it at once,
         and what it says before is lost."""
         if self.device.status().state is READY and self.control_is_up():
-            for _ in range(MOST_ROUNDS):
+            for _ in looks():
                 if self.do("state")["connected"]:
                     return
             raise AssertionError("the other end never noticed")

@@ -38,14 +38,13 @@ from pos.ports.devices import (
     PrintOutcome,
     PrintResult,
 )
+from tests.contract.patience import PATIENCE_S, looks
 
-PATIENCE_S = 60.0
-"""Real seconds after which a test gives up; no test needs more than a few."""
 ANSWER_WITHIN_S = 4
 WORKS = frozenset({DeviceState.READY, DeviceState.ATTENTION})
 TALKS = WORKS | {DeviceState.STOPPED}
 MOST_ROUNDS = 1_000
-"""After which a byte that has not arrived never will: each gives both ends a turn."""
+"""After which a byte never will arrive, if none has meanwhile: each gives both ends a turn."""
 
 T = TypeVar("T")
 Device = VirtualDevice[Any]
@@ -164,9 +163,11 @@ class _UnderWay:
 
     def settle(self, go_round: Callable[[], bool]) -> None:
         """Go round until nothing is under way; what did not come by then was lost on the line."""
-        for _ in range(MOST_ROUNDS):
+        before, rounds = self._heard, 0
+        while rounds < MOST_ROUNDS:
             if self._said == self._heard or not go_round():
                 return
+            before, rounds = self._heard, rounds + 1 if self._heard == before else 0
         self._said = self._heard
 
 
@@ -262,7 +263,7 @@ class Rig:
 
     def after_a_while(self, future: Future[T]) -> T:
         """The answer, for which the clock has to go on."""
-        for _ in range(2000):
+        for _ in looks():
             if future.done():
                 break
             self.let_pass(0.25)
@@ -299,7 +300,7 @@ class Rig:
         """Wait, letting time pass, until the printer is in one of ``states`` (with
         ``condition``).
         """
-        for _ in range(2000):
+        for _ in looks():
             now = self.printer.status()
             if now.state in states and (condition is None or condition in now.conditions):
                 return now

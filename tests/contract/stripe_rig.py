@@ -14,14 +14,13 @@ from pos.lifecycles import DeviceState
 from pos.money import Money
 from pos.ports.devices import Condition, DeviceStatus
 from pos.ports.terminals import CardRequest, CardResult
+from tests.contract.patience import looks
 from tests.contract.stripe_stand_in import KEY, READER, RunningStripe, StandIn
 
-PATIENCE_S = 20.0
 LOOK_S = 0.02
 """Real seconds after which the clock is moved on."""
-LOOKS = int(PATIENCE_S / LOOK_S)
 PAYMENT_S = 100_000.0
-"""Longer than all looks together, so that no test ends a payment by being slow."""
+"""Longer than all looks together, a second each, so that no test ends a payment by being slow."""
 
 T = TypeVar("T")
 
@@ -85,7 +84,7 @@ class StripeRig:
 
     def result(self, future: Future[T]) -> T:
         """What the future brings, letting pass the time between two looks of the driver."""
-        for _ in range(LOOKS):
+        for _ in looks():
             try:
                 return future.result(LOOK_S)
             except NotYet:
@@ -94,7 +93,7 @@ class StripeRig:
 
     def until(self, state: DeviceState, condition: Condition | None = None) -> DeviceStatus:
         """Wait until the terminal is in ``state`` (with ``condition``)."""
-        for _ in range(LOOKS):
+        for _ in looks():
             now = self.terminal.status()
             if now.state is state and (condition is None or condition in now.conditions):
                 return now

@@ -102,7 +102,7 @@ class StandIn:
             self._at()
             self._end("failed", "customer_canceled")
 
-    def until(self, seen: Callable[[], bool], patience_s: float = 20.0) -> None:
+    def until(self, seen: Callable[[], bool], patience_s: float = 60.0) -> None:
         """Wait until something is so; raises TimeoutError."""
         with self.lock:
             if not self.lock.wait_for(seen, patience_s):

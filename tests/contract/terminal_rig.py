@@ -25,13 +25,12 @@ from pos.lifecycles import DeviceState
 from pos.money import Money
 from pos.ports.devices import Condition, DeviceStatus
 from pos.ports.terminals import CardRequest, CardResult
+from tests.contract.patience import PATIENCE_S, looks
 
 POI_ID = "P400Plus-123456789"
 PASSPHRASE = "one two three four"
-PATIENCE_S = 60.0
 LOOK_S = 0.05
 """Real seconds after which the clock is moved on while the driver rests."""
-LOOKS = int(PATIENCE_S / LOOK_S)
 _RESTING = (DeviceState.LOST, DeviceState.STOPPED, DeviceState.READY)
 
 T = TypeVar("T")
@@ -114,7 +113,7 @@ class TerminalRig:
     def until(self, state: DeviceState, condition: Condition | None = None) -> DeviceStatus:
         """Wait until the terminal is in ``state`` (with ``condition``), letting pass the time that
         a driver rests."""
-        for _ in range(LOOKS):
+        for _ in looks():
             now = self.terminal.status()
             if now.state is state and (condition is None or condition in now.conditions):
                 return now

@@ -19,8 +19,8 @@ from hardware.simulators.stepped_clock import SteppedClock
 from hardware.transports.address import SerialAddress, TcpAddress
 from pos.lifecycles import DeviceState
 from pos.ports.devices import CashDrawer, Condition, KickResult
+from tests.contract.patience import PATIENCE_S, looks
 
-PATIENCE_S = 30.0
 SENT = KickResult(sent=True)
 
 
@@ -51,7 +51,7 @@ class BoxRig:
         return future.result(0)
 
     def until(self, state: DeviceState) -> None:
-        for _ in range(1000):
+        for _ in looks():
             if self.drawer.status().state is state:
                 return
             self.control.do("state")

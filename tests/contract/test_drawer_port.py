@@ -18,6 +18,7 @@ from hardware.simulators.tray import PaperTray
 from pos.lifecycles import DeviceState
 from pos.ports.devices import Condition, KickResult, OpenSpell, PrintOutcome, TellsOpenings
 from tests.contract.conftest import MakeRig
+from tests.contract.patience import looks
 from tests.contract.rig import ESCPOS, STAR, Device, Kind, Rig, escpos_job
 
 STOPPED = frozenset({DeviceState.STOPPED})
@@ -30,7 +31,7 @@ def drawer_state(rig: Rig) -> tuple[DeviceState, frozenset[Condition]]:
 
 
 def until_drawer(rig: Rig, state: DeviceState) -> None:
-    for _ in range(1000):
+    for _ in looks():
         if rig.drawer.status().state is state:
             return
         rig.let_pass(0.25)

@@ -29,7 +29,8 @@ from pos.clock import SystemClock
 from pos.money import Money
 from pos.ports.devices import Condition, Device
 from pos.ports.terminals import CardOutcome, CardRequest, CardResult, PaymentTerminal
-from tests.contract.line_rig import LINES, LOST, PATIENCE_S, READY, LineRig, Section
+from tests.contract.line_rig import LINES, LOST, READY, LineRig, Section
+from tests.contract.patience import PATIENCE_S, looks
 from tests.contract.telium_outcomes import ROWS, Row
 
 ANSWER_WITHIN_S = 90.0
@@ -83,7 +84,7 @@ class TeliumRig(LineRig):
         """Take one payment; the patron does ``act`` as soon as asked for a card."""
         future = self.pay(refund=refund)
         acted = act == "nobody"
-        for _ in range(1000):
+        for _ in looks():
             self.let_pass(CHUNK_S)
             if future.done():
                 break
@@ -134,7 +135,7 @@ class TeliumRig(LineRig):
 
     def until_seen_lost(self) -> None:
         """Wait until the light has turned, be it for a moment."""
-        for _ in range(100):
+        for _ in looks():
             if any(one.state is LOST for one in self.seen):
                 return
             self.let_pass(CHUNK_S)
@@ -244,7 +245,7 @@ def test_closing_with_a_card_in_the_terminal_is_unknown(rig: TeliumRig) -> None:
 def test_unplugged_it_takes_nothing_and_plugged_in_it_takes_again(rig: TeliumRig) -> None:
     rig.unplug()
     rig.until(LOST, Condition.UNREACHABLE)
-    assert rig.pay().result(5.0).outcome is CardOutcome.NOT_SENT
+    assert rig.pay().result(PATIENCE_S).outcome is CardOutcome.NOT_SENT
     rig.plug_in_again()
     rig.until(READY)
     assert rig.sell().outcome is CardOutcome.APPROVED
