@@ -80,7 +80,7 @@ class GiveBackPanel(InlinePanel):
         self._choosing.draw(state, words)
         self._given.setVisible(state.stage is Stage.GIVEN)
         self._given.draw(state, words)
-        owed = () if choosing else state.owed
+        owed = () if choosing or self._presenter.at_terminal else state.owed
         for row, part in zip(self._owed.show(len(owed)), owed, strict=True):
             row.draw(part, state, words)
         self._draw_buttons(state, choosing=choosing and some)
@@ -236,9 +236,9 @@ class _GivenPage(QWidget):
         for each, text in zip(self._pool.show(len(lines)), lines, strict=True):
             each.setText(text)
         if state.given is not None:
-            self._done.setText(words("{amount} given back.", amount=state.given.amount))
+            self._done.setText(words("{amount} goes back.", amount=state.given.amount))
         else:
-            self._done.setText(words("Still to give back"))
+            self._done.setText(words("Still to give back") if state.owed else "")
         what, more, tone = _card_words(state, words)
         self._card.say(what, more, tone)
         can = state.desk.can

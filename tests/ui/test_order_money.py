@@ -5,7 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from pos.ports.terminals import CardOutcome, Declined, TerminalShows
 from tests.ui.test_orders import sold
+from tests.ui.test_pay_card import answered, with_terminal
 from tests.ui.window_kit import WindowKit
 
 
@@ -20,7 +22,7 @@ def test_money_goes_back_with_a_second_person_and_the_order_says_so(window: Wind
     assert not window.sees("give_back.done")
     window.tap("give_back.go")
     window.approve()
-    assert window.text("give_back.done") == "$98.00 given back."
+    assert window.text("give_back.done") == "$98.00 goes back."
     window.tap("give_back.close")
     order = window.rooms.orders.state.order
     assert order is not None
@@ -52,3 +54,33 @@ def test_certificates_are_given_away_and_credit_is_put_on_an_account(window: Win
     assert window.text("certificates.balance") == "Balance: $50.00"
     window.fill("certificates.code", "4111111111111111")
     assert window.text("certificates.code") == ""
+
+
+def test_a_card_that_does_not_take_it_back_stays_owed_until_it_does(window: WindowKit) -> None:
+    terminal = with_terminal(window)
+    window.tap("pay.charge_card")
+    answered(window, terminal, CardOutcome.APPROVED)
+    window.tap("pay.done")
+    window.tap("rail.orders")
+    window.fill("orders.search", "W1-000001")
+    window.wait(lambda: len(window.rooms.orders.state.rows) == 1)
+    window.tap("orders.row.0")
+    window.tap("orders.give_back")
+    window.tap("give_back.all")
+    window.fill("give_back.reason", "Cannot come")
+    window.tap("give_back.go")
+    terminal.shows(TerminalShows.PRESENT_CARD)
+    assert window.text("give_back.card") == "Tap, insert or swipe the card"
+    assert not window.find("give_back.close").isEnabled()
+    answered(window, terminal, CardOutcome.DECLINED, declined=Declined.CARD_INVALID)
+    assert window.text("give_back.card") == "The card did not take it back."
+    window.tap("give_back.close")
+    assert "$196.00 still to give back" in window.text("orders.standing")
+    window.tap("orders.back")
+    window.tap("orders.owed.0")
+    window.tap("orders.give_back")
+    window.tap("give_back.again.0")
+    answered(window, terminal, CardOutcome.APPROVED)
+    assert "went back to the card" in window.text("give_back.card")
+    assert window.ask(lambda office: office.giving_back.owing()) == ()
+    assert terminal.verbs == ["pay", "reverse T-77", "refund T-77"]
