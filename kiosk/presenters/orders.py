@@ -58,7 +58,8 @@ class Ways:
 class OrdersState:
     """``reprinting``: the ticket whose reprint waits for a reason; ``here``: its bad paper lies on
     the counter. ``reprinted``: the one that was sent to the printer last; ``copied``: the receipt
-    was. ``owed``: what of refunds has not reached its patrons, of any order."""
+    was. ``owed``: what of refunds has not reached its patrons, of any order. ``values``: who is
+    signed in may look after certificates."""
 
     text: str = ""
     rows: tuple[OrderRow, ...] = ()
@@ -70,6 +71,7 @@ class OrdersState:
     copied: bool = False
     ways: Ways = field(default_factory=Ways)
     owed: tuple[OwedBackView, ...] = ()
+    values: bool = False
     busy: bool = False
     refusal: PosError | None = None
 
@@ -104,6 +106,7 @@ class Orders(Presenter[OrdersState]):
 
     def enter(self) -> None:
         """The room was opened."""
+        self._now(values=self._desk.may(Permission.SELL))
         self._look()
         self._read_owed()
         self.read_again()

@@ -127,6 +127,7 @@ class _ListPage(QWidget):
     def draw(self, state: OrdersState) -> None:
         """Show the list."""
         words = self._words
+        self._values.setVisible(state.values)
         self._owed_name.setVisible(bool(state.owed))
         first = state.owed[:_MOST_OWED]
         for widget, part in zip(self._owed.show(len(first)), first, strict=True):

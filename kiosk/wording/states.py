@@ -58,6 +58,9 @@ CONSEQUENCES: dict[Permission, Say] = {
     ),
     Permission.GIVE_BACK: Say("Money goes back. The reason and your name go into the books."),
     Permission.GIVE_BACK_ANY: Say("Money goes back. The reason and your name go into the books."),
+    Permission.ISSUE_PROMOTIONAL: Say(
+        "The house gives it: no money comes in. The reason and your name go into the books."
+    ),
     Permission.FORCE_PAYMENT: Say(
         "The payment counts as you say. If that is wrong, a patron pays twice or the house is not "
         "paid. The day cannot close until somebody else has settled it."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gettext
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -109,6 +110,14 @@ def test_no_table_entry_is_for_an_error_that_does_not_exist() -> None:
 )
 def test_what_is_said(error: PosError, said: str) -> None:
     assert said in messages.error_text(error, ENGLISH)
+
+
+@pytest.mark.parametrize("kind", [errors.NotThisWay, errors.CheckRefused])
+def test_a_refusal_of_money_says_which_one(kind: type[PosError]) -> None:
+    named = re.findall(r"``(\w+)``", (kind.__doc__ or "").replace("``what``", ""))
+    said = {messages.error_text(kind(what=what), ENGLISH) for what in named}
+    assert len(said) == len(named) > 0
+    assert messages.error_text(kind(), ENGLISH) not in said
 
 
 def test_a_card_number_is_never_repeated() -> None:
