@@ -14,6 +14,7 @@ os.environ["PCSCLITE_CSOCK_NAME"] = "/".join(
     ("", "tmp", f"{os.getpid() % 0x100000:05x}", "pcscd.comm")
 )
 
+import functools
 import ipaddress
 import logging
 import random
@@ -21,6 +22,7 @@ import sys
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import hypothesis
@@ -28,6 +30,9 @@ import pytest
 
 from pos.clock import ManualClock
 from pos.ids import Ids
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
 
 VENUE_ZONE = ZoneInfo("America/Los_Angeles")
 DOORS_OPEN = datetime(2026, 11, 21, 18, 0, tzinfo=VENUE_ZONE)
@@ -118,6 +123,21 @@ def _text(host: object) -> object:
 
 
 sys.addaudithook(_guard_network)
+
+
+# ---- widgets ----
+
+PATIENCE_MS = 60_000
+"""Real time after which a test of widgets gives up; none needs more than a little of it."""
+
+
+@pytest.fixture
+def qtbot(qtbot: QtBot) -> QtBot:
+    """pytest-qt's, which waits for a minute where it would give up after five seconds."""
+    qtbot.waitUntil = functools.partial(qtbot.waitUntil, timeout=PATIENCE_MS)
+    qtbot.waitSignal = functools.partial(qtbot.waitSignal, timeout=PATIENCE_MS)
+    qtbot.waitExposed = functools.partial(qtbot.waitExposed, timeout=PATIENCE_MS)
+    return qtbot
 
 
 # ---- logging ----

@@ -54,7 +54,7 @@ class Days:
         QApplication.sendPostedEvents()
 
     def wait(self, condition: Callable[[], bool]) -> None:
-        self.qtbot.waitUntil(condition, timeout=20_000)
+        self.qtbot.waitUntil(condition, timeout=60_000)
 
     def tap(self, window: StaffedWindow, name: str) -> None:
         self.wait(lambda: self.sees(window, name))

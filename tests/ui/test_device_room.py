@@ -70,7 +70,7 @@ class Desk:
         self.window.shell.resize(1280, 800)
 
     def wait(self, condition: Callable[[], bool]) -> None:
-        self.qtbot.waitUntil(condition, timeout=20_000)
+        self.qtbot.waitUntil(condition, timeout=60_000)
 
     def find(self, name: str) -> Any:
         shown = self.window.shell.findChildren(QWidget, name)

@@ -237,9 +237,9 @@ class WindowKit:
         return str(text() if callable(text) else text)
 
     def wait(self, condition: Callable[[], bool]) -> None:
-        """Let the window work until ``condition`` holds. Fails after ten seconds, which is
-        longer than anything takes."""
-        patience = QDeadlineTimer(10_000)
+        """Let the window work until ``condition`` holds. Fails after a minute, which is
+        longer than anything takes on a busy machine."""
+        patience = QDeadlineTimer(60_000)
         while not condition():
             assert not patience.hasExpired(), "waited in vain"
             QTest.qWait(1)

@@ -18,6 +18,8 @@ from kiosk.threads import assert_gui, assert_ledger
 from pos.clock import ManualClock
 from pos.errors import InvariantBroken, LedgerBusy, PosError, SeatTaken, StorageNewer
 
+PATIENCE_S = 60.0
+
 
 class Office:
     """Stands for the services: a list of what was done, and whether it was closed."""
@@ -43,7 +45,7 @@ class Gui:
 
     def run(self, calls: int = 1) -> None:
         for _ in range(calls):
-            self._calls.get(timeout=10)()
+            self._calls.get(timeout=PATIENCE_S)()
 
     def take(self, answer: object) -> None:
         assert_gui()
@@ -78,7 +80,7 @@ class Desk:
         """Until the ledger has begun everything that was queued so far."""
         reached = threading.Event()
         self.ledger.post(lambda office: reached.set(), lambda error: reached.set())
-        assert reached.wait(10)
+        assert reached.wait(PATIENCE_S)
 
 
 @pytest.fixture
@@ -154,8 +156,8 @@ def test_the_ledger_does_not_keep_an_owner_alive(desk: Desk) -> None:
         pass
 
     held, go = threading.Event(), threading.Event()
-    desk.open().do(lambda office: (held.set(), go.wait(10)))
-    assert held.wait(10)
+    desk.open().do(lambda office: (held.set(), go.wait(PATIENCE_S)))
+    assert held.wait(PATIENCE_S)
     desk.ask(lambda office: office.done.append("asked"), Screen())
     gc.collect()
     go.set()
@@ -165,8 +167,8 @@ def test_the_ledger_does_not_keep_an_owner_alive(desk: Desk) -> None:
 
 def test_a_job_past_its_deadline_is_not_begun(desk: Desk, manual_clock: ManualClock) -> None:
     held, go = threading.Event(), threading.Event()
-    desk.open().do(lambda office: (held.set(), go.wait(10)))
-    assert held.wait(10)
+    desk.open().do(lambda office: (held.set(), go.wait(PATIENCE_S)))
+    assert held.wait(PATIENCE_S)
     desk.do(lambda office: office.done.append("late"))
     manual_clock.advance(timedelta(seconds=DEADLINE_S + 1))
     go.set()
@@ -233,7 +235,7 @@ def test_a_device_job_fails_on_the_ledger_thread(desk: Desk) -> None:
     desk.open().ledger.post(
         settle, lambda error: failed.put((threading.current_thread().name, error))
     )
-    name, error = failed.get(timeout=10)
+    name, error = failed.get(timeout=PATIENCE_S)
     assert name == "ledger"
     assert isinstance(error, StorageNewer)
 

@@ -116,7 +116,7 @@ def test_a_terminal_is_introduced_with_its_secret_and_its_authority(tmp_path: Pa
         terminal.watch(lambda status: status.state is DeviceState.READY and ready.set())
         terminal.open()
         try:
-            assert ready.wait(20.0)
+            assert ready.wait(60.0)
         finally:
             terminal.close()
     finally:
