@@ -7,15 +7,17 @@ import selectors
 import socket
 import ssl
 import threading
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from hardware.simulators.nexo_certificates import ENVIRONMENT, new_authority, server_context
 from hardware.terminals.nexo_exchange import Exchange
 from hardware.terminals.nexo_json import LARGEST, Malformed
-from hardware.terminals.nexo_settings import HttpsAddress
+from hardware.terminals.nexo_settings import HttpsAddress, NexoSettings, tls_context
 from hardware.transports.line import LineDown
 from pos.ports.devices import Condition
 
@@ -161,6 +163,53 @@ def test_another_name_is_told_before_a_byte_has_left(say: Say) -> None:
     with pytest.raises(LineDown, match="another name") as caught:
         say(HEAD, good_name=False)
     assert caught.value.condition is Condition.NOT_TRUSTED
+
+
+@pytest.fixture(scope="module")
+def issued(tmp_path_factory: pytest.TempPathFactory) -> tuple[ssl.SSLContext, Path, Path]:
+    """What a till checks a terminal with, and the terminal's good certificate and key."""
+    authority = new_authority()
+    till = NexoSettings("https://a:1/", "P400Plus-1", "W1", "foyer", 1, "pass", authority.pem)
+    name = f"P400Plus-1.{ENVIRONMENT}"
+    return tls_context(till), *authority.issue(name, tmp_path_factory.mktemp("issued"), "it")
+
+
+def heard_by(client: ssl.SSLContext, server: ssl.SSLContext) -> tuple[bytes, LineDown]:
+    """Return what such a server heard of a request, and why it was not asked."""
+    with Server(server, (HEAD + b"Content-Length: 0\r\n\r\n",)) as there:
+        exchange = Exchange(there.address, client, lambda _: True, b"body")
+        with pytest.raises(LineDown) as caught:
+            drive(exchange)
+    return there.heard, caught.value
+
+
+@pytest.mark.parametrize("version", [ssl.TLSVersion.TLSv1, ssl.TLSVersion.TLSv1_1])
+def test_an_old_tls_gets_nothing(
+    issued: tuple[ssl.SSLContext, Path, Path], version: ssl.TLSVersion
+) -> None:
+    client, certificate, key = issued
+    server = server_context(certificate, key)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # nobody should, and a test must
+        server.minimum_version = server.maximum_version = version
+    for each in (client, server):
+        each.set_ciphers("DEFAULT:@SECLEVEL=0")  # or OpenSSL would refuse where we forget to
+    heard, why = heard_by(client, server)
+    assert heard == b""
+    assert why.condition in (Condition.NOT_TRUSTED, Condition.UNINTELLIGIBLE)
+
+
+def test_a_certificate_that_signed_itself_gets_nothing(
+    issued: tuple[ssl.SSLContext, Path, Path], tmp_path: Path
+) -> None:
+    itself = new_authority()
+    certificate, key = tmp_path / "self.pem", tmp_path / "self.key"
+    certificate.write_bytes(itself.pem)
+    key.write_bytes(
+        itself.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()),
+    )
+    heard, why = heard_by(issued[0], server_context(certificate, key))
+    assert (heard, why.condition) == (b"", Condition.NOT_TRUSTED)
 
 
 def test_a_terminal_without_encryption_gets_nothing(say: Say) -> None:
