@@ -188,7 +188,7 @@ class Orders(Presenter[OrdersState]):
         self._moves.certificates.open()
 
     def take(self) -> None:
-        """Take what is owing on the open order; one that waits is handed out with it."""
+        """Take what the open order owes again: a check came back, a card's money never came."""
         order = self.state.order
         if order is None or not self.state.ways.take:
             return
@@ -312,7 +312,7 @@ def _ways(order: OrderView, desk: Desk) -> Ways:
         check_back=desk.may(Permission.RETURNED_CHECK) and bool(checks_of(order)),
         take=desk.may(Permission.HAND_OVER)
         and order.owing.minor > 0
-        and order.state != OrderState.COLLECTED.value,
+        and order.state == OrderState.UNPAID.value,  # what still waits is paid at will call
         copy=sells and bool(order.tenders),
     )
 

@@ -91,7 +91,7 @@ class GiveBackPanel(InlinePanel):
     def _draw_buttons(self, state: GiveBackState, *, choosing: bool) -> None:
         words, plan = self._words, state.plan
         self._go.setVisible(choosing)
-        if plan is None:
+        if plan is None or not plan.amount:
             self._go.setText(words("Give back"))
         else:
             self._go.setText(words("Give {amount} back", amount=plan.amount))
