@@ -48,6 +48,50 @@ for sale in range(sales):
 print(json.dumps({"commits": commits, "bytes_out": bytes_out, "rows": written / sales}))
 """
 
+DIFFERENCE = """
+import pickle, sqlite3, sys
+
+before, after, target = sys.argv[1:4]
+db = sqlite3.connect(before)
+db.execute("ATTACH ? AS after", (after,))
+work = []
+for (name,) in db.execute("SELECT name FROM main.sqlite_master WHERE type='table'").fetchall():
+    if name.startswith("sqlite_"):
+        continue
+    rows = db.execute(
+        f"SELECT * FROM (SELECT * FROM after.{name} EXCEPT SELECT * FROM main.{name})"
+    ).fetchall()
+    if rows:
+        marks = ",".join("?" * len(rows[0]))
+        work.append((f"INSERT OR REPLACE INTO {name} VALUES ({marks})", rows))
+with open(target, "wb") as file:
+    pickle.dump(work, file)
+"""
+"""Keeps the rows by which AFTER differs from BEFORE in a file: ``BEFORE AFTER FILE``."""
+
+REPLAY = """
+import json, pickle, sqlite3, sys, time
+
+db = sqlite3.connect(sys.argv[1], isolation_level=None)
+for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type='trigger'").fetchall():
+    db.execute(f"DROP TRIGGER {name}")
+db.execute("PRAGMA journal_mode=WAL")
+db.execute("PRAGMA synchronous=FULL")
+commits, written = [], 0
+for file in sys.argv[2:]:
+    with open(file, "rb") as source:
+        work = pickle.load(source)
+    begun = time.perf_counter()
+    db.execute("BEGIN IMMEDIATE")
+    for sql, rows in work:
+        db.executemany(sql, rows)
+    db.execute("COMMIT")
+    commits.append((time.perf_counter() - begun) * 1000)
+    written += sum(len(rows) for _, rows in work)
+print(json.dumps({"commits": commits, "rows": written / len(commits)}))
+"""
+"""Writes what such files hold into a database, a transaction each: ``DATABASE FILE ...``."""
+
 COPY = """
 import sqlite3, sys
 source, target = sqlite3.connect(sys.argv[1]), sqlite3.connect(sys.argv[2])

@@ -58,6 +58,12 @@ def _sale(_arguments: argparse.Namespace) -> Iterator[Figure]:
     yield from sale.figures()
 
 
+def _cards(_arguments: argparse.Namespace) -> Iterator[Figure]:
+    from kiosk.benchmarks import cards
+
+    yield from cards.figures()
+
+
 def _evening(_arguments: argparse.Namespace) -> Iterator[Figure]:
     from kiosk.benchmarks.lines import Figure
 
@@ -92,6 +98,7 @@ def _devices(_arguments: argparse.Namespace) -> Iterator[Figure]:
 BENCHES: dict[str, Callable[[argparse.Namespace], Iterator[Figure]]] = {
     "start": _start,
     "sale": _sale,
+    "cards": _cards,
     "tickets": _tickets,
     "devices": _devices,
     "evening": _evening,

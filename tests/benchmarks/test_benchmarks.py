@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.benchmarks import devices, sale, start, tickets
+from kiosk.benchmarks import cards, devices, sale, start, tickets
 from kiosk.benchmarks.lines import Figure, middle
 from kiosk.benchmarks.sample import prepared
 from kiosk.settings import Home
@@ -46,6 +46,15 @@ def test_a_sale_is_measured_beside_plain_sqlite_and_a_plain_socket() -> None:
     assert (commit.bench, first_byte.bench) == ("sale_commit", "approval_to_first_byte")
     for figure in (commit, first_byte):
         assert figure.unit == "ms"
+        assert figure.value > 0
+        assert figure.baseline > 0
+
+
+def test_a_card_sale_is_measured_beside_plain_sqlite_and_a_key_beside_a_plain_field() -> None:
+    approval, key = cards.figures(sales=2, rounds=1)
+    assert (approval.bench, approval.unit) == ("card_approval_to_sale", "ms")
+    assert (key.bench, key.unit) == ("guarded_key", "us")
+    for figure in (approval, key):
         assert figure.value > 0
         assert figure.baseline > 0
 
