@@ -124,7 +124,8 @@ class Fields:
         return tuple(
             value
             for index, value in enumerate(found)
-            if isinstance(value, str) and not self._is_card(key, value, item(self.place(key), index))
+            if isinstance(value, str)
+            and not self._is_card(key, value, item(self.place(key), index))
         )
 
     def _is_card(self, key: str, value: str, place: str) -> bool:
