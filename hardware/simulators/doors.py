@@ -134,6 +134,23 @@ class TcpDoor:
         self._door.close()
 
 
+def kept(address: TcpAddress) -> socket.socket:
+    """Return what keeps a port whose device is away, so that no program is given it by chance:
+    whoever knocks is refused. Close it before the device comes back.
+
+    Raises:
+        OSError: Somebody has it already.
+    """
+    keeper = socket.socket(socket.AF_INET6 if ":" in address.host else socket.AF_INET)
+    try:
+        keeper.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        keeper.bind((address.host, address.port))
+    except OSError:
+        keeper.close()
+        raise
+    return keeper
+
+
 class TcpHost:
     """An accepted connection."""
 

@@ -16,8 +16,9 @@ import threading
 from typing import Any
 
 from hardware.simulators.device import Answer, BadRequest, Request, VirtualDevice
-from hardware.simulators.doors import Address, HostLine
+from hardware.simulators.doors import Address, HostLine, TcpDoor, kept
 from hardware.simulators.pace import Pace
+from hardware.transports.address import TcpAddress
 from hardware.transports.line import Waker
 from pos.clock import Clock
 
@@ -55,6 +56,7 @@ class SimulatorServer:
         self._door = device.door(address)
         self._address = self._door.address
         self._plugged = True
+        self._kept: socket.socket | None = None
         self._waker = Waker()
         self._lock = threading.RLock()  # a signal handler may come while we hold it
         self._stopping = self._closed = False
@@ -226,7 +228,21 @@ class SimulatorServer:
             self._drop(line, reset=True)
         if self._door.look_s is None:
             self._selector.unregister(self._door)
+        place = self._door.address if isinstance(self._door, TcpDoor) else None
         self._door.close()
+        if place is not None:
+            self._keep(place)
+
+    def _keep(self, place: TcpAddress) -> None:
+        try:
+            self._kept = kept(place)
+        except OSError as error:  # taken already: whoever plugs it in is told
+            log.info("%s: %s: %s", self._device.kind, place, error.strerror)
+
+    def _let_go(self) -> None:
+        if self._kept is not None:
+            self._kept.close()
+            self._kept = None
 
     def _plug(self) -> None:
         """Come back under the same address.
@@ -236,6 +252,7 @@ class SimulatorServer:
         """
         if self._plugged:
             return
+        self._let_go()
         try:
             self._door = self._device.door(self._address)
         except OSError as error:
@@ -333,6 +350,7 @@ class SimulatorServer:
             self._bench.close()
         if self._plugged:
             self._door.close()
+        self._let_go()
         self._hosts.clear()
         self._controls.clear()
 

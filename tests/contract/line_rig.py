@@ -4,6 +4,7 @@ virtual counterpart, on one clock moved by hand.
 
 from __future__ import annotations
 
+import socket
 import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any
 from hardware.registry import Devices, build
 from hardware.simulators.control import ControlClient, Json
 from hardware.simulators.device import VirtualDevice
+from hardware.simulators.doors import kept
 from hardware.simulators.running import RunningSimulator
 from hardware.simulators.stepped_clock import SteppedClock
 from hardware.transports.address import SerialAddress, TcpAddress
@@ -42,6 +44,7 @@ class LineRig:
         self._here = {"heard": 0, "said": 0}
         self._there = {"heard": 0, "said": 0}
         self._make = make
+        self._port: socket.socket | None = None
         self._plug_in(SerialAddress(str(folder / "tty")) if line == "tty" else None)
         address = str(self.simulator.address)
         self.devices = self.built(section, {**values, "address": address})
@@ -72,6 +75,7 @@ class LineRig:
         self.control.close()
         self.devices.close()
         self.simulator.stop()
+        self._let_go_of_port()
 
     # ---- the other end ----
 
@@ -86,9 +90,17 @@ class LineRig:
         self._address = self.simulator.address
         self.control.close()
         self.simulator.stop()
+        if isinstance(self._address, TcpAddress):
+            self._port = kept(self._address)
 
     def plug_in_again(self) -> None:
+        self._let_go_of_port()
         self._plug_in(self._address)
+
+    def _let_go_of_port(self) -> None:
+        if self._port is not None:
+            self._port.close()
+            self._port = None
 
     def _plug_in(self, address: TcpAddress | SerialAddress | None) -> None:
         device = self._make(self.clock)

@@ -141,6 +141,11 @@ class Played:
         self.loop.open()
         assert self.driver.next() == "up"
 
+    def goes_down(self, why: Condition) -> None:
+        """Wait until the line is down and its pause has begun, which is counted from there."""
+        assert self.driver.next() == ("down", why)
+        self.on_thread(lambda: None)
+
     def on_thread(self, call: Callable[[], object]) -> object:
         answers: queue.Queue[object] = queue.Queue()
         assert self.loop.post(lambda: answers.put(call()))
@@ -202,7 +207,7 @@ def test_bytes_that_nobody_confirms_end_the_line(played: Played) -> None:
     played.on_thread(lambda: None)
     assert played.driver.told.empty()
     played.clock.step(0.1)
-    assert played.driver.next() == ("down", Condition.UNREACHABLE)
+    played.goes_down(Condition.UNREACHABLE)
     assert str(played.loop.wire.last()[-1]).endswith("3 bytes unconfirmed for 12.0 s")
     played.loop.close()
 
@@ -279,7 +284,7 @@ def test_a_device_that_talks_nonsense_is_not_hammered(played: Played) -> None:
         played.line.say(b"nonsense")
         assert played.driver.next() == b"nonsense"
         played.line.say(LineDown(Condition.UNINTELLIGIBLE, "played"))
-        assert played.driver.next() == ("down", Condition.UNINTELLIGIBLE)
+        played.goes_down(Condition.UNINTELLIGIBLE)
         played.clock.step(pause_s * 0.99)
         played.on_thread(lambda: None)
         assert played.driver.told.empty()
@@ -290,7 +295,7 @@ def test_a_device_that_talks_nonsense_is_not_hammered(played: Played) -> None:
     assert played.driver.next() == b"sense"
     played.clock.step(TALKS_WELL_S)
     played.line.say(LineDown(Condition.UNINTELLIGIBLE, "played"))
-    assert played.driver.next() == ("down", Condition.UNINTELLIGIBLE)
+    played.goes_down(Condition.UNINTELLIGIBLE)
     played.clock.step(FIRST_REST_S)
     assert played.driver.next() == "up"
     played.loop.close()
@@ -302,7 +307,7 @@ def test_it_reconnects_with_growing_pauses(played: Played) -> None:
     pause_s = FIRST_REST_S
     for _ in range(9):
         played.line.opened.get(timeout=PATIENCE_S)
-        assert played.driver.next() == ("down", Condition.UNREACHABLE)
+        played.goes_down(Condition.UNREACHABLE)
         played.clock.step(pause_s * 0.99)
         played.on_thread(lambda: None)
         assert played.line.opened.empty()
@@ -316,13 +321,13 @@ def test_after_a_word_from_the_device_the_pauses_begin_afresh(played: Played) ->
     played.line.refuse = [Condition.UNREACHABLE] * 3
     played.loop.open()
     for pause_s in (FIRST_REST_S, FIRST_REST_S * 2, FIRST_REST_S * 4):
-        assert played.driver.next() == ("down", Condition.UNREACHABLE)
+        played.goes_down(Condition.UNREACHABLE)
         played.clock.step(pause_s)
     assert played.driver.next() == "up"
     played.line.say(b"\x11")
     assert played.driver.next() == b"\x11"
     played.line.say(LineDown(Condition.UNREACHABLE, "played"))
-    assert played.driver.next() == ("down", Condition.UNREACHABLE)
+    played.goes_down(Condition.UNREACHABLE)
     played.clock.step(FIRST_REST_S)
     assert played.driver.next() == "up"
     played.loop.close()
@@ -331,7 +336,7 @@ def test_after_a_word_from_the_device_the_pauses_begin_afresh(played: Played) ->
 def test_a_device_held_by_another_is_not_hammered(played: Played) -> None:
     played.line.refuse = [Condition.HELD_BY_OTHER]
     played.loop.open()
-    assert played.driver.next() == ("down", Condition.HELD_BY_OTHER)
+    played.goes_down(Condition.HELD_BY_OTHER)
     played.clock.step(HELD_REST_S - 0.01)
     played.on_thread(lambda: None)
     assert played.driver.told.empty()
@@ -343,7 +348,7 @@ def test_a_device_held_by_another_is_not_hammered(played: Played) -> None:
 def test_closing_while_it_rests_is_quick(played: Played) -> None:
     played.line.refuse = [Condition.UNREACHABLE]
     played.loop.open()
-    assert played.driver.next() == ("down", Condition.UNREACHABLE)
+    played.goes_down(Condition.UNREACHABLE)
     played.loop.close()
     assert played.driver.next() == "end"
     assert played.health.status.state is DeviceState.CLOSED

@@ -209,10 +209,10 @@ def test_a_simulator_that_ends_hangs_up(fgl: RunningSimulator, tmp_path: Path) -
 
 
 def test_a_control_port_nobody_listens_at() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as door:
-        port = door.getsockname()[1]
-    with pytest.raises(ConnectionError):
-        ControlClient(port)
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))  # and does not listen
+        with pytest.raises(ConnectionError):
+            ControlClient(nobody.getsockname()[1])
 
 
 # ---- faults of the line ----
@@ -286,10 +286,30 @@ def test_unplugged_there_is_nobody_until_it_is_plugged_in_again(fgl: RunningSimu
         assert hear(line, 1) == b"\x06"
 
 
+def test_no_program_is_given_the_place_by_chance_while_it_is_away(fgl: RunningSimulator) -> None:
+    place = (fgl.address.host, fgl.address.port)
+    with fgl.control() as bench:
+        bench.do("unplug")
+        with socket.socket() as other, pytest.raises(OSError, match="in use"):
+            other.bind(place)
+        with pytest.raises(ConnectionRefusedError):
+            host(fgl)
+        bench.do("plug")
+    with host(fgl) as line:
+        assert hear(line, 2) == b"\x12\x11"
+    with fgl.control() as bench:
+        bench.do("unplug")
+    fgl.stop()
+    with socket.socket() as other:
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        other.bind(place)
+
+
 def test_a_place_taken_meanwhile_is_told(fgl: RunningSimulator) -> None:
     with fgl.control() as bench:
         bench.do("unplug")
         with socket.socket() as other:
+            other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             other.bind((fgl.address.host, fgl.address.port))
             other.listen()
             with pytest.raises(ControlRefused, match="in use"):

@@ -219,8 +219,9 @@ def test_a_terminal_without_encryption_gets_nothing(say: Say) -> None:
 
 
 def test_nobody_listens(trust: tuple[ssl.SSLContext, ssl.SSLContext]) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as door:
-        port = door.getsockname()[1]
-    with pytest.raises(LineDown, match="ECONNREFUSED") as caught:
-        drive(Exchange(HttpsAddress("127.0.0.1", port, "/"), trust[0], lambda _: True, b""))
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))  # and does not listen
+        address = HttpsAddress("127.0.0.1", nobody.getsockname()[1], "/")
+        with pytest.raises(LineDown, match="ECONNREFUSED") as caught:
+            drive(Exchange(address, trust[0], lambda _: True, b""))
     assert caught.value.condition is Condition.UNREACHABLE

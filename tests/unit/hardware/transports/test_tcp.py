@@ -200,10 +200,11 @@ def test_a_line_that_had_spoken_is_only_lost(door: socket.socket, waker: Waker) 
 
 
 def test_on_this_machine_a_refusal_means_that_nobody_is_there(waker: Waker) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as door:
-        port = door.getsockname()[1]
-    with pytest.raises(LineDown) as down:
-        TcpLine("127.0.0.1", port, one_client=True).open(5.0, waker, wanted)
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))  # and does not listen
+        line = TcpLine("127.0.0.1", nobody.getsockname()[1], one_client=True)
+        with pytest.raises(LineDown) as down:
+            line.open(5.0, waker, wanted)
     assert down.value.condition is Condition.UNREACHABLE
 
 
