@@ -19,7 +19,7 @@ from kiosk.presenters.desk import Desk
 from kiosk.presenters.showing import Presenter
 from kiosk.presenters.tasks import Tasks
 from pos.errors import PosError, TextRefused
-from pos.ids import CommandId, Ids, OrderId, TicketId
+from pos.ids import CommandId, Ids, OrderId
 from pos.lifecycles import PAYMENT_OPEN, PaymentState, TicketState
 from pos.views.paying import (
     CardBegun,
@@ -370,8 +370,3 @@ def _again(
     """Put another payment for a part on disk and return what the terminal is to be asked."""
     payment_id = office.giving_back.try_again(command, session, part.refund_id, part.line)
     return office.cards.send(payment_id)
-
-
-def chosen_tickets(state: GiveBackState) -> tuple[TicketId, ...]:
-    """Return the tickets that go back."""
-    return tuple(t.ticket_id for t in state.tickets if t.ticket_id in state.chosen)

@@ -17,7 +17,7 @@ from pos.money import Money
 from pos.views.papers import CheckLetterView
 from pos.views.paying import CheckReturnedView
 from pos.views.paying_rules import LAUNCH_RULES
-from pos.views.people import Approval, Permission, SessionView
+from pos.views.people import Approval, SessionView
 from pos.views.selling import OrderTenderView, OrderView, TenderKind
 
 if TYPE_CHECKING:
@@ -61,11 +61,6 @@ class ReturnedCheck(Presenter[ReturnedState]):
         self._act = ApprovedAct(tasks, desk, ids, approvals, lambda: self._now(busy=False))
         self.changed: list[Callable[[], None]] = []
         desk.changed.append(self._desk_changed)
-
-    @property
-    def allowed(self) -> bool:
-        """Whether who is signed in may record it."""
-        return self._desk.may(Permission.RETURNED_CHECK)
 
     def open(self, order: OrderView) -> None:
         """Show the checks of an order."""
