@@ -14,7 +14,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QScrollArea, QWidget
 
-from kiosk.demo.player import Script, Wait
+from kiosk.demo.player import PATIENCE_S, Script, Wait
 
 
 class Hands:
@@ -36,7 +36,7 @@ class Hands:
         widget = self.see(name)
         return widget is not None and widget.isEnabled()
 
-    def wait_for(self, name: str, patience_s: float = 20.0) -> Script:
+    def wait_for(self, name: str, patience_s: float = PATIENCE_S) -> Script:
         """Wait until the control can be used."""
         yield Wait(lambda: self.sees(name), f"{name} to be there", patience_s)
 

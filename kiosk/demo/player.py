@@ -14,6 +14,9 @@ from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Slot
 
 LOOK_EVERY_MS = 2
 """How often a waiting player looks whether it can go on."""
+PATIENCE_S = 120.0
+"""Real seconds after which a player is stuck; on a busy machine a report takes its time to be
+drawn, and a day to be verified."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +25,7 @@ class Wait:
 
     until: Callable[[], bool]
     what: str
-    patience_s: float = 20.0
+    patience_s: float = PATIENCE_S
 
 
 Script = Generator[Wait, None, None]

@@ -70,8 +70,8 @@ class Evening:
             raise ended[0]
 
     def _begin(self) -> Script:
-        yield Wait(lambda: self.window.watch is not None, "a window", 60.0)
-        yield Wait(lambda: self.window.entry.state.ready, "names", 60.0)
+        yield Wait(lambda: self.window.watch is not None, "a window")
+        yield Wait(lambda: self.window.entry.state.ready, "names")
         yield from self.cashier.sign_in(FIRST_CASHIER)
         yield from self.cashier.open_till(FLOAT_MINOR)
 
@@ -100,7 +100,7 @@ class Evening:
             lights = self.window.shell.findChildren(Light, f"light.{device}")
             return any(light.isVisible() and light.status.state in states for light in lights)
 
-        return Wait(shown, f"{device} {states}", 40.0)
+        return Wait(shown, f"{device} {states}")
 
     @property
     def notice(self) -> str:
