@@ -43,8 +43,6 @@ class Stage(Enum):
 
     AWAY = "away"
     CHOOSING = "choosing"
-    GIVING = "giving"
-    """On its way to disk."""
     GIVEN = "given"
     """On disk: cash is handed over, cards are asked, what is owed is shown."""
 
@@ -123,8 +121,9 @@ class GiveBack(Presenter[GiveBackState]):
         self._read_owed()
 
     def close(self) -> None:
-        """Put the panel away. What is owed stays owed; not while a card is at the terminal."""
-        if self.state.stage is Stage.GIVING or self.at_terminal:
+        """Put the panel away. What is owed stays owed; not while something is on its way to disk or
+        a card at the terminal."""
+        if self.state.busy or self.at_terminal:
             return
         self._queue.clear()
         self._asked += 1
@@ -213,6 +212,9 @@ class GiveBack(Presenter[GiveBackState]):
         self._act.do(("give", plan, reason), work, self._given, self._not_given)
 
     def _given(self, given: GivenBackView) -> None:
+        """Go on with its cards; where the person left meanwhile, they stay owed."""
+        if self.state.order is None:
+            return
         self._now(stage=Stage.GIVEN, given=given, refusal=None)
         self._queue.extend(given.cards)
         self._changed()

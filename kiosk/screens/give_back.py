@@ -74,7 +74,7 @@ class GiveBackPanel(InlinePanel):
         name = order.name if order else ""
         self.say(words("Give money back, order {number}", number=number), name)
         self._refusal.say_error(state.refusal, words)
-        choosing = state.stage in (Stage.CHOOSING, Stage.GIVING)
+        choosing = state.stage is Stage.CHOOSING
         some = bool(state.tickets or state.extras)
         self._choosing.setVisible(choosing and some)
         self._choosing.draw(state, words)

@@ -81,6 +81,20 @@ def test_a_double_tap_gives_once(bench: Bench) -> None:
     assert len(bench.office.giving_back.given) == 1
 
 
+def test_who_leaves_meanwhile_leaves_its_cards_owed(bench: Bench) -> None:
+    terminal = with_terminal(bench)
+    panel = opened(bench, "refund")
+    bench.tasks.holding = True
+    panel.give("Cannot come")
+    panel.close()
+    assert panel.state.stage is Stage.CHOOSING
+    bench.rooms.desk.stand_up()
+    bench.tasks.run()
+    assert panel.state.stage is Stage.AWAY
+    assert terminal.asked == []
+    assert [part.state for part in bench.office.giving_back.owing()] == ["created"]
+
+
 def test_an_order_that_changed_is_planned_again(bench: Bench) -> None:
     panel = opened(bench)
     bench.office.giving_back.changes = True
