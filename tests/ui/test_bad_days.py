@@ -226,3 +226,12 @@ def test_a_payment_card_in_a_field_or_at_a_reader_is_on_record_once(days: Days) 
         ("place", "orders.search", "refused", "{}"),
         ("place", SCANNER, "refused", "{}"),
     ]
+
+
+def test_a_card_number_left_in_a_file_is_told_after_the_days_close(days: Days) -> None:
+    window = days.open()
+    days.sign_in(window)
+    (days.home.root / "note.txt").write_text("paid with 4111 1111 1111 1111", encoding="utf-8")
+    window.card_watch.day_closed()
+    days.wait(lambda: "Run foyer verify" in days.said(window))
+    assert "4111" not in days.said(window)
