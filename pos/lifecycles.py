@@ -110,6 +110,8 @@ class PaymentTrigger(Enum):
     APPLY = "apply"
     REVERSE = "reverse"
     BOUNCE = "bounce"
+    REVIVE = "revive"
+    """What had reversed it never was: it is money in doubt again."""
 
 
 PAYMENT = Machine(
@@ -131,6 +133,8 @@ PAYMENT = Machine(
         (PaymentState.APPROVED, PaymentTrigger.REVERSE): PaymentState.REVERSED,
         (PaymentState.APPROVED, PaymentTrigger.BOUNCE): PaymentState.BOUNCED,
         (PaymentState.APPLIED, PaymentTrigger.BOUNCE): PaymentState.BOUNCED,
+        (PaymentState.REVERSED, PaymentTrigger.BOUNCE): PaymentState.BOUNCED,
+        (PaymentState.REVERSED, PaymentTrigger.REVIVE): PaymentState.APPROVED,
     },
 )
 """Created -> approved without *sent*: keyed on a terminal that is not connected and typed here.

@@ -227,13 +227,11 @@ def _after_approval(uow: UnitOfWork, ids: Ids, window: Window, payment: CardPaym
     if payment.refund_id is not None:
         apply_refund(uow, ids, window, payment)
         return
-    children = [
-        child
-        for child, state in uow.payments.children(parent.payment_id)
-        if state == PaymentState.APPROVED.value
-    ]
-    back = sum(captured(uow, child).minor for child in children)
+    children = uow.payments.children(parent.payment_id)
+    approved = [child for child, state in children if state == PaymentState.APPROVED.value]
+    earlier = [child for child, state in children if state == PaymentState.REVERSED.value]
+    back = sum(captured(uow, child).minor for child in (*approved, *earlier))
     parent_state = uow.states.of(PAYMENT, parent.payment_id)
     if parent_state is PaymentState.APPROVED and back == whole.minor:
-        for each in (parent, *children):
+        for each in (parent, *approved):
             uow.states.advance(PAYMENT, each.payment_id, PaymentTrigger.REVERSE, payment.user_id)

@@ -13,7 +13,7 @@ from pos.audit import audit_entry
 from pos.errors import NotFound, PaymentGone, SamePerson, TextRefused
 from pos.events import PaymentsChanged
 from pos.ids import Ids
-from pos.lifecycles import PAYMENT, PaymentState
+from pos.lifecycles import PAYMENT, PaymentState, PaymentTrigger
 from pos.paying.answers import take_answer
 from pos.paying.applying import bounce, card_account
 from pos.paying.intents import asked_of
@@ -105,8 +105,9 @@ def settle(
 ) -> ExceptionView:
     """Put on disk how a force turned out; where the evidence says otherwise, so do the books.
 
-    Forced as charged, and it was not: the payment bounces and its order owes again. Forced as not
-    charged, and it was: the payment is approved and stands in the inbox.
+    Forced as charged, and it was not: the payment bounces and its order owes again; was it a
+    reversal, its charge is in doubt again. Forced as not charged, and it was: the payment is
+    approved and stands in the inbox.
 
     Raises:
         NotFound, PaymentGone: There is no such exception, or it is settled.
@@ -159,3 +160,12 @@ def _put_right(
         return
     if state in (PaymentState.APPROVED, PaymentState.APPLIED):
         bounce(uow, ids, window, payment, card_account(uow, payment), user_id)
+    elif state is PaymentState.REVERSED and payment.parent_id is not None:
+        _revive(uow, payment, payment.parent_id, user_id)
+
+
+def _revive(uow: UnitOfWork, reversal: CardPayment, charge_id: str, user_id: str) -> None:
+    """The reversal never was: what it had ended is money in doubt again."""
+    uow.states.advance(PAYMENT, reversal.payment_id, PaymentTrigger.BOUNCE, user_id)
+    if uow.states.of(PAYMENT, charge_id) is PaymentState.REVERSED:
+        uow.states.advance(PAYMENT, charge_id, PaymentTrigger.REVIVE, user_id)

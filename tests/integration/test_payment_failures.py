@@ -334,6 +334,30 @@ def test_what_comes_back_to_a_card_after_a_forced_refund_is_never_taken_twice(
     assert house.office.verify() == ()
 
 
+def test_a_reversal_that_was_forced_and_never_was_puts_its_charge_in_doubt_again(
+    house: House,
+) -> None:
+    """The card stayed charged, with no order and in no inbox."""
+    session = card_house(house)
+    _, begun = begin(house, session, ("B", 4))
+    settle(house, begun, approved(begun))
+    back = house.office.cards.reverse(house.command(), session, begun.payment_id)
+    settle(house, back, answer(back, CardOutcome.UNKNOWN))
+    exception = force(house, back)
+    assert house.office.cards.in_doubt() == ()
+    settled(house, exception, charged=False)
+    (view,) = house.office.cards.in_doubt()
+    assert (view.payment_id, view.state) == (begun.payment_id, "approved")
+    assert (view.approved, view.given_back) == (usd(4_500), usd(0))
+    assert house.office.verify() == ()
+    again_back = house.office.cards.reverse(house.command(), session, begun.payment_id)
+    settle(house, again_back, approved(again_back))
+    assert house.office.cards.in_doubt() == ()
+    settle(house, begun, approved(begun))  # heard once more, and nothing comes of it
+    assert state(house, begun.payment_id) == "reversed"
+    assert house.office.verify() == ()
+
+
 def test_a_charge_that_was_forced_before_the_terminal_stored_it_is_not_forwarded(
     house: House,
 ) -> None:

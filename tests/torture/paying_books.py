@@ -17,7 +17,7 @@ PAYMENTS = """
       (SELECT sum(t.amount_minor) FROM tender t WHERE t.payment_id = p.payment_id) AS tender,
       (SELECT count(*) FROM tender t WHERE t.payment_id = p.payment_id) AS tenders,
       EXISTS (SELECT 1 FROM transition d WHERE d.machine = 'payment'
-        AND d.subject_id = p.payment_id AND d.to_state = 'declined') AS let_go
+        AND d.subject_id = p.payment_id AND d.to_state IN ('declined', 'reversed')) AS let_go
     FROM card_payment p
     JOIN current_state s ON s.machine = 'payment' AND s.subject_id = p.payment_id"""
 

@@ -293,7 +293,8 @@ class Evening:
     def force(self, begun: CardBegun) -> PaymentView:
         """A manager guesses. Evidence comes later."""
         cards, session, act = self.office.cards, self.hardware.session, command(self.office)
-        if self.terminal.gave_less(begun):
+        parent = self.charge_of(begun)
+        if self.terminal.gave_less(begun) or parent in self.forced:
             return cards.view(begun.payment_id)  # its slip shows the lesser amount; none is forced
         charged = self.chance.random() < 0.5
         code = "A1B2C3" if charged else ""
@@ -310,6 +311,11 @@ class Evening:
             )
         )
         return cards.view(begun.payment_id)
+
+    def charge_of(self, begun: CardBegun) -> str:
+        """Return the charge that a refund or reversal gives back."""
+        with self.office.storage.read() as uow:
+            return uow.payments.payment(begun.payment_id).parent_id or ""
 
     # ---- refunds ----
 
