@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hardware.simulators.escpos_roll import ROLLS
+from pos.card_paper import paper_lines
 from pos.money import Money
 from pos.views.papers import (
     CardSlipView,
@@ -209,6 +210,44 @@ def test_no_more_than_four_digits_of_a_card_are_named(brand: str, last_four: str
     tail = name.rsplit("****", 1)
     assert len(re.sub(r"\D", "", tail[-1] if len(tail) == 2 else "")) <= 4
     assert not re.search(r"\d{5,}", name)
+
+
+CARDS = ("4111111111111111", "6011000990139424", "378282246310005")
+WORDED = st.one_of(
+    st.builds(
+        "{} {} {}".format,
+        st.sampled_from(("CARD", "", "EXP", "VISA")),
+        st.sampled_from((*CARDS, "6011 0009 9013 9424", "601100******9424", ";{}=2912101?")),
+        st.sampled_from(("12/29", "", "12/2029", "2029-12")),
+    ),
+    st.sampled_from(("12/29", "12 / 29", "Valid thru 1229", "AMOUNT 42.50")),
+)
+
+
+@settings(max_examples=12, deadline=None)
+@given(worded=st.lists(WORDED, min_size=1, max_size=5))
+def test_no_paper_has_five_digits_of_a_card_or_its_expiry_date(
+    receipt_80mm: ReceiptDesign, fonts: FontSource, worded: list[str]
+) -> None:
+    """Whatever a terminal says passes ``card_paper`` before it is on disk; then comes the paper."""
+    lines = paper_lines([text.replace("{}", CARDS[0]) for text in worded])
+    own = dataclasses.replace(CHIP, lines=lines)
+    ours = dataclasses.replace(
+        CHIP, brand=lines[0], emv=(("label", lines[-1]),), declined="no_funds"
+    )
+    tender = ReceiptTenderView("card", Money(19_500), Money(19_500), card=own)
+    roll = ESCPOS_PROFILES["TM-T88V"]
+    slip = slips.card_slip(a_slip(card=ours), ENGLISH, fonts)
+    signed = slips.card_slip(a_slip(card=own, declined=False), ENGLISH, fonts)
+    receipt = receipts.compose(a_receipt(tenders=(tender,)), receipt_80mm, ENGLISH, fonts)
+    parts = {card[at : at + 5] for card in CARDS for at in range(len(card) - 4)}
+    for printed in (
+        "".join(said(slip)),
+        "".join(said(receipt)),
+        escpos.encode(signed, roll, fonts).decode("latin-1"),
+    ):
+        assert not any(part in printed.replace(" ", "") for part in parts)
+        assert not re.search(r"12 ?/ ?(20)?29|2029-12|1229", printed)
 
 
 @pytest.mark.parametrize("roll", ["generic-58mm", "generic-80mm", "TM-T88V"])
