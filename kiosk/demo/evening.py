@@ -196,7 +196,7 @@ class PlayedEvening:
     # ------------------------------------------------------------------------------- the script
 
     def _script(self) -> Script:
-        yield Wait(lambda: self._ready, "the office to open", 60.0)
+        yield Wait(lambda: self._ready, "the office to open")
         evening = yield from self._plan()
         cashier = self.cashier
         shifts = ((FIRST_CASHIER, 0), (SECOND_CASHIER, SHORT_MINOR))
@@ -336,7 +336,7 @@ class PlayedEvening:
     def _ask(self, work: Callable[[Office], object]) -> Script:
         answered: list[object] = []
         self.window.ledger.ask(work, answered.append, answered.append)
-        yield Wait(lambda: bool(answered), "an answer of the office", 60.0)
+        yield Wait(lambda: bool(answered), "an answer of the office")
         if isinstance(answered[0], Exception):
             raise answered[0]
 
