@@ -495,6 +495,11 @@ class Summary:
         """Sales and refunds."""
         return self.sales + self.refunds
 
+    def told(self) -> str:
+        """Return it as one line of JSON, with the first disagreements."""
+        first = self.disagreements[:20]
+        return json.dumps({**vars(self), "wrong": len(self.disagreements), "disagreements": first})
+
 
 def play(folder: Path, seed: int, acts: int, summary: Summary) -> None:
     """Play one world and hold its terminal's journal against its books."""
@@ -528,8 +533,7 @@ def play_all(folder: Path, seed: int, acts: int, world: int = WORLD) -> Summary:
     summary = Summary()
     while summary.acts_seen < acts:
         play(folder, seed + summary.worlds, min(world, acts - summary.acts_seen), summary)
-        far = f"{summary.sales} sales, {summary.refunds} refunds, {summary.seconds:.0f} s"
-        sys.stderr.write(f"{far}, {summary.disagreements[-3:]}\n")
+        sys.stderr.write(summary.told() + "\n")
     return summary
 
 
@@ -542,9 +546,7 @@ def main() -> int:
     parser.add_argument("--dir", type=Path, required=True)
     chosen = parser.parse_args()
     summary = play_all(chosen.dir, chosen.seed, chosen.payments, chosen.world)
-    told = {**vars(summary), "disagreements": summary.disagreements[:20]}
-    json.dump({**told, "wrong": len(summary.disagreements)}, sys.stdout)
-    sys.stdout.write("\n")
+    sys.stdout.write(summary.told() + "\n")
     return 1 if summary.disagreements else 0
 
 
