@@ -120,6 +120,12 @@ def _scans(link: DeviceLink, words: Words, codes: Codes) -> tuple[Act, ...]:
         Act("waiting", words("A ticket that waits"), scan("qr", Code.WAITING_TICKET), "scanner"),
         Act("newest", words("The newest ticket"), scan("qr", Code.NEWEST_TICKET), "scanner"),
         Act("dead", words("A dead ticket"), scan("qr", Code.DEAD_TICKET), "scanner"),
+        Act(
+            "certificate",
+            words("The newest certificate"),
+            scan("qr", Code.NEWEST_CERTIFICATE),
+            "scanner",
+        ),
         Act("garbage", words("A code of nobody"), garbage, "scanner"),
     )
 

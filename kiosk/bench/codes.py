@@ -1,7 +1,7 @@
 """Codes to scan at the bench, from the demo's own books.
 
-Tickets' codes are on no screen and in no service's answer, so they are read from the storage behind
-the services. Demo and training only.
+Codes of tickets and certificates are on no screen and in no service's answer, so they are read from
+the storage behind the services. Demo and training only.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Protocol
 
 from pos.lifecycles import TICKET, OrderState, TicketState
+from pos.paying.codes import CODE_KEY, code_of
 
 if TYPE_CHECKING:
     from pos.errors import PosError
@@ -35,6 +36,8 @@ class Code(Enum):
     """What was sold here last."""
     DEAD_TICKET = "dead_ticket"
     """Replaced or returned, the newest of them."""
+    NEWEST_CERTIFICATE = "newest_certificate"
+    """The gift certificate that was sold last."""
 
 
 class Asks(Protocol):
@@ -72,8 +75,21 @@ def find(office: Office, code: Code, turn: int = 0) -> str:
     """Return a code, or ``NOTHING_THERE``; ``turn`` chooses among the orders that wait. Thread:
     ledger.
     """
-    found = _waiting(office, code, turn) if "waiting" in code.value else _sold_here(office, code)
+    if code is Code.NEWEST_CERTIFICATE:
+        found = _certificates(office)
+    elif code in (Code.WAITING_ORDER, Code.WAITING_TICKET):
+        found = _waiting(office, code, turn)
+    else:
+        found = _sold_here(office, code)
     return next(found, NOTHING_THERE)
+
+
+def _certificates(office: Office) -> Iterator[str]:
+    for row in office.orders.find("", LOOKED_THROUGH):
+        with office.storage.read() as uow:
+            key = uow.people.secret(CODE_KEY)
+            made = [uow.values.codes(value.value_id) for value in uow.values.of_order(row.order_id)]
+        yield from (code_of(key, codes[-1].value_id, codes[-1].seq) for codes in made if key)
 
 
 def _waiting(office: Office, code: Code, turn: int) -> Iterator[str]:

@@ -8,7 +8,6 @@ for what the screen does and never for time.
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator
-from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -18,12 +17,13 @@ from PySide6.QtWidgets import QWidget
 
 from kiosk.demo.counter import Counter
 from kiosk.demo.hands import Hands
+from kiosk.demo.paying import Paying
 from kiosk.demo.plan import COMP, Collector, How, Paid, Walkup
 from kiosk.demo.player import Script, Stuck, Wait
 from kiosk.demo.preparing import Person
+from kiosk.demo.tally import Tally
 from kiosk.presenters.close import CloseStep
-from kiosk.presenters.desk import DrawerState, Presence
-from kiosk.presenters.pay import Stage
+from kiosk.presenters.desk import Presence
 from pos.views.cash import COINS, NOTES
 from pos.views.catalogue import HouseView, SeatKind
 from pos.views.selling import TenderKind
@@ -33,47 +33,6 @@ if TYPE_CHECKING:
     from kiosk.presenters.rooms import Rooms
     from pos.ids import SeatId
     from pos.views.selling import CartLine
-
-
-@dataclass(slots=True)
-class Tally:
-    """What the cashier did, counted by hand: compared with the books at the end. Amounts in
-    minor units.
-    """
-
-    sales: int = 0
-    tickets: int = 0
-    comps: int = 0
-    promos: int = 0
-    on_map: int = 0
-    counted: int = 0
-    collected: int = 0
-    collected_owing: int = 0
-    seats_refused: int = 0
-    no_sales: int = 0
-    reprints: int = 0
-    doubts: int = 0
-    scans: int = 0
-    checks_read: int = 0
-    shown_to_patron: int = 0
-    refused: list[str] = field(default_factory=list)
-    journal: list[str] = field(default_factory=list)
-    """One line a sale or order: what was taken for what."""
-    taken: dict[str, int] = field(default_factory=dict)
-    drawer: int = 0
-    """Cash that lies in the drawer now, float included."""
-    checks: int = 0
-    """Checks that lie in the drawer now."""
-    checks_worth: int = 0
-
-    def take(self, kind: TenderKind, minor: int) -> None:
-        """A tender was taken."""
-        self.taken[kind.value] = self.taken.get(kind.value, 0) + minor
-        if kind is TenderKind.CASH:
-            self.drawer += minor
-        else:
-            self.checks += 1
-            self.checks_worth += minor
 
 
 def pieces_of(minor: int) -> Iterator[tuple[str, int, int]]:
@@ -105,6 +64,7 @@ class Cashier:
         self.window = window
         self.counter = counter
         self.tally = Tally()
+        self.paying = Paying(window, self.hands, counter, self.tally, picture)
         self._picture = picture
 
     @property
@@ -170,7 +130,7 @@ class Cashier:
         self._picture("till-float")
         yield from self.hands.touch("till.open")
         yield Wait(lambda: self.rooms.desk.till_is_mine, "the till is open")
-        yield from self._drawer_shut()
+        yield from self.paying.drawer_shut()
         self.tally.drawer = float_minor
         self.tally.checks = self.tally.checks_worth = 0
 
@@ -185,16 +145,8 @@ class Cashier:
         yield from self.hands.type("till.reason", reason)
         yield from self.hands.touch("till.no_sale")
         yield Wait(lambda: bool(self.rooms.till.state.no_sale_reason), "the drawer was opened")
-        yield from self._drawer_shut()
+        yield from self.paying.drawer_shut()
         self.tally.no_sales += 1
-
-    def _drawer_shut(self) -> Script:
-        desk = self.rooms.desk
-        if desk.drawer is DrawerState.UNKNOWN:
-            return
-        yield Wait(lambda: desk.drawer is DrawerState.OPEN, "the drawer to open")
-        self.counter.shut_drawer()
-        yield Wait(lambda: desk.drawer is DrawerState.SHUT, "the drawer to be shut")
 
     # ---------------------------------------------------------------------------------- sell
 
@@ -206,14 +158,32 @@ class Cashier:
         yield from self._promo(patron)
         self._picture("cart")
         lines = self.rooms.cart.state.lines
-        self._note(patron.performance, patron.paid.value, *(self._line(line) for line in lines))
-        yield from self._pay(patron.paid)
+        paid = self.paying.way_of(patron.paid)
+        self._note(patron.performance, paid.value, *(self._line(line) for line in lines))
+        yield from self.paying.pay(paid)
         self.tally.sales += 1
         self.tally.tickets += len(lines)
         self.tally.comps += sum(bool(line.comp_reason) for line in lines)
         self.tally.promos += any(line.promo_code for line in lines)
         self.tally.on_map += patron.how is How.MAP
         self.tally.counted += patron.how is How.PLACES
+
+    def sell_gift(self, dollars: int, whom: str, paid: Paid) -> Script:
+        """Sell a gift certificate and nothing else."""
+        cart, paid = self.rooms.cart, self.paying.way_of(paid)
+        yield from self._open_house("NW-2")
+        yield from self.hands.touch("cart.gift")
+        yield from self.hands.type("cart.gift_amount", str(dollars))
+        yield from self.hands.type("cart.gift_whom", whom)
+        self._picture("gift")
+        yield from self.hands.touch("cart.gift_add")
+        yield Wait(
+            lambda: bool(cart.state.extras) and not cart.state.busy, "the certificate in the cart"
+        )
+        self._note("gift certificate", paid.value, str(dollars * 100))
+        yield from self.paying.pay(paid)
+        self.tally.sales += 1
+        self.tally.gifts_sold += 1
 
     def _line(self, line: CartLine) -> str:
         parts = (line.section, line.row, line.number, line.price_type, line.promo_code)
@@ -390,71 +360,6 @@ class Cashier:
         if cart.state.refusal is not None:
             self.tally.refused.append(f"{patron.promo}: {cart.state.refusal.code}")
 
-    # ----------------------------------------------------------------------------------- pay
-
-    def _pay(self, paid: Paid) -> Script:
-        pay = self.rooms.pay
-        yield from self.hands.touch("cart.pay.check" if paid is Paid.CHECK else "cart.pay.cash")
-        yield Wait(lambda: pay.state.stage is Stage.TAKING, "the pay panel")
-        yield from self._patron_sees_what_is_due()
-        self._picture("pay")
-        yield from self._tender(paid)
-        yield from self._finish_paying()
-
-    def _tender(self, paid: Paid) -> Script:
-        pay = self.rooms.pay
-        if not pay.state.due:
-            yield from self.hands.touch("pay.issue")
-        elif paid is Paid.CHECK:
-            yield from self._check()
-        elif paid is Paid.NOTE and pay.state.notes:
-            yield from self.hands.touch(f"pay.note.{pay.state.notes[-1].minor}")
-        elif paid is Paid.SPLIT and pay.state.due.minor > 2_000:
-            for key in "2000":
-                yield from self.hands.touch(f"pay.pad.key.{key}")
-            yield from self.hands.touch("pay.take")
-            yield from self.hands.touch("pay.kind.check")
-            self._picture("split")
-            yield from self._check()
-        else:
-            yield from self.hands.touch("pay.exact")
-
-    def _patron_sees_what_is_due(self) -> Script:
-        due = self.rooms.pay.state.due
-        amount = f"{due.minor // 100:,}.{due.minor % 100:02d}"
-        if self.counter.pole() is None:
-            return
-        yield Wait(lambda: amount in (self.counter.pole() or ""), f"{amount} on the pole")
-        self.tally.shown_to_patron += 1
-
-    def _check(self) -> Script:
-        number = str(1001 + self.tally.sales)
-        if not self.tally.checks_read and self.counter.pull_check(number):
-            pay = self.rooms.pay
-            yield Wait(lambda: pay.state.check.number == number, "the check's number read")
-            self.tally.checks_read += 1
-        else:
-            yield from self.hands.type("pay.check_number", number)
-        yield from self.hands.type("pay.check_payer", "Wilhelmina Quill")
-        self._picture("check")
-        yield from self.hands.touch("pay.take_check")
-
-    def _finish_paying(self) -> Script:
-        pay = self.rooms.pay
-        yield Wait(self._paid, "the sale on disk")
-        for tender in pay.state.tenders:
-            self.tally.take(tender.kind, tender.amount.minor)
-        self._picture("change" if pay.state.settled and pay.state.settled.change else "done")
-        if pay.state.settled and pay.state.settled.cash:
-            yield from self._drawer_shut()
-        yield from self.hands.touch("pay.done")
-        yield Wait(lambda: pay.state.stage is Stage.AWAY, "ready for the next patron")
-
-    def _paid(self) -> bool:
-        if self.rooms.pay.state.refusal is not None:
-            raise Stuck(f"refused: {self.rooms.pay.state.refusal}")
-        return self.rooms.pay.state.stage is Stage.DONE
-
     # ----------------------------------------------------------------------------- will-call
 
     def hand_over(self, patron: Collector) -> Script:
@@ -470,9 +375,10 @@ class Cashier:
         order_id = will_call.state.rows[index].order_id
         if patron.owing:
             yield from self.hands.touch("willcall.pay")
-            yield from self._patron_sees_what_is_due()
-            yield from self._tender(Paid.EXACT)
-            yield from self._finish_paying()
+            yield from self.paying.patron_sees_what_is_due()
+            card = self.tally.collected_owing % 2 == 0
+            yield from self.paying.tender(self.paying.way_of(Paid.CARD if card else Paid.EXACT))
+            yield from self.paying.finish()
             self.tally.collected_owing += 1
         else:
             yield from self.hands.touch("willcall.hand_over")
@@ -539,6 +445,36 @@ class Cashier:
         self._picture("order-reprinted")
         self.tally.reprints += 1
 
+    def give_back(self, approver: Person) -> Script:
+        """A patron cannot come: one of the tickets just sold goes back to the card."""
+        orders, given = self.rooms.orders, self.rooms.give_back
+        order_id = self.tally.newest_order
+        assert order_id is not None
+        yield from self.go("orders")
+        yield Wait(lambda: order_id in [row.order_id for row in orders.state.rows], "the order")
+        index = [row.order_id for row in orders.state.rows].index(order_id)
+        yield from self.hands.touch(f"orders.row.{index}")
+        yield from self.hands.touch("orders.give_back")
+        yield from self.hands.touch("give_back.item.0")
+        yield from self.hands.type("give_back.reason", "Cannot come")
+        yield Wait(lambda: given.state.can_give, "what would go back")
+        self._picture("give-back")
+        assert given.state.plan is not None
+        amount = given.state.plan.amount
+        asks = bool(given.state.plan.needs)
+        yield from self.hands.touch("give_back.go")
+        if asks:
+            yield from self.approve(approver)
+        yield from self.paying.card_given_back()
+        yield Wait(
+            lambda: not given.state.owed and not self.rooms.money_in_doubt.state.count,
+            "nothing to be owed any more",
+        )
+        self._picture("given-back")
+        yield from self.hands.touch("give_back.close")
+        self._note("given back", str(amount.minor))
+        self.tally.give_back(TenderKind.CARD, amount.minor)
+
     def say_it_came_out(self) -> Script:
         """Look at the printer, find the paper good, and say so."""
         tasks = self.rooms.print_tasks
@@ -573,7 +509,7 @@ class Cashier:
         self._picture("close-checks")
         yield from self.hands.touch("close.start")
         yield Wait(lambda: close.state.step is CloseStep.COUNT, "the count")
-        yield from self._drawer_shut()
+        yield from self.paying.drawer_shut()
         yield from self._count(self.tally.drawer - short_minor)
         yield from self._count_checks()
         self._picture("close-count")

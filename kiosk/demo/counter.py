@@ -1,4 +1,5 @@
-"""What lies on the counter besides the screen: drawer, scanner, check reader, the patron's display.
+"""What lies on the counter besides the screen: drawer, scanner, check reader, card terminal, the
+patron's display.
 
 Each works where its virtual device does and does nothing elsewhere.
 """
@@ -8,8 +9,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from hardware.simulators.control import ControlClient
+from hardware.simulators.nexo_faults import NexoFault
 from kiosk.bench.acts import ACCOUNT, ROUTING
-from kiosk.settings import CHECK_READER, CUSTOMER_DISPLAY, RECEIPT_PRINTER, SCANNER
+from kiosk.settings import (
+    CHECK_READER,
+    CUSTOMER_DISPLAY,
+    PAYMENT_TERMINAL,
+    RECEIPT_PRINTER,
+    SCANNER,
+)
 
 
 class Counter:
@@ -41,6 +49,35 @@ class Counter:
         check = {"routing": ROUTING, "account": ACCOUNT, "number": number}
         self._controls[CHECK_READER].do("check", check)
         return True
+
+    @property
+    def takes_cards(self) -> bool:
+        """Whether there is a terminal to hold a card to."""
+        return PAYMENT_TERMINAL in self._controls
+
+    def waits_for_card(self) -> bool:
+        """Return whether the terminal asks for a card now."""
+        return self._controls[PAYMENT_TERMINAL].do("state")["waits_for_card"] is True
+
+    def present(self, way: str, card: Mapping[str, object]) -> None:
+        """Hold a card to the terminal, ``tap`` or ``insert``; ``card``: what is wrong with it."""
+        self._controls[PAYMENT_TERMINAL].do(way, card)
+
+    def lose_answer(self) -> None:
+        """Have the terminal charge the next card and lose its answer."""
+        self._controls[PAYMENT_TERMINAL].do("fault", {"kind": NexoFault.LOST_AFTER.value})
+
+    def charged(self) -> tuple[int, int] | None:
+        """Return what the terminal's own journal says was charged and given back, in minor units;
+        None where there is no terminal.
+        """
+        if not self.takes_cards:
+            return None
+        state = self._controls[PAYMENT_TERMINAL].do("state")
+        charged, back = state["charged_minor"], state["refunded_minor"]
+        assert isinstance(charged, int)
+        assert isinstance(back, int)
+        return charged, back
 
     def pole(self) -> str | None:
         """Return what the patron reads, both lines; None where there is no pole."""

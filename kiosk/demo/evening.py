@@ -28,7 +28,7 @@ from kiosk.demo import pictures, plan
 from kiosk.demo.cashier import Cashier
 from kiosk.demo.counter import Counter
 from kiosk.demo.folder import claim
-from kiosk.demo.plan import Collector, Coupon, Event, Offer, Walkup
+from kiosk.demo.plan import Collector, Coupon, Event, Offer, Paid, Walkup
 from kiosk.demo.player import Player, Script, Stuck, Wait
 from kiosk.demo.preparing import (
     FIRST_CASHIER,
@@ -39,10 +39,18 @@ from kiosk.demo.preparing import (
     pins_line,
     prepare,
 )
-from kiosk.demo.virtual import DESK, Starting, VirtualDevice, window_toml
-from kiosk.settings import CHECK_READER, RECEIPT_PRINTER, SCANNER, TICKET_PRINTER, Home
+from kiosk.demo.virtual import DESK, Starting, VirtualDevice, introduce, window_toml
+from kiosk.settings import (
+    CHECK_READER,
+    PAYMENT_TERMINAL,
+    RECEIPT_PRINTER,
+    SCANNER,
+    TICKET_PRINTER,
+    Home,
+)
 from pos.clock import ManualClock, SystemClock
 from pos.lifecycles import PrintState
+from pos.views.selling import TenderKind
 
 if TYPE_CHECKING:
     from pos.office import Office
@@ -61,7 +69,8 @@ COUPONS = (
     Coupon("RUSH20", ("NW-2", "SWAN-1"), 0, "student"),
 )
 """What the demo season's promo codes are good for."""
-PARTS = ("home", "tickets", "receipts", "screens", "reports")
+PARTS = ("home", "tickets", "receipts", "terminal", "screens", "reports")
+GIFT_DOLLARS = 60
 
 
 @dataclass(slots=True)
@@ -72,6 +81,8 @@ class Outcome:
     date: str
     counts: dict[str, int] = field(default_factory=dict)
     totals_minor: dict[str, int] = field(default_factory=dict)
+    terminal_minor: dict[str, int] = field(default_factory=dict)
+    """What the terminal's own journal says."""
     papers: dict[str, int] = field(default_factory=dict)
     disagreements: list[str] = field(default_factory=list)
     findings: list[dict[str, object]] = field(default_factory=list)
@@ -151,10 +162,15 @@ class PlayedEvening:
         if self._window_file is not None:
             shutil.copy(self._window_file, home.settings_file)
             return
-        folders = {TICKET_PRINTER: self._out / "tickets", RECEIPT_PRINTER: self._out / "receipts"}
+        folders = {
+            TICKET_PRINTER: self._out / "tickets",
+            RECEIPT_PRINTER: self._out / "receipts",
+            PAYMENT_TERMINAL: self._out / "terminal",
+        }
         self._devices = Starting({**folders, **dict.fromkeys(DESK)}, self._seed).wait()
         text = window_toml(self._devices, name="Window 1", answer_within_s=ANSWER_WITHIN_S)
         home.settings_file.write_text(text, encoding="utf-8")
+        introduce(self._devices, home)
         self._controls = {
             name: ControlClient(device.control) for name, device in self._devices.items()
         }
@@ -244,8 +260,24 @@ class PlayedEvening:
             Event.LOCK: lambda: cashier.lock_and_come_back(person),
             Event.OUT_OF_STOCK: self._out_of_stock,
             Event.LOST_ANSWER: self._lost_answer,
+            Event.CARD_DECLINED: lambda: self._family_pays(Paid.CARD_DECLINED),
+            Event.CARD_PARTIAL: lambda: self._family_pays(Paid.CARD_PARTIAL),
+            Event.CARD_LOST: lambda: self._family_pays(Paid.CARD_LOST),
+            Event.SET_ASIDE: lambda: self._family_pays(Paid.SET_ASIDE),
+            Event.GIFT_SOLD: lambda: cashier.sell_gift(GIFT_DOLLARS, "Zoë Quill", Paid.CARD),
+            Event.GIVE_BACK: self._give_back,
+            Event.GIFT_USED: lambda: self._family_pays(Paid.CERTIFICATE),
         }
         yield from acts[event]()
+
+    def _family_pays(self, paid: Paid) -> Script:
+        yield from self.cashier.sell(self._four_for_the_family(paid), SUPERVISOR)
+
+    def _give_back(self) -> Script:
+        if not self.cashier.counter.takes_cards:
+            return
+        yield from self._family_pays(Paid.CARD)
+        yield from self.cashier.give_back(MANAGER)
 
     def _look_and_point(self) -> Script:
         if self._controls:
@@ -266,7 +298,7 @@ class PlayedEvening:
         yield from self._papers_out()
         tickets = self._controls[TICKET_PRINTER]
         tickets.do("fault", {"kind": "out_of_stock", "after": 2})
-        yield from self.cashier.sell(self._four_for_tonight(), SUPERVISOR)
+        yield from self.cashier.sell(self._four_for_the_family(), SUPERVISOR)
         yield from self.cashier.hands.wait_for("banner")
         yield Wait(lambda: len(self._waiting()) >= 1, "tickets waiting")
         self._picture("banner-out-of-tickets")
@@ -280,11 +312,11 @@ class PlayedEvening:
             return
         yield from self._papers_out()
         self._controls[TICKET_PRINTER].do("fault", {"kind": "ack_lost"})
-        yield from self.cashier.sell(self._four_for_tonight(), SUPERVISOR)
+        yield from self.cashier.sell(self._four_for_the_family(), SUPERVISOR)
         yield from self.cashier.say_it_came_out()
 
-    def _four_for_tonight(self) -> Walkup:
-        return Walkup(self._family, 4, plan.How.BEST, 3, (), "", plan.Paid.EXACT, 0)
+    def _four_for_the_family(self, paid: Paid = Paid.EXACT) -> Walkup:
+        return Walkup(self._family, 4, plan.How.BEST, 3, (), "", paid, 0)
 
     def _waiting(self) -> tuple[object, ...]:
         return self.window.rooms.print_tasks.state.waiting
@@ -388,6 +420,14 @@ class PlayedEvening:
             "scans": tally.scans,
             "checks_read": tally.checks_read,
             "shown_to_patron": tally.shown_to_patron,
+            "paid_by_card": tally.by_card,
+            "cards_declined": tally.cards_declined,
+            "cards_partial": tally.cards_partial,
+            "cards_found_by_asking": tally.cards_found,
+            "finished_from_money_in_doubt": tally.set_aside,
+            "certificates_sold": tally.gifts_sold,
+            "certificates_used": tally.gifts_used,
+            "given_back": tally.given_back,
             "tills_closed": len(office.closing.z_reports()),
         }
         taken = {row.label: row.amount.minor for row in day.by_tender}
@@ -405,16 +445,30 @@ class PlayedEvening:
                 outcome.disagreements.append(f"{what}: the books say {books}, the hands {hands}")
         outcome.papers["tickets_in_books"] = _printed_tickets(office)
         endorsed = sum(row.count for row in day.by_tender if row.label == "check")
-        outcome.papers["receipts_in_books"] = day.sales + tally.collected_owing + endorsed
+        small = endorsed + tally.cards_declined + tally.gifts_sold + tally.given_back
+        outcome.papers["receipts_in_books"] = day.sales + tally.collected_owing + small
 
     def _ask_the_readers(self) -> None:
         """Compare what the readers read with what was held before them."""
         tally = self.cashier.tally
+        self._ask_the_terminal()
         for device, hands in ((SCANNER, tally.scans), (CHECK_READER, tally.checks_read)):
             read = self.cashier.counter.readings(device)
             if read is not None and read != hands:
                 said = f"{device}: it says {read}, the hands {hands}"
                 self.outcome.disagreements.append(said)
+
+    def _ask_the_terminal(self) -> None:
+        """Compare what the terminal's own journal says was charged with the books."""
+        found = self.cashier.counter.charged()
+        if found is None:
+            return
+        outcome = self.outcome
+        outcome.terminal_minor = {"charged": found[0], "given_back": found[1]}
+        books = outcome.totals_minor.get(TenderKind.CARD.value, 0)
+        if books != found[0] - found[1]:
+            said = f"cards: the books say {books}, the terminal {found[0]} less {found[1]}"
+            outcome.disagreements.append(said)
 
     def _count_papers(self) -> None:
         outcome = self.outcome

@@ -33,6 +33,41 @@ class Paid(Enum):
     CHECK = "check"
     SPLIT = "split"
     """A note, the rest by check."""
+    CARD = "card"
+    CARD_SPLIT = "card_split"
+    """Part by card, the rest in cash."""
+    CARD_DECLINED = "card_declined"
+    """The card has no funds; cash, then."""
+    CARD_PARTIAL = "card_partial"
+    """Half of it is on the card; the rest in cash."""
+    CARD_LOST = "card_lost"
+    """The card is charged and the terminal's answer is lost."""
+    SET_ASIDE = "set_aside"
+    """A card is charged for part, the sale is set aside and finished later, in cash."""
+    CERTIFICATE = "certificate"
+    """The gift certificate that was sold earlier; the rest in cash."""
+
+
+CARD_PAYS = frozenset(
+    {
+        Paid.CARD,
+        Paid.CARD_SPLIT,
+        Paid.CARD_DECLINED,
+        Paid.CARD_PARTIAL,
+        Paid.CARD_LOST,
+        Paid.SET_ASIDE,
+    }
+)
+"""What begins with a card."""
+_WAYS = {
+    Paid.EXACT: 34,
+    Paid.NOTE: 14,
+    Paid.CHECK: 6,
+    Paid.SPLIT: 5,
+    Paid.CARD: 36,
+    Paid.CARD_SPLIT: 5,
+}
+"""Of a hundred patrons, so many."""
 
 
 class Event(Enum):
@@ -45,6 +80,13 @@ class Event(Enum):
     SEAT_REFUSED = "seat_refused"
     X_REPORT = "x_report"
     LOCK = "lock"
+    CARD_DECLINED = "card_declined"
+    CARD_PARTIAL = "card_partial"
+    CARD_LOST = "card_lost"
+    SET_ASIDE = "set_aside"
+    GIFT_SOLD = "gift_sold"
+    GIFT_USED = "gift_used"
+    GIVE_BACK = "give_back"
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,8 +278,11 @@ SHIFTS = (
         timedelta(minutes=95),
         (
             (0.10, Event.NO_SALE),
+            (0.15, Event.GIFT_SOLD),
             (0.25, Event.SEAT_REFUSED),
+            (0.30, Event.CARD_DECLINED),
             (0.40, Event.OUT_OF_STOCK),
+            (0.50, Event.CARD_PARTIAL),
             (0.60, Event.REPRINT),
             (0.80, Event.LOCK),
         ),
@@ -246,7 +291,15 @@ SHIFTS = (
         0.44,
         timedelta(minutes=110),
         timedelta(minutes=80),
-        ((0.20, Event.LOST_ANSWER), (0.50, Event.X_REPORT), (0.70, Event.NO_SALE)),
+        (
+            (0.10, Event.CARD_LOST),
+            (0.20, Event.LOST_ANSWER),
+            (0.35, Event.GIFT_USED),
+            (0.50, Event.X_REPORT),
+            (0.60, Event.SET_ASIDE),
+            (0.70, Event.NO_SALE),
+            (0.80, Event.GIVE_BACK),
+        ),
     ),
 )
 
@@ -292,7 +345,7 @@ def _with_coupon(
 
 
 def _paid(rng: random.Random) -> Paid:
-    return rng.choices(list(Paid), (60, 25, 8, 7))[0]
+    return rng.choices(list(_WAYS), list(_WAYS.values()))[0]
 
 
 def _types(rng: random.Random, quantity: int) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ from kiosk.presenters.showing import Presenter
 from kiosk.presenters.tasks import Tasks
 from pos.errors import PaymentGone, PosError
 from pos.ids import CommandId, Ids
-from pos.lifecycles import PaymentState
+from pos.lifecycles import PAYMENT_OPEN, PaymentState
 from pos.views.paying import AnswerSource, CardBegun, ExceptionView, PaymentKind, PaymentView
 from pos.views.people import Approval, Permission, SessionView
 from pos.views.selling import CartView, OrderView, TenderGiven, TenderKind
@@ -135,9 +135,14 @@ class MoneyInDoubt(Presenter[DoubtState]):
             callback()
 
     def _sift(self) -> None:
-        """Leave out what the Pay panel has in hand."""
-        in_hand = self._card_pay.in_hand
-        doubt = tuple(one for one in self._all if one.payment_id not in in_hand)
+        """Leave out what the Pay panel has in hand, and what has ended since the list was read."""
+        in_hand, ended = self._card_pay.in_hand, self._card_pay.just_ended
+        doubt = tuple(
+            one
+            for one in self._all
+            if one.payment_id not in in_hand
+            and not (one.payment_id == ended and PaymentState(one.state) in PAYMENT_OPEN)
+        )
         before = self.state.payments
         self._now(payments=doubt, can_finish=self._pay.state.stage is Stage.AWAY)
         if doubt != before:

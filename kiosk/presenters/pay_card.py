@@ -88,6 +88,11 @@ class CardPay(Presenter[CardState]):
                 ids.add(self._returns.payment_id)
         return frozenset(ids)
 
+    @property
+    def just_ended(self) -> str:
+        """The payment whose end was told last: a list that was read before still has it open."""
+        return "" if self.state.busy else self._payment_id
+
     # ---- what the Pay panel says ----
 
     def begins(self) -> None:
@@ -290,6 +295,8 @@ class CardPay(Presenter[CardState]):
     # ---- how the terminal's side stands ----
 
     def _cards_changed(self, desk: CardDeskState) -> None:
+        if self.state.busy and desk.payment_id and not self._payment_id:
+            self._payment_id = desk.payment_id  # the desk forgets it a moment before we are told
         self._now(desk=desk)
         self._offer()
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from pos.cash.till import day_to_open
 from pos.errors import PaymentGone, PaymentMismatch
+from pos.events import PaymentsChanged
 from pos.ids import Ids
 from pos.ledger import Account, Entry
 from pos.lifecycles import (
@@ -56,6 +57,7 @@ def apply_payment(
     if captured(uow, payment) != amount:
         raise PaymentMismatch(what="amount")
     uow.states.advance(PAYMENT, payment_id, PaymentTrigger.APPLY, user_id)
+    uow.publish(PaymentsChanged())
     return payment
 
 

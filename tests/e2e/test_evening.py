@@ -66,8 +66,33 @@ def test_totals_by_tender_are_the_postings(evening: Path, told: dict[str, Any]) 
         "SELECT kind, sum(amount_minor) FROM tender WHERE till_id IS NOT NULL GROUP BY kind",
     )
     totals = told["totals_minor"]
-    assert dict(taken) == {"cash": totals["cash"], "check": totals["check"]}
+    kinds = ("card", "cash", "certificate", "check")
+    assert dict(taken) == {kind: totals[kind] for kind in kinds}
     assert rows(evening, "SELECT sum(amount_minor) FROM posting") == [(0,)]
+
+
+def test_the_terminals_own_journal_says_what_the_books_say(
+    evening: Path, told: dict[str, Any]
+) -> None:
+    terminal, totals = told["terminal_minor"], told["totals_minor"]
+    assert terminal["charged"] - terminal["given_back"] == totals["card"]
+    assert 0 < terminal["given_back"] < terminal["charged"]
+    ended = rows(
+        evening, "SELECT DISTINCT state FROM current_state WHERE machine = 'payment' ORDER BY state"
+    )
+    assert ended == [("applied",), ("declined",)]
+    counts = told["counts"]
+    assert counts["paid_by_card"] >= 45
+    for kind in (
+        "cards_declined",
+        "cards_partial",
+        "cards_found_by_asking",
+        "finished_from_money_in_doubt",
+        "certificates_sold",
+        "certificates_used",
+        "given_back",
+    ):
+        assert counts[kind] == 1, kind
 
 
 def test_every_live_ticket_lies_printed_with_its_barcode(evening: Path) -> None:

@@ -254,5 +254,6 @@ def test_codes_are_of_orders_that_wait(office: Office) -> None:
 def test_where_there_is_no_such_code_nothing_is_found(office: Office) -> None:
     assert find(office, Code.NEWEST_TICKET) == NOTHING_THERE
     assert find(office, Code.DEAD_TICKET) == NOTHING_THERE
+    assert find(office, Code.NEWEST_CERTIFICATE) == NOTHING_THERE
     with pytest.raises(PosError):
         office.orders.scanned(NOTHING_THERE)

@@ -74,6 +74,8 @@ def test_a_card_pays_and_the_terminals_words_are_shown(window: WindowKit) -> Non
     assert window.text("pay.change") == "Paid by card"
     assert owing(window) == [0]
     assert window.ask(lambda office: office.cards.in_doubt()) == ()
+    window.tap("pay.done")
+    assert window.rooms.money_in_doubt.state.count == 0
 
 
 def test_a_declined_card_says_why_and_a_partial_one_what_is_still_due(window: WindowKit) -> None:

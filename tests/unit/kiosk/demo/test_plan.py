@@ -6,7 +6,19 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from kiosk.demo.plan import LATE, Collector, Coupon, Evening, Event, How, Offer, Walkup, evening
+from kiosk.demo.plan import (
+    CARD_PAYS,
+    LATE,
+    Collector,
+    Coupon,
+    Evening,
+    Event,
+    How,
+    Offer,
+    Paid,
+    Walkup,
+    evening,
+)
 
 OPENS = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
 SEVEN_THIRTY = OPENS + timedelta(minutes=90)
@@ -46,7 +58,10 @@ def test_an_evening_holds_what_it_must(seed: int) -> None:
     assert 10 <= sum(codes) <= len(codes) - 10
     assert any(what.comps for what in walkups)
     assert any(what.promo for what in walkups)
-    assert {Event.NO_SALE, Event.REPRINT, Event.OUT_OF_STOCK, Event.LOST_ANSWER} <= set(whats)
+    assert set(Event) <= set(whats)
+    by_card = [what for what in walkups if what.paid in CARD_PAYS]
+    assert 0.3 < len(by_card) / len(walkups) < 0.55
+    assert {what.paid for what in by_card} == {Paid.CARD, Paid.CARD_SPLIT}
 
 
 def test_time_only_goes_on_and_the_evening_ends() -> None:

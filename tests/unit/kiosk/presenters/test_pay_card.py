@@ -223,6 +223,18 @@ def test_what_the_pay_panel_has_in_hand_is_in_nobodys_doubt(
     assert doubt.state.payments == ()
 
 
+def test_a_card_that_was_declined_is_in_no_doubt_before_the_list_is_read_again(
+    selling: Bench, terminal: FakeTerminal
+) -> None:
+    doubt, seen = selling.rooms.money_in_doubt, []
+    selling.rooms.card_pay.charge()
+    selling.rooms.payments_changed()
+    doubt.watch(lambda state: seen.append(len(state.payments)))
+    terminal.answers(CardOutcome.DECLINED)
+    assert selling.rooms.pay.state.stage is Stage.TAKING
+    assert not any(seen)
+
+
 def test_an_intent_the_disk_refused_charges_nothing(selling: Bench, terminal: FakeTerminal) -> None:
     selling.tasks.fails_next = StorageFull()
     selling.rooms.card_pay.charge()
