@@ -41,8 +41,8 @@ bench: setup  ## Measure: one JSON line a figure
 torture: setup-dev  ## Kill evenings at random points, pay by card at a bad terminal, many times over
 	@FOYER_KILLS=$(KILLS) FOYER_PAYMENTS=$(PAYMENTS) $(PYTHON_IN) -m pytest -n 2 -q tests/torture
 
-PICTURES := sell map-seats pay patron change will-call print-tasks-dark banner-out-of-tickets devices close-count z-report \
-	bench-dark
+PICTURES := sell map-seats pay card-at-terminal card-declined pay-certificate-dark card-unknown-dark money-in-doubt-dark \
+	give-back-dark patron change will-call print-tasks-dark banner-out-of-tickets devices close-count z-report bench-dark
 
 screenshots: setup  ## Play an evening and keep its pictures for the README
 	@rm -rf out/screenshots
@@ -50,7 +50,7 @@ screenshots: setup  ## Play an evening and keep its pictures for the README
 	@mkdir -p assets/screenshots
 	@for name in $(PICTURES); do cp out/screenshots/screens/[0-9][0-9]-$$name.png assets/screenshots/$$name.png; done
 	@cp out/screenshots/tickets/ticket-0010.png assets/screenshots/ticket.png
-	@cp out/screenshots/receipts/receipt-0005.png assets/screenshots/receipt.png
+	@cp out/screenshots/receipts/receipt-0003.png assets/screenshots/receipt.png
 
 translations: setup  ## Find every sentence, bring the catalogues up to date, compile them
 	@$(PYTHON_IN) -m kiosk.translations extract

@@ -188,26 +188,28 @@ class Paying:
             yield from self._hold_card("tap")
 
     def _hold_card(self, way: str, **card: object) -> Script:
-        """Charge, and hold a card to the terminal as soon as that asks for one."""
-        cards = self._rooms.cards
-        yield Wait(lambda: cards.state.free and cards.state.reachable, "the card terminal")
-        yield from self._hands.touch("pay.charge_card")
-        yield Wait(
-            lambda: (
-                self._not_refused()
-                and cards.state.shows is TerminalShows.PRESENT_CARD
-                and self._counter.waits_for_card()
-            ),
-            "the terminal to ask for a card",
-        )
+        """Charge, and hold a card to the terminal as soon as that asks for one. Where the terminal
+        was out of reach just then, nothing was charged, and it is touched again once it is back.
+        """
+        cards, pay = self._rooms.cards, self._rooms.pay
+        asks = False
+        while not asks:
+            yield Wait(lambda: cards.state.free and cards.state.reachable, "the card terminal")
+            yield from self._hands.touch("pay.charge_card")
+            yield Wait(
+                lambda: self._asks_for_card() or pay.state.stage is Stage.TAKING,
+                "the terminal to ask for a card",
+            )
+            asks = pay.state.stage is not Stage.TAKING
         self._picture("card-at-terminal")
         self._counter.present(way, card)
 
-    def _not_refused(self) -> bool:
+    def _asks_for_card(self) -> bool:
         refusal = self._rooms.card_pay.state.refusal
         if refusal is not None:
             raise Stuck(f"refused: {refusal}")
-        return True
+        shows = self._rooms.cards.state.shows
+        return shows is TerminalShows.PRESENT_CARD and self._counter.waits_for_card()
 
     def _card_over(self) -> Script:
         pay, card = self._rooms.pay, self._rooms.card_pay

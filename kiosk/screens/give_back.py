@@ -22,6 +22,7 @@ from kiosk.widgets.tiles import ListRow
 from kiosk.wording.cards import DECLINED_WORDS, SHOWS_WORDS
 from pos.lifecycles import PAYMENT_OPEN, PaymentState, TicketState
 from pos.ports.terminals import Declined, TerminalShows
+from pos.views.selling import TenderKind
 
 if TYPE_CHECKING:
     from printing.words import Words
@@ -269,9 +270,16 @@ def _card_words(state: GiveBackState, words: Words) -> tuple[str, str, str]:
     if last.state == PaymentState.DECLINED.value:
         why = words(DECLINED_WORDS[Declined(last.declined)].text) if last.declined else ""
         return words("The card did not take it back."), why or words("It stays owed."), "danger"
-    card = f"{last.brand} {last.last_four}".strip()
+    card = f"{last.brand} {last.last_four}".strip() or _card_charged(state)
     amount = last.approved or last.amount
     return words("{amount} went back to the card {card}.", amount=amount, card=card), "", "good"
+
+
+def _card_charged(state: GiveBackState) -> str:
+    """Return the card that had paid, where there was one: not every terminal names it again."""
+    lines = () if state.plan is None else state.plan.lines
+    shown = {line.shown for line in lines if line.kind == TenderKind.CARD.value}
+    return shown.pop() if len(shown) == 1 else ""
 
 
 def _button(name: str, kind: str) -> Button:
