@@ -15,6 +15,7 @@ from pos.errors import NotFound, SeatTaken, SoldOut
 from pos.hub.rights import RightsAnswer, RightsAuthority, RightsCommand
 from pos.ids import CartId, CommandId, Ids, PerformanceId, PriceTypeId, SeatId, ZoneId
 from pos.lifecycles import PAYMENT_IN_DOUBT
+from pos.people.approving import approver_of
 from pos.ports.storage import Storage, UnitOfWork
 from pos.seating.best_available import best_available
 from pos.text import checked_text
@@ -175,21 +176,28 @@ class Seating:
         """Return the cart with these lines at another price type. Nothing is written.
 
         Raises:
-            ApprovalNeeded: A comp, and the person may not give comps.
+            ApprovalNeeded: A comp, and the person may not give comps, nor has anybody who may
+                approved this one with their PIN.
             TextRefused: A comp without a reason.
             NotFound: The price type is not on sale there.
         """
         require(session, Permission.SELL)
         with self._storage.read() as uow:
             price_type = _price_type(uow, price_type_id)
-            approver = ""
+            approver, approved_by = "", ""
             if price_type.needs_reason:
                 comp_reason = checked_text("comp_reason", comp_reason, longest=120, required=True)
-                approver = require_or_approval(session, Permission.SELL_COMP, command, approval)
+                approver = _answers_for_comp(uow, command, session, approval)
+                approved_by = "" if approver == session.user_id else command
             else:
                 comp_reason = ""
             lines = [
-                self._repriced(uow, cart, line, price_type, comp_reason, approver)
+                replace(
+                    self._repriced(uow, cart, line, price_type),
+                    comp_reason=comp_reason,
+                    comp_approver=approver,
+                    comp_command=approved_by,
+                )
                 if line.line_id in line_ids
                 else line
                 for line in cart.lines
@@ -208,15 +216,7 @@ class Seating:
         with self._storage.read() as uow:
             types = {kind.price_type_id: kind for kind in uow.catalogue.price_types()}
             lines = tuple(
-                self._repriced(
-                    uow,
-                    cart,
-                    line,
-                    types[line.price_type_id],
-                    line.comp_reason,
-                    line.comp_approver,
-                )
-                for line in cart.lines
+                self._repriced(uow, cart, line, types[line.price_type_id]) for line in cart.lines
             )
         return replace(cart, lines=lines)
 
@@ -290,13 +290,7 @@ class Seating:
         )
 
     def _repriced(
-        self,
-        uow: UnitOfWork,
-        cart: CartView,
-        line: CartLine,
-        price_type: PriceTypeView,
-        comp_reason: str,
-        approver: str,
+        self, uow: UnitOfWork, cart: CartView, line: CartLine, price_type: PriceTypeView
     ) -> CartLine:
         price, promo = price_now(
             uow, line.performance_id, line.zone_id, price_type.price_type_id, cart.promo_code
@@ -308,9 +302,17 @@ class Seating:
             face=price.face,
             fee=price.fee,
             promo_code=promo,
-            comp_reason=comp_reason,
-            comp_approver=approver,
         )
+
+
+def _answers_for_comp(
+    uow: UnitOfWork, command: CommandId, session: SessionView, approval: Approval | None
+) -> str:
+    """Return who answers for a comp; an approval counts by its PIN try on disk."""
+    who = require_or_approval(session, Permission.SELL_COMP, command, approval)
+    if approval is not None and who != session.user_id:
+        approver_of(uow, session, approval, command, (Permission.SELL_COMP,))
+    return who
 
 
 def carts_in_doubt(uow: UnitOfWork) -> frozenset[str]:

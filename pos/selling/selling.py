@@ -10,11 +10,12 @@ from pos.audit import audit_entry
 from pos.cash.drawer import add_opening
 from pos.cash.till import require_open_till
 from pos.clock import Clock
-from pos.errors import CartEmpty, NotHeld, PriceChanged
+from pos.errors import ApprovalNeeded, CartEmpty, NotHeld, PriceChanged
 from pos.events import DrawerToOpen, HouseChanged
 from pos.ids import CommandId, Ids, OrderId, TicketId, TillId
 from pos.lifecycles import ORDER, OrderTrigger
 from pos.money import total
+from pos.people.proof import approval_purpose
 from pos.ports.storage import Storage, UnitOfWork
 from pos.records import Order, Tender
 from pos.seating.seating import price_now
@@ -58,11 +59,13 @@ class Selling:
         Raises:
             NotAllowed, TillNotOpen, TillNotYours: Who sells, into which till.
             CartEmpty, NotHeld, PriceChanged: The cart is not what the database knows.
+            ApprovalNeeded: A comp that nobody who may has approved with a PIN.
             TenderShort, AmountInvalid: The money.
             CheckRefused, RoutingInvalid: A check.
             BalanceShort, ValueExpired, NotForCertificate: A certificate or an account.
             PaymentGone, PaymentMismatch: A card payment.
-            TextRefused, CardNumberRefused: The name, a check's texts, whom a certificate is for.
+            TextRefused, CardNumberRefused: The name, a check's texts, whom a certificate is for, a
+                comp's reason, which must be given.
         """
         require(session, Permission.SELL)
         name = checked_text("name", name, longest=120)
@@ -91,6 +94,7 @@ class Selling:
         till = require_open_till(uow, session, self._window)
         _check_rights(uow, cart)
         _check_prices(uow, cart)
+        _check_comps(uow, session, cart)
         cart = clean_extras(cart)
         bought = total((extra.amount for extra in cart.extras), cart.currency)
         tenders = tenders_for(uow, cart.total, tenders, bought)
@@ -193,6 +197,19 @@ def _check_prices(uow: UnitOfWork, cart: CartView) -> None:
         price = known[key]
         if (price.face, price.fee) != (line.face, line.fee):
             raise PriceChanged(shown=line.all_in, now=price.all_in)
+
+
+def _check_comps(uow: UnitOfWork, session: SessionView, cart: CartView) -> None:
+    """Look at every comp once more: not the cart is believed but the PIN try on disk."""
+    comps = {kind.price_type_id for kind in uow.catalogue.price_types() if kind.needs_reason}
+    may = Permission.SELL_COMP in session.permissions
+    for line in cart.lines:
+        if line.price_type_id not in comps:
+            continue
+        checked_text("comp_reason", line.comp_reason, longest=120, required=True)
+        purpose = approval_purpose(Permission.SELL_COMP, CommandId(line.comp_command))
+        if not line.comp_approver or not (may or uow.people.proved(line.comp_approver, purpose)):
+            raise ApprovalNeeded(permission=Permission.SELL_COMP.value)
 
 
 def open_drawer(

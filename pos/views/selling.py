@@ -58,6 +58,9 @@ class CartLine:
     comp_reason: str = ""
     comp_approver: str = ""
     """Who answers for a comp."""
+    comp_command: str = ""
+    """The command under which the approver's PIN try stands on disk; empty when the person who gave
+    the comp may."""
 
     @property
     def all_in(self) -> Money:

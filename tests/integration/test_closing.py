@@ -656,7 +656,12 @@ def test_what_a_report_counts(house: House) -> None:
     cart = cart_of(house, session, ("B", 4), ("B", 5), ("B", 6))
     lines = [line.line_id for line in cart.lines]
     cart = seating.set_price_type(house.command(), session, cart, (lines[1],), STUDENT)
-    cart = seating.set_price_type(house.command(), sue, cart, (lines[2],), COMP, "artist's guest")
+    command = house.command()
+    word = house.office.people.approve(
+        sue.user_id, PINS["Sue Lead"], Permission.SELL_COMP, command, session
+    )
+    guest = (lines[2],), COMP, "artist's guest", word
+    cart = seating.set_price_type(command, session, cart, *guest)
     selling.sell(house.command(), session, cart, (cash(6_500),))
     late = seating.take_places(house.command(), session, seating.new_cart(), LATE, 2, OPEN, None)
     selling.sell(house.command(), session, late, (cash(9_000),))

@@ -30,7 +30,7 @@ from pos.events import HouseChanged, PrintsQueued
 from pos.ids import CartId
 from pos.money import Money
 from pos.views.catalogue import SeatStatus
-from pos.views.people import Permission, SessionView
+from pos.views.people import Approval, Permission, SessionView
 from pos.views.selling import CartView, TenderGiven, TenderKind
 from tests.integration.small_house import (
     ADULT,
@@ -242,6 +242,30 @@ def test_a_comp_needs_a_reason_and_somebody_who_may(house: House) -> None:
         ("paid",),
         ("collected",),
     ]
+
+
+def test_a_comp_that_nobody_proved_is_neither_priced_nor_sold(house: House) -> None:
+    ada, sue = house.open_till(), house.sign_in("Sue Lead")
+    cart, command = cart_of(house, ada, ("B", 4)), house.command()
+    lines = (cart.lines[0].line_id,)
+    invented = Approval(sue.user_id, sue.name, Permission.SELL_COMP, command)
+    set_price_type = house.office.seating.set_price_type
+    with pytest.raises(ApprovalNeeded):
+        set_price_type(command, ada, cart, lines, COMP, "Press", invented)
+
+    free = replace(cart.lines[0], price_type_id=COMP, face=usd(0), fee=usd(0))
+    named = replace(free, comp_approver=sue.user_id, comp_command=command, comp_reason="Press")
+    for line in (replace(free, comp_reason="Press"), named):
+        with pytest.raises(ApprovalNeeded):
+            house.office.selling.sell(house.command(), ada, replace(cart, lines=(line,)), ())
+
+    house.office.people.approve(sue.user_id, "3691", Permission.SELL_COMP, command, ada)
+    unsaid = replace(cart, lines=(replace(named, comp_reason=""),))
+    with pytest.raises(TextRefused):
+        house.office.selling.sell(house.command(), ada, unsaid, ())
+    proved = set_price_type(command, ada, cart, lines, COMP, "Press", invented)
+    house.office.selling.sell(house.command(), ada, proved, ())
+    assert rows(house, "SELECT comp_approver FROM ticket") == [(sue.user_id,)]
 
 
 @pytest.mark.parametrize(
