@@ -77,7 +77,7 @@ def open_office(
     from pos.storage.unit_of_work import SqlStorage
 
     try:
-        home.root.mkdir(parents=True, exist_ok=True)
+        home.make()
     except OSError as error:
         raise StorageNotWritable(file=str(home.root), reason=error.strerror or "") from None
     storage = SqlStorage(home.database, clock, ids, events)

@@ -165,7 +165,7 @@ def _our_fault(command: Command, error: Exception, home: Home) -> int:
 
     where = "it could not be written to a log"
     try:
-        home.root.mkdir(parents=True, exist_ok=True)
+        home.make()
         with home.log_file.open("a", encoding="utf-8") as log:
             log.write(scrubbed("".join(traceback.format_exception(error))))
         where = f"the details are in {home.log_file}"

@@ -32,7 +32,7 @@ class OneWindow:
         """
         path = self._home.lock_file
         try:
-            self._home.root.mkdir(parents=True, exist_ok=True)
+            self._home.make()
             file = path.open("ab")
         except OSError as error:
             raise StorageNotWritable(file=str(path), reason=error.strerror or "") from None

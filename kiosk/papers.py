@@ -251,7 +251,7 @@ class ReportFiles:
 
         place = self._folder / f"{report_name(view)}.pdf"
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             place.write_bytes(self._papers.report(view))
             place.with_suffix(".csv").write_bytes(till_report_csv(view))
         except OSError as error:
@@ -266,7 +266,7 @@ class ReportFiles:
         """
         place = self._folder / f"{letter_name(view)}.pdf"
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             place.write_bytes(self._papers.letter(view))
         except OSError as error:
             raise StorageNotWritable(file=place.name, reason=error.strerror or "") from error

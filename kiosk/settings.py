@@ -465,6 +465,11 @@ class Home:
 
     root: Path
 
+    def make(self) -> None:
+        """Make the folder where there is none, for its owner alone: what is sold, who bought it and
+        what certificates are worth lies in it. Raises OSError."""
+        self.root.mkdir(mode=0o700, parents=True, exist_ok=True)
+
     @property
     def database(self) -> Path:
         return self.root / "foyer.db"

@@ -177,7 +177,7 @@ def _quoted(text: str) -> str:
 
 def _write(file: Path, text: str) -> None:
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8")
     except OSError as error:
         raise StorageNotWritable(file=str(file), reason=error.strerror or "") from None

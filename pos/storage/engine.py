@@ -1,6 +1,7 @@
 """The SQLite database of a window: opening, pragmas, schema version, and the environment's
 failures by name.
 
+On POSIX the file and what SQLite keeps beside it are their owner's alone.
 WAL with ``synchronous=FULL``: a committed sale survives a power cut. Foreign keys on. A newer
 schema refuses to open; an
 older one is migrated (Alembic is loaded only then).
@@ -9,7 +10,9 @@ older one is migrated (Alembic is loaded only then).
 from __future__ import annotations
 
 import logging
+import os
 import sqlite3
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -69,6 +72,8 @@ def open_engine(path: Path, *, busy_timeout_ms: int = BUSY_TIMEOUT_MS) -> Engine
         StorageNotWritable: The folder or file cannot be written.
         StorageFull, StorageLocked: As named.
     """
+    if os.name == "posix":
+        _only_ours(path)
     engine = sa.create_engine(f"sqlite:///{path}", pool_reset_on_return="rollback")
 
     @event.listens_for(engine, "connect")
@@ -147,6 +152,31 @@ def _replace(connection: Connection) -> None:
             _log.warning("the connection is closed without a rollback", exc_info=error)
         connection.invalidate()
     connection.rollback()  # SQLAlchemy's books; nothing is sent
+
+
+def _only_ours(path: Path) -> None:
+    """Make the database its owner's alone, or take others' access away where it is ours: who bought
+    what and the key of certificate codes lie in it. SQLite gives its journals the file's mode.
+
+    An existing file is never opened here: closing it would drop the locks SQLite holds in this
+    process. What cannot be done, opening the database names.
+    """
+    try:
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+    except OSError:
+        for file in (path, Path(f"{path}-wal"), Path(f"{path}-shm")):
+            _tighten(file)
+
+
+def _tighten(file: Path) -> None:
+    try:
+        found = file.stat()
+        if found.st_uid == os.geteuid() and found.st_mode & 0o077:
+            file.chmod(stat.S_IMODE(found.st_mode) & 0o700)
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        _log.info("others may still read %s: %s", file.name, type(error).__name__)
 
 
 def _prepare(engine: Engine, path: Path) -> None:

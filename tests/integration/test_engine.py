@@ -4,7 +4,9 @@ called.
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import stat
 import threading
 from collections.abc import Iterator
 from contextlib import closing
@@ -452,3 +454,17 @@ def test_a_database_that_cannot_be_opened_leaves_nothing_open(path: Path) -> Non
     opened = open_house(path, clock)
     assert opened.office.verify() == ()
     opened.office.close()
+
+
+def test_the_database_and_its_journals_are_their_owners_alone(tmp_path: Path) -> None:
+    path = tmp_path / "foyer.db"
+    for opening in ("made", "opened again"):
+        engine = open_engine(path)
+        with engine.connect() as connection:
+            connection.exec_driver_sql("SELECT count(*) FROM audit").scalar_one()
+            files = sorted(tmp_path.iterdir())
+            modes = {file.name: stat.S_IMODE(file.stat().st_mode) for file in files}
+        engine.dispose()
+        names = ("foyer.db", "foyer.db-shm", "foyer.db-wal")
+        assert os.name != "posix" or modes == dict.fromkeys(names, 0o600), opening
+        path.chmod(0o644)

@@ -68,6 +68,14 @@ def test_two_homes_do_not_meet(home: Home, tmp_path: Path) -> None:
     second.give_back()
 
 
+def test_a_new_home_is_its_owners_alone(tmp_path: Path) -> None:
+    home = Home(tmp_path / "new")
+    window = OneWindow(home)
+    window.take()
+    window.give_back()
+    assert os.name != "posix" or home.root.stat().st_mode & 0o077 == 0
+
+
 def test_a_process_that_was_killed_leaves_no_lock(home: Home) -> None:
     one = OneWindow(home)
     with started("-c", HOLD, str(home.root)) as other:
