@@ -26,7 +26,14 @@ from pos.ports.devices import Condition
 
 LARGEST_HEAD = 16 * 1024
 """Bytes of an answer's head."""
+LARGEST_HEARD = 2 * LARGEST
+"""Bytes of all that is heard: interim responses, head, body and how it is cut into chunks."""
+MOST_INTERIM = 16
+"""Interim responses: 100 Continue and its like."""
 _CHUNK = 16 * 1024
+"""What is taken at once: the largest TLS record, so that none is left where no selector sees it."""
+_MOST_AT_ONCE = 64
+"""Pieces taken in before whoever calls looks at the time again."""
 _OK = 200
 _CONNECTING = {errno.EINPROGRESS, errno.EWOULDBLOCK, getattr(errno, "WSAEWOULDBLOCK", -1)}
 
@@ -60,6 +67,8 @@ class Exchange:
         self.phase = Phase.CONNECTING
         self.sent = False
         self.answer = b""
+        self._heard = 0
+        self._interim = 0
         self._tls = tls
         self._may_be = may_be
         self._http = h11.Connection(h11.CLIENT, max_incomplete_event_size=LARGEST_HEAD)
@@ -179,7 +188,9 @@ class Exchange:
         self.phase = Phase.WAITING
 
     def _receive(self) -> None:
-        while self.phase is Phase.WAITING:
+        for _ in range(_MOST_AT_ONCE):
+            if self.phase is not Phase.WAITING:
+                return
             data = self._line().recv(_CHUNK)
             self._hear(data)
             if not data and self.phase is Phase.WAITING:
@@ -209,6 +220,9 @@ class Exchange:
         return b"".join(parts)
 
     def _hear(self, data: bytes) -> None:
+        self._heard += len(data)
+        if self._heard > LARGEST_HEARD:
+            raise Malformed("too_large")
         wrong = ""
         try:
             self._http.receive_data(data)
@@ -225,6 +239,10 @@ class Exchange:
             event = self._http.next_event()
             if event is h11.NEED_DATA or isinstance(event, h11.ConnectionClosed):
                 return
+            if isinstance(event, h11.InformationalResponse):
+                self._interim += 1
+                if self._interim > MOST_INTERIM:
+                    raise Malformed("too_many_interim")
             if isinstance(event, h11.Response) and event.status_code != _OK:
                 raise Malformed("http_status")
             if isinstance(event, h11.Data):

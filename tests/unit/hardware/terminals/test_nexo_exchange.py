@@ -15,7 +15,7 @@ import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from hardware.simulators.nexo_certificates import ENVIRONMENT, new_authority, server_context
-from hardware.terminals.nexo_exchange import Exchange
+from hardware.terminals.nexo_exchange import LARGEST_HEARD, MOST_INTERIM, Exchange
 from hardware.terminals.nexo_json import LARGEST, Malformed
 from hardware.terminals.nexo_settings import HttpsAddress, NexoSettings, tls_context
 from hardware.transports.line import LineDown
@@ -42,6 +42,10 @@ class Server:
 
     def __exit__(self, *_: object) -> None:
         self._door.close()
+        self.join()
+
+    def join(self) -> None:
+        """Wait until everything was said."""
         self._thread.join(PATIENCE_S)
 
     def _serve(self) -> None:
@@ -144,6 +148,13 @@ def test_what_is_sent(say: Say) -> None:
         (b"HTTP/1.1 500 No\r\nContent-Length: 2\r\n\r\nno", "http_status"),
         (b"HTTP/1.1 302 Go\r\nLocation: https://x/\r\nContent-Length: 0\r\n\r\n", "http_status"),
         (HEAD + b"\r\n" + b" " * (LARGEST + 1), "too_large"),
+        (b"HTTP/1.1 100 Continue\r\n\r\n" * (MOST_INTERIM + 1), "too_many_interim"),
+        (
+            HEAD
+            + b"Transfer-Encoding: chunked\r\n\r\n"
+            + (b"1;" + b"z" * 8000 + b"\r\nx\r\n") * (LARGEST_HEARD // 8000 + 1),
+            "too_large",
+        ),
     ],
 )
 def test_an_answer_that_is_none(say: Say, part: bytes, code: str) -> None:
@@ -163,6 +174,29 @@ def test_another_name_is_told_before_a_byte_has_left(say: Say) -> None:
     with pytest.raises(LineDown, match="another name") as caught:
         say(HEAD, good_name=False)
     assert caught.value.condition is Condition.NOT_TRUSTED
+
+
+def test_a_terminal_that_never_stops_talking_lets_the_time_be_looked_at(
+    trust: tuple[ssl.SSLContext, ssl.SSLContext],
+) -> None:
+    """Small records, all of them there at once: they are taken in over several turns."""
+    client, server = trust
+    words = tuple(b"x: %d\r\n" % number for number in range(200))
+    turns = 0
+    with Server(server, (HEAD, *words, b"Content-Length: 0\r\n\r\n")) as there:
+        exchange = Exchange(there.address, client, lambda _: True, b"body")
+        with contextlib.closing(exchange), selectors.DefaultSelector() as selector:
+            while not exchange.sent:
+                selector.register(exchange, exchange.events)
+                assert selector.select(PATIENCE_S)
+                selector.unregister(exchange)
+                assert not exchange.advance()
+            there.join()
+            selector.register(exchange, exchange.events)
+            while not exchange.advance():
+                turns += 1
+                assert selector.select(PATIENCE_S)
+    assert turns >= 2
 
 
 @pytest.fixture(scope="module")
