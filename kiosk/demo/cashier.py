@@ -62,7 +62,6 @@ class Cashier:
     ) -> None:
         self.hands = Hands(window.shell)
         self.window = window
-        self.counter = counter
         self.tally = Tally()
         self.paying = Paying(window, self.hands, counter, self.tally, picture)
         self._picture = picture
@@ -70,6 +69,15 @@ class Cashier:
     @property
     def rooms(self) -> Rooms:
         return self.window.rooms
+
+    @property
+    def counter(self) -> Counter:
+        """What lies within reach; another one may be laid out while the evening goes on."""
+        return self.paying.counter
+
+    @counter.setter
+    def counter(self, counter: Counter) -> None:
+        self.paying.counter = counter
 
     # -------------------------------------------------------------------------------- people
 

@@ -55,7 +55,7 @@ class Paying:
     ) -> None:
         self._window = window
         self._hands = hands
-        self._counter = counter
+        self.counter = counter
         self._tally = tally
         self._picture = picture
 
@@ -65,7 +65,7 @@ class Paying:
 
     def way_of(self, paid: Paid) -> Paid:
         """Return how the patron pays here: in cash where no card can be held to anything."""
-        return Paid.EXACT if paid in CARD_PAYS and not self._counter.takes_cards else paid
+        return Paid.EXACT if paid in CARD_PAYS and not self.counter.takes_cards else paid
 
     def pay(self, paid: Paid) -> Script:
         """Pay for the cart."""
@@ -104,9 +104,9 @@ class Paying:
         """Wait for the amount on the pole, where there is one."""
         due = self._rooms.pay.state.due
         amount = f"{due.minor // 100:,}.{due.minor % 100:02d}"
-        if self._counter.pole() is None:
+        if self.counter.pole() is None:
             return
-        yield Wait(lambda: amount in (self._counter.pole() or ""), f"{amount} on the pole")
+        yield Wait(lambda: amount in (self.counter.pole() or ""), f"{amount} on the pole")
         self._tally.shown_to_patron += 1
 
     def finish(self) -> Script:
@@ -131,7 +131,7 @@ class Paying:
         if desk.drawer is DrawerState.UNKNOWN:
             return
         yield Wait(lambda: desk.drawer is DrawerState.OPEN, "the drawer to open")
-        self._counter.shut_drawer()
+        self.counter.shut_drawer()
         yield Wait(lambda: desk.drawer is DrawerState.SHUT, "the drawer to be shut")
 
     def _paid(self) -> bool:
@@ -152,7 +152,7 @@ class Paying:
 
     def _check(self) -> Script:
         number = str(1001 + self._tally.sales)
-        if not self._tally.checks_read and self._counter.pull_check(number):
+        if not self._tally.checks_read and self.counter.pull_check(number):
             pay = self._rooms.pay
             yield Wait(lambda: pay.state.check.number == number, "the check's number read")
             self._tally.checks_read += 1
@@ -202,14 +202,14 @@ class Paying:
             )
             asks = pay.state.stage is not Stage.TAKING
         self._picture("card-at-terminal")
-        self._counter.present(way, card)
+        self.counter.present(way, card)
 
     def _asks_for_card(self) -> bool:
         refusal = self._rooms.card_pay.state.refusal
         if refusal is not None:
             raise Stuck(f"refused: {refusal}")
         shows = self._rooms.cards.state.shows
-        return shows is TerminalShows.PRESENT_CARD and self._counter.waits_for_card()
+        return shows is TerminalShows.PRESENT_CARD and self.counter.waits_for_card()
 
     def _card_over(self) -> Script:
         pay, card = self._rooms.pay, self._rooms.card_pay
@@ -238,7 +238,7 @@ class Paying:
     def _lost(self) -> Script:
         """The desk asks by itself until the terminal says what it did."""
         card = self._rooms.card_pay
-        self._counter.lose_answer()
+        self.counter.lose_answer()
         yield from self._hold_card("insert")
         yield Wait(lambda: card.state.unknown, "the answer to be missed")
         self._picture("card-unknown")
@@ -276,9 +276,9 @@ class Paying:
                 raise Stuck(f"refused: {state.refusal}")
             return state.last is not None and not state.trying
 
-        yield Wait(lambda: over() or self._counter.waits_for_card(), "the terminal at it")
+        yield Wait(lambda: over() or self.counter.waits_for_card(), "the terminal at it")
         if not over():
-            self._counter.present("tap", {})
+            self.counter.present("tap", {})
             yield Wait(over, "the card to be given its money")
 
     # --------------------------------------------------------------------------- certificate
@@ -288,7 +288,7 @@ class Paying:
         pay, values = self._rooms.pay, self._rooms.values_pay
         code = yield from self._newest_certificate()
         yield from self._hands.touch("pay.kind.certificate")
-        if self._counter.scan(code):
+        if self.counter.scan(code):
             self._tally.scans += 1
         else:
             yield from self._hands.type("pay.value_code", code)
