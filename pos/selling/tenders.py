@@ -25,7 +25,8 @@ def checked_tenders(
     due: Money, tenders: Sequence[TenderGiven], today: date, rules: PayingRules = LAUNCH_RULES
 ) -> tuple[TenderGiven, ...]:
     """Return the tenders with clean texts, if together they make exactly ``due``: any split, in any
-    order.
+    order. Cash counts as one payment however often it was handed over: it is rounded and given back
+    as one.
 
     Only cash may be given beyond its amount; the rest is change. Where the venue rounds, the cash
     together may come to the rounded rest instead of the rest itself; what it was rounded by is then
@@ -40,7 +41,7 @@ def checked_tenders(
         NotFound, PaymentMismatch: Nothing says which balance or card payment a tender is.
         TextRefused, CardNumberRefused: A check's texts.
     """
-    clean = [_clean(tender, today, rules) for tender in tenders]
+    clean = _cash_as_one([_clean(tender, today, rules) for tender in tenders])
     taken = {
         is_cash: total(
             (t.amount for t in clean if (t.kind is TenderKind.CASH) is is_cash), due.currency
@@ -56,6 +57,24 @@ def checked_tenders(
     if given > due:
         raise AmountInvalid(text=str(given.minor))
     return tuple(clean)
+
+
+def _cash_as_one(tenders: Sequence[TenderGiven]) -> list[TenderGiven]:
+    """Return the tenders with all cash in the place of the first."""
+    cash = [tender for tender in tenders if tender.kind is TenderKind.CASH]
+    if len(cash) < 2:
+        return list(tenders)
+    currency = cash[0].amount.currency
+    one = TenderGiven(
+        TenderKind.CASH,
+        total((tender.amount for tender in cash), currency),
+        total((tender.given for tender in cash), currency),
+    )
+    return [
+        one if tender is cash[0] else tender
+        for tender in tenders
+        if tender is cash[0] or tender.kind is not TenderKind.CASH
+    ]
 
 
 def _clean(tender: TenderGiven, today: date, rules: PayingRules) -> TenderGiven:

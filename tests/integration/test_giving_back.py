@@ -564,6 +564,19 @@ def test_rounded_cash_comes_back_in_parts_as_it_went_in(
     assert house.office.verify() == ()
 
 
+def test_cash_handed_over_twice_comes_back_to_the_cent(house: House) -> None:
+    with_rules(house, PayingRules(cash_rounding=CashRounding.NICKEL))
+    session = house.open_till("Max House")
+    value = sell_certificate(house, session, 5000)
+    split = from_value(value, 4998), cash(4101), cash(4399, 5000)
+    sale = sold(house, session, (4, 5, 6), *split)
+    out = [give_back(house, session, sale.order_id, (t,)).cash.minor for t in sale.ticket_ids]
+    assert sum(out) == 8500
+    assert not any(part % 5 for part in out)
+    assert balances(house) == {"1020": 5000, "2020": -5000}
+    assert house.office.verify() == ()
+
+
 # ---- two windows ----
 
 
