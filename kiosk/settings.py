@@ -15,6 +15,7 @@ from pathlib import Path
 
 from kiosk.languages import LANGUAGES
 from pos.card_guard import looks_like_card
+from pos.card_scrub import HIDDEN
 from pos.errors import InvariantBroken, SettingsInvalid, StorageNotWritable
 
 Value = str | int | bool
@@ -41,6 +42,7 @@ DEVICES = (
 LONGEST = 200
 """Characters in any text value."""
 
+_TELIUM_LINE = "serial:///dev/ttyACM0"
 _ADDRESS = re.compile(
     r"tcp://(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9_.-]+):\d{1,5}"
     r"|serial:///\S+|serial://COM\d+\S*"
@@ -643,7 +645,8 @@ def _shared_lines(tables: Mapping[str, object], lines: _Lines) -> Iterator[Fault
         line = address.strip().casefold().partition("?")[0]
         if line in seen and not line.startswith("usb://"):  # told apart by their serial numbers
             place = f"{name}.address"
-            yield Fault(place, lines.of(name, "address"), "line_taken", address, f"[{seen[line]}]")
+            at = lines.of(name, "address")
+            yield Fault(place, at, "line_taken", _shown(address), f"[{seen[line]}]")
         seen.setdefault(line, name)
 
 
@@ -660,7 +663,7 @@ def _section_faults(
         else:
             reason, hint = _value_fault(key, value, driver)
             if reason:
-                yield Fault(place, line, reason, "" if key.secret else str(value)[:60], hint)
+                yield Fault(place, line, reason, "" if key.secret else _shown(value)[:60], hint)
     for key in section.keys:
         needed = not key.optional or driver in key.needed_by
         if key.name not in table and key.default is None and needed:
@@ -688,7 +691,7 @@ def _text_fault(key: Key, value: str, driver: object) -> tuple[str, str]:
         if not re.fullmatch(web, value):
             return "bad_web_address", "https://10.0.0.50:8443/nexo"
     elif key.address and not _ADDRESS.fullmatch(value):
-        return "bad_address", _meant(value)
+        return "bad_address", _meant(value, driver)
     if key.pattern and not re.fullmatch(key.pattern, value):
         return "bad_form", str(key.example or key.default or "07")
     if not value.strip() or len(value) > LONGEST:
@@ -700,11 +703,19 @@ def _text_fault(key: Key, value: str, driver: object) -> tuple[str, str]:
     return "", ""
 
 
-def _meant(address: str) -> str:
+def _shown(value: object) -> str:
+    """Return the value as an error may name it: without the password of somebody's address."""
+    _, at, host = str(value).rpartition("@")
+    return f"{HIDDEN}{at}{host}" if at else host
+
+
+def _meant(address: str, driver: object) -> str:
     """Return the address somebody probably meant."""
     given = address.strip()
     if given.startswith("/dev/"):
         return f"serial://{given}"
+    if driver == "telium":
+        return _TELIUM_LINE
     bare = re.fullmatch(r"(?:tcp://)?([A-Za-z0-9_.-]+?)(?::(\d{1,5}))?/?", given)
     if bare is not None and "." in bare[1]:
         return f"tcp://{bare[1]}:{bare[2] or 9100}"
@@ -742,10 +753,13 @@ def drivers_fault(error: SettingsInvalid) -> SettingsInvalid:
     """Return the refusal of a driver, who knows no file, as one of window.toml."""
     place, reason = str(error.params["place"]), str(error.params["reason"])
     known = "bad_address" if reason.startswith("address_") else reason
-    if place == f"{PAYMENT_TERMINAL}.address" and error.params.get("detail"):
-        known = "bad_web_address"
     value, hint = (str(error.params.get(key, "")) for key in ("value", "hint"))
-    return settings_fault(Fault(place, 0, known, value, hint))
+    if place == f"{PAYMENT_TERMINAL}.address" and error.params.get("detail"):
+        if value:  # a line's address is named, a web address never
+            hint = hint or _TELIUM_LINE
+        else:
+            known = "bad_web_address"
+    return settings_fault(Fault(place, 0, known, _shown(value), hint))
 
 
 def settings_fault(fault: Fault) -> SettingsInvalid:

@@ -12,17 +12,18 @@ def checked_text(field: str, text: str, *, longest: int, required: bool = False)
     """Return ``text`` without control characters and outer blanks, in Unicode NFC.
 
     Raises:
-        TextRefused: Empty though required, or longer than ``longest`` characters.
+        TextRefused: Empty though required, longer than ``longest`` characters, or with half of a
+            pair in it that stands for no character and that no file takes.
         CardNumberRefused: It looks like a payment card. The text is not carried.
     """
     cleaned = "".join(
         " " if unicodedata.category(c) in ("Cc", "Zl", "Zp") else c
         for c in unicodedata.normalize("NFC", text)
-        if unicodedata.category(c) != "Cs"
     ).strip()
     if looks_like_card(cleaned):
         raise CardNumberRefused(field=field)
-    if len(cleaned) > longest or (required and not cleaned):
+    half = any(unicodedata.category(c) == "Cs" for c in cleaned)
+    if half or len(cleaned) > longest or (required and not cleaned):
         raise TextRefused(field=field, limit=longest)
     return cleaned
 

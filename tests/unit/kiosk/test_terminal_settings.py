@@ -165,4 +165,25 @@ def test_a_currency_that_the_protocol_lacks(home: Home) -> None:
 
 
 def test_a_serial_line_of_a_telium_terminal_must_make_sense(home: Home) -> None:
-    assert invalid({**TELIUM, "address": "serial:///dev/x?baud=3"}, home)[0] == "address"
+    refused = invalid({**TELIUM, "address": "serial:///dev/x?baud=3"}, home)
+    assert refused == ("address", "bad_address")
+
+
+@pytest.mark.parametrize("base", [NEXO, STRIPE, TELIUM])
+@pytest.mark.parametrize(
+    "address",
+    ["https://me:hunter2@10.0.0.50:8443/nexo", "tcp://me:hunt/er2@10.0.0.50:1", "me:hunter2@a"],
+)
+def test_a_password_in_an_address_is_refused_and_not_said(
+    base: dict[str, str], address: str
+) -> None:
+    with pytest.raises(SettingsInvalid) as refused:
+        parse(text({**base, "address": address}))
+    assert "hunt" not in repr((refused.value.params, refused.value.faults))
+
+
+@pytest.mark.parametrize("address", ["10.0.0.7", "https://10.0.0.7:8443/nexo", "COM"])
+def test_who_misspells_a_lines_address_is_shown_a_line(address: str) -> None:
+    with pytest.raises(SettingsInvalid) as refused:
+        parse(text({**TELIUM, "address": address}))
+    assert refused.value.faults[0].hint == "serial:///dev/ttyACM0"
