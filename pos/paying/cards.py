@@ -10,7 +10,6 @@ from __future__ import annotations
 from pos.allowed import require
 from pos.cash.till import require_open_till
 from pos.errors import (
-    AmountInvalid,
     ApprovalNeeded,
     KeyedNotHere,
     PaymentGone,
@@ -20,9 +19,9 @@ from pos.errors import (
 )
 from pos.ids import CartId, CommandId, Ids
 from pos.lifecycles import PAYMENT, PAYMENT_IN_DOUBT, PAYMENT_OPEN, PaymentState, PaymentTrigger
-from pos.money import Money
 from pos.paying import exceptions
 from pos.paying.answers import take_answer
+from pos.paying.bounds import check_bounds, check_slip
 from pos.paying.intents import (
     Intent,
     begun,
@@ -92,7 +91,8 @@ class Cards:
             TerminalNotRegistered, InspectionOverdue: The terminal.
             OfflineLimit, NotForCertificate: While card sales without the processor are on.
             KeyedNotHere: Keyed, and no name of who is on the telephone.
-            AmountInvalid: Not positive, or more than the cart costs beside other cards.
+            AmountInvalid, NotFound, NotHeld, PaymentMismatch: Not positive, or more than the cart
+                or order costs beside other cards (``check_bounds``).
         """
         require(session, Permission.SELL)
         with self._storage.begin() as uow:
@@ -107,9 +107,7 @@ class Cards:
         return answer
 
     def _begin(self, uow: UnitOfWork, session: SessionView, asked: CardAsked) -> CardBegun:
-        earlier = [p for p in self._in(uow, _OPEN) if p.payment_id in self._earlier]
-        if earlier:
-            raise PaymentsUnresolved(count=len(earlier))
+        self._require_resolved(uow)
         if asked.keyed and not asked.content.name:
             raise KeyedNotHere()
         till = self._may_charge(uow, session, asked)
@@ -117,6 +115,11 @@ class Cards:
         check_offline(uow, self._window, rules, asked)
         payment = self._intend(uow, session, asked, till)
         return send(uow, payment, session.user_id)
+
+    def _require_resolved(self, uow: UnitOfWork) -> None:
+        earlier = [p for p in self._in(uow, _OPEN) if p.payment_id in self._earlier]
+        if earlier:
+            raise PaymentsUnresolved(count=len(earlier))
 
     def typed(
         self,
@@ -130,19 +133,23 @@ class Cards:
         """Record a charge that was keyed on a terminal that is not connected: APPROVED at once, by
         the cashier's word from its slip, and flagged so (``source``).
 
-        Payments of an earlier life do not hold it up: it goes by another way than those.
-
         Raises:
-            TextRefused, CardNumberRefused: No approval code, or more than four digits of a card.
+            TextRefused, CardNumberRefused: No approval code, or not just four digits of a card.
+            PaymentMismatch: ``driver``: the terminal is connected; ``approval_code``: it was typed
+                this day at this window.
             As ``begin`` otherwise.
         """
         require(session, Permission.SELL)
         approval_code = checked_text("approval_code", approval_code, longest=16, required=True)
         brand = checked_text("brand", brand, longest=20)
         last_four = checked_four(last_four)
+        if len(last_four) != 4:
+            raise TextRefused(field="last_four", limit=4)
 
         def act() -> PaymentView:
+            self._require_resolved(uow)
             till = self._may_charge(uow, session, asked)
+            check_slip(uow, self._window, asked, approval_code, till.business_date)
             payment = self._intend(uow, session, asked, till)
             word = exceptions.says(
                 payment, charged=True, approval_code=approval_code, last_four=last_four, brand=brand
@@ -158,19 +165,7 @@ class Cards:
 
     def _may_charge(self, uow: UnitOfWork, session: SessionView, asked: CardAsked) -> Till:
         till = require_open_till(uow, session, self._window)
-        taken = Money.zero(asked.amount.currency)
-        for payment, state in uow.payments.of(asked.for_kind.value, asked.for_id):
-            if payment.kind != PaymentKind.CHARGE.value:
-                continue
-            if state in _OPEN:
-                raise PaymentOpen(payment=payment.payment_id)
-            if state == PaymentState.APPROVED.value:
-                taken = taken + left_of(uow, payment)
-        cart = asked.content.cart
-        if asked.for_kind is PayingFor.CART and (
-            cart is None or cart.cart_id != asked.for_id or asked.amount + taken > cart.total
-        ):
-            raise AmountInvalid(text=str(asked.amount.minor))
+        check_bounds(uow, asked)
         require_fit_terminal(uow, self._window, asked)
         return till
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from pos.records import (
@@ -48,6 +48,11 @@ class PaymentStore(Protocol):
 
     def tender_of(self, payment_id: str) -> Tender | None:
         """Return the tender that the payment became."""
+        ...
+
+    def slip_was_typed(self, approval_code: str, window_id: str, day: date) -> bool:
+        """Return whether a charge with this code was typed at the window on that business day, and
+        paid or may pay."""
         ...
 
     def awaiting_forwarding(self) -> tuple[CardPayment, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -129,6 +129,21 @@ class SqlPayments(_Reading):
         table = schema.tender
         found = self._of(Tender, table.c.payment_id, payment_id, table.c.tender_id)
         return found[0] if found else None
+
+    def slip_was_typed(self, approval_code: str, window_id: str, day: date) -> bool:
+        of = schema.card_answer.c
+        typed = sa.select(of.payment_id).where(
+            of.source == "typed", of.approval_code == approval_code
+        )
+        return bool(
+            self._with_states(
+                schema.card_payment.c.payment_id.in_(typed),
+                schema.card_payment.c.kind == "charge",
+                schema.card_payment.c.window_id == window_id,
+                schema.card_payment.c.business_date == day,
+                schema.current_state.c.state.in_(("approved", "applied")),
+            )
+        )
 
     def awaiting_forwarding(self) -> tuple[CardPayment, ...]:
         of = schema.card_answer.c

@@ -465,8 +465,10 @@ def test_what_is_typed_from_a_slip(
 
 def test_a_typed_charge_is_undone_by_a_typed_reversal(house: House) -> None:
     session = card_house(house)
-    cart = cart_of(house, session, ("B", 4))
-    view = house.office.cards.typed(house.command(), session, asked(cart), "4711", "", "")
+    lead = house.sign_in("Sue Lead")
+    house.office.terminals.register(house.command(), lead, "standalone W1", "", "Window 1")
+    wish = replace(asked(cart_of(house, session, ("B", 4))), driver="standalone", terminal="")
+    view = house.office.cards.typed(house.command(), session, wish, "4711", "", "1111")
     back = house.office.cards.reverse(house.command(), session, view.payment_id)
     settle(house, back, approved(back), TYPED)
     assert state(house, view.payment_id) == "reversed"
