@@ -33,3 +33,11 @@ def folded(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text).replace("đ", "d").replace("Đ", "d")
     bare = "".join(c for c in plain if not unicodedata.combining(c))
     return " ".join(bare.casefold().replace("ł", "l").replace("ø", "o").split())
+
+
+def name_key(name: str) -> str:
+    """Return what two spellings of one name have in common: ``folded``, of that only letters and
+    digits, so that neither stops nor signs that nobody sees make another person of somebody."""
+    plain = folded(name)
+    heard = (c for c in plain if c.isalnum() or unicodedata.category(c).startswith("M"))
+    return "".join(heard) or plain

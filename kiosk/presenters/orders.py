@@ -301,6 +301,10 @@ class Orders(Presenter[OrdersState]):
             self._become(OrdersState(busy=self.state.busy))
 
 
+_OWED_HERE = (OrderState.UNPAID.value, OrderState.CANCELLED.value)
+"""Tickets are out, or none is left, and a check came back."""
+
+
 def _ways(order: OrderView, desk: Desk) -> Ways:
     """Return what can be done about an order's money by who is signed in."""
     sells = desk.may(Permission.SELL)
@@ -312,7 +316,7 @@ def _ways(order: OrderView, desk: Desk) -> Ways:
         check_back=desk.may(Permission.RETURNED_CHECK) and bool(checks_of(order)),
         take=desk.may(Permission.HAND_OVER)
         and order.owing.minor > 0
-        and order.state == OrderState.UNPAID.value,  # what still waits is paid at will call
+        and order.state in _OWED_HERE,  # what still waits is paid at will call
         copy=sells and bool(order.tenders),
     )
 

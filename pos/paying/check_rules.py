@@ -10,9 +10,9 @@ import re
 from datetime import date
 
 from pos.errors import CheckRefused, RoutingInvalid, TextRefused
-from pos.lifecycles import ORDER, OrderState
+from pos.ledger import Account
 from pos.ports.storage import UnitOfWork
-from pos.text import checked_text, folded
+from pos.text import checked_text, name_key
 from pos.views.paying import CheckGiven
 from pos.views.paying_rules import PayingRules
 
@@ -20,7 +20,6 @@ NUMBER_LONGEST = 20
 PAYER_LONGEST = 80
 PHONE_LONGEST = 40
 _WEIGHTS = (3, 7, 1) * 3
-_STILL_OWED = (OrderState.PLACED, OrderState.UNPAID)
 
 
 def checked_check(check: CheckGiven, rules: PayingRules, today: date) -> CheckGiven:
@@ -63,11 +62,12 @@ def routing_adds_up(routing: str) -> bool:
 
 
 def refuse_blocked(uow: UnitOfWork, payer: str) -> None:
-    """Refuse the checks of a payer whose earlier check came back and is still owed.
+    """Refuse the checks of a payer whose earlier check came back and is still owed, whatever became
+    of its order.
 
     Raises:
         CheckRefused: ``payer_blocked``.
     """
-    for returned in uow.orders.returned_by(folded(payer)):
-        if uow.states.of(ORDER, returned.order_id) in _STILL_OWED:
+    for returned in uow.orders.returned_by(name_key(payer)):
+        if uow.orders.balance((Account.NSF.value,), returned.order_id) > 0:
             raise CheckRefused(what="payer_blocked")

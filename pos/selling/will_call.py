@@ -56,7 +56,8 @@ class WillCall:
     ) -> HandOverView:
         """Take what is owing, mark the order collected and queue its tickets; once. Durable on
         return, before paper moves. An order whose tickets are out and whose money went back is paid
-        again by this, and prints a receipt only.
+        again by this, and prints a receipt only; so is a check that came back when nothing was left
+        of its order.
 
         Raises:
             AlreadyHandedOver: ``at`` and ``by`` say when and by whom.
@@ -91,7 +92,8 @@ class WillCall:
         if owing and not tenders:
             raise StillOwing(owing=owing)
         tenders = tenders_for(uow, owing, tenders)
-        is_out = uow.states.of(ORDER, order_id) is OrderState.UNPAID
+        state = uow.states.of(ORDER, order_id)
+        is_out = state is OrderState.UNPAID or (state is OrderState.CANCELLED and bool(tenders))
         opening = self._take(uow, session, order, tenders) if tenders else ""
         tickets = () if is_out else counted_tickets(uow, order_id)
         if not is_out:

@@ -23,7 +23,7 @@ from pos.records import (
     Ticket,
 )
 from pos.storage import schema
-from pos.text import folded
+from pos.text import name_key
 
 if TYPE_CHECKING:
     from pos.storage.unit_of_work import SqlUnitOfWork
@@ -194,7 +194,7 @@ class SqlOrders:
         found = []
         for row in rows:
             values = dict(row._mapping)
-            if folded(values.pop("payer")) == payer:
+            if name_key(values.pop("payer")) == payer:
                 found.append(CheckReturned(**values))
         return tuple(found)
 

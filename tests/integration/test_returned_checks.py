@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from pos.errors import AmountInvalid, CheckRefused, NotAllowed, NotFound, NotThisWay
+from pos.errors import AmountInvalid, CheckRefused, NotAllowed, NotFound, NotThisWay, StillOwing
 from pos.ids import TenderId
 from pos.views.people import SessionView
 from pos.views.selling import SaleView
@@ -80,6 +81,36 @@ def test_the_payer_pays_by_check_no_more_until_it_is_made_good(house: House) -> 
     with pytest.raises(CheckRefused) as refused:
         sold(house, manager, (7,), check(4500))
     assert refused.value.params == {"what": "payer_blocked"}
+
+
+@pytest.mark.parametrize("payer", ["ANN  example", "Ánn Example.", "Ann\u200bExample"])
+def test_another_spelling_is_no_other_payer(house: House, payer: str) -> None:
+    _, tender, manager = deposited(house)
+    house.office.checks.returned(house.command(), manager, tender, "no funds")
+    with pytest.raises(CheckRefused):
+        sold(house, manager, (7,), replace(check(4500), payer=payer, check=None))
+
+
+def test_a_check_of_an_order_that_is_cancelled_is_made_good(house: House) -> None:
+    sale, tender, manager = deposited(house)
+    days_on(house, 14)
+    give_back(house, manager, sale.order_id, sale.ticket_ids)
+    returned = house.office.checks.returned(house.command(), manager, tender, "no funds")
+    assert (returned.owing, house.office.orders.get(sale.order_id).state) == (
+        usd(11_500),
+        "cancelled",
+    )
+    with pytest.raises(CheckRefused):
+        sold(house, manager, (7,), check(4500))
+    hand_over = house.office.will_call.hand_over
+    with pytest.raises(StillOwing):
+        hand_over(house.command(), manager, sale.order_id)
+    paid = hand_over(house.command(), manager, sale.order_id, (cash(11_500),))
+    assert paid.paid_now == usd(11_500)
+    assert house.office.checks.owed() == ()
+    assert equation(house, sale.order_id) == 0
+    sold(house, manager, (8,), check(4500))
+    assert house.office.verify() == ()
 
 
 def test_the_letter_leaves_thirty_days(house: House) -> None:
