@@ -20,6 +20,7 @@ from pos.ids import Ids
 from pos.lifecycles import PAYMENT, PaymentState, PaymentTrigger
 from pos.paying.applying import apply_refund
 from pos.paying.intents import captured, given_back_of
+from pos.paying.refund_paper import queue_refund_paper
 from pos.ports.devices import Condition
 from pos.ports.storage import UnitOfWork
 from pos.ports.terminals import CardOutcome, CardResult, TerminalReceipt
@@ -113,6 +114,9 @@ def take_answer(
     _audit(uow, window, payment, said, source, user_id, moves=moves)
     if moves and said.trigger is PaymentTrigger.APPROVE:
         _after_approval(uow, ids, window, payment)
+    if moves and payment.refund_id is not None and said.trigger is not PaymentTrigger.LOSE:
+        more_out = said.trigger is PaymentTrigger.APPROVE
+        queue_refund_paper(uow, ids, uow.orders.refund(payment.refund_id), more_out=more_out)
     uow.publish(PaymentsChanged())
     return True
 

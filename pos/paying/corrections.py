@@ -25,6 +25,7 @@ from pos.paying.ways import way_of
 from pos.ports.storage import Storage, UnitOfWork
 from pos.records import Batch, CheckTaken, Order, Tender
 from pos.selling.orders import REASON_LONGEST
+from pos.selling.small_papers import queue_small_paper
 from pos.text import checked_text
 from pos.views.paying import AnswerSource, CheckGiven, PayingFor
 from pos.views.people import Approval, Permission, SessionView
@@ -223,6 +224,9 @@ class Corrections:
                     check.account_last4,
                     check.id_seen,
                 )
+            )
+            queue_small_paper(
+                uow, self._ids, "endorsement", tender.tender_id, order.order_id, user_id
             )
         self._debit(entry, tender)
         return tender

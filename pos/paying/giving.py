@@ -14,6 +14,7 @@ from pos.money import Money, total
 from pos.paying.lefts import Left, lefts_of
 from pos.paying.paying_out import AT_ONCE, BY_CARD, begin_card, pay_out, post_returned, round_back
 from pos.paying.planning import going_extras, going_tickets, plan_of, worth_of
+from pos.paying.refund_paper import queue_refund_paper
 from pos.paying.returning import settle_order, take_back
 from pos.ports.storage import UnitOfWork
 from pos.records import (
@@ -27,7 +28,6 @@ from pos.records import (
     Ticket,
     Till,
 )
-from pos.selling.small_papers import queue_small_paper
 from pos.views.paying import GiveBackPlan, GivenBackView
 from pos.views.people import SessionView
 from pos.window import Window
@@ -91,8 +91,7 @@ def give(giving: Giving, command: CommandId) -> GivenBackView:
     cards = _begin_cards(giving, refund)
     take_back(uow, giving.window, command, order, tickets, user_id, giving.reason)
     settle_order(uow, order, user_id, giving.reason)
-    if plan.amount:
-        queue_small_paper(uow, giving.ids, "refund", refund.refund_id, order.order_id, user_id)
+    queue_refund_paper(uow, giving.ids, refund, more_out=False)
     _tell(giving, refund)
     cash = total((line.amount for line in plan.lines if line.how == "cash"), order.currency)
     opening = ""

@@ -17,6 +17,7 @@ from pos.paying.applying import apply_refund
 from pos.paying.giving import Giving, check_plan, give
 from pos.paying.owed import again, open_part_of, owed_views, pay_from_office, send_another_way
 from pos.paying.planning import plan_of
+from pos.paying.refund_paper import queue_refund_paper
 from pos.ports.storage import Storage, UnitOfWork
 from pos.selling.orders import REASON_LONGEST
 from pos.text import checked_text
@@ -117,9 +118,12 @@ class GivingBack:
             payment = uow.payments.payment(payment_id)
             state = uow.states.of(PAYMENT, payment_id)
             if state is PaymentState.APPROVED and payment.refund_id is not None:
-                apply_refund(uow, self._ids, self._window, payment)
-                uow.publish(PaymentsChanged())
-                state = PaymentState.APPLIED
+                tender = apply_refund(uow, self._ids, self._window, payment)
+                if tender is not None:
+                    refund = uow.orders.refund(payment.refund_id)
+                    queue_refund_paper(uow, self._ids, refund, more_out=True)
+                    uow.publish(PaymentsChanged())
+                    state = PaymentState.APPLIED
             uow.commit()
         return state is PaymentState.APPLIED
 
@@ -144,6 +148,7 @@ class GivingBack:
         def act(uow: UnitOfWork) -> str:
             part = open_part_of(uow, refund_id, line)
             payment = again(uow, self._ids, self._window, session, part)
+            queue_refund_paper(uow, self._ids, part.refund, more_out=True)  # typed: it is out
             self._tell(uow, session, "refund.tried_again", refund_id, payment=payment.payment_id)
             return payment.payment_id
 

@@ -18,6 +18,7 @@ from pos.errors import (
     TillNotYours,
 )
 from pos.ids import OrderId, TenderId
+from pos.ports.devices import PrintOutcome, PrintResult
 from pos.views.paying import CheckGiven, PayingFor, PaymentView
 from pos.views.paying_rules import CashRounding, PayingRules
 from pos.views.people import Permission, SessionView
@@ -98,6 +99,7 @@ def test_a_wrong_number_on_a_check_is_corrected_too(house: House) -> None:
     old = tender_of(house, sale.order_id, "check")
     today = date(2026, 11, 21)
     right = replace(check(4500), check=CheckGiven("1205", "Ann Example", today))
+    print_all(house)
     house.office.corrections.correct(house.command(), session, old, right, "misread")
     (taken,) = house.office.checks.taken((sale.till_id,))
     assert (taken.number, taken.payer, taken.amount, taken.endorsed) == (
@@ -106,6 +108,13 @@ def test_a_wrong_number_on_a_check_is_corrected_too(house: House) -> None:
         usd(4500),
         False,
     )
+    work = house.office.prints.begin("receipt_printer")
+    assert work is not None
+    assert work.endorsement is not None
+    assert (work.endorsement.check_number, work.endorsement.amount) == ("1205", usd(4500))
+    house.office.prints.settle(work.job_id, PrintResult(PrintOutcome.PRINTED))
+    (taken,) = house.office.checks.taken((sale.till_id,))
+    assert taken.endorsed
     stale = replace(right, check=CheckGiven("7", "Ann Example", today.replace(year=2025)))
     new = tender_of(house, sale.order_id, "check")
     with pytest.raises(CheckRefused):

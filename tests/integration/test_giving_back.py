@@ -347,6 +347,7 @@ def test_a_declined_refund_stays_owed_blocks_the_close_and_is_tried_again(house:
     assert asked_again.kind.value == "refund"  # the reversal came too late, it seems
     settle(house, asked_again, approved(asked_again))
     assert back.owing() == ()
+    print_all(house)
     assert house.office.closing.blockers(sale.till_id) == ()
     with pytest.raises(NotFound):
         back.try_again(house.command(), session, owed.refund_id, owed.line)
