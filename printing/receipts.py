@@ -141,9 +141,13 @@ class _Composer:
         return [self._pair(self._words("Change"), self._words.money(self._view.change), block)]
 
     def _policy(self, block: ReceiptBlockDesign) -> list[ReceiptBlock]:
+        if self._view.given_back:
+            return []
         return self._paragraphs(self._view.policy, block)
 
     def _thanks(self, block: ReceiptBlockDesign) -> list[ReceiptBlock]:
+        if self._view.given_back:
+            return []
         return self._paragraphs(self._words("Thank you. Enjoy the performance."), block)
 
     def _text(self, block: ReceiptBlockDesign) -> list[ReceiptBlock]:

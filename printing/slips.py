@@ -45,9 +45,10 @@ def card_slip(view: SlipView, words: Words, fonts: FontSource) -> ReceiptPaper:
         slip.space(2)
         slip.text(_SIGN_HERE)
         slip.text(words("I agree to pay the amount above."))
-    slip.divider()
-    for line in view.policy.splitlines():
-        slip.text(line)
+    if view.kind == "charge" and not view.declined:
+        slip.divider()
+        for line in view.policy.splitlines():
+            slip.text(line)
     return slip.paper()
 
 
@@ -75,9 +76,6 @@ def certificate(view: CertificateView, words: Words, fonts: FontSource) -> Recei
     else:
         slip.text(words("EXPIRES ON {day}", day=words.date(view.expires_on)), size=TALL)
     slip.text(words("Treat it like cash: whoever has the code can use it."))
-    slip.divider()
-    for line in view.policy.splitlines():
-        slip.text(line)
     return slip.paper()
 
 

@@ -130,6 +130,7 @@ def test_money_given_back_says_so_and_what_is_still_to_come(
     assert "Given back | $82.50" in lines
     assert "Still to be paid out | $80.00" in lines
     assert not any(line.startswith("Total") for line in lines)
+    assert not any(line.startswith(("Thank you", "No refunds")) for line in lines)
 
 
 def test_a_certificate_tender_says_what_is_left(
@@ -160,6 +161,17 @@ def test_a_signature_line_only_where_it_is_wanted(words: Words, fonts: FontSourc
     assert not any(line.startswith("X__") for line in declined)
 
 
+@pytest.mark.parametrize(
+    ("kind", "declined", "said_so"),
+    [("charge", False, True), ("charge", True, False), ("refund", False, False)],
+)
+def test_the_refund_policy_stands_on_sales_alone(
+    words: Words, fonts: FontSource, kind: str, *, declined: bool, said_so: bool
+) -> None:
+    lines = said(slips.card_slip(a_slip(kind=kind, declined=declined), words, fonts))
+    assert ("No refunds." in lines) is said_so
+
+
 def test_a_copy_says_so(words: Words, fonts: FontSource) -> None:
     lines = said(slips.card_slip(a_slip(copy=True, kind="refund", declined=False), words, fonts))
     assert lines[2:4] == ["COPY", "REFUND"]
@@ -172,6 +184,7 @@ def test_a_certificate_never_expires_unless_it_says_so_in_large_letters(
     lines = said(paper)
     assert "GIFT CERTIFICATE" in lines
     assert "It does not expire and bears no fee." in lines
+    assert "No refunds." not in lines
     assert ReceiptCode("7KQ2M9XB4TCCVH31Z") in paper.blocks
     promotional = a_certificate(promotional=True, expires_on=date(2027, 11, 21))
     lines = said(slips.certificate(promotional, words, fonts))
