@@ -21,6 +21,7 @@ from pos.lifecycles import (
 )
 from pos.money import Money
 from pos.paying.intents import approving_answer, captured, given_back_of
+from pos.paying.lefts import open_parts
 from pos.ports.storage import UnitOfWork
 from pos.records import Batch, CardPayment, Tender
 from pos.views.paying import AnswerSource, PayingFor, PaymentKind
@@ -50,6 +51,8 @@ def apply_payment(
     state = uow.states.of(PAYMENT, payment_id)
     if state is not PaymentState.APPROVED:
         raise PaymentGone(state=state.value)
+    if uow.payments.tender_of(payment_id) is not None:  # one that bounced, and was after all
+        raise PaymentGone(state=PaymentState.BOUNCED.value)
     if given_back_of(uow, payment):
         raise PaymentGone(state=PaymentState.REVERSED.value)
     if (payment.for_kind, payment.for_id) != (for_kind.value, for_id):
@@ -76,9 +79,12 @@ def was_forwarded(uow: UnitOfWork, payment: CardPayment) -> bool:
     return any(a.source == source for a in uow.payments.answers(payment.payment_id))
 
 
-def apply_refund(uow: UnitOfWork, ids: Ids, window: Window, payment: CardPayment) -> Tender:
+def apply_refund(uow: UnitOfWork, ids: Ids, window: Window, payment: CardPayment) -> Tender | None:
     """Take the arrow of an approved refund or reversal that belongs to an act of giving back: a
     negative card Tender, and what was owed (2070) leaves by card clearing.
+
+    Where less is owed by now than went out (its part went another way since), nothing is booked:
+    the payment stays APPROVED, money in doubt, and None is returned.
 
     ``Cards.settle`` calls it in the transaction that commits the approval, so that no approved
     refund waits for anybody. It lands in the till in which the refund was begun, which cannot close
@@ -87,6 +93,9 @@ def apply_refund(uow: UnitOfWork, ids: Ids, window: Window, payment: CardPayment
     order = uow.orders.order(payment.for_id)
     of_tender = uow.payments.tender_of(payment.parent_id or "")
     amount = captured(uow, payment)
+    if amount > _owed_of(uow, payment, of_tender):
+        return None
+    booked = uow.payments.tender_of(payment.payment_id)  # and bounced since, its counter beside it
     batch = office_batch(uow, ids, window, "card_refund", order.order_id, payment.user_id)
     if payment.till_id and uow.states.of(TILL, payment.till_id) is not TillState.CLOSED:
         batch = replace(batch, till_id=payment.till_id, business_date=payment.business_date)
@@ -100,7 +109,7 @@ def apply_refund(uow: UnitOfWork, ids: Ids, window: Window, payment: CardPayment
         at=uow.now(),
         user_id=payment.user_id,
         till_id=batch.till_id,
-        payment_id=payment.payment_id,
+        payment_id=None if booked else payment.payment_id,
         of_tender=of_tender.tender_id if of_tender else None,
         refund_id=payment.refund_id,
     )
@@ -111,6 +120,15 @@ def apply_refund(uow: UnitOfWork, ids: Ids, window: Window, payment: CardPayment
     uow.post(entry)
     uow.states.advance(PAYMENT, payment.payment_id, PaymentTrigger.APPLY, payment.user_id)
     return tender
+
+
+def _owed_of(uow: UnitOfWork, payment: CardPayment, of_tender: Tender | None) -> Money:
+    """Return what the part that a refund's payment belongs to still owes."""
+    about = (payment.refund_id, of_tender.tender_id if of_tender else "")
+    for each in open_parts(uow, uow.orders.order(payment.for_id)):
+        if (each.refund.refund_id, each.part.tender_id) == about:
+            return each.rest
+    return Money.zero(payment.currency)
 
 
 def bounce(

@@ -27,6 +27,7 @@ from tests.integration.card_sales import (
     again,
     answer,
     asked,
+    balances,
     begin,
     card,
     card_house,
@@ -34,6 +35,7 @@ from tests.integration.card_sales import (
     settle,
     state,
 )
+from tests.integration.refunds import give_back
 from tests.integration.small_house import House, usd
 from tests.integration.test_card_payments_forced import force, settled
 from tests.integration.test_selling import cart_of, rows
@@ -136,3 +138,24 @@ def test_a_slip_is_no_way_round_what_an_earlier_life_left_open(house: House) -> 
         house.office.cards.typed(house.command(), session, slip, "4711", "Visa", "1111")
     assert state(house, begun.payment_id) == "sent"
     house.office.close()
+
+
+def test_what_a_card_got_after_its_part_went_another_way_is_not_booked(house: House) -> None:
+    session, manager = card_house(house), house.sign_in("Max House")
+    sale, _ = sell_by_card(house, session, ("B", 4))
+    given = give_back(house, session, sale.order_id, sale.ticket_ids)
+    back = house.office.cards.send(given.cards[0])
+    settle(house, back, answer(back, CardOutcome.UNKNOWN))
+    exception = force(house, back, charged=False)
+    (owed,) = house.office.giving_back.owing()
+    account = house.office.values.open_account(house.command(), session, "Ann Example")
+    house.office.giving_back.another_way(
+        house.command(), manager, owed.refund_id, owed.line, "on_account", "x", account.value_id
+    )
+    settled(house, exception, charged=True)
+    assert state(house, back.payment_id) == "approved"
+    assert [view.payment_id for view in house.office.cards.in_doubt()] == [back.payment_id]
+    assert not house.office.giving_back.finish_card(back.payment_id)
+    assert house.office.giving_back.owing() == ()
+    assert balances(house) == {"1040": 4_500, "2060": -4_500}
+    assert house.office.verify() == ()
