@@ -2,9 +2,9 @@
 
 Only what the terminal itself stores and forwards; nothing of a card is kept here. While a
 supervisor's spell is on, charges are held to caps: per sale, per terminal for all that is not
-forwarded yet, and in hours since the first of those. What a terminal stores outside a spell is put
-on disk just the same, because money moved, and flagged. Until the processor's word is in, such a
-tender lies in 1045; a decline makes it a receivable of its order.
+forwarded or not answered yet, and in hours since the first of those. What a terminal stores outside
+a spell is put on disk just the same, because money moved, and flagged. Until the processor's word
+is in, such a tender lies in 1045; a decline makes it a receivable of its order.
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ from pos.errors import NotForCertificate, OfflineLimit, PaymentGone
 from pos.events import PaymentsChanged
 from pos.ids import Ids
 from pos.ledger import Account, Entry
-from pos.lifecycles import PAYMENT
+from pos.lifecycles import PAYMENT, PAYMENT_OPEN
 from pos.money import Money, total
 from pos.names import name_of
 from pos.paying.applying import bounce, office_batch
-from pos.paying.intents import approving_answer, captured
+from pos.paying.intents import approving_answer, asked_of, captured
 from pos.ports.storage import UnitOfWork
 from pos.ports.terminals import CardOutcome
 from pos.records import CardPayment
-from pos.views.paying import AnswerSource, ExtraKind, OfflineView
+from pos.views.paying import AnswerSource, ExtraKind, OfflineView, PaymentKind
 from pos.views.paying_rules import PayingRules
 from pos.views.selling import CardAsked
 from pos.window import Window
@@ -63,17 +63,26 @@ def check_offline(uow: UnitOfWork, window: Window, rules: PayingRules, asked: Ca
     if cart and any(extra.kind is ExtraKind.CERTIFICATE for extra in cart.extras):
         raise NotForCertificate(what="offline")
     currency = asked.amount.currency
-    if asked.amount.minor > rules.offline_per_sale_minor:
+    stored, awaited = stored_sales(uow), _awaited(uow)
+    sums = [(each, captured(uow, each)) for each in stored]
+    sums += [(each, asked_of(each)) for each in awaited]
+    subject = asked.for_kind.value, asked.for_id
+    of_sale = total((m for p, m in sums if (p.for_kind, p.for_id) == subject), currency)
+    if (of_sale + asked.amount).minor > rules.offline_per_sale_minor:
         raise OfflineLimit(what="per_sale", limit=Money(rules.offline_per_sale_minor, currency))
-    stored = [p for p in stored_sales(uow) if p.terminal == asked.terminal]
-    if not stored:
-        return
-    if uow.now() - _stored_at(uow, stored[0]) >= timedelta(hours=rules.offline_hours):
+    first = next((each for each in stored if each.terminal == asked.terminal), None)
+    if first and uow.now() - _stored_at(uow, first) >= timedelta(hours=rules.offline_hours):
         raise OfflineLimit(what="hours", limit=rules.offline_hours)
-    held = total((captured(uow, each) for each in stored), currency)
+    held = total((m for p, m in sums if p.terminal == asked.terminal), currency)
     if (held + asked.amount).minor > rules.offline_per_terminal_minor:
         limit = Money(rules.offline_per_terminal_minor, currency)
         raise OfflineLimit(what="per_terminal", limit=limit)
+
+
+def _awaited(uow: UnitOfWork) -> tuple[CardPayment, ...]:
+    """Return the charges whose answer is not here: a terminal may store each of them."""
+    found = uow.payments.in_states(tuple(state.value for state in PAYMENT_OPEN))
+    return tuple(payment for payment, _ in found if payment.kind == PaymentKind.CHARGE.value)
 
 
 def _stored_at(uow: UnitOfWork, payment: CardPayment) -> datetime:

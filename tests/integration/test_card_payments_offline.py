@@ -116,6 +116,27 @@ def test_what_a_terminal_holds_is_capped_in_sum_and_hours(house: House) -> None:
     begin(house, session, ("B", 9))
 
 
+def test_what_is_not_answered_yet_counts_as_stored(house: House) -> None:
+    session = offline_house(house)
+    begin(house, session, ("B", 4), ("B", 5))
+    begin(house, session, ("B", 6))
+    with pytest.raises(OfflineLimit) as refused:
+        begin(house, session, ("B", 7))
+    assert refused.value.params == {"what": "per_terminal", "limit": usd(13_500)}
+
+
+def test_two_cards_for_one_cart_are_one_sale(house: House) -> None:
+    session = offline_house(house)
+    cart = cart_of(house, session, ("B", 4), ("B", 5), ("B", 6))
+    cards = house.office.cards
+    first = cards.begin(house.command(), session, asked(cart, usd(6_000)))
+    settle(house, first, replace(approved(first), offline=True))
+    with pytest.raises(OfflineLimit) as refused:
+        cards.begin(house.command(), session, asked(cart, usd(3_500)))
+    assert refused.value.params == {"what": "per_sale", "limit": usd(9_000)}
+    cards.begin(house.command(), session, asked(cart, usd(3_000)))
+
+
 def test_no_certificate_for_what_may_be_declined_tomorrow(house: House) -> None:
     session = offline_house(house)
     cart = cart_of(house, session, ("B", 4))
