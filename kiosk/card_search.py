@@ -59,7 +59,7 @@ def _in_file(file: Path, root: Path, texts_of: Texts) -> Iterator[Finding]:
             begins = opened.read(len(DATABASE))
         if begins == DATABASE:
             yield from card_findings((f"{name} {place}", text) for place, text in texts_of(file))
-        yield from card_findings(_pieces(file, name))
+        yield from card_findings(_pieces(file, name), raw=True)
     except (OSError, ValueError) as error:
         yield Finding("warning", "card_number.unread", name, evidence=(type(error).__name__,))
 

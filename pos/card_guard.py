@@ -17,11 +17,18 @@ import unicodedata
 _TRACK_1 = re.compile(r"%?[Bb]\d{12,19}\^")
 _TRACK_2 = re.compile(r";?\d{12,19}[=D]\d{4}")
 
-_SEPARATORS = frozenset(
-    " -._/\\,:|\t\n\r\u00a0\u2007\u2009\u202f\u2010\u2011\u2012\u2013\u2014\u2212\u200b\u2060\ufeff"
+MARKS = " -._/\\,:|+*~;'()"
+"""What people and machines write between the digits of one number, after ``plain``."""
+LONGEST_GAP = 4
+"""Marks between two digits of one number; more and they are two numbers."""
+_BLANK_KINDS = frozenset({"Zs", "Zl", "Zp", "Cf", "Pd"})
+_BLANKS = str.maketrans("\t\n\r", "   ")
+_NO_CARD = re.compile(
+    r"\([0-9]{3}\) ?[0-9]{3}[ .-][0-9]{4}(?![0-9])"  # a phone number in North America
+    r"|(?<![0-9])\+(?=[0-9])"  # where an international one begins
+    r"|(?<![0-9])(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]+)?[+-][0-9]{2}:[0-9]{2}(?![0-9])"
 )
-_LONGEST_GAP = 3
-"""Separators between two digits of one number; more and they are two numbers."""
+"""Written in a form of their own, these are no part of a card's number."""
 
 _RANGES = (
     ("4", "4", (13, 16, 18, 19)),  # Visa
@@ -48,7 +55,7 @@ _RANGES = (
 )
 """First and last prefix of a scheme's range (same length), and the lengths its numbers have."""
 
-_SHORTEST, _LONGEST = 13, 19
+_SHORTEST, _USUAL, _LONGEST = 13, 16, 19
 
 
 def looks_like_card(text: str) -> bool:
@@ -57,16 +64,24 @@ def looks_like_card(text: str) -> bool:
     Digits of every script count; so do numbers with other digits stuck to them (an expiry date, a
     code).
     """
-    plain = _with_ascii_digits(text)
-    if _TRACK_1.search(plain) or _TRACK_2.search(plain):
+    clear = plain(text)
+    if _TRACK_1.search(clear) or _TRACK_2.search(clear):
         return True
-    return any(_holds_number(run, starts) for run, starts in _runs(plain))
+    runs = _runs(_NO_CARD.sub("x", clear))
+    return any(_holds_number(run, starts) for run, starts in runs)
 
 
-def _with_ascii_digits(text: str) -> str:
-    return "".join(
-        str(digit) if (digit := unicodedata.digit(char, -1)) >= 0 else char for char in text
-    )
+def plain(text: str) -> str:
+    """Return ``text`` with the digits of every script as ASCII ones and every kind of blank, of
+    dash and of sign that is not seen as a blank: one character for each."""
+    return text.translate(_BLANKS) if text.isascii() else "".join(map(_plain, text))
+
+
+def _plain(char: str) -> str:
+    if (digit := unicodedata.digit(char, -1)) >= 0:
+        return str(digit)
+    blank = unicodedata.category(char) in _BLANK_KINDS or char in "\t\n\r\u2212\u2019\u00b7"
+    return " " if blank and char != "-" else char
 
 
 def _runs(text: str) -> list[tuple[str, list[int]]]:
@@ -78,7 +93,7 @@ def _runs(text: str) -> list[tuple[str, list[int]]]:
             if gap and digits:
                 starts.append(len(digits))
             digits, gap = digits + char, 0
-        elif char in _SEPARATORS and gap < _LONGEST_GAP:
+        elif char in MARKS and gap < LONGEST_GAP:
             gap += 1
         else:
             runs.append((digits, starts))
@@ -88,19 +103,28 @@ def _runs(text: str) -> list[tuple[str, list[int]]]:
 
 
 def _holds_number(digits: str, starts: list[int]) -> bool:
-    """Whether a number begins at a group's start; in an unbroken stretch that is too long for one,
-    anywhere."""
-    unbroken = len(starts) == 1 and len(digits) > _LONGEST
-    places = range(len(digits) - _SHORTEST + 1) if unbroken else starts
-    return any(_is_number_at(digits, place) for place in places)
+    """Whether a number begins at a group's start, or stands in a group that is longer than a card's
+    usual one: at its end, digits before it; in one too long for any, anywhere."""
+    if any(_is_number_at(digits, place) for place in starts):
+        return True
+    groups = zip(starts, [*starts[1:], len(digits)], strict=True)
+    return any(_within(digits[start:end]) for start, end in groups if end - start > _USUAL)
 
 
-def _is_number_at(digits: str, place: int) -> bool:
+def _within(group: str) -> bool:
+    last = len(group) if len(group) <= _LONGEST else None
+    places = range(1, len(group) - _SHORTEST + 1)
+    return any(_is_number_at(group, place, last) for place in places)
+
+
+def _is_number_at(digits: str, place: int, end: int | None = None) -> bool:
+    """Whether a number begins at ``place``, and ends at ``end`` where that is given."""
     for first, last, lengths in _RANGES:
         if first <= digits[place : place + len(first)] <= last:
             for length in lengths:
                 number = digits[place : place + length]
-                if len(number) == length and luhn(number):
+                fits = len(number) == length and end in (None, place + length)
+                if fits and luhn(number):
                     return True
     return False
 

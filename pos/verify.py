@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
+from pos.card_guard import LONGEST_GAP, MARKS, plain
 from pos.ports.storage import Storage
 from pos.views.cash import Finding
 
@@ -18,6 +20,21 @@ _RUN = re.compile(r"(?<![0-9A-Za-z])[0-9](?:[ -]?[0-9]){12,18}(?![0-9A-Za-z]|[ -
 """13 to 19 digits, single blanks or dashes between them, that are no part of a longer word: an id
 in hex digits is one word however many of them are decimal.
 """
+_GAP = "[" + re.escape(MARKS.replace(",", "").replace(":", "")) + "]"
+"""Without what stands between the numbers of a list and of a time: facts are full of both."""
+_WIDE_RUN = re.compile(
+    rf"(?<![0-9A-Za-z])[0-9](?:{_GAP}{{0,{LONGEST_GAP}}}[0-9]){{12,18}}"
+    rf"(?![0-9A-Za-z]|{_GAP}{{1,{LONGEST_GAP}}}[0-9])"
+)
+_GROUPS = re.compile(
+    rf"(?<![0-9A-Za-z])(?:[0-9]{{4}}(?P<gap>{_GAP}{{1,{LONGEST_GAP}}})[0-9]{{4}}(?P=gap)[0-9]{{4}}"
+    rf"(?P=gap)[0-9]{{1,7}}|[0-9]{{4}}(?P<two>{_GAP}{{1,{LONGEST_GAP}}})[0-9]{{6}}(?P=two)[0-9]{{4,5}})"
+    r"(?![0-9A-Za-z])"
+)
+"""As on a card, whatever stands around it."""
+_WORD = re.compile(r"[0-9A-Za-z]{14,}")
+_ID = re.compile(r"[0-9a-f]+")
+_UNBROKEN = re.compile(r"[0-9]{13,}")
 _PHONE_LONGEST = 15
 """Digits of an international number behind a plus sign (ITU-T E.164)."""
 _ISSUERS = re.compile(
@@ -31,7 +48,7 @@ _ISSUERS = re.compile(
     r"|220[0-4]\d{12,15}"  # Mir
 )
 """Source: ISO/IEC 7812-1 and the issuers' published ranges."""
-_STRIPE = re.compile(r"%B\d{12,19}\^|;\d{12,19}=\d{4}")
+_STRIPE = re.compile(r"%B\d{12,19}\^|(?<![0-9A-Za-z]);?\d{12,19}[=D]\d{4}")
 
 
 class Verify:
@@ -65,19 +82,39 @@ class Verify:
             return tuple(card_findings(uow.checks.texts()))
 
 
-def card_findings(texts: Iterable[tuple[str, str]]) -> Iterator[Finding]:
-    """Return a finding a text that holds a card number; the finding names the place only (A5)."""
+def card_findings(texts: Iterable[tuple[str, str]], *, raw: bool = False) -> Iterator[Finding]:
+    """Return a finding a text that holds a card number; the finding names the place only (A5).
+    ``raw``: they are the bytes of a file, in which texts follow each other without a gap."""
     for place, text in texts:
-        if holds_card(text):
+        if holds_card(text, raw=raw):
             yield Finding("error", "card_number.stored", place)
 
 
-def holds_card(text: str) -> bool:
+def holds_card(text: str, *, raw: bool = False) -> bool:
     """Return whether a card's number (known issuer, right check digit) or stripe stands in
-    ``text``.
+    ``text``, also in other digits, with other signs between them or in one word with letters;
+    in ``raw`` bytes only where it is written as on a card.
     """
-    return bool(_STRIPE.search(text)) or any(
-        _is_card(re.sub(r"\D", "", run.group()), text[: run.start()]) for run in _RUN.finditer(text)
+    clear = text if raw else plain(text)
+    if _STRIPE.search(clear):
+        return True
+    runs = chain.from_iterable(
+        form.finditer(clear) for form in ((_RUN,) if raw else (_RUN, _WIDE_RUN, _GROUPS))
+    )
+    return any(
+        _is_card(re.sub(r"\D", "", run.group()), clear[max(0, run.start() - 1) : run.start()])
+        for run in runs
+    ) or (not raw and _in_a_word(clear))
+
+
+def _in_a_word(text: str) -> bool:
+    """Whether one word of letters and digits holds a number; an id in hex digits is none."""
+    words = (word.group() for word in _WORD.finditer(text))
+    return any(
+        _is_card(run, "")
+        for word in words
+        if not _ID.fullmatch(word)
+        for run in _UNBROKEN.findall(word)
     )
 
 

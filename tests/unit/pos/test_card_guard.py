@@ -8,6 +8,7 @@ from pos.card_guard import looks_like_card, luhn
 from pos.ids import CODE_ALPHABET, Ids
 
 VISA = "4111111111111111"
+MARKS_TRIED = ("    ", "....", *"+*~;'\u2003\u3000\u00ad\u200d\u2019")
 PUBLISHED_TEST_NUMBERS = (
     VISA,
     "4012888888881881",
@@ -50,6 +51,12 @@ def test_published_test_numbers_are_refused(number: str) -> None:
         "３７８２ ８２２４６３ １０００５",
         "٤١١١١١١١١١١١١١١١",
         "4111\u200b1111\u200b1111\u200b1111",
+        "14111111111111111",
+        "004111111111111111",
+        "]C14111111111111111",
+        "Window 3, 14111111111111111",
+        *(mark.join(["4111", "1111", "1111", "1111"]) for mark in MARKS_TRIED),
+        "(4111)(1111)(1111)(1111)",
     ],
 )
 def test_a_number_is_found_however_it_is_written(text: str) -> None:
@@ -85,6 +92,10 @@ def test_what_a_stripe_says_is_refused_even_with_a_wrong_check_digit(track: str)
         "0000000000000000",
         "1234567890123452",
         "Orchestra A 12, 13, 14, 15, 16",
+        "(503) 555-0104 (503) 555-0199",
+        "+1 415 555 0130 +1 415 555 0199",
+        "2026-11-21T22:23:45.123459+00:00",
+        "W1-000417 (503) 555-0100",
     ],
 )
 def test_what_people_write_is_let_through(text: str) -> None:

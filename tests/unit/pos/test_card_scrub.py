@@ -25,7 +25,7 @@ def in_groups(number: str, gap: str) -> str:
 @settings(max_examples=60, deadline=None)
 @given(
     number=st.sampled_from(TEST_CARDS),
-    gap=st.sampled_from(("", " ", "-", ".", " - ", "\u00a0")),
+    gap=st.sampled_from(("", " ", "-", ".", " - ", "\u00a0", "    ", "+", "*", "\u00ad")),
     layout=st.sampled_from((*LAYOUTS[:1], *LAYOUTS[2:])),
     before=st.text(max_size=20),
     after=st.text(max_size=20),
