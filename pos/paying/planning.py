@@ -63,7 +63,7 @@ def plan_of(
         amount=amount,
         lines=_cash_there(uow, window, lines),
         rounding=rounding,
-        needs=_needs(uow, session, going, amount),
+        needs=_needs(uow, session, order, going, amount),
         extras=tuple(extra.extra_id for extra in things),
     )
 
@@ -178,9 +178,24 @@ def _refuse_cash(line: GiveBackLine) -> GiveBackLine:
     return replace(line, refused="no_cash_in_till")
 
 
-def _needs(uow: UnitOfWork, session: SessionView, tickets: Sequence[Ticket], amount: Money) -> str:
-    """Return the permission that has to be asked for, or "" when the person holds it."""
+def _needs(
+    uow: UnitOfWork, session: SessionView, order: Order, tickets: Sequence[Ticket], amount: Money
+) -> str:
+    """Return the permission that has to be asked for, or "" when the person holds it. The limit is
+    for all that goes back of an order on a day, in however many acts."""
     used = any(uow.states.of(TICKET, t.ticket_id) is TicketState.SCANNED for t in tickets)
     limit = uow.catalogue.company().paying.give_back_minor
-    needed = Permission.GIVE_BACK_ANY if used or amount.minor > limit else Permission.GIVE_BACK
+    above = bool(amount) and amount.minor + _given_back_today(uow, order) > limit
+    needed = Permission.GIVE_BACK_ANY if used or above else Permission.GIVE_BACK
     return "" if needed in session.permissions else needed.value
+
+
+def _given_back_today(uow: UnitOfWork, order: Order) -> int:
+    company = uow.catalogue.company()
+    zone = ZoneInfo(company.zone)
+    today = business_date(uow.now(), zone, company.cutoff_hour)
+    return sum(
+        refund.amount_minor
+        for refund, _ in uow.orders.refunds(order.order_id)
+        if business_date(refund.at, zone, company.cutoff_hour) == today
+    )

@@ -540,6 +540,22 @@ def test_tickets_that_nobody_paid_for_come_back_without_money(house: House) -> N
     assert house.office.verify() == ()
 
 
+def test_the_limit_is_for_all_that_goes_back_of_an_order_on_a_day(house: House) -> None:
+    lead = house.open_till("Sue Lead")
+    sale = sold(house, lead, tuple(range(1, 9)), cash(36_000))
+    back, first, second = house.office.giving_back, sale.ticket_ids[:4], sale.ticket_ids[4:]
+    assert back.plan(lead, sale.order_id, second).needs == ""
+    give_back(house, lead, sale.order_id, first)
+    plan = back.plan(lead, sale.order_id, second)
+    assert plan.needs == "give_back_any"
+    with pytest.raises(ApprovalNeeded):
+        back.give_back(house.command(), lead, plan, "cannot come")
+    with pytest.raises(NotThisWay):
+        back.give_back(house.command(), lead, replace(plan, needs=""), "cannot come")
+    days_on(house, 1)
+    assert back.plan(lead, sale.order_id, second).needs == ""
+
+
 # ---- rounding ----
 
 
