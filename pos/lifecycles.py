@@ -135,10 +135,12 @@ PAYMENT = Machine(
         (PaymentState.APPLIED, PaymentTrigger.BOUNCE): PaymentState.BOUNCED,
         (PaymentState.REVERSED, PaymentTrigger.BOUNCE): PaymentState.BOUNCED,
         (PaymentState.REVERSED, PaymentTrigger.REVIVE): PaymentState.APPROVED,
+        (PaymentState.BOUNCED, PaymentTrigger.APPROVE): PaymentState.APPROVED,
     },
 )
 """Created -> approved without *sent*: keyed on a terminal that is not connected and typed here.
-Declined -> approved: a late answer, or evidence, that money did move after all."""
+Declined -> approved: a late answer, or evidence, that money did move after all.
+Bounced -> approved: so says the terminal of what was forced, and the evidence had denied."""
 
 PAYMENT_OPEN = frozenset({PaymentState.CREATED, PaymentState.SENT, PaymentState.UNKNOWN})
 """No new charge for the same cart or order until these are resolved."""

@@ -2,9 +2,10 @@
 
 An answer counts only if reference, message id and currency are those of the payment and the amount
 is not above what was asked. Anything else is put on disk as unknown and moves nothing but SENT to
-UNKNOWN. What was heard before changes nothing; what contradicts is kept, and only DECLINED becomes
-APPROVED by it: money that moved is never forgotten. Whatever a driver lets through, of a card only
-its last four digits are put on disk, and no expiry date (``card_paper``).
+UNKNOWN. What was heard before changes nothing; what contradicts is kept, and only DECLINED, and
+what a force left BOUNCED, become APPROVED by it: money that moved is never forgotten. Whatever a
+driver lets through, of a card only its last four digits are put on disk, and no expiry date
+(``card_paper``).
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from pos.events import PaymentsChanged
 from pos.ids import Ids
 from pos.lifecycles import PAYMENT, PaymentState, PaymentTrigger
 from pos.paying.applying import apply_refund
-from pos.paying.intents import captured, given_back_of
+from pos.paying.intents import APPROVING, captured, given_back_of
 from pos.paying.refund_paper import queue_refund_paper
 from pos.ports.devices import Condition
 from pos.ports.storage import UnitOfWork
@@ -103,9 +104,11 @@ def take_answer(
     user_id = user_id or payment.user_id
     said = meaning(payment, result, source, uow.now() - payment.at, terminal)
     state = PaymentState(uow.states.of(PAYMENT, payment.payment_id).value)
-    moves = PAYMENT.allows(state, said.trigger)
     earlier = uow.payments.answers(payment.payment_id)
     answer = _answer(ids, payment, result, said, source, len(earlier) + 1, uow, user_id)
+    moves = PAYMENT.allows(state, said.trigger)
+    if state is PaymentState.BOUNCED:
+        moves = moves and _is_news(answer, earlier)
     if not moves and any(_says_the_same(answer, before) for before in earlier):
         return False
     uow.add(answer)
@@ -167,6 +170,17 @@ def _receipts(result: CardResult) -> tuple[TerminalReceipt, ...]:
 def _four(text: str) -> str:
     """Return the last four digits of what a driver gave, however much it gave."""
     return "".join(c for c in text if c in "0123456789")[-4:]
+
+
+def _is_news(answer: CardAnswer, earlier: tuple[CardAnswer, ...]) -> bool:
+    """Return whether a terminal says for the first time what a person had forced."""
+    forced = any(before.source == AnswerSource.FORCED.value for before in earlier)
+    heard = any(
+        before.outcome in APPROVING and before.source != AnswerSource.FORCED.value
+        for before in earlier
+    )
+    by_terminal = answer.source in (AnswerSource.TERMINAL.value, AnswerSource.ASKED.value)
+    return forced and by_terminal and not heard
 
 
 def _says_the_same(one: CardAnswer, other: CardAnswer) -> bool:

@@ -34,7 +34,17 @@ _PAYMENTS: Mapping[str, str] = MappingProxyType(
             SELECT s.subject_id AS subject, NULL AS expected, a.amount_minor AS actual
             FROM current_state s JOIN card_answer a ON a.payment_id = s.subject_id
             WHERE s.machine = 'payment' AND s.state IN ('created', 'sent', 'unknown', 'declined')
-              AND a.outcome IN ('approved', 'partial')""",
+              AND a.outcome IN ('approved', 'partial')
+            UNION ALL
+            SELECT s.subject_id, NULL, a.amount_minor
+            FROM current_state s JOIN card_answer a ON a.payment_id = s.subject_id
+            JOIN transition b ON b.machine = 'payment' AND b.subject_id = s.subject_id
+              AND b.to_state = 'bounced' AND b.at < a.at
+            WHERE s.machine = 'payment' AND s.state = 'bounced'
+              AND a.outcome IN ('approved', 'partial') AND a.source IN ('terminal', 'asked')
+              AND NOT EXISTS (SELECT 1 FROM card_answer e WHERE e.payment_id = a.payment_id
+                AND e.seq < a.seq AND e.outcome IN ('approved', 'partial')
+                AND e.source <> 'forced')""",
         # M4: a card tender for each applied payment, of its amount and order, and none beside.
         "payment.tender": """
             SELECT m.payment_id AS subject, m.minor AS expected, t.amount_minor AS actual
@@ -51,7 +61,9 @@ _PAYMENTS: Mapping[str, str] = MappingProxyType(
             SELECT t.tender_id, NULL, t.amount_minor FROM tender t
             LEFT JOIN current_state s ON s.machine = 'payment' AND s.subject_id = t.payment_id
             WHERE t.payment_id IS NOT NULL AND s.state IS NOT 'applied'
-              AND s.state IS NOT 'bounced'
+              AND s.state IS NOT 'bounced' AND NOT EXISTS (
+                SELECT 1 FROM transition b WHERE b.machine = 'payment'
+                  AND b.subject_id = t.payment_id AND b.to_state = 'bounced')
             UNION ALL
             SELECT payment_id, 1, count(*) FROM tender
             WHERE payment_id IS NOT NULL GROUP BY payment_id HAVING count(*) > 1""",

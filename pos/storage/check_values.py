@@ -68,6 +68,8 @@ VALUES: Mapping[str, str] = MappingProxyType(
             LEFT JOIN current_state s ON s.machine = 'payment' AND s.subject_id = t.payment_id
             WHERE t.kind = 'card' AND t.payment_id IS NOT NULL
               AND coalesce(s.state, '') NOT IN ('applied', 'bounced')
+              AND NOT EXISTS (SELECT 1 FROM transition b WHERE b.machine = 'payment'
+                AND b.subject_id = t.payment_id AND b.to_state = 'bounced')
             UNION ALL
             SELECT tender_id, NULL, amount_minor FROM tender
             WHERE (kind = 'card' AND payment_id IS NULL AND of_tender IS NULL)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -26,6 +27,7 @@ from tests.integration.card_sales import (
     SERIAL,
     again,
     answer,
+    approved,
     asked,
     balances,
     begin,
@@ -39,6 +41,7 @@ from tests.integration.refunds import give_back
 from tests.integration.small_house import House, usd
 from tests.integration.test_card_payments_forced import force, settled
 from tests.integration.test_selling import cart_of, rows
+from tests.integration.test_verify import codes, plant
 
 
 def for_order(order_id: str, amount: Money) -> CardAsked:
@@ -158,4 +161,39 @@ def test_what_a_card_got_after_its_part_went_another_way_is_not_booked(house: Ho
     assert not house.office.giving_back.finish_card(back.payment_id)
     assert house.office.giving_back.owing() == ()
     assert balances(house) == {"1040": 4_500, "2060": -4_500}
+    assert house.office.verify() == ()
+
+
+def test_what_bounced_and_was_after_all_comes_back_to_the_inbox(house: House) -> None:
+    session = card_house(house)
+    cart, begun = begin(house, session, ("B", 4))
+    settle(house, begun, answer(begun, CardOutcome.UNKNOWN))
+    exception = force(house, begun)
+    tender = card(house.office.cards.view(begun.payment_id))
+    house.office.selling.sell(house.command(), session, cart, (tender,))
+    settled(house, exception, charged=False)
+    house.clock.advance(timedelta(minutes=5))
+    assert settle(house, begun, approved(begun)).state == "approved"
+    assert len(house.office.cards.in_doubt()) == 1
+    assert house.office.verify() == ()
+    back = house.office.cards.reverse(house.command(), session, begun.payment_id)
+    settle(house, back, approved(back))
+    assert state(house, begun.payment_id) == "reversed"
+    assert house.office.verify() == ()
+    plant(house, "UPDATE current_state SET state = 'bounced' WHERE state = 'reversed'")
+    assert "payment.forgotten" in codes(house)
+
+
+def test_a_refund_that_bounced_and_was_after_all_is_booked_once(house: House) -> None:
+    session = card_house(house)
+    sale, _ = sell_by_card(house, session, ("B", 4))
+    given = give_back(house, session, sale.order_id, sale.ticket_ids)
+    back = house.office.cards.send(given.cards[0])
+    settle(house, back, answer(back, CardOutcome.UNKNOWN))
+    settled(house, force(house, back), charged=False)
+    assert balances(house)["2070"] == -4_500
+    for _ in range(2):
+        assert settle(house, back, approved(back)).state == "applied"
+    assert house.office.giving_back.owing() == ()
+    assert balances(house) == {}
     assert house.office.verify() == ()
