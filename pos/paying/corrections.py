@@ -7,7 +7,7 @@ from datetime import date
 
 from pos.audit import audit_entry
 from pos.cash.till import day_to_open
-from pos.errors import AmountInvalid, CountIsIn, NotThisWay, TillNotYours
+from pos.errors import AmountInvalid, ApprovalNeeded, CountIsIn, NotThisWay, TillNotYours
 from pos.events import PaymentsChanged
 from pos.ids import CommandId, Ids, TenderId
 from pos.ledger import TENDER_ACCOUNT, Account, Entry
@@ -22,6 +22,7 @@ from pos.paying.intents import approving_answer
 from pos.paying.lefts import Left, lefts_of
 from pos.paying.rounding import cash_due
 from pos.paying.ways import way_of
+from pos.people.approving import approver_of
 from pos.ports.storage import Storage, UnitOfWork
 from pos.records import Batch, CheckTaken, Order, Tender
 from pos.selling.orders import REASON_LONGEST
@@ -70,7 +71,8 @@ class Corrections:
         terminal that is not connected, typed before for this order.
 
         Raises:
-            ApprovalNeeded, SamePerson: It needs who may give money back.
+            ApprovalNeeded, SamePerson: It needs who may give money back, and a second one of those
+                where cash is said of what was none: that lets cash go out.
             NotThisWay: ``integrated_card``; ``not_correctable``: such a kind cannot be corrected,
                 or the tender was given back or corrected, in part or whole.
             AmountInvalid: ``to`` is for another amount.
@@ -84,6 +86,8 @@ class Corrections:
         def act() -> str:
             who = answerable(uow, command, session, Permission.GIVE_BACK, approval)
             fresh = self._correct(uow, session, tender_id, to)
+            if fresh.kind == TenderKind.CASH.value:
+                who = _second_person(uow, command, session, approval)
             uow.audit(
                 audit_entry(
                     uow.now(),
@@ -260,6 +264,16 @@ class Corrections:
         amount = Money(tender.amount_minor, tender.currency)
         account: Account = TENDER_ACCOUNT[tender.kind]
         entry.debit(account, amount, tender_id=tender.tender_id, till_id=tender.till_id)
+
+
+def _second_person(
+    uow: UnitOfWork, command: CommandId, session: SessionView, approval: Approval | None
+) -> str:
+    """Return who approved it with a PIN, whoever asks. Raises ApprovalNeeded, SamePerson."""
+    if approval is None:
+        raise ApprovalNeeded(permission=Permission.GIVE_BACK.value)
+    approver_of(uow, session, approval, command, (Permission.GIVE_BACK, Permission.GIVE_BACK_ANY))
+    return approval.approver
 
 
 def _whole(uow: UnitOfWork, order: Order, old: Tender, to: TenderGiven) -> Left:

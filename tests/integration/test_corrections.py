@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date
 
@@ -14,6 +15,7 @@ from pos.errors import (
     CountIsIn,
     NotThisWay,
     PaymentGone,
+    SamePerson,
     TextRefused,
     TillNotYours,
 )
@@ -21,7 +23,7 @@ from pos.ids import OrderId, TenderId
 from pos.ports.devices import PrintOutcome, PrintResult
 from pos.views.paying import CheckGiven, PayingFor, PaymentView
 from pos.views.paying_rules import CashRounding, PayingRules
-from pos.views.people import Permission, SessionView
+from pos.views.people import Approval, Permission, SessionView
 from pos.views.selling import CardAsked, PaidContent, TenderGiven, TenderKind
 from tests.integration.card_sales import (
     balances,
@@ -42,6 +44,15 @@ def tender_of(house: House, order_id: OrderId, kind: str) -> TenderId:
     """Return the newest tender of a kind that still stands."""
     every = house.office.orders.get(order_id).tenders
     return next(t.tender_id for t in reversed(every) if t.kind.value == kind and t.left)
+
+
+def to_cash(
+    house: House, session: SessionView, old: TenderId, amount: int, reason: str = "keyed wrong"
+) -> None:
+    """Say with a manager's word that a tender was cash."""
+    command = house.command()
+    word = word_of(house, session, command, Permission.GIVE_BACK, "Max House")
+    house.office.corrections.correct(command, session, old, cash(amount), reason, word)
 
 
 def typed(house: House, session: SessionView, order_id: OrderId, amount: int) -> PaymentView:
@@ -85,7 +96,7 @@ def test_a_check_that_was_cash_leaves_no_check_in_the_till(house: House) -> None
     session = house.open_till("Sue Lead")
     sale = sold(house, session, (4,), check(4500))
     old = tender_of(house, sale.order_id, "check")
-    house.office.corrections.correct(house.command(), session, old, cash(4500), "keyed check")
+    to_cash(house, session, old, 4500)
     assert house.office.checks.taken((sale.till_id,)) == ()
     print_all(house)
     result = count(house, session, sheet(14_500, 0, 0))
@@ -134,7 +145,7 @@ def test_cash_that_was_a_typed_card_and_back(house: House) -> None:
     with pytest.raises(NotThisWay):
         correct(house.command(), session, old, card(slip), "keyed cash")
     old = tender_of(house, sale.order_id, "card")
-    correct(house.command(), session, old, cash(4500), "the slip was another's")
+    to_cash(house, session, old, 4500, "the slip was another's")
     assert state(house, slip.payment_id) == "bounced"
     assert balances(house) == {"1020": 4500, "2010": -4200, "2030": -300}
     assert equation(house, sale.order_id) == 0
@@ -194,6 +205,25 @@ def test_a_correction_is_approved(house: House) -> None:
     assert house.office.verify() == ()
 
 
+def test_nobody_turns_a_check_into_cash_alone(house: House) -> None:
+    session = house.open_till("Sue Lead")
+    sale = sold(house, session, (4,), check(4500))
+    old, command = tender_of(house, sale.order_id, "check"), house.command()
+    correct = house.office.corrections.correct
+    with pytest.raises(ApprovalNeeded) as refused:
+        correct(command, session, old, cash(4500), "keyed check")
+    assert refused.value.params == {"permission": "give_back"}
+    own = Approval(session.user_id, session.name, Permission.GIVE_BACK, command)
+    with pytest.raises(SamePerson):
+        correct(command, session, old, cash(4500), "keyed check", own)
+    assert rows(house, "SELECT kind FROM tender") == [("check",)]
+    word = word_of(house, session, command, Permission.GIVE_BACK, "Max House")
+    correct(command, session, old, cash(4500), "keyed check", word)
+    ((details,),) = rows(house, "SELECT details FROM audit WHERE event = 'tender.corrected'")
+    assert json.loads(str(details))["approved_by"] == word.approver
+    assert house.office.verify() == ()
+
+
 def test_own_till_until_it_is_counted_and_then_today(house: House) -> None:
     session = house.open_till("Sue Lead")
     sale = sold(house, session, (4,), cash(4500))
@@ -230,7 +260,7 @@ def test_rounding_goes_with_the_cash_it_belongs_to(house: House, rule: CashRound
     assert "5030" not in balances(house)
     assert house.office.verify() == ()
     old = tender_of(house, sale.order_id, "check")
-    correct(house.command(), session, old, cash(due), "it was cash")
+    to_cash(house, session, old, due)
     assert balances(house)["5030"] == 8503 - due
     assert equation(house, sale.order_id) == 0
     assert house.office.verify() == ()

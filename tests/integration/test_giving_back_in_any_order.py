@@ -14,6 +14,7 @@ from pos.errors import Refused
 from pos.ids import OrderId
 from pos.money import Money
 from pos.views.paying_rules import CashRounding, PayingRules
+from pos.views.people import Permission
 from pos.views.selling import TenderGiven, TenderKind
 from tests.conftest import DOORS_OPEN
 from tests.integration.card_sales import (
@@ -24,7 +25,7 @@ from tests.integration.card_sales import (
     settle,
     with_rules,
 )
-from tests.integration.refunds import equation, give_back
+from tests.integration.refunds import equation, give_back, word_of
 from tests.integration.small_house import House, open_house, usd
 from tests.integration.test_closing import check, count, lock, print_all, sheet
 from tests.integration.test_selling import cart_of, cash
@@ -124,8 +125,10 @@ class Evening:
                 if tender.kind is TenderKind.CASH
                 else cash(_nickel(tender.amount.minor))
             )
+            command = self.house.command()
+            word = word_of(self.house, self.session, command, Permission.GIVE_BACK, "Sue Lead")
             self.house.office.corrections.correct(
-                self.house.command(), self.session, tender.tender_id, to, "keyed wrong"
+                command, self.session, tender.tender_id, to, "keyed wrong", word
             )
 
     def again(self, order: OrderId, how: int) -> None:
