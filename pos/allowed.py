@@ -37,3 +37,10 @@ def require_or_approval(
     ):
         raise ApprovalNeeded(permission=permission.value)
     return approval.approver
+
+
+def approval_purpose(permission: Permission, command: CommandId) -> str:
+    """Return the purpose under which an approval's PIN try is recorded; services look for it
+    there.
+    """
+    return f"approve:{permission.value}:{command}"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pos.allowed import approval_purpose
 from pos.errors import ApprovalNeeded, SamePerson
 from pos.ids import CommandId
-from pos.people.proof import approval_purpose
 from pos.people.roles import permissions_of
 from pos.ports.storage import UnitOfWork
 from pos.views.people import Approval, Permission, Role, SessionView

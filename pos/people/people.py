@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from pos.allowed import require
+from pos.allowed import approval_purpose, require
 from pos.audit import audit_entry
 from pos.clock import Clock
 from pos.errors import (
@@ -20,7 +20,7 @@ from pos.errors import (
 from pos.ids import CommandId, Ids, UserId
 from pos.people.lockout import standing
 from pos.people.pins import PinHasher, check_new_pin
-from pos.people.proof import Proof, approval_purpose, keep_pin, record_try
+from pos.people.proof import Proof, keep_pin, record_try
 from pos.people.roles import may_place, permissions_of
 from pos.records import Outbox, Staff, StaffStanding
 from pos.text import checked_text

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, NoReturn
 from pos.audit import audit_entry
 from pos.clock import Clock
 from pos.errors import SignInFailed, SignInLocked
-from pos.ids import CommandId, Ids
+from pos.ids import Ids
 from pos.people.lockout import LOCKED_FOR, Standing, standing
 from pos.people.pins import PinHasher
 from pos.records import Credential, SignIn, Staff, StaffStanding
-from pos.views.people import Permission
 from pos.window import Window
 
 if TYPE_CHECKING:
@@ -21,13 +20,6 @@ if TYPE_CHECKING:
 _ID = re.compile(r"[0-9a-f]{32}")
 _UNKNOWN = "unknown"
 """Stands for whatever is no id of ours, so that a try for it leaves no foreign text behind."""
-
-
-def approval_purpose(permission: Permission, command: CommandId) -> str:
-    """Return the purpose under which an approval's PIN try is recorded; services look for it
-    there.
-    """
-    return f"approve:{permission.value}:{command}"
 
 
 class Proof:

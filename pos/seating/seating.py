@@ -10,12 +10,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pos.allowed import require, require_or_approval
-from pos.errors import NotFound, SeatTaken, SoldOut
+from pos.allowed import approval_purpose, require, require_or_approval
+from pos.errors import ApprovalNeeded, NotFound, SeatTaken, SoldOut
 from pos.hub.rights import RightsAnswer, RightsAuthority, RightsCommand
 from pos.ids import CartId, CommandId, Ids, PerformanceId, PriceTypeId, SeatId, ZoneId
 from pos.lifecycles import PAYMENT_IN_DOUBT
-from pos.people.approving import approver_of
 from pos.ports.storage import Storage, UnitOfWork
 from pos.seating.best_available import best_available
 from pos.text import checked_text
@@ -310,8 +309,9 @@ def _answers_for_comp(
 ) -> str:
     """Return who answers for a comp; an approval counts by its PIN try on disk."""
     who = require_or_approval(session, Permission.SELL_COMP, command, approval)
-    if approval is not None and who != session.user_id:
-        approver_of(uow, session, approval, command, (Permission.SELL_COMP,))
+    purpose = approval_purpose(Permission.SELL_COMP, command)
+    if who != session.user_id and not uow.people.proved(who, purpose):
+        raise ApprovalNeeded(permission=Permission.SELL_COMP.value)
     return who
 
 

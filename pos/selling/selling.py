@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from pos.allowed import require
+from pos.allowed import approval_purpose, require
 from pos.audit import audit_entry
 from pos.cash.drawer import add_opening
 from pos.cash.till import require_open_till
@@ -15,7 +15,6 @@ from pos.events import DrawerToOpen, HouseChanged
 from pos.ids import CommandId, Ids, OrderId, TicketId, TillId
 from pos.lifecycles import ORDER, OrderTrigger
 from pos.money import total
-from pos.people.proof import approval_purpose
 from pos.ports.storage import Storage, UnitOfWork
 from pos.records import Order, Tender
 from pos.seating.seating import price_now
