@@ -122,7 +122,7 @@ class SqlChecks:
     # ---- audit ----
 
     def audit_chain(self) -> tuple[Finding, ...]:
-        return (*self._first_bad_link(), *self._untold())
+        return (*self._first_bad_link(), *self._untold(), *self._intents())
 
     def _first_bad_link(self) -> Iterator[Finding]:
         previous = "0" * 64
@@ -135,6 +135,16 @@ class SqlChecks:
                 yield Finding("error", "audit.broken", f"audit {number}", evidence=evidence)
                 return
             previous = row["hash"]
+
+    def _intents(self) -> Iterator[Finding]:
+        """Compare every card payment with what the audit kept of it when it was begun."""
+        for row in self._rows(check_payments.INTENTS):
+            if row["payment_id"] is None:
+                yield Finding("error", "payment.gone", str(row["subject"]))
+            elif row["digest"] is not None:
+                facts = json.dumps([row[name] for name in check_payments.DIGESTED])
+                if hashlib.sha256(facts.encode()).hexdigest() != row["digest"]:
+                    yield Finding("error", "payment.changed", str(row["subject"]))
 
     def _untold(self) -> Iterator[Finding]:
         beside = {**check_refunds.UNTOLD, **check_payments.UNTOLD, **check_values.UNTOLD}

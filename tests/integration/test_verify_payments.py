@@ -80,6 +80,7 @@ def carded(evening_with_cards: Path, tmp_path: Path) -> Iterator[House]:
 
 
 APPLIED, UNKNOWN, REVERSED = in_state("applied"), in_state("unknown"), in_state("reversed")
+ORPHANED = "machine = 'payment' AND subject_id NOT IN (SELECT payment_id FROM card_payment)"
 MOVED = "UPDATE current_state SET state = '{}' WHERE subject_id = {}"
 
 
@@ -159,6 +160,29 @@ def test_an_honest_evening_has_no_finding(carded: House) -> None:
         ("terminal.row_missing", ["UPDATE terminal_entry SET seq = 2"]),
         ("terminal.row_missing", [f"UPDATE card_answer SET seq = 2 WHERE payment_id = {APPLIED}"]),
         ("state.missing", [f"DELETE FROM current_state WHERE subject_id = {UNKNOWN}"]),
+        *(
+            ("payment.changed", [f"UPDATE card_payment SET {change} WHERE payment_id = {chosen}"])
+            for chosen, change in (
+                (APPLIED, "amount_minor = amount_minor + 1"),
+                (APPLIED, "reference = 'x'"),
+                (APPLIED, "message_id = 'x'"),
+                (APPLIED, "for_id = 'x'"),
+                (APPLIED, "terminal = 'x'"),
+                (UNKNOWN, "window_id = 'x'"),
+                (UNKNOWN, "content = '{}'"),
+                (BACK, "refund_id = 'x'"),
+                (BACK, f"parent_id = {APPLIED}"),
+            )
+        ),
+        (
+            "payment.gone",
+            [
+                f"DELETE FROM card_answer WHERE payment_id = {UNKNOWN}",
+                f"DELETE FROM transition WHERE subject_id = {UNKNOWN}",
+                f"DELETE FROM card_payment WHERE payment_id = {UNKNOWN}",
+                f"DELETE FROM current_state WHERE {ORPHANED}",
+            ],
+        ),
         (
             "audit.untold",
             ["UPDATE card_payment SET payment_id = 'x' WHERE kind = 'reversal'"],
