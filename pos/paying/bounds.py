@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from pos.errors import AmountInvalid, NotHeld, PaymentMismatch, PaymentOpen
+from pos.card_guard import looks_like_card
+from pos.errors import AmountInvalid, CardNumberRefused, NotHeld, PaymentMismatch, PaymentOpen
 from pos.ids import OrderId
 from pos.lifecycles import PAYMENT_OPEN, PaymentState
 from pos.money import Money, total
@@ -30,12 +31,14 @@ def check_bounds(uow: UnitOfWork, asked: CardAsked) -> None:
         NotFound, NotHeld: There is no such order; the cart holds nothing, or not what it shows.
         PaymentMismatch: ``currency``.
         AmountInvalid: More than that, or a cart that is none.
+        CardNumberRefused: A text of the cart, which is kept beside the payment.
     """
     taken = _taken(uow, asked)
     cart = asked.content.cart
     if asked.for_kind is PayingFor.ORDER:
         most = _of_order(uow, asked)
     elif cart is not None and cart.cart_id == asked.for_id:
+        _check_texts(cart)
         _require_held(uow, cart)
         most = cart.total
     else:
@@ -68,6 +71,19 @@ def _of_order(uow: UnitOfWork, asked: CardAsked) -> Money:
         return owing
     stands = (left.exact for left in lefts_of(uow, order) if left.tender.kind in _CORRECTABLE)
     return owing + total(stands, order.currency)
+
+
+def _check_texts(cart: CartView) -> None:
+    """Look through what the cart says in words: whoever calls may have filled it by hand."""
+    texts = [("name", cart.promo_code)]
+    for line in cart.lines:
+        texts.append(("comp_reason", line.comp_reason))
+        words = (line.section, line.row, line.number, line.zone, line.price_type, line.promo_code)
+        texts += [("name", text) for text in words]
+    texts += [("certificate_for", extra.text) for extra in cart.extras]
+    for field, text in texts:
+        if looks_like_card(text):
+            raise CardNumberRefused(field=field)
 
 
 def _require_held(uow: UnitOfWork, cart: CartView) -> None:

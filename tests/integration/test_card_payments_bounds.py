@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from pos.errors import (
     AmountInvalid,
+    CardNumberRefused,
     NotFound,
     NotHeld,
     PaymentMismatch,
@@ -19,9 +21,9 @@ from pos.errors import (
 from pos.ids import CartId
 from pos.money import Money
 from pos.ports.terminals import CardOutcome
-from pos.views.paying import PayingFor
+from pos.views.paying import ExtraKind, PayingFor
 from pos.views.people import SessionView
-from pos.views.selling import CardAsked, PaidContent
+from pos.views.selling import CardAsked, ExtraLine, PaidContent
 from tests.integration.card_sales import (
     MODEL,
     SERIAL,
@@ -94,6 +96,19 @@ def test_a_card_pays_for_a_cart_that_this_window_holds(house: House) -> None:
             house.office.cards.begin(house.command(), session, asked(bad, usd(1)))
     with pytest.raises(PaymentMismatch):
         house.office.cards.begin(house.command(), session, asked(cart, Money(100, "EUR")))
+    assert payments(house) == 0
+
+
+@pytest.mark.parametrize("field", ["section", "zone", "comp_reason", "promo_code"])
+def test_no_card_number_is_kept_in_a_cart_beside_its_payment(house: House, field: str) -> None:
+    session = card_house(house)
+    cart = cart_of(house, session, ("B", 4))
+    said: dict[str, Any] = {field: "4111 1111 1111 1111"}
+    bad = replace(cart, lines=(replace(cart.lines[0], **said),))
+    certificate = ExtraLine("x", ExtraKind.CERTIFICATE, usd(100), "4111 1111 1111 1111")
+    for each in (bad, replace(cart, extras=(certificate,))):
+        with pytest.raises(CardNumberRefused):
+            house.office.cards.begin(house.command(), session, asked(each))
     assert payments(house) == 0
 
 
