@@ -63,6 +63,10 @@ def _lines(view: TillReportView) -> Iterator[_Line]:
         ("check_fees", None if view.blind else view.check_fees),
     ):
         yield _amount("figure", name, amount)
+    if view.given_back is not None:
+        yield ("figure", "tickets_returned", str(view.returned), "", "", "")
+        back = None if view.blind else view.given_back.amount
+        yield _amount("figure", "given_back", back, str(view.given_back.count))
     for number, counted in enumerate(view.counts, start=1):
         yield _amount("count", str(number), counted)
     yield from _rows("tender", view.by_tender, blind=view.blind)

@@ -133,6 +133,11 @@ def _figures(report: TillReportView, words: Words) -> QWidget:
     ):
         if amount:
             facts.append((said, sum_(amount)))
+    if report.returned:
+        facts.append((words("Tickets returned"), words.number(report.returned)))
+    if (back := report.given_back) is not None and back.count:
+        told = f"{words.number(back.count)} · {sum_(back.amount)}"
+        facts.append((words("Given back"), told))
     if len(report.counts) > 1:
         facts.append((words("Counted"), " · ".join(map(words.money, report.counts))))
     if report.approved_by:

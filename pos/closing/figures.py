@@ -28,6 +28,7 @@ def report(uow: UnitOfWork, window: Window, tills: Sequence[Till], scope: str) -
     zone, currency = ZoneInfo(company.zone), first.currency
     ids = [till.till_id for till in tills]
     fees = -uow.tills.account_total(Account.FACILITY_FEE.value, ids)
+    times, back = uow.tills.given_back(ids)
     faces = -uow.tills.account_total(Account.DEFERRED_TICKETS.value, ids)
     return TillReportView(
         scope=scope,
@@ -63,6 +64,8 @@ def report(uow: UnitOfWork, window: Window, tills: Sequence[Till], scope: str) -
         cashed_out=Money(uow.tills.cashed_out_total(ids), currency),
         owed_back=-_booked(uow, ids, currency, Account.REFUNDS_PAYABLE),
         check_fees=-_booked(uow, ids, currency, Account.CHECK_FEES),
+        given_back=Row("", times, Money(back, currency)),
+        returned=uow.tills.count_of("returned", ids),
     )
 
 
@@ -95,6 +98,7 @@ def blinded(view: TillReportView) -> TillReportView:
         cashed_out=nothing,
         owed_back=nothing,
         check_fees=nothing,
+        given_back=view.given_back and replace(view.given_back, amount=nothing),
         blind=True,
         counts=(),
     )

@@ -409,9 +409,13 @@ class TillStore(Protocol):
         """Return what was paid out in cash for the rest of certificates, minor units."""
         ...
 
+    def given_back(self, till_ids: Sequence[str]) -> tuple[int, int]:
+        """Return how often money was given back, and how much, minor units."""
+        ...
+
     def count_of(self, what: str, till_ids: Sequence[str]) -> int:
-        """Return how many ``sales``, ``tickets``, ``comps``, ``no_sales``, ``spoiled``, ``lost``,
-        ``by_key`` or ``left_open``."""
+        """Return how many ``sales``, ``tickets``, ``comps``, ``returned`` (tickets), ``no_sales``,
+        ``spoiled``, ``lost``, ``by_key`` or ``left_open``."""
         ...
 
 

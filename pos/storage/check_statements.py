@@ -597,6 +597,16 @@ FIGURES: Mapping[str, str] = MappingProxyType(
             SELECT -coalesce(sum(p.amount_minor), 0) FROM posting p
             JOIN batch b ON b.batch_id = p.batch_id
             WHERE b.till_id IN (SELECT value FROM json_each(:tills)) AND p.account = '4025'""",
+        "given_back": """
+            SELECT coalesce(sum(amount_minor), 0) FROM refund
+            WHERE amount_minor > 0 AND till_id IN (SELECT value FROM json_each(:tills))""",
+        "given_back_times": """
+            SELECT count(*) FROM refund
+            WHERE amount_minor > 0 AND till_id IN (SELECT value FROM json_each(:tills))""",
+        "returned": """
+            SELECT count(*) FROM refund_line l JOIN refund r ON r.refund_id = l.refund_id
+            WHERE l.ticket_id IS NOT NULL
+              AND r.till_id IN (SELECT value FROM json_each(:tills))""",
         "opening_float": """
             SELECT coalesce(sum(float_minor), 0) FROM till
             WHERE till_id IN (SELECT value FROM json_each(:tills))""",

@@ -248,6 +248,15 @@ class SqlChecks:
             printed = said[figure]["minor"] if figure in _AMOUNTS else said[figure]
             if printed != fresh[figure]:
                 yield _differs(name, figure, fresh[figure], printed)
+        if (back := said.get("given_back")) is not None:  # not in reports from before it was kept
+            printed_back = (
+                ("given_back", back["amount"]["minor"]),
+                ("given_back_times", back["count"]),
+                ("returned", said["returned"]),
+            )
+            for figure, printed in printed_back:
+                if printed != fresh[figure]:
+                    yield _differs(name, figure, fresh[figure], printed)
         for table in _TABLES:
             rows = sorted(
                 (row["label"] if table == "by_tender" else "", row["count"], row["amount"]["minor"])

@@ -273,6 +273,17 @@ class SqlTills:
 
     # ---- counts of facts ----
 
+    def given_back(self, till_ids: Sequence[str]) -> tuple[int, int]:
+        refund = schema.refund
+        amount = refund.c.amount_minor
+        row = self._uow.execute(
+            sa.select(
+                sa.func.count(amount).label("times"),
+                sa.func.coalesce(sa.func.sum(amount), 0).label("minor"),
+            ).where(refund.c.till_id.in_(till_ids), amount > 0)
+        ).one()
+        return int(row.times), int(row.minor)
+
     def count_of(self, what: str, till_ids: Sequence[str]) -> int:
         order, ticket, opening = schema.order, schema.ticket, schema.drawer_opening
         count = sa.select(sa.func.count())
@@ -288,6 +299,13 @@ class SqlTills:
                 statement = tickets
             case "comps":
                 statement = tickets.where(ticket.c.comp_reason != "")
+            case "returned":
+                line, refund = schema.refund_line, schema.refund
+                statement = (
+                    count.select_from(line)
+                    .join(refund, refund.c.refund_id == line.c.refund_id)
+                    .where(refund.c.till_id.in_(till_ids), line.c.ticket_id.is_not(None))
+                )
             case "no_sales":
                 statement = count.select_from(opening).where(
                     opening.c.till_id.in_(till_ids), opening.c.reason == "no_sale"

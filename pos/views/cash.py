@@ -163,6 +163,11 @@ class TillReportView:
     """Promised to patrons and not paid out yet, less what was paid out of earlier promises."""
     check_fees: Money = _NOTHING
     """Charged for returned checks."""
+    given_back: Row | None = None
+    """How often money was given back, and all of it, paid out or still owed; ``gross`` and the
+    tables are less by it. None in reports from before this was kept."""
+    returned: int = 0
+    """Tickets that came back; ``tickets`` and the counts of the tables have them still."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -269,6 +269,7 @@ class _TillReport:
         rare = (  # said when it happened: without a sensor, nothing seen means nothing
             (words("Drawer opened by key"), view.by_key),
             (words("Drawer left open for too long"), view.left_open),
+            (words("Tickets returned"), view.returned),
         )
         rows += tuple((said, words.number(times)) for said, times in rare if times)
         beside = (  # so that the tenders add up to more, or less, than the tickets
@@ -278,6 +279,9 @@ class _TillReport:
             (words("Fees for returned checks"), view.check_fees),
         )
         rows += tuple((said, self._sum(amount)) for said, amount in beside if amount)
+        if (back := view.given_back) is not None and back.count:
+            said = f"{words.number(back.count)} · {self._sum(back.amount)}"
+            rows += ((words("Given back"), said),)
         return table(self.sheet, ("", ""), rows, (0.7, 0.3))
 
     def _stock(self) -> list[Any]:

@@ -11,6 +11,7 @@ import pytest
 
 from pos.clock import ManualClock
 from pos.storage import check_refunds
+from pos.views.cash import Row
 from tests.conftest import DOORS_OPEN
 from tests.integration.card_sales import card_house, sell_by_card
 from tests.integration.refunds import give_back, sold, to_the_card
@@ -55,6 +56,24 @@ def night(refunds_file: Path, tmp_path: Path) -> Iterator[House]:
 
 
 def test_as_it_should_be_there_are_no_findings(night: House) -> None:
+    assert night.office.verify() == ()
+
+
+def test_a_report_says_what_was_given_back(night: House) -> None:
+    (report,) = night.office.closing.z_reports()
+    assert (report.given_back, report.returned) == (Row("", 2, usd(9_000)), 2)
+
+
+@pytest.mark.parametrize("figure", ["given_back.amount.minor", "given_back.count", "returned"])
+def test_a_report_that_says_another_sum_given_back_is_found(night: House, figure: str) -> None:
+    plant(night, f"UPDATE till_close SET report = json_set(report, '$.{figure}', 7)")
+    assert "report.differs" in codes(night)
+
+
+def test_a_report_from_before_it_was_said_is_no_fault(night: House) -> None:
+    without = "json_remove(report, '$.given_back', '$.returned')"
+    plant(night, f"UPDATE till_close SET report = {without}")
+    assert night.office.closing.z_reports()[0].given_back is None
     assert night.office.verify() == ()
 
 

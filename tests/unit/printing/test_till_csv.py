@@ -94,3 +94,10 @@ def test_plain_decimals(amount: Money, text: str) -> None:
 def test_decimals_read_back_exactly(minor: int, currency: str) -> None:
     amount = Money(minor, currency)
     assert Money.parse(decimal_text(amount), currency) == amount
+
+
+def test_money_given_back_is_a_figure_of_its_own() -> None:
+    back = a_till_report(given_back=Row("", 2, Money(9_000)), returned=3)
+    found = {r["item"]: r for r in lines(till_report_csv(back)) if r["section"] == "figure"}
+    assert (found["given_back"]["count"], found["given_back"]["amount"]) == ("2", "90.00")
+    assert found["tickets_returned"]["count"] == "3"

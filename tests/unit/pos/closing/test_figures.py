@@ -40,6 +40,8 @@ def a_report() -> TillReportView:
         approved_by="",
         spoiled=0,
         receivable=Money(0),
+        given_back=Row("", 2, Money(9_000)),
+        returned=2,
     )
 
 
@@ -51,6 +53,7 @@ def amounts(view: TillReportView) -> set[int]:
         view.fees.minor,
         view.gross.minor,
         view.receivable.minor,
+        view.given_back.amount.minor if view.given_back else 0,
     }
 
 
@@ -61,6 +64,7 @@ def test_a_blind_report_has_no_amount_but_the_float() -> None:
     assert amounts(view) == {0}
     assert view.opening_float == Money(10_000)
     assert (view.sales, view.tickets, view.no_sales) == (3, 4, 1)
+    assert (view.given_back, view.returned) == (Row("", 2, Money(0)), 2)
     assert [(row.label, row.count) for row in view.by_performance] == [("Symphony No. 9", 4)]
 
 

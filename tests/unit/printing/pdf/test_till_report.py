@@ -235,3 +235,12 @@ def test_the_whole_day_in_another_locale(fonts: FontSource) -> None:
     assert "Whole day" in text
     assert "суббота, 21 ноября 2026 г." in text
     assert "11 332,50 $" in text
+
+
+def test_money_given_back_is_said_when_there_was_any(words: Words, fonts: FontSource) -> None:
+    none = a_till_report(given_back=Row("", 0, Money(0)))
+    assert "Given back" not in "\n".join(pages_of(till_report_pdf(none, words, fonts)))
+    some = a_till_report(given_back=Row("", 2, Money(9_000)), returned=3)
+    text = "\n".join(pages_of(till_report_pdf(some, words, fonts)))
+    assert "Given back" in text
+    assert "2 · $90.00" in text
