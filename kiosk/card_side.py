@@ -56,6 +56,9 @@ class CardSide:
         if not count:
             self._shell.clear_banner("money")
             return
+        if self._rooms.money_in_doubt.state.only_unknown:
+            self._say_unknown(count)
+            return
         self._shell.banner(
             words.plural(
                 "{n} card payment stands in no order.",
@@ -63,6 +66,24 @@ class CardSide:
                 count,
             ),
             words("Finish the sale or give the money back before the patron leaves."),
+            "danger",
+            words("Look"),
+            self._rooms.money_in_doubt.open,
+            key="money",
+            weight=Weight.MONEY,
+            name=words("Money in doubt"),
+        )
+
+    def _say_unknown(self, count: int) -> None:
+        """Say that nobody knows yet: nothing can be finished or given back before that."""
+        words = self._shell.words
+        self._shell.banner(
+            words.plural(
+                "Nobody knows yet whether {n} card was charged.",
+                "Nobody knows yet whether {n} cards were charged.",
+                count,
+            ),
+            words("The terminal is being asked. Do not charge the card again meanwhile."),
             "danger",
             words("Look"),
             self._rooms.money_in_doubt.open,

@@ -99,6 +99,11 @@ def sealed(
     return written({name: envelope})
 
 
+ANOTHER_KEY = frozenset({"hmac", "key_identifier", "key_version", "not_accepted"})
+"""Why a message cannot be opened where the two ends do not share one key: ours cannot open what is
+answered, or the terminal, which could not open ours, answers with bare ``errors`` (unconfirmed)."""
+
+
 def opened(name: str, data: bytes, key: SharedKey) -> tuple[dict[str, str], object]:
     """Return the header and the body of a sealed message: what stands under ``name``, parsed.
 
@@ -106,7 +111,10 @@ def opened(name: str, data: bytes, key: SharedKey) -> tuple[dict[str, str], obje
         Malformed: Not such a message, sealed with another key, changed on the way, or with another
             header outside than inside. Holds a code and nothing of the message.
     """
-    envelope = within(parse(data), name)
+    message = parse(data)
+    if isinstance(message, Mapping) and name not in message and "errors" in message:
+        raise Malformed("not_accepted")
+    envelope = within(message, name)
     trailer = within(envelope, "SecurityTrailer")
     if whole(trailer, "AdyenCryptoVersion") != CRYPTO_VERSION:
         raise Malformed("crypto_version")

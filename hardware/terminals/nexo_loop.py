@@ -18,6 +18,7 @@ from hardware.health import NOTHING, Health
 from hardware.pauses import HELD_REST_S, Pauses
 from hardware.terminals import nexo_answers as answers
 from hardware.terminals import nexo_messages as messages
+from hardware.terminals.nexo_crypto import ANOTHER_KEY
 from hardware.terminals.nexo_jobs import Job, Kind, ended
 from hardware.terminals.nexo_json import Malformed
 from hardware.terminals.nexo_messages import Category, Message
@@ -255,7 +256,9 @@ class NexoLoop(DeviceThread):
     def _unfit(self, talk: Talk, code: str) -> None:
         """An answer that is none, or not to what was asked."""
         log.info("%s: %s refused: %s", self.name, talk.message.category.value, code)
-        self._broke(talk, LineDown(Condition.UNINTELLIGIBLE, code))
+        never_fitted = code in ANOTHER_KEY and not self._welcome  # later it is a spoiled answer
+        why = Condition.KEY_REFUSED if never_fitted else Condition.UNINTELLIGIBLE
+        self._broke(talk, LineDown(why, code))
 
     def _broke(self, talk: Talk, down: LineDown) -> None:
         """A message ended without an answer."""

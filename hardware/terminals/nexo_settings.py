@@ -116,6 +116,8 @@ def tls_context(settings: NexoSettings) -> ssl.SSLContext:
     try:
         pem = given if isinstance(given, bytes) else given.read_bytes()
         context.load_verify_locations(cadata=pem.decode("ascii"))
+    except FileNotFoundError:
+        raise _invalid(settings, "ca_file", "no_file", "ca_file") from None
     except (OSError, ValueError):  # ssl.SSLError is an OSError
         raise _invalid(settings, "ca_file", "no_authority", "ca_file") from None
     if not context.cert_store_stats()["x509_ca"]:

@@ -106,6 +106,8 @@ def _devices(
             Secrets(home.root).keep_in_file(terminal.name, terminal.secret)
         _write(home.settings_file, toml(arguments))
         print(f"wrote {home.settings_file}")
+        if authority := dict(terminal.keys).get("ca_file"):
+            print(f"put the file of the terminal's authority at {home.root / authority}")
         return
     print(f"kept {home.settings_file}")
     ignored = [name for name in FOR_THE_FILE if getattr(arguments, name)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from pos.errors import TextRefused
 from pos.text import checked_text
@@ -13,6 +13,11 @@ from pos.views.paying import CheckGiven
 CHECK_NUMBER_LONGEST = 20
 PAYER_LONGEST = 80
 PHONE_LONGEST = 40
+
+_AHEAD = timedelta(days=31)
+"""Further ahead than this nobody dates a check by month and day alone: it is an old one."""
+_YEARS_BACK = 8
+"""A February 29 may lie that far back."""
 
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _AMERICAN = re.compile(r"(\d{1,2})[/.](\d{1,2})(?:[/.](\d{2}|\d{4}))?")
@@ -62,7 +67,8 @@ def check_given(slip: CheckSlip, read: ReadCheck, today: date | None) -> CheckGi
 
 
 def _day(text: str, today: date | None) -> date:
-    """Return the date on the check; a month and day alone are the nearest such day."""
+    """Return the date on the check; a month and day alone are the latest such day that is past,
+    or one that is less than a month ahead."""
     cleaned = text.strip()
     if not cleaned and today is not None:
         return today
@@ -73,9 +79,9 @@ def _day(text: str, today: date | None) -> date:
             month, day = int(found[1]), int(found[2])
             if found[3] is not None:
                 return date(int(found[3]) % 2000 + 2000, month, day)
-            years = (today.year - 1, today.year, today.year + 1)
+            years = range(today.year - _YEARS_BACK, today.year + 2)
             days = [date(year, month, day) for year in years if _is_a_day(year, month, day)]
-            return min(days, key=lambda one: abs(one - today))
+            return max(one for one in days if one - today <= _AHEAD)
     except ValueError:
         raise TextRefused(field="check_date", limit=10) from None
     raise TextRefused(field="check_date", limit=10)

@@ -64,6 +64,12 @@ class DoubtState:
         """How many things want somebody."""
         return len(self.payments) + len(self.exceptions)
 
+    @property
+    def only_unknown(self) -> bool:
+        """Whether of none it is known how it ended: each waits for the terminal's word."""
+        waits = all(PaymentState(one.state) in PAYMENT_OPEN for one in self.payments)
+        return bool(self.payments) and not self.exceptions and waits
+
 
 @dataclass(frozen=True, slots=True)
 class _Unfinished:

@@ -161,8 +161,8 @@ class CheckPage(QWidget):
 
     def draw(self, state: PayState, words: Words) -> None:
         """Offer the rest."""
-        if state.remaining < self._remaining and state.tenders:
-            self.clear()
+        if state.tenders and 0 < state.remaining.minor < self._remaining.minor:
+            self.clear()  # a check that pays the whole stays: the sale may refuse it
         self._remaining = state.remaining
         self.amount.set_offer(state.remaining)
         self._typed(self.amount.amount)

@@ -262,7 +262,7 @@ def _how(state: TerminalState, words: Words) -> tuple[str, str, str]:
         told = called or words("A terminal that is not connected")
         return (
             words("{terminal} is not in the register.", terminal=told),
-            words("No card is taken on it before somebody who may has registered it."),
+            words("No card is taken on it before a supervisor has registered it."),
             "warning",
         )
     return _looked_at(state.known, words)

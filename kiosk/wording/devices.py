@@ -145,8 +145,11 @@ CONDITION_WORDS: dict[Condition, ConditionWords] = {
     ),
     Condition.KEY_REFUSED: ConditionWords(
         Say("key refused"),
-        Say("{device} does not accept this window's key."),
-        Say("Ask whoever set it up to set the key anew, there and here (foyer secret)."),
+        Say("{device} and this window do not share one key."),
+        Say(
+            "Whoever set it up looks at [payment_terminal] in window.toml: the secret (passphrase "
+            "or api_key, set by foyer secret), key_identifier and key_version are the terminal's."
+        ),
     ),
     Condition.PROCESSOR_UNREACHABLE: ConditionWords(
         Say("bank not reached"),

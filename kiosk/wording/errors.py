@@ -666,6 +666,7 @@ SETTINGS_FAULTS: dict[str, Say] = {
     "keyring_refuses": Say("this computer's keyring is locked or there is none"),
     "bad_key": Say("what is kept there is no key of a Stripe account"),
     "stripe_not_installed": Say("the library for Stripe terminals is not installed"),
+    "no_file": Say("there is no such file"),
     "no_authority": Say("no certificate of an authority can be read from this file"),
 }
 """Reasons in ``settings_invalid``."""

@@ -419,7 +419,7 @@ def test_another_key_is_no_connection(
     try:
         result = rig.result(other.pay(rig.request()))
         assert result.outcome is CardOutcome.NOT_SENT
-        assert result.condition is Condition.UNINTELLIGIBLE
+        assert result.condition is Condition.KEY_REFUSED
     finally:
         other.close()
     rig.virtual.errors = 0

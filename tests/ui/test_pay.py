@@ -70,6 +70,18 @@ def test_a_check_without_a_number_is_refused_in_words(window: WindowKit) -> None
     assert "Check number" in window.text("pay.refusal")
 
 
+def test_of_a_refused_check_only_what_is_wrong_is_typed_again(window: WindowKit) -> None:
+    paying(window, "check")
+    window.type("pay.check_number", "1042")
+    window.type("pay.check_payer", "R. Vale")
+    window.type("pay.check_date", "1/2/2020")
+    window.type("pay.check_phone", "555 0100")
+    window.tap("pay.take_check")
+    assert window.rooms.pay.state.refusal is not None
+    kept = [window.text(f"pay.check_{name}") for name in ("number", "payer", "date", "phone")]
+    assert kept == ["1042", "R. Vale", "1/2/2020", "555 0100"]
+
+
 @pytest.mark.parametrize("field", ["pay.check_number", "pay.check_payer"])
 def test_a_card_number_is_wiped_and_never_sent(window: WindowKit, field: str) -> None:
     paying(window, "check")

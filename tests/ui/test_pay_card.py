@@ -133,6 +133,21 @@ def test_a_charged_sale_that_is_set_aside_is_finished_from_money_in_doubt(
     assert "stands in no order" not in " ".join(window.texts())
 
 
+def test_while_nobody_knows_the_banner_says_that_the_terminal_is_asked(window: WindowKit) -> None:
+    side = CardSide(window.shell, window.rooms, lambda _: None)
+    terminal = with_terminal(window)
+    window.tap("pay.charge_card")
+    answered(window, terminal, CardOutcome.UNKNOWN)
+    answered(window, terminal, CardOutcome.UNKNOWN)
+    window.rooms.pay.set_aside()
+    window.rooms.payments_changed()
+    window.quiet()
+    side.draw()
+    said = " ".join(window.texts())
+    assert "Nobody knows yet whether 1 card was charged." in said
+    assert "stands in no order" not in said
+
+
 def test_a_charged_card_is_given_back_before_the_sale_is_left(window: WindowKit) -> None:
     terminal = with_terminal(window)
     for key in ("1", "00", "00"):

@@ -130,7 +130,7 @@ def test_drivers_are_built(home: Home) -> None:
 
 
 def test_a_nexo_terminal_is_built(home: Home) -> None:
-    assert invalid(NEXO, home) == ("ca_file", "no_authority")
+    assert invalid(NEXO, home) == ("ca_file", "no_file")
     from hardware.simulators.nexo_certificates import contexts
 
     authority, _ = contexts(home.root, "P400Plus-123456789")

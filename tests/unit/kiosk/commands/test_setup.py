@@ -161,6 +161,7 @@ def test_a_card_terminal_is_asked_about_and_its_secret_is_kept_elsewhere(first: 
     assert kept.stat().st_mode & 0o077 == 0
     assert "open sesame" not in first.file.read_text() + first.out + first.err
     assert "one of nexo, telium, stripe, standalone" in first.err
+    assert "put the file of the terminal's authority at" in first.out
 
 
 def test_what_does_not_fit_a_terminal_is_asked_for_anew(first: FirstRun) -> None:

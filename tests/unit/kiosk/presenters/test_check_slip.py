@@ -25,6 +25,21 @@ def test_a_date_as_it_stands_on_checks(typed: str, day: date) -> None:
     assert check_given(CheckSlip("1042", "R. Vale", typed), ReadCheck(), TODAY).dated == day
 
 
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("5/1", date(2026, 5, 1)),
+        ("11/21", date(2026, 11, 21)),
+        ("12/5", date(2026, 12, 5)),
+        ("12/23", date(2025, 12, 23)),
+        ("2/29", date(2024, 2, 29)),
+    ],
+)
+def test_without_a_year_a_day_far_ahead_is_an_old_one(typed: str, day: date) -> None:
+    slip = CheckSlip("1042", "R. Vale", typed)
+    assert check_given(slip, ReadCheck(), date(2026, 11, 21)).dated == day
+
+
 @pytest.mark.parametrize("typed", ["yesterday", "13/40", "2/30/2025", "1/2/3/4"])
 def test_what_is_no_date_is_refused(typed: str) -> None:
     with pytest.raises(TextRefused):
