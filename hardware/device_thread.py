@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Callable
 
@@ -24,7 +25,7 @@ CLOSE_S = 2.0
 """Longest that ``close`` waits."""
 
 
-class DeviceThread:
+class DeviceThread(ABC):
     """A thread named ``device-NAME`` that can be opened and closed again and again."""
 
     def __init__(self, health: Health, clock: Clock, wire: WireLog | None = None) -> None:
@@ -97,13 +98,13 @@ class DeviceThread:
 
     # ---- the device's thread ----
 
+    @abstractmethod
     def _work(self, waker: Waker) -> None:
         """Serve the device until ``_wanted`` turns false, running posts meanwhile."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _end(self) -> None:
         """Settle whatever is under way and give everything back; nothing is posted any more."""
-        raise NotImplementedError
 
     def _wanted(self) -> bool:
         return not self._stopping

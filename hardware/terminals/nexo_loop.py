@@ -10,10 +10,8 @@ from __future__ import annotations
 
 import logging
 import selectors
-from collections.abc import Callable
 
 from hardware.device_loop import IDLE_S
-from hardware.device_thread import DeviceThread
 from hardware.health import NOTHING, Health
 from hardware.pauses import HELD_REST_S, Pauses
 from hardware.terminals import nexo_answers as answers
@@ -24,6 +22,7 @@ from hardware.terminals.nexo_json import Malformed
 from hardware.terminals.nexo_messages import Category, Message
 from hardware.terminals.nexo_settings import NexoSettings
 from hardware.terminals.nexo_talk import Envelope, RandomBytes, Talk
+from hardware.terminals.terminal_thread import TerminalThread
 from hardware.transports.line import LineDown, Waker
 from hardware.wire_log import Direction
 from pos.clock import Clock
@@ -32,52 +31,25 @@ from pos.ports.devices import Condition
 from pos.ports.terminals import (
     CardOutcome,
     CardResult,
-    TerminalIdentity,
     TerminalShows,
-    TerminalTotals,
 )
 
 log = logging.getLogger("foyer.device.terminal")
 
-_SHOWN = {
-    CardOutcome.APPROVED: TerminalShows.APPROVED,
-    CardOutcome.PARTIAL: TerminalShows.APPROVED,
-    CardOutcome.DECLINED: TerminalShows.DECLINED,
-}
 
-
-class NexoLoop(DeviceThread):
+class NexoLoop(TerminalThread):
     """Serves one terminal. Everything but ``take`` is called on the device's thread."""
 
     def __init__(self, settings: NexoSettings, clock: Clock, random: RandomBytes) -> None:
         super().__init__(Health(settings.name), clock)
-        self.identity: TerminalIdentity | None = None
-        self.display: tuple[Callable[[TerminalShows], None], ...] = ()
         self._settings = settings
         self._envelope = Envelope(settings, random)
-        self._taken = False  # a request is under way; with the lock
-        self._job: Job | None = None
         self._front: Talk | None = None
         self._aside: Talk | None = None
         self._known = False  # it has answered a login since it was last lost
         self._welcome = False  # and said yes
         self._next_look_s = 0.0
         self._pauses = Pauses()
-        self._shown = TerminalShows.IDLE
-
-    # ---- any thread ----
-
-    def take(self, job: Job) -> None:
-        """Make this the request that is under way; end it at once where it cannot be."""
-        job.check()
-        with self._lock:
-            busy, self._taken = self._taken, True
-        if busy:
-            job.settle(ended(job, None, left=False))
-        elif not self.post(lambda: self._begin_with(job)):
-            with self._lock:
-                self._taken = False
-            job.settle(ended(job, Condition.UNREACHABLE, left=False))
 
     # ---- the device's thread ----
 
@@ -310,24 +282,6 @@ class NexoLoop(DeviceThread):
                 self._settings.parties, self._envelope.new_id(), job.category, message_id
             )
             self._aside = self._say(message, self._settings.answer_s)
-
-    def _settle(self, job: Job, result: CardResult | TerminalTotals | None) -> None:
-        if isinstance(result, CardResult) and job.kind.moves_money:
-            self._show(_SHOWN.get(result.outcome, TerminalShows.IDLE))
-            log.info("%s: %s ended %s", self.name, job.kind.value, result.outcome.value)
-        self._free()
-        job.settle(result)
-
-    def _free(self) -> None:
-        self._job = None
-        with self._lock:
-            self._taken = False
-
-    def _show(self, shown: TerminalShows) -> None:
-        if shown is not self._shown:
-            self._shown = shown
-            for watcher in self.display:
-                watcher(shown)
 
     def _note(self, way: Direction, category: Category, length: int) -> None:
         now_s = self._clock.monotonic()

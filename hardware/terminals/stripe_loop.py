@@ -9,9 +9,7 @@ never be. Source: hardware facts 6.4 and ``stripe_api``.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 
-from hardware.device_thread import DeviceThread
 from hardware.health import NOTHING, Health
 from hardware.pauses import Pauses
 from hardware.terminals.nexo_jobs import Job, Kind, ended
@@ -29,6 +27,7 @@ from hardware.terminals.stripe_answers import (
 from hardware.terminals.stripe_api import ApiTrouble, StripeApi
 from hardware.terminals.stripe_finding import find_charge, find_refund
 from hardware.terminals.stripe_settings import StripeSettings
+from hardware.terminals.terminal_thread import TerminalThread
 from hardware.transports.line import Waker
 from hardware.wire_log import Direction
 from pos.clock import Clock
@@ -39,48 +38,22 @@ from pos.ports.terminals import (
     CardRequest,
     CardResult,
     Declined,
-    TerminalIdentity,
     TerminalShows,
 )
 
 log = logging.getLogger("foyer.device.terminal")
 
-_SHOWN = {
-    CardOutcome.APPROVED: TerminalShows.APPROVED,
-    CardOutcome.PARTIAL: TerminalShows.APPROVED,
-    CardOutcome.DECLINED: TerminalShows.DECLINED,
-}
 
-
-class StripeLoop(DeviceThread):
+class StripeLoop(TerminalThread):
     """Serves one reader. Everything but ``take`` is called on the device's thread."""
 
     def __init__(self, settings: StripeSettings, clock: Clock) -> None:
         super().__init__(Health(settings.name), clock)
-        self.identity: TerminalIdentity | None = None
-        self.display: tuple[Callable[[TerminalShows], None], ...] = ()
         self._settings = settings
-        self._taken = False  # a request is under way; with the lock
-        self._job: Job | None = None
         self._aborted = ""
         self._intents: dict[str, str] = {}  # message id: PaymentIntent, of this run
         self._next_look_s = 0.0
         self._pauses = Pauses()
-        self._shown = TerminalShows.IDLE
-
-    # ---- any thread ----
-
-    def take(self, job: Job) -> None:
-        """Make this the request that is under way; end it at once where it cannot be."""
-        job.check()
-        with self._lock:
-            busy, self._taken = self._taken, True
-        if busy:
-            job.settle(ended(job, None, left=False))
-        elif not self.post(lambda: self._begin_with(job)):
-            with self._lock:
-                self._taken = False
-            job.settle(ended(job, Condition.UNREACHABLE, left=False))
 
     # ---- the device's thread ----
 
@@ -292,24 +265,6 @@ class StripeLoop(DeviceThread):
         return told(request, CardOutcome.NOT_FOUND if sure else CardOutcome.UNKNOWN)
 
     # ---- telling ----
-
-    def _settle(self, job: Job, result: CardResult | None) -> None:
-        if result is not None and job.kind.moves_money:
-            self._show(_SHOWN.get(result.outcome, TerminalShows.IDLE))
-            log.info("%s: %s ended %s", self.name, job.kind.value, result.outcome.value)
-        self._free()
-        job.settle(result)
-
-    def _free(self) -> None:
-        self._job = None
-        with self._lock:
-            self._taken = False
-
-    def _show(self, shown: TerminalShows) -> None:
-        if shown is not self._shown:
-            self._shown = shown
-            for watcher in self.display:
-                watcher(shown)
 
     def _note(self, what: str, length: int) -> None:
         """Keep what was asked and how long the answer was; no word of either."""
