@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from kiosk.messages import Message
+from kiosk.messages import Message, tender_text
 from kiosk.presenters.desk import DrawerState
 from kiosk.presenters.pay import Pay, PayState
 from kiosk.presenters.purpose import Settled
@@ -85,7 +85,7 @@ class ChangePage(QWidget):
     def __init__(self, words: Words, presenter: Pay) -> None:
         super().__init__()
         self._words = words
-        self._name = label("title")
+        self._name = label("title", name="pay.paid_with")
         self._change = _Huge("pay.change")
         self._papers = label("soft", name="pay.papers")
         self._doubt = Strip("pay.doubt")
@@ -141,7 +141,7 @@ class ChangePage(QWidget):
     def draw(self, state: PayState, settled: Settled) -> None:
         """Show what to give back and where the papers are."""
         words, some = self._words, bool(settled.change)
-        self._name.setText(words("Change") if some else "")
+        self._name.setText(words("Change") if some else _paid_with(state, words))
         self._change.say(_in_hand(state, settled, words))
         tickets = _came_out(state.printed, settled.tickets, words)
         number = settled.order_number
@@ -194,6 +194,16 @@ def _came_out(printed: int | None, tickets: int, words: Words) -> str:
     return words.plural(
         "{done} of {n} ticket printed", "{done} of {n} tickets printed", tickets, done=printed
     )
+
+
+def _paid_with(state: PayState, words: Words) -> str:
+    """Return each form of payment with its sum: of a card which one, of a check its number."""
+    said = (
+        f"{tender_text(tender.kind, words)} {tender.reference}".strip()
+        + f" {words.money(tender.amount)}"
+        for tender in state.tenders
+    )
+    return " · ".join(said)
 
 
 def _in_hand(state: PayState, settled: Settled, words: Words) -> str:

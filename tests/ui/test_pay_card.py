@@ -72,6 +72,7 @@ def test_a_card_pays_and_the_terminals_words_are_shown(window: WindowKit) -> Non
     assert not window.find("pay.back").isEnabled()
     answered(window, terminal, CardOutcome.APPROVED)
     assert window.text("pay.change") == "Paid by card"
+    assert window.text("pay.paid_with").startswith("Card Visa 1111 $")
     assert owing(window) == [0]
     assert window.ask(lambda office: office.cards.in_doubt()) == ()
     window.tap("pay.done")
