@@ -1,0 +1,169 @@
+"""Orders and what belongs to them: tickets, tenders, extras, and money given back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """An order as it was placed. ``external_ref`` names it in the system that sold it."""
+
+    order_id: str
+    order_number: str
+    window_id: str
+    channel: str
+    name: str
+    placed_at: datetime
+    business_date: date
+    currency: str
+    total_minor: int
+    user_id: str
+    till_id: str | None = None
+    receipt_number: str = ""
+    external_ref: str | None = None
+    note: str = ""
+    alternates: str = ""
+    phone: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """A right to one place. ``issue`` counts reprints; each issue is a ticket of its own with a
+    code of its own."""
+
+    ticket_id: str
+    order_id: str
+    performance_id: str
+    seat_id: str | None
+    zone_id: str
+    price_type_id: str
+    face_minor: int
+    fee_minor: int
+    code: str
+    issue: int
+    created_at: datetime
+    position: int
+    replaces: str | None = None
+    promo_code: str = ""
+    comp_reason: str = ""
+    comp_approver: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tender:
+    """A form of payment taken, or given back (``amount_minor`` < 0).
+
+    ``given_minor``: what was handed over. ``payment_id``: the card payment it is. ``value_id``: the
+    certificate or patron account it came from. ``of_tender``: the tender that it gives back or
+    corrects. ``refund_id``: the act of giving back it belongs to.
+    """
+
+    tender_id: str
+    order_id: str
+    kind: str
+    amount_minor: int
+    given_minor: int
+    currency: str
+    at: datetime
+    user_id: str
+    till_id: str | None = None
+    reference: str = ""
+    payer: str = ""
+    payment_id: str | None = None
+    value_id: str | None = None
+    of_tender: str | None = None
+    refund_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OrderExtra:
+    """A line of an order that is no ticket: ``kind`` an ``ExtraKind``. ``value_id``: the
+    certificate that was sold."""
+
+    extra_id: str
+    order_id: str
+    kind: str
+    amount_minor: int
+    currency: str
+    position: int
+    text: str = ""
+    value_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckTaken:
+    """What stands on a check that is a tender. ``account_last4``: four digits at most;
+    ``routing``: nine digits of the bank or empty."""
+
+    tender_id: str
+    number: str
+    payer: str
+    dated: date
+    phone: str
+    routing: str
+    account_last4: str
+    id_seen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReturned:
+    """A bank gave a check back. ``fee_minor``: what the payer owes on top."""
+
+    return_id: str
+    tender_id: str
+    order_id: str
+    reason: str
+    fee_minor: int
+    at: datetime
+    user_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refund:
+    """One act of giving money back; tenders and card payments name it."""
+
+    refund_id: str
+    order_id: str
+    reason: str
+    amount_minor: int
+    currency: str
+    business_date: date
+    till_id: str | None
+    at: datetime
+    user_id: str
+    approved_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class RefundLine:
+    """What a refund took back: a ticket or an extra."""
+
+    refund_id: str
+    line: int
+    ticket_id: str | None
+    extra_id: str | None
+    amount_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class RefundPart:
+    """How one part of a refund goes back: to which original tender, and the way (``how``, as in
+    ``GiveBackLine``).
+
+    What was paid out of it are the negative tenders of the refund that name the same original.
+    ``replaces``: the line of the same refund whose rest goes this way instead. ``how`` may also be
+    ``cancelled``: nothing of it is owed any more.
+    """
+
+    refund_id: str
+    line: int
+    tender_id: str
+    how: str
+    amount_minor: int
+    at: datetime
+    user_id: str
+    approved_by: str
+    replaces: int | None = None
