@@ -121,7 +121,7 @@ class _Composer:
         for tender in self._view.tenders:
             name = tender_name(tender.kind, self._words)
             parts.append(self._pair(name, self._words.money(tender.given), block))
-            if tender.reference:
+            if tender.reference and tender.card is None:
                 parts.append(self._indented(tender.reference))
             if tender.card is not None:
                 parts.extend(self._indented(line) for line in card_lines(tender.card, self._words))

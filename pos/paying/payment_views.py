@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 
+from pos.card_brands import brand_name
 from pos.errors import NotFound
 from pos.lifecycles import PAYMENT, PAYMENT_OPEN, PaymentState
 from pos.money import Money
 from pos.names import name_of
 from pos.paying.intents import APPROVING, asked_of, content_of, given_back_of
+from pos.paying.paid_for import paid_for
 from pos.ports.storage import UnitOfWork
-from pos.records import CardException, CardPayment, ExceptionSettled
+from pos.records import CardException, CardPayment, ExceptionSettled, Order
 from pos.views.paying import AnswerSource, ExceptionView, PayingFor, PaymentView
 from pos.views.selling import CartView
 
@@ -28,14 +30,14 @@ def payment_view(uow: UnitOfWork, payment: CardPayment) -> PaymentView:
     approving = next((answer for answer in answers if answer.outcome in APPROVING), None)
     told = approving or newest
     forced = any(answer.source == AnswerSource.FORCED.value for answer in answers)
-    order_number, name = _called(uow, payment)
+    order = _order_of(uow, payment)
     return PaymentView(
         payment_id=payment.payment_id,
         kind=payment.kind,
         state=state.value,
         amount=asked_of(payment),
         approved=Money(approving.amount_minor or 0, payment.currency) if approving else None,
-        brand=told.brand if told else "",
+        brand=brand_name(told.brand) if told else "",
         last_four=told.last_four if told else "",
         approval_code=told.approval_code if told else "",
         source=newest.source if newest else "",
@@ -43,8 +45,8 @@ def payment_view(uow: UnitOfWork, payment: CardPayment) -> PaymentView:
         offline=told.offline if told else False,
         for_kind=payment.for_kind,
         for_id=payment.for_id,
-        order_number=order_number,
-        name=name,
+        order_number=order.order_number if order else "",
+        name=_called(payment, order),
         cashier=name_of(uow, payment.user_id),
         begun_at=payment.at,
         can_ask=state in PAYMENT_OPEN and payment.driver != NOT_CONNECTED,
@@ -52,22 +54,26 @@ def payment_view(uow: UnitOfWork, payment: CardPayment) -> PaymentView:
         given_back=given_back_of(uow, payment),
         exception_id=_open_exception(uow, payment.payment_id) if forced else "",
         condition=newest.condition if newest else "",
+        paid=paid_for(uow, payment, order),
     )
 
 
-def _called(uow: UnitOfWork, payment: CardPayment) -> tuple[str, str]:
-    content = content_of(payment)
+def _order_of(uow: UnitOfWork, payment: CardPayment) -> Order | None:
+    """Return the order a payment stands in, pays or gives back; None for a cart's."""
     tender = uow.payments.tender_of(payment.payment_id)
     if tender is not None:
-        order = uow.orders.order(tender.order_id)
-    elif payment.for_kind == PayingFor.ORDER.value:
-        try:
-            order = uow.orders.order(payment.for_id)
-        except NotFound:
-            return "", content.name
-    else:
-        return "", content.name
-    return order.order_number, order.name or content.name
+        return uow.orders.order(tender.order_id)
+    if payment.for_kind != PayingFor.ORDER.value:
+        return None
+    try:
+        return uow.orders.order(payment.for_id)
+    except NotFound:
+        return None
+
+
+def _called(payment: CardPayment, order: Order | None) -> str:
+    """Return whose it is; empty for a walk-up."""
+    return (order.name if order else "") or content_of(payment).name
 
 
 def _holds_places(uow: UnitOfWork, payment: CardPayment) -> bool:
@@ -96,6 +102,8 @@ def exception_view(
     uow: UnitOfWork, exception: CardException, settled: ExceptionSettled | None
 ) -> ExceptionView:
     """Return a force and how it turned out, so far."""
+    payment = uow.payments.payment(exception.payment_id)
+    order = _order_of(uow, payment)
     return ExceptionView(
         exception_id=exception.exception_id,
         payment_id=exception.payment_id,
@@ -108,4 +116,7 @@ def exception_view(
         settled_at=settled.at if settled else None,
         evidence=settled.evidence if settled else "",
         note=settled.note if settled else "",
+        order_number=order.order_number if order else "",
+        name=_called(payment, order),
+        paid=paid_for(uow, payment, order),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pos.card_brands import brand_name
 from pos.paying.intents import approving_answer
 from pos.ports.storage import UnitOfWork
 from pos.records import Tender
@@ -41,7 +42,7 @@ def shown_of(uow: UnitOfWork, tender: Tender) -> str:
     """Return by what a person knows the tender again."""
     if tender.payment_id is not None:
         answer = approving_answer(uow, tender.payment_id)
-        return f"{answer.brand} {answer.last_four}".strip() if answer else ""
+        return f"{brand_name(answer.brand)} {answer.last_four}".strip() if answer else ""
     if tender.value_id is not None:
         codes = uow.values.codes(tender.value_id)
         return codes[-1].last_four if codes else uow.values.value(tender.value_id).serial

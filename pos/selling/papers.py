@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from zoneinfo import ZoneInfo
 
 from pos.ids import SeatId
@@ -193,11 +193,17 @@ def _lines(
 
 def seats_label(hall: HallView, tickets: Sequence[Ticket]) -> str:
     """Return the tickets' seats, those of one row together: ``Orchestra A 12, 13; B 1``."""
+    seats = (seat_of(hall, ticket.seat_id) for ticket in tickets)
+    return places_label((seat.section, seat.row, seat.number) for seat in seats if seat)
+
+
+def places_label(places: Iterable[tuple[str, str, str]]) -> str:
+    """Return seats by section, row and number, those of one row together; unnumbered places say
+    nothing."""
     rows: dict[tuple[str, str], list[str]] = {}
-    for ticket in tickets:
-        seat = seat_of(hall, ticket.seat_id)
-        if seat is not None:
-            rows.setdefault((seat.section, seat.row), []).append(seat.number)
+    for section, row, number in places:
+        if number:
+            rows.setdefault((section, row), []).append(number)
     parts, last = [], ""
     for (section, row), numbers in rows.items():
         head = place_label("" if section == last else section, row, "")

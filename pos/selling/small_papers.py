@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
+from pos.card_brands import brand_name
 from pos.codec import from_json
 from pos.events import PrintsQueued
 from pos.ids import Ids, PrintJobId
@@ -116,7 +117,7 @@ def card_slip(
         PaymentState.APPLIED,
     )
     return CardSlipView(
-        brand=answer.brand,
+        brand=brand_name(answer.brand),
         last_four=answer.last_four,
         approval_code=answer.approval_code,
         entry=answer.entry,

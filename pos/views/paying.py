@@ -72,6 +72,25 @@ class CardBegun:
 
 
 @dataclass(frozen=True, slots=True)
+class PaidPlaces:
+    """Places of one performance. ``starts_at``: venue's zone. ``seats``: ``Orchestra A 12, 13``,
+    empty where places have no numbers; ``count``: how many they are."""
+
+    performance: str
+    starts_at: datetime
+    seats: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class PaidFor:
+    """What a card payment is for: places, and gift certificates by their sums."""
+
+    places: tuple[PaidPlaces, ...] = ()
+    certificates: tuple[Money, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class PaymentView:
     """One card payment as the screens show it.
 
@@ -108,11 +127,13 @@ class PaymentView:
     exception_id: str = ""
     condition: str = ""
     """Why the terminal could not be spoken to: a ``Condition`` value or empty."""
+    paid: PaidFor = PaidFor()
 
 
 @dataclass(frozen=True, slots=True)
 class ExceptionView:
-    """A force that waits for evidence, or got it (``settled_at``)."""
+    """A force that waits for evidence, or got it (``settled_at``). ``order_number``, ``name`` and
+    ``paid``: of its payment, as in ``PaymentView``."""
 
     exception_id: str
     payment_id: str
@@ -125,6 +146,9 @@ class ExceptionView:
     settled_at: datetime | None
     evidence: str
     note: str
+    order_number: str = ""
+    name: str = ""
+    paid: PaidFor = PaidFor()
 
 
 @dataclass(frozen=True, slots=True)

@@ -405,7 +405,10 @@ def test_a_reversal_that_is_declined_leaves_the_charge_as_it_was(house: House) -
     view = settle(house, begun, approved(begun))
     back = house.office.cards.reverse(house.command(), session, begun.payment_id)
     settle(house, back, answer(back, CardOutcome.DECLINED))
-    assert [each.payment_id for each in house.office.cards.in_doubt()] == [begun.payment_id]
+    (doubt,) = house.office.cards.in_doubt()
+    assert (doubt.payment_id, doubt.name) == (begun.payment_id, "Ann Example")
+    (held,) = doubt.paid.places
+    assert (held.seats, held.count) == ("Orchestra B 4", 1)
     house.office.selling.sell(house.command(), session, cart, (card(view),))
     with pytest.raises(PaymentGone):
         house.office.cards.reverse(house.command(), session, begun.payment_id)

@@ -6,7 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from pos.money import Money
-from pos.views.papers import ReceiptTenderView
+from pos.views.papers import CardSlipView, ReceiptTenderView
 from printing.design import RECEIPT_BLOCKS, ReceiptBlockDesign, ReceiptDesign
 from printing.fonts import FontSource
 from printing.paper import Divider, Pair, Paragraph, ReceiptCode, ReceiptPaper, Space
@@ -66,6 +66,15 @@ def test_tenders_by_name_with_their_reference(
         "Paid elsewhere | $45.00",
     ]
     assert not any(line.startswith("Change") for line in lines)
+
+
+def test_a_card_is_named_once(receipt_80mm: ReceiptDesign, words: Words, fonts: FontSource) -> None:
+    card = CardSlipView("Visa", "1111", "A1B2C3")
+    view = a_receipt(
+        tenders=(ReceiptTenderView("card", Money(19_500), Money(19_500), "Visa 1111", card),)
+    )
+    lines = said(compose(view, receipt_80mm, words, fonts))
+    assert [line for line in lines if "1111" in line] == ["Visa **** 1111"]
 
 
 def test_no_fees_no_line(receipt_80mm: ReceiptDesign, words: Words, fonts: FontSource) -> None:

@@ -1,0 +1,77 @@
+"""What a card payment pays, as a person names it: whose seats are held while it is in doubt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pos.ids import PerformanceId
+from pos.lifecycles import TICKET, TicketState
+from pos.money import Money
+from pos.paying.intents import content_of
+from pos.ports.storage import UnitOfWork
+from pos.records import CardPayment, Order, Ticket
+from pos.selling.papers import places_label, seat_of
+from pos.views.paying import PaidFor, PaidPlaces
+from pos.views.selling import CartView
+
+Place = tuple[str, str, str, str]
+"""Performance, section, row and number; where places have no numbers the last three are empty."""
+
+_COUNT = (TicketState.LIVE, TicketState.SCANNED)
+
+
+def paid_for(uow: UnitOfWork, payment: CardPayment, order: Order | None) -> PaidFor:
+    """Return what ``payment`` is for. ``order``: the one it pays or gives back, None for a cart.
+
+    Of a refund: what came back with it. Of an order: everything it holds.
+    """
+    if order is not None:
+        return _of_order(uow, payment, order)
+    cart = content_of(payment).cart
+    return PaidFor() if cart is None else _of_cart(uow, cart)
+
+
+def _of_cart(uow: UnitOfWork, cart: CartView) -> PaidFor:
+    places = ((x.performance_id, x.section, x.row, x.number) for x in cart.lines)
+    return PaidFor(_grouped(uow, places), tuple(extra.amount for extra in cart.extras))
+
+
+def _of_order(uow: UnitOfWork, payment: CardPayment, order: Order) -> PaidFor:
+    order_id = order.order_id
+    tickets, extras = uow.orders.tickets(order_id), uow.orders.extras(order_id)
+    if payment.refund_id is not None:
+        back = [
+            line
+            for refund, lines in uow.orders.refunds(order_id)
+            if refund.refund_id == payment.refund_id
+            for line in lines
+        ]
+        taken = {line.ticket_id or line.extra_id for line in back}
+        tickets = tuple(ticket for ticket in tickets if ticket.ticket_id in taken)
+        extras = tuple(extra for extra in extras if extra.extra_id in taken)
+    else:
+        tickets = tuple(t for t in tickets if uow.states.of(TICKET, t.ticket_id) in _COUNT)
+    amounts = tuple(Money(extra.amount_minor, extra.currency) for extra in extras)
+    return PaidFor(_grouped(uow, (_place(uow, ticket) for ticket in tickets)), amounts)
+
+
+def _place(uow: UnitOfWork, ticket: Ticket) -> Place:
+    seat = seat_of(uow.catalogue.hall_of(PerformanceId(ticket.performance_id)), ticket.seat_id)
+    named = (seat.section, seat.row, seat.number) if seat else ("", "", "")
+    return (ticket.performance_id, *named)
+
+
+def _grouped(uow: UnitOfWork, places: Iterable[Place]) -> tuple[PaidPlaces, ...]:
+    """Return the places of each performance together, in the order of their first."""
+    by_performance: dict[str, list[tuple[str, str, str]]] = {}
+    for performance_id, section, row, number in places:
+        by_performance.setdefault(performance_id, []).append((section, row, number))
+    found = []
+    for performance_id, seats in by_performance.items():
+        performance = uow.catalogue.performance(PerformanceId(performance_id))
+        found.append(
+            PaidPlaces(
+                performance.production, performance.starts_at, places_label(seats), len(seats)
+            )
+        )
+    return tuple(found)
