@@ -44,6 +44,9 @@ Post = Callable[[Callable[[], None]], None]
 PAUSES_S = (2.0, 4.0, 8.0, 15.0, 30.0, 60.0)
 """How long until the terminal is asked again; the last one from then on."""
 
+CANCEL_AGAIN_S = 10.0
+"""How long the terminal may take over a wish to cancel until it can be wished again."""
+
 _TELLS_NOTHING = frozenset({CardOutcome.UNKNOWN, CardOutcome.IN_PROGRESS, CardOutcome.NOT_SENT})
 """Answers to a question that leave everything as it was."""
 _CAN_HEAR = frozenset({DeviceState.READY, DeviceState.ATTENTION})
@@ -79,8 +82,9 @@ class CardPhase(Enum):
 @dataclass(frozen=True, slots=True)
 class CardDeskState:
     """``payment_id``: what is under way or asked about. ``cancelling``: the terminal was asked to
-    give up. ``trouble``: why an answer could not be written yet. ``unresolved``: payments that are
-    not known, the one asked about among them."""
+    give up; ``cancel_late``: long ago, and it can be asked once more. ``trouble``: why an answer
+    could not be written yet. ``unresolved``: payments that are not known, the one asked about among
+    them."""
 
     way: CardWay = CardWay.NONE
     can: TerminalCan | None = None
@@ -88,6 +92,7 @@ class CardDeskState:
     payment_id: str = ""
     shows: TerminalShows = TerminalShows.IDLE
     cancelling: bool = False
+    cancel_late: bool = False
     unresolved: int = 0
     reachable: bool = False
     trouble: PosError | None = None
@@ -96,6 +101,12 @@ class CardDeskState:
     def free(self) -> bool:
         """Whether something may be begun."""
         return self.phase is CardPhase.FREE
+
+    @property
+    def may_cancel(self) -> bool:
+        """Whether the terminal can be asked to give up: not while an earlier wish is fresh."""
+        wished = self.cancelling and not self.cancel_late
+        return self.phase is CardPhase.AT_TERMINAL and not wished
 
 
 class CardDesk(Presenter[CardDeskState]):
@@ -177,9 +188,18 @@ class CardDesk(Presenter[CardDeskState]):
         """Ask the terminal to give up. It may have approved already; its answer says."""
         if self._terminal is None or self._current is None:
             return
-        if self.state.phase is CardPhase.AT_TERMINAL and not self.state.cancelling:
-            self._now(cancelling=True)
-            self._terminal.abort(self._current.message_id)
+        if self.state.may_cancel:
+            self._now(cancelling=True, cancel_late=False)
+            message_id = self._current.message_id
+            self._terminal.abort(message_id)
+            self._timers.after(CANCEL_AGAIN_S, partial(self._cancel_is_late, message_id))
+
+    def _cancel_is_late(self, message_id: str) -> None:
+        """The wish may never have arrived: a lost one is not the cashier's last."""
+        current = self._current
+        at_it = self.state.phase is CardPhase.AT_TERMINAL and self.state.cancelling
+        if at_it and current is not None and current.message_id == message_id:
+            self._now(cancel_late=True)
 
     # ---- the terminal's word ----
 

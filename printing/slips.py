@@ -21,6 +21,8 @@ from printing.safetext import clean
 from printing.words import Words
 
 _SIGN_HERE = "X" + "_" * 26
+FOR_DEPOSIT = "FOR DEPOSIT ONLY"
+"""The restrictive endorsement, in the bank's language whatever the window's."""
 
 
 def card_slip(view: SlipView, words: Words, fonts: FontSource) -> ReceiptPaper:
@@ -80,9 +82,9 @@ def certificate(view: CertificateView, words: Words, fonts: FontSource) -> Recei
 
 
 def endorsement(view: EndorsementView, words: Words, fonts: FontSource) -> ReceiptPaper:
-    """Return what goes on, or is clipped to, the back of a check."""
+    """Return what goes on, or is clipped to, the back of a check. A bank reads it."""
     slip = _Slip(words, fonts)
-    slip.mark(words("FOR DEPOSIT ONLY"))
+    slip.mark(FOR_DEPOSIT)
     slip.text(view.company)
     slip.pair(words("Check {number}", number=view.check_number), words.money(view.amount))
     slip.text(view.payer)

@@ -11,10 +11,10 @@ from collections.abc import Callable
 from concurrent.futures import Future
 
 from hardware.looped import ThreadedDevice
-from hardware.terminals.nexo_jobs import Job, Kind
 from hardware.terminals.nexo_loop import NexoLoop
 from hardware.terminals.nexo_settings import NexoSettings, checked
 from hardware.terminals.nexo_talk import RandomBytes
+from hardware.terminals.terminal_jobs import Job, Kind
 from pos.clock import Clock
 from pos.ports.terminals import (
     CardRequest,

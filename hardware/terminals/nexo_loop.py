@@ -17,11 +17,11 @@ from hardware.pauses import HELD_REST_S, Pauses
 from hardware.terminals import nexo_answers as answers
 from hardware.terminals import nexo_messages as messages
 from hardware.terminals.nexo_crypto import ANOTHER_KEY
-from hardware.terminals.nexo_jobs import Job, Kind, ended
 from hardware.terminals.nexo_json import Malformed
 from hardware.terminals.nexo_messages import Category, Message
 from hardware.terminals.nexo_settings import NexoSettings
 from hardware.terminals.nexo_talk import Envelope, RandomBytes, Talk
+from hardware.terminals.terminal_jobs import Job, Kind, ended
 from hardware.terminals.terminal_thread import TerminalThread
 from hardware.transports.line import LineDown, Waker
 from hardware.wire_log import Direction
@@ -46,6 +46,8 @@ class NexoLoop(TerminalThread):
         self._envelope = Envelope(settings, random)
         self._front: Talk | None = None
         self._aside: Talk | None = None
+        self._category = Category.PAYMENT  # what the request under way is, or is asked about as
+        self._abort_again = False  # wanted once more while the first waits for its answer
         self._known = False  # it has answered a login since it was last lost
         self._welcome = False  # and said yes
         self._next_look_s = 0.0
@@ -123,11 +125,24 @@ class NexoLoop(TerminalThread):
         if not job.begin():  # cancelled while it waited
             self._free()
             return
-        parties, now = self._settings.parties, self._clock.now()
-        message = job.message(parties, self._envelope.new_id(), now)
         settings = self._settings
         within_s = settings.payment_s if job.kind.moves_money else settings.answer_s
-        self._front = self._say(message, within_s)
+        self._front = self._say(self._message(job), within_s)
+
+    def _message(self, job: Job) -> Message:
+        parties, request, now = self._settings.parties, job.request, self._clock.now()
+        if request is None:
+            return messages.get_totals(parties, self._envelope.new_id())
+        match job.kind:
+            case Kind.PAY:
+                return messages.payment(parties, request, now)
+            case Kind.REFUND:
+                return messages.refund(parties, request, now)
+            case Kind.REVERSE:
+                return messages.reversal(parties, request, job.terminal_reference, now)
+            case _:
+                own_id, wanted = self._envelope.new_id(), request.message_id
+                return messages.transaction_status(parties, own_id, self._category, wanted)
 
     def _say(self, message: Message, within_s: float) -> Talk | None:
         """Begin to send; None where the terminal cannot even be begun to be reached."""
@@ -174,6 +189,7 @@ class NexoLoop(TerminalThread):
         self._note(Direction.IN, message.category, len(data))
         if talk is self._aside:  # the outcome comes on the message it aborts
             self._drop(talk)
+            self._abort_again = False
             return
         header, body = self._envelope.opened(data)
         answers.expect(header, self._settings.parties, message.category, message.message_id)
@@ -208,8 +224,9 @@ class NexoLoop(TerminalThread):
         assert job.request is not None
         if job.kind is Kind.ASK:
             parties = self._settings.parties
-            result = answers.status_answer(body, job.category, job.request, parties)
-            if result.outcome is CardOutcome.NOT_FOUND and job.ask_as_reversal():
+            result = answers.status_answer(body, self._category, job.request, parties)
+            if result.outcome is CardOutcome.NOT_FOUND and self._category is Category.PAYMENT:
+                self._category = Category.REVERSAL
                 return  # begins anew, as a question about a reversal
         else:
             result = answers.card_answer(body, message.category, job.request)
@@ -238,6 +255,7 @@ class NexoLoop(TerminalThread):
         self._drop(talk)
         if aside:
             self._note_line(f"abort: {down.condition.value}: {down.detail}")
+            self._abort_once_more()
         else:
             self._lost(down)
 
@@ -261,7 +279,8 @@ class NexoLoop(TerminalThread):
     # ---- the request under way ----
 
     def _begin_with(self, job: Job) -> None:
-        self._job = job
+        self._job, self._abort_again = job, False
+        self._category = Category.REVERSAL if job.kind is Kind.REVERSE else Category.PAYMENT
 
     def abort(self, message_id: str) -> None:
         """Give a request up that moves money: cancelled where it has not left, else the terminal is
@@ -278,10 +297,21 @@ class NexoLoop(TerminalThread):
             gone = CardResult(CardOutcome.CANCELLED, request.reference, request.message_id)
             self._settle(job, gone)
         elif self._aside is None:
-            message = messages.abort(
-                self._settings.parties, self._envelope.new_id(), job.category, message_id
-            )
-            self._aside = self._say(message, self._settings.answer_s)
+            self._ask_to_abort(message_id)
+        else:
+            self._abort_again = True
+
+    def _ask_to_abort(self, message_id: str) -> None:
+        parties, own_id = self._settings.parties, self._envelope.new_id()
+        message = messages.abort(parties, own_id, self._category, message_id)
+        self._aside = self._say(message, self._settings.answer_s)
+
+    def _abort_once_more(self) -> None:
+        """The abort before may never have arrived, and somebody asked again meanwhile."""
+        again, self._abort_again = self._abort_again, False
+        job = self._job
+        if again and job is not None and job.left and job.request is not None:
+            self._ask_to_abort(job.request.message_id)
 
     def _note(self, way: Direction, category: Category, length: int) -> None:
         now_s = self._clock.monotonic()

@@ -12,7 +12,6 @@ import logging
 
 from hardware.health import NOTHING, Health
 from hardware.pauses import Pauses
-from hardware.terminals.nexo_jobs import Job, Kind, ended
 from hardware.terminals.stripe_answers import (
     BUSY,
     OVER,
@@ -27,6 +26,7 @@ from hardware.terminals.stripe_answers import (
 from hardware.terminals.stripe_api import ApiTrouble, StripeApi
 from hardware.terminals.stripe_finding import find_charge, find_refund
 from hardware.terminals.stripe_settings import StripeSettings
+from hardware.terminals.terminal_jobs import Job, Kind, ended
 from hardware.terminals.terminal_thread import TerminalThread
 from hardware.transports.line import Waker
 from hardware.wire_log import Direction

@@ -12,10 +12,10 @@ from collections.abc import Callable
 from concurrent.futures import Future
 
 from hardware.looped import ThreadedDevice
-from hardware.terminals.nexo_jobs import Job, Kind
 from hardware.terminals.stripe_api import require_sdk
 from hardware.terminals.stripe_loop import StripeLoop
 from hardware.terminals.stripe_settings import StripeSettings
+from hardware.terminals.terminal_jobs import Job, Kind
 from pos.clock import Clock
 from pos.ports.terminals import (
     CardRequest,

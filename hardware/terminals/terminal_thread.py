@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from hardware.device_thread import DeviceThread
 from hardware.health import Health
-from hardware.terminals.nexo_jobs import Job, ended
+from hardware.terminals.terminal_jobs import Job, ended
 from pos.clock import Clock
 from pos.ports.devices import Condition
 from pos.ports.terminals import (

@@ -245,7 +245,7 @@ class _GivenPage(QWidget):
         can = state.desk.can
         at_it = state.trying and state.desk.phase is CardPhase.AT_TERMINAL
         self._abort.setVisible(at_it and can is not None and can.abort)
-        usable(self._abort, yes=not state.desk.cancelling)
+        usable(self._abort, yes=state.desk.may_cancel)
 
     def retranslate(self, words: Words) -> None:
         """Name things in another language."""

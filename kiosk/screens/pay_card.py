@@ -82,7 +82,6 @@ class CardPage(QWidget):
         """Show the same in another language."""
         self._words = words
         self.asking.retranslate(words)
-        self._working.retranslate(words)
         self._unknown.retranslate(words)
         self._draw()
 
@@ -224,15 +223,14 @@ class _WorkPage(QWidget):
         else:
             self._what.setText(words("Charging {amount}. The terminal shows:", amount=asked))
         self._shows.setText(_shown(state, words))
-        honest = words("Asked the terminal to cancel. It may still be approved; its answer counts.")
-        self._cancelling.setText(honest if state.desk.cancelling else "")
-        at_it = state.desk.phase is CardPhase.AT_TERMINAL and not state.back
-        self._cancel.setVisible(at_it)
-        usable(self._cancel, yes=at_it and not state.desk.cancelling)
-
-    def retranslate(self, words: Words) -> None:
-        """Show the same in another language."""
-        self._cancel.setText(words("Cancel at the terminal"))
+        desk = state.desk
+        at_it = desk.phase is CardPhase.AT_TERMINAL and not state.back
+        here = desk.can is None or desk.can.abort
+        self._cancelling.setText(_of_cancelling(state, words) if at_it else "")
+        self._cancel.setVisible(at_it and here)
+        again = desk.cancelling and desk.cancel_late
+        self._cancel.setText(words("Ask once more") if again else words("Cancel at the terminal"))
+        usable(self._cancel, yes=at_it and desk.may_cancel)
 
 
 class _UnknownPage(QWidget):
@@ -313,6 +311,18 @@ def _shown(state: CardState, words: Words) -> str:
     if state.shows is TerminalShows.IDLE:
         return words("Waiting for the terminal…")
     return words(SHOWS_WORDS[state.shows].text)
+
+
+def _of_cancelling(state: CardState, words: Words) -> str:
+    """Return what a wish to cancel has come to, as far as anybody knows."""
+    desk = state.desk
+    if desk.can is not None and not desk.can.abort:
+        return words("It can be cancelled on the terminal itself only. Its answer counts.")
+    if not desk.cancelling:
+        return ""
+    if desk.cancel_late:
+        return words("The terminal has not given up yet. It may still approve; its answer counts.")
+    return words("Asked the terminal to cancel. It may still be approved; its answer counts.")
 
 
 def _ended(view: PaymentView, remaining: Money, words: Words) -> tuple[str, str]:

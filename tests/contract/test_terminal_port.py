@@ -277,6 +277,21 @@ def test_an_abort_that_comes_too_late_changes_nothing(rig: TerminalRig) -> None:
     assert rig.result(future).outcome is CardOutcome.APPROVED
 
 
+def test_an_abort_that_is_wanted_again_goes_out_when_the_first_one_is_lost(
+    rig: TerminalRig,
+) -> None:
+    request = rig.request()
+    future = rig.terminal.pay(request)
+    rig.waits_for_card()
+    rig.do("fault", kind="deaf")
+    rig.terminal.abort(request.message_id)
+    rig.control.until("unheard")
+    rig.terminal.abort(request.message_id)
+    rig.do("clear")
+    rig.clock.step(rig.settings.answer_s)
+    assert rig.result(future).outcome is CardOutcome.CANCELLED
+
+
 def test_a_cancel_raced_against_a_card(rig: TerminalRig) -> None:
     for _ in range(20):
         request = rig.request()

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
-from kiosk.card_desk import CardDesk, CardPhase, CardWay
+from kiosk.card_desk import CANCEL_AGAIN_S, CardDesk, CardPhase, CardWay
 from pos.errors import NoTerminal, PaymentsUnresolved, PosError, StorageLocked
 from pos.ids import CommandId
 from pos.lifecycles import DeviceState
@@ -262,6 +262,21 @@ def test_cancelling_asks_the_terminal_once_and_its_answer_decides(bench: Bench) 
     assert bench.desk.state.cancelling
     bench.terminal.answers(CardOutcome.APPROVED)
     assert bench.states == ["approved"]
+
+
+def test_a_wish_to_cancel_that_had_no_effect_can_be_wished_again(bench: Bench) -> None:
+    bench.charge()
+    bench.desk.abort()
+    assert not bench.desk.state.may_cancel
+    bench.timers.pass_time(CANCEL_AGAIN_S)
+    assert bench.desk.state.may_cancel
+    bench.desk.abort()
+    assert bench.terminal.aborted == ["m1", "m1"]
+    assert not bench.desk.state.may_cancel
+    bench.terminal.answers(CardOutcome.CANCELLED)
+    bench.charge("cart2")
+    bench.timers.pass_time(CANCEL_AGAIN_S)
+    assert not bench.desk.state.cancelling
 
 
 def test_nothing_is_cancelled_while_nothing_is_at_the_terminal(bench: Bench) -> None:

@@ -10,6 +10,7 @@ from datetime import date, datetime
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from typing_extensions import override
 
 from hardware.simulators.escpos_roll import ROLLS
 from pos.card_paper import paper_lines
@@ -209,6 +210,22 @@ def test_an_endorsement_is_for_deposit_only(words: Words, fonts: FontSource) -> 
         "Пётр Ильич Чайковский",
         "Order W1-004217 | Nov 21, 2026",
     ]
+
+
+class _Elsewhere(gettext.NullTranslations):
+    """Every sentence in a language that no bank here reads."""
+
+    @override
+    def gettext(self, message: str) -> str:
+        return f"«{message}»"
+
+
+def test_what_a_bank_goes_by_stays_english_whatever_the_window_speaks(fonts: FontSource) -> None:
+    view = EndorsementView("Quay Street Opera", "W1-1", "7", "Wu", Money(100), date(2026, 11, 21))
+    elsewhere = Words("es", _Elsewhere(), ZONE)
+    lines = said(slips.endorsement(view, elsewhere, fonts))
+    assert lines[0] == "FOR DEPOSIT ONLY"
+    assert lines[2].startswith("«Check 7»")
 
 
 HOSTILE = st.sampled_from(

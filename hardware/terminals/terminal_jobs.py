@@ -1,14 +1,12 @@
-"""What somebody wants of a terminal: one request, from the caller's thread to its future."""
+"""What somebody wants of a terminal, whatever that speaks: one request, from the caller's thread to
+its future."""
 
 from __future__ import annotations
 
 import re
 from concurrent.futures import Future
-from datetime import datetime
 from enum import Enum
 
-from hardware.terminals import nexo_messages as messages
-from hardware.terminals.nexo_messages import Category, Message, Parties
 from pos.errors import InvariantBroken
 from pos.ports.devices import Condition
 from pos.ports.terminals import CardOutcome, CardRequest, CardResult, TerminalTotals
@@ -45,7 +43,6 @@ class Job:
         self.sums: Future[TerminalTotals | None] = Future()
         self.running = False
         self.left = False
-        self.category = Category.REVERSAL if kind is Kind.REVERSE else Category.PAYMENT
         self.terminal_reference = terminal_reference
 
     def check(self) -> None:
@@ -66,28 +63,6 @@ class Job:
         future = self.sums if self.kind is Kind.TOTALS else self.card
         self.running = future.set_running_or_notify_cancel()
         return self.running
-
-    def message(self, parties: Parties, own_id: str, now: datetime) -> Message:
-        """Return what is to be sent; ``own_id`` is for messages that the caller does not name."""
-        request = self.request
-        if request is None:
-            return messages.get_totals(parties, own_id)
-        match self.kind:
-            case Kind.PAY:
-                return messages.payment(parties, request, now)
-            case Kind.REFUND:
-                return messages.refund(parties, request, now)
-            case Kind.REVERSE:
-                return messages.reversal(parties, request, self.terminal_reference, now)
-            case _:
-                wanted = request.message_id
-                return messages.transaction_status(parties, own_id, self.category, wanted)
-
-    def ask_as_reversal(self) -> bool:
-        """Return whether to ask once more, now about a reversal."""
-        again = self.category is Category.PAYMENT
-        self.category = Category.REVERSAL
-        return again
 
     def settle(self, result: CardResult | TerminalTotals | None) -> None:
         """Complete the future, unless it was cancelled while it waited."""
