@@ -20,7 +20,7 @@ from kiosk.presenters.double_tap import DoubleTap
 from kiosk.presenters.showing import Presenter
 from kiosk.presenters.tasks import Reports, Tasks
 from pos.errors import PosError, TextRefused
-from pos.ids import CommandId, Ids
+from pos.ids import CommandId, Ids, OrderId
 from pos.lifecycles import TillState
 from pos.views.cash import Blocker, CountSheet, TillReportView, TillResult, TillView
 from pos.views.people import Approval, Permission, SessionView
@@ -87,7 +87,7 @@ _STEPS = {
 
 
 class Close(Presenter[CloseState]):
-    """The Close room."""
+    """The Close room. ``open_order`` shows an order's page in the Orders room."""
 
     def __init__(
         self,
@@ -97,6 +97,7 @@ class Close(Presenter[CloseState]):
         approvals: ApprovalDesk,
         reports: Reports,
         taps: DoubleTap,
+        open_order: Callable[[OrderId], None],
     ) -> None:
         super().__init__(CloseState())
         self._taps = taps
@@ -106,6 +107,7 @@ class Close(Presenter[CloseState]):
         self._reports = reports
         self._act = Act(ids)
         self._giving_back = Act(ids)
+        self._open_order = open_order
         desk.changed.append(self._desk_changed)
 
     # ---- where things stand ----
@@ -138,6 +140,7 @@ class Close(Presenter[CloseState]):
             self._desk.walk_to("money_in_doubt")
         elif blocker.kind == "refund_owing":
             self._desk.walk_to("orders")
+            self._open_order(OrderId(blocker.about))
         elif blocker.kind == "open_cart" and self._desk.cart.lines:
             self._desk.walk_to("sell")
         elif blocker.kind == "open_cart":

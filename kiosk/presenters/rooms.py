@@ -144,6 +144,7 @@ def rooms_of(
     returned_check = ReturnedCheck(tasks, desk, ids, approval, reports)
     certificates = Certificates(tasks, desk, ids, approval, timers)
     moves = OrderMoves(give_back, correct_tender, returned_check, certificates, pay)
+    orders = Orders(tasks, desk, ids, timers, approval, moves)
     rooms = Rooms(
         desk=desk,
         sign_in=sign_in,
@@ -159,14 +160,14 @@ def rooms_of(
         money_in_doubt=MoneyInDoubt(tasks, desk, ids, approval, cards, card_pay, pay),
         terminals=TerminalRoom(tasks, desk, ids, approval, cards),
         will_call=WillCall(tasks, desk, ids, timers, pay),
-        orders=Orders(tasks, desk, ids, timers, approval, moves),
+        orders=orders,
         give_back=give_back,
         correct_tender=correct_tender,
         returned_check=returned_check,
         certificates=certificates,
         print_tasks=PrintTasks(tasks, desk, ids, taps),
         till=TillRoom(tasks, desk, ids),
-        close=Close(tasks, desk, ids, approval, reports, taps),
+        close=Close(tasks, desk, ids, approval, reports, taps, orders.open),
         devices=DeviceRoom(tasks, desk, ids, timers, approval),
     )
     pay.finished.append(sell.sale_over)

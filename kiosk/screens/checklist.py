@@ -134,7 +134,7 @@ class _BlockerRow(Tone):
             "open_cart": words("Go to the cart"),
             "payment_in_doubt": words("Money in doubt"),
             "exception_open": words("Money in doubt"),
-            "refund_owing": words("Go to the orders"),
+            "refund_owing": words("Go to the order"),
         }
         self.button.setText(fixes.get(blocker.kind, words("Look again")))
 

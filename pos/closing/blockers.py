@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 
 from pos.lifecycles import PAYMENT_IN_DOUBT, PRINT_NEEDS_PERSON, TILL, PrintState, TillState
@@ -23,7 +24,8 @@ def till_blockers(uow: UnitOfWork, window: Window) -> tuple[Blocker, ...]:
     back that nobody is at, and carts that still hold places; a cart whose payment is in doubt is
     said by the payment.
 
-    ``subject`` is the order of the oldest print, if it has one, and the id of the oldest payment.
+    Of prints, ``subject`` is the order of the oldest, if it has one. Money owed back is said order
+    by order, the oldest first, with the order in ``about``; of payments, ``about`` is the oldest.
     """
     found = []
     for kind, states in (("print_in_doubt", _IN_DOUBT), ("unprinted", _NOT_OUT)):
@@ -34,10 +36,13 @@ def till_blockers(uow: UnitOfWork, window: Window) -> tuple[Blocker, ...]:
             found.append(Blocker(kind, len(jobs), oldest))
     doubtful = uow.payments.in_states(_MONEY_IN_DOUBT, window.window_id)
     if doubtful:
-        found.append(Blocker("payment_in_doubt", len(doubtful), doubtful[0][0].payment_id))
-    stuck = [part for part in owed_views(uow) if part.stuck]
-    if stuck:
-        found.append(Blocker("refund_owing", len(stuck), stuck[0].order_number))
+        oldest = doubtful[0][0].payment_id
+        found.append(Blocker("payment_in_doubt", len(doubtful), about=oldest))
+    stuck = Counter((part.order_number, part.order_id) for part in owed_views(uow) if part.stuck)
+    found += [
+        Blocker("refund_owing", count, number, order_id)
+        for (number, order_id), count in stuck.items()
+    ]
     charged = {payment.for_id for payment, _ in doubtful}
     carts = [cart for cart in uow.rights.carts(window.holder) if cart not in charged]
     if carts:
@@ -56,5 +61,5 @@ def day_blockers(uow: UnitOfWork, window: Window, day: date) -> tuple[Blocker, .
             found.append(Blocker(kind, 1, name_of(uow, till.user_id)))
     waiting = uow.payments.exceptions(open_only=True)
     if waiting:
-        found.append(Blocker("exception_open", len(waiting), waiting[0][0].exception_id))
+        found.append(Blocker("exception_open", len(waiting), about=waiting[0][0].exception_id))
     return (*found, *till_blockers(uow, window))

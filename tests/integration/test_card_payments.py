@@ -490,10 +490,10 @@ def test_money_in_doubt_holds_up_till_and_day(house: House) -> None:
     session = card_house(house)
     _, begun = begin(house, session, ("B", 4))
     blockers = blocking(house)
-    assert Blocker("payment_in_doubt", 1, begun.payment_id) in blockers
+    assert Blocker("payment_in_doubt", 1, about=begun.payment_id) in blockers
     assert all(blocker.kind != "open_cart" for blocker in blockers)
     settle(house, begun, approved(begun))
-    assert Blocker("payment_in_doubt", 1, begun.payment_id) in blocking(house)
+    assert Blocker("payment_in_doubt", 1, about=begun.payment_id) in blocking(house)
     back = house.office.cards.reverse(house.command(), session, begun.payment_id)
     settle(house, back, approved(back))
     kinds = {blocker.kind for blocker in blocking(house)}

@@ -181,7 +181,7 @@ def test_an_exception_blocks_the_day_until_somebody_else_has_settled_it(house: H
     count(house, session, sheet)
     lock(house, session)
     lead = house.sign_in("Sue Lead")
-    blocker = Blocker("exception_open", 1, exception.exception_id)
+    blocker = Blocker("exception_open", 1, about=exception.exception_id)
     assert house.office.closing.day_blockers() == (blocker,)
     with pytest.raises(DayNotReady):
         close_day(house, session)

@@ -336,7 +336,7 @@ def test_a_declined_refund_stays_owed_blocks_the_close_and_is_tried_again(house:
     assert owed.stuck
     print_all(house)
     assert house.office.closing.blockers(sale.till_id) == (
-        Blocker("refund_owing", 1, sale.order_number),
+        Blocker("refund_owing", 1, sale.order_number, sale.order_id),
     )
     with pytest.raises(TillStillNeeded):
         house.office.closing.start_count(house.command(), session)

@@ -220,7 +220,7 @@ def test_a_force_is_a_managers_with_a_code_and_no_day_closes_over_it(house: Hous
     print_all(house)
     count(house, session, counted(10_000, 0, 0))
     lock(house, session)
-    blocker = Blocker("exception_open", 1, exception.exception_id)
+    blocker = Blocker("exception_open", 1, about=exception.exception_id)
     assert house.office.closing.day_blockers() == (blocker,)
     with pytest.raises(DayNotReady):
         close_day(house, session)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from pos.errors import StorageLocked, TextRefused
 from pos.ids import OrderId, TicketId, UserId
+from pos.views.cash import Blocker
 from tests.unit.kiosk.presenters.conftest import Bench
 
 ORDER, TICKET = OrderId("o1"), TicketId("t1")
@@ -89,6 +90,13 @@ def test_a_retry_after_a_locked_disk_reprints_once(bench: Bench) -> None:
     orders.reprint("Torn")
     assert orders.state.refusal is None
     assert bench.office.done("reprint") == 1
+
+
+def test_what_a_close_waits_for_leads_to_the_very_order(bench: Bench) -> None:
+    bench.sit_down()
+    bench.rooms.close.fix(Blocker("refund_owing", 1, "W1-000001", ORDER))
+    assert bench.rooms.orders.state.order is not None
+    assert bench.rooms.orders.state.order.order_id == ORDER
 
 
 def test_orders_leave_the_screen_with_the_person(bench: Bench) -> None:
