@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.messages import device_name, device_trouble
 from kiosk.presenters.desk import DrawerState
-from kiosk.presenters.pay import PapersSeen
+from kiosk.presenters.pay_state import PapersSeen
 from kiosk.settings import CASH_DRAWER, RECEIPT_PRINTER, TICKET_PRINTER
 from kiosk.threads import assert_gui
 from kiosk.weights import Weight

@@ -16,7 +16,7 @@ from kiosk.demo.plan import CARD_PAYS, Paid
 from kiosk.demo.player import Script, Stuck, Wait
 from kiosk.demo.tally import Tally
 from kiosk.presenters.desk import DrawerState
-from kiosk.presenters.pay import Stage
+from kiosk.presenters.pay_state import Stage
 from pos.lifecycles import PaymentState
 from pos.ports.terminals import TerminalShows
 from pos.views.selling import TenderKind

@@ -13,7 +13,8 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from kiosk.presenters.desk import Desk, Presence
-from kiosk.presenters.pay import Pay, PayState, Stage
+from kiosk.presenters.pay import Pay
+from kiosk.presenters.pay_state import PayState, Stage
 from kiosk.presenters.showing import Presenter
 from kiosk.presenters.tasks import Timer, Timers
 from pos.money import Money

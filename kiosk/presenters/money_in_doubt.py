@@ -15,8 +15,9 @@ from kiosk.card_desk import CardDesk, CardDeskState
 from kiosk.presenters.acts import Act
 from kiosk.presenters.approval import ApprovalDesk
 from kiosk.presenters.desk import Desk
-from kiosk.presenters.pay import Pay, Stage
+from kiosk.presenters.pay import Pay
 from kiosk.presenters.pay_card import CardPay, card_tender, voided_by_hand
+from kiosk.presenters.pay_state import Stage
 from kiosk.presenters.purposes import CartPurpose, OrderPurpose, purpose_of
 from kiosk.presenters.showing import Presenter
 from kiosk.presenters.tasks import Tasks

@@ -9,106 +9,30 @@ stays in *money in doubt*, see ``pay_card.py``. Amounts are exact; only cash may
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from enum import Enum
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any
 
 from kiosk.presenters.acts import Act
 from kiosk.presenters.check_slip import CheckSlip, ReadCheck, check_given
-from kiosk.presenters.desk import Desk, DrawerState
+from kiosk.presenters.desk import Desk
 from kiosk.presenters.notes import sensible_notes
-from kiosk.presenters.print_tasks import PrintTasksState
+from kiosk.presenters.pay_state import (
+    WITH_CARD,
+    WITHOUT_CARD,
+    CardHand,
+    PapersSeen,
+    PayState,
+    Stage,
+    rest_of,
+)
 from kiosk.presenters.purpose import Purpose, Settled
 from kiosk.presenters.showing import Presenter
 from kiosk.presenters.tasks import Tasks
 from pos.errors import AmountInvalid, CardNumberRefused, PosError, Refused
 from pos.ids import Ids, OrderId
-from pos.money import Money, total
-from pos.paying.rounding import cash_due
+from pos.money import Money
 from pos.views.cash import NOTES
 from pos.views.paying_rules import CashRounding
 from pos.views.selling import TenderGiven, TenderKind
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    from pos.ports.devices import DeviceStatus
-
-WITHOUT_CARD = (
-    TenderKind.CASH,
-    TenderKind.CHECK,
-    TenderKind.CERTIFICATE,
-    TenderKind.ON_ACCOUNT,
-)
-"""What every window takes; cards need a terminal."""
-WITH_CARD = (*WITHOUT_CARD[:2], TenderKind.CARD, *WITHOUT_CARD[2:])
-
-
-class CardHand(Protocol):
-    """Who has the card terminal in hand while something is paid."""
-
-    def give_back(self, tender: TenderGiven) -> None:
-        """Undo a card tender at the terminal; ``Pay.forget`` follows when it is on disk."""
-        ...
-
-    def set_aside(self) -> None:
-        """The panel goes away while a card was charged or may have been."""
-        ...
-
-    def begins(self) -> None:
-        """Another payment begins."""
-        ...
-
-
-class Stage(Enum):
-    """Where paying stands."""
-
-    AWAY = "away"
-    TAKING = "taking"
-    CARD = "card"
-    """The card terminal is at it, or what became of a card is not known: nothing else is taken."""
-    UNDER_WAY = "under_way"
-    """Sent to the ledger; no way back until it answers."""
-    DONE = "done"
-    """On disk; the change fills the screen."""
-
-
-@dataclass(frozen=True, slots=True)
-class PapersSeen:
-    """How the ticket printer is (None: there is none) and which papers have not come out."""
-
-    printer: DeviceStatus | None = None
-    tasks: PrintTasksState = field(default_factory=PrintTasksState)
-
-
-@dataclass(frozen=True, slots=True)
-class PayState:
-    """``due`` in all, ``remaining`` after ``tenders``, ``cash_due`` the same as cash is rounded
-    here; ``kinds`` are taken, ``kind`` at the moment; ``notes`` the sums offered for cash;
-    ``free_tickets``: tickets can be given away here; ``leaving``: somebody wants to leave and a
-    card was charged; ``printed`` how many tickets of what was settled came out, None before it was
-    counted."""
-
-    stage: Stage = Stage.AWAY
-    name: str = ""
-    tickets: int = 0
-    due: Money = field(default_factory=Money.zero)
-    remaining: Money = field(default_factory=Money.zero)
-    cash_due: Money = field(default_factory=Money.zero)
-    kinds: tuple[TenderKind, ...] = WITHOUT_CARD
-    free_tickets: bool = False
-    leaving: bool = False
-    today: date | None = None
-    tenders: tuple[TenderGiven, ...] = ()
-    kind: TenderKind = TenderKind.CASH
-    notes: tuple[Money, ...] = ()
-    settled: Settled | None = None
-    printed: int | None = None
-    papers: PapersSeen = field(default_factory=PapersSeen)
-    drawer: DrawerState = DrawerState.UNKNOWN
-    check: ReadCheck = field(default_factory=ReadCheck)
-    """What the check reader read of the check now in hand."""
-    refusal: PosError | None = None
 
 
 class Pay(Presenter[PayState]):
@@ -329,7 +253,9 @@ class Pay(Presenter[PayState]):
             self._settle(tenders)
 
     def _with(self, tenders: tuple[TenderGiven, ...], **changes: Any) -> None:
-        remaining, cash = self._rest(changes.get("due", self.state.due), tenders)
+        company = self._desk.company
+        rule = CashRounding.OFF if company is None else company.paying.cash_rounding
+        remaining, cash = rest_of(changes.get("due", self.state.due), tenders, rule)
         self._now(
             **changes,
             tenders=tenders,
@@ -340,19 +266,6 @@ class Pay(Presenter[PayState]):
             leaving=False,
             refusal=None,
         )
-
-    def _rest(self, due: Money, tenders: tuple[TenderGiven, ...]) -> tuple[Money, Money]:
-        """Return what remains, and the same in cash: all cash of a sale together is rounded, once.
-        The box office names the difference."""
-        company = self._desk.company
-        notes = total((t.amount for t in tenders if t.kind is TenderKind.CASH), due.currency)
-        rest = due - total(
-            (t.amount for t in tenders if t.kind is not TenderKind.CASH), due.currency
-        )
-        rule = CashRounding.OFF if company is None else company.paying.cash_rounding
-        cash = max(cash_due(rest, rule) - notes, Money.zero(due.currency))
-        covered = bool(notes) and not cash
-        return (cash if covered else rest - notes), cash
 
     # ---- make it so ----
 

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 from kiosk.card_desk import CardDesk, CardDeskState, CardPhase, CardWay
 from kiosk.presenters.desk import Desk
-from kiosk.presenters.pay import Pay, Stage
+from kiosk.presenters.pay import Pay
+from kiosk.presenters.pay_state import Stage
 from kiosk.presenters.purpose import Purpose
 from kiosk.presenters.showing import Presenter
 from kiosk.presenters.tasks import Tasks

@@ -13,7 +13,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from kiosk.presenters.desk import Desk
-from kiosk.presenters.pay import Pay, PayState, Stage
+from kiosk.presenters.pay import Pay
+from kiosk.presenters.pay_state import PayState, Stage
 from kiosk.presenters.showing import Presenter
 from kiosk.presenters.tasks import Tasks
 from pos.errors import AmountInvalid, BalanceShort, CardNumberRefused, PosError

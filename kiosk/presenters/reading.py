@@ -19,7 +19,8 @@ from kiosk.presenters.desk import Desk, Presence, rooms_for
 from kiosk.presenters.give_back import GiveBack
 from kiosk.presenters.lock import Lock
 from kiosk.presenters.orders import Orders
-from kiosk.presenters.pay import Pay, Stage
+from kiosk.presenters.pay import Pay
+from kiosk.presenters.pay_state import Stage
 from kiosk.presenters.pay_values import ValuesPay
 from kiosk.presenters.sign_in import SignIn
 from kiosk.presenters.tasks import Tasks

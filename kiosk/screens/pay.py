@@ -11,8 +11,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from kiosk.messages import tender_text
-from kiosk.presenters.pay import Pay, PayState, Stage
+from kiosk.presenters.pay import Pay
 from kiosk.presenters.pay_card import CardPay
+from kiosk.presenters.pay_state import PayState, Stage
 from kiosk.presenters.pay_values import ValuesPay
 from kiosk.screens.parts import Choices, Pool, Strip, in_column, label, margins, usable
 from kiosk.screens.pay_card import CardPage

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from kiosk.card_desk import CardPhase, CardWay
-from kiosk.presenters.pay import Pay, PayState
+from kiosk.presenters.pay import Pay
 from kiosk.presenters.pay_card import CardPay, CardState
+from kiosk.presenters.pay_state import PayState
 from kiosk.screens.parts import Strip, label, margins, usable
 from kiosk.widgets.buttons import Button, Choice
 from kiosk.widgets.fields import GuardedLineEdit

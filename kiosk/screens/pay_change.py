@@ -12,7 +12,8 @@ from typing_extensions import override
 
 from kiosk.messages import Message, tender_text
 from kiosk.presenters.desk import DrawerState
-from kiosk.presenters.pay import Pay, PayState
+from kiosk.presenters.pay import Pay
+from kiosk.presenters.pay_state import PayState
 from kiosk.presenters.purpose import Settled
 from kiosk.screens.parts import Strip, label, margins
 from kiosk.theme import theme_of

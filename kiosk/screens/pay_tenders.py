@@ -8,7 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.presenters.check_slip import CheckSlip, ReadCheck
-from kiosk.presenters.pay import Pay, PayState
+from kiosk.presenters.pay import Pay
+from kiosk.presenters.pay_state import PayState
 from kiosk.screens.parts import Pool, in_grid, label, margins, usable
 from kiosk.widgets.buttons import Button, Choice
 from kiosk.widgets.fields import GuardedLineEdit

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from kiosk.presenters.pay import PayState
+from kiosk.presenters.pay_state import PayState
 from kiosk.presenters.pay_values import ValuesPay, ValuesState
 from kiosk.screens.parts import Pool, Strip, in_column, label, margins, usable
 from kiosk.widgets.buttons import Button

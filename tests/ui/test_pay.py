@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from kiosk.presenters.desk import DrawerState
-from kiosk.presenters.pay import PapersSeen, Stage
+from kiosk.presenters.pay_state import PapersSeen, Stage
 from kiosk.widgets.numpad import MoneyEntry
 from pos.lifecycles import DeviceState
 from pos.office import Office

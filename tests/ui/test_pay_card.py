@@ -11,7 +11,7 @@ from kiosk.card_desk import CardWay
 from kiosk.card_side import CardSide
 from kiosk.languages import LANGUAGES
 from kiosk.messages import load_words
-from kiosk.presenters.pay import Stage
+from kiosk.presenters.pay_state import Stage
 from kiosk.sounds import Sound
 from pos.ids import CommandId
 from pos.money import Money

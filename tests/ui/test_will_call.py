@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kiosk.presenters.pay import Stage
+from kiosk.presenters.pay_state import Stage
 from tests.ui.window_kit import WindowKit
 
 

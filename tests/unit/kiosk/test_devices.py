@@ -13,7 +13,7 @@ import pytest
 from kiosk.devices import DeviceWatch, drawer_state
 from kiosk.messages import load_words
 from kiosk.presenters.desk import DrawerState
-from kiosk.presenters.pay import PapersSeen
+from kiosk.presenters.pay_state import PapersSeen
 from kiosk.presenters.print_tasks import PrintTasksState
 from kiosk.weights import Weight
 from kiosk.wording.paper_troubles import doubt_trouble, where_words

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kiosk.card_desk import CardWay
 from kiosk.presenters.money_in_doubt import Forcing
-from kiosk.presenters.pay import Stage
+from kiosk.presenters.pay_state import Stage
 from pos.ids import CommandId, ZoneId
 from pos.money import Money
 from pos.ports.terminals import CardOutcome

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from kiosk.presenters.check_slip import CheckSlip
-from kiosk.presenters.pay import Stage
+from kiosk.presenters.pay_state import Stage
 from pos.errors import TextRefused, TillNotOpen
 from pos.ids import OrderId, TenderId, UserId
 from pos.money import Money

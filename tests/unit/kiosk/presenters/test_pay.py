@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from kiosk.presenters.check_slip import CheckSlip
 from kiosk.presenters.desk import DrawerState
-from kiosk.presenters.pay import Stage
+from kiosk.presenters.pay_state import Stage
 from pos.errors import (
     AmountInvalid,
     CardNumberRefused,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kiosk.card_desk import CardWay
-from kiosk.presenters.pay import Stage
+from kiosk.presenters.pay_state import Stage
 from pos.errors import AmountInvalid, CardNumberRefused, StorageFull, TextRefused, TillNotOpen
 from pos.ids import ZoneId
 from pos.money import Money

@@ -7,7 +7,7 @@ import pytest
 from kiosk.inputs import note_text
 from kiosk.messages import load_words
 from kiosk.presenters.desk import Presence
-from kiosk.presenters.pay import Stage
+from kiosk.presenters.pay_state import Stage
 from kiosk.presenters.purposes import CartPurpose
 from kiosk.presenters.reading import Reading, ReadingNote, Unwanted
 from kiosk.wording.reading import PROBLEM_WORDS, UNWANTED_WORDS

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from kiosk.presenters.check_slip import CheckSlip
-from kiosk.presenters.pay import Stage
+from kiosk.presenters.pay_state import Stage
 from pos.errors import AlreadyHandedOver, StorageLocked
 from pos.ids import OrderId, PerformanceId
 from pos.money import Money
