@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from pos.storage.schema import UtcTime, metadata
+from pos.storage.tables import UtcTime, metadata
 
 season = sa.Table(
     "season",

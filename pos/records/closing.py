@@ -1,0 +1,303 @@
+"""What happens to money after it was taken: moved, counted, deposited, settled, exported."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CashMovement:
+    """Cash that is no sale. ``kind``, a ``MovementKind``: ``drop`` and ``top_up`` between till and
+    safe, ``paid_in`` and ``paid_out``. ``amount_minor`` is positive.
+
+    ``number``: of its voucher, gapless a window. ``bag``: the number of a drop's bag, used once
+    ever. ``account``: the other side of what is paid in or out. ``person``: who brought or got it.
+    ``second_user_id``: who received or allowed it, empty where the venue asks for nobody.
+    """
+
+    movement_id: str
+    number: int
+    window_id: str
+    till_id: str
+    kind: str
+    amount_minor: int
+    currency: str
+    reason: str
+    account: str
+    person: str
+    bag: str | None
+    business_date: date
+    at: datetime
+    user_id: str
+    second_user_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class DropCounted:
+    """A drop's bag counted at the safe by two people; a difference belongs to the drop."""
+
+    movement_id: str
+    counted_minor: int
+    reason: str
+    at: datetime
+    user_id: str
+    second_user_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class SafeCustody:
+    """The safe changed hands and was counted with both present; the largest ``seq`` counts."""
+
+    custody_id: str
+    window_id: str
+    seq: int
+    from_user: str
+    to_user: str
+    sheet: str
+    counted_minor: int
+    expected_minor: int
+    currency: str
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TillRelief:
+    """Another person serves on a till (``on``) or does no longer; a till's row with the largest
+    ``seq`` counts. Cash and any difference stay with the till's owner."""
+
+    relief_id: str
+    till_id: str
+    seq: int
+    user_id: str
+    on: bool
+    at: datetime
+    by_user: str
+
+
+@dataclass(frozen=True, slots=True)
+class CountedPaper:
+    """One paper of a count. ``kind``: ``check``, ``card_slip``, ``certificate`` or ``void_ticket``.
+
+    ``subject_id``: the tender, value or print job it is; empty for one too many. ``counted_minor``:
+    what stands on it, None where it is missing; 0 for papers without an amount. ``expected_minor``
+    0 for one too many.
+    """
+
+    count_id: str
+    line: int
+    kind: str
+    subject_id: str
+    number: str
+    payer: str
+    expected_minor: int
+    counted_minor: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class CloseException:
+    """Something the close found that somebody must settle, or carry with name and reason, before
+    the business day is locked. ``kind``: an ``ExceptionKind``; ``subject_id`` what it is about.
+
+    A forced card payment is a ``CardException`` instead and cannot be carried.
+    """
+
+    exception_id: str
+    kind: str
+    business_date: date
+    window_id: str
+    till_id: str | None
+    subject_id: str
+    amount_minor: int
+    currency: str
+    text: str
+    at: datetime
+    user_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExceptionStep:
+    """What was done about an exception: ``settled``, or ``carried`` by ``owner`` past the lock of
+    a day. The largest ``seq`` counts."""
+
+    exception_id: str
+    seq: int
+    what: str
+    owner: str
+    reason: str
+    at: datetime
+    user_id: str
+    approved_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class TerminalTotal:
+    """A terminal's own totals held against ours at a till's close. ``theirs`` and ``ours`` are JSON
+    of ``views.closing.CardTotals``."""
+
+    total_id: str
+    till_id: str | None
+    window_id: str
+    serial: str
+    theirs: str
+    ours: str
+    agreed: bool
+    at: datetime
+    user_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Deposit:
+    """Cash and checks put together for the bank; its life is in the machine of deposits.
+    ``sheet``: a ``CountSheet`` in JSON. Cash moves in the ledger when it is sealed."""
+
+    deposit_id: str
+    number: int
+    window_id: str
+    business_date: date
+    currency: str
+    cash_minor: int
+    checks_minor: int
+    sheet: str
+    at: datetime
+    user_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class DepositItem:
+    """What a deposit is made of: a locked till's cash (``kind`` ``till``) or a check (``check``,
+    the tender's id)."""
+
+    deposit_id: str
+    line: int
+    kind: str
+    subject_id: str
+    amount_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class DepositStep:
+    """Sealed, collected or confirmed (``what``). ``bag``: used once ever. ``strip``: torn off it.
+    ``bank_minor`` and ``bank_date``: what the bank says it got."""
+
+    deposit_id: str
+    what: str
+    bag: str | None
+    strip: str
+    courier: str
+    bank_minor: int | None
+    bank_date: date | None
+    reason: str
+    at: datetime
+    user_id: str
+    second_user_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class SettlementFile:
+    """A processor's file as it was read. ``sha256`` of its bytes: the same file twice is one.
+    ``account``: which processor's clearing it settles."""
+
+    file_id: str
+    name: str
+    processor: str
+    sha256: str
+    currency: str
+    lines: int
+    gross_minor: int
+    fee_minor: int
+    net_minor: int
+    at: datetime
+    user_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class SettlementLine:
+    """One line of it, in our words. ``kind``: a ``LineKind``. ``processor_id``: the processor's own
+    id of this movement, ``payment_ref``: of the payment it is about, ``our_reference``: ours where
+    the file carries it. ``at``: UTC. ``payout``: which payout it is in, ``paid_on`` its date."""
+
+    file_id: str
+    line: int
+    kind: str
+    processor_id: str
+    payment_ref: str
+    our_reference: str
+    payout: str
+    paid_on: date | None
+    gross_minor: int
+    fee_minor: int
+    net_minor: int
+    currency: str
+    brand: str
+    last_four: str
+    approval_code: str
+    terminal: str
+    text: str
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class SettlementMatch:
+    """How a line, or a payment that no line names (``line`` 0), was classed. ``line_class``: a
+    ``LineClass``; ``how``: ``key``, ``reference``, ``window`` or ``person``. The largest ``seq`` of
+    a line or payment counts."""
+
+    match_id: str
+    file_id: str
+    line: int
+    payment_id: str
+    seq: int
+    line_class: str
+    how: str
+    note: str
+    at: datetime
+    user_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Payout:
+    """A payout posted: net to the bank, fees and the rest against card clearing; once each."""
+
+    payout_id: str
+    processor: str
+    payout: str
+    file_id: str
+    paid_on: date
+    business_date: date
+    gross_minor: int
+    fee_minor: int
+    other_minor: int
+    net_minor: int
+    currency: str
+    at: datetime
+    user_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class JournalExport:
+    """A locked day's journal given to the books under ``number``; exported again it is the same.
+    ``sha256`` of its CSV."""
+
+    export_id: str
+    number: int
+    business_date: date
+    sha256: str
+    at: datetime
+    user_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatementMade:
+    """A statement kept as it was made, so that it can be made again byte for byte. ``content``: a
+    ``views.statements.Statement`` in JSON."""
+
+    statement_id: str
+    name: str
+    number: int
+    subject: str
+    content: str
+    sha256: str
+    at: datetime
+    user_id: str

@@ -1,0 +1,88 @@
+"""The tables of what happens to money after it was taken."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from pos.records import closing
+from pos.storage.tables import fact_table
+
+_U, _I = sa.UniqueConstraint, sa.Index
+
+
+def _of(key: str, table: str) -> sa.ForeignKeyConstraint:
+    return sa.ForeignKeyConstraint([key], [f"{table}.{key}"])
+
+
+cash_movement = fact_table(
+    "cash_movement",
+    closing.CashMovement,
+    ("movement_id",),
+    _of("till_id", "till"),
+    _U("window_id", "number"),
+    _U("bag"),
+    _I("cash_movement_by_till", "till_id"),
+)
+drop_counted = fact_table(
+    "drop_counted", closing.DropCounted, ("movement_id",), _of("movement_id", "cash_movement")
+)
+safe_custody = fact_table(
+    "safe_custody", closing.SafeCustody, ("custody_id",), _U("window_id", "seq")
+)
+till_relief = fact_table(
+    "till_relief", closing.TillRelief, ("relief_id",), _of("till_id", "till"), _U("till_id", "seq")
+)
+counted_paper = fact_table(
+    "counted_paper", closing.CountedPaper, ("count_id", "line"), _of("count_id", "till_count")
+)
+close_exception = fact_table(
+    "close_exception",
+    closing.CloseException,
+    ("exception_id",),
+    _I("close_exception_by_date", "business_date"),
+)
+exception_step = fact_table(
+    "exception_step",
+    closing.ExceptionStep,
+    ("exception_id", "seq"),
+    _of("exception_id", "close_exception"),
+)
+terminal_total = fact_table("terminal_total", closing.TerminalTotal, ("total_id",))
+deposit = fact_table("deposit", closing.Deposit, ("deposit_id",), _U("window_id", "number"))
+deposit_item = fact_table(
+    "deposit_item",
+    closing.DepositItem,
+    ("deposit_id", "line"),
+    _of("deposit_id", "deposit"),
+    _I("deposit_item_by_subject", "subject_id"),
+)
+deposit_step = fact_table(
+    "deposit_step",
+    closing.DepositStep,
+    ("deposit_id", "what"),
+    _of("deposit_id", "deposit"),
+    _U("bag"),
+)
+settlement_file = fact_table("settlement_file", closing.SettlementFile, ("file_id",), _U("sha256"))
+settlement_line = fact_table(
+    "settlement_line",
+    closing.SettlementLine,
+    ("file_id", "line"),
+    _of("file_id", "settlement_file"),
+    _I("settlement_line_by_payout", "payout"),
+)
+settlement_match = fact_table(
+    "settlement_match",
+    closing.SettlementMatch,
+    ("match_id",),
+    _of("file_id", "settlement_file"),
+    _U("file_id", "line", "payment_id", "seq"),
+    _I("settlement_match_by_payment", "payment_id"),
+)
+payout = fact_table("payout", closing.Payout, ("payout_id",), _U("processor", "payout"))
+journal_export = fact_table(
+    "journal_export", closing.JournalExport, ("export_id",), _U("number"), _U("business_date")
+)
+statement_made = fact_table(
+    "statement_made", closing.StatementMade, ("statement_id",), _U("name", "number")
+)
