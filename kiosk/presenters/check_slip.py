@@ -66,6 +66,13 @@ def check_given(slip: CheckSlip, read: ReadCheck, today: date | None) -> CheckGi
     )
 
 
+def read_of(given: CheckGiven) -> ReadCheck:
+    """Return what a check reader read of this check; nothing where none did."""
+    if not given.routing and not given.account_last4:
+        return ReadCheck()
+    return ReadCheck(given.number, given.routing, given.account_last4)
+
+
 def _day(text: str, today: date | None) -> date:
     """Return the date on the check; a month and day alone are the latest such day that is past,
     or one that is less than a month ahead."""

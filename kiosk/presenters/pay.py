@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 from kiosk.presenters.acts import Act
-from kiosk.presenters.check_slip import CheckSlip, ReadCheck, check_given
+from kiosk.presenters.check_slip import CheckSlip, ReadCheck, check_given, read_of
 from kiosk.presenters.desk import Desk
 from kiosk.presenters.notes import sensible_notes
 from kiosk.presenters.pay_state import (
@@ -72,6 +72,7 @@ class Pay(Presenter[PayState]):
         self._with(
             tenders,
             stage=Stage.TAKING,
+            check=ReadCheck(),
             name=purpose.name,
             tickets=purpose.tickets,
             due=due,
@@ -248,7 +249,8 @@ class Pay(Presenter[PayState]):
             self._now(refusal=AmountInvalid(text=""))
             return
         tenders = (*self.state.tenders, tender)
-        self._with(tenders)
+        in_hand = ReadCheck() if tender.kind is TenderKind.CHECK else self.state.check
+        self._with(tenders, check=in_hand)
         if not self.state.remaining:
             self._settle(tenders)
 
@@ -262,7 +264,6 @@ class Pay(Presenter[PayState]):
             remaining=remaining,
             cash_due=cash,
             notes=sensible_notes(cash),
-            check=ReadCheck(),
             leaving=False,
             refusal=None,
         )
@@ -339,7 +340,8 @@ class Pay(Presenter[PayState]):
         self._now(stage=Stage.TAKING)
         tenders = self.state.tenders
         if isinstance(error, Refused) and tenders and not tenders[-1].payment_id:
-            self._with(tenders[:-1])
+            given = tenders[-1].check
+            self._with(tenders[:-1], check=self.state.check if given is None else read_of(given))
         self._now(refusal=error)
 
     def _put_away(self) -> None:

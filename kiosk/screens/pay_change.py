@@ -22,6 +22,7 @@ from kiosk.widgets.labels import Rule
 from kiosk.widgets.lettering import width_of
 from kiosk.widgets.notice import ToneIcon
 from kiosk.wording.paper_troubles import doubt_trouble, printer_trouble, wants_somebody
+from pos.money import Money
 from pos.views.selling import TenderKind
 
 if TYPE_CHECKING:
@@ -88,6 +89,7 @@ class ChangePage(QWidget):
         self._words = words
         self._name = label("title", name="pay.paid_with")
         self._change = _Huge("pay.change")
+        self._rounded = label("strong", name="pay.rounded")
         self._papers = label("soft", name="pay.papers")
         self._doubt = Strip("pay.doubt")
         self._printer = Strip("pay.printer")
@@ -101,9 +103,9 @@ class ChangePage(QWidget):
         column = QVBoxLayout(self)
         margins(column, spacing=12)
         column.addStretch(2)
-        self._name.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._papers.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        for widget in (self._name, self._change, self._papers):
+        for said in (self._name, self._rounded, self._papers):
+            said.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        for widget in (self._name, self._change, self._rounded, self._papers):
             column.addWidget(widget)
         column.addLayout(self._troubles())
         column.addStretch(2)
@@ -144,6 +146,8 @@ class ChangePage(QWidget):
         words, some = self._words, bool(settled.change)
         self._name.setText(words("Change") if some else _paid_with(state, words))
         self._change.say(_in_hand(state, settled, words))
+        self._rounded.setText(_rounded(state.rounded, words))
+        self._rounded.setVisible(bool(state.rounded))
         tickets = _came_out(state.printed, settled.tickets, words)
         number = settled.order_number
         said = words("{tickets} · order {number}", tickets=tickets, number=number)
@@ -205,6 +209,13 @@ def _paid_with(state: PayState, words: Words) -> str:
         for tender in state.tenders
     )
     return " · ".join(said)
+
+
+def _rounded(rounded: Money, words: Words) -> str:
+    """Return what was given up or gained because there are no smaller coins."""
+    if rounded.minor > 0:
+        return words("Rounded down by {amount} (cash)", amount=rounded)
+    return words("Rounded up by {amount} (cash)", amount=-rounded) if rounded else ""
 
 
 def _in_hand(state: PayState, settled: Settled, words: Words) -> str:

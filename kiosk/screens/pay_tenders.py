@@ -15,6 +15,7 @@ from kiosk.widgets.buttons import Button, Choice
 from kiosk.widgets.fields import GuardedLineEdit
 from kiosk.widgets.numpad import MoneyEntry
 from pos.money import Money
+from pos.views.selling import TenderKind
 
 if TYPE_CHECKING:
     from printing.words import Words
@@ -162,7 +163,8 @@ class CheckPage(QWidget):
 
     def draw(self, state: PayState, words: Words) -> None:
         """Offer the rest."""
-        if state.tenders and 0 < state.remaining.minor < self._remaining.minor:
+        less = 0 < state.remaining.minor < self._remaining.minor
+        if less and state.tenders and state.tenders[-1].kind is TenderKind.CHECK:
             self.clear()  # a check that pays the whole stays: the sale may refuse it
         self._remaining = state.remaining
         self.amount.set_offer(state.remaining)

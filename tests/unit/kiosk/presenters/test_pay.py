@@ -2,12 +2,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kiosk.presenters.check_slip import CheckSlip
+from kiosk.presenters.check_slip import CheckSlip, ReadCheck
 from kiosk.presenters.desk import DrawerState
-from kiosk.presenters.pay_state import Stage
+from kiosk.presenters.pay_state import PayState, Stage, rest_of
 from pos.errors import (
     AmountInvalid,
     CardNumberRefused,
+    CheckRefused,
     StorageFull,
     StorageLocked,
     TextRefused,
@@ -16,7 +17,7 @@ from pos.errors import (
 from pos.ids import PriceTypeId, SeatId, UserId, ZoneId
 from pos.money import Money
 from pos.views.paying_rules import CashRounding
-from pos.views.selling import TenderKind
+from pos.views.selling import TenderGiven, TenderKind
 from tests.unit.kiosk.presenters.conftest import Bench, with_fingers
 
 
@@ -266,6 +267,43 @@ def test_exact_cash_is_what_the_venue_rounds_to(selling: Bench) -> None:
     pay.exact()
     assert pay.state.stage is Stage.DONE
     assert [t.amount for t in pay.state.tenders] == [Money(1005)]
+    assert pay.state.rounded == Money(-2)
+
+
+def test_what_cash_was_rounded_down_by_is_known_once_all_is_taken() -> None:
+    def taken(*notes: int) -> PayState:
+        tenders = tuple(TenderGiven(TenderKind.CASH, Money(n), Money(n)) for n in notes)
+        due = Money(1002)
+        return PayState(
+            due=due, tenders=tenders, remaining=rest_of(due, tenders, CashRounding.NICKEL)[0]
+        )
+
+    assert [taken(*notes).rounded.minor for notes in ((), (500,), (500, 500))] == [0, 0, 2]
+
+
+def test_a_refused_check_keeps_what_the_reader_read(selling: Bench) -> None:
+    paying(selling, TenderKind.CHECK)
+    pay, read = selling.rooms.pay, ReadCheck("1042", "121042882", "6789")
+    pay.check_read(read)
+    pay.check(CheckSlip("1042", "R. Vale", "soon"))
+    assert (type(pay.state.refusal), pay.state.check) == (TextRefused, read)
+    selling.tasks.fails_next = CheckRefused(what="stale")
+    pay.check(CheckSlip("1042", "R. Vale"))
+    assert (type(pay.state.refusal), pay.state.check) == (CheckRefused, read)
+    pay.check(CheckSlip("1042", "R. Vale"))
+    taken = pay.state.tenders[-1].check
+    assert taken is not None
+    assert (taken.routing, taken.account_last4) == ("121042882", "6789")
+    assert pay.state.check == ReadCheck()
+
+
+def test_cash_taken_first_leaves_the_check_in_hand_as_it_was_read(selling: Bench) -> None:
+    paying(selling, TenderKind.CHECK)
+    pay, read = selling.rooms.pay, ReadCheck("1042", "121042882", "6789")
+    pay.check_read(read)
+    pay.use(TenderKind.CASH)
+    pay.cash(Money(500))
+    assert pay.state.check == read
 
 
 def test_all_cash_of_a_sale_is_rounded_once(selling: Bench) -> None:
