@@ -103,6 +103,12 @@ class CardDeskState:
         return self.phase is CardPhase.FREE
 
     @property
+    def at_work(self) -> bool:
+        """Whether a request is on its way to disk, at the terminal, or its answer on its way to
+        disk."""
+        return self.phase in (CardPhase.BEGINNING, CardPhase.AT_TERMINAL, CardPhase.WRITING)
+
+    @property
     def may_cancel(self) -> bool:
         """Whether the terminal can be asked to give up: not while an earlier wish is fresh."""
         wished = self.cancelling and not self.cancel_late

@@ -52,41 +52,45 @@ class CardSide:
 
     def draw(self) -> None:
         """Say how much money is in doubt, or that none is."""
-        words, count = self._shell.words, self._rooms.money_in_doubt.state.count
-        if not count:
+        words, doubt = self._shell.words, self._rooms.money_in_doubt.state
+        if not doubt.count:
             self._shell.clear_banner("money")
-            return
-        if self._rooms.money_in_doubt.state.only_unknown:
-            self._say_unknown(count)
-            return
-        self._shell.banner(
-            words.plural(
-                "{n} card payment stands in no order.",
-                "{n} card payments stand in no order.",
-                count,
-            ),
-            words("Finish the sale or give the money back before the patron leaves."),
-            "danger",
-            words("Look"),
-            self._rooms.money_in_doubt.open,
-            key="money",
-            weight=Weight.MONEY,
-            name=words("Money in doubt"),
-        )
+        elif doubt.only_unsent:
+            self._say(
+                words.plural(
+                    "{n} refund was not sent to the terminal.",
+                    "{n} refunds were not sent to the terminal.",
+                    doubt.count,
+                ),
+                words("Send it before the patron leaves."),
+            )
+        elif doubt.only_unknown:  # nothing can be finished or given back before that
+            self._say(
+                words.plural(
+                    "Nobody knows yet whether {n} card was charged.",
+                    "Nobody knows yet whether {n} cards were charged.",
+                    doubt.count,
+                ),
+                words("The terminal is being asked. Do not charge the card again meanwhile."),
+            )
+        else:
+            self._say(
+                words.plural(
+                    "{n} card payment stands in no order.",
+                    "{n} card payments stand in no order.",
+                    doubt.count,
+                ),
+                words("Finish the sale or give the money back before the patron leaves."),
+            )
 
-    def _say_unknown(self, count: int) -> None:
-        """Say that nobody knows yet: nothing can be finished or given back before that."""
-        words = self._shell.words
+    def _say(self, what: str, remedy: str) -> None:
+        words, look = self._shell.words, self._rooms.money_in_doubt.open
         self._shell.banner(
-            words.plural(
-                "Nobody knows yet whether {n} card was charged.",
-                "Nobody knows yet whether {n} cards were charged.",
-                count,
-            ),
-            words("The terminal is being asked. Do not charge the card again meanwhile."),
+            what,
+            remedy,
             "danger",
             words("Look"),
-            self._rooms.money_in_doubt.open,
+            look,
             key="money",
             weight=Weight.MONEY,
             name=words("Money in doubt"),

@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from kiosk.card_desk import CardDesk, CardDeskState, CardPhase
+from kiosk.card_desk import CardDesk, CardDeskState
 from kiosk.presenters.approval import ApprovalDesk
 from kiosk.presenters.approved_act import ApprovedAct
 from kiosk.presenters.desk import Desk
+from kiosk.presenters.in_hand import InHand
 from kiosk.presenters.showing import Presenter
 from kiosk.presenters.tasks import Tasks
 from pos.errors import PosError, TextRefused
@@ -94,9 +95,10 @@ class GiveBack(Presenter[GiveBackState]):
         self._ids = ids
         self._asked = 0
         self._queue: deque[str] = deque()
+        self.in_hand = InHand()
         self.changed: list[Callable[[], None]] = []
         desk.changed.append(self._desk_changed)
-        cards.watch(lambda state: self._now(desk=state))
+        cards.watch(self._desk_is)
 
     # ---- open and choose ----
 
@@ -105,7 +107,7 @@ class GiveBack(Presenter[GiveBackState]):
         tickets = tuple(ticket for ticket in order.tickets if ticket.state in STANDING)
         extras = tuple(extra for extra in order.extras if not extra.returned)
         every = frozenset(t.ticket_id for t in tickets) | frozenset(e.extra_id for e in extras)
-        self._queue.clear()
+        self._forget_cards()
         owes = order.to_give_back is not None
         self._become(
             GiveBackState(
@@ -125,7 +127,7 @@ class GiveBack(Presenter[GiveBackState]):
         a card at the terminal."""
         if self.state.busy or self.at_terminal:
             return
-        self._queue.clear()
+        self._forget_cards()
         self._asked += 1
         self._become(GiveBackState(desk=self.state.desk))
 
@@ -138,11 +140,12 @@ class GiveBack(Presenter[GiveBackState]):
     @property
     def at_terminal(self) -> bool:
         """Whether the terminal is at one of our cards this moment."""
-        return self.state.trying and self.state.desk.phase in (
-            CardPhase.BEGINNING,
-            CardPhase.AT_TERMINAL,
-            CardPhase.WRITING,
-        )
+        return self.state.trying and self.state.desk.at_work
+
+    def _desk_is(self, desk: CardDeskState) -> None:
+        if self.state.trying:
+            self.in_hand.desk_is(desk)
+        self._now(desk=desk)
 
     def toggle(self, item_id: str) -> None:
         """A ticket or extra was touched: it goes back, or stays."""
@@ -215,8 +218,9 @@ class GiveBack(Presenter[GiveBackState]):
         """Go on with its cards; where the person left meanwhile, they stay owed."""
         if self.state.order is None:
             return
-        self._now(stage=Stage.GIVEN, given=given, refusal=None)
         self._queue.extend(given.cards)
+        self.in_hand.hold(given.cards)
+        self._now(stage=Stage.GIVEN, given=given, refusal=None)
         self._changed()
         self._next_card()
 
@@ -244,6 +248,7 @@ class GiveBack(Presenter[GiveBackState]):
     def _told(self, view: PaymentView) -> None:
         if self.state.order is None or view.for_id != self.state.order.order_id:
             return
+        self.in_hand.told(view)
         self._now(last=view)
         if PaymentState(view.state) in PAYMENT_OPEN:
             self._read_owed()
@@ -253,9 +258,13 @@ class GiveBack(Presenter[GiveBackState]):
 
     def _not_sent(self, error: PosError) -> None:
         """Nothing went to the terminal; the other cards are not asked either."""
-        self._queue.clear()
+        self._forget_cards()
         self._now(trying=False, refusal=error)
         self._read_owed()
+
+    def _forget_cards(self) -> None:
+        self._queue.clear()
+        self.in_hand.let_go()
 
     def abort(self) -> None:
         """Ask the terminal to give up; its answer says whether it could."""
@@ -357,7 +366,7 @@ class GiveBack(Presenter[GiveBackState]):
 
     def _desk_changed(self) -> None:
         if self._desk.session is None and self.state.stage is not Stage.AWAY:
-            self._queue.clear()
+            self._forget_cards()
             self._asked += 1
             self._become(GiveBackState(desk=self.state.desk))
 

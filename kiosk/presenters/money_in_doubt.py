@@ -2,7 +2,8 @@
 forced ones that wait for evidence.
 
 Each can be asked about, finished (the sale is made from what the payment kept), given back, or
-decided by a manager who answers for it. What the Pay panel has in hand is nobody's doubt.
+decided by a manager who answers for it. A refund that never reached the terminal can be sent. What
+the panels of paying and giving back have in hand is nobody's doubt.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from kiosk.card_desk import CardDesk, CardDeskState
 from kiosk.presenters.acts import Act
 from kiosk.presenters.approval import ApprovalDesk
 from kiosk.presenters.desk import Desk
+from kiosk.presenters.give_back import GiveBack
+from kiosk.presenters.in_hand import InHand
 from kiosk.presenters.pay import Pay
 from kiosk.presenters.pay_card import CardPay, card_tender, voided_by_hand
 from kiosk.presenters.pay_state import Stage
@@ -66,10 +69,28 @@ class DoubtState:
         return len(self.payments) + len(self.exceptions)
 
     @property
+    def unsent(self) -> tuple[PaymentView, ...]:
+        """Money that goes back, and that the terminal was never asked for."""
+        return tuple(one for one in self.payments if can_send(one))
+
+    @property
+    def only_unsent(self) -> bool:
+        """Whether there is nothing but refunds that the terminal was never asked for."""
+        return bool(self.payments) and not self.exceptions and self.unsent == self.payments
+
+    @property
     def only_unknown(self) -> bool:
         """Whether of none it is known how it ended: each waits for the terminal's word."""
-        waits = all(PaymentState(one.state) in PAYMENT_OPEN for one in self.payments)
+        waits = all(
+            PaymentState(one.state) in PAYMENT_OPEN and not can_send(one) for one in self.payments
+        )
         return bool(self.payments) and not self.exceptions and waits
+
+
+def can_send(view: PaymentView) -> bool:
+    """Return whether the terminal was never asked to give this money back, and still may be."""
+    created = view.state == PaymentState.CREATED.value
+    return created and view.kind != PaymentKind.CHARGE.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +115,7 @@ class MoneyInDoubt(Presenter[DoubtState]):
         cards: CardDesk,
         card_pay: CardPay,
         pay: Pay,
+        give_back: GiveBack,
     ) -> None:
         super().__init__(DoubtState())
         self._tasks = tasks
@@ -104,14 +126,17 @@ class MoneyInDoubt(Presenter[DoubtState]):
         self._cards = cards
         self._card_pay = card_pay
         self._pay = pay
+        self._give_back = give_back
+        self._in_hand = InHand()
         self._all: tuple[PaymentView, ...] = ()
         self.settled: list[Callable[[], None]] = []
         self.known: list[Callable[[], None]] = []
         desk.changed.append(self._desk_changed)
         desk.walks.append(self._walked)
-        cards.watch(lambda state: self._now(desk=state))
+        cards.watch(self._desk_is)
         card_pay.watch(lambda _state: self._sift())
         pay.watch(lambda _state: self._sift())
+        give_back.watch(lambda _state: self._sift())
 
     # ---- look ----
 
@@ -141,14 +166,22 @@ class MoneyInDoubt(Presenter[DoubtState]):
         for callback in tuple(self.known):
             callback()
 
+    def _desk_is(self, desk: CardDeskState) -> None:
+        if self.state.busy:
+            self._in_hand.desk_is(desk)
+        self._now(desk=desk)
+
     def _sift(self) -> None:
-        """Leave out what the Pay panel has in hand, and what has ended since the list was read."""
-        in_hand, ended = self._card_pay.in_hand, self._card_pay.just_ended
+        """Leave out what this panel or another has in hand, and what has ended since the list was
+        read."""
+        others = self._give_back.in_hand
+        in_hand = self._card_pay.in_hand | others.held | self._in_hand.held
+        ended = others.ended | self._in_hand.ended | {self._card_pay.just_ended}
         doubt = tuple(
             one
             for one in self._all
             if one.payment_id not in in_hand
-            and not (one.payment_id == ended and PaymentState(one.state) in PAYMENT_OPEN)
+            and not (one.payment_id in ended and PaymentState(one.state) in PAYMENT_OPEN)
         )
         before = self.state.payments
         self._now(payments=doubt, can_finish=self._pay.state.stage is Stage.AWAY)
@@ -209,8 +242,18 @@ class MoneyInDoubt(Presenter[DoubtState]):
         else:
             self._cards.charge(begin, self._given_back, self._refuse)
 
+    def send(self, payment_id: str) -> None:
+        """Ask the terminal for a refund it was never asked for."""
+        if not self.state.busy and any(one.payment_id == payment_id for one in self.state.unsent):
+            self._now(busy=True, refusal=None)
+            self._cards.charge(
+                lambda office: office.cards.send(payment_id), self._given_back, self._refuse
+            )
+
     def _given_back(self, view: PaymentView) -> None:
+        self._in_hand.told(view)
         self._now(busy=False)
+        self._sift()
         self._changed()
 
     # ---- force ----

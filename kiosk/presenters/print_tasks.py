@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from kiosk.presenters.acts import Act
 from kiosk.presenters.desk import Desk
@@ -17,18 +18,27 @@ from kiosk.presenters.tasks import Tasks
 from pos.errors import PosError
 from pos.ids import Ids, PrintJobId
 from pos.lifecycles import PrintState
+from pos.views.paying import PaymentView
 from pos.views.selling import PrintTaskView
+
+if TYPE_CHECKING:
+    from kiosk.presenters.money_in_doubt import DoubtState, MoneyInDoubt
 
 
 @dataclass(frozen=True, slots=True)
 class PrintTasksState:
     """``shown``: the panel is up. ``in_doubt``: what only a person can answer; ``printing``: what
-    was sent and not answered yet; ``waiting``: what prints when the printer is ready again."""
+    was sent and not answered yet; ``waiting``: what prints when the printer is ready again.
+    ``refunds``: money that goes back to cards and that the terminal was never asked for, so that
+    its paper waits too."""
 
     shown: bool = False
     in_doubt: tuple[PrintTaskView, ...] = ()
     printing: tuple[PrintTaskView, ...] = ()
     waiting: tuple[PrintTaskView, ...] = ()
+    refunds: tuple[PaymentView, ...] = ()
+    sending: bool = False
+    """The terminal is at one of ``refunds``, or at something else."""
     busy: bool = False
     refusal: PosError | None = None
 
@@ -37,8 +47,12 @@ class PrintTasks(Presenter[PrintTasksState]):
     """The panel behind the printer's banner. ``settled`` callbacks run after each answer of a
     person, ``known`` callbacks whenever the tasks were read."""
 
-    def __init__(self, tasks: Tasks, desk: Desk, ids: Ids, taps: DoubleTap) -> None:
+    def __init__(
+        self, tasks: Tasks, desk: Desk, ids: Ids, taps: DoubleTap, doubt: MoneyInDoubt
+    ) -> None:
         super().__init__(PrintTasksState())
+        self._doubt = doubt
+        self._sending = False
         self._taps = taps
         self._tasks = tasks
         self._desk = desk
@@ -47,6 +61,7 @@ class PrintTasks(Presenter[PrintTasksState]):
         self.known: list[Callable[[], None]] = []
         desk.changed.append(self._desk_changed)
         desk.walks.append(self._walked)
+        doubt.watch(self._doubt_is)
 
     def refresh(self) -> None:
         """Read the tasks again: at start, when the office says they changed, when the panel
@@ -104,6 +119,20 @@ class PrintTasks(Presenter[PrintTasksState]):
             self._undecided,
             self,
         )
+
+    def send(self, payment_id: str) -> None:
+        """Ask the terminal for a refund it was never asked for."""
+        self._now(refusal=None)
+        self._sending = True
+        self._doubt.send(payment_id)
+
+    def _doubt_is(self, doubt: DoubtState) -> None:
+        sending = doubt.busy or not doubt.desk.free
+        self._now(refunds=doubt.unsent, sending=sending)
+        if self._sending and not doubt.busy:
+            self._sending = doubt.refusal is None and not doubt.desk.free
+            if doubt.refusal is not None:
+                self._refuse(doubt.refusal)
 
     def _know(self, tasks: tuple[PrintTaskView, ...]) -> None:
         doubt = tuple(task for task in tasks if task.state == PrintState.UNKNOWN.value)

@@ -144,6 +144,7 @@ def rooms_of(
     returned_check = ReturnedCheck(tasks, desk, ids, approval, reports)
     certificates = Certificates(tasks, desk, ids, approval, timers)
     moves = OrderMoves(give_back, correct_tender, returned_check, certificates, pay)
+    doubt = MoneyInDoubt(tasks, desk, ids, approval, cards, card_pay, pay, give_back)
     orders = Orders(tasks, desk, ids, timers, approval, moves)
     rooms = Rooms(
         desk=desk,
@@ -157,7 +158,7 @@ def rooms_of(
         cards=cards,
         card_pay=card_pay,
         values_pay=ValuesPay(tasks, desk, pay),
-        money_in_doubt=MoneyInDoubt(tasks, desk, ids, approval, cards, card_pay, pay),
+        money_in_doubt=doubt,
         terminals=TerminalRoom(tasks, desk, ids, approval, cards),
         will_call=WillCall(tasks, desk, ids, timers, pay),
         orders=orders,
@@ -165,7 +166,7 @@ def rooms_of(
         correct_tender=correct_tender,
         returned_check=returned_check,
         certificates=certificates,
-        print_tasks=PrintTasks(tasks, desk, ids, taps),
+        print_tasks=PrintTasks(tasks, desk, ids, taps, doubt),
         till=TillRoom(tasks, desk, ids),
         close=Close(tasks, desk, ids, approval, reports, taps, orders.open),
         devices=DeviceRoom(tasks, desk, ids, timers, approval),

@@ -10,7 +10,14 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.card_desk import CardPhase
 from kiosk.messages import state_text
-from kiosk.presenters.money_in_doubt import EVIDENCE, DoubtState, Forcing, MoneyInDoubt
+from kiosk.presenters.money_in_doubt import (
+    EVIDENCE,
+    DoubtState,
+    Forcing,
+    MoneyInDoubt,
+    can_send,
+)
+from kiosk.screens.paid_for import paid_words
 from kiosk.screens.parts import (
     Choices,
     Pool,
@@ -75,8 +82,12 @@ class MoneyInDoubtPanel(InlinePanel):
         """Show ``state``."""
         words = self._words
         self._refusal.say_error(state.refusal, words)
-        nothing = words("Every card payment stands in an order.") if not state.count else ""
-        self._clear.say(nothing, tone="good")
+        if state.busy and state.desk.at_work:
+            self._clear.say(words("Waiting for the terminal…"), tone="info")
+        elif not state.count:
+            self._clear.say(words("Every card payment stands in an order."), tone="good")
+        else:
+            self._clear.say("")
         rows = self._payments.show(len(state.payments))
         for row, view in zip(rows, state.payments, strict=True):
             row.draw(view, state, words)
@@ -122,8 +133,11 @@ class _PaymentRow(Card):
         self._presenter = presenter
         self._id = ""
         self._what = label("strong", name=f"money.what.{index}")
+        self._paid = label("body", name=f"money.paid.{index}")
         self._more = label("soft")
         self._advice = label("body", name=f"money.advice.{index}")
+        self._send = Button("", "primary", "payment_terminal", compact=True)
+        self._send.setObjectName(f"money.send.{index}")
         self._ask = Button("", "primary", "payment_terminal", compact=True)
         self._ask.setObjectName(f"money.ask.{index}")
         self._finish = Button("", "primary", "check", compact=True)
@@ -135,15 +149,16 @@ class _PaymentRow(Card):
         self._form = _ForceForm(presenter, words)
         column = QVBoxLayout(self)
         margins(column, 12, 4)
-        for widget in (self._what, self._more, self._advice):
+        for widget in (self._what, self._paid, self._more, self._advice):
             column.addWidget(widget)
         across = QHBoxLayout()
         margins(across)
         across.addStretch(1)
-        for button in (self._force, self._back, self._ask, self._finish):
+        for button in (self._force, self._back, self._ask, self._send, self._finish):
             across.addWidget(button)
         column.addLayout(across)
         column.addWidget(self._form)
+        self._send.clicked.connect(lambda: presenter.send(self._id))
         self._ask.clicked.connect(lambda: presenter.ask(self._id))
         self._finish.clicked.connect(lambda: presenter.finish(self._id))
         self._back.clicked.connect(lambda: presenter.give_back(self._id))
@@ -159,17 +174,16 @@ class _PaymentRow(Card):
         kind = words(PAYMENT_KIND_WORDS[PaymentKind(view.kind)].text)
         amount = view.approved or view.amount
         self._what.setText(f"{kind} {words.money(amount)} · {state_text(known, words)}")
+        self._paid.setText(_paid(view, words))
+        self._paid.setVisible(bool(self._paid.text()))
         card = " ".join(part for part in (view.brand, view.last_four) if part)
-        parts = (
-            words.day_and_time(view.begun_at),
-            card,
-            view.order_number,
-            view.name,
-            view.cashier,
-        )
+        parts = (words.day_and_time(view.begun_at), card, view.cashier)
         self._more.setText(" · ".join(part for part in parts if part))
         self._advice.setText(_advice(view, state, words))
-        self._ask.setVisible(known in PAYMENT_OPEN and view.can_ask)
+        unsent = can_send(view)
+        self._send.setVisible(unsent)
+        usable(self._send, yes=not state.busy and state.desk.free)
+        self._ask.setVisible(known in PAYMENT_OPEN and view.can_ask and not unsent)
         usable(self._ask, yes=state.desk.phase is CardPhase.WAITING)
         self._finish.setVisible(approved and (view.has_cart or bool(view.order_number)))
         usable(self._finish, yes=not state.busy and state.can_finish)
@@ -187,6 +201,7 @@ class _PaymentRow(Card):
 
     def retranslate(self, words: Words) -> None:
         """Show the same in another language."""
+        self._send.setText(words("Send it to the terminal"))
         self._ask.setText(words("Ask the terminal"))
         self._finish.setText(words("Finish the sale"))
         self._force.setText(words("Decide without the terminal"))
@@ -256,6 +271,7 @@ class _ExceptionRow(Card):
         self._evidence = 0
         self._turned = 0
         self._what = label("strong", name=f"money.forced.{index}")
+        self._paid = label("body", name=f"money.forced_paid.{index}")
         self._more = label("soft")
         self._open = Button("", "plain", "check", compact=True)
         self._open.setObjectName(f"money.settle.{index}")
@@ -269,14 +285,14 @@ class _ExceptionRow(Card):
         margins(head)
         said = QVBoxLayout()
         margins(said, spacing=0)
-        said.addWidget(self._what)
-        said.addWidget(self._more)
+        for widget in (self._what, self._paid, self._more):
+            said.addWidget(widget)
         head.addLayout(said, 1)
         head.addWidget(self._open)
         form = QVBoxLayout(self._form)
         margins(form)
-        for widget in (self._kinds, self._shows, self._note, self._done):
-            form.addWidget(widget)
+        for part in (self._kinds, self._shows, self._note, self._done):
+            form.addWidget(part)
         column = QVBoxLayout(self)
         margins(column, 12, 4)
         column.addLayout(head)
@@ -308,6 +324,8 @@ class _ExceptionRow(Card):
         else:
             said = words("Decided: the card was not charged {amount}.", amount=view.amount)
         self._what.setText(said)
+        self._paid.setText(_paid(view, words))
+        self._paid.setVisible(bool(self._paid.text()))
         who = view.approved_by or view.by
         self._more.setText(" · ".join((words.day_and_time(view.at), who, view.reason)))
         self.setProperty("opened", state.settling == view.exception_id)
@@ -326,9 +344,23 @@ class _ExceptionRow(Card):
         self._done.setText(words("It is settled"))
 
 
+def _paid(view: PaymentView | ExceptionView, words: Words) -> str:
+    """Return whose it is and what it pays: whose seats wait for it."""
+    number = words("Order {number}", number=view.order_number) if view.order_number else ""
+    whose = " · ".join(part for part in (number, view.name) if part)
+    return "\n".join(part for part in (whose, paid_words(view.paid, words)) if part)
+
+
 def _advice(view: PaymentView, state: DoubtState, words: Words) -> str:
-    """Return what to do about a payment, in a sentence."""
+    """Return what to do about a payment, in a sentence or two."""
+    held = words("Its seats stay held.") if view.has_cart and view.paid.places else ""
+    return " ".join(part for part in (_what_to_do(view, state, words), held) if part)
+
+
+def _what_to_do(view: PaymentView, state: DoubtState, words: Words) -> str:
     known = PaymentState(view.state)
+    if can_send(view):
+        return words("The terminal was not asked yet. Nothing went back to the card.")
     if known in PAYMENT_OPEN:
         if state.desk.phase is CardPhase.ASKING and state.desk.payment_id == view.payment_id:
             return words("Asking the terminal…")

@@ -15,6 +15,7 @@ from kiosk.widgets.buttons import Button
 from kiosk.widgets.labels import Card
 from kiosk.widgets.panel import InlinePanel
 from pos.lifecycles import PrintState
+from pos.views.paying import PaymentView
 from pos.views.selling import PrintTaskView
 
 if TYPE_CHECKING:
@@ -39,14 +40,19 @@ class PrintTasksPanel(InlinePanel):
         self._clear = Strip("print_tasks.clear", "good")
         self._list = Scrolled()
         self._doubts = Pool(self._make_doubt, self._place_doubt)
-        self._waiting_name = label("section")
+        self._waiting_name, self._refunds_name = label("section"), label("section")
         self._list.setMinimumHeight(theme_of(self).px(_LIST_TALL))
         self._list.column.addWidget(self._waiting_name)
         waiting = QVBoxLayout()
         margins(waiting)
         self._list.column.addLayout(waiting)
+        self._list.column.addWidget(self._refunds_name)
+        refunds = QVBoxLayout()
+        margins(refunds)
+        self._list.column.addLayout(refunds)
         self._list.column.addStretch(1)
         self._waiting = Pool(self._make_waiting, in_column(waiting))
+        self._refunds = Pool(lambda index: _RefundRow(index, presenter), in_column(refunds))
         self.body.addWidget(self._refusal)
         self.body.addWidget(self._clear)
         self.body.addWidget(self._list, 1)
@@ -71,7 +77,7 @@ class PrintTasksPanel(InlinePanel):
         """Show ``state``."""
         words = self._words
         self._refusal.say_error(state.refusal, words)
-        nothing = not (state.in_doubt or state.printing or state.waiting)
+        nothing = not (state.in_doubt or state.printing or state.waiting or state.refunds)
         self._clear.say(words("Every paper came out.") if nothing else "", tone="good")
         doubts = self._doubts.show(len(state.in_doubt))
         for row, task in zip(doubts, state.in_doubt, strict=True):
@@ -80,6 +86,10 @@ class PrintTasksPanel(InlinePanel):
         waiting = self._waiting.show(len(state.waiting))
         for line, task in zip(waiting, state.waiting, strict=True):
             line.draw(task, words, busy=state.busy)
+        self._refunds_name.setVisible(bool(state.refunds))
+        refunds = self._refunds.show(len(state.refunds))
+        for refund, view in zip(refunds, state.refunds, strict=True):
+            refund.draw(view, words, busy=state.busy or state.sending)
         self._list.settle()
         before, self._shown = self._shown, state.shown
         if before != state.shown:
@@ -96,6 +106,7 @@ class PrintTasksPanel(InlinePanel):
             ),
         )
         self._waiting_name.setText(words("Waiting to print"))
+        self._refunds_name.setText(words("Refunds that the terminal was not asked for"))
         self._close.setText(words("Back"))
         self.draw(self._presenter.state)
 
@@ -190,6 +201,33 @@ class _WaitingRow(QWidget):
         self._cancel.setText(words("Do not print"))
         self._cancel.setAccessibleName(words("Do not print {what}", what=task.what))
         usable(self._cancel, yes=not busy)
+
+
+class _RefundRow(QWidget):
+    """A refund whose paper waits because the terminal was never asked for it."""
+
+    def __init__(self, index: int, presenter: PrintTasks) -> None:
+        super().__init__()
+        self._id = ""
+        self._what = label("body", name=f"print_tasks.refund.{index}")
+        self._send = Button("", "primary", "payment_terminal", compact=True)
+        self._send.setObjectName(f"print_tasks.send.{index}")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 0, 8, 0)
+        row.setSpacing(8)
+        row.addWidget(self._what, 1)
+        row.addWidget(self._send)
+        self._send.clicked.connect(lambda: presenter.send(self._id))
+
+    def draw(self, view: PaymentView, words: Words, *, busy: bool) -> None:
+        """Show ``view``."""
+        self._id = view.payment_id
+        number = view.order_number
+        order = words("Order {number}", number=number) if number else ""
+        parts = (words.money(view.amount), order, view.name)
+        self._what.setText(" · ".join(part for part in parts if part))
+        self._send.setText(words("Send it to the terminal"))
+        usable(self._send, yes=not busy)
 
 
 def _asks(task: PrintTaskView, words: Words) -> str:

@@ -20,6 +20,8 @@ class InlineTasks:
         self.holding = False
         self.fails_next: PosError | None = None
         self.changes = 0
+        self.committed: Callable[[], None] = lambda: None
+        """What the office says after a change: heard before its answer is."""
         self._waiting: deque[Callable[[], None]] = deque()
         self._running = False
 
@@ -31,7 +33,13 @@ class InlineTasks:
         owner: object | None = None,
     ) -> None:
         self.changes += 1
-        self._put(work, done, failed)
+
+        def and_tell(office: Any) -> Any:
+            answer = work(office)
+            self.committed()
+            return answer
+
+        self._put(and_tell, done, failed)
 
     def ask(
         self,

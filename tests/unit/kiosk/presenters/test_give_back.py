@@ -160,6 +160,37 @@ def test_without_a_terminal_it_stays_owed_and_is_sent_when_there_is_one(bench: B
     assert panel.state.owed == ()
 
 
+def test_what_goes_back_is_in_nobodys_doubt_while_it_is_under_way(bench: Bench) -> None:
+    terminal = with_terminal(bench)
+    panel = opened(bench, "refund", "void")
+    seen: list[int] = []
+    doubt = bench.rooms.money_in_doubt
+    doubt.watch(lambda state: seen.append(state.count))
+    bench.tasks.committed = bench.rooms.payments_changed
+    panel.give("Cannot come")
+    for _ in range(2):
+        terminal.answers(CardOutcome.APPROVED)
+    assert len(terminal.asked) == 2
+    assert set(seen) == {0}
+
+
+@pytest.mark.parametrize("way", ["money_in_doubt", "print_tasks"])
+def test_what_was_never_sent_is_sent_from_where_it_is_seen(bench: Bench, way: str) -> None:
+    panel = opened(bench, "refund")
+    panel.give("Cannot come")
+    bench.rooms.payments_changed()
+    (unsent,) = bench.rooms.money_in_doubt.state.unsent
+    assert bench.rooms.print_tasks.state.refunds == (unsent,)
+    getattr(bench.rooms, way).send(unsent.payment_id)
+    assert isinstance(getattr(bench.rooms, way).state.refusal, NoTerminal)
+    terminal = with_terminal(bench)
+    getattr(bench.rooms, way).send(unsent.payment_id)
+    assert terminal.verbs == ["refund T-77"]
+    terminal.answers(CardOutcome.APPROVED)
+    assert bench.rooms.money_in_doubt.state.payments == ()
+    assert bench.rooms.print_tasks.state.refunds == ()
+
+
 def test_what_is_owed_is_shown_before_more_is_chosen(bench: Bench) -> None:
     order = bench.office.orders.order
     bench.office.orders.order = replace(order, to_give_back=Money(1000))
