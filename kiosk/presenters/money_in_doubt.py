@@ -217,7 +217,7 @@ class MoneyInDoubt(Presenter[DoubtState]):
             self._pay.begin(purpose, TenderKind.CARD, sale.tenders)
         elif isinstance(sale.what, OrderView):
             self.close()
-            self._pay.begin(OrderPurpose(sale.what), TenderKind.CARD, sale.tenders)
+            self._pay.begin(OrderPurpose.of_order(sale.what), TenderKind.CARD, sale.tenders)
         else:
             self._refuse(PaymentGone(state=""))
 

@@ -196,7 +196,7 @@ class Orders(Presenter[OrdersState]):
             self._now(refusal=TillNotOpen())
             return
         self._now(refusal=None)
-        self._moves.pay.begin(OrderPurpose(order), TenderKind.CASH)
+        self._moves.pay.begin(OrderPurpose.of_order(order), TenderKind.CASH)
 
     def copy_receipt(self) -> None:
         """Print the receipt once more, as a copy."""

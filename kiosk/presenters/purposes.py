@@ -85,33 +85,60 @@ class CartPurpose:
             self._desk.keep_cart(self._user_id, self._fresh)
 
 
-class CollectPurpose:
-    """Takes what is owing on an order and hands its tickets over, in one act."""
+class OrderPurpose:
+    """Takes what is owing on an order and hands its tickets over, in one act.
 
-    def __init__(self, row: WillCallRow, handed_over: Callable[[HandOverView], None]) -> None:
-        self._row = row
-        self._done: HandOverView | None = None
+    Args:
+        name: Who ordered; the order's number where nobody gave a name.
+        tickets: How many are handed over.
+        handed_over: Told on the GUI thread when it is on disk.
+    """
+
+    def __init__(
+        self,
+        order_id: OrderId,
+        due: Money,
+        name: str,
+        tickets: int,
+        handed_over: Callable[[HandOverView], None] = lambda _done: None,
+    ) -> None:
+        self._order_id = order_id
+        self._due = due
+        self._name = name
+        self._tickets = tickets
         self._handed_over = handed_over
+        self._done: HandOverView | None = None
+
+    @classmethod
+    def of_order(cls, order: OrderView) -> OrderPurpose:
+        """Return the purpose of an order whose page is open, or whose payment is finished."""
+        name = order.name or order.order_number
+        return cls(order.order_id, order.owing, name, len(order.tickets))
+
+    @classmethod
+    def of_row(cls, row: WillCallRow, handed_over: Callable[[HandOverView], None]) -> OrderPurpose:
+        """Return the purpose of an order that is collected at will call."""
+        return cls(row.order_id, row.owing, row.name, row.tickets, handed_over)
 
     @property
     def due(self) -> Money:
         """What is owing."""
-        return self._row.owing
+        return self._due
 
     @property
     def name(self) -> str:
         """Who ordered."""
-        return self._row.name
+        return self._name
 
     @property
     def tickets(self) -> int:
         """What was ordered."""
-        return self._row.tickets
+        return self._tickets
 
     @property
     def pays(self) -> tuple[PayingFor, str]:
         """The order."""
-        return PayingFor.ORDER, self._row.order_id
+        return PayingFor.ORDER, self._order_id
 
     @property
     def cart(self) -> CartView | None:
@@ -126,68 +153,15 @@ class CollectPurpose:
         tenders: tuple[TenderGiven, ...],
     ) -> Settled:
         """Pay and hand over."""
-        done = office.will_call.hand_over(command, session, self._row.order_id, tenders)
+        done = office.will_call.hand_over(command, session, self._order_id, tenders)
         self._done = done
-        return Settled(
-            done.order_number,
-            done.change,
-            self._row.tickets,
-            bool(done.drawer_opening),
-            done.order_id,
-        )
+        opened = bool(done.drawer_opening)
+        return Settled(done.order_number, done.change, self._tickets, opened, done.order_id)
 
     def settled(self) -> None:
-        """Show the order as collected."""
+        """Tell who waits for it."""
         if self._done is not None:
             self._handed_over(self._done)
-
-
-class OrderPurpose:
-    """Takes what is owing on an order and hands its tickets over: a payment of an earlier life is
-    finished."""
-
-    def __init__(self, order: OrderView) -> None:
-        self._order = order
-
-    @property
-    def due(self) -> Money:
-        """What is owing."""
-        return self._order.owing
-
-    @property
-    def name(self) -> str:
-        """Who ordered; the order's number where nobody gave a name."""
-        return self._order.name or self._order.order_number
-
-    @property
-    def tickets(self) -> int:
-        """What was ordered."""
-        return len(self._order.tickets)
-
-    @property
-    def pays(self) -> tuple[PayingFor, str]:
-        """The order."""
-        return PayingFor.ORDER, self._order.order_id
-
-    @property
-    def cart(self) -> CartView | None:
-        """The tickets are an order's already."""
-        return None
-
-    def settle(
-        self,
-        office: Office,
-        command: CommandId,
-        session: SessionView,
-        tenders: tuple[TenderGiven, ...],
-    ) -> Settled:
-        """Pay and hand over."""
-        done = office.will_call.hand_over(command, session, self._order.order_id, tenders)
-        opened = bool(done.drawer_opening)
-        return Settled(done.order_number, done.change, self.tickets, opened, done.order_id)
-
-    def settled(self) -> None:
-        """Nothing waits for it."""
 
 
 def purpose_of(office: Office, content: PaidContent) -> OrderView | CartView | None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from kiosk.presenters.acts import Act
 from kiosk.presenters.desk import Desk
 from kiosk.presenters.pay import Pay
-from kiosk.presenters.purposes import CollectPurpose
+from kiosk.presenters.purposes import OrderPurpose
 from kiosk.presenters.showing import Presenter
 from kiosk.presenters.tasks import Tasks, Timers
 from kiosk.presenters.typing import MOST_ROWS, Typing
@@ -120,7 +120,7 @@ class WillCall(Presenter[WillCallState]):
         """Take what is owing on the touched order and hand it over."""
         row = self.state.selected
         if row is not None and row.owing:
-            self._pay.begin(CollectPurpose(row, self._paid), kind)
+            self._pay.begin(OrderPurpose.of_row(row, self._paid), kind)
 
     def _pay_first(self, row: WillCallRow) -> bool:
         if row.owing and row.collected_at is None:
