@@ -386,7 +386,8 @@ class NotThisWay(Refused):
     ``card_not_forwarded``, ``cash_for_card``, ``card_only``, ``no_cash_in_till``,
     ``nothing_to_give_back``, ``plan_changed``, ``certificate_used``, ``no_account``,
     ``not_by_the_office``; ``integrated_card``, ``not_correctable``; ``no_check``,
-    ``check_in_till``, ``returned_already``; ``no_cash_out``."""
+    ``check_in_till``, ``returned_already``; ``no_cash_out``; ``not_lost``,
+    ``exception_open``."""
 
     code = "not_this_way"
 

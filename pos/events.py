@@ -57,6 +57,16 @@ class DayClosed:
 
 
 @dataclass(frozen=True, slots=True)
+class CashMoved:
+    """Cash moved that was no sale, the safe changed hands, or a deposit took a step."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExceptionsChanged:
+    """An exception of the close was opened, settled or carried, or a processor's file was read."""
+
+
+@dataclass(frozen=True, slots=True)
 class StockChanged:
     """Blank tickets of a printer were loaded, counted or used for a test."""
 
@@ -86,6 +96,8 @@ Event = (
     | PaperPrinted
     | TillChanged
     | DayClosed
+    | CashMoved
+    | ExceptionsChanged
     | StockChanged
     | PaymentsChanged
     | TerminalsChanged

@@ -19,6 +19,8 @@ class Account(Enum):
     """Where money is. Values are stable and stored."""
 
     BANK = "1010"
+    IN_TRANSIT = "1015"
+    """Sealed for the bank and not confirmed by it yet."""
     CASH = "1020"
     """On hand: in a till when the posting names one, otherwise in the safe."""
     CHECKS = "1030"
@@ -30,6 +32,8 @@ class Account(Enum):
     """Taken by a terminal without its processor's word, until it was forwarded."""
     NSF = "1050"
     """Returned checks, owed again."""
+    CHARGEBACKS = "1055"
+    """Taken back by a patron's bank and disputed, per payment."""
     RECEIVABLE = "1060"
     """What orders owe."""
     DEFERRED_TICKETS = "2010"
@@ -41,14 +45,22 @@ class Account(Enum):
     """On account, per patron account."""
     REFUNDS_PAYABLE = "2070"
     """Promised to patrons and not given back yet, per order."""
+    TICKET_REVENUE = "4010"
+    """Earned the day after the performance, per performance."""
     CHECK_FEES = "4025"
     """Charged for returned checks."""
     PROMOTIONAL = "4090"
     """What promotional certificates gave away; nothing was sold in one."""
+    CARD_FEES = "5010"
+    """What processors keep of a payout."""
     OVER_SHORT = "5020"
     ROUNDING = "5030"
+    CARD_LOSSES = "5045"
+    """Went out to cards twice, or on a manager's mistaken word, and was given up."""
+    CHARGEBACK_LOSSES = "5040"
     OFFLINE_DECLINES = "5050"
     """Stored card sales declined and given up."""
+    BANK_CHARGES = "5060"
 
 
 TENDER_ACCOUNT = {
@@ -75,7 +87,7 @@ class Entry:
 
     def debit(
         self,
-        account: Account,
+        account: Account | str,
         amount: Money,
         *,
         performance_id: str | None = None,
@@ -84,14 +96,17 @@ class Entry:
         till_id: str | None = None,
         value_id: str | None = None,
     ) -> None:
-        """Add ``amount`` (negative for a credit); an amount of zero adds no line."""
+        """Add ``amount`` (negative for a credit); an amount of zero adds no line.
+
+        ``account`` as text: one of the venue's own chart, for cash paid in or out.
+        """
         if not amount:
             return
         self._lines.append(
             Posting(
                 batch_id=self.batch.batch_id,
                 line=len(self._lines) + 1,
-                account=account.value,
+                account=account if isinstance(account, str) else account.value,
                 amount_minor=amount.minor,
                 currency=amount.currency,
                 performance_id=performance_id,
@@ -105,7 +120,7 @@ class Entry:
 
     def credit(
         self,
-        account: Account,
+        account: Account | str,
         amount: Money,
         *,
         performance_id: str | None = None,

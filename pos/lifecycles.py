@@ -99,6 +99,8 @@ class PaymentState(Enum):
     """It was charged, and all of it given back before it became a tender."""
     BOUNCED = "bounced"
     """It was a tender and the money never came: a stored sale declined, a force that was wrong."""
+    WRITTEN_OFF = "written_off"
+    """It went out and nobody owed it any more: two people gave it up, and the books say so."""
 
 
 class PaymentTrigger(Enum):
@@ -112,6 +114,7 @@ class PaymentTrigger(Enum):
     BOUNCE = "bounce"
     REVIVE = "revive"
     """What had reversed it never was: it is money in doubt again."""
+    WRITE_OFF = "write_off"
 
 
 PAYMENT = Machine(
@@ -132,6 +135,7 @@ PAYMENT = Machine(
         (PaymentState.APPROVED, PaymentTrigger.APPLY): PaymentState.APPLIED,
         (PaymentState.APPROVED, PaymentTrigger.REVERSE): PaymentState.REVERSED,
         (PaymentState.APPROVED, PaymentTrigger.BOUNCE): PaymentState.BOUNCED,
+        (PaymentState.APPROVED, PaymentTrigger.WRITE_OFF): PaymentState.WRITTEN_OFF,
         (PaymentState.APPLIED, PaymentTrigger.BOUNCE): PaymentState.BOUNCED,
         (PaymentState.REVERSED, PaymentTrigger.BOUNCE): PaymentState.BOUNCED,
         (PaymentState.REVERSED, PaymentTrigger.REVIVE): PaymentState.APPROVED,
@@ -192,6 +196,41 @@ class DayTrigger(Enum):
 DAY = Machine(
     "day", DayState, DayTrigger, DayState.OPEN, {(DayState.OPEN, DayTrigger.CLOSE): DayState.CLOSED}
 )
+
+
+class DepositState(Enum):
+    PREPARED = "prepared"
+    SEALED = "sealed"
+    """In its bag, two people saw it; the money counts as on its way."""
+    COLLECTED = "collected"
+    CONFIRMED = "confirmed"
+    """The bank said how much it got."""
+    UNDONE = "undone"
+    """Taken apart before it was collected; what was in it can be deposited again."""
+
+
+class DepositTrigger(Enum):
+    SEAL = "seal"
+    COLLECT = "collect"
+    CONFIRM = "confirm"
+    UNDO = "undo"
+
+
+DEPOSIT = Machine(
+    "deposit",
+    DepositState,
+    DepositTrigger,
+    DepositState.PREPARED,
+    {
+        (DepositState.PREPARED, DepositTrigger.SEAL): DepositState.SEALED,
+        (DepositState.PREPARED, DepositTrigger.UNDO): DepositState.UNDONE,
+        (DepositState.SEALED, DepositTrigger.COLLECT): DepositState.COLLECTED,
+        (DepositState.SEALED, DepositTrigger.UNDO): DepositState.UNDONE,
+        (DepositState.SEALED, DepositTrigger.CONFIRM): DepositState.CONFIRMED,
+        (DepositState.COLLECTED, DepositTrigger.CONFIRM): DepositState.CONFIRMED,
+    },
+)
+"""Sealed -> confirmed: whoever sealed it carried it to the bank."""
 
 
 class PrintState(Enum):
@@ -288,5 +327,5 @@ DEVICE = Machine(
     },
 )
 
-ALL: tuple[AnyMachine, ...] = (ORDER, TICKET, PAYMENT, TILL, DAY, PRINT, DEVICE)
+ALL: tuple[AnyMachine, ...] = (ORDER, TICKET, PAYMENT, TILL, DAY, DEPOSIT, PRINT, DEVICE)
 """Every machine, for the tests that walk their full tables."""

@@ -22,7 +22,12 @@ def check_sheet(sheet: CountSheet, currency: str) -> None:
     """
     if sheet.currency != currency:
         raise CurrencyMismatch(expected=currency, actual=sheet.currency)
-    for rows, known in ((sheet.notes, NOTES), (sheet.coins, COINS)):
+    for rows, known in (
+        (sheet.notes, NOTES),
+        (sheet.coins, COINS),
+        (sheet.straps, NOTES),
+        (sheet.rolls, COINS),
+    ):
         seen: set[int] = set()
         for value, pieces in rows:
             if value not in known or value in seen or not 0 <= pieces <= MOST_PIECES:

@@ -9,6 +9,7 @@ from pos.catalogue.faults import FaultCode
 from pos.catalogue.fields import Fields
 from pos.catalogue.halls import open_hall, reserved_hall
 from pos.catalogue.plan_reading import PlanRead
+from pos.catalogue.season_closing import read_closing
 from pos.catalogue.season_parts import Codes, code_of, zone_of
 from pos.catalogue.season_paying import read_paying
 from pos.catalogue.seat_selection import matching
@@ -40,6 +41,8 @@ def read_venues(fields: Fields, venues: Codes[Venue]) -> None:
             reprints_say_duplicate=each.flag("reprints_say_duplicate", default=True),
             ticket_stock_low=each.integer("ticket_stock_low", 100, highest=MOST_PAPERS),
             paying=read_paying(each.table("paying", required=False), currency),
+            closing=read_closing(each.table("closing", required=False), currency),
+            tax_id=each.text("tax_id", "", blank=True),
         )
         each.end()
         venues.add(each, venue.code, venue)

@@ -29,6 +29,8 @@ _SUPERVISOR = _CASHIER | {
     Permission.GIVE_BACK,
     Permission.OFFLINE_CARDS,
     Permission.REGISTER_TERMINAL,
+    Permission.MOVE_CASH,
+    Permission.DEPOSIT,
 }
 _MANAGER = _SUPERVISOR | {
     Permission.APPROVE_DIFFERENCE,
@@ -37,7 +39,11 @@ _MANAGER = _SUPERVISOR | {
     Permission.GIVE_BACK_ANY,
     Permission.FORCE_PAYMENT,
     Permission.SETTLE_EXCEPTION,
+    Permission.WRITE_OFF,
     Permission.RETURNED_CHECK,
+    Permission.CARRY_EXCEPTION,
+    Permission.RECONCILE,
+    Permission.EXPORT_BOOKS,
     Permission.ISSUE_PROMOTIONAL,
     Permission.SEE_ACCESS,
 }
@@ -49,7 +55,12 @@ _FINANCE = frozenset(
         Permission.SEE_EXPECTED,
         Permission.SEE_REPORTS,
         Permission.SETTLE_EXCEPTION,
+        Permission.WRITE_OFF,
         Permission.RETURNED_CHECK,
+        Permission.CARRY_EXCEPTION,
+        Permission.DEPOSIT,
+        Permission.RECONCILE,
+        Permission.EXPORT_BOOKS,
         Permission.SEE_ACCESS,
     }
 )

@@ -17,6 +17,7 @@ from pos.records.cards import (
     CardAnswer,
     CardException,
     CardPayment,
+    CardWrittenOff,
     ExceptionSettled,
     OfflineSpell,
     TerminalEntry,
@@ -30,6 +31,25 @@ from pos.records.cash import (
     Till,
     TillClose,
     TillCount,
+)
+from pos.records.closing import (
+    CashMovement,
+    CloseException,
+    CountedPaper,
+    Deposit,
+    DepositItem,
+    DepositStep,
+    DropCounted,
+    ExceptionStep,
+    JournalExport,
+    Payout,
+    SafeCustody,
+    SettlementFile,
+    SettlementLine,
+    SettlementMatch,
+    StatementMade,
+    TerminalTotal,
+    TillRelief,
 )
 from pos.records.orders import (
     CheckReturned,
@@ -71,6 +91,7 @@ Fact = (
     | CardPayment
     | CardAnswer
     | CardException
+    | CardWrittenOff
     | ExceptionSettled
     | TerminalEntry
     | TerminalInspection
@@ -98,6 +119,23 @@ Fact = (
     | Credential
     | SignIn
     | Badge
+    | CashMovement
+    | DropCounted
+    | SafeCustody
+    | TillRelief
+    | CountedPaper
+    | CloseException
+    | ExceptionStep
+    | TerminalTotal
+    | Deposit
+    | DepositItem
+    | DepositStep
+    | SettlementFile
+    | SettlementLine
+    | SettlementMatch
+    | Payout
+    | JournalExport
+    | StatementMade
     | RightEvent
     | Transition
 )
@@ -108,37 +146,55 @@ __all__ = [
     "CardAnswer",
     "CardException",
     "CardPayment",
+    "CardWrittenOff",
+    "CashMovement",
     "CheckReturned",
     "CheckTaken",
+    "CloseException",
+    "CountedPaper",
     "Credential",
     "DayClose",
+    "Deposit",
+    "DepositItem",
+    "DepositStep",
     "DrawerOpening",
     "DrawerOutcome",
     "DrawerSeen",
+    "DropCounted",
     "ExceptionSettled",
+    "ExceptionStep",
     "Fact",
+    "JournalExport",
     "OfflineSpell",
     "Order",
     "OrderExtra",
     "Outbox",
+    "Payout",
     "Posting",
     "PrintJob",
     "Refund",
     "RefundLine",
     "RefundPart",
     "RightEvent",
+    "SafeCustody",
+    "SettlementFile",
+    "SettlementLine",
+    "SettlementMatch",
     "SignIn",
     "Staff",
     "StaffStanding",
+    "StatementMade",
     "StockEntry",
     "StoredValue",
     "Tender",
     "TerminalEntry",
     "TerminalInspection",
+    "TerminalTotal",
     "Ticket",
     "Till",
     "TillClose",
     "TillCount",
+    "TillRelief",
     "Transition",
     "ValueCode",
     "ValueTry",

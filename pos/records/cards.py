@@ -97,6 +97,22 @@ class ExceptionSettled:
 
 
 @dataclass(frozen=True, slots=True)
+class CardWrittenOff:
+    """Money that went out to a card though nothing was owed, given up. ``amount_minor``: what is
+    lost; ``batch_id``: where it is booked. ``till_id``: the session that was open."""
+
+    payment_id: str
+    amount_minor: int
+    currency: str
+    reason: str
+    batch_id: str
+    till_id: str
+    at: datetime
+    user_id: str
+    approved_by: str
+
+
+@dataclass(frozen=True, slots=True)
 class TerminalEntry:
     """The register of terminals: the row with the largest ``seq`` of a serial counts. ``what``:
     ``registered`` or ``retired``."""

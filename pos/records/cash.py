@@ -74,7 +74,12 @@ class TillCount:
 
 @dataclass(frozen=True, slots=True)
 class TillClose:
-    """A till locked by a second person; ``report`` is the Z report in JSON, as it was printed."""
+    """A till locked by a second person; ``report`` is the Z report in JSON, as it was printed.
+
+    ``left`` and ``rest``: what of the counted cash is the next float and what goes to the bank, as
+    ``CountSheet`` in JSON; together they are what was counted. ``forgotten``: somebody else than
+    the till's cashier closed it.
+    """
 
     till_id: str
     z_number: int
@@ -86,6 +91,9 @@ class TillClose:
     counted_minor: int
     expected_minor: int
     report: str
+    left: str = ""
+    rest: str = ""
+    forgotten: bool = False
 
 
 @dataclass(frozen=True, slots=True)

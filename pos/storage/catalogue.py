@@ -117,6 +117,8 @@ class SqlCatalogue:
                 reprints_say_duplicate=first.reprints_say_duplicate,
                 ticket_stock_low=first.ticket_stock_low,
                 paying=first.paying,
+                closing=first.closing,
+                tax_id=first.tax_id,
             )
         return shelf.company
 

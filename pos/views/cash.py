@@ -13,13 +13,18 @@ NOTES = (10_000, 5_000, 2_000, 1_000, 500, 200, 100)
 """US notes in cents, largest first."""
 COINS = (100, 50, 25, 10, 5, 1)
 """US coins in cents, largest first. The dollar coin and the dollar note are counted apart."""
+STRAP = 100
+"""Notes in a strap."""
+ROLLS = {100: 25, 50: 20, 25: 40, 10: 50, 5: 40, 1: 50}
+"""Coins in a roll, by denomination."""
 _NOTHING = Money(0)
 
 
 @dataclass(frozen=True, slots=True)
 class CountSheet:
     """What a person counted: cash as (denomination in minor units, pieces), notes and coins apart,
-    no negative pieces; checks as their number and what they add up to.
+    no negative pieces; straps of notes and rolls of coins as (denomination, how many of them);
+    checks as their number and what they add up to.
     """
 
     notes: tuple[tuple[int, int], ...] = ()
@@ -27,12 +32,16 @@ class CountSheet:
     currency: str = "USD"
     checks_count: int = 0
     checks_total_minor: int = 0
+    straps: tuple[tuple[int, int], ...] = ()
+    rolls: tuple[tuple[int, int], ...] = ()
 
     @property
     def total(self) -> Money:
         """The cash; checks are no part of it."""
-        minor = sum(value * pieces for value, pieces in (*self.notes, *self.coins))
-        return Money(minor, self.currency)
+        loose = sum(value * pieces for value, pieces in (*self.notes, *self.coins))
+        straps = sum(value * STRAP * number for value, number in self.straps)
+        rolls = sum(value * ROLLS[value] * number for value, number in self.rolls)
+        return Money(loose + straps + rolls, self.currency)
 
     @property
     def checks_total(self) -> Money:

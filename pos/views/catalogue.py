@@ -8,6 +8,7 @@ from enum import Enum
 
 from pos.ids import HallId, PerformanceId, PriceTypeId, SeatId, ZoneId
 from pos.money import Money
+from pos.views.closing_rules import LAUNCH_CLOSING, ClosingRules
 from pos.views.paying_rules import LAUNCH_RULES, PayingRules
 
 
@@ -191,3 +192,6 @@ class CompanyView:
     reprints_say_duplicate: bool = True
     ticket_stock_low: int = 100
     paying: PayingRules = LAUNCH_RULES
+    closing: ClosingRules = LAUNCH_CLOSING
+    tax_id: str = ""
+    """The venue's EIN, for letters to donors."""

@@ -14,6 +14,7 @@ from pos.ids import HallId, PerformanceId, PriceTypeId, SeatId, ZoneId
 from pos.money import Money
 from pos.views.cash import Finding
 from pos.views.catalogue import HallView, PriceTypeView, PriceView, SeatKind
+from pos.views.closing_rules import LAUNCH_CLOSING, ClosingRules
 from pos.views.paying_rules import LAUNCH_RULES, PayingRules
 
 
@@ -37,6 +38,9 @@ class Venue:
     reprints_say_duplicate: bool = True
     ticket_stock_low: int = 100
     paying: PayingRules = LAUNCH_RULES
+    closing: ClosingRules = LAUNCH_CLOSING
+    tax_id: str = ""
+    """The venue's EIN, for letters to donors."""
 
 
 @dataclass(frozen=True, slots=True)

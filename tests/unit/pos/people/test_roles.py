@@ -30,10 +30,16 @@ MATRIX = {
     Permission.GIVE_BACK_ANY: "  M O",
     Permission.FORCE_PAYMENT: "  M O",
     Permission.SETTLE_EXCEPTION: "  MFO",
+    Permission.WRITE_OFF: "  MFO",
     Permission.OFFLINE_CARDS: " SM O",
     Permission.REGISTER_TERMINAL: " SM O",
     Permission.RETURNED_CHECK: "  MFO",
     Permission.ISSUE_PROMOTIONAL: "  M O",
+    Permission.MOVE_CASH: " SM O",
+    Permission.CARRY_EXCEPTION: "  MFO",
+    Permission.DEPOSIT: " SMFO",
+    Permission.RECONCILE: "  MFO",
+    Permission.EXPORT_BOOKS: "  MFO",
     Permission.SEE_ACCESS: "  MFO",
 }
 LETTER = {
