@@ -401,6 +401,14 @@ _REFUSALS: dict[str, Trouble] = {
         Say("Something was paid with this certificate already."),
         remedy=Say("A certificate goes back only while it is whole."),
     ),
+    "not_this_way.not_lost": _said(
+        Say("This money is not lost: it can be finished or given back."),
+        remedy=Say("Look at the list again."),
+    ),
+    "not_this_way.exception_open": _said(
+        Say("It was decided without the terminal, and nobody has looked at evidence yet."),
+        remedy=Say("Settle the decision first, then write it off."),
+    ),
     "not_this_way.no_account": _said(
         Say("This is no patron's account."),
         remedy=Say("Choose the patron's account."),

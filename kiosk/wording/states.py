@@ -30,6 +30,7 @@ PERMISSION_WORDS: dict[Permission, Say] = {
     Permission.GIVE_BACK_ANY: Say("giving back a large sum"),
     Permission.FORCE_PAYMENT: Say("deciding a card payment without the terminal"),
     Permission.SETTLE_EXCEPTION: Say("settling a forced card payment"),
+    Permission.WRITE_OFF: Say("writing off what a card got twice"),
     Permission.OFFLINE_CARDS: Say("cards without the processor"),
     Permission.REGISTER_TERMINAL: Say("the register of card terminals"),
     Permission.RETURNED_CHECK: Say("returned checks"),
@@ -64,6 +65,9 @@ CONSEQUENCES: dict[Permission, Say] = {
     Permission.FORCE_PAYMENT: Say(
         "The payment counts as you say. If that is wrong, a patron pays twice or the house is not "
         "paid. The day cannot close until somebody else has settled it."
+    ),
+    Permission.WRITE_OFF: Say(
+        "The house has lost the money for good. The reason and your name go into the books."
     ),
     Permission.OFFLINE_CARDS: Say(
         "Cards are taken without asking the bank. What is declined later, the house has lost."
@@ -108,6 +112,7 @@ STATE_WORDS: dict[object, Say] = {
     PaymentState.BOUNCED: Say("Not paid after all"),
     PaymentState.DECLINED: Say("Declined"),
     PaymentState.REVERSED: Say("Reversed"),
+    PaymentState.WRITTEN_OFF: Say("Written off"),
     TillState.OPEN: Say("Till open"),
     TillState.COUNTING: Say("Till being counted"),
     TillState.COUNTED: Say("Till counted"),

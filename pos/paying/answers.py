@@ -20,7 +20,8 @@ from pos.events import PaymentsChanged
 from pos.ids import Ids
 from pos.lifecycles import PAYMENT, PaymentState, PaymentTrigger
 from pos.paying.applying import apply_refund
-from pos.paying.intents import APPROVING, captured, given_back_of
+from pos.paying.intents import APPROVING, captured, first_approving
+from pos.paying.outranked import is_outranked, outrank
 from pos.paying.refund_paper import queue_refund_paper
 from pos.ports.devices import Condition
 from pos.ports.storage import UnitOfWork
@@ -115,6 +116,9 @@ def take_answer(
     if moves:
         uow.states.advance(PAYMENT, payment.payment_id, said.trigger, user_id, said.outcome.value)
     _audit(uow, window, payment, said, source, user_id, moves=moves)
+    forced = first_approving(earlier)
+    if forced is not None and not moves and is_outranked(forced, answer):
+        outrank(uow, ids, window, payment, forced, answer)
     if moves and said.trigger is PaymentTrigger.APPROVE:
         _after_approval(uow, ids, window, payment)
     if moves and payment.refund_id is not None and said.trigger is not PaymentTrigger.LOSE:
@@ -233,23 +237,27 @@ def _audit(
 def _after_approval(uow: UnitOfWork, ids: Ids, window: Window, payment: CardPayment) -> None:
     """Book an approved refund; end a charge that was given back whole before it was a tender.
 
-    A refund that was declined, made again as another one and then approved late took more than was
-    captured: it stays APPROVED, money in doubt, for a person to see.
+    A refund that was declined, made good another way and then approved late gives what nobody is
+    owed: it stays APPROVED, money in doubt, until two people write it off. So does a reversal whose
+    charge ended otherwise.
     """
     if payment.kind == PaymentKind.CHARGE.value or payment.parent_id is None:
-        return
-    parent = uow.payments.payment(payment.parent_id)
-    whole = captured(uow, parent)
-    if given_back_of(uow, parent) > whole:
         return
     if payment.refund_id is not None:
         apply_refund(uow, ids, window, payment)
         return
+    parent = uow.payments.payment(payment.parent_id)
+    if uow.states.of(PAYMENT, parent.payment_id) is not PaymentState.APPROVED:
+        return
     children = uow.payments.children(parent.payment_id)
     approved = [child for child, state in children if state == PaymentState.APPROVED.value]
     earlier = [child for child, state in children if state == PaymentState.REVERSED.value]
-    back = sum(captured(uow, child).minor for child in (*approved, *earlier))
-    parent_state = uow.states.of(PAYMENT, parent.payment_id)
-    if parent_state is PaymentState.APPROVED and back == whole.minor:
-        for each in (parent, *approved):
-            uow.states.advance(PAYMENT, each.payment_id, PaymentTrigger.REVERSE, payment.user_id)
+    before = sum(captured(uow, child).minor for child in earlier)
+    for chosen in ([payment], approved):  # alone, or with those that gave back a part
+        back = before + sum(captured(uow, child).minor for child in chosen)
+        if back == captured(uow, parent).minor:
+            for each in (parent, *chosen):
+                uow.states.advance(
+                    PAYMENT, each.payment_id, PaymentTrigger.REVERSE, payment.user_id
+                )
+            return

@@ -90,40 +90,61 @@ def apply_refund(uow: UnitOfWork, ids: Ids, window: Window, payment: CardPayment
     refund waits for anybody. It lands in the till in which the refund was begun, which cannot close
     before; in none where it is closed all the same.
     """
-    order = uow.orders.order(payment.for_id)
-    of_tender = uow.payments.tender_of(payment.parent_id or "")
     amount = captured(uow, payment)
-    if amount > _owed_of(uow, payment, of_tender):
+    if amount > owed_of(uow, payment):
         return None
     booked = uow.payments.tender_of(payment.payment_id)  # and bounced since, its counter beside it
-    batch = office_batch(uow, ids, window, "card_refund", order.order_id, payment.user_id)
+    batch = office_batch(uow, ids, window, "card_refund", payment.for_id, payment.user_id)
     if payment.till_id and uow.states.of(TILL, payment.till_id) is not TillState.CLOSED:
         batch = replace(batch, till_id=payment.till_id, business_date=payment.business_date)
-    tender = Tender(
-        tender_id=ids.new(),
-        order_id=order.order_id,
-        kind="card",
-        amount_minor=-amount.minor,
-        given_minor=-amount.minor,
-        currency=payment.currency,
-        at=uow.now(),
-        user_id=payment.user_id,
-        till_id=batch.till_id,
-        payment_id=None if booked else payment.payment_id,
-        of_tender=of_tender.tender_id if of_tender else None,
-        refund_id=payment.refund_id,
-    )
     entry = Entry(batch, payment.currency)
-    entry.debit(Account.REFUNDS_PAYABLE, amount)
-    entry.credit(Account.CARD_CLEARING, amount, tender_id=tender.tender_id, till_id=tender.till_id)
-    uow.add(tender)
+    tender = pay_owed(uow, ids, entry, payment, amount, payment.user_id, named=booked is None)
     uow.post(entry)
     uow.states.advance(PAYMENT, payment.payment_id, PaymentTrigger.APPLY, payment.user_id)
     return tender
 
 
-def _owed_of(uow: UnitOfWork, payment: CardPayment, of_tender: Tender | None) -> Money:
+def pay_owed(
+    uow: UnitOfWork,
+    ids: Ids,
+    entry: Entry,
+    payment: CardPayment,
+    amount: Money,
+    user_id: str,
+    *,
+    named: bool,
+) -> Tender:
+    """Add the negative card Tender of a refund and its postings: what was owed leaves by card.
+    ``named``: the tender is the payment's own."""
+    of_tender = _given_back_by(uow, payment)
+    tender = Tender(
+        tender_id=ids.new(),
+        order_id=payment.for_id,
+        kind="card",
+        amount_minor=-amount.minor,
+        given_minor=-amount.minor,
+        currency=payment.currency,
+        at=uow.now(),
+        user_id=user_id,
+        till_id=entry.batch.till_id,
+        payment_id=payment.payment_id if named else None,
+        of_tender=of_tender.tender_id if of_tender else None,
+        refund_id=payment.refund_id,
+    )
+    uow.add(tender)
+    entry.debit(Account.REFUNDS_PAYABLE, amount)
+    entry.credit(Account.CARD_CLEARING, amount, tender_id=tender.tender_id, till_id=tender.till_id)
+    return tender
+
+
+def _given_back_by(uow: UnitOfWork, payment: CardPayment) -> Tender | None:
+    """Return the tender that a refund's payment gives back."""
+    return uow.payments.tender_of(payment.parent_id or "")
+
+
+def owed_of(uow: UnitOfWork, payment: CardPayment) -> Money:
     """Return what the part that a refund's payment belongs to still owes."""
+    of_tender = _given_back_by(uow, payment)
     about = (payment.refund_id, of_tender.tender_id if of_tender else "")
     for each in open_parts(uow, uow.orders.order(payment.for_id)):
         if (each.refund.refund_id, each.part.tender_id) == about:
@@ -148,14 +169,17 @@ def bounce(
     payment that was no tender yet posts nothing. ``account``: where the tender lies. Return the
     counter-tender.
     """
+    stood = uow.states.of(PAYMENT, payment.payment_id)
     uow.states.advance(PAYMENT, payment.payment_id, PaymentTrigger.BOUNCE, user_id)
     tender = uow.payments.tender_of(payment.payment_id)
-    if tender is None:
+    if tender is None or stood is not PaymentState.APPLIED:
         return None
-    tenders = uow.orders.tenders(tender.order_id)
-    back = sum(t.amount_minor for t in tenders if t.of_tender == tender.tender_id)
-    owed = Money(tender.amount_minor + back, payment.currency)
-    lost = Money(-back, payment.currency)
+    owed, lost = -captured(uow, payment), Money.zero(payment.currency)
+    if payment.kind == PaymentKind.CHARGE.value:
+        every = uow.orders.tenders(tender.order_id)
+        back = sum(t.amount_minor for t in every if t.of_tender == tender.tender_id)
+        owed = Money(tender.amount_minor + back, payment.currency)
+        lost = captured(uow, payment) - owed
     counter = Tender(
         tender_id=ids.new(),
         order_id=tender.order_id,
@@ -189,7 +213,7 @@ def bounce(
 
 
 def office_batch(
-    uow: UnitOfWork, ids: Ids, window: Window, kind: str, order_id: str, user_id: str
+    uow: UnitOfWork, ids: Ids, window: Window, kind: str, order_id: str | None, user_id: str
 ) -> Batch:
     """Return a batch of the day that is open, belonging to no till."""
     return Batch(

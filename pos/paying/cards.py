@@ -10,18 +10,18 @@ from __future__ import annotations
 from pos.allowed import require
 from pos.cash.till import require_open_till
 from pos.errors import (
-    ApprovalNeeded,
     KeyedNotHere,
     PaymentGone,
     PaymentOpen,
     PaymentsUnresolved,
     TextRefused,
 )
-from pos.ids import CartId, CommandId, Ids
-from pos.lifecycles import PAYMENT, PAYMENT_IN_DOUBT, PAYMENT_OPEN, PaymentState, PaymentTrigger
+from pos.ids import CommandId
+from pos.lifecycles import PAYMENT, PAYMENT_IN_DOUBT, PAYMENT_OPEN, PaymentState
 from pos.paying import exceptions
 from pos.paying.answers import take_answer
 from pos.paying.bounds import check_bounds, check_slip
+from pos.paying.decisions import REASON_LONGEST, Decisions, checked_four
 from pos.paying.intents import (
     Intent,
     begun,
@@ -37,46 +37,29 @@ from pos.paying.offline import (
     forward,
     stored_sales,
 )
-from pos.paying.payment_views import exception_view, payment_view
+from pos.paying.payment_views import payment_view
 from pos.paying.terminals import require_fit_terminal
-from pos.people.approving import approver_of
-from pos.ports.storage import Storage, UnitOfWork
+from pos.ports.storage import UnitOfWork
 from pos.ports.terminals import CardResult
 from pos.records import CardPayment, Till
-from pos.seating.seating import Seating
 from pos.selling.small_papers import queue_slip
 from pos.text import checked_text
 from pos.views.paying import (
     AnswerSource,
     CardBegun,
-    ExceptionView,
-    PayingFor,
     PaymentKind,
     PaymentView,
 )
-from pos.views.people import Approval, Permission, SessionView
+from pos.views.people import Permission, SessionView
 from pos.views.selling import CardAsked, PaidContent
-from pos.window import Window
 
 _OPEN = tuple(state.value for state in PAYMENT_OPEN)
 _IN_DOUBT = tuple(state.value for state in PAYMENT_IN_DOUBT)
-_REASON_LONGEST = 200
 
 
-class Cards:
+class Cards(Decisions):
     """See the module. Every act is on disk on return; a repeat of a command returns its first
     answer and does nothing."""
-
-    def __init__(self, storage: Storage, ids: Ids, window: Window, seating: Seating) -> None:
-        """Read what an earlier life of the window left open: make it at the start, before anything
-        is begun. Neither clock nor ids tell two lives apart.
-        """
-        self._storage = storage
-        self._ids = ids
-        self._window = window
-        self._seating = seating
-        with storage.read() as uow:
-            self._earlier = frozenset(p.payment_id for p in self._in(uow, _OPEN))
 
     # ---- before the terminal is asked ----
 
@@ -271,16 +254,6 @@ class Cards:
         self._let_go(payment)
         return view
 
-    def _let_go(self, payment: CardPayment) -> None:
-        """Give back the places of a cart of an earlier life: nobody has it any more, and only its
-        payment kept them.
-
-        A crash before this leaves them to the next start.
-        """
-        old = payment.payment_id in self._earlier or payment.parent_id in self._earlier
-        if old and payment.for_kind == PayingFor.CART.value:
-            self._seating.release_cart(CartId(payment.for_id))
-
     def to_resolve(self) -> tuple[CardBegun, ...]:
         """Return what has to be asked about: everything SENT or UNKNOWN, oldest first. At start-up,
         before the next charge.
@@ -315,114 +288,6 @@ class Cards:
         with self._storage.read() as uow:
             return content_of(uow.payments.payment(payment_id))
 
-    def exceptions(self, *, open_only: bool = True) -> tuple[ExceptionView, ...]:
-        """Return the forces, oldest first; those that wait for evidence, or all."""
-        with self._storage.read() as uow:
-            found = uow.payments.exceptions(open_only=open_only)
-            return tuple(exception_view(uow, each, settled) for each, settled in found)
-
-    def _in(self, uow: UnitOfWork, states: tuple[str, ...]) -> tuple[CardPayment, ...]:
-        found = uow.payments.in_states(states, self._window.window_id)
-        return tuple(payment for payment, _ in found)
-
-    # ---- a manager's word ----
-
-    def force(
-        self,
-        command: CommandId,
-        session: SessionView,
-        payment_id: str,
-        *,
-        charged: bool,
-        reason: str,
-        approval_code: str = "",
-        last_four: str = "",
-        approval: Approval | None = None,
-    ) -> ExceptionView:
-        """Say what became of a payment that nobody can be asked about; open the exception that
-        blocks the day's close.
-
-        Raises:
-            ApprovalNeeded, SamePerson: Neither the person nor the approver may.
-            PaymentGone: It is not UNKNOWN (or SENT by an earlier life): the terminal was not asked.
-            TextRefused, CardNumberRefused: No reason; charged and no approval code; more than four
-                digits of a card.
-        """
-        reason = checked_text("reason", reason, longest=_REASON_LONGEST, required=True)
-        approval_code = checked_text("approval_code", approval_code, longest=16, required=charged)
-        last_four = checked_four(last_four)
-
-        def act() -> ExceptionView:
-            approver = self._approver(uow, session, command, approval)
-            payment = uow.payments.payment(payment_id)
-            self._require_forceable(uow, payment)
-            word = exceptions.says(
-                payment, charged=charged, approval_code=approval_code, last_four=last_four
-            )
-            return exceptions.force_payment(
-                uow, self._ids, self._window, payment, session, approver, word, reason
-            )
-
-        content = (session.user_id, payment_id, charged, reason, approval_code, last_four)
-        with self._storage.begin() as uow:
-            view = uow.commands.once(command, "force_payment", content, ExceptionView, act)
-            payment = uow.payments.payment(payment_id)
-            uow.commit()
-        self._let_go(payment)
-        return view
-
-    def _approver(
-        self,
-        uow: UnitOfWork,
-        session: SessionView,
-        command: CommandId,
-        approval: Approval | None,
-    ) -> str:
-        if Permission.FORCE_PAYMENT in session.permissions:
-            return session.user_id
-        if approval is None:
-            raise ApprovalNeeded(permission=Permission.FORCE_PAYMENT.value)
-        approver_of(uow, session, approval, command, (Permission.FORCE_PAYMENT,))
-        return approval.approver
-
-    def _require_forceable(self, uow: UnitOfWork, payment: CardPayment) -> None:
-        state = uow.states.of(PAYMENT, payment.payment_id)
-        if state is PaymentState.SENT and payment.payment_id in self._earlier:
-            reason = "never answered"
-            trigger = PaymentTrigger.LOSE
-            uow.states.advance(PAYMENT, payment.payment_id, trigger, payment.user_id, reason)
-        elif state is not PaymentState.UNKNOWN:
-            raise PaymentGone(state=state.value)
-
-    def settle_exception(
-        self,
-        command: CommandId,
-        session: SessionView,
-        exception_id: str,
-        evidence: str,
-        note: str,
-        *,
-        charged: bool | None = None,
-    ) -> ExceptionView:
-        """Put on disk by what evidence a force was checked; ``charged``: what it shows, None for
-        just what was forced. See ``pos.paying.exceptions.settle`` for what follows and is raised.
-        """
-        note = checked_text("note", note, longest=_REASON_LONGEST, required=True)
-        require(session, Permission.SETTLE_EXCEPTION)
-        content = (session.user_id, exception_id, evidence, note, charged)
-        with self._storage.begin() as uow:
-            view = uow.commands.once(
-                command,
-                "settle_exception",
-                content,
-                ExceptionView,
-                lambda: exceptions.settle(
-                    uow, self._ids, self._window, session, exception_id, evidence, note, charged
-                ),
-            )
-            uow.commit()
-        return view
-
     # ---- stored by the terminal ----
 
     def awaiting_forwarding(self) -> tuple[PaymentView, ...]:
@@ -447,7 +312,7 @@ class Cards:
             PaymentGone: It is no stored sale, or the word about it was in before.
         """
         require(session, Permission.OFFLINE_CARDS)
-        note = checked_text("note", note, longest=_REASON_LONGEST)
+        note = checked_text("note", note, longest=REASON_LONGEST)
 
         def act() -> PaymentView:
             payment = uow.payments.payment(payment_id)
@@ -459,15 +324,3 @@ class Cards:
             view = uow.commands.once(command, "card_forwarded", content, PaymentView, act)
             uow.commit()
         return view
-
-
-def checked_four(text: str) -> str:
-    """Return at most four digits of a card.
-
-    Raises:
-        TextRefused, CardNumberRefused: It is anything else.
-    """
-    text = checked_text("last_four", text, longest=4)
-    if text and not (text.isascii() and text.isdigit()):
-        raise TextRefused(field="last_four", limit=4)
-    return text

@@ -15,9 +15,11 @@ from pos.events import PaymentsChanged
 from pos.ids import Ids
 from pos.lifecycles import PAYMENT, PaymentState, PaymentTrigger
 from pos.paying.answers import take_answer
-from pos.paying.applying import bounce, card_account
+from pos.paying.applying import apply_refund, bounce, card_account
 from pos.paying.intents import asked_of
+from pos.paying.outranked import SHORT
 from pos.paying.payment_views import exception_view
+from pos.paying.refund_paper import queue_refund_paper
 from pos.ports.storage import UnitOfWork
 from pos.ports.terminals import CardOutcome, CardResult
 from pos.records import CardException, CardPayment, ExceptionSettled
@@ -122,7 +124,8 @@ def settle(
     settled = ExceptionSettled(exception_id, evidence, note, uow.now(), session.user_id)
     uow.add(settled)
     payment = uow.payments.payment(exception.payment_id)
-    if charged is not None and charged is not (exception.what == CHARGED):
+    decided = exception.what != SHORT  # what a terminal said is in the books
+    if decided and charged is not None and charged is not (exception.what == CHARGED):
         _put_right(uow, ids, window, payment, session.user_id, charged=charged)
     uow.audit(
         audit_entry(
@@ -160,8 +163,20 @@ def _put_right(
         return
     if state in (PaymentState.APPROVED, PaymentState.APPLIED):
         bounce(uow, ids, window, payment, card_account(uow, payment), user_id)
+        _book_others(uow, ids, window, payment)
     elif state is PaymentState.REVERSED and payment.parent_id is not None:
         _revive(uow, payment, payment.parent_id, user_id)
+
+
+def _book_others(uow: UnitOfWork, ids: Ids, window: Window, payment: CardPayment) -> None:
+    """Its part is owed again: what a card got for the same part meanwhile is no loss any more."""
+    if payment.refund_id is None or payment.parent_id is None:
+        return
+    for other, state in uow.payments.children(payment.parent_id):
+        waits = state == PaymentState.APPROVED.value and other.refund_id == payment.refund_id
+        if waits and apply_refund(uow, ids, window, other) is not None:
+            refund = uow.orders.refund(payment.refund_id)
+            queue_refund_paper(uow, ids, refund, more_out=True)
 
 
 def _revive(uow: UnitOfWork, reversal: CardPayment, charge_id: str, user_id: str) -> None:

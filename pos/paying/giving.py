@@ -58,6 +58,7 @@ def check_plan(uow: UnitOfWork, window: Window, session: SessionView, plan: Give
     if not plan.tickets and not plan.extras:
         raise NotThisWay(what="nothing_to_give_back")
     ways = {line.how for line in plan.lines}
+    by_check = any((line.kind, line.how) == ("check", "check") for line in plan.lines)
     now = plan_of(
         uow,
         window,
@@ -65,7 +66,7 @@ def check_plan(uow: UnitOfWork, window: Window, session: SessionView, plan: Give
         plan.order_id,
         plan.tickets,
         plan.extras,
-        by_check="check" in ways,
+        by_check=by_check,
         can_reverse="void" in ways,
     )
     if now != plan:

@@ -11,9 +11,7 @@ from pos.errors import NotThisWay
 from pos.events import PaymentsChanged
 from pos.ids import CommandId, Ids, OrderId, TicketId
 from pos.ledger import Account
-from pos.lifecycles import PAYMENT, PaymentState
 from pos.paying.answerable import answerable
-from pos.paying.applying import apply_refund
 from pos.paying.giving import Giving, check_plan, give
 from pos.paying.owed import again, open_part_of, owed_views, pay_from_office, send_another_way
 from pos.paying.planning import plan_of
@@ -107,25 +105,6 @@ class GivingBack:
             view = uow.commands.once(command, "give_back", content, GivenBackView, act)
             uow.commit()
         return view
-
-    def finish_card(self, payment_id: str) -> bool:
-        """Book a card payment that gave money back, if it is approved and not booked. Return
-        whether its money is out. Safe to repeat; durable on return.
-
-        Settling a payment does this by itself; here is the second way, after a restart.
-        """
-        with self._storage.begin() as uow:
-            payment = uow.payments.payment(payment_id)
-            state = uow.states.of(PAYMENT, payment_id)
-            if state is PaymentState.APPROVED and payment.refund_id is not None:
-                tender = apply_refund(uow, self._ids, self._window, payment)
-                if tender is not None:
-                    refund = uow.orders.refund(payment.refund_id)
-                    queue_refund_paper(uow, self._ids, refund, more_out=True)
-                    uow.publish(PaymentsChanged())
-                    state = PaymentState.APPLIED
-            uow.commit()
-        return state is PaymentState.APPLIED
 
     # ---- what is owed ----
 

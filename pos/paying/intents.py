@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 
@@ -21,7 +22,7 @@ from pos.money import Money
 from pos.ports.storage import UnitOfWork
 from pos.records import CardAnswer, CardPayment
 from pos.text import checked_text
-from pos.views.paying import CardBegun, PayingFor, PaymentKind
+from pos.views.paying import AnswerSource, CardBegun, PayingFor, PaymentKind
 from pos.views.people import SessionView
 from pos.views.selling import PaidContent
 from pos.window import Window
@@ -250,12 +251,16 @@ def asked_of(payment: CardPayment) -> Money:
 
 
 def approving_answer(uow: UnitOfWork, payment_id: str) -> CardAnswer | None:
+    """Return the answer that says what was captured."""
+    return first_approving(uow.payments.answers(payment_id))
+
+
+def first_approving(answers: Sequence[CardAnswer]) -> CardAnswer | None:
     """Return the first answer by which money moved: a later one that says otherwise changes nothing
-    of what was captured."""
-    for answer in uow.payments.answers(payment_id):
-        if answer.outcome in APPROVING:
-            return answer
-    return None
+    of what was captured. What a manager forced counts until somebody says it who knows."""
+    approving = [answer for answer in answers if answer.outcome in APPROVING]
+    told = (each for each in approving if each.source != AnswerSource.FORCED.value)
+    return next(told, approving[0] if approving else None)
 
 
 def captured(uow: UnitOfWork, payment: CardPayment) -> Money:

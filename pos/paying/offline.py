@@ -40,11 +40,8 @@ def spell_is_on(uow: UnitOfWork, window: Window, rules: PayingRules) -> bool:
 
 
 def stored_sales(uow: UnitOfWork) -> tuple[CardPayment, ...]:
-    """Return the charges a terminal stored and nobody heard of since, oldest first.
-
-    A charge that a manager had forced before the terminal said that it had stored it is none: its
-    tender lies with the cards, and its exception asks for the evidence.
-    """
+    """Return the charges a terminal stored and nobody heard of since, oldest first; with them what
+    a manager had forced before the terminal said that it had only stored it."""
     waiting = uow.payments.awaiting_forwarding()
     told = ((payment, approving_answer(uow, payment.payment_id)) for payment in waiting)
     return tuple(payment for payment, answer in told if answer is not None and answer.offline)

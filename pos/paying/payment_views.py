@@ -9,7 +9,7 @@ from pos.errors import NotFound
 from pos.lifecycles import PAYMENT, PAYMENT_OPEN, PaymentState
 from pos.money import Money
 from pos.names import name_of
-from pos.paying.intents import APPROVING, asked_of, content_of, given_back_of
+from pos.paying.intents import asked_of, content_of, first_approving, given_back_of
 from pos.paying.paid_for import paid_for
 from pos.ports.storage import UnitOfWork
 from pos.records import CardException, CardPayment, ExceptionSettled, Order
@@ -27,7 +27,7 @@ def payment_view(uow: UnitOfWork, payment: CardPayment) -> PaymentView:
     state = PaymentState(uow.states.of(PAYMENT, payment.payment_id).value)
     answers = uow.payments.answers(payment.payment_id)
     newest = answers[-1] if answers else None
-    approving = next((answer for answer in answers if answer.outcome in APPROVING), None)
+    approving = first_approving(answers)
     told = approving or newest
     forced = any(answer.source == AnswerSource.FORCED.value for answer in answers)
     order = _order_of(uow, payment)

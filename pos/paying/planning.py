@@ -15,6 +15,7 @@ from pos.ledger import Account
 from pos.lifecycles import TICKET, TicketState
 from pos.money import Money, total
 from pos.paying.applying import card_account
+from pos.paying.intents import left_of
 from pos.paying.lefts import Left, lefts_of
 from pos.paying.ways import shown_of, way_of
 from pos.ports.storage import UnitOfWork
@@ -114,6 +115,7 @@ def _lines(
         rest -= part
         rounding += part - out
         how = way_of(uow, left.tender, by_check=by_check, can_reverse=can_reverse)
+        how = how if _card_has(uow, left.tender, out) else "check"
         lines.append(
             GiveBackLine(
                 tender_id=left.tender.tender_id,
@@ -128,6 +130,14 @@ def _lines(
     if rest:
         raise GiveBackTooMuch(most=amount - rest)
     return tuple(lines), rounding
+
+
+def _card_has(uow: UnitOfWork, tender: Tender, out: Money) -> bool:
+    """Return whether a card may still be given as much: what went out to it twice is no more to be
+    had from it, though it was written off."""
+    if tender.kind != "card" or tender.payment_id is None:
+        return True
+    return out <= left_of(uow, uow.payments.payment(tender.payment_id))
 
 
 def _refused(uow: UnitOfWork, left: Left, how: str) -> str:

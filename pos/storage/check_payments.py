@@ -9,9 +9,15 @@ _CAPTURED = """
     WITH captured AS (
       SELECT a.payment_id, a.amount_minor AS minor, a.offline FROM card_answer a
       WHERE a.outcome IN ('approved', 'partial') AND a.seq = (
-        SELECT min(b.seq) FROM card_answer b
-        WHERE b.payment_id = a.payment_id AND b.outcome IN ('approved', 'partial')))"""
-"""What each payment captured: its first answer by which money moved."""
+        SELECT b.seq FROM card_answer b
+        WHERE b.payment_id = a.payment_id AND b.outcome IN ('approved', 'partial')
+        ORDER BY b.source = 'forced', b.seq LIMIT 1)),
+    short AS (
+      SELECT f.payment_id, f.amount_minor - c.minor AS minor
+      FROM card_answer f JOIN captured c ON c.payment_id = f.payment_id
+      WHERE f.source = 'forced' AND f.outcome = 'approved' AND f.amount_minor > c.minor)"""
+"""What each payment captured: its first answer by which money moved, a manager's word last; and by
+how much that word was too large."""
 
 _PAYMENTS: Mapping[str, str] = MappingProxyType(
     {
@@ -20,7 +26,7 @@ _PAYMENTS: Mapping[str, str] = MappingProxyType(
         "payment.unanswered": """
             SELECT s.subject_id AS subject, 1 AS expected, 0 AS actual FROM current_state s
             WHERE s.machine = 'payment' AND (
-              (s.state IN ('approved', 'applied', 'reversed', 'bounced')
+              (s.state IN ('approved', 'applied', 'reversed', 'bounced', 'written_off')
                 AND s.subject_id NOT IN (SELECT payment_id FROM captured))
               OR (s.state IN ('declined', 'unknown')
                 AND s.subject_id NOT IN (SELECT payment_id FROM card_answer)))""",
@@ -55,7 +61,11 @@ _PAYMENTS: Mapping[str, str] = MappingProxyType(
               JOIN current_state s ON s.machine = 'payment' AND s.subject_id = p.payment_id
               WHERE s.state = 'applied') m
             LEFT JOIN tender t ON t.payment_id = m.payment_id
-            WHERE t.tender_id IS NULL OR t.kind <> 'card' OR t.amount_minor <> m.minor
+            WHERE t.tender_id IS NULL OR t.kind <> 'card'
+               OR (t.amount_minor <> m.minor AND NOT EXISTS (
+                 SELECT 1 FROM short x JOIN card_exception e ON e.payment_id = x.payment_id
+                 WHERE x.payment_id = m.payment_id AND e.what = 'short'
+                   AND e.amount_minor = x.minor AND abs(t.amount_minor) = abs(m.minor) + x.minor))
                OR (m.for_kind = 'order' AND t.order_id <> m.for_id)
             UNION ALL
             SELECT t.tender_id, NULL, t.amount_minor FROM tender t
@@ -79,7 +89,7 @@ _PAYMENTS: Mapping[str, str] = MappingProxyType(
             JOIN current_state s ON s.machine = 'payment' AND s.subject_id = p.payment_id
             LEFT JOIN captured c ON c.payment_id = p.payment_id
             LEFT JOIN captured o ON o.payment_id = p.parent_id
-            WHERE p.kind <> 'charge' AND s.state NOT IN ('declined', 'bounced')
+            WHERE p.kind <> 'charge' AND s.state NOT IN ('declined', 'bounced', 'written_off')
             GROUP BY p.parent_id HAVING actual > expected OR p.parent_id IS NULL
             UNION ALL
             SELECT p.payment_id, NULL, p.amount_minor FROM card_payment p
@@ -106,12 +116,46 @@ _PAYMENTS: Mapping[str, str] = MappingProxyType(
         # A card tender lies where its money is: not on its way to the bank before it was forwarded.
         "payment.offline": """
             SELECT '1045' AS subject,
-              coalesce((SELECT sum(t.amount_minor) FROM tender t
+              coalesce((SELECT sum(c.minor) FROM tender t
                 JOIN captured c ON c.payment_id = t.payment_id AND c.offline
-                WHERE t.payment_id NOT IN (
+                JOIN current_state s ON s.machine = 'payment' AND s.subject_id = c.payment_id
+                WHERE s.state = 'applied' AND t.payment_id NOT IN (
                   SELECT payment_id FROM card_answer WHERE source = 'forwarded')), 0) AS expected,
               coalesce((SELECT sum(amount_minor) FROM posting WHERE account = '1045'), 0) AS actual
             WHERE expected <> actual""",
+        # What went out and nobody was owed: given up by two, booked once, and no more than it was.
+        "payment.written_off": """
+            SELECT coalesce(w.payment_id, s.subject_id) AS subject, w.amount_minor AS expected,
+                   c.minor AS actual
+            FROM (SELECT subject_id FROM current_state
+                  WHERE machine = 'payment' AND state = 'written_off') s
+            FULL JOIN card_written_off w ON w.payment_id = s.subject_id
+            LEFT JOIN captured c ON c.payment_id = w.payment_id
+            LEFT JOIN short x ON x.payment_id = w.payment_id
+            WHERE s.subject_id IS NULL OR w.payment_id IS NULL
+               OR w.amount_minor NOT BETWEEN 0 AND c.minor + coalesce(x.minor, 0)
+            UNION ALL
+            SELECT w.payment_id, w.amount_minor, coalesce(sum(p.amount_minor), 0)
+            FROM card_written_off w
+            LEFT JOIN posting p ON p.batch_id = w.batch_id AND p.account = '5045'
+            GROUP BY w.payment_id HAVING w.amount_minor <> coalesce(sum(p.amount_minor), 0)
+            UNION ALL
+            SELECT payment_id, NULL, NULL FROM card_written_off
+            WHERE approved_by = user_id OR reason = ''
+               OR user_id NOT IN (SELECT user_id FROM staff)
+               OR approved_by NOT IN (SELECT user_id FROM staff)""",
+        # Of what a terminal said in place of a manager, somebody was asked to look.
+        "payment.short": """
+            SELECT x.payment_id AS subject, x.minor AS expected, e.amount_minor AS actual
+            FROM short x
+            LEFT JOIN card_exception e ON e.payment_id = x.payment_id AND e.what = 'short'
+            WHERE e.amount_minor IS NOT x.minor AND EXISTS (
+              SELECT 1 FROM current_state s WHERE s.machine = 'payment'
+                AND s.subject_id = x.payment_id
+                AND s.state IN ('applied', 'reversed', 'written_off'))
+              AND EXISTS (SELECT 1 FROM tender t WHERE t.payment_id = x.payment_id
+                AND abs(t.amount_minor) > (SELECT minor FROM captured c
+                  WHERE c.payment_id = x.payment_id))""",
         "payment.last_four": """
             SELECT 'card_answer ' || answer_id AS subject, 4 AS expected,
                    length(last_four) AS actual
@@ -161,6 +205,7 @@ UNTOLD: Mapping[str, str] = MappingProxyType(
         # Facts and the audit entries that tell of them.
         "payment.begun": "SELECT payment_id AS subject FROM card_payment",
         "payment.forced": "SELECT payment_id AS subject FROM card_exception",
+        "payment.written_off": "SELECT payment_id AS subject FROM card_written_off",
         "exception.settled": "SELECT exception_id AS subject FROM exception_settled",
         "payment.forwarded": "SELECT payment_id AS subject FROM card_answer"
         " WHERE source = 'forwarded'",

@@ -111,7 +111,6 @@ def test_a_refund_receipt_waits_for_the_terminal_and_names_the_card(house: House
     given = give_back(house, session, sale.order_id, sale.ticket_ids)
     assert papers(house) == []
     to_the_card(house, given)
-    house.office.giving_back.finish_card(given.cards[0])
     (work,) = papers(house)
     assert work.receipt is not None
     (tender,) = work.receipt.tenders

@@ -286,7 +286,6 @@ def test_a_card_gets_its_money_when_the_terminal_says_so(house: House) -> None:
     to_the_card(house, given)
     assert balances(house) == {"1040": 4500, "2010": -4200, "2030": -300}
     assert house.office.giving_back.owing() == ()
-    assert house.office.giving_back.finish_card(given.cards[0])
     assert state(house, charge.payment_id) == "applied"
     assert left_of_tenders(house) == [("card", 4500)]
     assert house.office.verify() == ()
@@ -331,7 +330,6 @@ def test_a_declined_refund_stays_owed_blocks_the_close_and_is_tried_again(house:
     with pytest.raises(PaymentOpen):
         back.try_again(house.command(), session, given.refund_id, 1)
     settle(house, tried, answer(tried, CardOutcome.DECLINED))
-    assert not back.finish_card(given.cards[0])
     (owed,) = back.owing()
     assert owed.stuck
     print_all(house)
@@ -363,7 +361,6 @@ def test_a_late_approval_is_booked_once(house: House) -> None:
     settle(house, sent, answer(sent, CardOutcome.DECLINED))
     settle(house, sent, approved(sent))
     settle(house, sent, approved(sent))
-    house.office.giving_back.finish_card(sent.payment_id)
     assert house.office.giving_back.owing() == ()
     assert rows(house, "SELECT count(*), sum(amount_minor) FROM tender") == [(2, 0)]
     assert house.office.verify() == ()

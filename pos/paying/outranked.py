@@ -1,0 +1,177 @@
+"""What a terminal says of a payment that a manager had forced: its word counts from then on.
+
+The force said that all of it moved. Where less did, the books follow at once, and an exception of
+its own asks somebody to look; where the terminal had only stored the sale, its tender waits for the
+processor as every stored one does. Thread: ledger, inside the transaction that keeps the answer.
+"""
+
+from __future__ import annotations
+
+from pos.audit import audit_entry
+from pos.ids import Ids
+from pos.ledger import Account, Entry
+from pos.lifecycles import ORDER, PAYMENT, OrderState, OrderTrigger, PaymentState, PaymentTrigger
+from pos.money import Money
+from pos.paying.applying import office_batch
+from pos.ports.storage import UnitOfWork
+from pos.records import CardAnswer, CardException, CardPayment, Tender
+from pos.views.paying import AnswerSource, PaymentKind
+from pos.window import Window
+
+SHORT = "short"
+"""What of an exception: less moved than a manager had decided."""
+
+_BOOKED = (PaymentState.APPLIED, PaymentState.REVERSED, PaymentState.WRITTEN_OFF)
+
+
+def outrank(
+    uow: UnitOfWork,
+    ids: Ids,
+    window: Window,
+    payment: CardPayment,
+    forced: CardAnswer,
+    told: CardAnswer,
+) -> None:
+    """Put the books right by what is ``told`` in place of what was ``forced``.
+
+    Of a charge, what is missing becomes a receivable of its order, which is unpaid; of a refund it
+    is promised again; a charge that was reversed with it is in doubt again; what was written off is
+    less. A payment that stands in no book yet has nothing to put right: it counts for what is told.
+    """
+    state = PaymentState(uow.states.of(PAYMENT, payment.payment_id).value)
+    if state not in _BOOKED:
+        return
+    short = Money((forced.amount_minor or 0) - (told.amount_minor or 0), payment.currency)
+    tender = uow.payments.tender_of(payment.payment_id)
+    if short:
+        if state is PaymentState.WRITTEN_OFF:
+            _lost_less(uow, ids, window, payment, short)
+        elif tender is not None and payment.kind == PaymentKind.CHARGE.value:
+            _owe_again(uow, ids, window, payment, tender, short)
+        elif tender is not None:
+            _promise_again(uow, ids, window, payment, tender, short)
+        elif payment.parent_id is not None:
+            _revive(uow, payment.parent_id, payment.user_id)
+        _ask_somebody(uow, ids, window, payment, short)
+    if told.offline and tender is not None and state is PaymentState.APPLIED:
+        stored = Money(told.amount_minor or 0, payment.currency)
+        entry = Entry(
+            office_batch(uow, ids, window, "card_stored", tender.order_id, payment.user_id),
+            payment.currency,
+        )
+        entry.debit(Account.OFFLINE_CARDS, stored)
+        entry.credit(Account.CARD_CLEARING, stored)
+        uow.post(entry)
+
+
+def _owe_again(
+    uow: UnitOfWork, ids: Ids, window: Window, payment: CardPayment, tender: Tender, short: Money
+) -> None:
+    """The order owes what is missing; what of it was given back already is lost."""
+    every = uow.orders.tenders(tender.order_id)
+    back = sum(t.amount_minor for t in every if t.of_tender == tender.tender_id)
+    stands = Money(max(0, tender.amount_minor + back), payment.currency)
+    owed = min(short, stands)
+    entry = _entry(uow, ids, window, payment, tender.order_id)
+    if owed:
+        counter = _counter(uow, ids, payment, tender, -owed)
+        entry.debit(Account.RECEIVABLE, owed, tender_id=counter.tender_id)
+        entry.credit(Account.CARD_CLEARING, owed, tender_id=counter.tender_id)
+        order = OrderState(uow.states.of(ORDER, tender.order_id).value)
+        if ORDER.allows(order, OrderTrigger.UNPAY):
+            uow.states.advance(ORDER, tender.order_id, OrderTrigger.UNPAY, payment.user_id)
+    entry.debit(Account.CARD_LOSSES, short - owed)
+    entry.credit(Account.CARD_CLEARING, short - owed)
+    uow.post(entry)
+
+
+def _promise_again(
+    uow: UnitOfWork, ids: Ids, window: Window, payment: CardPayment, tender: Tender, short: Money
+) -> None:
+    counter = _counter(uow, ids, payment, tender, short)
+    entry = _entry(uow, ids, window, payment, tender.order_id)
+    entry.debit(Account.CARD_CLEARING, short, tender_id=counter.tender_id)
+    entry.credit(Account.REFUNDS_PAYABLE, short)
+    uow.post(entry)
+
+
+def _lost_less(
+    uow: UnitOfWork, ids: Ids, window: Window, payment: CardPayment, short: Money
+) -> None:
+    order_id = payment.for_id if payment.refund_id else None
+    entry = _entry(uow, ids, window, payment, order_id)
+    entry.debit(Account.CARD_CLEARING, short)
+    entry.credit(Account.CARD_LOSSES, short)
+    uow.post(entry)
+
+
+def _entry(
+    uow: UnitOfWork, ids: Ids, window: Window, payment: CardPayment, order_id: str | None
+) -> Entry:
+    batch = office_batch(uow, ids, window, "card_short", order_id, payment.user_id)
+    return Entry(batch, payment.currency)
+
+
+def _counter(
+    uow: UnitOfWork, ids: Ids, payment: CardPayment, tender: Tender, amount: Money
+) -> Tender:
+    counter = Tender(
+        tender_id=ids.new(),
+        order_id=tender.order_id,
+        kind=tender.kind,
+        amount_minor=amount.minor,
+        given_minor=amount.minor,
+        currency=tender.currency,
+        at=uow.now(),
+        user_id=payment.user_id,
+        of_tender=tender.of_tender or tender.tender_id,
+        refund_id=tender.refund_id,
+    )
+    uow.add(counter)
+    return counter
+
+
+def _revive(uow: UnitOfWork, charge_id: str, user_id: str) -> None:
+    if uow.states.of(PAYMENT, charge_id) is PaymentState.REVERSED:
+        uow.states.advance(PAYMENT, charge_id, PaymentTrigger.REVIVE, user_id)
+
+
+def _ask_somebody(
+    uow: UnitOfWork, ids: Ids, window: Window, payment: CardPayment, short: Money
+) -> None:
+    """Open the exception; whoever forced the payment does not settle it."""
+    every = uow.payments.exceptions(open_only=False)
+    of_it = [force for force, _ in every if force.payment_id == payment.payment_id]
+    uow.add(
+        CardException(
+            exception_id=ids.new(),
+            payment_id=payment.payment_id,
+            what=SHORT,
+            amount_minor=short.minor,
+            currency=payment.currency,
+            reason="",
+            approval_code="",
+            at=uow.now(),
+            user_id=of_it[-1].user_id,
+            approved_by=of_it[-1].approved_by,
+        )
+    )
+    uow.audit(
+        audit_entry(
+            uow.now(),
+            payment.user_id,
+            window.window_id,
+            "payment.short",
+            ("payment", payment.payment_id),
+            "refused",
+            amount_minor=short.minor,
+        )
+    )
+
+
+def is_outranked(forced: CardAnswer | None, told: CardAnswer) -> bool:
+    """Return whether ``told`` is the first word of a terminal about what had counted as
+    ``forced``."""
+    by_terminal = told.source in (AnswerSource.TERMINAL.value, AnswerSource.ASKED.value)
+    was_forced = forced is not None and forced.source == AnswerSource.FORCED.value
+    return was_forced and by_terminal and told.outcome in ("approved", "partial")
