@@ -13,6 +13,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from kiosk.card_desk import CardDesk, CardDeskState
+from kiosk.presenters.another_way import AnotherState, AnotherWay
 from kiosk.presenters.approval import ApprovalDesk
 from kiosk.presenters.approved_act import ApprovedAct
 from kiosk.presenters.desk import Desk
@@ -64,8 +65,8 @@ class GiveBackState:
     plan: GiveBackPlan | None = None
     given: GivenBackView | None = None
     owed: tuple[OwedBackView, ...] = ()
-    another: OwedBackView | None = None
-    """The part whose form (another way, or a check that was written) is open."""
+    another: AnotherState = field(default_factory=AnotherState)
+    """The form of a part that goes another way."""
     trying: bool = False
     last: PaymentView | None = None
     busy: bool = False
@@ -91,7 +92,7 @@ class GiveBack(Presenter[GiveBackState]):
         self._desk = desk
         self._cards = cards
         self._act = ApprovedAct(tasks, desk, ids, approvals, lambda: self._now(busy=False))
-        self._again = ApprovedAct(tasks, desk, ids, approvals, lambda: self._now(busy=False))
+        self.another = AnotherWay(tasks, desk, ids, approvals, self._moved)
         self._ids = ids
         self._asked = 0
         self._queue: deque[str] = deque()
@@ -99,6 +100,7 @@ class GiveBack(Presenter[GiveBackState]):
         self.changed: list[Callable[[], None]] = []
         desk.changed.append(self._desk_changed)
         cards.watch(self._desk_is)
+        self.another.watch(lambda state: self._now(another=state))
 
     # ---- open and choose ----
 
@@ -107,7 +109,7 @@ class GiveBack(Presenter[GiveBackState]):
         tickets = tuple(ticket for ticket in order.tickets if ticket.state in STANDING)
         extras = tuple(extra for extra in order.extras if not extra.returned)
         every = frozenset(t.ticket_id for t in tickets) | frozenset(e.extra_id for e in extras)
-        self._forget_cards()
+        self._leave()
         owes = order.to_give_back is not None
         self._become(
             GiveBackState(
@@ -125,16 +127,16 @@ class GiveBack(Presenter[GiveBackState]):
     def close(self) -> None:
         """Put the panel away. What is owed stays owed; not while something is on its way to disk or
         a card at the terminal."""
-        if self.state.busy or self.at_terminal:
+        if self.state.busy or self.state.another.busy or self.at_terminal:
             return
-        self._forget_cards()
-        self._asked += 1
+        self._leave()
         self._become(GiveBackState(desk=self.state.desk))
 
     def choose_more(self) -> None:
         """Leave what is owed where it is, and choose what else goes back."""
         if self.state.stage is Stage.GIVEN and not self.state.busy and not self.at_terminal:
-            self._now(stage=Stage.CHOOSING, given=None, another=None, last=None, refusal=None)
+            self._now(stage=Stage.CHOOSING, given=None, last=None, refusal=None)
+            self.another.form(None)
             self._plan()
 
     @property
@@ -262,6 +264,12 @@ class GiveBack(Presenter[GiveBackState]):
         self._now(trying=False, refusal=error)
         self._read_owed()
 
+    def _leave(self) -> None:
+        """The panel is another order's, or nobody's."""
+        self._forget_cards()
+        self._asked += 1
+        self.another.forget()
+
     def _forget_cards(self) -> None:
         self._queue.clear()
         self.in_hand.let_go()
@@ -275,7 +283,7 @@ class GiveBack(Presenter[GiveBackState]):
     def try_again(self, part: OwedBackView) -> None:
         """Ask the terminal once more: about the payment that is not known, for the one that was
         never sent, or with another payment for one that was declined."""
-        if self.state.busy or self.at_terminal:
+        if self.state.busy or self.state.another.busy or self.at_terminal:
             return
         self._now(refusal=None)
         if part.state in (PaymentState.SENT.value, PaymentState.UNKNOWN.value):
@@ -292,45 +300,7 @@ class GiveBack(Presenter[GiveBackState]):
         else:
             self._cards.resume()
 
-    def form(self, part: OwedBackView | None) -> None:
-        """Open the form of a part that goes another way, or shut it."""
-        again = part is not None and part == self.state.another
-        self._now(another=None if again else part, refusal=None)
-
-    def by_office(self, reason: str) -> None:
-        """What a card does not take: the office writes a check. Wants a manager's word."""
-        part = self.state.another
-        if part is None or self.state.busy:
-            return
-
-        def work(
-            office: Office, command: CommandId, session: SessionView, word: Approval | None
-        ) -> str:
-            return office.giving_back.another_way(
-                command, session, part.refund_id, part.line, "check", reason, approval=word
-            )
-
-        self._now(busy=True, refusal=None)
-        self._again.do(("check", part, reason), work, self._moved, self._refuse)
-
-    def written(self, reference: str) -> None:
-        """The office paid a part out; ``reference``: the number of its check."""
-        part = self.state.another
-        if part is None or self.state.busy:
-            return
-
-        def work(
-            office: Office, command: CommandId, session: SessionView, _word: Approval | None
-        ) -> str:
-            return office.giving_back.written(
-                command, session, part.refund_id, part.line, reference
-            )
-
-        self._now(busy=True, refusal=None)
-        self._again.do(("written", part, reference), work, self._moved, self._refuse)
-
-    def _moved(self, _: str) -> None:
-        self._now(another=None)
+    def _moved(self) -> None:
         self._changed()
         self._read_owed()
 
@@ -354,8 +324,8 @@ class GiveBack(Presenter[GiveBackState]):
     def _know_owed(self, order_id: OrderId, owed: tuple[OwedBackView, ...]) -> None:
         order = self.state.order
         if order is not None and order.order_id == order_id:
-            open_form = self.state.another if self.state.another in owed else None
-            self._now(owed=owed, another=open_form)
+            self._now(owed=owed)
+            self.another.still_owed(owed)
 
     def _refuse(self, error: PosError) -> None:
         self._now(refusal=error)
@@ -366,8 +336,7 @@ class GiveBack(Presenter[GiveBackState]):
 
     def _desk_changed(self) -> None:
         if self._desk.session is None and self.state.stage is not Stage.AWAY:
-            self._forget_cards()
-            self._asked += 1
+            self._leave()
             self._become(GiveBackState(desk=self.state.desk))
 
 

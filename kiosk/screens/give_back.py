@@ -74,7 +74,7 @@ class GiveBackPanel(InlinePanel):
         number = order.order_number if order else ""
         name = order.name if order else ""
         self.say(words("Give money back, order {number}", number=number), name)
-        self._refusal.say_error(state.refusal, words)
+        self._refusal.say_error(state.refusal or state.another.refusal, words)
         choosing = state.stage is Stage.CHOOSING
         some = bool(state.tickets or state.extras)
         self._choosing.setVisible(choosing and some)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
+from kiosk.presenters.another_way import BY_OFFICE
 from kiosk.presenters.give_back import GiveBack, GiveBackState
-from kiosk.screens.parts import free_text, label, margins, usable
+from kiosk.screens.another_way import AnotherWayForm
+from kiosk.screens.parts import label, margins, usable
 from kiosk.widgets.buttons import Button
 from kiosk.widgets.labels import Card
 from pos.lifecycles import PaymentState
@@ -15,9 +17,6 @@ from pos.views.paying import OwedBackView
 
 if TYPE_CHECKING:
     from printing.words import Words
-
-BY_OFFICE = ("check", "elsewhere")
-"""Ways that the office pays."""
 
 
 def owed_state(part: OwedBackView, words: Words) -> str:
@@ -48,15 +47,10 @@ class OwedRow(Card):
         self._again.setObjectName(f"give_back.again.{index}")
         self._other = Button("", "quiet", compact=True)
         self._other.setObjectName(f"give_back.other.{index}")
-        self._form = QWidget()
-        self._says = label("soft")
-        self._field = free_text(f"give_back.field.{index}")
-        self._go = Button("", "primary", "check_paper", compact=True)
-        self._go.setObjectName(f"give_back.other_go.{index}")
+        self._form = AnotherWayForm(index, presenter.another)
         self._lay_out()
         self._again.clicked.connect(self._try)
-        self._other.clicked.connect(lambda: presenter.form(self._part))
-        self._go.clicked.connect(self._send)
+        self._other.clicked.connect(lambda: presenter.another.form(self._part))
         self.retranslate(words)
 
     def _lay_out(self) -> None:
@@ -69,14 +63,6 @@ class OwedRow(Card):
         head.addLayout(said, 1)
         head.addWidget(self._other)
         head.addWidget(self._again)
-        line = QHBoxLayout()
-        margins(line)
-        line.addWidget(self._field, 1)
-        line.addWidget(self._go)
-        form = QVBoxLayout(self._form)
-        margins(form)
-        form.addWidget(self._says)
-        form.addLayout(line)
         column = QVBoxLayout(self)
         margins(column, 12, 4)
         column.addLayout(head)
@@ -86,44 +72,28 @@ class OwedRow(Card):
         if self._part is not None:
             self._presenter.try_again(self._part)
 
-    def _send(self) -> None:
-        if self._part is not None and self._part.how in BY_OFFICE:
-            self._presenter.written(self._field.text())
-        else:
-            self._presenter.by_office(self._field.text())
-
     def draw(self, part: OwedBackView, state: GiveBackState, words: Words) -> None:
         """Show ``part``."""
         if self._part is None or (part.refund_id, part.line) != self._key:
-            self._field.setText("")
+            self._form.clear()
         self._part = part
         office = part.how in BY_OFFICE
         what = (words("Still to give back: {amount}", amount=part.amount), part.shown)
         self._what.setText(" · ".join(each for each in what if each))
         self._state.setText(owed_state(part, words))
         at_it = self._presenter.at_terminal
-        self._again.setVisible(not office)
-        usable(self._again, yes=not state.busy and not at_it and part.how != "typed")
+        mine = state.another.part == part
+        self._again.setVisible(not office and not mine)
+        busy = state.busy or state.another.busy
+        usable(self._again, yes=not busy and not at_it and part.how != "typed")
         known = part.state not in (PaymentState.SENT.value, PaymentState.UNKNOWN.value)
         self._again.setText(words("Try again") if known else words("Ask the terminal"))
         self._other.setVisible(office or part.stuck)
-        usable(self._other, yes=not state.busy and not at_it)
+        usable(self._other, yes=not busy and not at_it)
         self._other.setText(words("It was paid") if office else words("Another way"))
-        self._form.setVisible(state.another == part)
-        usable(self._form, yes=not state.busy)
-        self._draw_form(words, office=office)
-
-    def _draw_form(self, words: Words, *, office: bool) -> None:
-        if office:
-            self._says.setText(words("For finance: the number of the check that was written."))
-            self._field.set_name(words("Check number"))
-            self._go.setText(words("It was paid"))
-        else:
-            self._says.setText(
-                words("A card's money never goes back in cash. The office writes a check instead.")
-            )
-            self._field.set_name(words("Reason"))
-            self._go.setText(words("Let the office write a check"))
+        self._form.setVisible(mine)
+        if mine:
+            self._form.draw(state.another, words)
 
     @property
     def _key(self) -> tuple[str, int]:

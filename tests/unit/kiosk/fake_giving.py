@@ -45,7 +45,7 @@ class GivingBack:
         self.changes = False
         self.parts: dict[str, OwedBackView] = {}
         self.given: list[tuple[GiveBackPlan, str]] = []
-        self.moved: list[tuple[str, str]] = []
+        self.moved: list[tuple[str, str, str]] = []
         self.planned: list[tuple[bool, bool]] = []
 
     def plan(
@@ -142,13 +142,18 @@ class GivingBack:
         approval: Approval | None = None,
     ) -> str:
         _require(Permission.GIVE_BACK_ANY, session, command, approval)
-        self.moved.append((how, reason))
+        self.moved.append((how, reason, value_id))
+        key = f"{refund_id}.{line}"
+        if how == "on_account":
+            del self.parts[key]
+        else:
+            self.parts[key] = replace(self.parts[key], how=how)
         return how
 
     def written(
         self, command: CommandId, session: SessionView, refund_id: str, line: int, reference: str
     ) -> str:
-        self.moved.append(("written", reference))
+        self.moved.append(("written", reference, ""))
         del self.parts[f"{refund_id}.{line}"]
         return reference
 

@@ -5,11 +5,14 @@ from dataclasses import replace
 import pytest
 
 from kiosk.card_desk import CardPhase, CardWay
+from kiosk.presenters.another_way import Way
 from kiosk.presenters.give_back import GiveBack, Stage
 from pos.errors import NoTerminal, NotThisWay, TextRefused
 from pos.ids import OrderId, UserId
 from pos.money import Money
 from pos.ports.terminals import CardOutcome
+from pos.views.people import Permission
+from tests.unit.kiosk.fake_cards import ACCOUNT
 from tests.unit.kiosk.fake_terminal import FakeTerminal
 from tests.unit.kiosk.presenters.conftest import Bench
 
@@ -202,19 +205,62 @@ def test_what_is_owed_is_shown_before_more_is_chosen(bench: Bench) -> None:
     assert len(bench.office.giving_back.given) == 1
 
 
-def test_the_office_writes_a_check_and_says_that_it_did(bench: Bench) -> None:
+def declined(bench: Bench) -> GiveBack:
+    """A card did not take its money back, and the form of another way is open."""
+    bench.office.orders.order = replace(bench.office.orders.order, name="Petra Holm")
     terminal = with_terminal(bench)
     panel = opened(bench, "refund")
     panel.give("Cannot come")
     terminal.answers(CardOutcome.DECLINED)
-    panel.form(panel.state.owed[0])
-    panel.by_office("Card is closed")
-    assert bench.office.giving_back.moved == [("check", "Card is closed")]
-    assert panel.state.another is None
-    panel.form(panel.state.owed[0])
-    panel.written("2001")
-    assert bench.office.giving_back.moved[-1] == ("written", "2001")
+    panel.another.form(panel.state.owed[0])
+    return panel
+
+
+def test_the_office_writes_a_check_and_says_that_it_did(bench: Bench) -> None:
+    panel = declined(bench)
+    panel.another.send(" ")
+    assert isinstance(panel.state.another.refusal, TextRefused)
+    panel.another.send("Card is closed")
+    assert bench.office.giving_back.moved == [("check", "Card is closed", "")]
+    assert panel.state.another.part is None
+    panel.another.form(panel.state.owed[0])
+    panel.another.written("2001")
+    assert bench.office.giving_back.moved[-1] == ("written", "2001", "")
     assert panel.state.owed == ()
+
+
+def test_what_a_card_did_not_take_goes_on_the_patrons_account(bench: Bench) -> None:
+    panel = declined(bench)
+    way = panel.another
+    way.choose(Way.ACCOUNT)
+    assert way.state.accounts == (ACCOUNT,)
+    way.send("Card is closed")
+    assert bench.office.giving_back.moved == []
+    way.pick(ACCOUNT.value_id)
+    way.send("Card is closed")
+    assert bench.office.giving_back.moved == [("on_account", "Card is closed", "v2")]
+    assert panel.state.owed == ()
+
+
+def test_who_has_no_account_gets_one(bench: Bench) -> None:
+    panel = declined(bench)
+    panel.another.choose(Way.ACCOUNT)
+    panel.another.search("Zoë Example")
+    panel.another.open_account()
+    assert panel.another.state.account == ACCOUNT
+    assert panel.another.state.can_send
+
+
+def test_another_way_wants_a_managers_word(bench: Bench) -> None:
+    panel = declined(bench)
+    bench.rooms.desk.stand_up()
+    bench.sit_down("ana")
+    bench.rooms.orders.open(OrderId("o1"))
+    bench.rooms.orders.give_back()
+    panel.another.form(panel.state.owed[0])
+    panel.another.send("Card is closed")
+    assert bench.rooms.approval.state.permission is Permission.GIVE_BACK_ANY
+    assert bench.office.giving_back.moved == []
 
 
 @pytest.mark.parametrize("shut", ["close", "stand_up"])
