@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pos.catalogue.browsing import Catalogue
     from pos.clock import Clock
     from pos.closing.closing import Closing
+    from pos.closing.exceptions import Exceptions
     from pos.events import Events
     from pos.ids import Ids
     from pos.paying.cards import Cards
@@ -158,6 +159,12 @@ class Office:
         from pos.closing.closing import Closing
 
         return Closing(self.storage, self.ids, self.window)
+
+    @cached_property
+    def exceptions(self) -> Exceptions:
+        from pos.closing.exceptions import Exceptions
+
+        return Exceptions(self.storage, self.ids, self.window)
 
     @cached_property
     def values(self) -> Values:

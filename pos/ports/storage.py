@@ -20,6 +20,7 @@ from pos.ids import CommandId
 from pos.ledger import Entry
 from pos.machine import AnyMachine
 from pos.ports.catalogue import CatalogueStore
+from pos.ports.closing import BookStore, ExceptionStore
 from pos.ports.paying import PaymentStore, ValueStore
 from pos.records import (
     Badge,
@@ -413,6 +414,10 @@ class TillStore(Protocol):
         """Return how often money was given back, and how much, minor units."""
         ...
 
+    def written_off(self, till_ids: Sequence[str]) -> tuple[int, int]:
+        """Return how often money was given up that cards got twice, and how much."""
+        ...
+
     def count_of(self, what: str, till_ids: Sequence[str]) -> int:
         """Return how many ``sales``, ``tickets``, ``comps``, ``returned`` (tickets), ``no_sales``,
         ``spoiled``, ``lost``, ``by_key`` or ``left_open``."""
@@ -477,6 +482,10 @@ class UnitOfWork(Protocol):
     def payments(self) -> PaymentStore: ...
     @property
     def values(self) -> ValueStore: ...
+    @property
+    def exceptions(self) -> ExceptionStore: ...
+    @property
+    def books(self) -> BookStore: ...
     @property
     def catalogue(self) -> CatalogueStore: ...
     @property

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 from functools import cache
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any
 
 import sqlalchemy as sa
 
-from pos.errors import NotFound
 from pos.records import (
     CardAnswer,
     CardException,
@@ -23,20 +22,8 @@ from pos.records import (
     ValueCode,
 )
 from pos.storage import schema
+from pos.storage.reading import Reading
 from pos.text import folded
-
-if TYPE_CHECKING:
-    from pos.storage.unit_of_work import SqlUnitOfWork
-
-R = TypeVar("R")
-
-
-@cache
-def _keyed(column: sa.Column[Any], by: sa.Column[Any]) -> sa.Select[Any]:
-    """Return the statement for the facts with this key. Built once: a card sale asks hundreds of
-    times."""
-    table = column.table
-    return sa.select(table).where(column == sa.bindparam("key")).order_by(by)
 
 
 @cache
@@ -52,35 +39,7 @@ def _with_state() -> sa.Select[Any]:
     return sa.select(table, state.c.state).join(state, joined).order_by(table.c.payment_id)
 
 
-class _Reading:
-    """Facts of one record type."""
-
-    def __init__(self, uow: SqlUnitOfWork) -> None:
-        self._uow = uow
-
-    def _many(self, record: type[R], *where: sa.ColumnElement[bool], by: Any) -> tuple[R, ...]:
-        table = schema.FACT_TABLES[record]
-        rows = self._uow.execute(sa.select(table).where(*where).order_by(*_tuple(by)))
-        return tuple(record(**row._mapping) for row in rows)
-
-    def _of(
-        self, record: type[R], column: sa.Column[Any], key: str, by: sa.Column[Any]
-    ) -> tuple[R, ...]:
-        rows = self._uow.execute(_keyed(column, by), {"key": key})
-        return tuple(record(**row._mapping) for row in rows)
-
-    def _one(self, record: type[R], kind: str, column: sa.Column[Any], key: str) -> R:
-        found = self._of(record, column, key, column)
-        if not found:
-            raise NotFound(kind=kind, key=key)
-        return found[0]
-
-
-def _tuple(by: Any) -> tuple[Any, ...]:
-    return by if isinstance(by, tuple) else (by,)
-
-
-class SqlPayments(_Reading):
+class SqlPayments(Reading):
     """See ``pos.ports.paying.PaymentStore``."""
 
     def payment(self, payment_id: str) -> CardPayment:
@@ -188,7 +147,7 @@ class SqlPayments(_Reading):
         return found[0] if found else None
 
 
-class SqlValues(_Reading):
+class SqlValues(Reading):
     """See ``pos.ports.paying.ValueStore``."""
 
     def value(self, value_id: str) -> StoredValue:

@@ -32,6 +32,7 @@ from pos.storage.people import SqlPeople
 if TYPE_CHECKING:
     from pos.storage.catalogue import Shelf, SqlCatalogue
     from pos.storage.checks import SqlChecks
+    from pos.storage.closing import SqlBooks, SqlExceptions
     from pos.storage.orders import SqlOrders
     from pos.storage.paying import SqlPayments, SqlValues
     from pos.storage.rights import SqlRights
@@ -121,6 +122,18 @@ class SqlUnitOfWork:
         from pos.storage.paying import SqlValues
 
         return SqlValues(self)
+
+    @cached_property
+    def exceptions(self) -> SqlExceptions:
+        from pos.storage.closing import SqlExceptions
+
+        return SqlExceptions(self)
+
+    @cached_property
+    def books(self) -> SqlBooks:
+        from pos.storage.closing import SqlBooks
+
+        return SqlBooks(self)
 
     @cached_property
     def catalogue(self) -> SqlCatalogue:

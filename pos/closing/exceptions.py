@@ -1,0 +1,234 @@
+"""What the close found that somebody must settle, or carry with name and reason.
+
+Opened inside the transaction that found it, so there is no finding without its exception. Forced
+card payments are apart (``pos/paying/exceptions.py``): they are settled by evidence and never
+carried.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from pos.allowed import require
+from pos.audit import audit_entry
+from pos.errors import NotFound, SamePerson
+from pos.events import ExceptionsChanged
+from pos.ids import CommandId, Ids
+from pos.money import Money
+from pos.names import name_of
+from pos.people.approving import approver_of
+from pos.ports.storage import Storage, UnitOfWork
+from pos.records import CloseException, ExceptionStep, Outbox
+from pos.text import checked_text
+from pos.views.closing import CloseExceptionView, ExceptionKind, ExceptionStanding
+from pos.views.people import Approval, Permission, SessionView
+from pos.window import Window
+
+REASON_LONGEST = 300
+
+
+def open_exception(
+    uow: UnitOfWork,
+    ids: Ids,
+    window: Window,
+    kind: ExceptionKind,
+    business_date: date,
+    amount: Money,
+    text: str,
+    subject_id: str,
+    user_id: str,
+    till_id: str | None = None,
+) -> str:
+    """Open an exception in the caller's transaction; return its id.
+
+    About one thing there is one exception of a kind: the same finding again opens none. ``text``:
+    names and numbers, no sentence. ``user_id``: whoever caused it, who may not settle it.
+    """
+    before = uow.exceptions.about(kind.value, subject_id)
+    if before is not None:
+        return before.exception_id
+    exception = CloseException(
+        exception_id=ids.new(),
+        kind=kind.value,
+        business_date=business_date,
+        window_id=window.window_id,
+        till_id=till_id,
+        subject_id=subject_id,
+        amount_minor=amount.minor,
+        currency=amount.currency,
+        text=text,
+        at=uow.now(),
+        user_id=user_id,
+    )
+    uow.add(exception, Outbox(ids.new(), "close_exception", exception.exception_id, uow.now()))
+    uow.audit(
+        audit_entry(
+            uow.now(),
+            user_id,
+            window.window_id,
+            "exception.opened",
+            ("close_exception", exception.exception_id),
+            kind=kind.value,
+            amount_minor=amount.minor,
+        )
+    )
+    uow.publish(ExceptionsChanged())
+    return exception.exception_id
+
+
+def standing_of(step: ExceptionStep | None) -> ExceptionStanding:
+    """Return what an exception's newest step makes of it."""
+    return ExceptionStanding.OPEN if step is None else ExceptionStanding(step.what)
+
+
+def open_until(uow: UnitOfWork, day: date) -> tuple[CloseException, ...]:
+    """Return the exceptions of business days up to ``day`` that nobody settled or carries."""
+    return tuple(found for found, step in uow.exceptions.every(until=day) if step is None)
+
+
+class Exceptions:
+    """Lists, settles and carries exceptions of the close. Thread: ledger."""
+
+    def __init__(self, storage: Storage, ids: Ids, window: Window) -> None:
+        self._storage = storage
+        self._ids = ids
+        self._window = window
+
+    def waiting(self) -> tuple[CloseExceptionView, ...]:
+        """Return everything open or carried, oldest first."""
+        return tuple(one for one in self.every() if one.standing is not ExceptionStanding.SETTLED)
+
+    def every(self) -> tuple[CloseExceptionView, ...]:
+        """Return all exceptions there ever were, oldest first."""
+        with self._storage.read() as uow:
+            return tuple(self._view(uow, *found) for found in uow.exceptions.every())
+
+    def settle(
+        self, command: CommandId, session: SessionView, exception_id: str, reason: str
+    ) -> CloseExceptionView:
+        """Put on disk how an exception was explained. Durable on return; no money moves.
+
+        Raises:
+            NotAllowed: The role may not settle exceptions.
+            SamePerson: Whoever caused it, or whose till it is about.
+            NotFound: There is no such exception, or it is settled.
+            TextRefused, CardNumberRefused: The reason, which must be given.
+        """
+        require(session, Permission.SETTLE_EXCEPTION)
+        reason = checked_text("reason", reason, longest=REASON_LONGEST, required=True)
+
+        def act() -> CloseExceptionView:
+            self._refuse_own(uow, exception_id, session.user_id)
+            return self._step(uow, exception_id, "settled", "", reason, session.user_id, "")
+
+        with self._storage.begin() as uow:
+            view = uow.commands.once(
+                command,
+                "settle_close_exception",
+                (session.user_id, exception_id, reason),
+                CloseExceptionView,
+                act,
+            )
+            uow.commit()
+        return view
+
+    def carry(
+        self,
+        command: CommandId,
+        session: SessionView,
+        exception_id: str,
+        owner: str,
+        reason: str,
+        approval: Approval,
+    ) -> CloseExceptionView:
+        """Let days be locked over an exception that ``owner``, a user id, goes on with.
+
+        Durable on return.
+
+        Raises:
+            NotAllowed: The role may not see reports.
+            ApprovalNeeded, SamePerson: The second person, who may carry exceptions and did not
+                cause this one.
+            NotFound: There is no such exception or person, or it is settled.
+            TextRefused, CardNumberRefused: The reason, which must be given.
+        """
+        require(session, Permission.SEE_REPORTS)
+        reason = checked_text("reason", reason, longest=REASON_LONGEST, required=True)
+
+        def act() -> CloseExceptionView:
+            approver_of(uow, session, approval, command, (Permission.CARRY_EXCEPTION,))
+            self._refuse_own(uow, exception_id, approval.approver)
+            if uow.people.member(owner) is None:
+                raise NotFound(kind="staff", key=owner)
+            by = (session.user_id, approval.approver)
+            return self._step(uow, exception_id, "carried", owner, reason, *by)
+
+        with self._storage.begin() as uow:
+            view = uow.commands.once(
+                command,
+                "carry_close_exception",
+                (session.user_id, exception_id, owner, reason, approval),
+                CloseExceptionView,
+                act,
+            )
+            uow.commit()
+        return view
+
+    def _refuse_own(self, uow: UnitOfWork, exception_id: str, user_id: str) -> None:
+        found = uow.exceptions.one(exception_id)
+        cashier = uow.tills.till(found.till_id).user_id if found.till_id else ""
+        if user_id in (found.user_id, cashier):
+            raise SamePerson()
+
+    def _step(
+        self,
+        uow: UnitOfWork,
+        exception_id: str,
+        what: str,
+        owner: str,
+        reason: str,
+        user_id: str,
+        approved_by: str,
+    ) -> CloseExceptionView:
+        found, before = uow.exceptions.one(exception_id), uow.exceptions.steps(exception_id)
+        if before and standing_of(before[-1]) is ExceptionStanding.SETTLED:
+            raise NotFound(kind="close_exception", key=exception_id)
+        step = ExceptionStep(
+            exception_id, len(before) + 1, what, owner, reason, uow.now(), user_id, approved_by
+        )
+        subject = f"{exception_id}:{step.seq}"
+        uow.add(step, Outbox(self._ids.new(), "exception_step", subject, uow.now()))
+        uow.audit(
+            audit_entry(
+                uow.now(),
+                user_id,
+                self._window.window_id,
+                f"exception.{what}",
+                ("close_exception", exception_id),
+                reason=reason,
+                owner=owner,
+                approved_by=approved_by,
+            )
+        )
+        uow.publish(ExceptionsChanged())
+        return self._view(uow, found, step)
+
+    def _view(
+        self, uow: UnitOfWork, found: CloseException, step: ExceptionStep | None
+    ) -> CloseExceptionView:
+        till = uow.tills.till(found.till_id) if found.till_id else None
+        return CloseExceptionView(
+            exception_id=found.exception_id,
+            kind=ExceptionKind(found.kind),
+            business_date=found.business_date,
+            window=found.window_id,
+            cashier=name_of(uow, till.user_id) if till else "",
+            subject_id=found.subject_id,
+            amount=Money(found.amount_minor, found.currency),
+            text=found.text,
+            at=found.at,
+            by_user=name_of(uow, found.user_id),
+            standing=standing_of(step),
+            owner=name_of(uow, step.owner) if step and step.owner else "",
+            reason=step.reason if step else "",
+        )

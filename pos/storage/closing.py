@@ -1,0 +1,118 @@
+"""What the close found, and the books by business date, on SQLite."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from pos.ledger import Account
+from pos.records import CloseException, ExceptionStep, JournalExport, Posting
+from pos.storage import catalogue_schema, schema
+from pos.storage.closing_schema import close_exception, exception_step, journal_export
+from pos.storage.reading import Reading
+
+
+class SqlExceptions(Reading):
+    """See ``pos.ports.closing.ExceptionStore``."""
+
+    def one(self, exception_id: str) -> CloseException:
+        return self._one(
+            CloseException, "close_exception", close_exception.c.exception_id, exception_id
+        )
+
+    def steps(self, exception_id: str) -> tuple[ExceptionStep, ...]:
+        return self._of(
+            ExceptionStep, exception_step.c.exception_id, exception_id, exception_step.c.seq
+        )
+
+    def every(
+        self, *, until: date | None = None
+    ) -> tuple[tuple[CloseException, ExceptionStep | None], ...]:
+        table, later = close_exception, exception_step.alias("later")
+        newest = ~sa.exists().where(
+            later.c.exception_id == exception_step.c.exception_id,
+            later.c.seq > exception_step.c.seq,
+        )
+        where = [] if until is None else [table.c.business_date <= until]
+        found = self._many(CloseException, *where, by=(table.c.at, table.c.exception_id))
+        steps = self._many(ExceptionStep, newest, by=exception_step.c.exception_id)
+        of = {step.exception_id: step for step in steps}
+        return tuple((one, of.get(one.exception_id)) for one in found)
+
+    def about(self, kind: str, subject_id: str) -> CloseException | None:
+        table = close_exception
+        found = self._many(
+            CloseException,
+            table.c.kind == kind,
+            table.c.subject_id == subject_id,
+            by=table.c.exception_id,
+        )
+        return found[0] if found else None
+
+
+class SqlBooks(Reading):
+    """See ``pos.ports.closing.BookStore``."""
+
+    def deferred(self) -> tuple[tuple[str, int], ...]:
+        posting = schema.posting
+        balance = sa.func.sum(posting.c.amount_minor)
+        rows = self._uow.execute(
+            sa.select(posting.c.performance_id, balance.label("minor"))
+            .where(posting.c.account == Account.DEFERRED_TICKETS.value)
+            .group_by(posting.c.performance_id)
+            .having(balance != 0)
+            .order_by(posting.c.performance_id)
+        )
+        return tuple((row.performance_id, int(row.minor)) for row in rows)
+
+    def postings_of(self, day: date) -> tuple[Posting, ...]:
+        posting, batch = schema.posting, schema.batch
+        rows = self._uow.execute(
+            sa.select(posting)
+            .join(batch, batch.c.batch_id == posting.c.batch_id)
+            .where(batch.c.business_date == day)
+            .order_by(batch.c.at, posting.c.batch_id, posting.c.line)
+        )
+        return tuple(Posting(**row._mapping) for row in rows)
+
+    def locked(self, window_id: str, day: date) -> bool:
+        table = schema.day_close
+        statement = sa.select(sa.literal(1)).where(
+            table.c.window_id == window_id, table.c.business_date == day
+        )
+        return self._uow.execute(statement).first() is not None
+
+    def windows_open(self, day: date) -> tuple[str, ...]:
+        till, closed = schema.till, schema.day_close
+        rows = self._uow.execute(
+            sa.select(till.c.window_id)
+            .distinct()
+            .where(
+                till.c.business_date == day,
+                ~sa.exists().where(
+                    closed.c.window_id == till.c.window_id, closed.c.business_date == day
+                ),
+            )
+            .order_by(till.c.window_id)
+        )
+        return tuple(row.window_id for row in rows)
+
+    def export_of(self, day: date) -> JournalExport | None:
+        column: sa.Column[Any] = journal_export.c.business_date
+        found = self._many(JournalExport, column == day, by=column)
+        return found[0] if found else None
+
+    def exports(self) -> tuple[JournalExport, ...]:
+        return self._many(JournalExport, by=journal_export.c.number)
+
+    def names(self, performance_ids: Sequence[str]) -> dict[str, str]:
+        table = catalogue_schema.performance
+        rows = self._uow.execute(
+            sa.select(table.c.performance_id, table.c.code).where(
+                table.c.performance_id.in_(performance_ids)
+            )
+        )
+        return {row.performance_id: row.code for row in rows}

@@ -1,0 +1,63 @@
+"""What the close finds and what becomes of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import Enum
+
+from pos.money import Money
+
+
+class ExceptionKind(Enum):
+    """Why somebody must look before the day is locked."""
+
+    TILL_DIFFERENCE = "till_difference"
+    FORGOTTEN_TILL = "forgotten_till"
+    """Somebody else than its cashier closed it."""
+    DROP_DIFFERENCE = "drop_difference"
+    SAFE_DIFFERENCE = "safe_difference"
+    CHECK_MISSING = "check_missing"
+    CHECK_EXTRA = "check_extra"
+    CHECK_AMOUNT = "check_amount"
+    CARD_SLIP = "card_slip"
+    """A slip of a terminal that is not connected is missing, one too many, or says another sum."""
+    CERTIFICATE_MISSING = "certificate_missing"
+    VOID_TICKET_MISSING = "void_ticket_missing"
+    CARD_TOTALS = "card_totals"
+    SETTLEMENT = "settlement"
+    DEPOSIT_DIFFERENCE = "deposit_difference"
+    DEPOSIT_LATE = "deposit_late"
+    CLOCK = "clock"
+    """The clock went back while a till was open."""
+
+
+class ExceptionStanding(Enum):
+    """What was done about it."""
+
+    OPEN = "open"
+    CARRIED = "carried"
+    """``owner`` goes on with it; a day may be locked over it."""
+    SETTLED = "settled"
+
+
+@dataclass(frozen=True, slots=True)
+class CloseExceptionView:
+    """One thing somebody must look at. ``subject_id``: what it is about, by kind. ``amount`` is at
+    risk, with the sign of over (+) or short (-) where it has one. ``text``: names and numbers a
+    person needs to find it, no sentence. ``cashier``: whose till, if it is about one. ``owner``:
+    who carries it. Times are UTC."""
+
+    exception_id: str
+    kind: ExceptionKind
+    business_date: date
+    window: str
+    cashier: str
+    subject_id: str
+    amount: Money
+    text: str
+    at: datetime
+    by_user: str
+    standing: ExceptionStanding
+    owner: str = ""
+    reason: str = ""
