@@ -67,6 +67,10 @@ def _lines(view: TillReportView) -> Iterator[_Line]:
         yield ("figure", "tickets_returned", str(view.returned), "", "", "")
         back = None if view.blind else view.given_back.amount
         yield _amount("figure", "given_back", back, str(view.given_back.count))
+    if view.written_off is not None and view.written_off.count:
+        lost = view.written_off
+        amount = None if view.blind else lost.amount
+        yield _amount("figure", "written_off", amount, str(lost.count))
     for number, counted in enumerate(view.counts, start=1):
         yield _amount("count", str(number), counted)
     yield from _rows("tender", view.by_tender, blind=view.blind)

@@ -138,6 +138,9 @@ def _figures(report: TillReportView, words: Words) -> QWidget:
     if (back := report.given_back) is not None and back.count:
         told = f"{words.number(back.count)} · {sum_(back.amount)}"
         facts.append((words("Given back"), told))
+    if (lost := report.written_off) is not None and lost.count:
+        told = f"{words.number(lost.count)} · {sum_(lost.amount)}"
+        facts.append((words("Written off: paid to cards twice"), told))
     if len(report.counts) > 1:
         facts.append((words("Counted"), " · ".join(map(words.money, report.counts))))
     if report.approved_by:

@@ -29,6 +29,7 @@ def report(uow: UnitOfWork, window: Window, tills: Sequence[Till], scope: str) -
     ids = [till.till_id for till in tills]
     fees = -uow.tills.account_total(Account.FACILITY_FEE.value, ids)
     times, back = uow.tills.given_back(ids)
+    losses, lost = uow.tills.written_off(ids)
     faces = -uow.tills.account_total(Account.DEFERRED_TICKETS.value, ids)
     return TillReportView(
         scope=scope,
@@ -65,6 +66,7 @@ def report(uow: UnitOfWork, window: Window, tills: Sequence[Till], scope: str) -
         owed_back=-_booked(uow, ids, currency, Account.REFUNDS_PAYABLE),
         check_fees=-_booked(uow, ids, currency, Account.CHECK_FEES),
         given_back=Row("", times, Money(back, currency)),
+        written_off=Row("", losses, Money(lost, currency)),
         returned=uow.tills.count_of("returned", ids),
     )
 
@@ -99,6 +101,7 @@ def blinded(view: TillReportView) -> TillReportView:
         owed_back=nothing,
         check_fees=nothing,
         given_back=view.given_back and replace(view.given_back, amount=nothing),
+        written_off=view.written_off and replace(view.written_off, amount=nothing),
         blind=True,
         counts=(),
     )

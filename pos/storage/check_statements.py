@@ -603,6 +603,14 @@ FIGURES: Mapping[str, str] = MappingProxyType(
         "given_back_times": """
             SELECT count(*) FROM refund
             WHERE amount_minor > 0 AND till_id IN (SELECT value FROM json_each(:tills))""",
+        "written_off": """
+            SELECT coalesce(sum(p.amount_minor), 0) FROM posting p
+            JOIN batch b ON b.batch_id = p.batch_id
+            WHERE b.kind = 'card_written_off' AND p.account = '5045'
+              AND b.till_id IN (SELECT value FROM json_each(:tills))""",
+        "written_off_times": """
+            SELECT count(*) FROM card_written_off
+            WHERE till_id IN (SELECT value FROM json_each(:tills))""",
         "returned": """
             SELECT count(*) FROM refund_line l JOIN refund r ON r.refund_id = l.refund_id
             WHERE l.ticket_id IS NOT NULL

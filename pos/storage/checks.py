@@ -248,15 +248,9 @@ class SqlChecks:
             printed = said[figure]["minor"] if figure in _AMOUNTS else said[figure]
             if printed != fresh[figure]:
                 yield _differs(name, figure, fresh[figure], printed)
-        if (back := said.get("given_back")) is not None:  # not in reports from before it was kept
-            printed_back = (
-                ("given_back", back["amount"]["minor"]),
-                ("given_back_times", back["count"]),
-                ("returned", said["returned"]),
-            )
-            for figure, printed in printed_back:
-                if printed != fresh[figure]:
-                    yield _differs(name, figure, fresh[figure], printed)
+        for figure, printed in _kept_later(said):
+            if printed != fresh[figure]:
+                yield _differs(name, figure, fresh[figure], printed)
         for table in _TABLES:
             rows = sorted(
                 (row["label"] if table == "by_tender" else "", row["count"], row["amount"]["minor"])
@@ -337,6 +331,17 @@ def _gaps(name: str, numbers: list[int], counter: int | None) -> Iterator[Findin
     if missing or len(set(numbers)) != len(numbers) or max(numbers) != last:
         evidence = tuple(missing[:_SHOWN])
         yield Finding("error", "sequence.gap", name, last, len(numbers), evidence)
+
+
+def _kept_later(said: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
+    """Yield the figures that older reports do not have, where this one has them."""
+    if (back := said.get("given_back")) is not None:
+        yield "given_back", back["amount"]["minor"]
+        yield "given_back_times", back["count"]
+        yield "returned", said["returned"]
+    if (lost := said.get("written_off")) is not None:
+        yield "written_off", lost["amount"]["minor"]
+        yield "written_off_times", lost["count"]
 
 
 def _differs(name: str, figure: str, expected: int, actual: int) -> Finding:

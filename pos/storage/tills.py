@@ -275,12 +275,22 @@ class SqlTills:
 
     def given_back(self, till_ids: Sequence[str]) -> tuple[int, int]:
         refund = schema.refund
-        amount = refund.c.amount_minor
+        return self._times_and_sum(
+            refund.c.amount_minor, refund.c.till_id.in_(till_ids), refund.c.amount_minor > 0
+        )
+
+    def written_off(self, till_ids: Sequence[str]) -> tuple[int, int]:
+        loss = schema.card_written_off
+        return self._times_and_sum(loss.c.amount_minor, loss.c.till_id.in_(till_ids))
+
+    def _times_and_sum(
+        self, amount: sa.Column[int], *where: sa.ColumnElement[bool]
+    ) -> tuple[int, int]:
         row = self._uow.execute(
             sa.select(
                 sa.func.count(amount).label("times"),
                 sa.func.coalesce(sa.func.sum(amount), 0).label("minor"),
-            ).where(refund.c.till_id.in_(till_ids), amount > 0)
+            ).where(*where)
         ).one()
         return int(row.times), int(row.minor)
 

@@ -178,6 +178,9 @@ class TillReportView:
     given_back: Row | None = None
     """How often money was given back, and all of it, paid out or still owed; ``gross`` and the
     tables are less by it. None in reports from before this was kept."""
+    written_off: Row | None = None
+    """Money that cards got though nobody was owed it, given up: how often and how much. None in
+    reports from before this was kept."""
     returned: int = 0
     """Tickets that came back; ``tickets`` and the counts of the tables have them still."""
 

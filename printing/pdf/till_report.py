@@ -282,6 +282,9 @@ class _TillReport:
         if (back := view.given_back) is not None and back.count:
             said = f"{words.number(back.count)} · {self._sum(back.amount)}"
             rows += ((words("Given back"), said),)
+        if (lost := view.written_off) is not None and lost.count:
+            said = f"{words.number(lost.count)} · {self._sum(lost.amount)}"
+            rows += ((words("Written off: paid to cards twice"), said),)
         return table(self.sheet, ("", ""), rows, (0.7, 0.3))
 
     def _stock(self) -> list[Any]:
