@@ -49,6 +49,7 @@ HOMES = {
     "usb": ["hardware.transports", "hardware.simulators"],
     "escpos": ["printing"],
     "reportlab": ["printing.pdf"],
+    "xlsxwriter": ["printing"],
     "segno": ["printing", "hardware.simulators"],  # simulators draw what the paper would show
     "barcode": ["hardware.simulators"],
     "PIL": ["printing", "hardware.simulators", "kiosk.benchmarks"],
