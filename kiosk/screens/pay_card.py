@@ -31,19 +31,16 @@ class CardPage(QWidget):
     def __init__(self, words: Words, pay: Pay, presenter: CardPay) -> None:
         super().__init__()
         self._presenter = presenter
-        self._pay = pay
         self._words = words
         self.asking = _AskPage(words, presenter)
         self._working = _WorkPage(presenter)
         self._unknown = _UnknownPage(pay, presenter)
-        self._said = Strip("pay.card_said", "warning")
         self._pages = QStackedWidget()
         for page in (self.asking, self._working, self._unknown):
             self._pages.addWidget(page)
         column = QVBoxLayout(self)
-        margins(column, spacing=12)
-        column.addWidget(self._said)
-        column.addWidget(self._pages, 1)
+        margins(column)
+        column.addWidget(self._pages)
         presenter.watch(lambda _state: self._draw())
 
     def clear(self) -> None:
@@ -68,16 +65,6 @@ class CardPage(QWidget):
             page = self.asking
             self.asking.draw(state, words, waits=self._presenter.waits_for_others)
         self._pages.setCurrentWidget(page)
-        self._say(state, words)
-
-    def _say(self, state: CardState, words: Words) -> None:
-        """Say how the card before ended, or why nothing was asked."""
-        if state.refusal is not None:
-            self._said.say_error(state.refusal, words)
-        elif state.busy or state.last is None:
-            self._said.say("")
-        else:
-            self._said.say(*_ended(state.last, self._pay.state.remaining, words), tone="warning")
 
     def retranslate(self, words: Words) -> None:
         """Show the same in another language."""
@@ -96,6 +83,7 @@ class _AskPage(QWidget):
         self._presenter = presenter
         self._remaining = Money.zero()
         self._typed_way = False
+        self._said = Strip("pay.card_said", "warning")
         self._hint = label("body", name="pay.card_hint")
         self._big = label("display", wrap=False, name="pay.card_amount_shown")
         self._keyed = Choice()
@@ -124,7 +112,8 @@ class _AskPage(QWidget):
     def _lay_out(self) -> None:
         left = QVBoxLayout()
         margins(left)
-        for widget in (self._hint, self._big, self._code, self._four, self._brand, self._keyed):
+        fields = (self._code, self._four, self._brand, self._keyed)
+        for widget in (self._said, self._hint, self._big, *fields):
             left.addWidget(widget)
         left.addStretch(1)
         left.addWidget(self._terminal)
@@ -163,8 +152,12 @@ class _AskPage(QWidget):
         """Show how a card is taken here, and whether it can be now."""
         self._words = words
         self._typed_way = state.desk.way is CardWay.TYPED
-        for widget in (self._big, self._code, self._four, self._brand):
+        for widget in (self._code, self._four, self._brand):
             widget.setVisible(self._typed_way)
+        self._say(state, words)
+        quiet = not self._said.isVisibleTo(self)  # what is said takes the place of the usual words
+        self._hint.setVisible(quiet or waits)
+        self._big.setVisible(quiet and self._typed_way)
         self._keyed.setVisible(state.may_key and not self._typed_way)
         self._keyed.setChecked(state.keyed)
         if waits:
@@ -177,6 +170,15 @@ class _AskPage(QWidget):
             self._hint.setText(words("The whole rest, or type less and take the rest otherwise."))
         usable(self._charge, yes=not waits)
         self._say_amount()
+
+    def _say(self, state: CardState, words: Words) -> None:
+        """Say how the card before ended, or why nothing was asked."""
+        if state.refusal is not None:
+            self._said.say_error(state.refusal, words)
+        elif state.last is None:
+            self._said.say("")
+        else:
+            self._said.say(*_ended(state.last, self._remaining, words), tone="warning")
 
     def _say_amount(self) -> None:
         worth, words = self.amount.amount or self._remaining, self._words
