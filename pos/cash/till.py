@@ -75,12 +75,11 @@ def day_to_open(uow: UnitOfWork, window: Window) -> date:
     """Return the business day a till opened now belongs to: today, or the next day after those that
     are locked. The show goes on when a day was closed before its last curtain.
 
-    A clock that was set back does not go back to an earlier day while the later one is still open.
+    A clock that was set back does not go back to an earlier day than the latest there was.
     """
     company = uow.catalogue.company()
     day = business_date(uow.now(), ZoneInfo(company.zone), company.cutoff_hour)
-    open_days = uow.tills.open_days(window.window_id)
-    day = max((day, *open_days))
-    while uow.tills.day_close(window.window_id, day) is not None:
-        day += timedelta(days=1)
-    return day
+    locked = uow.books.newest_locked(window.window_id)
+    if locked is not None:
+        day = max(day, locked + timedelta(days=1))
+    return max((day, *uow.tills.open_days(window.window_id)))

@@ -7,6 +7,7 @@ from datetime import date
 from pos.audit import audit_entry
 from pos.cash.till import day_subject
 from pos.closing.blockers import day_blockers
+from pos.closing.earning import earn
 from pos.closing.locking import day_report
 from pos.codec import from_json, to_json
 from pos.errors import DayNotReady
@@ -55,6 +56,7 @@ def lock_day(
         raise DayNotReady(reason=blocker.kind, count=blocker.count)
     approver_of(uow, session, approval, command, (Permission.CLOSE_DAY,))
     subject = day_subject(window, day)
+    earned = earn(uow, ids, window, day, approval.approver)
     uow.states.advance(DAY, subject, DayTrigger.CLOSE, approval.approver)
     tills = uow.tills.tills_of_day(window.window_id, day)
     text = to_json(day_report(uow, window, tills, name_of(uow, approval.approver)))
@@ -71,6 +73,7 @@ def lock_day(
             ("day", subject),
             approved_by=approval.approver,
             tills=len(tills),
+            earned=earned,
         )
     )
     uow.publish(DayClosed())

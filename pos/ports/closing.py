@@ -43,8 +43,8 @@ class BookStore(Protocol):
         """Return the postings of every batch dated ``day``, in the order of their batches."""
         ...
 
-    def locked(self, window_id: str, day: date) -> bool:
-        """Return whether the window's business day is locked."""
+    def newest_locked(self, window_id: str) -> date | None:
+        """Return the window's newest locked business day. Nothing is posted on or before it."""
         ...
 
     def windows_open(self, day: date) -> tuple[str, ...]:

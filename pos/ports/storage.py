@@ -501,7 +501,8 @@ class UnitOfWork(Protocol):
         ...
 
     def post(self, entry: Entry) -> None:
-        """Append a batch and its postings. Raises InvariantBroken if they do not balance."""
+        """Append a batch and its postings. Raises InvariantBroken if they do not balance, or if the
+        batch's business day is locked."""
         ...
 
     def audit(self, entry: AuditEntry) -> None:

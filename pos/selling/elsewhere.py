@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 
 from pos.allowed import require
 from pos.audit import audit_entry
+from pos.cash.till import day_to_open
 from pos.catalogue.faults import FaultCode, Faults
 from pos.catalogue.importing import COMMAND_LINE
 from pos.catalogue.order_columns import Columns, Field
@@ -151,6 +152,7 @@ class _Loading:
         self._uow, self._ids, self._window = uow, ids, window
         self._user_id, self._columns, self._faults = user_id, columns, faults
         self._numbers: set[str] = set()
+        self._day = day_to_open(uow, window)
         """Order numbers in use, as far as this list asks for them."""
 
     def sort_out(self, matched: Sequence[MatchedOrder]) -> tuple[list[MatchedOrder], int]:
@@ -286,7 +288,7 @@ class _Loading:
             user_id=self._user_id,
             currency=order.paid.currency,
             placed_at=self._uow.now(),
-            business_date=self._uow.catalogue.business_date(),
+            business_date=self._day,
             lines=tuple(_line(ticket) for ticket in order.tickets),
             codes=tuple(code or self._ids.code() for code in given) if any(given) else (),
             tenders=tenders,

@@ -12,7 +12,10 @@ from pos.ledger import Account
 from pos.records import CloseException, ExceptionStep, JournalExport, Posting
 from pos.storage import catalogue_schema, schema
 from pos.storage.closing_schema import close_exception, exception_step, journal_export
+from pos.storage.days import newest_locked
 from pos.storage.reading import Reading
+
+_NEWEST_LOCKED = newest_locked()
 
 
 class SqlExceptions(Reading):
@@ -78,12 +81,9 @@ class SqlBooks(Reading):
         )
         return tuple(Posting(**row._mapping) for row in rows)
 
-    def locked(self, window_id: str, day: date) -> bool:
-        table = schema.day_close
-        statement = sa.select(sa.literal(1)).where(
-            table.c.window_id == window_id, table.c.business_date == day
-        )
-        return self._uow.execute(statement).first() is not None
+    def newest_locked(self, window_id: str) -> date | None:
+        row = self._uow.execute(_NEWEST_LOCKED, {"window": window_id}).first()
+        return row.day if row is not None else None
 
     def windows_open(self, day: date) -> tuple[str, ...]:
         till, closed = schema.till, schema.day_close

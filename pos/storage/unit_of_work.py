@@ -7,7 +7,7 @@ import dataclasses
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum
 from functools import cached_property
 from pathlib import Path
@@ -16,7 +16,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from pos.audit import FIRST_HASH, AuditEntry, entry_hash
+from pos.audit import (
+    FIRST_HASH,
+    AuditEntry,
+    entry_hash,
+    fact_digest,
+    fact_place,
+    witnessing,
+)
 from pos.clock import Clock
 from pos.codec import digest, from_json, to_json
 from pos.errors import CommandReused, InvariantBroken, NotFound
@@ -26,6 +33,7 @@ from pos.ledger import Entry
 from pos.machine import AnyMachine
 from pos.records import Fact, Transition
 from pos.storage import schema
+from pos.storage.days import newest_locked
 from pos.storage.engine import open_engine, transaction
 from pos.storage.people import SqlPeople
 
@@ -45,11 +53,17 @@ _FIELDS: dict[type, tuple[str, ...]] = {
     record: tuple(field.name for field in dataclasses.fields(record))
     for record in schema.FACT_TABLES
 }
+_WITNESSED: dict[type, tuple[str, tuple[str, ...]]] = {
+    record: (table.name, tuple(column.name for column in table.primary_key.columns))
+    for record, table in schema.FACT_TABLES.items()
+    if table.info["witnessed"]
+}
 _INSERTS = {table: sa.insert(table) for table in schema.metadata.sorted_tables}
 """In an order in which every foreign key finds its row."""
 _LAST_AUDIT = (
     sa.select(schema.audit.c.seq, schema.audit.c.hash).order_by(schema.audit.c.seq.desc()).limit(1)
 )
+_NEWEST_LOCKED = newest_locked()
 _AUDIT_FIELDS = tuple(field.name for field in dataclasses.fields(AuditEntry))
 
 
@@ -64,7 +78,9 @@ class SqlUnitOfWork:
         self.events: list[Event] = []
         self.committed = False
         self._pending: dict[sa.Table, list[dict[str, Any]]] = {}
-        self._audited: tuple[int, str] | None = None
+        self._entries: list[AuditEntry] = []
+        self._facts: dict[str, str] = {}
+        self._locked: dict[str, date] = {}
 
     @property
     def shelf(self) -> Shelf:
@@ -155,23 +171,47 @@ class SqlUnitOfWork:
             kind = type(fact)
             row = {name: getattr(fact, name) for name in _FIELDS[kind]}
             self._pending.setdefault(schema.FACT_TABLES[kind], []).append(row)
+            if kind in _WITNESSED:
+                name, keys = _WITNESSED[kind]
+                place = fact_place(name, tuple(row[key] for key in keys))
+                self._facts[place] = fact_digest(row)
 
     def write(self, table: sa.Table, row: dict[str, Any]) -> None:
         """Insert a row that is no fact, at the latest at ``commit``."""
         self._pending.setdefault(table, []).append(row)
 
     def post(self, entry: Entry) -> None:
+        window_id = entry.batch.window_id
+        if window_id not in self._locked:
+            row = self.apart(_NEWEST_LOCKED, {"window": window_id}).first()
+            self._locked[window_id] = row.day if row is not None else date.min
+        if entry.batch.business_date <= self._locked[window_id]:
+            raise InvariantBroken("ledger.day_locked", day=entry.batch.business_date.isoformat())
         self.add(entry.batch, *entry.postings())
 
     def audit(self, entry: AuditEntry) -> None:
-        if self._audited is None:
-            last = self.apart(_LAST_AUDIT).first()
-            self._audited = (last.seq, last.hash) if last else (0, FIRST_HASH)
-        seq, previous = self._audited[0] + 1, self._audited[1]
-        self._audited = (seq, entry_hash(previous, seq, entry))
-        row = {name: getattr(entry, name) for name in _AUDIT_FIELDS}
-        chained = {"seq": seq, "previous_hash": previous, "hash": self._audited[1]}
-        self.write(schema.audit, row | chained)
+        self._entries.append(entry)
+
+    def _chain(self) -> None:
+        """Link the transaction's entries to the chain; the last holds the digests of its facts.
+
+        Raises:
+            InvariantBroken: Money facts, and no entry that tells of the act.
+        """
+        if self._facts and not self._entries:
+            raise InvariantBroken("audit.untold", facts=tuple(self._facts))
+        if not self._entries:
+            return
+        if self._facts:
+            self._entries[-1] = witnessing(self._entries[-1], self._facts)
+        last = self.apart(_LAST_AUDIT).first()
+        seq, previous = (last.seq, last.hash) if last else (0, FIRST_HASH)
+        for entry in self._entries:
+            seq, before = seq + 1, previous
+            previous = entry_hash(before, seq, entry)
+            row = {name: getattr(entry, name) for name in _AUDIT_FIELDS}
+            self.write(schema.audit, row | {"seq": seq, "previous_hash": before, "hash": previous})
+        self._entries, self._facts = [], {}
 
     def publish(self, event: Event) -> None:
         self.events.append(event)
@@ -197,6 +237,7 @@ class SqlUnitOfWork:
         return self.connection.execute(statement, parameters)
 
     def commit(self) -> None:
+        self._chain()
         self.flush()
         self.connection.commit()
         self.committed = True
