@@ -21,6 +21,7 @@ from pos.ledger import Entry
 from pos.machine import AnyMachine
 from pos.ports.catalogue import CatalogueStore
 from pos.ports.closing import BookStore, ExceptionStore
+from pos.ports.movements import MovementStore
 from pos.ports.paying import PaymentStore, ValueStore
 from pos.records import (
     Badge,
@@ -486,6 +487,8 @@ class UnitOfWork(Protocol):
     def exceptions(self) -> ExceptionStore: ...
     @property
     def books(self) -> BookStore: ...
+    @property
+    def movements(self) -> MovementStore: ...
     @property
     def catalogue(self) -> CatalogueStore: ...
     @property

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from pos.storage.catalogue import Shelf, SqlCatalogue
     from pos.storage.checks import SqlChecks
     from pos.storage.closing import SqlBooks, SqlExceptions
+    from pos.storage.movements import SqlMovements
     from pos.storage.orders import SqlOrders
     from pos.storage.paying import SqlPayments, SqlValues
     from pos.storage.rights import SqlRights
@@ -150,6 +151,12 @@ class SqlUnitOfWork:
         from pos.storage.closing import SqlBooks
 
         return SqlBooks(self)
+
+    @cached_property
+    def movements(self) -> SqlMovements:
+        from pos.storage.movements import SqlMovements
+
+        return SqlMovements(self)
 
     @cached_property
     def catalogue(self) -> SqlCatalogue:
