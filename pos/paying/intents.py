@@ -5,10 +5,8 @@ Everything here runs inside a caller's transaction; nothing moves money and noth
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 
 from pos.audit import audit_entry
@@ -34,26 +32,6 @@ sent."""
 
 APPROVING = frozenset({"approved", "partial"})
 """Outcomes of an answer by which money moved."""
-
-DIGESTED = (
-    "payment_id",
-    "reference",
-    "message_id",
-    "kind",
-    "driver",
-    "terminal",
-    "window_id",
-    "till_id",
-    "for_kind",
-    "for_id",
-    "amount_minor",
-    "currency",
-    "content",
-    "user_id",
-    "parent_id",
-    "refund_id",
-)
-"""Fields of an intent that the digest in its audit entry is made of, in this order."""
 
 TEXT_LONGEST = 120
 ACCOUNT_DIGITS = 4
@@ -136,17 +114,10 @@ def intend(
             amount_minor=payment.amount_minor,
             for_kind=payment.for_kind,
             for_id=payment.for_id,
-            digest=_digest(payment),
         )
     )
     uow.publish(PaymentsChanged())
     return payment
-
-
-def _digest(payment: CardPayment) -> str:
-    """Return what the audit keeps of the intent, by which a changed one is found."""
-    facts = asdict(payment)
-    return hashlib.sha256(json.dumps([facts[name] for name in DIGESTED]).encode()).hexdigest()
 
 
 def _check_texts(content: PaidContent) -> None:

@@ -216,31 +216,6 @@ UNTOLD: Mapping[str, str] = MappingProxyType(
     }
 )
 
-INTENTS = """
-    SELECT a.subject_id AS subject, json_extract(a.details, '$.digest') AS digest, p.*
-    FROM audit a LEFT JOIN card_payment p ON p.payment_id = a.subject_id
-    WHERE a.event = 'payment.begun' ORDER BY a.seq"""
-"""What the audit tells of each intent, beside what is kept of it."""
-DIGESTED = [
-    "payment_id",
-    "reference",
-    "message_id",
-    "kind",
-    "driver",
-    "terminal",
-    "window_id",
-    "till_id",
-    "for_kind",
-    "for_id",
-    "amount_minor",
-    "currency",
-    "content",
-    "user_id",
-    "parent_id",
-    "refund_id",
-]
-"""Columns the digest is made of, written down here on its own."""
-
 STATES: Mapping[str, str] = MappingProxyType(
     {"payment": "SELECT payment_id AS subject FROM card_payment"}
 )

@@ -498,6 +498,11 @@ STOCK_OF_REPORT = """
     FROM printers, bounds ORDER BY printers.device"""
 """The stock section of a report, counted again."""
 
+WITNESS = """
+    SELECT json_extract(details, '$.facts') AS facts FROM audit
+    WHERE json_valid(details) AND facts IS NOT NULL ORDER BY seq"""
+"""The digests that the audit keeps of facts."""
+
 MISSING_AUDIT: Mapping[str, str] = MappingProxyType(
     {
         # Facts and the entries that tell of them: a tail cut off the chain leaves facts behind.

@@ -83,6 +83,7 @@ card_payment = fact_table(
     _I("card_payment_by_subject", "for_kind", "for_id"),
     _I("card_payment_by_parent", "parent_id"),
     _I("card_payment_by_till", "till_id"),
+    witnessed=True,
 )
 card_answer = fact_table(
     "card_answer",
@@ -90,6 +91,7 @@ card_answer = fact_table(
     ("answer_id",),
     sa.ForeignKeyConstraint(["payment_id"], ["card_payment.payment_id"]),
     _U("payment_id", "seq"),
+    witnessed=True,
 )
 card_exception = fact_table(
     "card_exception",
@@ -97,12 +99,14 @@ card_exception = fact_table(
     ("exception_id",),
     sa.ForeignKeyConstraint(["payment_id"], ["card_payment.payment_id"]),
     _I("card_exception_by_payment", "payment_id"),
+    witnessed=True,
 )
 exception_settled = fact_table(
     "exception_settled",
     records.ExceptionSettled,
     ("exception_id",),
     sa.ForeignKeyConstraint(["exception_id"], ["card_exception.exception_id"]),
+    witnessed=True,
 )
 card_written_off = fact_table(
     "card_written_off",
@@ -111,24 +115,35 @@ card_written_off = fact_table(
     sa.ForeignKeyConstraint(["payment_id"], ["card_payment.payment_id"]),
     sa.ForeignKeyConstraint(["batch_id"], ["batch.batch_id"]),
     _I("card_written_off_by_till", "till_id"),
+    witnessed=True,
 )
 terminal_entry = fact_table(
-    "terminal_entry", records.TerminalEntry, ("entry_id",), _U("serial", "seq")
+    "terminal_entry",
+    records.TerminalEntry,
+    ("entry_id",),
+    _U("serial", "seq"),
+    witnessed=True,
 )
 terminal_inspection = fact_table(
     "terminal_inspection",
     records.TerminalInspection,
     ("inspection_id",),
     _I("inspection_by_serial", "serial"),
+    witnessed=True,
 )
 offline_spell = fact_table(
-    "offline_spell", records.OfflineSpell, ("spell_id",), _U("window_id", "seq")
+    "offline_spell",
+    records.OfflineSpell,
+    ("spell_id",),
+    _U("window_id", "seq"),
+    witnessed=True,
 )
 check_taken = fact_table(
     "check_taken",
     records.CheckTaken,
     ("tender_id",),
     sa.ForeignKeyConstraint(["tender_id"], ["tender.tender_id"]),
+    witnessed=True,
 )
 check_returned = fact_table(
     "check_returned",
@@ -136,6 +151,7 @@ check_returned = fact_table(
     ("return_id",),
     sa.ForeignKeyConstraint(["tender_id"], ["tender.tender_id"]),
     _U("tender_id"),
+    witnessed=True,
 )
 stored_value = fact_table(
     "stored_value",
@@ -143,6 +159,7 @@ stored_value = fact_table(
     ("value_id",),
     _U("serial"),
     _I("stored_value_by_order", "order_id"),
+    witnessed=True,
 )
 value_code = fact_table(
     "value_code",
@@ -150,6 +167,7 @@ value_code = fact_table(
     ("value_id", "seq"),
     sa.ForeignKeyConstraint(["value_id"], ["stored_value.value_id"]),
     _U("code_hash"),
+    witnessed=True,
 )
 value_try = fact_table(
     "value_try", records.ValueTry, ("try_id",), _I("value_try_by_window", "window_id", "at")
@@ -160,6 +178,7 @@ refund = fact_table(
     ("refund_id",),
     sa.ForeignKeyConstraint(["order_id"], ["orders.order_id"]),
     _I("refund_by_order", "order_id"),
+    witnessed=True,
 )
 refund_line = fact_table(
     "refund_line",
@@ -167,6 +186,7 @@ refund_line = fact_table(
     ("refund_id", "line"),
     sa.ForeignKeyConstraint(["refund_id"], ["refund.refund_id"]),
     _I("refund_line_by_ticket", "ticket_id"),
+    witnessed=True,
 )
 refund_part = fact_table(
     "refund_part",
@@ -174,6 +194,7 @@ refund_part = fact_table(
     ("refund_id", "line"),
     sa.ForeignKeyConstraint(["refund_id"], ["refund.refund_id"]),
     _I("refund_part_by_tender", "tender_id"),
+    witnessed=True,
 )
 print_job = fact_table(
     "print_job",

@@ -62,12 +62,20 @@ def _column(
 
 
 def fact_table(
-    name: str, record: type, key: tuple[str, ...], *more: sa.schema.SchemaItem
+    name: str,
+    record: type,
+    key: tuple[str, ...],
+    *more: sa.schema.SchemaItem,
+    witnessed: bool = False,
 ) -> sa.Table:
-    """Return an append-only table whose columns are the fields of ``record``."""
+    """Return an append-only table whose columns are the fields of ``record``.
+
+    ``witnessed``: the audit keeps a digest of every row (``pos.audit.fact_digest``), by which one
+    that was changed, added or taken away behind our back is found.
+    """
     hints = typing.get_type_hints(record)
     columns = [_column(field, hints[field.name], key) for field in dataclasses.fields(record)]
-    table = sa.Table(name, metadata, *columns, *more, info={"fact": True})
+    table = sa.Table(name, metadata, *columns, *more, info={"fact": True, "witnessed": witnessed})
     FACT_TABLES[record] = table
     return table
 

@@ -161,7 +161,7 @@ def test_an_honest_evening_has_no_finding(carded: House) -> None:
         ("terminal.row_missing", [f"UPDATE card_answer SET seq = 2 WHERE payment_id = {APPLIED}"]),
         ("state.missing", [f"DELETE FROM current_state WHERE subject_id = {UNKNOWN}"]),
         *(
-            ("payment.changed", [f"UPDATE card_payment SET {change} WHERE payment_id = {chosen}"])
+            ("fact.changed", [f"UPDATE card_payment SET {change} WHERE payment_id = {chosen}"])
             for chosen, change in (
                 (APPLIED, "amount_minor = amount_minor + 1"),
                 (APPLIED, "reference = 'x'"),
@@ -175,7 +175,7 @@ def test_an_honest_evening_has_no_finding(carded: House) -> None:
             )
         ),
         (
-            "payment.gone",
+            "fact.gone",
             [
                 f"DELETE FROM card_answer WHERE payment_id = {UNKNOWN}",
                 f"DELETE FROM transition WHERE subject_id = {UNKNOWN}",
