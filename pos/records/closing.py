@@ -12,8 +12,9 @@ class CashMovement:
     safe, ``paid_in`` and ``paid_out``. ``amount_minor`` is positive.
 
     ``number``: of its voucher, gapless a window. ``bag``: the number of a drop's bag, used once
-    ever. ``account``: the other side of what is paid in or out. ``person``: who brought or got it.
-    ``second_user_id``: who received or allowed it, empty where the venue asks for nobody.
+    ever. ``purpose``: of what is paid in or out, as the venue names it, ``account``: its other
+    side. ``person``: who brought or got it. ``second_user_id``: who received or allowed it, empty
+    where the venue asks for nobody.
     """
 
     movement_id: str
@@ -23,8 +24,9 @@ class CashMovement:
     kind: str
     amount_minor: int
     currency: str
-    reason: str
+    purpose: str
     account: str
+    reason: str
     person: str
     bag: str | None
     business_date: date
@@ -47,7 +49,12 @@ class DropCounted:
 
 @dataclass(frozen=True, slots=True)
 class SafeCustody:
-    """The safe changed hands and was counted with both present; the largest ``seq`` counts."""
+    """The safe changed hands and was counted with both present; the largest ``seq`` counts.
+
+    ``sheet``: the loose cash, a ``CountSheet`` in JSON; ``bags``: the ids of drops whose
+    sealed bags were there, JSON. ``counted_minor``: both together. What the safe held before the
+    first count came from the bank; a difference of a later one is over or short.
+    """
 
     custody_id: str
     window_id: str
@@ -55,6 +62,7 @@ class SafeCustody:
     from_user: str
     to_user: str
     sheet: str
+    bags: str
     counted_minor: int
     expected_minor: int
     currency: str
@@ -278,7 +286,7 @@ class Payout:
 @dataclass(frozen=True, slots=True)
 class JournalExport:
     """A locked day's journal given to the books under ``number``; exported again it is the same.
-    ``sha256`` of its CSV."""
+    ``sha256`` of its lines in JSON."""
 
     export_id: str
     number: int
