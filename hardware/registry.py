@@ -134,9 +134,29 @@ def build(
         keeper: Has the secrets that a payment terminal's section names.
 
     Raises:
-        SettingsInvalid: An address, driver or combination that makes no sense, with its place.
+        SettingsInvalid: An address, driver or combination that makes no sense: the first one with
+            its place, and in ``faults`` one such refusal for each section that has any.
     """
-    devices = _made(sections, clock, keeper)
+    devices, faults = _made(sections, clock, keeper)
+    if faults:
+        first, *_ = faults.values()
+        raise SettingsInvalid(tuple(faults.values()), **first.params)
+    return _wired(devices, clock, wire_logs)
+
+
+def build_what_can_be(
+    sections: Mapping[str, Section],
+    clock: Clock,
+    wire_logs: Path | None = None,
+    keeper: Keeper | None = None,
+) -> tuple[Devices, Mapping[str, SettingsInvalid]]:
+    """Return the devices whose sections are right, and by section what is wrong with others. What
+    hangs on a printer that is not made is not made either."""
+    devices, faults = _made(sections, clock, keeper)
+    return _wired(devices, clock, wire_logs), faults
+
+
+def _wired(devices: Devices, clock: Clock, wire_logs: Path | None) -> Devices:
     if wire_logs is not None:
         for device in devices.all:
             if isinstance(device, _Wired):
@@ -145,23 +165,44 @@ def build(
     return devices
 
 
-def _made(sections: Mapping[str, Section], clock: Clock, keeper: Keeper | None) -> Devices:
-    printers = {
-        name: _printer(name, sections[name], clock)
-        for name in (TICKET_PRINTER, RECEIPT_PRINTER)
-        if name in sections
-    }
-    drawer = sections.get(CASH_DRAWER)
-    return Devices(
-        printers.get(TICKET_PRINTER),
-        printers.get(RECEIPT_PRINTER),
-        None if drawer is None else _drawer(drawer, printers, clock),
-        badge_reader=_one(BADGE_READERS, BADGE_READER, sections, clock),
-        scanner=_one(SCANNERS, SCANNER, sections, clock),
-        check_reader=_one(CHECK_READERS, CHECK_READER, sections, clock),
-        customer_display=_one(POLE_DISPLAYS, CUSTOMER_DISPLAY, sections, clock),
-        payment_terminal=_terminal(sections.get(PAYMENT_TERMINAL), keeper, clock),
+def _made(
+    sections: Mapping[str, Section], clock: Clock, keeper: Keeper | None
+) -> tuple[Devices, Mapping[str, SettingsInvalid]]:
+    faults: dict[str, SettingsInvalid] = {}
+
+    def made(name: str, make: Callable[[Section], T | None]) -> T | None:
+        section = sections.get(name)
+        try:
+            return None if section is None else make(section)
+        except SettingsInvalid as fault:
+            faults[name] = fault
+            return None
+
+    def printer(name: str) -> Printer | None:
+        return made(name, lambda section: _printer(name, section, clock))
+
+    def one(table: Mapping[str, Factory[T]], name: str) -> T | None:
+        return made(name, lambda section: _one(table, name, section, clock))
+
+    tickets, receipts = printer(TICKET_PRINTER), printer(RECEIPT_PRINTER)
+    there = {TICKET_PRINTER: tickets, RECEIPT_PRINTER: receipts}
+    printers = {name: found for name, found in there.items() if found is not None}
+
+    def drawer(section: Section) -> CashDrawer | None:
+        behind = str(section.get("via", ""))
+        return None if behind in faults else _drawer(section, printers, clock)
+
+    devices = Devices(
+        tickets,
+        receipts,
+        made(CASH_DRAWER, drawer),
+        badge_reader=one(BADGE_READERS, BADGE_READER),
+        scanner=one(SCANNERS, SCANNER),
+        check_reader=one(CHECK_READERS, CHECK_READER),
+        customer_display=one(POLE_DISPLAYS, CUSTOMER_DISPLAY),
+        payment_terminal=made(PAYMENT_TERMINAL, lambda section: _terminal(section, keeper, clock)),
     )
+    return devices, faults
 
 
 def fgl_printer(settings: PrinterSettings, clock: Clock) -> Printer:
@@ -286,22 +327,17 @@ PAYMENT_TERMINALS: Mapping[str, Callable[[Section, Keeper, Clock], PaymentTermin
 T = TypeVar("T")
 
 
-def _one(
-    table: Mapping[str, Factory[T]], name: str, sections: Mapping[str, Section], clock: Clock
-) -> T | None:
-    section = sections.get(name)
-    driver = "" if section is None else str(section.get("driver", ""))
-    if section is None or driver == KIOSK_SUPPLIES.get(name):
+def _one(table: Mapping[str, Factory[T]], name: str, section: Section, clock: Clock) -> T | None:
+    driver = str(section.get("driver", ""))
+    if driver == KIOSK_SUPPLIES.get(name):
         return None
     _known(driver, table, name)
     return table[driver](section, clock)
 
 
-def _terminal(
-    section: Section | None, keeper: Keeper | None, clock: Clock
-) -> PaymentTerminal | None:
-    driver = "" if section is None else str(section.get("driver", ""))
-    if section is None or driver == KIOSK_SUPPLIES[PAYMENT_TERMINAL]:
+def _terminal(section: Section, keeper: Keeper | None, clock: Clock) -> PaymentTerminal | None:
+    driver = str(section.get("driver", ""))
+    if driver == KIOSK_SUPPLIES[PAYMENT_TERMINAL]:
         return None
     _known(driver, PAYMENT_TERMINALS, PAYMENT_TERMINAL)
     if keeper is None:

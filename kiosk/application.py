@@ -312,8 +312,8 @@ class StaffedWindow(QObject):
         office.prints.recover()
         office.seating.release_left_over(tuple(c.cart_id for c in self.desk.carts.values()))
         if self.devices is None:
-            self.papers.check()
-            self.devices = build_devices(self.settings, SystemClock(), self.home)
+            wrong = tuple(self.papers.faults())
+            self.devices = build_devices(self.settings, SystemClock(), self.home, wrong)
             self.spool = build_spool(self.devices, self.papers, self.ledger.post, self.trouble)
             self.drawer_record = build_drawer_record(
                 self.devices, SystemClock(), self.ledger.post, self.trouble

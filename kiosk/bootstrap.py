@@ -6,19 +6,22 @@ ledger thread. Heavy imports (SQLAlchemy, argon2) happen inside, on the thread t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from kiosk.settings import (
+    CASH_DRAWER,
     PAYMENT_TERMINAL,
     RECEIPT_PRINTER,
     TICKET_PRINTER,
     DeviceSettings,
+    Fault,
     Home,
     Settings,
     Value,
     WindowSettings,
-    drivers_fault,
+    drivers_faults,
+    settings_fault,
 )
 from pos.errors import PosError, SettingsInvalid, StorageNotWritable
 
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
     from hardware.registry import Devices
     from kiosk.drawer_record import DrawerRecord
     from kiosk.papers import Papers
+    from kiosk.secrets import Secrets
     from kiosk.spool import OnLedger, Spool
     from pos.clock import Clock
     from pos.events import Events
@@ -85,7 +89,9 @@ def open_office(
     return office.open_office(storage, clock, ids, events, this, pins or PinHasher())
 
 
-def build_devices(settings: Settings, clock: Clock, home: Home | None = None) -> Devices:
+def build_devices(
+    settings: Settings, clock: Clock, home: Home | None = None, faults: Sequence[Fault] = ()
+) -> Devices:
     """Return the devices of window.toml, closed.
 
     Args:
@@ -93,23 +99,49 @@ def build_devices(settings: Settings, clock: Clock, home: Home | None = None) ->
         clock: The machine's own, also where the demo moves time by hand: it measures deadlines.
         home: In its ``wire`` folder each device's exchanges stay, masked, and from it a payment
             terminal's secrets are read. Without one nothing stays, and there is no such terminal.
+        faults: What is known to be wrong with window.toml already.
 
     Raises:
-        SettingsInvalid: An address or a combination that makes no sense, or a secret that cannot
-            be had, with its place.
+        SettingsInvalid: ``faults``, and every address or combination that makes no sense, secret
+            that cannot be had, file that is not there, each with its place.
     """
     from hardware import registry
+
+    try:
+        devices = registry.build(*_sections(settings, clock, home))
+    except SettingsInvalid as error:
+        raise settings_fault(*faults, *drivers_faults(error)) from None
+    if faults:
+        raise settings_fault(*faults)
+    return devices
+
+
+def build_what_can_be(
+    settings: Settings, clock: Clock, home: Home
+) -> tuple[Devices, Mapping[str, tuple[Fault, ...]]]:
+    """Return the devices that can be made, closed, and by device what is wrong with the others;
+    nothing for a drawer whose printer could not be."""
+    from hardware import registry
+
+    devices, wrong = registry.build_what_can_be(*_sections(settings, clock, home))
+    faulty = {name: tuple(drivers_faults(error)) for name, error in wrong.items()}
+    drawer = settings.devices.get(CASH_DRAWER)
+    if drawer is not None and drawer.values.get("via") in faulty and devices.cash_drawer is None:
+        faulty.setdefault(CASH_DRAWER, ())
+    return devices, faulty
+
+
+def _sections(
+    settings: Settings, clock: Clock, home: Home | None
+) -> tuple[Mapping[str, Mapping[str, Value]], Clock, Path | None, Secrets | None]:
+    """Return what the registry makes devices of."""
     from kiosk.secrets import Secrets
 
     sections = {d.device: _driven(d) for d in settings.devices.values()}
-    wire_logs = None if home is None else home.wire_logs
-    keeper = None if home is None else Secrets(home.root)
     if home is None:
         sections.pop(PAYMENT_TERMINAL, None)
-    try:
-        return registry.build(sections, clock, wire_logs, keeper)
-    except SettingsInvalid as error:
-        raise drivers_fault(error) from None
+        return sections, clock, None, None
+    return sections, clock, home.wire_logs, Secrets(home.root)
 
 
 def _driven(device: DeviceSettings) -> Mapping[str, Value]:

@@ -18,7 +18,7 @@ from kiosk.settings import (
     DeviceSettings,
     Fault,
     Settings,
-    drivers_fault,
+    drivers_faults,
     settings_fault,
 )
 from pos.errors import FileRefused, InvariantBroken, NotFound, SettingsInvalid, StorageNotWritable
@@ -56,28 +56,31 @@ class Papers:
         self._words = words
 
     def check(self) -> None:
-        """Return if every printer's profile is known, and its design is sound and for its stock.
+        """Return if there are no ``faults``.
 
         Raises:
-            SettingsInvalid: ``ticket_printer.profile`` or ``receipt_printer.profile`` names none,
-                or ``design`` of either names none that can be used.
+            SettingsInvalid: With every one.
+        """
+        found = tuple(self.faults())
+        if found:
+            raise settings_fault(*found)
+
+    def faults(self) -> Iterator[Fault]:
+        """Yield what is wrong with printers' sections: at most one fault each.
+
+        ``ticket_printer.profile`` or ``receipt_printer.profile`` names none, or ``design`` of
+        either names none that can be used.
         """
         for name in (TICKET_PRINTER, RECEIPT_PRINTER):
             device = self._settings.devices.get(name)
             if device is None:
                 continue
-            profiles = _profiles(device)
-            if device.text("profile") not in profiles:
-                raise settings_fault(
-                    Fault(
-                        f"{name}.profile",
-                        0,
-                        "not_one_of",
-                        device.text("profile"),
-                        ", ".join(self._offered(name, profiles)),
-                    )
-                )
-            self._check_design(name)
+            profiles, chosen = _profiles(device), device.text("profile")
+            if chosen not in profiles:
+                offered = ", ".join(self._offered(name, profiles))
+                yield Fault(f"{name}.profile", 0, "not_one_of", chosen, offered)
+            else:
+                yield from self._design_faults(name)
 
     def _offered(self, name: str, profiles: Mapping[str, TicketProfile]) -> Iterator[str]:
         """Yield the profiles that would do: for tickets of Foyer's no roll that is too narrow."""
@@ -89,8 +92,7 @@ class Papers:
             if own or stock_fault(self._designs.ticket(usual), profiles[profile]) is None:
                 yield profile
 
-    def _check_design(self, name: str) -> None:
-        """Raise SettingsInvalid where the printer's design cannot be used."""
+    def _design_faults(self, name: str) -> Iterator[Fault]:
         from printing.designcheck import stock_fault
 
         place, chosen = f"{name}.design", self._design_name(name)
@@ -100,18 +102,20 @@ class Papers:
                 return
             wrong = stock_fault(self._ticket_design, self._ticket_profile)
         except NotFound:
-            hint = ", ".join(self._designs.names())
-            raise settings_fault(Fault(place, 0, "not_one_of", chosen, hint)) from None
+            yield Fault(place, 0, "not_one_of", chosen, ", ".join(self._designs.names()))
+            return
         except FileRefused as error:
-            count = str(error.params["count"])
-            raise settings_fault(Fault(place, 0, "faulty_design", f"{chosen}: {count}")) from None
+            yield Fault(place, 0, "faulty_design", f"{chosen}: {error.params['count']}")
+            return
+        except SettingsInvalid:  # the address, which its driver refuses
+            return
         if wrong is not None:
             stock, printed = wrong.evidence
             device = self._device(name)
             if device.driver == ESCPOS and not device.text("design"):
-                fault = Fault(f"{name}.profile", 0, "roll_too_narrow", device.text("profile"))
-                raise settings_fault(fault)
-            raise settings_fault(Fault(place, 0, "design_not_for_stock", stock, printed))
+                yield Fault(f"{name}.profile", 0, "roll_too_narrow", device.text("profile"))
+            else:
+                yield Fault(place, 0, "design_not_for_stock", stock, printed)
 
     def warm_up(self) -> None:
         """Load what papers need, so that the first is as quick as the next. Takes about a
@@ -197,7 +201,7 @@ class Papers:
         try:
             address = parse_address(device.text("address"), f"{TICKET_PRINTER}.address")
         except SettingsInvalid as error:
-            raise drivers_fault(error) from None
+            raise settings_fault(*drivers_faults(error)) from None
         profile = FGL_PROFILES[name]
         return on_line(profile, address.baud) if isinstance(address, SerialAddress) else profile
 

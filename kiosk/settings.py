@@ -12,6 +12,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from kiosk.languages import LANGUAGES
 from pos.card_guard import looks_like_card
@@ -564,11 +565,48 @@ def parse(text: str) -> Settings:
     faults = list(_faults(tables, _Lines(text)))
     if faults:
         raise _refusal(None, sorted(faults, key=lambda fault: fault.line))
+    return _settings(tables)
+
+
+def _settings(tables: Mapping[str, Any]) -> Settings:
     filled = {s.name: _filled(s, tables[s.name]) for s in SECTIONS if s.name in tables}
     return Settings(
         WindowSettings(**filled.pop("window", {})),  # type: ignore[arg-type]
         {name: DeviceSettings(name, values) for name, values in filled.items()},
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Partly:
+    """What of a window.toml is right. ``faulty``: by device what is wrong with its section, nothing
+    for a drawer whose printer's is; the settings have no such device."""
+
+    settings: Settings
+    faulty: Mapping[str, tuple[Fault, ...]]
+
+
+def read_partly(file: Path) -> Partly:
+    """Return the settings in ``file`` without the devices whose sections are wrong.
+
+    Raises:
+        SettingsInvalid: It cannot be read, or something is wrong that is no device's.
+    """
+    try:
+        return Partly(read(file), {})
+    except SettingsInvalid as error:
+        faults = [fault for fault in error.faults if isinstance(fault, Fault)]
+        faulty = {name: _at(name, faults) for name in DEVICES if _at(name, faults)}
+        if sum(map(len, faulty.values())) != len(error.faults):
+            raise
+    tables = tomllib.loads(file.read_bytes().decode("utf-8-sig"))
+    drawer = tables.get(CASH_DRAWER, {})
+    if CASH_DRAWER in tables and drawer.get("via", RECEIPT_PRINTER) in faulty:
+        faulty.setdefault(CASH_DRAWER, ())
+    return Partly(_settings({n: table for n, table in tables.items() if n not in faulty}), faulty)
+
+
+def _at(section: str, faults: list[Fault]) -> tuple[Fault, ...]:
+    return tuple(fault for fault in faults if fault.place.partition(".")[0] == section)
 
 
 def write_key(file: Path, section: str, key: str, value: str) -> None:
@@ -749,8 +787,18 @@ class _Lines:
         return self._at.get((section, key), self._at.get((section, ""), 0))
 
 
-def drivers_fault(error: SettingsInvalid) -> SettingsInvalid:
-    """Return the refusal of a driver, who knows no file, as one of window.toml."""
+def drivers_faults(error: SettingsInvalid) -> Iterator[Fault]:
+    """Yield what drivers refused, who know no file, as faults of window.toml."""
+    for one in error.faults:
+        if isinstance(one, SettingsInvalid):
+            yield from drivers_faults(one)
+        elif isinstance(one, Fault):
+            yield one
+    if not error.faults:
+        yield _drivers_fault(error)
+
+
+def _drivers_fault(error: SettingsInvalid) -> Fault:
     place, reason = str(error.params["place"]), str(error.params["reason"])
     known = "bad_address" if reason.startswith("address_") else reason
     value, hint = (str(error.params.get(key, "")) for key in ("value", "hint"))
@@ -759,12 +807,12 @@ def drivers_fault(error: SettingsInvalid) -> SettingsInvalid:
             hint = hint or _TELIUM_LINE
         else:
             known = "bad_web_address"
-    return settings_fault(Fault(place, 0, known, _shown(value), hint))
+    return Fault(place, 0, known, _shown(value), hint)
 
 
-def settings_fault(fault: Fault) -> SettingsInvalid:
-    """Return the refusal for a fault that only those who use the settings could find."""
-    return _refusal(Path("window.toml"), [fault])
+def settings_fault(*faults: Fault) -> SettingsInvalid:
+    """Return the refusal for what only those who use the settings could find, at least one."""
+    return _refusal(Path("window.toml"), list(faults))
 
 
 def _refusal(file: Path | None, faults: list[Fault]) -> SettingsInvalid:

@@ -8,7 +8,7 @@ import argparse
 import json
 import sys
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC
@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from hardware.registry import Devices
     from kiosk.commands.doctor_trials import Told
     from kiosk.papers import Papers
+    from kiosk.settings import Fault
     from pos.ports.devices import DeviceStatus
+    from printing.words import Words
 
 PATIENCE_S = 6.0
 """How long devices may take to answer; a printer that is well does so within one second."""
@@ -47,16 +49,23 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One device: how it is, what it said of itself, and what the trials gave."""
+    """One device: how it is, what it said of itself, and what the trials gave. ``status`` None: it
+    could not be made. ``faults``: what is wrong with its section; ``unfit``: why it takes no cards
+    though it answers."""
 
-    status: DeviceStatus
+    device: str
+    status: DeviceStatus | None = None
     facts: Mapping[str, str] = field(default_factory=dict)
     trials: tuple[Told, ...] = ()
+    faults: tuple[Fault, ...] = ()
+    unfit: PosError | None = None
 
     @property
     def works(self) -> bool:
-        """Whether it answers and every trial went well."""
-        return works(self.status) and all(trial.well for trial in self.trials)
+        """Whether it answers and may be used, and every trial went well."""
+        good = self.status is not None and works(self.status)
+        wrong = bool(self.faults) or self.unfit is not None
+        return good and not wrong and all(trial.well for trial in self.trials)
 
 
 def works(status: DeviceStatus) -> bool:
@@ -66,24 +75,30 @@ def works(status: DeviceStatus) -> bool:
 
 def run(arguments: argparse.Namespace, home: Home) -> int:
     """Return 0 when every configured device works, 1 when one needs help."""
-    from kiosk.bootstrap import build_devices
+    from kiosk.bootstrap import build_what_can_be
     from kiosk.designs import Designs
     from kiosk.messages import load_words
     from kiosk.papers import Papers
     from pos.clock import SystemClock
 
-    configured = settings.read(home.settings_file)
+    partly = settings.read_partly(home.settings_file)
+    configured = partly.settings
     papers = Papers(configured, load_words("en", UTC), Designs(home.designs))
-    papers.check()
     with _lock_unless_a_window_is_open(home, told=not arguments.json):
-        devices = build_devices(configured, SystemClock(), home)
+        devices, wrong = build_what_can_be(configured, SystemClock(), home)
+        faulty = _together(partly.faulty, wrong, papers.faults())
         with opened(devices) as newest:
-            trials, refused = _tried(arguments, home, configured, papers, devices, newest())
+            statuses = newest()
+            well = {name: status for name, status in statuses.items() if name not in faulty}
+            trials, refused = _tried(arguments, home, configured, papers, devices, well)
             found = [
-                Found(status, _facts(devices, name), tuple(trials.get(name, ())))
+                Found(name, status, _facts(devices, name), tuple(trials.get(name, ())))
                 for name, status in newest().items()
             ]
-        found = [_registered(one, home, configured) for one in found]
+    met = {one.device for one in found}
+    found += [Found(name) for name in faulty if name not in met]
+    found = [replace(one, faults=faulty.get(one.device, ())) for one in found]
+    found = [_registered(one, home, configured) for one in found]
     if arguments.json:
         print(json.dumps([_as_json(one) for one in found], indent=1))
     else:
@@ -91,6 +106,19 @@ def run(arguments: argparse.Namespace, home: Home) -> int:
     if refused is not None:
         raise refused
     return 0 if all(one.works for one in found) else 1
+
+
+def _together(
+    faulty: Mapping[str, tuple[Fault, ...]],
+    wrong: Mapping[str, tuple[Fault, ...]],
+    of_papers: Iterable[Fault],
+) -> Mapping[str, tuple[Fault, ...]]:
+    """Return by device what is wrong with its section, whoever found it."""
+    found = {**faulty, **wrong}
+    for fault in of_papers:
+        name = fault.place.partition(".")[0]
+        found[name] = (*found.get(name, ()), fault)
+    return found
 
 
 @contextmanager
@@ -171,7 +199,7 @@ def _trials(
     from kiosk.messages import load_words
 
     try:
-        with office_of(home) as office:
+        with office_of(home, window=configured.window) as office:
             trials = Trials(office, configured, papers, load_words("en", UTC), devices)
             if arguments.print:
                 trials.print_papers(statuses)
@@ -193,52 +221,54 @@ def _facts(devices: Devices, name: str) -> Mapping[str, str]:
 def _registered(found: Found, home: Home, configured: Settings) -> Found:
     """Return a payment terminal with what the register of terminals has of it; others as they are.
     Nothing is written."""
-    if found.status.device != PAYMENT_TERMINAL or not works(found.status):
+    if found.device != PAYMENT_TERMINAL or found.status is None or not works(found.status):
         return found
     if not home.database.exists():
         return found
     from kiosk.commands.opening import office_of
 
-    driver = configured.devices[PAYMENT_TERMINAL].driver
-    with office_of(home) as office:
-        name = office.terminals.known_as(driver, found.facts.get("serial", ""))
+    driver, serial = configured.devices[PAYMENT_TERMINAL].driver, found.facts.get("serial", "")
+    with office_of(home, window=configured.window) as office:
+        name = office.terminals.known_as(driver, serial)
         entry = next((one for one in office.terminals.all() if one.serial == name), None)
+        unfit = office.terminals.unfit(driver, serial, found.facts.get("model", ""))
     if entry is None:
         said = "no"
     elif not entry.active:
         said = "retired"
     else:
         said = "yes" if entry.inspection_good else "looked_at_badly"
-    return replace(found, facts={**found.facts, "registered": said})
+    return replace(found, facts={**found.facts, "registered": said}, unfit=unfit)
 
 
 def _as_json(found: Found) -> dict[str, object]:
     status = found.status
     return {
-        "device": status.device,
+        "device": found.device,
         "works": found.works,
-        "state": status.state.value,
-        "conditions": sorted(condition.value for condition in status.conditions),
+        "state": "not_made" if status is None else status.state.value,
+        "conditions": sorted(condition.value for condition in status.conditions) if status else [],
         "facts": dict(found.facts),
         "trials": [trial.as_json() for trial in found.trials],
+        "faults": [fault.place for fault in found.faults],
+        "unfit": "" if found.unfit is None else found.unfit.code,
     }
 
 
 def _say(found: Sequence[Found], configured: Settings) -> None:
-    from kiosk.messages import device_name, device_text, load_words
+    from kiosk.messages import device_name, load_words
     from kiosk.wording.device_facts import FACT_NAMES, fact_value
 
     words = load_words("en", UTC)
     for one in found:
-        name = one.status.device
-        mark = "ok " if one.works else "!! "
-        print(f"{mark} {device_name(name, words)}: {device_text(one.status, words)}")
+        for mark, said in _lines(one, words):
+            print(f"{mark} {device_name(one.device, words)}: {said}")
         for code, value in one.facts.items():
             fact = FACT_NAMES[code].text if code in FACT_NAMES else code
             print(f"      {fact}: {fact_value(code, value, words)}")
         for trial in one.trials:
             print(f"    {'ok ' if trial.well else '!! '} {trial.says}")
-    told = {one.status.device for one in found}
+    told = {one.device for one in found}
     for name in configured.devices.keys() - told:
         if name == PAYMENT_TERMINAL:
             print(f"--  {device_name(name, words)}: not connected; the amount is keyed on it")
@@ -248,3 +278,19 @@ def _say(found: Sequence[Found], configured: Settings) -> None:
             )
     if not found and not configured.devices:
         print("no devices are configured in window.toml")
+
+
+def _lines(found: Found, words: Words) -> Iterator[tuple[str, str]]:
+    """Yield how a device is, each with its mark: what is wrong with it in a line each."""
+    from kiosk.commands.words import setting_line
+    from kiosk.messages import device_text, error_message
+
+    for fault in found.faults:
+        yield "!! ", setting_line("window.toml", fault, words)
+    if found.unfit is not None:
+        yield "!! ", error_message(found.unfit, words).whole
+    elif found.status is not None:
+        good = works(found.status) and all(trial.well for trial in found.trials)
+        yield "ok " if good else "!! ", device_text(found.status, words)
+    elif not found.faults:
+        yield "!! ", "what it hangs on is set up wrongly"

@@ -85,14 +85,17 @@ class Trials:
     # ---- papers ----
 
     def print_papers(self, statuses: Mapping[str, DeviceStatus]) -> None:
-        """Print one test paper on each printer that works. Paper moves."""
+        """Print one test paper on each printer that works. Paper moves. A printer that is not in
+        ``statuses`` is set up wrongly."""
         printers = {
             TICKET_PRINTER: self._devices.ticket_printer,
             RECEIPT_PRINTER: self._devices.receipt_printer,
         }
         for name, printer in printers.items():
-            if printer is not None:
+            if printer is not None and name in statuses:
                 self._print(name, printer, statuses[name])
+            elif printer is not None:
+                self._tell(name, "print", well=False, says="not tried: it is set up wrongly")
 
     def _print(self, name: str, printer: Printer, status: DeviceStatus) -> None:
         from kiosk.commands.doctor import works

@@ -32,10 +32,11 @@ def setting_lines(error: SettingsInvalid, words: Words) -> Iterator[str]:
     """Yield each fault of a settings file with its place and what was probably meant."""
     file = str(error.params.get("file", ""))
     for fault in error.faults:
-        yield _setting(file, cast("Fault", fault), words)
+        yield setting_line(file, cast("Fault", fault), words)
 
 
-def _setting(file: str, fault: Fault, words: Words) -> str:
+def setting_line(file: str, fault: Fault, words: Words) -> str:
+    """Return one fault of a settings file with its place and what was probably meant."""
     from kiosk.wording.errors import SETTINGS_FAULTS
 
     place = ":".join(part for part in (file, str(fault.line or "")) if part)

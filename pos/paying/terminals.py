@@ -86,6 +86,14 @@ class Terminals:
         self._strangers.add(name)
         return None
 
+    def unfit(
+        self, driver: str, serial: str, model: str = ""
+    ) -> TerminalNotRegistered | InspectionOverdue | None:
+        """Return why the terminal that answers takes no cards now; None where it may. Nothing is
+        written."""
+        with self._storage.read() as uow:
+            return _unfit(uow, known_as(self._window, driver, serial), model)
+
     def register(
         self,
         command: CommandId,
@@ -321,15 +329,21 @@ def require_fit_terminal(uow: UnitOfWork, window: Window, asked: CardAsked) -> N
     Raises:
         TerminalNotRegistered, InspectionOverdue: Otherwise.
     """
-    serial = known_as(window, asked.driver, asked.terminal)
+    refusal = _unfit(uow, known_as(window, asked.driver, asked.terminal), asked.model)
+    if refusal is not None:
+        raise refusal
+
+
+def _unfit(
+    uow: UnitOfWork, serial: str, model: str
+) -> TerminalNotRegistered | InspectionOverdue | None:
     entry = _entry(uow, serial)
     if entry is None or entry.what != REGISTERED:
-        raise TerminalNotRegistered(serial=serial, model=asked.model)
+        return TerminalNotRegistered(serial=serial, model=model)
     view = _view(uow, entry)
     due = view.inspection_due
     late = due is not None and _venue_date(uow, uow.now()) > due
-    if late or not view.inspection_good:
-        raise InspectionOverdue(serial=serial)
+    return InspectionOverdue(serial=serial) if late or not view.inspection_good else None
 
 
 def _entry(uow: UnitOfWork, serial: str) -> TerminalEntry | None:

@@ -11,7 +11,7 @@ from hardware.drawers.kicked import KickedDrawer
 from hardware.printers.escpos_device import EscposPrinterDevice
 from hardware.printers.fgl_device import FglPrinterDevice
 from hardware.printers.looped import LoopedPrinter
-from hardware.registry import Devices, build
+from hardware.registry import Devices, build, build_what_can_be
 from hardware.scanners.serial_scanner import SerialScanner
 from hardware.simulators.stepped_clock import SteppedClock
 from pos.errors import InvariantBroken, SettingsInvalid
@@ -81,6 +81,21 @@ def test_what_makes_no_sense_is_refused_with_its_place(
     with pytest.raises(SettingsInvalid) as refused:
         build(sections, SteppedClock())
     assert (refused.value.params["place"], refused.value.params["reason"]) == (place, reason)
+
+
+def test_every_fault_is_found_and_what_is_right_is_made() -> None:
+    sections = {
+        "ticket_printer": {**TICKETS, "driver": "zpl"},
+        "receipt_printer": RECEIPTS,
+        "cash_drawer": {**DRAWER, "via": "ticket_printer"},
+        "scanner": {"driver": "serial", "address": "tcp://h"},
+    }
+    with pytest.raises(SettingsInvalid) as refused:
+        build(sections, SteppedClock())
+    assert len(refused.value.faults) == 2
+    devices, faults = build_what_can_be(sections, SteppedClock())
+    assert list(faults) == ["ticket_printer", "scanner"]
+    assert [device.name for device in devices.all] == ["receipt_printer"]
 
 
 def test_closed_devices_answer_at_once() -> None:

@@ -180,7 +180,45 @@ def test_a_wrong_address_of_the_ticket_printer_is_named_with_its_place(
 ) -> None:
     (tmp_path / "window.toml").write_text(f'[ticket_printer]\naddress = "{address}"\n')
     assert main(["--home", str(tmp_path), "doctor"]) == 1
-    assert "ticket_printer.address" in capsys.readouterr().err
+    assert "!!  Ticket printer: window.toml: ticket_printer.address" in capsys.readouterr().out
+
+
+def test_a_device_that_is_set_up_wrongly_keeps_no_other_from_being_asked(
+    counter: Counter,
+) -> None:
+    toml = counter.home / "window.toml"
+    toml.write_text(
+        toml.read_text().replace(str(counter.fgl.address), "tcp://host:70000")
+        + '[payment_terminal]\ndriver = "nexo"\naddress = "https://10.0.0.50:8443/nexo"\n'
+        'poi_id = "P400Plus-1"\nsale_id = "W1"\nkey_identifier = "k"\n'
+        'passphrase = "env:NO_SUCH"\nca_file = "none.pem"\n'
+        '[scanner]\ndriver = "serail"\naddress = "serial:///dev/ttyUSB9"\n'
+    )
+    code, found = counter.as_json("--print")
+    assert code == 1
+    works = {name: one["works"] for name, one in found.items()}
+    assert works == {
+        "ticket_printer": False,
+        "receipt_printer": True,
+        "cash_drawer": True,
+        "payment_terminal": False,
+        "scanner": False,
+    }
+    assert found["ticket_printer"]["faults"] == ["ticket_printer.address"]
+    assert found["scanner"]["faults"] == ["scanner.driver"]
+    assert found["receipt_printer"]["trials"][0]["well"]
+    _, out = counter.doctor()
+    assert "!!  Card terminal: window.toml: payment_terminal.passphrase" in out
+    assert "ok  Receipt printer: " in out
+
+
+def test_a_drawer_behind_a_printer_that_is_set_up_wrongly_says_so(counter: Counter) -> None:
+    toml = counter.home / "window.toml"
+    toml.write_text(toml.read_text().replace(str(counter.escpos.address), "tcp://host:70000"))
+    code, out = counter.doctor()
+    assert code == 1
+    assert "!!  Cash drawer: what it hangs on is set up wrongly" in out
+    assert "ok  Ticket printer: " in out
 
 
 def test_an_open_window_is_told_to_hold_the_devices(counter: Counter) -> None:

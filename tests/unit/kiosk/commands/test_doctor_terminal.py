@@ -24,13 +24,15 @@ def test_which_terminal_it_is_and_that_nobody_has_registered_it(
             f'reader = "{READER}"\napi_key = "file:secrets/stripe"\n'
         )
         capsys.readouterr()
-        assert foyer(home, "doctor", "--json") == 0
+        assert foyer(home, "doctor", "--json") == 1
         found = json.loads(capsys.readouterr().out)[0]
-        assert (found["device"], found["works"]) == ("payment_terminal", True)
+        assert (found["device"], found["works"]) == ("payment_terminal", False)
+        assert (found["state"], found["unfit"]) == ("ready", "terminal_not_registered")
         assert found["facts"]["serial"] == SERIAL
         assert found["facts"]["registered"] == "no"
-        assert foyer(home, "doctor") == 0
+        assert foyer(home, "doctor") == 1
         said = capsys.readouterr().out
+        assert said.startswith("!!  Card terminal: ")
         assert f"Serial number: {SERIAL}" in said
         assert "In the register of terminals: no: take no cards" in said
         assert KEY not in said
