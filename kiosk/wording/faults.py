@@ -93,5 +93,23 @@ FAULT_WORDS: dict[str, Say] = {
     "orders.changed": Say(
         "Order {first} was loaded before and differs now: {second}. It stays as it was."
     ),
+    "settlement.unknown": Say("This is no settlement file that can be read: {first}."),
+    "settlement.column_missing": Say("The column {first} is missing."),
+    "settlement.column_twice": Say("The column {first} stands here twice."),
+    "settlement.row_short": Say("The line has {first} fields where {second} are wanted."),
+    "settlement.no_end": Say("The last line has no end: look whether the file is whole."),
+    "settlement.more_pages": Say("The list goes on on another page that is not in the file."),
+    "settlement.currency": Say("The amounts are in {first}; everything here is in {second}."),
+    "settlement.type_unknown": Say("Nobody knows what a line of the type {first} is."),
+    "settlement.zone_unknown": Say("There is no time zone {first}."),
+    "settlement.line_sum": Say("{first} less the fee {second} is not {third}."),
+    "settlement.payout_sum": Say(
+        "The payout {first} says {second}, and its lines add up to {third}."
+    ),
+    "settlement.no_total": Say("The line with the sum of the payout {first} is missing."),
+    "settlement.no_payout": Say("The line belongs to no payout."),
+    "settlement.line_twice": Say("{first} stands in line {second} already."),
+    "settlement.payout_known": Say("The payout {first} is known from {second}; it counts once."),
+    "settlement.payout_differs": Say("The payout {first} had other lines in {second}."),
 }
 """By fault code."""

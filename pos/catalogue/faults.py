@@ -96,6 +96,23 @@ class FaultCode(Enum):
     ORDERS_BARCODE_IN_USE = "orders.barcode_in_use"  # another order's ticket has it
     ORDERS_CHANGED = "orders.changed"  # reference, what differs; left as it was; a warning
 
+    SETTLEMENT_UNKNOWN = "settlement.unknown"  # the first names of the header
+    SETTLEMENT_COLUMN_MISSING = "settlement.column_missing"  # the column that is needed
+    SETTLEMENT_COLUMN_TWICE = "settlement.column_twice"  # header
+    SETTLEMENT_ROW_SHORT = "settlement.row_short"  # fields found, wanted
+    SETTLEMENT_NO_END = "settlement.no_end"  # its last line has no end; a warning
+    SETTLEMENT_MORE_PAGES = "settlement.more_pages"  # a list that goes on elsewhere
+    SETTLEMENT_CURRENCY = "settlement.currency"  # found, the venue's
+    SETTLEMENT_TYPE_UNKNOWN = "settlement.type_unknown"  # as written
+    SETTLEMENT_ZONE_UNKNOWN = "settlement.zone_unknown"  # as written
+    SETTLEMENT_LINE_SUM = "settlement.line_sum"  # gross, fee, net
+    SETTLEMENT_PAYOUT_SUM = "settlement.payout_sum"  # payout; stated, added up
+    SETTLEMENT_NO_TOTAL = "settlement.no_total"  # payout without the line that says its sum
+    SETTLEMENT_NO_PAYOUT = "settlement.no_payout"  # a line that belongs to none
+    SETTLEMENT_LINE_TWICE = "settlement.line_twice"  # id, line of the first
+    SETTLEMENT_PAYOUT_KNOWN = "settlement.payout_known"  # payout, the other file; a warning
+    SETTLEMENT_PAYOUT_DIFFERS = "settlement.payout_differs"  # payout, the other file
+
 
 class Faults:
     """Collects the faults of one file. Lines are looked up only when somebody asks for the

@@ -10,12 +10,11 @@ seat or a price type is, the list does not know: that is matched against the cat
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, time
 
+from pos.catalogue.csv_text import best_delimiter, decoded, records
 from pos.catalogue.faults import FaultCode, Faults
 from pos.catalogue.order_columns import (
     Columns,
@@ -40,7 +39,6 @@ from pos.views.cash import Finding
 
 LARGEST_FILE = 32 * 2**20
 """Bytes; 100,000 tickets are near 15 MB."""
-DELIMITERS = (",", ";", "\t")
 _LONGEST: Mapping[Field, int] = {Field.NOTE: 2_000, Field.NAME: 400, Field.ALTERNATES: 400}
 _USUAL_LENGTH = 200
 
@@ -109,12 +107,12 @@ def read_orders(
     not say so themselves.
     """
     faults = Faults(file)
-    decoded = _decoded(data, faults)
-    if decoded is None:
+    found = decoded(data, faults, LARGEST_FILE)
+    if found is None:
         return OrdersRead((), faults.findings())
-    text, encoding = decoded
-    delimiter = _delimiter(text)
-    rows = _rows(text, delimiter, faults)
+    text, encoding = found
+    delimiter = best_delimiter(text, lambda header: len(guess_columns(header).at))
+    rows = records(text, delimiter, faults)
     first = next(rows, None)
     if first is None:
         if not faults.errors:
@@ -141,56 +139,7 @@ def _columns(header: tuple[str, ...], mapping: Mapping[Field, str] | None) -> Co
     return given_columns(header, {**kept, **mapping})
 
 
-# ---- text, delimiter, rows ----
-
-
-def _decoded(data: bytes, faults: Faults) -> tuple[str, str] | None:
-    if len(data) > LARGEST_FILE:
-        faults.error("", FaultCode.FILE_TOO_LARGE, len(data), LARGEST_FILE)
-        return None
-    for encoding in ("utf-8-sig", "cp1252"):
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" not in text:
-            return text, encoding
-    line = data.count(b"\n", 0, max(data.find(b"\0"), 0)) + 1
-    faults.error("", FaultCode.FILE_NOT_TEXT, line=line)
-    return None
-
-
-def _delimiter(text: str) -> str:
-    """Return the delimiter under which the header says most."""
-
-    def worth(delimiter: str) -> tuple[int, int]:
-        reader = csv.reader(io.StringIO(text.lstrip()), delimiter=delimiter)
-        try:
-            header = next(reader, [])
-        except csv.Error:
-            return 0, 0
-        return len(guess_columns(header).at), len(header)
-
-    return max(DELIMITERS, key=worth)
-
-
-def _rows(text: str, delimiter: str, faults: Faults) -> Iterator[tuple[int, list[str]]]:
-    """Yield each record with the line it begins on; blank lines are left out."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    line = 1
-    while True:
-        try:
-            record = next(reader, None)
-        except csv.Error as error:
-            cut = "unexpected end" in str(error)
-            code = FaultCode.FILE_TRUNCATED if cut else FaultCode.FILE_NOT_CSV
-            faults.error("", code, error, line=line)
-            return
-        if record is None:
-            return
-        if any(value.strip() for value in record):
-            yield line, record
-        line = reader.line_num + 1
+# ---- columns ----
 
 
 def _check_columns(columns: Columns, line: int, faults: Faults) -> None:
