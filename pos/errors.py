@@ -15,6 +15,7 @@
     │   ├─ PaymentOpen, PaymentGone, PaymentMismatch, PaymentsUnresolved, ExceptionsOpen
     │   ├─ TerminalNotRegistered, InspectionOverdue, NoTerminal, OfflineLimit, KeyedNotHere
     │   ├─ GiveBackTooMuch, NotThisWay, CheckRefused, RoutingInvalid
+    │   ├─ BagUsed, MovementLimit
     │   ├─ CodeUnknown, CodeLocked, BalanceShort, ValueExpired, NotForCertificate
     │   └─ FileRefused          an import: carries findings, not one fault
     ├─ DeviceError              device, outcome: what of the act may have happened
@@ -385,11 +386,25 @@ class NotThisWay(Refused):
     """Money cannot go back, or be corrected, this way. ``what``: ``check_not_cleared``,
     ``card_not_forwarded``, ``cash_for_card``, ``card_only``, ``no_cash_in_till``,
     ``nothing_to_give_back``, ``plan_changed``, ``certificate_used``, ``no_account``,
-    ``not_by_the_office``; ``integrated_card``, ``not_correctable``; ``no_check``,
+    ``not_by_the_office``; ``integrated_card``, ``not_correctable``, ``same_again``; ``no_check``,
     ``check_in_till``, ``returned_already``; ``no_cash_out``; ``not_lost``,
-    ``exception_open``."""
+    ``exception_open``; ``no_short_relief``, ``serves_already``, ``not_your_safe``,
+    ``close_it_first``."""
 
     code = "not_this_way"
+
+
+class BagUsed(Refused):
+    """A bag of this number went to the safe or to the bank before. ``bag``."""
+
+    code = "bag_used"
+
+
+class MovementLimit(Refused):
+    """More than is paid in or out of a till at a time. ``limit``."""
+
+    code = "movement_limit"
+    remedy = Remedy.ASK_SUPERVISOR
 
 
 class CheckRefused(Refused):

@@ -1,7 +1,8 @@
 """A wrong form of payment was keyed: which one, and what it really was.
 
 No money moves; the books say from then on what lies in the drawer. A card that the terminal charged
-is no slip of the hand and is given back instead.
+is no slip of the hand and is given back instead. A check or slip that was misread becomes another
+of its kind.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.presenters.approval import ApprovalDesk
 from kiosk.presenters.approved_act import ApprovedAct
-from kiosk.presenters.check_slip import CheckSlip, ReadCheck, check_given
+from kiosk.presenters.check_slip import CheckSlip, ReadCheck, check_given, read_of
 from kiosk.presenters.desk import Desk
 from kiosk.presenters.showing import Presenter
 from kiosk.presenters.tasks import Tasks
@@ -20,7 +21,7 @@ from pos.errors import NotThisWay, PosError, Refused, TextRefused
 from pos.ids import CommandId, Ids, TenderId
 from pos.money import Money, total
 from pos.paying.rounding import cash_due
-from pos.views.paying import CheckGiven
+from pos.views.paying import CheckGiven, SlipTyped
 from pos.views.paying_rules import CashRounding
 from pos.views.people import Approval, SessionView
 from pos.views.selling import OrderTenderView, OrderView, TenderGiven, TenderKind
@@ -29,13 +30,15 @@ if TYPE_CHECKING:
     from pos.office import Office
 
 FROM = (TenderKind.CASH, TenderKind.CHECK, TenderKind.CARD)
-TO = (TenderKind.CASH, TenderKind.CHECK)
+TO = (TenderKind.CASH, TenderKind.CHECK, TenderKind.CARD)
+"""A card is one on a terminal that is not connected: its slip is typed."""
 
 
 @dataclass(frozen=True, slots=True)
 class CorrectState:
     """``tenders``: what was taken for ``order``; ``chosen``: the wrong one; ``to``: what it really
-    was; ``due``: what the right one is for. ``done``: the form of payment that stands now."""
+    was; ``due``: what the right one is for. ``done``: the form of payment that stands now.
+    ``ways``: what ``chosen`` may have been."""
 
     order: OrderView | None = None
     tenders: tuple[OrderTenderView, ...] = ()
@@ -45,6 +48,14 @@ class CorrectState:
     done: TenderKind | None = None
     busy: bool = False
     refusal: PosError | None = None
+
+    @property
+    def ways(self) -> tuple[TenderKind, ...]:
+        """Every form but the one that is wrong; a check or slip also as one that was misread."""
+        chosen = self.chosen
+        if chosen is None or why_not(chosen) is not None:
+            return ()
+        return tuple(kind for kind in TO if kind is not chosen.kind or _is_read(chosen))
 
 
 class CorrectTender(Presenter[CorrectState]):
@@ -78,7 +89,7 @@ class CorrectTender(Presenter[CorrectState]):
     def become(self, kind: TenderKind) -> None:
         """This is what it really was."""
         tender, order = self.state.chosen, self.state.order
-        if tender is None or order is None or why_not(tender) is not None:
+        if tender is None or order is None or kind not in self.state.ways:
             return
         self._now(to=kind, due=self._due(order, tender, kind), refusal=None)
 
@@ -92,31 +103,51 @@ class CorrectTender(Presenter[CorrectState]):
         rule = CashRounding.OFF if company is None else company.paying.cash_rounding
         return cash_due(exact, rule) if kind is TenderKind.CASH else exact
 
-    def correct(self, reason: str, slip: CheckSlip | None = None) -> None:
-        """Put it right. ``slip``: what stands on the check, where it was one."""
+    def correct(
+        self, reason: str, check: CheckSlip | None = None, card: SlipTyped | None = None
+    ) -> None:
+        """Put it right. ``check`` or ``card``: what stands on the check or the card's slip, where
+        it was one."""
         tender, kind, due = self.state.chosen, self.state.to, self.state.due
         if tender is None or kind is None or due is None or self.state.busy:
             return
         try:
             if not reason.strip():
                 raise TextRefused(field="reason", limit=0)
-            check = None
-            if kind is TenderKind.CHECK and slip is not None:
-                check = check_given(slip, ReadCheck(), self._desk.today())
+            given = _given(kind, due, self._check(tender, kind, check))
+            slip = _slip(tender, kind, card)
         except Refused as refusal:
             self._now(refusal=refusal)
             return
-        self._correct(tender, _given(kind, due, check), reason.strip())
+        self._correct(tender, given, slip, reason.strip())
 
-    def _correct(self, tender: OrderTenderView, to: TenderGiven, reason: str) -> None:
+    def _check(
+        self, tender: OrderTenderView, kind: TenderKind, slip: CheckSlip | None
+    ) -> CheckGiven | None:
+        """Return the check as it should have been. Raises what ``check_given`` does, and
+        NotThisWay (``same_again``)."""
+        if kind is not TenderKind.CHECK or slip is None:
+            return None
+        known = tender.check
+        read = ReadCheck() if known is None else read_of(known)
+        check = check_given(slip, read, self._desk.today())
+        if check == known:
+            raise NotThisWay(what="same_again")
+        return check
+
+    def _correct(
+        self, tender: OrderTenderView, to: TenderGiven, slip: SlipTyped | None, reason: str
+    ) -> None:
         def work(
             office: Office, command: CommandId, session: SessionView, word: Approval | None
         ) -> TenderId:
-            return office.corrections.correct(command, session, tender.tender_id, to, reason, word)
+            return office.corrections.correct(
+                command, session, tender.tender_id, to, reason, word, slip
+            )
 
         self._now(busy=True, refusal=None)
         self._act.do(
-            (tender.tender_id, to, reason), work, lambda _: self._corrected(to), self._refuse
+            (tender.tender_id, to, slip, reason), work, lambda _: self._corrected(to), self._refuse
         )
 
     def _corrected(self, to: TenderGiven) -> None:
@@ -139,6 +170,20 @@ def why_not(tender: OrderTenderView) -> NotThisWay | None:
     if tender.kind not in FROM or tender.left != tender.amount or tender.check_returned:
         return NotThisWay(what="not_correctable")
     return None
+
+
+def _is_read(tender: OrderTenderView) -> bool:
+    """Return whether somebody read it off paper, and may have misread it."""
+    return tender.check is not None or tender.slip is not None
+
+
+def _slip(tender: OrderTenderView, kind: TenderKind, slip: SlipTyped | None) -> SlipTyped | None:
+    """Return the card's slip as it should have been. Raises NotThisWay (``same_again``)."""
+    if kind is not TenderKind.CARD:
+        return None
+    if slip is not None and slip == tender.slip:
+        raise NotThisWay(what="same_again")
+    return slip or SlipTyped("", "")
 
 
 def _given(kind: TenderKind, due: Money, check: CheckGiven | None) -> TenderGiven:

@@ -4,105 +4,58 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from kiosk.messages import tender_text
 from kiosk.presenters.check_slip import CheckSlip
-from kiosk.presenters.correct_tender import TO, CorrectState, CorrectTender, why_not
-from kiosk.screens.order_lines import tender_words
-from kiosk.screens.parts import (
-    Choices,
-    Pool,
-    Strip,
-    free_text,
-    in_column,
-    label,
-    margins,
-    usable,
-)
-from kiosk.screens.reason import Reason
-from kiosk.widgets.buttons import Button, Choice
-from kiosk.widgets.panel import InlinePanel
-from kiosk.widgets.tiles import ListRow
-from pos.views.selling import TenderKind
+from kiosk.presenters.correct_tender import CorrectState, CorrectTender, why_not
+from kiosk.screens.parts import Choices, Strip, free_text, label, margins, usable
+from kiosk.screens.tender_panel import TenderPanel
+from kiosk.widgets.buttons import Choice
+from pos.ids import TenderId
+from pos.views.paying import CheckGiven, SlipTyped
+from pos.views.selling import OrderTenderView, TenderKind
 
 if TYPE_CHECKING:
     from printing.words import Words
 
-_WIDE = 1000
 
-
-class CorrectTenderPanel(InlinePanel):
-    """Shows a ``CorrectState``. ``wanted`` says whether it is to lie over the room."""
-
-    widest_px = _WIDE
-    wanted = Signal(bool)
+class CorrectTenderPanel(TenderPanel):
+    """Shows a ``CorrectState``."""
 
     def __init__(self, words: Words, presenter: CorrectTender) -> None:
-        super().__init__()
-        self.setObjectName("correct")
+        super().__init__("correct", "correct.tender", "primary")
         self._words = words
         self._presenter = presenter
-        self._shown = False
-        self._refusal = Strip("correct.refusal")
+        self._seen: tuple[OrderTenderView | None, TenderKind | None] = (None, None)
         self._done = Strip("correct.done", "good")
-        self._form = QWidget()
-        self._which = label("section")
-        self._rows = QVBoxLayout()
-        margins(self._rows)
-        self._pool = Pool(self._make_row, in_column(self._rows))
         self._what = label("section")
-        self._kinds = Choices("correct.kinds", across=2)
+        self._kinds = Choices("correct.kinds", across=1)
         self._check = _CheckFields()
+        self._card = _SlipFields()
         self._means = label("strong", name="correct.means")
-        self._reason = Reason("correct")
-        self._lay_out()
-        self._close = self.add_button(_button("correct.close", "plain"))
-        self._go = self.add_button(_button("correct.go", "primary"))
-        self._kinds.chosen.connect(lambda index: presenter.become(TO[index]))
+        self.body.insertWidget(1, self._done)
+        self._left.addStretch(1)
+        fields = (self._check, self._card)
+        for widget in (self._what, self._kinds, *fields, self._means, self._reason):
+            self._right.addWidget(widget)
+        self._right.addStretch(1)
+        self.add_button(self._go)
+        self.chosen.connect(lambda tender_id: presenter.choose(TenderId(tender_id)))
+        self._kinds.chosen.connect(lambda index: presenter.become(presenter.state.ways[index]))
         self._close.clicked.connect(presenter.close)
         self._go.clicked.connect(self._correct)
         self.closed.connect(presenter.close)
         self.retranslate(words)
         presenter.attach(self)
 
-    def _lay_out(self) -> None:
-        left, right = QVBoxLayout(), QVBoxLayout()
-        for column in (left, right):
-            margins(column)
-        left.addWidget(self._which)
-        left.addLayout(self._rows)
-        left.addStretch(1)
-        for widget in (self._what, self._kinds, self._check, self._means, self._reason):
-            right.addWidget(widget)
-        right.addStretch(1)
-        whole = QHBoxLayout(self._form)
-        margins(whole, spacing=16)
-        whole.addLayout(left, 1)
-        whole.addLayout(right, 1)
-        self.body.addWidget(self._refusal)
-        self.body.addWidget(self._done)
-        self.body.addWidget(self._form)
-
-    def _make_row(self, index: int) -> ListRow:
-        row = ListRow()
-        row.setObjectName(f"correct.tender.{index}")
-        row.setCheckable(True)
-        row.clicked.connect(
-            lambda: self._presenter.choose(self._presenter.state.tenders[index].tender_id)
-        )
-        return row
-
     def _correct(self) -> None:
-        self._presenter.correct(self._reason.text(), self._check.slip())
+        self._presenter.correct(self._reason.text(), self._check.slip(), self._card.slip())
 
     def draw(self, state: CorrectState) -> None:
         """Show ``state``."""
         words, order = self._words, state.order
-        shown = order is not None
-        if shown and not self._shown:
-            self.forget()
+        self._be_there(shown=order is not None)
         number = "" if order is None else order.order_number
         self.say(
             words("Correct a form of payment, order {number}", number=number),
@@ -115,34 +68,32 @@ class CorrectTenderPanel(InlinePanel):
             said = words("It is in the books as: {kind}.", kind=kind)
         self._done.say(said, words("Count it where it lies."))
         self._form.setVisible(state.done is None)
-        rows = self._pool.show(len(state.tenders))
-        for row, tender in zip(rows, state.tenders, strict=True):
-            mark = words("Cannot be corrected") if why_not(tender) is not None else ""
-            row.say(
-                tender_words(tender, words),
-                tender.payer,
-                figure=words.money(tender.amount),
-                mark=mark,
-            )
-            row.setChecked(tender == state.chosen)
-            usable(row, yes=not state.busy)
+        no = words("Cannot be corrected")
+        marks = [no if why_not(tender) is not None else "" for tender in state.tenders]
+        self._draw_tenders(state.tenders, marks, state.chosen, words, busy=state.busy)
+        self._prefill(state)
         self._draw_right(state)
-        self._shown, before = shown, self._shown
-        if before != shown:
-            self.wanted.emit(shown)
+
+    def _prefill(self, state: CorrectState) -> None:
+        """What was misread stands there as it was read."""
+        seen = (state.chosen, state.to)
+        if seen != self._seen and state.chosen is not None and state.to is not None:
+            self._check.fill(state.chosen.check)
+            self._card.fill(state.chosen.slip)
+        self._seen = seen
 
     def _draw_right(self, state: CorrectState) -> None:
-        words, chosen = self._words, state.chosen
-        good = chosen is not None and why_not(chosen) is None
+        words, chosen, ways = self._words, state.chosen, state.ways
         for widget in (self._what, self._kinds, self._reason):
-            widget.setVisible(good)
-        texts = [tender_text(kind, words) for kind in TO]
-        marked = TO.index(state.to) if state.to in TO else None
-        self._kinds.offer(texts, marked, [f"correct.kind.{kind.value}" for kind in TO])
-        self._check.setVisible(good and state.to is TenderKind.CHECK)
+            widget.setVisible(bool(ways))
+        texts = [_way_text(kind, chosen, words) for kind in ways]
+        marked = ways.index(state.to) if state.to in ways else None
+        self._kinds.offer(texts, marked, [f"correct.kind.{kind.value}" for kind in ways])
+        self._check.setVisible(bool(ways) and state.to is TenderKind.CHECK)
+        self._card.setVisible(bool(ways) and state.to is TenderKind.CARD)
         means = ""
         if chosen is not None and state.to is chosen.kind:
-            means = words("Only what stands about the check changes.")
+            means = words("Only what was read changes.")
         elif chosen is not None and state.to is not None and state.due is not None:
             means = words(
                 "{amount} less as {wrong}, {due} more as {right}.",
@@ -160,8 +111,9 @@ class CorrectTenderPanel(InlinePanel):
 
     def forget(self) -> None:
         """Empty what was typed."""
-        self._reason.clear()
-        self._check.clear()
+        super().forget()
+        self._check.fill(None)
+        self._card.fill(None)
 
     def retranslate(self, words: Words) -> None:
         """Show the same in another language."""
@@ -170,10 +122,23 @@ class CorrectTenderPanel(InlinePanel):
         self._what.setText(words("What was it really?"))
         self._kinds.setAccessibleName(words("What was it really?"))
         self._check.retranslate(words)
+        self._card.retranslate(words)
         usual = (words("Wrong button"), words("Patron changed the form of payment"))
         self._reason.retranslate(usual, words("Usual reasons"), words("Reason"))
         self._go.setText(words("Correct it"))
         self.draw(self._presenter.state)
+
+
+def _way_text(kind: TenderKind, chosen: OrderTenderView | None, words: Words) -> str:
+    """Return what it may have been, told apart from what it is booked as."""
+    same = chosen is not None and chosen.kind is kind
+    if kind is TenderKind.CARD:
+        if same:
+            return words("This card, but its slip was misread")
+        return words("Card, on the terminal that is not connected")
+    if same:
+        return words("This check, but it was misread")
+    return tender_text(kind, words)
 
 
 class _CheckFields(QWidget):
@@ -201,11 +166,14 @@ class _CheckFields(QWidget):
         number, payer, dated, phone = (field.text() for field in fields)
         return CheckSlip(number, payer, dated, phone, self._seen.isChecked())
 
-    def clear(self) -> None:
-        """Forget it."""
-        for field in (self._number, self._payer, self._dated, self._phone):
-            field.setText("")
-        self._seen.setChecked(False)
+    def fill(self, check: CheckGiven | None) -> None:
+        """Show a check as it was read, or nothing."""
+        day = check.dated if check is not None else None
+        self._number.setText(check.number if check is not None else "")
+        self._payer.setText(check.payer if check is not None else "")
+        self._dated.setText(f"{day.month}/{day.day}/{day.year}" if day is not None else "")
+        self._phone.setText(check.phone if check is not None else "")
+        self._seen.setChecked(check is not None and check.id_seen)
 
     def retranslate(self, words: Words) -> None:
         """Name the fields in another language."""
@@ -216,7 +184,33 @@ class _CheckFields(QWidget):
         self._seen.setText(words("I have seen an ID"))
 
 
-def _button(name: str, kind: str) -> Button:
-    button = Button("", kind)
-    button.setObjectName(name)
-    return button
+class _SlipFields(QWidget):
+    """What stands on the slip of a terminal that is not connected."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._code = free_text("correct.card_code")
+        self._four = free_text("correct.card_last_four")
+        self._four.setMaxLength(4)
+        self._brand = free_text("correct.card_brand")
+        line = QHBoxLayout(self)
+        margins(line)
+        for field in (self._code, self._four, self._brand):
+            line.addWidget(field, 1)
+
+    def slip(self) -> SlipTyped:
+        """Return what was typed."""
+        code, four, brand = (f.text().strip() for f in (self._code, self._four, self._brand))
+        return SlipTyped(code, four, brand)
+
+    def fill(self, slip: SlipTyped | None) -> None:
+        """Show a slip as it was read, or nothing."""
+        self._code.setText(slip.approval_code if slip is not None else "")
+        self._four.setText(slip.last_four if slip is not None else "")
+        self._brand.setText(slip.brand if slip is not None else "")
+
+    def retranslate(self, words: Words) -> None:
+        """Name the fields in another language."""
+        self._code.set_name(words("Approval code"))
+        self._four.set_name(words("Last four digits"))
+        self._brand.set_name(words("Kind of card"))

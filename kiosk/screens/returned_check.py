@@ -4,45 +4,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kiosk.presenters.returned_check import ReturnedCheck, ReturnedState
-from kiosk.screens.order_lines import MoneyLine, tender_words
+from kiosk.screens.order_lines import MoneyLine
 from kiosk.screens.parts import Pool, Strip, in_column, label, margins, usable
-from kiosk.screens.reason import Reason
+from kiosk.screens.tender_panel import TenderPanel
 from kiosk.widgets.buttons import Button
 from kiosk.widgets.numpad import MoneyEntry
-from kiosk.widgets.panel import InlinePanel
-from kiosk.widgets.tiles import ListRow
+from pos.ids import TenderId
 from pos.money import Money
 
 if TYPE_CHECKING:
     from printing.words import Words
 
-_WIDE = 1000
 
-
-class ReturnedCheckPanel(InlinePanel):
-    """Shows a ``ReturnedState``. ``wanted`` says whether it is to lie over the room."""
-
-    widest_px = _WIDE
-    wanted = Signal(bool)
+class ReturnedCheckPanel(TenderPanel):
+    """Shows a ``ReturnedState``."""
 
     def __init__(self, words: Words, presenter: ReturnedCheck) -> None:
-        super().__init__()
-        self.setObjectName("returned")
+        super().__init__("returned", "returned.check", "danger")
         self._words = words
         self._presenter = presenter
-        self._shown = False
-        self._refusal = Strip("returned.refusal")
-        self._form = QWidget()
-        self._which = label("section")
-        self._rows = QVBoxLayout()
-        margins(self._rows)
-        self._pool = Pool(self._make_row, in_column(self._rows))
         self._why = label("section")
-        self._reason = Reason("returned")
         self._means = label("strong", name="returned.means")
         self._blocked = label("soft")
         self._fee_name = label("section")
@@ -51,51 +35,28 @@ class ReturnedCheckPanel(InlinePanel):
         self._no_fee = Button("", "plain", compact=True)
         self._no_fee.setObjectName("returned.no_fee")
         self._letter = _Letter()
-        self._lay_out()
-        self._close = self.add_button(_button("returned.close", "plain"))
-        self._write = self.add_button(_button("returned.write", "plain"))
-        self._go = self.add_button(_button("returned.go", "danger"))
+        for widget in (self._why, self._reason, self._means, self._blocked):
+            self._left.addWidget(widget)
+        self._left.addStretch(1)
+        for part in (self._fee_name, self._fee, self._no_fee):
+            self._right.addWidget(part)
+        self._right.addStretch(1)
+        self.body.addWidget(self._letter)
+        self._write = self._foot("returned.write", "plain")
+        self.add_button(self._go)
         self._wire()
         self.retranslate(words)
         presenter.attach(self)
 
-    def _lay_out(self) -> None:
-        left, right = QVBoxLayout(), QVBoxLayout()
-        for column in (left, right):
-            margins(column)
-        left.addWidget(self._which)
-        left.addLayout(self._rows)
-        for widget in (self._why, self._reason, self._means, self._blocked):
-            left.addWidget(widget)
-        left.addStretch(1)
-        for part in (self._fee_name, self._fee, self._no_fee):
-            right.addWidget(part)
-        right.addStretch(1)
-        whole = QHBoxLayout(self._form)
-        margins(whole, spacing=16)
-        whole.addLayout(left, 5)
-        whole.addLayout(right, 4)
-        self.body.addWidget(self._refusal)
-        self.body.addWidget(self._form)
-        self.body.addWidget(self._letter)
-
     def _wire(self) -> None:
         presenter = self._presenter
+        self.chosen.connect(lambda tender_id: presenter.choose(TenderId(tender_id)))
         self._fee.changed.connect(presenter.charge)
         self._no_fee.clicked.connect(self._charge_nothing)
         self._close.clicked.connect(presenter.close)
         self._write.clicked.connect(presenter.write_letter)
         self._go.clicked.connect(lambda: presenter.record(self._reason.text()))
         self.closed.connect(presenter.close)
-
-    def _make_row(self, index: int) -> ListRow:
-        row = ListRow()
-        row.setObjectName(f"returned.check.{index}")
-        row.setCheckable(True)
-        row.clicked.connect(
-            lambda: self._presenter.choose(self._presenter.state.checks[index].tender_id)
-        )
-        return row
 
     def _charge_nothing(self) -> None:
         order = self._presenter.state.order
@@ -106,9 +67,7 @@ class ReturnedCheckPanel(InlinePanel):
     def draw(self, state: ReturnedState) -> None:
         """Show ``state``."""
         words, order = self._words, state.order
-        shown = order is not None
-        if shown and not self._shown:
-            self.forget()
+        self._be_there(shown=order is not None)
         number = "" if order is None else order.order_number
         self.say(
             words("A check came back, order {number}", number=number),
@@ -117,10 +76,8 @@ class ReturnedCheckPanel(InlinePanel):
         self._refusal.say_error(state.refusal, words)
         asking = state.returned is None
         self._form.setVisible(asking)
-        for row, check in zip(self._pool.show(len(state.checks)), state.checks, strict=True):
-            row.say(tender_words(check, words), check.payer, figure=words.money(check.amount))
-            row.setChecked(check == state.chosen)
-            usable(row, yes=not state.busy)
+        marks = [""] * len(state.checks)
+        self._draw_tenders(state.checks, marks, state.chosen, words, busy=state.busy)
         self._fee.set_offer(state.fee)
         owes = state.owes
         means = words("The order owes {amount} again.", amount=owes) if owes is not None else ""
@@ -133,13 +90,10 @@ class ReturnedCheckPanel(InlinePanel):
         usable(self._write, yes=not state.busy)
         self._close.setText(words("Leave it") if asking else words("Done"))
         usable(self._close, yes=not state.busy)
-        self._shown, before = shown, self._shown
-        if before != shown:
-            self.wanted.emit(shown)
 
     def forget(self) -> None:
         """Empty what was typed."""
-        self._reason.clear()
+        super().forget()
         self._fee.blockSignals(True)
         self._fee.clear()
         self._fee.blockSignals(False)
@@ -204,9 +158,3 @@ class _Letter(QWidget):
         said = words("The letter lies in {place}.", place=state.place) if state.place else ""
         self._place.setText(said)
         self._place.setVisible(bool(said))
-
-
-def _button(name: str, kind: str) -> Button:
-    button = Button("", kind)
-    button.setObjectName(name)
-    return button

@@ -14,14 +14,13 @@ from pos.errors import (
     PaymentGone,
     PaymentOpen,
     PaymentsUnresolved,
-    TextRefused,
 )
 from pos.ids import CommandId
 from pos.lifecycles import PAYMENT, PAYMENT_IN_DOUBT, PAYMENT_OPEN, PaymentState
 from pos.paying import exceptions
 from pos.paying.answers import take_answer
-from pos.paying.bounds import check_bounds, check_slip
-from pos.paying.decisions import REASON_LONGEST, Decisions, checked_four
+from pos.paying.bounds import check_bounds
+from pos.paying.decisions import REASON_LONGEST, Decisions
 from pos.paying.intents import (
     Intent,
     begun,
@@ -38,6 +37,7 @@ from pos.paying.offline import (
     stored_sales,
 )
 from pos.paying.payment_views import payment_view
+from pos.paying.slips import checked_slip, type_slip
 from pos.paying.terminals import require_fit_terminal
 from pos.ports.storage import UnitOfWork
 from pos.ports.terminals import CardResult
@@ -49,6 +49,7 @@ from pos.views.paying import (
     CardBegun,
     PaymentKind,
     PaymentView,
+    SlipTyped,
 )
 from pos.views.people import Permission, SessionView
 from pos.views.selling import CardAsked, PaidContent
@@ -123,24 +124,16 @@ class Cards(Decisions):
             As ``begin`` otherwise.
         """
         require(session, Permission.SELL)
-        approval_code = checked_text("approval_code", approval_code, longest=16, required=True)
-        brand = checked_text("brand", brand, longest=20)
-        last_four = checked_four(last_four)
-        if len(last_four) != 4:
-            raise TextRefused(field="last_four", limit=4)
+        slip = checked_slip(SlipTyped(approval_code, last_four, brand))
 
         def act() -> PaymentView:
             self._require_resolved(uow)
             till = self._may_charge(uow, session, asked)
-            check_slip(uow, self._window, asked, approval_code, till.business_date)
-            payment = self._intend(uow, session, asked, till)
-            word = exceptions.says(
-                payment, charged=True, approval_code=approval_code, last_four=last_four, brand=brand
-            )
-            take_answer(uow, self._ids, self._window, payment, word, AnswerSource.TYPED)
+            here, day = self._window, till.business_date
+            payment = type_slip(uow, self._ids, here, session, asked, slip, till.till_id, day)
             return payment_view(uow, payment)
 
-        content = (session.user_id, asked, approval_code, brand, last_four)
+        content = (session.user_id, asked, slip.approval_code, slip.brand, slip.last_four)
         with self._storage.begin() as uow:
             view = uow.commands.once(command, "typed_card", content, PaymentView, act)
             uow.commit()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from pos.audit import audit_entry
@@ -20,17 +20,19 @@ from pos.paying.certificates import venue_day
 from pos.paying.check_rules import checked_check, refuse_blocked
 from pos.paying.intents import approving_answer
 from pos.paying.lefts import Left, lefts_of
+from pos.paying.payment_views import NOT_CONNECTED
 from pos.paying.rounding import cash_due
-from pos.paying.ways import way_of
+from pos.paying.slips import checked_slip, type_slip
+from pos.paying.ways import check_of, slip_of, way_of
 from pos.people.approving import approver_of
 from pos.ports.storage import Storage, UnitOfWork
 from pos.records import Batch, CheckTaken, Order, Tender
 from pos.selling.orders import REASON_LONGEST
 from pos.selling.small_papers import queue_small_paper
 from pos.text import checked_text
-from pos.views.paying import AnswerSource, CheckGiven, PayingFor
+from pos.views.paying import AnswerSource, CheckGiven, PayingFor, SlipTyped
 from pos.views.people import Approval, Permission, SessionView
-from pos.views.selling import TenderGiven, TenderKind
+from pos.views.selling import CardAsked, PaidContent, TenderGiven, TenderKind
 from pos.window import Window
 
 KINDS = (TenderKind.CASH, TenderKind.CHECK, TenderKind.CARD)
@@ -62,30 +64,34 @@ class Corrections:
         to: TenderGiven,
         reason: str,
         approval: Approval | None = None,
+        slip: SlipTyped | None = None,
     ) -> TenderId:
         """Say that a tender was of another kind; return the right one's id. Durable on return. No
         money moves.
 
         In the person's own till while it is not counted; of a closed till it is an entry of today.
         ``to.amount``: what the old one paid, in cash by the venue's rounding. A card is one on a
-        terminal that is not connected, typed before for this order.
+        terminal that is not connected: its ``slip``, or a payment typed before for this order.
 
         Raises:
             ApprovalNeeded, SamePerson: It needs who may give money back, and a second one of those
                 where cash is said of what was none: that lets cash go out.
             NotThisWay: ``integrated_card``; ``not_correctable``: such a kind cannot be corrected,
-                or the tender was given back or corrected, in part or whole.
+                or the tender was given back or corrected, in part or whole. ``same_again``: it is
+                that already, to the letter.
             AmountInvalid: ``to`` is for another amount.
             TillNotYours, CountIsIn: The old one's till.
             PaymentGone, PaymentMismatch: The typed card payment.
-            CheckRefused, RoutingInvalid, TextRefused, CardNumberRefused: The check; the reason,
-                which must be given.
+            TerminalNotRegistered, InspectionOverdue: The terminal that is not connected.
+            CheckRefused, RoutingInvalid, TextRefused, CardNumberRefused: The check; the slip; the
+                reason, which must be given.
         """
+        slip = None if slip is None else checked_slip(slip)
         reason = checked_text("reason", reason, longest=REASON_LONGEST, required=True)
 
         def act() -> str:
             who = answerable(uow, command, session, Permission.GIVE_BACK, approval)
-            fresh = self._correct(uow, session, tender_id, to)
+            fresh = self._correct(uow, session, tender_id, to, slip)
             if fresh.kind == TenderKind.CASH.value:
                 who = _second_person(uow, command, session, approval)
             uow.audit(
@@ -105,18 +111,24 @@ class Corrections:
             return fresh.tender_id
 
         with self._storage.begin() as uow:
-            content = (session.user_id, tender_id, to, reason)
+            content = (session.user_id, tender_id, to, reason, slip)
             fresh_id = uow.commands.once(command, "correct_tender", content, str, act)
             uow.commit()
         return TenderId(fresh_id)
 
     def _correct(
-        self, uow: UnitOfWork, session: SessionView, tender_id: str, to: TenderGiven
+        self,
+        uow: UnitOfWork,
+        session: SessionView,
+        tender_id: str,
+        to: TenderGiven,
+        slip: SlipTyped | None,
     ) -> Tender:
         old = uow.orders.tender(tender_id)
         order = uow.orders.order(old.order_id)
-        left = _whole(uow, order, old, to)
+        left = _whole(uow, order, old, to, slip)
         check = _checked(uow, to)
+        _refuse_the_same(uow, old, check, slip)
         exact, due = left.exact, _due(uow, left.exact, to)
         if to.amount != due:
             raise AmountInvalid(text=str(to.amount.minor))
@@ -138,12 +150,31 @@ class Corrections:
         if old.kind == TenderKind.CARD.value and old.payment_id is not None:
             uow.states.advance(PAYMENT, old.payment_id, PaymentTrigger.BOUNCE, user_id)
         self._move(uow, entry, old, -left.left, user_id, place)
+        if slip is not None:
+            to = replace(to, payment_id=self._typed(uow, session, order, exact, slip, place))
         if left.rounding is not None:
             self._move(uow, entry, left.rounding, -left.rounding_left, user_id, place)
         fresh = self._fresh(uow, entry, order, to, check, user_id, place)
         self._round(uow, entry, order, exact - due, user_id, place)
         uow.post(entry)
         return fresh
+
+    def _typed(
+        self,
+        uow: UnitOfWork,
+        session: SessionView,
+        order: Order,
+        amount: Money,
+        slip: SlipTyped,
+        place: _Place,
+    ) -> str:
+        """Add the charge of the slip, and return its id. The wrong tender gives way to it, so that
+        no other bound is looked at. Raises as ``type_slip``."""
+        content = PaidContent(order_id=order.order_id, name=order.name)
+        asked = CardAsked(PayingFor.ORDER, order.order_id, amount, content, NOT_CONNECTED)
+        return type_slip(
+            uow, self._ids, self._window, session, asked, slip, place.till_id, place.business_date
+        ).payment_id
 
     def _place(self, uow: UnitOfWork, session: SessionView, old: Tender) -> _Place:
         """Return where a correction of ``old`` lands.
@@ -276,7 +307,24 @@ def _second_person(
     return approval.approver
 
 
-def _whole(uow: UnitOfWork, order: Order, old: Tender, to: TenderGiven) -> Left:
+def _refuse_the_same(
+    uow: UnitOfWork, old: Tender, check: CheckGiven | None, slip: SlipTyped | None
+) -> None:
+    """Raise NotThisWay (``same_again``) if what it should have been says what it is already."""
+    known = check_of(uow, old)
+    same_check = check is not None and known is not None and _read(known) == _read(check)
+    if same_check or (slip is not None and slip_of(uow, old) == slip):
+        raise NotThisWay(what="same_again")
+
+
+def _read(check: CheckGiven) -> tuple[str, str, date, str, bool]:
+    """Return what a person reads on a check. What a reader read of its foot is not typed again."""
+    return check.number, check.payer, check.dated, check.phone, check.id_seen
+
+
+def _whole(
+    uow: UnitOfWork, order: Order, old: Tender, to: TenderGiven, slip: SlipTyped | None
+) -> Left:
     """Return the tender if it still stands whole and may become the other kind.
 
     Raises:
@@ -285,11 +333,13 @@ def _whole(uow: UnitOfWork, order: Order, old: Tender, to: TenderGiven) -> Left:
     kinds = [kind.value for kind in KINDS]
     if old.kind not in kinds or to.kind not in KINDS:
         raise NotThisWay(what="not_correctable")
-    if old.kind == to.kind.value and to.kind is not TenderKind.CHECK:
+    if old.kind == to.kind.value and to.kind is not TenderKind.CHECK and slip is None:
+        raise NotThisWay(what="not_correctable")
+    if slip is not None and (to.kind is not TenderKind.CARD or to.payment_id):
         raise NotThisWay(what="not_correctable")
     if old.kind == "card" and way_of(uow, old) != "typed":
         raise NotThisWay(what="integrated_card")
-    if to.kind is TenderKind.CARD and not _typed(uow, to.payment_id):
+    if to.kind is TenderKind.CARD and slip is None and not _typed(uow, to.payment_id):
         raise NotThisWay(what="integrated_card")
     found = [x for x in lefts_of(uow, order) if x.tender.tender_id == old.tender_id]
     if not found or found[0].left.minor != old.amount_minor:

@@ -6,7 +6,7 @@ from pos.card_brands import brand_name
 from pos.paying.intents import approving_answer
 from pos.ports.storage import UnitOfWork
 from pos.records import Tender
-from pos.views.paying import AnswerSource
+from pos.views.paying import AnswerSource, CheckGiven, SlipTyped
 
 _BACK_TO_THEIR_VALUE = ("certificate", "promotional", "on_account")
 
@@ -47,3 +47,28 @@ def shown_of(uow: UnitOfWork, tender: Tender) -> str:
         codes = uow.values.codes(tender.value_id)
         return codes[-1].last_four if codes else uow.values.value(tender.value_id).serial
     return tender.reference
+
+
+def check_of(uow: UnitOfWork, tender: Tender) -> CheckGiven | None:
+    """Return what stands on a check, None of another tender."""
+    taken = uow.orders.check_of(tender.tender_id) if tender.kind == "check" else None
+    if taken is None:
+        return None
+    return CheckGiven(
+        taken.number,
+        taken.payer,
+        taken.dated,
+        taken.phone,
+        taken.routing,
+        taken.account_last4,
+        taken.id_seen,
+    )
+
+
+def slip_of(uow: UnitOfWork, tender: Tender) -> SlipTyped | None:
+    """Return what was typed from the slip of a terminal that is not connected, None of another
+    tender."""
+    answer = approving_answer(uow, tender.payment_id) if tender.payment_id else None
+    if answer is None or answer.source != AnswerSource.TYPED.value:
+        return None
+    return SlipTyped(answer.approval_code, answer.last_four, answer.brand)

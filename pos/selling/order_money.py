@@ -6,7 +6,7 @@ from pos.ids import TenderId
 from pos.ledger import Account
 from pos.money import Money, total
 from pos.paying.lefts import lefts_of
-from pos.paying.ways import shown_of, way_of
+from pos.paying.ways import check_of, shown_of, slip_of, way_of
 from pos.ports.storage import UnitOfWork
 from pos.records import Order, Tender
 from pos.views.paying import ExtraKind
@@ -70,6 +70,8 @@ def order_tenders(uow: UnitOfWork, order: Order) -> tuple[OrderTenderView, ...]:
             at=tender.at,
             integrated=tender.kind == "card" and way_of(uow, tender) != "typed",
             check_returned=uow.orders.check_returned(tender.tender_id) is not None,
+            check=check_of(uow, tender),
+            slip=slip_of(uow, tender),
         )
         for tender in uow.orders.tenders(order.order_id)
         if tender.amount_minor > 0 and tender.of_tender is None

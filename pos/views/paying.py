@@ -72,6 +72,15 @@ class CardBegun:
 
 
 @dataclass(frozen=True, slots=True)
+class SlipTyped:
+    """What stands on the slip of a terminal that is not connected. ``last_four``: four digits."""
+
+    approval_code: str
+    last_four: str
+    brand: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class PaidPlaces:
     """Places of one performance. ``starts_at``: venue's zone. ``seats``: ``Orchestra A 12, 13``,
     empty where places have no numbers; ``count``: how many they are."""

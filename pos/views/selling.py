@@ -19,7 +19,7 @@ from pos.ids import (
     ZoneId,
 )
 from pos.money import Money, total
-from pos.views.paying import CheckGiven, ExtraKind, PayingFor
+from pos.views.paying import CheckGiven, ExtraKind, PayingFor, SlipTyped
 
 
 class TenderKind(Enum):
@@ -295,7 +295,8 @@ class OrderRefundView:
 class OrderTenderView:
     """A tender as it was taken. ``left``: what was not given back of it, nor is about to be.
     ``shown``: brand and last four, the check's number or a certificate's last symbols.
-    ``integrated``: a card that the terminal charged; it cannot be corrected."""
+    ``integrated``: a card that the terminal charged; it cannot be corrected. ``check`` and ``slip``:
+    what stands on the check, or on the slip of a terminal that is not connected."""
 
     tender_id: TenderId
     kind: TenderKind
@@ -306,6 +307,8 @@ class OrderTenderView:
     at: datetime
     integrated: bool
     check_returned: bool
+    check: CheckGiven | None = None
+    slip: SlipTyped | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,12 +16,13 @@ from pos.errors import (
     NotThisWay,
     PaymentGone,
     SamePerson,
+    TerminalNotRegistered,
     TextRefused,
     TillNotYours,
 )
 from pos.ids import OrderId, TenderId
 from pos.ports.devices import PrintOutcome, PrintResult
-from pos.views.paying import CheckGiven, PayingFor, PaymentView
+from pos.views.paying import CheckGiven, PayingFor, PaymentView, SlipTyped
 from pos.views.paying_rules import CashRounding, PayingRules
 from pos.views.people import Approval, Permission, SessionView
 from pos.views.selling import CardAsked, PaidContent, TenderGiven, TenderKind
@@ -55,10 +56,15 @@ def to_cash(
     house.office.corrections.correct(command, session, old, cash(amount), reason, word)
 
 
-def typed(house: House, session: SessionView, order_id: OrderId, amount: int) -> PaymentView:
-    """Type the slip of a terminal that is not connected, for an order."""
+def register_standalone(house: House) -> None:
+    """A terminal that is not connected stands at the window."""
     lead = house.sign_in("Sue Lead")
     house.office.terminals.register(house.command(), lead, "standalone W1", "", "Window 1")
+
+
+def typed(house: House, session: SessionView, order_id: OrderId, amount: int) -> PaymentView:
+    """Type the slip of a terminal that is not connected, for an order."""
+    register_standalone(house)
     content = PaidContent(order_id=order_id)
     wish = CardAsked(PayingFor.ORDER, order_id, usd(amount), content, "standalone")
     return house.office.cards.typed(house.command(), session, wish, "OK77", "Visa", "1111")
@@ -153,6 +159,42 @@ def test_cash_that_was_a_typed_card_and_back(house: House) -> None:
     with pytest.raises(PaymentGone):
         correct(house.command(), session, old, card(slip), "and again")
     assert house.office.verify() == ()
+
+
+def test_a_slip_is_typed_with_the_correction_and_put_right_again(house: House) -> None:
+    session = house.open_till("Sue Lead")
+    sale = sold(house, session, (4,), cash(4500))
+    correct = house.office.corrections.correct
+    to, slip = TenderGiven(TenderKind.CARD, usd(4500), usd(4500)), SlipTyped("A1", "1111", "visa")
+    old = tender_of(house, sale.order_id, "cash")
+    with pytest.raises(TerminalNotRegistered):
+        correct(house.command(), session, old, to, "keyed cash", slip=slip)
+    assert house.office.cards.in_doubt() == ()
+    register_standalone(house)
+    with pytest.raises(TextRefused):
+        correct(house.command(), session, old, to, "keyed cash", slip=SlipTyped("A1", "11"))
+    correct(house.command(), session, old, to, "keyed cash", slip=slip)
+    assert balances(house)["1040"] == 4500
+    old = tender_of(house, sale.order_id, "card")
+    with pytest.raises(NotThisWay) as refused:
+        correct(house.command(), session, old, to, "misread", slip=slip)
+    assert refused.value.params == {"what": "same_again"}
+    correct(house.command(), session, old, to, "misread", slip=SlipTyped("A1", "1234", "visa"))
+    (now,) = (t for t in house.office.orders.get(sale.order_id).tenders if t.left)
+    assert (now.kind, now.shown) == (TenderKind.CARD, "Visa 1234")
+    assert equation(house, sale.order_id) == 0
+    assert balances(house)["1040"] == 4500
+    assert house.office.cards.in_doubt() == ()
+    assert house.office.verify() == ()
+
+
+def test_a_check_is_not_corrected_to_itself(house: House) -> None:
+    session = house.open_till("Sue Lead")
+    sale = sold(house, session, (4,), check(4500))
+    old = tender_of(house, sale.order_id, "check")
+    with pytest.raises(NotThisWay) as refused:
+        house.office.corrections.correct(house.command(), session, old, check(4500), "misread")
+    assert refused.value.params == {"what": "same_again"}
 
 
 def test_what_the_terminal_charged_is_no_slip_of_the_hand(house: House) -> None:

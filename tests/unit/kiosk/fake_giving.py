@@ -19,6 +19,7 @@ from pos.views.paying import (
     GiveBackPlan,
     GivenBackView,
     OwedBackView,
+    SlipTyped,
 )
 from pos.views.people import Approval, Permission, SessionView
 from pos.views.selling import TenderGiven
@@ -162,6 +163,7 @@ class Corrections:
     def __init__(self, office: FakeOffice) -> None:
         self._office = office
         self.made: list[tuple[TenderId, TenderGiven, str]] = []
+        self.slips: list[SlipTyped | None] = []
 
     def correct(
         self,
@@ -171,11 +173,13 @@ class Corrections:
         to: TenderGiven,
         reason: str,
         approval: Approval | None = None,
+        slip: SlipTyped | None = None,
     ) -> TenderId:
         _require(Permission.GIVE_BACK, session, command, approval)
 
         def do() -> TenderId:
             self.made.append((tender_id, to, reason))
+            self.slips.append(slip)
             return TenderId("right")
 
         right: TenderId = self._office.once(command, ("correct", tender_id, to), do)

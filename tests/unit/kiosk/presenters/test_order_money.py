@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -11,11 +12,13 @@ from kiosk.presenters.pay_state import Stage
 from pos.errors import TextRefused, TillNotOpen
 from pos.ids import OrderId, TenderId, UserId
 from pos.money import Money
+from pos.views.paying import CheckGiven, SlipTyped
 from pos.views.selling import OrderTenderView, OrderView, TenderKind
 from tests.unit.kiosk.fake_office import TONIGHT
 from tests.unit.kiosk.presenters.conftest import Bench
 
 PAID = Money(4750)
+SLIP = SlipTyped("A1", "1111", "Visa")
 CASH = OrderTenderView(
     TenderId("cash1"), TenderKind.CASH, PAID, PAID, "", "", TONIGHT, integrated=False,
     check_returned=False,
@@ -68,6 +71,37 @@ def test_a_card_that_the_terminal_charged_is_no_slip_of_the_hand(bench: Bench) -
     panel.become(TenderKind.CASH)
     panel.correct("Wrong button")
     assert bench.office.corrections.made == []
+
+
+def test_cash_that_was_a_card_wants_its_slip(bench: Bench) -> None:
+    opened(bench, CASH)
+    bench.rooms.orders.correct()
+    panel = bench.rooms.correct_tender
+    assert panel.state.ways == (TenderKind.CHECK, TenderKind.CARD)
+    panel.become(TenderKind.CARD)
+    panel.correct("Wrong button", card=SLIP)
+    ((_, to, _),) = bench.office.corrections.made
+    assert (to.kind, to.amount) == (TenderKind.CARD, PAID)
+    assert bench.office.corrections.slips == [SLIP]
+
+
+@pytest.mark.parametrize("what", ["check", "slip"])
+def test_what_was_misread_is_never_the_same_again(bench: Bench, what: str) -> None:
+    given = CheckGiven("1043", "Petra Holm", date(2026, 11, 20))
+    misread = replace(CHECK, check=given)
+    if what == "slip":
+        misread = replace(CARD, integrated=False, slip=SLIP)
+    opened(bench, misread)
+    bench.rooms.orders.correct()
+    panel = bench.rooms.correct_tender
+    assert set(panel.state.ways) == {TenderKind.CASH, TenderKind.CHECK, TenderKind.CARD}
+    panel.become(misread.kind)
+    panel.correct("Misread", CheckSlip("1043", "Petra Holm", "2026-11-20"), SLIP)
+    assert panel.state.refusal is not None
+    assert panel.state.refusal.params == {"what": "same_again"}
+    assert bench.office.corrections.made == []
+    panel.correct("Misread", CheckSlip("1044", "Petra Holm", "2026-11-20"), replace(SLIP, brand=""))
+    assert panel.state.done is misread.kind
 
 
 def test_a_correction_by_a_cashier_wants_a_second_person(bench: Bench) -> None:
