@@ -33,8 +33,11 @@ _GROUPS = re.compile(
 )
 """As on a card, whatever stands around it."""
 _WORD = re.compile(r"[0-9A-Za-z]{14,}")
-_ID = re.compile(r"[0-9a-f]+")
+_ID = re.compile(r"[0-9a-f]{32,}")
+"""Our ids, hashes and keys: no shorter word is one."""
 _UNBROKEN = re.compile(r"[0-9]{13,}")
+_SHORTEST, _USUAL, _LONGEST = 13, 16, 19
+"""Digits of the shortest, of nearly every and of the longest number of a card."""
 _PHONE_LONGEST = 15
 """Digits of an international number behind a plus sign (ITU-T E.164)."""
 _ISSUERS = re.compile(
@@ -48,7 +51,7 @@ _ISSUERS = re.compile(
     r"|220[0-4]\d{12,15}"  # Mir
 )
 """Source: ISO/IEC 7812-1 and the issuers' published ranges."""
-_STRIPE = re.compile(r"%B\d{12,19}\^|(?<![0-9A-Za-z]);?\d{12,19}[=D]\d{4}")
+_STRIPE = re.compile(r"%?[Bb]\d{12,19}\^|(?<![0-9A-Za-z]);?\d{12,19}[=D]\d{4}")
 
 
 class Verify:
@@ -98,24 +101,40 @@ def holds_card(text: str, *, raw: bool = False) -> bool:
     clear = text if raw else plain(text)
     if _STRIPE.search(clear):
         return True
-    runs = chain.from_iterable(
-        form.finditer(clear) for form in ((_RUN,) if raw else (_RUN, _WIDE_RUN, _GROUPS))
-    )
-    return any(
-        _is_card(re.sub(r"\D", "", run.group()), clear[max(0, run.start() - 1) : run.start()])
-        for run in runs
-    ) or (not raw and _in_a_word(clear))
+    runs = list(_RUN.finditer(clear))
+    if any(map(_is_number, runs)):
+        return True
+    if raw:
+        return any(map(_holds, _unbroken(clear, runs)))
+    words = (word for word in _WORD.finditer(clear) if not _ID.fullmatch(word.group()))
+    wide = chain(_WIDE_RUN.finditer(clear), _GROUPS.finditer(clear))
+    return any(map(_is_number, wide)) or any(map(_holds, _unbroken(clear, words)))
 
 
-def _in_a_word(text: str) -> bool:
-    """Whether one word of letters and digits holds a number; an id in hex digits is none."""
-    words = (word.group() for word in _WORD.finditer(text))
-    return any(
-        _is_card(run, "")
-        for word in words
-        if not _ID.fullmatch(word)
-        for run in _UNBROKEN.findall(word)
-    )
+def _unbroken(text: str, within: Iterable[re.Match[str]]) -> Iterator[re.Match[str]]:
+    """Yield the digits without anything between them that may hold a number."""
+    for part in within:
+        yield from _UNBROKEN.finditer(text, *part.span())
+
+
+def _is_number(run: re.Match[str]) -> bool:
+    """Whether all digits together, whatever stands between them, are a number."""
+    return _is_card(re.sub(r"\D", "", run.group()), _before(run))
+
+
+def _holds(run: re.Match[str]) -> bool:
+    """Whether unbroken digits are a number, or end in one that other digits are stuck in front of;
+    too many for any, hold one anywhere."""
+    digits = run.group()
+    if len(digits) <= _USUAL:
+        return _is_card(digits, _before(run))
+    ends = (len(digits),) if len(digits) <= _LONGEST else range(_SHORTEST, len(digits) + 1)
+    lengths = range(_SHORTEST, _LONGEST + 1)
+    return any(_is_card(digits[end - n : end], "") for end in ends for n in lengths if n <= end)
+
+
+def _before(run: re.Match[str]) -> str:
+    return run.string[max(0, run.start() - 1) : run.start()]
 
 
 def _is_card(digits: str, before: str) -> bool:
