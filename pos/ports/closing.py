@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Protocol
 
@@ -39,8 +39,13 @@ class BookStore(Protocol):
         where it is not zero."""
         ...
 
-    def postings_of(self, day: date) -> tuple[Posting, ...]:
-        """Return the postings of every batch dated ``day``, in the order of their batches."""
+    def postings_until(self, day: date, *, after: date | None) -> Iterator[Posting]:
+        """Yield the postings of every batch dated after ``after`` and not after ``day``, in no
+        order."""
+        ...
+
+    def first_day(self) -> date | None:
+        """Return the date of the oldest batch there is."""
         ...
 
     def newest_locked(self, window_id: str) -> date | None:

@@ -286,12 +286,12 @@ class Payout:
 @dataclass(frozen=True, slots=True)
 class JournalExport:
     """A locked day's journal given to the books under ``number``; exported again it is the same.
-    ``sha256`` of its lines in JSON."""
+    ``content``: its lines in JSON, with the venue's account names as they were."""
 
     export_id: str
     number: int
     business_date: date
-    sha256: str
+    content: str
     at: datetime
     user_id: str
 

@@ -75,11 +75,11 @@ LEDGER: Mapping[str, str] = MappingProxyType(
               o.order_id, o.performance_id, o.seat_id, o.face_minor, o.fee_minor, o.issue + 1)
             UNION ALL
             SELECT ticket_id, 1, issue FROM ticket WHERE (replaces IS NULL) <> (issue = 1)""",
-        # M8
+        # M8: what live tickets brought in is deferred, or earned once it has played
         "performance.deferred": """
             WITH owed AS (
               SELECT performance_id, -sum(amount_minor) AS minor FROM posting
-              WHERE account = '2010' GROUP BY performance_id),
+              WHERE account IN ('2010', '4010') GROUP BY performance_id),
             live AS (
               SELECT t.performance_id, sum(t.face_minor) AS minor FROM ticket t
               JOIN current_state s ON s.machine = 'ticket' AND s.subject_id = t.ticket_id
@@ -257,7 +257,8 @@ PRINTS: Mapping[str, str] = MappingProxyType(
         "drawer.no_reason": """
             SELECT opening_id AS subject, NULL AS expected, NULL AS actual FROM drawer_opening
             WHERE reason NOT IN
-                ('sale', 'give_back', 'cash_out', 'float', 'count', 'no_sale', 'test')
+                ('sale', 'give_back', 'cash_out', 'float', 'count', 'no_sale', 'test',
+                 'drop', 'top_up', 'paid_in', 'paid_out')
                OR (reason IN ('no_sale', 'test') AND note = '')
                OR (reason = 'test' AND till_id IS NOT NULL)
                OR (user_id NOT IN (SELECT user_id FROM staff)
@@ -277,7 +278,16 @@ PRINTS: Mapping[str, str] = MappingProxyType(
                 WHERE d.reason = iif(t.amount_minor > 0, 'sale', 'give_back')
                   AND d.subject_id = t.order_id)
               AND NOT EXISTS (SELECT 1 FROM posting p JOIN batch b ON b.batch_id = p.batch_id
-                WHERE p.tender_id = t.tender_id AND b.kind = 'tender_correction')""",
+                WHERE p.tender_id = t.tender_id AND b.kind = 'tender_correction')
+            UNION ALL
+            SELECT movement_id, 1, 0 FROM cash_movement m
+            WHERE NOT EXISTS (SELECT 1 FROM drawer_opening d WHERE d.reason = m.kind
+                AND d.subject_id = m.movement_id AND d.till_id = m.till_id)
+            UNION ALL
+            SELECT opening_id, 0, 1 FROM drawer_opening d
+            WHERE d.reason IN ('drop', 'top_up', 'paid_in', 'paid_out')
+              AND NOT EXISTS (SELECT 1 FROM cash_movement m
+                WHERE m.movement_id = d.subject_id AND m.kind = d.reason)""",
     }
 )
 
@@ -368,7 +378,8 @@ TILLS: Mapping[str, str] = MappingProxyType(
             FROM till_close c JOIN posting p ON p.till_id = c.till_id
             WHERE p.account IN ('1020', '1030')
             GROUP BY c.till_id, p.account HAVING sum(p.amount_minor) <> 0""",
-        # M6: float, and everything taken, is what was expected.
+        # M6: float, everything taken and everything moved is what was expected; what was moved is
+        # what the movements say.
         "till.expected": """
             SELECT c.till_id AS subject, coalesce(sum(p.amount_minor), 0) AS expected,
                    c.expected_minor AS actual
@@ -376,7 +387,18 @@ TILLS: Mapping[str, str] = MappingProxyType(
             LEFT JOIN batch b ON b.till_id = c.till_id AND b.kind <> 'till_close'
             LEFT JOIN posting p ON p.batch_id = b.batch_id AND p.till_id = c.till_id
               AND p.account IN ('1020', '1030')
-            GROUP BY c.till_id HAVING expected <> c.expected_minor""",
+            GROUP BY c.till_id HAVING expected <> c.expected_minor
+            UNION ALL
+            SELECT said.till_id || ' ' || said.kind, sum(said.minor), sum(said.booked) FROM (
+              SELECT till_id, kind,
+                     iif(kind IN ('top_up', 'paid_in'), 1, -1) * amount_minor AS minor, 0 AS booked
+              FROM cash_movement
+              UNION ALL
+              SELECT p.till_id, b.kind, 0, p.amount_minor FROM posting p
+              JOIN batch b ON b.batch_id = p.batch_id
+              WHERE p.account = '1020' AND p.till_id IS NOT NULL
+                AND b.kind IN ('drop', 'top_up', 'paid_in', 'paid_out')) said
+            GROUP BY said.till_id, said.kind HAVING sum(said.minor) <> sum(said.booked)""",
         "till.float": """
             SELECT t.till_id AS subject, t.float_minor AS expected,
                    coalesce(sum(p.amount_minor), 0) AS actual
@@ -513,6 +535,10 @@ MISSING_AUDIT: Mapping[str, str] = MappingProxyType(
             WHERE rowid > (SELECT min(rowid) FROM staff)""",
         "drawer.no_sale": "SELECT opening_id AS subject FROM drawer_opening"
         " WHERE reason = 'no_sale'",
+        "cash.drop": "SELECT movement_id AS subject FROM cash_movement WHERE kind = 'drop'",
+        "cash.top_up": "SELECT movement_id AS subject FROM cash_movement WHERE kind = 'top_up'",
+        "cash.paid_in": "SELECT movement_id AS subject FROM cash_movement WHERE kind = 'paid_in'",
+        "cash.paid_out": "SELECT movement_id AS subject FROM cash_movement WHERE kind = 'paid_out'",
         "drawer.tested": "SELECT opening_id AS subject FROM drawer_opening WHERE reason = 'test'",
         "drawer.by_key": "SELECT seen_id AS subject FROM drawer_seen WHERE what = 'by_key'",
         "drawer.left_open": "SELECT seen_id AS subject FROM drawer_seen WHERE what = 'left_open'",
@@ -674,6 +700,7 @@ BESIDE = """
     SELECT coalesce(sum(p.amount_minor), 0) FROM posting p
     JOIN batch b ON b.batch_id = p.batch_id
     WHERE b.till_id IN (SELECT value FROM json_each(:tills))
+      AND b.kind NOT IN ('paid_in', 'paid_out')
       AND (p.account IN ('2070', '4025') OR p.tender_id IS NULL
         AND p.account IN ('1020', '1030', '2020', '2060', '4090', '5020'))"""
 """What tills booked beside sales and tenders: money owed back, certificates sold and paid out, what

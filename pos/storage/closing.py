@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -71,15 +71,19 @@ class SqlBooks(Reading):
         )
         return tuple((row.performance_id, int(row.minor)) for row in rows)
 
-    def postings_of(self, day: date) -> tuple[Posting, ...]:
+    def postings_until(self, day: date, *, after: date | None) -> Iterator[Posting]:
         posting, batch = schema.posting, schema.batch
-        rows = self._uow.execute(
-            sa.select(posting)
-            .join(batch, batch.c.batch_id == posting.c.batch_id)
-            .where(batch.c.business_date == day)
-            .order_by(batch.c.at, posting.c.batch_id, posting.c.line)
-        )
-        return tuple(Posting(**row._mapping) for row in rows)
+        where = [batch.c.business_date <= day]
+        if after is not None:
+            where.append(batch.c.business_date > after)
+        statement = sa.select(posting).join(batch, batch.c.batch_id == posting.c.batch_id)
+        for row in self._uow.execute(statement.where(*where)):
+            yield Posting(**row._mapping)
+
+    def first_day(self) -> date | None:
+        column = schema.batch.c.business_date
+        row = self._uow.execute(sa.select(column).order_by(column).limit(1)).first()
+        return row.business_date if row is not None else None
 
     def newest_locked(self, window_id: str) -> date | None:
         row = self._uow.execute(_NEWEST_LOCKED, {"window": window_id}).first()

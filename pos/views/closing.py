@@ -61,3 +61,34 @@ class CloseExceptionView:
     standing: ExceptionStanding
     owner: str = ""
     reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class JournalLine:
+    """One line of a journal: either ``debit`` or ``credit`` is nothing. ``ours``: our account
+    number, ``account`` and ``name`` the venue's. ``memo``: the performance's code, where the
+    account is kept by performance."""
+
+    ours: str
+    account: str
+    name: str
+    memo: str
+    debit: Money
+    credit: Money
+
+
+@dataclass(frozen=True, slots=True)
+class JournalView:
+    """What a locked business day posts to the venue's books; debits are credits.
+
+    ``since``: the first date it covers, where days without a till went before. ``number``: of its
+    export, None before it was exported.
+    """
+
+    business_date: date
+    since: date
+    number: int | None
+    company: str
+    lines: tuple[JournalLine, ...]
+    total: Money
+    """Of the debits, and of the credits."""

@@ -1,0 +1,160 @@
+"""The journal of a locked business day: one balanced entry for the venue's books.
+
+Summed from postings each time and kept nowhere, so it cannot drift; what was exported once is
+exported again unchanged, and a journal that would differ is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from pos.allowed import require
+from pos.audit import audit_entry
+from pos.closing.chart import chart
+from pos.codec import digest, from_json, to_json
+from pos.errors import DayNotReady, InvariantBroken, NotFound
+from pos.ids import CommandId, Ids
+from pos.ledger import Account
+from pos.money import Money
+from pos.ports.storage import Storage, UnitOfWork
+from pos.records import JournalExport, Outbox, Posting
+from pos.views.closing import JournalLine, JournalView
+from pos.views.closing_rules import AccountName
+from pos.views.people import Permission, SessionView
+from pos.window import Window
+
+BY_PERFORMANCE = frozenset({Account.DEFERRED_TICKETS.value, Account.TICKET_REVENUE.value})
+"""Accounts that the books keep by performance."""
+
+
+class Books:
+    """Makes journals and remembers which were exported. Thread: ledger."""
+
+    def __init__(self, storage: Storage, ids: Ids, window: Window) -> None:
+        self._storage = storage
+        self._ids = ids
+        self._window = window
+
+    def days(self, session: SessionView) -> tuple[tuple[date, int | None], ...]:
+        """Return (locked business day, number of its export or None), oldest first.
+
+        Raises:
+            NotAllowed: The role may not see reports.
+        """
+        require(session, Permission.SEE_REPORTS)
+        with self._storage.read() as uow:
+            exported = {one.business_date: one.number for one in uow.books.exports()}
+            closes = uow.tills.day_closes(self._window.window_id)
+        return tuple((close.business_date, exported.get(close.business_date)) for close in closes)
+
+    def journal(self, session: SessionView, day: date) -> JournalView:
+        """Return the journal of a locked day. Moves nothing.
+
+        Raises:
+            NotAllowed: The role may not see reports.
+            NotFound: The day is not locked, or never was one.
+            DayNotReady: Another window has not locked it (``open_window``).
+        """
+        require(session, Permission.SEE_REPORTS)
+        with self._storage.read() as uow:
+            return self._journal(uow, day)
+
+    def export(self, command: CommandId, session: SessionView, day: date) -> JournalView:
+        """Return the journal of a locked day under its number, which it keeps for ever.
+
+        The number is durable on return; a second export returns the first.
+
+        Raises:
+            NotAllowed: The role may not export.
+            NotFound, DayNotReady: As for ``journal``.
+            InvariantBroken: It is not what was exported before.
+        """
+        require(session, Permission.EXPORT_BOOKS)
+        with self._storage.begin() as uow:
+            view = uow.commands.once(
+                command,
+                "export_journal",
+                (session.user_id, day),
+                JournalView,
+                lambda: self._export(uow, session, day),
+            )
+            uow.commit()
+        return view
+
+    def _export(self, uow: UnitOfWork, session: SessionView, day: date) -> JournalView:
+        view = self._journal(uow, day)
+        if view.number is not None:
+            return view
+        number = uow.orders.next_number("journal")
+        export = JournalExport(
+            self._ids.new(), number, day, to_json(view.lines), uow.now(), session.user_id
+        )
+        uow.add(export, Outbox(self._ids.new(), "journal_export", export.export_id, uow.now()))
+        uow.audit(
+            audit_entry(
+                uow.now(),
+                session.user_id,
+                self._window.window_id,
+                "journal.exported",
+                ("day", day.isoformat()),
+                number=number,
+                sha256=digest(view.lines),
+            )
+        )
+        return self._journal(uow, day)
+
+    def _journal(self, uow: UnitOfWork, day: date) -> JournalView:
+        closes = uow.tills.day_closes(self._window.window_id)
+        before = [close.business_date for close in closes if close.business_date < day]
+        if not any(close.business_date == day for close in closes):
+            raise NotFound(kind="day", key=day.isoformat())
+        for window in uow.books.windows_open(day):
+            raise DayNotReady(reason="open_window", count=1, window=window)
+        company = uow.catalogue.company()
+        after = max(before) if before else None
+        postings = uow.books.postings_until(day, after=after)
+        lines = _lines(uow, postings, company.currency)
+        debits = sum(line.debit.minor for line in lines)
+        if debits != sum(line.credit.minor for line in lines):
+            raise InvariantBroken("journal.unbalanced", day=day.isoformat())
+        exported = uow.books.export_of(day)
+        if exported is not None:
+            kept = from_json(exported.content, tuple[JournalLine, ...])
+            if _sums(kept) != _sums(lines):
+                raise InvariantBroken("journal.changed", day=day.isoformat())
+            lines = kept
+        return JournalView(
+            business_date=day,
+            since=after + timedelta(days=1) if after else uow.books.first_day() or day,
+            number=exported.number if exported else None,
+            company=company.name,
+            lines=lines,
+            total=Money(debits, company.currency),
+        )
+
+
+def _sums(lines: Iterable[JournalLine]) -> list[tuple[str, str, int]]:
+    """Return the lines without the names the venue has for its accounts, which may change."""
+    return [(line.ours, line.memo, line.debit.minor - line.credit.minor) for line in lines]
+
+
+def _lines(uow: UnitOfWork, postings: Iterable[Posting], currency: str) -> tuple[JournalLine, ...]:
+    """Return the postings' net by account, and by performance where the books keep it so."""
+    net: dict[tuple[str, str], int] = {}
+    for posting in postings:
+        by = posting.performance_id or "" if posting.account in BY_PERFORMANCE else ""
+        key = (posting.account, by)
+        net[key] = net.get(key, 0) + posting.amount_minor
+    known = chart(uow.catalogue.company().closing)
+    codes = uow.books.names(sorted({by for _, by in net if by}))
+    nothing = Money.zero(currency)
+    lines = []
+    for (account, by), minor in net.items():
+        if minor:
+            name = known.get(account) or AccountName(account, account, account)
+            amount = Money(abs(minor), currency)
+            debit, credit = (amount, nothing) if minor > 0 else (nothing, amount)
+            memo = codes.get(by, by)
+            lines.append(JournalLine(account, name.theirs, name.name, memo, debit, credit))
+    return tuple(sorted(lines, key=lambda line: (line.ours, line.memo)))
