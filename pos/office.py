@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pos.cash.tills import Tills
     from pos.catalogue.browsing import Catalogue
     from pos.clock import Clock
+    from pos.closing.books import Books
     from pos.closing.closing import Closing
     from pos.closing.exceptions import Exceptions
     from pos.events import Events
@@ -165,6 +166,12 @@ class Office:
         from pos.closing.exceptions import Exceptions
 
         return Exceptions(self.storage, self.ids, self.window)
+
+    @cached_property
+    def books(self) -> Books:
+        from pos.closing.books import Books
+
+        return Books(self.storage, self.ids, self.window)
 
     @cached_property
     def values(self) -> Values:
