@@ -155,6 +155,10 @@ class Papers:
             paper = slips.certificate(work.certificate, self._words, self._fonts)
         elif work.endorsement is not None:
             paper = slips.endorsement(work.endorsement, self._words, self._fonts)
+        elif work.voucher is not None:
+            from printing.vouchers import voucher
+
+            paper = voucher(work.voucher, self._words, self._fonts)
         else:
             raise InvariantBroken("papers.nothing_to_print", job=work.job_id)
         return escpos.encode(paper, self._receipt_profile, self._fonts)

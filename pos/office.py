@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pos.closing.exceptions import Exceptions
     from pos.events import Events
     from pos.ids import Ids
+    from pos.moving.movements import Movements
     from pos.paying.cards import Cards
     from pos.paying.checks import Checks
     from pos.paying.corrections import Corrections
@@ -174,6 +175,12 @@ class Office:
         return Books(self.storage, self.ids, self.window)
 
     @cached_property
+    def movements(self) -> Movements:
+        from pos.moving.movements import Movements
+
+        return Movements(self.storage, self.ids, self.window)
+
+    @cached_property
     def values(self) -> Values:
         from pos.paying.values import Values
 
@@ -185,7 +192,7 @@ class Office:
         _ = self.values
         _ = (self.prints, self.people, self.tills, self.closing, self.stock, self.badges)
         _ = (self.cards, self.terminals)
-        _ = (self.giving_back, self.corrections, self.checks)
+        _ = (self.giving_back, self.corrections, self.checks, self.movements)
 
     def verify(self) -> tuple[Finding, ...]:
         """Return every fault in the audit chain, the ledger and the invariants."""

@@ -27,7 +27,7 @@ FOR_DEPOSIT = "FOR DEPOSIT ONLY"
 
 def card_slip(view: SlipView, words: Words, fonts: FontSource) -> ReceiptPaper:
     """Return the slip of a declined card, or the house's copy that the patron signs."""
-    slip = _Slip(words, fonts)
+    slip = Slip(words, fonts)
     slip.head(view.company, view.address)
     if view.copy:
         slip.mark(words("COPY"))
@@ -61,7 +61,7 @@ def _titles(kind: str, words: Words) -> str:
 
 def certificate(view: CertificateView, words: Words, fonts: FontSource) -> ReceiptPaper:
     """Return a gift certificate: amount, code to read and to scan, whom it is for."""
-    slip = _Slip(words, fonts)
+    slip = Slip(words, fonts)
     slip.head(view.company, view.address)
     promotional = words("PROMOTIONAL CERTIFICATE")
     slip.mark(promotional if view.promotional else words("GIFT CERTIFICATE"))
@@ -83,7 +83,7 @@ def certificate(view: CertificateView, words: Words, fonts: FontSource) -> Recei
 
 def endorsement(view: EndorsementView, words: Words, fonts: FontSource) -> ReceiptPaper:
     """Return what goes on, or is clipped to, the back of a check. A bank reads it."""
-    slip = _Slip(words, fonts)
+    slip = Slip(words, fonts)
     slip.mark(FOR_DEPOSIT)
     slip.text(view.company)
     slip.pair(words("Check {number}", number=view.check_number), words.money(view.amount))
@@ -93,7 +93,7 @@ def endorsement(view: EndorsementView, words: Words, fonts: FontSource) -> Recei
     return slip.paper()
 
 
-class _Slip:
+class Slip:
     """Blocks in the order they are added, every text safe."""
 
     def __init__(self, words: Words, fonts: FontSource) -> None:

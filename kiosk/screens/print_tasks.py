@@ -246,5 +246,6 @@ def _paper_name(kind: str, words: Words) -> str:
         "refund": words("Refund receipt"),
         "certificate": words("Gift certificate"),
         "endorsement": words("Endorsement of a check"),
+        "voucher": words("Cash voucher"),
     }
     return names.get(kind, words("Receipt"))

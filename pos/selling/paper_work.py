@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pos.cash.vouchers import voucher_view
 from pos.ids import PrintJobId
 from pos.lifecycles import TICKET, TicketState
 from pos.names import name_of
@@ -23,6 +24,9 @@ def print_work(uow: UnitOfWork, job: PrintJob, window: str) -> PrintWork:
         case "slip":
             slip = slip_view(uow, job.subject_id, window, copy=job.copy)
             return PrintWork(job_id, device, slip=slip)
+        case "voucher":
+            voucher = voucher_view(uow, job.subject_id, window, copy=job.copy)
+            return PrintWork(job_id, device, voucher=voucher)
         case "certificate":
             return PrintWork(job_id, device, certificate=certificate_view(uow, job.subject_id))
         case "endorsement":

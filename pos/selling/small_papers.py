@@ -1,7 +1,8 @@
 """Papers beside tickets and sale receipts: card slips, receipts of money given back, endorsements.
 
 Each is a print job whose subject says what it is about: ``slip`` a card payment, ``refund`` an act
-of giving back, ``endorsement`` a check's tender, ``certificate`` a gift certificate.
+of giving back, ``endorsement`` a check's tender, ``certificate`` a gift certificate, ``voucher`` a
+movement of cash.
 """
 
 from __future__ import annotations

@@ -219,6 +219,7 @@ class SqlChecks:
             ("receipt", "SELECT receipt_number AS n FROM orders WHERE receipt_number <> ''"),
             ("order", "SELECT order_number AS n FROM orders WHERE channel = 'window'"),
             ("value", "SELECT serial AS n FROM stored_value"),
+            ("voucher", "SELECT window_id || '-' || number AS n FROM cash_movement"),
         ):
             series: dict[str, list[int]] = {}
             for row in self._rows(sql):

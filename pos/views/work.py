@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pos.ids import PrintJobId
+from pos.views.movements import VoucherView
 from pos.views.papers import (
     CertificateView,
     EndorsementView,
@@ -26,3 +27,4 @@ class PrintWork:
     slip: SlipView | None = None
     certificate: CertificateView | None = None
     endorsement: EndorsementView | None = None
+    voucher: VoucherView | None = None
