@@ -368,6 +368,7 @@ class StaffedWindow(QObject):
         screen = None if self.patron is None else self.patron.screen
         ours = [device for device in (keyboard, screen) if device is not None]
         self.watch.watch((*self.devices.all, *ours))
+        self.rooms.card_standing.watch(self.watch.standing_is)
         self._hand_over(self.devices, self.reading)
         if self.devices.ticket_printer is not None:
             self.stock = StockWatch(self.ledger, TICKET_PRINTER, self._stock_runs_low, self.failed)
@@ -538,7 +539,7 @@ class StaffedWindow(QObject):
         if self.stock is not None:
             self._stock_runs_low(self.stock.low)
         if self.card_side is not None:
-            self.card_side.draw()
+            self.card_side.retranslate()
 
     def _say_house(self) -> None:
         company, name = self.desk.company, self.settings.window.name

@@ -11,6 +11,7 @@ from kiosk.card_desk import CardWay
 from kiosk.settings import PAYMENT_TERMINAL
 from kiosk.sounds import Sound
 from kiosk.weights import Weight
+from kiosk.wording.cards import offline_text, span_text
 from pos.lifecycles import PaymentState
 from pos.views.paying import PaymentView
 
@@ -36,6 +37,7 @@ class CardSide:
         self._play = play
         rooms.money_in_doubt.known.append(self.draw)
         rooms.card_pay.ended.append(self._heard)
+        rooms.card_standing.watch(lambda _state: self.draw_offline())
 
     def join(
         self, settings: Settings, devices: Devices, post: Callable[[Callable[[], None]], None]
@@ -49,6 +51,11 @@ class CardSide:
             way = CardWay.TYPED
         self._rooms.cards.equip(way, driver, terminal, post)
         self._rooms.money_in_doubt.refresh()
+
+    def retranslate(self) -> None:
+        """Say everything in another language."""
+        self.draw()
+        self.draw_offline()
 
     def draw(self) -> None:
         """Say how much money is in doubt, or that none is."""
@@ -82,6 +89,16 @@ class CardSide:
                 ),
                 words("Finish the sale or give the money back before the patron leaves."),
             )
+
+    def draw_offline(self) -> None:
+        """Say for how long, and for how much, cards are taken without the bank."""
+        words, state = self._shell.words, self._rooms.card_standing.state
+        short, tone = "", "warning"
+        if state.minutes is not None and state.left is not None:
+            span = span_text(state.minutes, words)
+            short = words("Offline cards: {span}, {amount}", span=span, amount=state.left)
+            tone = "warning" if state.minutes and state.left else "danger"
+        self._shell.top_bar.set_offline_cards(short, offline_text(state, words), tone)
 
     def _say(self, what: str, remedy: str) -> None:
         words, look = self._shell.words, self._rooms.money_in_doubt.open

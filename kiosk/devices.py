@@ -9,19 +9,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from kiosk.messages import device_name, device_trouble
 from kiosk.presenters.desk import DrawerState
 from kiosk.presenters.pay_state import PapersSeen
-from kiosk.settings import CASH_DRAWER, RECEIPT_PRINTER, TICKET_PRINTER
+from kiosk.settings import CASH_DRAWER, PAYMENT_TERMINAL, RECEIPT_PRINTER, TICKET_PRINTER
 from kiosk.threads import assert_gui
 from kiosk.weights import Weight
 from kiosk.wording.paper_troubles import doubt_trouble, of_kind, printer_trouble, wants_somebody
+from pos.errors import InspectionOverdue, PosError, TerminalNotRegistered
 from pos.lifecycles import DeviceState
 from pos.ports.devices import Condition, Device, DeviceStatus
 
 if TYPE_CHECKING:
+    from kiosk.presenters.card_standing import CardStandingState
     from kiosk.presenters.print_tasks import PrintTasksState
     from kiosk.presenters.rooms import Rooms
     from kiosk.shell import Shell
@@ -32,6 +35,16 @@ KIND_OF = {TICKET_PRINTER: "ticket", RECEIPT_PRINTER: "receipt"}
 _UNASKED = frozenset(
     {DeviceState.CLOSED, DeviceState.CONNECTING, DeviceState.STOPPED, DeviceState.LOST}
 )
+
+_WORKS = frozenset({DeviceState.READY, DeviceState.ATTENTION})
+
+UNFIT: Mapping[type[PosError], Condition] = MappingProxyType(
+    {
+        TerminalNotRegistered: Condition.NOT_REGISTERED,
+        InspectionOverdue: Condition.INSPECTION_OVERDUE,
+    }
+)
+"""Why a terminal that works takes no cards, as its light says it."""
 
 
 def _begins(status: DeviceStatus) -> bool:
@@ -74,6 +87,7 @@ class DeviceWatch:
         self._attention = attention
         self._in_doubt = 0
         self._statuses: dict[str, DeviceStatus] = {}
+        self._unfit: Condition | None = None
 
     def watch(self, devices: Iterable[Device]) -> None:
         """Show each device from now on, in this order."""
@@ -84,8 +98,23 @@ class DeviceWatch:
 
     @property
     def statuses(self) -> Mapping[str, DeviceStatus]:
-        """The newest status of each device."""
-        return self._statuses
+        """The newest status of each device, with what the books say of it."""
+        return {name: self._in_truth(status) for name, status in self._statuses.items()}
+
+    def standing_is(self, standing: CardStandingState) -> None:
+        """Say of a card terminal that works why it takes no cards all the same."""
+        unfit = None if standing.unfit is None else UNFIT.get(type(standing.unfit))
+        if unfit is not self._unfit:
+            self._unfit = unfit
+            if unfit is not None and PAYMENT_TERMINAL in self._statuses:
+                self._attention()
+            self.draw()
+
+    def _in_truth(self, status: DeviceStatus) -> DeviceStatus:
+        if status.device != PAYMENT_TERMINAL or self._unfit is None or status.state not in _WORKS:
+            return status
+        conditions = status.conditions | {self._unfit}
+        return DeviceStatus(status.device, DeviceState.ATTENTION, conditions)
 
     def _told(self, status: DeviceStatus) -> None:
         """Thread: the device's."""
@@ -112,10 +141,11 @@ class DeviceWatch:
 
     def draw(self) -> None:
         """Show everything again: a status, the waiting papers or the language changed."""
-        self._shell.top_bar.set_lights(list(self._statuses.values()))
-        self._rooms.devices.devices_are(self._statuses)
+        statuses = self.statuses
+        self._shell.top_bar.set_lights(list(statuses.values()))
+        self._rooms.devices.devices_are(statuses)
         tasks = self._rooms.print_tasks.state
-        for device, status in self._statuses.items():
+        for device, status in statuses.items():
             if device in KIND_OF:
                 self._banner(status, tasks)
             else:
@@ -128,15 +158,17 @@ class DeviceWatch:
         none, and one whose printer is away is its printer's."""
         words = self._shell.words
         trouble = device_trouble(status, words)
-        if trouble is None or not wants_somebody(status) or self._is_its_printer_s(status):
+        unfit = bool(status.conditions & frozenset(UNFIT.values()))
+        wanted = unfit or wants_somebody(status)
+        if trouble is None or not wanted or self._is_its_printer_s(status):
             self._shell.clear_banner(status.device)
             return
         self._shell.banner(
             trouble.what,
             trouble.remedy,
             "warning",
-            "",
-            None,
+            words("Look") if unfit else "",
+            partial(self._rooms.light_tapped, status.device) if unfit else None,
             key=status.device,
             weight=Weight.DRAWER if status.device == CASH_DRAWER else Weight.READER,
             name=device_name(status.device, words),

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kiosk.card_desk import CardDesk, CardDeskState, CardPhase, CardWay
+from kiosk.presenters.card_standing import CardStanding, CardStandingState
 from kiosk.presenters.desk import Desk
 from kiosk.presenters.pay import Pay
 from kiosk.presenters.pay_state import Stage
@@ -39,7 +40,8 @@ BRAND_LONGEST = 20
 class CardState:
     """``desk``: how the terminal's side stands. ``asked``: what the card is asked for now;
     ``back``: it is being given back. ``unknown``: nobody knows what became of it.
-    ``last``: the payment that ended before, declined or approved for less."""
+    ``last``: the payment that ended before, declined or approved for less. ``standing``: what the
+    books say of cards here."""
 
     desk: CardDeskState = field(default_factory=CardDeskState)
     asked: Money | None = None
@@ -48,6 +50,7 @@ class CardState:
     keyed: bool = False
     may_key: bool = False
     last: PaymentView | None = None
+    standing: CardStandingState = field(default_factory=CardStandingState)
     refusal: PosError | None = None
 
     @property
@@ -64,7 +67,15 @@ class CardState:
 class CardPay(Presenter[CardState]):
     """Takes cards for what the Pay panel has in hand. GUI thread."""
 
-    def __init__(self, tasks: Tasks, desk: Desk, ids: Ids, cards: CardDesk, pay: Pay) -> None:
+    def __init__(
+        self,
+        tasks: Tasks,
+        desk: Desk,
+        ids: Ids,
+        cards: CardDesk,
+        pay: Pay,
+        standing: CardStanding,
+    ) -> None:
         super().__init__(CardState())
         self._tasks = tasks
         self._desk = desk
@@ -78,6 +89,7 @@ class CardPay(Presenter[CardState]):
         """Told how each card ended."""
         pay.card_hand = self
         cards.watch(self._cards_changed)
+        standing.watch(lambda state: self._now(standing=state))
 
     @property
     def in_hand(self) -> frozenset[str]:

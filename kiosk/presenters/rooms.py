@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from kiosk.card_desk import CardDesk
 from kiosk.presenters.approval import ApprovalDesk
 from kiosk.presenters.basket import Basket
+from kiosk.presenters.card_standing import CardStanding
 from kiosk.presenters.cart import Cart
 from kiosk.presenters.certificates import Certificates
 from kiosk.presenters.close import Close
@@ -47,6 +48,7 @@ class Rooms:
     cart: Cart
     pay: Pay
     cards: CardDesk
+    card_standing: CardStanding
     card_pay: CardPay
     values_pay: ValuesPay
     money_in_doubt: MoneyInDoubt
@@ -100,6 +102,7 @@ class Rooms:
     def payments_changed(self) -> None:
         """A card payment took an arrow, or an exception was opened or settled."""
         self.cards.payments_changed()
+        self.card_standing.look()
         self.money_in_doubt.refresh()
         self.give_back.payments_changed()
         self.orders.payments_changed()
@@ -107,6 +110,7 @@ class Rooms:
     def terminals_changed(self) -> None:
         """The register of terminals, an inspection or the offline spell changed."""
         self.terminals.refresh()
+        self.card_standing.look()
 
     def paper_printed(self) -> None:
         """A paper came out as it should."""
@@ -137,7 +141,8 @@ def rooms_of(
     approval = ApprovalDesk(tasks, desk)
     pay = Pay(tasks, desk, ids)
     cards = CardDesk(tasks, timers)
-    card_pay = CardPay(tasks, desk, ids, cards, pay)
+    standing = CardStanding(tasks, clock, timers, cards)
+    card_pay = CardPay(tasks, desk, ids, cards, pay, standing)
     sell = Sell(tasks, desk, basket, taps)
     give_back = GiveBack(tasks, desk, ids, approval, cards)
     correct_tender = CorrectTender(tasks, desk, ids, approval)
@@ -156,6 +161,7 @@ def rooms_of(
         cart=Cart(desk, basket, approval, pay, taps),
         pay=pay,
         cards=cards,
+        card_standing=standing,
         card_pay=card_pay,
         values_pay=ValuesPay(tasks, desk, pay),
         money_in_doubt=doubt,

@@ -15,7 +15,7 @@ from kiosk.screens.parts import Strip, label, margins, usable
 from kiosk.widgets.buttons import Button, Choice
 from kiosk.widgets.fields import GuardedLineEdit
 from kiosk.widgets.numpad import MoneyEntry
-from kiosk.wording.cards import DECLINED_WORDS, PATRON_WORDS, SHOWS_WORDS
+from kiosk.wording.cards import DECLINED_WORDS, PATRON_WORDS, SHOWS_WORDS, offline_text
 from pos.lifecycles import PaymentState
 from pos.money import Money
 from pos.ports.terminals import Declined, TerminalShows
@@ -164,6 +164,8 @@ class _AskPage(QWidget):
             self._hint.setText(
                 words("Another card payment has to be resolved first. The terminal is being asked.")
             )
+        elif offline := offline_text(state.standing, words):
+            self._hint.setText(offline)
         elif self._typed_way:
             self._hint.setText(words("Key this amount on the terminal, then copy its slip."))
         else:
@@ -175,10 +177,10 @@ class _AskPage(QWidget):
         """Say how the card before ended, or why nothing was asked."""
         if state.refusal is not None:
             self._said.say_error(state.refusal, words)
-        elif state.last is None:
-            self._said.say("")
-        else:
+        elif state.last is not None:
             self._said.say(*_ended(state.last, self._remaining, words), tone="warning")
+        else:
+            self._said.say_error(state.standing.unfit, words)
 
     def _say_amount(self) -> None:
         worth, words = self.amount.amount or self._remaining, self._words

@@ -196,6 +196,7 @@ class TopBar(QFrame):
         self._curtain = Line("", "strong")
         self._curtain_title = Line("", "caption")
         self.connection = Chip()
+        self.offline_cards = Chip()
         self.theme_button = IconButton("moon", "")
         self.theme_button.setObjectName("top.theme")
         self.theme_button.clicked.connect(self.theme_asked)
@@ -216,6 +217,7 @@ class TopBar(QFrame):
         row.addLayout(_pair(self._curtain, self._curtain_title))
         row.addStretch(1)
         row.addWidget(self.connection)
+        row.addWidget(self.offline_cards)
         row.addLayout(self._lights_row)
         row.addWidget(self.theme_button)
         for label, name in (
@@ -227,6 +229,7 @@ class TopBar(QFrame):
             label.setObjectName(name)
         self.till.setObjectName("top.till")
         self.connection.setObjectName("top.connection")
+        self.offline_cards.setObjectName("top.offline_cards")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     @override
@@ -250,6 +253,13 @@ class TopBar(QFrame):
     def set_connection(self, text: str, tone: str = "good") -> None:
         """Say how we are connected; ``tone``: good, warning, danger."""
         self.connection.say(text, tone, "online" if tone == "good" else "offline")
+
+    def set_offline_cards(self, text: str, whole: str, tone: str = "warning") -> None:
+        """Say for how long and how much cards are taken without the bank, in short and in whole;
+        empty: they are not."""
+        self.offline_cards.say(text, tone, "offline")
+        self.offline_cards.setAccessibleName(whole)
+        self.offline_cards.setToolTip(whole)
 
     def set_next_curtain(self, production: str, starts_at: datetime | None) -> None:
         """Count down to ``starts_at`` (aware); None when there is no further performance."""

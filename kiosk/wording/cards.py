@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from kiosk.wording.say import Say
 from pos.ports.terminals import Declined, TerminalShows
 from pos.views.paying import PaymentKind
+
+if TYPE_CHECKING:
+    from kiosk.presenters.card_standing import CardStandingState
+    from printing.words import Words
 
 SHOWS_WORDS: dict[TerminalShows, Say] = {
     TerminalShows.IDLE: Say("Nothing yet"),
@@ -52,3 +58,28 @@ EVIDENCE_WORDS: dict[str, Say] = {
     "given_back": Say("It was given back"),
 }
 """What settles a force."""
+
+
+def span_text(minutes: int, words: Words) -> str:
+    """Return how long that is, as in *3 h 12 min*."""
+    if minutes < 60:
+        return words.plural("{n} minute", "{n} minutes", minutes)
+    return words("{hours} h {minutes} min", hours=minutes // 60, minutes=minutes % 60)
+
+
+def offline_text(standing: CardStandingState, words: Words) -> str:
+    """Return for how long and for how much cards are taken without the bank; empty: they are
+    not."""
+    minutes, left, sale = standing.minutes, standing.left, standing.per_sale
+    if minutes is None or left is None or sale is None:
+        return ""
+    if not minutes:
+        return words("No more cards without the bank: what the terminal holds must reach it first.")
+    if not left:
+        return words("No more cards without the bank: the terminal holds as much as it may.")
+    return words(
+        "Cards are taken without the bank for {span} more: {amount} in all, {sale} a sale.",
+        span=span_text(minutes, words),
+        amount=left,
+        sale=sale,
+    )

@@ -156,6 +156,16 @@ CONDITION_WORDS: dict[Condition, ConditionWords] = {
         Say("{device}: the payment processor cannot be reached."),
         Say("Take cash or a check meanwhile. Foyer goes on trying; look at the internet line."),
     ),
+    Condition.NOT_REGISTERED: ConditionWords(
+        Say("not registered"),
+        Say("{device} takes no cards: it is not in the register."),
+        Say("Tap its light. A supervisor looks at it and registers it."),
+    ),
+    Condition.INSPECTION_OVERDUE: ConditionWords(
+        Say("to be looked at"),
+        Say("{device} takes no cards: it has to be looked at first."),
+        Say("Tap its light, look at seal, cable, slot and serial, and say what you saw."),
+    ),
     Condition.TERMINAL_BUSY: ConditionWords(
         Say("busy"),
         Say("{device} is in the middle of something else."),
@@ -173,6 +183,8 @@ WORST_FIRST: tuple[Condition, ...] = (
     Condition.UNREACHABLE,
     Condition.PROCESSOR_UNREACHABLE,
     Condition.TERMINAL_BUSY,
+    Condition.NOT_REGISTERED,
+    Condition.INSPECTION_OVERDUE,
     Condition.JAM,
     Condition.CUTTER_JAM,
     Condition.MECHANICAL,

@@ -58,6 +58,10 @@ class Condition(Enum):
     processor."""
     TERMINAL_BUSY = "terminal_busy"
     """It is in the middle of something else, at another till or at its own keys."""
+    NOT_REGISTERED = "not_registered"
+    """It works, and nobody has put the serial it answers with into the register."""
+    INSPECTION_OVERDUE = "inspection_overdue"
+    """It works, and nobody has looked at it for too long, or something was wrong with it."""
 
 
 WARNINGS = frozenset(
@@ -67,6 +71,8 @@ WARNINGS = frozenset(
         Condition.DRAWER_LEFT_OPEN,
         Condition.RESTARTED,
         Condition.TICKET_WAITING,
+        Condition.NOT_REGISTERED,
+        Condition.INSPECTION_OVERDUE,
     }
 )
 """Conditions that do not stop work."""

@@ -77,6 +77,7 @@ def test_no_banner_and_no_light_make_the_window_larger(window: WindowKit, langua
     shell = window.shell
     shell.top_bar.set_window("Window 1, the old box office")
     shell.top_bar.set_connection(words("Lost the ledger: selling 214 seats of our own"), "warning")
+    shell.top_bar.set_offline_cards("Offline cards: 23 h 59 min, $2,000.00", "in whole")
     for room in rooms_for(window.rooms.desk.session):
         shell.show_room(room)
         shell.room_chosen.emit(room)

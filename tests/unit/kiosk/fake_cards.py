@@ -6,7 +6,16 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
-from pos.errors import ApprovalNeeded, CodeUnknown, PaymentGone, PaymentOpen, StorageFull
+from pos.errors import (
+    ApprovalNeeded,
+    CodeUnknown,
+    InspectionOverdue,
+    PaymentGone,
+    PaymentOpen,
+    PosError,
+    StorageFull,
+    TerminalNotRegistered,
+)
 from pos.ids import CommandId
 from pos.money import Money
 from pos.ports.terminals import CardOutcome, CardResult
@@ -351,6 +360,13 @@ class Terminals:
         self.rows: dict[str, TerminalView] = {}
         self.looks: list[tuple[str, bool, str]] = []
         self.on = False
+        self.since: datetime | None = None
+
+    def unfit(self, driver: str, serial: str, model: str = "") -> PosError | None:
+        row = self.rows.get(self.known_as(driver, serial))
+        if row is None:
+            return TerminalNotRegistered(serial=serial, model=model)
+        return None if row.inspection_good else InspectionOverdue(serial=serial)
 
     def known_as(self, driver: str, serial: str) -> str:
         return serial or f"{driver} W1"
@@ -388,7 +404,8 @@ class Terminals:
         return self.rows[serial]
 
     def offline(self) -> OfflineView:
-        return OfflineView(True, self.on, None, "", Money(20000), Money(200000), 0, Money(0), None)
+        held, caps = Money(60000), (Money(20000), Money(200000))
+        return OfflineView(True, self.on, self.since, "", *caps, 1, held, None)
 
     def switch_offline(
         self,

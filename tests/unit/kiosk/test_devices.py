@@ -11,12 +11,14 @@ from typing import Any
 import pytest
 
 from kiosk.devices import DeviceWatch, drawer_state
-from kiosk.messages import load_words
+from kiosk.messages import device_text, load_words
+from kiosk.presenters.card_standing import CardStandingState
 from kiosk.presenters.desk import DrawerState
 from kiosk.presenters.pay_state import PapersSeen
 from kiosk.presenters.print_tasks import PrintTasksState
 from kiosk.weights import Weight
 from kiosk.wording.paper_troubles import doubt_trouble, where_words
+from pos.errors import InspectionOverdue, PosError, TerminalNotRegistered
 from pos.ids import PrintJobId
 from pos.lifecycles import DeviceState
 from pos.ports.devices import Condition, DeviceStatus, Watcher
@@ -105,9 +107,10 @@ class Watched:
             desk=SimpleNamespace(drawer_seen=self._drawer),
             devices=SimpleNamespace(devices_are=self._devices_are),
             pay=SimpleNamespace(papers_are=self._papers_are),
+            light_tapped=lambda device: self.calls.append(f"tapped {device}"),
         )
         self.tickets, self.till = Device("ticket_printer"), Device("cash_drawer")
-        self.scanner = Device("scanner")
+        self.scanner, self.terminal = Device("scanner"), Device("payment_terminal")
         shell: Any = self.screen
         self.watch = DeviceWatch(
             shell,
@@ -144,6 +147,36 @@ def watched() -> Watched:
 def test_every_device_has_a_light_from_the_start(watched: Watched) -> None:
     lights = [status.device for status in watched.screen.lights]
     assert lights == ["ticket_printer", "cash_drawer", "scanner"]
+
+
+@pytest.mark.parametrize(
+    ("why", "said"),
+    [
+        (TerminalNotRegistered(serial="S2", model="P400"), "not in the register"),
+        (InspectionOverdue(serial="S1"), "has to be looked at first"),
+    ],
+)
+def test_a_terminal_that_answers_and_may_not_be_used_is_amber_and_leads_where_it_is_mended(
+    watched: Watched, why: PosError, said: str
+) -> None:
+    devices: Any = [watched.terminal]
+    watched.watch.watch(devices)
+    watched.watch.standing_is(CardStandingState(why))
+    light = watched.screen.lights[-1]
+    assert light.state is DeviceState.ATTENTION
+    assert said in device_text(light, WORDS)
+    assert watched.told["payment_terminal"] == light
+    text, _, kind, look = watched.screen.banners["payment_terminal"]
+    assert (said in text, kind) == (True, "warning")
+    assert look is not None
+    look()
+    assert watched.calls == ["attention", "tapped payment_terminal"]
+    watched.terminal.becomes(DeviceState.LOST, [Condition.SILENT])
+    assert watched.screen.lights[-1].state is DeviceState.LOST
+    watched.terminal.becomes(DeviceState.READY)
+    watched.watch.standing_is(CardStandingState())
+    assert watched.screen.lights[-1].state is DeviceState.READY
+    assert "payment_terminal" not in watched.screen.banners
 
 
 def test_trouble_is_said_with_its_remedy_and_the_papers_that_wait(watched: Watched) -> None:
