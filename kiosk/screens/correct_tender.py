@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from kiosk.messages import tender_text
 from kiosk.presenters.check_slip import CheckSlip
@@ -35,9 +35,10 @@ class CorrectTenderPanel(TenderPanel):
         self._card = _SlipFields()
         self._means = label("strong", name="correct.means")
         self.body.insertWidget(1, self._done)
+        for part in (self._means, self._reason):
+            self._left.addWidget(part)
         self._left.addStretch(1)
-        fields = (self._check, self._card)
-        for widget in (self._what, self._kinds, *fields, self._means, self._reason):
+        for widget in (self._what, self._kinds, self._check, self._card):
             self._right.addWidget(widget)
         self._right.addStretch(1)
         self.add_button(self._go)
@@ -193,10 +194,11 @@ class _SlipFields(QWidget):
         self._four = free_text("correct.card_last_four")
         self._four.setMaxLength(4)
         self._brand = free_text("correct.card_brand")
-        line = QHBoxLayout(self)
-        margins(line)
-        for field in (self._code, self._four, self._brand):
-            line.addWidget(field, 1)
+        grid = QGridLayout(self)
+        margins(grid)
+        grid.addWidget(self._code, 0, 0, 1, 2)
+        grid.addWidget(self._four, 1, 0)
+        grid.addWidget(self._brand, 1, 1)
 
     def slip(self) -> SlipTyped:
         """Return what was typed."""
