@@ -374,16 +374,6 @@ _REFUSALS: dict[str, Trouble] = {
         Say("That is more than is paid in or out at a time."),
         remedy=Say("Check the amount, or ask a manager."),
     ),
-    "bag_used": _said(
-        Say("Bag {bag} was used before."),
-        Say("This bag was used before."),
-        remedy=Say("Look at the number on the bag, or take another bag."),
-    ),
-    "movement_limit": _said(
-        Say("No more than {limit} is paid in or out at a time."),
-        Say("That is more than is paid in or out at a time."),
-        remedy=Say("Check the amount, or ask a manager."),
-    ),
     "give_back_too_much": _said(
         Say("No more than {most} can be given back."),
         Say("That is more than was taken."),
@@ -448,22 +438,6 @@ _REFUSALS: dict[str, Trouble] = {
     "not_this_way.same_again": _said(
         Say("It says that already."),
         remedy=Say("Change what is wrong, or leave it."),
-    ),
-    "not_this_way.no_short_relief": _said(
-        Say("Nobody serves on somebody else's till here."),
-        remedy=Say("Hand the till over: count it, and the next person goes on with the money."),
-    ),
-    "not_this_way.serves_already": _said(
-        Say("This person serves on the till already."),
-        remedy=Say("Let them sign in."),
-    ),
-    "not_this_way.not_your_safe": _said(
-        Say("Somebody else has the safe."),
-        remedy=Say("Whoever has it hands it over, or a manager does."),
-    ),
-    "not_this_way.close_it_first": _said(
-        Say("The count is not what it should be, so two cashiers are not enough."),
-        remedy=Say("Close the till with a supervisor; then the next person opens theirs."),
     ),
     "not_this_way.no_short_relief": _said(
         Say("Nobody serves on somebody else's till here."),
