@@ -294,7 +294,7 @@ class StaffedWindow(QObject):
         window = self.settings.window
         designs = Designs(self.home.designs)
         self.papers = Papers(self.settings, load_words(window.language, UTC), designs)
-        reports = ReportFiles(self.seams.reports or self.home.root / "reports", self.papers)
+        reports = ReportFiles(self.seams.reports or self.home.reports, self.papers)
         self._rooms = rooms_of(
             self.ledger,
             self.clock,

@@ -74,6 +74,7 @@ def open_office(
 
     Thread: the one that will use it.
     """
+    from kiosk.private_home import close_to_others
     from pos import office
     from pos import window as identity
     from pos.ids import WindowId
@@ -82,6 +83,7 @@ def open_office(
 
     try:
         home.make()
+        close_to_others(home)
     except OSError as error:
         raise StorageNotWritable(file=str(home.root), reason=error.strerror or "") from None
     storage = SqlStorage(home.database, clock, ids, events)

@@ -496,6 +496,10 @@ class Home:
         return self.root / "foyer.log"
 
     @property
+    def reports(self) -> Path:
+        return self.root / "reports"
+
+    @property
     def wire_logs(self) -> Path:
         """What went to and from each device, masked: ``wire-DEVICE.log``, turned over by itself."""
         return self.root / "wire"

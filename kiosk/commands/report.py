@@ -39,11 +39,11 @@ def run(arguments: argparse.Namespace, home: Home) -> int:
         if arguments.name == "list":
             return _list(office)
         if arguments.name == "access":
-            return _access(office, arguments.out or home.root / "reports")
+            return _access(office, arguments.out or home.reports)
         view = _view(office, arguments.name, arguments.number)
         zone = ZoneInfo(office.catalogue.company().zone)
     papers = Papers(settings.read(home.settings_file), load_words("en", zone))
-    place = ReportFiles(arguments.out or home.root / "reports", papers).save(view)
+    place = ReportFiles(arguments.out or home.reports, papers).save(view)
     print(place)
     print(place.with_suffix(".csv"))
     return 0
