@@ -1,0 +1,1 @@
+"""Processors' files: read, matched with what was taken, worked through, posted."""
