@@ -78,6 +78,7 @@ class Cart(Presenter[CartState]):
         self._approvals = approvals
         self._pay = pay
         desk.changed.append(self._desk_changed)
+        desk.walks.append(self._walked)
         pay.watch(lambda state: self._now(cards=TenderKind.CARD in state.kinds))
 
     # ---- lines ----
@@ -116,6 +117,15 @@ class Cart(Presenter[CartState]):
         """Open or shut the form for a gift certificate."""
         if not self.state.frozen:
             self._now(selling_certificate=not self.state.selling_certificate, refusal=None)
+
+    def look_after_certificates(self) -> None:
+        """A patron asks what is left on one, or wants the rest of it."""
+        self._desk.walk_to("certificates")
+
+    def _walked(self, room: str) -> None:
+        ready = self.state.till_ready and not self.state.frozen
+        if room == "sell_certificate" and ready:
+            self._now(selling_certificate=True, refusal=None)
 
     def add_certificate(self, amount: str, whom: str) -> None:
         """A gift certificate of this amount is to be bought; ``whom`` it is for may be empty."""

@@ -96,6 +96,7 @@ class Certificates(Presenter[CertificatesState]):
         self._text = ""
         self._asked = 0
         desk.changed.append(self._desk_changed)
+        desk.walks.append(self._walked)
 
     # ---- open, look ----
 
@@ -109,6 +110,13 @@ class Certificates(Presenter[CertificatesState]):
         """Put the panel away and forget what was looked at."""
         if not self.state.busy:
             self._forget()
+
+    def sell(self) -> None:
+        """Go where one is sold: into the cart, with the form open."""
+        if not self.state.busy:
+            self.close()
+            self._desk.walk_to("sell")
+            self._desk.walk_to("sell_certificate")
 
     def look_up(self, code: str) -> None:
         """A code was typed or scanned."""
@@ -294,6 +302,10 @@ class Certificates(Presenter[CertificatesState]):
         self._asked += 1
         self._text = ""
         self._become(CertificatesState())
+
+    def _walked(self, room: str) -> None:
+        if room == "certificates" and self._desk.may(Permission.SELL):
+            self.open()
 
     def _desk_changed(self) -> None:
         if self._desk.session is None and self.state.shown:

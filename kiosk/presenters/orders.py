@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from kiosk.presenters.acts import Act
 from kiosk.presenters.approval import ApprovalDesk
-from kiosk.presenters.certificates import Certificates
 from kiosk.presenters.correct_tender import FROM, CorrectTender
 from kiosk.presenters.desk import Desk
 from kiosk.presenters.give_back import STANDING, GiveBack
@@ -39,7 +38,6 @@ class OrderMoves:
     give_back: GiveBack
     correct_tender: CorrectTender
     returned_check: ReturnedCheck
-    certificates: Certificates
     pay: Pay
 
 
@@ -185,7 +183,7 @@ class Orders(Presenter[OrdersState]):
 
     def certificates(self) -> None:
         """Show gift certificates and patron accounts."""
-        self._moves.certificates.open()
+        self._desk.walk_to("certificates")
 
     def take(self) -> None:
         """Take what the open order owes again: a check came back, a card's money never came."""

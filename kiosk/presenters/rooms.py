@@ -148,7 +148,7 @@ def rooms_of(
     correct_tender = CorrectTender(tasks, desk, ids, approval)
     returned_check = ReturnedCheck(tasks, desk, ids, approval, reports)
     certificates = Certificates(tasks, desk, ids, approval, timers)
-    moves = OrderMoves(give_back, correct_tender, returned_check, certificates, pay)
+    moves = OrderMoves(give_back, correct_tender, returned_check, pay)
     doubt = MoneyInDoubt(tasks, desk, ids, approval, cards, card_pay, pay, give_back)
     orders = Orders(tasks, desk, ids, timers, approval, moves)
     rooms = Rooms(

@@ -76,6 +76,10 @@ class TillRoom(Presenter[TillRoomState]):
             self,
         )
 
+    def certificates(self) -> None:
+        """A patron wants the rest of a gift certificate in cash."""
+        self._desk.walk_to("certificates")
+
     def _opened(self, till: TillView) -> None:
         """The float is in: selling begins."""
         self._opening.succeeded()

@@ -124,6 +124,7 @@ class _Find(QWidget):
         self._list = QVBoxLayout()
         margins(self._list)
         self._pool = Pool(self._make_row, in_column(self._list))
+        self._sell = _act("certificates.sell", "cash")
         self._promo = _act("certificates.promotional", "plus")
         self._account = _act("certificates.account", "person")
         column = QVBoxLayout(self)
@@ -138,11 +139,13 @@ class _Find(QWidget):
         column.addWidget(self._hint)
         column.addLayout(self._list)
         column.addStretch(1)
+        column.addWidget(self._sell)
         column.addWidget(self._promo)
         column.addWidget(self._account)
         self._look.clicked.connect(self._look_up)
         self._by_serial.clicked.connect(lambda: presenter.by_serial(self._serial.text()))
         self._search.edited.connect(presenter.type)
+        self._sell.clicked.connect(presenter.sell)
         self._promo.clicked.connect(lambda: presenter.open_form(Form.PROMOTIONAL))
         self._account.clicked.connect(lambda: presenter.open_form(Form.ACCOUNT))
         self.setFocusProxy(self._code)
@@ -169,7 +172,7 @@ class _Find(QWidget):
         """Show what was found."""
         for widget in (self._serial, self._by_serial):
             widget.setVisible(state.by_number)
-        for button in (self._look, self._by_serial, self._promo, self._account):
+        for button in (self._look, self._by_serial, self._sell, self._promo, self._account):
             usable(button, yes=not state.busy)
         rows = self._pool.show(len(state.accounts))
         for row, one in zip(rows, state.accounts, strict=True):
@@ -189,6 +192,7 @@ class _Find(QWidget):
         self._serial.set_name(words("Number, if the code is lost"))
         self._by_serial.set_name(words("Find by number"))
         self._search.set_name(words("Name, phone or account number"))
+        self._sell.setText(words("Sell a certificate"))
         self._promo.setText(words("Give a certificate away"))
         self._account.setText(words("New account"))
 

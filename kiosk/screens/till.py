@@ -151,6 +151,9 @@ class _StandingPage(QWidget):
         self._card = Card()
         self._drawer = Strip("till.drawer", "warning")
         self._no_sale = _NoSaleCard(presenter)
+        self._certificates = Button("", "plain", "card", compact=True)
+        self._certificates.setObjectName("till.certificates")
+        self._certificates.clicked.connect(presenter.certificates)
         self._lay_out()
         self.retranslate(words)
 
@@ -170,6 +173,7 @@ class _StandingPage(QWidget):
         card.addLayout(grid)
         card.addWidget(self._drawer)
         card.addStretch(1)
+        card.addWidget(self._certificates)
         whole = QHBoxLayout(self)
         margins(whole, spacing=16)
         whole.addWidget(self._card, 1)
@@ -200,6 +204,7 @@ class _StandingPage(QWidget):
     def retranslate(self, words: Words) -> None:
         """Name things in another language."""
         self._words = words
+        self._certificates.setText(words("Pay out the rest of a gift certificate"))
         self._no_sale.retranslate(words)
 
 

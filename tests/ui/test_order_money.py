@@ -37,8 +37,12 @@ def test_money_goes_back_with_a_second_person_and_the_order_says_so(window: Wind
 
 def test_certificates_are_given_away_and_credit_is_put_on_an_account(window: WindowKit) -> None:
     window.open_till("Max Holloway")
-    window.tap("rail.orders")
-    window.tap("orders.certificates")
+    window.tap("cart.certificates")
+    window.tap("certificates.sell")
+    assert window.sees("cart.gift_add")
+    window.tap("cart.gift_back")
+    window.tap("rail.till")
+    window.tap("till.certificates")
     window.tap("certificates.promotional")
     window.tap("certificates.sum.2500")
     window.fill("certificates.reason", "Raffle")

@@ -101,3 +101,31 @@ def _do(panel: Certificates, form: Form, reason: str) -> None:
 def _with_cash_out() -> ValueView:
 
     return replace(CERTIFICATE, balance=Money(320), cash_out=Money(320))
+
+
+@pytest.mark.parametrize("room", ["cart", "till", "orders"])
+def test_they_are_looked_after_from_where_a_patron_asks(selling: Bench, room: str) -> None:
+    asks = {
+        "cart": selling.rooms.cart.look_after_certificates,
+        "till": selling.rooms.till.certificates,
+        "orders": selling.rooms.orders.certificates,
+    }
+    asks[room]()
+    assert selling.rooms.certificates.state.shown
+
+
+def test_one_is_sold_in_the_cart(selling: Bench) -> None:
+    walked: list[str] = []
+    selling.rooms.desk.walks.append(walked.append)
+    selling.rooms.till.certificates()
+    selling.rooms.certificates.sell()
+    assert not selling.rooms.certificates.state.shown
+    assert "sell" in walked
+    assert selling.rooms.cart.state.selling_certificate
+
+
+def test_without_a_till_nothing_is_sold(bench: Bench) -> None:
+    bench.sit_down()
+    bench.rooms.desk.walk_to("certificates")
+    bench.rooms.certificates.sell()
+    assert not bench.rooms.cart.state.selling_certificate
