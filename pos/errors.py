@@ -389,7 +389,7 @@ class NotThisWay(Refused):
     ``not_by_the_office``; ``integrated_card``, ``not_correctable``, ``same_again``; ``no_check``,
     ``check_in_till``, ``returned_already``; ``no_cash_out``; ``not_lost``,
     ``exception_open``; ``no_short_relief``, ``serves_already``, ``not_your_safe``,
-    ``close_it_first``."""
+    ``counted_already``, ``close_it_first``."""
 
     code = "not_this_way"
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from pos.events import Events
     from pos.ids import Ids
     from pos.moving.movements import Movements
+    from pos.moving.relief import Relief
+    from pos.moving.safe import Safe
     from pos.paying.cards import Cards
     from pos.paying.checks import Checks
     from pos.paying.corrections import Corrections
@@ -179,6 +181,18 @@ class Office:
         from pos.moving.movements import Movements
 
         return Movements(self.storage, self.ids, self.window)
+
+    @cached_property
+    def safe(self) -> Safe:
+        from pos.moving.safe import Safe
+
+        return Safe(self.storage, self.ids, self.window)
+
+    @cached_property
+    def relief(self) -> Relief:
+        from pos.moving.relief import Relief
+
+        return Relief(self.storage, self.ids, self.window)
 
     @cached_property
     def values(self) -> Values:

@@ -447,6 +447,10 @@ _REFUSALS: dict[str, Trouble] = {
         Say("This person serves on the till already."),
         remedy=Say("Let them sign in."),
     ),
+    "not_this_way.counted_already": _said(
+        Say("This bag was counted already."),
+        remedy=Say("Look at the list again."),
+    ),
     "not_this_way.not_your_safe": _said(
         Say("Somebody else has the safe."),
         remedy=Say("Whoever has it hands it over, or a manager does."),
