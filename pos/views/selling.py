@@ -295,8 +295,8 @@ class OrderRefundView:
 class OrderTenderView:
     """A tender as it was taken. ``left``: what was not given back of it, nor is about to be.
     ``shown``: brand and last four, the check's number or a certificate's last symbols.
-    ``integrated``: a card that the terminal charged; it cannot be corrected. ``check`` and ``slip``:
-    what stands on the check, or on the slip of a terminal that is not connected."""
+    ``integrated``: a card that the terminal charged; it cannot be corrected. ``check`` and
+    ``slip``: what stands on the check, or on the slip of a terminal that is not connected."""
 
     tender_id: TenderId
     kind: TenderKind
