@@ -22,7 +22,8 @@ COUNTS_ALLOWED = 3
 
 
 def till_here(uow: UnitOfWork, session: SessionView, window: Window) -> tuple[Till, TillState]:
-    """Return the drawer's session and its state if it belongs to the person.
+    """Return the drawer's session and its state if the person serves on it: it is theirs, or its
+    owner lets them relieve.
 
     Raises:
         TillNotOpen: The drawer has none.
@@ -32,9 +33,18 @@ def till_here(uow: UnitOfWork, session: SessionView, window: Window) -> tuple[Ti
     if found is None:
         raise TillNotOpen()
     till, state = found
-    if till.user_id != session.user_id:
+    me = session.user_id
+    if me != till.user_id and me != reliever_of(uow, till):
         raise TillNotYours(cashier=name_of(uow, till.user_id))
     return till, TillState(state)
+
+
+def reliever_of(uow: UnitOfWork, till: Till) -> str | None:
+    """Return who relieves the till's owner, where the venue wants that."""
+    if not uow.catalogue.company().closing.short_relief:
+        return None
+    reliefs = uow.movements.reliefs(till.till_id)
+    return reliefs[-1].user_id if reliefs and reliefs[-1].on else None
 
 
 def require_open_till(uow: UnitOfWork, session: SessionView, window: Window) -> Till:
@@ -53,6 +63,7 @@ def require_open_till(uow: UnitOfWork, session: SessionView, window: Window) -> 
 
 def till_view(uow: UnitOfWork, till: Till, state: TillState, window: Window) -> TillView:
     """Return what a screen may know of a till: nothing of what is expected in it."""
+    reliever = reliever_of(uow, till)
     return TillView(
         till_id=TillId(till.till_id),
         user_id=UserId(till.user_id),
@@ -63,6 +74,8 @@ def till_view(uow: UnitOfWork, till: Till, state: TillState, window: Window) -> 
         opening_float=Money(till.float_minor, till.currency),
         business_date=till.business_date,
         counts_left=COUNTS_ALLOWED - len(uow.tills.counts(till.till_id)),
+        reliever_id=UserId(reliever) if reliever else None,
+        reliever=name_of(uow, reliever) if reliever else "",
     )
 
 

@@ -62,6 +62,9 @@ class TillView:
     opening_float: Money
     business_date: date
     counts_left: int
+    reliever_id: UserId | None = None
+    reliever: str = ""
+    """Who serves on it in its cashier's place for a while."""
 
 
 @dataclass(frozen=True, slots=True)
