@@ -22,6 +22,7 @@ from pos.lifecycles import (
 from pos.money import Money
 from pos.paying.intents import approving_answer, captured, given_back_of
 from pos.paying.lefts import open_parts
+from pos.paying.promises import cut_promises
 from pos.ports.storage import UnitOfWork
 from pos.records import Batch, CardPayment, Tender
 from pos.views.paying import AnswerSource, PayingFor, PaymentKind
@@ -163,11 +164,11 @@ def bounce(
     """Take the arrow to BOUNCED: what the card had paid never came and is owed again.
 
     What was not given back since becomes a receivable of the order (1060), with a negative card
-    Tender; what was given back is lost (5050). The order is unpaid, in whatever hand its tickets
-    are. A refund that never reached the card is promised again (2070) instead: its counter-tender
-    belongs to the same act and the same tender of the patron, of which that part is open again. A
-    payment that was no tender yet posts nothing. ``account``: where the tender lies. Return the
-    counter-tender.
+    Tender; what was promised back is not any more; what was given back is lost (5050). The order is
+    unpaid, in whatever hand its tickets are. A refund that never reached the card is promised again
+    (2070) instead: its counter-tender belongs to the same act and the same tender of the patron, of
+    which that part is open again. A payment that was no tender yet posts nothing. ``account``:
+    where the tender lies. Return the counter-tender.
     """
     stood = uow.states.of(PAYMENT, payment.payment_id)
     uow.states.advance(PAYMENT, payment.payment_id, PaymentTrigger.BOUNCE, user_id)
@@ -197,6 +198,8 @@ def bounce(
     )
     if payment.kind == PaymentKind.CHARGE.value:
         entry.debit(Account.RECEIVABLE, owed, tender_id=counter.tender_id)
+        nothing = Money.zero(tender.currency)
+        cut_promises(uow, entry, tender, Account.RECEIVABLE, nothing, user_id)
     else:
         entry.debit(Account.REFUNDS_PAYABLE, owed)
     entry.credit(account, owed, tender_id=counter.tender_id)

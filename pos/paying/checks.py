@@ -14,8 +14,7 @@ from pos.ledger import Account, Entry
 from pos.lifecycles import ORDER, PRINT, TILL, OrderState, OrderTrigger, PrintState, TillState
 from pos.money import Money
 from pos.paying.applying import office_batch
-from pos.paying.lefts import CANCELLED, open_parts
-from pos.paying.paying_out import next_part
+from pos.paying.promises import cut_promises
 from pos.ports.storage import Storage, UnitOfWork
 from pos.records import CheckReturned, Order, Outbox, Tender
 from pos.selling.order_money import owing_of
@@ -158,13 +157,8 @@ class Checks:
         entry.debit(Account.NSF, amount + fee, tender_id=counter.tender_id)
         entry.credit(Account.CHECKS, amount, tender_id=counter.tender_id)
         entry.credit(Account.CHECK_FEES, fee)
-        every = uow.orders.refund_parts(order.order_id)
-        for owed in open_parts(uow, order):
-            if owed.part.tender_id == tender.tender_id:
-                user_id = session.user_id
-                next_part(uow, every, owed.part, CANCELLED, owed.rest, user_id, user_id)
-                entry.debit(Account.REFUNDS_PAYABLE, owed.rest)
-                entry.credit(Account.NSF, owed.rest)
+        nothing = Money.zero(order.currency)
+        cut_promises(uow, entry, tender, Account.NSF, nothing, session.user_id)
         uow.add(counter)
         uow.post(entry)
 

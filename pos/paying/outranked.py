@@ -13,6 +13,7 @@ from pos.ledger import Account, Entry
 from pos.lifecycles import ORDER, PAYMENT, OrderState, OrderTrigger, PaymentState, PaymentTrigger
 from pos.money import Money
 from pos.paying.applying import office_batch
+from pos.paying.promises import cut_promises
 from pos.ports.storage import UnitOfWork
 from pos.records import CardAnswer, CardException, CardPayment, Tender
 from pos.views.paying import AnswerSource, PaymentKind
@@ -67,7 +68,8 @@ def outrank(
 def _owe_again(
     uow: UnitOfWork, ids: Ids, window: Window, payment: CardPayment, tender: Tender, short: Money
 ) -> None:
-    """The order owes what is missing; what of it was given back already is lost."""
+    """The order owes what is missing, and promises no more back than there is; what was given back
+    of it already is lost."""
     every = uow.orders.tenders(tender.order_id)
     back = sum(t.amount_minor for t in every if t.of_tender == tender.tender_id)
     stands = Money(max(0, tender.amount_minor + back), payment.currency)
@@ -77,6 +79,7 @@ def _owe_again(
         counter = _counter(uow, ids, payment, tender, -owed)
         entry.debit(Account.RECEIVABLE, owed, tender_id=counter.tender_id)
         entry.credit(Account.CARD_CLEARING, owed, tender_id=counter.tender_id)
+        cut_promises(uow, entry, tender, Account.RECEIVABLE, stands - owed, payment.user_id)
         order = OrderState(uow.states.of(ORDER, tender.order_id).value)
         if ORDER.allows(order, OrderTrigger.UNPAY):
             uow.states.advance(ORDER, tender.order_id, OrderTrigger.UNPAY, payment.user_id)

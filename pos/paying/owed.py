@@ -14,9 +14,9 @@ from pos.paying.paying_out import (
     begin_card,
     children_of,
     negative,
-    next_part,
     refuse_open,
 )
+from pos.paying.promises import next_part
 from pos.paying.ways import shown_of, way_of
 from pos.ports.storage import UnitOfWork
 from pos.records import CardPayment, Tender

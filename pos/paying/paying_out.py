@@ -19,7 +19,6 @@ from pos.records import (
     Order,
     OrderExtra,
     Refund,
-    RefundPart,
     Tender,
     Ticket,
 )
@@ -226,29 +225,3 @@ def refuse_open(children: Sequence[tuple[CardPayment, str]]) -> None:
     for payment, state in children:
         if state in OPEN:
             raise PaymentOpen(payment=payment.payment_id)
-
-
-def next_part(
-    uow: UnitOfWork,
-    parts: Sequence[RefundPart],
-    old: RefundPart,
-    how: str,
-    amount: Money,
-    user_id: str,
-    approved_by: str,
-) -> RefundPart:
-    """Add the word that the rest of a part goes another way (or is cancelled), and return
-    it."""
-    part = RefundPart(
-        refund_id=old.refund_id,
-        line=1 + max(p.line for p in parts if p.refund_id == old.refund_id),
-        tender_id=old.tender_id,
-        how=how,
-        amount_minor=amount.minor,
-        at=uow.now(),
-        user_id=user_id,
-        approved_by=approved_by,
-        replaces=old.line,
-    )
-    uow.add(part)
-    return part

@@ -58,9 +58,9 @@ def forced_sale(house: House, session: SessionView) -> tuple[OrderId, CardBegun]
     return sold(house, session, begun), begun
 
 
-def refunded_twice(house: House, session: SessionView) -> CardBegun:
+def refunded_twice(house: House, session: SessionView, place: tuple[str, int] = LATER) -> CardBegun:
     """A refund forced as not done, made good on account, and shown by evidence to be done."""
-    _, charge = begin(house, session, LATER)
+    _, charge = begin(house, session, place)
     settle(house, charge, approved(charge))
     order_id = sold(house, session, charge)
     tickets = tuple(t.ticket_id for t in house.office.orders.get(order_id).tickets)
@@ -302,4 +302,35 @@ def test_a_forced_sale_that_the_terminal_had_only_stored_waits_for_the_processor
     assert house.office.orders.get(order_id).state == ("collected" if word else "unpaid")
     told_of = "SELECT count(*) FROM audit WHERE event = 'payment.forwarded'"
     assert rows(house, told_of) == [(1,)]
+    assert house.office.verify() == ()
+
+
+def test_what_was_promised_back_of_a_charge_that_never_was_is_not_any_more(house: House) -> None:
+    session = card_house(house)
+    order_id, _ = forced_sale(house, session)
+    tickets = tuple(t.ticket_id for t in house.office.orders.get(order_id).tickets)
+    given = give_back(house, session, order_id, tickets)
+    back = house.office.cards.send(given.cards[0])
+    settle(house, back, answer(back, CardOutcome.DECLINED))
+    (exception,) = house.office.cards.exceptions()
+    settled(house, exception, charged=False)
+    assert house.office.giving_back.owing() == ()
+    assert set(balances(house).values()) <= {0}
+    assert house.office.verify() == ()
+
+
+def test_no_more_is_promised_back_than_a_card_gave(house: House) -> None:
+    session = card_house(house)
+    order_id, begun = forced_sale(house, session)
+    tickets = tuple(t.ticket_id for t in house.office.orders.get(order_id).tickets)
+    given = give_back(house, session, order_id, tickets)
+    back = house.office.cards.send(given.cards[0])
+    settle(house, back, answer(back, CardOutcome.DECLINED))
+    told(house, begun, 3_000)
+    (owed,) = house.office.giving_back.owing()
+    assert owed.amount == usd(3_000)
+    again = house.office.giving_back.try_again(house.command(), session, owed.refund_id, owed.line)
+    sent = house.office.cards.send(again)
+    settle(house, sent, approved(sent))
+    assert set(balances(house).values()) <= {0}
     assert house.office.verify() == ()

@@ -1,0 +1,106 @@
+"""Whoever edits a money fact in the database is found: the audit keeps a digest of each.
+
+One house with something in every table is opened once; each table is spoiled and put back.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import sqlite3
+from collections.abc import Iterator
+
+import pytest
+
+from pos.audit import fact_digest
+from pos.clock import ManualClock
+from pos.ports.terminals import CardOutcome
+from pos.storage.schema import FACT_TABLES
+from pos.views.cash import Finding
+from pos.views.paying_rules import PayingRules
+from tests.conftest import DOORS_OPEN
+from tests.integration.card_sales import MODEL, SERIAL, answer, begin, settle, with_rules
+from tests.integration.small_house import House, open_house
+from tests.integration.test_card_payments_forced import force, settled
+from tests.integration.test_card_payments_lost import refunded_twice, write_off
+from tests.integration.test_returned_checks import deposited
+from tests.integration.test_values import sell_certificate
+from tests.integration.test_verify import behind
+
+WITNESSED = {table.name: table for table in FACT_TABLES.values() if table.info["witnessed"]}
+
+
+@pytest.fixture(scope="module")
+def furnished(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[tuple[House, sqlite3.Connection]]:
+    path = tmp_path_factory.mktemp("facts") / "foyer.sqlite3"
+    house = open_house(path, ManualClock(DOORS_OPEN))
+    _, check, manager = deposited(house)
+    house.office.checks.returned(house.command(), manager, check, "no funds")
+    with_rules(house, PayingRules(offline_cards=True))
+    terminals, lead = house.office.terminals, house.sign_in("Sue Lead")
+    terminals.register(house.command(), lead, SERIAL, MODEL, "Window 1")
+    terminals.inspect(house.command(), lead, SERIAL, good=True, note="Seal whole")
+    write_off(house, refunded_twice(house, manager, ("B", 1)))
+    _, begun = begin(house, manager, ("B", 2))
+    settle(house, begun, answer(begun, CardOutcome.UNKNOWN))
+    settled(house, force(house, begun, charged=False))
+    sell_certificate(house, manager, 5_000)
+    terminals.switch_offline(house.command(), lead, on=True, reason="The line is down")
+    with behind(house) as connection:
+        yield house, connection
+    house.office.close()
+
+
+def found(house: House) -> set[tuple[str, str]]:
+    """Return what a check of the audit finds."""
+    with house.office.storage.read() as uow:
+        findings: tuple[Finding, ...] = uow.checks.audit_chain()
+    return {(finding.code, finding.subject) for finding in findings}
+
+
+def other(value: object) -> object:
+    """Return something else of the same kind."""
+    if isinstance(value, int):
+        return value + 100
+    return "x" if value is None else f"{value}x"
+
+
+@pytest.mark.parametrize("table", WITNESSED)
+def test_a_money_fact_that_was_edited_is_named(
+    furnished: tuple[House, sqlite3.Connection], table: str
+) -> None:
+    house, connection = furnished
+    keys = [column.name for column in WITNESSED[table].primary_key.columns]
+    rows = connection.execute(f"SELECT rowid, * FROM {table}")
+    row = dict(zip((each[0] for each in rows.description), rows.fetchone(), strict=True))
+    place = f"{table} {'/'.join(str(row[key]) for key in keys)}"
+
+    def put(column: str, value: object) -> set[tuple[str, str]]:
+        spoil = f'UPDATE {table} SET "{column}" = ? WHERE rowid = ?'
+        connection.execute(spoil, (value, row["rowid"]))
+        connection.commit()
+        return found(house)
+
+    last = [column for column in row if column not in keys][-1]
+    assert ("fact.changed", place) in put(last, other(row[last]))
+    assert put(last, row[last]) == set()
+    moved = put(keys[-1], other(row[keys[-1]]))
+    assert ("fact.gone", place) in moved
+    assert any(code == "fact.untold" and named.startswith(table) for code, named in moved)
+    assert put(keys[-1], row[keys[-1]]) == set()
+
+
+@pytest.mark.parametrize("record", [each for each, t in FACT_TABLES.items() if t.name in WITNESSED])
+def test_every_column_counts(record: type) -> None:
+    names = [field.name for field in dataclasses.fields(record)]
+    row = dict.fromkeys(names, "x")
+    digests = {fact_digest({**row, name: "y"}) for name in names}
+    assert len(digests | {fact_digest(row)}) == len(names) + 1
+
+
+def test_a_digest_holds_no_digit_and_forgets_columns_that_hold_nothing() -> None:
+    digest = fact_digest({"at": DOORS_OPEN, "offline": True, "amount_minor": None})
+    assert (len(digest), set(digest) <= set("abcdefghijklmnop")) == (32, True)
+    assert digest == fact_digest({"offline": 1, "at": DOORS_OPEN, "terminal": None})
+    assert digest != fact_digest({"offline": 0, "at": DOORS_OPEN})
