@@ -9,7 +9,7 @@
     │   ├─ SeatTaken, SoldOut, NotHeld, PriceChanged, CartEmpty, CartExpired, TenderShort
     │   ├─ SignInFailed, SignInLocked, PinTooWeak, NameTaken, AlreadySetUp
     │   ├─ TillNotOpen, TillAlreadyOpen, TillNotYours, TillStillNeeded
-    │   ├─ CountLimitReached, CountIsIn, SamePerson, DayNotReady
+    │   ├─ CountLimitReached, CountIsIn, TillNotCounted, SamePerson, DayNotReady
     │   ├─ AlreadyHandedOver, StillOwing, PrintNeedsPerson, FolderTaken
     │   ├─ StockUnsettled, BadgeTaken, BadgeRevoked
     │   ├─ PaymentOpen, PaymentGone, PaymentMismatch, PaymentsUnresolved, ExceptionsOpen
@@ -247,6 +247,12 @@ class CountIsIn(Refused):
     used."""
 
     code = "count_is_in"
+
+
+class TillNotCounted(Refused):
+    """The person still counts a till blind, and this would tell what is expected in it."""
+
+    code = "till_not_counted"
 
 
 class SamePerson(Refused):

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pos.closing.closing import Closing
     from pos.closing.exceptions import Exceptions
     from pos.events import Events
+    from pos.closing.statements.service import Statements
     from pos.ids import Ids
     from pos.moving.movements import Movements
     from pos.moving.relief import Relief
@@ -195,6 +196,18 @@ class Office:
         return Relief(self.storage, self.ids, self.window)
 
     @cached_property
+    @cached_property
+    def statements(self) -> Statements:
+        from pos.closing.statements.service import Statements
+
+        return Statements(self.storage, self.ids, self.window)
+
+    @cached_property
+    def deposits(self) -> Deposits:
+        from pos.closing.deposits import Deposits
+
+        return Deposits(self.storage, self.ids, self.window)
+
     def values(self) -> Values:
         from pos.paying.values import Values
 

@@ -87,6 +87,14 @@ _REFUSALS: dict[str, Trouble] = {
         Say("There is no such promo code for this."),
         remedy=Say("Check the spelling with the patron, or sell at the usual price."),
     ),
+    "not_found.statement": _said(
+        Say("There is no such report."),
+        remedy=Say("Look at which reports there are."),
+    ),
+    "not_found.statement_day": _said(
+        Say("{key} is no date."),
+        remedy=Say("Write it as year, month and day: 2026-11-21."),
+    ),
     "not_found.code": _said(
         Say("This code belongs to no ticket and no order here."),
         remedy=Say("Look at what was scanned, or type the order number."),
@@ -263,6 +271,10 @@ _REFUSALS: dict[str, Trouble] = {
     "count_is_in": _said(
         Say("This till is counted and its difference is known, so nothing more goes through it."),
         remedy=Say("Count it again or close it; then open a new till to go on selling."),
+    ),
+    "till_not_counted": _said(
+        Say("You have a till that is not counted yet, and this would tell what is in it."),
+        remedy=Say("Count and hand in your till first, or ask somebody else to look."),
     ),
     "same_person": _said(
         Say("A second person is needed, and this is the same one."),

@@ -20,7 +20,8 @@ from pos.ids import CommandId
 from pos.ledger import Entry
 from pos.machine import AnyMachine
 from pos.ports.catalogue import CatalogueStore
-from pos.ports.closing import BookStore, ExceptionStore
+from pos.ports.closing import BookStore, DepositStore, ExceptionStore
+from pos.ports.figures import FigureStore
 from pos.ports.movements import MovementStore
 from pos.ports.paying import PaymentStore, ValueStore
 from pos.records import (
@@ -514,6 +515,10 @@ class UnitOfWork(Protocol):
 
     def publish(self, event: Event) -> None:
         """Tell subscribers after the commit, if there is one."""
+    def deposits(self) -> DepositStore: ...
+    @property
+    def figures(self) -> FigureStore: ...
+    @property
         ...
 
     def commit(self) -> None:

@@ -41,7 +41,9 @@ if TYPE_CHECKING:
     from pos.storage.catalogue import Shelf, SqlCatalogue
     from pos.storage.checks import SqlChecks
     from pos.storage.closing import SqlBooks, SqlExceptions
+    from pos.storage.deposits import SqlDeposits
     from pos.storage.movements import SqlMovements
+    from pos.storage.figures import SqlFigures
     from pos.storage.orders import SqlOrders
     from pos.storage.paying import SqlPayments, SqlValues
     from pos.storage.rights import SqlRights
@@ -157,6 +159,18 @@ class SqlUnitOfWork:
         from pos.storage.movements import SqlMovements
 
         return SqlMovements(self)
+
+    @cached_property
+    def figures(self) -> SqlFigures:
+        from pos.storage.figures import SqlFigures  # only statements need it
+
+        return SqlFigures(self)
+
+    @cached_property
+    def deposits(self) -> SqlDeposits:
+        from pos.storage.deposits import SqlDeposits
+
+        return SqlDeposits(self)
 
     @cached_property
     def catalogue(self) -> SqlCatalogue:

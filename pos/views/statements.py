@@ -116,3 +116,13 @@ class Statement:
     number: int | None = None
     signatures: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class KeptStatement:
+    """A statement that was kept under ``number``, gapless for its name. ``at``: UTC."""
+
+    name: StatementName
+    number: int
+    subject: str
+    at: datetime

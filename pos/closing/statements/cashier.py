@@ -1,0 +1,197 @@
+"""A cashier's report: one till from its float to its count."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from pos.closing.statements.building import (
+    Names,
+    coded,
+    company_of,
+    count,
+    day,
+    made,
+    moment,
+    money,
+    table,
+    text,
+)
+from pos.closing.statements.over_short import PERIOD_DAYS
+from pos.codec import from_json
+from pos.ledger import Account
+from pos.ports.figures import CashSum
+from pos.ports.storage import UnitOfWork
+from pos.records import Till, TillClose
+from pos.views.cash import TillReportView
+from pos.views.selling import TenderKind
+from pos.views.statements import Cell, ChartKind, Section, Statement, StatementName
+from pos.window import Window
+
+_SHOWN = ("till_float", "top_up", "paid_in", "drop", "paid_out", "cash_out")
+"""Batches of cash that is no sale; each has its own row."""
+_CLOSE = "till_close"
+_FIGURES = ("sales", "tickets", "comps", "returned", "no_sales", "spoiled", "lost")
+
+
+def cashier(uow: UnitOfWork, window: Window, subject: str) -> Statement:
+    """Return the report of a till, by its id: what was taken, what moved, what was counted, and how
+    this cashier's tills came out before."""
+    till, names = uow.tills.till(subject), Names(uow)
+    closed = uow.tills.close_of(subject)
+    _, zone = company_of(uow)
+    opened = till.opened_at.astimezone(zone).replace(microsecond=0)
+    heading = (
+        ("cashier", names(till.user_id)),
+        ("business_date", till.business_date.isoformat()),
+        ("window", window.name),
+        ("opened_at", opened.isoformat()),
+        *(_locked(uow, closed, names) if closed else ()),
+    )
+    sections = (
+        _drawer(uow, till),
+        *((_differences(closed),) if closed else ()),
+        _tenders(uow, subject),
+        _figures(uow, subject),
+        _performances(uow, subject),
+        _movements(uow, subject),
+        _counts(uow, subject),
+        _history(uow, till),
+    )
+    return made(
+        uow,
+        StatementName.CASHIER,
+        subject,
+        heading,
+        [section for section in sections if section.rows],
+        signatures=("cashier", "second_person"),
+        notes=("drawer_formula", "gross_is_all_in"),
+    )
+
+
+def _locked(uow: UnitOfWork, closed: TillClose, names: Names) -> tuple[tuple[str, str], ...]:
+    _, zone = company_of(uow)
+    return (
+        ("closed_at", closed.at.astimezone(zone).replace(microsecond=0).isoformat()),
+        ("z_number", str(closed.z_number)),
+        ("approved_by", names(closed.approved_by)),
+        ("reason", closed.reason),
+    )
+
+
+def _drawer(uow: UnitOfWork, till: Till) -> Section:
+    """Return the cash of the till step by step to what was expected, and what was counted."""
+    cash = [
+        each
+        for each in uow.figures.cash_of(till.till_id)
+        if each.account == Account.CASH.value and each.kind != _CLOSE
+    ]
+    own = {each.kind: each for each in cash if each.kind in _SHOWN}
+    rows: list[tuple[Cell, ...]] = [
+        (kind, own[kind].batches, own[kind].came + own[kind].went) for kind in _SHOWN if kind in own
+    ]
+    rows[1:1] = _sales([each for each in cash if each.kind not in _SHOWN])
+    expected = sum(each.came + each.went for each in cash)
+    rows.append(("expected", None, expected))
+    counts = uow.tills.counts(till.till_id)
+    if counts:
+        counted = counts[-1].total_minor
+        rows += [("counted", len(counts), counted), ("over_short", None, counted - expected)]
+    columns = (coded("item"), count("number"), money("amount"))
+    return table("drawer", columns, rows, added_up=False)
+
+
+def _sales(cash: Sequence[CashSum]) -> list[tuple[Cell, ...]]:
+    came, went = sum(each.came for each in cash), sum(each.went for each in cash)
+    lines: list[tuple[Cell, ...]] = [("cash_taken", None, came)]
+    return [*lines, ("cash_given_back", None, went)] if went else lines
+
+
+def _differences(closed: TillClose) -> Section:
+    """Return expected against counted for each tender, as the Z report was printed with them."""
+    view = from_json(closed.report, TillReportView)
+    rows = [
+        (each.kind, each.expected.minor, each.counted.minor, each.over_short.minor)
+        for each in view.differences
+    ]
+    columns = (coded("tender"), money("expected"), money("counted"), money("over_short"))
+    return table("differences", columns, rows)
+
+
+def _tenders(uow: UnitOfWork, till_id: str) -> Section:
+    found = {row.label: row for row in uow.tills.by_tender((till_id,))}
+    rows = [
+        (kind.value, found[kind.value].count, found[kind.value].amount.minor)
+        for kind in TenderKind
+        if kind.value in found
+    ]
+    columns = (coded("tender"), count("number"), money("amount"))
+    return table("by_tender", columns, rows, chart=ChartKind.STACK, chart_of="amount")
+
+
+def _figures(uow: UnitOfWork, till_id: str) -> Section:
+    rows = [(what, uow.tills.count_of(what, (till_id,))) for what in _FIGURES]
+    columns = (coded("item"), count("number"))
+    return table("figures", columns, rows, added_up=False)
+
+
+def _performances(uow: UnitOfWork, till_id: str) -> Section:
+    rows = []
+    for row in uow.tills.by_performance((till_id,)):
+        performance = uow.catalogue.performance(row.label)
+        starts_at = performance.starts_at.isoformat()
+        rows.append((performance.production, starts_at, row.count, row.amount.minor))
+    columns = (text("production"), moment("starts_at"), count("tickets"), money("gross"))
+    rows.sort(key=lambda row: (row[1], row[0]))
+    return table("by_performance", columns, rows)
+
+
+def _movements(uow: UnitOfWork, till_id: str) -> Section:
+    _, zone = company_of(uow)
+    rows = [
+        (
+            str(each.number),
+            each.at.astimezone(zone).replace(microsecond=0).isoformat(),
+            each.kind,
+            each.person,
+            each.reason,
+            each.bag,
+            each.amount_minor if each.kind in ("top_up", "paid_in") else -each.amount_minor,
+        )
+        for each in uow.movements.of_till(till_id)
+    ]
+    columns = (
+        text("voucher"),
+        moment("at"),
+        coded("movement"),
+        text("person"),
+        text("reason"),
+        text("bag"),
+        money("amount"),
+    )
+    return table("movements", columns, rows)
+
+
+def _counts(uow: UnitOfWork, till_id: str) -> Section:
+    _, zone = company_of(uow)
+    rows = [
+        (
+            str(each.attempt),
+            each.at.astimezone(zone).replace(microsecond=0).isoformat(),
+            each.total_minor,
+        )
+        for each in uow.tills.counts(till_id)
+    ]
+    columns = (text("count"), moment("at"), money("counted"))
+    return table("counts", columns, rows, added_up=False)
+
+
+def _history(uow: UnitOfWork, till: Till) -> Section:
+    since = till.business_date - timedelta(days=PERIOD_DAYS - 1)
+    rows = [
+        (each.business_date.isoformat(), each.amount)
+        for each in uow.figures.over_short(since, till.business_date)
+        if each.user_id == till.user_id
+    ]
+    columns = (day("business_date"), money("over_short"))
+    return table("history", columns, rows, chart=ChartKind.LINE, chart_of="over_short")

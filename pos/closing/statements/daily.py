@@ -1,0 +1,169 @@
+"""The day in figures and charts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from pos.closing.statements import day_sums
+from pos.closing.statements.building import (
+    coded,
+    company_of,
+    count,
+    day,
+    day_span,
+    made,
+    moment,
+    money,
+    proof,
+    share,
+    subject_day,
+    table,
+    text,
+    thousandths,
+)
+from pos.ledger import Account
+from pos.ports.figures import DayRefunds, DaySales, DaySum
+from pos.ports.storage import UnitOfWork
+from pos.views.statements import ChartKind, Section, Statement, StatementName
+from pos.window import Window
+
+TREND_DAYS = 30
+_QUARTER_S = 900
+
+
+def daily(uow: UnitOfWork, window: Window, subject: str) -> Statement:
+    """Return what was sold and taken on a business day at every window of this database, also what
+    was loaded from elsewhere that day."""
+    of = subject_day(subject)
+    _, zone = company_of(uow)
+    rows, figures = uow.figures.day(of), uow.figures
+    sections = [
+        _figures(rows, figures.sales_of(of), figures.refunds_of(of)),
+        _hours(rows, zone),
+        _tenders(rows),
+        _occupancy(uow, of),
+        _trend(uow, of),
+        _proof(rows),
+    ]
+    heading = (("business_date", of.isoformat()), ("window", window.name))
+    return made(
+        uow,
+        StatementName.DAILY,
+        of.isoformat(),
+        heading,
+        sections,
+        signatures=("manager",),
+        notes=("gross_is_all_in", "takings_formula"),
+    )
+
+
+def _figures(
+    rows: Sequence[DaySum], sales: Sequence[DaySales], refunds: Sequence[DayRefunds]
+) -> Section:
+    lines = [
+        ("sales", sum(each.orders for each in sales), None),
+        ("tickets", sum(each.tickets for each in sales), day_sums.gross(rows)),
+        ("comps", sum(each.comps for each in sales), None),
+        ("fees", None, -day_sums.total(rows, day_sums.of_fee)),
+        ("certificates_sold", None, -day_sums.total(rows, day_sums.of_certificate)),
+        ("given_back", sum(each.times for each in refunds), sum(each.amount for each in refunds)),
+        ("tickets_returned", sum(each.tickets for each in refunds), None),
+        (
+            "over_short",
+            None,
+            -day_sums.total(rows, lambda row: row.account == Account.OVER_SHORT.value),
+        ),
+    ]
+    columns = (coded("item"), count("number"), money("amount"))
+    return table("figures", columns, lines, added_up=False)
+
+
+def _hours(rows: Sequence[DaySum], zone: ZoneInfo) -> Section:
+    """Return the gross of each hour from the first with sales to the last, venue's clock."""
+    hours: dict[datetime, int] = {}
+    for row in filter(day_sums.of_ticket, rows):
+        at = datetime.fromtimestamp(row.quarter * _QUARTER_S, UTC).astimezone(zone)
+        hour = at.replace(minute=0)
+        hours[hour] = hours.get(hour, 0) - row.amount
+    lines: list[tuple[str, int]] = []
+    if hours:
+        each, last = min(hours).astimezone(UTC), max(hours).astimezone(UTC)
+        while each <= last:
+            local = each.astimezone(zone)
+            lines.append((local.isoformat(), hours.get(local, 0)))
+            each += timedelta(hours=1)
+    columns = (moment("hour"), money("gross"))
+    return table("by_hour", columns, lines, chart=ChartKind.BARS, chart_of="gross")
+
+
+def _tenders(rows: Sequence[DaySum]) -> Section:
+    columns = (coded("tender"), count("number"), money("amount"))
+    lines = day_sums.tenders(rows)
+    return table("by_tender", columns, lines, chart=ChartKind.STACK, chart_of="amount")
+
+
+def _occupancy(uow: UnitOfWork, of: date) -> Section:
+    """Return how full each house is now that plays that day, and all that was booked that day."""
+    company, zone = company_of(uow)
+    lines = []
+    for each in uow.figures.performances_of(of, *day_span(company, zone, of)):
+        performance = uow.catalogue.performance(each.performance_id)
+        places = uow.figures.places(each.performance_id)
+        taken = places.sold + places.comps
+        lines.append(
+            (
+                performance.production,
+                performance.starts_at.isoformat(),
+                each.tickets,
+                each.amount,
+                taken,
+                places.capacity,
+                thousandths(taken, places.capacity),
+            )
+        )
+    lines.sort(key=lambda line: (str(line[1]), str(line[0])))
+    columns = (
+        text("production"),
+        moment("starts_at"),
+        count("tickets"),
+        money("gross"),
+        count("taken"),
+        count("capacity"),
+        share("occupancy"),
+    )
+    totals = (
+        None,
+        None,
+        sum(line[2] for line in lines),
+        sum(line[3] for line in lines),
+        None,
+        None,
+        None,
+    )
+    return table(
+        "occupancy",
+        columns,
+        lines,
+        chart=ChartKind.BARS,
+        chart_of="occupancy",
+        totals=totals if lines else (),
+    )
+
+
+def _trend(uow: UnitOfWork, of: date) -> Section:
+    """Return over and short of the days up to this one on which a till was closed."""
+    days: dict[date, int] = {}
+    for each in uow.figures.over_short(of - timedelta(days=TREND_DAYS - 1), of):
+        days[each.business_date] = days.get(each.business_date, 0) + each.amount
+    lines = [(each.isoformat(), amount) for each, amount in sorted(days.items())]
+    columns = (day("business_date"), money("over_short"))
+    return table("trend", columns, lines, chart=ChartKind.LINE, chart_of="over_short")
+
+
+def _proof(rows: Sequence[DaySum]) -> Section:
+    """Return that what was sold is what was taken, is still owing or is owed back."""
+    taken = [(code, amount) for code, _, amount in day_sums.tenders(rows)]
+    sold = day_sums.gross(rows) - day_sums.total(rows, day_sums.of_certificate)
+    return proof(*taken, *day_sums.rest(rows), ("sold", sold))

@@ -1,0 +1,75 @@
+"""The sums of one business day, told apart the same way for every statement about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from pos.ledger import TENDER_ACCOUNT, Account
+from pos.ports.figures import DaySum
+from pos.views.selling import TenderKind
+
+_OF_TENDERS = {account.value for account in TENDER_ACCOUNT.values()} | {
+    Account.OFFLINE_CARDS.value,
+    Account.BANK.value,
+}
+_SOLD = (Account.DEFERRED_TICKETS.value, Account.FACILITY_FEE.value)
+_KINDS = tuple(kind.value for kind in TenderKind)
+
+
+def total(rows: Iterable[DaySum], fits: Callable[[DaySum], bool]) -> int:
+    """Return the sum of the postings that fit."""
+    return sum(row.amount for row in rows if fits(row))
+
+
+def of_ticket(row: DaySum) -> bool:
+    """Whether it is part of a ticket's all-in price."""
+    return row.of_ticket and row.account in _SOLD
+
+
+def of_fee(row: DaySum) -> bool:
+    """Whether it is the fee in a ticket's price."""
+    return row.of_ticket and row.account == Account.FACILITY_FEE.value
+
+
+def of_certificate(row: DaySum) -> bool:
+    """Whether a certificate was sold in an order, or one came back."""
+    return row.of_order and not row.tender and row.account == Account.CERTIFICATES.value
+
+
+def of_tender(row: DaySum) -> bool:
+    """Whether it is what a tender brought, or took away again."""
+    return bool(row.tender) and row.account in _OF_TENDERS
+
+
+def gross(rows: Iterable[DaySum]) -> int:
+    """Return the all-in price of the tickets sold, less those that came back."""
+    return -total(rows, of_ticket)
+
+
+def tenders(rows: Iterable[DaySum]) -> tuple[tuple[str, int, int], ...]:
+    """Return (kind, how many, amount) in the order of ``TenderKind``."""
+    found: dict[str, tuple[int, int]] = {}
+    for row in filter(of_tender, rows):
+        pieces, amount = found.get(row.tender, (0, 0))
+        found[row.tender] = (pieces + row.tenders, amount + row.amount)
+    return tuple((kind, *found[kind]) for kind in _KINDS if kind in found)
+
+
+def rest(rows: Iterable[DaySum]) -> tuple[tuple[str, int], ...]:
+    """Return what stands between what was sold and what was taken, each with the sign in which
+    tenders and it come to what was sold: still owing, promised back, fees for returned checks, and
+    whatever else orders were booked against."""
+    held = [
+        row
+        for row in rows
+        if row.of_order and not of_tender(row) and not of_ticket(row) and not of_certificate(row)
+    ]
+    receivable = (Account.RECEIVABLE.value, Account.NSF.value)
+    named = (
+        ("receivable", total(held, lambda row: row.account in receivable)),
+        ("owed_back", total(held, lambda row: row.account == Account.REFUNDS_PAYABLE.value)),
+        ("check_fees", total(held, lambda row: row.account == Account.CHECK_FEES.value)),
+    )
+    known = {*receivable, Account.REFUNDS_PAYABLE.value, Account.CHECK_FEES.value}
+    other = total(held, lambda row: row.account not in known)
+    return tuple((code, amount) for code, amount in (*named, ("other", other)) if amount)

@@ -1,0 +1,114 @@
+"""Everything that waits for somebody, oldest first."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from pos.closing.exceptions import standing_of
+from pos.closing.statements.building import (
+    Names,
+    coded,
+    company_of,
+    count,
+    day,
+    made,
+    moment,
+    money,
+    subject_day,
+    table,
+    text,
+)
+from pos.ports.storage import UnitOfWork
+from pos.views.closing import ExceptionStanding
+from pos.views.statements import Cell, ChartKind, Section, Statement, StatementName
+from pos.window import Window
+
+
+def exceptions(uow: UnitOfWork, window: Window, subject: str) -> Statement:
+    """Return the exceptions of business days up to a date that are open or carried now, and the
+    forced card payments nobody settled; ``age_days`` is counted to that date."""
+    until = subject_day(subject)
+    return made(
+        uow,
+        StatementName.EXCEPTIONS,
+        until.isoformat(),
+        (("as_of_day", until.isoformat()), ("window", window.name)),
+        (_found(uow, until), _by_kind(uow, until), _forced(uow, until)),
+        signatures=("manager",),
+        notes=("at_risk_is_not_loss",),
+    )
+
+
+def _waiting(uow: UnitOfWork, until: date) -> list[tuple[Cell, ...]]:
+    names = Names(uow)
+    lines: list[tuple[Cell, ...]] = []
+    for found, step in uow.exceptions.every(until=until):
+        standing = standing_of(step)
+        if standing is ExceptionStanding.SETTLED:
+            continue
+        till = uow.tills.till(found.till_id) if found.till_id else None
+        lines.append(
+            (
+                found.business_date.isoformat(),
+                (until - found.business_date).days,
+                found.kind,
+                names(till.user_id) if till else "",
+                found.amount_minor,
+                found.text,
+                standing.value,
+                names(step.owner) if step else "",
+                step.reason if step else "",
+            )
+        )
+    return lines
+
+
+def _found(uow: UnitOfWork, until: date) -> Section:
+    columns = (
+        day("business_date"),
+        count("age_days"),
+        coded("kind"),
+        text("cashier"),
+        money("at_risk"),
+        text("about"),
+        coded("standing"),
+        text("owner"),
+        text("reason"),
+    )
+    return table("waiting", columns, _waiting(uow, until), added_up=False)
+
+
+def _by_kind(uow: UnitOfWork, until: date) -> Section:
+    """Return how many of a kind there are and how much is at risk, over and short both counted."""
+    kinds: dict[str, tuple[int, int]] = {}
+    for line in _waiting(uow, until):
+        kind, amount = str(line[2]), line[4]
+        number, risk = kinds.get(kind, (0, 0))
+        kinds[kind] = (number + 1, risk + (abs(amount) if isinstance(amount, int) else 0))
+    columns = (coded("kind"), count("number"), money("at_risk"))
+    lines = [(kind, *kinds[kind]) for kind in sorted(kinds)]
+    return table("by_kind", columns, lines, chart=ChartKind.BARS, chart_of="at_risk")
+
+
+def _forced(uow: UnitOfWork, until: date) -> Section:
+    names, (_, zone) = Names(uow), company_of(uow)
+    lines = [
+        (
+            one.at.astimezone(zone).replace(microsecond=0).isoformat(),
+            one.what,
+            one.amount_minor,
+            one.reason,
+            names(one.user_id),
+            names(one.approved_by),
+        )
+        for one in uow.figures.forced(until)
+    ]
+    columns = (
+        moment("at"),
+        text("forced_what"),
+        money("at_risk"),
+        text("reason"),
+        text("by_user"),
+        text("approved_by"),
+    )
+    return table("forced", columns, lines)

@@ -1,0 +1,183 @@
+"""Statements: made fresh, kept under a number, and given again as they were kept."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from datetime import date
+
+from pos.allowed import require
+from pos.audit import audit_entry
+from pos.closing.statements.donations import donation_letters
+from pos.closing.statements.makers import MAKERS
+from pos.codec import from_json, to_json
+from pos.errors import InvariantBroken, NotFound, TillNotCounted
+from pos.ids import CommandId, Ids
+from pos.lifecycles import TILL, TillState
+from pos.ports.storage import Storage, UnitOfWork
+from pos.records import Outbox, StatementMade
+from pos.views.donations import DonationLetterView
+from pos.views.people import Permission, SessionView
+from pos.views.statements import KeptStatement, Statement, StatementName
+from pos.window import Window
+
+_TELLS_TAKINGS = frozenset(
+    {
+        StatementName.CHECKS,
+        StatementName.PERFORMANCE,
+        StatementName.DAILY,
+        StatementName.OPERATORS,
+    }
+)
+"""From these what lies in a till that is still open could be worked out."""
+
+
+class Statements:
+    """Every report that is a ``Statement``. Thread: ledger."""
+
+    def __init__(self, storage: Storage, ids: Ids, window: Window) -> None:
+        self._storage = storage
+        self._ids = ids
+        self._window = window
+
+    def names(self) -> tuple[StatementName, ...]:
+        """Return the statements there are, in the order in which they are offered."""
+        return tuple(name for name in StatementName if name in MAKERS)
+
+    def make(self, session: SessionView, name: StatementName, subject: str) -> Statement:
+        """Return the statement as of now; nothing is kept.
+
+        Raises:
+            NotAllowed: Only who may see reports; a cashier may see the report of the own till.
+            TillNotCounted: The person still has a till to count: from no sum may be worked out what
+                is expected in it.
+            NotFound: There is no such statement or subject.
+        """
+        with self._storage.read() as uow:
+            self._check(uow, session, name, subject)
+            return self._make(uow, name, subject)
+
+    def keep(
+        self, command: CommandId, session: SessionView, name: StatementName, subject: str
+    ) -> Statement:
+        """Make the statement and keep it under the next number of its name. Durable on return.
+
+        Raises:
+            NotAllowed, TillNotCounted, NotFound: As ``make``.
+        """
+        with self._storage.begin() as uow:
+            number = uow.commands.once(
+                command,
+                "keep_statement",
+                (session.user_id, name.value, subject),
+                int,
+                lambda: self._keep(uow, session, name, subject),
+            )
+            made = self._again(uow, name, number)
+            uow.commit()
+        return made
+
+    def again(self, session: SessionView, name: StatementName, number: int) -> Statement:
+        """Return a kept statement as it was kept: its papers come out byte for byte.
+
+        Raises:
+            NotAllowed: Only who may see reports; a cashier may see those of the own tills.
+            NotFound: There is none with this number.
+        """
+        with self._storage.read() as uow:
+            made = self._again(uow, name, number)
+            self._check(uow, session, name, made.subject)
+            return made
+
+    def kept(self, session: SessionView) -> tuple[KeptStatement, ...]:
+        """Return what was kept, newest first.
+
+        Raises:
+            NotAllowed: Only who may see reports.
+        """
+        require(session, Permission.SEE_REPORTS)
+        with self._storage.read() as uow:
+            return tuple(
+                KeptStatement(StatementName(one.name), one.number, one.subject, one.at)
+                for one in uow.figures.kept()
+            )
+
+    def letters(self, session: SessionView, day: date) -> tuple[DonationLetterView, ...]:
+        """Return the letters that are due to the donors of a business day.
+
+        Raises:
+            NotAllowed: Only who may see reports.
+        """
+        require(session, Permission.SEE_REPORTS)
+        with self._storage.read() as uow:
+            return donation_letters(uow, day.isoformat())
+
+    def _check(
+        self, uow: UnitOfWork, session: SessionView, name: StatementName, subject: str
+    ) -> None:
+        if name is StatementName.CASHIER:
+            self._check_till(uow, session, subject)
+            return
+        require(session, Permission.SEE_REPORTS)
+        mine = uow.tills.open_of(session.user_id)
+        if name in _TELLS_TAKINGS and mine is not None and _blind(uow, mine):
+            raise TillNotCounted()
+
+    def _check_till(self, uow: UnitOfWork, session: SessionView, till_id: str) -> None:
+        if uow.tills.till(till_id).user_id != session.user_id:
+            require(session, Permission.SEE_REPORTS)
+            if _blind(uow, till_id):
+                require(session, Permission.SEE_EXPECTED)
+        elif _blind(uow, till_id):
+            raise TillNotCounted()
+
+    def _make(self, uow: UnitOfWork, name: StatementName, subject: str) -> Statement:
+        if name not in MAKERS:
+            raise NotFound(kind="statement", key=name.value)
+        return MAKERS[name](uow, self._window, subject)
+
+    def _keep(
+        self, uow: UnitOfWork, session: SessionView, name: StatementName, subject: str
+    ) -> int:
+        self._check(uow, session, name, subject)
+        number = uow.orders.next_number(f"statement:{name.value}")
+        made = replace(self._make(uow, name, subject), number=number)
+        content = to_json(made)
+        fact = StatementMade(
+            statement_id=self._ids.new(),
+            name=name.value,
+            number=number,
+            subject=made.subject,
+            content=content,
+            sha256=hashlib.sha256(content.encode()).hexdigest(),
+            at=uow.now(),
+            user_id=session.user_id,
+        )
+        uow.add(fact, Outbox(self._ids.new(), "statement", fact.statement_id, uow.now()))
+        uow.audit(
+            audit_entry(
+                uow.now(),
+                session.user_id,
+                self._window.window_id,
+                "statement.kept",
+                ("statement", fact.statement_id),
+                name=name.value,
+                number=number,
+                sha256=fact.sha256,
+            )
+        )
+        return number
+
+    def _again(self, uow: UnitOfWork, name: StatementName, number: int) -> Statement:
+        found = uow.figures.kept_as(name.value, number)
+        if found is None:
+            raise NotFound(kind="statement", key=f"{name.value} {number}")
+        if hashlib.sha256(found.content.encode()).hexdigest() != found.sha256:
+            raise InvariantBroken("statement.changed", name=name.value, number=number)
+        return from_json(found.content, Statement)
+
+
+def _blind(uow: UnitOfWork, till_id: str) -> bool:
+    """Whether no count of the till is in."""
+    state = TillState(uow.states.of(TILL, till_id).value)
+    return state in (TillState.OPEN, TillState.COUNTING) and not uow.tills.counts(till_id)

@@ -1,0 +1,253 @@
+"""What statements are summed from; part of the unit of work. Thread: ledger.
+
+Every figure is a sum over postings or a count of facts. Amounts are minor units, with the sign of
+their account (a credit below zero) unless the field says otherwise.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+
+from pos.records import CardException, StatementMade
+
+
+@dataclass(frozen=True, slots=True)
+class DaySum:
+    """Postings of one business day that have all this in common. ``quarter``: quarter hours since
+    1970 UTC. ``tender``: the kind of the tender they name, or empty. ``tenders``: how many."""
+
+    user_id: str
+    kind: str
+    quarter: int
+    account: str
+    tender: str
+    of_ticket: bool
+    of_order: bool
+    tenders: int
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class DaySales:
+    """Orders placed on a day by one person through one channel, with their tickets."""
+
+    user_id: str
+    channel: str
+    orders: int
+    tickets: int
+    comps: int
+
+
+@dataclass(frozen=True, slots=True)
+class DayRefunds:
+    """What one person gave back on a day; ``amount`` above zero."""
+
+    user_id: str
+    times: int
+    tickets: int
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class PerformanceDay:
+    """A performance that plays on a day or whose tickets were booked on it. ``amount``: their
+    all-in price that day, less what came back; above zero."""
+
+    performance_id: str
+    tickets: int
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The places of a performance now, each in one of the last five. ``free`` is counted by itself,
+    not worked out, so that their sum proves something."""
+
+    capacity: int
+    sold: int
+    comps: int
+    held: int
+    killed: int
+    free: int
+
+
+@dataclass(frozen=True, slots=True)
+class TicketSum:
+    """Tickets of a performance at one price. ``tickets``: live ones. ``face``, ``fee``: what stands
+    in the ledger for them, above zero."""
+
+    zone_id: str
+    price_type_id: str
+    comp: bool
+    tickets: int
+    face: int
+    fee: int
+
+
+@dataclass(frozen=True, slots=True)
+class CompSum:
+    """Live comps of a performance for one reason."""
+
+    reason: str
+    approver: str
+    tickets: int
+
+
+@dataclass(frozen=True, slots=True)
+class OrderPart:
+    """What one class of postings of an order with tickets of a performance comes to. ``part``:
+    ``mine`` (tickets of that performance) or ``others`` (anything else that was sold), both above
+    zero for a sale; the kind of a tender; ``receivable``, ``owed_back``, ``check_fees``,
+    ``other``."""
+
+    order_id: str
+    part: str
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class PromoSum:
+    """Tickets sold with one promo code on a day. ``list_amount``: what they cost without it by the
+    season as it is loaded now, None where it no longer has a price for one of them. ``amount``:
+    their all-in price."""
+
+    code: str
+    performance_id: str
+    tickets: int
+    list_amount: int | None
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class DonationLine:
+    """A donation in an order of a day. ``goods``: all-in price of the order's tickets that are
+    still good: what the donor got for the rest of the payment."""
+
+    extra_id: str
+    order_id: str
+    order_number: str
+    donor: str
+    fund: str
+    amount: int
+    goods: int
+    placed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ValueSum:
+    """Movements on certificates (2020) of one ``value_kind``. ``kind``: of their batches;
+    ``of_tender``: they paid for something, or were paid back to. ``amount``: what the liability
+    grew by, below zero where it shrank."""
+
+    value_kind: str
+    kind: str
+    of_tender: bool
+    grows: bool
+    movements: int
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class ValueAge:
+    """Certificates of one kind and year of issue with something on them; ``amount`` above zero."""
+
+    value_kind: str
+    year: int
+    certificates: int
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class OverShort:
+    """What a till, or the safe where ``till_id`` is empty, was over (above zero) or short on a
+    business day."""
+
+    till_id: str
+    user_id: str
+    business_date: date
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class CashSum:
+    """What one kind of batch did to what lies in a till."""
+
+    account: str
+    kind: str
+    batches: int
+    came: int
+    went: int
+
+
+@dataclass(frozen=True, slots=True)
+class CheckLine:
+    """A check taken on a day. ``fate``: ``on_hand``, ``missing``, ``returned``, ``given_back``,
+    ``deposited``."""
+
+    tender_id: str
+    number: str
+    payer: str
+    order_number: str
+    dated: date | None
+    amount: int
+    user_id: str
+    fate: str
+    deposit: int | None
+
+
+class FigureStore(Protocol):
+    """Sums for statements."""
+
+    def day(self, day: date) -> tuple[DaySum, ...]: ...
+    def sales_of(self, day: date) -> tuple[DaySales, ...]: ...
+    def refunds_of(self, day: date) -> tuple[DayRefunds, ...]: ...
+    def performances_of(
+        self, day: date, start: datetime, end: datetime
+    ) -> tuple[PerformanceDay, ...]:
+        """Return those with tickets booked on the day and those that start in [start, end)."""
+        ...
+
+    def places(self, performance_id: str) -> Places: ...
+    def tickets_of(self, performance_id: str) -> tuple[TicketSum, ...]: ...
+    def comps_of(self, performance_id: str) -> tuple[CompSum, ...]: ...
+    def returned_of(self, performance_id: str) -> tuple[int, int]:
+        """Return how many tickets of a performance came back, and their all-in price."""
+        ...
+
+    def parts_of(self, performance_id: str) -> tuple[OrderPart, ...]: ...
+    def zones(self, performance_id: str) -> dict[str, str]:
+        """Return zone id -> name, in the order of the hall."""
+        ...
+
+    def promos_of(self, day: date) -> tuple[PromoSum, ...]: ...
+    def donations_of(self, day: date) -> tuple[DonationLine, ...]: ...
+    def values_before(self, day: date) -> dict[str, int]:
+        """Return what certificates were owed at the beginning of a day, value kind -> amount."""
+        ...
+
+    def owed_on_values(self, day: date) -> int:
+        """Return the credit of 2020 at the end of a day, straight from the ledger."""
+        ...
+
+    def values_of(self, day: date) -> tuple[ValueSum, ...]: ...
+    def value_ages(self, day: date) -> tuple[ValueAge, ...]:
+        """Return what is outstanding at the end of a day by year of issue."""
+        ...
+
+    def over_short(self, since: date, until: date) -> tuple[OverShort, ...]:
+        """Return every difference booked on business days of [since, until], oldest first."""
+        ...
+
+    def cash_of(self, till_id: str) -> tuple[CashSum, ...]: ...
+    def checks_of(self, day: date) -> tuple[CheckLine, ...]: ...
+    def forced(self, until: date) -> tuple[CardException, ...]:
+        """Return forced card payments up to a day that nobody settled, oldest first."""
+        ...
+
+    def kept(self) -> tuple[StatementMade, ...]:
+        """Return the statements that were kept, newest first."""
+        ...
+
+    def kept_as(self, name: str, number: int) -> StatementMade | None: ...

@@ -1,0 +1,64 @@
+"""What a donor is told in writing, and when the law wants it.
+
+Thresholds are those of the United States (money and compliance 6.4): they look at what was paid,
+not at the part of it that may be deducted.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+
+from pos.ids import OrderId
+from pos.money import Money
+
+ACKNOWLEDGED_FROM_MINOR = 25_000
+"""A payment of this much, or more, needs a written acknowledgement."""
+DISCLOSED_ABOVE_MINOR = 7_500
+"""A payment above this, partly for goods, needs a written word on what may be deducted."""
+
+
+class Duty(Enum):
+    """Which writing is due."""
+
+    NONE = "none"
+    DISCLOSURE = "disclosure"
+    """Partly for goods, and more than 75 dollars."""
+    ACKNOWLEDGEMENT = "acknowledgement"
+    """250 dollars or more."""
+
+
+@dataclass(frozen=True, slots=True)
+class DonationLetterView:
+    """A letter to a donor. ``goods``: the good-faith estimate of what was given for the payment,
+    the all-in price of the tickets beside the donation; zero for a donation alone. ``tax_id``: the
+    venue's EIN, empty where it is not known."""
+
+    company: str
+    address: tuple[str, ...]
+    tax_id: str
+    donor: str
+    order_id: OrderId
+    order_number: str
+    fund: str
+    given_on: date
+    amount: Money
+    goods: Money
+    duty: Duty
+
+    @property
+    def paid(self) -> Money:
+        """Donation and goods together: what the thresholds look at."""
+        return self.amount + self.goods
+
+
+def duty_of(amount: Money, goods: Money) -> Duty:
+    """Return what is due for a donation of ``amount`` in a payment that bought ``goods`` as
+    well."""
+    paid = amount + goods
+    if paid.minor >= ACKNOWLEDGED_FROM_MINOR:
+        return Duty.ACKNOWLEDGEMENT
+    if goods and paid.minor > DISCLOSED_ABOVE_MINOR:
+        return Duty.DISCLOSURE
+    return Duty.NONE
