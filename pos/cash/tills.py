@@ -5,18 +5,15 @@ from __future__ import annotations
 from pos.allowed import require
 from pos.audit import SYSTEM, audit_entry
 from pos.cash.drawer import add_opening
+from pos.cash.opening import open_session
 from pos.cash.sheets import check_float
-from pos.cash.till import day_subject, day_to_open, till_here, till_view
-from pos.codec import to_json
-from pos.errors import TillAlreadyOpen
-from pos.events import DrawerToOpen, TillChanged
+from pos.cash.till import till_here, till_view
+from pos.events import DrawerToOpen
 from pos.ids import CommandId, Ids
-from pos.ledger import Account, Entry
-from pos.lifecycles import DAY, TILL, TillState
-from pos.names import name_of
+from pos.lifecycles import TillState
 from pos.ports.devices import KickResult
 from pos.ports.storage import Storage, UnitOfWork
-from pos.records import Batch, DrawerOutcome, DrawerSeen, Outbox, Till
+from pos.records import DrawerOutcome, DrawerSeen
 from pos.text import checked_text
 from pos.views.cash import CountSheet, TillView
 from pos.views.people import Permission, SessionView
@@ -66,63 +63,12 @@ class Tills:
 
     def _open(self, uow: UnitOfWork, session: SessionView, sheet: CountSheet) -> TillView:
         check_float(sheet, uow.catalogue.company().currency)
-        self._refuse_second(uow, session)
-        now, window_id = uow.now(), self._window.window_id
-        till = Till(
-            till_id=self._ids.new(),
-            window_id=window_id,
-            user_id=session.user_id,
-            opened_at=now,
-            business_date=day_to_open(uow, self._window),
-            currency=sheet.currency,
-            float_minor=sheet.total.minor,
-            sheet=to_json(sheet),
-        )
-        self._enter_day(uow, till)
-        uow.add(till, Outbox(self._ids.new(), "till", till.till_id, now))
-        uow.states.enter(TILL, till.till_id, session.user_id)
-        uow.tills.occupy(window_id, till.till_id, session.user_id)
-        self._post_float(uow, till, sheet)
+        till = open_session(uow, self._ids, self._window, session.user_id, sheet)
         opening = add_opening(
             uow, self._ids, till.till_id, "float", "", till.till_id, session.user_id
         )
-        subject = ("till", till.till_id)
-        uow.audit(
-            audit_entry(
-                now, session.user_id, window_id, "till.opened", subject, float=till.float_minor
-            )
-        )
-        uow.publish(TillChanged())
         uow.publish(DrawerToOpen(opening))
         return till_view(uow, till, TillState.OPEN, self._window)
-
-    def _refuse_second(self, uow: UnitOfWork, session: SessionView) -> None:
-        there = uow.tills.session_at(self._window.window_id)
-        if there is not None:
-            raise TillAlreadyOpen(cashier=name_of(uow, there[0].user_id))
-        if uow.tills.open_of(session.user_id) is not None:
-            raise TillAlreadyOpen(cashier=session.name)
-
-    def _enter_day(self, uow: UnitOfWork, till: Till) -> None:
-        if not uow.tills.tills_of_day(self._window.window_id, till.business_date):
-            uow.states.enter(DAY, day_subject(self._window, till.business_date), till.user_id)
-
-    def _post_float(self, uow: UnitOfWork, till: Till, sheet: CountSheet) -> None:
-        if not sheet.total:
-            return
-        batch = Batch(
-            batch_id=self._ids.new(),
-            kind="till_float",
-            business_date=till.business_date,
-            at=till.opened_at,
-            user_id=till.user_id,
-            window_id=till.window_id,
-            till_id=till.till_id,
-        )
-        entry = Entry(batch, sheet.currency)
-        entry.debit(Account.CASH, sheet.total, till_id=till.till_id)
-        entry.credit(Account.CASH, sheet.total)
-        uow.post(entry)
 
     # ---- the drawer ----
 

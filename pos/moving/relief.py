@@ -8,18 +8,17 @@ from __future__ import annotations
 
 from pos.audit import audit_entry
 from pos.cash.till import reliever_of, till_view
-from pos.errors import NotFound, NotThisWay, TillNotOpen, TillNotYours
+from pos.errors import NotThisWay, TillNotOpen, TillNotYours
 from pos.events import TillChanged
-from pos.ids import CommandId, Ids, UserId
+from pos.ids import CommandId, Ids
 from pos.lifecycles import TILL, TillState
+from pos.moving.taking_over import signed_in
 from pos.names import name_of
 from pos.people.approving import approver_of
-from pos.people.proof import record_try
-from pos.people.roles import permissions_of
 from pos.ports.storage import Storage, UnitOfWork
 from pos.records import Outbox, Till, TillRelief
 from pos.views.cash import TillView
-from pos.views.people import Approval, Permission, Role, SessionView
+from pos.views.people import Approval, Permission, SessionView
 from pos.window import Window
 
 
@@ -62,9 +61,7 @@ class Relief:
         if reliever_of(uow, till) == reliever:
             raise NotThisWay(what="serves_already")
         self._write(uow, till, reliever, session.user_id, on=True)
-        record_try(uow, self._ids, self._window, reliever, "sign_in", "ok", reliever)
-        self._audit(uow, reliever, "sign_in.made", ("staff", reliever), purpose="sign_in")
-        return _session(uow, reliever)
+        return signed_in(uow, self._ids, self._window, reliever)
 
     def end(self, command: CommandId, session: SessionView) -> TillView:
         """End the relief at this window. Durable on return.
@@ -127,13 +124,3 @@ class Relief:
     ) -> None:
         window_id = self._window.window_id
         uow.audit(audit_entry(uow.now(), user_id, window_id, event, subject, "ok", **details))
-
-
-def _session(uow: UnitOfWork, user_id: str) -> SessionView:
-    """Return the session of somebody who just proved who they are."""
-    found = uow.people.member(user_id)
-    if found is None:
-        raise NotFound(kind="staff", key=user_id)
-    member, present = found
-    role = Role(present.role)
-    return SessionView(UserId(user_id), member.name, role, present.locale, permissions_of(role))

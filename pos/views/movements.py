@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
 
-from pos.ids import TillId, UserId
+from pos.ids import UserId
 from pos.money import Money
 from pos.views.cash import TillReportView, TillView
+from pos.views.people import SessionView
 
 
 class MovementKind(Enum):
@@ -98,17 +99,9 @@ class SafeView:
 
 @dataclass(frozen=True, slots=True)
 class HandedOver:
-    """A till that changed hands: the report of the one that was closed, and the one that is
-    open."""
+    """A till that changed hands: the report of the one that was closed, the one that is open, and
+    its cashier, signed in."""
 
     closed: TillReportView
     opened: TillView
-
-
-@dataclass(frozen=True, slots=True)
-class Reliever:
-    """Who serves on somebody else's till."""
-
-    till_id: TillId
-    user_id: UserId
-    name: str
+    taker: SessionView
