@@ -271,7 +271,7 @@ def test_a_commit_that_fails_leaves_nothing(house: House, monkeypatch: pytest.Mo
     before = rows(house, "SELECT count(*) FROM posting")
     house.events.clear()
     with monkeypatch.context() as patched:
-        patched.setattr(type(house.office.storage), "begin", _full_disk(house))
+        patched.setattr(type(house.office.storage), "begin", full_disk(house))
         with pytest.raises(StorageTrouble):
             house.office.movements.drop(given.command, session, usd(1_000), "B-1", given)  # type: ignore[arg-type]
     assert house.events == []
@@ -282,7 +282,7 @@ def test_a_commit_that_fails_leaves_nothing(house: House, monkeypatch: pytest.Mo
     assert again.number == "V0001"
 
 
-def _full_disk(house: House) -> Callable[[object], AbstractContextManager[UnitOfWork]]:
+def full_disk(house: House) -> Callable[[object], AbstractContextManager[UnitOfWork]]:
     """Return a ``begin`` whose COMMIT fails."""
     begin = house.office.storage.begin
 
