@@ -20,6 +20,9 @@ QUIET_MODULES = 4
 ERROR_CORRECTION = "q"
 """A quarter of the code may be lost: thermal paper gets scratched in a pocket."""
 
+_FULL = 255
+"""Ink in eight bits a dot."""
+
 
 def qr_modules(text: str) -> tuple[tuple[bool, ...], ...]:
     """Return the code's modules row by row, True is dark, without the quiet zone."""
@@ -40,11 +43,10 @@ def qr_picture(text: str, max_dots: int, max_module: int | None = None) -> Image
 
     modules = qr_modules(text)
     across = len(modules) + 2 * QUIET_MODULES
+    dots = bytes(_FULL * dark for row in modules for dark in row)
+    code = Image.frombytes("L", (len(modules), len(modules)), dots)
     image = Image.new("1", (across, across))
-    for y, row in enumerate(modules, QUIET_MODULES):
-        for x, dark in enumerate(row, QUIET_MODULES):
-            if dark:
-                image.putpixel((x, y), INK)
+    ink(image, code.convert("1", dither=Image.Dither.NONE), QUIET_MODULES, QUIET_MODULES)
     scale = max(1, min(max_dots // across, max_module or max_dots))
     return image.resize((across * scale, across * scale), Image.Resampling.NEAREST)
 

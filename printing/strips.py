@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import inf
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -55,12 +56,20 @@ def strips(page: Image) -> Iterator[Strip]:
 
 
 class _Columns:
-    """A page column by column, eight dots a byte, as seen from each row that a strip begins at."""
+    """A page column by column, eight dots a byte, as seen from each row that a strip begins at.
+
+    All columns one after another are one number: shifted by a dot, every column is seen from the
+    row below. What a shift brings in from the next column lies below the page's last strip.
+    """
 
     def __init__(self, page: Image) -> None:
-        self._page = page
+        from PIL.Image import Transpose
+
         self._across = (page.height + STRIP_ROWS - 1) // STRIP_ROWS
-        self._from: dict[int, bytes] = {}
+        whole = page.transpose(Transpose.TRANSPOSE).tobytes()
+        self._size = len(whole)
+        self._dots = int.from_bytes(whole, "big")
+        self._from = {0: whole}
 
     def dots(self, row: int, left: int, right: int) -> bytes:
         """Return the strip's bytes."""
@@ -71,11 +80,8 @@ class _Columns:
         return seen[left * self._across + band : right * self._across : self._across]
 
     def _seen_from(self, start: int) -> bytes:
-        from PIL.Image import Transpose
-
-        height = self._across * STRIP_ROWS
-        moved = self._page.crop((0, start, self._page.width, start + height))
-        return moved.transpose(Transpose.TRANSPOSE).tobytes()
+        moved = self._dots << start
+        return moved.to_bytes(self._size + 1, "big")[1:]
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,11 +165,15 @@ def _cheapest(inked: _Rows, part: _Part) -> _Plan:
     """Return the plan with the fewest bytes, not parted any more: strip under strip, from the best
     of the eight rows to begin at."""
     last = len(inked.rows) - STRIP_ROWS
-    spare = range(min(STRIP_ROWS, part.top + 1))
-    return min((_stacked(inked, part, part.top - up, last) for up in spare), key=attrgetter("cost"))
+    best = _stacked(inked, part, part.top, last, inf)
+    for up in range(1, min(STRIP_ROWS, part.top + 1)):
+        plan = _stacked(inked, part, part.top - up, last, best.cost)
+        best = plan if plan.cost < best.cost else best
+    return best
 
 
-def _stacked(inked: _Rows, part: _Part, first: int, last: int) -> _Plan:
+def _stacked(inked: _Rows, part: _Part, first: int, last: int, most: float) -> _Plan:
+    """Return strip under strip from row ``first`` on; not to the end once it costs ``most``."""
     cost, bands = 0, []
     for row in range(first, part.bottom, STRIP_ROWS):
         seen = 0
@@ -172,6 +182,8 @@ def _stacked(inked: _Rows, part: _Part, first: int, last: int) -> _Plan:
         if seen := seen & part.columns:
             cost += _cost(seen)
             bands.append((min(row, last), seen))
+        if cost >= most:
+            break
     return _Plan(cost, bands)
 
 
