@@ -76,7 +76,7 @@ def read_settlement(
     if any(holds_card(each) for each in header):
         faults.error("", FaultCode.CARD_NUMBER, line=first[0])
         return _refused(faults, processor)
-    if not text.endswith(("\n", "\r")):
+    if not text.endswith("\n"):
         faults.warning("", FaultCode.SETTLEMENT_NO_END, line=text.count("\n") + 1)
     form = _format_of(header, mapping, processor)
     if form is _OTHER:
