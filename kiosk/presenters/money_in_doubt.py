@@ -93,6 +93,11 @@ def can_send(view: PaymentView) -> bool:
     return created and view.kind != PaymentKind.CHARGE.value
 
 
+def is_lost(view: PaymentView) -> bool:
+    """Return whether a card got this money though nobody was owed it, as far as the list says."""
+    return view.state == PaymentState.APPROVED.value and view.kind != PaymentKind.CHARGE.value
+
+
 @dataclass(frozen=True, slots=True)
 class _Unfinished:
     """A sale as its payment kept it."""
@@ -259,17 +264,45 @@ class MoneyInDoubt(Presenter[DoubtState]):
     # ---- force ----
 
     def force_form(self, payment_id: str) -> None:
-        """Open or shut the form in which a manager decides."""
+        """Open or shut the form in which a manager decides, or writes off."""
         again = "" if self.state.forcing == payment_id else payment_id
         self._now(forcing=again, settling="", refusal=None)
 
     def force(self, said: Forcing) -> None:
         """Decide without the terminal. Wants a manager's approval; the close waits for evidence."""
         if self.state.forcing:
-            self._force(self.state.forcing, said, None)
+            self._force(self.state.forcing, said)
 
-    def _force(self, payment_id: str, said: Forcing, approval: Approval | None) -> None:
-        command = self._act.begin(("force", payment_id, said))
+    def _force(self, payment_id: str, said: Forcing) -> None:
+        self._with_word(
+            Permission.FORCE_PAYMENT,
+            ("force", payment_id, said),
+            lambda office, command, session, granted: _forced(
+                office, command, session, payment_id, said, granted
+            ),
+        )
+
+    def write_off(self, reason: str) -> None:
+        """Give up what a card got though nobody was owed it. Wants a second person's approval."""
+        payment_id = self.state.forcing
+        if payment_id:
+            self._with_word(
+                Permission.WRITE_OFF,
+                ("write_off", payment_id, reason),
+                lambda office, command, session, granted: office.cards.write_off(
+                    command, session, payment_id, reason, granted
+                ),
+            )
+
+    def _with_word(
+        self,
+        permission: Permission,
+        subject: tuple[object, ...],
+        act: Callable[[Office, CommandId, SessionView, Approval | None], object],
+        approval: Approval | None = None,
+    ) -> None:
+        """Do it; where it needs a second person's word, ask for that and do it then."""
+        command = self._act.begin(subject)
         if command is None:
             return
         session = self._desk.person
@@ -280,18 +313,15 @@ class MoneyInDoubt(Presenter[DoubtState]):
             if error.code == "approval_needed" and approval is None:
                 self._now(busy=False)
                 self._approvals.ask(
-                    Permission.FORCE_PAYMENT,
+                    permission,
                     command,
-                    lambda granted: self._force(payment_id, said, granted),
+                    lambda granted: self._with_word(permission, subject, act, granted),
                 )
             else:
                 self._refuse(error)
 
         self._tasks.change(
-            lambda office: _forced(office, command, session, payment_id, said, approval),
-            self._decided,
-            failed,
-            self,
+            lambda office: act(office, command, session, approval), self._decided, failed, self
         )
 
     # ---- settle ----
@@ -326,7 +356,7 @@ class MoneyInDoubt(Presenter[DoubtState]):
         self._act.failed(error)
         self._refuse(error)
 
-    def _decided(self, _: ExceptionView) -> None:
+    def _decided(self, _: object) -> None:
         self._act.succeeded()
         self._now(busy=False, forcing="", settling="")
         self._cards.payments_changed()

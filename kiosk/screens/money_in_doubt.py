@@ -16,6 +16,7 @@ from kiosk.presenters.money_in_doubt import (
     Forcing,
     MoneyInDoubt,
     can_send,
+    is_lost,
 )
 from kiosk.screens.paid_for import paid_words
 from kiosk.screens.parts import (
@@ -29,6 +30,7 @@ from kiosk.screens.parts import (
     margins,
     usable,
 )
+from kiosk.screens.write_off import WriteOffForm
 from kiosk.theme import theme_of
 from kiosk.widgets.buttons import Button
 from kiosk.widgets.labels import Card
@@ -147,6 +149,8 @@ class _PaymentRow(Card):
         self._force = Button("", "quiet", compact=True)
         self._force.setObjectName(f"money.force.{index}")
         self._form = _ForceForm(presenter, words)
+        self._loss = WriteOffForm(presenter, words)
+        self._lost = False
         column = QVBoxLayout(self)
         margins(column, 12, 4)
         for widget in (self._what, self._paid, self._more, self._advice):
@@ -158,6 +162,7 @@ class _PaymentRow(Card):
             across.addWidget(button)
         column.addLayout(across)
         column.addWidget(self._form)
+        column.addWidget(self._loss)
         self._send.clicked.connect(lambda: presenter.send(self._id))
         self._ask.clicked.connect(lambda: presenter.ask(self._id))
         self._finish.clicked.connect(lambda: presenter.finish(self._id))
@@ -193,19 +198,28 @@ class _PaymentRow(Card):
             words("I voided it on the terminal") if typed else words("Give the money back")
         )
         usable(self._back, yes=not state.busy and (typed or state.desk.free))
-        self._force.setVisible(known in PAYMENT_OPEN)
-        usable(self._force, yes=not state.busy)
-        self.setProperty("opened", state.forcing == view.payment_id)
-        self._form.setVisible(state.forcing == view.payment_id)
-        usable(self._form, yes=not state.busy)
+        self._lost = is_lost(view)
+        self._force.setVisible(known in PAYMENT_OPEN or self._lost)
+        self._name_force(words)
+        opened = state.forcing == view.payment_id
+        self.setProperty("opened", opened)
+        self._form.setVisible(opened and not self._lost)
+        self._loss.setVisible(opened and self._lost)
+        for widget in (self._force, self._form, self._loss):
+            usable(widget, yes=not state.busy)
+
+    def _name_force(self, words: Words) -> None:
+        decide = words("Decide without the terminal")
+        self._force.setText(words("Write it off") if self._lost else decide)
 
     def retranslate(self, words: Words) -> None:
         """Show the same in another language."""
         self._send.setText(words("Send it to the terminal"))
         self._ask.setText(words("Ask the terminal"))
         self._finish.setText(words("Finish the sale"))
-        self._force.setText(words("Decide without the terminal"))
+        self._name_force(words)
         self._form.retranslate(words)
+        self._loss.retranslate(words)
 
 
 class _ForceForm(QWidget):
@@ -319,7 +333,10 @@ class _ExceptionRow(Card):
         if self._id != view.exception_id:
             self._id, self._evidence, self._turned = view.exception_id, 0, 0
             self._note.setText("")
-        if view.what == "charged":
+        short = view.what == "short"
+        if short:
+            said = words("The card gave {amount} less than was decided.", amount=view.amount)
+        elif view.what == "charged":
             said = words("Decided: the card was charged {amount}.", amount=view.amount)
         else:
             said = words("Decided: the card was not charged {amount}.", amount=view.amount)
@@ -327,13 +344,15 @@ class _ExceptionRow(Card):
         self._paid.setText(_paid(view, words))
         self._paid.setVisible(bool(self._paid.text()))
         who = view.approved_by or view.by
-        self._more.setText(" · ".join((words.day_and_time(view.at), who, view.reason)))
+        facts = (words.day_and_time(view.at), who, view.reason)
+        self._more.setText(" · ".join(fact for fact in facts if fact))
         self.setProperty("opened", state.settling == view.exception_id)
         self._form.setVisible(state.settling == view.exception_id)
         texts = [words(EVIDENCE_WORDS[one].text) for one in EVIDENCE]
         self._kinds.offer(texts, self._evidence, [f"money.evidence.{one}" for one in EVIDENCE])
         ways = (words("As it was decided"), words("It was the other way"))
         self._shows.offer(ways, self._turned, ("money.shows.same", "money.shows.other"))
+        self._shows.setVisible(not short)
         for widget in (self._open, self._form):
             usable(widget, yes=not state.busy)
 
@@ -359,6 +378,8 @@ def _advice(view: PaymentView, state: DoubtState, words: Words) -> str:
 
 def _what_to_do(view: PaymentView, state: DoubtState, words: Words) -> str:
     known = PaymentState(view.state)
+    if is_lost(view):
+        return words("The card has this money, and nobody is owed it: it is written off.")
     if can_send(view):
         return words("The terminal was not asked yet. Nothing went back to the card.")
     if known in PAYMENT_OPEN:

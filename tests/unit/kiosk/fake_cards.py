@@ -233,6 +233,20 @@ class Cards:
         view: ExceptionView = self._office.once(command, ("force", payment_id, charged), do)
         return view
 
+    def write_off(
+        self,
+        command: CommandId,
+        session: SessionView,
+        payment_id: str,
+        reason: str,
+        approval: Approval | None = None,
+    ) -> PaymentView:
+        if approval is None or approval.command != command:
+            raise ApprovalNeeded(permission=Permission.WRITE_OFF.value)
+        kept = self.payments[payment_id]
+        kept.view = replace(kept.view, state="written_off")
+        return kept.view
+
     def settle_exception(
         self,
         command: CommandId,

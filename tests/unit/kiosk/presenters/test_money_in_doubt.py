@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from kiosk.card_desk import CardWay
-from kiosk.presenters.money_in_doubt import Forcing
+from kiosk.presenters.money_in_doubt import Forcing, is_lost
 from kiosk.presenters.pay_state import Stage
 from pos.ids import CommandId, ZoneId
 from pos.money import Money
@@ -184,6 +186,22 @@ def test_evidence_may_show_that_a_force_was_wrong(selling: Bench) -> None:
     doubt.settle_form(doubt.state.exceptions[0].exception_id)
     doubt.settle("processor", "It is in the batch", as_forced=False)
     assert office.cards.turned == [True]
+
+
+def test_what_went_out_twice_is_written_off_by_another_ones_word(selling: Bench) -> None:
+    unknown(selling)
+    office, doubt = selling.office, selling.rooms.money_in_doubt
+    (kept,) = office.cards.payments.values()
+    kept.view = replace(kept.view, kind="refund", state="approved", approved=kept.view.amount)
+    selling.rooms.payments_changed()
+    assert is_lost(doubt.state.payments[0])
+    doubt.force_form(doubt.state.payments[0].payment_id)
+    doubt.write_off("Paid by check too")
+    approval = selling.rooms.approval
+    assert approval.state.permission is Permission.WRITE_OFF
+    approval.choose(approval.state.people[0].user_id)
+    approval.confirm("9753")
+    assert (doubt.state.count, doubt.state.forcing) == (0, "")
 
 
 def test_what_blocks_a_close_leads_here(selling: Bench) -> None:
