@@ -13,8 +13,12 @@ from tests.torture.paying_terminal import Booked
 PAYMENTS = """
     SELECT p.payment_id, p.message_id, p.kind, s.state,
       (SELECT a.amount_minor FROM card_answer a WHERE a.payment_id = p.payment_id
-        AND a.outcome IN ('approved', 'partial') ORDER BY a.seq LIMIT 1) AS captured,
-      (SELECT sum(t.amount_minor) FROM tender t WHERE t.payment_id = p.payment_id) AS tender,
+        AND a.outcome IN ('approved', 'partial')
+        ORDER BY a.source = 'forced', a.seq LIMIT 1) AS captured,
+      (SELECT sum(t.amount_minor) FROM tender t WHERE t.payment_id = p.payment_id)
+        - iif(p.kind = 'charge', 1, -1) * coalesce((SELECT sum(e.amount_minor)
+          FROM card_exception e WHERE e.payment_id = p.payment_id AND e.what = 'short'), 0)
+        AS tender,
       (SELECT count(*) FROM tender t WHERE t.payment_id = p.payment_id) AS tenders,
       EXISTS (SELECT 1 FROM transition d WHERE d.machine = 'payment'
         AND d.subject_id = p.payment_id AND d.to_state IN ('declined', 'reversed')) AS let_go
@@ -54,6 +58,7 @@ def disagreements(office: Office, journal: Mapping[str, Booked], path: Path) -> 
                 "applied": tender or 0,
                 "approved": sign * (captured or 0),
                 "reversed": sign * (captured or 0),
+                "written_off": sign * (captured or 0),
             }.get(state, 0)
             if ours != moved:
                 found.append(f"{kind} {payment_id} is {state} with {ours}, terminal: {moved}")
@@ -65,7 +70,7 @@ def disagreements(office: Office, journal: Mapping[str, Booked], path: Path) -> 
                     found.append(f"{kind} {payment_id} is in no inbox")
                 elif kind == "charge" and not view.has_cart and not let_go:
                     found.append(f"{payment_id} is in the inbox without its seats")
-            if state in ("applied", "bounced"):
+            if state in ("applied", "bounced", "written_off"):
                 posted += moved
         found += _strangers(journal, {row[1] for row in rows})
         found += [f"order {order_id} is off by {off}" for order_id, off in books.execute(EQUATION)]

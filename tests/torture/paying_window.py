@@ -18,7 +18,7 @@ from pos.office import Office, open_office
 from pos.people.pins import PinHasher
 from pos.storage.unit_of_work import SqlStorage, SqlUnitOfWork
 from pos.views.paying_rules import PayingRules
-from pos.views.people import SessionView
+from pos.views.people import Approval, Permission, SessionView
 from pos.views.season import Performance
 from pos.window import Window
 from tests.conftest import DOORS_OPEN
@@ -80,6 +80,7 @@ class Hardware:
         self.cuts: Counter[str] = Counter()
         self.lives = 0
         self.performances: tuple[PerformanceId, ...] = ()
+        self.office: Office
         self.session = self._furnish()
 
     def _furnish(self) -> SessionView:
@@ -93,6 +94,12 @@ class Hardware:
         )
         house.office.close()
         return session
+
+    def word(self, act: CommandId) -> Approval:
+        """Return the auditor's word for writing something off, with a PIN."""
+        people = self.office.people
+        may = Permission.WRITE_OFF
+        return people.approve(self.auditor.user_id, "7302", may, act, self.session)
 
     def _many_evenings(self, house: House) -> None:
         loaded = season(self.clock.now().astimezone(ZONE), PLACES)
@@ -116,6 +123,7 @@ class Hardware:
         hasher = PinHasher(time_cost=1, memory_cost=8, parallelism=1)
         office = open_office(storage, self.clock, ids, events, window, hasher)
         office.load()
+        self.office = office
         return office
 
     def seats(self) -> list[tuple[PerformanceId, SeatId]]:

@@ -22,7 +22,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from pos.errors import NotForCertificate, PaymentsUnresolved, Refused, SeatTaken
+from pos.errors import NotForCertificate, NotThisWay, PaymentsUnresolved, Refused, SeatTaken
 from pos.ids import OrderId, TicketId
 from pos.money import Money
 from pos.office import Office
@@ -43,6 +43,8 @@ WORLD = 1_000
 PAUSES_S = (2, 4, 8, 15, 30, 60, 60, 60, 60, 60, 60)
 PATIENCE = 4
 """How often a cashier waits before a manager is called or the patron is set aside."""
+NO_PATIENCE = 0.2
+"""How often a manager decides before anybody asked the terminal."""
 OPEN_STATES = ("created", "sent", "unknown")
 TELLS_NOTHING = (CardOutcome.UNKNOWN, CardOutcome.IN_PROGRESS, CardOutcome.NOT_SENT)
 REMEMBERED = 200
@@ -260,6 +262,9 @@ class Evening:
             view = self.settle(begun, result, AnswerSource.TERMINAL)
         if view.state not in OPEN_STATES:
             return view
+        no_patience = NO_PATIENCE if begun.kind is PaymentKind.CHARGE else 3 * NO_PATIENCE
+        if view.state == "unknown" and self.chance.random() < no_patience:
+            return self.force(begun)
         return self.ask_until_known(begun, PAUSES_S[:PATIENCE])
 
     def ask_until_known(self, begun: CardBegun, pauses: tuple[int, ...]) -> PaymentView:
@@ -293,9 +298,8 @@ class Evening:
     def force(self, begun: CardBegun) -> PaymentView:
         """A manager guesses. Evidence comes later."""
         cards, session, act = self.office.cards, self.hardware.session, command(self.office)
-        parent = self.charge_of(begun)
-        if self.terminal.gave_less(begun) or parent in self.forced:
-            return cards.view(begun.payment_id)  # its slip shows the lesser amount; none is forced
+        if self.terminal.gave_less(begun):
+            self.tally.acts["forced, and the card gave less"] += 1
         charged = self.chance.random() < 0.5
         code = "A1B2C3" if charged else ""
         self.tally.acts["forced"] += 1
@@ -311,11 +315,6 @@ class Evening:
             )
         )
         return cards.view(begun.payment_id)
-
-    def charge_of(self, begun: CardBegun) -> str:
-        """Return the charge that a refund or reversal gives back."""
-        with self.office.storage.read() as uow:
-            return uow.payments.payment(begun.payment_id).parent_id or ""
 
     # ---- refunds ----
 
@@ -358,7 +357,7 @@ class Evening:
         """What a terminal declined is tried again, or a check is written for it."""
         office, session = self.office, self.hardware.session
         for owed in office.giving_back.owing():
-            if not owed.stuck or owed.payment_id in self.forced:
+            if not owed.stuck:
                 continue
             if self.chance.random() < 0.7:
                 payment_id = office.giving_back.try_again(
@@ -382,6 +381,7 @@ class Evening:
         self.inbox()
         self.forwarding()
         self.evidence(timedelta(minutes=10))
+        self.losses()
         self.owed()
         self.office.seating.release_left_over()
 
@@ -415,6 +415,23 @@ class Evening:
         self.tally.acts["finished from the inbox"] += 1
         return True
 
+    def losses(self) -> None:
+        """What went out twice is written off by two people, now and then."""
+        office, hardware = self.office, self.hardware
+        for view in office.cards.in_doubt():
+            if view.state != "approved" or view.kind == PaymentKind.CHARGE.value:
+                continue
+            if self.chance.random() < 0.3:
+                continue
+            act = command(office)
+            said = (act, hardware.session, view.payment_id, "Paid twice", hardware.word(act))
+            try:
+                self.twice(partial(office.cards.write_off, *said))
+            except NotThisWay as refusal:
+                self.tally.refused[f"write off: {refusal.params['what']}"] += 1
+            else:
+                self.tally.acts["written off"] += 1
+
     def forwarding(self) -> None:
         """The terminal has its processor again and says what became of what it stored."""
         office, session = self.office, self.hardware.session
@@ -435,10 +452,11 @@ class Evening:
             if at > before or (booked is not None and booked.stored):
                 continue
             charged = booked is not None and booked.minor != 0
+            if charged and booked is not None:  # the terminal's own record: it says how much
+                self.settle(begun, booked.result, AnswerSource.ASKED)
             settle = partial(cards.settle_exception, charged=charged)
             said = (exception.exception_id, "terminal", "Looked up")
             self.twice(partial(settle, command(self.office), self.hardware.auditor, *said))
-            del self.forced[exception.payment_id]
             self.tally.acts["force settled"] += 1
 
     def last_orders(self) -> None:
@@ -454,6 +472,7 @@ class Evening:
         self.recover()
         self.line.late = []
         self.evidence(timedelta())
+        self.evidence(timedelta())  # what a terminal said of the first ones
         self.forwarding()
         self.recover()
 
