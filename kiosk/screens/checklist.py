@@ -1,13 +1,11 @@
-"""What the Close room is made of: the steps, what stands in the way, the checks that were taken."""
+"""What the Close room is made of: the steps, what stands in the way."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRegularExpression, Qt, Signal
-from PySide6.QtGui import QIntValidator, QRegularExpressionValidator
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from kiosk.icons import icon
 from kiosk.messages import blocker_text
@@ -17,15 +15,12 @@ from kiosk.theme import theme_of
 from kiosk.widgets.buttons import Button
 from kiosk.widgets.labels import Card, Tone
 from kiosk.widgets.notice import ToneIcon
-from pos.money import Money
-from pos.views.cash import Blocker, CountSheet
+from pos.views.cash import Blocker
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from printing.words import Words
-
-_MOST_CHECKS = 9_999
 
 STEPS = (CloseStep.CHECKS, CloseStep.COUNT, CloseStep.RESULT, CloseStep.NO_TILL)
 """In the order they are walked; NO_TILL is the end of it."""
@@ -137,66 +132,3 @@ class _BlockerRow(Tone):
             "refund_owing": words("Go to the order"),
         }
         self.button.setText(fixes.get(blocker.kind, words("Look again")))
-
-
-class ChecksEntry(Card):
-    """How many checks were taken and what they add up to, as the person counted them."""
-
-    def __init__(self, words: Words) -> None:
-        super().__init__()
-        self._words = words
-        self._title = label("section")
-        self._count = QLineEdit()
-        self._count.setObjectName("count.checks_count")
-        self._count.setValidator(QIntValidator(0, _MOST_CHECKS, self))
-        self._worth = QLineEdit()
-        self._worth.setObjectName("count.checks_total")
-        amount = QRegularExpression(r"\d{0,7}([.,]\d{0,2})?")
-        self._worth.setValidator(QRegularExpressionValidator(amount, self))
-        self._read = label("strong", wrap=False)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 12, 16, 12)
-        row.setSpacing(12)
-        row.addWidget(self._title, 1)
-        row.addWidget(self._count, 2)
-        row.addWidget(self._worth, 3)
-        row.addWidget(self._read, 2)
-        for field in (self._count, self._worth):
-            field.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self._worth.textChanged.connect(self._show)
-        self.retranslate(words)
-
-    @property
-    def count(self) -> int:
-        """How many."""
-        return int(self._count.text() or "0")
-
-    @property
-    def worth(self) -> Money:
-        """What they add up to; a comma is a decimal point here."""
-        typed = self._worth.text().replace(",", ".").rstrip(".")
-        return Money.parse(typed if typed.strip(".") else "0")
-
-    def on_sheet(self, sheet: CountSheet) -> CountSheet:
-        """Return ``sheet`` with the checks written on it."""
-        return replace(sheet, checks_count=self.count, checks_total_minor=self.worth.minor)
-
-    def clear(self) -> None:
-        """Empty both fields."""
-        self._count.clear()
-        self._worth.clear()
-
-    def _show(self) -> None:
-        self._read.setText(self._words.money(self.worth))
-
-    def retranslate(self, words: Words) -> None:
-        """Name the fields in another language."""
-        self._words = words
-        self._title.setText(words("Checks"))
-        for field, name in (
-            (self._count, words("How many checks")),
-            (self._worth, words("What the checks add up to")),
-        ):
-            field.setPlaceholderText(name)
-            field.setAccessibleName(name)
-        self._show()

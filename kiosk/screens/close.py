@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from kiosk.presenters.close import Close, CloseState, CloseStep
-from kiosk.screens.checklist import BlockerList, Checklist, ChecksEntry
+from kiosk.screens.checklist import BlockerList, Checklist
 from kiosk.screens.parts import (
     Choices,
     Pool,
@@ -192,12 +192,10 @@ class _CountPage(_Page):
 
     def _build(self) -> None:
         self._grid = CountGrid(self._words)
-        self._checks = ChecksEntry(self._words)
         self._submit = self._button("count.submit", "primary", "check")
         self._resume = self._button("close.resume", "plain", "back")
         sheet = Scrolled()
         sheet.column.addWidget(self._grid)
-        sheet.column.addWidget(self._checks)
         sheet.column.addStretch(1)
         self._body.addWidget(sheet, 1)
         self._foot.addWidget(self._resume)
@@ -207,7 +205,7 @@ class _CountPage(_Page):
         self._resume.clicked.connect(self._presenter.resume)
 
     def _hand_in(self) -> None:
-        self._presenter.submit(self._checks.on_sheet(self._grid.sheet()))
+        self._presenter.submit(self._grid.sheet())
 
     def draw(self, state: CloseState) -> None:
         words = self._words
@@ -222,7 +220,6 @@ class _CountPage(_Page):
     def forget(self) -> None:
         """Empty the sheet for the next count."""
         self._grid.clear()
-        self._checks.clear()
 
     def hideEvent(self, event: object) -> None:  # noqa: N802 - Qt's name
         if self._presenter.state.step is not CloseStep.COUNT:
@@ -232,7 +229,6 @@ class _CountPage(_Page):
         super().retranslate(words)
         self._title.setText(words("Count the drawer"))
         self._grid.retranslate(words)
-        self._checks.retranslate(words)
         self._submit.setText(words("Hand in the count"))
         self._resume.setText(words("Back to selling"))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pos.errors import AmountInvalid, CurrencyMismatch
-from pos.money import LARGEST_MINOR
 from pos.views.cash import COINS, NOTES, CountSheet
 
 MOST_PIECES = 10_000
@@ -18,7 +17,7 @@ def check_sheet(sheet: CountSheet, currency: str) -> None:
     Raises:
         CurrencyMismatch: It is in another currency than the venue's.
         AmountInvalid: Unknown, repeated or negative denominations, or more pieces than a drawer
-            holds; checks that are worth something but none, or nothing though some.
+            holds.
     """
     if sheet.currency != currency:
         raise CurrencyMismatch(expected=currency, actual=sheet.currency)
@@ -33,22 +32,14 @@ def check_sheet(sheet: CountSheet, currency: str) -> None:
             if value not in known or value in seen or not 0 <= pieces <= MOST_PIECES:
                 raise AmountInvalid(text=f"{value} x {pieces}")
             seen.add(value)
-    count, worth = sheet.checks_count, sheet.checks_total_minor
-    if (
-        not 0 <= count <= MOST_PIECES
-        or not 0 <= worth <= LARGEST_MINOR
-        or bool(count) != bool(worth)
-    ):
-        raise AmountInvalid(text=f"{count} checks {worth}")
 
 
 def check_float(sheet: CountSheet, currency: str) -> None:
-    """Return if the sheet may open a till: cash only, up to the largest float, which may be
-    nothing.
+    """Return if the sheet may open a till: up to the largest float, which may be nothing.
 
     Raises:
         CurrencyMismatch, AmountInvalid: As for ``check_sheet``.
     """
     check_sheet(sheet, currency)
-    if sheet.checks_count or sheet.total.minor > FLOAT_LARGEST_MINOR:
+    if sheet.total.minor > FLOAT_LARGEST_MINOR:
         raise AmountInvalid(text=str(sheet.total.minor))

@@ -17,9 +17,6 @@ from pos.views.cash import TillView
 from pos.views.people import SessionView
 from pos.window import Window
 
-COUNTS_ALLOWED = 3
-"""Blind counts of one till; each is kept."""
-
 
 def till_here(uow: UnitOfWork, session: SessionView, window: Window) -> tuple[Till, TillState]:
     """Return the drawer's session and its state if the person serves on it: it is theirs, or its
@@ -64,6 +61,7 @@ def require_open_till(uow: UnitOfWork, session: SessionView, window: Window) -> 
 def till_view(uow: UnitOfWork, till: Till, state: TillState, window: Window) -> TillView:
     """Return what a screen may know of a till: nothing of what is expected in it."""
     reliever = reliever_of(uow, till)
+    counts = len(uow.tills.counts(till.till_id))
     return TillView(
         till_id=TillId(till.till_id),
         user_id=UserId(till.user_id),
@@ -73,10 +71,16 @@ def till_view(uow: UnitOfWork, till: Till, state: TillState, window: Window) -> 
         opened_at=till.opened_at,
         opening_float=Money(till.float_minor, till.currency),
         business_date=till.business_date,
-        counts_left=COUNTS_ALLOWED - len(uow.tills.counts(till.till_id)),
         reliever_id=UserId(reliever) if reliever else None,
         reliever=name_of(uow, reliever) if reliever else "",
+        counts_left=max(counts_allowed(uow) - counts, 0),
+        counts=counts,
     )
+
+
+def counts_allowed(uow: UnitOfWork) -> int:
+    """Return how often one till may be counted; each count is kept."""
+    return uow.catalogue.company().closing.recounts + 1
 
 
 def day_subject(window: Window, day: date) -> str:

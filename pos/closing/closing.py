@@ -3,41 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 from pos.allowed import require
 from pos.audit import audit_entry
 from pos.cash.drawer import add_opening
 from pos.cash.sheets import check_sheet
-from pos.cash.till import COUNTS_ALLOWED, till_view
+from pos.cash.till import counts_allowed, till_view
 from pos.closing.blockers import till_blockers
+from pos.closing.counting import counted_papers, differences
 from pos.closing.days import blockers_of_day, lock_day
-from pos.closing.figures import blinded, differences, report
-from pos.closing.locking import closed_till, post_close
-from pos.closing.tolerance import Tolerance
+from pos.closing.figures import blinded, report
+from pos.closing.locking import drawer
+from pos.closing.next_float import propose, rest_of
+from pos.closing.reviewing import REASON_LONGEST, Locking, refuse_blocked
+from pos.closing.standing import standing_of
 from pos.codec import from_json, to_json
 from pos.errors import (
-    ApprovalNeeded,
     CountIsIn,
     CountLimitReached,
     NotFound,
-    SamePerson,
-    TextRefused,
     TillNotOpen,
     TillNotYours,
-    TillStillNeeded,
 )
 from pos.events import DrawerToOpen, TillChanged
 from pos.ids import CommandId, Ids, TillId
 from pos.lifecycles import TILL, TillState, TillTrigger
 from pos.names import name_of
-from pos.people.approving import approver_of
 from pos.ports.storage import Storage, UnitOfWork
 from pos.records import Outbox, Till, TillClose, TillCount
 from pos.text import checked_text
 from pos.views.cash import (
     Blocker,
     CountSheet,
-    TenderDifference,
+    OverShort,
+    PaperCounted,
+    PaperToCount,
     TillReportView,
     TillResult,
     TillView,
@@ -45,7 +46,6 @@ from pos.views.cash import (
 from pos.views.people import Approval, Permission, SessionView
 from pos.window import Window
 
-REASON_LONGEST = 200
 _PAST = {
     "start_count": "till.count_started",
     "resume": "till.resumed",
@@ -61,13 +61,10 @@ class Closing:
     in the drawer.
     """
 
-    def __init__(
-        self, storage: Storage, ids: Ids, window: Window, tolerance: Tolerance | None = None
-    ) -> None:
+    def __init__(self, storage: Storage, ids: Ids, window: Window) -> None:
         self._storage = storage
         self._ids = ids
         self._window = window
-        self._tolerance = tolerance or Tolerance()
 
     # ---- counting ----
 
@@ -91,7 +88,7 @@ class Closing:
 
     def _start_count(self, uow: UnitOfWork, session: SessionView, till: Till) -> None:
         uow.states.advance(TILL, till.till_id, TillTrigger.START_COUNT, session.user_id)
-        self._refuse_blocked(uow)
+        refuse_blocked(uow, self._window)
         opening = add_opening(
             uow, self._ids, till.till_id, "count", "", till.till_id, session.user_id
         )
@@ -124,17 +121,38 @@ class Closing:
 
     def _recount(self, uow: UnitOfWork, session: SessionView, till: Till) -> None:
         uow.states.advance(TILL, till.till_id, TillTrigger.RECOUNT, session.user_id)
-        if len(uow.tills.counts(till.till_id)) >= COUNTS_ALLOWED:
-            raise CountLimitReached(limit=COUNTS_ALLOWED)
+        if len(uow.tills.counts(till.till_id)) >= (limit := counts_allowed(uow)):
+            raise CountLimitReached(limit=limit)
+
+    def papers_to_count(self, session: SessionView, till_id: TillId) -> tuple[PaperToCount, ...]:
+        """Return the papers to hand in with a till, to be walked one by one: what stands on them,
+        and no amount.
+
+        Raises:
+            NotAllowed: The role may not count.
+            TillNotYours, NotFound: Somebody else's till; there is no such till.
+        """
+        require(session, Permission.COUNT_TILL)
+        with self._storage.read() as uow:
+            till = uow.tills.till(till_id)
+            _require_own(uow, session, till)
+            return tuple(each.paper for each in uow.tills.papers_in(till_id))
 
     def submit_count(
-        self, command: CommandId, session: SessionView, sheet: CountSheet
+        self,
+        command: CommandId,
+        session: SessionView,
+        sheet: CountSheet,
+        papers: tuple[PaperCounted, ...] = (),
     ) -> TillResult:
-        """Hand in what was counted and learn what was expected. Durable on return.
+        """Hand in what was counted and learn what was expected. Durable on return. A paper of
+        ``papers_to_count`` that is not among ``papers`` is missing.
 
         Raises:
             NotAllowed, TillNotOpen, TillNotYours: As for ``start_count``.
-            AmountInvalid, CurrencyMismatch: The sheet.
+            AmountInvalid, CurrencyMismatch: The sheet or an amount on a paper; a paper twice.
+            NotFound: A paper that was not asked for.
+            TextRefused, CardNumberRefused: What stands on a paper that is one too many.
             IllegalTransition: It is not being counted.
         """
         require(session, Permission.COUNT_TILL)
@@ -142,20 +160,28 @@ class Closing:
             result = uow.commands.once(
                 command,
                 "submit_count",
-                (session.user_id, sheet),
+                (session.user_id, sheet, papers),
                 TillResult,
-                lambda: self._submit_count(uow, session, sheet),
+                lambda: self._submit_count(uow, session, sheet, papers),
             )
             uow.commit()
         return result
 
-    def _submit_count(self, uow: UnitOfWork, session: SessionView, sheet: CountSheet) -> TillResult:
+    def _submit_count(
+        self,
+        uow: UnitOfWork,
+        session: SessionView,
+        sheet: CountSheet,
+        papers: tuple[PaperCounted, ...],
+    ) -> TillResult:
         till = self._till_to_count(uow, session)
         check_sheet(sheet, till.currency)
+        count_id = self._ids.new()
+        counted = counted_papers(uow.tills.papers_in(till.till_id), papers, count_id)
         uow.states.advance(TILL, till.till_id, TillTrigger.COUNT, session.user_id)
-        found = differences(uow, till, sheet)
+        found = drawer(differences(uow, till, sheet, counted))
         count = TillCount(
-            count_id=self._ids.new(),
+            count_id=count_id,
             till_id=till.till_id,
             attempt=len(uow.tills.counts(till.till_id)) + 1,
             at=uow.now(),
@@ -164,7 +190,7 @@ class Closing:
             total_minor=sum(each.counted.minor for each in found),
             expected_minor=sum(each.expected.minor for each in found),
         )
-        uow.add(count, Outbox(self._ids.new(), "till_count", count.count_id, uow.now()))
+        uow.add(count, *counted, Outbox(self._ids.new(), "till_count", count_id, uow.now()))
         self._audit(
             uow,
             session,
@@ -175,7 +201,7 @@ class Closing:
             over_short=count.total_minor - count.expected_minor,
         )
         uow.publish(TillChanged())
-        return self._result(uow, till, found)
+        return self._result(uow, till)
 
     def result(self) -> TillResult | None:
         """Return the counted till's differences again, or None while none is counted here."""
@@ -183,8 +209,26 @@ class Closing:
             found = uow.tills.session_at(self._window.window_id)
             if found is None or found[1] != TillState.COUNTED.value:
                 return None
-            till = found[0]
-            return self._result(uow, till, self._newest_differences(uow, till))
+            return self._result(uow, found[0])
+
+    def rest(self, counted: CountSheet, left: CountSheet) -> CountSheet:
+        """Return what goes to the bank when ``left`` of what was counted is the next float.
+
+        Raises:
+            AmountInvalid: More is to stay than was counted.
+        """
+        check_sheet(left, counted.currency)
+        return rest_of(counted, left)
+
+    def over_short(self, session: SessionView, since: date) -> tuple[OverShort, ...]:
+        """Return how far each cashier's locked tills were off from a business day on, by name.
+
+        Raises:
+            NotAllowed: The role may not see reports.
+        """
+        require(session, Permission.SEE_REPORTS)
+        with self._storage.read() as uow:
+            return uow.tills.over_short(since)
 
     # ---- locking ----
 
@@ -195,17 +239,21 @@ class Closing:
         till_id: TillId,
         approval: Approval,
         reason: str,
+        left: CountSheet | None = None,
     ) -> TillReportView:
         """Lock a counted till on a second person's word and return its Z report.
 
         Over or short goes to its account, what was counted moves to the safe, the report is kept
-        as it is. Durable on return. The till never takes money again.
+        as it is. Durable on return. The till never takes money again. ``left``: what of the cash is
+        the next float; None for the venue's rule. A paper that is not as expected, a tender off too
+        far and a till that its cashier had left become exceptions of the day.
 
         Raises:
             NotAllowed: The role may neither count nor approve.
             ApprovalNeeded: The approval is not for this command, or the difference is more than
                 the approver may let pass; ``permission``.
-            SamePerson: The approver has the till or counted it.
+            SamePerson: The approver had the till, relieved on it or counted it.
+            AmountInvalid: More is to stay in the drawer than was counted.
             TillStillNeeded: Something came up since the count.
             TextRefused, CardNumberRefused: The reason, which a difference above the first limit
                 must have.
@@ -215,65 +263,16 @@ class Closing:
         if Permission.APPROVE_CLOSE not in session.permissions:
             require(session, Permission.COUNT_TILL)
         with self._storage.begin() as uow:
+            locking = Locking(uow, self._ids, self._window, command, session)
             view = uow.commands.once(
                 command,
                 "approve_close",
-                (session.user_id, till_id, approval, reason),
+                (session.user_id, till_id, approval, reason, left),
                 TillReportView,
-                lambda: self._approve(uow, command, session, till_id, approval, reason),
+                lambda: locking.lock(till_id, approval, reason, left),
             )
             uow.commit()
         return view
-
-    def _approve(
-        self,
-        uow: UnitOfWork,
-        command: CommandId,
-        session: SessionView,
-        till_id: TillId,
-        approval: Approval,
-        reason: str,
-    ) -> TillReportView:
-        till = uow.tills.till(till_id)
-        uow.states.advance(TILL, till_id, TillTrigger.APPROVE, approval.approver, reason)
-        self._refuse_blocked(uow)
-        found = self._newest_differences(uow, till)
-        self._check_second_person(uow, command, session, till, approval, found)
-        if self._tolerance.needs_reason(found) and not reason:
-            raise TextRefused(field="reason", limit=REASON_LONGEST)
-        post_close(uow, self._ids, till, approval.approver, found)
-        close = closed_till(uow, self._window, session, till, approval, reason, found)
-        uow.add(close, Outbox(self._ids.new(), "till_close", till_id, uow.now()))
-        uow.tills.vacate(till_id)
-        self._audit(
-            uow,
-            session,
-            "till.closed",
-            till_id,
-            approved_by=approval.approver,
-            z_number=close.z_number,
-            over_short=close.counted_minor - close.expected_minor,
-            reason=reason,
-        )
-        uow.publish(TillChanged())
-        return from_json(close.report, TillReportView)
-
-    def _check_second_person(
-        self,
-        uow: UnitOfWork,
-        command: CommandId,
-        session: SessionView,
-        till: Till,
-        approval: Approval,
-        found: tuple[TenderDifference, ...],
-    ) -> None:
-        may = (Permission.APPROVE_CLOSE, Permission.APPROVE_DIFFERENCE)
-        held = approver_of(uow, session, approval, command, may)
-        counters = {count.user_id for count in uow.tills.counts(till.till_id)}
-        if approval.approver in counters | {till.user_id}:
-            raise SamePerson()
-        if self._tolerance.needs_manager(found) and Permission.APPROVE_DIFFERENCE not in held:
-            raise ApprovalNeeded(permission=Permission.APPROVE_DIFFERENCE.value)
 
     # ---- reports ----
 
@@ -383,27 +382,22 @@ class Closing:
         found = uow.tills.session_at(self._window.window_id)
         if found is None:
             raise TillNotOpen()
-        till = found[0]
-        if till.user_id != session.user_id and Permission.APPROVE_CLOSE not in session.permissions:
-            raise TillNotYours(cashier=name_of(uow, till.user_id))
-        return till
+        _require_own(uow, session, found[0])
+        return found[0]
 
-    def _refuse_blocked(self, uow: UnitOfWork) -> None:
-        for blocker in till_blockers(uow, self._window):
-            raise TillStillNeeded(reason=blocker.kind, count=blocker.count)
-
-    def _newest_differences(self, uow: UnitOfWork, till: Till) -> tuple[TenderDifference, ...]:
-        newest = uow.tills.counts(till.till_id)[-1]
-        return differences(uow, till, from_json(newest.sheet, CountSheet))
-
-    def _result(
-        self, uow: UnitOfWork, till: Till, found: tuple[TenderDifference, ...]
-    ) -> TillResult:
+    def _result(self, uow: UnitOfWork, till: Till) -> TillResult:
+        standing = standing_of(uow, till)
+        left, rest = propose(standing.sheet, standing.rules.next_float)
         return TillResult(
             till=till_view(uow, till, _state(uow, till), self._window),
-            differences=found,
-            needs_reason=self._tolerance.needs_reason(found),
-            needs_manager=self._tolerance.needs_manager(found),
+            differences=standing.differences,
+            needs_reason=standing.needs_reason,
+            needs_manager=standing.needs_manager,
+            papers=standing.papers,
+            counted=standing.sheet,
+            left=left,
+            rest=rest,
+            forgotten=standing.count.user_id != till.user_id,
         )
 
     def _audit(
@@ -415,6 +409,12 @@ class Closing:
                 uow.now(), session.user_id, window_id, event, ("till", till_id), "ok", **details
             )
         )
+
+
+def _require_own(uow: UnitOfWork, session: SessionView, till: Till) -> None:
+    """Return if the person may count the till: theirs, or forgotten and they may approve closes."""
+    if till.user_id != session.user_id and Permission.APPROVE_CLOSE not in session.permissions:
+        raise TillNotYours(cashier=name_of(uow, till.user_id))
 
 
 def _state(uow: UnitOfWork, till: Till) -> TillState:

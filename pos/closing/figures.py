@@ -16,7 +16,7 @@ from pos.names import name_of
 from pos.ports.storage import UnitOfWork
 from pos.records import Till
 from pos.stock.book import report_rows
-from pos.views.cash import CountSheet, Row, TenderDifference, TillReportView
+from pos.views.cash import Row, TillReportView
 from pos.window import Window
 
 _QUARTER_S = 900
@@ -27,10 +27,12 @@ def report(uow: UnitOfWork, window: Window, tills: Sequence[Till], scope: str) -
     company, first = uow.catalogue.company(), tills[0]
     zone, currency = ZoneInfo(company.zone), first.currency
     ids = [till.till_id for till in tills]
-    fees = -uow.tills.account_total(Account.FACILITY_FEE.value, ids)
+    fees, fees_back = uow.tills.both_ways(Account.FACILITY_FEE.value, ids)
+    faces, faces_back = uow.tills.both_ways(Account.DEFERRED_TICKETS.value, ids)
+    certificates, certificates_back = uow.tills.certificates_total(ids)
+    takings = uow.tills.takings(ids)
     times, back = uow.tills.given_back(ids)
     losses, lost = uow.tills.written_off(ids)
-    faces = -uow.tills.account_total(Account.DEFERRED_TICKETS.value, ids)
     return TillReportView(
         scope=scope,
         z_number=None,
@@ -44,7 +46,7 @@ def report(uow: UnitOfWork, window: Window, tills: Sequence[Till], scope: str) -
         by_tender=uow.tills.by_tender(ids),
         by_performance=_by_performance(uow, ids),
         by_price_type=_by_price_type(uow, ids),
-        by_quarter_hour=by_quarter_hour(uow.tills.takings(ids), zone, currency),
+        by_quarter_hour=by_quarter_hour([(at, sold) for at, sold, _ in takings], zone, currency),
         fees=Money(fees, currency),
         sales=uow.tills.count_of("sales", ids),
         tickets=uow.tills.count_of("tickets", ids),
@@ -61,13 +63,18 @@ def report(uow: UnitOfWork, window: Window, tills: Sequence[Till], scope: str) -
         by_key=uow.tills.count_of("by_key", ids),
         left_open=uow.tills.count_of("left_open", ids),
         stock=report_rows(uow, window, tills),
-        certificates=Money(uow.tills.certificates_total(ids), currency),
+        certificates=Money(certificates, currency),
+        certificates_back=Money(certificates_back, currency),
         cashed_out=Money(uow.tills.cashed_out_total(ids), currency),
         owed_back=-_booked(uow, ids, currency, Account.REFUNDS_PAYABLE),
         check_fees=-_booked(uow, ids, currency, Account.CHECK_FEES),
         given_back=Row("", times, Money(back, currency)),
         written_off=Row("", losses, Money(lost, currency)),
         returned=uow.tills.count_of("returned", ids),
+        comps_back=uow.tills.count_of("comps_back", ids),
+        gross_back=Money(faces_back + fees_back, currency),
+        fees_back=Money(fees_back, currency),
+        back_by_quarter_hour=by_quarter_hour([(at, b) for at, _, b in takings], zone, currency),
     )
 
 
@@ -90,40 +97,30 @@ def blinded(view: TillReportView) -> TillReportView:
     return replace(
         view,
         by_tender=(),
-        by_performance=tuple(replace(row, amount=nothing) for row in view.by_performance),
-        by_price_type=tuple(replace(row, amount=nothing) for row in view.by_price_type),
+        by_performance=tuple(_without_sums(row) for row in view.by_performance),
+        by_price_type=tuple(_without_sums(row) for row in view.by_price_type),
         by_quarter_hour=(),
+        back_by_quarter_hour=(),
         fees=nothing,
+        fees_back=nothing,
         gross=nothing,
+        gross_back=nothing,
         receivable=nothing,
         certificates=nothing,
+        certificates_back=nothing,
         cashed_out=nothing,
         owed_back=nothing,
         check_fees=nothing,
-        given_back=view.given_back and replace(view.given_back, amount=nothing),
-        written_off=view.written_off and replace(view.written_off, amount=nothing),
+        given_back=view.given_back and _without_sums(view.given_back),
+        written_off=view.written_off and _without_sums(view.written_off),
         blind=True,
         counts=(),
     )
 
 
-def differences(uow: UnitOfWork, till: Till, sheet: CountSheet) -> tuple[TenderDifference, ...]:
-    """Return expected against counted for what lies in the drawer: cash, and checks if there are
-    any on either side.
-    """
-    cash = TenderDifference(
-        kind="cash",
-        expected=Money(uow.tills.balance(Account.CASH.value, till.till_id), till.currency),
-        counted=sheet.total,
-    )
-    checks = TenderDifference(
-        kind="check",
-        expected=Money(uow.tills.balance(Account.CHECKS.value, till.till_id), till.currency),
-        counted=sheet.checks_total,
-        expected_count=uow.tills.pieces("check", till.till_id),
-        counted_count=sheet.checks_count,
-    )
-    return (cash, checks) if checks.expected_count or checks.counted_count else (cash,)
+def _without_sums(row: Row) -> Row:
+    nothing = Money.zero(row.amount.currency)
+    return replace(row, amount=nothing, back=nothing)
 
 
 def _by_performance(uow: UnitOfWork, till_ids: Sequence[str]) -> tuple[Row, ...]:
@@ -150,9 +147,11 @@ def _by_price_type(uow: UnitOfWork, till_ids: Sequence[str]) -> tuple[Row, ...]:
 def by_quarter_hour(
     takings: Sequence[tuple[datetime, int]], zone: ZoneInfo, currency: str
 ) -> tuple[tuple[datetime, Money], ...]:
-    """Return the takings of each quarter hour that has any, by its start in ``zone``."""
+    """Return the sum of each quarter hour that has any, by its start in ``zone``."""
     quarters: dict[int, int] = {}
     for moment, minor in takings:
+        if not minor:
+            continue
         start = int(moment.timestamp()) // _QUARTER_S * _QUARTER_S
         quarters[start] = quarters.get(start, 0) + minor
     return tuple(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from pos.closing.figures import report
+from pos.closing.next_float import rest_of
+from pos.closing.standing import Standing
 from pos.codec import from_json, to_json
 from pos.ids import Ids
 from pos.ledger import Account, Entry
@@ -13,17 +15,23 @@ from pos.money import Money
 from pos.names import name_of
 from pos.ports.storage import UnitOfWork
 from pos.records import Batch, Till, TillClose
-from pos.views.cash import TenderDifference, TillReportView
+from pos.views.cash import CountSheet, TenderDifference, TillReportView
 from pos.views.people import Approval, SessionView
 from pos.window import Window
 
 _IN_THE_DRAWER = {"cash": Account.CASH, "check": Account.CHECKS}
 
 
+def drawer(found: Iterable[TenderDifference]) -> tuple[TenderDifference, ...]:
+    """Return the tenders whose money lies in the drawer."""
+    return tuple(each for each in found if each.kind in _IN_THE_DRAWER)
+
+
 def post_close(
     uow: UnitOfWork, ids: Ids, till: Till, approver: str, found: Sequence[TenderDifference]
 ) -> None:
-    """Write off over or short, tender by tender, and move what was counted to the safe.
+    """Write off over or short, tender by tender, and move what was counted to the safe. A card slip
+    is no money: one that is missing is looked into and not written off.
 
     Afterwards nothing of the drawer's accounts names the till.
     """
@@ -37,7 +45,7 @@ def post_close(
         till_id=till.till_id,
     )
     entry = Entry(batch, till.currency)
-    for each in found:
+    for each in drawer(found):
         account = _IN_THE_DRAWER[each.kind]
         entry.debit(account, each.over_short, till_id=till.till_id)
         entry.credit(Account.OVER_SHORT, each.over_short)
@@ -53,16 +61,29 @@ def closed_till(
     till: Till,
     approval: Approval,
     reason: str,
-    found: tuple[TenderDifference, ...],
+    standing: Standing,
+    left: CountSheet,
 ) -> TillClose:
-    """Return the lock with its Z report, under the next number of the window."""
+    """Return the lock with its Z report, under the next number of the window. ``left``: what of the
+    cash is the next float.
+
+    Raises:
+        AmountInvalid: More than was counted is to stay.
+    """
+    rest = rest_of(standing.sheet, left)
+    counter = standing.count.user_id
+    forgotten = counter != till.user_id
     z_number = uow.orders.next_number(f"z:{till.window_id}")
     view = replace(
         report(uow, window, (till,), "till"),
         z_number=z_number,
-        differences=found,
+        differences=standing.differences,
+        papers=standing.papers,
         reason=reason,
         approved_by=name_of(uow, approval.approver),
+        left=left,
+        rest=rest,
+        counted_by=name_of(uow, counter) if forgotten else "",
     )
     return TillClose(
         till_id=till.till_id,
@@ -72,9 +93,12 @@ def closed_till(
         user_id=session.user_id,
         approved_by=approval.approver,
         reason=reason,
-        counted_minor=sum(each.counted.minor for each in found),
-        expected_minor=sum(each.expected.minor for each in found),
+        counted_minor=sum(each.counted.minor for each in drawer(standing.differences)),
+        expected_minor=sum(each.expected.minor for each in drawer(standing.differences)),
         report=to_json(view),
+        left=to_json(left),
+        rest=to_json(rest),
+        forgotten=forgotten,
     )
 
 
@@ -98,5 +122,6 @@ def day_report(
     return replace(
         report(uow, window, tills, "day"),
         differences=tuple(found.values()),
+        papers=tuple(paper for view in reports for paper in view.papers),
         approved_by=approved_by,
     )

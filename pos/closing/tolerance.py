@@ -1,34 +1,68 @@
-"""How far a till may be off before somebody has to say why, and who may let it pass."""
+"""How far a till may be off before somebody has to say why, who may let it pass, and when somebody
+looks into it: tiers of each tender, venue data."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from pos.views.cash import TenderDifference
+from pos.views.cash import TENDER_OF_PAPER, PaperDifference, TenderDifference
+from pos.views.closing_rules import ClosingRules, Tiers
 
 
-@dataclass(frozen=True, slots=True)
-class Tolerance:
-    """Venue data, in minor units; both limits still belong to the smaller tier.
+def off_by(difference: TenderDifference, papers: Sequence[PaperDifference]) -> int:
+    """Return how far one tender is off, minor units, never below zero.
 
-    Up to ``without_reason_minor`` a difference is posted as it is. Up to ``supervisor_minor`` it
-    needs a reason. Above, a reason and a manager.
+    Papers do not make up for each other: one missing and one too many of the same sum are both.
     """
-
-    without_reason_minor: int = 200
-    supervisor_minor: int = 1_000
-
-    def needs_reason(self, differences: Sequence[TenderDifference]) -> bool:
-        """Return whether somebody has to say why; also when a check is missing or one too many."""
-        papers = any(d.expected_count != d.counted_count for d in differences)
-        return papers or _off_by(differences) > self.without_reason_minor
-
-    def needs_manager(self, differences: Sequence[TenderDifference]) -> bool:
-        """Return whether the difference is more than a supervisor may let pass."""
-        return _off_by(differences) > self.supervisor_minor
+    each = sum(
+        abs(paper.counted.minor - paper.expected.minor)
+        for paper in papers
+        if TENDER_OF_PAPER[paper.kind] == difference.kind
+    )
+    return max(each, abs(difference.over_short.minor))
 
 
-def _off_by(differences: Sequence[TenderDifference]) -> int:
-    """Overs and shorts do not make up for each other: a mixed-up tender shows as both."""
-    return sum(abs(difference.over_short.minor) for difference in differences)
+def needs_reason(
+    rules: ClosingRules,
+    differences: Sequence[TenderDifference],
+    papers: Sequence[PaperDifference],
+) -> bool:
+    """Return whether somebody has to say why; always when a paper is not as expected."""
+    return bool(papers) or any(
+        off_by(each, papers) > tiers.post_minor for each, tiers in _with_tiers(rules, differences)
+    )
+
+
+def needs_manager(
+    rules: ClosingRules,
+    differences: Sequence[TenderDifference],
+    papers: Sequence[PaperDifference],
+) -> bool:
+    """Return whether any tender is off by more than a supervisor may let pass."""
+    return any(
+        off_by(each, papers) > tiers.reason_minor for each, tiers in _with_tiers(rules, differences)
+    )
+
+
+def exceptional(
+    rules: ClosingRules,
+    differences: Sequence[TenderDifference],
+    papers: Sequence[PaperDifference],
+) -> tuple[TenderDifference, ...]:
+    """Return the tenders that are off so far that somebody has to look into it."""
+    return tuple(
+        each
+        for each, tiers in _with_tiers(rules, differences)
+        if off_by(each, papers) > tiers.exception_minor
+    )
+
+
+def _with_tiers(
+    rules: ClosingRules, differences: Sequence[TenderDifference]
+) -> list[tuple[TenderDifference, Tiers]]:
+    """Return the tenders that have an amount, each with its tiers."""
+    return [
+        (each, rules.tiers_of(each.kind))
+        for each in differences
+        if each.kind in ("cash", "check", "card")
+    ]

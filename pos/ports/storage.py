@@ -28,6 +28,7 @@ from pos.records import (
     Badge,
     CheckReturned,
     CheckTaken,
+    CountedPaper,
     Credential,
     DayClose,
     DrawerOpening,
@@ -51,7 +52,7 @@ from pos.records import (
     Transition,
     VoidedPaper,
 )
-from pos.views.cash import Finding, Row
+from pos.views.cash import Finding, OverShort, PaperExpected, Row
 
 A = TypeVar("A")
 
@@ -380,32 +381,57 @@ class TillStore(Protocol):
         """
         ...
 
-    def pieces(self, kind: str, till_id: str) -> int:
-        """Return how many tenders of a kind lie in the till."""
+    def counted_papers(self, count_id: str) -> tuple[CountedPaper, ...]:
+        """Return the papers of one count."""
+        ...
+
+    def papers_in(self, till_id: str) -> tuple[PaperExpected, ...]:
+        """Return the papers that should be handed in with the till, in the order of
+        ``PAPER_KINDS``: checks not corrected away, slips typed, certificates used up or given back
+        here, tickets spoiled or returned here."""
+        ...
+
+    def served(self, till_id: str) -> frozenset[str]:
+        """Return the ids of everybody who had, relieved or counted the till."""
+        ...
+
+    def over_short(self, since: date) -> tuple[OverShort, ...]:
+        """Return how far each cashier's locked tills were off from business day ``since`` on, from
+        postings, by name."""
         ...
 
     def by_tender(self, till_ids: Sequence[str]) -> tuple[Row, ...]:
-        """Return a row a tender kind; its label is the kind."""
+        """Return a row a tender kind, its label the kind: what was taken, and what was given back
+        or corrected."""
         ...
 
     def by_performance(self, till_ids: Sequence[str]) -> tuple[Row, ...]:
-        """Return tickets sold and their all-in price, a row a performance; its label is the id."""
+        """Return tickets sold and returned, at their all-in price, a row a performance; its label
+        is the id."""
         ...
 
     def by_price_type(self, till_ids: Sequence[str]) -> tuple[Row, ...]:
-        """Return tickets sold and their all-in price, a row a price type; its label is the id."""
+        """Return tickets sold and returned, at their all-in price, a row a price type; its label is
+        the id."""
         ...
 
-    def takings(self, till_ids: Sequence[str]) -> tuple[tuple[datetime, int], ...]:
-        """Return (moment, minor units) of every sale, for the picture of the evening."""
+    def takings(self, till_ids: Sequence[str]) -> tuple[tuple[datetime, int, int], ...]:
+        """Return (moment, sold, returned) of every sale and return, minor units, for the picture of
+        the evening."""
+        ...
+
+    def both_ways(self, account: str, till_ids: Sequence[str]) -> tuple[int, int]:
+        """Return (credits, debits) of an account in batches of the tills, minor units, both
+        positive."""
         ...
 
     def account_total(self, account: str, till_ids: Sequence[str]) -> int:
         """Return the sum of an account's postings in batches of the tills, minor units."""
         ...
 
-    def certificates_total(self, till_ids: Sequence[str]) -> int:
-        """Return what certificates were sold for, less those given back, minor units."""
+    def certificates_total(self, till_ids: Sequence[str]) -> tuple[int, int]:
+        """Return what certificates were sold for, and what was given back for them, minor
+        units."""
         ...
 
     def cashed_out_total(self, till_ids: Sequence[str]) -> int:
@@ -421,8 +447,8 @@ class TillStore(Protocol):
         ...
 
     def count_of(self, what: str, till_ids: Sequence[str]) -> int:
-        """Return how many ``sales``, ``tickets``, ``comps``, ``returned`` (tickets), ``no_sales``,
-        ``spoiled``, ``lost``, ``by_key`` or ``left_open``."""
+        """Return how many ``sales``, ``tickets``, ``comps``, ``returned`` (tickets),
+        ``comps_back``, ``no_sales``, ``spoiled``, ``lost``, ``by_key`` or ``left_open``."""
         ...
 
 
@@ -489,6 +515,10 @@ class UnitOfWork(Protocol):
     @property
     def books(self) -> BookStore: ...
     @property
+    def deposits(self) -> DepositStore: ...
+    @property
+    def figures(self) -> FigureStore: ...
+    @property
     def movements(self) -> MovementStore: ...
     @property
     def catalogue(self) -> CatalogueStore: ...
@@ -515,10 +545,6 @@ class UnitOfWork(Protocol):
 
     def publish(self, event: Event) -> None:
         """Tell subscribers after the commit, if there is one."""
-    def deposits(self) -> DepositStore: ...
-    @property
-    def figures(self) -> FigureStore: ...
-    @property
         ...
 
     def commit(self) -> None:

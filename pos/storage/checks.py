@@ -16,7 +16,7 @@ import sqlalchemy as sa
 
 from pos import lifecycles
 from pos.machine import AnyMachine
-from pos.storage import check_payments, check_refunds, check_values
+from pos.storage import check_figures, check_payments, check_refunds, check_values
 from pos.storage import check_statements as statements
 from pos.storage.schema import FACT_TABLES
 from pos.views.cash import Finding
@@ -26,12 +26,15 @@ if TYPE_CHECKING:
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _NUMBERED = re.compile(r"(?P<series>.*?)(?P<number>[0-9]+)")
+_LETTERS = {"receipt": "R", "refund": "F"}
+"""Between the window's prefix and the number; orders have none, values count by their letter."""
 _SHOWN = 5
 """Missing numbers named in one finding."""
 _COUNTS = (
     "sales",
     "tickets",
     "comps",
+    "comps_back",
     "no_sales",
     "spoiled",
     "lost",
@@ -41,10 +44,13 @@ _COUNTS = (
 _PAPERS = ("start", "loaded", "printed", "spoiled", "test", "adjusted", "end")
 _AMOUNTS = (
     "fees",
+    "fees_back",
     "gross",
+    "gross_back",
     "receivable",
     "opening_float",
     "certificates",
+    "certificates_back",
     "cashed_out",
     "owed_back",
     "check_fees",
@@ -219,6 +225,7 @@ class SqlChecks:
             ("receipt", "SELECT receipt_number AS n FROM orders WHERE receipt_number <> ''"),
             ("order", "SELECT order_number AS n FROM orders WHERE channel = 'window'"),
             ("value", "SELECT serial AS n FROM stored_value"),
+            ("refund", "SELECT receipt_number AS n FROM refund"),
             ("voucher", "SELECT window_id || '-' || number AS n FROM cash_movement"),
         ):
             series: dict[str, list[int]] = {}
@@ -229,7 +236,7 @@ class SqlChecks:
                 else:
                     series.setdefault(parts["series"], []).append(int(parts["number"]))
             for name, numbers in sorted(series.items()):
-                counter = f"{kind}:{name.removesuffix('R').rstrip('-')}"
+                counter = f"{kind}:{name.removesuffix(_LETTERS.get(kind, '')).rstrip('-')}"
                 found += _gaps(name, numbers, counters.get(counter))
         return tuple(found)
 
@@ -262,15 +269,27 @@ class SqlChecks:
                 yield _differs(name, figure, fresh[figure], printed)
         for table in _TABLES:
             rows = sorted(
-                (row["label"] if table == "by_tender" else "", row["count"], row["amount"]["minor"])
+                (
+                    row["label"] if table == "by_tender" else "",
+                    *(row["count"], row["amount"]["minor"]),
+                    *(row["back_count"], row["back"]["minor"]),
+                )
                 for row in said[table]
             )
             if rows != fresh[table]:
                 yield _differs(name, table, _sum(fresh[table]), _sum(rows))
-        quarters = sum(amount["minor"] for _, amount in said["by_quarter_hour"])
-        if quarters != fresh["gross"]:
-            yield _differs(name, "by_quarter_hour", fresh["gross"], quarters)
-        off = sum(d["counted"]["minor"] - d["expected"]["minor"] for d in said["differences"])
+        for quarters, whole in (
+            ("by_quarter_hour", "gross"),
+            ("back_by_quarter_hour", "gross_back"),
+        ):
+            amounts = sum(amount["minor"] for _, amount in said[quarters])
+            if amounts != fresh[whole]:
+                yield _differs(name, quarters, fresh[whole], amounts)
+        off = sum(
+            d["counted"]["minor"] - d["expected"]["minor"]
+            for d in said["differences"]
+            if d["kind"] in ("cash", "check")
+        )
         if off != fresh["over_short"]:
             yield _differs(name, "differences", fresh["over_short"], off)
         papers = self._papers(json.dumps(till_ids))
@@ -278,15 +297,17 @@ class SqlChecks:
             printed = sum(row[name] or 0 for row in said["stock"] for name in _PAPERS)
             counted = sum(number or 0 for _, *numbers in papers for number in numbers)
             yield _differs(name, "stock", counted, printed)
-        beside = self._value(statements.BESIDE, tills=json.dumps(till_ids))
+        beside = self._value(check_figures.BESIDE, tills=json.dumps(till_ids))
         taken = _sum(fresh["by_tender"]) + fresh["receivable"] + beside
-        if fresh["gross"] != taken:
-            yield _differs(name, "gross", taken, fresh["gross"])
+        net = fresh["gross"] - fresh["gross_back"]
+        booked = self._value(check_figures.NET, tills=json.dumps(till_ids))
+        if not net == booked == taken:
+            yield _differs(name, "net", booked if booked != net else taken, net)
 
     def _papers(self, tills: str) -> list[tuple[Any, ...]]:
         """Count each printer's blank tickets over a report's time again."""
         found = []
-        for row in self._rows(statements.STOCK_OF_REPORT, tills=tills):
+        for row in self._rows(check_figures.STOCK_OF_REPORT, tills=tills):
             used = row["printed"] + row["spoiled"] + row["test"]
             by_the_book = (row["start"] or 0) + row["loaded"] - used
             adjusted = 0 if row["end"] is None else row["end"] - by_the_book
@@ -297,10 +318,12 @@ class SqlChecks:
 
     def _figures(self, tills: str) -> dict[str, Any]:
         fresh: dict[str, Any] = {}
-        for figure, sql in statements.FIGURES.items():
+        for figure, sql in check_figures.FIGURES.items():
             if figure in _TABLES:
                 rows = self._rows(sql, tills=tills)
-                fresh[figure] = sorted((r["label"], r["pieces"], r["minor"]) for r in rows)
+                fresh[figure] = sorted(
+                    (r["label"], r["pieces"], r["minor"], r["back_pieces"], r["back"]) for r in rows
+                )
             else:
                 fresh[figure] = self._value(sql, tills=tills)
         return fresh
@@ -364,5 +387,5 @@ def _differs(name: str, figure: str, expected: int, actual: int) -> Finding:
     return Finding("error", "report.differs", f"{name} {figure}", expected, actual)
 
 
-def _sum(rows: list[tuple[str, int, int]]) -> int:
-    return sum(minor for _, _, minor in rows)
+def _sum(rows: list[tuple[str, int, int, int, int]]) -> int:
+    return sum(minor - back for _, _, minor, _, back in rows)

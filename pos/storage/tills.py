@@ -12,9 +12,9 @@ from sqlalchemy.exc import IntegrityError
 from pos.errors import InvariantBroken, NotFound, TillAlreadyOpen
 from pos.ledger import TENDER_ACCOUNT, Account
 from pos.money import Money
-from pos.records import DayClose, DrawerOutcome, Till, TillClose, TillCount
-from pos.storage import schema
-from pos.views.cash import Row
+from pos.records import CountedPaper, DayClose, DrawerOutcome, Till, TillClose, TillCount
+from pos.storage import closing_schema, schema, till_papers
+from pos.views.cash import OverShort, PaperExpected, Row
 
 if TYPE_CHECKING:
     from pos.storage.unit_of_work import SqlUnitOfWork
@@ -48,6 +48,15 @@ _LOST = sa.text(
     " WHERE t.machine = 'ticket' AND t.trigger = 'revoke' AND v.what = 'lost'" + _IN_SESSION
 )
 _OF_SESSION = {"spoiled": _SPOILED, "lost": _LOST}
+
+
+def _both_ways(amount: sa.Column[Any]) -> tuple[sa.Label[Any], sa.Label[Any]]:
+    """Return what was credited (``sold``) and what was debited (``back``), both positive."""
+
+    def sum_of(when: sa.ColumnElement[bool], of: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+        return sa.func.coalesce(sa.func.sum(sa.case((when, of))), 0)
+
+    return sum_of(amount < 0, -amount).label("sold"), sum_of(amount > 0, amount).label("back")
 
 
 def _session_at() -> sa.Select[tuple[object, ...]]:
@@ -167,6 +176,19 @@ class SqlTills:
         rows = self._uow.execute(sa.select(table).where(*where).order_by(by))
         return tuple(record(**row._mapping) for row in rows)
 
+    def counted_papers(self, count_id: str) -> tuple[CountedPaper, ...]:
+        table = closing_schema.counted_paper
+        return self._many(CountedPaper, table.c.count_id == count_id, by=table.c.line)
+
+    def papers_in(self, till_id: str) -> tuple[PaperExpected, ...]:
+        return till_papers.papers_in(self._uow, till_id)
+
+    def served(self, till_id: str) -> frozenset[str]:
+        return till_papers.served(self._uow, till_id)
+
+    def over_short(self, since: date) -> tuple[OverShort, ...]:
+        return till_papers.over_short(self._uow, since)
+
     # ---- sums ----
 
     def balance(self, account: str, till_id: str) -> int:
@@ -176,14 +198,19 @@ class SqlTills:
     def account_total(self, account: str, till_ids: Sequence[str]) -> int:
         return self._sum(schema.posting.c.account == account, schema.batch.c.till_id.in_(till_ids))
 
-    def certificates_total(self, till_ids: Sequence[str]) -> int:
+    def certificates_total(self, till_ids: Sequence[str]) -> tuple[int, int]:
         posting, batch = schema.posting, schema.batch
-        return -self._sum(
-            posting.c.account == Account.CERTIFICATES.value,
-            posting.c.tender_id.is_(None),
-            posting.c.order_id.is_not(None),
-            batch.c.till_id.in_(till_ids),
-        )
+        row = self._uow.execute(
+            sa.select(*_both_ways(posting.c.amount_minor))
+            .join(batch, batch.c.batch_id == posting.c.batch_id)
+            .where(
+                posting.c.account == Account.CERTIFICATES.value,
+                posting.c.tender_id.is_(None),
+                posting.c.order_id.is_not(None),
+                batch.c.till_id.in_(till_ids),
+            )
+        ).one()
+        return int(row.sold), int(row.back)
 
     def cashed_out_total(self, till_ids: Sequence[str]) -> int:
         posting, batch = schema.posting, schema.batch
@@ -202,23 +229,18 @@ class SqlTills:
         ).scalar_one()
         return int(found)
 
-    def pieces(self, kind: str, till_id: str) -> int:
-        table = schema.tender
-        found = self._uow.execute(
-            sa.select(
-                sa.func.coalesce(sa.func.sum(sa.case((table.c.amount_minor > 0, 1), else_=-1)), 0)
-            ).where(table.c.kind == kind, table.c.till_id == till_id)
-        ).scalar_one()
-        return int(found)
-
     def by_tender(self, till_ids: Sequence[str]) -> tuple[Row, ...]:
         posting, batch, tender = schema.posting, schema.batch, schema.tender
+        back = tender.c.of_tender.is_not(None)
+        amount, piece = posting.c.amount_minor, tender.c.tender_id
         rows = self._uow.execute(
             sa.select(
                 tender.c.kind,
                 posting.c.currency,
-                sa.func.count(tender.c.tender_id.distinct()).label("pieces"),
-                sa.func.sum(posting.c.amount_minor).label("amount"),
+                sa.func.count(sa.case((~back, piece)).distinct()).label("pieces"),
+                sa.func.coalesce(sa.func.sum(sa.case((~back, amount))), 0).label("taken"),
+                sa.func.count(sa.case((back, piece)).distinct()).label("back_pieces"),
+                sa.func.coalesce(sa.func.sum(sa.case((back, amount))), 0).label("given"),
             )
             .join(batch, batch.c.batch_id == posting.c.batch_id)
             .join(tender, tender.c.tender_id == posting.c.tender_id)
@@ -226,7 +248,16 @@ class SqlTills:
             .group_by(tender.c.kind, posting.c.currency)
             .order_by(tender.c.kind)
         )
-        return tuple(Row(row.kind, row.pieces, Money(row.amount, row.currency)) for row in rows)
+        return tuple(
+            Row(
+                row.kind,
+                row.pieces,
+                Money(row.taken, row.currency),
+                back_count=row.back_pieces,
+                back=Money(-row.given, row.currency),
+            )
+            for row in rows
+        )
 
     def by_performance(self, till_ids: Sequence[str]) -> tuple[Row, ...]:
         return self._tickets_by(schema.ticket.c.performance_id, till_ids)
@@ -235,18 +266,20 @@ class SqlTills:
         return self._tickets_by(schema.ticket.c.price_type_id, till_ids)
 
     def _tickets_by(self, column: sa.Column[Any], till_ids: Sequence[str]) -> tuple[Row, ...]:
-        """Return tickets counted and their postings summed by a column of theirs."""
+        """Return tickets counted and their postings summed by a column of theirs: a credit is sold,
+        a debit came back."""
         posting, batch, ticket, order = schema.posting, schema.batch, schema.ticket, schema.order
-        key = column.label("key")
+        line, refund = schema.refund_line, schema.refund
+        key, amount = column.label("key"), posting.c.amount_minor
         sums = self._uow.execute(
-            sa.select(key, posting.c.currency, sa.func.sum(posting.c.amount_minor).label("credit"))
+            sa.select(key, posting.c.currency, *_both_ways(amount))
             .select_from(posting)
             .join(batch, batch.c.batch_id == posting.c.batch_id)
             .join(ticket, ticket.c.ticket_id == posting.c.ticket_id)
             .where(batch.c.till_id.in_(till_ids), posting.c.account.in_(_SOLD))
             .group_by(column, posting.c.currency)
         )
-        amounts = {(row.key, row.currency): -int(row.credit) for row in sums}
+        amounts = {(row.key, row.currency): (row.sold, row.back) for row in sums}
         counts = self._uow.execute(
             sa.select(key, order.c.currency, sa.func.count().label("pieces"))
             .select_from(ticket)
@@ -255,21 +288,45 @@ class SqlTills:
             .group_by(column, order.c.currency)
         )
         pieces = {(row.key, row.currency): int(row.pieces) for row in counts}
+        came_back = self._uow.execute(
+            sa.select(key, refund.c.currency, sa.func.count().label("pieces"))
+            .select_from(line)
+            .join(refund, refund.c.refund_id == line.c.refund_id)
+            .join(ticket, ticket.c.ticket_id == line.c.ticket_id)
+            .where(refund.c.till_id.in_(till_ids))
+            .group_by(column, refund.c.currency)
+        )
+        back = {(row.key, row.currency): int(row.pieces) for row in came_back}
         return tuple(
-            Row(name, pieces.get((name, unit), 0), Money(amounts.get((name, unit), 0), unit))
-            for name, unit in sorted(amounts.keys() | pieces.keys())
+            Row(
+                name,
+                pieces.get((name, unit), 0),
+                Money(amounts.get((name, unit), (0, 0))[0], unit),
+                back_count=back.get((name, unit), 0),
+                back=Money(amounts.get((name, unit), (0, 0))[1], unit),
+            )
+            for name, unit in sorted(amounts.keys() | pieces.keys() | back.keys())
         )
 
-    def takings(self, till_ids: Sequence[str]) -> tuple[tuple[datetime, int], ...]:
+    def takings(self, till_ids: Sequence[str]) -> tuple[tuple[datetime, int, int], ...]:
         posting, batch = schema.posting, schema.batch
         rows = self._uow.execute(
-            sa.select(batch.c.at, sa.func.sum(posting.c.amount_minor).label("credit"))
+            sa.select(batch.c.at, *_both_ways(posting.c.amount_minor))
             .join(posting, posting.c.batch_id == batch.c.batch_id)
             .where(batch.c.till_id.in_(till_ids), posting.c.account.in_(_SOLD))
             .group_by(batch.c.batch_id)
             .order_by(batch.c.at)
         )
-        return tuple((row.at, -int(row.credit)) for row in rows)
+        return tuple((row.at, int(row.sold), int(row.back)) for row in rows)
+
+    def both_ways(self, account: str, till_ids: Sequence[str]) -> tuple[int, int]:
+        posting, batch = schema.posting, schema.batch
+        row = self._uow.execute(
+            sa.select(*_both_ways(posting.c.amount_minor))
+            .join(batch, batch.c.batch_id == posting.c.batch_id)
+            .where(posting.c.account == account, batch.c.till_id.in_(till_ids))
+        ).one()
+        return int(row.sold), int(row.back)
 
     # ---- counts of facts ----
 
@@ -309,13 +366,16 @@ class SqlTills:
                 statement = tickets
             case "comps":
                 statement = tickets.where(ticket.c.comp_reason != "")
-            case "returned":
+            case "returned" | "comps_back":
                 line, refund = schema.refund_line, schema.refund
                 statement = (
                     count.select_from(line)
                     .join(refund, refund.c.refund_id == line.c.refund_id)
-                    .where(refund.c.till_id.in_(till_ids), line.c.ticket_id.is_not(None))
+                    .join(ticket, ticket.c.ticket_id == line.c.ticket_id)
+                    .where(refund.c.till_id.in_(till_ids))
                 )
+                if what == "comps_back":
+                    statement = statement.where(ticket.c.comp_reason != "")
             case "no_sales":
                 statement = count.select_from(opening).where(
                     opening.c.till_id.in_(till_ids), opening.c.reason == "no_sale"

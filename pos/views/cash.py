@@ -23,30 +23,22 @@ _NOTHING = Money(0)
 @dataclass(frozen=True, slots=True)
 class CountSheet:
     """What a person counted: cash as (denomination in minor units, pieces), notes and coins apart,
-    no negative pieces; straps of notes and rolls of coins as (denomination, how many of them);
-    checks as their number and what they add up to.
+    no negative pieces; straps of notes and rolls of coins as (denomination, how many of them).
     """
 
     notes: tuple[tuple[int, int], ...] = ()
     coins: tuple[tuple[int, int], ...] = ()
     currency: str = "USD"
-    checks_count: int = 0
-    checks_total_minor: int = 0
     straps: tuple[tuple[int, int], ...] = ()
     rolls: tuple[tuple[int, int], ...] = ()
 
     @property
     def total(self) -> Money:
-        """The cash; checks are no part of it."""
+        """What all of it comes to."""
         loose = sum(value * pieces for value, pieces in (*self.notes, *self.coins))
         straps = sum(value * STRAP * number for value, number in self.straps)
         rolls = sum(value * ROLLS[value] * number for value, number in self.rolls)
         return Money(loose + straps + rolls, self.currency)
-
-    @property
-    def checks_total(self) -> Money:
-        """What the checks add up to."""
-        return Money(self.checks_total_minor, self.currency)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +54,8 @@ class TillView:
     opening_float: Money
     business_date: date
     counts_left: int
+    counts: int = 0
+    """How often it was counted: above 0, what was expected is known."""
     reliever_id: UserId | None = None
     reliever: str = ""
     """Who serves on it in its cashier's place for a while."""
@@ -81,10 +75,78 @@ class Blocker:
     about: str = ""
 
 
+CHECK, CARD_SLIP, CERTIFICATE, VOID_TICKET = "check", "card_slip", "certificate", "void_ticket"
+PAPER_KINDS = (CHECK, CARD_SLIP, CERTIFICATE, VOID_TICKET)
+"""Papers that are handed in one by one, in the order they are walked."""
+PAPERS_WITH_AMOUNT = frozenset({CHECK, CARD_SLIP})
+TENDER_OF_PAPER = {
+    CHECK: "check",
+    CARD_SLIP: "card",
+    CERTIFICATE: "certificate",
+    VOID_TICKET: "void_ticket",
+}
+"""The ``kind`` of the ``TenderDifference`` that papers of a kind belong to."""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperToCount:
+    """A paper that should lie in the till: ``number`` and ``payer`` as they stand on it. Carries no
+    amount. ``kind``: of ``PAPER_KINDS``. ``back``: the slip of a refund.
+
+    Of a check: its number and who wrote it. Of a card slip: the approval code, brand and last four
+    digits. Of a certificate: its serial and whom it was for. Of a void ticket: order and seat.
+    """
+
+    kind: str
+    subject_id: str
+    number: str
+    payer: str
+    back: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PaperExpected:
+    """A paper and what should stand on it, minor units: for the reveal, never for who counts.
+    Refund slips are below zero, papers without an amount 0."""
+
+    paper: PaperToCount
+    minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class PaperCounted:
+    """One paper of a count: ``counted_minor`` is what stands on it, None where it is missing; of
+    papers without an amount 0. ``subject_id`` empty: one too many, known by ``number`` and
+    ``payer``. What is written on the slip of a refund is given without its sign."""
+
+    kind: str
+    subject_id: str
+    number: str
+    payer: str
+    counted_minor: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PaperDifference:
+    """A paper that is not as expected. ``what``: ``missing``, ``extra`` or ``amount``."""
+
+    kind: str
+    what: str
+    subject_id: str
+    number: str
+    payer: str
+    expected: Money
+    counted: Money
+
+
 @dataclass(frozen=True, slots=True)
 class TenderDifference:
     """Expected against counted for one tender, revealed only after the count is in.
-    ``expected_count`` and ``counted_count``: pieces of paper, for checks; 0 for cash."""
+
+    ``kind``: ``cash``, ``check``, ``card`` (slips of terminals that are not connected),
+    ``certificate`` or ``void_ticket``, the last two without an amount. ``expected_count`` and
+    ``counted_count``: pieces of paper; 0 for cash.
+    """
 
     kind: str
     expected: Money
@@ -99,34 +161,71 @@ class TenderDifference:
 
 @dataclass(frozen=True, slots=True)
 class TillResult:
-    """A counted till: the differences, and whether a reason is asked for."""
+    """A counted till: the differences, each paper that is not as expected, and whether a reason is
+    asked for. ``left`` and ``rest``: the next float that the pieces allow, and what goes to the
+    bank."""
 
     till: TillView
     differences: tuple[TenderDifference, ...]
     needs_reason: bool
     needs_manager: bool
+    papers: tuple[PaperDifference, ...] = ()
+    counted: CountSheet = CountSheet()
+    left: CountSheet = CountSheet()
+    rest: CountSheet = CountSheet()
+    forgotten: bool = False
+    """Somebody else than the till's cashier counted it."""
+
+
+@dataclass(frozen=True, slots=True)
+class OverShort:
+    """How far a cashier's tills were off since a day. ``net``: overs less shorts. ``absolute``:
+    both added up, tender by tender. ``by_tender``: net of each."""
+
+    user_id: UserId
+    cashier: str
+    tills: int
+    net: Money
+    absolute: Money
+    by_tender: tuple[tuple[str, Money], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of a report: ``label``, how many, how much. ``starts_at``: of a performance, venue's
-    zone; the words of date and hour belong to the reader."""
+    """A line of a report: ``label``; how many and how much was sold or taken (``count``,
+    ``amount``), and how many and how much of it came back or was given back (``back_count``,
+    ``back``). ``starts_at``: of a performance, venue's zone; the words of date and hour belong to
+    the reader."""
 
     label: str
     count: int
     amount: Money
     starts_at: datetime | None = None
+    back_count: int = 0
+    back: Money = _NOTHING
+
+    @property
+    def net(self) -> Money:
+        """What remains."""
+        return self.amount - self.back if self.back else self.amount
+
+    @property
+    def net_count(self) -> int:
+        """How many remain."""
+        return self.count - self.back_count
 
 
 @dataclass(frozen=True, slots=True)
 class TillReportView:
     """An X report (``z_number`` None) or a Z report of one till or of the day (``scope``).
 
-    Every figure is a sum over postings or a count of facts; ``gross`` (tickets) +
-    ``certificates`` + ``check_fees`` = all of ``by_tender`` + ``receivable`` - ``owed_back``. X
-    reports leave ``differences`` empty. ``blind``: the reader still has to count,
-    so every amount but the opening float is left out (zero), and rows that are nothing but amounts
-    are not there: what is expected cannot be worked out.
+    Every figure is a sum over postings or a count of facts. What was sold, what came back and what
+    remains are told apart: ``gross`` - ``gross_back`` = ``net``, and so with tickets, fees and
+    every row. ``net`` + ``certificates`` - ``certificates_back`` + ``check_fees`` = what remains of
+    all ``by_tender`` + ``receivable`` - ``owed_back``. X reports leave ``differences`` empty.
+    ``blind``: the reader still has to count, so every amount but the opening float is left out
+    (zero), and rows that are nothing but amounts are not there: what is expected cannot be worked
+    out.
     """
 
     scope: str
@@ -143,7 +242,7 @@ class TillReportView:
     by_performance: tuple[Row, ...]
     by_price_type: tuple[Row, ...]
     by_quarter_hour: tuple[tuple[datetime, Money], ...]
-    """Start of each quarter hour with sales, venue's zone, and the takings in it."""
+    """Start of each quarter hour with sales, venue's zone, and what was sold in it: ``gross``."""
     fees: Money
     sales: int
     tickets: int
@@ -172,6 +271,8 @@ class TillReportView:
     """Blank tickets, a row a ticket printer."""
     certificates: Money = _NOTHING
     """What certificates were sold for: owed to whoever has them, and no income."""
+    certificates_back: Money = _NOTHING
+    """What was given back for certificates that came back."""
     cashed_out: Money = _NOTHING
     """Paid out in cash for the rest of certificates; in no row of ``by_tender``."""
     owed_back: Money = _NOTHING
@@ -179,13 +280,39 @@ class TillReportView:
     check_fees: Money = _NOTHING
     """Charged for returned checks."""
     given_back: Row | None = None
-    """How often money was given back, and all of it, paid out or still owed; ``gross`` and the
-    tables are less by it. None in reports from before this was kept."""
+    """How often money was given back, and all of it, paid out or still owed. None in reports from
+    before this was kept."""
     written_off: Row | None = None
     """Money that cards got though nobody was owed it, given up: how often and how much. None in
     reports from before this was kept."""
     returned: int = 0
-    """Tickets that came back; ``tickets`` and the counts of the tables have them still."""
+    """Tickets that came back; ``tickets`` has them still."""
+    comps_back: int = 0
+    """Complimentary tickets among them."""
+    gross_back: Money = _NOTHING
+    """What tickets that came back had cost."""
+    fees_back: Money = _NOTHING
+    back_by_quarter_hour: tuple[tuple[datetime, Money], ...] = ()
+    """Start of each quarter hour in which tickets came back, and what they had cost:
+    ``gross_back``."""
+    papers: tuple[PaperDifference, ...] = ()
+    """Papers that were not as expected when the till was counted."""
+    left: CountSheet | None = None
+    """The next float, of a till that is locked."""
+    rest: CountSheet | None = None
+    """What of the counted cash goes to the bank."""
+    counted_by: str = ""
+    """Who counted a till that its cashier had left."""
+
+    @property
+    def net(self) -> Money:
+        """What tickets were sold for, less those that came back."""
+        return self.gross - self.gross_back if self.gross_back else self.gross
+
+    @property
+    def net_tickets(self) -> int:
+        """Tickets sold, less those that came back."""
+        return self.tickets - self.returned
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,7 @@ def play_evening(path: Path) -> Path:
     _trouble_with_paper(house, ben)
     _trouble_with_the_drawer(house, ben)
     _badges(house)
-    count(house, ben, sheet(5_000 + 22_500 - 50, 0, 0))
+    count(house, ben, sheet(5_000 + 22_500 - 50))
     lock(house, ben, "Sue Lead")
     close_day(house, ben)
     house.office.close()

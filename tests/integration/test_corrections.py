@@ -91,7 +91,7 @@ def test_cash_that_was_a_check_is_two_tenders_and_no_refund(house: House) -> Non
     assert "tender.corrected" in [event.what for event in view.events]
     assert house.office.verify() == ()
     print_all(house)
-    result = count(house, session, sheet(10_000, 1, 4500))
+    result = count(house, session, sheet(10_000))
     assert [each.over_short for each in result.differences] == [usd(0), usd(0)]
     assert [each.expected_count for each in result.differences] == [0, 1]
     lock(house, session, "Max House")
@@ -105,7 +105,7 @@ def test_a_check_that_was_cash_leaves_no_check_in_the_till(house: House) -> None
     to_cash(house, session, old, 4500)
     assert house.office.checks.taken((sale.till_id,)) == ()
     print_all(house)
-    result = count(house, session, sheet(14_500, 0, 0))
+    result = count(house, session, sheet(14_500))
     assert all(not each.over_short for each in result.differences)
     assert house.office.verify() == ()
 
@@ -275,7 +275,7 @@ def test_own_till_until_it_is_counted_and_then_today(house: House) -> None:
     with pytest.raises(TillNotYours):
         correct(house.command(), manager, old, check(4500), "keyed cash")
     print_all(house)
-    count(house, session, sheet(14_500, 0, 0))
+    count(house, session, sheet(14_500))
     with pytest.raises(CountIsIn):
         correct(house.command(), session, old, check(4500), "keyed cash")
     lock(house, session, "Max House")

@@ -24,7 +24,7 @@ def deposited(house: House) -> tuple[SaleView, TenderId, SessionView]:
     session = house.open_till()
     sale = sold(house, session, (4, 5), check(9000))
     print_all(house)
-    count(house, session, sheet(10_000, 1, 9000))
+    count(house, session, sheet(10_000))
     lock(house, session, "Sue Lead")
     return sale, tender_of(house, sale.order_id, "check"), house.open_till("Max House")
 

@@ -26,6 +26,7 @@ from pos.views.people import Approval, Permission, Role, SessionView
 from pos.views.stock import StockKind, StockRow, StockView
 from tests.integration.small_house import PINS, House
 from tests.integration.test_closing import (
+    all_papers,
     close_day,
     close_evening,
     count,
@@ -393,7 +394,8 @@ def test_the_day_adds_up_over_its_tills(house: House) -> None:
     house.office.stock.count(house.command(), lead, AT, 99, "two were stuck together")
     house.office.stock.test_printed(house.command(), AT, ben)
     house.office.closing.start_count(house.command(), ben)
-    house.office.closing.submit_count(house.command(), ben, sheet(4_500, 0, 0))
+    papers = all_papers(house)
+    house.office.closing.submit_count(house.command(), ben, sheet(4_500), papers)
     (second,) = lock(house, ben).stock
     assert second == StockRow(AT, 102, 0, 1, 1, 1, -1, 98)
     day = close_day(house, ben)

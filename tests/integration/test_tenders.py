@@ -76,7 +76,7 @@ def test_who_owes_for_a_returned_check_gives_no_other(house: House) -> None:
     cart = cart_of(house, session, ("B", 4))
     sale = house.office.selling.sell(house.command(), session, cart, (check(4500),))
     print_all(house)
-    count(house, session, sheet(10_000, 1, 4500))
+    count(house, session, sheet(10_000))
     lock(house, session)
     boss, session = house.sign_in("Max House"), house.open_till()
     with house.office.storage.read() as uow:

@@ -129,7 +129,6 @@ def test_who_may_not_open_tills_does_not(house: House) -> None:
     [
         CountSheet(notes=((2_000, -1),)),
         CountSheet(notes=((10_000, 51),)),
-        CountSheet(checks_count=1, checks_total_minor=100),
     ],
 )
 def test_a_slip_of_the_hand_opens_nothing(house: House, sheet: CountSheet) -> None:

@@ -30,6 +30,7 @@ from pos.views.people import Approval, Permission, SessionView
 from pos.views.selling import TenderGiven, TenderKind
 from tests.conftest import DOORS_OPEN
 from tests.integration.small_house import LATE, OPEN, PINS, House, open_house, usd
+from tests.integration.test_closing import all_papers
 
 PRICE = 4_500
 OFF = (0, 0, 0, 150, -150, -700, 5_000)
@@ -168,11 +169,12 @@ class Evening:
         sheet = CountSheet(
             notes=((100, counted // 100),),
             coins=((1, counted % 100),),
-            checks_count=1 if self.checks else 0,
-            checks_total_minor=self.checks,
         )
+        papers = all_papers(self.house) if before else ()
         try:
-            result = self.house.office.closing.submit_count(self.house.command(), session, sheet)
+            result = self.house.office.closing.submit_count(
+                self.house.command(), session, sheet, papers
+            )
         except Refused:
             assert self.till == before
             return

@@ -13,6 +13,7 @@ import pytest
 
 from pos.clock import ManualClock
 from pos.storage import check_statements
+from pos.storage.check_figures import FIGURES
 from pos.views.cash import Finding
 from tests.conftest import DOORS_OPEN
 from tests.integration.an_evening import play_evening
@@ -274,7 +275,7 @@ def test_every_statement_has_a_fault_that_it_finds() -> None:
         assert set(getattr(check_statements, group)) <= checked
 
 
-@pytest.mark.parametrize("figure", [*check_statements.FIGURES, "by_quarter_hour", "stock"])
+@pytest.mark.parametrize("figure", [*FIGURES, "by_quarter_hour", "stock"])
 @pytest.mark.parametrize("table", ["till_close", "day_close"])
 def test_every_figure_of_a_report_is_summed_again(night: House, table: str, figure: str) -> None:
     ((text,),) = rows(night, f"SELECT report FROM {table} ORDER BY rowid LIMIT 1")

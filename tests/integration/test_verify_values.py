@@ -55,7 +55,7 @@ def evening_of_values(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     house.office.selling.sell(house.command(), session, cart, tenders)
     print_all(house)
-    count(house, session, sheet(10_000 + 5000 + 4400 - 400 + 1000, 1, 1000))
+    count(house, session, sheet(10_000 + 5000 + 4400 - 400 + 1000))
     lock(house, session, "Sue Lead")
     house.office.close()
     return house.path

@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pos.closing.next_float import propose, rest_of
+from pos.errors import AmountInvalid
+from pos.views.cash import COINS, NOTES, ROLLS, STRAP, CountSheet
+from pos.views.closing_rules import LAUNCH_CLOSING
+
+TARGET = LAUNCH_CLOSING.next_float
+
+
+def some(values: tuple[int, ...], most: int) -> st.SearchStrategy[tuple[tuple[int, int], ...]]:
+    return st.dictionaries(st.sampled_from(values), st.integers(0, most)).map(
+        lambda pieces: tuple(pieces.items())
+    )
+
+
+SHEETS = st.builds(
+    CountSheet,
+    notes=some(NOTES, 120),
+    coins=some(COINS, 120),
+    straps=some(NOTES, 3),
+    rolls=some(COINS, 4),
+)
+TARGETS = some((*NOTES, *COINS), 200)
+
+
+def pieces(sheet: CountSheet) -> dict[tuple[str, int], int]:
+    """Return how many pieces of each denomination there are, opened."""
+    found: dict[tuple[str, int], int] = {}
+    for name, rows, sizes in (
+        ("note", sheet.notes, None),
+        ("coin", sheet.coins, None),
+        ("note", sheet.straps, dict.fromkeys(NOTES, STRAP)),
+        ("coin", sheet.rolls, ROLLS),
+    ):
+        for value, number in rows:
+            assert number >= 0
+            found[name, value] = found.get((name, value), 0) + number * (
+                sizes[value] if sizes else 1
+            )
+    return {key: number for key, number in found.items() if number}
+
+
+@settings(max_examples=60)
+@given(counted=SHEETS, target=TARGETS)
+def test_what_is_left_and_the_rest_are_what_was_counted(
+    counted: CountSheet, target: tuple[tuple[int, int], ...]
+) -> None:
+    left, rest = propose(counted, target)
+    there, stays, goes = pieces(counted), pieces(left), pieces(rest)
+    assert {k: stays.get(k, 0) + goes.get(k, 0) for k in there} == there
+    assert stays.keys() | goes.keys() <= there.keys()
+    assert left.total + rest.total == counted.total
+    for value, wanted in dict(target).items():
+        has = there.get(("note", value), 0) + there.get(("coin", value), 0)
+        left_of_it = stays.get(("note", value), 0) + stays.get(("coin", value), 0)
+        assert left_of_it == min(wanted, has)
+
+
+@settings(max_examples=40)
+@given(counted=SHEETS, left=SHEETS)
+def test_more_than_was_counted_never_stays(counted: CountSheet, left: CountSheet) -> None:
+    there, stays = pieces(counted), pieces(left)
+    if any(number > there.get(key, 0) for key, number in stays.items()):
+        with pytest.raises(AmountInvalid):
+            rest_of(counted, left)
+    else:
+        assert rest_of(counted, left).total + left.total == counted.total
+
+
+def test_loose_pieces_stay_before_rolls_and_one_is_opened_only_where_it_must() -> None:
+    enough = CountSheet(coins=((25, 45),), rolls=((25, 2),))
+    assert propose(enough, TARGET)[0] == CountSheet(coins=((25, 40),))
+    whole = CountSheet(coins=((25, 10),), rolls=((25, 2),))
+    assert propose(whole, TARGET) == (
+        CountSheet(rolls=((25, 1),)),
+        CountSheet(coins=((25, 10),), rolls=((25, 1),)),
+    )
+    opened = CountSheet(notes=((100, 7),), straps=((100, 1),))
+    assert propose(opened, TARGET) == (
+        CountSheet(notes=((100, 20),)),
+        CountSheet(notes=((100, 87),)),
+    )
+
+
+def test_a_dollar_stays_as_a_note_before_it_stays_as_a_coin() -> None:
+    counted = CountSheet(notes=((100, 15),), coins=((100, 9),))
+    left, rest = propose(counted, TARGET)
+    assert left == CountSheet(notes=((100, 15),), coins=((100, 5),))
+    assert rest == CountSheet(coins=((100, 4),))
+
+
+def test_another_currency_is_refused() -> None:
+    with pytest.raises(AmountInvalid):
+        rest_of(CountSheet(), CountSheet(currency="CAD"))
