@@ -80,8 +80,13 @@ class _Composer:
 
     def _details(self, block: ReceiptBlockDesign) -> list[ReceiptBlock]:
         view, words = self._view, self._words
+        number = words("Receipt {number}", number=view.receipt_number)
+        if view.given_back:
+            number = words("Refund receipt {number}", number=view.receipt_number)
+        of = words("For receipt {number}", number=view.of_receipt) if view.of_receipt else ""
         pairs = (
-            (words("Receipt {number}", number=view.receipt_number), words.date(view.sold_at)),
+            (number, words.date(view.sold_at)),
+            (of, ""),
             (words("Order {number}", number=view.order_number), words.time(view.sold_at)),
             (view.window, view.cashier),
         )

@@ -105,9 +105,11 @@ def give(giving: Giving, command: CommandId) -> GivenBackView:
 
 def _refund(giving: Giving, tickets: tuple[Ticket, ...], extras: tuple[OrderExtra, ...]) -> Refund:
     uow, plan, user_id = giving.uow, giving.plan, giving.session.user_id
+    prefix = giving.window.prefix
     refund = Refund(
         refund_id=giving.ids.new(),
         order_id=giving.order.order_id,
+        receipt_number=f"{prefix}-F{uow.orders.next_number(f'refund:{prefix}'):06d}",
         reason=giving.reason,
         amount_minor=plan.amount.minor,
         currency=giving.order.currency,

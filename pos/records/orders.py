@@ -123,10 +123,12 @@ class CheckReturned:
 
 @dataclass(frozen=True, slots=True)
 class Refund:
-    """One act of giving money back; tenders and card payments name it."""
+    """One act of giving money back; tenders and card payments name it. ``receipt_number``: of its
+    own paper, ``W1-F000001``."""
 
     refund_id: str
     order_id: str
+    receipt_number: str
     reason: str
     amount_minor: int
     currency: str

@@ -125,7 +125,7 @@ def refund_receipt_view(
     given = {line.extra_id for line in lines}
     extras = [e for e in uow.orders.extras(order.order_id) if e.extra_id in given]
     return ReceiptView(
-        receipt_number=order.receipt_number or order.order_number,
+        receipt_number=refund.receipt_number,
         order_number=order.order_number,
         company=company.name,
         address=company.address,
@@ -140,6 +140,7 @@ def refund_receipt_view(
         policy=company.policy,
         copy=copy,
         given_back=True,
+        of_receipt=order.receipt_number or order.order_number,
         owing=still if still else None,
     )
 

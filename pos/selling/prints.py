@@ -193,6 +193,8 @@ class Prints:
     def _task(self, uow: UnitOfWork, job: PrintJob, state: str, reason: str) -> PrintTaskView:
         order = uow.orders.order(job.order_id) if job.order_id else None
         what = (order.receipt_number or order.order_number) if order else ""
+        if job.kind == "refund":
+            what = uow.orders.refund(job.subject_id).receipt_number
         came_out: tuple[str, ...] = ()
         if job.kind == "ticket":
             what = _ticket_label(uow, uow.orders.ticket(job.subject_id))

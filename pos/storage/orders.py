@@ -86,8 +86,13 @@ class SqlOrders:
     def by_number(self, number: str) -> Order | None:
         if not number:
             return None
-        order = schema.order
-        named = sa.or_(order.c.order_number == number, order.c.receipt_number == number)
+        order, act = schema.order, schema.refund
+        given_back = sa.select(act.c.order_id).where(act.c.receipt_number == number)
+        named = sa.or_(
+            order.c.order_number == number,
+            order.c.receipt_number == number,
+            order.c.order_id.in_(given_back),
+        )
         found = self._many(Order, named, by=order.c.order_id)
         return found[0] if found else None
 

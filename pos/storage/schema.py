@@ -177,6 +177,7 @@ refund = fact_table(
     records.Refund,
     ("refund_id",),
     sa.ForeignKeyConstraint(["order_id"], ["orders.order_id"]),
+    _U("receipt_number"),
     _I("refund_by_order", "order_id"),
     witnessed=True,
 )

@@ -120,7 +120,10 @@ class ReceiptView:
     copy: bool = False
     training: bool = False
     given_back: bool = False
-    """It is about money that went back; ``total`` and ``tenders`` say how much and how."""
+    """It is about money that went back; ``total`` and ``tenders`` say how much and how, and
+    ``receipt_number`` is its own."""
+    of_receipt: str = ""
+    """Given back: the number of the sale's receipt, or of its order where none was printed."""
     owing: Money | None = None
     """What is still owing (or, given back, still to be paid out); None when nothing is."""
 

@@ -116,6 +116,8 @@ def test_a_refund_receipt_waits_for_the_terminal_and_names_the_card(house: House
     (tender,) = work.receipt.tenders
     assert (work.receipt.given_back, work.receipt.copy, work.receipt.owing) == (True, False, None)
     assert (work.receipt.total, tender.amount) == (usd(4_500), usd(4_500))
+    assert (work.receipt.receipt_number, work.receipt.of_receipt) == ("W1-F000001", "W1-R000001")
+    assert house.office.orders.scanned("W1-F000001").order_number == sale.order_number
     assert tender.card is not None
     assert (tender.card.brand, tender.card.last_four) == ("Visa", "1111")
     assert tender.card.approval_code == "A1B2C3"

@@ -120,6 +120,8 @@ def test_money_given_back_says_so_and_what_is_still_to_come(
 ) -> None:
     view = a_receipt(
         given_back=True,
+        receipt_number="W1-F000007",
+        of_receipt="W1-R000318",
         total=Money(8_250),
         tenders=(ReceiptTenderView("cash", Money(250), Money(250)),),
         change=Money(0),
@@ -128,6 +130,8 @@ def test_money_given_back_says_so_and_what_is_still_to_come(
     )
     lines = said(receipts.compose(view, receipt_80mm, words, fonts))
     assert lines.index("COPY") < lines.index("REFUND")
+    assert "Refund receipt W1-F000007 | Nov 21, 2026" in lines
+    assert "For receipt W1-R000318" in lines
     assert "Given back | $82.50" in lines
     assert "Still to be paid out | $80.00" in lines
     assert not any(line.startswith("Total") for line in lines)
