@@ -63,7 +63,7 @@ def cashier(uow: UnitOfWork, window: Window, subject: str) -> Statement:
         StatementName.CASHIER,
         subject,
         heading,
-        [section for section in sections if section.rows],
+        sections,
         signatures=("cashier", "second_person"),
         notes=("drawer_formula", "gross_is_all_in"),
     )

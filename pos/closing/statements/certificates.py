@@ -80,8 +80,8 @@ def _roll(before: dict[str, int], moves: Iterable[ValueSum]) -> Section:
     columns = (
         coded("movement"),
         count("number"),
-        money("certificates"),
-        money("promotional"),
+        money("of_sold"),
+        money("of_given_away"),
         money("amount"),
     )
     return table("roll", columns, rows, added_up=False)

@@ -8,8 +8,10 @@ from pos.closing.statements.cashier import cashier
 from pos.closing.statements.certificates import certificates
 from pos.closing.statements.checks import checks
 from pos.closing.statements.daily import daily
+from pos.closing.statements.deposit_slip import deposit_slip
 from pos.closing.statements.donations import donations
 from pos.closing.statements.exceptions import exceptions
+from pos.closing.statements.journal import journal
 from pos.closing.statements.operators import operators
 from pos.closing.statements.over_short import over_short
 from pos.closing.statements.performance import performance
@@ -24,6 +26,7 @@ subject."""
 
 MAKERS: Mapping[StatementName, Maker] = {
     StatementName.CASHIER: cashier,
+    StatementName.DEPOSIT: deposit_slip,
     StatementName.CHECKS: checks,
     StatementName.PERFORMANCE: performance,
     StatementName.DAILY: daily,
@@ -32,5 +35,6 @@ MAKERS: Mapping[StatementName, Maker] = {
     StatementName.PROMO_CODES: promo_codes,
     StatementName.DONATIONS: donations,
     StatementName.CERTIFICATES: certificates,
+    StatementName.JOURNAL: journal,
     StatementName.OVER_SHORT: over_short,
 }

@@ -64,7 +64,7 @@ def performance(uow: UnitOfWork, window: Window, subject: str) -> Statement:
         StatementName.PERFORMANCE,
         key,
         heading,
-        [section for section in sections if section.rows],
+        sections,
         signatures=("box_office", "presenter"),
         notes=("gross_is_all_in", "shared_payments", "net_formula", "no_taxes"),
     )

@@ -1,0 +1,412 @@
+"""The words of statements: names, sections, columns and codes in one reader's language.
+
+Codes without words here are shown as they are written, underscores as spaces; a test asks for the
+words of every code that a statement can hold.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from functools import cached_property
+
+from pos.money import Money
+from pos.views.selling import TenderKind
+from pos.views.statements import Cell, Shows, Statement, StatementName
+from printing.fields import tender_name
+from printing.words import Words
+
+DASH = "–"
+_DAYS = ("business_date", "as_of_day", "period_from", "period_until")
+_MOMENTS = ("starts_at", "opened_at", "closed_at")
+
+
+class StatementWords:
+    """Says what a statement's codes mean. Any thread."""
+
+    def __init__(self, words: Words) -> None:
+        self._words = words
+
+    def title(self, name: StatementName) -> str:
+        """Return what the statement is called."""
+        return self._titles.get(name.value, _plain(name.value))
+
+    def section(self, code: str) -> str:
+        """Return a table's name."""
+        return self._sections.get(code, _plain(code))
+
+    def column(self, code: str) -> str:
+        """Return a column's name."""
+        return self._columns.get(code, _plain(code))
+
+    def heading(self, code: str, said: str) -> tuple[str, str]:
+        """Return what stands under the title: what it is, and its text."""
+        words = self._words
+        if code in _DAYS:
+            said = words.date(date.fromisoformat(said))
+        elif code in _MOMENTS:
+            said = self.moment(said)
+        return self._headings.get(code, _plain(code)), said
+
+    def signature(self, code: str) -> str:
+        """Return who signs."""
+        return self._signatures.get(code, _plain(code))
+
+    def note(self, code: str) -> str:
+        """Return a sentence under the tables."""
+        return self._notes.get(code, _plain(code))
+
+    def code(self, code: str) -> str:
+        """Return what a cell's code says."""
+        return self._codes.get(code, _plain(code))
+
+    def moment(self, text: str) -> str:
+        """Return an ISO moment as date and time."""
+        at = datetime.fromisoformat(text)
+        return f"{self._words.date(at)}, {self._words.time(at)}"
+
+    def cell(self, cell: Cell, shows: Shows, currency: str) -> str:
+        """Return a cell as a person reads it."""
+        if cell is None or cell == "":
+            return DASH
+        words = self._words
+        if isinstance(cell, int):
+            if shows is Shows.MONEY:
+                return words.money(Money(cell, currency))
+            return self.share(cell) if shows is Shows.SHARE else words.number(cell)
+        if shows is Shows.CODE:
+            return self.code(cell)
+        if shows is Shows.DATE:
+            return words.date(date.fromisoformat(cell))
+        return self.moment(cell) if shows is Shows.MOMENT else cell
+
+    def share(self, thousandths: int) -> str:
+        """Return a share as percent, rounded to one decimal where it has one."""
+        whole, tenth = divmod(abs(thousandths), 10)
+        sign = "-" if thousandths < 0 else ""
+        number = f"{sign}{self._words.number(whole)}"
+        return f"{number}.{tenth} %" if tenth else f"{number} %"
+
+    def total(self) -> str:
+        """Return the word before a table's last row."""
+        return self._words("Total")
+
+    def as_of(self, statement: Statement) -> str:
+        """Return when the statement was made."""
+        at = statement.as_of
+        when = f"{self._words.date(at)}, {self._words.time(at)}"
+        return self._words("As of {when}", when=when)
+
+    @cached_property
+    def _titles(self) -> dict[str, str]:
+        words = self._words
+        return {
+            "cashier": words("Cashier report"),
+            "deposit": words("Deposit slip"),
+            "checks": words("Check list"),
+            "performance": words("Box-office statement"),
+            "daily": words("Daily summary"),
+            "exceptions": words("Open exceptions"),
+            "operators": words("Sales by operator"),
+            "promo_codes": words("Sales by promo code"),
+            "donations": words("Donations"),
+            "certificates": words("Gift certificates: what is owed"),
+            "journal": words("Journal"),
+            "settlement": words("Card settlement"),
+            "over_short": words("Over and short by cashier"),
+        }
+
+    @cached_property
+    def _sections(self) -> dict[str, str]:
+        words = self._words
+        return {
+            "by_age": words("By year of issue"),
+            "by_cashier": words("By cashier"),
+            "by_channel": words("By channel"),
+            "by_fate": words("What became of them"),
+            "by_fund": words("By fund"),
+            "by_hour": words("By hour"),
+            "by_kind": words("By kind"),
+            "by_operator": words("By operator"),
+            "by_payment": words("How they were paid"),
+            "by_performance": words("By performance"),
+            "by_price": words("By zone and price type"),
+            "by_promo_code": words("By promo code"),
+            "by_promo_performance": words("By promo code and performance"),
+            "by_tender": words("By tender"),
+            "by_till": words("By till"),
+            "checks": words("Checks"),
+            "comps": words("Comps by reason"),
+            "counts": words("Counts"),
+            "deductions": words("From gross to net"),
+            "differences": words("Expected and counted"),
+            "donations": words("Donations"),
+            "drawer": words("Cash in the drawer"),
+            "figures": words("Figures"),
+            "forced": words("Card payments moved on by a manager's word"),
+            "history": words("This cashier's tills before"),
+            "house": words("The house"),
+            "movements": words("Cash moved"),
+            "occupancy": words("How full the houses are"),
+            "outstanding": words("Outstanding by year of issue"),
+            "proof": words("The sums agree"),
+            "proof_places": words("The places agree"),
+            "returns": words("Returns"),
+            "roll": words("From opening to closing"),
+            "trend": words("Over and short, the last 30 days"),
+            "waiting": words("Waiting for somebody"),
+        }
+
+    @cached_property
+    def _columns(self) -> dict[str, str]:
+        words = self._words
+        return {
+            "about": words("About"),
+            "age_days": words("Days old"),
+            "amount": words("Amount"),
+            "approved_by": words("Approved by"),
+            "at": words("When"),
+            "at_risk": words("At risk"),
+            "bag": words("Bag"),
+            "business_date": words("Business day"),
+            "by_user": words("By"),
+            "capacity": words("Capacity"),
+            "cashier": words("Cashier"),
+            "certificates": words("Certificates"),
+            "certificates_sold": words("Certificates sold"),
+            "channel": words("Channel"),
+            "check_number": words("Check number"),
+            "comp_reason": words("Reason"),
+            "comps": words("Comps"),
+            "count": words("Count"),
+            "counted": words("Counted"),
+            "dated": words("Dated"),
+            "deposit_number": words("Deposit"),
+            "donor": words("Donor"),
+            "expected": words("Expected"),
+            "face": words("Face value"),
+            "fate": words("What became of it"),
+            "fees": words("Fees"),
+            "forced_what": words("What was forced"),
+            "fund": words("Fund"),
+            "given_back": words("Given back"),
+            "goods": words("Tickets beside it"),
+            "gross": words("Gross"),
+            "hour": words("Hour"),
+            "item": words("Item"),
+            "kind": words("Kind"),
+            "letter": words("Letter due"),
+            "list_price": words("Without the code"),
+            "movement": words("Movement"),
+            "number": words("Number"),
+            "occupancy": words("Full"),
+            "of_capacity": words("Of capacity"),
+            "of_given_away": words("Promotional"),
+            "of_sold": words("Sold certificates"),
+            "operator": words("Operator"),
+            "order": words("Order"),
+            "over": words("Over"),
+            "over_short": words("Over or short"),
+            "owner": words("Owner"),
+            "payer": words("Payer"),
+            "person": words("Person"),
+            "places": words("Places"),
+            "places_are": words("Places"),
+            "price_type": words("Price type"),
+            "production": words("Production"),
+            "promo_code": words("Code"),
+            "promo_name": words("Promotion"),
+            "reason": words("Reason"),
+            "sales": words("Sales"),
+            "short": words("Short"),
+            "standing": words("Standing"),
+            "starts_at": words("Begins"),
+            "taken": words("Sold and comps"),
+            "taken_off": words("Taken off"),
+            "tender": words("Tender"),
+            "tickets": words("Tickets"),
+            "tills": words("Tills"),
+            "times_given_back": words("Times given back"),
+            "times_over": words("Times over"),
+            "times_short": words("Times short"),
+            "value_kind": words("Kind"),
+            "voucher": words("Voucher"),
+            "year": words("Year"),
+            "zone": words("Zone"),
+        }
+
+    @cached_property
+    def _headings(self) -> dict[str, str]:
+        words = self._words
+        return {
+            "approved_by": words("Approved by"),
+            "as_of_day": words("Up to"),
+            "business_date": words("Business day"),
+            "cashier": words("Cashier"),
+            "closed_at": words("Closed"),
+            "hall": words("Hall"),
+            "opened_at": words("Opened"),
+            "performance_code": words("Code"),
+            "period_from": words("From"),
+            "period_until": words("To"),
+            "production": words("Production"),
+            "reason": words("Reason"),
+            "starts_at": words("Begins"),
+            "window": words("Window"),
+            "z_number": words("Z report"),
+        }
+
+    @cached_property
+    def _signatures(self) -> dict[str, str]:
+        words = self._words
+        return {
+            "box_office": words("For the box office"),
+            "cashier": words("Cashier"),
+            "manager": words("Manager"),
+            "presenter": words("For the presenter"),
+            "second_person": words("Second person"),
+        }
+
+    @cached_property
+    def _notes(self) -> dict[str, str]:
+        words = self._words
+        return {
+            "as_sold": words("As sold that day; what came back since is not taken off."),
+            "at_risk_is_not_loss": words(
+                "What is at risk is not lost: it is what nobody has explained yet."
+            ),
+            "donation_thresholds": words(
+                "A letter is due for a payment of $250 or more, and for one above $75 that paid "
+                "for tickets as well."
+            ),
+            "donations_not_sold_here": words(
+                "This version takes no donations at the window; what is shown was recorded "
+                "otherwise."
+            ),
+            "drawer_formula": words(
+                "Expected = float + cash taken - cash given back + top-ups + paid in - drops - "
+                "paid out - certificates paid out."
+            ),
+            "gross_is_all_in": words("Gross is the all-in price: face value and fees."),
+            "gross_is_net_of_returns": words(
+                "Gross is less by what the same person took back that day."
+            ),
+            "list_price_is_now": words(
+                "The price without the code is that of the season as it is loaded now."
+            ),
+            "net_formula": words(
+                "Net = gross - fees - paid by promotional certificates - cash rounding."
+            ),
+            "no_taxes": words("No admission tax is booked at this venue."),
+            "over_is_above_zero": words("Over is above zero, short below."),
+            "roll_formula": words(
+                "Closing = opening + sold + given away + paid back to certificates - redeemed - "
+                "paid out - taken back - expired."
+            ),
+            "safe_has_no_cashier": words(
+                "A line without a cashier was found at the safe, in a drop or by the bank."
+            ),
+            "shared_payments": words(
+                "An order for several performances is shared among them by price, to the cent."
+            ),
+            "takings_formula": words(
+                "Tenders + still owing - owed back - check fees = tickets and certificates sold."
+            ),
+        }
+
+    @cached_property
+    def _codes(self) -> dict[str, str]:
+        words = self._words
+        tenders = {kind.value: tender_name(kind.value, words) for kind in TenderKind}
+        return tenders | self._figures | self._standings | self._kinds
+
+    @cached_property
+    def _figures(self) -> dict[str, str]:
+        """Items of tables that are no tenders; a tender's word stands for a code both have."""
+        words = self._words
+        return {
+            "capacity": words("Capacity"),
+            "cash_given_back": words("Cash given back"),
+            "cash_out": words("Paid out for gift certificates"),
+            "cash_taken": words("Cash taken"),
+            "certificates_sold": words("Gift certificates sold"),
+            "check_fees": words("Fees for returned checks"),
+            "closing": words("Closing"),
+            "comp": words("Comps"),
+            "comps": words("Comps"),
+            "counted": words("Counted"),
+            "difference": words("Difference"),
+            "drop": words("Drops to the safe"),
+            "expected": words("Expected"),
+            "expired": words("Expired"),
+            "fees": words("Fees"),
+            "given_away": words("Given away"),
+            "given_back": words("Given back"),
+            "gross": words("Gross"),
+            "held": words("Held"),
+            "killed": words("Killed"),
+            "ledger_2020": words("Ledger account 2020"),
+            "lost": words("Tickets reprinted as lost"),
+            "net": words("Net"),
+            "no_sales": words("Drawer opened without a sale"),
+            "opening": words("Opening"),
+            "other": words("Other"),
+            "over_short": words("Over or short"),
+            "owed_back": words("Owed back to patrons"),
+            "paid_in": words("Paid in"),
+            "paid_out": words("Paid out"),
+            "paid_together": words("Paid"),
+            "places_together": words("Sold, comps, held, killed and unsold"),
+            "receivable": words("Still owing"),
+            "redeemed": words("Redeemed"),
+            "reloaded": words("Paid back to certificates"),
+            "returned": words("Tickets returned"),
+            "sales": words("Sales"),
+            "sold": words("Sold"),
+            "spoiled": words("Tickets spoiled"),
+            "taken_back": words("Taken back"),
+            "tickets": words("Tickets"),
+            "tickets_returned": words("Tickets returned"),
+            "till_float": words("Float"),
+            "top_up": words("Top-ups from the safe"),
+            "unsold": words("Unsold"),
+        }
+
+    @cached_property
+    def _standings(self) -> dict[str, str]:
+        words = self._words
+        return {
+            "acknowledgement": words("Acknowledgement"),
+            "carried": words("Carried"),
+            "deposited": words("Deposited"),
+            "disclosure": words("Disclosure"),
+            "missing": words("Missing"),
+            "none": words("None"),
+            "on_hand": words("On hand"),
+            "open": words("Open"),
+        }
+
+    @cached_property
+    def _kinds(self) -> dict[str, str]:
+        """Exceptions of the close."""
+        words = self._words
+        return {
+            "till_difference": words("Difference in a till"),
+            "forgotten_till": words("Till closed by somebody else"),
+            "drop_difference": words("Difference in a drop"),
+            "safe_difference": words("Difference at the safe"),
+            "check_missing": words("Check missing"),
+            "check_extra": words("Check too many"),
+            "check_amount": words("Check of another amount"),
+            "card_slip": words("Card slip"),
+            "certificate_missing": words("Gift certificate not handed in"),
+            "void_ticket_missing": words("Void ticket not handed in"),
+            "card_totals": words("Terminal totals"),
+            "settlement": words("Card settlement"),
+            "deposit_difference": words("Difference in a deposit"),
+            "deposit_late": words("Deposit not confirmed in time"),
+            "clock": words("Clock went back"),
+        }
+
+
+def _plain(code: str) -> str:
+    return code.replace("_", " ")
