@@ -449,11 +449,13 @@ class Evening:
         for exception in cards.exceptions():
             begun, at = self.forced[exception.payment_id]
             booked = self.terminal.journal.get(begun.message_id)
-            if at > before or (booked is not None and booked.stored):
+            if at > before:
                 continue
             charged = booked is not None and booked.minor != 0
-            if charged and booked is not None:  # the terminal's own record: it says how much
+            if charged and booked is not None:  # its own record: how much, and whether only stored
                 self.settle(begun, booked.result, AnswerSource.ASKED)
+            if booked is not None and booked.stored:
+                continue
             settle = partial(cards.settle_exception, charged=charged)
             said = (exception.exception_id, "terminal", "Looked up")
             self.twice(partial(settle, command(self.office), self.hardware.auditor, *said))
@@ -472,8 +474,8 @@ class Evening:
         self.recover()
         self.line.late = []
         self.evidence(timedelta())
-        self.evidence(timedelta())  # what a terminal said of the first ones
         self.forwarding()
+        self.evidence(timedelta())  # what was stored, and what a terminal said of the first ones
         self.recover()
 
 
