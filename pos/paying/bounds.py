@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from pos.card_guard import looks_like_card
-from pos.errors import AmountInvalid, CardNumberRefused, NotHeld, PaymentMismatch, PaymentOpen
+from pos.errors import AmountInvalid, NotHeld, PaymentMismatch, PaymentOpen
 from pos.ids import OrderId
 from pos.lifecycles import PAYMENT_OPEN, PaymentState
 from pos.money import Money, total
@@ -13,6 +12,7 @@ from pos.paying.intents import left_of
 from pos.paying.lefts import lefts_of
 from pos.paying.payment_views import NOT_CONNECTED, holds_places
 from pos.ports.storage import UnitOfWork
+from pos.selling.cart_texts import check_cart_texts
 from pos.selling.order_money import owing_of
 from pos.views.paying import PayingFor, PaymentKind
 from pos.views.selling import CardAsked, CartView
@@ -38,7 +38,7 @@ def check_bounds(uow: UnitOfWork, asked: CardAsked) -> None:
     if asked.for_kind is PayingFor.ORDER:
         most = _of_order(uow, asked)
     elif cart is not None and cart.cart_id == asked.for_id:
-        _check_texts(cart)
+        check_cart_texts(cart)
         _require_held(uow, cart)
         most = cart.total
     else:
@@ -71,19 +71,6 @@ def _of_order(uow: UnitOfWork, asked: CardAsked) -> Money:
         return owing
     stands = (left.exact for left in lefts_of(uow, order) if left.tender.kind in _CORRECTABLE)
     return owing + total(stands, order.currency)
-
-
-def _check_texts(cart: CartView) -> None:
-    """Look through what the cart says in words: whoever calls may have filled it by hand."""
-    texts = [("name", cart.promo_code)]
-    for line in cart.lines:
-        texts.append(("comp_reason", line.comp_reason))
-        words = (line.section, line.row, line.number, line.zone, line.price_type, line.promo_code)
-        texts += [("name", text) for text in words]
-    texts += [("certificate_for", extra.text) for extra in cart.extras]
-    for field, text in texts:
-        if looks_like_card(text):
-            raise CardNumberRefused(field=field)
 
 
 def _require_held(uow: UnitOfWork, cart: CartView) -> None:

@@ -18,6 +18,7 @@ from pos.money import total
 from pos.ports.storage import Storage, UnitOfWork
 from pos.records import Order, Tender
 from pos.seating.seating import price_now
+from pos.selling.cart_texts import check_cart_texts
 from pos.selling.extras import clean_extras
 from pos.selling.fulfilment import queue_prints
 from pos.selling.placing import Placed, Placing, place
@@ -63,13 +64,14 @@ class Selling:
             CheckRefused, RoutingInvalid: A check.
             BalanceShort, ValueExpired, NotForCertificate: A certificate or an account.
             PaymentGone, PaymentMismatch: A card payment.
-            TextRefused, CardNumberRefused: The name, a check's texts, whom a certificate is for, a
-                comp's reason, which must be given.
+            TextRefused, CardNumberRefused: The name, any text of the cart, a check's texts, whom a
+                certificate is for, a comp's reason, which must be given.
         """
         require(session, Permission.SELL)
         name = checked_text("name", name, longest=120)
         if not cart.lines and not cart.extras:
             raise CartEmpty()
+        check_cart_texts(cart)
         content = (cart, tenders, name, session.user_id)
         with self._storage.begin() as uow:
             sale = uow.commands.once(

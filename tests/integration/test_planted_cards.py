@@ -34,9 +34,9 @@ from pos.people.pins import PinHasher
 from pos.ports.devices import PrintOutcome, PrintResult
 from pos.ports.readers import CheckRead, ReadProblem, Scan
 from pos.ports.terminals import CardOutcome, CardResult, EntryMode, TerminalReceipt
-from pos.views.paying import CardBegun, CheckGiven
+from pos.views.paying import CardBegun, CheckGiven, ExtraKind
 from pos.views.people import Role, SessionView
-from pos.views.selling import CartView, TenderGiven, TenderKind
+from pos.views.selling import CartView, ExtraLine, TenderGiven, TenderKind
 from printing.words import Words
 from tests.contract.stripe_rig import StripeRig
 from tests.contract.terminal_rig import TerminalRig
@@ -167,7 +167,39 @@ def _comp(p: Planting, text: str) -> object:
     )
 
 
+def _filled(cart: CartView, field: str, text: str) -> CartView:
+    """The cart with a card number where only somebody who fills it by hand could put one."""
+    if field == "extra":
+        gift = ExtraLine("x", ExtraKind.CERTIFICATE, usd(100), text)
+        return replace(cart, extras=(gift,))
+    said: dict[str, Any] = {field: text}
+    return replace(cart, lines=(replace(cart.lines[0], **said),))
+
+
+CART_TEXTS = (
+    "section",
+    "row",
+    "number",
+    "zone",
+    "price_type",
+    "promo_code",
+    "comp_reason",
+    "extra",
+)
+
+
+def _begun_with(field: str, p: Planting, text: str) -> object:
+    return p.office.cards.begin(p.house.command(), p.clerk, asked(_filled(p.cart, field, text)))
+
+
+def _sold_with(field: str, p: Planting, text: str) -> object:
+    cart = _filled(p.cart, field, text)
+    return p.office.selling.sell(p.house.command(), p.clerk, cart, (cash(cart.total.minor),), "Ann")
+
+
 REFUSED: dict[str, Act] = {
+    **{f"{field} of a cart for a card": partial(_begun_with, field) for field in CART_TEXTS},
+    **{f"{field} of a cart that is sold": partial(_sold_with, field) for field in CART_TEXTS},
     "name of an order": lambda p, t: p.office.selling.sell(
         p.house.command(), p.clerk, p.cart, (cash(4500),), t
     ),

@@ -1,0 +1,25 @@
+"""What a cart says in words is looked through before any of it is kept."""
+
+from __future__ import annotations
+
+from pos.card_guard import looks_like_card
+from pos.errors import CardNumberRefused
+from pos.views.selling import CartView
+
+
+def check_cart_texts(cart: CartView) -> None:
+    """Return if no text of the cart looks like a card number: whoever calls may have filled it by
+    hand.
+
+    Raises:
+        CardNumberRefused: Otherwise.
+    """
+    texts = [("name", cart.promo_code)]
+    for line in cart.lines:
+        texts.append(("comp_reason", line.comp_reason))
+        words = (line.section, line.row, line.number, line.zone, line.price_type, line.promo_code)
+        texts += [("name", text) for text in words]
+    texts += [("certificate_for", extra.text) for extra in cart.extras]
+    for field, text in texts:
+        if looks_like_card(text):
+            raise CardNumberRefused(field=field)
