@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from io import StringIO
 
 from pos.money import MINOR_DIGITS, Money
-from pos.views.cash import Row, TillReportView
+from pos.views.cash import NOTES, ROLLS, STRAP, Row, TenderDifference, TillReportView
 from pos.views.stock import StockRow
 
 HEADER = ("section", "item", "count", "amount", "currency", "value")
@@ -22,7 +22,8 @@ def till_report_csv(view: TillReportView) -> bytes:
 
     Section and item names are stable English words, whoever reads it; tender items are tender codes
     as in the view. A blind report's amounts are empty, not zero. A performance's start is in the
-    last column, and the printer that a figure of blank tickets is of.
+    last column, and the printer that a figure of blank tickets is of. Sections of tables come three
+    times: what was sold or taken, what came back (``_returned``), what remains (``_net``).
     """
     out = StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
@@ -45,6 +46,7 @@ def _lines(view: TillReportView) -> Iterator[_Line]:
         ("sales", view.sales),
         ("tickets", view.tickets),
         ("comps", view.comps),
+        ("comps_returned", view.comps_back),
         ("no_sales", view.no_sales),
         ("spoiled", view.spoiled),
         ("lost", view.lost),
@@ -54,10 +56,14 @@ def _lines(view: TillReportView) -> Iterator[_Line]:
         yield ("figure", name, str(count), "", "", "")
     for name, amount in (
         ("opening_float", view.opening_float),
-        ("gross", None if view.blind else view.gross),
+        ("sold", None if view.blind else view.gross),
+        ("returned", None if view.blind else view.gross_back),
+        ("net", None if view.blind else view.net),
         ("fees", None if view.blind else view.fees),
+        ("fees_returned", None if view.blind else view.fees_back),
         ("receivable", None if view.blind else view.receivable),
         ("certificates", None if view.blind else view.certificates),
+        ("certificates_returned", None if view.blind else view.certificates_back),
         ("cashed_out", None if view.blind else view.cashed_out),
         ("owed_back", None if view.blind else view.owed_back),
         ("check_fees", None if view.blind else view.check_fees),
@@ -75,15 +81,19 @@ def _lines(view: TillReportView) -> Iterator[_Line]:
         yield _amount("count", str(number), counted)
     yield from _rows("tender", view.by_tender, blind=view.blind)
     for line in view.differences:
-        yield _amount("expected", line.kind, line.expected)
-        yield _amount("counted", line.kind, line.counted)
+        yield _amount("expected", line.kind, line.expected, _pieces(line, line.expected_count))
+        yield _amount("counted", line.kind, line.counted, _pieces(line, line.counted_count))
         yield _amount("over_short", line.kind, line.over_short)
+    yield from _papers_counted(view)
+    yield from _next_float(view)
     yield from _rows("performance", view.by_performance, blind=view.blind)
     yield from _rows("price_type", view.by_price_type, blind=view.blind)
     for row in view.stock:
         yield from _papers(row)
     for start, amount in view.by_quarter_hour:
         yield _amount("quarter_hour", start.isoformat(), amount)
+    for start, amount in view.back_by_quarter_hour:
+        yield _amount("quarter_hour_returned", start.isoformat(), amount)
 
 
 def _facts(view: TillReportView) -> Iterator[_Line]:
@@ -99,6 +109,7 @@ def _facts(view: TillReportView) -> Iterator[_Line]:
         ("printed_at", view.printed_at.isoformat()),
         ("reason", safe_cell(view.reason)),
         ("approved_by", safe_cell(view.approved_by)),
+        ("counted_by", safe_cell(view.counted_by)),
     ):
         yield ("report", name, "", "", "", value)
 
@@ -118,10 +129,45 @@ def _papers(row: StockRow) -> Iterator[_Line]:
 
 
 def _rows(section: str, rows: Sequence[Row], *, blind: bool) -> Iterator[_Line]:
+    """What was sold or taken, what came back (``_returned``) and what remains (``_net``)."""
     for row in rows:
         starts_at = row.starts_at.isoformat() if row.starts_at else ""
-        amount = None if blind else row.amount
-        yield _amount(section, row.label, amount, str(row.count), starts_at)
+        for name, count, amount in (
+            (section, row.count, row.amount),
+            (f"{section}_returned", row.back_count, row.back),
+            (f"{section}_net", row.net_count, row.net),
+        ):
+            yield _amount(name, row.label, None if blind else amount, str(count), starts_at)
+
+
+def _pieces(line: TenderDifference, count: int) -> str:
+    return str(count) if line.expected_count or line.counted_count else ""
+
+
+def _papers_counted(view: TillReportView) -> Iterator[_Line]:
+    """Papers that are not as expected: section ``paper_missing``, ``_extra`` or ``_amount``, item
+    its kind, the amount by how much it is off, in the last column what stands on it."""
+    for paper in view.papers:
+        text = " ".join(part for part in (paper.number, paper.payer) if part)
+        off = paper.counted - paper.expected
+        yield _amount(f"paper_{paper.what}", paper.kind, off, "1", safe_cell(text))
+
+
+def _next_float(view: TillReportView) -> Iterator[_Line]:
+    """What stays in the drawer and what goes to the bank, a line a denomination."""
+    for section, sheet in (("float_left", view.left), ("to_bank", view.rest)):
+        if sheet is None:
+            continue
+        for kind, rows, sizes in (
+            ("note", sheet.notes, {}),
+            ("strap", sheet.straps, dict.fromkeys(NOTES, STRAP)),
+            ("coin", sheet.coins, {}),
+            ("roll", sheet.rolls, ROLLS),
+        ):
+            for value, number in rows:
+                worth = Money(value * sizes.get(value, 1) * number, sheet.currency)
+                yield _amount(section, f"{kind} {value}", worth, str(number))
+        yield _amount(section, "total", sheet.total)
 
 
 def _amount(

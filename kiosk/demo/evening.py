@@ -430,8 +430,8 @@ class PlayedEvening:
             "given_back": tally.given_back,
             "tills_closed": len(office.closing.z_reports()),
         }
-        taken = {row.label: row.amount.minor for row in day.by_tender}
-        outcome.totals_minor = {**taken, "gross": day.gross.minor, "fees": day.fees.minor}
+        taken = {row.label: row.net.minor for row in day.by_tender}
+        outcome.totals_minor = {**taken, "gross": day.net.minor, "fees": (day.fees - day.fees_back).minor}
         outcome.refused, outcome.journal = tally.refused, tally.journal
         outcome.touches = self.cashier.hands.touches
         outcome.findings = [_as_json(finding) for finding in office.verify()]

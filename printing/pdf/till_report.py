@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from pos.money import Money, total
-from pos.views.cash import Row, TenderDifference, TillReportView
+from pos.views.cash import Row, TillReportView
 from printing.fields import tender_name
 from printing.fonts import FontSource
 from printing.pdf.chart import peak, takings_chart
@@ -24,10 +24,11 @@ from printing.pdf.document import (
     sheet,
     table,
 )
+from printing.pdf.till_count import counted, next_float, papers
+from printing.till_words import less
 from printing.words import Words
 
-_ROW_WIDTHS = (0.62, 0.14, 0.24)
-_DIFFERENCE_WIDTHS = (0.37, 0.21, 0.21, 0.21)
+_ROW_WIDTHS = (0.36, 0.09, 0.18, 0.09, 0.13, 0.15)
 _HIDDEN = "–"
 
 
@@ -73,9 +74,7 @@ class _TillReport:
         else:
             by_tender = self._rows(view.by_tender, tenders=True)
             parts += self._section(words("By tender"), by_tender, *self._settled())
-        if view.differences:
-            counted = (*self._counted(), *self._recounted())
-            parts += self._section(words("Counted against expected"), *counted)
+        parts += self._counting()
         if chart := takings_chart(self.sheet, words, view.by_quarter_hour, view.gross.currency):
             parts += self._section(words("Takings by quarter hour"), *self._peak(), chart)
         if view.by_performance:
@@ -123,13 +122,16 @@ class _TillReport:
 
     def _figures(self) -> Any:
         words, view = self._words, self._view
+        back = words.number(view.returned) if view.returned else ""
+        tickets = less(words.number(view.tickets), back, words.number(view.net_tickets))
         figures = (
-            (words("Gross"), self._sum(view.gross)),
+            (words("Sold"), self._sum(view.gross)),
+            (words("Returned"), self._sum(view.gross_back)),
+            (words("Net"), self._sum(view.net)),
             (words("Sales"), words.number(view.sales)),
-            (words("Tickets"), words.number(view.tickets)),
-            (words("Fees included"), self._sum(view.fees)),
+            (words("Tickets"), tickets),
         )
-        return self._grid(figures, size_pt=15, bold=True, fill=BAND)
+        return self._grid(figures, size_pt=13, bold=True, fill=BAND)
 
     def _grid(
         self,
@@ -177,20 +179,35 @@ class _TillReport:
         ]
 
     def _rows(self, rows: Sequence[Row], *, tenders: bool = False) -> Any:
-        words = self._words
+        """Return what was sold or taken, what came back or was given back, and what remains."""
+        words, currency = self._words, self._view.gross.currency
         shown = [
-            (
-                tender_name(row.label, words) if tenders else self._label(row),
-                words.number(row.count),
-                self._sum(row.amount),
-            )
+            self._row(tender_name(row.label, words) if tenders else self._label(row), row)
             for row in rows
         ]
-        amount = total((row.amount for row in rows), self._view.gross.currency)
-        count = sum(row.count for row in rows)
-        header = ("", words("Count"), words("Amount"))
-        last = (words("Total"), words.number(count), self._sum(amount))
+        whole = Row(
+            label="",
+            count=sum(row.count for row in rows),
+            amount=total((row.amount for row in rows), currency),
+            back_count=sum(row.back_count for row in rows),
+            back=total((row.back for row in rows if row.back), currency),
+        )
+        came = words("Taken") if tenders else words("Sold")
+        went = words("Given back or corrected") if tenders else words("Returned")
+        header = ("", words("Count"), came, words("Count"), went, words("Net"))
+        last = self._row(words("Total"), whole)
         return table(self.sheet, header, shown, _ROW_WIDTHS, total=last)
+
+    def _row(self, label: str, row: Row) -> tuple[str, ...]:
+        words = self._words
+        return (
+            label,
+            words.number(row.count),
+            self._sum(row.amount),
+            words.number(row.back_count) if row.back_count else "",
+            self._sum(row.back) if row.back_count or row.back else "",
+            self._sum(row.net),
+        )
 
     def _label(self, row: Row) -> str:
         """Return what a row is about; of two evenings of one work, which."""
@@ -198,52 +215,19 @@ class _TillReport:
             return row.label
         return f"{row.label}, {self._words.day_and_time(row.starts_at)}"
 
-    def _counted(self) -> list[Any]:
-        words, differences = self._words, self._view.differences
-        header = ("", words("Expected"), words("Counted"), words("Over or short"))
-        shown = [
-            (
-                tender_name(line.kind, words),
-                words.money(line.expected),
-                words.money(line.counted),
-                self._over_short(line.over_short),
-            )
-            for line in differences
-        ]
-        counted = table(
-            self.sheet, header, shown, _DIFFERENCE_WIDTHS, total=self._differences_total()
-        )
-        return [counted, *self._explained()]
-
-    def _differences_total(self) -> tuple[str, str, str, str]:
-        words, currency = self._words, self._view.gross.currency
-        lines: tuple[TenderDifference, ...] = self._view.differences
-        return (
-            words("Total"),
-            words.money(total((line.expected for line in lines), currency)),
-            words.money(total((line.counted for line in lines), currency)),
-            self._over_short(total((line.over_short for line in lines), currency)),
-        )
-
-    def _over_short(self, difference: Money) -> str:
-        """Say it in words as well as by sign: a minus is easily overlooked."""
-        words = self._words
-        if not difference:
-            return words.money(difference)
-        if difference < Money.zero(difference.currency):
-            return words("{amount} short", amount=-difference)
-        return words("{amount} over", amount=difference)
-
-    def _explained(self) -> list[Any]:
-        from reportlab.platypus import Spacer
-
-        words, view = self._words, self._view
-        said = []
-        if view.reason:
-            said.append(words("Reason: {reason}", reason=view.reason))
-        if view.approved_by:
-            said.append(words("Approved by {name}", name=view.approved_by))
-        return [part for text in said for part in (Spacer(1, 3), self.sheet.paragraph(text))]
+    def _counting(self) -> list[Any]:
+        """Return what was counted, which papers are not as expected, and the next float."""
+        words, view, parts = self._words, self._view, []
+        if view.differences:
+            told = counted(self.sheet, view, words)
+            parts += self._section(words("Counted against expected"), *told)
+        if view.papers:
+            told = [papers(self.sheet, view.papers, words)]
+            parts += self._section(words("Papers that are not as expected"), *told)
+        if view.left is not None and view.rest is not None:
+            told = [next_float(self.sheet, view.left, view.rest, words)]
+            parts += self._section(words("The next float"), *told)
+        return parts
 
     def _peak(self) -> list[Any]:
         best = peak(self._view.by_quarter_hour, self._view.gross.currency)
@@ -260,8 +244,8 @@ class _TillReport:
         words, view = self._words, self._view
         rows: tuple[tuple[str, str], ...] = (
             (words("Opening float"), words.money(view.opening_float)),
-            (words("Fees included in prices"), self._sum(view.fees)),
-            (words("Complimentary tickets"), words.number(view.comps)),
+            (words("Fees included in prices"), self._less(view.fees, view.fees_back)),
+            (words("Complimentary tickets"), self._comps()),
             (words("Drawer opened without a sale"), words.number(view.no_sales)),
             (words("Tickets voided because paper was spoiled"), words.number(view.spoiled)),
             (words("Tickets printed again because they were lost"), words.number(view.lost)),
@@ -272,8 +256,10 @@ class _TillReport:
             (words("Tickets returned"), view.returned),
         )
         rows += tuple((said, words.number(times)) for said, times in rare if times)
+        if view.certificates or view.certificates_back:
+            sold = self._less(view.certificates, view.certificates_back)
+            rows += ((words("Gift certificates sold"), sold),)
         beside = (  # so that the tenders add up to more, or less, than the tickets
-            (words("Gift certificates sold"), view.certificates),
             (words("Paid out in cash for gift certificates"), view.cashed_out),
             (words("To be given back and not paid out yet"), view.owed_back),
             (words("Fees for returned checks"), view.check_fees),
@@ -286,6 +272,15 @@ class _TillReport:
             said = f"{words.number(lost.count)} · {self._sum(lost.amount)}"
             rows += ((words("Written off: paid to cards twice"), said),)
         return table(self.sheet, ("", ""), rows, (0.7, 0.3))
+
+    def _less(self, sold: Money, back: Money) -> str:
+        net = sold - back if back else sold
+        return less(self._sum(sold), self._sum(back) if back else "", self._sum(net))
+
+    def _comps(self) -> str:
+        words, view = self._words, self._view
+        back = words.number(view.comps_back) if view.comps_back else ""
+        return less(words.number(view.comps), back, words.number(view.comps - view.comps_back))
 
     def _stock(self) -> list[Any]:
         """Return the ticket printers' blank papers, a column a printer, and how many ruined ones
@@ -326,15 +321,6 @@ class _TillReport:
             said = words("{amount} was sold and is not yet paid.", amount=owed)
         else:
             return ()
-        return (self.sheet.paragraph(said, 9.5, colour=QUIET),)
-
-    def _recounted(self) -> tuple[Any, ...]:
-        """Every count of a till that was counted more than once."""
-        words, counts = self._words, self._view.counts
-        if len(counts) < 2:
-            return ()
-        sums = ", ".join(words.money(count) for count in counts)
-        said = words("Counted {n} times, the last one stands: {sums}.", n=len(counts), sums=sums)
         return (self.sheet.paragraph(said, 9.5, colour=QUIET),)
 
     def _signatures(self) -> Any:

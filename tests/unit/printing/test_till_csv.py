@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pos.money import Money
-from pos.views.cash import Row
+from pos.views.cash import CountSheet, PaperDifference, Row
 from pos.views.stock import StockRow
 from printing.till_csv import HEADER, decimal_text, till_report_csv
 from tests.unit.printing.builders import CURTAIN, a_till_report
@@ -101,3 +101,27 @@ def test_money_given_back_is_a_figure_of_its_own() -> None:
     found = {r["item"]: r for r in lines(till_report_csv(back)) if r["section"] == "figure"}
     assert (found["given_back"]["count"], found["given_back"]["amount"]) == ("2", "90.00")
     assert found["tickets_returned"]["count"] == "3"
+
+
+def test_sold_returned_and_net_are_figures_of_their_own() -> None:
+    cash = Row("cash", 60, Money(612_300), back_count=2, back=Money(9_000))
+    found = lines(till_report_csv(a_till_report(by_tender=(cash,), gross_back=Money(9_000))))
+    told = {(r["section"], r["item"]): (r["count"], r["amount"]) for r in found}
+    assert told["tender", "cash"] == ("60", "6123.00")
+    assert told["tender_returned", "cash"] == ("2", "90.00")
+    assert told["tender_net", "cash"] == ("58", "6033.00")
+    assert told["figure", "sold"] == ("", "11332.50")
+    assert told["figure", "returned"] == ("", "90.00")
+    assert told["figure", "net"] == ("", "11242.50")
+
+
+def test_papers_that_differ_and_the_next_float_are_lines() -> None:
+    missing = PaperDifference("check", "missing", "t", "1204", "Ann", Money(4_500), Money(0))
+    left, rest = CountSheet(notes=((100, 20),)), CountSheet(straps=((100, 1),), rolls=((25, 2),))
+    found = lines(till_report_csv(a_till_report(papers=(missing,), left=left, rest=rest)))
+    told = [tuple(r.values()) for r in found]
+    assert ("paper_missing", "check", "1", "-45.00", "USD", "1204 Ann") in told
+    assert ("float_left", "note 100", "20", "20.00", "USD", "") in told
+    assert ("to_bank", "strap 100", "1", "100.00", "USD", "") in told
+    assert ("to_bank", "roll 25", "2", "20.00", "USD", "") in told
+    assert ("to_bank", "total", "", "120.00", "USD", "") in told

@@ -9,7 +9,7 @@ import pytest
 from pypdf import PdfReader
 
 from pos.money import Money
-from pos.views.cash import Row, TenderDifference, TillReportView
+from pos.views.cash import CountSheet, PaperDifference, Row, TenderDifference, TillReportView
 from pos.views.stock import StockRow
 from printing.fonts import FontSource
 from printing.pdf.document import A4, PAGES_PT
@@ -238,9 +238,70 @@ def test_the_whole_day_in_another_locale(fonts: FontSource) -> None:
 
 
 def test_money_given_back_is_said_when_there_was_any(words: Words, fonts: FontSource) -> None:
-    none = a_till_report(given_back=Row("", 0, Money(0)))
-    assert "Given back" not in "\n".join(pages_of(till_report_pdf(none, words, fonts)))
-    some = a_till_report(given_back=Row("", 2, Money(9_000)), returned=3)
-    text = "\n".join(pages_of(till_report_pdf(some, words, fonts)))
-    assert "Given back" in text
-    assert "2 · $90.00" in text
+    none = in_one_line(a_till_report(given_back=Row("", 0, Money(0))), words, fonts)
+    some = in_one_line(a_till_report(given_back=Row("", 2, Money(9_000))), words, fonts)
+    assert "Given back 2 · $90.00" in some
+    assert "Given back 0" not in none
+
+
+def test_sold_returned_and_net_are_told_apart(words: Words, fonts: FontSource) -> None:
+    view = a_till_report(
+        by_tender=(
+            Row("cash", 60, Money(612_300), back_count=2, back=Money(9_000)),
+            Row("card", 48, Money(520_950)),
+        ),
+        by_price_type=(Row("Adult", 140, Money(1_133_250), back_count=3, back=Money(9_000)),),
+        tickets=150,
+        returned=3,
+        gross_back=Money(9_000),
+        fees_back=Money(600),
+        comps_back=1,
+    )
+    text = in_one_line(view, words, fonts)
+    for part in (
+        "Sold $11,332.50 Returned $90.00 Net $11,242.50 Sales 108 Tickets 150 − 3 = 147",
+        "Cash 60 $6,123.00 2 $90.00 $6,033.00",
+        "Card 48 $5,209.50 $5,209.50",
+        "Total 108 $11,332.50 2 $90.00 $11,242.50",
+        "Adult 140 $11,332.50 3 $90.00 $11,242.50",
+        "Fees included in prices $525.00 − $6.00 = $519.00",
+        "Complimentary tickets 10 − 1 = 9",
+    ):
+        assert part in text, part
+
+
+def test_papers_that_differ_are_listed_and_the_next_float_piece_by_piece(
+    words: Words, fonts: FontSource
+) -> None:
+    view = a_till_report(
+        differences=(
+            TenderDifference("cash", Money(1_000), Money(1_000)),
+            TenderDifference("check", Money(9_000), Money(4_500), 2, 1),
+            TenderDifference("void_ticket", Money(0), Money(0), 2, 1),
+        ),
+        papers=(
+            PaperDifference("check", "missing", "t", "1204", "Ann Vale", Money(4_500), Money(0)),
+            PaperDifference(
+                "card_slip", "amount", "p", "", "Visa 1111", Money(5_400), Money(4_500)
+            ),
+            PaperDifference("void_ticket", "missing", "j", "W1-12", "A 4", Money(0), Money(0)),
+        ),
+        left=CountSheet(notes=((100, 20),), rolls=((25, 1),)),
+        rest=CountSheet(notes=((2_000, 7),), straps=((100, 1),)),
+        counted_by="Morgan S.",
+    )
+    text = in_one_line(view, words, fonts)
+    for part in (
+        "Checks: 1 of 2 $90.00 $45.00 $45.00 short",
+        "Void tickets: 1 of 2",
+        "Check · No. 1204 · Ann Vale missing $45.00 short",
+        "Card slip · Visa 1111 $45.00 instead of $54.00 $9.00 short",
+        "Void ticket · W1-12 · A 4 missing",
+        "Counted by Morgan S.: its cashier had left.",
+        "$20.00 notes 0 $0.00 7 $140.00",
+        "$1.00 notes 20 $20.00 0 $0.00",
+        "$1.00 straps 0 $0.00 1 $100.00",
+        "$0.25 rolls 1 $10.00 0 $0.00",
+        "Total $30.00 $240.00",
+    ):
+        assert part in text, part
