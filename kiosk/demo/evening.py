@@ -431,7 +431,8 @@ class PlayedEvening:
             "tills_closed": len(office.closing.z_reports()),
         }
         taken = {row.label: row.net.minor for row in day.by_tender}
-        outcome.totals_minor = {**taken, "gross": day.net.minor, "fees": (day.fees - day.fees_back).minor}
+        fees = day.fees - day.fees_back
+        outcome.totals_minor = {**taken, "gross": day.net.minor, "fees": fees.minor}
         outcome.refused, outcome.journal = tally.refused, tally.journal
         outcome.touches = self.cashier.hands.touches
         outcome.findings = [_as_json(finding) for finding in office.verify()]
