@@ -400,6 +400,13 @@ class NotThisWay(Refused):
     code = "not_this_way"
 
 
+class DepositRefused(Refused):
+    """A deposit cannot be made so. ``what``: ``till_not_ready`` (not locked, or in a deposit),
+    ``nothing_to_deposit``, ``check_left`` (a check in it was given back or corrected)."""
+
+    code = "deposit_refused"
+
+
 class BagUsed(Refused):
     """A bag of this number went to the safe or to the bank before. ``bag``."""
 

@@ -471,6 +471,18 @@ _REFUSALS: dict[str, Trouble] = {
         Say("The count is not what it should be, so two cashiers are not enough."),
         remedy=Say("Close the till with a supervisor; then the next person opens theirs."),
     ),
+    "deposit_refused.till_not_ready": _said(
+        Say("A till of this deposit is not closed yet, or another deposit has it already."),
+        remedy=Say("Choose the tills again."),
+    ),
+    "deposit_refused.nothing_to_deposit": _said(
+        Say("There is nothing to take to the bank."),
+        remedy=Say("Close a till first."),
+    ),
+    "deposit_refused.check_left": _said(
+        Say("A check in this deposit was given back or corrected since it was put in."),
+        remedy=Say("Take the deposit apart and prepare it again."),
+    ),
     "not_this_way.no_check": _said(
         Say("This is no check, or it was corrected to something else."),
         remedy=Say("Look for the check by its number."),

@@ -58,7 +58,7 @@ class Books:
         """
         require(session, Permission.SEE_REPORTS)
         with self._storage.read() as uow:
-            return self._journal(uow, day)
+            return journal_of(uow, self._window, day)
 
     def export(self, command: CommandId, session: SessionView, day: date) -> JournalView:
         """Return the journal of a locked day under its number, which it keeps for ever.
@@ -83,7 +83,7 @@ class Books:
         return view
 
     def _export(self, uow: UnitOfWork, session: SessionView, day: date) -> JournalView:
-        view = self._journal(uow, day)
+        view = journal_of(uow, self._window, day)
         if view.number is not None:
             return view
         number = uow.orders.next_number("journal")
@@ -102,36 +102,43 @@ class Books:
                 sha256=digest(view.lines),
             )
         )
-        return self._journal(uow, day)
+        return journal_of(uow, self._window, day)
 
-    def _journal(self, uow: UnitOfWork, day: date) -> JournalView:
-        closes = uow.tills.day_closes(self._window.window_id)
-        before = [close.business_date for close in closes if close.business_date < day]
-        if not any(close.business_date == day for close in closes):
-            raise NotFound(kind="day", key=day.isoformat())
-        for window in uow.books.windows_open(day):
-            raise DayNotReady(reason="open_window", count=1, window=window)
-        company = uow.catalogue.company()
-        after = max(before) if before else None
-        postings = uow.books.postings_until(day, after=after)
-        lines = _lines(uow, postings, company.currency)
-        debits = sum(line.debit.minor for line in lines)
-        if debits != sum(line.credit.minor for line in lines):
-            raise InvariantBroken("journal.unbalanced", day=day.isoformat())
-        exported = uow.books.export_of(day)
-        if exported is not None:
-            kept = from_json(exported.content, tuple[JournalLine, ...])
-            if _sums(kept) != _sums(lines):
-                raise InvariantBroken("journal.changed", day=day.isoformat())
-            lines = kept
-        return JournalView(
-            business_date=day,
-            since=after + timedelta(days=1) if after else uow.books.first_day() or day,
-            number=exported.number if exported else None,
-            company=company.name,
-            lines=lines,
-            total=Money(debits, company.currency),
-        )
+
+def journal_of(uow: UnitOfWork, window: Window, day: date) -> JournalView:
+    """Return the journal of a locked business day.
+
+    Raises:
+        NotFound, DayNotReady: As for ``Books.journal``.
+        InvariantBroken: It does not balance, or is not what was exported.
+    """
+    closes = uow.tills.day_closes(window.window_id)
+    before = [close.business_date for close in closes if close.business_date < day]
+    if not any(close.business_date == day for close in closes):
+        raise NotFound(kind="day", key=day.isoformat())
+    for other in uow.books.windows_open(day):
+        raise DayNotReady(reason="open_window", count=1, window=other)
+    company = uow.catalogue.company()
+    after = max(before) if before else None
+    postings = uow.books.postings_until(day, after=after)
+    lines = _lines(uow, postings, company.currency)
+    debits = sum(line.debit.minor for line in lines)
+    if debits != sum(line.credit.minor for line in lines):
+        raise InvariantBroken("journal.unbalanced", day=day.isoformat())
+    exported = uow.books.export_of(day)
+    if exported is not None:
+        kept = from_json(exported.content, tuple[JournalLine, ...])
+        if _sums(kept) != _sums(lines):
+            raise InvariantBroken("journal.changed", day=day.isoformat())
+        lines = kept
+    return JournalView(
+        business_date=day,
+        since=after + timedelta(days=1) if after else uow.books.first_day() or day,
+        number=exported.number if exported else None,
+        company=company.name,
+        lines=lines,
+        total=Money(debits, company.currency),
+    )
 
 
 def _sums(lines: Iterable[JournalLine]) -> list[tuple[str, str, int]]:

@@ -7,6 +7,7 @@ from datetime import date
 from pos.audit import audit_entry
 from pos.cash.till import day_subject
 from pos.closing.blockers import day_blockers
+from pos.closing.deposits import open_late
 from pos.closing.earning import earn
 from pos.closing.locking import day_report
 from pos.codec import from_json, to_json
@@ -56,6 +57,7 @@ def lock_day(
         raise DayNotReady(reason=blocker.kind, count=blocker.count)
     approver_of(uow, session, approval, command, (Permission.CLOSE_DAY,))
     subject = day_subject(window, day)
+    open_late(uow, ids, window, day, approval.approver)
     earned = earn(uow, ids, window, day, approval.approver)
     uow.states.advance(DAY, subject, DayTrigger.CLOSE, approval.approver)
     tills = uow.tills.tills_of_day(window.window_id, day)

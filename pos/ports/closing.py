@@ -6,7 +6,15 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Protocol
 
-from pos.records import CloseException, ExceptionStep, JournalExport, Posting
+from pos.records import (
+    CloseException,
+    Deposit,
+    DepositItem,
+    DepositStep,
+    ExceptionStep,
+    JournalExport,
+    Posting,
+)
 
 
 class ExceptionStore(Protocol):
@@ -63,4 +71,38 @@ class BookStore(Protocol):
 
     def names(self, performance_ids: Sequence[str]) -> dict[str, str]:
         """Return performance id -> its code in the season file, where it is still there."""
+        ...
+
+
+class DepositStore(Protocol):
+    """Deposits, and what of the safe belongs to which till."""
+
+    def one(self, deposit_id: str) -> Deposit:
+        """Raises NotFound."""
+        ...
+
+    def every(self, window_id: str) -> tuple[tuple[Deposit, str], ...]:
+        """Return (deposit, state), newest first."""
+        ...
+
+    def items(self, deposit_id: str) -> tuple[DepositItem, ...]: ...
+    def steps(self, deposit_id: str) -> dict[str, DepositStep]:
+        """Return what was done with it, by what."""
+        ...
+
+    def bag_used(self, bag: str) -> bool:
+        """Return whether a deposit went into a bag of this number."""
+        ...
+
+    def taken(self) -> frozenset[str]:
+        """Return the subjects that a deposit has which was not undone."""
+        ...
+
+    def in_safe(self, till_id: str) -> int:
+        """Return the cash that a till's batches left in the safe, less what they took from it."""
+        ...
+
+    def proof(self, till_ids: Sequence[str]) -> tuple[tuple[str, int], ...]:
+        """Return (why, minor units) of everything that changed the tills' cash, by kind of
+        batch."""
         ...

@@ -1,0 +1,162 @@
+"""What a deposit is made of, and how it is shown."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from pos.clock import business_date
+from pos.codec import from_json
+from pos.ids import TillId
+from pos.lifecycles import DepositState
+from pos.money import Money
+from pos.names import name_of
+from pos.views.cash import CountSheet
+from pos.views.deposits import DepositCheck, DepositTill, DepositView
+
+if TYPE_CHECKING:
+    from pos.ports.storage import UnitOfWork
+    from pos.records import Deposit, DepositItem, TillClose
+    from pos.window import Window
+
+_ON_ITS_WAY = frozenset({DepositState.SEALED.value, DepositState.COLLECTED.value})
+_SATURDAY = 5
+
+
+def item_key(*parts: object) -> str:
+    """Return one name for a thing that several make out together."""
+    return ":".join(str(part) for part in parts)
+
+
+def depositable(uow: UnitOfWork, window: Window) -> dict[str, TillClose]:
+    """Return the locked tills that no live deposit has, by till id, in the order they were
+    locked."""
+    taken = uow.deposits.taken()
+    closes = uow.tills.closes(window.window_id)
+    return {close.till_id: close for close in closes if close.till_id not in taken}
+
+
+def till_parts(uow: UnitOfWork, closes: Iterable[TillClose]) -> tuple[DepositTill, ...]:
+    """Return these tills with the cash each left in the safe."""
+    parts = []
+    for close in closes:
+        till = uow.tills.till(close.till_id)
+        parts.append(
+            DepositTill(
+                till_id=TillId(till.till_id),
+                z_number=close.z_number,
+                cashier=name_of(uow, till.user_id),
+                business_date=till.business_date,
+                cash=Money(uow.deposits.in_safe(till.till_id), till.currency),
+            )
+        )
+    return tuple(parts)
+
+
+def checks_of(
+    uow: UnitOfWork, till_id: TillId, *, kept_by: str | None = None
+) -> tuple[DepositCheck, ...]:
+    """Return the checks of a locked till that were counted and are still there: not given back,
+    not corrected, in no other live deposit than ``kept_by``."""
+    taken = set(uow.deposits.taken())
+    if kept_by is not None:
+        taken -= {item.subject_id for item in uow.deposits.items(kept_by)}
+    counts, till = uow.tills.counts(till_id), uow.tills.till(till_id)
+    if not counts:
+        return ()
+    standing = {tender.tender_id for tender, _ in uow.orders.checks_of([till_id])}
+    checks = []
+    for paper in uow.tills.counted_papers(counts[-1].count_id):
+        paper_id = paper.subject_id or item_key(paper.count_id, paper.line)
+        gone = bool(paper.subject_id) and paper.subject_id not in standing
+        if paper.kind == "check" and paper.counted_minor and not gone and paper_id not in taken:
+            amount = Money(paper.counted_minor, till.currency)
+            checks.append(DepositCheck(paper_id, paper.number, paper.payer, amount))
+    return tuple(checks)
+
+
+def proposed_of(closes: Sequence[TillClose], cash: Money) -> CountSheet:
+    """Return what the closes put aside for the bank, denomination by denomination, if that comes
+    to ``cash``; otherwise an empty sheet."""
+    sums: dict[str, Counter[int]] = {"notes": Counter(), "coins": Counter()}
+    sums |= {"straps": Counter(), "rolls": Counter()}
+    for close in closes:
+        sheet = from_json(close.rest, CountSheet) if close.rest else CountSheet()
+        for name, counter in sums.items():
+            for value, pieces in getattr(sheet, name):
+                counter[value] += pieces
+    rows = {
+        name: tuple(sorted(((v, n) for v, n in counter.items() if n), reverse=True))
+        for name, counter in sums.items()
+    }
+    proposed = CountSheet(currency=cash.currency, **rows)
+    return proposed if proposed.total == cash else CountSheet(currency=cash.currency)
+
+
+def proof_of(
+    uow: UnitOfWork, till_ids: Sequence[str], currency: str
+) -> tuple[tuple[str, Money], ...]:
+    """Return what changed the tills' cash, by why: it adds up to what they left in the safe."""
+    return tuple((why, Money(minor, currency)) for why, minor in uow.deposits.proof(till_ids))
+
+
+def deposit_view(uow: UnitOfWork, found: Deposit, state: str) -> DepositView:
+    """Return a deposit as it stands."""
+    items, steps = uow.deposits.items(found.deposit_id), uow.deposits.steps(found.deposit_id)
+    till_ids = [item.subject_id for item in items if item.kind == "till"]
+    closes = [close for till_id in till_ids if (close := uow.tills.close_of(till_id))]
+    sealed, collected = steps.get("sealed"), steps.get("collected")
+    confirmed, undone = steps.get("confirmed"), steps.get("undone")
+    bank = confirmed.bank_minor if confirmed else None
+    return DepositView(
+        deposit_id=found.deposit_id,
+        number=found.number,
+        state=state,
+        business_date=found.business_date,
+        tills=till_parts(uow, closes),
+        checks=tuple(_check(uow, found, item) for item in items if item.kind == "check"),
+        cash=Money(found.cash_minor, found.currency),
+        checks_total=Money(found.checks_minor, found.currency),
+        sheet=from_json(found.sheet, CountSheet),
+        proof=proof_of(uow, till_ids, found.currency),
+        prepared_by=name_of(uow, found.user_id),
+        at=found.at,
+        bag=(sealed.bag or "") if sealed else "",
+        strip=sealed.strip if sealed else "",
+        sealed_by=name_of(uow, sealed.user_id) if sealed else "",
+        seen_by=name_of(uow, sealed.second_user_id) if sealed else "",
+        courier=collected.courier if collected else "",
+        bank=None if bank is None else Money(bank, found.currency),
+        bank_date=confirmed.bank_date if confirmed else None,
+        reason=next((step.reason for step in (undone, confirmed) if step and step.reason), ""),
+        late=state in _ON_ITS_WAY and _due(uow, found) < _today(uow),
+    )
+
+
+def _check(uow: UnitOfWork, found: Deposit, item: DepositItem) -> DepositCheck:
+    """Return a check of a deposit: a tender's, or one that was too many when it was counted."""
+    amount = Money(item.amount_minor, found.currency)
+    taken = uow.orders.check_of(item.subject_id)
+    if taken is not None:
+        return DepositCheck(item.subject_id, taken.number, taken.payer, amount)
+    count_id, line = item.subject_id.split(":")
+    papers = uow.tills.counted_papers(count_id)
+    paper = next(each for each in papers if each.line == int(line))
+    return DepositCheck(item.subject_id, paper.number, paper.payer, amount)
+
+
+def _today(uow: UnitOfWork) -> date:
+    company = uow.catalogue.company()
+    return business_date(uow.now(), ZoneInfo(company.zone), company.cutoff_hour)
+
+
+def _due(uow: UnitOfWork, found: Deposit) -> date:
+    """Return the last day on which the bank is not late; banks rest at weekends."""
+    day, left = found.business_date, uow.catalogue.company().closing.bank_days
+    while left:
+        day += timedelta(days=1)
+        left -= day.weekday() < _SATURDAY
+    return day

@@ -1,0 +1,173 @@
+"""Deposits over a real file: from locked tills to what the bank says."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from pos.errors import (
+    AmountInvalid,
+    ApprovalNeeded,
+    BagUsed,
+    DepositRefused,
+    IllegalTransition,
+    NotAllowed,
+    SamePerson,
+)
+from pos.ledger import Account
+from pos.money import Money
+from pos.views.cash import CountSheet
+from pos.views.closing import ExceptionKind
+from pos.views.deposits import DepositView
+from pos.views.people import Permission, SessionView
+from tests.integration.small_house import House, usd
+from tests.integration.test_books import balance
+from tests.integration.test_closing import close_evening, word_of
+
+EVENING_CASH = usd(12_000)
+"""What the evening of ``test_closing`` sells for cash."""
+EVENING_CHECKS = usd(10_500)
+
+
+def dollars(amount: Money) -> CountSheet:
+    return CountSheet(notes=((100, amount.minor // 100),))
+
+
+@pytest.fixture
+def lead(house: House) -> SessionView:
+    """Ada's evening is locked; Sue is there."""
+    close_evening(house)
+    return house.sign_in("Sue Lead")
+
+
+def prepared(house: House, session: SessionView) -> DepositView:
+    deposits = house.office.deposits
+    plan = deposits.plan(session)
+    tills = [till.till_id for till in plan.tills]
+    return deposits.prepare(house.command(), session, tills, dollars(plan.cash))
+
+
+def sealed(house: House, session: SessionView, bag: str = "B-1") -> DepositView:
+    made, command = prepared(house, session), house.command()
+    word = word_of(house, "Max House", command, session, Permission.DEPOSIT)
+    return house.office.deposits.seal(command, session, made.deposit_id, bag, "S-1", word)
+
+
+def test_a_deposit_is_what_its_tills_took(house: House, lead: SessionView) -> None:
+    plan = house.office.deposits.plan(lead)
+    assert (plan.cash, plan.checks_total) == (EVENING_CASH, EVENING_CHECKS)
+    assert sum(amount.minor for _, amount in plan.proof) == EVENING_CASH.minor
+    assert len(plan.checks) == 2
+    made = prepared(house, lead)
+    assert (made.cash, made.checks_total, made.total) == (
+        EVENING_CASH,
+        EVENING_CHECKS,
+        EVENING_CASH + EVENING_CHECKS,
+    )
+    assert house.office.deposits.every(lead) == (made,)
+    assert house.office.deposits.plan(lead).tills == ()
+
+
+def test_the_cash_has_to_come_to_it(house: House, lead: SessionView) -> None:
+    tills = [till.till_id for till in house.office.deposits.plan(lead).tills]
+    short = dollars(EVENING_CASH - usd(100))
+    with pytest.raises(AmountInvalid):
+        house.office.deposits.prepare(house.command(), lead, tills, short)
+
+
+def test_a_till_goes_to_the_bank_once(house: House, lead: SessionView) -> None:
+    made = prepared(house, lead)
+    tills = [till.till_id for till in made.tills]
+    with pytest.raises(DepositRefused):
+        house.office.deposits.prepare(house.command(), lead, tills, dollars(EVENING_CASH))
+    with pytest.raises(DepositRefused):
+        house.office.deposits.prepare(house.command(), lead, [], CountSheet())
+
+
+def test_sealing_puts_the_money_on_its_way(house: House, lead: SessionView) -> None:
+    before = balance(house, Account.CASH)
+    view = sealed(house, lead)
+    assert (view.state, view.bag, view.seen_by) == ("sealed", "B-1", "Max House")
+    assert balance(house, Account.CASH) == before - EVENING_CASH.minor
+    assert balance(house, Account.CHECKS) == 0
+    assert balance(house, Account.IN_TRANSIT) == view.total.minor
+    assert house.office.verify() == ()
+
+
+def test_the_bank_agrees(house: House, lead: SessionView) -> None:
+    view = sealed(house, lead)
+    house.office.deposits.collect(house.command(), lead, view.deposit_id, "Armored car 7")
+    manager = house.sign_in("Max House")
+    done = house.office.deposits.confirm(
+        house.command(), manager, view.deposit_id, view.total, date(2026, 11, 23)
+    )
+    assert (done.state, done.courier, done.bank) == ("confirmed", "Armored car 7", view.total)
+    assert balance(house, Account.BANK) == view.total.minor
+    assert balance(house, Account.IN_TRANSIT) == 0
+    assert house.office.exceptions.every() == ()
+
+
+@pytest.mark.parametrize("off", [-100, 100])
+def test_what_the_bank_got_differently_is_an_exception(
+    house: House, lead: SessionView, off: int
+) -> None:
+    view, manager = sealed(house, lead), house.sign_in("Max House")
+    over_short = balance(house, Account.OVER_SHORT)
+    house.office.deposits.confirm(
+        house.command(), manager, view.deposit_id, view.total + usd(off), date(2026, 11, 23)
+    )
+    (found,) = house.office.exceptions.waiting()
+    assert (found.kind, found.amount) == (ExceptionKind.DEPOSIT_DIFFERENCE, usd(off))
+    assert balance(house, Account.OVER_SHORT) == over_short - off
+    assert house.office.verify() == ()
+
+
+def test_who_does_what(house: House, lead: SessionView) -> None:
+    ada = house.sign_in("Ada Clerk")
+    with pytest.raises(NotAllowed):
+        house.office.deposits.plan(ada)
+    made, command = prepared(house, lead), house.command()
+    word = word_of(house, "Max House", house.command(), lead, Permission.DEPOSIT)
+    with pytest.raises(ApprovalNeeded):
+        house.office.deposits.seal(command, lead, made.deposit_id, "B-1", "", word)
+    command = house.command()
+    word = word_of(house, "Max House", command, lead, Permission.DEPOSIT)
+    house.office.deposits.seal(command, lead, made.deposit_id, "B-1", "", word)
+    with pytest.raises(SamePerson):
+        house.office.deposits.confirm(
+            house.command(), lead, made.deposit_id, made.total, date(2026, 11, 23)
+        )
+
+
+def test_taken_apart_it_can_be_made_again(house: House, lead: SessionView) -> None:
+    view, before = sealed(house, lead), balance(house, Account.CASH)
+    undone = house.office.deposits.undo(house.command(), lead, view.deposit_id, "torn bag")
+    assert undone.state == "undone"
+    assert balance(house, Account.CASH) == before + EVENING_CASH.minor
+    assert balance(house, Account.IN_TRANSIT) == 0
+    again, command = prepared(house, lead), house.command()
+    word = word_of(house, "Max House", command, lead, Permission.DEPOSIT)
+    with pytest.raises(BagUsed):
+        house.office.deposits.seal(command, lead, again.deposit_id, " B-1 ", "", word)
+    with pytest.raises(IllegalTransition):
+        house.office.deposits.undo(house.command(), lead, view.deposit_id, "twice")
+
+
+def test_a_repeat_returns_the_first_answer(house: House, lead: SessionView) -> None:
+    plan, command = house.office.deposits.plan(lead), house.command()
+    tills = [till.till_id for till in plan.tills]
+    first = house.office.deposits.prepare(command, lead, tills, dollars(plan.cash))
+    assert house.office.deposits.prepare(command, lead, tills, dollars(plan.cash)) == first
+
+
+def test_the_bank_is_late_after_business_days(house: House, lead: SessionView) -> None:
+    sealed(house, lead)
+    made = house.office.deposits.every(lead)[0].business_date
+    days = 0
+    while not house.office.deposits.every(lead)[0].late:
+        house.clock.advance(timedelta(days=1))
+        days += 1
+    due = [made + timedelta(days=n) for n in range(1, days + 1)]
+    assert sum(day.weekday() < 5 for day in due) in (3, 4)
+    assert sum(day.weekday() < 5 for day in due[:-1]) == 3
