@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pos.clock import Clock
     from pos.closing.books import Books
     from pos.closing.closing import Closing
+    from pos.closing.deposits import Deposits
     from pos.closing.exceptions import Exceptions
     from pos.events import Events
     from pos.closing.statements.service import Statements
