@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from hardware.settings import Section
-from hardware.terminals.nexo_settings import NexoSettings, checked
+from hardware.terminals.nexo_settings import NexoSettings, checked, tls_context
 from hardware.terminals.stripe_settings import StripeSettings
 from hardware.terminals.telium_frames import NUMERIC
 from hardware.terminals.telium_settings import TeliumSettings
@@ -18,6 +18,8 @@ from hardware.transports.address import parse_address
 from pos.errors import SettingsInvalid
 
 NAME = "payment_terminal"
+_UNKNOWN = "not to be had"
+"""Stands for a passphrase while the rest is looked at; no terminal is made with it."""
 
 
 class Keeper(Protocol):
@@ -40,21 +42,34 @@ def nexo_settings(section: Section, keeper: Keeper) -> NexoSettings:
     """Return what a nexo terminal is set up with.
 
     Raises:
-        SettingsInvalid: A value makes no sense, or its secret cannot be had.
+        SettingsInvalid: A value makes no sense, its secret cannot be had, or the authority's file
+            cannot be used; with several faults, each of them in ``faults``.
     """
-    return checked(
-        NexoSettings(
-            address=_text(section, "address"),
-            poi_id=_text(section, "poi_id"),
-            sale_id=_text(section, "sale_id"),
-            key_identifier=_text(section, "key_identifier"),
-            key_version=int(section.get("key_version", 1)),
-            passphrase=_secret(section, "passphrase", keeper),
-            ca_file=keeper.file(_text(section, "ca_file")),
-            name=NAME,
-            currency=_currency(section),
-        )
+    faults: list[SettingsInvalid] = []
+    passphrase = _UNKNOWN
+    try:
+        passphrase = _secret(section, "passphrase", keeper)
+    except SettingsInvalid as fault:
+        faults.append(fault)
+    settings = NexoSettings(
+        address=_text(section, "address"),
+        poi_id=_text(section, "poi_id"),
+        sale_id=_text(section, "sale_id"),
+        key_identifier=_text(section, "key_identifier"),
+        key_version=int(section.get("key_version", 1)),
+        passphrase=passphrase,
+        ca_file=keeper.file(_text(section, "ca_file")),
+        name=NAME,
+        currency=_currency(section),
     )
+    for check in (checked, tls_context):
+        try:
+            check(settings)
+        except SettingsInvalid as fault:
+            faults.append(fault)
+    if faults:
+        raise SettingsInvalid(tuple(faults), **faults[0].params)
+    return settings
 
 
 def telium_settings(section: Section) -> TeliumSettings:

@@ -138,6 +138,13 @@ def test_a_nexo_terminal_is_built(home: Home) -> None:
     assert isinstance(built(NEXO, home), NexoTerminal)
 
 
+def test_what_only_the_driver_can_see_is_told_at_once_too(home: Home) -> None:
+    with pytest.raises(SettingsInvalid) as caught:
+        built({**NEXO, "passphrase": "file:secrets/no"}, home)
+    reasons = [cast("Fault", fault).reason for fault in caught.value.faults]
+    assert reasons == ["secret_missing", "no_file"]
+
+
 def test_a_secret_that_cannot_be_had_is_named_with_its_place(home: Home) -> None:
     assert invalid({**NEXO, "passphrase": "file:secrets/no"}, home) == (
         "passphrase",
