@@ -25,7 +25,9 @@ from pos.errors import FileRefused, InvariantBroken, NotFound, SettingsInvalid, 
 
 if TYPE_CHECKING:
     from pos.views.cash import TillReportView
+    from pos.views.donations import DonationLetterView
     from pos.views.papers import CheckLetterView
+    from pos.views.statements import Statement
     from pos.views.work import PrintWork
     from printing.design import ReceiptDesign, TicketDesign
     from printing.fonts import FontSource
@@ -174,6 +176,25 @@ class Papers:
         from printing.pdf.check_letter import check_letter_pdf
 
         return check_letter_pdf(view, self._words, self._fonts, self._settings.window.report_paper)
+
+    def statement(self, view: Statement) -> bytes:
+        """Return any statement as PDF on the paper of window.toml."""
+        from printing.pdf.statement import statement_pdf
+
+        return statement_pdf(view, self._words, self._fonts, self._settings.window.report_paper)
+
+    def workbook(self, view: Statement) -> bytes:
+        """Return any statement as a workbook."""
+        from printing.statement_xlsx import statement_xlsx
+
+        return statement_xlsx(view, self._words)
+
+    def donation_letter(self, view: DonationLetterView) -> bytes:
+        """Return the letter that is due to a donor as PDF."""
+        from printing.pdf.donation_letter import donation_letter_pdf
+
+        page = self._settings.window.report_paper
+        return donation_letter_pdf(view, self._words, self._fonts, page)
 
     @cached_property
     def _fonts(self) -> FontSource:

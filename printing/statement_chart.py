@@ -3,7 +3,7 @@ how large."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from pos.money import Money
@@ -38,12 +38,14 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """``low`` <= 0 <= ``high``, and ``high`` > ``low``: between them lies every value."""
+    """``low`` <= 0 <= ``high``, and ``high`` > ``low``: between them lies every value.
+    ``legend``: of a stack, what stands beside each colour."""
 
     kind: ChartKind
     points: tuple[Point, ...]
     low: int
     high: int
+    legend: tuple[str, ...] = ()
 
     @property
     def whole(self) -> int:
@@ -78,7 +80,11 @@ def picture_of(section: Section, words: Words, currency: str) -> Picture | None:
     if not any(values):
         return None
     high = 1000 if section.columns[place].shows is Shows.SHARE else 0
-    return Picture(section.chart, points, min(0, *values), max(high, 1, *values))
+    made = Picture(section.chart, points, min(0, *values), max(high, 1, *values))
+    if section.chart is not ChartKind.STACK:
+        return made
+    legend = (f"{one.label}: {one.text} ({words.share(made.share(one))})" for one in points)
+    return replace(made, legend=tuple(legend))
 
 
 def amount_text(value: int, section: Section, words: Words, currency: str) -> str:

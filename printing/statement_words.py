@@ -72,19 +72,12 @@ class StatementWords:
         if isinstance(cell, int):
             if shows is Shows.MONEY:
                 return words.money(Money(cell, currency))
-            return self.share(cell) if shows is Shows.SHARE else words.number(cell)
+            return words.share(cell) if shows is Shows.SHARE else words.number(cell)
         if shows is Shows.CODE:
             return self.code(cell)
         if shows is Shows.DATE:
             return words.date(date.fromisoformat(cell))
         return self.moment(cell) if shows is Shows.MOMENT else cell
-
-    def share(self, thousandths: int) -> str:
-        """Return a share as percent, rounded to one decimal where it has one."""
-        whole, tenth = divmod(abs(thousandths), 10)
-        sign = "-" if thousandths < 0 else ""
-        number = f"{sign}{self._words.number(whole)}"
-        return f"{number}.{tenth} %" if tenth else f"{number} %"
 
     def total(self) -> str:
         """Return the word before a table's last row."""

@@ -84,6 +84,13 @@ class Words:
 
         return _tidy(format_decimal(number, locale=self._babel))
 
+    def share(self, thousandths: int) -> str:
+        """Return a share as percent, with a decimal where it has one: ``65.9%``."""
+        from babel.numbers import format_percent
+
+        share = Decimal(thousandths).scaleb(-3)
+        return _tidy(format_percent(share, locale=self._babel, decimal_quantization=False))
+
     def date(self, moment: Date) -> str:
         """Return a short date with its year: ``Nov 21, 2026``."""
         return self._date(moment, "medium")

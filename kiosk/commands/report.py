@@ -1,4 +1,5 @@
-"""``foyer report NAME``: the figures of a till or a day again as PDF and CSV; the access review."""
+"""``foyer report NAME``: Z and day reports again, any statement as PDF, CSV and workbook, letters
+to donors, the access review."""
 
 from __future__ import annotations
 
@@ -10,11 +11,17 @@ from zoneinfo import ZoneInfo
 from kiosk import settings
 from kiosk.commands.opening import office_of
 from kiosk.settings import Home
+from kiosk.statement_files import FORMATS
 from pos.errors import NotFound, StorageNotWritable
+from pos.views.statements import StatementName
 
 if TYPE_CHECKING:
+    from kiosk.papers import Papers
     from pos.office import Office
     from pos.views.cash import TillReportView
+
+_OWN = ("list", "z", "day", "access", "letters")
+_STATEMENTS = tuple(name.value for name in StatementName)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -23,29 +30,100 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "name",
         metavar="NAME",
         help="list: the Z reports there are; z: one of them; day: the day that was closed last; "
-        "access: who may do what, and who came when, as CSV",
-        choices=("list", "z", "day", "access"),
+        "access: who may do what, and who came when, as CSV; letters: those due to the donors of "
+        f"a day; or a statement: {', '.join(_STATEMENTS)}",
+        choices=(*_OWN, *_STATEMENTS),
     )
-    parser.add_argument("number", nargs="?", type=int, help="which Z report (the last)")
+    parser.add_argument(
+        "subject",
+        nargs="?",
+        metavar="SUBJECT",
+        help="which Z report, or what the statement is about: a date, a performance's code, a Z "
+        "or deposit number (the last)",
+    )
+    parser.add_argument(
+        "--again", type=int, metavar="N", help="the statement that was kept as number N"
+    )
     parser.add_argument("--out", type=Path, help="folder for the files (reports in the home)")
+    parser.add_argument(
+        "--format",
+        type=_formats,
+        default=FORMATS,
+        metavar="LIST",
+        help="of a statement: pdf,csv,xlsx (all three)",
+    )
+
+
+def _formats(text: str) -> tuple[str, ...]:
+    chosen = tuple(part.strip().lower() for part in text.split(","))
+    for part in chosen:
+        if part not in FORMATS:
+            raise argparse.ArgumentTypeError(f"{part!r} is none of {', '.join(FORMATS)}")
+    return chosen
 
 
 def run(arguments: argparse.Namespace, home: Home) -> int:
     """Write the report and print where it lies."""
-    from kiosk.messages import load_words
-    from kiosk.papers import Papers, ReportFiles
-
+    folder: Path = arguments.out or home.reports
     with office_of(home) as office:
         if arguments.name == "list":
             return _list(office)
         if arguments.name == "access":
-            return _access(office, arguments.out or home.reports)
-        view = _view(office, arguments.name, arguments.number)
-        zone = ZoneInfo(office.catalogue.company().zone)
-    papers = Papers(settings.read(home.settings_file), load_words("en", zone))
-    place = ReportFiles(arguments.out or home.reports, papers).save(view)
+            return _access(office, folder)
+        papers = _papers(office, home)
+        if arguments.name == "letters":
+            return _letters(office, papers, folder, arguments.subject)
+        if arguments.name in _STATEMENTS:
+            return _statement(office, papers, folder, arguments)
+        view = _view(office, arguments.name, arguments.subject)
+    return _report(papers, folder, view)
+
+
+def _papers(office: Office, home: Home) -> Papers:
+    from kiosk.messages import load_words
+    from kiosk.papers import Papers
+
+    zone = ZoneInfo(office.catalogue.company().zone)
+    return Papers(settings.read(home.settings_file), load_words("en", zone))
+
+
+def _report(papers: Papers, folder: Path, view: TillReportView) -> int:
+    from kiosk.papers import ReportFiles
+
+    place = ReportFiles(folder, papers).save(view)
     print(place)
     print(place.with_suffix(".csv"))
+    return 0
+
+
+def _statement(office: Office, papers: Papers, folder: Path, arguments: argparse.Namespace) -> int:
+    """Write a statement as of now, or one that was kept; without a subject about the newest."""
+    from kiosk.statement_files import StatementFiles
+
+    name = StatementName(arguments.name)
+    if arguments.again is not None:
+        view = office.statements.kept_by_the_house(name, arguments.again)
+    else:
+        subject = arguments.subject or _newest(office, name)
+        view = office.statements.of_the_house(name, subject)
+    for place in StatementFiles(folder, papers).save(view, arguments.format):
+        print(place)
+    return 0
+
+
+def _newest(office: Office, name: StatementName) -> str:
+    offers = office.statements.offers(None, name)
+    if not offers:
+        raise NotFound(kind="report", key=name.value)
+    return offers[0].subject
+
+
+def _letters(office: Office, papers: Papers, folder: Path, day: str | None) -> int:
+    from kiosk.statement_files import StatementFiles
+
+    day = day or _newest(office, StatementName.DONATIONS)
+    for place in StatementFiles(folder, papers).letters(office.statements.letters_of_house(day)):
+        print(place)
     return 0
 
 
@@ -70,9 +148,11 @@ def _access(office: Office, folder: Path) -> int:
     return 0
 
 
-def _view(office: Office, name: str, number: int | None) -> TillReportView:
+def _view(office: Office, name: str, number: str | None) -> TillReportView:
     if name == "z" and number is not None:
-        return office.closing.z_report(number)
+        if not number.isdecimal():
+            raise NotFound(kind="z_report", key=number)
+        return office.closing.z_report(int(number))
     views = office.closing.day_reports() if name == "day" else office.closing.z_reports()
     if not views:
         raise NotFound(kind="report", key=name)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
-from pos.records import CardException, StatementMade
+from pos.records import CardException, StatementMade, Till
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,3 +251,20 @@ class FigureStore(Protocol):
         ...
 
     def kept_as(self, name: str, number: int) -> StatementMade | None: ...
+
+    def days(self, most: int) -> tuple[date, ...]:
+        """Return the newest business days with tills, newest first."""
+        ...
+
+    def counted_tills(self, most: int) -> tuple[tuple[Till, int | None], ...]:
+        """Return the newest tills of which a count is in, with the number of their Z report once
+        they are locked, newest first."""
+        ...
+
+    def uncounted_tills(self) -> tuple[str, ...]:
+        """Return the ids of the tills that are open and of which no count is in."""
+        ...
+
+    def settlements(self, most: int) -> tuple[tuple[str, str, datetime], ...]:
+        """Return (file id, name, when it was read) of processors' files, newest first."""
+        ...

@@ -29,10 +29,10 @@ from pos.ports.figures import (
     ValueAge,
     ValueSum,
 )
-from pos.records import CardException, StatementMade
+from pos.records import CardException, StatementMade, Till
 from pos.storage import figures_sql as sql
 from pos.storage import schema
-from pos.storage.closing_schema import statement_made
+from pos.storage.closing_schema import settlement_file, statement_made
 from pos.storage.reading import R, Reading
 
 if TYPE_CHECKING:
@@ -143,3 +143,44 @@ class SqlFigures(Reading):
             StatementMade, table.c.name == name, table.c.number == number, by=table.c.number
         )
         return found[0] if found else None
+
+    # ---- what there is to tell of ----
+
+    def days(self, most: int) -> tuple[date, ...]:
+        day = schema.till.c.business_date
+        rows = self._rows(sa.select(day).distinct().order_by(day.desc()).limit(most))
+        return tuple(row.business_date for row in rows)
+
+    def counted_tills(self, most: int) -> tuple[tuple[Till, int | None], ...]:
+        till, closed, counted = schema.till, schema.till_close, schema.till_count
+        rows = self._rows(
+            sa.select(till, closed.c.z_number)
+            .outerjoin(closed, closed.c.till_id == till.c.till_id)
+            .where(sa.exists().where(counted.c.till_id == till.c.till_id))
+            .order_by(till.c.opened_at.desc(), till.c.till_id)
+            .limit(most)
+        )
+        found = []
+        for row in rows:
+            values = dict(row._mapping)
+            z_number = values.pop("z_number")
+            found.append((Till(**values), z_number))
+        return tuple(found)
+
+    def uncounted_tills(self) -> tuple[str, ...]:
+        table, counted = schema.open_till, schema.till_count
+        rows = self._rows(
+            sa.select(table.c.till_id)
+            .where(~sa.exists().where(counted.c.till_id == table.c.till_id))
+            .order_by(table.c.till_id)
+        )
+        return tuple(row.till_id for row in rows)
+
+    def settlements(self, most: int) -> tuple[tuple[str, str, datetime], ...]:
+        table = settlement_file
+        rows = self._rows(
+            sa.select(table.c.file_id, table.c.name, table.c.at)
+            .order_by(table.c.at.desc(), table.c.file_id)
+            .limit(most)
+        )
+        return tuple((row.file_id, row.name, row.at) for row in rows)

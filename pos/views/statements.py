@@ -7,7 +7,7 @@ statements, sections and columns are codes; their words live in ``printing/state
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum
 
 
@@ -126,3 +126,15 @@ class KeptStatement:
     number: int
     subject: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Something a statement can be about. ``subject`` names it; ``day``, ``text``, ``at`` (aware)
+    and ``number`` are what a person knows it by, where they say something."""
+
+    subject: str
+    day: date | None = None
+    text: str = ""
+    at: datetime | None = None
+    number: int | None = None

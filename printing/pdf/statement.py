@@ -21,6 +21,7 @@ _FIGURES = (Shows.COUNT, Shows.MONEY, Shows.SHARE)
 _USUAL_PT, _SMALL_PT, _SMALLEST_PT = 9.5, 8.0, 7.0
 _PAD_PT = 5.0
 _NARROWEST_PT = 38.0
+_SPARE_PT = 110.0
 
 
 def statement_pdf(
@@ -89,7 +90,7 @@ class _Paper:
         cells: list[Any] = [
             [text(name, 8.0, colour=QUIET), text(said, 9.5)] for name, said in facts
         ]
-        cells += [[""]] * (-len(cells) % 3 or (0 if cells else 3))
+        cells += [""] * (-len(cells) % 3 or (0 if cells else 3))
         lines = [cells[at : at + 3] for at in range(0, len(cells), 3)]
         style = [("VALIGN", (0, 0), (-1, -1), "TOP"), ("LEFTPADDING", (0, 0), (0, -1), 0)]
         third = self._sheet.width_pt / 3
@@ -144,7 +145,7 @@ class _Paper:
         if totals:
             cells.append(self._cells(totals, columns, size, bold=True))
             style.append(("LINEABOVE", (0, -1), (-1, -1), 0.75, INK))
-        return Table(cells, colWidths=widths, repeatRows=1, style=TableStyle(style))
+        return Table(cells, colWidths=widths, repeatRows=1, hAlign="LEFT", style=TableStyle(style))
 
     def _shown(self, row: Sequence[Cell], columns: Sequence[Column]) -> list[str]:
         currency = self._statement.currency
@@ -189,7 +190,7 @@ class _Paper:
     def _widths(
         self, columns: Sequence[Column], names: Sequence[str], lines: Sequence[Sequence[str]]
     ) -> tuple[float, list[float]]:
-        """Return the size of letters and the columns' widths, together as wide as the sheet."""
+        """Return the size of letters and the columns' widths, together no wider than the sheet."""
         room = self._sheet.width_pt
         wanted: list[float] = []
         for size in (_USUAL_PT, _SMALL_PT, _SMALLEST_PT):
@@ -231,14 +232,15 @@ class _Paper:
 
 
 def _shared(wanted: Sequence[float], columns: Sequence[Column], room: float) -> list[float]:
-    """Return widths that come to ``room``: what is left over goes to names, or else to all; what is
-    missing is taken from names, the widest first, so that figures never break."""
+    """Return widths that come to at most ``room``: of what is left over names get some, or else
+    all, so that a figure stays near its name; what is missing is taken from names, the widest
+    first, so that figures never break."""
     names = [place for place, column in enumerate(columns) if column.shows not in _FIGURES]
     given, over = list(wanted), room - sum(wanted)
     if over >= 0:
         takers = names or list(range(len(given)))
         for place in takers:
-            given[place] += over / len(takers)
+            given[place] += min(over / len(takers), _SPARE_PT)
         return given
     cut = _level([wanted[place] for place in names], sum(wanted[place] for place in names) + over)
     for place in names:

@@ -67,14 +67,18 @@ class _Pen:
 
         return Line(x, y, to_x, to_y, strokeColor=HexColor(colour), strokeWidth=wide)
 
-    def fitted(self, text: str, room: float) -> str:
-        """Return ``text`` cut to ``room`` points, with an ellipsis where it was."""
+    def wide(self, text: str) -> float:
+        """Return how wide a text is, in points."""
         from reportlab.pdfbase.pdfmetrics import stringWidth
 
+        return float(stringWidth(self.sheet.text(text), self.sheet.regular, _LABEL_PT))
+
+    def fitted(self, text: str, room: float) -> str:
+        """Return ``text`` cut to ``room`` points, with an ellipsis where it was."""
         text = self.sheet.text(text)
-        if stringWidth(text, self.sheet.regular, _LABEL_PT) <= room:
+        if self.wide(text) <= room:
             return text
-        while text and stringWidth(f"{text}…", self.sheet.regular, _LABEL_PT) > room:
+        while text and self.wide(f"{text}…") > room:
             text = text[:-1]
         return f"{text.rstrip()}…"
 
@@ -82,15 +86,16 @@ class _Pen:
 def _bars(pen: _Pen, picture: Picture, said: Said) -> Any:
     """Return a bar a row, to the left of the axis below zero."""
     drawing = pen.drawing(_ROW_PT * len(picture.points) + 4)
-    room = pen.width - _LABELS_PT - 2 * _FIGURES_PT
+    names = min(max(pen.wide(point.label) for point in picture.points) + 10, _LABELS_PT)
+    room = pen.width - names - 2 * _FIGURES_PT
     span = picture.high - picture.low
-    axis = _LABELS_PT + (_FIGURES_PT if picture.low < 0 else 0)
+    axis = names + (_FIGURES_PT if picture.low < 0 else 0)
     room += 0 if picture.low < 0 else _FIGURES_PT
     zero = axis + room * -picture.low / span
     for number, point in enumerate(picture.points):
         y = _ROW_PT * (len(picture.points) - number - 1) + 4
         long = room * point.value / span
-        drawing.add(pen.text(pen.fitted(point.label, _LABELS_PT - 8), 0, y + 2, colour=INK))
+        drawing.add(pen.text(pen.fitted(point.label, names - 8), 0, y + 2, colour=INK))
         drawing.add(pen.box(zero + min(long, 0.0), y, max(abs(long), 0.4), _ROW_PT - 4, ACCENT))
         at, anchor = (zero + long + 4, "start") if long >= 0 else (zero + long - 4, "end")
         drawing.add(pen.text(pen.sheet.text(point.text), at, y + 2, anchor=anchor))
@@ -138,11 +143,10 @@ def _stack(pen: _Pen, picture: Picture, said: Said) -> Any:
             drawing.add(pen.box(x, y, wide, _STACK_PT, colour))
         x += wide
     half = pen.width / 2
-    for number, (point, colour) in enumerate(parts):
+    for number, (_, colour) in enumerate(parts):
         line, column = divmod(number, 2)
         left, foot = column * half, y - (line + 1) * _ROW_PT
         drawing.add(pen.box(left, foot, 7, 7, colour))
-        tenths = picture.share(point)
-        text = f"{point.label}: {point.text} ({tenths / 10:.1f} %)"
-        drawing.add(pen.text(pen.fitted(text, half - 20), left + 11, foot + 0.5, colour=INK))
+        text = pen.fitted(picture.legend[number], half - 20)
+        drawing.add(pen.text(text, left + 11, foot + 0.5, colour=INK))
     return drawing

@@ -35,8 +35,9 @@ _FIGURES = ("sales", "tickets", "comps", "returned", "no_sales", "spoiled", "los
 
 
 def cashier(uow: UnitOfWork, window: Window, subject: str) -> Statement:
-    """Return the report of a till, by its id: what was taken, what moved, what was counted, and how
-    this cashier's tills came out before."""
+    """Return the report of a till, by its id or its Z number at this window: what was taken, what
+    moved, what was counted, and how this cashier's tills came out before."""
+    subject = till_of(uow, window, subject)
     till, names = uow.tills.till(subject), Names(uow)
     closed = uow.tills.close_of(subject)
     _, zone = company_of(uow)
@@ -67,6 +68,12 @@ def cashier(uow: UnitOfWork, window: Window, subject: str) -> Statement:
         signatures=("cashier", "second_person"),
         notes=("drawer_formula", "gross_is_all_in"),
     )
+
+
+def till_of(uow: UnitOfWork, window: Window, subject: str) -> str:
+    """Return the id of the till with this id or Z number."""
+    numbers = {str(one.z_number): one.till_id for one in uow.tills.closes(window.window_id)}
+    return numbers.get(subject, subject)
 
 
 def _locked(uow: UnitOfWork, closed: TillClose, names: Names) -> tuple[tuple[str, str], ...]:

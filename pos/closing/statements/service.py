@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
-from datetime import date
 
 from pos.allowed import require
 from pos.audit import audit_entry
+from pos.closing.statements.cashier import till_of
 from pos.closing.statements.donations import donation_letters
 from pos.closing.statements.makers import MAKERS
+from pos.closing.statements.offers import offers
 from pos.codec import from_json, to_json
 from pos.errors import InvariantBroken, NotFound, TillNotCounted
 from pos.ids import CommandId, Ids
-from pos.lifecycles import TILL, TillState
 from pos.ports.storage import Storage, UnitOfWork
 from pos.records import Outbox, StatementMade
 from pos.views.donations import DonationLetterView
 from pos.views.people import Permission, SessionView
-from pos.views.statements import KeptStatement, Statement, StatementName
+from pos.views.statements import KeptStatement, Offer, Statement, StatementName
 from pos.window import Window
 
 _TELLS_TAKINGS = frozenset(
@@ -40,9 +40,38 @@ class Statements:
         self._ids = ids
         self._window = window
 
-    def names(self) -> tuple[StatementName, ...]:
-        """Return the statements there are, in the order in which they are offered."""
-        return tuple(name for name in StatementName if name in MAKERS)
+    def names(self, session: SessionView | None = None) -> tuple[StatementName, ...]:
+        """Return the statements there are, in the order in which they are offered: to a cashier the
+        report of the own tills. Without a person: all."""
+        every = session is None or Permission.SEE_REPORTS in session.permissions
+        return tuple(
+            name
+            for name in StatementName
+            if name in MAKERS and (every or name is StatementName.CASHIER)
+        )
+
+    def offers(self, session: SessionView | None, name: StatementName) -> tuple[Offer, ...]:
+        """Return what a statement can be about, what is most likely wanted first."""
+        with self._storage.read() as uow:
+            return offers(uow, self._window, session, name)
+
+    def of_the_house(self, name: StatementName, subject: str) -> Statement:
+        """Return a statement as of now for the command line, which has no person.
+
+        Raises:
+            TillNotCounted: Somebody still has a till to count.
+            NotFound: There is no such statement or subject.
+        """
+        with self._storage.read() as uow:
+            blind = uow.figures.uncounted_tills()
+            if subject in blind or (name in _TELLS_TAKINGS and blind):
+                raise TillNotCounted()
+            return self._make(uow, name, subject)
+
+    def kept_by_the_house(self, name: StatementName, number: int) -> Statement:
+        """Return a kept statement for the command line. Raises NotFound."""
+        with self._storage.read() as uow:
+            return self._again(uow, name, number)
 
     def make(self, session: SessionView, name: StatementName, subject: str) -> Statement:
         """Return the statement as of now; nothing is kept.
@@ -102,21 +131,26 @@ class Statements:
                 for one in uow.figures.kept()
             )
 
-    def letters(self, session: SessionView, day: date) -> tuple[DonationLetterView, ...]:
-        """Return the letters that are due to the donors of a business day.
+    def letters(self, session: SessionView, day: str) -> tuple[DonationLetterView, ...]:
+        """Return the letters that are due to the donors of a business day (ISO).
 
         Raises:
             NotAllowed: Only who may see reports.
+            NotFound: It is no date.
         """
         require(session, Permission.SEE_REPORTS)
+        return self.letters_of_house(day)
+
+    def letters_of_house(self, day: str) -> tuple[DonationLetterView, ...]:
+        """As ``letters``, for the command line."""
         with self._storage.read() as uow:
-            return donation_letters(uow, day.isoformat())
+            return donation_letters(uow, day)
 
     def _check(
         self, uow: UnitOfWork, session: SessionView, name: StatementName, subject: str
     ) -> None:
         if name is StatementName.CASHIER:
-            self._check_till(uow, session, subject)
+            self._check_till(uow, session, till_of(uow, self._window, subject))
             return
         require(session, Permission.SEE_REPORTS)
         mine = uow.tills.open_of(session.user_id)
@@ -179,5 +213,4 @@ class Statements:
 
 def _blind(uow: UnitOfWork, till_id: str) -> bool:
     """Whether no count of the till is in."""
-    state = TillState(uow.states.of(TILL, till_id).value)
-    return state in (TillState.OPEN, TillState.COUNTING) and not uow.tills.counts(till_id)
+    return till_id in uow.figures.uncounted_tills()
