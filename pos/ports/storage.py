@@ -24,6 +24,7 @@ from pos.ports.closing import BookStore, DepositStore, ExceptionStore
 from pos.ports.figures import FigureStore
 from pos.ports.movements import MovementStore
 from pos.ports.paying import PaymentStore, ValueStore
+from pos.ports.settlements import SettlementStore
 from pos.records import (
     Badge,
     CheckReturned,
@@ -520,6 +521,8 @@ class UnitOfWork(Protocol):
     def figures(self) -> FigureStore: ...
     @property
     def movements(self) -> MovementStore: ...
+    @property
+    def settlements(self) -> SettlementStore: ...
     @property
     def catalogue(self) -> CatalogueStore: ...
     @property

@@ -46,6 +46,7 @@ from pos.records.closing import (
     SafeCustody,
     SettlementFile,
     SettlementLine,
+    SettlementMapping,
     SettlementMatch,
     StatementMade,
     TerminalTotal,
@@ -132,6 +133,7 @@ Fact = (
     | DepositStep
     | SettlementFile
     | SettlementLine
+    | SettlementMapping
     | SettlementMatch
     | Payout
     | JournalExport
@@ -179,6 +181,7 @@ __all__ = [
     "SafeCustody",
     "SettlementFile",
     "SettlementLine",
+    "SettlementMapping",
     "SettlementMatch",
     "SignIn",
     "Staff",

@@ -205,7 +205,8 @@ class DepositStep:
 @dataclass(frozen=True, slots=True)
 class SettlementFile:
     """A processor's file as it was read. ``sha256`` of its bytes: the same file twice is one.
-    ``account``: which processor's clearing it settles."""
+    ``lines`` and the sums: of what was new in it; a payout that another file brought counts there.
+    """
 
     file_id: str
     name: str
@@ -223,13 +224,18 @@ class SettlementFile:
 @dataclass(frozen=True, slots=True)
 class SettlementLine:
     """One line of it, in our words. ``kind``: a ``LineKind``. ``processor_id``: the processor's own
-    id of this movement, ``payment_ref``: of the payment it is about, ``our_reference``: ours where
-    the file carries it. ``at``: UTC. ``payout``: which payout it is in, ``paid_on`` its date."""
+    id of this movement, ``own_ref``: of the charge or refund that it is, ``payment_ref``: of the
+    charge it is about, ``our_reference``: ours where the file carries it.
+
+    ``at``: UTC; ``day``: as the file writes it. ``payout``: which payout it is in, ``paid_on`` its
+    date. ``remote``: not taken at a terminal.
+    """
 
     file_id: str
     line: int
     kind: str
     processor_id: str
+    own_ref: str
     payment_ref: str
     our_reference: str
     payout: str
@@ -242,15 +248,20 @@ class SettlementLine:
     last_four: str
     approval_code: str
     terminal: str
+    remote: bool
     text: str
     at: datetime | None
+    day: date | None
 
 
 @dataclass(frozen=True, slots=True)
 class SettlementMatch:
     """How a line, or a payment that no line names (``line`` 0), was classed. ``line_class``: a
-    ``LineClass``; ``how``: ``key``, ``reference``, ``window`` or ``person``. The largest ``seq`` of
-    a line or payment counts."""
+    ``LineClass``; ``how``: a ``Matched``, ``person`` for a decision, which stands; ``step``: a
+    ``NextStep``. The largest ``seq`` of a line, or of a payment without one, counts.
+
+    ``payment_id``: the payment of a line, the first where it is of several, empty for none.
+    """
 
     match_id: str
     file_id: str
@@ -259,24 +270,41 @@ class SettlementMatch:
     seq: int
     line_class: str
     how: str
+    step: str
     note: str
     at: datetime
     user_id: str
 
 
 @dataclass(frozen=True, slots=True)
+class SettlementMapping:
+    """Which column of a processor's CSV means what, saved under a name. ``columns``: JSON of field
+    to header. The largest ``seq`` of a name counts."""
+
+    name: str
+    seq: int
+    columns: str
+    at: datetime
+    user_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Payout:
-    """A payout posted: net to the bank, fees and the rest against card clearing; once each."""
+    """A payout posted, once: ``net`` to the bank, ``fee`` kept by the processor, ``chargeback``
+    taken back by banks, ``elsewhere`` of sales that are not ours, and all else, ``clearing``,
+    against card clearing. ``net + fee + chargeback = clearing + elsewhere``."""
 
     payout_id: str
     processor: str
     payout: str
     file_id: str
-    paid_on: date
+    batch_id: str
+    paid_on: date | None
     business_date: date
-    gross_minor: int
+    clearing_minor: int
+    elsewhere_minor: int
     fee_minor: int
-    other_minor: int
+    chargeback_minor: int
     net_minor: int
     currency: str
     at: datetime

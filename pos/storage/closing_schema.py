@@ -79,6 +79,7 @@ settlement_match = fact_table(
     _U("file_id", "line", "payment_id", "seq"),
     _I("settlement_match_by_payment", "payment_id"),
 )
+settlement_mapping = fact_table("settlement_mapping", closing.SettlementMapping, ("name", "seq"))
 payout = fact_table("payout", closing.Payout, ("payout_id",), _U("processor", "payout"))
 journal_export = fact_table(
     "journal_export", closing.JournalExport, ("export_id",), _U("number"), _U("business_date")

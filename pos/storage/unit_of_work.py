@@ -42,11 +42,12 @@ if TYPE_CHECKING:
     from pos.storage.checks import SqlChecks
     from pos.storage.closing import SqlBooks, SqlExceptions
     from pos.storage.deposits import SqlDeposits
-    from pos.storage.movements import SqlMovements
     from pos.storage.figures import SqlFigures
+    from pos.storage.movements import SqlMovements
     from pos.storage.orders import SqlOrders
     from pos.storage.paying import SqlPayments, SqlValues
     from pos.storage.rights import SqlRights
+    from pos.storage.settlements import SqlSettlements
     from pos.storage.stock import SqlStock
     from pos.storage.tills import SqlTills
 
@@ -153,6 +154,12 @@ class SqlUnitOfWork:
         from pos.storage.closing import SqlBooks
 
         return SqlBooks(self)
+
+    @cached_property
+    def settlements(self) -> SqlSettlements:
+        from pos.storage.settlements import SqlSettlements
+
+        return SqlSettlements(self)
 
     @cached_property
     def movements(self) -> SqlMovements:

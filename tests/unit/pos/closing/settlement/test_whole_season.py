@@ -10,6 +10,10 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+
+from pos.closing.settlement.matching import match
+from pos.closing.settlement.reading import read_settlement
+from pos.views.settlement import FoundLine, LineClass, MatchReport, NextStep, OurPayment
 from tests.unit.pos.closing.settlement.card_season import (
     RULES,
     WRITERS,
@@ -22,10 +26,6 @@ from tests.unit.pos.closing.settlement.card_season import (
     square_json,
     stripe,
 )
-
-from pos.closing.settlement.matching import match
-from pos.closing.settlement.reading import read_settlement
-from pos.views.settlement import FoundLine, LineClass, MatchReport, NextStep, OurPayment
 
 Write = Callable[[Sequence[Moved]], bytes]
 FORMATS: dict[str, Write] = {**WRITERS, "square_json": square_json}
@@ -275,7 +275,8 @@ def test_a_type_nobody_knows_stops_the_file_at_its_line(name: str) -> None:
     season = a_season()
     moved = changed(season, 4, kind="teleported")
     read = read_settlement("file", FORMATS[name](moved), zone=ZONE)
-    assert [f.code for f in read.findings if f.severity == "error"][0] == "settlement.type_unknown"
+    errors = [finding.code for finding in read.findings if finding.severity == "error"]
+    assert errors[0] == "settlement.type_unknown"
     if name != "square_json":
         assert read.findings[0].subject.startswith("file:6 ")
 

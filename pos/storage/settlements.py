@@ -1,0 +1,177 @@
+"""Processors' files, what became of their lines, and the payments they are held against."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import sqlalchemy as sa
+
+from pos.records import (
+    Payout,
+    SettlementFile,
+    SettlementLine,
+    SettlementMapping,
+    SettlementMatch,
+)
+from pos.storage import schema
+from pos.storage.closing_schema import (
+    payout as payout_table,
+)
+from pos.storage.closing_schema import (
+    settlement_file,
+    settlement_line,
+    settlement_mapping,
+    settlement_match,
+)
+from pos.storage.reading import Reading
+from pos.views.paying import AnswerSource, PaymentKind
+from pos.views.settlement import OurPayment
+
+_APPROVING = ("approved", "partial")
+
+
+class SqlSettlements(Reading):
+    """See ``pos.ports.settlements.SettlementStore``."""
+
+    def by_content(self, sha256: str) -> SettlementFile | None:
+        table = settlement_file
+        found = self._many(SettlementFile, table.c.sha256 == sha256, by=table.c.file_id)
+        return found[0] if found else None
+
+    def file(self, file_id: str) -> SettlementFile:
+        return self._one(SettlementFile, "settlement_file", settlement_file.c.file_id, file_id)
+
+    def files(self) -> tuple[SettlementFile, ...]:
+        return self._many(SettlementFile, by=settlement_file.c.file_id.desc())
+
+    def lines(self) -> tuple[tuple[SettlementLine, str], ...]:
+        table, of_file = settlement_line, settlement_file
+        rows = self._uow.execute(
+            sa.select(table, of_file.c.processor)
+            .join(of_file, of_file.c.file_id == table.c.file_id)
+            .order_by(table.c.file_id, table.c.line)
+        )
+        return tuple(
+            (SettlementLine(**values), processor)
+            for values in (dict(row._mapping) for row in rows)
+            for processor in (str(values.pop("processor")),)
+        )
+
+    def payout_lines(self, processor: str, payout: str) -> tuple[SettlementLine, ...]:
+        table, of_file = settlement_line, settlement_file
+        rows = self._uow.execute(
+            sa.select(table)
+            .join(of_file, of_file.c.file_id == table.c.file_id)
+            .where(of_file.c.processor == processor, table.c.payout == payout)
+            .order_by(table.c.file_id, table.c.line)
+        )
+        return tuple(SettlementLine(**row._mapping) for row in rows)
+
+    def matches(self) -> tuple[SettlementMatch, ...]:
+        rows = self._many(SettlementMatch, by=(settlement_match.c.seq, settlement_match.c.match_id))
+        newest: dict[tuple[object, ...], SettlementMatch] = {}
+        for row in rows:
+            key = (row.file_id, row.line) if row.line else (row.payment_id,)
+            newest[key] = row
+        return tuple(newest.values())
+
+    def payout(self, processor: str, payout: str) -> Payout | None:
+        table = payout_table
+        found = self._many(
+            Payout,
+            table.c.processor == processor,
+            table.c.payout == payout,
+            by=table.c.payout_id,
+        )
+        return found[0] if found else None
+
+    def payouts(self) -> tuple[Payout, ...]:
+        return self._many(Payout, by=payout_table.c.payout_id)
+
+    def mapping(self, name: str) -> SettlementMapping | None:
+        table = settlement_mapping
+        found = self._many(SettlementMapping, table.c.name == name, by=table.c.seq.desc())
+        return found[0] if found else None
+
+    def mappings(self) -> tuple[SettlementMapping, ...]:
+        table = settlement_mapping
+        rows = self._many(SettlementMapping, by=(table.c.name, table.c.seq))
+        return tuple({row.name: row for row in rows}.values())
+
+    def payments(self) -> tuple[OurPayment, ...]:
+        answers = self._answers()
+        orders = self._order_numbers()
+        table, state = schema.card_payment, schema.current_state
+        joined = sa.and_(state.c.machine == "payment", state.c.subject_id == table.c.payment_id)
+        rows = self._uow.execute(
+            sa.select(table, state.c.state).join(state, joined).order_by(table.c.payment_id)
+        ).all()
+        keys = {row.payment_id: tuple(_keys(answers.get(row.payment_id, ()))) for row in rows}
+        return tuple(
+            _payment(
+                row,
+                answers.get(row.payment_id, []),
+                orders.get(row.payment_id, ""),
+                tuple(k for k in keys[row.payment_id] if k not in keys.get(row.parent_id, ())),
+            )
+            for row in rows
+        )
+
+    def _answers(self) -> dict[str, list[Any]]:
+        of = schema.card_answer.c
+        columns = (
+            *(of.payment_id, of.source, of.outcome, of.amount_minor, of.brand, of.last_four),
+            *(of.approval_code, of.terminal_reference, of.offline),
+        )
+        found: dict[str, list[Any]] = {}
+        for row in self._uow.execute(sa.select(*columns).order_by(of.payment_id, of.seq)):
+            found.setdefault(row.payment_id, []).append(row)
+        return found
+
+    def _order_numbers(self) -> dict[str, str]:
+        tender, order = schema.tender, schema.order
+        rows = self._uow.execute(
+            sa.select(tender.c.payment_id, order.c.order_number)
+            .join(order, order.c.order_id == tender.c.order_id)
+            .where(tender.c.payment_id.is_not(None))
+        )
+        return {row.payment_id: row.order_number for row in rows}
+
+
+def _keys(answers: Iterable[Any]) -> Iterator[str]:
+    """Yield each name a processor may have for the payment. A nexo terminal's reference is its own
+    number and the processor's, joined by a point, with the moment after a sign (hardware facts
+    1.6, documented by Adyen)."""
+    seen = dict.fromkeys(row.terminal_reference for row in answers if row.terminal_reference)
+    for reference in seen:
+        transaction = reference.partition("@")[0]
+        yield from dict.fromkeys((reference, transaction, transaction.rpartition(".")[2]))
+
+
+def _payment(row: Any, answers: list[Any], order_number: str, keys: tuple[str, ...]) -> OurPayment:
+    approving = [each for each in answers if each.outcome in _APPROVING]
+    told = [each for each in approving if each.source != AnswerSource.FORCED.value]
+    counted = (told or approving or [None])[0]
+    shown = counted or (answers[-1] if answers else None)
+    charge = row.kind == PaymentKind.CHARGE.value
+    minor = row.amount_minor if counted is None else counted.amount_minor or 0
+    forwarded = any(each.source == AnswerSource.FORWARDED.value for each in answers)
+    return OurPayment(
+        payment_id=row.payment_id,
+        kind=row.kind,
+        state=row.state,
+        reference=row.reference,
+        keys=keys,
+        approval_code=shown.approval_code if shown else "",
+        brand=shown.brand if shown else "",
+        last_four=shown.last_four if shown else "",
+        amount_minor=minor if charge else -minor,
+        at=row.at,
+        business_date=row.business_date,
+        terminal=row.terminal,
+        order_number=order_number,
+        parent_id=row.parent_id,
+        offline=bool(counted and counted.offline) and not forwarded,
+        typed=any(each.source == AnswerSource.TYPED.value for each in answers),
+    )
