@@ -17,11 +17,9 @@ if TYPE_CHECKING:
     from pos.closing.closing import Closing
     from pos.closing.deposits import Deposits
     from pos.closing.exceptions import Exceptions
-    from pos.closing.settlement.settling import Settling
     from pos.closing.statements.service import Statements
     from pos.events import Events
     from pos.ids import Ids
-    from pos.moving.handing_over import HandingOver
     from pos.moving.movements import Movements
     from pos.moving.relief import Relief
     from pos.moving.safe import Safe
@@ -193,12 +191,6 @@ class Office:
         return Safe(self.storage, self.ids, self.window)
 
     @cached_property
-    def handing_over(self) -> HandingOver:
-        from pos.moving.handing_over import HandingOver
-
-        return HandingOver(self.storage, self.ids, self.window)
-
-    @cached_property
     def relief(self) -> Relief:
         from pos.moving.relief import Relief
 
@@ -215,12 +207,6 @@ class Office:
         from pos.closing.deposits import Deposits
 
         return Deposits(self.storage, self.ids, self.window)
-
-    @cached_property
-    def settlement(self) -> Settling:
-        from pos.closing.settlement.settling import Settling
-
-        return Settling(self.storage, self.ids, self.window)
 
     @cached_property
     def values(self) -> Values:
