@@ -167,7 +167,7 @@ def test_doctor_names_a_profile_nobody_knows(
         '[ticket_printer]\naddress = "tcp://127.0.0.1:9"\nprofile = "bocca"\n'
     )
     assert foyer(home, "doctor") == 1
-    assert "ticket_printer.profile" in capsys.readouterr().err
+    assert "!!  Ticket printer: window.toml: ticket_printer.profile" in capsys.readouterr().out
 
 
 def test_doctor_of_a_window_without_devices(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
