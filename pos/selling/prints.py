@@ -207,6 +207,9 @@ class Prints:
     def _replace(self, uow: UnitOfWork, job: PrintJob, user_id: str, reason: str) -> None:
         if job.kind == "certificate":  # ruined paper may still be read: its code opens nothing
             new_code(uow, self._ids, job.subject_id, user_id)
+            here, value = self._window.window_id, ("value", job.subject_id)
+            event = "value.code_renewed"
+            uow.audit(audit_entry(uow.now(), user_id, here, event, value, reason=reason))
         if job.kind != "ticket":
             again = (job.kind, job.subject_id, job.order_id, user_id)
             queue_small_paper(uow, self._ids, *again, copy=job.kind != "certificate")

@@ -358,10 +358,10 @@ def test_a_reversal_that_was_forced_and_never_was_puts_its_charge_in_doubt_again
     assert house.office.verify() == ()
 
 
-def test_a_charge_that_was_forced_before_the_terminal_stored_it_is_not_forwarded(
+def test_a_charge_that_was_forced_before_the_terminal_stored_it_is_forwarded_from_where_it_lies(
     house: House,
 ) -> None:
-    """Its tender lies in 1040; forwarding took it out of 1045, where it never was."""
+    """Its tender lay in 1040; forwarding took it out of 1045, where it never was."""
     session, begun = in_doubt(house)
     exception = force(house, begun)
     cart = house.office.cards.content(begun.payment_id).cart
@@ -369,13 +369,13 @@ def test_a_charge_that_was_forced_before_the_terminal_stored_it_is_not_forwarded
     tender = card(house.office.cards.view(begun.payment_id))
     house.office.selling.sell(house.command(), session, cart, (tender,))
     settle(house, begun, replace(approved(begun), offline=True))
-    assert house.office.cards.awaiting_forwarding() == ()
+    assert (balances(house).get("1040", 0), balances(house)["1045"]) == (0, 4_500)
+    lead = house.sign_in("Sue Lead")
+    house.office.cards.forwarded(house.command(), lead, begun.payment_id, approved=False)
     with pytest.raises(PaymentGone):
-        house.office.cards.forwarded(
-            house.command(), house.sign_in("Sue Lead"), begun.payment_id, approved=False
-        )
+        house.office.cards.forwarded(house.command(), lead, begun.payment_id, approved=False)
     settled(house, exception, charged=False)
-    assert (balances(house).get("1040", 0), balances(house)["1060"]) == (0, 4_500)
+    assert (balances(house).get("1045", 0), balances(house)["1060"]) == (0, 4_500)
     assert house.office.verify() == ()
 
 
