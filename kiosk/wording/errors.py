@@ -411,6 +411,22 @@ _REFUSALS: dict[str, Trouble] = {
         Say("What was paid by card never goes back in cash."),
         remedy=Say("Try the card again, or let the office write a check."),
     ),
+    "not_this_way.payout_posted": _said(
+        Say("This payout is in the books already."),
+        remedy=Say("Look at the day it was posted on."),
+    ),
+    "not_this_way.amounts_differ": _said(
+        Say("The line and the payment differ, if only by cents."),
+        remedy=Say("Say that the amounts differ, and why."),
+    ),
+    "not_this_way.payment_matched": _said(
+        Say("This payment has its line already."),
+        remedy=Say("Choose another payment, or say that the line is a duplicate."),
+    ),
+    "not_this_way.nothing_chosen": _said(
+        Say("Nothing was chosen that the line could agree with."),
+        remedy=Say("Choose a payment first."),
+    ),
     "not_this_way.card_only": _said(
         Say("This is no refund to a card."),
         remedy=Say("Look at the order again."),

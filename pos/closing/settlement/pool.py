@@ -209,7 +209,7 @@ class Pool:
         """Remember that these two may be one; nobody but a person says so."""
         for row, candidate in ((one, other), (other, one)):
             known = self.candidates[ref_of(row)]
-            if len(known) < MOST_CANDIDATES:
+            if len(known) < MOST_CANDIDATES and ref_of(candidate) not in known:
                 known.append(ref_of(candidate))
 
     def lines_of(self, *kinds: LineKind) -> list[FoundLine]:

@@ -44,7 +44,9 @@ def post_payout(
     clearing = net + fee + taken - elsewhere
     entry.debit(Account.BANK, Money(net, currency))
     entry.debit(Account.CARD_FEES, Money(fee, currency))
-    _post_disputes(uow, entry, lines, currency)
+    for line in lines:
+        if line.kind in _DISPUTES:
+            entry.debit(Account.CHARGEBACKS, Money(-line.gross_minor, currency))
     entry.credit(Account.ELSEWHERE_CLEARING, Money(elsewhere, currency))
     entry.credit(Account.CARD_CLEARING, Money(clearing, currency))
     uow.post(entry)
@@ -98,23 +100,3 @@ def _elsewhere(uow: UnitOfWork, lines: tuple[SettlementLine, ...]) -> int:
         for line in lines
         if line.kind in moves and RowRef(line.file_id, line.line) in theirs
     )
-
-
-def _post_disputes(
-    uow: UnitOfWork, entry: Entry, lines: tuple[SettlementLine, ...], currency: str
-) -> None:
-    """Post chargebacks one by one, each under the tender that was taken back, where it is known."""
-    payment_of = {
-        (each.file_id, each.line): each.payment_id
-        for each in uow.settlements.matches()
-        if each.line
-    }
-    for line in lines:
-        if line.kind in _DISPUTES:
-            payment_id = payment_of.get((line.file_id, line.line), "")
-            tender = uow.payments.tender_of(payment_id) if payment_id else None
-            entry.debit(
-                Account.CHARGEBACKS,
-                Money(-line.gross_minor, currency),
-                tender_id=tender.tender_id if tender else None,
-            )

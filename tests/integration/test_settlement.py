@@ -1,0 +1,199 @@
+"""A processor's file at the window: loaded once, matched, worked through, posted."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from pos.errors import FileRefused, NotAllowed, NotThisWay
+from pos.views.people import SessionView
+from pos.views.settlement import LineClass, Matched, NextStep, OurPayment
+from tests.integration.card_sales import balances, card_house, sell_by_card
+from tests.integration.small_house import House, usd
+from tests.integration.test_selling import rows
+from tests.unit.pos.closing.settlement.card_season import Moved, other, stripe
+
+C = LineClass
+
+
+def three_sales(house: House) -> tuple[SessionView, tuple[OurPayment, ...]]:
+    """Sell three times by card; return who may reconcile, and the payments."""
+    clerk = card_house(house)
+    for number in (4, 5, 6):
+        sell_by_card(house, clerk, ("A", number))
+        house.clock.advance(timedelta(minutes=20))
+    manager = house.sign_in("Max House")
+    with house.office.storage.read() as uow:
+        return manager, uow.settlements.payments()
+
+
+def moved(payment: OurPayment, payout: str = "po_a") -> Moved:
+    return Moved(
+        kind="charge",
+        movement=f"txn_{payment.keys[0]}",
+        own=payment.keys[0],
+        payment=payment.keys[0],
+        reference=payment.reference,
+        minor=payment.amount_minor,
+        fee=60,
+        at=payment.at + timedelta(seconds=3),
+        payout=payout,
+        last_four=payment.last_four,
+        approval=payment.approval_code,
+    )
+
+
+def load(house: House, session: SessionView | None, data: bytes, name: str = "po.csv"):  # type: ignore[no-untyped-def]
+    return house.office.settlement.load(house.command(), session, name, data)
+
+
+def test_a_file_is_loaded_matched_and_posted_once(house: House) -> None:
+    manager, payments = three_sales(house)
+    first, second, third = payments
+    rogue = replace(
+        moved(first),
+        movement="txn_x",
+        own="pi_x",
+        payment="pi_x",
+        reference="",
+        minor=4500,
+        at=first.at + timedelta(hours=3),
+    )
+    wrong = replace(moved(second), minor=second.amount_minor - 100)
+    dispute = replace(
+        moved(first),
+        kind="chargeback",
+        movement="txn_d",
+        own="dp",
+        minor=-first.amount_minor,
+        fee=1500,
+    )
+    data = stripe([moved(first), wrong, moved(third), rogue, dispute])
+    looked = house.office.settlement.look(manager, "po.csv", data)
+    assert not looked.loaded
+    assert rows(house, "SELECT count(*) FROM settlement_line") == [(0,)]
+    view = load(house, manager, data)
+    assert view.findings == tuple(view.findings)
+    assert {(f.line_class, f.step) for f in view.findings} == {
+        (C.CHARGED_NO_ORDER, NextStep.FIND_ORDER),
+        (C.AMOUNT_DIFFERS, NextStep.CORRECT),
+        (C.CHARGEBACK, NextStep.ANSWER_CHARGEBACK),
+    }
+    assert view.proof.holds
+    assert view.needs_person == 3
+    assert [e.kind.value for e in house.office.exceptions.waiting()] == ["settlement"] * 3
+
+    again = load(house, manager, data, "the same under another name.csv")
+    assert again.file == view.file
+    assert rows(house, "SELECT count(*) FROM settlement_match") == [(5,)]
+    assert len(house.office.exceptions.waiting()) == 3
+
+    before = balances(house)["1040"]
+    posted = house.office.settlement.post(house.command(), manager, view.file.file_id, "po_a")
+    assert posted.payouts[0].posted_on is not None
+    after = balances(house)
+    net = sum(one.minor - one.fee for one in (moved(first), wrong, moved(third), rogue, dispute))
+    assert (after["1010"], after["5010"], after["1055"]) == (net, 1740, first.amount_minor)
+    assert after["1040"] == before - (net + 1740 + first.amount_minor)
+    with pytest.raises(NotThisWay):
+        house.office.settlement.post(house.command(), manager, view.file.file_id, "po_a")
+    assert house.office.verify() == ()
+
+
+def test_a_person_decides_and_the_decision_stands(house: House) -> None:
+    manager, payments = three_sales(house)
+    first, second, third = payments
+    unknown = replace(moved(second), own="x", payment="x", reference="", approval="", movement="tx")
+    data = stripe([moved(first), unknown, moved(third)])
+    view = load(house, manager, data)
+    (finding, waiting) = view.findings
+    assert (finding.line_class, finding.step) == (C.CHARGED_NO_ORDER, NextStep.CHOOSE)
+    assert [row.payment_id for row in finding.candidates] == [second.payment_id]
+    assert (waiting.line_class, waiting.step) == (C.TIMING, NextStep.WAIT)
+
+    def decide(payment: OurPayment, note: str = "slip in the drawer"):  # type: ignore[no-untyped-def]
+        return house.office.settlement.decide(
+            house.command(),
+            manager,
+            view.file.file_id,
+            finding.row.line,
+            payment.payment_id,
+            C.AGREED,
+            note,
+        )
+
+    with pytest.raises(NotThisWay) as refused:
+        decide(first)
+    assert refused.value.params == {"what": "payment_matched"}
+    decided = decide(second)
+    assert [(f.line_class, f.how, f.note) for f in decided.findings] == [
+        (C.AGREED, Matched.PERSON, "slip in the drawer")
+    ]
+    assert house.office.settlement.results(manager, view.file.file_id) == decided
+    assert house.office.verify() == ()
+
+
+def test_files_may_overlap_and_come_in_any_order(house: House) -> None:
+    manager, payments = three_sales(house)
+    first, second, third = payments
+    one = stripe([moved(first, "po_1"), moved(second, "po_2")])
+    two = stripe([moved(second, "po_2"), moved(third, "po_3")])
+    load(house, manager, two, "two.csv")
+    view = load(house, manager, one, "one.csv")
+    assert view.file.lines == 1
+    assert view.findings == ()
+    told_otherwise = stripe([replace(moved(second, "po_2"), minor=1), moved(third, "po_3")])
+    with pytest.raises(FileRefused) as refused:
+        load(house, manager, told_otherwise, "three.csv")
+    assert [f.code for f in refused.value.findings if f.severity == "error"] == [  # type: ignore[attr-defined]
+        "settlement.payout_differs"
+    ]
+
+
+def test_a_payment_no_file_names_is_late_only_after_the_venue_waited(house: House) -> None:
+    manager, payments = three_sales(house)
+    first, second, third = payments
+    data = stripe([moved(first), moved(third)])
+    view = load(house, manager, data)
+    assert [(f.line_class, f.row.payment_id) for f in view.findings] == [
+        (C.TIMING, second.payment_id)
+    ]
+    assert house.office.exceptions.waiting() == ()
+    house.clock.advance(timedelta(days=6))
+    later = house.office.settlement.results(manager, view.file.file_id)
+    assert [(f.line_class, f.age_days) for f in later.findings] == [(C.ORDER_NO_CHARGE, 6)]
+    fee = replace(moved(first, "po_b"), kind="fee", movement="fee", payment="", own="", minor=-99)
+    load(house, manager, stripe([fee]), "later.csv")
+    (late,) = house.office.exceptions.waiting()
+    assert (late.subject_id, late.amount) == (second.payment_id, usd(-second.amount_minor))
+    found = load(house, manager, stripe([moved(second, "po_c")]), "found.csv")
+    assert found.findings == ()
+    assert house.office.verify() == ()
+
+
+def test_what_nobody_can_tell_apart_is_a_persons_to_choose(house: House) -> None:
+    manager, payments = three_sales(house)  # one card, one amount, one approval code
+    view = load(house, manager, other([moved(each) for each in payments]))
+    assert {f.line_class for f in view.findings} == {C.CHARGED_NO_ORDER, C.TIMING}
+    assert {f.step for f in view.findings if f.needs_person} == {NextStep.CHOOSE}
+    assert {len(f.candidates) for f in view.findings} == {3}
+
+
+def test_who_may_and_what_is_saved(house: House) -> None:
+    clerk = card_house(house)
+    with pytest.raises(NotAllowed):
+        house.office.settlement.files(clerk)
+    manager = house.sign_in("Max House")
+    columns = {"gross": "Sum", "date": "When", "id": "Nr"}
+    settlement = house.office.settlement
+    settlement.save_mapping(house.command(), manager, "bank", columns)
+    assert settlement.mappings() == (("bank", tuple(columns.items())),)
+    data = b"Nr;When;Sum;Kind of thing\n7;2026-11-20;12,50;web\n"
+    look = settlement.look(manager, "bank.csv", data, mapping="bank")
+    assert (look.proof.gross_minor, look.columns) == (
+        1250,
+        (("gross", "Sum"), ("date", "When"), ("id", "Nr")),
+    )
+    assert usd(1250).minor == look.file.net_minor
