@@ -22,8 +22,8 @@ from pos.codec import from_json
 from pos.ledger import Account
 from pos.ports.figures import CashSum
 from pos.ports.storage import UnitOfWork
-from pos.records import Till, TillClose
-from pos.views.cash import TillReportView
+from pos.records import Till, TillClose, TillCount
+from pos.views.cash import CountSheet, TillReportView
 from pos.views.selling import TenderKind
 from pos.views.statements import Cell, ChartKind, Section, Statement, StatementName
 from pos.window import Window
@@ -102,10 +102,15 @@ def _drawer(uow: UnitOfWork, till: Till) -> Section:
     rows.append(("expected", None, expected))
     counts = uow.tills.counts(till.till_id)
     if counts:
-        counted = counts[-1].total_minor
+        counted = _cash_of(counts[-1])
         rows += [("counted", len(counts), counted), ("over_short", None, counted - expected)]
     columns = (coded("item"), count("number"), money("amount"))
     return table("drawer", columns, rows, added_up=False)
+
+
+def _cash_of(count: TillCount) -> int:
+    """Return the cash of a count; its total holds the papers as well."""
+    return from_json(count.sheet, CountSheet).total.minor
 
 
 def _sales(cash: Sequence[CashSum]) -> list[tuple[Cell, ...]]:
@@ -128,11 +133,17 @@ def _differences(closed: TillClose) -> Section:
 def _tenders(uow: UnitOfWork, till_id: str) -> Section:
     found = {row.label: row for row in uow.tills.by_tender((till_id,))}
     rows = [
-        (kind.value, found[kind.value].count, found[kind.value].amount.minor)
+        (kind.value, row.count, row.amount.minor, -row.back.minor, row.net.minor)
         for kind in TenderKind
-        if kind.value in found
+        if (row := found.get(kind.value)) is not None
     ]
-    columns = (coded("tender"), count("number"), money("amount"))
+    columns = (
+        coded("tender"),
+        count("number"),
+        money("taken_in"),
+        money("given_back"),
+        money("amount"),
+    )
     return table("by_tender", columns, rows, chart=ChartKind.STACK, chart_of="amount")
 
 
@@ -147,8 +158,24 @@ def _performances(uow: UnitOfWork, till_id: str) -> Section:
     for row in uow.tills.by_performance((till_id,)):
         performance = uow.catalogue.performance(row.label)
         starts_at = performance.starts_at.isoformat()
-        rows.append((performance.production, starts_at, row.count, row.amount.minor))
-    columns = (text("production"), moment("starts_at"), count("tickets"), money("gross"))
+        rows.append(
+            (
+                performance.production,
+                starts_at,
+                row.count,
+                row.amount.minor,
+                row.back_count,
+                row.net.minor,
+            )
+        )
+    columns = (
+        text("production"),
+        moment("starts_at"),
+        count("tickets"),
+        money("sold_for"),
+        count("tickets_back"),
+        money("gross"),
+    )
     rows.sort(key=lambda row: (row[1], row[0]))
     return table("by_performance", columns, rows)
 
@@ -185,7 +212,7 @@ def _counts(uow: UnitOfWork, till_id: str) -> Section:
         (
             str(each.attempt),
             each.at.astimezone(zone).replace(microsecond=0).isoformat(),
-            each.total_minor,
+            _cash_of(each),
         )
         for each in uow.tills.counts(till_id)
     ]
