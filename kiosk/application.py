@@ -54,6 +54,7 @@ from kiosk.theme import dots_per_mm, theme_named
 from pos.clock import Clock, SystemClock
 from pos.errors import InvariantBroken, NotFound, PosError, SettingsInvalid
 from pos.events import (
+    CashMoved,
     CatalogueChanged,
     DayClosed,
     Event,
@@ -456,6 +457,8 @@ class StaffedWindow(QObject):
             self.rooms.house_changed(event.performance_id)
         elif isinstance(event, TillChanged):
             self.rooms.till_changed()
+        elif isinstance(event, CashMoved):
+            self.rooms.cash_moved()
         elif isinstance(event, PrintTasksChanged):
             self.rooms.print_tasks_changed()
         elif isinstance(event, PaymentsChanged):

@@ -150,6 +150,7 @@ class Cashier:
         """Open the drawer for a reason."""
         yield from self.go("till")
         self._picture("till")
+        yield from self.hands.touch("till.to.no_sale")
         yield from self.hands.type("till.reason", reason)
         yield from self.hands.touch("till.no_sale")
         yield Wait(lambda: bool(self.rooms.till.state.no_sale_reason), "the drawer was opened")

@@ -262,7 +262,7 @@ class Cart(Presenter[CartState]):
             total=cart.total,
             fees=cart.fees,
             promo=cart.promo_code,
-            till_ready=desk.till_is_mine
+            till_ready=desk.serves
             and desk.till is not None
             and desk.till.state == TillState.OPEN.value,
             frozen=desk.paying,

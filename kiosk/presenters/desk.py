@@ -78,6 +78,8 @@ class Desk:
         self.till: TillView | None = None
         self.chosen: PerformanceId | None = None
         self.drawer = DrawerState.UNKNOWN
+        self.drop_due = False
+        """The drawer holds more than the venue wants in it; nobody says by how much."""
         self.paying = False
         """A cart is being paid: nothing may be put in or taken out."""
         self._session: SessionView | None = None
@@ -160,6 +162,20 @@ class Desk:
             and self._session is not None
             and self.till.user_id == self._session.user_id
         )
+
+    @property
+    def serves(self) -> bool:
+        """Whether the person signed in serves on the open drawer: it is theirs, or they relieve
+        its owner."""
+        if self.till is None or self._session is None:
+            return False
+        return self._session.user_id in (self.till.user_id, self.till.reliever_id)
+
+    def drop_is_due(self, *, due: bool) -> None:
+        """Cash should go to the safe, or need not any more."""
+        if due != self.drop_due:
+            self.drop_due = due
+            self.tell()
 
     def till_is(self, till: TillView | None) -> None:
         """The drawer's session changed."""

@@ -190,7 +190,7 @@ class Orders(Presenter[OrdersState]):
         order = self.state.order
         if order is None or not self.state.ways.take:
             return
-        if not self._desk.till_is_mine:
+        if not self._desk.serves:
             self._now(refusal=TillNotOpen())
             return
         self._now(refusal=None)

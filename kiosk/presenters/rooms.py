@@ -9,6 +9,7 @@ from kiosk.presenters.approval import ApprovalDesk
 from kiosk.presenters.basket import Basket
 from kiosk.presenters.card_standing import CardStanding
 from kiosk.presenters.cart import Cart
+from kiosk.presenters.cash_moves import CashMoves
 from kiosk.presenters.certificates import Certificates
 from kiosk.presenters.close import Close
 from kiosk.presenters.correct_tender import CorrectTender
@@ -24,11 +25,13 @@ from kiosk.presenters.pay_card import CardPay
 from kiosk.presenters.pay_values import ValuesPay
 from kiosk.presenters.print_tasks import PrintTasks
 from kiosk.presenters.returned_check import ReturnedCheck
+from kiosk.presenters.safe_room import SafeRoom
 from kiosk.presenters.sell import Sell
 from kiosk.presenters.sign_in import SignIn
 from kiosk.presenters.tasks import Reports, Tasks, Timers
 from kiosk.presenters.terminal_room import TerminalRoom
 from kiosk.presenters.till import TillRoom
+from kiosk.presenters.till_hand_over import TillHandOver
 from kiosk.presenters.unlock import Unlock
 from kiosk.presenters.will_call import WillCall
 from pos.clock import Clock
@@ -61,6 +64,9 @@ class Rooms:
     certificates: Certificates
     print_tasks: PrintTasks
     till: TillRoom
+    cash_moves: CashMoves
+    till_hand_over: TillHandOver
+    safe: SafeRoom
     close: Close
     devices: DeviceRoom
 
@@ -70,7 +76,7 @@ class Rooms:
             "sell": self.sell.refresh,
             "will_call": self.will_call.enter,
             "orders": self.orders.enter,
-            "till": self.till.refresh,
+            "till": self.till.enter,
             "close": self.close.enter,
         }
         entered[room]()
@@ -91,6 +97,12 @@ class Rooms:
     def till_changed(self) -> None:
         """The drawer's session changed."""
         self.till.refresh()
+        self.cash_moves.look()
+
+    def cash_moved(self) -> None:
+        """Cash moved that was no sale, or the safe changed hands."""
+        self.cash_moves.look()
+        self.safe.refresh()
 
     def print_tasks_changed(self) -> None:
         """A print failed, fell in doubt, or a person said what became of it."""
@@ -151,6 +163,9 @@ def rooms_of(
     moves = OrderMoves(give_back, correct_tender, returned_check, pay)
     doubt = MoneyInDoubt(tasks, desk, ids, approval, cards, card_pay, pay, give_back)
     orders = Orders(tasks, desk, ids, timers, approval, moves)
+    cash_moves = CashMoves(tasks, desk, ids, approval, taps)
+    hand_over = TillHandOver(tasks, desk, ids, approval)
+    safe = SafeRoom(tasks, desk, ids, approval)
     rooms = Rooms(
         desk=desk,
         sign_in=sign_in,
@@ -173,11 +188,15 @@ def rooms_of(
         returned_check=returned_check,
         certificates=certificates,
         print_tasks=PrintTasks(tasks, desk, ids, taps, doubt),
-        till=TillRoom(tasks, desk, ids),
+        till=TillRoom(tasks, desk, ids, cash_moves, hand_over, safe),
+        cash_moves=cash_moves,
+        till_hand_over=hand_over,
+        safe=safe,
         close=Close(tasks, desk, ids, approval, reports, taps, orders.open),
         devices=DeviceRoom(tasks, desk, ids, timers, approval),
     )
     pay.finished.append(sell.sale_over)
+    pay.finished.append(cash_moves.look)
     pay.comp_wanted.append(rooms.cart.offer_types)
     rooms.money_in_doubt.settled.append(rooms.close.refresh)
     rooms.print_tasks.settled.append(rooms.orders.read_again)

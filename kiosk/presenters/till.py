@@ -1,16 +1,45 @@
-"""The till: opened with a counted float, and the drawer opened without a sale for a reason."""
+"""The till: opened with a counted float, the drawer opened without a sale for a reason, and the way
+to everything else that is done with cash during the day."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
 
 from kiosk.presenters.acts import Act
+from kiosk.presenters.cash_moves import CashMoves
 from kiosk.presenters.desk import Desk, DrawerState
+from kiosk.presenters.safe_room import SafeRoom
 from kiosk.presenters.showing import Presenter
 from kiosk.presenters.tasks import Tasks
+from kiosk.presenters.till_hand_over import TillHandOver
 from pos.errors import PosError, TextRefused
 from pos.ids import Ids
+from pos.lifecycles import TillState
 from pos.views.cash import CountSheet, TillView
+from pos.views.movements import MovementKind
+from pos.views.people import Permission
+
+
+class TillPage(Enum):
+    """What the Till room shows of an open till; without one it shows the float to count."""
+
+    HOME = "home"
+    DROP = "drop"
+    TOP_UP = "top_up"
+    PAID_OUT = "paid_out"
+    PAID_IN = "paid_in"
+    NO_SALE = "no_sale"
+    HAND_OVER = "hand_over"
+    SAFE = "safe"
+
+
+MOVES = {
+    TillPage.DROP: MovementKind.DROP,
+    TillPage.TOP_UP: MovementKind.TOP_UP,
+    TillPage.PAID_OUT: MovementKind.PAID_OUT,
+    TillPage.PAID_IN: MovementKind.PAID_IN,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +49,11 @@ class TillRoomState:
 
     till: TillView | None = None
     mine: bool = False
+    page: TillPage = TillPage.HOME
+    serves: bool = False
+    """Who is signed in may take money here: they have the till, or relieve whoever does."""
+    drop_due: bool = False
+    may_see_safe: bool = False
     drawer: DrawerState = DrawerState.UNKNOWN
     no_sale_reason: str = ""
     """The reason the drawer was opened with last, for the words of success."""
@@ -30,8 +64,20 @@ class TillRoomState:
 class TillRoom(Presenter[TillRoomState]):
     """The Till room."""
 
-    def __init__(self, tasks: Tasks, desk: Desk, ids: Ids) -> None:
+    def __init__(
+        self,
+        tasks: Tasks,
+        desk: Desk,
+        ids: Ids,
+        moves: CashMoves,
+        hand_over: TillHandOver,
+        safe: SafeRoom,
+    ) -> None:
         super().__init__(TillRoomState())
+        self._moves = moves
+        self._hand_over = hand_over
+        self._safe = safe
+        moves.finished.append(self.home)
         self._tasks = tasks
         self._desk = desk
         self._opening = Act(ids)
@@ -43,6 +89,30 @@ class TillRoom(Presenter[TillRoomState]):
         self._tasks.ask(
             lambda office: office.tills.current(), self._desk.till_is, self._refuse, self
         )
+
+    def enter(self) -> None:
+        """The room was opened: how the till stands, unless something is being counted."""
+        self.refresh()
+        self._moves.look()
+        if self.state.page is TillPage.HAND_OVER:
+            self._hand_over.look()
+        else:
+            self.home()
+
+    def go(self, page: TillPage) -> None:
+        """Open a form of the room."""
+        self._now(page=page, refusal=None, no_sale_reason="")
+        if page in MOVES:
+            self._moves.begin(MOVES[page])
+        elif page is TillPage.HAND_OVER:
+            self._hand_over.look()
+        elif page is TillPage.SAFE:
+            self._safe.enter()
+
+    def home(self) -> None:
+        """Back to how the till stands."""
+        self._moves.leave()
+        self._now(page=TillPage.HOME, refusal=None)
 
     def open(self, sheet: CountSheet) -> None:
         """Open the till with what was counted; an empty drawer is a float of nothing."""
@@ -93,7 +163,7 @@ class TillRoom(Presenter[TillRoomState]):
 
     def _recorded(self, why: str) -> None:
         self._no_sale.succeeded()
-        self._now(busy=False, no_sale_reason=why)
+        self._now(busy=False, no_sale_reason=why, page=TillPage.HOME)
 
     def _not_recorded(self, error: PosError) -> None:
         self._no_sale.failed(error)
@@ -104,8 +174,14 @@ class TillRoom(Presenter[TillRoomState]):
 
     def _desk_changed(self) -> None:
         desk = self._desk
-        seen = (self.state.till, self.state.mine, self.state.drawer)
-        if seen != (desk.till, desk.till_is_mine, desk.drawer):
-            self._now(till=desk.till, mine=desk.till_is_mine, drawer=desk.drawer)
-        if desk.session is None and (self.state.refusal or self.state.no_sale_reason):
-            self._now(refusal=None, no_sale_reason="")
+        is_open = desk.till is not None and desk.till.state == TillState.OPEN.value
+        self._now(
+            till=desk.till,
+            mine=desk.till_is_mine,
+            serves=desk.serves and is_open,
+            drop_due=desk.drop_due and desk.serves and is_open,
+            may_see_safe=desk.may(Permission.COUNT_TILL) or desk.may(Permission.MOVE_CASH),
+            drawer=desk.drawer,
+        )
+        if desk.session is None or (self.state.page in MOVES and not self.state.serves):
+            self._now(page=TillPage.HOME, refusal=None, no_sale_reason="")

@@ -149,7 +149,7 @@ def furnish_in_pieces(
     yield
     shell.add_room("orders", "Orders", "orders", OrdersScreen(words, rooms.orders))
     yield
-    till = TillScreen(words, rooms.till)
+    till = TillScreen(words, rooms)
     shell.add_room("till", "Till", "till", till)
     yield
     close = CloseScreen(words, rooms.close)
@@ -264,7 +264,9 @@ class _Usher:
             bar.set_cashier(desk.session.name, role_text(desk.session.role, words))
         if desk.till is None:
             bar.set_till(words("No till open"), "warning")
-        elif desk.till_is_mine:
+        elif desk.drop_due and desk.serves:
+            bar.set_till(words("Take cash to the safe"), "warning")
+        elif desk.serves:
             state = TillState(desk.till.state)
             bar.set_till(state_text(state, words), "good" if state is TillState.OPEN else "warning")
         else:

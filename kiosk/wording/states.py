@@ -35,10 +35,19 @@ PERMISSION_WORDS: dict[Permission, Say] = {
     Permission.REGISTER_TERMINAL: Say("the register of card terminals"),
     Permission.RETURNED_CHECK: Say("returned checks"),
     Permission.ISSUE_PROMOTIONAL: Say("giving credit and promotional certificates"),
+    Permission.MOVE_CASH: Say("moving cash to or from the safe, or paying it in or out"),
     Permission.SEE_ACCESS: Say("the access review"),
 }
 
 CONSEQUENCES: dict[Permission, Say] = {
+    Permission.SELL: Say(
+        "You serve here for a while under your own name. Cash and any difference stay with whoever "
+        "has the till."
+    ),
+    Permission.OPEN_TILL: Say(
+        "The till before is closed, and yours begins with the cash that was counted."
+    ),
+    Permission.MOVE_CASH: Say("You saw the money move. Your name goes on the slip and on record."),
     Permission.SELL_COMP: Say(
         "The ticket costs nothing. The reason and your name go into the books."
     ),

@@ -29,17 +29,20 @@ def test_somebody_elses_drawer_is_named(window: WindowKit) -> None:
 def test_no_sale_wants_a_reason_and_says_what_it_recorded(window: WindowKit) -> None:
     window.open_till()
     window.tap("rail.till")
+    window.tap("till.to.no_sale")
     window.tap("till.no_sale")
     assert "Reason" in window.text("till.no_sale_refusal")
     window.fill("till.reason", "Change for the bar")
     window.tap("till.no_sale")
     assert "Change for the bar" in window.text("till.done")
+    window.tap("till.to.no_sale")
     assert window.text("till.reason") == ""
 
 
 def test_a_card_number_as_a_reason_is_wiped(window: WindowKit) -> None:
     window.open_till()
     window.tap("rail.till")
+    window.tap("till.to.no_sale")
     window.type("till.reason", "4111111111111111")
     assert "4111111111111111" not in window.text("till.reason")
     assert "card number" in window.shell.notices.text
@@ -75,11 +78,13 @@ def test_a_half_typed_count_and_reason_go_with_the_person(window: WindowKit) -> 
     window.type("count.note.500", "2")
     window.tap("till.open")
     window.tap("rail.till")
+    window.tap("till.to.no_sale")
     window.fill("till.reason", "Change for the bar")
     window.tap("rail.lock")
     window.tap("lock.switch")
     window.sign_in("Ana Castle")
     window.tap("rail.till")
+    window.tap("till.to.no_sale")
     assert window.text("till.reason") == ""
 
 

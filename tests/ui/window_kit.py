@@ -33,6 +33,7 @@ from kiosk.timers import QtTimers
 from pos.catalogue.importing import Importing
 from pos.clock import ManualClock, SystemClock
 from pos.events import (
+    CashMoved,
     CatalogueChanged,
     Event,
     Events,
@@ -403,6 +404,7 @@ def _tell(bridge: Bridge, rooms: Rooms, event: Event) -> None:
     """Bring what the office says to the GUI thread."""
     calls: dict[type[Any], Callable[[], None]] = {
         TillChanged: rooms.till_changed,
+        CashMoved: rooms.cash_moved,
         PrintTasksChanged: rooms.print_tasks_changed,
         PaperPrinted: rooms.paper_printed,
         PaymentsChanged: rooms.payments_changed,

@@ -40,6 +40,7 @@ from pos.money import Money, total
 from pos.views.cash import (
     Blocker,
     CountSheet,
+    PaperToCount,
     TenderDifference,
     TillReportView,
     TillResult,
@@ -76,6 +77,7 @@ from pos.views.selling import (
 from pos.views.stock import StockView
 from tests.unit.kiosk.fake_cards import Cards, Terminals, Values
 from tests.unit.kiosk.fake_giving import Checks, Corrections, GivingBack
+from tests.unit.kiosk.fake_moves import HandingOver, Movements, Relief, Safe
 
 TONIGHT = datetime(2026, 11, 22, 3, 30, tzinfo=UTC)
 """Half past seven in the evening of 21 November at the venue."""
@@ -188,6 +190,10 @@ class FakeOffice:
         self.stock = Stock(self)
         self.tills = Tills(self)
         self.closing = Closing(self)
+        self.movements = Movements(self)
+        self.safe = Safe(self)
+        self.relief = Relief(self, session_of)
+        self.handing_over = HandingOver(self, session_of, report)
         self.cards = Cards(self)
         self.values = Values(self)
         self.terminals = Terminals(self)
@@ -767,6 +773,7 @@ class Closing:
         self.till_blockers: tuple[Blocker, ...] = ()
         self.z: list[TillReportView] = []
         self.counted: TillResult | None = None
+        self.papers: tuple[PaperToCount, ...] = ()
 
     def blockers(self, till_id: TillId) -> tuple[Blocker, ...]:
         return self.till_blockers
@@ -795,6 +802,9 @@ class Closing:
             return self.counted
 
         return self._office.once(command, ("submit", sheet), do)
+
+    def papers_to_count(self, session: SessionView, till_id: TillId) -> tuple[PaperToCount, ...]:
+        return self.papers
 
     def recount(self, command: CommandId, session: SessionView) -> TillView:
         self.counted = None

@@ -183,7 +183,7 @@ def test_an_approval_says_what_comes_of_it() -> None:
     asked_for = (Permission.SELL_COMP, Permission.REPRINT, Permission.APPROVE_CLOSE)
     for permission in (*asked_for, Permission.CLOSE_DAY):
         assert messages.consequence_text(permission, ENGLISH)
-    assert messages.consequence_text(Permission.SELL, ENGLISH) == ""
+    assert messages.consequence_text(Permission.HAND_OVER, ENGLISH) == ""
 
 
 @pytest.mark.parametrize("code", [code.value for code in FaultCode])

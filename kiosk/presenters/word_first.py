@@ -1,0 +1,88 @@
+"""An act that always takes two: the second person's word first, then the act under the command it
+was given for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from typing import TYPE_CHECKING, TypeVar
+
+from kiosk.presenters.acts import Act
+from kiosk.presenters.approval import ApprovalDesk
+from kiosk.presenters.desk import Desk
+from kiosk.presenters.tasks import Tasks
+from pos.errors import PosError
+from pos.ids import CommandId, Ids
+from pos.views.people import Approval, Permission, SessionView
+
+if TYPE_CHECKING:
+    from pos.office import Office
+
+T = TypeVar("T")
+Work = Callable[["Office", CommandId, SessionView, Approval], T]
+
+
+class WordFirst:
+    """One button's worth of work for two people. GUI thread.
+
+    Args:
+        busy: Told when the act is under way and when it no longer is.
+    """
+
+    def __init__(
+        self,
+        tasks: Tasks,
+        desk: Desk,
+        ids: Ids,
+        approvals: ApprovalDesk,
+        busy: Callable[[bool], None],
+    ) -> None:
+        self._tasks = tasks
+        self._desk = desk
+        self._act = Act(ids)
+        self._approvals = approvals
+        self._busy = busy
+
+    def do(
+        self,
+        permission: Permission,
+        content: Hashable,
+        work: Work[T],
+        done: Callable[[T], None],
+        failed: Callable[[PosError], None],
+    ) -> None:
+        """Ask who gives their word, then send the act. Whoever cancels has done nothing."""
+        if self._act.under_way:
+            return
+        self._approvals.ask(
+            permission,
+            self._act.command(content),
+            lambda approval: self._send(content, work, done, failed, approval),
+        )
+
+    def _send(
+        self,
+        content: Hashable,
+        work: Work[T],
+        done: Callable[[T], None],
+        failed: Callable[[PosError], None],
+        approval: Approval,
+    ) -> None:
+        command = self._act.begin(content)
+        if command is None:
+            return
+        session = self._desk.person
+        self._busy(True)
+
+        def succeeded(answer: T) -> None:
+            self._act.succeeded()
+            self._busy(False)
+            done(answer)
+
+        def refused(error: PosError) -> None:
+            self._act.failed(error)
+            self._busy(False)
+            failed(error)
+
+        self._tasks.change(
+            lambda office: work(office, command, session, approval), succeeded, refused, self
+        )

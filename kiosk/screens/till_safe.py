@@ -1,0 +1,303 @@
+"""The safe: who has it, the bags that wait to be counted, and handing it over."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from kiosk.presenters.safe_room import SafePage, SafeRoom, SafeState
+from kiosk.presenters.till import TillRoom
+from kiosk.screens.parts import Pool, Scrolled, Strip, in_column, label, margins, usable
+from kiosk.widgets.buttons import Button, Choice
+from kiosk.widgets.count_grid import CountGrid
+from kiosk.widgets.labels import Card
+from kiosk.widgets.numpad import MoneyEntry
+from kiosk.widgets.tiles import ListRow
+from pos.views.movements import DropToCount, SafeResult
+
+if TYPE_CHECKING:
+    from printing.words import Words
+
+
+class SafeScreen(QWidget):
+    """Shows a ``SafeState``. GUI thread."""
+
+    def __init__(self, words: Words, presenter: SafeRoom, room: TillRoom) -> None:
+        super().__init__()
+        self._home = _Home(words, presenter, room)
+        self._bag = _Bag(words, presenter)
+        self._count = _Count(words, presenter)
+        self._pages = QStackedWidget()
+        for page in (self._home, self._bag, self._count):
+            self._pages.addWidget(page)
+        whole = QVBoxLayout(self)
+        margins(whole)
+        whole.addWidget(self._pages)
+
+    def draw(self, state: SafeState) -> None:
+        """Show ``state``."""
+        self._home.draw(state)
+        self._bag.draw(state)
+        self._count.draw(state)
+        pages = {SafePage.BAG: self._bag, SafePage.COUNT: self._count}
+        self._pages.setCurrentWidget(pages.get(state.page, self._home))
+
+    def forget(self) -> None:
+        """Empty what was counted."""
+        self._bag.forget()
+        self._count.forget()
+
+    def retranslate(self, words: Words) -> None:
+        """Name things in another language."""
+        for page in (self._home, self._bag, self._count):
+            page.retranslate(words)
+
+
+class _Home(Card):
+    """Who has the safe, and the bags in it."""
+
+    def __init__(self, words: Words, presenter: SafeRoom, room: TillRoom) -> None:
+        super().__init__()
+        self._words = words
+        self._presenter = presenter
+        self._title = label("title")
+        self._holder = label()
+        self._result = Strip("safe.result", "good")
+        self._refusal = Strip("safe.refusal")
+        self._bags_name = label("section")
+        self._bags_how = label("soft")
+        self._list = Scrolled()
+        self._rows: Pool[ListRow] = Pool(self._make_row, in_column(self._list.column))
+        self._list.column.addStretch(1)
+        self._back = _button("safe.back", "quiet", "back")
+        self._go = _button("safe.begin", "primary", "person")
+        column = QVBoxLayout(self)
+        margins(column, 20, 12)
+        for widget in (self._title, self._holder, self._result, self._refusal):
+            column.addWidget(widget)
+        column.addWidget(self._bags_name)
+        column.addWidget(self._bags_how)
+        column.addWidget(self._list, 1)
+        foot = QHBoxLayout()
+        margins(foot)
+        foot.addWidget(self._back)
+        foot.addStretch(1)
+        foot.addWidget(self._go)
+        column.addLayout(foot)
+        self._back.clicked.connect(room.home)
+        self._go.clicked.connect(presenter.begin_count)
+        self.retranslate(words)
+
+    def _make_row(self, index: int) -> ListRow:
+        row = ListRow()
+        row.setObjectName(f"safe.bag.{index}")
+        row.clicked.connect(lambda: self._presenter.choose(index))
+        return row
+
+    def draw(self, state: SafeState) -> None:
+        """Show ``state``."""
+        words, safe = self._words, state.safe
+        bags = safe.bags if safe is not None else ()
+        if safe is None or safe.since is None:
+            self._holder.setText(words("Nobody has counted the safe yet."))
+        else:
+            since = words.day_and_time(safe.since)
+            self._holder.setText(
+                words("{name} has the safe since {time}.", name=safe.holder, time=since)
+            )
+        _say_result(self._result, state.result, words)
+        self._refusal.say_error(state.refusal, words)
+        self._bags_how.setText(
+            words("Touch a bag to count it with a second person.")
+            if bags
+            else words("No bag waits to be counted.")
+        )
+        for row, bag in zip(self._rows.show(len(bags)), bags, strict=True):
+            row.say(words("Bag {number}", number=bag.bag), _about(bag, words))
+            usable(row, yes=not state.busy)
+        self._list.settle()
+        self._go.setVisible(state.may_hand_over)
+        usable(self._go, yes=not state.busy)
+
+    def retranslate(self, words: Words) -> None:
+        """Name things in another language."""
+        self._words = words
+        self._title.setText(words("The safe"))
+        self._bags_name.setText(words("Bags to be counted"))
+        self._back.setText(words("Back"))
+        self._go.setText(words("Hand the safe over"))
+
+
+class _Bag(Card):
+    """What is in one bag."""
+
+    def __init__(self, words: Words, presenter: SafeRoom) -> None:
+        super().__init__()
+        self._words = words
+        self._bag: DropToCount | None = None
+        self._title = label("title")
+        self._about = label("strong")
+        self._how = label("soft")
+        self._refusal = Strip("safe.bag_refusal")
+        self._amount = MoneyEntry(words, "safe.amount")
+        self._amount.setObjectName("safe.amount")
+        self._back = _button("safe.bag_back", "quiet", "back")
+        self._go = _button("safe.counted", "primary", "check")
+        left, right = QVBoxLayout(), QVBoxLayout()
+        for column in (left, right):
+            margins(column, spacing=12)
+        for widget in (self._title, self._about, self._how, self._refusal):
+            left.addWidget(widget)
+        left.addStretch(1)
+        left.addWidget(self._back, 0, Qt.AlignmentFlag.AlignLeft)
+        right.addWidget(self._amount)
+        right.addStretch(1)
+        right.addWidget(self._go)
+        inside = QHBoxLayout(self)
+        margins(inside, 20, 24)
+        inside.addLayout(left, 5)
+        inside.addLayout(right, 4)
+        self.setFocusProxy(self._amount)
+        self._back.clicked.connect(presenter.back)
+        self._go.clicked.connect(lambda: presenter.count_bag(self._amount.amount))
+        self._amount.changed.connect(lambda _amount: self._name_button())
+        self.retranslate(words)
+
+    def draw(self, state: SafeState) -> None:
+        """Show the bag; another one begins empty."""
+        if state.bag != self._bag:
+            self._bag = state.bag
+            self.forget()
+        self._refusal.say_error(state.refusal, self._words)
+        usable(self._go, yes=not state.busy)
+        self._name()
+
+    def forget(self) -> None:
+        """Empty the amount."""
+        self._amount.clear()
+
+    def _name(self) -> None:
+        words, bag = self._words, self._bag
+        if bag is not None:
+            self._title.setText(words("Bag {number}", number=bag.bag))
+            self._about.setText(_about(bag, words))
+
+    def _name_button(self) -> None:
+        amount = self._amount.amount
+        self._go.setText(self._words("{amount} is in the bag", amount=amount))
+
+    def retranslate(self, words: Words) -> None:
+        """Name things in another language."""
+        self._words = words
+        self._how.setText(
+            words("Open it together and count it. What its slip says shows when you are done.")
+        )
+        self._amount.retranslate(words)
+        self._back.setText(words("Back"))
+        self._name()
+        self._name_button()
+
+
+class _Count(QWidget):
+    """Everything that lies in the safe."""
+
+    def __init__(self, words: Words, presenter: SafeRoom) -> None:
+        super().__init__()
+        self._words = words
+        self._presenter = presenter
+        self._title = label("title")
+        self._how = label("soft")
+        self._refusal = Strip("safe.count_refusal")
+        self._bags_name = label("section")
+        self._bags = QHBoxLayout()
+        margins(self._bags)
+        self._pool: Pool[Choice] = Pool(self._make_bag, self._bags.insertWidget)
+        self._bags.addStretch(1)
+        self._grid = CountGrid(words)
+        self._back = _button("safe.count_back", "quiet", "back")
+        self._go = _button("safe.hand_over", "primary", "person")
+        column = QVBoxLayout(self)
+        margins(column)
+        for widget in (self._title, self._how, self._refusal):
+            column.addWidget(widget)
+        column.addWidget(self._grid, 1)
+        column.addWidget(self._bags_name)
+        column.addLayout(self._bags)
+        foot = QHBoxLayout()
+        margins(foot)
+        foot.addWidget(self._back)
+        foot.addStretch(1)
+        foot.addWidget(self._go)
+        column.addLayout(foot)
+        self.setFocusProxy(self._grid)
+        self._back.clicked.connect(presenter.back)
+        self._go.clicked.connect(lambda: presenter.hand_over(self._grid.sheet()))
+        self.retranslate(words)
+
+    def _make_bag(self, index: int) -> Choice:
+        choice = Choice()
+        choice.setObjectName(f"safe.sealed.{index}")
+        choice.clicked.connect(lambda: self._presenter.tick(index))
+        return choice
+
+    def draw(self, state: SafeState) -> None:
+        """Show the bags that should lie there, to be ticked."""
+        words = self._words
+        bags = state.safe.bags if state.safe is not None else ()
+        self._refusal.say_error(state.refusal, words)
+        self._bags_name.setVisible(bool(bags))
+        for choice, bag in zip(self._pool.show(len(bags)), bags, strict=True):
+            choice.setText(words("Bag {number}", number=bag.bag))
+            choice.setChecked(bag.movement_id in state.sealed)
+        for button in (self._go, self._back):
+            usable(button, yes=not state.busy)
+        if state.page is not SafePage.COUNT:
+            self.forget()
+
+    def forget(self) -> None:
+        """Empty the sheet."""
+        self._grid.clear()
+
+    def retranslate(self, words: Words) -> None:
+        """Name things in another language."""
+        self._words = words
+        self._title.setText(words("Hand the safe over: count it"))
+        self._how.setText(
+            words("Both of you count the loose cash. Leave bags sealed and tick those you see.")
+        )
+        self._bags_name.setText(words("Sealed bags in the safe"))
+        self._grid.retranslate(words)
+        self._back.setText(words("Back"))
+        self._go.setText(words("Who takes the safe over?"))
+
+
+def _about(bag: DropToCount, words: Words) -> str:
+    parts = [bag.number, words.day_and_time(bag.at), bag.cashier]
+    if bag.received_by:
+        parts.append(words("received by {name}", name=bag.received_by))
+    return " · ".join(parts)
+
+
+def _say_result(strip: Strip, result: SafeResult | None, words: Words) -> None:
+    """Say what a count came to against what was expected."""
+    if result is None:
+        strip.say("")
+        return
+    counted = words("{amount} counted.", amount=result.counted)
+    off = result.over_short
+    if result.first:
+        strip.say(counted, words("The books begin with it."), "good")
+    elif not off:
+        strip.say(counted, words("That is what it should be."), "good")
+    elif off.minor > 0:
+        strip.say(counted, words("{amount} over. Somebody looks into it.", amount=off), "warning")
+    else:
+        strip.say(counted, words("{amount} short. Somebody looks into it.", amount=-off), "warning")
+
+
+def _button(name: str, kind: str, icon: str) -> Button:
+    button = Button("", kind, icon)
+    button.setObjectName(name)
+    return button
