@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pos.closing.statements.service import Statements
     from pos.events import Events
     from pos.ids import Ids
+    from pos.moving.handing_over import HandingOver
     from pos.moving.movements import Movements
     from pos.moving.relief import Relief
     from pos.moving.safe import Safe
@@ -189,6 +190,12 @@ class Office:
         from pos.moving.safe import Safe
 
         return Safe(self.storage, self.ids, self.window)
+
+    @cached_property
+    def handing_over(self) -> HandingOver:
+        from pos.moving.handing_over import HandingOver
+
+        return HandingOver(self.storage, self.ids, self.window)
 
     @cached_property
     def relief(self) -> Relief:
