@@ -51,6 +51,10 @@ _ISSUERS = re.compile(
     r"|220[0-4]\d{12,15}"  # Mir
 )
 """Source: ISO/IEC 7812-1 and the issuers' published ranges."""
+_FEWEST = 12
+"""Digits of the shortest stripe; a number has more."""
+_ENOUGH = re.compile(rf"[0-9]{{{_FEWEST}}}")
+_DIGITS = str.maketrans("", "", "0123456789")
 _STRIPE = re.compile(r"%?[Bb]\d{12,19}\^|(?<![0-9A-Za-z]);?\d{12,19}[=D]\d{4}")
 
 
@@ -98,6 +102,8 @@ def holds_card(text: str, *, raw: bool = False) -> bool:
     ``text``, also in other digits, with other signs between them or in one word with letters;
     in ``raw`` bytes only where it is written as on a card.
     """
+    if text.isascii() and _is_harmless(text):
+        return False
     clear = text if raw else plain(text)
     if _STRIPE.search(clear):
         return True
@@ -109,6 +115,14 @@ def holds_card(text: str, *, raw: bool = False) -> bool:
     words = (word for word in _WORD.finditer(clear) if not _ID.fullmatch(word.group()))
     wide = chain(_WIDE_RUN.finditer(clear), _GROUPS.finditer(clear))
     return any(map(_is_number, wide)) or any(map(_holds, _unbroken(clear, words)))
+
+
+def _is_harmless(text: str) -> bool:
+    """Whether a look at an ASCII text is enough: one word without enough digits in a row, or too
+    few in all. Nearly everything we store is an id or short."""
+    if text.isalnum():
+        return not _ENOUGH.search(text)
+    return len(text) - len(text.translate(_DIGITS)) < _FEWEST
 
 
 def _unbroken(text: str, within: Iterable[re.Match[str]]) -> Iterator[re.Match[str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import queue
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 PATIENCE_S = 30.0
+LOOK_AGAIN_S = 0.1
+"""How long a wait trusts that whatever ends it makes itself heard."""
 
 
 class Headless:
@@ -68,6 +71,8 @@ class Headless:
         }
         heard = replace(self.devices, **listened)
         self.spool = build_spool(heard, self.papers, self.ledger.post, self._trouble)
+        for printer in listened.values():
+            printer.watch(self._wake)
         self._error: BaseException | None = None
 
     def start(self) -> None:
@@ -84,6 +89,7 @@ class Headless:
     def _build(self) -> Office:
         events = Events()
         events.subscribe(self.spool.on_event)
+        events.subscribe(self._wake)
         ids = Ids(self.clock)
         return open_office(self._home, self._settings.window, self.clock, ids, events, self._pins)
 
@@ -121,6 +127,12 @@ class Headless:
         while not condition():
             if time.monotonic() > until:
                 raise DeviceTimeout(device="printers")
+            with suppress(queue.Empty):
+                self._calls.get(timeout=LOOK_AGAIN_S)()
+
+    def _wake(self, _news: object) -> None:
+        """Let whoever waits look again. Thread: any."""
+        self._calls.put(_nothing)
 
     def _until(self, condition: Callable[[], bool]) -> None:
         while not condition():
@@ -133,6 +145,10 @@ class Headless:
 
     def _crashed(self, crash: Crash) -> None:
         self._error = RuntimeError(crash.trace)
+
+
+def _nothing() -> None:
+    """Be called."""
 
 
 class Listened:

@@ -37,7 +37,8 @@ from pos.ids import CommandId, Ids
 from pos.people.pins import PinHasher
 from pos.views.cash import CountSheet
 from pos.views.people import SessionView
-from tests.torture.life import Fate, live
+from tests.compiled_once import compiled_once
+from tests.torture.life import Counted, Fate, live, play
 
 STOCK = 100_000
 VERIFY_EVERY = 100
@@ -116,6 +117,7 @@ class Evening:
         # Every life inherits what is loaded here, so that kills strike at work, not at imports.
         Papers(self.settings, load_words("en", UTC)).warm_up()
         build_devices(self.settings, SystemClock())
+        self._live_unharmed(seed)
 
     def _furnish(self) -> SessionView:
         """Fill the home and open the till; the cheap hash is for the PINs of people who do not
@@ -149,18 +151,29 @@ class Evening:
                 os._exit(3)
             os._exit(0)
         os.close(writing)
-        with os.fdopen(reading, encoding="utf-8") as report:
-            said = [json.loads(line) for line in report if line.endswith("\n")]
+        said = _read(reading)
         _, status = os.waitpid(child, 0)
         self.tally.lives += 1
         killed = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
         self.tally.kills += killed
         if not killed and os.waitstatus_to_exitcode(status) != 0:
             self.tally.wrong.append(f"life {seed} ended with {os.waitstatus_to_exitcode(status)}")
+        self._look_at(said)
+        return next((tuple(map(int, each[1:])) for each in said if each[0] == "end"), None)
+
+    def _live_unharmed(self, seed: int) -> None:
+        """Live once in this process: those who follow inherit every statement compiled."""
+        reading, writing = os.pipe()
+        play(self.home, self.settings, self.session, Fate(seed, frozenset(), writing), Counted())
+        os.close(writing)
+        self.tally.lives += 1
+        self._look_at(_read(reading))
+
+    def _look_at(self, said: list[list[str]]) -> None:
+        """Hold what a life said, its books and its papers against each other."""
         self._until_printers_rest()
         self._read_papers()
         self._check(said)
-        return next((tuple(map(int, each[1:])) for each in said if each[0] == "end"), None)
 
     def _until_printers_rest(self) -> None:
         """Wait until both printers have noticed that nobody is connected, with all bytes worked
@@ -256,6 +269,12 @@ class Evening:
             device.stop()
 
 
+def _read(report: int) -> list[list[str]]:
+    """Return what a life said before it ended; half a line was cut off."""
+    with os.fdopen(report, encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines if line.endswith("\n")]
+
+
 def main() -> int:
     """Play the evening; return the exit status."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -263,7 +282,12 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--dir", type=Path, required=True)
     chosen = parser.parse_args()
-    evening = Evening(chosen.dir, chosen.seed)
+    with compiled_once():
+        return play_evening(Evening(chosen.dir, chosen.seed), chosen)
+
+
+def play_evening(evening: Evening, chosen: argparse.Namespace) -> int:
+    """Let it live and die as often as was chosen; say what happened, and return the exit status."""
     tally = evening.tally
     try:
         whole = evening.live_once(chosen.seed) or (1, 1, 1)
