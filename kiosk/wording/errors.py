@@ -144,6 +144,11 @@ _REFUSALS: dict[str, Trouble] = {
         Say("There is no box office here yet, so a trial could not be put on record."),
         remedy=Say("Run foyer setup first; foyer doctor alone works without."),
     ),
+    "not_found.mapping": _said(
+        Say("No mapping of columns is saved as {key}."),
+        Say("No such mapping of columns is saved."),
+        remedy=Say("Save one first: foyer reconcile --mapping NAME --map FIELD=COLUMN."),
+    ),
     "not_found.field": _said(
         Say("A will-call list has no field {key}."),
         Say("A will-call list has no such field."),

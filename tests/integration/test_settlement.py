@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import argparse
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
-from pos.errors import FileRefused, NotAllowed, NotThisWay
+from kiosk.commands import reconcile
+from kiosk.settings import Home
+from pos.errors import FileRefused, NotAllowed, NotFound, NotThisWay
 from pos.views.people import SessionView
 from pos.views.settlement import LineClass, Matched, NextStep, OurPayment
 from tests.integration.card_sales import balances, card_house, sell_by_card
@@ -197,3 +202,36 @@ def test_who_may_and_what_is_saved(house: House) -> None:
         (("gross", "Sum"), ("date", "When"), ("id", "Nr")),
     )
     assert usd(1250).minor == look.file.net_minor
+
+
+def test_the_command_prints_findings_and_says_by_its_code_that_somebody_must_look(
+    house: House,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    _, payments = three_sales(house)
+    first, second, _ = payments
+    monkeypatch.setattr(reconcile, "office_of", lambda home: nullcontext(house.office))
+
+    def run(*given: str) -> int:
+        parser = argparse.ArgumentParser()
+        reconcile.add_arguments(parser)
+        return reconcile.run(parser.parse_args(given), Home(tmp_path))
+
+    wrong = replace(moved(second), minor=second.amount_minor + 1)
+    bad, good = tmp_path / "bad.csv", tmp_path / "good.csv"
+    bad.write_bytes(stripe([moved(first), wrong]))
+    good.write_bytes(stripe([moved(each) for each in payments]))
+    assert run("--settlement", str(bad), "--dry-run") == 1
+    printed = capsys.readouterr().out
+    assert "! Amounts differ: :3  Charge  $45.01" in printed
+    assert "ours $135.00 + explained -$44.99 = processor $90.01" in printed
+    assert run("--settlement", str(good)) == 0
+    assert "Agreed" in capsys.readouterr().out
+    assert run("--json") == 0
+    assert '"name": "good.csv"' in capsys.readouterr().out
+    with pytest.raises(NotFound):
+        run("--settlement", str(bad), "--mapping", "nobody")
+    assert run("--mapping", "bank", "--map", "gross=Sum") == 0
+    assert house.office.settlement.mappings() == (("bank", (("gross", "Sum"),)),)
