@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -41,9 +42,9 @@ sensor = "low"            # a guess
 class Counter:
     """A home with a season, and its virtual devices."""
 
-    def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def __init__(self, home: Path, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
         clock = SystemClock()
-        self.home = folder / "home"
+        self.home = home
         self.capsys = capsys
         self.tickets = folder / "tickets"
         self.receipts = folder / "receipts"
@@ -54,11 +55,9 @@ class Counter:
         self.fgl, self.escpos = RunningSimulator(fgl, clock), RunningSimulator(escpos, clock)
 
     def begin(self) -> None:
-        foyer(self.home, "import", "season", str(SEASON))
         (self.home / "window.toml").write_text(
             TOML.format(tickets=self.fgl.address, receipts=self.escpos.address)
         )
-        self.capsys.readouterr()
 
     def doctor(self, *arguments: str) -> tuple[int, str]:
         code = foyer(self.home, "doctor", *arguments)
@@ -72,9 +71,21 @@ class Counter:
         return self.escpos.control()
 
 
+@pytest.fixture(scope="module")
+def season_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with a season, to be copied."""
+    home = tmp_path_factory.mktemp("season") / "home"
+    assert foyer(home, "import", "season", str(SEASON)) == 0
+    return home
+
+
 @pytest.fixture
-def counter(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Iterator[Counter]:
-    made = Counter(tmp_path, capsys)
+def counter(
+    season_home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> Iterator[Counter]:
+    home = tmp_path / "home"
+    shutil.copytree(season_home, home)
+    made = Counter(home, tmp_path, capsys)
     with made.fgl, made.escpos:
         made.begin()
         yield made
