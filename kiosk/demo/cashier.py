@@ -140,7 +140,7 @@ class Cashier:
         yield Wait(lambda: self.rooms.desk.till_is_mine, "the till is open")
         yield from self.paying.drawer_shut()
         self.tally.drawer = float_minor
-        self.tally.checks = self.tally.checks_worth = 0
+        self.tally.checks.clear()
 
     def _count(self, minor: int) -> Script:
         for kind, value, pieces in pieces_of(minor):
@@ -520,7 +520,7 @@ class Cashier:
         yield Wait(lambda: close.state.step is CloseStep.COUNT, "the count")
         yield from self.paying.drawer_shut()
         yield from self._count(self.tally.drawer - short_minor)
-        yield from self._count_checks()
+        yield from self._count_papers()
         self._picture("close-count")
         yield from self.hands.touch("count.submit")
         yield Wait(lambda: close.state.result is not None, "the difference")
@@ -533,11 +533,20 @@ class Cashier:
         self._picture("z-report")
         yield from self.hands.touch("close.report_done")
 
-    def _count_checks(self) -> Script:
-        if self.tally.checks:
-            yield from self.hands.type("count.checks_count", str(self.tally.checks))
-            dollars, cents = divmod(self.tally.checks_worth, 100)
-            yield from self.hands.type("count.checks_total", f"{dollars}.{cents:02d}")
+    def _count_papers(self) -> Script:
+        """Tick off each paper in the drawer, reading off the checks what stands on them."""
+        close = self.rooms.close
+        yield Wait(lambda: close.state.walk.known, "the papers to hand in")
+        if close.state.walk.papers:
+            yield from self.hands.touch("count.papers")
+        while (walked := close.state.walk.in_hand) is not None:
+            left = close.state.walk.left
+            if walked.has_amount:
+                for key in str(self.tally.checks[walked.paper.number]):
+                    yield from self.hands.touch(f"papers.pad.key.{key}")
+            self._picture("close-check" if walked.has_amount else "close-papers")
+            yield from self.hands.touch("papers.there" if walked.has_amount else "papers.all")
+            yield Wait(lambda left=left: close.state.walk.left < left, "the paper ticked")  # type: ignore[misc]
 
     def close_day(self, approver: Person) -> Script:
         """End the business day."""

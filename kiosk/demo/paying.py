@@ -114,7 +114,8 @@ class Paying:
         pay = self._rooms.pay
         yield Wait(self._paid, "the sale on disk")
         for tender in pay.state.tenders:
-            self._tally.take(tender.kind, tender.amount.minor)
+            number = tender.check.number if tender.check else tender.reference
+            self._tally.take(tender.kind, tender.amount.minor, number)
         settled = pay.state.settled
         self._tally.newest_order = settled.order_id if settled else None
         by_card = any(tender.payment_id for tender in pay.state.tenders)
@@ -160,7 +161,7 @@ class Paying:
             yield from self._hands.type("pay.check_number", number)
         yield from self._hands.type("pay.check_payer", "Wilhelmina Quill")
         today = self._rooms.pay.state.today
-        if self._tally.checks % DATED_EVERY == 0 and today is not None:
+        if len(self._tally.checks) % DATED_EVERY == 0 and today is not None:
             yield from self._hands.type("pay.check_date", f"{today.month}/{today.day}")
         self._picture("check")
         yield from self._hands.touch("pay.take_check")

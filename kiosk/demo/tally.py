@@ -47,22 +47,20 @@ class Tally:
     newest_order: OrderId | None = None
     drawer: int = 0
     """Cash that lies in the drawer now, float included."""
-    checks: int = 0
-    """Checks that lie in the drawer now."""
-    checks_worth: int = 0
+    checks: dict[str, int] = field(default_factory=dict)
+    """Checks that lie in the drawer now: number and what stands on it."""
 
     def give_back(self, kind: TenderKind, minor: int) -> None:
         """Money went back the way it had come."""
         self.given_back += 1
         self.taken[kind.value] = self.taken.get(kind.value, 0) - minor
 
-    def take(self, kind: TenderKind, minor: int) -> None:
-        """A tender was taken."""
+    def take(self, kind: TenderKind, minor: int, number: str = "") -> None:
+        """A tender was taken; ``number`` of a check."""
         self.taken[kind.value] = self.taken.get(kind.value, 0) + minor
         if kind is TenderKind.CASH:
             self.drawer += minor
         elif kind is TenderKind.CHECK:
-            self.checks += 1
-            self.checks_worth += minor
+            self.checks[number] = minor
         elif kind is TenderKind.CARD:
             self.by_card += 1

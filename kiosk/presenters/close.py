@@ -11,22 +11,32 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from kiosk.presenters.acts import Act
 from kiosk.presenters.approval import ApprovalDesk
 from kiosk.presenters.desk import Desk
 from kiosk.presenters.double_tap import DoubleTap
+from kiosk.presenters.paper_walk import NO_WALK, PaperWalk
 from kiosk.presenters.showing import Presenter
 from kiosk.presenters.tasks import Reports, Tasks
 from pos.errors import PosError, TextRefused
 from pos.ids import CommandId, Ids, OrderId
 from pos.lifecycles import TillState
-from pos.views.cash import Blocker, CountSheet, TillReportView, TillResult, TillView
+from pos.money import Money
+from pos.views.cash import (
+    Blocker,
+    CountSheet,
+    PaperToCount,
+    TillReportView,
+    TillResult,
+    TillView,
+)
 from pos.views.people import Approval, Permission, SessionView
 from pos.views.selling import CartView
 
 if TYPE_CHECKING:
+    from pos.closing.closing import Closing
     from pos.office import Office
 
 T = TypeVar("T")
@@ -58,7 +68,13 @@ class CloseState:
     """Tickets in carts of people who are away."""
     recounting: bool = False
     """What was expected is known: no way back to selling."""
+    walk: PaperWalk = NO_WALK
+    """The papers to hand in with the till."""
     result: TillResult | None = None
+    left: CountSheet | None = None
+    rest: CountSheet | None = None
+    """The next float as it is to be, and what goes to the bank."""
+    choosing_float: bool = False
     may_close_day: bool = False
     day_blockers: tuple[Blocker, ...] = ()
     z_reports: tuple[TillReportView, ...] = ()
@@ -77,6 +93,7 @@ class _Standing:
     blockers: tuple[Blocker, ...]
     day_blockers: tuple[Blocker, ...]
     z_reports: tuple[TillReportView, ...]
+    papers: tuple[PaperToCount, ...] | None
 
 
 _STEPS = {
@@ -84,6 +101,18 @@ _STEPS = {
     TillState.COUNTING.value: CloseStep.COUNT,
     TillState.COUNTED.value: CloseStep.RESULT,
 }
+
+
+def _papers(
+    closing: Closing, session: SessionView | None, till: TillView | None
+) -> tuple[PaperToCount, ...] | None:
+    """Return the papers of a till this person may count, or None."""
+    if session is None or till is None:
+        return None
+    mine = till.user_id == session.user_id
+    if not mine and Permission.APPROVE_CLOSE not in session.permissions:
+        return None
+    return closing.papers_to_count(session, till.till_id)
 
 
 class Close(Presenter[CloseState]):
@@ -118,16 +147,19 @@ class Close(Presenter[CloseState]):
 
     def refresh(self) -> None:
         """Read till, blockers and reports again."""
+        session = self._desk.session
 
         def read(office: Office) -> _Standing:
             till = office.tills.current()
             closing = office.closing
+            counting = till is not None and till.state == TillState.COUNTING.value
             return _Standing(
                 till,
                 closing.result(),
                 closing.blockers(till.till_id) if till is not None else (),
                 closing.day_blockers(),
                 (*closing.z_reports(), *closing.day_reports()),
+                _papers(closing, session, till) if counting else None,
             )
 
         self._tasks.ask(read, self._know, self._refuse, self)
@@ -195,19 +227,83 @@ class Close(Presenter[CloseState]):
         self._do("resume", lambda office, cmd, who: office.closing.resume(cmd, who), self._till_is)
 
     def submit(self, sheet: CountSheet) -> None:
-        """The count is in; now, and not before, the difference shows."""
+        """The count is in; now, and not before, the difference shows. Every paper has been walked:
+        one of which nothing was said would be missing."""
+        walk = self.state.walk
+        if walk.left:
+            return
+        papers = walk.counted
         self._do(
-            ("submit", sheet),
-            lambda office, cmd, who: office.closing.submit_count(cmd, who, sheet),
+            ("submit", sheet, papers),
+            lambda office, cmd, who: office.closing.submit_count(cmd, who, sheet, papers),
             self._revealed,
         )
+
+    # ---- papers ----
+
+    def take_paper(self, index: int) -> None:
+        """Another paper is in hand."""
+        self._now(walk=self.state.walk.take(index))
+
+    def paper_there(self, amount: Money) -> None:
+        """The paper in hand is there; ``amount`` is what stands on it."""
+        paper = self.state.walk.in_hand
+        if paper is not None and paper.has_amount and not amount:
+            return
+        self._now(walk=self.state.walk.say(amount))
+
+    def paper_missing(self) -> None:
+        """The paper in hand is not in the drawer."""
+        walk = self.state.walk
+        if walk.in_hand is not None and walk.in_hand.extra:
+            self._now(walk=walk.drop())
+        else:
+            self._now(walk=walk.say(None))
+
+    def all_there(self, kind: str) -> None:
+        """Every paper of a kind without amounts is handed in."""
+        till = self.state.till
+        currency = till.opening_float.currency if till is not None else "USD"
+        self._now(walk=self.state.walk.all_there(kind, currency))
+
+    def extra_paper(self, kind: str, number: str, payer: str, amount: Money) -> bool:
+        """A paper lies there that is not on the list; return whether enough is known of it."""
+        if not number.strip() or not amount:
+            self._now(refusal=TextRefused(field="number", limit=0))
+            return False
+        self._now(walk=self.state.walk.add(kind, number.strip(), payer.strip(), amount))
+        self._now(refusal=None)
+        return True
+
+    # ---- the next float ----
+
+    def choose_float(self) -> None:
+        """Decide piece by piece what stays in the drawer."""
+        self._now(choosing_float=True, refusal=None)
+
+    def leave(self, left: CountSheet) -> None:
+        """``left`` is the next float; the rest goes to the bank."""
+        result = self.state.result
+        if result is None:
+            return
+        counted = result.counted
+        self._now(refusal=None)
+        self._tasks.ask(
+            lambda office: office.closing.rest(counted, left),
+            lambda rest: self._now(left=left, rest=rest, choosing_float=False),
+            self._refuse,
+            self,
+        )
+
+    def keep_float(self) -> None:
+        """Back to the differences, with the float as it was."""
+        self._now(choosing_float=False, refusal=None)
 
     def recount(self) -> None:
         """Count once more."""
         self._do("recount", lambda office, cmd, who: office.closing.recount(cmd, who), self._again)
 
     def _again(self, till: TillView) -> None:
-        self._now(recounting=True)
         self._till_is(till)
 
     def approve(self, reason: str) -> None:
@@ -218,14 +314,15 @@ class Close(Presenter[CloseState]):
         if self.state.result is not None and self.state.result.needs_reason and not why:
             self._now(refusal=TextRefused(field="reason", limit=0))
             return
+        left = self.state.left
         self._now(refusal=None)
-        content = ("approve", till.till_id, why)
+        content = ("approve", till.till_id, why, left)
 
         def approved(approval: Approval) -> None:
             self._do(
                 content,
                 lambda office, cmd, who: office.closing.approve(
-                    cmd, who, till.till_id, approval, why
+                    cmd, who, till.till_id, approval, why, left
                 ),
                 self._closed,
             )
@@ -295,26 +392,34 @@ class Close(Presenter[CloseState]):
         self._tasks.change(lambda office: work(office, command, session), succeeded, failed, self)
 
     def _know(self, standing: _Standing) -> None:
+        papers, walk = standing.papers, self.state.walk
         self._now(
+            walk=walk if papers is None else walk.listed(papers),
             known=True,
-            result=standing.result,
+            **self._resulting(standing.result),
             blockers=standing.blockers,
             day_blockers=standing.day_blockers,
             z_reports=standing.z_reports,
         )
         self._desk.till_is(standing.till)
 
+    def _resulting(self, result: TillResult | None) -> dict[str, Any]:
+        """Return the result and the next float; what was chosen stays while the count does."""
+        if result is None or result == self.state.result:
+            return {"result": result}
+        return {"result": result, "left": result.left, "rest": result.rest}
+
     def _till_is(self, till: TillView) -> None:
-        self._now(result=None)
+        self._now(result=None, choosing_float=False)
         self._desk.till_is(till)
         self.refresh()
 
     def _revealed(self, result: TillResult) -> None:
-        self._now(result=result)
+        self._now(walk=NO_WALK, **self._resulting(result))
         self._desk.till_is(result.till)
 
     def _closed(self, report: TillReportView) -> None:
-        self._now(result=None, recounting=False)
+        self._now(result=None, left=None, rest=None, choosing_float=False)
         self._desk.till_is(None)
         self._show(report)
 
@@ -346,7 +451,9 @@ class Close(Presenter[CloseState]):
             step=step,
             till=desk.till,
             mine=desk.till_is_mine,
+            recounting=desk.till is not None and desk.till.counts > 0,
             result=self.state.result if step is CloseStep.RESULT else None,
+            walk=self.state.walk if step is CloseStep.COUNT else NO_WALK,
             parked=sum(len(cart.lines) for user, cart in desk.carts.items() if user != me),
             may_close_day=desk.may(Permission.CLOSE_DAY),
         )

@@ -11,22 +11,12 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from kiosk.presenters.close import Close, CloseState, CloseStep
 from kiosk.screens.checklist import BlockerList, Checklist
-from kiosk.screens.parts import (
-    Choices,
-    Pool,
-    Scrolled,
-    Strip,
-    free_text,
-    in_column,
-    label,
-    margins,
-    usable,
-)
-from kiosk.screens.report import ReportSheet, differences_card, report_title
-from kiosk.widgets.buttons import Button
-from kiosk.widgets.count_grid import CountGrid
+from kiosk.screens.close_count import CountPage
+from kiosk.screens.close_page import ClosePage
+from kiosk.screens.close_result import NextFloatPage, ResultPage
+from kiosk.screens.parts import Pool, Scrolled, Strip, in_column, margins, usable
+from kiosk.screens.report import ReportSheet, report_title
 from kiosk.widgets.tiles import ListRow
-from pos.views.cash import TillResult
 
 if TYPE_CHECKING:
     from printing.words import Words
@@ -46,12 +36,17 @@ class CloseScreen(QWidget):
         self._checklist.setFixedWidth(_LIST_WIDE)
         self._refusal = Strip("close.refusal")
         self._checks = _ChecksPage(words, presenter)
-        self._count = _CountPage(words, presenter)
-        self._result = _ResultPage(words, presenter)
+        self._count = CountPage(words, presenter)
+        self._result = ResultPage(words, presenter)
+        self._float = NextFloatPage(words, presenter)
         self._day = _DayPage(words, presenter)
         self._report = _ReportPage(words, presenter)
         self._pages = QStackedWidget()
-        for page in (self._checks, self._count, self._result, self._day, self._report):
+        self._every = (
+            *(self._checks, self._count, self._result, self._float),
+            *(self._day, self._report),
+        )
+        for page in self._every:
             self._pages.addWidget(page)
         right = QVBoxLayout()
         margins(right)
@@ -73,9 +68,11 @@ class CloseScreen(QWidget):
         page.draw(state)
         self._pages.setCurrentWidget(page)
 
-    def _page(self, state: CloseState) -> _Page:
+    def _page(self, state: CloseState) -> ClosePage:
         if state.report is not None:
             return self._report
+        if state.step is CloseStep.RESULT and state.choosing_float:
+            return self._float
         return {
             CloseStep.CHECKS: self._checks,
             CloseStep.COUNT: self._count,
@@ -91,50 +88,12 @@ class CloseScreen(QWidget):
     def retranslate(self, words: Words) -> None:
         """Show the same in another language."""
         self._words = words
-        for page in (self._checks, self._count, self._result, self._day, self._report):
+        for page in self._every:
             page.retranslate(words)
         self.draw(self._presenter.state)
 
 
-class _Page(QWidget):
-    """A step: title, a sentence, content, buttons at the foot."""
-
-    def __init__(self, words: Words, presenter: Close) -> None:
-        super().__init__()
-        self._words = words
-        self._presenter = presenter
-        self._title = label("title")
-        self._how = label("soft")
-        self._body = QVBoxLayout()
-        margins(self._body)
-        self._foot = QHBoxLayout()
-        margins(self._foot)
-        column = QVBoxLayout(self)
-        margins(column)
-        column.addWidget(self._title)
-        column.addWidget(self._how)
-        column.addLayout(self._body, 1)
-        column.addLayout(self._foot)
-        self._build()
-        self.retranslate(words)
-
-    def _button(self, name: str, kind: str = "plain", icon: str = "") -> Button:
-        button = Button("", kind, icon)
-        button.setObjectName(name)
-        return button
-
-    def _build(self) -> None:
-        """Make what stands on the page."""
-
-    def draw(self, state: CloseState) -> None:
-        """Show ``state``."""
-
-    def retranslate(self, words: Words) -> None:
-        """Name things in another language."""
-        self._words = words
-
-
-class _ChecksPage(_Page):
+class _ChecksPage(ClosePage):
     """What stands in the way, then the start of the count."""
 
     def _build(self) -> None:
@@ -187,119 +146,7 @@ class _ChecksPage(_Page):
         self._look.setText(words("Look again"))
 
 
-class _CountPage(_Page):
-    """The blind count."""
-
-    def _build(self) -> None:
-        self._grid = CountGrid(self._words)
-        self._submit = self._button("count.submit", "primary", "check")
-        self._resume = self._button("close.resume", "plain", "back")
-        sheet = Scrolled()
-        sheet.column.addWidget(self._grid)
-        sheet.column.addStretch(1)
-        self._body.addWidget(sheet, 1)
-        self._foot.addWidget(self._resume)
-        self._foot.addStretch(1)
-        self._foot.addWidget(self._submit)
-        self._submit.clicked.connect(self._hand_in)
-        self._resume.clicked.connect(self._presenter.resume)
-
-    def _hand_in(self) -> None:
-        self._presenter.submit(self._grid.sheet())
-
-    def draw(self, state: CloseState) -> None:
-        words = self._words
-        left = state.till.counts_left if state.till is not None else 0
-        tries = words.plural("{n} count is left.", "{n} counts are left.", left)
-        how = words("Count everything in the drawer, float included. Nobody sees what is expected.")
-        self._how.setText(f"{how} {tries}")
-        usable(self._submit, yes=not state.busy)
-        self._resume.setVisible(not state.recounting)
-        usable(self._resume, yes=not state.busy)
-
-    def forget(self) -> None:
-        """Empty the sheet for the next count."""
-        self._grid.clear()
-
-    def hideEvent(self, event: object) -> None:  # noqa: N802 - Qt's name
-        if self._presenter.state.step is not CloseStep.COUNT:
-            self.forget()
-
-    def retranslate(self, words: Words) -> None:
-        super().retranslate(words)
-        self._title.setText(words("Count the drawer"))
-        self._grid.retranslate(words)
-        self._submit.setText(words("Hand in the count"))
-        self._resume.setText(words("Back to selling"))
-
-
-class _ResultPage(_Page):
-    """Expected against counted, the reason, the second person."""
-
-    def _build(self) -> None:
-        self._shown: tuple[TillResult, Words] | None = None
-        self._table: QWidget | None = None
-        self._reasons: tuple[str, ...] = ()
-        self._large = Strip("close.large", "warning")
-        self._why = label("strong")
-        self._usual = Choices("close.reasons", across=3)
-        self._reason = free_text("close.reason")
-        self._approve = self._button("close.approve", "primary", "person")
-        self._recount = self._button("close.recount", "plain", "back")
-        for widget in (self._large, self._why, self._usual, self._reason):
-            self._body.addWidget(widget)
-        self._body.addStretch(1)
-        self._foot.addWidget(self._recount)
-        self._foot.addStretch(1)
-        self._foot.addWidget(self._approve)
-        self._usual.chosen.connect(lambda index: self._reason.setText(self._reasons[index]))
-        self._recount.clicked.connect(self._presenter.recount)
-        self._approve.clicked.connect(lambda: self._presenter.approve(self._reason.text()))
-
-    def forget(self) -> None:
-        """Empty a reason that was not given."""
-        self._reason.setText("")
-
-    def draw(self, state: CloseState) -> None:
-        words, result = self._words, state.result
-        if result is not None and self._shown != (result, words):
-            self._show_table(result)
-        asked = result is not None and result.needs_reason
-        self._why.setText(words("Why is there a difference?"))
-        for widget in (self._why, self._usual, self._reason):
-            widget.setVisible(asked)
-        self._usual.offer(self._reasons, None)
-        large = result is not None and result.needs_manager
-        self._large.say(words("A difference this large is for a manager.") if large else "")
-        left = state.till.counts_left if state.till is not None else 0
-        self._recount.setText(words.plural("Recount ({n} left)", "Recount ({n} left)", left))
-        usable(self._recount, yes=left > 0 and not state.busy)
-        usable(self._approve, yes=result is not None and not state.busy)
-
-    def _show_table(self, result: TillResult) -> None:
-        if self._table is not None:
-            self._body.removeWidget(self._table)
-            self._table.deleteLater()
-        self._table = differences_card(result.differences, self._words)
-        self._body.insertWidget(0, self._table)
-        self._shown = (result, self._words)
-        self._reason.setText("")
-
-    def retranslate(self, words: Words) -> None:
-        super().retranslate(words)
-        self._reasons = (
-            words("Wrong change given"),
-            words("Error in the float"),
-            words("Not known"),
-        )
-        self._title.setText(words("Difference and second person"))
-        self._how.setText(words("Somebody else looks at this and locks the till with their PIN."))
-        self._usual.setAccessibleName(words("Usual reasons"))
-        self._reason.set_name(words("Reason"))
-        self._approve.setText(words("Second person"))
-
-
-class _DayPage(_Page):
+class _DayPage(ClosePage):
     """No till is open here: reports of tonight, and the end of the day."""
 
     def _build(self) -> None:
@@ -369,7 +216,7 @@ class _ReportList(Scrolled):
         self._words = words
 
 
-class _ReportPage(_Page):
+class _ReportPage(ClosePage):
     """An X, Z or day report, and where its PDF is."""
 
     def _build(self) -> None:

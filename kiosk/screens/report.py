@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from kiosk.messages import tender_text
@@ -14,9 +15,10 @@ from kiosk.screens.parts import Scrolled, margins
 from kiosk.theme import TARGET_GAP, theme_of
 from kiosk.widgets.labels import Card, Label, Rule
 from kiosk.widgets.lettering import height_of, width_of
-from pos.money import Money
-from pos.views.cash import Row, TenderDifference, TillReportView
+from pos.money import Money, total
+from pos.views.cash import PaperDifference, Row, TenderDifference, TillReportView
 from pos.views.selling import TenderKind
+from printing.till_words import difference_name, less, over_short, paper_fault, paper_text
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -62,18 +64,19 @@ def _sheet(report: TillReportView, words: Words) -> QWidget:
     column.addWidget(_figures(report, words))
     if report.differences:
         column.addWidget(differences_card(report.differences, words))
+    if report.papers:
+        column.addWidget(papers_card(report.papers, words))
     if report.by_quarter_hour:
         column.addWidget(_evening(report, words))
     if report.blind:
         column.addWidget(_blind(report, words))
         column.addStretch(1)
         return sheet
-    tables = QHBoxLayout()
-    margins(tables, spacing=12)
-    tables.addWidget(_table(words("By tender"), _tenders(report, words), words), 1)
-    tables.addWidget(_table(words("By price type"), report.by_price_type, words), 1)
-    column.addLayout(tables)
-    column.addWidget(_table(words("By performance"), report.by_performance, words))
+    taken = (words("Taken"), words("Given back or corrected"), words("Net"))
+    column.addWidget(_table(words("By tender"), taken, _tenders(report, words), words))
+    sold = (words("Sold"), words("Returned"), words("Net"))
+    column.addWidget(_table(words("By price type"), sold, report.by_price_type, words))
+    column.addWidget(_table(words("By performance"), sold, report.by_performance, words))
     column.addStretch(1)
     return sheet
 
@@ -92,13 +95,15 @@ def _blind(report: TillReportView, words: Words) -> QWidget:
         column.addSpacing(TARGET_GAP)
         column.addWidget(Label(title, "section"))
         for row in rows:
-            column.addWidget(Label(f"{row.label}: {words.number(row.count)}"))
+            back = words.number(row.back_count) if row.back_count else ""
+            told = less(words.number(row.count), back, words.number(row.net_count))
+            column.addWidget(Label(f"{row.label}: {told}"))
     return card
 
 
 def _tenders(report: TillReportView, words: Words) -> tuple[Row, ...]:
     known = {kind.value: tender_text(kind, words) for kind in TenderKind}
-    return tuple(Row(known.get(r.label, r.label), r.count, r.amount) for r in report.by_tender)
+    return tuple(replace(row, label=known.get(row.label, row.label)) for row in report.by_tender)
 
 
 def _figures(report: TillReportView, words: Words) -> QWidget:
@@ -107,17 +112,27 @@ def _figures(report: TillReportView, words: Words) -> QWidget:
     def sum_(amount: Money) -> str:
         return "–" if hidden else words.money(amount)
 
+    def less_(sold: Money, back: Money) -> str:
+        return less(sum_(sold), sum_(back) if back else "", sum_(sold - back) if back else "")
+
+    def counted(sold: int, back: int) -> str:
+        return less(
+            words.number(sold), words.number(back) if back else "", words.number(sold - back)
+        )
+
     facts = [
         (words("Window"), report.window),
         *(((words("Cashier"), report.cashier),) if report.cashier else ()),
         (words("Business day"), words.date(report.business_date)),
         (words("Opened"), words.day_and_time(report.opened_at)),
         (words("Float"), words.money(report.opening_float)),
-        (words("Takings"), sum_(report.gross)),
-        (words("Fees included"), sum_(report.fees)),
+        (words("Sold"), sum_(report.gross)),
+        (words("Returned"), sum_(report.gross_back)),
+        (words("Net"), sum_(report.net)),
+        (words("Fees included"), less_(report.fees, report.fees_back)),
         (words("Sales"), words.number(report.sales)),
-        (words("Tickets"), words.number(report.tickets)),
-        (words("Comps"), words.number(report.comps)),
+        (words("Tickets"), counted(report.tickets, report.returned)),
+        (words("Comps"), counted(report.comps, report.comps_back)),
         (words("Drawer opened without a sale"), words.number(report.no_sales)),
         (words("Tickets spoiled"), words.number(report.spoiled)),
     ]
@@ -125,16 +140,16 @@ def _figures(report: TillReportView, words: Words) -> QWidget:
         facts.append((words("Taken for orders sold earlier"), sum_(-report.receivable)))
     elif report.receivable:
         facts.append((words("Sold and not yet paid"), sum_(report.receivable)))
+    if report.certificates or report.certificates_back:
+        gifts = less_(report.certificates, report.certificates_back)
+        facts.append((words("Gift certificates sold"), gifts))
     for said, amount in (
-        (words("Gift certificates sold"), report.certificates),
         (words("Paid out in cash for gift certificates"), report.cashed_out),
         (words("To be given back and not paid out yet"), report.owed_back),
         (words("Fees for returned checks"), report.check_fees),
     ):
         if amount:
             facts.append((said, sum_(amount)))
-    if report.returned:
-        facts.append((words("Tickets returned"), words.number(report.returned)))
     if (back := report.given_back) is not None and back.count:
         told = f"{words.number(back.count)} · {sum_(back.amount)}"
         facts.append((words("Given back"), told))
@@ -143,6 +158,11 @@ def _figures(report: TillReportView, words: Words) -> QWidget:
         facts.append((words("Written off: paid to cards twice"), told))
     if len(report.counts) > 1:
         facts.append((words("Counted"), " · ".join(map(words.money, report.counts))))
+    if report.left is not None and report.rest is not None:
+        facts.append((words("Stays in the drawer"), words.money(report.left.total)))
+        facts.append((words("Goes to the bank"), words.money(report.rest.total)))
+    if report.counted_by:
+        facts.append((words("Counted by"), report.counted_by))
     if report.approved_by:
         facts.append((words("Approved by"), report.approved_by))
     if report.reason:
@@ -168,17 +188,31 @@ def differences_card(differences: tuple[TenderDifference, ...], words: Words) ->
     heads = (words("Tender"), words("Expected"), words("Counted"), words("Difference"))
     for column, head in enumerate(heads):
         _put(grid, 0, column, Label(head, "section"))
-    known = {kind.value: tender_text(kind, words) for kind in TenderKind}
     for line, found in enumerate(differences, start=1):
-        name = known.get(found.kind, found.kind)
-        if found.expected_count or found.counted_count:
-            name = f"{name} ({found.counted_count}/{found.expected_count})"
-        _put(grid, line, 0, Label(name, "strong"))
+        _put(grid, line, 0, Label(difference_name(found, words), "strong"))
+        if found.kind in ("certificate", "void_ticket"):
+            continue  # papers without an amount
         _put(grid, line, 1, Label(words.money(found.expected)))
         _put(grid, line, 2, Label(words.money(found.counted)))
         _put(grid, line, 3, _over_short(found.over_short, words))
     for column in range(4):
         grid.setColumnStretch(column, 1)
+    return card
+
+
+def papers_card(papers: tuple[PaperDifference, ...], words: Words) -> QWidget:
+    """Return each paper that is not as expected, and by how much."""
+    card = Card()
+    grid = QGridLayout(card)
+    margins(grid, 16, 12)
+    grid.addWidget(Label(words("Papers that are not as expected"), "section"), 0, 0, 1, 3)
+    for line, paper in enumerate(papers, start=1):
+        _put(grid, line, 0, Label(paper_text(paper, words), "strong"))
+        _put(grid, line, 1, Label(paper_fault(paper, words), "danger"))
+        off = paper.counted - paper.expected
+        _put(grid, line, 2, Label(over_short(off, words) if off else ""))
+    for column, stretch in enumerate((2, 1, 1)):
+        grid.setColumnStretch(column, stretch)
     return card
 
 
@@ -199,36 +233,47 @@ def _put(grid: QGridLayout, line: int, column: int, widget: Label) -> None:
     grid.addWidget(widget, line, column)
 
 
-def _table(title: str, rows: tuple[Row, ...], words: Words) -> QWidget:
+def _table(title: str, heads: tuple[str, str, str], rows: tuple[Row, ...], words: Words) -> QWidget:
+    """Return what came in, what went back and what remains, each with how many."""
     card = Card()
-    column = QVBoxLayout(card)
-    margins(column, 16)
-    column.addWidget(Label(title, "section"))
-    grid = QGridLayout()
-    margins(grid)
+    grid = QGridLayout(card)
+    margins(grid, 16)
+    grid.setHorizontalSpacing(20)
     grid.setColumnStretch(0, 1)
-    for line, row in enumerate(rows):
-        grid.addWidget(Label(row.label), line, 0)
-        count = Label(words.number(row.count), "soft", wrap=False)
-        amount = Label(words.money(row.amount), "strong", wrap=False)
-        for index, figure in enumerate((count, amount), start=1):
-            figure.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(figure, line, index)
-    column.addLayout(grid)
+    grid.addWidget(Label(title, "section"), 0, 0)
+    for column, head in zip((2, 4, 5), heads, strict=True):
+        _put(grid, 0, column, Label(head, "soft", wrap=False))
+    for line, row in enumerate(rows, start=1):
+        _row(grid, line, row, words, "")
     if rows:
-        column.addWidget(Rule())
-        total = Label(words.money(_sum(rows)), "strong", wrap=False)
-        total.setAlignment(Qt.AlignmentFlag.AlignRight)
-        column.addWidget(total)
-    column.addStretch(1)
+        grid.addWidget(Rule(), len(rows) + 1, 0, 1, 6)
+        _row(grid, len(rows) + 2, _sum(rows, words), words, "strong")
     return card
 
 
-def _sum(rows: tuple[Row, ...]) -> Money:
-    first, *rest = (row.amount for row in rows)
-    for amount in rest:
-        first = first + amount
-    return first
+def _row(grid: QGridLayout, line: int, row: Row, words: Words, role: str) -> None:
+    went_back = row.back_count or row.back
+    cells = (
+        (words.number(row.count), "soft"),
+        (words.money(row.amount), role or "body"),
+        (words.number(row.back_count) if went_back else "", "soft"),
+        (words.money(row.back) if went_back else "", role or "body"),
+        (words.money(row.net), "strong"),
+    )
+    _put(grid, line, 0, Label(row.label, role or "body"))
+    for column, (text, of) in enumerate(cells, start=1):
+        _put(grid, line, column, Label(text, of, wrap=False))
+
+
+def _sum(rows: tuple[Row, ...], words: Words) -> Row:
+    currency = rows[0].amount.currency
+    return Row(
+        label=words("Total"),
+        count=sum(row.count for row in rows),
+        amount=total((row.amount for row in rows), currency),
+        back_count=sum(row.back_count for row in rows),
+        back=total((row.back for row in rows if row.back), currency),
+    )
 
 
 def _evening(report: TillReportView, words: Words) -> QWidget:

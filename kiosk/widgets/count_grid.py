@@ -1,5 +1,5 @@
-"""Counting a drawer: pieces by denomination, and what the counted pieces come to. Shows nothing
-that was expected."""
+"""Counting a drawer: pieces by denomination, loose or in straps and rolls, and what they come to.
+Shows nothing that was expected."""
 
 from __future__ import annotations
 
@@ -7,19 +7,35 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QIntValidator, QKeyEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 from typing_extensions import override
 
 from kiosk.theme import TARGET_GAP
+from kiosk.widgets.buttons import Choice
 from kiosk.widgets.labels import Card, Label
 from kiosk.widgets.numpad import NumPad
 from pos.money import Money
-from pos.views.cash import COINS, NOTES, CountSheet
+from pos.views.cash import COINS, NOTES, ROLLS, STRAP, CountSheet
 
 if TYPE_CHECKING:
     from printing.words import Words
 
 _MOST_PIECES = 99_999
+_LOOSE, _PACKED = ("note", "coin"), ("strap", "roll")
+
+
+def pieces_in(kind: str, minor: int) -> int:
+    """Return how many pieces one of a kind holds: 1 loose, 100 notes a strap, coins by the roll."""
+    return STRAP if kind == "strap" else ROLLS[minor] if kind == "roll" else 1
 
 
 class PieceEntry(QLineEdit):
@@ -41,10 +57,11 @@ class PieceEntry(QLineEdit):
 
 class CountGrid(QWidget):
     """Notes at the left, coins in the middle, a number pad at the right, the running total of what
-    was counted under it.
+    was counted under it. With ``packs``, a touch turns the same places into straps and rolls; what
+    was counted of either stands on its button.
 
-    Enter and Down go on to the next denomination. Entries are named ``count.note.<minor>`` and
-    ``count.coin.<minor>``.
+    Enter and Down go on to the next denomination. Entries are named ``count.note.<minor>``,
+    ``count.coin.<minor>``, ``count.strap.<minor>`` and ``count.roll.<minor>``.
     """
 
     changed = Signal()
@@ -56,6 +73,8 @@ class CountGrid(QWidget):
         notes: tuple[int, ...] = NOTES,
         coins: tuple[int, ...] = COINS,
         parent: QWidget | None = None,
+        *,
+        packs: bool = False,
     ) -> None:
         super().__init__(parent)
         self._words = words
@@ -63,7 +82,10 @@ class CountGrid(QWidget):
         self._entries: dict[tuple[str, int], PieceEntry] = {}
         self._names: dict[tuple[str, int], Label] = {}
         self._amounts: dict[tuple[str, int], Label] = {}
-        self._titles = {kind: Label("", "section") for kind in ("note", "coin")}
+        self._titles = {kind: Label("", "section") for kind in (*_LOOSE, *_PACKED)}
+        self._pages = QStackedWidget()
+        self._kinds = [Choice() for _ in range(2 if packs else 0)]
+        self._group = QButtonGroup(self)
         self.pad = NumPad(words, "count.pad", "erase")
         self.total_name = Label("", "soft")
         self.total = Label("", "figure", wrap=False)
@@ -82,8 +104,14 @@ class CountGrid(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(24)
-        row.addWidget(self._column("note", notes), 3)
-        row.addWidget(self._column("coin", coins), 3)
+        self._pages.addWidget(self._page(_LOOSE, notes, coins))
+        if self._kinds:
+            self._pages.addWidget(self._page(_PACKED, notes, coins))
+        left = QVBoxLayout()
+        left.setSpacing(TARGET_GAP)
+        left.addLayout(self._choices())
+        left.addWidget(self._pages, 1)
+        row.addLayout(left, 6)
         side = QVBoxLayout()
         side.setSpacing(TARGET_GAP)
         side.addWidget(self.pad)
@@ -91,6 +119,37 @@ class CountGrid(QWidget):
         side.addWidget(self.total_name)
         side.addWidget(self.total)
         row.addLayout(side, 3)
+
+    def _choices(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(TARGET_GAP)
+        for index, choice in enumerate(self._kinds):
+            choice.setObjectName(("count.loose", "count.packed")[index])
+            choice.setChecked(index == 0)
+            choice.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            self._group.addButton(choice, index)
+            row.addWidget(choice, 1)
+        self._group.idClicked.connect(self._turn_to)
+        return row
+
+    def _page(
+        self, kinds: tuple[str, str], notes: tuple[int, ...], coins: tuple[int, ...]
+    ) -> QWidget:
+        page = QWidget()
+        row = QHBoxLayout(page)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(24)
+        for kind, denominations in zip(kinds, (notes, coins), strict=True):
+            row.addWidget(self._column(kind, denominations), 1)
+        return page
+
+    def _turn_to(self, page: int) -> None:
+        self._pages.setCurrentIndex(page)
+        self._first_of(page).setFocus()
+
+    def _first_of(self, page: int) -> PieceEntry:
+        kinds = (_LOOSE, _PACKED)[page]
+        return next(entry for (kind, _), entry in self._entries.items() if kind in kinds)
 
     def _column(self, kind: str, denominations: tuple[int, ...]) -> QWidget:
         card = Card()
@@ -124,36 +183,77 @@ class CountGrid(QWidget):
                 if of == kind and entry.pieces
             )
 
-        return CountSheet(counted("note"), counted("coin"), self._currency)
+        return CountSheet(
+            notes=counted("note"),
+            coins=counted("coin"),
+            currency=self._currency,
+            straps=counted("strap"),
+            rolls=counted("roll"),
+        )
+
+    def fill(self, sheet: CountSheet) -> None:
+        """Show the pieces of ``sheet`` as if typed."""
+        self.clear()
+        for kind, rows in (
+            ("note", sheet.notes),
+            ("coin", sheet.coins),
+            ("strap", sheet.straps),
+            ("roll", sheet.rolls),
+        ):
+            for minor, pieces in rows:
+                if (entry := self._entries.get((kind, minor))) is not None:
+                    entry.setText(str(pieces))
 
     def clear(self) -> None:
-        """Empty every entry."""
+        """Empty every entry and show the loose pieces."""
         for entry in self._entries.values():
             entry.clear()
+        self._pages.setCurrentIndex(0)
+        for index, choice in enumerate(self._kinds):
+            choice.setChecked(index == 0)
+        self._current = self._first_of(0)
 
     def retranslate(self, words: Words) -> None:
         """Show names and amounts as another language writes them."""
         self._words = words
-        self._titles["note"].setText(words("Notes"))
-        self._titles["coin"].setText(words("Coins"))
+        for kind, title in (
+            ("note", words("Notes")),
+            ("coin", words("Coins")),
+            ("strap", words("Straps of {n} notes", n=STRAP)),
+            ("roll", words("Rolls of coins")),
+        ):
+            self._titles[kind].setText(title)
         self.total_name.setText(words("Counted so far"))
         self.pad.retranslate(words)
         for (kind, minor), entry in self._entries.items():
             value = words.money(Money(minor, self._currency))
             self._names[kind, minor].setText(value)
-            many = "How many notes of {value}" if kind == "note" else "How many coins of {value}"
-            entry.setAccessibleName(words(many, value=value))
+            many = {
+                "note": words("How many notes of {value}", value=value),
+                "coin": words("How many coins of {value}", value=value),
+                "strap": words("How many straps of {value}", value=value),
+                "roll": words("How many rolls of {value}", value=value),
+            }
+            entry.setAccessibleName(many[kind])
         self._show()
 
     def _changed(self) -> None:
         self._show()
         self.changed.emit()
 
+    def _worth(self, kind: str, minor: int) -> int:
+        return minor * pieces_in(kind, minor) * self._entries[kind, minor].pieces
+
     def _show(self) -> None:
         for key, entry in self._entries.items():
-            amount = Money(key[1] * entry.pieces, self._currency)
+            amount = Money(self._worth(*key), self._currency)
             self._amounts[key].setText(self._words.money(amount) if entry.pieces else "")
         self.total.setText(self._words.money(self.sheet().total))
+        names = (self._words("Loose"), self._words("Straps and rolls"))
+        for choice, name, kinds in zip(self._kinds, names, (_LOOSE, _PACKED), strict=False):
+            worth = sum(self._worth(*key) for key in self._entries if key[0] in kinds)
+            told = self._words.money(Money(worth, self._currency))
+            choice.setText(f"{name} · {told}" if worth else name)
 
     def _type(self, digits: str) -> None:
         self._current.setFocus()
@@ -166,7 +266,9 @@ class CountGrid(QWidget):
         self._current.backspace()
 
     def _go(self, step: int) -> None:
-        entries = list(self._entries.values())
+        """Go on to the next denomination of the page that is shown."""
+        kinds = (_LOOSE, _PACKED)[self._pages.currentIndex()]
+        entries = [entry for (kind, _), entry in self._entries.items() if kind in kinds]
         index = min(max(entries.index(self._current) + step, 0), len(entries) - 1)
         entries[index].setFocus()
         entries[index].selectAll()

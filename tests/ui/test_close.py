@@ -142,7 +142,7 @@ def test_an_x_report_of_ones_own_till_is_blind(window: WindowKit) -> None:
     assert "196" not in everything_said(window, hidden=False)
 
 
-def test_checks_are_counted_beside_the_cash(window: WindowKit) -> None:
+def sold_by_check(window: WindowKit) -> None:
     window.open_till()
     window.tap("sell.performance.NW-2")
     window.tap("sell.zone.1")
@@ -154,10 +154,51 @@ def test_checks_are_counted_beside_the_cash(window: WindowKit) -> None:
     window.ask(print_all)
     window.tap("rail.close")
     window.tap("close.start")
+
+
+def test_papers_are_walked_one_by_one_and_one_that_differs_is_named(window: WindowKit) -> None:
+    """Nobody reads off the list what stands on the check; another one lies there too."""
+    sold_by_check(window)
     window.type("count.note.2000", "5")
-    window.type("count.checks_count", "1")
-    window.type("count.checks_total", "196")
+    assert not window.find("count.submit").isEnabled()  # nobody said anything about the check
+    window.tap("count.papers")
+    assert window.text("papers.row.0") == "1042 · R. Vale"
+    assert "196" not in everything_said(window, hidden=False)
+    window.type("papers.amount", "16900")
+    window.tap("papers.there")
+    window.tap("papers.extra")
+    window.fill("papers.number", "77")
+    window.type("papers.amount", "2000")
+    window.tap("papers.there")
     window.tap("count.submit")
     result = window.rooms.close.state.result
     assert result is not None
-    assert [d.over_short.minor for d in result.differences] == [0, 0]
+    told = [(paper.what, paper.number, paper.counted.minor) for paper in result.papers]
+    assert told == [("amount", "1042", 16_900), ("extra", "77", 2_000)]
+    assert [d.over_short.minor for d in result.differences] == [0, -700]
+
+
+def test_the_next_float_is_proposed_shown_and_changed(window: WindowKit) -> None:
+    counting(window)
+    window.type("count.note.2000", "13")
+    window.type("count.note.100", "16")
+    window.tap("count.packed")
+    window.type("count.roll.25", "2")
+    window.tap("count.submit")
+    assert (window.text("close.left"), window.text("close.rest")) == ("$26.00", "$270.00")
+    window.tap("close.change_float")
+    window.type("count.note.2000", "14")
+    window.tap("float.take")
+    assert window.sees("close.refusal")  # there are thirteen
+    window.find("count.note.2000").clear()  # type: ignore[attr-defined]
+    window.type("count.note.2000", "2")
+    window.tap("float.take")
+    assert (window.text("close.left"), window.text("close.rest")) == ("$66.00", "$230.00")
+    window.tap("close.approve")
+    window.approve()
+    (report,) = window.reports.saved
+    assert report.left is not None
+    assert report.rest is not None
+    assert report.left.total.minor + report.rest.total.minor == SOLD + 10_000
+    assert report.left.rolls == ((25, 1),)
+    assert window.ask(lambda office: office.verify()) == ()

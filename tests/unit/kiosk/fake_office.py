@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from pos.closing.next_float import propose, rest_of
 from pos.errors import (
     AlreadyHandedOver,
     ApprovalNeeded,
@@ -40,6 +41,7 @@ from pos.money import Money, total
 from pos.views.cash import (
     Blocker,
     CountSheet,
+    PaperCounted,
     PaperToCount,
     TenderDifference,
     TillReportView,
@@ -58,6 +60,7 @@ from pos.views.catalogue import (
     SeatView,
     ZoneView,
 )
+from pos.views.closing_rules import LAUNCH_CLOSING
 from pos.views.people import Approval, Permission, Role, SessionView, StaffView
 from pos.views.selling import (
     CartLine,
@@ -774,6 +777,11 @@ class Closing:
         self.z: list[TillReportView] = []
         self.counted: TillResult | None = None
         self.papers: tuple[PaperToCount, ...] = ()
+        self.handed_in: tuple[PaperCounted, ...] = ()
+        self.left: CountSheet | None = None
+
+    def rest(self, counted: CountSheet, left: CountSheet) -> CountSheet:
+        return rest_of(counted, left)
 
     def blockers(self, till_id: TillId) -> tuple[Blocker, ...]:
         return self.till_blockers
@@ -781,7 +789,12 @@ class Closing:
     def _state(self, state: str, used: int = 0) -> TillView:
         till = self._office.tills.till
         assert till is not None
-        self._office.tills.till = replace(till, state=state, counts_left=till.counts_left - used)
+        self._office.tills.till = replace(
+            till,
+            state=state,
+            counts_left=till.counts_left - used,
+            counts=till.counts + used,
+        )
         return self._office.tills.till
 
     def start_count(self, command: CommandId, session: SessionView) -> TillView:
@@ -791,17 +804,25 @@ class Closing:
         return self._office.once(command, ("resume",), lambda: self._state("open"))
 
     def submit_count(
-        self, command: CommandId, session: SessionView, sheet: CountSheet
+        self,
+        command: CommandId,
+        session: SessionView,
+        sheet: CountSheet,
+        papers: tuple[PaperCounted, ...] = (),
     ) -> TillResult:
         def do() -> TillResult:
+            self.handed_in = papers
             till = self._state("counted", used=1)
             expected = till.opening_float
             difference = TenderDifference("cash", expected, sheet.total)
             short = difference.over_short.minor
-            self.counted = TillResult(till, (difference,), bool(short), abs(short) > 5000)
+            left, rest = propose(sheet, LAUNCH_CLOSING.next_float)
+            self.counted = TillResult(
+                till, (difference,), bool(short), abs(short) > 5000, (), sheet, left, rest
+            )
             return self.counted
 
-        return self._office.once(command, ("submit", sheet), do)
+        return self._office.once(command, ("submit", sheet, papers), do)
 
     def papers_to_count(self, session: SessionView, till_id: TillId) -> tuple[PaperToCount, ...]:
         return self.papers
@@ -817,8 +838,10 @@ class Closing:
         till_id: TillId,
         approval: Approval,
         reason: str,
+        left: CountSheet | None = None,
     ) -> TillReportView:
         def do() -> TillReportView:
+            self.left = left
             self._office.tills.till = self.counted = None
             self.z.append(report(len(self.z) + 1, reason, approval.approver_name))
             return self.z[-1]

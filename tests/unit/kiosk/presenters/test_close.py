@@ -5,10 +5,10 @@ from dataclasses import fields, is_dataclass
 import pytest
 
 from kiosk.presenters.close import CloseStep
-from pos.errors import StorageLocked, TextRefused
+from pos.errors import AmountInvalid, StorageLocked, TextRefused
 from pos.ids import UserId, ZoneId
 from pos.money import Money
-from pos.views.cash import Blocker, CountSheet
+from pos.views.cash import Blocker, CountSheet, PaperCounted, PaperToCount
 from pos.views.people import Permission
 from tests.unit.kiosk.presenters.conftest import Bench, with_fingers
 
@@ -226,3 +226,94 @@ def test_a_double_tap_on_start_does_not_hand_in_an_empty_count(selling: Bench) -
     assert not close.state.busy
     close.submit(EVEN)
     assert selling.office.done("submit") == 1
+
+
+LISTED = (
+    PaperToCount("check", "t1", "1204", "R. Vale"),
+    PaperToCount("card_slip", "p1", "A7", "Visa 1111", back=True),
+    PaperToCount("void_ticket", "j1", "W1-7", "A 4"),
+    PaperToCount("void_ticket", "j2", "W1-7", "A 5"),
+)
+
+
+def test_papers_are_walked_until_each_was_spoken_of(selling: Bench) -> None:
+    selling.office.closing.papers = LISTED
+    counting(selling)
+    close = selling.rooms.close
+    assert [walked.paper for walked in close.state.walk.papers] == list(LISTED)
+    close.submit(EVEN)
+    assert selling.office.done("submit") == 0  # what nobody looked for is not missing
+    close.paper_there(Money(0))
+    assert close.state.walk.at == 0  # something stands on a check
+    close.paper_there(Money(4_500))
+    close.paper_missing()
+    close.all_there("void_ticket")
+    assert (close.state.walk.left, close.state.walk.at) == (0, None)
+    close.take_paper(0)
+    close.paper_there(Money(5_400))
+    assert not close.extra_paper("check", " ", "", Money(100))
+    assert isinstance(close.state.refusal, TextRefused)
+    assert close.extra_paper("check", "77", "A. Nother", Money(2_000))
+    assert close.extra_paper("check", "78", "", Money(100))
+    close.take_paper(5)
+    close.paper_missing()  # put in by mistake
+    close.submit(EVEN)
+    assert [(paper.subject_id, paper.counted_minor) for paper in _handed_in(selling)] == [
+        ("t1", 5_400),
+        ("p1", None),
+        ("j1", 0),
+        ("j2", 0),
+        ("", 2_000),
+    ]
+    assert close.state.walk.papers == ()
+
+
+def _handed_in(bench: Bench) -> tuple[PaperCounted, ...]:
+    return bench.office.closing.handed_in
+
+
+def test_what_was_said_of_papers_stays_while_the_list_is_read_again(selling: Bench) -> None:
+    selling.office.closing.papers = LISTED
+    counting(selling)
+    close = selling.rooms.close
+    close.paper_there(Money(4_500))
+    close.extra_paper("check", "77", "", Money(2_000))
+    selling.office.closing.papers = LISTED[:2]
+    close.refresh()
+    told = [(walked.paper.subject_id, walked.told) for walked in close.state.walk.papers]
+    assert told == [("t1", True), ("p1", False), ("", True)]
+    selling.rooms.lock.switch()
+    assert close.state.walk.papers == ()
+
+
+def test_the_next_float_is_what_was_chosen(selling: Bench) -> None:
+    counting(selling)
+    close = selling.rooms.close
+    close.submit(CountSheet(notes=((2000, 4), (1000, 2))))
+    assert (close.state.left, close.state.rest) == (
+        CountSheet(notes=((1000, 2),)),
+        CountSheet(notes=((2000, 4),)),
+    )
+    close.choose_float()
+    assert close.state.choosing_float
+    close.leave(CountSheet(notes=((2000, 5),)))
+    assert isinstance(close.state.refusal, AmountInvalid)
+    assert close.state.choosing_float
+    close.leave(CountSheet(notes=((2000, 1), (1000, 2))))
+    assert close.state.rest == CountSheet(notes=((2000, 3),))
+    close.refresh()  # what was chosen stays
+    close.approve("")
+    approve(selling)
+    assert selling.office.closing.left == CountSheet(notes=((2000, 1), (1000, 2)))
+    assert close.state.left is None
+
+
+def test_there_is_no_way_back_after_a_restart_either(selling: Bench) -> None:
+    """A count is in, whoever asks: the office says so and not the memory of this screen."""
+    counting(selling)
+    selling.rooms.close.submit(SHORT)
+    selling.rooms.close.recount()
+    selling.rooms.desk.stand_up()
+    selling.sit_down("ana")
+    selling.rooms.enter("close")
+    assert selling.rooms.close.state.recounting

@@ -1,0 +1,81 @@
+"""The blind count: cash by the piece, papers one by one. Nothing here tells what is expected."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QStackedWidget
+
+from kiosk.presenters.close import CloseState, CloseStep
+from kiosk.screens.close_page import ClosePage
+from kiosk.screens.close_papers import PapersPanel
+from kiosk.screens.parts import Choices, Scrolled, usable
+from kiosk.widgets.count_grid import CountGrid
+
+if TYPE_CHECKING:
+    from printing.words import Words
+
+
+class CountPage(ClosePage):
+    """Two leaves, cash and papers; the count is handed in when each paper was spoken of."""
+
+    def _build(self) -> None:
+        self._leaves = Choices("count.leaves", across=2)
+        self._grid = CountGrid(self._words, packs=True)
+        self._papers = PapersPanel(self._words, self._presenter)
+        self._submit = self._button("count.submit", "primary", "check")
+        self._resume = self._button("close.resume", "plain", "back")
+        sheet = Scrolled()
+        sheet.column.addWidget(self._grid)
+        sheet.column.addStretch(1)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(sheet)
+        self._stack.addWidget(self._papers)
+        self._body.addWidget(self._leaves)
+        self._body.addWidget(self._stack, 1)
+        self._foot.addWidget(self._resume)
+        self._foot.addStretch(1)
+        self._foot.addWidget(self._submit)
+        self._leaves.chosen.connect(self._turn_to)
+        self._submit.clicked.connect(lambda: self._presenter.submit(self._grid.sheet()))
+        self._resume.clicked.connect(self._presenter.resume)
+
+    def _turn_to(self, leaf: int) -> None:
+        self._stack.setCurrentIndex(leaf)
+        self._papers.draw(self._presenter.state.walk)
+
+    def draw(self, state: CloseState) -> None:
+        words, walk = self._words, state.walk
+        left = state.till.counts_left if state.till is not None else 0
+        tries = words.plural("{n} count is left.", "{n} counts are left.", left)
+        how = words("Count everything in the drawer, float included. Nobody sees what is expected.")
+        self._how.setText(f"{how} {tries}")
+        papers = words("Papers")
+        if walk.papers:
+            done = len(walk.papers) - walk.left
+            papers = words("Papers: {done} of {n}", done=done, n=len(walk.papers))
+        self._leaves.offer(
+            (words("Cash"), papers), self._stack.currentIndex(), ("count.cash", "count.papers")
+        )
+        self._papers.draw(walk)
+        usable(self._submit, yes=walk.known and not walk.left and not state.busy)
+        self._resume.setVisible(not state.recounting)
+        usable(self._resume, yes=not state.busy)
+
+    def forget(self) -> None:
+        """Empty the sheet for the next count."""
+        self._grid.clear()
+        self._papers.forget()
+        self._stack.setCurrentIndex(0)
+
+    def hideEvent(self, event: object) -> None:  # noqa: N802 - Qt's name
+        if self._presenter.state.step is not CloseStep.COUNT:
+            self.forget()
+
+    def retranslate(self, words: Words) -> None:
+        super().retranslate(words)
+        self._title.setText(words("Count the drawer"))
+        self._grid.retranslate(words)
+        self._papers.retranslate(words)
+        self._submit.setText(words("Hand in the count"))
+        self._resume.setText(words("Back to selling"))
