@@ -22,6 +22,8 @@ _USUAL_PT, _SMALL_PT, _SMALLEST_PT = 9.5, 8.0, 7.0
 _PAD_PT = 5.0
 _NARROWEST_PT = 38.0
 _SPARE_PT = 110.0
+_TOGETHER = 10
+"""A table of so few rows stays on one page with its picture."""
 
 
 def statement_pdf(
@@ -100,22 +102,27 @@ class _Paper:
         from reportlab.platypus import CondPageBreak, KeepTogether, Spacer
 
         title = self._sheet.paragraph(self._said.section(section.code), 11.5, bold=True)
-        parts: list[Any] = [Spacer(1, 12), CondPageBreak(80)]
+        parts: list[Any] = [Spacer(1, 10), CondPageBreak(80)]
         if not section.rows:
             none = self._sheet.paragraph(self._words("None."), _USUAL_PT, colour=QUIET)
             return [*parts, title, Spacer(1, 3), none]
+        chart, whole = self._chart(section), self._table(section)
+        head = [title, Spacer(1, 6), chart] if chart is not None else [title]
+        if len(section.rows) <= _TOGETHER:
+            return [*parts, KeepTogether([*head, Spacer(1, 4), whole])]
+        return [*parts, KeepTogether(head), Spacer(1, 4), whole]
+
+    def _chart(self, section: Section) -> Any:
+        """Return the table's picture, None where it has none."""
         currency = self._statement.currency
         picture = picture_of(section, self._words, currency)
-        if picture is not None:
-            chart = drawing_of(
-                self._sheet,
-                picture,
-                lambda value: amount_text(value, section, self._words, currency),
-            )
-            parts.append(KeepTogether([title, Spacer(1, 6), chart]))
-        else:
-            parts.append(title)
-        return [*parts, Spacer(1, 4), self._table(section)]
+        if picture is None:
+            return None
+        return drawing_of(
+            self._sheet,
+            picture,
+            lambda value: amount_text(value, section, self._words, currency),
+        )
 
     # ---- tables ----
 
@@ -137,8 +144,8 @@ class _Paper:
             ("RIGHTPADDING", (0, 0), (-1, -1), _PAD_PT),
             ("LEFTPADDING", (0, 0), (0, -1), 0),
             ("RIGHTPADDING", (-1, 0), (-1, -1), 0),
-            ("TOPPADDING", (0, 0), (-1, -1), 2.2),
-            ("BOTTOMPADDING", (0, 0), (-1, -1), 2.2),
+            ("TOPPADDING", (0, 0), (-1, -1), 1.5),
+            ("BOTTOMPADDING", (0, 0), (-1, -1), 1.5),
             ("LINEBELOW", (0, 0), (-1, 0), 0.75, QUIET),
             ("LINEBELOW", (0, 1), (-1, len(shown)), 0.35, LINE),
         ]

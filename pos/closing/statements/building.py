@@ -80,9 +80,9 @@ def proof(*lines: tuple[str, int], code: str = "proof") -> Section:
     """Return a table that shows two sums agree: the lines but the last come to the last, and the
     row under them says by how much they do not."""
     *parts, last = lines
-    rows: list[tuple[Cell, ...]] = [*parts, last]
-    rows.append(("difference", sum(amount for _, amount in parts) - last[1]))
-    return table(code, (coded("item"), money("amount")), rows, added_up=False)
+    off = sum(amount for _, amount in parts) - last[1]
+    columns = (coded("item"), money("amount"))
+    return table(code, columns, (*parts, last), totals=("difference", off))
 
 
 def thousandths(part: int, whole: int) -> int | None:

@@ -150,7 +150,7 @@ def _deductions(sums: tuple[TicketSum, ...], paid: Mapping[str, int]) -> Section
     ]
     net = sum(amount for _, amount in rows)
     columns = (coded("item"), money("amount"))
-    return table("deductions", columns, [*rows, ("net", net)], added_up=False)
+    return table("deductions", columns, rows, totals=("net", net))
 
 
 def _returns(uow: UnitOfWork, key: str) -> Section:
@@ -162,12 +162,9 @@ def _returns(uow: UnitOfWork, key: str) -> Section:
 
 def _places_proof(places: Places) -> Section:
     parts = places.sold + places.comps + places.held + places.killed + places.free
-    rows = [
-        ("places_together", parts),
-        ("capacity", places.capacity),
-        ("difference", parts - places.capacity),
-    ]
-    return table("proof_places", (coded("item"), count("places")), rows, added_up=False)
+    rows = (("places_together", parts), ("capacity", places.capacity))
+    columns = (coded("item"), count("places"))
+    return table("proof_places", columns, rows, totals=("difference", parts - places.capacity))
 
 
 def _money_proof(sums: tuple[TicketSum, ...], paid: Mapping[str, int]) -> Section:
