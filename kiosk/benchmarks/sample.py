@@ -5,7 +5,9 @@ seats.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from kiosk.bootstrap import open_office
@@ -52,9 +54,19 @@ def command(office: Office) -> CommandId:
 
 def prepared(home: Home) -> None:
     """Make the demo venue in ``home``."""
-    office = _open(home)
-    prepare(office)
-    office.close()
+    home.root.mkdir(parents=True, exist_ok=True)
+    home.database.write_bytes(_demo_venue())
+
+
+@cache
+def _demo_venue() -> bytes:
+    """Return the database of the demo venue; made once a process."""
+    with TemporaryDirectory() as folder:
+        home = Home(Path(folder))
+        office = _open(home)
+        prepare(office)
+        office.close()
+        return home.database.read_bytes()
 
 
 def _open(home: Home) -> Office:

@@ -146,12 +146,12 @@ def test_shipped_designs_hold_it_in_other_languages(
 
 
 def test_findings_name_element_ticket_and_text(
-    season_home: Path, capsys: pytest.CaptureFixture[str]
+    home: Path, season_home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    draft = season_home / "narrow.toml"
+    draft = home.parent / "narrow.toml"
     shipped = (SHIPPED / "ticket-5.5x2.toml").read_text()
     draft.write_text(shipped.replace("shrink_to_mm = 3.3\nmax_lines = 3", "shrink_to_mm = 8.9"))
-    assert foyer(season_home, "check", "--design", str(draft)) == 1
+    assert foyer(home, "check", "--design", str(draft), "--season", str(SEASON)) == 1
     told = capsys.readouterr().out
     assert "text[2] {production}" in told
     assert "is cut to" in told
