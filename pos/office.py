@@ -14,9 +14,11 @@ if TYPE_CHECKING:
     from pos.catalogue.browsing import Catalogue
     from pos.clock import Clock
     from pos.closing.books import Books
+    from pos.closing.card_totals import TerminalCounts
     from pos.closing.closing import Closing
     from pos.closing.deposits import Deposits
     from pos.closing.exceptions import Exceptions
+    from pos.closing.settlement.settling import Settling
     from pos.closing.statements.service import Statements
     from pos.events import Events
     from pos.ids import Ids
@@ -214,6 +216,18 @@ class Office:
         from pos.closing.deposits import Deposits
 
         return Deposits(self.storage, self.ids, self.window)
+
+    @cached_property
+    def terminal_counts(self) -> TerminalCounts:
+        from pos.closing.card_totals import TerminalCounts
+
+        return TerminalCounts(self.storage, self.ids, self.window)
+
+    @cached_property
+    def settlement(self) -> Settling:
+        from pos.closing.settlement.settling import Settling
+
+        return Settling(self.storage, self.ids, self.window)
 
     @cached_property
     def values(self) -> Values:

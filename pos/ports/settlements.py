@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Protocol
 
 from pos.records import (
@@ -10,6 +11,7 @@ from pos.records import (
     SettlementLine,
     SettlementMapping,
     SettlementMatch,
+    TerminalTotal,
 )
 from pos.views.settlement import OurPayment
 
@@ -41,8 +43,16 @@ class SettlementStore(Protocol):
         """Return the newest row of each line, and of each payment without one."""
         ...
 
-    def payments(self) -> tuple[OurPayment, ...]:
-        """Return every card payment there is, as it is matched."""
+    def payments(self, *, since: datetime | None = None) -> tuple[OurPayment, ...]:
+        """Return every card payment begun ``since``, all of them when None, as it is matched."""
+        ...
+
+    def last_total(self, serial: str) -> TerminalTotal | None:
+        """Return what a terminal said of itself last."""
+        ...
+
+    def total_of_till(self, till_id: str) -> TerminalTotal | None:
+        """Return what the terminal said last while a till was counted."""
         ...
 
     def payout(self, processor: str, payout: str) -> Payout | None: ...

@@ -142,12 +142,13 @@ class ExceptionStep:
 @dataclass(frozen=True, slots=True)
 class TerminalTotal:
     """A terminal's own totals held against ours at a till's close. ``theirs`` and ``ours`` are JSON
-    of ``views.closing.CardTotals``."""
+    of ``views.card_totals.CardTotals``; ``since``: from when on ours were counted."""
 
     total_id: str
     till_id: str | None
     window_id: str
     serial: str
+    since: datetime
     theirs: str
     ours: str
     agreed: bool

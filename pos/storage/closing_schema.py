@@ -47,7 +47,12 @@ exception_step = fact_table(
     ("exception_id", "seq"),
     _of("exception_id", "close_exception"),
 )
-terminal_total = fact_table("terminal_total", closing.TerminalTotal, ("total_id",))
+terminal_total = fact_table(
+    "terminal_total",
+    closing.TerminalTotal,
+    ("total_id",),
+    _I("terminal_total_by_till", "till_id"),
+)
 deposit = fact_table("deposit", closing.Deposit, ("deposit_id",), _U("window_id", "number"))
 deposit_item = fact_table(
     "deposit_item",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,6 +14,7 @@ from pos.records import (
     SettlementLine,
     SettlementMapping,
     SettlementMatch,
+    TerminalTotal,
 )
 from pos.storage import schema
 from pos.storage.closing_schema import (
@@ -23,6 +25,7 @@ from pos.storage.closing_schema import (
     settlement_line,
     settlement_mapping,
     settlement_match,
+    terminal_total,
 )
 from pos.storage.reading import Reading
 from pos.views.paying import AnswerSource, PaymentKind
@@ -99,14 +102,24 @@ class SqlSettlements(Reading):
         rows = self._many(SettlementMapping, by=(table.c.name, table.c.seq))
         return tuple({row.name: row for row in rows}.values())
 
-    def payments(self) -> tuple[OurPayment, ...]:
-        answers = self._answers()
-        orders = self._order_numbers()
+    def last_total(self, serial: str) -> TerminalTotal | None:
+        return self._newest_total(terminal_total.c.serial == serial)
+
+    def total_of_till(self, till_id: str) -> TerminalTotal | None:
+        return self._newest_total(terminal_total.c.till_id == till_id)
+
+    def _newest_total(self, where: sa.ColumnElement[bool]) -> TerminalTotal | None:
+        found = self._many(TerminalTotal, where, by=terminal_total.c.total_id.desc())
+        return found[0] if found else None
+
+    def payments(self, *, since: datetime | None = None) -> tuple[OurPayment, ...]:
         table, state = schema.card_payment, schema.current_state
         joined = sa.and_(state.c.machine == "payment", state.c.subject_id == table.c.payment_id)
-        rows = self._uow.execute(
-            sa.select(table, state.c.state).join(state, joined).order_by(table.c.payment_id)
-        ).all()
+        wanted = sa.true() if since is None else table.c.at >= since
+        asked = sa.select(table, state.c.state).join(state, joined).where(wanted)
+        rows = self._uow.execute(asked.order_by(table.c.payment_id)).all()
+        ids = sa.select(table.c.payment_id).where(wanted)
+        answers, orders = self._answers(ids), self._order_numbers(ids)
         keys = {row.payment_id: tuple(_keys(answers.get(row.payment_id, ()))) for row in rows}
         return tuple(
             _payment(
@@ -118,23 +131,24 @@ class SqlSettlements(Reading):
             for row in rows
         )
 
-    def _answers(self) -> dict[str, list[Any]]:
+    def _answers(self, ids: sa.Select[Any]) -> dict[str, list[Any]]:
         of = schema.card_answer.c
         columns = (
             *(of.payment_id, of.source, of.outcome, of.amount_minor, of.brand, of.last_four),
             *(of.approval_code, of.terminal_reference, of.offline),
         )
+        asked = sa.select(*columns).where(of.payment_id.in_(ids))
         found: dict[str, list[Any]] = {}
-        for row in self._uow.execute(sa.select(*columns).order_by(of.payment_id, of.seq)):
+        for row in self._uow.execute(asked.order_by(of.payment_id, of.seq)):
             found.setdefault(row.payment_id, []).append(row)
         return found
 
-    def _order_numbers(self) -> dict[str, str]:
+    def _order_numbers(self, ids: sa.Select[Any]) -> dict[str, str]:
         tender, order = schema.tender, schema.order
         rows = self._uow.execute(
             sa.select(tender.c.payment_id, order.c.order_number)
             .join(order, order.c.order_id == tender.c.order_id)
-            .where(tender.c.payment_id.is_not(None))
+            .where(tender.c.payment_id.in_(ids))
         )
         return {row.payment_id: row.order_number for row in rows}
 
