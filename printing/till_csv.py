@@ -73,6 +73,8 @@ def _lines(view: TillReportView) -> Iterator[_Line]:
         yield ("figure", "tickets_returned", str(view.returned), "", "", "")
         back = None if view.blind else view.given_back.amount
         yield _amount("figure", "given_back", back, str(view.given_back.count))
+    for moved in view.movements:
+        yield _amount("cash_moved", moved.label, moved.amount, str(moved.count))
     if view.written_off is not None and view.written_off.count:
         lost = view.written_off
         amount = None if view.blind else lost.amount

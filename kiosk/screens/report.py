@@ -17,7 +17,9 @@ from kiosk.widgets.labels import Card, Label, Rule
 from kiosk.widgets.lettering import height_of, width_of
 from pos.money import Money, total
 from pos.views.cash import PaperDifference, Row, TenderDifference, TillReportView
+from pos.views.movements import MovementKind
 from pos.views.selling import TenderKind
+from printing.movement_words import movement_text
 from printing.till_words import difference_name, less, over_short, paper_fault, paper_text
 
 if TYPE_CHECKING:
@@ -156,6 +158,9 @@ def _figures(report: TillReportView, words: Words) -> QWidget:
     if (lost := report.written_off) is not None and lost.count:
         told = f"{words.number(lost.count)} · {sum_(lost.amount)}"
         facts.append((words("Written off: paid to cards twice"), told))
+    for moved in report.movements:
+        told = f"{words.number(moved.count)} · {words.money(moved.amount)}"
+        facts.append((movement_text(MovementKind(moved.label), words), told))
     if len(report.counts) > 1:
         facts.append((words("Counted"), " · ".join(map(words.money, report.counts))))
     if report.left is not None and report.rest is not None:

@@ -17,10 +17,10 @@ from kiosk.screens.parts import Pool, Scrolled, Strip, in_column, label, margins
 from kiosk.widgets.buttons import Button
 from kiosk.widgets.labels import Card, Label, Rule
 from kiosk.widgets.tiles import ListRow
-from kiosk.wording.movements import movement_text
 from pos.lifecycles import TillState
 from pos.views.cash import TillView
 from pos.views.movements import MovementView
+from printing.movement_words import movement_text
 
 if TYPE_CHECKING:
     from printing.words import Words

@@ -70,6 +70,7 @@ def report(uow: UnitOfWork, window: Window, tills: Sequence[Till], scope: str) -
         check_fees=-_booked(uow, ids, currency, Account.CHECK_FEES),
         given_back=Row("", times, Money(back, currency)),
         written_off=Row("", losses, Money(lost, currency)),
+        movements=uow.movements.by_kind(ids),
         returned=uow.tills.count_of("returned", ids),
         comps_back=uow.tills.count_of("comps_back", ids),
         gross_back=Money(faces_back + fees_back, currency),

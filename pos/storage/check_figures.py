@@ -159,6 +159,11 @@ FIGURES: Mapping[str, str] = MappingProxyType(
     }
 )
 
+MOVED = """
+    SELECT kind, count(*) AS times, sum(amount_minor) AS minor FROM cash_movement
+    WHERE till_id IN (SELECT value FROM json_each(:tills)) GROUP BY kind ORDER BY kind"""
+"""Cash moved beside sales, a row a kind. :tills is a JSON list of ids."""
+
 BESIDE = """
     SELECT coalesce(sum(p.amount_minor), 0) FROM posting p
     JOIN batch b ON b.batch_id = p.batch_id

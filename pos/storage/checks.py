@@ -297,6 +297,13 @@ class SqlChecks:
             printed = sum(row[name] or 0 for row in said["stock"] for name in _PAPERS)
             counted = sum(number or 0 for _, *numbers in papers for number in numbers)
             yield _differs(name, "stock", counted, printed)
+        moved = [
+            (row["kind"], row["times"], row["minor"])
+            for row in self._rows(check_figures.MOVED, tills=json.dumps(till_ids))
+        ]
+        told = [(r["label"], r["count"], r["amount"]["minor"]) for r in said.get("movements", ())]
+        if moved != told:
+            yield _differs(name, "movements", sum(m[2] for m in moved), sum(m[2] for m in told))
         beside = self._value(check_figures.BESIDE, tills=json.dumps(till_ids))
         taken = _sum(fresh["by_tender"]) + fresh["receivable"] + beside
         net = fresh["gross"] - fresh["gross_back"]

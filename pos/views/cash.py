@@ -282,6 +282,8 @@ class TillReportView:
     given_back: Row | None = None
     """How often money was given back, and all of it, paid out or still owed. None in reports from
     before this was kept."""
+    movements: tuple[Row, ...] = ()
+    """Cash to and from the safe, paid in and paid out: a row a ``MovementKind``, its label."""
     written_off: Row | None = None
     """Money that cards got though nobody was owed it, given up: how often and how much. None in
     reports from before this was kept."""

@@ -11,8 +11,10 @@ from typing import Any
 
 from pos.money import Money, total
 from pos.views.cash import Row, TillReportView
+from pos.views.movements import MovementKind
 from printing.fields import tender_name
 from printing.fonts import FontSource
+from printing.movement_words import movement_text
 from printing.pdf.chart import peak, takings_chart
 from printing.pdf.document import (
     BAND,
@@ -271,6 +273,9 @@ class _TillReport:
         if (lost := view.written_off) is not None and lost.count:
             said = f"{words.number(lost.count)} · {self._sum(lost.amount)}"
             rows += ((words("Written off: paid to cards twice"), said),)
+        for moved in view.movements:
+            said = f"{words.number(moved.count)} · {words.money(moved.amount)}"
+            rows += ((movement_text(MovementKind(moved.label), words), said),)
         return table(self.sheet, ("", ""), rows, (0.7, 0.3))
 
     def _less(self, sold: Money, back: Money) -> str:

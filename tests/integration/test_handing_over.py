@@ -15,13 +15,14 @@ from pos.errors import (
 )
 from pos.ids import TillId
 from pos.ports.devices import PrintOutcome, PrintResult
-from pos.views.cash import CountSheet, TillView
+from pos.views.cash import CountSheet, Row, TillView
 from pos.views.movements import HandedOver
 from pos.views.people import Permission, SessionView
-from tests.integration.small_house import House
+from tests.integration.small_house import House, usd
 from tests.integration.test_movements import dropped, full_disk, in_till, word
 from tests.integration.test_people import audited
 from tests.integration.test_selling import cart_of, cash, rows
+from tests.integration.test_verify import found, plant
 
 
 def printed(house: House) -> None:
@@ -61,10 +62,22 @@ def test_two_cashiers_hand_a_till_over_in_one_step(house: House) -> None:
     assert house.office.tills.current() == handed.opened
     assert audited(house, "till.handed_over") == 1
     assert in_till(house) == 12_500
+    assert handed.closed.movements == (Row("drop", 1, usd(2_000)),)
     sell(house, ben, 5)
     with pytest.raises(TillNotYours):
         sell(house, ada, 6)
     assert house.office.verify() == ()
+
+
+def test_a_report_that_says_something_else_was_moved_is_found(house: House) -> None:
+    ada = house.open_till(float_minor=10_000)
+    house.sign_in("Ben Clerk")
+    dropped(house, ada, 2_000)
+    taken(house, ada, counted(house, ada, 8_000).till_id)
+    ((report,),) = rows(house, "SELECT report FROM till_close")
+    changed = str(report).replace('"label":"drop","count":1', '"label":"drop","count":2')
+    plant(house, f"UPDATE till_close SET report = '{changed}'")
+    assert "Z 1 movements" in {finding.subject for finding in found(house, "report.differs")}
 
 
 def test_what_is_posted_as_it_is_stays_with_the_leaver(house: House) -> None:
