@@ -16,7 +16,7 @@ from printing.fields import tender_name
 from printing.words import Words
 
 DASH = "–"
-_DAYS = ("business_date", "as_of_day", "period_from", "period_until")
+_DAYS = ("business_date", "as_of_day", "period_from", "period_until", "since")
 _MOMENTS = ("starts_at", "opened_at", "closed_at")
 
 
@@ -112,6 +112,11 @@ class StatementWords:
     def _sections(self) -> dict[str, str]:
         words = self._words
         return {
+            "cash": words("Cash"),
+            "deposit_proof": words("What the tills took"),
+            "deposit_total": words("In the deposit"),
+            "journal": words("Journal"),
+            "tills": words("Tills"),
             "by_age": words("By year of issue"),
             "by_cashier": words("By cashier"),
             "by_channel": words("By channel"),
@@ -153,6 +158,16 @@ class StatementWords:
     def _columns(self) -> dict[str, str]:
         words = self._words
         return {
+            "account": words("Account"),
+            "account_name": words("Account's name"),
+            "cash": words("Cash"),
+            "credit": words("Credit"),
+            "debit": words("Debit"),
+            "denomination": words("Denomination"),
+            "form": words("Form"),
+            "memo": words("Memo"),
+            "pieces": words("Pieces"),
+            "z_number": words("Z report"),
             "about": words("About"),
             "age_days": words("Days old"),
             "amount": words("Amount"),
@@ -234,6 +249,15 @@ class StatementWords:
     def _headings(self) -> dict[str, str]:
         words = self._words
         return {
+            "bag": words("Bag"),
+            "courier": words("Courier"),
+            "deposit_number": words("Deposit"),
+            "export_number": words("Export"),
+            "prepared_by": words("Prepared by"),
+            "sealed_by": words("Sealed by"),
+            "seen_by": words("Seen by"),
+            "since": words("With everything since"),
+            "strip": words("Strip"),
             "approved_by": words("Approved by"),
             "as_of_day": words("Up to"),
             "business_date": words("Business day"),
@@ -255,6 +279,8 @@ class StatementWords:
     def _signatures(self) -> dict[str, str]:
         words = self._words
         return {
+            "courier": words("Courier"),
+            "prepared_by": words("Prepared by"),
             "box_office": words("For the box office"),
             "cashier": words("Cashier"),
             "manager": words("Manager"),
@@ -340,6 +366,13 @@ class StatementWords:
             "gross": words("Gross"),
             "held": words("Held"),
             "killed": words("Killed"),
+            "cash_in_deposit": words("Cash in the deposit"),
+            "give_back": words("Given back"),
+            "payment": words("Payments for orders"),
+            "refund_paid": words("Refunds paid out"),
+            "sale": words("Sales"),
+            "tender_correction": words("Corrected forms of payment"),
+            "till_close": words("Over or short"),
             "ledger_2020": words("Ledger account 2020"),
             "lost": words("Tickets reprinted as lost"),
             "net": words("Net"),
@@ -371,6 +404,13 @@ class StatementWords:
     def _standings(self) -> dict[str, str]:
         words = self._words
         return {
+            "account": words("Patron account"),
+            "cash": words("Cash"),
+            "checks": words("Checks"),
+            "coin": words("Coins"),
+            "note": words("Notes"),
+            "roll": words("Rolls"),
+            "strap": words("Straps"),
             "acknowledgement": words("Acknowledgement"),
             "carried": words("Carried"),
             "deposited": words("Deposited"),
