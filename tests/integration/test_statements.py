@@ -31,7 +31,7 @@ from tests.integration.test_closing import (
     sheet,
 )
 from tests.integration.test_selling import cart_of, cash, rows
-from tests.integration.test_statements_in_any_order import BusyEvening, column, section
+from tests.integration.test_statements_in_any_order import BusyEvening, section
 
 DAY = DOORS_OPEN.date().isoformat()
 TELLING = (
