@@ -93,11 +93,12 @@ def remedy_text(error: PosError, words: Words) -> str:
 
 def error_message(error: PosError, words: Words) -> Message:
     """Return what went wrong and what to do about it."""
-    kind = error.params.get("kind") or error.params.get("what", "")
+    params = error.params
+    kind = params.get("kind") or params.get("what") or params.get("reason", "")
     trouble = ERROR_WORDS.get(f"{error.code}.{kind}") or ERROR_WORDS.get(error.code)
     trouble = trouble or ERROR_WORDS["error"]
     return _message(
-        trouble, {key: _spoken(key, value, words) for key, value in error.params.items()}, words
+        trouble, {key: _spoken(key, value, words) for key, value in params.items()}, words
     )
 
 

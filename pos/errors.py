@@ -15,7 +15,7 @@
     │   ├─ PaymentOpen, PaymentGone, PaymentMismatch, PaymentsUnresolved, ExceptionsOpen
     │   ├─ TerminalNotRegistered, InspectionOverdue, NoTerminal, OfflineLimit, KeyedNotHere
     │   ├─ GiveBackTooMuch, NotThisWay, CheckRefused, RoutingInvalid
-    │   ├─ BagUsed, MovementLimit
+    │   ├─ BagUsed, MovementLimit, DepositRefused
     │   ├─ CodeUnknown, CodeLocked, BalanceShort, ValueExpired, NotForCertificate
     │   └─ FileRefused          an import: carries findings, not one fault
     ├─ DeviceError              device, outcome: what of the act may have happened

@@ -78,6 +78,19 @@ _REFUSALS: dict[str, Trouble] = {
         Say("That folder holds something that is no demo's, or another demo is using it."),
         remedy=Say("Name a new or an empty folder. Nothing was touched."),
     ),
+    "not_found.day": _said(
+        Say("No day {key} is locked here."),
+        Say("This day is not locked here."),
+        remedy=Say("Close the day first; its journal is made from a locked day."),
+    ),
+    "not_found.close_exception": _said(
+        Say("This exception is not open any more."),
+        remedy=Say("Somebody settled it. Look at the list again."),
+    ),
+    "not_found.deposit": _said(
+        Say("There is no such deposit."),
+        remedy=Say("Look at the list of deposits again."),
+    ),
     "not_found.season": _said(
         Say("No season is loaded yet."),
         remedy=Say("Load one first: foyer import season FILE."),
@@ -93,6 +106,7 @@ _REFUSALS: dict[str, Trouble] = {
     ),
     "not_found.statement_day": _said(
         Say("{key} is no date."),
+        Say("This is no date."),
         remedy=Say("Write it as year, month and day: 2026-11-21."),
     ),
     "not_found.code": _said(
@@ -294,6 +308,11 @@ _REFUSALS: dict[str, Trouble] = {
         Say("The day cannot close yet: something is still open."),
         remedy=Say("Settle what the checklist names, then close the day."),
     ),
+    "day_not_ready.open_window": _said(
+        Say("Another window has not closed this day: {window}."),
+        Say("Another window has not closed this day."),
+        remedy=Say("Close the day there first; the journal is one for all windows."),
+    ),
     "already_handed_over": _said(
         Say("These tickets were handed out already: {at}, by {by}."),
         Say("These tickets were handed out already."),
@@ -385,6 +404,10 @@ _REFUSALS: dict[str, Trouble] = {
         Say("Bag {bag} was used before."),
         Say("This bag was used before."),
         remedy=Say("Look at the number on the bag, or take another bag."),
+    ),
+    "deposit_refused": _said(
+        Say("This deposit cannot be made."),
+        remedy=Say("Look at the list again; somebody may have changed it meanwhile."),
     ),
     "movement_limit": _said(
         Say("No more than {limit} is paid in or out at a time."),

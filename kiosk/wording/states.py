@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from kiosk.wording.say import Say, SayMany, Sentence
-from pos.lifecycles import DayState, OrderState, PaymentState, PrintState, TicketState, TillState
+from pos.lifecycles import (
+    DayState,
+    DepositState,
+    OrderState,
+    PaymentState,
+    PrintState,
+    TicketState,
+    TillState,
+)
 from pos.views.catalogue import SeatKind, SeatStatus
 from pos.views.people import Permission
 from pos.views.selling import TenderKind
@@ -36,6 +44,10 @@ PERMISSION_WORDS: dict[Permission, Say] = {
     Permission.RETURNED_CHECK: Say("returned checks"),
     Permission.ISSUE_PROMOTIONAL: Say("giving credit and promotional certificates"),
     Permission.MOVE_CASH: Say("moving cash to or from the safe, or paying it in or out"),
+    Permission.CARRY_EXCEPTION: Say("carrying an exception over the close of a day"),
+    Permission.DEPOSIT: Say("deposits at the bank"),
+    Permission.RECONCILE: Say("the processors' files"),
+    Permission.EXPORT_BOOKS: Say("exporting the books"),
     Permission.SEE_ACCESS: Say("the access review"),
 }
 
@@ -82,6 +94,13 @@ CONSEQUENCES: dict[Permission, Say] = {
         "Cards are taken without asking the bank. What is declined later, the house has lost."
     ),
     Permission.REGISTER_TERMINAL: Say("Cards may be taken on this terminal from now on."),
+    Permission.CARRY_EXCEPTION: Say(
+        "The day may be closed over it. Its owner, the reason and your name stand on the report of "
+        "each day until it is settled."
+    ),
+    Permission.DEPOSIT: Say(
+        "You saw what went into the bag and that it was sealed. Your name goes on the slip."
+    ),
     Permission.UNLOCK_STAFF: Say("The person may try their PIN again at once."),
     Permission.NO_SALE: Say("The drawer opens. The reason and your name are recorded."),
 }
@@ -128,6 +147,11 @@ STATE_WORDS: dict[object, Say] = {
     TillState.CLOSED: Say("Till closed"),
     DayState.OPEN: Say("Day open"),
     DayState.CLOSED: Say("Day closed"),
+    DepositState.PREPARED: Say("Prepared, bag open"),
+    DepositState.SEALED: Say("Sealed, in the safe"),
+    DepositState.COLLECTED: Say("On its way"),
+    DepositState.CONFIRMED: Say("At the bank"),
+    DepositState.UNDONE: Say("Taken apart"),
     PrintState.QUEUED: Say("Waiting to print"),
     PrintState.SENT: Say("Printing"),
     PrintState.PRINTED: Say("Printed"),
@@ -225,6 +249,16 @@ BLOCKER_WORDS: dict[str, Sentence] = {
     "till_not_approved": SayMany(
         "{n} counted till waits for a second person's approval.",
         "{n} counted tills wait for a second person's approval.",
+        by="count",
+    ),
+    "open_window": SayMany(
+        "{n} till of another window is not locked yet. The day waits for it.",
+        "{n} tills of another window are not locked yet. The day waits for it.",
+        by="count",
+    ),
+    "close_exception": SayMany(
+        "{n} exception of the close is open. Settle it, or let somebody carry it.",
+        "{n} exceptions of the close are open. Settle them, or let somebody carry them.",
         by="count",
     ),
     "refund_owing": SayMany(
