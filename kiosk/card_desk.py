@@ -32,7 +32,7 @@ from pos.views.paying import AnswerSource, PaymentKind, PaymentView
 if TYPE_CHECKING:
     from pos.office import Office
     from pos.ports.devices import DeviceStatus
-    from pos.ports.terminals import PaymentTerminal, TerminalIdentity
+    from pos.ports.terminals import PaymentTerminal, TerminalIdentity, TerminalTotals
     from pos.views.paying import CardBegun
 
     Begin = Callable[[Office], CardBegun]
@@ -147,6 +147,33 @@ class CardDesk(Presenter[CardDeskState]):
     def identity(self) -> TerminalIdentity | None:
         """Return which terminal answered last."""
         return None if self._terminal is None else self._terminal.identity()
+
+    # ---- totals ----
+
+    @property
+    def tells_totals(self) -> bool:
+        """Whether there is a terminal that adds up its own journal."""
+        return self._terminal is not None and self._terminal.can.totals
+
+    def totals(self, told: Callable[[TerminalTotals | None], None]) -> None:
+        """Ask for the terminal's own totals; None at once while it has other work. No money
+        moves."""
+        if self._terminal is None or not self._terminal.can.totals or not self.state.free:
+            told(None)
+            return
+        self._terminal.totals().add_done_callback(
+            lambda done: self._post(partial(self._totalled, told, done))
+        )
+
+    def _totalled(
+        self,
+        told: Callable[[TerminalTotals | None], None],
+        future: Future[TerminalTotals | None],
+    ) -> None:
+        error = future.exception()
+        if error is not None:
+            _log.error("the terminal's driver failed on its totals", exc_info=error)
+        told(None if error is not None else future.result())
 
     # ---- begin ----
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kiosk.card_desk import CardDesk
+from kiosk.card_totals import CardTotals
 from kiosk.presenters.approval import ApprovalDesk
 from kiosk.presenters.basket import Basket
 from kiosk.presenters.card_standing import CardStanding
@@ -52,6 +53,7 @@ class Rooms:
     pay: Pay
     cards: CardDesk
     card_standing: CardStanding
+    card_totals: CardTotals
     card_pay: CardPay
     values_pay: ValuesPay
     money_in_doubt: MoneyInDoubt
@@ -98,6 +100,7 @@ class Rooms:
         """The drawer's session changed."""
         self.till.refresh()
         self.cash_moves.look()
+        self.card_totals.look()
 
     def cash_moved(self) -> None:
         """Cash moved that was no sale, or the safe changed hands."""
@@ -177,6 +180,7 @@ def rooms_of(
         pay=pay,
         cards=cards,
         card_standing=standing,
+        card_totals=CardTotals(tasks, desk, ids, cards),
         card_pay=card_pay,
         values_pay=ValuesPay(tasks, desk, pay),
         money_in_doubt=doubt,
