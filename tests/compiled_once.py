@@ -7,6 +7,7 @@ files of their own, opened as ever.
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -15,8 +16,22 @@ from unittest.mock import patch
 
 @contextmanager
 def compiled_once() -> Iterator[None]:
-    """Let the engines that are made meanwhile share dialect and cache. Loads SQLAlchemy."""
+    """Let the engines that are made meanwhile share a cache. Loads SQLAlchemy.
+
+    A statement is kept for the dialect it was compiled for, and whoever listens for an engine's
+    errors listens at its dialect: each engine has one of its own, equal to all the others.
+    """
     import sqlalchemy as sa
+    from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
+
+    class OfAnyEngine(SQLiteDialect_pysqlite):
+        supports_statement_cache = True
+
+        def __hash__(self) -> int:
+            return hash(OfAnyEngine)
+
+        def __eq__(self, other: object) -> bool:
+            return isinstance(other, OfAnyEngine)
 
     first = sa.create_engine("sqlite://")
     with first.connect():  # which acquaints the dialect with this SQLite
@@ -26,7 +41,9 @@ def compiled_once() -> Iterator[None]:
 
     def make_sharing(*args: Any, **options: Any) -> sa.Engine:
         engine = make(*args, **options)
-        engine.dialect = first.dialect
+        engine.dialect = own = copy.copy(first.dialect)
+        own.__class__ = OfAnyEngine
+        vars(own).pop("dispatch", None)  # the listeners of the one it was copied from
         engine.update_execution_options(compiled_cache=cache)
         return engine
 

@@ -218,7 +218,7 @@ def test_a_force_is_a_managers_with_a_code_and_no_day_closes_over_it(house: Hous
     tender = card(cards.view(begun.payment_id))
     house.office.selling.sell(house.command(), session, content.cart, (tender,))
     print_all(house)
-    count(house, session, counted(10_000, 0, 0))
+    count(house, session, counted(10_000))
     lock(house, session)
     blocker = Blocker("exception_open", 1, about=exception.exception_id)
     assert house.office.closing.day_blockers() == (blocker,)
