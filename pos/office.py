@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pos.clock import Clock
     from pos.closing.books import Books
     from pos.closing.card_totals import TerminalCounts
+    from pos.closing.causes.service import Causes
     from pos.closing.closing import Closing
     from pos.closing.deposits import Deposits
     from pos.closing.exceptions import Exceptions
@@ -210,6 +211,12 @@ class Office:
         from pos.closing.statements.service import Statements
 
         return Statements(self.storage, self.ids, self.window)
+
+    @cached_property
+    def causes(self) -> Causes:
+        from pos.closing.causes.service import Causes
+
+        return Causes(self.storage, self.window)
 
     @cached_property
     def deposits(self) -> Deposits:

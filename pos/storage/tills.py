@@ -13,8 +13,9 @@ from pos.errors import InvariantBroken, NotFound, TillAlreadyOpen
 from pos.ledger import TENDER_ACCOUNT, Account
 from pos.money import Money
 from pos.records import CountedPaper, DayClose, DrawerOutcome, Till, TillClose, TillCount
-from pos.storage import closing_schema, schema, till_papers
+from pos.storage import cause_rows, closing_schema, schema, till_papers
 from pos.views.cash import OverShort, PaperExpected, Row
+from pos.views.causes import TenderRow
 
 if TYPE_CHECKING:
     from pos.storage.unit_of_work import SqlUnitOfWork
@@ -137,6 +138,37 @@ class SqlTills:
         )
         return tuple(row.business_date for row in rows)
 
+    def open_elsewhere(self, window_id: str, until: date) -> tuple[Till, ...]:
+        till, state = schema.till, schema.current_state
+        locked = sa.exists().where(
+            state.c.machine == TILL.name,
+            state.c.subject_id == till.c.till_id,
+            state.c.state == TillState.CLOSED.value,
+        )
+        return self._many(
+            Till,
+            till.c.window_id != window_id,
+            till.c.business_date <= until,
+            ~locked,
+            by=sa.literal_column("till.rowid"),
+        )
+
+    def times_of(self, till_id: str) -> tuple[datetime, ...]:
+        audit = schema.audit
+        opened = (
+            sa.select(sa.func.min(audit.c.seq) - 1)
+            .where(
+                audit.c.subject_id == till_id,
+                audit.c.subject_kind == "till",
+                audit.c.event == "till.opened",
+            )
+            .scalar_subquery()
+        )
+        rows = self._uow.execute(
+            sa.select(audit.c.at).where(audit.c.seq >= opened).order_by(audit.c.seq)
+        )
+        return tuple(row.at for row in rows)
+
     # ---- counts and closes ----
 
     def counts(self, till_id: str) -> tuple[TillCount, ...]:
@@ -182,6 +214,9 @@ class SqlTills:
 
     def papers_in(self, till_id: str) -> tuple[PaperExpected, ...]:
         return till_papers.papers_in(self._uow, till_id)
+
+    def tenders_in(self, till_id: str) -> tuple[TenderRow, ...]:
+        return cause_rows.tenders_in(self._uow, till_id)
 
     def served(self, till_id: str) -> frozenset[str]:
         return till_papers.served(self._uow, till_id)

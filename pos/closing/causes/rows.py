@@ -1,0 +1,107 @@
+"""What causes are looked for in: a counted till, as plain rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pos.money import Money
+from pos.views.cash import CountSheet, PaperDifference
+from pos.views.causes import Cause, CauseKind, Evidence, MovementRow, RowKind, TenderRow
+
+MOST_CAUSES = 5
+MOST_ROWS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class TillRows:
+    """A counted till. Minor units. ``off``: of its cash, over above zero. ``left_before``: what the
+    till before left in the drawer, None where there was none; ``before``: that till."""
+
+    till_id: str
+    currency: str
+    off: int
+    opening: CountSheet
+    counted: CountSheet
+    papers: tuple[PaperDifference, ...] = ()
+    tenders: tuple[TenderRow, ...] = ()
+    movements: tuple[MovementRow, ...] = ()
+    before: str = ""
+    left_before: int | None = None
+
+    @property
+    def cash(self) -> tuple[TenderRow, ...]:
+        """The cash tenders in the order they were taken."""
+        return tuple(row for row in self.tenders if row.kind == "cash")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A cause before it is ranked against others. ``weight``: lower is surer. ``together``: the
+    rows make it up together, none is an alternative."""
+
+    kind: CauseKind
+    explains: int
+    rows: tuple[Evidence, ...]
+    weight: float
+    together: bool = False
+
+
+def ranked(found: list[Found], currency: str) -> tuple[Cause, ...]:
+    """Return the best causes, the surest first. One that many rows would explain is less sure."""
+
+    def weight(each: Found) -> float:
+        spare = 0 if each.together else len(each.rows) - 1
+        return each.weight + 0.5 * min(spare, 6)
+
+    best = sorted((each for each in found if each.rows), key=weight)[:MOST_CAUSES]
+    return tuple(
+        Cause(
+            kind=each.kind,
+            explains=Money(each.explains, currency),
+            rows=each.rows[:MOST_ROWS],
+            rank=rank,
+            more=max(0, len(each.rows) - MOST_ROWS),
+        )
+        for rank, each in enumerate(best)
+    )
+
+
+def tender_row(row: TenderRow, currency: str) -> Evidence:
+    """Return a tender as evidence."""
+    return Evidence(
+        kind=RowKind.TENDER,
+        subject_id=row.tender_id,
+        amount=Money(row.amount_minor, currency),
+        at=row.at,
+        order_id=row.order_id,
+        order_number=row.order_number,
+        number=row.number,
+        name=row.name,
+    )
+
+
+def movement_row(row: MovementRow, currency: str) -> Evidence:
+    """Return a movement as evidence."""
+    return Evidence(
+        kind=RowKind.MOVEMENT,
+        subject_id=row.movement_id,
+        amount=Money(row.minor, currency),
+        at=row.at,
+        number=row.number,
+        name=row.name or row.kind,
+    )
+
+
+def paper_row(paper: PaperDifference, of: TenderRow | None = None) -> Evidence:
+    """Return a paper as evidence, with the tender it is of."""
+    missing = paper.what == "missing"
+    return Evidence(
+        kind=RowKind.PAPER,
+        subject_id=paper.subject_id,
+        amount=paper.expected if missing else paper.counted,
+        at=of.at if of else None,
+        order_id=of.order_id if of else "",
+        order_number=of.order_number if of else "",
+        number=paper.number,
+        name=paper.payer,
+    )
