@@ -368,16 +368,6 @@ class TillStore(Protocol):
         """Return business days with sessions that are not locked, oldest first."""
         ...
 
-    def open_elsewhere(self, window_id: str, until: date) -> tuple[Till, ...]:
-        """Return the sessions of other windows, of business days up to ``until``, that nobody has
-        locked, in the order they were opened."""
-        ...
-
-    def times_of(self, till_id: str) -> tuple[datetime, ...]:
-        """Return when everything was noted from the entry before the till was opened on, in the
-        order it was noted: one that is earlier than one before it tells of a clock set back."""
-        ...
-
     def counts(self, till_id: str) -> tuple[TillCount, ...]: ...
     def close_of(self, till_id: str) -> TillClose | None: ...
     def closes(self, window_id: str) -> tuple[TillClose, ...]:

@@ -138,37 +138,6 @@ class SqlTills:
         )
         return tuple(row.business_date for row in rows)
 
-    def open_elsewhere(self, window_id: str, until: date) -> tuple[Till, ...]:
-        till, state = schema.till, schema.current_state
-        locked = sa.exists().where(
-            state.c.machine == TILL.name,
-            state.c.subject_id == till.c.till_id,
-            state.c.state == TillState.CLOSED.value,
-        )
-        return self._many(
-            Till,
-            till.c.window_id != window_id,
-            till.c.business_date <= until,
-            ~locked,
-            by=sa.literal_column("till.rowid"),
-        )
-
-    def times_of(self, till_id: str) -> tuple[datetime, ...]:
-        audit = schema.audit
-        opened = (
-            sa.select(sa.func.min(audit.c.seq) - 1)
-            .where(
-                audit.c.subject_id == till_id,
-                audit.c.subject_kind == "till",
-                audit.c.event == "till.opened",
-            )
-            .scalar_subquery()
-        )
-        rows = self._uow.execute(
-            sa.select(audit.c.at).where(audit.c.seq >= opened).order_by(audit.c.seq)
-        )
-        return tuple(row.at for row in rows)
-
     # ---- counts and closes ----
 
     def counts(self, till_id: str) -> tuple[TillCount, ...]:
