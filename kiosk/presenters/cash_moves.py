@@ -118,8 +118,8 @@ class CashMoves(Presenter[MovesState]):
         )
 
     def _move(self, content: tuple[object, ...], work: _Work) -> None:
-        if self._act.do(content, work, self._moved, self._refuse):
-            self._now(busy=True, refusal=None)
+        self._now(busy=True, refusal=None)
+        self._act.do(content, work, self._moved, self._refuse)
 
     def _moved(self, moved: MovementView) -> None:
         self._now(kind=None, last=moved, refusal=None)

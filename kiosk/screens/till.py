@@ -59,6 +59,8 @@ class TillScreen(QWidget):
         page = self._page(state)
         if page is not self._pages.currentWidget():
             self._pages.setCurrentWidget(page)
+            if self.isVisible() and page.focusProxy() is not None:
+                page.setFocus()
 
     def _page(self, state: TillRoomState) -> QWidget:
         if state.page is TillPage.SAFE:

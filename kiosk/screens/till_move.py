@@ -29,6 +29,7 @@ class MovePage(QWidget):
         self._words = words
         self._presenter = presenter
         self._kind: MovementKind | None = None
+        self._ready = False
         self._title = label("title")
         self._how = label("soft")
         self._for_name = label("section")
@@ -100,7 +101,8 @@ class MovePage(QWidget):
             widget.setVisible(paid)
         self._bag.setVisible(state.kind is MovementKind.DROP)
         self._refusal.say_error(state.refusal, self._words)
-        usable(self._go, yes=not state.busy and (not paid or bool(state.purpose)))
+        self._ready = not state.busy and (not paid or bool(state.purpose))
+        usable(self._go, yes=self._ready and bool(self._amount.amount))
 
     def forget(self) -> None:
         """Empty the form."""
@@ -144,8 +146,15 @@ class MovePage(QWidget):
             MovementKind.PAID_OUT: words("Pay out {amount}", amount=amount),
             MovementKind.PAID_IN: words("Pay in {amount}", amount=amount),
         }
+        bare = {
+            MovementKind.DROP: words("To the safe"),
+            MovementKind.TOP_UP: words("From the safe"),
+            MovementKind.PAID_OUT: words("Pay out"),
+            MovementKind.PAID_IN: words("Pay in"),
+        }
         if self._kind is not None:
-            self._go.setText(texts[self._kind])
+            self._go.setText((texts if amount else bare)[self._kind])
+        usable(self._go, yes=self._ready and bool(amount))
 
     def retranslate(self, words: Words) -> None:
         """Name things in another language."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from kiosk.presenters.safe_room import SafePage, SafeRoom, SafeState
 from kiosk.presenters.till import TillRoom
-from kiosk.screens.parts import Pool, Scrolled, Strip, in_column, label, margins, usable
+from kiosk.screens.parts import Pool, Scrolled, Strip, in_column, in_grid, label, margins, usable
 from kiosk.widgets.buttons import Button, Choice
 from kiosk.widgets.count_grid import CountGrid
 from kiosk.widgets.labels import Card
@@ -19,6 +19,10 @@ from pos.views.movements import DropToCount, SafeResult
 
 if TYPE_CHECKING:
     from printing.words import Words
+
+_BAGS_ACROSS = 5
+_BAGS_TALL = 116
+"""Two rows of sealed bags; more of them scroll."""
 
 
 class SafeScreen(QWidget):
@@ -211,10 +215,12 @@ class _Count(QWidget):
         self._how = label("soft")
         self._refusal = Strip("safe.count_refusal")
         self._bags_name = label("section")
-        self._bags = QHBoxLayout()
-        margins(self._bags)
-        self._pool: Pool[Choice] = Pool(self._make_bag, self._bags.insertWidget)
-        self._bags.addStretch(1)
+        self._bags = Scrolled()
+        self._bags.setMaximumHeight(_BAGS_TALL)
+        bags = QGridLayout()
+        margins(bags)
+        self._bags.column.addLayout(bags)
+        self._pool: Pool[Choice] = Pool(self._make_bag, in_grid(bags, _BAGS_ACROSS))
         self._grid = CountGrid(words)
         self._back = _button("safe.count_back", "quiet", "back")
         self._go = _button("safe.hand_over", "primary", "person")
@@ -224,7 +230,7 @@ class _Count(QWidget):
             column.addWidget(widget)
         column.addWidget(self._grid, 1)
         column.addWidget(self._bags_name)
-        column.addLayout(self._bags)
+        column.addWidget(self._bags)
         foot = QHBoxLayout()
         margins(foot)
         foot.addWidget(self._back)
@@ -247,7 +253,8 @@ class _Count(QWidget):
         words = self._words
         bags = state.safe.bags if state.safe is not None else ()
         self._refusal.say_error(state.refusal, words)
-        self._bags_name.setVisible(bool(bags))
+        for widget in (self._bags_name, self._bags):
+            widget.setVisible(bool(bags))
         for choice, bag in zip(self._pool.show(len(bags)), bags, strict=True):
             choice.setText(words("Bag {number}", number=bag.bag))
             choice.setChecked(bag.movement_id in state.sealed)

@@ -218,7 +218,7 @@ class Movements:
         second = self._second(uow, command, session, approval)
         lies = uow.tills.balance(Account.CASH.value, till.till_id)
         if not wanted.kind.into_till and lies < wanted.amount.minor:
-            raise NotThisWay(what="no_cash_in_till")
+            raise NotThisWay(what="less_in_till")
         moved = self._fact(uow, session, till, wanted, second)
         uow.add(moved, Outbox(self._ids.new(), "cash_movement", moved.movement_id, uow.now()))
         self._post(uow, till, moved)

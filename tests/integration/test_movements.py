@@ -179,7 +179,7 @@ def test_a_till_never_gives_more_than_it_has_and_nobody_hears_how_much_that_is(
     house.office.selling.sell(house.command(), session, cart, (cash(4_500),))
     with pytest.raises(NotThisWay) as refused:
         dropped(house, session, 14_501)
-    assert refused.value.params == {"what": "no_cash_in_till"}
+    assert refused.value.params == {"what": "less_in_till"}
     with pytest.raises(NotThisWay):
         paid(house, session, "Petty cash", 14_501)
     dropped(house, session, 14_500)
