@@ -22,15 +22,29 @@ cash_movement = fact_table(
     _U("window_id", "number"),
     _U("bag"),
     _I("cash_movement_by_till", "till_id"),
+    witnessed=True,
 )
 drop_counted = fact_table(
-    "drop_counted", closing.DropCounted, ("movement_id",), _of("movement_id", "cash_movement")
+    "drop_counted",
+    closing.DropCounted,
+    ("movement_id",),
+    _of("movement_id", "cash_movement"),
+    witnessed=True,
 )
 safe_custody = fact_table(
-    "safe_custody", closing.SafeCustody, ("custody_id",), _U("window_id", "seq")
+    "safe_custody",
+    closing.SafeCustody,
+    ("custody_id",),
+    _U("window_id", "seq"),
+    witnessed=True,
 )
 till_relief = fact_table(
-    "till_relief", closing.TillRelief, ("relief_id",), _of("till_id", "till"), _U("till_id", "seq")
+    "till_relief",
+    closing.TillRelief,
+    ("relief_id",),
+    _of("till_id", "till"),
+    _U("till_id", "seq"),
+    witnessed=True,
 )
 counted_paper = fact_table(
     "counted_paper", closing.CountedPaper, ("count_id", "line"), _of("count_id", "till_count")

@@ -16,13 +16,19 @@ from pos.clock import ManualClock
 from pos.ports.terminals import CardOutcome
 from pos.storage.schema import FACT_TABLES
 from pos.views.cash import Finding
+from pos.views.closing_rules import ClosingRules
 from pos.views.paying_rules import PayingRules
+from pos.views.people import SessionView
 from tests.conftest import DOORS_OPEN
 from tests.integration.card_sales import MODEL, SERIAL, answer, begin, settle, with_rules
 from tests.integration.small_house import House, open_house
 from tests.integration.test_card_payments_forced import force, settled
 from tests.integration.test_card_payments_lost import refunded_twice, write_off
+from tests.integration.test_movements import dropped
+from tests.integration.test_movements import with_rules as closing_rules
+from tests.integration.test_relief import relieved
 from tests.integration.test_returned_checks import deposited
+from tests.integration.test_safe import count_bag, dollars, give_safe
 from tests.integration.test_values import sell_certificate
 from tests.integration.test_verify import behind
 
@@ -47,9 +53,19 @@ def furnished(
     settled(house, force(house, begun, charged=False))
     sell_certificate(house, manager, 5_000)
     terminals.switch_offline(house.command(), lead, on=True, reason="The line is down")
+    cash_moved(house, manager)
     with behind(house) as connection:
         yield house, connection
     house.office.close()
+
+
+def cash_moved(house: House, owner: SessionView) -> None:
+    """A drop, its bag counted again, a relief, the safe handed on."""
+    closing_rules(house, ClosingRules(short_relief=True))
+    bag = dropped(house, owner, 1)
+    count_bag(house, house.sign_in("Ben Clerk"), bag.movement_id, 1)
+    relieved(house, owner)
+    give_safe(house, house.sign_in("Sue Lead"), dollars(100))
 
 
 def found(house: House) -> set[tuple[str, str]]:
