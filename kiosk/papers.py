@@ -287,6 +287,16 @@ class ReportFiles:
             raise StorageNotWritable(file=place.name, reason=error.strerror or "") from error
         return place
 
+    def statement(self, view: Statement) -> tuple[Path, ...]:
+        """Write the statement as PDF, CSV and workbook; return their places.
+
+        Raises:
+            StorageNotWritable: The folder cannot be written.
+        """
+        from kiosk.statement_files import StatementFiles
+
+        return StatementFiles(self._folder, self._papers).save(view)
+
     def letter(self, view: CheckLetterView) -> Path:
         """Write the demand for a returned check and return its place.
 

@@ -333,6 +333,10 @@ class Close(Presenter[CloseState]):
 
     # ---- reports and the day ----
 
+    def statements(self) -> None:
+        """Every other report there is."""
+        self._desk.walk_to("statements")
+
     def x_report(self) -> None:
         """Totals so far; changes nothing and hides cash from who still has to count."""
         session = self._desk.person

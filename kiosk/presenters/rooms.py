@@ -29,6 +29,7 @@ from kiosk.presenters.returned_check import ReturnedCheck
 from kiosk.presenters.safe_room import SafeRoom
 from kiosk.presenters.sell import Sell
 from kiosk.presenters.sign_in import SignIn
+from kiosk.presenters.statements import StatementRoom
 from kiosk.presenters.tasks import Reports, Tasks, Timers
 from kiosk.presenters.terminal_room import TerminalRoom
 from kiosk.presenters.till import TillRoom
@@ -70,6 +71,7 @@ class Rooms:
     till_hand_over: TillHandOver
     safe: SafeRoom
     close: Close
+    statements: StatementRoom
     devices: DeviceRoom
 
     def enter(self, room: str) -> None:
@@ -197,6 +199,7 @@ def rooms_of(
         till_hand_over=hand_over,
         safe=safe,
         close=Close(tasks, desk, ids, approval, reports, taps, orders.open),
+        statements=StatementRoom(tasks, desk, ids, reports),
         devices=DeviceRoom(tasks, desk, ids, timers, approval),
     )
     pay.finished.append(sell.sale_over)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pos.office import Office
     from pos.views.cash import TillReportView
     from pos.views.papers import CheckLetterView
+    from pos.views.statements import Statement
 
 T = TypeVar("T")
 
@@ -82,4 +83,13 @@ class Reports(Letters, Protocol):
     def save(self, view: TillReportView) -> Path:
         """Write the report as PDF and return its place. Takes a second or so: called on the ledger
         thread only."""
+        ...
+
+    def statement(self, view: Statement) -> tuple[Path, ...]:
+        """Write the statement as PDF, CSV and workbook and return their places. Takes a second or
+        so: called on the ledger thread only.
+
+        Raises:
+            StorageNotWritable: The folder cannot be written.
+        """
         ...

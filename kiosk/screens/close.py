@@ -156,9 +156,12 @@ class _DayPage(ClosePage):
         self._open = self._button("close.open_till", "plain", "till")
         self._body.addWidget(self._blockers)
         self._body.addWidget(self._list, 1)
+        self._statements = self._button("close.statements", "plain")
         self._foot.addWidget(self._open)
+        self._foot.addWidget(self._statements)
         self._foot.addStretch(1)
         self._foot.addWidget(self._close_day)
+        self._statements.clicked.connect(self._presenter.statements)
         self._blockers.fix.connect(self._presenter.fix)
         self._close_day.clicked.connect(self._presenter.close_day)
         self._open.clicked.connect(self._presenter.open_till)
@@ -174,6 +177,7 @@ class _DayPage(ClosePage):
         self._how.setText(words("Reports stay here. When every till is closed, close the day."))
         self._close_day.setText(words("Close the day"))
         self._open.setText(words("Open a till"))
+        self._statements.setText(words("Reports"))
         self._list.retranslate(words)
 
 

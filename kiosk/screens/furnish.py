@@ -30,6 +30,7 @@ from kiosk.screens.print_tasks import PrintTasksPanel
 from kiosk.screens.returned_check import ReturnedCheckPanel
 from kiosk.screens.sell import SellScreen
 from kiosk.screens.sign_in import SignInScreen
+from kiosk.screens.statements import StatementsPanel
 from kiosk.screens.terminals import TerminalPanel
 from kiosk.screens.till import TillScreen
 from kiosk.screens.will_call import WillCallScreen
@@ -72,13 +73,17 @@ class Screens:
     money: MoneyInDoubtPanel
     terminals: TerminalPanel
     moves: MoneyPanels
+    statements: StatementsPanel
     forgetful: tuple[Forgetful, ...] = ()
     """Where somebody may have left something half typed."""
 
     def set_words(self, words: Words) -> None:
         """Show everything in another language, what is hidden too."""
         self.shell.set_words(words)
-        panels = (self.approval, self.pay, self.print_tasks, self.devices, self.money)
+        panels = (
+            *(self.approval, self.pay, self.print_tasks, self.devices, self.money),
+            self.statements,
+        )
         for hidden in (self.sign_in, self.lock, *panels, self.terminals, *self.moves.all):
             hidden.retranslate(words)
 
@@ -155,11 +160,24 @@ def furnish_in_pieces(
     close = CloseScreen(words, rooms.close)
     shell.add_room("close", "Close", "close", close)
     yield
+    statements = StatementsPanel(words, rooms.statements)
+    yield
     typed = (cart, till, close, *moves.all)
     screens = Screens(
-        shell, sign_in, lock, approval, pay, print_tasks, devices, money, terminals, moves, typed
+        shell=shell,
+        sign_in=sign_in,
+        lock=lock,
+        approval=approval,
+        pay=pay,
+        print_tasks=print_tasks,
+        devices=devices,
+        money=money,
+        terminals=terminals,
+        moves=moves,
+        statements=statements,
+        forgetful=typed,
     )
-    for panel in (approval, pay, print_tasks, devices, money, terminals, *moves.all):
+    for panel in (approval, pay, print_tasks, devices, money, terminals, statements, *moves.all):
         _over_the_room(shell, panel)
     rooms.approval.attach(approval)
     shell.lock_asked.connect(rooms.lock.lock)
@@ -179,6 +197,7 @@ _Panel = (
     | CorrectTenderPanel
     | ReturnedCheckPanel
     | CertificatesPanel
+    | StatementsPanel
 )
 
 

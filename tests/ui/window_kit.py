@@ -55,6 +55,7 @@ from pos.views.cash import TillReportView
 from pos.views.papers import CheckLetterView
 from pos.views.people import Role
 from pos.views.selling import CartLine, TenderGiven, TenderKind
+from pos.views.statements import Statement
 from pos.window import Window
 
 ASSETS = Path(__file__).parents[2] / "assets" / "demo"
@@ -204,6 +205,9 @@ class SavedReports:
 
     def letter(self, view: CheckLetterView) -> Path:
         return self.folder / f"check-{view.check_number}.pdf"
+
+    def statement(self, view: Statement) -> tuple[Path, ...]:
+        return (self.folder / f"{view.name.value}-{view.number or 'now'}.pdf",)
 
 
 @dataclass

@@ -10,6 +10,7 @@ from typing import Any
 from pos.errors import PosError
 from pos.views.cash import TillReportView
 from pos.views.papers import CheckLetterView
+from pos.views.statements import Statement
 
 
 class InlineTasks:
@@ -140,3 +141,6 @@ class FakeReports:
 
     def letter(self, view: CheckLetterView) -> Path:
         return self.folder / f"check-{view.check_number}.pdf"
+
+    def statement(self, view: Statement) -> tuple[Path, ...]:
+        return (self.folder / f"{view.name.value}-{view.number or 'now'}.pdf",)
