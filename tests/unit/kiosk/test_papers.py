@@ -14,6 +14,7 @@ from kiosk.settings import parse
 from pos.errors import InvariantBroken, SettingsInvalid, StorageNotWritable
 from pos.money import Money
 from pos.views.cash import Row, TillReportView
+from pos.views.movements import MovementKind, MovementView, VoucherView
 from pos.views.papers import (
     CheckLetterView,
     ReceiptLineView,
@@ -117,6 +118,26 @@ def test_a_receipt_becomes_escpos() -> None:
     data = papers().compose(work)
     assert data.startswith(b"\x1b@")
     assert b"Orchestra A 12" in data
+
+
+def test_a_cash_voucher_becomes_escpos() -> None:
+    moved = MovementView(
+        "m1",
+        "V0001",
+        MovementKind.DROP,
+        Money(4_000),
+        "",
+        "",
+        "",
+        "B-17",
+        datetime(2026, 11, 21, 20, 0, tzinfo=UTC),
+        date(2026, 11, 21),
+        "Ada",
+        "Sue",
+    )
+    view = VoucherView("Harbour Arts", (), "Window 1", moved)
+    work = PrintWork("j4", "receipt_printer", voucher=view)  # type: ignore[arg-type]
+    assert b"B-17" in papers().compose(work)
 
 
 def test_work_without_paper_is_a_fault_of_ours() -> None:
