@@ -153,6 +153,7 @@ class StaffedWindow(QObject):
         self.screens: Screens | None = None
         self.papers: Papers | None = None
         self.devices: Devices | None = None
+        self.typed: TypedScans | None = None
         self.spool: Spool | None = None
         self.drawer_record: DrawerRecord | None = None
         self.watch: DeviceWatch | None = None
@@ -290,6 +291,7 @@ class StaffedWindow(QObject):
         from kiosk.designs import Designs
         from kiosk.papers import Papers, ReportFiles
         from kiosk.presenters.rooms import rooms_of
+        from kiosk.settlement_files import SettlementFolder
         from kiosk.timers import QtTimers
 
         window = self.settings.window
@@ -304,6 +306,7 @@ class StaffedWindow(QObject):
             reports,
             window.lock_after * 60.0,
             sign_in=self.entry,
+            settlements=SettlementFolder(self.home.root / "settlements"),
         )
         return self._rooms
 
@@ -437,6 +440,8 @@ class StaffedWindow(QObject):
         """
         if self.patron is not None:
             self.patron.close()
+        if self.typed is not None:
+            self.typed.look_away()
         if self.devices is not None:
             self.devices.close()
         self.ledger.close()

@@ -337,6 +337,14 @@ class Close(Presenter[CloseState]):
         """Every other report there is."""
         self._desk.walk_to("statements")
 
+    def settlement(self) -> None:
+        """Hold processors' files against what was taken."""
+        self._desk.walk_to("settlement")
+
+    def may_reconcile(self) -> bool:
+        """Whether the person may."""
+        return self._desk.may(Permission.RECONCILE)
+
     def x_report(self) -> None:
         """Totals so far; changes nothing and hides cash from who still has to count."""
         session = self._desk.person

@@ -92,7 +92,8 @@ class Desk:
 
     def walk_to(self, room: str) -> None:
         """Ask for another room: a fix lies there. ``room`` is a key of ``ROOM_RIGHTS``, or a panel:
-        ``print_tasks``, ``money_in_doubt``, ``terminals``, ``certificates``, ``statements``; or
+        ``print_tasks``, ``money_in_doubt``, ``terminals``, ``certificates``, ``statements``,
+        ``settlement``; or
         ``sell_certificate``, the form in the cart."""
         for callback in tuple(self.walks):
             callback(room)

@@ -28,6 +28,7 @@ from kiosk.presenters.print_tasks import PrintTasks
 from kiosk.presenters.returned_check import ReturnedCheck
 from kiosk.presenters.safe_room import SafeRoom
 from kiosk.presenters.sell import Sell
+from kiosk.presenters.settlement import Settlement, SettlementFiles
 from kiosk.presenters.sign_in import SignIn
 from kiosk.presenters.statements import StatementRoom
 from kiosk.presenters.tasks import Reports, Tasks, Timers
@@ -71,6 +72,7 @@ class Rooms:
     till_hand_over: TillHandOver
     safe: SafeRoom
     close: Close
+    settlement: Settlement
     statements: StatementRoom
     devices: DeviceRoom
 
@@ -144,12 +146,13 @@ def rooms_of(
     idle_s: float = IDLE_S,
     double_tap_s: float = DOUBLE_TAP_S,
     sign_in: SignIn | None = None,
+    settlements: SettlementFiles | None = None,
 ) -> Rooms:
     """Make the presenters of one window.
 
     ``ids`` makes command ids on the GUI thread and is not the ledger's own; after ``idle_s``
     seconds without a touch the screen locks. ``sign_in`` was at work before the rest was needed;
-    its desk is everybody's.
+    its desk is everybody's. ``settlements``: the folder of processors' files.
     """
     sign_in = sign_in or SignIn(tasks, Desk(clock))
     desk = sign_in.desk
@@ -200,6 +203,7 @@ def rooms_of(
         safe=safe,
         close=Close(tasks, desk, ids, approval, reports, taps, orders.open),
         statements=StatementRoom(tasks, desk, ids, reports),
+        settlement=Settlement(tasks, desk, ids, settlements),
         devices=DeviceRoom(tasks, desk, ids, timers, approval),
     )
     pay.finished.append(sell.sale_over)

@@ -157,7 +157,10 @@ class _DayPage(ClosePage):
         self._body.addWidget(self._blockers)
         self._body.addWidget(self._list, 1)
         self._statements = self._button("close.statements", "plain")
+        self._settlement = self._button("close.settlement", "plain", "payment_terminal")
+        self._settlement.clicked.connect(self._presenter.settlement)
         self._foot.addWidget(self._open)
+        self._foot.addWidget(self._settlement)
         self._foot.addWidget(self._statements)
         self._foot.addStretch(1)
         self._foot.addWidget(self._close_day)
@@ -169,6 +172,7 @@ class _DayPage(ClosePage):
     def draw(self, state: CloseState) -> None:
         self._blockers.draw(state.day_blockers, self._words)
         self._list.draw(state)
+        self._settlement.setVisible(self._presenter.may_reconcile())
         usable(self._close_day, yes=state.known and not state.day_blockers and not state.busy)
 
     def retranslate(self, words: Words) -> None:
@@ -177,6 +181,7 @@ class _DayPage(ClosePage):
         self._how.setText(words("Reports stay here. When every till is closed, close the day."))
         self._close_day.setText(words("Close the day"))
         self._open.setText(words("Open a till"))
+        self._settlement.setText(words("Card settlement"))
         self._statements.setText(words("Reports"))
         self._list.retranslate(words)
 

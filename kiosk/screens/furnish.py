@@ -29,6 +29,7 @@ from kiosk.screens.pay import PayPanel
 from kiosk.screens.print_tasks import PrintTasksPanel
 from kiosk.screens.returned_check import ReturnedCheckPanel
 from kiosk.screens.sell import SellScreen
+from kiosk.screens.settlement import SettlementPanel
 from kiosk.screens.sign_in import SignInScreen
 from kiosk.screens.statements import StatementsPanel
 from kiosk.screens.terminals import TerminalPanel
@@ -72,6 +73,7 @@ class Screens:
     devices: DeviceRoomPanel
     money: MoneyInDoubtPanel
     terminals: TerminalPanel
+    settlement: SettlementPanel
     moves: MoneyPanels
     statements: StatementsPanel
     forgetful: tuple[Forgetful, ...] = ()
@@ -84,7 +86,8 @@ class Screens:
             *(self.approval, self.pay, self.print_tasks, self.devices, self.money),
             self.statements,
         )
-        for hidden in (self.sign_in, self.lock, *panels, self.terminals, *self.moves.all):
+        more = (self.terminals, self.settlement, *self.moves.all)
+        for hidden in (self.sign_in, self.lock, *panels, *more):
             hidden.retranslate(words)
 
     def forget(self) -> None:
@@ -138,6 +141,8 @@ def furnish_in_pieces(
     money = MoneyInDoubtPanel(words, rooms.money_in_doubt)
     terminals = TerminalPanel(words, rooms.terminals)
     yield
+    settlement = SettlementPanel(words, rooms.settlement)
+    yield
     give_back = GiveBackPanel(words, rooms.give_back)
     correct_tender = CorrectTenderPanel(words, rooms.correct_tender)
     yield
@@ -162,7 +167,7 @@ def furnish_in_pieces(
     yield
     statements = StatementsPanel(words, rooms.statements)
     yield
-    typed = (cart, till, close, *moves.all)
+    typed = (cart, till, close, settlement, *moves.all)
     screens = Screens(
         shell=shell,
         sign_in=sign_in,
@@ -173,11 +178,13 @@ def furnish_in_pieces(
         devices=devices,
         money=money,
         terminals=terminals,
+        settlement=settlement,
         moves=moves,
         statements=statements,
         forgetful=typed,
     )
-    for panel in (approval, pay, print_tasks, devices, money, terminals, statements, *moves.all):
+    reports = (settlement, statements)
+    for panel in (approval, pay, print_tasks, devices, money, terminals, *reports, *moves.all):
         _over_the_room(shell, panel)
     rooms.approval.attach(approval)
     shell.lock_asked.connect(rooms.lock.lock)
@@ -193,6 +200,7 @@ _Panel = (
     | DeviceRoomPanel
     | MoneyInDoubtPanel
     | TerminalPanel
+    | SettlementPanel
     | GiveBackPanel
     | CorrectTenderPanel
     | ReturnedCheckPanel

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from pos.closing.settlement.matching import proof_of
 from pos.names import name_of
@@ -127,6 +128,7 @@ class _Rows:
         as_of: date,
     ) -> None:
         self._lines, self._payments, self._as_of = lines, payments, as_of
+        self._zone = ZoneInfo(uow.catalogue.company().zone)
         self._names = {file.file_id: file.name for file in uow.settlements.files()}
         self._notes = {
             RowRef(each.file_id, each.line) if each.line else RowRef(payment_id=each.payment_id): (
@@ -157,8 +159,8 @@ class _Rows:
         if one.row.payment_id:
             return (self._as_of - self._payments[one.row.payment_id].business_date).days
         line = self._lines[one.row]
-        day = line.at.date() if line.at else line.day
-        return (self._as_of - day).days if day else None
+        day = line.at.astimezone(self._zone).date() if line.at else line.day
+        return max((self._as_of - day).days, 0) if day else None
 
     def row(self, ref: RowRef) -> SettledRow:
         """Return a line or a payment as a person sees it."""
