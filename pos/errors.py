@@ -269,7 +269,7 @@ class FolderTaken(Refused):
 
 
 class DayNotReady(Refused):
-    """The business day cannot close yet. ``reason``, ``count``."""
+    """The business day cannot close yet. ``reason``, ``count``, ``subject``: for whom it waits."""
 
     code = "day_not_ready"
 

@@ -88,6 +88,9 @@ def _lines(view: TillReportView) -> Iterator[_Line]:
         yield _amount("over_short", line.kind, line.over_short)
     yield from _papers_counted(view)
     yield from _next_float(view)
+    for one in view.carried:
+        about = f"{one.owner}: {one.reason}"
+        yield _amount("carried", one.kind.value, one.amount, "1", safe_cell(about))
     yield from _rows("performance", view.by_performance, blind=view.blind)
     yield from _rows("price_type", view.by_price_type, blind=view.blind)
     for row in view.stock:

@@ -17,9 +17,11 @@ from kiosk.widgets.labels import Card, Label, Rule
 from kiosk.widgets.lettering import height_of, width_of
 from pos.money import Money, total
 from pos.views.cash import PaperDifference, Row, TenderDifference, TillReportView
+from pos.views.closing import CloseExceptionView
 from pos.views.movements import MovementKind
 from pos.views.selling import TenderKind
 from printing.movement_words import movement_text
+from printing.statement_words import StatementWords
 from printing.till_words import difference_name, less, over_short, paper_fault, paper_text
 
 if TYPE_CHECKING:
@@ -68,6 +70,8 @@ def _sheet(report: TillReportView, words: Words) -> QWidget:
         column.addWidget(differences_card(report.differences, words))
     if report.papers:
         column.addWidget(papers_card(report.papers, words))
+    if report.carried:
+        column.addWidget(_carried(report.carried, words))
     if report.by_quarter_hour:
         column.addWidget(_evening(report, words))
     if report.blind:
@@ -76,7 +80,7 @@ def _sheet(report: TillReportView, words: Words) -> QWidget:
         return sheet
     taken = (words("Taken"), words("Given back or corrected"), words("Net"))
     column.addWidget(_table(words("By tender"), taken, _tenders(report, words), words))
-    sold = (words("Sold"), words("Returned"), words("Net"))
+    sold = (words("Tickets sold"), words("Tickets returned"), words("Net"))
     column.addWidget(_table(words("By price type"), sold, report.by_price_type, words))
     column.addWidget(_table(words("By performance"), sold, report.by_performance, words))
     column.addStretch(1)
@@ -128,8 +132,8 @@ def _figures(report: TillReportView, words: Words) -> QWidget:
         (words("Business day"), words.date(report.business_date)),
         (words("Opened"), words.day_and_time(report.opened_at)),
         (words("Float"), words.money(report.opening_float)),
-        (words("Sold"), sum_(report.gross)),
-        (words("Returned"), sum_(report.gross_back)),
+        (words("Tickets sold"), sum_(report.gross)),
+        (words("Tickets returned"), sum_(report.gross_back)),
         (words("Net"), sum_(report.net)),
         (words("Fees included"), less_(report.fees, report.fees_back)),
         (words("Sales"), words.number(report.sales)),
@@ -217,6 +221,24 @@ def papers_card(papers: tuple[PaperDifference, ...], words: Words) -> QWidget:
         off = paper.counted - paper.expected
         _put(grid, line, 2, Label(over_short(off, words) if off else ""))
     for column, stretch in enumerate((2, 1, 1)):
+        grid.setColumnStretch(column, stretch)
+    return card
+
+
+def _carried(found: tuple[CloseExceptionView, ...], words: Words) -> QWidget:
+    """Return the exceptions over which the day was locked, and who goes on with each."""
+    card, said = Card(), StatementWords(words)
+    grid = QGridLayout(card)
+    margins(grid, 16, 12)
+    grid.addWidget(Label(words("Exceptions that are carried over"), "section"), 0, 0, 1, 3)
+    for line, one in enumerate(found, start=1):
+        parts = (said.code(one.kind.value), one.cashier, one.text)
+        _put(
+            grid, line, 0, Label(" \N{MIDDLE DOT} ".join(part for part in parts if part), "strong")
+        )
+        _put(grid, line, 1, Label(f"{one.owner}: {one.reason}"))
+        _put(grid, line, 2, Label(over_short(one.amount, words) if one.amount else ""))
+    for column, stretch in enumerate((2, 2, 1)):
         grid.setColumnStretch(column, stretch)
     return card
 

@@ -309,7 +309,7 @@ _REFUSALS: dict[str, Trouble] = {
         remedy=Say("Settle what the checklist names, then close the day."),
     ),
     "day_not_ready.open_window": _said(
-        Say("Another window has not closed this day: {window}."),
+        Say("Another window has not closed this day: {subject}."),
         Say("Another window has not closed this day."),
         remedy=Say("Close the day there first; the journal is one for all windows."),
     ),

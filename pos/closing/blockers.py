@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date
 
+from pos.closing.exceptions import open_until
 from pos.lifecycles import PAYMENT_IN_DOUBT, PRINT_NEEDS_PERSON, TILL, PrintState, TillState
 from pos.names import name_of
 from pos.paying.owed import owed_views
@@ -51,14 +52,26 @@ def till_blockers(uow: UnitOfWork, window: Window) -> tuple[Blocker, ...]:
 
 
 def day_blockers(uow: UnitOfWork, window: Window, day: date) -> tuple[Blocker, ...]:
-    """Return the day's tills that are not locked, by cashier, forced card payments that wait for
-    evidence, and everything that blocks a till."""
+    """Return the day's tills that are not locked, by cashier and by those of other windows by
+    window as well, exceptions of days up to this one that are neither settled nor carried, forced
+    card payments that wait for evidence, and everything that blocks a till."""
     found = []
     for till in uow.tills.tills_of_day(window.window_id, day):
         state = uow.states.of(TILL, till.till_id)
         if state is not TillState.CLOSED:
             kind = "till_not_approved" if state is TillState.COUNTED else "open_till"
             found.append(Blocker(kind, 1, name_of(uow, till.user_id)))
+    elsewhere = Counter(
+        (till.window_id, name_of(uow, till.user_id))
+        for till in uow.books.tills_elsewhere(window.window_id, day)
+    )
+    found += [
+        Blocker("open_window", count, " · ".join(part for part in (where, cashier) if part))
+        for (where, cashier), count in elsewhere.items()
+    ]
+    unsettled = open_until(uow, day)
+    if unsettled:
+        found.append(Blocker("close_exception", len(unsettled), about=unsettled[0].exception_id))
     waiting = uow.payments.exceptions(open_only=True)
     if waiting:
         found.append(Blocker("exception_open", len(waiting), about=waiting[0][0].exception_id))

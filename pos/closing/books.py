@@ -117,7 +117,7 @@ def journal_of(uow: UnitOfWork, window: Window, day: date) -> JournalView:
     if not any(close.business_date == day for close in closes):
         raise NotFound(kind="day", key=day.isoformat())
     for other in uow.books.windows_open(day):
-        raise DayNotReady(reason="open_window", count=1, window=other)
+        raise DayNotReady(reason="open_window", count=1, subject=other)
     company = uow.catalogue.company()
     after = max(before) if before else None
     postings = uow.books.postings_until(day, after=after)

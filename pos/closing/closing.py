@@ -11,6 +11,7 @@ from pos.cash.drawer import add_opening
 from pos.cash.sheets import check_sheet
 from pos.cash.till import counts_allowed, till_view
 from pos.closing.blockers import till_blockers
+from pos.closing.clock_back import notice_clock
 from pos.closing.counting import counted_papers, differences
 from pos.closing.days import blockers_of_day, lock_day
 from pos.closing.figures import blinded, report
@@ -89,6 +90,7 @@ class Closing:
     def _start_count(self, uow: UnitOfWork, session: SessionView, till: Till) -> None:
         uow.states.advance(TILL, till.till_id, TillTrigger.START_COUNT, session.user_id)
         refuse_blocked(uow, self._window)
+        notice_clock(uow, self._ids, self._window, till)
         opening = add_opening(
             uow, self._ids, till.till_id, "count", "", till.till_id, session.user_id
         )

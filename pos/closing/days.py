@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from pos.audit import audit_entry
@@ -9,6 +10,7 @@ from pos.cash.till import day_subject
 from pos.closing.blockers import day_blockers
 from pos.closing.deposits import open_late
 from pos.closing.earning import earn
+from pos.closing.exceptions import carried_until
 from pos.closing.locking import day_report
 from pos.codec import from_json, to_json
 from pos.errors import DayNotReady
@@ -47,21 +49,23 @@ def lock_day(
     """Lock the oldest open day and return its report.
 
     Raises:
-        DayNotReady: No till was open since the last lock (``no_till``), or a blocker remains.
+        DayNotReady: No till was open since the last lock (``no_till``), or a blocker remains;
+            ``subject``: for whom the day waits, where it is somebody.
         ApprovalNeeded, SamePerson: The second person.
     """
     day = day_to_close(uow, window)
     if day is None:
         raise DayNotReady(reason="no_till", count=0)
     for blocker in day_blockers(uow, window, day):
-        raise DayNotReady(reason=blocker.kind, count=blocker.count)
+        raise DayNotReady(reason=blocker.kind, count=blocker.count, subject=blocker.subject)
     approver_of(uow, session, approval, command, (Permission.CLOSE_DAY,))
     subject = day_subject(window, day)
     open_late(uow, ids, window, day, approval.approver)
     earned = earn(uow, ids, window, day, approval.approver)
     uow.states.advance(DAY, subject, DayTrigger.CLOSE, approval.approver)
     tills = uow.tills.tills_of_day(window.window_id, day)
-    text = to_json(day_report(uow, window, tills, name_of(uow, approval.approver)))
+    report = day_report(uow, window, tills, name_of(uow, approval.approver))
+    text = to_json(replace(report, carried=carried_until(uow, day)))
     uow.add(
         DayClose(window.window_id, day, uow.now(), session.user_id, approval.approver, text),
         Outbox(ids.new(), "day_close", subject, uow.now()),

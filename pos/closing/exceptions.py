@@ -86,6 +86,34 @@ def open_until(uow: UnitOfWork, day: date) -> tuple[CloseException, ...]:
     return tuple(found for found, step in uow.exceptions.every(until=day) if step is None)
 
 
+def carried_until(uow: UnitOfWork, day: date) -> tuple[CloseExceptionView, ...]:
+    """Return the exceptions of business days up to ``day`` that somebody goes on with."""
+    every = (view_of(uow, *found) for found in uow.exceptions.every(until=day))
+    return tuple(one for one in every if one.standing is ExceptionStanding.CARRIED)
+
+
+def view_of(
+    uow: UnitOfWork, found: CloseException, step: ExceptionStep | None
+) -> CloseExceptionView:
+    """Return an exception as its newest step leaves it, with names for ids."""
+    till = uow.tills.till(found.till_id) if found.till_id else None
+    return CloseExceptionView(
+        exception_id=found.exception_id,
+        kind=ExceptionKind(found.kind),
+        business_date=found.business_date,
+        window=found.window_id,
+        cashier=name_of(uow, till.user_id) if till else "",
+        subject_id=found.subject_id,
+        amount=Money(found.amount_minor, found.currency),
+        text=found.text,
+        at=found.at,
+        by_user=name_of(uow, found.user_id),
+        standing=standing_of(step),
+        owner=name_of(uow, step.owner) if step and step.owner else "",
+        reason=step.reason if step else "",
+    )
+
+
 class Exceptions:
     """Lists, settles and carries exceptions of the close. Thread: ledger."""
 
@@ -101,7 +129,7 @@ class Exceptions:
     def every(self) -> tuple[CloseExceptionView, ...]:
         """Return all exceptions there ever were, oldest first."""
         with self._storage.read() as uow:
-            return tuple(self._view(uow, *found) for found in uow.exceptions.every())
+            return tuple(view_of(uow, *found) for found in uow.exceptions.every())
 
     def settle(
         self, command: CommandId, session: SessionView, exception_id: str, reason: str
@@ -211,24 +239,4 @@ class Exceptions:
             )
         )
         uow.publish(ExceptionsChanged())
-        return self._view(uow, found, step)
-
-    def _view(
-        self, uow: UnitOfWork, found: CloseException, step: ExceptionStep | None
-    ) -> CloseExceptionView:
-        till = uow.tills.till(found.till_id) if found.till_id else None
-        return CloseExceptionView(
-            exception_id=found.exception_id,
-            kind=ExceptionKind(found.kind),
-            business_date=found.business_date,
-            window=found.window_id,
-            cashier=name_of(uow, till.user_id) if till else "",
-            subject_id=found.subject_id,
-            amount=Money(found.amount_minor, found.currency),
-            text=found.text,
-            at=found.at,
-            by_user=name_of(uow, found.user_id),
-            standing=standing_of(step),
-            owner=name_of(uow, step.owner) if step and step.owner else "",
-            reason=step.reason if step else "",
-        )
+        return view_of(uow, found, step)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pos.audit import audit_entry
 from pos.cash.sheets import check_sheet
 from pos.closing.blockers import till_blockers
+from pos.closing.clock_back import notice_clock
 from pos.closing.findings import open_findings
 from pos.closing.locking import closed_till, post_close
 from pos.closing.next_float import propose
@@ -62,6 +63,7 @@ class Locking:
         close = closed_till(uow, self.window, self.session, till, approval, reason, standing, left)
         uow.add(close, Outbox(self.ids.new(), "till_close", till_id, uow.now()))
         open_findings(uow, self.ids, self.window, till, standing)
+        notice_clock(uow, self.ids, self.window, till)
         uow.tills.vacate(till_id)
         self._audit(close)
         uow.publish(TillChanged())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol
 
 from pos.records import (
@@ -14,6 +14,7 @@ from pos.records import (
     ExceptionStep,
     JournalExport,
     Posting,
+    Till,
 )
 
 
@@ -36,6 +37,11 @@ class ExceptionStore(Protocol):
 
     def about(self, kind: str, subject_id: str) -> CloseException | None:
         """Return the exception of this kind about this thing, if there is one."""
+        ...
+
+    def set_back(self, till_id: str) -> tuple[datetime, datetime] | None:
+        """Return (latest time noted before, time noted after) where the clock went back furthest
+        between the entry before the till was opened and now; None when it never did."""
         ...
 
 
@@ -62,6 +68,11 @@ class BookStore(Protocol):
 
     def windows_open(self, day: date) -> tuple[str, ...]:
         """Return the windows with tills of ``day`` that have not locked it."""
+        ...
+
+    def tills_elsewhere(self, window_id: str, until: date) -> tuple[Till, ...]:
+        """Return the sessions of other windows, of business days up to ``until``, that nobody has
+        locked, in the order they were opened."""
         ...
 
     def export_of(self, day: date) -> JournalExport | None: ...

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
 
 from pos.ledger import Account
-from pos.records import CloseException, ExceptionStep, JournalExport, Posting
+from pos.lifecycles import TILL, TillState
+from pos.records import CloseException, ExceptionStep, JournalExport, Posting, Till
 from pos.storage import catalogue_schema, schema
 from pos.storage.closing_schema import close_exception, exception_step, journal_export
 from pos.storage.days import newest_locked
@@ -54,6 +55,32 @@ class SqlExceptions(Reading):
             by=table.c.exception_id,
         )
         return found[0] if found else None
+
+    def set_back(self, till_id: str) -> tuple[datetime, datetime] | None:
+        audit = schema.audit
+        opened = (
+            sa.select(sa.func.min(audit.c.seq) - 1)
+            .where(
+                audit.c.subject_id == till_id,
+                audit.c.subject_kind == "till",
+                audit.c.event == "till.opened",
+            )
+            .scalar_subquery()
+        )
+        newest = sa.func.max(audit.c.at).over(order_by=audit.c.seq)
+        noted = (
+            sa.select(audit.c.at, newest.label("newest")).where(audit.c.seq >= opened).subquery()
+        )
+        furthest = (noted.c.newest - noted.c.at).desc()
+        row = self._uow.execute(
+            sa.select(noted.c.newest, noted.c.at).order_by(furthest).limit(1)
+        ).first()
+        last = self._uow.execute(sa.select(sa.func.max(noted.c.newest))).scalar_one()
+        now = self._uow.now()
+        if row is None:
+            return None
+        back = (row.newest, row.at) if row.newest - row.at > last - now else (last, now)
+        return back if back[1] < back[0] else None
 
 
 class SqlBooks(Reading):
@@ -103,6 +130,21 @@ class SqlBooks(Reading):
             .order_by(till.c.window_id)
         )
         return tuple(row.window_id for row in rows)
+
+    def tills_elsewhere(self, window_id: str, until: date) -> tuple[Till, ...]:
+        till, state = schema.till, schema.current_state
+        locked = sa.exists().where(
+            state.c.machine == TILL.name,
+            state.c.subject_id == till.c.till_id,
+            state.c.state == TillState.CLOSED.value,
+        )
+        return self._many(
+            Till,
+            till.c.window_id != window_id,
+            till.c.business_date <= until,
+            ~locked,
+            by=sa.literal_column("till.rowid"),
+        )
 
     def export_of(self, day: date) -> JournalExport | None:
         column: sa.Column[Any] = journal_export.c.business_date

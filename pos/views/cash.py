@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from pos.ids import TillId, UserId
 from pos.money import Money
+from pos.views.closing import CloseExceptionView
 from pos.views.stock import StockRow
 
 NOTES = (10_000, 5_000, 2_000, 1_000, 500, 200, 100)
@@ -65,7 +66,8 @@ class TillView:
 class Blocker:
     """Something that must be settled before a till or the day closes. ``kind``:
     ``print_in_doubt``, ``unprinted``, ``payment_in_doubt``, ``exception_open``, ``refund_owing``,
-    ``open_cart``, ``open_till``, ``till_not_approved``; its words are in ``kiosk/messages.py``.
+    ``open_cart``, ``open_till``, ``till_not_approved``, ``open_window``, ``close_exception``; its
+    words are in ``kiosk/messages.py``.
     ``subject``: what a person knows it by, may be empty; ``about``: the id of it or of the oldest,
     where one is looked at to settle it."""
 
@@ -305,6 +307,9 @@ class TillReportView:
     """What of the counted cash goes to the bank."""
     counted_by: str = ""
     """Who counted a till that its cashier had left."""
+
+    carried: tuple[CloseExceptionView, ...] = ()
+    """Exceptions over which the day was locked, with who goes on with each and why."""
 
     @property
     def net(self) -> Money:

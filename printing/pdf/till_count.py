@@ -7,12 +7,15 @@ from typing import Any
 
 from pos.money import Money, total
 from pos.views.cash import ROLLS, STRAP, CountSheet, PaperDifference, TillReportView
+from pos.views.closing import CloseExceptionView
 from printing.pdf.document import QUIET, Sheet, table
+from printing.statement_words import StatementWords
 from printing.till_words import difference_name, over_short, paper_fault, paper_text
 from printing.words import Words
 
 _DIFFERENCE_WIDTHS = (0.37, 0.21, 0.21, 0.21)
 _PAPER_WIDTHS = (0.5, 0.32, 0.18)
+_CARRIED_WIDTHS = (0.42, 0.4, 0.18)
 _FLOAT_WIDTHS = (0.4, 0.15, 0.15, 0.15, 0.15)
 _MONEY = ("cash", "check", "card")
 
@@ -78,6 +81,21 @@ def papers(sheet: Sheet, found: Sequence[PaperDifference], words: Words) -> Any:
         for paper in found
     ]
     return table(sheet, header, shown, _PAPER_WIDTHS)
+
+
+def carried(sheet: Sheet, found: Sequence[CloseExceptionView], words: Words) -> Any:
+    """Return the exceptions over which the day was locked, and who goes on with each."""
+    header = (words("Carried"), words("Owner and reason"), words("At risk"))
+    said = StatementWords(words)
+    shown = [
+        (
+            " · ".join(part for part in (said.code(one.kind.value), one.cashier, one.text) if part),
+            f"{one.owner}: {one.reason}",
+            over_short(one.amount, words) if one.amount else "",
+        )
+        for one in found
+    ]
+    return table(sheet, header, shown, _CARRIED_WIDTHS)
 
 
 def next_float(sheet: Sheet, left: CountSheet, rest: CountSheet, words: Words) -> Any:

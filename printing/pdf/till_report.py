@@ -26,7 +26,7 @@ from printing.pdf.document import (
     sheet,
     table,
 )
-from printing.pdf.till_count import counted, next_float, papers
+from printing.pdf.till_count import carried, counted, next_float, papers
 from printing.till_words import less
 from printing.words import Words
 
@@ -127,8 +127,8 @@ class _TillReport:
         back = words.number(view.returned) if view.returned else ""
         tickets = less(words.number(view.tickets), back, words.number(view.net_tickets))
         figures = (
-            (words("Sold"), self._sum(view.gross)),
-            (words("Returned"), self._sum(view.gross_back)),
+            (words("Tickets sold"), self._sum(view.gross)),
+            (words("Tickets returned"), self._sum(view.gross_back)),
             (words("Net"), self._sum(view.net)),
             (words("Sales"), words.number(view.sales)),
             (words("Tickets"), tickets),
@@ -194,8 +194,8 @@ class _TillReport:
             back_count=sum(row.back_count for row in rows),
             back=total((row.back for row in rows if row.back), currency),
         )
-        came = words("Taken") if tenders else words("Sold")
-        went = words("Given back or corrected") if tenders else words("Returned")
+        came = words("Taken") if tenders else words("Tickets sold")
+        went = words("Given back or corrected") if tenders else words("Tickets returned")
         header = ("", words("Count"), came, words("Count"), went, words("Net"))
         last = self._row(words("Total"), whole)
         return table(self.sheet, header, shown, _ROW_WIDTHS, total=last)
@@ -229,6 +229,9 @@ class _TillReport:
         if view.left is not None and view.rest is not None:
             told = [next_float(self.sheet, view.left, view.rest, words)]
             parts += self._section(words("The next float"), *told)
+        if view.carried:
+            told = [carried(self.sheet, view.carried, words)]
+            parts += self._section(words("Exceptions that are carried over"), *told)
         return parts
 
     def _peak(self) -> list[Any]:

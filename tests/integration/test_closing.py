@@ -744,7 +744,11 @@ def test_the_day_waits_for_its_tills(house: House) -> None:
     assert blockers() == (Blocker("open_till", 1, "Ada Clerk"),)
     with pytest.raises(DayNotReady) as refused:
         close_day(house, session)
-    assert refused.value.params == {"reason": "open_till", "count": 1}
+    assert refused.value.params == {
+        "reason": "open_till",
+        "count": 1,
+        "subject": "Ada Clerk",
+    }
     house.office.closing.start_count(house.command(), session)
     assert blockers() == (Blocker("open_till", 1, "Ada Clerk"),)
     house.office.closing.submit_count(house.command(), session, sheet(), all_papers(house))
