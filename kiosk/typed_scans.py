@@ -71,10 +71,19 @@ class TypedScans(QObject):
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._rang)
         self._health = Health(SCANNER)
+        self._app: QCoreApplication | None = None
 
     def look_at(self, app: QCoreApplication) -> None:
         """Begin to look at every key that ``app`` gets."""
+        self._app = app
         app.installEventFilter(self)
+
+    def look_away(self) -> None:
+        """Look at no key any more: another window's may come after this one's."""
+        self._timer.stop()
+        if self._app is not None:
+            self._app.removeEventFilter(self)
+            self._app = None
 
     # ---- a device ----
 
