@@ -291,7 +291,6 @@ class StaffedWindow(QObject):
         from kiosk.designs import Designs
         from kiosk.papers import Papers, ReportFiles
         from kiosk.presenters.rooms import rooms_of
-        from kiosk.settlement_files import SettlementFolder
         from kiosk.timers import QtTimers
 
         window = self.settings.window
@@ -306,7 +305,6 @@ class StaffedWindow(QObject):
             reports,
             window.lock_after * 60.0,
             sign_in=self.entry,
-            settlements=SettlementFolder(self.home.root / "settlements"),
         )
         return self._rooms
 
