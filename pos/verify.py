@@ -79,6 +79,7 @@ class Verify:
                 *checks.stock(),
                 *checks.people(),
                 *checks.tills(),
+                *checks.closing(),
                 *checks.reports(),
                 *card_findings(checks.texts()),
             )

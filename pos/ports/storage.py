@@ -483,7 +483,13 @@ class Checks(Protocol):
 
     def people(self) -> tuple[Finding, ...]: ...
     def tills(self) -> tuple[Finding, ...]:
-        """Return sessions, counts and locks that do not agree with the ledger."""
+        """Return sessions, counts, locks, movements and deposits that do not agree with the
+        ledger."""
+        ...
+
+    def closing(self) -> tuple[Finding, ...]:
+        """Return exceptions, locked days, journals, settlements and kept statements that are not
+        as they must be."""
         ...
 
     def reports(self) -> tuple[Finding, ...]:

@@ -16,7 +16,14 @@ import sqlalchemy as sa
 
 from pos import lifecycles
 from pos.machine import AnyMachine
-from pos.storage import check_figures, check_payments, check_refunds, check_values
+from pos.storage import (
+    check_cash,
+    check_closing,
+    check_figures,
+    check_payments,
+    check_refunds,
+    check_values,
+)
 from pos.storage import check_statements as statements
 from pos.storage.schema import FACT_TABLES
 from pos.views.cash import Finding
@@ -94,7 +101,13 @@ class SqlChecks:
         return self._broken(statements.PEOPLE)
 
     def tills(self) -> tuple[Finding, ...]:
-        return self._broken(statements.TILLS)
+        broken = self._broken(statements.TILLS) + self._broken(check_cash.TILLS_LEFT)
+        return broken + self._broken(check_cash.MOVEMENTS) + self._broken(check_cash.DEPOSITS)
+
+    def closing(self) -> tuple[Finding, ...]:
+        broken = self._broken(check_closing.EXCEPTIONS) + self._broken(check_closing.DAYS)
+        broken += self._broken(check_closing.SETTLEMENT)
+        return (*broken, *check_closing.beyond_sql(self._rows))
 
     def orders(self) -> tuple[Finding, ...]:
         broken = self._broken(statements.ORDERS) + self._broken(check_refunds.REFUNDS)
@@ -162,7 +175,8 @@ class SqlChecks:
 
     def _untold(self) -> Iterator[Finding]:
         beside = {**check_refunds.UNTOLD, **check_payments.UNTOLD, **check_values.UNTOLD}
-        for event, facts in {**statements.MISSING_AUDIT, **beside}.items():
+        every = {**statements.MISSING_AUDIT, **beside}.items()
+        for event, facts in (*every, *check_closing.UNTOLD):
             told = {
                 row["subject_id"]
                 for row in self._rows(
@@ -201,7 +215,8 @@ class SqlChecks:
                 yield Finding("error", "state.projection", " ".join(key), evidence=evidence)
 
     def _without_state(self) -> Iterator[Finding]:
-        for machine, facts in {**statements.MISSING_STATE, **check_payments.STATES}.items():
+        beside = {**check_payments.STATES, **check_closing.STATES}
+        for machine, facts in {**statements.MISSING_STATE, **beside}.items():
             known = {
                 row["subject_id"]
                 for row in self._rows(
@@ -227,6 +242,8 @@ class SqlChecks:
             ("value", "SELECT serial AS n FROM stored_value"),
             ("refund", "SELECT receipt_number AS n FROM refund"),
             ("voucher", "SELECT window_id || '-' || number AS n FROM cash_movement"),
+            ("deposit", "SELECT window_id || '-' || number AS n FROM deposit"),
+            ("statement", "SELECT name || '-' || number AS n FROM statement_made"),
         ):
             series: dict[str, list[int]] = {}
             for row in self._rows(sql):
