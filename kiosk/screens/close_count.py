@@ -16,11 +16,17 @@ if TYPE_CHECKING:
     from printing.words import Words
 
 
+_PAPERS = 2
+"""The last leaf."""
+
+
 class CountPage(ClosePage):
-    """Two leaves, cash and papers; the count is handed in when each paper was spoken of."""
+    """Three leaves: loose pieces, straps and rolls, papers. The count is handed in when each paper
+    was spoken of."""
 
     def _build(self) -> None:
-        self._leaves = Choices("count.leaves", across=2)
+        self._leaves = Choices("count.leaves", across=3)
+        self._leaf = 0
         self._grid = CountGrid(self._words, packs=True)
         self._papers = PapersPanel(self._words, self._presenter)
         self._submit = self._button("count.submit", "primary", "check")
@@ -37,12 +43,25 @@ class CountPage(ClosePage):
         self._foot.addStretch(1)
         self._foot.addWidget(self._submit)
         self._leaves.chosen.connect(self._turn_to)
+        self._grid.changed.connect(self._draw_leaves)
         self._submit.clicked.connect(lambda: self._presenter.submit(self._grid.sheet()))
         self._resume.clicked.connect(self._presenter.resume)
 
     def _turn_to(self, leaf: int) -> None:
-        self._stack.setCurrentIndex(leaf)
-        self._papers.draw(self._presenter.state.walk)
+        self._leaf = leaf
+        self._stack.setCurrentIndex(int(leaf == _PAPERS))
+        if leaf != _PAPERS:
+            self._grid.turn_to(leaf)
+        self._draw_leaves()
+
+    def _draw_leaves(self) -> None:
+        words, walk = self._words, self._presenter.state.walk
+        papers = words("Papers")
+        if walk.papers:
+            done = len(walk.papers) - walk.left
+            papers = words("Papers: {done} of {n}", done=done, n=len(walk.papers))
+        names = ("count.loose", "count.packed", "count.papers")
+        self._leaves.offer((*self._grid.tabs(), papers), self._leaf, names)
 
     def draw(self, state: CloseState) -> None:
         words, walk = self._words, state.walk
@@ -50,13 +69,7 @@ class CountPage(ClosePage):
         tries = words.plural("{n} count is left.", "{n} counts are left.", left)
         how = words("Count everything in the drawer, float included. Nobody sees what is expected.")
         self._how.setText(f"{how} {tries}")
-        papers = words("Papers")
-        if walk.papers:
-            done = len(walk.papers) - walk.left
-            papers = words("Papers: {done} of {n}", done=done, n=len(walk.papers))
-        self._leaves.offer(
-            (words("Cash"), papers), self._stack.currentIndex(), ("count.cash", "count.papers")
-        )
+        self._draw_leaves()
         self._papers.draw(walk)
         usable(self._submit, yes=walk.known and not walk.left and not state.busy)
         self._resume.setVisible(not state.recounting)
@@ -67,6 +80,7 @@ class CountPage(ClosePage):
         self._grid.clear()
         self._papers.forget()
         self._stack.setCurrentIndex(0)
+        self._leaf = 0
 
     def hideEvent(self, event: object) -> None:  # noqa: N802 - Qt's name
         if self._presenter.state.step is not CloseStep.COUNT:

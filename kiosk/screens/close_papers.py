@@ -42,6 +42,7 @@ class PapersPanel(QWidget):
         left = QVBoxLayout()
         margins(left)
         left.addWidget(self._list, 1)
+        left.addWidget(self._form())
         left.addWidget(self._beside)
         whole = QHBoxLayout(self)
         margins(whole, spacing=24)
@@ -50,26 +51,39 @@ class PapersPanel(QWidget):
         self._beside.clicked.connect(lambda: self._add_another(0))
         self.retranslate(words)
 
+    def _form(self) -> QWidget:
+        """What stands on a paper that is not on the list, in the list's place."""
+        self._asked = QWidget()
+        column = QVBoxLayout(self._asked)
+        margins(column)
+        self._title = label("section")
+        self._kinds = Choices("papers.kinds", across=2)
+        self._number, self._payer = free_text("papers.number"), free_text("papers.payer")
+        for widget in (self._title, self._kinds, self._number, self._payer):
+            column.addWidget(widget)
+        column.addStretch(1)
+        self._kinds.chosen.connect(self._add_another)
+        return self._asked
+
     def _hand(self) -> QWidget:
         card = Card()
         column = QVBoxLayout(card)
         margins(column, 16)
         self._name = label("section")
-        self._what = label("strong")
-        self._kinds = Choices("papers.kinds", across=2)
-        self._number, self._payer = free_text("papers.number"), free_text("papers.payer")
         self._amount = MoneyEntry(self._words, "papers.pad")
         self._amount.setObjectName("papers.amount")
         self._there = self._button("papers.there", "primary", "check")
         self._all = self._button("papers.all", "plain", "check")
         self._missing = self._button("papers.missing", "plain", "")
-        for widget in (self._name, self._what, self._kinds, self._number, self._payer):
-            column.addWidget(widget)
+        column.addWidget(self._name)
         column.addWidget(self._amount)
-        for button in (self._there, self._all, self._missing):
-            column.addWidget(button)
+        column.addWidget(self._all)
+        answers = QHBoxLayout()
+        margins(answers)
+        answers.addWidget(self._missing, 1)
+        answers.addWidget(self._there, 1)
+        column.addLayout(answers)
         column.addStretch(1)
-        self._kinds.chosen.connect(self._add_another)
         self._there.clicked.connect(self._say_there)
         self._missing.clicked.connect(self._say_missing)
         self._all.clicked.connect(self._say_all)
@@ -167,31 +181,30 @@ class PapersPanel(QWidget):
             self._amount.clear()
             if walked is not None and walked.amount is not None and walked.has_amount:
                 self._amount.set_amount(walked.amount)
-        for widget in (self._kinds, self._number, self._payer):
-            widget.setVisible(adding)
+        self._asked.setVisible(adding)
+        self._list.setVisible(not adding)
+        self._beside.setVisible(not adding)
         self._amount.setVisible(adding or (walked is not None and walked.has_amount))
         for button in (self._there, self._missing):
             button.setVisible(adding or walked is not None)
         self._all.setVisible(walked is not None and not walked.has_amount)
         if adding:
-            self._name.setText(words("A paper that is not on the list"))
-            self._what.setText("")
+            self._name.setText("")
+            self._title.setText(words("A paper that is not on the list"))
             names = tuple(paper_name(kind, words) for kind in _EXTRA)
             self._kinds.offer(names, self._extra_kind, ("papers.check", "papers.card_slip"))
             self._there.setText(words("Add it"))
             self._missing.setText(words("Back"))
         elif walked is not None:
-            self._name.setText(self._kind(walked))
-            paper = walked.paper
-            self._what.setText(" · ".join(part for part in (paper.number, paper.payer) if part))
+            parts = (self._kind(walked), walked.paper.number, walked.paper.payer)
+            self._name.setText(" · ".join(part for part in parts if part))
             is_there = words("It is there") if not walked.has_amount else words("It says this")
             self._there.setText(is_there)
             self._missing.setText(words("Take it off") if walked.extra else words("It is missing"))
         else:
             done = words("Every paper is accounted for.")
             self._name.setText(done if self._walk.known else "")
-            self._what.setText("")
-        self._what.setVisible(bool(self._what.text()))
+        self._name.setVisible(bool(self._name.text()))
 
     def retranslate(self, words: Words) -> None:
         """Show the same in another language."""

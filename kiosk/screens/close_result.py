@@ -146,7 +146,12 @@ class NextFloatPage(ClosePage):
         sheet = Scrolled()
         sheet.column.addWidget(self._grid)
         sheet.column.addStretch(1)
+        self._leaves = Choices("float.leaves", across=2)
+        self._leaf = 0
+        self._body.addWidget(self._leaves)
         self._body.addWidget(sheet, 1)
+        self._leaves.chosen.connect(self._turn_to)
+        self._grid.changed.connect(self._draw_leaves)
         self._foot.addWidget(self._keep)
         self._foot.addStretch(1)
         self._foot.addWidget(self._take)
@@ -157,6 +162,16 @@ class NextFloatPage(ClosePage):
         if state.left is not None and self._filled != state.left:
             self._filled = state.left
             self._grid.fill(state.left)
+            self._leaf = 0
+        self._draw_leaves()
+
+    def _turn_to(self, leaf: int) -> None:
+        self._leaf = leaf
+        self._grid.turn_to(leaf)
+        self._draw_leaves()
+
+    def _draw_leaves(self) -> None:
+        self._leaves.offer(self._grid.tabs(), self._leaf, ("float.loose", "float.packed"))
 
     def hideEvent(self, event: object) -> None:  # noqa: N802 - Qt's name
         self._filled = None

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QIntValidator, QKeyEvent
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QGridLayout,
     QHBoxLayout,
     QLineEdit,
@@ -20,7 +19,6 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from kiosk.theme import TARGET_GAP
-from kiosk.widgets.buttons import Choice
 from kiosk.widgets.labels import Card, Label
 from kiosk.widgets.numpad import NumPad
 from pos.money import Money
@@ -57,8 +55,7 @@ class PieceEntry(QLineEdit):
 
 class CountGrid(QWidget):
     """Notes at the left, coins in the middle, a number pad at the right, the running total of what
-    was counted under it. With ``packs``, a touch turns the same places into straps and rolls; what
-    was counted of either stands on its button.
+    was counted under it. With ``packs``, ``turn_to`` makes straps and rolls of the same places.
 
     Enter and Down go on to the next denomination. Entries are named ``count.note.<minor>``,
     ``count.coin.<minor>``, ``count.strap.<minor>`` and ``count.roll.<minor>``.
@@ -84,8 +81,7 @@ class CountGrid(QWidget):
         self._amounts: dict[tuple[str, int], Label] = {}
         self._titles = {kind: Label("", "section") for kind in (*_LOOSE, *_PACKED)}
         self._pages = QStackedWidget()
-        self._kinds = [Choice() for _ in range(2 if packs else 0)]
-        self._group = QButtonGroup(self)
+        self._packs = packs
         self.pad = NumPad(words, "count.pad", "erase")
         self.total_name = Label("", "soft")
         self.total = Label("", "figure", wrap=False)
@@ -105,13 +101,9 @@ class CountGrid(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(24)
         self._pages.addWidget(self._page(_LOOSE, notes, coins))
-        if self._kinds:
+        if self._packs:
             self._pages.addWidget(self._page(_PACKED, notes, coins))
-        left = QVBoxLayout()
-        left.setSpacing(TARGET_GAP)
-        left.addLayout(self._choices())
-        left.addWidget(self._pages, 1)
-        row.addLayout(left, 6)
+        row.addWidget(self._pages, 6)
         side = QVBoxLayout()
         side.setSpacing(TARGET_GAP)
         side.addWidget(self.pad)
@@ -119,18 +111,6 @@ class CountGrid(QWidget):
         side.addWidget(self.total_name)
         side.addWidget(self.total)
         row.addLayout(side, 3)
-
-    def _choices(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(TARGET_GAP)
-        for index, choice in enumerate(self._kinds):
-            choice.setObjectName(("count.loose", "count.packed")[index])
-            choice.setChecked(index == 0)
-            choice.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            self._group.addButton(choice, index)
-            row.addWidget(choice, 1)
-        self._group.idClicked.connect(self._turn_to)
-        return row
 
     def _page(
         self, kinds: tuple[str, str], notes: tuple[int, ...], coins: tuple[int, ...]
@@ -143,9 +123,19 @@ class CountGrid(QWidget):
             row.addWidget(self._column(kind, denominations), 1)
         return page
 
-    def _turn_to(self, page: int) -> None:
+    def turn_to(self, page: int) -> None:
+        """Show the loose pieces (0), or straps and rolls (1)."""
         self._pages.setCurrentIndex(page)
         self._first_of(page).setFocus()
+
+    def tabs(self) -> tuple[str, str]:
+        """Return the names of both pages, each with what was counted on it."""
+        names = (self._words("Loose"), self._words("Straps and rolls"))
+        return (self._tab(names[0], _LOOSE), self._tab(names[1], _PACKED))
+
+    def _tab(self, name: str, kinds: tuple[str, str]) -> str:
+        worth = sum(self._worth(*key) for key in self._entries if key[0] in kinds)
+        return f"{name} · {self._words.money(Money(worth, self._currency))}" if worth else name
 
     def _first_of(self, page: int) -> PieceEntry:
         kinds = (_LOOSE, _PACKED)[page]
@@ -209,8 +199,6 @@ class CountGrid(QWidget):
         for entry in self._entries.values():
             entry.clear()
         self._pages.setCurrentIndex(0)
-        for index, choice in enumerate(self._kinds):
-            choice.setChecked(index == 0)
         self._current = self._first_of(0)
 
     def retranslate(self, words: Words) -> None:
@@ -249,11 +237,6 @@ class CountGrid(QWidget):
             amount = Money(self._worth(*key), self._currency)
             self._amounts[key].setText(self._words.money(amount) if entry.pieces else "")
         self.total.setText(self._words.money(self.sheet().total))
-        names = (self._words("Loose"), self._words("Straps and rolls"))
-        for choice, name, kinds in zip(self._kinds, names, (_LOOSE, _PACKED), strict=False):
-            worth = sum(self._worth(*key) for key in self._entries if key[0] in kinds)
-            told = self._words.money(Money(worth, self._currency))
-            choice.setText(f"{name} · {told}" if worth else name)
 
     def _type(self, digits: str) -> None:
         self._current.setFocus()

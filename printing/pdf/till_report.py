@@ -258,7 +258,6 @@ class _TillReport:
         rare = (  # said when it happened: without a sensor, nothing seen means nothing
             (words("Drawer opened by key"), view.by_key),
             (words("Drawer left open for too long"), view.left_open),
-            (words("Tickets returned"), view.returned),
         )
         rows += tuple((said, words.number(times)) for said, times in rare if times)
         if view.certificates or view.certificates_back:
