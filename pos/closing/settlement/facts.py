@@ -5,7 +5,9 @@ Thread: ledger, inside the caller's transaction.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
 
 from pos.audit import SYSTEM
 from pos.cash.till import day_to_open
@@ -25,6 +27,7 @@ from pos.views.settlement import (
     MatchReport,
     MatchRules,
     NextStep,
+    OurPayment,
     RowRef,
 )
 from pos.window import Window
@@ -97,9 +100,17 @@ def rules_of(uow: UnitOfWork) -> MatchRules:
     )
 
 
-def matched_now(
-    uow: UnitOfWork, window: Window, more: Iterable[FoundLine] = ()
-) -> tuple[MatchReport, dict[RowRef, FoundLine]]:
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How everything stands now: what became of it, and the rows by what names them."""
+
+    report: MatchReport
+    lines: Mapping[RowRef, FoundLine]
+    payments: Mapping[str, OurPayment]
+    as_of: date
+
+
+def standing_now(uow: UnitOfWork, window: Window, more: Iterable[FoundLine] = ()) -> Standing:
     """Return what becomes of everything loaded, and of ``more``, as things stand today."""
     lines = [found(line) for line, _ in uow.settlements.lines()]
     lines += more
@@ -108,10 +119,13 @@ def matched_now(
         for each in uow.settlements.matches()
         if each.how == Matched.PERSON.value
     ]
-    report = match(
-        lines, uow.settlements.payments(), rules_of(uow), day_to_open(uow, window), decisions
+    payments, as_of = uow.settlements.payments(), day_to_open(uow, window)
+    return Standing(
+        match(lines, payments, rules_of(uow), as_of, decisions),
+        {RowRef(line.file_id, line.line): line for line in lines},
+        {payment.payment_id: payment for payment in payments},
+        as_of,
     )
-    return report, {RowRef(line.file_id, line.line): line for line in lines}
 
 
 def _row_of(kept_match: SettlementMatch) -> RowRef:
@@ -190,7 +204,7 @@ def open_exceptions(
     window: Window,
     file: SettlementFile,
     news: Iterable[Matching],
-    lines: dict[RowRef, FoundLine],
+    lines: Mapping[RowRef, FoundLine],
 ) -> None:
     """Open an exception for what somebody must work through: each once, ever."""
     of_class: dict[LineClass, list[Matching]] = {}

@@ -13,15 +13,15 @@ from dataclasses import replace
 
 from pos.allowed import require
 from pos.audit import SYSTEM, audit_entry
-from pos.cash.till import day_to_open
 from pos.catalogue.faults import FaultCode, Faults
 from pos.closing.settlement.columns import Field
 from pos.closing.settlement.facts import (
+    Standing,
     found,
     keep_matches,
     kept,
-    matched_now,
     open_exceptions,
+    standing_now,
 )
 from pos.closing.settlement.posting import post_payout
 from pos.closing.settlement.reading import read_settlement
@@ -45,7 +45,6 @@ from pos.views.settlement import (
     FoundLine,
     LineClass,
     Matched,
-    MatchReport,
     NextStep,
     Processor,
     RowRef,
@@ -91,16 +90,9 @@ class Settling:
             if before is not None:
                 return self._results(uow, before)
             file, new, faults = self._new_in(uow, name, data, read, _user(session), "")
-            report, lines = matched_now(uow, self._window, new)
+            now = standing_now(uow, self._window, new)
             return settlement_view(
-                uow,
-                file,
-                report,
-                lines,
-                day_to_open(uow, self._window),
-                faults=faults,
-                columns=read.columns,
-                loaded=False,
+                uow, file, now, faults=faults, columns=read.columns, loaded=False
             )
 
     def load(
@@ -125,6 +117,7 @@ class Settling:
         """
         _may(session)
         sha256, user_id = _sha256(data), _user(session)
+        made: list[Standing] = []
         with self._storage.begin() as uow:
             content = (user_id, sha256, mapping, processor)
             file_id = uow.commands.once(
@@ -132,9 +125,11 @@ class Settling:
                 "load_settlement",
                 content,
                 str,
-                lambda: self._load(uow, user_id, name, data, mapping, processor),
+                lambda: self._load(uow, user_id, name, data, mapping, processor, made),
             )
-            view = self._results(uow, uow.settlements.file(file_id))
+            file = uow.settlements.file(file_id)
+            now = made[0] if made else standing_now(uow, self._window)
+            view = settlement_view(uow, file, now)
             uow.commit()
         return view
 
@@ -146,6 +141,7 @@ class Settling:
         data: bytes,
         mapping: str,
         processor: Processor | None,
+        made: list[Standing],
     ) -> str:
         before = uow.settlements.by_content(_sha256(data))
         if before is not None:
@@ -168,7 +164,7 @@ class Settling:
                 net_minor=file.net_minor,
             )
         )
-        self._match_again(uow, user_id, file)
+        made.append(self._match_again(uow, user_id, file))
         return file.file_id
 
     def files(self, session: SessionView | None) -> tuple[FileView, ...]:
@@ -188,8 +184,7 @@ class Settling:
             return self._results(uow, uow.settlements.file(file_id))
 
     def _results(self, uow: UnitOfWork, file: SettlementFile) -> SettlementView:
-        report, lines = matched_now(uow, self._window)
-        return settlement_view(uow, file, report, lines, day_to_open(uow, self._window))
+        return settlement_view(uow, file, standing_now(uow, self._window))
 
     # ---- what people say ----
 
@@ -248,7 +243,7 @@ class Settling:
             raise NotThisWay(what="nothing_chosen")
         if chosen is None or not payment_id:
             return
-        report, _ = matched_now(uow, self._window)
+        report = standing_now(uow, self._window).report
         here = RowRef(file_id, line)
         taken = any(
             payment_id in one.payment_ids and one.row.line and one.row != here
@@ -309,12 +304,12 @@ class Settling:
             )
         )
 
-    def _match_again(self, uow: UnitOfWork, user_id: str, file: SettlementFile) -> MatchReport:
-        report, lines = matched_now(uow, self._window)
-        news = keep_matches(uow, self._ids, user_id, file.file_id, report)
-        open_exceptions(uow, self._ids, self._window, file, news, lines)
+    def _match_again(self, uow: UnitOfWork, user_id: str, file: SettlementFile) -> Standing:
+        now = standing_now(uow, self._window)
+        news = keep_matches(uow, self._ids, user_id, file.file_id, now.report)
+        open_exceptions(uow, self._ids, self._window, file, news, now.lines)
         uow.publish(ExceptionsChanged())
-        return report
+        return now
 
     # ---- the bank ----
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
 from zoneinfo import ZoneInfo
 
+from pos.closing.settlement.facts import Standing
 from pos.closing.settlement.matching import proof_of
 from pos.names import name_of
 from pos.ports.storage import UnitOfWork
@@ -18,7 +18,6 @@ from pos.views.settlement import (
     LineClass,
     Matched,
     Matching,
-    MatchReport,
     OurPayment,
     PayoutView,
     Proof,
@@ -36,21 +35,18 @@ MOST_FINDINGS = 2_000
 def settlement_view(
     uow: UnitOfWork,
     file: SettlementFile,
-    report: MatchReport,
-    lines: Mapping[RowRef, FoundLine],
-    as_of: date,
+    now: Standing,
     *,
     faults: tuple[Finding, ...] = (),
     columns: tuple[tuple[str, str], ...] = (),
     loaded: bool = True,
 ) -> SettlementView:
     """Return how ``file`` agrees, with the payments that no file names beside it."""
-    told = [one for one in report.matchings if one.row.file_id in (file.file_id, "")]
-    payments = {each.payment_id: each for each in uow.settlements.payments()}
-    rows = _Rows(uow, lines, payments, as_of)
+    told = [one for one in now.report.matchings if one.row.file_id in (file.file_id, "")]
+    rows = _Rows(uow, now)
     shown = [one for one in told if _is_shown(one)]
     findings = sorted((rows.finding(one) for one in shown[:MOST_FINDINGS]), key=_worst_first)
-    of_file = [line for ref, line in lines.items() if ref.file_id == file.file_id]
+    of_file = [line for ref, line in now.lines.items() if ref.file_id == file.file_id]
     return SettlementView(
         file=file_view(uow, file),
         findings=tuple(findings),
@@ -120,14 +116,8 @@ def _payouts(
 class _Rows:
     """Spells rows out."""
 
-    def __init__(
-        self,
-        uow: UnitOfWork,
-        lines: Mapping[RowRef, FoundLine],
-        payments: Mapping[str, OurPayment],
-        as_of: date,
-    ) -> None:
-        self._lines, self._payments, self._as_of = lines, payments, as_of
+    def __init__(self, uow: UnitOfWork, now: Standing) -> None:
+        self._lines, self._payments, self._as_of = now.lines, now.payments, now.as_of
         self._zone = ZoneInfo(uow.catalogue.company().zone)
         self._names = {file.file_id: file.name for file in uow.settlements.files()}
         self._notes = {
