@@ -4,12 +4,14 @@ to donors, the access review."""
 from __future__ import annotations
 
 import argparse
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from kiosk import settings
 from kiosk.commands.opening import office_of
+from kiosk.journal_files import JOURNAL_FORMATS
 from kiosk.settings import Home
 from kiosk.statement_files import FORMATS
 from pos.errors import NotFound, StorageNotWritable
@@ -48,17 +50,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--format",
         type=_formats,
-        default=FORMATS,
         metavar="LIST",
-        help="of a statement: pdf,csv,xlsx (all three)",
+        help="of a statement: pdf,csv,xlsx (all three); of the journal of a locked day, which is a "
+        "draft until it was exported: csv,iif,xlsx,pdf (all four)",
     )
 
 
 def _formats(text: str) -> tuple[str, ...]:
     chosen = tuple(part.strip().lower() for part in text.split(","))
     for part in chosen:
-        if part not in FORMATS:
-            raise argparse.ArgumentTypeError(f"{part!r} is none of {', '.join(FORMATS)}")
+        if part not in JOURNAL_FORMATS:
+            raise argparse.ArgumentTypeError(f"{part!r} is none of {', '.join(JOURNAL_FORMATS)}")
     return chosen
 
 
@@ -73,6 +75,8 @@ def run(arguments: argparse.Namespace, home: Home) -> int:
         papers = _papers(office, home)
         if arguments.name == "letters":
             return _letters(office, papers, folder, arguments.subject)
+        if arguments.name == StatementName.JOURNAL.value and arguments.again is None:
+            return _journal(office, papers, folder, arguments)
         if arguments.name in _STATEMENTS:
             return _statement(office, papers, folder, arguments)
         view = _view(office, arguments.name, arguments.subject)
@@ -106,7 +110,21 @@ def _statement(office: Office, papers: Papers, folder: Path, arguments: argparse
     else:
         subject = arguments.subject or _newest(office, name)
         view = office.statements.of_the_house(name, subject)
-    for place in StatementFiles(folder, papers).save(view, arguments.format):
+    formats = tuple(part for part in arguments.format or FORMATS if part in FORMATS)
+    for place in StatementFiles(folder, papers).save(view, formats):
+        print(place)
+    return 0
+
+
+def _journal(office: Office, papers: Papers, folder: Path, arguments: argparse.Namespace) -> int:
+    """Write the journal of a locked day: as it was exported, or as a draft."""
+    from kiosk.journal_files import JournalFiles
+
+    subject = arguments.subject or _newest(office, StatementName.JOURNAL)
+    made = office.statements.of_the_house(StatementName.JOURNAL, subject)
+    view = office.books.journal_of_the_house(date.fromisoformat(made.subject))
+    formats = arguments.format or JOURNAL_FORMATS
+    for place in JournalFiles(folder, papers).save(view, made, formats):
         print(place)
     return 0
 

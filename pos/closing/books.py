@@ -60,6 +60,11 @@ class Books:
         with self._storage.read() as uow:
             return journal_of(uow, self._window, day)
 
+    def journal_of_the_house(self, day: date) -> JournalView:
+        """As ``journal``, for the command line."""
+        with self._storage.read() as uow:
+            return journal_of(uow, self._window, day)
+
     def export(self, command: CommandId, session: SessionView, day: date) -> JournalView:
         """Return the journal of a locked day under its number, which it keeps for ever.
 
@@ -138,6 +143,7 @@ def journal_of(uow: UnitOfWork, window: Window, day: date) -> JournalView:
         company=company.name,
         lines=lines,
         total=Money(debits, company.currency),
+        exported_at=exported.at if exported else None,
     )
 
 

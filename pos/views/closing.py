@@ -82,7 +82,7 @@ class JournalView:
     """What a locked business day posts to the venue's books; debits are credits.
 
     ``since``: the first date it covers, where days without a till went before. ``number``: of its
-    export, None before it was exported.
+    export, and ``exported_at`` (UTC) when that was; None before it was exported.
     """
 
     business_date: date
@@ -92,3 +92,4 @@ class JournalView:
     lines: tuple[JournalLine, ...]
     total: Money
     """Of the debits, and of the credits."""
+    exported_at: datetime | None = None

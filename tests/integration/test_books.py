@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
+from kiosk import settings
+from kiosk.journal_files import JOURNAL_FORMATS, JournalFiles
+from kiosk.messages import load_words
+from kiosk.papers import Papers
 from pos.closing.chart import STARTER_NAMES
 from pos.errors import InvariantBroken, NotAllowed, NotFound
 from pos.ledger import Account, Entry
@@ -13,7 +18,8 @@ from pos.records import Batch
 from pos.views.cash import CountSheet
 from pos.views.closing import JournalView
 from pos.views.people import Permission, SessionView
-from tests.integration.small_house import SYMPHONY, House, usd
+from pos.views.statements import StatementName
+from tests.integration.small_house import SYMPHONY, ZONE, House, usd
 from tests.integration.test_closing import print_all, sell, word_of
 from tests.integration.test_selling import cash
 
@@ -108,6 +114,30 @@ def test_exported_twice_is_the_same(two_evenings: House) -> None:
     assert first.number == 1
     assert house.office.books.export(house.command(), finance, day) == first
     assert house.office.books.days(finance)[0] == (day, 1)
+
+
+def test_the_files_of_an_export_are_the_same_whenever_they_are_written(
+    two_evenings: House, tmp_path: Path
+) -> None:
+    """Also those that a killed program never wrote, and days later."""
+    house = two_evenings
+    finance = house.sign_in("Max House")
+    day = house.office.books.days(finance)[0][0]
+    papers = Papers(settings.Settings(), load_words("en", ZONE))
+
+    def write(folder: str) -> tuple[str, dict[str, bytes]]:
+        view = house.office.books.journal(finance, day)
+        made = house.office.statements.make(finance, StatementName.JOURNAL, day.isoformat())
+        places = JournalFiles(tmp_path / folder, papers).save(view, made, JOURNAL_FORMATS)
+        return places[0].stem, {place.suffix: place.read_bytes() for place in places}
+
+    assert write("draft")[0] == f"journal-{day.isoformat()}-draft"
+    house.office.books.export(house.command(), finance, day)
+    name, first = write("first")
+    assert (name, len(first)) == (f"journal-{day.isoformat()}-1", 4)
+    house.clock.advance(timedelta(days=30))
+    assert write("later") == (name, first)
+    assert write("first") == (name, first)
 
 
 def test_who_may_see_and_export(two_evenings: House) -> None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pos.closing.books import journal_of
-from pos.closing.statements.building import made, money, subject_day, table, text
+from pos.closing.statements.building import company_of, made, money, subject_day, table, text
 from pos.ports.storage import UnitOfWork
 from pos.views.statements import Statement, StatementName
 from pos.window import Window
 
 
 def journal(uow: UnitOfWork, window: Window, subject: str) -> Statement:
-    """Return the journal of a locked business day. Raises NotFound, DayNotReady."""
+    """Return the journal of a locked business day: as of now, and once it was exported as of then,
+    so that it stays the same. Raises NotFound, DayNotReady."""
     view = journal_of(uow, window, subject_day(subject))
     since = "" if view.since == view.business_date else view.since.isoformat()
     number = "" if view.number is None else str(view.number)
@@ -26,7 +29,7 @@ def journal(uow: UnitOfWork, window: Window, subject: str) -> Statement:
     ]
     columns = (text("account"), text("account_name"), text("memo"), money("debit"), money("credit"))
     total = view.total.minor
-    return made(
+    statement = made(
         uow,
         StatementName.JOURNAL,
         view.business_date.isoformat(),
@@ -38,3 +41,7 @@ def journal(uow: UnitOfWork, window: Window, subject: str) -> Statement:
         (table("journal", columns, lines, totals=(None, None, None, total, total)),),
         signatures=("prepared_by", "second_person"),
     )
+    if view.exported_at is None:
+        return statement
+    _, zone = company_of(uow)
+    return replace(statement, as_of=view.exported_at.astimezone(zone).replace(microsecond=0))

@@ -1,0 +1,32 @@
+"""Files that are there whole or not at all: written aside, put on disk, then given their name."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from pos.errors import StorageNotWritable
+
+_ASIDE = ".part"
+
+
+def write_whole(place: Path, data: bytes) -> Path:
+    """Put ``data`` at ``place``, over what was there before, and return the place.
+
+    Whoever is killed in between leaves the old file, or none; what was written aside is taken over
+    by the next try. Durable on return.
+
+    Raises:
+        StorageNotWritable: The folder cannot be written; what was there before stays.
+    """
+    aside = place.with_name(f".{place.name}{_ASIDE}")
+    try:
+        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with aside.open("wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        aside.replace(place)
+    except OSError as error:
+        raise StorageNotWritable(file=place.name, reason=error.strerror or "") from error
+    return place
