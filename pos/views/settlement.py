@@ -91,15 +91,8 @@ class NextStep(Enum):
     ANSWER_CHARGEBACK = "answer_chargeback"
 
 
-NEEDS_PERSON = frozenset(
-    {
-        LineClass.CHARGED_NO_ORDER,
-        LineClass.ORDER_NO_CHARGE,
-        LineClass.DUPLICATE,
-        LineClass.AMOUNT_DIFFERS,
-    }
-)
-"""Classes that are never left as they are. A chargeback is one of them until it was reversed."""
+LEFT_ALONE = frozenset({NextStep.NOTHING, NextStep.WAIT})
+"""Steps that are nobody's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,10 +231,7 @@ class Matching:
     @property
     def needs_person(self) -> bool:
         """Somebody has to do something about it."""
-        open_chargeback = (
-            self.line_class is LineClass.CHARGEBACK and self.step is not NextStep.NOTHING
-        )
-        return self.line_class in NEEDS_PERSON or open_chargeback or self.step is NextStep.FORWARD
+        return self.step not in LEFT_ALONE
 
 
 @dataclass(frozen=True, slots=True)

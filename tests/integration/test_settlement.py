@@ -14,7 +14,13 @@ from kiosk.commands import reconcile
 from kiosk.settings import Home
 from pos.errors import FileRefused, NotAllowed, NotFound, NotThisWay
 from pos.views.people import SessionView
-from pos.views.settlement import LineClass, Matched, NextStep, OurPayment
+from pos.views.settlement import (
+    LineClass,
+    Matched,
+    NextStep,
+    OurPayment,
+    SettlementView,
+)
 from tests.integration.card_sales import balances, card_house, sell_by_card
 from tests.integration.small_house import House, usd
 from tests.integration.test_selling import rows
@@ -137,6 +143,31 @@ def test_a_person_decides_and_the_decision_stands(house: House) -> None:
         (C.AGREED, Matched.PERSON, "slip in the drawer")
     ]
     assert house.office.settlement.results(manager, view.file.file_id) == decided
+    assert house.office.verify() == ()
+
+
+def test_what_was_explained_needs_nobody_and_what_arrives_after_all_agrees(house: House) -> None:
+    manager, payments = three_sales(house)
+    first, second, third = payments
+    wrong = replace(moved(first), minor=first.amount_minor - 5)
+    view = load(house, manager, stripe([wrong, moved(third)]))
+    house.clock.advance(timedelta(days=6))
+    view = house.office.settlement.results(manager, view.file.file_id)
+    assert view.needs_person == 2
+
+    def explain(line: int, payment_id: str, line_class: LineClass) -> SettlementView:
+        return house.office.settlement.decide(
+            house.command(), manager, view.file.file_id, line, payment_id, line_class, "seen"
+        )
+
+    assert explain(2, "", C.AMOUNT_DIFFERS).needs_person == 1
+    done = explain(0, second.payment_id, C.ORDER_NO_CHARGE)
+    assert done.needs_person == 0
+    assert {f.note for f in done.findings} == {"seen"}
+    found = load(house, manager, stripe([moved(second, "po_late")]), "late.csv")
+    assert [(f.line_class, f.how) for f in found.findings] == []
+    whole = house.office.settlement.results(manager, view.file.file_id)
+    assert [f.line_class for f in whole.findings] == [C.AMOUNT_DIFFERS]
     assert house.office.verify() == ()
 
 

@@ -88,8 +88,8 @@ def _decide(pool: Pool, decisions: Iterable[Decision]) -> None:
             )
             if payment is not None and line.kind is LineKind.CHARGE and line.payment_ref:
                 pool.paid_by[line.payment_ref] = payment.payment_id
-        elif row.payment_id and payment is not None:
-            pool.tell_payment(payment, decision.line_class, how=Matched.PERSON)
+        elif row.payment_id:
+            pool.said[row.payment_id] = decision.line_class
 
 
 def proof_of(

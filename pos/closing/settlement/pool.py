@@ -92,6 +92,8 @@ class Pool:
         self.free_payments = dict(self.payments)
         self.candidates: dict[RowRef, list[RowRef]] = defaultdict(list)
         self.told: list[Matching] = []
+        self.said: dict[str, LineClass] = {}
+        """What people said of payments that no line named: true until one does."""
         self.paid_by: dict[str, str] = {}
         """The processor's id of a payment -> ours, from what was matched by whatever."""
         self.foreign: set[str] = set()

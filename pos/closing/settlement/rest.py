@@ -181,6 +181,10 @@ def _rung_twins(pool: Pool) -> Near[OurPayment]:
 
 def _tell_payment(pool: Pool, payment: OurPayment, twins: Near[OurPayment], *, late: bool) -> None:
     chosen = pool.candidates.get(ref_of(payment), ())
+    said = pool.said.get(payment.payment_id)
+    if said is not None:
+        pool.tell_payment(payment, said, how=Matched.PERSON)
+        return
     if not late:
         pool.tell_payment(payment, LineClass.TIMING, NextStep.WAIT, candidates=chosen)
         return

@@ -218,9 +218,11 @@ class Settling:
 
             def act() -> str:
                 file = uow.settlements.file(file_id)
-                self._check_decision(uow, file_id, line, payment_id, line_class)
+                now = standing_now(uow, self._window)
+                self._check_decision(now, RowRef(file_id, line), payment_id, line_class)
+                chosen = payment_id or _answers_for(now, RowRef(file_id, line), line_class)
                 row = (file_id, line) if line else ("", 0)
-                self._keep_decision(uow, session, file, row, payment_id, line_class, note)
+                self._keep_decision(uow, session, file, row, chosen, line_class, note)
                 self._match_again(uow, session.user_id, file)
                 return file_id
 
@@ -230,29 +232,25 @@ class Settling:
         return view
 
     def _check_decision(
-        self, uow: UnitOfWork, file_id: str, line: int, payment_id: str, line_class: LineClass
+        self, now: Standing, row: RowRef, payment_id: str, line_class: LineClass
     ) -> None:
-        lines = {(each.file_id, each.line): each for each, _ in uow.settlements.lines()}
-        chosen = lines.get((file_id, line))
-        if line and chosen is None:
-            raise NotFound(kind="settlement_line", key=str(line))
-        ours = {each.payment_id: each for each in uow.settlements.payments()}
-        if payment_id and payment_id not in ours:
+        chosen = now.lines.get(row)
+        if row.line and chosen is None:
+            raise NotFound(kind="settlement_line", key=str(row.line))
+        if payment_id and payment_id not in now.payments:
             raise NotFound(kind="payment", key=payment_id)
-        if not payment_id and (not line or line_class is LineClass.AGREED):
+        if not payment_id and (not row.line or line_class is LineClass.AGREED):
             raise NotThisWay(what="nothing_chosen")
         if chosen is None or not payment_id:
             return
-        report = standing_now(uow, self._window).report
-        here = RowRef(file_id, line)
         taken = any(
-            payment_id in one.payment_ids and one.row.line and one.row != here
-            for one in report.matchings
+            payment_id in one.payment_ids and one.row.line and one.row != row
+            for one in now.report.matchings
             if one.line_class is LineClass.AGREED
         )
         if taken:
             raise NotThisWay(what="payment_matched")
-        differs = chosen.gross_minor != ours[payment_id].amount_minor
+        differs = chosen.gross_minor != now.payments[payment_id].amount_minor
         if line_class is LineClass.AGREED and differs:
             raise NotThisWay(what="amounts_differ")
 
@@ -472,6 +470,15 @@ class Settling:
             user_id=user_id,
         )
         return file, lines, (*read.findings, *faults.findings())
+
+
+def _answers_for(now: Standing, row: RowRef, line_class: LineClass) -> str:
+    """Return the payment that a line answers for already, where only its explanation is new."""
+    same = (one for one in now.report.matchings if one.row == row and row.line)
+    found = next((one for one in same if one.ours_minor), None)
+    if found is None or found.line_class is not line_class:
+        return ""
+    return found.payment_ids[0]
 
 
 def _sums(lines: list[FoundLine]) -> list[tuple[str, str, int, int]]:
