@@ -97,7 +97,8 @@ class CompSum:
 
 @dataclass(frozen=True, slots=True)
 class OrderPart:
-    """What one class of postings of an order with tickets of a performance comes to. ``part``:
+    """What one class of postings of an order with tickets of a performance comes to; all orders
+    that hold nothing else come as one, without ``order_id``. ``part``:
     ``mine`` (tickets of that performance) or ``others`` (anything else that was sold), both above
     zero for a sale; the kind of a tender; ``receivable``, ``owed_back``, ``check_fees``,
     ``other``."""

@@ -1,4 +1,8 @@
-"""The SQL behind ``pos/storage/figures.py``. Account numbers are those of ``pos/ledger.py``."""
+"""The SQL behind ``pos/storage/figures.py``. Account numbers are those of ``pos/ledger.py``.
+
+CROSS JOIN is how SQLite is told to start from the left: a performance's tickets, not every ticket
+that is live.
+"""
 
 from __future__ import annotations
 
@@ -83,8 +87,8 @@ DONATIONS = sa.text(
     SELECT e.extra_id, o.order_id, o.order_number, o.name AS donor, e.text AS fund,
            e.amount_minor AS amount, o.placed_at,
            coalesce((SELECT sum(t.face_minor + t.fee_minor) FROM ticket t
-                     JOIN current_state s ON s.machine = 'ticket' AND s.subject_id = t.ticket_id
-                       AND s.state IN ('live', 'scanned')
+                     CROSS JOIN current_state s ON s.machine = 'ticket'
+                       AND s.subject_id = t.ticket_id AND s.state IN ('live', 'scanned')
                      WHERE t.order_id = o.order_id), 0) AS goods
     FROM batch b JOIN orders o ON o.order_id = b.order_id
     JOIN order_extra e ON e.order_id = o.order_id AND e.kind = 'donation'
@@ -134,8 +138,8 @@ PLACES = sa.text(
     ), live AS (
       SELECT coalesce(sum(t.comp_reason = ''), 0) AS sold,
              coalesce(sum(t.comp_reason <> ''), 0) AS comps
-      FROM ticket t JOIN current_state s ON s.machine = 'ticket' AND s.subject_id = t.ticket_id
-        AND s.state IN ('live', 'scanned')
+      FROM ticket t CROSS JOIN current_state s ON s.machine = 'ticket'
+        AND s.subject_id = t.ticket_id AND s.state IN ('live', 'scanned')
       WHERE t.performance_id = :performance
     ), kept AS (
       SELECT seat_id, substr(holder, 1, instr(holder, ':') - 1) AS what, 1 AS places
@@ -179,7 +183,7 @@ TICKETS = sa.text(
     SELECT t.zone_id, t.price_type_id, t.comp_reason <> '' AS comp,
            sum(s.state IN ('live', 'scanned')) AS tickets, coalesce(sum(k.face), 0) AS face,
            coalesce(sum(k.fee), 0) AS fee
-    FROM ticket t JOIN current_state s ON s.machine = 'ticket' AND s.subject_id = t.ticket_id
+    FROM ticket t CROSS JOIN current_state s ON s.machine = 'ticket' AND s.subject_id = t.ticket_id
     LEFT JOIN booked k ON k.ticket_id = t.ticket_id
     WHERE t.performance_id = :performance
     GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
@@ -189,7 +193,7 @@ COMPS = sa.text(
     """
     SELECT t.comp_reason AS reason, coalesce(t.comp_approver, '') AS approver,
            count(*) AS tickets
-    FROM ticket t JOIN current_state s ON s.machine = 'ticket' AND s.subject_id = t.ticket_id
+    FROM ticket t CROSS JOIN current_state s ON s.machine = 'ticket' AND s.subject_id = t.ticket_id
       AND s.state IN ('live', 'scanned')
     WHERE t.performance_id = :performance AND t.comp_reason <> ''
     GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2
@@ -204,7 +208,8 @@ RETURNED = sa.text(
 )
 PARTS = sa.text(
     """
-    WITH mine AS (SELECT DISTINCT order_id FROM ticket WHERE performance_id = :performance)
+    WITH mine AS (SELECT DISTINCT order_id FROM ticket WHERE performance_id = :performance),
+    parts AS (
     SELECT m.order_id,
            CASE
              WHEN p.account IN ('2010', '2030') AND p.performance_id = :performance THEN 'mine'
@@ -222,9 +227,14 @@ PARTS = sa.text(
                THEN -p.amount_minor ELSE p.amount_minor END) AS amount
     FROM mine m JOIN posting p ON p.order_id = m.order_id
     LEFT JOIN tender t ON t.tender_id = p.tender_id
-    GROUP BY 1, 2 ORDER BY 1, 2
+    GROUP BY 1, 2),
+    mixed AS (SELECT order_id FROM parts WHERE part = 'others')
+    SELECT CASE WHEN order_id IN (SELECT order_id FROM mixed) THEN order_id ELSE '' END AS order_id,
+           part, sum(amount) AS amount
+    FROM parts GROUP BY 1, 2 ORDER BY 1, 2
     """
 )
+"""Orders for nothing but this performance need no sharing: they come as one, without an id."""
 ZONES = sa.text(
     """
     SELECT z.zone_id, z.name FROM performance f JOIN zone z ON z.hall_id = f.hall_id
