@@ -446,6 +446,7 @@ class Evening:
     def evidence(self, age: timedelta) -> None:
         """Somebody else looks the forces up, once the terminal is done with them."""
         cards, before = self.office.cards, self.hardware.clock.now() - age
+        self.terminal.wake()  # whoever looks into its record sees what has arrived
         for exception in cards.exceptions():
             begun, at = self.forced[exception.payment_id]
             booked = self.terminal.journal.get(begun.message_id)
