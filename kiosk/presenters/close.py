@@ -32,6 +32,7 @@ from pos.views.cash import (
     TillResult,
     TillView,
 )
+from pos.views.causes import Explained
 from pos.views.people import Approval, Permission, SessionView
 from pos.views.selling import CartView
 
@@ -71,6 +72,8 @@ class CloseState:
     walk: PaperWalk = NO_WALK
     """The papers to hand in with the till."""
     result: TillResult | None = None
+    causes: tuple[Explained, ...] = ()
+    """What may be behind its differences."""
     left: CountSheet | None = None
     rest: CountSheet | None = None
     """The next float as it is to be, and what goes to the bank."""
@@ -299,6 +302,11 @@ class Close(Presenter[CloseState]):
         """Back to the differences, with the float as it was."""
         self._now(choosing_float=False, refusal=None)
 
+    def show_order(self, order_id: OrderId) -> None:
+        """A row behind a difference is of this order: look at it."""
+        self._desk.walk_to("orders")
+        self._open_order(order_id)
+
     def recount(self) -> None:
         """Count once more."""
         self._do("recount", lambda office, cmd, who: office.closing.recount(cmd, who), self._again)
@@ -419,7 +427,26 @@ class Close(Presenter[CloseState]):
         """Return the result and the next float; what was chosen stays while the count does."""
         if result is None or result == self.state.result:
             return {"result": result}
-        return {"result": result, "left": result.left, "rest": result.rest}
+        self._look_for_causes(result)
+        return {"result": result, "left": result.left, "rest": result.rest, "causes": ()}
+
+    def _look_for_causes(self, result: TillResult) -> None:
+        """Ask what may be behind the differences of a count that is in."""
+        session, till_id = self._desk.session, result.till.till_id
+        if session is None:
+            return
+
+        def found(causes: tuple[Explained, ...]) -> None:
+            if self.state.result == result:
+                self._now(causes=causes)
+
+        def ask(office: Office) -> tuple[Explained, ...]:
+            mine = result.till.user_id == session.user_id
+            if not mine and Permission.APPROVE_CLOSE not in session.permissions:
+                return ()
+            return office.causes.of_till(session, till_id)
+
+        self._tasks.ask(ask, found, self._refuse, self)
 
     def _till_is(self, till: TillView) -> None:
         self._now(result=None, choosing_float=False)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.presenters.close import CloseState
+from kiosk.screens.causes import CausesCard
 from kiosk.screens.close_page import ClosePage
 from kiosk.screens.parts import Choices, Scrolled, Strip, free_text, label, margins, usable
 from kiosk.screens.report import differences_card, papers_card
@@ -14,6 +15,7 @@ from kiosk.widgets.buttons import Button
 from kiosk.widgets.count_grid import CountGrid
 from kiosk.widgets.labels import Card
 from pos.views.cash import CountSheet, TillResult
+from pos.views.causes import Explained
 
 if TYPE_CHECKING:
     from printing.words import Words
@@ -23,7 +25,7 @@ class ResultPage(ClosePage):
     """Expected against counted, the reason, the next float, the second person."""
 
     def _build(self) -> None:
-        self._shown: tuple[TillResult, Words] | None = None
+        self._shown: tuple[TillResult, tuple[Explained, ...], Words] | None = None
         self._tables: list[QWidget] = []
         self._reasons: tuple[str, ...] = ()
         self._sheet = Scrolled()
@@ -53,8 +55,8 @@ class ResultPage(ClosePage):
 
     def draw(self, state: CloseState) -> None:
         words, result = self._words, state.result
-        if result is not None and self._shown != (result, words):
-            self._show_tables(result)
+        if result is not None and self._shown != (result, state.causes, words):
+            self._show_tables(result, state.causes)
         asked = result is not None and result.needs_reason
         self._why.setText(words("Why is there a difference?"))
         for widget in (self._why, self._usual, self._reason):
@@ -71,17 +73,22 @@ class ResultPage(ClosePage):
         usable(self._approve, yes=result is not None and not state.busy)
         self._sheet.settle()
 
-    def _show_tables(self, result: TillResult) -> None:
+    def _show_tables(self, result: TillResult, causes: tuple[Explained, ...]) -> None:
+        known = self._shown is not None and self._shown[0] == result
         for table in self._tables:
             self._sheet.column.removeWidget(table)
             table.deleteLater()
         self._tables = [differences_card(result.differences, self._words)]
         if result.papers:
             self._tables.append(papers_card(result.papers, self._words))
+        if any(each.causes for each in causes):
+            look = self._presenter.show_order
+            self._tables.append(CausesCard(causes, self._words, look, self._sheet.settle))
         for index, table in enumerate(self._tables):
             self._sheet.column.insertWidget(index, table)
-        self._shown = (result, self._words)
-        self._reason.setText("")
+        self._shown = (result, causes, self._words)
+        if not known:
+            self._reason.setText("")
 
     def retranslate(self, words: Words) -> None:
         super().retranslate(words)

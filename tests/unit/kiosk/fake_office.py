@@ -60,6 +60,7 @@ from pos.views.catalogue import (
     SeatView,
     ZoneView,
 )
+from pos.views.causes import Explained
 from pos.views.closing_rules import LAUNCH_CLOSING
 from pos.views.people import Approval, Permission, Role, SessionView, StaffView
 from pos.views.selling import (
@@ -193,6 +194,7 @@ class FakeOffice:
         self.stock = Stock(self)
         self.tills = Tills(self)
         self.closing = Closing(self)
+        self.causes = Causes()
         self.movements = Movements(self)
         self.safe = Safe(self)
         self.relief = Relief(self, session_of)
@@ -768,6 +770,16 @@ class Tills:
         return self._office.once(
             command, ("no_sale", reason), lambda: f"opening{self._office.number()}"
         )
+
+
+class Causes:
+    """Nothing is known of any difference, unless the test says so."""
+
+    def __init__(self) -> None:
+        self.found: tuple[Explained, ...] = ()
+
+    def of_till(self, session: SessionView, till_id: TillId) -> tuple[Explained, ...]:
+        return self.found
 
 
 class Closing:

@@ -1,0 +1,231 @@
+"""After the tills: bags counted, the deposit, the processors' files, the day locked, the books."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from dataclasses import replace
+from datetime import timedelta
+
+from pos.ledger import Account
+from pos.views.closing import ExceptionKind, ExceptionStanding
+from pos.views.deposits import DepositView
+from pos.views.people import Permission, SessionView
+from pos.views.settlement import LineClass, OurPayment, SettlementFinding
+from tests.integration.small_house import House, usd
+from tests.integration.test_closing import word_of
+from tests.integration.test_deposits import dollars
+from tests.integration.test_safe import count_bag
+from tests.integration.test_settlement import moved
+from tests.torture.closing_shift import Injected, Shift
+from tests.unit.pos.closing.settlement.card_season import Moved, other, stripe
+
+LATE = timedelta(days=6)
+"""Longer than a venue waits for a card payment to settle."""
+BANK_SHORT = "deposit short"
+_AT_THE_PROCESSOR = {
+    "charged, no order": LineClass.CHARGED_NO_ORDER,
+    "order, no charge": LineClass.ORDER_NO_CHARGE,
+    "charged twice": LineClass.DUPLICATE,
+    "cents changed": LineClass.AMOUNT_DIFFERS,
+    "chargeback": LineClass.CHARGEBACK,
+}
+NIGHT = (*_AT_THE_PROCESSOR, BANK_SHORT)
+"""Mistakes that are made after the tills are locked."""
+
+
+class Night:
+    """What comes after the tills of an evening."""
+
+    def __init__(self, house: House, chance: random.Random, shifts: list[Shift]) -> None:
+        self.house = house
+        self.chance = chance
+        self.shifts = shifts
+        self.injected: list[Injected] = []
+        self.manager: SessionView = house.sign_in("Max House")
+        self.owner: SessionView = house.office.people.sign_in(
+            next(p.user_id for p in house.office.people.staff() if p.name == "Olga Owner"), "7302"
+        )
+        self.lead: SessionView = house.sign_in("Sue Lead")
+        self.deposit: DepositView
+        self.findings: dict[object, SettlementFinding] = {}
+
+    # ---- the safe, the deposit ----
+
+    def bags(self) -> None:
+        """Count every drop's bag."""
+        for shift in self.shifts:
+            for movement_id, really in shift.drops:
+                count_bag(self.house, self.owner, movement_id, really, "Max House")
+
+    def seal(self) -> None:
+        """Put both tills into one deposit and seal it."""
+        house, deposits = self.house, self.house.office.deposits
+        plan = deposits.plan(self.lead)
+        sheet = plan.proposed if plan.proposed.total == plan.cash else dollars(plan.cash)
+        if sheet.total != plan.cash:
+            sheet = replace(sheet, coins=((1, plan.cash.minor % 100),))
+        tills = [till.till_id for till in plan.tills]
+        made, command = deposits.prepare(house.command(), self.lead, tills, sheet), house.command()
+        word = word_of(house, "Max House", command, self.lead, Permission.DEPOSIT)
+        deposits.seal(command, self.lead, made.deposit_id, f"bag-{made.number}", "S", word)
+        self.deposit = made
+
+    def confirm(self, *, short: bool) -> None:
+        """The bank says what it got."""
+        off = -self.chance.choice((500, 2_000, 10_000)) if short else 0
+        if short:
+            found = (ExceptionKind.DEPOSIT_DIFFERENCE, off)
+            self.injected.append(Injected(BANK_SHORT, exceptions=(found,)))
+        day = self.house.clock.now().date()
+        bank = self.deposit.total + usd(off)
+        confirm = self.house.office.deposits.confirm
+        confirm(self.house.command(), self.manager, self.deposit.deposit_id, bank, day)
+
+    # ---- exceptions, the day ----
+
+    def settle_all(self) -> None:
+        """Somebody looks into everything that is open."""
+        exceptions = self.house.office.exceptions
+        for each in exceptions.waiting():
+            if each.standing is ExceptionStanding.OPEN:
+                exceptions.settle(
+                    self.house.command(), self.owner, each.exception_id, "Looked into"
+                )
+
+    def lock_day(self) -> None:
+        """The day ends."""
+        command = self.house.command()
+        word = word_of(self.house, "Olga Owner", command, self.manager, Permission.CLOSE_DAY)
+        self.house.office.closing.close_day(command, self.manager, word)
+
+    # ---- cards ----
+
+    def processors(self, mistakes: tuple[str, ...]) -> None:
+        """Both processors send their files, the next day and a week later."""
+        with self.house.office.storage.read() as uow:
+            payments = uow.settlements.payments()
+        asked = sorted((each for each in payments if not each.typed), key=lambda each: each.at)
+        moves = [moved(each) for each in asked]
+        slips = {slip.code for shift in self.shifts for slip in shift.slips}
+        typed = [moved_slip(each) for each in payments if each.approval_code in slips]
+        *first, last = self._mistaken(moves, mistakes)
+        self.house.clock.advance(timedelta(days=1))
+        files = [stripe(first)]
+        if typed:
+            files.append(other(typed))
+        for number, data in enumerate(files):
+            self._load(data, f"file-{number}.csv")
+        self.house.clock.advance(LATE)
+        self._load(stripe([replace(last, payout="po_b")]), "later.csv")
+
+    def _load(self, data: bytes, name: str) -> None:
+        settlement = self.house.office.settlement
+        settlement.load(self.house.command(), self.manager, name, data)
+        self.findings = {
+            each.row: each
+            for file in settlement.files(self.manager)
+            for each in settlement.results(self.manager, file.file_id).findings
+        }
+
+    def _mistaken(self, moves: list[Moved], mistakes: tuple[str, ...]) -> list[Moved]:
+        """Return the movements with mistakes in them; each on a payment of its own, never on the
+        last one."""
+        free = list(range(len(moves) - 1))
+        self.chance.shuffle(free)
+        gone: set[int] = set()
+        extra: list[Moved] = []
+        for name in mistakes:
+            if name not in _AT_THE_PROCESSOR or not free:
+                continue
+            place = free.pop()
+            one = moves[place]
+            if name == "cents changed":
+                moves[place] = replace(one, minor=one.minor + self.chance.choice((-1, 10, 100)))
+            elif name == "order, no charge":
+                gone.add(place)
+            else:
+                extra.append(self._added(name, one))
+            self.injected.append(Injected(name, classes=(_AT_THE_PROCESSOR[name],)))
+        kept = [one for place, one in enumerate(moves[:-1]) if place not in gone]
+        return [*kept, *extra, moves[-1]]
+
+    def _added(self, name: str, one: Moved) -> Moved:
+        if name == "chargeback":
+            return replace(
+                one, kind=name, movement="txn_d", own="dp_1", minor=-one.minor, fee=1_500
+            )
+        if name == "charged twice":
+            return replace(one, movement="txn_t", at=one.at + timedelta(seconds=40))
+        at = one.at + timedelta(hours=3)
+        stranger = replace(one, movement="txn_x", own="pi_x", payment="pi_x", reference="")
+        return replace(stranger, minor=one.minor + 123, at=at)
+
+    # ---- what must always hold ----
+
+    def broken(self) -> list[str]:
+        """Return everything in the books that does not hold together."""
+        found = [f"verify {each.code}: {each.subject}" for each in self.house.office.verify()]
+        took = sum(shift.took.minor for shift in self.shifts)
+        if self.deposit.cash.minor != took:
+            found.append(f"deposit of {self.deposit.cash.minor}, its tills took {took}")
+        if sum(amount.minor for _, amount in self.deposit.proof) != took:
+            found.append("the deposit's proof does not add up")
+        with self.house.office.storage.read() as uow:
+            posted = [*uow.books.postings_until(self._far(), after=None)]
+        off = sum(
+            each.over_short.minor
+            for shift in self.shifts
+            if shift.counted
+            for each in shift.counted.differences
+            if each.kind in ("cash", "check")
+        )
+        kinds = (ExceptionKind.DROP_DIFFERENCE, ExceptionKind.DEPOSIT_DIFFERENCE)
+        off += sum(
+            each.amount.minor for each in self.house.office.exceptions.every() if each.kind in kinds
+        )
+        booked = sum(p.amount_minor for p in posted if p.account == Account.OVER_SHORT.value)
+        if booked != -off:
+            found.append(f"over and short is {booked}, counted differences are {off}")
+        return found + self._journals()
+
+    def _journals(self) -> list[str]:
+        """Hold the journal of every locked day against its postings."""
+        found, books = [], self.house.office.books
+        before = None
+        for day, _ in books.days(self.manager):
+            view = books.journal(self.manager, day)
+            with self.house.office.storage.read() as uow:
+                posted = [*uow.books.postings_until(day, after=before)]
+            sums = Counter[str]()
+            for posting in posted:
+                sums[posting.account] += posting.amount_minor
+            lines = Counter[str]()
+            for line in view.lines:
+                lines[line.ours] += line.debit.minor - line.credit.minor
+            if {k: v for k, v in sums.items() if v} != {k: v for k, v in lines.items() if v}:
+                found.append(f"the journal of {day} is not its postings")
+            if sum(line.debit.minor - line.credit.minor for line in view.lines):
+                found.append(f"the journal of {day} does not balance")
+            before = day
+        return found
+
+    def _far(self):  # type: ignore[no-untyped-def]
+        return self.house.clock.now().date() + timedelta(days=30)
+
+
+def moved_slip(payment: OurPayment) -> Moved:
+    """Return what the bank's own terminal settles for a slip."""
+    return Moved(
+        kind="charge",
+        movement=f"t{payment.approval_code}",
+        own="",
+        payment="",
+        reference="",
+        minor=payment.amount_minor,
+        fee=60,
+        at=payment.at + timedelta(seconds=3),
+        payout="bank_a",
+        last_four=payment.last_four,
+        approval=payment.approval_code,
+    )

@@ -1,0 +1,382 @@
+"""Evenings of two tills with known mistakes, closed by the real services; what the close shows is
+held against what was done.
+
+    python -m tests.torture.closing_world --evenings 1000 --seed 1 --dir DIR
+
+Every second evening is clean. Prints one JSON object; exits 1 when a mistake was not found or not
+classed right, a clean evening raised anything, or the books do not hold together.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import sys
+import time
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from pos.clock import ManualClock
+from pos.views.cash import CARD_SLIP, CountSheet
+from pos.views.causes import CauseKind as C
+from pos.views.closing import ExceptionKind
+from pos.views.paying_rules import PayingRules
+from pos.views.settlement import LineClass
+from tests.conftest import DOORS_OPEN
+from tests.integration.card_sales import MODEL, SERIAL
+from tests.integration.small_house import open_house
+from tests.torture.closing_drawer import digits_swapped
+from tests.torture.closing_mistakes import CASH, PAPERS, clock_back, forgotten
+from tests.torture.closing_night import BANK_SHORT, NIGHT, Night
+from tests.torture.closing_shift import Injected, Shift
+
+FLOAT = CountSheet(notes=((1_000, 4), (500, 6), (100, 20)), coins=((25, 40),))
+PLACES = 100_000
+MOST_AT_ONCE = 4
+TOLD_AFTER = 20
+TILL = {"forgotten till": forgotten, "clock back": clock_back}
+FLOAT_MISCOUNTED, OFFLINE = "float miscounted", "offline declined"
+KINDS = (*CASH, *PAPERS, *TILL, FLOAT_MISCOUNTED, OFFLINE, *NIGHT)
+_PAPER = {"missing": ExceptionKind.CHECK_MISSING, "extra": ExceptionKind.CHECK_EXTRA}
+EXCEPTIONAL = 5_000
+
+
+class Evening:
+    """One evening: Ada's till, then Ben's, then the night."""
+
+    def __init__(self, path: Path, seed: int, kinds: tuple[str, ...]) -> None:
+        self.chance = random.Random(seed)
+        self.house = open_house(path, ManualClock(DOORS_OPEN), seed, PLACES)
+        self.kinds = kinds
+        self.shifts: list[Shift] = []
+        self.injected: list[Injected] = []
+        self.night: Night
+
+    def play(self) -> None:
+        """Play it through."""
+        self._furnish()
+        at = {kind: self.chance.randrange(2) for kind in self.kinds}
+        cash = [kind for kind in self.kinds if kind in (*CASH, FLOAT_MISCOUNTED)]
+        first = self.chance.randrange(2)
+        at |= {kind: (first + place) % 2 for place, kind in enumerate(cash)}
+        really = FLOAT
+        for number, cashier in enumerate(("Ada Clerk", "Ben Clerk")):
+            shift = Shift(self.house, self.chance, cashier, number)
+            self.shifts.append(shift)
+            mine = tuple(kind for kind in self.kinds if at[kind] == number)
+            self._shift(shift, really, mine)
+            really = shift.left
+            self.injected += [replace(each, shift=number) for each in shift.injected]
+        self.night = Night(self.house, self.chance, self.shifts)
+        self._night()
+        self.injected += self.night.injected
+
+    def _furnish(self) -> None:
+        lead, office = self.house.sign_in("Sue Lead"), self.house.office
+        office.terminals.register(self.house.command(), lead, SERIAL, MODEL, "Window 1")
+        office.terminals.register(self.house.command(), lead, "standalone W1", "", "Window 1")
+        rules = PayingRules(
+            offline_cards=True, offline_per_sale_minor=10**6, offline_per_terminal_minor=10**7
+        )
+        with office.storage.read() as uow:
+            company = uow.catalogue.company()
+        shelf = office.storage.shelf  # type: ignore[attr-defined]
+        shelf.company = replace(company, paying=rules)
+
+    def _shift(self, shift: Shift, really: CountSheet, kinds: tuple[str, ...]) -> None:
+        sheet = self._float(shift, really) if FLOAT_MISCOUNTED in kinds else really
+        shift.open(sheet, really.total.minor)
+        made = [kind for kind in kinds if kind in (*CASH, *PAPERS, *TILL, OFFLINE)]
+        self.chance.shuffle(made)
+        for kind in made:
+            shift.work(self.chance.randrange(3, 7))
+            shift.tick()
+            self._make(shift, kind)
+        shift.work(self.chance.randrange(5, 10))
+        for _ in range(2):
+            shift.tick()
+            shift.by_card()
+        before = shift.drawer.cash
+        result = shift.count()
+        self._miscounted(shift, result.counted.total.minor - before)
+
+    def _make(self, shift: Shift, kind: str) -> None:
+        if kind == OFFLINE:
+            self._offline(shift)
+            return
+        make = {**CASH, **PAPERS, **TILL}[kind]
+        made = make(shift)
+        while made is None:
+            shift.tick()
+            shift.by_cash()
+            made = make(shift)
+        shift.injected.append(made)
+
+    def _float(self, shift: Shift, really: CountSheet) -> CountSheet:
+        """Count the float wrong: what lay there is known from the till before, or digits of it are
+        swapped."""
+        if shift.number and self.chance.random() < 0.7:
+            value, pieces = self.chance.choice(really.notes)
+            wrong = tuple(
+                (v, pieces + self.chance.choice((-2, -1, 1, 2)) if v == value else n)
+                for v, n in really.notes
+            )
+            sheet = replace(really, notes=tuple((v, max(n, 0)) for v, n in wrong))
+        else:
+            sheet = digits_swapped(really, self.chance) or replace(really, notes=really.notes[1:])
+        off = really.total.minor - sheet.total.minor
+        causes = frozenset({C.FLOAT_MISCOUNTED})
+        shift.injected.append(Injected(FLOAT_MISCOUNTED, cash=off, causes=causes))
+        return sheet
+
+    def _miscounted(self, shift: Shift, off: int) -> None:
+        """Note what a mistaken count came to; one that could not be made was none."""
+        shift.injected = [
+            replace(each, cash=off) if shift.miscount and _of_count(each) else each
+            for each in shift.injected
+        ]
+        shift.injected = [each for each in shift.injected if not _of_count(each) or each.cash]
+
+    def _offline(self, shift: Shift) -> None:
+        """The terminal stores a sale, its bank says no, and nobody says so here."""
+        lead = self.house.sign_in("Sue Lead")
+        switch = self.house.office.terminals.switch_offline
+        switch(self.house.command(), lead, on=True, reason="The line is down")
+        shift.by_card(offline=True)
+        switch(self.house.command(), lead, on=False, reason="It is up again")
+        shift.injected.append(Injected(OFFLINE, classes=(LineClass.ORDER_NO_CHARGE,)))
+
+    def _night(self) -> None:
+        night = self.night
+        night.bags()
+        night.seal()
+        night.settle_all()
+        night.lock_day()
+        night.processors(self.kinds)
+        night.confirm(short=BANK_SHORT in self.kinds)
+
+
+def _of_count(each: Injected) -> bool:
+    return each.kind in (
+        "digits swapped",
+        "roll as coin",
+        "strap as note",
+        "other row",
+        "piece missed",
+    )
+
+
+@dataclass
+class Summary:
+    """All evenings together."""
+
+    evenings: int = 0
+    clean: int = 0
+    false_alarms: int = 0
+    seconds: float = 0.0
+    injected: Counter[str] = field(default_factory=Counter)
+    found: Counter[str] = field(default_factory=Counter)
+    first: Counter[str] = field(default_factory=Counter)
+    proposed: Counter[str] = field(default_factory=Counter)
+    explained: Counter[str] = field(default_factory=Counter)
+    """Mistakes of cash and checks whose true cause was looked for."""
+    wrong: list[str] = field(default_factory=list)
+
+    @property
+    def share(self) -> float:
+        """Of those, how many have it among the proposals."""
+        return sum(self.proposed.values()) / max(sum(self.explained.values()), 1)
+
+    @property
+    def share_first(self) -> float:
+        return sum(self.first.values()) / max(sum(self.explained.values()), 1)
+
+    def told(self) -> str:
+        """Return it as one line of JSON."""
+        shares = {
+            kind: [self.proposed[kind], self.first[kind], number]
+            for kind, number in sorted(self.explained.items())
+        }
+        return json.dumps(
+            {
+                "evenings": self.evenings,
+                "clean": self.clean,
+                "false_alarms": self.false_alarms,
+                "mistakes": sum(self.injected.values()),
+                "found": sum(self.found.values()),
+                "kinds": {k: [self.found[k], n] for k, n in sorted(self.injected.items())},
+                "top5": round(self.share, 4),
+                "top1": round(self.share_first, 4),
+                "causes": shares,
+                "seconds": round(self.seconds, 1),
+                "wrong": len(self.wrong),
+                "first_wrong": self.wrong[:20],
+            }
+        )
+
+
+class Score:
+    """One evening held against what was done in it."""
+
+    def __init__(self, evening: Evening, seed: int, summary: Summary) -> None:
+        self.evening = evening
+        self.summary = summary
+        self.seed = seed
+        self.before = len(summary.wrong)
+
+    def add(self) -> None:
+        """Count it."""
+        summary, evening = self.summary, self.evening
+        summary.evenings += 1
+        self._say(evening.night.broken())
+        self._cash()
+        self._papers()
+        self._exceptions()
+        self._classes()
+        good = len(summary.wrong) == self.before
+        clean = not evening.injected
+        summary.clean += clean
+        told = any(shift.explained for shift in evening.shifts)
+        if clean and (not good or told):
+            summary.false_alarms += 1
+            self._say(["a clean evening raised something"])
+        for each in evening.injected:
+            summary.injected[each.kind] += 1
+            summary.found[each.kind] += good
+            if each.causes:
+                self._causes(each)
+
+    def _say(self, found: list[str]) -> None:
+        kinds = [each.kind for each in self.evening.injected]
+        self.summary.wrong += [f"seed {self.seed} {kinds}: {each}" for each in found]
+
+    def _cash(self) -> None:
+        for shift in self.evening.shifts:
+            assert shift.counted is not None
+            off = shift.counted.differences[0].over_short.minor
+            made = sum(each.cash for each in shift.injected)
+            if off != made:
+                self._say([f"cash of till {shift.number} is off by {off}, made {made}"])
+
+    def _papers(self) -> None:
+        for shift in self.evening.shifts:
+            assert shift.counted is not None
+            seen = Counter(
+                (each.kind, each.what, each.counted.minor - each.expected.minor)
+                for each in shift.counted.papers
+                if each.kind != "certificate"
+            )
+            made = Counter(paper for each in shift.injected for paper in each.papers)
+            if seen != made:
+                self._say([f"papers of till {shift.number}: {seen}, made {made}"])
+
+    def _exceptions(self) -> None:
+        made = Counter(each for one in self.evening.injected for each in one.exceptions)
+        for shift in self.evening.shifts:
+            made.update(self._opened(shift))
+        seen = Counter(
+            (each.kind, 0 if each.kind is ExceptionKind.CLOCK else each.amount.minor)
+            for each in self.evening.house.office.exceptions.every()
+            if each.kind is not ExceptionKind.SETTLEMENT
+        )
+        if seen != made:
+            self._say([f"exceptions missing {made - seen}, too many {seen - made}"])
+
+    def _opened(self, shift: Shift) -> Counter[tuple[ExceptionKind, int]]:
+        """Return the exceptions that differences of this size open."""
+        opened: Counter[tuple[ExceptionKind, int]] = Counter()
+        by_tender: dict[str, list[int]] = {"check": [], "card": []}
+        for kind, what, off in (paper for each in shift.injected for paper in each.papers):
+            slip = kind == CARD_SLIP
+            found = (
+                ExceptionKind.CARD_SLIP if slip else _PAPER.get(what, ExceptionKind.CHECK_AMOUNT)
+            )
+            opened[found, off] += 1
+            by_tender["card" if slip else "check"].append(off)
+        cash = sum(each.cash for each in shift.injected)
+        if abs(cash) > EXCEPTIONAL:
+            opened[ExceptionKind.TILL_DIFFERENCE, cash] += 1
+        for offs in by_tender.values():
+            if max(abs(sum(offs)), sum(abs(off) for off in offs)) > EXCEPTIONAL:
+                opened[ExceptionKind.TILL_DIFFERENCE, sum(offs)] += 1
+        return opened
+
+    def _classes(self) -> None:
+        made = Counter(each for one in self.evening.injected for each in one.classes)
+        findings = self.evening.night.findings.values()
+        seen = Counter(each.line_class for each in findings if each.needs_person)
+        if seen != made:
+            self._say([f"settlement says {dict(seen)}, made {dict(made)}"])
+
+    def _causes(self, made: Injected) -> None:
+        """Look for the true cause among the proposals of its difference."""
+        self.summary.explained[made.kind] += 1
+        told = [
+            each
+            for each in self.evening.shifts[made.shift].explained
+            if each.tender == made.tender
+            and (made.tender == "cash" or each.off.minor in {off for _, _, off in made.papers})
+        ]
+        assert all(len(each.causes) <= 5 for each in told)
+        places = [
+            cause.rank
+            for each in told
+            for cause in each.causes
+            if cause.kind in made.causes
+            and (not made.about or made.about & {row.subject_id for row in cause.rows})
+        ]
+        self.summary.proposed[made.kind] += bool(places)
+        self.summary.first[made.kind] += 0 in places
+
+
+def play(folder: Path, seed: int, kinds: tuple[str, ...], summary: Summary) -> None:
+    """Play one evening and score it."""
+    started = time.process_time()
+    path = folder / f"evening-{seed}.sqlite3"
+    evening = Evening(path, seed, kinds)
+    evening.play()
+    Score(evening, seed, summary).add()
+    evening.house.office.close()
+    summary.seconds += time.process_time() - started
+    for left in folder.glob(f"{path.name}*"):
+        left.unlink()
+
+
+def play_all(folder: Path, seed: int, evenings: int) -> Summary:
+    """Play so many evenings, every second one clean, kinds in turn and together."""
+    summary, chance, turn = Summary(), random.Random(seed), 0
+    for number in range(evenings):
+        kinds: tuple[str, ...] = ()
+        if number % 2:
+            more = chance.sample(KINDS, chance.randrange(MOST_AT_ONCE))
+            kinds = tuple(dict.fromkeys((KINDS[turn % len(KINDS)], *more)))
+            kinds = _two_of_cash_at_most(kinds)
+            turn += 1
+        play(folder, seed + number, kinds, summary)
+        if number % TOLD_AFTER == TOLD_AFTER - 1:
+            sys.stderr.write(summary.told() + "\n")
+    return summary
+
+
+def _two_of_cash_at_most(kinds: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the kinds without a third mistake of cash: there are two tills."""
+    cash = [kind for kind in kinds if kind in (*CASH, FLOAT_MISCOUNTED)]
+    return tuple(kind for kind in kinds if kind not in cash[2:])
+
+
+def main() -> int:
+    """Play; return the exit status."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--evenings", type=int, default=60)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--dir", type=Path, required=True)
+    chosen = parser.parse_args()
+    summary = play_all(chosen.dir, chosen.seed, chosen.evenings)
+    sys.stdout.write(summary.told() + "\n")
+    return 1 if summary.wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
