@@ -136,6 +136,29 @@ def test_a_window_without_reports_says_so(home: Path, capsys: pytest.CaptureFixt
     assert "There is no report day" in capsys.readouterr().err
 
 
+def test_statements_are_written_as_what_was_asked_for(
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    foyer(home, "import", "season", str(SEASON))
+    capsys.readouterr()
+    out = tmp_path / "out"
+    for name, subject in (("daily", "2026-11-21"), ("performance", "NW-2")):
+        assert foyer(home, "report", name, subject, "--out", str(out), "--format", "csv,pdf") == 0
+        places = [Path(line) for line in capsys.readouterr().out.splitlines()]
+        assert [place.suffix for place in places] == [".csv", ".pdf"]
+        assert all(place.stat().st_size for place in places)
+        assert places[0].stem.startswith(f"{name}-{subject}")
+    assert foyer(home, "report", "letters", "2026-11-21") == 0
+    assert capsys.readouterr().out == ""
+    for arguments, said in (
+        (("daily", "yesterday"), "yesterday is no date"),
+        (("daily", "--again", "3"), "There is no such report"),
+        (("deposit",), "There is no report deposit"),
+    ):
+        assert foyer(home, "report", *arguments) == 1
+        assert said in capsys.readouterr().err
+
+
 @pytest.fixture
 def printer() -> Any:
     paper = STOCKS["boca-200dpi-5.5x2"]
