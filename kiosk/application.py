@@ -59,6 +59,7 @@ from pos.events import (
     DayClosed,
     Event,
     Events,
+    ExceptionsChanged,
     HouseChanged,
     PaperPrinted,
     PaymentsChanged,
@@ -291,6 +292,7 @@ class StaffedWindow(QObject):
         from kiosk.designs import Designs
         from kiosk.papers import Papers, ReportFiles
         from kiosk.presenters.rooms import rooms_of
+        from kiosk.settlement_files import SettlementFolder
         from kiosk.timers import QtTimers
 
         window = self.settings.window
@@ -305,6 +307,7 @@ class StaffedWindow(QObject):
             reports,
             window.lock_after * 60.0,
             sign_in=self.entry,
+            settlements=SettlementFolder(self.home.root / "settlements"),
         )
         return self._rooms
 
@@ -462,6 +465,8 @@ class StaffedWindow(QObject):
             self.rooms.till_changed()
         elif isinstance(event, CashMoved):
             self.rooms.cash_moved()
+        elif isinstance(event, ExceptionsChanged):
+            self.rooms.exceptions_changed()
         elif isinstance(event, PrintTasksChanged):
             self.rooms.print_tasks_changed()
         elif isinstance(event, PaymentsChanged):

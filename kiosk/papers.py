@@ -25,6 +25,7 @@ from pos.errors import FileRefused, InvariantBroken, NotFound, SettingsInvalid, 
 
 if TYPE_CHECKING:
     from pos.views.cash import TillReportView
+    from pos.views.closing import JournalView
     from pos.views.donations import DonationLetterView
     from pos.views.papers import CheckLetterView
     from pos.views.statements import Statement
@@ -296,6 +297,16 @@ class ReportFiles:
         from kiosk.statement_files import StatementFiles
 
         return StatementFiles(self._folder, self._papers).save(view)
+
+    def journal(self, view: JournalView, made: Statement) -> tuple[Path, ...]:
+        """Write an exported journal as CSV, IIF and workbook; return their places.
+
+        Raises:
+            StorageNotWritable: The folder cannot be written.
+        """
+        from kiosk.journal_files import JournalFiles
+
+        return JournalFiles(self._folder, self._papers).save(view, made)
 
     def letter(self, view: CheckLetterView) -> Path:
         """Write the demand for a returned check and return its place.

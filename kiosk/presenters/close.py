@@ -173,6 +173,8 @@ class Close(Presenter[CloseState]):
             self._desk.walk_to("print_tasks")
         elif blocker.kind in ("payment_in_doubt", "exception_open"):
             self._desk.walk_to("money_in_doubt")
+        elif blocker.kind == "close_exception":
+            self._desk.walk_to("exceptions")
         elif blocker.kind == "refund_owing":
             self._desk.walk_to("orders")
             self._open_order(OrderId(blocker.about))
@@ -341,17 +343,20 @@ class Close(Presenter[CloseState]):
 
     # ---- reports and the day ----
 
-    def statements(self) -> None:
-        """Every other report there is."""
-        self._desk.walk_to("statements")
+    def walk(self, to: str) -> None:
+        """Open one of ``desks``."""
+        self._desk.walk_to(to)
 
-    def settlement(self) -> None:
-        """Hold processors' files against what was taken."""
-        self._desk.walk_to("settlement")
-
-    def may_reconcile(self) -> bool:
-        """Whether the person may."""
-        return self._desk.may(Permission.RECONCILE)
+    def desks(self) -> frozenset[str]:
+        """Return what the person may open after the tills are closed."""
+        rights = {
+            "exceptions": (Permission.SEE_REPORTS, Permission.SETTLE_EXCEPTION),
+            "deposits": (Permission.DEPOSIT,),
+            "settlement": (Permission.RECONCILE,),
+            "books": (Permission.SEE_REPORTS,),
+        }
+        allowed = {name for name, any_of in rights.items() if any(map(self._desk.may, any_of))}
+        return frozenset(allowed | {"statements"})
 
     def x_report(self) -> None:
         """Totals so far; changes nothing and hides cash from who still has to count."""

@@ -8,15 +8,18 @@ from kiosk.card_desk import CardDesk
 from kiosk.card_totals import CardTotals
 from kiosk.presenters.approval import ApprovalDesk
 from kiosk.presenters.basket import Basket
+from kiosk.presenters.books_room import BooksRoom
 from kiosk.presenters.card_standing import CardStanding
 from kiosk.presenters.cart import Cart
 from kiosk.presenters.cash_moves import CashMoves
 from kiosk.presenters.certificates import Certificates
 from kiosk.presenters.close import Close
 from kiosk.presenters.correct_tender import CorrectTender
+from kiosk.presenters.deposit_room import DepositRoom
 from kiosk.presenters.desk import Desk
 from kiosk.presenters.device_room import DeviceRoom
 from kiosk.presenters.double_tap import DOUBLE_TAP_S, DoubleTap
+from kiosk.presenters.exceptions_room import ExceptionsRoom
 from kiosk.presenters.give_back import GiveBack
 from kiosk.presenters.lock import IDLE_S, Lock
 from kiosk.presenters.money_in_doubt import MoneyInDoubt
@@ -74,6 +77,9 @@ class Rooms:
     close: Close
     settlement: Settlement
     statements: StatementRoom
+    exceptions: ExceptionsRoom
+    deposits: DepositRoom
+    books: BooksRoom
     devices: DeviceRoom
 
     def enter(self, room: str) -> None:
@@ -110,6 +116,12 @@ class Rooms:
         """Cash moved that was no sale, or the safe changed hands."""
         self.cash_moves.look()
         self.safe.refresh()
+        self.deposits.refresh()
+
+    def exceptions_changed(self) -> None:
+        """An exception of the close was opened, settled or carried."""
+        self.exceptions.refresh()
+        self.close.refresh()
 
     def print_tasks_changed(self) -> None:
         """A print failed, fell in doubt, or a person said what became of it."""
@@ -203,6 +215,9 @@ def rooms_of(
         safe=safe,
         close=Close(tasks, desk, ids, approval, reports, taps, orders.open),
         statements=StatementRoom(tasks, desk, ids, reports),
+        exceptions=ExceptionsRoom(tasks, desk, ids, approval),
+        deposits=DepositRoom(tasks, desk, ids, approval, reports),
+        books=BooksRoom(tasks, desk, ids, reports),
         settlement=Settlement(tasks, desk, ids, settlements),
         devices=DeviceRoom(tasks, desk, ids, timers, approval),
     )

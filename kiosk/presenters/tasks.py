@@ -16,6 +16,7 @@ from pos.errors import PosError
 if TYPE_CHECKING:
     from pos.office import Office
     from pos.views.cash import TillReportView
+    from pos.views.closing import JournalView
     from pos.views.papers import CheckLetterView
     from pos.views.statements import Statement
 
@@ -83,6 +84,15 @@ class Reports(Letters, Protocol):
     def save(self, view: TillReportView) -> Path:
         """Write the report as PDF and return its place. Takes a second or so: called on the ledger
         thread only."""
+        ...
+
+    def journal(self, view: JournalView, made: Statement) -> tuple[Path, ...]:
+        """Write an exported journal as CSV, IIF and workbook and return their places: whole files
+        or none, the same again. Called on the ledger thread only.
+
+        Raises:
+            StorageNotWritable: The folder cannot be written.
+        """
         ...
 
     def statement(self, view: Statement) -> tuple[Path, ...]:

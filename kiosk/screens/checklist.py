@@ -130,5 +130,6 @@ class _BlockerRow(Tone):
             "payment_in_doubt": words("Money in doubt"),
             "exception_open": words("Money in doubt"),
             "refund_owing": words("Go to the order"),
+            "close_exception": words("Exceptions"),
         }
         self.button.setText(fixes.get(blocker.kind, words("Look again")))

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from kiosk.presenters.close import Close, CloseState, CloseStep
 from kiosk.screens.checklist import BlockerList, Checklist
 from kiosk.screens.close_count import CountPage
+from kiosk.screens.close_desks import Desks
 from kiosk.screens.close_page import ClosePage
 from kiosk.screens.close_result import NextFloatPage, ResultPage
 from kiosk.screens.parts import Pool, Scrolled, Strip, in_column, margins, usable
@@ -156,15 +157,11 @@ class _DayPage(ClosePage):
         self._open = self._button("close.open_till", "plain", "till")
         self._body.addWidget(self._blockers)
         self._body.addWidget(self._list, 1)
-        self._statements = self._button("close.statements", "plain")
-        self._settlement = self._button("close.settlement", "plain", "payment_terminal")
-        self._settlement.clicked.connect(self._presenter.settlement)
+        self._desks = Desks(self._words, self._presenter)
+        self._body.addWidget(self._desks)
         self._foot.addWidget(self._open)
-        self._foot.addWidget(self._settlement)
-        self._foot.addWidget(self._statements)
         self._foot.addStretch(1)
         self._foot.addWidget(self._close_day)
-        self._statements.clicked.connect(self._presenter.statements)
         self._blockers.fix.connect(self._presenter.fix)
         self._close_day.clicked.connect(self._presenter.close_day)
         self._open.clicked.connect(self._presenter.open_till)
@@ -172,7 +169,7 @@ class _DayPage(ClosePage):
     def draw(self, state: CloseState) -> None:
         self._blockers.draw(state.day_blockers, self._words)
         self._list.draw(state)
-        self._settlement.setVisible(self._presenter.may_reconcile())
+        self._desks.draw()
         usable(self._close_day, yes=state.known and not state.day_blockers and not state.busy)
 
     def retranslate(self, words: Words) -> None:
@@ -181,8 +178,7 @@ class _DayPage(ClosePage):
         self._how.setText(words("Reports stay here. When every till is closed, close the day."))
         self._close_day.setText(words("Close the day"))
         self._open.setText(words("Open a till"))
-        self._settlement.setText(words("Card settlement"))
-        self._statements.setText(words("Reports"))
+        self._desks.retranslate(words)
         self._list.retranslate(words)
 
 

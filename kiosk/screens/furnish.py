@@ -16,11 +16,14 @@ from kiosk.messages import state_text
 from kiosk.presenters.desk import Presence, rooms_for
 from kiosk.presenters.rooms import Rooms
 from kiosk.screens.approval import ApprovalPanel
+from kiosk.screens.books import BooksPanel
 from kiosk.screens.cart import CartColumn
 from kiosk.screens.certificates import CertificatesPanel
 from kiosk.screens.close import CloseScreen
 from kiosk.screens.correct_tender import CorrectTenderPanel
+from kiosk.screens.deposits import DepositsPanel
 from kiosk.screens.device_room import DeviceRoomPanel
+from kiosk.screens.exceptions import ExceptionsPanel
 from kiosk.screens.give_back import GiveBackPanel
 from kiosk.screens.lock import LockScreen
 from kiosk.screens.money_in_doubt import MoneyInDoubtPanel
@@ -61,6 +64,20 @@ class MoneyPanels:
 
 
 @dataclass(frozen=True, slots=True)
+class ClosePanels:
+    """The panels of what is done after the tills are closed."""
+
+    exceptions: ExceptionsPanel
+    deposits: DepositsPanel
+    books: BooksPanel
+
+    @property
+    def all(self) -> tuple[ExceptionsPanel, DepositsPanel, BooksPanel]:
+        """All of them."""
+        return self.exceptions, self.deposits, self.books
+
+
+@dataclass(frozen=True, slots=True)
 class Screens:
     """Every screen of one window. Hidden covers and panels are retranslated by ``set_words``."""
 
@@ -76,6 +93,7 @@ class Screens:
     settlement: SettlementPanel
     moves: MoneyPanels
     statements: StatementsPanel
+    closing: ClosePanels
     forgetful: tuple[Forgetful, ...] = ()
     """Where somebody may have left something half typed."""
 
@@ -86,7 +104,7 @@ class Screens:
             *(self.approval, self.pay, self.print_tasks, self.devices, self.money),
             self.statements,
         )
-        more = (self.terminals, self.settlement, *self.moves.all)
+        more = (self.terminals, self.settlement, *self.moves.all, *self.closing.all)
         for hidden in (self.sign_in, self.lock, *panels, *more):
             hidden.retranslate(words)
 
@@ -167,7 +185,12 @@ def furnish_in_pieces(
     yield
     statements = StatementsPanel(words, rooms.statements)
     yield
-    typed = (cart, till, close, settlement, *moves.all)
+    exceptions = ExceptionsPanel(words, rooms.exceptions)
+    deposits = DepositsPanel(words, rooms.deposits)
+    yield
+    closing = ClosePanels(exceptions, deposits, BooksPanel(words, rooms.books))
+    yield
+    typed = (cart, till, close, settlement, exceptions, deposits, *moves.all)
     screens = Screens(
         shell=shell,
         sign_in=sign_in,
@@ -181,9 +204,10 @@ def furnish_in_pieces(
         settlement=settlement,
         moves=moves,
         statements=statements,
+        closing=closing,
         forgetful=typed,
     )
-    reports = (settlement, statements)
+    reports = (settlement, statements, *closing.all)
     for panel in (approval, pay, print_tasks, devices, money, terminals, *reports, *moves.all):
         _over_the_room(shell, panel)
     rooms.approval.attach(approval)
@@ -206,6 +230,9 @@ _Panel = (
     | ReturnedCheckPanel
     | CertificatesPanel
     | StatementsPanel
+    | ExceptionsPanel
+    | DepositsPanel
+    | BooksPanel
 )
 
 

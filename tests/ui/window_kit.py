@@ -37,6 +37,7 @@ from pos.events import (
     CatalogueChanged,
     Event,
     Events,
+    ExceptionsChanged,
     HouseChanged,
     PaperPrinted,
     PaymentsChanged,
@@ -52,6 +53,7 @@ from pos.people.pins import PinHasher
 from pos.selling.placing import Placing, place
 from pos.storage.unit_of_work import SqlStorage
 from pos.views.cash import TillReportView
+from pos.views.closing import JournalView
 from pos.views.papers import CheckLetterView
 from pos.views.people import Role
 from pos.views.selling import CartLine, TenderGiven, TenderKind
@@ -205,6 +207,9 @@ class SavedReports:
 
     def letter(self, view: CheckLetterView) -> Path:
         return self.folder / f"check-{view.check_number}.pdf"
+
+    def journal(self, view: JournalView, made: Statement) -> tuple[Path, ...]:
+        return (self.folder / f"journal-{view.number}.csv",)
 
     def statement(self, view: Statement) -> tuple[Path, ...]:
         return (self.folder / f"{view.name.value}-{view.number or 'now'}.pdf",)
@@ -409,6 +414,7 @@ def _tell(bridge: Bridge, rooms: Rooms, event: Event) -> None:
     calls: dict[type[Any], Callable[[], None]] = {
         TillChanged: rooms.till_changed,
         CashMoved: rooms.cash_moved,
+        ExceptionsChanged: rooms.exceptions_changed,
         PrintTasksChanged: rooms.print_tasks_changed,
         PaperPrinted: rooms.paper_printed,
         PaymentsChanged: rooms.payments_changed,

@@ -9,6 +9,7 @@ from typing import Any
 
 from pos.errors import PosError
 from pos.views.cash import TillReportView
+from pos.views.closing import JournalView
 from pos.views.papers import CheckLetterView
 from pos.views.statements import Statement
 
@@ -141,6 +142,9 @@ class FakeReports:
 
     def letter(self, view: CheckLetterView) -> Path:
         return self.folder / f"check-{view.check_number}.pdf"
+
+    def journal(self, view: JournalView, made: Statement) -> tuple[Path, ...]:
+        return (self.folder / f"journal-{view.number}.csv",)
 
     def statement(self, view: Statement) -> tuple[Path, ...]:
         return (self.folder / f"{view.name.value}-{view.number or 'now'}.pdf",)

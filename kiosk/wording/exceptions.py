@@ -1,0 +1,49 @@
+"""What to do about what the close found, by its kind; the names of kinds are those of papers
+(``printing/statement_words.py``)."""
+
+from __future__ import annotations
+
+from kiosk.wording.say import Say
+from pos.views.closing import ExceptionKind
+
+ADVICE: dict[ExceptionKind, Say] = {
+    ExceptionKind.TILL_DIFFERENCE: Say(
+        "Look at the till's likely causes and its papers, and ask its cashier."
+    ),
+    ExceptionKind.FORGOTTEN_TILL: Say("Ask its cashier why the till was left, and write it down."),
+    ExceptionKind.DROP_DIFFERENCE: Say(
+        "Count the bag once more and hold it against the slip of the drop."
+    ),
+    ExceptionKind.SAFE_DIFFERENCE: Say(
+        "Go through what moved to and from the safe since it was counted last."
+    ),
+    ExceptionKind.CHECK_MISSING: Say(
+        "Look for the check in the drawer, the bag and the other tills; it may have been cash."
+    ),
+    ExceptionKind.CHECK_EXTRA: Say(
+        "Find the order it pays for; it may have been taken for cash or not at all."
+    ),
+    ExceptionKind.CHECK_AMOUNT: Say(
+        "Hold the check against its order; the bank pays what it says."
+    ),
+    ExceptionKind.CARD_SLIP: Say(
+        "Look for the slip and ask the terminal for its list; it may have been keyed twice."
+    ),
+    ExceptionKind.CERTIFICATE_MISSING: Say(
+        "Look for the certificate; without it somebody may come with it again."
+    ),
+    ExceptionKind.VOID_TICKET_MISSING: Say(
+        "Look for the void ticket; its barcode does not open the door any more."
+    ),
+    ExceptionKind.CARD_TOTALS: Say(
+        "Hold the terminal's list against ours, payment by payment, under card settlement."
+    ),
+    ExceptionKind.SETTLEMENT: Say("Look at the line under card settlement; it says what is next."),
+    ExceptionKind.DEPOSIT_DIFFERENCE: Say(
+        "Ask the bank for its count, by denomination, and hold it against the slip."
+    ),
+    ExceptionKind.DEPOSIT_LATE: Say("Ask the bank and the courier where the bag is."),
+    ExceptionKind.CLOCK: Say(
+        "Set the machine's clock right. Hours on this till's papers may be wrong; its money is not."
+    ),
+}
