@@ -25,10 +25,18 @@ def a_report() -> TillReportView:
         opened_at=EVENING,
         printed_at=EVENING,
         opening_float=Money(10_000),
-        by_tender=(Row("cash", 3, Money(13_500)), Row("check", 1, Money(4_500))),
-        by_performance=(Row("Symphony No. 9", 4, Money(18_000), EVENING),),
-        by_price_type=(Row("Adult", 4, Money(18_000)),),
+        by_tender=(
+            Row("cash", 3, Money(13_500), None, 1, Money(4_500)),
+            Row("check", 1, Money(4_500)),
+        ),
+        by_performance=(Row("Symphony No. 9", 4, Money(18_000), EVENING, 1, Money(4_500)),),
+        by_price_type=(Row("Adult", 4, Money(18_000), None, 1, Money(4_500)),),
         by_quarter_hour=((EVENING, Money(18_000)),),
+        back_by_quarter_hour=((EVENING, Money(4_500)),),
+        gross_back=Money(4_500),
+        fees_back=Money(300),
+        certificates=Money(5_000),
+        certificates_back=Money(2_500),
         fees=Money(1_200),
         sales=3,
         tickets=4,
@@ -48,10 +56,11 @@ def a_report() -> TillReportView:
 def amounts(view: TillReportView) -> set[int]:
     rows = (*view.by_tender, *view.by_performance, *view.by_price_type)
     return {
-        *(row.amount.minor for row in rows),
-        *(money.minor for _, money in view.by_quarter_hour),
-        view.fees.minor,
-        view.gross.minor,
+        *(amount.minor for row in rows for amount in (row.amount, row.back, row.net)),
+        *(money.minor for _, money in (*view.by_quarter_hour, *view.back_by_quarter_hour)),
+        *(view.fees.minor, view.fees_back.minor),
+        *(view.gross.minor, view.gross_back.minor, view.net.minor),
+        *(view.certificates.minor, view.certificates_back.minor),
         view.receivable.minor,
         view.given_back.amount.minor if view.given_back else 0,
     }
