@@ -45,7 +45,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="FIELD=COLUMN",
-        help="which column is what, where the guess is wrong; saved as --mapping NAME; fields: id, "
+        help="which column is what, where the guess is wrong; FIELD= for none; saved as --mapping "
+        "NAME; fields: id, "
         "payment, reference, type, gross, fee, net, currency, date, time, zone, payout, paid_on, "
         "brand, last_four, approval, terminal, text",
     )

@@ -14,9 +14,9 @@ from pos.closing.settlement.rows import Rows
 from pos.views.settlement import FoundLine, LineKind, Processor
 
 _KINDS = {
-    LineKind.CHARGE: "sale charge payment purchase capture captured settled credit_card_sale debit "
+    LineKind.CHARGE: "sale charge payment purchase capture captured settled credit_card_sale "
     "card_payment authorization_capture",
-    LineKind.REFUND: "refund refunded return credit void reversal card_refund",
+    LineKind.REFUND: "refund refunded return void reversal card_refund",
     LineKind.CHARGEBACK: "chargeback dispute retrieval",
     LineKind.CHARGEBACK_REVERSED: "chargeback_reversed chargeback_reversal dispute_reversal "
     "chargeback_won dispute_won representment",

@@ -358,7 +358,8 @@ class Settling:
         name: str,
         columns: Mapping[str, str],
     ) -> None:
-        """Keep under ``name`` which header is which field (``columns.Field``). Durable on return.
+        """Keep under ``name`` which header is which field (``columns.Field``); no header: the file
+        has none, whatever was guessed. Durable on return.
 
         Raises:
             NotAllowed: The role may not reconcile.
@@ -371,7 +372,7 @@ class Settling:
         for field, header in columns.items():
             if field not in fields:
                 raise NotFound(kind="field", key=field)
-            checked_text("header", header, longest=NAME_LONGEST, required=True)
+            checked_text("header", header, longest=NAME_LONGEST)
         text, user_id = to_json(dict(columns)), _user(session)
 
         def act() -> str:

@@ -169,6 +169,7 @@ def test_columns_are_guessed_and_a_mapping_puts_them_right() -> None:
     assert mapped.at[Field.REFERENCE] == 5
     assert mapped.at[Field.GROSS] == 4
     assert Field.NET not in mapped.at
+    assert Field.GROSS not in mapped_columns(header, {"gross": ""}).at
 
 
 def test_any_other_file_needs_no_type_no_net_and_no_payout() -> None:
