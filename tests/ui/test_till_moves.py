@@ -29,8 +29,9 @@ def test_a_till_is_handed_over_with_its_money(window: WindowKit) -> None:
     window.tap("till.hand_over_counted")
     window.tap("till.hand_over")
     window.approve("Ben Quill")
-    window.wait(lambda: window.rooms.desk.till_is_mine)
-    assert window.rooms.desk.person.name == "Ben Quill"
+    desk = window.rooms.desk
+    window.wait(lambda: desk.session is not None and desk.session.name == "Ben Quill")
+    assert desk.till_is_mine
     assert window.rooms.desk.till is not None
     assert window.rooms.desk.till.opening_float.minor == 10_000
 
