@@ -7,6 +7,7 @@ PYTHON_IN := .venv/bin/python
 SOURCES := pos hardware printing kiosk tests
 KILLS ?= 1000
 PAYMENTS ?= 100000
+CLOSINGS ?= 400
 # A file is played by one worker, so what its tests share is made once; the longest files come first.
 SIDE_BY_SIDE := -n 3 --dist loadfile --no-loadscope-reorder
 
@@ -38,8 +39,8 @@ format: setup-dev  ## Put the code into the house format
 bench: setup  ## Measure: one JSON line a figure
 	@$(PYTHON_IN) -m kiosk bench
 
-torture: setup-dev  ## Kill evenings at random points, pay by card at a bad terminal, many times over
-	@FOYER_KILLS=$(KILLS) FOYER_PAYMENTS=$(PAYMENTS) $(PYTHON_IN) -m pytest -n 2 -q tests/torture
+torture: setup-dev  ## Kill evenings at random points, pay at a bad terminal, close with known mistakes, many times over
+	@FOYER_KILLS=$(KILLS) FOYER_PAYMENTS=$(PAYMENTS) FOYER_CLOSINGS=$(CLOSINGS) $(PYTHON_IN) -m pytest -n 2 -q tests/torture
 
 PICTURES := sell map-seats pay card-at-terminal card-declined pay-certificate-dark card-unknown-dark money-in-doubt-dark \
 	give-back-dark patron change will-call print-tasks-dark banner-out-of-tickets devices close-count z-report bench-dark

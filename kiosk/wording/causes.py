@@ -56,11 +56,17 @@ def evidence_text(row: Evidence, words: Words) -> str:
         _what(row, words),
         words.time(row.at) if row.at is not None else "",
         row.order_number,
-        row.number,
+        _number(row, words),
         "" if row.kind is RowKind.MOVEMENT else row.name,
         words.money(row.amount),
     )
     return " \N{MIDDLE DOT} ".join(part for part in parts if part)
+
+
+def _number(row: Evidence, words: Words) -> str:
+    if row.kind is RowKind.PAPER and row.number:
+        return words("No. {number}", number=row.number)
+    return row.number
 
 
 def _what(row: Evidence, words: Words) -> str:
