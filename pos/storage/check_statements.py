@@ -485,10 +485,6 @@ MISSING_AUDIT: Mapping[str, str] = MappingProxyType(
             WHERE rowid > (SELECT min(rowid) FROM staff)""",
         "drawer.no_sale": "SELECT opening_id AS subject FROM drawer_opening"
         " WHERE reason = 'no_sale'",
-        "cash.drop": "SELECT movement_id AS subject FROM cash_movement WHERE kind = 'drop'",
-        "cash.top_up": "SELECT movement_id AS subject FROM cash_movement WHERE kind = 'top_up'",
-        "cash.paid_in": "SELECT movement_id AS subject FROM cash_movement WHERE kind = 'paid_in'",
-        "cash.paid_out": "SELECT movement_id AS subject FROM cash_movement WHERE kind = 'paid_out'",
         "drawer.tested": "SELECT opening_id AS subject FROM drawer_opening WHERE reason = 'test'",
         "drawer.by_key": "SELECT seen_id AS subject FROM drawer_seen WHERE what = 'by_key'",
         "drawer.left_open": "SELECT seen_id AS subject FROM drawer_seen WHERE what = 'left_open'",

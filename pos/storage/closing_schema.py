@@ -47,33 +47,43 @@ till_relief = fact_table(
     witnessed=True,
 )
 counted_paper = fact_table(
-    "counted_paper", closing.CountedPaper, ("count_id", "line"), _of("count_id", "till_count")
+    "counted_paper",
+    closing.CountedPaper,
+    ("count_id", "line"),
+    _of("count_id", "till_count"),
+    witnessed=True,
 )
 close_exception = fact_table(
     "close_exception",
     closing.CloseException,
     ("exception_id",),
     _I("close_exception_by_date", "business_date"),
+    witnessed=True,
 )
 exception_step = fact_table(
     "exception_step",
     closing.ExceptionStep,
     ("exception_id", "seq"),
     _of("exception_id", "close_exception"),
+    witnessed=True,
 )
 terminal_total = fact_table(
     "terminal_total",
     closing.TerminalTotal,
     ("total_id",),
     _I("terminal_total_by_till", "till_id"),
+    witnessed=True,
 )
-deposit = fact_table("deposit", closing.Deposit, ("deposit_id",), _U("window_id", "number"))
+deposit = fact_table(
+    "deposit", closing.Deposit, ("deposit_id",), _U("window_id", "number"), witnessed=True
+)
 deposit_item = fact_table(
     "deposit_item",
     closing.DepositItem,
     ("deposit_id", "line"),
     _of("deposit_id", "deposit"),
     _I("deposit_item_by_subject", "subject_id"),
+    witnessed=True,
 )
 deposit_step = fact_table(
     "deposit_step",
@@ -81,14 +91,18 @@ deposit_step = fact_table(
     ("deposit_id", "what"),
     _of("deposit_id", "deposit"),
     _U("bag"),
+    witnessed=True,
 )
-settlement_file = fact_table("settlement_file", closing.SettlementFile, ("file_id",), _U("sha256"))
+settlement_file = fact_table(
+    "settlement_file", closing.SettlementFile, ("file_id",), _U("sha256"), witnessed=True
+)
 settlement_line = fact_table(
     "settlement_line",
     closing.SettlementLine,
     ("file_id", "line"),
     _of("file_id", "settlement_file"),
     _I("settlement_line_by_payout", "payout"),
+    witnessed=True,
 )
 settlement_match = fact_table(
     "settlement_match",
@@ -97,12 +111,22 @@ settlement_match = fact_table(
     _of("file_id", "settlement_file"),
     _U("file_id", "line", "payment_id", "seq"),
     _I("settlement_match_by_payment", "payment_id"),
+    witnessed=True,
 )
-settlement_mapping = fact_table("settlement_mapping", closing.SettlementMapping, ("name", "seq"))
-payout = fact_table("payout", closing.Payout, ("payout_id",), _U("processor", "payout"))
+settlement_mapping = fact_table(
+    "settlement_mapping", closing.SettlementMapping, ("name", "seq"), witnessed=True
+)
+payout = fact_table(
+    "payout", closing.Payout, ("payout_id",), _U("processor", "payout"), witnessed=True
+)
 journal_export = fact_table(
-    "journal_export", closing.JournalExport, ("export_id",), _U("number"), _U("business_date")
+    "journal_export",
+    closing.JournalExport,
+    ("export_id",),
+    _U("number"),
+    _U("business_date"),
+    witnessed=True,
 )
 statement_made = fact_table(
-    "statement_made", closing.StatementMade, ("statement_id",), _U("name", "number")
+    "statement_made", closing.StatementMade, ("statement_id",), _U("name", "number"), witnessed=True
 )

@@ -226,13 +226,14 @@ voided_paper = fact_table(
     sa.ForeignKeyConstraint(["job_id"], ["print_job.job_id"]),
     _I("voided_paper_by_ticket", "ticket_id"),
 )
-till = fact_table("till", records.Till, ("till_id",))
+till = fact_table("till", records.Till, ("till_id",), witnessed=True)
 till_count = fact_table(
     "till_count",
     records.TillCount,
     ("count_id",),
     sa.ForeignKeyConstraint(["till_id"], ["till.till_id"]),
     _U("till_id", "attempt"),
+    witnessed=True,
 )
 till_close = fact_table(
     "till_close",
@@ -240,8 +241,11 @@ till_close = fact_table(
     ("till_id",),
     sa.ForeignKeyConstraint(["till_id"], ["till.till_id"]),
     _U("window_id", "z_number"),
+    witnessed=True,
 )
-day_close = fact_table("day_close", records.DayClose, ("window_id", "business_date"))
+day_close = fact_table(
+    "day_close", records.DayClose, ("window_id", "business_date"), witnessed=True
+)
 staff = fact_table("staff", records.Staff, ("user_id",), _U("name"))
 staff_standing = fact_table(
     "staff_standing", records.StaffStanding, ("standing_id",), _U("user_id", "seq")
