@@ -102,11 +102,12 @@ class Night:
     # ---- cards ----
 
     def processors(self, mistakes: tuple[str, ...]) -> None:
-        """Both processors send their files, the next day and a week later."""
+        """Both processors send their files, the next day and a week later. What a terminal had
+        only stored was declined."""
         with self.house.office.storage.read() as uow:
             payments = uow.settlements.payments()
-        asked = sorted((each for each in payments if not each.typed), key=lambda each: each.at)
-        moves = [moved(each) for each in asked]
+        asked = [each for each in payments if not each.typed and not each.offline]
+        moves = [moved(each) for each in sorted(asked, key=lambda each: each.at)]
         slips = {slip.code for shift in self.shifts for slip in shift.slips}
         typed = [moved_slip(each) for each in payments if each.approval_code in slips]
         *first, last = self._mistaken(moves, mistakes)
