@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from pos.clock import business_date
+from pos.closing.next_float import of_amount
 from pos.codec import from_json
 from pos.ids import TillId
 from pos.lifecycles import DepositState
@@ -80,11 +81,24 @@ def checks_of(
 
 def proposed_of(closes: Sequence[TillClose], cash: Money) -> CountSheet:
     """Return what the closes put aside for the bank, denomination by denomination, if that comes
-    to ``cash``; otherwise an empty sheet."""
+    to ``cash``; else as much of what was counted, largest pieces first, if that does; otherwise an
+    empty sheet."""
+    aside = _together([close.rest for close in closes], cash.currency)
+    counted = _together(
+        [part for close in closes for part in (close.left, close.rest)], cash.currency
+    )
+    for proposed in (aside, of_amount(counted, cash.minor)):
+        if proposed.total == cash:
+            return proposed
+    return CountSheet(currency=cash.currency)
+
+
+def _together(kept: Iterable[str], currency: str) -> CountSheet:
+    """Return sheets, in JSON, added up."""
     sums: dict[str, Counter[int]] = {"notes": Counter(), "coins": Counter()}
     sums |= {"straps": Counter(), "rolls": Counter()}
-    for close in closes:
-        sheet = from_json(close.rest, CountSheet) if close.rest else CountSheet()
+    for text in kept:
+        sheet = from_json(text, CountSheet) if text else CountSheet()
         for name, counter in sums.items():
             for value, pieces in getattr(sheet, name):
                 counter[value] += pieces
@@ -92,8 +106,7 @@ def proposed_of(closes: Sequence[TillClose], cash: Money) -> CountSheet:
         name: tuple(sorted(((v, n) for v, n in counter.items() if n), reverse=True))
         for name, counter in sums.items()
     }
-    proposed = CountSheet(currency=cash.currency, **rows)
-    return proposed if proposed.total == cash else CountSheet(currency=cash.currency)
+    return CountSheet(currency=currency, **rows)
 
 
 def proof_of(

@@ -33,6 +33,18 @@ def propose(
     return left, rest_of(counted, left)
 
 
+def of_amount(counted: CountSheet, minor: int) -> CountSheet:
+    """Return pieces out of ``counted`` that come to ``minor``, largest first; less than that where
+    the pieces do not allow it."""
+    notes, coins = _notes(counted), _coins(counted)
+    taken: list[dict[int, int]] = [{}, {}]
+    for pile, known, into in ((notes, NOTES, taken[0]), (coins, COINS, taken[1])):
+        for value in known:
+            into[value] = min(minor // value, pile.pieces(value))
+            minor -= value * into[value]
+    return _sheet(counted.currency, notes.take(taken[0]), coins.take(taken[1]))
+
+
 def rest_of(counted: CountSheet, left: CountSheet) -> CountSheet:
     """Return what remains of ``counted`` when ``left`` stays in the drawer.
 

@@ -69,6 +69,15 @@ def test_a_deposit_is_what_its_tills_took(house: House, lead: SessionView) -> No
     assert house.office.deposits.plan(lead).tills == ()
 
 
+def test_the_pieces_are_proposed_also_where_the_next_float_is_another(
+    house: House, lead: SessionView
+) -> None:
+    """The float of the evening was 100 dollars, the next one is what the venue wants."""
+    plan = house.office.deposits.plan(lead)
+    assert plan.proposed.total == plan.cash
+    assert plan.proposed == dollars(EVENING_CASH)
+
+
 def test_the_cash_has_to_come_to_it(house: House, lead: SessionView) -> None:
     tills = [till.till_id for till in house.office.deposits.plan(lead).tills]
     short = dollars(EVENING_CASH - usd(100))

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pos.closing.next_float import propose, rest_of
+from pos.closing.next_float import of_amount, propose, rest_of
 from pos.errors import AmountInvalid
 from pos.views.cash import COINS, NOTES, ROLLS, STRAP, CountSheet
 from pos.views.closing_rules import LAUNCH_CLOSING
@@ -97,3 +97,21 @@ def test_a_dollar_stays_as_a_note_before_it_stays_as_a_coin() -> None:
 def test_another_currency_is_refused() -> None:
     with pytest.raises(AmountInvalid):
         rest_of(CountSheet(), CountSheet(currency="CAD"))
+
+
+@pytest.mark.parametrize(
+    ("minor", "expected"),
+    [
+        (18_600, CountSheet(notes=((2_000, 9), (500, 1), (100, 1)))),
+        (30_025, CountSheet(notes=((2_000, 15),), coins=((25, 1),))),
+        (205_000, CountSheet(notes=((2_000, 2), (500, 2)), straps=((2_000, 1),))),
+        (7, CountSheet()),
+    ],
+)
+def test_pieces_that_come_to_a_sum_are_taken_largest_first(
+    minor: int, expected: CountSheet
+) -> None:
+    counted = CountSheet(
+        notes=((2_000, 20), (500, 3), (100, 1)), coins=((25, 4),), straps=((2_000, 1),)
+    )
+    assert of_amount(counted, minor) == expected
