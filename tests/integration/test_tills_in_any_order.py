@@ -183,6 +183,10 @@ class Evening:
         expected = {d.kind: d.expected.minor for d in result.differences}
         assert expected["cash"] == self.cash
         assert expected.get("check", 0) == self.checks
+        off = {d.kind: d.over_short.minor for d in result.differences}
+        assert off["cash"] == counted - self.cash
+        assert off.get("check", 0) == 0
+        assert result.left.total + result.rest.total == sheet.total
 
     def approve(self, step: Step) -> None:
         before, name = self.till, self.cashier(step)
