@@ -10,6 +10,8 @@ from pos.views.cash import CARD_SLIP, CHECK, NOTES, ROLLS, STRAP, CountSheet, Pa
 from pos.views.cash import PaperToCount as Paper
 
 QUARTER, QUARTERS = 25, 40
+ROLLED = 0.3
+"""How often quarters lie in a roll."""
 
 
 @dataclass
@@ -47,7 +49,7 @@ class Drawer:
 
 def honest(total: int, chance: random.Random) -> CountSheet:
     """Return a count that comes to a sum, as a drawer might hold it."""
-    quarters = total % 100 // QUARTER + 4 * min(chance.randrange(6, 10), total // 400)
+    quarters = total % 100 // QUARTER + 4 * min(chance.randrange(6, 14), total // 400)
     small = total % QUARTER
     dollars = (total - quarters * QUARTER - small) // 100
     ones = _of(dollars, 1, 5, chance.randrange(8, 24))
@@ -59,11 +61,17 @@ def honest(total: int, chance: random.Random) -> CountSheet:
     notes = ((10_000, hundreds), (2_000, rest // 20), (1_000, tens), (500, fives), (100, ones))
     coins = ((25, quarters), (5, small // 5), (1, small % 5))
     sheet = CountSheet(notes=_some(notes), coins=_some(coins))
-    if chance.random() < 0.3 and quarters >= QUARTERS:
-        rolled = ((QUARTER, quarters - QUARTERS), *coins[1:])
-        sheet = replace(sheet, coins=_some(rolled), rolls=((QUARTER, 1),))
     assert sheet.total.minor == total
-    return sheet
+    return with_roll(sheet) if chance.random() < ROLLED else sheet
+
+
+def with_roll(sheet: CountSheet) -> CountSheet:
+    """Return the same sum with forty quarters in a roll, if there are as many."""
+    coins = dict(sheet.coins)
+    if coins.get(QUARTER, 0) < QUARTERS:
+        return sheet
+    coins[QUARTER] -= QUARTERS
+    return replace(sheet, coins=_some(tuple(coins.items())), rolls=((QUARTER, 1),))
 
 
 def _of(dollars: int, value: int, next_value: int, wish: int) -> int:
@@ -89,14 +97,15 @@ def digits_swapped(sheet: CountSheet, chance: random.Random) -> CountSheet | Non
     return _with(sheet, value, pieces % 10 * 10 + pieces // 10)
 
 
-def pack_as_piece(sheet: CountSheet, chance: random.Random) -> CountSheet | None:
-    """Count a roll, or a strap that ones lie in, as one piece."""
-    if sheet.rolls:
-        (value, number), *rest = sheet.rolls
-        coins = dict(sheet.coins)
-        coins[value] = coins.get(value, 0) + number
-        return replace(sheet, coins=tuple(coins.items()), rolls=tuple(rest))
-    return None
+def roll_as_coin(sheet: CountSheet, chance: random.Random) -> CountSheet | None:
+    """Count a roll of quarters as one coin."""
+    rolled = sheet if sheet.rolls else with_roll(sheet)
+    if not rolled.rolls:
+        return None
+    ((value, number),) = rolled.rolls
+    coins = dict(rolled.coins)
+    coins[value] = coins.get(value, 0) + number
+    return replace(rolled, coins=tuple(coins.items()), rolls=())
 
 
 def with_strap(sheet: CountSheet) -> CountSheet:

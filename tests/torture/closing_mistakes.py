@@ -273,7 +273,7 @@ def clock_back(shift: Shift) -> Injected:
 
 COUNTS: dict[str, Make] = {
     "digits swapped": _count("digits swapped", C.DIGITS_SWAPPED, closing_drawer.digits_swapped),
-    "roll as coin": _count("roll as coin", C.PACK_AS_PIECE, closing_drawer.pack_as_piece),
+    "roll as coin": _count("roll as coin", C.PACK_AS_PIECE, closing_drawer.roll_as_coin),
     "strap as note": _count("strap as note", C.PACK_AS_PIECE, closing_drawer.strap_as_note),
     "other row": _count("other row", C.OTHER_ROW, closing_drawer.other_row),
     "piece missed": _count("piece missed", C.PIECES, closing_drawer.piece_missed),

@@ -36,6 +36,8 @@ FLOAT = CountSheet(notes=((1_000, 4), (500, 6), (100, 20)), coins=((25, 40),))
 PLACES = 100_000
 MOST_AT_ONCE = 4
 TOLD_AFTER = 20
+CROSSED = 0.15
+"""How often two mistakes of cash are made at one till, so that only their sum is to be seen."""
 TILL = {"forgotten till": forgotten, "clock back": clock_back}
 FLOAT_MISCOUNTED, OFFLINE = "float miscounted", "offline declined"
 KINDS = (*CASH, *PAPERS, *TILL, FLOAT_MISCOUNTED, OFFLINE, *NIGHT)
@@ -60,7 +62,8 @@ class Evening:
         at = {kind: self.chance.randrange(2) for kind in self.kinds}
         cash = [kind for kind in self.kinds if kind in (*CASH, FLOAT_MISCOUNTED)]
         first = self.chance.randrange(2)
-        at |= {kind: (first + place) % 2 for place, kind in enumerate(cash)}
+        apart = self.chance.random() > CROSSED
+        at |= {kind: (first + place * apart) % 2 for place, kind in enumerate(cash)}
         really = FLOAT
         for number, cashier in enumerate(("Ada Clerk", "Ben Clerk")):
             shift = Shift(self.house, self.chance, cashier, number)
@@ -182,6 +185,8 @@ class Summary:
     proposed: Counter[str] = field(default_factory=Counter)
     explained: Counter[str] = field(default_factory=Counter)
     """Mistakes of cash and checks whose true cause was looked for."""
+    crossed: list[int] = field(default_factory=lambda: [0, 0])
+    """Of cash mistakes made together at one till: with their cause proposed, and all."""
     wrong: list[str] = field(default_factory=list)
 
     @property
@@ -210,6 +215,7 @@ class Summary:
                 "top5": round(self.share, 4),
                 "top1": round(self.share_first, 4),
                 "causes": shares,
+                "crossed": self.crossed,
                 "seconds": round(self.seconds, 1),
                 "wrong": len(self.wrong),
                 "first_wrong": self.wrong[:20],
@@ -312,7 +318,6 @@ class Score:
 
     def _causes(self, made: Injected) -> None:
         """Look for the true cause among the proposals of its difference."""
-        self.summary.explained[made.kind] += 1
         told = [
             each
             for each in self.evening.shifts[made.shift].explained
@@ -320,13 +325,21 @@ class Score:
             and (made.tender == "cash" or each.off.minor in {off for _, _, off in made.papers})
         ]
         assert all(len(each.causes) <= 5 for each in told)
+        with_cash = [each for each in self.evening.shifts[made.shift].injected if each.cash]
+        crossed = bool(made.cash) and len(with_cash) > 1
+        kinds = {*made.causes, C.TWO_ROWS} if crossed and made.about else made.causes
         places = [
             cause.rank
             for each in told
             for cause in each.causes
-            if cause.kind in made.causes
+            if cause.kind in kinds
             and (not made.about or made.about & {row.subject_id for row in cause.rows})
         ]
+        if crossed:
+            self.summary.crossed[0] += bool(places)
+            self.summary.crossed[1] += 1
+            return
+        self.summary.explained[made.kind] += 1
         self.summary.proposed[made.kind] += bool(places)
         self.summary.first[made.kind] += 0 in places
 
