@@ -247,8 +247,13 @@ DEPOSITS = _with_sheets(
                    coalesce((SELECT sum(p.amount_minor) FROM posting p
                      JOIN batch b ON b.batch_id = p.batch_id
                      WHERE b.till_id = i.subject_id AND p.account = '1020'
-                       AND p.till_id IS NULL), 0) AS expected, i.amount_minor AS actual
-            FROM deposit_item i WHERE i.kind = 'till'
+                       AND p.till_id IS NULL), 0)
+                   + coalesce((SELECT sum(c.counted_minor - m.amount_minor) FROM drop_counted c
+                     JOIN cash_movement m ON m.movement_id = c.movement_id
+                     WHERE m.till_id = i.subject_id AND c.at <= d.at), 0) AS expected,
+                   i.amount_minor AS actual
+            FROM deposit_item i JOIN deposit d ON d.deposit_id = i.deposit_id
+            WHERE i.kind = 'till'
               AND (actual <> expected OR i.subject_id NOT IN (SELECT till_id FROM till_close))""",
         "deposit.check": """
             SELECT i.deposit_id || ' ' || i.subject_id AS subject, p.counted_minor AS expected,

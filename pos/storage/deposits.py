@@ -10,7 +10,13 @@ from pos.ledger import Account
 from pos.lifecycles import DEPOSIT, DepositState
 from pos.records import Deposit, DepositItem, DepositStep
 from pos.storage import schema
-from pos.storage.closing_schema import deposit, deposit_item, deposit_step
+from pos.storage.closing_schema import (
+    cash_movement,
+    deposit,
+    deposit_item,
+    deposit_step,
+    drop_counted,
+)
 from pos.storage.reading import Reading
 
 _CASH = Account.CASH.value
@@ -69,6 +75,17 @@ class SqlDeposits(Reading):
                 posting.c.till_id.is_(None),
             )
         ).scalar_one()
+        return int(found) + self._counted_off([till_id])
+
+    def _counted_off(self, till_ids: Sequence[str]) -> int:
+        """Return how far the tills' bags were off when they were counted again: those batches name
+        no till, for its report was printed by then."""
+        off = drop_counted.c.counted_minor - cash_movement.c.amount_minor
+        found = self._uow.execute(
+            sa.select(sa.func.coalesce(sa.func.sum(off), 0))
+            .join(cash_movement, cash_movement.c.movement_id == drop_counted.c.movement_id)
+            .where(cash_movement.c.till_id.in_(till_ids))
+        ).scalar_one()
         return int(found)
 
     def proof(self, till_ids: Sequence[str]) -> tuple[tuple[str, int], ...]:
@@ -82,4 +99,6 @@ class SqlDeposits(Reading):
             .having(change != 0)
             .order_by(batch.c.kind)
         )
-        return tuple((row.kind, int(row.minor)) for row in rows)
+        found = [(row.kind, int(row.minor)) for row in rows]
+        off = self._counted_off(till_ids)
+        return (*found, ("drop_counted", off)) if off else tuple(found)

@@ -23,7 +23,17 @@ from pos.views.deposits import DepositView
 from pos.views.people import Permission, SessionView
 from tests.integration.small_house import House, usd
 from tests.integration.test_books import balance
-from tests.integration.test_closing import close_evening, word_of
+from tests.integration.test_closing import (
+    EXPECTED_CASH,
+    close_evening,
+    count,
+    evening,
+    lock,
+    print_all,
+    sheet,
+    word_of,
+)
+from tests.integration.test_movements import dropped
 
 EVENING_CASH = usd(12_000)
 """What the evening of ``test_closing`` sells for cash."""
@@ -180,3 +190,22 @@ def test_the_bank_is_late_after_business_days(house: House, lead: SessionView) -
     due = [made + timedelta(days=n) for n in range(1, days + 1)]
     assert sum(day.weekday() < 5 for day in due) in (3, 4)
     assert sum(day.weekday() < 5 for day in due[:-1]) == 3
+
+
+def test_a_bag_that_was_short_is_short_at_the_bank(house: House) -> None:
+    ada = evening(house)
+    drop = dropped(house, ada, 2_000, "D-1")
+    print_all(house)
+    counted = count(house, ada, sheet(EXPECTED_CASH - 2_000))
+    assert not counted.needs_reason
+    lock(house, ada)
+    max_house, command = house.sign_in("Max House"), house.command()
+    word = word_of(house, "Olga Owner", command, max_house, Permission.MOVE_CASH)
+    house.office.safe.count_drop(command, max_house, drop.movement_id, usd(1_900), word, "one less")
+    lead = house.sign_in("Sue Lead")
+    plan = house.office.deposits.plan(lead)
+    assert plan.cash == EVENING_CASH - usd(100)
+    assert dict(plan.proof)["drop_counted"] == usd(-100)
+    assert sum(amount.minor for _, amount in plan.proof) == plan.cash.minor
+    sealed(house, lead)
+    assert house.office.verify() == ()
