@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.presenters.deposit_room import DepositRoom, DepositState
+from kiosk.screens.causes import CausesCard
 from kiosk.screens.parts import Scrolled, Strip, free_text, label, margins
 from kiosk.screens.statement_sheet import StatementSheet
 from kiosk.theme import theme_of
 from kiosk.widgets.numpad import MoneyEntry
 from pos.lifecycles import DepositState as Stands
+from pos.views.causes import Explained
 from printing.till_words import over_short
 
 if TYPE_CHECKING:
@@ -35,10 +37,12 @@ class DepositOne(QWidget):
         self._bank = MoneyEntry(words, "deposits.bank")
         self._reason = free_text("deposits.reason")
         self._sheet = StatementSheet()
+        self._causes: QWidget | None = None
+        self._explained: tuple[tuple[Explained, ...], Words] | None = None
         left = Scrolled()
         left.setFixedWidth(theme_of(self).px(_LEFT_WIDE))
         self._left = left
-        fields = (self._bag, self._strip, self._courier, self._bank_name, self._bank, self._reason)
+        fields = (self._bag, self._strip, self._courier, self._reason, self._bank_name, self._bank)
         for widget in (self._says, self._saved, *fields):
             left.column.addWidget(widget)
         left.column.addStretch(1)
@@ -78,7 +82,21 @@ class DepositOne(QWidget):
         self._bank.setVisible(on_its_way)
         self._reason.setVisible(state.undoing or bool(state.off))
         self._sheet.draw(state.slip, words)
+        self._explain(state.causes)
         self._left.settle()
+
+    def _explain(self, causes: tuple[Explained, ...]) -> None:
+        """Show what may be behind a sum that the bank got differently."""
+        if self._explained == (causes, self._words):
+            return
+        self._explained = (causes, self._words)
+        if self._causes is not None:
+            self._left.column.removeWidget(self._causes)
+            self._causes.deleteLater()
+            self._causes = None
+        if any(each.causes for each in causes):
+            self._causes = CausesCard(causes, self._words, None, self._left.settle)
+            self._left.column.insertWidget(2, self._causes)
 
     def _standing(self, state: DepositState) -> tuple[str, str, str]:
         """Return what is said of it, what to do, and in what tone."""

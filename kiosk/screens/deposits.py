@@ -21,7 +21,7 @@ from pos.lifecycles import DepositState as Stands
 if TYPE_CHECKING:
     from printing.words import Words
 
-_WIDE, _TALL = 1180, 500
+_WIDE, _NARROWEST, _TALL = 1180, 1080, 500
 
 
 class DepositsPanel(InlinePanel):
@@ -36,6 +36,7 @@ class DepositsPanel(InlinePanel):
         self._words = words
         self._presenter = presenter
         self._shown = False
+        self.setMinimumWidth(theme_of(self).px(_NARROWEST))
         self._refusal = Strip("deposits.refusal")
         self._list = _List(presenter)
         self._plan = DepositPlanPage(words, presenter)

@@ -25,6 +25,7 @@ from kiosk.widgets.panel import InlinePanel
 from kiosk.widgets.tiles import ListRow
 from kiosk.wording.exceptions import ADVICE
 from pos.views.closing import CloseExceptionView, ExceptionStanding
+from printing.exception_words import exception_about
 from printing.statement_words import StatementWords
 from printing.till_words import over_short
 
@@ -205,9 +206,7 @@ def _count(state: ExceptionsState, words: Words) -> str:
 
 def _about(one: CloseExceptionView, words: Words) -> str:
     """Return what it is about: day, window, cashier and what a person finds it by."""
-    kinds = StatementWords(words)
-    text = kinds.code(one.text) if one.text in ("cash", "check", "card") else one.text
-    parts = (words.date(one.business_date), one.window, one.cashier, text)
+    parts = (words.date(one.business_date), one.window, exception_about(one, words))
     return " · ".join(part for part in parts if part)
 
 

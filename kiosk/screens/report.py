@@ -20,8 +20,8 @@ from pos.views.cash import PaperDifference, Row, TenderDifference, TillReportVie
 from pos.views.closing import CloseExceptionView
 from pos.views.movements import MovementKind
 from pos.views.selling import TenderKind
+from printing.exception_words import exception_name
 from printing.movement_words import movement_text
-from printing.statement_words import StatementWords
 from printing.till_words import difference_name, less, over_short, paper_fault, paper_text
 
 if TYPE_CHECKING:
@@ -227,15 +227,12 @@ def papers_card(papers: tuple[PaperDifference, ...], words: Words) -> QWidget:
 
 def _carried(found: tuple[CloseExceptionView, ...], words: Words) -> QWidget:
     """Return the exceptions over which the day was locked, and who goes on with each."""
-    card, said = Card(), StatementWords(words)
+    card = Card()
     grid = QGridLayout(card)
     margins(grid, 16, 12)
     grid.addWidget(Label(words("Exceptions that are carried over"), "section"), 0, 0, 1, 3)
     for line, one in enumerate(found, start=1):
-        parts = (said.code(one.kind.value), one.cashier, one.text)
-        _put(
-            grid, line, 0, Label(" \N{MIDDLE DOT} ".join(part for part in parts if part), "strong")
-        )
+        _put(grid, line, 0, Label(exception_name(one, words), "strong"))
         _put(grid, line, 1, Label(f"{one.owner}: {one.reason}"))
         _put(grid, line, 2, Label(over_short(one.amount, words) if one.amount else ""))
     for column, stretch in enumerate((2, 2, 1)):

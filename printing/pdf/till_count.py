@@ -8,8 +8,8 @@ from typing import Any
 from pos.money import Money, total
 from pos.views.cash import ROLLS, STRAP, CountSheet, PaperDifference, TillReportView
 from pos.views.closing import CloseExceptionView
+from printing.exception_words import exception_name
 from printing.pdf.document import QUIET, Sheet, table
-from printing.statement_words import StatementWords
 from printing.till_words import difference_name, over_short, paper_fault, paper_text
 from printing.words import Words
 
@@ -86,10 +86,9 @@ def papers(sheet: Sheet, found: Sequence[PaperDifference], words: Words) -> Any:
 def carried(sheet: Sheet, found: Sequence[CloseExceptionView], words: Words) -> Any:
     """Return the exceptions over which the day was locked, and who goes on with each."""
     header = (words("Carried"), words("Owner and reason"), words("At risk"))
-    said = StatementWords(words)
     shown = [
         (
-            " · ".join(part for part in (said.code(one.kind.value), one.cashier, one.text) if part),
+            exception_name(one, words),
             f"{one.owner}: {one.reason}",
             over_short(one.amount, words) if one.amount else "",
         )
