@@ -21,6 +21,7 @@ from pos.errors import PosError, TextRefused
 from pos.ids import CommandId, Ids, TillId
 from pos.money import Money
 from pos.views.cash import CountSheet
+from pos.views.causes import Explained
 from pos.views.deposits import DepositPlan, DepositTill, DepositView
 from pos.views.people import Permission, SessionView
 from pos.views.statements import Statement, StatementName
@@ -42,7 +43,8 @@ class DepositPage(Enum):
 @dataclass(frozen=True, slots=True)
 class DepositState:
     """``ready``: locked tills that no deposit has; ``plan``: of those in ``taken``. ``deposit``:
-    the one that is looked at, ``slip`` its paper, ``saved`` its files once written. ``bank``: what
+    the one that is looked at, ``slip`` its paper, ``causes`` what may be behind a sum that the bank
+    got differently, ``saved`` its files once written. ``bank``: what
     the bank says it got, before that is put on record, on ``today``."""
 
     shown: bool = False
@@ -54,6 +56,7 @@ class DepositState:
     plan: DepositPlan | None = None
     deposit: DepositView | None = None
     slip: Statement | None = None
+    causes: tuple[Explained, ...] = ()
     saved: tuple[Path, ...] = ()
     bank: Money | None = None
     undoing: bool = False
@@ -260,6 +263,7 @@ class DepositRoom(Presenter[DepositState]):
             page=DepositPage.ONE,
             deposit=deposit,
             slip=None,
+            causes=(),
             saved=(),
             bank=None,
             undoing=False,
@@ -267,15 +271,20 @@ class DepositRoom(Presenter[DepositState]):
         )
         if session is not None:
             self._tasks.ask(
-                lambda office: office.statements.make(session, StatementName.DEPOSIT, deposit_id),
-                lambda slip: self._slip_is(deposit, slip),
+                lambda office: (
+                    office.statements.make(session, StatementName.DEPOSIT, deposit_id),
+                    office.causes.of_deposit(session, deposit_id),
+                ),
+                lambda told: self._told_of(deposit, *told),
                 self._refuse,
                 self,
             )
 
-    def _slip_is(self, deposit: DepositView, slip: Statement) -> None:
+    def _told_of(
+        self, deposit: DepositView, slip: Statement, causes: tuple[Explained, ...]
+    ) -> None:
         if self.state.deposit == deposit:
-            self._now(slip=slip)
+            self._now(slip=slip, causes=causes)
 
     def _know(self, read: _Read) -> None:
         self._now(read=True, deposits=read.deposits, ready=read.plan.tills, today=read.today)

@@ -28,7 +28,7 @@ class CausesCard(Card):
         self,
         found: tuple[Explained, ...],
         words: Words,
-        open_order: Callable[[OrderId], None],
+        open_order: Callable[[OrderId], None] | None,
         resized: Callable[[], None],
     ) -> None:
         super().__init__()
@@ -85,18 +85,20 @@ class CausesCard(Card):
     def _row(self, row: Evidence, name: str) -> QHBoxLayout:
         line = QHBoxLayout()
         line.addWidget(Label(evidence_text(row, self._words)), 1)
-        if row.order_id:
+        look = self._open_order
+        if row.order_id and look is not None:
             way = Button(self._words("Open order"), "plain", compact=True)
             way.setObjectName(name)
-            way.clicked.connect(lambda _=False: self._open_order(OrderId(row.order_id)))
+            way.clicked.connect(lambda _=False: look(OrderId(row.order_id)))
             line.addWidget(way)
         return line
 
 
 def _about(each: Explained, words: Words) -> str:
     """Return which difference it is: the tender, the paper's number, how far it is off."""
+    tender = TenderDifference(each.tender, each.off, each.off)
     parts = (
-        difference_name(TenderDifference(each.tender, each.off, each.off), words),
+        words("Deposit") if each.tender == "deposit" else difference_name(tender, words),
         each.number,
         over_short(each.off, words),
     )

@@ -255,12 +255,8 @@ class Shift:
 
     @property
     def took(self) -> Money:
-        """What the till leaves in the safe beyond floats, as it was counted."""
+        """What the till leaves in the safe beyond floats, as it and its bags were counted."""
         assert self.counted is not None
-        drops = sum(self._recorded(movement_id) for movement_id, _ in self.drops)
+        drops = sum(really for _, really in self.drops)
         into = self.counted.counted.total.minor + drops
         return usd(into - self.opened_with.total.minor - self.topped)
-
-    def _recorded(self, movement_id: str) -> int:
-        with self.house.office.storage.read() as uow:
-            return uow.movements.one(movement_id).amount_minor

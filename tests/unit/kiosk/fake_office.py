@@ -781,6 +781,9 @@ class Causes:
     def of_till(self, session: SessionView, till_id: TillId) -> tuple[Explained, ...]:
         return self.found
 
+    def of_deposit(self, session: SessionView, deposit_id: str) -> tuple[Explained, ...]:
+        return self.found
+
 
 class Closing:
     def __init__(self, office: FakeOffice) -> None:
