@@ -63,13 +63,14 @@ def _demo_venue() -> bytes:
     """Return the database of the demo venue; made once a process."""
     with TemporaryDirectory() as folder:
         home = Home(Path(folder))
-        office = _open(home)
+        office = open_home(home)
         prepare(office)
         office.close()
         return home.database.read_bytes()
 
 
-def _open(home: Home) -> Office:
+def open_home(home: Home) -> Office:
+    """Open the office of ``home`` on this thread."""
     clock = SystemClock()
     return open_office(home, WindowSettings(), clock, Ids(clock), Events())
 
@@ -87,4 +88,4 @@ def open_sample(folder: Path) -> Sample:
     """Return a fresh sample in ``folder``, on this thread."""
     home = Home(folder)
     prepared(home)
-    return at_work(_open(home))
+    return at_work(open_home(home))

@@ -95,12 +95,19 @@ def _devices(_arguments: argparse.Namespace) -> Iterator[Figure]:
     yield from devices.figures()
 
 
+def _close(_arguments: argparse.Namespace) -> Iterator[Figure]:
+    from kiosk.benchmarks import closing
+
+    yield from closing.figures()
+
+
 BENCHES: dict[str, Callable[[argparse.Namespace], Iterator[Figure]]] = {
     "start": _start,
     "sale": _sale,
     "cards": _cards,
     "tickets": _tickets,
     "devices": _devices,
+    "close": _close,
     "evening": _evening,
 }
 """What can be measured alone, in the order it is measured."""

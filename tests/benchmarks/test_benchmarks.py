@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.benchmarks import cards, devices, sale, start, tickets
+from kiosk.benchmarks import cards, closing, devices, sale, start, tickets
 from kiosk.benchmarks.lines import Figure, middle
 from kiosk.benchmarks.sample import prepared
 from kiosk.settings import Home
@@ -55,6 +55,20 @@ def test_a_card_sale_is_measured_beside_plain_sqlite_and_a_key_beside_a_plain_fi
     assert (approval.bench, approval.unit) == ("card_approval_to_sale", "ms")
     assert (key.bench, key.unit) == ("guarded_key", "us")
     for figure in (approval, key):
+        assert figure.value > 0
+        assert figure.baseline > 0
+
+
+def test_a_close_and_a_matching_are_measured_beside_plain_sums_over_the_same_database() -> None:
+    found = {figure.bench: figure for figure in closing.figures(sales=12, lines=20, made=4)}
+    assert list(found) == [
+        "close_of_a_day",
+        "daily_statement",
+        "settlement_matched",
+        "settlement_file_loaded",
+    ]
+    for figure in found.values():
+        assert figure.unit == "ms"
         assert figure.value > 0
         assert figure.baseline > 0
 
