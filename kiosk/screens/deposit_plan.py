@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from kiosk.widgets.labels import Label
     from printing.words import Words
 
-_LEFT_WIDE = 290
+_LEFT_WIDE = 250
 
 
 class DepositPlanPage(QWidget):

@@ -21,7 +21,7 @@ from pos.lifecycles import DepositState as Stands
 if TYPE_CHECKING:
     from printing.words import Words
 
-_WIDE, _NARROWEST, _TALL = 1180, 1080, 500
+_WIDE, _NARROWEST, _TALL = 1180, 1110, 500
 
 
 class DepositsPanel(InlinePanel):
