@@ -60,20 +60,21 @@ def till_parts(uow: UnitOfWork, closes: Iterable[TillClose]) -> tuple[DepositTil
 def checks_of(
     uow: UnitOfWork, till_id: TillId, *, kept_by: str | None = None
 ) -> tuple[DepositCheck, ...]:
-    """Return the checks of a locked till that were counted and are still there: not given back,
-    not corrected, in no other live deposit than ``kept_by``."""
+    """Return the checks of a locked till that were counted and are still there: not corrected to
+    something else or returned, in no other live deposit than ``kept_by``. What a refund pays out
+    by another way leaves the patron's check where it was."""
     taken = set(uow.deposits.taken())
     if kept_by is not None:
         taken -= {item.subject_id for item in uow.deposits.items(kept_by)}
     counts, till = uow.tills.counts(till_id), uow.tills.till(till_id)
     if not counts:
         return ()
-    standing = {tender.tender_id for tender, _ in uow.orders.checks_of([till_id])}
+    never = uow.deposits.never_were(till_id)
     checks = []
     for paper in uow.tills.counted_papers(counts[-1].count_id):
         paper_id = paper.subject_id or item_key(paper.count_id, paper.line)
-        gone = bool(paper.subject_id) and paper.subject_id not in standing
-        if paper.kind == "check" and paper.counted_minor and not gone and paper_id not in taken:
+        gone = paper.subject_id in never or paper_id in taken
+        if paper.kind == "check" and paper.counted_minor and not gone:
             amount = Money(paper.counted_minor, till.currency)
             checks.append(DepositCheck(paper_id, paper.number, paper.payer, amount))
     return tuple(checks)

@@ -113,6 +113,10 @@ class DepositStore(Protocol):
         """Return the cash that a till's batches left in the safe, less what they took from it."""
         ...
 
+    def never_were(self, till_id: str) -> frozenset[str]:
+        """Return the till's tenders that a later one corrects or takes back outside a refund."""
+        ...
+
     def proof(self, till_ids: Sequence[str]) -> tuple[tuple[str, int], ...]:
         """Return (why, minor units) of everything that changed the tills' cash, by kind of
         batch."""

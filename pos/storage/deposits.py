@@ -77,6 +77,15 @@ class SqlDeposits(Reading):
         ).scalar_one()
         return int(found) + self._counted_off([till_id])
 
+    def never_were(self, till_id: str) -> frozenset[str]:
+        taken, later = schema.tender, schema.tender.alias("later")
+        rows = self._uow.execute(
+            sa.select(taken.c.tender_id)
+            .join(later, later.c.of_tender == taken.c.tender_id)
+            .where(taken.c.till_id == till_id, later.c.refund_id.is_(None))
+        )
+        return frozenset(row.tender_id for row in rows)
+
     def _counted_off(self, till_ids: Sequence[str]) -> int:
         """Return how far the tills' bags were off when they were counted again: those batches name
         no till, for its report was printed by then."""
