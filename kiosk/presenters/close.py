@@ -20,7 +20,7 @@ from kiosk.presenters.double_tap import DoubleTap
 from kiosk.presenters.paper_walk import NO_WALK, PaperWalk
 from kiosk.presenters.showing import Presenter
 from kiosk.presenters.tasks import Reports, Tasks
-from pos.errors import PosError, TextRefused
+from pos.errors import NotAllowed, PosError, TextRefused
 from pos.ids import CommandId, Ids, OrderId
 from pos.lifecycles import TillState
 from pos.money import Money
@@ -173,8 +173,10 @@ class Close(Presenter[CloseState]):
             self._desk.walk_to("print_tasks")
         elif blocker.kind in ("payment_in_doubt", "exception_open"):
             self._desk.walk_to("money_in_doubt")
-        elif blocker.kind == "close_exception":
+        elif blocker.kind == "close_exception" and "exceptions" in self.desks():
             self._desk.walk_to("exceptions")
+        elif blocker.kind == "close_exception":
+            self._refuse(NotAllowed(permission=Permission.SEE_REPORTS.value))
         elif blocker.kind == "refund_owing":
             self._desk.walk_to("orders")
             self._open_order(OrderId(blocker.about))

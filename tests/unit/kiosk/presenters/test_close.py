@@ -5,7 +5,7 @@ from dataclasses import fields, is_dataclass
 import pytest
 
 from kiosk.presenters.close import CloseStep
-from pos.errors import AmountInvalid, StorageLocked, TextRefused
+from pos.errors import AmountInvalid, NotAllowed, StorageLocked, TextRefused
 from pos.ids import UserId, ZoneId
 from pos.money import Money
 from pos.views.cash import Blocker, CountSheet, PaperCounted, PaperToCount
@@ -160,6 +160,19 @@ def test_the_day_closes_with_a_second_person(selling: Bench) -> None:
     approve(selling)
     assert close.state.report is not None
     assert close.state.report.scope == "day"
+
+
+def test_who_may_not_see_exceptions_is_told_so(selling: Bench) -> None:
+    close, walked = selling.rooms.close, list[str]()
+    selling.rooms.desk.walks.append(walked.append)
+    close.fix(Blocker("close_exception", 1))
+    assert isinstance(close.state.refusal, NotAllowed)
+    assert walked == []
+    selling.sit_down("mia")
+    selling.tasks.holding = True
+    close.fix(Blocker("close_exception", 1))
+    assert walked == ["exceptions"]
+    assert selling.rooms.exceptions.state.shown
 
 
 def test_an_x_report_changes_nothing_and_an_old_z_comes_again(selling: Bench) -> None:
