@@ -66,15 +66,19 @@ EXCEPTIONS: Mapping[str, str] = MappingProxyType(
 
 DAYS: Mapping[str, str] = MappingProxyType(
     {
-        # A4: nothing is dated on or before a day that was locked by then.
+        # A4: nothing is dated on or before a day that was locked by then. What was booked after it
+        # with an hour before the lock tells that the clock had gone back in between.
         "day.posted_after": """
             SELECT b.batch_id AS subject, NULL AS expected, NULL AS actual FROM batch b
             WHERE EXISTS (SELECT 1 FROM day_close d WHERE d.window_id = b.window_id
-              AND d.business_date >= b.business_date AND d.at < b.at)
+              AND d.business_date >= b.business_date AND d.at < b.at
+              AND NOT EXISTS (SELECT 1 FROM batch c WHERE c.rowid > b.rowid AND c.at <= d.at))
             UNION ALL
             SELECT m.movement_id, NULL, NULL FROM cash_movement m
             WHERE EXISTS (SELECT 1 FROM day_close d WHERE d.window_id = m.window_id
-              AND d.business_date >= m.business_date AND d.at < m.at)""",
+              AND d.business_date >= m.business_date AND d.at < m.at
+              AND NOT EXISTS (SELECT 1 FROM batch c WHERE c.at <= d.at
+                AND c.rowid > (SELECT min(e.rowid) FROM batch e WHERE e.at = m.at)))""",
         "earned.postings": """
             SELECT b.batch_id || ' ' || coalesce(p.performance_id, '') AS subject,
                    0 AS expected, sum(p.amount_minor) AS actual

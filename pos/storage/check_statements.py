@@ -436,11 +436,13 @@ TILLS: Mapping[str, str] = MappingProxyType(
             FROM day_close d
             JOIN till t ON t.window_id = d.window_id AND t.business_date = d.business_date
             WHERE t.till_id NOT IN (SELECT till_id FROM till_close)""",
+        # A later batch with an hour before the lock: the clock had gone back in between.
         "day.changed": """
             SELECT b.batch_id AS subject, NULL AS expected, NULL AS actual
             FROM day_close d
             JOIN batch b ON b.window_id = d.window_id AND b.business_date = d.business_date
-            WHERE b.at > d.at AND b.till_id IS NOT NULL""",
+            WHERE b.at > d.at AND b.till_id IS NOT NULL
+              AND NOT EXISTS (SELECT 1 FROM batch c WHERE c.rowid > b.rowid AND c.at <= d.at)""",
     }
 )
 

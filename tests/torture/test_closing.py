@@ -35,7 +35,7 @@ def test_every_mistake_is_found_and_a_clean_evening_says_nothing(tmp_path: Path,
 def test_the_score_sees_what_nobody_told_it_of(tmp_path: Path) -> None:
     """A score that cannot fail proves nothing: mistakes that were made and are not said are each
     called wrong."""
-    kinds = ("cash as check", "missing slip", "cents changed")
+    kinds = ("cash as check", "missing slip", "cents changed", "clock back")
     evening = Evening(tmp_path / "evening.sqlite3", 5, kinds)
     evening.play()
     told, untold = Summary(), Summary()
