@@ -18,7 +18,7 @@ from pos.ids import CommandId, Ids
 from pos.ledger import Account
 from pos.money import Money
 from pos.ports.storage import Storage, UnitOfWork
-from pos.records import JournalExport, Outbox, Posting
+from pos.records import JournalExport, Outbox
 from pos.views.closing import JournalLine, JournalView
 from pos.views.closing_rules import AccountName
 from pos.views.people import Permission, SessionView
@@ -125,8 +125,7 @@ def journal_of(uow: UnitOfWork, window: Window, day: date) -> JournalView:
         raise DayNotReady(reason="open_window", count=1, subject=other)
     company = uow.catalogue.company()
     after = max(before) if before else None
-    postings = uow.books.postings_until(day, after=after)
-    lines = _lines(uow, postings, company.currency)
+    lines = _lines(uow, uow.books.net_until(day, after=after), company.currency)
     debits = sum(line.debit.minor for line in lines)
     if debits != sum(line.credit.minor for line in lines):
         raise InvariantBroken("journal.unbalanced", day=day.isoformat())
@@ -152,13 +151,14 @@ def _sums(lines: Iterable[JournalLine]) -> list[tuple[str, str, int]]:
     return [(line.ours, line.memo, line.debit.minor - line.credit.minor) for line in lines]
 
 
-def _lines(uow: UnitOfWork, postings: Iterable[Posting], currency: str) -> tuple[JournalLine, ...]:
-    """Return the postings' net by account, and by performance where the books keep it so."""
+def _lines(
+    uow: UnitOfWork, sums: Iterable[tuple[str, str | None, int]], currency: str
+) -> tuple[JournalLine, ...]:
+    """Return the net by account, and by performance where the books keep it so."""
     net: dict[tuple[str, str], int] = {}
-    for posting in postings:
-        by = posting.performance_id or "" if posting.account in BY_PERFORMANCE else ""
-        key = (posting.account, by)
-        net[key] = net.get(key, 0) + posting.amount_minor
+    for account, performance_id, minor in sums:
+        by = performance_id or "" if account in BY_PERFORMANCE else ""
+        net[account, by] = net.get((account, by), 0) + minor
     known = chart(uow.catalogue.company().closing)
     codes = uow.books.names(sorted({by for _, by in net if by}))
     nothing = Money.zero(currency)

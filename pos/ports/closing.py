@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Protocol
 
@@ -13,7 +13,6 @@ from pos.records import (
     DepositStep,
     ExceptionStep,
     JournalExport,
-    Posting,
     Till,
 )
 
@@ -53,9 +52,11 @@ class BookStore(Protocol):
         where it is not zero."""
         ...
 
-    def postings_until(self, day: date, *, after: date | None) -> Iterator[Posting]:
-        """Yield the postings of every batch dated after ``after`` and not after ``day``, in no
-        order."""
+    def net_until(
+        self, day: date, *, after: date | None
+    ) -> tuple[tuple[str, str | None, int], ...]:
+        """Return (account, performance, net in minor units) of every batch dated after ``after``
+        and not after ``day``, in no order."""
         ...
 
     def first_day(self) -> date | None:

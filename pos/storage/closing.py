@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from pos.ledger import Account
 from pos.lifecycles import TILL, TillState
-from pos.records import CloseException, ExceptionStep, JournalExport, Posting, Till
+from pos.records import CloseException, ExceptionStep, JournalExport, Till
 from pos.storage import catalogue_schema, schema
 from pos.storage.closing_schema import close_exception, exception_step, journal_export
 from pos.storage.days import newest_locked
@@ -98,14 +98,21 @@ class SqlBooks(Reading):
         )
         return tuple((row.performance_id, int(row.minor)) for row in rows)
 
-    def postings_until(self, day: date, *, after: date | None) -> Iterator[Posting]:
+    def net_until(
+        self, day: date, *, after: date | None
+    ) -> tuple[tuple[str, str | None, int], ...]:
         posting, batch = schema.posting, schema.batch
         where = [batch.c.business_date <= day]
         if after is not None:
             where.append(batch.c.business_date > after)
-        statement = sa.select(posting).join(batch, batch.c.batch_id == posting.c.batch_id)
-        for row in self._uow.execute(statement.where(*where)):
-            yield Posting(**row._mapping)
+        by = (posting.c.account, posting.c.performance_id)
+        rows = self._uow.execute(
+            sa.select(*by, sa.func.sum(posting.c.amount_minor).label("minor"))
+            .join(batch, batch.c.batch_id == posting.c.batch_id)
+            .where(*where)
+            .group_by(*by)
+        )
+        return tuple((row.account, row.performance_id, int(row.minor)) for row in rows)
 
     def first_day(self) -> date | None:
         column = schema.batch.c.business_date

@@ -43,11 +43,8 @@ def lock(house: House, session: SessionView, counted: int) -> None:
 
 def balance(house: House, account: Account) -> int:
     with house.office.storage.read() as uow:
-        return sum(
-            posting.amount_minor
-            for posting in uow.books.postings_until(date.max, after=None)
-            if posting.account == account.value
-        )
+        net = uow.books.net_until(date.max, after=None)
+    return sum(minor for each, _, minor in net if each == account.value)
 
 
 def by_account(view: JournalView) -> dict[str, int]:
