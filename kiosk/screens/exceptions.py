@@ -95,7 +95,7 @@ class ExceptionsPanel(InlinePanel):
         self._pages.setCurrentIndex(int(one is not None))
         self._settle.setVisible(one is not None and not state.carrying and state.may_settle)
         self._carry.setVisible(one is not None)
-        self._carry.setText(words("Who approves?") if state.carrying else words("Carry on"))
+        self._carry.setText(words("Who approves?") if state.carrying else words("Carry over"))
         usable(self._settle, yes=not state.busy)
         usable(self._carry, yes=not state.busy and (not state.carrying or state.owner is not None))
         before, self._shown = self._shown, state.shown

@@ -12,7 +12,7 @@ CLASS_WORDS: dict[LineClass, Say] = {
     LineClass.DUPLICATE: Say("Twice"),
     LineClass.AMOUNT_DIFFERS: Say("Amounts differ"),
     LineClass.TIMING: Say("Not there yet"),
-    LineClass.FEE: Say("Fees"),
+    LineClass.FEE: Say("Processor's fees"),
     LineClass.CHARGEBACK: Say("Chargebacks"),
     LineClass.NOT_OURS: Say("Not ours"),
 }

@@ -174,7 +174,7 @@ def _performances(uow: UnitOfWork, till_id: str) -> Section:
         count("tickets"),
         money("sold_for"),
         count("tickets_back"),
-        money("gross"),
+        money("net"),
     )
     rows.sort(key=lambda row: (row[1], row[0]))
     return table("by_performance", columns, rows)
