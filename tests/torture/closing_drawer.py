@@ -66,12 +66,16 @@ def honest(total: int, chance: random.Random) -> CountSheet:
 
 
 def with_roll(sheet: CountSheet) -> CountSheet:
-    """Return the same sum with forty quarters in a roll, if there are as many."""
-    coins = dict(sheet.coins)
-    if coins.get(QUARTER, 0) < QUARTERS:
+    """Return the same sum with forty quarters in a roll, instead of loose ones or of a ten."""
+    coins, notes = dict(sheet.coins), dict(sheet.notes)
+    if coins.get(QUARTER, 0) >= QUARTERS:
+        coins[QUARTER] -= QUARTERS
+    elif notes.get(QUARTER * QUARTERS):
+        notes[QUARTER * QUARTERS] -= 1
+    else:
         return sheet
-    coins[QUARTER] -= QUARTERS
-    return replace(sheet, coins=_some(tuple(coins.items())), rolls=((QUARTER, 1),))
+    loose = {"coins": _some(tuple(coins.items())), "notes": _some(tuple(notes.items()))}
+    return replace(sheet, **loose, rolls=((QUARTER, 1),))
 
 
 def _of(dollars: int, value: int, next_value: int, wish: int) -> int:
