@@ -125,7 +125,8 @@ class Deposits:
             IllegalTransition, NotFound: It is not prepared, or there is no such deposit.
             TextRefused, CardNumberRefused: The numbers; the bag's must be given.
         """
-        bag = " ".join(checked_text("bag", bag, longest=NUMBER_LONGEST, required=True).split())
+        bag = checked_text("bag", bag, longest=NUMBER_LONGEST, required=True)
+        bag = " ".join(bag.upper().split())  # as a drop's: two spellings of one bag are one bag
         strip = checked_text("strip", strip, longest=NUMBER_LONGEST)
 
         def act(uow: UnitOfWork) -> str:

@@ -168,7 +168,7 @@ def test_taken_apart_it_can_be_made_again(house: House, lead: SessionView) -> No
     again, command = prepared(house, lead), house.command()
     word = word_of(house, "Max House", command, lead, Permission.DEPOSIT)
     with pytest.raises(BagUsed):
-        house.office.deposits.seal(command, lead, again.deposit_id, " B-1 ", "", word)
+        house.office.deposits.seal(command, lead, again.deposit_id, " b-1 ", "", word)
     with pytest.raises(IllegalTransition):
         house.office.deposits.undo(house.command(), lead, view.deposit_id, "twice")
 
