@@ -391,6 +391,11 @@ class TillStore(Protocol):
         """Return the cash, checks and cards of a till in the order they were taken."""
         ...
 
+    def left_before(self, till: Till) -> tuple[str, str] | None:
+        """Return the till that was locked last at this drawer before ``till`` was opened, and what
+        it left there as a ``CountSheet`` in JSON; None where there was none."""
+        ...
+
     def papers_in(self, till_id: str) -> tuple[PaperExpected, ...]:
         """Return the papers that should be handed in with the till, in the order of
         ``PAPER_KINDS``: checks not corrected away, slips typed, certificates used up or given back

@@ -1,4 +1,4 @@
-"""The tenders of a till as causes of a difference are looked for among. See
+"""What causes of a difference are looked for among. See
 ``pos.ports.storage.TillStore``."""
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from pos.storage import schema
 from pos.views.causes import TenderRow
 
 if TYPE_CHECKING:
+    from pos.records import Till
     from pos.storage.unit_of_work import SqlUnitOfWork
 
 _KINDS = ("cash", "check", "card")
@@ -64,3 +65,16 @@ def tenders_in(uow: SqlUnitOfWork, till_id: str) -> tuple[TenderRow, ...]:
     """Return the cash, checks and cards of a till in the order they were taken."""
     rows = uow.execute(_TENDERS, {"till": till_id})
     return tuple(TenderRow(**row._mapping) for row in rows)
+
+
+def left_before(uow: SqlUnitOfWork, till: Till) -> tuple[str, str] | None:
+    """Return the till that was locked last at this drawer before ``till`` was opened, and what it
+    left there as a ``CountSheet`` in JSON; None where there was none."""
+    close = schema.till_close
+    row = uow.execute(
+        sa.select(close.c.till_id, close.c.left)
+        .where(close.c.window_id == till.window_id, close.c.at <= till.opened_at)
+        .order_by(close.c.z_number.desc())
+        .limit(1)
+    ).first()
+    return (row.till_id, row.left) if row is not None else None

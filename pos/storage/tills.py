@@ -187,6 +187,9 @@ class SqlTills:
     def tenders_in(self, till_id: str) -> tuple[TenderRow, ...]:
         return cause_rows.tenders_in(self._uow, till_id)
 
+    def left_before(self, till: Till) -> tuple[str, str] | None:
+        return cause_rows.left_before(self._uow, till)
+
     def served(self, till_id: str) -> frozenset[str]:
         return till_papers.served(self._uow, till_id)
 

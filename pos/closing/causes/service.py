@@ -105,10 +105,10 @@ def _off(uow: UnitOfWork, till: Till) -> int:
 
 def _before(uow: UnitOfWork, till: Till) -> tuple[str, int | None]:
     """Return the till that was locked last before this one was opened here, and what it left."""
-    earlier = [close for close in uow.tills.closes(till.window_id) if close.at <= till.opened_at]
-    if not earlier or not earlier[-1].left:
+    found = uow.tills.left_before(till)
+    if found is None or not found[1]:
         return "", None
-    return earlier[-1].till_id, from_json(earlier[-1].left, CountSheet).total.minor
+    return found[0], from_json(found[1], CountSheet).total.minor
 
 
 def _movements(uow: UnitOfWork, till: Till) -> tuple[MovementRow, ...]:
