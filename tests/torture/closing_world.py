@@ -35,7 +35,7 @@ from tests.torture.closing_shift import Injected, Shift
 FLOAT = CountSheet(notes=((1_000, 4), (500, 6), (100, 20)), coins=((25, 40),))
 PLACES = 100_000
 MOST_AT_ONCE = 4
-TOLD_AFTER = 20
+TOLD_AFTER = 10
 CROSSED = 0.15
 """How often two mistakes of cash are made at one till, so that only their sum is to be seen."""
 TILL = {"forgotten till": forgotten, "clock back": clock_back}
