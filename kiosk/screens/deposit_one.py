@@ -19,7 +19,7 @@ from printing.till_words import over_short
 if TYPE_CHECKING:
     from printing.words import Words
 
-_LEFT_WIDE = 380
+_LEFT_WIDE = 420
 
 
 class DepositOne(QWidget):

@@ -109,7 +109,7 @@ class DepositsPanel(InlinePanel):
         elif state.page is DepositPage.ONE and one is not None:
             name = words("Deposit {number}", number=str(one.number))
             stands = state_text(Stands(one.state), words)
-            self.say(f"{name} · {words.money(one.total)}", stands)
+            self.say(" · ".join((name, words.money(one.total), stands)))
         else:
             nothing = words("Every locked till went to the bank, or is in a deposit below.")
             ready = words.plural(
