@@ -119,19 +119,21 @@ class SqlSettlements(Reading):
         asked = sa.select(table, state.c.state).join(state, joined).where(wanted)
         rows = self._uow.execute(asked.order_by(table.c.payment_id)).all()
         ids = sa.select(table.c.payment_id).where(wanted)
-        answers, orders = self._answers(ids), self._order_numbers(ids)
+        parents = sa.select(table.c.parent_id).where(wanted, table.c.parent_id.is_not(None))
+        answers, orders = self._answers(ids.union(parents)), self._order_numbers(ids)
         keys = {row.payment_id: tuple(_keys(answers.get(row.payment_id, ()))) for row in rows}
         return tuple(
             _payment(
                 row,
                 answers.get(row.payment_id, []),
+                answers.get(row.parent_id, []),
                 orders.get(row.payment_id, ""),
                 tuple(k for k in keys[row.payment_id] if k not in keys.get(row.parent_id, ())),
             )
             for row in rows
         )
 
-    def _answers(self, ids: sa.Select[Any]) -> dict[str, list[Any]]:
+    def _answers(self, ids: sa.CompoundSelect[Any]) -> dict[str, list[Any]]:
         of = schema.card_answer.c
         columns = (
             *(of.payment_id, of.source, of.outcome, of.amount_minor, of.brand, of.last_four),
@@ -163,11 +165,15 @@ def _keys(answers: Iterable[Any]) -> Iterator[str]:
         yield from dict.fromkeys((reference, transaction, transaction.rpartition(".")[2]))
 
 
-def _payment(row: Any, answers: list[Any], order_number: str, keys: tuple[str, ...]) -> OurPayment:
+def _payment(
+    row: Any, answers: list[Any], of_parent: list[Any], order_number: str, keys: tuple[str, ...]
+) -> OurPayment:
+    """Return a payment as it is matched; a refund that names no card went to its charge's."""
     approving = [each for each in answers if each.outcome in _APPROVING]
     told = [each for each in approving if each.source != AnswerSource.FORCED.value]
     counted = (told or approving or [None])[0]
     shown = counted or (answers[-1] if answers else None)
+    card = next((each for each in (shown, *of_parent[::-1]) if each and each.brand), None)
     charge = row.kind == PaymentKind.CHARGE.value
     minor = row.amount_minor if counted is None else counted.amount_minor or 0
     forwarded = any(each.source == AnswerSource.FORWARDED.value for each in answers)
@@ -178,8 +184,8 @@ def _payment(row: Any, answers: list[Any], order_number: str, keys: tuple[str, .
         reference=row.reference,
         keys=keys,
         approval_code=shown.approval_code if shown else "",
-        brand=shown.brand if shown else "",
-        last_four=shown.last_four if shown else "",
+        brand=card.brand if card else "",
+        last_four=card.last_four if card else "",
         amount_minor=minor if charge else -minor,
         at=row.at,
         business_date=row.business_date,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,8 @@ import pytest
 from pos.errors import NotAllowed, TillNotOpen
 from pos.money import Money
 from pos.ports.terminals import TerminalTotals
-from tests.integration.card_sales import SERIAL, card_house, sell_by_card
+from tests.integration.card_sales import SERIAL, approved, card_house, sell_by_card, settle
+from tests.integration.refunds import give_back
 from tests.integration.small_house import House, usd
 from tests.integration.test_closing import print_all
 from tests.integration.test_selling import rows
@@ -60,3 +62,18 @@ def test_the_next_till_is_held_against_totals_that_went_on_or_began_anew(house: 
     house.office.closing.start_count(house.command(), clerk)
     assert counts.record(house.command(), clerk, SERIAL, says(2, 9000))
     assert counts.record(house.command(), clerk, SERIAL, says(1, 4500))
+
+
+def test_a_refund_whose_answer_names_no_card_went_to_the_card_it_came_from(house: House) -> None:
+    clerk, counts = card_house(house), house.office.terminal_counts
+    sale, _ = sell_by_card(house, clerk, ("A", 4))
+    given = give_back(house, clerk, sale.order_id, sale.ticket_ids)
+    for payment_id in given.cards:
+        back = house.office.cards.send(payment_id)
+        settle(house, back, replace(approved(back), brand="", last_four=""))
+    print_all(house)
+    house.office.closing.start_count(house.command(), clerk)
+    theirs = TerminalTotals(
+        (("VISA", 1, usd(4500)),), (("VISA", 1, usd(4500)),), usd(4500), usd(4500)
+    )
+    assert counts.record(house.command(), clerk, SERIAL, theirs)
