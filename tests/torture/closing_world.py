@@ -62,7 +62,8 @@ class Evening:
         at = {kind: self.chance.randrange(2) for kind in self.kinds}
         cash = [kind for kind in self.kinds if kind in (*CASH, FLOAT_MISCOUNTED)]
         first = self.chance.randrange(2)
-        apart = self.chance.random() > CROSSED
+        counts = sum(kind in COUNTS for kind in cash)  # a till is counted once
+        apart = self.chance.random() > CROSSED or counts > 1
         at |= {kind: (first + place * apart) % 2 for place, kind in enumerate(cash)}
         really = FLOAT
         for number, cashier in enumerate(("Ada Clerk", "Ben Clerk")):

@@ -93,7 +93,7 @@ def test_moments_and_ids_are_no_cards() -> None:
     for text in ("2026-11-20 19:31:05", "0193abcdef7a8bcd9e0fab012c", "pi_3MtwBwLkdIwHu7ix28a3t"):
         assert not holds_card(text)
     assert holds_card(CARD)
-    assert holds_card("2221 0000 0000 0009")
+    assert holds_card("2223 0031 2200 3222")
 
 
 def test_what_is_no_settlement_says_so() -> None:
