@@ -28,7 +28,7 @@ from tests.conftest import DOORS_OPEN
 from tests.integration.card_sales import MODEL, SERIAL
 from tests.integration.small_house import open_house
 from tests.torture.closing_drawer import digits_swapped
-from tests.torture.closing_mistakes import CASH, PAPERS, clock_back, forgotten
+from tests.torture.closing_mistakes import CASH, COUNTS, PAPERS, clock_back, forgotten
 from tests.torture.closing_night import BANK_SHORT, NIGHT, Night
 from tests.torture.closing_shift import Injected, Shift
 
