@@ -163,13 +163,7 @@ class Evening:
 
 
 def _of_count(each: Injected) -> bool:
-    return each.kind in (
-        "digits swapped",
-        "roll as coin",
-        "strap as note",
-        "other row",
-        "piece missed",
-    )
+    return each.kind in COUNTS
 
 
 @dataclass
