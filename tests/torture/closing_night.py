@@ -131,8 +131,8 @@ class Night:
 
     def _mistaken(self, moves: list[Moved], mistakes: tuple[str, ...]) -> list[Moved]:
         """Return the movements with mistakes in them; each on a payment of its own, never on the
-        last one."""
-        free = list(range(len(moves) - 1))
+        first or the last one, which say how far the files reach."""
+        free = list(range(1, len(moves) - 1))
         self.chance.shuffle(free)
         gone: set[int] = set()
         extra: list[Moved] = []

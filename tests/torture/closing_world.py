@@ -92,6 +92,7 @@ class Evening:
     def _shift(self, shift: Shift, really: CountSheet, kinds: tuple[str, ...]) -> None:
         sheet = self._float(shift, really) if FLOAT_MISCOUNTED in kinds else really
         shift.open(sheet, really.total.minor)
+        shift.by_card()  # from here on a processor's files reach
         made = [kind for kind in kinds if kind in (*CASH, *PAPERS, *TILL, OFFLINE)]
         self.chance.shuffle(made)
         for kind in made:
