@@ -91,10 +91,14 @@ def remedy_text(error: PosError, words: Words) -> str:
     return error_message(error, words).remedy
 
 
+_KINDS = ("kind", "what", "reason", "field")
+"""Parameters that may choose the words of a code, the first that is there."""
+
+
 def error_message(error: PosError, words: Words) -> Message:
     """Return what went wrong and what to do about it."""
     params = error.params
-    kind = params.get("kind") or params.get("what") or params.get("reason", "")
+    kind = next((params[key] for key in _KINDS if params.get(key)), "")
     trouble = ERROR_WORDS.get(f"{error.code}.{kind}") or ERROR_WORDS.get(error.code)
     trouble = trouble or ERROR_WORDS["error"]
     return _message(

@@ -5,7 +5,9 @@
     PosError                    code, params, remedy
     ├─ Refused                  a rule said no; expected; shown to the cashier
     │   ├─ NotAllowed, ApprovalNeeded, IllegalTransition, CommandReused
-    │   ├─ AmountInvalid, CurrencyMismatch, TextRefused, CardNumberRefused, NotFound
+    │   ├─ AmountInvalid, CurrencyMismatch, CardNumberRefused, NotFound
+    │   ├─ TextRefused
+    │   │   └─ TextMissing
     │   ├─ SeatTaken, SoldOut, NotHeld, PriceChanged, CartEmpty, CartExpired, TenderShort
     │   ├─ SignInFailed, SignInLocked, PinTooWeak, NameTaken, AlreadySetUp
     │   ├─ TillNotOpen, TillAlreadyOpen, TillNotYours, TillStillNeeded
@@ -117,6 +119,12 @@ class TextRefused(Refused):
     """A free text is empty where it may not be, or too long. ``field``, ``limit``."""
 
     code = "text_refused"
+
+
+class TextMissing(TextRefused):
+    """A free text that is wanted is empty. ``field``."""
+
+    code = "text_missing"
 
 
 class CardNumberRefused(Refused):

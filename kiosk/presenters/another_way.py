@@ -17,7 +17,7 @@ from kiosk.presenters.approved_act import ApprovedAct
 from kiosk.presenters.desk import Desk
 from kiosk.presenters.showing import Presenter
 from kiosk.presenters.tasks import Tasks
-from pos.errors import PosError, TextRefused
+from pos.errors import PosError, TextMissing
 from pos.ids import CommandId, Ids
 from pos.views.paying import OwedBackView, ValueView
 from pos.views.people import Approval, SessionView
@@ -157,7 +157,7 @@ class AnotherWay(Presenter[AnotherState]):
         if part is None or self.state.by_office or not self.state.can_send:
             return
         if not reason.strip():
-            self._now(refusal=TextRefused(field="reason", limit=0))
+            self._now(refusal=TextMissing(field="reason"))
             return
         value_id = account.value_id if account is not None and way is Way.ACCOUNT else ""
 

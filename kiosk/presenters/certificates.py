@@ -16,7 +16,7 @@ from kiosk.presenters.desk import Desk
 from kiosk.presenters.showing import Presenter
 from kiosk.presenters.tasks import Tasks, Timers
 from kiosk.presenters.typing import Typing
-from pos.errors import PosError, TextRefused
+from pos.errors import PosError, TextMissing
 from pos.ids import CommandId, Ids
 from pos.money import Money
 from pos.views.paying import CashOutView, ValueKind, ValueLine, ValueView
@@ -266,7 +266,7 @@ class Certificates(Presenter[CertificatesState]):
 
     def _says_why(self, reason: str) -> bool:
         if not reason.strip():
-            self._now(refusal=TextRefused(field="reason", limit=0))
+            self._now(refusal=TextMissing(field="reason"))
         return bool(reason.strip()) and not self.state.busy
 
     def _value_act(

@@ -20,7 +20,7 @@ from kiosk.presenters.double_tap import DoubleTap
 from kiosk.presenters.paper_walk import NO_WALK, PaperWalk
 from kiosk.presenters.showing import Presenter
 from kiosk.presenters.tasks import Reports, Tasks
-from pos.errors import NotAllowed, PosError, TextRefused
+from pos.errors import NotAllowed, PosError, TextMissing
 from pos.ids import CommandId, Ids, OrderId
 from pos.lifecycles import TillState
 from pos.money import Money
@@ -276,7 +276,7 @@ class Close(Presenter[CloseState]):
     def extra_paper(self, kind: str, number: str, payer: str, amount: Money) -> bool:
         """A paper lies there that is not on the list; return whether enough is known of it."""
         if not number.strip() or not amount:
-            self._now(refusal=TextRefused(field="number", limit=0))
+            self._now(refusal=TextMissing(field="number"))
             return False
         self._now(walk=self.state.walk.add(kind, number.strip(), payer.strip(), amount))
         self._now(refusal=None)
@@ -324,7 +324,7 @@ class Close(Presenter[CloseState]):
         if till is None or self._act.under_way:
             return
         if self.state.result is not None and self.state.result.needs_reason and not why:
-            self._now(refusal=TextRefused(field="reason", limit=0))
+            self._now(refusal=TextMissing(field="reason"))
             return
         left = self.state.left
         self._now(refusal=None)

@@ -17,7 +17,7 @@ from kiosk.presenters.check_slip import CheckSlip, ReadCheck, check_given, read_
 from kiosk.presenters.desk import Desk
 from kiosk.presenters.showing import Presenter
 from kiosk.presenters.tasks import Tasks
-from pos.errors import NotThisWay, PosError, Refused, TextRefused
+from pos.errors import NotThisWay, PosError, Refused, TextMissing
 from pos.ids import CommandId, Ids, TenderId
 from pos.money import Money, total
 from pos.paying.rounding import cash_due
@@ -113,7 +113,7 @@ class CorrectTender(Presenter[CorrectState]):
             return
         try:
             if not reason.strip():
-                raise TextRefused(field="reason", limit=0)
+                raise TextMissing(field="reason")
             given = _given(kind, due, self._check(tender, kind, check))
             slip = _slip(tender, kind, card)
         except Refused as refusal:

@@ -17,7 +17,7 @@ from kiosk.presenters.showing import Presenter
 from kiosk.presenters.tasks import Reports, Tasks
 from kiosk.presenters.word_first import WordFirst
 from pos.clock import business_date
-from pos.errors import PosError, TextRefused
+from pos.errors import PosError, TextMissing
 from pos.ids import CommandId, Ids, TillId
 from pos.money import Money
 from pos.views.cash import CountSheet
@@ -164,7 +164,7 @@ class DepositRoom(Presenter[DepositState]):
         if found is None or self.state.busy:
             return
         if not bag.strip():
-            self._now(refusal=TextRefused(field="bag", limit=0))
+            self._now(refusal=TextMissing(field="bag"))
             return
         deposit_id = found.deposit_id
         self._now(refusal=None)
@@ -207,7 +207,7 @@ class DepositRoom(Presenter[DepositState]):
     def undo(self, reason: str) -> None:
         """Take it apart; its tills and checks can be deposited again."""
         if not reason.strip():
-            self._now(refusal=TextRefused(field="reason", limit=0))
+            self._now(refusal=TextMissing(field="reason"))
             return
         self._step(
             ("undo", reason),

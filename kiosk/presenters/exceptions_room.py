@@ -14,7 +14,7 @@ from kiosk.presenters.showing import Presenter
 from kiosk.presenters.tasks import Tasks
 from kiosk.presenters.word_first import WordFirst
 from pos.clock import business_date
-from pos.errors import PosError, TextRefused
+from pos.errors import PosError, TextMissing
 from pos.ids import Ids
 from pos.views.closing import CloseExceptionView
 from pos.views.people import Permission, StaffView
@@ -126,7 +126,7 @@ class ExceptionsRoom(Presenter[ExceptionsState]):
 
     def _lacks(self, reason: str) -> bool:
         if not reason.strip():
-            self._now(refusal=TextRefused(field="reason", limit=0))
+            self._now(refusal=TextMissing(field="reason"))
         return not reason.strip()
 
     def _done(self, _: CloseExceptionView) -> None:

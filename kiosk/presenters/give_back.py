@@ -20,7 +20,7 @@ from kiosk.presenters.desk import Desk
 from kiosk.presenters.in_hand import InHand
 from kiosk.presenters.showing import Presenter
 from kiosk.presenters.tasks import Tasks
-from pos.errors import PosError, TextRefused
+from pos.errors import PosError, TextMissing
 from pos.ids import CommandId, Ids, OrderId
 from pos.lifecycles import PAYMENT_OPEN, PaymentState, TicketState
 from pos.views.paying import (
@@ -203,7 +203,7 @@ class GiveBack(Presenter[GiveBackState]):
         if plan is None or not self.state.can_give or self.state.stage is not Stage.CHOOSING:
             return
         if not reason.strip():
-            self._now(refusal=TextRefused(field="reason", limit=0))
+            self._now(refusal=TextMissing(field="reason"))
             return
         self._give(plan, reason.strip())
 

@@ -20,7 +20,7 @@ from kiosk.presenters.returned_check import ReturnedCheck, checks_of
 from kiosk.presenters.showing import Presenter
 from kiosk.presenters.tasks import Tasks, Timers
 from kiosk.presenters.typing import MOST_ROWS, Typing
-from pos.errors import PosError, TextRefused, TillNotOpen
+from pos.errors import PosError, TextMissing, TillNotOpen
 from pos.ids import CommandId, Ids, OrderId, PrintJobId, TicketId
 from pos.lifecycles import OrderState
 from pos.views.paying import OwedBackView
@@ -243,7 +243,7 @@ class Orders(Presenter[OrdersState]):
         if ticket is None:
             return
         if not reason.strip():
-            self._now(refusal=TextRefused(field="reason", limit=0))
+            self._now(refusal=TextMissing(field="reason"))
             return
         serial = stock_serial.strip() if self.state.here else None
         self._reprint(ticket, reason.strip(), serial, None)

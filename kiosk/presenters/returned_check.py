@@ -11,7 +11,7 @@ from kiosk.presenters.approved_act import ApprovedAct
 from kiosk.presenters.desk import Desk
 from kiosk.presenters.showing import Presenter
 from kiosk.presenters.tasks import Letters, Tasks
-from pos.errors import PosError, TextRefused
+from pos.errors import PosError, TextMissing
 from pos.ids import CommandId, Ids, TenderId
 from pos.money import Money
 from pos.views.papers import CheckLetterView
@@ -91,7 +91,7 @@ class ReturnedCheck(Presenter[ReturnedState]):
         if chosen is None or self.state.busy or self.state.returned is not None:
             return
         if not reason.strip():
-            self._now(refusal=TextRefused(field="reason", limit=0))
+            self._now(refusal=TextMissing(field="reason"))
             return
         why = reason.strip()
 

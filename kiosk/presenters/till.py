@@ -13,7 +13,7 @@ from kiosk.presenters.safe_room import SafeRoom
 from kiosk.presenters.showing import Presenter
 from kiosk.presenters.tasks import Tasks
 from kiosk.presenters.till_hand_over import TillHandOver
-from pos.errors import PosError, TextRefused
+from pos.errors import PosError, TextMissing
 from pos.ids import Ids
 from pos.lifecycles import TillState
 from pos.views.cash import CountSheet, TillView
@@ -132,7 +132,7 @@ class TillRoom(Presenter[TillRoomState]):
         """Open the drawer for a reason; the reason is on disk before the drawer moves."""
         why = reason.strip()
         if not why:
-            self._now(refusal=TextRefused(field="reason", limit=0))
+            self._now(refusal=TextMissing(field="reason"))
             return
         command = self._no_sale.begin(why)
         if command is None:

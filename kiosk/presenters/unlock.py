@@ -13,7 +13,7 @@ from kiosk.presenters.approval import ApprovalState
 from kiosk.presenters.showing import Presenter
 from kiosk.presenters.sign_in import SignIn
 from kiosk.presenters.tasks import Tasks
-from pos.errors import PosError, TextRefused
+from pos.errors import PosError, TextMissing
 from pos.ids import Ids, UserId
 from pos.views.people import Permission, StaffView
 
@@ -77,7 +77,7 @@ class Unlock(Presenter[UnlockState]):
         if locked is None or person is None or self.state.busy:
             return
         if not reason:
-            self._now(refusal=TextRefused(field="reason", limit=0))
+            self._now(refusal=TextMissing(field="reason"))
             return
         command = self._act.begin((locked.user_id, person.user_id, reason))
         if command is None:

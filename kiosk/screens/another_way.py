@@ -78,6 +78,7 @@ class AnotherWayForm(QWidget):
         self._go.setText(_act(state, words))
         usable(self._go, yes=not state.busy if office else state.can_send)
         usable(self._field, yes=not state.busy)
+        self._field.show_missing(state.refusal)
 
 
 class _Accounts(QWidget):

@@ -104,6 +104,7 @@ class FormCard(Card):
             self.clear()
             self._say(words)
         self.setVisible(state.form is not Form.NONE)
+        self._reason.show_missing(state.refusal)
         for widget in (self._go, self._no):
             usable(widget, yes=not state.busy)
 

@@ -62,6 +62,7 @@ class ResultPage(ClosePage):
         for widget in (self._why, self._usual, self._reason):
             widget.setVisible(asked)
         self._usual.offer(self._reasons, None)
+        self._reason.show_missing(state.refusal)
         large = result is not None and result.needs_manager
         self._large.say(words("A difference this large is for a manager.") if large else "")
         gone = words("The cashier has left this till: the report says who counted it.")

@@ -63,6 +63,7 @@ class CorrectTenderPanel(TenderPanel):
             words("For a slip of the hand. No money moves."),
         )
         self._refusal.say_error(state.refusal, words)
+        self._reason.show_missing(state.refusal)
         said = ""
         if state.done is not None:
             kind = tender_text(state.done, words)

@@ -81,6 +81,8 @@ class DepositOne(QWidget):
         self._bank_name.setVisible(on_its_way)
         self._bank.setVisible(on_its_way)
         self._reason.setVisible(state.undoing or bool(state.off))
+        self._reason.show_missing(state.refusal)
+        self._bag.show_missing(state.refusal, "bag")
         self._sheet.draw(state.slip, words)
         self._explain(state.causes)
         self._left.settle()

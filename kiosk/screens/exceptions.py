@@ -182,6 +182,7 @@ class _One(QWidget):
         chosen = next((n for n, who in enumerate(state.owners) if who == state.owner), None)
         names = tuple(f"exceptions.owner.{index}" for index in range(len(state.owners)))
         self._owners.offer([who.name for who in state.owners], chosen, names)
+        self._reason.show_missing(state.refusal)
 
     def retranslate(self, words: Words) -> None:
         """Name things in another language."""

@@ -78,6 +78,7 @@ class GiveBackPanel(InlinePanel):
         choosing = state.stage is Stage.CHOOSING
         some = bool(state.tickets or state.extras)
         self._choosing.setVisible(choosing and some)
+        self._choosing.reason.show_missing(state.refusal)
         self._choosing.draw(state, words)
         self._given.setVisible(state.stage is Stage.GIVEN)
         self._given.draw(state, words)

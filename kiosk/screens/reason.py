@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kiosk.screens.parts import Choices, free_text, margins
+from pos.errors import PosError
 
 
 class Reason(QWidget):
@@ -26,6 +27,10 @@ class Reason(QWidget):
     def text(self) -> str:
         """What stands there."""
         return self._field.text()
+
+    def show_missing(self, error: PosError | None) -> None:
+        """Mark the field when ``error`` is that nothing stands there."""
+        self._field.show_missing(error)
 
     def clear(self) -> None:
         """Forget it."""

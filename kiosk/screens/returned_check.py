@@ -74,6 +74,7 @@ class ReturnedCheckPanel(TenderPanel):
             "" if order is None else order.name,
         )
         self._refusal.say_error(state.refusal, words)
+        self._reason.show_missing(state.refusal)
         asking = state.returned is None
         self._form.setVisible(asking)
         marks = [""] * len(state.checks)

@@ -57,6 +57,7 @@ class NoSalePage(QWidget):
     def draw(self, state: TillRoomState) -> None:
         """Show why it was refused, if it was."""
         self._refusal.say_error(state.refusal, self._words)
+        self._reason.show_missing(state.refusal)
         usable(self._go, yes=not state.busy)
 
     def hideEvent(self, event: object) -> None:  # noqa: N802 - Qt's name

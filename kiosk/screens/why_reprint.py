@@ -67,6 +67,7 @@ class WhyCard(Card):
             self._offer(state, ticket, words)
         usable(self._go, yes=not state.busy)
         self.setVisible(ticket is not None)
+        self._reason.show_missing(state.refusal)
 
     def _offer(self, state: OrdersState, ticket: OrderTicketView, words: Words) -> None:
         """Ask where the old paper is, where there was one, and give the usual reasons for it."""

@@ -11,6 +11,7 @@ from kiosk.card_typed import CardTyped
 from kiosk.icons import icon
 from kiosk.theme import theme_of
 from pos.card_guard import looks_like_card
+from pos.errors import PosError, TextMissing
 
 LONGEST_TEXT = 300
 _ICON = 24
@@ -37,6 +38,7 @@ class GuardedLineEdit(QLineEdit):
     ) -> None:
         super().__init__(parent)
         self.wants_keyboard = keyboard
+        self._missing: PosError | None = None
         self.setMaxLength(LONGEST_TEXT)
         self.set_name(name)
         self.textChanged.connect(self._guard)
@@ -54,7 +56,21 @@ class GuardedLineEdit(QLineEdit):
             self.style().unpolish(self)
             self.style().polish(self)
 
+    def show_missing(self, error: PosError | None, field: str = "reason") -> None:
+        """Mark the field and go there when ``error`` is that it is empty; the mark goes as soon as
+        somebody types."""
+        told = isinstance(error, TextMissing) and error.params.get("field") == field
+        missing = error if told else None
+        if missing is self._missing:
+            return
+        self._missing = missing
+        self.set_trouble(trouble=told)
+        if told:
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _guard(self, text: str) -> None:
+        if self._missing is not None:
+            self.set_trouble(trouble=False)
         if looks_like_card(text):
             self._wipe()
 

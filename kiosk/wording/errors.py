@@ -65,6 +65,18 @@ _REFUSALS: dict[str, Trouble] = {
         Say("The text is empty or too long."),
         remedy=Say("Type it again."),
     ),
+    "text_missing": _said(
+        Say("Something is missing: {field}."),
+        Say("Something is missing."),
+        remedy=Say("Fill it in."),
+    ),
+    "text_missing.bag": _said(
+        Say("The bag has no number yet."), remedy=Say("Scan it, or type it.")
+    ),
+    "text_missing.number": _said(
+        Say("A paper wants its number and its amount."), remedy=Say("Type both.")
+    ),
+    "text_missing.reason": _said(Say("Give a reason."), remedy=Say("A few words are enough.")),
     "card_number_refused": _said(
         Say("That looks like a card number. It was wiped and is kept nowhere."),
         remedy=Say("Cards go into the terminal only. Never type one here, not even in a note."),

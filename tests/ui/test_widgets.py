@@ -23,7 +23,7 @@ from kiosk.widgets.performance_card import PerformanceCard
 from kiosk.widgets.quantity import QuantityBar
 from kiosk.widgets.tiles import ListRow, StaffTile
 from kiosk.widgets.zone_tile import ZoneTile
-from pos.errors import SeatTaken
+from pos.errors import SeatTaken, TextMissing
 from pos.ids import HallId, PerformanceId
 from pos.money import Money
 from pos.views.catalogue import PerformanceView
@@ -257,6 +257,23 @@ def test_a_card_number_wipes_field_history_and_clipboard(qtbot: QtBot) -> None:
     assert clipboard.text() == ""
     assert heard == [""], "who was told of its first digits forgets them"
     window.close()
+
+
+def test_a_field_that_is_missing_is_marked_and_gone_to_until_somebody_types(qtbot: QtBot) -> None:
+    field, other = GuardedLineEdit("Reason"), GuardedLineEdit("Name")
+    _window = shown(qtbot, other, field)
+    other.setFocus()
+    for missed in (TextMissing(field="reason"), TextMissing(field="reason")):
+        field.show_missing(missed)
+        other.show_missing(missed, "name")
+        assert field.property("trouble")
+        assert not other.property("trouble")
+        assert field.window().focusWidget() is field
+        other.setFocus()
+        field.show_missing(missed)  # drawn again: nobody is pulled back
+        assert field.window().focusWidget() is other
+    field.setText("L")
+    assert not field.property("trouble")
 
 
 def test_a_card_number_typed_digit_by_digit_is_wiped(qtbot: QtBot) -> None:

@@ -70,6 +70,8 @@ def test_no_table_entry_is_for_an_error_that_does_not_exist() -> None:
 @pytest.mark.parametrize(
     ("error", "said"),
     [
+        (errors.TextMissing(field="reason"), "Give a reason."),
+        (errors.TextMissing(field="serial"), "Something is missing: Serial number."),
         (
             errors.NotAllowed(permission="reprint"),
             "Your role does not include this: printing a ticket again.",

@@ -53,7 +53,7 @@ def test_without_a_reason_nothing_is_asked_of_the_office(locked: Bench) -> None:
     unlock.choose(MIA)
     unlock.confirm("9753")
     assert unlock.state.refusal is not None
-    assert unlock.state.refusal.code == "text_refused"
+    assert unlock.state.refusal.code == "text_missing"
     assert locked.office.done("unlock") == 0
 
 
