@@ -101,6 +101,6 @@ SELECT l.file_id, l.line, l.gross_minor, l.fee_minor, l.net_minor, p.payment_id,
   a.amount_minor, l.gross_minor = a.amount_minor FROM settlement_line l
   LEFT JOIN card_answer a ON a.terminal_reference = l.own_ref
   LEFT JOIN card_payment p ON p.payment_id = a.payment_id;
-SELECT a.payment_id, a.amount_minor FROM card_answer a WHERE NOT EXISTS
-  (SELECT 1 FROM settlement_line l WHERE l.own_ref = a.terminal_reference)"""
+SELECT payment_id, amount_minor FROM card_answer
+  WHERE terminal_reference NOT IN (SELECT own_ref FROM settlement_line)"""
 """Every line with its payment, and payments without one."""
