@@ -67,7 +67,10 @@ def apply_payment(
 
 def card_account(uow: UnitOfWork, payment: CardPayment) -> Account:
     """Return the account a card tender lands in: what the terminal took without its processor's
-    word is not on its way to the bank before it was forwarded."""
+    word is not on its way to the bank before it was forwarded. What goes back leaves by card
+    clearing, whoever has heard of it."""
+    if payment.kind != PaymentKind.CHARGE.value:
+        return Account.CARD_CLEARING
     answer = approving_answer(uow, payment.payment_id)
     if answer is None or not answer.offline or was_forwarded(uow, payment):
         return Account.CARD_CLEARING

@@ -34,7 +34,7 @@ from pos.paying.offline import (
     check_offline,
     flag_unasked,
     forward,
-    stored_sales,
+    stored,
 )
 from pos.paying.payment_views import payment_view
 from pos.paying.slips import checked_slip, type_slip
@@ -284,9 +284,9 @@ class Cards(Decisions):
     # ---- stored by the terminal ----
 
     def awaiting_forwarding(self) -> tuple[PaymentView, ...]:
-        """Return the sales a terminal stored without its processor's word, oldest first."""
+        """Return what a terminal stored without its processor's word, oldest first."""
         with self._storage.read() as uow:
-            return tuple(payment_view(uow, payment) for payment in stored_sales(uow))
+            return tuple(payment_view(uow, payment) for payment in stored(uow))
 
     def forwarded(
         self,
@@ -298,11 +298,13 @@ class Cards(Decisions):
         note: str = "",
     ) -> PaymentView:
         """Put the processor's word about a stored sale on disk: approved, and it is on its way to
-        the bank (1040 from 1045); declined, and the order owes it (1060 from 1045), BOUNCED.
+        the bank (1040 from 1045); declined, and the order owes it (1060 from 1045), BOUNCED. Of a
+        stored refund nothing moves when it is approved; declined, it is promised again (1040 from
+        2070); was it a reversal, its charge is in doubt again.
 
         Raises:
             NotAllowed: Needs OFFLINE_CARDS.
-            PaymentGone: It is no stored sale, or the word about it was in before.
+            PaymentGone: It is not stored, or the word about it was in before.
         """
         require(session, Permission.OFFLINE_CARDS)
         note = checked_text("note", note, longest=REASON_LONGEST)

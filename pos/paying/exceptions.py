@@ -13,13 +13,13 @@ from pos.audit import audit_entry
 from pos.errors import NotFound, PaymentGone, SamePerson, TextRefused
 from pos.events import PaymentsChanged
 from pos.ids import Ids
-from pos.lifecycles import PAYMENT, PaymentState, PaymentTrigger
+from pos.lifecycles import PAYMENT, PaymentState
 from pos.paying.answers import take_answer
-from pos.paying.applying import apply_refund, bounce, card_account
+from pos.paying.applying import card_account
 from pos.paying.intents import asked_of
+from pos.paying.never import never_was
 from pos.paying.outranked import SHORT
 from pos.paying.payment_views import exception_view
-from pos.paying.refund_paper import queue_refund_paper
 from pos.ports.storage import UnitOfWork
 from pos.ports.terminals import CardOutcome, CardResult
 from pos.records import CardException, CardPayment, ExceptionSettled
@@ -155,32 +155,9 @@ def _open(uow: UnitOfWork, exception_id: str) -> CardException:
 def _put_right(
     uow: UnitOfWork, ids: Ids, window: Window, payment: CardPayment, user_id: str, *, charged: bool
 ) -> None:
-    state = uow.states.of(PAYMENT, payment.payment_id)
     if charged:
-        if state is PaymentState.DECLINED:
+        if uow.states.of(PAYMENT, payment.payment_id) is PaymentState.DECLINED:
             word = says(payment, charged=True)
             take_answer(uow, ids, window, payment, word, AnswerSource.FORCED, user_id=user_id)
         return
-    if state in (PaymentState.APPROVED, PaymentState.APPLIED):
-        bounce(uow, ids, window, payment, card_account(uow, payment), user_id)
-        _book_others(uow, ids, window, payment)
-    elif state is PaymentState.REVERSED and payment.parent_id is not None:
-        _revive(uow, payment, payment.parent_id, user_id)
-
-
-def _book_others(uow: UnitOfWork, ids: Ids, window: Window, payment: CardPayment) -> None:
-    """Its part is owed again: what a card got for the same part meanwhile is no loss any more."""
-    if payment.refund_id is None or payment.parent_id is None:
-        return
-    for other, state in uow.payments.children(payment.parent_id):
-        waits = state == PaymentState.APPROVED.value and other.refund_id == payment.refund_id
-        if waits and apply_refund(uow, ids, window, other) is not None:
-            refund = uow.orders.refund(payment.refund_id)
-            queue_refund_paper(uow, ids, refund, more_out=True)
-
-
-def _revive(uow: UnitOfWork, reversal: CardPayment, charge_id: str, user_id: str) -> None:
-    """The reversal never was: what it had ended is money in doubt again."""
-    uow.states.advance(PAYMENT, reversal.payment_id, PaymentTrigger.BOUNCE, user_id)
-    if uow.states.of(PAYMENT, charge_id) is PaymentState.REVERSED:
-        uow.states.advance(PAYMENT, charge_id, PaymentTrigger.REVIVE, user_id)
+    never_was(uow, ids, window, payment, card_account(uow, payment), user_id)

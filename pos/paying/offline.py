@@ -4,7 +4,8 @@ Only what the terminal itself stores and forwards; nothing of a card is kept her
 supervisor's spell is on, charges are held to caps: per sale, per terminal for all that is not
 forwarded or not answered yet, and in hours since the first of those. What a terminal stores outside
 a spell is put on disk just the same, because money moved, and flagged. Until the processor's word
-is in, such a tender lies in 1045; a decline makes it a receivable of its order.
+is in, such a tender lies in 1045; a decline makes it a receivable of its order. A refund
+that is stored counts as given back; a decline makes it owed again.
 """
 
 from __future__ import annotations
@@ -17,11 +18,12 @@ from pos.errors import NotForCertificate, OfflineLimit, PaymentGone
 from pos.events import PaymentsChanged
 from pos.ids import Ids
 from pos.ledger import Account, Entry
-from pos.lifecycles import PAYMENT, PAYMENT_OPEN
+from pos.lifecycles import PAYMENT, PAYMENT_OPEN, PaymentState
 from pos.money import Money, total
 from pos.names import name_of
-from pos.paying.applying import bounce, office_batch
+from pos.paying.applying import card_account, office_batch
 from pos.paying.intents import approving_answer, asked_of, captured
+from pos.paying.never import never_was
 from pos.ports.storage import UnitOfWork
 from pos.ports.terminals import CardOutcome
 from pos.records import CardPayment
@@ -39,12 +41,18 @@ def spell_is_on(uow: UnitOfWork, window: Window, rules: PayingRules) -> bool:
     return uow.now() - spell.at < timedelta(hours=rules.offline_hours)
 
 
-def stored_sales(uow: UnitOfWork) -> tuple[CardPayment, ...]:
-    """Return the charges a terminal stored and nobody heard of since, oldest first; with them what
-    a manager had forced before the terminal said that it had only stored it."""
+def stored(uow: UnitOfWork) -> tuple[CardPayment, ...]:
+    """Return what a terminal stored and nobody heard of since, oldest first: charges, refunds and
+    reversals; with them what a manager had forced before the terminal said that it had only stored
+    it."""
     waiting = uow.payments.awaiting_forwarding()
     told = ((payment, approving_answer(uow, payment.payment_id)) for payment in waiting)
     return tuple(payment for payment, answer in told if answer is not None and answer.offline)
+
+
+def stored_sales(uow: UnitOfWork) -> tuple[CardPayment, ...]:
+    """Return the charges among what is ``stored``."""
+    return tuple(each for each in stored(uow) if each.kind == PaymentKind.CHARGE.value)
 
 
 def check_offline(uow: UnitOfWork, window: Window, rules: PayingRules, asked: CardAsked) -> None:
@@ -138,16 +146,17 @@ def forward(
     *,
     approved: bool,
 ) -> None:
-    """Take the processor's word about a stored sale: see ``Cards.forwarded``.
+    """Take the processor's word about a stored sale, refund or reversal: see ``Cards.forwarded``.
 
     Raises:
         PaymentGone: It is not among those that wait.
     """
     told = approving_answer(uow, payment.payment_id)
-    waiting = {each.payment_id for each in stored_sales(uow)}
+    waiting = {each.payment_id for each in stored(uow)}
     if told is None or payment.payment_id not in waiting:
         raise PaymentGone(state=uow.states.of(PAYMENT, payment.payment_id).value)
     outcome = CardOutcome.APPROVED if approved else CardOutcome.DECLINED
+    account = card_account(uow, payment)  # asked before the word that changes it
     answer = replace(
         told,
         answer_id=ids.new(),
@@ -163,8 +172,8 @@ def forward(
     )
     uow.add(answer)
     if not approved:
-        bounce(uow, ids, window, payment, Account.OFFLINE_CARDS, user_id)
-    else:
+        never_was(uow, ids, window, payment, account, user_id)
+    elif payment.kind == PaymentKind.CHARGE.value:
         _to_clearing(uow, ids, window, payment, user_id)
     uow.audit(
         audit_entry(
@@ -184,11 +193,12 @@ def forward(
 def _to_clearing(
     uow: UnitOfWork, ids: Ids, window: Window, payment: CardPayment, user_id: str
 ) -> None:
-    """Move a tender from 1045 to 1040; a payment that is no tender yet lands there at once."""
+    """Move what was stored from 1045 to 1040, which may be less than its tender: that is what was
+    forced. A payment that is no tender yet, or none any more, has nothing there."""
     tender = uow.payments.tender_of(payment.payment_id)
-    if tender is None:
+    if tender is None or uow.states.of(PAYMENT, payment.payment_id) is not PaymentState.APPLIED:
         return
-    amount = Money(tender.amount_minor, tender.currency)
+    amount = captured(uow, payment)
     batch = office_batch(uow, ids, window, "card_forwarded", tender.order_id, user_id)
     entry = Entry(batch, tender.currency)
     entry.debit(Account.CARD_CLEARING, amount)

@@ -54,7 +54,8 @@ def outrank(
         elif payment.parent_id is not None:
             _revive(uow, payment.parent_id, payment.user_id)
         _ask_somebody(uow, ids, window, payment, short)
-    if told.offline and tender is not None and state is PaymentState.APPLIED:
+    charge = payment.kind == PaymentKind.CHARGE.value
+    if told.offline and charge and tender is not None and state is PaymentState.APPLIED:
         stored = Money(told.amount_minor or 0, payment.currency)
         entry = Entry(
             office_batch(uow, ids, window, "card_stored", tender.order_id, payment.user_id),

@@ -56,8 +56,8 @@ class PaymentStore(Protocol):
         ...
 
     def awaiting_forwarding(self) -> tuple[CardPayment, ...]:
-        """Return charges that were approved offline and of which the processor said nothing yet,
-        oldest first."""
+        """Return what was approved offline and of which the processor said nothing yet, oldest
+        first: a charge that was reversed is not waited for."""
         ...
 
     def exceptions(

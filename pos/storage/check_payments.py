@@ -119,6 +119,7 @@ _PAYMENTS: Mapping[str, str] = MappingProxyType(
               coalesce((SELECT sum(c.minor) FROM tender t
                 JOIN captured c ON c.payment_id = t.payment_id AND c.offline
                 JOIN current_state s ON s.machine = 'payment' AND s.subject_id = c.payment_id
+                JOIN card_payment p ON p.payment_id = c.payment_id AND p.kind = 'charge'
                 WHERE s.state = 'applied' AND t.payment_id NOT IN (
                   SELECT payment_id FROM card_answer WHERE source = 'forwarded')), 0) AS expected,
               coalesce((SELECT sum(amount_minor) FROM posting WHERE account = '1045'), 0) AS actual

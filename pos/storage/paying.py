@@ -112,8 +112,11 @@ class SqlPayments(Reading):
         forwarded = sa.select(of.payment_id).where(of.source == "forwarded")
         payment_id = schema.card_payment.c.payment_id
         found = self._with_states(
-            schema.card_payment.c.kind == "charge",
-            schema.current_state.c.state.in_(("approved", "applied")),
+            schema.current_state.c.state.in_(("approved", "applied", "reversed")),
+            sa.or_(
+                schema.card_payment.c.kind != "charge",
+                schema.current_state.c.state != "reversed",
+            ),
             payment_id.in_(stored),
             payment_id.not_in(forwarded),
         )

@@ -15,11 +15,13 @@ from pos.errors import (
     PaymentGone,
     TextRefused,
 )
-from pos.views.paying import ExtraKind
+from pos.ports.terminals import CardOutcome
+from pos.views.paying import AnswerSource, ExtraKind
 from pos.views.paying_rules import PayingRules
 from pos.views.people import Permission, SessionView
 from pos.views.selling import ExtraLine
 from tests.integration.card_sales import (
+    answer,
     approved,
     asked,
     audited,
@@ -32,7 +34,9 @@ from tests.integration.card_sales import (
     state,
     with_rules,
 )
+from tests.integration.refunds import give_back
 from tests.integration.small_house import House, usd
+from tests.integration.test_card_payments_forced import force, settled
 from tests.integration.test_closing import word_of
 from tests.integration.test_selling import cart_of, rows
 
@@ -213,3 +217,65 @@ def test_nothing_else_is_forwarded(house: House) -> None:
     with pytest.raises(PaymentGone):
         forward(house, begun.payment_id, approved=False)
     assert state(house, begun.payment_id) == "applied"
+
+
+@pytest.mark.parametrize(("word", "clearing", "owed"), [(True, 0, 0), (False, 4_500, -4_500)])
+@pytest.mark.parametrize("forced", [False, True])
+def test_a_stored_refund_counts_as_given_back_until_it_is_declined(
+    house: House, word: bool, clearing: int, owed: int, forced: bool
+) -> None:
+    session = card_house(house)
+    sale, _ = sell_by_card(house, session, ("B", 4))
+    given = give_back(house, session, sale.order_id, sale.ticket_ids)
+    back = house.office.cards.send(given.cards[0])
+    if forced:
+        settle(house, back, answer(back, CardOutcome.UNKNOWN))
+        settled(house, force(house, back), charged=True)
+    settle(house, back, replace(approved(back), offline=True), AnswerSource.ASKED)
+    assert set(balances(house).values()) <= {0}
+    assert house.office.verify() == ()
+    assert house.office.terminals.offline().stored == 0  # no sale
+    (waiting,) = house.office.cards.awaiting_forwarding()
+    forward(house, waiting.payment_id, approved=word)
+    assert house.office.cards.awaiting_forwarding() == ()
+    assert (balances(house).get("1040", 0), balances(house).get("2070", 0)) == (clearing, owed)
+    assert house.office.verify() == ()
+    for part in house.office.giving_back.owing():
+        again = house.office.giving_back.try_again(
+            house.command(), session, part.refund_id, part.line
+        )
+        sent = house.office.cards.send(again)
+        settle(house, sent, approved(sent))
+    assert set(balances(house).values()) <= {0}
+    assert house.office.verify() == ()
+
+
+def test_a_stored_reversal_that_is_declined_leaves_its_charge_in_doubt(house: House) -> None:
+    session = card_house(house)
+    _, charge = begin(house, session, ("B", 4))
+    settle(house, charge, approved(charge))
+    back = house.office.cards.reverse(house.command(), session, charge.payment_id)
+    settle(house, back, replace(approved(back), offline=True))
+    assert state(house, charge.payment_id) == "reversed"
+    assert forward(house, back.payment_id, approved=False) == "bounced"
+    assert state(house, charge.payment_id) == "approved"
+    assert house.office.verify() == ()
+
+
+@pytest.mark.parametrize(("word", "books"), [(True, (3_000, 1_500)), (False, (0, 4_500))])
+def test_of_a_forced_sale_only_what_was_stored_is_forwarded(
+    house: House, word: bool, books: tuple[int, int]
+) -> None:
+    session = card_house(house)
+    cart, begun = begin(house, session, ("B", 4))
+    settle(house, begun, answer(begun, CardOutcome.UNKNOWN))
+    settled(house, force(house, begun), charged=True)
+    tender = card(house.office.cards.view(begun.payment_id))
+    house.office.selling.sell(house.command(), session, cart, (tender,))
+    stored = replace(approved(begun, usd(3_000)), offline=True)
+    settle(house, begun, stored, AnswerSource.ASKED)
+    assert (balances(house)["1045"], balances(house)["1060"]) == (3_000, 1_500)
+    forward(house, begun.payment_id, approved=word)
+    assert (balances(house).get("1040", 0), balances(house)["1060"]) == books
+    assert balances(house).get("1045", 0) == 0
+    assert house.office.verify() == ()
