@@ -23,6 +23,7 @@ from kiosk.presenters.tasks import Tasks
 from pos.errors import PosError, TextMissing
 from pos.ids import CommandId, Ids, OrderId
 from pos.lifecycles import PAYMENT_OPEN, PaymentState, TicketState
+from pos.money import Money, total
 from pos.views.paying import (
     CardBegun,
     GiveBackPlan,
@@ -38,6 +39,9 @@ if TYPE_CHECKING:
 
 STANDING = (TicketState.LIVE.value, TicketState.SCANNED.value)
 """Tickets that can still be given back."""
+
+NOT_TAKEN = (PaymentState.DECLINED.value, PaymentState.SENT.value, PaymentState.UNKNOWN.value)
+"""Card payments that were tried, and with which nothing went back yet."""
 
 
 class Stage(Enum):
@@ -64,6 +68,8 @@ class GiveBackState:
     by_check: bool = False
     plan: GiveBackPlan | None = None
     given: GivenBackView | None = None
+    reason: str = ""
+    """Why it goes back, as it was said last."""
     owed: tuple[OwedBackView, ...] = ()
     another: AnotherState = field(default_factory=AnotherState)
     """The form of a part that goes another way."""
@@ -72,6 +78,15 @@ class GiveBackState:
     busy: bool = False
     desk: CardDeskState = field(default_factory=CardDeskState)
     refusal: PosError | None = None
+
+    @property
+    def failed(self) -> Money | None:
+        """What of the money just given back no card took, as far as is known; None without."""
+        if self.given is None:
+            return None
+        mine = [part for part in self.owed if part.refund_id == self.given.refund_id]
+        tried = [part.amount for part in mine if part.state in NOT_TAKEN]
+        return total(tried, self.given.amount.currency) if tried else None
 
     @property
     def can_give(self) -> bool:
@@ -213,7 +228,7 @@ class GiveBack(Presenter[GiveBackState]):
         ) -> GivenBackView:
             return office.giving_back.give_back(command, session, plan, reason, word)
 
-        self._now(busy=True, refusal=None)
+        self._now(busy=True, refusal=None, reason=reason)
         self._act.do(("give", plan, reason), work, self._given, self._not_given)
 
     def _given(self, given: GivenBackView) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -10,6 +11,7 @@ from kiosk.presenters.another_way import WAYS, AnotherState, AnotherWay, Way
 from kiosk.screens.parts import (
     Choices,
     Pool,
+    Scrolled,
     free_text,
     in_column,
     label,
@@ -17,12 +19,16 @@ from kiosk.screens.parts import (
     told_of_cards,
     usable,
 )
+from kiosk.theme import TARGET_GAP
 from kiosk.widgets.buttons import Button
 from kiosk.widgets.fields import SearchField
 from kiosk.widgets.tiles import ListRow
 
 if TYPE_CHECKING:
     from printing.words import Words
+
+_SEEN = 2
+"""Accounts in sight at a time: the panel has no room for more."""
 
 
 class AnotherWayForm(QWidget):
@@ -58,9 +64,9 @@ class AnotherWayForm(QWidget):
         else:
             self._presenter.send(self._field.text())
 
-    def clear(self) -> None:
-        """Forget what was typed: it was about something else."""
-        self._field.setText("")
+    def begin(self, reason: str) -> None:
+        """The form was opened: what was typed is forgotten, ``reason`` is known already."""
+        self._field.setText(reason)
 
     def draw(self, state: AnotherState, words: Words) -> None:
         """Show ``state``, whose part this is."""
@@ -91,16 +97,15 @@ class _Accounts(QWidget):
         self._search = SearchField()
         self._search.setObjectName(f"give_back.account_name.{index}")
         told_of_cards(self._search)
-        rows = QVBoxLayout()
-        margins(rows)
-        self._pool = Pool(self._make, in_column(rows))
+        self._list = Scrolled()
+        self._pool = Pool(self._make, in_column(self._list.column))
         self._none = label("soft")
         self._open = Button("", "plain", "person", compact=True)
         self._open.setObjectName(f"give_back.open_account.{index}")
         column = QVBoxLayout(self)
         margins(column)
         column.addWidget(self._search)
-        column.addLayout(rows)
+        column.addWidget(self._list)
         column.addWidget(self._none)
         column.addWidget(self._open)
         self._search.edited.connect(presenter.search)
@@ -122,16 +127,27 @@ class _Accounts(QWidget):
             self._search.blockSignals(True)
             self._search.setText(state.text)
             self._search.blockSignals(False)
-        for row, one in zip(self._pool.show(len(state.accounts)), state.accounts, strict=True):
+        rows = self._pool.show(len(state.accounts))
+        for row, one in zip(rows, state.accounts, strict=True):
             row.say(one.holder or one.serial, one.serial, figure=words.money(one.balance))
             row.setChecked(one == state.account)
             usable(row, yes=not state.busy)
+        self._show_list(rows)
         nothing = state.searched and not state.accounts
         self._none.setText(words("No account fits this name."))
         self._none.setVisible(nothing)
         self._open.setText(words("Open an account for {name}", name=state.text.strip()))
         self._open.setVisible(nothing)
         usable(self._open, yes=not state.busy)
+
+    def _show_list(self, rows: Sequence[ListRow]) -> None:
+        """Be as tall as a few accounts; the others are scrolled to."""
+        self._list.setVisible(bool(rows))
+        if rows:
+            seen = min(len(rows), _SEEN)
+            tall = max(row.sizeHint().height() for row in rows)
+            self._list.setFixedHeight(seen * tall + (seen - 1) * TARGET_GAP)
+        self._list.settle()
 
 
 def _wanted(state: AnotherState, words: Words) -> str:

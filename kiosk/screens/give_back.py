@@ -80,11 +80,13 @@ class GiveBackPanel(InlinePanel):
         self._choosing.setVisible(choosing and some)
         self._choosing.reason.show_missing(state.refusal)
         self._choosing.draw(state, words)
-        self._given.setVisible(state.stage is Stage.GIVEN)
+        another = state.another.part
+        self._given.setVisible(state.stage is Stage.GIVEN and another is None)
         self._given.draw(state, words)
         owed = () if choosing or self._presenter.at_terminal else state.owed
         for row, part in zip(self._owed.show(len(owed)), owed, strict=True):
             row.draw(part, state, words)
+            row.setVisible(another in (None, part))
         self._draw_buttons(state, choosing=choosing and some)
         self._shown, before = shown, self._shown
         if before != shown:
@@ -237,10 +239,7 @@ class _GivenPage(QWidget):
         lines = done_lines(state, words)
         for each, text in zip(self._pool.show(len(lines)), lines, strict=True):
             each.setText(text)
-        if state.given is not None:
-            self._done.setText(words("{amount} goes back.", amount=state.given.amount))
-        else:
-            self._done.setText(words("Still to give back") if state.owed else "")
+        self._done.setText(_done_words(state, words))
         what, more, tone = _card_words(state, words)
         self._card.say(what, more, tone)
         can = state.desk.can
@@ -251,6 +250,16 @@ class _GivenPage(QWidget):
     def retranslate(self, words: Words) -> None:
         """Name things in another language."""
         self._abort.setText(words("Cancel at the terminal"))
+
+
+def _done_words(state: GiveBackState, words: Words) -> str:
+    """Return how much goes back, and how much does not so far."""
+    given, failed = state.given, state.failed
+    if given is None or failed == given.amount:
+        return words("Still to give back") if state.owed else ""
+    if failed is not None:
+        return words("{amount} goes back, {failed} not yet.", amount=given.amount, failed=failed)
+    return words("{amount} goes back.", amount=given.amount)
 
 
 def _card_words(state: GiveBackState, words: Words) -> tuple[str, str, str]:

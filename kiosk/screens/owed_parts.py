@@ -41,6 +41,7 @@ class OwedRow(Card):
         super().__init__(sunken=True)
         self._presenter = presenter
         self._part: OwedBackView | None = None
+        self._opened = False
         self._what = label("strong", name=f"give_back.owed.{index}")
         self._state = label("soft")
         self._again = Button("", "primary", "card", compact=True)
@@ -74,8 +75,7 @@ class OwedRow(Card):
 
     def draw(self, part: OwedBackView, state: GiveBackState, words: Words) -> None:
         """Show ``part``."""
-        if self._part is None or (part.refund_id, part.line) != self._key:
-            self._form.clear()
+        self._opened = self._opened and (part.refund_id, part.line) == self._key
         self._part = part
         office = part.how in BY_OFFICE
         what = (words("Still to give back: {amount}", amount=part.amount), part.shown)
@@ -92,6 +92,9 @@ class OwedRow(Card):
         usable(self._other, yes=not busy and not at_it)
         self._other.setText(words("It was paid") if office else words("Another way"))
         self._form.setVisible(mine)
+        if mine and not self._opened:
+            self._form.begin("" if office else state.reason)
+        self._opened = mine
         if mine:
             self._form.draw(state.another, words)
 

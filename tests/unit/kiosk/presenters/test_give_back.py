@@ -218,6 +218,10 @@ def declined(bench: Bench) -> GiveBack:
 
 def test_the_office_writes_a_check_and_says_that_it_did(bench: Bench) -> None:
     panel = declined(bench)
+    given = panel.state.given
+    assert given is not None
+    assert panel.state.failed == given.amount
+    assert panel.state.reason == "Cannot come"
     panel.another.send(" ")
     assert isinstance(panel.state.another.refusal, TextRefused)
     panel.another.send("Card is closed")
