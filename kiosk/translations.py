@@ -14,6 +14,7 @@ import re
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -118,8 +119,9 @@ def _write(catalogue: Catalog, file: Path) -> None:
     from babel.messages.pofile import write_po
 
     file.parent.mkdir(parents=True, exist_ok=True)
-    with file.open("wb") as opened:
-        write_po(opened, catalogue, width=100, include_lineno=False, sort_by_file=True)
+    whole = BytesIO()  # a fault in it leaves the file as it was
+    write_po(whole, catalogue, width=100, include_lineno=False, sort_by_file=True)
+    file.write_bytes(whole.getvalue())
 
 
 def compile_all() -> tuple[Path, ...]:
