@@ -62,10 +62,12 @@ COMMANDS: tuple[Command, ...] = (
     Command("design", _IN + "design", "ticket designs: list, preview as a picture, check a season"),
     Command("doctor", _IN + "doctor", "talk to each configured device and say what works"),
     Command("simulate", _IN + "simulate", "one virtual device as its own process"),
-    Command("report", _IN + "report", "a report of a till or of the day as PDF or CSV"),
+    Command("report", _IN + "report", "any report or statement as PDF, CSV or XLSX"),
     Command("reconcile", _IN + "reconcile", "a processor's settlement file against what was taken"),
     Command("verify", _IN + "verify", "check the audit chain, the ledger and the invariants"),
-    Command("bench", _IN + "bench", "measure start, sale, first byte and the event loop"),
+    Command(
+        "bench", _IN + "bench", "measure start, sale, first byte, the close and the event loop"
+    ),
 )
 
 
