@@ -400,11 +400,12 @@ class NotThisWay(Refused):
     """Money cannot go back, or be corrected, this way. ``what``: ``check_not_cleared``,
     ``card_not_forwarded``, ``cash_for_card``, ``card_only``, ``no_cash_in_till``,
     ``nothing_to_give_back``, ``plan_changed``, ``certificate_used``, ``no_account``,
-    ``not_by_the_office``; ``integrated_card``, ``not_correctable``, ``same_again``; ``no_check``,
-    ``check_in_till``, ``returned_already``; ``no_cash_out``; ``not_lost``,
-    ``exception_open``; ``no_short_relief``, ``serves_already``, ``not_your_safe``,
-    ``counted_already``, ``less_in_till``, ``close_it_first``;
-    ``payout_posted``, ``amounts_differ``, ``payment_matched``, ``nothing_chosen``."""
+    ``not_by_the_office``; ``integrated_card``, ``not_correctable``, ``same_again``,
+    ``check_deposited``, ``certificate_unpaid``; ``no_check``, ``check_in_till``,
+    ``returned_already``; ``no_cash_out``; ``not_lost``, ``exception_open``; ``no_short_relief``,
+    ``serves_already``, ``not_your_safe``, ``counted_already``, ``less_in_till``,
+    ``close_it_first``; ``payout_posted``, ``amounts_differ``, ``payment_matched``,
+    ``nothing_chosen``."""
 
     code = "not_this_way"
 

@@ -507,6 +507,14 @@ _REFUSALS: dict[str, Trouble] = {
         Say("It says that already."),
         remedy=Say("Change what is wrong, or leave it."),
     ),
+    "not_this_way.check_deposited": _said(
+        Say("This check left for the bank, so it is a check."),
+        remedy=Say("If the bank did not get it, correct its deposit first."),
+    ),
+    "not_this_way.certificate_unpaid": _said(
+        Say("This certificate is not paid: the order it was bought with owes money."),
+        remedy=Say("Let that order be paid first; then the certificate pays again."),
+    ),
     "not_this_way.no_short_relief": _said(
         Say("Nobody serves on somebody else's till here."),
         remedy=Say("Hand the till over: count it, and the next person goes on with the money."),

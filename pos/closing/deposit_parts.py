@@ -80,6 +80,23 @@ def checks_of(
     return tuple(checks)
 
 
+def late_checks(
+    uow: UnitOfWork, window: Window, *, kept_by: str | None = None
+) -> tuple[DepositCheck, ...]:
+    """Return the checks that came to light by a correction after their till was locked, in no
+    other live deposit than ``kept_by``: they go with the next one, whatever its tills."""
+    taken = set(uow.deposits.taken())
+    if kept_by is not None:
+        taken -= {item.subject_id for item in uow.deposits.items(kept_by)}
+    checks = []
+    for tender_id, minor in uow.deposits.late_checks(window.window_id):
+        tender = uow.orders.tender(tender_id)
+        if tender_id not in taken:
+            amount = Money(minor, tender.currency)
+            checks.append(DepositCheck(tender_id, tender.reference, tender.payer, amount))
+    return tuple(checks)
+
+
 def proposed_of(closes: Sequence[TillClose], cash: Money) -> CountSheet:
     """Return what the closes put aside for the bank, denomination by denomination, if that comes
     to ``cash``; else as much of what was counted, largest pieces first, if that does; otherwise an

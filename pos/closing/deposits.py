@@ -19,6 +19,7 @@ from pos.closing.deposit_parts import (
     deposit_view,
     depositable,
     item_key,
+    late_checks,
     proof_of,
     proposed_of,
     till_parts,
@@ -266,6 +267,7 @@ class Deposits:
         currency = uow.catalogue.company().currency
         tills = till_parts(uow, [ready[till_id] for till_id in wanted])
         checks = tuple(check for till_id in wanted for check in checks_of(uow, TillId(till_id)))
+        checks += late_checks(uow, self._window)
         cash = total((till.cash for till in tills), currency)
         return DepositPlan(
             tills=tills,
@@ -312,6 +314,8 @@ class Deposits:
             if item.kind == "till"
             for check in checks_of(uow, TillId(item.subject_id), kept_by=found.deposit_id)
         }
+        late = late_checks(uow, self._window, kept_by=found.deposit_id)
+        there |= {check.paper_id for check in late}
         if any(item.kind == "check" and item.subject_id not in there for item in items):
             raise DepositRefused(what="check_left")
 

@@ -10,10 +10,11 @@ from pos.cash.till import day_to_open
 from pos.errors import AmountInvalid, ApprovalNeeded, CountIsIn, NotThisWay, TillNotYours
 from pos.events import PaymentsChanged
 from pos.ids import CommandId, Ids, TenderId
-from pos.ledger import TENDER_ACCOUNT, Account, Entry
+from pos.ledger import TENDER_ACCOUNT, Entry
 from pos.lifecycles import PAYMENT, TILL, PaymentTrigger, TillState
 from pos.money import Money
 from pos.names import name_of
+from pos.paying.after_lock import Lines, stands, stood
 from pos.paying.answerable import answerable
 from pos.paying.applying import apply_payment
 from pos.paying.certificates import venue_day
@@ -38,6 +39,9 @@ from pos.window import Window
 KINDS = (TenderKind.CASH, TenderKind.CHECK, TenderKind.CARD)
 """Between these a slip of the hand is put right. A certificate's or account's balance moved with
 its tender: that is given back instead."""
+
+
+_IN_THE_DRAWER = (TenderKind.CASH.value, TenderKind.CHECK.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +73,16 @@ class Corrections:
         """Say that a tender was of another kind; return the right one's id. Durable on return. No
         money moves.
 
-        In the person's own till while it is not counted; of a closed till it is an entry of today.
+        In the person's own till while it is not counted; of a closed till it is an entry of today,
+        which leaves what was counted into the safe as it is (``pos/paying/after_lock.py``).
         ``to.amount``: what the old one paid, in cash by the venue's rounding. A card is one on a
         terminal that is not connected: its ``slip``, or a payment typed before for this order.
 
         Raises:
             ApprovalNeeded, SamePerson: It needs who may give money back, and a second one of those
                 where cash is said of what was none: that lets cash go out.
-            NotThisWay: ``integrated_card``; ``not_correctable``: such a kind cannot be corrected,
+            NotThisWay: ``integrated_card``; ``check_deposited``: it left for the bank;
+                ``not_correctable``: such a kind cannot be corrected,
                 or the tender was given back or corrected, in part or whole. ``same_again``: it is
                 that already, to the letter.
             AmountInvalid: ``to`` is for another amount.
@@ -149,12 +155,14 @@ class Corrections:
         user_id = session.user_id
         if old.kind == TenderKind.CARD.value and old.payment_id is not None:
             uow.states.advance(PAYMENT, old.payment_id, PaymentTrigger.BOUNCE, user_id)
-        self._move(uow, entry, old, -left.left, user_id, place)
+        before = self._before(uow, old, place)
+        self._move(uow, entry, old, -left.left, user_id, place, before)
         if slip is not None:
             to = replace(to, payment_id=self._typed(uow, session, order, exact, slip, place))
         if left.rounding is not None:
             self._move(uow, entry, left.rounding, -left.rounding_left, user_id, place)
-        fresh = self._fresh(uow, entry, order, to, check, user_id, place)
+        lines = self._lines(uow, old, to, place, before)
+        fresh = self._fresh(uow, entry, order, to, check, user_id, place, lines)
         self._round(uow, entry, order, exact - due, user_id, place)
         uow.post(entry)
         return fresh
@@ -192,6 +200,19 @@ class Corrections:
             raise CountIsIn()
         return _Place(till.till_id, till.business_date)
 
+    def _before(self, uow: UnitOfWork, old: Tender, place: _Place) -> Lines:
+        """Return where ``old`` stands. Raises NotThisWay, see ``stood``."""
+        if place.till_id is None and old.kind in _IN_THE_DRAWER:
+            return stood(uow, old, self._window.window_id)
+        return ((TENDER_ACCOUNT[old.kind], old.amount_minor),)
+
+    def _lines(
+        self, uow: UnitOfWork, old: Tender, to: TenderGiven, place: _Place, before: Lines
+    ) -> Lines:
+        if place.till_id is None and to.kind.value in _IN_THE_DRAWER:
+            return stands(uow, old, to.kind, to.amount.minor, before)
+        return ((TENDER_ACCOUNT[to.kind.value], to.amount.minor),)
+
     def _move(
         self,
         uow: UnitOfWork,
@@ -200,6 +221,7 @@ class Corrections:
         amount: Money,
         user_id: str,
         place: _Place,
+        stood: Lines | None = None,
     ) -> None:
         """Add the tender that takes ``old`` away (``amount`` negative), and post it."""
         tender = Tender(
@@ -217,7 +239,8 @@ class Corrections:
             of_tender=old.tender_id,
         )
         uow.add(tender)
-        self._debit(entry, tender)
+        taken = None if stood is None else tuple((account, -minor) for account, minor in stood)
+        self._debit(entry, tender, taken)
 
     def _fresh(
         self,
@@ -228,6 +251,7 @@ class Corrections:
         check: CheckGiven | None,
         user_id: str,
         place: _Place,
+        lines: Lines,
     ) -> Tender:
         """Add the tender that it should have been, and post it."""
         if to.kind is TenderKind.CARD:
@@ -263,7 +287,7 @@ class Corrections:
             queue_small_paper(
                 uow, self._ids, "endorsement", tender.tender_id, order.order_id, user_id
             )
-        self._debit(entry, tender)
+        self._debit(entry, tender, lines)
         return tender
 
     def _round(
@@ -291,10 +315,11 @@ class Corrections:
         uow.add(tender)
         self._debit(entry, tender)
 
-    def _debit(self, entry: Entry, tender: Tender) -> None:
-        amount = Money(tender.amount_minor, tender.currency)
-        account: Account = TENDER_ACCOUNT[tender.kind]
-        entry.debit(account, amount, tender_id=tender.tender_id, till_id=tender.till_id)
+    def _debit(self, entry: Entry, tender: Tender, lines: Lines | None = None) -> None:
+        where = lines or ((TENDER_ACCOUNT[tender.kind], tender.amount_minor),)
+        for account, minor in where:
+            amount = Money(minor, tender.currency)
+            entry.debit(account, amount, tender_id=tender.tender_id, till_id=tender.till_id)
 
 
 def _second_person(

@@ -118,6 +118,24 @@ class DepositStore(Protocol):
         """Return the till's tenders that a later one corrects or takes back outside a refund."""
         ...
 
+    def till_of(self, tender_id: str) -> str | None:
+        """Return the till a tender was taken in, or what it corrects after that was locked."""
+        ...
+
+    def stands(self, tender_id: str) -> int:
+        """Return what of a tender stands among the checks, in minor units."""
+        ...
+
+    def late_checks(self, window_id: str) -> tuple[tuple[str, int], ...]:
+        """Return (tender, minor units) of every check that came to light by a correction of a
+        locked till and was not corrected or returned since."""
+        ...
+
+    def known_extras(self, till_id: str, minor: int) -> int:
+        """Return how many checks of this amount, by corrections of a locked till, say what one
+        was that its count had too many."""
+        ...
+
     def proof(self, till_ids: Sequence[str]) -> tuple[tuple[str, int], ...]:
         """Return (why, minor units) of everything that changed the tills' cash, by kind of
         batch."""

@@ -216,6 +216,72 @@ TILLS_LEFT = _with_sheets(
     before=_LAST_COUNT,
 )
 
+_LATE = """
+    WITH RECURSIVE corrected AS (
+      SELECT DISTINCT f.tender_id AS fresh, f.kind, f.amount_minor, n.of_tender AS old
+      FROM batch b JOIN posting p ON p.batch_id = b.batch_id
+      JOIN tender f ON f.tender_id = p.tender_id AND f.of_tender IS NULL AND f.kind <> 'rounding'
+      JOIN posting q ON q.batch_id = b.batch_id
+      JOIN tender n ON n.tender_id = q.tender_id AND n.of_tender IS NOT NULL
+       AND n.kind <> 'rounding'
+      WHERE b.kind = 'tender_correction' AND b.till_id IS NULL),
+    gone AS (SELECT old FROM corrected),
+    root AS (
+      SELECT c.fresh, t.till_id FROM corrected c JOIN tender t ON t.tender_id = c.old
+      WHERE t.till_id IS NOT NULL
+      UNION
+      SELECT c.fresh, r.till_id FROM corrected c JOIN root r ON r.fresh = c.old),
+    late AS (
+      SELECT c.fresh, c.old, r.till_id, c.amount_minor, coalesce((
+        SELECT sum(p.amount_minor) FROM posting p
+        WHERE p.tender_id = c.fresh AND p.account = '1030'), 0) AS there
+      FROM corrected c LEFT JOIN root r ON r.fresh = c.fresh WHERE c.kind = 'check'),
+    papers AS (
+      SELECT n.till_id, p.subject_id, p.counted_minor FROM counted_paper p
+      JOIN till_count n ON n.count_id = p.count_id
+      JOIN till_close c ON c.till_id = n.till_id
+      WHERE p.kind = 'check' AND p.counted_minor IS NOT NULL AND n.attempt = (
+        SELECT max(attempt) FROM till_count m WHERE m.till_id = n.till_id))"""
+"""Corrections of locked tills: the checks they say there are, by the till that was locked, and the
+checks that were counted there."""
+
+LATE = _with_sheets(
+    {
+        # The checks of the safe are those that lie there: counted or come to light, not corrected
+        # to something else, not gone to the bank. (One that came back is a batch of its own.)
+        "safe.checks": """
+            SELECT '1030' AS subject,
+              coalesce((SELECT sum(counted_minor) FROM papers
+                WHERE subject_id NOT IN (SELECT old FROM gone)), 0)
+              + coalesce((SELECT sum(there) FROM late
+                WHERE fresh NOT IN (SELECT old FROM gone)), 0)
+              - coalesce((SELECT sum(i.amount_minor) FROM deposit_item i
+                JOIN current_state s ON s.machine = 'deposit' AND s.subject_id = i.deposit_id
+                WHERE i.kind = 'check' AND s.state IN ('sealed', 'collected', 'confirmed')), 0)
+                AS expected,
+              coalesce((SELECT sum(p.amount_minor) FROM posting p
+                JOIN batch b ON b.batch_id = p.batch_id
+                WHERE p.account = '1030' AND p.till_id IS NULL
+                  AND b.kind <> 'check_returned'), 0) AS actual
+            WHERE expected <> actual""",
+        # A check that was one too many when it was counted does not come to light again, and no
+        # cash does: what was counted is what the safe holds.
+        "correction.counted": """
+            SELECT l.fresh AS subject, 0 AS expected, l.there AS actual FROM late l
+            JOIN tender o ON o.tender_id = l.old AND o.kind <> 'check'
+            WHERE l.there <> 0 AND l.fresh NOT IN (SELECT old FROM gone)
+              AND (SELECT count(*) FROM papers p WHERE p.till_id = l.till_id
+                     AND p.subject_id = '' AND p.counted_minor = l.amount_minor)
+                > (SELECT count(*) FROM late k WHERE k.till_id = l.till_id
+                     AND k.amount_minor = l.amount_minor AND k.there = 0)
+            UNION ALL
+            SELECT b.batch_id, 0, p.amount_minor FROM batch b
+            JOIN posting p ON p.batch_id = b.batch_id AND p.account = '1020'
+            WHERE b.kind = 'tender_correction' AND b.till_id IS NULL""",
+    },
+    before=_LATE,
+)
+
 DEPOSITS = _with_sheets(
     {
         # M7, first half: what is deposited is its parts, note by note and check by check.
@@ -241,7 +307,8 @@ DEPOSITS = _with_sheets(
             FROM deposit_item i
             JOIN current_state s ON s.machine = 'deposit' AND s.subject_id = i.deposit_id
             WHERE s.state <> 'undone' GROUP BY i.kind, i.subject_id HAVING count(*) > 1""",
-        # A till's part is what it left in the safe; a check's what was counted on it there.
+        # A till's part is what it left in the safe; a check's what was counted on it there, or
+        # what came to light by a correction after that.
         "deposit.till": """
             SELECT i.deposit_id || ' ' || i.subject_id AS subject,
                    coalesce((SELECT sum(p.amount_minor) FROM posting p
@@ -256,7 +323,11 @@ DEPOSITS = _with_sheets(
             WHERE i.kind = 'till'
               AND (actual <> expected OR i.subject_id NOT IN (SELECT till_id FROM till_close))""",
         "deposit.check": """
-            SELECT i.deposit_id || ' ' || i.subject_id AS subject, p.counted_minor AS expected,
+            SELECT i.deposit_id || ' ' || i.subject_id AS subject,
+                   coalesce(p.counted_minor, (SELECT sum(q.amount_minor) FROM posting q
+                     JOIN batch b ON b.batch_id = q.batch_id AND b.kind = 'tender_correction'
+                     WHERE q.tender_id = i.subject_id AND q.account = '1030'
+                       AND b.till_id IS NULL)) AS expected,
                    i.amount_minor AS actual
             FROM deposit_item i LEFT JOIN counted_paper p ON p.kind = 'check'
               AND iif(p.subject_id = '', p.count_id || ':' || p.line, p.subject_id) = i.subject_id
@@ -265,7 +336,7 @@ DEPOSITS = _with_sheets(
                   ON t.kind = 'till' AND t.subject_id = n.till_id
                 WHERE t.deposit_id = i.deposit_id AND n.attempt = (
                   SELECT max(attempt) FROM till_count m WHERE m.till_id = n.till_id))
-            WHERE i.kind = 'check' AND p.counted_minor IS NOT i.amount_minor
+            WHERE i.kind = 'check' AND expected IS NOT actual
             UNION ALL
             SELECT deposit_id || ' ' || line, NULL, amount_minor FROM deposit_item
             WHERE kind NOT IN ('till', 'check')""",

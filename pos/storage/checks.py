@@ -102,6 +102,7 @@ class SqlChecks:
 
     def tills(self) -> tuple[Finding, ...]:
         broken = self._broken(statements.TILLS) + self._broken(check_cash.TILLS_LEFT)
+        broken += self._broken(check_cash.LATE)
         return broken + self._broken(check_cash.MOVEMENTS) + self._broken(check_cash.DEPOSITS)
 
     def closing(self) -> tuple[Finding, ...]:

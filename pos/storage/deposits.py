@@ -19,7 +19,28 @@ from pos.storage.closing_schema import (
 )
 from pos.storage.reading import Reading
 
-_CASH = Account.CASH.value
+_CASH, _CHECKS = Account.CASH.value, Account.CHECKS.value
+_CORRECTED = sa.text(
+    """
+    SELECT n.of_tender FROM posting p JOIN batch b ON b.batch_id = p.batch_id
+    JOIN posting q ON q.batch_id = p.batch_id JOIN tender n ON n.tender_id = q.tender_id
+    WHERE p.tender_id = :fresh AND b.kind = 'tender_correction' AND n.of_tender IS NOT NULL
+      AND n.of_tender <> :fresh AND n.kind <> 'rounding'
+    """
+)
+"""What a tender says it was: the one that its own correction takes away."""
+_LATE = sa.text(
+    """
+    SELECT t.tender_id, t.amount_minor,
+           sum(iif(p.account = '1030', p.amount_minor, 0)) AS there
+    FROM batch b JOIN posting p ON p.batch_id = b.batch_id
+    JOIN tender t ON t.tender_id = p.tender_id
+    WHERE b.kind = 'tender_correction' AND b.till_id IS NULL AND b.window_id = :window
+      AND t.kind = 'check' AND t.of_tender IS NULL AND NOT EXISTS (
+        SELECT 1 FROM tender n WHERE n.of_tender = t.tender_id AND n.refund_id IS NULL)
+    GROUP BY t.tender_id ORDER BY t.tender_id
+    """
+)
 
 
 class SqlDeposits(Reading):
@@ -85,6 +106,33 @@ class SqlDeposits(Reading):
             .where(taken.c.till_id == till_id, later.c.refund_id.is_(None))
         )
         return frozenset(row.tender_id for row in rows)
+
+    def till_of(self, tender_id: str) -> str | None:
+        wanted = sa.select(schema.tender.c.till_id).where(schema.tender.c.tender_id == tender_id)
+        till_id: str | None = self._uow.execute(wanted).scalar_one()
+        if till_id is not None:
+            return till_id
+        row = self._uow.execute(_CORRECTED, {"fresh": tender_id}).first()
+        return None if row is None else self.till_of(row.of_tender)
+
+    def stands(self, tender_id: str) -> int:
+        posting = schema.posting
+        found = self._uow.execute(
+            sa.select(sa.func.coalesce(sa.func.sum(posting.c.amount_minor), 0)).where(
+                posting.c.tender_id == tender_id, posting.c.account == _CHECKS
+            )
+        ).scalar_one()
+        return int(found)
+
+    def late_checks(self, window_id: str) -> tuple[tuple[str, int], ...]:
+        rows = self._uow.execute(_LATE, {"window": window_id})
+        return tuple((row.tender_id, int(row.there)) for row in rows if row.there)
+
+    def known_extras(self, till_id: str, minor: int) -> int:
+        window = sa.select(schema.till.c.window_id).where(schema.till.c.till_id == till_id)
+        rows = self._uow.execute(_LATE, {"window": self._uow.execute(window).scalar_one()})
+        said = [row.tender_id for row in rows if row.amount_minor == minor and not row.there]
+        return sum(self.till_of(tender_id) == till_id for tender_id in said)
 
     def _counted_off(self, till_ids: Sequence[str]) -> int:
         """Return how far the tills' bags were off when they were counted again: those batches name
