@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from kiosk.messages import tender_text
 from kiosk.presenters.check_slip import CheckSlip
 from kiosk.presenters.correct_tender import CorrectState, CorrectTender, why_not
+from kiosk.screens.order_lines import became
 from kiosk.screens.parts import Choices, Strip, free_text, label, margins, usable
 from kiosk.screens.tender_panel import TenderPanel
 from kiosk.widgets.buttons import Choice
@@ -35,7 +36,8 @@ class CorrectTenderPanel(TenderPanel):
         self._card = _SlipFields()
         self._means = label("strong", name="correct.means")
         self.body.insertWidget(1, self._done)
-        for part in (self._means, self._reason):
+        self._no_slip = label("soft", name="correct.no_slip")
+        for part in (self._no_slip, self._means, self._reason):
             self._left.addWidget(part)
         self._left.addStretch(1)
         for widget in (self._what, self._kinds, self._check, self._card):
@@ -68,12 +70,16 @@ class CorrectTenderPanel(TenderPanel):
         if state.done is not None:
             kind = tender_text(state.done, words)
             said = words("It is in the books as: {kind}.", kind=kind)
-        self._done.say(said, words("Count it where it lies."))
+        self._done.say(said, _where_to(state.done, words))
         self._form.setVisible(state.done is None)
-        no = words("Cannot be corrected")
-        marks = [no if why_not(tender) is not None else "" for tender in state.tenders]
+        marks = [_mark(tender, words) for tender in state.tenders]
         self._draw_tenders(state.tenders, marks, state.chosen, words, busy=state.busy)
         self._prefill(state)
+        integrated = any(tender.integrated for tender in state.tenders)
+        self._no_slip.setText(
+            words("What the terminal charged cannot be corrected. Use Give money back.")
+        )
+        self._no_slip.setVisible(integrated)
         self._draw_right(state)
 
     def _prefill(self, state: CorrectState) -> None:
@@ -125,10 +131,28 @@ class CorrectTenderPanel(TenderPanel):
         self._kinds.setAccessibleName(words("What was it really?"))
         self._check.retranslate(words)
         self._card.retranslate(words)
-        usual = (words("Wrong button"), words("Patron changed the form of payment"))
+        usual = (words("Wrong button"), words("Misread"))
         self._reason.retranslate(usual, words("Usual reasons"), words("Reason"))
         self._go.setText(words("Correct it"))
         self.draw(self._presenter.state)
+
+
+def _mark(tender: OrderTenderView, words: Words) -> str:
+    """Return in a few words why a tender cannot be corrected, nothing when it can."""
+    if why_not(tender) is None:
+        return ""
+    if tender.integrated:
+        return words("Charged at the terminal")
+    return became(tender, words) or words("Cannot be corrected")
+
+
+def _where_to(kind: TenderKind | None, words: Words) -> str:
+    """Return where what was taken belongs now."""
+    if kind is TenderKind.CARD:
+        return words("Put its slip with the card slips.")
+    if kind is TenderKind.CHECK:
+        return words("Put it with the checks.")
+    return words("It is counted with the drawer's cash.")
 
 
 def _way_text(kind: TenderKind, chosen: OrderTenderView | None, words: Words) -> str:
@@ -181,7 +205,7 @@ class _CheckFields(QWidget):
         """Name the fields in another language."""
         self._number.set_name(words("Check number"))
         self._payer.set_name(words("Name on the check"))
-        self._dated.set_name(words("Date on the check; empty: today"))
+        self._dated.set_name(words("Date, if not today"))
         self._phone.set_name(words("Phone"))
         self._seen.setText(words("I have seen an ID"))
 

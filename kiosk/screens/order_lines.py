@@ -119,13 +119,20 @@ def gift_words(extra: OrderExtraView, words: Words) -> tuple[str, str]:
 
 def say_tender(line: MoneyLine, tender: OrderTenderView, words: Words) -> None:
     """Show a tender and what is left of it."""
-    parts = [tender.payer, words.day_and_time(tender.at)]
-    if tender.check_returned:
-        parts.append(words("The bank gave it back"))
-    elif tender.kind is not TenderKind.ROUNDING and tender.left != tender.amount:
-        parts.append(words("{amount} of it is left", amount=tender.left))
+    parts = [tender.payer, words.day_and_time(tender.at), became(tender, words)]
     under = " · ".join(part for part in parts if part)
     line.say(tender_words(tender, words), under, words.money(tender.amount))
+
+
+def became(tender: OrderTenderView, words: Words) -> str:
+    """Return what became of a tender, nothing while all of it stands."""
+    if tender.check_returned:
+        return words("The bank gave it back")
+    if tender.corrected_to is not None:
+        return words("corrected to {kind}", kind=tender_text(tender.corrected_to, words))
+    if tender.kind is not TenderKind.ROUNDING and tender.left != tender.amount:
+        return words("{amount} of it is left", amount=tender.left)
+    return ""
 
 
 def tender_words(tender: OrderTenderView, words: Words) -> str:

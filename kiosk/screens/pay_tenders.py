@@ -187,7 +187,7 @@ class CheckPage(QWidget):
         self._words = words
         self._number.set_name(words("Check number"))
         self._payer.set_name(words("Name on the check"))
-        self._dated.set_name(words("Date on the check; empty: today"))
+        self._dated.set_name(words("Date, if not today"))
         self._phone.set_name(words("Phone"))
         self._seen.setText(words("I have seen an ID"))
         self._less.setText(

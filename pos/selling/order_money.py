@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pos.ids import TenderId
 from pos.ledger import Account
 from pos.money import Money, total
@@ -59,6 +61,9 @@ def order_tenders(uow: UnitOfWork, order: Order) -> tuple[OrderTenderView, ...]:
     """Return what was taken for the order, oldest first, with what is left of each."""
     lefts = {left.tender.tender_id: left.left for left in lefts_of(uow, order)}
     nothing = Money.zero(order.currency)
+    tenders = uow.orders.tenders(order.order_id)
+    returned = {check.tender_id for check in uow.orders.checks_returned(order.order_id)}
+    corrected = corrected_kinds(tenders, returned)
     return tuple(
         OrderTenderView(
             tender_id=TenderId(tender.tender_id),
@@ -69,13 +74,28 @@ def order_tenders(uow: UnitOfWork, order: Order) -> tuple[OrderTenderView, ...]:
             payer=tender.payer,
             at=tender.at,
             integrated=tender.kind == "card" and way_of(uow, tender) != "typed",
-            check_returned=uow.orders.check_returned(tender.tender_id) is not None,
+            check_returned=tender.tender_id in returned,
             check=check_of(uow, tender),
             slip=slip_of(uow, tender),
+            corrected_to=corrected.get(tender.tender_id),
         )
-        for tender in uow.orders.tenders(order.order_id)
+        for tender in tenders
         if tender.amount_minor > 0 and tender.of_tender is None
     )
+
+
+def corrected_kinds(tenders: Sequence[Tender], returned: set[str]) -> dict[str, TenderKind]:
+    """Return what each tender that was put right became: a correction takes the wrong one away and
+    adds the right one after it, at the same moment."""
+    became = {}
+    for index, gone in enumerate(tenders):
+        if gone.of_tender is None or _what(gone, returned) != "tender.corrected":
+            continue
+        later = (one for one in tenders[index + 1 :] if one.of_tender is None)
+        fresh = next((one for one in later if one.kind != TenderKind.ROUNDING.value), None)
+        if fresh is not None and (fresh.at, fresh.user_id) == (gone.at, gone.user_id):
+            became[gone.of_tender] = TenderKind(fresh.kind)
+    return became
 
 
 def order_refunds(

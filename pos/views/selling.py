@@ -309,6 +309,8 @@ class OrderTenderView:
     check_returned: bool
     check: CheckGiven | None = None
     slip: SlipTyped | None = None
+    corrected_to: TenderKind | None = None
+    """What it really was, where it was put right."""
 
 
 @dataclass(frozen=True, slots=True)
