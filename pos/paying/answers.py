@@ -19,8 +19,9 @@ from pos.codec import to_json
 from pos.events import PaymentsChanged
 from pos.ids import Ids
 from pos.lifecycles import PAYMENT, PaymentState, PaymentTrigger
+from pos.paying.after_all import end_charge, was_after_all
 from pos.paying.applying import apply_refund
-from pos.paying.intents import APPROVING, captured, first_approving
+from pos.paying.intents import APPROVING, first_approving
 from pos.paying.outranked import is_outranked, outrank
 from pos.paying.refund_paper import queue_refund_paper
 from pos.ports.devices import Condition
@@ -121,6 +122,9 @@ def take_answer(
         outrank(uow, ids, window, payment, forced, answer)
     if moves and said.trigger is PaymentTrigger.APPROVE:
         _after_approval(uow, ids, window, payment)
+        charge = payment.kind == PaymentKind.CHARGE.value
+        if charge and forced is not None and state is PaymentState.BOUNCED:
+            was_after_all(uow, ids, window, payment, forced, answer)
     if moves and payment.refund_id is not None and said.trigger is not PaymentTrigger.LOSE:
         more_out = said.trigger is PaymentTrigger.APPROVE
         queue_refund_paper(uow, ids, uow.orders.refund(payment.refund_id), more_out=more_out)
@@ -245,19 +249,5 @@ def _after_approval(uow: UnitOfWork, ids: Ids, window: Window, payment: CardPaym
         return
     if payment.refund_id is not None:
         apply_refund(uow, ids, window, payment)
-        return
-    parent = uow.payments.payment(payment.parent_id)
-    if uow.states.of(PAYMENT, parent.payment_id) is not PaymentState.APPROVED:
-        return
-    children = uow.payments.children(parent.payment_id)
-    approved = [child for child, state in children if state == PaymentState.APPROVED.value]
-    earlier = [child for child, state in children if state == PaymentState.REVERSED.value]
-    before = sum(captured(uow, child).minor for child in earlier)
-    for chosen in ([payment], approved):  # alone, or with those that gave back a part
-        back = before + sum(captured(uow, child).minor for child in chosen)
-        if back == captured(uow, parent).minor:
-            for each in (parent, *chosen):
-                uow.states.advance(
-                    PAYMENT, each.payment_id, PaymentTrigger.REVERSE, payment.user_id
-                )
-            return
+    charge = uow.payments.payment(payment.parent_id)
+    end_charge(uow, ids, window, charge, payment.user_id, payment)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from pos.ids import Ids
 from pos.ledger import Account
 from pos.lifecycles import PAYMENT, PaymentState, PaymentTrigger
+from pos.paying.after_all import end_charge
 from pos.paying.applying import apply_refund, bounce
 from pos.paying.refund_paper import queue_refund_paper
 from pos.ports.storage import UnitOfWork
@@ -35,6 +36,8 @@ def never_was(
         _book_others(uow, ids, window, payment)
     elif state is PaymentState.REVERSED and payment.parent_id is not None:
         _revive(uow, payment, payment.parent_id, user_id)
+        charge = uow.payments.payment(payment.parent_id)
+        end_charge(uow, ids, window, charge, user_id)
 
 
 def _book_others(uow: UnitOfWork, ids: Ids, window: Window, payment: CardPayment) -> None:

@@ -53,7 +53,7 @@ def outrank(
             _promise_again(uow, ids, window, payment, tender, short)
         elif payment.parent_id is not None:
             _revive(uow, payment.parent_id, payment.user_id)
-        _ask_somebody(uow, ids, window, payment, short)
+        ask_somebody(uow, ids, window, payment, short)
     charge = payment.kind == PaymentKind.CHARGE.value
     if told.offline and charge and tender is not None and state is PaymentState.APPLIED:
         stored = Money(told.amount_minor or 0, payment.currency)
@@ -140,7 +140,7 @@ def _revive(uow: UnitOfWork, charge_id: str, user_id: str) -> None:
         uow.states.advance(PAYMENT, charge_id, PaymentTrigger.REVIVE, user_id)
 
 
-def _ask_somebody(
+def ask_somebody(
     uow: UnitOfWork, ids: Ids, window: Window, payment: CardPayment, short: Money
 ) -> None:
     """Open the exception; whoever forced the payment does not settle it."""

@@ -60,6 +60,11 @@ class PaymentStore(Protocol):
         first: a charge that was reversed is not waited for."""
         ...
 
+    def written_off(self, payment_id: str) -> int:
+        """Return what of a payment was given up and booked as lost, in minor units; 0 if nothing
+        was."""
+        ...
+
     def exceptions(
         self, *, open_only: bool
     ) -> tuple[tuple[CardException, ExceptionSettled | None], ...]:

@@ -83,12 +83,14 @@ _PAYMENTS: Mapping[str, str] = MappingProxyType(
               AND order_id IN (SELECT order_id FROM orders WHERE channel = 'window')""",
         # M3: what was given back is never more than what was captured.
         "payment.given_back": """
-            SELECT p.parent_id AS subject, coalesce(max(o.minor), 0) AS expected,
+            SELECT p.parent_id AS subject,
+                   coalesce(max(o.minor + coalesce(x.minor, 0)), 0) AS expected,
                    sum(coalesce(c.minor, p.amount_minor)) AS actual
             FROM card_payment p
             JOIN current_state s ON s.machine = 'payment' AND s.subject_id = p.payment_id
             LEFT JOIN captured c ON c.payment_id = p.payment_id
             LEFT JOIN captured o ON o.payment_id = p.parent_id
+            LEFT JOIN short x ON x.payment_id = p.parent_id
             WHERE p.kind <> 'charge' AND s.state NOT IN ('declined', 'bounced', 'written_off')
             GROUP BY p.parent_id HAVING actual > expected OR p.parent_id IS NULL
             UNION ALL
@@ -96,18 +98,24 @@ _PAYMENTS: Mapping[str, str] = MappingProxyType(
             LEFT JOIN card_payment o ON o.payment_id = p.parent_id
             WHERE (p.kind = 'charge') <> (p.parent_id IS NULL)
                OR (p.kind <> 'charge' AND o.kind IS NOT 'charge')""",
+        # What ended a charge gave all of it back; what was written off may be a loss beside it, or
+        # what the charge was closed against.
         "payment.reversed": """
             SELECT p.payment_id AS subject, max(o.minor) AS expected,
-                   coalesce(sum(c.minor), 0) AS actual
+                   coalesce(sum(c.minor) FILTER (WHERE r.state <> 'written_off'), 0) AS actual
             FROM card_payment p
             JOIN current_state s ON s.machine = 'payment' AND s.subject_id = p.payment_id
             JOIN captured o ON o.payment_id = p.payment_id
+            LEFT JOIN short x ON x.payment_id = p.payment_id
             LEFT JOIN card_payment child ON child.parent_id = p.payment_id
-              AND EXISTS (SELECT 1 FROM current_state r WHERE r.machine = 'payment'
-                AND r.subject_id = child.payment_id AND r.state = 'reversed')
-            LEFT JOIN captured c ON c.payment_id = child.payment_id
+            LEFT JOIN current_state r ON r.machine = 'payment'
+              AND r.subject_id = child.payment_id
+              AND r.state IN ('reversed', 'applied', 'written_off')
+            LEFT JOIN captured c ON c.payment_id = r.subject_id
             WHERE s.state = 'reversed' AND p.kind = 'charge'
-            GROUP BY p.payment_id HAVING actual <> expected""",
+            GROUP BY p.payment_id
+            HAVING actual > expected + coalesce(max(x.minor), 0)
+                OR coalesce(sum(c.minor), 0) < expected""",
         "payment.twice_open": """
             SELECT p.for_id AS subject, 1 AS expected, count(*) AS actual FROM card_payment p
             JOIN current_state s ON s.machine = 'payment' AND s.subject_id = p.payment_id

@@ -13,6 +13,7 @@ from pos.records import (
     CardAnswer,
     CardException,
     CardPayment,
+    CardWrittenOff,
     ExceptionSettled,
     OfflineSpell,
     StoredValue,
@@ -121,6 +122,11 @@ class SqlPayments(Reading):
             payment_id.not_in(forwarded),
         )
         return tuple(payment for payment, _ in found)
+
+    def written_off(self, payment_id: str) -> int:
+        table = schema.card_written_off
+        found = self._of(CardWrittenOff, table.c.payment_id, payment_id, table.c.payment_id)
+        return sum(each.amount_minor for each in found)
 
     def exceptions(
         self, *, open_only: bool
