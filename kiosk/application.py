@@ -26,6 +26,7 @@ from typing_extensions import override
 
 from kiosk import settings as window_toml
 from kiosk.beginning import Beginning, begin
+from kiosk.beside import Beside
 from kiosk.bootstrap import (
     build_devices,
     build_drawer_record,
@@ -142,10 +143,12 @@ class StaffedWindow(QObject):
         self._read_settings()
         self.desk = Desk(self.clock)
         self.entry = SignIn(self.ledger, self.desk)
+        self.night = Beside("night", self.bridge.post)
         self.card_watch = CardWatch(
             self.ledger,
             self.desk,
-            lambda: search_for_cards((home.root,)),
+            partial(search_for_cards, (home.root,)),
+            self.night.run,
             self._cards_found,
             self.failed,
         )
@@ -443,6 +446,7 @@ class StaffedWindow(QObject):
             self.patron.close()
         if self.typed is not None:
             self.typed.look_away()
+        self.night.close()
         if self.devices is not None:
             self.devices.close()
         self.ledger.close()

@@ -159,12 +159,15 @@ def _driven(device: DeviceSettings) -> Mapping[str, Value]:
     return {**known, **device.values}
 
 
-def search_for_cards(roots: Iterable[Path]) -> tuple[Finding, ...]:
-    """Return where card numbers stand below ``roots``: in databases, logs, reports, any file."""
+def search_for_cards(
+    roots: Iterable[Path], stopped: Callable[[], bool] = lambda: False
+) -> tuple[Finding, ...]:
+    """Return where card numbers stand below ``roots``: in databases, logs, reports, any file.
+    Thread: any; it opens what it reads for itself."""
     from kiosk.card_search import search
     from pos.storage.card_search import texts_of
 
-    return tuple(search(roots, texts_of))
+    return tuple(search(roots, texts_of, stopped))
 
 
 def build_spool(

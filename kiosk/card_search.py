@@ -18,6 +18,7 @@ import os
 import re
 import zlib
 from collections.abc import Callable, Iterable, Iterator
+from itertools import takewhile
 from pathlib import Path
 
 from pos.verify import card_findings
@@ -33,13 +34,16 @@ _STREAM = re.compile(rb"stream\r?\n(.*?)endstream", re.DOTALL)
 _MOST_INFLATED = 20_000_000
 
 
-def search(roots: Iterable[Path], texts_of: Texts) -> Iterator[Finding]:
+def search(
+    roots: Iterable[Path], texts_of: Texts, stopped: Callable[[], bool] = lambda: False
+) -> Iterator[Finding]:
     """Yield a finding for each place below ``roots`` where a card number stands, and a warning for
-    each file that cannot be read. Symbolic links are not followed.
+    each file that cannot be read. Symbolic links are not followed. Ends early once ``stopped``
+    says so.
     """
     for root in roots:
         for file in _files(root):
-            yield from _in_file(file, root, texts_of)
+            yield from _in_file(file, root, texts_of, stopped)
 
 
 def _files(root: Path) -> Iterator[Path]:
@@ -52,14 +56,18 @@ def _files(root: Path) -> Iterator[Path]:
         yield from (file for file in files if file.is_file() and not file.is_symlink())
 
 
-def _in_file(file: Path, root: Path, texts_of: Texts) -> Iterator[Finding]:
+def _in_file(
+    file: Path, root: Path, texts_of: Texts, stopped: Callable[[], bool]
+) -> Iterator[Finding]:
     name = file.name if file == root else file.relative_to(root).as_posix()
     try:
         with file.open("rb") as opened:
             begins = opened.read(len(DATABASE))
         if begins == DATABASE:
-            yield from card_findings((f"{name} {place}", text) for place, text in texts_of(file))
-        yield from card_findings(_pieces(file, name), raw=True)
+            texts = ((f"{name} {place}", text) for place, text in texts_of(file))
+            yield from card_findings(takewhile(lambda _: not stopped(), texts))
+        pieces = takewhile(lambda _: not stopped(), _pieces(file, name))
+        yield from card_findings(pieces, raw=True)
     except (OSError, ValueError) as error:
         yield Finding("warning", "card_number.unread", name, evidence=(type(error).__name__,))
 

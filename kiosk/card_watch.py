@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from pos.office import Office
     from pos.views.cash import Finding
 
+Search = Callable[[Callable[[], bool]], "tuple[Finding, ...]"]
+"""Returns where card numbers stand; ends early once its argument says so."""
+
 
 class CardWatch:
     """Records refusals, and after a day's close searches the home and turns off idle accounts.
@@ -24,7 +27,8 @@ class CardWatch:
     Args:
         ledger: Where the record is made and the night's work is done.
         desk: Who is signed in.
-        search: Returns where card numbers stand in the home's files. Thread: ledger.
+        search: Returns where card numbers stand in the home's files, its database among them.
+        beside: Runs the search on a thread of its own and hands its findings over. Thread: GUI.
         found: Told how many places a search found, if any. Thread: GUI.
         failed: Told of trouble. Thread: GUI.
     """
@@ -33,13 +37,15 @@ class CardWatch:
         self,
         ledger: Ledger,
         desk: Desk,
-        search: Callable[[], tuple[Finding, ...]],
+        search: Search,
+        beside: Callable[[Search, Callable[[tuple[Finding, ...]], None]], None],
         found: Callable[[int], None],
         failed: Callable[[PosError], None],
     ) -> None:
         self._ledger = ledger
         self._desk = desk
         self._search = search
+        self._beside = beside
         self._found = found
         self._failed = failed
 
@@ -54,17 +60,20 @@ class CardWatch:
         )
 
     def day_closed(self) -> None:
-        """Search database and files for card numbers, and disable accounts nobody uses."""
+        """Search the home for card numbers, and disable accounts nobody uses. The ledger goes on
+        with its work meanwhile."""
         assert_gui()
-        self._ledger.change(self._night, self._said, self._failed)
+        self._beside(self._search, self._searched)
 
-    def _night(self, office: Office) -> int:
-        """Thread: ledger. Durable on return."""
-        findings = (*office.stored_cards(), *self._search())
+    def _searched(self, findings: tuple[Finding, ...]) -> None:
         places = [f.subject for f in findings if f.severity == "error"]
-        office.access.searched(places)
-        office.access.disable_idle()
-        return len(places)
+
+        def record(office: Office) -> int:
+            office.access.searched(places)
+            office.access.disable_idle()
+            return len(places)
+
+        self._ledger.change(record, self._said, self._failed)
 
     def _said(self, places: int) -> None:
         if places:

@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -52,7 +53,8 @@ class Watched:
         self.watch = CardWatch(
             self.tasks,  # type: ignore[arg-type]
             self.desk,
-            lambda: tuple(search_for_cards((home,))),
+            partial(search_for_cards, (home,)),
+            lambda search, done: done(search(lambda: False)),
             self.found.append,
             self.troubles.append,
         )

@@ -1,0 +1,56 @@
+"""Work that reads for a while, beside the ledger: nothing waits for it, and it stops when asked."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from functools import partial
+from typing import TypeVar
+
+T = TypeVar("T")
+Stopped = Callable[[], bool]
+"""Whether the work should end, with whatever it has."""
+
+
+class Beside:
+    """Runs one piece of work after the other, each on a thread of its own.
+
+    Args:
+        name: Of the threads.
+        post: Has a call run on the GUI thread.
+    """
+
+    def __init__(self, name: str, post: Callable[[Callable[[], None]], None]) -> None:
+        self._name = name
+        self._post = post
+        self._stop = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def run(self, work: Callable[[Stopped], T], done: Callable[[T], None]) -> None:
+        """Begin ``work``, unless some is still going on; ``done`` gets its answer on the GUI
+        thread. A fault of our own in it is raised there. Thread: GUI.
+        """
+        if self._thread is not None and self._thread.is_alive():
+            return
+        target = partial(self._work, work, done)
+        self._thread = threading.Thread(target=target, name=self._name, daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """Have what goes on end, and wait for it; its answer is told to nobody."""
+        self._stop.set()
+        if self._thread is not None:
+            self._thread.join()
+
+    def _work(self, work: Callable[[Stopped], T], done: Callable[[T], None]) -> None:
+        try:
+            answer = work(self._stop.is_set)
+        except Exception as error:  # noqa: BLE001 - raised again where faults of our own are met
+            self._post(partial(_raise, error))
+            return
+        if not self._stop.is_set():
+            self._post(partial(done, answer))
+
+
+def _raise(error: Exception) -> None:
+    raise error
