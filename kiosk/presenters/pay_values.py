@@ -17,7 +17,7 @@ from kiosk.presenters.pay import Pay
 from kiosk.presenters.pay_state import PayState, Stage
 from kiosk.presenters.showing import Presenter
 from kiosk.presenters.tasks import Tasks
-from pos.errors import AmountInvalid, BalanceShort, CardNumberRefused, PosError
+from pos.errors import AmountInvalid, BalanceShort, CardNumberRefused, NotThisWay, PosError
 from pos.money import Money, total
 from pos.views.paying import ValueKind, ValueView
 from pos.views.selling import TenderGiven, TenderKind
@@ -101,7 +101,9 @@ class ValuesPay(Presenter[ValuesState]):
         if found is None or left is None or self._pay.state.stage is not Stage.TAKING:
             return
         worth = min(left, self._pay.state.remaining) if amount is None else amount
-        if worth > left or not left:
+        if found.unpaid:
+            self._now(refusal=NotThisWay(what="certificate_unpaid"))
+        elif worth > left or not left:
             self._now(refusal=BalanceShort(balance=left))
         elif worth > self._pay.state.remaining or worth.minor <= 0:
             self._now(refusal=AmountInvalid(text=""))

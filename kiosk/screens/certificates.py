@@ -281,6 +281,7 @@ def _facts(found: ValueView, words: Words) -> str:
     parts.append(words.date(found.issued_at.date()))
     if found.expires_on is not None:
         parts.append(words("Good until {day}", day=words.date(found.expires_on)))
+    parts.append(words("Not paid") if found.unpaid else "")
     return " · ".join(part for part in parts if part)
 
 

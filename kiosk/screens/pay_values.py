@@ -123,7 +123,9 @@ class ValuesPage(QWidget):
             widget.setVisible(some)
         if found is not None and state.left is not None:
             self._found.setText(_named(found, words))
-            self._left.setText(words("Balance: {amount}", amount=state.left))
+            self._left.setText(
+                words("Not paid") if found.unpaid else words("Balance: {amount}", amount=state.left)
+            )
             if state.busy:
                 self.amount.clear()
         self.amount.set_offer(self._worth() if some else None)

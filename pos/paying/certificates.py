@@ -12,8 +12,16 @@ from dataclasses import dataclass, replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from pos.errors import BalanceShort, NotForCertificate, NotFound, PaymentMismatch, ValueExpired
+from pos.errors import (
+    BalanceShort,
+    NotForCertificate,
+    NotFound,
+    NotThisWay,
+    PaymentMismatch,
+    ValueExpired,
+)
 from pos.ids import Ids
+from pos.ledger import Account
 from pos.lifecycles import PrintState
 from pos.money import Money, total
 from pos.paying import codes
@@ -140,6 +148,7 @@ def check_values(uow: UnitOfWork, tenders: Sequence[TenderGiven]) -> None:
         NotFound: There is no such value.
         PaymentMismatch: It is of another kind than the tender says.
         ValueExpired: Its day is over.
+        NotThisWay: ``certificate_unpaid``, see ``is_unpaid``.
         BalanceShort: ``balance`` is what is left.
     """
     wanted: dict[str, Money] = {}
@@ -152,12 +161,23 @@ def check_values(uow: UnitOfWork, tenders: Sequence[TenderGiven]) -> None:
             raise PaymentMismatch(what="value")
         if value.expires_on is not None and venue_day(uow) > value.expires_on:
             raise ValueExpired(day=value.expires_on.isoformat())
+        if is_unpaid(uow, value):
+            raise NotThisWay(what="certificate_unpaid")
         before = wanted.get(value.value_id, Money.zero(value.currency))
         wanted[value.value_id] = before + tender.amount
     for value_id, amount in wanted.items():
         balance = Money(uow.values.balance(value_id), amount.currency)
         if amount > balance:
             raise BalanceShort(balance=balance)
+
+
+def is_unpaid(uow: UnitOfWork, value: StoredValue) -> bool:
+    """Return whether the order that a certificate was bought with owes money (again): its check
+    came back, or its card never was charged. Until that is paid, nothing is drawn from it."""
+    if value.order_id is None:
+        return False
+    owed = (Account.RECEIVABLE.value, Account.NSF.value)
+    return uow.orders.balance(owed, value.order_id) > 0
 
 
 def check_bought(

@@ -24,6 +24,7 @@ from pos.paying.answerable import answerable
 from pos.paying.certificates import (
     NewValue,
     certificate_view,
+    is_unpaid,
     issue,
     months_after,
     new_code,
@@ -259,7 +260,8 @@ class Values:
 
         Raises:
             NotAllowed, TillNotOpen, TillNotYours: As for a sale.
-            NotThisWay: The rules do not (``no_cash_out``), or the till has too little.
+            NotThisWay: The rules do not (``no_cash_out``), the till has too little, or the
+                certificate itself is not paid (``certificate_unpaid``).
         """
         require(session, Permission.SELL)
         with self._storage.begin() as uow:
@@ -277,7 +279,10 @@ class Values:
     def _cash_out(self, uow: UnitOfWork, session: SessionView, value_id: str) -> CashOutView:
         till = require_open_till(uow, session, self._window)
         value = uow.values.value(value_id)
-        amount = self._view(uow, value).cash_out
+        view = self._view(uow, value)
+        if view.unpaid:
+            raise NotThisWay(what="certificate_unpaid")
+        amount = view.cash_out
         if amount is None:
             raise NotThisWay(what="no_cash_out")
         if uow.tills.balance(Account.CASH.value, till.till_id) < amount.minor:
@@ -377,7 +382,9 @@ class Values:
         made = uow.values.codes(value.value_id)
         balance = Money(uow.values.balance(value.value_id), value.currency)
         used = any(change < 0 for _, _, change, _, _ in uow.values.movements(value.value_id))
-        may = may_cash_out(value, balance, uow.catalogue.company().paying, used=used)
+        unpaid = is_unpaid(uow, value)
+        rules = uow.catalogue.company().paying
+        may = not unpaid and may_cash_out(value, balance, rules, used=used)
         return ValueView(
             value_id=value.value_id,
             kind=ValueKind(value.kind),
@@ -390,6 +397,7 @@ class Values:
             expires_on=value.expires_on,
             used=used,
             cash_out=balance if may else None,
+            unpaid=unpaid,
         )
 
     def _local(self, uow: UnitOfWork, moment: datetime) -> datetime:

@@ -191,6 +191,8 @@ class ValueView:
     """Something was redeemed from it."""
     cash_out: Money | None
     """What may be paid out in cash under the venue's rules, None when nothing may."""
+    unpaid: bool = False
+    """The order it was bought with owes money: until that is paid, it pays for nothing."""
 
 
 @dataclass(frozen=True, slots=True)
