@@ -18,7 +18,7 @@ from kiosk.presenters.money_in_doubt import (
     can_send,
     is_lost,
 )
-from kiosk.screens.paid_for import paid_words
+from kiosk.screens.paid_for import paid_words, whole_words
 from kiosk.screens.parts import (
     Choices,
     Pool,
@@ -35,8 +35,9 @@ from kiosk.theme import theme_of
 from kiosk.widgets.buttons import Button
 from kiosk.widgets.labels import Card
 from kiosk.widgets.panel import InlinePanel
-from kiosk.wording.cards import EVIDENCE_WORDS, PAYMENT_KIND_WORDS
+from kiosk.wording.cards import DECLINED_WORDS, EVIDENCE_WORDS, PAYMENT_KIND_WORDS
 from pos.lifecycles import PAYMENT_OPEN, PaymentState
+from pos.ports.terminals import Declined
 from pos.views.paying import AnswerSource, ExceptionView, PaymentKind, PaymentView
 
 if TYPE_CHECKING:
@@ -179,7 +180,8 @@ class _PaymentRow(Card):
         kind = words(PAYMENT_KIND_WORDS[PaymentKind(view.kind)].text)
         amount = view.approved or view.amount
         self._what.setText(f"{kind} {words.money(amount)} · {state_text(known, words)}")
-        self._paid.setText(_paid(view, words))
+        lines = (_paid(view, words), whole_words(view, state.payments, words))
+        self._paid.setText("\n".join(line for line in lines if line))
         self._paid.setVisible(bool(self._paid.text()))
         card = " ".join(part for part in (view.brand, view.last_four) if part)
         parts = (words.day_and_time(view.begun_at), card, view.cashier)
@@ -338,6 +340,9 @@ class _ExceptionRow(Card):
             said = words("The card gave {amount} less than was decided.", amount=view.amount)
         elif view.what == "charged":
             said = words("Decided: the card was charged {amount}.", amount=view.amount)
+        elif view.what == "denied":
+            decided = words("Decided: the card was charged {amount}.", amount=view.amount)
+            said = f"{decided} {words(DECLINED_WORDS[Declined.OTHER].text)}"
         else:
             said = words("Decided: the card was not charged {amount}.", amount=view.amount)
         self._what.setText(said)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from pos.views.paying import PaidFor, PaidPlaces
+from kiosk.messages import tender_text
+from pos.money import total
+from pos.views.paying import PaidFor, PaidPlaces, PaymentKind, PaymentView
+from pos.views.selling import TenderKind
 
 if TYPE_CHECKING:
     from printing.words import Words
@@ -16,6 +20,25 @@ def paid_words(paid: PaidFor, words: Words) -> str:
     for amount in paid.certificates:
         lines.append(f"{words('Gift certificate')} {words.money(amount)}")
     return "\n".join(lines)
+
+
+def whole_words(view: PaymentView, others: Sequence[PaymentView], words: Words) -> str:
+    """Return what the whole sale comes to, what else was taken for it, and what is still due;
+    nothing where this card alone pays it. ``others``: every payment in doubt."""
+    whole = view.paid.whole
+    charge = PaymentKind.CHARGE.value
+    mine = [one for one in others if one.for_id == view.for_id and one.kind == charge]
+    if whole is None or not mine:
+        return ""
+    beside = max((one.paid.beside for one in mine), key=len)
+    approved = [one.approved - one.given_back for one in mine if one.approved is not None]
+    due = whole - total((*(amount for _, amount in beside), *approved), whole.currency)
+    parts = [f"{tender_text(TenderKind(kind), words)} {words.money(sum_)}" for kind, sum_ in beside]
+    if approved and due:
+        parts.append(words("still due {amount}", amount=due))
+    if not parts and len(mine) == 1:
+        return ""
+    return " · ".join((words("The whole sale: {amount}", amount=whole), *parts))
 
 
 def _places(each: PaidPlaces, words: Words) -> str:

@@ -162,7 +162,7 @@ class ValuesPage(QWidget):
         self._words = words
         self._code.set_name(words("Code of the certificate"))
         self._look.setText(words("Look up"))
-        self._search.set_name(words("Name, phone or account number"))
+        self._search.set_name(words("Whose account?"))
         self.amount.retranslate(words)
         self._draw()
 

@@ -12,7 +12,7 @@ from pos.ports.storage import UnitOfWork
 from pos.records import CardPayment, Order, Ticket
 from pos.selling.papers import places_label, seat_of
 from pos.views.paying import PaidFor, PaidPlaces
-from pos.views.selling import CartView
+from pos.views.selling import CartView, TenderGiven
 
 Place = tuple[str, str, str, str]
 """Performance, section, row and number; where places have no numbers the last three are empty."""
@@ -27,13 +27,18 @@ def paid_for(uow: UnitOfWork, payment: CardPayment, order: Order | None) -> Paid
     """
     if order is not None:
         return _of_order(uow, payment, order)
-    cart = content_of(payment).cart
-    return PaidFor() if cart is None else _of_cart(uow, cart)
+    content = content_of(payment)
+    return PaidFor() if content.cart is None else _of_cart(uow, content.cart, content.tenders)
 
 
-def _of_cart(uow: UnitOfWork, cart: CartView) -> PaidFor:
+def _of_cart(uow: UnitOfWork, cart: CartView, tenders: Iterable[TenderGiven]) -> PaidFor:
     places = ((x.performance_id, x.section, x.row, x.number) for x in cart.lines)
-    return PaidFor(_grouped(uow, places), tuple(extra.amount for extra in cart.extras))
+    return PaidFor(
+        _grouped(uow, places),
+        tuple(extra.amount for extra in cart.extras),
+        cart.total,
+        tuple((one.kind.value, one.amount) for one in tenders if not one.payment_id),
+    )
 
 
 def _of_order(uow: UnitOfWork, payment: CardPayment, order: Order) -> PaidFor:

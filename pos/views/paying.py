@@ -93,10 +93,14 @@ class PaidPlaces:
 
 @dataclass(frozen=True, slots=True)
 class PaidFor:
-    """What a card payment is for: places, and gift certificates by their sums."""
+    """What a card payment is for: places, and gift certificates by their sums. ``whole``: what the
+    sale that is not made yet comes to, None where it is an order. ``beside``: what else was taken
+    for it before the card, cards left out; by ``TenderKind`` values."""
 
     places: tuple[PaidPlaces, ...] = ()
     certificates: tuple[Money, ...] = ()
+    whole: Money | None = None
+    beside: tuple[tuple[str, Money], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

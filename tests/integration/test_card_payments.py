@@ -409,6 +409,7 @@ def test_a_reversal_that_is_declined_leaves_the_charge_as_it_was(house: House) -
     assert (doubt.payment_id, doubt.name) == (begun.payment_id, "Ann Example")
     (held,) = doubt.paid.places
     assert (held.seats, held.count) == ("Orchestra B 4", 1)
+    assert (doubt.paid.whole, doubt.paid.beside) == (usd(4_500), ())
     house.office.selling.sell(house.command(), session, cart, (card(view),))
     with pytest.raises(PaymentGone):
         house.office.cards.reverse(house.command(), session, begun.payment_id)

@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from kiosk.screens.paid_for import whole_words
+from pos.money import Money
+from pos.views.paying import PaidFor, PaymentView
+from tests.unit.kiosk.test_messages import ENGLISH
+
+CARD = PaymentView(
+    payment_id="p1",
+    kind="charge",
+    state="approved",
+    amount=Money(10_000),
+    approved=Money(3_000),
+    brand="Visa",
+    last_four="1111",
+    approval_code="A1",
+    source="terminal",
+    declined="",
+    offline=False,
+    for_kind="cart",
+    for_id="c1",
+    order_number="",
+    name="",
+    cashier="Ana Delgado",
+    begun_at=datetime(2026, 11, 21, 18, 0, tzinfo=UTC),
+    can_ask=True,
+    has_cart=True,
+    given_back=Money(0),
+    paid=PaidFor(whole=Money(19_600), beside=(("check", Money(5_000)),)),
+)
+
+
+def test_money_in_doubt_names_the_whole_sale() -> None:
+    said = whole_words(CARD, (CARD,), ENGLISH)
+    assert said == "The whole sale: $196.00 · Check $50.00 · still due $116.00"
+    other = replace(CARD, payment_id="p2", approved=Money(11_600))
+    elsewhere = replace(CARD, payment_id="p3", for_id="c2")
+    said = whole_words(CARD, (CARD, other, elsewhere), ENGLISH)
+    assert said == "The whole sale: $196.00 · Check $50.00"
+    back = replace(other, given_back=Money(1_600))
+    assert "still due $16.00" in whole_words(CARD, (CARD, back), ENGLISH)
+
+
+def test_a_card_that_pays_a_sale_alone_says_it_all() -> None:
+    alone = replace(CARD, paid=PaidFor(whole=Money(3_000)))
+    order = replace(CARD, paid=PaidFor())
+    assert whole_words(alone, (alone,), ENGLISH) == ""
+    assert whole_words(order, (order,), ENGLISH) == ""
