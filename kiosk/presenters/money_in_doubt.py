@@ -341,7 +341,7 @@ class MoneyInDoubt(Presenter[DoubtState]):
         if command is None:
             return
         session = self._desk.person
-        charged = (view.what == "charged") is as_forced
+        charged = (view.what in ("charged", "denied")) is as_forced
         self._now(busy=True, refusal=None)
         self._tasks.change(
             lambda office: office.cards.settle_exception(

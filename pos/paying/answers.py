@@ -22,7 +22,7 @@ from pos.lifecycles import PAYMENT, PaymentState, PaymentTrigger
 from pos.paying.after_all import end_charge, was_after_all
 from pos.paying.applying import apply_refund
 from pos.paying.intents import APPROVING, first_approving
-from pos.paying.outranked import is_outranked, outrank
+from pos.paying.outranked import deny, is_denied, is_outranked, outrank
 from pos.paying.refund_paper import queue_refund_paper
 from pos.ports.devices import Condition
 from pos.ports.storage import UnitOfWork
@@ -120,6 +120,8 @@ def take_answer(
     forced = first_approving(earlier)
     if forced is not None and not moves and is_outranked(forced, answer):
         outrank(uow, ids, window, payment, forced, answer)
+    if not moves and is_denied(forced, answer, said.trigger):
+        deny(uow, ids, window, payment)
     if moves and said.trigger is PaymentTrigger.APPROVE:
         _after_approval(uow, ids, window, payment)
         charge = payment.kind == PaymentKind.CHARGE.value
@@ -197,6 +199,7 @@ def _says_the_same(one: CardAnswer, other: CardAnswer) -> bool:
 
 def _told(answer: CardAnswer) -> tuple[object, ...]:
     return (
+        answer.source == AnswerSource.FORCED.value,  # the same from a terminal is news
         answer.outcome,
         answer.amount_minor,
         answer.approval_code,

@@ -18,7 +18,7 @@ from pos.paying.answers import take_answer
 from pos.paying.applying import card_account
 from pos.paying.intents import asked_of
 from pos.paying.never import never_was
-from pos.paying.outranked import SHORT
+from pos.paying.outranked import DENIED, SHORT
 from pos.paying.payment_views import exception_view
 from pos.ports.storage import UnitOfWork
 from pos.ports.terminals import CardOutcome, CardResult
@@ -109,7 +109,8 @@ def settle(
 
     Forced as charged, and it was not: the payment bounces and its order owes again; was it a
     reversal, its charge is in doubt again. Forced as not charged, and it was: the payment is
-    approved and stands in the inbox.
+    approved and stands in the inbox. What a terminal denies counts as forced until the evidence
+    agrees with it.
 
     Raises:
         NotFound, PaymentGone: There is no such exception, or it is settled.
@@ -125,7 +126,7 @@ def settle(
     uow.add(settled)
     payment = uow.payments.payment(exception.payment_id)
     decided = exception.what != SHORT  # what a terminal said is in the books
-    if decided and charged is not None and charged is not (exception.what == CHARGED):
+    if decided and charged is not None and charged is not (exception.what in (CHARGED, DENIED)):
         _put_right(uow, ids, window, payment, session.user_id, charged=charged)
     uow.audit(
         audit_entry(

@@ -9,8 +9,11 @@ from __future__ import annotations
 from pos.ids import Ids
 from pos.ledger import Account
 from pos.lifecycles import PAYMENT, PaymentState, PaymentTrigger
+from pos.money import Money
 from pos.paying.after_all import end_charge
 from pos.paying.applying import apply_refund, bounce
+from pos.paying.intents import captured
+from pos.paying.outranked import lost_less, promise_again
 from pos.paying.refund_paper import queue_refund_paper
 from pos.ports.storage import UnitOfWork
 from pos.records import CardPayment
@@ -28,7 +31,8 @@ def never_was(
     """Take the arrow to BOUNCED, and put right what rests on the payment: an order owes again, a
     refund is promised again, a charge that a reversal had ended is in doubt again.
 
-    ``account``: where its tender lies. What is BOUNCED already, or no money by now, stays.
+    What was written off is no loss. ``account``: where its tender lies. What is BOUNCED already
+    stays.
     """
     state = uow.states.of(PAYMENT, payment.payment_id)
     if state in (PaymentState.APPROVED, PaymentState.APPLIED):
@@ -38,6 +42,23 @@ def never_was(
         _revive(uow, payment, payment.parent_id, user_id)
         charge = uow.payments.payment(payment.parent_id)
         end_charge(uow, ids, window, charge, user_id)
+    elif state is PaymentState.WRITTEN_OFF:
+        _lost_nothing(uow, ids, window, payment)
+
+
+def _lost_nothing(uow: UnitOfWork, ids: Ids, window: Window, payment: CardPayment) -> None:
+    """What was given up never went out: it is no loss, and what of it had paid a part is owed
+    again. WRITTEN_OFF is the end of it all the same."""
+    loss = Money(uow.payments.written_off(payment.payment_id), payment.currency)
+    lost_less(uow, ids, window, payment, loss)
+    paid = captured(uow, payment) - loss
+    if not paid:
+        return
+    for tender in uow.orders.tenders(payment.for_id):
+        of_it = tender.refund_id == payment.refund_id and tender.payment_id is None
+        if of_it and tender.amount_minor == -paid.minor:
+            promise_again(uow, ids, window, payment, tender, paid)
+            return
 
 
 def _book_others(uow: UnitOfWork, ids: Ids, window: Window, payment: CardPayment) -> None:

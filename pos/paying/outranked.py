@@ -21,6 +21,9 @@ from pos.window import Window
 
 SHORT = "short"
 """What of an exception: less moved than a manager had decided."""
+DENIED = "denied"
+"""What of an exception: a manager had decided that it moved, and the terminal says that nothing
+did. The books follow the evidence, not the terminal."""
 
 _BOOKED = (PaymentState.APPLIED, PaymentState.REVERSED, PaymentState.WRITTEN_OFF)
 
@@ -46,11 +49,11 @@ def outrank(
     tender = uow.payments.tender_of(payment.payment_id)
     if short:
         if state is PaymentState.WRITTEN_OFF:
-            _lost_less(uow, ids, window, payment, short)
+            lost_less(uow, ids, window, payment, short)
         elif tender is not None and payment.kind == PaymentKind.CHARGE.value:
             _owe_again(uow, ids, window, payment, tender, short)
         elif tender is not None:
-            _promise_again(uow, ids, window, payment, tender, short)
+            promise_again(uow, ids, window, payment, tender, short)
         elif payment.parent_id is not None:
             _revive(uow, payment.parent_id, payment.user_id)
         ask_somebody(uow, ids, window, payment, short)
@@ -89,9 +92,10 @@ def _owe_again(
     uow.post(entry)
 
 
-def _promise_again(
+def promise_again(
     uow: UnitOfWork, ids: Ids, window: Window, payment: CardPayment, tender: Tender, short: Money
 ) -> None:
+    """What of a refund's ``tender`` never reached the card is owed again."""
     counter = _counter(uow, ids, payment, tender, short)
     entry = _entry(uow, ids, window, payment, tender.order_id)
     entry.debit(Account.CARD_CLEARING, short, tender_id=counter.tender_id)
@@ -99,9 +103,10 @@ def _promise_again(
     uow.post(entry)
 
 
-def _lost_less(
+def lost_less(
     uow: UnitOfWork, ids: Ids, window: Window, payment: CardPayment, short: Money
 ) -> None:
+    """What of a loss never went out is none (1040 from 5045)."""
     order_id = payment.for_id if payment.refund_id else None
     entry = _entry(uow, ids, window, payment, order_id)
     entry.debit(Account.CARD_CLEARING, short)
@@ -140,8 +145,27 @@ def _revive(uow: UnitOfWork, charge_id: str, user_id: str) -> None:
         uow.states.advance(PAYMENT, charge_id, PaymentTrigger.REVIVE, user_id)
 
 
+def deny(uow: UnitOfWork, ids: Ids, window: Window, payment: CardPayment) -> None:
+    """Ask somebody to look where a terminal says that nothing moved of what counts as
+    ``forced``. Once for a payment, whatever else it says."""
+    state = uow.states.of(PAYMENT, payment.payment_id)
+    if state is not PaymentState.APPROVED and state not in _BOOKED:
+        return
+    every = uow.payments.exceptions(open_only=False)
+    if any(e.payment_id == payment.payment_id and e.what == DENIED for e, _ in every):
+        return
+    forced = Money(payment.amount_minor, payment.currency)
+    ask_somebody(uow, ids, window, payment, forced, what=DENIED)
+
+
 def ask_somebody(
-    uow: UnitOfWork, ids: Ids, window: Window, payment: CardPayment, short: Money
+    uow: UnitOfWork,
+    ids: Ids,
+    window: Window,
+    payment: CardPayment,
+    short: Money,
+    *,
+    what: str = SHORT,
 ) -> None:
     """Open the exception; whoever forced the payment does not settle it."""
     every = uow.payments.exceptions(open_only=False)
@@ -150,7 +174,7 @@ def ask_somebody(
         CardException(
             exception_id=ids.new(),
             payment_id=payment.payment_id,
-            what=SHORT,
+            what=what,
             amount_minor=short.minor,
             currency=payment.currency,
             reason="",
@@ -165,7 +189,7 @@ def ask_somebody(
             uow.now(),
             payment.user_id,
             window.window_id,
-            "payment.short",
+            f"payment.{what}",
             ("payment", payment.payment_id),
             "refused",
             amount_minor=short.minor,
@@ -176,6 +200,15 @@ def ask_somebody(
 def is_outranked(forced: CardAnswer | None, told: CardAnswer) -> bool:
     """Return whether ``told`` is the first word of a terminal about what had counted as
     ``forced``."""
+    return _by_terminal(forced, told) and told.outcome in ("approved", "partial")
+
+
+def is_denied(forced: CardAnswer | None, told: CardAnswer, trigger: PaymentTrigger) -> bool:
+    """Return whether a terminal says by ``told`` that nothing moved of what counts as
+    ``forced``."""
+    return _by_terminal(forced, told) and trigger is PaymentTrigger.DECLINE
+
+
+def _by_terminal(forced: CardAnswer | None, told: CardAnswer) -> bool:
     by_terminal = told.source in (AnswerSource.TERMINAL.value, AnswerSource.ASKED.value)
-    was_forced = forced is not None and forced.source == AnswerSource.FORCED.value
-    return was_forced and by_terminal and told.outcome in ("approved", "partial")
+    return by_terminal and forced is not None and forced.source == AnswerSource.FORCED.value

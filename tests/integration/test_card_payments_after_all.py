@@ -23,7 +23,12 @@ from tests.integration.card_sales import (
 from tests.integration.refunds import give_back, to_the_card
 from tests.integration.small_house import House, usd
 from tests.integration.test_card_payments_forced import force, settled
-from tests.integration.test_card_payments_lost import forced_sale, sold, write_off
+from tests.integration.test_card_payments_lost import (
+    forced_sale,
+    refunded_twice,
+    sold,
+    write_off,
+)
 from tests.integration.test_card_payments_offline import forward
 
 
@@ -124,3 +129,61 @@ def test_a_refund_that_nobody_was_owed_makes_up_for_its_charge_after_all(
     assert house.office.cards.in_doubt() == ()
     assert standing(house) == {}
     assert house.office.verify() == ()
+
+
+def declined(house: House, begun: CardBegun, outcome: CardOutcome = CardOutcome.DECLINED) -> None:
+    settle(house, begun, answer(begun, outcome), AnswerSource.ASKED)
+
+
+@pytest.mark.parametrize(("charged", "books"), [(True, (4_500, 0)), (False, (0, 4_500))])
+def test_a_terminal_that_denies_a_forced_sale_is_looked_into_and_the_evidence_counts(
+    house: House, charged: bool, books: tuple[int, int]
+) -> None:
+    session = card_house(house)
+    _, charge = forced_sale(house, session)
+    settled(house, house.office.cards.exceptions()[0], charged=True)
+    declined(house, charge)
+    declined(house, charge, CardOutcome.CANCELLED)
+    (denied,) = house.office.cards.exceptions()
+    assert (denied.what, denied.amount, denied.approved_by) == ("denied", usd(4_500), "Max House")
+    assert balances(house)["1040"] == 4_500
+    settled(house, denied, charged=charged)
+    assert (balances(house).get("1040", 0), balances(house).get("1060", 0)) == books
+    assert house.office.cards.exceptions() == ()
+    assert house.office.verify() == ()
+    if not charged:
+        told(house, charge, 4_500)
+        assert state(house, charge.payment_id) == "approved"
+
+
+def test_two_questions_about_one_force_put_the_books_right_once(house: House) -> None:
+    session = card_house(house)
+    _, charge = forced_sale(house, session)
+    declined(house, charge)
+    for each in house.office.cards.exceptions():
+        settled(house, each, charged=False)
+    assert (balances(house).get("1040", 0), balances(house)["1060"]) == (0, 4_500)
+    assert house.office.verify() == ()
+
+
+def test_a_loss_that_rests_on_a_force_is_none_where_the_terminal_and_the_evidence_deny_it(
+    house: House,
+) -> None:
+    session = card_house(house)
+    back = refunded_twice(house, session)
+    write_off(house, back)
+    declined(house, back)
+    assert standing(house) == {"2060": -4_500, "5045": 4_500}
+    (denied,) = house.office.cards.exceptions()
+    settled(house, denied, charged=False)
+    assert standing(house) == {"1040": 4_500, "2060": -4_500}
+    assert house.office.verify() == ()
+
+
+def test_what_was_forced_as_not_done_and_is_declined_asks_nobody_again(house: House) -> None:
+    session = card_house(house)
+    _, charge = begin(house, session, ("B", 4))
+    settle(house, charge, answer(charge, CardOutcome.UNKNOWN))
+    settled(house, force(house, charge, charged=False))
+    declined(house, charge)
+    assert house.office.cards.exceptions() == ()
