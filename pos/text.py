@@ -5,15 +5,16 @@ from __future__ import annotations
 import unicodedata
 
 from pos.card_guard import looks_like_card
-from pos.errors import CardNumberRefused, TextRefused
+from pos.errors import CardNumberRefused, TextMissing, TextRefused
 
 
 def checked_text(field: str, text: str, *, longest: int, required: bool = False) -> str:
     """Return ``text`` without control characters and outer blanks, in Unicode NFC.
 
     Raises:
-        TextRefused: Empty though required, longer than ``longest`` characters, or with half of a
-            pair in it that stands for no character and that no file takes.
+        TextMissing: Empty though required.
+        TextRefused: Longer than ``longest`` characters, or with half of a pair in it that stands
+            for no character and that no file takes.
         CardNumberRefused: It looks like a payment card. The text is not carried.
     """
     cleaned = "".join(
@@ -23,7 +24,9 @@ def checked_text(field: str, text: str, *, longest: int, required: bool = False)
     if looks_like_card(cleaned):
         raise CardNumberRefused(field=field)
     half = any(unicodedata.category(c) == "Cs" for c in cleaned)
-    if half or len(cleaned) > longest or (required and not cleaned):
+    if required and not cleaned:
+        raise TextMissing(field=field)
+    if half or len(cleaned) > longest:
         raise TextRefused(field=field, limit=longest)
     return cleaned
 

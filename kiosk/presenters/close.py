@@ -276,7 +276,7 @@ class Close(Presenter[CloseState]):
     def extra_paper(self, kind: str, number: str, payer: str, amount: Money) -> bool:
         """A paper lies there that is not on the list; return whether enough is known of it."""
         if not number.strip() or not amount:
-            self._now(refusal=TextMissing(field="number"))
+            self._now(refusal=TextMissing(field="paper"))
             return False
         self._now(walk=self.state.walk.add(kind, number.strip(), payer.strip(), amount))
         self._now(refusal=None)

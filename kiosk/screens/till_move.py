@@ -101,6 +101,8 @@ class MovePage(QWidget):
             widget.setVisible(paid)
         self._bag.setVisible(state.kind is MovementKind.DROP)
         self._refusal.say_error(state.refusal, self._words)
+        self._reason.show_missing(state.refusal)
+        self._bag.show_missing(state.refusal, "bag")
         self._ready = not state.busy and (not paid or bool(state.purpose))
         usable(self._go, yes=self._ready and bool(self._amount.amount))
 

@@ -73,7 +73,7 @@ _REFUSALS: dict[str, Trouble] = {
     "text_missing.bag": _said(
         Say("The bag has no number yet."), remedy=Say("Scan it, or type it.")
     ),
-    "text_missing.number": _said(
+    "text_missing.paper": _said(
         Say("A paper wants its number and its amount."), remedy=Say("Type both.")
     ),
     "text_missing.reason": _said(Say("Give a reason."), remedy=Say("A few words are enough.")),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pos.errors import TextRefused
+from pos.errors import TextMissing, TextRefused
 from pos.text import checked_text, name_key
 
 
@@ -12,7 +12,15 @@ def test_control_characters_are_blanks_and_outer_blanks_go() -> None:
     assert checked_text("note", " a\tb\n", longest=3) == "a b"
 
 
-@pytest.mark.parametrize("text", ["", " ", "abcd", "a\ud800", "\udfffa"])
+@pytest.mark.parametrize("text", ["", " ", "\n"])
+def test_what_is_wanted_and_empty_is_missing(text: str) -> None:
+    assert checked_text("note", text, longest=3) == ""
+    with pytest.raises(TextMissing) as refused:
+        checked_text("note", text, longest=3, required=True)
+    assert refused.value.params == {"field": "note"}
+
+
+@pytest.mark.parametrize("text", ["abcd", "a\ud800", "\udfffa"])
 def test_what_cannot_be_kept_is_refused(text: str) -> None:
     with pytest.raises(TextRefused) as refused:
         checked_text("note", text, longest=3, required=True)
