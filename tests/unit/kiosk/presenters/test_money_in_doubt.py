@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from kiosk.card_desk import CardWay
 from kiosk.presenters.money_in_doubt import Forcing, is_lost
 from kiosk.presenters.pay_state import Stage
@@ -186,6 +188,23 @@ def test_evidence_may_show_that_a_force_was_wrong(selling: Bench) -> None:
     doubt.settle_form(doubt.state.exceptions[0].exception_id)
     doubt.settle("processor", "It is in the batch", as_forced=False)
     assert office.cards.turned == [True]
+
+
+@pytest.mark.parametrize("as_forced", [True, False])
+def test_what_a_terminal_denies_was_charged_as_decided_or_was_not(
+    selling: Bench, as_forced: bool
+) -> None:
+    unknown(selling)
+    office, doubt = selling.office, selling.rooms.money_in_doubt
+    payment = doubt.state.payments[0].payment_id
+    office.cards.force(
+        CommandId("f"), session_of("mia"), payment, charged=True, reason="On the slip"
+    )
+    office.cards.forced = [replace(each, what="denied") for each in office.cards.forced]
+    selling.rooms.payments_changed()
+    doubt.settle_form(doubt.state.exceptions[0].exception_id)
+    doubt.settle("processor", "So says the batch", as_forced=as_forced)
+    assert office.cards.turned == [as_forced]
 
 
 def test_what_went_out_twice_is_written_off_by_another_ones_word(selling: Bench) -> None:
