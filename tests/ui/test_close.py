@@ -105,7 +105,7 @@ def test_a_whole_close_with_a_recount_a_reason_and_a_second_person(window: Windo
     assert window.text("close.difference") == "$6.00 short"
 
     window.tap("close.approve")
-    assert "Reason" in window.text("close.refusal")
+    assert window.text("close.refusal") == "Give a reason."
     window.fill("close.reason", "Wrong change given")
     window.tap("close.approve")
     window.approve()
