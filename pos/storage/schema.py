@@ -30,6 +30,7 @@ batch = fact_table(
     ("batch_id",),
     _I("batch_by_till", "till_id"),
     _I("batch_by_date", "business_date"),
+    witnessed=True,
 )
 posting = fact_table(
     "posting",
@@ -39,6 +40,7 @@ posting = fact_table(
     _I("posting_by_order", "order_id"),
     _I("posting_by_till", "till_id"),
     _I("posting_by_value", "value_id"),
+    witnessed=True,
 )
 outbox = fact_table("outbox", records.Outbox, ("outbox_id",))
 order = fact_table(
@@ -57,6 +59,7 @@ ticket = fact_table(
     _U("code"),
     _I("ticket_by_order", "order_id"),
     _I("ticket_by_performance", "performance_id"),
+    witnessed=True,
 )
 tender = fact_table(
     "tender",
@@ -66,6 +69,7 @@ tender = fact_table(
     _I("tender_by_order", "order_id"),
     _I("tender_by_till", "till_id"),
     _I("tender_by_payment", "payment_id"),
+    witnessed=True,
 )
 order_extra = fact_table(
     "order_extra",
