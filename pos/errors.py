@@ -412,7 +412,9 @@ class NotThisWay(Refused):
 
 class DepositRefused(Refused):
     """A deposit cannot be made so. ``what``: ``till_not_ready`` (not locked, or in a deposit),
-    ``nothing_to_deposit``, ``check_left`` (a check in it was given back or corrected)."""
+    ``nothing_to_deposit``, ``check_left`` (a check in it was given back or corrected),
+    ``cash_changed`` (a bag in it was counted again), ``bag_left`` (a bag is on its way to the
+    bank)."""
 
     code = "deposit_refused"
 

@@ -320,6 +320,10 @@ _REFUSALS: dict[str, Trouble] = {
         Say("The day cannot close yet: something is still open."),
         remedy=Say("Settle what the checklist names, then close the day."),
     ),
+    "day_not_ready.not_begun": _said(
+        Say("This day is still to come: its till was opened after today was closed."),
+        remedy=Say("Close it tomorrow."),
+    ),
     "day_not_ready.open_window": _said(
         Say("Another window has not closed this day: {subject}."),
         Say("Another window has not closed this day."),
@@ -546,6 +550,14 @@ _REFUSALS: dict[str, Trouble] = {
     "deposit_refused.nothing_to_deposit": _said(
         Say("There is nothing to take to the bank."),
         remedy=Say("Close a till first."),
+    ),
+    "deposit_refused.cash_changed": _said(
+        Say("A bag of a till in this deposit was counted again, and holds another sum."),
+        remedy=Say("Take the deposit apart and prepare it again."),
+    ),
+    "deposit_refused.bag_left": _said(
+        Say("This bag is in a deposit that was sealed."),
+        remedy=Say("Let the bank count it."),
     ),
     "deposit_refused.check_left": _said(
         Say("A check in this deposit was given back or corrected since it was put in."),

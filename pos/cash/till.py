@@ -88,14 +88,19 @@ def day_subject(window: Window, day: date) -> str:
     return f"{window.window_id}:{day.isoformat()}"
 
 
+def today(uow: UnitOfWork) -> date:
+    """Return the business day it is now by the clock and the venue's cut-off."""
+    company = uow.catalogue.company()
+    return business_date(uow.now(), ZoneInfo(company.zone), company.cutoff_hour)
+
+
 def day_to_open(uow: UnitOfWork, window: Window) -> date:
     """Return the business day a till opened now belongs to: today, or the next day after those that
     are locked. The show goes on when a day was closed before its last curtain.
 
     A clock that was set back does not go back to an earlier day than the latest there was.
     """
-    company = uow.catalogue.company()
-    day = business_date(uow.now(), ZoneInfo(company.zone), company.cutoff_hour)
+    day = today(uow)
     locked = uow.books.newest_locked(window.window_id)
     if locked is not None:
         day = max(day, locked + timedelta(days=1))

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from pos.audit import audit_entry
-from pos.cash.till import day_subject
+from pos.cash.till import day_subject, today
 from pos.closing.blockers import day_blockers
 from pos.closing.deposits import open_late
 from pos.closing.earning import earn
@@ -49,13 +49,16 @@ def lock_day(
     """Lock the oldest open day and return its report.
 
     Raises:
-        DayNotReady: No till was open since the last lock (``no_till``), or a blocker remains;
+        DayNotReady: No till was open since the last lock (``no_till``), the day is still to come
+            (``not_begun``: its till was opened after today was locked), or a blocker remains;
             ``subject``: for whom the day waits, where it is somebody.
         ApprovalNeeded, SamePerson: The second person.
     """
     day = day_to_close(uow, window)
     if day is None:
         raise DayNotReady(reason="no_till", count=0)
+    if day > today(uow):
+        raise DayNotReady(reason="not_begun", count=0)
     for blocker in day_blockers(uow, window, day):
         raise DayNotReady(reason=blocker.kind, count=blocker.count, subject=blocker.subject)
     approver_of(uow, session, approval, command, (Permission.CLOSE_DAY,))

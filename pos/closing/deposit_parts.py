@@ -6,9 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
-from pos.clock import business_date
+from pos.cash.till import today
 from pos.closing.next_float import of_amount
 from pos.codec import from_json
 from pos.ids import TillId
@@ -163,7 +162,7 @@ def deposit_view(uow: UnitOfWork, found: Deposit, state: str) -> DepositView:
         bank=None if bank is None else Money(bank, found.currency),
         bank_date=confirmed.bank_date if confirmed else None,
         reason=next((step.reason for step in (undone, confirmed) if step and step.reason), ""),
-        late=state in _ON_ITS_WAY and _due(uow, found) < _today(uow),
+        late=state in _ON_ITS_WAY and _due(uow, found) < today(uow),
     )
 
 
@@ -177,11 +176,6 @@ def _check(uow: UnitOfWork, found: Deposit, item: DepositItem) -> DepositCheck:
     papers = uow.tills.counted_papers(count_id)
     paper = next(each for each in papers if each.line == int(line))
     return DepositCheck(item.subject_id, paper.number, paper.payer, amount)
-
-
-def _today(uow: UnitOfWork) -> date:
-    company = uow.catalogue.company()
-    return business_date(uow.now(), ZoneInfo(company.zone), company.cutoff_hour)
 
 
 def _due(uow: UnitOfWork, found: Deposit) -> date:

@@ -306,8 +306,12 @@ class Deposits:
         return made.deposit_id
 
     def _still_there(self, uow: UnitOfWork, found: Deposit) -> None:
-        """Refuse to seal checks that were given back or corrected since they were put in."""
+        """Refuse to seal what is not what was put in: checks that were corrected since, cash of
+        which a bag was counted again."""
         items = uow.deposits.items(found.deposit_id)
+        for item in items:
+            if item.kind == "till" and uow.deposits.in_safe(item.subject_id) != item.amount_minor:
+                raise DepositRefused(what="cash_changed")
         there = {
             check.paper_id
             for item in items

@@ -17,6 +17,7 @@ from pos.codec import to_json
 from pos.errors import (
     AmountInvalid,
     CurrencyMismatch,
+    DepositRefused,
     NotAllowed,
     NotFound,
     NotThisWay,
@@ -91,6 +92,7 @@ class Safe:
             SamePerson: It is one person, or one of the two made the drop.
             NotFound: There is no such drop.
             NotThisWay: Its bag was counted before.
+            DepositRefused: The bag is in a deposit that was sealed (``bag_left``).
             AmountInvalid, CurrencyMismatch, TextRefused, CardNumberRefused: As named.
         """
         if not _MAY_COUNT & session.permissions:
@@ -121,6 +123,8 @@ class Safe:
         approver_of(uow, session, approval, command, (Permission.MOVE_CASH,))
         if moved.user_id in (session.user_id, approval.approver):
             raise SamePerson()
+        if uow.deposits.on_its_way(moved.till_id):
+            raise DepositRefused(what="bag_left")
         by = (session.user_id, approval.approver)
         fact = DropCounted(movement_id, counted.minor, reason, uow.now(), *by)
         uow.add(fact, Outbox(self._ids.new(), "drop_counted", movement_id, uow.now()))

@@ -134,8 +134,7 @@ class Checks:
     def _post(
         self, uow: UnitOfWork, session: SessionView, order: Order, tender: Tender, fee: Money
     ) -> None:
-        """Post the check and the fee against the order (1050). No deposit is booked yet, so what
-        was taken stands undeposited (1030) in the safe."""
+        """Post the check and the fee against the order (1050), out of where the check was."""
         amount = Money(tender.amount_minor, tender.currency)
         counter = Tender(
             tender_id=self._ids.new(),
@@ -155,7 +154,7 @@ class Checks:
         )
         entry = Entry(batch, order.currency)
         entry.debit(Account.NSF, amount + fee, tender_id=counter.tender_id)
-        entry.credit(Account.CHECKS, amount, tender_id=counter.tender_id)
+        entry.credit(_where(uow, tender), amount, tender_id=counter.tender_id)
         entry.credit(Account.CHECK_FEES, fee)
         nothing = Money.zero(order.currency)
         cut_promises(uow, entry, tender, Account.NSF, nothing, session.user_id)
@@ -224,3 +223,16 @@ def _view(uow: UnitOfWork, returned: CheckReturned) -> CheckReturnedView:
         fee=Money(returned.fee_minor, order.currency),
         owing=owing_of(uow, order),
     )
+
+
+def _where(uow: UnitOfWork, tender: Tender) -> Account:
+    """Return the account a returned check stands in: undeposited; with the bank from the seal of
+    its deposit on, which counts it in when it confirms; over and short, where it was missing when
+    its till was counted."""
+    if uow.deposits.on_its_way(tender.tender_id):
+        return Account.BANK
+    counts = uow.tills.counts(tender.till_id) if tender.till_id else ()
+    papers = uow.tills.counted_papers(counts[-1].count_id) if counts else ()
+    mine = (paper for paper in papers if paper.subject_id == tender.tender_id)
+    missing = any(paper.counted_minor is None for paper in mine)
+    return Account.OVER_SHORT if missing else Account.CHECKS

@@ -114,6 +114,11 @@ class DepositStore(Protocol):
         """Return the cash that a till's batches left in the safe, less what they took from it."""
         ...
 
+    def on_its_way(self, subject_id: str) -> bool:
+        """Return whether a till or a check (its tender) is in a deposit that was sealed, and not
+        undone."""
+        ...
+
     def never_were(self, till_id: str) -> frozenset[str]:
         """Return the till's tenders that a later one corrects or takes back outside a refund."""
         ...

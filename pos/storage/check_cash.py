@@ -317,10 +317,11 @@ DEPOSITS = _with_sheets(
                        AND p.till_id IS NULL), 0)
                    + coalesce((SELECT sum(c.counted_minor - m.amount_minor) FROM drop_counted c
                      JOIN cash_movement m ON m.movement_id = c.movement_id
-                     WHERE m.till_id = i.subject_id AND c.at <= d.at), 0) AS expected,
+                     WHERE m.till_id = i.subject_id), 0) AS expected,
                    i.amount_minor AS actual
-            FROM deposit_item i JOIN deposit d ON d.deposit_id = i.deposit_id
-            WHERE i.kind = 'till'
+            FROM deposit_item i JOIN current_state s
+              ON s.machine = 'deposit' AND s.subject_id = i.deposit_id
+            WHERE i.kind = 'till' AND s.state IN ('sealed', 'collected', 'confirmed')
               AND (actual <> expected OR i.subject_id NOT IN (SELECT till_id FROM till_close))""",
         "deposit.check": """
             SELECT i.deposit_id || ' ' || i.subject_id AS subject,

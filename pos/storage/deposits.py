@@ -98,6 +98,20 @@ class SqlDeposits(Reading):
         ).scalar_one()
         return int(found) + self._counted_off([till_id])
 
+    def on_its_way(self, subject_id: str) -> bool:
+        state = schema.current_state
+        out = (DepositState.PREPARED.value, DepositState.UNDONE.value)
+        row = self._uow.execute(
+            sa.select(state.c.state)
+            .join(deposit_item, deposit_item.c.deposit_id == state.c.subject_id)
+            .where(
+                state.c.machine == DEPOSIT.name,
+                state.c.state.not_in(out),
+                deposit_item.c.subject_id == subject_id,
+            )
+        ).first()
+        return row is not None
+
     def never_were(self, till_id: str) -> frozenset[str]:
         taken, later = schema.tender, schema.tender.alias("later")
         rows = self._uow.execute(

@@ -12,7 +12,7 @@ from kiosk.journal_files import JOURNAL_FORMATS, JournalFiles
 from kiosk.messages import load_words
 from kiosk.papers import Papers
 from pos.closing.chart import STARTER_NAMES
-from pos.errors import InvariantBroken, NotAllowed, NotFound
+from pos.errors import DayNotReady, InvariantBroken, NotAllowed, NotFound
 from pos.ledger import Account, Entry
 from pos.records import Batch
 from pos.views.cash import CountSheet
@@ -174,3 +174,15 @@ def test_a_clock_set_back_opens_no_earlier_day(two_evenings: House) -> None:
 
 def test_every_account_has_a_name() -> None:
     assert set(STARTER_NAMES) == set(Account)
+
+
+def test_a_day_that_has_not_begun_is_not_locked(two_evenings: House) -> None:
+    house = two_evenings
+    ada = house.open_till()  # after tonight was locked: it belongs to tomorrow
+    with pytest.raises(DayNotReady) as refused:
+        lock(house, ada, 10_000)
+    assert refused.value.params["reason"] == "not_begun"
+    house.clock.advance(timedelta(days=1))
+    command = house.command()
+    word = word_of(house, "Max House", command, ada, Permission.CLOSE_DAY)
+    house.office.closing.close_day(command, ada, word)

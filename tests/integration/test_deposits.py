@@ -15,6 +15,7 @@ from pos.errors import (
     NotAllowed,
     SamePerson,
 )
+from pos.ids import TenderId
 from pos.ledger import Account
 from pos.money import Money
 from pos.views.cash import CountSheet
@@ -208,4 +209,45 @@ def test_a_bag_that_was_short_is_short_at_the_bank(house: House) -> None:
     assert dict(plan.proof)["drop_counted"] == usd(-100)
     assert sum(amount.minor for _, amount in plan.proof) == plan.cash.minor
     sealed(house, lead)
+    assert house.office.verify() == ()
+
+
+@pytest.mark.parametrize("confirmed", [True, False])
+def test_a_check_that_comes_back_from_the_bank_is_taken_out_of_the_bank(
+    house: House, lead: SessionView, confirmed: bool
+) -> None:
+    view, manager = sealed(house, lead), house.sign_in("Max House")
+    check = view.checks[0]
+    if confirmed:
+        house.office.deposits.confirm(
+            house.command(), manager, view.deposit_id, view.total, date(2026, 11, 23)
+        )
+    house.office.checks.returned(house.command(), manager, TenderId(check.paper_id), "no funds")
+    banked = view.total if confirmed else usd(0)
+    assert balance(house, Account.BANK) == (banked - check.amount).minor
+    assert balance(house, Account.CHECKS) == 0
+    assert house.office.verify() == ()
+
+
+def test_a_bag_counted_again_stops_the_seal_and_a_sealed_one_is_the_banks(house: House) -> None:
+    ada = evening(house)
+    drop = dropped(house, ada, 2_000, "D-1")
+    print_all(house)
+    count(house, ada, sheet(EXPECTED_CASH - 2_000))
+    lock(house, ada)
+    lead, manager = house.sign_in("Sue Lead"), house.sign_in("Max House")
+    made = prepared(house, lead)
+
+    def recount() -> None:
+        command = house.command()
+        word = word_of(house, "Olga Owner", command, manager, Permission.MOVE_CASH)
+        house.office.safe.count_drop(command, manager, drop.movement_id, usd(1_900), word, "less")
+
+    recount()
+    command = house.command()
+    word = word_of(house, "Max House", command, lead, Permission.DEPOSIT)
+    with pytest.raises(DepositRefused):
+        house.office.deposits.seal(command, lead, made.deposit_id, "B-1", "", word)
+    house.office.deposits.undo(house.command(), lead, made.deposit_id, "bag counted again")
+    assert sealed(house, lead, "B-2").cash == EVENING_CASH - usd(100)
     assert house.office.verify() == ()
