@@ -43,7 +43,8 @@ torture: setup-dev  ## Kill evenings at random points, pay at a bad terminal, cl
 	@FOYER_KILLS=$(KILLS) FOYER_PAYMENTS=$(PAYMENTS) FOYER_CLOSINGS=$(CLOSINGS) $(PYTHON_IN) -m pytest -n 2 -q tests/torture
 
 PICTURES := sell map-seats pay card-at-terminal card-declined pay-certificate-dark card-unknown-dark money-in-doubt-dark \
-	give-back-dark patron change will-call print-tasks-dark banner-out-of-tickets devices close-count z-report bench-dark
+	give-back-dark patron change will-call print-tasks-dark banner-out-of-tickets devices close-count \
+	close-difference-dark z-report bench-dark
 
 screenshots: setup  ## Play an evening and keep its pictures for the README
 	@rm -rf out/screenshots
