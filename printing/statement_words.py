@@ -316,6 +316,7 @@ class StatementWords:
             "list_price_is_now": words(
                 "The price without the code is that of the season as it is loaded now."
             ),
+            "draft_journal": words("A draft: this day was not exported yet."),
             "net_formula": words(
                 "Net = gross - fees - paid by promotional certificates - cash rounding."
             ),

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from pos.views.cash import TillReportView
 
 _OWN = ("list", "z", "day", "access", "letters")
-_STATEMENTS = tuple(name.value for name in StatementName)
+_STATEMENTS = tuple(name.value for name in StatementName if name is not StatementName.SETTLEMENT)
+"""How a processor's file agrees, ``foyer reconcile`` says."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

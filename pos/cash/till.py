@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from pos.clock import business_date
 from pos.errors import TillNotOpen, TillNotYours
 from pos.ids import TillId, UserId
-from pos.lifecycles import TillState
+from pos.lifecycles import TILL, TillState
 from pos.money import Money
 from pos.names import name_of
 from pos.ports.storage import UnitOfWork
@@ -105,3 +105,10 @@ def day_to_open(uow: UnitOfWork, window: Window) -> date:
     if locked is not None:
         day = max(day, locked + timedelta(days=1))
     return max((day, *uow.tills.open_days(window.window_id)))
+
+
+def counts_now(uow: UnitOfWork, till_id: str) -> str:
+    """Return who is counting a till of which no count is in; "" for one that nobody counts."""
+    if uow.states.of(TILL, till_id) is not TillState.COUNTING or uow.tills.counts(till_id):
+        return ""
+    return uow.states.life(TILL, till_id)[-1].user_id

@@ -9,7 +9,7 @@ from pos.allowed import require
 from pos.audit import audit_entry
 from pos.cash.drawer import add_opening
 from pos.cash.sheets import check_sheet
-from pos.cash.till import counts_allowed, till_view
+from pos.cash.till import counts_allowed, counts_now, till_view
 from pos.closing.blockers import till_blockers
 from pos.closing.clock_back import notice_clock
 from pos.closing.counting import counted_papers, differences
@@ -281,7 +281,8 @@ class Closing:
     def x_report(self, session: SessionView) -> TillReportView:
         """Return the open till's figures as of now, blind for whoever may not see them yet.
 
-        Its cashier sees them when a count is in; others with SEE_EXPECTED at once.
+        Its cashier, and whoever counts it, see them when a count is in; others with SEE_EXPECTED at
+        once.
 
         Raises:
             NotAllowed, TillNotYours: Somebody else's till needs SEE_REPORTS.
@@ -296,7 +297,8 @@ class Closing:
             require(session, Permission.COUNT_TILL if mine else Permission.SEE_REPORTS)
             view = report(uow, self._window, (till,), "till")
             revealed = bool(uow.tills.counts(till.till_id))
-        may_see = not mine and Permission.SEE_EXPECTED in session.permissions
+            blind = mine or counts_now(uow, till.till_id) == session.user_id
+        may_see = not blind and Permission.SEE_EXPECTED in session.permissions
         return view if revealed or may_see else blinded(view)
 
     def z_reports(self) -> tuple[TillReportView, ...]:

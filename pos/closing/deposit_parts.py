@@ -100,6 +100,8 @@ def proposed_of(closes: Sequence[TillClose], cash: Money) -> CountSheet:
     """Return what the closes put aside for the bank, denomination by denomination, if that comes
     to ``cash``; else as much of what was counted, largest pieces first, if that does; otherwise an
     empty sheet."""
+    if cash.minor < 0:
+        return CountSheet(currency=cash.currency)
     aside = _together([close.rest for close in closes], cash.currency)
     counted = _together(
         [part for close in closes for part in (close.left, close.rest)], cash.currency

@@ -26,7 +26,7 @@ from pos.closing.deposit_parts import (
 )
 from pos.closing.exceptions import open_exception
 from pos.codec import to_json
-from pos.errors import AmountInvalid, BagUsed, DepositRefused, SamePerson
+from pos.errors import AmountInvalid, BagUsed, CurrencyMismatch, DepositRefused, SamePerson
 from pos.events import CashMoved
 from pos.ids import CommandId, Ids, TillId
 from pos.ledger import Account, Entry
@@ -98,8 +98,9 @@ class Deposits:
 
         def act(uow: UnitOfWork) -> str:
             plan = self._plan(uow, till_ids)
-            check_sheet(sheet, plan.cash.currency)
-            if sheet.total != plan.cash:
+            if plan.cash.minor >= 0:
+                check_sheet(sheet, plan.cash.currency)
+            if plan.cash.minor >= 0 and sheet.total != plan.cash:
                 raise AmountInvalid(text=str(sheet.total))
             return self._prepare(uow, session, plan, sheet)
 
@@ -192,6 +193,8 @@ class Deposits:
             if found.user_id == session.user_id:
                 raise SamePerson()
             sent = Money(found.cash_minor + found.checks_minor, found.currency)
+            if bank.currency != found.currency:
+                raise CurrencyMismatch(expected=found.currency, actual=bank.currency)
             off = bank - sent
             if not 0 <= bank.minor <= LARGEST_MINOR:
                 raise AmountInvalid(text=str(bank))
@@ -281,7 +284,7 @@ class Deposits:
     def _prepare(
         self, uow: UnitOfWork, session: SessionView, plan: DepositPlan, sheet: CountSheet
     ) -> str:
-        if not plan.tills:
+        if not plan.cash + plan.checks_total or plan.cash.minor < 0:
             raise DepositRefused(what="nothing_to_deposit")
         window_id = self._window.window_id
         made = Deposit(

@@ -23,6 +23,7 @@ from pos.errors import (
     NotFound,
     SamePerson,
     TextRefused,
+    TillNotCounted,
     TillNotOpen,
     TillNotYours,
     TillStillNeeded,
@@ -42,6 +43,7 @@ from pos.views.cash import (
 )
 from pos.views.people import Approval, Permission, Role, SessionView
 from pos.views.selling import TenderGiven, TenderKind
+from pos.views.statements import StatementName
 from tests.integration.small_house import (
     COMP,
     LATE,
@@ -832,3 +834,21 @@ def test_the_audit_tells_of_the_close_and_who_said_so(house: House) -> None:
     assert details["approved_by"] == of(house, "Sue Lead").user_id
     assert (details["z_number"], details["over_short"]) == (1, 0)
     assert Money(details["over_short"]) == usd(0)
+
+
+def test_whoever_counts_a_forgotten_till_is_as_blind_as_its_cashier(house: House) -> None:
+    evening(house)
+    print_all(house)
+    lead = house.sign_in("Sue Lead")
+    assert not house.office.closing.x_report(lead).blind
+    till = house.office.tills.current()
+    assert till is not None
+    house.office.closing.start_count(house.command(), lead)
+    assert house.office.closing.x_report(lead).blind
+    today = till.business_date.isoformat()
+    for name, subject in ((StatementName.CASHIER, till.till_id), (StatementName.DAILY, today)):
+        with pytest.raises(TillNotCounted):
+            house.office.statements.make(lead, name, subject)
+    assert not house.office.closing.x_report(house.sign_in("Max House")).blind
+    house.office.closing.submit_count(house.command(), lead, sheet(), all_papers(house))
+    assert not house.office.closing.x_report(lead).blind

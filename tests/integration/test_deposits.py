@@ -251,3 +251,16 @@ def test_a_bag_counted_again_stops_the_seal_and_a_sealed_one_is_the_banks(house:
     house.office.deposits.undo(house.command(), lead, made.deposit_id, "bag counted again")
     assert sealed(house, lead, "B-2").cash == EVENING_CASH - usd(100)
     assert house.office.verify() == ()
+
+
+def test_a_till_that_took_less_than_its_float_brings_nothing_to_the_bank(house: House) -> None:
+    ada = house.open_till()
+    count(house, ada, sheet(9_900))
+    lock(house, ada)
+    lead = house.sign_in("Sue Lead")
+    plan = house.office.deposits.plan(lead)
+    assert (plan.cash, plan.proposed) == (usd(-100), CountSheet())
+    tills = [till.till_id for till in plan.tills]
+    with pytest.raises(DepositRefused) as refused:
+        house.office.deposits.prepare(house.command(), lead, tills, CountSheet())
+    assert refused.value.params["what"] == "nothing_to_deposit"

@@ -39,7 +39,8 @@ def journal(uow: UnitOfWork, window: Window, subject: str) -> Statement:
             ("export_number", number),
         ),
         (table("journal", columns, lines, totals=(None, None, None, total, total)),),
-        signatures=("prepared_by", "second_person"),
+        signatures=() if view.number is None else ("prepared_by", "second_person"),
+        notes=("draft_journal",) if view.number is None else (),
     )
     if view.exported_at is None:
         return statement

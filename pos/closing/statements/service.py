@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from pos.allowed import require
 from pos.audit import audit_entry
+from pos.cash.till import counts_now
 from pos.closing.statements.cashier import till_of
 from pos.closing.statements.donations import donation_letters
 from pos.closing.statements.makers import MAKERS
@@ -153,6 +154,8 @@ class Statements:
             self._check_till(uow, session, till_of(uow, self._window, subject))
             return
         require(session, Permission.SEE_REPORTS)
+        if name in _TELLS_TAKINGS and _counting(uow, self._window, session.user_id):
+            raise TillNotCounted()
         mine = uow.tills.open_of(session.user_id)
         if name in _TELLS_TAKINGS and mine is not None and _blind(uow, mine):
             raise TillNotCounted()
@@ -162,6 +165,8 @@ class Statements:
             require(session, Permission.SEE_REPORTS)
             if _blind(uow, till_id):
                 require(session, Permission.SEE_EXPECTED)
+                if counts_now(uow, till_id) == session.user_id:
+                    raise TillNotCounted()
         elif _blind(uow, till_id):
             raise TillNotCounted()
 
@@ -209,6 +214,12 @@ class Statements:
         if hashlib.sha256(found.content.encode()).hexdigest() != found.sha256:
             raise InvariantBroken("statement.changed", name=name.value, number=number)
         return from_json(found.content, Statement)
+
+
+def _counting(uow: UnitOfWork, window: Window, user_id: str) -> bool:
+    """Whether this person is counting the window's till for somebody else."""
+    found = uow.tills.session_at(window.window_id)
+    return found is not None and counts_now(uow, found[0].till_id) == user_id
 
 
 def _blind(uow: UnitOfWork, till_id: str) -> bool:
