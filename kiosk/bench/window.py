@@ -23,6 +23,7 @@ from kiosk.bench.device_card import DeviceCard
 from kiosk.bench.link import DeviceLink
 from kiosk.bench.paper_wall import PaperWall
 from kiosk.bench.pole_face import PoleFace
+from kiosk.bridge import is_there
 from kiosk.settings import (
     BADGE_READER,
     CHECK_READER,
@@ -163,6 +164,8 @@ class BenchWindow(QWidget):
         return self._links[name]
 
     def _told(self, name: str, event: Json | None, state: Json) -> None:
+        if not is_there(self._cards[name]):
+            return  # said while the bench was closed
         if event is not None and event.get("event") == "paper":
             self.hang(name, self._folders[name] / str(event["file"]))
         if name == CUSTOMER_DISPLAY and self._pole is not None:

@@ -152,6 +152,7 @@ def test_a_correction_lands_in_the_next_day(house: House) -> None:
     _correct(house, till.business_date, refused=False)
     count(house, ada, sheet(10_000))
     lock(house, ada)
+    house.clock.advance(timedelta(days=1))  # the day has to begin before it ends
     close_day(house, ada)
     assert house.office.books.journal(manager, report.business_date) == before
     later = house.office.books.journal(manager, till.business_date)
