@@ -115,8 +115,13 @@ class Bench:
         self.qtbot.waitUntil(said, timeout=PATIENCE_MS)
 
     def host(self, name: str) -> socket.socket:
+        """Join a device and wait until it knows: what it says to nobody is lost."""
         address = self.running[name].address
-        return socket.create_connection((address.host, address.port), 20.0)  # type: ignore[union-attr]
+        line = socket.create_connection((address.host, address.port), 20.0)  # type: ignore[union-attr]
+        control = self.running[name].control()
+        self.qtbot.waitUntil(lambda: bool(control.do("state")["connected"]), timeout=PATIENCE_MS)
+        control.close()
+        return line
 
 
 @pytest.fixture
