@@ -29,6 +29,9 @@ STEP_WORDS: dict[NextStep, Say] = {
     NextStep.CHECK_SLIP: Say("Look for the slip, and whether it was rung twice."),
     NextStep.CORRECT: Say("Compare the terminal's receipt; give back or charge the rest."),
     NextStep.ANSWER_CHARGEBACK: Say("Answer the chargeback in time, with the order as evidence."),
+    NextStep.ANSWER_REFUNDED: Say(
+        "The money went back already: answer the chargeback with the refund as evidence."
+    ),
 }
 
 KIND_WORDS: dict[str, Say] = {

@@ -89,6 +89,8 @@ class NextStep(Enum):
     CORRECT = "correct"
     """The amounts differ: compare the terminal's receipt, then give back or charge the rest."""
     ANSWER_CHARGEBACK = "answer_chargeback"
+    ANSWER_REFUNDED = "answer_refunded"
+    """Taken back by the bank although it was given back already: the refund is the answer."""
 
 
 LEFT_ALONE = frozenset({NextStep.NOTHING, NextStep.WAIT})

@@ -7,8 +7,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
+from pos.closing.settlement.disputes import tell_disputes
 from pos.closing.settlement.passes import parent_of
-from pos.closing.settlement.pool import Near, Pool, is_charge, is_counted, ref_of
+from pos.closing.settlement.pool import (
+    MOST_CANDIDATES,
+    NEAR,
+    Near,
+    Pool,
+    is_charge,
+    is_counted,
+    ref_of,
+)
 from pos.views.settlement import (
     FoundLine,
     LineClass,
@@ -19,17 +28,16 @@ from pos.views.settlement import (
     RowRef,
 )
 
-_DISPUTES = (LineKind.CHARGEBACK, LineKind.CHARGEBACK_REVERSED)
-
 
 def tell_rest(pool: Pool) -> None:
     """Class every line that is left."""
     twins = _twins(pool)
     for line in pool.lines_of(LineKind.CHARGE):
         _tell_charge(pool, line, twins)
+    refunds = _refunds(pool)
     for line in pool.lines_of(LineKind.REFUND):
-        _tell_refund(pool, line)
-    _tell_disputes(pool)
+        _tell_refund(pool, line, refunds)
+    tell_disputes(pool)
     for line in pool.lines_of(LineKind.FEE):
         pool.tell_line(line, LineClass.FEE)
     for line in pool.lines_of(LineKind.RESERVE):
@@ -67,7 +75,19 @@ def _tell_charge(pool: Pool, line: FoundLine, twins: Near[FoundLine]) -> None:
     pool.tell_line(line, LineClass.CHARGED_NO_ORDER, step, candidates=chosen)
 
 
-def _tell_refund(pool: Pool, line: FoundLine) -> None:
+def _refunds(pool: Pool) -> dict[tuple[str, int], list[FoundLine]]:
+    """Return the refunds that agreed, by the charge they give back and their amount."""
+    agreed = {one.row for one in pool.told if one.line_class is LineClass.AGREED}
+    found: dict[tuple[str, int], list[FoundLine]] = defaultdict(list)
+    for line in pool.lines:
+        if line.kind is LineKind.REFUND and line.payment_ref and ref_of(line) in agreed:
+            found[line.payment_ref, line.gross_minor].append(line)
+    return found
+
+
+def _tell_refund(
+    pool: Pool, line: FoundLine, agreed: dict[tuple[str, int], list[FoundLine]]
+) -> None:
     """A refund that no refund of ours explains; one of a charge that is not ours is not ours."""
     parent = parent_of(pool, line)
     if parent is None and (line.payment_ref in pool.foreign or pool.is_foreign(line)):
@@ -75,6 +95,13 @@ def _tell_refund(pool: Pool, line: FoundLine) -> None:
         return
     chosen = pool.candidates.get(ref_of(line), ())
     about = (pool.payments[parent],) if parent is not None else ()
+    twins = agreed.get((line.payment_ref, line.gross_minor), [])
+    if not chosen and (twins := [each for each in twins if _again(pool, line, each, about)]):
+        refs = tuple(ref_of(each) for each in (*twins[:MOST_CANDIDATES], *about))
+        pool.tell_line(
+            line, LineClass.DUPLICATE, NextStep.ASK_PROCESSOR, payments=about, evidence=refs
+        )
+        return
     pool.tell_line(
         line,
         LineClass.CHARGED_NO_ORDER,
@@ -85,28 +112,17 @@ def _tell_refund(pool: Pool, line: FoundLine) -> None:
     )
 
 
-def _tell_disputes(pool: Pool) -> None:
-    """A chargeback that was reversed for the same sum needs nobody any more."""
-    of_payment: dict[str, list[FoundLine]] = defaultdict(list)
-    for line in pool.lines_of(*_DISPUTES):
-        of_payment[line.payment_ref or f"{line.file_id}:{line.line}"].append(line)
-    for payment_ref, lines in of_payment.items():
-        over = sum(line.gross_minor for line in lines) == 0
-        for line in lines:
-            parent = parent_of(pool, line)
-            if parent is None and (payment_ref in pool.foreign or pool.is_foreign(line)):
-                pool.tell_line(line, LineClass.NOT_OURS)
-                continue
-            about = (pool.payments[parent],) if parent is not None else ()
-            others = (ref_of(other) for other in lines if other is not line)
-            pool.tell_line(
-                line,
-                LineClass.CHARGEBACK,
-                NextStep.NOTHING if over else NextStep.ANSWER_CHARGEBACK,
-                Matched.KEY if about else Matched.NONE,
-                about,
-                evidence=(*(ref_of(each) for each in about), *others),
-            )
+def _again(pool: Pool, line: FoundLine, twin: FoundLine, about: tuple[OurPayment, ...]) -> bool:
+    """Return whether a refund of the same charge and sum is the same one again: it has its id or
+    none, came within minutes, or all refunds together would give back more than was charged."""
+    if not line.own_ref or line.own_ref in (twin.own_ref, line.payment_ref):
+        return True
+    if line.at is not None and twin.at is not None and abs(line.at - twin.at) <= NEAR:
+        return True
+    if not about:
+        return False
+    backs = sum(back.amount_minor for back in pool.backs_of[about[0].payment_id])
+    return about[0].amount_minor + backs + line.gross_minor < 0
 
 
 # ---- payments ----
