@@ -258,7 +258,8 @@ class CountIsIn(Refused):
 
 
 class TillNotCounted(Refused):
-    """The person still counts a till blind, and this would tell what is expected in it."""
+    """The person still counts a till blind, and this would tell what is expected in it. ``cashier``:
+    whose till it is; ``kind`` ``house``: nobody is signed in."""
 
     code = "till_not_counted"
 

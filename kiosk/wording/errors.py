@@ -307,6 +307,11 @@ _REFUSALS: dict[str, Trouble] = {
         Say("You have a till that is not counted yet, and this would tell what is in it."),
         remedy=Say("Count and hand in your till first, or ask somebody else to look."),
     ),
+    "till_not_counted.house": _said(
+        Say("{cashier}'s till is not counted yet, and this would tell what is expected in it."),
+        Say("A till is not counted yet, and this would tell what is expected in it."),
+        remedy=Say("Count the till first, or sign in at the window and open Reports there."),
+    ),
     "same_person": _said(
         Say("A second person is needed, and this is the same one."),
         remedy=Say("Ask somebody else who may approve it."),

@@ -112,3 +112,9 @@ def counts_now(uow: UnitOfWork, till_id: str) -> str:
     if uow.states.of(TILL, till_id) is not TillState.COUNTING or uow.tills.counts(till_id):
         return ""
     return uow.states.life(TILL, till_id)[-1].user_id
+
+
+def has_to_do_with(uow: UnitOfWork, till: Till, user_id: str) -> bool:
+    """Whether this person takes money in the till or counts it just now: nothing may tell them what
+    is expected in it until a count is in."""
+    return user_id in (till.user_id, reliever_of(uow, till), counts_now(uow, till.till_id))

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
+from datetime import datetime
 
 from pos.allowed import require
 from pos.audit import audit_entry
-from pos.cash.till import counts_now
 from pos.closing.statements.cashier import till_of
 from pos.closing.statements.donations import donation_letters
 from pos.closing.statements.makers import MAKERS
 from pos.closing.statements.offers import offers
+from pos.closing.statements.seeing import require_sight, require_sight_of_house
 from pos.codec import from_json, to_json
-from pos.errors import InvariantBroken, NotFound, TillNotCounted
+from pos.errors import InvariantBroken, NotFound
 from pos.ids import CommandId, Ids
 from pos.ports.storage import Storage, UnitOfWork
 from pos.records import Outbox, StatementMade
@@ -21,16 +22,6 @@ from pos.views.donations import DonationLetterView
 from pos.views.people import Permission, SessionView
 from pos.views.statements import KeptStatement, Offer, Statement, StatementName
 from pos.window import Window
-
-_TELLS_TAKINGS = frozenset(
-    {
-        StatementName.CHECKS,
-        StatementName.PERFORMANCE,
-        StatementName.DAILY,
-        StatementName.OPERATORS,
-    }
-)
-"""From these what lies in a till that is still open could be worked out."""
 
 
 class Statements:
@@ -60,19 +51,25 @@ class Statements:
         """Return a statement as of now for the command line, which has no person.
 
         Raises:
-            TillNotCounted: Somebody still has a till to count.
+            TillNotCounted: It would tell what is expected in a till that nobody has counted.
             NotFound: There is no such statement or subject.
         """
         with self._storage.read() as uow:
-            blind = uow.figures.uncounted_tills()
-            if subject in blind or (name in _TELLS_TAKINGS and blind):
-                raise TillNotCounted()
+            subject = self._subject(uow, name, subject)
+            require_sight_of_house(uow, name, subject, uow.now())
             return self._make(uow, name, subject)
 
     def kept_by_the_house(self, name: StatementName, number: int) -> Statement:
-        """Return a kept statement for the command line. Raises NotFound."""
+        """Return a kept statement for the command line.
+
+        Raises:
+            TillNotCounted: It tells what is expected in a till that nobody has counted.
+            NotFound: There is none with this number.
+        """
         with self._storage.read() as uow:
-            return self._again(uow, name, number)
+            made, at = self._again(uow, name, number)
+            require_sight_of_house(uow, name, made.subject, at)
+            return made
 
     def make(self, session: SessionView, name: StatementName, subject: str) -> Statement:
         """Return the statement as of now; nothing is kept.
@@ -84,7 +81,8 @@ class Statements:
             NotFound: There is no such statement or subject.
         """
         with self._storage.read() as uow:
-            self._check(uow, session, name, subject)
+            subject = self._subject(uow, name, subject)
+            require_sight(uow, session, name, subject, uow.now())
             return self._make(uow, name, subject)
 
     def keep(
@@ -103,7 +101,7 @@ class Statements:
                 int,
                 lambda: self._keep(uow, session, name, subject),
             )
-            made = self._again(uow, name, number)
+            made, _ = self._again(uow, name, number)
             uow.commit()
         return made
 
@@ -111,12 +109,13 @@ class Statements:
         """Return a kept statement as it was kept: its papers come out byte for byte.
 
         Raises:
-            NotAllowed: Only who may see reports; a cashier may see those of the own tills.
+            NotAllowed, TillNotCounted: As ``make``; what was kept before a till was opened tells
+                nothing of it.
             NotFound: There is none with this number.
         """
         with self._storage.read() as uow:
-            made = self._again(uow, name, number)
-            self._check(uow, session, name, made.subject)
+            made, at = self._again(uow, name, number)
+            require_sight(uow, session, name, made.subject, at)
             return made
 
     def kept(self, session: SessionView) -> tuple[KeptStatement, ...]:
@@ -136,39 +135,24 @@ class Statements:
         """Return the letters that are due to the donors of a business day (ISO).
 
         Raises:
-            NotAllowed: Only who may see reports.
+            NotAllowed, TillNotCounted: As for the statement of donations.
             NotFound: It is no date.
         """
-        require(session, Permission.SEE_REPORTS)
-        return self.letters_of_house(day)
+        with self._storage.read() as uow:
+            require_sight(uow, session, StatementName.DONATIONS, day, uow.now())
+            return donation_letters(uow, day)
 
     def letters_of_house(self, day: str) -> tuple[DonationLetterView, ...]:
         """As ``letters``, for the command line."""
         with self._storage.read() as uow:
+            require_sight_of_house(uow, StatementName.DONATIONS, day, uow.now())
             return donation_letters(uow, day)
 
-    def _check(
-        self, uow: UnitOfWork, session: SessionView, name: StatementName, subject: str
-    ) -> None:
+    def _subject(self, uow: UnitOfWork, name: StatementName, subject: str) -> str:
+        """Return the id of the till a cashier's report is about; any other subject as it is."""
         if name is StatementName.CASHIER:
-            self._check_till(uow, session, till_of(uow, self._window, subject))
-            return
-        require(session, Permission.SEE_REPORTS)
-        if name in _TELLS_TAKINGS and _counting(uow, self._window, session.user_id):
-            raise TillNotCounted()
-        mine = uow.tills.open_of(session.user_id)
-        if name in _TELLS_TAKINGS and mine is not None and _blind(uow, mine):
-            raise TillNotCounted()
-
-    def _check_till(self, uow: UnitOfWork, session: SessionView, till_id: str) -> None:
-        if uow.tills.till(till_id).user_id != session.user_id:
-            require(session, Permission.SEE_REPORTS)
-            if _blind(uow, till_id):
-                require(session, Permission.SEE_EXPECTED)
-                if counts_now(uow, till_id) == session.user_id:
-                    raise TillNotCounted()
-        elif _blind(uow, till_id):
-            raise TillNotCounted()
+            return till_of(uow, self._window, subject)
+        return subject
 
     def _make(self, uow: UnitOfWork, name: StatementName, subject: str) -> Statement:
         if name not in MAKERS:
@@ -178,7 +162,8 @@ class Statements:
     def _keep(
         self, uow: UnitOfWork, session: SessionView, name: StatementName, subject: str
     ) -> int:
-        self._check(uow, session, name, subject)
+        subject = self._subject(uow, name, subject)
+        require_sight(uow, session, name, subject, uow.now())
         number = uow.orders.next_number(f"statement:{name.value}")
         made = replace(self._make(uow, name, subject), number=number)
         content = to_json(made)
@@ -207,21 +192,13 @@ class Statements:
         )
         return number
 
-    def _again(self, uow: UnitOfWork, name: StatementName, number: int) -> Statement:
+    def _again(
+        self, uow: UnitOfWork, name: StatementName, number: int
+    ) -> tuple[Statement, datetime]:
+        """Return a kept statement and when it was kept."""
         found = uow.figures.kept_as(name.value, number)
         if found is None:
             raise NotFound(kind="statement", key=f"{name.value} {number}")
         if hashlib.sha256(found.content.encode()).hexdigest() != found.sha256:
             raise InvariantBroken("statement.changed", name=name.value, number=number)
-        return from_json(found.content, Statement)
-
-
-def _counting(uow: UnitOfWork, window: Window, user_id: str) -> bool:
-    """Whether this person is counting the window's till for somebody else."""
-    found = uow.tills.session_at(window.window_id)
-    return found is not None and counts_now(uow, found[0].till_id) == user_id
-
-
-def _blind(uow: UnitOfWork, till_id: str) -> bool:
-    """Whether no count of the till is in."""
-    return till_id in uow.figures.uncounted_tills()
+        return from_json(found.content, Statement), found.at
