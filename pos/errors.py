@@ -258,8 +258,8 @@ class CountIsIn(Refused):
 
 
 class TillNotCounted(Refused):
-    """The person still counts a till blind, and this would tell what is expected in it. ``cashier``:
-    whose till it is; ``kind`` ``house``: nobody is signed in."""
+    """The person still counts a till blind, and this would tell what is expected in it.
+    ``cashier``: whose till it is; ``kind`` ``house``: nobody is signed in."""
 
     code = "till_not_counted"
 
@@ -415,7 +415,7 @@ class DepositRefused(Refused):
     """A deposit cannot be made so. ``what``: ``till_not_ready`` (not locked, or in a deposit),
     ``nothing_to_deposit``, ``check_left`` (a check in it was given back or corrected),
     ``cash_changed`` (a bag in it was counted again), ``bag_left`` (a bag is on its way to the
-    bank)."""
+    bank), ``bank_date`` (before the seal, or ahead)."""
 
     code = "deposit_refused"
 

@@ -8,7 +8,6 @@ from datetime import date
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from kiosk.presenters.approval import ApprovalDesk
 from kiosk.presenters.approved_act import ApprovedAct
@@ -16,9 +15,8 @@ from kiosk.presenters.desk import Desk
 from kiosk.presenters.showing import Presenter
 from kiosk.presenters.tasks import Reports, Tasks
 from kiosk.presenters.word_first import WordFirst
-from pos.clock import business_date
 from pos.errors import PosError, TextMissing
-from pos.ids import CommandId, Ids, TillId
+from pos.ids import CommandId, Ids, OrderId, TillId
 from pos.money import Money
 from pos.views.cash import CountSheet
 from pos.views.causes import Explained
@@ -44,8 +42,9 @@ class DepositPage(Enum):
 class DepositState:
     """``ready``: locked tills that no deposit has; ``plan``: of those in ``taken``. ``deposit``:
     the one that is looked at, ``slip`` its paper, ``causes`` what may be behind a sum that the bank
-    got differently, ``saved`` its files once written. ``bank``: what
-    the bank says it got, before that is put on record, on ``today``."""
+    got differently, ``report`` of one of its tills where that lies on the slip, ``saved`` its files
+    once written. ``bank``: what the bank says it got, nothing at all being a sum too, and
+    ``bank_day`` when, before that is put on record. ``me``: who sits here."""
 
     shown: bool = False
     read: bool = False
@@ -57,10 +56,13 @@ class DepositState:
     deposit: DepositView | None = None
     slip: Statement | None = None
     causes: tuple[Explained, ...] = ()
+    report: Statement | None = None
     saved: tuple[Path, ...] = ()
     bank: Money | None = None
+    bank_day: date | None = None
     undoing: bool = False
-    today: date | None = None
+    me: str = ""
+    away: bool = False
     busy: bool = False
     refusal: PosError | None = None
 
@@ -71,21 +73,32 @@ class DepositState:
             return None
         return self.bank - self.deposit.total
 
+    @property
+    def mine(self) -> bool:
+        """Whether the person who sits here prepared it: somebody else types the bank's word."""
+        return self.deposit is not None and self.deposit.preparer == self.me
+
 
 @dataclass(frozen=True, slots=True)
 class _Read:
     deposits: tuple[DepositView, ...]
     plan: DepositPlan
-    today: date
 
 
 class DepositRoom(Presenter[DepositState]):
     """Opened by ``desk.walk_to("deposits")``. GUI thread."""
 
     def __init__(
-        self, tasks: Tasks, desk: Desk, ids: Ids, approvals: ApprovalDesk, reports: Reports
+        self,
+        tasks: Tasks,
+        desk: Desk,
+        ids: Ids,
+        approvals: ApprovalDesk,
+        reports: Reports,
+        open_order: Callable[[OrderId], None],
     ) -> None:
         super().__init__(DepositState())
+        self._open_order = open_order
         self._tasks = tasks
         self._desk = desk
         self._reports = reports
@@ -109,7 +122,9 @@ class DepositRoom(Presenter[DepositState]):
     def close(self) -> None:
         """One page back; from the list to the room."""
         state = self.state
-        if state.bank is not None or state.undoing:
+        if state.report is not None:
+            self._now(report=None)
+        elif state.bank is not None or state.undoing:
             self._now(bank=None, undoing=False, refusal=None)
         elif state.page is not DepositPage.LIST:
             self._now(page=DepositPage.LIST, deposit=None, slip=None, saved=(), refusal=None)
@@ -185,20 +200,57 @@ class DepositRoom(Presenter[DepositState]):
             lambda office, cmd, who, of: office.deposits.collect(cmd, who, of, courier),
         )
 
-    def bank_says(self, bank: Money) -> None:
-        """What the bank got; the difference is shown before anything is done."""
+    def bank_says(self, bank: Money | None) -> None:
+        """What the bank got, None for not told yet; the difference is shown before anything is
+        done."""
+        if self.state.deposit is not None and bank != self.state.bank:
+            self._now(bank=bank, refusal=None)
+
+    def choose_day(self, index: int) -> None:
+        """The bank booked it on this day."""
         if self.state.deposit is not None:
-            self._now(bank=bank or None, refusal=None)
+            self._now(bank_day=self.state.deposit.bank_days[index], refusal=None)
 
     def confirm(self, reason: str) -> None:
         """Put on record what the bank got."""
-        bank, today = self.state.bank, self.state.today
-        if bank is None or today is None:
+        bank, day = self.state.bank, self.state.bank_day
+        if bank is None or day is None:
             return
         self._step(
-            ("confirm", bank, today, reason),
-            lambda office, cmd, who, of: office.deposits.confirm(cmd, who, of, bank, today, reason),
+            ("confirm", bank, day, reason),
+            lambda office, cmd, who, of: office.deposits.confirm(cmd, who, of, bank, day, reason),
         )
+
+    # ---- what is behind it ----
+
+    def show_till(self, till_id: str) -> None:
+        """A row is of this till: its report lies on the slip."""
+        session, deposit = self._desk.person, self.state.deposit
+
+        def show(report: Statement) -> None:
+            if self.state.deposit == deposit:
+                self._now(report=report)
+
+        self._tasks.ask(
+            lambda office: office.statements.make(session, StatementName.CASHIER, till_id),
+            show,
+            self._refuse,
+            self,
+        )
+
+    def show_order(self, order_id: OrderId) -> None:
+        """A check is of this order: look at it. The deposit waits in the Close room."""
+        self._now(shown=False, away=True)
+        self._desk.walk_to("orders")
+        self._open_order(order_id)
+
+    def come_back(self) -> None:
+        """The Close room was entered again: go on where it was left."""
+        if self.state.away:
+            self._now(shown=True, away=False)
+            self.refresh()
+
+    # ---- taken apart, written ----
 
     def begin_undo(self) -> None:
         """Take it apart: why?"""
@@ -264,8 +316,10 @@ class DepositRoom(Presenter[DepositState]):
             deposit=deposit,
             slip=None,
             causes=(),
+            report=None,
             saved=(),
             bank=None,
+            bank_day=next(iter(deposit.bank_days), None),
             undoing=False,
             refusal=None,
         )
@@ -287,23 +341,21 @@ class DepositRoom(Presenter[DepositState]):
             self._now(slip=slip, causes=causes)
 
     def _know(self, read: _Read) -> None:
-        self._now(read=True, deposits=read.deposits, ready=read.plan.tills, today=read.today)
+        self._now(read=True, deposits=read.deposits, ready=read.plan.tills)
 
     def _refuse(self, error: PosError) -> None:
         self._now(busy=False, refusal=error)
 
     def _walked(self, where: str) -> None:
         if where == "deposits" and self._desk.session is not None and self.may_open():
-            self._become(DepositState(shown=True))
+            self._become(DepositState(shown=True, me=self._desk.person.user_id))
             self.refresh()
 
     def _desk_changed(self) -> None:
-        if self._desk.session is None and self.state.shown:
+        if self._desk.session is None and (self.state.shown or self.state.away):
             self._become(DepositState())
 
 
 def _read(office: Office, session: SessionView) -> _Read:
-    """Return deposits, what could be deposited, and today. Ledger thread."""
-    company = office.catalogue.company()
-    today = business_date(office.clock.now(), ZoneInfo(company.zone), company.cutoff_hour)
-    return _Read(office.deposits.every(session), office.deposits.plan(session), today)
+    """Return deposits, and what could be deposited. Ledger thread."""
+    return _Read(office.deposits.every(session), office.deposits.plan(session))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from enum import Enum
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -15,31 +17,56 @@ from kiosk.presenters.tasks import Tasks
 from kiosk.presenters.word_first import WordFirst
 from pos.clock import business_date
 from pos.errors import PosError, TextMissing
-from pos.ids import Ids
-from pos.views.closing import CloseExceptionView
+from pos.ids import Ids, OrderId
+from pos.views.closing import CloseExceptionView, ExceptionCase, Lead, LeadKind
 from pos.views.people import Permission, StaffView
+from pos.views.statements import Statement, StatementName
 
 if TYPE_CHECKING:
     from pos.office import Office
+
+_PAPERS = {
+    LeadKind.CASHIER: StatementName.CASHIER,
+    LeadKind.CHECKS: StatementName.CHECKS,
+    LeadKind.DEPOSIT: StatementName.DEPOSIT,
+}
+
+
+class Doing(Enum):
+    """What is done about the exception that was chosen."""
+
+    LOOKING = "looking"
+    SETTLING = "settling"
+    CARRYING = "carrying"
 
 
 @dataclass(frozen=True, slots=True)
 class ExceptionsState:
     """``found``: open and carried ones; ``today``: the business day their age is counted to.
-    ``chosen``: the one that is looked at; ``carrying``: its owner, one of ``owners``, is asked
-    for."""
+    ``chosen``: the one that is looked at, ``case`` what is known of it, ``paper`` the one of its
+    papers that lies on top. ``owner``: one of ``owners``, who goes on with it. ``away``: an order
+    is looked at meanwhile. ``me``: who sits here."""
 
     shown: bool = False
     read: bool = False
     found: tuple[CloseExceptionView, ...] = ()
     today: date | None = None
     chosen: CloseExceptionView | None = None
-    carrying: bool = False
+    case: ExceptionCase | None = None
+    paper: Statement | None = None
+    doing: Doing = Doing.LOOKING
     owners: tuple[StaffView, ...] = ()
     owner: StaffView | None = None
     may_settle: bool = False
+    me: str = ""
+    away: bool = False
     busy: bool = False
     refusal: PosError | None = None
+
+    @property
+    def own(self) -> bool:
+        """Whether the one that is looked at is about the person who looks."""
+        return self.chosen is not None and self.me in self.chosen.not_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +77,23 @@ class _Read:
 
 
 class ExceptionsRoom(Presenter[ExceptionsState]):
-    """Opened by ``desk.walk_to("exceptions")``. GUI thread."""
+    """Opened by ``desk.walk_to("exceptions")``. ``open_order`` and ``open_finding`` show a row
+    where it can be worked at: an order, and a finding of a settlement file. GUI thread."""
 
-    def __init__(self, tasks: Tasks, desk: Desk, ids: Ids, approvals: ApprovalDesk) -> None:
+    def __init__(
+        self,
+        tasks: Tasks,
+        desk: Desk,
+        ids: Ids,
+        approvals: ApprovalDesk,
+        open_order: Callable[[OrderId], None],
+        open_finding: Callable[[str, str], None],
+    ) -> None:
         super().__init__(ExceptionsState())
         self._tasks = tasks
         self._desk = desk
+        self._open_order = open_order
+        self._open_finding = open_finding
         self._act = ApprovedAct(tasks, desk, ids, approvals, lambda: self._now(busy=False))
         self._two = WordFirst(tasks, desk, ids, approvals, lambda busy: self._now(busy=busy))
         desk.walks.append(self._walked)
@@ -67,21 +105,92 @@ class ExceptionsRoom(Presenter[ExceptionsState]):
 
     def refresh(self) -> None:
         """Read them again: one was opened, settled or carried."""
-        if self.state.shown:
+        if self.state.shown or self.state.away:
             self._tasks.ask(_read, self._know, self._refuse, self)
 
     def close(self) -> None:
-        """From one back to the list, from there to the room."""
-        if self.state.carrying:
-            self._now(carrying=False, owner=None, refusal=None)
-        elif self.state.chosen is not None:
-            self._now(chosen=None, refusal=None)
+        """One step back: from a paper or a form to the exception, from there to the list, from
+        there to the room."""
+        state = self.state
+        if state.paper is not None:
+            self._now(paper=None, refusal=None)
+        elif state.doing is not Doing.LOOKING:
+            self._now(doing=Doing.LOOKING, owner=None, refusal=None)
+        elif state.chosen is not None:
+            self._now(chosen=None, case=None, refusal=None)
         else:
             self._become(ExceptionsState())
 
     def choose(self, index: int) -> None:
-        """Look at one."""
-        self._now(chosen=self.state.found[index], carrying=False, owner=None, refusal=None)
+        """Look at one, with what may be behind it."""
+        chosen, session = self.state.found[index], self._desk.person
+        self._now(
+            chosen=chosen, case=None, paper=None, doing=Doing.LOOKING, owner=None, refusal=None
+        )
+
+        def know(case: ExceptionCase) -> None:
+            if self.state.chosen == chosen:
+                self._now(case=case)
+
+        self._tasks.ask(
+            lambda office: office.causes.of_exception(session, chosen.exception_id),
+            know,
+            self._refuse,
+            self,
+        )
+
+    # ---- its papers ----
+
+    def follow(self, index: int) -> None:
+        """Go one of the ways from the exception to its papers."""
+        case = self.state.case
+        if case is not None:
+            self._follow(case.leads[index])
+
+    def show_till(self, till_id: str) -> None:
+        """A row behind it is of this till: show the till's report."""
+        self._follow(Lead(LeadKind.CASHIER, till_id))
+
+    def show_order(self, order_id: OrderId) -> None:
+        """A row behind it is of this order: look at it. The exception waits in the Close room."""
+        self._now(shown=False, away=True)
+        self._desk.walk_to("orders")
+        self._open_order(order_id)
+
+    def come_back(self) -> None:
+        """The Close room was entered again: go on where it was left."""
+        if self.state.away:
+            self._now(shown=True, away=False)
+            self.refresh()
+
+    def _follow(self, lead: Lead) -> None:
+        if lead.kind is LeadKind.ORDER:
+            self.show_order(OrderId(lead.subject_id))
+        elif lead.kind is LeadKind.SETTLEMENT:
+            self._open_finding(lead.subject_id, lead.name)
+        else:
+            self._show_paper(_PAPERS[lead.kind], lead.subject_id)
+
+    def _show_paper(self, name: StatementName, subject: str) -> None:
+        session, chosen = self._desk.person, self.state.chosen
+        self._now(refusal=None)
+
+        def show(paper: Statement) -> None:
+            if self.state.chosen == chosen:
+                self._now(paper=paper)
+
+        self._tasks.ask(
+            lambda office: office.statements.make(session, name, subject),
+            show,
+            self._refuse,
+            self,
+        )
+
+    # ---- done with it ----
+
+    def begin_settle(self) -> None:
+        """It is explained: how?"""
+        self._now(doing=Doing.SETTLING, refusal=None)
 
     def settle(self, reason: str) -> None:
         """It is explained."""
@@ -99,7 +208,7 @@ class ExceptionsRoom(Presenter[ExceptionsState]):
 
     def begin_carry(self) -> None:
         """Somebody goes on with it: who?"""
-        self._now(carrying=True, owner=None, refusal=None)
+        self._now(doing=Doing.CARRYING, owner=None, refusal=None)
 
     def choose_owner(self, index: int) -> None:
         """They go on with it."""
@@ -130,31 +239,32 @@ class ExceptionsRoom(Presenter[ExceptionsState]):
         return not reason.strip()
 
     def _done(self, _: CloseExceptionView) -> None:
-        self._now(busy=False, chosen=None, carrying=False, owner=None)
+        self._now(busy=False, chosen=None, case=None, doing=Doing.LOOKING, owner=None)
         self.refresh()
 
     def _know(self, read: _Read) -> None:
         chosen = self.state.chosen
-        still = chosen is None or any(one.exception_id == chosen.exception_id for one in read.found)
+        now = {one.exception_id: one for one in read.found}
         self._now(
             read=True,
             found=read.found,
             today=read.today,
             owners=read.owners,
-            chosen=chosen if still else None,
+            chosen=now.get(chosen.exception_id) if chosen is not None else None,
         )
 
     def _refuse(self, error: PosError) -> None:
         self._now(busy=False, refusal=error)
 
     def _walked(self, where: str) -> None:
-        if where == "exceptions" and self._desk.session is not None and self.may_open():
+        session = self._desk.session
+        if where == "exceptions" and session is not None and self.may_open():
             may = self._desk.may(Permission.SETTLE_EXCEPTION)
-            self._become(ExceptionsState(shown=True, may_settle=may))
+            self._become(ExceptionsState(shown=True, may_settle=may, me=session.user_id))
             self.refresh()
 
     def _desk_changed(self) -> None:
-        if self._desk.session is None and self.state.shown:
+        if self._desk.session is None and (self.state.shown or self.state.away):
             self._become(ExceptionsState())
 
 

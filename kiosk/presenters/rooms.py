@@ -92,6 +92,9 @@ class Rooms:
             "close": self.close.enter,
         }
         entered[room]()
+        if room == "close":
+            self.exceptions.come_back()
+            self.deposits.come_back()
 
     def light_tapped(self, device: str) -> None:
         """A device's light was touched: look at the device."""
@@ -186,6 +189,7 @@ def rooms_of(
     cash_moves = CashMoves(tasks, desk, ids, approval, taps)
     hand_over = TillHandOver(tasks, desk, ids, approval)
     safe = SafeRoom(tasks, desk, ids, approval)
+    settlement = Settlement(tasks, desk, ids, settlements)
     rooms = Rooms(
         desk=desk,
         sign_in=sign_in,
@@ -215,10 +219,10 @@ def rooms_of(
         safe=safe,
         close=Close(tasks, desk, ids, approval, reports, taps, orders.open),
         statements=StatementRoom(tasks, desk, ids, reports),
-        exceptions=ExceptionsRoom(tasks, desk, ids, approval),
-        deposits=DepositRoom(tasks, desk, ids, approval, reports),
+        exceptions=ExceptionsRoom(tasks, desk, ids, approval, orders.open, settlement.show_finding),
+        deposits=DepositRoom(tasks, desk, ids, approval, reports, orders.open),
         books=BooksRoom(tasks, desk, ids, reports),
-        settlement=Settlement(tasks, desk, ids, settlements),
+        settlement=settlement,
         devices=DeviceRoom(tasks, desk, ids, timers, approval),
     )
     pay.finished.append(sell.sale_over)

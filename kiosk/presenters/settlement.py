@@ -147,6 +147,25 @@ class Settlement(Presenter[SettlementState]):
             self,
         )
 
+    def show_finding(self, file_id: str, subject: str) -> None:
+        """Open the panel at one finding of a loaded file: ``subject`` is its payment's id, or the
+        file's and its line, or the file's and a class that is shown alone."""
+        self.open()
+        if not self.state.shown:
+            return
+        session, (_, _, which) = self._desk.person, subject.partition(":")
+
+        def show(view: SettlementView) -> None:
+            self._show(view)
+            classes = {each.value: each for each in LineClass}
+            found = (each for each in view.findings if _is_about(each, file_id, subject))
+            self._now(only=classes.get(which), chosen=next(found, None))
+
+        self._now(busy=True)
+        self._tasks.ask(
+            lambda office: office.settlement.results(session, file_id), show, self._refuse, self
+        )
+
     def narrow(self, line_class: LineClass | None) -> None:
         """Show one class, or all again when it is touched twice."""
         same = line_class is self.state.only
@@ -240,3 +259,11 @@ class Settlement(Presenter[SettlementState]):
     def _desk_changed(self) -> None:
         if self._desk.session is None and self.state.shown:
             self._become(SettlementState())
+
+
+def _is_about(finding: SettlementFinding, file_id: str, subject: str) -> bool:
+    """Return whether a finding is the one that an exception names."""
+    row = finding.row
+    if row.line:
+        return f"{row.file_id or file_id}:{row.line}" == subject
+    return row.payment_id == subject

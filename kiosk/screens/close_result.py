@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.presenters.close import CloseState
-from kiosk.screens.causes import CausesCard
+from kiosk.screens.causes import CausesCard, Ways
 from kiosk.screens.close_page import ClosePage
 from kiosk.screens.parts import Choices, Scrolled, Strip, free_text, label, margins, usable
 from kiosk.screens.report import differences_card, papers_card
@@ -83,8 +83,8 @@ class ResultPage(ClosePage):
         if result.papers:
             self._tables.append(papers_card(result.papers, self._words))
         if any(each.causes for each in causes):
-            look = self._presenter.show_order
-            self._tables.append(CausesCard(causes, self._words, look, self._sheet.settle))
+            ways = Ways(order=self._presenter.show_order)
+            self._tables.append(CausesCard(causes, self._words, ways, self._sheet.settle))
         for index, table in enumerate(self._tables):
             self._sheet.column.insertWidget(index, table)
         self._shown = (result, causes, self._words)

@@ -356,6 +356,11 @@ class MoneyEntry(QWidget):
             return Money(int(self._typed or "0"), self._currency)
         return Money.parse(self._typed if self._typed != "." else "0", self._currency)
 
+    @property
+    def typed(self) -> bool:
+        """Whether anything was typed, be it a zero."""
+        return bool(self._typed)
+
     def set_amount(self, amount: Money) -> None:
         """Show ``amount`` as if typed."""
         self._currency = amount.currency

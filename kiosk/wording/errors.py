@@ -564,6 +564,10 @@ _REFUSALS: dict[str, Trouble] = {
         Say("This bag is in a deposit that was sealed."),
         remedy=Say("Let the bank count it."),
     ),
+    "deposit_refused.bank_date": _said(
+        Say("The bank cannot have booked it on that day."),
+        remedy=Say("Choose a day since the bag was sealed, not one to come."),
+    ),
     "deposit_refused.check_left": _said(
         Say("A check in this deposit was given back or corrected since it was put in."),
         remedy=Say("Take the deposit apart and prepare it again."),

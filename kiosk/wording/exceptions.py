@@ -3,8 +3,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from kiosk.wording.say import Say
-from pos.views.closing import ExceptionKind
+from pos.views.closing import ExceptionKind, Lead, LeadKind
+
+if TYPE_CHECKING:
+    from printing.words import Words
 
 ADVICE: dict[ExceptionKind, Say] = {
     ExceptionKind.TILL_DIFFERENCE: Say(
@@ -47,3 +52,28 @@ ADVICE: dict[ExceptionKind, Say] = {
         "Set the machine's clock right. Hours on this till's papers may be wrong; its money is not."
     ),
 }
+
+_WHO: dict[ExceptionKind, Say] = {
+    ExceptionKind.DROP_DIFFERENCE: Say("Dropped by"),
+    ExceptionKind.SAFE_DIFFERENCE: Say("Had the safe"),
+    ExceptionKind.DEPOSIT_DIFFERENCE: Say("Confirmed by"),
+}
+_COUNTED_BY = Say("Counted by")
+
+_LEADS: dict[LeadKind, Say] = {
+    LeadKind.ORDER: Say("Order {name}"),
+    LeadKind.CASHIER: Say("Till's report"),
+    LeadKind.CHECKS: Say("Check list"),
+    LeadKind.DEPOSIT: Say("Deposit {name}"),
+    LeadKind.SETTLEMENT: Say("Card settlement"),
+}
+
+
+def who_text(kind: ExceptionKind, words: Words) -> str:
+    """Return what the person did whom an exception of this kind names."""
+    return words(_WHO.get(kind, _COUNTED_BY).text)
+
+
+def lead_text(lead: Lead, words: Words) -> str:
+    """Return the words on the button that goes this way."""
+    return _LEADS[lead.kind].to(words, {"name": lead.name})

@@ -137,11 +137,20 @@ class TerminalCounts:
         """
         require(session, Permission.SEE_REPORTS)
         with self._storage.read() as uow:
-            total = uow.settlements.total_of_till(till_id)
-            if total is None:
-                return None
-            payments = _at(uow, total.serial, total.since, total.at)
-            return _view(total, payments)
+            found = total_with_payments(uow, till_id)
+            return None if found is None else found[0]
+
+
+def total_with_payments(
+    uow: UnitOfWork, till_id: str
+) -> tuple[CardTotalsView, Sequence[OurPayment]] | None:
+    """Return what the terminal said at a till's close, and our payments that it was held
+    against."""
+    total = uow.settlements.total_of_till(till_id)
+    if total is None:
+        return None
+    payments = _at(uow, total.serial, total.since, total.at)
+    return _view(total, payments), payments
 
 
 def _view(total: TerminalTotal, payments: Sequence[OurPayment]) -> CardTotalsView:

@@ -63,12 +63,12 @@ def lock_day(
         raise DayNotReady(reason=blocker.kind, count=blocker.count, subject=blocker.subject)
     approver_of(uow, session, approval, command, (Permission.CLOSE_DAY,))
     subject = day_subject(window, day)
-    open_late(uow, ids, window, day, approval.approver)
+    open_late(uow, ids, window, day)
     earned = earn(uow, ids, window, day, approval.approver)
     uow.states.advance(DAY, subject, DayTrigger.CLOSE, approval.approver)
     tills = uow.tills.tills_of_day(window.window_id, day)
     report = day_report(uow, window, tills, name_of(uow, approval.approver))
-    text = to_json(replace(report, carried=carried_until(uow, day)))
+    text = to_json(replace(report, carried=carried_until(uow, window, day)))
     uow.add(
         DayClose(window.window_id, day, uow.now(), session.user_id, approval.approver, text),
         Outbox(ids.new(), "day_close", subject, uow.now()),

@@ -6,8 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from pos.cash.till import today
+from pos.clock import business_date
 from pos.closing.next_float import of_amount
 from pos.codec import from_json
 from pos.ids import TillId
@@ -19,7 +21,7 @@ from pos.views.deposits import DepositCheck, DepositTill, DepositView
 
 if TYPE_CHECKING:
     from pos.ports.storage import UnitOfWork
-    from pos.records import Deposit, DepositItem, TillClose
+    from pos.records import Deposit, DepositItem, DepositStep, TillClose
     from pos.window import Window
 
 _ON_ITS_WAY = frozenset({DepositState.SEALED.value, DepositState.COLLECTED.value})
@@ -163,6 +165,9 @@ def deposit_view(uow: UnitOfWork, found: Deposit, state: str) -> DepositView:
         courier=collected.courier if collected else "",
         bank=None if bank is None else Money(bank, found.currency),
         bank_date=confirmed.bank_date if confirmed else None,
+        preparer=found.user_id,
+        confirmed_by=name_of(uow, confirmed.user_id) if confirmed else "",
+        bank_days=bank_days(uow, sealed) if sealed and state in _ON_ITS_WAY else (),
         reason=next((step.reason for step in (undone, confirmed) if step and step.reason), ""),
         late=state in _ON_ITS_WAY and _due(uow, found) < today(uow),
     )
@@ -178,6 +183,16 @@ def _check(uow: UnitOfWork, found: Deposit, item: DepositItem) -> DepositCheck:
     papers = uow.tills.counted_papers(count_id)
     paper = next(each for each in papers if each.line == int(line))
     return DepositCheck(item.subject_id, paper.number, paper.payer, amount)
+
+
+def bank_days(uow: UnitOfWork, sealed: DepositStep) -> tuple[date, ...]:
+    """Return the days on which the bank can have booked a bag, the newest first: from the business
+    day of its seal to today by the calendar, which after midnight is the next one already."""
+    company = uow.catalogue.company()
+    zone = ZoneInfo(company.zone)
+    first = business_date(sealed.at, zone, company.cutoff_hour)
+    last = max(uow.now().astimezone(zone).date(), first)
+    return tuple(last - timedelta(days=back) for back in range((last - first).days + 1))
 
 
 def _due(uow: UnitOfWork, found: Deposit) -> date:

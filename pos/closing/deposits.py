@@ -11,10 +11,11 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from pos.allowed import require
-from pos.audit import audit_entry
+from pos.audit import SYSTEM, audit_entry
 from pos.cash.sheets import check_sheet
 from pos.cash.till import day_to_open
 from pos.closing.deposit_parts import (
+    bank_days,
     checks_of,
     deposit_view,
     depositable,
@@ -178,12 +179,14 @@ class Deposits:
     ) -> DepositView:
         """Put on disk what the bank got. A difference goes to over/short and opens an exception.
 
-        Durable on return.
+        ``bank``: nothing at all is a sum too. ``bank_date``: when the bank booked it, from the
+        business day on which the bag was sealed to today. Durable on return.
 
         Raises:
             NotAllowed: The role may not make deposits.
             SamePerson: Whoever prepared it does not confirm it.
             AmountInvalid, CurrencyMismatch: The bank's sum.
+            DepositRefused: The date lies before the seal, or ahead (``bank_date``).
             IllegalTransition, NotFound: It is not on its way, or there is no such deposit.
         """
         reason = checked_text("reason", reason, longest=REASON_LONGEST)
@@ -199,6 +202,8 @@ class Deposits:
             if not 0 <= bank.minor <= LARGEST_MINOR:
                 raise AmountInvalid(text=str(bank))
             uow.states.advance(DEPOSIT, deposit_id, DepositTrigger.CONFIRM, session.user_id)
+            if bank_date not in bank_days(uow, uow.deposits.steps(deposit_id)["sealed"]):
+                raise DepositRefused(what="bank_date")
             step = self._step(uow, session, deposit_id, "confirmed", "")
             said = replace(step, bank_minor=bank.minor, bank_date=bank_date, reason=reason)
             self._add(uow, said)
@@ -402,9 +407,10 @@ class Deposits:
         )
 
 
-def open_late(uow: UnitOfWork, ids: Ids, window: Window, day: date, user_id: str) -> None:
+def open_late(uow: UnitOfWork, ids: Ids, window: Window, day: date) -> None:
     """Open an exception, dated the day after ``day``, about each deposit the bank should have
-    confirmed by then: tonight's lock does not wait for the bank, tomorrow's does."""
+    confirmed by then: tonight's lock does not wait for the bank, tomorrow's does. Nobody caused
+    it."""
     for found, state in uow.deposits.every(window.window_id):
         view = deposit_view(uow, found, state)
         if view.late:
@@ -417,5 +423,5 @@ def open_late(uow: UnitOfWork, ids: Ids, window: Window, day: date, user_id: str
                 view.total,
                 str(view.number),
                 view.deposit_id,
-                user_id,
+                SYSTEM,
             )

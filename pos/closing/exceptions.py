@@ -86,32 +86,44 @@ def open_until(uow: UnitOfWork, day: date) -> tuple[CloseException, ...]:
     return tuple(found for found, step in uow.exceptions.every(until=day) if step is None)
 
 
-def carried_until(uow: UnitOfWork, day: date) -> tuple[CloseExceptionView, ...]:
+def carried_until(uow: UnitOfWork, window: Window, day: date) -> tuple[CloseExceptionView, ...]:
     """Return the exceptions of business days up to ``day`` that somebody goes on with."""
-    every = (view_of(uow, *found) for found in uow.exceptions.every(until=day))
+    every = (view_of(uow, window, *found) for found in uow.exceptions.every(until=day))
     return tuple(one for one in every if one.standing is ExceptionStanding.CARRIED)
 
 
 def view_of(
-    uow: UnitOfWork, found: CloseException, step: ExceptionStep | None
+    uow: UnitOfWork, window: Window, found: CloseException, step: ExceptionStep | None
 ) -> CloseExceptionView:
     """Return an exception as its newest step leaves it, with names for ids."""
     till = uow.tills.till(found.till_id) if found.till_id else None
+    close = uow.tills.close_of(found.till_id) if found.till_id else None
+    standing = standing_of(step)
+    carried = step is not None and standing is ExceptionStanding.CARRIED
     return CloseExceptionView(
         exception_id=found.exception_id,
         kind=ExceptionKind(found.kind),
         business_date=found.business_date,
-        window=found.window_id,
+        window=window.name if found.window_id == window.window_id else found.window_id,
         cashier=name_of(uow, till.user_id) if till else "",
         subject_id=found.subject_id,
         amount=Money(found.amount_minor, found.currency),
         text=found.text,
         at=found.at,
         by_user=name_of(uow, found.user_id),
-        standing=standing_of(step),
+        standing=standing,
         owner=name_of(uow, step.owner) if step and step.owner else "",
         reason=step.reason if step else "",
+        z_number=close.z_number if close else None,
+        carried_at=step.at if step is not None and carried else None,
+        not_by=_not_by(uow, found),
     )
+
+
+def _not_by(uow: UnitOfWork, found: CloseException) -> tuple[str, ...]:
+    """Return whoever caused it and whose till it is about: they do not settle it."""
+    cashier = (uow.tills.till(found.till_id).user_id,) if found.till_id else ()
+    return tuple(dict.fromkeys((found.user_id, *cashier)))
 
 
 class Exceptions:
@@ -129,7 +141,7 @@ class Exceptions:
     def every(self) -> tuple[CloseExceptionView, ...]:
         """Return all exceptions there ever were, oldest first."""
         with self._storage.read() as uow:
-            return tuple(view_of(uow, *found) for found in uow.exceptions.every())
+            return tuple(view_of(uow, self._window, *found) for found in uow.exceptions.every())
 
     def settle(
         self, command: CommandId, session: SessionView, exception_id: str, reason: str
@@ -203,9 +215,7 @@ class Exceptions:
         return view
 
     def _refuse_own(self, uow: UnitOfWork, exception_id: str, user_id: str) -> None:
-        found = uow.exceptions.one(exception_id)
-        cashier = uow.tills.till(found.till_id).user_id if found.till_id else ""
-        if user_id in (found.user_id, cashier):
+        if user_id in _not_by(uow, uow.exceptions.one(exception_id)):
             raise SamePerson()
 
     def _step(
@@ -239,4 +249,4 @@ class Exceptions:
             )
         )
         uow.publish(ExceptionsChanged())
-        return view_of(uow, found, step)
+        return view_of(uow, self._window, found, step)

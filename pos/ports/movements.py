@@ -46,6 +46,10 @@ class MovementStore(Protocol):
         """Return how the safe changed hands last."""
         ...
 
+    def custody_of(self, custody_id: str) -> SafeCustody:
+        """Return one time at which the safe changed hands. Raises NotFound."""
+        ...
+
     def in_safe(self, currency: str) -> int:
         """Return the cash that no till holds, sealed bags of drops included, minor units."""
         ...

@@ -78,6 +78,9 @@ class SqlMovements(Reading):
         found = self._of(SafeCustody, table.c.window_id, window_id, table.c.seq)
         return found[-1] if found else None
 
+    def custody_of(self, custody_id: str) -> SafeCustody:
+        return self._one(SafeCustody, "safe_custody", safe_custody.c.custody_id, custody_id)
+
     def in_safe(self, currency: str) -> int:
         table = schema.posting
         lying = (

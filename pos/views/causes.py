@@ -63,7 +63,20 @@ class CauseKind(Enum):
     SLIP_TWICE = "slip_twice"
     """One card slip typed for two sales: same card and sum within minutes."""
     LEFT_OUT = "left_out"
-    """A till's cash or a check of a deposit that did not reach the bank, or is there twice."""
+    """A till's cash, a drop's bag or a check of a deposit that did not reach the bank, or is there
+    twice."""
+    SUM_DIGITS = "sum_digits"
+    """Two digits of a deposit's sum are swapped, by whoever wrote or typed it."""
+    BAGS_SWAPPED = "bags_swapped"
+    """The bank's word is about another bag: a deposit's, or a drop's."""
+    TILL_OTHERWISE = "till_otherwise"
+    """A till of the deposit was off by as much at its close, the other way round."""
+    CARD_OTHER_BRAND = "card_other_brand"
+    """The terminal counts a payment under another brand than we do."""
+    CARD_NOT_THERE = "card_not_there"
+    """We count a payment that the terminal does not."""
+    CARD_NOT_HERE = "card_not_here"
+    """The terminal counts a payment that was not charged here, or nobody knows."""
 
 
 class RowKind(Enum):
@@ -80,12 +93,17 @@ class RowKind(Enum):
     PAPER = "paper"
     TILL = "till"
     """A till of a deposit."""
+    DEPOSIT = "deposit"
+    """A deposit: ``number`` its own, ``name`` its bag."""
+    PAYMENT = "payment"
+    """A card payment; without ``order_id`` it stands in no order."""
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """A row that supports a cause. ``at`` is UTC. ``number``: of the check, slip, voucher or bag;
-    ``order_id``: where one looks at it. ``pieces``: what the count should have said."""
+    ``order_id``, else ``till_id``: where one looks at it. ``pieces``: what the count should have
+    said."""
 
     kind: RowKind
     subject_id: str
@@ -96,6 +114,7 @@ class Evidence:
     number: str = ""
     name: str = ""
     pieces: int | None = None
+    till_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +133,8 @@ class Cause:
 @dataclass(frozen=True, slots=True)
 class Explained:
     """A difference and what may be behind it, at most five, best first. ``tender``: as of a
-    ``TenderDifference``, or ``deposit``; ``subject_id`` and ``number``: of the paper it is about,
-    empty for cash."""
+    ``TenderDifference``, or ``deposit``, ``drop``, ``safe``, ``card_totals``; ``subject_id``: of
+    the paper it is about, empty for cash; ``number``: the paper's, a bag's or a terminal's."""
 
     tender: str
     off: Money
@@ -158,3 +177,4 @@ class MovementRow:
     number: str = ""
     name: str = ""
     counted_minor: int | None = None
+    till_id: str = ""

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from enum import Enum
 
 from pos.money import Money
+from pos.views.causes import Explained
 
 
 class ExceptionKind(Enum):
@@ -45,8 +46,10 @@ class ExceptionStanding(Enum):
 class CloseExceptionView:
     """One thing somebody must look at. ``subject_id``: what it is about, by kind. ``amount`` is at
     risk, with the sign of over (+) or short (-) where it has one. ``text``: names and numbers a
-    person needs to find it, no sentence. ``cashier``: whose till, if it is about one. ``owner``:
-    who carries it. Times are UTC."""
+    person needs to find it, no sentence. ``window``: its name. ``cashier``: whose till, if it is
+    about one, ``z_number`` its report where there is one. ``by_user``: whoever counted, dropped,
+    kept or confirmed it, empty for the system. ``owner``: who carries it, since ``carried_at``.
+    ``not_by``: ids of those who may not settle it. Times are UTC."""
 
     exception_id: str
     kind: ExceptionKind
@@ -61,6 +64,42 @@ class CloseExceptionView:
     standing: ExceptionStanding
     owner: str = ""
     reason: str = ""
+    z_number: int | None = None
+    carried_at: datetime | None = None
+    not_by: tuple[str, ...] = ()
+
+
+class LeadKind(Enum):
+    """Where one looks at what an exception is about."""
+
+    ORDER = "order"
+    """``subject_id``: the order, ``name`` its number."""
+    CASHIER = "cashier"
+    """The report of a till, with its movements and counts. ``subject_id``: the till."""
+    CHECKS = "checks"
+    """The check list of a business day. ``subject_id``: the day, ISO."""
+    DEPOSIT = "deposit"
+    """A deposit's slip. ``subject_id``: the deposit, ``name`` its number."""
+    SETTLEMENT = "settlement"
+    """A processor's file, ``subject_id``; ``name``: as the exception's ``subject_id``, which of its
+    findings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """A way from an exception to its papers."""
+
+    kind: LeadKind
+    subject_id: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ExceptionCase:
+    """What is known of an exception: ways to its papers, and what may be behind it."""
+
+    leads: tuple[Lead, ...]
+    explained: tuple[Explained, ...]
 
 
 @dataclass(frozen=True, slots=True)

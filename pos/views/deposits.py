@@ -52,7 +52,8 @@ class DepositPlan:
 @dataclass(frozen=True, slots=True)
 class DepositView:
     """A deposit. ``state``: a ``DepositState``. ``bank``: what the bank said it got, None before
-    it did. ``late``: the bank should have said so by now. Times are UTC."""
+    it did; ``bank_days``: when it can have booked it, newest first, while its word is awaited.
+    ``late``: the bank should have said so by now. Times are UTC."""
 
     deposit_id: str
     number: int
@@ -76,6 +77,10 @@ class DepositView:
     bank_date: date | None = None
     reason: str = ""
     late: bool = False
+    bank_days: tuple[date, ...] = ()
+    confirmed_by: str = ""
+    preparer: str = ""
+    """The id of who prepared it, and does not confirm it."""
 
     @property
     def total(self) -> Money:

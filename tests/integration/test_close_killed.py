@@ -150,7 +150,7 @@ class Night:
         (one,) = deposits.every(manager)
         self.fate.armed = True
         deposits.confirm(
-            self.house.command(), manager, one.deposit_id, one.total, date(2026, 11, 23)
+            self.house.command(), manager, one.deposit_id, one.total, date(2026, 11, 21)
         )
 
     def _deposit(self) -> str:

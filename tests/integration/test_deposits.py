@@ -120,7 +120,7 @@ def test_the_bank_agrees(house: House, lead: SessionView) -> None:
     house.office.deposits.collect(house.command(), lead, view.deposit_id, "Armored car 7")
     manager = house.sign_in("Max House")
     done = house.office.deposits.confirm(
-        house.command(), manager, view.deposit_id, view.total, date(2026, 11, 23)
+        house.command(), manager, view.deposit_id, view.total, date(2026, 11, 21)
     )
     assert (done.state, done.courier, done.bank) == ("confirmed", "Armored car 7", view.total)
     assert balance(house, Account.BANK) == view.total.minor
@@ -135,7 +135,7 @@ def test_what_the_bank_got_differently_is_an_exception(
     view, manager = sealed(house, lead), house.sign_in("Max House")
     over_short = balance(house, Account.OVER_SHORT)
     house.office.deposits.confirm(
-        house.command(), manager, view.deposit_id, view.total + usd(off), date(2026, 11, 23)
+        house.command(), manager, view.deposit_id, view.total + usd(off), date(2026, 11, 21)
     )
     (found,) = house.office.exceptions.waiting()
     assert (found.kind, found.amount) == (ExceptionKind.DEPOSIT_DIFFERENCE, usd(off))
@@ -156,7 +156,7 @@ def test_who_does_what(house: House, lead: SessionView) -> None:
     house.office.deposits.seal(command, lead, made.deposit_id, "B-1", "", word)
     with pytest.raises(SamePerson):
         house.office.deposits.confirm(
-            house.command(), lead, made.deposit_id, made.total, date(2026, 11, 23)
+            house.command(), lead, made.deposit_id, made.total, date(2026, 11, 21)
         )
 
 
@@ -220,7 +220,7 @@ def test_a_check_that_comes_back_from_the_bank_is_taken_out_of_the_bank(
     check = view.checks[0]
     if confirmed:
         house.office.deposits.confirm(
-            house.command(), manager, view.deposit_id, view.total, date(2026, 11, 23)
+            house.command(), manager, view.deposit_id, view.total, date(2026, 11, 21)
         )
     house.office.checks.returned(house.command(), manager, TenderId(check.paper_id), "no funds")
     banked = view.total if confirmed else usd(0)

@@ -11,6 +11,7 @@ from pos.views.closing import ExceptionKind, ExceptionStanding
 from pos.views.deposits import DepositView
 from pos.views.people import Permission, SessionView
 from pos.views.settlement import LineClass, OurPayment, SettlementFinding
+from tests.conftest import VENUE_ZONE
 from tests.integration.small_house import House, usd
 from tests.integration.test_closing import word_of
 from tests.integration.test_deposits import dollars
@@ -77,7 +78,7 @@ class Night:
         if short:
             found = (ExceptionKind.DEPOSIT_DIFFERENCE, off)
             self.injected.append(Injected(BANK_SHORT, exceptions=(found,)))
-        day = self.house.clock.now().date()
+        day = self.house.clock.now().astimezone(VENUE_ZONE).date()
         bank = self.deposit.total + usd(off)
         confirm = self.house.office.deposits.confirm
         confirm(self.house.command(), self.manager, self.deposit.deposit_id, bank, day)

@@ -149,6 +149,8 @@ def test_the_day_waits_for_an_exception_that_somebody_carries_then_the_books_go_
     window.tap("books.back")
     window.tap("close.exceptions")
     window.tap("exceptions.row.0")
+    assert window.sees("exceptions.way.0")
+    window.tap("exceptions.settle")
     window.fill("exceptions.reason", "found in the float")
     window.tap("exceptions.settle")
     assert "Nothing is open. The days can be closed." in window.texts()

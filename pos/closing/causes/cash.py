@@ -44,7 +44,7 @@ def explain_cash(rows: TillRows) -> tuple[Cause, ...]:
         *_movements(rows),
         *_sales(rows),
         *wrong_change(rows),
-        *miscounted(rows.counted, rows.off),
+        *miscounted(rows.counted, rows.off, rows.till_id),
         *_unrecorded(rows),
         *_two(rows),
     ]
@@ -91,9 +91,11 @@ def _papers(rows: TillRows) -> Iterator[Found]:
 
 def _float(rows: TillRows) -> Iterator[Found]:
     opened, currency = rows.opening.total.minor, rows.currency
-    float_row = Evidence(RowKind.FLOAT, rows.till_id, Money(opened, currency))
+    float_row = Evidence(RowKind.FLOAT, rows.till_id, Money(opened, currency), till_id=rows.till_id)
     if rows.left_before is not None and rows.left_before - opened == rows.off:
-        left = Evidence(RowKind.LEFT, rows.before, Money(rows.left_before, currency))
+        left = Evidence(
+            RowKind.LEFT, rows.before, Money(rows.left_before, currency), till_id=rows.before
+        )
         yield Found(CauseKind.FLOAT_MISCOUNTED, rows.off, (float_row, left), 0.5, together=True)
     elif rows.left_before != opened:
         swapped = tuple(
@@ -104,6 +106,7 @@ def _float(rows: TillRows) -> Iterator[Found]:
                 number=str(pieces),
                 pieces=right,
                 name="float",
+                till_id=rows.till_id,
             )
             for value, pieces in (*rows.opening.notes, *rows.opening.coins)
             if not rows.off % value

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from pos.closing.causes.rows import Found
 from pos.money import Money
@@ -12,18 +13,23 @@ from pos.views.causes import CauseKind, Evidence, RowKind
 _FEW = 3
 
 
-def miscounted(sheet: CountSheet, off: int) -> list[Found]:
-    """Return how a count may come to be off by ``off`` minor units, over above zero."""
+def miscounted(sheet: CountSheet, off: int, till_id: str = "") -> list[Found]:
+    """Return how a count may come to be off by ``off`` minor units, over above zero. ``till_id``:
+    whose count it is."""
     swapped = tuple(
         _row(value, pieces, sheet.currency, right)
         for value, pieces in _all(sheet)
         if (right := unswapped(value, pieces, off)) is not None
     )
-    return [
+    found = [
         Found(CauseKind.DIGITS_SWAPPED, off, swapped, 2),
         Found(CauseKind.PACK_AS_PIECE, off, tuple(_packs(sheet, off)), 2),
         Found(CauseKind.OTHER_ROW, off, tuple(_other_row(sheet, off)), 4),
         Found(CauseKind.PIECES, off, tuple(_few(sheet, off)), 9),
+    ]
+    return [
+        replace(each, rows=tuple(replace(row, till_id=till_id) for row in each.rows))
+        for each in found
     ]
 
 
@@ -72,7 +78,8 @@ def _packs(sheet: CountSheet, off: int) -> Iterator[Evidence]:
                 yield _row(value, pieces, sheet.currency, pieces - 1)
         for value, number in packs:
             if number and off in (value * (size[value] - 1), value * size[value]):
-                yield _row(value, number, sheet.currency, number - 1)
+                pack = _row(value, number, sheet.currency, number - 1)
+                yield replace(pack, name="pack")
 
 
 def _other_row(sheet: CountSheet, off: int) -> Iterator[Evidence]:

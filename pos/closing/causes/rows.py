@@ -81,7 +81,7 @@ def tender_row(row: TenderRow, currency: str) -> Evidence:
 
 
 def movement_row(row: MovementRow, currency: str) -> Evidence:
-    """Return a movement as evidence."""
+    """Return a movement as evidence; its till's report names it."""
     return Evidence(
         kind=RowKind.MOVEMENT,
         subject_id=row.movement_id,
@@ -89,6 +89,7 @@ def movement_row(row: MovementRow, currency: str) -> Evidence:
         at=row.at,
         number=row.number,
         name=row.name or row.kind,
+        till_id=row.till_id,
     )
 
 

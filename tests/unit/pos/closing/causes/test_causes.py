@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from pos.closing.causes.beside import BagRows, SafeRows, card_causes, explain_bag, explain_safe
 from pos.closing.causes.cash import explain_cash
 from pos.closing.causes.change import note_mistaken, piece_wrong
-from pos.closing.causes.deposits import explain_deposit
+from pos.closing.causes.deposits import DepositRows, Rung, explain_deposit
 from pos.closing.causes.papers import explain_papers
 from pos.closing.causes.pieces import is_swapped, miscounted, unswapped
 from pos.closing.causes.rows import MOST_CAUSES, MOST_ROWS, TillRows
 from pos.ids import TillId
 from pos.money import Money
+from pos.views.card_totals import CardCause, CardExplanation
 from pos.views.cash import CountSheet, PaperDifference
 from pos.views.causes import Cause, CauseKind, MovementRow, RowKind, TenderRow
 from pos.views.deposits import DepositCheck, DepositTill, DepositView
+from pos.views.settlement import OurPayment
 
 C = CauseKind
 AT = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
@@ -237,6 +241,11 @@ def deposit(bank: int) -> DepositView:
     )
 
 
+def told(off: int, **beside: object) -> list[CauseKind]:
+    """Return what may be behind a bank's word that is off by so much."""
+    return kinds(explain_deposit(DepositRows(deposit(46_230 + off), **beside)))  # type: ignore[arg-type]
+
+
 @pytest.mark.parametrize(
     ("off", "kind"),
     [
@@ -245,8 +254,70 @@ def deposit(bank: int) -> DepositView:
         (900, C.PAPER_DIGITS),
         (-6_230, C.TWO_ROWS),
         (18_000, C.DIGITS_SWAPPED),
+        (-2_000, C.PIECES),
+        (-100_000, C.PACK_AS_PIECE),
+        (100_000, C.PACK_AS_PIECE),
+        (90, C.SUM_DIGITS),
     ],
 )
 def test_what_the_bank_got_otherwise(off: int, kind: CauseKind) -> None:
-    assert kinds(explain_deposit(deposit(46_230 + off)))[0] is kind
-    assert explain_deposit(deposit(46_230)) == ()
+    strapped = replace(
+        deposit(46_230 + off), sheet=CountSheet(straps=((1_000, 1),), notes=((2_000, 12),))
+    )
+    view = strapped if kind is C.PACK_AS_PIECE else deposit(46_230 + off)
+    assert kinds(explain_deposit(DepositRows(view)))[0] is kind
+    assert explain_deposit(DepositRows(deposit(46_230))) == ()
+
+
+def test_the_bank_told_of_another_bag() -> None:
+    other = replace(deposit(0), deposit_id="e", number=2, bank=None, cash=usd(30_000))
+    assert told(-10_000, others=(other,))[0] is C.BAGS_SWAPPED
+    assert C.BAGS_SWAPPED not in told(-10_000, others=(replace(other, state="undone"),))
+    assert C.BAGS_SWAPPED not in told(-9_900, others=(other,))
+
+
+def test_what_a_till_missed_turns_up_at_the_bank() -> None:
+    assert told(2_000, tills_off={"a": -2_000})[0] is C.TILL_OTHERWISE
+    assert C.TILL_OTHERWISE not in told(2_000, tills_off={"a": 2_000})
+
+
+def test_a_drop_that_stayed_in_the_safe_and_a_check_keyed_wrong() -> None:
+    drop = MovementRow("m1", "drop", -20_000, AT, "B-1", till_id="a")
+    assert told(-20_000, drops=(drop,))[0] is C.LEFT_OUT
+    assert told(300, rung={"c1": Rung(4_800, "o1", "W1-1")})[0] is C.PAPER_AMOUNT
+
+
+# ---- bags, the safe, terminals ----
+
+
+def bag(number: int, noted: int, counted: int | None = None) -> MovementRow:
+    name = f"m{number}"
+    return MovementRow(name, "drop", -noted, AT, f"B-{number}", "", counted, till_id="a")
+
+
+def test_two_drops_whose_bags_were_mixed_up() -> None:
+    one, other = bag(1, 20_000, 26_000), bag(2, 26_000, 20_000)
+    (cause,) = explain_bag(BagRows(one, "USD", (other, bag(3, 5_000))))
+    assert (cause.kind, [row.subject_id for row in cause.rows]) == (C.BAGS_SWAPPED, ["m2"])
+
+
+def test_a_bag_that_the_till_makes_up_for_and_one_with_digits_swapped() -> None:
+    off = BagRows(bag(1, 21_000, 12_000), "USD", (), till_off=9_000)
+    assert kinds(explain_bag(off)) == [C.DROP_OTHER_SUM, C.SUM_DIGITS]
+    assert explain_bag(BagRows(bag(1, 20_000), "USD")) == ()
+
+
+def test_a_bag_that_was_not_counted_with_the_safe() -> None:
+    sheet = CountSheet(notes=((2_000, 12),))
+    rows = SafeRows(sheet, usd(-20_000), (bag(1, 20_000), bag(2, 7_000)))
+    assert only(explain_safe(rows), C.LEFT_OUT) == ["m1"]
+    assert explain_safe(SafeRows(sheet, usd(0))) == ()
+
+
+def test_a_payment_that_the_terminal_does_not_count() -> None:
+    paid = OurPayment(
+        "p1", "charge", "applied", "r", (), "A1", "Visa", "4242", 4_500, AT, date(2026, 11, 21), "T"
+    )
+    told_of = CardExplanation(CardCause.NOT_AT_TERMINAL, "visa", ("p1",), 4_500)
+    (cause,) = card_causes((told_of,), {"p1": paid}, {"p1": "o1"}, "USD")
+    assert (cause.kind, cause.rows[0].order_id) == (C.CARD_NOT_THERE, "o1")
