@@ -6,9 +6,9 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from typing import TYPE_CHECKING, TypeVar
 
-from kiosk.presenters.acts import Act
 from kiosk.presenters.approval import ApprovalDesk
 from kiosk.presenters.desk import Desk
+from kiosk.presenters.one_act import OneAct
 from kiosk.presenters.tasks import Tasks
 from pos.errors import ApprovalNeeded, PosError
 from pos.ids import CommandId, Ids
@@ -36,11 +36,8 @@ class ApprovedAct:
         approvals: ApprovalDesk,
         rests: Callable[[], None],
     ) -> None:
-        self._tasks = tasks
-        self._desk = desk
-        self._act = Act(ids)
+        self._act = OneAct(tasks, desk, ids, lambda busy: None if busy else rests())
         self._approvals = approvals
-        self._rests = rests
 
     def do(
         self,
@@ -62,39 +59,18 @@ class ApprovedAct:
         Returns:
             Whether it was sent: not while one is under way.
         """
-        command = self._act.begin(content)
-        if command is None:
-            return False
-        session = self._desk.person
-
-        def succeeded(answer: T) -> None:
-            self._act.succeeded()
-            self._rests()
-            done(answer)
 
         def refused(error: PosError) -> None:
-            self._act.failed(error)
-            self._rests()
             if isinstance(error, ApprovalNeeded) and approval is None:
                 self._approvals.ask(
-                    Permission(error.params["permission"]),
-                    command,
-                    lambda granted: self._again(content, work, done, failed, granted),
+                    Permission(error.params["permission"]), self._act.command(content), again
                 )
             else:
                 failed(error)
 
-        self._tasks.change(
-            lambda office: work(office, command, session, approval), succeeded, refused, self
-        )
-        return True
+        def again(granted: Approval) -> None:
+            self.do(content, work, done, failed, granted)
 
-    def _again(
-        self,
-        content: Hashable,
-        work: Callable[[Office, CommandId, SessionView, Approval | None], T],
-        done: Callable[[T], None],
-        failed: Callable[[PosError], None],
-        granted: Approval,
-    ) -> None:
-        self.do(content, work, done, failed, granted)
+        return self._act.do(
+            content, lambda office, cmd, who: work(office, cmd, who, approval), done, refused
+        )

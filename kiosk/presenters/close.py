@@ -7,26 +7,29 @@ carry none.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from kiosk.presenters.acts import Act
 from kiosk.presenters.approval import ApprovalDesk
+from kiosk.presenters.close_fixes import CloseFixes, desks_of
 from kiosk.presenters.desk import Desk
 from kiosk.presenters.double_tap import DoubleTap
+from kiosk.presenters.half_count import HalfCounts
+from kiosk.presenters.one_act import OneAct, Work
 from kiosk.presenters.paper_walk import NO_WALK, PaperWalk
 from kiosk.presenters.showing import Presenter
 from kiosk.presenters.tasks import Reports, Tasks
-from pos.errors import NotAllowed, PosError, TextMissing
-from pos.ids import CommandId, Ids, OrderId
+from pos.errors import PosError, TextMissing
+from pos.ids import Ids, OrderId
 from pos.lifecycles import TillState
 from pos.money import Money
 from pos.views.cash import (
     Blocker,
     CountSheet,
+    HalfCount,
     PaperToCount,
     TillReportView,
     TillResult,
@@ -34,7 +37,6 @@ from pos.views.cash import (
 )
 from pos.views.causes import Explained
 from pos.views.people import Approval, Permission, SessionView
-from pos.views.selling import CartView
 
 if TYPE_CHECKING:
     from pos.closing.closing import Closing
@@ -69,6 +71,8 @@ class CloseState:
     """Tickets in carts of people who are away."""
     recounting: bool = False
     """What was expected is known: no way back to selling."""
+    half: HalfCount | None = None
+    """What was typed of this count before the window began, or before a walk back to selling."""
     walk: PaperWalk = NO_WALK
     """The papers to hand in with the till."""
     result: TillResult | None = None
@@ -77,6 +81,8 @@ class CloseState:
     left: CountSheet | None = None
     rest: CountSheet | None = None
     """The next float as it is to be, and what goes to the bank."""
+    missing: tuple[tuple[int, int], ...] = ()
+    """Pieces of the venue's float that are not in ``left``, (minor units, pieces)."""
     choosing_float: bool = False
     may_close_day: bool = False
     day_blockers: tuple[Blocker, ...] = ()
@@ -130,6 +136,7 @@ class Close(Presenter[CloseState]):
         reports: Reports,
         taps: DoubleTap,
         open_order: Callable[[OrderId], None],
+        half: HalfCounts,
     ) -> None:
         super().__init__(CloseState())
         self._taps = taps
@@ -137,9 +144,11 @@ class Close(Presenter[CloseState]):
         self._desk = desk
         self._approvals = approvals
         self._reports = reports
-        self._act = Act(ids)
-        self._giving_back = Act(ids)
-        self._open_order = open_order
+        self._act = OneAct(tasks, desk, ids)
+        self._fixes = CloseFixes(tasks, desk, ids, open_order, self.refresh, self._refuse)
+        self._half = half
+        half.found.append(self._go_on_from)
+        half.failed.append(self._refuse)
         desk.changed.append(self._desk_changed)
 
     # ---- where things stand ----
@@ -169,57 +178,11 @@ class Close(Presenter[CloseState]):
 
     def fix(self, blocker: Blocker) -> None:
         """The button beside a blocker: go where it can be settled, or settle it."""
-        if blocker.kind in ("print_in_doubt", "unprinted"):
-            self._desk.walk_to("print_tasks")
-        elif blocker.kind in ("payment_in_doubt", "exception_open"):
-            self._desk.walk_to("money_in_doubt")
-        elif blocker.kind == "close_exception" and "exceptions" in self.desks():
-            self._desk.walk_to("exceptions")
-        elif blocker.kind == "close_exception":
-            self._refuse(NotAllowed(permission=Permission.SEE_REPORTS.value))
-        elif blocker.kind == "refund_owing":
-            self._desk.walk_to("orders")
-            self._open_order(OrderId(blocker.about))
-        elif blocker.kind == "open_cart" and self._desk.cart.lines:
-            self._desk.walk_to("sell")
-        elif blocker.kind == "open_cart":
-            self._give_back_parked()
-        else:
-            self._desk.walk_to("close")
-            self.refresh()
+        self._fixes.fix(blocker)
 
     def open_till(self) -> None:
         """Nothing is open here: the way to the float."""
         self._desk.walk_to("till")
-
-    def _give_back_parked(self) -> None:
-        """Give back what lies in the carts of people who are away."""
-        parked = {user: cart for user, cart in self._desk.carts.items() if cart.lines}
-        command = self._giving_back.begin(tuple(parked.values()))
-        if command is None or not parked:
-            self._giving_back.under_way = False
-            return
-        session = self._desk.person
-
-        def work(office: Office) -> dict[object, CartView]:
-            fresh: dict[object, CartView] = {}
-            for number, (user, cart) in enumerate(parked.items()):
-                each = command if number == 0 else CommandId(f"{command}-{number}")
-                office.seating.abandon(each, session, cart)
-                fresh[user] = office.seating.new_cart()
-            return fresh
-
-        def done(fresh: dict[object, CartView]) -> None:
-            self._giving_back.succeeded()
-            for user in parked:
-                self._desk.keep_cart(user, fresh[user])
-            self.refresh()
-
-        def failed(error: PosError) -> None:
-            self._giving_back.failed(error)
-            self._refuse(error)
-
-        self._tasks.change(work, done, failed, self)
 
     # ---- the count ----
 
@@ -246,6 +209,15 @@ class Close(Presenter[CloseState]):
             self._revealed,
         )
 
+    def typed(self, sheet: CountSheet) -> None:
+        """A piece more or less was counted."""
+        if self.state.step is CloseStep.COUNT:
+            self._half.typed(sheet)
+
+    def _go_on_from(self, half: HalfCount) -> None:
+        """Who counts had begun before: so far they were."""
+        self._now(half=half, walk=self.state.walk.resumed(half))
+
     # ---- papers ----
 
     def take_paper(self, index: int) -> None:
@@ -257,30 +229,34 @@ class Close(Presenter[CloseState]):
         paper = self.state.walk.in_hand
         if paper is not None and paper.has_amount and not amount:
             return
-        self._now(walk=self.state.walk.say(amount))
+        self._walked(self.state.walk.say(amount))
 
     def paper_missing(self) -> None:
         """The paper in hand is not in the drawer."""
         walk = self.state.walk
         if walk.in_hand is not None and walk.in_hand.extra:
-            self._now(walk=walk.drop())
+            self._walked(walk.drop())
         else:
-            self._now(walk=walk.say(None))
+            self._walked(walk.say(None))
 
     def all_there(self, kind: str) -> None:
         """Every paper of a kind without amounts is handed in."""
         till = self.state.till
         currency = till.opening_float.currency if till is not None else "USD"
-        self._now(walk=self.state.walk.all_there(kind, currency))
+        self._walked(self.state.walk.all_there(kind, currency))
 
     def extra_paper(self, kind: str, number: str, payer: str, amount: Money) -> bool:
         """A paper lies there that is not on the list; return whether enough is known of it."""
         if not number.strip() or not amount:
             self._now(refusal=TextMissing(field="paper"))
             return False
-        self._now(walk=self.state.walk.add(kind, number.strip(), payer.strip(), amount))
+        self._walked(self.state.walk.add(kind, number.strip(), payer.strip(), amount))
         self._now(refusal=None)
         return True
+
+    def _walked(self, walk: PaperWalk) -> None:
+        self._now(walk=walk)
+        self._half.walked(walk.said)
 
     # ---- the next float ----
 
@@ -296,8 +272,10 @@ class Close(Presenter[CloseState]):
         counted = result.counted
         self._now(refusal=None)
         self._tasks.ask(
-            lambda office: office.closing.rest(counted, left),
-            lambda rest: self._now(left=left, rest=rest, choosing_float=False),
+            lambda office: office.closing.next_float(counted, left),
+            lambda found: self._now(
+                left=left, rest=found.rest, missing=found.missing, choosing_float=False
+            ),
             self._refuse,
             self,
         )
@@ -308,8 +286,7 @@ class Close(Presenter[CloseState]):
 
     def show_order(self, order_id: OrderId) -> None:
         """A row behind a difference is of this order: look at it."""
-        self._desk.walk_to("orders")
-        self._open_order(order_id)
+        self._fixes.show_order(order_id)
 
     def recount(self) -> None:
         """Count once more."""
@@ -351,14 +328,7 @@ class Close(Presenter[CloseState]):
 
     def desks(self) -> frozenset[str]:
         """Return what the person may open after the tills are closed."""
-        rights = {
-            "exceptions": (Permission.SEE_REPORTS, Permission.SETTLE_EXCEPTION),
-            "deposits": (Permission.DEPOSIT,),
-            "settlement": (Permission.RECONCILE,),
-            "books": (Permission.SEE_REPORTS,),
-        }
-        allowed = {name for name, any_of in rights.items() if any(map(self._desk.may, any_of))}
-        return frozenset(allowed | {"statements"})
+        return desks_of(self._desk)
 
     def x_report(self) -> None:
         """Totals so far; changes nothing and hides cash from who still has to count."""
@@ -395,28 +365,18 @@ class Close(Presenter[CloseState]):
 
     # ---- inside ----
 
-    def _do(
-        self,
-        content: object,
-        work: Callable[[Office, CommandId, SessionView], T],
-        done: Callable[[T], None],
-    ) -> None:
-        command = None if self.state.busy else self._act.begin(content)
-        if command is None:
+    def _do(self, content: Hashable, work: Work[T], done: Callable[[T], None]) -> None:
+        """Send an act; busy until a second touch that falls on what is new has fallen."""
+        if self.state.busy:
             return
-        session = self._desk.person
-        self._now(busy=True, refusal=None)
 
         def succeeded(answer: T) -> None:
-            self._act.succeeded()
             done(answer)
             self._taps.afterwards(lambda: self._now(busy=False))
 
-        def failed(error: PosError) -> None:
-            self._act.failed(error)
-            self._refuse(error)
-
-        self._tasks.change(lambda office: work(office, command, session), succeeded, failed, self)
+        if not self._act.under_way:
+            self._now(busy=True, refusal=None)
+            self._act.do(content, work, succeeded, self._refuse)
 
     def _know(self, standing: _Standing) -> None:
         papers, walk = standing.papers, self.state.walk
@@ -435,7 +395,13 @@ class Close(Presenter[CloseState]):
         if result is None or result == self.state.result:
             return {"result": result}
         self._look_for_causes(result)
-        return {"result": result, "left": result.left, "rest": result.rest, "causes": ()}
+        return {
+            "result": result,
+            "left": result.left,
+            "rest": result.rest,
+            "missing": result.missing,
+            "causes": (),
+        }
 
     def _look_for_causes(self, result: TillResult) -> None:
         """Ask what may be behind the differences of a count that is in."""
@@ -465,7 +431,7 @@ class Close(Presenter[CloseState]):
         self._desk.till_is(result.till)
 
     def _closed(self, report: TillReportView) -> None:
-        self._now(result=None, left=None, rest=None, choosing_float=False)
+        self._now(result=None, left=None, rest=None, missing=(), choosing_float=False)
         self._desk.till_is(None)
         self._show(report)
 
@@ -500,6 +466,7 @@ class Close(Presenter[CloseState]):
             recounting=desk.till is not None and desk.till.counts > 0,
             result=self.state.result if step is CloseStep.RESULT else None,
             walk=self.state.walk if step is CloseStep.COUNT else NO_WALK,
+            half=self.state.half if step is CloseStep.COUNT else None,
             parked=sum(len(cart.lines) for user, cart in desk.carts.items() if user != me),
             may_close_day=desk.may(Permission.CLOSE_DAY),
         )

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from pos.money import Money
-from pos.views.cash import PAPERS_WITH_AMOUNT, PaperCounted, PaperToCount
+from pos.views.cash import PAPERS_WITH_AMOUNT, HalfCount, PaperCounted, PaperToCount
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,8 @@ class PaperWalk:
     at: int | None = None
     known: bool = False
     """The list was read."""
+    kept: HalfCount | None = None
+    """What was said before the window began, waiting for the list."""
 
     @property
     def left(self) -> int:
@@ -59,11 +61,26 @@ class PaperWalk:
             for walked in self.papers
         )
 
+    @property
+    def said(self) -> tuple[PaperCounted, ...]:
+        """What was said so far, for after a power cut."""
+        told = tuple(walked for walked in self.papers if walked.told)
+        return replace(self, papers=told).counted
+
+    def resumed(self, kept: HalfCount) -> PaperWalk:
+        """Return it with what was said before the window began."""
+        waiting = replace(self, kept=kept)
+        listed = tuple(walked.paper for walked in self.papers if not walked.extra)
+        return waiting.listed(listed) if self.known else waiting
+
     def listed(self, papers: tuple[PaperToCount, ...]) -> PaperWalk:
         """Return the walk over ``papers``; what was said of one that is still listed stays."""
-        said = {w.paper: w for w in self.papers if not w.extra}
-        walked = tuple(said.get(paper, WalkedPaper(paper)) for paper in papers)
-        extras = tuple(w for w in self.papers if w.extra)
+        before = _said_before(self.kept) if self.kept is not None else ()
+        said = {_key(w.paper): w for w in (*before, *self.papers) if w.told and not w.extra}
+        walked = tuple(
+            replace(said.get(_key(paper), WalkedPaper(paper)), paper=paper) for paper in papers
+        )
+        extras = tuple(w for w in (*before, *self.papers) if w.extra)
         return PaperWalk((*walked, *extras), known=True)._onward(self.at or 0)
 
     def take(self, index: int) -> PaperWalk:
@@ -106,6 +123,25 @@ class PaperWalk:
         """Return it with the next paper in hand of which nothing was said."""
         order = [*range(start, len(self.papers)), *range(min(start, len(self.papers)))]
         return replace(self, at=next((i for i in order if not self.papers[i].told), None))
+
+
+def _key(paper: PaperToCount) -> tuple[str, str]:
+    return paper.kind, paper.subject_id
+
+
+def _said_before(kept: HalfCount) -> tuple[WalkedPaper, ...]:
+    """Return what was said of papers on the list, and those that are not on it."""
+    return tuple(
+        WalkedPaper(
+            PaperToCount(told.kind, told.subject_id, told.number, told.payer),
+            told=True,
+            amount=None
+            if told.counted_minor is None
+            else Money(told.counted_minor, kept.sheet.currency),
+            extra=not told.subject_id,
+        )
+        for told in kept.papers
+    )
 
 
 NO_WALK = PaperWalk()

@@ -21,6 +21,7 @@ from kiosk.presenters.device_room import DeviceRoom
 from kiosk.presenters.double_tap import DOUBLE_TAP_S, DoubleTap
 from kiosk.presenters.exceptions_room import ExceptionsRoom
 from kiosk.presenters.give_back import GiveBack
+from kiosk.presenters.half_count import HalfCounts
 from kiosk.presenters.lock import IDLE_S, Lock
 from kiosk.presenters.money_in_doubt import MoneyInDoubt
 from kiosk.presenters.orders import OrderMoves, Orders
@@ -184,10 +185,12 @@ def rooms_of(
     returned_check = ReturnedCheck(tasks, desk, ids, approval, reports)
     certificates = Certificates(tasks, desk, ids, approval, timers)
     moves = OrderMoves(give_back, correct_tender, returned_check, pay)
-    doubt = MoneyInDoubt(tasks, desk, ids, approval, cards, card_pay, pay, give_back)
+    doubt = MoneyInDoubt(tasks, desk, ids, approval, cards, card_pay, pay, give_back, clock, timers)
     orders = Orders(tasks, desk, ids, timers, approval, moves)
+    doubt.offline.open_order = orders.open
     cash_moves = CashMoves(tasks, desk, ids, approval, taps)
-    hand_over = TillHandOver(tasks, desk, ids, approval)
+    half = HalfCounts(tasks, desk)
+    hand_over = TillHandOver(tasks, desk, ids, approval, half)
     safe = SafeRoom(tasks, desk, ids, approval)
     settlement = Settlement(tasks, desk, ids, settlements)
     rooms = Rooms(
@@ -217,7 +220,7 @@ def rooms_of(
         cash_moves=cash_moves,
         till_hand_over=hand_over,
         safe=safe,
-        close=Close(tasks, desk, ids, approval, reports, taps, orders.open),
+        close=Close(tasks, desk, ids, approval, reports, taps, orders.open, half),
         statements=StatementRoom(tasks, desk, ids, reports),
         exceptions=ExceptionsRoom(tasks, desk, ids, approval, orders.open, settlement.show_finding),
         deposits=DepositRoom(tasks, desk, ids, approval, reports, orders.open),

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from kiosk.presenters.acts import Act
 from kiosk.presenters.approval import ApprovalDesk
 from kiosk.presenters.desk import Desk
+from kiosk.presenters.half_count import HalfCounts
+from kiosk.presenters.one_act import OneAct, Work
 from kiosk.presenters.showing import Presenter
 from kiosk.presenters.tasks import Tasks
 from kiosk.presenters.word_first import WordFirst
 from pos.errors import PosError
 from pos.ids import CommandId, Ids
 from pos.lifecycles import TillState
-from pos.views.cash import CountSheet, TillResult, TillView
+from pos.views.cash import CountSheet, HalfCount, TillResult, TillView
 from pos.views.movements import HandedOver
 from pos.views.people import Permission, SessionView
 
@@ -38,6 +39,8 @@ class HandOverState:
     mine: bool = False
     relief: bool = False
     serving: str = ""
+    half: HalfCount | None = None
+    """What was typed of this count before the window began."""
     result: TillResult | None = None
     busy: bool = False
     refusal: PosError | None = None
@@ -51,12 +54,16 @@ class HandOverState:
 class TillHandOver(Presenter[HandOverState]):
     """Hand the till over, or let somebody relieve."""
 
-    def __init__(self, tasks: Tasks, desk: Desk, ids: Ids, approvals: ApprovalDesk) -> None:
+    def __init__(
+        self, tasks: Tasks, desk: Desk, ids: Ids, approvals: ApprovalDesk, half: HalfCounts
+    ) -> None:
         super().__init__(HandOverState())
         self._tasks = tasks
         self._desk = desk
-        self._act = Act(ids)
-        self._two = WordFirst(tasks, desk, ids, approvals, lambda busy: self._now(busy=busy))
+        self._act = OneAct(tasks, desk, ids, self._is_busy)
+        self._two = WordFirst(tasks, desk, ids, approvals, self._is_busy)
+        self._half = half
+        half.found.append(lambda found: self._now(half=found))
         desk.changed.append(self._desk_changed)
 
     def look(self) -> None:
@@ -92,6 +99,11 @@ class TillHandOver(Presenter[HandOverState]):
         self._do(
             "resume", lambda office, cmd, who: office.closing.resume(cmd, who), self._desk.till_is
         )
+
+    def typed(self, sheet: CountSheet) -> None:
+        """A piece more or less was counted."""
+        if self.state.till is not None and self.state.till.state == TillState.COUNTING.value:
+            self._half.typed(sheet)
 
     def submit(self, sheet: CountSheet) -> None:
         """The leaver's count is in."""
@@ -164,28 +176,13 @@ class TillHandOver(Presenter[HandOverState]):
 
         self._tasks.change(work, lambda cart: desk.sit_down(session, cart), self._refuse, self)
 
-    def _do(
-        self,
-        content: object,
-        work: Callable[[Office, CommandId, SessionView], T],
-        done: Callable[[T], None],
-    ) -> None:
-        command = None if self.state.busy else self._act.begin(content)
-        if command is None:
-            return
-        session = self._desk.person
-        self._now(busy=True, refusal=None)
+    def _do(self, content: Hashable, work: Work[T], done: Callable[[T], None]) -> None:
+        if not self.state.busy:
+            self._now(refusal=None)
+            self._act.do(content, work, done, self._refuse)
 
-        def succeeded(answer: T) -> None:
-            self._act.succeeded()
-            self._now(busy=False)
-            done(answer)
-
-        def failed(error: PosError) -> None:
-            self._act.failed(error)
-            self._refuse(error)
-
-        self._tasks.change(lambda office: work(office, command, session), succeeded, failed, self)
+    def _is_busy(self, busy: bool) -> None:
+        self._now(busy=busy)
 
     def _refuse(self, error: PosError) -> None:
         self._now(busy=False, refusal=error)
@@ -196,10 +193,12 @@ class TillHandOver(Presenter[HandOverState]):
             self._become(HandOverState(till=desk.till))
             return
         counted = desk.till is not None and desk.till.state == TillState.COUNTED.value
+        counting = desk.till is not None and desk.till.state == TillState.COUNTING.value
         self._now(
             till=desk.till,
             mine=desk.till_is_mine,
             relief=desk.company is not None and desk.company.closing.short_relief,
             serving=desk.till.reliever if desk.till is not None else "",
             result=self.state.result if counted else None,
+            half=self.state.half if counting else None,
         )

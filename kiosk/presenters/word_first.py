@@ -6,9 +6,9 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from typing import TYPE_CHECKING, TypeVar
 
-from kiosk.presenters.acts import Act
 from kiosk.presenters.approval import ApprovalDesk
 from kiosk.presenters.desk import Desk
+from kiosk.presenters.one_act import OneAct
 from kiosk.presenters.tasks import Tasks
 from pos.errors import PosError
 from pos.ids import CommandId, Ids
@@ -36,11 +36,8 @@ class WordFirst:
         approvals: ApprovalDesk,
         busy: Callable[[bool], None],
     ) -> None:
-        self._tasks = tasks
-        self._desk = desk
-        self._act = Act(ids)
+        self._act = OneAct(tasks, desk, ids, busy)
         self._approvals = approvals
-        self._busy = busy
 
     def do(
         self,
@@ -53,36 +50,10 @@ class WordFirst:
         """Ask who gives their word, then send the act. Whoever cancels has done nothing."""
         if self._act.under_way:
             return
-        self._approvals.ask(
-            permission,
-            self._act.command(content),
-            lambda approval: self._send(content, work, done, failed, approval),
-        )
 
-    def _send(
-        self,
-        content: Hashable,
-        work: Work[T],
-        done: Callable[[T], None],
-        failed: Callable[[PosError], None],
-        approval: Approval,
-    ) -> None:
-        command = self._act.begin(content)
-        if command is None:
-            return
-        session = self._desk.person
-        self._busy(True)
+        def granted(word: Approval) -> None:
+            self._act.do(
+                content, lambda office, cmd, who: work(office, cmd, who, word), done, failed
+            )
 
-        def succeeded(answer: T) -> None:
-            self._act.succeeded()
-            self._busy(False)
-            done(answer)
-
-        def refused(error: PosError) -> None:
-            self._act.failed(error)
-            self._busy(False)
-            failed(error)
-
-        self._tasks.change(
-            lambda office: work(office, command, session, approval), succeeded, refused, self
-        )
+        self._approvals.ask(permission, self._act.command(content), granted)

@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QStackedWidget
 from kiosk.presenters.close import CloseState, CloseStep
 from kiosk.screens.close_page import ClosePage
 from kiosk.screens.close_papers import PapersPanel
-from kiosk.screens.parts import Choices, Scrolled, usable
+from kiosk.screens.parts import Choices, Scrolled, Strip, usable
 from kiosk.widgets.count_grid import CountGrid
+from pos.views.cash import HalfCount
 
 if TYPE_CHECKING:
     from printing.words import Words
@@ -27,6 +28,8 @@ class CountPage(ClosePage):
     def _build(self) -> None:
         self._leaves = Choices("count.leaves", across=3)
         self._leaf = 0
+        self._filled: HalfCount | None = None
+        self._kept = Strip("count.kept", "info")
         self._grid = CountGrid(self._words, packs=True)
         self._papers = PapersPanel(self._words, self._presenter)
         self._submit = self._button("count.submit", "primary", "check")
@@ -37,6 +40,7 @@ class CountPage(ClosePage):
         self._stack = QStackedWidget()
         self._stack.addWidget(sheet)
         self._stack.addWidget(self._papers)
+        self._body.addWidget(self._kept)
         self._body.addWidget(self._leaves)
         self._body.addWidget(self._stack, 1)
         self._foot.addWidget(self._resume)
@@ -44,6 +48,7 @@ class CountPage(ClosePage):
         self._foot.addWidget(self._submit)
         self._leaves.chosen.connect(self._turn_to)
         self._grid.changed.connect(self._draw_leaves)
+        self._grid.typed.connect(self._presenter.typed)
         self._submit.clicked.connect(lambda: self._presenter.submit(self._grid.sheet()))
         self._resume.clicked.connect(self._presenter.resume)
 
@@ -69,14 +74,27 @@ class CountPage(ClosePage):
         tries = words.plural("{n} count is left.", "{n} counts are left.", left)
         how = words("Count everything in the drawer, float included. Nobody sees what is expected.")
         self._how.setText(f"{how} {tries}")
+        self._go_on_from(state.half)
         self._draw_leaves()
         self._papers.draw(walk)
         usable(self._submit, yes=walk.known and not walk.left and not state.busy)
         self._resume.setVisible(not state.recounting)
         usable(self._resume, yes=not state.busy)
 
+    def _go_on_from(self, half: HalfCount | None) -> None:
+        """Show once what was typed before."""
+        words = self._words
+        self._kept.say(
+            words("This is what you had typed. Go on from there.") if half is not None else "",
+            words("Whatever changed in the drawer since has to be counted again."),
+        )
+        if half is not None and half is not self._filled:
+            self._filled = half
+            self._grid.fill(half.sheet)
+
     def forget(self) -> None:
         """Empty the sheet for the next count."""
+        self._filled = None
         self._grid.clear()
         self._papers.forget()
         self._stack.setCurrentIndex(0)

@@ -9,16 +9,20 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from kiosk.presenters.close import CloseState
 from kiosk.screens.causes import CausesCard, Ways
 from kiosk.screens.close_page import ClosePage
+from kiosk.screens.count_panel import CountPanel
 from kiosk.screens.parts import Choices, Scrolled, Strip, free_text, label, margins, usable
 from kiosk.screens.report import differences_card, papers_card
 from kiosk.widgets.buttons import Button
-from kiosk.widgets.count_grid import CountGrid
 from kiosk.widgets.labels import Card
+from pos.money import Money
 from pos.views.cash import CountSheet, TillResult
 from pos.views.causes import Explained
 
 if TYPE_CHECKING:
     from printing.words import Words
+
+
+Pieces = tuple[tuple[int, int], ...]
 
 
 class ResultPage(ClosePage):
@@ -67,7 +71,7 @@ class ResultPage(ClosePage):
         self._large.say(words("A difference this large is for a manager.") if large else "")
         gone = words("The cashier has left this till: the report says who counted it.")
         self._gone.say(gone if result is not None and result.forgotten else "")
-        self._float.draw(state.left, state.rest, words)
+        self._float.draw(state.left, state.rest, state.missing, words)
         left = state.till.counts_left if state.till is not None else 0
         self._recount.setText(words.plural("Recount ({n} left)", "Recount ({n} left)", left))
         usable(self._recount, yes=left > 0 and not state.busy)
@@ -113,6 +117,7 @@ class _FloatCard(Card):
         self._title = label("section")
         self._names = (label("soft"), label("soft"))
         self._sums = (label("strong", name="close.left"), label("strong", name="close.rest"))
+        self._missing = label("soft", name="close.missing")
         self.change = Button("", "plain", compact=True)
         self.change.setObjectName("close.change_float")
         grid = QGridLayout()
@@ -125,13 +130,20 @@ class _FloatCard(Card):
         margins(words)
         words.addWidget(self._title)
         words.addLayout(grid)
+        words.addWidget(self._missing)
         row = QHBoxLayout(self)
         margins(row, 16, 12)
         row.addLayout(words, 1)
         row.addWidget(self.change)
 
-    def draw(self, left: CountSheet | None, rest: CountSheet | None, words: Words) -> None:
-        """Show both sums."""
+    def draw(
+        self,
+        left: CountSheet | None,
+        rest: CountSheet | None,
+        missing: Pieces,
+        words: Words,
+    ) -> None:
+        """Show both sums, and the change that ought to be got."""
         self.setVisible(left is not None and rest is not None)
         self._title.setText(words("The next float"))
         for name, text in zip(
@@ -140,6 +152,12 @@ class _FloatCard(Card):
             name.setText(text)
         for label_, sheet in zip(self._sums, (left, rest), strict=True):
             label_.setText(words.money(sheet.total) if sheet is not None else "")
+        wanted = ", ".join(
+            words("{n} × {value}", n=number, value=words.money(Money(value)))
+            for value, number in missing
+        )
+        self._missing.setText(words("Get from the safe as change: {pieces}", pieces=wanted))
+        self._missing.setVisible(bool(missing))
         self.change.setText(words("Change"))
 
 
@@ -148,38 +166,20 @@ class NextFloatPage(ClosePage):
 
     def _build(self) -> None:
         self._filled: CountSheet | None = None
-        self._grid = CountGrid(self._words, packs=True)
+        self._panel = CountPanel(self._words, "float")
         self._keep = self._button("float.back", "plain", "back")
         self._take = self._button("float.take", "primary", "check")
-        sheet = Scrolled()
-        sheet.column.addWidget(self._grid)
-        sheet.column.addStretch(1)
-        self._leaves = Choices("float.leaves", across=2)
-        self._leaf = 0
-        self._body.addWidget(self._leaves)
-        self._body.addWidget(sheet, 1)
-        self._leaves.chosen.connect(self._turn_to)
-        self._grid.changed.connect(self._draw_leaves)
+        self._body.addWidget(self._panel, 1)
         self._foot.addWidget(self._keep)
         self._foot.addStretch(1)
         self._foot.addWidget(self._take)
         self._keep.clicked.connect(self._presenter.keep_float)
-        self._take.clicked.connect(lambda: self._presenter.leave(self._grid.sheet()))
+        self._take.clicked.connect(lambda: self._presenter.leave(self._panel.sheet()))
 
     def draw(self, state: CloseState) -> None:
         if state.left is not None and self._filled != state.left:
             self._filled = state.left
-            self._grid.fill(state.left)
-            self._leaf = 0
-        self._draw_leaves()
-
-    def _turn_to(self, leaf: int) -> None:
-        self._leaf = leaf
-        self._grid.turn_to(leaf)
-        self._draw_leaves()
-
-    def _draw_leaves(self) -> None:
-        self._leaves.offer(self._grid.tabs(), self._leaf, ("float.loose", "float.packed"))
+            self._panel.fill(state.left)
 
     def hideEvent(self, event: object) -> None:  # noqa: N802 - Qt's name
         self._filled = None
@@ -188,6 +188,6 @@ class NextFloatPage(ClosePage):
         super().retranslate(words)
         self._title.setText(words("The next float"))
         self._how.setText(words("What stays in the drawer. Everything else goes to the bank."))
-        self._grid.retranslate(words)
+        self._panel.retranslate(words)
         self._keep.setText(words("Back"))
         self._take.setText(words("Take this"))

@@ -9,11 +9,12 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from kiosk.presenters.till import TillRoom
 from kiosk.presenters.till_hand_over import HandOverState, TillHandOver
+from kiosk.screens.count_panel import CountPanel
 from kiosk.screens.parts import Strip, label, margins, usable
 from kiosk.widgets.buttons import Button
-from kiosk.widgets.count_grid import CountGrid
 from kiosk.widgets.labels import Card
 from pos.lifecycles import TillState
+from pos.views.cash import HalfCount
 
 if TYPE_CHECKING:
     from printing.words import Words
@@ -136,37 +137,43 @@ class _Count(QWidget):
         self._title = label("title")
         self._how = label("soft")
         self._refusal = Strip("till.count_refusal")
-        self._grid = CountGrid(words)
+        self._filled: HalfCount | None = None
+        self._sheet = CountPanel(words, "till.hand_over")
         self._back = _button("till.hand_over_resume", "quiet", "back")
         self._submit = _button("till.hand_over_counted", "primary", "check")
         column = QVBoxLayout(self)
         margins(column)
         for widget in (self._title, self._how, self._refusal):
             column.addWidget(widget)
-        column.addWidget(self._grid, 1)
+        column.addWidget(self._sheet, 1)
         foot = QHBoxLayout()
         margins(foot)
         foot.addWidget(self._back)
         foot.addStretch(1)
         foot.addWidget(self._submit)
         column.addLayout(foot)
-        self.setFocusProxy(self._grid)
+        self.setFocusProxy(self._sheet)
         self._back.clicked.connect(presenter.resume)
-        self._submit.clicked.connect(lambda: presenter.submit(self._grid.sheet()))
-        self._grid.changed.connect(self._name_button)
+        self._submit.clicked.connect(lambda: presenter.submit(self._sheet.sheet()))
+        self._sheet.changed.connect(self._name_button)
+        self._sheet.typed.connect(presenter.typed)
         self.retranslate(words)
 
     def _name_button(self) -> None:
-        total = self._grid.sheet().total
+        total = self._sheet.sheet().total
         self._submit.setText(self._words("{amount} is in the drawer", amount=total))
 
     def forget(self) -> None:
         """Empty the count sheet."""
-        self._grid.clear()
+        self._filled = None
+        self._sheet.clear()
 
     def draw(self, state: HandOverState) -> None:
-        """Show why it was refused, if it was."""
+        """Show why it was refused, if it was, and once what was typed before the window began."""
         self._refusal.say_error(state.refusal, self._words)
+        if state.half is not None and state.half is not self._filled:
+            self._filled = state.half
+            self._sheet.fill(state.half.sheet)
         for button in (self._submit, self._back):
             usable(button, yes=state.mine and not state.busy)
 
@@ -175,7 +182,7 @@ class _Count(QWidget):
         self._words = words
         self._title.setText(words("Hand the till over: count the drawer"))
         self._how.setText(words("Count all of it, the float too, with both of you present."))
-        self._grid.retranslate(words)
+        self._sheet.retranslate(words)
         self._back.setText(words("Back to selling"))
         self._name_button()
 

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLay
 
 from kiosk.presenters.safe_room import SafePage, SafeRoom, SafeState
 from kiosk.presenters.till import TillRoom
+from kiosk.screens.count_panel import CountPanel
 from kiosk.screens.parts import Pool, Scrolled, Strip, in_column, in_grid, label, margins, usable
 from kiosk.widgets.buttons import Button, Choice
-from kiosk.widgets.count_grid import CountGrid
 from kiosk.widgets.labels import Card
 from kiosk.widgets.numpad import MoneyEntry
 from kiosk.widgets.tiles import ListRow
@@ -221,14 +221,14 @@ class _Count(QWidget):
         margins(bags)
         self._bags.column.addLayout(bags)
         self._pool: Pool[Choice] = Pool(self._make_bag, in_grid(bags, _BAGS_ACROSS))
-        self._grid = CountGrid(words)
+        self._sheet = CountPanel(words, "safe")
         self._back = _button("safe.count_back", "quiet", "back")
         self._go = _button("safe.hand_over", "primary", "person")
         column = QVBoxLayout(self)
         margins(column)
         for widget in (self._title, self._how, self._refusal):
             column.addWidget(widget)
-        column.addWidget(self._grid, 1)
+        column.addWidget(self._sheet, 1)
         column.addWidget(self._bags_name)
         column.addWidget(self._bags)
         foot = QHBoxLayout()
@@ -237,9 +237,9 @@ class _Count(QWidget):
         foot.addStretch(1)
         foot.addWidget(self._go)
         column.addLayout(foot)
-        self.setFocusProxy(self._grid)
+        self.setFocusProxy(self._sheet)
         self._back.clicked.connect(presenter.back)
-        self._go.clicked.connect(lambda: presenter.hand_over(self._grid.sheet()))
+        self._go.clicked.connect(lambda: presenter.hand_over(self._sheet.sheet()))
         self.retranslate(words)
 
     def _make_bag(self, index: int) -> Choice:
@@ -265,7 +265,7 @@ class _Count(QWidget):
 
     def forget(self) -> None:
         """Empty the sheet."""
-        self._grid.clear()
+        self._sheet.clear()
 
     def retranslate(self, words: Words) -> None:
         """Name things in another language."""
@@ -275,7 +275,7 @@ class _Count(QWidget):
             words("Both of you count the loose cash. Leave bags sealed and tick those you see.")
         )
         self._bags_name.setText(words("Sealed bags in the safe"))
-        self._grid.retranslate(words)
+        self._sheet.retranslate(words)
         self._back.setText(words("Back"))
         self._go.setText(words("Who takes the safe over?"))
 

@@ -62,6 +62,9 @@ class CountGrid(QWidget):
     """
 
     changed = Signal()
+    typed = Signal(object)
+    """A person changed a piece: the ``CountSheet`` as it is now. Not sent by ``fill`` and
+    ``clear``."""
 
     def __init__(
         self,
@@ -82,6 +85,7 @@ class CountGrid(QWidget):
         self._titles = {kind: Label("", "section") for kind in (*_LOOSE, *_PACKED)}
         self._pages = QStackedWidget()
         self._packs = packs
+        self._by_hand = True
         self.pad = NumPad(words, "count.pad", "erase")
         self.total_name = Label("", "soft")
         self.total = Label("", "figure", wrap=False)
@@ -182,8 +186,9 @@ class CountGrid(QWidget):
         )
 
     def fill(self, sheet: CountSheet) -> None:
-        """Show the pieces of ``sheet`` as if typed."""
+        """Show the pieces of ``sheet``."""
         self.clear()
+        self._by_hand = False
         for kind, rows in (
             ("note", sheet.notes),
             ("coin", sheet.coins),
@@ -193,11 +198,14 @@ class CountGrid(QWidget):
             for minor, pieces in rows:
                 if (entry := self._entries.get((kind, minor))) is not None:
                     entry.setText(str(pieces))
+        self._by_hand = True
 
     def clear(self) -> None:
         """Empty every entry and show the loose pieces."""
+        self._by_hand = False
         for entry in self._entries.values():
             entry.clear()
+        self._by_hand = True
         self._pages.setCurrentIndex(0)
         self._current = self._first_of(0)
 
@@ -228,6 +236,8 @@ class CountGrid(QWidget):
     def _changed(self) -> None:
         self._show()
         self.changed.emit()
+        if self._by_hand:
+            self.typed.emit(self.sheet())
 
     def _worth(self, kind: str, minor: int) -> int:
         return minor * pieces_in(kind, minor) * self._entries[kind, minor].pieces

@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import date
 
 from pos.closing.exceptions import open_until
+from pos.errors import TillStillNeeded
 from pos.lifecycles import PAYMENT_IN_DOUBT, PRINT_NEEDS_PERSON, TILL, PrintState, TillState
 from pos.names import name_of
 from pos.paying.owed import owed_views
@@ -49,6 +50,12 @@ def till_blockers(uow: UnitOfWork, window: Window) -> tuple[Blocker, ...]:
     if carts:
         found.append(Blocker("open_cart", len(carts)))
     return tuple(found)
+
+
+def refuse_blocked(uow: UnitOfWork, window: Window) -> None:
+    """Raises TillStillNeeded if anything keeps this window's till open."""
+    for blocker in till_blockers(uow, window):
+        raise TillStillNeeded(reason=blocker.kind, count=blocker.count)
 
 
 def day_blockers(uow: UnitOfWork, window: Window, day: date) -> tuple[Blocker, ...]:

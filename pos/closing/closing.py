@@ -6,37 +6,29 @@ from collections.abc import Callable
 from datetime import date
 
 from pos.allowed import require
-from pos.audit import audit_entry
-from pos.cash.drawer import add_opening
 from pos.cash.sheets import check_sheet
-from pos.cash.till import counts_allowed, counts_now, till_view
+from pos.cash.till import has_to_do_with
+from pos.closing.blind_count import BlindCount, require_own, result_of
 from pos.closing.blockers import till_blockers
-from pos.closing.clock_back import notice_clock
-from pos.closing.counting import counted_papers, differences
 from pos.closing.days import blockers_of_day, lock_day
 from pos.closing.figures import blinded, report
-from pos.closing.locking import drawer
-from pos.closing.next_float import propose, rest_of
-from pos.closing.reviewing import REASON_LONGEST, Locking, refuse_blocked
-from pos.closing.standing import standing_of
-from pos.codec import from_json, to_json
+from pos.closing.next_float import missing_of, rest_of
+from pos.closing.reviewing import REASON_LONGEST, Locking
+from pos.codec import from_json
 from pos.errors import (
-    CountIsIn,
-    CountLimitReached,
     NotFound,
     TillNotOpen,
-    TillNotYours,
 )
-from pos.events import DrawerToOpen, TillChanged
 from pos.ids import CommandId, Ids, TillId
-from pos.lifecycles import TILL, TillState, TillTrigger
-from pos.names import name_of
+from pos.lifecycles import TILL, TillState
 from pos.ports.storage import Storage, UnitOfWork
-from pos.records import Outbox, Till, TillClose, TillCount
+from pos.records import TillClose
 from pos.text import checked_text
 from pos.views.cash import (
     Blocker,
     CountSheet,
+    HalfCount,
+    NextFloat,
     OverShort,
     PaperCounted,
     PaperToCount,
@@ -47,12 +39,7 @@ from pos.views.cash import (
 from pos.views.people import Approval, Permission, SessionView
 from pos.window import Window
 
-_PAST = {
-    "start_count": "till.count_started",
-    "resume": "till.resumed",
-    "recount": "till.recounted",
-}
-_Act = Callable[[UnitOfWork, SessionView, Till], None]
+_Act = Callable[[BlindCount], TillView]
 
 
 class Closing:
@@ -85,31 +72,18 @@ class Closing:
             TillStillNeeded: Something is to be settled first; ``reason`` and ``count``.
             IllegalTransition: It is being counted already.
         """
-        return self._change(command, session, "start_count", self._start_count)
-
-    def _start_count(self, uow: UnitOfWork, session: SessionView, till: Till) -> None:
-        uow.states.advance(TILL, till.till_id, TillTrigger.START_COUNT, session.user_id)
-        refuse_blocked(uow, self._window)
-        notice_clock(uow, self._ids, self._window, till)
-        opening = add_opening(
-            uow, self._ids, till.till_id, "count", "", till.till_id, session.user_id
-        )
-        uow.publish(DrawerToOpen(opening))
+        return self._change(command, session, "start_count", BlindCount.start)
 
     def resume(self, command: CommandId, session: SessionView) -> TillView:
-        """Go back to selling before a count was in. Durable on return.
+        """Go back to selling before a count was in. What was typed of it is kept, to go on from
+        should nothing have been sold. Durable on return.
 
         Raises:
             NotAllowed, TillNotOpen, TillNotYours: As for ``start_count``.
             CountIsIn: What was expected is known, so the till takes no more money.
             IllegalTransition: It is not being counted.
         """
-        return self._change(command, session, "resume", self._resume)
-
-    def _resume(self, uow: UnitOfWork, session: SessionView, till: Till) -> None:
-        if uow.tills.counts(till.till_id):
-            raise CountIsIn()
-        uow.states.advance(TILL, till.till_id, TillTrigger.RESUME, session.user_id)
+        return self._change(command, session, "resume", BlindCount.resume)
 
     def recount(self, command: CommandId, session: SessionView) -> TillView:
         """Count once more; the counts before are kept. Durable on return.
@@ -119,12 +93,33 @@ class Closing:
             CountLimitReached: No count is left.
             IllegalTransition: It was not counted yet.
         """
-        return self._change(command, session, "recount", self._recount)
+        return self._change(command, session, "recount", BlindCount.recount)
 
-    def _recount(self, uow: UnitOfWork, session: SessionView, till: Till) -> None:
-        uow.states.advance(TILL, till.till_id, TillTrigger.RECOUNT, session.user_id)
-        if len(uow.tills.counts(till.till_id)) >= (limit := counts_allowed(uow)):
-            raise CountLimitReached(limit=limit)
+    def keep_half(self, session: SessionView, half: HalfCount) -> None:
+        """Keep what this person has typed of the count, for after a power cut. Durable on return;
+        gone when a count is in. A till that is not being counted any more needs none.
+
+        It is no fact: no audit entry, no event, no log, and nothing expected is in it.
+
+        Raises:
+            NotAllowed, TillNotOpen, TillNotYours: As for ``start_count``.
+            AmountInvalid, CurrencyMismatch, TextRefused, CardNumberRefused: As for
+                ``submit_count``.
+        """
+        require(session, Permission.COUNT_TILL)
+        with self._storage.begin() as uow:
+            self._count(uow, session).keep(half)
+            uow.commit()
+
+    def half_count(self, session: SessionView) -> HalfCount | None:
+        """Return what this person had typed of the count that is under way here, or None.
+
+        Raises:
+            NotAllowed, TillNotOpen, TillNotYours: As for ``start_count``.
+        """
+        require(session, Permission.COUNT_TILL)
+        with self._storage.read() as uow:
+            return self._count(uow, session).kept()
 
     def papers_to_count(self, session: SessionView, till_id: TillId) -> tuple[PaperToCount, ...]:
         """Return the papers to hand in with a till, to be walked one by one: what stands on them,
@@ -137,7 +132,7 @@ class Closing:
         require(session, Permission.COUNT_TILL)
         with self._storage.read() as uow:
             till = uow.tills.till(till_id)
-            _require_own(uow, session, till)
+            require_own(uow, session, till)
             return tuple(each.paper for each in uow.tills.papers_in(till_id))
 
     def submit_count(
@@ -164,46 +159,10 @@ class Closing:
                 "submit_count",
                 (session.user_id, sheet, papers),
                 TillResult,
-                lambda: self._submit_count(uow, session, sheet, papers),
+                lambda: self._count(uow, session).submit(sheet, papers),
             )
             uow.commit()
         return result
-
-    def _submit_count(
-        self,
-        uow: UnitOfWork,
-        session: SessionView,
-        sheet: CountSheet,
-        papers: tuple[PaperCounted, ...],
-    ) -> TillResult:
-        till = self._till_to_count(uow, session)
-        check_sheet(sheet, till.currency)
-        count_id = self._ids.new()
-        counted = counted_papers(uow.tills.papers_in(till.till_id), papers, count_id)
-        uow.states.advance(TILL, till.till_id, TillTrigger.COUNT, session.user_id)
-        found = drawer(differences(uow, till, sheet, counted))
-        count = TillCount(
-            count_id=count_id,
-            till_id=till.till_id,
-            attempt=len(uow.tills.counts(till.till_id)) + 1,
-            at=uow.now(),
-            user_id=session.user_id,
-            sheet=to_json(sheet),
-            total_minor=sum(each.counted.minor for each in found),
-            expected_minor=sum(each.expected.minor for each in found),
-        )
-        uow.add(count, *counted, Outbox(self._ids.new(), "till_count", count_id, uow.now()))
-        self._audit(
-            uow,
-            session,
-            "till.counted",
-            till.till_id,
-            attempt=count.attempt,
-            counted=count.total_minor,
-            over_short=count.total_minor - count.expected_minor,
-        )
-        uow.publish(TillChanged())
-        return self._result(uow, till)
 
     def result(self) -> TillResult | None:
         """Return the counted till's differences again, or None while none is counted here."""
@@ -211,16 +170,20 @@ class Closing:
             found = uow.tills.session_at(self._window.window_id)
             if found is None or found[1] != TillState.COUNTED.value:
                 return None
-            return self._result(uow, found[0])
+            return result_of(uow, self._window, found[0])
 
-    def rest(self, counted: CountSheet, left: CountSheet) -> CountSheet:
-        """Return what goes to the bank when ``left`` of what was counted is the next float.
+    def next_float(self, counted: CountSheet, left: CountSheet) -> NextFloat:
+        """Return what goes to the bank when ``left`` of what was counted is the next float, and
+        which pieces of the venue's float are not in it.
 
         Raises:
             AmountInvalid: More is to stay than was counted.
         """
         check_sheet(left, counted.currency)
-        return rest_of(counted, left)
+        rest = rest_of(counted, left)
+        with self._storage.read() as uow:
+            target = uow.catalogue.company().closing.next_float
+        return NextFloat(left, rest, missing_of(left, target))
 
     def over_short(self, session: SessionView, since: date) -> tuple[OverShort, ...]:
         """Return how far each cashier's locked tills were off from a business day on, by name.
@@ -281,8 +244,8 @@ class Closing:
     def x_report(self, session: SessionView) -> TillReportView:
         """Return the open till's figures as of now, blind for whoever may not see them yet.
 
-        Its cashier, and whoever counts it, see them when a count is in; others with SEE_EXPECTED at
-        once.
+        Its cashier, whoever relieves on it and whoever counts it see them when a count is in;
+        others with SEE_EXPECTED at once.
 
         Raises:
             NotAllowed, TillNotYours: Somebody else's till needs SEE_REPORTS.
@@ -297,7 +260,7 @@ class Closing:
             require(session, Permission.COUNT_TILL if mine else Permission.SEE_REPORTS)
             view = report(uow, self._window, (till,), "till")
             revealed = bool(uow.tills.counts(till.till_id))
-            blind = mine or counts_now(uow, till.till_id) == session.user_id
+            blind = has_to_do_with(uow, till, session.user_id)
         may_see = not blind and Permission.SEE_EXPECTED in session.permissions
         return view if revealed or may_see else blinded(view)
 
@@ -370,56 +333,10 @@ class Closing:
                 kind,
                 (session.user_id,),
                 TillView,
-                lambda: self._changed(uow, session, kind, act),
+                lambda: act(self._count(uow, session)),
             )
             uow.commit()
         return view
 
-    def _changed(self, uow: UnitOfWork, session: SessionView, kind: str, act: _Act) -> TillView:
-        till = self._till_to_count(uow, session)
-        act(uow, session, till)
-        self._audit(uow, session, _PAST[kind], till.till_id)
-        uow.publish(TillChanged())
-        return till_view(uow, till, _state(uow, till), self._window)
-
-    def _till_to_count(self, uow: UnitOfWork, session: SessionView) -> Till:
-        found = uow.tills.session_at(self._window.window_id)
-        if found is None:
-            raise TillNotOpen()
-        _require_own(uow, session, found[0])
-        return found[0]
-
-    def _result(self, uow: UnitOfWork, till: Till) -> TillResult:
-        standing = standing_of(uow, till)
-        left, rest = propose(standing.sheet, standing.rules.next_float)
-        return TillResult(
-            till=till_view(uow, till, _state(uow, till), self._window),
-            differences=standing.differences,
-            needs_reason=standing.needs_reason,
-            needs_manager=standing.needs_manager,
-            papers=standing.papers,
-            counted=standing.sheet,
-            left=left,
-            rest=rest,
-            forgotten=standing.count.user_id != till.user_id,
-        )
-
-    def _audit(
-        self, uow: UnitOfWork, session: SessionView, event: str, till_id: str, **details: object
-    ) -> None:
-        window_id = self._window.window_id
-        uow.audit(
-            audit_entry(
-                uow.now(), session.user_id, window_id, event, ("till", till_id), "ok", **details
-            )
-        )
-
-
-def _require_own(uow: UnitOfWork, session: SessionView, till: Till) -> None:
-    """Return if the person may count the till: theirs, or forgotten and they may approve closes."""
-    if till.user_id != session.user_id and Permission.APPROVE_CLOSE not in session.permissions:
-        raise TillNotYours(cashier=name_of(uow, till.user_id))
-
-
-def _state(uow: UnitOfWork, till: Till) -> TillState:
-    return TillState(uow.states.of(TILL, till.till_id))
+    def _count(self, uow: UnitOfWork, session: SessionView) -> BlindCount:
+        return BlindCount(uow, self._ids, self._window, session)

@@ -37,13 +37,11 @@ def counted_papers(
         NotFound: A paper that is not on the list though it names one.
         TextRefused, CardNumberRefused: What stands on one too many.
     """
-    if len(papers) > MOST_PAPERS:
-        raise AmountInvalid(text=f"{len(papers)} papers")
+    check_papers(papers)
     told: dict[str, PaperCounted] = {}
     extra = []
     known = {(each.paper.kind, each.paper.subject_id) for each in expected}
     for paper in papers:
-        _check_amount(paper)
         if not paper.subject_id:
             extra.append(paper)
         elif (paper.kind, paper.subject_id) not in known:
@@ -57,6 +55,27 @@ def counted_papers(
         *(_extra(count_id, each) for each in extra),
     ]
     return tuple(_numbered(found))
+
+
+def check_papers(papers: Sequence[PaperCounted]) -> None:
+    """Return if these can be the papers of a count, whatever should be there.
+
+    Raises:
+        AmountInvalid, TextRefused, CardNumberRefused: As for ``counted_papers``.
+    """
+    if len(papers) > MOST_PAPERS:
+        raise AmountInvalid(text=f"{len(papers)} papers")
+    for paper in papers:
+        _check_amount(paper)
+        if not paper.subject_id:
+            _written(paper)
+
+
+def _written(paper: PaperCounted) -> tuple[str, str]:
+    """Return number and name on a paper that is one too many. Raises TextRefused,
+    CardNumberRefused."""
+    number = checked_text("number", paper.number, longest=NAME_LONGEST, required=True)
+    return number, checked_text("payer", paper.payer, longest=NAME_LONGEST)
 
 
 def _check_amount(paper: PaperCounted) -> None:
@@ -85,13 +104,14 @@ def _expected(count_id: str, each: PaperExpected, told: PaperCounted | None) -> 
 
 
 def _extra(count_id: str, told: PaperCounted) -> CountedPaper:
+    number, payer = _written(told)
     return CountedPaper(
         count_id=count_id,
         line=0,
         kind=told.kind,
         subject_id="",
-        number=checked_text("number", told.number, longest=NAME_LONGEST, required=True),
-        payer=checked_text("payer", told.payer, longest=NAME_LONGEST),
+        number=number,
+        payer=payer,
         expected_minor=0,
         counted_minor=told.counted_minor,
     )

@@ -12,6 +12,9 @@ from pos.errors import AmountInvalid
 from pos.views.cash import COINS, NOTES, ROLLS, STRAP, CountSheet
 
 _Pairs = Iterable[tuple[int, int]]
+_Piece = tuple[int, int]
+"""Note or coin, and its denomination."""
+_NOTE, _COIN = 0, 1
 _STRAPS = dict.fromkeys(NOTES, STRAP)
 
 
@@ -21,16 +24,73 @@ def propose(
     """Return (what stays, the rest): of each denomination of ``target``, (minor units, pieces), as
     many as were counted; of a dollar, notes before coins.
 
-    Loose pieces stay before straps and rolls, which a bank likes whole; one is opened where nothing
-    else is there.
+    For pieces that are not there others stay, so that the sum comes as near to the target as it
+    can and never above: smaller ones than those that are missing first, for they are change as
+    well. ``missing_of`` says what is to be got. Loose pieces stay before straps and rolls, which a
+    bank likes whole; one is opened where nothing else is there.
     """
     notes, coins = _notes(counted), _coins(counted)
-    of_notes = {v: min(wanted, notes.pieces(v)) for v, wanted in target if v in NOTES}
-    of_coins = {
-        v: min(wanted - of_notes.get(v, 0), coins.pieces(v)) for v, wanted in target if v in COINS
+    left = {(_NOTE, v): min(wanted, notes.pieces(v)) for v, wanted in target if v in NOTES}
+    left |= {
+        (_COIN, v): min(wanted - left.get((_NOTE, v), 0), coins.pieces(v))
+        for v, wanted in target
+        if v in COINS
     }
-    left = _sheet(counted.currency, notes.take(of_notes), coins.take(of_coins))
-    return left, rest_of(counted, left)
+    spare = {(_NOTE, v): notes.pieces(v) - left.get((_NOTE, v), 0) for v in NOTES}
+    spare |= {(_COIN, v): coins.pieces(v) - left.get((_COIN, v), 0) for v in COINS}
+    short = sum(v * wanted for v, wanted in target) - sum(v * n for (_, v), n in left.items())
+    gap = max((v for v, wanted in target if wanted > _kept(left, v)), default=0)
+    for piece, number in _substitutes(spare, short, gap).items():
+        left[piece] = left.get(piece, 0) + number
+    stays = _sheet(
+        counted.currency,
+        notes.take({v: n for (kind, v), n in left.items() if kind == _NOTE}),
+        coins.take({v: n for (kind, v), n in left.items() if kind == _COIN}),
+    )
+    return stays, rest_of(counted, stays)
+
+
+def missing_of(left: CountSheet, target: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """Return the pieces of ``target`` that are not in ``left``, (minor units, pieces): what is to
+    be got at the safe, whatever stays in their place."""
+    notes, coins = _notes(left), _coins(left)
+    there = {v: notes.pieces(v) for v in NOTES}
+    for v in COINS:
+        there[v] = there.get(v, 0) + coins.pieces(v)
+    return tuple((v, wanted - there[v]) for v, wanted in target if wanted > there[v])
+
+
+def _kept(left: Mapping[_Piece, int], value: int) -> int:
+    return left.get((_NOTE, value), 0) + left.get((_COIN, value), 0)
+
+
+def _substitutes(spare: Mapping[_Piece, int], short: int, gap: int) -> dict[_Piece, int]:
+    """Return pieces out of ``spare`` whose sum is the largest up to ``short``; as few as can be of
+    those above ``gap``, the largest denomination that is missing, and few pieces of the others."""
+    order = sorted(spare, key=lambda piece: (piece[1] <= gap, -piece[1], piece[0]))
+    sums = [1]  # bit n: n can be made of the pieces from here on to the end
+    for piece in reversed(order):
+        sums.append(_with(sums[-1], piece[1], spare[piece], short))
+    want = sums[-1].bit_length() - 1
+    taken: dict[_Piece, int] = {}
+    for piece, rest in zip(order, reversed(sums[:-1]), strict=True):
+        value = piece[1]
+        tries: Iterable[int] = range(min(spare[piece], want // value) + 1)
+        if value <= gap:
+            tries = reversed(tuple(tries))
+        taken[piece] = next(n for n in tries if rest >> (want - n * value) & 1)
+        want -= taken[piece] * value
+    return taken
+
+
+def _with(sums: int, value: int, pieces: int, most: int) -> int:
+    """Return the sums up to ``most`` that can be made with up to ``pieces`` more of ``value``."""
+    pieces, step = min(pieces, most // value), 1
+    while pieces > 0:
+        step = min(step, pieces)
+        sums |= sums << (value * step)
+        pieces, step = pieces - step, step * 2
+    return sums & ((1 << (most + 1)) - 1)
 
 
 def of_amount(counted: CountSheet, minor: int) -> CountSheet:

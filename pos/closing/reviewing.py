@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 from pos.audit import audit_entry
 from pos.cash.sheets import check_sheet
-from pos.closing.blockers import till_blockers
+from pos.closing.blockers import refuse_blocked
 from pos.closing.clock_back import notice_clock
 from pos.closing.findings import open_findings
 from pos.closing.locking import closed_till, post_close
 from pos.closing.next_float import propose
 from pos.closing.standing import Standing, standing_of
 from pos.codec import from_json
-from pos.errors import ApprovalNeeded, SamePerson, TextRefused, TillStillNeeded
+from pos.errors import ApprovalNeeded, SamePerson, TextRefused
 from pos.events import TillChanged
 from pos.ids import CommandId, Ids, TillId
 from pos.lifecycles import TILL, TillTrigger
@@ -25,12 +25,6 @@ from pos.views.people import Approval, Permission, SessionView
 from pos.window import Window
 
 REASON_LONGEST = 200
-
-
-def refuse_blocked(uow: UnitOfWork, window: Window) -> None:
-    """Raises TillStillNeeded if anything keeps this window's till open."""
-    for blocker in till_blockers(uow, window):
-        raise TillStillNeeded(reason=blocker.kind, count=blocker.count)
 
 
 @dataclass(frozen=True, slots=True)

@@ -376,6 +376,16 @@ open_till = sa.Table(
 )
 """Projection: one open till a drawer, one open till a person."""
 
+half_count = sa.Table(
+    "half_count",
+    metadata,
+    sa.Column("till_id", sa.Text(), primary_key=True),
+    sa.Column("user_id", sa.Text(), primary_key=True),
+    sa.Column("typed", sa.Text(), nullable=False),
+)
+"""What somebody has typed of a count that is not in, a ``HalfCount`` in JSON, for after a power
+cut. No fact: written over as it is typed, gone with the count."""
+
 
 def refuse_edits(table: sa.Table) -> tuple[str, str]:
     """Return the SQLite triggers that keep a fact table append-only."""

@@ -167,6 +167,26 @@ class SqlTills:
         table = schema.day_close
         return self._many(DayClose, table.c.window_id == window_id, by=table.c.business_date)
 
+    # ---- half a count ----
+
+    def keep_half_count(self, till_id: str, user_id: str, typed: str) -> None:
+        table = schema.half_count
+        self._uow.execute(
+            sa.insert(table).prefix_with("OR REPLACE"),
+            {"till_id": till_id, "user_id": user_id, "typed": typed},
+        )
+
+    def half_count(self, till_id: str, user_id: str) -> str | None:
+        table = schema.half_count
+        found: str | None = self._uow.execute(
+            sa.select(table.c.typed).where(table.c.till_id == till_id, table.c.user_id == user_id)
+        ).scalar()
+        return found
+
+    def forget_half_counts(self, till_id: str) -> None:
+        table = schema.half_count
+        self._uow.execute(sa.delete(table).where(table.c.till_id == till_id))
+
     def drawer_outcome(self, opening_id: str) -> DrawerOutcome | None:
         table = schema.drawer_outcome
         found = self._many(DrawerOutcome, table.c.opening_id == opening_id, by=table.c.opening_id)

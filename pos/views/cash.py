@@ -129,6 +129,15 @@ class PaperCounted:
 
 
 @dataclass(frozen=True, slots=True)
+class HalfCount:
+    """What somebody has typed of a count that is not in: pieces, and the papers spoken of so
+    far. Nothing expected is in it."""
+
+    sheet: CountSheet = CountSheet()
+    papers: tuple[PaperCounted, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class PaperDifference:
     """A paper that is not as expected. ``what``: ``missing``, ``extra`` or ``amount``."""
 
@@ -177,6 +186,17 @@ class TillResult:
     rest: CountSheet = CountSheet()
     forgotten: bool = False
     """Somebody else than the till's cashier counted it."""
+    missing: tuple[tuple[int, int], ...] = ()
+    """Pieces of the venue's float that ``left`` has not, (minor units, pieces): change to get."""
+
+
+@dataclass(frozen=True, slots=True)
+class NextFloat:
+    """What stays in a drawer and what goes to the bank; ``missing``: as of ``TillResult``."""
+
+    left: CountSheet
+    rest: CountSheet
+    missing: tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 from PySide6.QtWidgets import QWidget
 
 from pos.office import Office
 from pos.ports.devices import PrintOutcome, PrintResult
-from tests.ui.window_kit import WindowKit
+from tests.ui.window_kit import WindowKit, reopen_window
 
 SOLD = 19_600
 
@@ -185,20 +188,60 @@ def test_the_next_float_is_proposed_shown_and_changed(window: WindowKit) -> None
     window.tap("count.packed")
     window.type("count.roll.25", "2")
     window.tap("count.submit")
-    assert (window.text("close.left"), window.text("close.rest")) == ("$26.00", "$270.00")
+    assert (window.text("close.left"), window.text("close.rest")) == ("$96.00", "$200.00")
     window.tap("close.change_float")
     window.type("count.note.2000", "14")
     window.tap("float.take")
-    assert window.sees("close.refusal")  # there are thirteen
+    assert window.sees("close.refusal")  # there are thirteen, and now 314 should stay
     window.find("count.note.2000").clear()  # type: ignore[attr-defined]
     window.type("count.note.2000", "2")
     window.tap("float.take")
-    assert (window.text("close.left"), window.text("close.rest")) == ("$66.00", "$230.00")
+    assert (window.text("close.left"), window.text("close.rest")) == ("$76.00", "$220.00")
     window.tap("close.approve")
     window.approve()
     (report,) = window.reports.saved
     assert report.left is not None
     assert report.rest is not None
     assert report.left.total.minor + report.rest.total.minor == SOLD + 10_000
-    assert report.left.rolls == ((25, 1),)
+    assert report.left.rolls == ((25, 2),)
     assert window.ask(lambda office: office.verify()) == ()
+
+
+def test_a_power_cut_in_the_middle_of_the_count_takes_nothing(
+    window: WindowKit, tmp_path: Path
+) -> None:
+    """What lies on disk at that moment is all that the next window has."""
+    sold_by_check(window)
+    window.type("count.note.2000", "14")
+    window.tap("count.packed")
+    window.type("count.roll.25", "2")
+    window.tap("count.papers")
+    window.type("papers.amount", "16900")
+    window.tap("papers.there")
+    cut = tmp_path / "cut"
+    cut.mkdir()
+    for file in tmp_path.glob("foyer.sqlite3*"):
+        shutil.copy(file, cut / file.name)
+    again = reopen_window(window.qtbot, cut, life=1)
+    try:
+        again.sign_in()
+        again.tap("rail.close")
+        assert again.text("count.kept").startswith("This is what you had typed")
+        assert again.text("count.note.2000") == "14"
+        assert again.text("count.papers") == "Papers: 1 of 1"
+        again.tap("count.packed")
+        assert again.text("count.roll.25") == "2"
+        assert "196" not in everything_said(again, hidden=False)
+        again.tap("close.resume")  # and a walk back to selling keeps it as well
+        again.tap("close.start")
+        assert again.text("count.note.2000") == "14"
+        again.tap("count.submit")
+        assert again.rooms.close.state.result is not None
+        counted = again.rooms.close.state.result.counted
+        assert (counted.notes, counted.rolls) == (((2000, 14),), ((25, 2),))
+        again.tap("close.recount")  # begun afresh: a count must not lean on the one before
+        assert again.text("count.note.2000") == ""
+        assert not again.sees("count.kept")
+    finally:
+        again.close()
+    assert again.crashes == []

@@ -381,8 +381,21 @@ def open_window(
     size: tuple[int, int] = (1280, 800),
 ) -> WindowKit:
     """Open a window over a copy of ``template`` and wait for the name tiles."""
+    shutil.copy(template, folder / "foyer.sqlite3")
+    return reopen_window(qtbot, folder, theme=theme, size=size)
+
+
+def reopen_window(
+    qtbot: QtBot,
+    folder: Path,
+    *,
+    theme: Theme | None = None,
+    size: tuple[int, int] = (1280, 800),
+    life: int = 0,
+) -> WindowKit:
+    """Open a window over the database that lies in ``folder`` and wait for the name tiles.
+    ``life``: another number for each window over the same database, for it makes other ids."""
     path = folder / "foyer.sqlite3"
-    shutil.copy(template, path)
     clock = ManualClock(TONIGHT)
     bridge = Bridge()
     crashes: list[Crash] = []
@@ -395,13 +408,13 @@ def open_window(
     timers.setParent(shell)
     bridge.setParent(shell)
     reports = SavedReports(folder)
-    gui_ids = Ids(clock, random.Random(99).randbytes)
+    gui_ids = Ids(clock, random.Random(99 + life).randbytes)
     rooms = rooms_of(ledger, clock, gui_ids, timers, reports, double_tap_s=0.0)
     screens = furnish(shell, words, rooms, sign_in, "Window 1")
     events = Events()
     events.subscribe(partial(_tell, bridge, rooms))
     kit = WindowKit(qtbot, shell, screens, rooms, ledger, reports, clock, crashes)
-    ledger.open(lambda: office_at(path, clock, events, seed=2), rooms.sign_in.refresh, _raise)
+    ledger.open(lambda: office_at(path, clock, events, seed=2 + life), rooms.sign_in.refresh, _raise)
     shell.resize(*size)
     shell.show()
     shell.activateWindow()

@@ -41,6 +41,8 @@ from pos.money import Money, total
 from pos.views.cash import (
     Blocker,
     CountSheet,
+    HalfCount,
+    NextFloat,
     PaperCounted,
     PaperToCount,
     TenderDifference,
@@ -795,8 +797,16 @@ class Closing:
         self.handed_in: tuple[PaperCounted, ...] = ()
         self.left: CountSheet | None = None
 
-    def rest(self, counted: CountSheet, left: CountSheet) -> CountSheet:
-        return rest_of(counted, left)
+        self.half: HalfCount | None = None
+
+    def next_float(self, counted: CountSheet, left: CountSheet) -> NextFloat:
+        return NextFloat(left, rest_of(counted, left), ())
+
+    def keep_half(self, session: SessionView, half: HalfCount) -> None:
+        self.half = half
+
+    def half_count(self, session: SessionView) -> HalfCount | None:
+        return self.half
 
     def blockers(self, till_id: TillId) -> tuple[Blocker, ...]:
         return self.till_blockers
@@ -826,7 +836,7 @@ class Closing:
         papers: tuple[PaperCounted, ...] = (),
     ) -> TillResult:
         def do() -> TillResult:
-            self.handed_in = papers
+            self.handed_in, self.half = papers, None
             till = self._state("counted", used=1)
             expected = till.opening_float
             difference = TenderDifference("cash", expected, sheet.total)

@@ -304,8 +304,8 @@ def test_the_next_float_is_what_was_chosen(selling: Bench) -> None:
     close = selling.rooms.close
     close.submit(CountSheet(notes=((2000, 4), (1000, 2))))
     assert (close.state.left, close.state.rest) == (
-        CountSheet(notes=((1000, 2),)),
-        CountSheet(notes=((2000, 4),)),
+        CountSheet(notes=((2000, 4), (1000, 2))),
+        CountSheet(),
     )
     close.choose_float()
     assert close.state.choosing_float
