@@ -36,6 +36,7 @@ class CardSide:
         self._rooms = rooms
         self._play = play
         rooms.money_in_doubt.known.append(self.draw)
+        rooms.money_in_doubt.offline.watch(lambda _state: self.draw_late())
         rooms.card_pay.ended.append(self._heard)
         rooms.card_standing.watch(lambda _state: self.draw_offline())
 
@@ -55,6 +56,7 @@ class CardSide:
     def retranslate(self) -> None:
         """Say everything in another language."""
         self.draw()
+        self.draw_late()
         self.draw_offline()
 
     def draw(self) -> None:
@@ -89,6 +91,27 @@ class CardSide:
                 ),
                 words("Finish the sale or give the money back before the patron leaves."),
             )
+
+    def draw_late(self) -> None:
+        """Say that stored cards should have reached the bank by now."""
+        words, late = self._shell.words, self._rooms.money_in_doubt.state.offline.late
+        if not late:
+            self._shell.clear_banner("offline_cards")
+            return
+        self._shell.banner(
+            words.plural(
+                "{n} card that was taken offline should have reached the bank by now.",
+                "{n} cards that were taken offline should have reached the bank by now.",
+                late,
+            ),
+            words("Look up in the processor's list what became of it, and say it here."),
+            "warning",
+            words("Look"),
+            self._rooms.money_in_doubt.open,
+            key="offline_cards",
+            weight=Weight.STOCK,
+            name=words("Cards taken offline"),
+        )
 
     def draw_offline(self) -> None:
         """Say for how long, and for how much, cards are taken without the bank."""

@@ -1,9 +1,10 @@
-"""Money in doubt: card payments that were made, or may have been, and stand in no order; and
-forced ones that wait for evidence.
+"""Money in doubt: card payments that were made, or may have been, and stand in no order; forced
+ones that wait for evidence; and cards that were taken offline.
 
 Each can be asked about, finished (the sale is made from what the payment kept), given back, or
-decided by a manager who answers for it. A refund that never reached the terminal can be sent. What
-the panels of paying and giving back have in hand is nobody's doubt.
+decided by a manager who answers for it (``deciding.py``). A refund that never reached the terminal
+can be sent. What the panels of paying and giving back have in hand is nobody's doubt. What was
+taken offline is in no doubt before the bank declines it (``offline_cards.py``).
 """
 
 from __future__ import annotations
@@ -13,51 +14,50 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kiosk.card_desk import CardDesk, CardDeskState
-from kiosk.presenters.acts import Act
 from kiosk.presenters.approval import ApprovalDesk
+from kiosk.presenters.deciding import Deciding, DecidingState
 from kiosk.presenters.desk import Desk
 from kiosk.presenters.give_back import GiveBack
 from kiosk.presenters.in_hand import InHand
+from kiosk.presenters.offline_cards import OfflineCards, OfflineCardsState
 from kiosk.presenters.pay import Pay
 from kiosk.presenters.pay_card import CardPay, card_tender, voided_by_hand
 from kiosk.presenters.pay_state import Stage
 from kiosk.presenters.purposes import CartPurpose, OrderPurpose, purpose_of
 from kiosk.presenters.showing import Presenter
-from kiosk.presenters.tasks import Tasks
+from kiosk.presenters.tasks import Tasks, Timer, Timers
+from pos.clock import Clock
 from pos.errors import PaymentGone, PosError
 from pos.ids import CommandId, Ids
 from pos.lifecycles import PAYMENT_OPEN, PaymentState
-from pos.views.paying import AnswerSource, CardBegun, ExceptionView, PaymentKind, PaymentView
-from pos.views.people import Approval, Permission, SessionView
+from pos.views.paying import (
+    AnswerSource,
+    CardBegun,
+    ExceptionView,
+    NotPaidView,
+    PaymentKind,
+    PaymentView,
+)
 from pos.views.selling import CartView, OrderView, TenderGiven, TenderKind
 
 if TYPE_CHECKING:
     from pos.office import Office
 
-EVIDENCE = ("terminal", "processor", "given_back")
-"""What settles a force."""
-
-
-@dataclass(frozen=True, slots=True)
-class Forcing:
-    """What a manager says of a payment."""
-
-    charged: bool
-    reason: str
-    approval_code: str = ""
-    last_four: str = ""
+TICK_S = 30.0
+"""How often the time that stored cards have left is counted again while the panel is up."""
 
 
 @dataclass(frozen=True, slots=True)
 class DoubtState:
-    """``payments`` oldest first; ``exceptions`` that are open. ``forcing`` and ``settling``: whose
-    form is open. ``can_finish``: nothing else is being paid."""
+    """``payments`` oldest first; ``exceptions`` that are open. ``deciding`` and ``offline``: what
+    the other presenters of the panel show. ``busy``: a payment is in hand here; ``can_finish``:
+    nothing else is being paid."""
 
     shown: bool = False
     payments: tuple[PaymentView, ...] = ()
     exceptions: tuple[ExceptionView, ...] = ()
-    forcing: str = ""
-    settling: str = ""
+    deciding: DecidingState = field(default_factory=DecidingState)
+    offline: OfflineCardsState = field(default_factory=OfflineCardsState)
     busy: bool = False
     can_finish: bool = True
     desk: CardDeskState = field(default_factory=CardDeskState)
@@ -65,8 +65,18 @@ class DoubtState:
 
     @property
     def count(self) -> int:
-        """How many things want somebody."""
+        """How many things are in doubt; cards that were taken offline are none of them."""
         return len(self.payments) + len(self.exceptions)
+
+    @property
+    def at_work(self) -> bool:
+        """Whether anything of the panel is on its way."""
+        return self.busy or self.deciding.busy or self.offline.busy
+
+    @property
+    def why(self) -> PosError | None:
+        """Why the last touch came to nothing."""
+        return self.refusal or self.deciding.refusal or self.offline.refusal
 
     @property
     def unsent(self) -> tuple[PaymentView, ...]:
@@ -99,6 +109,14 @@ def is_lost(view: PaymentView) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
+class _Read:
+    payments: tuple[PaymentView, ...]
+    exceptions: tuple[ExceptionView, ...]
+    waiting: tuple[PaymentView, ...]
+    not_paid: tuple[NotPaidView, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class _Unfinished:
     """A sale as its payment kept it."""
 
@@ -121,13 +139,15 @@ class MoneyInDoubt(Presenter[DoubtState]):
         card_pay: CardPay,
         pay: Pay,
         give_back: GiveBack,
+        clock: Clock,
+        timers: Timers,
     ) -> None:
         super().__init__(DoubtState())
         self._tasks = tasks
         self._desk = desk
         self._ids = ids
-        self._act = Act(ids)
-        self._approvals = approvals
+        self._timers = timers
+        self._timer: Timer | None = None
         self._cards = cards
         self._card_pay = card_pay
         self._pay = pay
@@ -136,6 +156,12 @@ class MoneyInDoubt(Presenter[DoubtState]):
         self._all: tuple[PaymentView, ...] = ()
         self.settled: list[Callable[[], None]] = []
         self.known: list[Callable[[], None]] = []
+        self.deciding = Deciding(tasks, desk, ids, approvals, self._decided)
+        self.offline = OfflineCards(tasks, desk, ids, approvals, pay, clock, self.close)
+        self.deciding.watch(lambda state: self._now(deciding=state))
+        self.offline.watch(lambda state: self._now(offline=state))
+        self.offline.said.append(self._changed)
+        pay.finished.append(self._paid)
         desk.changed.append(self._desk_changed)
         desk.walks.append(self._walked)
         cards.watch(self._desk_is)
@@ -147,26 +173,37 @@ class MoneyInDoubt(Presenter[DoubtState]):
 
     def refresh(self) -> None:
         """Read the list again."""
-        self._tasks.ask(
-            lambda office: (office.cards.in_doubt(), office.cards.exceptions()),
-            self._know,
-            self._refuse,
-            self,
-        )
+        self._tasks.ask(_read, self._know, self._refuse, self)
 
     def open(self) -> None:
         """Show the panel."""
         if self._desk.session is not None:
             self._now(shown=True, refusal=None)
             self.refresh()
+            self._tick()
 
     def close(self) -> None:
         """Put the panel away; what is in doubt stays in doubt."""
-        self._now(shown=False, forcing="", settling="", refusal=None)
+        self.deciding.forget()
+        self.offline.forget()
+        self._now(shown=False, refusal=None)
 
-    def _know(self, found: tuple[tuple[PaymentView, ...], tuple[ExceptionView, ...]]) -> None:
-        self._all, exceptions = found
-        self._now(exceptions=exceptions)
+    def _paid(self) -> None:
+        """What was owed again may be paid."""
+        if self.state.offline.not_paid:
+            self.refresh()
+
+    def _tick(self) -> None:
+        """The time that is left goes by while somebody looks at it."""
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer = self._timers.after(TICK_S, self._tick) if self.state.shown else None
+        self.offline.tick()
+
+    def _know(self, found: _Read) -> None:
+        self._all = found.payments
+        self._now(exceptions=found.exceptions)
+        self.offline.know(found.waiting, found.not_paid)
         self._sift()
         for callback in tuple(self.known):
             callback()
@@ -261,104 +298,7 @@ class MoneyInDoubt(Presenter[DoubtState]):
         self._sift()
         self._changed()
 
-    # ---- force ----
-
-    def force_form(self, payment_id: str) -> None:
-        """Open or shut the form in which a manager decides, or writes off."""
-        again = "" if self.state.forcing == payment_id else payment_id
-        self._now(forcing=again, settling="", refusal=None)
-
-    def force(self, said: Forcing) -> None:
-        """Decide without the terminal. Wants a manager's approval; the close waits for evidence."""
-        if self.state.forcing:
-            self._force(self.state.forcing, said)
-
-    def _force(self, payment_id: str, said: Forcing) -> None:
-        self._with_word(
-            Permission.FORCE_PAYMENT,
-            ("force", payment_id, said),
-            lambda office, command, session, granted: _forced(
-                office, command, session, payment_id, said, granted
-            ),
-        )
-
-    def write_off(self, reason: str) -> None:
-        """Give up what a card got though nobody was owed it. Wants a second person's approval."""
-        payment_id = self.state.forcing
-        if payment_id:
-            self._with_word(
-                Permission.WRITE_OFF,
-                ("write_off", payment_id, reason),
-                lambda office, command, session, granted: office.cards.write_off(
-                    command, session, payment_id, reason, granted
-                ),
-            )
-
-    def _with_word(
-        self,
-        permission: Permission,
-        subject: tuple[object, ...],
-        act: Callable[[Office, CommandId, SessionView, Approval | None], object],
-        approval: Approval | None = None,
-    ) -> None:
-        """Do it; where it needs a second person's word, ask for that and do it then."""
-        command = self._act.begin(subject)
-        if command is None:
-            return
-        session = self._desk.person
-        self._now(busy=True, refusal=None)
-
-        def failed(error: PosError) -> None:
-            self._act.failed(error)
-            if error.code == "approval_needed" and approval is None:
-                self._now(busy=False)
-                self._approvals.ask(
-                    permission,
-                    command,
-                    lambda granted: self._with_word(permission, subject, act, granted),
-                )
-            else:
-                self._refuse(error)
-
-        self._tasks.change(
-            lambda office: act(office, command, session, approval), self._decided, failed, self
-        )
-
-    # ---- settle ----
-
-    def settle_form(self, exception_id: str) -> None:
-        """Open or shut the form in which a force is settled."""
-        again = "" if self.state.settling == exception_id else exception_id
-        self._now(settling=again, forcing="", refusal=None)
-
-    def settle(self, evidence: str, note: str, *, as_forced: bool = True) -> None:
-        """Say what shows how a forced payment turned out: as it was decided, or the other way."""
-        exception_id = self.state.settling
-        view = next((e for e in self.state.exceptions if e.exception_id == exception_id), None)
-        if view is None:
-            return
-        command = self._act.begin(("settle", exception_id, evidence, note, as_forced))
-        if command is None:
-            return
-        session = self._desk.person
-        charged = (view.what in ("charged", "denied")) is as_forced
-        self._now(busy=True, refusal=None)
-        self._tasks.change(
-            lambda office: office.cards.settle_exception(
-                command, session, exception_id, evidence, note, charged=charged
-            ),
-            self._decided,
-            self._undecided,
-            self,
-        )
-
-    def _undecided(self, error: PosError) -> None:
-        self._act.failed(error)
-        self._refuse(error)
-
-    def _decided(self, _: object) -> None:
-        self._act.succeeded()
-        self._now(busy=False, forcing="", settling="")
+    def _decided(self) -> None:
         self._cards.payments_changed()
         self._changed()
 
@@ -379,23 +319,11 @@ class MoneyInDoubt(Presenter[DoubtState]):
             self.close()
 
 
-def _forced(
-    office: Office,
-    command: CommandId,
-    session: SessionView,
-    payment_id: str,
-    said: Forcing,
-    approval: Approval | None,
-) -> ExceptionView:
-    return office.cards.force(
-        command,
-        session,
-        payment_id,
-        charged=said.charged,
-        reason=said.reason,
-        approval_code=said.approval_code,
-        last_four=said.last_four,
-        approval=approval,
+def _read(office: Office) -> _Read:
+    """Ledger thread."""
+    cards = office.cards
+    return _Read(
+        cards.in_doubt(), cards.exceptions(), cards.awaiting_forwarding(), cards.not_paid()
     )
 
 

@@ -185,8 +185,9 @@ def rooms_of(
     returned_check = ReturnedCheck(tasks, desk, ids, approval, reports)
     certificates = Certificates(tasks, desk, ids, approval, timers)
     moves = OrderMoves(give_back, correct_tender, returned_check, pay)
-    doubt = MoneyInDoubt(tasks, desk, ids, approval, cards, card_pay, pay, give_back)
+    doubt = MoneyInDoubt(tasks, desk, ids, approval, cards, card_pay, pay, give_back, clock, timers)
     orders = Orders(tasks, desk, ids, timers, approval, moves)
+    doubt.offline.open_order = orders.open
     cash_moves = CashMoves(tasks, desk, ids, approval, taps)
     half = HalfCounts(tasks, desk)
     hand_over = TillHandOver(tasks, desk, ids, approval, half)

@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kiosk.card_desk import CardDesk, CardWay
-from kiosk.presenters.acts import Act
 from kiosk.presenters.approval import ApprovalDesk
+from kiosk.presenters.approved_act import ApprovedAct
 from kiosk.presenters.desk import Desk
 from kiosk.presenters.showing import Presenter
 from kiosk.presenters.tasks import Tasks
 from pos.errors import PosError
 from pos.ids import CommandId, Ids
 from pos.views.paying import OfflineView, TerminalView
-from pos.views.people import Approval, Permission, SessionView
+from pos.views.people import Approval, SessionView
 
 if TYPE_CHECKING:
     from pos.office import Office
@@ -56,8 +56,7 @@ class TerminalRoom(Presenter[TerminalState]):
         super().__init__(TerminalState())
         self._tasks = tasks
         self._desk = desk
-        self._act = Act(ids)
-        self._approvals = approvals
+        self._act = ApprovedAct(tasks, desk, ids, approvals, lambda: self._now(busy=False))
         self._cards = cards
         desk.changed.append(self._desk_changed)
         desk.walks.append(self._walked)
@@ -105,7 +104,7 @@ class TerminalRoom(Presenter[TerminalState]):
                 driver=driver, approval=approval,
             )  # fmt: skip
 
-        self._do(("register", name, kind, place), work, Permission.REGISTER_TERMINAL)
+        self._do(("register", name, kind, place), work)
 
     def inspect(self, *, good: bool, note: str) -> None:
         """Somebody looked at seal, cable, slot and serial."""
@@ -119,7 +118,7 @@ class TerminalRoom(Presenter[TerminalState]):
         ) -> object:
             return office.terminals.inspect(command, session, serial, good=good, note=note)
 
-        self._do(("inspect", serial, good, note), work, Permission.REGISTER_TERMINAL)
+        self._do(("inspect", serial, good, note), work)
 
     # ---- without the processor ----
 
@@ -133,42 +132,21 @@ class TerminalRoom(Presenter[TerminalState]):
                 command, session, on=on, reason=reason, approval=approval
             )
 
-        self._do(("offline", on, reason), work, Permission.OFFLINE_CARDS)
+        self._do(("offline", on, reason), work)
+
+    def stored_cards(self) -> None:
+        """Show the cards that were taken offline, one by one."""
+        self.close()
+        self._desk.walk_to("money_in_doubt")
 
     # ---- inside ----
 
-    def _do(
-        self,
-        content: Hashable,
-        work: Work,
-        permission: Permission,
-        approval: Approval | None = None,
-    ) -> None:
-        command = self._act.begin(content)
-        if command is None:
-            return
-        session = self._desk.person
-        self._now(busy=True, refusal=None)
-
-        def failed(error: PosError) -> None:
-            self._act.failed(error)
-            if error.code == "approval_needed" and approval is None:
-                self._now(busy=False)
-                self._approvals.ask(
-                    permission,
-                    command,
-                    lambda granted: self._do(content, work, permission, granted),
-                )
-            else:
-                self._refuse(error)
-
-        self._tasks.change(
-            lambda office: work(office, command, session, approval), self._done, failed, self
-        )
+    def _do(self, content: Hashable, work: Work) -> None:
+        if not self.state.busy:
+            self._now(busy=True, refusal=None)
+            self._act.do(content, work, self._done, self._refuse)
 
     def _done(self, _: object) -> None:
-        self._act.succeeded()
-        self._now(busy=False)
         self.refresh()
 
     def _refuse(self, error: PosError) -> None:

@@ -150,6 +150,10 @@ class TillRoom(Presenter[TillRoomState]):
         """A patron wants the rest of a gift certificate in cash."""
         self._desk.walk_to("certificates")
 
+    def offline_cards(self) -> None:
+        """Show what terminals stored, and what the bank declined of it."""
+        self._desk.walk_to("money_in_doubt")
+
     def _opened(self, till: TillView) -> None:
         """The float is in: selling begins."""
         self._opening.succeeded()

@@ -1,5 +1,5 @@
-"""The panel of money in doubt: each payment with what can be done about it, and forced ones that
-wait for evidence."""
+"""The panel of money in doubt: each payment with what can be done about it, forced ones that wait
+for evidence, and cards that were taken offline."""
 
 from __future__ import annotations
 
@@ -10,40 +10,24 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.card_desk import CardPhase
 from kiosk.messages import state_text
-from kiosk.presenters.money_in_doubt import (
-    EVIDENCE,
-    DoubtState,
-    Forcing,
-    MoneyInDoubt,
-    can_send,
-    is_lost,
-)
-from kiosk.screens.paid_for import paid_words, whole_words
-from kiosk.screens.parts import (
-    Choices,
-    Pool,
-    Scrolled,
-    Strip,
-    free_text,
-    in_column,
-    label,
-    margins,
-    usable,
-)
+from kiosk.presenters.money_in_doubt import DoubtState, MoneyInDoubt, can_send, is_lost
+from kiosk.screens.deciding import ExceptionRow, ForceForm
+from kiosk.screens.offline_cards import OfflineCardsSection
+from kiosk.screens.paid_for import whole_words, whose_words
+from kiosk.screens.parts import Pool, Scrolled, Strip, in_column, label, margins, usable
 from kiosk.screens.write_off import WriteOffForm
 from kiosk.theme import theme_of
 from kiosk.widgets.buttons import Button
 from kiosk.widgets.labels import Card
 from kiosk.widgets.panel import InlinePanel
-from kiosk.wording.cards import DECLINED_WORDS, EVIDENCE_WORDS, PAYMENT_KIND_WORDS
+from kiosk.wording.cards import PAYMENT_KIND_WORDS
 from pos.lifecycles import PAYMENT_OPEN, PaymentState
-from pos.ports.terminals import Declined
-from pos.views.paying import AnswerSource, ExceptionView, PaymentKind, PaymentView
+from pos.views.paying import AnswerSource, PaymentKind, PaymentView
 
 if TYPE_CHECKING:
     from printing.words import Words
 
-_WIDE, _LIST_TALL = 980, 500
+_WIDE, _LIST_TALL = 980, 440
 
 
 class MoneyInDoubtPanel(InlinePanel):
@@ -63,13 +47,17 @@ class MoneyInDoubtPanel(InlinePanel):
         self._clear = Strip("money.clear", "good")
         self._list = Scrolled()
         self._list.setMinimumHeight(theme_of(self).px(_LIST_TALL))
+        self._offline = OfflineCardsSection(presenter.offline, words)
         rows, forced = QVBoxLayout(), QVBoxLayout()
         for column in (rows, forced):
             margins(column)
             self._list.column.addLayout(column)
+        self._list.column.addWidget(self._offline)
         self._list.column.addStretch(1)
         self._payments = Pool(lambda i: _PaymentRow(i, presenter, self._words), in_column(rows))
-        self._forced = Pool(lambda i: _ExceptionRow(i, presenter, self._words), in_column(forced))
+        self._forced = Pool(
+            lambda i: ExceptionRow(i, presenter.deciding, self._words), in_column(forced)
+        )
         self.body.addWidget(self._refusal)
         self.body.addWidget(self._clear)
         self.body.addWidget(self._list, 1)
@@ -84,10 +72,10 @@ class MoneyInDoubtPanel(InlinePanel):
     def draw(self, state: DoubtState) -> None:
         """Show ``state``."""
         words = self._words
-        self._refusal.say_error(state.refusal, words)
+        self._refusal.say_error(state.why, words)
         if state.busy and state.desk.at_work:
             self._clear.say(words("Waiting for the terminal…"), tone="info")
-        elif not state.count:
+        elif not state.count and not state.offline.count:
             self._clear.say(words("Every card payment stands in an order."), tone="good")
         else:
             self._clear.say("")
@@ -97,6 +85,7 @@ class MoneyInDoubtPanel(InlinePanel):
         forced = self._forced.show(len(state.exceptions))
         for line, exception in zip(forced, state.exceptions, strict=True):
             line.draw(exception, state, words)
+        self._offline.draw(state, words)
         self._list.settle()
         self._bring_the_form(state)
         before, self._shown = self._shown, state.shown
@@ -105,10 +94,14 @@ class MoneyInDoubtPanel(InlinePanel):
 
     def _bring_the_form(self, state: DoubtState) -> None:
         """Bring the form that was opened into sight, once."""
-        opened = state.forcing or state.settling
+        opened = state.deciding.forcing or state.deciding.settling or state.offline.opened
         if opened != self._opened:
             self._opened = opened
-            rows: tuple[QWidget, ...] = (*self._payments.made, *self._forced.made)
+            rows: tuple[QWidget, ...] = (
+                *self._payments.made,
+                *self._forced.made,
+                *self._offline.rows,
+            )
             for row in rows:
                 if row.property("opened"):
                     self._list.ensureWidgetVisible(row)
@@ -125,6 +118,7 @@ class MoneyInDoubtPanel(InlinePanel):
             row.retranslate(words)
         for line in self._forced.made:
             line.retranslate(words)
+        self._offline.retranslate(words)
         self.draw(self._presenter.state)
 
 
@@ -149,8 +143,8 @@ class _PaymentRow(Card):
         self._back.setObjectName(f"money.back.{index}")
         self._force = Button("", "quiet", compact=True)
         self._force.setObjectName(f"money.force.{index}")
-        self._form = _ForceForm(presenter, words)
-        self._loss = WriteOffForm(presenter, words)
+        self._form = ForceForm(presenter.deciding, words)
+        self._loss = WriteOffForm(presenter.deciding, words)
         self._lost = False
         column = QVBoxLayout(self)
         margins(column, 12, 4)
@@ -168,7 +162,7 @@ class _PaymentRow(Card):
         self._ask.clicked.connect(lambda: presenter.ask(self._id))
         self._finish.clicked.connect(lambda: presenter.finish(self._id))
         self._back.clicked.connect(lambda: presenter.give_back(self._id))
-        self._force.clicked.connect(lambda: presenter.force_form(self._id))
+        self._force.clicked.connect(lambda: presenter.deciding.force_form(self._id))
         self.retranslate(words)
 
     def draw(self, view: PaymentView, state: DoubtState, words: Words) -> None:
@@ -180,7 +174,7 @@ class _PaymentRow(Card):
         kind = words(PAYMENT_KIND_WORDS[PaymentKind(view.kind)].text)
         amount = view.approved or view.amount
         self._what.setText(f"{kind} {words.money(amount)} · {state_text(known, words)}")
-        lines = (_paid(view, words), whole_words(view, state.payments, words))
+        lines = (whose_words(view, words), whole_words(view, state.payments, words))
         self._paid.setText("\n".join(line for line in lines if line))
         self._paid.setVisible(bool(self._paid.text()))
         card = " ".join(part for part in (view.brand, view.last_four) if part)
@@ -189,26 +183,29 @@ class _PaymentRow(Card):
         self._advice.setText(_advice(view, state, words))
         unsent = can_send(view)
         self._send.setVisible(unsent)
-        usable(self._send, yes=not state.busy and state.desk.free)
+        usable(self._send, yes=not state.at_work and state.desk.free)
         self._ask.setVisible(known in PAYMENT_OPEN and view.can_ask and not unsent)
         usable(self._ask, yes=state.desk.phase is CardPhase.WAITING)
         self._finish.setVisible(approved and (view.has_cart or bool(view.order_number)))
-        usable(self._finish, yes=not state.busy and state.can_finish)
+        usable(self._finish, yes=not state.at_work and state.can_finish)
         self._back.setVisible(approved)
         typed = view.source == AnswerSource.TYPED.value
         self._back.setText(
             words("I voided it on the terminal") if typed else words("Give the money back")
         )
-        usable(self._back, yes=not state.busy and (typed or state.desk.free))
+        usable(self._back, yes=not state.at_work and (typed or state.desk.free))
         self._lost = is_lost(view)
         self._force.setVisible(known in PAYMENT_OPEN or self._lost)
         self._name_force(words)
-        opened = state.forcing == view.payment_id
+        opened = state.deciding.forcing == view.payment_id
         self.setProperty("opened", opened)
         self._form.setVisible(opened and not self._lost)
         self._loss.setVisible(opened and self._lost)
+        refusal = state.deciding.refusal if opened else None
+        self._form.show_missing(None if self._lost else refusal)
+        self._loss.show_missing(refusal if self._lost else None)
         for widget in (self._force, self._form, self._loss):
-            usable(widget, yes=not state.busy)
+            usable(widget, yes=not state.at_work)
 
     def _name_force(self, words: Words) -> None:
         decide = words("Decide without the terminal")
@@ -222,157 +219,6 @@ class _PaymentRow(Card):
         self._name_force(words)
         self._form.retranslate(words)
         self._loss.retranslate(words)
-
-
-class _ForceForm(QWidget):
-    """A manager's word: charged or not, and why."""
-
-    def __init__(self, presenter: MoneyInDoubt, words: Words) -> None:
-        super().__init__()
-        self._presenter = presenter
-        self._says = label("soft")
-        self._reason = free_text("money.force_reason")
-        self._code = free_text("money.force_code")
-        self._four = free_text("money.force_last_four")
-        self._four.setMaxLength(4)
-        self._yes = Button("", "danger", compact=True)
-        self._yes.setObjectName("money.force_charged")
-        self._no = Button("", "danger", compact=True)
-        self._no.setObjectName("money.force_not_charged")
-        fields, buttons = QHBoxLayout(), QHBoxLayout()
-        margins(fields)
-        margins(buttons)
-        fields.addWidget(self._code, 1)
-        fields.addWidget(self._four, 1)
-        buttons.addStretch(1)
-        buttons.addWidget(self._no)
-        buttons.addWidget(self._yes)
-        column = QVBoxLayout(self)
-        margins(column)
-        column.addWidget(self._says)
-        column.addWidget(self._reason)
-        column.addLayout(fields)
-        column.addLayout(buttons)
-        self._yes.clicked.connect(lambda: self._say(charged=True))
-        self._no.clicked.connect(lambda: self._say(charged=False))
-
-    def _say(self, *, charged: bool) -> None:
-        reason, code, four = self._reason.text(), self._code.text(), self._four.text()
-        self._presenter.force(
-            Forcing(charged, reason, code if charged else "", four if charged else "")
-        )
-
-    def retranslate(self, words: Words) -> None:
-        """Show the same in another language."""
-        self._says.setText(
-            words(
-                "For a manager: what do slip and processor say? The day cannot close until "
-                "somebody else has settled it by evidence."
-            )
-        )
-        self._reason.set_name(words("Reason"))
-        self._code.set_name(words("Approval code, if charged"))
-        self._four.set_name(words("Last four digits"))
-        self._yes.setText(words("It was charged"))
-        self._no.setText(words("It was not charged"))
-
-
-class _ExceptionRow(Card):
-    """A force that waits for evidence."""
-
-    def __init__(self, index: int, presenter: MoneyInDoubt, words: Words) -> None:
-        super().__init__(sunken=True)
-        self._presenter = presenter
-        self._id = ""
-        self._evidence = 0
-        self._turned = 0
-        self._what = label("strong", name=f"money.forced.{index}")
-        self._paid = label("body", name=f"money.forced_paid.{index}")
-        self._more = label("soft")
-        self._open = Button("", "plain", "check", compact=True)
-        self._open.setObjectName(f"money.settle.{index}")
-        self._form = QWidget()
-        self._kinds = Choices(f"money.evidence.{index}", across=3)
-        self._shows = Choices(f"money.shows.{index}", across=2)
-        self._note = free_text(f"money.settle_note.{index}")
-        self._done = Button("", "primary", compact=True)
-        self._done.setObjectName(f"money.settle_done.{index}")
-        head = QHBoxLayout()
-        margins(head)
-        said = QVBoxLayout()
-        margins(said, spacing=0)
-        for widget in (self._what, self._paid, self._more):
-            said.addWidget(widget)
-        head.addLayout(said, 1)
-        head.addWidget(self._open)
-        form = QVBoxLayout(self._form)
-        margins(form)
-        for part in (self._kinds, self._shows, self._note, self._done):
-            form.addWidget(part)
-        column = QVBoxLayout(self)
-        margins(column, 12, 4)
-        column.addLayout(head)
-        column.addWidget(self._form)
-        self._open.clicked.connect(lambda: presenter.settle_form(self._id))
-        self._kinds.chosen.connect(self._choose)
-        self._shows.chosen.connect(self._turn)
-        self._done.clicked.connect(self._settle)
-        self.retranslate(words)
-
-    def _choose(self, index: int) -> None:
-        self._evidence = index
-
-    def _turn(self, index: int) -> None:
-        self._turned = index
-
-    def _settle(self) -> None:
-        self._presenter.settle(
-            EVIDENCE[self._evidence], self._note.text(), as_forced=not self._turned
-        )
-
-    def draw(self, view: ExceptionView, state: DoubtState, words: Words) -> None:
-        """Show ``view``."""
-        if self._id != view.exception_id:
-            self._id, self._evidence, self._turned = view.exception_id, 0, 0
-            self._note.setText("")
-        short = view.what == "short"
-        if short:
-            said = words("The card gave {amount} less than was decided.", amount=view.amount)
-        elif view.what == "charged":
-            said = words("Decided: the card was charged {amount}.", amount=view.amount)
-        elif view.what == "denied":
-            decided = words("Decided: the card was charged {amount}.", amount=view.amount)
-            said = f"{decided} {words(DECLINED_WORDS[Declined.OTHER].text)}"
-        else:
-            said = words("Decided: the card was not charged {amount}.", amount=view.amount)
-        self._what.setText(said)
-        self._paid.setText(_paid(view, words))
-        self._paid.setVisible(bool(self._paid.text()))
-        who = view.approved_by or view.by
-        facts = (words.day_and_time(view.at), who, view.reason)
-        self._more.setText(" · ".join(fact for fact in facts if fact))
-        self.setProperty("opened", state.settling == view.exception_id)
-        self._form.setVisible(state.settling == view.exception_id)
-        texts = [words(EVIDENCE_WORDS[one].text) for one in EVIDENCE]
-        self._kinds.offer(texts, self._evidence, [f"money.evidence.{one}" for one in EVIDENCE])
-        ways = (words("As it was decided"), words("It was the other way"))
-        self._shows.offer(ways, self._turned, ("money.shows.same", "money.shows.other"))
-        self._shows.setVisible(not short)
-        for widget in (self._open, self._form):
-            usable(widget, yes=not state.busy)
-
-    def retranslate(self, words: Words) -> None:
-        """Show the same in another language."""
-        self._open.setText(words("Settle"))
-        self._note.set_name(words("What it shows"))
-        self._done.setText(words("It is settled"))
-
-
-def _paid(view: PaymentView | ExceptionView, words: Words) -> str:
-    """Return whose it is and what it pays: whose seats wait for it."""
-    number = words("Order {number}", number=view.order_number) if view.order_number else ""
-    whose = " · ".join(part for part in (number, view.name) if part)
-    return "\n".join(part for part in (whose, paid_words(view.paid, words)) if part)
 
 
 def _advice(view: PaymentView, state: DoubtState, words: Words) -> str:

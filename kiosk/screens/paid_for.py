@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.messages import tender_text
 from pos.money import total
-from pos.views.paying import PaidFor, PaidPlaces, PaymentKind, PaymentView
+from pos.views.paying import ExceptionView, PaidFor, PaidPlaces, PaymentKind, PaymentView
 from pos.views.selling import TenderKind
 
 if TYPE_CHECKING:
@@ -20,6 +20,13 @@ def paid_words(paid: PaidFor, words: Words) -> str:
     for amount in paid.certificates:
         lines.append(f"{words('Gift certificate')} {words.money(amount)}")
     return "\n".join(lines)
+
+
+def whose_words(view: PaymentView | ExceptionView, words: Words) -> str:
+    """Return whose it is and what it pays: whose seats wait for it."""
+    number = words("Order {number}", number=view.order_number) if view.order_number else ""
+    whose = " · ".join(part for part in (number, view.name) if part)
+    return "\n".join(part for part in (whose, paid_words(view.paid, words)) if part)
 
 
 def whole_words(view: PaymentView, others: Sequence[PaymentView], words: Words) -> str:

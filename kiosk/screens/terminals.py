@@ -205,10 +205,13 @@ class _OfflineForm(QWidget):
         self._reason = free_text("terminals.offline_reason")
         self._switch = Button("", "plain", "offline")
         self._switch.setObjectName("terminals.offline")
+        self._stored = Button("", "plain", "card", compact=True)
+        self._stored.setObjectName("terminals.stored")
+        self._stored.clicked.connect(presenter.stored_cards)
         column = QVBoxLayout(self)
         margins(column)
         column.addWidget(Rule())
-        for widget in (self._title, self._says, self._reason, self._switch):
+        for widget in (self._title, self._says, self._stored, self._reason, self._switch):
             column.addWidget(widget)
         self._switch.clicked.connect(
             lambda: presenter.switch_offline(on=not self._on, reason=self._reason.text())
@@ -239,6 +242,7 @@ class _OfflineForm(QWidget):
             when = words.day_and_time(offline.forward_by)
             parts.append(words("It must reach the bank by {when}.", when=when))
         self._says.setText(" ".join(parts))
+        self._stored.setVisible(bool(offline.stored))
         self._switch.setText(
             words("Ask the bank again from now on")
             if offline.on
@@ -249,6 +253,7 @@ class _OfflineForm(QWidget):
         """Show the same in another language."""
         self._title.setText(words("When the bank cannot be reached"))
         self._reason.set_name(words("Reason"))
+        self._stored.setText(words("Look at each of them"))
 
 
 def _how(state: TerminalState, words: Words) -> tuple[str, str, str]:

@@ -45,6 +45,7 @@ class TillScreen(QWidget):
         self.setFocusProxy(self._float)
         presenter.attach(self)
         rooms.cash_moves.watch(lambda _state: self.draw(presenter.state))
+        rooms.money_in_doubt.offline.watch(lambda state: self._home.draw_cards(state.count))
         rooms.till_hand_over.watch(self._hand_over.draw)
         rooms.safe.watch(self._safe.draw)
 

@@ -59,6 +59,10 @@ class TillHome(QWidget):
         self._certificates = Button("", "plain", "card")
         self._certificates.setObjectName("till.certificates")
         self._certificates.clicked.connect(presenter.certificates)
+        self._cards_waiting = 0
+        self._cards = Button("", "plain", "offline")
+        self._cards.setObjectName("till.offline_cards")
+        self._cards.clicked.connect(presenter.offline_cards)
         self._lay_out()
         self.retranslate(words)
 
@@ -100,7 +104,7 @@ class TillHome(QWidget):
         column.addWidget(self._list, 1)
         ways = QGridLayout()
         margins(ways)
-        for index, button in enumerate((*self._ways.values(), self._certificates)):
+        for index, button in enumerate((*self._ways.values(), self._certificates, self._cards)):
             ways.addWidget(button, index // _ACROSS, index % _ACROSS)
         for side in range(_ACROSS):
             ways.setColumnStretch(side, 1)
@@ -125,6 +129,18 @@ class TillHome(QWidget):
         self._refusal.say_error(moves.refusal if moves.kind is None else None, words)
         self._draw_moved(moves.moved)
         self._draw_ways(state)
+
+    def draw_cards(self, waiting: int) -> None:
+        """Offer the way to cards that were taken offline, while any wants somebody."""
+        self._cards_waiting = waiting
+        self._cards.setVisible(bool(waiting))
+        self._cards.setText(
+            self._words.plural(
+                "Cards taken offline: {n} to look after",
+                "Cards taken offline: {n} to look after",
+                waiting,
+            )
+        )
 
     def _said(self, till: TillView) -> tuple[tuple[str, str], ...]:
         words = self._words
@@ -196,3 +212,4 @@ class TillHome(QWidget):
             button.setText(names[page])
         self._moved_name.setText(words("Cash moved today"))
         self._certificates.setText(words("Pay out the rest of a gift certificate"))
+        self.draw_cards(self._cards_waiting)

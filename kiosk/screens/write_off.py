@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from kiosk.presenters.money_in_doubt import MoneyInDoubt
+from kiosk.presenters.deciding import Deciding
 from kiosk.screens.parts import free_text, label, margins
 from kiosk.widgets.buttons import Button
+from pos.errors import PosError
 
 if TYPE_CHECKING:
     from printing.words import Words
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 class WriteOffForm(QWidget):
     """A manager says why; somebody else approves it with a PIN."""
 
-    def __init__(self, presenter: MoneyInDoubt, words: Words) -> None:
+    def __init__(self, presenter: Deciding, words: Words) -> None:
         super().__init__()
         self._says = label("soft")
         self._reason = free_text("money.write_off_reason")
@@ -33,6 +34,10 @@ class WriteOffForm(QWidget):
         column.addLayout(across)
         self._done.clicked.connect(lambda: presenter.write_off(self._reason.text()))
         self.retranslate(words)
+
+    def show_missing(self, error: PosError | None) -> None:
+        """Mark the reason that was left empty."""
+        self._reason.show_missing(error)
 
     def retranslate(self, words: Words) -> None:
         """Show the same in another language."""

@@ -7,6 +7,8 @@ approved refund does (``answers.take_answer``). The states are in ``pos.lifecycl
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pos.allowed import require
 from pos.cash.till import require_open_till
 from pos.errors import (
@@ -30,10 +32,13 @@ from pos.paying.intents import (
     left_of,
     send,
 )
+from pos.paying.not_paid import not_paid_views
 from pos.paying.offline import (
+    Word,
     check_offline,
     flag_unasked,
     forward,
+    forward_by,
     stored,
 )
 from pos.paying.payment_views import payment_view
@@ -47,11 +52,12 @@ from pos.text import checked_text
 from pos.views.paying import (
     AnswerSource,
     CardBegun,
+    NotPaidView,
     PaymentKind,
     PaymentView,
     SlipTyped,
 )
-from pos.views.people import Permission, SessionView
+from pos.views.people import Approval, Permission, SessionView
 from pos.views.selling import CardAsked, PaidContent
 
 _OPEN = tuple(state.value for state in PAYMENT_OPEN)
@@ -284,9 +290,19 @@ class Cards(Decisions):
     # ---- stored by the terminal ----
 
     def awaiting_forwarding(self) -> tuple[PaymentView, ...]:
-        """Return what a terminal stored without its processor's word, oldest first."""
+        """Return what a terminal stored without its processor's word, oldest first, each with the
+        moment until which it has to be forwarded."""
         with self._storage.read() as uow:
-            return tuple(payment_view(uow, payment) for payment in stored(uow))
+            return tuple(
+                replace(payment_view(uow, payment), forward_by=forward_by(uow, payment))
+                for payment in stored(uow)
+            )
+
+    def not_paid(self) -> tuple[NotPaidView, ...]:
+        """Return the orders that owe again because a card's money never came, oldest first: what a
+        terminal had stored was declined, or a force was wrong."""
+        with self._storage.read() as uow:
+            return not_paid_views(uow)
 
     def forwarded(
         self,
@@ -296,22 +312,31 @@ class Cards(Decisions):
         *,
         approved: bool,
         note: str = "",
+        approval: Approval | None = None,
     ) -> PaymentView:
         """Put the processor's word about a stored sale on disk: approved, and it is on its way to
         the bank (1040 from 1045); declined, and the order owes it (1060 from 1045), BOUNCED. Of a
         stored refund nothing moves when it is approved; declined, it is promised again (1040 from
         2070); was it a reversal, its charge is in doubt again.
 
+        No terminal tells it: what one is asked about is the approval that it gave by itself, so a
+        person brings the word from the processor's list. Once; nothing takes it back.
+
         Raises:
-            NotAllowed: Needs OFFLINE_CARDS.
+            NotAllowed: The role may not sell.
+            ApprovalNeeded, SamePerson: Neither the person nor the approver holds OFFLINE_CARDS.
             PaymentGone: It is not stored, or the word about it was in before.
+            TextRefused, CardNumberRefused: The note.
         """
-        require(session, Permission.OFFLINE_CARDS)
+        require(session, Permission.SELL)
         note = checked_text("note", note, longest=REASON_LONGEST)
 
         def act() -> PaymentView:
+            need = Permission.OFFLINE_CARDS
+            approver = self._approver(uow, session, command, need, approval)
             payment = uow.payments.payment(payment_id)
-            forward(uow, self._ids, self._window, payment, session.user_id, note, approved=approved)
+            word = Word(session.user_id, approver, note, approved=approved)
+            forward(uow, self._ids, self._window, payment, word)
             return payment_view(uow, payment)
 
         content = (session.user_id, payment_id, approved, note)

@@ -86,7 +86,7 @@ class Decisions:
         last_four = checked_four(last_four)
 
         def act() -> ExceptionView:
-            approver = self._approver(uow, session, command, approval)
+            approver = self._approver(uow, session, command, Permission.FORCE_PAYMENT, approval)
             payment = uow.payments.payment(payment_id)
             self._require_forceable(uow, payment)
             word = exceptions.says(
@@ -109,13 +109,14 @@ class Decisions:
         uow: UnitOfWork,
         session: SessionView,
         command: CommandId,
+        permission: Permission,
         approval: Approval | None,
     ) -> str:
-        if Permission.FORCE_PAYMENT in session.permissions:
+        if permission in session.permissions:
             return session.user_id
         if approval is None:
-            raise ApprovalNeeded(permission=Permission.FORCE_PAYMENT.value)
-        approver_of(uow, session, approval, command, (Permission.FORCE_PAYMENT,))
+            raise ApprovalNeeded(permission=permission.value)
+        approver_of(uow, session, approval, command, (permission,))
         return approval.approver
 
     def _require_forceable(self, uow: UnitOfWork, payment: CardPayment) -> None:

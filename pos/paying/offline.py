@@ -10,7 +10,7 @@ that is stored counts as given back; a decline makes it owed again.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from pos.audit import audit_entry
@@ -136,15 +136,28 @@ def flag_unasked(uow: UnitOfWork, window: Window, payment: CardPayment) -> None:
     )
 
 
+def forward_by(uow: UnitOfWork, payment: CardPayment) -> datetime:
+    """Return until when what was stored has to reach the processor, by the venue's hours."""
+    hours = uow.catalogue.company().paying.offline_hours
+    return _stored_at(uow, payment) + timedelta(hours=hours)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """The processor's, as a person brings it."""
+
+    user_id: str
+    approved_by: str
+    note: str
+    approved: bool
+
+
 def forward(
     uow: UnitOfWork,
     ids: Ids,
     window: Window,
     payment: CardPayment,
-    user_id: str,
-    note: str,
-    *,
-    approved: bool,
+    word: Word,
 ) -> None:
     """Take the processor's word about a stored sale, refund or reversal: see ``Cards.forwarded``.
 
@@ -155,7 +168,7 @@ def forward(
     waiting = {each.payment_id for each in stored(uow)}
     if told is None or payment.payment_id not in waiting:
         raise PaymentGone(state=uow.states.of(PAYMENT, payment.payment_id).value)
-    outcome = CardOutcome.APPROVED if approved else CardOutcome.DECLINED
+    outcome = CardOutcome.APPROVED if word.approved else CardOutcome.DECLINED
     account = card_account(uow, payment)  # asked before the word that changes it
     answer = replace(
         told,
@@ -163,28 +176,29 @@ def forward(
         seq=len(uow.payments.answers(payment.payment_id)) + 1,
         source=AnswerSource.FORWARDED.value,
         outcome=outcome.value,
-        amount_minor=told.amount_minor if approved else None,
+        amount_minor=told.amount_minor if word.approved else None,
         receipts="[]",
         offline=False,
         condition="",
         at=uow.now(),
-        user_id=user_id,
+        user_id=word.user_id,
     )
     uow.add(answer)
-    if not approved:
-        never_was(uow, ids, window, payment, account, user_id)
+    if not word.approved:
+        never_was(uow, ids, window, payment, account, word.user_id)
     elif payment.kind == PaymentKind.CHARGE.value:
-        _to_clearing(uow, ids, window, payment, user_id)
+        _to_clearing(uow, ids, window, payment, word.user_id)
     uow.audit(
         audit_entry(
             uow.now(),
-            user_id,
+            word.user_id,
             window.window_id,
             "payment.forwarded",
             ("payment", payment.payment_id),
-            "ok" if approved else "refused",
+            "ok" if word.approved else "refused",
             amount_minor=told.amount_minor,
-            note=note,
+            note=word.note,
+            approved_by=word.approved_by,
         )
     )
     uow.publish(PaymentsChanged())

@@ -141,6 +141,24 @@ class PaymentView:
     condition: str = ""
     """Why the terminal could not be spoken to: a ``Condition`` value or empty."""
     paid: PaidFor = PaidFor()
+    forward_by: datetime | None = None
+    """Until when what the terminal stored has to reach the processor; None where nobody waits for
+    that."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotPaidView:
+    """An order that owes again because a card's money never came. ``state``: an ``OrderState``
+    value; ``owing``: all that it owes by now; ``payment``: the newest of those that did not
+    come."""
+
+    order_id: OrderId
+    order_number: str
+    name: str
+    phone: str
+    state: str
+    owing: Money
+    payment: PaymentView
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,6 @@ import pytest
 
 from pos.errors import (
     ApprovalNeeded,
-    NotAllowed,
     NotForCertificate,
     OfflineLimit,
     PaymentGone,
@@ -38,7 +37,7 @@ from tests.integration.refunds import give_back
 from tests.integration.small_house import House, usd
 from tests.integration.test_card_payments_forced import force, settled
 from tests.integration.test_closing import word_of
-from tests.integration.test_selling import cart_of, rows
+from tests.integration.test_selling import cart_of, cash, rows
 
 RULES = PayingRules(
     offline_cards=True, offline_per_sale_minor=9_000, offline_per_terminal_minor=13_500
@@ -183,8 +182,25 @@ def test_a_repeated_result_changes_nothing(house: House) -> None:
         with pytest.raises(PaymentGone):
             forward(house, stored.payment_id, approved=word)
     assert rows(house, "SELECT count(*), sum(abs(amount_minor)) FROM posting") == before
-    with pytest.raises(NotAllowed):
-        house.office.cards.forwarded(house.command(), session, stored.payment_id, approved=True)
+
+
+def test_a_cashier_brings_the_word_and_a_supervisor_stands_for_it(house: House) -> None:
+    session = offline_house(house)
+    sale, stored = sell_by_card(house, session, ("B", 4), offline=True)
+    cards, command = house.office.cards, house.command()
+    (waiting,) = cards.awaiting_forwarding()
+    assert waiting.forward_by == house.clock.now() + timedelta(hours=24)
+    with pytest.raises(ApprovalNeeded):
+        cards.forwarded(command, session, stored.payment_id, approved=False)
+    word = word_of(house, "Sue Lead", command, session, Permission.OFFLINE_CARDS)
+    view = cards.forwarded(command, session, stored.payment_id, approved=False, approval=word)
+    assert (view.state, cards.awaiting_forwarding()) == ("bounced", ())
+    (owed,) = cards.not_paid()
+    assert (owed.order_id, owed.state, owed.owing) == (sale.order_id, "unpaid", usd(4_500))
+    assert (owed.name, owed.payment.payment_id) == ("Ann Example", stored.payment_id)
+    house.office.will_call.hand_over(house.command(), session, owed.order_id, (cash(4_500),))
+    assert cards.not_paid() == ()
+    assert house.office.verify() == ()
 
 
 def test_a_stored_sale_that_is_no_tender_yet(house: House) -> None:

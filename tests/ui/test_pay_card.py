@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -262,3 +264,36 @@ def test_a_gift_certificate_alone_is_sold_for_cash(window: WindowKit) -> None:
     window.tap("pay.exact")
     assert window.rooms.pay.state.stage is Stage.DONE
     assert owing(window) == [0]
+
+
+def test_cards_taken_offline_are_worked_through_until_each_is_paid(window: WindowKit) -> None:
+    side = CardSide(window.shell, window.rooms, lambda _: None)
+    terminal = with_terminal(window)
+    window.tap("pay.charge_card")
+    terminal.answers(CardOutcome.APPROVED, offline=True)
+    window.quiet()
+    window.tap("pay.done")
+    window.tap("rail.till")
+    assert window.text("till.offline_cards") == "Cards taken offline: 1 to look after"
+    window.tap("till.offline_cards")
+    assert window.text("offline.what.0") == "Charge $196.00 · Visa 1111"
+    assert "W1-000001" in window.text("offline.paid.0")
+    assert window.text("offline.left.0").startswith("24 h 0 min left")
+    window.clock.advance(timedelta(hours=25))
+    window.rooms.money_in_doubt.open()
+    window.quiet()
+    assert window.text("offline.left.0").startswith("It should have reached the bank by")
+    assert "should have reached the bank by now." in " ".join(window.texts())
+    side.retranslate()
+    window.tap("offline.open.0")
+    window.tap("offline.declined.0")
+    assert not window.sees("offline.what.0")
+    assert window.text("offline.owed.0") == "$196.00 is owed again"
+    assert "should have reached the bank by now." not in " ".join(window.texts())
+    window.tap("offline.take.0")
+    assert window.text("pay.due") == "$196.00"
+    window.tap("pay.exact")
+    assert owing(window) == [0]
+    window.tap("pay.done")
+    assert not window.sees("till.offline_cards")
+    assert window.ask(lambda office: office.verify()) == ()

@@ -24,6 +24,7 @@ from pos.views.paying import (
     CardBegun,
     CashOutView,
     ExceptionView,
+    NotPaidView,
     OfflineView,
     PayingFor,
     PaymentKind,
@@ -68,6 +69,8 @@ class Cards:
         self.forced: list[ExceptionView] = []
         self.turned: list[bool | None] = []
         self.full = False
+        self.owing_again: tuple[NotPaidView, ...] = ()
+        self.words: list[tuple[str, bool, str]] = []
 
     def _enter(self, kind: PaymentKind, asked: CardAsked, state: str, parent: str = "") -> Kept:
         number = self._office.number()
@@ -179,6 +182,37 @@ class Cards:
     def in_doubt(self) -> tuple[PaymentView, ...]:
         states = (*OPEN, "approved")
         return tuple(k.view for k in self.payments.values() if k.view.state in states)
+
+    def awaiting_forwarding(self) -> tuple[PaymentView, ...]:
+        return tuple(k.view for k in self.payments.values() if k.view.offline)
+
+    def not_paid(self) -> tuple[NotPaidView, ...]:
+        return self.owing_again
+
+    def forwarded(
+        self,
+        command: CommandId,
+        session: SessionView,
+        payment_id: str,
+        *,
+        approved: bool,
+        note: str = "",
+        approval: Approval | None = None,
+    ) -> PaymentView:
+        if Permission.OFFLINE_CARDS not in session.permissions and (
+            approval is None or approval.command != command
+        ):
+            raise ApprovalNeeded(permission=Permission.OFFLINE_CARDS.value)
+
+        def do() -> PaymentView:
+            kept = self.payments[payment_id]
+            state = kept.view.state if approved else "bounced"
+            kept.view = replace(kept.view, state=state, offline=False)
+            self.words.append((payment_id, approved, note))
+            return kept.view
+
+        view: PaymentView = self._office.once(command, ("forwarded", payment_id, approved), do)
+        return view
 
     def view(self, payment_id: str) -> PaymentView:
         return self.payments[payment_id].view

@@ -101,6 +101,8 @@ class FakeTerminal:
         amount: Money | None = None,
         declined: Declined | None = None,
         of: int = -1,
+        *,
+        offline: bool = False,
     ) -> None:
         """Answer a request, the last one unless told; an approval is for what was asked."""
         request = self.asked[of][1]
@@ -116,6 +118,7 @@ class FakeTerminal:
                 approval_code="A1B2C3" if approved else "",
                 terminal_reference="T-77" if approved else "",
                 declined=declined,
+                offline=offline,
             )
         )
 

@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from kiosk.card_desk import CardWay
-from kiosk.presenters.money_in_doubt import Forcing, is_lost
+from kiosk.presenters.deciding import Forcing
+from kiosk.presenters.money_in_doubt import is_lost
 from kiosk.presenters.pay_state import Stage
 from pos.ids import CommandId, ZoneId
 from pos.money import Money
@@ -148,14 +149,14 @@ def test_a_force_wants_a_manager_and_opens_an_exception(selling: Bench) -> None:
     terminal = unknown(selling)
     doubt = selling.rooms.money_in_doubt
     doubt.open()
-    doubt.force_form(doubt.state.payments[0].payment_id)
-    doubt.force(Forcing(charged=True, reason="The slip says so", approval_code="A1"))
+    doubt.deciding.force_form(doubt.state.payments[0].payment_id)
+    doubt.deciding.force(Forcing(charged=True, reason="The slip says so", approval_code="A1"))
     approval = selling.rooms.approval
     assert approval.state.permission is Permission.FORCE_PAYMENT
     approval.choose(approval.state.people[0].user_id)
     approval.confirm("9753")
     assert [one.approved_by for one in doubt.state.exceptions] == ["Mia Torres"]
-    assert doubt.state.forcing == ""
+    assert doubt.deciding.state.forcing == ""
     assert [p.state for p in doubt.state.payments] == ["approved"]
     assert selling.rooms.cards.state.free
     selling.timers.pass_time(600)
@@ -171,8 +172,10 @@ def test_an_exception_is_settled_by_evidence(selling: Bench) -> None:
     )
     selling.rooms.payments_changed()
     assert doubt.state.count == 1
-    doubt.settle_form(doubt.state.exceptions[0].exception_id)
-    doubt.settle("processor", "Not in the batch")
+    doubt.deciding.settle_form(doubt.state.exceptions[0].exception_id)
+    doubt.deciding.settle(
+        doubt.state.exceptions[0], "processor", "Not in the batch", as_forced=True
+    )
     assert doubt.state.count == 0
     assert office.cards.turned == [False]
 
@@ -185,8 +188,10 @@ def test_evidence_may_show_that_a_force_was_wrong(selling: Bench) -> None:
         CommandId("f"), session_of("mia"), payment, charged=False, reason="Not on the slip"
     )
     selling.rooms.payments_changed()
-    doubt.settle_form(doubt.state.exceptions[0].exception_id)
-    doubt.settle("processor", "It is in the batch", as_forced=False)
+    doubt.deciding.settle_form(doubt.state.exceptions[0].exception_id)
+    doubt.deciding.settle(
+        doubt.state.exceptions[0], "processor", "It is in the batch", as_forced=False
+    )
     assert office.cards.turned == [True]
 
 
@@ -202,8 +207,10 @@ def test_what_a_terminal_denies_was_charged_as_decided_or_was_not(
     )
     office.cards.forced = [replace(each, what="denied") for each in office.cards.forced]
     selling.rooms.payments_changed()
-    doubt.settle_form(doubt.state.exceptions[0].exception_id)
-    doubt.settle("processor", "So says the batch", as_forced=as_forced)
+    doubt.deciding.settle_form(doubt.state.exceptions[0].exception_id)
+    doubt.deciding.settle(
+        doubt.state.exceptions[0], "processor", "So says the batch", as_forced=as_forced
+    )
     assert office.cards.turned == [as_forced]
 
 
@@ -214,13 +221,13 @@ def test_what_went_out_twice_is_written_off_by_another_ones_word(selling: Bench)
     kept.view = replace(kept.view, kind="refund", state="approved", approved=kept.view.amount)
     selling.rooms.payments_changed()
     assert is_lost(doubt.state.payments[0])
-    doubt.force_form(doubt.state.payments[0].payment_id)
-    doubt.write_off("Paid by check too")
+    doubt.deciding.force_form(doubt.state.payments[0].payment_id)
+    doubt.deciding.write_off("Paid by check too")
     approval = selling.rooms.approval
     assert approval.state.permission is Permission.WRITE_OFF
     approval.choose(approval.state.people[0].user_id)
     approval.confirm("9753")
-    assert (doubt.state.count, doubt.state.forcing) == (0, "")
+    assert (doubt.state.count, doubt.deciding.state.forcing) == (0, "")
 
 
 def test_what_blocks_a_close_leads_here(selling: Bench) -> None:
