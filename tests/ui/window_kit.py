@@ -414,7 +414,9 @@ def reopen_window(
     events = Events()
     events.subscribe(partial(_tell, bridge, rooms))
     kit = WindowKit(qtbot, shell, screens, rooms, ledger, reports, clock, crashes)
-    ledger.open(lambda: office_at(path, clock, events, seed=2 + life), rooms.sign_in.refresh, _raise)
+    ledger.open(
+        lambda: office_at(path, clock, events, seed=2 + life), rooms.sign_in.refresh, _raise
+    )
     shell.resize(*size)
     shell.show()
     shell.activateWindow()
