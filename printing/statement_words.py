@@ -45,6 +45,8 @@ class StatementWords:
             said = words.date(date.fromisoformat(said))
         elif code in _MOMENTS:
             said = self.moment(said)
+        elif code == "covers":
+            said = self._reaches.get(said, _plain(said))
         return self._headings.get(code, _plain(code)), said
 
     def signature(self, code: str) -> str:
@@ -140,6 +142,7 @@ class StatementWords:
             "donations": words("Donations"),
             "drawer": words("Cash in the drawer"),
             "figures": words("Figures"),
+            "from_day_report": words("From the day report to this summary"),
             "forced": words("Card payments moved on by a manager's word"),
             "history": words("This cashier's tills before"),
             "house": words("The house"),
@@ -147,7 +150,9 @@ class StatementWords:
             "occupancy": words("How full the houses are"),
             "outstanding": words("Outstanding by year of issue"),
             "proof": words("The sums agree"),
+            "proof_drawer": words("From what came in to the cash in the drawer"),
             "proof_places": words("The places agree"),
+            "proof_sold": words("From what was sold to what came in"),
             "returns": words("Returns"),
             "roll": words("From opening to closing"),
             "trend": words("Over and short, the last 30 days"),
@@ -175,9 +180,11 @@ class StatementWords:
             "at": words("When"),
             "at_risk": words("At risk"),
             "bag": words("Bag"),
+            "booked": words("Booked"),
             "business_date": words("Business day"),
             "by_user": words("By"),
             "capacity": words("Capacity"),
+            "came_in": words("Came in"),
             "cashier": words("Cashier"),
             "certificates": words("Certificates"),
             "certificates_sold": words("Certificates sold"),
@@ -264,6 +271,7 @@ class StatementWords:
             "business_date": words("Business day"),
             "cashier": words("Cashier"),
             "closed_at": words("Closed"),
+            "covers": words("Covers"),
             "hall": words("Hall"),
             "opened_at": words("Opened"),
             "performance_code": words("Code"),
@@ -274,6 +282,15 @@ class StatementWords:
             "starts_at": words("Begins"),
             "window": words("Window"),
             "z_number": words("Z report"),
+        }
+
+    @cached_property
+    def _reaches(self) -> dict[str, str]:
+        """What a statement is about, where another one counts more or less."""
+        words = self._words
+        return {
+            "all_channels": words("All channels: the tills and what was imported"),
+            "one_till": words("One till"),
         }
 
     @cached_property
@@ -296,6 +313,9 @@ class StatementWords:
             "as_sold": words("As sold that day; what came back since is not taken off."),
             "at_risk_is_not_loss": words(
                 "What is at risk is not lost: it is what nobody has explained yet."
+            ),
+            "day_report_is_tills": words(
+                "The day report counts this window's tills only; this summary counts every channel."
             ),
             "donation_thresholds": words(
                 "A letter is due for a payment of $250 or more, and for one above $75 that paid "
@@ -335,6 +355,10 @@ class StatementWords:
             "takings_formula": words(
                 "Tenders + still owing - owed back - check fees = tickets and certificates sold."
             ),
+            "two_ways_meet": words(
+                "What was sold and what came in are summed apart; under each way stands by how "
+                "much they differ."
+            ),
         }
 
     @cached_property
@@ -348,7 +372,15 @@ class StatementWords:
         """Items of tables that are no tenders; a tender's word stands for a code both have."""
         words = self._words
         return {
+            "at_tills": words("At this window's tills (day report)"),
+            "came_in": words("Came in"),
             "capacity": words("Capacity"),
+            "certificates_back": words("Gift certificates taken back"),
+            "donations": words("Donations"),
+            "imported": words("Sold in other channels (imported)"),
+            "other_windows": words("At other windows' tills"),
+            "tickets_sold": words("Tickets sold"),
+            "without_till": words("Booked without a till"),
             "cash_given_back": words("Cash given back"),
             "cash_out": words("Paid out for gift certificates"),
             "cash_taken": words("Cash taken"),

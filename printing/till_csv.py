@@ -79,6 +79,10 @@ def _lines(view: TillReportView) -> Iterator[_Line]:
         lost = view.written_off
         amount = None if view.blind else lost.amount
         yield _amount("figure", "written_off", amount, str(lost.count))
+    if view.elsewhere is not None:
+        more = view.elsewhere
+        yield _amount("figure", "elsewhere", more.amount, str(more.count))
+        yield _amount("figure", "all_channels", view.whole)
     for number, counted in enumerate(view.counts, start=1):
         yield _amount("count", str(number), counted)
     yield from _rows("tender", view.by_tender, blind=view.blind)

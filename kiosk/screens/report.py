@@ -128,6 +128,7 @@ def _figures(report: TillReportView, words: Words) -> QWidget:
 
     facts = [
         (words("Window"), report.window),
+        *(((words("Covers"), words("This window's tills")),) if report.elsewhere else ()),
         *(((words("Cashier"), report.cashier),) if report.cashier else ()),
         (words("Business day"), words.date(report.business_date)),
         (words("Opened"), words.day_and_time(report.opened_at)),
@@ -165,6 +166,10 @@ def _figures(report: TillReportView, words: Words) -> QWidget:
     for moved in report.movements:
         told = f"{words.number(moved.count)} · {words.money(moved.amount)}"
         facts.append((movement_text(MovementKind(moved.label), words), told))
+    if (more := report.elsewhere) is not None:
+        told = f"{words.number(more.count)} · {sum_(more.amount)}"
+        facts.append((words("Tickets sold in other channels (imported)"), told))
+        facts.append((words("Net of all channels, as in the daily summary"), sum_(report.whole)))
     if len(report.counts) > 1:
         facts.append((words("Counted"), " · ".join(map(words.money, report.counts))))
     if report.left is not None and report.rest is not None:

@@ -76,7 +76,14 @@ def report(uow: UnitOfWork, window: Window, tills: Sequence[Till], scope: str) -
         gross_back=Money(faces_back + fees_back, currency),
         fees_back=Money(fees_back, currency),
         back_by_quarter_hour=by_quarter_hour([(at, b) for at, _, b in takings], zone, currency),
+        elsewhere=_elsewhere(uow, window, first) if scope == "day" else None,
     )
+
+
+def _elsewhere(uow: UnitOfWork, window: Window, till: Till) -> Row:
+    """Return what the till's business day has beside its window's tills."""
+    tickets, amount = uow.figures.elsewhere(till.business_date, window.window_id)
+    return Row("", tickets, Money(amount, till.currency))
 
 
 def _booked(uow: UnitOfWork, till_ids: Sequence[str], currency: str, *accounts: Account) -> Money:

@@ -15,8 +15,9 @@ from pos.records import CardException, StatementMade, Till
 
 @dataclass(frozen=True, slots=True)
 class DaySum:
-    """Postings of one business day that have all this in common. ``quarter``: quarter hours since
-    1970 UTC. ``tender``: the kind of the tender they name, or empty. ``tenders``: how many."""
+    """Postings of one business day, or one till, that have all this in common. ``quarter``: quarter
+    hours since 1970 UTC. ``tender``: the kind of the tender they name, or empty. ``till_window``:
+    the window of the till that booked them, empty for what no till did. ``tenders``: how many."""
 
     user_id: str
     kind: str
@@ -25,16 +26,19 @@ class DaySum:
     tender: str
     of_ticket: bool
     of_order: bool
+    till_window: str
     tenders: int
     amount: int
 
 
 @dataclass(frozen=True, slots=True)
 class DaySales:
-    """Orders placed on a day by one person through one channel, with their tickets."""
+    """Orders placed on a day by one person through one channel, with their tickets.
+    ``till_window``: as of ``DaySum``."""
 
     user_id: str
     channel: str
+    till_window: str
     orders: int
     tickets: int
     comps: int
@@ -202,6 +206,15 @@ class FigureStore(Protocol):
     """Sums for statements."""
 
     def day(self, day: date) -> tuple[DaySum, ...]: ...
+    def till(self, till_id: str) -> tuple[DaySum, ...]:
+        """Return what one till booked."""
+        ...
+
+    def elsewhere(self, day: date, window_id: str) -> tuple[int, int]:
+        """Return how many tickets were sold on a day at none of the window's tills, and what all
+        that was booked on tickets so comes to: above zero for a sale."""
+        ...
+
     def sales_of(self, day: date) -> tuple[DaySales, ...]: ...
     def refunds_of(self, day: date) -> tuple[DayRefunds, ...]: ...
     def performances_of(

@@ -54,6 +54,13 @@ class SqlFigures(Reading):
     def day(self, day: date) -> tuple[DaySum, ...]:
         return self._sums(DaySum, sql.DAY, day=day.isoformat())
 
+    def till(self, till_id: str) -> tuple[DaySum, ...]:
+        return self._sums(DaySum, sql.TILL, till=till_id)
+
+    def elsewhere(self, day: date, window_id: str) -> tuple[int, int]:
+        (row,) = self._rows(sql.ELSEWHERE, day=day.isoformat(), window=window_id)
+        return row.tickets, row.amount
+
     def sales_of(self, day: date) -> tuple[DaySales, ...]:
         return self._sums(DaySales, sql.SALES, day=day.isoformat())
 

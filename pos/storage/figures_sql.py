@@ -10,27 +10,49 @@ import sqlalchemy as sa
 
 from pos.storage.tables import IsoDate, UtcTime
 
-DAY = sa.text(
-    """
+_SUMS = """
     SELECT b.user_id, b.kind, b.at / 900000000 AS quarter, p.account,
            coalesce(t.kind, '') AS tender, p.ticket_id IS NOT NULL AS of_ticket,
-           b.order_id IS NOT NULL AS of_order, count(DISTINCT p.tender_id) AS tenders,
-           sum(p.amount_minor) AS amount
+           b.order_id IS NOT NULL AS of_order,
+           CASE WHEN b.till_id IS NULL THEN '' ELSE b.window_id END AS till_window,
+           count(DISTINCT p.tender_id) AS tenders, sum(p.amount_minor) AS amount
     FROM batch b JOIN posting p ON p.batch_id = b.batch_id
     LEFT JOIN tender t ON t.tender_id = p.tender_id
-    WHERE b.business_date = :day
-    GROUP BY 1, 2, 3, 4, 5, 6, 7
-    ORDER BY 1, 2, 3, 4, 5, 6, 7
+    WHERE {where}
+    GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
+    ORDER BY 1, 2, 3, 4, 5, 6, 7, 8
     """
-).columns(of_ticket=sa.Boolean(), of_order=sa.Boolean())
+
+
+def _sums(where: str) -> sa.TextualSelect:
+    statement = sa.text(_SUMS.format(where=where))
+    return statement.columns(of_ticket=sa.Boolean(), of_order=sa.Boolean())
+
+
+DAY = _sums("b.business_date = :day")
+TILL = _sums("b.till_id = :till")
 SALES = sa.text(
     """
-    SELECT b.user_id, o.channel, count(DISTINCT o.order_id) AS orders,
+    SELECT b.user_id, o.channel, CASE WHEN b.till_id IS NULL THEN '' ELSE b.window_id END
+             AS till_window, count(DISTINCT o.order_id) AS orders,
            count(t.ticket_id) AS tickets, coalesce(sum(t.comp_reason <> ''), 0) AS comps
     FROM batch b JOIN orders o ON o.order_id = b.order_id
     LEFT JOIN ticket t ON t.order_id = o.order_id AND t.replaces IS NULL
     WHERE b.business_date = :day AND b.kind = 'sale'
-    GROUP BY 1, 2 ORDER BY 1, 2
+    GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+    """
+)
+ELSEWHERE = sa.text(
+    """
+    WITH beside AS (
+      SELECT batch_id, order_id, kind FROM batch
+      WHERE business_date = :day AND (till_id IS NULL OR window_id <> :window)
+    )
+    SELECT (SELECT count(*) FROM beside b JOIN ticket t ON t.order_id = b.order_id
+              AND t.replaces IS NULL WHERE b.kind = 'sale') AS tickets,
+           (SELECT coalesce(-sum(p.amount_minor), 0) FROM beside b
+            JOIN posting p ON p.batch_id = b.batch_id
+            WHERE p.ticket_id IS NOT NULL AND p.account IN ('2010', '2030')) AS amount
     """
 )
 REFUNDS = sa.text(

@@ -330,6 +330,15 @@ class TillReportView:
 
     carried: tuple[CloseExceptionView, ...] = ()
     """Exceptions over which the day was locked, with who goes on with each and why."""
+    elsewhere: Row | None = None
+    """Of a day: tickets sold that day at none of its tills (imported from other channels), and
+    their price, net: with it ``net`` is the gross of the daily summary. None in reports of tills,
+    and from before this was kept."""
+
+    @property
+    def whole(self) -> Money:
+        """What remains of the day in every channel."""
+        return self.net if self.elsewhere is None else self.net + self.elsewhere.amount
 
     @property
     def net(self) -> Money:

@@ -61,7 +61,7 @@ class _TillReport:
         self._words = words
         self.sheet = on
         self.title = _title(view, words)
-        self._whose = words("Whole day") if view.scope == "day" else view.window
+        self._whose = words("This window's tills") if view.scope == "day" else view.window
         parts = (view.company, self.title, self._whose, words.date(view.business_date))
         self.footer = " · ".join(part for part in parts if part)
 
@@ -278,6 +278,12 @@ class _TillReport:
         for moved in view.movements:
             said = f"{words.number(moved.count)} · {words.money(moved.amount)}"
             rows += ((movement_text(MovementKind(moved.label), words), said),)
+        if (more := view.elsewhere) is not None:
+            said = f"{words.number(more.count)} · {words.money(more.amount)}"
+            rows += ((words("Tickets sold in other channels (imported)"), said),)
+            rows += (
+                (words("Net of all channels, as in the daily summary"), self._sum(view.whole)),
+            )
         return table(self.sheet, ("", ""), rows, (0.7, 0.3))
 
     def _less(self, sold: Money, back: Money) -> str:

@@ -10,19 +10,27 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pos.clock import ManualClock
+from pos.closing.figures import report as day_figures
 from pos.errors import Refused
+from pos.ids import WindowId
+from pos.selling.elsewhere import OrdersElsewhere
 from pos.selling.extras import add_certificate
 from pos.views.statements import Section, Statement, StatementName
+from pos.window import Window
 from tests.conftest import DOORS_OPEN
 from tests.integration.small_house import COMP, LATE, OPEN, SYMPHONY, House, open_house, usd
 from tests.integration.test_giving_back_in_any_order import Evening, _nickel
+from tests.integration.test_movements import dropped, paid, topped_up
 from tests.integration.test_selling import cart_of, cash, rows
 from tests.integration.test_values import from_value
 
 ACTS = st.lists(
     st.tuples(
         st.sampled_from(
-            ("sell", "sell_card", "back", "check", "correct", "both", "redeem", "promo", "comp")
+            (
+                *("sell", "sell_card", "back", "check", "correct", "both", "redeem", "promo"),
+                *("comp", "moved", "imported"),
+            )
         ),
         st.integers(0, 7),
         st.integers(0, 3),
@@ -33,12 +41,42 @@ ACTS = st.lists(
 
 
 class BusyEvening(Evening):
-    """Also sells for two performances at once, certificates, promo codes and comps."""
+    """Also sells for two performances at once, certificates, promo codes and comps, moves cash that
+    is no sale, and loads what others have sold."""
 
     def do(self, act: str, which: int, how: int) -> None:
-        {"both": self.both, "redeem": self.redeem, "promo": self.promo, "comp": self.comp}.get(
-            act, lambda chosen: super(BusyEvening, self).do(act, which, chosen)
-        )(how)
+        own = {
+            "both": self.both,
+            "redeem": self.redeem,
+            "promo": self.promo,
+            "comp": self.comp,
+            "moved": self.moved,
+            "imported": self.imported,
+        }
+        own.get(act, lambda chosen: super(BusyEvening, self).do(act, which, chosen))(how)
+
+    def moved(self, how: int) -> None:
+        house, who = self.house, self.session
+        if how == 0:
+            dropped(house, who, 3_000, f"B-{house.ids.new()[-6:]}")
+        elif how == 1:
+            topped_up(house, who, 2_000)
+        else:
+            paid(house, who, ("Petty cash", "Found money")[how - 2], 700)
+
+    def imported(self, how: int) -> None:
+        """One order of the web shop, paid there or owing in part; its seat is one nobody had."""
+        places = self.places(1)
+        if not places:
+            return
+        (row, number), owing = places[0], (0, 4_500, 500, 0)[how]
+        price = f"45.00,{(4_500 - owing) / 100:.2f},{owing / 100:.2f}"
+        who = f"W-{row}{number},web,Bo,Example,SYM-1,Orchestra,{row},{number},1,Adult"
+        text = f"{_HEADER}\n{who},{price}\n"
+        house, window = self.house, Window(WindowId("w1"), "Window 1", "W1")
+        OrdersElsewhere(house.office.storage, house.clock, house.ids, window).load(
+            None, text.encode(), "list.csv"
+        )
 
     def both(self, how: int) -> None:
         """One order for both houses and a certificate, with an amount that does not divide."""
@@ -88,6 +126,12 @@ class BusyEvening(Evening):
         house.office.selling.sell(house.command(), who, free, ())
 
 
+_HEADER = (
+    "Order #,Channel,First Name,Last Name,Performance,Section,Row,Seat,Qty,Ticket Type,Price,"
+    "Amount Paid,Balance Due"
+)
+
+
 def section(statement: Statement, code: str) -> Section:
     """Return the table of this name."""
     return next(one for one in statement.sections if one.code == code)
@@ -114,8 +158,10 @@ TICKETS = "p.account IN ('2010', '2030') AND p.ticket_id IS NOT NULL"
 
 def agrees(statement: Statement) -> None:
     """Every proof on it comes out even."""
-    for one in statement.sections:
-        if one.code.startswith("proof"):
+    proofs = [one for one in statement.sections if one.code.startswith("proof")]
+    assert proofs
+    for one in proofs:
+        if one.rows:
             assert one.totals == ("difference", 0), (statement.name, one)
 
 
@@ -150,6 +196,38 @@ def check_statements(house: House, day: str) -> None:
     assert sum(column(section(made[StatementName.CHECKS], "checks"), "amount")) == taken
     for code, performance in (("SYM-1", SYMPHONY), ("LATE-1", LATE)):
         check_performance(house, code, performance)
+    check_bridges(house, daily, gross)
+
+
+def check_bridges(house: House, daily: Statement, gross: int) -> None:
+    """From the day report to the daily summary, and from what a till sold to what lies in it."""
+    window = Window(WindowId("w1"), "Window 1", "W1")
+    with house.office.storage.read() as uow:
+        tills = uow.tills.tills_of_day("w1", DOORS_OPEN.date())
+        report = day_figures(uow, window, tills, "day")
+    bridge = section(daily, "from_day_report")
+    booked = {str(row[0]): row[1:] for row in bridge.rows}
+    at_tills = booked["at_tills"]
+    assert at_tills[0] == report.tickets
+    assert at_tills[1] == report.net.minor
+    assert at_tills[2] == (report.certificates - report.certificates_back).minor
+    assert at_tills[3] == sum(row.net.minor for row in report.by_tender)
+    assert report.whole.minor == gross == bridge.totals[2]
+    figures = {row[0]: row for row in section(daily, "figures").rows}
+    assert figures["tickets"][1:] == bridge.totals[1:3]
+    assert report.elsewhere is not None
+    assert report.tickets + report.elsewhere.count == bridge.totals[1]
+    assert sum(column(section(daily, "by_tender"), "amount")) == bridge.totals[4]
+    for till in tills:
+        made = house.office.statements.make(
+            house.staff["Sue Lead"], StatementName.CASHIER, till.till_id
+        )
+        agrees(made)
+        sold, drawer = section(made, "proof_sold"), section(made, "proof_drawer")
+        came_in = sum(column(section(made, "by_tender"), "amount"))
+        assert sold.rows[-1] == ("came_in", came_in)
+        expected = {row[0]: row[2] for row in section(made, "drawer").rows}["expected"]
+        assert drawer.rows[-1] == ("expected", expected)
 
 
 def check_performance(house: House, code: str, performance: str) -> None:
@@ -169,7 +247,7 @@ def test_statements_come_to_what_was_posted(acts: list[tuple[str, int, int]]) ->
     with TemporaryDirectory() as folder:
         house = open_house(Path(folder) / "foyer.sqlite3", ManualClock(DOORS_OPEN))
         evening = BusyEvening(house)
-        for act, which, how in (*acts, ("both", 0, 2), ("redeem", 0, 1)):
+        for act, which, how in (*acts, ("both", 0, 2), ("redeem", 0, 1), ("imported", 0, 2)):
             with suppress(Refused):  # a rule said no: nothing may have changed
                 evening.do(act, which, how)
         evening.settle_everything()

@@ -18,19 +18,16 @@ from pos.closing.statements.building import (
     text,
 )
 from pos.closing.statements.over_short import PERIOD_DAYS
+from pos.closing.statements.till_proofs import MOVED, cash_of, sold_to_taken, taken_to_drawer
 from pos.codec import from_json
-from pos.ledger import Account
 from pos.ports.figures import CashSum
 from pos.ports.storage import UnitOfWork
 from pos.records import Till, TillClose, TillCount
-from pos.views.cash import CountSheet, TillReportView
+from pos.views.cash import CountSheet, Row, TillReportView
 from pos.views.selling import TenderKind
 from pos.views.statements import Cell, ChartKind, Section, Statement, StatementName
 from pos.window import Window
 
-_SHOWN = ("till_float", "top_up", "paid_in", "drop", "paid_out", "cash_out")
-"""Batches of cash that is no sale; each has its own row."""
-_CLOSE = "till_close"
 _FIGURES = ("sales", "tickets", "comps", "returned", "no_sales", "spoiled", "lost")
 
 
@@ -46,15 +43,19 @@ def cashier(uow: UnitOfWork, window: Window, subject: str) -> Statement:
         ("cashier", names(till.user_id)),
         ("business_date", till.business_date.isoformat()),
         ("window", window.name),
+        ("covers", "one_till"),
         ("opened_at", opened.isoformat()),
         *(_locked(uow, closed, names) if closed else ()),
     )
+    tenders, performances = uow.tills.by_tender((subject,)), uow.tills.by_performance((subject,))
     sections = (
         _drawer(uow, till),
         *((_differences(closed),) if closed else ()),
-        _tenders(uow, subject),
+        _tenders(tenders),
         _figures(uow, subject),
-        _performances(uow, subject),
+        _performances(uow, performances),
+        sold_to_taken(uow, subject, tenders, performances),
+        taken_to_drawer(uow, subject, tenders),
         _movements(uow, subject),
         _counts(uow, subject),
         _history(uow, till),
@@ -66,7 +67,7 @@ def cashier(uow: UnitOfWork, window: Window, subject: str) -> Statement:
         heading,
         sections,
         signatures=("cashier", "second_person"),
-        notes=("drawer_formula", "gross_is_all_in"),
+        notes=("drawer_formula", "gross_is_all_in", "two_ways_meet"),
     )
 
 
@@ -88,16 +89,12 @@ def _locked(uow: UnitOfWork, closed: TillClose, names: Names) -> tuple[tuple[str
 
 def _drawer(uow: UnitOfWork, till: Till) -> Section:
     """Return the cash of the till step by step to what was expected, and what was counted."""
-    cash = [
-        each
-        for each in uow.figures.cash_of(till.till_id)
-        if each.account == Account.CASH.value and each.kind != _CLOSE
-    ]
-    own = {each.kind: each for each in cash if each.kind in _SHOWN}
+    cash = cash_of(uow, till.till_id)
+    own = {each.kind: each for each in cash if each.kind in MOVED}
     rows: list[tuple[Cell, ...]] = [
-        (kind, own[kind].batches, own[kind].came + own[kind].went) for kind in _SHOWN if kind in own
+        (kind, own[kind].batches, own[kind].came + own[kind].went) for kind in MOVED if kind in own
     ]
-    rows[1:1] = _sales([each for each in cash if each.kind not in _SHOWN])
+    rows[1:1] = _sales([each for each in cash if each.kind not in MOVED])
     expected = sum(each.came + each.went for each in cash)
     rows.append(("expected", None, expected))
     counts = uow.tills.counts(till.till_id)
@@ -130,8 +127,8 @@ def _differences(closed: TillClose) -> Section:
     return table("differences", columns, rows)
 
 
-def _tenders(uow: UnitOfWork, till_id: str) -> Section:
-    found = {row.label: row for row in uow.tills.by_tender((till_id,))}
+def _tenders(tenders: Sequence[Row]) -> Section:
+    found = {row.label: row for row in tenders}
     rows = [
         (kind.value, row.count, row.amount.minor, -row.back.minor, row.net.minor)
         for kind in TenderKind
@@ -153,9 +150,9 @@ def _figures(uow: UnitOfWork, till_id: str) -> Section:
     return table("figures", columns, rows, added_up=False)
 
 
-def _performances(uow: UnitOfWork, till_id: str) -> Section:
+def _performances(uow: UnitOfWork, performances: Sequence[Row]) -> Section:
     rows = []
-    for row in uow.tills.by_performance((till_id,)):
+    for row in performances:
         performance = uow.catalogue.performance(row.label)
         starts_at = performance.starts_at.isoformat()
         rows.append(

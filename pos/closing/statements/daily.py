@@ -39,15 +39,21 @@ def daily(uow: UnitOfWork, window: Window, subject: str) -> Statement:
     of = subject_day(subject)
     _, zone = company_of(uow)
     rows, figures = uow.figures.day(of), uow.figures
+    sales = figures.sales_of(of)
     sections = [
-        _figures(rows, figures.sales_of(of), figures.refunds_of(of)),
+        _figures(rows, sales, figures.refunds_of(of)),
+        _channels(window, rows, sales),
         _hours(rows, zone),
         _tenders(rows),
         _occupancy(uow, of),
         _trend(uow, of),
         _proof(rows),
     ]
-    heading = (("business_date", of.isoformat()), ("window", window.name))
+    heading = (
+        ("business_date", of.isoformat()),
+        ("window", window.name),
+        ("covers", "all_channels"),
+    )
     return made(
         uow,
         StatementName.DAILY,
@@ -55,7 +61,7 @@ def daily(uow: UnitOfWork, window: Window, subject: str) -> Statement:
         heading,
         sections,
         signatures=("manager",),
-        notes=("gross_is_all_in", "takings_formula"),
+        notes=("gross_is_all_in", "takings_formula", "day_report_is_tills"),
     )
 
 
@@ -78,6 +84,30 @@ def _figures(
     ]
     columns = (coded("item"), count("number"), money("amount"))
     return table("figures", columns, lines, added_up=False)
+
+
+def _channels(window: Window, rows: Sequence[DaySum], sales: Sequence[DaySales]) -> Section:
+    """Return what the day report has, what it has not, and that both come to this summary."""
+    lines = []
+    for where in ("at_tills", "other_windows", "imported", "without_till"):
+        here = [row for row in rows if day_sums.booked_at(row, window.window_id) == where]
+        tickets = sum(
+            each.tickets
+            for each in sales
+            if day_sums.window_of(each.till_window, window.window_id, "imported") == where
+        )
+        gross, taken = day_sums.gross(here), day_sums.total(here, day_sums.of_tender)
+        sold = -day_sums.total(here, day_sums.of_certificate)
+        if where in ("at_tills", "imported") or tickets or gross or sold or taken:
+            lines.append((where, tickets, gross, sold, taken))
+    columns = (
+        coded("booked"),
+        count("tickets"),
+        money("gross"),
+        money("certificates_sold"),
+        money("came_in"),
+    )
+    return table("from_day_report", columns, lines)
 
 
 def _hours(rows: Sequence[DaySum], zone: ZoneInfo) -> Section:

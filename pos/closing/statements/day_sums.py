@@ -13,6 +13,8 @@ _OF_TENDERS = {account.value for account in TENDER_ACCOUNT.values()} | {
     Account.BANK.value,
 }
 _SOLD = (Account.DEFERRED_TICKETS.value, Account.FACILITY_FEE.value)
+_DONATIONS = "4030"
+"""Of the starter chart; nothing in this version posts to it."""
 _KINDS = tuple(kind.value for kind in TenderKind)
 
 
@@ -41,6 +43,20 @@ def of_tender(row: DaySum) -> bool:
     return bool(row.tender) and row.account in _OF_TENDERS
 
 
+def booked_at(row: DaySum, window_id: str) -> str:
+    """Return where it was booked: ``at_tills`` of this window, ``other_windows``, ``imported``, or
+    ``without_till``: corrected or found out when nobody had a till."""
+    outside = "imported" if row.kind in ("sale", "payment") else "without_till"
+    return window_of(row.till_window, window_id, outside)
+
+
+def window_of(till_window: str, window_id: str, outside: str) -> str:
+    """Return where what a till of ``till_window`` booked is shown; ``outside``: what none did."""
+    if not till_window:
+        return outside
+    return "at_tills" if till_window == window_id else "other_windows"
+
+
 def gross(rows: Iterable[DaySum]) -> int:
     """Return the all-in price of the tickets sold, less those that came back."""
     return -total(rows, of_ticket)
@@ -57,8 +73,8 @@ def tenders(rows: Iterable[DaySum]) -> tuple[tuple[str, int, int], ...]:
 
 def rest(rows: Iterable[DaySum]) -> tuple[tuple[str, int], ...]:
     """Return what stands between what was sold and what was taken, each with the sign in which
-    tenders and it come to what was sold: still owing, promised back, fees for returned checks, and
-    whatever else orders were booked against."""
+    tenders and it come to what was sold: still owing, promised back, fees for returned checks,
+    donations, and whatever else orders were booked against."""
     held = [
         row
         for row in rows
@@ -69,7 +85,13 @@ def rest(rows: Iterable[DaySum]) -> tuple[tuple[str, int], ...]:
         ("receivable", total(held, lambda row: row.account in receivable)),
         ("owed_back", total(held, lambda row: row.account == Account.REFUNDS_PAYABLE.value)),
         ("check_fees", total(held, lambda row: row.account == Account.CHECK_FEES.value)),
+        ("donations", total(held, lambda row: row.account == _DONATIONS)),
     )
-    known = {*receivable, Account.REFUNDS_PAYABLE.value, Account.CHECK_FEES.value}
+    known = {
+        *receivable,
+        Account.REFUNDS_PAYABLE.value,
+        Account.CHECK_FEES.value,
+        _DONATIONS,
+    }
     other = total(held, lambda row: row.account not in known)
     return tuple((code, amount) for code, amount in (*named, ("other", other)) if amount)

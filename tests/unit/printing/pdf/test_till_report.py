@@ -232,7 +232,7 @@ def test_the_whole_day_in_another_locale(fonts: FontSource) -> None:
     words = Words("ru", gettext.NullTranslations(), ZoneInfo("America/Los_Angeles"))
     view = a_till_report(scope="day", window="", cashier="")
     text = "\n".join(pages_of(till_report_pdf(view, words, fonts)))
-    assert "Whole day" in text
+    assert "This window's tills" in text
     assert "суббота, 21 ноября 2026 г." in text
     assert "11 332,50 $" in text
 
