@@ -48,6 +48,7 @@ from pos.records.closing import (
     SettlementLine,
     SettlementMapping,
     SettlementMatch,
+    SettlementRun,
     StatementMade,
     TerminalTotal,
     TillRelief,
@@ -135,6 +136,7 @@ Fact = (
     | SettlementLine
     | SettlementMapping
     | SettlementMatch
+    | SettlementRun
     | Payout
     | JournalExport
     | StatementMade
@@ -183,6 +185,7 @@ __all__ = [
     "SettlementLine",
     "SettlementMapping",
     "SettlementMatch",
+    "SettlementRun",
     "SignIn",
     "Staff",
     "StaffStanding",

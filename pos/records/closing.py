@@ -207,6 +207,8 @@ class DepositStep:
 class SettlementFile:
     """A processor's file as it was read. ``sha256`` of its bytes: the same file twice is one.
     ``lines`` and the sums: of what was new in it; a payout that another file brought counts there.
+    ``digests``: JSON of a digest of every ``audit.BLOCK`` lines, in their order: lines are many, so
+    the audit vouches for this row and this row for them.
     """
 
     file_id: str
@@ -218,6 +220,7 @@ class SettlementFile:
     gross_minor: int
     fee_minor: int
     net_minor: int
+    digests: str
     at: datetime
     user_id: str
 
@@ -256,6 +259,21 @@ class SettlementLine:
 
 
 @dataclass(frozen=True, slots=True)
+class SettlementRun:
+    """One time that lines were classed: when a file was loaded, when somebody decided. ``matches``
+    rows were new; ``sums``: JSON of count, processor's and our sum by class; ``digest`` of the
+    rows in the order of their ids, for the same reason as a file's."""
+
+    run_id: str
+    file_id: str
+    matches: int
+    sums: str
+    digest: str
+    at: datetime
+    user_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class SettlementMatch:
     """How a line, or a payment that no line names (``line`` 0), was classed. ``line_class``: a
     ``LineClass``; ``how``: a ``Matched``, ``person`` for a decision, which stands; ``step``: a
@@ -265,6 +283,7 @@ class SettlementMatch:
     """
 
     match_id: str
+    run_id: str
     file_id: str
     line: int
     payment_id: str

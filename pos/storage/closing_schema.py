@@ -102,6 +102,15 @@ settlement_line = fact_table(
     ("file_id", "line"),
     _of("file_id", "settlement_file"),
     _I("settlement_line_by_payout", "payout"),
+    _I("settlement_line_by_payment", "payment_ref"),
+    _I("settlement_line_by_approval", sa.literal_column("lower(approval_code)")),
+    _I("settlement_line_by_time", "at"),
+)
+settlement_run = fact_table(
+    "settlement_run",
+    closing.SettlementRun,
+    ("run_id",),
+    _of("file_id", "settlement_file"),
     witnessed=True,
 )
 settlement_match = fact_table(
@@ -109,9 +118,11 @@ settlement_match = fact_table(
     closing.SettlementMatch,
     ("match_id",),
     _of("file_id", "settlement_file"),
+    _of("run_id", "settlement_run"),
     _U("file_id", "line", "payment_id", "seq"),
     _I("settlement_match_by_payment", "payment_id"),
-    witnessed=True,
+    _I("settlement_match_by_run", "run_id"),
+    _I("settlement_match_open", "step", sqlite_where=sa.text("step NOT IN ('nothing', 'wait')")),
 )
 settlement_mapping = fact_table(
     "settlement_mapping", closing.SettlementMapping, ("name", "seq"), witnessed=True

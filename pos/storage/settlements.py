@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from pos.records import (
+    CloseException,
     Payout,
     SettlementFile,
     SettlementLine,
@@ -18,23 +19,27 @@ from pos.records import (
 )
 from pos.storage import schema
 from pos.storage.closing_schema import (
-    payout as payout_table,
-)
-from pos.storage.closing_schema import (
+    close_exception,
+    exception_step,
     settlement_file,
     settlement_line,
     settlement_mapping,
     settlement_match,
     terminal_total,
 )
-from pos.storage.reading import Reading
+from pos.storage.closing_schema import (
+    payout as payout_table,
+)
+from pos.storage.settlement_search import SettlementSearch, listed, newest
+from pos.views.closing import ExceptionKind, ExceptionStanding
 from pos.views.paying import AnswerSource, PaymentKind
-from pos.views.settlement import OurPayment
+from pos.views.settlement import LineClass, OurPayment
+from pos.views.settlement_reach import MOVES
 
 _APPROVING = ("approved", "partial")
 
 
-class SqlSettlements(Reading):
+class SqlSettlements(SettlementSearch):
     """See ``pos.ports.settlements.SettlementStore``."""
 
     def by_content(self, sha256: str) -> SettlementFile | None:
@@ -47,19 +52,6 @@ class SqlSettlements(Reading):
 
     def files(self) -> tuple[SettlementFile, ...]:
         return self._many(SettlementFile, by=settlement_file.c.file_id.desc())
-
-    def lines(self) -> tuple[tuple[SettlementLine, str], ...]:
-        table, of_file = settlement_line, settlement_file
-        rows = self._uow.execute(
-            sa.select(table, of_file.c.processor)
-            .join(of_file, of_file.c.file_id == table.c.file_id)
-            .order_by(table.c.file_id, table.c.line)
-        )
-        return tuple(
-            (SettlementLine(**values), processor)
-            for values in (dict(row._mapping) for row in rows)
-            for processor in (str(values.pop("processor")),)
-        )
 
     def payout_lines(self, processor: str, payout: str) -> tuple[SettlementLine, ...]:
         table, of_file = settlement_line, settlement_file
@@ -112,10 +104,49 @@ class SqlSettlements(Reading):
         found = self._many(TerminalTotal, where, by=terminal_total.c.total_id.desc())
         return found[0] if found else None
 
-    def payments(self, *, since: datetime | None = None) -> tuple[OurPayment, ...]:
+    def open_exceptions(self) -> tuple[CloseException, ...]:
+        table, step = close_exception, exception_step
+        settled = sa.exists().where(
+            step.c.exception_id == table.c.exception_id,
+            step.c.what == ExceptionStanding.SETTLED.value,
+        )
+        kind = table.c.kind == ExceptionKind.SETTLEMENT.value
+        return self._many(CloseException, kind, ~settled, by=table.c.exception_id)
+
+    def matches_about(self, file_id: str, line: int, payment_id: str) -> tuple[int, str]:
+        table = settlement_match
+        of_line = (table.c.file_id == file_id, table.c.line == line)
+        of_payment = (table.c.payment_id == payment_id, table.c.line == 0)
+        found = self._many(
+            SettlementMatch, *(of_line if line else of_payment), by=table.c.seq.desc()
+        )
+        return (found[0].seq, found[0].file_id) if found else (0, "")
+
+    def elsewhere_minor(self, processor: str, payout: str) -> int:
+        line, match, of_file = settlement_line, settlement_match, settlement_file
+        same = sa.and_(line.c.file_id == match.c.file_id, line.c.line == match.c.line)
+        found = self._uow.execute(
+            sa.select(sa.func.coalesce(sa.func.sum(line.c.gross_minor), 0))
+            .join(of_file, of_file.c.file_id == line.c.file_id)
+            .join(match, same)
+            .where(
+                of_file.c.processor == processor,
+                line.c.payout == payout,
+                line.c.kind.in_([kind.value for kind in MOVES]),
+                match.c.line_class == LineClass.NOT_OURS.value,
+                newest(),
+            )
+        )
+        return int(found.scalar_one())
+
+    def payments(
+        self, *, since: datetime | None = None, only: Iterable[str] | None = None
+    ) -> tuple[OurPayment, ...]:
         table, state = schema.card_payment, schema.current_state
         joined = sa.and_(state.c.machine == "payment", state.c.subject_id == table.c.payment_id)
         wanted = sa.true() if since is None else table.c.at >= since
+        if only is not None:
+            wanted = table.c.payment_id.in_(listed(only))
         asked = sa.select(table, state.c.state).join(state, joined).where(wanted)
         rows = self._uow.execute(asked.order_by(table.c.payment_id)).all()
         ids = sa.select(table.c.payment_id).where(wanted)

@@ -250,6 +250,16 @@ class ClassSum:
     def difference_minor(self) -> int:
         return self.gross_minor - self.ours_minor
 
+    def plus(self, more: ClassSum) -> ClassSum:
+        """Return both of one class together."""
+        return ClassSum(
+            self.line_class,
+            self.count + more.count,
+            self.gross_minor + more.gross_minor,
+            self.ours_minor + more.ours_minor,
+            self.fee_minor + more.fee_minor,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Proof:

@@ -152,7 +152,7 @@ def _deposits(house: House) -> None:
             deposits.collect(house.command(), sue, made.deposit_id, "Armored car 7")
             got, maxim = made.total - Money(100), house.sign_in("Max House")
             deposits.confirm(
-                house.command(), maxim, made.deposit_id, got, date(2026, 11, 21), "their count"
+                house.command(), maxim, made.deposit_id, got, date(2026, 11, 22), "their count"
             )
 
 

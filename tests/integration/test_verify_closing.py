@@ -74,7 +74,7 @@ FAULTS = [
     ("safe.same_person", "UPDATE safe_custody SET to_user = from_user"),
     ("safe.same_person", "UPDATE till_relief SET user_id = by_user"),
     # what closed tills left
-    ("till.left", f"UPDATE till_close SET \"left\" = '{FLOAT}' WHERE z_number = 1"),
+    ("till.left", f"UPDATE till_close SET \"left\" = '{STRAPPED}' WHERE z_number = 1"),
     ("till.left", "UPDATE till_close SET rest = '' WHERE z_number = 1"),
     ("till.to_the_safe", f"UPDATE till_count SET sheet = '{STRAPPED}'"),
     ("till.to_the_safe", "UPDATE counted_paper SET counted_minor = 1 WHERE line = 1"),
@@ -225,6 +225,18 @@ FAULTS = [
     ("settlement.class", "UPDATE settlement_match SET payment_id = 'nothing'"),
     ("settlement.class", "UPDATE settlement_match SET note = '' WHERE how = 'person'"),
     ("settlement.class", "UPDATE settlement_mapping SET seq = 2"),
+    (
+        "close_exception.answered",
+        (
+            "UPDATE exception_step SET user_id = 'system',"
+            " at = (SELECT max(at) FROM settlement_match WHERE step = 'choose')"
+            " WHERE reason = 'slip in the drawer'"
+        ),
+    ),
+    ("fact.changed", "UPDATE settlement_line SET text = 'x' WHERE line = 3"),
+    ("fact.changed", "DELETE FROM settlement_line WHERE line = 4"),
+    ("fact.changed", "UPDATE settlement_match SET note = 'x' WHERE line = 3"),
+    ("fact.changed", "UPDATE settlement_match SET user_id = 'x' WHERE how = 'person'"),
     ("payout.lines", "UPDATE payout SET net_minor = net_minor + 1"),
     ("payout.lines", "UPDATE settlement_line SET payout = 'po_b' WHERE line = 2"),
     ("payout.postings", "UPDATE payout SET fee_minor = 1"),

@@ -167,6 +167,6 @@ def _settle(pool: Pool, payments: list[OurPayment], how: Matched, lines: list[Fo
             step if agrees else NextStep.CORRECT,
             how,
             payments,
-            ours_minor=0 if place else ours,
+            ours_minor=line.gross_minor if agrees else (0 if place else ours),
             evidence=(*known, *others),
         )

@@ -30,6 +30,7 @@ from pos.views.settlement import (
     Proof,
     RowRef,
 )
+from pos.views.settlement_reach import Reach
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ def match(
     rules: MatchRules,
     as_of: date,
     decisions: Iterable[Decision] = (),
+    reach: Reach | None = None,
 ) -> MatchReport:
     """Return every line and every payment that has none, classed, and the proof of three totals.
 
@@ -58,6 +60,7 @@ def match(
         rules: The venue's.
         as_of: The business date that ages are counted from.
         decisions: Of people; they stand.
+        reach: How far all files go, where these lines are not all of them.
     """
     ordered = sorted(lines, key=lambda line: (line.payout, line.processor_id, line.line))
     ours = sorted(payments, key=lambda payment: payment.payment_id)
@@ -69,7 +72,7 @@ def match(
         settle_refunds(pool, find(pool, LineKind.REFUND))
     passes.suggest_near(pool)
     tell_rest(pool)
-    tell_missing(pool)
+    tell_missing(pool, reach or Reach().with_lines(ordered))
     return MatchReport(tuple(pool.told), proof_of(pool.told, ordered, pool.payments.values()))
 
 

@@ -14,7 +14,7 @@ from pos.money import Money
 from pos.paying.applying import office_batch
 from pos.ports.storage import UnitOfWork
 from pos.records import Payout, SettlementLine
-from pos.views.settlement import LineClass, LineKind, RowRef
+from pos.views.settlement import LineKind
 from pos.window import Window
 
 _DISPUTES = (LineKind.CHARGEBACK.value, LineKind.CHARGEBACK_REVERSED.value)
@@ -40,7 +40,7 @@ def post_payout(
     net = sum(line.net_minor for line in lines)
     fee = sum(line.fee_minor for line in lines) - _sum(lines, LineKind.FEE.value)
     taken = -_sum(lines, *_DISPUTES)
-    elsewhere = _elsewhere(uow, lines)
+    elsewhere = uow.settlements.elsewhere_minor(processor, payout)
     clearing = net + fee + taken - elsewhere
     entry.debit(Account.BANK, Money(net, currency))
     entry.debit(Account.CARD_FEES, Money(fee, currency))
@@ -85,18 +85,3 @@ def post_payout(
 
 def _sum(lines: tuple[SettlementLine, ...], *kinds: str) -> int:
     return sum(line.gross_minor for line in lines if line.kind in kinds)
-
-
-def _elsewhere(uow: UnitOfWork, lines: tuple[SettlementLine, ...]) -> int:
-    """Return what charges and refunds of other channels come to: never in our clearing."""
-    moves = (LineKind.CHARGE.value, LineKind.REFUND.value)
-    theirs = {
-        RowRef(each.file_id, each.line)
-        for each in uow.settlements.matches()
-        if each.line and each.line_class == LineClass.NOT_OURS.value
-    }
-    return sum(
-        line.gross_minor
-        for line in lines
-        if line.kind in moves and RowRef(line.file_id, line.line) in theirs
-    )

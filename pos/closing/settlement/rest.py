@@ -5,7 +5,6 @@ line names. Each gets the class its own rows speak for.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
 
 from pos.closing.settlement.disputes import tell_disputes
 from pos.closing.settlement.passes import parent_of
@@ -27,6 +26,7 @@ from pos.views.settlement import (
     OurPayment,
     RowRef,
 )
+from pos.views.settlement_reach import Reach
 
 
 def tell_rest(pool: Pool) -> None:
@@ -128,13 +128,12 @@ def _again(pool: Pool, line: FoundLine, twin: FoundLine, about: tuple[OurPayment
 # ---- payments ----
 
 
-def tell_missing(pool: Pool) -> None:
+def tell_missing(pool: Pool, reach: Reach) -> None:
     """Class every payment that no line names: undone before it settled, not there yet, or missing.
 
     One is missing when it is older than the venue waits and the processor has settled later ones:
     before that, its file may only not be here.
     """
-    reach = _Reach(pool.lines)
     for payment in [each for each in pool.free_payments.values() if is_counted(each)]:
         if reach.begins_after(payment) and not pool.candidates.get(ref_of(payment)):
             pool.take(payment)
@@ -148,27 +147,6 @@ def tell_missing(pool: Pool) -> None:
         if payment.payment_id in pool.free_payments:
             late = reach.went_past(payment) and pool.age(payment) > pool.rules.wait_days
             _tell_payment(pool, payment, twins, late=late)
-
-
-class _Reach:
-    """From when to when the lines that are here were taken."""
-
-    def __init__(self, lines: Sequence[FoundLine]) -> None:
-        moves = [line for line in lines if line.kind in (LineKind.CHARGE, LineKind.REFUND)]
-        moments = [line.at for line in moves if line.at is not None]
-        days = [line.day for line in moves if line.day is not None]
-        self._moments = (min(moments), max(moments)) if moments else None
-        self._days = (min(days), max(days)) if days else None
-
-    def begins_after(self, payment: OurPayment) -> bool:
-        if self._moments is not None:
-            return payment.at < self._moments[0]
-        return self._days is None or payment.business_date < self._days[0]
-
-    def went_past(self, payment: OurPayment) -> bool:
-        if self._moments is not None:
-            return payment.at < self._moments[1]
-        return self._days is not None and payment.business_date < self._days[1]
 
 
 def _tell_undone(pool: Pool, payment: OurPayment) -> None:

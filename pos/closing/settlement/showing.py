@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
+from datetime import date
 from zoneinfo import ZoneInfo
 
-from pos.closing.settlement.facts import Standing
 from pos.closing.settlement.matching import proof_of
+from pos.closing.settlement.standing import Standing
 from pos.names import name_of
 from pos.ports.storage import UnitOfWork
 from pos.records import SettlementFile
 from pos.views.cash import Finding
 from pos.views.settlement import (
+    ClassSum,
     FileView,
     FoundLine,
     LineClass,
@@ -46,23 +47,31 @@ def settlement_view(
     rows = _Rows(uow, now)
     shown = [one for one in told if _is_shown(one)]
     findings = sorted((rows.finding(one) for one in shown[:MOST_FINDINGS]), key=_worst_first)
-    of_file = [line for ref, line in now.lines.items() if ref.file_id == file.file_id]
     return SettlementView(
         file=file_view(uow, file),
         findings=tuple(findings),
-        proof=_proof(told, of_file),
-        payouts=_payouts(uow, file, of_file),
+        proof=_proof(file, told, now.plain),
+        payouts=_payouts(uow, file, now),
         faults=faults,
         columns=columns,
         loaded=loaded,
     )
 
 
-def _proof(told: list[Matching], lines: list[FoundLine]) -> Proof:
+def _proof(file: SettlementFile, told: list[Matching], plain: Iterable[ClassSum]) -> Proof:
     """Return the totals of one file. What is ours of them is what its rows answer for; that this
     is all of ours, the proof over all files says."""
-    proof = proof_of(told, lines, ())
-    return replace(proof, ours_minor=sum(one.ours_minor for one in told))
+    sums = {each.line_class: each for each in proof_of(told, (), ()).by_class}
+    for more in plain:
+        known = sums.get(more.line_class)
+        sums[more.line_class] = more if known is None else known.plus(more)
+    return Proof(
+        ours_minor=sum(each.ours_minor for each in sums.values()),
+        gross_minor=file.gross_minor,
+        fee_minor=file.fee_minor,
+        net_minor=file.net_minor,
+        by_class=tuple(sums[each] for each in LineClass if each in sums),
+    )
 
 
 def file_view(uow: UnitOfWork, file: SettlementFile) -> FileView:
@@ -87,30 +96,34 @@ def _worst_first(one: SettlementFinding) -> tuple[bool, int, str]:
     return not one.needs_person, -(one.age_days or 0), one.row.number
 
 
-def _payouts(
-    uow: UnitOfWork, file: SettlementFile, lines: Iterable[FoundLine]
-) -> tuple[PayoutView, ...]:
-    of_payout: dict[str, list[FoundLine]] = {}
-    for line in lines:
-        of_payout.setdefault(line.payout, []).append(line)
-    posted = {
-        each.payout: each.business_date
-        for each in uow.settlements.payouts()
-        if each.processor == file.processor
-    }
-    return tuple(
-        PayoutView(
-            processor=file.processor,
-            payout=payout,
-            paid_on=max((x.paid_on for x in several if x.paid_on is not None), default=None),
-            lines=len(several),
-            gross_minor=sum(each.gross_minor for each in several),
-            fee_minor=sum(each.fee_minor for each in several),
-            net_minor=sum(each.net_minor for each in several),
-            posted_on=posted.get(payout),
+def _payouts(uow: UnitOfWork, file: SettlementFile, now: Standing) -> tuple[PayoutView, ...]:
+    """Return the payouts of a file, in its order: of its lines on disk, or as they were read."""
+    store = uow.settlements
+    rows = store.payouts_of(file.file_id) if file.file_id else _payouts_read(now)
+    found = []
+    for payout, paid_on, lines, gross, fee, net in rows:
+        posted = store.payout(file.processor, payout)
+        day = posted.business_date if posted is not None else None
+        found.append(
+            PayoutView(file.processor, payout, paid_on, lines, gross, fee, net, posted_on=day)
         )
-        for payout, several in of_payout.items()
-    )
+    return tuple(found)
+
+
+def _payouts_read(now: Standing) -> Iterator[tuple[str, date | None, int, int, int, int]]:
+    of_payout: dict[str, list[FoundLine]] = {}
+    for row, line in now.lines.items():
+        if not row.file_id:
+            of_payout.setdefault(line.payout, []).append(line)
+    for payout, several in of_payout.items():
+        yield (
+            payout,
+            max((x.paid_on for x in several if x.paid_on is not None), default=None),
+            len(several),
+            sum(each.gross_minor for each in several),
+            sum(each.fee_minor for each in several),
+            sum(each.net_minor for each in several),
+        )
 
 
 class _Rows:
@@ -120,13 +133,7 @@ class _Rows:
         self._lines, self._payments, self._as_of = now.lines, now.payments, now.as_of
         self._zone = ZoneInfo(uow.catalogue.company().zone)
         self._names = {file.file_id: file.name for file in uow.settlements.files()}
-        self._notes = {
-            RowRef(each.file_id, each.line) if each.line else RowRef(payment_id=each.payment_id): (
-                each.note
-            )
-            for each in uow.settlements.matches()
-            if each.note
-        }
+        self._notes = {row: each.note for row, each in now.before.items()}
 
     def finding(self, one: Matching) -> SettlementFinding:
         """Return a matching with its rows."""
