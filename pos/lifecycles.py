@@ -98,7 +98,7 @@ class PaymentState(Enum):
     REVERSED = "reversed"
     """It was charged, and all of it given back before it became a tender."""
     BOUNCED = "bounced"
-    """It was a tender and the money never came: a stored sale declined, a force that was wrong."""
+    """It counted and no money ever moved: what was stored and declined, a force that was wrong."""
     WRITTEN_OFF = "written_off"
     """It went out and nobody owed it any more: two people gave it up, and the books say so."""
 
@@ -139,6 +139,7 @@ PAYMENT = Machine(
         (PaymentState.APPLIED, PaymentTrigger.BOUNCE): PaymentState.BOUNCED,
         (PaymentState.REVERSED, PaymentTrigger.BOUNCE): PaymentState.BOUNCED,
         (PaymentState.REVERSED, PaymentTrigger.REVIVE): PaymentState.APPROVED,
+        (PaymentState.WRITTEN_OFF, PaymentTrigger.BOUNCE): PaymentState.BOUNCED,
         (PaymentState.BOUNCED, PaymentTrigger.APPROVE): PaymentState.APPROVED,
     },
 )

@@ -19,8 +19,9 @@ from pos.codec import to_json
 from pos.events import PaymentsChanged
 from pos.ids import Ids
 from pos.lifecycles import PAYMENT, PaymentState, PaymentTrigger
-from pos.paying.after_all import end_charge, was_after_all
+from pos.paying.after_all import was_after_all
 from pos.paying.applying import apply_refund
+from pos.paying.ended import end_charge
 from pos.paying.intents import APPROVING, first_approving
 from pos.paying.outranked import deny, is_denied, is_outranked, outrank
 from pos.paying.refund_paper import queue_refund_paper

@@ -9,12 +9,12 @@ from __future__ import annotations
 from pos.ids import Ids
 from pos.ledger import Account
 from pos.lifecycles import PAYMENT, PaymentState, PaymentTrigger
-from pos.money import Money
-from pos.paying.after_all import end_charge
 from pos.paying.applying import apply_refund, bounce
+from pos.paying.ended import ENDED, end_charge, reopen_charge
 from pos.paying.intents import captured
-from pos.paying.outranked import lost_less, promise_again
+from pos.paying.outranked import never_went_out
 from pos.paying.refund_paper import queue_refund_paper
+from pos.paying.set_off import set_off
 from pos.ports.storage import UnitOfWork
 from pos.records import CardPayment
 from pos.window import Window
@@ -31,34 +31,24 @@ def never_was(
     """Take the arrow to BOUNCED, and put right what rests on the payment: an order owes again, a
     refund is promised again, a charge that a reversal had ended is in doubt again.
 
-    What was written off is no loss. ``account``: where its tender lies. What is BOUNCED already
-    stays.
+    What was written off is no loss. Of a charge that was none itself, nothing is promised back.
+    ``account``: where its tender lies. What is BOUNCED already stays.
     """
     state = uow.states.of(PAYMENT, payment.payment_id)
+    charge = uow.payments.payment(payment.parent_id) if payment.parent_id else None
+    if charge is not None and state in ENDED:
+        reopen_charge(uow, ids, window, charge, user_id)
     if state in (PaymentState.APPROVED, PaymentState.APPLIED):
         bounce(uow, ids, window, payment, account, user_id)
+    elif charge is not None and state in ENDED:
+        if state is PaymentState.WRITTEN_OFF:
+            out = captured(uow, payment)
+            never_went_out(uow, ids, window, payment, out, out)
+        uow.states.advance(PAYMENT, payment.payment_id, PaymentTrigger.BOUNCE, user_id)
+    if charge is not None:
         _book_others(uow, ids, window, payment)
-    elif state is PaymentState.REVERSED and payment.parent_id is not None:
-        _revive(uow, payment, payment.parent_id, user_id)
-        charge = uow.payments.payment(payment.parent_id)
+        set_off(uow, ids, window, charge, user_id)
         end_charge(uow, ids, window, charge, user_id)
-    elif state is PaymentState.WRITTEN_OFF:
-        _lost_nothing(uow, ids, window, payment)
-
-
-def _lost_nothing(uow: UnitOfWork, ids: Ids, window: Window, payment: CardPayment) -> None:
-    """What was given up never went out: it is no loss, and what of it had paid a part is owed
-    again. WRITTEN_OFF is the end of it all the same."""
-    loss = Money(uow.payments.written_off(payment.payment_id), payment.currency)
-    lost_less(uow, ids, window, payment, loss)
-    paid = captured(uow, payment) - loss
-    if not paid:
-        return
-    for tender in uow.orders.tenders(payment.for_id):
-        of_it = tender.refund_id == payment.refund_id and tender.payment_id is None
-        if of_it and tender.amount_minor == -paid.minor:
-            promise_again(uow, ids, window, payment, tender, paid)
-            return
 
 
 def _book_others(uow: UnitOfWork, ids: Ids, window: Window, payment: CardPayment) -> None:
@@ -70,10 +60,3 @@ def _book_others(uow: UnitOfWork, ids: Ids, window: Window, payment: CardPayment
         if waits and apply_refund(uow, ids, window, other) is not None:
             refund = uow.orders.refund(payment.refund_id)
             queue_refund_paper(uow, ids, refund, more_out=True)
-
-
-def _revive(uow: UnitOfWork, reversal: CardPayment, charge_id: str, user_id: str) -> None:
-    """The reversal never was: what it had ended is money in doubt again."""
-    uow.states.advance(PAYMENT, reversal.payment_id, PaymentTrigger.BOUNCE, user_id)
-    if uow.states.of(PAYMENT, charge_id) is PaymentState.REVERSED:
-        uow.states.advance(PAYMENT, charge_id, PaymentTrigger.REVIVE, user_id)

@@ -13,7 +13,9 @@ from pos.ledger import Account, Entry
 from pos.lifecycles import ORDER, PAYMENT, OrderState, OrderTrigger, PaymentState, PaymentTrigger
 from pos.money import Money
 from pos.paying.applying import office_batch
+from pos.paying.ended import part_paid_with, reopen_charge
 from pos.paying.promises import cut_promises
+from pos.paying.set_off import set_off
 from pos.ports.storage import UnitOfWork
 from pos.records import CardAnswer, CardException, CardPayment, Tender
 from pos.views.paying import AnswerSource, PaymentKind
@@ -49,16 +51,21 @@ def outrank(
     tender = uow.payments.tender_of(payment.payment_id)
     if short:
         if state is PaymentState.WRITTEN_OFF:
-            lost_less(uow, ids, window, payment, short)
+            forced_out = Money(forced.amount_minor or 0, payment.currency)
+            never_went_out(uow, ids, window, payment, short, forced_out)
         elif tender is not None and payment.kind == PaymentKind.CHARGE.value:
             _owe_again(uow, ids, window, payment, tender, short)
         elif tender is not None:
-            promise_again(uow, ids, window, payment, tender, short)
+            _promise_again(uow, ids, window, payment, tender, short)
         elif payment.parent_id is not None:
-            _revive(uow, payment.parent_id, payment.user_id)
+            charge = uow.payments.payment(payment.parent_id)
+            reopen_charge(uow, ids, window, charge, payment.user_id)
+        if payment.parent_id is not None:
+            charge = uow.payments.payment(payment.parent_id)
+            set_off(uow, ids, window, charge, payment.user_id)
         ask_somebody(uow, ids, window, payment, short)
-    charge = payment.kind == PaymentKind.CHARGE.value
-    if told.offline and charge and tender is not None and state is PaymentState.APPLIED:
+    is_charge = payment.kind == PaymentKind.CHARGE.value
+    if told.offline and is_charge and tender is not None and state is PaymentState.APPLIED:
         stored = Money(told.amount_minor or 0, payment.currency)
         entry = Entry(
             office_batch(uow, ids, window, "card_stored", tender.order_id, payment.user_id),
@@ -92,7 +99,7 @@ def _owe_again(
     uow.post(entry)
 
 
-def promise_again(
+def _promise_again(
     uow: UnitOfWork, ids: Ids, window: Window, payment: CardPayment, tender: Tender, short: Money
 ) -> None:
     """What of a refund's ``tender`` never reached the card is owed again."""
@@ -103,15 +110,27 @@ def promise_again(
     uow.post(entry)
 
 
-def lost_less(
-    uow: UnitOfWork, ids: Ids, window: Window, payment: CardPayment, short: Money
+def never_went_out(
+    uow: UnitOfWork,
+    ids: Ids,
+    window: Window,
+    payment: CardPayment,
+    short: Money,
+    out: Money,
 ) -> None:
-    """What of a loss never went out is none (1040 from 5045)."""
-    order_id = payment.for_id if payment.refund_id else None
-    entry = _entry(uow, ids, window, payment, order_id)
-    entry.debit(Account.CARD_CLEARING, short)
-    entry.credit(Account.CARD_LOSSES, short)
-    uow.post(entry)
+    """Of what was written off, of which ``out`` counted as gone until now, ``short`` never went
+    out: it is no loss (1040 from 5045), and what it had paid beside the loss is owed again."""
+    part = part_paid_with(uow, payment)
+    paid = Money(-part.amount_minor, out.currency) if part else Money.zero(out.currency)
+    less = min(short, max(out - paid, Money.zero(out.currency)))
+    if less:
+        order_id = payment.for_id if payment.refund_id else None
+        entry = _entry(uow, ids, window, payment, order_id)
+        entry.debit(Account.CARD_CLEARING, less)
+        entry.credit(Account.CARD_LOSSES, less)
+        uow.post(entry)
+    if part is not None and short - less:
+        _promise_again(uow, ids, window, payment, part, short - less)
 
 
 def _entry(
@@ -138,11 +157,6 @@ def _counter(
     )
     uow.add(counter)
     return counter
-
-
-def _revive(uow: UnitOfWork, charge_id: str, user_id: str) -> None:
-    if uow.states.of(PAYMENT, charge_id) is PaymentState.REVERSED:
-        uow.states.advance(PAYMENT, charge_id, PaymentTrigger.REVIVE, user_id)
 
 
 def deny(uow: UnitOfWork, ids: Ids, window: Window, payment: CardPayment) -> None:

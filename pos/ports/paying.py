@@ -10,6 +10,7 @@ from pos.records import (
     CardAnswer,
     CardException,
     CardPayment,
+    CardWrittenOff,
     ExceptionSettled,
     OfflineSpell,
     StoredValue,
@@ -60,8 +61,8 @@ class PaymentStore(Protocol):
         first: a charge that was reversed is not waited for."""
         ...
 
-    def written_off(self, payment_id: str) -> int:
-        """Return what of a payment was given up and booked as lost, in minor units; 0 if nothing
+    def written_off(self, payment_id: str) -> CardWrittenOff | None:
+        """Return how a payment was given up and booked as lost, the last time; None if it never
         was."""
         ...
 

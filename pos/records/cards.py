@@ -99,7 +99,8 @@ class ExceptionSettled:
 @dataclass(frozen=True, slots=True)
 class CardWrittenOff:
     """Money that went out to a card though nothing was owed, given up. ``amount_minor``: what is
-    lost; ``batch_id``: where it is booked. ``till_id``: the session that was open."""
+    lost; ``batch_id``: where it is booked, one for each time. ``till_id``: the session that was
+    open."""
 
     payment_id: str
     amount_minor: int

@@ -141,7 +141,10 @@ _PAYMENTS: Mapping[str, str] = MappingProxyType(
             FULL JOIN card_written_off w ON w.payment_id = s.subject_id
             LEFT JOIN captured c ON c.payment_id = w.payment_id
             LEFT JOIN short x ON x.payment_id = w.payment_id
-            WHERE s.subject_id IS NULL OR w.payment_id IS NULL
+            WHERE (s.subject_id IS NULL AND NOT EXISTS (
+                SELECT 1 FROM transition b WHERE b.machine = 'payment'
+                  AND b.subject_id = w.payment_id AND b.to_state = 'written_off'))
+               OR w.payment_id IS NULL
                OR w.amount_minor NOT BETWEEN 0 AND c.minor + coalesce(x.minor, 0)
             UNION ALL
             SELECT w.payment_id, w.amount_minor, coalesce(sum(p.amount_minor), 0)

@@ -113,7 +113,7 @@ class SqlPayments(Reading):
         forwarded = sa.select(of.payment_id).where(of.source == "forwarded")
         payment_id = schema.card_payment.c.payment_id
         found = self._with_states(
-            schema.current_state.c.state.in_(("approved", "applied", "reversed")),
+            schema.current_state.c.state.in_(("approved", "applied", "reversed", "written_off")),
             sa.or_(
                 schema.card_payment.c.kind != "charge",
                 schema.current_state.c.state != "reversed",
@@ -123,10 +123,10 @@ class SqlPayments(Reading):
         )
         return tuple(payment for payment, _ in found)
 
-    def written_off(self, payment_id: str) -> int:
+    def written_off(self, payment_id: str) -> CardWrittenOff | None:
         table = schema.card_written_off
-        found = self._of(CardWrittenOff, table.c.payment_id, payment_id, table.c.payment_id)
-        return sum(each.amount_minor for each in found)
+        found = self._of(CardWrittenOff, table.c.payment_id, payment_id, table.c.batch_id)
+        return found[-1] if found else None
 
     def exceptions(
         self, *, open_only: bool
