@@ -87,14 +87,23 @@ card_payment = fact_table(
     _I("card_payment_by_subject", "for_kind", "for_id"),
     _I("card_payment_by_parent", "parent_id"),
     _I("card_payment_by_till", "till_id"),
+    _I("card_payment_by_time", "at"),
     witnessed=True,
 )
+_TRANSACTION = "substr(terminal_reference, 1, instr(terminal_reference || '@', '@') - 1)"
+_BEFORE_NAME = f"rtrim({_TRANSACTION}, replace({_TRANSACTION}, '.', ''))"
+ANSWER_NAME: sa.ColumnClause[str] = sa.literal_column(
+    f"substr({_TRANSACTION}, length({_BEFORE_NAME}) + 1)", sa.Text
+)
+"""The last part of the terminal's reference: what a processor knows the payment by."""
 card_answer = fact_table(
     "card_answer",
     records.CardAnswer,
     ("answer_id",),
     sa.ForeignKeyConstraint(["payment_id"], ["card_payment.payment_id"]),
     _U("payment_id", "seq"),
+    _I("card_answer_by_name", ANSWER_NAME),
+    _I("card_answer_by_approval", sa.literal_column("lower(approval_code)")),
     witnessed=True,
 )
 card_exception = fact_table(
