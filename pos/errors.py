@@ -404,7 +404,7 @@ class NotThisWay(Refused):
     ``not_by_the_office``; ``integrated_card``, ``not_correctable``, ``same_again``,
     ``check_deposited``, ``certificate_unpaid``; ``no_check``, ``check_in_till``,
     ``returned_already``; ``no_cash_out``; ``not_lost``, ``exception_open``; ``no_short_relief``,
-    ``serves_already``, ``not_your_safe``, ``counted_already``, ``less_in_till``,
+    ``serves_already``, ``not_your_safe``, ``counted_already``,
     ``close_it_first``; ``payout_posted``, ``amounts_differ``, ``payment_matched``,
     ``nothing_chosen``."""
 

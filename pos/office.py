@@ -130,9 +130,10 @@ class Office:
 
     @cached_property
     def tills(self) -> Tills:
-        from pos.cash.tills import Tills
+        from pos.cash.tills import Floats, Tills
+        from pos.closing.float_found import find_float, left_here
 
-        return Tills(self.storage, self.ids, self.window)
+        return Tills(self.storage, self.ids, self.window, Floats(left_here, find_float))
 
     @cached_property
     def cards(self) -> Cards:

@@ -465,6 +465,8 @@ class StatementWords:
             "drop_difference": words("Difference in a drop"),
             "safe_difference": words("Difference at the safe"),
             "check_missing": words("Check missing"),
+            "float_difference": words("Not the float that was left"),
+            "overdrawn": words("More cash went out than there was"),
             "check_extra": words("Check too many"),
             "check_amount": words("Check of another amount"),
             "card_slip": words("Card slip"),

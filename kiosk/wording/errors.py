@@ -532,10 +532,6 @@ _REFUSALS: dict[str, Trouble] = {
         Say("This person serves on the till already."),
         remedy=Say("Let them sign in."),
     ),
-    "not_this_way.less_in_till": _said(
-        Say("By the books there is less than that in the till."),
-        remedy=Say("Check the amount. If it is right, something was not entered: ask a manager."),
-    ),
     "not_this_way.counted_already": _said(
         Say("This bag was counted already."),
         remedy=Say("Look at the list again."),

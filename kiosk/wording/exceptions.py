@@ -48,6 +48,12 @@ ADVICE: dict[ExceptionKind, Say] = {
         "Ask the bank for its count, by denomination, and hold it against the slip."
     ),
     ExceptionKind.DEPOSIT_LATE: Say("Ask the bank and the courier where the bag is."),
+    ExceptionKind.FLOAT_DIFFERENCE: Say(
+        "Ask both cashiers: one left the float, the other counted it. Then count the safe."
+    ),
+    ExceptionKind.OVERDRAWN: Say(
+        "Go through the till's movements: one has a wrong sum, or cash went in that nobody entered."
+    ),
     ExceptionKind.CLOCK: Say(
         "Set the machine's clock right. Hours on this till's papers may be wrong; its money is not."
     ),

@@ -256,6 +256,11 @@ BLOCKER_WORDS: dict[str, Sentence] = {
         "{n} tills of another window are not locked yet. The day waits for it.",
         by="count",
     ),
+    "payment_elsewhere": SayMany(
+        "{n} card payment of another window stands in no order. The day waits for it.",
+        "{n} card payments of another window stand in no order. The day waits for them.",
+        by="count",
+    ),
     "close_exception": SayMany(
         "{n} exception of the close is open. Settle it, or let somebody carry it.",
         "{n} exceptions of the close are open. Settle them, or let somebody carry them.",

@@ -35,6 +35,7 @@ def open_session(
         currency=sheet.currency,
         float_minor=sheet.total.minor,
         sheet=to_json(sheet),
+        window_name=window.name,
     )
     if not uow.tills.tills_of_day(window.window_id, till.business_date):
         uow.states.enter(DAY, day_subject(window, till.business_date), user_id)

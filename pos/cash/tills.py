@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 from pos.allowed import require
 from pos.audit import SYSTEM, audit_entry
 from pos.cash.drawer import add_opening
@@ -13,22 +16,32 @@ from pos.ids import CommandId, Ids
 from pos.lifecycles import TillState
 from pos.ports.devices import KickResult
 from pos.ports.storage import Storage, UnitOfWork
-from pos.records import DrawerOutcome, DrawerSeen
+from pos.records import DrawerOutcome, DrawerSeen, Till
 from pos.text import checked_text
-from pos.views.cash import CountSheet, TillView
+from pos.views.cash import CountSheet, LeftInDrawer, TillView
 from pos.views.people import Permission, SessionView
 from pos.window import Window
 
 REASON_LONGEST = 200
 
 
+@dataclass(frozen=True, slots=True)
+class Floats:
+    """What the close knows of a drawer's float: ``left`` what the till before left, ``opened``
+    looks at the float of a till that was just opened."""
+
+    left: Callable[[UnitOfWork, Window], LeftInDrawer | None]
+    opened: Callable[[UnitOfWork, Ids, Window, Till], None]
+
+
 class Tills:
     """Opens tills and drawers. Thread: ledger. One open till a drawer, one a person."""
 
-    def __init__(self, storage: Storage, ids: Ids, window: Window) -> None:
+    def __init__(self, storage: Storage, ids: Ids, window: Window, floats: Floats) -> None:
         self._storage = storage
         self._ids = ids
         self._window = window
+        self._floats = floats
 
     def current(self) -> TillView | None:
         """Return the drawer's session that is open, being counted or waiting for its approval."""
@@ -38,11 +51,20 @@ class Tills:
                 return None
             return till_view(uow, found[0], TillState(found[1]), self._window)
 
+    def left_here(self) -> LeftInDrawer | None:
+        """Return what the till before left in this drawer; None where nothing lies there, or a till
+        is open."""
+        with self._storage.read() as uow:
+            if uow.tills.session_at(self._window.window_id) is not None:
+                return None
+            return self._floats.left(uow, self._window)
+
     def open(self, command: CommandId, session: SessionView, sheet: CountSheet) -> TillView:
         """Start a till session with a counted float.
 
         The float moves from the safe to the till in the ledger; the drawer opens to take it in.
-        Durable on return. A repeat returns the first answer.
+        Another sum than the till before left here is a finding with both names. Durable on return.
+        A repeat returns the first answer.
 
         Raises:
             NotAllowed: The role may not open tills.
@@ -64,6 +86,7 @@ class Tills:
     def _open(self, uow: UnitOfWork, session: SessionView, sheet: CountSheet) -> TillView:
         check_float(sheet, uow.catalogue.company().currency)
         till = open_session(uow, self._ids, self._window, session.user_id, sheet)
+        self._floats.opened(uow, self._ids, self._window, till)
         opening = add_opening(
             uow, self._ids, till.till_id, "float", "", till.till_id, session.user_id
         )

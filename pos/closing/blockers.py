@@ -11,6 +11,7 @@ from pos.lifecycles import PAYMENT_IN_DOUBT, PRINT_NEEDS_PERSON, TILL, PrintStat
 from pos.names import name_of
 from pos.paying.owed import owed_views
 from pos.ports.storage import UnitOfWork
+from pos.records import CardPayment
 from pos.views.cash import Blocker
 from pos.window import Window
 
@@ -59,23 +60,16 @@ def refuse_blocked(uow: UnitOfWork, window: Window) -> None:
 
 
 def day_blockers(uow: UnitOfWork, window: Window, day: date) -> tuple[Blocker, ...]:
-    """Return the day's tills that are not locked, by cashier and by those of other windows by
-    window as well, exceptions of days up to this one that are neither settled nor carried, forced
-    card payments that wait for evidence, and everything that blocks a till."""
+    """Return the day's tills that are not locked by cashier, what other windows still have under
+    way by window and person, exceptions of days up to this one that are neither settled nor
+    carried, forced card payments that wait for evidence, and everything that blocks a till."""
     found = []
     for till in uow.tills.tills_of_day(window.window_id, day):
         state = uow.states.of(TILL, till.till_id)
         if state is not TillState.CLOSED:
             kind = "till_not_approved" if state is TillState.COUNTED else "open_till"
             found.append(Blocker(kind, 1, name_of(uow, till.user_id)))
-    elsewhere = Counter(
-        (till.window_id, name_of(uow, till.user_id))
-        for till in uow.books.tills_elsewhere(window.window_id, day)
-    )
-    found += [
-        Blocker("open_window", count, " · ".join(part for part in (where, cashier) if part))
-        for (where, cashier), count in elsewhere.items()
-    ]
+    found += _elsewhere(uow, window, day)
     unsettled = open_until(uow, day)
     if unsettled:
         found.append(Blocker("close_exception", len(unsettled), about=unsettled[0].exception_id))
@@ -83,3 +77,28 @@ def day_blockers(uow: UnitOfWork, window: Window, day: date) -> tuple[Blocker, .
     if waiting:
         found.append(Blocker("exception_open", len(waiting), about=waiting[0][0].exception_id))
     return (*found, *till_blockers(uow, window))
+
+
+def _elsewhere(uow: UnitOfWork, window: Window, day: date) -> list[Blocker]:
+    """Return what other windows still have to say of days up to ``day``: tills that are not locked,
+    card payments of which nobody knows how they ended. Papers that are not out are said by
+    ``till_blockers``, wherever they come from."""
+    tills = Counter(
+        (till.window_name, name_of(uow, till.user_id))
+        for till in uow.books.tills_elsewhere(window.window_id, day)
+    )
+    payments = Counter(
+        (uow.books.window_name(payment.window_id), name_of(uow, payment.user_id))
+        for payment, _ in uow.payments.in_states(_MONEY_IN_DOUBT)
+        if payment.window_id != window.window_id and _day_of(uow, payment) <= day
+    )
+    return [
+        Blocker(kind, count, " · ".join(part for part in whose if part))
+        for kind, by_whom in (("open_window", tills), ("payment_elsewhere", payments))
+        for whose, count in by_whom.items()
+    ]
+
+
+def _day_of(uow: UnitOfWork, payment: CardPayment) -> date:
+    """Return the business day a payment belongs to; one at no till is of any day."""
+    return uow.tills.till(payment.till_id).business_date if payment.till_id else date.min

@@ -27,8 +27,9 @@ _OTHERS = {
 def open_findings(
     uow: UnitOfWork, ids: Ids, window: Window, till: Till, standing: Standing
 ) -> None:
-    """Open an exception for each paper that is not as expected, each tender that is off too far,
-    and a till that its cashier had left; of certificates and void tickets only missing ones."""
+    """Open an exception for each paper that is not as expected, each tender that is off too far, a
+    till out of which more cash went than the books had in it, and one that its cashier had left; of
+    certificates and void tickets only missing ones."""
     counter = standing.count.user_id
 
     def open_one(kind: ExceptionKind, amount: Money, text: str, subject_id: str) -> None:
@@ -53,6 +54,8 @@ def open_findings(
     for each in standing.exceptional:
         kind, subject = ExceptionKind.TILL_DIFFERENCE, f"{till.till_id}:{each.kind}"
         open_one(kind, each.over_short, each.kind, subject)
+    if (lowest := uow.tills.lowest_cash(till.till_id)) < 0:
+        open_one(ExceptionKind.OVERDRAWN, Money(lowest, till.currency), "", till.till_id)
     if counter != till.user_id:
         nothing = Money.zero(till.currency)
         open_one(ExceptionKind.FORGOTTEN_TILL, nothing, "", till.till_id)

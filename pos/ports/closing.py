@@ -68,7 +68,12 @@ class BookStore(Protocol):
         ...
 
     def windows_open(self, day: date) -> tuple[str, ...]:
-        """Return the windows with tills of ``day`` that have not locked it."""
+        """Return the names of the windows with tills of ``day`` that have not locked it."""
+        ...
+
+    def window_name(self, window_id: str) -> str:
+        """Return what a window was called when a till was opened there last; its id where none
+        was."""
         ...
 
     def tills_elsewhere(self, window_id: str, until: date) -> tuple[Till, ...]:

@@ -392,6 +392,15 @@ class TillStore(Protocol):
         """
         ...
 
+    def lowest_cash(self, till_id: str) -> int:
+        """Return the least cash the books ever had in the till, batch by batch in the order they
+        were posted, minor units; below zero where more left it than was in it."""
+        ...
+
+    def left_here(self, window_id: str) -> TillClose | None:
+        """Return the till that was locked last at this drawer."""
+        ...
+
     def counted_papers(self, count_id: str) -> tuple[CountedPaper, ...]:
         """Return the papers of one count."""
         ...

@@ -56,6 +56,8 @@ class Till:
     float_minor: int
     sheet: str
     """The counted float as a ``CountSheet`` in JSON."""
+    window_name: str
+    """What its window was called then: a day that waits for it says so by name."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,17 +126,27 @@ class SqlBooks(Reading):
     def windows_open(self, day: date) -> tuple[str, ...]:
         till, closed = schema.till, schema.day_close
         rows = self._uow.execute(
-            sa.select(till.c.window_id)
-            .distinct()
+            sa.select(sa.func.max(till.c.window_name).label("name"))
             .where(
                 till.c.business_date == day,
                 ~sa.exists().where(
                     closed.c.window_id == till.c.window_id, closed.c.business_date == day
                 ),
             )
+            .group_by(till.c.window_id)
             .order_by(till.c.window_id)
         )
-        return tuple(row.window_id for row in rows)
+        return tuple(row.name for row in rows)
+
+    def window_name(self, window_id: str) -> str:
+        till = schema.till
+        found = self._uow.execute(
+            sa.select(till.c.window_name)
+            .where(till.c.window_id == window_id)
+            .order_by(sa.literal_column("till.rowid").desc())
+            .limit(1)
+        ).scalar()
+        return str(found) if found is not None else window_id
 
     def tills_elsewhere(self, window_id: str, until: date) -> tuple[Till, ...]:
         till, state = schema.till, schema.current_state

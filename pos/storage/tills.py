@@ -48,6 +48,13 @@ _LOST = sa.text(
     " ON v.ticket_id = t.subject_id"
     " WHERE t.machine = 'ticket' AND t.trigger = 'revoke' AND v.what = 'lost'" + _IN_SESSION
 )
+_LOWEST = sa.text(
+    "SELECT coalesce(min(stands), 0) FROM ("
+    " SELECT sum(moved) OVER (ORDER BY place) AS stands FROM ("
+    "  SELECT b.rowid AS place, sum(p.amount_minor) AS moved"
+    "  FROM posting p JOIN batch b ON b.batch_id = p.batch_id"
+    "  WHERE p.till_id = :till AND p.account = '1020' GROUP BY b.rowid))"
+)
 _OF_SESSION = {"spoiled": _SPOILED, "lost": _LOST}
 
 
@@ -153,6 +160,17 @@ class SqlTills:
         table = schema.till_close
         return self._many(TillClose, table.c.window_id == window_id, by=table.c.z_number)
 
+    def left_here(self, window_id: str) -> TillClose | None:
+        table = schema.till_close
+        last = sa.select(sa.func.max(table.c.z_number)).where(table.c.window_id == window_id)
+        found = self._many(
+            TillClose,
+            table.c.window_id == window_id,
+            table.c.z_number == last.scalar_subquery(),
+            by=table.c.z_number,
+        )
+        return found[0] if found else None
+
     def day_close(self, window_id: str, day: date) -> DayClose | None:
         table = schema.day_close
         found = self._many(
@@ -221,6 +239,9 @@ class SqlTills:
     def balance(self, account: str, till_id: str) -> int:
         table = schema.posting
         return self._sum(table.c.account == account, table.c.till_id == till_id)
+
+    def lowest_cash(self, till_id: str) -> int:
+        return int(self._uow.execute(_LOWEST, {"till": till_id}).scalar_one())
 
     def account_total(self, account: str, till_ids: Sequence[str]) -> int:
         return self._sum(schema.posting.c.account == account, schema.batch.c.till_id.in_(till_ids))

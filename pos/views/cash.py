@@ -66,7 +66,8 @@ class TillView:
 class Blocker:
     """Something that must be settled before a till or the day closes. ``kind``:
     ``print_in_doubt``, ``unprinted``, ``payment_in_doubt``, ``exception_open``, ``refund_owing``,
-    ``open_cart``, ``open_till``, ``till_not_approved``, ``open_window``, ``close_exception``; its
+    ``open_cart``, ``open_till``, ``till_not_approved``, ``open_window``, ``payment_elsewhere``,
+    ``close_exception``; its
     words are in ``kiosk/messages.py``.
     ``subject``: what a person knows it by, may be empty; ``about``: the id of it or of the oldest,
     where one is looked at to settle it."""
@@ -197,6 +198,16 @@ class NextFloat:
     left: CountSheet
     rest: CountSheet
     missing: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LeftInDrawer:
+    """What the till before left in a drawer: ``cashier`` had it, ``at`` it was locked, venue's
+    zone. Whoever opens the next one knows it: they count it against that."""
+
+    sheet: CountSheet
+    cashier: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)

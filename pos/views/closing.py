@@ -29,6 +29,10 @@ class ExceptionKind(Enum):
     SETTLEMENT = "settlement"
     DEPOSIT_DIFFERENCE = "deposit_difference"
     DEPOSIT_LATE = "deposit_late"
+    FLOAT_DIFFERENCE = "float_difference"
+    """A till was opened with another sum than the one before had left in the drawer."""
+    OVERDRAWN = "overdrawn"
+    """By the books more cash left a till than was in it."""
     CLOCK = "clock"
     """The clock went back while a till was open."""
 

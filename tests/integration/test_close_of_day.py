@@ -3,6 +3,7 @@ as it is."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -10,10 +11,14 @@ import pytest
 from pos.errors import DayNotReady, InvariantBroken, SamePerson
 from pos.ids import CommandId, WindowId
 from pos.ledger import Account, Entry
+from pos.office import Office
+from pos.people.pins import PinHasher
+from pos.ports.terminals import CardOutcome
 from pos.records import Batch
 from pos.views.closing import CloseExceptionView, ExceptionKind, ExceptionStanding
 from pos.views.people import Permission, SessionView
 from pos.window import Window
+from tests.integration.card_sales import answer, begin, card_house, settle
 from tests.integration.small_house import House, usd
 from tests.integration.test_closing import (
     EXPECTED_CASH,
@@ -22,9 +27,11 @@ from tests.integration.test_closing import (
     count,
     evening,
     lock,
+    print_all,
     sheet,
     word_of,
 )
+from tests.integration.test_selling import cart_of, cash
 
 SHORT = 6_000
 """More than is posted without looking into it."""
@@ -96,19 +103,45 @@ def test_what_is_carried_stands_on_every_days_report_until_it_is_settled(house: 
 
 
 def test_the_day_waits_for_another_window_and_says_for_whom(house: House) -> None:
-    """A second window over the same database, as a hub will have it."""
-    from pos.cash.tills import Tills
-    from pos.views.cash import CountSheet
-
+    """A second window over the same database, as a hub will have it: its till is open, a card
+    payment under way, a ticket not out. Each is said by the window's name and the person."""
     close_evening(house)
-    ben = house.sign_in("Ben Clerk")
-    other = Window(WindowId("w-2"), "Window 2", "W2")
-    Tills(house.office.storage, house.ids, other).open(house.command(), ben, CountSheet())
-    (waits,) = house.office.closing.day_blockers()
-    assert (waits.kind, waits.count, waits.subject) == ("open_window", 1, "w-2 · Ben Clerk")
+    closing, ada = house.office.closing, house.staff["Ada Clerk"]
+    door = Window(WindowId("w-2"), "Side door", "W2")
+    office = house.office
+    there = replace(
+        house,
+        office=Office(
+            office.storage, house.clock, house.ids, office.events, door, PinHasher(1, 8, 1)
+        ),
+    )
+    ben = card_house(there, "Ben Clerk")
+    cart = cart_of(there, ben, ("B", 8))
+    there.office.selling.sell(house.command(), ben, cart, (cash(4_500),))
+    held, begun = begin(there, ben, ("B", 9))
+    waits = [(each.kind, each.count, each.subject) for each in closing.day_blockers()]
+    assert waits[:2] == [
+        ("open_window", 1, "Side door · Ben Clerk"),
+        ("payment_elsewhere", 1, "Side door · Ben Clerk"),
+    ]
+    assert [kind for kind, _, _ in waits[2:]] == ["unprinted"]
     with pytest.raises(DayNotReady) as refused:
-        close_day(house, house.staff["Ada Clerk"])
-    assert refused.value.params["subject"] == "w-2 · Ben Clerk"
+        close_day(house, ada)
+    assert refused.value.params["subject"] == "Side door · Ben Clerk"
+
+    settle(there, begun, answer(begun, CardOutcome.DECLINED))
+    there.office.seating.abandon(house.command(), ben, held)
+    print_all(there)
+    count(there, ben, sheet(14_500))  # and counted is not locked
+    (left,) = closing.day_blockers()
+    assert (left.kind, left.subject) == ("open_window", "Side door · Ben Clerk")
+    lock(there, ben)
+    day = close_day(house, ada).business_date
+    with pytest.raises(DayNotReady) as refused:  # the journal is one for all windows
+        house.office.books.journal(house.sign_in("Max House"), day)
+    assert refused.value.params["subject"] == "Side door"
+    close_day(there, ben)
+    assert house.office.verify() == ()
 
 
 @pytest.mark.parametrize(

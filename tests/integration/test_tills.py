@@ -26,9 +26,11 @@ from pos.ids import WindowId
 from pos.money import Money
 from pos.ports.devices import KickResult
 from pos.views.cash import CountSheet
+from pos.views.closing import ExceptionKind
 from pos.views.people import Permission, Role
 from pos.window import Window
 from tests.integration.small_house import House
+from tests.integration.test_closing import count, lock
 from tests.integration.test_people import audited, of
 from tests.integration.test_selling import cart_of, cash, rows
 
@@ -378,4 +380,32 @@ def test_a_drawer_nobody_has_open_is_on_record_too(house: House) -> None:
     assert rows(house, "SELECT user_id FROM drawer_seen WHERE what = 'left_open'") == [
         (lead.user_id,)
     ]
+    assert house.office.verify() == ()
+
+
+def test_the_next_till_begins_with_what_was_left_and_another_sum_is_looked_into(
+    house: House,
+) -> None:
+    """Both names stand on the finding; the cashier who opened it does not settle it."""
+    tills = house.office.tills
+    ada = house.sign_in("Ada Clerk")
+    assert tills.left_here() is None
+    tills.open(house.command(), ada, FLOAT)
+    assert tills.left_here() is None  # the drawer is in use
+    count(house, ada, FLOAT)
+    lock(house, ada)
+    left = tills.left_here()
+    assert left is not None
+    assert (left.cashier, left.sheet.total) == ("Ada Clerk", Money(10_000))
+    ben = house.sign_in("Ben Clerk")
+    tills.open(house.command(), ben, CountSheet(notes=((2_000, 4), (1_000, 2))))  # other pieces
+    assert rows(house, "SELECT count(*) FROM close_exception") == [(0,)]
+    count(house, ben, CountSheet(notes=((2_000, 4), (1_000, 2))))
+    lock(house, ben)
+    session = house.sign_in("Sue Lead")
+    tills.open(house.command(), session, replace(FLOAT, coins=((25, 72),)))
+    (found,) = house.office.exceptions.every()
+    assert (found.kind, found.amount) == (ExceptionKind.FLOAT_DIFFERENCE, Money(-200))
+    assert found.text == "Ben Clerk → Sue Lead"
+    assert found.by_user == "Sue Lead"
     assert house.office.verify() == ()

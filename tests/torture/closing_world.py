@@ -133,7 +133,8 @@ class Evening:
             sheet = digits_swapped(really, self.chance) or replace(really, notes=really.notes[1:])
         off = really.total.minor - sheet.total.minor
         causes = frozenset({C.FLOAT_MISCOUNTED})
-        shift.injected.append(Injected(FLOAT_MISCOUNTED, cash=off, causes=causes))
+        seen = ((ExceptionKind.FLOAT_DIFFERENCE, -off),) if shift.number else ()
+        shift.injected.append(Injected(FLOAT_MISCOUNTED, off, exceptions=seen, causes=causes))
         return sheet
 
     def _miscounted(self, shift: Shift, off: int) -> None:
