@@ -6,7 +6,7 @@ first use, on the ledger thread, never on the way to the first picture.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -297,6 +297,16 @@ class ReportFiles:
         from kiosk.statement_files import StatementFiles
 
         return StatementFiles(self._folder, self._papers).save(view)
+
+    def donation_letters(self, views: Sequence[DonationLetterView]) -> tuple[Path, ...]:
+        """Write letters to donors and return their places.
+
+        Raises:
+            StorageNotWritable: The folder cannot be written.
+        """
+        from kiosk.statement_files import StatementFiles
+
+        return StatementFiles(self._folder, self._papers).letters(views)
 
     def journal(self, view: JournalView, made: Statement) -> tuple[Path, ...]:
         """Write an exported journal as CSV, IIF and workbook; return their places.

@@ -222,6 +222,8 @@ class StatementWords:
             "over": words("Over"),
             "over_short": words("Over or short"),
             "owner": words("Carried by"),
+            "papers_counted": words("Papers counted"),
+            "papers_expected": words("Papers expected"),
             "payer": words("Payer"),
             "person": words("Person"),
             "places": words("Places"),
@@ -432,6 +434,7 @@ class StatementWords:
             "till_float": words("Float"),
             "top_up": words("Top-ups from the safe"),
             "unsold": words("Unsold"),
+            "void_ticket": words("Void tickets"),
         }
 
     @cached_property
@@ -462,11 +465,11 @@ class StatementWords:
         return {
             "till_difference": words("Difference in a till"),
             "forgotten_till": words("Till closed by somebody else"),
+            "float_difference": words("Not the float that was left"),
+            "overdrawn": words("More cash went out than there was"),
             "drop_difference": words("Difference in a drop"),
             "safe_difference": words("Difference at the safe"),
             "check_missing": words("Check missing"),
-            "float_difference": words("Not the float that was left"),
-            "overdrawn": words("More cash went out than there was"),
             "check_extra": words("Check too many"),
             "check_amount": words("Check of another amount"),
             "card_slip": words("Card slip"),

@@ -44,6 +44,24 @@ def difference_name(found: TenderDifference, words: Words) -> str:
     )
 
 
+WITHOUT_AMOUNT = frozenset({"certificate", "void_ticket"})
+"""Kinds of differences whose papers are counted and stand for no money."""
+
+
+def papers_compared(found: TenderDifference, words: Words) -> tuple[str, str, str]:
+    """Return expected, counted and difference of papers without an amount, in pieces."""
+    off = found.counted_count - found.expected_count
+    if off < 0:
+        said = words.plural("{n} paper missing", "{n} papers missing", -off)
+    elif off:
+        said = words.plural("{n} paper too many", "{n} papers too many", off)
+    else:
+        said = words("even")
+    pieces = (found.expected_count, found.counted_count)
+    expected, counted = (words.plural("{n} paper", "{n} papers", each) for each in pieces)
+    return expected, counted, said
+
+
 def over_short(difference: Money, words: Words) -> str:
     """Say it in words as well as by sign: a minus is easily overlooked."""
     if not difference:

@@ -4,6 +4,7 @@ to donors, the access review."""
 from __future__ import annotations
 
 import argparse
+import sys
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -85,11 +86,12 @@ def run(arguments: argparse.Namespace, home: Home) -> int:
 
 
 def _papers(office: Office, home: Home) -> Papers:
+    """Return papers in the window's language: what the window saved comes again byte for byte."""
     from kiosk.messages import load_words
     from kiosk.papers import Papers
 
-    zone = ZoneInfo(office.catalogue.company().zone)
-    return Papers(settings.read(home.settings_file), load_words("en", zone))
+    zone, chosen = ZoneInfo(office.catalogue.company().zone), settings.read(home.settings_file)
+    return Papers(chosen, load_words(chosen.window.language, zone))
 
 
 def _report(papers: Papers, folder: Path, view: TillReportView) -> int:
@@ -133,7 +135,7 @@ def _journal(office: Office, papers: Papers, folder: Path, arguments: argparse.N
 def _newest(office: Office, name: StatementName) -> str:
     offers = office.statements.offers(None, name)
     if not offers:
-        raise NotFound(kind="report", key=name.value)
+        raise NotFound(kind=f"report_{name.value}", key=name.value)
     return offers[0].subject
 
 
@@ -141,13 +143,19 @@ def _letters(office: Office, papers: Papers, folder: Path, day: str | None) -> i
     from kiosk.statement_files import StatementFiles
 
     day = day or _newest(office, StatementName.DONATIONS)
-    for place in StatementFiles(folder, papers).letters(office.statements.letters_of_house(day)):
+    due = office.statements.letters_of_house(day)
+    for place in StatementFiles(folder, papers).letters(due):
         print(place)
+    if not due:
+        print(f"no letter is due for {day}", file=sys.stderr)
     return 0
 
 
 def _list(office: Office) -> int:
-    for view in office.closing.z_reports():
+    views = office.closing.z_reports()
+    if not views:
+        print("no till was closed here yet, so there is no Z report", file=sys.stderr)
+    for view in views:
         print(f"z {view.z_number}  {view.business_date}  {view.cashier}")
     return 0
 
@@ -174,5 +182,5 @@ def _view(office: Office, name: str, number: str | None) -> TillReportView:
         return office.closing.z_report(int(number))
     views = office.closing.day_reports() if name == "day" else office.closing.z_reports()
     if not views:
-        raise NotFound(kind="report", key=name)
+        raise NotFound(kind=f"report_{name}", key=name)
     return views[-1]

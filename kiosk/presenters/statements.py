@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 from kiosk.presenters.acts import Act
 from kiosk.presenters.desk import Desk
 from kiosk.presenters.showing import Presenter
+from kiosk.presenters.statement_letters import has_letters, write_letters
 from kiosk.presenters.tasks import Reports, Tasks
 from pos.errors import PosError
 from pos.ids import Ids
@@ -23,7 +25,9 @@ if TYPE_CHECKING:
 class StatementsState:
     """``names``: what may be asked for. ``name``: the one that was chosen; ``offers`` and ``kept``
     are what it can be about, and what was kept of it; ``chosen`` the position among both, ``kept``
-    after ``offers``. ``saved``: its files once written."""
+    after ``offers``. ``saved``: its files, or letters, once written. ``viewed``: whether a program
+    of this computer shows the PDF, to print it there; None: nobody asked. ``none_due``: letters
+    were asked for, and none is due any more."""
 
     shown: bool = False
     names: tuple[StatementName, ...] = ()
@@ -33,6 +37,8 @@ class StatementsState:
     chosen: int | None = None
     statement: Statement | None = None
     saved: tuple[Path, ...] = ()
+    viewed: bool | None = None
+    none_due: bool = False
     busy: bool = False
     refusal: PosError | None = None
 
@@ -40,6 +46,11 @@ class StatementsState:
     def may_keep(self) -> bool:
         """Whether what is shown is not kept yet."""
         return self.statement is not None and self.statement.number is None
+
+    @property
+    def may_write(self) -> bool:
+        """Whether letters are due for what is shown."""
+        return self.statement is not None and has_letters(self.statement)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +69,9 @@ class StatementRoom(Presenter[StatementsState]):
         self._reports = reports
         self._act = Act(ids)
         self._asked = 0
+        self.opens: Callable[[Path], bool] = lambda _place: False
+        """Shows a file in the program that this computer has for it, and returns whether it has
+        one. Set by the screen."""
         desk.walks.append(self._walked)
         desk.changed.append(self._desk_changed)
 
@@ -114,7 +128,7 @@ class StatementRoom(Presenter[StatementsState]):
             return
         self._asked += 1
         asked, offers = self._asked, state.offers
-        self._now(chosen=index, statement=None, saved=(), refusal=None)
+        self._now(chosen=index, statement=None, saved=(), viewed=None, none_due=False, refusal=None)
         if index < len(offers):
             subject = offers[index].subject
             self._tasks.ask(
@@ -138,16 +152,39 @@ class StatementRoom(Presenter[StatementsState]):
 
     def save(self) -> None:
         """Write what is shown as PDF, CSV and workbook."""
+        self._write(lambda _office, made: self._reports.statement(made), self._saved)
+
+    def show_pdf(self) -> None:
+        """Write what is shown, and open its PDF where it can be printed."""
+        self._write(lambda _office, made: self._reports.statement(made), self._open)
+
+    def letters(self) -> None:
+        """Write the letters that are due for what is shown."""
+        session, reports = self._desk.person, self._reports
+        if self.state.may_write:
+            self._write(
+                lambda office, made: write_letters(office, session, reports, made), self._written
+            )
+
+    def _write(
+        self,
+        work: Callable[[Office, Statement], tuple[Path, ...]],
+        done: Callable[[tuple[Path, ...]], None],
+    ) -> None:
         made = self.state.statement
         if made is None or self.state.busy:
             return
-        self._now(busy=True, refusal=None)
-        self._tasks.ask(
-            lambda _office: self._reports.statement(made), self._saved, self._refuse, self
-        )
+        self._now(busy=True, saved=(), viewed=None, none_due=False, refusal=None)
+        self._tasks.ask(lambda office: work(office, made), done, self._refuse, self)
 
     def _saved(self, places: tuple[Path, ...]) -> None:
         self._now(busy=False, saved=places)
+
+    def _written(self, places: tuple[Path, ...]) -> None:
+        self._now(busy=False, saved=places, none_due=not places)
+
+    def _open(self, places: tuple[Path, ...]) -> None:
+        self._now(busy=False, saved=places, viewed=self.opens(places[0]))
 
     def keep(self) -> None:
         """Keep what is shown under the next number, as it is made now, and write its files."""

@@ -7,7 +7,7 @@ here.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pos.office import Office
     from pos.views.cash import TillReportView
     from pos.views.closing import JournalView
+    from pos.views.donations import DonationLetterView
     from pos.views.papers import CheckLetterView
     from pos.views.statements import Statement
 
@@ -89,6 +90,14 @@ class Reports(Letters, Protocol):
     def journal(self, view: JournalView, made: Statement) -> tuple[Path, ...]:
         """Write an exported journal as CSV, IIF and workbook and return their places: whole files
         or none, the same again. Called on the ledger thread only.
+
+        Raises:
+            StorageNotWritable: The folder cannot be written.
+        """
+        ...
+
+    def donation_letters(self, views: Sequence[DonationLetterView]) -> tuple[Path, ...]:
+        """Write letters to donors as PDF and return their places. Called on the ledger thread only.
 
         Raises:
             StorageNotWritable: The folder cannot be written.

@@ -76,6 +76,9 @@ class BooksPanel(InlinePanel):
         files = ", ".join(place.name for place in state.saved)
         self._saved.say(words("Saved as {file}.", file=files) if files else "", tone="good")
         how = words("One balanced entry for each closed day. Exported again it is the same file.")
+        if not state.may_export:
+            who = words("A manager, finance or the owner exports it.")
+            how = f"{how} {who}"
         empty = words("No day is closed yet.")
         self.say(words("Books"), empty if state.read and not state.days else how)
         for row, (day, number) in zip(self._pool.show(len(state.days)), state.days, strict=True):

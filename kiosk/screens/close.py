@@ -119,7 +119,7 @@ class _ChecksPage(ClosePage):
     def draw(self, state: CloseState) -> None:
         words = self._words
         clear = state.known and not state.blockers
-        ready = words("Nothing is left open. The drawer can be counted.")
+        ready = words("All settled. The drawer can be counted.")
         self._clear.say(ready if clear else "", tone="good")
         self._blockers.draw(state.blockers, words)
         parked = words.plural(
@@ -141,7 +141,7 @@ class _ChecksPage(ClosePage):
 
     def retranslate(self, words: Words) -> None:
         super().retranslate(words)
-        self._title.setText(words("Nothing left open"))
+        self._title.setText(words("Before the count"))
         self._start.setText(words("Start the count"))
         self._x.setText(words("X report"))
         self._look.setText(words("Look again"))

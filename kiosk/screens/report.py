@@ -22,7 +22,15 @@ from pos.views.movements import MovementKind
 from pos.views.selling import TenderKind
 from printing.exception_words import exception_name
 from printing.movement_words import movement_text
-from printing.till_words import difference_name, less, over_short, paper_fault, paper_text
+from printing.till_words import (
+    WITHOUT_AMOUNT,
+    difference_name,
+    less,
+    over_short,
+    paper_fault,
+    paper_text,
+    papers_compared,
+)
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -204,8 +212,13 @@ def differences_card(differences: tuple[TenderDifference, ...], words: Words) ->
         _put(grid, 0, column, Label(head, "section"))
     for line, found in enumerate(differences, start=1):
         _put(grid, line, 0, Label(difference_name(found, words), "strong"))
-        if found.kind in ("certificate", "void_ticket"):
-            continue  # papers without an amount
+        if found.kind in WITHOUT_AMOUNT:
+            expected, counted, off = papers_compared(found, words)
+            _put(grid, line, 1, Label(expected))
+            _put(grid, line, 2, Label(counted))
+            even = found.counted_count == found.expected_count
+            _put(grid, line, 3, Label(off, "good" if even else "danger"))
+            continue
         _put(grid, line, 1, Label(words.money(found.expected)))
         _put(grid, line, 2, Label(words.money(found.counted)))
         _put(grid, line, 3, _over_short(found.over_short, words))

@@ -11,6 +11,7 @@ from kiosk.presenters.statements import StatementRoom, StatementsState
 from kiosk.screens.parts import Pool, Scrolled, Strip, in_column, in_grid, margins, usable
 from kiosk.screens.statement_sheet import StatementSheet
 from kiosk.theme import theme_of
+from kiosk.viewers import open_file
 from kiosk.widgets.buttons import Button
 from kiosk.widgets.panel import InlinePanel
 from kiosk.widgets.tiles import ListRow
@@ -56,9 +57,14 @@ class StatementsPanel(InlinePanel):
             column.addWidget(widget)
         column.addWidget(self._pages, 1)
         self.body.addWidget(whole, 1)
+        self._letters = self._button("statements.letters", "plain")
+        self._print = self._button("statements.print", "plain")
         self._save = self._button("statements.save", "plain")
         self._keep = self._button("statements.keep", "primary")
         self._back = self._button("statements.back", "plain")
+        presenter.opens = open_file
+        self._letters.clicked.connect(presenter.letters)
+        self._print.clicked.connect(presenter.show_pdf)
         self._save.clicked.connect(presenter.save)
         self._keep.clicked.connect(presenter.keep)
         self._back.clicked.connect(presenter.close)
@@ -76,15 +82,16 @@ class StatementsPanel(InlinePanel):
         words = self._words
         self._title(state)
         self._refusal.say_error(state.refusal, words)
-        files = ", ".join(place.name for place in state.saved)
-        self._saved.say(words("Saved as {file}.", file=files) if files else "", tone="good")
+        self._saved.say(_saved(state, words), tone="warn" if state.viewed is False else "good")
         self._names.draw(state, words)
         self._abouts.draw(state, words)
         self._sheet.draw(state.statement, words)
         self._pages.setCurrentIndex(0 if state.name is None else 1)
-        for button in (self._save, self._keep):
+        for button in (self._print, self._save, self._keep):
             button.setVisible(state.name is not None)
-        usable(self._save, yes=state.statement is not None and not state.busy)
+        self._letters.setVisible(state.may_write)
+        for button in (self._letters, self._print, self._save):
+            usable(button, yes=state.statement is not None and not state.busy)
         usable(self._keep, yes=state.may_keep and not state.busy)
         before, self._shown = self._shown, state.shown
         if before != state.shown:
@@ -104,10 +111,30 @@ class StatementsPanel(InlinePanel):
     def retranslate(self, words: Words) -> None:
         """Show the same in another language."""
         self._words = words
+        self._letters.setText(words("Write the letters"))
+        self._print.setText(words("Open PDF to print"))
         self._save.setText(words("Save as PDF, CSV and XLSX"))
         self._keep.setText(words("Keep with a number"))
         self._back.setText(words("Back"))
         self.draw(self._presenter.state)
+
+
+def _saved(state: StatementsState, words: Words) -> str:
+    """Return what became of the files."""
+    if state.none_due:
+        return words("No letter is due any more: everything was paid.")
+    if not state.saved:
+        return ""
+    if state.viewed is None:
+        return words("Saved as {file}.", file=", ".join(place.name for place in state.saved))
+    pdf = state.saved[0]
+    if state.viewed:
+        return words("{file} is open: print it there.", file=pdf.name)
+    return words(
+        "This computer has no program for PDF files. Print {file} from {folder}.",
+        file=pdf.name,
+        folder=str(pdf.parent),
+    )
 
 
 class _Names(Scrolled):

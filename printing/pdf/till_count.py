@@ -6,35 +6,37 @@ from collections.abc import Sequence
 from typing import Any
 
 from pos.money import Money, total
-from pos.views.cash import ROLLS, STRAP, CountSheet, PaperDifference, TillReportView
+from pos.views.cash import (
+    ROLLS,
+    STRAP,
+    CountSheet,
+    PaperDifference,
+    TenderDifference,
+    TillReportView,
+)
 from pos.views.closing import CloseExceptionView
 from printing.exception_words import exception_name
 from printing.pdf.document import QUIET, Sheet, table
-from printing.till_words import difference_name, over_short, paper_fault, paper_text
+from printing.till_words import (
+    WITHOUT_AMOUNT,
+    difference_name,
+    over_short,
+    paper_fault,
+    paper_text,
+    papers_compared,
+)
 from printing.words import Words
 
 _DIFFERENCE_WIDTHS = (0.37, 0.21, 0.21, 0.21)
 _PAPER_WIDTHS = (0.5, 0.32, 0.18)
 _CARRIED_WIDTHS = (0.42, 0.4, 0.18)
 _FLOAT_WIDTHS = (0.4, 0.15, 0.15, 0.15, 0.15)
-_MONEY = ("cash", "check", "card")
 
 
 def counted(sheet: Sheet, view: TillReportView, words: Words) -> list[Any]:
     """Return expected against counted, tender by tender, why, and every earlier count."""
     header = ("", words("Expected"), words("Counted"), words("Over or short"))
-    shown = [
-        (
-            difference_name(line, words),
-            *(
-                (words.money(line.expected), words.money(line.counted))
-                if line.kind in _MONEY
-                else ("", "")
-            ),
-            over_short(line.over_short, words) if line.kind in _MONEY else "",
-        )
-        for line in view.differences
-    ]
+    shown = [(difference_name(line, words), *_compared(line, words)) for line in view.differences]
     currency = view.gross.currency
     last = (
         words("Total"),
@@ -44,6 +46,14 @@ def counted(sheet: Sheet, view: TillReportView, words: Words) -> list[Any]:
     )
     differences = table(sheet, header, shown, _DIFFERENCE_WIDTHS, total=last)
     return [differences, *_explained(sheet, view, words), *_recounted(sheet, view, words)]
+
+
+def _compared(line: TenderDifference, words: Words) -> tuple[str, str, str]:
+    """Return expected, counted and difference: amounts, or papers that stand for none."""
+    if line.kind in WITHOUT_AMOUNT:
+        return papers_compared(line, words)
+    off = over_short(line.over_short, words)
+    return words.money(line.expected), words.money(line.counted), off
 
 
 def _explained(sheet: Sheet, view: TillReportView, words: Words) -> list[Any]:

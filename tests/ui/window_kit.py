@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import random
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -54,6 +54,7 @@ from pos.selling.placing import Placing, place
 from pos.storage.unit_of_work import SqlStorage
 from pos.views.cash import TillReportView
 from pos.views.closing import JournalView
+from pos.views.donations import DonationLetterView
 from pos.views.papers import CheckLetterView
 from pos.views.people import Role
 from pos.views.selling import CartLine, TenderGiven, TenderKind
@@ -210,6 +211,9 @@ class SavedReports:
 
     def journal(self, view: JournalView, made: Statement) -> tuple[Path, ...]:
         return (self.folder / f"journal-{view.number}.csv",)
+
+    def donation_letters(self, views: Sequence[DonationLetterView]) -> tuple[Path, ...]:
+        return tuple(self.folder / f"donation-{view.order_number}.pdf" for view in views)
 
     def statement(self, view: Statement) -> tuple[Path, ...]:
         return (self.folder / f"{view.name.value}-{view.number or 'now'}.pdf",)

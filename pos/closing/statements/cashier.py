@@ -23,11 +23,20 @@ from pos.codec import from_json
 from pos.ports.figures import CashSum
 from pos.ports.storage import UnitOfWork
 from pos.records import Till, TillClose, TillCount
-from pos.views.cash import CountSheet, Row, TillReportView
+from pos.views.cash import (
+    CERTIFICATE,
+    TENDER_OF_PAPER,
+    VOID_TICKET,
+    CountSheet,
+    Row,
+    TenderDifference,
+    TillReportView,
+)
 from pos.views.selling import TenderKind
 from pos.views.statements import Cell, ChartKind, Section, Statement, StatementName
 from pos.window import Window
 
+_NO_MONEY = (TENDER_OF_PAPER[CERTIFICATE], TENDER_OF_PAPER[VOID_TICKET])
 _FIGURES = ("sales", "tickets", "comps", "returned", "no_sales", "spoiled", "lost")
 
 
@@ -119,12 +128,34 @@ def _sales(cash: Sequence[CashSum]) -> list[tuple[Cell, ...]]:
 def _differences(closed: TillClose) -> Section:
     """Return expected against counted for each tender, as the Z report was printed with them."""
     view = from_json(closed.report, TillReportView)
-    rows = [
-        (each.kind, each.expected.minor, each.counted.minor, each.over_short.minor)
-        for each in view.differences
-    ]
-    columns = (coded("tender"), money("expected"), money("counted"), money("over_short"))
-    return table("differences", columns, rows)
+    found = view.differences
+    amounts = [_amounts(each) for each in found]
+    rows = [(each.kind, *own, *_pieces(each)) for each, own in zip(found, amounts, strict=True)]
+    sums = [sum(each[place] or 0 for each in amounts) for place in range(3)]
+    columns = (
+        coded("tender"),
+        money("expected"),
+        money("counted"),
+        money("over_short"),
+        count("papers_expected"),
+        count("papers_counted"),
+    )
+    totals = (None, *sums, None, None) if rows else ()
+    return table("differences", columns, rows, totals=totals)
+
+
+def _amounts(found: TenderDifference) -> tuple[int | None, ...]:
+    """Return expected, counted and difference; nothing of papers that stand for no money."""
+    if found.kind in _NO_MONEY:
+        return (None, None, None)
+    return (found.expected.minor, found.counted.minor, found.over_short.minor)
+
+
+def _pieces(found: TenderDifference) -> tuple[int | None, ...]:
+    """Return how many papers there should be, and were; nothing of cash."""
+    if found.kind == TenderKind.CASH.value:
+        return (None, None)
+    return (found.expected_count, found.counted_count)
 
 
 def _tenders(tenders: Sequence[Row]) -> Section:

@@ -74,7 +74,11 @@ def _found(uow: UnitOfWork, subject: str) -> PerformanceView:
     try:
         return uow.catalogue.performance(subject)
     except NotFound:
+        pass
+    try:
         return uow.catalogue.performance(performance_id(subject))
+    except NotFound:
+        raise NotFound(kind="performance", key=subject) from None
 
 
 def _gross(sums: tuple[TicketSum, ...]) -> int:

@@ -198,7 +198,7 @@ class Statements:
         """Return a kept statement and when it was kept."""
         found = uow.figures.kept_as(name.value, number)
         if found is None:
-            raise NotFound(kind="statement", key=f"{name.value} {number}")
+            raise NotFound(kind="kept_statement", key=f"{name.value} {number}")
         if hashlib.sha256(found.content.encode()).hexdigest() != found.sha256:
             raise InvariantBroken("statement.changed", name=name.value, number=number)
         return from_json(found.content, Statement), found.at

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from pos.errors import PosError
 from pos.views.cash import TillReportView
 from pos.views.closing import JournalView
+from pos.views.donations import DonationLetterView
 from pos.views.papers import CheckLetterView
 from pos.views.statements import Statement
 
@@ -145,6 +146,9 @@ class FakeReports:
 
     def journal(self, view: JournalView, made: Statement) -> tuple[Path, ...]:
         return (self.folder / f"journal-{view.number}.csv",)
+
+    def donation_letters(self, views: Sequence[DonationLetterView]) -> tuple[Path, ...]:
+        return tuple(self.folder / f"donation-{view.order_number}.pdf" for view in views)
 
     def statement(self, view: Statement) -> tuple[Path, ...]:
         return (self.folder / f"{view.name.value}-{view.number or 'now'}.pdf",)

@@ -133,7 +133,7 @@ def test_a_window_without_reports_says_so(home: Path, capsys: pytest.CaptureFixt
     assert foyer(home, "report", "list") == 0
     assert capsys.readouterr().out == ""
     assert foyer(home, "report", "day") == 1
-    assert "There is no report day" in capsys.readouterr().err
+    assert "No day was closed here yet, so there is no day report." in capsys.readouterr().err
 
 
 def test_statements_are_written_as_what_was_asked_for(
@@ -152,8 +152,13 @@ def test_statements_are_written_as_what_was_asked_for(
     assert capsys.readouterr().out == ""
     for arguments, said in (
         (("daily", "yesterday"), "yesterday is no date"),
-        (("daily", "--again", "3"), "There is no such report"),
-        (("deposit",), "There is no report deposit"),
+        (("daily", "--again", "3"), "Nothing was kept as daily 3."),
+        (("deposit",), "No deposit was made here yet"),
+        (("deposit", "7"), "There is no such deposit"),
+        (("performance", "NOPE"), "There is no performance NOPE."),
+        (("cashier",), "No till was counted here yet"),
+        (("cashier", "99"), "There is no till 99."),
+        (("journal",), "No day was closed here yet"),
     ):
         assert foyer(home, "report", *arguments) == 1
         assert said in capsys.readouterr().err

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from pathlib import Path
 from types import SimpleNamespace
 
 from kiosk.presenters.desk import Desk
@@ -10,7 +11,15 @@ from kiosk.presenters.statements import StatementRoom
 from pos.clock import ManualClock
 from pos.errors import TillNotCounted
 from pos.ids import Ids
-from pos.views.statements import KeptStatement, Offer, Statement, StatementName
+from pos.views.statements import (
+    Column,
+    KeptStatement,
+    Offer,
+    Section,
+    Shows,
+    Statement,
+    StatementName,
+)
 from tests.unit.kiosk.fake_office import FakeOffice, session_of
 from tests.unit.kiosk.inline_tasks import FakeReports, InlineTasks
 
@@ -18,8 +27,16 @@ NOW = datetime(2026, 11, 22, 3, 30, tzinfo=UTC)
 DAYS = ("2026-11-21", "2026-11-20")
 
 
+CHECKS = Section(
+    "checks",
+    tuple(Column(code, Shows.TEXT) for code in ("check_number", "order", "fate")),
+    (("1043", "W1-000012", "returned"), ("1044", "W1-000013", "on_hand")),
+)
+
+
 def made(name: StatementName, subject: str, number: int | None = None) -> Statement:
-    return Statement(name, subject, "Harbour Arts", (), "USD", NOW, (), (), number)
+    sections = (CHECKS,) if name is StatementName.CHECKS else ()
+    return Statement(name, subject, "Harbour Arts", (), "USD", NOW, (), sections, number)
 
 
 class FakeStatements:
@@ -52,7 +69,12 @@ class FakeStatements:
 class Panel:
     def __init__(self) -> None:
         self.statements = FakeStatements()
-        self.tasks = InlineTasks(SimpleNamespace(statements=self.statements))
+        self.owed = [SimpleNamespace(order_number="W1-000012", number="1043", return_id="r")]
+        checks = SimpleNamespace(
+            owed=lambda: tuple(self.owed),
+            letter=lambda return_id: SimpleNamespace(check_number="1043"),
+        )
+        self.tasks = InlineTasks(SimpleNamespace(statements=self.statements, checks=checks))
         clock = ManualClock(NOW)
         self.desk = Desk(clock)
         self.desk.sit_down(session_of("mia"), FakeOffice().seating.new_cart())
@@ -115,3 +137,40 @@ def test_an_answer_to_an_earlier_choice_is_not_shown() -> None:
     assert panel.room.state.statement is None
     panel.tasks.run()
     assert panel.room.state.statement == made(StatementName.DAILY, DAYS[1])
+
+
+def test_the_pdf_is_opened_where_it_can_be_printed_and_it_is_said_where_it_cannot() -> None:
+    panel = Panel()
+    opened: list[Path] = []
+    panel.room.opens = lambda place: opened.append(place) is None
+    panel.room.choose(0)
+    panel.tasks.run()
+    panel.room.show_pdf()
+    panel.tasks.run()
+    assert (panel.room.state.viewed, panel.room.state.busy) == (True, False)
+    assert opened == list(panel.room.state.saved)
+    panel.room.opens = lambda _place: False
+    panel.room.show_pdf()
+    panel.tasks.run()
+    assert panel.room.state.viewed is False
+    panel.room.save()
+    panel.tasks.run()
+    assert panel.room.state.viewed is None
+
+
+def test_letters_go_to_whoever_wrote_a_check_that_came_back_and_owes_still() -> None:
+    panel = Panel()
+    room = panel.room
+    room.choose(0)
+    panel.tasks.run()
+    assert not room.state.may_write
+    room.choose(1)
+    panel.tasks.run()
+    assert room.state.may_write
+    room.letters()
+    panel.tasks.run()
+    assert [place.name for place in room.state.saved] == ["check-1043.pdf"]
+    panel.owed.clear()
+    room.letters()
+    panel.tasks.run()
+    assert (room.state.saved, room.state.none_due) == ((), True)
