@@ -180,6 +180,50 @@ _REFUSALS: dict[str, Trouble] = {
         Say("A will-call list has no such field."),
         remedy=Say("foyer import orders --help lists what can be named."),
     ),
+    "not_found.kept_statement": _said(
+        Say("Nothing was kept as {key}."),
+        Say("Nothing was kept under this number."),
+        remedy=Say("Reports at the window lists what was kept, and under which number."),
+    ),
+    "not_found.performance": _said(
+        Say("There is no performance {key}."),
+        Say("There is no such performance."),
+        remedy=Say("Use its code as in the season file, or choose it under Reports."),
+    ),
+    "not_found.till": _said(
+        Say("There is no till {key}."),
+        Say("There is no such till."),
+        remedy=Say("Use the number of its Z report: foyer report list shows them."),
+    ),
+    "not_found.z_report": _said(
+        Say("There is no Z report {key}."),
+        Say("There is no such Z report."),
+        remedy=Say("foyer report list shows which there are."),
+    ),
+    "not_found.report_z": _said(
+        Say("No till was closed here yet, so there is no Z report."),
+        remedy=Say("Close a till first. The X report at the window tells how it stands now."),
+    ),
+    "not_found.report_day": _said(
+        Say("No day was closed here yet, so there is no day report."),
+        remedy=Say("Close the day first, or ask for the daily summary: foyer report daily."),
+    ),
+    "not_found.report_journal": _said(
+        Say("No day was closed here yet, so there is no journal."),
+        remedy=Say("Close the day first; its journal is made from a locked day."),
+    ),
+    "not_found.report_deposit": _said(
+        Say("No deposit was made here yet, so there is no slip."),
+        remedy=Say("Make one in the Close room, under Deposits, once a till is locked."),
+    ),
+    "not_found.report_cashier": _said(
+        Say("No till was counted here yet, so there is no cashier report."),
+        remedy=Say("Count the till first."),
+    ),
+    "not_found.report_performance": _said(
+        Say("No performance plays in these weeks."),
+        remedy=Say("Name one by its code in the season file."),
+    ),
     "not_found.report": _said(
         Say("There is no report {key}."),
         Say("There is no such report."),
