@@ -49,6 +49,8 @@ class CausesCard(Card):
         margins(column, 16, 12)
         column.setSpacing(TARGET_GAP)
         column.addWidget(Label(words("What may be behind it"), "section"))
+        if not any(each.causes for each in found):
+            column.addWidget(Label(words("Nothing on record explains it. Ask who was there.")))
         number = 0
         for each in found:
             if each.causes:
@@ -116,7 +118,8 @@ class CausesCard(Card):
 
 
 class CausesPlace(QWidget):
-    """Where proposals stand, made anew when there are others; hidden while there are none."""
+    """Where proposals stand, made anew when there are others; hidden where nothing is to be
+    explained. Where nothing on record explains it, that is said."""
 
     def __init__(self, ways: Ways, resized: Callable[[], None]) -> None:
         super().__init__()
@@ -135,7 +138,7 @@ class CausesPlace(QWidget):
                 self._column.removeWidget(self._card)
                 self._card.deleteLater()
                 self._card = None
-            if any(each.causes for each in found):
+            if found:
                 self._card = CausesCard(found, words, self._ways, self._resized)
                 self._column.addWidget(self._card)
         self.setVisible(self._card is not None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.presenters.deposit_room import DepositRoom, DepositState
 from kiosk.screens.causes import CausesPlace, Ways
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from printing.words import Words
 
 _LEFT_WIDE = 420
+_DAYS = 8
+"""So many days are offered; no bag is that long on its way."""
 
 
 class DepositOne(QWidget):
@@ -35,7 +37,7 @@ class DepositOne(QWidget):
         self._courier = free_text("deposits.courier")
         self._bank_name, self._day_name = label("section"), label("section")
         self._bank = MoneyEntry(words, "deposits.bank")
-        self._days = Choices("deposits.days", across=2)
+        self._days = Choices("deposits.days", across=4)
         self._reason = free_text("deposits.reason")
         self._sheet = StatementSheet()
         left = Scrolled()
@@ -43,16 +45,25 @@ class DepositOne(QWidget):
         self._left = left
         self._causes = CausesPlace(Ways(presenter.show_order, presenter.show_till), left.settle)
         for widget in (
-            *(self._says, self._saved, self._causes),
-            *(self._bag, self._strip, self._courier, self._reason),
-            *(self._day_name, self._days, self._bank_name, self._bank),
+            *(self._saved, self._bag, self._strip, self._courier),
+            *(self._bank_name, self._bank, self._causes),
         ):
             left.column.addWidget(widget)
         left.column.addStretch(1)
-        row = QHBoxLayout(self)
+        right = QVBoxLayout()
+        margins(right)
+        right.addWidget(self._day_name)
+        right.addWidget(self._days)
+        right.addWidget(self._reason)
+        right.addWidget(self._sheet, 1)
+        row = QHBoxLayout()
         margins(row, spacing=16)
         row.addWidget(left)
-        row.addWidget(self._sheet, 1)
+        row.addLayout(right, 1)
+        column = QVBoxLayout(self)
+        margins(column)
+        column.addWidget(self._says)
+        column.addLayout(row, 1)
         self._bank.changed.connect(self._bank_typed)
         self._days.chosen.connect(presenter.choose_day)
 
@@ -88,6 +99,8 @@ class DepositOne(QWidget):
         self._bag.show_missing(state.refusal, "bag")
         self._sheet.draw(state.report or state.slip, words)
         self._causes.draw(state.causes, words)
+        left = (self._saved, self._bag, self._courier, self._bank, self._causes)
+        self._left.setVisible(any(not widget.isHidden() for widget in left))
         self._left.settle()
 
     def _draw_bank(self, state: DepositState, one: DepositView, *, asked: bool) -> None:
@@ -97,7 +110,7 @@ class DepositOne(QWidget):
         told = asked and state.bank is not None
         self._day_name.setVisible(told)
         self._days.setVisible(told)
-        days = one.bank_days
+        days = one.bank_days[:_DAYS]
         at = days.index(state.bank_day) if state.bank_day in days else None
         names = tuple(f"deposits.day.{index}" for index in range(len(days)))
         self._days.offer([self._words.date(day) for day in days], at, names)

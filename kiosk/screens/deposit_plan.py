@@ -8,12 +8,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.presenters.deposit_room import DepositPage, DepositRoom, DepositState
-from kiosk.screens.parts import Choices, Pool, Scrolled, Strip, in_column, label, margins
+from kiosk.screens.count_panel import CountPanel
+from kiosk.screens.parts import Pool, Scrolled, Strip, in_column, label, margins
 from kiosk.theme import theme_of
 from kiosk.widgets.buttons import Choice
-from kiosk.widgets.count_grid import CountGrid
 from pos.views.cash import CountSheet
-from pos.views.deposits import DepositPlan
+from pos.views.deposits import DepositPlan, DepositTill
 from printing.till_words import over_short
 
 if TYPE_CHECKING:
@@ -34,7 +34,6 @@ class DepositPlanPage(QWidget):
         self._words = words
         self._presenter = presenter
         self._filled: DepositPlan | None = None
-        self._leaf = 0
         self._tills_name, self._checks_name = label("section"), label("section")
         left = Scrolled()
         left.setFixedWidth(theme_of(self).px(_LEFT_WIDE))
@@ -44,28 +43,19 @@ class DepositPlanPage(QWidget):
         margins(checks, spacing=4)
         self._tills: Pool[Choice] = Pool(self._make_till, in_column(tills))
         self._checks: Pool[Label] = Pool(lambda _: label(), in_column(checks))
+        self._agrees = Strip("deposits.agrees", "info")
+        left.column.addWidget(self._agrees)
         left.column.addWidget(self._tills_name)
         left.column.addLayout(tills)
         left.column.addWidget(self._checks_name)
         left.column.addLayout(checks)
         left.column.addStretch(1)
-        self._agrees = Strip("deposits.agrees", "info")
-        self._leaves = Choices("deposits.leaves", across=2)
-        self._grid = CountGrid(words, packs=True)
-        sheet = Scrolled()
-        sheet.column.addWidget(self._grid)
-        sheet.column.addStretch(1)
-        right = QVBoxLayout()
-        margins(right)
-        right.addWidget(self._agrees)
-        right.addWidget(self._leaves)
-        right.addWidget(sheet, 1)
+        self._count = CountPanel(words, "deposits")
         row = QHBoxLayout(self)
         margins(row, spacing=16)
         row.addWidget(left)
-        row.addLayout(right, 1)
-        self._leaves.chosen.connect(self._turn_to)
-        self._grid.changed.connect(self._recounted)
+        row.addWidget(self._count, 1)
+        self._count.changed.connect(self._recounted)
 
     def _make_till(self, index: int) -> Choice:
         choice = Choice()
@@ -75,16 +65,16 @@ class DepositPlanPage(QWidget):
 
     def sheet(self) -> CountSheet:
         """Return what was counted."""
-        return self._grid.sheet()
+        return self._count.sheet()
 
     def agrees(self, plan: DepositPlan) -> bool:
-        """Whether the count comes to what the tills took, and any till is taken."""
-        return bool(plan.tills) and self.sheet().total == plan.cash
+        """Whether there is anything to take to the bank, and the count comes to it."""
+        return _brings(plan) and self.sheet().total == plan.cash
 
     def clear(self) -> None:
         """Empty the count."""
         self._filled = None
-        self._grid.clear()
+        self._count.clear()
 
     def draw(self, state: DepositState) -> None:
         """Show the plan; a new one fills the count afresh."""
@@ -94,11 +84,10 @@ class DepositPlanPage(QWidget):
         words, plan = self._words, state.plan
         if plan is not None and plan != self._filled:
             self._filled = plan
-            self._grid.fill(plan.proposed)
-            self._turn_to(0)
+            self._count.fill(plan.proposed)
+        days = len({till.business_date for till in state.ready}) > 1
         for choice, till in zip(self._tills.show(len(state.ready)), state.ready, strict=True):
-            number = words("Z report {number}", number=str(till.z_number))
-            choice.setText(f"{till.cashier} · {number} · {words.money(till.cash)}")
+            choice.setText(_till_text(till, words, days=days))
             choice.setChecked(till.till_id in state.taken)
         checks = plan.checks if plan is not None else ()
         for line, check in zip(self._checks.show(len(checks)), checks, strict=True):
@@ -113,13 +102,19 @@ class DepositPlanPage(QWidget):
 
     def _say(self, plan: DepositPlan | None) -> None:
         words = self._words
-        self._leaves.offer(self._grid.tabs(), self._leaf, ("deposits.loose", "deposits.packed"))
         if plan is None:
             self._agrees.say("")
             return
         off = self.sheet().total - plan.cash
         said = words("{amount} in cash goes to the bank.", amount=plan.cash)
-        if off:
+        if not plan.tills:
+            self._agrees.say(words("Which tills go to the bank?"), words("Tap them."), "info")
+        elif not _brings(plan):
+            nothing = words("Nothing came in that goes to the bank.")
+            self._agrees.say(nothing, words("Take another till along, or wait for one."), "warning")
+        elif not plan.cash and not off:
+            self._agrees.say(words("Only checks go to the bank."), "", "good")
+        elif off:
             told = words("The count is {difference}.", difference=over_short(off, words))
             self._agrees.say(said, told, "warning")
         else:
@@ -129,13 +124,20 @@ class DepositPlanPage(QWidget):
         self._say(self._filled)
         self.counted.emit()
 
-    def _turn_to(self, leaf: int) -> None:
-        self._leaf = leaf
-        self._grid.turn_to(leaf)
-        self._say(self._filled)
-
     def retranslate(self, words: Words) -> None:
         """Name things in another language."""
         self._words = words
         self._tills_name.setText(words("Locked tills"))
-        self._grid.retranslate(words)
+        self._count.retranslate(words)
+
+
+def _brings(plan: DepositPlan) -> bool:
+    """Whether these tills have anything for the bank."""
+    return plan.cash.minor >= 0 and bool(plan.cash + plan.checks_total)
+
+
+def _till_text(till: DepositTill, words: Words, *, days: bool) -> str:
+    """Return whose till it is and what it brings; of several ``days``, the day too."""
+    number = words("Z report {number}", number=str(till.z_number))
+    day = words.date(till.business_date) if days else ""
+    return " · ".join(part for part in (till.cashier, day, number, words.money(till.cash)) if part)

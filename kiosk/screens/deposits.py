@@ -91,8 +91,7 @@ class DepositsPanel(WantedPanel):
     def _title(self, state: DepositState) -> None:
         words, one = self._words, state.deposit
         if state.page is DepositPage.PLAN:
-            how = words("Count what goes into the bag; it has to come to what the tills took.")
-            self.say(words("New deposit"), how)
+            self.say(words("New deposit: count what goes into the bag"))
         elif state.page is DepositPage.ONE and one is not None:
             name = words("Deposit {number}", number=str(one.number))
             self.say(

@@ -32,6 +32,8 @@ class ExceptionOne(Scrolled):
         self._facts = _Facts()
         ways = QGridLayout()
         margins(ways)
+        for column in range(_ACROSS):
+            ways.setColumnStretch(column, 1)
         self._ways: Pool[Button] = Pool(self._make_way, in_grid(ways, _ACROSS))
         self._causes = CausesPlace(Ways(presenter.show_order, presenter.show_till), self.settle)
         self._owner_name = label("section")
@@ -143,5 +145,11 @@ def _told(state: ExceptionsState, one: CloseExceptionView, words: Words) -> tupl
     advice = words(ADVICE[one.kind].text)
     if state.own:
         return advice, words("It is about you or your till: somebody else settles it."), "warning"
+    if not state.may_settle:
+        return (
+            advice,
+            words("A manager or the office settles it; you can carry it over."),
+            "warning",
+        )
     carried = one.standing is ExceptionStanding.CARRIED
     return advice, "", "info" if carried else "warning"

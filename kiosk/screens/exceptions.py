@@ -43,19 +43,15 @@ class ExceptionsPanel(WantedPanel):
         self.body.addWidget(self._pages, 1)
         self._carry = self._button("carry")
         self._settle = self._button("settle", "primary")
+        self._carry_on = self._button("carry_on", "primary")
         self._back = self._button("back")
-        self._carry.clicked.connect(self._carry_on)
+        self._carry.clicked.connect(presenter.begin_carry)
+        self._carry_on.clicked.connect(lambda: presenter.carry(self._one.reason()))
         self._settle.clicked.connect(self._settle_it)
         self._back.clicked.connect(presenter.close)
         self.closed.connect(presenter.close)
         self.retranslate(words)
         presenter.attach(self)
-
-    def _carry_on(self) -> None:
-        if self._presenter.state.doing is Doing.CARRYING:
-            self._presenter.carry(self._one.reason())
-        else:
-            self._presenter.begin_carry()
 
     def _settle_it(self) -> None:
         if self._presenter.state.doing is Doing.SETTLING:
@@ -89,12 +85,14 @@ class ExceptionsPanel(WantedPanel):
         settling, carrying = doing is Doing.SETTLING, doing is Doing.CARRYING
         self._settle.setVisible(on_one and state.may_settle and not carrying)
         self._settle.setText(words("Yes, settle it") if settling else words("Settle"))
-        self._carry.setVisible(on_one and not settling)
+        self._carry.setVisible(on_one and doing is Doing.LOOKING)
         again = state.chosen is not None and state.chosen.standing is ExceptionStanding.CARRIED
-        first = words("Give to somebody else") if again else words("Carry over")
-        self._carry.setText(words("Who approves?") if carrying else first)
+        self._carry.setText(words("Give to somebody else") if again else words("Carry over"))
+        self._carry_on.setVisible(on_one and carrying)
+        self._carry_on.setText(words("Carry over: who approves?"))
         usable(self._settle, yes=not state.busy and not state.own)
-        usable(self._carry, yes=not state.busy and (not carrying or state.owner is not None))
+        usable(self._carry, yes=not state.busy)
+        usable(self._carry_on, yes=not state.busy and state.owner is not None)
 
     def _draw_list(self, state: ExceptionsState) -> None:
         """Show what waits, the oldest first."""

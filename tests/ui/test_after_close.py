@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from functools import partial
 
 from pos.ids import CommandId
@@ -79,17 +80,37 @@ def test_what_the_bank_got_is_shown_before_it_is_put_on_record(window: WindowKit
     window.tap("rail.close")
     window.tap("close.deposits")
     window.tap("deposits.row.0")
-    for digit in "18600":
+    window.clock.advance(timedelta(days=2))
+    window.tap("deposits.back")
+    window.tap("deposits.row.0")
+    window.tap("deposits.bank.key.0")
+    assert "The bank got $0.00." in window.texts()
+    window.tap("deposits.back")
+    for digit in "16900":
         window.tap(f"deposits.bank.key.{digit}")
-    assert "The bank got $186.00." in window.texts()
-    assert "$10.00 short: it is booked as over or short, and somebody looks into it." in (
+    assert "The bank got $169.00." in window.texts()
+    assert "$27.00 short: it is booked as over or short, and somebody looks into it." in (
         window.texts()
     )
+    window.tap("deposits.day.1")
     window.tap("deposits.next")
-    assert window.rooms.deposits.state.deposit is not None
-    assert window.rooms.deposits.state.deposit.state == "confirmed"
+    one = window.rooms.deposits.state.deposit
+    assert one is not None
+    assert (one.state, one.bank_date) == ("confirmed", date(2026, 11, 22))
     (found,) = window.ask(lambda office: office.exceptions.waiting())
-    assert found.amount.minor == -1_000
+    assert found.amount.minor == -2_700
+
+    window.tap("causes.show.0")
+    assert "$1.00: 196 counted, 169 would agree" in window.texts()
+    window.tap("deposits.back")
+    window.tap("deposits.back")
+    window.tap("close.exceptions")
+    window.tap("exceptions.row.0")
+    assert window.text("exceptions.way.0") == "Deposit 1"
+    window.tap("exceptions.way.0")
+    assert window.sees("statements.section.checks")
+    window.tap("exceptions.back")
+    assert not window.find("exceptions.settle").isEnabled(), "who confirmed it does not settle it"
 
 
 def test_a_deposit_is_taken_apart_with_a_reason(window: WindowKit) -> None:
@@ -121,10 +142,10 @@ def test_the_day_waits_for_an_exception_that_somebody_carries_then_the_books_go_
     window.tap("exceptions.carry")
     owners = [one.name for one in window.rooms.exceptions.state.owners]
     window.tap(f"exceptions.owner.{owners.index('Max Holloway')}")
-    window.tap("exceptions.carry")
+    window.tap("exceptions.carry_on")
     assert window.sees("exceptions.refusal")
     window.fill("exceptions.reason", "asks the bank on Monday")
-    window.tap("exceptions.carry")
+    window.tap("exceptions.carry_on")
     window.approve()
     assert "Each one is carried by somebody. The days can be closed." in window.texts()
     window.tap("exceptions.back")

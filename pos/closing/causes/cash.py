@@ -30,6 +30,8 @@ MINUTES = timedelta(minutes=15)
 LEAST_DROP = 5_000
 """No drop is smaller, and all are of whole tens."""
 _TEN = 1_000
+_ROUND = (10_000, 2_000, _TEN)
+"""The rounder a sum, the fewer of its kind a drop could have been."""
 MOST_PAIRS = 3
 """Two rows of which many pairs would do say nothing."""
 
@@ -74,9 +76,8 @@ def swapped_with_cash(rows: TillRows, paper: PaperDifference) -> Found | None:
         if row.amount_minor == abs(minor) and (over or row.subject_id == paper.subject_id)
     ]
     evidence = (paper_row(paper), *(tender_row(row, rows.currency) for row in of))
-    weight = 0 if of else 1
     kind = _SWAPPED[paper.kind, over]
-    return Found(kind, rows.off, evidence, weight, together=True)
+    return Found(kind, rows.off, evidence, -2 if of else 0, together=True)
 
 
 def _papers(rows: TillRows) -> Iterator[Found]:
@@ -96,7 +97,7 @@ def _float(rows: TillRows) -> Iterator[Found]:
         left = Evidence(
             RowKind.LEFT, rows.before, Money(rows.left_before, currency), till_id=rows.before
         )
-        yield Found(CauseKind.FLOAT_MISCOUNTED, rows.off, (float_row, left), 0.5, together=True)
+        yield Found(CauseKind.FLOAT_MISCOUNTED, rows.off, (float_row, left), -1, together=True)
     elif rows.left_before != opened:
         swapped = tuple(
             Evidence(
@@ -113,9 +114,13 @@ def _float(rows: TillRows) -> Iterator[Found]:
             and (right := pieces + rows.off // value) >= 0
             and is_swapped(pieces, right)
         )
-        yield Found(CauseKind.FLOAT_MISCOUNTED, rows.off, swapped, 3)
+        yield Found(CauseKind.FLOAT_MISCOUNTED, rows.off, swapped, 2, of=_denominations(rows))
     if opened and abs(rows.off) == opened:
-        yield Found(CauseKind.FLOAT_TWICE, rows.off, (float_row,), 1)
+        yield Found(CauseKind.FLOAT_TWICE, rows.off, (float_row,), 2)
+
+
+def _denominations(rows: TillRows) -> int:
+    return len(rows.opening.notes) + len(rows.opening.coins)
 
 
 # ---- movements ----
@@ -134,9 +139,10 @@ def _movements(rows: TillRows) -> Iterator[Found]:
         for row in rows.movements
         if row.counted_minor is not None and -row.minor - row.counted_minor == off
     ]
-    yield Found(CauseKind.ONE_MOVEMENT, off, those(one), 2)
-    yield Found(CauseKind.WRONG_WAY, off, those(turned), 2.5)
-    yield Found(CauseKind.DROP_OTHER_SUM, off, those(bags), 1)
+    of = len(rows.movements)
+    yield Found(CauseKind.ONE_MOVEMENT, off, those(one), 1, of=of)
+    yield Found(CauseKind.WRONG_WAY, off, those(turned), 2, of=of)
+    yield Found(CauseKind.DROP_OTHER_SUM, off, those(bags), 0)
 
 
 def _unrecorded(rows: TillRows) -> Iterator[Found]:
@@ -154,8 +160,10 @@ def _unrecorded(rows: TillRows) -> Iterator[Found]:
             most, at = held, row
     if at is not None and most >= -rows.off + rows.opening.total.minor // 2:
         evidence = (tender_row(at, rows.currency),)
-        weight = 2.5 if rows.off <= -2 * LEAST_DROP else 5.5
-        yield Found(CauseKind.DROP_NOT_RECORDED, rows.off, evidence, weight)
+        round_sum = next(step for step in _ROUND if not rows.off % step)
+        of = most // round_sum
+        weight = 1 if rows.off <= -2 * LEAST_DROP else 3
+        yield Found(CauseKind.DROP_NOT_RECORDED, rows.off, evidence, weight, of=of)
 
 
 # ---- sales ----
@@ -167,13 +175,25 @@ def _sales(rows: TillRows) -> Iterator[Found]:
     exact = [row for row in rows.cash if row.amount_minor == -off]
     turned = [row for row in rows.cash if -2 * row.amount_minor == off]
     again = [row for row in rows.cash if row.amount_minor == off]
-    twins = list(_twins(exact))
-    yield Found(CauseKind.RUNG_TWICE, off, tuple(tender_row(row, currency) for row in twins), 3.5)
-    yield Found(CauseKind.ONE_SALE, off, tuple(tender_row(row, currency) for row in exact), 3)
-    yield Found(CauseKind.WRONG_WAY, off, tuple(tender_row(row, currency) for row in turned), 4)
+    number = len(rows.cash)
+    all_twins = {row.tender_id for same in _same_sum(rows.cash) for row in _twins(same)}
+    twins = [row for row in exact if row.tender_id in all_twins]
+
+    def those(of: Iterable[TenderRow]) -> tuple[Evidence, ...]:
+        return tuple(tender_row(row, currency) for row in of)
+
+    yield Found(CauseKind.RUNG_TWICE, off, those(twins), 1, of=len(all_twins))
+    yield Found(CauseKind.ONE_SALE, off, those(exact), 1, of=number)
+    yield Found(CauseKind.WRONG_WAY, off, those(turned), 2, of=number)
     if not exact:
-        rows_again = tuple(tender_row(row, currency) for row in again)
-        yield Found(CauseKind.ONE_SALE, off, rows_again, 5)
+        yield Found(CauseKind.ONE_SALE, off, those(again), 2, of=number)
+
+
+def _same_sum(cash: Iterable[TenderRow]) -> Iterable[list[TenderRow]]:
+    by_sum: dict[int, list[TenderRow]] = defaultdict(list)
+    for row in cash:
+        by_sum[row.amount_minor].append(row)
+    return by_sum.values()
 
 
 def _twins(same: list[TenderRow]) -> Iterator[TenderRow]:
@@ -200,5 +220,5 @@ def _two(rows: TillRows) -> Iterator[Found]:
         by_sum[minor].append(place)
     if pairs:
         evidence = tuple(row for pair in pairs for row in pair)
-        weight = 6 + len(pairs)
-        yield Found(CauseKind.TWO_ROWS, rows.off, evidence[:2], weight, together=True)
+        of = len(pool) * len(pool) // (2 * len(pairs))
+        yield Found(CauseKind.TWO_ROWS, rows.off, evidence[:2], 3, together=True, of=of)

@@ -11,20 +11,40 @@ from pos.views.causes import CauseKind, Evidence, TenderRow
 
 NEAR = timedelta(minutes=20)
 _PIECES = (*NOTES, *COINS[1:])
+_NEIGHBOURS = 4
+"""For so many other pieces one is mistaken: the two above and the two below."""
+_LARGE = 2_000
+"""From this note on change is counted twice by whoever hands it over."""
 _IN_USE = tuple(note for note in NOTES if note != 200)
 
 
 def wrong_change(rows: TillRows) -> list[Found]:
     """Return the sales at which change may have gone wrong by the till's difference."""
     cash, off = [row for row in rows.cash if row.amount_minor > 0], rows.off
-    pairs = tuple(tender_row(row, rows.currency) for pair in _of_other(cash, off) for row in pair)
+    pairs = list(_of_other(cash, off))
+    beside = tuple(tender_row(row, rows.currency) for pair in pairs for row in pair)
     mistaken = _evidence(rows, (row for row in cash if note_mistaken(row, off)))
-    wrong = _evidence(rows, (row for row in cash if piece_wrong(row, off)))
+    given = _evidence(rows, (row for row in cash if piece_given(row, off)))
+    wrong = _evidence(rows, (row for row in cash if piece_mixed(row, off)))
+    large = 0 if abs(off) < _LARGE else 2
+    other, mixed, handed = 2 * len(cash), *_ways(cash)
     return [
-        Found(CauseKind.CHANGE_OF_OTHER, off, pairs, 5),
-        Found(CauseKind.NOTE_MISTAKEN, off, mistaken, 5),
-        Found(CauseKind.CHANGE_WRONG, off, wrong, 6),
+        Found(CauseKind.CHANGE_OF_OTHER, off, beside, 2, of=other, fits=len(pairs)),
+        Found(CauseKind.NOTE_MISTAKEN, off, mistaken, 1, of=mixed),
+        Found(CauseKind.CHANGE_WRONG, off, given, large, of=2 * handed),
+        Found(
+            CauseKind.CHANGE_WRONG, off, () if given else wrong, large + 1, of=_NEIGHBOURS * handed
+        ),
     ]
+
+
+def _ways(cash: Sequence[TenderRow]) -> tuple[int, int]:
+    """Return in how many ways a note may have been taken for the next larger or smaller one, and
+    how many pieces of change were handed out: each may be forgotten, doubled, or another."""
+    with_change = [row for row in cash if row.change_minor > 0]
+    notes = sum(len(set(pieces_of(row.given_minor))) for row in cash if row.given_minor > 0)
+    pieces = sum(len(set(pieces_of(row.change_minor))) for row in with_change)
+    return 2 * notes, pieces
 
 
 def _evidence(rows: TillRows, found: Iterator[TenderRow]) -> tuple[Evidence, ...]:
@@ -51,13 +71,15 @@ def note_mistaken(row: TenderRow, off: int) -> bool:
     return any(note in _IN_USE and note + off in _IN_USE for note in handed)
 
 
-def piece_wrong(row: TenderRow, off: int) -> bool:
-    """Return whether one piece of a sale's change forgotten, given twice, or another in its place
-    makes the difference."""
-    if row.change_minor <= 0:
-        return False
-    pieces = set(pieces_of(row.change_minor))
-    return any(abs(off) == piece or piece - off in _PIECES for piece in pieces)
+def piece_given(row: TenderRow, off: int) -> bool:
+    """Return whether one piece of a sale's change, forgotten or given twice, is the difference."""
+    return row.change_minor > 0 and abs(off) in pieces_of(row.change_minor)
+
+
+def piece_mixed(row: TenderRow, off: int) -> bool:
+    """Return whether one piece of a sale's change, given as another, makes the difference."""
+    pieces = set(pieces_of(row.change_minor)) if row.change_minor > 0 else ()
+    return any(piece - off in _PIECES for piece in pieces)
 
 
 def pieces_of(minor: int) -> tuple[int, ...]:

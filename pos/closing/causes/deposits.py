@@ -68,7 +68,7 @@ def _other_bag(rows: DepositRows, bank: int) -> Iterator[Found]:
     same = [each for each in rows.others if each.state != "undone" and each.total.minor == bank]
     crossed = [each for each in same if each.bank == rows.view.total]
     evidence = tuple(_deposit(each) for each in crossed or same)
-    yield Found(CauseKind.BAGS_SWAPPED, off, evidence, 0 if crossed else 1)
+    yield Found(CauseKind.BAGS_SWAPPED, off, evidence, -2 if crossed else 0)
 
 
 def _till_otherwise(rows: DepositRows, off: int) -> Iterator[Found]:
@@ -79,7 +79,7 @@ def _till_otherwise(rows: DepositRows, off: int) -> Iterator[Found]:
         for till in rows.view.tills
         if rows.tills_off.get(till.till_id, 0) == -off
     )
-    yield Found(CauseKind.TILL_OTHERWISE, off, tills, 1)
+    yield Found(CauseKind.TILL_OTHERWISE, off, tills, -1)
 
 
 def _parts(rows: DepositRows, off: int) -> Iterator[Found]:
@@ -90,7 +90,8 @@ def _parts(rows: DepositRows, off: int) -> Iterator[Found]:
         movement_row(drop, view.total.currency) for drop in rows.drops if abs(off) == -drop.minor
     ]
     parts += [_till(till) for till in view.tills if till.cash and abs(off) == till.cash.minor]
-    yield Found(CauseKind.LEFT_OUT, off, tuple(parts), 1.5)
+    of = len(view.checks) + len(view.tills) + len(rows.drops)
+    yield Found(CauseKind.LEFT_OUT, off, tuple(parts), 0, of=of)
 
 
 def _digits(rows: DepositRows, off: int) -> Iterator[Found]:
@@ -108,10 +109,10 @@ def _digits(rows: DepositRows, off: int) -> Iterator[Found]:
         if check.amount.minor + off > 0 and is_swapped(check.amount.minor, check.amount.minor + off)
     )
     sums = {amount.minor for amount in (view.total, view.cash, view.checks_total)}
-    yield Found(CauseKind.PAPER_AMOUNT, off, keyed, 0.5)
-    yield Found(CauseKind.PAPER_DIGITS, off, swapped, 2)
+    yield Found(CauseKind.PAPER_AMOUNT, off, keyed, 0)
+    yield Found(CauseKind.PAPER_DIGITS, off, swapped, 1, of=len(view.checks))
     if any(is_swapped(one, one + off) for one in sums if one and one + off > 0):
-        yield Found(CauseKind.SUM_DIGITS, off, (_deposit(view),), 2.5)
+        yield Found(CauseKind.SUM_DIGITS, off, (_deposit(view),), 2)
 
 
 def _packs(view: DepositView, off: int) -> Iterator[Found]:
@@ -134,7 +135,8 @@ def _packs(view: DepositView, off: int) -> Iterator[Found]:
         for value, number, size in packs
         if off == value * size
     )
-    yield Found(CauseKind.PACK_AS_PIECE, off, rows, 2.5)
+    of = len(view.sheet.straps) + len(view.sheet.rolls)
+    yield Found(CauseKind.PACK_AS_PIECE, off, rows, 1, of=of)
 
 
 def _two(rows: DepositRows, off: int) -> Iterator[Found]:
@@ -145,7 +147,8 @@ def _two(rows: DepositRows, off: int) -> Iterator[Found]:
     for part in parts:
         other = seen.get(abs(off) - part.amount.minor)
         if other is not None:
-            yield Found(CauseKind.TWO_ROWS, off, (other, part), 5, together=True)
+            of = len(parts) * len(parts) // 2
+            yield Found(CauseKind.TWO_ROWS, off, (other, part), 3, together=True, of=of)
             return
         seen[part.amount.minor] = part
 

@@ -21,11 +21,16 @@ def miscounted(sheet: CountSheet, off: int, till_id: str = "") -> list[Found]:
         for value, pieces in _all(sheet)
         if (right := unswapped(value, pieces, off)) is not None
     )
+    loose = sum(1 for _, pieces in _all(sheet) if pieces)
+    packs = len(sheet.straps) + len(sheet.rolls)
+    few = list(_few(sheet, off))
+    fewest = few[0][0] if few else 1
+    rows = tuple(row for _, row in few)
     found = [
-        Found(CauseKind.DIGITS_SWAPPED, off, swapped, 2),
-        Found(CauseKind.PACK_AS_PIECE, off, tuple(_packs(sheet, off)), 2),
-        Found(CauseKind.OTHER_ROW, off, tuple(_other_row(sheet, off)), 4),
-        Found(CauseKind.PIECES, off, tuple(_few(sheet, off)), 9),
+        Found(CauseKind.DIGITS_SWAPPED, off, swapped, 1, of=loose),
+        Found(CauseKind.PACK_AS_PIECE, off, tuple(_packs(sheet, off)), 1, of=loose + 2 * packs),
+        Found(CauseKind.OTHER_ROW, off, tuple(_other_row(sheet, off)), 1, of=2 * loose),
+        Found(CauseKind.PIECES, off, rows, fewest - 1, of=2 * loose, fits=1),
     ]
     return [
         replace(each, rows=tuple(replace(row, till_id=till_id) for row in each.rows))
@@ -98,12 +103,12 @@ def _beside(values: Sequence[int], value: int) -> Iterable[int]:
     return (*values[max(place - 1, 0) : place], *values[place + 1 : place + 2])
 
 
-def _few(sheet: CountSheet, off: int) -> Iterator[Evidence]:
-    """Yield denominations of which a few pieces are the difference, the fewest first."""
+def _few(sheet: CountSheet, off: int) -> Iterator[tuple[int, Evidence]]:
+    """Yield (how many, denomination) of which a few pieces are the difference, the fewest first."""
     fits = [
         (abs(off) // value, value, pieces)
         for value, pieces in _all(sheet)
         if not off % value and 0 < abs(off) // value <= _FEW and pieces - off // value >= 0
     ]
-    for _, value, pieces in sorted(fits):
-        yield _row(value, pieces, sheet.currency, pieces - off // value)
+    for many, value, pieces in sorted(fits):
+        yield many, _row(value, pieces, sheet.currency, pieces - off // value)

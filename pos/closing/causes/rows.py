@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import log2
 
 from pos.money import Money
 from pos.views.cash import CountSheet, PaperDifference
@@ -36,24 +37,33 @@ class TillRows:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A cause before it is ranked against others. ``weight``: lower is surer. ``together``: the
-    rows make it up together, none is an alternative."""
+    """A cause before it is ranked against others.
+
+    ``weight``: how rare a mistake of this kind is, each step twice as rare as the one before.
+    ``of``: among how many it could have been made, each with another sum as its trace: one of two
+    hundred sales comes to a given sum by chance far more easily than one of three vouchers.
+    ``together``: the rows make it up together, none is an alternative; otherwise ``fits`` says how
+    many of them fit, by default each.
+    """
 
     kind: CauseKind
     explains: int
     rows: tuple[Evidence, ...]
     weight: float
     together: bool = False
+    of: int = 1
+    fits: int = 0
+
+    @property
+    def rarity(self) -> float:
+        """How rarely this kind of mistake leaves just this trace: lower is likelier."""
+        fits = 1 if self.together else self.fits or len(self.rows)
+        return self.weight + log2(max(self.of, fits) / fits)
 
 
 def ranked(found: list[Found], currency: str) -> tuple[Cause, ...]:
-    """Return the best causes, the surest first. One that many rows would explain is less sure."""
-
-    def weight(each: Found) -> float:
-        spare = 0 if each.together else len(each.rows) - 1
-        return each.weight + 0.5 * min(spare, 6)
-
-    best = sorted((each for each in found if each.rows), key=weight)[:MOST_CAUSES]
+    """Return the best causes, the likeliest first."""
+    best = sorted((each for each in found if each.rows), key=lambda each: each.rarity)
     return tuple(
         Cause(
             kind=each.kind,
@@ -62,7 +72,7 @@ def ranked(found: list[Found], currency: str) -> tuple[Cause, ...]:
             rank=rank,
             more=max(0, len(each.rows) - MOST_ROWS),
         )
-        for rank, each in enumerate(best)
+        for rank, each in enumerate(best[:MOST_CAUSES])
     )
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from pos.closing.causes.beside import BagRows, SafeRows, card_causes, explain_bag, explain_safe
 from pos.closing.causes.cash import explain_cash
-from pos.closing.causes.change import note_mistaken, piece_wrong
+from pos.closing.causes.change import note_mistaken, piece_given, piece_mixed
 from pos.closing.causes.deposits import DepositRows, Rung, explain_deposit
 from pos.closing.causes.papers import explain_papers
 from pos.closing.causes.pieces import is_swapped, miscounted, unswapped
@@ -132,8 +132,10 @@ def test_notes_and_change() -> None:
     assert note_mistaken(sale(1, 4_500, 10_000), -5_000)
     assert not note_mistaken(sale(1, 5_500, 10_000), -5_000), "a fifty would not have paid"
     assert note_mistaken(sale(1, 4_500, 5_000), 5_000)
-    assert piece_wrong(sale(1, 4_500, 5_000), -500)
-    assert not piece_wrong(sale(1, 4_500), -500)
+    assert piece_given(sale(1, 4_500, 5_000), -500)
+    assert not piece_given(sale(1, 4_500), -500)
+    assert piece_mixed(sale(1, 4_500, 5_000), -500), "a ten for a five"
+    assert not piece_mixed(sale(1, 4_500, 5_000), -300)
 
 
 def test_two_rows_together_unless_too_many_would_do() -> None:
@@ -253,7 +255,7 @@ def told(off: int, **beside: object) -> list[CauseKind]:
         (-40_000, C.LEFT_OUT),
         (900, C.PAPER_DIGITS),
         (-6_230, C.TWO_ROWS),
-        (18_000, C.DIGITS_SWAPPED),
+        (45_000, C.DIGITS_SWAPPED),
         (-2_000, C.PIECES),
         (-100_000, C.PACK_AS_PIECE),
         (100_000, C.PACK_AS_PIECE),
