@@ -49,10 +49,10 @@ class SettlementStore(Protocol):
         ...
 
     def lines_about(
-        self, payment_refs: Iterable[str], payments: Iterable[str]
+        self, payment_refs: Iterable[str], payments: Iterable[str], but: str = ""
     ) -> tuple[SettlementLine, ...]:
-        """Return lines about these payments, by the processor's id or by what they were matched
-        with."""
+        """Return lines about these payments, by the processor's id (those of the file ``but`` are
+        known) or by what they were matched with."""
         ...
 
     def lines_approved(

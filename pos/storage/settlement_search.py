@@ -79,11 +79,12 @@ class SettlementSearch(Reading):
         return self._joined(match.c.file_id == file_id, ~_is_plain(), newest())
 
     def lines_about(
-        self, payment_refs: Iterable[str], payments: Iterable[str]
+        self, payment_refs: Iterable[str], payments: Iterable[str], but: str = ""
     ) -> tuple[SettlementLine, ...]:
         line, match = settlement_line, settlement_match
         refs = line.c.payment_ref.in_(listed(payment_refs))
-        named = self._many(SettlementLine, refs, by=(line.c.file_id, line.c.line))
+        others = line.c.file_id != but
+        named = self._many(SettlementLine, refs, others, by=(line.c.file_id, line.c.line))
         of_payments = match.c.payment_id.in_(listed(payments))
         return (*named, *self._joined(of_payments, match.c.line != 0, newest()))
 
