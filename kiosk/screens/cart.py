@@ -411,6 +411,7 @@ class _Reason(QWidget):
         self._text.set_name(words("Reason for the comp"))
         self._give.setText(words("Give comp"))
         usable(self._give, yes=not state.busy)
+        self._text.show_missing(state.refusal, "comp_reason")
         if state.wants_reason is None:
             self._text.setText("")
 

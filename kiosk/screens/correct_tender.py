@@ -13,6 +13,7 @@ from kiosk.screens.order_lines import became
 from kiosk.screens.parts import Choices, Strip, free_text, label, margins, usable
 from kiosk.screens.tender_panel import TenderPanel
 from kiosk.widgets.buttons import Choice
+from pos.errors import PosError
 from pos.ids import TenderId
 from pos.views.paying import CheckGiven, SlipTyped
 from pos.views.selling import OrderTenderView, TenderKind
@@ -66,6 +67,8 @@ class CorrectTenderPanel(TenderPanel):
         )
         self._refusal.say_error(state.refusal, words)
         self._reason.show_missing(state.refusal)
+        self._check.show_missing(state.refusal)
+        self._card.show_missing(state.refusal)
         said = ""
         if state.done is not None:
             kind = tender_text(state.done, words)
@@ -192,6 +195,11 @@ class _CheckFields(QWidget):
         number, payer, dated, phone = (field.text() for field in fields)
         return CheckSlip(number, payer, dated, phone, self._seen.isChecked())
 
+    def show_missing(self, error: PosError | None) -> None:
+        """Mark what was left empty."""
+        self._number.show_missing(error, "check_number")
+        self._payer.show_missing(error, "check_payer")
+
     def fill(self, check: CheckGiven | None) -> None:
         """Show a check as it was read, or nothing."""
         day = check.dated if check is not None else None
@@ -229,6 +237,10 @@ class _SlipFields(QWidget):
         """Return what was typed."""
         code, four, brand = (f.text().strip() for f in (self._code, self._four, self._brand))
         return SlipTyped(code, four, brand)
+
+    def show_missing(self, error: PosError | None) -> None:
+        """Mark what was left empty."""
+        self._code.show_missing(error, "approval_code")
 
     def fill(self, slip: SlipTyped | None) -> None:
         """Show a slip as it was read, or nothing."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.messages import tender_text
 from pos.money import total
-from pos.views.paying import ExceptionView, PaidFor, PaidPlaces, PaymentKind, PaymentView
+from pos.views.paying import ExceptionView, PaidFor, PaidPlaces, PayingFor, PaymentKind, PaymentView
 from pos.views.selling import TenderKind
 
 if TYPE_CHECKING:
@@ -30,8 +30,8 @@ def whose_words(view: PaymentView | ExceptionView, words: Words) -> str:
 
 
 def whole_words(view: PaymentView, others: Sequence[PaymentView], words: Words) -> str:
-    """Return what the whole sale comes to, what else was taken for it, and what is still due;
-    nothing where this card alone pays it. ``others``: every payment in doubt."""
+    """Return what the whole sale comes to, or the order owes, what else was taken for it, and what
+    is still due; nothing where this card alone pays it. ``others``: every payment in doubt."""
     whole = view.paid.whole
     charge = PaymentKind.CHARGE.value
     mine = [one for one in others if one.for_id == view.for_id and one.kind == charge]
@@ -41,11 +41,13 @@ def whole_words(view: PaymentView, others: Sequence[PaymentView], words: Words) 
     approved = [one.approved - one.given_back for one in mine if one.approved is not None]
     due = whole - total((*(amount for _, amount in beside), *approved), whole.currency)
     parts = [f"{tender_text(TenderKind(kind), words)} {words.money(sum_)}" for kind, sum_ in beside]
-    if approved and due:
+    if approved and due.minor > 0:
         parts.append(words("still due {amount}", amount=due))
-    if not parts and len(mine) == 1:
+    if not parts and len(mine) == 1 and due.minor >= 0:
         return ""
-    return " · ".join((words("The whole sale: {amount}", amount=whole), *parts))
+    order = view.for_kind == PayingFor.ORDER.value
+    said = words("The order owes {amount}", amount=whole) if order else ""
+    return " · ".join((said or words("The whole sale: {amount}", amount=whole), *parts))
 
 
 def _places(each: PaidPlaces, words: Words) -> str:

@@ -152,6 +152,7 @@ class _AskPage(QWidget):
         """Show how a card is taken here, and whether it can be now."""
         self._words = words
         self._typed_way = state.desk.way is CardWay.TYPED
+        self._code.show_missing(state.refusal, "approval_code")
         for widget in (self._code, self._four, self._brand):
             widget.setVisible(self._typed_way)
         self._say(state, words)

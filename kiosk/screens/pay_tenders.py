@@ -174,6 +174,8 @@ class CheckPage(QWidget):
             if self._read.number:
                 self._number.setText(self._read.number)
                 self._payer.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._number.show_missing(state.refusal, "check_number")
+        self._payer.show_missing(state.refusal, "check_payer")
         self._say_bank()
 
     def _say_bank(self) -> None:

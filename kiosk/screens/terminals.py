@@ -14,6 +14,7 @@ from kiosk.theme import theme_of
 from kiosk.widgets.buttons import Button, Choice
 from kiosk.widgets.labels import Rule
 from kiosk.widgets.panel import InlinePanel
+from pos.errors import PosError
 from pos.views.paying import OfflineView, TerminalView
 
 if TYPE_CHECKING:
@@ -65,6 +66,8 @@ class TerminalPanel(InlinePanel):
         self._inspect.setVisible(some and state.known is not None)
         self._offline.setVisible(some and state.offline is not None and state.offline.allowed)
         self._register.draw(state)
+        self._inspect.show_missing(state.refusal)
+        self._offline.show_missing(state.refusal)
         if state.offline is not None:
             self._offline.draw(state.offline, words)
         for form in (self._register, self._inspect, self._offline):
@@ -119,6 +122,7 @@ class _RegisterForm(QWidget):
         """Ask for what the terminal does not tell."""
         self._serial.setVisible(not state.serial)
         self._model.setVisible(not state.serial)
+        self._serial.show_missing(state.refusal, "serial")
 
     def retranslate(self, words: Words) -> None:
         """Show the same in another language."""
@@ -168,6 +172,10 @@ class _InspectForm(QWidget):
         presenter.inspect(good=good, note=self._note.text())
         if good:
             self.clear()
+
+    def show_missing(self, error: PosError | None) -> None:
+        """Mark the note that was left empty."""
+        self._note.show_missing(error, "note")
 
     def _look(self) -> None:
         self._good.setEnabled(all(check.isChecked() for check in self._checks))
@@ -220,6 +228,10 @@ class _OfflineForm(QWidget):
     def clear(self) -> None:
         """Forget what was typed."""
         self._reason.setText("")
+
+    def show_missing(self, error: PosError | None) -> None:
+        """Mark the reason that was left empty."""
+        self._reason.show_missing(error)
 
     def draw(self, offline: OfflineView, words: Words) -> None:
         """Say the caps, and what terminals hold."""

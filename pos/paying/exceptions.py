@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from pos.allowed import require
 from pos.audit import audit_entry
-from pos.errors import NotFound, PaymentGone, SamePerson, TextRefused
+from pos.errors import NotFound, PaymentGone, SamePerson, TextMissing
 from pos.events import PaymentsChanged
 from pos.ids import Ids
 from pos.lifecycles import PAYMENT, PaymentState
@@ -113,12 +113,13 @@ def settle(
     agrees with it.
 
     Raises:
+        TextMissing: No evidence, or none that there is (``evidence``).
         NotFound, PaymentGone: There is no such exception, or it is settled.
         SamePerson: Whoever forced or approved it.
     """
     require(session, Permission.SETTLE_EXCEPTION)
     if evidence not in EVIDENCE:
-        raise TextRefused(field="evidence", limit=0)
+        raise TextMissing(field="evidence")
     exception = _open(uow, exception_id)
     if session.user_id in (exception.user_id, exception.approved_by):
         raise SamePerson()

@@ -10,8 +10,9 @@ from pos.money import Money
 from pos.paying.intents import content_of
 from pos.ports.storage import UnitOfWork
 from pos.records import CardPayment, Order, Ticket
+from pos.selling.order_money import owing_of
 from pos.selling.papers import places_label, seat_of
-from pos.views.paying import PaidFor, PaidPlaces
+from pos.views.paying import PaidFor, PaidPlaces, PaymentKind
 from pos.views.selling import CartView, TenderGiven
 
 Place = tuple[str, str, str, str]
@@ -23,7 +24,7 @@ _COUNT = (TicketState.LIVE, TicketState.SCANNED)
 def paid_for(uow: UnitOfWork, payment: CardPayment, order: Order | None) -> PaidFor:
     """Return what ``payment`` is for. ``order``: the one it pays or gives back, None for a cart.
 
-    Of a refund: what came back with it. Of an order: everything it holds.
+    Of a refund: what came back with it. Of an order: everything it holds, and what it owes.
     """
     if order is not None:
         return _of_order(uow, payment, order)
@@ -37,7 +38,7 @@ def _of_cart(uow: UnitOfWork, cart: CartView, tenders: Iterable[TenderGiven]) ->
         _grouped(uow, places),
         tuple(extra.amount for extra in cart.extras),
         cart.total,
-        tuple((one.kind.value, one.amount) for one in tenders if not one.payment_id),
+        _beside(tenders),
     )
 
 
@@ -57,7 +58,14 @@ def _of_order(uow: UnitOfWork, payment: CardPayment, order: Order) -> PaidFor:
     else:
         tickets = tuple(t for t in tickets if uow.states.of(TICKET, t.ticket_id) in _COUNT)
     amounts = tuple(Money(extra.amount_minor, extra.currency) for extra in extras)
-    return PaidFor(_grouped(uow, (_place(uow, ticket) for ticket in tickets)), amounts)
+    places = _grouped(uow, (_place(uow, ticket) for ticket in tickets))
+    if payment.kind != PaymentKind.CHARGE.value or uow.payments.tender_of(payment.payment_id):
+        return PaidFor(places, amounts)
+    return PaidFor(places, amounts, owing_of(uow, order), _beside(content_of(payment).tenders))
+
+
+def _beside(tenders: Iterable[TenderGiven]) -> tuple[tuple[str, Money], ...]:
+    return tuple((one.kind.value, one.amount) for one in tenders if not one.payment_id)
 
 
 def _place(uow: UnitOfWork, ticket: Ticket) -> Place:

@@ -94,7 +94,8 @@ class PaidPlaces:
 @dataclass(frozen=True, slots=True)
 class PaidFor:
     """What a card payment is for: places, and gift certificates by their sums. ``whole``: what the
-    sale that is not made yet comes to, None where it is an order. ``beside``: what else was taken
+    sale that is not made yet comes to, or what the order owes; None where it pays neither any more.
+    ``beside``: what else was taken
     for it before the card, cards left out; by ``TenderKind`` values."""
 
     places: tuple[PaidPlaces, ...] = ()

@@ -18,7 +18,7 @@ from pos.errors import (
     PosError,
     TextRefused,
 )
-from pos.ids import CartId
+from pos.ids import CartId, OrderId
 from pos.money import Money
 from pos.ports.terminals import CardOutcome
 from pos.views.paying import ExtraKind, PayingFor
@@ -42,7 +42,7 @@ from tests.integration.card_sales import (
 from tests.integration.refunds import give_back
 from tests.integration.small_house import House, usd
 from tests.integration.test_card_payments_forced import force, settled
-from tests.integration.test_selling import cart_of, rows
+from tests.integration.test_selling import cart_of, cash, rows
 from tests.integration.test_verify import codes, plant
 
 
@@ -65,6 +65,19 @@ def unpaid(house: House, session: SessionView) -> str:
     sale = house.office.selling.sell(house.command(), session, cart, (card(view),))
     settled(house, exception, charged=False)
     return sale.order_id
+
+
+def test_money_in_doubt_says_what_the_order_owes_until_it_is_paid(house: House) -> None:
+    session = card_house(house)
+    order_id = OrderId(unpaid(house, session))
+    command, wish = house.command(), for_order(order_id, usd(3_000))
+    begun = house.office.cards.begin(command, session, wish)
+    view = settle(house, begun, approved(begun))
+    assert (view.paid.whole, view.paid.beside) == (usd(4_500), ())
+    assert [held.seats for held in view.paid.places] == ["Orchestra B 4"]
+    rest = cash(1_500)
+    house.office.will_call.hand_over(house.command(), session, order_id, (card(view), rest))
+    assert house.office.cards.view(begun.payment_id).paid.whole is None
 
 
 def test_a_card_pays_no_more_than_its_order_owes(house: House) -> None:

@@ -34,6 +34,8 @@ def test_a_comp_wants_a_reason_and_a_second_person_at_the_same_screen(window: Wi
     two_in_the_cart(window)
     window.tap("cart.line.0")
     window.tap("cart.type.comp")
+    window.tap("cart.reason_give")
+    assert window.find("cart.reason").property("trouble")
     window.fill("cart.reason", "Press")
     window.tap("cart.reason_give")
     window.approve("Sue Moreno")

@@ -68,6 +68,11 @@ def test_a_check_without_a_number_is_refused_in_words(window: WindowKit) -> None
     paying(window, "check")
     window.tap("pay.take_check")
     assert "Check number" in window.text("pay.refusal")
+    assert window.find("pay.check_number").property("trouble")
+    window.type("pay.check_number", "1042")
+    window.tap("pay.take_check")
+    marked = [window.find(f"pay.check_{name}").property("trouble") for name in ("number", "payer")]
+    assert marked == [False, True]
 
 
 def test_of_a_refused_check_only_what_is_wrong_is_typed_again(window: WindowKit) -> None:

@@ -172,7 +172,12 @@ def test_a_manager_decides_and_the_force_waits_for_evidence(window: WindowKit) -
     answered(window, terminal, CardOutcome.UNKNOWN)
     window.tap("pay.card_doubt")
     window.tap("money.force.0")
+    window.tap("money.force_charged")
+    assert window.find("money.force_reason").property("trouble")
     window.fill("money.force_reason", "The slip says approved")
+    assert not window.find("money.force_reason").property("trouble")
+    window.tap("money.force_charged")
+    assert window.find("money.force_code").property("trouble")
     window.fill("money.force_code", "A1B2C3")
     window.tap("money.force_charged")
     assert window.rooms.pay.state.stage is Stage.DONE

@@ -49,3 +49,10 @@ def test_a_card_that_pays_a_sale_alone_says_it_all() -> None:
     order = replace(CARD, paid=PaidFor())
     assert whole_words(alone, (alone,), ENGLISH) == ""
     assert whole_words(order, (order,), ENGLISH) == ""
+
+
+def test_of_an_order_it_says_what_is_owed_also_when_that_is_paid_by_now() -> None:
+    order = replace(CARD, for_kind="order", paid=PaidFor(whole=Money(4_500)))
+    assert whole_words(order, (order,), ENGLISH) == "The order owes $45.00 · still due $15.00"
+    paid = replace(order, paid=PaidFor(whole=Money(0)))
+    assert whole_words(paid, (paid,), ENGLISH) == "The order owes $0.00"
