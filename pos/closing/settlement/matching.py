@@ -66,7 +66,7 @@ def match(
     ours = sorted(payments, key=lambda payment: payment.payment_id)
     pool = Pool(ordered, ours, rules, as_of)
     _decide(pool, decisions)
-    for find in (passes.by_id, passes.by_clue):
+    for find in (passes.by_id, passes.by_clue, passes.by_approval):
         settle_charges(pool, find(pool, LineKind.CHARGE))
     for find in (passes.by_id, passes.by_clue):
         settle_refunds(pool, find(pool, LineKind.REFUND))

@@ -112,6 +112,35 @@ def _pair(
             _suggest_all(pool, several, [each for each in ours if each.payment_id not in found])
 
 
+def by_approval(pool: Pool, kind: LineKind) -> Found:
+    """Return pairs that are alone with their approval code, last four and business day on both
+    sides, and whose amounts differ: what was typed from a slip is not what the slip says. Their
+    difference is told, none is tolerated."""
+    payments = [
+        payment
+        for payment in pool.free_payments.values()
+        if is_charge(payment) is (kind is LineKind.CHARGE) and payment.approval_code
+    ]
+    ours: dict[tuple[str, str, object], list[OurPayment]] = defaultdict(list)
+    for payment in payments:
+        for day in pool.days_of(payment) if payment.last_four else ():
+            ours[payment.approval_code.casefold(), payment.last_four, day].append(payment)
+    theirs: dict[str, list[FoundLine]] = defaultdict(list)
+    for line in pool.lines_of(kind):
+        if not line.approval_code or not line.last_four or pool.is_foreign(line):
+            continue
+        on = line.day if line.at is None else pool.business_day(line)
+        same = ours.get((line.approval_code.casefold(), line.last_four, on), [])
+        if len(same) == 1:
+            theirs[same[0].payment_id].append(line)
+    found: Found = {}
+    for payment_id, lines in theirs.items():
+        if len(lines) == 1:
+            found[payment_id] = Matched.WINDOW, lines
+            pool.take(*lines)
+    return found
+
+
 def _clue(approval: str, last_four: str, amount_minor: int, day: object) -> Clue:
     return Clue(approval.casefold(), last_four, amount_minor, day)  # type: ignore[arg-type]
 
