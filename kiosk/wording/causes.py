@@ -43,6 +43,18 @@ CAUSE_WORDS: dict[CauseKind, Say] = {
     CauseKind.SUM_DIGITS: Say("Two digits of the sum itself are swapped"),
     CauseKind.BAGS_SWAPPED: Say("This is the sum of another bag"),
     CauseKind.TILL_OTHERWISE: Say("A till was off by as much, the other way round"),
+    CauseKind.CHANGE_WHOLE: Say("The change of a sale was not given, or twice"),
+    CauseKind.HANDED_BACK: Say("The patron's money went back with the change"),
+    CauseKind.OTHER_PRICE: Say("Another price was taken than was rung"),
+    CauseKind.PLACE_NOT_PAID: Say("Not all places of a sale were paid for"),
+    CauseKind.CERTIFICATE_AS_CASH: Say("A certificate was rung as cash"),
+    CauseKind.ROW_KEYED: Say("A row of the count was typed wrong"),
+    CauseKind.ROW_LEFT_OUT: Say("A row of the count was left out"),
+    CauseKind.CARD_AS_CHECK: Say("A card was rung as a check"),
+    CauseKind.CHECK_AS_CARD: Say("A check was rung as a card"),
+    CauseKind.SUMS_EXCHANGED: Say("The sums of two papers were exchanged"),
+    CauseKind.ONE_FOR_TWO: Say("One paper pays two sales"),
+    CauseKind.OF_OTHER_TILL: Say("It belongs to another till"),
     CauseKind.CARD_OTHER_BRAND: Say("The terminal counts it under another brand"),
     CauseKind.CARD_NOT_THERE: Say("We count a payment that the terminal does not"),
     CauseKind.CARD_NOT_HERE: Say("The terminal counts a payment that we do not"),
@@ -127,6 +139,40 @@ _WHY: dict[CauseKind, Say] = {
     ),
     CauseKind.TILL_OTHERWISE: Say(
         "What was missing there turned up here: that till was counted wrong, not the bag."
+    ),
+    CauseKind.CHANGE_WHOLE: Say(
+        "The difference is the whole change of this sale. Ask who served this patron."
+    ),
+    CauseKind.HANDED_BACK: Say(
+        "The difference is what the patron handed over. It may have gone back with the change."
+    ),
+    CauseKind.OTHER_PRICE: Say(
+        "At another price, places of this sale make the difference. Ask what the patron paid."
+    ),
+    CauseKind.PLACE_NOT_PAID: Say(
+        "The difference is what some of its places cost. Ask how many were wanted."
+    ),
+    CauseKind.CERTIFICATE_AS_CASH: Say(
+        "The cash is short by this sale, and a certificate is too many. Correct its order."
+    ),
+    CauseKind.ROW_KEYED: Say(
+        "A digit too many or too few, or dollars instead of pieces. Count these once more."
+    ),
+    CauseKind.ROW_LEFT_OUT: Say(
+        "There were some in the float. Look for them, and count once more."
+    ),
+    CauseKind.CARD_AS_CHECK: Say(
+        "The slip says what the missing check should. Correct the form of payment of its order."
+    ),
+    CauseKind.CHECK_AS_CARD: Say(
+        "The check says what the missing slip should. Correct the form of payment of its order."
+    ),
+    CauseKind.SUMS_EXCHANGED: Say("Each has the other's sum. Read both papers once more."),
+    CauseKind.ONE_FOR_TWO: Say(
+        "One says as much more as the other is missing. It may have paid both orders."
+    ),
+    CauseKind.OF_OTHER_TILL: Say(
+        "Another till of the day is off by this paper. Lay it where it was taken."
     ),
     CauseKind.CARD_OTHER_BRAND: Say("Nothing is missing: both sums are right, brand by brand."),
     CauseKind.CARD_NOT_THERE: Say(

@@ -409,6 +409,11 @@ class TillStore(Protocol):
         """Return the cash, checks and cards of a till in the order they were taken."""
         ...
 
+    def places_in(self, till_id: str) -> tuple[tuple[str, int], ...]:
+        """Return order id and price with fee in minor units of every place of orders that paid cash
+        at a till, each place once."""
+        ...
+
     def left_before(self, till: Till) -> tuple[str, str] | None:
         """Return the till that was locked last at this drawer before ``till`` was opened, and what
         it left there as a ``CountSheet`` in JSON; None where there was none."""

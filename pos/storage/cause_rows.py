@@ -67,6 +67,21 @@ def tenders_in(uow: SqlUnitOfWork, till_id: str) -> tuple[TenderRow, ...]:
     return tuple(TenderRow(**row._mapping) for row in rows)
 
 
+def places_in(uow: SqlUnitOfWork, till_id: str) -> tuple[tuple[str, int], ...]:
+    """Return order id and price with fee of every place of orders that paid cash at a till."""
+    ticket, tender = schema.ticket, schema.tender
+    paid = sa.select(tender.c.order_id).where(
+        tender.c.till_id == till_id, tender.c.kind == "cash", tender.c.amount_minor > 0
+    )
+    price = (ticket.c.face_minor + ticket.c.fee_minor).label("price")
+    rows = uow.execute(
+        sa.select(ticket.c.order_id, price)
+        .where(ticket.c.order_id.in_(paid), ticket.c.issue == 1)
+        .order_by(ticket.c.order_id, ticket.c.position)
+    )
+    return tuple((row.order_id, row.price) for row in rows)
+
+
 def left_before(uow: SqlUnitOfWork, till: Till) -> tuple[str, str] | None:
     """Return the till that was locked last at this drawer before ``till`` was opened, and what it
     left there as a ``CountSheet`` in JSON; None where there was none."""

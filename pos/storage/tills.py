@@ -225,6 +225,9 @@ class SqlTills:
     def tenders_in(self, till_id: str) -> tuple[TenderRow, ...]:
         return cause_rows.tenders_in(self._uow, till_id)
 
+    def places_in(self, till_id: str) -> tuple[tuple[str, int], ...]:
+        return cause_rows.places_in(self._uow, till_id)
+
     def left_before(self, till: Till) -> tuple[str, str] | None:
         return cause_rows.left_before(self._uow, till)
 

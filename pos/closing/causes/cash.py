@@ -12,6 +12,8 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from pos.closing.causes.change import wrong_change
+from pos.closing.causes.drawer import at_the_drawer
+from pos.closing.causes.keyed import keyed_wrong
 from pos.closing.causes.pieces import is_swapped, miscounted
 from pos.closing.causes.rows import (
     Found,
@@ -47,6 +49,8 @@ def explain_cash(rows: TillRows) -> tuple[Cause, ...]:
         *_sales(rows),
         *wrong_change(rows),
         *miscounted(rows.counted, rows.off, rows.till_id),
+        *keyed_wrong(rows),
+        *at_the_drawer(rows),
         *_unrecorded(rows),
         *_two(rows),
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pos.closing.causes.cash import MINUTES, swapped_with_cash
+from pos.closing.causes.paper_pairs import with_another
 from pos.closing.causes.pieces import is_swapped
 from pos.closing.causes.rows import Found, TillRows, paper_row, ranked, tender_row
 from pos.views.cash import CARD_SLIP, TENDER_OF_PAPER, PaperDifference
@@ -36,6 +37,7 @@ def _found(rows: TillRows, paper: PaperDifference) -> Iterator[Found]:
     if swapped is not None:
         yield swapped
     yield from _mixed(rows, paper, off, of)
+    yield from with_another(rows, paper, of)
     if paper.what == "missing" and paper.kind == CARD_SLIP and of is not None:
         yield from _typed_twice(rows, of, off)
     if paper.what == "amount":

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from pos.clock import business_date
 from pos.closing.causes.beside import BagRows, SafeRows
 from pos.closing.causes.deposits import DepositRows, Rung
-from pos.closing.causes.rows import TillRows
+from pos.closing.causes.rows import OtherTill, TillRows
 from pos.closing.counting import paper_differences
 from pos.closing.deposit_parts import deposit_view
 from pos.closing.standing import standing_of
 from pos.codec import from_json
 from pos.lifecycles import DEPOSIT, TILL, TillState
 from pos.money import Money
+from pos.names import name_of
 from pos.ports.storage import UnitOfWork
 from pos.records import CashMovement, Deposit, Till
 from pos.views.cash import CountSheet, TillReportView
@@ -48,7 +50,23 @@ def till_rows(uow: UnitOfWork, till: Till) -> TillRows:
         movements=tuple(movement_of(uow, moved) for moved in uow.movements.of_till(till.till_id)),
         before=before,
         left_before=left,
+        places=uow.tills.places_in(till.till_id),
+        beside=tuple(_beside(uow, till)),
     )
+
+
+def _beside(uow: UnitOfWork, till: Till) -> Iterator[OtherTill]:
+    """Yield the day's other tills whose counts are in."""
+    for other in uow.tills.tills_of_day(till.window_id, till.business_date):
+        if other.till_id != till.till_id and is_counted(uow, other.till_id):
+            count = uow.tills.counts(other.till_id)[-1]
+            papers = uow.tills.counted_papers(count.count_id)
+            yield OtherTill(
+                till_id=other.till_id,
+                cashier=name_of(uow, other.user_id),
+                off=_off(uow, other),
+                papers=paper_differences(papers, other.currency),
+            )
 
 
 def _off(uow: UnitOfWork, till: Till) -> int:

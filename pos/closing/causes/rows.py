@@ -14,9 +14,20 @@ MOST_ROWS = 6
 
 
 @dataclass(frozen=True, slots=True)
+class OtherTill:
+    """A till of the same day and window whose count is in too. ``off``: of its cash."""
+
+    till_id: str
+    cashier: str
+    off: int
+    papers: tuple[PaperDifference, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class TillRows:
     """A counted till. Minor units. ``off``: of its cash, over above zero. ``left_before``: what the
-    till before left in the drawer, None where there was none; ``before``: that till."""
+    till before left in the drawer, None where there was none; ``before``: that till. ``places``:
+    order id and price with fee of every place sold for cash; ``beside``: the day's other tills."""
 
     till_id: str
     currency: str
@@ -28,6 +39,8 @@ class TillRows:
     movements: tuple[MovementRow, ...] = ()
     before: str = ""
     left_before: int | None = None
+    places: tuple[tuple[str, int], ...] = ()
+    beside: tuple[OtherTill, ...] = ()
 
     @property
     def cash(self) -> tuple[TenderRow, ...]:
