@@ -7,6 +7,8 @@ from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 
+from pos.ids import TillId
+from pos.views.causes import Explained
 from pos.views.closing import ExceptionKind, ExceptionStanding
 from pos.views.deposits import DepositView
 from pos.views.people import Permission, SessionView
@@ -18,7 +20,8 @@ from tests.integration.test_deposits import dollars
 from tests.integration.test_safe import count_bag
 from tests.integration.test_selling import rows
 from tests.integration.test_settlement import moved
-from tests.torture.closing_shift import Injected, Shift
+from tests.torture.closing_more_nights import MORE_DEPOSITS, MORE_PROCESSORS, settled_late
+from tests.torture.closing_shift import Injected, Shift, Slip
 from tests.unit.pos.closing.settlement.card_season import Moved, other, stripe
 
 LATE = timedelta(days=6)
@@ -32,6 +35,7 @@ _AT_THE_PROCESSOR = {
     "chargeback": LineClass.CHARGEBACK,
 }
 NIGHT = (*_AT_THE_PROCESSOR, BANK_SHORT)
+MORE_NIGHT = (*MORE_PROCESSORS, *MORE_DEPOSITS)
 """Mistakes that are made after the tills are locked."""
 
 
@@ -48,8 +52,9 @@ class Night:
             next(p.user_id for p in house.office.people.staff() if p.name == "Olga Owner"), "7302"
         )
         self.lead: SessionView = house.sign_in("Sue Lead")
-        self.deposit: DepositView
+        self.deposits: list[DepositView] = []
         self.findings: dict[object, SettlementFinding] = {}
+        self.explained: tuple[Explained, ...] = ()
 
     # ---- the safe, the deposit ----
 
@@ -60,9 +65,19 @@ class Night:
                 count_bag(self.house, self.owner, movement_id, really, "Max House")
 
     def seal(self) -> None:
-        """Put both tills into one deposit and seal it."""
+        """Put all tills into one deposit, or each into its own, and seal it."""
+        every = self.house.office.deposits.plan(self.lead).tills
+        if len(every) > 1 and all(till.cash.minor > 0 for till in every):
+            cut = self.chance.randrange(len(every))
+        else:
+            cut = 0
+        for tills in (every[:cut], every[cut:]):
+            if tills:
+                self._seal([till.till_id for till in tills])
+
+    def _seal(self, till_ids: list[TillId]) -> None:
         house, deposits = self.house, self.house.office.deposits
-        plan = deposits.plan(self.lead)
+        plan = deposits.plan(self.lead, till_ids)
         sheet = plan.proposed if plan.proposed.total == plan.cash else dollars(plan.cash)
         if sheet.total != plan.cash:
             sheet = replace(sheet, coins=((1, plan.cash.minor % 100),))
@@ -70,18 +85,33 @@ class Night:
         made, command = deposits.prepare(house.command(), self.lead, tills, sheet), house.command()
         word = word_of(house, "Max House", command, self.lead, Permission.DEPOSIT)
         deposits.seal(command, self.lead, made.deposit_id, f"bag-{made.number}", "S", word)
-        self.deposit = made
+        self.deposits.append(made)
 
-    def confirm(self, *, short: bool) -> None:
-        """The bank says what it got."""
-        off = -self.chance.choice((500, 2_000, 10_000)) if short else 0
-        if short:
+    def confirm(self, mistakes: tuple[str, ...]) -> None:
+        """The bank says what it got, and what may be behind a difference is asked for."""
+        off = 0
+        for name in mistakes:
+            if name == BANK_SHORT:
+                off = -self.chance.choice((500, 2_000, 10_000))
+                self.injected.append(Injected(BANK_SHORT))
+            elif name in MORE_DEPOSITS:
+                made = MORE_DEPOSITS[name](self.deposits[-1], self.chance)
+                if made is None:
+                    continue
+                off = made.cash
+                self.injected.append(replace(made, cash=0))
+            else:
+                continue
             found = (ExceptionKind.DEPOSIT_DIFFERENCE, off)
-            self.injected.append(Injected(BANK_SHORT, exceptions=(found,)))
+            self.injected[-1] = replace(self.injected[-1], exceptions=(found,))
+            break
         day = self.house.clock.now().astimezone(VENUE_ZONE).date()
-        bank = self.deposit.total + usd(off)
-        confirm = self.house.office.deposits.confirm
-        confirm(self.house.command(), self.manager, self.deposit.deposit_id, bank, day)
+        office = self.house.office
+        for deposit in self.deposits:
+            bank = deposit.total + usd(off if deposit is self.deposits[-1] else 0)
+            confirm = office.deposits.confirm
+            confirm(self.house.command(), self.manager, deposit.deposit_id, bank, day)
+            self.explained += office.causes.of_deposit(self.manager, deposit.deposit_id)
 
     # ---- exceptions, the day ----
 
@@ -108,16 +138,26 @@ class Night:
         with self.house.office.storage.read() as uow:
             payments = uow.settlements.payments()
         asked = [each for each in payments if not each.typed and not each.offline]
-        moves = [moved(each) for each in sorted(asked, key=lambda each: each.at)]
-        slips = {slip.code for shift in self.shifts for slip in shift.slips}
-        typed = [moved_slip(each) for each in payments if each.approval_code in slips]
+        moves = settled(sorted(asked, key=lambda each: each.at))
+        slips = {slip.code: slip for shift in self.shifts for slip in shift.slips}
+        typed = [
+            replace(moved_slip(each), minor=slips[each.approval_code].minor)
+            for each in payments
+            if each.approval_code in slips
+        ]
+        typed += [moved_stray(slip) for shift in self.shifts for slip in shift.strays]
         *first, last = self._mistaken(moves, mistakes)
+        first, later, made = settled_late(first, mistakes, self.chance)
+        self.injected += made
         self.house.clock.advance(timedelta(days=1))
         files = [stripe(first)]
         if typed:
             files.append(other(typed))
         for number, data in enumerate(files):
             self._load(data, f"file-{number}.csv")
+        if later:
+            self.house.clock.advance(timedelta(days=2))
+            self._load(stripe(later), "two-days-late.csv")
         self.house.clock.advance(LATE)
         self._load(stripe([replace(last, payout="po_b")]), "later.csv")
 
@@ -169,10 +209,11 @@ class Night:
         """Return everything in the books that does not hold together."""
         found = [f"verify {each.code}: {each.subject}" for each in self.house.office.verify()]
         took = sum(shift.took.minor for shift in self.shifts)
-        if self.deposit.cash.minor != took:
-            found.append(f"deposit of {self.deposit.cash.minor}, its tills took {took}")
-        if sum(amount.minor for _, amount in self.deposit.proof) != took:
-            found.append("the deposit's proof does not add up")
+        deposited = sum(each.cash.minor for each in self.deposits)
+        if deposited != took:
+            found.append(f"deposits of {deposited}, the tills took {took}")
+        if sum(amount.minor for each in self.deposits for _, amount in each.proof) != took:
+            found.append("the deposits' proofs do not add up")
         posted = rows(self.house, "SELECT account, amount_minor FROM posting")
         off = sum(
             each.over_short.minor
@@ -215,6 +256,21 @@ class Night:
         return found
 
 
+def settled(payments: list[OurPayment]) -> list[Moved]:
+    """Return what the processor makes of them: what was voided the same day it never settles."""
+    by_id = {each.payment_id: each for each in payments}
+    voided = {each.parent_id for each in payments if each.kind == "reversal"}
+    moves = []
+    for each in payments:
+        if each.kind == "charge" and each.payment_id not in voided:
+            moves.append(moved(each))
+        elif each.kind == "refund":
+            charge = by_id[each.parent_id or ""]
+            back = replace(moved(each), kind="refund", fee=0, own_reference=each.reference)
+            moves.append(replace(back, payment=charge.keys[0], reference=charge.reference))
+    return moves
+
+
 def moved_slip(payment: OurPayment) -> Moved:
     """Return what the bank's own terminal settles for a slip."""
     return Moved(
@@ -229,4 +285,22 @@ def moved_slip(payment: OurPayment) -> Moved:
         payout="bank_a",
         last_four=payment.last_four,
         approval=payment.approval_code,
+    )
+
+
+def moved_stray(slip: Slip) -> Moved:
+    """Return what the bank's own terminal settles though it was never typed here."""
+    assert slip.at is not None
+    return Moved(
+        kind="charge" if slip.minor > 0 else "refund",
+        movement=f"t{slip.code}",
+        own="",
+        payment="",
+        reference="",
+        minor=slip.minor,
+        fee=60 if slip.minor > 0 else 0,
+        at=slip.at,
+        payout="bank_a",
+        last_four=slip.last_four,
+        approval=slip.code,
     )

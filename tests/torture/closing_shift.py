@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from pos.ids import OrderId, TillId
 from pos.money import Money
@@ -13,15 +13,16 @@ from pos.selling.extras import add_certificate
 from pos.views.cash import CARD_SLIP, CHECK, CountSheet, TillResult
 from pos.views.causes import CauseKind, Explained
 from pos.views.closing import ExceptionKind
-from pos.views.people import SessionView
+from pos.views.people import Permission, SessionView
 from pos.views.selling import CartView, SaleView, TenderGiven, TenderKind
 from pos.views.settlement import LineClass
 from tests.integration.card_sales import approved, asked, card, settle
 from tests.integration.refunds import give_back
 from tests.integration.small_house import LATE, OPEN, STUDENT, House, usd
 from tests.integration.test_closing import lock, print_all
-from tests.integration.test_movements import dropped, paid, topped_up
+from tests.integration.test_movements import dropped, paid, topped_up, word
 from tests.integration.test_selling import cash
+from tests.torture.closing_busy import BUSY
 from tests.torture.closing_drawer import Drawer, handed, honest
 
 Papers = tuple[tuple[str, str, int], ...]
@@ -33,7 +34,11 @@ class Injected:
 
     ``cash``: what the drawer gained by it. ``papers``: (kind, what, off). ``exceptions``: beside
     those that differences open. ``classes``: of settlement lines. ``causes``: the true one, in the
-    words of proposals, looked for at ``tender``; ``about``: rows of which one must be among them.
+    words of proposals, looked for at ``tender``; ``about``: rows of which one must be among them,
+    or ``all_of`` them; ``row``: the denomination that was counted wrong and its real pieces.
+
+    ``truth``: what the person should be told, where an author says it in words; ``hopeless``: no
+    row of ours can tell it. ``second``: of the second author's set.
     """
 
     kind: str
@@ -45,20 +50,28 @@ class Injected:
     about: frozenset[str] = frozenset()
     tender: str = "cash"
     shift: int = 0
+    truth: str = ""
+    second: bool = False
+    hopeless: bool = False
+    all_of: bool = False
+    of_row: bool = False
+    row: tuple[int, int | None] | None = None
 
 
 @dataclass
 class Slip:
-    """What a terminal that is not connected charged."""
+    """What a terminal that is not connected charged; below zero: gave back."""
 
     code: str
     last_four: str
     minor: int
+    at: datetime | None = None
 
 
 @dataclass
 class Shift:
-    """One cashier's till. ``slips``: what the bank's own terminal settles."""
+    """One cashier's till. ``slips``: what the bank's own terminal settles, ``strays``: and what of
+    it was never typed here. ``row``: of a mistaken count."""
 
     house: House
     chance: random.Random
@@ -66,6 +79,8 @@ class Shift:
     number: int
     drawer: Drawer = field(default_factory=Drawer)
     slips: list[Slip] = field(default_factory=list)
+    strays: list[Slip] = field(default_factory=list)
+    row: tuple[int, int | None] | None = None
     drops: list[tuple[str, int]] = field(default_factory=list)
     injected: list[Injected] = field(default_factory=list)
     cash_sales: list[SaleView] = field(default_factory=list)
@@ -93,16 +108,29 @@ class Shift:
         for _ in range(acts):
             self.tick()
             self.chance.choices(
-                (self.by_cash, self.by_check, self.by_card, self.by_slip, self.move, self.back),
-                (50, 14, 14, 12, 6, 4),
+                (
+                    self.by_cash,
+                    self.by_check,
+                    self.by_card,
+                    self.by_slip,
+                    self.move,
+                    self.back,
+                    self.other,
+                ),
+                (40, 12, 12, 10, 8, 6, 12),
             )[0]()
+
+    def other(self) -> None:
+        """Do one of the rarer things."""
+        self.chance.choice(BUSY)(self)
 
     def tick(self) -> None:
         """Let some time pass."""
         self.house.clock.advance(timedelta(seconds=self.chance.randrange(40, 300)))
 
-    def count(self) -> TillResult:
-        """Count what is there, blind, and learn the difference."""
+    def count(self, taker: Shift | None = None) -> TillResult:
+        """Count what is there, blind, and learn the difference; then it is locked, or handed over
+        with its cash to the ``taker``."""
         house, closing, who = self.house, self.house.office.closing, self.session
         print_all(house)
         if self.forgotten:
@@ -114,11 +142,25 @@ class Shift:
         papers = self.drawer.walk(closing.papers_to_count(who, self.till_id))
         self.counted = closing.submit_count(house.command(), who, sheet, papers)
         self.explained = house.office.causes.of_till(who, self.till_id)
+        if taker is not None:
+            self._hand_over(taker, sheet)
+            return self.counted
         by = "Olga Owner" if self.forgotten else "Max House"
         report = lock(house, who, by, "Counted and found so")
         assert report.left is not None
         self.left = report.left
         return self.counted
+
+    def _hand_over(self, taker: Shift, sheet: CountSheet) -> None:
+        given = word(self.house, self.session, taker.cashier, Permission.OPEN_TILL)
+        handed = self.house.office.handing_over.hand_over(
+            given.command,  # type: ignore[arg-type]
+            self.session,
+            self.till_id,
+            given,
+        )
+        taker.session, taker.till_id = handed.taker, handed.opened.till_id
+        taker.opened_with, taker.drawer.cash = sheet, self.drawer.cash
 
     # ---- sales ----
 
@@ -197,6 +239,13 @@ class Shift:
         typed = self.house.office.cards.typed
         view = typed(self.house.command(), self.session, wish, slip.code, "Visa", slip.last_four)
         return self.sell(cart, card(view))
+
+    def stray(self, minor: int, last_four: str = "") -> Slip:
+        """Let the other terminal charge, or give back, what is not typed here as a card's."""
+        four = last_four or f"{self.chance.randrange(10_000):04d}"
+        slip = Slip(self.code(), four, minor, self.house.clock.now())
+        self.strays.append(slip)
+        return slip
 
     def back(self) -> None:
         """Somebody brings tickets of a cash sale back."""

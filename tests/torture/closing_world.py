@@ -1,10 +1,12 @@
 """Evenings of two tills with known mistakes, closed by the real services; what the close shows is
 held against what was done.
 
-    python -m tests.torture.closing_world --evenings 1000 --seed 1 --dir DIR
+    python -m tests.torture.closing_world --evenings 1000 --seed 1 --dir DIR --set both
 
-Every second evening is clean. Prints one JSON object; exits 1 when a mistake was not found or not
-classed right, a clean evening raised anything, or the books do not hold together.
+Two people wrote the mistakes: the first also wrote the causes that are proposed, the second had not
+read them; ``--set`` chooses whose. Every second evening is clean (``--clean``: how many of a
+hundred). Prints one JSON object; exits 1 when a mistake was not found or not classed right, a clean
+evening raised anything, or the books do not hold together.
 """
 
 from __future__ import annotations
@@ -15,21 +17,28 @@ import random
 import sys
 import time
 from collections import Counter
+from collections.abc import Iterable
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
+from multiprocessing import get_context
 from pathlib import Path
 
 from pos.clock import ManualClock
-from pos.views.cash import CARD_SLIP, CountSheet
+from pos.views.cash import CARD_SLIP, CHECK, CountSheet
+from pos.views.causes import Cause, RowKind
 from pos.views.causes import CauseKind as C
 from pos.views.closing import ExceptionKind
+from pos.views.closing_rules import ClosingRules
 from pos.views.paying_rules import PayingRules
+from pos.views.selling import SaleView
 from pos.views.settlement import LineClass
 from tests.conftest import DOORS_OPEN
 from tests.integration.card_sales import MODEL, SERIAL
 from tests.integration.small_house import open_house
 from tests.torture.closing_drawer import digits_swapped
 from tests.torture.closing_mistakes import CASH, COUNTS, PAPERS, clock_back, forgotten
-from tests.torture.closing_night import BANK_SHORT, NIGHT, Night
+from tests.torture.closing_more_mistakes import MORE_CASH, MORE_COUNTS, MORE_PAPERS
+from tests.torture.closing_night import MORE_NIGHT, NIGHT, Night
 from tests.torture.closing_shift import Injected, Shift
 
 FLOAT = CountSheet(notes=((1_000, 4), (500, 6), (100, 20)), coins=((25, 40),))
@@ -40,7 +49,14 @@ CROSSED = 0.15
 """How often two mistakes of cash are made at one till, so that only their sum is to be seen."""
 TILL = {"forgotten till": forgotten, "clock back": clock_back}
 FLOAT_MISCOUNTED, OFFLINE = "float miscounted", "offline declined"
+CASH_ACROSS, CHECK_ACROSS = "cash in the other till", "check in the other till"
+"""Made at both tills of an evening."""
 KINDS = (*CASH, *PAPERS, *TILL, FLOAT_MISCOUNTED, OFFLINE, *NIGHT)
+MORE_KINDS = (*MORE_CASH, *MORE_PAPERS, CASH_ACROSS, CHECK_ACROSS, *MORE_NIGHT)
+SETS = {"first": KINDS, "second": MORE_KINDS, "both": (*KINDS, *MORE_KINDS)}
+ALL_CASH = {**CASH, **MORE_CASH}
+ALL_COUNTS = {**COUNTS, **MORE_COUNTS}
+AT_THE_TILL = {**ALL_CASH, **PAPERS, **MORE_PAPERS, **TILL}
 _PAPER = {"missing": ExceptionKind.CHECK_MISSING, "extra": ExceptionKind.CHECK_EXTRA}
 EXCEPTIONAL = 5_000
 
@@ -55,20 +71,25 @@ class Evening:
         self.shifts: list[Shift] = []
         self.injected: list[Injected] = []
         self.night: Night
+        self.lying: dict[str, SaleView] = {}
+        """What of the first till turns up at the second."""
 
     def play(self) -> None:
         """Play it through."""
         self._furnish()
         at = {kind: self.chance.randrange(2) for kind in self.kinds}
-        cash = [kind for kind in self.kinds if kind in (*CASH, FLOAT_MISCOUNTED)]
+        cash = [kind for kind in self.kinds if kind in (*ALL_CASH, FLOAT_MISCOUNTED)]
         first = self.chance.randrange(2)
-        counts = sum(kind in COUNTS for kind in cash)  # a till is counted once
+        counts = sum(kind in ALL_COUNTS for kind in cash)  # a till is counted once
         apart = self.chance.random() > CROSSED or counts > 1
         at |= {kind: (first + place * apart) % 2 for place, kind in enumerate(cash)}
         really = FLOAT
-        for number, cashier in enumerate(("Ada Clerk", "Ben Clerk")):
-            shift = Shift(self.house, self.chance, cashier, number)
-            self.shifts.append(shift)
+        cashiers = ("Ada Clerk", "Ben Clerk", "Ada Clerk")[: 2 + (self.chance.random() < 0.4)]
+        self.shifts = [
+            Shift(self.house, self.chance, cashier, number)
+            for number, cashier in enumerate(cashiers)
+        ]
+        for number, shift in enumerate(self.shifts):
             mine = tuple(kind for kind in self.kinds if at[kind] == number)
             self._shift(shift, really, mine)
             really = shift.left
@@ -81,19 +102,23 @@ class Evening:
         lead, office = self.house.sign_in("Sue Lead"), self.house.office
         office.terminals.register(self.house.command(), lead, SERIAL, MODEL, "Window 1")
         office.terminals.register(self.house.command(), lead, "standalone W1", "", "Window 1")
+        closing = ClosingRules(short_relief=True)
         rules = PayingRules(
             offline_cards=True, offline_per_sale_minor=10**6, offline_per_terminal_minor=10**7
         )
         with office.storage.read() as uow:
             company = uow.catalogue.company()
         shelf = office.storage.shelf  # type: ignore[attr-defined]
-        shelf.company = replace(company, paying=rules)
+        shelf.company = replace(company, paying=rules, closing=closing)
 
     def _shift(self, shift: Shift, really: CountSheet, kinds: tuple[str, ...]) -> None:
-        sheet = self._float(shift, really) if FLOAT_MISCOUNTED in kinds else really
-        shift.open(sheet, really.total.minor)
+        if shift.counted is None and not shift.opened_with.total:
+            sheet = self._float(shift, really) if FLOAT_MISCOUNTED in kinds else really
+            shift.open(sheet, really.total.minor)
         shift.by_card()  # from here on a processor's files reach
-        made = [kind for kind in kinds if kind in (*CASH, *PAPERS, *TILL, OFFLINE)]
+        made = [kind for kind in kinds if kind in (*AT_THE_TILL, OFFLINE)]
+        if shift.number < 2:
+            made += [kind for kind in self.kinds if kind in (CASH_ACROSS, CHECK_ACROSS)]
         self.chance.shuffle(made)
         for kind in made:
             shift.work(self.chance.randrange(3, 7))
@@ -104,20 +129,65 @@ class Evening:
             shift.tick()
             shift.by_card()
         before = shift.drawer.cash
-        result = shift.count()
+        result = shift.count(self._taker(shift))
         self._miscounted(shift, result.counted.total.minor - before)
+
+    def _taker(self, shift: Shift) -> Shift | None:
+        """Return who takes the till over as it is, on some clean evenings."""
+        after = [each for each in self.shifts if each.number == shift.number + 1]
+        if not after or self.kinds or self.chance.random() < 0.5:
+            return None
+        return after[0]
 
     def _make(self, shift: Shift, kind: str) -> None:
         if kind == OFFLINE:
             self._offline(shift)
             return
-        make = {**CASH, **PAPERS, **TILL}[kind]
+        if kind in (CASH_ACROSS, CHECK_ACROSS):
+            make = {CASH_ACROSS: self._cash_across, CHECK_ACROSS: self._check_across}[kind]
+        else:
+            make = AT_THE_TILL[kind]
         made = make(shift)
         while made is None:
             shift.tick()
             shift.by_cash()
             made = make(shift)
         shift.injected.append(made)
+
+    def _cash_across(self, shift: Shift) -> Injected:
+        """What the first till's patron laid down is put into the second's drawer."""
+        if not shift.number:
+            sale = shift.by_cash(really=0)
+            self.lying[CASH_ACROSS] = sale
+            truth = "The money of this sale did not come into this drawer"
+            off, causes, about = -sale.total.minor, {C.ONE_SALE}, {shift.tender_id(sale.order_id)}
+        else:
+            other, sale = self.shifts[0], self.lying[CASH_ACROSS]
+            shift.drawer.cash += sale.total.minor
+            truth = "The other till is short of the same sum"
+            off, causes, about = sale.total.minor, {C.TILL_OTHERWISE}, {other.till_id}
+        made = Injected(CASH_ACROSS, cash=off, causes=frozenset(causes), about=frozenset(about))
+        return replace(made, truth=truth, second=True)
+
+    def _check_across(self, shift: Shift) -> Injected:
+        """A check of the first till lies in the second's envelope."""
+        if not shift.number:
+            self.lying[CHECK_ACROSS] = sale = shift.by_check(lambda _: None)
+            missing = (CHECK, "missing", -sale.total.minor)
+            return Injected(CHECK_ACROSS, papers=(missing,), tender="check", second=True)
+        sale = self.lying[CHECK_ACROSS]
+        with self.house.office.storage.read() as uow:
+            (tender,) = uow.orders.tenders(sale.order_id)
+        shift.drawer.put(CHECK, tender.reference, "Cy Example", sale.total.minor)
+        return Injected(
+            CHECK_ACROSS,
+            papers=((CHECK, "extra", sale.total.minor),),
+            causes=frozenset({C.OF_OTHER_TILL}),
+            about=frozenset({tender.tender_id}),
+            tender="check",
+            truth="It is the check that the other till misses",
+            second=True,
+        )
 
     def _float(self, shift: Shift, really: CountSheet) -> CountSheet:
         """Count the float wrong: what lay there is known from the till before, or digits of it are
@@ -140,7 +210,9 @@ class Evening:
     def _miscounted(self, shift: Shift, off: int) -> None:
         """Note what a mistaken count came to; one that could not be made was none."""
         shift.injected = [
-            replace(each, cash=off) if shift.miscount and _of_count(each) else each
+            replace(each, cash=off, row=shift.row if each.of_row else None)
+            if shift.miscount and _of_count(each)
+            else each
             for each in shift.injected
         ]
         shift.injected = [each for each in shift.injected if not _of_count(each) or each.cash]
@@ -161,11 +233,11 @@ class Evening:
         night.settle_all()
         night.lock_day()
         night.processors(self.kinds)
-        night.confirm(short=BANK_SHORT in self.kinds)
+        night.confirm(self.kinds)
 
 
 def _of_count(each: Injected) -> bool:
-    return each.kind in COUNTS
+    return each.kind in ALL_COUNTS
 
 
 @dataclass
@@ -182,6 +254,10 @@ class Summary:
     proposed: Counter[str] = field(default_factory=Counter)
     explained: Counter[str] = field(default_factory=Counter)
     """Mistakes of cash and checks whose true cause was looked for."""
+    tender: dict[str, str] = field(default_factory=dict)
+    """By kind: at which tender its difference was."""
+    second: set[str] = field(default_factory=set)
+    hopeless: set[str] = field(default_factory=set)
     crossed: list[int] = field(default_factory=lambda: [0, 0])
     """Of cash mistakes made together at one till: with their cause proposed, and all."""
     wrong: list[str] = field(default_factory=list)
@@ -189,11 +265,50 @@ class Summary:
     @property
     def share(self) -> float:
         """Of those, how many have it among the proposals."""
-        return sum(self.proposed.values()) / max(sum(self.explained.values()), 1)
+        proposed, _, every, _ = self.of(self.explained)
+        return proposed / max(every, 1)
 
-    @property
-    def share_first(self) -> float:
-        return sum(self.first.values()) / max(sum(self.explained.values()), 1)
+    def of(self, kinds: Iterable[str]) -> tuple[int, int, int, float]:
+        """Return of mistakes of these kinds how many have their cause proposed, how many first, all
+        of them, and the share that has it proposed."""
+        own = [kind for kind in kinds if kind in self.explained]
+        proposed = sum(self.proposed[kind] for kind in own)
+        every = sum(self.explained[kind] for kind in own)
+        first = sum(self.first[kind] for kind in own)
+        return proposed, first, every, round(proposed / max(every, 1), 4)
+
+    def by_author(self) -> dict[str, tuple[int, int, int, float]]:
+        """Return the same for each author's set, what the bank found with the cash; of the second's
+        also without what no row tells."""
+        kinds, second = set(self.explained), self.second
+        cards = {kind for kind in kinds if self.tender[kind] == "card"}
+        checks = {kind for kind in kinds if self.tender[kind] == "check"}
+        cash = kinds - cards - checks
+        return {
+            "first, cash": self.of(cash - second),
+            "first, checks": self.of(checks - second),
+            "second, cash": self.of(cash & second),
+            "second, cash that rows can tell": self.of(cash & second - self.hopeless),
+            "second, checks": self.of(checks & second),
+            "first, cash and checks": self.of(kinds - second - cards),
+            "second, cash and checks": self.of(kinds & second - cards),
+            "second, cash and checks that rows can tell": self.of(
+                kinds & second - cards - self.hopeless
+            ),
+        }
+
+    def add(self, other: Summary) -> None:
+        """Put another summary to this one."""
+        for name in ("evenings", "clean", "false_alarms", "seconds", "wrong"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        for name in ("injected", "found", "first", "proposed", "explained"):
+            getattr(self, name).update(getattr(other, name))
+        self.tender.update(other.tender)
+        self.second |= other.second
+        self.hopeless |= other.hopeless
+        self.crossed = [
+            mine + theirs for mine, theirs in zip(self.crossed, other.crossed, strict=True)
+        ]
 
     def told(self) -> str:
         """Return it as one line of JSON."""
@@ -210,7 +325,8 @@ class Summary:
                 "found": sum(self.found.values()),
                 "kinds": {k: [self.found[k], n] for k, n in sorted(self.injected.items())},
                 "top5": round(self.share, 4),
-                "top1": round(self.share_first, 4),
+                "top1": round(self.of(self.explained)[1] / max(self.of(self.explained)[2], 1), 4),
+                "by_author": self.by_author(),
                 "causes": shares,
                 "crossed": self.crossed,
                 "seconds": round(self.seconds, 1),
@@ -248,7 +364,7 @@ class Score:
         for each in evening.injected:
             summary.injected[each.kind] += 1
             summary.found[each.kind] += good
-            if each.causes:
+            if each.causes or each.truth:
                 self._causes(each)
 
     def _say(self, found: list[str]) -> None:
@@ -315,30 +431,55 @@ class Score:
 
     def _causes(self, made: Injected) -> None:
         """Look for the true cause among the proposals of its difference."""
+        summary, evening = self.summary, self.evening
+        at_bank = made.tender == "deposit"
+        shift = evening.shifts[made.shift]
         told = [
             each
-            for each in self.evening.shifts[made.shift].explained
+            for each in (evening.night.explained if at_bank else shift.explained)
             if each.tender == made.tender
-            and (made.tender == "cash" or each.off.minor in {off for _, _, off in made.papers})
+            and (not made.papers or made.cash or each.off.minor in _offs(made))
         ]
         assert all(len(each.causes) <= 5 for each in told)
-        with_cash = [each for each in self.evening.shifts[made.shift].injected if each.cash]
+        with_cash = [each for each in shift.injected if each.cash]
         crossed = bool(made.cash) and len(with_cash) > 1
         kinds = {*made.causes, C.TWO_ROWS} if crossed and made.about else made.causes
         places = [
             cause.rank
             for each in told
             for cause in each.causes
-            if cause.kind in kinds
-            and (not made.about or made.about & {row.subject_id for row in cause.rows})
+            if cause.kind in kinds and _names(cause, made)
         ]
         if crossed:
-            self.summary.crossed[0] += bool(places)
-            self.summary.crossed[1] += 1
+            summary.crossed[0] += bool(places)
+            summary.crossed[1] += 1
             return
-        self.summary.explained[made.kind] += 1
-        self.summary.proposed[made.kind] += bool(places)
-        self.summary.first[made.kind] += 0 in places
+        summary.tender[made.kind] = made.tender
+        if made.second:
+            summary.second.add(made.kind)
+        if made.hopeless:
+            summary.hopeless.add(made.kind)
+        summary.explained[made.kind] += 1
+        summary.proposed[made.kind] += bool(places)
+        summary.first[made.kind] += 0 in places
+
+
+def _offs(made: Injected) -> set[int]:
+    return {off for _, _, off in made.papers}
+
+
+def _names(cause: Cause, made: Injected) -> bool:
+    """Whether the proposal points at the rows where it happened."""
+    named = {row.subject_id for row in cause.rows}
+    if made.row is not None:
+        value, pieces = made.row
+        return any(
+            row.kind is RowKind.PIECES
+            and row.amount.minor == value
+            and (pieces is None or row.pieces == pieces)
+            for row in cause.rows
+        )
+    return made.about <= named if made.all_of else not made.about or bool(made.about & named)
 
 
 def play(folder: Path, seed: int, kinds: tuple[str, ...], summary: Summary) -> None:
@@ -354,25 +495,61 @@ def play(folder: Path, seed: int, kinds: tuple[str, ...], summary: Summary) -> N
         left.unlink()
 
 
-def play_all(folder: Path, seed: int, evenings: int) -> Summary:
-    """Play so many evenings, every second one clean, kinds in turn and together."""
-    summary, chance, turn = Summary(), random.Random(seed), 0
-    for number in range(evenings):
-        kinds: tuple[str, ...] = ()
-        if number % 2:
-            more = chance.sample(KINDS, chance.randrange(MOST_AT_ONCE))
-            kinds = tuple(dict.fromkeys((KINDS[turn % len(KINDS)], *more)))
-            kinds = _two_of_cash_at_most(kinds)
-            turn += 1
+def play_all(
+    folder: Path, seed: int, evenings: int, of: tuple[str, ...] = KINDS, clean: int = 50
+) -> Summary:
+    """Play so many evenings, ``clean`` of a hundred without a mistake, kinds in turn and
+    together."""
+    summary = Summary()
+    for number, kinds in enumerate(programme(seed, evenings, of, clean)):
         play(folder, seed + number, kinds, summary)
         if number % TOLD_AFTER == TOLD_AFTER - 1:
             sys.stderr.write(summary.told() + "\n")
     return summary
 
 
+def play_at_once(folder: Path, seed: int, programmed: list[tuple[str, ...]], jobs: int) -> Summary:
+    """Play these evenings in so many processes; what they saw is one summary."""
+    summary = Summary()
+    with ProcessPoolExecutor(jobs, get_context("spawn")) as pool:
+        asked = [
+            pool.submit(_played, folder, seed + number, kinds)
+            for number, kinds in enumerate(programmed)
+        ]
+        for number, one in enumerate(asked):
+            summary.add(one.result())
+            if number % TOLD_AFTER == TOLD_AFTER - 1:
+                sys.stderr.write(summary.told() + "\n")
+    return summary
+
+
+def _played(folder: Path, seed: int, kinds: tuple[str, ...]) -> Summary:
+    summary = Summary()
+    play(folder, seed, kinds, summary)
+    return summary
+
+
+def programme(seed: int, evenings: int, of: tuple[str, ...], clean: int) -> list[tuple[str, ...]]:
+    """Return the kinds of mistakes of each evening; ``clean`` of a hundred have none."""
+    chance, turn = random.Random(seed), 0
+    programmed = []
+    for number in range(evenings):
+        kinds: tuple[str, ...] = ()
+        if (number + 1) * (100 - clean) // 100 > number * (100 - clean) // 100:
+            more = chance.sample(of, min(chance.randrange(MOST_AT_ONCE), len(of)))
+            kinds = tuple(dict.fromkeys((of[turn % len(of)], *more)))
+            kinds = _two_of_cash_at_most(kinds)
+            turn += 1
+        programmed.append(kinds)
+    return programmed
+
+
 def _two_of_cash_at_most(kinds: tuple[str, ...]) -> tuple[str, ...]:
     """Return the kinds without a third mistake of cash: there are two tills."""
-    cash = [kind for kind in kinds if kind in (*CASH, FLOAT_MISCOUNTED)]
+    cash = [kind for kind in kinds if kind in (*ALL_CASH, FLOAT_MISCOUNTED, CASH_ACROSS)]
+    if CASH_ACROSS in cash:
+        cash.sort(key=CASH_ACROSS.__ne__)
+        return tuple(kind for kind in kinds if kind not in cash[1:])
     return tuple(kind for kind in kinds if kind not in cash[2:])
 
 
@@ -382,8 +559,14 @@ def main() -> int:
     parser.add_argument("--evenings", type=int, default=60)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--dir", type=Path, required=True)
+    parser.add_argument("--set", choices=SETS, default="both")
+    parser.add_argument("--kind", choices=SETS["both"], help="only this one")
+    parser.add_argument("--jobs", type=int, default=1)
+    parser.add_argument("--clean", type=int, default=50, metavar="PERCENT")
     chosen = parser.parse_args()
-    summary = play_all(chosen.dir, chosen.seed, chosen.evenings)
+    kinds = (chosen.kind,) if chosen.kind else SETS[chosen.set]
+    programmed = programme(chosen.seed, chosen.evenings, kinds, chosen.clean)
+    summary = play_at_once(chosen.dir, chosen.seed, programmed, chosen.jobs)
     sys.stdout.write(summary.told() + "\n")
     return 1 if summary.wrong else 0
 
