@@ -96,7 +96,7 @@ class Gathering:
             references = {line.our_reference for line in lines if line.our_reference}
             self._want(self._store.payments_named(names, references))
             self._want(self._store.payments_related(fresh))
-            self._keep(self._store.lines_about(refs, fresh))
+            self._keep(self._store.lines_about(refs, fresh, self._loading))
         missing = self._known - self.payments.keys()
         for payment in self._store.payments(only=missing):
             self.payments[payment.payment_id] = payment
