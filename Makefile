@@ -3,6 +3,9 @@
 .DEFAULT_GOAL := help
 .PHONY: help run test setup setup-dev lint format bench torture screenshots translations lock clean
 
+# Every Python that is started finds compiled what an earlier one compiled, also where the surroundings say not to.
+export PYTHONDONTWRITEBYTECODE :=
+
 PYTHON_IN := .venv/bin/python
 SOURCES := pos hardware printing kiosk tests
 KILLS ?= 1000

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
     from pytestqt.qtbot import QtBot
 
+HERE = Path(__file__).resolve().parent
 VENUE_ZONE = ZoneInfo("America/Los_Angeles")
 DOORS_OPEN = datetime(2026, 11, 21, 18, 0, tzinfo=VENUE_ZONE)
 """When every test's evening begins."""
@@ -56,9 +57,10 @@ hypothesis.settings.load_profile("foyer")
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_collection() -> Generator[None, object, object]:
+def pytest_collection(session: pytest.Session) -> Generator[None, object, object]:
     """Collect without looking for garbage, and never look through what was collected again: eight
     thousand tests are a large heap, and every worker would go through it many times."""
+    _begin_elsewhere(session.config)
     gc.disable()
     try:
         return (yield)
@@ -75,6 +77,21 @@ def _statements_are_compiled_once() -> Iterator[None]:
         return
     with compiled_once():
         yield
+
+
+def _begin_elsewhere(config: pytest.Config) -> None:
+    """Let each of several workers begin to collect at a folder of its own: what one compiled the
+    others find compiled, where all of them would compile every file in step."""
+    told: dict[str, object] | None = getattr(config, "workerinput", None)
+    if told is None or [Path(each).resolve() for each in config.args] != [HERE]:
+        return
+    parts = [each for each in sorted(HERE.iterdir()) if each.is_dir() and each.name[0].isalpha()]
+    units = HERE / "unit"
+    parts.remove(units)
+    parts += [each for each in sorted(units.iterdir()) if each.is_dir() and each.name[0].isalpha()]
+    number = int(str(told["workerid"]).removeprefix("gw"))
+    first = number * len(parts) // max(int(str(told["workercount"])), 1)
+    config.args[:] = [str(each) for each in parts[first:] + parts[:first]]
 
 
 # ---- order ----
@@ -96,13 +113,13 @@ nothing left to do; files of a second fill the gaps at the end."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the files that take long first; nothing else moves."""
-    here = Path(__file__).parent
+    """Put the files that take long first, the rest in the order of their names, wherever a worker
+    began; within a file nothing moves."""
 
-    def rank(item: pytest.Item) -> int:
-        place = item.path.relative_to(here).as_posix()
+    def rank(item: pytest.Item) -> tuple[int, str]:
+        place = item.path.relative_to(HERE).as_posix()
         ranks = (number for number, one in enumerate(LONGEST_FIRST) if place.startswith(one))
-        return next(ranks, len(LONGEST_FIRST))
+        return next(ranks, len(LONGEST_FIRST)), place
 
     items.sort(key=rank)
 
