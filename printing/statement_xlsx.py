@@ -77,7 +77,7 @@ class _Book:
         lines = [
             (title, number),
             (statement.company, ", ".join(statement.address)),
-            (said.as_of(statement), ""),
+            (said.as_of(statement), said.digest(statement)),
             *(said.heading(code, text) for code, text in statement.heading),
         ]
         for line, (name, text) in enumerate(lines):

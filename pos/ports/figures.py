@@ -230,6 +230,10 @@ class FigureStore(Protocol):
         """Return how many tickets of a performance came back, and their all-in price."""
         ...
 
+    def scanned_of(self, performance_id: str) -> int:
+        """Return how many of a performance's live tickets were scanned at the door."""
+        ...
+
     def parts_of(self, performance_id: str) -> tuple[OrderPart, ...]: ...
     def zones(self, performance_id: str) -> dict[str, str]:
         """Return zone id -> name, in the order of the hall."""

@@ -99,6 +99,10 @@ class SqlFigures(Reading):
         (row,) = self._rows(sql.RETURNED, performance=performance_id)
         return row.tickets, row.amount
 
+    def scanned_of(self, performance_id: str) -> int:
+        (row,) = self._rows(sql.SCANNED, performance=performance_id)
+        return int(row.tickets)
+
     def parts_of(self, performance_id: str) -> tuple[OrderPart, ...]:
         return self._sums(OrderPart, sql.PARTS, performance=performance_id)
 

@@ -228,6 +228,14 @@ RETURNED = sa.text(
     WHERE t.performance_id = :performance
     """
 )
+SCANNED = sa.text(
+    """
+    SELECT count(*) AS tickets FROM ticket t
+    CROSS JOIN current_state s ON s.machine = 'ticket' AND s.subject_id = t.ticket_id
+      AND s.state = 'scanned'
+    WHERE t.performance_id = :performance
+    """
+)
 PARTS = sa.text(
     """
     WITH mine AS (SELECT DISTINCT order_id FROM ticket WHERE performance_id = :performance),

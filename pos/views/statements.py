@@ -116,6 +116,8 @@ class Statement:
     number: int | None = None
     signatures: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    digest: str = ""
+    """Of one that was kept: SHA-256 of what was kept, which its papers show the beginning of."""
 
 
 @dataclass(frozen=True, slots=True)

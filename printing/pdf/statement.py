@@ -22,6 +22,8 @@ _USUAL_PT, _SMALL_PT, _SMALLEST_PT = 9.5, 8.0, 7.0
 _PAD_PT = 5.0
 _NARROWEST_PT = 38.0
 _SPARE_PT = 110.0
+_WITH_TOTAL = 3
+"""So many last rows stay on one page: a total never stands alone."""
 _TOGETHER = 10
 """A table of so few rows stays on one page with its picture."""
 
@@ -48,22 +50,34 @@ class _Paper:
         if statement.number is not None:
             number = str(statement.number)
             self.title = words("{title} no. {number}", title=self.title, number=number)
-        self.footer = f"{statement.company} · {self.title} · {self._said.as_of(statement)}"
+        said = self._said
+        parts = (statement.company, self.title, said.as_of(statement), said.digest(statement))
+        self.footer = " · ".join(part for part in parts if part)
 
     def story(self) -> list[Any]:
         """Return the flowables, made anew."""
         from reportlab.platypus import Spacer
 
         parts: list[Any] = [self._head(), Spacer(1, 8), self._facts()]
-        for section in self._statement.sections:
+        *before, last = self._statement.sections or (None,)
+        for section in before:
             parts += self._section(section)
-        if self._statement.notes:
-            parts.append(Spacer(1, 12))
+        return [*parts, *self._end(last)]
+
+    def _end(self, last: Section | None) -> list[Any]:
+        """Return the last table with what stands under it: nobody signs an empty page."""
+        from reportlab.platypus import KeepTogether, Spacer
+
+        under: list[Any] = [Spacer(1, 12)] if self._statement.notes else []
         for code in self._statement.notes:
-            parts.append(self._sheet.paragraph(self._said.note(code), 8.0, colour=QUIET))
+            under.append(self._sheet.paragraph(self._said.note(code), 8.0, colour=QUIET))
         if self._statement.signatures:
-            parts += [Spacer(1, 40), self._signatures()]
-        return parts
+            under += [Spacer(1, 40), self._signatures()]
+        if last is None:
+            return under
+        if len(last.rows) > _TOGETHER:
+            return [*self._section(last), KeepTogether(under)] if under else self._section(last)
+        return [Spacer(1, 10), KeepTogether([*self._whole(last), *under])]
 
     def _head(self) -> Any:
         from reportlab.platypus import Table, TableStyle
@@ -101,16 +115,24 @@ class _Paper:
     def _section(self, section: Section) -> list[Any]:
         from reportlab.platypus import CondPageBreak, KeepTogether, Spacer
 
-        title = self._sheet.paragraph(self._said.section(section.code), 11.5, bold=True)
         parts: list[Any] = [Spacer(1, 10), CondPageBreak(80)]
+        whole = self._whole(section)
+        if len(section.rows) <= _TOGETHER:
+            return [*parts, KeepTogether(whole)]
+        *head, gap, rows = whole
+        return [*parts, KeepTogether(head), gap, rows]
+
+    def _whole(self, section: Section) -> list[Any]:
+        """Return a table under its name and its picture."""
+        from reportlab.platypus import Spacer
+
+        title = self._sheet.paragraph(self._said.section(section.code), 11.5, bold=True)
         if not section.rows:
             none = self._sheet.paragraph(self._words("None."), _USUAL_PT, colour=QUIET)
-            return [*parts, title, Spacer(1, 3), none]
-        chart, whole = self._chart(section), self._table(section)
+            return [title, Spacer(1, 3), none]
+        chart = self._chart(section)
         head = [title, Spacer(1, 6), chart] if chart is not None else [title]
-        if len(section.rows) <= _TOGETHER:
-            return [*parts, KeepTogether([*head, Spacer(1, 4), whole])]
-        return [*parts, KeepTogether(head), Spacer(1, 4), whole]
+        return [*head, Spacer(1, 4), self._table(section)]
 
     def _chart(self, section: Section) -> Any:
         """Return the table's picture, None where it has none."""
@@ -159,6 +181,7 @@ class _Paper:
         if totals:
             cells.append(self._cells(totals, columns, size, bold=True))
             style.append(("LINEABOVE", (0, -1), (-1, -1), 0.75, INK))
+            style.append(("NOSPLIT", (0, -min(_WITH_TOTAL, len(cells) - 1)), (-1, -1)))
         return Table(cells, colWidths=widths, repeatRows=1, hAlign="LEFT", style=TableStyle(style))
 
     def _shown(self, row: Sequence[Cell], columns: Sequence[Column]) -> list[str]:

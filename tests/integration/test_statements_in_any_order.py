@@ -117,8 +117,10 @@ class BusyEvening(Evening):
         self.orders.append(sale.order_id)
 
     def comp(self, how: int) -> None:
-        house, who = self.house, self.session
-        cart = cart_of(house, who, *self.places(1))
+        house, who, places = self.house, self.session, self.places(1)
+        if not places:
+            return
+        cart = cart_of(house, who, *places)
         lines = (cart.lines[0].line_id,)
         free = house.office.seating.set_price_type(
             house.command(), who, cart, lines, COMP, ("Press", "Cast")[how % 2]

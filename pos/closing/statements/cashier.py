@@ -212,7 +212,7 @@ def _movements(uow: UnitOfWork, till_id: str) -> Section:
     _, zone = company_of(uow)
     rows = [
         (
-            str(each.number),
+            f"V{each.number:04d}",
             each.at.astimezone(zone).replace(microsecond=0).isoformat(),
             each.kind,
             each.person,

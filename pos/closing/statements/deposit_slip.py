@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pos.closing.deposit_parts import deposit_view
-from pos.closing.statements.building import coded, count, made, money, proof, table, text
+from pos.closing.statements.building import coded, count, day, made, money, proof, table, text
 from pos.lifecycles import DEPOSIT
 from pos.money import Money
 from pos.ports.storage import UnitOfWork
@@ -73,7 +73,7 @@ def _tills(view: DepositView) -> Section:
         (str(till.z_number), till.cashier, till.business_date.isoformat(), till.cash.minor)
         for till in view.tills
     ]
-    columns = (text("z_number"), text("cashier"), text("business_date"), money("cash"))
+    columns = (text("z_number"), text("cashier"), day("business_date"), money("cash"))
     return table("tills", columns, rows)
 
 

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from pos.closing.statements import day_sums
-from pos.closing.statements.building import Names, count, made, money, subject_day, table, text
+from pos.closing.statements.building import (
+    Names,
+    coded,
+    count,
+    made,
+    money,
+    subject_day,
+    table,
+    text,
+)
 from pos.ports.storage import UnitOfWork
 from pos.views.statements import ChartKind, Section, Statement, StatementName
 from pos.window import Window
@@ -17,7 +26,11 @@ def operators(uow: UnitOfWork, window: Window, subject: str) -> Statement:
         uow,
         StatementName.OPERATORS,
         of.isoformat(),
-        (("business_date", of.isoformat()), ("window", window.name)),
+        (
+            ("business_date", of.isoformat()),
+            ("window", window.name),
+            ("covers", "all_channels"),
+        ),
         (_people(uow, of.isoformat()), _channels(uow, of.isoformat())),
         notes=("gross_is_all_in", "gross_is_net_of_returns"),
     )
@@ -63,5 +76,5 @@ def _channels(uow: UnitOfWork, subject: str) -> Section:
     for each in uow.figures.sales_of(subject_day(subject)):
         orders, tickets = found.get(each.channel, (0, 0))
         found[each.channel] = (orders + each.orders, tickets + each.tickets)
-    columns = (text("channel"), count("sales"), count("tickets"))
+    columns = (coded("channel"), count("sales"), count("tickets"))
     return table("by_channel", columns, [(key, *found[key]) for key in sorted(found)])

@@ -159,7 +159,8 @@ def _deductions(sums: tuple[TicketSum, ...], paid: Mapping[str, int]) -> Section
 
 def _returns(uow: UnitOfWork, key: str) -> Section:
     tickets, amount = uow.figures.returned_of(key)
-    rows = [("tickets_returned", tickets, amount)] if tickets else []
+    scanned = uow.figures.scanned_of(key)
+    rows = [("tickets_returned", tickets, amount), ("scanned", scanned, None)]
     columns = (coded("item"), count("number"), money("amount"))
     return table("returns", columns, rows, added_up=False)
 

@@ -201,4 +201,4 @@ class Statements:
             raise NotFound(kind="kept_statement", key=f"{name.value} {number}")
         if hashlib.sha256(found.content.encode()).hexdigest() != found.sha256:
             raise InvariantBroken("statement.changed", name=name.value, number=number)
-        return from_json(found.content, Statement), found.at
+        return replace(from_json(found.content, Statement), digest=found.sha256), found.at
