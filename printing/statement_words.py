@@ -16,6 +16,8 @@ from printing.fields import tender_name
 from printing.words import Words
 
 DASH = "–"
+_DIGEST = 12
+"""So much of a digest stands on a paper: enough to compare two by eye."""
 _DAYS = ("business_date", "as_of_day", "period_from", "period_until", "since")
 _MOMENTS = ("starts_at", "opened_at", "closed_at")
 
@@ -91,6 +93,13 @@ class StatementWords:
         when = f"{self._words.date(at)}, {self._words.time(at)}"
         return self._words("As of {when}", when=when)
 
+    def digest(self, statement: Statement) -> str:
+        """Return the beginning of the digest of a kept statement: two papers with the same are the
+        same."""
+        if not statement.digest:
+            return ""
+        return self._words("Digest {digest}", digest=statement.digest[:_DIGEST])
+
     @cached_property
     def _titles(self) -> dict[str, str]:
         words = self._words
@@ -153,7 +162,7 @@ class StatementWords:
             "proof_drawer": words("From what came in to the cash in the drawer"),
             "proof_places": words("The places agree"),
             "proof_sold": words("From what was sold to what came in"),
-            "returns": words("Returns"),
+            "returns": words("Returned and scanned"),
             "roll": words("From opening to closing"),
             "trend": words("Over and short, the last 30 days"),
             "waiting": words("Waiting for somebody"),
@@ -426,6 +435,7 @@ class StatementWords:
             "reloaded": words("Paid back to certificates"),
             "returned": words("Tickets returned"),
             "sales": words("Sales"),
+            "scanned": words("Scanned at the door"),
             "sold": words("Sold"),
             "spoiled": words("Tickets spoiled"),
             "taken_back": words("Taken back"),
@@ -442,6 +452,9 @@ class StatementWords:
         words = self._words
         return {
             "account": words("Patron account"),
+            "phone": words("Phone"),
+            "web": words("Web shop"),
+            "window": words("Window"),
             "cash": words("Cash"),
             "checks": words("Checks"),
             "coin": words("Coins"),
