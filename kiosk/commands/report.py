@@ -24,8 +24,7 @@ if TYPE_CHECKING:
     from pos.views.cash import TillReportView
 
 _OWN = ("list", "z", "day", "access", "letters")
-_STATEMENTS = tuple(name.value for name in StatementName if name is not StatementName.SETTLEMENT)
-"""How a processor's file agrees, ``foyer reconcile`` says."""
+_STATEMENTS = tuple(name.value for name in StatementName)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -43,7 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         nargs="?",
         metavar="SUBJECT",
         help="which Z report, or what the statement is about: a date, a performance's code, a Z "
-        "or deposit number (the last)",
+        "or deposit number, a settlement file or payout (the last)",
     )
     parser.add_argument(
         "--again", type=int, metavar="N", help="the statement that was kept as number N"

@@ -216,6 +216,15 @@ _REFUSALS: dict[str, Trouble] = {
         Say("No deposit was made here yet, so there is no slip."),
         remedy=Say("Make one in the Close room, under Deposits, once a till is locked."),
     ),
+    "not_found.report_settlement": _said(
+        Say("No settlement file was loaded here yet."),
+        remedy=Say("Load one in the Close room, under Card settlement, or with foyer reconcile."),
+    ),
+    "not_found.settlement_file": _said(
+        Say("There is no settlement file or payout {key}."),
+        Say("There is no such settlement file or payout."),
+        remedy=Say("foyer reconcile lists the files that were loaded."),
+    ),
     "not_found.report_cashier": _said(
         Say("No till was counted here yet, so there is no cashier report."),
         remedy=Say("Count the till first."),

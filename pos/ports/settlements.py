@@ -81,8 +81,9 @@ class SettlementStore(Protocol):
         """Return number and file of the newest row of a line, or of a payment (``line`` 0)."""
         ...
 
-    def plain_sums(self, file_id: str) -> tuple[tuple[str, int, int, int], ...]:
-        """Return (class, lines, gross, fee) of the lines that ``lines_shown`` leaves out."""
+    def plain_sums(self, file_id: str, payout: str = "") -> tuple[tuple[str, int, int, int], ...]:
+        """Return (class, lines, gross, fee) of the lines that ``lines_shown`` leaves out, of the
+        whole file or of one ``payout``."""
         ...
 
     def payouts_of(self, file_id: str) -> tuple[tuple[str, date | None, int, int, int, int], ...]:

@@ -150,15 +150,16 @@ class SettlementSearch(Reading):
         rows += self._uow.execute(sa.select(match).where(of_payments, match.c.line == 0, newest()))
         return tuple(SettlementMatch(**row._mapping) for row in rows)
 
-    def plain_sums(self, file_id: str) -> tuple[tuple[str, int, int, int], ...]:
+    def plain_sums(self, file_id: str, payout: str = "") -> tuple[tuple[str, int, int, int], ...]:
         line, match = settlement_line, settlement_match
         same = sa.and_(line.c.file_id == match.c.file_id, line.c.line == match.c.line)
         sums = [sa.func.sum(column) for column in (line.c.gross_minor, line.c.fee_minor)]
         columns: list[Any] = [match.c.line_class, sa.func.count(), *sums]
+        wanted = line.c.payout == payout if payout else sa.true()
         rows: Iterable[Any] = self._uow.execute(
             sa.select(*columns)
             .join(line, same)
-            .where(match.c.file_id == file_id, _is_plain(), newest())
+            .where(match.c.file_id == file_id, _is_plain(), newest(), wanted)
             .group_by(match.c.line_class)
         )
         return tuple((str(row[0]), int(row[1]), int(row[2]), int(row[3])) for row in rows)

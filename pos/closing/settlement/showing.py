@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -41,9 +42,23 @@ def settlement_view(
     faults: tuple[Finding, ...] = (),
     columns: tuple[tuple[str, str], ...] = (),
     loaded: bool = True,
+    payout: str = "",
 ) -> SettlementView:
-    """Return how ``file`` agrees, with the payments that no file names beside it."""
+    """Return how ``file`` agrees, with the payments that no file names beside it; of one
+    ``payout`` its lines only."""
     told = [one for one in now.report.matchings if one.row.file_id in (file.file_id, "")]
+    payouts = _payouts(uow, file, now)
+    if payout:
+        told = [x for x in told if x.row.line and now.lines[x.row].payout == payout]
+        payouts = tuple(one for one in payouts if one.payout == payout)
+        (only,) = payouts
+        file = replace(
+            file,
+            lines=only.lines,
+            gross_minor=only.gross_minor,
+            fee_minor=only.fee_minor,
+            net_minor=only.net_minor,
+        )
     rows = _Rows(uow, now)
     shown = [one for one in told if _is_shown(one)]
     findings = sorted((rows.finding(one) for one in shown[:MOST_FINDINGS]), key=_worst_first)
@@ -51,7 +66,7 @@ def settlement_view(
         file=file_view(uow, file),
         findings=tuple(findings),
         proof=_proof(file, told, now.plain),
-        payouts=_payouts(uow, file, now),
+        payouts=payouts,
         faults=faults,
         columns=columns,
         loaded=loaded,

@@ -43,20 +43,24 @@ class Standing:
     plain: tuple[ClassSum, ...] = ()
 
 
-def standing_of(uow: UnitOfWork, window: Window, file_id: str, *also: RowRef) -> Standing:
+def standing_of(
+    uow: UnitOfWork, window: Window, file_id: str, *also: RowRef, payout: str = ""
+) -> Standing:
     """Return what becomes today of a loaded file: of the lines that did not plainly agree, and of
-    the rows ``also`` named."""
+    the rows ``also`` named. ``payout``: the plain ones of that one only are summed up."""
     store = uow.settlements
     lines = [found(line) for line in store.lines_shown(file_id)]
     asked = (store.line(row.file_id, row.line) for row in also if row.line)
     lines += [found(line) for line in asked if line is not None]
     now = _matched(uow, window, lines, "", (row.payment_id for row in also if row.payment_id))
     here = [now.before[row] for row in now.lines if row.file_id == file_id]
-    sums = {name: [count, gross, fee] for name, count, gross, fee in store.plain_sums(file_id)}
+    sums = {
+        name: [count, gross, fee] for name, count, gross, fee in store.plain_sums(file_id, payout)
+    }
     for one in here:  # what came along and is plain is counted with the others here
         line = now.lines[RowRef(one.file_id, one.line)]
         of = sums.get(one.line_class)
-        if of is not None and _is_plain(one):
+        if of is not None and _is_plain(one) and payout in ("", line.payout):
             of[0], of[1], of[2] = of[0] - 1, of[1] - line.gross_minor, of[2] - line.fee_minor
     plain = tuple(
         ClassSum(

@@ -16,6 +16,7 @@ from pos.closing.statements.operators import operators
 from pos.closing.statements.over_short import over_short
 from pos.closing.statements.performance import performance
 from pos.closing.statements.promo_codes import promo_codes
+from pos.closing.statements.settlement import settlement
 from pos.ports.storage import UnitOfWork
 from pos.views.statements import Statement, StatementName
 from pos.window import Window
@@ -36,5 +37,6 @@ MAKERS: Mapping[StatementName, Maker] = {
     StatementName.DONATIONS: donations,
     StatementName.CERTIFICATES: certificates,
     StatementName.JOURNAL: journal,
+    StatementName.SETTLEMENT: settlement,
     StatementName.OVER_SHORT: over_short,
 }
