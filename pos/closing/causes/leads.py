@@ -105,20 +105,20 @@ def _order(uow: UnitOfWork, found: CloseException) -> Iterator[Lead]:
 
 
 def _settlement(uow: UnitOfWork, found: CloseException) -> Iterator[Lead]:
-    """Yield the file with the finding, and the order of the payment where there is one."""
-    subject, payment_id = found.subject_id, ""
-    for match in uow.settlements.matches():
-        own = match.payment_id == subject if not match.line else False
-        line = f"{match.file_id}:{match.line}" == subject
-        if own or line:
-            yield Lead(LeadKind.SETTLEMENT, match.file_id, subject)
-            payment_id = match.payment_id
-            break
-    else:
-        file_id, several, _ = subject.partition(":")
-        if several:
-            yield Lead(LeadKind.SETTLEMENT, file_id, subject)
-    tender = uow.payments.tender_of(payment_id) if payment_id else None
-    if tender is not None:
-        order = uow.orders.order(tender.order_id)
-        yield Lead(LeadKind.ORDER, order.order_id, order.order_number)
+    """Yield the file with the finding, and the order of its payment where there is one. The finding
+    is a line's (file and number), a class's of a file that had many, or a payment's no line names.
+    """
+    subject = found.subject_id
+    file_id, _, which = subject.rpartition(":")
+    if file_id and not which.isdecimal():
+        yield Lead(LeadKind.SETTLEMENT, file_id, subject)
+        return
+    lines = [(file_id, int(which))] if file_id else []
+    payments = [] if file_id else [subject]
+    for match in uow.settlements.matches_of(lines, payments):
+        yield Lead(LeadKind.SETTLEMENT, match.file_id, subject)
+        tender = uow.payments.tender_of(match.payment_id) if match.payment_id else None
+        if tender is not None:
+            order = uow.orders.order(tender.order_id)
+            yield Lead(LeadKind.ORDER, order.order_id, order.order_number)
+        return

@@ -1,9 +1,10 @@
-"""Everything that waits for somebody, oldest first."""
+"""Everything that waits for somebody, oldest first, and what was settled that day."""
 
 from __future__ import annotations
 
 from datetime import date
 
+from pos.clock import business_date
 from pos.closing.exceptions import standing_of
 from pos.closing.statements.building import (
     Names,
@@ -19,21 +20,23 @@ from pos.closing.statements.building import (
     text,
 )
 from pos.ports.storage import UnitOfWork
-from pos.views.closing import ExceptionStanding
+from pos.records import CloseException
+from pos.views.closing import ExceptionKind, ExceptionStanding
 from pos.views.statements import Cell, ChartKind, Section, Statement, StatementName
 from pos.window import Window
 
 
 def exceptions(uow: UnitOfWork, window: Window, subject: str) -> Statement:
-    """Return the exceptions of business days up to a date that are open or carried now, and the
-    forced card payments nobody settled; ``age_days`` is counted to that date."""
+    """Return the exceptions of business days up to a date that are open or carried now, those that
+    somebody settled on that day, and the forced card payments nobody settled; ``age_days`` is
+    counted to that date."""
     until = subject_day(subject)
     return made(
         uow,
         StatementName.EXCEPTIONS,
         until.isoformat(),
         (("as_of_day", until.isoformat()), ("window", window.name)),
-        (_found(uow, until), _by_kind(uow, until), _forced(uow, until)),
+        (_found(uow, until), _by_kind(uow, until), _settled(uow, until), _forced(uow, until)),
         signatures=("manager",),
         notes=("at_risk_is_not_loss",),
     )
@@ -53,8 +56,8 @@ def _waiting(uow: UnitOfWork, until: date) -> list[tuple[Cell, ...]]:
                 (until - found.business_date).days,
                 found.kind,
                 names(till.user_id) if till else "",
+                *_about(found),
                 found.amount_minor,
-                found.text,
                 standing.value,
                 names(step.owner) if step else "",
                 step.reason if step else "",
@@ -63,14 +66,21 @@ def _waiting(uow: UnitOfWork, until: date) -> list[tuple[Cell, ...]]:
     return lines
 
 
+def _about(found: CloseException) -> tuple[str, str]:
+    """Return the tender it is about, or names and numbers by which a person finds it."""
+    tender = found.kind == ExceptionKind.TILL_DIFFERENCE.value
+    return (found.text, "") if tender else ("", found.text)
+
+
 def _found(uow: UnitOfWork, until: date) -> Section:
     columns = (
         day("business_date"),
         count("age_days"),
         coded("kind"),
         text("cashier"),
-        money("at_risk"),
+        coded("tender"),
         text("about"),
+        money("at_risk"),
         coded("standing"),
         text("owner"),
         text("reason"),
@@ -82,12 +92,46 @@ def _by_kind(uow: UnitOfWork, until: date) -> Section:
     """Return how many of a kind there are and how much is at risk, over and short both counted."""
     kinds: dict[str, tuple[int, int]] = {}
     for line in _waiting(uow, until):
-        kind, amount = str(line[2]), line[4]
+        kind, amount = str(line[2]), line[6]
         number, risk = kinds.get(kind, (0, 0))
         kinds[kind] = (number + 1, risk + (abs(amount) if isinstance(amount, int) else 0))
     columns = (coded("kind"), count("number"), money("at_risk"))
     lines = [(kind, *kinds[kind]) for kind in sorted(kinds)]
     return table("by_kind", columns, lines, chart=ChartKind.BARS, chart_of="at_risk")
+
+
+def _settled(uow: UnitOfWork, of: date) -> Section:
+    """Return what was explained on a business day, and by whom."""
+    names, (_, zone) = Names(uow), company_of(uow)
+    cutoff = uow.catalogue.company().cutoff_hour
+    lines: list[tuple[Cell, ...]] = []
+    for found, step in uow.exceptions.every():
+        if step is None or standing_of(step) is not ExceptionStanding.SETTLED:
+            continue
+        if business_date(step.at, zone, cutoff) == of:
+            till = uow.tills.till(found.till_id) if found.till_id else None
+            lines.append(
+                (
+                    found.business_date.isoformat(),
+                    found.kind,
+                    names(till.user_id) if till else "",
+                    *_about(found),
+                    found.amount_minor,
+                    step.reason,
+                    names(step.user_id),
+                )
+            )
+    columns = (
+        day("business_date"),
+        coded("kind"),
+        text("cashier"),
+        coded("tender"),
+        text("about"),
+        money("at_risk"),
+        text("reason"),
+        text("by_user"),
+    )
+    return table("settled", columns, lines, added_up=False)
 
 
 def _forced(uow: UnitOfWork, until: date) -> Section:
