@@ -13,11 +13,14 @@ from pos.money import Money
 from pos.views.selling import TenderKind
 from pos.views.statements import Cell, Shows, Statement, StatementName
 from printing.fields import tender_name
+from printing.settlement_words import settlement_codes
 from printing.words import Words
 
 DASH = "–"
+_DIGEST = 12
+"""So much of a digest stands on a paper: enough to compare two by eye."""
 _DAYS = ("business_date", "as_of_day", "period_from", "period_until", "since")
-_MOMENTS = ("starts_at", "opened_at", "closed_at")
+_MOMENTS = ("starts_at", "opened_at", "closed_at", "loaded_at")
 
 
 class StatementWords:
@@ -91,6 +94,13 @@ class StatementWords:
         when = f"{self._words.date(at)}, {self._words.time(at)}"
         return self._words("As of {when}", when=when)
 
+    def digest(self, statement: Statement) -> str:
+        """Return the beginning of the digest of a kept statement: two papers with the same are the
+        same."""
+        if not statement.digest:
+            return ""
+        return self._words("Digest {digest}", digest=statement.digest[:_DIGEST])
+
     @cached_property
     def _titles(self) -> dict[str, str]:
         words = self._words
@@ -122,6 +132,7 @@ class StatementWords:
             "by_age": words("By year of issue"),
             "by_cashier": words("By cashier"),
             "by_channel": words("By channel"),
+            "by_class": words("What became of the lines"),
             "by_fate": words("What became of them"),
             "by_fund": words("By fund"),
             "by_hour": words("By hour"),
@@ -149,12 +160,18 @@ class StatementWords:
             "movements": words("Cash moved"),
             "occupancy": words("How full the houses are"),
             "outstanding": words("Outstanding by year of issue"),
+            "payouts": words("Payouts"),
+            "payouts_booked": words("What was booked"),
             "proof": words("The sums agree"),
+            "proof_bank": words("From the processor to the bank"),
             "proof_drawer": words("From what came in to the cash in the drawer"),
             "proof_places": words("The places agree"),
+            "proof_settlement": words("From our payments to the processor's gross"),
             "proof_sold": words("From what was sold to what came in"),
-            "returns": words("Returns"),
+            "returns": words("Returned and scanned"),
             "roll": words("From opening to closing"),
+            "settlement_explained": words("Explained, or not there yet"),
+            "settlement_waiting": words("Waiting for somebody"),
             "trend": words("Over and short, the last 30 days"),
             "settled": words("Settled on this day"),
             "waiting": words("Waiting for somebody"),
@@ -182,6 +199,7 @@ class StatementWords:
             "at_risk": words("At risk"),
             "bag": words("Bag"),
             "booked": words("Booked"),
+            "booked_on": words("Booked on"),
             "business_date": words("Business day"),
             "by_user": words("By"),
             "capacity": words("Capacity"),
@@ -197,7 +215,9 @@ class StatementWords:
             "counted": words("Counted"),
             "dated": words("Dated"),
             "deposit_number": words("Deposit"),
+            "difference": words("Difference"),
             "donor": words("Donor"),
+            "evidence": words("Evidence"),
             "expected": words("Expected"),
             "face": words("Face value"),
             "fate": words("What became of it"),
@@ -210,9 +230,13 @@ class StatementWords:
             "hour": words("Hour"),
             "item": words("Item"),
             "kind": words("Kind"),
+            "known_by": words("Known by"),
             "letter": words("Letter due"),
+            "line": words("Line"),
+            "line_class": words("What it is"),
             "list_price": words("Without the code"),
             "movement": words("Movement"),
+            "next_step": words("What to do"),
             "number": words("Number"),
             "occupancy": words("Full"),
             "of_capacity": words("Of capacity"),
@@ -223,13 +247,16 @@ class StatementWords:
             "over": words("Over"),
             "over_short": words("Over or short"),
             "owner": words("Carried by"),
+            "paid_on": words("Paid on"),
             "papers_counted": words("Papers counted"),
             "papers_expected": words("Papers expected"),
             "payer": words("Payer"),
+            "payout": words("Payout"),
             "person": words("Person"),
             "places": words("Places"),
             "places_are": words("Places"),
             "price_type": words("Price type"),
+            "processor_has": words("Theirs"),
             "production": words("Production"),
             "promo_code": words("Code"),
             "promo_name": words("Promotion"),
@@ -252,6 +279,7 @@ class StatementWords:
             "times_short": words("Times short"),
             "value_kind": words("Kind"),
             "voucher": words("Voucher"),
+            "we_have": words("Ours"),
             "year": words("Year"),
             "zone": words("Zone"),
         }
@@ -275,11 +303,16 @@ class StatementWords:
             "cashier": words("Cashier"),
             "closed_at": words("Closed"),
             "covers": words("Covers"),
+            "file": words("File"),
             "hall": words("Hall"),
+            "loaded_at": words("Loaded"),
+            "loaded_by": words("Loaded by"),
             "opened_at": words("Opened"),
+            "payout": words("Payout"),
             "performance_code": words("Code"),
             "period_from": words("From"),
             "period_until": words("To"),
+            "processor": words("Processor"),
             "production": words("Production"),
             "reason": words("Reason"),
             "starts_at": words("Begins"),
@@ -313,6 +346,7 @@ class StatementWords:
     def _notes(self) -> dict[str, str]:
         words = self._words
         return {
+            "agreed_not_listed": words("Lines that agree to the cent are counted, not listed."),
             "as_sold": words("As sold that day; what came back since is not taken off."),
             "at_risk_is_not_loss": words(
                 "What is at risk is not lost: it is what nobody has explained yet."
@@ -352,6 +386,9 @@ class StatementWords:
             "safe_has_no_cashier": words(
                 "A line without a cashier was found at the safe, in a drop or by the bank."
             ),
+            "settlement_formula": words(
+                "Ours + what the classes explain = the processor's gross; less fees = the bank."
+            ),
             "shared_payments": words(
                 "An order for several performances is shared among them by price, to the cent."
             ),
@@ -368,7 +405,7 @@ class StatementWords:
     def _codes(self) -> dict[str, str]:
         words = self._words
         tenders = {kind.value: tender_name(kind.value, words) for kind in TenderKind}
-        return tenders | self._figures | self._standings | self._kinds
+        return tenders | self._figures | self._standings | self._kinds | settlement_codes(words)
 
     @cached_property
     def _figures(self) -> dict[str, str]:
@@ -395,6 +432,7 @@ class StatementWords:
             "counted": words("Counted"),
             "difference": words("Difference"),
             "drop": words("Drops to the safe"),
+            "drop_counted": words("Bags counted again"),
             "expected": words("Expected"),
             "expired": words("Expired"),
             "fees": words("Fees"),
@@ -427,6 +465,7 @@ class StatementWords:
             "reloaded": words("Paid back to certificates"),
             "returned": words("Tickets returned"),
             "sales": words("Sales"),
+            "scanned": words("Scanned at the door"),
             "sold": words("Sold"),
             "spoiled": words("Tickets spoiled"),
             "taken_back": words("Taken back"),
@@ -443,6 +482,9 @@ class StatementWords:
         words = self._words
         return {
             "account": words("Patron account"),
+            "phone": words("Phone"),
+            "web": words("Web shop"),
+            "window": words("Window"),
             "cash": words("Cash"),
             "checks": words("Checks"),
             "coin": words("Coins"),
