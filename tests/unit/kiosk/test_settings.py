@@ -144,12 +144,12 @@ def test_every_declared_default_is_one_the_key_would_take() -> None:
     for section in settings.SECTIONS:
         for key in section.keys:
             if key.default is not None:
-                reason, _ = settings._value_fault(key, key.default, "")
+                reason, _ = settings.value_fault(key, key.default, "")
                 assert not reason, f"{section.name}.{key.name}"
 
 
 def test_the_readme_tells_every_key_as_it_is_declared() -> None:
-    readme = Path(settings.__file__).with_name("README.md").read_text(encoding="utf-8")
+    readme = Path(settings.__file__).parents[1].joinpath("README.md").read_text(encoding="utf-8")
     told = readme.split("<!-- settings -->\n")[1].split("\n<!-- /settings -->")[0]
     assert told == settings.as_table()
 

@@ -1,0 +1,45 @@
+"""One key of a window.toml set anew."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from kiosk.settings.lines import Lines
+from kiosk.settings.reading import parse, read
+from pos.errors import InvariantBroken, StorageNotWritable
+
+
+def write_key(file: Path, section: str, key: str, value: str) -> None:
+    """Set one text key of a window.toml and leave everything else as it stands, comments too.
+
+    What would come out is read before it takes the old file's place, in one step.
+
+    Raises:
+        SettingsInvalid: The file is not valid, before or after.
+        StorageNotWritable: It cannot be written.
+    """
+    before = read(file)
+    text = _with_key(file.read_text(encoding="utf-8-sig"), section, key, value)
+    after = parse(text)
+    if after.devices[section].values != {**before.devices[section].values, key: value}:
+        raise InvariantBroken("settings.write_key", section=section, key=key)
+    beside = file.with_name(f"{file.name}.new")
+    try:
+        beside.write_text(text, encoding="utf-8")
+        beside.replace(file)
+    except OSError as error:
+        raise StorageNotWritable(file=str(file), reason=error.strerror or "") from error
+
+
+def _with_key(text: str, section: str, key: str, value: str) -> str:
+    lines = text.splitlines()
+    said = Lines(text)
+    line = f'{key} = "{value}"'
+    at, head = said.of(section, key), said.of(section)
+    if at != head:
+        comment = re.search(r"\s+#.*$", lines[at - 1])
+        lines[at - 1] = line + (comment[0] if comment else "")
+    else:
+        lines.insert(head, line)
+    return "\n".join(lines) + "\n"
