@@ -6,6 +6,11 @@ from pos.views.closing import CloseExceptionView, ExceptionKind
 from printing.statement_words import StatementWords
 from printing.words import Words
 
+_CLASSES = ("charged_no_order", "order_no_charge", "duplicate", "amount_differs", "timing")
+_CODES = {each: f"class_{each}" for each in (*_CLASSES, "chargeback", "not_ours")}
+_CODES |= {each: f"line_{each}" for each in ("charge", "refund", "reversal")}
+"""Classes of a processor's lines, and kinds of payments, as an exception names them."""
+
 
 def exception_about(one: CloseExceptionView, words: Words) -> str:
     """Return whose till it is about, and what a person finds it by."""
@@ -24,25 +29,12 @@ def _known_by(one: CloseExceptionView, words: Words) -> str:
     if one.kind is ExceptionKind.TILL_DIFFERENCE:
         return StatementWords(words).code(one.text)
     if one.kind is ExceptionKind.SETTLEMENT:
-        classes = _classes(words)
-        return " ".join(classes.get(part, part) for part in one.text.split())
+        said = StatementWords(words)
+        return " ".join(
+            said.code(_CODES[part]) if part in _CODES else part for part in one.text.split()
+        )
     if one.kind in (ExceptionKind.DEPOSIT_DIFFERENCE, ExceptionKind.DEPOSIT_LATE):
         return words("Deposit {number}", number=one.text)
     if one.kind is ExceptionKind.DROP_DIFFERENCE:
         return words("Bag {number}", number=one.text)
     return one.text
-
-
-def _classes(words: Words) -> dict[str, str]:
-    """Return what the classes of lines that somebody must look at are called."""
-    return {
-        "charged_no_order": words("Charged, no order"),
-        "order_no_charge": words("Order, no charge"),
-        "duplicate": words("Twice"),
-        "amount_differs": words("Amounts differ"),
-        "timing": words("Not there yet"),
-        "chargeback": words("Chargebacks"),
-        "charge": words("Charge"),
-        "refund": words("Refund"),
-        "reversal": words("Reversal"),
-    }

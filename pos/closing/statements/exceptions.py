@@ -22,6 +22,7 @@ from pos.closing.statements.building import (
 from pos.ports.storage import UnitOfWork
 from pos.records import CloseException
 from pos.views.closing import ExceptionKind, ExceptionStanding
+from pos.views.settlement import LineClass
 from pos.views.statements import Cell, ChartKind, Section, Statement, StatementName
 from pos.window import Window
 
@@ -67,9 +68,15 @@ def _waiting(uow: UnitOfWork, until: date) -> list[tuple[Cell, ...]]:
 
 
 def _about(found: CloseException) -> tuple[str, str]:
-    """Return the tender it is about, or names and numbers by which a person finds it."""
-    tender = found.kind == ExceptionKind.TILL_DIFFERENCE.value
-    return (found.text, "") if tender else ("", found.text)
+    """Return the tender or the class of a processor's line that it is about, and names and numbers
+    by which a person finds it."""
+    parts, codes = found.text.split(), {each.value for each in LineClass}
+    if found.kind == ExceptionKind.TILL_DIFFERENCE.value:
+        return found.text, ""
+    if found.kind == ExceptionKind.SETTLEMENT.value:
+        code = next((part for part in parts if part in codes), "")
+        return f"class_{code}", " ".join(part for part in parts if part != code)
+    return "", found.text
 
 
 def _found(uow: UnitOfWork, until: date) -> Section:
@@ -78,7 +85,7 @@ def _found(uow: UnitOfWork, until: date) -> Section:
         count("age_days"),
         coded("kind"),
         text("cashier"),
-        coded("tender"),
+        coded("item"),
         text("about"),
         money("at_risk"),
         coded("standing"),
@@ -125,7 +132,7 @@ def _settled(uow: UnitOfWork, of: date) -> Section:
         day("business_date"),
         coded("kind"),
         text("cashier"),
-        coded("tender"),
+        coded("item"),
         text("about"),
         money("at_risk"),
         text("reason"),
