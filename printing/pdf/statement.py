@@ -267,7 +267,7 @@ class _Paper:
         return found
 
     def _signatures(self) -> Any:
-        from reportlab.platypus import KeepTogether, Table, TableStyle
+        from reportlab.platypus import Table, TableStyle
 
         text = self._sheet.paragraph
         names = [
@@ -280,8 +280,7 @@ class _Paper:
             style.append(("LINEABOVE", (2 * place, 0), (2 * place, 0), 0.5, QUIET))
         each = self._sheet.width_pt / max(len(names), 2)
         widths = [wide for _ in names for wide in (each - 24, 24)]
-        table = Table([cells], colWidths=widths, hAlign="LEFT", style=TableStyle(style))
-        return KeepTogether([table])
+        return Table([cells], colWidths=widths, hAlign="LEFT", style=TableStyle(style))
 
 
 def _shared(wanted: Sequence[float], columns: Sequence[Column], room: float) -> list[float]:

@@ -87,6 +87,24 @@ def test_a_hundred_rows_repeat_their_header(words: Words, fonts: FontSource) -> 
     assert paper.count("Days") > 3
 
 
+@pytest.mark.parametrize("rows", [35, 36, 37])
+def test_a_total_and_signatures_never_stand_alone_on_a_page(
+    rows: int, words: Words, fonts: FontSource
+) -> None:
+    view = statement(named(*("Ann Example",) * rows))
+    last = PdfReader(io.BytesIO(statement_pdf(view, words, fonts))).pages[-1].extract_text()
+    assert "For the presenter" in last
+    if "Total" in last:
+        assert last.count("Ann Example") >= 2
+
+
+def test_an_empty_day_is_one_page_with_its_signatures(words: Words, fonts: FontSource) -> None:
+    nothing = (table(code, (text("item"),), ()) for code in ("figures", "by_tender", "by_hour"))
+    pages = PdfReader(io.BytesIO(statement_pdf(statement(*nothing), words, fonts))).pages
+    assert len(pages) == 1
+    assert "For the presenter" in pages[0].extract_text()
+
+
 # ---- CSV ----
 
 
@@ -179,13 +197,13 @@ def test_a_workbook_read_back_is_the_statement(view: Statement, words: Words) ->
         for row, shown in zip(section.rows, rows, strict=False):
             for place, column in enumerate(section.columns):
                 cell = shown[place] if place < len(shown) else None
-                assert cell == _stored(row[place], column.shows, said), column.code
+                assert cell == stored(row[place], column.shows, said), column.code
         if section.totals:
             sums = [cell for cell in section.totals if isinstance(cell, int)]
             assert [cell for cell in rows[-1] if isinstance(cell, float)] != [] or not sums
 
 
-def _stored(cell: str | int | None, shows: Shows, said: StatementWords) -> str | float | None:
+def stored(cell: str | int | None, shows: Shows, said: StatementWords) -> str | float | None:
     if cell is None:
         return None
     if isinstance(cell, int):
