@@ -17,12 +17,12 @@ from tests.conftest import VENUE_ZONE
 from tests.integration.small_house import House, usd
 from tests.integration.test_closing import word_of
 from tests.integration.test_deposits import dollars
-from tests.integration.test_safe import count_bag
+from tests.integration.test_safe import count_bag, give_safe
 from tests.integration.test_selling import rows
 from tests.integration.test_settlement import moved
 from tests.torture.closing_more_nights import MORE_DEPOSITS, MORE_PROCESSORS, settled_late
 from tests.torture.closing_shift import Injected, Shift, Slip
-from tests.unit.pos.closing.settlement.card_season import Moved, other, stripe
+from tests.unit.pos.closing.settlement.card_season import Moved, adyen, other, square_csv, stripe
 
 LATE = timedelta(days=6)
 """Longer than a venue waits for a card payment to settle."""
@@ -55,6 +55,8 @@ class Night:
         self.deposits: list[DepositView] = []
         self.findings: dict[object, SettlementFinding] = {}
         self.explained: tuple[Explained, ...] = ()
+        self.asked_of_people = 0
+        """Findings that somebody had to look at, load by load."""
 
     # ---- the safe, the deposit ----
 
@@ -63,6 +65,12 @@ class Night:
         for shift in self.shifts:
             for movement_id, really in shift.drops:
                 count_bag(self.house, self.owner, movement_id, really, "Max House")
+
+    def safe(self, held: int) -> None:
+        """Whoever has the safe counts it and gives it on; it ``held`` so much before the tills."""
+        now = usd(held + sum(shift.took.minor for shift in self.shifts))
+        sheet = replace(dollars(now), coins=((1, now.minor % 100),))
+        give_safe(self.house, self.manager, sheet, to="Sue Lead")
 
     def seal(self) -> None:
         """Put all tills into one deposit, or each into its own, and seal it."""
@@ -133,8 +141,8 @@ class Night:
     # ---- cards ----
 
     def processors(self, mistakes: tuple[str, ...]) -> None:
-        """Both processors send their files, the next day and a week later. What a terminal had
-        only stored was declined."""
+        """Both processors send their files, the next day and a week later, with their own clocks:
+        UTC, New York's, the house's. What a terminal had only stored was declined."""
         with self.house.office.storage.read() as uow:
             payments = uow.settlements.payments()
         asked = [each for each in payments if not each.typed and not each.offline]
@@ -150,20 +158,22 @@ class Night:
         first, later, made = settled_late(first, mistakes, self.chance)
         self.injected += made
         self.house.clock.advance(timedelta(days=1))
-        files = [stripe(first)]
+        write = self.chance.choice((stripe, adyen, square_csv))
+        files = [write(first)]
         if typed:
             files.append(other(typed))
         for number, data in enumerate(files):
             self._load(data, f"file-{number}.csv")
         if later:
             self.house.clock.advance(timedelta(days=2))
-            self._load(stripe(later), "two-days-late.csv")
+            self._load(write(later), "two-days-late.csv")
         self.house.clock.advance(LATE)
-        self._load(stripe([replace(last, payout="po_b")]), "later.csv")
+        self._load(write([replace(last, payout="po_b")]), "later.csv")
 
     def _load(self, data: bytes, name: str) -> None:
         settlement = self.house.office.settlement
-        settlement.load(self.house.command(), self.manager, name, data)
+        loaded = settlement.load(self.house.command(), self.manager, name, data)
+        self.asked_of_people += loaded.needs_person + len(loaded.faults)
         self.findings = {
             each.row: each
             for file in settlement.files(self.manager)

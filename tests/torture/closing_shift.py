@@ -267,15 +267,31 @@ class Shift:
         if what == 0 and self.drawer.cash > 40_000:
             self.drop(2_000 * self.chance.randrange(5, 12))
         elif what == 1:
-            topped_up(self.house, self.session, minor)
-            self.drawer.cash += minor
-            self.topped += minor
+            self.top_up(minor)
         elif what == 2 and self.drawer.cash > 2 * minor:
             paid(self.house, self.session, "Petty cash", minor)
             self.drawer.cash -= minor
         elif what == 3:
             paid(self.house, self.session, "Found money", minor)
             self.drawer.cash += minor
+
+    def move_all(self) -> None:
+        """Drop, top up, pay in and out, each once."""
+        self.top_up(100 * self.chance.randrange(5, 40))
+        paid(self.house, self.session, "Found money", 300)
+        self.drawer.cash += 300
+        while self.drawer.cash < 20_000:
+            self.tick()
+            self.by_cash()
+        self.drop(2_000 * self.chance.randrange(2, 6))
+        paid(self.house, self.session, "Petty cash", 700)
+        self.drawer.cash -= 700
+
+    def top_up(self, minor: int) -> None:
+        """Bring change from the safe."""
+        topped_up(self.house, self.session, minor)
+        self.drawer.cash += minor
+        self.topped += minor
 
     def drop(self, minor: int, short: int = 0) -> str:
         """Put cash into the safe; the bag is ``short`` of what its slip says."""

@@ -34,7 +34,10 @@ from pos.views.selling import SaleView
 from pos.views.settlement import LineClass
 from tests.conftest import DOORS_OPEN
 from tests.integration.card_sales import MODEL, SERIAL
-from tests.integration.small_house import open_house
+from tests.integration.small_house import House, open_house
+from tests.integration.test_safe import give_safe
+from tests.integration.test_selling import rows
+from tests.torture.closing_busy import BUSY
 from tests.torture.closing_drawer import digits_swapped
 from tests.torture.closing_mistakes import CASH, COUNTS, PAPERS, clock_back, forgotten
 from tests.torture.closing_more_mistakes import MORE_CASH, MORE_COUNTS, MORE_PAPERS
@@ -42,6 +45,7 @@ from tests.torture.closing_night import MORE_NIGHT, NIGHT, Night
 from tests.torture.closing_shift import Injected, Shift
 
 FLOAT = CountSheet(notes=((1_000, 4), (500, 6), (100, 20)), coins=((25, 40),))
+IN_SAFE = CountSheet(notes=((2_000, 100), (100, 300)), rolls=((25, 20),))
 PLACES = 100_000
 MOST_AT_ONCE = 4
 TOLD_AFTER = 10
@@ -102,6 +106,8 @@ class Evening:
         lead, office = self.house.sign_in("Sue Lead"), self.house.office
         office.terminals.register(self.house.command(), lead, SERIAL, MODEL, "Window 1")
         office.terminals.register(self.house.command(), lead, "standalone W1", "", "Window 1")
+        if not self.kinds:
+            give_safe(self.house, lead, IN_SAFE)
         closing = ClosingRules(short_relief=True)
         rules = PayingRules(
             offline_cards=True, offline_per_sale_minor=10**6, offline_per_terminal_minor=10**7
@@ -124,6 +130,8 @@ class Evening:
             shift.work(self.chance.randrange(3, 7))
             shift.tick()
             self._make(shift, kind)
+        if not self.kinds:
+            self._everything(shift)
         shift.work(self.chance.randrange(5, 10))
         for _ in range(2):
             shift.tick()
@@ -131,6 +139,17 @@ class Evening:
         before = shift.drawer.cash
         result = shift.count(self._taker(shift))
         self._miscounted(shift, result.counted.total.minor - before)
+
+    def _everything(self, shift: Shift) -> None:
+        """Let all that can happen happen on a clean evening: each thing at one of the first tills,
+        and cash moved at both."""
+        acts = [act for place, act in enumerate(BUSY) if place % 2 == shift.number]
+        self.chance.shuffle(acts)
+        for act in acts:
+            shift.tick()
+            act(shift)
+        if shift.number < 2:
+            shift.move_all()
 
     def _taker(self, shift: Shift) -> Shift | None:
         """Return who takes the till over as it is, on some clean evenings."""
@@ -229,6 +248,8 @@ class Evening:
     def _night(self) -> None:
         night = self.night
         night.bags()
+        if not self.kinds:
+            night.safe(IN_SAFE.total.minor)
         night.seal()
         night.settle_all()
         night.lock_day()
@@ -257,6 +278,8 @@ class Summary:
     tender: dict[str, str] = field(default_factory=dict)
     """By kind: at which tender its difference was."""
     second: set[str] = field(default_factory=set)
+    happened: Counter[str] = field(default_factory=Counter)
+    """On clean evenings."""
     hopeless: set[str] = field(default_factory=set)
     crossed: list[int] = field(default_factory=lambda: [0, 0])
     """Of cash mistakes made together at one till: with their cause proposed, and all."""
@@ -301,7 +324,7 @@ class Summary:
         """Put another summary to this one."""
         for name in ("evenings", "clean", "false_alarms", "seconds", "wrong"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
-        for name in ("injected", "found", "first", "proposed", "explained"):
+        for name in ("injected", "found", "first", "proposed", "explained", "happened"):
             getattr(self, name).update(getattr(other, name))
         self.tender.update(other.tender)
         self.second |= other.second
@@ -329,6 +352,7 @@ class Summary:
                 "by_author": self.by_author(),
                 "causes": shares,
                 "crossed": self.crossed,
+                "on clean evenings": dict(sorted(self.happened.items())),
                 "seconds": round(self.seconds, 1),
                 "wrong": len(self.wrong),
                 "first_wrong": self.wrong[:20],
@@ -357,15 +381,27 @@ class Score:
         good = len(summary.wrong) == self.before
         clean = not evening.injected
         summary.clean += clean
-        told = any(shift.explained for shift in evening.shifts)
-        if clean and (not good or told):
-            summary.false_alarms += 1
-            self._say(["a clean evening raised something"])
+        if clean:
+            self._clean(good=good)
         for each in evening.injected:
             summary.injected[each.kind] += 1
             summary.found[each.kind] += good
             if each.causes or each.truth:
                 self._causes(each)
+
+    def _clean(self, *, good: bool) -> None:
+        """Nothing at all may have been said of it, in the end or on the way."""
+        evening, summary = self.evening, self.summary
+        said = [
+            *(f"cause {each}" for shift in evening.shifts for each in shift.explained),
+            *(f"cause {each}" for each in evening.night.explained),
+            *(f"exception {each.kind}" for each in evening.house.office.exceptions.every()),
+            *(["a settlement asked for somebody"] if evening.night.asked_of_people else []),
+        ]
+        if said or not good:
+            summary.false_alarms += 1
+            self._say(["a clean evening raised something", *said])
+        summary.happened += happened(evening.house)
 
     def _say(self, found: list[str]) -> None:
         kinds = [each.kind for each in self.evening.injected]
@@ -480,6 +516,33 @@ def _names(cause: Cause, made: Injected) -> bool:
             for row in cause.rows
         )
     return made.about <= named if made.all_of else not made.about or bool(made.about & named)
+
+
+def happened(house: House) -> Counter[str]:
+    """Return how often what happened on an evening."""
+    return Counter(
+        {
+            f"{what} {kind}".strip(): int(str(number))
+            for what, query in HAPPENED.items()
+            for kind, number in rows(house, query)
+            if number
+        }
+    )
+
+
+HAPPENED = {
+    "till": "SELECT '', count(*) FROM till",
+    "order": "SELECT '', count(*) FROM orders",
+    "tender": "SELECT kind, count(*) FROM tender WHERE amount_minor > 0 GROUP BY kind",
+    "given back": "SELECT kind, count(*) FROM tender WHERE amount_minor < 0 GROUP BY kind",
+    "moved": "SELECT kind, count(*) FROM cash_movement GROUP BY kind",
+    "stored card": "SELECT '', count(*) FROM audit WHERE event = 'payment.forwarded'",
+    "relief": "SELECT '', count(*) FROM till_relief",
+    "handed over": "SELECT '', count(*) FROM audit WHERE event = 'till.handed_over'",
+    "deposit": "SELECT '', count(*) FROM deposit",
+    "safe counted": "SELECT '', count(*) FROM safe_custody",
+    "settlement file": "SELECT processor, count(*) FROM settlement_file GROUP BY processor",
+}
 
 
 def play(folder: Path, seed: int, kinds: tuple[str, ...], summary: Summary) -> None:
