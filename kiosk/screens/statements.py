@@ -82,7 +82,7 @@ class StatementsPanel(InlinePanel):
         words = self._words
         self._title(state)
         self._refusal.say_error(state.refusal, words)
-        self._saved.say(_saved(state, words), tone="warn" if state.viewed is False else "good")
+        self._saved.say(_saved(state, words), tone="warning" if state.viewed is False else "good")
         self._names.draw(state, words)
         self._abouts.draw(state, words)
         self._sheet.draw(state.statement, words)

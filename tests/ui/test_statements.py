@@ -24,6 +24,15 @@ def test_a_report_is_chosen_looked_at_kept_and_looked_at_again(window: WindowKit
     assert state.statement.number == 1
     assert window.text("statements.saved") == "Saved as performance-1.pdf."
     assert not window.find("statements.keep").isEnabled()
+    opened: list[str] = []
+    window.rooms.statements.opens = lambda place: opened.append(place.name) is None
+    window.tap("statements.print")
+    assert opened == ["performance-1.pdf"]
+    assert window.text("statements.saved") == "performance-1.pdf is open: print it there."
+    window.rooms.statements.opens = lambda _place: False
+    window.tap("statements.print")
+    assert window.text("statements.saved").startswith("This computer has no program for PDF files.")
+    assert not window.sees("statements.letters")
     window.tap("statements.about.0")
     window.tap(f"statements.about.{len(state.offers)}")
     assert window.rooms.statements.state.statement == state.statement
