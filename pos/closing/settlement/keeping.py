@@ -18,7 +18,6 @@ from pos.ports.storage import UnitOfWork
 from pos.records import SettlementLine, SettlementMatch, SettlementRun
 from pos.views.settlement import LineClass, Matched, Matching, NextStep, RowRef
 
-
 _LINE = attrgetter(*(field.name for field in fields(SettlementLine)))
 _MATCH = attrgetter(*(field.name for field in fields(SettlementMatch)))
 """A row's columns in their order: ``dataclasses.astuple`` copies each, which takes longer than all
