@@ -13,15 +13,28 @@ from kiosk.presenters.acts import Act
 from kiosk.presenters.desk import Desk
 from kiosk.presenters.showing import Presenter
 from kiosk.presenters.tasks import Tasks
-from pos.errors import PosError
+from pos.errors import FileRefused, PosError
 from pos.ids import CommandId, Ids
 from pos.views.people import Permission
-from pos.views.settlement import FileView, LineClass, SettlementFinding, SettlementView
+from pos.views.settlement import (
+    FileView,
+    LineClass,
+    MappingView,
+    Processor,
+    SettlementFinding,
+    SettlementView,
+)
 
 if TYPE_CHECKING:
     from pos.office import Office
 
     Work = Callable[[Office, CommandId], SettlementView]
+
+
+_BY_COLUMNS = frozenset(
+    {"settlement.unknown", "settlement.column_missing", "settlement.column_twice"}
+)
+"""Faults of a file that go away when a person says which column is what."""
 
 
 class SettlementFiles(Protocol):
@@ -55,7 +68,10 @@ class NoFiles:
 class SettlementState:
     """``names``: files in the folder, ``files``: what was loaded. ``view``: the one that is open,
     ``name`` its file while it is only looked at. ``only``: the class that is shown, None all;
-    ``chosen``: the finding that is open. ``asked``: the payout that one more touch posts."""
+    ``chosen``: the finding that is open. ``asked``: the payout that one more touch posts.
+
+    ``wanted``: the file that was touched last. ``columns``: which of its columns is what, while a
+    person says so; ``field`` the one that is open, ``tried`` what came of it."""
 
     shown: bool = False
     place: str = ""
@@ -66,6 +82,10 @@ class SettlementState:
     only: LineClass | None = None
     chosen: SettlementFinding | None = None
     asked: str | None = None
+    wanted: str = ""
+    columns: MappingView | None = None
+    field: str = ""
+    tried: SettlementView | None = None
     busy: bool = False
     refusal: PosError | None = None
 
@@ -74,6 +94,18 @@ class SettlementState:
         """What is listed."""
         every = () if self.view is None else self.view.findings
         return tuple(each for each in every if self.only in (None, each.line_class))
+
+    @property
+    def mappable(self) -> bool:
+        """A person may say which column is what: of a table that is no processor's own."""
+        if self.columns is not None or not self.wanted:
+            return False
+        if self.view is not None:
+            return not self.view.loaded and self.view.file.processor == Processor.OTHER.value
+        refused = self.refusal
+        return isinstance(refused, FileRefused) and any(
+            getattr(each, "code", "") in _BY_COLUMNS for each in refused.findings
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +142,10 @@ class Settlement(Presenter[SettlementState]):
 
     def close(self) -> None:
         """Go back: from a file to the lists, from there to the room."""
-        if self.state.view is not None:
-            self._now(view=None, name="", only=None, chosen=None, refusal=None)
+        if self.state.columns is not None:
+            self._now(columns=None, field="", tried=None, refusal=None)
+        elif self.state.view is not None:
+            self._now(view=None, name="", only=None, chosen=None, wanted="", refusal=None)
             self._read_lists()
         else:
             self._become(SettlementState())
@@ -128,7 +162,7 @@ class Settlement(Presenter[SettlementState]):
     def look(self, name: str) -> None:
         """Show what a file of the folder says; nothing is kept."""
         session, files = self._desk.person, self._files
-        self._now(busy=True, refusal=None)
+        self._now(busy=True, refusal=None, wanted=name)
         self._tasks.ask(
             lambda office: office.settlement.look(session, name, files.read(name)),
             lambda view: self._show(view, name="" if view.loaded else name),
@@ -174,6 +208,61 @@ class Settlement(Presenter[SettlementState]):
     def choose(self, finding: SettlementFinding) -> None:
         """Open a finding with its rows."""
         self._now(chosen=None if finding == self.state.chosen else finding, refusal=None)
+
+    # ---- columns ----
+
+    def map_columns(self) -> None:
+        """Show which column of the file that was touched is taken for what."""
+        self._ask_columns(None)
+
+    def pick_field(self, field: str) -> None:
+        """Open a field: the columns it may stand in are shown."""
+        self._now(field="" if field == self.state.field else field)
+
+    def pick_header(self, header: str) -> None:
+        """The open field stands in this column; in none, if empty."""
+        columns, field = self._chosen_columns(), self.state.field
+        if field:
+            freed = {each: "" if at == header and header else at for each, at in columns.items()}
+            self._ask_columns(freed | {field: header})
+
+    def try_columns(self) -> None:
+        """Read the file under these columns; nothing is kept."""
+        name, session, files = self.state.wanted, self._desk.person, self._files
+        columns = self._chosen_columns()
+        self._now(busy=True, refusal=None, tried=None)
+        self._tasks.ask(
+            lambda office: office.settlement.look(session, name, files.read(name), columns=columns),
+            lambda view: self._now(tried=view, busy=False),
+            self._refuse,
+            self,
+        )
+
+    def save_columns(self, title: str) -> None:
+        """Keep the columns under a name, and look at the file with them; files like it are read
+        with them from now on."""
+        name, session, files = self.state.wanted, self._desk.person, self._files
+        columns = self._chosen_columns()
+
+        def work(office: Office, command: CommandId) -> SettlementView:
+            office.settlement.save_mapping(command, session, title, columns)
+            return office.settlement.look(session, name, files.read(name), mapping=title.strip())
+
+        self._do(("columns", title, tuple(columns.items())), work, name)
+
+    def _chosen_columns(self) -> dict[str, str]:
+        view = self.state.columns
+        return {} if view is None else dict(view.fields)
+
+    def _ask_columns(self, columns: dict[str, str] | None) -> None:
+        name, session, files = self.state.wanted, self._desk.person, self._files
+        self._now(busy=True)
+        self._tasks.ask(
+            lambda office: office.settlement.columns(session, files.read(name), columns),
+            lambda view: self._now(columns=view, tried=None, busy=False, refusal=None),
+            self._refuse,
+            self,
+        )
 
     # ---- acts ----
 
@@ -230,7 +319,7 @@ class Settlement(Presenter[SettlementState]):
 
     # ---- inside ----
 
-    def _do(self, content: Hashable, work: Work) -> None:
+    def _do(self, content: Hashable, work: Work, name: str = "") -> None:
         command = self._act.begin(content)
         if command is None:
             return
@@ -238,7 +327,7 @@ class Settlement(Presenter[SettlementState]):
 
         def done(view: SettlementView) -> None:
             self._act.succeeded()
-            self._show(view)
+            self._show(view, name="" if view.loaded else name)
 
         def failed(error: PosError) -> None:
             self._act.failed(error)
@@ -248,6 +337,8 @@ class Settlement(Presenter[SettlementState]):
 
     def _show(self, view: SettlementView, name: str = "") -> None:
         self._now(view=view, name=name, chosen=None, asked=None, busy=False, refusal=None)
+        if self.state.columns is not None:
+            self._now(columns=None, field="", tried=None)
 
     def _refuse(self, error: PosError) -> None:
         self._now(busy=False, refusal=error)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from kiosk.messages import error_text, finding_text
 from kiosk.presenters.settlement import Settlement, SettlementState
 from kiosk.screens.parts import Pool, Scrolled, Strip, in_column, label, margins, usable
+from kiosk.screens.settlement_columns import ColumnsView
 from kiosk.screens.settlement_finding import FindingView
 from kiosk.theme import theme_of
 from kiosk.widgets.buttons import Button
@@ -48,12 +49,16 @@ class SettlementPanel(InlinePanel):
         self._pages.setMinimumHeight(theme_of(self).px(_TALL))
         self._pages.addWidget(self._lists)
         self._pages.addWidget(self._file)
+        self._columns = ColumnsView(presenter)
+        self._pages.addWidget(self._columns)
         self.body.addWidget(self._refusal)
         self.body.addWidget(self._pages, 1)
         self._close = self._foot("settlement.close", "plain")
+        self._map = self._foot("settlement.columns", "plain")
         self._load = self._foot("settlement.load", "primary")
         self._close.clicked.connect(presenter.close)
         self._load.clicked.connect(presenter.load)
+        self._map.clicked.connect(presenter.map_columns)
         self.closed.connect(presenter.close)
         self.retranslate(words)
         presenter.attach(self)
@@ -67,7 +72,11 @@ class SettlementPanel(InlinePanel):
         """Show ``state``."""
         words, view = self._words, state.view
         self._say_refusal(state)
-        if view is None:
+        if state.columns is not None:
+            self.say(state.wanted, words("Which column is what?"))
+            self._columns.draw(state, state.columns, words)
+            self._pages.setCurrentWidget(self._columns)
+        elif view is None:
             where = words("Put the processor's files into {place}.", place=state.place)
             self.say(words("Card settlement"), where if state.place else "")
             self._lists.draw(state, words)
@@ -77,8 +86,10 @@ class SettlementPanel(InlinePanel):
             self.say(view.file.name, "" if view.loaded else seen)
             self._file.draw(state, view, words)
             self._pages.setCurrentWidget(self._file)
-        self._load.setVisible(view is not None and not view.loaded)
-        for button in (self._load, self._close):
+        kept = view is None or view.loaded
+        self._load.setVisible(not kept and state.columns is None)
+        self._map.setVisible(state.mappable)
+        for button in (self._load, self._map, self._close):
             usable(button, yes=not state.busy)
         before, self._shown = self._shown, state.shown
         if before != state.shown:
@@ -98,12 +109,15 @@ class SettlementPanel(InlinePanel):
     def forget(self) -> None:
         """Empty the note: it was somebody else's."""
         self._file.forget()
+        self._columns.forget()
 
     def retranslate(self, words: Words) -> None:
         """Show the same in another language."""
         self._words = words
         self._close.setText(words("Back"))
         self._load.setText(words("Keep it"))
+        self._map.setText(words("Columns"))
+        self._columns.retranslate(words)
         self._lists.retranslate(words)
         self._file.retranslate(words)
         self.draw(self._presenter.state)
@@ -244,7 +258,7 @@ class _File(QWidget):
                 (
                     CLASS_WORDS[each.line_class].to(words, {}),
                     "",
-                    money(each.difference_minor),
+                    money(each.difference_minor) if each.difference_minor else "",
                     str(each.count),
                 )
                 for each in proof.by_class

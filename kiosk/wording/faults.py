@@ -110,6 +110,7 @@ FAULT_WORDS: dict[str, Say] = {
     "settlement.no_payout": Say("The line belongs to no payout."),
     "settlement.line_twice": Say("{first} stands in line {second} already."),
     "settlement.payout_known": Say("The payout {first} is known from {second}; it counts once."),
+    "settlement.lines_known": Say("Lines known from {second}: {first}; they count once."),
     "settlement.payout_differs": Say("The payout {first} had other lines in {second}."),
 }
 """By fault code."""

@@ -53,3 +53,25 @@ MATCHED_WORDS: dict[Matched, Say] = {
     Matched.PERSON: Say("decided by a person"),
     Matched.NONE: Say("no match"),
 }
+
+FIELD_WORDS: dict[str, Say] = {
+    "id": Say("Line's own number"),
+    "payment": Say("Number of the charge"),
+    "reference": Say("Our reference"),
+    "type": Say("Kind"),
+    "gross": Say("Amount"),
+    "fee": Say("Fee"),
+    "net": Say("Less the fee"),
+    "currency": Say("Currency"),
+    "date": Say("Day taken"),
+    "time": Say("Hour taken"),
+    "zone": Say("Time zone"),
+    "payout": Say("Payout"),
+    "paid_on": Say("Day paid out"),
+    "brand": Say("Card's brand"),
+    "last_four": Say("Card's last four"),
+    "approval": Say("Approval code"),
+    "terminal": Say("Terminal"),
+    "text": Say("Description"),
+}
+"""What a column of a processor's table can say (``pos.closing.settlement.columns.Field``)."""

@@ -1,11 +1,12 @@
 """Text, delimiter and records of a CSV file that somebody else's program wrote.
 
-UTF-8 with or without BOM or Windows-1252; comma, semicolon or tab; each record with the line it
-begins on. Every fault is collected, nothing is raised.
+UTF-8 with or without BOM, UTF-16 with one, or Windows-1252; comma, semicolon or tab; each record
+with the line it begins on. Every fault is collected, nothing is raised.
 """
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 from collections.abc import Callable, Iterator, Sequence
@@ -23,7 +24,8 @@ def decoded(data: bytes, faults: Faults, largest: int) -> tuple[str, str] | None
     if len(data) > largest:
         faults.error("", FaultCode.FILE_TOO_LARGE, len(data), largest)
         return None
-    for encoding in ("utf-8-sig", "cp1252"):
+    wide = data[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+    for encoding in ("utf-16",) if wide else ("utf-8-sig", "cp1252"):
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError:

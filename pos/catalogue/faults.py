@@ -111,6 +111,7 @@ class FaultCode(Enum):
     SETTLEMENT_NO_PAYOUT = "settlement.no_payout"  # a line that belongs to none
     SETTLEMENT_LINE_TWICE = "settlement.line_twice"  # id, line of the first
     SETTLEMENT_PAYOUT_KNOWN = "settlement.payout_known"  # payout, the other file; a warning
+    SETTLEMENT_LINES_KNOWN = "settlement.lines_known"
     SETTLEMENT_PAYOUT_DIFFERS = "settlement.payout_differs"  # payout, the other file
 
 

@@ -55,6 +55,10 @@ class SettlementStore(Protocol):
         known) or by what they were matched with."""
         ...
 
+    def lines_moved(self, processor: str, ids: Iterable[str]) -> tuple[SettlementLine, ...]:
+        """Return lines with these ids of a processor's movements."""
+        ...
+
     def lines_approved(
         self, approvals: Iterable[str], since: datetime, until: datetime
     ) -> tuple[SettlementLine, ...]:

@@ -103,6 +103,7 @@ settlement_line = fact_table(
     _of("file_id", "settlement_file"),
     _I("settlement_line_by_payout", "payout"),
     _I("settlement_line_by_payment", "payment_ref"),
+    _I("settlement_line_by_movement", "processor_id"),
     _I("settlement_line_by_approval", sa.literal_column("lower(approval_code)")),
     _I("settlement_line_by_time", "at"),
 )

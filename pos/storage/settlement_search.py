@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from pos.records import SettlementLine, SettlementMatch
 from pos.storage import schema
-from pos.storage.closing_schema import settlement_line, settlement_match
+from pos.storage.closing_schema import settlement_file, settlement_line, settlement_match
 from pos.storage.reading import Reading
 from pos.storage.tables import UtcTime
 from pos.views.settlement import LineClass, LineKind, Matched, NextStep
@@ -87,6 +87,15 @@ class SettlementSearch(Reading):
         named = self._many(SettlementLine, refs, others, by=(line.c.file_id, line.c.line))
         of_payments = match.c.payment_id.in_(listed(payments))
         return (*named, *self._joined(of_payments, match.c.line != 0, newest()))
+
+    def lines_moved(self, processor: str, ids: Iterable[str]) -> tuple[SettlementLine, ...]:
+        line, of_file = settlement_line, settlement_file
+        rows = self._uow.execute(
+            sa.select(line)
+            .join(of_file, of_file.c.file_id == line.c.file_id)
+            .where(of_file.c.processor == processor, line.c.processor_id.in_(listed(ids)))
+        )
+        return tuple(SettlementLine(**row._mapping) for row in rows)
 
     def lines_approved(
         self, approvals: Iterable[str], since: datetime, until: datetime

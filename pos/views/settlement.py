@@ -383,3 +383,16 @@ class SettlementView:
     def needs_person(self) -> int:
         """How many findings somebody has to work through."""
         return sum(finding.needs_person for finding in self.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class MappingView:
+    """Which column of a file is taken for what. ``fields``: (field, header), empty where the file
+    has none. ``rows``: its first lines, cell by cell. ``missing``: fields it cannot be read
+    without. ``name``: the saved mapping that was used, empty for a guess."""
+
+    name: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    fields: tuple[tuple[str, str], ...]
+    missing: tuple[str, ...]

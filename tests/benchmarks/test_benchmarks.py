@@ -66,6 +66,7 @@ def test_a_close_and_a_matching_are_measured_beside_plain_sums_over_the_same_dat
         "daily_statement",
         "settlement_matched",
         "settlement_file_loaded",
+        "settlement_file_shown",
     ]
     for figure in found.values():
         assert figure.unit == "ms"

@@ -188,6 +188,24 @@ def test_files_may_overlap_and_come_in_any_order(house: House) -> None:
     ]
 
 
+def test_files_without_payouts_may_overlap_and_have_one_name(house: House) -> None:
+    manager, _ = three_sales(house)
+    head = "Nr;Day;Amount;Kind\n"
+    first = head + "K-1;2026-11-20;45.00;Sale\nK-2;2026-11-20;-5.00;Refund\n"
+    second = head + "K-2;2026-11-20;-5.00;Refund\nK-3;2026-11-21;9.00;Sale\n"
+    columns = {"id": "Nr", "date": "Day", "type": "Kind"}
+    house.office.settlement.save_mapping(house.command(), manager, "bank", columns)
+    one = load(house, manager, first.encode(), "export.csv")
+    two = load(house, manager, second.encode(), "export.csv")
+    assert [each.payout for each in (*one.payouts, *two.payouts)] == ["export.csv", "export.csv 2"]
+    assert (two.file.lines, two.proof.gross_minor) == (1, 900)
+    looked = house.office.settlement.look(
+        manager, "b.csv", (second + "K-4;2026-11-21;1;Sale\n").encode()
+    )
+    assert [fault.code for fault in looked.faults] == ["settlement.lines_known"]
+    assert house.office.verify() == ()
+
+
 def test_a_payment_no_file_names_is_late_only_after_the_venue_waited(house: House) -> None:
     manager, payments = three_sales(house)
     first, second, third = payments

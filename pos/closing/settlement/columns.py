@@ -100,7 +100,8 @@ def mapped_columns(header: Sequence[str], mapping: Mapping[str, str]) -> Columns
         for field, place in guessed.at.items()
         if field not in given and header[place] not in taken
     }
-    at.update({f: header.index(written) for f, written in given.items() if written in header})
+    there = {f: written for f, written in given.items() if written and written in header}
+    at.update({field: header.index(written) for field, written in there.items()})
     used = set(at.values())
     return Columns(at, tuple(n for place, n in enumerate(header) if place not in used))
 

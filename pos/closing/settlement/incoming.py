@@ -6,12 +6,14 @@ Thread: ledger, inside the caller's transaction.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from pos.catalogue.faults import FaultCode, Faults
 from pos.closing.settlement.facts import found, kept
 from pos.closing.settlement.keeping import digests_of
-from pos.closing.settlement.mapping import columns_of
+from pos.closing.settlement.mapping import columns_of, saved_mappings
+from pos.closing.settlement.peeking import mapping_for, peek
 from pos.closing.settlement.reading import read_settlement
 from pos.errors import FileRefused
 from pos.ports.storage import UnitOfWork
@@ -23,12 +25,14 @@ from pos.views.settlement import FoundLine, Processor, SettlementRead
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """A file's bytes and how they are to be read."""
+    """A file's bytes and how they are to be read. ``columns``: which header is which field, where
+    that is tried and not saved."""
 
     name: str
     data: bytes
     mapping: str = ""
     processor: Processor | None = None
+    columns: Mapping[str, str] | None = None
 
     @property
     def sha256(self) -> str:
@@ -54,8 +58,8 @@ def new_file(uow: UnitOfWork, given: Incoming, user_id: str, file_id: str = "") 
         NotFound: No mapping is saved under that name.
         FileRefused: It has faults, or tells a payout otherwise than another file did.
     """
-    read = _read(uow, given)
     faults = Faults(given.name)
+    read = _with_payouts(uow, given, _read(uow, given), faults)
     known = set()
     names = {file.file_id: file.name for file in uow.settlements.files()}
     of_payout: dict[str, list[FoundLine]] = {}
@@ -99,7 +103,7 @@ def _read(uow: UnitOfWork, given: Incoming) -> SettlementRead:
     read = read_settlement(
         given.name,
         given.data,
-        columns_of(uow, given.mapping) if given.mapping else None,
+        given.columns if given.columns is not None else _columns(uow, given),
         currency=company.currency,
         zone=company.zone,
         processor=given.processor,
@@ -107,6 +111,52 @@ def _read(uow: UnitOfWork, given: Incoming) -> SettlementRead:
     if not read.good:
         _refuse(given.name, read.findings)
     return read
+
+
+def _with_payouts(
+    uow: UnitOfWork, given: Incoming, read: SettlementRead, faults: Faults
+) -> SettlementRead:
+    """Return what was read with a payout for lines of a file that names none: the file itself. Its
+    lines may have come with another such file before, and count once."""
+    bare = [line for line in read.lines if not line.payout]
+    if not bare:
+        return read
+    store, processor = uow.settlements, read.processor.value
+    ids = {line.processor_id for line in bare if line.processor_id}
+    before = {
+        (line.kind, line.processor_id, line.gross_minor): line.file_id
+        for line in store.lines_moved(processor, ids)
+    }
+    known = [_key(line) for line in bare if _key(line) in before]
+    if known:
+        names = {file.file_id: file.name for file in store.files()}
+        others = sorted({names[before[each]] for each in known})
+        code = FaultCode.SETTLEMENT_LINES_KNOWN
+        faults.warning("", code, len(known), ", ".join(others))
+    named, number = given.name, 1
+    while store.payout_lines(processor, named):
+        number += 1
+        named = f"{given.name} {number}"
+    lines = (
+        line if line.payout else replace(line, payout=named)
+        for line in read.lines
+        if line.payout or _key(line) not in before
+    )
+    return replace(read, lines=tuple(lines))
+
+
+def _key(line: FoundLine) -> tuple[str, str, int]:
+    return line.kind.value, line.processor_id, line.gross_minor
+
+
+def _columns(uow: UnitOfWork, given: Incoming) -> Mapping[str, str] | None:
+    """Return the mapping that was asked for, or the one that was saved for such files."""
+    if given.mapping:
+        return columns_of(uow, given.mapping)
+    saved = saved_mappings(uow) if given.processor in (None, Processor.OTHER) else ()
+    seen = peek(given.data) if saved else None
+    name = mapping_for(seen, saved) if seen is not None else ""
+    return columns_of(uow, name) if name else None
 
 
 def _sums(lines: list[FoundLine]) -> list[tuple[str, str, int, int]]:

@@ -59,3 +59,9 @@ def columns_of(uow: UnitOfWork, name: str) -> dict[str, str]:
     if saved is None:
         raise NotFound(kind="mapping", key=name)
     return from_json(saved.columns, dict[str, str])
+
+
+def saved_mappings(uow: UnitOfWork) -> tuple[tuple[str, dict[str, str]], ...]:
+    """Return (name, field -> header) of every mapping, by name."""
+    every = uow.settlements.mappings()
+    return tuple((each.name, from_json(each.columns, dict[str, str])) for each in every)

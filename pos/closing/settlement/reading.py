@@ -65,7 +65,7 @@ def read_settlement(
     if found is None:
         return _refused(faults, processor)
     text = found[0]
-    delimiter = best_delimiter(text, _meaning)
+    delimiter = best_delimiter(text, meaning)
     rows = records(text, delimiter, faults)
     first = next(rows, None)
     if first is None:
@@ -78,7 +78,7 @@ def read_settlement(
         return _refused(faults, processor)
     if not text.endswith("\n"):
         faults.warning("", FaultCode.SETTLEMENT_NO_END, line=text.count("\n") + 1)
-    form = _format_of(header, mapping, processor)
+    form = format_of(header, mapping, processor)
     if form is _OTHER:
         columns = guess_columns(header) if mapping is None else mapped_columns(header, mapping)
         return _read_other(header, columns, first[0], rows, _Setting(faults, currency, zone))
@@ -99,7 +99,7 @@ def _refused(faults: Faults, processor: Processor | None = None) -> SettlementRe
     return SettlementRead(processor or Processor.OTHER, (), (), faults.findings())
 
 
-def _meaning(header: Sequence[str]) -> int:
+def meaning(header: Sequence[str]) -> int:
     """Return how many names of a header mean something to any format."""
     names = frozenset(_folded(header))
     known = max(len(form.known & names) for form in _FORMATS)
@@ -114,7 +114,7 @@ def _names_for(form: Format, header: Sequence[str]) -> list[str]:
     return square.flat_header(header)[0] if isinstance(form, square.Square) else _folded(header)
 
 
-def _format_of(
+def format_of(
     header: Sequence[str], mapping: Mapping[str, str] | None, processor: Processor | None
 ) -> Format:
     """Return whose header this is; a mapping says that it is nobody's we know."""

@@ -14,19 +14,19 @@ from pos.audit import SYSTEM, audit_entry
 from pos.closing.settlement.deciding import answers_for, check_decision, keep_decision
 from pos.closing.settlement.incoming import Incoming, new_file
 from pos.closing.settlement.keeping import Run
-from pos.closing.settlement.mapping import checked_mapping, keep_mapping
+from pos.closing.settlement.mapping import checked_mapping, keep_mapping, saved_mappings
+from pos.closing.settlement.peeking import mapping_for, mapping_view, peek
 from pos.closing.settlement.posting import post_payout
 from pos.closing.settlement.raising import Raising
 from pos.closing.settlement.showing import file_view, settlement_view
 from pos.closing.settlement.standing import Standing, standing_of, standing_with
-from pos.codec import from_json
 from pos.events import CashMoved, ExceptionsChanged
 from pos.ids import CommandId, Ids
 from pos.ports.storage import Storage, UnitOfWork
 from pos.records import Outbox, SettlementFile
 from pos.text import checked_text
 from pos.views.people import Permission, SessionView
-from pos.views.settlement import FileView, LineClass, Processor, RowRef, SettlementView
+from pos.views.settlement import FileView, LineClass, MappingView, Processor, RowRef, SettlementView
 from pos.window import Window
 
 NOTE_LONGEST = 300
@@ -50,8 +50,10 @@ class Settling:
         *,
         mapping: str = "",
         processor: Processor | None = None,
+        columns: Mapping[str, str] | None = None,
     ) -> SettlementView:
-        """Return how a file would agree. Changes nothing.
+        """Return how a file would agree, under the mapping named, or under ``columns`` as a trial.
+        Changes nothing.
 
         Raises:
             NotAllowed: The role may not reconcile.
@@ -59,15 +61,16 @@ class Settling:
             FileRefused: It has faults; every one is in ``findings``.
         """
         _may(session)
-        given = Incoming(name, data, mapping, processor)
+        given = Incoming(name, data, mapping, processor, columns)
         with self._storage.read() as uow:
             before = uow.settlements.by_content(given.sha256)
             if before is not None:
                 return self._results(uow, before)
             new = new_file(uow, given, _user(session))
             now = standing_with(uow, self._window, new.lines)
-            faults, columns = new.faults, new.columns
-            return settlement_view(uow, new.file, now, faults=faults, columns=columns, loaded=False)
+            return settlement_view(
+                uow, new.file, now, faults=new.faults, columns=new.columns, loaded=False
+            )
 
     def load(
         self,
@@ -240,10 +243,26 @@ class Settling:
     def mappings(self) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
         """Return (name, (field, header)) of what was saved, by name."""
         with self._storage.read() as uow:
-            return tuple(
-                (each.name, tuple(from_json(each.columns, dict[str, str]).items()))
-                for each in uow.settlements.mappings()
-            )
+            return tuple((name, tuple(of.items())) for name, of in saved_mappings(uow))
+
+    def columns(
+        self, session: SessionView | None, data: bytes, columns: Mapping[str, str] | None = None
+    ) -> MappingView | None:
+        """Return which columns of a file are taken for what, with its first lines: under
+        ``columns``, or the mapping saved for such files, or as guessed. None where it is no table
+        or of a processor's own format, which needs none.
+
+        Raises:
+            NotAllowed: The role may not reconcile.
+        """
+        _may(session)
+        seen = peek(data)
+        if seen is None or seen.known:
+            return None
+        with self._storage.read() as uow:
+            saved = dict(saved_mappings(uow))
+        name = mapping_for(seen, tuple(saved.items())) if columns is None else ""
+        return mapping_view(seen, saved.get(name, columns), name)
 
     def save_mapping(
         self,
