@@ -6,9 +6,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from kiosk.presenters.acts import Act
 from kiosk.presenters.cash_moves import CashMoves
 from kiosk.presenters.desk import Desk, DrawerState
+from kiosk.presenters.one_act import OneAct
 from kiosk.presenters.safe_room import SafeRoom
 from kiosk.presenters.showing import Presenter
 from kiosk.presenters.tasks import Tasks
@@ -16,7 +16,7 @@ from kiosk.presenters.till_hand_over import TillHandOver
 from pos.errors import PosError, TextMissing
 from pos.ids import Ids
 from pos.lifecycles import TillState
-from pos.views.cash import CountSheet, TillView
+from pos.views.cash import CountSheet, LeftInDrawer, TillView
 from pos.views.movements import MovementKind
 from pos.views.people import Permission
 
@@ -48,6 +48,8 @@ class TillRoomState:
     who is signed in."""
 
     till: TillView | None = None
+    left: LeftInDrawer | None = None
+    """What the till before left here, to be counted; None where nothing lies there."""
     mine: bool = False
     page: TillPage = TillPage.HOME
     serves: bool = False
@@ -80,15 +82,23 @@ class TillRoom(Presenter[TillRoomState]):
         moves.finished.append(self.home)
         self._tasks = tasks
         self._desk = desk
-        self._opening = Act(ids)
-        self._no_sale = Act(ids)
+        self._opening = OneAct(tasks, desk, ids, self._is_busy)
+        self._no_sale = OneAct(tasks, desk, ids, self._is_busy)
         desk.changed.append(self._desk_changed)
 
     def refresh(self) -> None:
         """Read the drawer's session again: at start and when the office says it changed."""
         self._tasks.ask(
-            lambda office: office.tills.current(), self._desk.till_is, self._refuse, self
+            lambda office: (office.tills.current(), office.tills.left_here()),
+            self._know,
+            self._refuse,
+            self,
         )
+
+    def _know(self, found: tuple[TillView | None, LeftInDrawer | None]) -> None:
+        till, left = found
+        self._now(left=left)
+        self._desk.till_is(till)
 
     def enter(self) -> None:
         """The room was opened: how the till stands, unless something is being counted."""
@@ -116,16 +126,12 @@ class TillRoom(Presenter[TillRoomState]):
 
     def open(self, sheet: CountSheet) -> None:
         """Open the till with what was counted; an empty drawer is a float of nothing."""
-        command = self._opening.begin(sheet)
-        if command is None:
-            return
-        session = self._desk.person
-        self._now(busy=True, refusal=None)
-        self._tasks.change(
-            lambda office: office.tills.open(command, session, sheet),
+        self._now(refusal=None)
+        self._opening.do(
+            sheet,
+            lambda office, cmd, who: office.tills.open(cmd, who, sheet),
             self._opened,
-            self._not_opened,
-            self,
+            self._refuse,
         )
 
     def no_sale(self, reason: str) -> None:
@@ -134,16 +140,12 @@ class TillRoom(Presenter[TillRoomState]):
         if not why:
             self._now(refusal=TextMissing(field="reason"))
             return
-        command = self._no_sale.begin(why)
-        if command is None:
-            return
-        session = self._desk.person
-        self._now(busy=True, refusal=None, no_sale_reason="")
-        self._tasks.change(
-            lambda office: office.tills.no_sale(command, session, why),
-            lambda _opening: self._recorded(why),
-            self._not_recorded,
-            self,
+        self._now(refusal=None, no_sale_reason="")
+        self._no_sale.do(
+            why,
+            lambda office, cmd, who: office.tills.no_sale(cmd, who, why),
+            lambda _opening: self._now(no_sale_reason=why, page=TillPage.HOME),
+            self._refuse,
         )
 
     def certificates(self) -> None:
@@ -156,22 +158,11 @@ class TillRoom(Presenter[TillRoomState]):
 
     def _opened(self, till: TillView) -> None:
         """The float is in: selling begins."""
-        self._opening.succeeded()
-        self._now(busy=False)
         self._desk.till_is(till)
         self._desk.walk_to("sell")
 
-    def _not_opened(self, error: PosError) -> None:
-        self._opening.failed(error)
-        self._refuse(error)
-
-    def _recorded(self, why: str) -> None:
-        self._no_sale.succeeded()
-        self._now(busy=False, no_sale_reason=why, page=TillPage.HOME)
-
-    def _not_recorded(self, error: PosError) -> None:
-        self._no_sale.failed(error)
-        self._refuse(error)
+    def _is_busy(self, busy: bool) -> None:
+        self._now(busy=busy)
 
     def _refuse(self, error: PosError) -> None:
         self._now(busy=False, refusal=error)
@@ -181,6 +172,7 @@ class TillRoom(Presenter[TillRoomState]):
         is_open = desk.till is not None and desk.till.state == TillState.OPEN.value
         self._now(
             till=desk.till,
+            left=self.state.left if desk.till is None and desk.session is not None else None,
             mine=desk.till_is_mine,
             serves=desk.serves and is_open,
             drop_due=desk.drop_due and desk.serves and is_open,

@@ -44,7 +44,7 @@ class Checklist(Card):
         """Show the walk; ``all_done``: the till was just locked."""
         self._title.setText(words("Close"))
         texts = (
-            words("Nothing left open"),
+            words("Before the count"),
             words("Count the drawer"),
             words("Difference and second person"),
             words("Z report"),

@@ -131,10 +131,10 @@ class _ChecksPage(ClosePage):
         usable(self._start, yes=clear and not state.busy)
         cashier = state.till.cashier if state.till is not None else ""
         self._how.setText(
-            words("Your till. Before it is counted, everything has to be settled.")
+            words("Your till. What is still open is settled first.")
             if state.mine
             else words(
-                "The till of {name}. Before it is counted, everything has to be settled.",
+                "The till of {name}. What is still open is settled first.",
                 name=cashier,
             )
         )

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QStackedWidget
 from kiosk.presenters.close import CloseState, CloseStep
 from kiosk.screens.close_page import ClosePage
 from kiosk.screens.close_papers import PapersPanel
+from kiosk.screens.hand_in import HandIn
 from kiosk.screens.parts import Choices, Scrolled, Strip, usable
 from kiosk.widgets.count_grid import CountGrid
 from pos.views.cash import HalfCount
@@ -33,6 +34,8 @@ class CountPage(ClosePage):
         self._grid = CountGrid(self._words, packs=True)
         self._papers = PapersPanel(self._words, self._presenter)
         self._submit = self._button("count.submit", "primary", "check")
+        self._empty = self._button("count.submit_empty", "plain", "check")
+        self._nothing = Strip("count.nothing_counted", "warning")
         self._resume = self._button("close.resume", "plain", "back")
         sheet = Scrolled()
         sheet.column.addWidget(self._grid)
@@ -43,13 +46,18 @@ class CountPage(ClosePage):
         self._body.addWidget(self._kept)
         self._body.addWidget(self._leaves)
         self._body.addWidget(self._stack, 1)
+        self._body.addWidget(self._nothing)
         self._foot.addWidget(self._resume)
+        self._foot.addWidget(self._empty)
         self._foot.addStretch(1)
         self._foot.addWidget(self._submit)
         self._leaves.chosen.connect(self._turn_to)
         self._grid.changed.connect(self._draw_leaves)
         self._grid.typed.connect(self._presenter.typed)
-        self._submit.clicked.connect(lambda: self._presenter.submit(self._grid.sheet()))
+        self._hand_in = HandIn(
+            self._submit, self._empty, self._nothing, self._grid.sheet, self._presenter.submit
+        )
+        self._grid.changed.connect(self._hand_in.forget)
         self._resume.clicked.connect(self._presenter.resume)
 
     def _turn_to(self, leaf: int) -> None:
@@ -77,17 +85,16 @@ class CountPage(ClosePage):
         self._go_on_from(state.half)
         self._draw_leaves()
         self._papers.draw(walk)
-        usable(self._submit, yes=walk.known and not walk.left and not state.busy)
+        for button in (self._submit, self._empty):
+            usable(button, yes=walk.known and not walk.left and not state.busy)
         self._resume.setVisible(not state.recounting)
         usable(self._resume, yes=not state.busy)
 
     def _go_on_from(self, half: HalfCount | None) -> None:
         """Show once what was typed before."""
         words = self._words
-        self._kept.say(
-            words("This is what you had typed. Go on from there.") if half is not None else "",
-            words("Whatever changed in the drawer since has to be counted again."),
-        )
+        kept = words("This is what you had typed. Count again what changed in the drawer since.")
+        self._kept.say(kept if half is not None else "")
         if half is not None and half is not self._filled:
             self._filled = half
             self._grid.fill(half.sheet)
@@ -96,6 +103,7 @@ class CountPage(ClosePage):
         """Empty the sheet for the next count."""
         self._filled = None
         self._grid.clear()
+        self._hand_in.forget()
         self._papers.forget()
         self._stack.setCurrentIndex(0)
         self._leaf = 0
@@ -110,4 +118,6 @@ class CountPage(ClosePage):
         self._grid.retranslate(words)
         self._papers.retranslate(words)
         self._submit.setText(words("Hand in the count"))
+        self._empty.setText(words("Yes, it is empty: hand it in"))
+        self._hand_in.retranslate(words)
         self._resume.setText(words("Back to selling"))

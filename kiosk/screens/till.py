@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from kiosk.presenters.rooms import Rooms
 from kiosk.presenters.till import MOVES, TillPage, TillRoom, TillRoomState
+from kiosk.screens.count_panel import CountPanel
+from kiosk.screens.hand_in import HandIn
 from kiosk.screens.parts import Strip, label, margins, usable
 from kiosk.screens.till_hand_over import HandOverPage
 from kiosk.screens.till_home import TillHome
@@ -15,7 +17,8 @@ from kiosk.screens.till_move import MovePage
 from kiosk.screens.till_no_sale import NoSalePage
 from kiosk.screens.till_safe import SafeScreen
 from kiosk.widgets.buttons import Button
-from kiosk.widgets.count_grid import CountGrid
+from pos.money import Money
+from pos.views.cash import LeftInDrawer
 
 if TYPE_CHECKING:
     from printing.words import Words
@@ -98,20 +101,21 @@ class _FloatPage(QWidget):
         self._title = label("title")
         self._how = label("soft")
         self._refusal = Strip("till.refusal")
-        self._grid = CountGrid(words)
+        self._left: LeftInDrawer | None = None
+        self._there = Strip("till.left_here", "info")
+        self._sheet = CountPanel(words, "till.float")
         self._open = Button("", "primary", "till")
         self._open.setObjectName("till.open")
         self._nothing = Strip("till.nothing_counted", "warning")
         self._empty = Button("", "plain", "till")
         self._empty.setObjectName("till.open_empty")
-        self._empty.hide()
         self._safe = Button("", "quiet", "lock")
         self._safe.setObjectName("till.float_safe")
         column = QVBoxLayout(self)
         margins(column)
-        for widget in (self._title, self._how, self._refusal):
+        for widget in (self._title, self._how, self._there, self._refusal):
             column.addWidget(widget)
-        column.addWidget(self._grid, 1)
+        column.addWidget(self._sheet, 1)
         column.addWidget(self._nothing)
         foot = QHBoxLayout()
         margins(foot)
@@ -120,41 +124,61 @@ class _FloatPage(QWidget):
         foot.addStretch(1)
         foot.addWidget(self._open)
         column.addLayout(foot)
-        self.setFocusProxy(self._grid)
-        self._open.clicked.connect(self._open_counted)
+        self.setFocusProxy(self._sheet)
+        self._hand_in = HandIn(
+            self._open, self._empty, self._nothing, self._sheet.sheet, presenter.open
+        )
         self._safe.clicked.connect(lambda: presenter.go(TillPage.SAFE))
-        self._empty.clicked.connect(lambda: presenter.open(self._grid.sheet()))
-        self._grid.changed.connect(self._name_button)
+        self._sheet.changed.connect(self._name_button)
         self.retranslate(words)
 
-    def _open_counted(self) -> None:
-        sheet = self._grid.sheet()
-        if sheet.total:
-            self._presenter.open(sheet)
-        else:
-            self._ask_if_empty(asks=True)
-
-    def _ask_if_empty(self, *, asks: bool) -> None:
-        words = self._words
-        said = words("Nothing is counted. Is the drawer really empty?") if asks else ""
-        self._nothing.say(said)
-        self._empty.setVisible(asks)
-        self._open.setVisible(not asks)
-
     def _name_button(self) -> None:
-        total, words = self._grid.sheet().total, self._words
+        total, words = self._sheet.sheet().total, self._words
         empty = words("Open with an empty drawer")
         self._open.setText(words("Open the till with {amount}", amount=total) if total else empty)
-        self._ask_if_empty(asks=False)
+        self._hand_in.forget()
+        self._say_left(total)
+
+    def _say_left(self, total: Money) -> None:
+        """Say what was left here, and at once what will be a finding when the till is opened."""
+        words, left = self._words, self._left
+        self._how.setVisible(left is None)
+        if left is None:
+            self._there.say("")
+            return
+        off = total - left.sheet.total
+        name, there = left.cashier, left.sheet.total
+        here = words(
+            "{name} left {amount} here. Count it, and change what differs.", name=name, amount=there
+        )
+        if off.minor < 0:
+            here = words(
+                "{amount} less than {name} left here. Count it once more.", name=name, amount=-off
+            )
+        elif off:
+            here = words(
+                "{amount} more than {name} left here. Count it once more.", name=name, amount=off
+            )
+        self._there.say(here, tone="warning" if off else "info")
+
+    def _show_left(self, left: LeftInDrawer | None) -> None:
+        """Put what was left on the sheet, once, to be counted piece by piece."""
+        if left != self._left:
+            self._left = left
+            if left is not None:
+                self._sheet.fill(left.sheet)
+            self._name_button()
 
     def forget(self) -> None:
         """Empty the count sheet."""
-        self._grid.clear()
-        self._ask_if_empty(asks=False)
+        self._left = None
+        self._sheet.clear()
+        self._hand_in.forget()
 
     def draw(self, state: TillRoomState) -> None:
         """Show the count; after it was taken the sheet is empty for the next one."""
         self._refusal.say_error(state.refusal, self._words)
+        self._show_left(state.left)
         for button in (self._open, self._empty):
             usable(button, yes=not state.busy)
         self._safe.setVisible(state.may_see_safe)
@@ -168,7 +192,8 @@ class _FloatPage(QWidget):
         self._words = words
         self._title.setText(words("Open the till"))
         self._how.setText(words("Count the float in the drawer, piece by piece."))
-        self._grid.retranslate(words)
+        self._sheet.retranslate(words)
         self._safe.setText(words("The safe"))
         self._empty.setText(words("Yes, it is empty: open the till"))
+        self._hand_in.retranslate(words)
         self._name_button()

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from kiosk.presenters.till import TillRoom
 from kiosk.presenters.till_hand_over import HandOverState, TillHandOver
 from kiosk.screens.count_panel import CountPanel
+from kiosk.screens.hand_in import HandIn
 from kiosk.screens.parts import Strip, label, margins, usable
-from kiosk.widgets.buttons import Button
+from kiosk.screens.till_form import Form, button
 from kiosk.widgets.labels import Card
 from pos.lifecycles import TillState
 from pos.views.cash import HalfCount
@@ -65,12 +66,12 @@ class _Begin(Card):
         self._title = label("title")
         self._how = label()
         self._refusal = Strip("till.hand_over_refusal")
-        self._start = _button("till.hand_over_start", "primary", "cash")
+        self._start = button("till.hand_over_start", "primary", "cash")
         self._while_title = label("title")
         self._while_how = label()
-        self._relieve = _button("till.relieve", "plain", "person")
-        self._end = _button("till.end_relief", "plain", "person")
-        self._back = _button("till.hand_over_back", "quiet", "back")
+        self._relieve = button("till.relieve", "plain", "person")
+        self._end = button("till.end_relief", "plain", "person")
+        self._back = button("till.hand_over_back", "quiet", "back")
         column = QVBoxLayout(self)
         margins(column, 20, 12)
         left = Qt.AlignmentFlag.AlignLeft
@@ -128,40 +129,32 @@ class _Begin(Card):
         self._back.setText(words("Back"))
 
 
-class _Count(QWidget):
+class _Count(Form):
     """The leaver's blind count."""
 
     def __init__(self, words: Words, presenter: TillHandOver) -> None:
-        super().__init__()
+        back = button("till.hand_over_resume", "quiet", "back")
+        go = button("till.hand_over_counted", "primary", "check")
+        super().__init__(back, go, "till.count_refusal", frameless=True)
         self._words = words
-        self._title = label("title")
-        self._how = label("soft")
-        self._refusal = Strip("till.count_refusal")
         self._filled: HalfCount | None = None
         self._sheet = CountPanel(words, "till.hand_over")
-        self._back = _button("till.hand_over_resume", "quiet", "back")
-        self._submit = _button("till.hand_over_counted", "primary", "check")
-        column = QVBoxLayout(self)
-        margins(column)
-        for widget in (self._title, self._how, self._refusal):
-            column.addWidget(widget)
-        column.addWidget(self._sheet, 1)
-        foot = QHBoxLayout()
-        margins(foot)
-        foot.addWidget(self._back)
-        foot.addStretch(1)
-        foot.addWidget(self._submit)
-        column.addLayout(foot)
+        self.body.addWidget(self._sheet, 1)
         self.setFocusProxy(self._sheet)
-        self._back.clicked.connect(presenter.resume)
-        self._submit.clicked.connect(lambda: presenter.submit(self._sheet.sheet()))
+        back.clicked.connect(presenter.resume)
+        self._empty = button("till.hand_over_empty", "plain", "check")
+        nothing = Strip("till.hand_over_nothing", "warning")
+        self.body.addWidget(nothing)
+        self.body.addWidget(self._empty, 0, Qt.AlignmentFlag.AlignLeft)
+        self._hand_in = HandIn(go, self._empty, nothing, self._sheet.sheet, presenter.submit)
         self._sheet.changed.connect(self._name_button)
         self._sheet.typed.connect(presenter.typed)
         self.retranslate(words)
 
     def _name_button(self) -> None:
         total = self._sheet.sheet().total
-        self._submit.setText(self._words("{amount} is in the drawer", amount=total))
+        self.go.setText(self._words("{amount} is in the drawer", amount=total))
+        self._hand_in.forget()
 
     def forget(self) -> None:
         """Empty the count sheet."""
@@ -170,63 +163,53 @@ class _Count(QWidget):
 
     def draw(self, state: HandOverState) -> None:
         """Show why it was refused, if it was, and once what was typed before the window began."""
-        self._refusal.say_error(state.refusal, self._words)
+        self.refusal.say_error(state.refusal, self._words)
         if state.half is not None and state.half is not self._filled:
             self._filled = state.half
             self._sheet.fill(state.half.sheet)
-        for button in (self._submit, self._back):
-            usable(button, yes=state.mine and not state.busy)
+        for each in (self.go, self.back, self._empty):
+            usable(each, yes=state.mine and not state.busy)
 
     def retranslate(self, words: Words) -> None:
         """Name things in another language."""
         self._words = words
-        self._title.setText(words("Hand the till over: count the drawer"))
-        self._how.setText(words("Count all of it, the float too, with both of you present."))
+        self.title.setText(words("Hand the till over: count the drawer"))
+        self.how.setText(words("Count all of it, the float too, with both of you present."))
         self._sheet.retranslate(words)
-        self._back.setText(words("Back to selling"))
+        self._empty.setText(words("Yes, it is empty: hand it in"))
+        self._hand_in.retranslate(words)
+        self.back.setText(words("Back to selling"))
         self._name_button()
 
 
-class _Take(Card):
+class _Take(Form):
     """The count is in: the next cashier, or an ordinary close."""
 
     def __init__(self, words: Words, presenter: TillHandOver) -> None:
-        super().__init__()
+        close = button("till.hand_over_close", "plain", "close")
+        go = button("till.hand_over", "primary", "person")
+        super().__init__(close, go, "till.take_refusal")
         self._words = words
-        self._title = label("title")
         self._said = Strip("till.hand_over_said", "good")
-        self._how = label()
-        self._refusal = Strip("till.take_refusal")
-        self._close = _button("till.hand_over_close", "plain", "close")
-        self._go = _button("till.hand_over", "primary", "person")
-        column = QVBoxLayout(self)
-        margins(column, 20, 12)
-        for widget in (self._title, self._said, self._how, self._refusal):
-            column.addWidget(widget)
-        column.addStretch(1)
-        foot = QHBoxLayout()
-        margins(foot)
-        foot.addWidget(self._close)
-        foot.addStretch(1)
-        foot.addWidget(self._go)
-        column.addLayout(foot)
-        self._close.clicked.connect(presenter.close_instead)
-        self._go.clicked.connect(presenter.hand_over)
+        self.body.addWidget(self._said)
+        self.body.addStretch(1)
+        close.clicked.connect(presenter.close_instead)
+        go.clicked.connect(presenter.hand_over)
         self.retranslate(words)
 
     def draw(self, state: HandOverState) -> None:
         """Say whether the two suffice."""
         words = self._words
-        self._refusal.say_error(state.refusal, words)
+        self.refusal.say_error(state.refusal, words)
         result = state.result
         if result is None:
             self._said.say("")
-            self._how.setText("")
+            self.how.setText("")
         elif state.suffices:
             self._said.say(
                 words("{amount} is handed over.", amount=result.counted.total), tone="good"
             )
-            self._how.setText(
+            self.how.setText(
                 words("Whoever takes the till over enters their PIN; then it is theirs.")
             )
         else:
@@ -235,19 +218,13 @@ class _Take(Card):
                 words("A supervisor closes the till with you. Then the next one is opened."),
                 tone="warning",
             )
-            self._how.setText("")
-        self._go.setVisible(state.suffices)
-        usable(self._go, yes=state.mine and not state.busy)
+            self.how.setText("")
+        self.go.setVisible(state.suffices)
+        usable(self.go, yes=state.mine and not state.busy)
 
     def retranslate(self, words: Words) -> None:
         """Name things in another language."""
         self._words = words
-        self._title.setText(words("The drawer is counted"))
-        self._close.setText(words("Close the till"))
-        self._go.setText(words("Who takes it over?"))
-
-
-def _button(name: str, kind: str, icon: str) -> Button:
-    button = Button("", kind, icon)
-    button.setObjectName(name)
-    return button
+        self.title.setText(words("The drawer is counted"))
+        self.back.setText(words("Close the till"))
+        self.go.setText(words("Who takes it over?"))

@@ -11,7 +11,8 @@ from kiosk.presenters.safe_room import SafePage, SafeRoom, SafeState
 from kiosk.presenters.till import TillRoom
 from kiosk.screens.count_panel import CountPanel
 from kiosk.screens.parts import Pool, Scrolled, Strip, in_column, in_grid, label, margins, usable
-from kiosk.widgets.buttons import Button, Choice
+from kiosk.screens.till_form import Form, button
+from kiosk.widgets.buttons import Choice
 from kiosk.widgets.labels import Card
 from kiosk.widgets.numpad import MoneyEntry
 from kiosk.widgets.tiles import ListRow
@@ -59,39 +60,26 @@ class SafeScreen(QWidget):
             page.retranslate(words)
 
 
-class _Home(Card):
+class _Home(Form):
     """Who has the safe, and the bags in it."""
 
     def __init__(self, words: Words, presenter: SafeRoom, room: TillRoom) -> None:
-        super().__init__()
+        back = button("safe.back", "quiet", "back")
+        go = button("safe.begin", "primary", "person")
+        super().__init__(back, go, "safe.refusal")
         self._words = words
         self._presenter = presenter
-        self._title = label("title")
-        self._holder = label()
         self._result = Strip("safe.result", "good")
-        self._refusal = Strip("safe.refusal")
         self._bags_name = label("section")
         self._bags_how = label("soft")
         self._list = Scrolled()
         self._rows: Pool[ListRow] = Pool(self._make_row, in_column(self._list.column))
         self._list.column.addStretch(1)
-        self._back = _button("safe.back", "quiet", "back")
-        self._go = _button("safe.begin", "primary", "person")
-        column = QVBoxLayout(self)
-        margins(column, 20, 12)
-        for widget in (self._title, self._holder, self._result, self._refusal):
-            column.addWidget(widget)
-        column.addWidget(self._bags_name)
-        column.addWidget(self._bags_how)
-        column.addWidget(self._list, 1)
-        foot = QHBoxLayout()
-        margins(foot)
-        foot.addWidget(self._back)
-        foot.addStretch(1)
-        foot.addWidget(self._go)
-        column.addLayout(foot)
-        self._back.clicked.connect(room.home)
-        self._go.clicked.connect(presenter.begin_count)
+        for widget in (self._result, self._bags_name, self._bags_how):
+            self.body.addWidget(widget)
+        self.body.addWidget(self._list, 1)
+        back.clicked.connect(room.home)
+        go.clicked.connect(presenter.begin_count)
         self.retranslate(words)
 
     def _make_row(self, index: int) -> ListRow:
@@ -105,14 +93,14 @@ class _Home(Card):
         words, safe = self._words, state.safe
         bags = safe.bags if safe is not None else ()
         if safe is None or safe.since is None:
-            self._holder.setText(words("Nobody has counted the safe yet."))
+            self.how.setText(words("Nobody has counted the safe yet."))
         else:
             since = words.day_and_time(safe.since)
-            self._holder.setText(
+            self.how.setText(
                 words("{name} has the safe since {time}.", name=safe.holder, time=since)
             )
         _say_result(self._result, state.result, words)
-        self._refusal.say_error(state.refusal, words)
+        self.refusal.say_error(state.refusal, words)
         self._bags_how.setText(
             words("Touch a bag to count it with a second person.")
             if bags
@@ -122,16 +110,16 @@ class _Home(Card):
             row.say(words("Bag {number}", number=bag.bag), _about(bag, words))
             usable(row, yes=not state.busy)
         self._list.settle()
-        self._go.setVisible(state.may_hand_over)
-        usable(self._go, yes=not state.busy)
+        self.go.setVisible(state.may_hand_over)
+        usable(self.go, yes=not state.busy)
 
     def retranslate(self, words: Words) -> None:
         """Name things in another language."""
         self._words = words
-        self._title.setText(words("The safe"))
+        self.title.setText(words("The safe"))
         self._bags_name.setText(words("Bags to be counted"))
-        self._back.setText(words("Back"))
-        self._go.setText(words("Hand the safe over"))
+        self.back.setText(words("Back"))
+        self.go.setText(words("Hand the safe over"))
 
 
 class _Bag(Card):
@@ -147,8 +135,8 @@ class _Bag(Card):
         self._refusal = Strip("safe.bag_refusal")
         self._amount = MoneyEntry(words, "safe.amount")
         self._amount.setObjectName("safe.amount")
-        self._back = _button("safe.bag_back", "quiet", "back")
-        self._go = _button("safe.counted", "primary", "check")
+        self._back = button("safe.bag_back", "quiet", "back")
+        self._go = button("safe.counted", "primary", "check")
         left, right = QVBoxLayout(), QVBoxLayout()
         for column in (left, right):
             margins(column, spacing=12)
@@ -204,16 +192,15 @@ class _Bag(Card):
         self._name_button()
 
 
-class _Count(QWidget):
+class _Count(Form):
     """Everything that lies in the safe."""
 
     def __init__(self, words: Words, presenter: SafeRoom) -> None:
-        super().__init__()
+        back = button("safe.count_back", "quiet", "back")
+        go = button("safe.hand_over", "primary", "person")
+        super().__init__(back, go, "safe.count_refusal", frameless=True)
         self._words = words
         self._presenter = presenter
-        self._title = label("title")
-        self._how = label("soft")
-        self._refusal = Strip("safe.count_refusal")
         self._bags_name = label("section")
         self._bags = Scrolled()
         self._bags.setMaximumHeight(_BAGS_TALL)
@@ -222,24 +209,12 @@ class _Count(QWidget):
         self._bags.column.addLayout(bags)
         self._pool: Pool[Choice] = Pool(self._make_bag, in_grid(bags, _BAGS_ACROSS))
         self._sheet = CountPanel(words, "safe")
-        self._back = _button("safe.count_back", "quiet", "back")
-        self._go = _button("safe.hand_over", "primary", "person")
-        column = QVBoxLayout(self)
-        margins(column)
-        for widget in (self._title, self._how, self._refusal):
-            column.addWidget(widget)
-        column.addWidget(self._sheet, 1)
-        column.addWidget(self._bags_name)
-        column.addWidget(self._bags)
-        foot = QHBoxLayout()
-        margins(foot)
-        foot.addWidget(self._back)
-        foot.addStretch(1)
-        foot.addWidget(self._go)
-        column.addLayout(foot)
+        self.body.addWidget(self._sheet, 1)
+        self.body.addWidget(self._bags_name)
+        self.body.addWidget(self._bags)
         self.setFocusProxy(self._sheet)
-        self._back.clicked.connect(presenter.back)
-        self._go.clicked.connect(lambda: presenter.hand_over(self._sheet.sheet()))
+        back.clicked.connect(presenter.back)
+        go.clicked.connect(lambda: presenter.hand_over(self._sheet.sheet()))
         self.retranslate(words)
 
     def _make_bag(self, index: int) -> Choice:
@@ -252,14 +227,14 @@ class _Count(QWidget):
         """Show the bags that should lie there, to be ticked."""
         words = self._words
         bags = state.safe.bags if state.safe is not None else ()
-        self._refusal.say_error(state.refusal, words)
+        self.refusal.say_error(state.refusal, words)
         for widget in (self._bags_name, self._bags):
             widget.setVisible(bool(bags))
         for choice, bag in zip(self._pool.show(len(bags)), bags, strict=True):
             choice.setText(words("Bag {number}", number=bag.bag))
             choice.setChecked(bag.movement_id in state.sealed)
-        for button in (self._go, self._back):
-            usable(button, yes=not state.busy)
+        for each in (self.go, self.back):
+            usable(each, yes=not state.busy)
         if state.page is not SafePage.COUNT:
             self.forget()
 
@@ -270,14 +245,14 @@ class _Count(QWidget):
     def retranslate(self, words: Words) -> None:
         """Name things in another language."""
         self._words = words
-        self._title.setText(words("Hand the safe over: count it"))
-        self._how.setText(
+        self.title.setText(words("Hand the safe over: count it"))
+        self.how.setText(
             words("Both of you count the loose cash. Leave bags sealed and tick those you see.")
         )
         self._bags_name.setText(words("Sealed bags in the safe"))
         self._sheet.retranslate(words)
-        self._back.setText(words("Back"))
-        self._go.setText(words("Who takes the safe over?"))
+        self.back.setText(words("Back"))
+        self.go.setText(words("Who takes the safe over?"))
 
 
 def _about(bag: DropToCount, words: Words) -> str:
@@ -302,9 +277,3 @@ def _say_result(strip: Strip, result: SafeResult | None, words: Words) -> None:
         strip.say(counted, words("{amount} over. Somebody looks into it.", amount=off), "warning")
     else:
         strip.say(counted, words("{amount} short. Somebody looks into it.", amount=-off), "warning")
-
-
-def _button(name: str, kind: str, icon: str) -> Button:
-    button = Button("", kind, icon)
-    button.setObjectName(name)
-    return button

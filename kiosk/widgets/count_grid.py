@@ -27,7 +27,8 @@ from pos.views.cash import COINS, NOTES, ROLLS, STRAP, CountSheet
 if TYPE_CHECKING:
     from printing.words import Words
 
-_MOST_PIECES = 99_999
+_MOST_PIECES = 9_999
+"""Of one denomination; no drawer holds more."""
 _LOOSE, _PACKED = ("note", "coin"), ("strap", "roll")
 
 
@@ -42,6 +43,8 @@ class PieceEntry(QLineEdit):
     def __init__(self, kind: str, minor: int) -> None:
         super().__init__()
         self.minor = minor
+        self.shown = False
+        """Its number was put there, not typed: the first digit takes its place."""
         self.setObjectName(f"count.{kind}.{minor}")
         self.setValidator(QIntValidator(0, _MOST_PIECES, self))
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
@@ -154,7 +157,7 @@ class CountGrid(QWidget):
         grid.addWidget(self._titles[kind], 0, 0, 1, 3)
         for line, minor in enumerate(denominations, start=1):
             entry = PieceEntry(kind, minor)
-            entry.textChanged.connect(self._changed)
+            entry.textChanged.connect(lambda _text, entry=entry: self._changed(entry))
             entry.installEventFilter(self)
             name, amount = Label("", "strong", wrap=False), Label("", "soft", wrap=False)
             amount.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -198,6 +201,7 @@ class CountGrid(QWidget):
             for minor, pieces in rows:
                 if (entry := self._entries.get((kind, minor))) is not None:
                     entry.setText(str(pieces))
+                    entry.shown = True
         self._by_hand = True
 
     def clear(self) -> None:
@@ -233,7 +237,8 @@ class CountGrid(QWidget):
             entry.setAccessibleName(many[kind])
         self._show()
 
-    def _changed(self) -> None:
+    def _changed(self, entry: PieceEntry) -> None:
+        entry.shown = False
         self._show()
         self.changed.emit()
         if self._by_hand:
@@ -250,6 +255,8 @@ class CountGrid(QWidget):
 
     def _type(self, digits: str) -> None:
         self._current.setFocus()
+        if self._current.shown:
+            self._current.selectAll()
         self._current.insert(digits)
 
     def _clear_current(self) -> None:
@@ -283,6 +290,8 @@ class CountGrid(QWidget):
             Qt.Key.Key_Up: -1,
         }
         step = steps.get(Qt.Key(event.key()))
+        if step is None and self._current.shown and event.text().isdigit():
+            self._current.selectAll()
         if step is None:
             return False
         self._go(step)

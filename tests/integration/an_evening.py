@@ -33,7 +33,7 @@ def play_evening(path: Path) -> Path:
     house.office.stock.load(house.command(), lead, "ticket_printer", 50, "A-0951", "new box")
     house.office.tills.test_kick(house.command(), None, "trial from the command line")
     close_evening(house)
-    ben = house.open_till("Ben Clerk", 5_000)
+    ben = house.open_till("Ben Clerk")  # with the hundred that was left
     lock_out(house, "Ada Clerk")
     house.office.people.unlock(
         house.command(), house.sign_in("Sue Lead"), house.staff["Ada Clerk"].user_id, "asked her"
@@ -57,7 +57,7 @@ def play_evening(path: Path) -> Path:
     _trouble_with_paper(house, ben)
     _trouble_with_the_drawer(house, ben)
     _badges(house)
-    count(house, ben, sheet(5_000 + 22_500 - 50))
+    count(house, ben, sheet(10_000 + 22_500 - 50))
     lock(house, ben, "Sue Lead")
     close_day(house, ben)
     house.office.close()

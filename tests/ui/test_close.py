@@ -204,7 +204,32 @@ def test_the_next_float_is_proposed_shown_and_changed(window: WindowKit) -> None
     assert report.rest is not None
     assert report.left.total.minor + report.rest.total.minor == SOLD + 10_000
     assert report.left.rolls == ((25, 2),)
+
+    window.tap("close.report_done")  # and the next till begins with it
+    window.tap("close.open_till")
+    assert window.text("till.left_here") == (
+        "Ana Castle left $76.00 here. Count it, and change what differs."
+    )
+    assert window.text("till.open") == "Open the till with $76.00"
+    window.type("count.note.2000", "1")  # in place of the two that stand there
+    assert window.text("till.left_here").startswith("$20.00 less than Ana Castle")
+    window.tap("till.open")
+    window.wait(lambda: window.rooms.desk.till_is_mine)
+    (found,) = window.ask(lambda office: office.exceptions.every())
+    assert (found.amount.minor, found.text) == (-2_000, "Ana Castle → Ana Castle")
     assert window.ask(lambda office: office.verify()) == ()
+
+
+def test_an_empty_count_is_handed_in_only_on_purpose(window: WindowKit) -> None:
+    """It would use a count up and tell what was expected."""
+    counting(window)
+    window.tap("count.submit")
+    assert window.text("count.nothing_counted").endswith("really empty?")
+    assert not window.sees("count.submit")
+    window.type("count.note.100", "1")
+    assert not window.sees("count.submit_empty")
+    window.tap("count.submit")
+    assert window.rooms.close.state.result is not None
 
 
 def test_a_power_cut_in_the_middle_of_the_count_takes_nothing(

@@ -42,6 +42,7 @@ from pos.views.cash import (
     Blocker,
     CountSheet,
     HalfCount,
+    LeftInDrawer,
     NextFloat,
     PaperCounted,
     PaperToCount,
@@ -748,6 +749,10 @@ class Tills:
         self._office = office
         self.test_kicks: list[str] = []
         self.till: TillView | None = None
+        self.left: LeftInDrawer | None = None
+
+    def left_here(self) -> LeftInDrawer | None:
+        return None if self.till is not None else self.left
 
     def current(self) -> TillView | None:
         return self.till
