@@ -20,13 +20,15 @@ from pos.ids import CommandId
 
 if TYPE_CHECKING:
     from pos.office import Office
-    from pos.views.settlement import SettledRow, SettlementFinding, SettlementView
+    from pos.views.settlement import LineClass, SettledRow, SettlementFinding, SettlementView
     from printing.words import Words
 
 LARGEST_FILE = 256 * 2**20
 """Bytes; what is larger is no file of ours and is not read into memory."""
 MOST_LINES = 200
 """Findings printed; ``--json`` has all."""
+MOST_OF_CLASS = 10
+"""Findings of one class printed without ``--all``."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -51,6 +53,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "brand, last_four, approval, terminal, text",
     )
     parser.add_argument("--dry-run", action="store_true", help="change nothing; show what it says")
+    parser.add_argument(
+        "--all", action="store_true", help="show every finding, not only what asks for somebody"
+    )
     parser.add_argument("--json", action="store_true", help="print it as JSON")
 
 
@@ -65,7 +70,7 @@ def run(arguments: argparse.Namespace, home: Home) -> int:
     if arguments.json:
         print(json.dumps(_plain(asdict(view)), indent=1, default=str))
     else:
-        _say(view)
+        _say(view, every=arguments.all)
     return 1 if view.needs_person else 0
 
 
@@ -115,7 +120,7 @@ def _plain(value: object) -> object:
 # ---- for people ----
 
 
-def _say(view: SettlementView) -> None:
+def _say(view: SettlementView, *, every: bool) -> None:
     from kiosk.messages import finding_text, load_words
     from kiosk.wording.settlement import CLASS_WORDS
     from pos.money import Money
@@ -133,17 +138,36 @@ def _say(view: SettlementView) -> None:
     print(f"{view.file.name}: {view.file.lines} lines, {view.file.processor}{seen}")
     for each in view.proof.by_class:
         name = CLASS_WORDS[each.line_class].to(words, {})
-        print(f"  {name:<20}{each.count:>7}{money(each.difference_minor):>16}")
+        off = money(each.difference_minor) if each.difference_minor else ""
+        print(f"  {name:<20}{each.count:>7}{off:>16}".rstrip())
     proof = view.proof
     print(
         f"ours {money(proof.ours_minor)} + explained {money(proof.explained_minor)} "
         f"= processor {money(proof.gross_minor)}; less fees {money(proof.fee_minor)} "
         f"= bank {money(proof.net_minor)}{'' if proof.holds else '  DOES NOT HOLD'}"
     )
-    for one in view.findings[:MOST_LINES]:
-        _say_finding(one, view.file.currency, words)
-    if len(view.findings) > MOST_LINES:
-        print(f"  and {len(view.findings) - MOST_LINES} more: --json has them")
+    _say_findings(view, words, every=every)
+
+
+def _say_findings(view: SettlementView, words: Words, *, every: bool) -> None:
+    """Print what asks for somebody, a few of each class; ``every``: all that is not plain."""
+    from kiosk.wording.settlement import CLASS_WORDS
+
+    shown = [one for one in view.findings if every or one.needs_person]
+    of_class: dict[LineClass, int] = {}
+    for one in shown[:MOST_LINES]:
+        of_class[one.line_class] = of_class.get(one.line_class, 0) + 1
+        if every or of_class[one.line_class] <= MOST_OF_CLASS:
+            _say_finding(one, view.file.currency, words)
+    for line_class, count in of_class.items():
+        if not every and count > MOST_OF_CLASS:
+            name = CLASS_WORDS[line_class].to(words, {})
+            print(f'  and {count - MOST_OF_CLASS} more of "{name}": --all shows them')
+    if not every and len(shown) < len(view.findings):
+        rest = len(view.findings) - len(shown)
+        print(f"  and {rest} that wait or are explained: --all shows them")
+    if len(shown) > MOST_LINES:
+        print(f"  and {len(shown) - MOST_LINES} more: --json has them")
 
 
 def _say_finding(one: SettlementFinding, currency: str, words: Words) -> None:

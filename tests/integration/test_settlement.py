@@ -276,6 +276,10 @@ def test_the_command_prints_findings_and_says_by_its_code_that_somebody_must_loo
     printed = capsys.readouterr().out
     assert "! Amounts differ: :3  Charge  $45.01" in printed
     assert "ours $135.00 + explained -$44.99 = processor $90.01" in printed
+    assert "and 1 that wait or are explained: --all shows them" in printed
+    assert "Not there yet: order" not in printed
+    assert run("--settlement", str(bad), "--dry-run", "--all") == 1
+    assert "Not there yet: order" in capsys.readouterr().out
     assert run("--settlement", str(good)) == 0
     assert "Agreed" in capsys.readouterr().out
     assert run("--json") == 0
