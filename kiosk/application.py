@@ -420,7 +420,7 @@ class StaffedWindow(QObject):
         from kiosk.typed_scans import TypedScans, wedge_for
 
         app = QGuiApplication.instance()
-        assert app is not None
+        assert isinstance(app, QGuiApplication)
         self.typed = TypedScans(wedge_for(self.settings), reading.scan)
         self.typed.look_at(app)
         chosen = self.settings.devices.get(SCANNER)

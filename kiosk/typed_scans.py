@@ -1,5 +1,8 @@
 """Scanners that type: every key press of the window goes past the wedge before any field sees it.
 
+A key comes to the window that has the keyboard before it comes to anything in it: that is where it
+is looked at. What else goes on in the program, thousands of events a second, is not.
+
 Keys that wait are kept as Qt's own events and sent on unchanged, in order. A payment card swiped
 through a keyboard stripe reader is caught here also where no keyboard scanner is set up. GUI thread
 only.
@@ -12,7 +15,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QWindow
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QWindow
 from typing_extensions import override
 
 from hardware.health import Health
@@ -50,8 +53,8 @@ def wedge_for(settings: Settings) -> Wedge:
 
 
 class TypedScans(QObject):
-    """Watches every key press of the application. A device with a light, like any scanner; whether
-    its cable is in, no keyboard tells.
+    """Watches every key press of the application's windows. A device with a light, like any
+    scanner; whether its cable is in, no keyboard tells.
 
     Args:
         wedge: Tells scans from typing.
@@ -71,19 +74,27 @@ class TypedScans(QObject):
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._rang)
         self._health = Health(SCANNER)
-        self._app: QCoreApplication | None = None
+        self._app: QGuiApplication | None = None
 
-    def look_at(self, app: QCoreApplication) -> None:
-        """Begin to look at every key that ``app`` gets."""
+    def look_at(self, app: QGuiApplication) -> None:
+        """Begin to look at every key that ``app`` gets, in windows that come later too."""
         self._app = app
-        app.installEventFilter(self)
+        app.focusWindowChanged.connect(self._has_the_keyboard)
+        for window in app.topLevelWindows():
+            window.installEventFilter(self)
 
     def look_away(self) -> None:
         """Look at no key any more: another window's may come after this one's."""
         self._timer.stop()
         if self._app is not None:
-            self._app.removeEventFilter(self)
+            self._app.focusWindowChanged.disconnect(self._has_the_keyboard)
+            for window in self._app.topLevelWindows():
+                window.removeEventFilter(self)
             self._app = None
+
+    def _has_the_keyboard(self, window: QWindow | None) -> None:
+        if window is not None:
+            window.installEventFilter(self)
 
     # ---- a device ----
 

@@ -85,7 +85,7 @@ def typist(qapp: QApplication, page: Page) -> Iterator[Typist]:
     made = Typist(page)
     made.typed.look_at(qapp)
     yield made
-    qapp.removeEventFilter(made.typed)
+    made.typed.look_away()
 
 
 def test_a_scan_leaves_the_field_alone_and_presses_nothing(typist: Typist, page: Page) -> None:
@@ -125,7 +125,7 @@ def test_without_a_prefix_a_letter_waits_only_a_moment(
         typist.press(CODE + "\r", 300)
         assert typist.scans == []
     finally:
-        qapp.removeEventFilter(typist.typed)
+        typist.typed.look_away()
 
 
 def test_a_fast_machine_without_a_prefix_is_a_scan(qapp: QApplication, page: Page) -> None:
@@ -137,7 +137,7 @@ def test_a_fast_machine_without_a_prefix_is_a_scan(qapp: QApplication, page: Pag
         assert [scan.text for scan in typist.scans] == [CODE]
         assert page.field.text() == ""
     finally:
-        qapp.removeEventFilter(typist.typed)
+        typist.typed.look_away()
 
 
 def test_a_swiped_card_is_refused_and_reaches_no_field(typist: Typist, page: Page) -> None:
@@ -162,7 +162,7 @@ def test_the_guard_against_swipes_stands_where_no_scanner_types(
         assert [scan.problem for scan in scans] == [ReadProblem.PAYMENT_CARD]
         assert page.field.text() == "Dvorak"
     finally:
-        qapp.removeEventFilter(typist.typed)
+        typist.typed.look_away()
 
 
 def test_the_prefix_is_taken_from_window_toml(qapp: QApplication, page: Page) -> None:
@@ -175,4 +175,22 @@ def test_the_prefix_is_taken_from_window_toml(qapp: QApplication, page: Page) ->
         typist.press("\x07" + CODE + "\r", 5)
         assert [scan.text for scan in scans] == [CODE]
     finally:
-        qapp.removeEventFilter(typist.typed)
+        typist.typed.look_away()
+
+
+def test_a_window_that_opens_later_is_looked_at_too_until_nobody_looks(
+    qapp: QApplication, qtbot: QtBot, typist: Typist
+) -> None:
+    later = Page()
+    qtbot.addWidget(later)
+    later.show()
+    later.activateWindow()
+    later.field.setFocus()
+    qtbot.waitUntil(lambda: qapp.focusWindow() is later.windowHandle())
+    typist.page = later
+    typist.press("\x07" + CODE + "\r", 5)
+    assert [scan.text for scan in typist.scans] == [CODE]
+    assert later.field.text() == ""
+    typist.typed.look_away()
+    typist.press("Dvorak", 5)
+    assert later.field.text() == "Dvorak"
