@@ -87,6 +87,11 @@ class _Rooms(QStackedWidget):
         return done
 
     @override
+    def sizeHint(self) -> QSize:
+        room = self.currentWidget()
+        return super().sizeHint() if room is None else room.sizeHint()
+
+    @override
     def minimumSizeHint(self) -> QSize:
         room = self.currentWidget()
         return super().minimumSizeHint() if room is None else room.minimumSizeHint()
