@@ -43,7 +43,8 @@ bench: setup  ## Measure: one JSON line a figure
 	@$(PYTHON_IN) -m kiosk bench
 
 torture: setup-dev  ## Kill evenings at random points, pay at a bad terminal, close with known mistakes, many times over
-	@FOYER_KILLS=$(KILLS) FOYER_PAYMENTS=$(PAYMENTS) FOYER_CLOSINGS=$(CLOSINGS) $(PYTHON_IN) -m pytest -n 2 -q tests/torture
+	@FOYER_KILLS=$(KILLS) FOYER_PAYMENTS=$(PAYMENTS) FOYER_CLOSINGS=$(CLOSINGS) FOYER_TERMINAL_PAYMENTS=2000 \
+		$(PYTHON_IN) -m pytest -n 2 -q tests/torture tests/contract/test_terminal_random.py
 
 PICTURES := sell map-seats pay card-at-terminal card-declined pay-certificate-dark card-unknown-dark money-in-doubt-dark \
 	give-back-dark patron change will-call print-tasks-dark banner-out-of-tickets devices close-count \

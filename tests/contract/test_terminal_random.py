@@ -1,4 +1,5 @@
-"""Two thousand payments against a faulty terminal: what the till concludes is what it did."""
+"""Hundreds of payments against a faulty terminal: what the till concludes is what it did. ``make
+torture`` plays two thousand: ``FOYER_TERMINAL_PAYMENTS`` says how many."""
 
 from __future__ import annotations
 
@@ -18,7 +19,7 @@ from pos.money import Money
 from pos.ports.terminals import CardOutcome, CardRequest, CardResult
 from tests.contract.terminal_rig import TerminalRig
 
-PAYMENTS = int(os.environ.get("FOYER_TERMINAL_PAYMENTS", "2000"))
+PAYMENTS = int(os.environ.get("FOYER_TERMINAL_PAYMENTS", "600"))
 SEED = 20261122
 EACH = 0.02
 """Of the payments meet each of the faults."""
@@ -86,7 +87,7 @@ def begin(
     return terminal.pay(request)
 
 
-def test_two_thousand_payments_and_no_disagreement(rig: TerminalRig) -> None:
+def test_hundreds_of_payments_and_no_disagreement(rig: TerminalRig) -> None:
     rng = random.Random(SEED + 1)
     timed = {fault.after for fault in plan() if fault.kind in TIMED}
     conclusions: dict[str, tuple[CardRequest, CardResult]] = {}
@@ -103,7 +104,7 @@ def test_two_thousand_payments_and_no_disagreement(rig: TerminalRig) -> None:
         conclusions[request.message_id] = (request, result)
         if result.outcome is CardOutcome.APPROVED and result.approval_code:
             last = result.terminal_reference
-    assert PAYMENTS < 2000 or {fault.kind for fault in plan()} == set(KINDS)
+    assert PAYMENTS < 600 or {fault.kind for fault in plan()} == set(KINDS)
     entries = {entry.key[1]: entry for entry in rig.virtual.journal.entries}
     for message_id, (request, result) in conclusions.items():
         entry = entries.get(message_id)
