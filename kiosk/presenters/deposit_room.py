@@ -10,12 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk.presenters.approval import ApprovalDesk
-from kiosk.presenters.approved_act import ApprovedAct
 from kiosk.presenters.desk import Desk
-from kiosk.presenters.showing import Presenter
+from kiosk.presenters.panel_room import PanelRoom, PanelState
 from kiosk.presenters.tasks import Reports, Tasks
-from kiosk.presenters.word_first import WordFirst
-from pos.errors import PosError, TextMissing
+from pos.errors import TextMissing
 from pos.ids import CommandId, Ids, OrderId, TillId
 from pos.money import Money
 from pos.views.cash import CountSheet
@@ -39,15 +37,13 @@ class DepositPage(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class DepositState:
+class DepositState(PanelState):
     """``ready``: locked tills that no deposit has; ``plan``: of those in ``taken``. ``deposit``:
     the one that is looked at, ``slip`` its paper, ``causes`` what may be behind a sum that the bank
     got differently, ``report`` of one of its tills where that lies on the slip, ``saved`` its files
     once written. ``bank``: what the bank says it got, nothing at all being a sum too, and
     ``bank_day`` when, before that is put on record. ``me``: who sits here."""
 
-    shown: bool = False
-    read: bool = False
     page: DepositPage = DepositPage.LIST
     deposits: tuple[DepositView, ...] = ()
     ready: tuple[DepositTill, ...] = ()
@@ -62,9 +58,6 @@ class DepositState:
     bank_day: date | None = None
     undoing: bool = False
     me: str = ""
-    away: bool = False
-    busy: bool = False
-    refusal: PosError | None = None
 
     @property
     def off(self) -> Money | None:
@@ -85,8 +78,10 @@ class _Read:
     plan: DepositPlan
 
 
-class DepositRoom(Presenter[DepositState]):
+class DepositRoom(PanelRoom[DepositState]):
     """Opened by ``desk.walk_to("deposits")``. GUI thread."""
+
+    name = "deposits"
 
     def __init__(
         self,
@@ -97,15 +92,8 @@ class DepositRoom(Presenter[DepositState]):
         reports: Reports,
         open_order: Callable[[OrderId], None],
     ) -> None:
-        super().__init__(DepositState())
-        self._open_order = open_order
-        self._tasks = tasks
-        self._desk = desk
+        super().__init__(DepositState(), tasks, desk, ids, approvals, open_order)
         self._reports = reports
-        self._act = ApprovedAct(tasks, desk, ids, approvals, lambda: self._now(busy=False))
-        self._two = WordFirst(tasks, desk, ids, approvals, lambda busy: self._now(busy=busy))
-        desk.walks.append(self._walked)
-        desk.changed.append(self._desk_changed)
 
     def may_open(self) -> bool:
         """Whether the person has business here."""
@@ -238,18 +226,6 @@ class DepositRoom(Presenter[DepositState]):
             self,
         )
 
-    def show_order(self, order_id: OrderId) -> None:
-        """A check is of this order: look at it. The deposit waits in the Close room."""
-        self._now(shown=False, away=True)
-        self._desk.walk_to("orders")
-        self._open_order(order_id)
-
-    def come_back(self) -> None:
-        """The Close room was entered again: go on where it was left."""
-        if self.state.away:
-            self._now(shown=True, away=False)
-            self.refresh()
-
     # ---- taken apart, written ----
 
     def begin_undo(self) -> None:
@@ -343,17 +319,8 @@ class DepositRoom(Presenter[DepositState]):
     def _know(self, read: _Read) -> None:
         self._now(read=True, deposits=read.deposits, ready=read.plan.tills)
 
-    def _refuse(self, error: PosError) -> None:
-        self._now(busy=False, refusal=error)
-
-    def _walked(self, where: str) -> None:
-        if where == "deposits" and self._desk.session is not None and self.may_open():
-            self._become(DepositState(shown=True, me=self._desk.person.user_id))
-            self.refresh()
-
-    def _desk_changed(self) -> None:
-        if self._desk.session is None and (self.state.shown or self.state.away):
-            self._become(DepositState())
+    def _opened(self) -> DepositState:
+        return DepositState(shown=True, me=self._desk.person.user_id)
 
 
 def _read(office: Office, session: SessionView) -> _Read:

@@ -10,13 +10,11 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from kiosk.presenters.approval import ApprovalDesk
-from kiosk.presenters.approved_act import ApprovedAct
 from kiosk.presenters.desk import Desk
-from kiosk.presenters.showing import Presenter
+from kiosk.presenters.panel_room import PanelRoom, PanelState
 from kiosk.presenters.tasks import Tasks
-from kiosk.presenters.word_first import WordFirst
 from pos.clock import business_date
-from pos.errors import PosError, TextMissing
+from pos.errors import TextMissing
 from pos.ids import Ids, OrderId
 from pos.views.closing import CloseExceptionView, ExceptionCase, Lead, LeadKind
 from pos.views.people import Permission, StaffView
@@ -41,14 +39,12 @@ class Doing(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class ExceptionsState:
+class ExceptionsState(PanelState):
     """``found``: open and carried ones; ``today``: the business day their age is counted to.
     ``chosen``: the one that is looked at, ``case`` what is known of it, ``paper`` the one of its
-    papers that lies on top. ``owner``: one of ``owners``, who goes on with it. ``away``: an order
-    is looked at meanwhile. ``me``: who sits here."""
+    papers that lies on top. ``owner``: one of ``owners``, who goes on with it. ``me``: who
+    sits here."""
 
-    shown: bool = False
-    read: bool = False
     found: tuple[CloseExceptionView, ...] = ()
     today: date | None = None
     chosen: CloseExceptionView | None = None
@@ -59,9 +55,6 @@ class ExceptionsState:
     owner: StaffView | None = None
     may_settle: bool = False
     me: str = ""
-    away: bool = False
-    busy: bool = False
-    refusal: PosError | None = None
 
     @property
     def own(self) -> bool:
@@ -76,9 +69,11 @@ class _Read:
     owners: tuple[StaffView, ...]
 
 
-class ExceptionsRoom(Presenter[ExceptionsState]):
+class ExceptionsRoom(PanelRoom[ExceptionsState]):
     """Opened by ``desk.walk_to("exceptions")``. ``open_order`` and ``open_finding`` show a row
     where it can be worked at: an order, and a finding of a settlement file. GUI thread."""
+
+    name = "exceptions"
 
     def __init__(
         self,
@@ -89,15 +84,8 @@ class ExceptionsRoom(Presenter[ExceptionsState]):
         open_order: Callable[[OrderId], None],
         open_finding: Callable[[str, str], None],
     ) -> None:
-        super().__init__(ExceptionsState())
-        self._tasks = tasks
-        self._desk = desk
-        self._open_order = open_order
+        super().__init__(ExceptionsState(), tasks, desk, ids, approvals, open_order)
         self._open_finding = open_finding
-        self._act = ApprovedAct(tasks, desk, ids, approvals, lambda: self._now(busy=False))
-        self._two = WordFirst(tasks, desk, ids, approvals, lambda busy: self._now(busy=busy))
-        desk.walks.append(self._walked)
-        desk.changed.append(self._desk_changed)
 
     def may_open(self) -> bool:
         """Whether the person has business here."""
@@ -150,18 +138,6 @@ class ExceptionsRoom(Presenter[ExceptionsState]):
     def show_till(self, till_id: str) -> None:
         """A row behind it is of this till: show the till's report."""
         self._follow(Lead(LeadKind.CASHIER, till_id))
-
-    def show_order(self, order_id: OrderId) -> None:
-        """A row behind it is of this order: look at it. The exception waits in the Close room."""
-        self._now(shown=False, away=True)
-        self._desk.walk_to("orders")
-        self._open_order(order_id)
-
-    def come_back(self) -> None:
-        """The Close room was entered again: go on where it was left."""
-        if self.state.away:
-            self._now(shown=True, away=False)
-            self.refresh()
 
     def _follow(self, lead: Lead) -> None:
         if lead.kind is LeadKind.ORDER:
@@ -253,19 +229,9 @@ class ExceptionsRoom(Presenter[ExceptionsState]):
             chosen=now.get(chosen.exception_id) if chosen is not None else None,
         )
 
-    def _refuse(self, error: PosError) -> None:
-        self._now(busy=False, refusal=error)
-
-    def _walked(self, where: str) -> None:
-        session = self._desk.session
-        if where == "exceptions" and session is not None and self.may_open():
-            may = self._desk.may(Permission.SETTLE_EXCEPTION)
-            self._become(ExceptionsState(shown=True, may_settle=may, me=session.user_id))
-            self.refresh()
-
-    def _desk_changed(self) -> None:
-        if self._desk.session is None and (self.state.shown or self.state.away):
-            self._become(ExceptionsState())
+    def _opened(self) -> ExceptionsState:
+        may = self._desk.may(Permission.SETTLE_EXCEPTION)
+        return ExceptionsState(shown=True, may_settle=may, me=self._desk.person.user_id)
 
 
 def _read(office: Office) -> _Read:

@@ -29,8 +29,9 @@ def _change(rows: TillRows) -> Iterator[Found]:
     sales = [row for row in rows.cash if row.amount_minor > 0 and row.change_minor]
     whole = [row for row in sales if row.change_minor == abs(off)]
     back = [row for row in sales if row.given_minor == -off]
-    yield Found(CauseKind.CHANGE_WHOLE, off, _tenders(rows, whole), 4)
-    yield Found(CauseKind.HANDED_BACK, off, _tenders(rows, back), 4.5)
+    of = len(sales)
+    yield Found(CauseKind.CHANGE_WHOLE, off, _tenders(rows, whole), 1, of=2 * of)
+    yield Found(CauseKind.HANDED_BACK, off, _tenders(rows, back), 2, of=of)
 
 
 def _places(rows: TillRows) -> Iterator[Found]:
@@ -50,8 +51,10 @@ def _places(rows: TillRows) -> Iterator[Found]:
             for price, number in of_order[row.order_id].items()
         )
     ]
-    yield Found(CauseKind.OTHER_PRICE, rows.off, _tenders(rows, other), 4)
-    yield Found(CauseKind.PLACE_NOT_PAID, rows.off, _tenders(rows, unpaid), 4.5)
+    of = len(rows.places)
+    others = of * max(len(prices) - 1, 1)
+    yield Found(CauseKind.OTHER_PRICE, rows.off, _tenders(rows, other), 1, of=others)
+    yield Found(CauseKind.PLACE_NOT_PAID, rows.off, _tenders(rows, unpaid), 1, of=of)
 
 
 def _other_price(places: Counter[int], prices: Iterable[int], off: int) -> bool:
@@ -71,7 +74,7 @@ def _certificates(rows: TillRows) -> Iterator[Found]:
     sales = [row for row in rows.cash if row.amount_minor == -rows.off]
     if extra and sales:
         evidence = (paper_row(extra[0]), *_tenders(rows, sales))
-        yield Found(CauseKind.CERTIFICATE_AS_CASH, rows.off, evidence, 0.5, together=True)
+        yield Found(CauseKind.CERTIFICATE_AS_CASH, rows.off, evidence, 0, together=True)
 
 
 def _digits(rows: TillRows) -> Iterator[Found]:
@@ -83,7 +86,8 @@ def _digits(rows: TillRows) -> Iterator[Found]:
         and (row.minor + rows.off) * row.minor > 0
         and is_swapped(abs(row.minor), abs(row.minor + rows.off))
     )
-    yield Found(CauseKind.SUM_DIGITS, rows.off, fits, 2)
+    of = 2 * len(rows.movements)
+    yield Found(CauseKind.SUM_DIGITS, rows.off, fits, 1, of=of)
 
 
 def _other_till(rows: TillRows) -> Iterator[Found]:
@@ -99,7 +103,7 @@ def _other_till(rows: TillRows) -> Iterator[Found]:
         for each in rows.beside
         if each.off == -rows.off
     )
-    yield Found(CauseKind.TILL_OTHERWISE, rows.off, tills, 1)
+    yield Found(CauseKind.TILL_OTHERWISE, rows.off, tills, 0)
 
 
 def _tenders(rows: TillRows, found: Iterable[TenderRow]) -> tuple[Evidence, ...]:

@@ -16,6 +16,9 @@ _DOLLAR = 100
 _USUAL_STRAPS, _USUAL_ROLLS = (100, 500, 2_000), (25, 10, 5, 1)
 """Packs that lie in a drawer, commonest first."""
 
+_WAYS, _MANY = 3, 10
+"""In so many ways one row may be keyed wrong; so many pieces may lie in a row."""
+
 
 def keyed_wrong(till: TillRows) -> Iterator[Found]:
     """Yield how a count may be off by one row that was written wrong."""
@@ -33,11 +36,13 @@ def _wrong(sheet: CountSheet, off: int, opening: CountSheet) -> Iterator[Found]:
         and (right := pieces - off // value) >= 0
         and (_bounced(pieces, right) or _dollars(value, pieces, right))
     )
-    yield Found(CauseKind.ROW_KEYED, off, keyed, 3)
-    yield Found(CauseKind.ROW_LEFT_OUT, off, tuple(_left_out(sheet, off, opening)), 2.5)
+    of = len(rows)
+    packs = len(_USUAL_STRAPS) + len(_USUAL_ROLLS)
+    yield Found(CauseKind.ROW_KEYED, off, keyed, 1, of=_WAYS * of)
+    yield Found(CauseKind.ROW_LEFT_OUT, off, tuple(_left_out(sheet, off, opening)), 1, of=_MANY)
     for one, other in _exchanged(sheet, off):
-        yield Found(CauseKind.OTHER_ROW, off, (one, other), 3.5, together=True)
-    yield Found(CauseKind.PACK_AS_PIECE, off, tuple(_unseen(sheet, off)), 4)
+        yield Found(CauseKind.OTHER_ROW, off, (one, other), 2, together=True, of=of)
+    yield Found(CauseKind.PACK_AS_PIECE, off, tuple(_unseen(sheet, off)), 1, of=packs)
 
 
 def _bounced(written: int, right: int) -> bool:
