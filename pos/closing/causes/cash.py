@@ -179,7 +179,8 @@ def _sales(rows: TillRows) -> Iterator[Found]:
     exact = [row for row in rows.cash if row.amount_minor == -off]
     turned = [row for row in rows.cash if -2 * row.amount_minor == off]
     again = [row for row in rows.cash if row.amount_minor == off]
-    number = len(rows.cash)
+    forth = sum(row.amount_minor * -off > 0 for row in rows.cash)  # sales of a till that is short
+    back = len(rows.cash) - forth
     all_twins = {row.tender_id for same in _same_sum(rows.cash) for row in _twins(same)}
     twins = [row for row in exact if row.tender_id in all_twins]
 
@@ -187,10 +188,10 @@ def _sales(rows: TillRows) -> Iterator[Found]:
         return tuple(tender_row(row, currency) for row in of)
 
     yield Found(CauseKind.RUNG_TWICE, off, those(twins), 1, of=len(all_twins))
-    yield Found(CauseKind.ONE_SALE, off, those(exact), 1, of=number)
-    yield Found(CauseKind.WRONG_WAY, off, those(turned), 2, of=number)
+    yield Found(CauseKind.ONE_SALE, off, those(exact), 1, of=forth)
+    yield Found(CauseKind.WRONG_WAY, off, those(turned), 2, of=forth)
     if not exact:
-        yield Found(CauseKind.ONE_SALE, off, those(again), 2, of=number)
+        yield Found(CauseKind.ONE_SALE, off, those(again), 2, of=back)
 
 
 def _same_sum(cash: Iterable[TenderRow]) -> Iterable[list[TenderRow]]:
