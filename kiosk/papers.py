@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk.designs import USUAL_RECEIPT, Designs, usual_ticket
+from kiosk.languages import load_words
 from kiosk.settings import (
     RECEIPT_PRINTER,
     TICKET_PRINTER,
@@ -182,13 +183,25 @@ class Papers:
         """Return any statement as PDF on the paper of window.toml."""
         from printing.pdf.statement import statement_pdf
 
-        return statement_pdf(view, self._words, self._fonts, self._settings.window.report_paper)
+        page = view.page or self._settings.window.report_paper
+        return statement_pdf(view, self._words_of(view), self._fonts, page)
 
     def workbook(self, view: Statement) -> bytes:
         """Return any statement as a workbook."""
         from printing.statement_xlsx import statement_xlsx
 
-        return statement_xlsx(view, self._words)
+        return statement_xlsx(view, self._words_of(view))
+
+    def _words_of(self, view: Statement) -> Words:
+        """Return the words a kept statement was written in, whatever the window speaks now."""
+        if view.language in ("", self._words.locale):
+            return self._words
+        return load_words(view.language, self._words.zone)
+
+    @property
+    def written_as(self) -> tuple[str, str]:
+        """The language and the size of what is written now."""
+        return self._words.locale, self._settings.window.report_paper
 
     def donation_letter(self, view: DonationLetterView) -> bytes:
         """Return the letter that is due to a donor as PDF."""
@@ -270,6 +283,11 @@ class ReportFiles:
     def __init__(self, folder: Path, papers: Papers) -> None:
         self._folder = folder
         self._papers = papers
+
+    @property
+    def written_as(self) -> tuple[str, str]:
+        """See ``Papers.written_as``."""
+        return self._papers.written_as
 
     def save(self, view: TillReportView) -> Path:
         """Write the report and return the place of its PDF; the CSV lies beside it.

@@ -211,7 +211,9 @@ class StatementRoom(Presenter[StatementsState]):
             self._refuse(error)
 
         self._tasks.change(
-            lambda office: office.statements.keep(command, session, name, subject),
+            lambda office: office.statements.keep(
+                command, session, name, subject, self._reports.written_as
+            ),
             done,
             failed,
             self,

@@ -82,6 +82,11 @@ class Letters(Protocol):
 class Reports(Letters, Protocol):
     """Where Z and X reports go."""
 
+    @property
+    def written_as(self) -> tuple[str, str]:
+        """The language and the size of the papers that are written now. Ledger thread only."""
+        ...
+
     def save(self, view: TillReportView) -> Path:
         """Write the report as PDF and return its place. Takes a second or so: called on the ledger
         thread only."""

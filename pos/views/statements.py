@@ -118,6 +118,10 @@ class Statement:
     notes: tuple[str, ...] = ()
     digest: str = ""
     """Of one that was kept: SHA-256 of what was kept, which its papers show the beginning of."""
+    language: str = ""
+    page: str = ""
+    """Of one that was kept: the language and the size of its papers, which stay as they were when
+    the window changes. Empty: as the window prints now."""
 
 
 @dataclass(frozen=True, slots=True)

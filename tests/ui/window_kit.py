@@ -198,6 +198,8 @@ def _place(
 class SavedReports:
     """Keeps what was saved."""
 
+    written_as = ("en", "letter")
+
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.saved: list[TillReportView] = []

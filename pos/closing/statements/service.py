@@ -86,9 +86,16 @@ class Statements:
             return self._make(uow, name, subject)
 
     def keep(
-        self, command: CommandId, session: SessionView, name: StatementName, subject: str
+        self,
+        command: CommandId,
+        session: SessionView,
+        name: StatementName,
+        subject: str,
+        paper: tuple[str, str] = ("", ""),
     ) -> Statement:
         """Make the statement and keep it under the next number of its name. Durable on return.
+
+        ``paper``: language and size of the papers it is to come on again.
 
         Raises:
             NotAllowed, TillNotCounted, NotFound: As ``make``.
@@ -99,7 +106,7 @@ class Statements:
                 "keep_statement",
                 (session.user_id, name.value, subject),
                 int,
-                lambda: self._keep(uow, session, name, subject),
+                lambda: self._keep(uow, session, name, subject, paper),
             )
             made, _ = self._again(uow, name, number)
             uow.commit()
@@ -160,12 +167,18 @@ class Statements:
         return MAKERS[name](uow, self._window, subject)
 
     def _keep(
-        self, uow: UnitOfWork, session: SessionView, name: StatementName, subject: str
+        self,
+        uow: UnitOfWork,
+        session: SessionView,
+        name: StatementName,
+        subject: str,
+        paper: tuple[str, str],
     ) -> int:
         subject = self._subject(uow, name, subject)
         require_sight(uow, session, name, subject, uow.now())
         number = uow.orders.next_number(f"statement:{name.value}")
-        made = replace(self._make(uow, name, subject), number=number)
+        language, page = paper
+        made = replace(self._make(uow, name, subject), number=number, language=language, page=page)
         content = to_json(made)
         fact = StatementMade(
             statement_id=self._ids.new(),

@@ -133,6 +133,8 @@ class ManualTimers:
 
 
 class FakeReports:
+    written_as = ("en", "letter")
+
     def __init__(self, folder: Path = Path("reports")) -> None:
         self.folder = folder
         self.saved: list[TillReportView] = []

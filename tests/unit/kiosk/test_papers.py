@@ -22,6 +22,7 @@ from pos.views.papers import (
     ReceiptView,
     TicketView,
 )
+from pos.views.statements import Statement, StatementName
 from pos.views.work import PrintWork
 from printing.profiles import ESCPOS_PROFILES, FGL_PROFILES
 from printing.words import Words
@@ -239,3 +240,26 @@ def test_a_slow_line_gets_short_tickets(address: str, seconds_at_9600: int) -> N
     work = PrintWork("j1", "ticket_printer", ticket=TICKET)  # type: ignore[arg-type]
     data = there.compose(work)
     assert seconds_at_9600 / 3 < len(data) / 960 < seconds_at_9600
+
+
+def test_a_kept_statement_comes_in_the_language_and_on_the_paper_it_was_kept_in() -> None:
+    """Though the window speaks another language, and prints on another paper, by now."""
+    view = Statement(
+        name=StatementName.DAILY,
+        subject="2026-11-21",
+        company="Marlow Hill Arts",
+        address=(),
+        currency="USD",
+        as_of=SEVEN,
+        heading=(("business_date", "2026-11-21"),),
+        sections=(),
+    )
+    english = Papers(parse(""), Words("en", gettext.NullTranslations(), UTC))
+    assert english.written_as == ("en", "letter")
+    now = parse("[window]\nreport_paper='a4'\n")
+    russian = Papers(now, Words("ru", gettext.NullTranslations(), UTC))
+    language, page = english.written_as
+    kept = replace(view, number=1, language=language, page=page)
+    assert russian.statement(kept) == english.statement(kept)
+    assert russian.workbook(kept) == english.workbook(kept)
+    assert russian.statement(view) != english.statement(view)

@@ -58,7 +58,15 @@ class FakeStatements:
             raise self.refusal
         return made(name, subject)
 
-    def keep(self, command: str, session: object, name: StatementName, subject: str) -> Statement:
+    def keep(
+        self,
+        command: str,
+        session: object,
+        name: StatementName,
+        subject: str,
+        paper: tuple[str, str],
+    ) -> Statement:
+        assert paper == FakeReports.written_as
         self.kept_ones.append(KeptStatement(name, len(self.kept_ones) + 1, subject, NOW))
         return made(name, subject, len(self.kept_ones))
 
