@@ -113,7 +113,7 @@ class PaymentTrigger(Enum):
     REVERSE = "reverse"
     BOUNCE = "bounce"
     REVIVE = "revive"
-    """What had reversed it never was: it is money in doubt again."""
+    """What had reversed it, or made it a loss, never was: it is money in doubt again."""
     WRITE_OFF = "write_off"
 
 
@@ -140,6 +140,7 @@ PAYMENT = Machine(
         (PaymentState.REVERSED, PaymentTrigger.BOUNCE): PaymentState.BOUNCED,
         (PaymentState.REVERSED, PaymentTrigger.REVIVE): PaymentState.APPROVED,
         (PaymentState.WRITTEN_OFF, PaymentTrigger.BOUNCE): PaymentState.BOUNCED,
+        (PaymentState.WRITTEN_OFF, PaymentTrigger.REVIVE): PaymentState.APPROVED,
         (PaymentState.BOUNCED, PaymentTrigger.APPROVE): PaymentState.APPROVED,
     },
 )

@@ -9,11 +9,10 @@ from __future__ import annotations
 from pos.ids import Ids
 from pos.ledger import Account
 from pos.lifecycles import PAYMENT, PaymentState, PaymentTrigger
-from pos.paying.applying import apply_refund, bounce
+from pos.paying.applying import bounce
 from pos.paying.ended import ENDED, end_charge, reopen_charge
 from pos.paying.intents import captured
-from pos.paying.outranked import never_went_out
-from pos.paying.refund_paper import queue_refund_paper
+from pos.paying.others import book_others, never_went_out
 from pos.paying.set_off import set_off
 from pos.ports.storage import UnitOfWork
 from pos.records import CardPayment
@@ -46,17 +45,6 @@ def never_was(
             never_went_out(uow, ids, window, payment, out, out)
         uow.states.advance(PAYMENT, payment.payment_id, PaymentTrigger.BOUNCE, user_id)
     if charge is not None:
-        _book_others(uow, ids, window, payment)
+        book_others(uow, ids, window, payment, user_id)
         set_off(uow, ids, window, charge, user_id)
         end_charge(uow, ids, window, charge, user_id)
-
-
-def _book_others(uow: UnitOfWork, ids: Ids, window: Window, payment: CardPayment) -> None:
-    """Its part is owed again: what a card got for the same part meanwhile is no loss any more."""
-    if payment.refund_id is None or payment.parent_id is None:
-        return
-    for other, state in uow.payments.children(payment.parent_id):
-        waits = state == PaymentState.APPROVED.value and other.refund_id == payment.refund_id
-        if waits and apply_refund(uow, ids, window, other) is not None:
-            refund = uow.orders.refund(payment.refund_id)
-            queue_refund_paper(uow, ids, refund, more_out=True)

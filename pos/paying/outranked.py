@@ -13,7 +13,14 @@ from pos.ledger import Account, Entry
 from pos.lifecycles import ORDER, PAYMENT, OrderState, OrderTrigger, PaymentState, PaymentTrigger
 from pos.money import Money
 from pos.paying.applying import office_batch
-from pos.paying.ended import part_paid_with, reopen_charge
+from pos.paying.ended import reopen_charge
+from pos.paying.others import (
+    book_others,
+    never_went_out,
+    promise_again,
+    short_counter,
+    short_entry,
+)
 from pos.paying.promises import cut_promises
 from pos.paying.set_off import set_off
 from pos.ports.storage import UnitOfWork
@@ -56,12 +63,13 @@ def outrank(
         elif tender is not None and payment.kind == PaymentKind.CHARGE.value:
             _owe_again(uow, ids, window, payment, tender, short)
         elif tender is not None:
-            _promise_again(uow, ids, window, payment, tender, short)
+            promise_again(uow, ids, window, payment, tender, short)
         elif payment.parent_id is not None:
             charge = uow.payments.payment(payment.parent_id)
             reopen_charge(uow, ids, window, charge, payment.user_id)
         if payment.parent_id is not None:
             charge = uow.payments.payment(payment.parent_id)
+            book_others(uow, ids, window, payment, payment.user_id)
             set_off(uow, ids, window, charge, payment.user_id)
         ask_somebody(uow, ids, window, payment, short)
     is_charge = payment.kind == PaymentKind.CHARGE.value
@@ -85,9 +93,9 @@ def _owe_again(
     back = sum(t.amount_minor for t in every if t.of_tender == tender.tender_id)
     stands = Money(max(0, tender.amount_minor + back), payment.currency)
     owed = min(short, stands)
-    entry = _entry(uow, ids, window, payment, tender.order_id)
+    entry = short_entry(uow, ids, window, payment, tender.order_id)
     if owed:
-        counter = _counter(uow, ids, payment, tender, -owed)
+        counter = short_counter(uow, ids, payment, tender, -owed)
         entry.debit(Account.RECEIVABLE, owed, tender_id=counter.tender_id)
         entry.credit(Account.CARD_CLEARING, owed, tender_id=counter.tender_id)
         cut_promises(uow, entry, tender, Account.RECEIVABLE, stands - owed, payment.user_id)
@@ -97,66 +105,6 @@ def _owe_again(
     entry.debit(Account.CARD_LOSSES, short - owed)
     entry.credit(Account.CARD_CLEARING, short - owed)
     uow.post(entry)
-
-
-def _promise_again(
-    uow: UnitOfWork, ids: Ids, window: Window, payment: CardPayment, tender: Tender, short: Money
-) -> None:
-    """What of a refund's ``tender`` never reached the card is owed again."""
-    counter = _counter(uow, ids, payment, tender, short)
-    entry = _entry(uow, ids, window, payment, tender.order_id)
-    entry.debit(Account.CARD_CLEARING, short, tender_id=counter.tender_id)
-    entry.credit(Account.REFUNDS_PAYABLE, short)
-    uow.post(entry)
-
-
-def never_went_out(
-    uow: UnitOfWork,
-    ids: Ids,
-    window: Window,
-    payment: CardPayment,
-    short: Money,
-    out: Money,
-) -> None:
-    """Of what was written off, of which ``out`` counted as gone until now, ``short`` never went
-    out: it is no loss (1040 from 5045), and what it had paid beside the loss is owed again."""
-    part = part_paid_with(uow, payment)
-    paid = Money(-part.amount_minor, out.currency) if part else Money.zero(out.currency)
-    less = min(short, max(out - paid, Money.zero(out.currency)))
-    if less:
-        order_id = payment.for_id if payment.refund_id else None
-        entry = _entry(uow, ids, window, payment, order_id)
-        entry.debit(Account.CARD_CLEARING, less)
-        entry.credit(Account.CARD_LOSSES, less)
-        uow.post(entry)
-    if part is not None and short - less:
-        _promise_again(uow, ids, window, payment, part, short - less)
-
-
-def _entry(
-    uow: UnitOfWork, ids: Ids, window: Window, payment: CardPayment, order_id: str | None
-) -> Entry:
-    batch = office_batch(uow, ids, window, "card_short", order_id, payment.user_id)
-    return Entry(batch, payment.currency)
-
-
-def _counter(
-    uow: UnitOfWork, ids: Ids, payment: CardPayment, tender: Tender, amount: Money
-) -> Tender:
-    counter = Tender(
-        tender_id=ids.new(),
-        order_id=tender.order_id,
-        kind=tender.kind,
-        amount_minor=amount.minor,
-        given_minor=amount.minor,
-        currency=tender.currency,
-        at=uow.now(),
-        user_id=payment.user_id,
-        of_tender=tender.of_tender or tender.tender_id,
-        refund_id=tender.refund_id,
-    )
-    uow.add(counter)
-    return counter
 
 
 def deny(uow: UnitOfWork, ids: Ids, window: Window, payment: CardPayment) -> None:

@@ -150,7 +150,7 @@ _PAYMENTS: Mapping[str, str] = MappingProxyType(
             SELECT w.payment_id, w.amount_minor, coalesce(sum(p.amount_minor), 0)
             FROM card_written_off w
             LEFT JOIN posting p ON p.batch_id = w.batch_id AND p.account = '5045'
-            GROUP BY w.payment_id HAVING w.amount_minor <> coalesce(sum(p.amount_minor), 0)
+            GROUP BY w.batch_id HAVING w.amount_minor <> coalesce(sum(p.amount_minor), 0)
             UNION ALL
             SELECT payment_id, NULL, NULL FROM card_written_off
             WHERE approved_by = user_id OR reason = ''

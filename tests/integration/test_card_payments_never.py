@@ -3,6 +3,8 @@ a charge that was none either."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from pos.errors import PaymentGone
@@ -175,4 +177,34 @@ def test_a_charge_that_had_ended_against_a_refund_is_in_doubt_when_that_never_wa
     settle(house, undone, approved(undone))
     assert house.office.cards.in_doubt() == ()
     assert standing(house) == {}
+    assert house.office.verify() == ()
+
+
+@pytest.mark.parametrize("half", [False, True])
+def test_what_was_given_up_pays_the_part_once_that_is_owed_again(house: House, half: bool) -> None:
+    """Two refunds for one part went out, as it seemed; the one that counted never did."""
+    session = card_house(house)
+    _, charge = begin(house, session, ("B", 4))
+    settle(house, charge, approved(charge))
+    order_id = sold(house, session, charge)
+    given = give_back(house, session, order_id, tickets(house, order_id))
+    first = house.office.cards.send(given.cards[0])
+    settle(house, first, answer(first, CardOutcome.DECLINED))
+    for minor in (2_000, 2_500) if half else (4_500,):
+        (owed,) = house.office.giving_back.owing()
+        part = (owed.refund_id, owed.line)
+        again = house.office.giving_back.try_again(house.command(), session, *part)
+        second = house.office.cards.send(again)
+        settle(house, second, replace(approved(second, usd(minor)), offline=minor != 2_000))
+    told(house, first, 4_500)
+    write_off(house, first)
+    assert standing(house) == {"1040": -4_500, "5045": 4_500}
+    forward(house, second.payment_id, approved=False)
+    if half:
+        assert state(house, first.payment_id) == "approved"
+        assert standing(house) == {"1040": 2_500, "2070": -2_500}
+        write_off(house, first)
+    assert state(house, first.payment_id) == ("written_off" if half else "applied")
+    assert standing(house) == ({"1040": -2_000, "5045": 2_000} if half else {})
+    assert house.office.giving_back.owing() == ()
     assert house.office.verify() == ()

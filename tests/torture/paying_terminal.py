@@ -23,6 +23,9 @@ SLOWEST = timedelta(seconds=170)
 """The longest a request is on its way: a terminal gives up after 180 seconds."""
 STILL_AT_IT = 2
 """How often a terminal that is still at it says so."""
+LOST_WITHOUT = 0.5
+"""How often a terminal that gives back without its processor is not heard either: so that a manager
+decides about such a refund often enough for its denial to be seen."""
 HEARD_MOST = 4
 """How many answers an act hears that are nobody's."""
 
@@ -89,8 +92,12 @@ class Terminal:
             charged = self._of_reference.get(begun.terminal_reference)
             if charged is None or charged.minor < begun.amount.minor:
                 return Booked(begun, plain(begun, CardOutcome.DECLINED), 0)
-            charged.stored = False  # what it undoes itself is never forwarded
-        return Booked(begun, yes(begun, begun.amount), -begun.amount.minor)
+            if charged.stored:  # what it undoes itself is never forwarded
+                charged.stored = False
+                return Booked(begun, yes(begun, begun.amount), -begun.amount.minor)
+        stored = self.fault("given back without the processor")
+        result = replace(yes(begun, begun.amount), offline=stored)
+        return Booked(begun, result, -begun.amount.minor, stored=stored)
 
     def _charge(self, begun: CardBegun) -> Booked:
         amount = begun.amount
@@ -171,7 +178,8 @@ class Line:
         cancelled = begun.kind is PaymentKind.CHARGE and fault("cancelled while approving")
         result = terminal.take(begun, cancelled=cancelled)
         before, self._last = self._last, result
-        if fault("answer lost"):
+        without = result.offline and begun.kind is not PaymentKind.CHARGE
+        if fault("answer lost") or (without and self._chance.random() < LOST_WITHOUT):
             return (plain(begun, CardOutcome.UNKNOWN),)
         if fault("answer late"):
             self.late.append((begun, result))

@@ -432,16 +432,21 @@ class Evening:
             else:
                 self.tally.acts["written off"] += 1
 
-    def forwarding(self) -> None:
-        """The terminal has its processor again and says what became of what it stored."""
+    def forwarding(self, reached: float = 0.5) -> None:
+        """The terminal has its processor again, as often as ``reached``, and somebody says what
+        became of what it stored."""
         office, session = self.office, self.hardware.session
         for view in office.cards.awaiting_forwarding():
+            if self.chance.random() >= reached:
+                continue
             with office.storage.read() as uow:
                 message_id = uow.payments.payment(view.payment_id).message_id
             word = self.terminal.forward(message_id)
             if word is not None:
                 act = command(office)
                 office.cards.forwarded(act, session, view.payment_id, approved=word)
+                if not word and view.kind != PaymentKind.CHARGE.value:
+                    self.tally.acts[f"{view.state} {view.kind} declined when forwarded"] += 1
 
     def evidence(self, age: timedelta) -> None:
         """Somebody else looks the forces up, once the terminal is done with them."""
@@ -455,12 +460,16 @@ class Evening:
             charged = booked is not None and booked.minor != 0
             if charged and booked is not None:  # its own record: how much, and whether only stored
                 self.settle(begun, booked.result, AnswerSource.ASKED)
-            if booked is not None and booked.stored:
+            if booked is not None and booked.stored and self.waits_for_the_bank(begun):
                 continue
             settle = partial(cards.settle_exception, charged=charged)
             said = (exception.exception_id, "terminal", "Looked up")
             self.twice(partial(settle, command(self.office), self.hardware.auditor, *said))
             self.tally.acts["force settled"] += 1
+
+    def waits_for_the_bank(self, begun: CardBegun) -> bool:
+        """Whether whoever looks a force up wants the processor's word too: of a sale always."""
+        return begun.kind is PaymentKind.CHARGE or self.chance.random() < 0.5
 
     def last_orders(self) -> None:
         """Everything that can still come comes; then one more start, in good order."""
@@ -475,7 +484,7 @@ class Evening:
         self.recover()
         self.line.late = []
         self.evidence(timedelta())
-        self.forwarding()
+        self.forwarding(reached=1.0)
         self.evidence(timedelta())  # what was stored, and what a terminal said of the first ones
         self.recover()
 
