@@ -120,7 +120,7 @@ def _float(rows: TillRows) -> Iterator[Found]:
         )
         yield Found(CauseKind.FLOAT_MISCOUNTED, rows.off, swapped, 2, of=_denominations(rows))
     if opened and abs(rows.off) == opened:
-        yield Found(CauseKind.FLOAT_TWICE, rows.off, (float_row,), 2)
+        yield Found(CauseKind.FLOAT_TWICE, rows.off, (float_row,), 3)
 
 
 def _denominations(rows: TillRows) -> int:

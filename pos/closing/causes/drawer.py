@@ -31,7 +31,7 @@ def _change(rows: TillRows) -> Iterator[Found]:
     back = [row for row in sales if row.given_minor == -off]
     of = len(sales)
     yield Found(CauseKind.CHANGE_WHOLE, off, _tenders(rows, whole), 1, of=2 * of)
-    yield Found(CauseKind.HANDED_BACK, off, _tenders(rows, back), 2, of=of)
+    yield Found(CauseKind.HANDED_BACK, off, _tenders(rows, back), 3, of=of)
 
 
 def _places(rows: TillRows) -> Iterator[Found]:

@@ -16,8 +16,9 @@ _DOLLAR = 100
 _USUAL_STRAPS, _USUAL_ROLLS = (100, 500, 2_000), (25, 10, 5, 1)
 """Packs that lie in a drawer, commonest first."""
 
-_WAYS, _MANY = 3, 10
-"""In so many ways one row may be keyed wrong; so many pieces may lie in a row."""
+_WAYS, _DIGITS, _MANY = 3, 60, 10
+"""In so many ways one row may be keyed wrong; of a digit that is lost nobody knows which and where
+it was; so many pieces may lie in a row."""
 
 
 def keyed_wrong(till: TillRows) -> Iterator[Found]:
@@ -29,16 +30,19 @@ def keyed_wrong(till: TillRows) -> Iterator[Found]:
 def _wrong(sheet: CountSheet, off: int, opening: CountSheet) -> Iterator[Found]:
     """``opening``: the float, which says what denominations there were."""
     rows = (*sheet.notes, *sheet.coins)
-    keyed = tuple(
-        _row(value, pieces, sheet.currency, right)
-        for value, pieces in rows
-        if not off % value
-        and (right := pieces - off // value) >= 0
-        and (_bounced(pieces, right) or _dollars(value, pieces, right))
-    )
-    of = len(rows)
+    keyed, lost = [], []
+    for value, pieces in rows:
+        right = pieces - off // value
+        if off % value or right < 0:
+            continue
+        if (pieces > right and _bounced(pieces, right)) or _dollars(value, pieces, right):
+            keyed.append(_row(value, pieces, sheet.currency, right))
+        elif _bounced(pieces, right):
+            lost.append(_row(value, pieces, sheet.currency, right))
+    of, fits = len(rows), len(keyed) or len(lost)
     packs = len(_USUAL_STRAPS) + len(_USUAL_ROLLS)
-    yield Found(CauseKind.ROW_KEYED, off, keyed, 1, of=_WAYS * of)
+    ways = of * (_WAYS if keyed else _DIGITS)
+    yield Found(CauseKind.ROW_KEYED, off, (*keyed, *lost), 1, of=ways, fits=fits)
     yield Found(CauseKind.ROW_LEFT_OUT, off, tuple(_left_out(sheet, off, opening)), 1, of=_MANY)
     for one, other in _exchanged(sheet, off):
         yield Found(CauseKind.OTHER_ROW, off, (one, other), 2, together=True, of=of)
