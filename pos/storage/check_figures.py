@@ -109,6 +109,23 @@ FIGURES: Mapping[str, str] = MappingProxyType(
             SELECT count(*) FROM refund_line l JOIN refund r ON r.refund_id = l.refund_id
             WHERE l.ticket_id IS NOT NULL
               AND r.till_id IN (SELECT value FROM json_each(:tills))""",
+        "elsewhere": """
+            WITH day AS (SELECT DISTINCT business_date FROM till
+              WHERE till_id IN (SELECT value FROM json_each(:tills)))
+            SELECT coalesce((SELECT sum(t.face_minor + t.fee_minor) FROM batch b
+                JOIN ticket t ON t.order_id = b.order_id AND t.issue = 1
+                WHERE b.business_date IN day AND b.kind = 'sale'
+                  AND coalesce(b.till_id, '') NOT IN (SELECT value FROM json_each(:tills))), 0)
+              - coalesce((SELECT sum(l.amount_minor) FROM refund r
+                JOIN refund_line l ON l.refund_id = r.refund_id AND l.ticket_id IS NOT NULL
+                WHERE r.business_date IN day
+                  AND coalesce(r.till_id, '') NOT IN (SELECT value FROM json_each(:tills))), 0)""",
+        "elsewhere_tickets": """
+            SELECT count(*) FROM batch b JOIN ticket t ON t.order_id = b.order_id AND t.issue = 1
+            WHERE b.business_date IN (SELECT business_date FROM till
+                WHERE till_id IN (SELECT value FROM json_each(:tills)))
+              AND b.kind = 'sale'
+              AND coalesce(b.till_id, '') NOT IN (SELECT value FROM json_each(:tills))""",
         "opening_float": """
             SELECT coalesce(sum(float_minor), 0) FROM till
             WHERE till_id IN (SELECT value FROM json_each(:tills))""",

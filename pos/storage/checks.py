@@ -406,6 +406,9 @@ def _kept_later(said: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
     if (lost := said.get("written_off")) is not None:
         yield "written_off", lost["amount"]["minor"]
         yield "written_off_times", lost["count"]
+    if (more := said.get("elsewhere")) is not None:
+        yield "elsewhere", more["amount"]["minor"]
+        yield "elsewhere_tickets", more["count"]
 
 
 def _differs(name: str, figure: str, expected: int, actual: int) -> Finding:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gettext
+import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
@@ -24,7 +25,7 @@ from printing.statement_xlsx import statement_xlsx
 from printing.words import Words
 from tests.conftest import DOORS_OPEN
 from tests.integration.refunds import give_back
-from tests.integration.small_house import SYMPHONY, ZONE, House
+from tests.integration.small_house import SYMPHONY, ZONE, House, usd
 from tests.integration.test_closing import (
     all_papers,
     close_day,
@@ -282,3 +283,29 @@ def test_every_code_of_every_statement_has_words(house: House) -> None:
                 if each.shows is Shows.CODE:
                     cells = {str(row[place]) for row in table.rows if row[place] is not None}
                     assert cells <= said._codes.keys(), cells
+
+
+def test_the_day_report_says_what_was_sold_elsewhere_and_verify_sums_it_again(house: House) -> None:
+    busy = BusyEvening(house)
+    busy.imported(0)
+    busy.settle_everything()
+    busy.close_till()
+    count(house, busy.session, sheet(10_000))
+    lock(house, busy.session, "Olga Owner")
+    report = close_day(house, busy.session, "Olga Owner")
+    assert report.elsewhere is not None
+    assert (report.elsewhere.count, report.elsewhere.amount) == (1, usd(4_500))
+    daily = house.office.statements.make(house.sign_in("Sue Lead"), StatementName.DAILY, DAY)
+    assert section(daily, "from_day_report").totals[2] == report.whole.minor
+    assert house.office.verify() == ()
+    with sqlite3.connect(house.path) as database:
+        triggers = (
+            "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'day_close'"
+        )
+        for (name,) in database.execute(triggers).fetchall():
+            database.execute(f'DROP TRIGGER "{name}"')
+        database.execute(
+            "UPDATE day_close SET report = json_set(report, '$.elsewhere.amount.minor', 4600)"
+        )
+    told = {(each.code, each.subject) for each in house.office.verify()}
+    assert ("report.differs", f"day {DAY} elsewhere") in told
