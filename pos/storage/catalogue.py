@@ -162,25 +162,15 @@ class SqlCatalogue:
         return tuple(ZoneView(ZoneId(r.zone_id), r.name, r.colour, r.position) for r in rows)
 
     def _read_seats(self, hall_id: str) -> tuple[SeatView, ...]:
-        table = tables.seat
-        rows = self._uow.execute(
-            sa.select(table).where(table.c.hall_id == hall_id).order_by(table.c.position)
-        )
+        """Thousands of rows that the first picture of a show waits for: taken apart by place."""
+        c, kinds = tables.seat.c, {kind.value: kind for kind in SeatKind}
+        said = (c.seat_id, c.guid, c.section, c.row, c.number, c.x, c.y, c.zone_id, c.kind)
+        rows: Sequence[Any] = self._uow.execute(
+            sa.select(*said, c.rank, c.row_order).where(c.hall_id == hall_id).order_by(c.position)
+        ).all()
         return tuple(
-            SeatView(
-                SeatId(r.seat_id),
-                r.guid,
-                r.section,
-                r.row,
-                r.number,
-                r.x,
-                r.y,
-                ZoneId(r.zone_id),
-                SeatKind(r.kind),
-                r.rank,
-                r.row_order,
-            )
-            for r in rows
+            SeatView(seat, guid, section, row, number, x, y, zone, kinds[kind], rank, order)
+            for seat, guid, section, row, number, x, y, zone, kind, rank, order in rows
         )
 
     def hall_of(self, performance_id: str) -> HallView:
