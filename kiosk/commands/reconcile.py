@@ -88,8 +88,10 @@ def _view(office: Office, arguments: argparse.Namespace) -> SettlementView:
     try:
         with file.open("rb") as opened:
             data = opened.read(LARGEST_FILE + 1)
-    except OSError:
+    except FileNotFoundError:
         raise NotFound(kind="file", key=str(file)) from None
+    except OSError:
+        raise NotFound(kind="readable_file", key=str(file)) from None
     processor = Processor(arguments.processor) if arguments.processor else None
     settlement, mapping = office.settlement, arguments.mapping
     if arguments.dry_run:
@@ -132,7 +134,7 @@ def _say(view: SettlementView, *, every: bool) -> None:
 
     for fault in view.faults:
         print(f"warning: {finding_text(fault, words)}")
-    if view.columns:
+    if view.columns and view.file.processor == "other":
         print("columns: " + ", ".join(f"{field} = {header}" for field, header in view.columns))
     seen = "" if view.loaded else " (dry run, nothing was changed)"
     print(f"{view.file.name}: {view.file.lines} lines, {view.file.processor}{seen}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from printing.words import Words
 
 _WIDE, _TALL, _SIDE = 1180, 470, 330
+_ADVICE = 56
+"""Letters of what to do that stand in one line of a row; no sentence of it is cut off."""
 MOST_ROWS = 60
 """Findings listed at once; a class narrows them."""
 _MOST_FAULTS = 3
@@ -144,7 +147,8 @@ class _Rows(Scrolled):
         """Show (what, under, figure, mark) for each."""
         for index, (row, said) in enumerate(zip(self._pool.show(len(rows)), rows, strict=True)):
             what, under, figure, mark = said
-            row.say(what, under, figure=figure, mark=mark)
+            advice = wrap(under, _ADVICE)
+            row.say(what, *advice, figure=figure, mark=mark)
             row.setCheckable(lit >= 0)
             row.setChecked(index == lit)
         self.settle()

@@ -146,6 +146,11 @@ _REFUSALS: dict[str, Trouble] = {
         Say("There is no such file."),
         remedy=Say("Check the name and the folder."),
     ),
+    "not_found.readable_file": _said(
+        Say("{key} cannot be read."),
+        Say("This file cannot be read."),
+        remedy=Say("Look whether it is a folder, and whether you may read it."),
+    ),
     "not_found.database": _said(
         Say("There is no database in this folder: {key}."),
         Say("There is no database in this folder."),

@@ -286,5 +286,8 @@ def test_the_command_prints_findings_and_says_by_its_code_that_somebody_must_loo
     assert '"name": "good.csv"' in capsys.readouterr().out
     with pytest.raises(NotFound):
         run("--settlement", str(bad), "--mapping", "nobody")
+    with pytest.raises(NotFound) as refused:
+        run("--settlement", str(tmp_path))
+    assert refused.value.params["kind"] == "readable_file"
     assert run("--mapping", "bank", "--map", "gross=Sum") == 0
     assert house.office.settlement.mappings() == (("bank", (("gross", "Sum"),)),)

@@ -78,7 +78,8 @@ def new_file(uow: UnitOfWork, given: Incoming, user_id: str, file_id: str = "") 
             faults.error("", code, payout, other, line=mine[0].line)
     if faults.errors:
         _refuse(given.name, (*read.findings, *faults.findings()))
-    lines = tuple(replace(x, file_id=file_id) for x in read.lines if x.payout not in known)
+    new = (line for line in read.lines if line.payout not in known)
+    lines = tuple(replace(x, file_id=file_id) if file_id else x for x in new)
     file = SettlementFile(
         file_id=file_id,
         name=checked_text("name", given.name, longest=200),
