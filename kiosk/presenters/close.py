@@ -15,31 +15,30 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from kiosk.presenters.approval import ApprovalDesk
 from kiosk.presenters.close_fixes import CloseFixes, desks_of
+from kiosk.presenters.close_standing import CloseStanding, read_standing
 from kiosk.presenters.desk import Desk
 from kiosk.presenters.double_tap import DoubleTap
 from kiosk.presenters.half_count import HalfCounts
 from kiosk.presenters.one_act import OneAct, Work
+from kiosk.presenters.paper_steps import PaperSteps
 from kiosk.presenters.paper_walk import NO_WALK, PaperWalk
 from kiosk.presenters.showing import Presenter
 from kiosk.presenters.tasks import Reports, Tasks
 from pos.errors import PosError, TextMissing
 from pos.ids import Ids, OrderId
 from pos.lifecycles import TillState
-from pos.money import Money
 from pos.views.cash import (
     Blocker,
     CountSheet,
     HalfCount,
-    PaperToCount,
     TillReportView,
     TillResult,
     TillView,
 )
 from pos.views.causes import Explained
-from pos.views.people import Approval, Permission, SessionView
+from pos.views.people import Approval, Permission
 
 if TYPE_CHECKING:
-    from pos.closing.closing import Closing
     from pos.office import Office
 
 T = TypeVar("T")
@@ -95,33 +94,11 @@ class CloseState:
     refusal: PosError | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Standing:
-    till: TillView | None
-    result: TillResult | None
-    blockers: tuple[Blocker, ...]
-    day_blockers: tuple[Blocker, ...]
-    z_reports: tuple[TillReportView, ...]
-    papers: tuple[PaperToCount, ...] | None
-
-
 _STEPS = {
     TillState.OPEN.value: CloseStep.CHECKS,
     TillState.COUNTING.value: CloseStep.COUNT,
     TillState.COUNTED.value: CloseStep.RESULT,
 }
-
-
-def _papers(
-    closing: Closing, session: SessionView | None, till: TillView | None
-) -> tuple[PaperToCount, ...] | None:
-    """Return the papers of a till this person may count, or None."""
-    if session is None or till is None:
-        return None
-    mine = till.user_id == session.user_id
-    if not mine and Permission.APPROVE_CLOSE not in session.permissions:
-        return None
-    return closing.papers_to_count(session, till.till_id)
 
 
 class Close(Presenter[CloseState]):
@@ -149,6 +126,7 @@ class Close(Presenter[CloseState]):
         self._half = half
         half.found.append(self._go_on_from)
         half.failed.append(self._refuse)
+        self.papers = PaperSteps(self._walk, self._walked, self._refuse)
         desk.changed.append(self._desk_changed)
 
     # ---- where things stand ----
@@ -160,21 +138,9 @@ class Close(Presenter[CloseState]):
     def refresh(self) -> None:
         """Read till, blockers and reports again."""
         session = self._desk.session
-
-        def read(office: Office) -> _Standing:
-            till = office.tills.current()
-            closing = office.closing
-            counting = till is not None and till.state == TillState.COUNTING.value
-            return _Standing(
-                till,
-                closing.result(),
-                closing.blockers(till.till_id) if till is not None else (),
-                closing.day_blockers(),
-                (*closing.z_reports(), *closing.day_reports()),
-                _papers(closing, session, till) if counting else None,
-            )
-
-        self._tasks.ask(read, self._know, self._refuse, self)
+        self._tasks.ask(
+            lambda office: read_standing(office, session), self._know, self._refuse, self
+        )
 
     def fix(self, blocker: Blocker) -> None:
         """The button beside a blocker: go where it can be settled, or settle it."""
@@ -218,44 +184,11 @@ class Close(Presenter[CloseState]):
         """Who counts had begun before: so far they were."""
         self._now(half=half, walk=self.state.walk.resumed(half))
 
-    # ---- papers ----
-
-    def take_paper(self, index: int) -> None:
-        """Another paper is in hand."""
-        self._now(walk=self.state.walk.take(index))
-
-    def paper_there(self, amount: Money) -> None:
-        """The paper in hand is there; ``amount`` is what stands on it."""
-        paper = self.state.walk.in_hand
-        if paper is not None and paper.has_amount and not amount:
-            return
-        self._walked(self.state.walk.say(amount))
-
-    def paper_missing(self) -> None:
-        """The paper in hand is not in the drawer."""
-        walk = self.state.walk
-        if walk.in_hand is not None and walk.in_hand.extra:
-            self._walked(walk.drop())
-        else:
-            self._walked(walk.say(None))
-
-    def all_there(self, kind: str) -> None:
-        """Every paper of a kind without amounts is handed in."""
-        till = self.state.till
-        currency = till.opening_float.currency if till is not None else "USD"
-        self._walked(self.state.walk.all_there(kind, currency))
-
-    def extra_paper(self, kind: str, number: str, payer: str, amount: Money) -> bool:
-        """A paper lies there that is not on the list; return whether enough is known of it."""
-        if not number.strip() or not amount:
-            self._now(refusal=TextMissing(field="paper"))
-            return False
-        self._walked(self.state.walk.add(kind, number.strip(), payer.strip(), amount))
-        self._now(refusal=None)
-        return True
+    def _walk(self) -> PaperWalk:
+        return self.state.walk
 
     def _walked(self, walk: PaperWalk) -> None:
-        self._now(walk=walk)
+        self._now(walk=walk, refusal=None)
         self._half.walked(walk.said)
 
     # ---- the next float ----
@@ -290,10 +223,9 @@ class Close(Presenter[CloseState]):
 
     def recount(self) -> None:
         """Count once more."""
-        self._do("recount", lambda office, cmd, who: office.closing.recount(cmd, who), self._again)
-
-    def _again(self, till: TillView) -> None:
-        self._till_is(till)
+        self._do(
+            "recount", lambda office, cmd, who: office.closing.recount(cmd, who), self._till_is
+        )
 
     def approve(self, reason: str) -> None:
         """Ask the second person; the reason explains the difference."""
@@ -378,7 +310,7 @@ class Close(Presenter[CloseState]):
             self._now(busy=True, refusal=None)
             self._act.do(content, work, succeeded, self._refuse)
 
-    def _know(self, standing: _Standing) -> None:
+    def _know(self, standing: CloseStanding) -> None:
         papers, walk = standing.papers, self.state.walk
         self._now(
             walk=walk if papers is None else walk.listed(papers),

@@ -105,7 +105,7 @@ class PapersPanel(QWidget):
 
     def _take(self, index: int) -> None:
         self._extra_kind = None
-        self._presenter.take_paper(index)
+        self._presenter.papers.take(index)
 
     def _add_another(self, kind: int) -> None:
         self._extra_kind = kind
@@ -113,24 +113,26 @@ class PapersPanel(QWidget):
 
     def _say_there(self) -> None:
         if self._extra_kind is None:
-            self._presenter.paper_there(self._amount.amount)
+            self._presenter.papers.there(self._amount.amount)
             return
         kind = _EXTRA[self._extra_kind]
         amount = self._amount.amount
-        if self._presenter.extra_paper(kind, self._number.text(), self._payer.text(), amount):
+        if self._presenter.papers.extra(kind, self._number.text(), self._payer.text(), amount):
             self.forget()
             self.draw(self._presenter.state.walk)
 
     def _say_missing(self) -> None:
         if self._extra_kind is None:
-            self._presenter.paper_missing()
+            self._presenter.papers.missing()
         else:
             self.forget()
             self.draw(self._walk)
 
     def _say_all(self) -> None:
         if self._walk.in_hand is not None:
-            self._presenter.all_there(self._walk.in_hand.paper.kind)
+            self._presenter.papers.all_there(
+                self._walk.in_hand.paper.kind, self._amount.amount.currency
+            )
 
     def forget(self) -> None:
         """Empty what was typed and not taken."""

@@ -256,20 +256,20 @@ def test_papers_are_walked_until_each_was_spoken_of(selling: Bench) -> None:
     assert [walked.paper for walked in close.state.walk.papers] == list(LISTED)
     close.submit(EVEN)
     assert selling.office.done("submit") == 0  # what nobody looked for is not missing
-    close.paper_there(Money(0))
+    close.papers.there(Money(0))
     assert close.state.walk.at == 0  # something stands on a check
-    close.paper_there(Money(4_500))
-    close.paper_missing()
-    close.all_there("void_ticket")
+    close.papers.there(Money(4_500))
+    close.papers.missing()
+    close.papers.all_there("void_ticket", "USD")
     assert (close.state.walk.left, close.state.walk.at) == (0, None)
-    close.take_paper(0)
-    close.paper_there(Money(5_400))
-    assert not close.extra_paper("check", " ", "", Money(100))
+    close.papers.take(0)
+    close.papers.there(Money(5_400))
+    assert not close.papers.extra("check", " ", "", Money(100))
     assert isinstance(close.state.refusal, TextRefused)
-    assert close.extra_paper("check", "77", "A. Nother", Money(2_000))
-    assert close.extra_paper("check", "78", "", Money(100))
-    close.take_paper(5)
-    close.paper_missing()  # put in by mistake
+    assert close.papers.extra("check", "77", "A. Nother", Money(2_000))
+    assert close.papers.extra("check", "78", "", Money(100))
+    close.papers.take(5)
+    close.papers.missing()  # put in by mistake
     close.submit(EVEN)
     assert [(paper.subject_id, paper.counted_minor) for paper in _handed_in(selling)] == [
         ("t1", 5_400),
@@ -289,8 +289,8 @@ def test_what_was_said_of_papers_stays_while_the_list_is_read_again(selling: Ben
     selling.office.closing.papers = LISTED
     counting(selling)
     close = selling.rooms.close
-    close.paper_there(Money(4_500))
-    close.extra_paper("check", "77", "", Money(2_000))
+    close.papers.there(Money(4_500))
+    close.papers.extra("check", "77", "", Money(2_000))
     selling.office.closing.papers = LISTED[:2]
     close.refresh()
     told = [(walked.paper.subject_id, walked.told) for walked in close.state.walk.papers]

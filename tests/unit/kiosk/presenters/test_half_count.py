@@ -29,10 +29,10 @@ def test_each_touch_is_kept_and_a_count_that_is_in_leaves_nothing(selling: Bench
     close = selling.rooms.close
     close.typed(ONE)
     assert kept(selling) == HalfCount(ONE)
-    close.paper_there(Money(4_500))
+    close.papers.there(Money(4_500))
     said = PaperCounted("check", "t1", "1042", "R. Vale", 4_500)
     assert kept(selling) == HalfCount(ONE, (said,))
-    close.paper_missing()
+    close.papers.missing()
     close.submit(ONE)
     assert kept(selling) is None
     close.typed(TWO)  # the sheet is emptied after: nothing is being counted
