@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from printing.words import Words
 
 _WIDE, _TALL, _SIDE = 1180, 470, 330
-_ADVICE = 56
+_ADVICE = 42
 """Letters of what to do that stand in one line of a row; no sentence of it is cut off."""
 MOST_ROWS = 60
 """Findings listed at once; a class narrows them."""
