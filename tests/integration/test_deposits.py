@@ -26,15 +26,18 @@ from tests.integration.small_house import House, usd
 from tests.integration.test_books import balance
 from tests.integration.test_closing import (
     EXPECTED_CASH,
+    check,
     close_evening,
     count,
     evening,
     lock,
     print_all,
+    sell,
     sheet,
     word_of,
 )
 from tests.integration.test_movements import dropped
+from tests.integration.test_selling import cash
 
 EVENING_CASH = usd(12_000)
 """What the evening of ``test_closing`` sells for cash."""
@@ -264,3 +267,34 @@ def test_a_till_that_took_less_than_its_float_brings_nothing_to_the_bank(house: 
     with pytest.raises(DepositRefused) as refused:
         house.office.deposits.prepare(house.command(), lead, tills, CountSheet())
     assert refused.value.params["what"] == "nothing_to_deposit"
+
+
+def test_a_bag_with_only_checks_and_one_that_takes_two_days(house: House) -> None:
+    ada = house.open_till()
+    sell(house, ada, check(4_500))
+    print_all(house)
+    count(house, ada, sheet(10_000))
+    lock(house, ada)
+    lead, deposits = house.sign_in("Sue Lead"), house.office.deposits
+    only = prepared(house, lead)
+    assert (only.cash, only.checks_total, only.sheet) == (usd(0), usd(4_500), dollars(usd(0)))
+    deposits.undo(house.command(), lead, only.deposit_id, "with tomorrow's")
+    house.clock.advance(timedelta(days=1))
+    ada = house.open_till()
+    sell(house, ada, cash(9_000))
+    print_all(house)
+    count(house, ada, sheet(19_000))
+    lock(house, ada)
+    lead = house.sign_in("Sue Lead")
+    view = sealed(house, lead)
+    assert len({till.business_date for till in view.tills}) == 2
+    assert (view.cash, view.checks_total) == (usd(9_000), usd(4_500))
+    assert view.bank_days == (view.business_date,)
+    manager, day = house.sign_in("Max House"), view.business_date
+    early = day - timedelta(days=1)
+    with pytest.raises(DepositRefused) as refused:
+        deposits.confirm(house.command(), manager, view.deposit_id, usd(0), early)
+    assert refused.value.params["what"] == "bank_date"
+    deposits.confirm(house.command(), manager, view.deposit_id, usd(0), day, "never came")
+    assert balance(house, Account.BANK) == 0
+    assert house.office.verify() == ()
