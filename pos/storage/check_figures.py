@@ -120,7 +120,7 @@ FIGURES: Mapping[str, str] = MappingProxyType(
                 JOIN refund_line l ON l.refund_id = r.refund_id AND l.ticket_id IS NOT NULL
                 WHERE r.business_date IN day
                   AND coalesce(r.till_id, '') NOT IN (SELECT value FROM json_each(:tills))), 0)""",
-        "elsewhere_tickets": """
+        "elsewhere_times": """
             SELECT count(*) FROM batch b JOIN ticket t ON t.order_id = b.order_id AND t.issue = 1
             WHERE b.business_date IN (SELECT business_date FROM till
                 WHERE till_id IN (SELECT value FROM json_each(:tills)))

@@ -408,7 +408,7 @@ def _kept_later(said: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
         yield "written_off_times", lost["count"]
     if (more := said.get("elsewhere")) is not None:
         yield "elsewhere", more["amount"]["minor"]
-        yield "elsewhere_tickets", more["count"]
+        yield "elsewhere_times", more["count"]
 
 
 def _differs(name: str, figure: str, expected: int, actual: int) -> Finding:
