@@ -11,6 +11,7 @@ from datetime import date
 
 from pos.allowed import require
 from pos.audit import audit_entry
+from pos.closing.exception_steps import take_step
 from pos.errors import NotFound, SamePerson
 from pos.events import ExceptionsChanged
 from pos.ids import CommandId, Ids
@@ -231,22 +232,15 @@ class Exceptions:
         found, before = uow.exceptions.one(exception_id), uow.exceptions.steps(exception_id)
         if before and standing_of(before[-1]) is ExceptionStanding.SETTLED:
             raise NotFound(kind="close_exception", key=exception_id)
-        step = ExceptionStep(
-            exception_id, len(before) + 1, what, owner, reason, uow.now(), user_id, approved_by
+        step = take_step(
+            uow,
+            self._ids,
+            self._window,
+            exception_id,
+            what,
+            reason,
+            user_id,
+            owner=owner,
+            approved_by=approved_by,
         )
-        subject = f"{exception_id}:{step.seq}"
-        uow.add(step, Outbox(self._ids.new(), "exception_step", subject, uow.now()))
-        uow.audit(
-            audit_entry(
-                uow.now(),
-                user_id,
-                self._window.window_id,
-                f"exception.{what}",
-                ("close_exception", exception_id),
-                reason=reason,
-                owner=owner,
-                approved_by=approved_by,
-            )
-        )
-        uow.publish(ExceptionsChanged())
         return view_of(uow, self._window, found, step)
