@@ -89,22 +89,39 @@ class Counted:
 def _strike_at(fate: Fate, counted: Counted) -> None:
     """Count what every thread does from now on and die at the chosen moment."""
 
-    # Called millions of times, so everything it needs is at hand.
+    # Called millions of times, so everything it needs is at hand, and a life that dies at one kind
+    # of moment counts no other.
     next_call, next_write = counted.calls.__next__, counted.writes.__next__
     next_in_sale, call, write, sale = counted.in_sales.__next__, fate.call, fate.write, fate.sale
 
-    def passed(_frame: FrameType, event: str, called: object) -> None:
-        over = next_call() >= call
-        if event in OF_C and getattr(called, "__name__", "") in WRITES:
-            # before the call and after it: both sides of every write
-            over = over or next_write() >= write
-        if counted.selling:
-            over = over or next_in_sale() >= sale
-        if over:
-            os.kill(os.getpid(), signal.SIGKILL)
+    def at_call(_frame: FrameType, _event: str, _called: object) -> None:
+        if next_call() >= call:
+            _die()
 
+    def at_write(_frame: FrameType, event: str, called: object) -> None:
+        # before the call and after it: both sides of every write
+        if event in OF_C and getattr(called, "__name__", "") in WRITES and next_write() >= write:
+            _die()
+
+    def in_sale(_frame: FrameType, _event: str, _called: object) -> None:
+        if counted.selling and next_in_sale() >= sale:
+            _die()
+
+    def everything(frame: FrameType, event: str, called: object) -> None:
+        at_call(frame, event, called)
+        at_write(frame, event, called)
+        in_sale(frame, event, called)
+
+    by_kind = {(True, False, False): at_call, (False, True, False): at_write}
+    by_kind[False, False, True] = in_sale
+    chosen = (call < sys.maxsize, write < sys.maxsize, sale < sys.maxsize)
+    passed = by_kind.get(chosen, everything)
     threading.setprofile(passed)
     sys.setprofile(passed)
+
+
+def _die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 def _say(report: int, what: str, *values: str) -> None:
