@@ -12,7 +12,7 @@ from kiosk.screens.close_papers import PapersPanel
 from kiosk.screens.hand_in import HandIn
 from kiosk.screens.parts import Choices, Scrolled, Strip, usable
 from kiosk.widgets.count_grid import CountGrid
-from pos.views.cash import HalfCount
+from pos.views.cash import CountSheet, HalfCount
 
 if TYPE_CHECKING:
     from printing.words import Words
@@ -24,24 +24,22 @@ _PAPERS = 2
 
 class CountPage(ClosePage):
     """Three leaves: loose pieces, straps and rolls, papers. The count is handed in when each paper
-    was spoken of."""
+    was spoken of. The grid of pieces is made when a count begins."""
 
     def _build(self) -> None:
         self._leaves = Choices("count.leaves", across=3)
         self._leaf = 0
         self._filled: HalfCount | None = None
         self._kept = Strip("count.kept", "info")
-        self._grid = CountGrid(self._words, packs=True)
+        self._made: CountGrid | None = None
         self._papers = PapersPanel(self._words, self._presenter)
         self._submit = self._button("count.submit", "primary", "check")
         self._empty = self._button("count.submit_empty", "plain", "check")
         self._nothing = Strip("count.nothing_counted", "warning")
         self._resume = self._button("close.resume", "plain", "back")
-        sheet = Scrolled()
-        sheet.column.addWidget(self._grid)
-        sheet.column.addStretch(1)
+        self._sheet = Scrolled()
         self._stack = QStackedWidget()
-        self._stack.addWidget(sheet)
+        self._stack.addWidget(self._sheet)
         self._stack.addWidget(self._papers)
         self._body.addWidget(self._kept)
         self._body.addWidget(self._leaves)
@@ -52,13 +50,25 @@ class CountPage(ClosePage):
         self._foot.addStretch(1)
         self._foot.addWidget(self._submit)
         self._leaves.chosen.connect(self._turn_to)
-        self._grid.changed.connect(self._draw_leaves)
-        self._grid.typed.connect(self._presenter.typed)
         self._hand_in = HandIn(
-            self._submit, self._empty, self._nothing, self._grid.sheet, self._presenter.submit
+            self._submit, self._empty, self._nothing, self._counted, self._presenter.submit
         )
-        self._grid.changed.connect(self._hand_in.forget)
         self._resume.clicked.connect(self._presenter.resume)
+
+    @property
+    def _grid(self) -> CountGrid:
+        """The grid, made at the first asking."""
+        if self._made is None:
+            made = self._made = CountGrid(self._words, packs=True)
+            self._sheet.column.addWidget(made)
+            self._sheet.column.addStretch(1)
+            made.changed.connect(self._draw_leaves)
+            made.changed.connect(self._hand_in.forget)
+            made.typed.connect(self._presenter.typed)
+        return self._made
+
+    def _counted(self) -> CountSheet:
+        return self._grid.sheet()
 
     def _turn_to(self, leaf: int) -> None:
         self._leaf = leaf
@@ -102,7 +112,8 @@ class CountPage(ClosePage):
     def forget(self) -> None:
         """Empty the sheet for the next count."""
         self._filled = None
-        self._grid.clear()
+        if self._made is not None:
+            self._made.clear()
         self._hand_in.forget()
         self._papers.forget()
         self._stack.setCurrentIndex(0)
@@ -115,7 +126,8 @@ class CountPage(ClosePage):
     def retranslate(self, words: Words) -> None:
         super().retranslate(words)
         self._title.setText(words("Count the drawer"))
-        self._grid.retranslate(words)
+        if self._made is not None:
+            self._made.retranslate(words)
         self._papers.retranslate(words)
         self._submit.setText(words("Hand in the count"))
         self._empty.setText(words("Yes, it is empty: hand it in"))
