@@ -7,12 +7,14 @@ The order stands here until it is paid another way, or its tickets come back. Th
 from __future__ import annotations
 
 from pos.ids import OrderId
-from pos.lifecycles import ORDER, PaymentState
+from pos.lifecycles import ORDER, OrderState, PaymentState
 from pos.paying.payment_views import payment_view
 from pos.ports.storage import UnitOfWork
 from pos.records import CardPayment
 from pos.selling.order_money import owing_of
 from pos.views.paying import NotPaidView, PaymentKind
+
+_PAID_ANOTHER_WAY = (OrderState.PAID, OrderState.COLLECTED)
 
 
 def not_paid_views(uow: UnitOfWork) -> tuple[NotPaidView, ...]:
@@ -20,7 +22,9 @@ def not_paid_views(uow: UnitOfWork) -> tuple[NotPaidView, ...]:
     newest: dict[str, CardPayment] = {}
     for payment, _ in uow.payments.in_states((PaymentState.BOUNCED.value,)):
         tender = uow.payments.tender_of(payment.payment_id)
-        if tender is not None and payment.kind == PaymentKind.CHARGE.value:
+        if tender is None or payment.kind != PaymentKind.CHARGE.value:
+            continue
+        if uow.states.of(ORDER, tender.order_id) not in _PAID_ANOTHER_WAY:
             newest[tender.order_id] = payment
     views = (_view(uow, order_id, payment) for order_id, payment in newest.items())
     return tuple(view for view in views if view.owing.minor > 0)

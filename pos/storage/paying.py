@@ -40,6 +40,22 @@ def _with_state() -> sa.Select[Any]:
     return sa.select(table, state.c.state).join(state, joined).order_by(table.c.payment_id)
 
 
+@cache
+def _stored_and_not_told() -> sa.Select[Any]:
+    """Return the statement for what a terminal stored and nobody told the processor's word of. It
+    begins at the few answers that were stored: what waits is counted after every payment.
+    """
+    answer, told = schema.card_answer, schema.card_answer.alias()
+    payment_id = schema.card_payment.c.payment_id
+    stored = sa.select(answer.c.payment_id).where(
+        answer.c.offline.is_(True), answer.c.outcome.in_(("approved", "partial"))
+    )
+    word = sa.select(told.c.payment_id).where(
+        told.c.payment_id == payment_id, told.c.source == "forwarded"
+    )
+    return _with_state().where(payment_id.in_(stored), ~word.exists())
+
+
 class SqlPayments(Reading):
     """See ``pos.ports.paying.PaymentStore``."""
 
@@ -106,22 +122,13 @@ class SqlPayments(Reading):
         )
 
     def awaiting_forwarding(self) -> tuple[CardPayment, ...]:
-        of = schema.card_answer.c
-        stored = sa.select(of.payment_id).where(
-            of.offline.is_(True), of.outcome.in_(("approved", "partial"))
+        stored = self._stated(_stored_and_not_told())
+        return tuple(
+            payment
+            for payment, state in stored
+            if state in ("approved", "applied", "written_off")
+            or (state == "reversed" and payment.kind != "charge")
         )
-        forwarded = sa.select(of.payment_id).where(of.source == "forwarded")
-        payment_id = schema.card_payment.c.payment_id
-        found = self._with_states(
-            schema.current_state.c.state.in_(("approved", "applied", "reversed", "written_off")),
-            sa.or_(
-                schema.card_payment.c.kind != "charge",
-                schema.current_state.c.state != "reversed",
-            ),
-            payment_id.in_(stored),
-            payment_id.not_in(forwarded),
-        )
-        return tuple(payment for payment, _ in found)
 
     def written_off(self, payment_id: str) -> CardWrittenOff | None:
         table = schema.card_written_off

@@ -104,6 +104,7 @@ card_answer = fact_table(
     _U("payment_id", "seq"),
     _I("card_answer_by_name", ANSWER_NAME),
     _I("card_answer_by_approval", sa.literal_column("lower(approval_code)")),
+    _I("card_answer_stored", "payment_id", sqlite_where=sa.text("offline IS 1")),
     witnessed=True,
 )
 card_exception = fact_table(
