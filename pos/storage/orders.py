@@ -23,6 +23,7 @@ from pos.records import (
     Ticket,
 )
 from pos.storage import schema
+from pos.storage.reading import state_of
 from pos.text import name_key
 
 if TYPE_CHECKING:
@@ -266,18 +267,13 @@ class SqlOrders:
 
     def printed_tickets(self, order_id: str) -> tuple[Ticket, ...]:
         ticket, job = schema.ticket, schema.print_job
-        of_job, of_ticket = schema.current_state.alias(), schema.current_state.alias()
         rows = self._uow.execute(
             sa.select(ticket)
             .join(job, job.c.subject_id == ticket.c.ticket_id)
-            .join(of_job, of_job.c.subject_id == job.c.job_id)
-            .join(of_ticket, of_ticket.c.subject_id == ticket.c.ticket_id)
             .where(
                 ticket.c.order_id == order_id,
-                of_job.c.machine == "print",
-                of_job.c.state == "printed",
-                of_ticket.c.machine == "ticket",
-                of_ticket.c.state == "live",
+                state_of("print", job.c.job_id) == "printed",
+                state_of("ticket", ticket.c.ticket_id) == "live",
             )
             .order_by(ticket.c.position)
             .distinct()
@@ -285,11 +281,10 @@ class SqlOrders:
         return tuple(Ticket(**row._mapping) for row in rows)
 
     def newest_print_job(self, subject_id: str) -> tuple[PrintJob, str] | None:
-        job, state = schema.print_job, schema.current_state
+        job = schema.print_job
         row = self._uow.execute(
-            sa.select(job, state.c.state)
-            .join(state, state.c.subject_id == job.c.job_id)
-            .where(job.c.subject_id == subject_id, state.c.machine == "print")
+            sa.select(job, state_of("print", job.c.job_id).label("state"))
+            .where(job.c.subject_id == subject_id)
             .order_by(job.c.job_id.desc())
             .limit(1)
         ).first()

@@ -23,15 +23,17 @@ from pos.records import (
     ValueCode,
 )
 from pos.storage import schema
-from pos.storage.reading import Reading
+from pos.storage.reading import Reading, state_of
 from pos.text import folded
 
 
 @cache
 def _keyed_with_states(*columns: sa.Column[Any]) -> sa.Select[Any]:
     """Return the statement for the payments with these keys ("0", "1", ...) and their states."""
+    table = schema.card_payment
     keys = (column == sa.bindparam(str(n)) for n, column in enumerate(columns))
-    return _with_state().where(*keys)
+    stands = state_of("payment", table.c.payment_id).label("state")
+    return sa.select(table, stands).where(*keys).order_by(table.c.payment_id)
 
 
 def _with_state() -> sa.Select[Any]:

@@ -24,6 +24,17 @@ def keyed(column: sa.Column[Any], by: sa.Column[Any]) -> sa.Select[Any]:
     return sa.select(table).where(column == sa.bindparam("key")).order_by(by)
 
 
+def state_of(machine: str, subject: sa.Column[Any]) -> sa.ScalarSelect[Any]:
+    """Return the state ``subject`` is in, looked up for each row: a join may begin at the states of
+    all subjects there ever were.
+    """
+    state = schema.current_state
+    stands = sa.select(state.c.state).where(
+        state.c.machine == machine, state.c.subject_id == subject
+    )
+    return stands.scalar_subquery()
+
+
 class Reading:
     """Facts of one record type."""
 
