@@ -148,25 +148,26 @@ class _FloatPage(QWidget):
             return
         off = total - left.sheet.total
         name, there = left.cashier, left.sheet.total
-        here = words(
-            "{name} left {amount} here. Count it, and change what differs.", name=name, amount=there
-        )
-        if off.minor < 0:
+        here = words("{name} left {amount} here. Count it.", name=name, amount=there)
+        short = bool(total) and off.minor < 0
+        if short:
             here = words(
                 "{amount} less than {name} left here. Count it once more.", name=name, amount=-off
             )
-        elif off:
+        elif off.minor > 0:
             here = words(
-                "{amount} more than {name} left here. Count it once more.", name=name, amount=off
+                "{amount} more than {name} left here. Was it fetched from the safe?",
+                name=name,
+                amount=off,
             )
-        self._there.say(here, tone="warning" if off else "info")
+        self._there.say(here, tone="warning" if short else "info")
 
     def _show_left(self, left: LeftInDrawer | None) -> None:
-        """Put what was left on the sheet, once, to be counted piece by piece."""
+        """Say what was left. The sheet stays empty: what is in the drawer is counted, not
+        believed.
+        """
         if left != self._left:
             self._left = left
-            if left is not None:
-                self._sheet.fill(left.sheet)
             self._name_button()
 
     def forget(self) -> None:

@@ -33,7 +33,7 @@ def notice_clock(uow: UnitOfWork, ids: Ids, window: Window, till: Till) -> None:
         ExceptionKind.CLOCK,
         till.business_date,
         Money.zero(till.currency),
-        f"{before} \N{RIGHTWARDS ARROW} {after}",
+        f"{before} \N{EN DASH} {after}",
         till.till_id,
         SYSTEM,
         till.till_id,

@@ -1,4 +1,4 @@
-"""A till opened with another sum than the one before it left in the drawer."""
+"""A till opened with less than the one before it left in the drawer."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ def left_here(uow: UnitOfWork, window: Window) -> LeftInDrawer | None:
 
 
 def find_float(uow: UnitOfWork, ids: Ids, window: Window, till: Till) -> None:
-    """Let somebody look into the float of a till that was just opened, if it is not what was left;
-    both names stand on the finding.
+    """Let somebody look into the float of a till that was just opened, if it is less than what was
+    left; both names stand on the finding. What is more was fetched from the safe.
 
     Nothing is booked: by the books the difference lies in the safe, where its next count finds it.
     """
     left = left_here(uow, window)
-    if left is None or till.float_minor == left.sheet.total.minor:
+    if left is None or till.float_minor >= left.sheet.total.minor:
         return
     open_exception(
         uow,
@@ -44,7 +44,7 @@ def find_float(uow: UnitOfWork, ids: Ids, window: Window, till: Till) -> None:
         ExceptionKind.FLOAT_DIFFERENCE,
         till.business_date,
         Money(till.float_minor, till.currency) - left.sheet.total,
-        f"{left.cashier} \N{RIGHTWARDS ARROW} {name_of(uow, till.user_id)}",
+        f"{left.cashier} \N{EN DASH} {name_of(uow, till.user_id)}",
         till.till_id,
         till.user_id,
         till.till_id,

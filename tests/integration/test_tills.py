@@ -383,7 +383,7 @@ def test_a_drawer_nobody_has_open_is_on_record_too(house: House) -> None:
     assert house.office.verify() == ()
 
 
-def test_the_next_till_begins_with_what_was_left_and_another_sum_is_looked_into(
+def test_the_next_till_is_told_what_was_left_and_less_is_looked_into(
     house: House,
 ) -> None:
     """Both names stand on the finding; the cashier who opened it does not settle it."""
@@ -402,10 +402,15 @@ def test_the_next_till_begins_with_what_was_left_and_another_sum_is_looked_into(
     assert rows(house, "SELECT count(*) FROM close_exception") == [(0,)]
     count(house, ben, CountSheet(notes=((2_000, 4), (1_000, 2))))
     lock(house, ben)
+    eve = house.sign_in("Ada Clerk")
+    tills.open(house.command(), eve, replace(FLOAT, notes=((2_000, 9),)))  # fetched from the safe
+    assert rows(house, "SELECT count(*) FROM close_exception") == [(0,)]
+    count(house, eve, replace(FLOAT, notes=((2_000, 9),)))
+    lock(house, eve)
     session = house.sign_in("Sue Lead")
     tills.open(house.command(), session, replace(FLOAT, coins=((25, 72),)))
     (found,) = house.office.exceptions.every()
     assert (found.kind, found.amount) == (ExceptionKind.FLOAT_DIFFERENCE, Money(-200))
-    assert found.text == "Ben Clerk → Sue Lead"
+    assert found.text == "Ada Clerk – Sue Lead"
     assert found.by_user == "Sue Lead"
     assert house.office.verify() == ()

@@ -222,7 +222,7 @@ class Evening:
             sheet = digits_swapped(really, self.chance) or replace(really, notes=really.notes[1:])
         off = really.total.minor - sheet.total.minor
         causes = frozenset({C.FLOAT_MISCOUNTED})
-        seen = ((ExceptionKind.FLOAT_DIFFERENCE, -off),) if shift.number else ()
+        seen = ((ExceptionKind.FLOAT_DIFFERENCE, -off),) if shift.number and off > 0 else ()
         shift.injected.append(Injected(FLOAT_MISCOUNTED, off, exceptions=seen, causes=causes))
         return sheet
 

@@ -205,18 +205,18 @@ def test_the_next_float_is_proposed_shown_and_changed(window: WindowKit) -> None
     assert report.left.total.minor + report.rest.total.minor == SOLD + 10_000
     assert report.left.rolls == ((25, 2),)
 
-    window.tap("close.report_done")  # and the next till begins with it
+    window.tap("close.report_done")  # and the next till is told of it, and counts for itself
     window.tap("close.open_till")
-    assert window.text("till.left_here") == (
-        "Ana Castle left $76.00 here. Count it, and change what differs."
-    )
-    assert window.text("till.open") == "Open the till with $76.00"
-    window.type("count.note.2000", "1")  # in place of the two that stand there
-    assert window.text("till.left_here").startswith("$20.00 less than Ana Castle")
+    assert window.text("till.left_here") == "Ana Castle left $76.00 here. Count it."
+    window.type("count.note.10000", "1")
+    assert window.text("till.left_here").startswith("$24.00 more than Ana Castle")
+    window.find("count.note.10000").clear()  # type: ignore[attr-defined]
+    window.type("count.note.2000", "1")
+    assert window.text("till.left_here").startswith("$56.00 less than Ana Castle")
     window.tap("till.open")
     window.wait(lambda: window.rooms.desk.till_is_mine)
     (found,) = window.ask(lambda office: office.exceptions.every())
-    assert (found.amount.minor, found.text) == (-2_000, "Ana Castle → Ana Castle")
+    assert (found.amount.minor, found.text) == (-5_600, "Ana Castle – Ana Castle")
     assert window.ask(lambda office: office.verify()) == ()
 
 
