@@ -185,7 +185,7 @@ class Safe:
         Raises:
             NotAllowed, NotThisWay: Who may hand it over.
             ApprovalNeeded, SamePerson: Who takes it.
-            NotFound: A bag that was counted already, or never dropped.
+            NotFound: A bag that was counted already, went to the bank, or was never dropped.
             AmountInvalid, CurrencyMismatch, TextRefused, CardNumberRefused: As named.
         """
         require(session, Permission.MOVE_CASH)

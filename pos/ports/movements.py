@@ -39,7 +39,8 @@ class MovementStore(Protocol):
         ...
 
     def uncounted(self) -> tuple[CashMovement, ...]:
-        """Return the drops whose bags nobody counted yet, oldest first."""
+        """Return the drops whose bags lie in the safe and nobody counted yet, oldest first: not
+        those of tills whose cash left with a sealed deposit."""
         ...
 
     def custody(self, window_id: str) -> SafeCustody | None:

@@ -116,6 +116,16 @@ MOVEMENTS = _with_sheets(
               SELECT 1 FROM close_exception e WHERE e.kind = 'safe_difference'
                 AND e.subject_id = s.custody_id
                 AND e.amount_minor = s.counted_minor - s.expected_minor)""",
+        # No bag lies in a safe whose till's cash had left with a sealed deposit.
+        "safe.bag_gone": """
+            SELECT s.custody_id || ' ' || m.movement_id AS subject, NULL AS expected,
+                   m.amount_minor AS actual
+            FROM safe_custody s, json_each(s.bags) b
+            JOIN cash_movement m ON m.movement_id = b.value
+            JOIN deposit_item i ON i.kind = 'till' AND i.subject_id = m.till_id
+            JOIN deposit_step x ON x.deposit_id = i.deposit_id AND x.what = 'sealed'
+            WHERE x.at < s.at AND NOT EXISTS (SELECT 1 FROM deposit_step u
+              WHERE u.deposit_id = i.deposit_id AND u.what = 'undone' AND u.at <= s.at)""",
         "safe.postings": """
             SELECT kind || ' ' || window_id || ' ' || at AS subject, sum(said) AS expected,
                    sum(booked) AS actual

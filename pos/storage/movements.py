@@ -8,11 +8,13 @@ from datetime import date
 import sqlalchemy as sa
 
 from pos.ledger import Account
+from pos.lifecycles import DEPOSIT, DepositState
 from pos.money import Money
 from pos.records import CashMovement, DropCounted, SafeCustody, TillRelief
 from pos.storage import schema
 from pos.storage.closing_schema import (
     cash_movement,
+    deposit_item,
     deposit_step,
     drop_counted,
     safe_custody,
@@ -69,9 +71,16 @@ class SqlMovements(Reading):
     def uncounted(self) -> tuple[CashMovement, ...]:
         table = cash_movement
         seen = sa.exists().where(drop_counted.c.movement_id == table.c.movement_id)
-        return self._many(
-            CashMovement, table.c.kind == "drop", ~seen, by=(table.c.at, table.c.movement_id)
+        state = schema.current_state
+        gone = sa.exists().where(
+            deposit_item.c.kind == "till",
+            deposit_item.c.subject_id == table.c.till_id,
+            state.c.machine == DEPOSIT.name,
+            state.c.subject_id == deposit_item.c.deposit_id,
+            state.c.state.not_in((DepositState.PREPARED.value, DepositState.UNDONE.value)),
         )
+        by = (table.c.at, table.c.movement_id)
+        return self._many(CashMovement, table.c.kind == "drop", ~seen, ~gone, by=by)
 
     def custody(self, window_id: str) -> SafeCustody | None:
         table = safe_custody

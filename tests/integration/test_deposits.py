@@ -13,6 +13,7 @@ from pos.errors import (
     DepositRefused,
     IllegalTransition,
     NotAllowed,
+    NotFound,
     SamePerson,
 )
 from pos.ids import TenderId
@@ -37,6 +38,8 @@ from tests.integration.test_closing import (
     word_of,
 )
 from tests.integration.test_movements import dropped
+from tests.integration.test_safe import dollars as safe_dollars
+from tests.integration.test_safe import give_safe
 from tests.integration.test_selling import cash
 
 EVENING_CASH = usd(12_000)
@@ -253,6 +256,30 @@ def test_a_bag_counted_again_stops_the_seal_and_a_sealed_one_is_the_banks(house:
         house.office.deposits.seal(command, lead, made.deposit_id, "B-1", "", word)
     house.office.deposits.undo(house.command(), lead, made.deposit_id, "bag counted again")
     assert sealed(house, lead, "B-2").cash == EVENING_CASH - usd(100)
+    assert house.office.verify() == ()
+
+
+def test_a_bag_that_went_to_the_bank_lies_in_no_safe(house: House) -> None:
+    """Else whoever has the safe hides a shortage behind it."""
+    lead, manager = house.sign_in("Sue Lead"), house.sign_in("Max House")
+    give_safe(house, lead, safe_dollars(900))
+    ada = evening(house)
+    drop = dropped(house, ada, 2_000, "D-1")
+    print_all(house)
+    count(house, ada, sheet(EXPECTED_CASH - 2_000))
+    lock(house, ada)
+    safe = house.office.safe
+    view = sealed(house, lead)
+    assert safe.standing().bags == ()
+    with pytest.raises(NotFound):
+        give_safe(house, manager, safe_dollars(880), (drop.movement_id,), to="Sue Lead")
+    house.office.deposits.undo(house.command(), lead, view.deposit_id, "torn bag")
+    assert [bag.movement_id for bag in safe.standing().bags] == [drop.movement_id]
+    sealed(house, lead, "B-2")
+    assert house.office.verify() == ()
+    house.clock.advance(timedelta(minutes=1))
+    given = give_safe(house, manager, safe_dollars(900), to="Sue Lead")
+    assert not given.over_short
     assert house.office.verify() == ()
 
 

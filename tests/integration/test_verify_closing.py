@@ -60,6 +60,7 @@ FAULTS = [
     ("safe.counted", "UPDATE safe_custody SET bags = '[]' WHERE seq = 2"),
     ("safe.counted", f"UPDATE safe_custody SET sheet = '{STRAPPED}'"),
     ("safe.counted", "DELETE FROM close_exception WHERE kind = 'safe_difference'"),
+    ("safe.bag_gone", "UPDATE deposit_step SET at = 0 WHERE what = 'sealed'"),
     ("safe.postings", "UPDATE safe_custody SET expected_minor = expected_minor + 1"),
     (
         "safe.postings",
