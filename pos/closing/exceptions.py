@@ -39,14 +39,17 @@ def open_exception(
     subject_id: str,
     user_id: str,
     till_id: str | None = None,
+    *,
+    comes_back: bool = False,
 ) -> str:
     """Open an exception in the caller's transaction; return its id.
 
-    About one thing there is one exception of a kind: the same finding again opens none. ``text``:
-    names and numbers, no sentence. ``user_id``: whoever caused it, who may not settle it.
+    About one thing there is one exception of a kind: the same finding again opens none, unless it
+    is of those that may come back (``comes_back``) and the one before was settled. ``text``: names
+    and numbers, no sentence. ``user_id``: whoever caused it, who may not settle it.
     """
     before = uow.exceptions.about(kind.value, subject_id)
-    if before is not None:
+    if before is not None and not (comes_back and _is_settled(uow, before.exception_id)):
         return before.exception_id
     exception = CloseException(
         exception_id=ids.new(),
@@ -75,6 +78,11 @@ def open_exception(
     )
     uow.publish(ExceptionsChanged())
     return exception.exception_id
+
+
+def _is_settled(uow: UnitOfWork, exception_id: str) -> bool:
+    steps = uow.exceptions.steps(exception_id)
+    return bool(steps) and standing_of(steps[-1]) is ExceptionStanding.SETTLED
 
 
 def standing_of(step: ExceptionStep | None) -> ExceptionStanding:
@@ -229,8 +237,8 @@ class Exceptions:
         user_id: str,
         approved_by: str,
     ) -> CloseExceptionView:
-        found, before = uow.exceptions.one(exception_id), uow.exceptions.steps(exception_id)
-        if before and standing_of(before[-1]) is ExceptionStanding.SETTLED:
+        found = uow.exceptions.one(exception_id)
+        if _is_settled(uow, exception_id):
             raise NotFound(kind="close_exception", key=exception_id)
         step = take_step(
             uow,

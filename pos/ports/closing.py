@@ -35,7 +35,7 @@ class ExceptionStore(Protocol):
         ...
 
     def about(self, kind: str, subject_id: str) -> CloseException | None:
-        """Return the exception of this kind about this thing, if there is one."""
+        """Return the newest exception of this kind about this thing, if there is one."""
         ...
 
     def set_back(self, till_id: str) -> tuple[datetime, datetime] | None:

@@ -29,7 +29,9 @@ EXCEPTIONS: Mapping[str, str] = MappingProxyType(
                 'deposit_difference', 'deposit_late', 'clock', 'float_difference', 'overdrawn')
                OR (till_id IS NOT NULL AND till_id NOT IN (SELECT till_id FROM till))
             UNION ALL
-            SELECT kind || ' ' || subject_id, 1, count(*) FROM close_exception
+            SELECT kind || ' ' || subject_id, 1, count(*) FROM close_exception e
+            WHERE kind <> 'settlement' OR NOT EXISTS (SELECT 1 FROM exception_step s
+              WHERE s.exception_id = e.exception_id AND s.what = 'settled')
             GROUP BY kind, subject_id HAVING count(*) > 1""",
         # Settled is settled; whoever carries one is named by two people.
         "close_exception.steps": """
@@ -52,7 +54,8 @@ EXCEPTIONS: Mapping[str, str] = MappingProxyType(
             LEFT JOIN till t ON t.till_id = e.till_id
             WHERE iif(s.what = 'settled', s.user_id, s.approved_by) IN (e.user_id, t.user_id)
               AND s.user_id <> 'system'""",
-        # What a later line answered by itself needs nobody, as its class on disk says.
+        # What a later line answered by itself needs nobody, as its class on disk says; if it comes
+        # back, another exception stands for it.
         "close_exception.answered": """
             SELECT s.exception_id AS subject, NULL AS expected, m.step AS actual
             FROM exception_step s JOIN close_exception e ON e.exception_id = s.exception_id
@@ -61,7 +64,9 @@ EXCEPTIONS: Mapping[str, str] = MappingProxyType(
             WHERE s.user_id = 'system' AND m.step <> 'nothing' AND m.at <= s.at
               AND NOT EXISTS (SELECT 1 FROM settlement_match l WHERE l.at <= s.at
                 AND l.seq > m.seq AND l.line = m.line AND (l.line = 0 AND
-                  l.payment_id = m.payment_id OR l.line <> 0 AND l.file_id = m.file_id))""",
+                  l.payment_id = m.payment_id OR l.line <> 0 AND l.file_id = m.file_id))
+              AND NOT EXISTS (SELECT 1 FROM close_exception n
+                WHERE n.kind = e.kind AND n.subject_id = e.subject_id AND n.rowid > e.rowid)""",
         # No day was locked over one that nobody had settled or carried by then.
         "close_exception.day_closed": """
             SELECT e.exception_id || ' ' || d.business_date AS subject, 1 AS expected, 0 AS actual

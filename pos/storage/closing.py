@@ -52,7 +52,7 @@ class SqlExceptions(Reading):
             CloseException,
             table.c.kind == kind,
             table.c.subject_id == subject_id,
-            by=table.c.exception_id,
+            by=sa.literal_column("close_exception.rowid").desc(),
         )
         return found[0] if found else None
 

@@ -213,6 +213,28 @@ def test_what_a_later_file_answers_is_settled_with_the_line_that_answers(house: 
     assert house.office.verify() == ()
 
 
+def test_what_was_settled_and_comes_back_has_an_exception_again(house: House) -> None:
+    manager, (first, second, third) = three_sales(house)
+    load, fee = house.office.settlement.load, replace(moved(first), kind="fee", movement="", fee=0)
+    load(house.command(), manager, "monday.csv", stripe([moved(first), moved(third)]))
+    house.clock.advance(timedelta(days=6))
+    later = replace(fee, movement="f1", payout="po_b", own="", payment="", minor=-99)
+    load(house.command(), manager, "tuesday.csv", stripe([later]))
+    found = load(house.command(), manager, "friday.csv", stripe([moved(second, "po_c")]))
+    assert settled(house) == {second.payment_id: "friday.csv #2"}
+    house.office.settlement.decide(
+        house.command(), manager, found.file.file_id, 2, "", C.NOT_OURS, "of the web shop"
+    )
+    again = stripe([replace(later, movement="f2", payout="po_d")])
+    load(house.command(), manager, "saturday.csv", again)
+    every = house.office.exceptions.every()
+    assert sorted((e.subject_id, e.standing.value) for e in every) == [
+        (second.payment_id, "open"),
+        (second.payment_id, "settled"),
+    ]
+    assert house.office.verify() == ()
+
+
 def test_what_a_person_decides_is_settled_in_the_persons_name(house: House) -> None:
     manager, payments = three_sales(house)
     first, second, third = payments

@@ -44,7 +44,8 @@ class Raising:
     # ---- opened ----
 
     def open(self, now: Standing, news: Iterable[Matching]) -> None:
-        """Open an exception for what somebody must work through: each once, ever."""
+        """Open an exception for what somebody must work through, unless one is open; what was
+        settled and comes back has a new one."""
         of_class: dict[LineClass, list[Matching]] = {}
         for one in news:
             if one.needs_person and one.how is not Matched.PERSON:
@@ -81,6 +82,7 @@ class Raising:
             text,
             subject,
             SYSTEM,
+            comes_back=True,
         )
 
     # ---- answered ----
