@@ -270,6 +270,11 @@ class FigureStore(Protocol):
 
     def kept_as(self, name: str, number: int) -> StatementMade | None: ...
 
+    def kept_before(self, statement_id: str, till_id: str) -> bool:
+        """Whether a statement was kept before a till was opened: by the order of their audit
+        entries, whatever the clock showed."""
+        ...
+
     def days(self, most: int) -> tuple[date, ...]:
         """Return the newest business days with tills, newest first."""
         ...

@@ -155,6 +155,20 @@ class SqlFigures(Reading):
         )
         return found[0] if found else None
 
+    def kept_before(self, statement_id: str, till_id: str) -> bool:
+        newest = self._newest_of(("till.opened", till_id), ("statement.kept", statement_id))
+        return newest == "till.opened"
+
+    def _newest_of(self, *wanted: tuple[str, str]) -> str | None:
+        """Return the event of the newest audit entry that is one of (event, subject). The log is
+        read backwards: with the opening of an open till among them, no further than that."""
+        entry = schema.audit
+        either = (sa.and_(entry.c.event == event, entry.c.subject_id == of) for event, of in wanted)
+        rows = self._rows(
+            sa.select(entry.c.event).where(sa.or_(*either)).order_by(entry.c.seq.desc()).limit(1)
+        )
+        return str(rows[0].event) if rows else None
+
     # ---- what there is to tell of ----
 
     def days(self, most: int) -> tuple[date, ...]:

@@ -8,7 +8,8 @@ line:
 2. To whoever has one of these, relieves on it or counts it just now, it is refused until the count
    is in. To anybody else it needs SEE_EXPECTED. A command line knows no person: whoever sits at it
    may have any till, so it is refused for each.
-3. A statement that was kept before a till was opened tells nothing of it.
+3. A statement that was kept before a till was opened tells nothing of it. Which came first is read
+   off the order of appending, never off a clock: one that was set back would open every report.
 
 The report of the own till is for its cashier; everything else needs SEE_REPORTS.
 """
@@ -16,7 +17,7 @@ The report of the own till is for its cashier; everything else needs SEE_REPORTS
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from enum import Enum
 from types import MappingProxyType
 
@@ -65,10 +66,10 @@ TELLS: Mapping[StatementName, Tells] = MappingProxyType(
 
 
 def require_sight(
-    uow: UnitOfWork, session: SessionView, name: StatementName, subject: str, at: datetime
+    uow: UnitOfWork, session: SessionView, name: StatementName, subject: str, kept: str = ""
 ) -> None:
     """Return if the person may see the statement. ``subject``: of a cashier's report the till's id;
-    ``at``: when it was made, aware.
+    ``kept``: the id of one that was kept, "" for one made just now.
 
     Raises:
         NotAllowed: Only who may see reports, or what is expected in other people's tills; a
@@ -77,29 +78,34 @@ def require_sight(
     """
     if name is not StatementName.CASHIER or uow.tills.till(subject).user_id != session.user_id:
         require(session, Permission.SEE_REPORTS)
-    for till in told(uow, name, subject, at):
+    for till in told(uow, name, subject, kept):
         if has_to_do_with(uow, till, session.user_id):
             raise TillNotCounted(cashier=name_of(uow, till.user_id))
         require(session, Permission.SEE_EXPECTED)
 
 
 def require_sight_of_house(
-    uow: UnitOfWork, name: StatementName, subject: str, at: datetime
+    uow: UnitOfWork, name: StatementName, subject: str, kept: str = ""
 ) -> None:
     """As ``require_sight``, for the command line, which has no person.
 
     Raises:
         TillNotCounted: It tells of a till of which no count is in; ``cashier`` has it.
     """
-    for till in told(uow, name, subject, at):
+    for till in told(uow, name, subject, kept):
         raise TillNotCounted(kind="house", cashier=name_of(uow, till.user_id))
 
 
-def told(uow: UnitOfWork, name: StatementName, subject: str, at: datetime) -> tuple[Till, ...]:
+def told(uow: UnitOfWork, name: StatementName, subject: str, kept: str = "") -> tuple[Till, ...]:
     """Return the tills without a count of which the statement tells what is expected in them."""
     tills = (uow.tills.till(till_id) for till_id in uow.figures.uncounted_tills())
     tells = TELLS.get(name, Tells.EVERY_DAY)
-    return tuple(till for till in tills if till.opened_at <= at and _tells_of(till, tells, subject))
+    return tuple(
+        till
+        for till in tills
+        if _tells_of(till, tells, subject)
+        and not (kept and uow.figures.kept_before(kept, till.till_id))
+    )
 
 
 def _tells_of(till: Till, tells: Tells, subject: str) -> bool:

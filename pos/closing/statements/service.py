@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
-from datetime import datetime
 
 from pos.allowed import require
 from pos.audit import audit_entry
@@ -56,7 +55,7 @@ class Statements:
         """
         with self._storage.read() as uow:
             subject = self._subject(uow, name, subject)
-            require_sight_of_house(uow, name, subject, uow.now())
+            require_sight_of_house(uow, name, subject)
             return self._make(uow, name, subject)
 
     def kept_by_the_house(self, name: StatementName, number: int) -> Statement:
@@ -67,8 +66,8 @@ class Statements:
             NotFound: There is none with this number.
         """
         with self._storage.read() as uow:
-            made, at = self._again(uow, name, number)
-            require_sight_of_house(uow, name, made.subject, at)
+            made, kept = self._again(uow, name, number)
+            require_sight_of_house(uow, name, made.subject, kept)
             return made
 
     def make(self, session: SessionView, name: StatementName, subject: str) -> Statement:
@@ -82,7 +81,7 @@ class Statements:
         """
         with self._storage.read() as uow:
             subject = self._subject(uow, name, subject)
-            require_sight(uow, session, name, subject, uow.now())
+            require_sight(uow, session, name, subject)
             return self._make(uow, name, subject)
 
     def keep(
@@ -121,8 +120,8 @@ class Statements:
             NotFound: There is none with this number.
         """
         with self._storage.read() as uow:
-            made, at = self._again(uow, name, number)
-            require_sight(uow, session, name, made.subject, at)
+            made, kept = self._again(uow, name, number)
+            require_sight(uow, session, name, made.subject, kept)
             return made
 
     def kept(self, session: SessionView) -> tuple[KeptStatement, ...]:
@@ -146,13 +145,13 @@ class Statements:
             NotFound: It is no date.
         """
         with self._storage.read() as uow:
-            require_sight(uow, session, StatementName.DONATIONS, day, uow.now())
+            require_sight(uow, session, StatementName.DONATIONS, day)
             return donation_letters(uow, day)
 
     def letters_of_house(self, day: str) -> tuple[DonationLetterView, ...]:
         """As ``letters``, for the command line."""
         with self._storage.read() as uow:
-            require_sight_of_house(uow, StatementName.DONATIONS, day, uow.now())
+            require_sight_of_house(uow, StatementName.DONATIONS, day)
             return donation_letters(uow, day)
 
     def _subject(self, uow: UnitOfWork, name: StatementName, subject: str) -> str:
@@ -175,7 +174,7 @@ class Statements:
         paper: tuple[str, str],
     ) -> int:
         subject = self._subject(uow, name, subject)
-        require_sight(uow, session, name, subject, uow.now())
+        require_sight(uow, session, name, subject)
         number = uow.orders.next_number(f"statement:{name.value}")
         language, page = paper
         made = replace(self._make(uow, name, subject), number=number, language=language, page=page)
@@ -205,13 +204,11 @@ class Statements:
         )
         return number
 
-    def _again(
-        self, uow: UnitOfWork, name: StatementName, number: int
-    ) -> tuple[Statement, datetime]:
-        """Return a kept statement and when it was kept."""
+    def _again(self, uow: UnitOfWork, name: StatementName, number: int) -> tuple[Statement, str]:
+        """Return a kept statement and its id."""
         found = uow.figures.kept_as(name.value, number)
         if found is None:
             raise NotFound(kind="kept_statement", key=f"{name.value} {number}")
         if hashlib.sha256(found.content.encode()).hexdigest() != found.sha256:
             raise InvariantBroken("statement.changed", name=name.value, number=number)
-        return replace(from_json(found.content, Statement), digest=found.sha256), found.at
+        return replace(from_json(found.content, Statement), digest=found.sha256), found.statement_id
