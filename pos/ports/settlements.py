@@ -59,6 +59,10 @@ class SettlementStore(Protocol):
         """Return lines with these ids of a processor's movements."""
         ...
 
+    def lines_unnamed(self, processor: str, first: date, last: date) -> tuple[SettlementLine, ...]:
+        """Return a processor's lines of these days that have no id."""
+        ...
+
     def lines_approved(
         self, approvals: Iterable[str], since: datetime, until: datetime
     ) -> tuple[SettlementLine, ...]:

@@ -205,7 +205,7 @@ class DepositStep:
 
 @dataclass(frozen=True, slots=True)
 class SettlementFile:
-    """A processor's file as it was read. ``sha256`` of its bytes: the same file twice is one.
+    """A processor's file as it was read. ``sha256`` of its lines: the same file twice is one.
     ``lines`` and the sums: of what was new in it; a payout that another file brought counts there.
     ``digests``: JSON of a digest of every ``audit.BLOCK`` lines, in their order: lines are many, so
     the audit vouches for this row and this row for them.

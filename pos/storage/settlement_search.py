@@ -89,11 +89,22 @@ class SettlementSearch(Reading):
         return (*named, *self._joined(of_payments, match.c.line != 0, newest()))
 
     def lines_moved(self, processor: str, ids: Iterable[str]) -> tuple[SettlementLine, ...]:
+        return self._of_processor(processor, settlement_line.c.processor_id.in_(listed(ids)))
+
+    def lines_unnamed(self, processor: str, first: date, last: date) -> tuple[SettlementLine, ...]:
+        line = settlement_line
+        return self._of_processor(
+            processor, line.c.processor_id == "", line.c.day.between(first, last)
+        )
+
+    def _of_processor(
+        self, processor: str, *where: sa.ColumnElement[bool]
+    ) -> tuple[SettlementLine, ...]:
         line, of_file = settlement_line, settlement_file
         rows = self._uow.execute(
             sa.select(line)
             .join(of_file, of_file.c.file_id == line.c.file_id)
-            .where(of_file.c.processor == processor, line.c.processor_id.in_(listed(ids)))
+            .where(of_file.c.processor == processor, *where)
         )
         return tuple(SettlementLine(**row._mapping) for row in rows)
 

@@ -206,6 +206,27 @@ def test_files_without_payouts_may_overlap_and_have_one_name(house: House) -> No
     assert house.office.verify() == ()
 
 
+def test_lines_without_ids_count_once_by_all_they_say(house: House) -> None:
+    card_house(house)
+    manager = house.sign_in("Max House")
+    head = "Date,Amount,Approval,Last4\n"
+    lines = [f"2026-11-20,{sum_},A{sum_},4242\n" for sum_ in (45, 30, 12, 45)]
+    first = load(house, manager, (head + "".join(lines)).encode(), "bank.csv")
+    spaced = head + "\r\n \n".join(line.strip() for line in lines)
+    assert load(house, manager, spaced.encode(), "bank.csv").file == first.file
+    more = (head + lines[0] * 3 + lines[2] + "2026-11-21,7,X9,1111\n").encode()
+    looked = house.office.settlement.look(manager, "bank.csv", more)
+    assert [fault.code for fault in looked.faults] == ["settlement.lines_known"]
+    later = load(house, manager, more, "bank.csv")
+    assert later.file.net_minor == 4500 + 700
+    for view in (first, later):
+        house.office.settlement.post(
+            house.command(), manager, view.file.file_id, view.payouts[0].payout
+        )
+    assert balances(house)["1010"] == 4500 + 3000 + 1200 + 4500 + 4500 + 700
+    assert house.office.verify() == ()
+
+
 def test_a_payment_no_file_names_is_late_only_after_the_venue_waited(house: House) -> None:
     manager, payments = three_sales(house)
     first, second, third = payments

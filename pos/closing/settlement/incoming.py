@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from pos.catalogue.faults import FaultCode, Faults
 from pos.closing.settlement.facts import found, kept
 from pos.closing.settlement.keeping import digests_of
+from pos.closing.settlement.known import lines_known
 from pos.closing.settlement.mapping import columns_of, saved_mappings
 from pos.closing.settlement.peeking import mapping_for, peek
 from pos.closing.settlement.reading import read_settlement
@@ -36,8 +37,13 @@ class Incoming:
 
     @property
     def sha256(self) -> str:
-        """Of its bytes: the same twice is one file."""
-        return hashlib.sha256(self.data).hexdigest()
+        """Of its lines, however they end and whatever blank ones are between them: the same twice
+        is one file."""
+        whole = hashlib.sha256()
+        for line in self.data.splitlines():
+            if line and not line.isspace():
+                whole.update(line + b"\n")
+        return whole.hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,15 +129,10 @@ def _with_payouts(
     if not bare:
         return read
     store, processor = uow.settlements, read.processor.value
-    ids = {line.processor_id for line in bare if line.processor_id}
-    before = {
-        (line.kind, line.processor_id, line.gross_minor): line.file_id
-        for line in store.lines_moved(processor, ids)
-    }
-    known = [_key(line) for line in bare if _key(line) in before]
+    known = lines_known(uow, processor, bare)
     if known:
         names = {file.file_id: file.name for file in store.files()}
-        others = sorted({names[before[each]] for each in known})
+        others = sorted({names[file_id] for file_id in known.values()})
         code = FaultCode.SETTLEMENT_LINES_KNOWN
         faults.warning("", code, len(known), ", ".join(others))
     named, number = given.name, 1
@@ -141,13 +142,9 @@ def _with_payouts(
     lines = (
         line if line.payout else replace(line, payout=named)
         for line in read.lines
-        if line.payout or _key(line) not in before
+        if line.payout or line.line not in known
     )
     return replace(read, lines=tuple(lines))
-
-
-def _key(line: FoundLine) -> tuple[str, str, int]:
-    return line.kind.value, line.processor_id, line.gross_minor
 
 
 def _columns(uow: UnitOfWork, given: Incoming) -> Mapping[str, str] | None:
