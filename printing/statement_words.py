@@ -34,8 +34,10 @@ class StatementWords:
         return self._titles.get(name.value, _plain(name.value))
 
     def section(self, code: str) -> str:
-        """Return a table's name."""
-        return self._sections.get(code, _plain(code))
+        """Return a table's name; after a point, the code of what is common to all its rows."""
+        name, _, common = code.partition(".")
+        said = self._sections.get(name, _plain(name))
+        return f"{said} – {self.code(common)}" if common else said
 
     def column(self, code: str) -> str:
         """Return a column's name."""
