@@ -49,6 +49,9 @@ def _steps(words: Words) -> dict[str, str]:
         "step_forward": words("Stored at the terminal: have it sent, then say here that it was."),
         "step_check_slip": words("Look for the slip, and whether it was rung twice."),
         "step_correct": words("Compare the terminal's receipt; give back or charge the rest."),
+        "step_say_not_ours": words(
+            "No reference of ours: say that it is not ours, or find its order."
+        ),
         "step_answer_chargeback": words(
             "Answer the chargeback in time, with the order as evidence."
         ),

@@ -8,10 +8,11 @@ from __future__ import annotations
 import argparse
 import json
 from dataclasses import asdict
-from datetime import UTC
+from datetime import datetime
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from kiosk.commands.opening import office_of
 from kiosk.settings import Home
@@ -66,11 +67,11 @@ def run(arguments: argparse.Namespace, home: Home) -> int:
             _save_mapping(office, arguments.mapping, arguments.map)
         if arguments.settlement is None:
             return _list(office, as_json=arguments.json)
-        view = _view(office, arguments)
+        view, zone = _view(office, arguments), _zone(office)
     if arguments.json:
-        print(json.dumps(_plain(asdict(view)), indent=1, default=str))
+        print(json.dumps(_plain(asdict(view), zone), indent=1, default=str))
     else:
-        _say(view, every=arguments.all)
+        _say(view, arguments.settlement.name, zone, every=arguments.all)
     return 1 if view.needs_person else 0
 
 
@@ -100,44 +101,52 @@ def _view(office: Office, arguments: argparse.Namespace) -> SettlementView:
     return settlement.load(command, None, file.name, data, mapping=mapping, processor=processor)
 
 
+def _zone(office: Office) -> ZoneInfo:
+    """Return the house's time, in which every hour is said."""
+    return ZoneInfo(office.catalogue.company().zone)
+
+
 def _list(office: Office, *, as_json: bool) -> int:
-    files = office.settlement.files(None)
+    files, zone = office.settlement.files(None), _zone(office)
     if as_json:
-        print(json.dumps([_plain(asdict(each)) for each in files], indent=1, default=str))
+        print(json.dumps([_plain(asdict(each), zone) for each in files], indent=1, default=str))
         return 0
     for each in files:
-        print(f"{each.at.date().isoformat()}  {each.processor:<7} {each.lines:>6}  {each.name}")
+        day = each.at.astimezone(zone).date().isoformat()
+        print(f"{day}  {each.processor:<7} {each.lines:>6}  {each.name}")
     return 0
 
 
-def _plain(value: object) -> object:
-    """Return a view with its enums as their values."""
+def _plain(value: object, zone: ZoneInfo) -> object:
+    """Return a view with its enums as their values, and moments in the house's time."""
     if isinstance(value, dict):
-        return {key: _plain(each) for key, each in value.items()}
+        return {key: _plain(each, zone) for key, each in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(each) for each in value]
+        return [_plain(each, zone) for each in value]
+    if isinstance(value, datetime):
+        return value.astimezone(zone).isoformat()
     return value.value if isinstance(value, Enum) else value
 
 
 # ---- for people ----
 
 
-def _say(view: SettlementView, *, every: bool) -> None:
+def _say(view: SettlementView, given: str, zone: ZoneInfo, *, every: bool) -> None:
     from kiosk.messages import finding_text, load_words
     from kiosk.wording.settlement import CLASS_WORDS
     from pos.money import Money
 
-    words = load_words("en", UTC)
+    words = load_words("en", zone)
 
     def money(minor: int) -> str:
         return words.money(Money(minor, view.file.currency))
 
+    print(_what_was_done(view, given, zone))
+    print(f"times: {zone.key}")
     for fault in view.faults:
         print(f"warning: {finding_text(fault, words)}")
     if view.columns and view.file.processor == "other":
         print("columns: " + ", ".join(f"{field} = {header}" for field, header in view.columns))
-    seen = "" if view.loaded else " (dry run, nothing was changed)"
-    print(f"{view.file.name}: {view.file.lines} lines, {view.file.processor}{seen}")
     for each in view.proof.by_class:
         name = CLASS_WORDS[each.line_class].to(words, {})
         off = money(each.difference_minor) if each.difference_minor else ""
@@ -149,6 +158,16 @@ def _say(view: SettlementView, *, every: bool) -> None:
         f"= bank {money(proof.net_minor)}{'' if proof.holds else '  DOES NOT HOLD'}"
     )
     _say_findings(view, words, every=every)
+
+
+def _what_was_done(view: SettlementView, given: str, zone: ZoneInfo) -> str:
+    """Return the first line: kept now, only looked at, or known for long."""
+    file = view.file
+    if view.already:
+        at = file.at.astimezone(zone).strftime("%Y-%m-%d %H:%M")
+        return f"{given}: already loaded on {at} as {file.name}, nothing was changed"
+    done = "kept" if view.loaded else "dry run, nothing was kept"
+    return f"{file.name}: {file.lines} lines, {file.processor} ({done})"
 
 
 def _say_findings(view: SettlementView, words: Words, *, every: bool) -> None:
@@ -189,7 +208,7 @@ def _row(row: SettledRow, currency: str, words: Words) -> str:
     from pos.money import Money
 
     place = f"{row.file}:{row.line}" if row.line else f"order {row.number or '?'} ({row.state})"
-    at = row.at.strftime("%Y-%m-%d %H:%M UTC") if row.at else ""
+    at = row.at.astimezone(words.zone).strftime("%Y-%m-%d %H:%M") if row.at else ""
     amount = words.money(Money(row.amount_minor, currency))
     kind = KIND_WORDS[row.what].to(words, {})
     return "  ".join(part for part in (place, kind, amount, at, " ".join(row.shown)) if part)

@@ -20,6 +20,7 @@ from kiosk.widgets.tiles import ListRow
 from kiosk.wording.settlement import CLASS_WORDS, KIND_WORDS, STEP_WORDS
 from pos.errors import FileRefused
 from pos.money import Money
+from pos.views.settlement import LineClass
 
 if TYPE_CHECKING:
     from pos.views.settlement import SettlementFinding, SettlementView
@@ -85,8 +86,7 @@ class SettlementPanel(InlinePanel):
             self._lists.draw(state, words)
             self._pages.setCurrentWidget(self._lists)
         else:
-            seen = words("Only looked at: nothing is kept yet.")
-            self.say(view.file.name, "" if view.loaded else seen)
+            self.say(view.file.name, _standing(view, words))
             self._file.draw(state, view, words)
             self._pages.setCurrentWidget(self._file)
         kept = view is None or view.loaded
@@ -288,7 +288,7 @@ class _File(QWidget):
 
     def _draw_findings(self, state: SettlementState, view: SettlementView, words: Words) -> None:
         findings = state.findings[:MOST_ROWS]
-        clear = not view.findings
+        clear = all(_is_elsewhere(each) for each in view.findings)
         self._none.say(words("Everything agrees to the cent.") if clear else "", tone="good")
         lit = findings.index(state.chosen) if state.chosen in findings else -1
         self._findings.show_rows(
@@ -306,6 +306,18 @@ class _File(QWidget):
         """Name things."""
         self._payouts_name.setText(words("Payouts"))
         self._finding.retranslate(words)
+
+
+def _standing(view: SettlementView, words: Words) -> str:
+    """Return whether the file that was touched is kept: only looked at, or known from before."""
+    if view.already:
+        at = words.day_and_time(view.file.at)
+        return words("Loaded already on {at}: nothing was changed.", at=at)
+    return "" if view.loaded else words("Only looked at: nothing is kept yet.")
+
+
+def _is_elsewhere(one: SettlementFinding) -> bool:
+    return one.line_class is LineClass.NOT_OURS and not one.needs_person
 
 
 def _finding_row(one: SettlementFinding, currency: str, words: Words) -> tuple[str, str, str, str]:

@@ -28,6 +28,7 @@ STEP_WORDS: dict[NextStep, Say] = {
     NextStep.FORWARD: Say("Stored at the terminal: have it sent, then say here that it was."),
     NextStep.CHECK_SLIP: Say("Look for the slip, and whether it was rung twice."),
     NextStep.CORRECT: Say("Compare the terminal's receipt; give back or charge the rest."),
+    NextStep.SAY_NOT_OURS: Say("No reference of ours: say that it is not ours, or find its order."),
     NextStep.ANSWER_CHARGEBACK: Say("Answer the chargeback in time, with the order as evidence."),
     NextStep.ANSWER_REFUNDED: Say(
         "The money went back already: answer the chargeback with the refund as evidence."

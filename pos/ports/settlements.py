@@ -48,6 +48,15 @@ class SettlementStore(Protocol):
         """Return the lines of a file that did not plainly agree, and are no fee or another's."""
         ...
 
+    def lines_elsewhere(self, file_id: str, payout: str, most: int) -> tuple[SettlementLine, ...]:
+        """Return the first lines of a file, or of one ``payout`` of it, that are not ours and ask
+        nothing of anybody."""
+        ...
+
+    def references_elsewhere(self) -> frozenset[str]:
+        """Return the references of lines that a person said are not ours."""
+        ...
+
     def lines_about(
         self, payment_refs: Iterable[str], payments: Iterable[str], but: str = ""
     ) -> tuple[SettlementLine, ...]:

@@ -78,6 +78,39 @@ class SettlementSearch(Reading):
         match = settlement_match
         return self._joined(match.c.file_id == file_id, ~_is_plain(), newest())
 
+    def lines_elsewhere(self, file_id: str, payout: str, most: int) -> tuple[SettlementLine, ...]:
+        line, match = settlement_line, settlement_match
+        same = sa.and_(line.c.file_id == match.c.file_id, line.c.line == match.c.line)
+        rows = self._uow.execute(
+            sa.select(line)
+            .join(match, same)
+            .where(
+                match.c.file_id == file_id,
+                match.c.line_class == LineClass.NOT_OURS.value,
+                _is_plain(),
+                newest(),
+                line.c.payout == payout if payout else sa.true(),
+            )
+            .order_by(line.c.line)
+            .limit(most)
+        )
+        return tuple(SettlementLine(**row._mapping) for row in rows)
+
+    def references_elsewhere(self) -> frozenset[str]:
+        line, match = settlement_line, settlement_match
+        same = sa.and_(line.c.file_id == match.c.file_id, line.c.line == match.c.line)
+        return self._ids(
+            sa.select(line.c.our_reference)
+            .join(match, same)
+            .where(
+                match.c.how == Matched.PERSON.value,
+                match.c.line_class == LineClass.NOT_OURS.value,
+                line.c.our_reference != "",
+                newest(),
+            )
+            .distinct()
+        )
+
     def lines_about(
         self, payment_refs: Iterable[str], payments: Iterable[str], but: str = ""
     ) -> tuple[SettlementLine, ...]:

@@ -88,6 +88,9 @@ class NextStep(Enum):
     """Typed from a slip: look whether the slip is there, and whether it was rung twice."""
     CORRECT = "correct"
     """The amounts differ: compare the terminal's receipt, then give back or charge the rest."""
+    SAY_NOT_OURS = "say_not_ours"
+    """Its reference is none of ours and nothing else says where it was taken: somebody says so
+    once, of all references of that shape."""
     ANSWER_CHARGEBACK = "answer_chargeback"
     ANSWER_REFUNDED = "answer_refunded"
     """Taken back by the bank although it was given back already: the refund is the answer."""
@@ -189,12 +192,14 @@ class SettlementRead:
 class MatchRules:
     """The venue's side of matching. ``zone`` and ``cutoff_hour`` make its business day.
     ``wait_days``: days until a payment that no line names is late. ``terminals``: serials of all
-    terminals there ever were here, empty where none is registered."""
+    terminals there ever were here, empty where none is registered. ``elsewhere``: shapes of
+    references (``pool.shape_of``) that a person said are of another till of the venue."""
 
     zone: str
     cutoff_hour: int
     wait_days: int
     terminals: frozenset[str] = frozenset()
+    elsewhere: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -367,7 +372,8 @@ class SettlementView:
     """How a file agrees with what was taken. ``findings``: everything but what agreed, waits or is
     a plain fee, those first that need a person, oldest first; ``counted`` has them all.
 
-    ``loaded``: it is on disk; otherwise it was only looked at. ``faults``: what of the file itself
+    ``loaded``: it is on disk; otherwise it was only looked at. ``already``: the same bytes were
+    loaded before, and nothing was changed by giving them again. ``faults``: what of the file itself
     is wrong, or worth knowing.
     """
 
@@ -378,6 +384,7 @@ class SettlementView:
     faults: tuple[Finding, ...]
     columns: tuple[tuple[str, str], ...]
     loaded: bool
+    already: bool = False
 
     @property
     def needs_person(self) -> int:

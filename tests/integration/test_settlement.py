@@ -295,14 +295,21 @@ def test_the_command_prints_findings_and_says_by_its_code_that_somebody_must_loo
     good.write_bytes(stripe([moved(each) for each in payments]))
     assert run("--settlement", str(bad), "--dry-run") == 1
     printed = capsys.readouterr().out
-    assert "! Amounts differ: :3  Charge  $45.01" in printed
+    assert "! Amounts differ: bad.csv:3  Charge  $45.01" in printed
+    assert "(dry run, nothing was kept)" in printed
+    assert f"times: {house.office.catalogue.company().zone}" in printed
     assert "ours $135.00 + explained -$44.99 = processor $90.01" in printed
     assert "and 1 that wait or are explained: --all shows them" in printed
     assert "Not there yet: order" not in printed
     assert run("--settlement", str(bad), "--dry-run", "--all") == 1
     assert "Not there yet: order" in capsys.readouterr().out
     assert run("--settlement", str(good)) == 0
-    assert "Agreed" in capsys.readouterr().out
+    printed = capsys.readouterr().out
+    assert "Agreed" in printed
+    assert "stripe (kept)" in printed
+    renamed = good.rename(tmp_path / "renamed.csv")
+    assert run("--settlement", str(renamed)) == 0
+    assert capsys.readouterr().out.startswith("renamed.csv: already loaded on ")
     assert run("--json") == 0
     assert '"name": "good.csv"' in capsys.readouterr().out
     with pytest.raises(NotFound):

@@ -50,8 +50,8 @@ def tell_disputes(pool: Pool) -> None:
 
 
 class _Parents:
-    """Our charge that a dispute is about: by the processor's id, else by approval code and card
-    where only one charge has them."""
+    """Our charge that a dispute is about: by the processor's id, else by our reference, else by
+    approval code and card where only one charge has them."""
 
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
@@ -65,10 +65,20 @@ class _Parents:
         parent = parent_of(self._pool, line)
         if parent is not None:
             return self._pool.payments[parent]
+        named = _by_reference(self._pool, line)
+        if named is not None:
+            return named
         if line.payment_ref or not (line.approval_code and line.last_four):
             return None
         known = self._of_card.get(_card(line), [])
         return known[0] if len(known) == 1 else None
+
+
+def _by_reference(pool: Pool, line: FoundLine) -> OurPayment | None:
+    """Return the charge that has the reference a line carries."""
+    known = pool.by_reference.get(line.our_reference) if line.our_reference else None
+    payment = pool.payments[known] if known is not None else None
+    return payment if payment is not None and is_charge(payment) else None
 
 
 def _card(row: FoundLine | OurPayment) -> tuple[str, str]:
@@ -177,5 +187,7 @@ def _tell(
     how = Matched.NONE
     if parent is not None:
         how = Matched.KEY if line.payment_ref else Matched.WINDOW
+        if parent_of(pool, line) is None and _by_reference(pool, line) is not None:
+            how = Matched.REFERENCE
     evidence = (*about, *refunds, *others)
     pool.tell_line(line, line_class, step, how, about, evidence=map(ref_of, evidence))

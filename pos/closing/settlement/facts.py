@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pos.closing.settlement.pool import shape_of
 from pos.ports.storage import UnitOfWork
 from pos.records import SettlementFile, SettlementLine, SettlementMatch
 from pos.views.settlement import FoundLine, LineKind, MatchRules, RowRef
@@ -68,6 +69,7 @@ def rules_of(uow: UnitOfWork) -> MatchRules:
         cutoff_hour=company.cutoff_hour,
         wait_days=company.closing.settlement_days,
         terminals=frozenset(entry.serial for entry in uow.payments.terminals()),
+        elsewhere=frozenset(map(shape_of, uow.settlements.references_elsewhere())),
     )
 
 

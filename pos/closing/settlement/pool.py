@@ -31,6 +31,7 @@ from pos.views.settlement import (
 
 R = TypeVar("R")
 _OUR_REFERENCE = re.compile(r"[0-9a-f]{32}")
+_NUMBERS = re.compile(r"[0-9]+")
 
 NEAR = timedelta(minutes=10)
 """How far apart two rows may be that look like one (money and compliance 7.2)."""
@@ -61,6 +62,11 @@ def ref_of(row: FoundLine | OurPayment) -> RowRef:
     if isinstance(row, FoundLine):
         return RowRef(row.file_id, row.line)
     return RowRef(payment_id=row.payment_id)
+
+
+def shape_of(reference: str) -> str:
+    """Return what references of one kind have in common: all but their numbers."""
+    return _NUMBERS.sub("#", reference.casefold())
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +129,16 @@ class Pool:
             return True
         known = self.rules.terminals
         return bool(line.terminal and known and line.terminal not in known)
+
+    def is_asked(self, line: FoundLine) -> bool:
+        """Return whether somebody must say of a foreign line that it is not ours: only its
+        reference says so, and nobody said it yet of references of that shape."""
+        if line.remote or not line.our_reference or _OUR_REFERENCE.fullmatch(line.our_reference):
+            return False
+        known = self.rules.terminals
+        if line.terminal and known and line.terminal not in known:
+            return False
+        return shape_of(line.our_reference) not in self.rules.elsewhere
 
     # ---- days ----
 

@@ -63,7 +63,8 @@ def _tell_charge(pool: Pool, line: FoundLine, twins: Near[FoundLine]) -> None:
     if pool.is_foreign(line):
         if line.payment_ref:
             pool.foreign.add(line.payment_ref)
-        pool.tell_line(line, LineClass.NOT_OURS)
+        step = NextStep.SAY_NOT_OURS if pool.is_asked(line) else NextStep.NOTHING
+        pool.tell_line(line, LineClass.NOT_OURS, step)
         return
     chosen = pool.candidates.get(ref_of(line), ())
     twin = twins.around((line.last_four, line.gross_minor), line.at) if line.last_four else []
@@ -91,7 +92,9 @@ def _tell_refund(
     """A refund that no refund of ours explains; one of a charge that is not ours is not ours."""
     parent = parent_of(pool, line)
     if parent is None and (line.payment_ref in pool.foreign or pool.is_foreign(line)):
-        pool.tell_line(line, LineClass.NOT_OURS)
+        asked = line.payment_ref not in pool.foreign and pool.is_asked(line)
+        step = NextStep.SAY_NOT_OURS if asked else NextStep.NOTHING
+        pool.tell_line(line, LineClass.NOT_OURS, step)
         return
     chosen = pool.candidates.get(ref_of(line), ())
     about = (pool.payments[parent],) if parent is not None else ()

@@ -65,7 +65,7 @@ class Settling:
         with self._storage.read() as uow:
             before = uow.settlements.by_content(given.sha256)
             if before is not None:
-                return self._results(uow, before)
+                return self._results(uow, before, already=True)
             new = new_file(uow, given, _user(session))
             now = standing_with(uow, self._window, new.lines)
             return settlement_view(
@@ -96,11 +96,13 @@ class Settling:
         _may(session)
         given, user_id = Incoming(name, data, mapping, processor), _user(session)
         with self._storage.begin() as uow:
+            before = uow.settlements.by_content(given.sha256)
             content = (user_id, given.sha256, mapping, processor)
             file_id = uow.commands.once(
                 command, "load_settlement", content, str, lambda: self._load(uow, user_id, given)
             )
-            view = self._results(uow, uow.settlements.file(file_id))
+            file = uow.settlements.file(file_id)
+            view = self._results(uow, file, already=before is not None)
             uow.commit()
         return view
 
@@ -145,8 +147,11 @@ class Settling:
         with self._storage.read() as uow:
             return self._results(uow, uow.settlements.file(file_id))
 
-    def _results(self, uow: UnitOfWork, file: SettlementFile) -> SettlementView:
-        return settlement_view(uow, file, standing_of(uow, self._window, file.file_id))
+    def _results(
+        self, uow: UnitOfWork, file: SettlementFile, *, already: bool = False
+    ) -> SettlementView:
+        now = standing_of(uow, self._window, file.file_id)
+        return settlement_view(uow, file, now, already=already)
 
     def _keep(self, uow: UnitOfWork, user_id: str, file: SettlementFile, now: Standing) -> None:
         news = Run(uow, self._ids, user_id, file.file_id).keep(now)
@@ -218,7 +223,7 @@ class Settling:
         Raises:
             NotAllowed: The role may not reconcile.
             NotFound: The file, or a payout that is not in it.
-            NotThisWay: ``payout_posted``.
+            NotThisWay: ``payout_posted``, ``payout_paid``, as for ``post_payout``.
         """
         require(session, Permission.RECONCILE)
         with self._storage.begin() as uow:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from pos.closing.settlement.facts import found
 from pos.closing.settlement.matching import proof_of
 from pos.closing.settlement.standing import Standing
 from pos.names import name_of
@@ -20,6 +21,7 @@ from pos.views.settlement import (
     LineClass,
     Matched,
     Matching,
+    NextStep,
     OurPayment,
     PayoutView,
     Proof,
@@ -29,9 +31,11 @@ from pos.views.settlement import (
     SettlementView,
 )
 
-_PLAIN = (LineClass.AGREED, LineClass.FEE, LineClass.NOT_OURS)
+_PLAIN = (LineClass.AGREED, LineClass.FEE)
 MOST_FINDINGS = 2_000
 """Shown at once; the sums count all."""
+MOST_ELSEWHERE = 500
+"""Lines shown that are of another till of the venue and ask nothing of anybody."""
 
 
 def settlement_view(
@@ -42,10 +46,11 @@ def settlement_view(
     faults: tuple[Finding, ...] = (),
     columns: tuple[tuple[str, str], ...] = (),
     loaded: bool = True,
+    already: bool = False,
     payout: str = "",
 ) -> SettlementView:
     """Return how ``file`` agrees, with the payments that no file names beside it; of one
-    ``payout`` its lines only."""
+    ``payout`` its lines only. ``already``: it was loaded before it was given now."""
     told = [one for one in now.report.matchings if one.row.file_id in (file.file_id, "")]
     payouts = _payouts(uow, file, now)
     if payout:
@@ -59,8 +64,10 @@ def settlement_view(
             fee_minor=only.fee_minor,
             net_minor=only.net_minor,
         )
-    rows = _Rows(uow, now)
+    others = _elsewhere(uow, file, now, payout)
+    rows = _Rows(uow, replace(now, lines={**now.lines, **others}), file)
     shown = [one for one in told if _is_shown(one)]
+    shown += [_not_ours(row, line) for row, line in others.items()]
     findings = sorted((rows.finding(one) for one in shown[:MOST_FINDINGS]), key=_worst_first)
     return SettlementView(
         file=file_view(uow, file),
@@ -70,7 +77,22 @@ def settlement_view(
         faults=faults,
         columns=columns,
         loaded=loaded,
+        already=already,
     )
+
+
+def _elsewhere(
+    uow: UnitOfWork, file: SettlementFile, now: Standing, payout: str
+) -> dict[RowRef, FoundLine]:
+    """Return the lines on disk that are not ours and did not come along with the matching."""
+    kept = uow.settlements.lines_elsewhere(file.file_id, payout, MOST_ELSEWHERE)
+    rows = {RowRef(line.file_id, line.line): found(line) for line in kept}
+    return {row: line for row, line in rows.items() if row not in now.lines}
+
+
+def _not_ours(row: RowRef, line: FoundLine) -> Matching:
+    nothing = (LineClass.NOT_OURS, Matched.NONE, NextStep.NOTHING, ())
+    return Matching(row, *nothing, line.gross_minor, line.fee_minor, 0)
 
 
 def _proof(file: SettlementFile, told: list[Matching], plain: Iterable[ClassSum]) -> Proof:
@@ -107,22 +129,23 @@ def _is_shown(one: Matching) -> bool:
     return one.needs_person or (one.line_class not in _PLAIN) or one.how is Matched.PERSON
 
 
-def _worst_first(one: SettlementFinding) -> tuple[bool, int, str]:
-    return not one.needs_person, -(one.age_days or 0), one.row.number
+def _worst_first(one: SettlementFinding) -> tuple[bool, bool, int, str]:
+    waits = one.step is NextStep.WAIT
+    return not one.needs_person, waits, -(one.age_days or 0), one.row.number
 
 
 def _payouts(uow: UnitOfWork, file: SettlementFile, now: Standing) -> tuple[PayoutView, ...]:
     """Return the payouts of a file, in its order: of its lines on disk, or as they were read."""
     store = uow.settlements
     rows = store.payouts_of(file.file_id) if file.file_id else _payouts_read(now)
-    found = []
+    views = []
     for payout, paid_on, lines, gross, fee, net in rows:
         posted = store.payout(file.processor, payout)
         day = posted.business_date if posted is not None else None
-        found.append(
+        views.append(
             PayoutView(file.processor, payout, paid_on, lines, gross, fee, net, posted_on=day)
         )
-    return tuple(found)
+    return tuple(views)
 
 
 def _payouts_read(now: Standing) -> Iterator[tuple[str, date | None, int, int, int, int]]:
@@ -144,10 +167,11 @@ def _payouts_read(now: Standing) -> Iterator[tuple[str, date | None, int, int, i
 class _Rows:
     """Spells rows out."""
 
-    def __init__(self, uow: UnitOfWork, now: Standing) -> None:
+    def __init__(self, uow: UnitOfWork, now: Standing, file: SettlementFile) -> None:
         self._lines, self._payments, self._as_of = now.lines, now.payments, now.as_of
         self._zone = ZoneInfo(uow.catalogue.company().zone)
-        self._names = {file.file_id: file.name for file in uow.settlements.files()}
+        self._names = {each.file_id: each.name for each in uow.settlements.files()}
+        self._names[file.file_id] = file.name
         self._notes = {row: each.note for row, each in now.before.items()}
 
     def finding(self, one: Matching) -> SettlementFinding:
@@ -180,6 +204,7 @@ class _Rows:
             return self._payment(self._payments[ref.payment_id])
         line = self._lines[ref]
         shown = (
+            line.own_ref or line.processor_id,
             *(line.brand, line.last_four, line.approval_code, line.terminal),
             *(line.payout, line.payment_ref, line.our_reference),
         )
@@ -190,7 +215,7 @@ class _Rows:
             state="",
             at=line.at,
             amount_minor=line.gross_minor,
-            shown=tuple(each for each in shown if each),
+            shown=tuple(dict.fromkeys(each for each in shown if each)),
             line=line.line,
             file_id=line.file_id,
         )

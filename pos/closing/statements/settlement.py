@@ -23,6 +23,7 @@ from pos.ports.storage import UnitOfWork
 from pos.records import Payout, SettlementFile
 from pos.views.settlement import (
     LineClass,
+    NextStep,
     PayoutView,
     SettledRow,
     SettlementFinding,
@@ -59,8 +60,8 @@ def settlement(uow: UnitOfWork, window: Window, subject: str) -> Statement:
             ("loaded_by", view.file.by),
         ),
         (
-            _waiting(view, zone),
-            _explained(view, zone),
+            *_waiting(view, zone),
+            *_explained(view, zone),
             _classes(view),
             _agreement(view),
             _bank(view),
@@ -87,14 +88,32 @@ def _about(uow: UnitOfWork, subject: str) -> tuple[SettlementFile, str]:
 # ---- lines ----
 
 
-def _waiting(view: SettlementView, zone: ZoneInfo) -> Section:
-    rows = [_line(one, zone) for one in view.findings if one.needs_person]
-    return table("settlement_waiting", _LINE, rows, added_up=False)
+def _waiting(view: SettlementView, zone: ZoneInfo) -> list[Section]:
+    found = [one for one in view.findings if one.needs_person]
+    return _by_step("settlement_waiting", found, zone)
 
 
-def _explained(view: SettlementView, zone: ZoneInfo) -> Section:
-    rows = [_line(one, zone) for one in view.findings if not one.needs_person]
-    return table("settlement_explained", _LINE, rows, added_up=False)
+def _explained(view: SettlementView, zone: ZoneInfo) -> list[Section]:
+    found = [one for one in view.findings if not one.needs_person]
+    return _by_step("settlement_explained", found, zone)
+
+
+def _by_step(code: str, found: list[SettlementFinding], zone: ZoneInfo) -> list[Section]:
+    """Return a table for each next step, which stands over it once, its rows class by class; one
+    empty table where there is nothing."""
+    of_step: dict[NextStep, list[SettlementFinding]] = {}
+    for one in found:
+        of_step.setdefault(one.step, []).append(one)
+    classes = list(LineClass)
+    return [
+        table(
+            f"{code}.step_{step.value}",
+            _LINE,
+            [_line(one, zone) for one in sorted(of, key=lambda x: classes.index(x.line_class))],
+            added_up=False,
+        )
+        for step, of in of_step.items()
+    ] or [table(code, _LINE, [], added_up=False)]
 
 
 _LINE = (
@@ -105,7 +124,6 @@ _LINE = (
     money("processor_has"),
     money("we_have"),
     text("known_by"),
-    coded("next_step"),
     text("evidence"),
 )
 
@@ -122,8 +140,7 @@ def _line(one: SettlementFinding, zone: ZoneInfo) -> tuple[Cell, ...]:
         at,
         one.gross_minor if row.line else None,
         one.ours_minor if one.ours_minor or not row.line else None,
-        " ".join([each for each in row.shown if len(each) <= LONGEST][:3]),
-        f"step_{one.step.value}",
+        " ".join([each for each in row.shown if len(each) <= LONGEST][:4]),
         " · ".join((*seen[:MOST_SHOWN], *more, *([one.note] if one.note else []))),
     )
 
