@@ -12,6 +12,7 @@ from datetime import date
 from pos.allowed import require
 from pos.audit import audit_entry
 from pos.closing.exception_steps import take_step
+from pos.closing.interest import may_not_settle
 from pos.errors import NotFound, SamePerson
 from pos.events import ExceptionsChanged
 from pos.ids import CommandId, Ids
@@ -109,6 +110,7 @@ def view_of(
     close = uow.tills.close_of(found.till_id) if found.till_id else None
     standing = standing_of(step)
     carried = step is not None and standing is ExceptionStanding.CARRIED
+    settled = standing is ExceptionStanding.SETTLED
     return CloseExceptionView(
         exception_id=found.exception_id,
         kind=ExceptionKind(found.kind),
@@ -125,14 +127,8 @@ def view_of(
         reason=step.reason if step else "",
         z_number=close.z_number if close else None,
         carried_at=step.at if step is not None and carried else None,
-        not_by=_not_by(uow, found),
+        not_by=() if settled else may_not_settle(uow, found),
     )
-
-
-def _not_by(uow: UnitOfWork, found: CloseException) -> tuple[str, ...]:
-    """Return whoever caused it and whose till it is about: they do not settle it."""
-    cashier = (uow.tills.till(found.till_id).user_id,) if found.till_id else ()
-    return tuple(dict.fromkeys((found.user_id, *cashier)))
 
 
 class Exceptions:
@@ -159,7 +155,7 @@ class Exceptions:
 
         Raises:
             NotAllowed: The role may not settle exceptions.
-            SamePerson: Whoever caused it, or whose till it is about.
+            SamePerson: Whoever has an interest in it (``interest.py``).
             NotFound: There is no such exception, or it is settled.
             TextRefused, CardNumberRefused: The reason, which must be given.
         """
@@ -196,8 +192,8 @@ class Exceptions:
 
         Raises:
             NotAllowed: The role may not see reports.
-            ApprovalNeeded, SamePerson: The second person, who may carry exceptions and did not
-                cause this one.
+            ApprovalNeeded, SamePerson: The second person, who may carry exceptions and has no
+                interest in this one.
             NotFound: There is no such exception or person, or it is settled.
             TextRefused, CardNumberRefused: The reason, which must be given.
         """
@@ -224,7 +220,7 @@ class Exceptions:
         return view
 
     def _refuse_own(self, uow: UnitOfWork, exception_id: str, user_id: str) -> None:
-        if user_id in _not_by(uow, uow.exceptions.one(exception_id)):
+        if user_id in may_not_settle(uow, uow.exceptions.one(exception_id)):
             raise SamePerson()
 
     def _step(

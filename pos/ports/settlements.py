@@ -98,6 +98,11 @@ class SettlementStore(Protocol):
         """Return number and file of the newest row of a line, or of a payment (``line`` 0)."""
         ...
 
+    def takers(self, subject_id: str) -> frozenset[str]:
+        """Return whoever took the payments that an exception of settlement is about, whatever they
+        were classed as since: ``payment``, ``file:line`` or ``file:class``."""
+        ...
+
     def plain_sums(self, file_id: str, payout: str = "") -> tuple[tuple[str, int, int, int], ...]:
         """Return (class, lines, gross, fee) of the lines that ``lines_shown`` leaves out, of the
         whole file or of one ``payout``."""

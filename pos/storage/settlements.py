@@ -122,6 +122,14 @@ class SqlSettlements(SettlementSearch):
         )
         return (found[0].seq, found[0].file_id) if found else (0, "")
 
+    def takers(self, subject_id: str) -> frozenset[str]:
+        table, payment = settlement_match, schema.card_payment
+        file_id, _, which = subject_id.partition(":")
+        of_row = table.c.line == int(which) if which.isdecimal() else table.c.line_class == which
+        about = sa.select(table.c.payment_id).where(table.c.file_id == file_id, of_row)
+        mine = payment.c.payment_id.in_(about) if which else payment.c.payment_id == file_id
+        return frozenset(self._uow.execute(sa.select(payment.c.user_id).where(mine)).scalars())
+
     def elsewhere_minor(self, processor: str, payout: str) -> int:
         line, match, of_file = settlement_line, settlement_match, settlement_file
         same = sa.and_(line.c.file_id == match.c.file_id, line.c.line == match.c.line)

@@ -53,7 +53,7 @@ class CloseExceptionView:
     person needs to find it, no sentence. ``window``: its name. ``cashier``: whose till, if it is
     about one, ``z_number`` its report where there is one. ``by_user``: whoever counted, dropped,
     kept or confirmed it, empty for the system. ``owner``: who carries it, since ``carried_at``.
-    ``not_by``: ids of those who may not settle it. Times are UTC."""
+    ``not_by``: ids of those who may not settle it, while it is not. Times are UTC."""
 
     exception_id: str
     kind: ExceptionKind

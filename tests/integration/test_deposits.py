@@ -146,6 +146,26 @@ def test_what_the_bank_got_differently_is_an_exception(
     (found,) = house.office.exceptions.waiting()
     assert (found.kind, found.amount) == (ExceptionKind.DEPOSIT_DIFFERENCE, usd(off))
     assert balance(house, Account.OVER_SHORT) == over_short - off
+    assert {lead.user_id, manager.user_id} <= set(found.not_by), "who sealed it and who confirmed"
+    assert house.office.verify() == ()
+
+
+def test_who_prepared_a_bag_does_not_settle_its_difference_but_an_owner_gets_through(
+    house: House,
+) -> None:
+    close_evening(house)
+    made, command = prepared(house, manager := house.sign_in("Max House")), house.command()
+    word = word_of(house, "Olga Owner", command, manager, Permission.DEPOSIT)
+    deposits, exceptions = house.office.deposits, house.office.exceptions
+    deposits.seal(command, manager, made.deposit_id, "B-1", "S-1", word)
+    sue, owner = house.sign_in("Sue Lead"), house.sign_in("Olga Owner")
+    less = made.total - usd(5_000)
+    deposits.confirm(house.command(), sue, made.deposit_id, less, date(2026, 11, 21))
+    (found,) = exceptions.waiting()
+    with pytest.raises(SamePerson):
+        exceptions.settle(house.command(), manager, found.exception_id, "all fine")
+    exceptions.settle(house.command(), owner, found.exception_id, "nobody else is left")
+    assert exceptions.waiting() == ()
     assert house.office.verify() == ()
 
 

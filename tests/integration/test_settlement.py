@@ -12,7 +12,7 @@ import pytest
 
 from kiosk.commands import reconcile
 from kiosk.settings import Home
-from pos.errors import FileRefused, NotAllowed, NotFound, NotThisWay
+from pos.errors import FileRefused, NotAllowed, NotFound, NotThisWay, SamePerson
 from pos.views.people import SessionView
 from pos.views.settlement import (
     LineClass,
@@ -319,3 +319,22 @@ def test_the_command_prints_findings_and_says_by_its_code_that_somebody_must_loo
     assert refused.value.params["kind"] == "readable_file"
     assert run("--mapping", "bank", "--map", "gross=Sum") == 0
     assert house.office.settlement.mappings() == (("bank", (("gross", "Sum"),)),)
+
+
+def test_who_took_the_money_settles_its_finding_through_no_door(house: House) -> None:
+    taker = card_house(house, "Max House")
+    sell_by_card(house, taker, ("A", 4))
+    with house.office.storage.read() as uow:
+        (payment,) = uow.settlements.payments()
+    view = load(house, taker, stripe([replace(moved(payment), minor=100)]))
+    (found,) = house.office.exceptions.waiting()
+    line = int(found.subject_id.split(":")[1])
+    for line_class in (C.AMOUNT_DIFFERS, C.FEE):
+        args = (view.file.file_id, line, "", line_class, "so it is")
+        house.office.settlement.decide(house.command(), taker, *args)
+        assert house.office.exceptions.waiting() == (found,)
+    with pytest.raises(SamePerson):
+        house.office.exceptions.settle(house.command(), taker, found.exception_id, "fine")
+    owner = house.sign_in("Olga Owner")
+    house.office.exceptions.settle(house.command(), owner, found.exception_id, "seen")
+    assert house.office.exceptions.waiting() == ()

@@ -83,3 +83,8 @@ def answers_for(now: Standing, row: RowRef, line_class: LineClass) -> str:
     if found is None or found.line_class is not line_class:
         return ""
     return found.payment_ids[0]
+
+
+def meant(now: Standing, row: RowRef) -> tuple[str, ...]:
+    """Return the payments that a row was about before somebody decided."""
+    return tuple(each for one in now.report.matchings if one.row == row for each in one.payment_ids)

@@ -17,6 +17,7 @@ from pos.audit import SYSTEM
 from pos.cash.till import day_to_open
 from pos.closing.exception_steps import take_step
 from pos.closing.exceptions import open_exception
+from pos.closing.interest import may_not_settle
 from pos.closing.settlement.standing import Standing
 from pos.ids import Ids
 from pos.money import Money
@@ -132,12 +133,11 @@ class Raising:
 
     def settle_decided(self, row: RowRef, user_id: str, note: str, payments: Iterable[str]) -> None:
         """Settle the exception of a row that a person decided, in the person's name; one about
-        money that the same person took waits for another."""
-        took = {self.uow.payments.payment(each).user_id for each in payments if each}
-        if user_id in took:
-            return
+        money that the same person took, ``payments`` or others, waits for somebody else."""
         for exception in self.uow.settlements.open_exceptions():
-            if exception.subject_id == _subject(row):
+            if exception.subject_id != _subject(row):
+                continue
+            if user_id not in may_not_settle(self.uow, exception, payments):
                 self._settle(exception, note, user_id)
 
     def _settle(self, exception: CloseException, reason: str, user_id: str) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from pos.allowed import require
 from pos.audit import SYSTEM, audit_entry
-from pos.closing.settlement.deciding import answers_for, check_decision, keep_decision
+from pos.closing.settlement.deciding import answers_for, check_decision, keep_decision, meant
 from pos.closing.settlement.incoming import Incoming, new_file
 from pos.closing.settlement.keeping import Run
 from pos.closing.settlement.mapping import checked_mapping, keep_mapping, saved_mappings
@@ -202,7 +202,7 @@ class Settling:
                 keep_decision(uow, self._ids, window, user_id, file, row, chosen, line_class, note)
                 if Permission.SETTLE_EXCEPTION in session.permissions:
                     raising = Raising(uow, self._ids, window, file)
-                    raising.settle_decided(row, user_id, note, (chosen,))
+                    raising.settle_decided(row, user_id, note, (chosen, *meant(now, row)))
                 self._keep(uow, user_id, file, standing_of(uow, window, file_id, *also))
                 return file_id
 
