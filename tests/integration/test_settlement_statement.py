@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from pos.errors import NotFound
+from pos.views.settlement import LineClass, Matched, NextStep
 from pos.views.statements import Section, Statement, StatementName
 from tests.integration.small_house import House
 from tests.integration.test_settlement import moved, three_sales
@@ -73,3 +74,48 @@ def test_a_file_and_a_payout_of_it_as_statements(house: House) -> None:
     assert house.office.statements.offers(manager, StatementName.SETTLEMENT)[0].text == (
         "monday.csv"
     )
+
+
+def test_what_is_not_ours_is_listed_asked_about_once_and_a_chargeback_names_its_order(
+    house: House,
+) -> None:
+    manager, (first, *_) = three_sales(house)
+    rows = (
+        f"CB-9;2026-11-20;Chargeback;-{first.amount_minor / 100:.2f};{first.reference}",
+        "K-1;2026-11-20;Sale;12.34;ZZZ-17",
+        "K-2;2026-11-20;Sale;5.00;ZZZ-18",
+    )
+    data = "\n".join(("Nr;Day;Kind;Amount;Reference", *rows, "")).encode()
+    columns = {"id": "Nr", "date": "Day", "type": "Kind", "reference": "Reference"}
+    office = house.office
+    office.settlement.save_mapping(house.command(), manager, "bank", columns)
+    looked = office.settlement.look(manager, "bank.csv", data)
+    assert {one.row.file for one in looked.findings if one.row.line} == {"bank.csv"}
+    view = office.settlement.load(house.command(), manager, "bank.csv", data)
+    assert not view.already
+    asked = [one for one in view.findings if one.line_class is LineClass.NOT_OURS]
+    assert [(one.row.line, one.step) for one in asked] == [
+        (3, NextStep.SAY_NOT_OURS),
+        (4, NextStep.SAY_NOT_OURS),
+    ]
+    (dispute,) = [one for one in view.findings if one.line_class is LineClass.CHARGEBACK]
+    assert (dispute.how, dispute.row.shown[0]) == (Matched.REFERENCE, "CB-9")
+    assert [(row.payment_id, row.number) for row in dispute.evidence] == [
+        (first.payment_id, first.order_number)
+    ]
+
+    decided = office.settlement.decide(
+        house.command(), manager, view.file.file_id, 3, "", LineClass.NOT_OURS, "the web shop"
+    )
+    still = [one for one in decided.findings if one.line_class is LineClass.NOT_OURS]
+    assert [(one.row.line, one.needs_person) for one in still] == [(3, False), (4, False)]
+    assert [each.subject_id for each in office.exceptions.waiting()] == [f"{view.file.file_id}:2"]
+    whole = office.statements.make(manager, StatementName.SETTLEMENT, view.file.file_id)
+    listed = section(whole, "settlement_explained.step_nothing").rows
+    assert [(row[0], row[1], row[4]) for row in listed] == [
+        ("class_not_ours", "#3", 1_234),
+        ("class_not_ours", "#4", 500),
+    ]
+    again = office.settlement.load(house.command(), manager, "renamed.csv", data)
+    assert (again.already, again.file.name) == (True, "bank.csv")
+    assert office.verify() == ()
