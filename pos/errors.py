@@ -405,7 +405,8 @@ class NotThisWay(Refused):
     ``check_deposited``, ``certificate_unpaid``; ``no_check``, ``check_in_till``,
     ``returned_already``; ``no_cash_out``; ``not_lost``, ``exception_open``; ``no_short_relief``,
     ``serves_already``, ``not_your_safe``, ``counted_already``,
-    ``close_it_first``; ``payout_posted``, ``amounts_differ``, ``payment_matched``,
+    ``close_it_first``; ``payout_posted``, ``payout_paid`` (named),
+    ``amounts_differ``, ``payment_matched``,
     ``nothing_chosen``."""
 
     code = "not_this_way"

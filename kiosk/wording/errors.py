@@ -522,6 +522,11 @@ _REFUSALS: dict[str, Trouble] = {
         Say("This payout is in the books already."),
         remedy=Say("Look at the day it was posted on."),
     ),
+    "not_this_way.payout_paid": _said(
+        Say("Most of this payout was posted before, as {payout}."),
+        Say("Most of this payout was posted before, from another file."),
+        remedy=Say("Do not post it again. If the bank paid both, choose the payment of each line."),
+    ),
     "not_this_way.amounts_differ": _said(
         Say("The line and the payment differ, if only by cents."),
         remedy=Say("Say that the amounts differ, and why."),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import replace
 from datetime import timedelta
@@ -224,6 +225,25 @@ def test_lines_without_ids_count_once_by_all_they_say(house: House) -> None:
             house.command(), manager, view.file.file_id, view.payouts[0].payout
         )
     assert balances(house)["1010"] == 4500 + 3000 + 1200 + 4500 + 4500 + 700
+    assert house.office.verify() == ()
+
+
+@pytest.mark.parametrize("ways", [(stripe, other), (other, stripe)])
+def test_one_payout_from_two_formats_is_posted_once(
+    house: House, ways: tuple[Callable[..., bytes], ...]
+) -> None:
+    manager, payments = three_sales(house)
+    moves = [moved(one) for one in payments]
+    first, again = (load(house, manager, way(moves), "po.csv") for way in ways)
+    house.office.settlement.post(house.command(), manager, first.file.file_id, "po_a")
+    before = balances(house)
+    with pytest.raises(NotThisWay) as refused:
+        house.office.settlement.post(house.command(), manager, again.file.file_id, "po_a")
+    assert refused.value.params == {"what": "payout_paid", "payout": "po_a"}
+    rogue = replace(moves[0], movement="m", own="x", payment="x", reference="", minor=7700)
+    fresh = load(house, manager, ways[1]([replace(rogue, payout="po_b")]), "fresh.csv")
+    house.office.settlement.post(house.command(), manager, fresh.file.file_id, "po_b")
+    assert balances(house)["1010"] == before["1010"] + 7640
     assert house.office.verify() == ()
 
 

@@ -7,6 +7,7 @@ Thread: ledger, inside the caller's transaction.
 from __future__ import annotations
 
 from pos.audit import audit_entry
+from pos.closing.settlement.paid_before import paid_before
 from pos.errors import NotFound, NotThisWay
 from pos.ids import Ids
 from pos.ledger import Account, Entry
@@ -28,13 +29,17 @@ def post_payout(
 
     Raises:
         NotFound: No loaded file has it.
-        NotThisWay: ``payout_posted``.
+        NotThisWay: ``payout_posted``; ``payout_paid``: the ``payout`` named is posted and tells of
+            most of the same payments under another name.
     """
     lines = uow.settlements.payout_lines(processor, payout)
     if not lines:
         raise NotFound(kind="payout", key=payout)
     if uow.settlements.payout(processor, payout) is not None:
         raise NotThisWay(what="payout_posted")
+    other = paid_before(uow, processor, lines)
+    if other:
+        raise NotThisWay(what="payout_paid", payout=other)
     currency = lines[0].currency
     entry = Entry(office_batch(uow, ids, window, "payout", None, user_id), currency)
     net = sum(line.net_minor for line in lines)
