@@ -407,7 +407,7 @@ class NotThisWay(Refused):
     ``serves_already``, ``not_your_safe``, ``counted_already``,
     ``close_it_first``; ``payout_posted``, ``payout_paid`` (named),
     ``amounts_differ``, ``payment_matched``,
-    ``nothing_chosen``."""
+    ``nothing_chosen``; ``looked_before``."""
 
     code = "not_this_way"
 

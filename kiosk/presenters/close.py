@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from kiosk.presenters.approval import ApprovalDesk
+from kiosk.presenters.approved_act import ApprovedAct
 from kiosk.presenters.close_fixes import CloseFixes, desks_of
 from kiosk.presenters.close_standing import CloseStanding, read_standing
 from kiosk.presenters.desk import Desk
@@ -122,6 +123,7 @@ class Close(Presenter[CloseState]):
         self._approvals = approvals
         self._reports = reports
         self._act = OneAct(tasks, desk, ids)
+        self._begin = ApprovedAct(tasks, desk, ids, approvals, lambda: self._now(busy=False))
         self._fixes = CloseFixes(tasks, desk, ids, open_order, self.refresh, self._refuse)
         self._half = half
         half.found.append(self._go_on_from)
@@ -153,9 +155,22 @@ class Close(Presenter[CloseState]):
     # ---- the count ----
 
     def start(self) -> None:
-        """No more sales: the blind count begins."""
-        self._do(
-            "start", lambda office, cmd, who: office.closing.start_count(cmd, who), self._till_is
+        """No more sales: the blind count begins. Who was told by a report what is expected asks
+        somebody to stand beside them."""
+        if self.state.busy or self._act.under_way:
+            return
+
+        def begun(till: TillView) -> None:
+            self._now(busy=True)
+            self._till_is(till)
+            self._taps.afterwards(lambda: self._now(busy=False))
+
+        self._now(busy=True, refusal=None)
+        self._begin.do(
+            "start",
+            lambda office, cmd, who, beside: office.closing.start_count(cmd, who, beside),
+            begun,
+            self._refuse,
         )
 
     def resume(self) -> None:
@@ -263,10 +278,10 @@ class Close(Presenter[CloseState]):
         return desks_of(self._desk)
 
     def x_report(self) -> None:
-        """Totals so far; changes nothing and hides cash from who still has to count."""
+        """Totals so far; hides cash from who still has to count. Who sees it is written down."""
         session = self._desk.person
         self._now(refusal=None)
-        self._tasks.ask(
+        self._tasks.change(
             lambda office: office.closing.x_report(session), self._show, self._refuse, self
         )
 

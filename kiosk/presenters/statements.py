@@ -131,7 +131,7 @@ class StatementRoom(Presenter[StatementsState]):
         self._now(chosen=index, statement=None, saved=(), viewed=None, none_due=False, refusal=None)
         if index < len(offers):
             subject = offers[index].subject
-            self._tasks.ask(
+            self._tasks.change(  # who is told of a till before its count is written down
                 lambda office: office.statements.make(session, name, subject),
                 lambda made: self._show(asked, made),
                 self._refuse,
@@ -139,7 +139,7 @@ class StatementRoom(Presenter[StatementsState]):
             )
         else:
             number = state.kept[index - len(offers)].number
-            self._tasks.ask(
+            self._tasks.change(
                 lambda office: office.statements.again(session, name, number),
                 lambda made: self._show(asked, made),
                 self._refuse,

@@ -603,6 +603,10 @@ _REFUSALS: dict[str, Trouble] = {
         Say("Somebody else has the safe."),
         remedy=Say("Whoever has it hands it over, or a manager does."),
     ),
+    "not_this_way.looked_before": _said(
+        Say("You have seen what should be in this till, and somebody else began the count."),
+        remedy=Say("Let them finish, or begin the count again with a second person beside you."),
+    ),
     "not_this_way.close_it_first": _said(
         Say("The count is not what it should be, so two cashiers are not enough."),
         remedy=Say("Close the till with a supervisor; then the next person opens theirs."),

@@ -16,19 +16,28 @@ from pos.closing.blockers import refuse_blocked
 from pos.closing.clock_back import notice_clock
 from pos.closing.counting import check_papers, counted_papers, differences
 from pos.closing.locking import drawer
+from pos.closing.looking import person_beside, refuse_looked
 from pos.closing.next_float import missing_of, propose
 from pos.closing.standing import standing_of
 from pos.codec import from_json, to_json
 from pos.errors import CountIsIn, CountLimitReached, TillNotOpen, TillNotYours
 from pos.events import DrawerToOpen, TillChanged
-from pos.ids import Ids
+from pos.ids import CommandId, Ids
 from pos.lifecycles import TILL, TillState, TillTrigger
 from pos.names import name_of
 from pos.ports.storage import UnitOfWork
 from pos.records import Outbox, Till, TillCount
 from pos.views.cash import CountSheet, HalfCount, PaperCounted, TillResult, TillView
-from pos.views.people import Permission, SessionView
+from pos.views.people import Approval, Permission, SessionView
 from pos.window import Window
+
+
+@dataclass(frozen=True, slots=True)
+class _Typed:
+    """Half a count as it is kept, and how many batches the till had by then."""
+
+    half: HalfCount
+    batches: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +60,16 @@ class BlindCount:
 
     # ---- there and back ----
 
-    def start(self) -> TillView:
+    def start(self, command: CommandId, approval: Approval | None) -> TillView:
         till = self.till()
+        beside = person_beside(self.uow, till, self.session, command, approval)
         self._advance(till, TillTrigger.START_COUNT)
         refuse_blocked(self.uow, self.window)
         notice_clock(self.uow, self.ids, self.window, till)
         by = self.session.user_id
         opening = add_opening(self.uow, self.ids, till.till_id, "count", "", till.till_id, by)
         self.uow.publish(DrawerToOpen(opening))
-        return self._changed(till, "till.count_started")
+        return self._changed(till, "till.count_started", **({"beside": beside} if beside else {}))
 
     def resume(self) -> TillView:
         till = self.till()
@@ -79,6 +89,7 @@ class BlindCount:
 
     def submit(self, sheet: CountSheet, papers: tuple[PaperCounted, ...]) -> TillResult:
         till, uow = self.till(), self.uow
+        refuse_looked(uow, till, self.session)
         check_sheet(sheet, till.currency)
         count_id = self.ids.new()
         counted = counted_papers(uow.tills.papers_in(till.till_id), papers, count_id)
@@ -115,23 +126,28 @@ class BlindCount:
             return
         check_sheet(half.sheet, till.currency)
         check_papers(half.papers)
-        self.uow.tills.keep_half_count(till.till_id, self.session.user_id, to_json(half))
+        typed = _Typed(half, self.uow.tills.batches(till.till_id))
+        self.uow.tills.keep_half_count(till.till_id, self.session.user_id, to_json(typed))
 
     def kept(self) -> HalfCount | None:
-        """Return what this person had typed of the count that is under way."""
+        """Return what this person had typed of the count that is under way; nothing when money
+        moved in the till since, so that it is another drawer."""
         till = self.till()
         if state_of(self.uow, till) is not TillState.COUNTING:
             return None
         found = self.uow.tills.half_count(till.till_id, self.session.user_id)
-        return from_json(found, HalfCount) if found is not None else None
+        typed = from_json(found, _Typed) if found is not None else None
+        if typed is None or typed.batches != self.uow.tills.batches(till.till_id):
+            return None
+        return typed.half
 
     # ---- inside ----
 
     def _advance(self, till: Till, trigger: TillTrigger) -> None:
         self.uow.states.advance(TILL, till.till_id, trigger, self.session.user_id)
 
-    def _changed(self, till: Till, event: str) -> TillView:
-        self._audit(event, till)
+    def _changed(self, till: Till, event: str, **details: str) -> TillView:
+        self._audit(event, till, **details)
         self.uow.publish(TillChanged())
         return till_view(self.uow, till, state_of(self.uow, till), self.window)
 

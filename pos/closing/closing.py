@@ -12,6 +12,7 @@ from pos.closing.blind_count import BlindCount, require_own, result_of
 from pos.closing.blockers import till_blockers
 from pos.closing.days import blockers_of_day, lock_day
 from pos.closing.figures import blinded, report
+from pos.closing.looking import note_look
 from pos.closing.next_float import missing_of, rest_of
 from pos.closing.reviewing import REASON_LONGEST, Locking
 from pos.codec import from_json
@@ -63,20 +64,26 @@ class Closing:
                 return ()
             return till_blockers(uow, self._window)
 
-    def start_count(self, command: CommandId, session: SessionView) -> TillView:
+    def start_count(
+        self, command: CommandId, session: SessionView, approval: Approval | None = None
+    ) -> TillView:
         """Stop selling and begin the blind count; the drawer opens. Durable on return.
 
         Raises:
             NotAllowed, TillNotOpen, TillNotYours: Who may count: the cashier, and for a till that
                 was forgotten whoever may approve a close.
+            ApprovalNeeded, SamePerson: Who was told by a report what is expected in the till counts
+                it with somebody beside them who may count; ``permission``.
             TillStillNeeded: Something is to be settled first; ``reason`` and ``count``.
             IllegalTransition: It is being counted already.
         """
-        return self._change(command, session, "start_count", BlindCount.start)
+        return self._change(
+            command, session, "start_count", lambda count: count.start(command, approval)
+        )
 
     def resume(self, command: CommandId, session: SessionView) -> TillView:
         """Go back to selling before a count was in. What was typed of it is kept, to go on from
-        should nothing have been sold. Durable on return.
+        should no money have moved since. Durable on return.
 
         Raises:
             NotAllowed, TillNotOpen, TillNotYours: As for ``start_count``.
@@ -112,7 +119,8 @@ class Closing:
             uow.commit()
 
     def half_count(self, session: SessionView) -> HalfCount | None:
-        """Return what this person had typed of the count that is under way here, or None.
+        """Return what this person had typed of the count that is under way here, or None: also
+        when money moved in the till since.
 
         Raises:
             NotAllowed, TillNotOpen, TillNotYours: As for ``start_count``.
@@ -147,6 +155,7 @@ class Closing:
 
         Raises:
             NotAllowed, TillNotOpen, TillNotYours: As for ``start_count``.
+            NotThisWay: The person was told what is expected, and somebody else began the count.
             AmountInvalid, CurrencyMismatch: The sheet or an amount on a paper; a paper twice.
             NotFound: A paper that was not asked for.
             TextRefused, CardNumberRefused: What stands on a paper that is one too many.
@@ -245,7 +254,7 @@ class Closing:
         """Return the open till's figures as of now, blind for whoever may not see them yet.
 
         Its cashier, whoever relieves on it and whoever counts it see them when a count is in;
-        others with SEE_EXPECTED at once.
+        others with SEE_EXPECTED at once, and that is written down: see ``looking``.
 
         Raises:
             NotAllowed, TillNotYours: Somebody else's till needs SEE_REPORTS.
@@ -262,7 +271,14 @@ class Closing:
             revealed = bool(uow.tills.counts(till.till_id))
             blind = has_to_do_with(uow, till, session.user_id)
         may_see = not blind and Permission.SEE_EXPECTED in session.permissions
-        return view if revealed or may_see else blinded(view)
+        if revealed:
+            return view
+        if not may_see:
+            return blinded(view)
+        with self._storage.begin() as uow:
+            note_look(uow, self._window, session, (till,))
+            uow.commit()
+        return view
 
     def z_reports(self) -> tuple[TillReportView, ...]:
         """Return every Z report of this window as it was printed, by number."""

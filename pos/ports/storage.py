@@ -386,6 +386,14 @@ class TillStore(Protocol):
         """A count of the till is in: what anybody had typed is not needed any more."""
         ...
 
+    def looked(self, till_id: str, user_id: str) -> bool:
+        """Whether it was written down that a person was told what is expected in an open till."""
+        ...
+
+    def batches(self, till_id: str) -> int:
+        """Return how many batches name a till: as many as before means that no money moved."""
+        ...
+
     def balance(self, account: str, till_id: str) -> int:
         """Return the sum of an account's postings that name the till as their place, minor
         units.

@@ -393,8 +393,9 @@ half_count = sa.Table(
     sa.Column("user_id", sa.Text(), primary_key=True),
     sa.Column("typed", sa.Text(), nullable=False),
 )
-"""What somebody has typed of a count that is not in, a ``HalfCount`` in JSON, for after a power
-cut. No fact: written over as it is typed, gone with the count."""
+"""What somebody has typed of a count that is not in, a ``HalfCount`` and where
+the books were, in JSON, for after a power cut. No fact: written over as it is typed, gone with the
+count."""
 
 
 def refuse_edits(table: sa.Table) -> tuple[str, str]:

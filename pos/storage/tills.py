@@ -159,6 +159,23 @@ class SqlTills(TillSums):
         table = schema.half_count
         self._uow.execute(sa.delete(table).where(table.c.till_id == till_id))
 
+    def looked(self, till_id: str, user_id: str) -> bool:
+        entry = schema.audit
+        look = sa.and_(entry.c.event == "till.looked_into", entry.c.user_id == user_id)
+        rows = self._uow.execute(
+            # Backwards, and with the till's opening among them no further than that.
+            sa.select(entry.c.event)
+            .where(entry.c.subject_id == till_id, sa.or_(entry.c.event == "till.opened", look))
+            .order_by(entry.c.seq.desc())
+            .limit(1)
+        )
+        return rows.scalar() == "till.looked_into"
+
+    def batches(self, till_id: str) -> int:
+        table = schema.batch
+        count = sa.select(sa.func.count()).where(table.c.till_id == till_id)
+        return int(self._uow.execute(count).scalar_one())
+
     def drawer_outcome(self, opening_id: str) -> DrawerOutcome | None:
         table = schema.drawer_outcome
         found = self._many(DrawerOutcome, table.c.opening_id == opening_id, by=table.c.opening_id)

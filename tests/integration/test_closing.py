@@ -21,6 +21,7 @@ from pos.errors import (
     InvariantBroken,
     NotAllowed,
     NotFound,
+    NotThisWay,
     SamePerson,
     TextRefused,
     TillNotCounted,
@@ -35,6 +36,7 @@ from pos.ports.devices import Condition, PrintOutcome, PrintResult
 from pos.views.cash import (
     Blocker,
     CountSheet,
+    HalfCount,
     PaperCounted,
     Row,
     TenderDifference,
@@ -836,6 +838,67 @@ def test_the_audit_tells_of_the_close_and_who_said_so(house: House) -> None:
     assert Money(details["over_short"]) == usd(0)
 
 
+def beside(house: House, session: SessionView) -> None:
+    """Begin a count after a look, somebody standing beside."""
+    command = house.command()
+    word = word_of(house, "Ben Clerk", command, session, Permission.COUNT_TILL)
+    house.office.closing.start_count(command, session, word)
+
+
+def test_whoever_looked_does_not_count_the_till_alone(house: House) -> None:
+    """Sue looked by the X report, Max by a statement."""
+    closing, ada = house.office.closing, evening(house)
+    print_all(house)
+    lead, max_ = house.sign_in("Sue Lead"), house.sign_in("Max House")
+    assert not closing.x_report(lead).blind
+    assert not closing.x_report(lead).blind
+    till = house.office.tills.current()
+    assert till is not None
+    house.office.statements.make(max_, StatementName.DAILY, till.business_date.isoformat())
+    assert audited(house, "till.looked_into") == 2
+    for looked in (lead, max_):
+        with pytest.raises(ApprovalNeeded) as refused:
+            closing.start_count(house.command(), looked)
+        assert refused.value.params == {"permission": "count_till"}
+    command = house.command()
+    other_act = word_of(house, "Max House", command, lead)
+    with pytest.raises(ApprovalNeeded):
+        closing.start_count(command, lead, other_act)
+    beside(house, lead)
+    with pytest.raises(NotThisWay):
+        closing.submit_count(house.command(), max_, sheet(), all_papers(house))
+    closing.resume(house.command(), lead)
+    closing.start_count(house.command(), ada)
+    with pytest.raises(NotThisWay):
+        closing.submit_count(house.command(), lead, sheet(), all_papers(house))
+    closing.resume(house.command(), ada)
+    beside(house, max_)
+    closing.submit_count(house.command(), max_, sheet(), all_papers(house))
+    closing.x_report(lead)
+    assert audited(house, "till.looked_into") == 2
+    of_count = "SELECT details FROM audit WHERE event = 'till.count_started' ORDER BY seq"
+    ben = {"beside": of(house, "Ben Clerk").user_id}
+    assert [json.loads(str(row[0])) for row in rows(house, of_count)] == [ben, {}, ben]
+
+
+def test_half_a_count_is_gone_when_money_moved_since(house: House) -> None:
+    closing, ada = house.office.closing, evening(house)
+    print_all(house)
+    closing.start_count(house.command(), ada)
+    typed = HalfCount(sheet(5_000))
+    closing.keep_half(ada, typed)
+    closing.resume(house.command(), ada)
+    closing.start_count(house.command(), ada)
+    assert closing.half_count(ada) == typed
+    closing.resume(house.command(), ada)
+    sell(house, ada, cash(4_500))
+    print_all(house)
+    closing.start_count(house.command(), ada)
+    assert closing.half_count(ada) is None
+    closing.keep_half(ada, typed)
+    assert closing.half_count(ada) == typed
+
+
 def test_whoever_counts_a_forgotten_till_is_as_blind_as_its_cashier(house: House) -> None:
     evening(house)
     print_all(house)
@@ -843,7 +906,7 @@ def test_whoever_counts_a_forgotten_till_is_as_blind_as_its_cashier(house: House
     assert not house.office.closing.x_report(lead).blind
     till = house.office.tills.current()
     assert till is not None
-    house.office.closing.start_count(house.command(), lead)
+    beside(house, lead)
     assert house.office.closing.x_report(lead).blind
     today = till.business_date.isoformat()
     for name, subject in ((StatementName.CASHIER, till.till_id), (StatementName.DAILY, today)):

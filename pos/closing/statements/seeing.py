@@ -67,8 +67,9 @@ TELLS: Mapping[StatementName, Tells] = MappingProxyType(
 
 def require_sight(
     uow: UnitOfWork, session: SessionView, name: StatementName, subject: str, kept: str = ""
-) -> None:
-    """Return if the person may see the statement. ``subject``: of a cashier's report the till's id;
+) -> tuple[Till, ...]:
+    """Return the tills without a count that it tells of, if the person may see the statement: to be
+    noted with ``note_look``. ``subject``: of a cashier's report the till's id;
     ``kept``: the id of one that was kept, "" for one made just now.
 
     Raises:
@@ -78,10 +79,12 @@ def require_sight(
     """
     if name is not StatementName.CASHIER or uow.tills.till(subject).user_id != session.user_id:
         require(session, Permission.SEE_REPORTS)
-    for till in told(uow, name, subject, kept):
+    tills = told(uow, name, subject, kept)
+    for till in tills:
         if has_to_do_with(uow, till, session.user_id):
             raise TillNotCounted(cashier=name_of(uow, till.user_id))
         require(session, Permission.SEE_EXPECTED)
+    return tills
 
 
 def require_sight_of_house(

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from pos.allowed import require
 from pos.audit import audit_entry
+from pos.closing.looking import note_look
 from pos.closing.statements.cashier import till_of
 from pos.closing.statements.donations import donation_letters
 from pos.closing.statements.makers import MAKERS
@@ -16,7 +17,7 @@ from pos.codec import from_json, to_json
 from pos.errors import InvariantBroken, NotFound
 from pos.ids import CommandId, Ids
 from pos.ports.storage import Storage, UnitOfWork
-from pos.records import Outbox, StatementMade
+from pos.records import Outbox, StatementMade, Till
 from pos.views.donations import DonationLetterView
 from pos.views.people import Permission, SessionView
 from pos.views.statements import KeptStatement, Offer, Statement, StatementName
@@ -71,7 +72,8 @@ class Statements:
             return made
 
     def make(self, session: SessionView, name: StatementName, subject: str) -> Statement:
-        """Return the statement as of now; nothing is kept.
+        """Return the statement as of now; nothing of it is kept. Who is told of a till that is not
+        counted is written down (``looking``), here and in ``again`` and ``letters``.
 
         Raises:
             NotAllowed: Only who may see reports; a cashier may see the report of the own till.
@@ -81,8 +83,10 @@ class Statements:
         """
         with self._storage.read() as uow:
             subject = self._subject(uow, name, subject)
-            require_sight(uow, session, name, subject)
-            return self._make(uow, name, subject)
+            told_of = require_sight(uow, session, name, subject)
+            made = self._make(uow, name, subject)
+        self._note_look(session, told_of)
+        return made
 
     def keep(
         self,
@@ -121,8 +125,9 @@ class Statements:
         """
         with self._storage.read() as uow:
             made, kept = self._again(uow, name, number)
-            require_sight(uow, session, name, made.subject, kept)
-            return made
+            told_of = require_sight(uow, session, name, made.subject, kept)
+        self._note_look(session, told_of)
+        return made
 
     def kept(self, session: SessionView) -> tuple[KeptStatement, ...]:
         """Return what was kept, newest first.
@@ -145,14 +150,24 @@ class Statements:
             NotFound: It is no date.
         """
         with self._storage.read() as uow:
-            require_sight(uow, session, StatementName.DONATIONS, day)
-            return donation_letters(uow, day)
+            told_of = require_sight(uow, session, StatementName.DONATIONS, day)
+            letters = donation_letters(uow, day)
+        self._note_look(session, told_of)
+        return letters
 
     def letters_of_house(self, day: str) -> tuple[DonationLetterView, ...]:
         """As ``letters``, for the command line."""
         with self._storage.read() as uow:
             require_sight_of_house(uow, StatementName.DONATIONS, day)
             return donation_letters(uow, day)
+
+    def _note_look(self, session: SessionView, tills: tuple[Till, ...]) -> None:
+        """Write down, before it is shown, that the person is told of these. Durable on return."""
+        if not tills:
+            return
+        with self._storage.begin() as uow:
+            note_look(uow, self._window, session, tills)
+            uow.commit()
 
     def _subject(self, uow: UnitOfWork, name: StatementName, subject: str) -> str:
         """Return the id of the till a cashier's report is about; any other subject as it is."""
@@ -174,7 +189,8 @@ class Statements:
         paper: tuple[str, str],
     ) -> int:
         subject = self._subject(uow, name, subject)
-        require_sight(uow, session, name, subject)
+        told_of = require_sight(uow, session, name, subject)
+        note_look(uow, self._window, session, told_of)
         number = uow.orders.next_number(f"statement:{name.value}")
         language, page = paper
         made = replace(self._make(uow, name, subject), number=number, language=language, page=page)

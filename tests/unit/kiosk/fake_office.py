@@ -803,6 +803,7 @@ class Closing:
         self.left: CountSheet | None = None
 
         self.half: HalfCount | None = None
+        self.looked = False
 
     def next_float(self, counted: CountSheet, left: CountSheet) -> NextFloat:
         return NextFloat(left, rest_of(counted, left), ())
@@ -827,7 +828,11 @@ class Closing:
         )
         return self._office.tills.till
 
-    def start_count(self, command: CommandId, session: SessionView) -> TillView:
+    def start_count(
+        self, command: CommandId, session: SessionView, approval: Approval | None = None
+    ) -> TillView:
+        if self.looked and approval is None:
+            raise ApprovalNeeded(permission=Permission.COUNT_TILL.value)
         return self._office.once(command, ("start_count",), lambda: self._state("counting"))
 
     def resume(self, command: CommandId, session: SessionView) -> TillView:

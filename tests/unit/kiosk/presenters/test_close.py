@@ -97,6 +97,16 @@ def test_the_difference_shows_after_the_count_and_wants_a_reason(selling: Bench)
     assert selling.rooms.approval.state.permission is None
 
 
+def test_who_looked_before_counts_with_somebody_beside(selling: Bench) -> None:
+    selling.office.closing.looked = True
+    counting(selling)
+    close = selling.rooms.close
+    assert (close.state.step, close.state.busy) == (CloseStep.CHECKS, False)
+    assert close.state.refusal is None
+    approve(selling)
+    assert (close.state.step, close.state.busy) == (CloseStep.COUNT, False)
+
+
 def test_a_recount_takes_the_difference_off_the_screen(selling: Bench) -> None:
     counting(selling)
     close = selling.rooms.close
