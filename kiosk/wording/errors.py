@@ -643,6 +643,10 @@ _REFUSALS: dict[str, Trouble] = {
         Say("This check lies in a till that is not closed."),
         remedy=Say("A bank can give it back only after it was deposited."),
     ),
+    "not_this_way.check_on_its_way": _said(
+        Say("This check is in a deposit, and the bank has not said yet what it got for it."),
+        remedy=Say("Enter what the bank got for the deposit, or take the deposit apart."),
+    ),
     "not_this_way.returned_already": _said(
         Say("This check was recorded as returned already."),
         remedy=Say("There is nothing to do."),

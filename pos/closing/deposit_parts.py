@@ -71,10 +71,11 @@ def checks_of(
     if not counts:
         return ()
     never = uow.deposits.never_were(till_id)
+    back = {each.paper_id for each in uow.orders.every_check_returned()}
     checks = []
     for paper in uow.tills.counted_papers(counts[-1].count_id):
         paper_id = paper.subject_id or item_key(paper.count_id, paper.line)
-        gone = paper.subject_id in never or paper_id in taken
+        gone = paper.subject_id in never or paper_id in taken or paper_id in back
         if paper.kind == "check" and paper.counted_minor and not gone:
             amount = Money(paper.counted_minor, till.currency)
             checks.append(DepositCheck(paper_id, paper.number, paper.payer, amount))

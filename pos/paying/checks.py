@@ -14,6 +14,7 @@ from pos.ledger import Account, Entry
 from pos.lifecycles import ORDER, PRINT, TILL, OrderState, OrderTrigger, PrintState, TillState
 from pos.money import Money
 from pos.paying.applying import office_batch
+from pos.paying.came_back_from import CameBackFrom, came_back_from
 from pos.paying.promises import cut_promises
 from pos.ports.storage import Storage, UnitOfWork
 from pos.records import CheckReturned, Order, Outbox, Tender
@@ -69,6 +70,7 @@ class Checks:
         Raises:
             NotAllowed: The role may not.
             NotThisWay: ``no_check``; ``check_in_till``: it lies in a till that is not closed;
+                ``check_on_its_way``: the bank has not said what it got for its deposit;
                 ``returned_already``.
             AmountInvalid: The fee is negative.
             TextRefused, CardNumberRefused: The reason, which must be given.
@@ -96,6 +98,7 @@ class Checks:
     ) -> CheckReturnedView:
         tender = uow.orders.tender(tender_id)
         _require_deposited(uow, tender)
+        stood = came_back_from(uow, tender)
         order = uow.orders.order(tender.order_id)
         rules = uow.catalogue.company().paying
         asked = Money(rules.check_return_fee_minor, order.currency) if fee is None else fee
@@ -109,9 +112,12 @@ class Checks:
             fee_minor=asked.minor,
             at=uow.now(),
             user_id=session.user_id,
+            there_minor=stood.minor,
+            paper_id=stood.paper_id,
+            deposit_id=stood.deposit_id,
         )
         uow.add(returned, Outbox(self._ids.new(), "check_returned", returned.return_id, uow.now()))
-        self._post(uow, session, order, tender, asked)
+        self._post(uow, session, order, tender, asked, stood)
         state = OrderState(uow.states.of(ORDER, order.order_id).value)
         if owing_of(uow, order).minor > 0 and ORDER.allows(state, OrderTrigger.UNPAY):
             uow.states.advance(ORDER, order.order_id, OrderTrigger.UNPAY, session.user_id, reason)
@@ -132,9 +138,16 @@ class Checks:
         return _view(uow, returned)
 
     def _post(
-        self, uow: UnitOfWork, session: SessionView, order: Order, tender: Tender, fee: Money
+        self,
+        uow: UnitOfWork,
+        session: SessionView,
+        order: Order,
+        tender: Tender,
+        fee: Money,
+        stood: CameBackFrom,
     ) -> None:
-        """Post the check and the fee against the order (1050), out of where the check was."""
+        """Post the check and the fee against the order (1050), out of where the check was; what
+        never was there out of over and short."""
         amount = Money(tender.amount_minor, tender.currency)
         counter = Tender(
             tender_id=self._ids.new(),
@@ -154,7 +167,9 @@ class Checks:
         )
         entry = Entry(batch, order.currency)
         entry.debit(Account.NSF, amount + fee, tender_id=counter.tender_id)
-        entry.credit(_where(uow, tender), amount, tender_id=counter.tender_id)
+        there = Money(stood.minor, tender.currency)
+        entry.credit(stood.account, there, tender_id=counter.tender_id)
+        entry.credit(Account.OVER_SHORT, amount - there, tender_id=counter.tender_id)
         entry.credit(Account.CHECK_FEES, fee)
         nothing = Money.zero(order.currency)
         cut_promises(uow, entry, tender, Account.NSF, nothing, session.user_id)
@@ -223,16 +238,3 @@ def _view(uow: UnitOfWork, returned: CheckReturned) -> CheckReturnedView:
         fee=Money(returned.fee_minor, order.currency),
         owing=owing_of(uow, order),
     )
-
-
-def _where(uow: UnitOfWork, tender: Tender) -> Account:
-    """Return the account a returned check stands in: undeposited; with the bank from the seal of
-    its deposit on, which counts it in when it confirms; over and short, where it was missing when
-    its till was counted."""
-    if uow.deposits.on_its_way(tender.tender_id):
-        return Account.BANK
-    counts = uow.tills.counts(tender.till_id) if tender.till_id else ()
-    papers = uow.tills.counted_papers(counts[-1].count_id) if counts else ()
-    mine = (paper for paper in papers if paper.subject_id == tender.tender_id)
-    missing = any(paper.counted_minor is None for paper in mine)
-    return Account.OVER_SHORT if missing else Account.CHECKS

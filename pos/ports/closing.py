@@ -119,6 +119,10 @@ class DepositStore(Protocol):
         """Return the cash that a till's batches left in the safe, less what they took from it."""
         ...
 
+    def holding(self, subject_id: str) -> tuple[str, str] | None:
+        """Return (deposit, state) of the deposit, not undone, that has this till or check."""
+        ...
+
     def on_its_way(self, subject_id: str) -> bool:
         """Return whether a till or a check (its tender) is in a deposit that was sealed, and not
         undone."""

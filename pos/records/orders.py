@@ -110,7 +110,9 @@ class CheckTaken:
 
 @dataclass(frozen=True, slots=True)
 class CheckReturned:
-    """A bank gave a check back. ``fee_minor``: what the payer owes on top."""
+    """A bank gave a check back. ``fee_minor``: what the payer owes on top. ``there_minor``: what
+    the books had of it, among the checks or (``deposit_id``) at the bank. ``paper_id``: the check
+    as it was counted, empty where nobody counted it."""
 
     return_id: str
     tender_id: str
@@ -119,6 +121,9 @@ class CheckReturned:
     fee_minor: int
     at: datetime
     user_id: str
+    there_minor: int
+    paper_id: str
+    deposit_id: str | None
 
 
 @dataclass(frozen=True, slots=True)

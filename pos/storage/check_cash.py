@@ -258,7 +258,7 @@ checks that were counted there."""
 LATE = _with_sheets(
     {
         # The checks of the safe are those that lie there: counted or come to light, not corrected
-        # to something else, not gone to the bank. (One that came back is a batch of its own.)
+        # to something else, not gone to the bank, not given back before they went.
         "safe.checks": """
             SELECT '1030' AS subject,
               coalesce((SELECT sum(counted_minor) FROM papers
@@ -268,11 +268,10 @@ LATE = _with_sheets(
               - coalesce((SELECT sum(i.amount_minor) FROM deposit_item i
                 JOIN current_state s ON s.machine = 'deposit' AND s.subject_id = i.deposit_id
                 WHERE i.kind = 'check' AND s.state IN ('sealed', 'collected', 'confirmed')), 0)
-                AS expected,
+              - coalesce((SELECT sum(there_minor) FROM check_returned
+                WHERE deposit_id IS NULL), 0) AS expected,
               coalesce((SELECT sum(p.amount_minor) FROM posting p
-                JOIN batch b ON b.batch_id = p.batch_id
-                WHERE p.account = '1030' AND p.till_id IS NULL
-                  AND b.kind <> 'check_returned'), 0) AS actual
+                WHERE p.account = '1030' AND p.till_id IS NULL), 0) AS actual
             WHERE expected <> actual""",
         # A check that was one too many when it was counted does not come to light again, and no
         # cash does: what was counted is what the safe holds.

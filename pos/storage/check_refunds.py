@@ -104,6 +104,48 @@ REFUNDS: Mapping[str, str] = MappingProxyType(
                 WHERE c.order_id = o.order_id), 0)
               <> -coalesce((SELECT sum(p.amount_minor) FROM posting p
                 WHERE p.order_id = o.order_id AND p.account = '4025'), 0)""",
+        # It goes out of where it was, the checks or the bank; the rest is over or short.
+        "check.returned_postings": """
+            WITH side(account) AS (VALUES ('1010'), ('1030'), ('5020'))
+            SELECT c.return_id || ' ' || s.account AS subject,
+                   CASE s.account WHEN '5020' THEN c.there_minor - t.amount_minor
+                     WHEN iif(c.deposit_id IS NULL, '1030', '1010') THEN -c.there_minor
+                     ELSE 0 END AS expected,
+                   coalesce((SELECT sum(p.amount_minor) FROM tender n
+                     JOIN posting p ON p.tender_id = n.tender_id
+                     WHERE n.of_tender = c.tender_id AND n.refund_id IS NULL
+                       AND p.account = s.account), 0) AS actual
+            FROM check_returned c JOIN tender t ON t.tender_id = c.tender_id, side s
+            WHERE expected <> actual""",
+        # What is taken out was there: as counted, or come to light by a correction; of the bank
+        # never more than that got. Each paper comes back once, and goes into no bag afterwards.
+        "check.returned_from": """
+            SELECT c.return_id AS subject, coalesce((SELECT p.counted_minor FROM counted_paper p
+                     JOIN till_count n ON n.count_id = p.count_id
+                     WHERE p.kind = 'check' AND c.paper_id = iif(p.subject_id = '',
+                         p.count_id || ':' || p.line, p.subject_id)
+                       AND n.attempt = (SELECT max(attempt) FROM till_count m
+                         WHERE m.till_id = n.till_id)),
+                   (SELECT sum(p.amount_minor) FROM posting p
+                     JOIN batch b ON b.batch_id = p.batch_id AND b.kind = 'tender_correction'
+                     WHERE p.tender_id = c.paper_id AND p.account = '1030'
+                       AND b.till_id IS NULL), 0) AS expected, c.there_minor AS actual
+            FROM check_returned c WHERE c.deposit_id IS NULL AND expected <> actual
+            UNION ALL
+            SELECT d.deposit_id, s.bank_minor, sum(c.there_minor) FROM check_returned c
+            LEFT JOIN deposit d ON d.deposit_id = c.deposit_id
+            LEFT JOIN deposit_step s ON s.deposit_id = c.deposit_id AND s.what = 'confirmed'
+            WHERE c.deposit_id IS NOT NULL GROUP BY c.deposit_id
+            HAVING s.bank_minor IS NULL OR sum(c.there_minor) > s.bank_minor
+            UNION ALL
+            SELECT paper_id, 1, count(*) FROM check_returned
+            WHERE paper_id <> '' GROUP BY paper_id HAVING count(*) > 1
+            UNION ALL
+            SELECT c.return_id, NULL, i.amount_minor FROM check_returned c
+            JOIN deposit_item i ON i.kind = 'check' AND i.subject_id = c.paper_id
+            JOIN current_state s ON s.machine = 'deposit' AND s.subject_id = i.deposit_id
+            WHERE s.state IN ('sealed', 'collected', 'confirmed')
+              AND i.deposit_id IS NOT c.deposit_id""",
     }
 )
 

@@ -98,6 +98,19 @@ class SqlDeposits(Reading):
         ).scalar_one()
         return int(found) + self._counted_off([till_id])
 
+    def holding(self, subject_id: str) -> tuple[str, str] | None:
+        state = schema.current_state
+        row = self._uow.execute(
+            sa.select(deposit_item.c.deposit_id, state.c.state)
+            .join(state, state.c.subject_id == deposit_item.c.deposit_id)
+            .where(
+                state.c.machine == DEPOSIT.name,
+                state.c.state != DepositState.UNDONE.value,
+                deposit_item.c.subject_id == subject_id,
+            )
+        ).first()
+        return None if row is None else (row.deposit_id, row.state)
+
     def on_its_way(self, subject_id: str) -> bool:
         state = schema.current_state
         out = (DepositState.PREPARED.value, DepositState.UNDONE.value)

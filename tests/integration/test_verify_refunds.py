@@ -104,6 +104,9 @@ FAULTS = [
     ),
     ("check.returned", "UPDATE check_returned SET fee_minor = 1"),
     ("check.returned", "DELETE FROM check_returned"),
+    ("check.returned_postings", "UPDATE check_returned SET there_minor = there_minor - 1"),
+    ("check.returned_from", "UPDATE check_returned SET paper_id = ''"),
+    ("check.returned_from", "UPDATE check_returned SET deposit_id = 'none'"),
     (
         "check.returned",
         "DELETE FROM tender WHERE kind = 'check' AND amount_minor < 0 AND refund_id IS NULL",
