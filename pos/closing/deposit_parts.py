@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from pos.cash.till import today
 from pos.clock import business_date
+from pos.closing.float_kept import beside_proof, changed
 from pos.closing.next_float import of_amount
 from pos.codec import from_json
 from pos.ids import TillId
@@ -41,8 +42,11 @@ def depositable(uow: UnitOfWork, window: Window) -> dict[str, TillClose]:
     return {close.till_id: close for close in closes if close.till_id not in taken}
 
 
-def till_parts(uow: UnitOfWork, closes: Iterable[TillClose]) -> tuple[DepositTill, ...]:
-    """Return these tills with the cash each left in the safe."""
+def till_parts(
+    uow: UnitOfWork, closes: Iterable[TillClose], changes: Mapping[str, int]
+) -> tuple[DepositTill, ...]:
+    """Return these tills with the cash each brings: what it left in the safe, and what the
+    ``changes`` of its float add to that."""
     parts = []
     for close in closes:
         till = uow.tills.till(close.till_id)
@@ -52,7 +56,8 @@ def till_parts(uow: UnitOfWork, closes: Iterable[TillClose]) -> tuple[DepositTil
                 z_number=close.z_number,
                 cashier=name_of(uow, till.user_id),
                 business_date=till.business_date,
-                cash=Money(uow.deposits.in_safe(till.till_id), till.currency),
+                cash=Money(uow.deposits.in_safe(till.till_id), till.currency)
+                + changed(changes, till.till_id, till.currency),
             )
         )
     return tuple(parts)
@@ -101,15 +106,15 @@ def late_checks(
 
 def proposed_of(closes: Sequence[TillClose], cash: Money) -> CountSheet:
     """Return what the closes put aside for the bank, denomination by denomination, if that comes
-    to ``cash``; else as much of what was counted, largest pieces first, if that does; otherwise an
-    empty sheet."""
+    to ``cash``; else as much of that, or of what was counted, largest pieces first, if that does;
+    otherwise an empty sheet."""
     if cash.minor < 0:
         return CountSheet(currency=cash.currency)
     aside = _together([close.rest for close in closes], cash.currency)
     counted = _together(
         [part for close in closes for part in (close.left, close.rest)], cash.currency
     )
-    for proposed in (aside, of_amount(counted, cash.minor)):
+    for proposed in (aside, of_amount(aside, cash.minor), of_amount(counted, cash.minor)):
         if proposed.total == cash:
             return proposed
     return CountSheet(currency=cash.currency)
@@ -146,17 +151,20 @@ def deposit_view(uow: UnitOfWork, found: Deposit, state: str) -> DepositView:
     sealed, collected = steps.get("sealed"), steps.get("collected")
     confirmed, undone = steps.get("confirmed"), steps.get("undone")
     bank = confirmed.bank_minor if confirmed else None
+    changes = {item.subject_id: item.amount_minor for item in items if item.kind == "float"}
+    paid = Money(sum(item.amount_minor for item in items if item.kind == "safe"), found.currency)
+    beside = beside_proof((Money(each, found.currency) for each in changes.values()), paid)
     return DepositView(
         deposit_id=found.deposit_id,
         number=found.number,
         state=state,
         business_date=found.business_date,
-        tills=till_parts(uow, closes),
+        tills=till_parts(uow, closes, changes),
         checks=tuple(_check(uow, found, item) for item in items if item.kind == "check"),
         cash=Money(found.cash_minor, found.currency),
         checks_total=Money(found.checks_minor, found.currency),
         sheet=from_json(found.sheet, CountSheet),
-        proof=proof_of(uow, till_ids, found.currency),
+        proof=(*proof_of(uow, till_ids, found.currency), *beside),
         prepared_by=name_of(uow, found.user_id),
         at=found.at,
         bag=(sealed.bag or "") if sealed else "",

@@ -1,7 +1,8 @@
 """Deposits: cash and checks of locked tills, prepared, sealed, collected, confirmed by the bank.
 
 A deposit's cash is what its tills left in the safe beyond their floats; it is nobody's guess, and
-counting it into the bag has to come to that. Money is on its way from the seal on.
+counting it into the bag has to come to that. It is never below zero: what tills are short of is
+paid by the safe, and their checks go all the same. Money is on its way from the seal on.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from pos.closing.deposit_parts import (
     till_parts,
 )
 from pos.closing.exceptions import open_exception
+from pos.closing.float_kept import beside_proof, changed, changes_here
 from pos.codec import to_json
 from pos.errors import AmountInvalid, BagUsed, CurrencyMismatch, DepositRefused, SamePerson
 from pos.events import CashMoved
@@ -99,9 +101,8 @@ class Deposits:
 
         def act(uow: UnitOfWork) -> str:
             plan = self._plan(uow, till_ids)
-            if plan.cash.minor >= 0:
-                check_sheet(sheet, plan.cash.currency)
-            if plan.cash.minor >= 0 and sheet.total != plan.cash:
+            check_sheet(sheet, plan.cash.currency)
+            if sheet.total != plan.cash:
                 raise AmountInvalid(text=str(sheet.total))
             return self._prepare(uow, session, plan, sheet)
 
@@ -273,23 +274,28 @@ class Deposits:
         if any(till_id not in ready for till_id in wanted) or len(set(wanted)) < len(wanted):
             raise DepositRefused(what="till_not_ready")
         currency = uow.catalogue.company().currency
-        tills = till_parts(uow, [ready[till_id] for till_id in wanted])
+        changes = changes_here(uow, self._window)
+        tills = till_parts(uow, [ready[till_id] for till_id in wanted], changes)
         checks = tuple(check for till_id in wanted for check in checks_of(uow, TillId(till_id)))
         checks += late_checks(uow, self._window)
-        cash = total((till.cash for till in tills), currency)
+        brought = total((till.cash for till in tills), currency)
+        cash = max(brought, Money.zero(currency))
+        beside = beside_proof(
+            (changed(changes, till_id, currency) for till_id in wanted), cash - brought
+        )
         return DepositPlan(
             tills=tills,
             checks=checks,
             cash=cash,
             checks_total=total((check.amount for check in checks), currency),
             proposed=proposed_of([ready[till_id] for till_id in wanted], cash),
-            proof=proof_of(uow, wanted, currency),
+            proof=(*proof_of(uow, wanted, currency), *beside),
         )
 
     def _prepare(
         self, uow: UnitOfWork, session: SessionView, plan: DepositPlan, sheet: CountSheet
     ) -> str:
-        if not plan.cash + plan.checks_total or plan.cash.minor < 0:
+        if not plan.cash + plan.checks_total:
             raise DepositRefused(what="nothing_to_deposit")
         window_id = self._window.window_id
         made = Deposit(
@@ -304,7 +310,7 @@ class Deposits:
             at=uow.now(),
             user_id=session.user_id,
         )
-        parts = [("till", str(till.till_id), till.cash) for till in plan.tills]
+        parts = self._cash_parts(uow, plan, made.deposit_id)
         parts += [("check", check.paper_id, check.amount) for check in plan.checks]
         uow.add(made, Outbox(self._ids.new(), "deposit", made.deposit_id, uow.now()))
         for line, (kind, subject, amount) in enumerate(parts, start=1):
@@ -312,6 +318,20 @@ class Deposits:
         uow.states.enter(DEPOSIT, made.deposit_id, session.user_id)
         self._audit(uow, session, "deposit.prepared", made.deposit_id, number=made.number)
         return made.deposit_id
+
+    def _cash_parts(
+        self, uow: UnitOfWork, plan: DepositPlan, deposit_id: str
+    ) -> list[tuple[str, str, Money]]:
+        """Return (kind, subject, amount) of what comes to the plan's cash: each till's own, the
+        changes of floats, what the safe pays."""
+        changes, currency = changes_here(uow, self._window), plan.cash.currency
+        parts = []
+        for till in plan.tills:
+            change = changed(changes, till.till_id, currency)
+            parts.append(("till", str(till.till_id), till.cash - change))
+            parts += [("float", str(till.till_id), change)] if change else []
+        paid = plan.cash - total((till.cash for till in plan.tills), currency)
+        return [*parts, ("safe", deposit_id, paid)] if paid else parts
 
     def _still_there(self, uow: UnitOfWork, found: Deposit) -> None:
         """Refuse to seal what is not what was put in: checks that were corrected since, cash of

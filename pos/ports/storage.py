@@ -405,6 +405,11 @@ class TillStore(Protocol):
         were posted, minor units; below zero where more left it than was in it."""
         ...
 
+    def floats(self, window_id: str) -> tuple[tuple[str, int, str], ...]:
+        """Return (till, its opening float in minor units, its next float as a sheet in JSON) of
+        every locked till, in the order they were locked."""
+        ...
+
     def left_here(self, window_id: str) -> TillClose | None:
         """Return the till that was locked last at this drawer."""
         ...

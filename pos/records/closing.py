@@ -175,8 +175,9 @@ class Deposit:
 
 @dataclass(frozen=True, slots=True)
 class DepositItem:
-    """What a deposit is made of: a locked till's cash (``kind`` ``till``) or a check (``check``,
-    the tender's id)."""
+    """What a deposit is made of: a locked till's cash (``kind`` ``till``), what the change of its
+    float adds (``float``), what the safe pays where tills are short (``safe``, the deposit's id),
+    or a check (``check``, the tender's id)."""
 
     deposit_id: str
     line: int

@@ -114,6 +114,16 @@ class SqlTills(TillSums):
         table = schema.till_close
         return self._many(TillClose, table.c.window_id == window_id, by=table.c.z_number)
 
+    def floats(self, window_id: str) -> tuple[tuple[str, int, str], ...]:
+        close, till = schema.till_close, schema.till
+        rows = self._uow.execute(
+            sa.select(close.c.till_id, till.c.float_minor, close.c.left)
+            .join(till, till.c.till_id == close.c.till_id)
+            .where(close.c.window_id == window_id)
+            .order_by(close.c.z_number)
+        )
+        return tuple((row.till_id, row.float_minor, row.left) for row in rows)
+
     def left_here(self, window_id: str) -> TillClose | None:
         table = schema.till_close
         last = sa.select(sa.func.max(table.c.z_number)).where(table.c.window_id == window_id)

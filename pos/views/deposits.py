@@ -13,7 +13,7 @@ from pos.views.cash import CountSheet
 @dataclass(frozen=True, slots=True)
 class DepositTill:
     """A locked till in a deposit: ``cash``, what its day left in the safe beyond floats and
-    top-ups."""
+    top-ups, less what more it left in the drawer as the next float."""
 
     till_id: TillId
     z_number: int

@@ -19,7 +19,7 @@ from pos.errors import (
 from pos.ids import TenderId
 from pos.ledger import Account
 from pos.money import Money
-from pos.views.cash import CountSheet
+from pos.views.cash import CountSheet, TillReportView
 from pos.views.closing import ExceptionKind
 from pos.views.deposits import DepositView
 from pos.views.people import Permission, SessionView
@@ -37,7 +37,7 @@ from tests.integration.test_closing import (
     sheet,
     word_of,
 )
-from tests.integration.test_movements import dropped
+from tests.integration.test_movements import dropped, paid
 from tests.integration.test_safe import dollars as safe_dollars
 from tests.integration.test_safe import give_safe
 from tests.integration.test_selling import cash
@@ -306,11 +306,65 @@ def test_a_till_that_took_less_than_its_float_brings_nothing_to_the_bank(house: 
     lock(house, ada)
     lead = house.sign_in("Sue Lead")
     plan = house.office.deposits.plan(lead)
-    assert (plan.cash, plan.proposed) == (usd(-100), CountSheet())
+    assert (plan.cash, plan.proposed) == (usd(0), CountSheet())
     tills = [till.till_id for till in plan.tills]
     with pytest.raises(DepositRefused) as refused:
         house.office.deposits.prepare(house.command(), lead, tills, CountSheet())
     assert refused.value.params["what"] == "nothing_to_deposit"
+
+
+def test_checks_of_a_till_that_is_short_of_cash_go_to_the_bank(house: House) -> None:
+    ada = house.open_till()
+    sell(house, ada, check(9_000))
+    paid(house, ada, "Petty cash", 4_000)
+    print_all(house)
+    count(house, ada, sheet(6_000))
+    lock(house, ada)
+    lead = house.sign_in("Sue Lead")
+    plan = house.office.deposits.plan(lead)
+    assert (plan.cash, plan.checks_total) == (usd(0), usd(9_000))
+    assert dict(plan.proof) == {"paid_out": usd(-4_000), "stays_in_safe": usd(4_000)}
+    safe = balance(house, Account.CASH)
+    view = sealed(house, lead)
+    assert (view.cash, view.checks_total, view.proof) == (plan.cash, plan.checks_total, plan.proof)
+    assert (balance(house, Account.CASH), balance(house, Account.IN_TRANSIT)) == (safe, 9_000)
+    assert house.office.deposits.plan(lead).tills == ()
+    assert house.office.verify() == ()
+
+
+def locked_leaving(house: House, counted: int, left: int) -> TillReportView:
+    """Lock Ada's till with so much of what was counted left as the next float."""
+    ada = house.sign_in("Ada Clerk")
+    print_all(house)
+    count(house, ada, sheet(counted))
+    till, command = house.office.tills.current(), house.command()
+    assert till is not None
+    word = word_of(house, "Max House", command, ada)
+    return house.office.closing.approve(command, ada, till.till_id, word, "", sheet(left))
+
+
+def test_a_deposit_asks_for_no_cash_that_lies_in_the_drawer(house: House) -> None:
+    """More left than there was waits for the till that leaves less again."""
+    ada = house.open_till()
+    sell(house, ada, cash(9_000))
+    first = locked_leaving(house, 19_000, 15_000)
+    lead = house.sign_in("Sue Lead")
+    plan = house.office.deposits.plan(lead)
+    assert plan.cash == plan.proposed.total == usd(4_000)
+    assert first.rest is not None
+    assert first.rest.total == plan.cash
+    assert dict(plan.proof)["float_left_more"] == usd(-5_000)
+    assert sum(amount.minor for _, amount in plan.proof) == plan.cash.minor
+    assert sealed(house, lead).proof == plan.proof
+    ada = house.open_till(float_minor=15_000)
+    sell(house, ada, cash(4_500))
+    locked_leaving(house, 19_500, 10_000)
+    lead = house.sign_in("Sue Lead")
+    later = sealed(house, lead, "B-2")
+    assert later.cash == usd(9_500)
+    assert dict(later.proof)["float_left_less"] == usd(5_000)
+    assert balance(house, Account.CASH) == 0
+    assert house.office.verify() == ()
 
 
 def test_a_bag_with_only_checks_and_one_that_takes_two_days(house: House) -> None:
