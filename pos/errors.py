@@ -15,6 +15,7 @@
     │   ├─ AlreadyHandedOver, StillOwing, PrintNeedsPerson, FolderTaken
     │   ├─ StockUnsettled, BadgeTaken, BadgeRevoked
     │   ├─ PaymentOpen, PaymentGone, PaymentMismatch, PaymentsUnresolved, ExceptionsOpen
+    │   ├─ DayNotBegun
     │   ├─ TerminalNotRegistered, InspectionOverdue, NoTerminal, OfflineLimit, KeyedNotHere
     │   ├─ GiveBackTooMuch, NotThisWay, CheckRefused, RoutingInvalid
     │   ├─ BagUsed, MovementLimit, DepositRefused
@@ -262,6 +263,12 @@ class TillNotCounted(Refused):
     ``cashier``: whose till it is; ``kind`` ``house``: nobody is signed in."""
 
     code = "till_not_counted"
+
+
+class DayNotBegun(Refused):
+    """A paper about a business day that has not begun. ``day``: ISO."""
+
+    code = "day_not_begun"
 
 
 class SamePerson(Refused):

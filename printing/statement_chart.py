@@ -13,6 +13,8 @@ from printing.words import Words
 
 MOST_BARS = 24
 """So many bars can be told apart; of more rows the largest are drawn, in the table's order."""
+_FEWEST = 2
+"""So few points make a line; one alone is a dot on an empty field."""
 COLOURS = (
     "#2f6f9f",
     "#c8843c",
@@ -77,7 +79,7 @@ def picture_of(section: Section, words: Words, currency: str) -> Picture | None:
         for row in drawn
     )
     values = [point.value for point in points]
-    if not any(values):
+    if not any(values) or (section.chart is ChartKind.LINE and len(points) < _FEWEST):
         return None
     high = 1000 if section.columns[place].shows is Shows.SHARE else 0
     made = Picture(section.chart, points, min(0, *values), max(high, 1, *values))
@@ -103,12 +105,14 @@ def _label(
     currency: str,
 ) -> str:
     """Return the first cell; a performance's with its day and hour, since productions play more
-    than once."""
+    than once; a day's with the name beside it."""
     first, cell = columns[0], row[0]
     if first.shows is Shows.MOMENT and isinstance(cell, str):
         return words.time(datetime.fromisoformat(cell))
     if first.shows is Shows.DATE and isinstance(cell, str):
-        return words.month_day(date.fromisoformat(cell))
+        on = words.month_day(date.fromisoformat(cell))
+        named = len(columns) > 1 and columns[1].shows is Shows.TEXT and bool(row[1])
+        return f"{on}, {row[1]}" if named else on
     name = said.cell(cell, first.shows, currency)
     if len(columns) > 1 and columns[1].shows is Shows.MOMENT and isinstance(row[1], str):
         at = datetime.fromisoformat(row[1])

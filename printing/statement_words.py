@@ -275,8 +275,11 @@ class StatementWords:
             "tender": words("Tender"),
             "tickets": words("Tickets"),
             "tickets_back": words("Returned"),
+            "tickets_sold": words("Tickets sold"),
+            "net_tickets": words("Net tickets"),
+            "returned_for": words("Returned for"),
+            "number_back": words("Number given back"),
             "tills": words("Tills"),
-            "times_given_back": words("Times given back"),
             "times_over": words("Times over"),
             "times_short": words("Times short"),
             "value_kind": words("Kind"),
@@ -353,6 +356,9 @@ class StatementWords:
             "at_risk_is_not_loss": words(
                 "What is at risk is not lost: it is what nobody has explained yet."
             ),
+            "at_risk_both_ways": words(
+                "At risk is the amount without its sign: over and short are both added to it."
+            ),
             "day_report_is_tills": words(
                 "The day report counts this window's tills only; this summary counts every channel."
             ),
@@ -369,9 +375,10 @@ class StatementWords:
                 "paid out - certificates paid out."
             ),
             "gross_is_all_in": words("Gross is the all-in price: face value and fees."),
-            "gross_is_net_of_returns": words(
-                "Gross is less by what the same person took back that day."
+            "net_is_all_in": words(
+                "Prices are all-in: face value and fees. Net is what was sold less what came back."
             ),
+            "net_of_who_took_back": words("Returned is what the same person took back that day."),
             "list_price_is_now": words(
                 "The price without the code is that of the season as it is loaded now."
             ),
@@ -456,6 +463,7 @@ class StatementWords:
             "ledger_2020": words("Ledger account 2020"),
             "lost": words("Tickets reprinted as lost"),
             "net": words("Net"),
+            "net_tickets": words("Net tickets"),
             "no_sales": words("Drawer opened without a sale"),
             "opening": words("Opening"),
             "other": words("Other"),

@@ -212,7 +212,7 @@ class _ReportList(Scrolled):
             row.say(
                 report_title(report, words),
                 " · ".join(part for part in under if part),
-                figure=words.money(report.gross),
+                figure=f"{words('Net')} {words.money(report.net)}",
             )
         self.settle()
 

@@ -370,6 +370,10 @@ _REFUSALS: dict[str, Trouble] = {
         Say("A till is not counted yet, and this would tell what is expected in it."),
         remedy=Say("Count the till first, or sign in at the window and open Reports there."),
     ),
+    "day_not_begun": _said(
+        Say("This day has not begun, so there is nothing to tell of it."),
+        remedy=Say("Choose today or a day before."),
+    ),
     "same_person": _said(
         Say("A second person is needed, and this is the same one."),
         remedy=Say("Ask somebody else who may approve it."),

@@ -17,7 +17,8 @@ from pos.records import CardException, StatementMade, Till
 class DaySum:
     """Postings of one business day, or one till, that have all this in common. ``quarter``: quarter
     hours since 1970 UTC. ``tender``: the kind of the tender they name, or empty. ``till_window``:
-    the window of the till that booked them, empty for what no till did. ``tenders``: how many."""
+    the window of the till that booked them, empty for what no till did. ``debit``: those above zero
+    alone; of tickets that is what came back."""
 
     user_id: str
     kind: str
@@ -27,7 +28,7 @@ class DaySum:
     of_ticket: bool
     of_order: bool
     till_window: str
-    tenders: int
+    debit: int
     amount: int
 
 
@@ -45,10 +46,24 @@ class DaySales:
 
 
 @dataclass(frozen=True, slots=True)
+class TenderDay:
+    """The tenders of one kind on a day: taken, and given back or corrected, each counted by itself;
+    both amounts above zero."""
+
+    kind: str
+    number: int
+    amount: int
+    number_back: int
+    amount_back: int
+
+
+@dataclass(frozen=True, slots=True)
 class DayRefunds:
-    """What one person gave back on a day; ``amount`` above zero."""
+    """What one person gave back on a day; ``amount`` above zero. ``till_window``: as of
+    ``DaySum``."""
 
     user_id: str
+    till_window: str
     times: int
     tickets: int
     amount: int
@@ -57,10 +72,12 @@ class DayRefunds:
 @dataclass(frozen=True, slots=True)
 class PerformanceDay:
     """A performance that plays on a day or whose tickets were booked on it. ``amount``: their
-    all-in price that day, less what came back; above zero."""
+    all-in price that day, less what came back; above zero. ``tickets``: sold, ``tickets_back``:
+    returned."""
 
     performance_id: str
     tickets: int
+    tickets_back: int
     amount: int
 
 
@@ -217,6 +234,10 @@ class FigureStore(Protocol):
 
     def sales_of(self, day: date) -> tuple[DaySales, ...]: ...
     def refunds_of(self, day: date) -> tuple[DayRefunds, ...]: ...
+    def tenders_of(self, day: date) -> tuple[TenderDay, ...]:
+        """Return what was taken and given back on a day, in the order of kinds."""
+        ...
+
     def performances_of(
         self, day: date, start: datetime, end: datetime
     ) -> tuple[PerformanceDay, ...]:

@@ -7,6 +7,7 @@ postings are never walked for one evening.
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,7 @@ from pos.ports.figures import (
     PerformanceDay,
     Places,
     PromoSum,
+    TenderDay,
     TicketSum,
     ValueAge,
     ValueSum,
@@ -34,6 +36,7 @@ from pos.storage import figures_sql as sql
 from pos.storage import schema
 from pos.storage.closing_schema import settlement_file, statement_made
 from pos.storage.reading import R, Reading
+from pos.storage.till_sums import TENDER_ACCOUNTS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,6 +69,10 @@ class SqlFigures(Reading):
 
     def refunds_of(self, day: date) -> tuple[DayRefunds, ...]:
         return self._sums(DayRefunds, sql.REFUNDS, day=day.isoformat())
+
+    def tenders_of(self, day: date) -> tuple[TenderDay, ...]:
+        accounts = json.dumps(TENDER_ACCOUNTS)
+        return self._sums(TenderDay, sql.TENDERS, day=day.isoformat(), accounts=accounts)
 
     def performances_of(
         self, day: date, start: datetime, end: datetime

@@ -15,7 +15,7 @@ _SUMS = """
            coalesce(t.kind, '') AS tender, p.ticket_id IS NOT NULL AS of_ticket,
            b.order_id IS NOT NULL AS of_order,
            CASE WHEN b.till_id IS NULL THEN '' ELSE b.window_id END AS till_window,
-           count(DISTINCT p.tender_id) AS tenders, sum(p.amount_minor) AS amount
+           sum(max(p.amount_minor, 0)) AS debit, sum(p.amount_minor) AS amount
     FROM batch b JOIN posting p ON p.batch_id = b.batch_id
     LEFT JOIN tender t ON t.tender_id = p.tender_id
     WHERE {where}
@@ -57,12 +57,27 @@ ELSEWHERE = sa.text(
 )
 REFUNDS = sa.text(
     """
-    SELECT r.user_id, count(*) AS times, coalesce(sum(l.tickets), 0) AS tickets,
-           sum(r.amount_minor) AS amount
+    SELECT r.user_id, coalesce(w.window_id, '') AS till_window, count(*) AS times,
+           coalesce(sum(l.tickets), 0) AS tickets, sum(r.amount_minor) AS amount
     FROM refund r LEFT JOIN
       (SELECT refund_id, count(ticket_id) AS tickets FROM refund_line GROUP BY refund_id) l
       ON l.refund_id = r.refund_id
+    LEFT JOIN till w ON w.till_id = r.till_id
     WHERE r.business_date = :day
+    GROUP BY 1, 2 ORDER BY 1, 2
+    """
+)
+TENDERS = sa.text(
+    # As a till counts them: what points to another tender is given back, or corrects it.
+    """
+    SELECT t.kind,
+           count(DISTINCT iif(t.of_tender IS NULL, t.tender_id, NULL)) AS number,
+           sum(iif(t.of_tender IS NULL, p.amount_minor, 0)) AS amount,
+           count(DISTINCT iif(t.of_tender IS NULL, NULL, t.tender_id)) AS number_back,
+           -sum(iif(t.of_tender IS NULL, 0, p.amount_minor)) AS amount_back
+    FROM batch b JOIN posting p ON p.batch_id = b.batch_id
+    JOIN tender t ON t.tender_id = p.tender_id
+    WHERE b.business_date = :day AND p.account IN (SELECT value FROM json_each(:accounts))
     GROUP BY 1 ORDER BY 1
     """
 )
@@ -79,15 +94,23 @@ PERFORMANCES = sa.text(
       FROM batch b JOIN ticket t ON t.order_id = b.order_id AND t.replaces IS NULL
       WHERE b.business_date = :day AND b.kind = 'sale' AND t.face_minor + t.fee_minor = 0
       GROUP BY 1
+    ), returned AS (
+      SELECT t.performance_id, count(*) AS tickets
+      FROM refund r JOIN refund_line l ON l.refund_id = r.refund_id
+      JOIN ticket t ON t.ticket_id = l.ticket_id
+      WHERE r.business_date = :day
+      GROUP BY 1
     ), which AS (
       SELECT performance_id FROM booked
+      UNION SELECT performance_id FROM returned
       UNION SELECT performance_id FROM comped
       UNION SELECT performance_id FROM performance WHERE starts_at >= :first AND starts_at < :last
     )
     SELECT w.performance_id, coalesce(k.tickets, 0) + coalesce(c.tickets, 0) AS tickets,
-           coalesce(k.amount, 0) AS amount
+           coalesce(r.tickets, 0) AS tickets_back, coalesce(k.amount, 0) AS amount
     FROM which w LEFT JOIN booked k ON k.performance_id = w.performance_id
     LEFT JOIN comped c ON c.performance_id = w.performance_id
+    LEFT JOIN returned r ON r.performance_id = w.performance_id
     ORDER BY 1
     """
 ).bindparams(sa.bindparam("first", type_=UtcTime()), sa.bindparam("last", type_=UtcTime()))

@@ -18,10 +18,11 @@ from pos.views.cash import Row
 if TYPE_CHECKING:
     from pos.storage.unit_of_work import SqlUnitOfWork
 
-_TENDER_ACCOUNTS = sorted(
+TENDER_ACCOUNTS = sorted(
     {account.value for account in TENDER_ACCOUNT.values()}
     | {Account.OFFLINE_CARDS.value, Account.BANK.value}
 )
+"""What a tender brings is debited to one of these, and credited to it when it is given back."""
 _SOLD = (Account.DEFERRED_TICKETS.value, Account.FACILITY_FEE.value)
 """What a ticket's all-in price is credited to."""
 
@@ -126,7 +127,7 @@ class TillSums:
             )
             .join(batch, batch.c.batch_id == posting.c.batch_id)
             .join(tender, tender.c.tender_id == posting.c.tender_id)
-            .where(batch.c.till_id.in_(till_ids), posting.c.account.in_(_TENDER_ACCOUNTS))
+            .where(batch.c.till_id.in_(till_ids), posting.c.account.in_(TENDER_ACCOUNTS))
             .group_by(tender.c.kind, posting.c.currency)
             .order_by(tender.c.kind)
         )

@@ -66,7 +66,7 @@ class _TillReport:
         self.footer = " · ".join(part for part in parts if part)
 
     def story(self) -> list[Any]:
-        from reportlab.platypus import Spacer
+        from reportlab.platypus import KeepTogether, Spacer
 
         words, view = self._words, self._view
         parts: list[Any] = [*self._head(), Spacer(1, 10), self._figures(), Spacer(1, 4)]
@@ -78,7 +78,8 @@ class _TillReport:
             parts += self._section(words("By tender"), by_tender, *self._settled())
         parts += self._counting()
         if chart := takings_chart(self.sheet, words, view.by_quarter_hour, view.gross.currency):
-            parts += self._section(words("Takings by quarter hour"), *self._peak(), chart)
+            whole = self._section(words("Takings by quarter hour"), *self._peak(), chart)
+            parts.append(KeepTogether(whole[1:]))
         if view.by_performance:
             parts += self._section(words("By performance"), self._rows(view.by_performance))
         if view.by_price_type:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from pos.errors import NotAllowed, NotFound, TillNotCounted
+from pos.errors import DayNotBegun, NotAllowed, NotFound, TillNotCounted
 from pos.ids import OrderId
 from pos.records import OrderExtra
 from pos.views.donations import Duty
@@ -199,6 +199,8 @@ def test_what_there_is_not_is_not_found(house: House) -> None:
     ):
         with pytest.raises(NotFound):
             statements.make(lead, name, subject)
+    with pytest.raises(DayNotBegun):
+        statements.make(lead, StatementName.DAILY, "2099-01-01")
 
 
 # ---- what stands on them ----
@@ -295,5 +297,5 @@ def test_the_day_report_says_what_was_sold_elsewhere_and_verify_sums_it_again(ho
     assert report.elsewhere is not None
     assert (report.elsewhere.count, report.elsewhere.amount) == (1, usd(4_500))
     daily = house.office.statements.make(house.sign_in("Sue Lead"), StatementName.DAILY, DAY)
-    assert section(daily, "from_day_report").totals[2] == report.whole.minor
+    assert section(daily, "from_day_report").totals[4] == report.whole.minor
     assert house.office.verify() == ()

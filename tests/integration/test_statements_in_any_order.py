@@ -181,10 +181,11 @@ def check_statements(house: House, day: str) -> None:
     gross = posted(house, f"{TICKETS} AND b.business_date = '{day}'")
     daily = made[StatementName.DAILY]
     agrees(daily)
-    assert sum(column(section(daily, "by_hour"), "gross")) == gross
-    assert sum(column(section(daily, "occupancy"), "gross")) == gross
+    assert sum(column(section(daily, "by_hour"), "net")) == gross
+    assert sum(column(section(daily, "occupancy"), "net")) == gross
     people = section(made[StatementName.OPERATORS], "by_operator")
-    assert sum(column(people, "gross")) == gross
+    assert sum(column(people, "net")) == gross
+    check_both_ways(house, daily, people)
     agrees(made[StatementName.CERTIFICATES])
     roll = section(made[StatementName.CERTIFICATES], "roll")
     assert roll.rows[-1][-1] == posted(house, "p.account = '2020'")
@@ -201,6 +202,33 @@ def check_statements(house: House, day: str) -> None:
     check_bridges(house, daily, gross)
 
 
+def check_both_ways(house: House, daily: Statement, people: Section) -> None:
+    """What was sold and what came back stand apart, counted and summed the same on every paper."""
+    figures = {row[0]: row[1:] for row in section(daily, "figures").rows}
+    with house.office.storage.read() as uow:
+        tills = [till.till_id for till in uow.tills.tills_of_day("w1", DOORS_OPEN.date())]
+        at_tills = {row.label: row for row in uow.tills.by_tender(tills)}
+        back = sum(row.back.minor for row in uow.tills.by_performance(tills))
+    assert figures["tickets_returned"][1] == -back == sum(column(people, "returned_for"))
+    assert figures["tickets_sold"] == (
+        sum(column(people, "tickets_sold")),
+        sum(column(people, "sold_for")),
+    )
+    assert figures["tickets_returned"][0] == sum(column(people, "tickets_back"))
+    houses = section(daily, "occupancy")
+    assert sum(column(houses, "tickets_back")) == figures["tickets_returned"][0]
+    for kind, number, _, number_back, *_ in section(daily, "by_tender").rows:
+        row, found = at_tills.get(str(kind)), (number, number_back)
+        ((taken, given),) = rows(
+            house,
+            "SELECT sum(of_tender IS NULL), sum(of_tender IS NOT NULL) FROM tender"
+            f" WHERE kind = '{kind}'",
+        )
+        assert found == (taken, given)
+        if row is not None:
+            assert (row.count, row.back_count) <= (taken, given)
+
+
 def check_bridges(house: House, daily: Statement, gross: int) -> None:
     """From the day report to the daily summary, and from what a till sold to what lies in it."""
     window = Window(WindowId("w1"), "Window 1", "W1")
@@ -210,16 +238,16 @@ def check_bridges(house: House, daily: Statement, gross: int) -> None:
     bridge = section(daily, "from_day_report")
     booked = {str(row[0]): row[1:] for row in bridge.rows}
     at_tills = booked["at_tills"]
-    assert at_tills[0] == report.tickets
-    assert at_tills[1] == report.net.minor
-    assert at_tills[2] == (report.certificates - report.certificates_back).minor
-    assert at_tills[3] == sum(row.net.minor for row in report.by_tender)
-    assert report.whole.minor == gross == bridge.totals[2]
+    assert at_tills[:3] == (report.tickets, report.returned, report.net_tickets)
+    assert at_tills[3] == report.net.minor
+    assert at_tills[4] == (report.certificates - report.certificates_back).minor
+    assert at_tills[5] == sum(row.net.minor for row in report.by_tender)
+    assert report.whole.minor == gross == bridge.totals[4]
     figures = {row[0]: row for row in section(daily, "figures").rows}
-    assert figures["tickets"][1:] == bridge.totals[1:3]
+    assert figures["net_tickets"][1:] == bridge.totals[3:5]
     assert report.elsewhere is not None
     assert report.tickets + report.elsewhere.count == bridge.totals[1]
-    assert sum(column(section(daily, "by_tender"), "amount")) == bridge.totals[4]
+    assert sum(column(section(daily, "by_tender"), "amount")) == bridge.totals[6]
     for till in tills:
         made = house.office.statements.make(
             house.staff["Sue Lead"], StatementName.CASHIER, till.till_id

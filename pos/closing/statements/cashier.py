@@ -161,7 +161,14 @@ def _pieces(found: TenderDifference) -> tuple[int | None, ...]:
 def _tenders(tenders: Sequence[Row]) -> Section:
     found = {row.label: row for row in tenders}
     rows = [
-        (kind.value, row.count, row.amount.minor, -row.back.minor, row.net.minor)
+        (
+            kind.value,
+            row.count,
+            row.amount.minor,
+            row.back_count,
+            -row.back.minor,
+            row.net.minor,
+        )
         for kind in TenderKind
         if (row := found.get(kind.value)) is not None
     ]
@@ -169,6 +176,7 @@ def _tenders(tenders: Sequence[Row]) -> Section:
         coded("tender"),
         count("number"),
         money("taken_in"),
+        count("number_back"),
         money("given_back"),
         money("amount"),
     )

@@ -24,7 +24,7 @@ from pos.closing.statements.building import (
     thousandths,
 )
 from pos.ledger import Account
-from pos.ports.figures import DayRefunds, DaySales, DaySum
+from pos.ports.figures import DayRefunds, DaySales, DaySum, TenderDay
 from pos.ports.storage import UnitOfWork
 from pos.views.statements import ChartKind, Section, Statement, StatementName
 from pos.window import Window
@@ -39,12 +39,12 @@ def daily(uow: UnitOfWork, window: Window, subject: str) -> Statement:
     of = subject_day(subject)
     _, zone = company_of(uow)
     rows, figures = uow.figures.day(of), uow.figures
-    sales = figures.sales_of(of)
+    sales, refunds = figures.sales_of(of), figures.refunds_of(of)
     sections = [
-        _figures(rows, sales, figures.refunds_of(of)),
-        _channels(window, rows, sales),
+        _figures(rows, sales, refunds),
+        _channels(window, rows, sales, refunds),
         _hours(rows, zone),
-        _tenders(rows),
+        _tenders(figures.tenders_of(of)),
         _occupancy(uow, of),
         _trend(uow, of),
         _proof(rows),
@@ -61,21 +61,24 @@ def daily(uow: UnitOfWork, window: Window, subject: str) -> Statement:
         heading,
         sections,
         signatures=("manager",),
-        notes=("gross_is_all_in", "takings_formula", "day_report_is_tills"),
+        notes=("net_is_all_in", "takings_formula", "day_report_is_tills"),
     )
 
 
 def _figures(
     rows: Sequence[DaySum], sales: Sequence[DaySales], refunds: Sequence[DayRefunds]
 ) -> Section:
+    sold, returned = sum(each.tickets for each in sales), sum(each.tickets for each in refunds)
+    net, back = day_sums.net(rows), day_sums.came_back(rows)
     lines = [
         ("sales", sum(each.orders for each in sales), None),
-        ("tickets", sum(each.tickets for each in sales), day_sums.gross(rows)),
+        ("tickets_sold", sold, net + back),
+        ("tickets_returned", returned, -back),
+        ("net_tickets", sold - returned, net),
         ("comps", sum(each.comps for each in sales), None),
         ("fees", None, -day_sums.total(rows, day_sums.of_fee)),
         ("certificates_sold", None, -day_sums.total(rows, day_sums.of_certificate)),
         ("given_back", sum(each.times for each in refunds), sum(each.amount for each in refunds)),
-        ("tickets_returned", sum(each.tickets for each in refunds), None),
         (
             "over_short",
             None,
@@ -86,7 +89,12 @@ def _figures(
     return table("figures", columns, lines, added_up=False)
 
 
-def _channels(window: Window, rows: Sequence[DaySum], sales: Sequence[DaySales]) -> Section:
+def _channels(
+    window: Window,
+    rows: Sequence[DaySum],
+    sales: Sequence[DaySales],
+    refunds: Sequence[DayRefunds],
+) -> Section:
     """Return what the day report has, what it has not, and that both come to this summary."""
     lines = []
     for where in ("at_tills", "other_windows", "imported", "without_till"):
@@ -96,14 +104,21 @@ def _channels(window: Window, rows: Sequence[DaySum], sales: Sequence[DaySales])
             for each in sales
             if day_sums.window_of(each.till_window, window.window_id, "imported") == where
         )
-        gross, taken = day_sums.gross(here), day_sums.total(here, day_sums.of_tender)
+        back = sum(
+            each.tickets
+            for each in refunds
+            if day_sums.window_of(each.till_window, window.window_id, "without_till") == where
+        )
+        net, taken = day_sums.net(here), day_sums.total(here, day_sums.of_tender)
         sold = -day_sums.total(here, day_sums.of_certificate)
-        if where in ("at_tills", "imported") or tickets or gross or sold or taken:
-            lines.append((where, tickets, gross, sold, taken))
+        if where in ("at_tills", "imported") or tickets or back or net or sold or taken:
+            lines.append((where, tickets, back, tickets - back, net, sold, taken))
     columns = (
         coded("booked"),
-        count("tickets"),
-        money("gross"),
+        count("tickets_sold"),
+        count("tickets_back"),
+        count("net_tickets"),
+        money("net"),
         money("certificates_sold"),
         money("came_in"),
     )
@@ -111,7 +126,7 @@ def _channels(window: Window, rows: Sequence[DaySum], sales: Sequence[DaySales])
 
 
 def _hours(rows: Sequence[DaySum], zone: ZoneInfo) -> Section:
-    """Return the gross of each hour from the first with sales to the last, venue's clock."""
+    """Return the net of each hour from the first with sales to the last, venue's clock."""
     hours: dict[datetime, int] = {}
     for row in filter(day_sums.of_ticket, rows):
         at = datetime.fromtimestamp(row.quarter * _QUARTER_S, UTC).astimezone(zone)
@@ -124,13 +139,33 @@ def _hours(rows: Sequence[DaySum], zone: ZoneInfo) -> Section:
             local = each.astimezone(zone)
             lines.append((local.isoformat(), hours.get(local, 0)))
             each += timedelta(hours=1)
-    columns = (moment("hour"), money("gross"))
-    return table("by_hour", columns, lines, chart=ChartKind.BARS, chart_of="gross")
+    columns = (moment("hour"), money("net"))
+    return table("by_hour", columns, lines, chart=ChartKind.BARS, chart_of="net")
 
 
-def _tenders(rows: Sequence[DaySum]) -> Section:
-    columns = (coded("tender"), count("number"), money("amount"))
-    lines = day_sums.tenders(rows)
+def _tenders(taken: Sequence[TenderDay]) -> Section:
+    """Return what was taken and what was given back or corrected, each counted, kind by kind."""
+    found = {each.kind: each for each in taken}
+    lines = [
+        (
+            kind,
+            each.number,
+            each.amount,
+            each.number_back,
+            -each.amount_back,
+            each.amount - each.amount_back,
+        )
+        for kind in day_sums.KINDS
+        if (each := found.get(kind)) is not None
+    ]
+    columns = (
+        coded("tender"),
+        count("number"),
+        money("taken_in"),
+        count("number_back"),
+        money("given_back"),
+        money("amount"),
+    )
     return table("by_tender", columns, lines, chart=ChartKind.STACK, chart_of="amount")
 
 
@@ -147,6 +182,7 @@ def _occupancy(uow: UnitOfWork, of: date) -> Section:
                 performance.production,
                 performance.starts_at.isoformat(),
                 each.tickets,
+                each.tickets_back,
                 each.amount,
                 taken,
                 places.capacity,
@@ -157,8 +193,9 @@ def _occupancy(uow: UnitOfWork, of: date) -> Section:
     columns = (
         text("production"),
         moment("starts_at"),
-        count("tickets"),
-        money("gross"),
+        count("tickets_sold"),
+        count("tickets_back"),
+        money("net"),
         count("taken"),
         count("capacity"),
         share("occupancy"),
@@ -168,6 +205,7 @@ def _occupancy(uow: UnitOfWork, of: date) -> Section:
         None,
         sum(line[2] for line in lines),
         sum(line[3] for line in lines),
+        sum(line[4] for line in lines),
         None,
         None,
         None,
@@ -194,6 +232,5 @@ def _trend(uow: UnitOfWork, of: date) -> Section:
 
 def _proof(rows: Sequence[DaySum]) -> Section:
     """Return that what was sold is what was taken, is still owing or is owed back."""
-    taken = [(code, amount) for code, _, amount in day_sums.tenders(rows)]
-    sold = day_sums.gross(rows) - day_sums.total(rows, day_sums.of_certificate)
-    return proof(*taken, *day_sums.rest(rows), ("sold", sold))
+    sold = day_sums.net(rows) - day_sums.total(rows, day_sums.of_certificate)
+    return proof(*day_sums.tenders(rows), *day_sums.rest(rows), ("sold", sold))

@@ -15,7 +15,7 @@ _OF_TENDERS = {account.value for account in TENDER_ACCOUNT.values()} | {
 _SOLD = (Account.DEFERRED_TICKETS.value, Account.FACILITY_FEE.value)
 _DONATIONS = "4030"
 """Of the starter chart; nothing in this version posts to it."""
-_KINDS = tuple(kind.value for kind in TenderKind)
+KINDS = tuple(kind.value for kind in TenderKind)
 
 
 def total(rows: Iterable[DaySum], fits: Callable[[DaySum], bool]) -> int:
@@ -57,18 +57,23 @@ def window_of(till_window: str, window_id: str, outside: str) -> str:
     return "at_tills" if till_window == window_id else "other_windows"
 
 
-def gross(rows: Iterable[DaySum]) -> int:
+def net(rows: Iterable[DaySum]) -> int:
     """Return the all-in price of the tickets sold, less those that came back."""
     return -total(rows, of_ticket)
 
 
-def tenders(rows: Iterable[DaySum]) -> tuple[tuple[str, int, int], ...]:
-    """Return (kind, how many, amount) in the order of ``TenderKind``."""
-    found: dict[str, tuple[int, int]] = {}
+def came_back(rows: Iterable[DaySum]) -> int:
+    """Return the all-in price of the tickets that came back, above zero: ``net`` and this are what
+    was sold."""
+    return sum(row.debit for row in rows if of_ticket(row))
+
+
+def tenders(rows: Iterable[DaySum]) -> tuple[tuple[str, int], ...]:
+    """Return (kind, amount) in the order of ``TenderKind``."""
+    found: dict[str, int] = {}
     for row in filter(of_tender, rows):
-        pieces, amount = found.get(row.tender, (0, 0))
-        found[row.tender] = (pieces + row.tenders, amount + row.amount)
-    return tuple((kind, *found[kind]) for kind in _KINDS if kind in found)
+        found[row.tender] = found.get(row.tender, 0) + row.amount
+    return tuple((kind, found[kind]) for kind in KINDS if kind in found)
 
 
 def rest(rows: Iterable[DaySum]) -> tuple[tuple[str, int], ...]:

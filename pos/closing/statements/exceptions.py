@@ -26,6 +26,9 @@ from pos.views.settlement import LineClass
 from pos.views.statements import Cell, ChartKind, Section, Statement, StatementName
 from pos.window import Window
 
+_AT_RISK = 7
+"""Where in a waiting line its amount stands without the sign: over and short are both open."""
+
 
 def exceptions(uow: UnitOfWork, window: Window, subject: str) -> Statement:
     """Return the exceptions of business days up to a date that are open or carried now, those that
@@ -39,7 +42,7 @@ def exceptions(uow: UnitOfWork, window: Window, subject: str) -> Statement:
         (("as_of_day", until.isoformat()), ("window", window.name)),
         (_found(uow, until), _by_kind(uow, until), _settled(uow, until), _forced(uow, until)),
         signatures=("manager",),
-        notes=("at_risk_is_not_loss",),
+        notes=("at_risk_is_not_loss", "at_risk_both_ways"),
     )
 
 
@@ -59,6 +62,7 @@ def _waiting(uow: UnitOfWork, until: date) -> list[tuple[Cell, ...]]:
                 names(till.user_id) if till else "",
                 *_about(found),
                 found.amount_minor,
+                abs(found.amount_minor),
                 standing.value,
                 names(step.owner) if step else "",
                 step.reason if step else "",
@@ -87,21 +91,25 @@ def _found(uow: UnitOfWork, until: date) -> Section:
         text("cashier"),
         coded("item"),
         text("about"),
+        money("amount"),
         money("at_risk"),
         coded("standing"),
         text("owner"),
         text("reason"),
     )
-    return table("waiting", columns, _waiting(uow, until), added_up=False)
+    lines = _waiting(uow, until)
+    risk = sum(amount for line in lines if isinstance(amount := line[_AT_RISK], int))
+    totals = tuple(risk if place == _AT_RISK else None for place in range(len(columns)))
+    return table("waiting", columns, lines, added_up=False, totals=totals if lines else ())
 
 
 def _by_kind(uow: UnitOfWork, until: date) -> Section:
     """Return how many of a kind there are and how much is at risk, over and short both counted."""
     kinds: dict[str, tuple[int, int]] = {}
     for line in _waiting(uow, until):
-        kind, amount = str(line[2]), line[6]
+        kind, amount = str(line[2]), line[_AT_RISK]
         number, risk = kinds.get(kind, (0, 0))
-        kinds[kind] = (number + 1, risk + (abs(amount) if isinstance(amount, int) else 0))
+        kinds[kind] = (number + 1, risk + (amount if isinstance(amount, int) else 0))
     columns = (coded("kind"), count("number"), money("at_risk"))
     lines = [(kind, *kinds[kind]) for kind in sorted(kinds)]
     return table("by_kind", columns, lines, chart=ChartKind.BARS, chart_of="at_risk")
@@ -134,7 +142,7 @@ def _settled(uow: UnitOfWork, of: date) -> Section:
         text("cashier"),
         coded("item"),
         text("about"),
-        money("at_risk"),
+        money("amount"),
         text("reason"),
         text("by_user"),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 
-from pos.closing.statements.building import Names
+from pos.closing.statements.building import Names, company_of, day_span
 from pos.ports.storage import UnitOfWork
 from pos.views.people import Permission, SessionView
 from pos.views.statements import Offer, StatementName
@@ -26,6 +26,11 @@ def offers(
     return _OFFERS.get(name, _days)(uow, window)
 
 
+def about_a_day(name: StatementName) -> bool:
+    """Whether a statement is about a business day, whether or not it was locked."""
+    return name is not StatementName.CASHIER and name not in _OFFERS
+
+
 def _days(uow: UnitOfWork, window: Window) -> tuple[Offer, ...]:
     today = uow.catalogue.business_date()
     days = sorted({*uow.figures.days(MOST), today}, reverse=True)
@@ -39,12 +44,17 @@ def _locked_days(uow: UnitOfWork, window: Window) -> tuple[Offer, ...]:
 
 
 def _performances(uow: UnitOfWork, window: Window) -> tuple[Offer, ...]:
-    """Return what played, the last first, then what plays in the next days, the next first."""
-    now = uow.now()
+    """Return what plays on the day that was sold last, then what played, the last first, then what
+    plays in the next days, the next first."""
+    now, (company, zone) = uow.now(), company_of(uow)
+    day = next(iter(uow.figures.days(1)), uow.catalogue.business_date())
+    first, last = day_span(company, zone, day)
     every = uow.catalogue.performances(now - _BEFORE)
     played = [one for one in every if one.starts_at <= now]
     soon = [one for one in every if now < one.starts_at <= now + _AFTER]
-    wanted = [*reversed(played), *soon][:MOST]
+    wanted = [*reversed(played), *soon]
+    wanted.sort(key=lambda one: not first <= one.starts_at < last)
+    wanted = wanted[:MOST]
     return tuple(Offer(one.performance_id, text=one.production, at=one.starts_at) for one in wanted)
 
 

@@ -19,8 +19,8 @@ from pos.window import Window
 
 
 def operators(uow: UnitOfWork, window: Window, subject: str) -> Statement:
-    """Return what each person sold and gave back on a business day; ``gross`` is less by what they
-    took back."""
+    """Return what each person sold and gave back on a business day: tickets sold, returned
+    and what remains, each with its all-in price."""
     of = subject_day(subject)
     return made(
         uow,
@@ -32,43 +32,52 @@ def operators(uow: UnitOfWork, window: Window, subject: str) -> Statement:
             ("covers", "all_channels"),
         ),
         (_people(uow, of.isoformat()), _channels(uow, of.isoformat())),
-        notes=("gross_is_all_in", "gross_is_net_of_returns"),
+        notes=("net_is_all_in", "net_of_who_took_back"),
     )
 
 
 def _people(uow: UnitOfWork, subject: str) -> Section:
     of, names = subject_day(subject), Names(uow)
     rows, sales = uow.figures.day(of), uow.figures.sales_of(of)
-    refunds = {each.user_id: each for each in uow.figures.refunds_of(of)}
-    busy = {row.user_id for row in rows if row.of_order} | {each.user_id for each in sales}
+    refunds = uow.figures.refunds_of(of)
+    busy = {row.user_id for row in rows if row.of_order}
+    busy |= {each.user_id for each in sales} | {each.user_id for each in refunds}
     lines = []
-    for user in sorted(busy | refunds.keys(), key=lambda user: (names(user).casefold(), user)):
+    for user in sorted(busy, key=lambda user: (names(user).casefold(), user)):
         mine = [row for row in rows if row.user_id == user]
         placed = [each for each in sales if each.user_id == user]
-        back = refunds.get(user)
+        given = [each for each in refunds if each.user_id == user]
+        sold, returned = sum(each.tickets for each in placed), sum(each.tickets for each in given)
+        net, back = day_sums.net(mine), day_sums.came_back(mine)
         lines.append(
             (
                 names(user),
                 sum(each.orders for each in placed),
-                sum(each.tickets for each in placed),
                 sum(each.comps for each in placed),
-                day_sums.gross(mine),
+                sold,
+                net + back,
+                returned,
+                -back,
+                sold - returned,
+                net,
                 -day_sums.total(mine, day_sums.of_certificate),
-                back.times if back else 0,
-                back.amount if back else 0,
+                sum(each.amount for each in given),
             )
         )
     columns = (
         text("operator"),
         count("sales"),
-        count("tickets"),
         count("comps"),
-        money("gross"),
+        count("tickets_sold"),
+        money("sold_for"),
+        count("tickets_back"),
+        money("returned_for"),
+        count("net_tickets"),
+        money("net"),
         money("certificates_sold"),
-        count("times_given_back"),
         money("given_back"),
     )
-    return table("by_operator", columns, lines, chart=ChartKind.BARS, chart_of="gross")
+    return table("by_operator", columns, lines, chart=ChartKind.BARS, chart_of="net")
 
 
 def _channels(uow: UnitOfWork, subject: str) -> Section:
@@ -76,5 +85,5 @@ def _channels(uow: UnitOfWork, subject: str) -> Section:
     for each in uow.figures.sales_of(subject_day(subject)):
         orders, tickets = found.get(each.channel, (0, 0))
         found[each.channel] = (orders + each.orders, tickets + each.tickets)
-    columns = (coded("channel"), count("sales"), count("tickets"))
+    columns = (coded("channel"), count("sales"), count("tickets_sold"))
     return table("by_channel", columns, [(key, *found[key]) for key in sorted(found)])

@@ -42,7 +42,7 @@ def over_short(uow: UnitOfWork, window: Window, subject: str) -> Statement:
         ),
         (
             _cashiers(found, names),
-            table("by_till", columns, tills, chart=ChartKind.LINE, chart_of="over_short"),
+            table("by_till", columns, tills, chart=ChartKind.BARS, chart_of="over_short"),
         ),
         notes=("over_is_above_zero", "safe_has_no_cashier"),
     )

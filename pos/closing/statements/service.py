@@ -8,13 +8,14 @@ from dataclasses import replace
 from pos.allowed import require
 from pos.audit import audit_entry
 from pos.closing.looking import note_look
+from pos.closing.statements.building import subject_day
 from pos.closing.statements.cashier import till_of
 from pos.closing.statements.donations import donation_letters
 from pos.closing.statements.makers import MAKERS
-from pos.closing.statements.offers import offers
+from pos.closing.statements.offers import about_a_day, offers
 from pos.closing.statements.seeing import require_sight, require_sight_of_house
 from pos.codec import from_json, to_json
-from pos.errors import InvariantBroken, NotFound
+from pos.errors import DayNotBegun, InvariantBroken, NotFound
 from pos.ids import CommandId, Ids
 from pos.ports.storage import Storage, UnitOfWork
 from pos.records import Outbox, StatementMade, Till
@@ -178,6 +179,8 @@ class Statements:
     def _make(self, uow: UnitOfWork, name: StatementName, subject: str) -> Statement:
         if name not in MAKERS:
             raise NotFound(kind="statement", key=name.value)
+        if about_a_day(name) and subject_day(subject) > uow.catalogue.business_date():
+            raise DayNotBegun(day=subject)
         return MAKERS[name](uow, self._window, subject)
 
     def _keep(

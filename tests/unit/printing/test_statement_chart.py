@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from pos.closing.statements.building import money, table, text
+from pos.closing.statements.building import day, money, table, text
 from pos.views.statements import ChartKind, Section
 from printing.statement_chart import MOST_BARS, picture_of
 from printing.words import Words
@@ -36,6 +36,16 @@ def test_a_day_of_a_trend_is_short(words: Words) -> None:
     picture = picture_of(trend(0, -250), words, "USD")
     assert picture is not None
     assert [point.label for point in picture.points] == ["Nov 1", "Nov 2"]
+
+
+def test_one_day_is_no_trend_and_a_till_is_named_by_its_cashier_too(words: Words) -> None:
+    assert picture_of(trend(-250), words, "USD") is None
+    columns = (day("business_date"), text("cashier"), money("over_short"))
+    tills = [("2026-11-01", "Ada Clerk", -250)]
+    bars = table("by_till", columns, tills, chart=ChartKind.BARS, chart_of="over_short")
+    picture = picture_of(bars, words, "USD")
+    assert picture is not None
+    assert [point.label for point in picture.points] == ["Nov 1, Ada Clerk"]
 
 
 def test_a_stack_leaves_out_what_is_below_zero_and_says_every_part(words: Words) -> None:
