@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from pos.storage.check_json import as_far_as_it_goes
 from pos.storage.check_settlement import many_rows
 from pos.views.cash import Finding
 
@@ -274,9 +275,9 @@ STATES: Mapping[str, str] = MappingProxyType(
 
 def beyond_sql(rows: Rows) -> Iterator[Finding]:
     """Yield what statements kept and performances played say that SQL cannot add up."""
-    yield from _kept(rows)
-    yield from _earned(rows)
-    yield from many_rows(rows)
+    yield from as_far_as_it_goes("statement.changed", lambda: _kept(rows))
+    yield from as_far_as_it_goes("earned", lambda: _earned(rows))
+    yield from as_far_as_it_goes("settlement", lambda: many_rows(rows))
 
 
 def _kept(rows: Rows) -> Iterator[Finding]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from itertools import groupby
 from typing import Any
 
+from pos.storage.check_json import as_far_as_it_goes
 from pos.views.cash import Finding
 
 _BLOCK = 100
@@ -23,7 +25,9 @@ def many_rows(rows: Rows) -> Iterator[Finding]:
     lines = rows("SELECT * FROM settlement_line ORDER BY file_id, line")
     of_file = {file_id: list(each) for file_id, each in groupby(lines, lambda r: r["file_id"])}
     for file_id, file in files.items():
-        yield from _blocks(file_id, json.loads(file["digests"]), of_file.get(file_id, []))
+        there = of_file.get(file_id, [])
+        look = partial(_of_file, file_id, file["digests"], there)
+        yield from as_far_as_it_goes(f"settlement_file {file_id}", look)
     runs = {row["run_id"]: row for row in rows("SELECT * FROM settlement_run")}
     matches = rows("SELECT * FROM settlement_match ORDER BY run_id, match_id")
     of_run = {run_id: list(each) for run_id, each in groupby(matches, lambda r: r["run_id"])}
@@ -31,6 +35,10 @@ def many_rows(rows: Rows) -> Iterator[Finding]:
         found = of_run.get(run_id, [])
         if (len(found), _digest(found)) != (run["matches"], run["digest"]):
             yield Finding("error", "fact.changed", f"settlement_match of run {run_id}")
+
+
+def _of_file(file_id: str, digests: str, lines: list[Mapping[str, Any]]) -> Iterator[Finding]:
+    yield from _blocks(file_id, json.loads(digests), lines)
 
 
 def _blocks(file_id: str, kept: list[str], lines: list[Mapping[str, Any]]) -> Iterator[Finding]:

@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -25,6 +26,7 @@ from pos.storage import (
     check_values,
 )
 from pos.storage import check_statements as statements
+from pos.storage.check_json import as_far_as_it_goes, spoiled
 from pos.storage.schema import FACT_TABLES
 from pos.views.cash import Finding
 
@@ -80,10 +82,14 @@ class SqlChecks:
 
     def _broken(self, invariants: Mapping[str, str]) -> tuple[Finding, ...]:
         return tuple(
-            Finding("error", code, str(row["subject"]), row["expected"], row["actual"])
+            finding
             for code, sql in invariants.items()
-            for row in self._rows(sql)
+            for finding in as_far_as_it_goes(code, partial(self._broken_one, code, sql))
         )
+
+    def _broken_one(self, code: str, sql: str) -> Iterator[Finding]:
+        for row in self._rows(sql):
+            yield Finding("error", code, str(row["subject"]), row["expected"], row["actual"])
 
     def ledger(self) -> tuple[Finding, ...]:
         return self._broken(statements.LEDGER)
@@ -113,7 +119,7 @@ class SqlChecks:
     def orders(self) -> tuple[Finding, ...]:
         broken = self._broken(statements.ORDERS) + self._broken(check_refunds.REFUNDS)
         broken += self._broken(check_values.VALUES) + self._broken(check_payments.PAYMENTS)
-        return broken + self._sequences()
+        return (*broken, *as_far_as_it_goes("sequence", self._sequences))
 
     # ---- the file ----
 
@@ -137,12 +143,21 @@ class SqlChecks:
             for table in tables
             if not {f"{table}_no_update", f"{table}_no_delete"} <= guards
         ]
+        found += [
+            Finding("error", "database.not_json", str(row["subject"]))
+            for sql in spoiled()
+            for row in self._rows(sql)
+        ]
         return tuple(found)
 
     # ---- audit ----
 
     def audit_chain(self) -> tuple[Finding, ...]:
-        return (*self._first_bad_link(), *self._untold(), *self._facts())
+        return (
+            *as_far_as_it_goes("audit", self._first_bad_link),
+            *as_far_as_it_goes("audit.untold", self._untold),
+            *as_far_as_it_goes("fact", self._facts),
+        )
 
     def _first_bad_link(self) -> Iterator[Finding]:
         previous = "0" * 64
@@ -191,7 +206,7 @@ class SqlChecks:
     # ---- states ----
 
     def states(self) -> tuple[Finding, ...]:
-        return (*self._arrows(), *self._without_state())
+        return (*as_far_as_it_goes("state", self._arrows), *self._without_state())
 
     def _arrows(self) -> Iterator[Finding]:
         """Walk every life along its table, and compare where it ended with the projection."""
@@ -264,7 +279,8 @@ class SqlChecks:
         found: list[Finding] = []
         for row in self._rows("SELECT till_id, z_number, report FROM till_close"):
             name = f"Z {row['z_number']}"
-            found += self._report_faults(name, row["report"], [row["till_id"]])
+            look = partial(self._report_faults, name, row["report"], [row["till_id"]])
+            found += as_far_as_it_goes(name, look)
         for row in self._rows("SELECT window_id, business_date, report FROM day_close"):
             tills = self._rows(
                 "SELECT till_id FROM till WHERE window_id = :window AND business_date = :day",
@@ -272,7 +288,9 @@ class SqlChecks:
                 day=row["business_date"],
             )
             name = f"day {row['business_date']}"
-            found += self._report_faults(name, row["report"], [t["till_id"] for t in tills])
+            till_ids = [till["till_id"] for till in tills]
+            look = partial(self._report_faults, name, row["report"], till_ids)
+            found += as_far_as_it_goes(name, look)
         return tuple(found)
 
     def _report_faults(self, name: str, report: str, till_ids: list[str]) -> Iterator[Finding]:

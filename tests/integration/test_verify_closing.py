@@ -7,6 +7,7 @@ Two days are closed once; each fault is planted in a transaction that is given u
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -15,7 +16,9 @@ import sqlalchemy as sa
 
 from pos.clock import ManualClock
 from pos.storage import check_cash, check_closing
+from pos.storage.check_json import JSON
 from pos.storage.checks import SqlChecks
+from pos.verify import Verify
 from tests.conftest import DOORS_OPEN
 from tests.integration.a_close import play_close
 from tests.integration.small_house import SYMPHONY, House, open_house
@@ -316,3 +319,40 @@ def test_what_is_counted_in_straps_and_rolls_is_added_up(unguarded: sa.Connectio
     found = [row.subject for row in unguarded.execute(sa.text(statement))]
     unguarded.rollback()
     assert [subject.partition(" ")[2] for subject in found] == ["cash"]
+
+
+def test_every_json_text_is_known_as_one(unguarded: sa.Connection) -> None:
+    tables = sa.inspect(unguarded)
+    found = {
+        (table, column["name"])
+        for table in tables.get_table_names()
+        for column in tables.get_columns(table)
+        if unguarded.exec_driver_sql(
+            f'SELECT max(substr("{column["name"]}", 1, 2) GLOB \'[[{{]["{{[]\') FROM "{table}"'
+        ).scalar()
+    }
+    assert ("till_close", "report") in found
+    assert found <= {(table, column) for table, columns in JSON.items() for column in columns}
+
+
+def test_spoiled_json_is_named_and_hides_no_other_fault(unguarded: sa.Connection) -> None:
+    for table, columns in JSON.items():
+        for column in columns:
+            unguarded.exec_driver_sql(f'UPDATE "{table}" SET "{column}" = "{column}" || \'x\'')
+    unguarded.exec_driver_sql("UPDATE drop_counted SET counted_minor = counted_minor - 1")
+    unguarded.exec_driver_sql("UPDATE settlement_run SET digest = 'x'")
+    faults = Verify(cast("Any", SimpleNamespace(read=lambda: _read(unguarded)))).run()
+    unguarded.rollback()
+    assert {"drop.counted", "check.not_done", "audit.broken"} <= {each.code for each in faults}
+    named = {tuple(f.subject.split(" ")) for f in faults if f.code == "database.not_json"}
+    assert ("day_close", "w1/2026-11-21", "report") in named
+    spoiled = {(table, column) for table, _, column in named}
+    assert {("deposit", "sheet"), ("till_close", "rest"), ("venue", "document")} <= spoiled
+    undone = {each.subject for each in faults if each.code == "check.not_done"}
+    assert {"deposit.items", "Z 1", "day 2026-11-21", "earned"} <= undone
+    assert any(f.subject.startswith("settlement_match of run") for f in faults)
+
+
+def _read(connection: sa.Connection) -> Any:
+    uow = cast("Any", SimpleNamespace(execute=connection.execute))
+    return nullcontext(SimpleNamespace(checks=SqlChecks(uow)))
