@@ -166,7 +166,7 @@ def test_a_clock_that_went_back_in_the_middle_of_a_close_is_said(house: House) -
     count(house, ada)
     house.clock.advance(timedelta(minutes=-30))
     lock(house, ada)
-    assert the_one(house).text == "2026-11-21 18:20 \N{RIGHTWARDS ARROW} 2026-11-21 17:50"
+    assert the_one(house).text == "2026-11-21 18:20 \N{EN DASH} 2026-11-21 17:50"
 
 
 def test_a_correction_lands_in_the_next_day(house: House) -> None:
