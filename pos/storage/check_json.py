@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 import sqlalchemy as sa
 
-from pos.storage.tables import metadata
+from pos.storage import catalogue_schema, schema
 from pos.views.cash import Finding
 
 JSON: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -44,8 +44,9 @@ JSON: Mapping[str, tuple[str, ...]] = MappingProxyType(
 
 def spoiled() -> Iterator[str]:
     """Yield a statement a column: its ``subject`` is table, key and column where it is no JSON."""
+    tables = {**schema.metadata.tables, **catalogue_schema.season.metadata.tables}
     for name, columns in JSON.items():
-        keys = metadata.tables[name].primary_key.columns
+        keys = tables[name].primary_key.columns
         key = " || '/' || ".join(f'"{column.name}"' for column in keys)
         for column in columns:
             spoilt = f'"{column}" <> \'\' AND NOT json_valid("{column}")'

@@ -220,7 +220,7 @@ def check_deposits(house: House) -> None:
 def check_exceptions(house: House) -> None:
     made = make(house, StatementName.EXCEPTIONS, DAY)
     tables = [section(made, code) for code in ("waiting", "settled")]
-    told = sum(sum(column(each, "at_risk")) for each in tables)
+    told = sum(sum(column(each, "amount")) for each in tables)
     assert sum(len(each.rows) for each in tables) == number(
         house, f"SELECT count(*) FROM close_exception WHERE business_date <= '{DAY}'"
     )

@@ -387,7 +387,7 @@ def test_the_day_adds_up_over_its_tills(house: House) -> None:
     load(house, lead, 100)
     close_evening(house)
     load(house, lead, 7)  # between two tills
-    ben = house.open_till("Ben Clerk", 0)
+    ben = house.open_till("Ben Clerk")
     sell(house, ben, cash(4_500))
     house.office.prints.settle(begin(house).job_id, SPOILED)
     print_all(house)
@@ -395,7 +395,7 @@ def test_the_day_adds_up_over_its_tills(house: House) -> None:
     house.office.stock.test_printed(house.command(), AT, ben)
     house.office.closing.start_count(house.command(), ben)
     papers = all_papers(house)
-    house.office.closing.submit_count(house.command(), ben, sheet(4_500), papers)
+    house.office.closing.submit_count(house.command(), ben, sheet(14_500), papers)
     (second,) = lock(house, ben).stock
     assert second == StockRow(AT, 102, 0, 1, 1, 1, -1, 98)
     day = close_day(house, ben)
