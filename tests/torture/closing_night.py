@@ -7,7 +7,9 @@ from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 
+from pos.codec import from_json
 from pos.ids import TillId
+from pos.views.cash import CountSheet
 from pos.views.causes import Explained
 from pos.views.closing import ExceptionKind, ExceptionStanding
 from pos.views.deposits import DepositView
@@ -221,8 +223,14 @@ class Night:
         took = sum(shift.took.minor for shift in self.shifts)
         deposited = sum(each.cash.minor for each in self.deposits)
         kept = 0  # left in the drawer beyond what a till began with: a later till brings it
-        for shift in self.shifts:
-            kept = max(0, kept + shift.left.total.minor - shift.opened_with.total.minor)
+        floats = rows(
+            self.house,
+            "SELECT till.float_minor, till_close.left FROM till_close"
+            " JOIN till USING (till_id) ORDER BY till_close.at, till_close.z_number",
+        )
+        for began, left in floats:
+            sheet = from_json(str(left), CountSheet) if left else CountSheet()
+            kept = max(0, kept + sheet.total.minor - int(str(began)))
         if deposited != took - kept:
             found.append(f"deposits of {deposited}, the tills took {took}, {kept} is in the drawer")
         if sum(amount.minor for each in self.deposits for _, amount in each.proof) != deposited:
