@@ -384,13 +384,13 @@ class Close(Presenter[CloseState]):
 
     def _show(self, report: TillReportView) -> None:
         self._now(report=report, saved_at=None)
+        self.refresh()  # before the paper is written: what stands behind it is true by then
         self._tasks.ask(
             lambda _office: self._reports.save(report),
             lambda path: self._saved(report, path),
             self._refuse,
             self,
         )
-        self.refresh()
 
     def _saved(self, report: TillReportView, path: Path) -> None:
         if self.state.report is report:

@@ -63,8 +63,8 @@ class Tills:
         """Start a till session with a counted float.
 
         The float moves from the safe to the till in the ledger; the drawer opens to take it in.
-        Another sum than the till before left here is a finding with both names. Durable on return.
-        A repeat returns the first answer.
+        Less than the till before left here is a finding with both names. Durable on return. A
+        repeat returns the first answer.
 
         Raises:
             NotAllowed: The role may not open tills.

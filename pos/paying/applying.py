@@ -184,18 +184,7 @@ def bounce(
         back = sum(t.amount_minor for t in every if t.of_tender == tender.tender_id)
         owed = Money(tender.amount_minor + back, payment.currency)
         lost = captured(uow, payment) - owed
-    counter = Tender(
-        tender_id=ids.new(),
-        order_id=tender.order_id,
-        kind=tender.kind,
-        amount_minor=-owed.minor,
-        given_minor=-owed.minor,
-        currency=tender.currency,
-        at=uow.now(),
-        user_id=user_id,
-        of_tender=tender.of_tender or tender.tender_id,
-        refund_id=tender.refund_id,
-    )
+    counter = counter_to(uow, ids, tender, -owed, user_id)
     entry = Entry(
         office_batch(uow, ids, window, "card_bounced", tender.order_id, user_id), tender.currency
     )
@@ -216,6 +205,23 @@ def bounce(
     if owed.minor > 0 and ORDER.allows(state, OrderTrigger.UNPAY):
         uow.states.advance(ORDER, tender.order_id, OrderTrigger.UNPAY, user_id)
     return counter
+
+
+def counter_to(uow: UnitOfWork, ids: Ids, tender: Tender, amount: Money, user_id: str) -> Tender:
+    """Return a tender of ``amount`` that belongs to the same act and the same tender of the patron
+    as ``tender``, and to no payment and no till. It is not added yet."""
+    return Tender(
+        tender_id=ids.new(),
+        order_id=tender.order_id,
+        kind=tender.kind,
+        amount_minor=amount.minor,
+        given_minor=amount.minor,
+        currency=tender.currency,
+        at=uow.now(),
+        user_id=user_id,
+        of_tender=tender.of_tender or tender.tender_id,
+        refund_id=tender.refund_id,
+    )
 
 
 def office_batch(

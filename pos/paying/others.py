@@ -7,7 +7,7 @@ from pos.ids import Ids
 from pos.ledger import Account, Entry
 from pos.lifecycles import PAYMENT, PaymentState, PaymentTrigger
 from pos.money import Money
-from pos.paying.applying import apply_refund, office_batch, owed_of
+from pos.paying.applying import apply_refund, counter_to, office_batch, owed_of
 from pos.paying.ended import part_paid_with, reopen_charge
 from pos.paying.intents import captured
 from pos.paying.refund_paper import queue_refund_paper
@@ -43,7 +43,8 @@ def promise_again(
     uow: UnitOfWork, ids: Ids, window: Window, payment: CardPayment, tender: Tender, short: Money
 ) -> None:
     """What of a refund's ``tender`` never reached the card is owed again."""
-    counter = short_counter(uow, ids, payment, tender, short)
+    counter = counter_to(uow, ids, tender, short, payment.user_id)
+    uow.add(counter)
     entry = short_entry(uow, ids, window, payment, tender.order_id)
     entry.debit(Account.CARD_CLEARING, short, tender_id=counter.tender_id)
     entry.credit(Account.REFUNDS_PAYABLE, short)
@@ -79,23 +80,3 @@ def short_entry(
     """Return an entry of no till about money of which less moved than was booked."""
     batch = office_batch(uow, ids, window, "card_short", order_id, payment.user_id)
     return Entry(batch, payment.currency)
-
-
-def short_counter(
-    uow: UnitOfWork, ids: Ids, payment: CardPayment, tender: Tender, amount: Money
-) -> Tender:
-    """Add and return a tender against ``tender``; it is no payment's own."""
-    counter = Tender(
-        tender_id=ids.new(),
-        order_id=tender.order_id,
-        kind=tender.kind,
-        amount_minor=amount.minor,
-        given_minor=amount.minor,
-        currency=tender.currency,
-        at=uow.now(),
-        user_id=payment.user_id,
-        of_tender=tender.of_tender or tender.tender_id,
-        refund_id=tender.refund_id,
-    )
-    uow.add(counter)
-    return counter

@@ -12,13 +12,12 @@ from pos.ids import Ids
 from pos.ledger import Account, Entry
 from pos.lifecycles import ORDER, PAYMENT, OrderState, OrderTrigger, PaymentState, PaymentTrigger
 from pos.money import Money
-from pos.paying.applying import office_batch
+from pos.paying.applying import counter_to, office_batch
 from pos.paying.ended import reopen_charge
 from pos.paying.others import (
     book_others,
     never_went_out,
     promise_again,
-    short_counter,
     short_entry,
 )
 from pos.paying.promises import cut_promises
@@ -95,7 +94,8 @@ def _owe_again(
     owed = min(short, stands)
     entry = short_entry(uow, ids, window, payment, tender.order_id)
     if owed:
-        counter = short_counter(uow, ids, payment, tender, -owed)
+        counter = counter_to(uow, ids, tender, -owed, payment.user_id)
+        uow.add(counter)
         entry.debit(Account.RECEIVABLE, owed, tender_id=counter.tender_id)
         entry.credit(Account.CARD_CLEARING, owed, tender_id=counter.tender_id)
         cut_promises(uow, entry, tender, Account.RECEIVABLE, stands - owed, payment.user_id)

@@ -11,12 +11,13 @@ from __future__ import annotations
 from pos.ids import Ids
 from pos.ledger import Account
 from pos.lifecycles import PAYMENT, PaymentState
-from pos.money import Money, total
+from pos.money import total
+from pos.paying.applying import counter_to
 from pos.paying.ended import after_all_entry, lost_with
 from pos.paying.lefts import open_parts
 from pos.paying.promises import cut_promises
 from pos.ports.storage import UnitOfWork
-from pos.records import CardPayment, Tender
+from pos.records import CardPayment
 from pos.window import Window
 
 
@@ -32,7 +33,8 @@ def set_off(uow: UnitOfWork, ids: Ids, window: Window, charge: CardPayment, user
     none = min(promised, lost_with(uow, tender))
     if none.minor <= 0:
         return
-    counter = _counter(uow, ids, tender, none, user_id)
+    counter = counter_to(uow, ids, tender, -none, user_id)
+    uow.add(counter)
     entry = after_all_entry(uow, ids, window, charge, tender)
     entry.debit(Account.RECEIVABLE, none, tender_id=counter.tender_id)
     entry.credit(Account.CARD_CLEARING, none, tender_id=counter.tender_id)
@@ -40,19 +42,3 @@ def set_off(uow: UnitOfWork, ids: Ids, window: Window, charge: CardPayment, user
     entry.credit(Account.OFFLINE_DECLINES, none)
     cut_promises(uow, entry, tender, Account.RECEIVABLE, promised - none, user_id)
     uow.post(entry)
-
-
-def _counter(uow: UnitOfWork, ids: Ids, tender: Tender, amount: Money, user_id: str) -> Tender:
-    counter = Tender(
-        tender_id=ids.new(),
-        order_id=tender.order_id,
-        kind=tender.kind,
-        amount_minor=-amount.minor,
-        given_minor=-amount.minor,
-        currency=tender.currency,
-        at=uow.now(),
-        user_id=user_id,
-        of_tender=tender.tender_id,
-    )
-    uow.add(counter)
-    return counter
