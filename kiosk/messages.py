@@ -18,10 +18,10 @@ from kiosk.wording.devices import (
     WORST_FIRST,
     ConditionWords,
 )
-from kiosk.wording.errors import BROKEN, ERROR_WORDS, NOUNS, SETTINGS_FAULTS, Trouble
+from kiosk.wording.errors import BROKEN, ERROR_WORDS, NOUNS, SETTINGS_FAULTS
 from kiosk.wording.faults import FAULT_WORDS
 from kiosk.wording.roles import ROLE_WORDS
-from kiosk.wording.say import Say, first_fitting
+from kiosk.wording.say import Say, Trouble, first_fitting
 from kiosk.wording.states import (
     BLOCKER_WORDS,
     CHANNEL_WORDS,

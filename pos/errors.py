@@ -13,6 +13,7 @@
     │   ├─ TillNotOpen, TillAlreadyOpen, TillNotYours, TillStillNeeded
     │   ├─ CountLimitReached, CountIsIn, TillNotCounted, SamePerson, DayNotReady
     │   ├─ AlreadyHandedOver, StillOwing, PrintNeedsPerson, FolderTaken
+    │   ├─ BackupExists, BackupUnderWay, BackupDamaged, BackupUntrue, HomeNotEmpty
     │   ├─ StockUnsettled, BadgeTaken, BadgeRevoked
     │   ├─ PaymentOpen, PaymentGone, PaymentMismatch, PaymentsUnresolved, ExceptionsOpen
     │   ├─ DayNotBegun
@@ -28,7 +29,10 @@
     ├─ AnswerMissing            a command asked and nobody was there to answer
     ├─ StorageTrouble           the environment: nothing half-done remains
     │   ├─ StorageFull, StorageLocked, StorageCorrupt
-    │   └─ StorageNewer, StorageNotWritable, HomeInUse
+    │   ├─ StorageNewer, StorageNotWritable, HomeInUse
+    │   └─ BackupNotWritten
+    ├─ HubTrouble               the venue's hub: what was sold here is kept
+    │   └─ HubUnreachable, HubRefused, ParcelDamaged
     └─ LedgerBusy, Stopped      the ledger thread did not begin the work: nothing was done
 
     InvariantBroken             not a PosError: our bug; stops the till and keeps the cart
@@ -282,6 +286,42 @@ class FolderTaken(Refused):
     """A folder that would be emptied holds something else, or is in use. ``folder``."""
 
     code = "folder_taken"
+
+
+class BackupExists(Refused):
+    """There is a file of that name already, and a backup replaces none. ``file``."""
+
+    code = "backup_exists"
+
+
+class BackupUnderWay(Refused):
+    """This home is being copied already. ``folder``."""
+
+    code = "backup_under_way"
+    remedy = Remedy.RETRY
+
+
+class BackupDamaged(Refused):
+    """A file is no whole backup as Foyer made it. ``file``, ``fault``: a code, ``member``."""
+
+    code = "backup_damaged"
+
+
+class BackupUntrue(Refused):
+    """The books in a backup do not hold. ``file``, ``count``; ``findings`` beside."""
+
+    code = "backup_untrue"
+    remedy = Remedy.CALL_SUPPORT
+
+    def __init__(self, findings: tuple[object, ...] = (), **params: object) -> None:
+        super().__init__(**params)
+        self.findings = findings
+
+
+class HomeNotEmpty(Refused):
+    """A backup is restored into an empty folder only. ``folder``, ``found``: what lies there."""
+
+    code = "home_not_empty"
 
 
 class DayNotReady(Refused):
@@ -618,6 +658,44 @@ class StorageNotWritable(StorageTrouble):
     """The folder or file cannot be written."""
 
     code = "storage_not_writable"
+
+
+class HubTrouble(PosError):
+    """The venue's hub did not do what was asked of it."""
+
+    code = "hub_trouble"
+    remedy = Remedy.RETRY
+
+
+class HubUnreachable(HubTrouble):
+    """Nothing was heard from the hub in time. What it was told may have reached it."""
+
+    code = "hub_unreachable"
+
+
+class HubRefused(HubTrouble):
+    """The hub answered, and will not. ``what``: ``shut_out`` (an administrator closed it to this
+    window), ``written_off`` (a manager took its seats back), ``cloned`` (another machine goes on
+    from the same disk image), ``gap`` (parcels do not follow what is there), ``newer`` or ``older``
+    (the hub's schema, seen from here), ``recovering`` (the hub was restored from a backup and waits
+    for its windows), ``unknown`` (the hub knows no such window)."""
+
+    code = "hub_refused"
+    remedy = Remedy.ASK_SUPERVISOR
+
+
+class ParcelDamaged(HubTrouble):
+    """What came from the hub is no parcel, or does not follow the one before."""
+
+    code = "parcel_damaged"
+    remedy = Remedy.CALL_SUPPORT
+
+
+class BackupNotWritten(StorageTrouble):
+    """A backup could not be put where it should lie; nothing of it is there. ``folder``, ``kind``:
+    ``full``, ``gone``, ``no_rights`` or ``fault``."""
+
+    code = "backup_not_written"
 
 
 class LedgerBusy(PosError):

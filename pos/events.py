@@ -1,7 +1,7 @@
 """What happened, told after it is on disk. Subscribers are called on the ledger thread, must
 return at once and must not raise.
 
-Nothing that may not be lost is an event: that is a print job or an outbox row.
+Nothing that may not be lost is an event: that is a print job or a parcel of the outbox.
 """
 
 from __future__ import annotations

@@ -6,23 +6,9 @@ An entry has one or more ways to say what happened, the fullest first; the last 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from kiosk.wording.say import Say, SayMany, Sentence
-
-
-@dataclass(frozen=True, slots=True)
-class Trouble:
-    """``says`` from the fullest to the one without parameters; ``remedy`` is what the person can
-    do."""
-
-    says: tuple[Sentence, ...]
-    remedy: Say
-
-
-def _said(*says: Sentence, remedy: Say) -> Trouble:
-    return Trouble(says, remedy)
-
+from kiosk.wording.hub import HUB
+from kiosk.wording.say import Say, SayMany, Trouble
+from kiosk.wording.say import said as _said
 
 _REFUSALS: dict[str, Trouble] = {
     "error": _said(
@@ -89,6 +75,35 @@ _REFUSALS: dict[str, Trouble] = {
         Say("{folder} holds something that is no demo's, or another demo is using it."),
         Say("That folder holds something that is no demo's, or another demo is using it."),
         remedy=Say("Name a new or an empty folder. Nothing was touched."),
+    ),
+    "backup_exists": _said(
+        Say("There is a file of that name already, and a backup replaces none: {file}."),
+        Say("There is a file of that name already, and a backup replaces none."),
+        remedy=Say("Give another name, or only the folder."),
+    ),
+    "backup_under_way": _said(
+        Say("This window is being backed up already."),
+        remedy=Say("Wait until that is done."),
+    ),
+    "backup_damaged": _said(
+        Say("{file} is damaged, or is no backup of Foyer's: {member}."),
+        Say("{file} is damaged, or is no backup of Foyer's."),
+        Say("This file is damaged, or is no backup of Foyer's."),
+        remedy=Say("Nothing was restored. Take another copy of it, or the backup before."),
+    ),
+    "backup_untrue": _said(
+        SayMany(
+            "The books in {file} do not hold: {n} finding.",
+            "The books in {file} do not hold: {n} findings.",
+            by="count",
+        ),
+        Say("The books in this backup do not hold."),
+        remedy=Say("Nothing was restored. Take the backup before, or call support."),
+    ),
+    "home_not_empty": _said(
+        Say("{folder} has a window in it already: {found}. Nothing was touched."),
+        Say("This folder has a window in it already. Nothing was touched."),
+        remedy=Say("Name a new or an empty folder with --home."),
     ),
     "not_found.day": _said(
         Say("No day {key} is locked here."),
@@ -810,6 +825,26 @@ _ENVIRONMENT: dict[str, Trouble] = {
             "Call support: the folder's owner or rights are wrong, or the disk is read-only."
         ),
     ),
+    "backup_not_written": _said(
+        Say("The backup could not be written into {folder}."),
+        Say("The backup could not be written."),
+        remedy=Say("Try once more. If it happens again, name another folder."),
+    ),
+    "backup_not_written.full": _said(
+        Say("There is no room for the backup in {folder}."),
+        Say("There is no room for the backup."),
+        remedy=Say("Make room there, or name another folder. Selling goes on."),
+    ),
+    "backup_not_written.gone": _said(
+        Say("The folder for backups is not there: {folder}."),
+        Say("The folder for backups is not there."),
+        remedy=Say("Plug in or connect what it lies on, or name another folder."),
+    ),
+    "backup_not_written.no_rights": _said(
+        Say("Foyer may not write into {folder}, so there is no backup."),
+        Say("Foyer may not write into the folder for backups."),
+        remedy=Say("Change the rights of the folder, or name another one."),
+    ),
     "ledger_busy": _said(
         Say("That took too long to begin, and nothing was done."),
         remedy=Say("Try again."),
@@ -820,7 +855,7 @@ _ENVIRONMENT: dict[str, Trouble] = {
     ),
 }
 
-ERROR_WORDS: dict[str, Trouble] = {**_REFUSALS, **_DEVICES, **_ENVIRONMENT}
+ERROR_WORDS: dict[str, Trouble] = {**_REFUSALS, **_DEVICES, **_ENVIRONMENT, **HUB}
 """By error code, or by ``code.kind``."""
 
 BROKEN = Trouble(

@@ -55,6 +55,20 @@ class SayMany:
 Sentence = Say | SayMany
 
 
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """``says`` from the fullest to the one without parameters; ``remedy`` is what the person can
+    do."""
+
+    says: tuple[Sentence, ...]
+    remedy: Say
+
+
+def said(*says: Sentence, remedy: Say) -> Trouble:
+    """Return what is said of one error."""
+    return Trouble(says, remedy)
+
+
 def first_fitting(sentences: tuple[Sentence, ...], params: Mapping[str, object]) -> Sentence:
     """Return the first sentence whose parameters are all there and not empty; the last one needs
     none."""

@@ -12,7 +12,7 @@ from pos.ledger import Account, Entry
 from pos.lifecycles import DAY, TILL
 from pos.names import name_of
 from pos.ports.storage import UnitOfWork
-from pos.records import Batch, Outbox, Till
+from pos.records import Batch, Till
 from pos.views.cash import CountSheet
 from pos.window import Window
 
@@ -39,7 +39,7 @@ def open_session(
     )
     if not uow.tills.tills_of_day(window.window_id, till.business_date):
         uow.states.enter(DAY, day_subject(window, till.business_date), user_id)
-    uow.add(till, Outbox(ids.new(), "till", till.till_id, till.opened_at))
+    uow.add(till)
     uow.states.enter(TILL, till.till_id, user_id)
     uow.tills.occupy(window.window_id, till.till_id, user_id)
     _post_float(uow, ids, till, sheet)

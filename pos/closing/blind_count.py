@@ -26,7 +26,7 @@ from pos.ids import CommandId, Ids
 from pos.lifecycles import TILL, TillState, TillTrigger
 from pos.names import name_of
 from pos.ports.storage import UnitOfWork
-from pos.records import Outbox, Till, TillCount
+from pos.records import Till, TillCount
 from pos.views.cash import CountSheet, HalfCount, PaperCounted, TillResult, TillView
 from pos.views.people import Approval, Permission, SessionView
 from pos.window import Window
@@ -105,7 +105,7 @@ class BlindCount:
             total_minor=sum(each.counted.minor for each in found),
             expected_minor=sum(each.expected.minor for each in found),
         )
-        uow.add(count, *counted, Outbox(self.ids.new(), "till_count", count_id, uow.now()))
+        uow.add(count, *counted)
         uow.tills.forget_half_counts(till.till_id)
         self._audit(
             "till.counted",

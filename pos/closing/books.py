@@ -18,7 +18,7 @@ from pos.ids import CommandId, Ids
 from pos.ledger import Account
 from pos.money import Money
 from pos.ports.storage import Storage, UnitOfWork
-from pos.records import JournalExport, Outbox
+from pos.records import JournalExport
 from pos.views.closing import JournalLine, JournalView
 from pos.views.closing_rules import AccountName
 from pos.views.people import Permission, SessionView
@@ -95,7 +95,7 @@ class Books:
         export = JournalExport(
             self._ids.new(), number, day, to_json(view.lines), uow.now(), session.user_id
         )
-        uow.add(export, Outbox(self._ids.new(), "journal_export", export.export_id, uow.now()))
+        uow.add(export)
         uow.audit(
             audit_entry(
                 uow.now(),

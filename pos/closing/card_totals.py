@@ -23,7 +23,7 @@ from pos.lifecycles import PaymentState, TillState
 from pos.money import Money
 from pos.ports.storage import Storage, UnitOfWork
 from pos.ports.terminals import TerminalTotals
-from pos.records import Outbox, TerminalTotal, Till
+from pos.records import TerminalTotal, Till
 from pos.views.card_totals import BrandTotal, CardTotals, CardTotalsView
 from pos.views.closing import ExceptionKind
 from pos.views.people import Permission, SessionView
@@ -101,7 +101,7 @@ class TerminalCounts:
             at=uow.now(),
             user_id=session.user_id,
         )
-        uow.add(total, Outbox(self._ids.new(), "terminal_total", total.total_id, uow.now()))
+        uow.add(total)
         uow.audit(
             audit_entry(
                 uow.now(),

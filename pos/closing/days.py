@@ -20,7 +20,7 @@ from pos.lifecycles import DAY, DayTrigger
 from pos.names import name_of
 from pos.people.approving import approver_of
 from pos.ports.storage import UnitOfWork
-from pos.records import DayClose, Outbox
+from pos.records import DayClose
 from pos.views.cash import Blocker, TillReportView
 from pos.views.people import Approval, Permission, SessionView
 from pos.window import Window
@@ -71,7 +71,6 @@ def lock_day(
     text = to_json(replace(report, carried=carried_until(uow, window, day)))
     uow.add(
         DayClose(window.window_id, day, uow.now(), session.user_id, approval.approver, text),
-        Outbox(ids.new(), "day_close", subject, uow.now()),
     )
     uow.audit(
         audit_entry(

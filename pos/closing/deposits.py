@@ -20,7 +20,6 @@ from pos.closing.deposit_parts import (
     checks_of,
     deposit_view,
     depositable,
-    item_key,
     late_checks,
     proof_of,
     proposed_of,
@@ -37,7 +36,7 @@ from pos.lifecycles import DEPOSIT, DepositTrigger
 from pos.money import LARGEST_MINOR, Money, total
 from pos.people.approving import approver_of
 from pos.ports.storage import Storage, UnitOfWork
-from pos.records import Batch, Deposit, DepositItem, DepositStep, Outbox
+from pos.records import Batch, Deposit, DepositItem, DepositStep
 from pos.text import checked_text
 from pos.views.cash import CountSheet
 from pos.views.closing import ExceptionKind
@@ -312,7 +311,7 @@ class Deposits:
         )
         parts = self._cash_parts(uow, plan, made.deposit_id)
         parts += [("check", check.paper_id, check.amount) for check in plan.checks]
-        uow.add(made, Outbox(self._ids.new(), "deposit", made.deposit_id, uow.now()))
+        uow.add(made)
         for line, (kind, subject, amount) in enumerate(parts, start=1):
             uow.add(DepositItem(made.deposit_id, line, kind, subject, amount.minor))
         uow.states.enter(DEPOSIT, made.deposit_id, session.user_id)
@@ -400,8 +399,7 @@ class Deposits:
         )
 
     def _add(self, uow: UnitOfWork, step: DepositStep) -> None:
-        subject = item_key(step.deposit_id, step.what)
-        uow.add(step, Outbox(self._ids.new(), "deposit_step", subject, uow.now()))
+        uow.add(step)
 
     def _except(
         self,

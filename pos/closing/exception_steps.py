@@ -6,7 +6,7 @@ from pos.audit import audit_entry
 from pos.events import ExceptionsChanged
 from pos.ids import Ids
 from pos.ports.storage import UnitOfWork
-from pos.records import ExceptionStep, Outbox
+from pos.records import ExceptionStep
 from pos.window import Window
 
 
@@ -26,7 +26,7 @@ def take_step(
     audit and the screens. That it is allowed, the caller has seen to."""
     seq = len(uow.exceptions.steps(exception_id)) + 1
     step = ExceptionStep(exception_id, seq, what, owner, reason, uow.now(), user_id, approved_by)
-    uow.add(step, Outbox(ids.new(), "exception_step", f"{exception_id}:{seq}", uow.now()))
+    uow.add(step)
     uow.audit(
         audit_entry(
             uow.now(),

@@ -20,7 +20,7 @@ from pos.money import Money
 from pos.names import name_of
 from pos.people.approving import approver_of
 from pos.ports.storage import Storage, UnitOfWork
-from pos.records import CloseException, ExceptionStep, Outbox
+from pos.records import CloseException, ExceptionStep
 from pos.text import checked_text
 from pos.views.closing import CloseExceptionView, ExceptionKind, ExceptionStanding
 from pos.views.people import Approval, Permission, SessionView
@@ -65,7 +65,7 @@ def open_exception(
         at=uow.now(),
         user_id=user_id,
     )
-    uow.add(exception, Outbox(ids.new(), "close_exception", exception.exception_id, uow.now()))
+    uow.add(exception)
     uow.audit(
         audit_entry(
             uow.now(),

@@ -19,7 +19,7 @@ from pos.ids import CommandId, Ids, TillId
 from pos.lifecycles import TILL, TillTrigger
 from pos.people.approving import approver_of
 from pos.ports.storage import UnitOfWork
-from pos.records import Outbox, Till, TillClose
+from pos.records import Till, TillClose
 from pos.views.cash import CountSheet, TillReportView
 from pos.views.people import Approval, Permission, SessionView
 from pos.window import Window
@@ -55,7 +55,7 @@ class Locking:
             left, _ = propose(standing.sheet, standing.rules.next_float)
         check_sheet(left, till.currency)
         close = closed_till(uow, self.window, self.session, till, approval, reason, standing, left)
-        uow.add(close, Outbox(self.ids.new(), "till_close", till_id, uow.now()))
+        uow.add(close)
         open_findings(uow, self.ids, self.window, till, standing)
         notice_clock(uow, self.ids, self.window, till)
         uow.tills.vacate(till_id)

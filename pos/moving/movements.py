@@ -33,7 +33,7 @@ from pos.lifecycles import TillState
 from pos.money import Money
 from pos.people.approving import approver_of
 from pos.ports.storage import Storage, UnitOfWork
-from pos.records import Batch, CashMovement, Outbox, Till
+from pos.records import Batch, CashMovement, Till
 from pos.selling.small_papers import queue_small_paper
 from pos.text import checked_text
 from pos.views.closing_rules import LAUNCH_CLOSING, CashPurpose, CashWay
@@ -228,7 +228,7 @@ class Movements:
         self._check(uow, till, wanted)
         second = self._second(uow, command, session, wanted, approval)
         moved = self._fact(uow, session, till, wanted, second)
-        uow.add(moved, Outbox(self._ids.new(), "cash_movement", moved.movement_id, uow.now()))
+        uow.add(moved)
         self._post(uow, till, moved)
         opening = add_opening(
             uow, self._ids, till.till_id, moved.kind, "", moved.movement_id, session.user_id

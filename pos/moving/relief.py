@@ -16,7 +16,7 @@ from pos.moving.taking_over import signed_in
 from pos.names import name_of
 from pos.people.approving import approver_of
 from pos.ports.storage import Storage, UnitOfWork
-from pos.records import Outbox, Till, TillRelief
+from pos.records import Till, TillRelief
 from pos.views.cash import TillView
 from pos.views.people import Approval, Permission, SessionView
 from pos.window import Window
@@ -109,7 +109,7 @@ class Relief:
     def _write(self, uow: UnitOfWork, till: Till, user_id: str, by_user: str, *, on: bool) -> None:
         seq = len(uow.movements.reliefs(till.till_id)) + 1
         relief = TillRelief(self._ids.new(), till.till_id, seq, user_id, on, uow.now(), by_user)
-        uow.add(relief, Outbox(self._ids.new(), "till_relief", relief.relief_id, uow.now()))
+        uow.add(relief)
         event = "till.relieved" if on else "till.relief_ended"
         self._audit(uow, by_user, event, ("till", till.till_id), reliever=user_id)
         uow.publish(TillChanged())

@@ -30,7 +30,7 @@ from pos.money import LARGEST_MINOR, Money, total
 from pos.names import name_of
 from pos.people.approving import approver_of
 from pos.ports.storage import Storage, UnitOfWork
-from pos.records import Batch, CashMovement, DropCounted, Outbox, SafeCustody
+from pos.records import Batch, CashMovement, DropCounted, SafeCustody
 from pos.text import checked_text
 from pos.views.cash import CountSheet
 from pos.views.closing import ExceptionKind
@@ -127,7 +127,7 @@ class Safe:
             raise DepositRefused(what="bag_left")
         by = (session.user_id, approval.approver)
         fact = DropCounted(movement_id, counted.minor, reason, uow.now(), *by)
-        uow.add(fact, Outbox(self._ids.new(), "drop_counted", movement_id, uow.now()))
+        uow.add(fact)
         result = SafeResult(Money(moved.amount_minor, moved.currency), counted)
         self._book(uow, session, _Booked("drop_counted", Account.OVER_SHORT, result.over_short))
         if result.over_short:
@@ -236,7 +236,7 @@ class Safe:
             reason=reason,
             at=uow.now(),
         )
-        uow.add(custody, Outbox(self._ids.new(), "safe_custody", custody.custody_id, uow.now()))
+        uow.add(custody)
         self._book_safe(uow, session, before, custody, result)
         self._audit(
             uow,

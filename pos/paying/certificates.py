@@ -26,7 +26,7 @@ from pos.lifecycles import PrintState
 from pos.money import Money, total
 from pos.paying import codes
 from pos.ports.storage import UnitOfWork
-from pos.records import Outbox, StoredValue, ValueCode
+from pos.records import StoredValue, ValueCode
 from pos.views.papers import CertificateView
 from pos.views.paying import ValueKind
 from pos.views.selling import TenderGiven, TenderKind
@@ -91,7 +91,7 @@ def issue(uow: UnitOfWork, ids: Ids, new: NewValue) -> StoredValue:
         window_id=new.window_id,
         user_id=new.user_id,
     )
-    uow.add(value, Outbox(ids.new(), "value", value.value_id, uow.now()))
+    uow.add(value)
     if new.kind is not ValueKind.ACCOUNT:
         new_code(uow, ids, value.value_id, new.user_id)
     return value

@@ -17,7 +17,7 @@ from pos.paying.applying import office_batch
 from pos.paying.came_back_from import CameBackFrom, came_back_from
 from pos.paying.promises import cut_promises
 from pos.ports.storage import Storage, UnitOfWork
-from pos.records import CheckReturned, Order, Outbox, Tender
+from pos.records import CheckReturned, Order, Tender
 from pos.selling.order_money import owing_of
 from pos.selling.orders import REASON_LONGEST
 from pos.text import checked_text
@@ -116,7 +116,7 @@ class Checks:
             paper_id=stood.paper_id,
             deposit_id=stood.deposit_id,
         )
-        uow.add(returned, Outbox(self._ids.new(), "check_returned", returned.return_id, uow.now()))
+        uow.add(returned)
         self._post(uow, session, order, tender, asked, stood)
         state = OrderState(uow.states.of(ORDER, order.order_id).value)
         if owing_of(uow, order).minor > 0 and ORDER.allows(state, OrderTrigger.UNPAY):

@@ -21,7 +21,6 @@ from pos.records import (
     Batch,
     Order,
     OrderExtra,
-    Outbox,
     Refund,
     RefundLine,
     RefundPart,
@@ -138,7 +137,6 @@ def _refund(giving: Giving, tickets: tuple[Ticket, ...], extras: tuple[OrderExtr
             )
             for number, line in enumerate(plan.lines, start=1)
         ),
-        Outbox(giving.ids.new(), "refund", refund_id, uow.now()),
     )
     return refund
 

@@ -14,7 +14,7 @@ from pos.audit import SYSTEM, audit_entry
 from pos.ids import Ids
 from pos.people.lockout import standing
 from pos.people.roles import permissions_of
-from pos.records import Outbox, Staff, StaffStanding
+from pos.records import Staff, StaffStanding
 from pos.text import checked_text
 from pos.views.people import AccessRow, Role, SessionView
 from pos.window import Window
@@ -87,7 +87,7 @@ class Access:
             at=uow.now(),
             by_user=SYSTEM,
         )
-        uow.add(now, Outbox(self._ids.new(), "staff_standing", now.standing_id, uow.now()))
+        uow.add(now)
         self._audit(uow, SYSTEM, "staff.idle", ("staff", member.user_id), "ok")
 
     def _audit(

@@ -2,7 +2,7 @@
 
 Kept is HMAC-SHA256 of the badge's uid under a random key of this database, never the uid. Why
 keyed: a uid has 4, 7 or 10 bytes, so a plain or salted hash is undone by trying them all; without
-the key nobody who sees a report, an outbox row or an audit entry can, and two venues cannot tell
+the key nobody who sees a report, a parcel or an audit entry can, and two venues cannot tell
 that they know the same badge. Why not slow, like PINs: it is looked up at every touch, among all
 badges. Whoever has the whole file has the key too: a uid is no secret, so no badge lets anybody in.
 """
@@ -21,7 +21,7 @@ from pos.ids import CommandId, Ids, UserId
 from pos.names import name_of
 from pos.people.lockout import standing
 from pos.people.roles import may_place
-from pos.records import Badge, Outbox
+from pos.records import Badge
 from pos.text import checked_text
 from pos.views.people import Permission, Role, SessionView, StaffView
 from pos.window import Window
@@ -176,7 +176,7 @@ class Badges:
             at=uow.now(),
             by_user=session.user_id,
         )
-        uow.add(row, Outbox(self._ids.new(), "badge", row.badge_id, uow.now()))
+        uow.add(row)
         event = "staff.badge_given" if given else "staff.badge_taken"
         self._audit(uow, session.user_id, event, user_id, reason=reason)
 

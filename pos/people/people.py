@@ -22,7 +22,7 @@ from pos.people.lockout import standing
 from pos.people.pins import PinHasher, check_new_pin
 from pos.people.proof import Proof, keep_pin, record_try
 from pos.people.roles import may_place, permissions_of
-from pos.records import Outbox, Staff, StaffStanding
+from pos.records import Staff, StaffStanding
 from pos.text import checked_text
 from pos.views.people import Approval, Permission, Role, SessionView, StaffView
 from pos.window import Window
@@ -198,7 +198,7 @@ class People:
             at=uow.now(),
             by_user=session.user_id,
         )
-        uow.add(now, Outbox(self._ids.new(), "staff_standing", now.standing_id, uow.now()))
+        uow.add(now)
         self._audit(
             uow, session.user_id, "staff.changed", user_id, role=role.value, enabled=enabled
         )
@@ -362,7 +362,7 @@ class People:
             at=now,
             by_user=by_user,
         )
-        uow.add(member, present, Outbox(self._ids.new(), "staff", user_id, now))
+        uow.add(member, present)
         keep_pin(uow, self._ids, user_id, pin_hash, by_user=by_user)
         return member, present
 

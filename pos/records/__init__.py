@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from pos.records.books import (
     Batch,
-    Outbox,
     Posting,
     RightEvent,
     Transition,
@@ -85,7 +84,6 @@ from pos.records.values import (
 Fact = (
     Batch
     | Posting
-    | Outbox
     | Order
     | Ticket
     | Tender
@@ -172,7 +170,6 @@ __all__ = [
     "OfflineSpell",
     "Order",
     "OrderExtra",
-    "Outbox",
     "Payout",
     "Posting",
     "PrintJob",

@@ -55,16 +55,6 @@ class Posting:
 
 
 @dataclass(frozen=True, slots=True)
-class Outbox:
-    """A fact to be carried to the hub: what kind, which one."""
-
-    outbox_id: str
-    kind: str
-    subject_id: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class RightEvent:
     """One change of a right to places, as the rights command made it."""
 

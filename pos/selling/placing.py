@@ -14,7 +14,7 @@ from pos.money import Money, total
 from pos.paying.applying import apply_payment, card_account
 from pos.paying.certificates import NewValue, issue, months_after, venue_day
 from pos.ports.storage import UnitOfWork
-from pos.records import Batch, CheckTaken, Order, OrderExtra, Outbox, Tender, Ticket
+from pos.records import Batch, CheckTaken, Order, OrderExtra, Tender, Ticket
 from pos.text import folded
 from pos.views.paying import PayingFor, ValueKind
 from pos.views.selling import CartLine, ExtraLine, TenderGiven, TenderKind
@@ -62,8 +62,8 @@ class Placed:
 
 
 def place(uow: UnitOfWork, ids: Ids, placing: Placing) -> Placed:
-    """Add an order with its tickets, certificates, tenders, postings, states, search text and
-    outbox row.
+    """Add an order with its tickets, certificates, tenders, postings, states, and search
+    text.
 
     The caller holds the rights to the seats. Nothing is on disk before the unit of work commits.
 
@@ -92,7 +92,6 @@ def place(uow: UnitOfWork, ids: Ids, placing: Placing) -> Placed:
     uow.orders.remember_search(
         order.order_id, folded(" ".join((*words, placing.phone, placing.email)))
     )
-    uow.add(Outbox(ids.new(), "order", order.order_id, placing.placed_at))
     return Placed(order, tickets, tenders, extras)
 
 

@@ -51,8 +51,8 @@ class Selling:
         """Sell everything in the cart for these tenders.
 
         Order, tickets, certificates, tenders, balanced postings, audit entry, print jobs, the
-        drawer's reason and the outbox row are one transaction, on disk on return; paper and drawer
-        move only afterwards. An approved card payment becomes a tender in it, balances of
+        drawer's reason and the parcel for the hub are one transaction, on disk on return; paper and
+        drawer move only afterwards. An approved card payment becomes a tender in it, balances of
         certificates are looked at in it. A repeat returns the first answer. A cart may hold
         certificates only.
 

@@ -13,7 +13,7 @@ from pos.ids import CommandId, Ids
 from pos.names import name_of
 from pos.people.approving import approver_of
 from pos.ports.storage import END_OF_ARROWS, Storage, UnitOfWork
-from pos.records import Outbox, StockEntry
+from pos.records import StockEntry
 from pos.stock.book import TICKET_PRINTERS, balance
 from pos.text import checked_text
 from pos.views.people import Approval, Permission, SessionView
@@ -245,7 +245,7 @@ class Stock:
             at=uow.now(),
             user_id=user_id,
         )
-        uow.add(entry, Outbox(self._ids.new(), "stock_entry", entry.entry_id, uow.now()))
+        uow.add(entry)
         subject = ("stock_entry", entry.entry_id)
         details = {"device": device, "papers": papers, "expected": entry.expected, **audited}
         if note:

@@ -42,7 +42,6 @@ posting = fact_table(
     _I("posting_by_value", "value_id"),
     witnessed=True,
 )
-outbox = fact_table("outbox", records.Outbox, ("outbox_id",))
 order = fact_table(
     "orders",
     records.Order,
@@ -294,6 +293,17 @@ audit = sa.Table(
 )
 """Hash-chained; see ``pos/audit.py``."""
 
+outbox = sa.Table(
+    "outbox",
+    metadata,
+    sa.Column("seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), primary_key=True),
+    sa.Column("chain", sa.Text(), nullable=False),
+    sa.Column("content", sa.LargeBinary(), nullable=False),
+    info={"fact": True},
+)
+"""This window's parcels: what each of its transactions kept, in order and without a gap
+(``pos/hub/parcels.py``)."""
+
 command = sa.Table(
     "command",
     metadata,
@@ -312,8 +322,7 @@ secret = sa.Table(
     sa.Column("name", sa.Text(), primary_key=True),
     sa.Column("value", sa.Text(), nullable=False),
 )
-"""Random keys of this database (hex), made when first needed. Never leave it: no fact, no outbox
-row."""
+"""Random keys of this database (hex), made when first needed. No fact, so in no parcel."""
 
 current_state = sa.Table(
     "current_state",
@@ -406,3 +415,12 @@ def refuse_edits(table: sa.Table) -> tuple[str, str]:
         f"CREATE TRIGGER {name}_no_update BEFORE UPDATE ON {name} {refuse}",
         f"CREATE TRIGGER {name}_no_delete BEFORE DELETE ON {name} {refuse}",
     )
+
+
+TRAVELS = frozenset(
+    table
+    for table in metadata.sorted_tables
+    if table.info.get("fact") and table not in {outbox, command, right_event}
+)
+"""Tables whose rows a transaction packs into its parcel. Rights do not travel so: the hub grants
+them."""

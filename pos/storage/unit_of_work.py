@@ -30,6 +30,7 @@ from pos.clock import Clock
 from pos.codec import digest, from_json, to_json
 from pos.errors import CommandReused, InvariantBroken, NotFound
 from pos.events import Event, Events
+from pos.hub.parcels import Position, following, pack
 from pos.ids import CommandId, Ids
 from pos.ledger import Entry
 from pos.machine import AnyMachine
@@ -69,6 +70,11 @@ _INSERTS = {table: sa.insert(table) for table in schema.metadata.sorted_tables}
 _LAST_AUDIT = (
     sa.select(schema.audit.c.seq, schema.audit.c.hash).order_by(schema.audit.c.seq.desc()).limit(1)
 )
+_LAST_PARCEL = (
+    sa.select(schema.outbox.c.seq, schema.outbox.c.chain)
+    .order_by(schema.outbox.c.seq.desc())
+    .limit(1)
+)
 _NEWEST_LOCKED = newest_locked()
 _AUDIT_FIELDS = tuple(field.name for field in dataclasses.fields(AuditEntry))
 
@@ -87,6 +93,7 @@ class SqlUnitOfWork:
         self._entries: list[AuditEntry] = []
         self._facts: dict[str, str] = {}
         self._locked: dict[str, date] = {}
+        self._parcel: dict[str, list[dict[str, Any]]] = {}
 
     @property
     def shelf(self) -> Shelf:
@@ -253,6 +260,8 @@ class SqlUnitOfWork:
             rows = waiting.get(table)
             if rows:
                 self.connection.execute(insert, rows)
+                if table in schema.TRAVELS:
+                    self._parcel.setdefault(table.name, []).extend(rows)
 
     def execute(self, statement: sa.Executable, parameters: Any = None) -> sa.CursorResult[Any]:
         """Run a statement after everything that waits has been written."""
@@ -263,9 +272,21 @@ class SqlUnitOfWork:
         """Run a statement on tables for which nothing waits: it neither needs nor disturbs it."""
         return self.connection.execute(statement, parameters)
 
+    def _seal(self) -> None:
+        """Put what this transaction kept into a parcel for the hub, chained to the last one."""
+        if not self._parcel:
+            return
+        last = self.apart(_LAST_PARCEL).first()
+        content = pack(self._parcel)
+        now = following(Position(last.seq, last.chain) if last else Position(), content)
+        row = {"seq": now.seq, "chain": now.chain, "content": content}
+        self.apart(_INSERTS[schema.outbox], row)
+        self._parcel = {}
+
     def commit(self) -> None:
         self._chain()
         self.flush()
+        self._seal()
         self.connection.commit()
         self.committed = True
 

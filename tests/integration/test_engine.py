@@ -32,7 +32,7 @@ from pos.errors import (
 )
 from pos.events import Events, TillChanged
 from pos.ids import Ids
-from pos.records import Outbox
+from pos.records import DrawerSeen
 from pos.storage import engine as engine_module
 from pos.storage import migrations
 from pos.storage.engine import APPLICATION_ID, open_engine, trouble_of
@@ -396,8 +396,8 @@ def test_an_older_database_is_migrated_when_it_is_opened(
 # ---- one transaction ----
 
 
-def fact(house: House) -> Outbox:
-    return Outbox(house.ids.new(), "test", "x", house.clock.now())
+def fact(house: House) -> DrawerSeen:
+    return DrawerSeen(house.ids.new(), "w1", None, "", "closed", 1, house.clock.now())
 
 
 def fall_over(house: House) -> None:
@@ -412,14 +412,14 @@ def test_what_is_not_committed_never_was(house: House) -> None:
         uow.publish(TillChanged())
     with pytest.raises(NotFound):
         fall_over(house)
-    assert rows(house, "SELECT count(*) FROM outbox WHERE kind = 'test'") == [(0,)]
+    assert rows(house, "SELECT count(*) FROM drawer_seen") == [(0,)]
     assert TillChanged() not in house.events
 
 
 def test_events_are_told_after_the_commit(house: House) -> None:
     seen: list[list[tuple[object, ...]]] = []
     house.office.events.subscribe(
-        lambda _: seen.append(rows(house, "SELECT count(*) FROM outbox WHERE kind = 'test'"))
+        lambda _: seen.append(rows(house, "SELECT count(*) FROM drawer_seen"))
     )
     with house.office.storage.begin() as uow:
         uow.add(fact(house))

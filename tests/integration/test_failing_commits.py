@@ -228,7 +228,7 @@ def test_an_unfinished_query_does_not_hold_the_lock_of_a_failed_commit(
     with pytest.raises(StorageLocked):
         commit_half_way()
     assert sell().order_number == "W1-000001"
-    assert rows(house, "SELECT count(*) FROM outbox WHERE kind = 'test'") == [(0,)]
+    assert rows(house, "SELECT count(*) FROM drawer_seen") == [(0,)]
     assert unfinished  # alive until here: a connection merely closed would have waited for it
 
 
@@ -239,7 +239,7 @@ def test_a_rollback_that_fails_leaves_nothing_and_hides_no_reason(house: House, 
     with pytest.raises(NotFound):
         fall_over(house)
     sell()
-    assert rows(house, "SELECT count(*) FROM outbox WHERE kind = 'test'") == [(0,)]
+    assert rows(house, "SELECT count(*) FROM drawer_seen") == [(0,)]
 
 
 @pytest.mark.expects_log("could not roll back")
@@ -250,7 +250,7 @@ def test_a_connection_that_will_not_roll_back_at_all_is_closed(house: House, dis
     with pytest.raises(NotFound):
         fall_over(house)
     sell()
-    assert rows(house, "SELECT count(*) FROM outbox WHERE kind = 'test'") == [(0,)]
+    assert rows(house, "SELECT count(*) FROM drawer_seen") == [(0,)]
 
 
 @pytest.mark.expects_log("could not roll back")
@@ -307,7 +307,7 @@ def test_a_transaction_in_a_transaction_is_our_mistake_and_the_outer_one_goes_on
         with pytest.raises(InvalidRequestError), storage.begin():
             pytest.fail("it began twice")
         outer.commit()
-    assert rows(house, "SELECT count(*) FROM outbox WHERE kind = 'test'") == [(1,)]
+    assert rows(house, "SELECT count(*) FROM drawer_seen") == [(1,)]
 
 
 # ---- the papers of that hour ----

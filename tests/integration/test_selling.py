@@ -27,6 +27,7 @@ from pos.errors import (
     TillNotYours,
 )
 from pos.events import HouseChanged, PrintsQueued
+from pos.hub.parcels import unpack
 from pos.ids import CartId
 from pos.money import Money
 from pos.views.catalogue import SeatStatus
@@ -57,6 +58,14 @@ def cart_of(house: House, session: SessionView, *places: tuple[str, int]) -> Car
     return house.office.seating.take_seats(house.command(), session, cart, SYMPHONY, seats)
 
 
+def parcels(house: House) -> list[dict[str, list[dict[str, object]]]]:
+    """Return what each transaction packed for the hub, oldest first."""
+    return [
+        unpack(bytes(content))  # type: ignore[arg-type]
+        for (content,) in rows(house, "SELECT content FROM outbox ORDER BY seq")
+    ]
+
+
 def rows(house: House, query: str) -> list[tuple[object, ...]]:
     with closing(sqlite3.connect(house.path)) as connection:
         return connection.execute(query).fetchall()
@@ -82,7 +91,7 @@ def test_a_sale_puts_every_fact_on_disk_in_one_transaction(house: House) -> None
         f"SELECT account, sum(amount_minor) FROM posting WHERE order_id={order} "
         "GROUP BY account ORDER BY account",
     ) == [("1020", 9000), ("1060", 0), ("2010", -8400), ("2030", -600)]
-    assert rows(house, f"SELECT kind FROM outbox WHERE subject_id={order}") == [("order",)]
+    assert [row["order_id"] for row in parcels(house)[-1]["orders"]] == [sale.order_id]
     assert rows(house, f"SELECT event FROM audit WHERE subject_id={order}") == [("sale.made",)]
     assert rows(house, f"SELECT reason FROM drawer_opening WHERE subject_id={order}") == [("sale",)]
     states = f"SELECT to_state FROM transition WHERE subject_id={order} ORDER BY seq"

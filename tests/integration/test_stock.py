@@ -37,7 +37,7 @@ from tests.integration.test_closing import (
 )
 from tests.integration.test_paper import begin
 from tests.integration.test_people import audited, of
-from tests.integration.test_selling import cash, rows
+from tests.integration.test_selling import cash, parcels, rows
 
 AT = "ticket_printer"
 SPOILED = PrintResult(PrintOutcome.SPOILED, Condition.JAM)
@@ -88,7 +88,7 @@ def test_what_is_loaded_is_there(house: House) -> None:
     assert (line.first_serial, line.last_serial, line.note) == ("A-0001", "A-0500", "box 7")
     assert audited(house, "stock.loaded") == 1
     assert house.events[-1] == StockChanged(AT)
-    assert rows(house, "SELECT count(*) FROM outbox WHERE kind = 'stock_entry'") == [(1,)]
+    assert len(parcels(house)[-1]["stock_entry"]) == 1
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,7 @@ from kiosk.papers import Papers
 from kiosk.settings import RECEIPT_PRINTER, TICKET_PRINTER, Home, Settings
 from pos.clock import SystemClock
 from pos.events import Events
+from pos.hub.parcels import Position, following, unpack
 from pos.ids import CommandId, Ids
 from pos.people.pins import PinHasher
 from pos.views.cash import CountSheet
@@ -74,8 +75,6 @@ QUICK_CHECKS = {
     "a sale left no audit entry": """
         SELECT order_id FROM orders WHERE channel = 'window' AND order_id NOT IN
         (SELECT subject_id FROM audit WHERE event = 'sale.made')""",
-    "a sale left no outbox row": """
-        SELECT order_id FROM orders WHERE order_id NOT IN (SELECT subject_id FROM outbox)""",
 }
 
 PAPERS_BY_STATE = {"printed": (1, 1), "unknown": (0, 1), "sent": (0, 1), "spoiled": (0, 0)}
@@ -201,6 +200,7 @@ class Evening:
     def _check(self, said: list[list[str]]) -> None:
         with closing(sqlite3.connect(self.home.database)) as books:
             self._check_sales(books, said)
+            self._check_parcels(books)
             for what, query in QUICK_CHECKS.items():
                 bad = books.execute(query).fetchall()
                 if bad:
@@ -208,6 +208,19 @@ class Evening:
             self._check_papers(books)
         if self.tally.lives % VERIFY_EVERY == 0:
             self.verify()
+
+    def _check_parcels(self, books: sqlite3.Connection) -> None:
+        """Every order is in one parcel for the hub, and the parcels are an unbroken chain."""
+        position, packed = Position(), []
+        for seq, chain, content in books.execute("SELECT * FROM outbox ORDER BY seq"):
+            position = following(position, content)
+            if position != Position(seq, chain):
+                self.tally.wrong.append(f"parcel {seq} does not follow the one before")
+                return
+            packed += [row["order_id"] for row in unpack(content).get("orders", [])]
+        orders = [order_id for (order_id,) in books.execute("SELECT order_id FROM orders")]
+        if sorted(packed) != sorted(orders):
+            self.tally.wrong.append(f"{len(orders)} orders, {len(packed)} in parcels")
 
     def _check_sales(self, books: sqlite3.Connection, said: list[list[str]]) -> None:
         """What was said to be sold is on disk; what was under way is there as a whole or not at

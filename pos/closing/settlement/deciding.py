@@ -11,7 +11,7 @@ from pos.closing.settlement.standing import Standing
 from pos.errors import NotFound, NotThisWay
 from pos.ids import Ids
 from pos.ports.storage import UnitOfWork
-from pos.records import Outbox, SettlementFile
+from pos.records import SettlementFile
 from pos.views.settlement import LineClass, RowRef
 from pos.window import Window
 
@@ -57,10 +57,9 @@ def keep_decision(
 ) -> None:
     """Put it on disk under the row's next number, and tell the audit."""
     seq, of_file = uow.settlements.matches_about(file.file_id, row.line, payment_id)
-    match_id = Run(uow, ids, user_id, file.file_id).decided(
+    Run(uow, ids, user_id, file.file_id).decided(
         row, line_class, payment_id, note, seq + 1, of_file or file.file_id
     )
-    uow.add(Outbox(ids.new(), "settlement_match", match_id, uow.now()))
     uow.audit(
         audit_entry(
             uow.now(),

@@ -23,7 +23,7 @@ from pos.closing.settlement.standing import Standing, standing_of, standing_with
 from pos.events import CashMoved, ExceptionsChanged
 from pos.ids import CommandId, Ids
 from pos.ports.storage import Storage, UnitOfWork
-from pos.records import Outbox, SettlementFile
+from pos.records import SettlementFile
 from pos.text import checked_text
 from pos.views.people import Permission, SessionView
 from pos.views.settlement import FileView, LineClass, MappingView, Processor, RowRef, SettlementView
@@ -113,7 +113,6 @@ class Settling:
         new = new_file(uow, given, user_id, self._ids.new())
         file = new.file
         uow.add(file, *new.kept)
-        uow.add(Outbox(self._ids.new(), "settlement_file", file.file_id, uow.now()))
         uow.audit(
             audit_entry(
                 uow.now(),
@@ -233,7 +232,6 @@ class Settling:
                 posted = post_payout(
                     uow, self._ids, self._window, file.processor, payout, session.user_id
                 )
-                uow.add(Outbox(self._ids.new(), "payout", posted.payout_id, uow.now()))
                 uow.publish(CashMoved())
                 return posted.payout_id
 

@@ -18,7 +18,7 @@ from pos.codec import from_json, to_json
 from pos.errors import DayNotBegun, InvariantBroken, NotFound
 from pos.ids import CommandId, Ids
 from pos.ports.storage import Storage, UnitOfWork
-from pos.records import Outbox, StatementMade, Till
+from pos.records import StatementMade, Till
 from pos.views.donations import DonationLetterView
 from pos.views.people import Permission, SessionView
 from pos.views.statements import KeptStatement, Offer, Statement, StatementName
@@ -208,7 +208,7 @@ class Statements:
             at=uow.now(),
             user_id=session.user_id,
         )
-        uow.add(fact, Outbox(self._ids.new(), "statement", fact.statement_id, uow.now()))
+        uow.add(fact)
         uow.audit(
             audit_entry(
                 uow.now(),

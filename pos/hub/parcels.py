@@ -1,0 +1,105 @@
+"""Parcels: what one transaction of one window kept, as it travels to the hub and to the other
+windows.
+
+A window numbers its parcels 1, 2, 3, ... in the transactions that they are about, so a number
+without its facts, or facts without a number, cannot be. Each is chained to the one before: two
+machines that go on from one disk image part at their first parcel, and anybody who knows a number
+and its chain can tell.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from pos.errors import ParcelDamaged
+
+FIRST_CHAIN = "0" * 64
+LARGEST = 64 * 1024 * 1024
+"""Bytes that a parcel may unpack to: a whole season with its halls is a tenth of it."""
+
+Rows = Mapping[str, Sequence[Mapping[str, object]]]
+"""Table -> rows, column -> value."""
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_QUICK = 1
+"""Level of compression: a sale's parcel is a quarter of its rows, in less than 0.1 ms."""
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """How far somebody knows a window: the number of its last parcel, without a gap before it, and
+    that parcel's chain."""
+
+    seq: int = 0
+    chain: str = FIRST_CHAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """``content``: what ``pack`` made. ``position``: its number and chain among those of
+    ``window_id``."""
+
+    window_id: str
+    position: Position
+    content: bytes
+
+
+def pack(rows: Rows) -> bytes:
+    """Return the rows as they travel: JSON in the rows' order, a table's columns named once, times
+    as microseconds since 1970 UTC, dates in ISO form; compressed (zlib)."""
+    tables = {
+        name: {"columns": [*of[0]], "rows": [[row[column] for column in of[0]] for row in of]}
+        for name, of in rows.items()
+        if of
+    }
+    return zlib.compress(_ENCODER.encode(tables).encode(), _QUICK)
+
+
+def unpack(content: bytes) -> dict[str, list[dict[str, object]]]:
+    """Return what ``pack`` was given, values as they lie in a database.
+
+    Raises:
+        ParcelDamaged: It is no parcel, or one of more than ``LARGEST`` bytes.
+    """
+    try:
+        reader = zlib.decompressobj()
+        text = reader.decompress(content, LARGEST)
+        if not reader.eof or reader.unused_data:
+            raise ParcelDamaged()
+        tables = json.loads(text)
+        return {
+            name: [dict(zip(of["columns"], row, strict=True)) for row in of["rows"]]
+            for name, of in tables.items()
+        }
+    except (zlib.error, ValueError, TypeError, KeyError, AttributeError):
+        raise ParcelDamaged() from None
+
+
+def following(before: Position, content: bytes) -> Position:
+    """Return the position of the parcel that comes after ``before``."""
+    chained = hashlib.sha256(f"{before.chain} {before.seq + 1} ".encode() + content)
+    return Position(before.seq + 1, chained.hexdigest())
+
+
+def require_chained(before: Position, parcels: Iterable[Parcel]) -> None:
+    """Return if these come after ``before``, one after the other. Raises ParcelDamaged."""
+    for parcel in parcels:
+        before = following(before, parcel.content)
+        if parcel.position != before:
+            raise ParcelDamaged()
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime):
+        return (value - _EPOCH) // timedelta(microseconds=1)
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(type(value).__name__)
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_plain)
