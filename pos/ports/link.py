@@ -1,0 +1,119 @@
+"""What a window keeps about its hub, and takes in from it. On SQLite, in the window's own database;
+every method runs inside the caller's unit of work. Thread: ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from pos.hub.hub_time import HubTime
+from pos.hub.parcels import Parcel, Position
+from pos.hub.talk import Held, LeaseAnswer, LeaseCommand, Offered
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """How this window stands with its hub. A window that never joined has none and is its own hub.
+
+    ``acknowledged``: how far the hub said it has this window's parcels. ``since``: the start of the
+    program that the hub acknowledged, and those that tried after it, oldest first. ``time``: the
+    hub's last word for the time. ``watermark``: the newest time of this machine's clock that was
+    written down. ``stopped``: why the hub takes nothing (``cloned``, ``shut_out``,
+    ``written_off``), or "".
+    """
+
+    hub_id: str
+    generation: int
+    acknowledged: Position
+    since: tuple[str, ...]
+    time: HubTime | None
+    watermark: datetime
+    stopped: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Leases:
+    """What this window holds of a performance by the hub's word, sold or not. ``seats``: seat id ->
+    when its lease ends. ``with_performance``: they end when it is over. ``places``: of general
+    admission."""
+
+    seats: dict[str, datetime]
+    places: int
+    places_until: datetime | None
+
+
+class LinkStore(Protocol):
+    """See the module."""
+
+    def link(self) -> Link | None: ...
+    def keep(self, link: Link) -> None: ...
+
+    def last(self) -> Position:
+        """Return the position of the newest parcel made here."""
+        ...
+
+    def position(self, seq: int) -> Position | None:
+        """Return a parcel's number with its chain, None where there is none (0: the beginning)."""
+        ...
+
+    def parcels(self, after: int, most_bytes: int) -> tuple[Parcel, ...]:
+        """Return own parcels that follow number ``after``, up to so many bytes but at least one if
+        there is one."""
+        ...
+
+    def known(self) -> dict[str, int]:
+        """Return how far every other window's parcels were taken in."""
+        ...
+
+    def take_in(self, parcels: Sequence[Parcel]) -> None:
+        """Add what other windows kept, insert-if-absent, with the projections of it, and publish
+        what changed. Those known already are passed over. It makes no parcel of this window's.
+
+        Raises:
+            ParcelDamaged: They do not follow what is known, or are no parcels.
+            StorageNewer: They hold tables or columns this version does not know.
+        """
+        ...
+
+    def offered(self) -> tuple[Offered, ...]:
+        """Return the performances of the catalogue that are not over."""
+        ...
+
+    def versions(self) -> dict[str, int]:
+        """Return the newest version known of each performance's rights."""
+        ...
+
+    def hear(self, held: Sequence[Held]) -> None:
+        """Take the hub's word about rights in: own ones become leases, others' are not for sale
+        here. Older versions than known are passed over. Publishes what changed."""
+        ...
+
+    def leases(self, performance_id: str) -> Leases: ...
+
+    def holding(self) -> tuple[Held, ...]:
+        """Return everything this window holds, as it would claim it."""
+        ...
+
+    def ask(self, command: LeaseCommand) -> None:
+        """Keep a lease command before it is asked. Its places to give back stop being sold here
+        now."""
+        ...
+
+    def asked(self) -> tuple[LeaseCommand, ...]:
+        """Return the commands that were kept and not answered, oldest first."""
+        ...
+
+    def next_number(self) -> int:
+        """Return the number of the next lease command; 1 is the first."""
+        ...
+
+    def answer(self, command: LeaseCommand, answer: LeaseAnswer) -> None:
+        """Take the answer in: what was granted is leased, what was given back is gone; where it was
+        refused, all is as before."""
+        ...
+
+    def left(self) -> tuple[int, int]:
+        """Return how many leased seats and places are not sold and in no cart."""
+        ...
