@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from copy import deepcopy
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from babel.messages import Catalog
 
 from kiosk import translations
 from kiosk.languages import LANGUAGES, load_words, opening_words
@@ -54,8 +56,20 @@ def test_a_good_part_is_translated(language: str) -> None:
         assert message.string not in ("", sentence)
 
 
-def test_what_is_said_in_the_source_is_found() -> None:
-    found = {str(message.id) for message in translations.collected() if message.id}
+@pytest.fixture(scope="module")
+def collected() -> Catalog:
+    """Every sentence of the source, read once."""
+    return translations.collected()
+
+
+@pytest.fixture
+def read_already(collected: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Extracting finds what was found before; the source does not change between tests."""
+    monkeypatch.setattr(translations, "collected", lambda: deepcopy(collected))
+
+
+def test_what_is_said_in_the_source_is_found(collected: Catalog) -> None:
+    found = {str(message.id) for message in collected if message.id}
     assert "Opening the box office…" in found  # words("...")
     assert "Choose a seat on the map." in found  # Say("...")
     assert "('{n} ticket', '{n} tickets')" in found  # words.plural("...", "...")
@@ -75,9 +89,9 @@ def counted_in_the_source() -> Iterator[tuple[str, str]]:
                     yield str(said[0]), str(said[1])
 
 
-def test_what_counts_is_found_as_counting() -> None:
+def test_what_counts_is_found_as_counting(collected: Catalog) -> None:
     """A ``words`` in a call within the call would make the extractor forget the second form."""
-    found = {message.id for message in translations.collected()}
+    found = {message.id for message in collected}
     counted = set(counted_in_the_source())
     assert counted
     assert counted - found == set()
@@ -132,6 +146,7 @@ def test_a_slip_in_a_catalogue_is_listed(tmp_path: Path, monkeypatch: pytest.Mon
     ]
 
 
+@pytest.mark.usefixtures("read_already")
 def test_extracting_keeps_what_is_translated_and_changes_nothing_else(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -154,6 +169,7 @@ def test_extracting_keeps_what_is_translated_and_changes_nothing_else(
         assert kept.string == was.string
 
 
+@pytest.mark.usefixtures("read_already")
 def test_a_sentence_that_came_to_count_is_translated_anew(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
