@@ -377,6 +377,13 @@ class PaymentOpen(Refused):
     remedy = Remedy.RETRY
 
 
+class PaidAlready(Refused):
+    """Cards gave ``amount`` for the same cart or order that is no tender yet: with it a new charge
+    would be too much."""
+
+    code = "paid_already"
+
+
 class PaymentsUnresolved(Refused):
     """Payments of an earlier life of this window are not resolved yet; no new charge before.
     ``count``."""
@@ -446,7 +453,7 @@ class GiveBackTooMuch(Refused):
 
 class NotThisWay(Refused):
     """Money cannot go back, or be corrected, this way. ``what``: ``check_not_cleared``,
-    ``card_not_forwarded``, ``cash_for_card``, ``card_only``, ``no_cash_in_till``,
+    ``card_not_forwarded``, ``cash_for_card``, ``card_only``, ``card_has_it``, ``no_cash_in_till``,
     ``nothing_to_give_back``, ``plan_changed``, ``certificate_used``, ``no_account``,
     ``not_by_the_office``; ``integrated_card``, ``not_correctable``, ``same_again``,
     ``check_deposited``, ``certificate_unpaid``; ``no_check``, ``check_in_till``,

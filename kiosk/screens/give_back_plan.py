@@ -96,6 +96,8 @@ def way_words(line: GiveBackLine, words: Words) -> str:
         return words("Back on the patron's account")
     if line.how == "check":
         return words("A check that the office writes")
+    if line.how == "had":
+        return words("{card}: has this money already, nothing more goes out", card=line.shown)
     return words("Whoever sold it gives it back")
 
 
@@ -116,6 +118,6 @@ def done_lines(state: GiveBackState, words: Words) -> tuple[str, ...]:
                     card=line.shown,
                 )
             )
-        elif line.how in ("certificate", "on_account", "check", "elsewhere"):
+        elif line.how in ("certificate", "on_account", "check", "had", "elsewhere"):
             said.append(f"{way_words(line, words)}: {words.money(line.amount)}")
     return tuple(said)

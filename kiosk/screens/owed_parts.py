@@ -31,7 +31,14 @@ def owed_state(part: OwedBackView, words: Words) -> str:
         return words("At the terminal")
     if part.state == PaymentState.UNKNOWN.value:
         return words("Not known yet")
-    return words("Declined")
+    if part.waits:
+        return words("This card has other money that is in doubt")
+    return words("Declined") if part.card_takes else words("The card takes no more")
+
+
+def may_try(part: OwedBackView) -> bool:
+    """Return whether the terminal can be asked for it, or about it."""
+    return part.card_takes or (part.waits and part.state != PaymentState.APPROVED.value)
 
 
 class OwedRow(Card):
@@ -83,7 +90,7 @@ class OwedRow(Card):
         self._state.setText(owed_state(part, words))
         at_it = self._presenter.at_terminal
         mine = state.another.part == part
-        self._again.setVisible(not office and not mine)
+        self._again.setVisible(not office and not mine and may_try(part))
         busy = state.busy or state.another.busy
         usable(self._again, yes=not busy and not at_it and part.how != "typed")
         known = part.state not in (PaymentState.SENT.value, PaymentState.UNKNOWN.value)

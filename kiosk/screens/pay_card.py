@@ -16,6 +16,7 @@ from kiosk.widgets.buttons import Button, Choice
 from kiosk.widgets.fields import GuardedLineEdit
 from kiosk.widgets.numpad import MoneyEntry
 from kiosk.wording.cards import DECLINED_WORDS, PATRON_WORDS, SHOWS_WORDS, offline_text
+from pos.errors import PaidAlready
 from pos.lifecycles import PaymentState
 from pos.money import Money
 from pos.ports.terminals import Declined, TerminalShows
@@ -101,9 +102,12 @@ class _AskPage(QWidget):
         self._charge.setObjectName("pay.charge_card")
         self._terminal = Button("", "quiet", "payment_terminal", compact=True)
         self._terminal.setObjectName("pay.card_terminal")
+        self._doubt = Button("", "plain", compact=True)
+        self._doubt.setObjectName("pay.card_paid_already")
         self._lay_out()
         self._charge.clicked.connect(self._ask)
         self._terminal.clicked.connect(presenter.look_at_terminal)
+        self._doubt.clicked.connect(presenter.look_at_doubt)
         self._keyed.toggled.connect(lambda on: presenter.key_in(yes=on))
         self.amount.changed.connect(lambda _amount: self._say_amount())
         for field in (self._code, self._four, self._brand):
@@ -113,7 +117,7 @@ class _AskPage(QWidget):
         left = QVBoxLayout()
         margins(left)
         fields = (self._code, self._four, self._brand, self._keyed)
-        for widget in (self._said, self._hint, self._big, *fields):
+        for widget in (self._said, self._doubt, self._hint, self._big, *fields):
             left.addWidget(widget)
         left.addStretch(1)
         left.addWidget(self._terminal)
@@ -176,6 +180,7 @@ class _AskPage(QWidget):
 
     def _say(self, state: CardState, words: Words) -> None:
         """Say how the card before ended, or why nothing was asked."""
+        self._doubt.setVisible(isinstance(state.refusal, PaidAlready))
         if state.refusal is not None:
             self._said.say_error(state.refusal, words)
         elif state.last is not None:
@@ -198,6 +203,7 @@ class _AskPage(QWidget):
         self._four.set_name(words("Last four digits"))
         self._brand.set_name(words("Kind of card, e.g. Visa"))
         self._terminal.setText(words("Look at the terminal"))
+        self._doubt.setText(words("Money in doubt"))
         self._keyed.setText(words("On the phone: card keyed on the terminal"))
         self.amount.retranslate(words)
         self._say_amount()

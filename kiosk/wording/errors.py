@@ -450,6 +450,11 @@ _REFUSALS: dict[str, Trouble] = {
         Say("A card payment for this is not resolved yet. A new one could charge twice."),
         remedy=Say("Ask the terminal what became of it, then go on."),
     ),
+    "paid_already": _said(
+        Say("A card has paid {amount} of this already."),
+        Say("A card has paid for this already."),
+        remedy=Say("Give it back in Money in doubt, or go back and finish the sale from there."),
+    ),
     "payments_unresolved": _said(
         SayMany(
             "{n} card payment of an earlier start is not resolved yet.",
@@ -561,6 +566,10 @@ _REFUSALS: dict[str, Trouble] = {
     "not_this_way.card_only": _said(
         Say("This is no refund to a card."),
         remedy=Say("Look at the order again."),
+    ),
+    "not_this_way.card_has_it": _said(
+        Say("The card was given all that it paid. It takes no more."),
+        remedy=Say("Open Money in doubt first. If nothing is there, choose another way."),
     ),
     "not_this_way.card_not_forwarded": _said(
         Say("The terminal still stores this sale; the card was not charged yet."),

@@ -123,14 +123,17 @@ def take_answer(
         outrank(uow, ids, window, payment, forced, answer)
     if not moves and is_denied(forced, answer, said.trigger):
         deny(uow, ids, window, payment)
+    paid = None
     if moves and said.trigger is PaymentTrigger.APPROVE:
-        _after_approval(uow, ids, window, payment)
+        paid = _after_approval(uow, ids, window, payment)
         charge = payment.kind == PaymentKind.CHARGE.value
         if charge and forced is not None and state is PaymentState.BOUNCED:
             was_after_all(uow, ids, window, payment, forced, answer)
     if moves and payment.refund_id is not None and said.trigger is not PaymentTrigger.LOSE:
         more_out = said.trigger is PaymentTrigger.APPROVE
         queue_refund_paper(uow, ids, uow.orders.refund(payment.refund_id), more_out=more_out)
+    if paid not in (None, payment.refund_id):  # it counts for another act
+        queue_refund_paper(uow, ids, uow.orders.refund(paid), more_out=True)
     uow.publish(PaymentsChanged())
     return True
 
@@ -242,16 +245,17 @@ def _audit(
     )
 
 
-def _after_approval(uow: UnitOfWork, ids: Ids, window: Window, payment: CardPayment) -> None:
+def _after_approval(uow: UnitOfWork, ids: Ids, window: Window, payment: CardPayment) -> str | None:
     """Book an approved refund; end a charge that was given back whole before it was a tender.
+    Return the act of giving back that it paid, None without one.
 
     A refund that was declined, made good another way and then approved late gives what nobody is
     owed: it stays APPROVED, money in doubt, until two people write it off. So does a reversal whose
     charge ended otherwise.
     """
     if payment.kind == PaymentKind.CHARGE.value or payment.parent_id is None:
-        return
-    if payment.refund_id is not None:
-        apply_refund(uow, ids, window, payment)
+        return None
+    tender = apply_refund(uow, ids, window, payment)
     charge = uow.payments.payment(payment.parent_id)
     end_charge(uow, ids, window, charge, payment.user_id, payment)
+    return tender.refund_id if tender is not None else None

@@ -21,7 +21,7 @@ from pos.lifecycles import (
 )
 from pos.money import Money
 from pos.paying.intents import approving_answer, captured, given_back_of
-from pos.paying.lefts import open_parts
+from pos.paying.lefts import OpenPart, open_parts
 from pos.paying.promises import cut_promises
 from pos.ports.storage import UnitOfWork
 from pos.records import Batch, CardPayment, Tender
@@ -84,8 +84,13 @@ def was_forwarded(uow: UnitOfWork, payment: CardPayment) -> bool:
 
 
 def apply_refund(uow: UnitOfWork, ids: Ids, window: Window, payment: CardPayment) -> Tender | None:
-    """Take the arrow of an approved refund or reversal that belongs to an act of giving back: a
-    negative card Tender, and what was owed (2070) leaves by card clearing.
+    """Take the arrow of an approved refund or reversal of a charge that pays an order: a negative
+    card Tender, and what was owed (2070) leaves by card clearing. Return the tender.
+
+    What a card got of its charge counts for what is owed to that card of that charge, whichever act
+    it was begun for: its own part first, then the oldest. A reversal or refund that was taken for
+    not done, and had gone through after all, so pays what the patron is owed since; nobody is owed
+    what the card has.
 
     Where less is owed by now than went out (its part went another way since), nothing is booked:
     the payment stays APPROVED, money in doubt, and None is returned.
@@ -95,14 +100,16 @@ def apply_refund(uow: UnitOfWork, ids: Ids, window: Window, payment: CardPayment
     before; in none where it is closed all the same.
     """
     amount = captured(uow, payment)
-    if amount > owed_of(uow, payment):
+    part = next((each for each in owed_parts(uow, payment) if amount <= each.rest), None)
+    if part is None:
         return None
     booked = uow.payments.tender_of(payment.payment_id)  # and bounced since, its counter beside it
-    batch = office_batch(uow, ids, window, "card_refund", payment.for_id, payment.user_id)
+    order_id = part.refund.order_id
+    batch = office_batch(uow, ids, window, "card_refund", order_id, payment.user_id)
     if payment.till_id and uow.states.of(TILL, payment.till_id) is not TillState.CLOSED:
         batch = replace(batch, till_id=payment.till_id, business_date=payment.business_date)
     entry = Entry(batch, payment.currency)
-    tender = pay_owed(uow, ids, entry, payment, amount, payment.user_id, named=booked is None)
+    tender = pay_owed(uow, ids, entry, payment, part, amount, payment.user_id, named=booked is None)
     uow.post(entry)
     uow.states.advance(PAYMENT, payment.payment_id, PaymentTrigger.APPLY, payment.user_id)
     return tender
@@ -113,17 +120,17 @@ def pay_owed(
     ids: Ids,
     entry: Entry,
     payment: CardPayment,
+    part: OpenPart,
     amount: Money,
     user_id: str,
     *,
     named: bool,
 ) -> Tender:
-    """Add the negative card Tender of a refund and its postings: what was owed leaves by card.
-    ``named``: the tender is the payment's own."""
-    of_tender = _given_back_by(uow, payment)
+    """Add the negative card Tender by which a payment pays a part of a refund, and its postings:
+    what was owed leaves by card. ``named``: the tender is the payment's own."""
     tender = Tender(
         tender_id=ids.new(),
-        order_id=payment.for_id,
+        order_id=part.refund.order_id,
         kind="card",
         amount_minor=-amount.minor,
         given_minor=-amount.minor,
@@ -132,8 +139,8 @@ def pay_owed(
         user_id=user_id,
         till_id=entry.batch.till_id,
         payment_id=payment.payment_id if named else None,
-        of_tender=of_tender.tender_id if of_tender else None,
-        refund_id=payment.refund_id,
+        of_tender=part.part.tender_id,
+        refund_id=part.refund.refund_id,
     )
     uow.add(tender)
     entry.debit(Account.REFUNDS_PAYABLE, amount)
@@ -141,19 +148,15 @@ def pay_owed(
     return tender
 
 
-def _given_back_by(uow: UnitOfWork, payment: CardPayment) -> Tender | None:
-    """Return the tender that a refund's payment gives back."""
-    return uow.payments.tender_of(payment.parent_id or "")
-
-
-def owed_of(uow: UnitOfWork, payment: CardPayment) -> Money:
-    """Return what the part that a refund's payment belongs to still owes."""
-    of_tender = _given_back_by(uow, payment)
-    about = (payment.refund_id, of_tender.tender_id if of_tender else "")
-    for each in open_parts(uow, uow.orders.order(payment.for_id)):
-        if (each.refund.refund_id, each.part.tender_id) == about:
-            return each.rest
-    return Money.zero(payment.currency)
+def owed_parts(uow: UnitOfWork, payment: CardPayment) -> tuple[OpenPart, ...]:
+    """Return what is owed back of the tender whose card a refund or reversal gives to: the part it
+    was begun for first, then the oldest. Nothing where its charge pays no order."""
+    of_tender = uow.payments.tender_of(payment.parent_id or "")
+    if of_tender is None:
+        return ()
+    parts = open_parts(uow, uow.orders.order(of_tender.order_id))
+    of_it = [each for each in parts if each.part.tender_id == of_tender.tender_id]
+    return tuple(sorted(of_it, key=lambda each: each.refund.refund_id != payment.refund_id))
 
 
 def bounce(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from pos.errors import AmountInvalid, NotHeld, PaymentMismatch, PaymentOpen
+from pos.errors import AmountInvalid, NotHeld, PaidAlready, PaymentMismatch, PaymentOpen
 from pos.ids import OrderId
 from pos.lifecycles import PAYMENT_OPEN, PaymentState
 from pos.money import Money, total
@@ -31,6 +31,8 @@ def check_bounds(uow: UnitOfWork, asked: CardAsked) -> None:
         NotFound, NotHeld: There is no such order; the cart holds nothing, or not what it shows.
         PaymentMismatch: ``currency``.
         AmountInvalid: More than that, or a cart that is none.
+        PaidAlready: More than that with what other cards gave that is no tender yet: one that was
+            taken for declined gave its money after all. It is a tender first, or given back.
         CardNumberRefused: A text of the cart, which is kept beside the payment.
     """
     taken = _taken(uow, asked)
@@ -45,8 +47,10 @@ def check_bounds(uow: UnitOfWork, asked: CardAsked) -> None:
         raise AmountInvalid(text=str(asked.amount.minor))
     if most.currency != asked.amount.currency:
         raise PaymentMismatch(what="currency")
-    if asked.amount + taken > most:
+    if asked.amount > most:
         raise AmountInvalid(text=str(asked.amount.minor))
+    if asked.amount + taken > most:
+        raise PaidAlready(amount=taken)
 
 
 def _taken(uow: UnitOfWork, asked: CardAsked) -> Money:

@@ -81,8 +81,8 @@ class Cards(Decisions):
             TerminalNotRegistered, InspectionOverdue: The terminal.
             OfflineLimit, NotForCertificate: While card sales without the processor are on.
             KeyedNotHere: Keyed, and no name of who is on the telephone.
-            AmountInvalid, NotFound, NotHeld, PaymentMismatch: Not positive, or more than the cart
-                or order costs beside other cards (``check_bounds``).
+            AmountInvalid, PaidAlready, NotFound, NotHeld, PaymentMismatch: Not positive, or more
+                than the cart or order costs beside other cards (``check_bounds``).
         """
         require(session, Permission.SELL)
         with self._storage.begin() as uow:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from pos.ids import Ids
 from pos.ledger import Account, Entry
 from pos.lifecycles import PAYMENT, PaymentState, PaymentTrigger
-from pos.money import Money
+from pos.money import Money, total
 from pos.paying.applying import office_batch
 from pos.paying.intents import captured
 from pos.ports.storage import UnitOfWork
@@ -103,26 +103,36 @@ def _book(
         uow.post(entry)
 
 
-def part_paid_with(uow: UnitOfWork, payment: CardPayment) -> Tender | None:
-    """Return the tender by which a payment that was written off had paid what was owed all the
-    same; it is not the payment's own."""
+def parts_paid_with(uow: UnitOfWork, payment: CardPayment) -> tuple[Tender, ...]:
+    """Return the tenders by which a payment that was written off had paid what was owed all the
+    same; they are not the payment's own."""
     given_up = uow.payments.written_off(payment.payment_id)
-    if given_up is None or payment.refund_id is None:
-        return None
-    for tender in uow.orders.tenders(payment.for_id):
-        mine = tender.refund_id == payment.refund_id and tender.payment_id is None
-        if mine and tender.kind == "card" and tender.amount_minor < 0 and tender.at == given_up.at:
-            return tender
-    return None
+    return () if given_up is None else uow.payments.booked_in(given_up.batch_id)
+
+
+def paid_with(parts: tuple[Tender, ...], currency: str) -> Money:
+    """Return what these tenders gave back."""
+    return total((Money(-part.amount_minor, currency) for part in parts), currency)
 
 
 def lost_of(uow: UnitOfWork, payment: CardPayment) -> Money:
     """Return what is lost of a payment that was written off: all that went out, as far as is known
     by now, but for what was owed all the same."""
-    part = part_paid_with(uow, payment)
     out = captured(uow, payment)
-    paid = Money(-part.amount_minor, out.currency) if part else Money.zero(out.currency)
+    paid = paid_with(parts_paid_with(uow, payment), out.currency)
     return max(out - paid, Money.zero(out.currency))
+
+
+def beside_of(uow: UnitOfWork, charge: CardPayment) -> tuple[Money, ...]:
+    """Return what a charge's card got beside what it was owed, payment by payment: in doubt, or
+    written off."""
+    found = []
+    for child, state in uow.payments.children(charge.payment_id):
+        if state == PaymentState.APPROVED.value:
+            found.append(captured(uow, child))
+        elif state == PaymentState.WRITTEN_OFF.value:
+            found.append(lost_of(uow, child))
+    return tuple(found)
 
 
 def lost_with(uow: UnitOfWork, tender: Tender) -> Money:

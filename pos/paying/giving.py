@@ -12,7 +12,16 @@ from pos.ids import CommandId, Ids
 from pos.ledger import Account, Entry
 from pos.money import Money, total
 from pos.paying.lefts import Left, lefts_of
-from pos.paying.paying_out import AT_ONCE, BY_CARD, begin_card, pay_out, post_returned, round_back
+from pos.paying.others import book_others
+from pos.paying.paying_out import (
+    AT_ONCE,
+    BY_CARD,
+    HAD,
+    begin_card,
+    pay_out,
+    post_returned,
+    round_back,
+)
 from pos.paying.planning import going_extras, going_tickets, plan_of, worth_of
 from pos.paying.refund_paper import queue_refund_paper
 from pos.paying.returning import settle_order, take_back
@@ -89,6 +98,7 @@ def give(giving: Giving, command: CommandId) -> GivenBackView:
     refund = _refund(giving, tickets, extras)
     _post(giving, refund, tickets, extras, lefts)
     cards = _begin_cards(giving, refund)
+    _count_had(giving)
     take_back(uow, giving.window, command, order, tickets, user_id, giving.reason)
     settle_order(uow, order, user_id, giving.reason)
     queue_refund_paper(uow, giving.ids, refund, more_out=False)
@@ -200,6 +210,14 @@ def _begin_cards(giving: Giving, refund: Refund) -> tuple[str, ...]:
     if begun:
         giving.uow.publish(PaymentsChanged())
     return tuple(begun)
+
+
+def _count_had(giving: Giving) -> None:
+    """What a card got before counts for what is promised to it now."""
+    for line in giving.plan.lines:
+        if line.how == HAD:
+            charge = giving.uow.payments.payment(line.payment_id)
+            book_others(giving.uow, giving.ids, giving.window, charge, giving.session.user_id)
 
 
 def _tell(giving: Giving, refund: Refund) -> None:

@@ -119,8 +119,10 @@ class GivingBack:
 
         Raises:
             NotFound: Nothing of the part is owed any more.
-            NotThisWay: It is not a card's.
-            PaymentOpen: A payment for it is still under way: ask about that one.
+            NotThisWay: ``card_only``: it is not a card's; ``card_has_it``: the card cannot be given
+                as much any more.
+            PaymentOpen: A payment for it is still under way: ask about that one. Or the same card
+                has money that is in doubt.
         """
         require(session, Permission.SELL)
 

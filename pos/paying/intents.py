@@ -36,6 +36,9 @@ APPROVING = frozenset({"approved", "partial"})
 TEXT_LONGEST = 120
 ACCOUNT_DIGITS = 4
 
+GIVES_BACK = (PaymentState.APPROVED, PaymentState.APPLIED)
+"""States of a charge of which something may go back."""
+
 _NOTHING_BACK = frozenset({PaymentState.DECLINED.value, PaymentState.BOUNCED.value})
 
 
@@ -159,7 +162,7 @@ def intend_back(
     """
     parent = uow.payments.payment(parent_id)
     state = uow.states.of(PAYMENT, parent_id)
-    if state not in (PaymentState.APPROVED, PaymentState.APPLIED):
+    if state not in GIVES_BACK:
         raise PaymentGone(state=state.value)
     most = left_of(uow, parent)
     if amount > most:

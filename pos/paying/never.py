@@ -45,6 +45,6 @@ def never_was(
             never_went_out(uow, ids, window, payment, out, out)
         uow.states.advance(PAYMENT, payment.payment_id, PaymentTrigger.BOUNCE, user_id)
     if charge is not None:
-        book_others(uow, ids, window, payment, user_id)
+        book_others(uow, ids, window, charge, user_id, but=payment)
         set_off(uow, ids, window, charge, user_id)
         end_charge(uow, ids, window, charge, user_id)

@@ -68,7 +68,7 @@ def outrank(
             reopen_charge(uow, ids, window, charge, payment.user_id)
         if payment.parent_id is not None:
             charge = uow.payments.payment(payment.parent_id)
-            book_others(uow, ids, window, payment, payment.user_id)
+            book_others(uow, ids, window, charge, payment.user_id, but=payment)
             set_off(uow, ids, window, charge, payment.user_id)
         ask_somebody(uow, ids, window, payment, short)
     is_charge = payment.kind == PaymentKind.CHARGE.value

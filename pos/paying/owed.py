@@ -10,11 +10,12 @@ from pos.ledger import Account, Entry
 from pos.paying.applying import office_batch
 from pos.paying.lefts import OpenPart, open_parts
 from pos.paying.paying_out import (
-    BY_CARD,
+    TO_CARD,
+    AtCard,
+    at_card,
     begin_card,
-    children_of,
     negative,
-    refuse_open,
+    refuse_waiting,
 )
 from pos.paying.promises import next_part
 from pos.paying.ways import shown_of, way_of
@@ -40,7 +41,7 @@ def owed_views(uow: UnitOfWork) -> tuple[OwedBackView, ...]:
 def _view(uow: UnitOfWork, open_part: OpenPart) -> OwedBackView:
     part, refund = open_part.part, open_part.refund
     order, tender = uow.orders.order(refund.order_id), uow.orders.tender(part.tender_id)
-    tries = children_of(uow, refund.refund_id, tender.payment_id)
+    at = _at_card(uow, open_part, tender)
     return OwedBackView(
         refund_id=refund.refund_id,
         line=part.line,
@@ -52,9 +53,19 @@ def _view(uow: UnitOfWork, open_part: OpenPart) -> OwedBackView:
         how=part.how,
         shown=shown_of(uow, tender),
         since=refund.at,
-        payment_id=tries[-1][0].payment_id if tries else "",
-        state=tries[-1][1] if tries else "",
+        payment_id=at.newest.payment_id if at.newest else "",
+        state=at.state,
+        waits=at.waits,
+        card_takes=at.takes,
     )
+
+
+def _at_card(uow: UnitOfWork, open_part: OpenPart, tender: Tender) -> AtCard:
+    """Return how a part stands at its card: what the screens show of it and what ``again`` and
+    ``send_another_way`` go by. A part that is no card's is nowhere there."""
+    if open_part.part.how not in TO_CARD or tender.payment_id is None:
+        return AtCard(None, "", waits=False, takes=False)
+    return at_card(uow, open_part.refund.refund_id, tender.payment_id, open_part.rest)
 
 
 def open_part_of(uow: UnitOfWork, refund_id: str, line: int) -> OpenPart:
@@ -75,23 +86,32 @@ def again(
     open_part: OpenPart,
 ) -> CardPayment:
     """Add another payment for the rest of a card's part. A reversal that the terminal declined is
-    tried as a refund: by then it may have settled.
+    tried as a refund: by then it may have settled. Where ``OwedBackView.card_takes``, this goes.
 
     Raises:
-        NotThisWay: ``card_only``.
-        PaymentOpen: One is still under way.
-        GiveBackTooMuch, PaymentGone: See ``intend_back``.
+        NotThisWay: ``card_only``; ``card_has_it``: the card cannot be given as much any more.
+        PaymentOpen: One is still under way, or money of the same card is in doubt.
     """
     tender = uow.orders.tender(open_part.part.tender_id)
-    if open_part.part.how not in BY_CARD or tender.payment_id is None:
+    if open_part.part.how not in TO_CARD or tender.payment_id is None:
         raise NotThisWay(what="card_only")
-    tries = children_of(uow, open_part.refund.refund_id, tender.payment_id)
-    refuse_open(tries)
+    at = _at_card(uow, open_part, tender)
+    refuse_waiting(at)
+    if not at.takes:
+        raise NotThisWay(what="card_has_it")
     how = way_of(uow, tender)
-    if how == "void" and any(child.kind == PaymentKind.REVERSAL.value for child, _ in tries):
+    if how == "void" and _was_reversal(uow, open_part, tender):
         how = "refund"
     return begin_card(
         uow, ids, window, session, open_part.refund, how, open_part.rest, tender.payment_id
+    )
+
+
+def _was_reversal(uow: UnitOfWork, open_part: OpenPart, tender: Tender) -> bool:
+    """Return whether a reversal for the part was tried."""
+    return any(
+        child.refund_id == open_part.refund.refund_id and child.kind == PaymentKind.REVERSAL.value
+        for child, _ in uow.payments.children(tender.payment_id or "")
     )
 
 
@@ -109,15 +129,16 @@ def send_another_way(
 
     Raises:
         NotThisWay: ``cash_for_card``, or it is no card's part, or no account.
-        PaymentOpen: A payment that may still succeed is under way.
+        PaymentOpen: A payment that may still succeed is under way, or money of the same card is in
+            doubt: it may be this.
     """
     part, rest = open_part.part, open_part.rest
     tender = uow.orders.tender(part.tender_id)
     if how == "cash":
         raise NotThisWay(what="cash_for_card")
-    if part.how not in BY_CARD or how not in ("check", "on_account"):
+    if part.how not in TO_CARD or how not in ("check", "on_account"):
         raise NotThisWay(what="card_only")
-    refuse_open(children_of(uow, part.refund_id, tender.payment_id))
+    refuse_waiting(_at_card(uow, open_part, tender))
     parts = uow.orders.refund_parts(open_part.refund.order_id)
     next_part(uow, parts, part, how, rest, session.user_id, approved_by)
     if how == "on_account":

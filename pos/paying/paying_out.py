@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from pos.errors import PaymentOpen
 from pos.ids import Ids
@@ -10,7 +11,7 @@ from pos.ledger import TENDER_ACCOUNT, Account, Entry
 from pos.lifecycles import PAYMENT, PAYMENT_OPEN, PaymentState, PaymentTrigger
 from pos.money import Money
 from pos.paying.applying import apply_refund
-from pos.paying.intents import approving_answer, intend_back
+from pos.paying.intents import GIVES_BACK, approving_answer, intend_back, left_of
 from pos.paying.lefts import Left
 from pos.ports.storage import UnitOfWork
 from pos.records import (
@@ -29,7 +30,11 @@ from pos.window import Window
 AT_ONCE = ("cash", "certificate", "on_account")
 """Ways that are paid out in the transaction of the refund."""
 BY_CARD = ("void", "refund", "typed")
-OPEN = tuple(state.value for state in PAYMENT_OPEN | {PaymentState.APPROVED})
+HAD = "had"
+"""The way of a part that the card got before it was promised, when something else was given back to
+it twice."""
+TO_CARD = (*BY_CARD, HAD)
+_OPEN = tuple(state.value for state in PAYMENT_OPEN)
 
 
 def post_returned(
@@ -210,18 +215,33 @@ def _type(uow: UnitOfWork, ids: Ids, payment: CardPayment, user_id: str) -> None
     uow.states.advance(PAYMENT, payment.payment_id, PaymentTrigger.APPROVE, user_id)
 
 
-def children_of(
-    uow: UnitOfWork, refund_id: str, parent_id: str | None
-) -> tuple[tuple[CardPayment, str], ...]:
-    """Return the payments that try to give a refund's part to a card, oldest first."""
-    if parent_id is None:
-        return ()
-    every = uow.payments.children(parent_id)
-    return tuple(pair for pair in every if pair[0].refund_id == refund_id)
+@dataclass(frozen=True, slots=True)
+class AtCard:
+    """How a part that belongs on a card stands. ``newest``: the payment that says so, with its
+    ``state``: one that may still pay the part, or else the newest that tried. ``waits``: it may
+    still pay it, or it is money in doubt that the same card has: until it is known or given up,
+    nothing else goes out. ``takes``: the card can be given the rest."""
+
+    newest: CardPayment | None
+    state: str
+    waits: bool
+    takes: bool
 
 
-def refuse_open(children: Sequence[tuple[CardPayment, str]]) -> None:
-    """Return if none of them may still pay. Raises PaymentOpen."""
-    for payment, state in children:
-        if state in OPEN:
-            raise PaymentOpen(payment=payment.payment_id)
+def at_card(uow: UnitOfWork, refund_id: str, charge_id: str, rest: Money) -> AtCard:
+    """Return how the part of a refund that belongs on the card of a charge stands."""
+    every = uow.payments.children(charge_id)
+    tries = [pair for pair in every if pair[0].refund_id == refund_id]
+    waiting = [pair for pair in every if pair[1] == PaymentState.APPROVED.value]
+    waiting += [pair for pair in tries if pair[1] in _OPEN]
+    newest, state = next(iter((*waiting[-1:], *tries[-1:])), (None, ""))
+    charge = uow.payments.payment(charge_id)
+    stands = uow.states.of(PAYMENT, charge_id) in GIVES_BACK
+    takes = not waiting and stands and rest <= left_of(uow, charge)
+    return AtCard(newest, state, bool(waiting), takes)
+
+
+def refuse_waiting(at: AtCard) -> None:
+    """Return if nothing that may still pay the part is under way. Raises PaymentOpen."""
+    if at.waits and at.newest is not None:
+        raise PaymentOpen(payment=at.newest.payment_id)

@@ -15,8 +15,10 @@ from pos.ledger import Account
 from pos.lifecycles import TICKET, TicketState
 from pos.money import Money, total
 from pos.paying.applying import card_account
+from pos.paying.ended import beside_of
 from pos.paying.intents import left_of
 from pos.paying.lefts import Left, lefts_of
+from pos.paying.paying_out import HAD
 from pos.paying.ways import shown_of, way_of
 from pos.ports.storage import UnitOfWork
 from pos.records import Order, OrderExtra, Tender, Ticket
@@ -115,7 +117,7 @@ def _lines(
         rest -= part
         rounding += part - out
         how = way_of(uow, left.tender, by_check=by_check, can_reverse=can_reverse)
-        how = how if _card_has(uow, left.tender, out) else "check"
+        how = how if _card_has(uow, left.tender, out) else _instead(uow, left.tender, out)
         lines.append(
             GiveBackLine(
                 tender_id=left.tender.tender_id,
@@ -134,10 +136,18 @@ def _lines(
 
 def _card_has(uow: UnitOfWork, tender: Tender, out: Money) -> bool:
     """Return whether a card may still be given as much: what went out to it twice is no more to be
-    had from it, though it was written off."""
+    had from it."""
     if tender.kind != "card" or tender.payment_id is None:
         return True
     return out <= left_of(uow, uow.payments.payment(tender.payment_id))
+
+
+def _instead(uow: UnitOfWork, tender: Tender, out: Money) -> str:
+    """Return how it goes back where the card cannot be given as much any more. The patron is owed
+    what was paid less what came back: a card that was given all of it beside what it was owed has
+    it, and it is no loss, though it was written off as one. Else the office writes a check."""
+    got = total(beside_of(uow, uow.payments.payment(tender.payment_id or "")), out.currency)
+    return HAD if out <= got else "check"
 
 
 def _refused(uow: UnitOfWork, left: Left, how: str) -> str:

@@ -15,8 +15,7 @@ from pos.events import PaymentsChanged
 from pos.ids import Ids
 from pos.ledger import Account, Entry
 from pos.lifecycles import PAYMENT, PaymentState, PaymentTrigger
-from pos.money import Money
-from pos.paying.applying import office_batch, owed_of, pay_owed
+from pos.paying.applying import office_batch, owed_parts, pay_owed
 from pos.paying.intents import captured, given_back_of
 from pos.ports.storage import UnitOfWork
 from pos.records import CardPayment, CardWrittenOff
@@ -33,8 +32,9 @@ def write_off(
     approved_by: str,
     reason: str,
 ) -> None:
-    """Take the arrow to WRITTEN_OFF and book the loss (5045 from 1040). What of it was owed all the
-    same leaves 2070 first. Once only; nothing brings it back.
+    """Take the arrow to WRITTEN_OFF and book the loss (5045 from 1040). What of it is owed to its
+    card all the same, by whatever act, leaves 2070 first (``owed_parts``). Once only; it comes back
+    when that much is owed again (``book_others``).
 
     Raises:
         TillNotOpen: The window has no till whose report would tell of it.
@@ -53,15 +53,17 @@ def write_off(
         raise NotThisWay(what="exception_open")
     if not _is_lost(uow, payment):
         raise NotThisWay(what="not_lost")
-    till, order_id = at_window[0], payment.for_id if payment.refund_id else None
+    of_tender = uow.payments.tender_of(payment.parent_id or "")
+    till, order_id = at_window[0], of_tender.order_id if of_tender else None
     batch = office_batch(uow, ids, window, "card_written_off", order_id, user_id)
     batch = replace(batch, till_id=till.till_id, business_date=till.business_date)
     entry = Entry(batch, payment.currency)
-    amount = captured(uow, payment)
-    owed = min(owed_of(uow, payment), amount) if payment.refund_id else Money.zero(amount.currency)
-    lost = amount - owed
-    if owed:
-        pay_owed(uow, ids, entry, payment, owed, user_id, named=False)
+    lost = captured(uow, payment)
+    for part in owed_parts(uow, payment):
+        paid = min(part.rest, lost)
+        lost -= paid
+        if paid:
+            pay_owed(uow, ids, entry, payment, part, paid, user_id, named=False)
     entry.debit(Account.CARD_LOSSES, lost)
     entry.credit(Account.CARD_CLEARING, lost)
     uow.post(entry)

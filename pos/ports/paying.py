@@ -66,6 +66,10 @@ class PaymentStore(Protocol):
         was."""
         ...
 
+    def booked_in(self, batch_id: str) -> tuple[Tender, ...]:
+        """Return the tenders that a batch posts, oldest first."""
+        ...
+
     def exceptions(
         self, *, open_only: bool
     ) -> tuple[tuple[CardException, ExceptionSettled | None], ...]:

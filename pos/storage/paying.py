@@ -137,6 +137,11 @@ class SqlPayments(Reading):
         found = self._of(CardWrittenOff, table.c.payment_id, payment_id, table.c.batch_id)
         return found[-1] if found else None
 
+    def booked_in(self, batch_id: str) -> tuple[Tender, ...]:
+        tender, posting = schema.tender, schema.posting
+        posted = sa.select(posting.c.tender_id).where(posting.c.batch_id == batch_id)
+        return self._many(Tender, tender.c.tender_id.in_(posted), by=tender.c.tender_id)
+
     def exceptions(
         self, *, open_only: bool
     ) -> tuple[tuple[CardException, ExceptionSettled | None], ...]:

@@ -242,8 +242,9 @@ class ValueLine:
 class GiveBackLine:
     """Money that goes back, to the tender it came from. ``how``: ``cash``, ``check`` (a refund
     check is written), ``void`` or ``refund`` (card), ``certificate``, ``on_account``, ``typed``
-    (on a terminal that is not connected), ``elsewhere`` (by whoever sold it). ``check`` and
-    ``elsewhere`` stay owed until the office paid them. ``tender_id``: the original tender."""
+    (on a terminal that is not connected), ``had`` (the card got it before, when something else was
+    given back to it twice), ``elsewhere`` (by whoever sold it). ``check`` and ``elsewhere`` stay
+    owed until the office paid them. ``tender_id``: the original tender."""
 
     tender_id: str
     kind: str
@@ -288,7 +289,9 @@ class GivenBackView:
 @dataclass(frozen=True, slots=True)
 class OwedBackView:
     """A part of a refund that has not reached its patron. ``how``: as in ``GiveBackLine``.
-    ``payment_id`` and ``state``: the newest card payment that tries, empty without one."""
+    ``payment_id`` and ``state``: the card payment by which it stands, empty without one: one that
+    may still pay it (``waits``; APPROVED: money in doubt that the same card has), else the newest
+    that tried. ``card_takes``: it can be tried again."""
 
     refund_id: str
     line: int
@@ -302,11 +305,13 @@ class OwedBackView:
     since: datetime
     payment_id: str = ""
     state: str = ""
+    waits: bool = False
+    card_takes: bool = False
 
     @property
     def stuck(self) -> bool:
         """Nobody is at it: it blocks the close until it was tried again or goes another way."""
-        return self.how in ("void", "refund", "typed") and self.state in ("", "declined", "bounced")
+        return self.how in ("void", "refund", "typed", "had") and not self.waits
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from pos.errors import (
     KeyedNotHere,
     NotAllowed,
     NotFound,
+    PaidAlready,
     PaymentGone,
     PaymentMismatch,
     PaymentOpen,
@@ -110,7 +111,7 @@ def test_cards_of_a_cart_never_come_to_more_than_it_costs(house: House) -> None:
     session = card_house(house)
     cart, first = begin(house, session, ("B", 4), amount=3_000)
     settle(house, first, approved(first))
-    with pytest.raises(AmountInvalid):
+    with pytest.raises(PaidAlready):
         house.office.cards.begin(house.command(), session, asked(cart, usd(1_501)))
     rest = house.office.cards.begin(house.command(), session, asked(cart, usd(1_500)))
     assert rest.amount == usd(1_500)

@@ -22,13 +22,27 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from pos.errors import NotForCertificate, NotThisWay, PaymentsUnresolved, Refused, SeatTaken
+from pos.errors import (
+    NotForCertificate,
+    NotThisWay,
+    PaidAlready,
+    PaymentsUnresolved,
+    Refused,
+    SeatTaken,
+)
 from pos.ids import OrderId, TicketId
 from pos.money import Money
 from pos.office import Office
 from pos.ports.terminals import CardOutcome, CardResult
 from pos.selling.extras import add_certificate
-from pos.views.paying import AnswerSource, CardBegun, PayingFor, PaymentKind, PaymentView
+from pos.views.paying import (
+    AnswerSource,
+    CardBegun,
+    OwedBackView,
+    PayingFor,
+    PaymentKind,
+    PaymentView,
+)
 from pos.views.selling import CardAsked, CartView, PaidContent, TenderGiven, TenderKind
 from tests.integration.card_sales import MODEL, SERIAL, card
 from tests.integration.small_house import LATE, OPEN
@@ -158,7 +172,16 @@ class Evening:
             asked = due
             if due.minor > 1 and self.chance.random() < 0.08:
                 asked = Money(self.chance.randrange(1, due.minor), due.currency)
-            view = self.charge(cart, asked, tenders)
+            try:
+                view = self.charge(cart, asked, tenders)
+            except PaidAlready:  # a card that was taken for declined gave its money after all
+                self.tally.refused["paid_already"] += 1
+                found = self.paid_after_all(cart, tenders)
+                if found is None:
+                    self.tally.acts["set aside"] += 1
+                    return
+                tenders = found
+                continue
             if view.state in OPEN_STATES:
                 self.tally.acts["set aside"] += 1
                 return
@@ -173,6 +196,24 @@ class Evening:
                 self.walk_away(cart, tenders)
                 return
         self.sell(cart, tenders)
+
+    def paid_after_all(
+        self, cart: CartView, tenders: tuple[TenderGiven, ...]
+    ) -> tuple[TenderGiven, ...] | None:
+        """What a cashier finds in the inbox of a sale that is not made yet is a tender of it, as
+        far as that much is due, or goes back first; None when it does not."""
+        mine = {tender.payment_id for tender in tenders}
+        for view in self.office.cards.in_doubt():
+            charge = view.kind == PaymentKind.CHARGE.value and view.state == "approved"
+            if not charge or view.for_id != cart.cart_id or view.payment_id in mine:
+                continue
+            assert view.approved is not None
+            if view.approved <= _due(cart, tenders):
+                tenders = (*tenders, card(view))
+                self.tally.acts["declined card paid after all"] += 1
+            elif self.reverse(view.payment_id).state != "reversed":
+                return None
+        return tenders
 
     def declined(self, cart: CartView, tenders: tuple[TenderGiven, ...]) -> bool:
         """Return whether a patron whose card was declined leaves."""
@@ -350,16 +391,19 @@ class Evening:
             self.tally.refused[f"{refusal.code} {what}".strip()] += 1
             return
         self.tally.refunds += 1
+        self.tally.acts["card had it"] += any(line.how == "had" for line in plan.lines)
         for payment_id in given.cards:
             self.exchange(self.office.cards.send(payment_id))
 
     def owed(self) -> None:
-        """What a terminal declined is tried again, or a check is written for it."""
+        """What a terminal declined is tried again, or a check is written for it: one after the
+        other, each as it stands by then."""
         office, session = self.office, self.hardware.session
-        for owed in office.giving_back.owing():
-            if not owed.stuck:
-                continue
-            if self.chance.random() < 0.7:
+        seen: set[tuple[str, int]] = set()
+        while owed := self.next_owed(seen):
+            seen.add((owed.refund_id, owed.line))
+            self.tally.acts["card takes no more"] += not owed.card_takes
+            if owed.card_takes and self.chance.random() < 0.7:
                 payment_id = office.giving_back.try_again(
                     command(office), session, owed.refund_id, owed.line
                 )
@@ -371,6 +415,11 @@ class Evening:
                     act, session, owed.refund_id, owed.line, "check", "Card is gone"
                 )
                 self.tally.acts["refund by check"] += 1
+
+    def next_owed(self, seen: set[tuple[str, int]]) -> OwedBackView | None:
+        """Return the oldest part that nobody is at and nobody has tried in this round."""
+        parts = self.office.giving_back.owing()
+        return next((x for x in parts if x.stuck and (x.refund_id, x.line) not in seen), None)
 
     # ---- between patrons ----
 

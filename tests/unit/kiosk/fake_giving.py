@@ -117,7 +117,8 @@ class GivingBack:
         for part in self.parts.values():
             state = self._office.cards.payments[part.payment_id].view.state
             if state not in ("approved", "applied", "reversed"):
-                found.append(replace(part, state=state))
+                waits = state in ("created", "sent", "unknown")
+                found.append(replace(part, state=state, waits=waits, card_takes=not waits))
         return tuple(found)
 
     def try_again(self, command: CommandId, session: SessionView, refund_id: str, line: int) -> str:
