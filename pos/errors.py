@@ -20,6 +20,7 @@
     │   ├─ TerminalNotRegistered, InspectionOverdue, NoTerminal, OfflineLimit, KeyedNotHere
     │   ├─ GiveBackTooMuch, NotThisWay, CheckRefused, RoutingInvalid
     │   ├─ BagUsed, MovementLimit, DepositRefused
+    │   ├─ PaperKeyed, PaperReturned, PaperElsewhere, TallyDiffers
     │   ├─ CodeUnknown, CodeLocked, BalanceShort, ValueExpired, NotForCertificate
     │   └─ FileRefused          an import: carries findings, not one fault
     ├─ DeviceError              device, outcome: what of the act may have happened
@@ -479,6 +480,34 @@ class BagUsed(Refused):
     """A bag of this number went to the safe or to the bank before. ``bag``."""
 
     code = "bag_used"
+
+
+class PaperKeyed(Refused):
+    """An emergency ticket was keyed in before. ``number``, ``who`` keyed it, ``at`` (venue's zone),
+    ``order`` its number."""
+
+    code = "paper_keyed"
+
+
+class PaperReturned(Refused):
+    """An emergency ticket was given back unused; its place is not its own any more. ``number``,
+    ``who``, ``at`` (venue's zone)."""
+
+    code = "paper_returned"
+    remedy = Remedy.ASK_SUPERVISOR
+
+
+class PaperElsewhere(Refused):
+    """An emergency ticket is for another performance. ``number``, ``performance``, ``at`` (its
+    start, venue's zone)."""
+
+    code = "paper_elsewhere"
+
+
+class TallyDiffers(Refused):
+    """What was taken on paper is not the price of what was sold. ``due``, ``taken``."""
+
+    code = "tally_differs"
 
 
 class MovementLimit(Refused):

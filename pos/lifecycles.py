@@ -284,6 +284,32 @@ PRINTS_BY_ITSELF = frozenset({PrintState.QUEUED, PrintState.FAILED_BEFORE_SEND})
 PRINT_NEEDS_PERSON = frozenset({PrintState.UNKNOWN})
 
 
+class EmergencyState(Enum):
+    OUT = "out"
+    """On paper: it may have been sold, and opens the door."""
+    KEYED = "keyed"
+    """Sold on paper and keyed in; from here on it is the life of the ticket with its code."""
+    RETURNED = "returned"
+    """Not used; its place went back and its code is dead."""
+
+
+class EmergencyTrigger(Enum):
+    KEY = "key"
+    GIVE_BACK = "give_back"
+
+
+EMERGENCY = Machine(
+    "emergency",
+    EmergencyState,
+    EmergencyTrigger,
+    EmergencyState.OUT,
+    {
+        (EmergencyState.OUT, EmergencyTrigger.KEY): EmergencyState.KEYED,
+        (EmergencyState.OUT, EmergencyTrigger.GIVE_BACK): EmergencyState.RETURNED,
+    },
+)
+
+
 class DeviceState(Enum):
     CLOSED = "closed"
     CONNECTING = "connecting"
@@ -329,5 +355,7 @@ DEVICE = Machine(
     },
 )
 
-ALL: tuple[AnyMachine, ...] = (ORDER, TICKET, PAYMENT, TILL, DAY, DEPOSIT, PRINT, DEVICE)
+ALL: tuple[AnyMachine, ...] = (
+    *(ORDER, TICKET, PAYMENT, TILL, DAY, DEPOSIT, PRINT, EMERGENCY, DEVICE),
+)
 """Every machine, for the tests that walk their full tables."""

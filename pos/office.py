@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from pos.moving.movements import Movements
     from pos.moving.relief import Relief
     from pos.moving.safe import Safe
+    from pos.outage.blocks import PaperBlocks
+    from pos.outage.keying import PaperSales
+    from pos.outage.kit import Kits
     from pos.paying.cards import Cards
     from pos.paying.checks import Checks
     from pos.paying.corrections import Corrections
@@ -85,6 +88,24 @@ class Office:
         from pos.selling.selling import Selling
 
         return Selling(self.storage, self.clock, self.ids, self.window)
+
+    @cached_property
+    def paper_blocks(self) -> PaperBlocks:
+        from pos.outage.blocks import PaperBlocks
+
+        return PaperBlocks(self.storage, self.ids, self.window)
+
+    @cached_property
+    def paper_sales(self) -> PaperSales:
+        from pos.outage.keying import PaperSales
+
+        return PaperSales(self.storage, self.ids, self.window, self.selling)
+
+    @cached_property
+    def kits(self) -> Kits:
+        from pos.outage.kit import Kits
+
+        return Kits(self.storage, self.window)
 
     @cached_property
     def will_call(self) -> WillCall:

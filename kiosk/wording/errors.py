@@ -503,6 +503,31 @@ _REFUSALS: dict[str, Trouble] = {
         Say("A card may be keyed for a phone order only."),
         remedy=Say("Let the patron tap or insert the card."),
     ),
+    "not_found.paper_ticket": _said(
+        Say("No emergency ticket has this number."),
+        remedy=Say("Look at the number on the ticket or on the tally sheet, and type it again."),
+    ),
+    "paper_keyed": _said(
+        Say("{number} was keyed in before: by {who}, {at}, order {order}."),
+        Say("{number} is on this sale already."),
+        Say("This emergency ticket was keyed in before."),
+        remedy=Say("Look at the tally sheet: it may stand there twice."),
+    ),
+    "paper_returned": _said(
+        Say("{number} was given back unused by {who}, {at}. Its seat may be somebody else's."),
+        Say("This emergency ticket was given back unused."),
+        remedy=Say("Ask a supervisor: whoever holds this paper needs another seat."),
+    ),
+    "paper_elsewhere": _said(
+        Say("{number} is for another performance: {performance}, {at}."),
+        Say("This emergency ticket is for another performance."),
+        remedy=Say("Choose that performance first, then key it in."),
+    ),
+    "tally_differs": _said(
+        Say("These tickets cost {due}; the tally sheet says {taken}."),
+        Say("The tally sheet says another sum than these tickets cost."),
+        remedy=Say("Check the price types and the sum. If it was taken so, ask a manager."),
+    ),
     "bag_used": _said(
         Say("Bag {bag} was used before."),
         Say("This bag was used before."),

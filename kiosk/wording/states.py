@@ -6,6 +6,7 @@ from kiosk.wording.say import Say, SayMany, Sentence
 from pos.lifecycles import (
     DayState,
     DepositState,
+    EmergencyState,
     OrderState,
     PaymentState,
     PrintState,
@@ -48,6 +49,7 @@ PERMISSION_WORDS: dict[Permission, Say] = {
     Permission.DEPOSIT: Say("deposits at the bank"),
     Permission.RECONCILE: Say("the processors' files"),
     Permission.EXPORT_BOOKS: Say("exporting the books"),
+    Permission.PAPER_TICKETS: Say("making emergency tickets"),
     Permission.SEE_ACCESS: Say("the access review"),
 }
 
@@ -159,6 +161,9 @@ STATE_WORDS: dict[object, Say] = {
     PrintState.UNKNOWN: Say("Did it come out?"),
     PrintState.SPOILED: Say("Spoiled"),
     PrintState.CANCELLED: Say("Not wanted any more"),
+    EmergencyState.OUT: Say("On paper"),
+    EmergencyState.KEYED: Say("Keyed in"),
+    EmergencyState.RETURNED: Say("Given back"),
 }
 """States of ``pos/lifecycles.py`` that people see."""
 
@@ -212,10 +217,16 @@ EVENT_WORDS: dict[str, Say] = {
     "tender.given_back": Say("Given back, {kind}: {amount}"),
     "tender.corrected": Say("Wrong form of payment corrected, {kind}: {amount}"),
     "check.returned": Say("The bank gave the check back: {amount}"),
+    "paper.sold": Say("Sold on paper at {at} by {by}, {number}; keyed in afterwards"),
 }
 """Events of an order's life by ``OrderEventView.what``."""
 
 BLOCKER_WORDS: dict[str, Sentence] = {
+    "paper_out": SayMany(
+        "{n} emergency ticket is neither keyed in nor given back.",
+        "{n} emergency tickets are neither keyed in nor given back.",
+        by="count",
+    ),
     "print_in_doubt": SayMany(
         "{n} ticket may or may not have come out. Say what came out of the printer.",
         "{n} tickets may or may not have come out. Say what came out of the printer.",

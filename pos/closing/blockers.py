@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from pos.closing.exceptions import open_until
 from pos.errors import TillStillNeeded
@@ -62,7 +63,8 @@ def refuse_blocked(uow: UnitOfWork, window: Window) -> None:
 def day_blockers(uow: UnitOfWork, window: Window, day: date) -> tuple[Blocker, ...]:
     """Return the day's tills that are not locked by cashier, what other windows still have under
     way by window and person, exceptions of days up to this one that are neither settled nor
-    carried, forced card payments that wait for evidence, and everything that blocks a till."""
+    carried, forced card payments that wait for evidence, emergency tickets that are still out, and
+    everything that blocks a till."""
     found = []
     for till in uow.tills.tills_of_day(window.window_id, day):
         state = uow.states.of(TILL, till.till_id)
@@ -76,7 +78,19 @@ def day_blockers(uow: UnitOfWork, window: Window, day: date) -> tuple[Blocker, .
     waiting = uow.payments.exceptions(open_only=True)
     if waiting:
         found.append(Blocker("exception_open", len(waiting), about=waiting[0][0].exception_id))
+    found += _papers_out(uow, window, day)
     return (*found, *till_blockers(uow, window))
+
+
+def _papers_out(uow: UnitOfWork, window: Window, day: date) -> list[Blocker]:
+    """Return emergency tickets of performances up to ``day`` that are neither keyed in nor given
+    back: some of them may have been sold. ``subject``: the lowest number."""
+    company = uow.catalogue.company()
+    ends = datetime.combine(
+        day + timedelta(days=1), time(company.cutoff_hour), ZoneInfo(company.zone)
+    )
+    out = uow.orders.emergency.out_until(window.window_id, ends)
+    return [Blocker("paper_out", len(out), out[0].number, out[0].block_id)] if out else []
 
 
 def _elsewhere(uow: UnitOfWork, window: Window, day: date) -> list[Blocker]:

@@ -45,6 +45,7 @@ _MANAGER = _SUPERVISOR | {
     Permission.RECONCILE,
     Permission.EXPORT_BOOKS,
     Permission.ISSUE_PROMOTIONAL,
+    Permission.PAPER_TICKETS,
     Permission.SEE_ACCESS,
 }
 _FINANCE = frozenset(

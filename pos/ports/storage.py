@@ -23,6 +23,7 @@ from pos.ports.catalogue import CatalogueStore
 from pos.ports.closing import BookStore, DepositStore, ExceptionStore
 from pos.ports.figures import FigureStore
 from pos.ports.movements import MovementStore
+from pos.ports.outage import EmergencyStore
 from pos.ports.paying import PaymentStore, ValueStore
 from pos.ports.settlements import SettlementStore
 from pos.records import (
@@ -153,6 +154,11 @@ class RightsStore(Protocol):
 class OrderStore(Protocol):
     """Orders, tickets, tenders, prints."""
 
+    @property
+    def emergency(self) -> EmergencyStore:
+        """Tickets that were made before an outage, to be sold on paper."""
+        ...
+
     def next_number(self, name: str) -> int:
         """Return the next number of a gapless sequence, starting at 1."""
         ...
@@ -166,7 +172,7 @@ class OrderStore(Protocol):
         ...
 
     def codes_in_use(self, codes: Sequence[str]) -> frozenset[str]:
-        """Return those of the barcodes that some ticket has or had."""
+        """Return those of the barcodes that some ticket has or had, emergency tickets with them."""
         ...
 
     def by_external_ref(self, external_ref: str) -> Order | None: ...

@@ -63,6 +63,7 @@ from pos.records.orders import (
     Tender,
     Ticket,
 )
+from pos.records.outage import EmergencyBlock, EmergencySale, EmergencyTicket
 from pos.records.paper import (
     PrintJob,
     StockEntry,
@@ -110,6 +111,9 @@ Fact = (
     | DrawerSeen
     | StockEntry
     | VoidedPaper
+    | EmergencyBlock
+    | EmergencyTicket
+    | EmergencySale
     | Till
     | TillCount
     | TillClose
@@ -163,6 +167,9 @@ __all__ = [
     "DrawerOutcome",
     "DrawerSeen",
     "DropCounted",
+    "EmergencyBlock",
+    "EmergencySale",
+    "EmergencyTicket",
     "ExceptionSettled",
     "ExceptionStep",
     "Fact",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 from pos.allowed import require, require_or_approval
 from pos.audit import audit_entry
 from pos.errors import NotFound, PrintNeedsPerson
@@ -287,6 +289,13 @@ class Orders:
                     for arrow in uow.states.life(PRINT, newest[0].job_id)
                     if arrow.trigger != "enter"
                 ]
+        for sale in uow.orders.emergency.sales_of_order(order.order_id):
+            paper = uow.orders.emergency.ticket(sale.emergency_id)
+            zone = ZoneInfo(uow.catalogue.company().zone)
+            said = ("at", sale.sold_at.astimezone(zone)), ("by", sale.sold_by)
+            params = (*said, ("number", paper.number))
+            by = names.get(sale.user_id, "")
+            events.append(OrderEventView(sale.at, by, "paper.sold", params))
         events += money_events(uow, order, names)
         return tuple(sorted(events, key=lambda event: event.at))
 

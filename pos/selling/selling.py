@@ -12,7 +12,7 @@ from pos.cash.till import require_open_till
 from pos.clock import Clock
 from pos.errors import ApprovalNeeded, CartEmpty, NotHeld, PriceChanged
 from pos.events import DrawerToOpen, HouseChanged
-from pos.ids import CommandId, Ids, OrderId, TicketId, TillId
+from pos.ids import CommandId, Ids, OrderId, PrintJobId, TicketId, TillId
 from pos.lifecycles import ORDER, OrderTrigger
 from pos.money import total
 from pos.ports.storage import Storage, UnitOfWork
@@ -84,6 +84,22 @@ class Selling:
             uow.commit()
         return sale
 
+    def sell_on_paper(
+        self,
+        uow: UnitOfWork,
+        session: SessionView,
+        cart: CartView,
+        tenders: tuple[TenderGiven, ...],
+        codes: Sequence[str],
+    ) -> SaleView:
+        """Sell what is in a patron's hand already, inside the caller's transaction: its tickets get
+        these codes, one a line, and neither paper nor drawer moves. Everything else, and what is
+        refused, as ``sell``; the caller keeps the command.
+        """
+        require(session, Permission.SELL)
+        check_cart_texts(cart)
+        return self._sell(uow, session, cart, tenders, "", tuple(codes))
+
     def _sell(
         self,
         uow: UnitOfWork,
@@ -91,6 +107,7 @@ class Selling:
         cart: CartView,
         tenders: tuple[TenderGiven, ...],
         name: str,
+        codes: tuple[str, ...] = (),
     ) -> SaleView:
         till = require_open_till(uow, session, self._window)
         _check_rights(uow, cart)
@@ -116,6 +133,7 @@ class Selling:
                 extras=cart.extras,
                 prefix=prefix,
                 cart_id=cart.cart_id,
+                codes=codes,
                 tenders=tenders,
                 till_id=till.till_id,
                 name=name,
@@ -125,17 +143,20 @@ class Selling:
         uow.states.advance(ORDER, order.order_id, OrderTrigger.HAND_OVER, session.user_id)
         uow.rights.mark_sold(cart.cart_id, self._window.holder)
         certificates = tuple(extra.value_id for extra in placed.extras if extra.value_id)
-        jobs = queue_prints(
-            uow,
-            self._ids,
-            order,
-            placed.tickets,
-            session.user_id,
-            receipt=True,
-            certificates=certificates,
-        )
+        jobs: tuple[PrintJobId, ...] = ()
+        opening = ""
+        if not codes:
+            jobs = queue_prints(
+                uow,
+                self._ids,
+                order,
+                placed.tickets,
+                session.user_id,
+                receipt=True,
+                certificates=certificates,
+            )
+            opening = open_drawer(uow, self._ids, order, tenders, session, till.till_id)
         queue_endorsements(uow, self._ids, placed.tenders, session.user_id)
-        opening = open_drawer(uow, self._ids, order, tenders, session, till.till_id)
         self._audit(uow, placed, tenders)
         for performance_id in dict.fromkeys(line.performance_id for line in cart.lines):
             uow.publish(HouseChanged(performance_id))

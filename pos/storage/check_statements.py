@@ -251,7 +251,8 @@ PRINTS: Mapping[str, str] = MappingProxyType(
             JOIN current_state o ON o.machine = 'order' AND o.subject_id = k.order_id
             WHERE t.state = 'live' AND o.state = 'collected'
               AND NOT EXISTS (SELECT 1 FROM print_job j
-                WHERE j.kind = 'ticket' AND j.subject_id = k.ticket_id)""",
+                WHERE j.kind = 'ticket' AND j.subject_id = k.ticket_id)
+              AND NOT EXISTS (SELECT 1 FROM emergency_sale e WHERE e.ticket_id = k.ticket_id)""",
         # Every kick has its reason, one of those there are, and somebody who wanted it; only trials
         # from the command line have nobody and no till.
         "drawer.no_reason": """
@@ -279,6 +280,8 @@ PRINTS: Mapping[str, str] = MappingProxyType(
                   AND d.subject_id = t.order_id)
               AND NOT EXISTS (SELECT 1 FROM posting p JOIN batch b ON b.batch_id = p.batch_id
                 WHERE p.tender_id = t.tender_id AND b.kind = 'tender_correction')
+              AND NOT (t.amount_minor > 0 AND EXISTS (SELECT 1 FROM emergency_sale e
+                WHERE e.order_id = t.order_id))
             UNION ALL
             SELECT movement_id, 1, 0 FROM cash_movement m
             WHERE NOT EXISTS (SELECT 1 FROM drawer_opening d WHERE d.reason = m.kind

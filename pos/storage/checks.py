@@ -21,6 +21,7 @@ from pos.storage import (
     check_cash,
     check_closing,
     check_figures,
+    check_outage,
     check_payments,
     check_refunds,
     check_values,
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _NUMBERED = re.compile(r"(?P<series>.*?)(?P<number>[0-9]+)")
-_LETTERS = {"receipt": "R", "refund": "F"}
+_LETTERS = {"receipt": "R", "refund": "F", "emergency": "E"}
 """Between the window's prefix and the number; orders have none, values count by their letter."""
 _SHOWN = 5
 """Missing numbers named in one finding."""
@@ -119,6 +120,7 @@ class SqlChecks:
     def orders(self) -> tuple[Finding, ...]:
         broken = self._broken(statements.ORDERS) + self._broken(check_refunds.REFUNDS)
         broken += self._broken(check_values.VALUES) + self._broken(check_payments.PAYMENTS)
+        broken += self._broken(check_outage.PAPERS)
         return (*broken, *as_far_as_it_goes("sequence", self._sequences))
 
     # ---- the file ----
@@ -257,6 +259,7 @@ class SqlChecks:
             ("order", "SELECT order_number AS n FROM orders WHERE channel = 'window'"),
             ("value", "SELECT serial AS n FROM stored_value"),
             ("refund", "SELECT receipt_number AS n FROM refund"),
+            ("emergency", "SELECT number AS n FROM emergency_ticket"),
             ("voucher", "SELECT window_id || '-' || number AS n FROM cash_movement"),
             ("deposit", "SELECT window_id || '-' || number AS n FROM deposit"),
             ("statement", "SELECT name || '-' || number AS n FROM statement_made"),

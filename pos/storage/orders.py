@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import sqlalchemy as sa
@@ -27,6 +28,7 @@ from pos.storage.reading import state_of
 from pos.text import name_key
 
 if TYPE_CHECKING:
+    from pos.storage.outage import SqlEmergency
     from pos.storage.unit_of_work import SqlUnitOfWork
 
 R = TypeVar("R")
@@ -47,6 +49,12 @@ class SqlOrders:
     def __init__(self, uow: SqlUnitOfWork) -> None:
         self._uow = uow
 
+    @cached_property
+    def emergency(self) -> SqlEmergency:
+        from pos.storage.outage import SqlEmergency  # only outages need it
+
+        return SqlEmergency(self._uow)
+
     def next_number(self, name: str) -> int:
         return int(self._uow.apart(_NEXT_NUMBER, {"name": name}).scalar_one())
 
@@ -54,7 +62,8 @@ class SqlOrders:
         return self._in_use(schema.order.c.order_number, order_numbers)
 
     def codes_in_use(self, codes: Sequence[str]) -> frozenset[str]:
-        return self._in_use(schema.ticket.c.code, codes)
+        on_paper = self._in_use(schema.emergency_ticket.c.code, codes)
+        return on_paper | self._in_use(schema.ticket.c.code, codes)
 
     def _in_use(self, column: sa.Column[str], values: Sequence[str]) -> frozenset[str]:
         found: set[str] = set()

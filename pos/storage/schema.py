@@ -239,6 +239,35 @@ voided_paper = fact_table(
     sa.ForeignKeyConstraint(["job_id"], ["print_job.job_id"]),
     _I("voided_paper_by_ticket", "ticket_id"),
 )
+emergency_block = fact_table(
+    "emergency_block",
+    records.EmergencyBlock,
+    ("block_id",),
+    _I("emergency_block_by_performance", "performance_id"),
+    witnessed=True,
+)
+emergency_ticket = fact_table(
+    "emergency_ticket",
+    records.EmergencyTicket,
+    ("emergency_id",),
+    sa.ForeignKeyConstraint(["block_id"], ["emergency_block.block_id"]),
+    _U("number"),
+    _U("code"),
+    _I("emergency_ticket_by_block", "block_id"),
+    _I("emergency_ticket_by_performance", "performance_id"),
+    witnessed=True,
+)
+emergency_sale = fact_table(
+    "emergency_sale",
+    records.EmergencySale,
+    ("emergency_id",),
+    sa.ForeignKeyConstraint(["emergency_id"], ["emergency_ticket.emergency_id"]),
+    sa.ForeignKeyConstraint(["ticket_id"], ["ticket.ticket_id"]),
+    sa.ForeignKeyConstraint(["order_id"], ["orders.order_id"]),
+    _U("ticket_id"),
+    _I("emergency_sale_by_order", "order_id"),
+    witnessed=True,
+)
 till = fact_table("till", records.Till, ("till_id",), witnessed=True)
 till_count = fact_table(
     "till_count",

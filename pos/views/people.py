@@ -65,6 +65,8 @@ class Permission(Enum):
     RECONCILE = "reconcile"
     """May load processors' files, decide their lines and post payouts."""
     EXPORT_BOOKS = "export_books"
+    PAPER_TICKETS = "paper_tickets"
+    """May take places from sale for emergency tickets, which are good at the door at once."""
     SEE_ACCESS = "see_access"
     """May see the access review: who may do what, and who signed in when."""
 

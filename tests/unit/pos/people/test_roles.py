@@ -40,6 +40,7 @@ MATRIX = {
     Permission.DEPOSIT: " SMFO",
     Permission.RECONCILE: "  MFO",
     Permission.EXPORT_BOOKS: "  MFO",
+    Permission.PAPER_TICKETS: "  M O",
     Permission.SEE_ACCESS: "  MFO",
 }
 LETTER = {

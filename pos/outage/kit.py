@@ -1,0 +1,191 @@
+"""What the papers of an outage say: who waits, who sits where, what it costs, what may be sold.
+
+Reads only; on any thread that has a database of its own open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, time, timedelta
+
+from pos.cash.till import today
+from pos.ids import PerformanceId, SeatId
+from pos.lifecycles import EmergencyState, OrderState
+from pos.money import Money
+from pos.outage.reading import local, paper_of
+from pos.ports.outage import WaitingOrder
+from pos.ports.storage import Storage, UnitOfWork
+from pos.selling.papers import places_label
+from pos.text import folded
+from pos.views.catalogue import HallView, PerformanceView
+from pos.views.outage import (
+    DoorLine,
+    KitView,
+    PaperTicket,
+    PriceLine,
+    SeatLine,
+    SeatUse,
+    WillCallLine,
+)
+from pos.window import Window
+
+AHEAD = timedelta(hours=48)
+"""How far ahead papers are made."""
+_KEPT = {"kill": SeatUse.CLOSED, "hold": SeatUse.HELD, "channel": SeatUse.HELD}
+
+
+class Kits:
+    """Reads what the papers of an outage say. Thread: that of its storage."""
+
+    def __init__(self, storage: Storage, window: Window) -> None:
+        self._storage = storage
+        self._window = window
+
+    def performances(self) -> tuple[PerformanceView, ...]:
+        """Return the performances papers are made for: of today's business day, and those of the
+        next two days. Raises NotFound before a season was imported."""
+        with self._storage.read() as uow:
+            company = uow.catalogue.company()
+            now = local(uow, uow.now())
+            since = datetime.combine(today(uow), time(company.cutoff_hour), now.tzinfo)
+            found = uow.catalogue.performances(since)
+            return tuple(each for each in found if each.starts_at <= now + AHEAD)
+
+    def kit(self, performance_id: PerformanceId) -> KitView:
+        """Return the papers of one performance as of now. Raises NotFound."""
+        with self._storage.read() as uow:
+            performance = uow.catalogue.performance(performance_id)
+            hall = uow.catalogue.hall_of(performance_id)
+            company = uow.catalogue.company()
+            papers = _papers(uow, performance_id)
+            waiting = uow.orders.emergency.waiting(performance_id)
+            uses = _uses(uow, performance_id, papers, waiting)
+            free = hall.places - uow.rights.places_taken(performance_id)
+            return KitView(
+                performance_id=performance_id,
+                code=performance.code,
+                production=performance.production,
+                subtitle=performance.subtitle,
+                starts_at=performance.starts_at,
+                hall=f"{hall.name}, {hall.venue}" if hall.venue else hall.name,
+                company=company.name,
+                window=self._window.name,
+                as_of=local(uow, uow.now()),
+                will_call=_will_call(hall, waiting, company.currency),
+                seats=tuple(
+                    SeatLine(
+                        seat.section,
+                        seat.row,
+                        seat.number,
+                        *uses.get(seat.seat_id, (SeatUse.FREE, "")),
+                    )
+                    for seat in hall.seats
+                ),
+                general_admission=hall.general_admission,
+                free=max(free, 0),
+                prices=_prices(uow, performance_id, hall),
+                papers=papers,
+                doors=_doors(uow, performance_id, hall),
+                contacts=_contacts(uow),
+                policy=company.policy,
+            )
+
+
+def _papers(uow: UnitOfWork, performance_id: str) -> tuple[PaperTicket, ...]:
+    """Return the emergency tickets that are out, by number."""
+    store = uow.orders.emergency
+    return tuple(
+        paper_of(uow, ticket, state)
+        for block in store.blocks_of(performance_id)
+        for ticket, state in store.tickets(block.block_id)
+        if state == EmergencyState.OUT.value
+    )
+
+
+def _will_call(
+    hall: HallView, waiting: tuple[WaitingOrder, ...], currency: str
+) -> tuple[WillCallLine, ...]:
+    """Return who waits, as one looks for them: by last name, then by order."""
+    lines = []
+    for order in waiting:
+        seats = [hall.seat(SeatId(seat)) for seat in order.seat_ids if seat is not None]
+        digits = "".join(sign for sign in order.phone if sign.isdigit())
+        lines.append(
+            WillCallLine(
+                name=order.name,
+                order_number=order.order_number,
+                places=places_label((s.section, s.row, s.number) for s in seats if s),
+                tickets=len(order.seat_ids),
+                owing=Money(order.owing_minor, currency),
+                note=order.note,
+                alternates=order.alternates,
+                phone_last4=digits[-4:],
+                collected=order.state == OrderState.COLLECTED.value,
+            )
+        )
+    return tuple(sorted(lines, key=lambda line: (*_looked_for(line.name), line.order_number)))
+
+
+def _looked_for(name: str) -> tuple[str, str]:
+    """Return what a name is looked up by: the last word first, or what stands before a comma."""
+    plain = folded(name)
+    before, comma, _ = plain.partition(",")
+    return (before if comma else plain.rpartition(" ")[2], plain)
+
+
+def _uses(
+    uow: UnitOfWork,
+    performance_id: str,
+    papers: tuple[PaperTicket, ...],
+    waiting: tuple[WaitingOrder, ...],
+) -> Mapping[str, tuple[SeatUse, str]]:
+    """Return what every seat is that is not free, and who has it."""
+    uses: dict[str, tuple[SeatUse, str]] = {}
+    for seat_id, (holder, cart_id) in uow.rights.of_seats(performance_id).items():
+        use = _KEPT.get(holder.partition(":")[0])
+        if use is None:
+            use = SeatUse.IN_CART if cart_id else SeatUse.SOLD
+        uses[seat_id] = (use, "")
+    there = {order.order_number for order in waiting if order.state != OrderState.COLLECTED.value}
+    for seat, number, name, _channel in uow.orders.emergency.seated(performance_id):
+        if seat is not None:
+            use = SeatUse.WAITING if number in there else SeatUse.SOLD
+            uses[seat] = (use, name or number)
+    for paper in papers:
+        if paper.seat_id is not None:
+            uses[paper.seat_id] = (SeatUse.PAPER, paper.number)
+    return uses
+
+
+def _prices(
+    uow: UnitOfWork, performance_id: PerformanceId, hall: HallView
+) -> tuple[PriceLine, ...]:
+    """Return what may be sold on paper; what wants somebody's word is not on the sheet."""
+    zones = {zone.zone_id: zone for zone in hall.zones}
+    kinds = {kind.price_type_id: kind for kind in uow.catalogue.price_types()}
+    offered = [
+        (zones[price.zone_id], kinds[price.price_type_id], price.all_in)
+        for price in uow.catalogue.prices(performance_id)
+        if not kinds[price.price_type_id].needs_reason
+    ]
+    offered.sort(key=lambda each: (each[0].position, each[1].position))
+    return tuple(PriceLine(zone.name, kind.name, all_in) for zone, kind, all_in in offered)
+
+
+def _doors(uow: UnitOfWork, performance_id: str, hall: HallView) -> tuple[DoorLine, ...]:
+    lines = []
+    for code, seat_id, number in uow.orders.emergency.codes(performance_id):
+        seat = hall.seat(SeatId(seat_id)) if seat_id is not None else None
+        place = f"{seat.section} {seat.row} {seat.number}" if seat else ""
+        lines.append(DoorLine(code, place.strip(), number))
+    return tuple(sorted(lines, key=lambda line: line.code))
+
+
+def _contacts(uow: UnitOfWork) -> tuple[tuple[str, str], ...]:
+    """Return who can be called: what is known is the house, and who decides here."""
+    company = uow.catalogue.company()
+    lines = [(company.name, ", ".join(company.address))]
+    for person, standing in uow.people.staff():
+        if standing.role in ("manager", "owner") and standing.enabled:
+            lines.append((person.name, standing.role))
+    return tuple(lines)
