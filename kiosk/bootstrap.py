@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from hardware.registry import Devices
+    from kiosk.backups import Databases
     from kiosk.drawer_record import DrawerRecord
     from kiosk.papers import Papers
     from kiosk.secrets import Secrets
@@ -89,6 +90,23 @@ def open_office(
     storage = SqlStorage(home.database, clock, ids, events)
     this = identity.Window(WindowId(window.prefix), window.name, window.prefix)
     return office.open_office(storage, clock, ids, events, this, pins or PinHasher())
+
+
+def databases() -> Databases:
+    """Return what backups do with databases. Their offices are dated by the machine's own clock and
+    belong to the thread that opens them."""
+    from kiosk.backups import Databases
+    from pos.clock import SystemClock
+    from pos.events import Events
+    from pos.ids import Ids
+    from pos.storage.copying import copy_database, head_of
+    from pos.storage.schema import SCHEMA_VERSION
+
+    def opened(home: Home, window: WindowSettings) -> Office:
+        clock = SystemClock()
+        return open_office(home, window, clock, Ids(clock), Events())
+
+    return Databases(copy_database, head_of, opened, SCHEMA_VERSION)
 
 
 def build_devices(

@@ -65,6 +65,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("report", _IN + "report", "any report or statement as PDF, CSV or XLSX"),
     Command("reconcile", _IN + "reconcile", "a processor's settlement file against what was taken"),
     Command("verify", _IN + "verify", "check the audit chain, the ledger and the invariants"),
+    Command("backup", _IN + "backup", "copy a running window's data into one file"),
+    Command("restore", _IN + "restore", "open a backup on another machine, once it is checked"),
     Command(
         "bench", _IN + "bench", "measure start, sale, first byte, the close and the event loop"
     ),

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 from typing import IO
 
 from kiosk.settings import Home
@@ -33,15 +34,11 @@ class OneWindow:
         path = self._home.lock_file
         try:
             self._home.make()
-            file = path.open("ab")
+            self._file = take_lock(path)
         except OSError as error:
             raise StorageNotWritable(file=str(path), reason=error.strerror or "") from None
-        try:
-            _lock(file.fileno())
-        except OSError:
-            file.close()
-            raise HomeInUse(folder=str(self._home.root)) from None
-        self._file = file
+        if self._file is None:
+            raise HomeInUse(folder=str(self._home.root))
 
     def give_back(self) -> None:
         """Let another window open. The file stays: removing it would let two windows lock two
@@ -50,6 +47,18 @@ class OneWindow:
         if self._file is not None:
             self._file.close()
             self._file = None
+
+
+def take_lock(path: Path) -> IO[bytes] | None:
+    """Return the open file at ``path``, made when it is not there, locked until it is closed; None
+    when somebody else has it. Raises OSError."""
+    file = path.open("ab")
+    try:
+        _lock(file.fileno())
+    except OSError:
+        file.close()
+        return None
+    return file
 
 
 if sys.platform == "win32":

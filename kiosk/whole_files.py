@@ -30,3 +30,15 @@ def write_whole(place: Path, data: bytes) -> Path:
     except OSError as error:
         raise StorageNotWritable(file=place.name, reason=error.strerror or "") from error
     return place
+
+
+def sync_folder(folder: Path) -> None:
+    """Put on disk which names a folder holds. Raises OSError. Elsewhere than on POSIX the system
+    does it by itself."""
+    if os.name != "posix":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -9,6 +9,7 @@
     │   ├─ TextRefused
     │   │   └─ TextMissing
     │   ├─ SeatTaken, SoldOut, NotHeld, PriceChanged, CartEmpty, CartExpired, TenderShort
+    │   ├─ HouseNotChecked
     │   ├─ SignInFailed, SignInLocked, PinTooWeak, NameTaken, AlreadySetUp
     │   ├─ TillNotOpen, TillAlreadyOpen, TillNotYours, TillStillNeeded
     │   ├─ CountLimitReached, CountIsIn, TillNotCounted, SamePerson, DayNotReady
@@ -156,6 +157,14 @@ class SoldOut(Refused):
     """Fewer places are left than asked for. ``wanted``, ``left``."""
 
     code = "sold_out"
+
+
+class HouseNotChecked(Refused):
+    """This window goes on from a backup, and nobody has looked yet what the lost machine sold of
+    the performance. ``performance``."""
+
+    code = "house_not_checked"
+    remedy = Remedy.ASK_SUPERVISOR
 
 
 class NotHeld(Refused):

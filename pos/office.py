@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pos.closing.settlement.settling import Settling
     from pos.closing.statements.service import Statements
     from pos.events import Events
+    from pos.heir import Heir
     from pos.ids import Ids
     from pos.moving.handing_over import HandingOver
     from pos.moving.movements import Movements
@@ -257,6 +258,12 @@ class Office:
         from pos.closing.settlement.settling import Settling
 
         return Settling(self.storage, self.ids, self.window)
+
+    @cached_property
+    def heir(self) -> Heir:
+        from pos.heir import Heir
+
+        return Heir(self.storage, self.ids, self.window)
 
     @cached_property
     def values(self) -> Values:

@@ -74,7 +74,7 @@ def run(arguments: argparse.Namespace, home: Home) -> int:
         if arguments.pin_stdin and not arguments.by:
             raise AnswerMissing(field="--by NAME")  # the first line is a PIN, never to be shown
         by = arguments.by or asking.name("Your name")
-        with _signed_in(office, by, pins) as session:
+        with signed_in(office, by, pins) as session:
             if arguments.act == "badge":
                 print(_badge(office, session, arguments, home))
             else:
@@ -107,7 +107,7 @@ def _row(view: StaffView, *, enabled: bool) -> dict[str, object]:
 
 
 @contextmanager
-def _signed_in(office: Office, name: str, pins: asking.Pins) -> Iterator[SessionView]:
+def signed_in(office: Office, name: str, pins: asking.Pins) -> Iterator[SessionView]:
     """Prove who ``name`` is for one act; they are signed out after it, however it went.
 
     Raises:

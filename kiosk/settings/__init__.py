@@ -28,7 +28,7 @@ from kiosk.settings.keys import LONGEST, SECRET_FORM, Key, Section, Value
 from kiosk.settings.reading import Partly, parse, read, read_partly
 from kiosk.settings.sections import SECTIONS
 from kiosk.settings.table import as_table
-from kiosk.settings.values import DeviceSettings, Settings, WindowSettings
+from kiosk.settings.values import BackupSettings, DeviceSettings, Settings, WindowSettings
 from kiosk.settings.writing import write_key
 
 __all__ = [
@@ -45,6 +45,7 @@ __all__ = [
     "SECRET_FORM",
     "SECTIONS",
     "TICKET_PRINTER",
+    "BackupSettings",
     "DeviceSettings",
     "Fault",
     "Home",

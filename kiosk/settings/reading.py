@@ -15,7 +15,7 @@ from kiosk.settings.faults import Fault, refusal
 from kiosk.settings.keys import Section, Value
 from kiosk.settings.lines import Lines
 from kiosk.settings.sections import SECTIONS
-from kiosk.settings.values import DeviceSettings, Settings, WindowSettings
+from kiosk.settings.values import BackupSettings, DeviceSettings, Settings, WindowSettings
 from pos.errors import SettingsInvalid
 
 
@@ -64,7 +64,8 @@ def _settings(tables: Mapping[str, Any]) -> Settings:
     filled = {s.name: _filled(s, tables[s.name]) for s in SECTIONS if s.name in tables}
     return Settings(
         WindowSettings(**filled.pop("window", {})),  # type: ignore[arg-type]
-        {name: DeviceSettings(name, values) for name, values in filled.items()},
+        backup=BackupSettings(**filled.pop("backup", {})),  # type: ignore[arg-type]
+        devices={name: DeviceSettings(name, values) for name, values in filled.items()},
     )
 
 

@@ -120,6 +120,19 @@ SECTIONS: tuple[Section, ...] = (
             Key("report_paper", str, "Paper of reports.", "letter", choices=("letter", "a4")),
         ),
     ),
+    Section(
+        "backup",
+        "Where the window puts its backups by itself: after each day's close, and daily.",
+        (
+            Key(
+                "folder",
+                str,
+                "An existing folder on another disk or machine; without it there are none.",
+                optional=True,
+            ),
+            Key("keep", int, "How many stay there, the newest.", 14, least=1, most=1000),
+        ),
+    ),
     _printer(
         TICKET_PRINTER,
         "The ticket printer.",

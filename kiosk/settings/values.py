@@ -23,6 +23,14 @@ class WindowSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class BackupSettings:
+    """Keys of ``[backup]``. No ``folder``: the window makes none by itself."""
+
+    folder: str = ""
+    keep: int = 14
+
+
+@dataclass(frozen=True, slots=True)
 class DeviceSettings:
     """One device's section. ``values`` holds every declared key, defaults filled in."""
 
@@ -48,3 +56,4 @@ class Settings:
 
     window: WindowSettings = field(default_factory=WindowSettings)
     devices: Mapping[str, DeviceSettings] = field(default_factory=dict)
+    backup: BackupSettings = field(default_factory=BackupSettings)

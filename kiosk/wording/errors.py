@@ -100,6 +100,10 @@ _REFUSALS: dict[str, Trouble] = {
         Say("The books in this backup do not hold."),
         remedy=Say("Nothing was restored. Take the backup before, or call support."),
     ),
+    "house_not_checked": _said(
+        Say("Nobody has looked yet what the lost machine sold of this performance."),
+        remedy=Say("A manager looks at papers and access list, and puts it on sale again."),
+    ),
     "home_not_empty": _said(
         Say("{folder} has a window in it already: {found}. Nothing was touched."),
         Say("This folder has a window in it already. Nothing was touched."),

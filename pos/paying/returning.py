@@ -11,6 +11,7 @@ from pos.ids import CartId, CommandId, PerformanceId, SeatId
 from pos.lifecycles import ORDER, TICKET, OrderState, OrderTrigger, TicketTrigger
 from pos.ports.storage import UnitOfWork
 from pos.records import Order, Ticket
+from pos.seating.kept import keep_from_sale
 from pos.selling.order_money import owing_of
 from pos.selling.orders import cancel_paper, counted_tickets
 from pos.window import Window
@@ -50,6 +51,7 @@ def take_back(
         )
         if not answer.granted:
             raise InvariantBroken("rights.not_given_back", performance=performance_id)
+        keep_from_sale(uow, CommandId(f"{command}:{number}"), performance_id, seats, places)
         uow.publish(HouseChanged(performance_id))
 
 

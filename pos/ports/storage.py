@@ -25,6 +25,7 @@ from pos.ports.figures import FigureStore
 from pos.ports.movements import MovementStore
 from pos.ports.outage import EmergencyStore
 from pos.ports.paying import PaymentStore, ValueStore
+from pos.ports.restoring import RestoringStore
 from pos.ports.settlements import SettlementStore
 from pos.records import (
     Badge,
@@ -581,6 +582,8 @@ class UnitOfWork(Protocol):
     def movements(self) -> MovementStore: ...
     @property
     def settlements(self) -> SettlementStore: ...
+    @property
+    def restoring(self) -> RestoringStore: ...
     @property
     def catalogue(self) -> CatalogueStore: ...
     @property

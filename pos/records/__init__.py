@@ -76,6 +76,12 @@ from pos.records.people import (
     Staff,
     StaffStanding,
 )
+from pos.records.restoring import (
+    HouseClosed,
+    HouseReleased,
+    NumbersLeft,
+    Restored,
+)
 from pos.records.values import (
     StoredValue,
     ValueCode,
@@ -102,6 +108,10 @@ Fact = (
     | StoredValue
     | ValueCode
     | ValueTry
+    | Restored
+    | NumbersLeft
+    | HouseClosed
+    | HouseReleased
     | Refund
     | RefundLine
     | RefundPart
@@ -173,7 +183,10 @@ __all__ = [
     "ExceptionSettled",
     "ExceptionStep",
     "Fact",
+    "HouseClosed",
+    "HouseReleased",
     "JournalExport",
+    "NumbersLeft",
     "OfflineSpell",
     "Order",
     "OrderExtra",
@@ -183,6 +196,7 @@ __all__ = [
     "Refund",
     "RefundLine",
     "RefundPart",
+    "Restored",
     "RightEvent",
     "SafeCustody",
     "SettlementFile",

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pos.allowed import approval_purpose, require, require_or_approval
-from pos.errors import ApprovalNeeded, NotFound, SeatTaken, SoldOut
+from pos.errors import ApprovalNeeded, HouseNotChecked, NotFound, SeatTaken, SoldOut
 from pos.hub.rights import RightsAnswer, RightsAuthority, RightsCommand
 from pos.ids import CartId, CommandId, Ids, PerformanceId, PriceTypeId, SeatId, ZoneId
 from pos.lifecycles import PAYMENT_IN_DOUBT
@@ -53,9 +53,11 @@ class Seating:
 
         Raises:
             SeatTaken: One of them is somebody else's; ``seat`` and ``holder`` say which and whose.
+            HouseNotChecked: A machine that was lost may have sold them.
         """
         require(session, Permission.SELL)
         with self._storage.read() as uow:
+            _refuse_unchecked(uow, performance_id)
             hall = uow.catalogue.hall_of(performance_id)
             price_type = _price_type(uow, price_type_id)
             seats = [_seat_of(hall, seat_id) for seat_id in seat_ids]
@@ -85,9 +87,11 @@ class Seating:
 
         Raises:
             SoldOut: Fewer are free (``wanted``, ``left``).
+            HouseNotChecked: As for ``take_seats``.
         """
         require(session, Permission.SELL)
         with self._storage.begin() as uow:
+            _refuse_unchecked(uow, performance_id)
             # Kept as an answer of its own: by the time of a repeat these seats are taken, by us.
             seat_ids = uow.commands.once(
                 CommandId(f"{command}:choose"),
@@ -113,9 +117,11 @@ class Seating:
 
         Raises:
             SoldOut: Fewer are left.
+            HouseNotChecked: As for ``take_seats``.
         """
         require(session, Permission.SELL)
         with self._storage.read() as uow:
+            _refuse_unchecked(uow, performance_id)
             hall = uow.catalogue.hall_of(performance_id)
             price_type = _price_type(uow, price_type_id)
             line = self._line(uow, cart, performance_id, hall, zone_id, price_type, None)
@@ -230,13 +236,16 @@ class Seating:
 
     def release_cart(self, cart_id: CartId) -> bool:
         """Give back everything a cart holds that nobody has any more; return whether it did. One
-        that may have been charged keeps its places. Durable on return.
+        that may have been charged keeps its places, and so does one from before this window was
+        restored, until somebody has looked at the performance. Durable on return.
         """
         with self._storage.read() as uow:
             seats, places = uow.rights.held_by_cart(cart_id)
             if cart_id in carts_in_doubt(uow):
                 return False
-        for performance_id in sorted({perf for perf, _ in seats} | set(places)):
+            every = {perf for perf, _ in seats} | set(places)
+            free = [perf for perf in sorted(every) if not uow.restoring.is_closed(perf)]
+        for performance_id in free:
             self._rights.apply(
                 RightsCommand(
                     CommandId(self._ids.new()),
@@ -249,7 +258,7 @@ class Seating:
                     give_places=places.get(performance_id, 0),
                 )
             )
-        return bool(seats or places)
+        return bool(free)
 
     def _refuse(self, hall: HallView, answer: RightsAnswer) -> None:
         first = answer.refused[0]
@@ -320,6 +329,12 @@ def carts_in_doubt(uow: UnitOfWork) -> frozenset[str]:
     states = tuple(state.value for state in PAYMENT_IN_DOUBT)
     found = uow.payments.in_states(states)
     return frozenset(p.for_id for p, _ in found if p.for_kind == PayingFor.CART.value)
+
+
+def _refuse_unchecked(uow: UnitOfWork, performance_id: PerformanceId) -> None:
+    """Refuse what a machine that was lost may have sold, before somebody has looked."""
+    if uow.restoring.is_closed(performance_id):
+        raise HouseNotChecked(performance=performance_id)
 
 
 def price_now(

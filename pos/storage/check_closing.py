@@ -143,11 +143,17 @@ DAYS: Mapping[str, str] = MappingProxyType(
             SELECT 'journal ' || number, NULL, NULL FROM day
             WHERE business_date NOT IN (SELECT business_date FROM day_close)""",
         "journal.row_missing": """
+            WITH lost AS (SELECT * FROM numbers_left WHERE name = 'journal'),
+            own AS (SELECT number FROM journal_export e WHERE NOT EXISTS (
+              SELECT 1 FROM lost WHERE e.number > after AND e.number <= after + gap))
             SELECT 'journal' AS subject, coalesce((SELECT value FROM counter
-                     WHERE name = 'journal'), 0) AS expected,
-                   (SELECT count(*) FROM journal_export) AS actual
+                     WHERE name = 'journal'), 0) - coalesce((SELECT sum(gap) FROM lost), 0)
+                     AS expected,
+                   (SELECT count(*) FROM own) AS actual
             WHERE expected <> actual
-               OR actual <> coalesce((SELECT max(number) FROM journal_export), 0)""",
+               OR actual <> coalesce((SELECT max(number) FROM own), 0) - coalesce((
+                 SELECT sum(gap) FROM lost
+                 WHERE after < (SELECT max(number) FROM own)), 0)""",
     }
 )
 

@@ -431,8 +431,15 @@ TILLS: Mapping[str, str] = MappingProxyType(
             SELECT business_date, NULL, NULL FROM day_close
             WHERE approved_by = user_id OR approved_by NOT IN (SELECT user_id FROM staff)""",
         "z.gap": """
-            SELECT window_id AS subject, count(*) AS expected, max(z_number) AS actual
-            FROM till_close GROUP BY window_id HAVING max(z_number) <> count(*)""",
+            SELECT window_id AS subject, made AS expected,
+                   last - coalesce((SELECT sum(l.gap) FROM numbers_left l
+                     WHERE l.name = 'z:' || window_id AND l.after < last), 0) AS actual
+            FROM (SELECT window_id, count(*) AS made, max(z_number) AS last FROM till_close
+                  WHERE NOT EXISTS (SELECT 1 FROM numbers_left l
+                    WHERE l.name = 'z:' || window_id
+                      AND z_number > l.after AND z_number <= l.after + l.gap)
+                  GROUP BY window_id)
+            WHERE actual <> expected""",
         # A4
         "day.open_till": """
             SELECT t.till_id AS subject, 1 AS expected, 0 AS actual

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -249,10 +249,12 @@ class SqlChecks:
     # ---- sequences ----
 
     def _sequences(self) -> tuple[Finding, ...]:
-        """A3: the numbers of a window run from 1 to the counter without a gap or a repeat."""
+        """A3: the numbers of a window run from 1 to the counter without a gap or a repeat, but for
+        those that are left to a machine that was lost."""
         counters = {
             row["name"]: row["value"] for row in self._rows("SELECT name, value FROM counter")
         }
+        lost = self._rows("SELECT name, after, gap FROM numbers_left")
         found: list[Finding] = []
         for kind, sql in (
             ("receipt", "SELECT receipt_number AS n FROM orders WHERE receipt_number <> ''"),
@@ -273,7 +275,12 @@ class SqlChecks:
                     series.setdefault(parts["series"], []).append(int(parts["number"]))
             for name, numbers in sorted(series.items()):
                 counter = f"{kind}:{name.removesuffix(_LETTERS.get(kind, '')).rstrip('-')}"
-                found += _gaps(name, numbers, counters.get(counter))
+                left = [
+                    range(row["after"] + 1, row["after"] + row["gap"] + 1)
+                    for row in lost
+                    if row["name"] == counter
+                ]
+                found += _gaps(name, numbers, counters.get(counter), left)
         return tuple(found)
 
     # ---- reports ----
@@ -410,10 +417,13 @@ def _legal(machine: AnyMachine, row: Mapping[str, Any]) -> bool:
     )
 
 
-def _gaps(name: str, numbers: list[int], counter: int | None) -> Iterator[Finding]:
-    last = max(numbers) if counter is None else counter
-    missing = [str(n) for n in range(1, last + 1) if n not in set(numbers)]
-    if missing or len(set(numbers)) != len(numbers) or max(numbers) != last:
+def _gaps(
+    name: str, numbers: list[int], counter: int | None, lost: Sequence[range] = ()
+) -> Iterator[Finding]:
+    last, given = max(numbers) if counter is None else counter, set(numbers)
+    gone = [n for n in range(1, last + 1) if n not in given]
+    missing = [str(n) for n in gone if not any(n in left for left in lost)]
+    if missing or len(given) != len(numbers) or max(numbers) > last:
         evidence = tuple(missing[:_SHOWN])
         yield Finding("error", "sequence.gap", name, last, len(numbers), evidence)
 

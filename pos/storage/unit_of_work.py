@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from pos.storage.movements import SqlMovements
     from pos.storage.orders import SqlOrders
     from pos.storage.paying import SqlPayments, SqlValues
+    from pos.storage.restoring import SqlRestoring
     from pos.storage.rights import SqlRights
     from pos.storage.settlements import SqlSettlements
     from pos.storage.stock import SqlStock
@@ -187,6 +188,12 @@ class SqlUnitOfWork:
         from pos.storage.deposits import SqlDeposits
 
         return SqlDeposits(self)
+
+    @cached_property
+    def restoring(self) -> SqlRestoring:
+        from pos.storage.restoring import SqlRestoring
+
+        return SqlRestoring(self)
 
     @cached_property
     def catalogue(self) -> SqlCatalogue:

@@ -1,0 +1,186 @@
+"""``foyer restore``: a window goes on from a backup, on another machine.
+
+``foyer restore FILE`` opens a backup in the empty home that ``--home`` names. ``--waiting`` lists
+the performances that are not sold before somebody has looked what the lost machine sold of them;
+``--checked CODE`` puts one on sale again, by a manager with their PIN and a reason.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kiosk.commands import asking
+from kiosk.commands.findings import as_line
+from kiosk.commands.opening import office_of
+from kiosk.commands.staff import signed_in
+from kiosk.settings import Home
+from pos.errors import AnswerMissing, BackupUntrue, NotFound
+from pos.ids import CommandId
+
+if TYPE_CHECKING:
+    from kiosk.restoring import FromBackup
+    from pos.ids import SeatId
+    from pos.office import Office
+    from pos.views.restoring import ClosedHouseView
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what the command takes."""
+    parser.add_argument("file", type=Path, nargs="?", metavar="FILE", help="the backup")
+    parser.add_argument("--json", action="store_true", help="print what was done as JSON")
+    parser.add_argument(
+        "--despite-findings",
+        action="store_true",
+        help="go on although the books in it do not hold; it is put on record",
+    )
+    later = parser.add_argument_group("afterwards")
+    later.add_argument(
+        "--waiting", action="store_true", help="list the performances that are not sold yet"
+    )
+    later.add_argument(
+        "--checked",
+        metavar="CODE",
+        help="somebody looked what the lost machine sold of this performance: sell the rest",
+    )
+    later.add_argument(
+        "--sold",
+        default="",
+        metavar="SEATS",
+        help="what it sold: seats as in the seating plan (A-1,A-2), or how many places",
+    )
+    later.add_argument("--reason", metavar="TEXT", help="how it is known; it is kept")
+    later.add_argument("--by", metavar="NAME", help="who you are; asked for when left out")
+    later.add_argument("--pin-stdin", action="store_true", help="read your PIN from standard input")
+
+
+def run(arguments: argparse.Namespace, home: Home) -> int:
+    """Restore, or say or do what is left to do after that."""
+    if arguments.file is not None:
+        return _restore(arguments, home)
+    if not arguments.waiting and not arguments.checked:
+        raise AnswerMissing(field="FILE")
+    with office_of(home) as office:
+        if arguments.checked:
+            print(_checked(office, arguments))
+        standing = office.heir.standing()
+        houses = standing.houses if standing else ()
+        if arguments.json:
+            print(json.dumps([_row(house) for house in houses], indent=1, ensure_ascii=False))
+        else:
+            print(*(map(_told, houses)), sep="\n", end="\n" if houses else "")
+    return 0
+
+
+def _restore(arguments: argparse.Namespace, home: Home) -> int:
+    from kiosk.bootstrap import databases
+    from kiosk.restoring import restore
+
+    try:
+        done = restore(
+            arguments.file.expanduser().absolute(),
+            home,
+            databases(),
+            despite_findings=arguments.despite_findings,
+        )
+    except BackupUntrue as error:
+        for finding in error.findings:
+            print(as_line(finding), file=sys.stderr)  # type: ignore[arg-type]
+        raise
+    print(json.dumps(_done(done, home), indent=1) if arguments.json else _said(done, home))
+    return 0
+
+
+def _said(done: FromBackup, home: Home) -> str:
+    manifest = done.manifest
+    whole = f"{manifest.counts['orders']} orders, audit up to {manifest.last_seq}"
+    lines = [
+        f"{home.root} goes on as {manifest.window_name} from {manifest.made_at}: {whole}",
+        f"{done.mark.gap} numbers of each sequence are left to the lost machine",
+    ]
+    lines += [as_line(finding) for finding in done.findings]
+    if done.houses:
+        lines.append(
+            f"{done.houses} performances are not sold before somebody looks what the lost machine "
+            "sold of them: foyer restore --waiting, then foyer restore --checked CODE"
+        )
+    if manifest.wanted:
+        lines.append(f"not in the backup, to be provided again: {', '.join(manifest.wanted)}")
+    lines.append("ask the card terminal for its totals: the lost machine may have charged cards")
+    return "\n".join(lines)
+
+
+def _done(done: FromBackup, home: Home) -> dict[str, object]:
+    return {
+        "home": str(home.root),
+        "window": done.manifest.window_name,
+        "made_at": done.manifest.made_at,
+        "audit_seq": done.mark.audit_seq,
+        "gap": done.mark.gap,
+        "houses": done.houses,
+        "findings": len(done.findings),
+        "wanted": dict(done.manifest.wanted),
+    }
+
+
+# ----------------------------------------------------------------------------- what is left
+
+
+def _checked(office: Office, arguments: argparse.Namespace) -> str:
+    house = _named(office, arguments.checked)
+    seats, places = _sold(office, house, arguments.sold)
+    if not arguments.reason:
+        raise AnswerMissing(field="--reason TEXT")
+    if arguments.pin_stdin and not arguments.by:
+        raise AnswerMissing(field="--by NAME")
+    by = arguments.by or asking.name("Your name")
+    with signed_in(office, by, asking.Pins(from_stdin=arguments.pin_stdin)) as session:
+        freed = office.heir.release(
+            CommandId(office.ids.new()),
+            session,
+            house.performance_id,
+            arguments.reason,
+            seats,
+            places,
+        )
+    return f"{house.code}: {freed} places are on sale again, {house.kept - freed} stay kept"
+
+
+def _named(office: Office, code: str) -> ClosedHouseView:
+    standing = office.heir.standing()
+    for house in standing.houses if standing else ():
+        if house.code.casefold() == code.casefold():
+            return house
+    raise NotFound(kind="performance", key=code)
+
+
+def _sold(office: Office, house: ClosedHouseView, said: str) -> tuple[tuple[SeatId, ...], int]:
+    """Return what the lost machine sold: seats by their names in the plan, or a number of
+    places."""
+    names = [name.strip() for name in said.split(",") if name.strip()]
+    hall = office.catalogue.hall(house.hall_id)
+    if hall.general_admission:
+        if len(names) > 1 or not all(name.isdigit() for name in names):
+            raise NotFound(kind="seat", key=said)
+        return (), int(names[0]) if names else 0
+    by_name = {seat.guid.casefold(): seat.seat_id for seat in hall.seats}
+    for name in names:
+        if name.casefold() not in by_name:
+            raise NotFound(kind="seat", key=name)
+    return tuple(by_name[name.casefold()] for name in names), 0
+
+
+def _told(house: ClosedHouseView) -> str:
+    return f"{house.code}  {house.starts_at:%Y-%m-%d %H:%M}  {house.title}  {house.kept} kept"
+
+
+def _row(house: ClosedHouseView) -> dict[str, object]:
+    return {
+        "code": house.code,
+        "title": house.title,
+        "starts_at": house.starts_at.isoformat(),
+        "kept": house.kept,
+    }
