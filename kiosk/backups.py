@@ -147,8 +147,7 @@ def back_up(
             head = databases.copy(home.database, copy, stopped)
             return _make(home, to, now, head, copy, archive, stopped)
         finally:
-            copy.unlink(missing_ok=True)
-            archive.unlink(missing_ok=True)
+            _clear_leftovers(home, folder)
 
 
 def backups_of(folder: Path, origin: str) -> tuple[Path, ...]:
@@ -211,6 +210,8 @@ def _make(
         packed.writestr(MANIFEST, json.dumps(asdict(manifest), indent=1, sort_keys=True))
     with archive.open("rb+") as stream:
         os.fsync(stream.fileno())
+    if stopped():
+        raise Stopped
     _name_it(archive, place)
     return Backup(place, manifest)
 

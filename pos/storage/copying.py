@@ -67,6 +67,7 @@ def _writing(path: Path) -> sqlite3.Connection:
     network may not have: nobody else knows of the file yet."""
     written = sqlite3.connect(path, isolation_level=None)
     written.execute("PRAGMA locking_mode=EXCLUSIVE")
+    written.execute("PRAGMA journal_mode=OFF")
     written.execute("PRAGMA synchronous=OFF")
     return written
 
