@@ -7,7 +7,7 @@ message claims. Whatever a window tells may be told again: a repeat changes noth
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 
@@ -36,13 +36,18 @@ class Standing(Enum):
     SHUT_OUT = "shut_out"
 
 
+SINCE = 64
+"""How many earlier starts of the program a window names."""
+
+
 @dataclass(frozen=True, slots=True)
 class Greeting:
     """How a window takes up with the hub: at its start, and after every silence.
 
-    ``instance``: a new random name for each start of the program. ``since``: the one that the hub
-    had acknowledged, and those tried after it; a hub that knows another one is talking to a second
-    machine made from one disk image. ``position``: the window's last parcel. ``acknowledged``: what
+    ``instance``: a new random name for each start of the program. ``since``: those of the starts
+    before it, oldest first (``SINCE`` of them: a hub that was restored from a backup knows an older
+    one than it had acknowledged); a hub that knows another one is talking to a second machine made
+    from one disk image. ``position``: the window's last parcel. ``acknowledged``: what
     the hub has said to have of them. ``asked``: number of its last lease command that was answered.
     ``known``: how far it knows the other windows. The last three are how a hub that was restored
     from a backup finds out. ``wall``: the window's clock, for show.
@@ -99,20 +104,28 @@ class LeaseCommand:
 @dataclass(frozen=True, slots=True)
 class LeaseAnswer:
     """``granted``: everything asked for is done. Otherwise nothing is, and ``refused`` or
-    ``places_left`` says why. ``at``: the hub's time."""
+    ``places_left`` says why. ``at``: the hub's time. ``version``: of the performance's rights once
+    it was done (``Held.version``): a word about them that is older, and still on its way, does not
+    undo it."""
 
     number: int
     granted: bool
     at: datetime
     refused: tuple[Refusal, ...] = ()
     places_left: int = 0
+    version: int = field(kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
     """Who holds a seat (``seat_id``) or how many places (``seat_id`` empty) of a performance by the
     hub's word. ``holder`` empty, or no ``places``: nobody any more. ``version`` grows with every
-    change of the performance's rights, so the highest is the newest."""
+    change of the performance's rights, so the highest is the newest.
+
+    Neither ``seat_id`` nor ``holder`` nor ``places``: what was heard of the performance before is
+    void, all that is held follows in the same answer. So a window that knows nothing, or only what
+    a hub said that was restored from a backup since, forgets what that backup does not hold.
+    """
 
     performance_id: str
     seat_id: str
@@ -193,12 +206,14 @@ class TaskKind(Enum):
     ``SEAT_SOLD_TWICE``: two live tickets for one seat. ``SEAT_NOT_HELD``: a ticket for a seat whose
     right somebody else has. ``HANDED_OUT_TWICE``: one order given out at two windows.
     ``CHANGED_TWICE``: one thing taken two ways (a refund and a hand-out, a till closed twice).
+    ``PLACES_OVERSOLD``: more places of general admission are given and sold than there are.
     ``NUMBER_TWICE``: two orders under one number. ``CLONED``: two machines go on as one window.
     ``CLAIM_REFUSED``: after a restore, a window held what another one holds too.
     """
 
     SEAT_SOLD_TWICE = "seat_sold_twice"
     SEAT_NOT_HELD = "seat_not_held"
+    PLACES_OVERSOLD = "places_oversold"
     HANDED_OUT_TWICE = "handed_out_twice"
     CHANGED_TWICE = "changed_twice"
     NUMBER_TWICE = "number_twice"

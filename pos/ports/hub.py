@@ -51,8 +51,8 @@ class Hub(Protocol):
 
     def fetch(self, known: Mapping[str, int], most_bytes: int) -> tuple[Parcel, ...]:
         """Return parcels of other windows after what is ``known`` of each, a window's in order, up
-        to ``most_bytes`` but at least one if there is one; a parcel comes after all that its window
-        knew when it made it."""
+        to ``most_bytes`` but at least one if there is one; in the order in which they arrived here.
+        Own ones only if ``known`` names this window: one that goes on from a backup of its own."""
         ...
 
     def offer(self, offered: Sequence[Offered]) -> None:
@@ -68,12 +68,13 @@ class Hub(Protocol):
 
     def held_since(self, version: Mapping[str, int]) -> tuple[Held, ...]:
         """Return what of every performance's rights changed after the version known of it (0: all
-        that is held), oldest first."""
+        that is held), oldest first. Nothing while this window owes its ``claim``."""
         ...
 
     def claim(self, held: Sequence[Held]) -> None:
-        """After a restore: say everything that this window holds. What another one holds too is a
-        task."""
+        """After a restore: say everything that this window holds, by all answers that it had. What
+        another one holds too is a task; what it does not name is free, unless a live ticket is
+        known. Passed over unless the welcome asked for it."""
         ...
 
     def beat(self, beat: Beat) -> BeatAnswer:

@@ -1,0 +1,608 @@
+"""A whole hub in memory: what every driver of ``pos.ports.hub.Hub`` has to do, said once more.
+
+    hub = ModelHub(clock)
+    hub.join("w1", "Window 1", "A")
+    hub.window("w1").hello(...)      # a ``Hub``, as that window sees it
+    night = hub.copy()
+    hub.restore(night)
+
+Deterministic: its time is the clock's, its ids are counted. Nothing is lost on the way; for that
+there is ``tests/hub_cut.py``.
+"""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from pos.clock import Clock
+from pos.errors import HubRefused
+from pos.hub.parcels import FIRST_CHAIN, Parcel, Position, following, unpack
+from pos.hub.rights import Refusal
+from pos.hub.talk import (
+    Beat,
+    BeatAnswer,
+    Greeting,
+    Held,
+    HubMode,
+    HubTask,
+    LeaseAnswer,
+    LeaseCommand,
+    Offered,
+    Standing,
+    TaskKind,
+    WantedBack,
+    Welcome,
+    WindowThere,
+)
+from tests.hub_model_facts import Collision, Facts
+from tests.hub_model_rights import GENERATION, PerformanceRights
+
+SCHEMA = 1
+ELSEWHERE = ("channel:", "paper:")
+"""Holders whose places somebody else than a window sold: a ticket for one is no conflict."""
+
+
+def holder_of(window_id: str) -> str:
+    """Return the holder that a window is."""
+    return f"window:{window_id}"
+
+
+@dataclass
+class WindowRow:
+    """A window, as the hub keeps it.
+
+    ``instance``: the start of its program that was let in last; "" lets in any. ``ancestors``:
+    those that this one named. ``asked``: number of its last lease command. ``answers``: all that
+    were given. ``greeted``: the last number it said to have the answer of. ``owes``: it has not
+    said what it holds, since it joined or the hub was restored. ``wanted``: (performance, seat)
+    that somebody wants of it.
+    """
+
+    window_id: str
+    name: str
+    prefix: str
+    standing: Standing = Standing.JOINED
+    instance: str = ""
+    ancestors: tuple[str, ...] = ()
+    asked: int = 0
+    greeted: int = 0
+    answers: dict[int, LeaseAnswer] = field(default_factory=dict)
+    owes: bool = True
+    heard_at: datetime | None = None
+    version: str = ""
+    beat: tuple[int, int, int] = (0, 0, 0)
+    wall_off_s: float = 0.0
+    wanted: list[tuple[str, str]] = field(default_factory=list)
+    chains: list[str] = field(default_factory=list)
+
+    @property
+    def position(self) -> Position:
+        return Position(len(self.chains), self.chains[-1] if self.chains else FIRST_CHAIN)
+
+    def chain(self, seq: int) -> str:
+        return self.chains[seq - 1] if seq else FIRST_CHAIN
+
+
+@dataclass
+class Venue:
+    """Everything that a backup of the hub holds."""
+
+    hub_id: str = "hub-1"
+    generation: int = 1
+    mode: HubMode = HubMode.GRANTING
+    secrets: dict[str, str] = field(default_factory=dict)
+    windows: dict[str, WindowRow] = field(default_factory=dict)
+    parcels: list[Parcel] = field(default_factory=list)
+    facts: Facts = field(default_factory=Facts)
+    rights: dict[str, PerformanceRights] = field(default_factory=dict)
+    tasks: dict[str, HubTask] = field(default_factory=dict)
+    told: set[tuple[TaskKind, str, frozenset[str]]] = field(default_factory=set)
+
+
+class ModelHub:
+    """The venue's state, and what only its administrator does."""
+
+    def __init__(self, clock: Clock) -> None:
+        self.clock = clock
+        self.venue = Venue()
+
+    def now(self) -> datetime:
+        return self.clock.now()
+
+    def join(
+        self,
+        window_id: str,
+        name: str = "",
+        prefix: str = "",
+        secrets: Mapping[str, str] | None = None,
+    ) -> None:
+        """Let a window in; the first brings the venue's secrets."""
+        venue = self.venue
+        if secrets and not venue.secrets:
+            venue.secrets.update(secrets)
+        venue.windows[window_id] = WindowRow(window_id, name or window_id, prefix)
+
+    def window(self, window_id: str) -> ModelWindow:
+        """Return the hub as that window sees it."""
+        return ModelWindow(self, window_id)
+
+    def shut_out(self, window_id: str) -> None:
+        """Take nothing from a window any more."""
+        self.venue.windows[window_id].standing = Standing.SHUT_OUT
+
+    def copy(self) -> bytes:
+        """Return a backup."""
+        return pickle.dumps(self.venue)
+
+    def restore(self, copy: bytes, *, told: bool = True) -> None:
+        """Go on from a backup. ``told``: whoever restored it said so; else the hub finds out from
+        what the windows know (a disk was put back behind its back)."""
+        self.venue = pickle.loads(copy)  # noqa: S301 - our own
+        if told:
+            self.recover()
+
+    def recover(self) -> None:
+        """Grant nothing until every window has said what it holds."""
+        venue = self.venue
+        venue.generation += 1
+        for rights in venue.rights.values():
+            rights.begin(venue.generation)
+        for row in venue.windows.values():
+            row.owes = row.standing is Standing.JOINED
+        venue.mode = HubMode.RECOVERING
+        self.settle_mode()
+
+    def settle_mode(self) -> None:
+        """Grant again once nobody that was ever here owes a word."""
+        rows = self.venue.windows.values()
+        if not any(row.owes and row.heard_at is not None for row in rows):
+            self.venue.mode = HubMode.GRANTING
+
+    # ---- what the calls share ----
+
+    def rights_of(self, performance_id: str) -> PerformanceRights:
+        venue = self.venue
+        if performance_id not in venue.rights:
+            version = venue.generation * GENERATION + 1
+            venue.rights[performance_id] = PerformanceRights(performance_id, version)
+        return venue.rights[performance_id]
+
+    def task(self, window_id: str, collision: Collision) -> None:
+        """Keep a task, once for the same two sides."""
+        sides = frozenset((collision.one, collision.other))
+        if (told := (collision.kind, collision.subject, sides)) in self.venue.told:
+            return
+        self.venue.told.add(told)
+        task_id = f"{len(self.venue.tasks) + 1:032x}"
+        self.venue.tasks[task_id] = HubTask(
+            task_id,
+            collision.kind,
+            self.now(),
+            window_id,
+            collision.subject,
+            collision.one,
+            collision.other,
+        )
+
+    def cloned(self, row: WindowRow, one: str, other: str) -> HubRefused:
+        """Return the refusal of a second machine, with its task."""
+        for task in self.venue.tasks.values():
+            open_one = task.kind is TaskKind.CLONED and not task.settled
+            if open_one and task.window_id == row.window_id:
+                return HubRefused(what="cloned")
+        collision = Collision(TaskKind.CLONED, row.window_id, one, other)
+        self.venue.told.discard((collision.kind, collision.subject, frozenset((one, other))))
+        self.task(row.window_id, collision)
+        return HubRefused(what="cloned")
+
+    def take(self, window_id: str, parcels: Sequence[Parcel]) -> None:
+        """Take in what follows: facts, who holds what by them, and what collides."""
+        touched: dict[str, None] = {}
+        for parcel in parcels:
+            collisions, tickets = self.venue.facts.add(unpack(parcel.content))
+            self.venue.parcels.append(parcel)
+            self.venue.windows[window_id].chains.append(parcel.position.chain)
+            for collision in collisions:
+                self.task(window_id, collision)
+            touched |= dict.fromkeys(tickets)
+        for ticket_id in touched:
+            self._place(window_id, ticket_id)
+
+    def _place(self, window_id: str, ticket_id: str) -> None:
+        facts = self.venue.facts
+        ticket = facts.ticket(ticket_id)
+        if ticket is None or not facts.is_live(ticket_id):
+            return
+        seller, channel = facts.seller(ticket, window_id)
+        holder = holder_of(seller) if channel == "window" else f"channel:{channel}"
+        rights = self.rights_of(ticket["performance_id"])
+        if ticket["seat_id"] is None:
+            if channel == "window":
+                self._count(window_id, ticket_id, seller, rights)
+            return
+        self._seat(window_id, ticket, holder, rights)
+
+    def _seat(
+        self, window_id: str, ticket: Mapping[str, str], holder: str, rights: PerformanceRights
+    ) -> None:
+        seat, ticket_id = ticket["seat_id"], ticket["ticket_id"]
+        subject = f"{rights.performance_id}/{seat}"
+        others = [t for t in self.venue.facts.live(rights.performance_id, seat) if t != ticket_id]
+        held_by = rights.holder(seat)
+        for other in others:
+            self.task(window_id, Collision(TaskKind.SEAT_SOLD_TWICE, subject, other, ticket_id))
+        if not held_by:
+            rights.give(seat, holder, rights.ends_at)
+        elif held_by != holder and not (
+            others or ticket["replaces"] or held_by.startswith(ELSEWHERE)
+        ):
+            self.task(window_id, Collision(TaskKind.SEAT_NOT_HELD, subject, ticket_id, held_by))
+
+    def _count(
+        self, window_id: str, ticket_id: str, seller: str, rights: PerformanceRights
+    ) -> None:
+        holder = holder_of(seller)
+        sold = self.venue.facts.places_sold(rights.performance_id, seller)
+        if sold <= rights.places_of(holder):
+            return
+        rights.give_places(holder, sold, rights.ends_at)
+        if rights.places_held() > rights.places_offered:
+            kind, subject = TaskKind.PLACES_OVERSOLD, rights.performance_id
+            self.task(window_id, Collision(kind, subject, ticket_id, holder))
+
+
+class ModelWindow:
+    """See ``pos.ports.hub.Hub``."""
+
+    def __init__(self, hub: ModelHub, window_id: str) -> None:
+        self._hub = hub
+        self._window_id = window_id
+        self._holder = holder_of(window_id)
+
+    @property
+    def _venue(self) -> Venue:
+        return self._hub.venue
+
+    def _row(self) -> WindowRow:
+        row = self._venue.windows.get(self._window_id)
+        if row is None:
+            raise HubRefused(what="unknown")
+        if row.standing is Standing.SHUT_OUT:
+            raise HubRefused(what="shut_out")
+        row.heard_at = self._hub.now()
+        return row
+
+    # ---- taking up ----
+
+    def hello(self, greeting: Greeting) -> Welcome:
+        row = self._row()
+        if greeting.schema_version != SCHEMA:
+            raise HubRefused(what="newer" if greeting.schema_version < SCHEMA else "older")
+        if greeting.instance in row.ancestors:
+            raise HubRefused(what="gap")  # said long ago, heard only now: a later one is here
+        self._require_alone(row, greeting)
+        if self._proves_restore(row, greeting):
+            if self._venue.mode is HubMode.GRANTING:
+                self._hub.recover()
+            row.asked = greeting.asked
+            row.answers = {n: a for n, a in row.answers.items() if n <= greeting.asked}
+        row.instance, row.ancestors = greeting.instance, greeting.since
+        row.greeted = greeting.asked
+        row.version = greeting.version
+        row.wall_off_s = (greeting.wall - self._hub.now()).total_seconds()
+        venue = self._venue
+        return Welcome(
+            venue.hub_id,
+            venue.generation,
+            venue.mode,
+            self._hub.now(),
+            row.position,
+            row.owes,
+            dict(venue.secrets),
+        )
+
+    def _require_alone(self, row: WindowRow, greeting: Greeting) -> None:
+        known = row.position
+        for told in (greeting.acknowledged, greeting.position):
+            if told.seq <= known.seq and row.chain(told.seq) != told.chain:
+                raise self._hub.cloned(row, row.chain(told.seq), told.chain)
+        if not row.instance:  # whoever comes is the heir
+            if greeting.asked < row.asked - 1:
+                row.asked = greeting.asked
+                row.answers = {n: a for n, a in row.answers.items() if n <= greeting.asked}
+            return
+        follows = row.instance == greeting.instance or row.instance in greeting.since
+        lags = greeting.position.seq < known.seq or greeting.asked < row.asked - 1
+        restored = row.owes or self._proves_restore(row, greeting)
+        if lags or not (follows or restored):
+            raise self._hub.cloned(row, row.instance, greeting.instance)
+
+    def _proves_restore(self, row: WindowRow, greeting: Greeting) -> bool:
+        windows = self._venue.windows
+        ahead = any(
+            other not in windows or seq > windows[other].position.seq
+            for other, seq in greeting.known.items()
+        )
+        return ahead or greeting.acknowledged.seq > row.position.seq or greeting.asked > row.asked
+
+    def claim(self, held: Sequence[Held]) -> None:
+        row = self._row()
+        if not row.owes:
+            return  # said before; what it holds now may be more
+        row.asked = row.greeted
+        row.answers = {n: a for n, a in row.answers.items() if n <= row.asked}
+        for performance_id in {*self._venue.rights, *(each.performance_id for each in held)}:
+            of = [each for each in held if each.performance_id == performance_id]
+            self._claim_seats(self._hub.rights_of(performance_id), of)
+            self._claim_places(self._hub.rights_of(performance_id), of)
+        row.owes = False
+        self._hub.settle_mode()
+
+    def _claim_seats(self, rights: PerformanceRights, held: Sequence[Held]) -> None:
+        said = {each.seat_id: each for each in held if each.seat_id}
+        for seat, each in said.items():
+            holder = rights.holder(seat)
+            own = each.holder == self._holder
+            recovering = self._venue.mode is HubMode.RECOVERING
+            backed_up = own and recovering and not holder.startswith("window:")
+            if not holder or backed_up:  # a hold of the backup was lifted since
+                rights.give(seat, each.holder, each.until)
+            elif own and holder != each.holder:
+                self._refuse_claim(f"{rights.performance_id}/{seat}", each.holder, holder)
+        for seat in rights.seats_of(self._holder):
+            if seat not in said and not self._venue.facts.live(rights.performance_id, seat):
+                rights.give(seat, "", rights.ends_at)
+
+    def _claim_places(self, rights: PerformanceRights, held: Sequence[Held]) -> None:
+        for each in held:
+            if not each.seat_id and not each.holder.startswith("window:"):
+                self._claim_for(rights, each)
+        said = [each for each in held if not each.seat_id and each.holder == self._holder]
+        wanted = said[0].places if said else 0
+        had = rights.places_of(self._holder)
+        sold = self._venue.facts.places_sold(rights.performance_id, self._window_id)
+        room = rights.places_offered - (rights.places_held() - had)
+        places = max(min(wanted, room), sold, 0)
+        if places < wanted:
+            self._refuse_claim(rights.performance_id, self._holder, "")
+        if places != had:
+            until = said[0].until if said else rights.ends_at
+            rights.give_places(self._holder, places, until)
+
+    def _claim_for(self, rights: PerformanceRights, each: Held) -> None:
+        had = rights.places_of(each.holder)
+        room = rights.places_offered - rights.places_held()
+        if had < each.places <= had + room:
+            rights.give_places(each.holder, each.places, each.until)
+
+    def _refuse_claim(self, subject: str, one: str, other: str) -> None:
+        self._hub.task(self._window_id, Collision(TaskKind.CLAIM_REFUSED, subject, one, other))
+
+    def beat(self, beat: Beat) -> BeatAnswer:
+        row = self._row()
+        venue = self._venue
+        row.beat = (beat.queue, beat.seats_left, beat.places_left)
+        row.version = beat.version
+        row.wall_off_s = (beat.wall - self._hub.now()).total_seconds()
+        others = (w for w in venue.windows.values() if w is not row)
+        return BeatAnswer(
+            self._hub.now(),
+            venue.mode,
+            row.standing,
+            venue.generation,
+            sum(other.position.seq for other in others),
+            sum(rights.version for rights in venue.rights.values()),
+            sum(1 for task in venue.tasks.values() if not task.settled),
+            self._wanted(row),
+        )
+
+    def _wanted(self, row: WindowRow) -> tuple[WantedBack, ...]:
+        rights_of, facts = self._hub.rights_of, self._venue.facts
+        row.wanted = [
+            (performance, seat)
+            for performance, seat in row.wanted
+            if rights_of(performance).holder(seat) == self._holder
+            and not facts.live(performance, seat)
+        ]
+        of: dict[str, list[str]] = {}
+        for performance, seat in row.wanted:
+            of.setdefault(performance, []).append(seat)
+        return tuple(WantedBack(each, tuple(seats), 0) for each, seats in of.items())
+
+    # ---- parcels ----
+
+    def send(self, parcels: Sequence[Parcel]) -> Position:
+        row = self._row()
+        known = row.position
+        fresh: list[Parcel] = []
+        for parcel in parcels:
+            if parcel.position.seq <= known.seq:
+                if row.chain(parcel.position.seq) != parcel.position.chain:
+                    chain = row.chain(parcel.position.seq)
+                    raise self._hub.cloned(row, chain, parcel.position.chain)
+                continue
+            before = fresh[-1].position if fresh else known
+            if parcel.position.seq != before.seq + 1:
+                raise HubRefused(what="gap")
+            if parcel.position != following(before, parcel.content):
+                raise self._hub.cloned(row, before.chain, parcel.position.chain)
+            fresh.append(parcel)
+        self._hub.take(self._window_id, fresh)
+        return row.position
+
+    def fetch(self, known: Mapping[str, int], most_bytes: int) -> tuple[Parcel, ...]:
+        self._row()
+        found: list[Parcel] = []
+        size = 0
+        for parcel in self._venue.parcels:
+            own = parcel.window_id == self._window_id and self._window_id not in known
+            if own or parcel.position.seq <= known.get(parcel.window_id, 0):
+                continue
+            size += len(parcel.content)
+            if found and size > most_bytes:
+                break
+            found.append(parcel)
+        return tuple(found)
+
+    # ---- rights ----
+
+    def offer(self, offered: Sequence[Offered]) -> None:
+        self._row()
+        for each in offered:
+            rights = self._hub.rights_of(each.performance_id)
+            rights.places_offered = max(each.places, rights.places_held())
+            rights.ends_at = each.ends_at
+
+    def lease(self, command: LeaseCommand) -> LeaseAnswer:
+        row = self._row()
+        if command.number <= row.asked:
+            if command.number not in row.answers:
+                raise HubRefused(what="gap")
+            return row.answers[command.number]
+        if row.standing is Standing.WRITTEN_OFF:
+            raise HubRefused(what="written_off")
+        if row.owes or self._venue.mode is HubMode.RECOVERING:
+            raise HubRefused(what="recovering")
+        if command.number != row.asked + 1:
+            raise HubRefused(what="gap")
+        answer = self._decide(command)
+        if answer.granted:
+            self._do(command)
+            answer = replace(answer, version=self._hub.rights_of(command.performance_id).version)
+        row.asked = command.number
+        row.answers[command.number] = answer
+        return answer
+
+    def _decide(self, command: LeaseCommand) -> LeaseAnswer:
+        rights = self._venue.rights.get(command.performance_id)
+        now = self._hub.now()
+        if rights is None:
+            refused = tuple(Refusal(seat, "") for seat in command.take)
+            return LeaseAnswer(command.number, False, now, refused, version=0)
+        refused = tuple(
+            Refusal(seat, rights.holder(seat))
+            for seat in command.take
+            if not self._may_have(rights, seat, command.holder or self._holder)
+        ) + tuple(
+            Refusal(seat, self._holder)
+            for seat in command.give_back
+            if not command.holder and self._sold(rights, seat)
+        )
+        left = rights.places_offered - rights.places_held()
+        enough = command.take_places - command.give_places <= left or not command.take_places
+        granted = enough and not refused
+        if granted:
+            left += command.give_places - command.take_places
+        version = rights.version
+        return LeaseAnswer(command.number, granted, now, refused, max(left, 0), version=version)
+
+    def _may_have(self, rights: PerformanceRights, seat: str, holder: str) -> bool:
+        held_by = rights.holder(seat)
+        own = held_by == self._holder and not self._sold(rights, seat)
+        return not held_by or held_by == holder or own
+
+    def _sold(self, rights: PerformanceRights, seat: str) -> bool:
+        held_by = rights.holder(seat)
+        return held_by == self._holder and bool(self._venue.facts.live(rights.performance_id, seat))
+
+    def _do(self, command: LeaseCommand) -> None:
+        rights = self._venue.rights[command.performance_id]
+        holder = command.holder or self._holder
+        for seat in command.give_back:
+            if rights.holder(seat) == holder:
+                rights.give(seat, "", command.until)
+        for seat in command.take:
+            rights.give(seat, holder, command.until)
+        change = command.take_places - command.give_places
+        if change:
+            places = max(rights.places_of(holder) + change, 0)
+            rights.give_places(holder, places, command.until)
+
+    def held_since(self, version: Mapping[str, int]) -> tuple[Held, ...]:
+        row = self._row()
+        if row.owes:
+            return ()  # it has to say first what it holds, unswayed by what a backup knew
+        changed = [
+            held
+            for performance_id, rights in self._venue.rights.items()
+            if rights.version > version.get(performance_id, 0)
+            for held in rights.since(version.get(performance_id, 0))
+        ]
+        return tuple(changed)
+
+    # ---- people ----
+
+    def windows(self) -> tuple[WindowThere, ...]:
+        self._row()
+        return tuple(self._there(row) for row in self._venue.windows.values())
+
+    def _there(self, row: WindowRow) -> WindowThere:
+        holder = holder_of(row.window_id)
+        untils = [
+            held.until
+            for rights in self._venue.rights.values()
+            for held in rights.held()
+            if held.holder == holder
+        ]
+        return WindowThere(
+            row.window_id,
+            row.name,
+            row.prefix,
+            row.standing,
+            row.position.seq,
+            row.heard_at,
+            row.version,
+            *row.beat,
+            row.wall_off_s,
+            max(untils, default=None),
+        )
+
+    def _other(self, window_id: str) -> WindowRow:
+        self._row()
+        if window_id not in self._venue.windows:
+            raise HubRefused(what="unknown")
+        return self._venue.windows[window_id]
+
+    def write_off(self, window_id: str, user_id: str, reason: str) -> None:
+        row = self._other(window_id)
+        if row.standing is not Standing.JOINED:
+            return
+        row.standing, row.owes, row.wanted = Standing.WRITTEN_OFF, False, []
+        holder = holder_of(window_id)
+        for rights in self._venue.rights.values():
+            for seat in rights.seats_of(holder):
+                if not self._venue.facts.live(rights.performance_id, seat):
+                    rights.give(seat, "", rights.ends_at)
+            sold = self._venue.facts.places_sold(rights.performance_id, window_id)
+            if sold != rights.places_of(holder):
+                rights.give_places(holder, sold, rights.ends_at)
+        self._hub.settle_mode()
+
+    def take_back(self, window_id: str, user_id: str) -> None:
+        row = self._other(window_id)
+        row.instance, row.ancestors = "", ()
+        if row.standing is Standing.WRITTEN_OFF:
+            row.standing = Standing.JOINED
+
+    def want_back(self, window_id: str, performance_id: str, seats: Sequence[str]) -> None:
+        row = self._other(window_id)
+        fresh = [(performance_id, seat) for seat in seats]
+        row.wanted += [each for each in fresh if each not in row.wanted]
+
+    def tasks(self) -> tuple[HubTask, ...]:
+        self._row()
+        return tuple(task for task in self._venue.tasks.values() if not task.settled)
+
+    def settle(self, task_id: str, how: str, user_id: str) -> bool:
+        self._row()
+        task = self._venue.tasks.get(task_id)
+        if task is None or task.settled:
+            return False
+        self._venue.tasks[task_id] = replace(task, settled=how, settled_by=user_id)
+        return True
+
+    def close(self) -> None:
+        """Nothing to let go of."""

@@ -1,0 +1,85 @@
+"""Who holds which place by the model hub's word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from pos.hub.talk import Held
+
+GENERATION = 1 << 32
+"""Versions of one generation: those of a hub that was restored begin above all that were ever
+given, however old the backup was."""
+NEVER = datetime.fromtimestamp(0, UTC)
+
+
+@dataclass
+class PerformanceRights:
+    """One performance: what is offered, and who holds what of it.
+
+    ``seats`` and ``places`` keep a row for everything that was ever held: an empty holder, or 0
+    places, and the version of that.
+    """
+
+    performance_id: str
+    version: int
+    places_offered: int = 0
+    ends_at: datetime = NEVER
+    seats: dict[str, Held] = field(default_factory=dict)
+    places: dict[str, Held] = field(default_factory=dict)
+
+    def holder(self, seat_id: str) -> str:
+        """Return who holds a seat, "" where nobody does."""
+        held = self.seats.get(seat_id)
+        return held.holder if held else ""
+
+    def places_of(self, holder: str) -> int:
+        held = self.places.get(holder)
+        return held.places if held else 0
+
+    def places_held(self) -> int:
+        return sum(held.places for held in self.places.values())
+
+    def give(self, seat_id: str, holder: str, until: datetime) -> None:
+        """Say who holds a seat now; "" for nobody."""
+        self.version += 1
+        self.seats[seat_id] = Held(self.performance_id, seat_id, holder, 0, until, self.version)
+
+    def give_places(self, holder: str, places: int, until: datetime) -> None:
+        """Say how many places somebody holds now."""
+        self.version += 1
+        self.places[holder] = Held(self.performance_id, "", holder, places, until, self.version)
+
+    def seats_of(self, holder: str) -> list[str]:
+        return [seat for seat, held in self.seats.items() if held.holder == holder]
+
+    def held(self) -> Iterator[Held]:
+        """Return everything that somebody holds."""
+        yield from (held for held in self.seats.values() if held.holder)
+        yield from (held for held in self.places.values() if held.places)
+
+    def since(self, version: int) -> list[Held]:
+        """Return what changed after ``version``, oldest first. To somebody who knows nothing, or
+        only what an earlier generation of the hub said: everything, after a word that all before is
+        void."""
+        newest = self.version
+        floor = newest - newest % GENERATION
+        if version < floor or not version:
+            void = Held(self.performance_id, "", "", 0, self.ends_at, floor)
+            return [void, *sorted(self.held(), key=_version)]
+        every = (*self.seats.values(), *self.places.values())
+        return sorted((held for held in every if held.version > version), key=_version)
+
+    def begin(self, generation: int) -> None:
+        """Number everything anew, above whatever a lost hub may have said."""
+        self.version = generation * GENERATION + 1
+        for held in list(self.held()):
+            if held.seat_id:
+                self.give(held.seat_id, held.holder, held.until)
+            else:
+                self.give_places(held.holder, held.places, held.until)
+
+
+def _version(held: Held) -> int:
+    return held.version
