@@ -31,6 +31,7 @@ from kiosk.bootstrap import (
     build_devices,
     build_drawer_record,
     build_spool,
+    databases,
     open_office,
     search_for_cards,
 )
@@ -74,6 +75,7 @@ from pos.ids import Ids, RandomBytes
 
 if TYPE_CHECKING:
     from hardware.registry import Devices
+    from kiosk.backup_side import BackupSide
     from kiosk.card_side import CardSide
     from kiosk.customer_side import CustomerSide
     from kiosk.devices import DeviceWatch
@@ -144,6 +146,7 @@ class StaffedWindow(QObject):
         self.desk = Desk(self.clock)
         self.entry = SignIn(self.ledger, self.desk)
         self.night = Beside("night", self.bridge.post)
+        self.backup_thread = Beside("backup", self.bridge.post)
         self.card_watch = CardWatch(
             self.ledger,
             self.desk,
@@ -163,6 +166,7 @@ class StaffedWindow(QObject):
         self.watch: DeviceWatch | None = None
         self.patron: CustomerSide | None = None
         self.card_side: CardSide | None = None
+        self.backups: BackupSide | None = None
         self.reading: Reading | None = None
         self.stock: StockWatch | None = None
         self._pieces: Generator[None, None, None] | None = None
@@ -392,7 +396,20 @@ class StaffedWindow(QObject):
         self.rooms.sell.refresh()
         gc.freeze()  # what a window is made of stays: later collections need not look at it
         gc.enable()
+        self._watch_backups()
         self.furnished.emit()
+
+    def _watch_backups(self) -> None:
+        if not self.settings.backup.folder:
+            return
+        from kiosk.backup_side import BackupSide
+        from kiosk.backup_watch import BackupWatch, look_after
+        from kiosk.timers import QtTimers
+
+        work = look_after(self.home, self.settings.backup, self.clock, databases())
+        watch = BackupWatch(work, self.backup_thread.run, QtTimers(self))
+        self.backups = BackupSide(self.shell, watch)
+        watch.start()
 
     def _hand_over(self, devices: Devices, reading: Reading) -> None:
         """Let the Devices panel reach the devices."""
@@ -447,6 +464,7 @@ class StaffedWindow(QObject):
         if self.typed is not None:
             self.typed.look_away()
         self.night.close()
+        self.backup_thread.close()
         if self.devices is not None:
             self.devices.close()
         self.ledger.close()
@@ -487,6 +505,8 @@ class StaffedWindow(QObject):
             self._look_at_stock()
         elif isinstance(event, DayClosed):
             self.card_watch.day_closed()
+            if self.backups is not None:
+                self.backups.day_closed()
         elif isinstance(event, StockChanged):
             self.rooms.devices.stock_changed()
             self._look_at_stock()
@@ -555,6 +575,8 @@ class StaffedWindow(QObject):
             self._stock_runs_low(self.stock.low)
         if self.card_side is not None:
             self.card_side.retranslate()
+        if self.backups is not None:
+            self.backups.draw()
 
     def _say_house(self) -> None:
         company, name = self.desk.company, self.settings.window.name

@@ -25,13 +25,15 @@ class Beside:
         self._post = post
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
+        self._busy = False
 
     def run(self, work: Callable[[Stopped], T], done: Callable[[T], None]) -> None:
         """Begin ``work``, unless some is still going on; ``done`` gets its answer on the GUI
-        thread. A fault of our own in it is raised there. Thread: GUI.
+        thread and may begin the next. A fault of our own in it is raised there. Thread: GUI.
         """
-        if self._thread is not None and self._thread.is_alive():
+        if self._busy:
             return
+        self._busy = True
         target = partial(self._work, work, done)
         self._thread = threading.Thread(target=target, name=self._name, daemon=True)
         self._thread.start()
@@ -46,11 +48,15 @@ class Beside:
         try:
             answer = work(self._stop.is_set)
         except Exception as error:  # noqa: BLE001 - raised again where faults of our own are met
-            self._post(partial(_raise, error))
+            self._post(partial(self._raise, error))
             return
         if not self._stop.is_set():
-            self._post(partial(done, answer))
+            self._post(partial(self._tell, done, answer))
 
+    def _tell(self, done: Callable[[T], None], answer: T) -> None:
+        self._busy = False
+        done(answer)
 
-def _raise(error: Exception) -> None:
-    raise error
+    def _raise(self, error: Exception) -> None:
+        self._busy = False
+        raise error
