@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from pos.events import HouseChanged
-from pos.hub.rights import RightsAnswer, RightsCommand
-from pos.ports.storage import Storage
+from pos.hub.rights import EVERYTHING, Reach, RightsAnswer, RightsCommand
+from pos.ids import PerformanceId
+from pos.ports.storage import Storage, UnitOfWork
 
 
 class LocalRights:
@@ -20,3 +21,6 @@ class LocalRights:
                 uow.publish(HouseChanged(command.performance_id))
             uow.commit()
         return answer
+
+    def reach(self, uow: UnitOfWork, performance_id: PerformanceId) -> Reach:
+        return EVERYTHING

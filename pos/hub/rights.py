@@ -8,9 +8,31 @@ runs in its own database; with a hub the same command travels there.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from datetime import datetime
+from typing import TYPE_CHECKING, Protocol
 
 from pos.ids import CartId, CommandId, PerformanceId, SeatId
+
+if TYPE_CHECKING:
+    from pos.ports.storage import UnitOfWork
+
+AWAY = "hub:away"
+"""Who has a place that this window does not hold, when the hub cannot be asked for it."""
+
+_PAPERS = "hold:paper-"
+_RESTORED = "hold:restored"
+
+
+def is_own(holder: str, window_id: str) -> bool:
+    """Return whether a holder has nothing but what the window leases: its carts and sales, and its
+    emergency tickets."""
+    return holder in (f"window:{window_id}", f"{_PAPERS}{window_id}")
+
+
+def kept_here(holder: str, window_id: str) -> bool:
+    """Return whether a holder is this window's own business, of which the hub never hears: what is
+    its own, and what it keeps from sale because it goes on from a backup."""
+    return is_own(holder, window_id) or holder == _RESTORED
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +65,37 @@ class Refusal:
 @dataclass(frozen=True, slots=True)
 class RightsAnswer:
     """``granted``: everything asked for is done. Otherwise nothing is, and ``refused`` or
-    ``places_left`` says why."""
+    ``places_left`` says why. ``away``: there may be more at the hub, which could not be asked."""
 
     granted: bool
     refused: tuple[Refusal, ...] = ()
     places_left: int = 0
+    away: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What of a performance this window can sell now. ``shared`` False: everything that is free;
+    it is its own hub and the rest says nothing.
+
+    ``asks``: the hub can be asked for what is free there. ``seats``, ``places``: the window's own
+    block, sold or not, as far as it may be sold from now. ``until``: when the first of it ends,
+    a time of the hub; None where nothing is held.
+    """
+
+    shared: bool = False
+    asks: bool = True
+    seats: frozenset[SeatId] = frozenset()
+    places: int = 0
+    until: datetime | None = None
+
+    def has(self, seat_id: SeatId) -> bool:
+        """Return whether a seat that nobody has taken may be tried for at this window."""
+        return not self.shared or self.asks or seat_id in self.seats
+
+
+EVERYTHING = Reach()
+"""The reach of a window without a hub."""
 
 
 class RightsAuthority(Protocol):
@@ -56,4 +104,8 @@ class RightsAuthority(Protocol):
     def apply(self, command: RightsCommand) -> RightsAnswer:
         """Do all of ``command`` or nothing. Durable on return. A repeat returns the first answer.
         Thread: ledger."""
+        ...
+
+    def reach(self, uow: UnitOfWork, performance_id: PerformanceId) -> Reach:
+        """Return what of a performance can be had at this window now. Thread: ledger."""
         ...
