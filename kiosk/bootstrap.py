@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from hardware.registry import Devices
     from kiosk.backups import Databases
     from kiosk.drawer_record import DrawerRecord
+    from kiosk.kit_files import KitMade
     from kiosk.papers import Papers
     from kiosk.secrets import Secrets
     from kiosk.spool import OnLedger, Spool
@@ -186,6 +187,39 @@ def search_for_cards(
     from pos.storage.card_search import texts_of
 
     return tuple(search(roots, texts_of, stopped))
+
+
+def make_kit(
+    home: Home,
+    settings: Settings,
+    clock: Clock,
+    folder: Path,
+    stopped: Callable[[], bool] = lambda: False,
+) -> KitMade | None:
+    """Write the outage kit of this window into ``folder``; see ``kit_files.write_kit``. Thread:
+    any; it opens what it reads for itself.
+
+    Raises:
+        NotFound: No season was loaded yet.
+        StorageTrouble: The database cannot be read, or the folder not be written.
+    """
+    from zoneinfo import ZoneInfo
+
+    from kiosk.kit_files import write_kit
+    from kiosk.languages import load_words
+    from kiosk.papers import typeface
+    from pos.events import Events
+    from pos.ids import Ids
+
+    office = open_office(home, settings.window, clock, Ids(clock), Events())
+    try:
+        zone, as_of = ZoneInfo(office.catalogue.company().zone), clock.now()
+        ahead = office.kits.performances()
+        kits = [office.kits.kit(each.performance_id) for each in ahead if not stopped()]
+    finally:
+        office.close()
+    words, page = load_words(settings.window.language, zone), settings.window.report_paper
+    return write_kit(folder, kits, as_of.astimezone(zone), words, typeface(), page, stopped)
 
 
 def build_spool(

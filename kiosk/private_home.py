@@ -26,7 +26,7 @@ def close_to_others(home: Home) -> tuple[str, ...]:
     """
     if os.name != "posix" or not home.database.exists():
         return ()
-    closed = tuple(folder.name for folder in (home.root, home.reports) if _close(folder))
+    closed = tuple(folder.name for folder in (home.root, home.reports, home.kit) if _close(folder))
     if closed:
         _log.info("folders that others could read are closed to them: %s", ", ".join(closed))
     return closed

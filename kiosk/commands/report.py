@@ -1,5 +1,5 @@
 """``foyer report NAME``: Z and day reports again, any statement as PDF, CSV and workbook, letters
-to donors, the access review."""
+to donors, the access review, the outage kit."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pos.office import Office
     from pos.views.cash import TillReportView
 
-_OWN = ("list", "z", "day", "access", "letters")
+_OWN = ("list", "z", "day", "access", "letters", "kit")
 _STATEMENTS = tuple(name.value for name in StatementName)
 
 
@@ -34,7 +34,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="NAME",
         help="list: the Z reports there are; z: one of them; day: the day that was closed last; "
         "access: who may do what, and who came when, as CSV; letters: those due to the donors of "
-        f"a day; or a statement: {', '.join(_STATEMENTS)}",
+        "a day; kit: the papers for an outage, of the next two days (kit in the home); "
+        f"or a statement: {', '.join(_STATEMENTS)}",
         choices=(*_OWN, *_STATEMENTS),
     )
     parser.add_argument(
@@ -67,6 +68,8 @@ def _formats(text: str) -> tuple[str, ...]:
 
 def run(arguments: argparse.Namespace, home: Home) -> int:
     """Write the report and print where it lies."""
+    if arguments.name == "kit":
+        return _kit(home, arguments.out or home.kit)
     folder: Path = arguments.out or home.reports
     with office_of(home) as office:
         if arguments.name == "list":
@@ -171,6 +174,22 @@ def _access(office: Office, folder: Path) -> int:
     except OSError as error:
         raise StorageNotWritable(file=place.name, reason=error.strerror or "") from error
     print(place)
+    return 0
+
+
+def _kit(home: Home, folder: Path) -> int:
+    """Write the outage kit and print its files, as the window does by itself."""
+    from kiosk.bootstrap import make_kit
+    from pos.clock import SystemClock
+
+    if not home.database.exists():
+        raise NotFound(kind="database", key=str(home.database))
+    made = make_kit(home, settings.read(home.settings_file), SystemClock(), folder)
+    names = [name for papers in made.performances for name in papers.names] if made else []
+    for name in names:
+        print(folder / name)
+    if not names:
+        print("nothing plays in the next two days, so there is no kit", file=sys.stderr)
     return 0
 
 

@@ -44,6 +44,11 @@ class Home:
         return self.root / "reports"
 
     @property
+    def kit(self) -> Path:
+        """The papers for an outage, as they were made last."""
+        return self.root / "kit"
+
+    @property
     def wire_logs(self) -> Path:
         """What went to and from each device, masked: ``wire-DEVICE.log``, turned over by itself."""
         return self.root / "wire"

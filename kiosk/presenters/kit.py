@@ -1,0 +1,132 @@
+"""The outage kit: kept fresh while the program runs, and made at once when somebody wants it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Protocol
+
+from kiosk.kit_files import KitMade
+from kiosk.presenters.showing import Presenter
+from kiosk.presenters.tasks import Tasks, Timer, Timers
+from pos.clock import Clock
+from pos.errors import PosError
+
+EVERY = timedelta(minutes=15)
+"""No oftener than this it is made by itself, and only when something has changed."""
+FIRST_S = 60.0
+"""After the start: the window comes first."""
+
+
+class KitMaker(Protocol):
+    """Makes the kit beside everything else."""
+
+    def last(self) -> KitMade | None:
+        """Return the kit that lies there. Touches the disk; thread: ledger."""
+        ...
+
+    def make(self, done: Callable[[KitMade | PosError], None]) -> None:
+        """Begin making it anew on a thread of its own; ``done`` gets the answer on the GUI thread,
+        unless the program ends before. Thread: GUI; not while it is being made."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class KitState:
+    """``made``: what lies on disk, whole. ``under_way``: a fresh one is being made. ``refusal``:
+    why the last try came to nothing."""
+
+    made: KitMade | None = None
+    under_way: bool = False
+    refusal: PosError | None = None
+
+
+class Kit(Presenter[KitState]):
+    """When the kit is made. GUI thread. Without a ``maker`` there is none."""
+
+    def __init__(self, tasks: Tasks, clock: Clock, timers: Timers, maker: KitMaker | None) -> None:
+        super().__init__(KitState())
+        self._tasks = tasks
+        self._clock = clock
+        self._timers = timers
+        self._maker = maker
+        self._changed = True
+        self._timer: Timer | None = None
+        self._waiting: list[Callable[[KitMade], None]] = []
+
+    def start(self) -> None:
+        """Look at what lies there, and make a fresh one soon."""
+        maker = self._maker
+        if maker is not None:
+            self._tasks.ask(lambda _office: maker.last(), self._know, self._refuse, self)
+            self._after(FIRST_S)
+
+    def changed(self) -> None:
+        """Something that may stand on the papers is another."""
+        self._changed = True
+        if self._maker is not None and self._timer is None and not self.state.under_way:
+            self._after(self._wait_s())
+
+    def now(self, then: Callable[[KitMade], None] | None = None) -> None:
+        """Make it at once; ``then`` gets the fresh one."""
+        if self._maker is None:
+            return
+        if then is not None:
+            self._waiting.append(then)
+        if self.state.under_way:
+            self._changed = True
+        else:
+            self._make(self._maker)
+
+    # ---- inside ----
+
+    def _know(self, made: KitMade | None) -> None:
+        if self.state.made is None:
+            self._now(made=made)
+
+    def _wait_s(self) -> float:
+        """Return how long the kit that lies there is still young enough."""
+        made = self.state.made
+        if made is None:
+            return FIRST_S
+        age = max(self._clock.now() - made.as_of, timedelta())
+        return max((EVERY - age).total_seconds(), FIRST_S)
+
+    def _after(self, seconds: float) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer = self._timers.after(seconds, self._due)
+
+    def _due(self) -> None:
+        self._timer = None
+        if self._maker is not None and self._changed and not self.state.under_way:
+            self._make(self._maker)
+
+    def _make(self, maker: KitMaker) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        self._changed = False
+        self._now(under_way=True, refusal=None)
+        maker.make(self._done)
+
+    def _done(self, answer: KitMade | PosError) -> None:
+        again = self._changed
+        if isinstance(answer, PosError):
+            self._changed, self._waiting = True, []
+            self._now(under_way=False, refusal=answer)
+            self._after(EVERY.total_seconds())
+            return
+        self._now(made=answer, under_way=False)
+        if again and self._waiting and self._maker is not None:
+            self._make(self._maker)
+            return
+        waiting, self._waiting = self._waiting, []
+        for then in waiting:
+            then(answer)
+        if again:
+            self._after(EVERY.total_seconds())
+
+    def _refuse(self, error: PosError) -> None:
+        self._now(refusal=error)
