@@ -9,21 +9,23 @@ what was sold of it: on papers, in the access list, at the doors.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from pos.allowed import require
+from pos.allowed import require_or_approval
 from pos.audit import SYSTEM, audit_entry
 from pos.errors import InvariantBroken, NotFound
 from pos.events import HouseChanged
 from pos.hub.rights import RightsCommand
 from pos.ids import CartId, CommandId, Ids, PerformanceId, SeatId
+from pos.people.approving import approver_of
 from pos.records import HouseClosed, HouseReleased, NumbersLeft, Restored
 from pos.seating.kept import KEEPER
 from pos.seating.seating import carts_in_doubt
 from pos.text import checked_text
-from pos.views.people import Permission, SessionView
+from pos.views.catalogue import HallView
+from pos.views.people import Approval, Permission, SessionView
 from pos.views.restoring import ClosedHouseView, HeirView
 from pos.views.statements import StatementName
 from pos.window import Window
@@ -38,6 +40,8 @@ _MOST_DAYS = 60
 _STILL_SOLD = timedelta(days=1)
 """How long after its beginning a performance may still be sold."""
 _REASON_LONGEST = 300
+_DIGITS = 6
+"""Of the largest number of places anybody says."""
 _BY_PREFIX = ("order", "receipt", "refund", "emergency")
 _BY_WINDOW = ("voucher", "deposit", "z")
 _VALUES = ("A", "G")
@@ -115,30 +119,38 @@ class Heir:
         session: SessionView,
         performance_id: PerformanceId,
         reason: str,
-        sold_seats: Sequence[SeatId] = (),
-        sold_places: int = 0,
+        sold: str = "",
+        approval: Approval | None = None,
     ) -> int:
-        """Put a performance on sale again; return how many places are. ``reason``: how somebody
-        knows. What the lost machine sold of it, ``sold_seats`` and ``sold_places``, stays kept from
-        sale. Durable on return.
+        """Put a performance on sale again; return how many places are. Durable on return.
+
+        Args:
+            command: A repeat returns the first answer.
+            session: Who says so.
+            performance_id: Of those that wait.
+            reason: How somebody knows.
+            sold: What the lost machine sold of it, which stays kept from sale: seats with commas
+                between them, ``A 1, A 2`` or with their section before that, or how many places.
+            approval: Of a manager, where the person is none.
 
         Raises:
-            NotAllowed: The person may not.
-            NotFound: The performance does not wait for this, or a seat was not kept.
+            ApprovalNeeded: The person may not, and nobody who may has approved this.
+            NotFound: The performance does not wait for this; there is no such seat, it stands for
+                several, or it was not kept.
             TextRefused, CardNumberRefused: The reason.
         """
-        require(session, Permission.IMPORT)
+        who = require_or_approval(session, Permission.IMPORT, command, approval)
         why = checked_text("reason", reason, longest=_REASON_LONGEST)
-        content = (session.user_id, performance_id, why, tuple(sold_seats), sold_places)
+        content = (session.user_id, performance_id, why, sold.strip())
         with self._storage.begin() as uow:
+            if approval is not None and who != session.user_id:
+                approver_of(uow, session, approval, command, (Permission.IMPORT,))
             freed = uow.commands.once(
                 command,
                 "release_house",
                 content,
                 int,
-                lambda: self._release(
-                    uow, session, performance_id, why, frozenset(sold_seats), sold_places
-                ),
+                lambda: self._release(uow, who, performance_id, why, sold),
             )
             uow.commit()
         return freed
@@ -217,19 +229,17 @@ class Heir:
     def _release(
         self,
         uow: UnitOfWork,
-        session: SessionView,
+        who: str,
         performance_id: PerformanceId,
         reason: str,
-        sold: frozenset[SeatId],
-        sold_places: int,
+        said: str,
     ) -> int:
         waiting = [one for one in uow.restoring.closed() if one.performance_id == performance_id]
         if not waiting:
             raise NotFound(kind="performance", key=performance_id)
         kept, places = _kept(uow, performance_id)
-        for seat in sorted(sold - set(kept)):
-            raise NotFound(kind="seat", key=seat)
-        stay = min(max(sold_places, 0), places)
+        sold, sold_places = _sold(uow.catalogue.hall_of(performance_id), frozenset(kept), said)
+        stay = min(sold_places, places)
         give = tuple(seat for seat in kept if seat not in sold)
         self._apply(uow, KEEPER, performance_id, "", give=give, places=stay - places)
         for one in waiting:
@@ -238,7 +248,7 @@ class Heir:
                     restored_id=one.restored_id,
                     performance_id=performance_id,
                     at=uow.now(),
-                    user_id=session.user_id,
+                    user_id=who,
                     seats=len(sold),
                     places=stay,
                     reason=reason,
@@ -247,7 +257,7 @@ class Heir:
         uow.audit(
             audit_entry(
                 uow.now(),
-                session.user_id,
+                who,
                 self._window.window_id,
                 "house.released",
                 ("performance", performance_id),
@@ -257,6 +267,7 @@ class Heir:
                 freed=len(give) + places - stay,
             )
         )
+        uow.publish(HouseChanged(performance_id))
         return len(give) + places - stay
 
 
@@ -267,6 +278,32 @@ def _on_sale(uow: UnitOfWork, made_at: datetime) -> list[PerformanceId]:
     except NotFound:  # no season was ever loaded
         return []
     return [view.performance_id for view in every]
+
+
+def _sold(hall: HallView, kept: frozenset[SeatId], said: str) -> tuple[frozenset[SeatId], int]:
+    """Return the seats, or the number of places, that somebody named."""
+    names = [name.strip() for name in said.split(",") if name.strip()]
+    if hall.general_admission:
+        if len(names) > 1 or not all(name.isdecimal() and len(name) <= _DIGITS for name in names):
+            raise NotFound(kind="seat", key=said)
+        return frozenset(), int(names[0]) if names else 0
+    by_name: dict[str, set[SeatId]] = {}
+    for seat in hall.seats:
+        short = f"{seat.row} {seat.number}"
+        for name in (seat.guid, short, f"{seat.section} {short}"):
+            by_name.setdefault(_plain(name), set()).add(seat.seat_id)
+    found: set[SeatId] = set()
+    for name in names:
+        meant = by_name.get(_plain(name), set())
+        if len(meant) != 1 or not meant <= kept:
+            raise NotFound(kind="seat", key=name)
+        found |= meant
+    return frozenset(found), 0
+
+
+def _plain(name: str) -> str:
+    """Return a seat's name however it is written: ``a-1`` is ``A 1``."""
+    return " ".join(name.replace("-", " ").split()).casefold()
 
 
 def _kept(uow: UnitOfWork, performance_id: str) -> tuple[tuple[SeatId, ...], int]:

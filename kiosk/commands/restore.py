@@ -23,7 +23,6 @@ from pos.ids import CommandId
 
 if TYPE_CHECKING:
     from kiosk.restoring import FromBackup
-    from pos.ids import SeatId
     from pos.office import Office
     from pos.views.restoring import ClosedHouseView
 
@@ -50,7 +49,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--sold",
         default="",
         metavar="SEATS",
-        help="what it sold: seats as in the seating plan (A-1,A-2), or how many places",
+        help='what it sold: seats, "A 1, A 2", or how many places',
     )
     later.add_argument("--reason", metavar="TEXT", help="how it is known; it is kept")
     later.add_argument("--by", metavar="NAME", help="who you are; asked for when left out")
@@ -131,7 +130,6 @@ def _done(done: FromBackup, home: Home) -> dict[str, object]:
 
 def _checked(office: Office, arguments: argparse.Namespace) -> str:
     house = _named(office, arguments.checked)
-    seats, places = _sold(office, house, arguments.sold)
     if not arguments.reason:
         raise AnswerMissing(field="--reason TEXT")
     if arguments.pin_stdin and not arguments.by:
@@ -143,8 +141,7 @@ def _checked(office: Office, arguments: argparse.Namespace) -> str:
             session,
             house.performance_id,
             arguments.reason,
-            seats,
-            places,
+            arguments.sold,
         )
     return f"{house.code}: {freed} places are on sale again, {house.kept - freed} stay kept"
 
@@ -155,22 +152,6 @@ def _named(office: Office, code: str) -> ClosedHouseView:
         if house.code.casefold() == code.casefold():
             return house
     raise NotFound(kind="performance", key=code)
-
-
-def _sold(office: Office, house: ClosedHouseView, said: str) -> tuple[tuple[SeatId, ...], int]:
-    """Return what the lost machine sold: seats by their names in the plan, or a number of
-    places."""
-    names = [name.strip() for name in said.split(",") if name.strip()]
-    hall = office.catalogue.hall(house.hall_id)
-    if hall.general_admission:
-        if len(names) > 1 or not all(name.isdigit() for name in names):
-            raise NotFound(kind="seat", key=said)
-        return (), int(names[0]) if names else 0
-    by_name = {seat.guid.casefold(): seat.seat_id for seat in hall.seats}
-    for name in names:
-        if name.casefold() not in by_name:
-            raise NotFound(kind="seat", key=name)
-    return tuple(by_name[name.casefold()] for name in names), 0
 
 
 def _told(house: ClosedHouseView) -> str:

@@ -20,11 +20,11 @@ from kiosk.restoring import restore
 from kiosk.settings import Home, WindowSettings
 from pos.clock import ManualClock
 from pos.errors import (
+    ApprovalNeeded,
     BackupDamaged,
     BackupUntrue,
     HomeNotEmpty,
     HouseNotChecked,
-    NotAllowed,
     NotFound,
     PosError,
     SeatTaken,
@@ -34,6 +34,7 @@ from pos.heir import GAP
 from pos.office import Office
 from pos.paying.returning import take_back
 from pos.seating.kept import KEEPER
+from pos.views.people import Permission
 from tests.conftest import DOORS_OPEN
 from tests.integration.small_house import (
     LATE,
@@ -115,14 +116,19 @@ def test_nothing_the_lost_machine_may_have_sold_is_sold_again(lost: House, tmp_p
 
     manager = heir.sign_in("Max House")
     release = heir.office.heir.release
-    with pytest.raises(NotAllowed):
+    with pytest.raises(ApprovalNeeded):
         release(heir.command(), ada, SYMPHONY, "looked")
-    with pytest.raises(NotFound):  # was not kept: it is sold, or the house's
-        release(heir.command(), manager, SYMPHONY, "looked", (seat("A", 1),))
+    for wrong in ("A 1", "Z 9", "C 5, Z 9", "4"):  # the house's, none, one that is none, no seat
+        with pytest.raises(NotFound):
+            release(heir.command(), manager, SYMPHONY, "looked", wrong)
+    with pytest.raises(NotFound):
+        release(heir.command(), manager, LATE, "looked", "A 1")
     command = heir.command()
     for _ in range(2):  # a repeat changes nothing
-        assert release(command, manager, SYMPHONY, "access list", (seat("C", 5),)) == 25
-    assert release(heir.command(), manager, LATE, "access list", (), 3) == PLACES - 3
+        assert release(command, manager, SYMPHONY, "access list", "c-5") == 25
+    command = heir.command()
+    word = heir.office.people.approve(manager.user_id, "9517", Permission.IMPORT, command, ada)
+    assert release(command, ada, LATE, "access list", "3", word) == PLACES - 3
     assert heir.office.heir.standing() is None
     with pytest.raises(SeatTaken):
         cart_of(heir, ada, ("C", 5))
