@@ -37,10 +37,10 @@ from pos.hub.talk import (
     Welcome,
     WindowThere,
 )
+from pos.storage.schema import SCHEMA_VERSION
 from tests.hub_model_facts import Collision, Facts
 from tests.hub_model_rights import GENERATION, PerformanceRights
 
-SCHEMA = 1
 ELSEWHERE = ("channel:", "paper:")
 """Holders whose places somebody else than a window sold: a ticket for one is no conflict."""
 
@@ -55,9 +55,11 @@ class WindowRow:
     """A window, as the hub keeps it.
 
     ``instance``: the start of its program that was let in last; "" lets in any. ``ancestors``:
-    those that this one named. ``asked``: number of its last lease command. ``answers``: all that
-    were given. ``greeted``: the last number it said to have the answer of. ``owes``: it has not
-    said what it holds, since it joined or the hub was restored. ``wanted``: (performance, seat)
+    those that this one named. ``generation``: the last that it was told. ``known``,
+    ``acknowledged``, ``greeted``: how far it said to know the others, that it is known, and to have
+    the answers to its lease commands. ``asked``: number of the last of those. ``answers``: all that
+    were given. ``owes``: it has not said what it holds, since it joined or the hub was restored.
+    ``wanted``: (performance, seat)
     that somebody wants of it.
     """
 
@@ -67,6 +69,9 @@ class WindowRow:
     standing: Standing = Standing.JOINED
     instance: str = ""
     ancestors: tuple[str, ...] = ()
+    generation: int = 0
+    known: dict[str, int] = field(default_factory=dict)
+    acknowledged: int = 0
     asked: int = 0
     greeted: int = 0
     answers: dict[int, LeaseAnswer] = field(default_factory=dict)
@@ -144,10 +149,11 @@ class ModelHub:
         if told:
             self.recover()
 
-    def recover(self) -> None:
-        """Grant nothing until every window has said what it holds."""
+    def recover(self, known: int = 0) -> None:
+        """Grant nothing until every window has said what it holds. ``known``: a generation that a
+        window was told of."""
         venue = self.venue
-        venue.generation += 1
+        venue.generation = max(venue.generation, known) + 1
         for rights in venue.rights.values():
             rights.begin(venue.generation)
         for row in venue.windows.values():
@@ -201,8 +207,9 @@ class ModelHub:
     def take(self, window_id: str, parcels: Sequence[Parcel]) -> None:
         """Take in what follows: facts, who holds what by them, and what collides."""
         touched: dict[str, None] = {}
-        for parcel in parcels:
-            collisions, tickets = self.venue.facts.add(unpack(parcel.content))
+        read = [(parcel, unpack(parcel.content)) for parcel in parcels]
+        for parcel, rows in read:
+            collisions, tickets = self.venue.facts.add(rows)
             self.venue.parcels.append(parcel)
             self.venue.windows[window_id].chains.append(parcel.position.chain)
             for collision in collisions:
@@ -279,18 +286,20 @@ class ModelWindow:
 
     def hello(self, greeting: Greeting) -> Welcome:
         row = self._row()
-        if greeting.schema_version != SCHEMA:
-            raise HubRefused(what="newer" if greeting.schema_version < SCHEMA else "older")
+        if greeting.schema_version != SCHEMA_VERSION:
+            raise HubRefused(what="newer" if greeting.schema_version < SCHEMA_VERSION else "older")
         if greeting.instance in row.ancestors:
             raise HubRefused(what="gap")  # said long ago, heard only now: a later one is here
         self._require_alone(row, greeting)
         if self._proves_restore(row, greeting):
-            if self._venue.mode is HubMode.GRANTING:
-                self._hub.recover()
+            other_life = row.generation < greeting.generation >= self._venue.generation
+            if other_life or self._venue.mode is HubMode.GRANTING:
+                self._hub.recover(greeting.generation)
             row.asked = greeting.asked
             row.answers = {n: a for n, a in row.answers.items() if n <= greeting.asked}
         row.instance, row.ancestors = greeting.instance, greeting.since
-        row.greeted = greeting.asked
+        row.greeted, row.generation = greeting.asked, self._venue.generation
+        row.known, row.acknowledged = dict(greeting.known), greeting.acknowledged.seq
         row.version = greeting.version
         row.wall_off_s = (greeting.wall - self._hub.now()).total_seconds()
         venue = self._venue
@@ -321,12 +330,20 @@ class ModelWindow:
             raise self._hub.cloned(row, row.instance, greeting.instance)
 
     def _proves_restore(self, row: WindowRow, greeting: Greeting) -> bool:
+        """Return whether the window was told what this hub neither knows nor has heard from it
+        before: what is lost for good proves nothing a second time."""
         windows = self._venue.windows
         ahead = any(
-            other not in windows or seq > windows[other].position.seq
+            seq > row.known.get(other, 0)
+            and (other not in windows or seq > windows[other].position.seq)
             for other, seq in greeting.known.items()
         )
-        return ahead or greeting.acknowledged.seq > row.position.seq or greeting.asked > row.asked
+        return (
+            ahead
+            or greeting.acknowledged.seq > max(row.position.seq, row.acknowledged)
+            or greeting.asked > row.asked
+            or greeting.generation > row.generation
+        )
 
     def claim(self, held: Sequence[Held]) -> None:
         row = self._row()

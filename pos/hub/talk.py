@@ -49,8 +49,9 @@ class Greeting:
     one than it had acknowledged); a hub that knows another one is talking to a second machine made
     from one disk image. ``position``: the window's last parcel. ``acknowledged``: what
     the hub has said to have of them. ``asked``: number of its last lease command that was answered.
-    ``known``: how far it knows the other windows. The last three are how a hub that was restored
-    from a backup finds out. ``wall``: the window's clock, for show.
+    ``known``: how far it knows the other windows. ``generation``: the hub's, by its last welcome; 0
+    before the first. These four are how a hub that was restored from a backup finds out. ``wall``:
+    the window's clock, for show.
     """
 
     instance: str
@@ -62,11 +63,12 @@ class Greeting:
     schema_version: int
     version: str
     wall: datetime
+    generation: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Welcome:
-    """``generation`` grows with every restore of the hub. ``at``: the hub's time. ``position``: how
+    """``generation`` grows with every restore of the hub, above all that any window was told. ``at``: the hub's time. ``position``: how
     far the hub knows the window. ``claim``: the hub wants to hear all that the window holds
     (``Hub.claim``) before it grants anything. ``secrets``: the venue's keys, name -> hex, by which
     every window keeps the same codes and badges."""

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from hardware.simulators.faults import FaultPlan
+from tests.contract.hub_rig import RIGS, HubRig
 from tests.contract.rig import (
     CLONE,
     ESCPOS,
@@ -70,3 +71,11 @@ def escpos(request: pytest.FixtureRequest, make_rig: MakeRig) -> Rig:
 def fgl(request: pytest.FixtureRequest, make_rig: MakeRig) -> Rig:
     """A working ticket printer."""
     return make_rig(request.param)
+
+
+@pytest.fixture(params=RIGS)
+def hub_rig(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[HubRig]:
+    """Give a fresh hub of every driver."""
+    rig = RIGS[request.param](tmp_path)
+    yield rig
+    rig.close()

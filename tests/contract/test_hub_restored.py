@@ -1,0 +1,272 @@
+"""What every driver of ``pos.ports.hub.Hub`` does after it was restored from a backup."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.contract.hub_rig import HubRig
+from tests.contract.hub_teller import GRANTING, PLACES, RECOVERING, P, Teller, open_two, refused
+
+
+def test_a_hub_that_was_told_grants_nothing_until_all_have_claimed(hub_rig: HubRig) -> None:
+    one, two = open_two(hub_rig)
+    one.lease(take=("A1",), take_places=2)
+    generation = one.beat().generation
+    copy = hub_rig.copy()
+    one.lease(take=("A2",), take_places=1)
+    hub_rig.restore(copy, told=True)
+
+    welcome = one.hello()
+    assert (welcome.mode, welcome.generation, welcome.claim) == (RECOVERING, generation + 1, True)
+    assert one.beat().generation == generation + 1
+    assert one.hub.held_since({}) == ()
+    one.hub.claim(one.holds("A1", "A2", places=3))
+    assert one.beat().mode is RECOVERING
+    assert refused(lambda: one.hub.lease(one.command(take=("A3",)))) == "recovering"
+    one.box.sell(P, ["A1"])
+    assert one.send().seq == 1  # what was sold is taken all the time
+
+    assert two.hello().claim
+    two.hub.claim(())
+    assert one.beat().mode is two.beat().mode is GRANTING
+    assert two.rights() == {"A1": "window:w1", "A2": "window:w1"}
+    assert two.places() == {"window:w1": 3}
+    assert one.lease(take=("A3",)).granted  # its numbers go on
+    assert not two.lease(take=("A2",)).granted
+    assert two.tasks() == []
+
+
+def _acknowledged(one: Teller, two: Teller) -> Callable[[], object]:
+    one.box.sell(P, ["A1"])
+    one.send()
+    return one.hello
+
+
+def _asked(one: Teller, two: Teller) -> Callable[[], object]:
+    one.lease(take=("A1",))
+    return one.hello
+
+
+def _known(one: Teller, two: Teller) -> Callable[[], object]:
+    one.box.sell(P, ["A1"])
+    one.send()
+    two.known = {"w1": 1}
+    return two.hello
+
+
+@pytest.mark.parametrize("evidence", [_acknowledged, _asked, _known])
+def test_a_hub_finds_out_by_what_its_windows_know(
+    hub_rig: HubRig, evidence: Callable[[Teller, Teller], Callable[[], object]]
+) -> None:
+    one, two = open_two(hub_rig)
+    generation = one.beat().generation
+    copy = hub_rig.copy()
+    greet = evidence(one, two)
+    hub_rig.restore(copy, told=False)
+    assert one.beat().mode is GRANTING  # nobody has said anything yet
+    greet()
+    greet()
+    answer = one.beat()
+    assert (answer.mode, answer.generation) == (RECOVERING, generation + 1)
+    for teller, seats in ((one, ("A1",)), (two, ())):
+        assert teller.hello().claim
+        teller.hub.claim(teller.holds(*seats))
+    assert one.beat().mode is GRANTING
+    assert two.rights() == {"A1": "window:w1"}
+    assert one.hub.tasks() == ()
+
+
+def test_what_it_lost_is_sent_again(hub_rig: HubRig) -> None:
+    one, two = open_two(hub_rig)
+    one.box.sell(P, ["A1"])
+    one.send()
+    copy = hub_rig.copy()
+    one.box.sell(P, ["A2"])
+    one.send()
+    hub_rig.restore(copy, told=True)
+    one.acknowledged = one.hello().position
+    assert one.acknowledged.seq == 1
+    assert one.send() == one.box.position
+    assert two.hub.fetch({}, 10**6) == tuple(one.box.parcels)
+    assert one.tasks() == []
+
+
+def test_what_is_claimed_no_more_is_free_and_what_is_known_sold_is_not(hub_rig: HubRig) -> None:
+    one, two = open_two(hub_rig)
+    one.lease(take=("A1", "A2", "A3"), take_places=4)
+    one.box.sell(P, ["A1", None])
+    one.send()
+    copy = hub_rig.copy()
+    one.lease(give_back=("A2",), give_places=3)
+    hub_rig.restore(copy, told=True)
+    for teller, claim in ((one, one.holds("A3")), (two, [])):
+        teller.hello()
+        teller.hub.claim(claim)
+    assert two.rights() == {"A1": "window:w1", "A3": "window:w1"}
+    assert two.places() == {"window:w1": 1}
+    assert two.lease(take=("A2",), take_places=PLACES - 1).granted
+
+
+def test_what_two_claim_is_a_task(hub_rig: HubRig) -> None:
+    one, two = open_two(hub_rig)
+    one.lease(take=("A1",))
+    copy = hub_rig.copy()
+    one.lease(give_back=("A1",))
+    two.lease(take=("A1",))
+    hub_rig.restore(copy, told=True)
+    two.hello()
+    two.hub.claim(two.holds("A1"))  # the backup has it with the other
+    one.hello()
+    one.hub.claim(())
+    sides = frozenset(("window:w1", "window:w10"))
+    assert one.tasks() == [("claim_refused", f"{P}/A1", sides)]
+
+
+def test_a_hold_that_was_lifted_since_gives_way_and_one_that_was_made_since_comes_back(
+    hub_rig: HubRig,
+) -> None:
+    one, two = open_two(hub_rig)
+    one.lease(holder="hold:house", take=("A1",), take_places=2)
+    copy = hub_rig.copy()
+    one.lease(holder="hold:house", give_back=("A1",))
+    one.lease(take=("A1",))
+    one.lease(holder="kill:tech", take=("B1",), take_places=1)
+    hub_rig.restore(copy, told=True)
+    for teller in (one, two):
+        teller.hello()
+        kill = teller.holds("B1", places=1, holder="kill:tech")
+        teller.hub.claim([*(teller.holds("A1") if teller is one else ()), *kill])
+    assert two.rights() == {"A1": "window:w1", "B1": "kill:tech"}
+    assert two.places() == {"hold:house": 2, "kill:tech": 1}
+    assert two.tasks() == []
+
+
+def test_a_command_whose_answer_was_never_heard_is_done_anew(hub_rig: HubRig) -> None:
+    one, two = open_two(hub_rig)
+    one.lease(take=("A1",), take_places=5)
+    unheard = one.command(take=("A2",), give_places=2)
+    one.hub.lease(unheard)
+    hub_rig.restore(hub_rig.copy(), told=True)  # the backup has it done
+    one.hello()
+    one.hub.claim(one.holds("A1", places=5))
+    two.hello()
+    two.hub.claim(())
+    assert two.rights() == {"A1": "window:w1"}
+    assert one.hub.lease(unheard).granted
+    assert two.rights() == {"A1": "window:w1", "A2": "window:w1"}
+    assert two.places() == {"window:w1": 3}
+
+
+def test_who_is_written_off_is_not_waited_for(hub_rig: HubRig) -> None:
+    one, two = open_two(hub_rig)
+    two.lease(take=("A1",))
+    hub_rig.restore(hub_rig.copy(), told=True)
+    one.hello()
+    one.hub.claim(())
+    assert one.beat().mode is RECOVERING
+    one.hub.write_off("w10", "u1", "It burned")
+    assert one.beat().mode is GRANTING
+    assert one.lease(take=("A1",)).granted
+
+
+def test_who_never_came_is_not_waited_for(hub_rig: HubRig) -> None:
+    one, two = open_two(hub_rig)
+    hub_rig.join("w3")
+    hub_rig.restore(hub_rig.copy(), told=True)
+    for teller in (one, two):
+        teller.hello()
+        teller.hub.claim(())
+    assert one.beat().mode is GRANTING
+
+
+def test_its_versions_are_above_all_that_were_ever_given(hub_rig: HubRig) -> None:
+    one, two = open_two(hub_rig)
+    one.lease(take=("A1",))
+    copy = hub_rig.copy()
+    for _ in range(20):
+        one.lease(take=("A2",))
+        known = one.lease(give_back=("A2",)).version
+    one.lease(take=("A3",))
+    hub_rig.restore(copy, told=True)
+    for teller, seats in ((one, ("A1",)), (two, ())):
+        teller.hello()
+        teller.hub.claim(teller.holds(*seats))
+    void, *rest = two.hub.held_since({P: known})
+    assert (void.seat_id, void.holder, void.places) == ("", "", 0)
+    assert void.version > known
+    assert [(held.seat_id, held.holder) for held in rest] == [("A1", "window:w1")]
+    assert one.lease(take=("A4",)).version > rest[0].version
+    assert len(two.hub.held_since({P: rest[0].version})) == 1
+
+
+def test_a_window_that_started_again_since_the_backup_is_no_clone(hub_rig: HubRig) -> None:
+    one, two = open_two(hub_rig)
+    copy = hub_rig.copy()
+    for _ in range(3):
+        one.start_again()
+        one.hello()
+    hub_rig.restore(copy, told=False)
+    one.start_again()
+    one.hello()
+    assert one.tasks() == []
+    clone = Teller(hub_rig, "w1")
+    clone.starts += ["clone"]
+    assert refused(clone.hello) == "cloned"
+    del two
+
+
+@pytest.mark.parametrize("told", [True, False])
+def test_restored_twice_from_one_backup(hub_rig: HubRig, told: bool) -> None:
+    """The second time its generation, and its versions, are above those of the first."""
+    one, two = open_two(hub_rig)
+    copy = hub_rig.copy()
+    one.lease(take=("A1",))
+    generations, known = [one.beat().generation], 0
+    for _ in range(2):
+        hub_rig.restore(copy, told=told)
+        one.hello()
+        for teller, seats in ((two, ()), (one, ("A1",))):
+            assert teller.hello().claim
+            teller.hub.claim(teller.holds(*seats))
+        assert one.beat().mode is GRANTING
+        void, *rest = two.hub.held_since({P: known})
+        assert (void.seat_id, void.holder, void.places) == ("", "", 0)
+        assert [(held.seat_id, held.holder) for held in rest] == [("A1", "window:w1")]
+        for _ in range(5):
+            one.lease(take=("A2",))
+            known = one.lease(give_back=("A2",)).version
+        generations.append(one.beat().generation)
+    assert generations == sorted(set(generations))
+    assert two.tasks() == []
+
+
+def test_a_greeting_repeated_while_it_recovers_restores_nothing_again(hub_rig: HubRig) -> None:
+    one, two = open_two(hub_rig)
+    copy = hub_rig.copy()
+    one.box.sell(P, ["A1"])
+    one.send()
+    hub_rig.restore(copy, told=False)
+    generation = one.hello().generation
+    two.hello()
+    two.hub.claim(())
+    one.start_again()
+    assert one.hello().generation == two.hello().generation == generation
+    assert not two.hello().claim
+
+
+def test_what_is_lost_for_good_proves_a_restore_once(hub_rig: HubRig) -> None:
+    one, two = open_two(hub_rig)
+    copy = hub_rig.copy()
+    one.box.sell(P, ["A1"])
+    one.send()
+    two.known = {"w1": 1}
+    hub_rig.restore(copy, told=False)
+    two.hello()
+    two.hub.claim(())
+    two.hub.write_off("w1", "u1", "It burned, with what it had")
+    assert two.beat().mode is GRANTING
+    assert two.hello().mode is GRANTING
+    hub_rig.restore(copy, told=False)
+    assert two.hello().mode is RECOVERING
