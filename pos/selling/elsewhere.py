@@ -298,7 +298,6 @@ class _Loading:
             alternates=draft.alternates,
             phone=draft.phone,
             email=draft.email,
-            search_also=(draft.alternates,),
         )
 
     def _number(self, order: MatchedOrder) -> str:
