@@ -4,7 +4,7 @@ elsewhere."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from pos.ids import Ids
@@ -15,7 +15,7 @@ from pos.paying.applying import apply_payment, card_account
 from pos.paying.certificates import NewValue, issue, months_after, venue_day
 from pos.ports.storage import UnitOfWork
 from pos.records import Batch, CheckTaken, Order, OrderExtra, Tender, Ticket
-from pos.text import folded
+from pos.selling.search_text import search_text
 from pos.views.paying import PayingFor, ValueKind
 from pos.views.selling import CartLine, ExtraLine, TenderGiven, TenderKind
 
@@ -48,7 +48,6 @@ class Placing:
     alternates: str = ""
     phone: str = ""
     email: str = ""
-    search_also: Sequence[str] = field(default_factory=tuple)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +87,7 @@ def place(uow: UnitOfWork, ids: Ids, placing: Placing) -> Placed:
     )
     uow.add(*extras)
     tenders = take_tenders(uow, ids, placing, order, placing.tenders, tickets, extras)
-    words = (order.order_number, order.name, order.external_ref or "", *placing.search_also)
-    uow.orders.remember_search(
-        order.order_id, folded(" ".join((*words, placing.phone, placing.email)))
-    )
+    uow.orders.remember_search(order.order_id, search_text(order))
     return Placed(order, tickets, tenders, extras)
 
 
