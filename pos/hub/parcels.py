@@ -60,24 +60,44 @@ def pack(rows: Rows) -> bytes:
     return zlib.compress(_ENCODER.encode(tables).encode(), _QUICK)
 
 
+Opened = dict[str, tuple[list[str], list[list[object]]]]
+"""Table -> its columns, and its rows in their order."""
+
+
 def unpack(content: bytes) -> dict[str, list[dict[str, object]]]:
     """Return what ``pack`` was given, values as they lie in a database.
 
     Raises:
         ParcelDamaged: It is no parcel, or one of more than ``LARGEST`` bytes.
     """
+    return {
+        name: [dict(zip(columns, row, strict=True)) for row in rows]
+        for name, (columns, rows) in opened(content).items()
+    }
+
+
+def opened(content: bytes) -> Opened:
+    """Return what ``pack`` was given, a table's columns named once. Raises as ``unpack``."""
     try:
         reader = zlib.decompressobj()
         text = reader.decompress(content, LARGEST)
         if not reader.eof or reader.unused_data:
             raise ParcelDamaged()
-        tables = json.loads(text)
-        return {
-            name: [dict(zip(of["columns"], row, strict=True)) for row in of["rows"]]
-            for name, of in tables.items()
-        }
-    except (zlib.error, ValueError, TypeError, KeyError, AttributeError):
+        tables = {name: (of["columns"], of["rows"]) for name, of in json.loads(text).items()}
+    except (zlib.error, ValueError, TypeError, KeyError, AttributeError, RecursionError):
         raise ParcelDamaged() from None
+    if not all(_is_table(columns, rows) for columns, rows in tables.values()):
+        raise ParcelDamaged()
+    return tables
+
+
+def _is_table(columns: object, rows: object) -> bool:
+    return (
+        isinstance(columns, list)
+        and all(isinstance(column, str) for column in columns)
+        and isinstance(rows, list)
+        and all(isinstance(row, list) and len(row) == len(columns) for row in rows)
+    )
 
 
 def following(before: Position, content: bytes) -> Position:

@@ -17,31 +17,38 @@ from pos.hub.talk import Held, LeaseAnswer, LeaseCommand, Offered
 class Link:
     """How this window stands with its hub. A window that never joined has none and is its own hub.
 
-    ``acknowledged``: how far the hub said it has this window's parcels. ``since``: the start of the
-    program that the hub acknowledged, and those that tried after it, oldest first. ``time``: the
-    hub's last word for the time. ``watermark``: the newest time of this machine's clock that was
-    written down. ``stopped``: why the hub takes nothing (``cloned``, ``shut_out``,
-    ``written_off``), or "".
+    ``window_id``: whose database this is. ``acknowledged``: how far the hub said it has this
+    window's parcels. ``since``: the start of the program that the hub acknowledged, and those that
+    tried after it, oldest first. ``time``: the hub's last word for the time. ``watermark``: the
+    newest time of this machine's clock that was written down. ``stopped``: why the hub takes
+    nothing (``cloned``, ``shut_out``, ``written_off``), or "". ``lost_at``: number of the last
+    parcel made when the hub was lost, or when the program started; None while it is heard. Parcels
+    after it were never on their way, so nobody else can know what they hold
+    (``pos.hub.offline_rules``).
     """
 
     hub_id: str
+    window_id: str
     generation: int
     acknowledged: Position
     since: tuple[str, ...]
     time: HubTime | None
     watermark: datetime
     stopped: str = ""
+    lost_at: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Leases:
-    """What this window holds of a performance by the hub's word, sold or not. ``seats``: seat id ->
-    when its lease ends. ``with_performance``: they end when it is over. ``places``: of general
-    admission."""
+    """What this window holds of a performance by the hub's word, sold or not, without what it asked
+    to give back. ``seats``: seat id -> when its lease ends. ``places``: of general admission.
+    ``ends_at``: when the performance is over, None where the catalogue has it no more: a lease
+    that ends no sooner is one ``with_performance``."""
 
     seats: dict[str, datetime]
     places: int
     places_until: datetime | None
+    ends_at: datetime | None
 
 
 class LinkStore(Protocol):
@@ -70,6 +77,8 @@ class LinkStore(Protocol):
     def take_in(self, parcels: Sequence[Parcel]) -> None:
         """Add what other windows kept, insert-if-absent, with the projections of it, and publish
         what changed. Those known already are passed over. It makes no parcel of this window's.
+        Only inside ``Storage.taking_in``, which enforces no references: a parcel may come before
+        the one that it refers to.
 
         Raises:
             ParcelDamaged: They do not follow what is known, or are no parcels.
@@ -93,7 +102,9 @@ class LinkStore(Protocol):
     def leases(self, performance_id: str) -> Leases: ...
 
     def holding(self) -> tuple[Held, ...]:
-        """Return everything this window holds, as it would claim it."""
+        """Return everything this window holds, as it would claim it: its leases, those that it
+        asked to give back among them, what it sold before it had any, and what it knows to be kept
+        from sale or sold elsewhere (``hold:``, ``kill:``, ``channel:``, ``paper:``)."""
         ...
 
     def ask(self, command: LeaseCommand) -> None:
@@ -115,5 +126,6 @@ class LinkStore(Protocol):
         ...
 
     def left(self) -> tuple[int, int]:
-        """Return how many leased seats and places are not sold and in no cart."""
+        """Return how many leased seats and places are not sold and in no cart, of leases that have
+        not ended by this machine's clock."""
         ...

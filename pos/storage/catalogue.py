@@ -330,6 +330,7 @@ class SqlCatalogue:
     def keep_plan(self, file: str, document: str) -> None:
         self._uow.execute(sa.delete(tables.plan).where(tables.plan.c.file == file))
         self._uow.execute(sa.insert(tables.plan), {"file": file, "document": document})
+        self._changed()
 
     def halls(self) -> tuple[Hall, ...]:
         table = tables.hall
@@ -403,6 +404,7 @@ class SqlCatalogue:
         ]
         if rows:
             self._uow.execute(sa.insert(tables.season_hold), rows)
+        self._changed()
 
     def save(self, season: Season) -> tuple[str, ...]:
         stays = self._sold_and_gone(season)
@@ -427,9 +429,21 @@ class SqlCatalogue:
         self._changed()
 
     def _changed(self) -> None:
-        """Let everybody, here and in other programs, read the catalogue anew."""
+        """Let everybody, here, in other programs and at other windows, read the catalogue anew.
+
+        A stamp begins with how many there were before it, so the highest is the newest whatever
+        the clocks of the windows show; of two that did not know of each other it is one for all.
+        """
+        before = str(self._uow.apart(_VERSION).scalar() or "")
+        count = int(before.partition(".")[0]) + 1 if "." in before else 1
+        stamp = f"{count:012d}.{self._uow.ids.new()}"
         self._uow.execute(sa.delete(tables.catalogue_version))
-        self._uow.execute(sa.insert(tables.catalogue_version), {"stamp": self._uow.ids.new()})
+        self._uow.execute(sa.insert(tables.catalogue_version), {"stamp": stamp})
+        self._uow.catalogue_changed = True
+        self.forget()
+
+    def forget(self) -> None:
+        """Read the catalogue anew from here on."""
         self.__dict__.pop("_shelf", None)
 
     def _sold_and_gone(self, season: Season) -> list[Any]:

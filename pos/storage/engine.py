@@ -23,6 +23,7 @@ from sqlalchemy.engine import Connection, Engine, ExceptionContext
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from pos.errors import (
+    InvariantBroken,
     StorageCorrupt,
     StorageFull,
     StorageLocked,
@@ -126,6 +127,21 @@ def transaction(connection: Connection) -> Iterator[None]:
         yield
     finally:
         _end(connection)
+
+
+@contextmanager
+def unreferenced(connection: Connection) -> Iterator[None]:
+    """Enforce no foreign keys in the transaction that is opened inside: SQLite lets that be changed
+    between transactions only. A connection that was replaced meanwhile has them on."""
+    raw = connection.connection.driver_connection
+    if raw is None or connection.in_transaction():
+        raise InvariantBroken("storage.references")
+    raw.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        if not connection.invalidated:
+            raw.execute("PRAGMA foreign_keys=ON")
 
 
 def _end(connection: Connection) -> None:

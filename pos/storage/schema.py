@@ -11,10 +11,16 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from pos import records
-from pos.storage import closing_schema, restoring_schema
+from pos.storage import closing_schema, link_schema, restoring_schema
 from pos.storage.tables import FACT_TABLES, UtcTime, fact_table, metadata
 
-__all__ = ["FACT_TABLES", "closing_schema", "metadata", "restoring_schema"]  # beside all below
+__all__ = [
+    "FACT_TABLES",
+    "closing_schema",
+    "link_schema",
+    "metadata",
+    "restoring_schema",
+]  # beside all below
 
 SCHEMA_VERSION = 1
 """Raised by one with every migration; kept in SQLite's ``user_version``."""

@@ -1,0 +1,322 @@
+"""What other windows kept comes into this window's database: their facts, and what follows from
+them here.
+
+Not taken is what only the window itself can use: its papers, its drawer, its blank tickets, its
+sign-ins and tries, its audit chain, what it is the heir of. The rest is everybody's: what was sold,
+who has it, what became of it, money, people.
+
+Parcels of different windows may come in any order; the same parcels give the same rows:
+
+- a fact is added unless it is there (by its primary key);
+- a subject stands where its arrow with the highest number left it. Where two windows took an arrow
+  with the same number, not knowing of each other, the one with the lowest ``transition_id`` goes,
+  at every window and at the hub; the hub's task tells a person of both;
+- seats and places: ``pos/storage/standing.py``;
+- the catalogue with the highest stamp (``SqlCatalogue``).
+
+Nothing is taken of anything unless everything of it is understood.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from pos.errors import InvariantBroken, ParcelDamaged, StorageNewer
+from pos.events import (
+    CashMoved,
+    Event,
+    ExceptionsChanged,
+    HouseChanged,
+    PaymentsChanged,
+    TerminalsChanged,
+)
+from pos.hub.parcels import Parcel, Position, following, opened
+from pos.ids import PerformanceId
+from pos.lifecycles import ORDER, PRINT, TICKET
+from pos.selling.search_text import search_words
+from pos.storage import schema
+from pos.storage.catalogue_parcels import PREFIX, Packed, replace_catalogue
+from pos.storage.link_schema import hub_known
+from pos.storage.standing import ALIVE, HOLDER_OF, count_places, settle_live, settle_seats
+
+if TYPE_CHECKING:
+    from pos.storage.unit_of_work import SqlUnitOfWork
+
+Rows = list[list[object]]
+
+_STAYS = frozenset(
+    {
+        "audit",
+        "print_job",
+        "voided_paper",
+        "drawer_opening",
+        "drawer_outcome",
+        "drawer_seen",
+        "stock_entry",
+        "sign_in",
+        "value_try",
+        "restored",
+        "numbers_left",
+        "house_closed",
+        "house_released",
+    }
+)
+"""Tables of which a window keeps its own rows only."""
+_OWN_LIVES = frozenset({PRINT.name})
+"""Machines whose subjects are the window's own."""
+_TABLES = {table.name: table for table in schema.TRAVELS}
+_TELLS: Mapping[str, Event] = {
+    "card_payment": PaymentsChanged(),
+    "card_answer": PaymentsChanged(),
+    "card_exception": PaymentsChanged(),
+    "exception_settled": PaymentsChanged(),
+    "close_exception": ExceptionsChanged(),
+    "exception_step": ExceptionsChanged(),
+    "settlement_file": ExceptionsChanged(),
+    "terminal_entry": TerminalsChanged(),
+    "terminal_inspection": TerminalsChanged(),
+    "deposit_step": CashMoved(),
+}
+"""Who looks at a list wants to know that it grew."""
+
+
+def take_in(uow: SqlUnitOfWork, own: str, parcels: Sequence[Parcel]) -> None:
+    """See ``pos.ports.link.LinkStore.take_in``. ``own``: whose database this is."""
+    if uow.apart(sa.text("PRAGMA foreign_keys")).scalar():
+        raise InvariantBroken("storage.references")
+    uow.flush()
+    new = _unknown(uow, own, parcels)
+    if not new:
+        return
+    tables, catalogues = _understood(new)
+    if catalogues:
+        replace_catalogue(uow, catalogues)
+    _Taking(uow, own, tables).run()
+    known = {parcel.window_id: parcel.position for parcel in new}
+    uow.connection.execute(
+        sa.insert(hub_known).prefix_with("OR REPLACE"),
+        [
+            {"window_id": window, "seq": position.seq, "chain": position.chain}
+            for window, position in known.items()
+        ],
+    )
+
+
+def _unknown(uow: SqlUnitOfWork, own: str, parcels: Sequence[Parcel]) -> list[Parcel]:
+    """Return the parcels that follow what is known of each window. Raises ParcelDamaged."""
+    rows = uow.connection.execute(sa.select(hub_known))
+    known = {row.window_id: Position(row.seq, row.chain) for row in rows}
+    new: list[Parcel] = []
+    for parcel in parcels:
+        before = known.get(parcel.window_id, Position())
+        if parcel.window_id == own or parcel.position.seq < before.seq:
+            continue
+        if parcel.position == before:
+            continue
+        if parcel.position != following(before, parcel.content):
+            raise ParcelDamaged()
+        known[parcel.window_id] = parcel.position
+        new.append(parcel)
+    return new
+
+
+def _understood(parcels: Iterable[Parcel]) -> tuple[dict[str, Rows], list[Packed]]:
+    """Return the rows of all parcels, by table, their columns as they are here; and the catalogues
+    among them. Raises ParcelDamaged, StorageNewer."""
+    found: dict[str, Rows] = {}
+    catalogues: list[Packed] = []
+    for parcel in parcels:
+        tables = opened(parcel.content)
+        catalogue = {name: of for name, of in tables.items() if name.startswith(PREFIX)}
+        if catalogue:
+            catalogues.append(catalogue)
+        for name in tables.keys() - catalogue.keys():
+            if name not in _TABLES:
+                raise _newer(name)
+            if name not in _STAYS:
+                found.setdefault(name, []).extend(_arranged(name, *tables[name]))
+    return found, catalogues
+
+
+def _newer(what: str) -> StorageNewer:
+    return StorageNewer(theirs=what, ours=schema.SCHEMA_VERSION)
+
+
+def _arranged(name: str, columns: list[str], rows: Rows) -> Rows:
+    """Return the rows with all columns of the table in its order."""
+    if columns == list(_COLUMNS[name]):
+        return rows
+    if not set(columns) <= set(_COLUMNS[name]):
+        raise _newer(name)
+    at = {column: number for number, column in enumerate(columns)}
+    missing = _defaults(name)
+    try:
+        places = [(at.get(column), missing.get(column)) for column in _COLUMNS[name]]
+        if any(column not in at and column not in missing for column in _COLUMNS[name]):
+            raise ParcelDamaged()
+        return [[of if n is None else row[n] for n, of in places] for row in rows]
+    except IndexError:
+        raise ParcelDamaged() from None
+
+
+_COLUMNS = {name: tuple(column.name for column in table.c) for name, table in _TABLES.items()}
+
+
+@cache
+def _defaults(name: str) -> dict[str, object]:
+    """Return what a column that an older window does not have is here."""
+    record = next(record for record, table in schema.FACT_TABLES.items() if table.name == name)
+    return {
+        field.name: field.default
+        for field in dataclasses.fields(record)
+        if field.default is not dataclasses.MISSING
+    }
+
+
+@cache
+def _insert(name: str) -> str:
+    keys = ", ".join(column.name for column in _TABLES[name].primary_key.columns)
+    values = ", ".join("?" * len(_COLUMNS[name]))
+    columns = ", ".join(f'"{column}"' for column in _COLUMNS[name])
+    return (
+        f'INSERT INTO "{name}" ({columns}) VALUES ({values}) '  # noqa: S608 - our own schema
+        f"ON CONFLICT ({keys}) DO NOTHING"
+    )
+
+
+_STANDS = """
+    INSERT INTO current_state (machine, subject_id, state, seq) VALUES (?, ?, ?, ?)
+    ON CONFLICT (machine, subject_id) DO UPDATE SET
+      state = CASE WHEN excluded.seq > current_state.seq THEN excluded.state ELSE (
+        SELECT t.to_state FROM transition t
+        WHERE t.machine = excluded.machine AND t.subject_id = excluded.subject_id
+          AND t.seq = excluded.seq ORDER BY t.transition_id LIMIT 1) END,
+      seq = excluded.seq
+    WHERE excluded.seq >= current_state.seq
+    """
+_TICKETS_OF_ORDERS = sa.text(
+    """
+    SELECT t.ticket_id FROM json_each(:ids) j CROSS JOIN ticket t ON t.order_id = j.value
+    """
+)
+_PLACES_OF = sa.text(
+    """
+    SELECT DISTINCT t.performance_id, t.seat_id FROM json_each(:ids) j
+    CROSS JOIN ticket t ON t.ticket_id = j.value
+    """
+)
+_ALIVE = ", ".join(f"'{state}'" for state in ALIVE)
+_COUNTED = sa.text(
+    f"""
+    SELECT t.performance_id, {HOLDER_OF} AS holder, count(*) AS places FROM json_each(:ids) j
+    CROSS JOIN ticket t ON t.ticket_id = j.value
+    CROSS JOIN orders o ON o.order_id = t.order_id
+    CROSS JOIN current_state s ON s.machine = 'ticket' AND s.subject_id = t.ticket_id
+    WHERE t.seat_id IS NULL AND s.state IN ({_ALIVE})
+    GROUP BY 1, 2
+    """  # noqa: S608 - our own words
+)
+"""Tickets of general admission that stand for a place, as far as it is known whose they are."""
+
+
+class _Taking:
+    """The rows of some parcels on their way into the database."""
+
+    def __init__(self, uow: SqlUnitOfWork, own: str, tables: dict[str, Rows]) -> None:
+        self._uow = uow
+        self._own = f"window:{own}"
+        self._tables = tables
+        self._connection = uow.connection
+
+    def run(self) -> None:
+        arrows = self._arrows()
+        orders = {*self._column("orders", "order_id"), *_subjects(arrows, ORDER.name)}
+        tickets = {*self._column("ticket", "ticket_id"), *_subjects(arrows, TICKET.name)}
+        tickets |= self._tickets_of(orders)
+        before = self._counted(tickets)
+        for name, rows in self._tables.items():
+            if rows:
+                self._many(_insert(name), [tuple(row) for row in rows])
+        self._find_by()
+        self._many(_STANDS, _newest(arrows))
+        tickets |= self._tickets_of(orders)
+        self._settle(tickets, before)
+        for name in _TELLS.keys() & self._tables.keys():
+            self._uow.publish(_TELLS[name])
+
+    def _arrows(self) -> Rows:
+        """Return the arrows that are taken."""
+        machine = _COLUMNS["transition"].index("machine")
+        rows = self._tables.get("transition", [])
+        self._tables["transition"] = [row for row in rows if row[machine] not in _OWN_LIVES]
+        return self._tables["transition"]
+
+    def _column(self, name: str, column: str) -> set[str]:
+        number = _COLUMNS[name].index(column)
+        return {str(row[number]) for row in self._tables.get(name, ())}
+
+    def _many(self, statement: str, rows: Sequence[tuple[object, ...]]) -> None:
+        if rows:
+            self._connection.exec_driver_sql(statement, list(rows))
+
+    def _tickets_of(self, orders: Iterable[str]) -> set[str]:
+        rows = self._connection.execute(_TICKETS_OF_ORDERS, _ids(orders))
+        return {row.ticket_id for row in rows}
+
+    def _counted(self, tickets: Iterable[str]) -> dict[tuple[str, str], int]:
+        rows = self._connection.execute(_COUNTED, _ids(tickets))
+        return {(row.performance_id, row.holder): row.places for row in rows}
+
+    def _find_by(self) -> None:
+        rows = self._tables.get("orders", ())
+        names = _COLUMNS["orders"]
+        found = [
+            (row["order_id"], search_words(row))
+            for row in (dict(zip(names, values, strict=True)) for values in rows)
+        ]
+        self._many("INSERT OR IGNORE INTO order_search (order_id, folded) VALUES (?, ?)", found)
+
+    def _settle(self, tickets: set[str], before: Mapping[tuple[str, str], int]) -> None:
+        places = self._connection.execute(_PLACES_OF, _ids(tickets)).all()
+        seats = [(row.performance_id, row.seat_id) for row in places if row.seat_id is not None]
+        settle_live(self._connection, seats)
+        settle_seats(self._connection, self._own, seats, self._uow.now())
+        after = self._counted(tickets)
+        changes = {
+            key: after.get(key, 0) - before.get(key, 0) for key in after.keys() | before.keys()
+        }
+        count_places(self._connection, self._own, changes)
+        for performance in sorted({row.performance_id for row in places}):
+            self._uow.publish(HouseChanged(PerformanceId(performance)))
+
+
+def _ids(ids: Iterable[str]) -> dict[str, str]:
+    return {"ids": json.dumps(sorted(ids))}
+
+
+_MACHINE, _SUBJECT, _SEQ, _TO, _ID = (
+    _COLUMNS["transition"].index(name)
+    for name in ("machine", "subject_id", "seq", "to_state", "transition_id")
+)
+
+
+def _subjects(arrows: Rows, machine: str) -> set[str]:
+    return {str(row[_SUBJECT]) for row in arrows if row[_MACHINE] == machine}
+
+
+def _newest(arrows: Rows) -> list[tuple[object, ...]]:
+    """Return where the arrows left each subject."""
+    newest: dict[tuple[object, object], list[Any]] = {}
+    row: list[Any]
+    for row in arrows:
+        key = (row[_MACHINE], row[_SUBJECT])
+        other = newest.get(key)
+        if other is None or (row[_SEQ], other[_ID]) > (other[_SEQ], row[_ID]):
+            newest[key] = row
+    return [(*key, row[_TO], row[_SEQ]) for key, row in newest.items()]
