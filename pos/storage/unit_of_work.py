@@ -37,7 +37,7 @@ from pos.machine import AnyMachine
 from pos.records import Fact, Transition
 from pos.storage import schema
 from pos.storage.days import newest_locked
-from pos.storage.engine import open_engine, transaction
+from pos.storage.engine import open_engine, transaction, unreferenced
 from pos.storage.people import SqlPeople
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from pos.storage.closing import SqlBooks, SqlExceptions
     from pos.storage.deposits import SqlDeposits
     from pos.storage.figures import SqlFigures
+    from pos.storage.link import SqlLink
     from pos.storage.movements import SqlMovements
     from pos.storage.orders import SqlOrders
     from pos.storage.paying import SqlPayments, SqlValues
@@ -95,6 +96,7 @@ class SqlUnitOfWork:
         self._facts: dict[str, str] = {}
         self._locked: dict[str, date] = {}
         self._parcel: dict[str, list[dict[str, Any]]] = {}
+        self.catalogue_changed = False
 
     @property
     def shelf(self) -> Shelf:
@@ -196,6 +198,12 @@ class SqlUnitOfWork:
         return SqlRestoring(self)
 
     @cached_property
+    def link(self) -> SqlLink:
+        from pos.storage.link import SqlLink  # only windows of a hub need it
+
+        return SqlLink(self)
+
+    @cached_property
     def catalogue(self) -> SqlCatalogue:
         from pos.storage.catalogue import SqlCatalogue
 
@@ -280,7 +288,13 @@ class SqlUnitOfWork:
         return self.connection.execute(statement, parameters)
 
     def _seal(self) -> None:
-        """Put what this transaction kept into a parcel for the hub, chained to the last one."""
+        """Put what this transaction kept into a parcel for the hub, chained to the last one; a
+        catalogue that it changed goes with it as a whole."""
+        if self.catalogue_changed:
+            from pos.storage.catalogue_parcels import packed
+
+            self._parcel |= packed(self)
+            self.catalogue_changed = False
         if not self._parcel:
             return
         last = self.apart(_LAST_PARCEL).first()
@@ -484,6 +498,11 @@ class SqlStorage:
     @contextmanager
     def read(self) -> Iterator[SqlUnitOfWork]:
         yield from self._open(self._reader)
+
+    @contextmanager
+    def taking_in(self) -> Iterator[SqlUnitOfWork]:
+        with unreferenced(self._connection):
+            yield from self._open(self._connection)
 
     def _open(self, connection: Connection) -> Iterator[SqlUnitOfWork]:
         if threading.get_ident() != self._thread:
