@@ -22,6 +22,7 @@ from pos.machine import AnyMachine
 from pos.ports.catalogue import CatalogueStore
 from pos.ports.closing import BookStore, DepositStore, ExceptionStore
 from pos.ports.figures import FigureStore
+from pos.ports.link import LinkStore
 from pos.ports.movements import MovementStore
 from pos.ports.outage import EmergencyStore
 from pos.ports.paying import PaymentStore, ValueStore
@@ -585,6 +586,8 @@ class UnitOfWork(Protocol):
     @property
     def restoring(self) -> RestoringStore: ...
     @property
+    def link(self) -> LinkStore: ...
+    @property
     def catalogue(self) -> CatalogueStore: ...
     @property
     def checks(self) -> Checks: ...
@@ -621,6 +624,11 @@ class Storage(Protocol):
 
     def begin(self) -> AbstractContextManager[UnitOfWork]:
         """Open a writing transaction; it waits for no device and no network."""
+        ...
+
+    def taking_in(self) -> AbstractContextManager[UnitOfWork]:
+        """Open a writing transaction for what other windows kept (``LinkStore.take_in``), in which
+        no reference between facts is enforced."""
         ...
 
     def read(self) -> AbstractContextManager[UnitOfWork]:
