@@ -297,7 +297,8 @@ class ModelWindow:
                 self._hub.recover(greeting.generation)
             row.asked = greeting.asked
             row.answers = {n: a for n, a in row.answers.items() if n <= greeting.asked}
-        row.instance, row.ancestors = greeting.instance, greeting.since
+        row.instance = greeting.instance
+        row.ancestors = tuple(each for each in greeting.since if each != greeting.instance)
         row.greeted, row.generation = greeting.asked, self._venue.generation
         row.known, row.acknowledged = dict(greeting.known), greeting.acknowledged.seq
         row.version = greeting.version
@@ -528,15 +529,16 @@ class ModelWindow:
     def _do(self, command: LeaseCommand) -> None:
         rights = self._venue.rights[command.performance_id]
         holder = command.holder or self._holder
+        rights.version += 1  # one for all that the command changes
         for seat in command.give_back:
             if rights.holder(seat) == holder:
-                rights.give(seat, "", command.until)
+                rights.give(seat, "", command.until, same=True)
         for seat in command.take:
-            rights.give(seat, holder, command.until)
+            rights.give(seat, holder, command.until, same=True)
         change = command.take_places - command.give_places
         if change:
             places = max(rights.places_of(holder) + change, 0)
-            rights.give_places(holder, places, command.until)
+            rights.give_places(holder, places, command.until, same=True)
 
     def held_since(self, version: Mapping[str, int]) -> tuple[Held, ...]:
         row = self._row()

@@ -41,14 +41,14 @@ class PerformanceRights:
     def places_held(self) -> int:
         return sum(held.places for held in self.places.values())
 
-    def give(self, seat_id: str, holder: str, until: datetime) -> None:
-        """Say who holds a seat now; "" for nobody."""
-        self.version += 1
+    def give(self, seat_id: str, holder: str, until: datetime, *, same: bool = False) -> None:
+        """Say who holds a seat now; "" for nobody. ``same``: under the last version."""
+        self.version += not same
         self.seats[seat_id] = Held(self.performance_id, seat_id, holder, 0, until, self.version)
 
-    def give_places(self, holder: str, places: int, until: datetime) -> None:
+    def give_places(self, holder: str, places: int, until: datetime, *, same: bool = False) -> None:
         """Say how many places somebody holds now."""
-        self.version += 1
+        self.version += not same
         self.places[holder] = Held(self.performance_id, "", holder, places, until, self.version)
 
     def seats_of(self, holder: str) -> list[str]:

@@ -68,10 +68,10 @@ class Greeting:
 
 @dataclass(frozen=True, slots=True)
 class Welcome:
-    """``generation`` grows with every restore of the hub, above all that any window was told. ``at``: the hub's time. ``position``: how
-    far the hub knows the window. ``claim``: the hub wants to hear all that the window holds
-    (``Hub.claim``) before it grants anything. ``secrets``: the venue's keys, name -> hex, by which
-    every window keeps the same codes and badges."""
+    """``generation`` grows with every restore of the hub, above all that any window was told.
+    ``at``: the hub's time. ``position``: how far the hub knows the window. ``claim``: the hub wants
+    to hear all that the window holds (``Hub.claim``) before it grants it anything. ``secrets``: the
+    venue's keys, name -> hex, by which every window keeps the same codes and badges."""
 
     hub_id: str
     generation: int
@@ -107,8 +107,8 @@ class LeaseCommand:
 class LeaseAnswer:
     """``granted``: everything asked for is done. Otherwise nothing is, and ``refused`` or
     ``places_left`` says why. ``at``: the hub's time. ``version``: of the performance's rights once
-    it was done (``Held.version``): a word about them that is older, and still on its way, does not
-    undo it."""
+    it was done, and of all that it changed (``Held.version``): a word about them that is older, and
+    still on its way, does not undo it."""
 
     number: int
     granted: bool
@@ -124,9 +124,9 @@ class Held:
     hub's word. ``holder`` empty, or no ``places``: nobody any more. ``version`` grows with every
     change of the performance's rights, so the highest is the newest.
 
-    Neither ``seat_id`` nor ``holder`` nor ``places``: what was heard of the performance before is
-    void, all that is held follows in the same answer. So a window that knows nothing, or only what
-    a hub said that was restored from a backup since, forgets what that backup does not hold.
+    Neither ``seat_id`` nor ``holder`` nor ``places``: what was heard of the performance under lower
+    versions is void, all that is held follows in the same answer. So a window that knows nothing,
+    or only what a hub said that was restored from a backup since, forgets what that does not hold.
     """
 
     performance_id: str
