@@ -8,7 +8,8 @@
     │   ├─ AmountInvalid, CurrencyMismatch, CardNumberRefused, NotFound
     │   ├─ TextRefused
     │   │   └─ TextMissing
-    │   ├─ SeatTaken, SoldOut, NotHeld, PriceChanged, CartEmpty, CartExpired, TenderShort
+    │   ├─ SeatTaken, SeatNotHere, SoldOut, PlacesNotHere, NotOffline
+    │   ├─ NotHeld, PriceChanged, CartEmpty, CartExpired, TenderShort
     │   ├─ HouseNotChecked
     │   ├─ SignInFailed, SignInLocked, PinTooWeak, NameTaken, AlreadySetUp
     │   ├─ TillNotOpen, TillAlreadyOpen, TillNotYours, TillStillNeeded
@@ -157,6 +158,27 @@ class SoldOut(Refused):
     """Fewer places are left than asked for. ``wanted``, ``left``."""
 
     code = "sold_out"
+
+
+class SeatNotHere(SeatTaken):
+    """A seat is not in this window's block, and the hub cannot be asked for it now. ``seat``
+    (label), ``holder``."""
+
+    code = "seat_not_here"
+
+
+class PlacesNotHere(SoldOut):
+    """Fewer places than asked for are in this window's block, and the hub cannot be asked for more
+    now. ``wanted``, ``left``."""
+
+    code = "places_not_here"
+
+
+class NotOffline(Refused):
+    """Something that this window may not do alone, while the hub is away. ``what``: see
+    ``pos.hub.offline_rules.Act``."""
+
+    code = "not_offline"
 
 
 class HouseNotChecked(Refused):

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pos.closing.statements.service import Statements
     from pos.events import Events
     from pos.heir import Heir
+    from pos.hub.rights import RightsAuthority
     from pos.ids import Ids
     from pos.moving.handing_over import HandingOver
     from pos.moving.movements import Movements
@@ -63,6 +64,7 @@ class Office:
         events: Events,
         window: Window,
         pins: PinHasher,
+        rights: RightsAuthority | None = None,
     ) -> None:
         self.storage = storage
         self.clock = clock
@@ -70,19 +72,28 @@ class Office:
         self.events = events
         self.window = window
         self._pins = pins
+        self._rights = rights
+
+    @property
+    def rights(self) -> RightsAuthority:
+        """Who grants places: the window itself, or with a hub its own block and then the hub."""
+        if self._rights is None:
+            from pos.hub.local import LocalRights
+
+            self._rights = LocalRights(self.storage)
+        return self._rights
 
     @cached_property
     def catalogue(self) -> Catalogue:
         from pos.catalogue.browsing import Catalogue
 
-        return Catalogue(self.storage, self.clock, self.window)
+        return Catalogue(self.storage, self.clock, self.window, self.rights)
 
     @cached_property
     def seating(self) -> Seating:
-        from pos.hub.local import LocalRights
         from pos.seating.seating import Seating
 
-        return Seating(self.storage, LocalRights(self.storage), self.ids, self.window)
+        return Seating(self.storage, self.rights, self.ids, self.window)
 
     @cached_property
     def selling(self) -> Selling:
@@ -297,7 +308,14 @@ class Office:
 
 
 def open_office(
-    storage: Storage, clock: Clock, ids: Ids, events: Events, window: Window, pins: PinHasher
+    storage: Storage,
+    clock: Clock,
+    ids: Ids,
+    events: Events,
+    window: Window,
+    pins: PinHasher,
+    rights: RightsAuthority | None = None,
 ) -> Office:
-    """Return the services of ``window`` over an open database."""
-    return Office(storage, clock, ids, events, window, pins)
+    """Return the services of ``window`` over an open database. ``rights``: who grants places; None
+    for a window that is its own hub."""
+    return Office(storage, clock, ids, events, window, pins, rights)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.wording.say import Say, Trouble, said
+from kiosk.wording.say import Say, SayMany, Trouble, said
 
 HUB: dict[str, Trouble] = {
     "hub_trouble": said(
@@ -47,6 +47,62 @@ HUB: dict[str, Trouble] = {
     "hub_refused.unknown": said(
         Say("The hub knows no such window."),
         remedy=Say("Join the hub with a new code: foyer hub join."),
+    ),
+    "seat_not_here": said(
+        Say("Seat {seat} is not one of this window's own, and the hub is away."),
+        Say("This seat is not one of this window's own, and the hub is away."),
+        remedy=Say("Sell a seat of this window's block: the map shows them filled."),
+    ),
+    "places_not_here": said(
+        SayMany(
+            "This window has {n} place of its own left; {wanted} were wanted. The hub is away.",
+            "This window has {n} places of its own left; {wanted} were wanted. The hub is away.",
+            by="left",
+        ),
+        Say("This window has no place of its own left here, and the hub is away."),
+        remedy=Say("Try fewer, or send the patron to another window."),
+    ),
+    "not_offline": said(
+        Say("That needs the hub, which is away."),
+        remedy=Say("Do it when the window is online again."),
+    ),
+    "not_offline.give_back": said(
+        Say("No money is given back while the hub is away: another window may have done it."),
+        remedy=Say(
+            "Take name and telephone and do it when the window is online again. What was sold here "
+            "since the hub went away can go back for cash now."
+        ),
+    ),
+    "not_offline.card_refund": said(
+        Say("Nothing goes back to a card while the hub is away."),
+        remedy=Say("Take name and telephone and do it when the window is online again."),
+    ),
+    "not_offline.keyed_card": said(
+        Say("No card is keyed while the hub is away."),
+        remedy=Say("Take the card itself, cash or a check, or call back when online."),
+    ),
+    "not_offline.certificate": said(
+        Say("Nobody here can know now what is left on this certificate: the hub is away."),
+        remedy=Say(
+            "Take another form of payment. Only certificates sold here since the hub went away "
+            "can be used now."
+        ),
+    ),
+    "not_offline.account": said(
+        Say("Nobody here can know now what is left on this account: the hub is away."),
+        remedy=Say("Take another form of payment, or do it when the window is online again."),
+    ),
+    "not_offline.pay_out": said(
+        Say("The rest of a certificate is not paid out while the hub is away."),
+        remedy=Say("Do it when the window is online again; the certificate stays good."),
+    ),
+    "not_offline.import": said(
+        Say("Season files, plans and orders are not loaded while the hub is away."),
+        remedy=Say("Load the file when the window is online again."),
+    ),
+    "not_offline.hold": said(
+        Say("Seats that are held back are not moved while the hub is away."),
+        remedy=Say("Sell from this window's block; move the hold when it is online again."),
     ),
     "parcel_damaged": said(
         Say("What came from the hub is damaged. Nothing of it was taken."),

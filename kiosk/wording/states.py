@@ -112,6 +112,8 @@ SEAT_STATUS_WORDS: dict[SeatStatus, Say] = {
     SeatStatus.FREE: Say("free"),
     SeatStatus.IN_CART: Say("in the cart"),
     SeatStatus.TAKEN: Say("being sold at another window"),
+    SeatStatus.BLOCKED: Say("in another window's block"),
+    SeatStatus.AT_HUB: Say("at the hub, which is away"),
     SeatStatus.HELD: Say("held back"),
     SeatStatus.SOLD: Say("sold"),
     SeatStatus.KILLED: Say("not for sale"),

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from pos.clock import Clock, business_date
+from pos.hub.rights import EVERYTHING, Reach, RightsAuthority
 from pos.ids import CartId, HallId, PerformanceId, SeatId
-from pos.ports.storage import Storage
+from pos.ports.storage import Storage, UnitOfWork
 from pos.views.catalogue import (
+    BlockView,
     CompanyView,
     HallView,
     HouseView,
@@ -22,10 +25,17 @@ from pos.window import Window
 class Catalogue:
     """Reads the catalogue. Thread: ledger."""
 
-    def __init__(self, storage: Storage, clock: Clock, window: Window) -> None:
+    def __init__(
+        self,
+        storage: Storage,
+        clock: Clock,
+        window: Window,
+        rights: RightsAuthority | None = None,
+    ) -> None:
         self._storage = storage
         self._clock = clock
         self._window = window
+        self._rights = rights
 
     def company(self) -> CompanyView:
         """Return the venue's own facts. Raises NotFound before a season was imported."""
@@ -48,18 +58,29 @@ class Catalogue:
 
     def house(self, performance_id: PerformanceId, cart_id: CartId | None = None) -> HouseView:
         """Return every place that is not free, as seen by the owner of ``cart_id``, and the
-        prices."""
+        prices. At a window of a hub a seat is free if it can be had here now."""
         with self._storage.read() as uow:
             hall = uow.catalogue.hall_of(performance_id)
             taken = uow.rights.of_seats(performance_id)
+            reach = self._rights.reach(uow, performance_id) if self._rights else EVERYTHING
+            live = uow.rights.live_seats(performance_id) if reach.shared else taken.keys()
+            seats = {
+                SeatId(seat): _status(holder, cart, cart_id, blocked=seat not in live)
+                for seat, (holder, cart) in taken.items()
+            }
+            if not reach.asks:
+                seats |= {
+                    seat.seat_id: SeatStatus.AT_HUB
+                    for seat in hall.seats
+                    if seat.seat_id not in taken and not reach.has(seat.seat_id)
+                }
+            left = hall.places - uow.rights.places_taken(performance_id)
             return HouseView(
                 performance_id=performance_id,
-                seats={
-                    SeatId(seat): _status(holder, cart, cart_id)
-                    for seat, (holder, cart) in taken.items()
-                },
-                places_left=hall.places - uow.rights.places_taken(performance_id),
+                seats=seats,
+                places_left=_places_left(left, reach),
                 prices=uow.catalogue.prices(performance_id),
+                block=_block(uow, reach, taken) if reach.shared else None,
             )
 
     def price_types(self) -> tuple[PriceTypeView, ...]:
@@ -68,7 +89,21 @@ class Catalogue:
             return uow.catalogue.price_types()
 
 
-def _status(holder: str, cart: str, mine: CartId | None) -> SeatStatus:
+def _places_left(left: int, reach: Reach) -> int:
+    """Return how many places can be had: ``left`` counts what nobody leases and what this window
+    leases and has not taken."""
+    return left if reach.asks else min(reach.places, left) if reach.shared else left
+
+
+def _block(uow: UnitOfWork, reach: Reach, taken: Collection[str]) -> BlockView:
+    seats = sum(1 for seat in reach.seats if seat not in taken)
+    zone = ZoneInfo(uow.catalogue.company().zone)
+    until = reach.until.astimezone(zone) if reach.until is not None else None
+    return BlockView(seats + reach.places, reach.asks, until)
+
+
+def _status(holder: str, cart: str, mine: CartId | None, *, blocked: bool) -> SeatStatus:
+    """Return how a seat stands. ``blocked``: no live ticket is for it."""
     kind = holder.partition(":")[0]
     if kind == "kill":
         return SeatStatus.KILLED
@@ -76,4 +111,6 @@ def _status(holder: str, cart: str, mine: CartId | None) -> SeatStatus:
         return SeatStatus.HELD
     if cart:
         return SeatStatus.IN_CART if cart == mine else SeatStatus.TAKEN
+    if blocked and kind == "window":
+        return SeatStatus.BLOCKED
     return SeatStatus.SOLD

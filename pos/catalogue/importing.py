@@ -27,6 +27,7 @@ from pos.catalogue.seat_selection import matching
 from pos.clock import Clock
 from pos.errors import FileRefused
 from pos.events import CatalogueChanged, HouseChanged
+from pos.hub.offline_rules import Act, require_allowed
 from pos.ids import Ids, SeatId
 from pos.ports.storage import Storage, UnitOfWork
 from pos.views.cash import Finding
@@ -71,6 +72,7 @@ class Importing:
             raise _refused(file, read.findings)
         faults = Faults(file)
         with self._storage.begin() as uow:
+            require_allowed(uow, Act.IMPORT)
             uow.catalogue.keep_plan(file, write_plan(read.plan))
             halls = [hall for hall in uow.catalogue.halls() if hall.plan == file]
             for hall in halls:
@@ -103,6 +105,7 @@ class Importing:
         """
         _may(session)
         with self._storage.begin() as uow:
+            require_allowed(uow, Act.IMPORT)
             plans = _Plans(uow, beside)
             read = read_season(data, file, now=self._clock.now(), plan_of=plans.read)
             if read.season is None:

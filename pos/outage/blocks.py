@@ -270,10 +270,12 @@ def _seats(
     zone_id: ZoneId | None,
     count: int,
 ) -> list[tuple[SeatId | None, ZoneId]]:
-    """Return the best free seats, as they stand in the house."""
-    taken = uow.rights.of_seats(performance_id)
+    """Return the best free seats, as they stand in the house; at a window of a hub of its own
+    block, which is all it may promise."""
     free = [
-        seat for seat in hall.seats if seat.seat_id not in taken and zone_id in (None, seat.zone_id)
+        seat
+        for seat in uow.rights.for_sale_here(performance_id, hall.seats)
+        if zone_id in (None, seat.zone_id)
     ]
     chosen = best_available(free, count, zone_id)
     if not chosen:

@@ -17,6 +17,7 @@ from pos.errors import (
     PaymentOpen,
     PaymentsUnresolved,
 )
+from pos.hub.offline_rules import Act, require_allowed
 from pos.ids import CommandId
 from pos.lifecycles import PAYMENT, PAYMENT_IN_DOUBT, PAYMENT_OPEN, PaymentState
 from pos.paying import exceptions
@@ -146,6 +147,8 @@ class Cards(Decisions):
         return view
 
     def _may_charge(self, uow: UnitOfWork, session: SessionView, asked: CardAsked) -> Till:
+        if asked.keyed:
+            require_allowed(uow, Act.KEYED_CARD)
         till = require_open_till(uow, session, self._window)
         check_bounds(uow, asked)
         require_fit_terminal(uow, self._window, asked)

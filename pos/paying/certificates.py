@@ -20,6 +20,7 @@ from pos.errors import (
     PaymentMismatch,
     ValueExpired,
 )
+from pos.hub.offline_rules import Act, require_allowed
 from pos.ids import Ids
 from pos.ledger import Account
 from pos.lifecycles import PrintState
@@ -150,12 +151,15 @@ def check_values(uow: UnitOfWork, tenders: Sequence[TenderGiven]) -> None:
         ValueExpired: Its day is over.
         NotThisWay: ``certificate_unpaid``, see ``is_unpaid``.
         BalanceShort: ``balance`` is what is left.
+        NotOffline: The hub is away, and another window may draw on it.
     """
     wanted: dict[str, Money] = {}
     for tender in tenders:
         kind = PAID_FROM.get(tender.kind)
         if kind is None:
             continue
+        act = Act.ACCOUNT if kind is ValueKind.ACCOUNT else Act.CERTIFICATE
+        require_allowed(uow, act, tender.value_id)
         value = uow.values.value(tender.value_id)
         if value.kind != kind.value:
             raise PaymentMismatch(what="value")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pos.errors import PaymentOpen
+from pos.hub.offline_rules import Act, require_allowed
 from pos.ids import Ids
 from pos.ledger import TENDER_ACCOUNT, Account, Entry
 from pos.lifecycles import PAYMENT, PAYMENT_OPEN, PaymentState, PaymentTrigger
@@ -166,7 +167,9 @@ def begin_card(
 
     Raises:
         GiveBackTooMuch, PaymentGone: See ``intend_back``.
+        NotOffline: The hub is away.
     """
+    require_allowed(uow, Act.CARD_REFUND)
     kind = PaymentKind.REVERSAL if how == "void" else PaymentKind.REFUND
     payment = intend_back(
         uow,

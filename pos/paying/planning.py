@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from pos.clock import business_date
 from pos.errors import GiveBackTooMuch, NotThisWay
+from pos.hub.offline_rules import Act, require_allowed
 from pos.ids import OrderId, TicketId
 from pos.ledger import Account
 from pos.lifecycles import TICKET, TicketState
@@ -52,13 +53,17 @@ def plan_of(
         NotThisWay: ``nothing_to_give_back``: one of them is not of this order, or was given back
             already; ``certificate_used``: something was redeemed from a certificate.
         GiveBackTooMuch: The tenders have less left than that.
+        NotOffline: The hub is away, and another window may give the same back.
     """
+    require_allowed(uow, Act.GIVE_BACK, order_id)
     order = uow.orders.order(order_id)
     going = going_tickets(uow, order, tickets)
     things = going_extras(uow, order, extras)
     worth = Money(worth_of(going, things), order.currency)
     amount = worth - min(worth, owing_of(uow, order))
     lines, rounding = _lines(uow, order, amount, by_check=by_check, can_reverse=can_reverse)
+    if any(line.how in ("void", "refund", "typed") for line in lines):
+        require_allowed(uow, Act.CARD_REFUND)
     return GiveBackPlan(
         order_id=OrderId(order_id),
         order_number=order.order_number,

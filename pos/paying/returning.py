@@ -27,7 +27,9 @@ def take_back(
     reason: str,
 ) -> None:
     """Return the tickets: from this commit on nobody enters with them, and their places are free
-    by the rights command for whoever comes first.
+    by the rights command for whoever comes first. At a window of a hub a place stays with the
+    window that leases it: this one goes on with its own, another one's is free there once it hears
+    of this.
 
     Raises:
         PrintNeedsPerson: One is at the printer this moment.
@@ -37,8 +39,12 @@ def take_back(
         cancel_paper(uow, ticket, user_id, reason)
         uow.states.advance(TICKET, ticket.ticket_id, TicketTrigger.RETURN, user_id, reason)
     uow.rights.vacate([ticket.ticket_id for ticket in tickets])
-    for number, right in enumerate(_rights(uow, window, order, tickets)):
+    shares = uow.link.link() is not None
+    for number, right in enumerate(_rights(uow, order, tickets)):
         performance_id, holder, seats, places = right
+        if shares and holder.startswith("window:") and holder != window.holder:
+            uow.publish(HouseChanged(performance_id))
+            continue
         answer = uow.rights.apply(
             RightsCommand(
                 CommandId(f"{command}:{number}"),
@@ -56,10 +62,11 @@ def take_back(
 
 
 def _rights(
-    uow: UnitOfWork, window: Window, order: Order, tickets: Sequence[Ticket]
+    uow: UnitOfWork, order: Order, tickets: Sequence[Ticket]
 ) -> list[tuple[PerformanceId, str, tuple[SeatId, ...], int]]:
     """Return (performance, holder, seats, places) of what the tickets stood on."""
-    own = window.holder if order.channel == "window" else f"channel:{order.channel}"
+    sold_by = f"window:{order.window_id}"
+    own = sold_by if order.channel == "window" else f"channel:{order.channel}"
     found: dict[tuple[str, str], tuple[list[SeatId], int]] = {}
     for ticket in tickets:
         performance_id, holder = ticket.performance_id, own

@@ -15,6 +15,7 @@ from pos.cash.drawer import add_opening
 from pos.cash.till import day_to_open, require_open_till
 from pos.errors import AmountInvalid, CodeLocked, CodeUnknown, NotFound, NotThisWay
 from pos.events import DrawerToOpen
+from pos.hub.offline_rules import Act, require_allowed
 from pos.ids import CommandId, Ids
 from pos.ledger import Account, Entry
 from pos.money import LARGEST_MINOR, Money
@@ -237,6 +238,7 @@ class Values:
         reason = checked_text("reason", reason, longest=REASON_LONGEST, required=True)
 
         def act() -> ValueView:
+            require_allowed(uow, Act.ACCOUNT)
             who = answerable(uow, command, session, Permission.ISSUE_PROMOTIONAL, approval)
             value = uow.values.value(value_id)
             if value.kind != ValueKind.ACCOUNT.value:
@@ -277,6 +279,7 @@ class Values:
         return paid
 
     def _cash_out(self, uow: UnitOfWork, session: SessionView, value_id: str) -> CashOutView:
+        require_allowed(uow, Act.PAY_OUT)
         till = require_open_till(uow, session, self._window)
         value = uow.values.value(value_id)
         view = self._view(uow, value)
@@ -318,6 +321,7 @@ class Values:
         reason = checked_text("reason", reason, longest=REASON_LONGEST, required=True)
 
         def act() -> ValueView:
+            require_allowed(uow, Act.CERTIFICATE, value_id)
             who = answerable(uow, command, session, Permission.REPRINT, approval)
             value = uow.values.value(value_id)
             if value.kind == ValueKind.ACCOUNT.value:

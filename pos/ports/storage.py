@@ -57,6 +57,7 @@ from pos.records import (
     VoidedPaper,
 )
 from pos.views.cash import Finding, OverShort, PaperExpected, Row
+from pos.views.catalogue import SeatView
 from pos.views.causes import TenderRow
 
 A = TypeVar("A")
@@ -67,6 +68,10 @@ END_OF_ARROWS = 2**63 - 1
 
 class Commands(Protocol):
     """First answers of commands."""
+
+    def answered(self, command: CommandId) -> bool:
+        """Return whether a command was done before."""
+        ...
 
     def once(
         self, command: CommandId, kind: str, content: object, answer: type[A], act: Callable[[], A]
@@ -115,7 +120,11 @@ class RightsStore(Protocol):
     """Rights to places. ``apply`` is the rights command; the rest reads, or marks rights as used
     by a sale."""
 
-    def apply(self, command: RightsCommand) -> RightsAnswer: ...
+    def apply(self, command: RightsCommand, *, told: bool = False) -> RightsAnswer:
+        """Do all of ``command`` or nothing, in this database. At a window of a hub what is for
+        others than itself is kept to be asked of the hub as well, unless it was ``told``."""
+        ...
+
     def of_seats(self, performance_id: str) -> dict[str, tuple[str, str]]:
         """Return seat id -> (holder, cart id) for every seat that is not free."""
         ...
@@ -123,6 +132,15 @@ class RightsStore(Protocol):
     def places_taken(self, performance_id: str) -> int: ...
     def places_of(self, performance_id: str, holder: str) -> int:
         """Return how many places one holder has, for all its carts and for good."""
+        ...
+
+    def places_here(self, performance_id: str, window_id: str) -> int:
+        """Return how many places of its block a window has sold, in carts or kept."""
+        ...
+
+    def for_sale_here(self, performance_id: str, seats: Iterable[SeatView]) -> tuple[SeatView, ...]:
+        """Return those of the seats that can be taken in this transaction: free, and at a window of
+        a hub leased by it."""
         ...
 
     def held_by_cart(self, cart_id: str) -> tuple[frozenset[tuple[str, str]], dict[str, int]]:
@@ -148,6 +166,10 @@ class RightsStore(Protocol):
 
     def vacate(self, ticket_ids: Sequence[str]) -> None:
         """These tickets are no seat's live ticket any more."""
+        ...
+
+    def live_seats(self, performance_id: str) -> frozenset[str]:
+        """Return the seats of a performance that have a live ticket."""
         ...
 
     def live_ticket(self, performance_id: str, seat_id: str) -> str | None: ...

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from pos.errors import InvariantBroken
 from pos.ids import ZoneId
@@ -54,6 +54,15 @@ def best_available(
         if split := _split(_pieces(runs, each), quantity):
             return split
     return () if zone is not None else _split(runs, quantity)
+
+
+def are_together(seats: Sequence[SeatView]) -> bool:
+    """Return whether seats, in the order they stand, are side by side in one row; not when there
+    are none."""
+    return bool(seats) and all(
+        (a.section, a.row, a.row_order + 1) == (b.section, b.row, b.row_order)
+        for a, b in pairwise(seats)
+    )
 
 
 def _runs(free: Iterable[SeatView]) -> list[_Run]:

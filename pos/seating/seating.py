@@ -11,12 +11,20 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pos.allowed import approval_purpose, require, require_or_approval
-from pos.errors import ApprovalNeeded, HouseNotChecked, NotFound, SeatTaken, SoldOut
-from pos.hub.rights import RightsAnswer, RightsAuthority, RightsCommand
+from pos.errors import (
+    ApprovalNeeded,
+    HouseNotChecked,
+    NotFound,
+    PlacesNotHere,
+    SeatNotHere,
+    SeatTaken,
+    SoldOut,
+)
+from pos.hub.rights import AWAY, Reach, RightsAnswer, RightsAuthority, RightsCommand
 from pos.ids import CartId, CommandId, Ids, PerformanceId, PriceTypeId, SeatId, ZoneId
 from pos.lifecycles import PAYMENT_IN_DOUBT
 from pos.ports.storage import Storage, UnitOfWork
-from pos.seating.best_available import best_available
+from pos.seating.best_available import are_together, best_available
 from pos.text import checked_text
 from pos.views.catalogue import HallView, PriceTypeView, PriceView, SeatView
 from pos.views.paying import PayingFor
@@ -98,7 +106,9 @@ class Seating:
                 "choose_best",
                 (cart.cart_id, performance_id, quantity, zone_id),
                 tuple,
-                lambda: _best(uow, performance_id, quantity, zone_id),
+                lambda: _best(
+                    uow, self._rights.reach(uow, performance_id), performance_id, quantity, zone_id
+                ),
             )
             uow.commit()
         return self.take_seats(command, session, cart, performance_id, seat_ids, price_type_id)
@@ -131,7 +141,8 @@ class Seating:
             )
         )
         if not answer.granted:
-            raise SoldOut(wanted=quantity, left=answer.places_left)
+            refusal = PlacesNotHere if answer.away else SoldOut
+            raise refusal(wanted=quantity, left=answer.places_left)
         return _with(cart, [replace(line, line_id=f"{command}:{n}") for n in range(quantity)])
 
     def give_back(
@@ -263,9 +274,8 @@ class Seating:
     def _refuse(self, hall: HallView, answer: RightsAnswer) -> None:
         first = answer.refused[0]
         seat = _seat_of(hall, first.seat_id)
-        raise SeatTaken(
-            seat=f"{seat.section} {seat.row} {seat.number}".strip(), holder=first.holder
-        )
+        refusal = SeatNotHere if first.holder == AWAY else SeatTaken
+        raise refusal(seat=f"{seat.section} {seat.row} {seat.number}".strip(), holder=first.holder)
 
     def _line(
         self,
@@ -361,17 +371,26 @@ def price_now(
 
 
 def _best(
-    uow: UnitOfWork, performance_id: PerformanceId, quantity: int, zone_id: ZoneId | None
+    uow: UnitOfWork,
+    reach: Reach,
+    performance_id: PerformanceId,
+    quantity: int,
+    zone_id: ZoneId | None,
 ) -> tuple[SeatId, ...]:
     hall = uow.catalogue.hall_of(performance_id)
     taken = uow.rights.of_seats(performance_id)
     free = [
         seat for seat in hall.seats if seat.seat_id not in taken and zone_id in (None, seat.zone_id)
     ]
-    chosen = best_available(free, quantity, zone_id)
-    if not chosen:
-        raise SoldOut(wanted=quantity, left=len(free))
-    return tuple(seat.seat_id for seat in chosen)
+    here = [seat for seat in free if reach.has(seat.seat_id)]
+    own = [seat for seat in here if seat.seat_id in reach.seats]
+    chosen = best_available(own, quantity, zone_id) if own else ()
+    if not are_together(chosen):
+        chosen = best_available(here, quantity, zone_id)
+    if chosen:
+        return tuple(seat.seat_id for seat in chosen)
+    refusal = PlacesNotHere if len(here) < len(free) else SoldOut
+    raise refusal(wanted=quantity, left=len(here))
 
 
 def _price_type(uow: UnitOfWork, price_type_id: PriceTypeId | None) -> PriceTypeView:

@@ -25,6 +25,7 @@ from pos.catalogue.orders_matching import MatchedOrder, MatchedTicket, Matcher, 
 from pos.clock import Clock
 from pos.errors import FileRefused
 from pos.events import HouseChanged
+from pos.hub.offline_rules import Act, require_allowed
 from pos.hub.rights import RightsCommand
 from pos.ids import CartId, CommandId, Ids, PerformanceId
 from pos.lifecycles import ORDER, OrderState
@@ -72,11 +73,13 @@ class OrdersElsewhere:
         Raises:
             FileRefused: A fault in the list, or a seat that is not to be had; nothing was changed.
             NotFound: No season was loaded yet.
+            NotOffline: The hub is away.
         """
         if session is not None:
             require(session, Permission.IMPORT)
         user_id = session.user_id if session is not None else COMMAND_LINE
         with self._storage.begin() as uow:
+            require_allowed(uow, Act.IMPORT)
             currency = uow.catalogue.company().currency
             read = read_orders(data, file, currency=currency, mapping=mapping, channel=channel)
             faults = Faults(file)

@@ -3,24 +3,31 @@
 The command is all or nothing inside its transaction. The primary keys of ``seat_right`` and
 ``live_seat`` are the last
 line: a seat with two holders or two live tickets cannot be written.
+
+A window of a hub gives its carts, and its emergency tickets, only what is its own by lease. What it
+does for any other holder (``hold:``, ``kill:``, ``channel:``) the hub has to do too: the lease
+command that says so is kept in the same transaction.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from pos.errors import InvariantBroken, SeatTaken
-from pos.hub.rights import Refusal, RightsAnswer, RightsCommand
+from pos.hub.rights import AWAY, Refusal, RightsAnswer, RightsCommand, is_own, kept_here
+from pos.hub.talk import LeaseCommand
 from pos.ids import SeatId
 from pos.records import RightEvent
 from pos.storage.schema import live_seat, place_right, seat_right
 
 if TYPE_CHECKING:
+    from pos.ports.link import Link
     from pos.storage.unit_of_work import SqlUnitOfWork
+    from pos.views.catalogue import SeatView
 
 _CHUNK = 500
 """Seats asked about in one statement; SQLite allows 32,766 parameters."""
@@ -49,24 +56,58 @@ class SqlRights:
     def __init__(self, uow: SqlUnitOfWork) -> None:
         self._uow = uow
 
-    def apply(self, command: RightsCommand) -> RightsAnswer:
+    def apply(self, command: RightsCommand, *, told: bool = False) -> RightsAnswer:
         return self._uow.commands.once(
-            command.command_id, "rights", command, RightsAnswer, lambda: self._apply(command)
+            command.command_id,
+            "rights",
+            command,
+            RightsAnswer,
+            lambda: self._apply(command, told=told),
         )
 
-    def _apply(self, command: RightsCommand) -> RightsAnswer:
+    def _apply(self, command: RightsCommand, *, told: bool) -> RightsAnswer:
+        link = self._uow.link.link()
         refused = tuple(
             Refusal(SeatId(seat), holder) for seat, holder in self._others(command, command.take)
         )
-        capacity_left = self._capacity_left(command)
+        if link is not None and is_own(command.holder, link.window_id):
+            refused += self._not_leased(command, {seat.seat_id for seat in refused})
+        capacity_left = self._capacity_left(command, link)
         if refused or command.take_places > capacity_left:
             return RightsAnswer(granted=False, refused=refused, places_left=capacity_left)
+        if link is not None and not told and not kept_here(command.holder, link.window_id):
+            self._tell_hub(command)
         self._take(command)
         self._give_back(command)
         change = command.take_places - command.give_places
         if change:
             self._move_places(command, change)
         return RightsAnswer(granted=True, places_left=capacity_left - change)
+
+    def _not_leased(self, command: RightsCommand, but: Collection[str]) -> tuple[Refusal, ...]:
+        """Return what of the wanted seats is no lease of this window."""
+        if not command.take:
+            return ()
+        leased = self._uow.link.leases(command.performance_id).seats
+        wanted = [seat for seat in command.take if seat not in but]
+        return tuple(Refusal(seat, AWAY) for seat in wanted if seat not in leased)
+
+    def _tell_hub(self, command: RightsCommand) -> None:
+        """Keep what the hub has to do for another holder; it is asked when it is there."""
+        store = self._uow.link
+        ends_at = store.leases(command.performance_id).ends_at
+        store.ask(
+            LeaseCommand(
+                number=store.next_number(),
+                performance_id=command.performance_id,
+                holder=command.holder,
+                until=ends_at or self._uow.now(),
+                take=command.take,
+                give_back=command.give_back,
+                take_places=command.take_places,
+                give_places=command.give_places,
+            )
+        )
 
     def _others(self, command: RightsCommand, seats: Sequence[str]) -> list[tuple[str, str]]:
         """Return (seat, holder) of those seats that are not free for the command's holder and
@@ -83,9 +124,12 @@ class SqlRights:
             found += [(row.seat_id, row.holder) for row in rows]
         return found
 
-    def _capacity_left(self, command: RightsCommand) -> int:
+    def _capacity_left(self, command: RightsCommand, link: Link | None) -> int:
         if not command.take_places and not command.give_places:
             return 0
+        if link is not None and is_own(command.holder, link.window_id):
+            leased = self._uow.link.leases(command.performance_id).places
+            return leased - self.places_here(command.performance_id, link.window_id)
         hall = self._uow.catalogue.hall_of(command.performance_id)
         return int(hall.places) - self.places_taken(command.performance_id)
 
@@ -199,6 +243,23 @@ class SqlRights:
         ).scalar_one()
         return int(held)
 
+    def places_here(self, performance_id: str, window_id: str) -> int:
+        table = place_right
+        rows = self._uow.execute(
+            sa.select(table.c.holder, table.c.places).where(
+                table.c.performance_id == performance_id
+            )
+        )
+        return sum(row.places for row in rows if kept_here(row.holder, window_id))
+
+    def for_sale_here(self, performance_id: str, seats: Iterable[SeatView]) -> tuple[SeatView, ...]:
+        taken = self.of_seats(performance_id)
+        free = (seat for seat in seats if seat.seat_id not in taken)
+        if self._uow.link.link() is None:
+            return tuple(free)
+        leased = self._uow.link.leases(performance_id).seats
+        return tuple(seat for seat in free if seat.seat_id in leased)
+
     def held_by_cart(self, cart_id: str) -> tuple[frozenset[tuple[str, str]], dict[str, int]]:
         seats: set[tuple[str, str]] = set()
         places: dict[str, int] = {}
@@ -264,6 +325,13 @@ class SqlRights:
         for start in range(0, len(ticket_ids), _CHUNK):
             chunk = ticket_ids[start : start + _CHUNK]
             self._uow.execute(sa.delete(live_seat).where(live_seat.c.ticket_id.in_(chunk)))
+
+    def live_seats(self, performance_id: str) -> frozenset[str]:
+        table = live_seat
+        rows = self._uow.execute(
+            sa.select(table.c.seat_id).where(table.c.performance_id == performance_id)
+        )
+        return frozenset(row.seat_id for row in rows)
 
     def live_ticket(self, performance_id: str, seat_id: str) -> str | None:
         found: str | None = self._uow.execute(

@@ -323,6 +323,9 @@ class SqlCommands:
     def __init__(self, uow: SqlUnitOfWork) -> None:
         self._uow = uow
 
+    def answered(self, command: CommandId) -> bool:
+        return self._uow.apart(_FIRST_ANSWER, {"id": command}).first() is not None
+
     def once(
         self,
         command: CommandId,

@@ -160,9 +160,24 @@ class SeatStatus(Enum):
     IN_CART = "in_cart"
     TAKEN = "taken"
     """In another cart or at another window."""
+    BLOCKED = "blocked"
+    """In another window's block: nobody has it yet, but only that window sells it."""
+    AT_HUB = "at_hub"
+    """Free at the hub, which cannot be asked now."""
     HELD = "held"
     SOLD = "sold"
     KILLED = "killed"
+
+
+@dataclass(frozen=True, slots=True)
+class BlockView:
+    """What this window holds of a performance and has not sold: it sells that, hub or no hub.
+    ``asks``: the hub is there to be asked for more. ``until``: when the first of it ends, in the
+    venue's zone; None where nothing is held."""
+
+    left: int
+    asks: bool
+    until: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +190,8 @@ class HouseView:
     """Only the seats that are not FREE."""
     places_left: int
     prices: tuple[PriceView, ...]
+    block: BlockView | None = None
+    """This window's own block; None where it has no hub."""
 
 
 @dataclass(frozen=True, slots=True)
