@@ -489,7 +489,8 @@ class NotThisWay(Refused):
     ``nothing_to_give_back``, ``plan_changed``, ``certificate_used``, ``no_account``,
     ``not_by_the_office``; ``integrated_card``, ``not_correctable``, ``same_again``,
     ``check_deposited``, ``certificate_unpaid``; ``no_check``, ``check_in_till``,
-    ``returned_already``; ``no_cash_out``; ``not_lost``, ``exception_open``; ``no_short_relief``,
+    ``returned_already``; ``no_cash_out``; ``not_lost``, ``not_owed``, ``exception_open``;
+    ``no_short_relief``,
     ``serves_already``, ``not_your_safe``, ``counted_already``,
     ``close_it_first``; ``payout_posted``, ``payout_paid`` (named),
     ``amounts_differ``, ``payment_matched``,

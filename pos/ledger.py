@@ -72,6 +72,7 @@ TENDER_ACCOUNT = {
     "on_account": Account.PATRON_CREDIT,
     "rounding": Account.ROUNDING,
     "elsewhere": Account.ELSEWHERE_CLEARING,
+    "given_up": Account.OFFLINE_DECLINES,
 }
 """The account a tender lands in. A promotional certificate was booked against 4090 when it was
 given away, so its balance lies with those that were sold."""

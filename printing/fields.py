@@ -122,6 +122,7 @@ def tender_name(kind: str, words: Words) -> str:
         TenderKind.ON_ACCOUNT.value: words("On account"),
         TenderKind.ROUNDING.value: words("Cash rounding"),
         TenderKind.ELSEWHERE.value: words("Paid elsewhere"),
+        TenderKind.GIVEN_UP.value: words("Given up"),
     }
     return names.get(kind, kind)
 

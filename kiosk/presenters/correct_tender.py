@@ -70,7 +70,8 @@ class CorrectTender(Presenter[CorrectState]):
 
     def open(self, order: OrderView) -> None:
         """Show what was taken for an order."""
-        tenders = tuple(t for t in order.tenders if t.kind is not TenderKind.ROUNDING)
+        none = (TenderKind.ROUNDING, TenderKind.GIVEN_UP)  # nobody handed anything over
+        tenders = tuple(t for t in order.tenders if t.kind not in none)
         self._become(CorrectState(order, tenders))
         good = [tender for tender in tenders if why_not(tender) is None]
         if len(good) == 1:

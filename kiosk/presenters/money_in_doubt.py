@@ -51,7 +51,8 @@ TICK_S = 30.0
 class DoubtState:
     """``payments`` oldest first; ``exceptions`` that are open. ``deciding`` and ``offline``: what
     the other presenters of the panel show. ``busy``: a payment is in hand here; ``can_finish``:
-    nothing else is being paid."""
+    nothing else is being paid; ``pays_for``: what is, where that can be left for a card that has
+    paid for it already."""
 
     shown: bool = False
     payments: tuple[PaymentView, ...] = ()
@@ -60,6 +61,7 @@ class DoubtState:
     offline: OfflineCardsState = field(default_factory=OfflineCardsState)
     busy: bool = False
     can_finish: bool = True
+    pays_for: str = ""
     desk: CardDeskState = field(default_factory=CardDeskState)
     refusal: PosError | None = None
 
@@ -226,10 +228,18 @@ class MoneyInDoubt(Presenter[DoubtState]):
             and not (one.payment_id in ended and PaymentState(one.state) in PAYMENT_OPEN)
         )
         before = self.state.payments
-        self._now(payments=doubt, can_finish=self._pay.state.stage is Stage.AWAY)
+        away = self._pay.state.stage is Stage.AWAY
+        self._now(payments=doubt, can_finish=away, pays_for=self._pays_for())
         if doubt != before:
             for callback in tuple(self.known):
                 callback()
+
+    def _pays_for(self) -> str:
+        """Return the cart or order that is being paid and that no card is charged for yet."""
+        purpose = self._pay.purpose
+        if purpose is None or self._pay.charged or self._pay.state.stage is not Stage.TAKING:
+            return ""
+        return purpose.pays[1]
 
     # ---- ask, finish, give back ----
 
@@ -244,6 +254,9 @@ class MoneyInDoubt(Presenter[DoubtState]):
 
     def finish(self, payment_id: str) -> None:
         """Make the sale that was paid: the Pay panel takes it up where it was left."""
+        view = next((one for one in self.state.payments if one.payment_id == payment_id), None)
+        if view is not None and view.for_id == self._pays_for():
+            self._pay.back()
         if self.state.busy or self._pay.state.stage is not Stage.AWAY:
             return
         self._now(busy=True, refusal=None)

@@ -24,6 +24,7 @@ from kiosk.presenters.tasks import Tasks
 from pos.clock import Clock
 from pos.errors import PosError, TillNotOpen
 from pos.ids import CommandId, Ids, OrderId
+from pos.money import Money
 from pos.views.paying import NotPaidView, PaymentView
 from pos.views.people import Approval, Permission, SessionView
 from pos.views.selling import OrderView, TenderKind
@@ -35,14 +36,16 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class OfflineCardsState:
     """``waiting``: stored and not answered, oldest first; ``not_paid``: orders that owe again.
-    ``opened``: whose form is open. ``looked_at``: when it was read, for the time that is left.
-    ``may_take``: nothing else is being paid, and who is signed in may take money."""
+    ``opened``: whose form is open, a payment's or an order's. ``looked_at``: when it was read, for
+    the time that is left. ``may_take``: nothing else is being paid, and who is signed in may take
+    money; ``may_give_up``: who is signed in may say that nobody pays."""
 
     waiting: tuple[PaymentView, ...] = ()
     not_paid: tuple[NotPaidView, ...] = ()
     opened: str = ""
     looked_at: datetime | None = None
     may_take: bool = False
+    may_give_up: bool = False
     busy: bool = False
     refusal: PosError | None = None
 
@@ -92,7 +95,8 @@ class OfflineCards(Presenter[OfflineCardsState]):
     def know(self, waiting: tuple[PaymentView, ...], not_paid: tuple[NotPaidView, ...]) -> None:
         """Both lists were read."""
         opened = self.state.opened
-        still = any(one.payment_id == opened for one in waiting)
+        rows = {one.payment_id for one in waiting} | {str(one.order_id) for one in not_paid}
+        still = opened in rows
         self._now(waiting=waiting, not_paid=not_paid, opened=opened if still else "")
         self.tick()
 
@@ -107,14 +111,15 @@ class OfflineCards(Presenter[OfflineCardsState]):
 
     def _look(self) -> None:
         serves = self._desk.session is not None and self._desk.may(Permission.HAND_OVER)
-        self._now(may_take=serves and self._pay.state.stage is Stage.AWAY)
+        here = self._desk.session is not None and self._desk.may(Permission.WRITE_OFF)
+        self._now(may_take=serves and self._pay.state.stage is Stage.AWAY, may_give_up=here)
 
     # ---- the bank's word ----
 
-    def form(self, payment_id: str) -> None:
-        """Open or shut the form in which the bank's word is said."""
+    def form(self, row_id: str) -> None:
+        """Open or shut the form in which the bank's word is said, or that nobody pays."""
         if not self.state.busy:
-            again = "" if self.state.opened == payment_id else payment_id
+            again = "" if self.state.opened == row_id else row_id
             self._now(opened=again, refusal=None)
 
     def say(self, note: str, *, approved: bool) -> None:
@@ -133,7 +138,7 @@ class OfflineCards(Presenter[OfflineCardsState]):
         self._now(busy=True, refusal=None)
         self._act.do((payment_id, approved, note), work, self._done, self._refuse)
 
-    def _done(self, _: PaymentView) -> None:
+    def _done(self, _: object) -> None:
         self._now(opened="")
         for callback in tuple(self.said):
             callback()
@@ -155,6 +160,20 @@ class OfflineCards(Presenter[OfflineCardsState]):
         if self._pay.state.stage is Stage.AWAY:
             self._leave()
             self._pay.begin(OrderPurpose.of_order(order), TenderKind.CASH)
+
+    def give_up(self, reason: str) -> None:
+        """Nobody pays what the order owes: a loss. Wants a second person's approval."""
+        order_id = OrderId(self.state.opened)
+        if self.state.busy or not any(one.order_id == order_id for one in self.state.not_paid):
+            return
+
+        def work(
+            office: Office, command: CommandId, session: SessionView, word: Approval | None
+        ) -> Money:
+            return office.cards.give_up(command, session, order_id, reason, word)
+
+        self._now(busy=True, refusal=None)
+        self._act.do((order_id, reason), work, self._done, self._refuse)
 
     def go(self, order_id: OrderId) -> None:
         """Show the order: its tickets can come back there."""

@@ -187,7 +187,8 @@ class _PaymentRow(Card):
         self._ask.setVisible(known in PAYMENT_OPEN and view.can_ask and not unsent)
         usable(self._ask, yes=state.desk.phase is CardPhase.WAITING)
         self._finish.setVisible(approved and (view.has_cart or bool(view.order_number)))
-        usable(self._finish, yes=not state.at_work and state.can_finish)
+        may = state.can_finish or view.for_id == state.pays_for
+        usable(self._finish, yes=not state.at_work and may)
         self._back.setVisible(approved)
         typed = view.source == AnswerSource.TYPED.value
         self._back.setText(

@@ -1,5 +1,5 @@
 """Cards taken offline, as part of the money-in-doubt panel: what waits for the bank's word, and
-orders that owe again because the bank declined."""
+orders that owe again because the bank declined, or because a card was not charged after all."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from kiosk.widgets.labels import Card, Rule
 from kiosk.wording.cards import PAYMENT_KIND_WORDS, span_text
 from pos.ids import OrderId
 from pos.lifecycles import OrderState
-from pos.views.paying import NotPaidView, PaymentKind, PaymentView
+from pos.views.paying import AnswerSource, NotPaidView, PaymentKind, PaymentView
 
 if TYPE_CHECKING:
     from printing.words import Words
@@ -37,7 +37,7 @@ class OfflineCardsSection(QWidget):
         self._owed_title, self._title = label("section"), label("section")
         self._owed_says, self._says = label("soft"), label("soft")
         owed, waiting = QVBoxLayout(), QVBoxLayout()
-        self._owed = Pool(lambda index: _OwedRow(index, presenter), in_column(owed))
+        self._owed = Pool(lambda index: _OwedRow(index, presenter, self._words), in_column(owed))
         self._waiting = Pool(
             lambda index: _WaitingRow(index, presenter, self._words), in_column(waiting)
         )
@@ -56,7 +56,7 @@ class OfflineCardsSection(QWidget):
     @property
     def rows(self) -> Sequence[QWidget]:
         """The rows whose form may be open."""
-        return self._waiting.made
+        return (*self._owed.made, *self._waiting.made)
 
     def draw(self, state: DoubtState, words: Words) -> None:
         """Show ``state``."""
@@ -68,7 +68,7 @@ class OfflineCardsSection(QWidget):
             widget.setVisible(bool(offline.waiting))
         owed = self._owed.show(len(offline.not_paid))
         for row, order in zip(owed, offline.not_paid, strict=True):
-            row.draw(order, words, free=free, may_take=offline.may_take)
+            row.draw(order, offline, words, free=free)
         waiting = self._waiting.show(len(offline.waiting))
         for line, view in zip(waiting, offline.waiting, strict=True):
             line.draw(view, offline, words, free=free)
@@ -78,7 +78,7 @@ class OfflineCardsSection(QWidget):
         self._words = words
         self._owed_title.setText(words("Not paid after all"))
         self._owed_says.setText(
-            words("The bank declined the card later. Call the patron and take another payment.")
+            words("The money of these cards never came. Call the patron and take another payment.")
         )
         self._title.setText(words("Cards taken offline"))
         self._says.setText(
@@ -89,50 +89,103 @@ class OfflineCardsSection(QWidget):
         )
         for row in self._waiting.made:
             row.retranslate(words)
+        for order in self._owed.made:
+            order.retranslate(words)
 
 
 class _OwedRow(Card):
     """An order that owes again."""
 
-    def __init__(self, index: int, presenter: OfflineCards) -> None:
+    def __init__(self, index: int, presenter: OfflineCards, words: Words) -> None:
         super().__init__(sunken=True)
+        self._presenter = presenter
         self._order: NotPaidView | None = None
         self._what = label("strong", name=f"offline.owed.{index}")
         self._whose = label("body", name=f"offline.whose.{index}")
+        self._why = label("soft", name=f"offline.why.{index}")
         self._more = label("soft")
         self._go = Button("", "quiet", compact=True)
         self._go.setObjectName(f"offline.order.{index}")
         self._take = Button("", "primary", "cash", compact=True)
         self._take.setObjectName(f"offline.take.{index}")
-        said = QVBoxLayout()
-        margins(said, spacing=0)
-        for widget in (self._what, self._whose, self._more):
-            said.addWidget(widget)
-        row = QHBoxLayout(self)
-        margins(row, 12)
-        row.addLayout(said, 1)
-        row.addWidget(self._go)
-        row.addWidget(self._take)
+        self._lost = Button("", "quiet", compact=True)
+        self._lost.setObjectName(f"offline.lost.{index}")
+        self._form = QWidget()
+        self._says = label("soft")
+        self._reason = free_text(f"offline.reason.{index}")
+        self._given_up = Button("", "danger", compact=True)
+        self._given_up.setObjectName(f"offline.given_up.{index}")
+        self._lay_out()
         self._go.clicked.connect(lambda: self._touched(presenter.go))
         self._take.clicked.connect(lambda: self._touched(presenter.take))
+        self._lost.clicked.connect(lambda: self._touched(presenter.form))
+        self._given_up.clicked.connect(lambda: presenter.give_up(self._reason.text()))
+        self.retranslate(words)
+
+    def _lay_out(self) -> None:
+        said = QVBoxLayout()
+        margins(said, spacing=0)
+        for widget in (self._what, self._whose, self._why, self._more):
+            said.addWidget(widget)
+        row = QHBoxLayout()
+        margins(row)
+        row.addLayout(said, 1)
+        row.addWidget(self._lost)
+        row.addWidget(self._go)
+        row.addWidget(self._take)
+        across = QHBoxLayout()
+        margins(across)
+        across.addWidget(self._reason, 1)
+        across.addWidget(self._given_up)
+        form = QVBoxLayout(self._form)
+        margins(form)
+        form.addWidget(self._says)
+        form.addLayout(across)
+        column = QVBoxLayout(self)
+        margins(column, 12, 4)
+        column.addLayout(row)
+        column.addWidget(self._form)
 
     def _touched(self, act: Callable[[OrderId], None]) -> None:
         if self._order is not None:
             act(self._order.order_id)
 
-    def draw(self, order: NotPaidView, words: Words, *, free: bool, may_take: bool) -> None:
+    def draw(
+        self, order: NotPaidView, offline: OfflineCardsState, words: Words, *, free: bool
+    ) -> None:
         """Show ``order``."""
+        if self._order is None or self._order.order_id != order.order_id:
+            self._reason.setText("")
         self._order = order
         self._what.setText(words("{amount} is owed again", amount=order.owing))
         self._whose.setText(whose_words(order.payment, words))
+        self._why.setText(_never_came(order.payment, words))
         parts = (order.phone, _card(order.payment), words.day_and_time(order.payment.begun_at))
         self._more.setText(" · ".join(part for part in parts if part))
-        self._go.setText(words("Go to the order"))
-        self._take.setText(words("Take a payment"))
         here = order.state in _PAID_HERE
         self._take.setVisible(here)
-        usable(self._take, yes=free and may_take)
+        usable(self._take, yes=free and offline.may_take)
         usable(self._go, yes=free)
+        self._lost.setVisible(here and offline.may_give_up)
+        opened = offline.opened == str(order.order_id)
+        self.setProperty("opened", opened)
+        self._form.setVisible(opened)
+        self._reason.show_missing(offline.refusal if opened else None)
+        for widget in (self._lost, self._form):
+            usable(widget, yes=free)
+
+    def retranslate(self, words: Words) -> None:
+        """Show the same in another language."""
+        self._go.setText(words("Go to the order"))
+        self._take.setText(words("Take a payment"))
+        self._lost.setText(words("Nobody pays it"))
+        self._says.setText(
+            words(
+                "For a manager: the order asks for it no more. A second person approves the loss."
+            )
+        )
+        self._reason.set_name(words("Reason"))
+        self._given_up.setText(words("It is lost"))
 
 
 class _WaitingRow(Card):
@@ -212,6 +265,13 @@ class _WaitingRow(Card):
         self._note.set_name(words("A note, if you want one"))
         self._no.setText(words("It was declined"))
         self._yes.setText(words("It went through"))
+
+
+def _never_came(view: PaymentView, words: Words) -> str:
+    """Return why the money of a card never came."""
+    if view.source == AnswerSource.FORWARDED.value:
+        return words("Taken offline; the bank declined it later.")
+    return words("A manager had it counted as charged; the records show that it was not.")
 
 
 def _card(view: PaymentView) -> str:

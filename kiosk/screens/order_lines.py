@@ -130,7 +130,8 @@ def became(tender: OrderTenderView, words: Words) -> str:
         return words("The bank gave it back")
     if tender.corrected_to is not None:
         return words("corrected to {kind}", kind=tender_text(tender.corrected_to, words))
-    if tender.kind is not TenderKind.ROUNDING and tender.left != tender.amount:
+    none = (TenderKind.ROUNDING, TenderKind.GIVEN_UP)
+    if tender.kind not in none and tender.left != tender.amount:
         return words("{amount} of it is left", amount=tender.left)
     return ""
 

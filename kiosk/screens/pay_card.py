@@ -199,7 +199,7 @@ class _AskPage(QWidget):
     def retranslate(self, words: Words) -> None:
         """Show the same in another language."""
         self._words = words
-        self._code.set_name(words("Approval code from the slip"))
+        self._code.set_name(words("Approval code"))
         self._four.set_name(words("Last four digits"))
         self._brand.set_name(words("Kind of card, e.g. Visa"))
         self._terminal.setText(words("Look at the terminal"))

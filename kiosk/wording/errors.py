@@ -457,7 +457,7 @@ _REFUSALS: dict[str, Trouble] = {
     "paid_already": _said(
         Say("A card has paid {amount} of this already."),
         Say("A card has paid for this already."),
-        remedy=Say("Give it back in Money in doubt, or go back and finish the sale from there."),
+        remedy=Say("Open Money in doubt: finish the sale with it, or give it back."),
     ),
     "payments_unresolved": _said(
         SayMany(
@@ -607,6 +607,10 @@ _REFUSALS: dict[str, Trouble] = {
     "not_this_way.certificate_used": _said(
         Say("Something was paid with this certificate already."),
         remedy=Say("A certificate goes back only while it is whole."),
+    ),
+    "not_this_way.not_owed": _said(
+        Say("There is nothing to give up: it was paid, or its tickets are still here."),
+        remedy=Say("Look at the order. Tickets nobody collected are given back."),
     ),
     "not_this_way.not_lost": _said(
         Say("This money is not lost: it can be finished or given back."),

@@ -39,7 +39,7 @@ PERMISSION_WORDS: dict[Permission, Say] = {
     Permission.GIVE_BACK_ANY: Say("giving back a large sum"),
     Permission.FORCE_PAYMENT: Say("deciding a card payment without the terminal"),
     Permission.SETTLE_EXCEPTION: Say("settling a forced card payment"),
-    Permission.WRITE_OFF: Say("writing off what a card got twice"),
+    Permission.WRITE_OFF: Say("giving up money that is lost"),
     Permission.OFFLINE_CARDS: Say("cards without the processor"),
     Permission.REGISTER_TERMINAL: Say("the register of card terminals"),
     Permission.RETURNED_CHECK: Say("returned checks"),
@@ -178,6 +178,7 @@ TENDER_WORDS: dict[TenderKind, Say] = {
     TenderKind.ON_ACCOUNT: Say("On account"),
     TenderKind.ROUNDING: Say("Cash rounding"),
     TenderKind.ELSEWHERE: Say("Paid before"),
+    TenderKind.GIVEN_UP: Say("Given up"),
 }
 
 ROOM_WORDS: dict[str, Say] = {
@@ -217,6 +218,7 @@ EVENT_WORDS: dict[str, Say] = {
     "print.cancel": Say("Print cancelled"),
     "tender.taken": Say("{kind}: {amount}"),
     "tender.given_back": Say("Given back, {kind}: {amount}"),
+    "tender.given_up": Say("Nobody pays it; given up as a loss: {amount}"),
     "tender.corrected": Say("Wrong form of payment corrected, {kind}: {amount}"),
     "check.returned": Say("The bank gave the check back: {amount}"),
     "paper.sold": Say("Sold on paper at {at} by {by}, {number}; keyed in afterwards"),

@@ -12,6 +12,7 @@ from pos.lifecycles import PAYMENT, PaymentTrigger
 from pos.money import Money
 from pos.paying.applying import card_account
 from pos.paying.ended import after_all_entry, end_charge, lost_with
+from pos.paying.giving_up import owe_again
 from pos.paying.intents import captured
 from pos.paying.outranked import ask_somebody
 from pos.ports.storage import UnitOfWork
@@ -35,6 +36,7 @@ def was_after_all(
     """
     tender = uow.payments.tender_of(charge.payment_id)
     if tender is not None:
+        owe_again(uow, ids, window, tender.order_id, charge.user_id)
         short = Money((forced.amount_minor or 0) - (told.amount_minor or 0), charge.currency)
         if short:
             ask_somebody(uow, ids, window, charge, short)

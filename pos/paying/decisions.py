@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from pos.allowed import require
 from pos.errors import ApprovalNeeded, PaymentGone, TextRefused
-from pos.ids import CartId, CommandId, Ids
+from pos.ids import CartId, CommandId, Ids, OrderId
 from pos.lifecycles import PAYMENT, PAYMENT_OPEN, PaymentState, PaymentTrigger
+from pos.money import Money
 from pos.paying import exceptions
+from pos.paying.giving_up import give_up
 from pos.paying.payment_views import exception_view, payment_view
 from pos.paying.writing_off import write_off
 from pos.people.approving import approver_of
@@ -191,6 +193,39 @@ class Decisions:
             view = uow.commands.once(command, "write_off_payment", content, PaymentView, act)
             uow.commit()
         return view
+
+    def give_up(
+        self,
+        command: CommandId,
+        session: SessionView,
+        order_id: OrderId,
+        reason: str,
+        approval: Approval | None = None,
+    ) -> Money:
+        """Give up what an order owes because a card's money never came: a loss of this day. Return
+        how much (``pos.paying.giving_up``).
+
+        Raises:
+            NotAllowed: Needs WRITE_OFF.
+            ApprovalNeeded, SamePerson: A second person who holds it has to approve, whoever asks.
+            NotFound, NotThisWay: See ``giving_up.give_up``.
+            TextRefused, CardNumberRefused: The reason, which must be given.
+        """
+        require(session, Permission.WRITE_OFF)
+        reason = checked_text("reason", reason, longest=REASON_LONGEST, required=True)
+
+        def act() -> Money:
+            if approval is None:
+                raise ApprovalNeeded(permission=Permission.WRITE_OFF.value)
+            approver_of(uow, session, approval, command, (Permission.WRITE_OFF,))
+            order, by = uow.orders.order(order_id), session.user_id
+            return give_up(uow, self._ids, self._window, order, by, approval.approver, reason)
+
+        content = (session.user_id, order_id, reason)
+        with self._storage.begin() as uow:
+            amount = uow.commands.once(command, "give_up_owed", content, Money, act)
+            uow.commit()
+        return amount
 
 
 def checked_four(text: str) -> str:

@@ -11,6 +11,8 @@ from pos.ports.storage import UnitOfWork
 from pos.records import Order, Refund, RefundPart, Tender
 from pos.views.paying_rules import CashRounding
 
+_NO_MONEY = ("rounding", "given_up")
+"""Kinds of tender that nobody handed over."""
 CANCELLED = "cancelled"
 """The way of a part of which nothing is owed any more."""
 
@@ -93,7 +95,7 @@ def lefts_of(uow: UnitOfWork, order: Order) -> tuple[Left, ...]:
         promised[tender_id] = promised.get(tender_id, 0) + each.rest.minor
     found = []
     for tender in reversed(tenders):
-        if tender.amount_minor <= 0 or tender.kind == "rounding" or tender.of_tender is not None:
+        if tender.amount_minor <= 0 or tender.kind in _NO_MONEY or tender.of_tender is not None:
             continue
         rounding = _rounding_of(tender, tenders)
         left = max(0, _net(tender, tenders) - promised.get(tender.tender_id, 0))

@@ -136,7 +136,8 @@ def money_events(
 def _what(tender: Tender, returned: set[str]) -> str:
     """Return the event that a tender is."""
     if tender.of_tender is None:
-        return "tender.taken"
+        given_up = tender.kind == TenderKind.GIVEN_UP.value
+        return "tender.given_up" if given_up else "tender.taken"
     if tender.refund_id is not None:
         return "tender.given_back"
     return "check.returned" if tender.of_tender in returned else "tender.corrected"

@@ -17,7 +17,11 @@ from pos.views.paying_rules import LAUNCH_RULES, PayingRules
 from pos.views.selling import TenderGiven, TenderKind
 
 REFERENCE_LONGEST = 40
-AT_THE_WINDOW = frozenset(TenderKind) - {TenderKind.ROUNDING, TenderKind.ELSEWHERE}
+AT_THE_WINDOW = frozenset(TenderKind) - {
+    TenderKind.ROUNDING,
+    TenderKind.ELSEWHERE,
+    TenderKind.GIVEN_UP,
+}
 """Forms of payment a person takes here. Rounding follows from cash and is nobody's to name."""
 
 

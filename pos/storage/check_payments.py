@@ -156,6 +156,18 @@ _PAYMENTS: Mapping[str, str] = MappingProxyType(
             WHERE approved_by = user_id OR reason = ''
                OR user_id NOT IN (SELECT user_id FROM staff)
                OR approved_by NOT IN (SELECT user_id FROM staff)""",
+        # What nobody pays was owed for a card whose money never came: a loss, once.
+        "payment.given_up": """
+            SELECT t.order_id AS subject,
+                   sum(t.amount_minor) AS expected,
+                   coalesce((SELECT sum(p.amount_minor) FROM posting p JOIN batch b
+                     ON b.batch_id = p.batch_id AND b.kind = 'card_given_up'
+                     WHERE p.order_id = t.order_id AND p.account = '5050'), 0) AS actual
+            FROM tender t WHERE t.kind = 'given_up'
+            GROUP BY t.order_id
+            HAVING actual <> expected OR expected < 0 OR t.order_id NOT IN (
+              SELECT c.order_id FROM tender c JOIN transition b ON b.machine = 'payment'
+                AND b.subject_id = c.payment_id AND b.to_state = 'bounced')""",
         # Of what a terminal said in place of a manager, somebody was asked to look.
         "payment.short": """
             SELECT x.payment_id AS subject, x.minor AS expected, e.amount_minor AS actual
@@ -218,6 +230,7 @@ UNTOLD: Mapping[str, str] = MappingProxyType(
         "payment.begun": "SELECT payment_id AS subject FROM card_payment",
         "payment.forced": "SELECT payment_id AS subject FROM card_exception",
         "payment.written_off": "SELECT payment_id AS subject FROM card_written_off",
+        "order.given_up": "SELECT order_id AS subject FROM tender WHERE kind = 'given_up'",
         "exception.settled": "SELECT exception_id AS subject FROM exception_settled",
         "payment.forwarded": "SELECT payment_id AS subject FROM card_answer"
         " WHERE source = 'forwarded'",

@@ -34,6 +34,8 @@ class TenderKind(Enum):
     """What a cash payment was rounded by under the venue's rule; may be negative."""
     ELSEWHERE = "elsewhere"
     """Paid to the web shop or the phone centre before tonight."""
+    GIVEN_UP = "given_up"
+    """Owed and never paid: two people gave it up. Nobody handed anything over."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -294,6 +294,7 @@ def test_cards_taken_offline_are_worked_through_until_each_is_paid(window: Windo
     window.tap("offline.declined.0")
     assert not window.sees("offline.what.0")
     assert window.text("offline.owed.0") == "$196.00 is owed again"
+    assert window.text("offline.why.0") == "Taken offline; the bank declined it later."
     assert "should have reached the bank by now." not in " ".join(window.texts())
     window.tap("offline.take.0")
     assert window.text("pay.due") == "$196.00"

@@ -16,7 +16,7 @@ from pos.errors import (
     StorageFull,
     TerminalNotRegistered,
 )
-from pos.ids import CommandId
+from pos.ids import CommandId, OrderId
 from pos.money import Money
 from pos.ports.terminals import CardOutcome, CardResult
 from pos.views.paying import (
@@ -71,6 +71,7 @@ class Cards:
         self.full = False
         self.owing_again: tuple[NotPaidView, ...] = ()
         self.words: list[tuple[str, bool, str]] = []
+        self.given_up: list[tuple[OrderId, str]] = []
 
     def _enter(self, kind: PaymentKind, asked: CardAsked, state: str, parent: str = "") -> Kept:
         number = self._office.number()
@@ -188,6 +189,26 @@ class Cards:
 
     def not_paid(self) -> tuple[NotPaidView, ...]:
         return self.owing_again
+
+    def give_up(
+        self,
+        command: CommandId,
+        session: SessionView,
+        order_id: OrderId,
+        reason: str,
+        approval: Approval | None = None,
+    ) -> Money:
+        if approval is None or approval.command != command:
+            raise ApprovalNeeded(permission=Permission.WRITE_OFF.value)
+
+        def do() -> Money:
+            (owed,) = (one for one in self.owing_again if one.order_id == order_id)
+            self.owing_again = tuple(one for one in self.owing_again if one is not owed)
+            self.given_up.append((order_id, reason))
+            return owed.owing
+
+        amount: Money = self._office.once(command, ("give_up", order_id, reason), do)
+        return amount
 
     def forwarded(
         self,

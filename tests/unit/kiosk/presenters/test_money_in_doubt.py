@@ -10,6 +10,7 @@ from kiosk.card_desk import CardWay
 from kiosk.presenters.deciding import Forcing
 from kiosk.presenters.money_in_doubt import is_lost
 from kiosk.presenters.pay_state import Stage
+from kiosk.presenters.purposes import CartPurpose
 from pos.ids import CommandId, ZoneId
 from pos.money import Money
 from pos.ports.terminals import CardOutcome
@@ -113,6 +114,18 @@ def test_nothing_is_finished_while_something_is_being_paid(selling: Bench) -> No
     assert not doubt.state.can_finish
     doubt.finish(doubt.state.payments[0].payment_id)
     assert selling.rooms.pay.state.tenders == ()
+
+
+def test_a_card_that_paid_after_all_finishes_the_sale_that_is_being_paid(selling: Bench) -> None:
+    set_aside(selling)
+    doubt, pay = selling.rooms.money_in_doubt, selling.rooms.pay
+    (view,) = doubt.state.payments
+    content = selling.office.cards.content(view.payment_id)
+    assert content.cart is not None
+    pay.begin(CartPurpose(selling.rooms.desk, content.cart, "Bo Vale"), TenderKind.CARD)
+    assert (doubt.state.can_finish, doubt.state.pays_for) == (False, view.for_id)
+    doubt.finish(view.payment_id)
+    assert [one.payment_id for one in pay.state.tenders] == [view.payment_id]
 
 
 def test_money_is_given_back_at_the_terminal(selling: Bench) -> None:

@@ -87,6 +87,24 @@ def test_what_the_bank_declined_is_paid_another_way(
     assert selling.rooms.orders.state.order is not None
 
 
+def test_what_nobody_pays_is_given_up_on_a_second_persons_word(
+    selling: Bench, manual_clock: ManualClock
+) -> None:
+    offline = stored(selling, manual_clock)
+    (view,) = offline.state.waiting
+    offline.form(view.payment_id)
+    offline.give_up("Moved away")  # no order's form is open
+    order_id = owed_again(selling, view)
+    offline.form(order_id)
+    offline.give_up("Moved away")
+    approval = selling.rooms.approval
+    assert approval.state.permission is Permission.WRITE_OFF
+    approval.choose(approval.state.people[0].user_id)
+    approval.confirm("9753")
+    assert selling.office.cards.given_up == [(order_id, "Moved away")]
+    assert (offline.state.not_paid, offline.state.opened, offline.state.busy) == ((), "", False)
+
+
 def test_nobody_takes_money_without_a_till(bench: Bench, manual_clock: ManualClock) -> None:
     bench.open_till()
     bench.choose()
