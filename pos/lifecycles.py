@@ -355,7 +355,61 @@ DEVICE = Machine(
     },
 )
 
+
+class ConnectionState(Enum):
+    """How a window stands with the venue's hub."""
+
+    ALONE = "alone"
+    """It never joined one and is its own hub."""
+    OFFLINE = "offline"
+    """The hub does not answer: the window sells what it holds."""
+    SENDING = "sending"
+    """The hub is back: what was sold meanwhile is handed over, what happened elsewhere taken in."""
+    ONLINE = "online"
+    STOPPED = "stopped"
+    """The hub answers and gives this window nothing until a person decides."""
+
+
+class ConnectionTrigger(Enum):
+    JOIN = "join"
+    WELCOME = "welcome"
+    CATCH_UP = "catch_up"
+    """Nothing waits to be sent, and the hub's word about rights is in."""
+    LOSE = "lose"
+    STOP = "stop"
+    RESUME = "resume"
+    """A person decided that it goes on, and its rights were heard anew."""
+
+
+CONNECTION = Machine(
+    "connection",
+    ConnectionState,
+    ConnectionTrigger,
+    ConnectionState.ALONE,
+    {
+        (ConnectionState.ALONE, ConnectionTrigger.JOIN): ConnectionState.OFFLINE,
+        (ConnectionState.OFFLINE, ConnectionTrigger.WELCOME): ConnectionState.SENDING,
+        (ConnectionState.OFFLINE, ConnectionTrigger.STOP): ConnectionState.STOPPED,
+        (ConnectionState.SENDING, ConnectionTrigger.CATCH_UP): ConnectionState.ONLINE,
+        (ConnectionState.SENDING, ConnectionTrigger.LOSE): ConnectionState.OFFLINE,
+        (ConnectionState.SENDING, ConnectionTrigger.STOP): ConnectionState.STOPPED,
+        (ConnectionState.ONLINE, ConnectionTrigger.LOSE): ConnectionState.OFFLINE,
+        (ConnectionState.ONLINE, ConnectionTrigger.STOP): ConnectionState.STOPPED,
+        (ConnectionState.STOPPED, ConnectionTrigger.RESUME): ConnectionState.SENDING,
+    },
+)
+"""Held in memory only: every start of the program begins alone, then offline."""
+
 ALL: tuple[AnyMachine, ...] = (
-    *(ORDER, TICKET, PAYMENT, TILL, DAY, DEPOSIT, PRINT, EMERGENCY, DEVICE),
+    ORDER,
+    TICKET,
+    PAYMENT,
+    TILL,
+    DAY,
+    DEPOSIT,
+    PRINT,
+    EMERGENCY,
+    DEVICE,
+    CONNECTION,
 )
 """Every machine, for the tests that walk their full tables."""

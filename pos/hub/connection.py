@@ -1,0 +1,35 @@
+"""How a window stands with its hub, as the chip and the hub page show it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from pos.hub.talk import HubMode
+from pos.lifecycles import ConnectionState
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """``queue``: parcels that the hub has not acknowledged. ``seats_left``, ``places_left``: what
+    the window may still sell of its leases. ``since``: when ``state`` began, by this machine's
+    clock; None before the first look. ``why``: of a window that is stopped, as ``HubRefused.what``
+    has it, or ``damaged``; empty otherwise. ``clock_off_s``: how far the hub's clock is ahead of
+    this machine's, seconds; None before it was heard. ``open_tasks``: how many wait for a person,
+    at the hub's last word."""
+
+    state: ConnectionState = ConnectionState.ALONE
+    queue: int = 0
+    seats_left: int = 0
+    places_left: int = 0
+    since: datetime | None = None
+    why: str = ""
+    mode: HubMode = HubMode.GRANTING
+    clock_off_s: float | None = None
+    open_tasks: int = 0
+
+    @property
+    def may_ask(self) -> bool:
+        """Whether the hub would be asked for a place now: it answers, and it gives."""
+        heard = self.state in (ConnectionState.ONLINE, ConnectionState.SENDING)
+        return heard and self.mode is HubMode.GRANTING

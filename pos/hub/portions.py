@@ -1,0 +1,52 @@
+"""How much is taken in at a time, so that the ledger is held by nobody for longer than a moment."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+from pos.hub.parcels import Parcel
+from pos.hub.talk import Held
+
+
+@dataclass(frozen=True, slots=True)
+class Portions:
+    """How much is done at a time: bytes of parcels on the wire, bytes of parcels (compressed) and
+    rows of rights in one transaction here. A sale is about 2 KB."""
+
+    wire_bytes: int = 512 * 1024
+    taken_bytes: int = 16 * 1024
+    rows: int = 200
+
+
+@dataclass(slots=True)
+class News:
+    """One kind of news. ``seen``: the hub's sum at the last sign of life; ``done``: the sum up to
+    which everything is taken in, None before the first time."""
+
+    seen: int = -1
+    done: int | None = None
+
+    @property
+    def due(self) -> bool:
+        return self.done != self.seen
+
+
+def first_bytes(parcels: Sequence[Parcel], most: int) -> list[Parcel]:
+    """Return the first of them, up to so many bytes but at least one."""
+    sizes = accumulate(len(parcel.content) for parcel in parcels)
+    fitting = sum(1 for size in sizes if size <= most)
+    return list(parcels[: max(fitting, 1)])
+
+
+def first_versions(held: Sequence[Held], most: int) -> list[Held]:
+    """Return the first of them, about ``most``, ending where a version ends. They are in order."""
+    end = min(most, len(held))
+    while 0 < end < len(held) and _version(held[end]) == _version(held[end - 1]):
+        end += 1
+    return list(held[:end])
+
+
+def _version(held: Held) -> tuple[str, int]:
+    return held.performance_id, held.version

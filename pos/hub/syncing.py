@@ -1,0 +1,475 @@
+"""What a window asks of its hub next, and what becomes of the answer. No thread, no clock, no
+network: whoever drives it carries the errands (``pos.hub.errands.perform``).
+
+Greet, claim where the hub was restored, then a sign of life each second and between them: send what
+waits, take in what others did, offer the catalogue's performances, hear about rights, ask for what
+was kept to be asked. Everything that must not be lost is in the window's database before it is
+asked and before its answer counts, and every errand may be repeated: whoever dies between the two
+begins again with a greeting.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any, Generic, Protocol, TypeVar
+
+from pos.errors import (
+    HubRefused,
+    HubTrouble,
+    InvariantBroken,
+    ParcelDamaged,
+    StorageNewer,
+)
+from pos.hub.connection import Connection
+from pos.hub.errands import (
+    Answer,
+    Ask,
+    Claim,
+    Digest,
+    Errand,
+    Fetch,
+    Fetched,
+    Greet,
+    Heard,
+    HearRights,
+    Offer,
+    Send,
+    SignOfLife,
+)
+from pos.hub.hub_time import HubTime, Reading
+from pos.hub.parcels import Parcel, Position
+from pos.hub.portions import News, Portions, first_bytes, first_versions
+from pos.hub.talk import (
+    Beat,
+    BeatAnswer,
+    Greeting,
+    Held,
+    HubMode,
+    LeaseAnswer,
+    Offered,
+    Standing,
+    Welcome,
+)
+from pos.lifecycles import CONNECTION, ConnectionState, ConnectionTrigger
+from pos.ports.link import Link, LinkStore
+
+BEAT_S = 1.0
+"""Between two signs of life. With the deadline of each, a dead line shows within two seconds."""
+GREETINGS_S = (1.0, 2.0, 3.0)
+"""Between greetings that fail: the first pause, the second, and every further one."""
+KEPT_S = 30.0
+"""How old the hub's time on disk may be. The watermark of this machine's clock goes with it."""
+_LASTING = frozenset({"cloned", "shut_out", "written_off"})
+"""What stays true when the program starts again without the hub."""
+
+
+class LinkUnit(Protocol):
+    """What is needed of a unit of work."""
+
+    @property
+    def link(self) -> LinkStore: ...
+    def commit(self) -> None: ...
+
+
+U_co = TypeVar("U_co", bound=LinkUnit, covariant=True)
+
+
+class LinkStorage(Protocol[U_co]):
+    """What is needed of the storage."""
+
+    def begin(self) -> AbstractContextManager[U_co]: ...
+    def taking_in(self) -> AbstractContextManager[U_co]:
+        """The same, for what other windows kept (``LinkStore.take_in``)."""
+        ...
+
+
+U = TypeVar("U", bound=LinkUnit)
+Plan = Callable[[U, BeatAnswer, Reading], None]
+"""Keeps the lease commands that are wanted now (``LinkStore.ask``): tops blocks up, trims them,
+gives back what a manager wants back. Called after a sign of life, in its transaction, while the hub
+grants and nothing is left to ask."""
+
+
+@dataclass(frozen=True, slots=True)
+class Self:
+    """Who speaks to the hub: ``instance`` is a new random name for this start of the program,
+    ``version`` the program's, ``schema`` the number of its database's form."""
+
+    instance: str
+    version: str
+    schema: int
+
+
+class Syncing(Generic[U]):
+    """One window's side of the talk with its hub. Thread: ledger, all of it.
+
+    ``connection`` is how it stands; ``changed`` is told whenever that is another one. ``plan`` may
+    be set later.
+    """
+
+    def __init__(
+        self,
+        storage: LinkStorage[U],
+        own: Self,
+        plan: Plan[U] | None = None,
+        portions: Portions | None = None,
+    ) -> None:
+        self._storage = storage
+        self._own = own
+        self._portions = portions or Portions()
+        self.plan = plan
+        self.connection = Connection()
+        self.changed: list[Callable[[Connection], None]] = []
+        self.next_at = 0.0
+        """When ``errand`` is worth asking again after it had none, on the clock of its reading."""
+        self._greeted = False
+        self._greet_at = float("-inf")
+        self._tries = 0
+        self._forget()
+
+    def _forget(self) -> None:
+        """Before every greeting: what was known of the hub is asked anew."""
+        self._claim = False
+        self._beat_at = float("-inf")
+        self._joined = False
+        """The last sign of life was answered so."""
+        self._parcels, self._rights = News(), News()
+        self._fetched: list[Parcel] = []
+        self._heard: list[Held] = []
+        self._rights_goal: int | None = None
+        self._near = False
+        """Others' parcels are in, but for the newest: the catalogue and the seats are known."""
+        self._others_first = False
+        self._offered: tuple[Offered, ...] | None = None
+        self._kept_at = float("-inf")
+
+    # ------------------------------------------------------------------------------ what is next
+
+    def errand(self, now: Reading) -> Errand | None:
+        """Return what to ask the hub next, or None: nothing before ``next_at``, or before this
+        window keeps something new."""
+        with self._storage.begin() as uow:
+            link = uow.link.link()
+            if link is None:
+                self.next_at = now.monotonic + GREETINGS_S[-1]
+                return None
+            self._begin(link, now)
+            if self._greeted:
+                return self._next(uow, link, now)
+            self._look(uow, link)
+            self.next_at = self._greet_at
+            if now.monotonic < self._greet_at:
+                return None
+            return self._greet(uow, link, now)
+
+    def catalogue_changed(self) -> None:
+        """What is on sale may have changed: it is offered again if it has."""
+        self._offered = None
+
+    def lost(self, now: Reading) -> None:
+        """A call to the hub failed, here or elsewhere: the connection is offline at once."""
+        if self._greeted:
+            self._tries = 0
+        self._greet_later(now)
+        if self.connection.state in (ConnectionState.ONLINE, ConnectionState.SENDING):
+            self._take(ConnectionTrigger.LOSE, now)
+
+    def _begin(self, link: Link, now: Reading) -> None:
+        if self.connection.state is not ConnectionState.ALONE:
+            return
+        self._take(ConnectionTrigger.JOIN, now)
+        if link.stopped:
+            self._become(why=link.stopped)
+            self._take(ConnectionTrigger.STOP, now)
+
+    def _greet_later(self, now: Reading, pause: float | None = None) -> None:
+        if pause is None:
+            pause = GREETINGS_S[min(self._tries, len(GREETINGS_S) - 1)]
+            self._tries += 1
+        self._greeted = False
+        self.next_at = self._greet_at = now.monotonic + pause
+
+    def _greet(self, uow: U, link: Link, now: Reading) -> Greet:
+        own, store = self._own, uow.link
+        if own.instance not in link.since:
+            link = replace(link, since=(*link.since, own.instance))
+            store.keep(link)
+            uow.commit()
+        asked = store.asked()
+        return Greet(
+            now,
+            Greeting(
+                instance=own.instance,
+                since=link.since,
+                position=store.last(),
+                acknowledged=link.acknowledged,
+                asked=(asked[0].number if asked else store.next_number()) - 1,
+                known=store.known(),
+                schema_version=own.schema,
+                version=own.version,
+                wall=now.wall,
+            ),
+        )
+
+    def _next(self, uow: U, link: Link, now: Reading) -> Errand | None:
+        self._look(uow, link)
+        self._settle(uow, link, now)
+        self.next_at = self._beat_at
+        if self._claim:
+            return Claim(now, uow.link.holding())
+        if now.monotonic >= self._beat_at:
+            return self._sign_of_life(now)
+        if self._fetched or self._heard:
+            return Digest(now)
+        if self.connection.queue:
+            return Send(now, uow.link.parcels(link.acknowledged.seq, self._portions.wire_bytes))
+        others = self._offer_or_rights(uow, now)
+        asks = self._ask(uow, now)
+        fetch = self._fetch(uow, now)
+        inquiries = (others, asks, fetch) if self._others_first else (fetch, others, asks)
+        self._others_first = False
+        return next((one for one in inquiries if one is not None), None)
+
+    def _settle(self, uow: U, link: Link, now: Reading) -> None:
+        """Say that all is caught up, once it is."""
+        if not self._joined or not self._rights_in or self.connection.queue:
+            return
+        if self.connection.state is ConnectionState.STOPPED:
+            uow.link.keep(replace(link, stopped=""))
+            uow.commit()
+            self._take(ConnectionTrigger.RESUME, now)
+        if self.connection.state is ConnectionState.SENDING:
+            self._take(ConnectionTrigger.CATCH_UP, now)
+
+    def _sign_of_life(self, now: Reading) -> SignOfLife:
+        has, own = self.connection, self._own
+        return SignOfLife(
+            now, Beat(has.queue, has.seats_left, has.places_left, own.version, now.wall)
+        )
+
+    def _offer_or_rights(self, uow: U, now: Reading) -> Errand | None:
+        """Both wait until the catalogue is as new as the hub's: an older one would take places
+        back, and does not know the seats."""
+        if not self._near:
+            return None
+        if self._offered is None:
+            return Offer(now, uow.link.offered())
+        return HearRights(now, uow.link.versions()) if self._rights.due else None
+
+    def _fetch(self, uow: U, now: Reading) -> Errand | None:
+        if not self._parcels.due:
+            return None
+        return Fetch(now, uow.link.known(), self._portions.wire_bytes)
+
+    def _ask(self, uow: U, now: Reading) -> Errand | None:
+        if not self.connection.may_ask or not self._rights_in:
+            return None
+        asked = uow.link.asked()
+        return Ask(now, asked[0]) if asked else None
+
+    @property
+    def _rights_in(self) -> bool:
+        return self._rights.done is not None
+
+    # ------------------------------------------------------------------------- what came of it
+
+    def came(self, errand: Errand, answer: Answer, now: Reading) -> None:
+        """Take in what the hub said to ``errand``, durably, or why it said nothing.
+
+        An answer that comes after the connection was lost is dropped, but for a welcome: what it
+        tells is asked again.
+        """
+        if not self._greeted and not isinstance(errand, Greet):
+            return
+        if isinstance(answer, HubTrouble):
+            self._trouble(answer, now)
+            return
+        try:
+            self._take_in(errand, answer, now)
+        except HubTrouble as trouble:
+            self._trouble(trouble, now)
+        except StorageNewer:
+            self._stop("newer", now)
+
+    def _take_in(self, errand: Errand, answer: Answer, now: Reading) -> None:
+        with self._begin_for(errand) as uow:
+            link = uow.link.link()
+            if link is None:
+                return
+            match errand, answer:
+                case Greet(), Welcome():
+                    self._welcome(uow, link, errand, answer, now)
+                case Claim(), None:
+                    self._claim = False
+                case SignOfLife(), BeatAnswer():
+                    self._beat(uow, link, errand, answer, now)
+                case Send(), Position():
+                    self._sent(uow, link, answer, now)
+                case Fetch(), Fetched():
+                    self._take_fetched(uow, answer.parcels)
+                case Offer(), None:
+                    self._offered = errand.offered
+                case HearRights(), Heard():
+                    self._take_heard(uow, answer.held)
+                case Ask(), LeaseAnswer():
+                    if errand.command in uow.link.asked():
+                        uow.link.answer(errand.command, answer)
+                case Digest(), None:
+                    self._digest(uow)
+                case _:
+                    raise InvariantBroken("hub.answer", errand=type(errand).__name__)
+            uow.commit()
+
+    def _begin_for(self, errand: Errand) -> AbstractContextManager[U]:
+        others = isinstance(errand, Fetch) or (isinstance(errand, Digest) and self._fetched)
+        return self._storage.taking_in() if others else self._storage.begin()
+
+    def _welcome(self, uow: U, link: Link, errand: Greet, told: Welcome, now: Reading) -> None:
+        """Raises HubRefused: it is another hub, or knows what this window never made."""
+        if told.hub_id != link.hub_id:
+            raise HubRefused(what="unknown")
+        if uow.link.position(told.position.seq) != told.position:
+            raise HubRefused(what="cloned")
+        self._forget()
+        self._greeted, self._tries, self._claim = True, 0, told.claim
+        kept = replace(
+            link,
+            generation=told.generation,
+            acknowledged=told.position,
+            since=(errand.greeting.instance,),
+        )
+        self._keep_time(uow, kept, HubTime(told.at, errand.asked), now)
+        self._become(mode=told.mode)
+        if self.connection.state is ConnectionState.OFFLINE:
+            self._take(ConnectionTrigger.WELCOME, now)
+
+    def _beat(self, uow: U, link: Link, errand: SignOfLife, told: BeatAnswer, now: Reading) -> None:
+        self._beat_at = errand.asked.monotonic + BEAT_S
+        if told.generation != link.generation:
+            self._greet_later(now, pause=0.0)
+            return
+        if now.monotonic - self._kept_at >= KEPT_S:
+            link = self._keep_time(uow, link, HubTime(told.at, errand.asked), now)
+        self._say_clock(told.at - errand.asked.wall)
+        self._parcels.seen, self._rights.seen = told.parcels, told.rights
+        self._become(mode=told.mode, open_tasks=told.open_tasks)
+        self._stand(uow, link, told.standing, now)
+        may_ask = self.connection.may_ask and self._rights_in
+        if self.plan is not None and may_ask and not uow.link.asked():
+            self.plan(uow, told, now)
+
+    def _stand(self, uow: U, link: Link, standing: Standing, now: Reading) -> None:
+        """Take in what this window is to the hub. One that goes on again must hear first what
+        became of its rights."""
+        if standing is not Standing.JOINED:
+            self._stop_in(uow, link, standing.value, now)
+        elif not self._joined:
+            self._joined = True
+            self._rights.done = None
+
+    def _sent(self, uow: U, link: Link, there: Position, now: Reading) -> None:
+        """Raises HubRefused: the hub has under a number what this window never made."""
+        if uow.link.position(there.seq) != there:
+            raise HubRefused(what="cloned")
+        if there.seq <= link.acknowledged.seq:
+            self._greet_later(now)
+            return
+        link = replace(link, acknowledged=there)
+        uow.link.keep(link)
+        self._look(uow, link)
+
+    def _take_fetched(self, uow: U, parcels: tuple[Parcel, ...]) -> None:
+        size = sum(len(parcel.content) for parcel in parcels)
+        self._near = self._near or size < self._portions.wire_bytes // 2
+        self._others_first = True
+        self._fetched = list(parcels)
+        if not parcels:
+            self._parcels.done = self._parcels.seen
+        self._digest(uow)
+
+    def _take_heard(self, uow: U, held: tuple[Held, ...]) -> None:
+        self._rights_goal = self._rights.seen
+        self._heard = sorted(held, key=lambda one: (one.performance_id, one.version))
+        self._digest(uow)
+
+    def _digest(self, uow: U) -> None:
+        """Take in a piece. What a performance's version changed goes in whole: half of it would
+        count as all that is known."""
+        if self._fetched:
+            parcels = first_bytes(self._fetched, self._portions.taken_bytes)
+            uow.link.take_in(parcels)
+            del self._fetched[: len(parcels)]
+            return
+        held = first_versions(self._heard, self._portions.rows)
+        if held:
+            uow.link.hear(held)
+            del self._heard[: len(held)]
+        if not self._heard and self._rights_goal is not None:
+            self._rights.done, self._rights_goal = self._rights_goal, None
+
+    # ------------------------------------------------------------------------------- bad answers
+
+    def _trouble(self, trouble: HubTrouble, now: Reading) -> None:
+        if isinstance(trouble, ParcelDamaged):
+            self._stop("damaged", now)
+        elif not isinstance(trouble, HubRefused):
+            self.lost(now)
+        elif (what := str(trouble.params["what"])) == "recovering":
+            self._become(mode=HubMode.RECOVERING)
+        elif what == "gap":
+            self._greet_later(now)
+        else:
+            self._stop(what, now)
+
+    def _stop(self, what: str, now: Reading) -> None:
+        with self._storage.begin() as uow:
+            link = uow.link.link()
+            if link is not None:
+                self._stop_in(uow, link, what, now)
+                uow.commit()
+
+    def _stop_in(self, uow: U, link: Link, what: str, now: Reading) -> None:
+        """The hub gives nothing any more. One that was written off is still listened to."""
+        if what in _LASTING and link.stopped != what:
+            uow.link.keep(replace(link, stopped=what))
+        self._joined = False
+        if what != "written_off":
+            self._greet_later(now, pause=GREETINGS_S[-1])
+        self._become(why=what)
+        if self.connection.state is not ConnectionState.STOPPED:
+            self._take(ConnectionTrigger.STOP, now)
+
+    # --------------------------------------------------------------------------- what is known
+
+    def _look(self, uow: U, link: Link) -> None:
+        seats, places = uow.link.left()
+        queue = max(uow.link.last().seq - link.acknowledged.seq, 0)
+        self._become(queue=queue, seats_left=seats, places_left=places)
+
+    def _keep_time(self, uow: U, link: Link, time: HubTime, now: Reading) -> Link:
+        link = replace(link, time=time, watermark=max(link.watermark, now.wall))
+        uow.link.keep(link)
+        self._kept_at = now.monotonic
+        self._say_clock(time.said - time.asked.wall)
+        return link
+
+    def _say_clock(self, ahead: timedelta) -> None:
+        """What the answer took on its way is no news."""
+        said, known = round(ahead.total_seconds(), 1), self.connection.clock_off_s
+        if known is None or abs(said - known) >= 1.0:
+            self._become(clock_off_s=said)
+
+    def _take(self, trigger: ConnectionTrigger, now: Reading) -> None:
+        state = CONNECTION.advance(self.connection.state, trigger)
+        why = self.connection.why if state is ConnectionState.STOPPED else ""
+        self._become(state=state, since=now.wall, why=why)
+
+    def _become(self, **changes: Any) -> None:
+        connection = replace(self.connection, **changes)
+        if connection != self.connection:
+            self.connection = connection
+            for tell in self.changed:
+                tell(connection)

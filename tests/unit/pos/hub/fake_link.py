@@ -1,0 +1,141 @@
+"""What a window keeps of its hub, in memory, with commit and roll-back; for the talk's decisions.
+
+The real one is ``pos/storage/link.py``.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from pos.hub.parcels import FIRST_CHAIN, Parcel, Position, following, pack, require_chained
+from pos.hub.talk import Held, LeaseAnswer, LeaseCommand, Offered
+from pos.ports.link import Leases, Link
+
+
+@dataclass
+class Kept:
+    """Everything on disk. ``sizes``: how many of what was taken in by each transaction."""
+
+    window_id: str
+    link_row: Link | None = None
+    chain: list[Position] = field(default_factory=lambda: [Position()])
+    own: list[Parcel] = field(default_factory=list)
+    others: dict[str, Position] = field(default_factory=dict)
+    on_sale: tuple[Offered, ...] = ()
+    rights: dict[tuple[str, str], Held] = field(default_factory=dict)
+    newest: dict[str, int] = field(default_factory=dict)
+    commands: list[LeaseCommand] = field(default_factory=list)
+    answers: list[LeaseAnswer] = field(default_factory=list)
+    number: int = 1
+    to_sell: tuple[int, int] = (0, 0)
+    sizes: list[int] = field(default_factory=list)
+
+    def make(self, *words: str) -> None:
+        """Keep facts, a parcel each."""
+        for word in words:
+            content = pack({"fact": [{"fact_id": word}]})
+            position = following(self.chain[-1], content)
+            self.chain.append(position)
+            self.own.append(Parcel(self.window_id, position, content))
+
+    # ---- LinkStore ----
+
+    def link(self) -> Link | None:
+        return self.link_row
+
+    def keep(self, link: Link) -> None:
+        self.link_row = link
+
+    def last(self) -> Position:
+        return self.chain[-1]
+
+    def position(self, seq: int) -> Position | None:
+        return self.chain[seq] if seq < len(self.chain) else None
+
+    def parcels(self, after: int, most_bytes: int) -> tuple[Parcel, ...]:
+        found: list[Parcel] = []
+        for parcel in self.own[after:]:
+            if found and sum(len(one.content) for one in (*found, parcel)) > most_bytes:
+                break
+            found.append(parcel)
+        return tuple(found)
+
+    def known(self) -> dict[str, int]:
+        return {window: position.seq for window, position in self.others.items()}
+
+    def take_in(self, parcels: Sequence[Parcel]) -> None:
+        self.sizes.append(len(parcels))
+        for parcel in parcels:
+            before = self.others.get(parcel.window_id, Position(0, FIRST_CHAIN))
+            require_chained(before, (parcel,))
+            self.others[parcel.window_id] = parcel.position
+
+    def offered(self) -> tuple[Offered, ...]:
+        return self.on_sale
+
+    def versions(self) -> dict[str, int]:
+        return dict(self.newest)
+
+    def hear(self, held: Sequence[Held]) -> None:
+        self.sizes.append(len(held))
+        for one in held:
+            self.rights[one.performance_id, one.seat_id or one.holder] = one
+            newest = max(self.newest.get(one.performance_id, 0), one.version)
+            self.newest[one.performance_id] = newest
+
+    def leases(self, performance_id: str) -> Leases:
+        raise NotImplementedError(performance_id)
+
+    def holding(self) -> tuple[Held, ...]:
+        own = f"window:{self.window_id}"
+        return tuple(one for one in self.rights.values() if one.holder == own)
+
+    def ask(self, command: LeaseCommand) -> None:
+        self.commands.append(command)
+        self.number += 1
+
+    def asked(self) -> tuple[LeaseCommand, ...]:
+        return tuple(self.commands)
+
+    def next_number(self) -> int:
+        return self.number
+
+    def answer(self, command: LeaseCommand, answer: LeaseAnswer) -> None:
+        self.commands.remove(command)
+        self.answers.append(answer)
+
+    def left(self) -> tuple[int, int]:
+        return self.to_sell
+
+
+class FakeUnit:
+    """A transaction over a copy of what is kept."""
+
+    def __init__(self, kept: Kept) -> None:
+        self.link = copy.deepcopy(kept)
+        self.committed = False
+
+    def commit(self) -> None:
+        self.committed = True
+
+
+class FakeLinkStorage:
+    """``kept`` is the disk; a window that is killed goes on from it."""
+
+    def __init__(self, window_id: str, now: datetime) -> None:
+        self.kept = Kept(window_id)
+        self.kept.link_row = Link("hub-1", window_id, 1, Position(), (), None, now)
+        self.references_off = False
+
+    @contextmanager
+    def begin(self) -> Iterator[FakeUnit]:
+        unit = FakeUnit(self.kept)
+        yield unit
+        if unit.committed:
+            self.kept = unit.link
+
+    taking_in = begin

@@ -1,0 +1,560 @@
+"""The talk with the hub, errand by errand: every arrow of the connection, and what a cut leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from pos.clock import ManualClock
+from pos.errors import HubRefused, HubUnreachable, ParcelDamaged, StorageNewer
+from pos.hub.errands import (
+    Answer,
+    Ask,
+    Errand,
+    Fetch,
+    Greet,
+    Heard,
+    Offer,
+    Send,
+    SignOfLife,
+    perform,
+)
+from pos.hub.hub_time import Reading
+from pos.hub.parcels import Parcel, following, pack
+from pos.hub.portions import Portions
+from pos.hub.syncing import Self, Syncing
+from pos.hub.talk import BeatAnswer, Held, HubMode, LeaseCommand, Offered
+from pos.lifecycles import ConnectionState
+from pos.ports.link import Link
+from tests.hub_model import ModelHub
+from tests.unit.pos.hub.fake_link import FakeLinkStorage, FakeUnit, Kept
+
+START = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
+WALL_AHEAD = timedelta(hours=3)
+ENDS = START + timedelta(hours=5)
+SWAN = "swan"
+
+
+class Desk:
+    """One window, its hub, and the line between them. ``line`` None: it is dead."""
+
+    def __init__(self, window_id: str = "w1", venue: ModelHub | None = None) -> None:
+        self.clock = ManualClock(START)
+        self.venue = venue or ModelHub(self.clock)
+        self.venue.join(window_id)
+        self.window_id = window_id
+        self.storage = FakeLinkStorage(window_id, START + WALL_AHEAD)
+        self.cut: Callable[[Errand], bool] = lambda errand: False
+        self.done: list[Errand] = []
+        self.starts = 0
+        self.start()
+
+    def start(self) -> None:
+        """The program begins, or begins again; what is on disk stays."""
+        self.starts += 1
+        own = Self(f"{self.window_id}-start-{self.starts}", "1.0", 1)
+        self.syncing: Syncing[FakeUnit] = Syncing(
+            self.storage, own, portions=Portions(wire_bytes=2000, taken_bytes=150, rows=5)
+        )
+        self.states: list[ConnectionState] = []
+        self.syncing.changed.append(self._moved)
+
+    def _moved(self, connection: object) -> None:
+        state = self.syncing.connection.state
+        if self.states[-1:] != [state]:
+            self.states.append(state)
+
+    @property
+    def now(self) -> Reading:
+        return Reading("boot", self.clock.monotonic(), self.clock.now() + WALL_AHEAD)
+
+    @property
+    def kept(self) -> Kept:
+        return self.storage.kept
+
+    @property
+    def link(self) -> Link:
+        link = self.kept.link_row
+        assert link is not None
+        return link
+
+    def step(self) -> Errand | None:
+        """One errand, from beginning to end."""
+        errand = self.syncing.errand(self.now)
+        if errand is None:
+            return None
+        self.done.append(errand)
+        answer: Answer = HubUnreachable()
+        if not self.cut(errand):
+            answer = perform(self.venue.window(self.window_id), errand)
+        self.syncing.came(errand, answer, self.now)
+        return errand
+
+    def rest(self) -> None:
+        """Go on until there is nothing to ask."""
+        for _ in range(2000):
+            if self.step() is None:
+                return
+        raise AssertionError("it never rests")
+
+    def wait(self, seconds: float = 1.0) -> None:
+        self.clock.advance(timedelta(seconds=seconds))
+        self.rest()
+
+    @property
+    def state(self) -> ConnectionState:
+        return self.syncing.connection.state
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return Desk()
+
+
+def beside(desk: Desk) -> Desk:
+    """Return a second window at the same hub."""
+    other = Desk("w2", desk.venue)
+    other.clock = desk.clock
+    return other
+
+
+class TestTakingUp:
+    def test_a_window_without_a_hub_asks_nothing_and_stays_alone(self, desk: Desk) -> None:
+        desk.kept.link_row = None
+        assert desk.syncing.errand(desk.now) is None
+        assert desk.state is ConnectionState.ALONE
+        assert desk.syncing.next_at > desk.now.monotonic
+
+    def test_it_greets_hands_over_what_waits_and_is_online(self, desk: Desk) -> None:
+        desk.kept.make("one", "two", "three")
+        desk.rest()
+        assert desk.states == [
+            ConnectionState.OFFLINE,
+            ConnectionState.SENDING,
+            ConnectionState.ONLINE,
+        ]
+        assert [type(errand).__name__ for errand in desk.done] == [
+            "Greet",
+            "Claim",
+            "SignOfLife",
+            "Send",
+            "Fetch",
+            "Offer",
+            "HearRights",
+        ]
+        assert desk.link.acknowledged == desk.kept.last()
+        assert desk.syncing.connection.queue == 0
+        assert desk.syncing.connection.may_ask
+
+    def test_a_start_is_on_disk_before_it_is_told_and_the_only_one_once_it_was_heard(
+        self, desk: Desk
+    ) -> None:
+        desk.rest()
+        desk.start()
+        errand = desk.syncing.errand(desk.now)
+        assert isinstance(errand, Greet)
+        assert desk.link.since == ("w1-start-1", "w1-start-2") == errand.greeting.since
+        desk.syncing.came(errand, perform(desk.venue.window("w1"), errand), desk.now)
+        assert desk.link.since == ("w1-start-2",)
+
+    def test_starts_whose_greeting_was_not_answered_are_all_named(self, desk: Desk) -> None:
+        desk.rest()
+        for _ in range(2):  # the hub hears it, and its answer is lost with the machine
+            desk.start()
+            errand = desk.syncing.errand(desk.now)
+            assert errand is not None
+            perform(desk.venue.window("w1"), errand)
+        desk.start()
+        desk.rest()
+        assert desk.state is ConnectionState.ONLINE
+
+    def test_the_hubs_time_counts_from_before_the_question(self, desk: Desk) -> None:
+        errand = desk.syncing.errand(asked := desk.now)
+        assert errand is not None
+        answer = perform(desk.venue.window("w1"), errand)
+        desk.clock.advance(timedelta(seconds=20))
+        desk.syncing.came(errand, answer, desk.now)
+        time = desk.link.time
+        assert time is not None
+        assert (time.said, time.asked) == (START, asked)
+        assert desk.syncing.connection.clock_off_s == -WALL_AHEAD.total_seconds()
+
+    def test_another_hub_is_not_ours(self, desk: Desk) -> None:
+        desk.venue.venue.hub_id = "somebody else's"
+        desk.rest()
+        assert (desk.state, desk.syncing.connection.why) == (ConnectionState.STOPPED, "unknown")
+
+
+class TestLosingIt:
+    def test_one_failed_call_is_offline_and_greetings_come_at_most_three_seconds_apart(
+        self, desk: Desk
+    ) -> None:
+        desk.rest()
+        desk.cut = lambda errand: True
+        desk.wait()
+        assert isinstance(desk.done[-1], SignOfLife)
+        assert desk.state is ConnectionState.OFFLINE
+        began, pauses = desk.now.monotonic, []
+        for _ in range(5):
+            pauses.append(desk.syncing.next_at - desk.now.monotonic)
+            desk.wait(pauses[-1])
+            assert isinstance(desk.done[-1], Greet)
+        assert pauses == [1.0, 2.0, 3.0, 3.0, 3.0]
+        desk.cut = lambda errand: False
+        desk.wait(3.0)
+        assert desk.state is ConnectionState.ONLINE
+        assert desk.now.monotonic == began + sum(pauses) + 3.0
+
+    def test_a_call_that_failed_elsewhere_says_so_at_once(self, desk: Desk) -> None:
+        desk.rest()
+        desk.syncing.lost(desk.now)
+        assert desk.state is ConnectionState.OFFLINE
+        assert desk.syncing.errand(desk.now) is None
+
+    def test_an_answer_that_comes_after_the_loss_changes_nothing(self, desk: Desk) -> None:
+        desk.rest()
+        desk.kept.make("one")
+        send = desk.syncing.errand(desk.now)
+        assert send is not None
+        answer = perform(desk.venue.window("w1"), send)
+        desk.syncing.lost(desk.now)
+        desk.syncing.came(send, answer, desk.now)
+        assert desk.link.acknowledged.seq == 0
+        desk.wait(3.0)  # the greeting says that the hub has it
+        assert desk.link.acknowledged.seq == 1
+        assert not [errand for errand in desk.done if isinstance(errand, Send)]
+
+    def test_what_is_left_to_sell_and_to_send_is_known_while_offline(self, desk: Desk) -> None:
+        desk.cut = lambda errand: True
+        desk.kept.to_sell = (214, 30)
+        desk.kept.make("one", "two")
+        desk.rest()
+        has = desk.syncing.connection
+        assert (has.state, has.queue, has.seats_left, has.places_left) == (
+            ConnectionState.OFFLINE,
+            2,
+            214,
+            30,
+        )
+        assert has.since == START + WALL_AHEAD
+
+
+class TestSending:
+    def test_it_goes_on_after_a_cut_at_any_errand(self, desk: Desk) -> None:
+        desk.kept.make(*(f"sale {n}" for n in range(100)))
+        for spared in range(12):
+            left = spared
+
+            def cut(errand: Errand) -> bool:
+                nonlocal left
+                left -= 1
+                return left < 0
+
+            desk.cut = cut
+            desk.wait(3.0)
+            desk.start()
+        desk.cut = lambda errand: False
+        desk.wait(3.0)
+        assert desk.state is ConnectionState.ONLINE
+        there = desk.venue.venue.windows["w1"]
+        assert there.position == desk.kept.last()
+        assert [parcel.position.seq for parcel in desk.venue.venue.parcels] == [*range(1, 101)]
+
+    def test_answers_that_are_lost_are_found_out_and_nothing_goes_twice(self, desk: Desk) -> None:
+        desk.kept.make(*(f"sale {n}" for n in range(40)))
+        while desk.link.acknowledged != desk.kept.last():
+            errand = desk.syncing.errand(desk.now)
+            if errand is None:
+                desk.clock.advance(timedelta(seconds=1))
+                continue
+            answer = perform(desk.venue.window("w1"), errand)
+            lost = isinstance(errand, Send)
+            desk.syncing.came(errand, HubUnreachable() if lost else answer, desk.now)
+        assert len(desk.venue.venue.parcels) == 40
+
+    def test_signs_of_life_go_on_between_portions(self, desk: Desk) -> None:
+        desk.kept.make(*(f"sale {n}" for n in range(300)))
+        while desk.syncing.connection.state is not ConnectionState.ONLINE:
+            desk.clock.advance(timedelta(seconds=0.5))
+            assert desk.step() is not None
+        kinds = [type(errand) for errand in desk.done]
+        first, last = kinds.index(Send), len(kinds) - kinds[::-1].index(Send)
+        assert kinds[first:last].count(SignOfLife) >= 3
+
+    def test_what_the_hub_says_to_lack_after_all_is_greeted_about(self, desk: Desk) -> None:
+        desk.rest()
+        desk.kept.make("one")
+        errand = desk.syncing.errand(desk.now)
+        assert errand is not None
+        desk.syncing.came(errand, HubRefused(what="gap"), desk.now)
+        desk.wait()
+        assert isinstance(desk.done[-6], Greet)
+        assert desk.link.acknowledged.seq == 1
+
+
+class TestWhatOthersDid:
+    def test_it_is_taken_in_a_piece_at_a_time_and_the_catalogue_offered_after_it(
+        self, desk: Desk
+    ) -> None:
+        other = beside(desk)
+        other.kept.make(*(f"theirs {n}" for n in range(100)))
+        other.rest()
+        desk.kept.on_sale = (Offered(SWAN, 10, ENDS),)
+        desk.rest()
+        assert desk.kept.others == {"w2": other.kept.last()}
+        assert max(desk.kept.sizes) <= 3
+        kinds = [type(errand) for errand in desk.done]
+        assert kinds.count(Fetch) > 2
+        assert kinds.index(Offer) > kinds.index(Fetch) + kinds.count(Fetch) - 2
+        assert desk.venue.venue.rights[SWAN].places_offered == 10
+
+    def test_news_is_fetched_when_a_sign_of_life_tells_of_it(self, desk: Desk) -> None:
+        other = beside(desk)
+        desk.rest()
+        before = len(desk.done)
+        desk.wait()
+        assert [type(errand) for errand in desk.done[before:]] == [SignOfLife]
+        other.kept.make("theirs")
+        other.rest()
+        desk.wait()
+        assert desk.kept.others == {"w2": other.kept.last()}
+
+    def test_what_one_version_changed_is_taken_in_whole(self, desk: Desk) -> None:
+        desk.rest()
+        held = [Held(SWAN, f"A-{n}", "window:w2", 0, ENDS, 1 + n // 8) for n in range(20)]
+        desk.venue.rights_of("another performance")
+        desk.kept.sizes.clear()
+        desk.clock.advance(timedelta(seconds=1))
+        desk.step()
+        errand = desk.syncing.errand(desk.now)
+        assert errand is not None
+        desk.syncing.came(errand, Heard(tuple(held)), desk.now)
+        desk.rest()
+        assert desk.kept.sizes[:3] == [8, 8, 4]
+        assert desk.kept.newest[SWAN] == 3
+
+    @pytest.mark.parametrize(
+        ("error", "why"), [(ParcelDamaged(), "damaged"), (StorageNewer(), "newer")]
+    )
+    def test_what_cannot_be_taken_in_stops_it_and_selling_goes_on_being_sent(
+        self, desk: Desk, monkeypatch: pytest.MonkeyPatch, error: Exception, why: str
+    ) -> None:
+        other = beside(desk)
+        other.kept.make("theirs")
+        other.rest()
+
+        def refuse(self: object, parcels: object) -> None:
+            raise error
+
+        monkeypatch.setattr(type(desk.kept), "take_in", refuse)
+        desk.kept.make("ours")
+        desk.rest()
+        assert (desk.state, desk.syncing.connection.why) == (ConnectionState.STOPPED, why)
+        assert desk.link.acknowledged.seq == 1
+        assert desk.link.stopped == ""
+        monkeypatch.undo()
+        desk.wait(3.0)
+        assert desk.state is ConnectionState.ONLINE
+
+    def test_a_parcel_that_follows_nothing_is_damaged(self, desk: Desk) -> None:
+        desk.rest()
+        parcel = Parcel("w2", replace(following(desk.kept.last(), b""), seq=7), pack({}))
+        desk.venue.venue.parcels.append(parcel)
+        desk.venue.join("w2")
+        desk.venue.venue.windows["w2"].chains.append("x")
+        desk.wait()
+        assert desk.syncing.connection.why == "damaged"
+
+
+class TestLeaseCommands:
+    def command(self, number: int = 1, take: tuple[str, ...] = ("A-1",)) -> LeaseCommand:
+        return LeaseCommand(number, SWAN, "", ENDS, take)
+
+    def test_those_kept_are_asked_one_after_the_other_and_answered_once(self, desk: Desk) -> None:
+        desk.kept.on_sale = (Offered(SWAN, 0, ENDS),)
+        desk.kept.ask(self.command(1))
+        desk.kept.ask(self.command(2, ("A-2",)))
+        desk.rest()
+        assert [answer.granted for answer in desk.kept.answers] == [True, True]
+        assert desk.kept.asked() == ()
+
+    def test_one_that_was_answered_elsewhere_meanwhile_is_not_answered_again(
+        self, desk: Desk
+    ) -> None:
+        desk.kept.on_sale = (Offered(SWAN, 0, ENDS),)
+        desk.rest()
+        desk.kept.ask(self.command())
+        errand = desk.syncing.errand(desk.now)
+        assert isinstance(errand, Ask)
+        answer = perform(desk.venue.window("w1"), errand)
+        desk.kept.commands.clear()
+        desk.syncing.came(errand, answer, desk.now)
+        assert desk.kept.answers == []
+
+    def test_wishes_are_made_after_a_sign_of_life_where_nothing_is_left_to_ask(
+        self, desk: Desk
+    ) -> None:
+        told: list[BeatAnswer] = []
+
+        def plan(uow: FakeUnit, answer: BeatAnswer, now: Reading) -> None:
+            told.append(answer)
+            if len(told) == 1:
+                uow.link.ask(self.command())
+
+        desk.kept.on_sale = (Offered(SWAN, 0, ENDS),)
+        desk.syncing.plan = plan
+        desk.rest()
+        assert told == []  # nothing is wished for before the rights are known
+        desk.wait()
+        assert [answer.granted for answer in desk.kept.answers] == [True]
+
+    def test_a_hub_that_recovers_is_not_asked_until_it_grants_again(self, desk: Desk) -> None:
+        other = beside(desk)
+        other.rest()
+        desk.rest()
+        desk.kept.ask(self.command())
+        night = desk.venue.copy()
+        desk.venue.restore(night)
+        desk.wait()
+        assert desk.syncing.connection.mode is HubMode.RECOVERING
+        assert not desk.syncing.connection.may_ask
+        assert desk.kept.asked()
+        other.wait()
+        desk.wait(2.0)
+        assert desk.syncing.connection.mode is HubMode.GRANTING
+        assert not desk.kept.asked()
+
+
+class TestAHubRestoredFromABackup:
+    def test_it_gets_everything_again_that_came_after_the_backup(self, desk: Desk) -> None:
+        desk.kept.make("one")
+        desk.rest()
+        night = desk.venue.copy()
+        desk.kept.make("two", "three")
+        desk.wait()
+        desk.venue.restore(night)
+        desk.wait()
+        assert desk.venue.venue.windows["w1"].position == desk.kept.last()
+        assert desk.link.generation == 2
+        assert "Claim" in [type(errand).__name__ for errand in desk.done]
+        assert desk.state is ConnectionState.ONLINE
+
+    def test_it_is_found_out_where_nobody_said_so(self, desk: Desk) -> None:
+        desk.rest()
+        night = desk.venue.copy()
+        desk.kept.make("one")
+        desk.wait()
+        desk.venue.restore(night, told=False)
+        desk.kept.make("two")
+        desk.wait()
+        desk.wait()
+        assert desk.venue.venue.windows["w1"].position == desk.kept.last()
+        assert desk.venue.venue.generation == 2
+
+
+class TestStopped:
+    def test_two_machines_from_one_image(self, desk: Desk) -> None:
+        desk.rest()
+        twin = Desk("w1", desk.venue)
+        twin.clock = desk.clock
+        twin.storage.kept.link_row = desk.kept.link_row
+        desk.start()
+        desk.rest()
+        twin.starts = 7
+        twin.start()
+        twin.rest()
+        assert (twin.state, twin.link.stopped) == (ConnectionState.STOPPED, "cloned")
+        desk.kept.make("one")
+        desk.wait()
+        assert desk.state is ConnectionState.ONLINE
+        twin.start()  # it knows without the hub
+        twin.cut = lambda errand: True
+        twin.rest()
+        assert (twin.state, twin.syncing.connection.why) == (ConnectionState.STOPPED, "cloned")
+
+    def test_one_that_was_written_off_still_sends_and_goes_on_when_it_is_taken_back(
+        self, desk: Desk
+    ) -> None:
+        other = beside(desk)
+        desk.rest()
+        desk.venue.window("w2").write_off("w1", "mara", "it burnt")
+        desk.kept.make("one")
+        desk.wait()
+        assert (desk.state, desk.link.stopped) == (
+            ConnectionState.STOPPED,
+            "written_off",
+        )
+        assert desk.venue.venue.windows["w1"].position.seq == 1
+        assert not desk.syncing.connection.may_ask
+        desk.venue.window("w2").take_back("w1", "mara")
+        desk.kept.sizes.clear()
+        desk.wait()
+        assert desk.state is ConnectionState.ONLINE
+        assert (desk.link.stopped, desk.syncing.connection.why) == ("", "")
+        assert "HearRights" in [type(errand).__name__ for errand in desk.done[-3:]]
+        assert other.state is ConnectionState.ALONE
+
+    def test_one_that_is_shut_out_asks_now_and_then(self, desk: Desk) -> None:
+        desk.rest()
+        desk.venue.shut_out("w1")
+        desk.wait()
+        assert desk.link.stopped == "shut_out"
+        before = len(desk.done)
+        desk.wait(1.0)
+        assert len(desk.done) == before
+        desk.wait(2.0)
+        assert [type(errand) for errand in desk.done[before:]] == [Greet]
+
+    @pytest.mark.parametrize(("schema", "why"), [(0, "newer"), (2, "older")])
+    def test_another_schema_stops_it_until_it_is_the_same(
+        self, desk: Desk, schema: int, why: str
+    ) -> None:
+        desk.syncing._own = Self("w1-start-1", "1.0", schema)
+        desk.rest()
+        assert (desk.state, desk.syncing.connection.why) == (ConnectionState.STOPPED, why)
+        assert desk.link.stopped == ""
+        desk.start()
+        desk.rest()
+        assert desk.state is ConnectionState.ONLINE
+
+    def test_stopped_and_unreachable_stays_stopped(self, desk: Desk) -> None:
+        desk.rest()
+        desk.venue.shut_out("w1")
+        desk.wait()
+        desk.cut = lambda errand: True
+        desk.wait(3.0)
+        assert desk.state is ConnectionState.STOPPED
+
+    def test_a_hub_that_knows_parcels_we_never_made(self, desk: Desk) -> None:
+        desk.kept.make("one", "two")
+        desk.rest()
+        for _ in range(2):
+            desk.kept.chain.pop()
+            desk.kept.own.pop()
+        desk.kept.link_row = replace(desk.link, acknowledged=desk.kept.last())
+        desk.start()
+        desk.rest()
+        assert desk.syncing.connection.why == "cloned"
+
+
+def test_the_hubs_time_is_written_down_now_and_then(desk: Desk) -> None:
+    desk.rest()
+    first = desk.link.watermark
+    for _ in range(29):
+        desk.wait()
+    assert desk.link.watermark == first
+    desk.wait()
+    assert desk.link.watermark == first + timedelta(seconds=30)
+    assert desk.link.time is not None
+    assert desk.link.time.said == START + timedelta(seconds=30)
+
+
+def test_the_catalogue_is_offered_again_when_it_changed(desk: Desk) -> None:
+    desk.rest()
+    desk.kept.on_sale = (Offered(SWAN, 12, ENDS),)
+    desk.syncing.catalogue_changed()
+    desk.rest()
+    assert desk.venue.venue.rights[SWAN].places_offered == 12
