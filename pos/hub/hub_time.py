@@ -11,6 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from pos.clock import BootClock, Clock
+
 DRIFT = 200e-6
 """How much of itself a monotonic clock may lose: 200 ppm, 17 s a day; quartz in a warm case keeps
 50."""
@@ -27,6 +29,17 @@ class Reading:
     boot: str
     monotonic: float
     wall: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MachineClocks:
+    """What this machine's clocks show whenever it is called. ``clock``: for the wall only."""
+
+    boots: BootClock
+    clock: Clock
+
+    def __call__(self) -> Reading:
+        return Reading(self.boots.boot, self.boots.seconds(), self.clock.now())
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from pos.clock import ManualClock, SystemClock, business_date
+from pos.clock import _BOOT_ID, BootClock, ManualClock, SystemClock, business_date
 
 LOS_ANGELES = ZoneInfo("America/Los_Angeles")
 
@@ -79,3 +80,18 @@ def test_the_machines_monotonic_time_never_goes_back() -> None:
     clock = SystemClock()
     seen = [clock.monotonic() for _ in range(100)]
     assert seen == sorted(seen)
+
+
+def test_a_boot_has_one_name_and_its_seconds_only_grow() -> None:
+    one, other = BootClock(), BootClock()
+    assert one.boot == one.boot
+    if _BOOT_ID.exists():
+        assert one.boot == other.boot == _BOOT_ID.read_text().strip()
+    assert one.seconds() <= other.seconds() <= one.seconds()
+
+
+def test_where_the_boot_has_no_name_nothing_is_proved_across_a_start(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("pos.clock._BOOT_ID", tmp_path / "none")
+    assert BootClock().boot != BootClock().boot
