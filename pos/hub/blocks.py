@@ -216,13 +216,15 @@ def _accessible(offer: Offer, fleet: Fleet) -> Iterator[SeatId]:
 
 def _surplus(own: Sequence[SeatView], going: int) -> Iterator[SeatId]:
     """Yield what goes back: single seats first, then whole rows from the worst, the last one from
-    its worse end, leaving nobody alone."""
+    its worse end, leaving nobody alone; never more than ``going``."""
     for run in sorted(_runs(own), key=lambda run: (len(run) > 1, -_rank(run))):
         if going <= 0:
             return
         size = min(going, len(run))
         if len(run) - size == 1:
-            size += 1
+            size -= 1  # one more would have to be asked for again
+        if not size:
+            continue
         going -= size
         at_right = _rank(run[:-size] or run) <= _rank(run[size:] or run)
         for seat in run[-size:] if at_right else run[:size]:

@@ -168,6 +168,19 @@ class RightsStore(Protocol):
         """These tickets are no seat's live ticket any more."""
         ...
 
+    def untold(self, performance_id: str) -> dict[str, str]:
+        """Return seat id -> holder of what other holders than windows have here, and nobody by the
+        hub's last word."""
+        ...
+
+    def sold_since(self, window_id: str, since: datetime) -> dict[str, int]:
+        """Return performance id -> how many tickets a window sold, given back or not."""
+        ...
+
+    def busiest_hour(self, window_id: str, since: datetime) -> int:
+        """Return how many tickets a window sold in the busiest hour of the clock."""
+        ...
+
     def live_seats(self, performance_id: str) -> frozenset[str]:
         """Return the seats of a performance that have a live ticket."""
         ...

@@ -25,6 +25,8 @@ from pos.records import RightEvent
 from pos.storage.schema import live_seat, place_right, seat_right
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from pos.ports.link import Link
     from pos.storage.unit_of_work import SqlUnitOfWork
     from pos.views.catalogue import SeatView
@@ -48,6 +50,30 @@ _PLACES_GO = sa.delete(place_right).where(
     place_right.c.performance_id == sa.bindparam("performance"),
     place_right.c.cart_id == sa.bindparam("cart"),
 )
+
+_UNTOLD = sa.text(
+    """
+    SELECT r.seat_id, r.holder FROM seat_right r
+    WHERE r.performance_id = :performance AND r.cart_id = '' AND r.holder NOT LIKE 'window:%'
+      AND NOT EXISTS (SELECT 1 FROM hub_seat h
+        WHERE h.performance_id = r.performance_id AND h.seat_id = r.seat_id)
+    """
+)
+_SOLD_BY = """
+    FROM orders o JOIN ticket t ON t.order_id = o.order_id
+    WHERE o.order_id >= :first AND o.window_id = :window AND o.channel = 'window'"""
+_SOLD_SINCE = sa.text(
+    f"SELECT t.performance_id, count(*) AS sold {_SOLD_BY} GROUP BY t.performance_id"
+)
+_BUSIEST_HOUR = sa.text(
+    "SELECT coalesce(max(sold), 0) FROM (SELECT count(*) AS sold"  # noqa: S608 - our own words
+    f" {_SOLD_BY} GROUP BY o.placed_at / 3600000000)"
+)
+
+
+def _first_id(since: datetime) -> str:
+    """Return what every id made from then on is not less than: ids begin with their millisecond."""
+    return f"{int(since.timestamp() * 1000):012x}"
 
 
 class SqlRights:
@@ -325,6 +351,18 @@ class SqlRights:
         for start in range(0, len(ticket_ids), _CHUNK):
             chunk = ticket_ids[start : start + _CHUNK]
             self._uow.execute(sa.delete(live_seat).where(live_seat.c.ticket_id.in_(chunk)))
+
+    def untold(self, performance_id: str) -> dict[str, str]:
+        rows = self._uow.execute(_UNTOLD, {"performance": performance_id})
+        return {row.seat_id: row.holder for row in rows}
+
+    def sold_since(self, window_id: str, since: datetime) -> dict[str, int]:
+        of = {"window": window_id, "first": _first_id(since)}
+        return {row.performance_id: row.sold for row in self._uow.execute(_SOLD_SINCE, of)}
+
+    def busiest_hour(self, window_id: str, since: datetime) -> int:
+        of = {"window": window_id, "first": _first_id(since)}
+        return int(self._uow.execute(_BUSIEST_HOUR, of).scalar_one())
 
     def live_seats(self, performance_id: str) -> frozenset[str]:
         table = live_seat

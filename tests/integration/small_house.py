@@ -204,15 +204,16 @@ class House:
 def open_house(path: Path, clock: ManualClock, seed: int = 7, places: int = PLACES) -> House:
     """Open the office at ``path``; a new file has the season, the holds and the staff."""
     if not path.exists():
-        path.write_bytes(_furnished(clock.now(), places))
-    return _opened(path, clock, seed)
+        path.write_bytes(furnished(clock.now(), places))
+    return open_bare(path, clock, seed)
 
 
-def _opened(path: Path, clock: ManualClock, seed: int) -> House:
+def open_bare(path: Path, clock: ManualClock, seed: int, number: int = 1) -> House:
+    """Open the office of a window at ``path``; a new file has nothing."""
     ids = Ids(clock, random.Random(seed).randbytes)
     events = Events()
     storage = SqlStorage(path, clock, ids, events)
-    window = Window(WindowId("w1"), "Window 1", "W1")
+    window = Window(WindowId(f"w{number}"), f"Window {number}", f"W{number}")
     hasher = PinHasher(time_cost=1, memory_cost=8, parallelism=1)
     office = open_office(storage, clock, ids, events, window, hasher)
     house = House(office, clock, ids, path, bus=events)
@@ -221,10 +222,10 @@ def _opened(path: Path, clock: ManualClock, seed: int) -> House:
 
 
 @cache
-def _furnished(now: datetime, places: int) -> bytes:
+def furnished(now: datetime, places: int) -> bytes:
     """Return the file of a furnished house. It is made once and copied, which costs a tenth."""
     with TemporaryDirectory() as folder:
-        house = _opened(Path(folder) / "new.sqlite3", ManualClock(now), FURNISHER)
+        house = open_bare(Path(folder) / "new.sqlite3", ManualClock(now), FURNISHER)
         _furnish(house, places)
         house.office.close()
         return house.path.read_bytes()

@@ -1,0 +1,227 @@
+"""Rights at a window that shares its houses: out of its own block first, then of the hub.
+
+What the window holds by lease it takes by itself, with or without a hub. What is free at the hub it
+asks for: the question is on disk before it is sent, so an answer that got lost is asked for again
+and leaves at worst a lease too much. What another window has, or what is at a hub that cannot be
+asked, is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Protocol
+
+from pos.errors import HubRefused, HubUnreachable, NotOffline
+from pos.events import HouseChanged
+from pos.hub.connection import Connection
+from pos.hub.hub_time import Reading
+from pos.hub.leases import Term, may_sell
+from pos.hub.offline_rules import Act
+from pos.hub.rights import AWAY, EVERYTHING, Reach, Refusal, RightsAnswer, RightsCommand
+from pos.hub.talk import LeaseAnswer, LeaseCommand
+from pos.ids import PerformanceId, SeatId
+from pos.ports.hub import Hub
+from pos.ports.link import Leases, Link
+from pos.ports.storage import Storage, UnitOfWork
+
+_STOPPED = ("cloned", "shut_out", "written_off")
+"""Why a window sells nothing any more, leases or not. An older or newer program may go on."""
+
+
+class Line(Protocol):
+    """How the window stands with its hub (``pos.hub.syncing.Syncing``). Thread: ledger."""
+
+    @property
+    def connection(self) -> Connection: ...
+    def lost(self, now: Reading) -> None:
+        """A call failed: it is offline at once."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """What the window may sell of a performance now, by lease. ``places``: sold ones among them.
+    ``ends_at``: the performance, None where the catalogue has it no more."""
+
+    seats: frozenset[SeatId]
+    places: int
+    until: datetime | None
+    ends_at: datetime | None
+
+
+def block_of(link: Link, leases: Leases, now: Reading) -> Block:
+    """Return what of ``leases`` may be sold at ``now`` without a word from the hub."""
+    good: dict[datetime, bool] = {}
+
+    def is_good(until: datetime) -> bool:
+        if until not in good:
+            term = Term(until, leases.ends_at is not None and until >= leases.ends_at)
+            good[until] = link.time is not None and may_sell(term, link.time, now, link.watermark)
+        return good[until]
+
+    seats = {SeatId(seat) for seat, until in leases.seats.items() if is_good(until)}
+    places = leases.places if leases.places_until and is_good(leases.places_until) else 0
+    untils = [until for until, still in good.items() if still]
+    return Block(frozenset(seats), places, min(untils, default=None), leases.ends_at)
+
+
+class LeasedRights:
+    """See ``pos.hub.rights.RightsAuthority``.
+
+    ``apply`` waits for the hub as long as one call of ``hub`` may take, and only where the block
+    does not have what is wanted and the line is up.
+    """
+
+    def __init__(
+        self, storage: Storage, hub: Hub, line: Line, reading: Callable[[], Reading]
+    ) -> None:
+        self._storage = storage
+        self._hub = hub
+        self._line = line
+        self._reading = reading
+
+    def apply(self, command: RightsCommand) -> RightsAnswer:
+        """Raises HubRefused: the hub takes nothing from this window. For another holder than the
+        window: NotOffline, or HubUnreachable, which leaves it to be asked again."""
+        with self._storage.begin() as uow:
+            if self._needs_no_hub(uow, command):
+                answer = _do(uow, command)
+                uow.commit()
+                return answer
+            wish = self._wish(uow, command)
+            if not self._line.connection.may_ask:
+                if wish.holder:
+                    raise NotOffline(what=Act.HOLD.value)
+                return self._away(uow, command, wish)
+            uow.link.ask(wish)
+            uow.commit()
+        try:
+            told = self._ask(wish)
+        except HubUnreachable:
+            self._line.lost(self._reading())
+            if wish.holder:
+                raise
+            with self._storage.read() as uow:
+                return self._away(uow, command, wish)
+        return self._settle(command, wish, told)
+
+    def reach(self, uow: UnitOfWork, performance_id: PerformanceId) -> Reach:
+        link = uow.link.link()
+        if link is None:
+            return EVERYTHING
+        if link.stopped in _STOPPED:
+            return Reach(shared=True, asks=False)
+        block = self._block(uow, link, performance_id)
+        taken = uow.rights.places_here(performance_id, link.window_id)
+        may_ask = self._line.connection.may_ask
+        left = max(block.places - taken, 0)
+        return Reach(True, may_ask, block.seats, left, block.until)
+
+    # ---- is it ours? ----
+
+    def _needs_no_hub(self, uow: UnitOfWork, command: RightsCommand) -> bool:
+        """Return whether the window answers by itself: it has all that is wanted, did the command
+        before, gives back only, or knows that somebody else has a seat."""
+        link = uow.link.link()
+        if link is None or uow.commands.answered(command.command_id):
+            return True
+        if not command.take and not command.take_places:
+            return command.holder == f"window:{link.window_id}"
+        if link.stopped in _STOPPED:
+            raise HubRefused(what=link.stopped)
+        if command.holder != f"window:{link.window_id}":
+            return False
+        taken = uow.rights.of_seats(command.performance_id)
+        if any(seat in taken for seat in command.take):
+            return True
+        seats, places = self._lacking(uow, link, command)
+        return not seats and not places
+
+    def _lacking(
+        self, uow: UnitOfWork, link: Link, command: RightsCommand
+    ) -> tuple[tuple[SeatId, ...], int]:
+        block = self._block(uow, link, command.performance_id)
+        seats = tuple(seat for seat in command.take if seat not in block.seats)
+        left = block.places - uow.rights.places_here(command.performance_id, link.window_id)
+        return seats, max(command.take_places - max(left, 0), 0)
+
+    def _block(self, uow: UnitOfWork, link: Link, performance_id: PerformanceId) -> Block:
+        return block_of(link, uow.link.leases(performance_id), self._reading())
+
+    # ---- the hub ----
+
+    def _wish(self, uow: UnitOfWork, command: RightsCommand) -> LeaseCommand:
+        """Return what the hub is to be asked: a lease of what the block lacks, or, for another
+        holder, just what is wanted."""
+        link = uow.link.link()
+        ends_at = uow.link.leases(command.performance_id).ends_at
+        wish = LeaseCommand(
+            number=uow.link.next_number(),
+            performance_id=command.performance_id,
+            holder=command.holder,
+            until=ends_at or uow.now(),
+            take=command.take,
+            give_back=command.give_back,
+            take_places=command.take_places,
+            give_places=command.give_places,
+        )
+        if link is None or command.holder != f"window:{link.window_id}":
+            return wish
+        seats, places = self._lacking(uow, link, command)
+        return replace(wish, holder="", take=seats, give_back=(), take_places=places, give_places=0)
+
+    def _ask(self, wish: LeaseCommand) -> LeaseAnswer:
+        """Ask what was kept before, then ``wish``, and return its answer; the answers of the others
+        are taken in. The syncing may have asked one meanwhile: a repeat is harmless."""
+        with self._storage.read() as uow:
+            before = [each for each in uow.link.asked() if each.number < wish.number]
+        for each in before:
+            told = self._hub.lease(each)
+            with self._storage.begin() as uow:
+                _take_in(uow, each, told)
+                uow.commit()
+        return self._hub.lease(wish)
+
+    def _settle(
+        self, command: RightsCommand, wish: LeaseCommand, told: LeaseAnswer
+    ) -> RightsAnswer:
+        """Take the answer in and do the command, in one transaction."""
+        with self._storage.begin() as uow:
+            _take_in(uow, wish, told)
+            if wish.holder and told.granted:
+                answer = _do(uow, command, told=True)
+            elif wish.holder:
+                answer = RightsAnswer(False, told.refused, told.places_left)
+            elif told.granted and self._needs_no_hub(uow, command):
+                answer = _do(uow, command)
+            else:
+                link = uow.link.link()
+                lacking = self._lacking(uow, link, command)[1] if link else 0
+                left = command.take_places - lacking + told.places_left
+                answer = RightsAnswer(False, told.refused or _refused(wish, AWAY), left)
+            uow.commit()
+        return answer
+
+    def _away(self, uow: UnitOfWork, command: RightsCommand, wish: LeaseCommand) -> RightsAnswer:
+        left = command.take_places - wish.take_places
+        return RightsAnswer(False, _refused(wish, AWAY), left, away=True)
+
+
+def _refused(wish: LeaseCommand, holder: str) -> tuple[Refusal, ...]:
+    return tuple(Refusal(SeatId(seat), holder) for seat in wish.take)
+
+
+def _take_in(uow: UnitOfWork, command: LeaseCommand, told: LeaseAnswer) -> None:
+    """Take an answer in, unless it is here already: a lease that was given back since would come
+    back to life."""
+    if command in uow.link.asked():
+        uow.link.answer(command, told)
+
+
+def _do(uow: UnitOfWork, command: RightsCommand, *, told: bool = False) -> RightsAnswer:
+    answer = uow.rights.apply(command, told=told)
+    if answer.granted:
+        uow.publish(HouseChanged(command.performance_id))
+    return answer

@@ -1,0 +1,186 @@
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from pos.errors import HubRefused, NotOffline, PlacesNotHere, SeatNotHere, SeatTaken
+from pos.hub.rights import AWAY, RightsCommand
+from pos.ids import CartId, SeatId
+from pos.lifecycles import ConnectionState
+from pos.views.catalogue import SeatStatus
+from tests.hub_cut import Fault
+from tests.integration.sharing_windows import Venue
+from tests.integration.small_house import LATE, SYMPHONY, seat
+
+
+@pytest.fixture
+def venue(tmp_path: Path) -> Iterator[Venue]:
+    venue = Venue(tmp_path)
+    yield venue
+    venue.close()
+
+
+def test_a_seat_is_asked_of_the_hub_once_and_then_is_this_windows_own(venue: Venue) -> None:
+    one, two = venue.join("w1"), venue.join("w2")
+    wanted = one.want(SYMPHONY, seat("A", 5), seat("A", 6))
+    assert one.rights.apply(wanted).granted
+    assert one.rights.apply(wanted).granted  # a repeat asks nobody
+    assert one.cut.calls.count("lease") == 1
+    assert one.own(SYMPHONY) == {seat("A", 5), seat("A", 6)}
+    refused = two.take(SYMPHONY, seat("A", 5))
+    assert [(r.seat_id, r.holder) for r in refused.refused] == [(seat("A", 5), "window:w1")]
+    assert not refused.away
+    with one.house.office.storage.read() as uow:
+        assert uow.rights.held_by_cart("cart")[0] == {
+            (SYMPHONY, seat("A", 5)),
+            (SYMPHONY, seat("A", 6)),
+        }
+    one.rights.apply(
+        RightsCommand(
+            one.house.command(),
+            one.holder,
+            SYMPHONY,
+            CartId("cart"),
+            give_back=(SeatId(seat("A", 5)),),
+        )
+    )
+    one.lose()
+    assert one.take(SYMPHONY, seat("A", 5)).granted  # it stayed in the lease
+    assert one.house.office.verify() == ()
+
+
+def test_offline_only_the_own_block_is_sold(venue: Venue) -> None:
+    one, two = venue.join("w1"), venue.join("w2")
+    assert one.lease(SYMPHONY, seat("A", 5), seat("A", 6)).granted
+    assert two.lease(SYMPHONY, seat("B", 5)).granted
+    assert one.lease(LATE, places=3).granted
+    one.hear()
+    one.lose()
+    assert one.take(SYMPHONY, seat("A", 5)).granted
+    refused = one.take(SYMPHONY, seat("A", 6), seat("A", 7))
+    assert refused.away
+    assert [(r.seat_id, r.holder) for r in refused.refused] == [(seat("A", 7), AWAY)]
+    other = one.take(SYMPHONY, seat("B", 5)).refused[0]
+    assert (other.seat_id, other.holder) == (seat("B", 5), "window:w2")
+    short = one.take(LATE, places=4)
+    assert (short.granted, short.away, short.places_left) == (False, True, 3)
+    assert one.take(LATE, places=3).granted
+    assert "lease" not in one.cut.calls[one.cut.calls.index("held_since") + 4 :]
+
+    house = one.house.office.catalogue.house(SYMPHONY, CartId("cart"))
+    seats = house.seats
+    assert seats[SeatId(seat("A", 5))] is SeatStatus.IN_CART
+    assert SeatId(seat("A", 6)) not in seats
+    assert seats[SeatId(seat("A", 7))] is SeatStatus.AT_HUB
+    assert seats[SeatId(seat("B", 5))] is SeatStatus.BLOCKED
+    assert seats[SeatId(seat("A", 1))] is SeatStatus.HELD
+    assert house.block is not None
+    assert (house.block.left, house.block.asks) == (1, False)
+    assert one.house.office.catalogue.house(LATE).places_left == 0
+
+
+def test_what_the_screens_are_told_when_a_place_is_not_here(venue: Venue) -> None:
+    one = venue.join("w1")
+    one.lease(SYMPHONY, seat("B", 2), seat("B", 3))
+    one.lease(LATE, places=1)
+    session = one.house.sign_in("Ada Clerk")
+    seating = one.house.office.seating
+    cart = seating.new_cart()
+    online = seating.take_best(one.house.command(), session, cart, SYMPHONY, 2)
+    assert [line.seat_id for line in online.lines] == [seat("B", 2), seat("B", 3)]  # own first
+    one.lose()
+    with pytest.raises(SeatNotHere):
+        seating.take_seats(one.house.command(), session, cart, SYMPHONY, (SeatId(seat("A", 5)),))
+    with pytest.raises(PlacesNotHere) as few:
+        seating.take_best(one.house.command(), session, cart, SYMPHONY, 1)
+    assert few.value.params == {"wanted": 1, "left": 0}
+    zone = one.house.office.catalogue.house(LATE).prices[0].zone_id
+    with pytest.raises(PlacesNotHere):
+        seating.take_places(one.house.command(), session, cart, LATE, 2, zone)
+
+
+def test_a_lost_answer_leaves_a_lease_too_much_and_never_a_seat_without_right(
+    venue: Venue,
+) -> None:
+    one, two = venue.join("w1"), venue.join("w2")
+    one.cut.next(Fault.ANSWER_LOST)
+    refused = one.take(SYMPHONY, seat("A", 5))
+    assert refused.away
+    assert one.line.connection.state is ConnectionState.OFFLINE  # at once
+    assert one.own(SYMPHONY) == set()
+    assert two.take(SYMPHONY, seat("A", 5)).refused[0].holder == "window:w1"
+    one.line.go(ConnectionState.ONLINE)
+    assert one.take(SYMPHONY, seat("A", 6)).granted  # and with it what was asked before
+    assert one.own(SYMPHONY) == {seat("A", 5), seat("A", 6)}
+    with one.house.office.storage.read() as uow:
+        assert uow.link.asked() == ()
+        assert uow.rights.held_by_cart("cart")[0] == {(SYMPHONY, seat("A", 6))}
+
+
+def test_a_block_is_not_sold_past_its_end_nor_by_a_window_that_was_stopped(venue: Venue) -> None:
+    one = venue.join("w1")
+    one.lease(SYMPHONY, seat("A", 5), seat("A", 6))
+    one.lose()
+    venue.clock.advance(timedelta(hours=12, minutes=30))
+    assert one.take(SYMPHONY, seat("A", 5)).granted
+    venue.clock.advance(timedelta(minutes=30))
+    assert one.take(SYMPHONY, seat("A", 6)).away
+    with one.house.office.storage.begin() as uow:
+        link = uow.link.link()
+        assert link is not None
+        uow.link.keep(type(link)(**{**_fields(link), "stopped": "cloned"}))
+        uow.commit()
+    with pytest.raises(HubRefused):
+        one.take(SYMPHONY, seat("A", 6))
+    session = one.house.sign_in("Ada Clerk")
+    cart = one.house.office.seating.new_cart()
+    with pytest.raises((SeatTaken, HubRefused)):
+        one.house.office.seating.take_seats(
+            one.house.command(), session, cart, SYMPHONY, (SeatId(seat("A", 6)),)
+        )
+
+
+def _fields(link: object) -> dict[str, object]:
+    return {name: getattr(link, name) for name in link.__slots__}  # type: ignore[attr-defined]
+
+
+def test_a_hold_is_the_hubs_to_give(venue: Venue) -> None:
+    one, two = venue.join("w1"), venue.join("w2")
+    one.lease(SYMPHONY, seat("B", 5))
+    hold = RightsCommand(
+        one.house.command(),
+        "hold:press",
+        SYMPHONY,
+        CartId(""),
+        take=(SeatId(seat("B", 5)), SeatId(seat("B", 6))),
+    )
+    assert one.rights.apply(hold).granted  # of the own block, and free at the hub
+    for number in (5, 6):
+        assert two.take(SYMPHONY, seat("B", number)).refused[0].holder == "hold:press"
+        assert one.take(SYMPHONY, seat("B", number)).refused[0].holder == "hold:press"
+    one.lose()
+    with pytest.raises(NotOffline):
+        one.rights.apply(
+            RightsCommand(
+                one.house.command(),
+                "hold:press",
+                SYMPHONY,
+                CartId(""),
+                give_back=(SeatId(seat("B", 5)),),
+            )
+        )
+
+
+def test_two_windows_after_one_seat_and_exactly_one_has_it(venue: Venue) -> None:
+    """The real databases; ten thousand races are run in memory, see the unit tests."""
+    windows = [venue.join("w1"), venue.join("w2")]
+    order = random.Random(9)
+    for row in ("A", "B", "C"):
+        for number in range(2, 10):
+            order.shuffle(windows)
+            granted = [w for w in windows if w.take(SYMPHONY, seat(row, number)).granted]
+            assert granted == windows[:1]
