@@ -64,6 +64,14 @@ class Cut:
         """Let these happen to the next calls, one each."""
         self._next += faults
 
+    def forgive(self) -> None:
+        """Let nothing more happen to the next calls."""
+        self._next = []
+
+    def forget_late(self) -> None:
+        """Whoever was called is another now: what is late never arrives."""
+        self._late = []
+
     def arrive(self) -> None:
         """Let everything that was late happen now; its answers find nobody."""
         late, self._late = self._late, []

@@ -172,7 +172,7 @@ class ModelHub:
     def rights_of(self, performance_id: str) -> PerformanceRights:
         venue = self.venue
         if performance_id not in venue.rights:
-            version = venue.generation * GENERATION + 1
+            version = venue.generation * GENERATION
             venue.rights[performance_id] = PerformanceRights(performance_id, version)
         return venue.rights[performance_id]
 
@@ -327,6 +327,8 @@ class ModelWindow:
         follows = row.instance == greeting.instance or row.instance in greeting.since
         lags = greeting.position.seq < known.seq or greeting.asked < row.asked - 1
         restored = row.owes or self._proves_restore(row, greeting)
+        if lags and row.instance == greeting.instance:
+            raise HubRefused(what="gap")  # said before what was heard of it since
         if lags or not (follows or restored):
             raise self._hub.cloned(row, row.instance, greeting.instance)
 

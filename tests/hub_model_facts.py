@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -51,7 +52,8 @@ class Facts:
     state: dict[tuple[str, str], tuple[int, str, str]] = field(default_factory=dict)
     numbers: dict[str, list[str]] = field(default_factory=dict)
     by_seat: dict[tuple[str, str], list[str]] = field(default_factory=dict)
-    by_places: dict[str, list[str]] = field(default_factory=dict)
+    counted: dict[str, tuple[str, str]] = field(default_factory=dict)
+    sold: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def add(self, rows: Mapping[str, Iterable[Row]]) -> tuple[list[Collision], list[str]]:
         """Take in a parcel's rows. Return what collided, and the tickets it was about."""
@@ -71,7 +73,22 @@ class Facts:
                     continue
                 table[key] = row
                 self._follow(name, row, collisions, touched)
+        for ticket_id in touched:
+            self._count(ticket_id)
         return collisions, touched
+
+    def _count(self, ticket_id: str) -> None:
+        """Keep the number of places that live tickets of each window's own sales take."""
+        before = self.counted.pop(ticket_id, None)
+        if before is not None:
+            self.sold[before] -= 1
+        ticket = self.ticket(ticket_id)
+        if ticket is None or ticket["seat_id"] is not None or not self.is_live(ticket_id):
+            return
+        seller, channel = self.seller(ticket, "")
+        if channel == "window":
+            now = self.counted[ticket_id] = (ticket["performance_id"], seller)
+            self.sold[now] += 1
 
     def _follow(self, name: str, row: Row, collisions: list[Collision], touched: list[str]) -> None:
         if name == "transition":
@@ -80,9 +97,7 @@ class Facts:
             self._number(row, collisions)
         elif name == "ticket":
             touched.append(row["ticket_id"])
-            if row["seat_id"] is None:
-                self.by_places.setdefault(row["performance_id"], []).append(row["ticket_id"])
-            else:
+            if row["seat_id"] is not None:
                 place = (row["performance_id"], row["seat_id"])
                 self.by_seat.setdefault(place, []).append(row["ticket_id"])
 
@@ -126,8 +141,4 @@ class Facts:
 
     def places_sold(self, performance_id: str, window_id: str) -> int:
         """Return how many places of general admission live tickets of a window's own sales take."""
-        of = self.by_places.get(performance_id, ())
-        rows = [self.ticket(ticket) for ticket in of if self.is_live(ticket)]
-        return sum(
-            self.seller(row, window_id) == (window_id, "window") for row in rows if row is not None
-        )
+        return self.sold[performance_id, window_id]

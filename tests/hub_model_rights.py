@@ -73,7 +73,7 @@ class PerformanceRights:
 
     def begin(self, generation: int) -> None:
         """Number everything anew, above whatever a lost hub may have said."""
-        self.version = generation * GENERATION + 1
+        self.version = generation * GENERATION
         for held in list(self.held()):
             if held.seat_id:
                 self.give(held.seat_id, held.holder, held.until)

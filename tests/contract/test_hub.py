@@ -132,6 +132,9 @@ def test_an_image_is_found_by_lease_commands_it_has_forgotten(hub_rig: HubRig) -
     one.asked = 1  # the answer to the last was lost: that may be
     one.hello()
     one.asked = 0
+    assert refused(one.hello) == "gap"  # said before the command, heard after it: no clone
+    assert one.tasks() == []
+    one.start_again()
     assert refused(one.hello) == "cloned"
 
 

@@ -1,0 +1,186 @@
+"""A machine of the simulation: clocks that are wrong, a line that breaks, a program that dies."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+from pos.clock import ManualClock
+from pos.hub.errands import Answer, Errand, perform
+from pos.hub.hub_time import Reading
+from pos.hub.leased_rights import LeasedRights
+from pos.hub.parcels import Position
+from pos.hub.portions import Portions
+from pos.hub.syncing import Self, Syncing
+from pos.hub.talk import BeatAnswer, LeaseCommand, Offered
+from pos.lifecycles import ConnectionState
+from pos.ports.hub import Hub
+from pos.ports.link import Link
+from pos.storage.schema import SCHEMA_VERSION
+from tests.hub_books import Outbox
+from tests.hub_cut import Cut
+from tests.torture.hub_window import Disk, MemoryStorage, Unit
+
+A = TypeVar("A")
+
+SOON = timedelta(minutes=30)
+
+
+class DiedError(Exception):
+    """The process was killed."""
+
+
+class Wire(Cut):
+    """A cut that also kills whoever calls. ``deadly``: how likely; ``heard``: calls that did not
+    fail."""
+
+    deadly = 0.0
+
+    def __init__(self, hub: Hub, clock: ManualClock, chance: random.Random) -> None:
+        super().__init__(hub, clock)
+        self.chance = chance
+
+    def _call(self, name: str, call: Callable[[], A]) -> A:
+        if self.chance.random() >= self.deadly:
+            return super()._call(name, call)
+        if self.chance.random() < 0.5:
+            self._unheard(call)
+        raise DiedError
+
+
+class Clocks:
+    """What a machine shows of the true time. ``fast``: how much its quartz gains a second."""
+
+    def __init__(self, true: ManualClock, off: timedelta, fast: float, name: str) -> None:
+        self.true = true
+        self.off = off
+        self.fast = fast
+        self.boots = 0
+        self.name = name
+        self._since = true.monotonic()
+
+    def now(self) -> datetime:
+        gained = (self.true.monotonic() - self._since) * self.fast
+        return self.true.now() + self.off + timedelta(seconds=gained)
+
+    def monotonic(self) -> float:
+        return (self.true.monotonic() - self._since) * (1 + self.fast)
+
+    def reading(self) -> Reading:
+        return Reading(f"{self.name}-{self.boots}", self.monotonic(), self.now())
+
+    def reboot(self) -> None:
+        """Start the machine: its monotonic clock begins anew."""
+        self.boots += 1
+        self._since = self.true.monotonic()
+
+
+class Machine:
+    """A window. ``on``: its program runs."""
+
+    def __init__(
+        self,
+        name: str,
+        disk: Disk,
+        hub: Hub,
+        true: ManualClock,
+        chance: random.Random,
+        off: timedelta = timedelta(0),
+    ) -> None:
+        self.name = name
+        self.disk = disk
+        self.hub = hub
+        self.true = true
+        self.chance = chance
+        self.clocks = Clocks(true, off, chance.uniform(-1e-4, 1e-4), name)
+        self.storage = MemoryStorage(disk, self.clocks)
+        self.portions = Portions(
+            chance.choice((2, 5_000, 500_000)),
+            chance.choice((1, 3_000)),
+            chance.choice((1, 7, 200)),
+        )
+        self.wires: list[Wire] = []
+        self.starts = 0
+        self.on = False
+        self.lost_for_good = False
+        self.wishes: Callable[[Machine, Unit, BeatAnswer], None] | None = None
+        self.start()
+
+    # ---- lives ----
+
+    def start(self) -> None:
+        """Begin a life of the program: what lay in carts is let go."""
+        self.starts += 1
+        self.wires = [Wire(self.hub, self.true, self.chance) for _ in range(2)]
+        self.sync_wire, self.sale_wire = self.wires
+        own = Self(f"{self.name}-start-{self.starts}", "1.0", SCHEMA_VERSION)
+        self.syncing: Syncing[Any] = Syncing(self.storage, own, self._plan, self.portions)
+        self.rights = LeasedRights(
+            self.storage,  # type: ignore[arg-type]
+            self.sale_wire,
+            self.syncing,
+            self.clocks.reading,
+        )
+        self.pending: Errand | None = None
+        self.answer: Answer = None
+        self.answered = False
+        self.disk.carts.clear()
+        self.on = True
+
+    def die(self) -> None:
+        self.on = False
+
+    def line(self, *, up: bool = True, answers: bool = True) -> None:
+        for wire in self.wires:
+            wire.up, wire.answers = up, answers
+
+    def calm(self) -> None:
+        """Nothing goes wrong any more."""
+        self.line()
+        for wire in self.wires:
+            wire.deadly, wire.slow = 0.0, timedelta(0)
+            wire.forgive()
+
+    # ---- talking ----
+
+    def step(self) -> bool:
+        """Do a third of an errand: begin it, carry it, or take its answer in. Return whether there
+        was anything to do."""
+        if self.pending is None:
+            self.pending = self.syncing.errand(self.clocks.reading())
+            return self.pending is not None
+        if not self.answered:
+            self.answer = perform(self.sync_wire, self.pending)
+            self.answered = True
+            return True
+        errand, answer = self.pending, self.answer
+        self.pending, self.answer, self.answered = None, None, False
+        self.syncing.came(errand, answer, self.clocks.reading())
+        return True
+
+    def talk(self, steps: int) -> None:
+        """Go on for so many steps or until there is nothing to do now."""
+        for _ in range(steps):
+            if not self.step():
+                return
+
+    @property
+    def state(self) -> ConnectionState:
+        return self.syncing.connection.state
+
+    def _plan(self, unit: Unit, told: BeatAnswer, now: Reading) -> None:
+        if self.wishes is not None:
+            self.wishes(self, unit, told)
+
+
+def joined(window_id: str, salt: str, house: dict[str, Offered], now: datetime) -> Disk:
+    """Return the disk of a window that was just joined."""
+    link = Link("hub-1", window_id, 0, Position(), (), None, now)
+    return Disk(window_id, Outbox(window_id, salt), house, link)
+
+
+def wish(unit: Unit, performance_id: str, until: datetime, **wanted: Any) -> None:
+    """Keep a lease command of the window for itself."""
+    unit.link.ask(LeaseCommand(unit.link.next_number(), performance_id, "", until, **wanted))

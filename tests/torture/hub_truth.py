@@ -1,0 +1,168 @@
+"""What must be true of a simulated venue: while it runs, and when everybody has caught up."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from pos.hub.talk import Standing, TaskKind
+from pos.lifecycles import ConnectionState
+
+if TYPE_CHECKING:
+    from tests.torture.hub_machine import Machine
+    from tests.torture.hub_world import World
+
+MADE_BY_HAND = {TaskKind.HANDED_OUT_TWICE, TaskKind.CHANGED_TWICE}
+"""What two windows may do to one thing while they cannot hear each other."""
+
+
+def overlapping(world: World) -> list[str]:
+    """Return what two windows believe to hold at once."""
+    if world.silent:
+        return []
+    holders: dict[tuple[str, str], list[str]] = defaultdict(list)
+    places: dict[str, int] = defaultdict(int)
+    for machine in world.machines:
+        disk = machine.disk
+        if disk.window_id in world.loose:
+            continue
+        for seat in disk.leased():
+            holders[seat].append(machine.name)
+        for performance in world.house:
+            places[performance] += disk.places_leased(performance)
+    wrong = [f"{seat} is leased to {who}" for seat, who in holders.items() if len(who) > 1]
+    return wrong + [
+        f"{many} places of {performance} are leased"
+        for performance, many in places.items()
+        if many > world.house[performance].places
+    ]
+
+
+def wrong_at_the_end(world: World) -> list[str]:
+    """Return everything that is not as it must be once all lines work and all have caught up."""
+    return [
+        *_facts(world),
+        *_rights(world),
+        *_seats(world),
+        *_places(world),
+        *_arrows(world),
+        *_tasks(world),
+        *overlapping(world),
+    ]
+
+
+def _agreeing(world: World) -> Iterator[Machine]:
+    """Yield the machines that are windows of the venue: of two that were one, the one that the hub
+    listens to."""
+    for machine in world.machines:
+        if not machine.lost_for_good and machine.state is not ConnectionState.STOPPED:
+            yield machine
+
+
+def _facts(world: World) -> Iterator[str]:
+    """No fact is lost, and every window and the hub have the same ones and the same states."""
+    venue = world.hub.venue
+    for machine in _agreeing(world):
+        disk = machine.disk
+        chains = [parcel.position.chain for parcel in disk.outbox.parcels]
+        if venue.windows[disk.window_id].chains != chains:
+            yield f"the hub has other parcels of {machine.name} than it made"
+        if {n: rows.keys() for n, rows in disk.facts.tables.items()} != {
+            n: rows.keys() for n, rows in venue.facts.tables.items()
+        }:
+            yield f"{machine.name} has other facts than the hub"
+        if disk.facts.state != venue.facts.state:
+            yield f"{machine.name} sees other states than the hub"
+
+
+def _rights(world: World) -> Iterator[str]:
+    """Every window knows who holds what as the hub does."""
+    venue = world.hub.venue
+    seats = {
+        (performance, seat): held.holder
+        for performance, rights in venue.rights.items()
+        for seat, held in rights.seats.items()
+        if held.holder
+    }
+    places = {
+        (performance, holder): held.places
+        for performance, rights in venue.rights.items()
+        for holder, held in rights.places.items()
+        if held.places
+    }
+    for machine in _agreeing(world):
+        disk = machine.disk
+        known = {seat: word.holder for seat, word in disk.seats.items() if word.holder}
+        counted = {key: word.places for key, word in disk.places.items() if word.places}
+        if known != seats:
+            differ = sorted(known.items() ^ seats.items())[:6]
+            yield f"{machine.name} knows other holders than the hub: {differ}"
+        if counted != places:
+            differ = sorted(counted.items() ^ places.items())[:6]
+            yield f"{machine.name} knows other places than the hub: {differ}"
+
+
+def _named(world: World, kind: TaskKind) -> set[frozenset[str]]:
+    tasks = world.hub.venue.tasks.values()
+    return {frozenset((task.one, task.other)) for task in tasks if task.kind is kind}
+
+
+def _seats(world: World) -> Iterator[str]:
+    """One live ticket a seat, or a task that names both, and then somebody knew what he did. A
+    live ticket's seat is its seller's, or a task says so."""
+    venue = world.hub.venue
+    twice = _named(world, TaskKind.SEAT_SOLD_TWICE)
+    not_held = {side for pair in _named(world, TaskKind.SEAT_NOT_HELD) for side in pair}
+    both = {side for pair in twice for side in pair}
+    for performance, seat in venue.facts.by_seat:
+        live = venue.facts.live(performance, seat)
+        for pair in combinations(live, 2):
+            if frozenset(pair) not in twice:
+                yield f"{seat} is sold twice and no task says so: {pair}"
+            elif not (world.loose or world.silent):
+                yield f"{seat} is sold twice: {pair}"
+        holder = venue.rights[performance].holder(seat)
+        for ticket in live:
+            row = venue.facts.ticket(ticket)
+            assert row is not None
+            seller, _ = venue.facts.seller(row, "")
+            known = ticket in not_held | both or row["replaces"] in not_held | both
+            if holder != f"window:{seller}" and not known:
+                yield f"{seat} was sold by {seller}, belongs to {holder!r}, and no task says so"
+
+
+def _places(world: World) -> Iterator[str]:
+    """No more places are sold than there are, or a task says so."""
+    venue = world.hub.venue
+    over = {t.subject for t in venue.tasks.values() if t.kind is TaskKind.PLACES_OVERSOLD}
+    for performance, offered in world.house.items():
+        sold = sum(many for (of, _), many in venue.facts.sold.items() if of == performance)
+        if sold > offered.places and performance not in over:
+            yield f"{sold} of {offered.places} places of {performance} are sold"
+
+
+def _arrows(world: World) -> Iterator[str]:
+    """Of two who changed one thing both are named."""
+    tasks = _named(world, TaskKind.HANDED_OUT_TWICE) | _named(world, TaskKind.CHANGED_TWICE)
+    for key, arrows in world.hub.venue.facts.arrows.items():
+        for other in arrows[1:]:
+            if frozenset((arrows[0], other)) not in tasks:
+                yield f"{key} was done twice and no task says so"
+
+
+def _tasks(world: World) -> Iterator[str]:
+    """Nobody is asked to settle what did not happen."""
+    venue = world.hub.venue
+    for task in venue.tasks.values():
+        if task.kind in MADE_BY_HAND or world.silent:
+            continue
+        if task.kind is TaskKind.CLONED:
+            if task.window_id not in world.loose:
+                yield f"{task.window_id} is called a clone"
+        elif not world.loose:
+            yield f"a task for nothing: {task.kind.value} {task.subject} {task.one} {task.other}"
+    for row in venue.windows.values():
+        if row.standing is not Standing.JOINED:
+            yield f"{row.window_id} is still {row.standing.value}"

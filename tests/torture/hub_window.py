@@ -1,0 +1,335 @@
+"""A window for simulations: its disk and its transactions in memory, its program the real one
+(``pos.hub.syncing``, ``pos.hub.leased_rights``).
+
+Whole transactions only: that a transaction is whole or not at all is proved elsewhere, on SQLite.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from pos.clock import Clock
+from pos.hub.parcels import Parcel, Position, require_chained, unpack
+from pos.hub.rights import Refusal, RightsAnswer, RightsCommand
+from pos.hub.talk import Held, LeaseAnswer, LeaseCommand, Offered
+from pos.ids import SeatId
+from pos.ports.link import Leases, Link
+from tests.hub_books import Outbox, Sold
+from tests.hub_model_facts import Facts
+
+
+@lru_cache(maxsize=20_000)
+def read(content: bytes) -> dict[str, list[dict[str, Any]]]:
+    """Return a parcel's rows; read once for all windows, and never changed."""
+    return unpack(content)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """The hub's word about a seat or places."""
+
+    holder: str
+    places: int
+    until: datetime
+    version: int
+
+
+@dataclass
+class Cart:
+    """Places that are in nobody else's hands until they are sold or let go."""
+
+    performance_id: str
+    seats: tuple[str, ...]
+    places: int
+
+
+@dataclass
+class Disk:
+    """What a window keeps. ``sold``: its own orders, for what is done with them later."""
+
+    window_id: str
+    outbox: Outbox
+    house: dict[str, Offered]
+    link: Link | None = None
+    facts: Facts = field(default_factory=Facts)
+    known: dict[str, Position] = field(default_factory=dict)
+    versions: dict[str, int] = field(default_factory=dict)
+    seats: dict[tuple[str, str], Word] = field(default_factory=dict)
+    places: dict[tuple[str, str], Word] = field(default_factory=dict)
+    asked: list[LeaseCommand] = field(default_factory=list)
+    numbers: int = 0
+    answered: dict[str, RightsAnswer] = field(default_factory=dict)
+    carts: dict[str, Cart] = field(default_factory=dict)
+    sold: list[Sold] = field(default_factory=list)
+
+    @property
+    def holder(self) -> str:
+        return f"window:{self.window_id}"
+
+    def keep(self) -> None:
+        """Count the newest parcel among the facts, as the transaction that made it did."""
+        self.facts.add(read(self.outbox.parcels[-1].content))
+
+    def leaving(self) -> set[tuple[str, str]]:
+        return {
+            (each.performance_id, seat)
+            for each in self.asked
+            if not each.holder
+            for seat in each.give_back
+        }
+
+    def leased(self) -> set[tuple[str, str]]:
+        """Return the seats that are this window's by the hub's word and are not on their way
+        back."""
+        own = {seat for seat, word in self.seats.items() if word.holder == self.holder}
+        return own - self.leaving()
+
+    def places_leased(self, performance_id: str) -> int:
+        word = self.places.get((performance_id, self.holder))
+        going = sum(
+            each.give_places
+            for each in self.asked
+            if each.performance_id == performance_id and not each.holder
+        )
+        return (word.places if word else 0) - going
+
+    def places_used(self, performance_id: str) -> int:
+        in_carts = sum(c.places for c in self.carts.values() if c.performance_id == performance_id)
+        return in_carts + self.facts.places_sold(performance_id, self.window_id)
+
+
+class Unit:
+    """One transaction: see ``pos.ports.storage.UnitOfWork``, as much of it as the hub's side
+    needs."""
+
+    def __init__(self, disk: Disk, clock: Clock) -> None:
+        self.disk = disk
+        self.clock = clock
+        self.changed = self.committed = False
+        self.link = MemoryLink(self)
+        self.rights = MemoryRights(self)
+        self.commands = self
+
+    def now(self) -> datetime:
+        return self.clock.now()
+
+    def answered(self, command: str) -> bool:
+        return command in self.disk.answered
+
+    def publish(self, event: object) -> None:
+        """Nobody looks."""
+
+    def commit(self) -> None:
+        self.committed = True
+
+
+class MemoryStorage:
+    """See ``pos.ports.storage.Storage``. Refuses what would need a rollback: a transaction that
+    changed something and did not commit."""
+
+    def __init__(self, disk: Disk, clock: Clock) -> None:
+        self.disk = disk
+        self.clock = clock
+
+    @contextmanager
+    def begin(self) -> Iterator[Unit]:
+        unit = Unit(self.disk, self.clock)
+        yield unit
+        if unit.changed and not unit.committed:
+            raise AssertionError("changed without a commit")
+
+    taking_in = read = begin
+
+
+class MemoryRights:
+    """See ``pos.ports.storage.RightsStore``."""
+
+    def __init__(self, unit: Unit) -> None:
+        self._unit = unit
+        self._disk = unit.disk
+
+    def of_seats(self, performance_id: str) -> dict[str, tuple[str, str]]:
+        disk, found = self._disk, dict[str, tuple[str, str]]()
+        for (performance, seat), word in disk.seats.items():
+            if performance == performance_id and word.holder not in ("", disk.holder):
+                found[seat] = (word.holder, "")
+        for performance, seat in disk.facts.by_seat:
+            if performance == performance_id and disk.facts.live(performance, seat):
+                found.setdefault(seat, (disk.holder, ""))
+        for cart_id, cart in disk.carts.items():
+            if cart.performance_id == performance_id:
+                found |= dict.fromkeys(cart.seats, (disk.holder, cart_id))
+        return found
+
+    def places_here(self, performance_id: str, window_id: str) -> int:
+        return self._disk.places_used(performance_id)
+
+    def apply(self, command: RightsCommand, *, told: bool = False) -> RightsAnswer:
+        disk = self._disk
+        if command.command_id in disk.answered:
+            return disk.answered[command.command_id]
+        self._unit.changed = True
+        answer = RightsAnswer(granted=True)
+        if command.holder == disk.holder:
+            taken = self.of_seats(command.performance_id)
+            refused = [
+                Refusal(SeatId(seat), taken[seat][0]) for seat in command.take if seat in taken
+            ]
+            if refused:
+                answer = RightsAnswer(granted=False, refused=tuple(refused))
+            else:
+                disk.carts[command.cart_id] = Cart(
+                    command.performance_id, command.take, command.take_places
+                )
+        disk.answered[command.command_id] = answer
+        return answer
+
+
+class MemoryLink:
+    """See ``pos.ports.link.LinkStore``."""
+
+    def __init__(self, unit: Unit) -> None:
+        self._unit = unit
+        self._disk = unit.disk
+
+    def link(self) -> Link | None:
+        return self._disk.link
+
+    def keep(self, link: Link) -> None:
+        self._unit.changed = True
+        self._disk.link = link
+
+    def last(self) -> Position:
+        return self._disk.outbox.position
+
+    def position(self, seq: int) -> Position | None:
+        parcels = self._disk.outbox.parcels
+        if not seq:
+            return Position()
+        return parcels[seq - 1].position if seq <= len(parcels) else None
+
+    def parcels(self, after: int, most_bytes: int) -> tuple[Parcel, ...]:
+        found: list[Parcel] = []
+        for parcel in self._disk.outbox.parcels[after:]:
+            most_bytes -= len(parcel.content)
+            if found and most_bytes < 0:
+                break
+            found.append(parcel)
+        return tuple(found)
+
+    def known(self) -> dict[str, int]:
+        return {window: position.seq for window, position in self._disk.known.items()}
+
+    def take_in(self, parcels: Sequence[Parcel]) -> None:
+        disk = self._disk
+        self._unit.changed = True
+        for parcel in parcels:
+            before = disk.known.get(parcel.window_id, Position())
+            if parcel.position.seq <= before.seq:
+                continue
+            require_chained(before, [parcel])
+            disk.known[parcel.window_id] = parcel.position
+            disk.facts.add(read(parcel.content))
+
+    def offered(self) -> tuple[Offered, ...]:
+        now = self._unit.now()
+        return tuple(each for each in self._disk.house.values() if each.ends_at > now)
+
+    def versions(self) -> dict[str, int]:
+        return dict(self._disk.versions)
+
+    def hear(self, held: Sequence[Held]) -> None:
+        disk = self._disk
+        self._unit.changed = True
+        known = dict(disk.versions)
+        for each in held:
+            if each.version <= known.get(each.performance_id, 0):
+                continue
+            disk.versions[each.performance_id] = max(
+                each.version, disk.versions.get(each.performance_id, 0)
+            )
+            if not (each.seat_id or each.holder or each.places):
+                self._void(each.performance_id, each.version)
+                continue
+            word = Word(each.holder, each.places, each.until, each.version)
+            if each.seat_id:
+                self._write(disk.seats, (each.performance_id, each.seat_id), word)
+            else:
+                self._write(disk.places, (each.performance_id, each.holder), word)
+
+    def _void(self, performance_id: str, version: int) -> None:
+        for table in (self._disk.seats, self._disk.places):
+            for key, word in list(table.items()):
+                if key[0] == performance_id and word.version < version:
+                    del table[key]
+
+    @staticmethod
+    def _write(table: dict[tuple[str, str], Word], key: tuple[str, str], word: Word) -> None:
+        if key not in table or table[key].version < word.version:
+            table[key] = word
+
+    def leases(self, performance_id: str) -> Leases:
+        disk = self._disk
+        seats = {s: disk.seats[p, s].until for p, s in disk.leased() if p == performance_id}
+        word = disk.places.get((performance_id, disk.holder))
+        offered = disk.house.get(performance_id)
+        return Leases(
+            seats,
+            disk.places_leased(performance_id),
+            word.until if word else None,
+            offered.ends_at if offered else None,
+        )
+
+    def holding(self) -> tuple[Held, ...]:
+        disk = self._disk
+        return tuple(_held(disk.holder, disk.seats, disk.places))
+
+    def ask(self, command: LeaseCommand) -> None:
+        assert command.number == self.next_number()
+        self._unit.changed = True
+        self._disk.numbers += 1
+        self._disk.asked.append(command)
+
+    def asked(self) -> tuple[LeaseCommand, ...]:
+        return tuple(self._disk.asked)
+
+    def next_number(self) -> int:
+        return self._disk.numbers + 1
+
+    def answer(self, command: LeaseCommand, answer: LeaseAnswer) -> None:
+        disk = self._disk
+        self._unit.changed = True
+        disk.asked.remove(command)
+        performance = command.performance_id
+        if not answer.granted or disk.versions.get(performance, 0) >= answer.version:
+            return  # what it changed was heard, and perhaps what came after
+        holder = command.holder or disk.holder
+        for seats, whose in ((command.give_back, ""), (command.take, holder)):
+            word = Word(whose, 0, command.until, answer.version)
+            for seat in seats:
+                self._write(disk.seats, (performance, seat), word)
+        change = command.take_places - command.give_places
+        if change:
+            had = disk.places.get((performance, holder))
+            places = max((had.places if had else 0) + change, 0)
+            word = Word(holder, places, command.until, answer.version)
+            self._write(disk.places, (performance, holder), word)
+
+    def left(self) -> tuple[int, int]:
+        return len(self._disk.leased()), 0
+
+
+def _held(
+    own: str, seats: dict[tuple[str, str], Word], places: dict[tuple[str, str], Word]
+) -> Iterable[Held]:
+    for (performance, seat), word in seats.items():
+        if word.holder == own or (word.holder and not word.holder.startswith("window:")):
+            yield Held(performance, seat, word.holder, 0, word.until, word.version)
+    for (performance, holder), word in places.items():
+        if word.places and (holder == own or not holder.startswith("window:")):
+            yield Held(performance, "", holder, word.places, word.until, word.version)

@@ -1,0 +1,579 @@
+"""Many windows and a hub over months of evenings, with everything that can happen to them.
+
+    python -m tests.torture.hub_world --runs 1000 --seed 1
+
+The windows' programs are the real ones (``pos.hub.syncing``, ``pos.hub.leased_rights``), their
+disks and the hub are in memory, time stands still until it is moved, and one number decides
+everything: a run that failed is played again by its seed. Prints one JSON object; exits 1 when
+something was wrong.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import pickle
+import random
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from pos.clock import ManualClock
+from pos.errors import HubRefused, HubUnreachable, NotOffline
+from pos.hub.rights import RightsCommand
+from pos.hub.talk import BeatAnswer, HubMode, Offered, Standing
+from pos.ids import CartId, CommandId, PerformanceId, SeatId
+from pos.lifecycles import ConnectionState
+from tests.hub_books import Sold
+from tests.hub_cut import Fault
+from tests.hub_model import ModelHub
+from tests.torture.hub_machine import SOON, DiedError, Machine, joined, wish
+from tests.torture.hub_truth import overlapping, wrong_at_the_end
+from tests.torture.hub_window import Disk, Unit, read
+
+START = datetime(2026, 1, 5, 17, 0, tzinfo=UTC)
+MANAGER = "u-manager"
+HEALING = 400
+"""Rounds of a second and a half in which everybody must have caught up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a run is like. ``silent``: the hub may be restored without saying so."""
+
+    windows: int
+    evenings: int
+    steps: int
+    faults: float
+    restores: bool = False
+    silent: bool = False
+    write_offs: bool = False
+    clones: bool = False
+
+    @classmethod
+    def of(cls, chance: random.Random) -> Plan:
+        """Return a run's own mixture; one in eight is large."""
+        large = chance.random() < 0.12
+        windows = chance.randint(20, 50) if large else chance.randint(2, 7)
+        return cls(
+            windows,
+            chance.randint(1, 2) if large else chance.randint(2, 8),
+            chance.randint(150, 400),
+            chance.choice((0.0, 0.02, 0.06, 0.15)),
+            restores=chance.random() < 0.3,
+            silent=chance.random() < 0.3,
+            write_offs=chance.random() < 0.3,
+            clones=chance.random() < 0.15,
+        )
+
+
+@dataclass
+class Tally:
+    """What was done, and what was wrong."""
+
+    acts: Counter[str] = field(default_factory=Counter)
+    tasks: Counter[str] = field(default_factory=Counter)
+    wrong: list[str] = field(default_factory=list)
+
+
+class World:
+    """One run."""
+
+    def __init__(self, seed: int, plan: Plan | None = None) -> None:
+        self.seed = seed
+        self.chance = random.Random(seed)
+        self.plan = plan or Plan.of(self.chance)
+        self.clock = ManualClock(START)
+        self.hub = ModelHub(self.clock)
+        self.tally = Tally()
+        self.house: dict[str, Offered] = {}
+        self.rows: dict[str, list[str]] = {}
+        self.backups: list[bytes] = []
+        self.late: list[Machine] = []
+        self.made = 0
+        self.loose: set[str] = set()
+        """Windows of which something may be doubled, knowingly: written off or cloned."""
+        self.silent = False
+        """The hub was restored and nobody told it."""
+        self.machines = [self._window(f"w{n + 1}") for n in range(self.plan.windows)]
+
+    def _window(self, window_id: str) -> Machine:
+        self.hub.join(window_id)
+        disk = joined(window_id, "", self.house, self.clock.now())
+        chance = self.chance
+        off = timedelta(hours=chance.choice((0, 0, 0, 0, -9, -1, 1, 8)))
+        hub = self.hub.window(window_id)
+        machine = Machine(window_id, disk, hub, self.clock, chance, off)
+        machine.wishes = self._wishes
+        return machine
+
+    def new_name(self, kind: str) -> str:
+        self.made += 1
+        return f"{kind}{self.made}"
+
+    def did(self, what: str) -> None:
+        self.tally.acts[what] += 1
+
+    # ---- evenings ----
+
+    def play(self) -> list[str]:
+        """Play everything; return what was wrong."""
+        for evening in range(self.plan.evenings):
+            self._open(evening)
+            for _ in range(self.plan.steps):
+                self._step()
+                if self.tally.wrong:
+                    return self.tally.wrong
+            self._check()
+            self._night()
+        self._heal()
+        if not self.tally.wrong:
+            self.tally.wrong += wrong_at_the_end(self)
+        tasks = self.hub.venue.tasks.values()
+        self.tally.tasks.update(task.kind.value for task in tasks)
+        return self.tally.wrong
+
+    def _open(self, evening: int) -> None:
+        """Put the next evening's performances on sale, with seats, places by count, or both."""
+        chance = self.chance
+        for number in range(chance.randint(1, 2)):
+            name = f"p{evening}-{number}"
+            seats = chance.choice((0, 12, 30)) if number else 30
+            self.rows[name] = [f"{name}-{seat}" for seat in range(seats)]
+            begins = self.clock.now() + timedelta(hours=chance.choice((2, 2, 26)))
+            places = chance.choice((0, 12, 40))
+            self.house[name] = Offered(name, places, begins + timedelta(hours=12))
+        for machine in self.machines:
+            machine.syncing.catalogue_changed()
+
+    def _night(self) -> None:
+        for machine in self.machines:
+            if machine.on and self.chance.random() < 0.5:
+                machine.die()
+        self.clock.advance(timedelta(hours=self.chance.choice((16, 20, 22, 70))))
+        self.backups = self.backups[-3:]
+        if self.plan.restores:
+            self.backups.append(self.hub.copy())
+        for machine in self.machines:
+            if not machine.on and not machine.lost_for_good:
+                machine.clocks.reboot()
+                machine.start()
+
+    def _step(self) -> None:
+        chance = self.chance
+        self.clock.advance(timedelta(seconds=chance.choice((0, 0.2, 1, 3, 20))))
+        machine = chance.choice(self.machines)
+        if chance.random() < self.plan.faults:
+            self._trouble(machine)
+        elif not machine.on:
+            if not machine.lost_for_good:
+                machine.start()
+                self.did("started")
+        else:
+            self._survive(machine, chance.choices(*_ACTS)[0])
+
+    def _survive(self, machine: Machine, act: Callable[[World, Machine], None]) -> None:
+        try:
+            act(self, machine)
+        except DiedError:
+            machine.die()
+            self.did("killed in a call")
+
+    # ---- what a window does ----
+
+    def talk(self, machine: Machine) -> None:
+        machine.talk(self.chance.choice((1, 2, 3, 20, 60)))
+
+    def on_sale(self) -> list[str]:
+        now = self.clock.now()
+        return [name for name, offered in self.house.items() if offered.ends_at > now][-4:]
+
+    def take(self, machine: Machine) -> None:
+        """Somebody wants places: what looks free, mostly."""
+        chance = self.chance
+        performance = chance.choice(self.on_sale())
+        seats: tuple[str, ...] = ()
+        with machine.storage.read() as unit:
+            taken = unit.rights.of_seats(performance)
+        free = [seat for seat in self.rows[performance] if seat not in taken]
+        if free and chance.random() < 0.8:
+            own = [seat for seat in free if (performance, seat) in machine.disk.leased()]
+            of = own if own and chance.random() < 0.5 else free
+            seats = tuple(chance.sample(of, min(len(of), chance.choice((1, 1, 2, 4)))))
+        places = 0 if seats or not self.house[performance].places else chance.choice((1, 2, 5))
+        if not seats and not places:
+            return
+        offline = machine.state is not ConnectionState.ONLINE
+        command = RightsCommand(
+            CommandId(self.new_name("c")),
+            machine.disk.holder,
+            PerformanceId(performance),
+            CartId(self.new_name("cart")),
+            take=tuple(SeatId(seat) for seat in seats),
+            take_places=places,
+        )
+        try:
+            answer = machine.rights.apply(command)
+        except HubRefused as refused:
+            self.did(f"take refused {refused.params['what']}")
+            return
+        word = "taken" if answer.granted else "not to be had"
+        self.did(f"{word}{' offline' if offline else ''}")
+        if answer.granted:
+            self._look_at_time(machine, performance, seats)
+
+    def _look_at_time(self, machine: Machine, performance: str, seats: tuple[str, ...]) -> None:
+        """What was taken is leased, and its lease is not over by the hub's own clock. After a
+        reboot a lease that ends with its performance is believed by a clock that may be wrong."""
+        link, now = machine.disk.link, self.hub.now()
+        assert link is not None
+        same_boot = link.time and link.time.asked.boot == machine.clocks.reading().boot
+        for seat in seats:
+            word = machine.disk.seats.get((performance, seat))
+            if word is None or word.holder != machine.disk.holder:
+                self.wrong(f"{machine.name} took {seat} without a lease")
+            elif now > word.until and (same_boot or word.until < self.house[performance].ends_at):
+                self.wrong(f"{machine.name} took {seat} after its lease ended")
+
+    def wrong(self, what: str) -> None:
+        self.tally.wrong.append(what)
+
+    def sell(self, machine: Machine) -> None:
+        """Sell a cart: its own transaction, which makes a parcel."""
+        disk = machine.disk
+        if not disk.carts:
+            return self.take(machine)
+        cart_id = self.chance.choice(sorted(disk.carts))
+        cart = disk.carts.pop(cart_id)
+        if self.chance.random() < 0.1:
+            self.did("let go")
+            return None
+        if disk.link and disk.link.stopped:
+            self.did("not sold: stopped")
+            return None
+        places = [*cart.seats, *[None] * cart.places]
+        sold = disk.outbox.sell(cart.performance_id, places, at=machine.clocks.now())
+        disk.keep()
+        disk.sold.append(sold)
+        self.did("sold")
+        return None
+
+    def return_ticket(self, machine: Machine) -> None:
+        """Take back a ticket that this window believes to be good, whoever sold it."""
+        tickets = self._live(machine.disk)
+        if not tickets:
+            return
+        ticket = self.chance.choice(tickets)
+        seq = machine.disk.facts.state["ticket", ticket][0] + 1
+        machine.disk.outbox.give_back(ticket, seq=seq, at=machine.clocks.now())
+        machine.disk.keep()
+        self.did("returned")
+
+    def reissue(self, machine: Machine) -> None:
+        """Print a ticket of its own again."""
+        disk = machine.disk
+        for n, sold in enumerate(disk.sold[-5:], max(len(disk.sold) - 5, 0)):
+            state = disk.facts.state.get(("ticket", sold.tickets[0]))
+            if state and state[2] == "live":
+                disk.sold[n] = disk.outbox.reissue(sold, at=machine.clocks.now())
+                disk.keep()
+                self.did("printed again")
+                return
+
+    def hand_out(self, machine: Machine) -> None:
+        """Give out an order that this window believes to be paid, whoever sold it."""
+        states = machine.disk.facts.state
+        paid = [key[1] for key, state in states.items() if key[0] == "order" and state[2] == "paid"]
+        if not paid:
+            return
+        order = self.chance.choice(sorted(paid))
+        sold = Sold(order, "", (), "", ())
+        machine.disk.outbox.hand_out(sold, seq=states["order", order][0] + 1)
+        machine.disk.keep()
+        self.did("handed out")
+
+    @staticmethod
+    def _live(disk: Disk) -> list[str]:
+        tickets = disk.facts.tables.get("ticket", {})
+        return [key[0] for key in tickets if disk.facts.is_live(key[0])][-40:]
+
+    def hold(self, machine: Machine) -> None:
+        """Keep a seat from sale, or lift that; only where the hub answers."""
+        chance = self.chance
+        performance = chance.choice(self.on_sale())
+        with machine.storage.read() as unit:
+            taken = unit.rights.of_seats(performance)
+        held = [seat for seat, (holder, _) in taken.items() if holder == "hold:house"]
+        free = [seat for seat in self.rows[performance] if seat not in taken]
+        lift = bool(held) and chance.random() < 0.5
+        if not (held if lift else free):
+            return
+        seat = (SeatId(chance.choice(held if lift else free)),)
+        command = RightsCommand(
+            CommandId(self.new_name("c")),
+            "hold:house",
+            PerformanceId(performance),
+            CartId(""),
+            take=() if lift else seat,
+            give_back=seat if lift else (),
+        )
+        try:
+            answer = machine.rights.apply(command)
+        except (HubRefused, HubUnreachable, NotOffline):
+            self.did("hold put off")
+            return
+        self.did(f"hold {answer.granted}")
+
+    def _wishes(self, machine: Machine, unit: Unit, told: BeatAnswer) -> None:
+        """Top up, give back: what ``pos.hub.blocks`` would decide, decided by chance."""
+        chance, disk = self.chance, machine.disk
+        if chance.random() < 0.5:
+            return
+        performance = chance.choice(self.on_sale())
+        taken = unit.rights.of_seats(performance)
+        leased = {seat for p, seat in disk.leased() if p == performance}
+        unused = sorted(seat for seat in leased if seat not in taken)
+        wanted = [seat for each in told.wanted_back for seat in each.seats if seat in unused]
+        ends_at = self.house[performance].ends_at
+        until = chance.choice((ends_at, ends_at, told.at + SOON))
+        spare = disk.places_leased(performance) - disk.places_used(performance)
+        if wanted or (unused and chance.random() < 0.3):
+            seats = tuple(wanted or chance.sample(unused, min(len(unused), 3)))
+            unit.changed = True
+            wish(unit, performance, until, give_back=seats)
+        elif spare > 0 and chance.random() < 0.3:
+            wish(unit, performance, until, give_places=chance.randint(1, spare))
+        else:
+            free = [s for s in self.rows[performance] if s not in taken and s not in leased]
+            seats = tuple(chance.sample(free, min(len(free), chance.choice((1, 3, 6)))))
+            places = chance.choice((0, 3)) if self.house[performance].places else 0
+            if not seats and not places:
+                return
+            if unused and chance.random() < 0.3:
+                seats = (*seats, unused[0])  # for longer
+            wish(unit, performance, until, take=seats, take_places=places)
+        self.did("wished")
+
+    # ---- what happens ----
+
+    def _trouble(self, machine: Machine) -> None:
+        chance = self.chance
+        what = chance.choices(*_TROUBLES)[0]
+        self.did(what)
+        if what == "line lost":
+            machine.line(up=False)
+        elif what == "one way":
+            machine.line(answers=False)
+        elif what == "line back":
+            for each in self.machines:
+                each.line()
+        elif what == "all lines lost":
+            for each in self.machines:
+                each.line(up=False)
+        elif what == "calls fail":
+            for wire in machine.wires:
+                wire.next(*chance.choices(list(Fault), k=chance.randint(1, 3)))
+        elif what == "late ones arrive":
+            for each in self.machines:
+                for wire in each.wires:
+                    wire.arrive()
+        elif what == "slow":
+            for wire in machine.wires:
+                wire.slow = timedelta(seconds=chance.choice((0, 0, 0.5, 3)))
+        elif what == "killed":
+            machine.die()
+        elif what == "deadly":
+            for wire in machine.wires:
+                wire.deadly = chance.choice((0.0, 0.1))
+        elif what == "rebooted":
+            machine.clocks.reboot()
+            if not machine.lost_for_good:
+                machine.start()
+        elif what == "clock set":
+            machine.clocks.off = timedelta(minutes=chance.choice((0, -600, -61, -5, 5, 61, 600)))
+        else:
+            _MANAGERS[what](self, machine)
+
+    def backup(self, machine: Machine) -> None:
+        if self.plan.restores:
+            self.backups.append(self.hub.copy())
+
+    def restore(self, machine: Machine) -> None:
+        """Put an older hub in its place: whoever talks to it notices that the line broke."""
+        if not self.plan.restores or not self.backups:
+            return
+        told = not (self.plan.silent and self.chance.random() < 0.7)
+        self.hub.restore(self.chance.choice(self.backups[-2:]), told=told)
+        self.did("restored" if told else "restored, told nobody")
+        self.silent = self.silent or not told
+        for each in self.machines:
+            for wire in each.wires:
+                wire.forget_late()
+                wire.next(Fault.REQUEST_LOST)
+
+    def write_off(self, machine: Machine) -> None:
+        if not self.plan.write_offs:
+            return
+        others = [each for each in self.machines if each is not machine]
+        try:
+            machine.hub.write_off(others[0].disk.window_id, MANAGER, "It burned")
+        except HubRefused:
+            return
+        self.loose.add(others[0].disk.window_id)
+        self.did("really written off")
+
+    def take_back(self, machine: Machine) -> None:
+        for row in self.hub.venue.windows.values():
+            if row.standing is Standing.WRITTEN_OFF:
+                machine.hub.take_back(row.window_id, MANAGER)
+                self.did("taken back")
+
+    def want_back(self, machine: Machine) -> None:
+        other = self.chance.choice(self.machines).disk.window_id
+        performance = self.chance.choice(self.on_sale())
+        seats = self.rows[performance][:4]
+        machine.hub.want_back(other, performance, seats)
+
+    def clone(self, machine: Machine) -> None:
+        """Copy a window's disk into a second machine."""
+        if not self.plan.clones or machine.disk.window_id in self.loose:
+            return
+        disk: Disk = pickle.loads(pickle.dumps(machine.disk))  # noqa: S301 - our own
+        disk.house = self.house
+        disk.outbox.salt = self.new_name("clone")
+        name = f"{machine.name}-{disk.outbox.salt}"
+        twin = Machine(name, disk, machine.hub, self.clock, self.chance)
+        twin.wishes = self._wishes
+        self.loose.add(disk.window_id)
+        self.machines.append(twin)
+        self.did("really cloned")
+
+    # ---- the end ----
+
+    def _check(self) -> None:
+        self.tally.wrong += overlapping(self)
+
+    def _heal(self) -> None:
+        """Let everything work again, and give everybody time."""
+        for machine in self.machines:
+            for wire in machine.wires:
+                wire.arrive()
+            machine.calm()
+            if not machine.on and not machine.lost_for_good:
+                machine.start()
+            machine.wishes = None
+        self.take_back(self.machines[0])
+        for _ in range(HEALING):
+            self.clock.advance(timedelta(seconds=1.5))
+            for machine in self.machines:
+                machine.talk(100)
+            if all(self.settled(machine) for machine in self.machines):
+                return
+        late = [m.name for m in self.machines if not self.settled(m)]
+        states = {m.name: (m.state.value, m.syncing.connection.why) for m in self.machines}
+        self.wrong(f"{late} never caught up: {states}, hub {self.hub.venue.mode.value}")
+
+    def settled(self, machine: Machine) -> bool:
+        """Return whether a window has nothing more to say or to hear, or was stopped as a second
+        machine."""
+        venue, disk = self.hub.venue, machine.disk
+        if machine.lost_for_good:
+            return True
+        if machine.state is ConnectionState.STOPPED:
+            return disk.window_id in self.loose and machine.syncing.connection.why == "cloned"
+        if machine.state is not ConnectionState.ONLINE or disk.asked or machine.pending:
+            return False
+        seqs = {w: row.position.seq for w, row in venue.windows.items()}
+        known = {w: position.seq for w, position in disk.known.items()}
+        known[disk.window_id] = disk.outbox.position.seq
+        rights = venue.rights.items()
+        return (
+            venue.mode is HubMode.GRANTING
+            and all(known.get(window, 0) == seq for window, seq in seqs.items())
+            and not any(of.since(disk.versions.get(p, 0)) for p, of in rights)
+        )
+
+
+_ACTS = (
+    (
+        World.talk,
+        World.take,
+        World.sell,
+        World.return_ticket,
+        World.reissue,
+        World.hand_out,
+        World.hold,
+    ),
+    (50, 18, 18, 3, 2, 3, 1),
+)
+_TROUBLES = (
+    (
+        "line lost",
+        "line back",
+        "one way",
+        "all lines lost",
+        "calls fail",
+        "late ones arrive",
+        "slow",
+        "killed",
+        "deadly",
+        "rebooted",
+        "clock set",
+        "backup",
+        "restore",
+        "write off",
+        "take back",
+        "want back",
+        "clone",
+    ),
+    (10, 10, 4, 2, 20, 6, 4, 8, 4, 3, 4, 4, 2, 2, 2, 3, 1),
+)
+_MANAGERS: dict[str, Callable[[World, Machine], None]] = {
+    "backup": World.backup,
+    "restore": World.restore,
+    "write off": World.write_off,
+    "take back": World.take_back,
+    "want back": World.want_back,
+    "clone": World.clone,
+}
+
+
+def play_all(runs: int, seed: int, *, stop: bool = True) -> tuple[Tally, list[str]]:
+    """Play so many runs; return what was done, and what was wrong in which."""
+    total, wrong = Tally(), list[str]()
+    for number in range(seed, seed + runs):
+        world = World(number)
+        found = world.play()
+        total.acts += world.tally.acts
+        total.tasks += world.tally.tasks
+        wrong += [f"seed {number}: {each}" for each in found]
+        if wrong and stop:
+            break
+        read.cache_clear()
+    return total, wrong
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--runs", type=int, default=100)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--go-on", action="store_true", help="do not stop at the first mistake")
+    asked = parser.parse_args()
+    began = time.perf_counter()
+    total, wrong = play_all(asked.runs, asked.seed, stop=not asked.go_on)
+    told = {
+        "runs": asked.runs,
+        "seconds": round(time.perf_counter() - began, 1),
+        "acts": dict(total.acts.most_common()),
+        "tasks": dict(total.tasks.most_common()),
+        "wrong": wrong,
+    }
+    sys.stdout.write(json.dumps(told, indent=1) + "\n")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
