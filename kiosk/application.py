@@ -80,6 +80,7 @@ if TYPE_CHECKING:
     from kiosk.customer_side import CustomerSide
     from kiosk.devices import DeviceWatch
     from kiosk.drawer_record import DrawerRecord
+    from kiosk.heir_side import HeirSide
     from kiosk.messages import Message
     from kiosk.papers import Papers
     from kiosk.presenters.reading import Reading
@@ -167,6 +168,7 @@ class StaffedWindow(QObject):
         self.patron: CustomerSide | None = None
         self.card_side: CardSide | None = None
         self.backups: BackupSide | None = None
+        self.heir: HeirSide | None = None
         self.reading: Reading | None = None
         self.stock: StockWatch | None = None
         self._pieces: Generator[None, None, None] | None = None
@@ -353,6 +355,7 @@ class StaffedWindow(QObject):
     def _connect(self) -> None:
         from kiosk.card_side import CardSide
         from kiosk.devices import DeviceWatch
+        from kiosk.heir_side import HeirSide
         from kiosk.inputs import join_readers
         from kiosk.presenters.stock_watch import StockWatch
         from kiosk.sounds import Sound, Sounds
@@ -397,6 +400,8 @@ class StaffedWindow(QObject):
         gc.freeze()  # what a window is made of stays: later collections need not look at it
         gc.enable()
         self._watch_backups()
+        ids = Ids(self.clock, self.seams.random_bytes)
+        self.heir = HeirSide(self.shell, self.rooms, self.ledger, ids)
         self.furnished.emit()
 
     def _watch_backups(self) -> None:
@@ -577,6 +582,8 @@ class StaffedWindow(QObject):
             self.card_side.retranslate()
         if self.backups is not None:
             self.backups.draw()
+        if self.heir is not None:
+            self.heir.retranslate()
 
     def _say_house(self) -> None:
         company, name = self.desk.company, self.settings.window.name

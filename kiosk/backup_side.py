@@ -16,18 +16,18 @@ class BackupSide:
 
     def __init__(self, shell: Shell, watch: BackupWatch) -> None:
         self._shell = shell
-        self._watch = watch
+        self.watch = watch
         watch.known.append(self.draw)
 
     def day_closed(self) -> None:
         """Have one made of the day that is over."""
-        self._watch.make_one()
+        self.watch.make_one()
 
     def draw(self) -> None:
         """Show how it stands, in the language of now."""
         from kiosk.messages import error_message
 
-        standing, words = self._watch.standing, self._shell.words
+        standing, words = self.watch.standing, self._shell.words
         if standing.failed is None:
             self._shell.clear_banner("backup")
             return
@@ -40,7 +40,7 @@ class BackupSide:
             f"{message.remedy} {last}",
             "warning",
             words("Try again"),
-            self._watch.make_one,
+            self.watch.make_one,
             key="backup",
             weight=Weight.STOCK,
             name=words("Backup"),

@@ -37,7 +37,7 @@ GAP = 10_000
 """Numbers of each sequence left to the lost machine for each day, begun or whole, since the backup:
 more than a window sells in a day."""
 _MOST_DAYS = 60
-_STILL_SOLD = timedelta(days=1)
+_STILL_SOLD = timedelta(hours=12)
 """How long after its beginning a performance may still be sold."""
 _REASON_LONGEST = 300
 _DIGITS = 6

@@ -1,0 +1,63 @@
+"""A window that goes on from a backup, and one whose own backups fail, as they are seen."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from pos.clock import ManualClock
+from pos.errors import BackupNotWritten
+from pos.events import Events
+from tests.ui.test_bad_days import Days
+from tests.ui.window_kit import PINS, TONIGHT, office_at
+
+
+@pytest.fixture
+def days(qapp: QApplication, qtbot: QtBot, season_file: Path, tmp_path: Path) -> Iterator[Days]:
+    shutil.copy(season_file, tmp_path / "foyer.db")
+    made = Days(qtbot, tmp_path)
+    yield made
+    made.close()
+
+
+def test_what_nobody_has_looked_at_and_a_backup_that_failed_stand_on_screen(days: Days) -> None:
+    office = office_at(days.home.database, ManualClock(TONIGHT), Events(), seed=8)
+    office.heir.begin(TONIGHT - timedelta(hours=3))
+    standing = office.heir.standing()
+    assert standing is not None
+    office.close()
+    folder = days.home.root / "unplugged"
+    days.home.settings_file.write_text(f'[backup]\nfolder = "{folder}"\n')
+    window = days.open()
+    days.sign_in(window)
+    many, first = len(standing.houses), standing.houses[0]
+
+    assert window.backups is not None
+    watch = window.backups.watch
+    days.wait(lambda: isinstance(watch.standing.failed, BackupNotWritten))
+    days.wait(lambda: f"{many} performances are not sold" in days.said(window))
+    assert window.heir is not None
+    window.heir.look()
+    days.tap(window, "house_check.choose.0")
+    QTest.keyClicks(days.find(window, "house_check.reason"), "access list")
+    days.tap(window, "house_check.release")
+    days.wait(lambda: days.sees(window, "approval.tile.0"))  # a cashier asks a manager
+    people = [person.name for person in window.rooms.approval.state.people]
+    days.tap(window, f"approval.tile.{people.index('Max Holloway')}")
+    for digit in PINS["Max Holloway"]:
+        days.tap(window, f"approval.pin.key.{digit}")
+    days.tap(window, "approval.confirm")
+    days.wait(lambda: f"{first.kept:,} places are on sale again" in days.said(window))
+    days.wait(lambda: f"{many - 1} performances are not sold" in days.said(window))
+    days.tap(window, "house_check.close")
+
+    folder.mkdir()
+    watch.make_one()
+    days.wait(lambda: len(list(folder.glob("foyer-W1-*.zip"))) == 1)
