@@ -20,7 +20,7 @@ cash_movement = fact_table(
     ("movement_id",),
     _of("till_id", "till"),
     _U("window_id", "number"),
-    _U("bag"),
+    _I("cash_movement_by_bag", "bag"),
     _I("cash_movement_by_till", "till_id"),
     witnessed=True,
 )
@@ -90,11 +90,15 @@ deposit_step = fact_table(
     closing.DepositStep,
     ("deposit_id", "what"),
     _of("deposit_id", "deposit"),
-    _U("bag"),
+    _I("deposit_step_by_bag", "bag"),
     witnessed=True,
 )
 settlement_file = fact_table(
-    "settlement_file", closing.SettlementFile, ("file_id",), _U("sha256"), witnessed=True
+    "settlement_file",
+    closing.SettlementFile,
+    ("file_id",),
+    _I("settlement_file_by_hash", "sha256"),
+    witnessed=True,
 )
 settlement_line = fact_table(
     "settlement_line",
@@ -120,7 +124,7 @@ settlement_match = fact_table(
     ("match_id",),
     _of("file_id", "settlement_file"),
     _of("run_id", "settlement_run"),
-    _U("file_id", "line", "payment_id", "seq"),
+    _I("settlement_match_by_line", "file_id", "line", "payment_id", "seq"),
     _I("settlement_match_by_payment", "payment_id"),
     _I("settlement_match_by_run", "run_id"),
     _I("settlement_match_open", "step", sqlite_where=sa.text("step NOT IN ('nothing', 'wait')")),
@@ -129,16 +133,24 @@ settlement_mapping = fact_table(
     "settlement_mapping", closing.SettlementMapping, ("name", "seq"), witnessed=True
 )
 payout = fact_table(
-    "payout", closing.Payout, ("payout_id",), _U("processor", "payout"), witnessed=True
+    "payout",
+    closing.Payout,
+    ("payout_id",),
+    _I("payout_by_name", "processor", "payout"),
+    witnessed=True,
 )
 journal_export = fact_table(
     "journal_export",
     closing.JournalExport,
     ("export_id",),
-    _U("number"),
-    _U("business_date"),
+    _I("journal_export_by_number", "number"),
+    _I("journal_export_by_date", "business_date"),
     witnessed=True,
 )
 statement_made = fact_table(
-    "statement_made", closing.StatementMade, ("statement_id",), _U("name", "number"), witnessed=True
+    "statement_made",
+    closing.StatementMade,
+    ("statement_id",),
+    _I("statement_made_by_number", "name", "number"),
+    witnessed=True,
 )

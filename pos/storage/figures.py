@@ -1,7 +1,7 @@
 """Sums for statements on SQLite: plain SQL, each statement one pass along an index.
 
 Written for a day of 10,000 sales: everything about a day starts from ``batch_by_date``, everything
-about a performance from ``ticket_by_performance`` and ``posting_by_order``, so that a season's
+about a performance from ``ticket_by_place`` and ``posting_by_order``, so that a season's
 postings are never walked for one evening.
 """
 

@@ -101,7 +101,8 @@ class SqlPayments(Reading):
 
     def answers(self, payment_id: str) -> tuple[CardAnswer, ...]:
         table = schema.card_answer
-        return self._of(CardAnswer, table.c.payment_id, payment_id, table.c.seq)
+        by = (table.c.seq, table.c.answer_id)
+        return self._of(CardAnswer, table.c.payment_id, payment_id, by)
 
     def tender_of(self, payment_id: str) -> Tender | None:
         table = schema.tender
@@ -155,7 +156,8 @@ class SqlPayments(Reading):
 
     def terminals(self) -> tuple[TerminalEntry, ...]:
         table = schema.terminal_entry
-        rows = self._many(TerminalEntry, by=(table.c.serial, table.c.seq))
+        by = (table.c.serial, table.c.seq, table.c.entry_id.desc())
+        rows = self._many(TerminalEntry, by=by)
         return tuple({row.serial: row for row in rows}.values())
 
     def inspections(self, serial: str) -> tuple[TerminalInspection, ...]:
@@ -178,7 +180,9 @@ class SqlValues(Reading):
 
     def by_code_hash(self, code_hash: str) -> tuple[StoredValue, bool] | None:
         table = schema.value_code
-        found = self._many(ValueCode, table.c.code_hash == code_hash, by=table.c.seq)
+        found = self._many(
+            ValueCode, table.c.code_hash == code_hash, by=(table.c.seq, table.c.value_id)
+        )
         if not found:
             return None
         newest = self.codes(found[0].value_id)[-1]

@@ -1,4 +1,8 @@
-"""Staff, credentials and tries to sign in on SQLite."""
+"""Staff, credentials and tries to sign in on SQLite.
+
+Two windows that did not hear of each other may number a person's rows alike: the newest is then the
+one with the lowest id, at every window.
+"""
 
 from __future__ import annotations
 
@@ -21,8 +25,10 @@ _STANDING = tuple(column.name for column in schema.staff_standing.c)
 def _with_standing() -> sa.Select[tuple[object, ...]]:
     staff, standing, newer = schema.staff, schema.staff_standing, schema.staff_standing.alias()
     newest = (
-        sa.select(sa.func.max(newer.c.seq))
+        sa.select(newer.c.standing_id)
         .where(newer.c.user_id == standing.c.user_id)
+        .order_by(newer.c.seq.desc(), newer.c.standing_id)
+        .limit(1)
         .scalar_subquery()
     )
     columns = [staff.c[name].label(f"staff_{name}") for name in _STAFF]
@@ -30,7 +36,7 @@ def _with_standing() -> sa.Select[tuple[object, ...]]:
     return (
         sa.select(*columns)
         .join(standing, standing.c.user_id == staff.c.user_id)
-        .where(standing.c.seq == newest)
+        .where(standing.c.standing_id == newest)
     )
 
 
@@ -54,7 +60,10 @@ class SqlPeople:
     def credential(self, user_id: str) -> Credential | None:
         table = schema.credential
         row = self._uow.execute(
-            sa.select(table).where(table.c.user_id == user_id).order_by(table.c.seq.desc()).limit(1)
+            sa.select(table)
+            .where(table.c.user_id == user_id)
+            .order_by(table.c.seq.desc(), table.c.credential_id)
+            .limit(1)
         ).first()
         return None if row is None else Credential(**row._mapping)
 
@@ -103,7 +112,7 @@ class SqlPeople:
         row = self._uow.execute(
             sa.select(table)
             .where(table.c.uid_hash == uid_hash)
-            .order_by(table.c.seq.desc())
+            .order_by(table.c.seq.desc(), table.c.badge_id)
             .limit(1)
         ).first()
         return None if row is None else Badge(**row._mapping)

@@ -17,11 +17,13 @@ R = TypeVar("R")
 
 
 @cache
-def keyed(column: sa.Column[Any], by: sa.Column[Any]) -> sa.Select[Any]:
+def keyed(
+    column: sa.Column[Any], by: sa.Column[Any] | tuple[sa.Column[Any], ...]
+) -> sa.Select[Any]:
     """Return the statement for the facts with this key. Built once: a card sale asks hundreds of
     times."""
     table = column.table
-    return sa.select(table).where(column == sa.bindparam("key")).order_by(by)
+    return sa.select(table).where(column == sa.bindparam("key")).order_by(*_tuple(by))
 
 
 def state_of(machine: str, subject: sa.Column[Any]) -> sa.ScalarSelect[Any]:
@@ -47,7 +49,11 @@ class Reading:
         return tuple(record(**row._mapping) for row in rows)
 
     def _of(
-        self, record: type[R], column: sa.Column[Any], key: str, by: sa.Column[Any]
+        self,
+        record: type[R],
+        column: sa.Column[Any],
+        key: str,
+        by: sa.Column[Any] | tuple[sa.Column[Any], ...],
     ) -> tuple[R, ...]:
         rows = self._uow.execute(keyed(column, by), {"key": key})
         return tuple(record(**row._mapping) for row in rows)
