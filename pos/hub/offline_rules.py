@@ -16,11 +16,8 @@ from enum import Enum
 
 from pos.errors import NotOffline
 from pos.hub.parcels import LARGEST, unpack
+from pos.ports.link import EVER
 from pos.ports.storage import UnitOfWork
-
-EVER = 2**62
-"""``Link.lost_at`` while the queue is being sent: any parcel may be on its way, and what others did
-meanwhile is not all here yet."""
 
 
 class Act(Enum):

@@ -54,7 +54,7 @@ from pos.hub.talk import (
     Welcome,
 )
 from pos.lifecycles import CONNECTION, ConnectionState, ConnectionTrigger
-from pos.ports.link import Link, LinkStore
+from pos.ports.link import EVER, Link, LinkStore
 
 BEAT_S = 1.0
 """Between two signs of life. With the deadline of each, a dead line shows within two seconds."""
@@ -157,13 +157,21 @@ class Syncing(Generic[U]):
                 self.next_at = now.monotonic + GREETINGS_S[-1]
                 return None
             self._begin(link, now)
-            if self._greeted:
-                return self._next(uow, link, now)
-            self._look(uow, link)
-            self.next_at = self._greet_at
-            if now.monotonic < self._greet_at:
-                return None
-            return self._greet(uow, link, now)
+            marked = self._marked(uow, link)
+            if marked == link:
+                return self._due(uow, link, now)
+            uow.link.keep(marked)
+            uow.commit()
+        return self.errand(now)
+
+    def _due(self, uow: U, link: Link, now: Reading) -> Errand | None:
+        if self._greeted:
+            return self._next(uow, link, now)
+        self._look(uow, link)
+        self.next_at = self._greet_at
+        if now.monotonic < self._greet_at:
+            return None
+        return self._greet(uow, link, now)
 
     def catalogue_changed(self) -> None:
         """What is on sale may have changed: it is offered again if it has."""
@@ -184,6 +192,17 @@ class Syncing(Generic[U]):
         if link.stopped:
             self._become(why=link.stopped)
             self._take(ConnectionTrigger.STOP, now)
+
+    def _marked(self, uow: U, link: Link) -> Link:
+        """Return the link as it has to be on disk before anything is asked: since which parcel
+        nobody else can know what is made here."""
+        if self.connection.state is ConnectionState.ONLINE:
+            return replace(link, lost_at=None)
+        if self._greeted:
+            return replace(link, lost_at=EVER)
+        if link.lost_at is None or link.lost_at == EVER:
+            return replace(link, lost_at=uow.link.last().seq)
+        return link
 
     def _greet_later(self, now: Reading, pause: float | None = None) -> None:
         if pause is None:

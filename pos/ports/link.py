@@ -12,6 +12,10 @@ from pos.hub.hub_time import HubTime
 from pos.hub.parcels import Parcel, Position
 from pos.hub.talk import Held, LeaseAnswer, LeaseCommand, Offered
 
+EVER = 2**62
+"""``Link.lost_at`` while the queue is being sent: any parcel may be on its way, and what others did
+meanwhile is not all here yet."""
+
 
 @dataclass(frozen=True, slots=True)
 class Link:

@@ -558,3 +558,25 @@ def test_the_catalogue_is_offered_again_when_it_changed(desk: Desk) -> None:
     desk.syncing.catalogue_changed()
     desk.rest()
     assert desk.venue.venue.rights[SWAN].places_offered == 12
+
+
+def test_what_nobody_else_can_know_is_marked_before_anything_is_sent(desk: Desk) -> None:
+    desk.kept.make("before")
+    desk.cut = lambda errand: isinstance(errand, Greet)
+    desk.step()
+    assert desk.link.lost_at == 1
+    desk.kept.make("alone")
+    desk.wait()
+    assert desk.link.lost_at == 1  # of what was made since, nothing was on its way
+    desk.cut = lambda errand: isinstance(errand, Send)
+    desk.clock.advance(timedelta(seconds=10))
+    while not isinstance(desk.step(), Send):
+        pass
+    assert desk.states[-1] is ConnectionState.OFFLINE  # cut while it was sent
+    desk.step()
+    assert desk.link.lost_at == 2
+    desk.cut = lambda errand: False
+    desk.wait(10)
+    desk.wait()
+    assert desk.state is ConnectionState.ONLINE
+    assert desk.link.lost_at is None
