@@ -1,4 +1,4 @@
-"""Two windows of one venue over real files, and their parcels and the hub's word carried by hand."""
+"""Two windows of one venue over real files; parcels and the hub's word carried by hand."""
 
 from __future__ import annotations
 
