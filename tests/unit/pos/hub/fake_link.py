@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from pos.errors import PosError
 from pos.hub.parcels import FIRST_CHAIN, Parcel, Position, following, pack, require_chained
 from pos.hub.talk import Held, LeaseAnswer, LeaseCommand, Offered
 from pos.ports.link import Leases, Link
@@ -115,26 +116,37 @@ class Kept:
 class FakeUnit:
     """A transaction over a copy of what is kept."""
 
-    def __init__(self, kept: Kept) -> None:
-        self.link = copy.deepcopy(kept)
+    def __init__(self, kept: Kept, full: PosError | None) -> None:
+        self._full = full
+        self.link = copy.copy(kept)  # what the containers hold is frozen
+        for name, value in vars(kept).items():
+            if isinstance(value, list | dict):
+                setattr(self.link, name, value.copy())
         self.committed = False
 
     def commit(self) -> None:
+        if self._full is not None:
+            raise self._full
         self.committed = True
 
 
 class FakeLinkStorage:
-    """``kept`` is the disk; a window that is killed goes on from it."""
+    """``kept`` is the disk; a window that is killed goes on from it. ``full``: what the next
+    transaction comes to that wants to be kept."""
 
     def __init__(self, window_id: str, now: datetime) -> None:
         self.kept = Kept(window_id)
         self.kept.link_row = Link("hub-1", window_id, 1, Position(), (), None, now)
-        self.references_off = False
+        self.full: PosError | None = None
 
     @contextmanager
     def begin(self) -> Iterator[FakeUnit]:
-        unit = FakeUnit(self.kept)
-        yield unit
+        unit = FakeUnit(self.kept, self.full)
+        try:
+            yield unit
+        except PosError:
+            self.full = None
+            raise
         if unit.committed:
             self.kept = unit.link
 
