@@ -17,7 +17,8 @@
     │   ├─ AlreadyHandedOver, StillOwing, PrintNeedsPerson, FolderTaken
     │   ├─ BackupExists, BackupUnderWay, BackupDamaged, BackupUntrue, HomeNotEmpty
     │   ├─ StockUnsettled, BadgeTaken, BadgeRevoked
-    │   ├─ PaymentOpen, PaymentGone, PaymentMismatch, PaymentsUnresolved, ExceptionsOpen
+    │   ├─ PaymentOpen, PaymentGone, PaymentMismatch, PaymentsUnresolved
+    │   ├─ PaidAlready, ExceptionsOpen
     │   ├─ DayNotBegun
     │   ├─ TerminalNotRegistered, InspectionOverdue, NoTerminal, OfflineLimit, KeyedNotHere
     │   ├─ GiveBackTooMuch, NotThisWay, CheckRefused, RoutingInvalid
