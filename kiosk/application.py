@@ -147,6 +147,7 @@ class StaffedWindow(QObject):
         self.desk = Desk(self.clock)
         self.entry = SignIn(self.ledger, self.desk)
         self.night = Beside("night", self.bridge.post)
+        self.kits = Beside("kit", self.bridge.post)
         self.backup_thread = Beside("backup", self.bridge.post)
         self.card_watch = CardWatch(
             self.ledger,
@@ -299,6 +300,7 @@ class StaffedWindow(QObject):
 
     def _make_rooms(self) -> Rooms:
         from kiosk.designs import Designs
+        from kiosk.kit_side import KitSide
         from kiosk.papers import Papers, ReportFiles
         from kiosk.presenters.rooms import rooms_of
         from kiosk.settlement_files import SettlementFolder
@@ -317,6 +319,7 @@ class StaffedWindow(QObject):
             window.lock_after * 60.0,
             sign_in=self.entry,
             settlements=SettlementFolder(self.home.root / "settlements"),
+            kits=KitSide(self.home, self.settings, self.clock, self.kits),
         )
         return self._rooms
 
@@ -397,6 +400,7 @@ class StaffedWindow(QObject):
         self.rooms.print_tasks.known.append(self.watch.draw)
         self.rooms.print_tasks.refresh()
         self.rooms.sell.refresh()
+        self.rooms.kit.start()
         gc.freeze()  # what a window is made of stays: later collections need not look at it
         gc.enable()
         self._watch_backups()
@@ -469,6 +473,7 @@ class StaffedWindow(QObject):
         if self.typed is not None:
             self.typed.look_away()
         self.night.close()
+        self.kits.close()
         self.backup_thread.close()
         if self.devices is not None:
             self.devices.close()
@@ -504,6 +509,7 @@ class StaffedWindow(QObject):
             self.rooms.paper_printed()
         elif isinstance(event, CatalogueChanged):
             self.rooms.sell.refresh()
+            self.rooms.kit.changed()
             self.ledger.post(self._word_papers, self.trouble)
         elif isinstance(event, PrintsQueued) and self.watch is not None:
             self.watch.queued(event.device)

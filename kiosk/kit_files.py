@@ -97,6 +97,7 @@ def last_kit(folder: Path) -> KitMade | None:
 
 
 def _write(folder: Path, view: KitView, words: Words, fonts: FontSource, page: str) -> KitPapers:
+    from kiosk.papers import ONE_PDF
     from printing.door_csv import door_csv
     from printing.pdf.emergency_tickets import emergency_tickets_pdf
     from printing.pdf.outage_kit import outage_kit_pdf
@@ -104,9 +105,11 @@ def _write(folder: Path, view: KitView, words: Words, fonts: FontSource, page: s
     name = kit_name(view)
     papers, doors = f"{name}.pdf", f"{name}-door.csv"
     tickets = f"{name}-tickets.pdf" if view.papers else ""
-    write_whole(folder / papers, outage_kit_pdf(view, words, fonts, page))
-    if tickets:
+    with ONE_PDF:
+        whole = outage_kit_pdf(view, words, fonts, page)
         sheets = emergency_tickets_pdf(view, view.papers, words, fonts, page)
+    write_whole(folder / papers, whole)
+    if tickets:
         write_whole(folder / tickets, sheets)
     write_whole(folder / doors, door_csv(view))
     return KitPapers(

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from kiosk.designs import USUAL_RECEIPT, Designs, usual_ticket
@@ -39,6 +40,9 @@ if TYPE_CHECKING:
 
 
 ESCPOS = "escpos"
+ONE_PDF = Lock()
+"""Held while a PDF is laid out: reportlab does not promise to serve two threads at once, and the
+kit for an outage is made beside the ledger."""
 
 
 class Papers:
@@ -171,20 +175,25 @@ class Papers:
         """Return a till's or a day's report as PDF on the paper of window.toml."""
         from printing.pdf.till_report import till_report_pdf
 
-        return till_report_pdf(view, self._words, self._fonts, self._settings.window.report_paper)
+        page = self._settings.window.report_paper
+        with ONE_PDF:
+            return till_report_pdf(view, self._words, self._fonts, page)
 
     def letter(self, view: CheckLetterView) -> bytes:
         """Return the demand for a returned check as PDF."""
         from printing.pdf.check_letter import check_letter_pdf
 
-        return check_letter_pdf(view, self._words, self._fonts, self._settings.window.report_paper)
+        page = self._settings.window.report_paper
+        with ONE_PDF:
+            return check_letter_pdf(view, self._words, self._fonts, page)
 
     def statement(self, view: Statement) -> bytes:
         """Return any statement as PDF on the paper of window.toml."""
         from printing.pdf.statement import statement_pdf
 
         page = view.page or self._settings.window.report_paper
-        return statement_pdf(view, self._words_of(view), self._fonts, page)
+        with ONE_PDF:
+            return statement_pdf(view, self._words_of(view), self._fonts, page)
 
     def workbook(self, view: Statement) -> bytes:
         """Return any statement as a workbook."""
@@ -208,7 +217,8 @@ class Papers:
         from printing.pdf.donation_letter import donation_letter_pdf
 
         page = self._settings.window.report_paper
-        return donation_letter_pdf(view, self._words, self._fonts, page)
+        with ONE_PDF:
+            return donation_letter_pdf(view, self._words, self._fonts, page)
 
     @cached_property
     def _fonts(self) -> FontSource:

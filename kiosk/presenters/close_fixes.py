@@ -28,7 +28,7 @@ _PANELS = {
     "unprinted": "print_tasks",
     "payment_in_doubt": "money_in_doubt",
     "exception_open": "money_in_doubt",
-    "paper_out": "outage",
+    "paper_out": "paper_sales",
 }
 
 

@@ -93,7 +93,7 @@ class Desk:
     def walk_to(self, room: str) -> None:
         """Ask for another room: a fix lies there. ``room`` is a key of ``ROOM_RIGHTS``, or a panel:
         ``print_tasks``, ``money_in_doubt``, ``terminals``, ``certificates``, ``statements``,
-        ``settlement``, ``exceptions``, ``deposits``, ``books``; or
+        ``settlement``, ``exceptions``, ``deposits``, ``books``, ``outage``, ``paper_sales``; or
         ``sell_certificate``, the form in the cart."""
         for callback in tuple(self.walks):
             callback(room)

@@ -19,6 +19,7 @@ from kiosk.presenters.desk import Desk, Presence, rooms_for
 from kiosk.presenters.give_back import GiveBack
 from kiosk.presenters.lock import Lock
 from kiosk.presenters.orders import Orders
+from kiosk.presenters.outage import Outage
 from kiosk.presenters.pay import Pay
 from kiosk.presenters.pay_state import Stage
 from kiosk.presenters.pay_values import ValuesPay
@@ -89,6 +90,7 @@ class Reading:
         self._give_back: GiveBack = rooms.give_back
         self._will_call: WillCall = rooms.will_call
         self._orders: Orders = rooms.orders
+        self._outage: Outage = rooms.outage
         self._say = say
         self.badge_wanted: Callable[[str], None] | None = None
         """Gets the next badge's uid instead of everybody else: somebody is given a badge."""
@@ -160,6 +162,9 @@ class Reading:
         elif self._certificates.state.shown and self._approval.state.permission is None:
             self._lock.touched()
             self._certificates.look_up(read.text)
+        elif self._outage.takes_codes and self._approval.state.permission is None:
+            self._lock.touched()
+            self._outage.add(read.text)
         elif self._money_is_moved:
             self._unwanted(read.device, Unwanted.PAYING)
         else:

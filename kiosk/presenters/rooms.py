@@ -22,9 +22,11 @@ from kiosk.presenters.double_tap import DOUBLE_TAP_S, DoubleTap
 from kiosk.presenters.exceptions_room import ExceptionsRoom
 from kiosk.presenters.give_back import GiveBack
 from kiosk.presenters.half_count import HalfCounts
+from kiosk.presenters.kit import Kit, KitMaker
 from kiosk.presenters.lock import IDLE_S, Lock
 from kiosk.presenters.money_in_doubt import MoneyInDoubt
 from kiosk.presenters.orders import OrderMoves, Orders
+from kiosk.presenters.outage import Outage
 from kiosk.presenters.pay import Pay
 from kiosk.presenters.pay_card import CardPay
 from kiosk.presenters.pay_values import ValuesPay
@@ -82,6 +84,8 @@ class Rooms:
     deposits: DepositRoom
     books: BooksRoom
     devices: DeviceRoom
+    kit: Kit
+    outage: Outage
 
     def enter(self, room: str) -> None:
         """A room was opened from the rail: let it read what it shows."""
@@ -109,12 +113,14 @@ class Rooms:
     def house_changed(self, performance_id: PerformanceId) -> None:
         """Seats were taken, sold or given back."""
         self.sell.house_changed(performance_id)
+        self.kit.changed()
 
     def till_changed(self) -> None:
         """The drawer's session changed."""
         self.till.refresh()
         self.cash_moves.look()
         self.card_totals.look()
+        self.kit.changed()
 
     def cash_moved(self) -> None:
         """Cash moved that was no sale, or the safe changed hands."""
@@ -151,6 +157,7 @@ class Rooms:
         """A paper came out as it should."""
         self.print_tasks.paper_printed()
         self.pay.papers_moved()
+        self.kit.changed()
 
 
 def rooms_of(
@@ -163,12 +170,14 @@ def rooms_of(
     double_tap_s: float = DOUBLE_TAP_S,
     sign_in: SignIn | None = None,
     settlements: SettlementFiles | None = None,
+    kits: KitMaker | None = None,
 ) -> Rooms:
     """Make the presenters of one window.
 
     ``ids`` makes command ids on the GUI thread and is not the ledger's own; after ``idle_s``
     seconds without a touch the screen locks. ``sign_in`` was at work before the rest was needed;
-    its desk is everybody's. ``settlements``: the folder of processors' files.
+    its desk is everybody's. ``settlements``: the folder of processors' files. ``kits``: makes the
+    papers for an outage.
     """
     sign_in = sign_in or SignIn(tasks, Desk(clock))
     desk = sign_in.desk
@@ -193,6 +202,7 @@ def rooms_of(
     hand_over = TillHandOver(tasks, desk, ids, approval, half)
     safe = SafeRoom(tasks, desk, ids, approval)
     settlement = Settlement(tasks, desk, ids, settlements)
+    kit = Kit(tasks, clock, timers, kits)
     rooms = Rooms(
         desk=desk,
         sign_in=sign_in,
@@ -227,6 +237,8 @@ def rooms_of(
         books=BooksRoom(tasks, desk, ids, reports),
         settlement=settlement,
         devices=DeviceRoom(tasks, desk, ids, timers, approval),
+        kit=kit,
+        outage=Outage(tasks, desk, ids, clock, timers, kit),
     )
     pay.finished.append(sell.sale_over)
     pay.finished.append(cash_moves.look)

@@ -152,6 +152,10 @@ class TillRoom(Presenter[TillRoomState]):
         """A patron wants the rest of a gift certificate in cash."""
         self._desk.walk_to("certificates")
 
+    def outage(self) -> None:
+        """Nothing works, or did not: papers, emergency tickets, paper sales."""
+        self._desk.walk_to("outage")
+
     def offline_cards(self) -> None:
         """Show what terminals stored, and what the bank declined of it."""
         self._desk.walk_to("money_in_doubt")

@@ -131,6 +131,6 @@ class _BlockerRow(Tone):
             "exception_open": words("Money in doubt"),
             "refund_owing": words("Go to the order"),
             "close_exception": words("Exceptions"),
-            "paper_out": words("Outage"),
+            "paper_out": words("Key in paper sales"),
         }
         self.button.setText(fixes.get(blocker.kind, words("Look again")))

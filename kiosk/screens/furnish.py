@@ -28,6 +28,7 @@ from kiosk.screens.give_back import GiveBackPanel
 from kiosk.screens.lock import LockScreen
 from kiosk.screens.money_in_doubt import MoneyInDoubtPanel
 from kiosk.screens.orders import OrdersScreen
+from kiosk.screens.outage import OutagePanel
 from kiosk.screens.pay import PayPanel
 from kiosk.screens.print_tasks import PrintTasksPanel
 from kiosk.screens.returned_check import ReturnedCheckPanel
@@ -94,6 +95,7 @@ class Screens:
     moves: MoneyPanels
     statements: StatementsPanel
     closing: ClosePanels
+    outage: OutagePanel
     forgetful: tuple[Forgetful, ...] = ()
     """Where somebody may have left something half typed."""
 
@@ -104,7 +106,7 @@ class Screens:
             *(self.approval, self.pay, self.print_tasks, self.devices, self.money),
             self.statements,
         )
-        more = (self.terminals, self.settlement, *self.moves.all, *self.closing.all)
+        more = (self.terminals, self.settlement, *self.moves.all, *self.closing.all, self.outage)
         for hidden in (self.sign_in, self.lock, *panels, *more):
             hidden.retranslate(words)
 
@@ -190,7 +192,9 @@ def furnish_in_pieces(
     yield
     closing = ClosePanels(exceptions, deposits, BooksPanel(words, rooms.books))
     yield
-    typed = (cart, till, close, settlement, exceptions, deposits, *moves.all)
+    outage = OutagePanel(words, rooms.outage)
+    yield
+    typed = (cart, till, close, settlement, exceptions, deposits, outage, *moves.all)
     screens = Screens(
         shell=shell,
         sign_in=sign_in,
@@ -205,9 +209,10 @@ def furnish_in_pieces(
         moves=moves,
         statements=statements,
         closing=closing,
+        outage=outage,
         forgetful=typed,
     )
-    reports = (settlement, statements, *closing.all)
+    reports = (settlement, statements, outage, *closing.all)
     for panel in (approval, pay, print_tasks, devices, money, terminals, *reports, *moves.all):
         _over_the_room(shell, panel)
     rooms.approval.attach(approval)
@@ -233,6 +238,7 @@ _Panel = (
     | ExceptionsPanel
     | DepositsPanel
     | BooksPanel
+    | OutagePanel
 )
 
 

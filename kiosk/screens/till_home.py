@@ -59,6 +59,9 @@ class TillHome(QWidget):
         self._certificates = Button("", "plain", "card")
         self._certificates.setObjectName("till.certificates")
         self._certificates.clicked.connect(presenter.certificates)
+        self._outage = Button("", "plain", "offline")
+        self._outage.setObjectName("till.outage")
+        self._outage.clicked.connect(presenter.outage)
         self._cards_waiting = 0
         self._cards = Button("", "plain", "offline")
         self._cards.setObjectName("till.offline_cards")
@@ -104,7 +107,9 @@ class TillHome(QWidget):
         column.addWidget(self._list, 1)
         ways = QGridLayout()
         margins(ways)
-        for index, button in enumerate((*self._ways.values(), self._certificates, self._cards)):
+        for index, button in enumerate(
+            (*self._ways.values(), self._certificates, self._outage, self._cards)
+        ):
             ways.addWidget(button, index // _ACROSS, index % _ACROSS)
         for side in range(_ACROSS):
             ways.setColumnStretch(side, 1)
@@ -212,4 +217,5 @@ class TillHome(QWidget):
             button.setText(names[page])
         self._moved_name.setText(words("Cash moved today"))
         self._certificates.setText(words("Pay out the rest of a gift certificate"))
+        self._outage.setText(words("Outage: papers and paper sales"))
         self.draw_cards(self._cards_waiting)

@@ -23,7 +23,7 @@ from pos.ports.storage import Storage, UnitOfWork
 from pos.records import EmergencyBlock, EmergencyTicket
 from pos.seating.best_available import best_available
 from pos.text import checked_text
-from pos.views.catalogue import HallView
+from pos.views.catalogue import HallView, ZoneView
 from pos.views.outage import Keyed, PaperBlock
 from pos.views.people import Permission, SessionView
 from pos.window import Window
@@ -122,6 +122,11 @@ class PaperBlocks:
             begins = datetime.combine(today(uow), time(company.cutoff_hour))
             since = begins.replace(tzinfo=local(uow, uow.now()).tzinfo)
             return tuple(block_of(uow, block) for block in uow.orders.emergency.blocks(since))
+
+    def zones(self, performance_id: PerformanceId) -> tuple[ZoneView, ...]:
+        """Return the zones among which a block's places are chosen."""
+        with self._storage.read() as uow:
+            return uow.catalogue.hall_of(performance_id).zones
 
     def keyed(self, performance_id: PerformanceId) -> Keyed:
         """Return what was keyed in for a performance so far."""

@@ -39,7 +39,7 @@ from pos.seating.seating import price_now
 from pos.selling.selling import Selling
 from pos.text import checked_text
 from pos.views.catalogue import PriceTypeView
-from pos.views.outage import ON_PAPER, PaperLine, PaperSale, PaperSold, PaperTicket
+from pos.views.outage import ON_PAPER, PaperSale, PaperSold, PaperTicket
 from pos.views.paying import PayingFor
 from pos.views.people import Permission, SessionView
 from pos.views.selling import CardAsked, CartLine, CartView, PaidContent, TenderGiven, TenderKind
@@ -76,16 +76,20 @@ class PaperSales:
             self._check(uow, ticket, performance_id)
             return paper_of(uow, ticket)
 
-    def price_types(self) -> tuple[PriceTypeView, ...]:
-        """Return what may be sold on paper: whatever wants no second person's word."""
+    def prices(self, ticket: PaperTicket) -> tuple[tuple[PriceTypeView, Money], ...]:
+        """Return what this ticket may be sold as, with what it costs, everything in it: whatever
+        wants no second person's word, in the venue's order."""
         with self._storage.read() as uow:
-            return tuple(kind for kind in uow.catalogue.price_types() if not kind.needs_reason)
-
-    def price(self, ticket: PaperTicket, line: PaperLine) -> Money:
-        """Return what this ticket costs, with everything in it. Raises NotFound."""
-        with self._storage.read() as uow:
-            kind = line.price_type_id
-            return price_now(uow, ticket.performance_id, ticket.zone_id, kind, "")[0].all_in
+            costs = {
+                price.price_type_id: price.all_in
+                for price in uow.catalogue.prices(ticket.performance_id)
+                if price.zone_id == ticket.zone_id
+            }
+            return tuple(
+                (kind, costs[kind.price_type_id])
+                for kind in uow.catalogue.price_types()
+                if kind.price_type_id in costs and not kind.needs_reason
+            )
 
     def key_in(self, command: CommandId, session: SessionView, sale: PaperSale) -> PaperSold:
         """Key one paper sale in. Durable on return; no paper and no drawer moves. A repeat returns

@@ -9,7 +9,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from io import BytesIO
-from threading import Lock
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -85,17 +84,10 @@ def sheet(page: str, fonts: FontSource) -> Sheet:
     return Sheet(page, _registered(fonts.regular), _registered(fonts.bold), fonts)
 
 
-ONE_AT_A_TIME = Lock()
-"""Held while a PDF is made: reportlab reads every paragraph with one parser, and the kit for an
-outage is written beside the ledger."""
-
-
 def build(sheet: Sheet, story: Story, title: str, footer: str) -> bytes:
-    """Return the PDF. Laid out twice, since a page's footer says how many pages there are. Any
-    thread; they wait for each other."""
-    with ONE_AT_A_TIME:
-        pages = _build(sheet, story, title, footer, pages=0)[1]
-        return _build(sheet, story, title, footer, pages=pages)[0]
+    """Return the PDF. Laid out twice, since a page's footer says how many pages there are."""
+    pages = _build(sheet, story, title, footer, pages=0)[1]
+    return _build(sheet, story, title, footer, pages=pages)[0]
 
 
 def table(

@@ -11,7 +11,7 @@ from typing import Any
 from pos.views.outage import KitView, PaperTicket
 from printing.fields import grouped
 from printing.fonts import FontSource
-from printing.pdf.document import INK, LETTER, ONE_AT_A_TIME, PAGES_PT, QUIET, Sheet, sheet
+from printing.pdf.document import INK, LETTER, PAGES_PT, QUIET, Sheet, sheet
 from printing.raster import QUIET_MODULES, qr_modules
 from printing.words import Words
 
@@ -29,16 +29,11 @@ def emergency_tickets_pdf(
 ) -> bytes:
     """Return sheets with ``papers`` on ``LETTER`` or ``A4``; ``view``: their performance. The same
     papers give the same bytes."""
-    with ONE_AT_A_TIME:
-        on = sheet(page, fonts)
-        return _drawn(on, view, papers, words)
-
-
-def _drawn(on: Sheet, view: KitView, papers: Sequence[PaperTicket], words: Words) -> bytes:
     from reportlab.pdfgen.canvas import Canvas
 
+    on = sheet(page, fonts)
     buffer = BytesIO()
-    canvas = Canvas(buffer, pagesize=PAGES_PT[on.page], invariant=1, pageCompression=1)
+    canvas = Canvas(buffer, pagesize=PAGES_PT[page], invariant=1, pageCompression=1)
     canvas.setTitle(on.text(words("Emergency tickets: {performance}", performance=view.production)))
     canvas.setAuthor("Foyer")
     pen = _Pen(canvas, on, view, words)

@@ -111,12 +111,14 @@ class _Kit:
         parts: list[Any] = []
         for number, step in enumerate(steps, 1):
             parts += [self._sheet.paragraph(f"{number}.  {step}", 12), Spacer(1, 7)]
+        on_paper = words("No emergency tickets were made: nothing can be sold on paper.")
+        if papers:
+            on_paper = words.plural("{n} emergency ticket", "{n} emergency tickets", papers)
+        waiting = len(view.will_call)
         counts = [
-            words.plural("{n} order at will call", "{n} orders at will call", len(view.will_call)),
+            words.plural("{n} order at will call", "{n} orders at will call", waiting),
             self._free_words(),
-            words.plural("{n} emergency ticket", "{n} emergency tickets", papers)
-            if papers
-            else words("No emergency tickets were made: nothing can be sold on paper."),
+            on_paper,
         ]
         parts.append(Spacer(1, 10))
         parts += [self._sheet.paragraph(count, 11, bold=True) for count in counts]
