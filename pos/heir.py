@@ -54,6 +54,15 @@ def gap_since(made_at: datetime, now: datetime) -> int:
     return GAP * min(days, _MOST_DAYS)
 
 
+def sequences(window: Window) -> Iterable[str]:
+    """Yield every sequence a window gives numbers of, also one that was not begun."""
+    yield from (f"{kind}:{window.prefix}" for kind in _BY_PREFIX)
+    yield from (f"{kind}:{window.window_id}" for kind in _BY_WINDOW)
+    yield from (f"value:{window.prefix}-{letter}" for letter in _VALUES)
+    yield from (f"statement:{name.value}" for name in StatementName)
+    yield "journal"
+
+
 class Heir:
     """A window that goes on from a backup. Thread: ledger. Moves no money and no paper."""
 
@@ -159,19 +168,10 @@ class Heir:
 
     def _leave_numbers(self, uow: UnitOfWork, mark: Restored) -> None:
         given = uow.restoring.counters()
-        for name in sorted({*given, *self._sequences()}):
+        for name in sorted({*given, *sequences(self._window)}):
             after = given.get(name, 0)
             uow.add(NumbersLeft(mark.restored_id, name, after, mark.gap))
             uow.restoring.leave_numbers(name, after + mark.gap)
-
-    def _sequences(self) -> Iterable[str]:
-        """Yield every sequence this window gives numbers of: also one that was not begun."""
-        prefix, window_id = self._window.prefix, self._window.window_id
-        yield from (f"{kind}:{prefix}" for kind in _BY_PREFIX)
-        yield from (f"{kind}:{window_id}" for kind in _BY_WINDOW)
-        yield from (f"value:{prefix}-{letter}" for letter in _VALUES)
-        yield from (f"statement:{name.value}" for name in StatementName)
-        yield "journal"
 
     def _empty_carts(self, uow: UnitOfWork) -> None:
         """Give back what carts of the lost machine hold; its places are closed with the others."""
