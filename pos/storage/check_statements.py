@@ -166,7 +166,11 @@ SEATS: Mapping[str, str] = MappingProxyType(
             SELECT r.performance_id || ' ' || r.seat_id AS subject, 1 AS expected, 0 AS actual
             FROM seat_right r LEFT JOIN live_seat l
               ON r.performance_id = l.performance_id AND r.seat_id = l.seat_id
-            WHERE r.cart_id = '' AND r.holder LIKE 'window:%' AND l.seat_id IS NULL""",
+            WHERE r.cart_id = '' AND r.holder LIKE 'window:%' AND l.seat_id IS NULL
+              AND NOT EXISTS (SELECT 1 FROM hub_seat h JOIN hub_link k
+                ON h.holder <> 'window:' || k.window_id
+                WHERE h.performance_id = r.performance_id AND h.seat_id = r.seat_id
+                  AND h.holder = r.holder)""",
         "place.no_right": """
             WITH live AS (
               SELECT t.performance_id, count(*) AS tickets FROM ticket t
