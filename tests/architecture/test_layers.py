@@ -38,6 +38,7 @@ HOMES = {
     "sqlalchemy": ["pos.storage"],
     "alembic": ["pos.storage"],
     "sqlite3": ["pos.storage"],
+    "psycopg": ["pos.storage.hub"],
     "serial": ["hardware"],
     "anyascii": ["hardware.displays"],
     "cryptography": ["hardware.terminals", "hardware.simulators"],
@@ -61,9 +62,10 @@ HOMES = {
     "typing_extensions": list(PACKAGES),
     "_typeshed": list(PACKAGES),  # type-checking only
     # Of the standard library: whatever reaches the network, a line or another process.
-    "socket": ["hardware", "kiosk.benchmarks"],  # a bare send is what a first byte is held against
-    "ssl": ["hardware"],
-    "selectors": ["hardware"],
+    # A bare send is what a first byte is held against; the hub's driver looks names up.
+    "socket": ["hardware", "kiosk.benchmarks", "pos.storage.hub"],
+    "ssl": ["hardware", "pos.storage.hub"],
+    "selectors": ["hardware", "pos.storage.hub"],
     "select": ["hardware"],
     "socketserver": ["hardware"],
     "termios": ["hardware"],

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
-from pos.clock import ManualClock
+from pos.clock import ManualClock, SystemClock
 from pos.ports.hub import Hub
 from tests.hub_model import ModelHub
 
@@ -81,5 +81,41 @@ def _model(path: Path) -> HubRig:
     return ModelRig()
 
 
-RIGS: dict[str, Callable[[Path], HubRig]] = {"model": _model}
+class PostgresRig:
+    """A database of its own on the process's PostgreSQL."""
+
+    def __init__(self) -> None:
+        from tests.hub_server import Venue
+
+        self.venue = Venue()
+
+    def now(self) -> datetime:
+        return SystemClock().now()
+
+    def join(self, window_id: str, secrets: Mapping[str, str] | None = None) -> None:
+        self.venue.join(window_id, f"Window {window_id}", dict(secrets or {}))
+
+    def window(self, window_id: str) -> Hub:
+        return self.venue.window(window_id)
+
+    def shut_out(self, window_id: str) -> None:
+        self.venue.shut_out(window_id)
+
+    def copy(self) -> object:
+        return self.venue.copy()
+
+    def restore(self, copy: object, *, told: bool) -> None:
+        assert isinstance(copy, dict)
+        self.venue.restore(copy, told=told)
+
+    def close(self) -> None:
+        self.venue.close()
+
+
+def _postgres(path: Path) -> HubRig:
+    del path
+    return PostgresRig()
+
+
+RIGS: dict[str, Callable[[Path], HubRig]] = {"model": _model, "postgres": _postgres}
 """Driver -> what makes a hub with it; a directory of the test's own is given."""

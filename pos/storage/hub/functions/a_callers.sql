@@ -1,0 +1,57 @@
+-- Who calls, what time it is, and how the hub says no.
+--
+-- The files of this folder are run in the order of their names, as the hub's owner. What a window may call is in
+-- foyer_api, runs as the owner, and finds its tables on a fixed path with temporary tables last: nobody can put
+-- another table before ours. Helpers are in foyer, where no window may look.
+
+create or replace function foyer.now_us() returns bigint
+language sql volatile as $$
+  select (extract(epoch from clock_timestamp()) * 1000000)::bigint
+$$;
+
+-- A refusal undoes everything of the call. Its message is the "what" of HubRefused.
+create or replace function foyer.refuse(what text) returns void
+language plpgsql as $$
+begin
+  raise exception using errcode = 'FY000', message = what;
+end $$;
+
+-- The window that calls, by the role it signed in with, whatever role it may have taken on since.
+create or replace function foyer.caller() returns foyer.hub_window
+language plpgsql as $$
+declare
+  me foyer.hub_window;
+begin
+  select * into me from foyer.hub_window where role = session_user;
+  if not found or me.standing = 'invited' then
+    perform foyer.refuse('unknown');
+  elsif me.standing = 'shut_out' then
+    perform foyer.refuse('shut_out');
+  end if;
+  return me;
+end $$;
+
+create or replace function foyer.task_id(kind text, subject text, one text, other text) returns text
+language sql stable as $$
+  select md5(concat_ws('/', kind, subject, least(one, other), greatest(one, other)))
+$$;
+
+-- Keeps a task, once for the same two sides.
+create or replace function foyer.keep_task(kind text, window_id text, subject text, one text, other text)
+returns void language sql volatile as $$
+  insert into foyer.hub_task (task_id, kind, at, window_id, subject, one, other)
+    values (foyer.task_id(kind, subject, one, other), kind, foyer.now_us(), window_id, subject, one, other)
+    on conflict do nothing
+$$;
+
+-- Two machines go on as one window: a task while none is open, and the refusal as an answer, so that the task stays.
+create or replace function foyer.cloned(about text, one text, other text) returns jsonb
+language plpgsql as $$
+begin
+  if not exists (select 1 from foyer.hub_task t
+                  where t.kind = 'cloned' and t.window_id = about and t.settled = '') then
+    insert into foyer.hub_task (task_id, kind, at, window_id, subject, one, other)
+      values (replace(gen_random_uuid()::text, '-', ''), 'cloned', foyer.now_us(), about, about, one, other);
+  end if;
+  return jsonb_build_object('refused', 'cloned');
+end $$;

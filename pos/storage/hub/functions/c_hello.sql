@@ -1,0 +1,124 @@
+-- Taking up with the hub; and how a hub that was restored from a backup finds out, and gets over it.
+
+-- Grants nothing until every window has said what it holds. "told": a generation that a window was told of. All
+-- rights are numbered anew, above whatever a lost hub may have said. Whoever calls has the lock of foyer.hub.
+create or replace function foyer.recover(told bigint default 0) returns void
+language plpgsql as $$
+declare
+  newest bigint;
+begin
+  update foyer.hub h set generation = greatest(h.generation, told) + 1, mode = 'recovering'
+    returning h.generation * 4294967296 + 1 into newest;
+  perform 1 from foyer.performance_offered p order by p.performance_id for update;
+  update foyer.performance_offered p set version = newest;
+  delete from foyer.seat_right r where r.holder = '';
+  delete from foyer.place_right r where r.places = 0;
+  update foyer.seat_right r set version = newest;
+  update foyer.place_right r set version = newest;
+  update foyer.hub_window w set owes = (w.standing = 'joined');
+  perform foyer.settle_mode();
+end $$;
+
+-- Grants again once nobody that was ever here owes a word.
+create or replace function foyer.settle_mode() returns void
+language sql volatile as $$
+  update foyer.hub h set mode = 'granting' where h.mode <> 'granting' and not exists (
+    select 1 from foyer.hub_window w join foyer.window_heard a on a.window_id = w.window_id
+      where w.owes and a.heard_at is not null)
+$$;
+
+-- The chain of a parcel that is here, of the beginning for number 0, null where there is none.
+create or replace function foyer.chain_of(whose text, number bigint) returns text
+language sql stable as $$
+  select case when number = 0 then repeat('0', 64)
+    else (select p.chain from foyer.parcel p where p.window_id = whose and p.seq = number) end
+$$;
+
+-- Whether a window was told what this hub neither knows nor has heard from it before: then it was restored from a
+-- backup. What is lost for good proves nothing a second time.
+create or replace function foyer.proves_restore(me foyer.hub_window, greeting jsonb) returns boolean
+language sql stable as $$
+  select (greeting->>'generation')::bigint > me.generation
+    or (select (greeting->'acknowledged'->>'seq')::bigint > greatest(s.seq, me.acknowledged)
+          from foyer.window_sent s where s.window_id = me.window_id)
+    or (select (greeting->>'asked')::bigint > a.number from foyer.window_asked a where a.window_id = me.window_id)
+    or exists (select 1 from jsonb_each_text(greeting->'known') k left join foyer.window_sent s on s.window_id = k.key
+                where k.value::bigint > coalesce((me.known->>k.key)::bigint, 0)
+                  and (s.window_id is null or k.value::bigint > s.seq))
+$$;
+
+-- Forgets lease commands after a number: their answers never arrived anywhere.
+create or replace function foyer.asked_until(whose text, last_number bigint) returns void
+language plpgsql as $$
+begin
+  update foyer.window_asked a set number = last_number where a.window_id = whose;
+  delete from foyer.lease_answer a where a.window_id = whose and a.number > last_number;
+end $$;
+
+create or replace function foyer_api.hello(greeting jsonb) returns jsonb
+language plpgsql security definer set search_path = pg_catalog, foyer, pg_temp as $$
+declare
+  me foyer.hub_window := foyer.caller();
+  venue foyer.hub;
+  sent foyer.window_sent;
+  asked foyer.window_asked;
+  told jsonb;
+  theirs text := greeting->>'instance';
+  their_asked bigint := (greeting->>'asked')::bigint;
+  restored boolean;
+begin
+  select * into venue from foyer.hub;
+  if (greeting->>'schema_version')::int <> venue.schema_version then
+    perform foyer.refuse(case when (greeting->>'schema_version')::int < venue.schema_version
+                         then 'newer' else 'older' end);
+  end if;
+  if foyer.proves_restore(me, greeting) then
+    select * into venue from foyer.hub for update;  -- before any window's row, as whoever else needs both
+  end if;
+  select * into me from foyer.hub_window w where w.window_id = me.window_id for update;
+  select * into asked from foyer.window_asked a where a.window_id = me.window_id for update;
+  select * into sent from foyer.window_sent s where s.window_id = me.window_id;
+  restored := foyer.proves_restore(me, greeting);
+  update foyer.window_heard h
+    set heard_at = foyer.now_us(), version = greeting->>'version', wall_off = (greeting->>'wall')::bigint - foyer.now_us()
+    where h.window_id = me.window_id;
+  if theirs = any (me.ancestors) then
+    perform foyer.refuse('gap');  -- said long ago, heard only now: a later start is here
+  end if;
+  foreach told in array array[greeting->'acknowledged', greeting->'position'] loop
+    if (told->>'seq')::bigint <= sent.seq
+        and foyer.chain_of(me.window_id, (told->>'seq')::bigint) <> told->>'chain' then
+      return foyer.cloned(me.window_id, foyer.chain_of(me.window_id, (told->>'seq')::bigint), told->>'chain');
+    end if;
+  end loop;
+  if me.instance = '' then  -- whoever comes is the heir
+    if their_asked < asked.number - 1 then
+      perform foyer.asked_until(me.window_id, their_asked);
+    end if;
+  elsif (greeting->'position'->>'seq')::bigint < sent.seq or their_asked < asked.number - 1 then
+    if me.instance = theirs then
+      perform foyer.refuse('gap');  -- said before what was heard of it since
+    end if;
+    return foyer.cloned(me.window_id, me.instance, theirs);
+  elsif not (me.instance = theirs or greeting->'since' ? me.instance or me.owes or restored) then
+    return foyer.cloned(me.window_id, me.instance, theirs);
+  end if;
+  if restored then
+    if venue.mode = 'granting' or (me.generation < (greeting->>'generation')::bigint
+                                   and (greeting->>'generation')::bigint >= venue.generation) then
+      perform foyer.recover((greeting->>'generation')::bigint);
+    end if;
+    perform foyer.asked_until(me.window_id, their_asked);
+  end if;
+  update foyer.window_asked a set greeted = their_asked where a.window_id = me.window_id;
+  update foyer.hub_window w
+    set instance = theirs, generation = h.generation, known = greeting->'known',
+        acknowledged = (greeting->'acknowledged'->>'seq')::bigint,
+        ancestors = array(select s from jsonb_array_elements_text(greeting->'since') s where s <> theirs)
+    from foyer.hub h where w.window_id = me.window_id returning w.* into me;
+  select * into venue from foyer.hub;
+  return jsonb_build_object(
+    'hub_id', venue.hub_id, 'generation', venue.generation, 'mode', venue.mode, 'at', foyer.now_us(),
+    'seq', sent.seq, 'chain', sent.chain, 'claim', me.owes,
+    'secrets', (select coalesce(jsonb_object_agg(s.name, s.value), '{}') from foyer.venue_secret s));
+end $$;

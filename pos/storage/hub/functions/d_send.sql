@@ -1,0 +1,232 @@
+-- Parcels: what a window's transactions kept, taken in whole or not at all.
+
+-- Rows into the fact table of that name, which must be one; those that are there stay as they are.
+create or replace function foyer.add_facts(table_name text, rows json) returns void
+language plpgsql as $$
+begin
+  execute format('insert into foyer.%1$I select r.* from json_populate_recordset(null::foyer.%1$I, $1) r '
+                 'on conflict do nothing', table_name) using rows;
+end $$;
+
+-- Two arrows in one place of a thing's life: two windows took it, each its way. Before the arrows are added.
+create or replace function foyer.find_arrows_twice(sender text, came foyer.transition[]) returns void
+language plpgsql as $$
+begin
+  perform foyer.keep_task(
+      case when a.machine = 'order' and a.trigger = 'hand_over' and t.trigger = 'hand_over'
+           then 'handed_out_twice' else 'changed_twice' end,
+      sender, a.subject_id, t.transition_id, a.transition_id)
+    from unnest(came) a
+    cross join lateral (
+      select o.transition_id, o.trigger from foyer.transition o
+        where o.machine = a.machine and o.subject_id = a.subject_id and o.seq = a.seq
+          and o.transition_id <> a.transition_id
+        order by o.transition_id limit 1) t
+    where not exists (select 1 from foyer.transition o where o.transition_id = a.transition_id);
+end $$;
+
+create or replace function foyer.find_numbers_twice(sender text, came foyer.orders[]) returns void
+language plpgsql as $$
+begin
+  perform foyer.keep_task('number_twice', sender, t.order_id, t.order_id, a.order_id)
+    from unnest(came) a
+    cross join lateral (
+      select o.order_id from foyer.orders o
+        where o.order_number = a.order_number and o.order_id <> a.order_id
+        order by o.order_id limit 1) t
+    where not exists (select 1 from foyer.orders o where o.order_id = a.order_id);
+end $$;
+
+create or replace function foyer.project_states(came foyer.transition[]) returns void
+language sql volatile as $$
+  insert into foyer.current_state as c (machine, subject_id, state, seq, transition_id)
+    select distinct on (a.machine, a.subject_id) a.machine, a.subject_id, a.to_state, a.seq, a.transition_id
+      from unnest(came) a order by a.machine, a.subject_id, a.seq desc, a.transition_id desc
+    on conflict (machine, subject_id)
+      do update set state = excluded.state, seq = excluded.seq, transition_id = excluded.transition_id
+      where (c.seq, c.transition_id) < (excluded.seq, excluded.transition_id)
+$$;
+
+-- Tickets that something happened to: which of them open the door.
+create or replace function foyer.project_tickets(sender text, touched text[]) returns void
+language plpgsql as $$
+begin
+  delete from foyer.live_ticket l using foyer.current_state s
+    where l.ticket_id = any (touched) and s.machine = 'ticket' and s.subject_id = l.ticket_id
+      and s.state not in ('live', 'scanned');
+  insert into foyer.live_ticket (ticket_id, performance_id, seat_id, holder, replaces)
+    select t.ticket_id, t.performance_id, t.seat_id,
+        case when coalesce(o.channel, 'window') = 'window' then 'window:' || coalesce(o.window_id, sender)
+             else 'channel:' || o.channel end,
+        coalesce(t.replaces, '') <> ''
+      from unnest(touched) as one (ticket_id)
+      join foyer.ticket t on t.ticket_id = one.ticket_id
+      join foyer.current_state s on s.machine = 'ticket' and s.subject_id = t.ticket_id
+      left join foyer.orders o on o.order_id = t.order_id
+      where s.state in ('live', 'scanned')
+    on conflict do nothing;
+end $$;
+
+-- What live tickets say about who holds their places: free ones become their seller's, what somebody else holds too
+-- becomes a task.
+create or replace function foyer.place_tickets(sender text, touched text[]) returns void
+language plpgsql as $$
+declare
+  performance text;
+  one record;
+begin
+  -- The locks of the performances where somebody gets a right; mostly none: what is sold was leased.
+  for performance in
+    select distinct l.performance_id from foyer.live_ticket l
+      left join foyer.seat_right r on r.performance_id = l.performance_id and r.seat_id = l.seat_id
+      where l.ticket_id = any (touched)
+        and (case when l.seat_id is null then l.holder like 'window:%' else coalesce(r.holder, '') = '' end)
+        and (l.seat_id is not null
+             or foyer.places_sold(l.performance_id, l.holder) > foyer.places_of(l.performance_id, l.holder))
+      order by 1
+  loop
+    perform foyer.lock_performance(performance);
+  end loop;
+  perform foyer.keep_task('seat_sold_twice', sender, l.performance_id || '/' || l.seat_id, o.ticket_id, l.ticket_id)
+    from unnest(touched) as t (ticket_id)
+    join foyer.live_ticket l on l.ticket_id = t.ticket_id
+    join foyer.live_ticket o on o.performance_id = l.performance_id and o.seat_id = l.seat_id
+     and o.ticket_id <> l.ticket_id;
+  perform foyer.keep_task('seat_not_held', sender, l.performance_id || '/' || l.seat_id, l.ticket_id, r.holder)
+    from unnest(touched) as t (ticket_id)
+    join foyer.live_ticket l on l.ticket_id = t.ticket_id
+    join foyer.seat_right r on r.performance_id = l.performance_id and r.seat_id = l.seat_id
+    where r.holder not in ('', l.holder) and r.holder not like 'channel:%' and r.holder not like 'paper:%'
+      and not l.replaces
+      and not exists (select 1 from foyer.live_ticket o where o.performance_id = l.performance_id
+                        and o.seat_id = l.seat_id and o.ticket_id <> l.ticket_id);
+  for one in
+    select l.performance_id, l.holder, p.ends_at, array_agg(distinct l.seat_id) as seats
+      from foyer.live_ticket l
+      join foyer.performance_offered p on p.performance_id = l.performance_id
+      left join foyer.seat_right r on r.performance_id = l.performance_id and r.seat_id = l.seat_id
+      where l.ticket_id = any (touched) and l.seat_id is not null and coalesce(r.holder, '') = ''
+      group by l.performance_id, l.holder, p.ends_at order by l.performance_id, l.holder
+  loop
+    perform foyer.give_seats(one.performance_id, one.holder, one.ends_at, one.seats,
+      foyer.next_version(one.performance_id));
+  end loop;
+  for one in
+    select l.performance_id, l.holder, p.ends_at, p.places, min(l.ticket_id) as ticket_id,
+        foyer.places_sold(l.performance_id, l.holder) as sold
+      from foyer.live_ticket l join foyer.performance_offered p on p.performance_id = l.performance_id
+      where l.ticket_id = any (touched) and l.seat_id is null and l.holder like 'window:%'
+      group by l.performance_id, l.holder, p.ends_at, p.places
+      having foyer.places_sold(l.performance_id, l.holder) > foyer.places_of(l.performance_id, l.holder)
+      order by l.performance_id, l.holder
+  loop
+    perform foyer.give_places(one.performance_id, one.holder, one.ends_at, one.sold,
+      foyer.next_version(one.performance_id));
+    if foyer.places_held(one.performance_id) > one.places then
+      perform foyer.keep_task('places_oversold', sender, one.performance_id, one.ticket_id, one.holder);
+    end if;
+  end loop;
+end $$;
+
+-- Parcels number first, first + 1, ... with their chains, and once more the facts in all of them:
+-- {table: [{column: value}]}. Answers how far the window is known now.
+create or replace function foyer_api.send(first bigint, chains text[], contents bytea[], facts json) returns jsonb
+language plpgsql security definer set search_path = pg_catalog, foyer, pg_temp as $$
+declare
+  me foyer.hub_window := foyer.caller();
+  known foyer.window_sent;
+  clash record;
+  arrows foyer.transition[];
+  orders_in foyer.orders[];
+  touched text[];
+  table_name text;
+  last_seq bigint := first + cardinality(chains) - 1;
+  here bigint := foyer.now_us();
+  next_mark bigint;
+begin
+  select * into known from foyer.window_sent s where s.window_id = me.window_id for update;
+  select p.chain as ours, c.chain as theirs into clash
+    from unnest(chains) with ordinality c (chain, i)
+    join foyer.parcel p on p.window_id = me.window_id and p.seq = first + c.i - 1
+    where p.chain <> c.chain order by c.i limit 1;
+  if found then
+    return foyer.cloned(me.window_id, clash.ours, clash.theirs);
+  end if;
+  if cardinality(chains) = 0 or last_seq <= known.seq then
+    return jsonb_build_object('seq', known.seq, 'chain', known.chain);
+  end if;
+  if first > known.seq + 1 then
+    perform foyer.refuse('gap');
+  end if;
+  select c.before as ours, c.chain as theirs into clash
+    from (select n.chain, n.content, n.seq, lag(n.chain, 1, known.chain) over (order by n.seq) as before
+            from (select u.chain, u.content, first + u.i - 1 as seq
+                    from unnest(chains, contents) with ordinality u (chain, content, i)) n
+            where n.seq > known.seq) c
+    where c.chain <> encode(sha256(convert_to(c.before || ' ' || c.seq || ' ', 'UTF8') || c.content), 'hex')
+    order by c.seq limit 1;
+  if found then
+    return foyer.cloned(me.window_id, clash.ours, clash.theirs);
+  end if;
+
+  select coalesce(max(s.mark), 0) + 1 into next_mark from foyer.window_sent s;
+  insert into foyer.parcel (window_id, seq, chain, mark, arrived_at, content)
+    select me.window_id, first + u.i - 1, u.chain, next_mark, here, u.content
+      from unnest(chains, contents) with ordinality u (chain, content, i)
+      where first + u.i - 1 > known.seq;
+  update foyer.window_sent s set seq = last_seq, chain = chains[cardinality(chains)], mark = next_mark
+    where s.window_id = me.window_id;
+
+  arrows := array(select r from json_populate_recordset(null::foyer.transition, facts->'transition') r);
+  orders_in := array(select r from json_populate_recordset(null::foyer.orders, facts->'orders') r);
+  perform foyer.find_arrows_twice(me.window_id, arrows);
+  perform foyer.find_numbers_twice(me.window_id, orders_in);
+  insert into foyer.transition select (a).* from unnest(arrows) a on conflict do nothing;
+  insert into foyer.orders select (a).* from unnest(orders_in) a on conflict do nothing;
+  for table_name in
+    select k from json_object_keys(facts) k join foyer.mirrored m on m.name = k
+      where k not in ('transition', 'orders')
+  loop
+    perform foyer.add_facts(table_name, facts->table_name);
+  end loop;
+  perform foyer.project_states(arrows);
+  touched := array(
+    select t.ticket_id from json_populate_recordset(null::foyer.ticket, facts->'ticket') t
+    union select a.subject_id from unnest(arrows) a where a.machine = 'ticket');
+  if cardinality(touched) > 0 then
+    perform foyer.project_tickets(me.window_id, touched);
+    perform foyer.place_tickets(me.window_id, touched);
+  end if;
+  return jsonb_build_object('seq', last_seq, 'chain', chains[cardinality(chains)]);
+end $$;
+
+-- Parcels of others after what is known of each, in the order in which they arrived; a window's own only if it is
+-- among the known. At most 500 of each window, and never one before which something is missing.
+create or replace function foyer_api.fetch(known jsonb, most_bytes bigint)
+returns table (window_id text, seq bigint, chain text, content bytea)
+language plpgsql security definer set search_path = pg_catalog, foyer, pg_temp as $$
+declare
+  me foyer.hub_window := foyer.caller();
+begin
+  return query
+    with sources as materialized (
+      select s.window_id, coalesce((known->>s.window_id)::bigint, 0) as after from foyer.window_sent s
+        where (s.window_id <> me.window_id or known ? me.window_id)
+          and s.seq > coalesce((known->>s.window_id)::bigint, 0)),
+    near as materialized (
+      select n.* from sources o cross join lateral (
+        select p.window_id, p.seq, p.mark, octet_length(p.content) as size from foyer.parcel p
+          where p.window_id = o.window_id and p.seq > o.after order by p.seq limit 500) n),
+    whole as (
+      select min(full_one.mark) as until from (
+        select max(n.mark) as mark from near n group by n.window_id having count(*) = 500) full_one),
+    summed as (
+      select n.window_id, n.seq, n.mark,
+          sum(n.size) over (order by n.mark, n.window_id, n.seq) as till,
+          row_number() over (order by n.mark, n.window_id, n.seq) as i
+        from near n, whole w where w.until is null or n.mark <= w.until)
+    select p.window_id, p.seq, p.chain, p.content
+      from summed s join foyer.parcel p on p.window_id = s.window_id and p.seq = s.seq
+      where s.i = 1 or s.till <= most_bytes
+      order by s.mark, s.window_id, s.seq;
+end $$;

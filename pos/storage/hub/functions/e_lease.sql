@@ -1,0 +1,141 @@
+-- Leases: what a window may sell without asking.
+
+-- [[performance, places, ends_at], ...]: what is on sale. Places never go below what is given.
+create or replace function foyer_api.offer(offered jsonb) returns void
+language plpgsql security definer set search_path = pg_catalog, foyer, pg_temp as $$
+declare
+  me foyer.hub_window := foyer.caller();
+  one record;
+  now_there foyer.performance_offered;
+begin
+  for one in
+    select o->>0 as id, (o->>1)::bigint as places, (o->>2)::bigint as ends_at
+      from jsonb_array_elements(offered) o order by o->>0
+  loop
+    select * into now_there from foyer.performance_offered p where p.performance_id = one.id;
+    if found and now_there.places = one.places and now_there.ends_at = one.ends_at then
+      continue;  -- as every window says at every start
+    end if;
+    perform foyer.lock_performance(one.id);
+    update foyer.performance_offered p
+      set places = greatest(one.places, foyer.places_held(one.id)), ends_at = one.ends_at
+      where p.performance_id = one.id;
+  end loop;
+end $$;
+
+-- The rights command, all of it or nothing; a repeat gives the first answer.
+create or replace function foyer_api.lease(command jsonb) returns jsonb
+language plpgsql security definer set search_path = pg_catalog, foyer, pg_temp as $$
+declare
+  me foyer.hub_window := foyer.caller();
+  own text := 'window:' || me.window_id;
+  whose text := coalesce(nullif(command->>'holder', ''), own);
+  this_number bigint := (command->>'number')::bigint;
+  performance text := command->>'performance_id';
+  ends bigint := (command->>'until')::bigint;
+  takes text[] := array(select distinct s from jsonb_array_elements_text(command->'take') s order by s);
+  gives text[] := array(select distinct s from jsonb_array_elements_text(command->'give_back') s order by s);
+  change bigint := (command->>'take_places')::bigint - (command->>'give_places')::bigint;
+  asked foyer.window_asked;
+  offered foyer.performance_offered;
+  mode text;
+  refused jsonb;
+  left_over bigint := 0;
+  granted boolean := false;
+  answer jsonb;
+begin
+  if whose <> own and whose !~ '^(hold|kill|channel|paper):.' then
+    raise exception 'no holder that a window may speak for';
+  end if;
+  select h.mode into mode from foyer.hub h for share;  -- a restore or a write-off waits for us, or we for it
+  me := foyer.caller();
+  select * into asked from foyer.window_asked a where a.window_id = me.window_id for update;
+  if this_number <= asked.number then
+    select a.answer into answer from foyer.lease_answer a
+      where a.window_id = me.window_id and a.number = this_number;
+    if not found then
+      perform foyer.refuse('gap');
+    end if;
+    return answer;
+  end if;
+  if me.standing = 'written_off' then
+    perform foyer.refuse('written_off');
+  end if;
+  if me.owes or mode = 'recovering' then
+    perform foyer.refuse('recovering');
+  end if;
+  if this_number <> asked.number + 1 then
+    perform foyer.refuse('gap');
+  end if;
+
+  select * into offered from foyer.performance_offered p where p.performance_id = performance for update;
+  if not found then
+    refused := (select coalesce(jsonb_agg(jsonb_build_array(s, '')), '[]') from unnest(takes) s);
+  else
+    refused := (
+      select coalesce(jsonb_agg(jsonb_build_array(seat, holder)), '[]') from (
+        select r.seat_id as seat, r.holder from foyer.seat_right r
+          where r.performance_id = performance and r.seat_id = any (takes) and r.holder not in ('', whose)
+            and (r.holder <> own or foyer.is_sold(performance, r.seat_id))
+        union all
+        select r.seat_id, r.holder from foyer.seat_right r
+          where r.performance_id = performance and r.seat_id = any (gives) and whose = own
+            and r.holder = own and foyer.is_sold(performance, r.seat_id)) no);
+    left_over := offered.places - foyer.places_held(performance);
+    granted := refused = '[]' and (change <= left_over or (command->>'take_places')::bigint = 0);
+  end if;
+  if granted then
+    offered.version := foyer.next_version(performance);
+    perform foyer.give_seats(performance, '', ends, array(
+      select r.seat_id from foyer.seat_right r
+        where r.performance_id = performance and r.seat_id = any (gives) and r.holder = whose), offered.version);
+    perform foyer.give_seats(performance, whose, ends, takes, offered.version);
+    if change <> 0 then
+      perform foyer.give_places(performance, whose, ends,
+        greatest(foyer.places_of(performance, whose) + change, 0), offered.version);
+      left_over := left_over - change;
+    end if;
+  end if;
+  answer := jsonb_build_object(
+    'number', this_number, 'granted', granted, 'at', foyer.now_us(), 'refused', refused,
+    'places_left', greatest(left_over, 0), 'version', coalesce(offered.version, 0));
+  update foyer.window_asked a set number = this_number where a.window_id = me.window_id;
+  insert into foyer.lease_answer (window_id, number, answer) values (me.window_id, this_number, answer);
+  delete from foyer.lease_answer a where a.window_id = me.window_id and a.number < this_number - 1000;
+  return answer;
+end $$;
+
+-- [[performance, [[seat, holder, places, until, version], ...]], ...]: what changed after the version known of each.
+-- To a window that knows nothing of a performance, or only what an earlier generation said: a word without seat,
+-- holder and places, then all that is held.
+create or replace function foyer_api.held_since(versions jsonb) returns json
+language plpgsql security definer set search_path = pg_catalog, foyer, pg_temp as $$
+declare
+  me foyer.hub_window := foyer.caller();
+begin
+  if me.owes then
+    return '[]';
+  end if;
+  return (
+    with changed as (
+      select p.performance_id, p.ends_at, k.version, foyer.generation_floor(p.version) as floor_version,
+          k.version = 0 or k.version < foyer.generation_floor(p.version) as anew
+        from foyer.performance_offered p
+        cross join lateral (select coalesce((versions->>p.performance_id)::bigint, 0) as version) k
+        where p.version > k.version),
+    said as (
+      select c.performance_id, '' as seat_id, '' as holder, 0 as places, c.ends_at as until, c.floor_version as version
+        from changed c where c.anew
+      union all
+      select c.performance_id, r.seat_id, r.holder, 0, r.until, r.version
+        from changed c join foyer.seat_right r on r.performance_id = c.performance_id
+        where case when c.anew then r.holder <> '' else r.version > c.version end
+      union all
+      select c.performance_id, '', r.holder, r.places, r.until, r.version
+        from changed c join foyer.place_right r on r.performance_id = c.performance_id
+        where case when c.anew then r.places > 0 else r.version > c.version end)
+    select coalesce(json_agg(json_build_array(per.performance_id, per.words) order by per.performance_id), '[]')
+      from (select s.performance_id,
+                json_agg(json_build_array(s.seat_id, s.holder, s.places, s.until, s.version) order by s.version) as words
+              from said s group by s.performance_id) per);
+end $$;

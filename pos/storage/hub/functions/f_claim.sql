@@ -1,0 +1,95 @@
+-- After a restore: everything that a window holds, [[performance, seat, holder, places, until], ...].
+
+create or replace function foyer.claim_seats(me foyer.hub_window, performance text, said jsonb, as_of bigint)
+returns void language plpgsql as $$
+declare
+  own text := 'window:' || me.window_id;
+  recovering boolean := (select h.mode = 'recovering' from foyer.hub h);
+  one record;
+begin
+  -- Free seats, and those that a hold of the backup has, which was lifted since.
+  for one in
+    select s->>2 as holder, (s->>4)::bigint as until, array_agg(distinct s->>1) as seats
+      from jsonb_array_elements(said) s
+      left join foyer.seat_right r on r.performance_id = performance and r.seat_id = s->>1
+      where s->>1 <> '' and (coalesce(r.holder, '') = ''
+                             or s->>2 = own and recovering and r.holder not like 'window:%')
+      group by 1, 2 order by 1, 2
+  loop
+    perform foyer.give_seats(performance, one.holder, one.until, one.seats, as_of);
+  end loop;
+  perform foyer.keep_task('claim_refused', me.window_id, performance || '/' || r.seat_id, own, r.holder)
+    from jsonb_array_elements(said) s
+    join foyer.seat_right r on r.performance_id = performance and r.seat_id = s->>1
+    where s->>2 = own and r.holder <> own;
+  perform foyer.give_seats(performance, '', p.ends_at, array(
+      select r.seat_id from foyer.seat_right r
+        where r.performance_id = performance and r.holder = own and not foyer.is_sold(performance, r.seat_id)
+          and r.seat_id not in (select s->>1 from jsonb_array_elements(said) s)), as_of)
+    from foyer.performance_offered p where p.performance_id = performance;
+end $$;
+
+create or replace function foyer.claim_places(me foyer.hub_window, performance text, said jsonb, as_of bigint)
+returns void language plpgsql as $$
+declare
+  own text := 'window:' || me.window_id;
+  offered foyer.performance_offered;
+  had bigint;
+  room bigint;
+  wanted bigint;
+  ends bigint;
+  gets bigint;
+  one record;
+begin
+  select * into offered from foyer.performance_offered p where p.performance_id = performance;
+  for one in
+    select s->>2 as holder, (s->>3)::bigint as places, (s->>4)::bigint as until from jsonb_array_elements(said) s
+      where s->>1 = '' and s->>2 not like 'window:%' order by 1
+  loop
+    had := foyer.places_of(performance, one.holder);
+    room := offered.places - foyer.places_held(performance);
+    if had < one.places and one.places <= had + room then
+      perform foyer.give_places(performance, one.holder, one.until, one.places, as_of);
+    end if;
+  end loop;
+  select (s->>3)::bigint, (s->>4)::bigint into wanted, ends from jsonb_array_elements(said) s
+    where s->>1 = '' and s->>2 = own limit 1;
+  wanted := coalesce(wanted, 0);
+  had := foyer.places_of(performance, own);
+  room := offered.places - (foyer.places_held(performance) - had);
+  gets := greatest(least(wanted, room), foyer.places_sold(performance, own), 0);
+  if gets < wanted then
+    perform foyer.keep_task('claim_refused', me.window_id, performance, own, '');
+  end if;
+  if gets <> had then
+    perform foyer.give_places(performance, own, coalesce(ends, offered.ends_at), gets, as_of);
+  end if;
+end $$;
+
+create or replace function foyer_api.claim(held jsonb) returns void
+language plpgsql security definer set search_path = pg_catalog, foyer, pg_temp as $$
+declare
+  me foyer.hub_window := foyer.caller();
+  performance text;
+  said jsonb;
+  as_of bigint;
+begin
+  perform 1 from foyer.hub h for update;
+  select * into me from foyer.hub_window w where w.window_id = me.window_id for update;
+  if not me.owes then
+    return;  -- said before; what it holds now may be more
+  end if;
+  perform foyer.asked_until(me.window_id, a.greeted) from foyer.window_asked a where a.window_id = me.window_id;
+  for performance in
+    select p.performance_id from foyer.performance_offered p
+      union select h->>0 from jsonb_array_elements(held) h order by 1
+  loop
+    perform foyer.lock_performance(performance);
+    as_of := foyer.next_version(performance);
+    said := (select coalesce(jsonb_agg(h), '[]') from jsonb_array_elements(held) h where h->>0 = performance);
+    perform foyer.claim_seats(me, performance, said, as_of);
+    perform foyer.claim_places(me, performance, said, as_of);
+  end loop;
+  update foyer.hub_window w set owes = false where w.window_id = me.window_id;
+  perform foyer.settle_mode();
+end $$;

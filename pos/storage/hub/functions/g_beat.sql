@@ -1,0 +1,30 @@
+-- A sign of life, once a second from every window. It need not survive a crash of the server, so it waits for no disk.
+create or replace function foyer_api.beat(beat jsonb) returns jsonb
+language plpgsql security definer set search_path = pg_catalog, foyer, pg_temp as $$
+declare
+  me foyer.hub_window := foyer.caller();
+  venue foyer.hub;
+  here bigint := foyer.now_us();
+begin
+  perform set_config('synchronous_commit', 'off', true);
+  select * into venue from foyer.hub;
+  update foyer.window_heard h
+    set heard_at = here, version = beat->>'version', wall_off = (beat->>'wall')::bigint - here,
+        queue = (beat->>'queue')::bigint, seats_left = (beat->>'seats_left')::bigint,
+        places_left = (beat->>'places_left')::bigint
+    where h.window_id = me.window_id;
+  delete from foyer.want_back b where b.window_id = me.window_id
+    and (foyer.is_sold(b.performance_id, b.seat_id)
+         or not exists (select 1 from foyer.seat_right r where r.performance_id = b.performance_id
+                          and r.seat_id = b.seat_id and r.holder = 'window:' || me.window_id));
+  return jsonb_build_object(
+    'at', here, 'mode', venue.mode, 'standing', me.standing, 'generation', venue.generation,
+    'parcels', (select coalesce(sum(s.seq), 0) from foyer.window_sent s where s.window_id <> me.window_id),
+    'rights', venue.generation * 4294967296
+      + (select coalesce(sum(p.version - foyer.generation_floor(p.version)), 0) from foyer.performance_offered p),
+    'open_tasks', (select count(*) from foyer.hub_task t where t.settled = ''),
+    'wanted_back', (
+      select coalesce(jsonb_agg(jsonb_build_array(w.performance_id, w.seats) order by w.performance_id), '[]')
+        from (select b.performance_id, jsonb_agg(b.seat_id order by b.seat_id) as seats from foyer.want_back b
+                where b.window_id = me.window_id group by b.performance_id) w));
+end $$;

@@ -1,0 +1,123 @@
+-- What people ask and decide: windows, write-offs, tasks.
+
+create or replace function foyer.windows_there() returns json
+language sql stable as $$
+  select coalesce(json_agg(json_build_array(
+      w.window_id, w.name, w.standing, s.seq, h.heard_at, h.version, h.queue, h.seats_left, h.places_left, h.wall_off,
+      greatest((select max(r.until) from foyer.seat_right r where r.holder = 'window:' || w.window_id),
+               (select max(r.until) from foyer.place_right r
+                 where r.holder = 'window:' || w.window_id and r.places > 0))) order by w.window_id), '[]')
+    from foyer.hub_window w
+    join foyer.window_sent s on s.window_id = w.window_id
+    join foyer.window_heard h on h.window_id = w.window_id
+    where w.standing <> 'invited'
+$$;
+
+create or replace function foyer.status() returns json
+language sql stable as $$
+  select json_build_object(
+      'hub_id', h.hub_id, 'generation', h.generation, 'mode', h.mode, 'schema_version', h.schema_version,
+      'at', foyer.now_us(), 'open_tasks', (select count(*) from foyer.hub_task t where t.settled = ''),
+      'windows', foyer.windows_there())
+    from foyer.hub h
+$$;
+
+create or replace function foyer_api.windows() returns json
+language plpgsql security definer set search_path = pg_catalog, foyer, pg_temp as $$
+begin
+  perform foyer.caller();
+  return foyer.windows_there();
+end $$;
+
+create or replace function foyer_api.status() returns json
+language plpgsql security definer set search_path = pg_catalog, foyer, pg_temp as $$
+begin
+  perform foyer.caller();
+  return foyer.status();
+end $$;
+
+create or replace function foyer.require_window(other_id text) returns void
+language plpgsql as $$
+begin
+  if not exists (select 1 from foyer.hub_window w where w.window_id = other_id) then
+    perform foyer.refuse('unknown');
+  end if;
+end $$;
+
+-- Frees another window's leases, but for what is known to be sold.
+create or replace function foyer_api.write_off(other_id text, user_id text, why text) returns void
+language plpgsql security definer set search_path = pg_catalog, foyer, pg_temp as $$
+declare
+  me foyer.hub_window := foyer.caller();
+  other foyer.hub_window;
+  whose text := 'window:' || other_id;
+  offered foyer.performance_offered;
+  sold bigint;
+  as_of bigint;
+begin
+  perform foyer.require_window(other_id);
+  perform 1 from foyer.hub h for update;  -- none of its leases is under way
+  select * into other from foyer.hub_window w where w.window_id = other_id for update;
+  if other.standing <> 'joined' then
+    return;
+  end if;
+  update foyer.hub_window w set standing = 'written_off', owes = false, decided_by = user_id, decided_why = why
+    where w.window_id = other_id;
+  delete from foyer.want_back b where b.window_id = other_id;
+  for offered in
+    select p.* from foyer.performance_offered p
+      where exists (select 1 from foyer.seat_right r where r.performance_id = p.performance_id and r.holder = whose)
+         or exists (select 1 from foyer.place_right r where r.performance_id = p.performance_id and r.holder = whose)
+      order by p.performance_id for update
+  loop
+    as_of := foyer.next_version(offered.performance_id);
+    perform foyer.give_seats(offered.performance_id, '', offered.ends_at, array(
+      select r.seat_id from foyer.seat_right r
+        where r.performance_id = offered.performance_id and r.holder = whose
+          and not foyer.is_sold(offered.performance_id, r.seat_id)), as_of);
+    sold := foyer.places_sold(offered.performance_id, whose);
+    if sold <> foyer.places_of(offered.performance_id, whose) then
+      perform foyer.give_places(offered.performance_id, whose, offered.ends_at, sold, as_of);
+    end if;
+  end loop;
+  perform foyer.settle_mode();
+end $$;
+
+-- Lets a window that was written off go on; and whichever machine comes next as it is its heir.
+create or replace function foyer_api.take_back(other_id text, user_id text) returns void
+language plpgsql security definer set search_path = pg_catalog, foyer, pg_temp as $$
+begin
+  perform foyer.caller();
+  perform foyer.require_window(other_id);
+  update foyer.hub_window w
+    set instance = '', ancestors = '{}', decided_by = user_id, decided_why = '',
+        standing = case w.standing when 'written_off' then 'joined' else w.standing end
+    where w.window_id = other_id;
+end $$;
+
+create or replace function foyer_api.want_back(other_id text, performance text, seats text[]) returns void
+language plpgsql security definer set search_path = pg_catalog, foyer, pg_temp as $$
+begin
+  perform foyer.caller();
+  perform foyer.require_window(other_id);
+  insert into foyer.want_back (window_id, performance_id, seat_id)
+    select other_id, performance, s from unnest(seats) s on conflict do nothing;
+end $$;
+
+create or replace function foyer_api.tasks() returns json
+language plpgsql security definer set search_path = pg_catalog, foyer, pg_temp as $$
+begin
+  perform foyer.caller();
+  return (
+    select coalesce(json_agg(json_build_array(t.task_id, t.kind, t.at, t.window_id, t.subject, t.one, t.other)
+                             order by t.at, t.task_id), '[]')
+      from foyer.hub_task t where t.settled = '');
+end $$;
+
+create or replace function foyer_api.settle(id text, how text, user_id text) returns json
+language plpgsql security definer set search_path = pg_catalog, foyer, pg_temp as $$
+begin
+  perform foyer.caller();
+  update foyer.hub_task t set settled = how, settled_by = user_id where t.task_id = id and t.settled = '';
+  return to_json(found);
+end $$;

@@ -1,0 +1,271 @@
+"""One connection to the hub that always comes back in time.
+
+libpq is driven step by step over its non-blocking calls, because only so a deadline holds for all
+of it: the look-up of the name, TCP, TLS, signing in, a question that does not go out and an answer
+that does not come, on a line that is dead in one direction as well. After a failure the connection
+is gone: nobody can know what is still on its way in it.
+"""
+
+from __future__ import annotations
+
+import logging
+import selectors
+import socket
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import psycopg
+from psycopg import pq
+from psycopg.conninfo import make_conninfo
+
+from pos.clock import Clock
+from pos.errors import HubRefused, HubUnreachable
+from pos.storage.hub.address import HubAddress
+
+REFUSES = "FY000"
+"""SQLSTATE of a refusal of our own; its message is what is refused."""
+
+_log = logging.getLogger("hub")
+_ANSWERED = {pq.ExecStatus.TUPLES_OK, pq.ExecStatus.COMMAND_OK}
+_SIGN_IN = (
+    ("not permitted to log in", "shut_out"),
+    ("password authentication failed", "unknown"),
+)
+"""What a server says in English when it lets nobody in; the protocol has no code for a client.
+Another language only makes it look unreachable."""
+
+_ENDED = ("57P01", "57P02", "57P05")
+"""States with which a server ends a connection."""
+
+Row = tuple[bytes | None, ...]
+
+
+class _Gone(Exception):
+    """The connection has ended. Whatever a window asks may be asked again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """An argument as it travels. ``kind``: its type's OID, 0 leaves it to the server."""
+
+    data: bytes
+    kind: int = 0
+    binary: bool = False
+
+
+class Deadline:
+    """A time by which all of something must be done."""
+
+    def __init__(self, clock: Clock, seconds: float) -> None:
+        self._clock = clock
+        self._end = clock.monotonic() + seconds
+
+    def left(self) -> float:
+        """Return the seconds left. Raises HubUnreachable when there are none."""
+        left = self._end - self._clock.monotonic()
+        if left <= 0:
+            raise HubUnreachable(why="timeout")
+        return left
+
+
+class Line:
+    """See the module. Thread: its user's."""
+
+    def __init__(self, address: HubAddress, password: str) -> None:
+        self._address = address
+        self._parameters = address.parameters(password)
+        self._names = _Names(address)
+        self._connection: pq.abc.PGconn | None = None
+
+    def ask(
+        self, statement: str, values: Sequence[Value], deadline: Deadline, *, binary: bool = False
+    ) -> list[Row]:
+        """Run one statement, which is a transaction of its own, and return its rows, as the server
+        writes their values: in words, or in its ``binary`` form.
+
+        Raises:
+            HubUnreachable: No answer in time, or one that makes no sense. It may have been done.
+            HubRefused: The hub's own refusal. Nothing was done.
+        """
+        if self._connection is not None:
+            try:
+                return self._asked(self._connection, statement, values, deadline, binary)
+            except _Gone:  # while nobody looked: the server was started again, or ended it
+                _log.info("the hub's connection had ended")
+        try:
+            self._connection = self._connected(deadline)
+            return self._asked(self._connection, statement, values, deadline, binary)
+        except _Gone:
+            raise HubUnreachable(why="broken") from None
+
+    def _asked(
+        self,
+        connection: pq.abc.PGconn,
+        statement: str,
+        values: Sequence[Value],
+        deadline: Deadline,
+        binary: bool,
+    ) -> list[Row]:
+        try:
+            return _answer(connection, statement, values, deadline, binary)
+        except HubRefused:
+            raise
+        except (psycopg.Error, OSError):
+            self.close()
+            raise _Gone from None
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Let go of the connection; the next question opens another."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.finish()
+
+    # ---- connecting ----
+
+    def _connected(self, deadline: Deadline) -> pq.abc.PGconn:
+        where = conninfo(self._parameters | self._names.found(deadline))
+        connection = pq.PGconn.connect_start(where.encode())
+        try:
+            _complete(connection, deadline)
+        except (psycopg.Error, OSError):
+            connection.finish()
+            self._names.forget()
+            raise HubUnreachable(why="connect") from None
+        except BaseException:
+            connection.finish()
+            self._names.forget()
+            raise
+        connection.nonblocking = 1
+        return connection
+
+
+def _answer(
+    connection: pq.abc.PGconn,
+    statement: str,
+    values: Sequence[Value],
+    deadline: Deadline,
+    binary: bool,
+) -> list[Row]:
+    connection.send_query_params(
+        statement.encode(),
+        [value.data for value in values],
+        param_types=[value.kind for value in values],
+        param_formats=[int(value.binary) for value in values],
+        result_format=int(binary),
+    )
+    while connection.flush():
+        if _wait(connection.socket, deadline, writing=True) & selectors.EVENT_READ:
+            connection.consume_input()
+    results: list[pq.abc.PGresult] = []
+    while True:
+        while connection.is_busy():
+            _wait(connection.socket, deadline)
+            connection.consume_input()
+        result = connection.get_result()
+        if result is None:
+            return _rows(results)
+        results.append(result)
+
+
+class _Names:
+    """Where a host's name leads. The system's look-up knows no deadline, so it has a thread of its
+    own, and what it found is remembered as long as it works."""
+
+    def __init__(self, address: HubAddress) -> None:
+        self._address = address
+        self._known = ""
+        self._looking: threading.Thread | None = None
+
+    def found(self, deadline: Deadline) -> dict[str, str]:
+        """Return the address to go to, for libpq. Raises HubUnreachable."""
+        if not self._address.is_name:
+            return {}
+        if not self._known:
+            if self._looking is None or not self._looking.is_alive():
+                self._looking = threading.Thread(target=self._look, name="hub-name", daemon=True)
+                self._looking.start()
+            self._looking.join(deadline.left())
+        if not self._known:
+            raise HubUnreachable(why="name")
+        return {"hostaddr": self._known}
+
+    def forget(self) -> None:
+        """Look again next time."""
+        self._known = ""
+
+    def _look(self) -> None:
+        try:
+            every = socket.getaddrinfo(
+                self._address.host, self._address.port, type=socket.SOCK_STREAM
+            )
+        except OSError as error:
+            _log.info("the hub's name is not known here: %s", type(error).__name__)
+            return
+        self._known = str(every[0][4][0])
+
+
+def _complete(connection: pq.abc.PGconn, deadline: Deadline) -> None:
+    """Drive TCP, TLS and signing in to their end."""
+    status = pq.PollingStatus.WRITING  # as if the last poll had said so: libpq's own rule
+    while True:
+        if connection.status == pq.ConnStatus.BAD:
+            raise sign_in_trouble(connection.get_error_message())
+        _wait(connection.socket, deadline, writing=status == pq.PollingStatus.WRITING)
+        status = pq.PollingStatus(connection.connect_poll())
+        if status == pq.PollingStatus.OK:
+            return
+        if status == pq.PollingStatus.FAILED:
+            raise sign_in_trouble(connection.get_error_message())
+
+
+def sign_in_trouble(said: str) -> HubRefused | HubUnreachable:
+    """Return why no connection came about, by what libpq or the server said."""
+    for words, what in _SIGN_IN:
+        if words in said:
+            return HubRefused(what=what)
+    safe = any(words in said for words in ("certificate", "SSL", "authentication method"))
+    return HubUnreachable(kind="untrusted") if safe else HubUnreachable(why="connect")
+
+
+def _wait(handle: int, deadline: Deadline, *, writing: bool = False) -> int:
+    """Wait until the socket can be read, or written where that is wanted."""
+    events = selectors.EVENT_READ | (selectors.EVENT_WRITE if writing else 0)
+    with selectors.DefaultSelector() as selector:
+        selector.register(handle, events)
+        while True:
+            ready = selector.select(deadline.left())
+            if ready:
+                return ready[0][1]
+
+
+def _rows(results: Sequence[pq.abc.PGresult]) -> list[Row]:
+    rows: list[Row] = []
+    for result in results:
+        if result.status not in _ANSWERED:
+            raise _failed(result)
+        rows += [
+            tuple(result.get_value(row, column) for column in range(result.nfields))
+            for row in range(result.ntuples)
+        ]
+    return rows
+
+
+def _failed(result: pq.abc.PGresult) -> Exception:
+    """Return what an error of the server means: its own refusal, or that it is no use now."""
+    state = (result.error_field(pq.DiagnosticField.SQLSTATE) or b"").decode()
+    if state == REFUSES:
+        said = result.error_field(pq.DiagnosticField.MESSAGE_PRIMARY) or b""
+        return HubRefused(what=said.decode())
+    if state in _ENDED:
+        return _Gone()
+    _log.info("the hub failed: %s", state)
+    return HubUnreachable(why="server", state=state)
+
+
+def conninfo(parameters: Mapping[str, str]) -> str:
+    """Return libpq's parameters as one text."""
+    return make_conninfo("", **parameters)

@@ -1,0 +1,366 @@
+"""The hub on PostgreSQL, as one window sees it: each call is one function there, in one statement
+that is a transaction of its own.
+
+psycopg's own connections are not used, and SQLAlchemy only to say what the tables are: neither can
+promise when a call comes back (``line.py``), and there is nothing to map, since all that is said is
+JSON but for the parcels.
+"""
+
+from __future__ import annotations
+
+import json
+import struct
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any, TypeVar
+
+from pos.clock import Clock
+from pos.errors import HubRefused, HubUnreachable
+from pos.hub.parcels import Parcel, Position, unpack
+from pos.hub.rights import Refusal
+from pos.hub.talk import (
+    Beat,
+    BeatAnswer,
+    Greeting,
+    Held,
+    HubMode,
+    HubTask,
+    LeaseAnswer,
+    LeaseCommand,
+    Offered,
+    Standing,
+    TaskKind,
+    WantedBack,
+    Welcome,
+    WindowThere,
+)
+from pos.ids import SeatId
+from pos.ports.hub import ANSWER_S
+from pos.storage.hub.address import HubAddress
+from pos.storage.hub.line import Deadline, Line, Row, Value
+from pos.storage.hub.schema import FACTS
+
+PARCELS_S = 20.0
+"""How long a call that carries parcels, or the rights of a whole season, may take."""
+
+A = TypeVar("A")
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_TEXT, _BYTEA, _INT8 = 25, 17, 20
+_NUL = "\\u0000"
+
+
+class PostgresHub:
+    """See ``pos.ports.hub.Hub``. Connects when it is first asked something.
+
+    ``answer_s`` and ``parcels_s``: deadlines of the calls, connecting included.
+    """
+
+    def __init__(
+        self,
+        address: HubAddress,
+        password: str,
+        clock: Clock,
+        *,
+        answer_s: float = ANSWER_S,
+        parcels_s: float = PARCELS_S,
+    ) -> None:
+        self._line = Line(address, password)
+        self._clock = clock
+        self._answer_s = answer_s
+        self._parcels_s = parcels_s
+
+    # ---- taking up ----
+
+    def hello(self, greeting: Greeting) -> Welcome:
+        return self._said(
+            "hello",
+            _welcome,
+            {
+                "instance": greeting.instance,
+                "since": greeting.since,
+                "position": _position(greeting.position),
+                "acknowledged": _position(greeting.acknowledged),
+                "asked": greeting.asked,
+                "known": dict(greeting.known),
+                "schema_version": greeting.schema_version,
+                "version": greeting.version,
+                "wall": _us(greeting.wall),
+                "generation": greeting.generation,
+            },
+        )
+
+    def claim(self, held: Sequence[Held]) -> None:
+        rows = [[h.performance_id, h.seat_id, h.holder, h.places, _us(h.until)] for h in held]
+        self._said("claim", _nothing, rows, seconds=self._parcels_s)
+
+    def beat(self, beat: Beat) -> BeatAnswer:
+        return self._said(
+            "beat",
+            _beat_answer,
+            {
+                "queue": beat.queue,
+                "seats_left": beat.seats_left,
+                "places_left": beat.places_left,
+                "version": beat.version,
+                "wall": _us(beat.wall),
+            },
+        )
+
+    # ---- parcels ----
+
+    def send(self, parcels: Sequence[Parcel]) -> Position:
+        first = parcels[0].position.seq if parcels else 0
+        numbers = [parcel.position.seq for parcel in parcels]
+        if numbers != [*range(first, first + len(numbers))]:
+            raise HubRefused(what="gap")
+        values = [
+            _int8(first),
+            _array(_TEXT, [parcel.position.chain.encode() for parcel in parcels]),
+            _array(_BYTEA, [parcel.content for parcel in parcels]),
+            Value(_facts(parcels)),
+        ]
+        rows = self._ask("select foyer_api.send($1, $2, $3, $4)", values, self._parcels_s)
+        return _read(rows, _known)
+
+    def fetch(self, known: Mapping[str, int], most_bytes: int) -> tuple[Parcel, ...]:
+        statement = "select window_id, seq, chain, content from foyer_api.fetch($1, $2)"
+        values = [Value(_dumps(dict(known))), _int8(most_bytes)]
+        rows = self._ask(statement, values, self._parcels_s, binary=True)
+        return tuple(_parcel(row) for row in rows)
+
+    # ---- rights ----
+
+    def offer(self, offered: Sequence[Offered]) -> None:
+        rows = [[o.performance_id, o.places, _us(o.ends_at)] for o in offered]
+        self._said("offer", _nothing, rows)
+
+    def lease(self, command: LeaseCommand) -> LeaseAnswer:
+        return self._said(
+            "lease",
+            _lease_answer,
+            {
+                "number": command.number,
+                "performance_id": command.performance_id,
+                "holder": command.holder,
+                "until": _us(command.until),
+                "take": command.take,
+                "give_back": command.give_back,
+                "take_places": command.take_places,
+                "give_places": command.give_places,
+            },
+        )
+
+    def held_since(self, version: Mapping[str, int]) -> tuple[Held, ...]:
+        return self._said("held_since", _held, dict(version), seconds=self._parcels_s)
+
+    # ---- people ----
+
+    def windows(self) -> tuple[WindowThere, ...]:
+        return self._said("windows", windows_there)
+
+    def write_off(self, window_id: str, user_id: str, reason: str) -> None:
+        texts = (window_id, user_id, reason)
+        self._said("write_off", _nothing, texts=texts, seconds=self._parcels_s)
+
+    def take_back(self, window_id: str, user_id: str) -> None:
+        self._said("take_back", _nothing, texts=(window_id, user_id))
+
+    def want_back(self, window_id: str, performance_id: str, seats: Sequence[str]) -> None:
+        values = [Value(window_id.encode()), Value(performance_id.encode())]
+        values.append(_array(_TEXT, [seat.encode() for seat in seats]))
+        self._ask("select foyer_api.want_back($1, $2, $3)", values, self._answer_s)
+
+    def tasks(self) -> tuple[HubTask, ...]:
+        return self._said("tasks", _tasks)
+
+    def settle(self, task_id: str, how: str, user_id: str) -> bool:
+        return self._said("settle", bool, texts=(task_id, how, user_id))
+
+    def status(self) -> dict[str, Any]:
+        """Return what ``foyer hub status`` shows."""
+        return self._said("status", dict)
+
+    def close(self) -> None:
+        self._line.close()
+
+    # ---- how it is said ----
+
+    def _said(
+        self,
+        function: str,
+        read: Callable[[Any], A],
+        about: object = None,
+        *,
+        texts: Sequence[str] = (),
+        seconds: float | None = None,
+    ) -> A:
+        """Call a function with one JSON argument, or with texts, and read its JSON answer."""
+        values = [Value(text.encode()) for text in texts]
+        if about is not None:
+            values.append(Value(_dumps(about)))
+        places = ", ".join(f"${number}" for number in range(1, len(values) + 1))
+        statement = f"select foyer_api.{function}({places})"
+        return _read(self._ask(statement, values, seconds or self._answer_s), read)
+
+    def _ask(
+        self, statement: str, values: Sequence[Value], seconds: float, *, binary: bool = False
+    ) -> list[Row]:
+        deadline = Deadline(self._clock, seconds)
+        return self._line.ask(statement, values, deadline, binary=binary)
+
+
+# ---- what it answers ----
+
+
+def _read(rows: Sequence[Row], read: Callable[[Any], A]) -> A:
+    """Return what an answer says. Raises HubUnreachable where it is none that makes sense."""
+    try:
+        said = json.loads(rows[0][0] or b"null")
+        if isinstance(said, dict) and "refused" in said and len(said) == 1:
+            raise HubRefused(what=str(said["refused"]))
+        return read(said)
+    except (LookupError, TypeError, ValueError, OverflowError):
+        raise HubUnreachable(why="nonsense") from None
+
+
+def _nothing(said: object) -> None:
+    """There is nothing to read."""
+
+
+def _welcome(said: Any) -> Welcome:
+    return Welcome(
+        said["hub_id"],
+        said["generation"],
+        HubMode(said["mode"]),
+        _time(said["at"]),
+        _known(said),
+        said["claim"],
+        said["secrets"],
+    )
+
+
+def _known(said: Any) -> Position:
+    return Position(said["seq"], said["chain"])
+
+
+def _beat_answer(said: Any) -> BeatAnswer:
+    return BeatAnswer(
+        _time(said["at"]),
+        HubMode(said["mode"]),
+        Standing(said["standing"]),
+        said["generation"],
+        said["parcels"],
+        said["rights"],
+        said["open_tasks"],
+        tuple(WantedBack(each, tuple(seats), 0) for each, seats in said["wanted_back"]),
+    )
+
+
+def _lease_answer(said: Any) -> LeaseAnswer:
+    return LeaseAnswer(
+        said["number"],
+        said["granted"],
+        _time(said["at"]),
+        tuple(Refusal(SeatId(seat), holder) for seat, holder in said["refused"]),
+        said["places_left"],
+        version=said["version"],
+    )
+
+
+def _held(said: Any) -> tuple[Held, ...]:
+    return tuple(
+        Held(performance, seat, holder, places, _time(until), number)
+        for performance, words in said
+        for seat, holder, places, until, number in words
+    )
+
+
+def _tasks(said: Any) -> tuple[HubTask, ...]:
+    return tuple(
+        HubTask(task_id, TaskKind(kind), _time(at), window_id, subject, one, other)
+        for task_id, kind, at, window_id, subject, one, other in said
+    )
+
+
+def windows_there(said: Any) -> tuple[WindowThere, ...]:
+    """Return the windows that ``foyer.windows_there`` tells of."""
+    return tuple(map(_window_there, said))
+
+
+def _window_there(row: Sequence[Any]) -> WindowThere:
+    """A window's id is the prefix of its numbers."""
+    window_id, name, standing, seq, heard, version, queue, seats, places, wall_off, until = row
+    return WindowThere(
+        window_id,
+        name,
+        window_id,
+        Standing(standing),
+        seq,
+        None if heard is None else _time(heard),
+        version,
+        queue,
+        seats,
+        places,
+        wall_off / 1e6,
+        None if until is None else _time(until),
+    )
+
+
+def _parcel(row: Row) -> Parcel:
+    window_id, seq, chain, content = row
+    if window_id is None or seq is None or chain is None or content is None:
+        raise HubUnreachable(why="nonsense")
+    position = Position(int.from_bytes(seq, "big", signed=True), chain.decode())
+    return Parcel(window_id.decode(), position, bytes(content))
+
+
+# ---- what it is told ----
+
+
+def _facts(parcels: Sequence[Parcel]) -> bytes:
+    """Return the rows of all parcels that the hub keeps in tables, as JSON by table."""
+    tables: dict[str, list[dict[str, object]]] = {}
+    for parcel in parcels:
+        for name, rows in unpack(parcel.content).items():
+            if name in FACTS:
+                tables.setdefault(name, []).extend(rows)
+    text = json.dumps(tables, ensure_ascii=False, separators=(",", ":"))
+    if _NUL in text:  # no text of PostgreSQL's can hold it; the parcel keeps what was there
+        tables = {name: [*map(_without_nul, rows)] for name, rows in tables.items()}
+        text = json.dumps(tables, ensure_ascii=False, separators=(",", ":"))
+    return text.encode()
+
+
+def _without_nul(row: Mapping[str, object]) -> dict[str, object]:
+    return {
+        name: value.replace("\0", "\ufffd") if isinstance(value, str) else value
+        for name, value in row.items()
+    }
+
+
+def _array(kind: int, items: Sequence[bytes]) -> Value:
+    """Return a one-dimensional array in the server's binary form."""
+    head = struct.pack("!iiIii", 1, 0, kind, len(items), 1)
+    body = b"".join(struct.pack("!i", len(item)) + item for item in items)
+    return Value(head + body, {_TEXT: 1009, _BYTEA: 1001}[kind], binary=True)
+
+
+def _int8(number: int) -> Value:
+    return Value(number.to_bytes(8, "big", signed=True), _INT8, binary=True)
+
+
+def _dumps(about: object) -> bytes:
+    return json.dumps(about, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _position(position: Position) -> dict[str, object]:
+    return {"seq": position.seq, "chain": position.chain}
+
+
+def _us(moment: datetime) -> int:
+    return (moment - _EPOCH) // timedelta(microseconds=1)
+
+
+def _time(microseconds: int) -> datetime:
+    return _EPOCH + timedelta(microseconds=microseconds)

@@ -1,0 +1,223 @@
+"""Making a database a hub, by somebody who may make roles there; and telling it that it was
+restored.
+
+Everything belongs to a role of its own that nobody can sign in as, so that what the functions may
+do is what is in these tables and no more, whoever set the hub up.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.resources import files
+from typing import Any
+
+import psycopg
+from psycopg import sql
+
+from pos.errors import HubRefused, HubUnreachable
+from pos.storage.hub.address import HubAddress
+from pos.storage.hub.line import REFUSES, conninfo, sign_in_trouble
+from pos.storage.hub.schema import API, FACTS, SCHEMA, metadata
+from pos.storage.schema import SCHEMA_VERSION
+
+CONNECT_S = 10
+_ADMINISTERING_MS = 60_000
+_SYSTEM = ("pg_catalog", "information_schema")
+
+Connection = psycopg.Connection[Any]
+
+
+@contextmanager
+def administering(address: HubAddress, password: str) -> Iterator[Connection]:
+    """Sign in as whoever looks after the hub; one transaction, kept when nothing went wrong.
+
+    Raises:
+        HubUnreachable: It cannot be reached, or what was asked failed there; ``detail`` is its own
+            word for it.
+        HubRefused: The hub's own refusal.
+
+    With no password libpq looks where PostgreSQL's own tools do: PGPASSWORD and ~/.pgpass.
+    """
+    try:
+        where = conninfo(address.parameters(password))
+        with psycopg.connect(where, connect_timeout=CONNECT_S) as connection:
+            connection.execute(f"set statement_timeout = {_ADMINISTERING_MS:d}")
+            yield connection
+    except psycopg.Error as error:
+        if error.sqlstate == REFUSES:
+            raise HubRefused(what=error.diag.message_primary or "") from None
+        trouble = sign_in_trouble(str(error)) if error.sqlstate is None else None
+        if isinstance(trouble, HubRefused):
+            raise trouble from None
+        raise HubUnreachable(kind="administering", detail=_first_line(error)) from None
+
+
+def _first_line(error: psycopg.Error) -> str:
+    said = error.diag.message_primary or str(error).strip()
+    return said.splitlines()[0][:200] if said else type(error).__name__
+
+
+def owner_of(hub_id: str) -> str:
+    """Return the role that owns a hub."""
+    return f"foyer_{hub_id[:8]}"
+
+
+def windows_of(hub_id: str) -> str:
+    """Return the role that every window of a hub is a member of."""
+    return f"foyer_{hub_id[:8]}_windows"
+
+
+def hub_id_of(connection: Connection) -> str | None:
+    """Return which hub the database is, None when it is none."""
+    if connection.execute("select to_regclass('foyer.hub')").fetchone() == (None,):
+        return None
+    row = connection.execute("select hub_id, schema_version from foyer.hub").fetchone()
+    if row is None:
+        return None
+    if row[1] != SCHEMA_VERSION:
+        raise HubRefused(what="newer" if row[1] > SCHEMA_VERSION else "older")
+    return str(row[0])
+
+
+def init(connection: Connection) -> str:
+    """Make the database a hub, or bring the functions of one up to date; return its id.
+
+    Raises:
+        HubRefused: ``holds_something_else``; ``newer``, ``older``; ``open_to_all``: its roles can
+            make tables there and whoever called may not take that away.
+    """
+    hub_id = hub_id_of(connection)
+    if hub_id is None:
+        _require_empty(connection)
+        hub_id = secrets.token_hex(16)
+        _make_roles(connection, hub_id)
+        _make_tables(connection, hub_id)
+    _act_as_owner(connection, hub_id)
+    _make_functions(connection, hub_id)
+    connection.execute("reset role")
+    _close_database(connection, hub_id)
+    return hub_id
+
+
+def restored(connection: Connection) -> None:
+    """Say that the hub was restored from a backup: it grants nothing until every window was heard
+    or written off. Raises HubRefused ``not_a_hub``."""
+    require_hub(connection)
+    connection.execute("select 1 from foyer.hub for update")
+    connection.execute("select foyer.recover()")
+
+
+def require_hub(connection: Connection) -> str:
+    """Return which hub the database is, and act as its owner from here on. Raises HubRefused
+    ``not_a_hub``, ``newer``, ``older``."""
+    hub_id = hub_id_of(connection)
+    if hub_id is None:
+        raise HubRefused(what="not_a_hub")
+    _act_as_owner(connection, hub_id)
+    return hub_id
+
+
+def status(connection: Connection) -> dict[str, Any]:
+    """Return what ``foyer hub status`` shows. Raises HubRefused ``not_a_hub``."""
+    require_hub(connection)
+    row = connection.execute("select foyer.status()").fetchone()
+    found: dict[str, Any] = row[0] if row else {}
+    return found
+
+
+def _require_empty(connection: Connection) -> None:
+    found = connection.execute(
+        "select count(*) from pg_class c join pg_namespace n on n.oid = c.relnamespace"
+        " where n.nspname <> all (%s) and n.nspname not like 'pg\\_%%'"
+        " and c.relkind in ('r', 'p', 'v', 'm', 'S', 'f')"
+        " and not exists (select 1 from pg_depend d where d.objid = c.oid and d.deptype = 'e')",
+        [list(_SYSTEM)],
+    ).fetchone()
+    ours = connection.execute(
+        "select 1 from pg_namespace where nspname in (%s, %s)", [SCHEMA, API]
+    ).fetchone()
+    if ours is not None or found != (0,):
+        raise HubRefused(what="holds_something_else")
+
+
+def _make_roles(connection: Connection, hub_id: str) -> None:
+    for role in (owner_of(hub_id), windows_of(hub_id)):
+        connection.execute(sql.SQL("create role {} nologin").format(sql.Identifier(role)))
+    owner = sql.Identifier(owner_of(hub_id))
+    connection.execute(sql.SQL("grant {} to current_user").format(owner))
+    for schema in (SCHEMA, API):
+        connection.execute(
+            sql.SQL("create schema {} authorization {}").format(sql.Identifier(schema), owner)
+        )
+
+
+def _act_as_owner(connection: Connection, hub_id: str) -> None:
+    connection.execute(sql.SQL("set local role {}").format(sql.Identifier(owner_of(hub_id))))
+
+
+def _make_tables(connection: Connection, hub_id: str) -> None:
+    from sqlalchemy.dialects import postgresql
+    from sqlalchemy.schema import CreateIndex, CreateTable
+
+    dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
+    _act_as_owner(connection, hub_id)
+    for table in metadata.sorted_tables:
+        connection.execute(str(CreateTable(table).compile(dialect=dialect)).encode())
+        for index in sorted(table.indexes, key=lambda each: str(each.name)):
+            connection.execute(str(CreateIndex(index).compile(dialect=dialect)).encode())
+    connection.execute("alter table foyer.parcel alter column content set storage external")
+    connection.execute(
+        "insert into foyer.hub (hub_id, generation, mode, schema_version)"
+        " values (%s, 1, 'granting', %s)",
+        [hub_id, SCHEMA_VERSION],
+    )
+    connection.execute("insert into foyer.mirrored select unnest(%s::text[])", [sorted(FACTS)])
+
+
+def _make_functions(connection: Connection, hub_id: str) -> None:
+    folder = files("pos.storage.hub") / "functions"
+    for file in sorted(folder.iterdir(), key=lambda each: each.name):
+        if file.name.endswith(".sql"):
+            connection.execute(file.read_text(encoding="utf-8").encode())
+    windows = sql.Identifier(windows_of(hub_id))
+    for statement in (
+        "revoke all on all functions in schema foyer, foyer_api from public",
+        "revoke all on all tables in schema foyer from public",
+        "revoke all on schema foyer, foyer_api from public",
+    ):
+        connection.execute(statement.encode())
+    connection.execute(sql.SQL("grant usage on schema foyer_api to {}").format(windows))
+    connection.execute(
+        sql.SQL("grant execute on all functions in schema foyer_api to {}").format(windows)
+    )
+
+
+def _close_database(connection: Connection, hub_id: str) -> None:
+    """Let nobody in but windows, and make nothing there. What the database's owner alone may take
+    away is tried, and then looked at."""
+    database = sql.Identifier(connection.info.dbname)
+    windows, owner = sql.Identifier(windows_of(hub_id)), sql.Identifier(owner_of(hub_id))
+    for statement in (
+        sql.SQL("revoke all on database {} from public").format(database),
+        sql.SQL("grant connect on database {} to {}, {}, current_user").format(
+            database, windows, owner
+        ),
+        sql.SQL("revoke all on schema public from public"),
+    ):
+        try:
+            with connection.transaction():
+                connection.execute(statement)
+        except psycopg.errors.InsufficientPrivilege:
+            continue  # looked at below
+    row = connection.execute(
+        "select has_database_privilege(%(role)s, current_database(), 'CREATE')"
+        " or has_database_privilege(%(role)s, current_database(), 'TEMP')"
+        " or exists (select 1 from pg_namespace n"
+        "            where has_schema_privilege(%(role)s, n.oid, 'CREATE'))"
+        " or not has_database_privilege(%(role)s, current_database(), 'CONNECT')",
+        {"role": windows_of(hub_id)},
+    ).fetchone()
+    if row is None or row[0]:
+        raise HubRefused(what="open_to_all")
