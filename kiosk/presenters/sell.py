@@ -133,6 +133,11 @@ class Sell(Presenter[SellState]):
         """The card that answers what patrons ask."""
         self._now(facts_open=shown)
 
+    def line_changed(self) -> None:
+        """The hub went away or came back: what can be had here is another matter now."""
+        if self._desk.chosen is not None:
+            self._open(self._desk.chosen)
+
     def house_changed(self, performance_id: PerformanceId) -> None:
         """Somebody else's act changed a house; ours is read again if it is that one."""
         if performance_id == self._desk.chosen:

@@ -121,13 +121,12 @@ class HousePage(QWidget):
         self._state = state
         words = self._words
         self._title.setText(chosen.production)
-        left = words.plural("{n} left", "{n} left", chosen.left)
         self._when.setText(
             words(
                 "{when} · {hall} · {left}",
                 when=words.day_and_time(chosen.starts_at),
                 hall=chosen.hall,
-                left=left if chosen.left else words("Sold out"),
+                left=_left(state, chosen, words),
             )
         )
         self._ask.setChecked(state.facts_open)
@@ -196,6 +195,21 @@ class HousePage(QWidget):
         self._map.retranslate(words)
         for tile in self._pool.made:
             tile.retranslate(words)
+
+
+def _left(state: SellState, chosen: PerformanceView, words: Words) -> str:
+    """Return how many places are left; while the hub is away, of this window's own."""
+    block = state.house.block if state.house is not None else None
+    if block is not None and not block.asks:
+        own = words.plural("Your block: {n} seat", "Your block: {n} seats", block.left)
+        if chosen.general_admission:
+            own = words.plural("Your block: {n} place", "Your block: {n} places", block.left)
+        if block.until is None:
+            return own
+        return words("{block}, until {time}", block=own, time=words.time(block.until))
+    if not chosen.left:
+        return words("Sold out")
+    return words.plural("{n} left", "{n} left", chosen.left)
 
 
 def _mine(house: HouseView) -> list[SeatId]:

@@ -165,7 +165,7 @@ def _ordinary(offer: Offer, short: int, fleet: Fleet) -> Iterator[SeatId]:
     rows each window begins with others, so the best are spread over all of them."""
     free = [s for s in offer.seats if s.seat_id in offer.free and s.kind not in _ACCESSIBLE]
     zones: dict[ZoneId, list[list[SeatView]]] = defaultdict(list)
-    for run in sorted(_runs(free), key=_rank):
+    for run in sorted(_runs(free), key=lambda run: (len(run) == 1, _rank(run))):
         zones[run[0].zone_id].append(run)
     took = 0
     for number, runs in enumerate(zones.values()):
@@ -202,16 +202,22 @@ def _pieces(runs: Iterable[list[SeatView]], wanted: int) -> Iterator[SeatId]:
 
 def _accessible(offer: Offer, fleet: Fleet) -> Iterator[SeatId]:
     """Yield this window's part of the wheelchair places, each with the companions beside it."""
-    units = [
-        unit
-        for unit in _runs(s for s in offer.seats if s.kind in _ACCESSIBLE)
-        if any(seat.kind is SeatKind.WHEELCHAIR for seat in unit)
-    ]
+    runs = _runs(s for s in offer.seats if s.kind in _ACCESSIBLE)
+    units = [unit for run in runs for unit in _units(run)]
     whole = [unit for unit in units if all(seat.seat_id in offer.free for seat in unit)]
     own = [unit for unit in units if any(seat.seat_id in offer.own for seat in unit)]
     part = (len(whole) + len(own)) // (fleet.windows + 1)  # the hub keeps one window's part
     for unit in list(_in_turn(whole, fleet))[: max(part - len(own), 0)]:
         yield from (seat.seat_id for seat in unit)
+
+
+def _units(run: Sequence[SeatView]) -> Iterator[list[SeatView]]:
+    """Yield each wheelchair place of a run with the companions up to the next one; those before the
+    first go with it."""
+    starts = [n for n, seat in enumerate(run) if seat.kind is SeatKind.WHEELCHAIR]
+    for number, start in enumerate(starts):
+        end = starts[number + 1] if number + 1 < len(starts) else len(run)
+        yield list(run[start if number else 0 : end])
 
 
 def _surplus(own: Sequence[SeatView], going: int) -> Iterator[SeatId]:

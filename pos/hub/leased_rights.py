@@ -22,7 +22,6 @@ from pos.hub.offline_rules import Act
 from pos.hub.rights import AWAY, EVERYTHING, Reach, Refusal, RightsAnswer, RightsCommand
 from pos.hub.talk import LeaseAnswer, LeaseCommand
 from pos.ids import PerformanceId, SeatId
-from pos.ports.hub import Hub
 from pos.ports.link import Leases, Link
 from pos.ports.storage import Storage, UnitOfWork
 
@@ -38,6 +37,12 @@ class Line(Protocol):
     def lost(self, now: Reading) -> None:
         """A call failed: it is offline at once."""
         ...
+
+
+class Lender(Protocol):
+    """What is asked of the hub (``pos.ports.hub.Hub``)."""
+
+    def lease(self, command: LeaseCommand) -> LeaseAnswer: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +80,7 @@ class LeasedRights:
     """
 
     def __init__(
-        self, storage: Storage, hub: Hub, line: Line, reading: Callable[[], Reading]
+        self, storage: Storage, hub: Lender, line: Line, reading: Callable[[], Reading]
     ) -> None:
         self._storage = storage
         self._hub = hub
@@ -117,7 +122,8 @@ class LeasedRights:
         taken = uow.rights.places_here(performance_id, link.window_id)
         may_ask = self._line.connection.may_ask
         left = max(block.places - taken, 0)
-        return Reach(True, may_ask, block.seats, left, block.until)
+        until = block.until if block.until != block.ends_at else None
+        return Reach(True, may_ask, block.seats, left, until)
 
     # ---- is it ours? ----
 

@@ -79,8 +79,8 @@ class Reach:
     it is its own hub and the rest says nothing.
 
     ``asks``: the hub can be asked for what is free there. ``seats``, ``places``: the window's own
-    block, sold or not, as far as it may be sold from now. ``until``: when the first of it ends,
-    a time of the hub; None where nothing is held.
+    block, sold or not, as far as it may be sold from now; ``places`` without those taken.
+    ``until``: when the first of it ends, a time of the hub, if that is not the performance's end.
     """
 
     shared: bool = False

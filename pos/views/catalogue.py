@@ -173,7 +173,7 @@ class SeatStatus(Enum):
 class BlockView:
     """What this window holds of a performance and has not sold: it sells that, hub or no hub.
     ``asks``: the hub is there to be asked for more. ``until``: when the first of it ends, in the
-    venue's zone; None where nothing is held."""
+    venue's zone; None where it is good to the performance's end."""
 
     left: int
     asks: bool

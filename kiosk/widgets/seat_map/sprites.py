@@ -175,12 +175,17 @@ def _paint_ring(
 def _paint_ring_mark(
     painter: QPainter, centre: QPointF, radius: float, status: SeatStatus, colour: QColor
 ) -> None:
-    """A dot for a seat in somebody's hands now, a bar for one held back."""
+    """A dot for a seat in somebody's hands now, two for one of another window's block, a bar for
+    one held back; nothing in one that only the hub can give, which is away."""
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(colour)
     if status is SeatStatus.TAKEN:
         painter.drawEllipse(centre, radius * 0.3, radius * 0.3)
-    else:
+    elif status is SeatStatus.BLOCKED:
+        for aside in (-0.36, 0.36):
+            dot = QPointF(centre.x() + aside * radius, centre.y())
+            painter.drawEllipse(dot, radius * 0.2, radius * 0.2)
+    elif status is SeatStatus.HELD:
         painter.drawRect(
             QRectF(centre.x() - radius * 0.5, centre.y() - radius * 0.14, radius, radius * 0.28)
         )

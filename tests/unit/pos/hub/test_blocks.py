@@ -26,7 +26,7 @@ def _hall(rows: int, wide: int, zones: int = 2, wheelchairs: int = 0) -> tuple[S
             kind = SeatKind.ORDINARY
             if row == rows - 1 and number < 2 * wheelchairs:
                 kind = SeatKind.COMPANION if number % 2 else SeatKind.WHEELCHAIR
-            gap = number // 2 if kind is not SeatKind.ORDINARY else wide  # each pair stands apart
+            gap = number // 6 if kind is not SeatKind.ORDINARY else wide  # three pairs together
             seats.append(
                 SeatView(
                     seat_id=SeatId(f"{row}-{number}"),
