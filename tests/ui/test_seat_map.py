@@ -1,18 +1,28 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from itertools import combinations
+
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QWheelEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
-from kiosk.theme import DAY, dress, house_dark
+from kiosk.presenters.sell import SellState
+from kiosk.screens.house import HousePage
+from kiosk.theme import DAY, day, dress, house_dark
 from kiosk.widgets.buttons import IconButton
+from kiosk.widgets.seat_map.sprites import Sprites
 from kiosk.widgets.seat_map.widget import SeatMap
+from pos.errors import SeatNotHere
 from pos.ids import SeatId
-from pos.views.catalogue import SeatStatus
+from pos.views.catalogue import BlockView, SeatKind, SeatStatus
 from printing.words import Words
 from tests.ui.halls import a_hall, a_house, seat_id
+from tests.ui.test_widgets import a_performance
 
 
 @pytest.fixture
@@ -254,3 +264,52 @@ def test_the_pointer_s_seat_is_said(qtbot: QtBot, seat_map: SeatMap) -> None:
     assert seat_map.grab().toImage() != plain
     QApplication.sendEvent(seat_map, QEvent(QEvent.Type.Leave))
     assert seat_map.grab().toImage() == plain
+
+
+@pytest.mark.parametrize("side", [14, 26])
+def test_how_a_seat_stands_is_told_by_its_mark_alone(qapp: QApplication, side: int) -> None:
+    """Those that cannot be had share one grey: each must have a mark of its own."""
+    sprites = Sprites(day(), side, 1.0, numbered=False)
+    kinds = (SeatStatus.SOLD, SeatStatus.HELD, SeatStatus.KILLED, SeatStatus.TAKEN)
+    statuses = (*kinds, SeatStatus.BLOCKED, SeatStatus.AT_HUB)
+    pictures = [sprites.get(SeatKind.ORDINARY, status, 0).toImage() for status in statuses]
+    assert all(a != b for a, b in combinations(pictures, 2))
+
+
+def test_offline_only_the_own_block_can_be_touched_and_says_how_much_it_is(
+    qtbot: QtBot, words: Words
+) -> None:
+    taps: list[object] = []
+
+    class Stub:
+        def tap_seat(self, seat: object) -> None:
+            taps.append(seat)
+
+        def __getattr__(self, _: str) -> Callable[..., None]:
+            return lambda *args, **kwargs: None
+
+    page = HousePage(words, Stub())  # type: ignore[arg-type]
+    qtbot.addWidget(page)
+    block = BlockView(212, asks=False, until=None)
+    seats = {"A4": SeatStatus.BLOCKED, "A5": SeatStatus.AT_HUB}
+    house = replace(a_house(**seats), block=block)
+    away = SeatNotHere(seat="Stalls A 5", holder="hub:away")
+    state = SellState(
+        chosen=a_performance(),
+        hall=a_hall(),
+        house=house,
+        refusal=away,
+        refused_seat=seat_id("A", 5),
+    )
+    page.draw(state, a_performance())
+    said = [part.text() for part in page.findChildren(QLabel)]
+    assert any(text.endswith("Your block: 212 seats") for text in said)
+    assert "Stalls A 5: at the hub, which is away." in said
+    seat_map = page.findChild(SeatMap)
+    assert isinstance(seat_map, SeatMap)
+    assert "in another window's block" in seat_map.describe(seat_id("A", 4))
+    moment = datetime(2026, 11, 21, 19, 0, tzinfo=UTC)
+    ending = replace(house, block=replace(block, left=1, until=moment))
+    page.draw(replace(state, house=ending), a_performance())
+    said = [part.text() for part in page.findChildren(QLabel)]
+    assert any("Your block: 1 seat, until" in text for text in said)
