@@ -31,6 +31,7 @@ from pos.window import Window
 MOST = 200
 """Papers made in one act."""
 REASON_LONGEST = 200
+_PARTY = 4
 
 
 def holder_of(window: Window) -> str:
@@ -275,16 +276,19 @@ def _seats(
     zone_id: ZoneId | None,
     count: int,
 ) -> list[tuple[SeatId | None, ZoneId]]:
-    """Return the best free seats, as they stand in the house; at a window of a hub of its own
-    block, which is all it may promise."""
+    """Return the best free seats for so many patrons, who come in parties: ``_PARTY`` side by side
+    rather than all of them in the one row that has so many. As they stand in the house; at a window
+    of a hub of its own block, which is all it may promise."""
     free = [
         seat
         for seat in uow.rights.for_sale_here(performance_id, hall.seats)
         if zone_id in (None, seat.zone_id)
     ]
-    chosen = best_available(free, count, zone_id)
-    if not chosen:
-        raise SoldOut(wanted=count, left=len(free))
-    order = {seat.seat_id: place for place, seat in enumerate(hall.seats)}
-    chosen = tuple(sorted(chosen, key=lambda seat: order[seat.seat_id]))
-    return [(seat.seat_id, seat.zone_id) for seat in chosen]
+    left, chosen = len(free), set[SeatId]()
+    while len(chosen) < count:
+        party = best_available(free, min(_PARTY, count - len(chosen)), zone_id)
+        if not party:
+            raise SoldOut(wanted=count, left=left)
+        chosen |= {seat.seat_id for seat in party}
+        free = [seat for seat in free if seat.seat_id not in chosen]
+    return [(seat.seat_id, seat.zone_id) for seat in hall.seats if seat.seat_id in chosen]

@@ -20,6 +20,10 @@ _TALLY_LINES, _LOG_LINES, _CALL_LINES = 24, 16, 6
 _TALL_PT, _LOG_PT = 21.0, 34.0
 """Room to write by hand."""
 _PAD_PT = 4.0
+_LONGEST_STEP = 2
+"""Between neighbours: seats are numbered one by one, or odd and even apart."""
+_FEW = 3
+"""So many seats in a row are a range."""
 
 
 def outage_kit_pdf(view: KitView, words: Words, fonts: FontSource, page: str = LETTER) -> bytes:
@@ -157,7 +161,7 @@ class _Kit:
         return [self._table(head, rows, widths, bold=bold, boxed=True)]
 
     def _seating(self) -> list[Any]:
-        from reportlab.platypus import Spacer
+        from reportlab.platypus import CondPageBreak, Spacer
 
         words, view = self._words, self._view
         if view.general_admission:
@@ -174,7 +178,12 @@ class _Kit:
                 rows.append(("" if row == last else row, seats, self._use_words(line, count)))
                 last = row
             title = self._sheet.paragraph(section or words("Seats"), 12, bold=True)
-            parts += [title, Spacer(1, 2), self._table(head, rows, (0.1, 0.3, 0.6), bold=bold)]
+            parts += [
+                CondPageBreak(80),
+                title,
+                Spacer(1, 2),
+                self._table(head, rows, (0.1, 0.3, 0.6), bold=bold),
+            ]
             parts.append(Spacer(1, 10))
         return parts
 
@@ -358,5 +367,30 @@ def _what(line: SeatLine) -> tuple[SeatUse, str]:
 
 
 def _span(run: Sequence[SeatLine]) -> str:
-    first, last = run[0].seat, run[-1].seat
-    return first if len(run) == 1 else f"{first}, {last}" if len(run) == 2 else f"{first} – {last}"
+    """Return the seats of a run as they are numbered: ``4 – 9``, and ``7, 5 … 1, 101 – 104, 2, 4 …
+    8`` where odd ones, those of the middle and even ones are neighbours."""
+    parts: list[list[str]] = []
+    for line in run:
+        step = _step(parts[-1][-1], line.seat) if parts else 0
+        last = parts[-1] if parts else []
+        if last and step and (len(last) == 1 or _step(last[-2], last[-1]) == step):
+            last.append(line.seat)
+        else:
+            parts.append([line.seat])
+    return ", ".join(map(_numbered, parts))
+
+
+def _step(one: str, other: str) -> int:
+    """Return how far two numbers are apart where that is a step of one row; else 0."""
+    if not (one.isdecimal() and other.isdecimal()):
+        return 0
+    step = int(other) - int(one)
+    return step if abs(step) <= _LONGEST_STEP else 0
+
+
+def _numbered(seats: Sequence[str]) -> str:
+    if len(seats) < _FEW:
+        return ", ".join(seats)
+    if abs(_step(seats[0], seats[1])) == 1:
+        return f"{seats[0]} – {seats[-1]}"
+    return f"{seats[0]}, {seats[1]} … {seats[-1]}"

@@ -6,11 +6,12 @@ import io
 import re
 from dataclasses import replace
 
+import pytest
 import zxingcpp
 from PIL import Image, ImageDraw
 from pypdf import PdfReader
 
-from pos.views.outage import KitView
+from pos.views.outage import KitView, SeatLine, SeatUse
 from printing.door_csv import door_csv
 from printing.fonts import FontSource
 from printing.pdf.document import A4, PAGES_PT
@@ -64,6 +65,26 @@ def test_each_paper_says_what_it_is_for_and_of_when_it_is(words: Words, fonts: F
     tally = found["Tally sheet"]
     assert "W1-E0001 Orchestra B 7 W1-E0002 Orchestra B 8 W1-E0003 General admission" in tally
     assert "Max House Manager" in found["Whom to call"]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "said"),
+    [
+        ("1", "1"),
+        ("1 2", "1, 2"),
+        ("1 2 3 4", "1 – 4"),
+        ("7 5 3 1 101 102 103 2 4 6", "7, 5 … 1, 101 – 103, 2, 4 … 6"),
+        ("1 3 4", "1, 3, 4"),
+        ("A1 A2", "A1, A2"),
+    ],
+)
+def test_free_seats_are_named_as_they_are_numbered(
+    numbers: str, said: str, words: Words, fonts: FontSource
+) -> None:
+    seats = tuple(SeatLine("Stalls", "A", one, SeatUse.FREE, "") for one in numbers.split())
+    found = papers_of(replace(KIT, seats=seats), words, fonts)
+    free = "free" if len(seats) == 1 else f"{len(seats)} free"
+    assert f"Who A {said} {free}" in found["Who sits where"]
 
 
 def test_general_admission_without_papers_says_that_nothing_can_be_sold(
