@@ -15,7 +15,7 @@ from pos.events import Events
 from pos.hub.connection import Connection
 from pos.hub.hub_time import HubTime, Reading
 from pos.hub.leased_rights import LeasedRights
-from pos.hub.parcels import Position
+from pos.hub.parcels import LARGEST, Position
 from pos.hub.rights import RightsAnswer, RightsCommand
 from pos.hub.talk import Greeting, LeaseAnswer, LeaseCommand
 from pos.ids import CartId, Ids, PerformanceId, SeatId, WindowId
@@ -110,6 +110,23 @@ class SharingWindow:
         with self.house.office.storage.begin() as uow:
             uow.link.hear(self.cut.held_since(uow.link.versions()))
             uow.commit()
+
+    def sync(self) -> None:
+        """Send everything made here, and take in what the others made, rights included."""
+        storage = self.house.office.storage
+        with storage.read() as uow:
+            link = uow.link.link()
+            assert link is not None
+            parcels = uow.link.parcels(link.acknowledged.seq, LARGEST)
+        if parcels:
+            position = self.cut.send(parcels)
+            with storage.begin() as uow:
+                uow.link.keep(replace(link, acknowledged=position))
+                uow.commit()
+        with storage.taking_in() as uow:
+            uow.link.take_in(self.cut.fetch(uow.link.known(), LARGEST))
+            uow.commit()
+        self.hear()
 
     def lose(self) -> None:
         """The hub is away, and this window knows."""

@@ -13,8 +13,10 @@ from pos.ids import CartId, SeatId
 from pos.lifecycles import ConnectionState
 from pos.views.catalogue import SeatStatus
 from tests.hub_cut import Fault
+from tests.integration.refunds import give_back
 from tests.integration.sharing_windows import Venue
 from tests.integration.small_house import LATE, SYMPHONY, seat
+from tests.integration.test_selling import cart_of, cash
 
 
 @pytest.fixture
@@ -184,3 +186,34 @@ def test_two_windows_after_one_seat_and_exactly_one_has_it(venue: Venue) -> None
             order.shuffle(windows)
             granted = [w for w in windows if w.take(SYMPHONY, seat(row, number)).granted]
             assert granted == windows[:1]
+
+
+def test_a_seat_another_window_sold_goes_back_to_that_window(venue: Venue) -> None:
+    one, two = venue.join("w1"), venue.join("w2")
+    two.lease(SYMPHONY, seat("B", 5))
+    two.lease(LATE, places=2)
+    clerk = two.house.open_till()
+    seating, selling = two.house.office.seating, two.house.office.selling
+    cart = cart_of(two.house, clerk, ("B", 5))
+    zone = two.house.office.catalogue.house(LATE).prices[0].zone_id
+    cart = seating.take_places(two.house.command(), clerk, cart, LATE, 2, zone)
+    sale = selling.sell(two.house.command(), clerk, cart, (cash(13_500),))
+    two.sync()
+    one.sync()
+    here = one.house.open_till("Ben Clerk", float_minor=20_000)
+    assert one.house.office.catalogue.house(SYMPHONY).seats[SeatId(seat("B", 5))] is SeatStatus.SOLD
+    give_back(one.house, here, sale.order_id, sale.ticket_ids)
+    assert (
+        one.house.office.catalogue.house(SYMPHONY).seats[SeatId(seat("B", 5))] is SeatStatus.BLOCKED
+    )
+    assert not one.take(SYMPHONY, seat("B", 5)).granted
+    assert two.take(LATE, places=1).granted  # the third: it was asked of the hub
+    one.sync()
+    two.sync()
+    two.lose()
+    assert two.take(SYMPHONY, seat("B", 5)).granted
+    assert two.take(LATE, places=2).granted
+    assert not two.take(LATE, places=1).granted
+    for window in (one, two):
+        found = {finding.code for finding in window.house.office.verify()}
+        assert not {code for code in found if code.startswith(("seat.", "place.", "performance."))}
