@@ -46,6 +46,12 @@ class Policy:
     soon: int = 40
     share: tuple[float, float, float] = (0.2, 0.5, 0.8)
 
+    @classmethod
+    def of(cls, minutes: int, least: int) -> Policy:
+        """Return the policy of a window that should be able to sell so many minutes alone, and hold
+        so many places at the least near the curtain: half of them that day, a tenth before."""
+        return cls(timedelta(minutes=minutes), max(least // 10, 1), max(least // 2, 1), least)
+
 
 @dataclass(frozen=True, slots=True)
 class Fleet:

@@ -82,6 +82,10 @@ def test_a_block_lasts_for_an_outage_between_floor_and_ceiling(
     assert wanted(offer, POLICY, ALONE, CURTAIN - before) == expected
 
 
+def test_the_policy_of_the_settings_defaults_is_the_default() -> None:
+    assert Policy.of(120, 40) == POLICY
+
+
 def test_a_block_shrinks_with_the_house_and_leaves_the_hub_the_last_seats() -> None:
     offer = _offer(rows=1, wide=9)
     assert wanted(offer, POLICY, Fleet(0, 8), CURTAIN) == 0
