@@ -33,6 +33,8 @@ def checked_text(field: str, text: str, *, longest: int, required: bool = False)
 
 def folded(text: str) -> str:
     """Return ``text`` for searching: lower case, without diacritics, single blanks."""
+    if text.isascii():
+        return " ".join(text.lower().split())
     plain = unicodedata.normalize("NFKD", text).replace("đ", "d").replace("Đ", "d")
     bare = "".join(c for c in plain if not unicodedata.combining(c))
     return " ".join(bare.casefold().replace("ł", "l").replace("ø", "o").split())

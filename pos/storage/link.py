@@ -178,8 +178,8 @@ class SqlLink:
         seats |= {(each.performance_id, each.seat_id) for each in words if each.seat_id}
         holders |= {(each.performance_id, each.holder) for each in words if not each.seat_id}
         self._uow.flush()
-        settle_seats(self._uow.connection, own, seats, self._uow.now())
-        settle_places(self._uow.connection, own, holders)
+        settle_seats(self._uow.connection, own, sorted(seats), self._uow.now())
+        settle_places(self._uow.connection, own, sorted(holders))
         self._forget_nobody(heard)
         for performance in sorted(heard):
             self._uow.publish(HouseChanged(PerformanceId(performance)))
@@ -372,7 +372,7 @@ class SqlLink:
         if change or command.take_places:
             self._change_places(performance, holder, change, until, answer.version)
         if not command.holder:  # what is kept or sold elsewhere, its own command says
-            seats = {(performance, seat) for seat in command.take}
+            seats = [(performance, seat) for seat in command.take]
             settle_seats(self._uow.connection, holder, seats, self._uow.now())
         self._forget_nobody([performance])
         self._uow.publish(HouseChanged(PerformanceId(performance)))

@@ -152,17 +152,14 @@ def _arranged(name: str, columns: list[str], rows: Rows) -> Rows:
     """Return the rows with all columns of the table in its order."""
     if columns == list(_COLUMNS[name]):
         return rows
-    if not set(columns) <= set(_COLUMNS[name]):
+    if not set(map(str, columns)) <= set(_COLUMNS[name]):
         raise _newer(name)
-    at = {column: number for number, column in enumerate(columns)}
+    at = {str(column): number for number, column in enumerate(columns)}
     missing = _defaults(name)
-    try:
-        places = [(at.get(column), missing.get(column)) for column in _COLUMNS[name]]
-        if any(column not in at and column not in missing for column in _COLUMNS[name]):
-            raise ParcelDamaged()
-        return [[of if n is None else row[n] for n, of in places] for row in rows]
-    except IndexError:
-        raise ParcelDamaged() from None
+    if any(column not in at and column not in missing for column in _COLUMNS[name]):
+        raise ParcelDamaged()
+    places = [(at.get(column), missing.get(column)) for column in _COLUMNS[name]]
+    return [[of if n is None else row[n] for n, of in places] for row in rows]
 
 
 _COLUMNS = {name: tuple(column.name for column in table.c) for name, table in _TABLES.items()}
@@ -241,8 +238,7 @@ class _Taking:
         tickets |= self._tickets_of(orders)
         before = self._counted(tickets)
         for name, rows in self._tables.items():
-            if rows:
-                self._many(_insert(name), [tuple(row) for row in rows])
+            self._many(_insert(name), list(map(tuple, rows)))
         self._find_by()
         self._many(_STANDS, _newest(arrows))
         tickets |= self._tickets_of(orders)
@@ -261,9 +257,9 @@ class _Taking:
         number = _COLUMNS[name].index(column)
         return {str(row[number]) for row in self._tables.get(name, ())}
 
-    def _many(self, statement: str, rows: Sequence[tuple[object, ...]]) -> None:
+    def _many(self, statement: str, rows: list[tuple[Any, ...]]) -> None:
         if rows:
-            self._connection.exec_driver_sql(statement, list(rows))
+            self._connection.exec_driver_sql(statement, rows)
 
     def _tickets_of(self, orders: Iterable[str]) -> set[str]:
         rows = self._connection.execute(_TICKETS_OF_ORDERS, _ids(orders))
@@ -310,7 +306,7 @@ def _subjects(arrows: Rows, machine: str) -> set[str]:
     return {str(row[_SUBJECT]) for row in arrows if row[_MACHINE] == machine}
 
 
-def _newest(arrows: Rows) -> list[tuple[object, ...]]:
+def _newest(arrows: Rows) -> list[tuple[Any, ...]]:
     """Return where the arrows left each subject."""
     newest: dict[tuple[object, object], list[Any]] = {}
     row: list[Any]
