@@ -83,6 +83,14 @@ class Secrets:
             raise StorageNotWritable(file=str(file), reason=error.strerror or "") from None
         return file
 
+    def promote(self, name: str, to: str) -> None:
+        """Put one kept secret in the place of another, in one step. Raises StorageNotWritable."""
+        folder = self.home / FOLDER
+        try:
+            (folder / name).replace(folder / to)
+        except OSError as error:
+            raise StorageNotWritable(file=str(folder / to), reason=error.strerror or "") from None
+
     def keep_in_keyring(self, name: str, secret: str) -> None:
         """Put a secret into the keyring of the operating system.
 

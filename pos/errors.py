@@ -737,7 +737,8 @@ class HubTrouble(PosError):
 
 
 class HubUnreachable(HubTrouble):
-    """Nothing was heard from the hub in time. What it was told may have reached it."""
+    """Nothing was heard from the hub in time. What it was told may have reached it. ``kind``:
+    ``untrusted`` (it proves not who it is), ``administering`` (it failed at ``detail``)."""
 
     code = "hub_unreachable"
 
@@ -747,7 +748,10 @@ class HubRefused(HubTrouble):
     window), ``written_off`` (a manager took its seats back), ``cloned`` (another machine goes on
     from the same disk image), ``gap`` (parcels do not follow what is there), ``newer`` or ``older``
     (the hub's schema, seen from here), ``recovering`` (the hub was restored from a backup and waits
-    for its windows), ``unknown`` (the hub knows no such window)."""
+    for its windows), ``unknown`` (the hub knows no such window). To whoever sets it up: ``code``,
+    ``password`` (not right), ``another_window`` (the code is for another), ``keys_differ`` (this
+    window made badges or certificates with keys of its own), ``not_a_hub``,
+    ``holds_something_else``, ``open_to_all`` (anybody may make tables in the database)."""
 
     code = "hub_refused"
     remedy = Remedy.ASK_SUPERVISOR

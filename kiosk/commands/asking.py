@@ -62,6 +62,11 @@ def hidden_twice(question: str, *, from_stdin: bool) -> str:
     return first
 
 
+def hidden(question: str) -> str:
+    """Return one line that is not shown; an empty one is an answer. Raises AnswerMissing."""
+    return _hidden(question)
+
+
 def _hidden(question: str) -> str:
     try:
         return getpass.getpass(f"{question}: ")

@@ -28,8 +28,14 @@ from kiosk.settings.keys import LONGEST, SECRET_FORM, Key, Section, Value
 from kiosk.settings.reading import Partly, parse, read, read_partly
 from kiosk.settings.sections import SECTIONS
 from kiosk.settings.table import as_table
-from kiosk.settings.values import BackupSettings, DeviceSettings, Settings, WindowSettings
-from kiosk.settings.writing import write_key
+from kiosk.settings.values import (
+    BackupSettings,
+    DeviceSettings,
+    HubSettings,
+    Settings,
+    WindowSettings,
+)
+from kiosk.settings.writing import write_key, write_section
 
 __all__ = [
     "BADGE_READER",
@@ -49,6 +55,7 @@ __all__ = [
     "DeviceSettings",
     "Fault",
     "Home",
+    "HubSettings",
     "Key",
     "Partly",
     "Section",
@@ -63,4 +70,5 @@ __all__ = [
     "settings_fault",
     "value_fault",
     "write_key",
+    "write_section",
 ]

@@ -15,7 +15,13 @@ from kiosk.settings.faults import Fault, refusal
 from kiosk.settings.keys import Section, Value
 from kiosk.settings.lines import Lines
 from kiosk.settings.sections import SECTIONS
-from kiosk.settings.values import BackupSettings, DeviceSettings, Settings, WindowSettings
+from kiosk.settings.values import (
+    BackupSettings,
+    DeviceSettings,
+    HubSettings,
+    Settings,
+    WindowSettings,
+)
 from pos.errors import SettingsInvalid
 
 
@@ -65,6 +71,7 @@ def _settings(tables: Mapping[str, Any]) -> Settings:
     return Settings(
         WindowSettings(**filled.pop("window", {})),  # type: ignore[arg-type]
         backup=BackupSettings(**filled.pop("backup", {})),  # type: ignore[arg-type]
+        hub=HubSettings(**filled.pop("hub", {})),  # type: ignore[arg-type]
         devices={name: DeviceSettings(name, values) for name, values in filled.items()},
     )
 

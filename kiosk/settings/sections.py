@@ -19,6 +19,12 @@ from kiosk.settings.keys import Key, Section
 _HTTPS = r"https://(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9_.-]+)(:\d{1,5})?(/[!-~]*)?"
 _HTTPS_OR_LOOPBACK = _HTTPS + r"|http://(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?(/[!-~]*)?"
 
+_HUB = (
+    r"postgresql://[A-Za-z0-9_.-]{1,63}@(\[[0-9A-Fa-f:.]+\]|%2F[A-Za-z0-9_.%-]+|[A-Za-z0-9_.-]+)"
+    r"(:\d{1,5})?/[A-Za-z0-9_.-]{1,63}"
+)
+"""No password and no options: TLS cannot be turned off here."""
+
 _WHERE = "Where it is: ``tcp://``, ``serial://`` or ``usb://``."
 _HEX_BYTES = "([0-9A-Fa-f]{2} ?){1,16}"
 
@@ -131,6 +137,32 @@ SECTIONS: tuple[Section, ...] = (
                 optional=True,
             ),
             Key("keep", int, "How many stay there, the newest.", 14, least=1, most=1000),
+        ),
+    ),
+    Section(
+        "hub",
+        "The venue's hub, where several windows sell the same houses. By ``foyer hub join``.",
+        (
+            Key(
+                "url",
+                str,
+                "Where it is and this window's role there: ``postgresql://ROLE@HOST:PORT/DATABASE``.",
+                pattern=_HUB,
+                example="postgresql://foyer_1a2b3c4d_w1@hub.example.org/venue",
+            ),
+            Key(
+                "password",
+                str,
+                "Where the role's password is: ``keyring:NAME``, ``env:NAME`` or ``file:PATH``.",
+                secret=True,
+            ),
+            Key(
+                "ca_file",
+                str,
+                "The authority its certificate must come from, a PEM file in the home; without it "
+                "any that this machine trusts.",
+                optional=True,
+            ),
         ),
     ),
     _printer(

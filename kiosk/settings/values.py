@@ -31,6 +31,15 @@ class BackupSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class HubSettings:
+    """Keys of ``[hub]``. No ``url``: the window is its own hub."""
+
+    url: str = ""
+    password: str = ""
+    ca_file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class DeviceSettings:
     """One device's section. ``values`` holds every declared key, defaults filled in."""
 
@@ -57,3 +66,4 @@ class Settings:
     window: WindowSettings = field(default_factory=WindowSettings)
     devices: Mapping[str, DeviceSettings] = field(default_factory=dict)
     backup: BackupSettings = field(default_factory=BackupSettings)
+    hub: HubSettings = field(default_factory=HubSettings)

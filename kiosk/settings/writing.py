@@ -1,8 +1,9 @@
-"""One key of a window.toml set anew."""
+"""A key or a section of a window.toml set anew."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 from kiosk.settings.lines import Lines
@@ -24,6 +25,26 @@ def write_key(file: Path, section: str, key: str, value: str) -> None:
     after = parse(text)
     if after.devices[section].values != {**before.devices[section].values, key: value}:
         raise InvariantBroken("settings.write_key", section=section, key=key)
+    _replace(file, text)
+
+
+def write_section(file: Path, section: str, values: Mapping[str, str]) -> None:
+    """Write a section of text keys into a window.toml, over one of that name, and leave everything
+    else as it stands. Raises as ``write_key``."""
+    read(file)
+    lines = file.read_text(encoding="utf-8-sig").splitlines() if file.exists() else []
+    said = Lines("\n".join(lines))
+    if head := said.of(section):
+        end = next((n for n in range(head, len(lines)) if lines[n].lstrip().startswith("[")), None)
+        del lines[head - 1 : end]
+    quoted = {key: value.replace("\\", "\\\\").replace('"', '\\"') for key, value in values.items()}
+    lines += ["", f"[{section}]", *(f'{key} = "{value}"' for key, value in quoted.items())]
+    text = "\n".join(lines).lstrip("\n") + "\n"
+    parse(text)
+    _replace(file, text)
+
+
+def _replace(file: Path, text: str) -> None:
     beside = file.with_name(f"{file.name}.new")
     try:
         beside.write_text(text, encoding="utf-8")

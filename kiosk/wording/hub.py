@@ -12,6 +12,15 @@ HUB: dict[str, Trouble] = {
         Say("The hub cannot be reached. This window goes on with its own seats."),
         remedy=Say("Nothing needs to be done: what you sell is sent when it is back."),
     ),
+    "hub_unreachable.untrusted": said(
+        Say("What answers as the hub does not prove that it is the hub."),
+        remedy=Say("Call support: its certificate may have expired. Nothing was told to it."),
+    ),
+    "hub_unreachable.administering": said(
+        Say("The hub could not do that: {detail}"),
+        Say("The hub could not do that."),
+        remedy=Say("Put that right at the server and try again. Nothing was changed."),
+    ),
     "hub_refused": said(
         Say("The hub does not take anything from this window."),
         remedy=Say("Call the manager. What is sold here is kept."),
@@ -47,6 +56,34 @@ HUB: dict[str, Trouble] = {
     "hub_refused.unknown": said(
         Say("The hub knows no such window."),
         remedy=Say("Join the hub with a new code: foyer hub join."),
+    ),
+    "hub_refused.code": said(
+        Say("This code is wrong, was used already, or is too old."),
+        remedy=Say("Ask for a new one: foyer hub invite."),
+    ),
+    "hub_refused.password": said(
+        Say("The hub does not take this name and password."),
+        remedy=Say("Check both and try again."),
+    ),
+    "hub_refused.another_window": said(
+        Say("This code is for a window with another prefix."),
+        remedy=Say("Ask for a code for this window: foyer hub invite."),
+    ),
+    "hub_refused.keys_differ": said(
+        Say("This window made badges or certificates of its own before, and so did the venue."),
+        remedy=Say("Call support before you join. Nothing was changed."),
+    ),
+    "hub_refused.not_a_hub": said(
+        Say("There is no hub in this database."),
+        remedy=Say("Make one first: foyer hub init."),
+    ),
+    "hub_refused.holds_something_else": said(
+        Say("This database holds something else."),
+        remedy=Say("Make an empty database for the hub."),
+    ),
+    "hub_refused.open_to_all": said(
+        Say("Anybody who can sign in may make tables in this database."),
+        remedy=Say("Run this as the owner of the database, or take that right away first."),
     ),
     "seat_not_here": said(
         Say("Seat {seat} is not one of this window's own, and the hub is away."),

@@ -345,6 +345,14 @@ class PeopleStore(Protocol):
 
     def keep_secret(self, name: str, value: str) -> None: ...
 
+    def take_secret(self, name: str, value: str) -> None:
+        """Put somebody else's key in the place of this database's own."""
+        ...
+
+    def keys_in_use(self) -> bool:
+        """Return whether there are badges or codes, which only this database's keys can read."""
+        ...
+
 
 class StockStore(Protocol):
     """Blank ticket papers. A position is a place in the order of appending of all arrows; what was

@@ -136,6 +136,15 @@ class SqlPeople:
     def keep_secret(self, name: str, value: str) -> None:
         self._uow.write(schema.secret, {"name": name, "value": value})
 
+    def take_secret(self, name: str, value: str) -> None:
+        table = schema.secret
+        self._uow.execute(sa.delete(table).where(table.c.name == name))
+        self.keep_secret(name, value)
+
+    def keys_in_use(self) -> bool:
+        either = (sa.select(table).exists() for table in (schema.badge, schema.value_code))
+        return bool(self._uow.execute(sa.select(sa.or_(*either))).scalar_one())
+
 
 def _pair(row: sa.Row[tuple[object, ...]]) -> tuple[Staff, StaffStanding]:
     values = row._mapping

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from psycopg import sql
 
-from pos.errors import HubRefused
 from pos.storage.hub.address import HubAddress
 from pos.storage.hub.roles import typed_code, verifier
 from pos.storage.hub.setup import Connection, administering
@@ -30,7 +28,8 @@ def join(
     window_id: str,
     name: str,
     keys: Mapping[str, str],
-    keep_password: Callable[[str], None],
+    keep_password: Callable[[str], object],
+    agree: Callable[[Joined], None] = lambda joined: None,
 ) -> Joined:
     """Join the hub: give the window's role a password of its own in place of the code.
 
@@ -41,6 +40,8 @@ def join(
         name: What people call it.
         keys: The window's keys of badges and codes; the venue's from now on if there are none.
         keep_password: Keeps the new password, on disk, before the hub has it.
+        agree: Raises what speaks against it, now that the venue's keys are known; then nothing
+            was done.
 
     Raises:
         HubRefused: ``code``: it is wrong, used or too old; ``another_window``: it is for another;
@@ -56,21 +57,23 @@ def join(
         "schema_version": SCHEMA_VERSION,
         "secrets": dict(keys),
     }
-    with _signed_in(address, typed_code(code), "code") as connection:
+    with administering(address, typed_code(code), wrong="code") as connection:
         row = connection.execute("select foyer_api.join(%s)", [json.dumps(about)]).fetchone()
         said = row[0] if row else {}
+        joined = Joined(said["hub_id"], said["secrets"])
+        agree(joined)
         _change_password(connection, address.user, keep_password)
-    return Joined(said["hub_id"], said["secrets"])
+    return joined
 
 
-def rotate(address: HubAddress, password: str, keep_password: Callable[[str], None]) -> None:
+def rotate(address: HubAddress, password: str, keep_password: Callable[[str], object]) -> None:
     """Give the window's role a new password; the old one is void. Raises as ``join``."""
-    with administering(address, password) as connection:
+    with administering(address, password, wrong="unknown") as connection:
         _change_password(connection, address.user, keep_password)
 
 
 def _change_password(
-    connection: Connection, role: str, keep_password: Callable[[str], None]
+    connection: Connection, role: str, keep_password: Callable[[str], object]
 ) -> None:
     new = secrets.token_urlsafe(32)
     connection.execute(
@@ -79,15 +82,3 @@ def _change_password(
         )
     )
     keep_password(new)
-
-
-@contextmanager
-def _signed_in(address: HubAddress, password: str, wrong: str) -> Iterator[Connection]:
-    """Sign in; a password that is not right is refused as ``wrong``."""
-    try:
-        with administering(address, password) as connection:
-            yield connection
-    except HubRefused as refused:
-        if refused.params.get("what") == "unknown":
-            raise HubRefused(what=wrong) from None
-        raise

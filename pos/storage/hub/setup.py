@@ -30,8 +30,11 @@ Connection = psycopg.Connection[Any]
 
 
 @contextmanager
-def administering(address: HubAddress, password: str) -> Iterator[Connection]:
-    """Sign in as whoever looks after the hub; one transaction, kept when nothing went wrong.
+def administering(
+    address: HubAddress, password: str, wrong: str = "password"
+) -> Iterator[Connection]:
+    """Sign in as whoever looks after the hub; one transaction, kept when nothing went wrong. A
+    password that is not right is refused as ``wrong``.
 
     Raises:
         HubUnreachable: It cannot be reached, or what was asked failed there; ``detail`` is its own
@@ -50,6 +53,9 @@ def administering(address: HubAddress, password: str) -> Iterator[Connection]:
             raise HubRefused(what=error.diag.message_primary or "") from None
         trouble = sign_in_trouble(str(error)) if error.sqlstate is None else None
         if isinstance(trouble, HubRefused):
+            what = trouble.params["what"]
+            raise HubRefused(what=wrong if what == "unknown" else what) from None
+        if trouble is not None and "kind" in trouble.params:
             raise trouble from None
         raise HubUnreachable(kind="administering", detail=_first_line(error)) from None
 
