@@ -17,6 +17,7 @@ from kiosk.settings import (
     DeviceSettings,
     Fault,
     Home,
+    HubSettings,
     Settings,
     Value,
     WindowSettings,
@@ -40,6 +41,8 @@ if TYPE_CHECKING:
     from pos.ids import Ids
     from pos.office import Office
     from pos.people.pins import PinHasher
+    from pos.storage.hub.address import HubAddress
+    from pos.storage.hub.postgres import PostgresHub
     from pos.views.cash import Finding
 
 
@@ -91,6 +94,37 @@ def open_office(
     storage = SqlStorage(home.database, clock, ids, events)
     this = identity.Window(WindowId(window.prefix), window.name, window.prefix)
     return office.open_office(storage, clock, ids, events, this, pins or PinHasher())
+
+
+def hub_maker(settings: Settings, home: Home, clock: Clock) -> Callable[[], PostgresHub] | None:
+    """Return what makes a driver of the hub that window.toml names, None when it names none. Each
+    thread makes its own; none has spoken to the hub yet.
+
+    Raises:
+        SettingsInvalid: Its password cannot be had, or its authority's file is not there.
+    """
+    from pos.storage.hub.postgres import PostgresHub
+
+    if not settings.hub.url:
+        return None
+    from kiosk.secrets import Secrets
+
+    address = hub_address(settings.hub, home)
+    password = Secrets(home.root).read(settings.hub.password, "hub.password")
+    return lambda: PostgresHub(address, password, clock)
+
+
+def hub_address(hub: HubSettings, home: Home) -> HubAddress:
+    """Return where the hub is, as the settings say. Raises SettingsInvalid."""
+    from pos.storage.hub.address import hub_address
+
+    ca_file = home.root / hub.ca_file if hub.ca_file else None
+    if ca_file is not None and not ca_file.is_file():
+        raise settings_fault(Fault("hub.ca_file", 0, "no_file", hub.ca_file))
+    address = hub_address(hub.url, ca_file)
+    if address is None:
+        raise settings_fault(Fault("hub.url", 0, "bad_form"))
+    return address
 
 
 def databases() -> Databases:
