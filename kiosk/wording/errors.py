@@ -144,6 +144,16 @@ _REFUSALS: dict[str, Trouble] = {
         Say("This code belongs to no ticket and no order here."),
         remedy=Say("Look at what was scanned, or type the order number."),
     ),
+    "not_found.code_on_paper": _said(
+        Say("This is emergency ticket {key}. It is good at the door, and not keyed in yet."),
+        Say("This is an emergency ticket that is not keyed in yet."),
+        remedy=Say("Key it in from the tally sheet: Till, Outage."),
+    ),
+    "not_found.code_given_back": _said(
+        Say("This is emergency ticket {key}. It was given back unused and opens nothing."),
+        Say("This is an emergency ticket that was given back unused."),
+        remedy=Say("Ask where the paper comes from."),
+    ),
     "not_found.order": _said(
         Say("No order with this number was found."),
         remedy=Say("Search by name, or by the last four digits of the phone number."),

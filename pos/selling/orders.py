@@ -10,11 +10,13 @@ from pos.errors import NotFound, PrintNeedsPerson
 from pos.events import PrintTasksChanged
 from pos.ids import CommandId, Ids, OrderId, PrintJobId, TicketId
 from pos.lifecycles import (
+    EMERGENCY,
     ORDER,
     PRINT,
     PRINT_NEEDS_PERSON,
     PRINTS_BY_ITSELF,
     TICKET,
+    EmergencyState,
     OrderState,
     PrintState,
     PrintTrigger,
@@ -73,7 +75,7 @@ class Orders:
 
     def scanned(self, code: str) -> ScannedView:
         """Return the order that a scanned code belongs to: a ticket's barcode, dead ones too, an
-        order's number or a receipt's. Raises NotFound.
+        order's number or a receipt's. Raises NotFound, which tells emergency tickets apart.
         """
         with self._storage.read() as uow:
             ticket = uow.orders.by_code(code)
@@ -81,7 +83,7 @@ class Orders:
             if ticket is not None:
                 order = uow.orders.order(ticket.order_id)
             if order is None:
-                raise NotFound(kind="code", key="")
+                raise _unknown(uow, code)
             state = uow.states.of(ORDER, order.order_id)
             return ScannedView(
                 OrderId(order.order_id),
@@ -298,6 +300,16 @@ class Orders:
             events.append(OrderEventView(sale.at, by, "paper.sold", params))
         events += money_events(uow, order, names)
         return tuple(sorted(events, key=lambda event: event.at))
+
+
+def _unknown(uow: UnitOfWork, code: str) -> NotFound:
+    """Return what is to be said of a code that no order has: it may be on an emergency ticket."""
+    paper = uow.orders.emergency.by_key(code)
+    if paper is None:
+        return NotFound(kind="code", key="")
+    if uow.states.of(EMERGENCY, paper.emergency_id) is EmergencyState.OUT:
+        return NotFound(kind="code_on_paper", key=paper.number)
+    return NotFound(kind="code_given_back", key=paper.number)
 
 
 def _names(uow: UnitOfWork) -> dict[str, str]:

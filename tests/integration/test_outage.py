@@ -77,6 +77,9 @@ def test_a_block_takes_its_places_from_sale_and_its_codes_are_registered(house: 
     cart = house.office.seating.new_cart()
     with pytest.raises(SeatTaken):
         house.office.seating.take_seats(house.command(), clerk, cart, SYMPHONY, (seats[0],))
+    with pytest.raises(NotFound) as on_paper:
+        house.office.orders.scanned(made.tickets[0].code)
+    assert on_paper.value.params == {"kind": "code_on_paper", "key": "W1-E0001"}
     with house.office.storage.read() as uow:
         codes = tuple(paper.code for paper in made.tickets)
         assert uow.orders.codes_in_use(codes) == frozenset(codes)
@@ -187,6 +190,9 @@ def test_unused_papers_go_back_at_once_and_their_codes_die(house: House) -> None
     assert gone.value.params["who"] == "Sue Lead"
     with pytest.raises(NotFound):
         house.office.paper_blocks.give_back(house.command(), lead, made.block_id, "again")
+    with pytest.raises(NotFound) as dead:
+        house.office.orders.scanned(made.tickets[1].code)
+    assert dead.value.params == {"kind": "code_given_back", "key": "W1-E0002"}
     cart = house.office.seating.new_cart()
     seat = made.tickets[1].seat_id
     assert seat is not None

@@ -115,6 +115,7 @@ def test_every_fault_of_a_file_is_listed_with_its_place(
         (("import", "season", "nowhere.toml"), "There is no file nowhere.toml"),
         (("verify",), "There is no database"),
         (("report", "z"), "There is no database"),
+        (("report", "kit"), "There is no database"),
         (("import", "orders", str(ORDERS), "--map", "seatt=Seat"), "no field seatt"),
     ],
 )
