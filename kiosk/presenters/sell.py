@@ -99,6 +99,7 @@ class Sell(Presenter[SellState]):
         self._house: HouseView | None = None
         self._asked: PerformanceId | None = None
         self._ask_again = False
+        self._line_up = False
         self._cart_seen: CartView | None = None
         self._person: UserId | None = None
         desk.changed.append(self._desk_changed)
@@ -133,10 +134,12 @@ class Sell(Presenter[SellState]):
         """The card that answers what patrons ask."""
         self._now(facts_open=shown)
 
-    def line_changed(self) -> None:
-        """The hub went away or came back: what can be had here is another matter now."""
-        if self._desk.chosen is not None:
-            self._open(self._desk.chosen)
+    def line_is(self, *, up: bool) -> None:
+        """The hub can be asked for places, or cannot: what is to be had here is another matter."""
+        if up != self._line_up:
+            self._line_up = up
+            if self._desk.chosen is not None:
+                self._open(self._desk.chosen)
 
     def house_changed(self, performance_id: PerformanceId) -> None:
         """Somebody else's act changed a house; ours is read again if it is that one."""

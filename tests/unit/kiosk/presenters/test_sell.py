@@ -196,6 +196,18 @@ def test_a_house_that_changes_elsewhere_is_read_again_only_when_it_is_ours(selli
     assert selling.rooms.sell.state.chosen.left == 11
 
 
+def test_a_house_is_read_again_when_the_hub_goes_away_and_when_it_is_back(selling: Bench) -> None:
+    sell = selling.rooms.sell
+    selling.office.seating.held[PerformanceId("SYM1"), SeatId("B1")] = "Window 2"
+    sell.line_is(up=False)  # it was not there before
+    assert SeatId("B1") not in sell.state.seats
+    sell.line_is(up=True)
+    assert SeatId("B1") in sell.state.seats
+    del selling.office.seating.held[PerformanceId("SYM1"), SeatId("B1")]
+    sell.line_is(up=False)
+    assert SeatId("B1") not in sell.state.seats
+
+
 def test_changes_during_a_reading_make_one_more_reading_not_many(selling: Bench) -> None:
     selling.tasks.holding = True
     for _ in range(5):
