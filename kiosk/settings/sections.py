@@ -163,6 +163,24 @@ SECTIONS: tuple[Section, ...] = (
                 "any that this machine trusts.",
                 optional=True,
             ),
+            Key(
+                "block_minutes",
+                int,
+                "For how long this window should be able to sell reserved seats alone.",
+                120,
+                least=10,
+                most=1440,
+                unit="min",
+            ),
+            Key(
+                "block_least",
+                int,
+                "Places it holds at the least in the last hours before a curtain: half of them "
+                "that day, a tenth before.",
+                40,
+                least=1,
+                most=1000,
+            ),
         ),
     ),
     _printer(

@@ -37,6 +37,8 @@ class HubSettings:
     url: str = ""
     password: str = ""
     ca_file: str = ""
+    block_minutes: int = 120
+    block_least: int = 40
 
 
 @dataclass(frozen=True, slots=True)
