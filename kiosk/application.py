@@ -81,6 +81,9 @@ if TYPE_CHECKING:
     from kiosk.devices import DeviceWatch
     from kiosk.drawer_record import DrawerRecord
     from kiosk.heir_side import HeirSide
+    from kiosk.hub_face import HubFace
+    from kiosk.hub_line import HubLine
+    from kiosk.hub_side import HubSide
     from kiosk.messages import Message
     from kiosk.papers import Papers
     from kiosk.presenters.reading import Reading
@@ -90,8 +93,11 @@ if TYPE_CHECKING:
     from kiosk.screens.stopped import Stop, StoppedPage
     from kiosk.spool import Spool
     from kiosk.typed_scans import TypedScans
+    from pos.hub.connection import Connection
+    from pos.hub.syncing import Syncing
     from pos.office import Office
     from pos.people.pins import PinHasher
+    from pos.ports.storage import UnitOfWork
     from pos.views.stock import StockView
 
 _TOUCHES = frozenset({QEvent.Type.MouseButtonPress, QEvent.Type.KeyPress, QEvent.Type.TouchBegin})
@@ -113,6 +119,8 @@ class Seams:
     """Fills an office that nobody works in yet. Thread: ledger."""
     reports: Path | None = None
     """Where reports go; ``reports`` in the home when None."""
+    hub: HubLine | None = None
+    """The way to the hub; what window.toml says when None."""
 
 
 class StaffedWindow(QObject):
@@ -170,6 +178,8 @@ class StaffedWindow(QObject):
         self.card_side: CardSide | None = None
         self.backups: BackupSide | None = None
         self.heir: HeirSide | None = None
+        self.hub: HubSide | None = None
+        self.hub_face: HubFace | None = None
         self.reading: Reading | None = None
         self.stock: StockWatch | None = None
         self._pieces: Generator[None, None, None] | None = None
@@ -258,7 +268,8 @@ class StaffedWindow(QObject):
         ids, events = Ids(self.clock, self.seams.random_bytes), Events()
         events.subscribe(self._happened)
         window = self.settings.window
-        office = open_office(self.home, window, self.clock, ids, events, self.seams.pins)
+        pins, hub = self.seams.pins, self.seams.hub
+        office = open_office(self.home, window, self.clock, ids, events, pins, hub)
         if self.seams.prepare is not None and office.people.needs_setup():
             self.seams.prepare(office)
         return office
@@ -340,9 +351,48 @@ class StaffedWindow(QObject):
             office.events.subscribe(self.spool.on_event)
         if self.drawer_record is not None:
             office.events.subscribe(self.drawer_record.on_event)
+        if office.syncing is not None:
+            self._join_hub(office, office.syncing)
         self._word_papers(office)
         office.load()
         self.papers.warm_up()
+
+    def _join_hub(self, office: Office, syncing: Syncing[UnitOfWork]) -> None:
+        """Have somebody carry the talk with the hub, and show how it stands. Thread: ledger."""
+        from kiosk.hub_line import HubLine, not_there
+        from kiosk.hub_side import HubSide
+
+        syncing.changed.append(self._hub_stands)
+        if self.hub is None:
+            line = self.seams.hub or HubLine(not_there, self.clock)
+            self.hub = HubSide(
+                line.make, line.clocks, self.ledger.post, self.bridge.post, self.trouble
+            )
+            self.bridge.post(self._face_the_hub)
+        self.hub.serve(syncing)
+        office.events.subscribe(self.hub.on_event)
+
+    def _hub_stands(self, connection: Connection) -> None:
+        """Thread: ledger."""
+        self.bridge.post(partial(self._show_connection, connection))
+
+    def _show_connection(self, connection: Connection) -> None:
+        self.rooms.sell.line_is(up=connection.may_ask)
+        if self.hub_face is not None:
+            self.hub_face.room.stands(connection)
+
+    def _face_the_hub(self) -> None:
+        from kiosk.hub_face import HubFace
+        from kiosk.presenters.hub_room import HubRoom
+        from kiosk.timers import QtTimers
+
+        assert self.hub is not None
+        rooms, ids = self.rooms, Ids(self.clock, self.seams.random_bytes)
+        approval, open_order = rooms.approval, rooms.orders.open
+        timers = QtTimers(self)
+        room = HubRoom(self.ledger, self.desk, ids, approval, timers, self.hub.ask, open_order)
+        self.hub_face = HubFace(self.shell, room)
+        self.hub.start()
 
     def _word_papers(self, office: Office) -> None:
         """Let papers tell the venue's time; before a season is loaded there is none. Thread:
@@ -354,6 +404,12 @@ class StaffedWindow(QObject):
             zone = UTC
         assert self.papers is not None
         self.papers.speak(load_words(self.settings.window.language, zone))
+
+    def _catalogue_changed(self, office: Office) -> None:
+        """Thread: ledger."""
+        self._word_papers(office)
+        if office.syncing is not None:
+            office.syncing.catalogue_changed()
 
     def _connect(self) -> None:
         from kiosk.card_side import CardSide
@@ -473,6 +529,8 @@ class StaffedWindow(QObject):
         if self.typed is not None:
             self.typed.look_away()
         self.night.close()
+        if self.hub is not None:
+            self.hub.close()
         self.kits.close()
         self.backup_thread.close()
         if self.devices is not None:
@@ -590,6 +648,8 @@ class StaffedWindow(QObject):
             self.backups.draw()
         if self.heir is not None:
             self.heir.retranslate()
+        if self.hub_face is not None:
+            self.hub_face.retranslate()
 
     def _say_house(self) -> None:
         company, name = self.desk.company, self.settings.window.name

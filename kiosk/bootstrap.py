@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from hardware.registry import Devices
     from kiosk.backups import Databases
     from kiosk.drawer_record import DrawerRecord
+    from kiosk.hub_line import HubLine
     from kiosk.kit_files import KitMade
     from kiosk.papers import Papers
     from kiosk.secrets import Secrets
@@ -63,6 +64,7 @@ def open_office(
     ids: Ids,
     events: Events,
     pins: PinHasher | None = None,
+    hub: HubLine | None = None,
 ) -> Office:
     """Return the services over the home's database, created or migrated as needed.
 
@@ -73,17 +75,21 @@ def open_office(
         ids: Makes identifiers on the ledger thread.
         events: Told after each commit.
         pins: How PINs are proved; at the usual cost when None.
+        hub: The way to the venue's hub. Without it a window that has joined one sells what it
+            holds.
 
     Raises:
         StorageTrouble: The folder or the database cannot be used.
 
     Thread: the one that will use it.
     """
+    from kiosk.hub_line import HubLine, has_joined, not_there, share
     from kiosk.private_home import close_to_others
     from pos import office
     from pos import window as identity
     from pos.ids import WindowId
     from pos.people.pins import PinHasher
+    from pos.storage.schema import SCHEMA_VERSION
     from pos.storage.unit_of_work import SqlStorage
 
     try:
@@ -93,7 +99,12 @@ def open_office(
         raise StorageNotWritable(file=str(home.root), reason=error.strerror or "") from None
     storage = SqlStorage(home.database, clock, ids, events)
     this = identity.Window(WindowId(window.prefix), window.name, window.prefix)
-    return office.open_office(storage, clock, ids, events, this, pins or PinHasher())
+    rights, syncing = None, None
+    if hub is not None or has_joined(storage):
+        rights, syncing = share(storage, this, hub or HubLine(not_there, clock), SCHEMA_VERSION)
+    return office.open_office(
+        storage, clock, ids, events, this, pins or PinHasher(), rights, syncing
+    )
 
 
 def hub_maker(settings: Settings, home: Home, clock: Clock) -> Callable[[], PostgresHub] | None:

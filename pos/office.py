@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from pos.events import Events
     from pos.heir import Heir
     from pos.hub.rights import RightsAuthority
+    from pos.hub.syncing import Syncing
+    from pos.hub.venue import Venue
     from pos.ids import Ids
     from pos.moving.handing_over import HandingOver
     from pos.moving.movements import Movements
@@ -42,7 +44,7 @@ if TYPE_CHECKING:
     from pos.people.badges import Badges
     from pos.people.people import People
     from pos.people.pins import PinHasher
-    from pos.ports.storage import Storage
+    from pos.ports.storage import Storage, UnitOfWork
     from pos.seating.seating import Seating
     from pos.selling.orders import Orders
     from pos.selling.prints import Prints
@@ -65,6 +67,7 @@ class Office:
         window: Window,
         pins: PinHasher,
         rights: RightsAuthority | None = None,
+        syncing: Syncing[UnitOfWork] | None = None,
     ) -> None:
         self.storage = storage
         self.clock = clock
@@ -73,6 +76,8 @@ class Office:
         self.window = window
         self._pins = pins
         self._rights = rights
+        self.syncing = syncing
+        """The talk with the hub; None at a window that is its own."""
 
     @property
     def rights(self) -> RightsAuthority:
@@ -271,6 +276,12 @@ class Office:
         return Settling(self.storage, self.ids, self.window)
 
     @cached_property
+    def venue(self) -> Venue:
+        from pos.hub.venue import Venue
+
+        return Venue(self.storage, self.window)
+
+    @cached_property
     def heir(self) -> Heir:
         from pos.heir import Heir
 
@@ -315,7 +326,8 @@ def open_office(
     window: Window,
     pins: PinHasher,
     rights: RightsAuthority | None = None,
+    syncing: Syncing[UnitOfWork] | None = None,
 ) -> Office:
-    """Return the services of ``window`` over an open database. ``rights``: who grants places; None
-    for a window that is its own hub."""
-    return Office(storage, clock, ids, events, window, pins, rights)
+    """Return the services of ``window`` over an open database. ``rights``: who grants places,
+    ``syncing``: the talk with the hub; None for a window that is its own."""
+    return Office(storage, clock, ids, events, window, pins, rights, syncing)

@@ -113,6 +113,42 @@ def _draw_mark(painter: QPainter, mark: str, at: QPointF, size: float, pen: QPen
         painter.drawPoints([QPointF(x - size, y), QPointF(x, y), QPointF(x + size, y)])
 
 
+class PressChip(Painted):
+    """A chip that leads somewhere: as tall as anything touchable, and named for what it says."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("quiet", parent)
+        self._text, self._tone, self._icon = "", "good", ""
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.hide()
+
+    def say(self, text: str, tone: str = "good", icon: str = "") -> None:
+        """Show ``text``; nothing hides the chip. ``tone``: good, warning, danger."""
+        self._text, self._tone, self._icon = text, tone, icon
+        self.setText(text)
+        self.setAccessibleName(text)
+        self.setToolTip(text)
+        self.setVisible(bool(text))
+        self.updateGeometry()
+        self.update()
+
+    @override
+    def sizeHint(self) -> QSize:
+        wide = chip_width(self._text, bool(self._icon), self.theme)
+        return QSize(max(wide, self.touch_side), self.touch_side)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        hint = self.sizeHint()
+        return QSize(min(hint.width(), self.theme.px(96)), hint.height())
+
+    @override
+    def paint_content(self, painter: QPainter, box: QRect, face: Face, theme: Theme) -> None:
+        tall = theme.px(36)
+        pill = QRect(box.x(), box.y() + (box.height() - tall) // 2, box.width(), tall)
+        paint_chip(painter, pill, self._text, self._tone, self._icon, theme)
+
+
 class Chip(QWidget):
     """A few words on a coloured ground with an icon: the connection, the till."""
 
@@ -134,17 +170,10 @@ class Chip(QWidget):
         self.updateGeometry()
         self.update()
 
-    def _font(self, theme: Theme) -> QFont:
-        font = theme.font(15)
-        font.setWeight(QFont.Weight.Medium)
-        return font
-
     @override
     def sizeHint(self) -> QSize:
         theme = theme_of(self)
-        side = theme.px(22) + theme.px(8) if self._icon else 0
-        wide = width_of(self._text, self._font(theme)) + theme.px(4)
-        return QSize(wide + side + theme.px(24), theme.px(36))
+        return QSize(chip_width(self._text, bool(self._icon), theme), theme.px(36))
 
     @override
     def minimumSizeHint(self) -> QSize:
@@ -156,22 +185,42 @@ class Chip(QWidget):
         theme = theme_of(self)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.colour(f"{self._tone}_soft"))
-        painter.drawRoundedRect(QRectF(self.rect()), self.height() / 2, self.height() / 2)
-        ink = theme.colour(self._tone)
-        x = theme.px(12)
-        if self._icon:
-            side = theme.px(22)
-            painter.drawPixmap(x, (self.height() - side) // 2, icon(self._icon, ink, side))
-            x += side + theme.px(8)
-        painter.setFont(self._font(theme))
-        painter.setPen(ink)
-        room = self.width() - x - theme.px(12)
-        said = painter.fontMetrics().elidedText(self._text, Qt.TextElideMode.ElideRight, room)
-        box = self.rect().adjusted(x, 0, 0, 0)
-        painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, said)
+        paint_chip(painter, self.rect(), self._text, self._tone, self._icon, theme)
         painter.end()
+
+
+def _chip_font(theme: Theme) -> QFont:
+    font = theme.font(15)
+    font.setWeight(QFont.Weight.Medium)
+    return font
+
+
+def chip_width(text: str, with_icon: bool, theme: Theme) -> int:
+    """Return how wide a chip wants to be."""
+    side = theme.px(22) + theme.px(8) if with_icon else 0
+    return width_of(text, _chip_font(theme)) + theme.px(4) + side + theme.px(24)
+
+
+def paint_chip(
+    painter: QPainter, pill: QRect, text: str, tone: str, drawing: str, theme: Theme
+) -> None:
+    """Draw a chip into ``pill``; what does not fit is cut."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.colour(f"{tone}_soft"))
+    painter.drawRoundedRect(QRectF(pill), pill.height() / 2, pill.height() / 2)
+    ink = theme.colour(tone)
+    x = theme.px(12)
+    if drawing:
+        side = theme.px(22)
+        y = pill.y() + (pill.height() - side) // 2
+        painter.drawPixmap(pill.x() + x, y, icon(drawing, ink, side))
+        x += side + theme.px(8)
+    painter.setFont(_chip_font(theme))
+    painter.setPen(ink)
+    room = pill.width() - x - theme.px(12)
+    said = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room)
+    box = pill.adjusted(x, 0, 0, 0)
+    painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, said)
 
 
 class TopBar(QFrame):
@@ -179,6 +228,7 @@ class TopBar(QFrame):
 
     light_tapped = Signal(str)
     """A device's name."""
+    connection_tapped = Signal()
     theme_asked = Signal()
     """The other theme, please."""
 
@@ -195,7 +245,8 @@ class TopBar(QFrame):
         self.till = Chip()
         self._curtain = Line("", "strong")
         self._curtain_title = Line("", "caption")
-        self.connection = Chip()
+        self.connection = PressChip()
+        self.connection.clicked.connect(self.connection_tapped)
         self.offline_cards = Chip()
         self.theme_button = IconButton("moon", "")
         self.theme_button.setObjectName("top.theme")

@@ -50,6 +50,7 @@ PERMISSION_WORDS: dict[Permission, Say] = {
     Permission.RECONCILE: Say("the processors' files"),
     Permission.EXPORT_BOOKS: Say("exporting the books"),
     Permission.PAPER_TICKETS: Say("making emergency tickets"),
+    Permission.RUN_HUB: Say("deciding about other windows"),
     Permission.SEE_ACCESS: Say("the access review"),
 }
 

@@ -46,6 +46,7 @@ _MANAGER = _SUPERVISOR | {
     Permission.EXPORT_BOOKS,
     Permission.ISSUE_PROMOTIONAL,
     Permission.PAPER_TICKETS,
+    Permission.RUN_HUB,
     Permission.SEE_ACCESS,
 }
 _FINANCE = frozenset(

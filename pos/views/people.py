@@ -67,6 +67,9 @@ class Permission(Enum):
     EXPORT_BOOKS = "export_books"
     PAPER_TICKETS = "paper_tickets"
     """May take places from sale for emergency tickets, which are good at the door at once."""
+    RUN_HUB = "run_hub"
+    """May write other windows off, take them back, ask for their seats, and settle what two windows
+    did at once."""
     SEE_ACCESS = "see_access"
     """May see the access review: who may do what, and who signed in when."""
 

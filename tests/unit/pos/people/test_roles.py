@@ -41,6 +41,7 @@ MATRIX = {
     Permission.RECONCILE: "  MFO",
     Permission.EXPORT_BOOKS: "  MFO",
     Permission.PAPER_TICKETS: "  M O",
+    Permission.RUN_HUB: "  M O",
     Permission.SEE_ACCESS: "  MFO",
 }
 LETTER = {

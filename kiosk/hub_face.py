@@ -1,0 +1,72 @@
+"""What is seen of the hub: the connection in the top bar, the banner about what two windows did at
+once, and the hub page, which is made when somebody wants it. GUI thread only."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kiosk.presenters.hub_room import HubRoom, HubState
+from kiosk.weights import Weight
+from kiosk.wording.hub_page import connection_text
+
+if TYPE_CHECKING:
+    from kiosk.screens.hub_room import HubPanel
+    from kiosk.shell import Shell
+
+
+class HubFace:
+    """Keeps chip and banner true, and shows the page."""
+
+    def __init__(self, shell: Shell, room: HubRoom) -> None:
+        self._shell = shell
+        self._panel: HubPanel | None = None
+        self.room = room
+        shell.top_bar.connection_tapped.connect(self._tapped)
+        room.wanted.append(self._made)
+        room.watch(self._draw)
+
+    def retranslate(self) -> None:
+        """Say everything in another language."""
+        self._draw(self.room.state)
+        if self._panel is not None:
+            self._panel.retranslate(self._shell.words)
+
+    def _draw(self, state: HubState) -> None:
+        words, shell = self._shell.words, self._shell
+        shell.top_bar.set_connection(*connection_text(state.connection, words))
+        if not state.connection.open_tasks:
+            shell.clear_banner("hub_tasks")
+            return
+        shell.banner(
+            words.plural(
+                "Two windows did something at once that only one can do: {n} task.",
+                "Two windows did something at once that only one can do: {n} tasks.",
+                state.connection.open_tasks,
+            ),
+            words("Look at both sides and settle it before the patrons are at the door."),
+            "warning",
+            words("Look"),
+            self.room.open,
+            key="hub_tasks",
+            weight=Weight.QUESTION,
+            name=words("Tasks of the hub"),
+        )
+
+    def _tapped(self) -> None:
+        self.room.open()
+
+    def _made(self) -> None:
+        """The page is wanted: make it, once."""
+        if self._panel is not None:
+            return
+        from kiosk.screens.hub_room import HubPanel
+
+        self._panel = HubPanel(self._shell.words, self.room)
+        self._panel.wanted.connect(self._show)
+
+    def _show(self, wanted: bool) -> None:
+        assert self._panel is not None
+        if wanted:
+            self._shell.show_panel(self._panel)
+        else:
+            self._shell.hide_panel(self._panel)

@@ -1,0 +1,81 @@
+"""What a window needs to speak to its hub, and its rights when there is one."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, cast
+
+from pos.clock import BootClock, Clock
+from pos.errors import HubUnreachable
+from pos.hub.hub_time import MachineClocks
+
+if TYPE_CHECKING:
+    from pos.hub.leased_rights import LeasedRights
+    from pos.hub.syncing import Syncing
+    from pos.ports.hub import Hub
+    from pos.ports.storage import Storage, UnitOfWork
+    from pos.window import Window
+
+
+def _fresh_name() -> str:
+    return os.urandom(16).hex()
+
+
+@dataclass(frozen=True, slots=True)
+class HubLine:
+    """``make`` returns a driver; each thread makes its own. ``version``: the program's, for show.
+    ``instance``: a new name for each start of the program, kept when the office is opened again.
+    ``block_minutes``, ``block_least``: see ``[hub]`` in ``window.toml``."""
+
+    make: Callable[[], Hub]
+    clock: Clock
+    version: str = ""
+    instance: str = field(default_factory=_fresh_name)
+    block_minutes: int = 120
+    block_least: int = 40
+
+    @property
+    def clocks(self) -> MachineClocks:
+        return MachineClocks(BootClock(), self.clock)
+
+
+def has_joined(storage: Storage) -> bool:
+    """Return whether the window of this database belongs to a hub. Thread: ledger."""
+    with storage.read() as uow:
+        return uow.link.link() is not None
+
+
+def share(
+    storage: Storage, window: Window, line: HubLine, schema: int
+) -> tuple[LeasedRights, Syncing[UnitOfWork]]:
+    """Return the rights of a window that shares its houses, and its talk with the hub, which
+    somebody has to carry (``kiosk.hub_side``). ``schema``: number of the database's form. Thread:
+    ledger."""
+    from pos.hub.blocks import Policy
+    from pos.hub.leased_rights import LeasedRights
+    from pos.hub.planning import BlockPlan
+    from pos.hub.syncing import Self, Syncing
+
+    policy = Policy.of(line.block_minutes, line.block_least)
+    own = Self(line.instance, line.version, schema)
+    syncing: Syncing[UnitOfWork] = Syncing(storage, own, BlockPlan(window, policy))
+    return LeasedRights(storage, line.make(), syncing, line.clocks), syncing
+
+
+def not_there() -> Hub:
+    """Return what stands for the hub of a window whose ``window.toml`` does not say where it is:
+    nobody answers, and it sells what it holds."""
+    return cast("Hub", _NotThere())
+
+
+class _NotThere:
+    def __getattr__(self, call: str) -> Callable[..., object]:
+        return self._fail
+
+    def _fail(self, *_args: object) -> object:
+        raise HubUnreachable
+
+    def close(self) -> None:
+        """Nothing to let go of."""

@@ -1,0 +1,263 @@
+"""The hub page: how this window stands with its hub, the venue's other windows, and what two of
+them did at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from kiosk.presenters.approval import ApprovalDesk
+from kiosk.presenters.approved_act import ApprovedAct
+from kiosk.presenters.desk import Desk
+from kiosk.presenters.showing import Presenter
+from kiosk.presenters.tasks import Tasks, Timer, Timers
+from pos.errors import HubUnreachable, PosError
+from pos.hub.connection import Connection
+from pos.hub.talk import HubTask, Standing, WindowThere
+from pos.hub.task_views import Settled, TaskView, VenueAct
+from pos.ids import CommandId, Ids, OrderId
+from pos.lifecycles import ConnectionState
+from pos.views.people import Approval, Permission, SessionView
+
+if TYPE_CHECKING:
+    from pos.office import Office
+    from pos.ports.hub import Hub
+
+T = TypeVar("T")
+_AWAY = timedelta(seconds=10)
+LOOK_S = 5.0
+"""How often an open page is read again."""
+
+
+class AskHub(Protocol):
+    """Asks the hub for a person (``kiosk.hub_side.HubSide.ask``)."""
+
+    def __call__(
+        self,
+        call: Callable[[Hub], T],
+        done: Callable[[T], None],
+        failed: Callable[[PosError], None],
+        /,
+    ) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class HubState:
+    """``read``: the hub answered since the page was opened. ``windows``: all that ever joined, this
+    one among them; ``here``: its id. ``asked``: what a person is about to do to the window
+    ``chosen``, or None. ``done``: the act that the hub did last, with the window's name."""
+
+    connection: Connection = Connection()  # noqa: RUF009 - frozen
+    shown: bool = False
+    here: str = ""
+    read: bool = False
+    windows: tuple[WindowThere, ...] = ()
+    tasks: tuple[TaskView, ...] = ()
+    chosen: str = ""
+    asked: VenueAct | None = None
+    done: tuple[VenueAct, str] | None = None
+    busy: bool = False
+    refusal: PosError | None = None
+
+    @property
+    def window(self) -> WindowThere | None:
+        """The window that is looked at."""
+        return next((one for one in self.windows if one.window_id == self.chosen), None)
+
+    def is_away(self, window: WindowThere) -> bool:
+        """Whether the hub misses a window: this one was heard when it asked, the other was not for
+        some seconds."""
+        heard = [one.heard_at for one in self.windows if one.heard_at is not None]
+        if window.heard_at is None or not heard:
+            return True
+        return max(heard) - window.heard_at > _AWAY
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    windows: tuple[WindowThere, ...]
+    tasks: tuple[HubTask, ...]
+
+
+class HubRoom(Presenter[HubState]):
+    """Shows the hub page and does what managers decide there. GUI thread.
+
+    ``ask``: reaches the hub. ``open_order``: shows an order's page.
+    """
+
+    def __init__(
+        self,
+        tasks: Tasks,
+        desk: Desk,
+        ids: Ids,
+        approvals: ApprovalDesk,
+        timers: Timers,
+        ask: AskHub,
+        open_order: Callable[[OrderId], None],
+    ) -> None:
+        super().__init__(HubState())
+        self._tasks = tasks
+        self._desk = desk
+        self._timers = timers
+        self._ask = ask
+        self._open_order = open_order
+        self._timer: Timer | None = None
+        self.wanted: list[Callable[[], None]] = []
+        """Called before the page is shown: it may have to be made."""
+        self._act = ApprovedAct(tasks, desk, ids, approvals, lambda: self._now(busy=False))
+        desk.changed.append(self._desk_changed)
+        desk.walks.append(self._walked)
+
+    # ---- look ----
+
+    def stands(self, connection: Connection) -> None:
+        """The connection is another one now."""
+        back = self.state.connection.state is not ConnectionState.ONLINE
+        self._now(connection=connection)
+        if self.state.shown and back and connection.state is ConnectionState.ONLINE:
+            self.refresh()
+
+    def open(self) -> None:
+        """Show the page."""
+        if self._desk.session is not None:
+            for make in self.wanted:
+                make()
+            self._now(shown=True, read=False, refusal=None, done=None)
+            self.refresh()
+
+    def close(self) -> None:
+        """Put the page away."""
+        self._now(shown=False, chosen="", asked=None, refusal=None, done=None)
+
+    def refresh(self) -> None:
+        """Ask the hub again; and a little later once more."""
+        if not self.state.shown:
+            return
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer = self._timers.after(LOOK_S, self.refresh)
+        self._ask(lambda hub: _Heard(hub.windows(), hub.tasks()), self._heard, self._unheard)
+
+    def _heard(self, heard: _Heard) -> None:
+        def known(found: tuple[str, tuple[TaskView, ...]]) -> None:
+            self._now(read=True, windows=heard.windows, here=found[0], tasks=found[1])
+
+        self._tasks.ask(
+            lambda office: (office.window.window_id, office.venue.described(heard.tasks)),
+            known,
+            self._refuse,
+            self,
+        )
+
+    def _unheard(self, error: PosError) -> None:
+        """That nobody answers is said by the connection; a refusal is said here."""
+        if not isinstance(error, HubUnreachable):
+            self._refuse(error)
+
+    # ---- other windows ----
+
+    def choose(self, window_id: str) -> None:
+        """Look at a window."""
+        if not self.state.busy:
+            self._now(chosen=window_id, asked=None, refusal=None, done=None)
+
+    def may(self, act: VenueAct) -> bool:
+        """Whether there is anything to do so to the window that is looked at. Who may is asked
+        when it is done."""
+        window = self.state.window
+        if window is None or window.window_id == self.state.here:
+            return False
+        off = window.standing is Standing.WRITTEN_OFF
+        if act is VenueAct.TAKE_BACK:
+            return off
+        return window.standing is Standing.JOINED
+
+    def begin(self, act: VenueAct) -> None:
+        """About to do it: the page says first what it means."""
+        if self.may(act) and not self.state.busy:
+            self._now(asked=act, refusal=None, done=None)
+
+    def leave(self) -> None:
+        """After all not."""
+        self._now(asked=None, refusal=None)
+
+    def do(self, reason: str) -> None:
+        """Do what was begun."""
+        window, act = self.state.window, self.state.asked
+        if window is None or act is None or self.state.busy:
+            return
+        which = window.window_id
+        calls: dict[VenueAct, Callable[[Hub, str], None]] = {
+            VenueAct.WRITE_OFF: lambda hub, who: hub.write_off(which, who, reason),
+            VenueAct.TAKE_BACK: lambda hub, who: hub.take_back(which, who),
+        }
+        self._decide(act, which, reason, calls[act], partial(self._did, act, window.name))
+
+    def _did(self, act: VenueAct, name: str, _answer: object) -> None:
+        self._now(busy=False, asked=None, done=(act, name))
+        self.refresh()
+
+    # ---- tasks ----
+
+    def look_at(self, order_id: OrderId) -> None:
+        """Show the order of one side, where it can be exchanged, given back or corrected."""
+        self.close()
+        self._desk.walk_to("orders")
+        self._open_order(order_id)
+
+    def settle(self, task: TaskView, how: Settled) -> None:
+        """It is settled so."""
+        if self.state.busy:
+            return
+
+        def call(hub: Hub, who: str) -> None:
+            if how is Settled.HEIR:
+                hub.take_back(task.window_id, who)
+            hub.settle(task.task_id, how.value, who)
+
+        done = partial(self._did, VenueAct.SETTLE, "")
+        self._decide(VenueAct.SETTLE, task.task_id, how.value, call, done)
+
+    # ---- inside ----
+
+    def _decide(
+        self,
+        act: VenueAct,
+        about: str,
+        reason: str,
+        call: Callable[[Hub, str], None],
+        done: Callable[[object], None],
+    ) -> None:
+        """Write the decision down here, then tell the hub."""
+
+        def work(
+            office: Office, command: CommandId, session: SessionView, word: Approval | None
+        ) -> str:
+            return office.venue.allow(command, session, act, about, reason, word)
+
+        def allowed(who: str) -> None:
+            self._now(busy=True)
+            self._ask(lambda hub: call(hub, who), done, self._refuse)
+
+        content: Hashable = (act, about, reason)
+        self._now(busy=True, refusal=None, done=None)
+        self._act.do(content, work, allowed, self._refuse)
+
+    @property
+    def may_decide(self) -> bool:
+        """Whether the person signed in decides without anybody else's word."""
+        return self._desk.may(Permission.RUN_HUB)
+
+    def _refuse(self, error: PosError) -> None:
+        self._now(busy=False, refusal=error)
+
+    def _walked(self, where: str) -> None:
+        if where == "hub":
+            self.open()
+
+    def _desk_changed(self) -> None:
+        if self._desk.session is None and self.state.shown:
+            self.close()

@@ -1,0 +1,276 @@
+"""The hub page: how this window stands, what two windows did at once, and the venue's windows."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+
+from kiosk.presenters.hub_room import HubRoom, HubState
+from kiosk.screens.parts import Pool, Scrolled, Strip, in_column, label, margins, usable
+from kiosk.screens.reason import Reason
+from kiosk.theme import theme_of
+from kiosk.widgets.buttons import Button, Choice
+from kiosk.widgets.labels import Card
+from kiosk.widgets.panel import InlinePanel
+from kiosk.wording.hub_page import (
+    ACT_RISKS,
+    ACT_WORDS,
+    SETTLED_WORDS,
+    TASK_WORDS,
+    side_text,
+    standing_text,
+    task_place,
+    window_text,
+)
+from pos.hub.talk import WindowThere
+from pos.hub.task_views import WAYS, TaskView, VenueAct
+
+if TYPE_CHECKING:
+    from printing.words import Words
+
+_WIDE, _LIST_TALL = 980, 300
+
+
+class HubPanel(InlinePanel):
+    """Shows a ``HubState``. ``wanted`` says whether it is to lie over the room."""
+
+    widest_px = _WIDE
+    wanted = Signal(bool)
+
+    def __init__(self, words: Words, presenter: HubRoom) -> None:
+        super().__init__()
+        self.setObjectName("hub")
+        self._words = words
+        self._presenter = presenter
+        self._shown = False
+        self._about: tuple[str, VenueAct | None] = ("", None)
+        self._how = Strip("hub.how", "info")
+        self._refusal = Strip("hub.refusal")
+        self._done = Strip("hub.done", "good")
+        self._list = Scrolled()
+        self._list.setMinimumHeight(theme_of(self).px(_LIST_TALL))
+        self._tasks_title = label("section")
+        self._windows_title = label("section")
+        tasks, windows = QVBoxLayout(), QVBoxLayout()
+        margins(tasks)
+        margins(windows)
+        self._tasks = Pool(lambda index: _TaskCard(index, presenter), in_column(tasks))
+        self._windows = Pool(lambda index: _WindowRow(index, presenter), in_column(windows))
+        column = self._list.column
+        column.addWidget(self._tasks_title)
+        column.addLayout(tasks)
+        column.addWidget(self._windows_title)
+        column.addLayout(windows)
+        column.addStretch(1)
+        self._risk = Strip("hub.risk", "warning")
+        self._reason = Reason("hub")
+        for widget in (self._how, self._refusal, self._done, self._list, self._risk, self._reason):
+            self.body.addWidget(widget)
+        self._make_buttons()
+        self.retranslate(words)
+        presenter.attach(self)
+
+    def _make_buttons(self) -> None:
+        presenter = self._presenter
+        self._close = Button("", "plain")
+        self._close.setObjectName("hub.close")
+        self._close.clicked.connect(self._back)
+        self.closed.connect(self._back)
+        self.add_button(self._close)
+        self._acts = {act: Button("", kind) for act, kind in _ACTS.items()}
+        for act, button in self._acts.items():
+            button.setObjectName(f"hub.{act.value}")
+            button.clicked.connect(partial(self._begin, act))
+            self.add_button(button)
+        self._go = Button("", "danger", "warning")
+        self._go.setObjectName("hub.go")
+        self._go.clicked.connect(lambda: presenter.do(self._reason.text()))
+        self.add_button(self._go)
+
+    def _begin(self, act: VenueAct) -> None:
+        self._presenter.begin(act)
+
+    def _back(self) -> None:
+        """One step: from an act that was begun to the page, from the page to the room."""
+        if self._presenter.state.asked is not None:
+            self._presenter.leave()
+        else:
+            self._presenter.close()
+
+    def draw(self, state: HubState) -> None:
+        """Show ``state``."""
+        words = self._words
+        what, remedy, tone = standing_text(state, words)
+        self._how.say(what, remedy, tone)
+        self._refusal.say_error(state.refusal, words)
+        self._done.say(_done_text(state, words))
+        self._draw_lists(state, words)
+        self._draw_act(state, words)
+        usable(self._close, yes=not state.busy)
+        before, self._shown = self._shown, state.shown
+        if before != state.shown:
+            self.wanted.emit(state.shown)
+
+    def _draw_lists(self, state: HubState, words: Words) -> None:
+        asking = state.asked is not None
+        self._tasks_title.setVisible(bool(state.tasks) and not asking)
+        shown = () if asking else state.tasks
+        for card, task in zip(self._tasks.show(len(shown)), shown, strict=True):
+            card.draw(task, state, words)
+        rows = tuple(one for one in state.windows if not asking or one.window_id == state.chosen)
+        self._windows_title.setText(
+            words("Windows") if state.read else words("The windows are shown once the hub answers.")
+        )
+        for row, window in zip(self._windows.show(len(rows)), rows, strict=True):
+            row.draw(window, state, words)
+        self._list.settle()
+
+    def _draw_act(self, state: HubState, words: Words) -> None:
+        act = state.asked
+        for each, button in self._acts.items():
+            button.setVisible(act is None and self._presenter.may(each))
+            usable(button, yes=not state.busy)
+        self._go.setVisible(act is not None)
+        usable(self._go, yes=not state.busy)
+        self._reason.setVisible(act is VenueAct.WRITE_OFF)
+        self._reason.show_missing(state.refusal)
+        if act is None:
+            self._risk.say("")
+        else:
+            name = state.window.name if state.window is not None else ""
+            self._risk.say(_asks(act, name, words), words(ACT_RISKS[act].text))
+            self._go.setText(words(ACT_WORDS[act].text))
+            self._go.set_kind("danger" if act is VenueAct.WRITE_OFF else "primary")
+        if (state.chosen, act) != self._about:
+            self._about = (state.chosen, act)
+            self._reason.clear()
+
+    def retranslate(self, words: Words) -> None:
+        """Show the same in another language."""
+        self._words = words
+        self.say(words("Hub"), words("Where the windows of this venue meet."))
+        self._tasks_title.setText(words("To settle"))
+        usual = (words("It is broken and will not come back"), words("It was stolen or lost"))
+        self._reason.retranslate(usual, words("Usual reasons"), words("Reason"))
+        self._close.setText(words("Back"))
+        for act, button in self._acts.items():
+            button.setText(words(ACT_WORDS[act].text))
+        self.draw(self._presenter.state)
+
+
+_ACTS = {VenueAct.TAKE_BACK: "plain", VenueAct.WRITE_OFF: "danger"}
+
+
+def _asks(act: VenueAct, name: str, words: Words) -> str:
+    if act is VenueAct.WRITE_OFF:
+        return words("Write {window} off?", window=name)
+    return words("Take {window} back?", window=name)
+
+
+def _done_text(state: HubState, words: Words) -> str:
+    if state.done is None:
+        return ""
+    act, name = state.done
+    if act is VenueAct.WRITE_OFF:
+        return words("{window} is written off. Its seats are free.", window=name)
+    if act is VenueAct.TAKE_BACK:
+        return words("{window} may go on.", window=name)
+    return words("Settled.")
+
+
+class _WindowRow(Card):
+    """One window of the venue."""
+
+    def __init__(self, index: int, presenter: HubRoom) -> None:
+        super().__init__(sunken=True)
+        self._window_id = ""
+        self._presenter = presenter
+        self._name = Choice()
+        self._name.setObjectName(f"hub.window.{index}")
+        self._more = label("soft", name=f"hub.window.more.{index}")
+        column = QVBoxLayout(self)
+        margins(column, 8, 2)
+        column.addWidget(self._name)
+        column.addWidget(self._more)
+        self._name.clicked.connect(self._touched)
+
+    def _touched(self) -> None:
+        self._name.setChecked(True)  # a second touch takes nothing back
+        self._presenter.choose(self._window_id)
+
+    def draw(self, window: WindowThere, state: HubState, words: Words) -> None:
+        """Show ``window``."""
+        self._window_id = window.window_id
+        here = window.window_id == state.here
+        name = words("{window} (here)", window=window.name) if here else window.name
+        self._name.setText(name)
+        self._name.setChecked(window.window_id == state.chosen)
+        self._more.setText(window_text(window, state, words))
+
+
+class _TaskCard(Card):
+    """What two windows did at once, both sides, and the ways to settle it."""
+
+    def __init__(self, index: int, presenter: HubRoom) -> None:
+        super().__init__(sunken=True)
+        self._task: TaskView | None = None
+        self._presenter = presenter
+        self._what = label("strong", name=f"hub.task.{index}")
+        self._place = label("soft")
+        self._remedy = label("soft")
+        column = QVBoxLayout(self)
+        margins(column, 12, 4)
+        for widget in (self._what, self._place, self._remedy):
+            column.addWidget(widget)
+        self._sides = tuple(label("body") for _ in range(2))
+        self._look = tuple(Button("", "plain", compact=True) for _ in range(2))
+        for number, (side, look) in enumerate(zip(self._sides, self._look, strict=True)):
+            look.setObjectName(f"hub.task.{index}.look.{number}")
+            look.clicked.connect(partial(self._look_at, number))
+            row = QHBoxLayout()
+            margins(row)
+            row.addWidget(side, 1)
+            row.addWidget(look)
+            column.addLayout(row)
+        ways = QHBoxLayout()
+        margins(ways)
+        self._ways: Pool[Button] = Pool(
+            partial(self._make_way, index), lambda _at, button: ways.addWidget(button, 1)
+        )
+        column.addLayout(ways)
+
+    def _make_way(self, task: int, index: int) -> Button:
+        way = Button("", "plain", compact=True)
+        way.setObjectName(f"hub.task.{task}.way.{index}")
+        way.clicked.connect(partial(self._settle, index))
+        return way
+
+    def _look_at(self, number: int) -> None:
+        order = self._task.sides[number].order_id if self._task is not None else None
+        if order is not None:
+            self._presenter.look_at(order)
+
+    def _settle(self, index: int) -> None:
+        if self._task is not None:
+            self._presenter.settle(self._task, WAYS[self._task.kind][index])
+
+    def draw(self, task: TaskView, state: HubState, words: Words) -> None:
+        """Show ``task``."""
+        self._task = task
+        what, remedy = TASK_WORDS[task.kind]
+        place = task_place(task, words)
+        self._what.setText(words(what.text))
+        self._place.setText(place)
+        self._place.setVisible(bool(place))
+        self._remedy.setText(words(remedy.text))
+        for side, told, look in zip(self._sides, task.sides, self._look, strict=True):
+            side.setText(side_text(told, words))
+            look.setVisible(told.order_id is not None)
+            look.setText(words("Look at {order}", order=told.order_number))
+        ways = WAYS[task.kind]
+        for button, way in zip(self._ways.show(len(ways)), ways, strict=True):
+            button.setText(words(SETTLED_WORDS[way].text))
+            usable(button, yes=not state.busy)

@@ -1,0 +1,196 @@
+"""Words of the connection chip and of the hub page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kiosk.messages import error_text, remedy_text
+from kiosk.wording.say import Say
+from pos.errors import HubRefused
+from pos.hub.connection import Connection
+from pos.hub.talk import HubMode, Standing, TaskKind, WindowThere
+from pos.hub.task_views import Settled, SideView, TaskView, VenueAct
+from pos.lifecycles import ConnectionState
+
+if TYPE_CHECKING:
+    from kiosk.presenters.hub_room import HubState
+    from printing.words import Words
+
+CLOCK_OFF_S = 120.0
+"""How wrong a window's clock may be before anybody is told: leases do not go by it."""
+STOPPED_SHORT: dict[str, Say] = {
+    "cloned": Say("Two computers are this window"),
+    "shut_out": Say("Shut out of the hub"),
+    "written_off": Say("Seats taken back"),
+    "newer": Say("Update Foyer"),
+    "older": Say("Update the hub"),
+}
+"""On the chip, by ``Connection.why``."""
+STANDING_WORDS: dict[Standing, Say] = {
+    Standing.JOINED: Say("Joined"),
+    Standing.WRITTEN_OFF: Say("Written off"),
+    Standing.SHUT_OUT: Say("Shut out"),
+}
+TASK_WORDS: dict[TaskKind, tuple[Say, Say]] = {
+    TaskKind.SEAT_SOLD_TWICE: (
+        Say("One seat was sold twice"),
+        Say("Seat one party elsewhere, or give its money back, before both are at the door."),
+    ),
+    TaskKind.SEAT_NOT_HELD: (
+        Say("A seat was sold that somebody else has"),
+        Say("Seat the party elsewhere, or give its money back."),
+    ),
+    TaskKind.PLACES_OVERSOLD: (
+        Say("More places were sold than there are"),
+        Say("Find room, or give somebody their money back."),
+    ),
+    TaskKind.HANDED_OUT_TWICE: (
+        Say("One order was handed out twice"),
+        Say("Take one set of papers back. Their barcodes open the door once only."),
+    ),
+    TaskKind.CHANGED_TWICE: (
+        Say("One thing was changed at two windows at once"),
+        Say("Look which of the two is right, and correct the other."),
+    ),
+    TaskKind.NUMBER_TWICE: (
+        Say("Two orders have one number"),
+        Say("Ask for the name as well, or correct one of them."),
+    ),
+    TaskKind.CLONED: (
+        Say("Two computers go on as one window, from a copy of a disk"),
+        Say("Switch one of them off. Then let the other one go on."),
+    ),
+    TaskKind.CLAIM_REFUSED: (
+        Say("Two windows say that they hold the same place, since the hub was restored"),
+        Say("Look who sold it, and seat one party elsewhere."),
+    ),
+}
+"""What happened, and what to do."""
+SETTLED_WORDS: dict[Settled, Say] = {
+    Settled.MOVED: Say("One party sits elsewhere"),
+    Settled.REFUNDED: Say("Money given back"),
+    Settled.TAKEN_BACK: Say("Papers taken back"),
+    Settled.CORRECTED: Say("It is corrected"),
+    Settled.KEPT: Say("Both stand, that is right"),
+    Settled.HEIR: Say("The next one that asks goes on"),
+}
+ACT_WORDS: dict[VenueAct, Say] = {
+    VenueAct.WRITE_OFF: Say("Write it off"),
+    VenueAct.TAKE_BACK: Say("Take it back"),
+}
+ACT_RISKS: dict[VenueAct, Say] = {
+    VenueAct.WRITE_OFF: Say(
+        "Its seats are sold by others at once. What it sold meanwhile and nobody knows yet may be "
+        "sold a second time: two parties for one seat. Only when it will not come back in time."
+    ),
+    VenueAct.TAKE_BACK: Say(
+        "It sells again, with fresh seats. What others sold of its old ones stays sold."
+    ),
+}
+"""What an act means, said before it is done."""
+
+
+def connection_text(connection: Connection, words: Words) -> tuple[str, str]:
+    """Return how a window stands with its hub, in a few words, and their tone; nothing for a window
+    without a hub."""
+    left = connection.seats_left + connection.places_left
+    match connection.state:
+        case ConnectionState.ALONE:
+            return "", "good"
+        case ConnectionState.ONLINE if connection.mode is HubMode.RECOVERING:
+            return words("Online, the hub waits"), "warning"
+        case ConnectionState.ONLINE:
+            return words("Online"), "good"
+        case ConnectionState.SENDING if connection.queue:
+            said = words.plural("Sending {n} sale", "Sending {n} sales", connection.queue)
+            return said, "warning"
+        case ConnectionState.SENDING:
+            return words("Catching up"), "warning"
+        case ConnectionState.OFFLINE:
+            offline = words.plural(
+                "Offline: {n} of your seats left", "Offline: {n} of your seats left", left
+            )
+            return offline, "warning" if left else "danger"
+        case _:
+            short = STOPPED_SHORT.get(connection.why, Say("Stopped by the hub"))
+            return short.to(words, {}), "danger"
+
+
+def standing_text(state: HubState, words: Words) -> tuple[str, str, str]:
+    """Return how this window stands with its hub, what that means for who sells, and the tone."""
+    has = state.connection
+    left = words(
+        "{seats} seats and {places} places are left to sell here.",
+        seats=has.seats_left,
+        places=has.places_left,
+    )
+    waits = words.plural("{n} act waits to be sent.", "{n} acts wait to be sent.", has.queue)
+    short, tone = connection_text(has, words)
+    match has.state:
+        case ConnectionState.OFFLINE:
+            since = words.time(has.since) if has.since is not None else ""
+            what = words("The hub has not answered since {time}.", time=since)
+            return what, f"{left} {waits} {words('It is tried every few seconds.')}", tone
+        case ConnectionState.STOPPED:
+            error = HubRefused(what=has.why)
+            return error_text(error, words), remedy_text(error, words), tone
+        case ConnectionState.ONLINE if has.mode is HubMode.RECOVERING:
+            what = words("The hub was restored from a backup and waits for its windows.")
+            until = words(
+                "It gives out seats again once every window was heard, or is written off here."
+            )
+            return what, f"{until} {left}", tone
+        case _:
+            off = has.clock_off_s
+            if off is None or abs(off) < CLOCK_OFF_S:
+                return short, f"{left} {waits}", tone
+            clock = words.plural(
+                "The clock of this computer is {n} minute wrong. Set it.",
+                "The clock of this computer is {n} minutes wrong. Set it.",
+                round(abs(off) / 60),
+            )
+            return short, f"{clock} {left} {waits}", "warning"
+
+
+def window_text(window: WindowThere, state: HubState, words: Words) -> str:
+    """Return what is known of a window, in one line."""
+    parts = [words(STANDING_WORDS[window.standing].text)]
+    if window.heard_at is None:
+        parts.append(words("never heard"))
+    elif state.is_away(window):
+        parts.append(words("last heard {time}", time=words.day_and_time(window.heard_at)))
+    else:
+        parts.append(words("here now"))
+    parts.append(words.plural("{n} act to send", "{n} acts to send", window.queue))
+    parts.append(
+        words("{seats} seats, {places} places", seats=window.seats_left, places=window.places_left)
+    )
+    if abs(window.wall_off_s) >= CLOCK_OFF_S:
+        parts.append(
+            words.plural(
+                "clock {n} minute wrong",
+                "clock {n} minutes wrong",
+                round(abs(window.wall_off_s) / 60),
+            )
+        )
+    if window.version:
+        parts.append(words("Foyer {version}", version=window.version))
+    return " · ".join(parts)
+
+
+def side_text(side: SideView, words: Words) -> str:
+    """Return one side of a task in one line."""
+    parts = [side.order_number, side.patron, side.window]
+    if side.did:
+        parts.append(words("by {name}", name=side.did))
+    if side.at is not None:
+        parts.append(words.day_and_time(side.at))
+    if side.holder:
+        parts.append(words("held for {whom}", whom=side.holder))
+    return " · ".join(part for part in parts if part) or words("Not known here yet")
+
+
+def task_place(task: TaskView, words: Words) -> str:
+    """Return what a task is about, in one line."""
+    when = words.day_and_time(task.starts_at) if task.starts_at is not None else ""
+    return " · ".join(part for part in (task.place, task.title, when) if part)

@@ -1,0 +1,123 @@
+"""A window of a hub, as it is seen: the connection, the page behind it, what a manager does."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from kiosk.application import Seams, StaffedWindow
+from kiosk.hub_line import HubLine
+from pos.clock import ManualClock
+from pos.errors import HubUnreachable
+from pos.events import Events
+from pos.hub.parcels import Position
+from pos.hub.talk import HubTask, Standing, TaskKind
+from pos.people.pins import PinHasher
+from pos.ports.hub import Hub
+from pos.ports.link import Link
+from tests.hub_model import ModelHub
+from tests.ui.test_bad_days import Days
+from tests.ui.window_kit import PINS, TONIGHT, office_at
+
+
+@dataclass
+class Line:
+    """The way to the hub from any thread, one call after the other. ``cut``: nobody answers."""
+
+    hub: Hub
+    cut: bool = False
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def __getattr__(self, name: str) -> Callable[..., object]:
+        def call(*args: object) -> object:
+            if self.cut:
+                raise HubUnreachable
+            with self.lock:
+                answer: object = getattr(self.hub, name)(*args)
+            return answer
+
+        return call
+
+
+class Shared(Days):
+    """A home that has joined a hub, beside a second window that is away."""
+
+    def __init__(self, qtbot: QtBot, folder: Path) -> None:
+        super().__init__(qtbot, folder)
+        clock = ManualClock(TONIGHT)
+        self.venue = ModelHub(clock)
+        for number in (1, 2):
+            self.venue.join(f"W{number}", f"Window {number}", f"W{number}")
+        self.line = Line(self.venue.window("W1"))
+        office = office_at(self.home.database, clock, Events(), seed=8)
+        with office.storage.begin() as uow:
+            uow.link.keep(Link("hub-1", "W1", 1, Position(), (), None, TONIGHT))
+            uow.commit()
+            found = uow.orders.find(("zoe",), None, 1)
+        self.order_id = found[0]
+        office.close()
+
+    def open(self) -> StaffedWindow:
+        clock = ManualClock(TONIGHT)
+        made: Any = lambda: cast("Hub", self.line)  # noqa: E731
+        pins = PinHasher(time_cost=1, memory_cost=8, parallelism=1)
+        window = StaffedWindow(self.home, Seams(clock=clock, pins=pins, hub=HubLine(made, clock)))
+        self.opened.append(window)
+        window.show()
+        return window
+
+    def chip(self, window: StaffedWindow) -> str:
+        said: str = window.shell.top_bar.connection.text()
+        return said
+
+
+@pytest.fixture
+def shared(qapp: QApplication, qtbot: QtBot, season_file: Path, tmp_path: Path) -> Iterator[Shared]:
+    shutil.copy(season_file, tmp_path / "foyer.db")
+    made = Shared(qtbot, tmp_path)
+    yield made
+    made.close()
+
+
+def test_the_connection_is_told_and_a_manager_decides_about_another_window(shared: Shared) -> None:
+    window = shared.open()
+    shared.sign_in(window)
+    shared.wait(lambda: shared.chip(window) == "Online")
+    shared.line.cut = True
+    shared.wait(lambda: shared.chip(window).startswith("Offline: "))
+    shared.line.cut = False
+    shared.wait(lambda: shared.chip(window) == "Online")
+    assert shared.venue.venue.windows["W1"].position.seq > 0
+
+    shared.venue.venue.tasks["1"] = HubTask(
+        "1", TaskKind.HANDED_OUT_TWICE, TONIGHT, "W2", shared.order_id, "one", "other"
+    )
+    shared.wait(lambda: "only one can do: 1 task." in shared.said(window))
+    shared.tap(window, "top.connection")
+    shared.wait(lambda: "One order was handed out twice" in shared.said(window))
+    assert "Zoë Ångström" in shared.said(window)
+    shared.tap(window, "hub.window.1")
+    shared.tap(window, "hub.write_off")
+    shared.wait(lambda: "may be sold a second time" in shared.said(window))
+    QTest.keyClicks(shared.find(window, "hub.reason"), "stolen")
+    shared.tap(window, "hub.go")
+    shared.wait(lambda: shared.sees(window, "approval.tile.0"))  # a cashier asks a manager
+    people = [person.name for person in window.rooms.approval.state.people]
+    shared.tap(window, f"approval.tile.{people.index('Max Holloway')}")
+    for digit in PINS["Max Holloway"]:
+        shared.tap(window, f"approval.pin.key.{digit}")
+    shared.tap(window, "approval.confirm")
+    shared.wait(lambda: "Window 2 is written off" in shared.said(window))
+    assert shared.venue.venue.windows["W2"].standing is Standing.WRITTEN_OFF
+
+    shared.tap(window, "hub.task.0.look.0")
+    shared.wait(lambda: window.shell.room == "orders" and not shared.sees(window, "hub"))
