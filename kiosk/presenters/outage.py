@@ -20,6 +20,7 @@ from pos.clock import Clock
 from pos.errors import AmountInvalid, PaperKeyed, PosError, TextMissing
 from pos.ids import Ids, PerformanceId, PriceTypeId, ZoneId
 from pos.money import Money, total
+from pos.paying.rounding import cash_due
 from pos.views.catalogue import PerformanceView, PriceTypeView, ZoneView
 from pos.views.outage import (
     Keyed,
@@ -383,6 +384,8 @@ class Outage(Presenter[OutageState]):
         kind, company = self.state.kind, self._desk.company
         zone = company.zone if company is not None else "UTC"
         sold_at = time_on_paper(form.time, self._clock.now(), zone)
+        if kind is TenderKind.CASH and company is not None:
+            due = cash_due(due, company.paying.cash_rounding)
         taken = Money.parse(form.taken.strip(), due.currency) if form.taken.strip() else due
         check = None
         if kind is TenderKind.CHECK:

@@ -51,6 +51,10 @@ _REFUSALS: dict[str, Trouble] = {
         Say("The text is empty or too long."),
         remedy=Say("Type it again."),
     ),
+    "text_refused.paper_time": _said(
+        Say("This is no time at which it can have been sold."),
+        remedy=Say("Write hour and minute, such as 7:42 pm."),
+    ),
     "text_missing": _said(
         Say("Something is missing: {field}."),
         Say("Something is missing."),

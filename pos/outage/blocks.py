@@ -241,7 +241,9 @@ class PaperBlocks:
         )
         if answer.refused:
             first = answer.refused[0]
-            raise SeatTaken(seat=first.seat_id, holder=first.holder)
+            seat = uow.catalogue.hall_of(performance_id).seat(first.seat_id)
+            label = f"{seat.section} {seat.row} {seat.number}".strip() if seat else ""
+            raise SeatTaken(seat=label, holder=first.holder)
         if not answer.granted:
             raise SoldOut(wanted=places, left=answer.places_left)
         uow.publish(HouseChanged(performance_id))

@@ -23,6 +23,7 @@ from pos.errors import (
     PaperReturned,
     PaymentMismatch,
     TallyDiffers,
+    TextRefused,
 )
 from pos.hub.rights import RightsCommand
 from pos.ids import CODE_LENGTH, CartId, CommandId, Ids, PerformanceId, SeatId
@@ -103,10 +104,10 @@ class PaperSales:
                 different performances.
             TallyDiffers: The sum on the tally sheet is not the price.
             ApprovalNeeded: A price type that wants a second person.
-            AmountInvalid: A form of payment that is not taken on paper, or a time that is yet to
-                come.
+            AmountInvalid: A form of payment that is not taken on paper.
             CheckRefused, RoutingInvalid: The check.
-            PaymentMismatch, TextRefused: The slip; also one that was typed before.
+            PaymentMismatch, TextRefused: The slip; also one that was typed before. Or a time that
+                is yet to come.
             TextMissing: Nobody sold it.
             CardNumberRefused: Any of the texts.
         """
@@ -163,7 +164,7 @@ class PaperSales:
         self, uow: UnitOfWork, session: SessionView, sale: PaperSale, who: str
     ) -> PaperSold:
         if sale.sold_at > uow.now():
-            raise AmountInvalid(text="sold_at")
+            raise TextRefused(field="paper_time", limit=8)
         papers = self._papers(uow, sale)
         cart = self._cart(uow, papers, sale)
         due = cart.total

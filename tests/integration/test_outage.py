@@ -16,6 +16,7 @@ from pos.errors import (
     SeatTaken,
     SoldOut,
     TallyDiffers,
+    TextRefused,
     TillNotOpen,
 )
 from pos.ids import PerformanceId, SeatId
@@ -108,6 +109,8 @@ def test_a_paper_sale_is_keyed_in_as_the_sale_it_was(house: House) -> None:
     assert [ticket.print_state for ticket in order.tickets] == ["", ""]
     for paper in made.tickets[:2]:
         assert house.office.orders.scanned(paper.code).order_id == sold.order_id
+    told = [event.params for event in order.events if event.what == "paper.sold"]
+    assert [dict(params)["by"] for params in told] == ["Ben", "Ben"]
     assert house.office.prints.queued("ticket_printer") == 0
     names = {type(event).__name__ for event in house.events[before:]}
     assert not names & {"DrawerToOpen", "PrintsQueued"}
@@ -118,6 +121,22 @@ def test_a_paper_sale_is_keyed_in_as_the_sale_it_was(house: House) -> None:
         2,
         2,
     )
+    assert house.office.verify() == ()
+
+
+def test_a_patron_who_loses_the_paper_gets_a_ticket_as_everybody_else(house: House) -> None:
+    made = block(house, 1)
+    clerk = house.open_till()
+    wanted = sale(house, made, (0,), SEAT)
+    later = replace(wanted, sold_at=house.clock.now() + timedelta(minutes=1))
+    with pytest.raises(TextRefused):
+        house.office.paper_sales.key_in(house.command(), clerk, later)
+    sold = house.office.paper_sales.key_in(house.command(), clerk, wanted)
+    (ticket,) = house.office.orders.get(sold.order_id).tickets
+    lead = house.sign_in("Sue Lead")
+    house.office.orders.reprint(house.command(), lead, ticket.ticket_id, "lost")
+    assert house.office.orders.scanned(made.tickets[0].code).ticket_state == "revoked"
+    assert house.office.prints.queued("ticket_printer") == 1
     assert house.office.verify() == ()
 
 
