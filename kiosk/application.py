@@ -32,6 +32,7 @@ from kiosk.bootstrap import (
     build_drawer_record,
     build_spool,
     databases,
+    hub_line,
     open_office,
     search_for_cards,
 )
@@ -178,6 +179,7 @@ class StaffedWindow(QObject):
         self.card_side: CardSide | None = None
         self.backups: BackupSide | None = None
         self.heir: HeirSide | None = None
+        self._line: HubLine | None = None
         self.hub: HubSide | None = None
         self.hub_face: HubFace | None = None
         self.reading: Reading | None = None
@@ -268,8 +270,10 @@ class StaffedWindow(QObject):
         ids, events = Ids(self.clock, self.seams.random_bytes), Events()
         events.subscribe(self._happened)
         window = self.settings.window
-        pins, hub = self.seams.pins, self.seams.hub
-        office = open_office(self.home, window, self.clock, ids, events, pins, hub)
+        if self._line is None:
+            self._line = self.seams.hub or hub_line(self.settings, self.home, self.clock)
+        pins = self.seams.pins
+        office = open_office(self.home, window, self.clock, ids, events, pins, self._line)
         if self.seams.prepare is not None and office.people.needs_setup():
             self.seams.prepare(office)
         return office
@@ -364,7 +368,7 @@ class StaffedWindow(QObject):
 
         syncing.changed.append(self._hub_stands)
         if self.hub is None:
-            line = self.seams.hub or HubLine(not_there, self.clock)
+            line = self._line or HubLine(not_there, self.clock)
             self.hub = HubSide(
                 line.make, line.clocks, self.ledger.post, self.bridge.post, self.trouble
             )
@@ -674,6 +678,9 @@ class StaffedWindow(QObject):
     def _not_opened(self, error: PosError) -> None:
         from kiosk.screens.stopped import Stop
 
+        if isinstance(error, SettingsInvalid):
+            self._say_refused(error)
+            return
         message = self._message(error)
         again = self.shell.words("Try again")
         self._cover(Stop(message.what, "", message.remedy, error.code, again, self._begin_again))

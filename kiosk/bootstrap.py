@@ -114,15 +114,32 @@ def hub_maker(settings: Settings, home: Home, clock: Clock) -> Callable[[], Post
     Raises:
         SettingsInvalid: Its password cannot be had, or its authority's file is not there.
     """
-    from pos.storage.hub.postgres import PostgresHub
-
     if not settings.hub.url:
         return None
     from kiosk.secrets import Secrets
+    from pos.storage.hub.postgres import PostgresHub
 
     address = hub_address(settings.hub, home)
     password = Secrets(home.root).read(settings.hub.password, "hub.password")
     return lambda: PostgresHub(address, password, clock)
+
+
+def hub_line(settings: Settings, home: Home, clock: Clock) -> HubLine | None:
+    """Return the way to the hub that window.toml names, None when it names none. Raises as
+    ``hub_maker``."""
+    make = hub_maker(settings, home, clock)
+    if make is None:
+        return None
+    from importlib.metadata import PackageNotFoundError, version
+
+    from kiosk.hub_line import HubLine
+
+    try:
+        ours = version("foyer")
+    except PackageNotFoundError:  # run from its sources
+        ours = ""
+    hub = settings.hub
+    return HubLine(make, clock, ours, block_minutes=hub.block_minutes, block_least=hub.block_least)
 
 
 def hub_address(hub: HubSettings, home: Home) -> HubAddress:
