@@ -10,7 +10,7 @@ from pos.closing.exceptions import open_until
 from pos.errors import TillStillNeeded
 from pos.lifecycles import PAYMENT_IN_DOUBT, PRINT_NEEDS_PERSON, TILL, PrintState, TillState
 from pos.names import name_of
-from pos.paying.owed import owed_views
+from pos.paying.owed import owed_views, promised_here
 from pos.ports.storage import UnitOfWork
 from pos.records import CardPayment
 from pos.views.cash import Blocker
@@ -24,9 +24,9 @@ _NOT_OUT = tuple(
 
 
 def till_blockers(uow: UnitOfWork, window: Window) -> tuple[Blocker, ...]:
-    """Return prints in doubt, papers that did not come out, card payments in doubt, money owed
-    back that nobody is at, and carts that still hold places; a cart whose payment is in doubt is
-    said by the payment.
+    """Return this window's prints in doubt, papers that did not come out, card payments in doubt,
+    money owed back that nobody is at, and carts that still hold places; a cart whose payment is in
+    doubt is said by the payment.
 
     Of prints, ``subject`` is the order of the oldest, if it has one. Money owed back is said order
     by order, the oldest first, with the order in ``about``; of payments, ``about`` is the oldest.
@@ -42,7 +42,8 @@ def till_blockers(uow: UnitOfWork, window: Window) -> tuple[Blocker, ...]:
     if doubtful:
         oldest = doubtful[0][0].payment_id
         found.append(Blocker("payment_in_doubt", len(doubtful), about=oldest))
-    stuck = Counter((part.order_number, part.order_id) for part in owed_views(uow) if part.stuck)
+    owed = (part for part in owed_views(uow) if part.stuck and promised_here(uow, window, part))
+    stuck = Counter((part.order_number, part.order_id) for part in owed)
     found += [
         Blocker("refund_owing", count, number, order_id)
         for (number, order_id), count in stuck.items()
@@ -62,9 +63,9 @@ def refuse_blocked(uow: UnitOfWork, window: Window) -> None:
 
 def day_blockers(uow: UnitOfWork, window: Window, day: date) -> tuple[Blocker, ...]:
     """Return the day's tills that are not locked by cashier, what other windows still have under
-    way by window and person, exceptions of days up to this one that are neither settled nor
-    carried, forced card payments that wait for evidence, emergency tickets that are still out, and
-    everything that blocks a till."""
+    way by window and person, this window's exceptions of days up to this one that are neither
+    settled nor carried, its forced card payments that wait for evidence, emergency tickets that are
+    still out, and everything that blocks a till."""
     found = []
     for till in uow.tills.tills_of_day(window.window_id, day):
         state = uow.states.of(TILL, till.till_id)
@@ -72,10 +73,14 @@ def day_blockers(uow: UnitOfWork, window: Window, day: date) -> tuple[Blocker, .
             kind = "till_not_approved" if state is TillState.COUNTED else "open_till"
             found.append(Blocker(kind, 1, name_of(uow, till.user_id)))
     found += _elsewhere(uow, window, day)
-    unsettled = open_until(uow, day)
+    unsettled = open_until(uow, window, day)
     if unsettled:
         found.append(Blocker("close_exception", len(unsettled), about=unsettled[0].exception_id))
-    waiting = uow.payments.exceptions(open_only=True)
+    waiting = [
+        found
+        for found in uow.payments.exceptions(open_only=True)
+        if uow.payments.payment(found[0].payment_id).window_id == window.window_id
+    ]
     if waiting:
         found.append(Blocker("exception_open", len(waiting), about=waiting[0][0].exception_id))
     found += _papers_out(uow, window, day)
@@ -95,8 +100,7 @@ def _papers_out(uow: UnitOfWork, window: Window, day: date) -> list[Blocker]:
 
 def _elsewhere(uow: UnitOfWork, window: Window, day: date) -> list[Blocker]:
     """Return what other windows still have to say of days up to ``day``: tills that are not locked,
-    card payments of which nobody knows how they ended. Papers that are not out are said by
-    ``till_blockers``, wherever they come from."""
+    card payments of which nobody knows how they ended. Their papers keep their own tills open."""
     tills = Counter(
         (till.window_name, name_of(uow, till.user_id))
         for till in uow.books.tills_elsewhere(window.window_id, day)

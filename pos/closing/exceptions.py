@@ -91,14 +91,23 @@ def standing_of(step: ExceptionStep | None) -> ExceptionStanding:
     return ExceptionStanding.OPEN if step is None else ExceptionStanding(step.what)
 
 
-def open_until(uow: UnitOfWork, day: date) -> tuple[CloseException, ...]:
-    """Return the exceptions of business days up to ``day`` that nobody settled or carries."""
-    return tuple(found for found, step in uow.exceptions.every(until=day) if step is None)
+def open_until(uow: UnitOfWork, window: Window, day: date) -> tuple[CloseException, ...]:
+    """Return the window's exceptions of business days up to ``day`` that nobody settled or
+    carries."""
+    return tuple(
+        found
+        for found, step in uow.exceptions.every(until=day)
+        if step is None and found.window_id == window.window_id
+    )
 
 
 def carried_until(uow: UnitOfWork, window: Window, day: date) -> tuple[CloseExceptionView, ...]:
-    """Return the exceptions of business days up to ``day`` that somebody goes on with."""
-    every = (view_of(uow, window, *found) for found in uow.exceptions.every(until=day))
+    """Return the window's exceptions of business days up to ``day`` that somebody goes on with."""
+    every = (
+        view_of(uow, window, *found)
+        for found in uow.exceptions.every(until=day)
+        if found[0].window_id == window.window_id
+    )
     return tuple(one for one in every if one.standing is ExceptionStanding.CARRIED)
 
 

@@ -6,6 +6,7 @@ by to whoever had it; each goes to over and short with an exception for somebody
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pos.allowed import require
@@ -67,8 +68,11 @@ class Safe:
                 holder_id=UserId(last.to_user) if last else None,
                 holder=name_of(uow, last.to_user) if last else "",
                 since=last.at if last else None,
-                bags=tuple(_to_count(uow, moved) for moved in uow.movements.uncounted()),
+                bags=tuple(_to_count(uow, moved) for moved in self._bags(uow)),
             )
+
+    def _bags(self, uow: UnitOfWork) -> tuple[CashMovement, ...]:
+        return uow.movements.uncounted(self._window.window_id)
 
     # ---- bags ----
 
@@ -212,14 +216,15 @@ class Safe:
         reason: str,
     ) -> SafeResult:
         check_sheet(sheet, uow.catalogue.company().currency)
-        before = uow.movements.custody(self._window.window_id)
+        here = self._window.window_id
+        before = uow.movements.custody(here)
         theirs = before is None or before.to_user == session.user_id
         if not theirs and Permission.APPROVE_DIFFERENCE not in session.permissions:
             raise NotThisWay(what="not_your_safe")
         approver_of(uow, session, approval, command, (Permission.MOVE_CASH,))
         result = SafeResult(
-            expected=Money(uow.movements.in_safe(sheet.currency), sheet.currency),
-            counted=sheet.total + _in_bags(uow, bags, sheet.currency),
+            expected=Money(uow.movements.in_safe(here, sheet.currency), sheet.currency),
+            counted=sheet.total + _in_bags(self._bags(uow), bags, sheet.currency),
             first=before is None,
         )
         custody = SafeCustody(
@@ -320,9 +325,9 @@ def _drop(uow: UnitOfWork, movement_id: str, counted: Money) -> CashMovement:
     return moved
 
 
-def _in_bags(uow: UnitOfWork, bags: tuple[str, ...], currency: str) -> Money:
+def _in_bags(lying: Iterable[CashMovement], bags: tuple[str, ...], currency: str) -> Money:
     """Return what the slips of sealed bags say. Raises NotFound."""
-    known = {moved.movement_id: moved for moved in uow.movements.uncounted()}
+    known = {moved.movement_id: moved for moved in lying}
     for bag in bags:
         if bag not in known:
             raise NotFound(kind="drop", key=bag)

@@ -293,12 +293,12 @@ class Cards(Decisions):
     # ---- stored by the terminal ----
 
     def awaiting_forwarding(self) -> tuple[PaymentView, ...]:
-        """Return what a terminal stored without its processor's word, oldest first, each with the
-        moment until which it has to be forwarded."""
+        """Return what this window's terminal stored without its processor's word, oldest first,
+        each with the moment until which it has to be forwarded."""
         with self._storage.read() as uow:
             return tuple(
                 replace(payment_view(uow, payment), forward_by=forward_by(uow, payment))
-                for payment in stored(uow)
+                for payment in stored(uow, self._window.window_id)
             )
 
     def not_paid(self) -> tuple[NotPaidView, ...]:

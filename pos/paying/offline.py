@@ -41,18 +41,21 @@ def spell_is_on(uow: UnitOfWork, window: Window, rules: PayingRules) -> bool:
     return uow.now() - spell.at < timedelta(hours=rules.offline_hours)
 
 
-def stored(uow: UnitOfWork) -> tuple[CardPayment, ...]:
-    """Return what a terminal stored and nobody heard of since, oldest first: charges, refunds and
-    reversals; with them what a manager had forced before the terminal said that it had only stored
-    it."""
-    waiting = uow.payments.awaiting_forwarding()
+def stored(uow: UnitOfWork, window_id: str) -> tuple[CardPayment, ...]:
+    """Return what a window's terminal stored and nobody heard of since, oldest first: charges,
+    refunds and reversals; with them what a manager had forced before the terminal said that it had
+    only stored it."""
+    every = uow.payments.awaiting_forwarding()
+    waiting = (payment for payment in every if payment.window_id == window_id)
     told = ((payment, approving_answer(uow, payment.payment_id)) for payment in waiting)
     return tuple(payment for payment, answer in told if answer is not None and answer.offline)
 
 
-def stored_sales(uow: UnitOfWork) -> tuple[CardPayment, ...]:
+def stored_sales(uow: UnitOfWork, window: Window) -> tuple[CardPayment, ...]:
     """Return the charges among what is ``stored``."""
-    return tuple(each for each in stored(uow) if each.kind == PaymentKind.CHARGE.value)
+    return tuple(
+        each for each in stored(uow, window.window_id) if each.kind == PaymentKind.CHARGE.value
+    )
 
 
 def check_offline(uow: UnitOfWork, window: Window, rules: PayingRules, asked: CardAsked) -> None:
@@ -68,7 +71,7 @@ def check_offline(uow: UnitOfWork, window: Window, rules: PayingRules, asked: Ca
     if cart and any(extra.kind is ExtraKind.CERTIFICATE for extra in cart.extras):
         raise NotForCertificate(what="offline")
     currency = asked.amount.currency
-    stored, awaited = stored_sales(uow), _awaited(uow)
+    stored, awaited = stored_sales(uow, window), _awaited(uow, window)
     sums = [(each, captured(uow, each)) for each in stored]
     sums += [(each, asked_of(each)) for each in awaited]
     subject = asked.for_kind.value, asked.for_id
@@ -84,9 +87,9 @@ def check_offline(uow: UnitOfWork, window: Window, rules: PayingRules, asked: Ca
         raise OfflineLimit(what="per_terminal", limit=limit)
 
 
-def _awaited(uow: UnitOfWork) -> tuple[CardPayment, ...]:
-    """Return the charges whose answer is not here: a terminal may store each of them."""
-    found = uow.payments.in_states(tuple(state.value for state in PAYMENT_OPEN))
+def _awaited(uow: UnitOfWork, window: Window) -> tuple[CardPayment, ...]:
+    """Return the charges whose answer is not here: the terminal may store each of them."""
+    found = uow.payments.in_states(tuple(state.value for state in PAYMENT_OPEN), window.window_id)
     return tuple(payment for payment, _ in found if payment.kind == PaymentKind.CHARGE.value)
 
 
@@ -101,7 +104,7 @@ def offline_view(uow: UnitOfWork, window: Window) -> OfflineView:
     rules = company.paying
     on = spell_is_on(uow, window, rules)
     spell = uow.payments.offline_spell(window.window_id)
-    stored = stored_sales(uow)
+    stored = stored_sales(uow, window)
     first = _stored_at(uow, stored[0]) if stored else None
     return OfflineView(
         allowed=rules.offline_cards,
@@ -165,7 +168,7 @@ def forward(
         PaymentGone: It is not among those that wait.
     """
     told = approving_answer(uow, payment.payment_id)
-    waiting = {each.payment_id for each in stored(uow)}
+    waiting = {each.payment_id for each in stored(uow, payment.window_id)}
     if told is None or payment.payment_id not in waiting:
         raise PaymentGone(state=uow.states.of(PAYMENT, payment.payment_id).value)
     outcome = CardOutcome.APPROVED if word.approved else CardOutcome.DECLINED

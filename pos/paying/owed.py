@@ -38,6 +38,15 @@ def owed_views(uow: UnitOfWork) -> tuple[OwedBackView, ...]:
     return tuple(_view(uow, part) for part in every_open_part(uow))
 
 
+def promised_here(uow: UnitOfWork, window: Window, part: OwedBackView) -> bool:
+    """Return whether it was this window that took the tickets back: what it promised, it sees to
+    before its till closes. Everybody's office may see to it before."""
+    refund = uow.orders.refund(part.refund_id)
+    if refund.till_id is not None:
+        return uow.tills.till(refund.till_id).window_id == window.window_id
+    return refund.receipt_number.startswith(f"{window.prefix}-")
+
+
 def _view(uow: UnitOfWork, open_part: OpenPart) -> OwedBackView:
     part, refund = open_part.part, open_part.refund
     order, tender = uow.orders.order(refund.order_id), uow.orders.tender(part.tender_id)

@@ -38,9 +38,9 @@ class MovementStore(Protocol):
         """Return what a drop's bag was counted at, once it was."""
         ...
 
-    def uncounted(self) -> tuple[CashMovement, ...]:
-        """Return the drops whose bags lie in the safe and nobody counted yet, oldest first: not
-        those of tills whose cash left with a sealed deposit."""
+    def uncounted(self, window_id: str) -> tuple[CashMovement, ...]:
+        """Return the drops whose bags lie in the window's safe and nobody counted yet, oldest
+        first: not those of tills whose cash left with a sealed deposit."""
         ...
 
     def custody(self, window_id: str) -> SafeCustody | None:
@@ -51,8 +51,9 @@ class MovementStore(Protocol):
         """Return one time at which the safe changed hands. Raises NotFound."""
         ...
 
-    def in_safe(self, currency: str) -> int:
-        """Return the cash that no till holds, sealed bags of drops included, minor units."""
+    def in_safe(self, window_id: str, currency: str) -> int:
+        """Return the cash of the window that no till holds, sealed bags of drops included, minor
+        units."""
         ...
 
     def reliefs(self, till_id: str) -> tuple[TillRelief, ...]:

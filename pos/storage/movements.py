@@ -68,8 +68,9 @@ class SqlMovements(Reading):
         found = self._of(DropCounted, column, movement_id, column)
         return found[0] if found else None
 
-    def uncounted(self) -> tuple[CashMovement, ...]:
+    def uncounted(self, window_id: str) -> tuple[CashMovement, ...]:
         table = cash_movement
+        drops = sa.and_(table.c.kind == "drop", table.c.window_id == window_id)
         seen = sa.exists().where(drop_counted.c.movement_id == table.c.movement_id)
         state = schema.current_state
         gone = sa.exists().where(
@@ -80,7 +81,7 @@ class SqlMovements(Reading):
             state.c.state.not_in((DepositState.PREPARED.value, DepositState.UNDONE.value)),
         )
         by = (table.c.at, table.c.movement_id)
-        return self._many(CashMovement, table.c.kind == "drop", ~seen, ~gone, by=by)
+        return self._many(CashMovement, drops, ~seen, ~gone, by=by)
 
     def custody(self, window_id: str) -> SafeCustody | None:
         table = safe_custody
@@ -90,12 +91,13 @@ class SqlMovements(Reading):
     def custody_of(self, custody_id: str) -> SafeCustody:
         return self._one(SafeCustody, "safe_custody", safe_custody.c.custody_id, custody_id)
 
-    def in_safe(self, currency: str) -> int:
-        table = schema.posting
+    def in_safe(self, window_id: str, currency: str) -> int:
+        table, batch = schema.posting, schema.batch
         lying = (
             sa.select(sa.func.coalesce(sa.func.sum(table.c.amount_minor), 0))
+            .join(batch, batch.c.batch_id == table.c.batch_id)
             .where(table.c.account == Account.CASH.value, table.c.till_id.is_(None))
-            .where(table.c.currency == currency)
+            .where(table.c.currency == currency, batch.c.window_id == window_id)
         )
         return int(self._uow.execute(lying).scalar_one())
 
