@@ -125,10 +125,12 @@ class BlockPlan:
 
     def _tell(self, uow: UnitOfWork, performance_id: PerformanceId, until: datetime) -> None:
         """Ask once more for what is kept from sale or sold elsewhere, by what is known here, and by
-        the hub's word is nobody's: it refused the command that said so for another place in it."""
+        the hub's word is nobody's or ours: it refused the command that said so for another place
+        in it."""
         holders: dict[str, list[SeatId]] = {}
-        for seat, holder in uow.rights.untold(performance_id).items():
-            if not kept_here(holder, self._window.window_id):
+        own = self._window.window_id
+        for seat, holder in uow.rights.untold(performance_id, own).items():
+            if not kept_here(holder, own):
                 holders.setdefault(holder, []).append(SeatId(seat))
         for holder, seats in holders.items():
             self._keep(uow, performance_id, holder, Wish(take=tuple(seats)), until)

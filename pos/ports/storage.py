@@ -168,9 +168,9 @@ class RightsStore(Protocol):
         """These tickets are no seat's live ticket any more."""
         ...
 
-    def untold(self, performance_id: str) -> dict[str, str]:
-        """Return seat id -> holder of what other holders than windows have here, and nobody by the
-        hub's last word."""
+    def untold(self, performance_id: str, window_id: str) -> dict[str, str]:
+        """Return seat id -> holder of what other holders than windows have here, and by the hub's
+        last word nobody or this window."""
         ...
 
     def sold_since(self, window_id: str, since: datetime) -> dict[str, int]:
@@ -586,6 +586,11 @@ class Checks(Protocol):
 
     def reports(self) -> tuple[Finding, ...]:
         """Return figures of printed reports that a fresh sum does not give."""
+        ...
+
+    def parcels(self) -> tuple[Finding, ...]:
+        """Return parcels that do not follow from those before or do not hold what their tables do,
+        facts that came from nowhere, and what cannot be true of the hub."""
         ...
 
     def texts(self) -> Iterable[tuple[str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from pos.errors import InvariantBroken
 from pos.events import HouseChanged
 from pos.hub.hub_time import HubTime, Reading
 from pos.hub.parcels import Parcel, Position
+from pos.hub.rights import kept_here
 from pos.hub.talk import Held, LeaseAnswer, LeaseCommand, Offered
 from pos.ids import PerformanceId
 from pos.ports.link import Leases, Link
@@ -283,7 +285,7 @@ class SqlLink:
 
     def _held_unasked(self, own: str) -> list[Held]:
         """Return what is sold or kept here of which the hub never said a word: from before this
-        window joined it."""
+        window joined it. What is its own business is claimed as its own lease."""
         ends: dict[str, datetime | None] = {}
 
         def until(performance: str) -> datetime:
@@ -293,16 +295,14 @@ class SqlLink:
 
         seats = self._uow.execute(_SEATS_UNASKED, {"own": own})
         places = self._uow.execute(_PLACES_UNASKED, {"own": own})
+        window_id = self._window_id()
+        counted: Counter[tuple[str, str, str]] = Counter()
+        for row in (*seats, *places):
+            holder = own if kept_here(row.holder, window_id) else row.holder
+            counted[row.performance_id, row.seat_id, holder] += row.places
         return [
-            Held(
-                row.performance_id,
-                row.seat_id,
-                row.holder,
-                row.places,
-                until(row.performance_id),
-                0,
-            )
-            for row in (*seats, *places)
+            Held(performance, seat, holder, count, until(performance), 0)
+            for (performance, seat, holder), count in counted.items()
         ]
 
     # ---- lease commands ----
@@ -448,7 +448,12 @@ _PLACES_LEAVE = (
     )
     .values(leaving=sa.func.max(hub_place.c.leaving + sa.bindparam("change"), 0))
 )
-_MINE_OR_KEPT = "(r.holder = :own OR r.holder NOT LIKE 'window:%')"
+_MINE_OR_KEPT = """(r.holder = :own OR r.holder NOT LIKE 'window:%')
+      AND (r.holder <> 'hold:restored' OR NOT EXISTS (SELECT 1 FROM rights_known k
+        WHERE k.performance_id = r.performance_id))"""
+"""What a window that goes on from a backup keeps from sale: where the hub ever heard of it, the
+lost machine's leases are named already."""
+_PAPERS = "'hold:paper-' || substr(:own, 8)"
 _SEATS_UNASKED = sa.text(
     f"""
     SELECT r.performance_id, r.seat_id, r.holder, 0 AS places FROM seat_right r
@@ -461,7 +466,9 @@ _PLACES_UNASKED = sa.text(
     f"""
     SELECT r.performance_id, '' AS seat_id, r.holder, sum(r.places) AS places FROM place_right r
     WHERE {_MINE_OR_KEPT} AND NOT EXISTS (SELECT 1 FROM hub_place h
-      WHERE h.performance_id = r.performance_id AND h.holder = r.holder)
+      WHERE h.performance_id = r.performance_id
+        AND h.holder = CASE WHEN r.holder IN ('hold:restored', {_PAPERS}) THEN :own
+                            ELSE r.holder END)
     GROUP BY r.performance_id, r.holder ORDER BY r.performance_id, r.holder
     """  # noqa: S608 - our own words
 )

@@ -56,7 +56,8 @@ _UNTOLD = sa.text(
     SELECT r.seat_id, r.holder FROM seat_right r
     WHERE r.performance_id = :performance AND r.cart_id = '' AND r.holder NOT LIKE 'window:%'
       AND NOT EXISTS (SELECT 1 FROM hub_seat h
-        WHERE h.performance_id = r.performance_id AND h.seat_id = r.seat_id)
+        WHERE h.performance_id = r.performance_id AND h.seat_id = r.seat_id
+          AND h.holder <> 'window:' || :window)
     """
 )
 _SOLD_BY = """
@@ -352,8 +353,9 @@ class SqlRights:
             chunk = ticket_ids[start : start + _CHUNK]
             self._uow.execute(sa.delete(live_seat).where(live_seat.c.ticket_id.in_(chunk)))
 
-    def untold(self, performance_id: str) -> dict[str, str]:
-        rows = self._uow.execute(_UNTOLD, {"performance": performance_id})
+    def untold(self, performance_id: str, window_id: str) -> dict[str, str]:
+        of = {"performance": performance_id, "window": window_id}
+        rows = self._uow.execute(_UNTOLD, of)
         return {row.seat_id: row.holder for row in rows}
 
     def sold_since(self, window_id: str, since: datetime) -> dict[str, int]:

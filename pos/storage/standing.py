@@ -39,9 +39,11 @@ _MAKE_WAY = """
     DELETE FROM seat_right
     WHERE performance_id = ?1 AND seat_id = ?2 AND NOT (holder = ?3 AND cart_id <> '') AND (
         holder LIKE 'window:%' OR holder LIKE 'channel:%'
-        OR EXISTS (SELECT 1 FROM hub_seat h WHERE h.performance_id = ?1 AND h.seat_id = ?2)
+        OR EXISTS (SELECT 1 FROM hub_seat h
+                   WHERE h.performance_id = ?1 AND h.seat_id = ?2 AND h.holder <> ?3)
         OR EXISTS (SELECT 1 FROM live_seat l WHERE l.performance_id = ?1 AND l.seat_id = ?2))
     """
+"""What this window keeps from sale in its own block, or has asked the hub to, stays."""
 _STANDS = f"""
     INSERT OR IGNORE INTO seat_right (performance_id, seat_id, holder, cart_id, since)
     SELECT ?1, ?2, holder, '', ?4 FROM (

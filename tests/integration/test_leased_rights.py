@@ -7,7 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from pos.errors import HubRefused, NotOffline, PlacesNotHere, SeatNotHere, SeatTaken
+from pos.errors import (
+    HubRefused,
+    NotOffline,
+    PlacesNotHere,
+    SeatNotHere,
+    SeatTaken,
+    SoldOut,
+)
 from pos.hub.rights import AWAY, RightsCommand
 from pos.ids import CartId, SeatId
 from pos.lifecycles import ConnectionState
@@ -217,3 +224,42 @@ def test_a_seat_another_window_sold_goes_back_to_that_window(venue: Venue) -> No
     for window in (one, two):
         found = {finding.code for finding in window.house.office.verify()}
         assert not {code for code in found if code.startswith(("seat.", "place.", "performance."))}
+
+
+def test_what_the_window_keeps_in_its_block_stays_kept_whatever_it_hears(venue: Venue) -> None:
+    one = venue.join("w1")
+    one.lease(SYMPHONY, seat("B", 4), seat("B", 5), seat("B", 6))
+    one.lease(LATE, places=5)
+    boss = one.house.sign_in("Max House")
+    blocks = one.house.office.paper_blocks
+    papers = blocks.make(one.house.command(), boss, SYMPHONY, None, 2)
+    blocks.make(one.house.command(), boss, LATE, None, 3)
+    with pytest.raises(SoldOut):  # of the own block only
+        blocks.make(one.house.command(), boss, SYMPHONY, None, 2)
+    hold = RightsCommand(
+        one.house.command(), "hold:press", SYMPHONY, CartId(""), take=(SeatId(seat("B", 4)),)
+    )
+    with one.house.office.storage.begin() as uow:
+        assert uow.rights.apply(hold).granted
+        uow.commit()
+    with one.house.office.storage.begin() as uow:
+        uow.link.hear(one.cut.held_since({}))  # everything anew, as after the hub was restored
+        uow.commit()
+    venue.hub.recover()
+    one.hear()
+    with one.house.office.storage.read() as uow:
+        held = {s: holder for s, (holder, _) in uow.rights.of_seats(SYMPHONY).items()}
+        claimed = uow.link.holding()
+    assert [held[seat("B", number)] for number in (4, 5, 6)] == [
+        "hold:press",
+        "hold:paper-w1",
+        "hold:paper-w1",
+    ]
+    mine = [h for h in claimed if h.performance_id == LATE]
+    assert [(h.holder, h.places) for h in mine] == [("window:w1", 5)]
+    assert one.take(LATE, places=2).granted
+    one.lose()
+    assert not one.take(LATE, places=1).granted
+    assert not one.take(SYMPHONY, seat("B", 5)).granted
+    blocks.give_back(one.house.command(), boss, papers.block_id, "not needed")
+    assert one.take(SYMPHONY, seat("B", 5)).granted
