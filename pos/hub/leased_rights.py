@@ -151,7 +151,7 @@ class LeasedRights:
         block = self._block(uow, link, command.performance_id)
         seats = tuple(seat for seat in command.take if seat not in block.seats)
         left = block.places - uow.rights.places_here(command.performance_id, link.window_id)
-        return seats, max(command.take_places - max(left, 0), 0)
+        return seats, max(command.take_places - left, 0)
 
     def _block(self, uow: UnitOfWork, link: Link, performance_id: PerformanceId) -> Block:
         return block_of(link, uow.link.leases(performance_id), self._reading())
@@ -205,13 +205,13 @@ class LeasedRights:
             else:
                 link = uow.link.link()
                 lacking = self._lacking(uow, link, command)[1] if link else 0
-                left = command.take_places - lacking + told.places_left
+                left = max(command.take_places - lacking, 0) + told.places_left
                 answer = RightsAnswer(False, told.refused or _refused(wish, AWAY), left)
             uow.commit()
         return answer
 
     def _away(self, uow: UnitOfWork, command: RightsCommand, wish: LeaseCommand) -> RightsAnswer:
-        left = command.take_places - wish.take_places
+        left = max(command.take_places - wish.take_places, 0)
         return RightsAnswer(False, _refused(wish, AWAY), left, away=True)
 
 

@@ -64,6 +64,8 @@ class BlockPlan:
     ) -> None:
         performance_id = PerformanceId(offered.performance_id)
         self._tell(uow, performance_id, offered.ends_at)
+        if uow.restoring.is_closed(performance_id):
+            return  # all of it is kept from sale until somebody has looked
         offer = self._offer(uow, offered, at, now)
         for wish in (
             top_up(offer, self._policy, fleet, at),

@@ -61,6 +61,8 @@ class Seating:
 
         Raises:
             SeatTaken: One of them is somebody else's; ``seat`` and ``holder`` say which and whose.
+            SeatNotHere: One is not this window's own, and the hub cannot be asked for it.
+            HubRefused: The hub takes nothing from this window.
             HouseNotChecked: A machine that was lost may have sold them.
         """
         require(session, Permission.SELL)
@@ -91,10 +93,11 @@ class Seating:
         price_type_id: PriceTypeId | None = None,
     ) -> CartView:
         """Take the best ``quantity`` free seats, together if the house has them so. Durable on
-        return.
+        return. A window of a hub looks in its own block first.
 
         Raises:
             SoldOut: Fewer are free (``wanted``, ``left``).
+            PlacesNotHere: Fewer are this window's own, and the hub cannot be asked for more.
             HouseNotChecked: As for ``take_seats``.
         """
         require(session, Permission.SELL)
@@ -127,6 +130,7 @@ class Seating:
 
         Raises:
             SoldOut: Fewer are left.
+            PlacesNotHere: Fewer are this window's own, and the hub cannot be asked for more.
             HouseNotChecked: As for ``take_seats``.
         """
         require(session, Permission.SELL)
