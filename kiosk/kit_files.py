@@ -24,8 +24,9 @@ if TYPE_CHECKING:
     from printing.words import Words
 
 _CONTENTS = "kit.json"
-_OURS = re.compile(r"\d{4}-\d\d-\d\d-\d{4}-.+(\.pdf|-door\.csv)")
-"""What ``kit_name`` makes; whatever else lies in the folder is somebody's own."""
+_OURS = re.compile(r"\.?\d{4}-\d\d-\d\d-\d{4}-.+(\.pdf|-door\.csv)(\.part)?")
+"""What ``kit_name`` makes, and what was left of one that broke off; whatever else lies in the
+folder is somebody's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ def write_kit(
             return None
         written.append(_write(folder, view, words, fonts, page))
     made = KitMade(str(folder), as_of, tuple(written))
-    write_whole(folder / _CONTENTS, to_json(made).encode())
+    write_whole(folder / _CONTENTS, to_json(made).encode(), private=True)
     _take_away(folder, {name for papers in written for name in papers.names})
     return made
 
@@ -108,10 +109,10 @@ def _write(folder: Path, view: KitView, words: Words, fonts: FontSource, page: s
     with ONE_PDF:
         whole = outage_kit_pdf(view, words, fonts, page)
         sheets = emergency_tickets_pdf(view, view.papers, words, fonts, page)
-    write_whole(folder / papers, whole)
+    write_whole(folder / papers, whole, private=True)
     if tickets:
-        write_whole(folder / tickets, sheets)
-    write_whole(folder / doors, door_csv(view))
+        write_whole(folder / tickets, sheets, private=True)
+    write_whole(folder / doors, door_csv(view), private=True)
     return KitPapers(
         view.performance_id,
         view.production,

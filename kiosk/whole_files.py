@@ -10,8 +10,9 @@ from pos.errors import StorageNotWritable
 _ASIDE = ".part"
 
 
-def write_whole(place: Path, data: bytes) -> Path:
-    """Put ``data`` at ``place``, over what was there before, and return the place.
+def write_whole(place: Path, data: bytes, *, private: bool = False) -> Path:
+    """Put ``data`` at ``place``, over what was there before, and return the place. ``private``: a
+    file that only its owner reads, also in a folder that others see (POSIX).
 
     Whoever is killed in between leaves the old file, or none; what was written aside is taken over
     by the next try. Durable on return.
@@ -22,7 +23,8 @@ def write_whole(place: Path, data: bytes) -> Path:
     aside = place.with_name(f".{place.name}{_ASIDE}")
     try:
         place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with aside.open("wb") as stream:
+        rights = 0o600 if private else 0o666
+        with open(aside, "wb", opener=lambda name, flags: os.open(name, flags, rights)) as stream:
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())

@@ -99,7 +99,10 @@ class OutagePanel(WantedPanel):
             row.setChecked(show.performance_id == state.chosen)
             usable(row, yes=not state.busy)
         self._list.settle()
-        self._stack.setCurrentIndex(_PAGES.index(state.page))
+        before, number = self._stack.currentIndex(), _PAGES.index(state.page)
+        self._stack.setCurrentIndex(number)
+        if state.page is OutagePage.KEY and before != number:
+            self._keying.setFocus()  # the first thing to do is to scan or to type
         self._kit.draw(state, words)
         self._tickets.draw(state, words)
         self._keying.draw(state, words)

@@ -26,6 +26,7 @@ def test_papers_are_made_sold_keyed_in_and_given_back(window: WindowKit) -> None
     window.tap("rail.till")
     window.tap("till.outage")
     window.tap("outage.page.key")
+    assert QApplication.focusWidget() is window.find("outage.number")
     for number in ("1", "2"):
         window.type("outage.number", number)
         QTest.keyClick(window.find("outage.number"), Qt.Key.Key_Return)

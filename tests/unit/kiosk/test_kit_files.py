@@ -49,7 +49,7 @@ def test_a_kit_is_replaced_and_what_is_over_goes(tmp_path: Path) -> None:
     made = write(folder, SMALL, LATER)
     assert last_kit(folder) == made
     assert there(folder) == FIRST
-    assert folder.stat().st_mode & 0o077 == 0
+    assert not any(each.stat().st_mode & 0o077 for each in (folder, *folder.iterdir()))
     (folder / "notes.txt").write_text("somebody's own")
     write(folder, LATER, minutes=20)
     assert there(folder) == [*FIRST[3:], "notes.txt"]
@@ -58,8 +58,13 @@ def test_a_kit_is_replaced_and_what_is_over_goes(tmp_path: Path) -> None:
     assert kept.as_of == KIT.as_of + timedelta(minutes=20)
 
 
-def test_a_full_disk_leaves_the_kit_that_was_there(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+class Killed(BaseException):
+    """The program is gone at once: nothing of ours runs after it."""
+
+
+@pytest.mark.parametrize("end", [OSError(28, "No space left on device"), Killed()], ids=type)
+def test_a_full_disk_or_a_kill_leaves_the_kit_that_was_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, end: BaseException
 ) -> None:
     made = write(tmp_path, SMALL, LATER)
     before = {each.name: each.read_bytes() for each in tmp_path.iterdir()}
@@ -67,11 +72,11 @@ def test_a_full_disk_leaves_the_kit_that_was_there(
 
     def full(_: int) -> None:
         if next(calls) == 2:
-            raise OSError(28, "No space left on device")
+            raise end
 
     with monkeypatch.context() as patched:
         patched.setattr(os, "fsync", full)
-        with pytest.raises(StorageNotWritable):
+        with pytest.raises((StorageNotWritable, Killed)):
             write(tmp_path, replace(SMALL, free=2), LATER, minutes=20)
     assert last_kit(tmp_path) == made
     for name, data in before.items():
@@ -79,6 +84,9 @@ def test_a_full_disk_leaves_the_kit_that_was_there(
         assert whole == data or (whole.startswith(b"%PDF") and whole.rstrip().endswith(b"%%EOF"))
     write(tmp_path, SMALL, LATER, minutes=40)
     assert there(tmp_path) == FIRST
+    (tmp_path / ".2026-11-20-1930-OVER.pdf.part").write_bytes(b"%PDF")
+    write(tmp_path, LATER, minutes=60)
+    assert there(tmp_path) == FIRST[3:]
 
 
 def test_one_that_is_stopped_in_between_claims_nothing(tmp_path: Path) -> None:
