@@ -194,7 +194,12 @@ PLACES = sa.text(
            AND l.seat_id = r.seat_id)
       UNION ALL
       SELECT '', substr(holder, 1, instr(holder, ':') - 1), places FROM place_right
-      WHERE performance_id = :performance AND cart_id = ''
+      WHERE performance_id = :performance AND cart_id = '' AND holder NOT LIKE 'window:%'
+      UNION ALL
+      SELECT '', 'window', count(*) FROM ticket t CROSS JOIN current_state s
+        ON s.machine = 'ticket' AND s.subject_id = t.ticket_id AND s.state IN ('live', 'scanned')
+      JOIN orders o ON o.order_id = t.order_id AND o.channel = 'window'
+      WHERE t.performance_id = :performance AND t.seat_id IS NULL
     ), not_for_sale AS (
       SELECT coalesce(sum(CASE WHEN what = 'kill' THEN places END), 0) AS killed,
              coalesce(sum(CASE WHEN what = 'hold' OR (what = 'channel' AND seat_id <> '')
@@ -215,7 +220,7 @@ PLACES = sa.text(
     FROM house h, live l, not_for_sale n
     """
 )
-"""A place in somebody's cart is free still: nothing was sold."""
+"""A place in somebody's cart, or in a window's block, is free still: nothing was sold."""
 TICKETS = sa.text(
     """
     WITH booked AS (
