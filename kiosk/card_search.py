@@ -3,7 +3,8 @@
 ``foyer verify`` runs it over the home and over any folder it is given, and the window after each
 close of a business day. A finding names the place and never what stands there.
 
-A database is read table by table. Any other file is read as bytes, its letters taken as Latin-1 and
+A database is read table by table. What is packed in a zip, as backups and workbooks are, is
+unpacked and read as bytes; so is any other file as it is, its letters taken as Latin-1 and
 as UTF-16; the compressed streams of a PDF are opened (text in a subset of a typeface is numbers of
 glyphs there and stays closed: Foyer's own reports are facts in the database as well). In raw bytes
 a number counts only where no letter or digit stands next to it: the ids in a database's pages are
@@ -16,10 +17,12 @@ import base64
 import contextlib
 import os
 import re
+import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from itertools import takewhile
 from pathlib import Path
+from typing import IO
 
 from pos.verify import card_findings
 from pos.views.cash import Finding
@@ -28,6 +31,7 @@ Texts = Callable[[Path], Iterator[tuple[str, str]]]
 """Yields (place, text) of every text in a database; raises ValueError when it is none."""
 
 DATABASE = b"SQLite format 3\x00"
+_PACKED = b"PK\x03\x04"
 _PIECE = 1_000_000
 _OVERLAP = 200
 _STREAM = re.compile(rb"stream\r?\n(.*?)endstream", re.DOTALL)
@@ -66,9 +70,9 @@ def _in_file(
         if begins == DATABASE:
             texts = ((f"{name} {place}", text) for place, text in texts_of(file))
             yield from card_findings(takewhile(lambda _: not stopped(), texts))
-        pieces = takewhile(lambda _: not stopped(), _pieces(file, name))
-        yield from card_findings(pieces, raw=True)
-    except (OSError, ValueError) as error:
+        packed = _unpacked(file, name) if begins.startswith(_PACKED) else _pieces(file, name)
+        yield from card_findings(takewhile(lambda _: not stopped(), packed), raw=True)
+    except (OSError, ValueError, RuntimeError, zlib.error, zipfile.BadZipFile) as error:
         yield Finding("warning", "card_number.unread", name, evidence=(type(error).__name__,))
 
 
@@ -76,16 +80,27 @@ def _pieces(file: Path, name: str) -> Iterator[tuple[str, str]]:
     """Yield (place, text) of a file's bytes, piece by piece with an overlap."""
     if file.suffix.lower() == ".pdf":
         yield from _pdf_streams(file, name)
-    kept = b""
     with file.open("rb") as opened:
-        at = 0
-        while piece := opened.read(_PIECE):
-            data = kept + piece
-            place = f"{name} byte {max(0, at - len(kept))}"
-            yield place, data.decode("latin-1")
-            for shift in (0, 1):
-                yield place, data[shift:].decode("utf-16-le", errors="replace")
-            kept, at = data[-_OVERLAP:], at + len(piece)
+        yield from _pieces_of(opened, name)
+
+
+def _unpacked(file: Path, name: str) -> Iterator[tuple[str, str]]:
+    """Yield (place, text) of what is packed in a zip: a backup, a workbook."""
+    with zipfile.ZipFile(file) as packed:
+        for member in packed.namelist():
+            with packed.open(member) as opened:
+                yield from _pieces_of(opened, f"{name} {member}")
+
+
+def _pieces_of(opened: IO[bytes], name: str) -> Iterator[tuple[str, str]]:
+    kept, at = b"", 0
+    while piece := opened.read(_PIECE):
+        data = kept + piece
+        place = f"{name} byte {max(0, at - len(kept))}"
+        yield place, data.decode("latin-1")
+        for shift in (0, 1):
+            yield place, data[shift:].decode("utf-16-le", errors="replace")
+        kept, at = data[-_OVERLAP:], at + len(piece)
 
 
 def _pdf_streams(file: Path, name: str) -> Iterator[tuple[str, str]]:

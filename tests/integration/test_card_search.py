@@ -6,6 +6,7 @@ import io
 import logging
 import sqlite3
 import stat
+import zipfile
 import zlib
 from contextlib import closing
 from pathlib import Path
@@ -41,6 +42,14 @@ def plain_pdf_stream(text: str) -> bytes:
     return b"%PDF-1.4\nstream\n" + zlib.compress(f"({text}) Tj".encode()) + b"\nendstream"
 
 
+def a_zip(text: str) -> bytes:
+    """What a backup and a workbook are."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("foyer.db", text)
+    return packed.getvalue()
+
+
 @pytest.mark.parametrize(
     ("name", "content"),
     [
@@ -51,6 +60,7 @@ def plain_pdf_stream(text: str) -> bytes:
         ("reports/made.pdf", a_pdf(f"paid with {CARD}")),
         ("exports/orders.txt", f"no. {CARD}".encode("utf-16-le")),
         ("spool/job.bin", b"\x00\x01" + CARD.encode() + b"\x00"),
+        ("backup/day.zip", a_zip(f"tender {CARD} cash")),
         ("backup/late.txt", b" " * (_PIECE - 5) + CARD.encode() + b" "),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
@@ -89,6 +99,7 @@ def test_what_is_no_card_is_not_called_one(tmp_path: Path) -> None:
         "2026-11-21 19:02:00.125 W1-004217 $195.00",
         encoding="utf-8",
     )
+    (tmp_path / "backup.zip").write_bytes(a_zip("order W1-000001 over 4111 111"))
     (tmp_path / "report.pdf").write_bytes(a_pdf("Cash $1,234.00"))
     (tmp_path / "foyer.db").write_bytes(b"")
     assert found(tmp_path) == []
