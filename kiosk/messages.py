@@ -200,8 +200,10 @@ def consequence_text(permission: Permission, words: Words) -> str:
     return "" if known is None else words(known.text)
 
 
-def seat_status_text(status: SeatStatus, words: Words) -> str:
-    """Return how a seat stands."""
+def seat_status_text(status: SeatStatus, words: Words, window: str = "") -> str:
+    """Return how a seat stands. ``window``: the prefix of the one whose block it is in."""
+    if window:
+        return words("in the block of window {window}", window=window)
     return words(SEAT_STATUS_WORDS[status].text)
 
 

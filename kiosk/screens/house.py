@@ -144,7 +144,8 @@ class HousePage(QWidget):
         if error is None or status is None:
             self._refusal.say_error(error, words)
             return
-        seat, how = str(error.params["seat"]), seat_status_text(status, words)
+        window = state.blocked_by.get(state.refused_seat, "") if state.refused_seat else ""
+        seat, how = str(error.params["seat"]), seat_status_text(status, words, window)
         what = words("{seat}: {status}.", seat=seat, status=how)
         self._refusal.say(what, remedy_text(error, words), "danger")
 

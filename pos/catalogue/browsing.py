@@ -81,6 +81,11 @@ class Catalogue:
                 places_left=_places_left(left, reach),
                 prices=uow.catalogue.prices(performance_id),
                 block=_block(uow, reach, taken) if reach.shared else None,
+                blocked_by={
+                    seat: taken[seat][0].partition(":")[2]
+                    for seat, status in seats.items()
+                    if status is SeatStatus.BLOCKED
+                },
             )
 
     def price_types(self) -> tuple[PriceTypeView, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
@@ -192,6 +193,9 @@ class HouseView:
     prices: tuple[PriceView, ...]
     block: BlockView | None = None
     """This window's own block; None where it has no hub."""
+    blocked_by: Mapping[SeatId, str] = field(default_factory=dict)
+    """Of each BLOCKED seat the prefix of the window whose block it is in, as its order numbers
+    begin."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,6 +86,7 @@ def test_offline_only_the_own_block_is_sold(venue: Venue) -> None:
     assert SeatId(seat("A", 6)) not in seats
     assert seats[SeatId(seat("A", 7))] is SeatStatus.AT_HUB
     assert seats[SeatId(seat("B", 5))] is SeatStatus.BLOCKED
+    assert house.blocked_by == {seat("B", 5): "w2"}
     assert seats[SeatId(seat("A", 1))] is SeatStatus.HELD
     assert house.block is not None
     assert (house.block.left, house.block.asks) == (1, False)

@@ -292,7 +292,7 @@ def test_offline_only_the_own_block_can_be_touched_and_says_how_much_it_is(
     qtbot.addWidget(page)
     block = BlockView(212, asks=False, until=None)
     seats = {"A4": SeatStatus.BLOCKED, "A5": SeatStatus.AT_HUB}
-    house = replace(a_house(**seats), block=block)
+    house = replace(a_house(**seats), block=block, blocked_by={seat_id("A", 4): "W2"})
     away = SeatNotHere(seat="Stalls A 5", holder="hub:away")
     state = SellState(
         chosen=a_performance(),
@@ -307,7 +307,7 @@ def test_offline_only_the_own_block_can_be_touched_and_says_how_much_it_is(
     assert "Stalls A 5: at the hub, which is away." in said
     seat_map = page.findChild(SeatMap)
     assert isinstance(seat_map, SeatMap)
-    assert "in another window's block" in seat_map.describe(seat_id("A", 4))
+    assert "in the block of window W2" in seat_map.describe(seat_id("A", 4))
     moment = datetime(2026, 11, 21, 19, 0, tzinfo=UTC)
     ending = replace(house, block=replace(block, left=1, until=moment))
     page.draw(replace(state, house=ending), a_performance())

@@ -169,7 +169,8 @@ class SeatMap(QWidget):
         ]
         if seat.kind is not SeatKind.ORDINARY:
             parts.append(seat_kind_text(seat.kind, words))
-        parts.append(seat_status_text(self.status_of(seat_id), words))
+        window = self._house.blocked_by.get(seat_id, "") if self._house is not None else ""
+        parts.append(seat_status_text(self.status_of(seat_id), words, window))
         return " · ".join(part for part in parts if part)
 
     def _price_of(self, seat: SeatView) -> str:
