@@ -43,6 +43,7 @@ from pos.hub.hub_time import HubTime, Reading
 from pos.hub.parcels import Parcel, Position
 from pos.hub.portions import News, Portions, first_bytes, first_versions
 from pos.hub.talk import (
+    SINCE,
     Beat,
     BeatAnswer,
     Greeting,
@@ -214,7 +215,7 @@ class Syncing(Generic[U]):
     def _greet(self, uow: U, link: Link, now: Reading) -> Greet:
         own, store = self._own, uow.link
         if own.instance not in link.since:
-            link = replace(link, since=(*link.since, own.instance))
+            link = replace(link, since=(*link.since, own.instance)[-SINCE:])
             store.keep(link)
             uow.commit()
         asked = store.asked()
@@ -222,7 +223,7 @@ class Syncing(Generic[U]):
             now,
             Greeting(
                 instance=own.instance,
-                since=link.since,
+                since=tuple(start for start in link.since if start != own.instance),
                 position=store.last(),
                 acknowledged=link.acknowledged,
                 asked=(asked[0].number if asked else store.next_number()) - 1,
@@ -230,6 +231,7 @@ class Syncing(Generic[U]):
                 schema_version=own.schema,
                 version=own.version,
                 wall=now.wall,
+                generation=link.generation,
             ),
         )
 
@@ -358,7 +360,6 @@ class Syncing(Generic[U]):
             link,
             generation=told.generation,
             acknowledged=told.position,
-            since=(errand.greeting.instance,),
         )
         self._keep_time(uow, kept, HubTime(told.at, errand.asked), now)
         self._become(mode=told.mode)
