@@ -22,8 +22,8 @@ class Link:
     """How this window stands with its hub. A window that never joined has none and is its own hub.
 
     ``window_id``: whose database this is. ``acknowledged``: how far the hub said it has this
-    window's parcels. ``since``: the start of the program that the hub acknowledged, and those that
-    tried after it, oldest first. ``time``: the hub's last word for the time. ``watermark``: the
+    window's parcels. ``since``: the starts of the program, the last of them (``SINCE``), oldest
+    first. ``time``: the hub's last word for the time. ``watermark``: the
     newest time of this machine's clock that was written down. ``stopped``: why the hub takes
     nothing (``cloned``, ``shut_out``, ``written_off``), or "". ``lost_at``: number of the last
     parcel made when the hub was lost, or when the program started; None while it is heard. Parcels
