@@ -125,8 +125,9 @@ class Held:
     change of the performance's rights, so the highest is the newest.
 
     Neither ``seat_id`` nor ``holder`` nor ``places``: what was heard of the performance under lower
-    versions is void, all that is held follows in the same answer. So a window that knows nothing,
-    or only what a hub said that was restored from a backup since, forgets what that does not hold.
+    versions is void; all that is held, or was and is nobody's now, follows in the same answer. So a
+    window that knows nothing, or only what a hub said that was restored from a backup since,
+    forgets what that does not hold.
     """
 
     performance_id: str
