@@ -122,7 +122,7 @@ begin
   loop
     perform foyer.give_places(one.performance_id, one.holder, one.ends_at, one.sold,
       foyer.next_version(one.performance_id));
-    if foyer.places_held(one.performance_id) > one.places then
+    if one.ends_at <> 0 and foyer.places_held(one.performance_id) > one.places then  -- 0: not offered yet
       perform foyer.keep_task('places_oversold', sender, one.performance_id, one.ticket_id, one.holder);
     end if;
   end loop;
