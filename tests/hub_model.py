@@ -128,7 +128,8 @@ class ModelHub:
         venue = self.venue
         if secrets and not venue.secrets:
             venue.secrets.update(secrets)
-        venue.windows[window_id] = WindowRow(window_id, name or window_id, prefix)
+        row = WindowRow(window_id, name or window_id, prefix, generation=venue.generation)
+        venue.windows[window_id] = row
 
     def window(self, window_id: str) -> ModelWindow:
         """Return the hub as that window sees it."""
@@ -256,7 +257,7 @@ class ModelHub:
         if sold <= rights.places_of(holder):
             return
         rights.give_places(holder, sold, rights.ends_at)
-        if rights.places_held() > rights.places_offered:
+        if rights.oversold:
             kind, subject = TaskKind.PLACES_OVERSOLD, rights.performance_id
             self.task(window_id, Collision(kind, subject, ticket_id, holder))
 
@@ -384,8 +385,11 @@ class ModelWindow:
         wanted = said[0].places if said else 0
         had = rights.places_of(self._holder)
         sold = self._venue.facts.places_sold(rights.performance_id, self._window_id)
-        room = rights.places_offered - (rights.places_held() - had)
-        places = max(min(wanted, room), sold, 0)
+        places = wanted
+        if rights.places_offered is not None:
+            others = rights.places_held() - had
+            places = max(min(wanted, rights.places_offered - others), 0)
+        places = max(places, sold)
         if places < wanted:
             self._refuse_claim(rights.performance_id, self._holder, "")
         if places != had:
@@ -394,8 +398,8 @@ class ModelWindow:
 
     def _claim_for(self, rights: PerformanceRights, each: Held) -> None:
         had = rights.places_of(each.holder)
-        room = rights.places_offered - rights.places_held()
-        if had < each.places <= had + room:
+        fits = rights.places_offered is None or each.places <= had + rights.room()
+        if had < each.places and fits:
             rights.give_places(each.holder, each.places, each.until)
 
     def _refuse_claim(self, subject: str, one: str, other: str) -> None:
@@ -499,7 +503,7 @@ class ModelWindow:
     def _decide(self, command: LeaseCommand) -> LeaseAnswer:
         rights = self._venue.rights.get(command.performance_id)
         now = self._hub.now()
-        if rights is None:
+        if rights is None or rights.places_offered is None:
             refused = tuple(Refusal(seat, "") for seat in command.take)
             return LeaseAnswer(command.number, False, now, refused, version=0)
         refused = tuple(
@@ -511,7 +515,7 @@ class ModelWindow:
             for seat in command.give_back
             if not command.holder and self._sold(rights, seat)
         )
-        left = rights.places_offered - rights.places_held()
+        left = rights.room()
         enough = command.take_places - command.give_places <= left or not command.take_places
         granted = enough and not refused
         if granted:

@@ -18,13 +18,14 @@ NEVER = datetime.fromtimestamp(0, UTC)
 class PerformanceRights:
     """One performance: what is offered, and who holds what of it.
 
+    ``places_offered`` None: nobody has offered it yet, so nobody knows how many there are.
     ``seats`` and ``places`` keep a row for everything that was ever held: an empty holder, or 0
     places, and the version of that.
     """
 
     performance_id: str
     version: int
-    places_offered: int = 0
+    places_offered: int | None = None
     ends_at: datetime = NEVER
     seats: dict[str, Held] = field(default_factory=dict)
     places: dict[str, Held] = field(default_factory=dict)
@@ -51,6 +52,15 @@ class PerformanceRights:
         self.version += not same
         self.places[holder] = Held(self.performance_id, "", holder, places, until, self.version)
 
+    @property
+    def oversold(self) -> bool:
+        """Whether more places are given than there are, as far as that is known."""
+        return self.places_offered is not None and self.places_held() > self.places_offered
+
+    def room(self) -> int:
+        """Return how many places are nobody's."""
+        return max((self.places_offered or 0) - self.places_held(), 0)
+
     def seats_of(self, holder: str) -> list[str]:
         return [seat for seat, held in self.seats.items() if held.holder == holder]
 
@@ -61,14 +71,14 @@ class PerformanceRights:
 
     def since(self, version: int) -> list[Held]:
         """Return what changed after ``version``, oldest first. To somebody who knows nothing, or
-        only what an earlier generation of the hub said: everything, after a word that all before is
-        void."""
-        newest = self.version
-        floor = newest - newest % GENERATION
+        only what an earlier generation of the hub said: a word that all before is void, and all
+        that was said in this generation. What is nobody's any more is part of that: he may have had
+        the answer to his own command and no word since."""
+        floor = self.version - self.version % GENERATION
+        every = (*self.seats.values(), *self.places.values())
         if version < floor or not version:
             void = Held(self.performance_id, "", "", 0, self.ends_at, floor)
-            return [void, *sorted(self.held(), key=_version)]
-        every = (*self.seats.values(), *self.places.values())
+            return [void, *sorted((held for held in every if held.version > floor), key=_version)]
         return sorted((held for held in every if held.version > version), key=_version)
 
     def begin(self, generation: int) -> None:

@@ -94,12 +94,13 @@ class Teller:
 
     def rights(self) -> dict[str, str]:
         """Return every seat's holder, as the hub tells one who knows nothing."""
-        return {held.seat_id: held.holder for held in self.hub.held_since({}) if held.seat_id}
+        every = self.hub.held_since({})
+        return {held.seat_id: held.holder for held in every if held.seat_id and held.holder}
 
     def places(self) -> dict[str, int]:
         """Return every holder's places by count."""
         every = self.hub.held_since({})
-        return {held.holder: held.places for held in every if held.holder and not held.seat_id}
+        return {held.holder: held.places for held in every if held.places}
 
     def holds(self, *seats: str, places: int = 0, holder: str = "") -> list[Held]:
         """Return a claim."""

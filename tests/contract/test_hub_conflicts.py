@@ -101,9 +101,13 @@ def test_a_seat_that_nobody_held_is_its_sellers_from_then(hub_rig: HubRig) -> No
 
 def test_a_seat_sold_before_anybody_offered_it_is_taken_all_the_same(hub_rig: HubRig) -> None:
     one, two = open_two(hub_rig)
-    one.box.sell("other", ["A1"])
+    one.box.sell("other", ["A1", None, None])
     one.send()
+    assert not two.lease(performance_id="other", take=("A2",)).granted
     two.hub.offer([Offered("other", 3, hub_rig.now())])
+    assert not two.lease(performance_id="other", take_places=2).granted
+    assert two.lease(performance_id="other", take_places=1).granted
+    assert two.tasks() == []
     assert not two.lease(performance_id="other", take=("A1",)).granted
     assert two.lease(performance_id="other", take=("A2",)).granted
 

@@ -270,3 +270,25 @@ def test_what_is_lost_for_good_proves_a_restore_once(hub_rig: HubRig) -> None:
     assert two.hello().mode is GRANTING
     hub_rig.restore(copy, told=False)
     assert two.hello().mode is RECOVERING
+
+
+def test_what_was_first_offered_after_the_backup_is_claimed_all_the_same(hub_rig: HubRig) -> None:
+    hub_rig.join("w1")
+    hub_rig.join("w10")
+    one, two = Teller(hub_rig, "w1"), Teller(hub_rig, "w10")
+    for teller in (one, two):
+        teller.hello()
+        teller.hub.claim(())
+    copy = hub_rig.copy()
+    one.offer(PLACES)
+    one.lease(take=("A1",), take_places=6)
+    hub_rig.restore(copy, told=True)
+    for teller, claim in ((two, []), (one, one.holds("A1", places=6))):
+        teller.hello()
+        teller.hub.claim(claim)
+    two.offer(PLACES)
+    assert two.rights() == {"A1": "window:w1"}
+    assert two.places() == {"window:w1": 6}
+    assert not two.lease(take_places=5).granted
+    assert two.lease(take_places=4).granted
+    assert two.tasks() == []

@@ -79,29 +79,22 @@ def _facts(world: World) -> Iterator[str]:
 
 def _rights(world: World) -> Iterator[str]:
     """Every window knows who holds what as the hub does."""
-    venue = world.hub.venue
-    seats = {
-        (performance, seat): held.holder
-        for performance, rights in venue.rights.items()
-        for seat, held in rights.seats.items()
-        if held.holder
-    }
-    places = {
-        (performance, holder): held.places
-        for performance, rights in venue.rights.items()
-        for holder, held in rights.places.items()
-        if held.places
-    }
     for machine in _agreeing(world):
-        disk = machine.disk
-        known = {seat: word.holder for seat, word in disk.seats.items() if word.holder}
-        counted = {key: word.places for key, word in disk.places.items() if word.places}
-        if known != seats:
-            differ = sorted(known.items() ^ seats.items())[:6]
-            yield f"{machine.name} knows other holders than the hub: {differ}"
-        if counted != places:
-            differ = sorted(counted.items() ^ places.items())[:6]
-            yield f"{machine.name} knows other places than the hub: {differ}"
+        if differ := rights_unknown_to(world, machine):
+            yield f"{machine.name} knows other holders than the hub: {sorted(differ)[:6]}"
+
+
+def rights_unknown_to(world: World, machine: Machine) -> set[tuple[str, str, str, int]]:
+    """Return what the hub and a window do not both say: performance, seat, holder, places."""
+    told = {
+        (performance, held.seat_id, held.holder, held.places)
+        for performance, rights in world.hub.venue.rights.items()
+        for held in rights.held()
+    }
+    disk = machine.disk
+    seats = {(p, seat, word.holder, 0) for (p, seat), word in disk.seats.items() if word.holder}
+    places = {(p, "", who, word.places) for (p, who), word in disk.places.items() if word.places}
+    return told ^ (seats | places)
 
 
 def _named(world: World, kind: TaskKind) -> set[frozenset[str]]:

@@ -31,7 +31,7 @@ from tests.hub_books import Sold
 from tests.hub_cut import Fault
 from tests.hub_model import ModelHub
 from tests.torture.hub_machine import SOON, DiedError, Machine, joined, wish
-from tests.torture.hub_truth import overlapping, wrong_at_the_end
+from tests.torture.hub_truth import overlapping, rights_unknown_to, wrong_at_the_end
 from tests.torture.hub_window import Disk, Unit, read
 
 START = datetime(2026, 1, 5, 17, 0, tzinfo=UTC)
@@ -489,11 +489,10 @@ class World:
         seqs = {w: row.position.seq for w, row in venue.windows.items()}
         known = {w: position.seq for w, position in disk.known.items()}
         known[disk.window_id] = disk.outbox.position.seq
-        rights = venue.rights.items()
         return (
             venue.mode is HubMode.GRANTING
             and all(known.get(window, 0) == seq for window, seq in seqs.items())
-            and not any(of.since(disk.versions.get(p, 0)) for p, of in rights)
+            and not rights_unknown_to(self, machine)
         )
 
 

@@ -69,7 +69,7 @@ begin
   end if;
 
   select * into offered from foyer.performance_offered p where p.performance_id = performance for update;
-  if not found then
+  if not found or offered.ends_at = 0 then  -- nobody has offered it yet
     refused := (select coalesce(jsonb_agg(jsonb_build_array(s, '')), '[]') from unnest(takes) s);
   else
     refused := (
@@ -107,7 +107,8 @@ end $$;
 
 -- [[performance, [[seat, holder, places, until, version], ...]], ...]: what changed after the version known of each.
 -- To a window that knows nothing of a performance, or only what an earlier generation said: a word without seat,
--- holder and places, then all that is held.
+-- holder and places, then all that was said in this generation: what is held, and what is nobody's any more, of which
+-- the window may have had the answer to its command and no word since.
 create or replace function foyer_api.held_since(versions jsonb) returns json
 language plpgsql security definer set search_path = pg_catalog, foyer, pg_temp as $$
 declare
@@ -129,11 +130,11 @@ begin
       union all
       select c.performance_id, r.seat_id, r.holder, 0, r.until, r.version
         from changed c join foyer.seat_right r on r.performance_id = c.performance_id
-        where case when c.anew then r.holder <> '' else r.version > c.version end
+        where r.version > case when c.anew then c.floor_version else c.version end
       union all
       select c.performance_id, '', r.holder, r.places, r.until, r.version
         from changed c join foyer.place_right r on r.performance_id = c.performance_id
-        where case when c.anew then r.places > 0 else r.version > c.version end)
+        where r.version > case when c.anew then c.floor_version else c.version end)
     select coalesce(json_agg(json_build_array(per.performance_id, per.words) order by per.performance_id), '[]')
       from (select s.performance_id,
                 json_agg(json_build_array(s.seat_id, s.holder, s.places, s.until, s.version) order by s.version) as words

@@ -48,7 +48,7 @@ begin
   loop
     had := foyer.places_of(performance, one.holder);
     room := offered.places - foyer.places_held(performance);
-    if had < one.places and one.places <= had + room then
+    if had < one.places and (one.places <= had + room or offered.ends_at = 0) then
       perform foyer.give_places(performance, one.holder, one.until, one.places, as_of);
     end if;
   end loop;
@@ -57,6 +57,9 @@ begin
   wanted := coalesce(wanted, 0);
   had := foyer.places_of(performance, own);
   room := offered.places - (foyer.places_held(performance) - had);
+  if offered.ends_at = 0 then  -- nobody has offered it yet, so nobody knows how many there are
+    room := wanted;
+  end if;
   gets := greatest(least(wanted, room), foyer.places_sold(performance, own), 0);
   if gets < wanted then
     perform foyer.keep_task('claim_refused', me.window_id, performance, own, '');
