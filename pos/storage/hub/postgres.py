@@ -8,11 +8,12 @@ JSON but for the parcels.
 
 from __future__ import annotations
 
-import json
 import struct
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
+
+import msgspec
 
 from pos.clock import Clock
 from pos.errors import HubRefused, HubUnreachable
@@ -46,8 +47,9 @@ PARCELS_S = 20.0
 A = TypeVar("A")
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_TEXT, _BYTEA, _INT8 = 25, 17, 20
-_NUL = "\\u0000"
+_TEXT, _BYTEA, _INT8, _JSON = 25, 17, 20, 114
+_ARRAY_OF = {_TEXT: 1009, _BYTEA: 1001, _JSON: 199}
+_NUL = b"\\u0000"
 
 
 class PostgresHub:
@@ -118,9 +120,9 @@ class PostgresHub:
             _int8(first),
             _array(_TEXT, [parcel.position.chain.encode() for parcel in parcels]),
             _array(_BYTEA, [parcel.content for parcel in parcels]),
-            Value(_facts(parcels)),
+            *_facts(parcels),
         ]
-        rows = self._ask("select foyer_api.send($1, $2, $3, $4)", values, self._parcels_s)
+        rows = self._ask("select foyer_api.send($1, $2, $3, $4, $5)", values, self._parcels_s)
         return _read(rows, _known)
 
     def fetch(self, known: Mapping[str, int], most_bytes: int) -> tuple[Parcel, ...]:
@@ -216,11 +218,11 @@ class PostgresHub:
 def _read(rows: Sequence[Row], read: Callable[[Any], A]) -> A:
     """Return what an answer says. Raises HubUnreachable where it is none that makes sense."""
     try:
-        said = json.loads(rows[0][0] or b"null")
+        said = msgspec.json.decode(rows[0][0] or b"null")
         if isinstance(said, dict) and "refused" in said and len(said) == 1:
             raise HubRefused(what=str(said["refused"]))
         return read(said)
-    except (LookupError, TypeError, ValueError, OverflowError):
+    except (LookupError, TypeError, ValueError, OverflowError, msgspec.MsgspecError):
         raise HubUnreachable(why="nonsense") from None
 
 
@@ -318,18 +320,25 @@ def _parcel(row: Row) -> Parcel:
 # ---- what it is told ----
 
 
-def _facts(parcels: Sequence[Parcel]) -> bytes:
-    """Return the rows of all parcels that the hub keeps in tables, as JSON by table."""
+def _facts(parcels: Sequence[Parcel]) -> tuple[Value, Value]:
+    """Return the rows of all parcels that the hub keeps in tables: the tables' names, and of each
+    its rows in JSON."""
     tables: dict[str, list[dict[str, object]]] = {}
     for parcel in parcels:
         for name, rows in unpack(parcel.content).items():
             if name in FACTS:
                 tables.setdefault(name, []).extend(rows)
-    text = json.dumps(tables, ensure_ascii=False, separators=(",", ":"))
+    return (
+        _array(_TEXT, [name.encode() for name in tables]),
+        _array(_JSON, [_rows_in_json(rows) for rows in tables.values()]),
+    )
+
+
+def _rows_in_json(rows: Sequence[Mapping[str, object]]) -> bytes:
+    text = _dumps(rows)
     if _NUL in text:  # no text of PostgreSQL's can hold it; the parcel keeps what was there
-        tables = {name: [*map(_without_nul, rows)] for name, rows in tables.items()}
-        text = json.dumps(tables, ensure_ascii=False, separators=(",", ":"))
-    return text.encode()
+        text = _dumps([*map(_without_nul, rows)])
+    return text
 
 
 def _without_nul(row: Mapping[str, object]) -> dict[str, object]:
@@ -343,7 +352,7 @@ def _array(kind: int, items: Sequence[bytes]) -> Value:
     """Return a one-dimensional array in the server's binary form."""
     head = struct.pack("!iiIii", 1, 0, kind, len(items), 1)
     body = b"".join(struct.pack("!i", len(item)) + item for item in items)
-    return Value(head + body, {_TEXT: 1009, _BYTEA: 1001}[kind], binary=True)
+    return Value(head + body, _ARRAY_OF[kind], binary=True)
 
 
 def _int8(number: int) -> Value:
@@ -351,7 +360,7 @@ def _int8(number: int) -> Value:
 
 
 def _dumps(about: object) -> bytes:
-    return json.dumps(about, ensure_ascii=False, separators=(",", ":")).encode()
+    return msgspec.json.encode(about)
 
 
 def _position(position: Position) -> dict[str, object]:

@@ -150,8 +150,8 @@ current_state = sa.Table(
     sa.Column("seq", sa.BigInteger(), nullable=False),
     sa.Column("transition_id", _TEXT, nullable=False),
 )
-"""Projection: the arrow furthest on; of two as far on the one with the greater id, so that
-everybody who has both agrees whatever came first."""
+"""Projection, of tickets only: the arrow furthest on; of two as far on the one with the greater id,
+so that everybody who has both agrees whatever came first."""
 
 live_ticket = sa.Table(
     "live_ticket",

@@ -1,4 +1,7 @@
 -- Parcels: what a window's transactions kept, taken in whole or not at all.
+--
+-- Every look-up here is of some keys in a table that grows for years. The planner is told so (enable_...): by old
+-- statistics it would read the whole table once a batch.
 
 -- Rows into the fact table of that name, which must be one; those that are there stay as they are.
 create or replace function foyer.add_facts(table_name text, rows json) returns void
@@ -37,11 +40,12 @@ begin
     where not exists (select 1 from foyer.orders o where o.order_id = a.order_id);
 end $$;
 
+-- Only of tickets: nothing else collides by its state.
 create or replace function foyer.project_states(came foyer.transition[]) returns void
 language sql volatile as $$
   insert into foyer.current_state as c (machine, subject_id, state, seq, transition_id)
     select distinct on (a.machine, a.subject_id) a.machine, a.subject_id, a.to_state, a.seq, a.transition_id
-      from unnest(came) a order by a.machine, a.subject_id, a.seq desc, a.transition_id desc
+      from unnest(came) a where a.machine = 'ticket' order by a.machine, a.subject_id, a.seq desc, a.transition_id desc
     on conflict (machine, subject_id)
       do update set state = excluded.state, seq = excluded.seq, transition_id = excluded.transition_id
       where (c.seq, c.transition_id) < (excluded.seq, excluded.transition_id)
@@ -51,19 +55,20 @@ $$;
 create or replace function foyer.project_tickets(sender text, touched text[]) returns void
 language plpgsql as $$
 begin
-  delete from foyer.live_ticket l using foyer.current_state s
-    where l.ticket_id = any (touched) and s.machine = 'ticket' and s.subject_id = l.ticket_id
-      and s.state not in ('live', 'scanned');
+  delete from foyer.live_ticket l
+    where l.ticket_id = any (touched)
+      and (select s.state from foyer.current_state s where s.machine = 'ticket' and s.subject_id = l.ticket_id)
+          not in ('live', 'scanned');
   insert into foyer.live_ticket (ticket_id, performance_id, seat_id, holder, replaces)
     select t.ticket_id, t.performance_id, t.seat_id,
         case when coalesce(o.channel, 'window') = 'window' then 'window:' || coalesce(o.window_id, sender)
              else 'channel:' || o.channel end,
         coalesce(t.replaces, '') <> ''
       from unnest(touched) as one (ticket_id)
-      join foyer.ticket t on t.ticket_id = one.ticket_id
-      join foyer.current_state s on s.machine = 'ticket' and s.subject_id = t.ticket_id
-      left join foyer.orders o on o.order_id = t.order_id
-      where s.state in ('live', 'scanned')
+      cross join lateral (select * from foyer.ticket t where t.ticket_id = one.ticket_id offset 0) t
+      left join lateral (select * from foyer.orders o where o.order_id = t.order_id offset 0) o on true
+      where (select s.state from foyer.current_state s where s.machine = 'ticket' and s.subject_id = t.ticket_id)
+            in ('live', 'scanned')
     on conflict do nothing;
 end $$;
 
@@ -128,10 +133,12 @@ begin
   end loop;
 end $$;
 
--- Parcels number first, first + 1, ... with their chains, and once more the facts in all of them:
--- {table: [{column: value}]}. Answers how far the window is known now.
-create or replace function foyer_api.send(first bigint, chains text[], contents bytea[], facts json) returns jsonb
-language plpgsql security definer set search_path = pg_catalog, foyer, pg_temp as $$
+-- Parcels number first, first + 1, ... with their chains, and once more the facts in all of them: the tables, and of
+-- each its rows, [{column: value}]. Answers how far the window is known now.
+create or replace function foyer_api.send(
+  first bigint, chains text[], contents bytea[], tables text[], facts json[]) returns jsonb
+language plpgsql security definer set search_path = pg_catalog, foyer, pg_temp
+  set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
 declare
   me foyer.hub_window := foyer.caller();
   known foyer.window_sent;
@@ -139,7 +146,8 @@ declare
   arrows foyer.transition[];
   orders_in foyer.orders[];
   touched text[];
-  table_name text;
+  tickets foyer.ticket[];
+  at_table int;
   last_seq bigint := first + cardinality(chains) - 1;
   here bigint := foyer.now_us();
   next_mark bigint;
@@ -177,21 +185,26 @@ begin
   update foyer.window_sent s set seq = last_seq, chain = chains[cardinality(chains)], mark = next_mark
     where s.window_id = me.window_id;
 
-  arrows := array(select r from json_populate_recordset(null::foyer.transition, facts->'transition') r);
-  orders_in := array(select r from json_populate_recordset(null::foyer.orders, facts->'orders') r);
+  arrows := array(
+    select r from json_populate_recordset(null::foyer.transition, facts[array_position(tables, 'transition')]) r);
+  orders_in := array(
+    select r from json_populate_recordset(null::foyer.orders, facts[array_position(tables, 'orders')]) r);
+  tickets := array(
+    select r from json_populate_recordset(null::foyer.ticket, facts[array_position(tables, 'ticket')]) r);
   perform foyer.find_arrows_twice(me.window_id, arrows);
   perform foyer.find_numbers_twice(me.window_id, orders_in);
   insert into foyer.transition select (a).* from unnest(arrows) a on conflict do nothing;
   insert into foyer.orders select (a).* from unnest(orders_in) a on conflict do nothing;
-  for table_name in
-    select k from json_object_keys(facts) k join foyer.mirrored m on m.name = k
-      where k not in ('transition', 'orders')
+  insert into foyer.ticket select (a).* from unnest(tickets) a on conflict do nothing;
+  for at_table in
+    select t.i from unnest(tables) with ordinality t (name, i) join foyer.mirrored m on m.name = t.name
+      where t.name not in ('transition', 'orders', 'ticket')
   loop
-    perform foyer.add_facts(table_name, facts->table_name);
+    perform foyer.add_facts(tables[at_table], facts[at_table]);
   end loop;
   perform foyer.project_states(arrows);
   touched := array(
-    select t.ticket_id from json_populate_recordset(null::foyer.ticket, facts->'ticket') t
+    select t.ticket_id from unnest(tickets) t
     union select a.subject_id from unnest(arrows) a where a.machine = 'ticket');
   if cardinality(touched) > 0 then
     perform foyer.project_tickets(me.window_id, touched);
@@ -204,7 +217,8 @@ end $$;
 -- among the known. At most 500 of each window, and never one before which something is missing.
 create or replace function foyer_api.fetch(known jsonb, most_bytes bigint)
 returns table (window_id text, seq bigint, chain text, content bytea)
-language plpgsql security definer set search_path = pg_catalog, foyer, pg_temp as $$
+language plpgsql security definer set search_path = pg_catalog, foyer, pg_temp
+  set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
 declare
   me foyer.hub_window := foyer.caller();
 begin
