@@ -7,6 +7,7 @@ own, on any thread.
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -94,11 +95,14 @@ def _head(connection: sqlite3.Connection) -> DatabaseHead:
     ends = "SELECT seq, hash, window_id FROM audit ORDER BY seq"
     first = connection.execute(f"{ends} LIMIT 1").fetchone() or (0, "", "")
     last = connection.execute(f"{ends} DESC LIMIT 1").fetchone() or (0, "", "")
+    newest = "SELECT restored_id FROM restored ORDER BY audit_seq DESC, restored_id DESC LIMIT 1"
+    heir = connection.execute(newest).fetchone()
+    origin = first[1] if heir is None else hashlib.sha256(heir[0].encode()).hexdigest()
     counts = {
         table: connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608 - ours
         for table in _COUNTED
     }
-    return DatabaseHead(version, first[1], last[0], last[1], last[2], counts)
+    return DatabaseHead(version, origin, last[0], last[1], last[2], counts)
 
 
 @contextmanager

@@ -11,9 +11,10 @@ from pos.ids import HallId, PerformanceId
 
 @dataclass(frozen=True, slots=True)
 class DatabaseHead:
-    """By what a database is known. ``origin``: the hash of its first audit entry, which stays
-    whatever follows; empty, as ``last_hash``, where there is none. ``window_id``: whose act the
-    last entry tells of."""
+    """By what a database is known. ``origin``: the hash of its first audit entry, or of its mark
+    as an heir, so that an heir's backups are told from those of the lost machine; it stays whatever
+    follows, and is empty, as ``last_hash``, where there is none. ``window_id``: whose act the last
+    entry tells of."""
 
     schema_version: int
     origin: str

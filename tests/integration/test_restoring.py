@@ -33,9 +33,11 @@ from pos.errors import (
 from pos.heir import GAP
 from pos.office import Office
 from pos.paying.returning import take_back
+from pos.ports.terminals import CardOutcome
 from pos.seating.kept import KEEPER
 from pos.views.people import Permission
 from tests.conftest import DOORS_OPEN
+from tests.integration.card_sales import answer, begin, card_house, settle
 from tests.integration.small_house import (
     LATE,
     OPEN,
@@ -136,6 +138,7 @@ def test_nothing_the_lost_machine_may_have_sold_is_sold_again(lost: House, tmp_p
     heir.office.selling.sell(heir.command(), ada, cart_of(heir, ada, ("B", 1)), (cash(4_500),))
     made = receipts(heir) - before
     assert made == {f"W1-{GAP + 2:06d}", f"W1-R{GAP + 2:06d}"}
+    assert backup_of(heir, tmp_path / "heir's").manifest.origin != backup.manifest.origin
     assert not made & sold_later
     assert heir.office.verify() == ()
     heir.office.close()
@@ -182,6 +185,24 @@ def test_what_comes_back_before_somebody_looked_is_not_sold_either(
         cart_of(heir, lead, ("C", 5))
     with heir.office.storage.read() as uow:
         assert uow.rights.of_seats(SYMPHONY)[seat("C", 5)] == (KEEPER, "")
+    heir.office.close()
+
+
+def test_a_cart_whose_card_was_in_doubt_keeps_its_seats_until_somebody_looked(
+    lost: House, tmp_path: Path
+) -> None:
+    ada = card_house(lost)
+    _, begun = begin(lost, ada, ("B", 3))
+    heir = heir_of(lost, backup_of(lost, tmp_path / "backups"), tmp_path / "heir")
+    lost.office.close()
+
+    settle(heir, begun, answer(begun, CardOutcome.DECLINED))  # asked at the first start
+    assert heir.office.seating.release_left_over() == 0
+    manager = heir.sign_in("Max House")
+    heir.office.heir.release(heir.command(), manager, SYMPHONY, "nothing was sold after that")
+    assert heir.office.seating.release_left_over() == 1
+    cart_of(heir, manager, ("B", 3))
+    assert heir.office.verify() == ()
     heir.office.close()
 
 
