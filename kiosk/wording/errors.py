@@ -486,6 +486,10 @@ _REFUSALS: dict[str, Trouble] = {
         Say("This card payment cannot be used like that any more."),
         remedy=Say("Open Money in doubt to see how it stands."),
     ),
+    "payment_mismatch.amount": _said(
+        Say("The card gave another amount than it seemed."),
+        remedy=Say("Set the sale aside, then finish it from Money in doubt with what is due."),
+    ),
     "payment_mismatch": _said(
         Say("This card payment belongs to something else."),
         remedy=Say("Open Money in doubt to see what it is for, and tell support the time."),

@@ -204,10 +204,17 @@ def bounce(
     if not owed:
         return None
     uow.add(counter)
-    state = OrderState(uow.states.of(ORDER, tender.order_id).value)
-    if owed.minor > 0 and ORDER.allows(state, OrderTrigger.UNPAY):
-        uow.states.advance(ORDER, tender.order_id, OrderTrigger.UNPAY, user_id)
+    unpay(uow, tender.order_id, user_id)
     return counter
+
+
+def unpay(uow: UnitOfWork, order_id: str, user_id: str) -> None:
+    """Take the order's arrow where it owes again: not where what was promised back of a card that
+    never paid was as much."""
+    state = OrderState(uow.states.of(ORDER, order_id).value)
+    owes = uow.orders.balance((Account.RECEIVABLE.value, Account.NSF.value), order_id) > 0
+    if owes and ORDER.allows(state, OrderTrigger.UNPAY):
+        uow.states.advance(ORDER, order_id, OrderTrigger.UNPAY, user_id)
 
 
 def counter_to(uow: UnitOfWork, ids: Ids, tender: Tender, amount: Money, user_id: str) -> Tender:

@@ -13,9 +13,9 @@ from pos.errors import NotThisWay
 from pos.events import PaymentsChanged
 from pos.ids import Ids
 from pos.ledger import Account, Entry
-from pos.lifecycles import ORDER, OrderState, OrderTrigger
+from pos.lifecycles import OrderState
 from pos.money import Money
-from pos.paying.applying import counter_to, office_batch
+from pos.paying.applying import counter_to, office_batch, unpay
 from pos.paying.not_paid import not_paid_views
 from pos.paying.returning import settle_order
 from pos.ports.storage import UnitOfWork
@@ -90,9 +90,7 @@ def owe_again(uow: UnitOfWork, ids: Ids, window: Window, order_id: str, user_id:
         counter = counter_to(uow, ids, tender, -amount, user_id)
         uow.add(counter)
         _post(uow, ids, window, counter, -amount, user_id)
-        state = OrderState(uow.states.of(ORDER, order_id).value)
-        if ORDER.allows(state, OrderTrigger.UNPAY):
-            uow.states.advance(ORDER, order_id, OrderTrigger.UNPAY, user_id)
+        unpay(uow, order_id, user_id)
 
 
 def _post(

@@ -30,11 +30,14 @@ def never_was(
     """Take the arrow to BOUNCED, and put right what rests on the payment: an order owes again, a
     refund is promised again, a charge that a reversal had ended is in doubt again.
 
-    What was written off is no loss. Of a charge that was none itself, nothing is promised back.
-    ``account``: where its tender lies. What is BOUNCED already stays.
+    What was written off is no loss. Of a charge that was none itself, nothing is promised back;
+    what gave it back before it stood in an order is money in doubt: it never was either, or it is
+    lost. ``account``: where its tender lies. What is BOUNCED already stays.
     """
-    state = uow.states.of(PAYMENT, payment.payment_id)
     charge = uow.payments.payment(payment.parent_id) if payment.parent_id else None
+    if charge is None:
+        _let_go(uow, ids, window, payment, user_id)
+    state = uow.states.of(PAYMENT, payment.payment_id)
     if charge is not None and state in ENDED:
         reopen_charge(uow, ids, window, charge, user_id)
     if state in (PaymentState.APPROVED, PaymentState.APPLIED):
@@ -48,3 +51,14 @@ def never_was(
         book_others(uow, ids, window, charge, user_id, but=payment)
         set_off(uow, ids, window, charge, user_id)
         end_charge(uow, ids, window, charge, user_id)
+
+
+def _let_go(uow: UnitOfWork, ids: Ids, window: Window, charge: CardPayment, user_id: str) -> None:
+    """A charge that was given back whole was none: it is in doubt again, and so is what had ended
+    it."""
+    if uow.states.of(PAYMENT, charge.payment_id) is not PaymentState.REVERSED:
+        return
+    reopen_charge(uow, ids, window, charge, user_id)
+    for child, state in uow.payments.children(charge.payment_id):
+        if state == PaymentState.REVERSED.value:
+            uow.states.advance(PAYMENT, child.payment_id, PaymentTrigger.REVIVE, user_id)

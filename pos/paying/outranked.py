@@ -10,9 +10,9 @@ from __future__ import annotations
 from pos.audit import audit_entry
 from pos.ids import Ids
 from pos.ledger import Account, Entry
-from pos.lifecycles import ORDER, PAYMENT, OrderState, OrderTrigger, PaymentState, PaymentTrigger
+from pos.lifecycles import PAYMENT, PaymentState, PaymentTrigger
 from pos.money import Money
-from pos.paying.applying import counter_to, office_batch
+from pos.paying.applying import counter_to, office_batch, unpay
 from pos.paying.ended import reopen_charge
 from pos.paying.others import (
     book_others,
@@ -99,12 +99,10 @@ def _owe_again(
         entry.debit(Account.RECEIVABLE, owed, tender_id=counter.tender_id)
         entry.credit(Account.CARD_CLEARING, owed, tender_id=counter.tender_id)
         cut_promises(uow, entry, tender, Account.RECEIVABLE, stands - owed, payment.user_id)
-        order = OrderState(uow.states.of(ORDER, tender.order_id).value)
-        if ORDER.allows(order, OrderTrigger.UNPAY):
-            uow.states.advance(ORDER, tender.order_id, OrderTrigger.UNPAY, payment.user_id)
     entry.debit(Account.CARD_LOSSES, short - owed)
     entry.credit(Account.CARD_CLEARING, short - owed)
     uow.post(entry)
+    unpay(uow, tender.order_id, payment.user_id)
 
 
 def deny(uow: UnitOfWork, ids: Ids, window: Window, payment: CardPayment) -> None:

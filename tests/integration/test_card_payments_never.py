@@ -16,6 +16,7 @@ from tests.integration.card_sales import (
     answer,
     approved,
     begin,
+    card,
     card_house,
     settle,
     state,
@@ -26,6 +27,7 @@ from tests.integration.test_card_payments_after_all import standing, tickets, to
 from tests.integration.test_card_payments_forced import force, settled
 from tests.integration.test_card_payments_lost import forced_sale, refunded_twice, sold, write_off
 from tests.integration.test_card_payments_offline import forward
+from tests.integration.test_selling import cash
 
 
 def written_off(house: House, session: SessionView) -> CardBegun:
@@ -206,5 +208,47 @@ def test_what_was_given_up_pays_the_part_once_that_is_owed_again(house: House, h
         write_off(house, first)
     assert state(house, first.payment_id) == ("written_off" if half else "applied")
     assert standing(house) == ({"1040": -2_000, "5045": 2_000} if half else {})
+    assert house.office.giving_back.owing() == ()
+    assert house.office.verify() == ()
+
+
+@pytest.mark.parametrize("went_out", [True, False])
+def test_a_charge_that_never_was_is_not_in_doubt_again_by_its_reversal_that_never_was(
+    house: House, went_out: bool
+) -> None:
+    """A manager had the charge and its reversal counted as done; the evidence denies the charge."""
+    session = card_house(house)
+    _, charge = begin(house, session, ("B", 4))
+    settle(house, charge, answer(charge, CardOutcome.UNKNOWN))
+    charged = force(house, charge)
+    undo = house.office.cards.reverse(house.command(), session, charge.payment_id)
+    settle(house, undo, answer(undo, CardOutcome.UNKNOWN))
+    given_back = force(house, undo)
+    assert state(house, charge.payment_id) == "reversed"
+    settled(house, charged, charged=False)
+    assert state(house, charge.payment_id) == "bounced"
+    assert [view.payment_id for view in house.office.cards.in_doubt()] == [undo.payment_id]
+    settled(house, given_back, charged=went_out)
+    if went_out:
+        write_off(house, undo)
+    assert house.office.cards.in_doubt() == ()
+    assert standing(house) == ({"1040": -4_500, "5045": 4_500} if went_out else {})
+    assert house.office.verify() == ()
+
+
+def test_an_order_whose_promise_was_as_much_as_what_never_came_stays_paid(house: House) -> None:
+    """Of two tickets one came back; the card that was to get it had never paid."""
+    session = card_house(house)
+    cart, charge = begin(house, session, ("B", 4), ("B", 5), amount=4_500)
+    settle(house, charge, answer(charge, CardOutcome.UNKNOWN))
+    exception = force(house, charge)
+    tenders = (cash(4_500), card(house.office.cards.view(charge.payment_id)))
+    sale = house.office.selling.sell(house.command(), session, cart, tenders)
+    given = give_back(house, session, sale.order_id, sale.ticket_ids[:1])
+    back = house.office.cards.send(given.cards[0])
+    settle(house, back, answer(back, CardOutcome.DECLINED))
+    settled(house, exception, charged=False)
+    order = house.office.orders.get(sale.order_id)
+    assert (order.state, order.owing) == ("collected", usd(0))
     assert house.office.giving_back.owing() == ()
     assert house.office.verify() == ()

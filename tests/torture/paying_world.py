@@ -26,6 +26,7 @@ from pos.errors import (
     NotForCertificate,
     NotThisWay,
     PaidAlready,
+    PaymentMismatch,
     PaymentsUnresolved,
     Refused,
     SeatTaken,
@@ -264,6 +265,12 @@ class Evening:
             self.tally.refused["not_for_certificate"] += 1
             self.walk_away(cart, tenders)
             return
+        except PaymentMismatch as refusal:  # forced, and by now the terminal says: less than that
+            if refusal.params["what"] != "amount":
+                raise
+            self.tally.refused["payment_mismatch amount"] += 1
+            self.tally.acts["set aside"] += 1  # finished from the inbox, with what the card gave
+            return
         self.tally.sold += 1
         self.orders.append(Sold(sale.order_id, list(sale.ticket_ids), extras=bool(cart.extras)))
         del self.orders[:-REMEMBERED]
@@ -431,6 +438,7 @@ class Evening:
         self.forwarding()
         self.evidence(timedelta(minutes=10))
         self.losses()
+        self.never_paid()
         self.owed()
         self.office.seating.release_left_over()
 
@@ -464,13 +472,13 @@ class Evening:
         self.tally.acts["finished from the inbox"] += 1
         return True
 
-    def losses(self) -> None:
-        """What went out twice is written off by two people, now and then."""
+    def losses(self, patience: float = 0.3) -> None:
+        """What went out twice is written off by two people, now and then, and in the end."""
         office, hardware = self.office, self.hardware
         for view in office.cards.in_doubt():
             if view.state != "approved" or view.kind == PaymentKind.CHARGE.value:
                 continue
-            if self.chance.random() < 0.3:
+            if self.chance.random() < patience:
                 continue
             act = command(office)
             said = (act, hardware.session, view.payment_id, "Paid twice", hardware.word(act))
@@ -480,6 +488,17 @@ class Evening:
                 self.tally.refused[f"write off: {refusal.params['what']}"] += 1
             else:
                 self.tally.acts["written off"] += 1
+
+    def never_paid(self) -> None:
+        """What an order owes for a card whose money never came is given up now and then."""
+        office, hardware = self.office, self.hardware
+        for view in office.cards.not_paid():
+            if view.state == "placed" or self.chance.random() < 0.7:
+                continue
+            act = command(office)
+            said = (act, hardware.session, view.order_id, "Moved away", hardware.word(act))
+            self.twice(partial(office.cards.give_up, *said))
+            self.tally.acts["given up"] += 1
 
     def forwarding(self, reached: float = 0.5) -> None:
         """The terminal has its processor again, as often as ``reached``, and somebody says what
@@ -535,6 +554,7 @@ class Evening:
         self.evidence(timedelta())
         self.forwarding(reached=1.0)
         self.evidence(timedelta())  # what was stored, and what a terminal said of the first ones
+        self.losses(patience=0.0)
         self.recover()
 
 
