@@ -29,6 +29,8 @@ _HIGH = 1.5
 """Multiple of the wanted size above which it is trimmed ..."""
 _SLACK = 4
 """... and so many places more."""
+_FEW = 2
+"""Wheelchair places that a window holds at the least, where there are as many."""
 _LARGEST_PIECE = 10
 """Seats taken side by side in one row, so that one window's block is not the whole row."""
 
@@ -118,7 +120,7 @@ def top_up(offer: Offer, policy: Policy, fleet: Fleet, now: datetime) -> Wish:
         return Wish(take_places=min(short, offer.free_places))
     if not want:
         return Wish()
-    take, own = list(_accessible(offer, fleet)), len(_usual(offer))
+    take, own = list(_accessible(offer, want, fleet)), len(_usual(offer))
     if own < want * _LOW:
         take += _ordinary(offer, want - own, fleet)
     return Wish(take=tuple(take))
@@ -206,13 +208,16 @@ def _pieces(runs: Iterable[list[SeatView]], wanted: int) -> Iterator[SeatId]:
             yield seat.seat_id
 
 
-def _accessible(offer: Offer, fleet: Fleet) -> Iterator[SeatId]:
-    """Yield this window's part of the wheelchair places, each with the companions beside it."""
+def _accessible(offer: Offer, want: int, fleet: Fleet) -> Iterator[SeatId]:
+    """Yield this window's part of the wheelchair places, each with the companions beside it: a few,
+    or as many of them as it wants of the house."""
     runs = _runs(s for s in offer.seats if s.kind in _ACCESSIBLE)
     units = [unit for run in runs for unit in _units(run)]
     whole = [unit for unit in units if all(seat.seat_id in offer.free for seat in unit)]
     own = [unit for unit in units if any(seat.seat_id in offer.own for seat in unit)]
-    part = (len(whole) + len(own)) // (fleet.windows + 1)  # the hub keeps one window's part
+    there = len(whole) + len(own)
+    of_house = there * want // max(len(offer.own) + len(offer.free), 1)
+    part = min(there // (fleet.windows + 1), max(_FEW, of_house))  # the hub keeps one window's part
     for unit in list(_in_turn(whole, fleet))[: max(part - len(own), 0)]:
         yield from (seat.seat_id for seat in unit)
 
