@@ -51,7 +51,7 @@ class Facts:
     arrows: dict[tuple[str, str, int], list[str]] = field(default_factory=dict)
     state: dict[tuple[str, str], tuple[int, str, str]] = field(default_factory=dict)
     numbers: dict[str, list[str]] = field(default_factory=dict)
-    by_seat: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+    by_seat: dict[str, dict[str, list[str]]] = field(default_factory=dict)
     counted: dict[str, tuple[str, str]] = field(default_factory=dict)
     sold: Counter[tuple[str, str]] = field(default_factory=Counter)
 
@@ -98,8 +98,8 @@ class Facts:
         elif name == "ticket":
             touched.append(row["ticket_id"])
             if row["seat_id"] is not None:
-                place = (row["performance_id"], row["seat_id"])
-                self.by_seat.setdefault(place, []).append(row["ticket_id"])
+                of = self.by_seat.setdefault(row["performance_id"], {})
+                of.setdefault(row["seat_id"], []).append(row["ticket_id"])
 
     def _arrow(self, row: Row, collisions: list[Collision], touched: list[str]) -> None:
         machine, subject, seq = row["machine"], row["subject_id"], row["seq"]
@@ -130,7 +130,7 @@ class Facts:
 
     def live(self, performance_id: str, seat_id: str) -> list[str]:
         """Return a seat's live tickets; more than one is somebody's task."""
-        of = self.by_seat.get((performance_id, seat_id), ())
+        of = self.by_seat.get(performance_id, {}).get(seat_id, ())
         return sorted(ticket for ticket in of if self.is_live(ticket))
 
     def seller(self, ticket: Row, sender: str) -> tuple[str, str]:

@@ -28,9 +28,9 @@ def overlapping(world: World) -> list[str]:
         disk = machine.disk
         if disk.window_id in world.loose:
             continue
-        for seat in disk.leased():
-            holders[seat].append(machine.name)
         for performance in world.house:
+            for seat in disk.leased(performance):
+                holders[performance, seat].append(machine.name)
             places[performance] += disk.places_leased(performance)
     wrong = [f"{seat} is leased to {who}" for seat, who in holders.items() if len(who) > 1]
     return wrong + [
@@ -92,8 +92,18 @@ def rights_unknown_to(world: World, machine: Machine) -> set[tuple[str, str, str
         for held in rights.held()
     }
     disk = machine.disk
-    seats = {(p, seat, word.holder, 0) for (p, seat), word in disk.seats.items() if word.holder}
-    places = {(p, "", who, word.places) for (p, who), word in disk.places.items() if word.places}
+    seats = {
+        (performance, seat, word.holder, 0)
+        for performance, of in disk.seats.items()
+        for seat, word in of.items()
+        if word.holder
+    }
+    places = {
+        (performance, "", holder, word.places)
+        for performance, of in disk.places.items()
+        for holder, word in of.items()
+        if word.places
+    }
     return told ^ (seats | places)
 
 
@@ -109,7 +119,8 @@ def _seats(world: World) -> Iterator[str]:
     twice = _named(world, TaskKind.SEAT_SOLD_TWICE)
     not_held = {side for pair in _named(world, TaskKind.SEAT_NOT_HELD) for side in pair}
     both = {side for pair in twice for side in pair}
-    for performance, seat in venue.facts.by_seat:
+    every = [(performance, seat) for performance, of in venue.facts.by_seat.items() for seat in of]
+    for performance, seat in every:
         live = venue.facts.live(performance, seat)
         for pair in combinations(live, 2):
             if frozenset(pair) not in twice:

@@ -59,8 +59,8 @@ class Disk:
     facts: Facts = field(default_factory=Facts)
     known: dict[str, Position] = field(default_factory=dict)
     versions: dict[str, int] = field(default_factory=dict)
-    seats: dict[tuple[str, str], Word] = field(default_factory=dict)
-    places: dict[tuple[str, str], Word] = field(default_factory=dict)
+    seats: dict[str, dict[str, Word]] = field(default_factory=dict)
+    places: dict[str, dict[str, Word]] = field(default_factory=dict)
     asked: list[LeaseCommand] = field(default_factory=list)
     numbers: int = 0
     answered: dict[str, RightsAnswer] = field(default_factory=dict)
@@ -74,23 +74,22 @@ class Disk:
         """Count the newest parcel among the facts, as the transaction that made it did."""
         self.facts.add(read(self.outbox.parcels[-1].content))
 
-    def leaving(self) -> set[tuple[str, str]]:
+    def leaving(self, performance_id: str) -> set[str]:
+        of = (each for each in self.asked if each.performance_id == performance_id)
+        return {seat for each in of if not each.holder for seat in each.give_back}
+
+    def leased(self, performance_id: str) -> dict[str, datetime]:
+        """Return the seats that are this window's by the hub's word and are not on their way
+        back, and until when."""
+        holder, leaving = self.holder, self.leaving(performance_id)
         return {
-            (each.performance_id, seat)
-            for each in self.asked
-            if not each.holder
-            for seat in each.give_back
+            seat: word.until
+            for seat, word in self.seats.get(performance_id, {}).items()
+            if word.holder == holder and seat not in leaving
         }
 
-    def leased(self) -> set[tuple[str, str]]:
-        """Return the seats that are this window's by the hub's word and are not on their way
-        back."""
-        holder = self.holder
-        own = {seat for seat, word in self.seats.items() if word.holder == holder}
-        return own - self.leaving()
-
     def places_leased(self, performance_id: str) -> int:
-        word = self.places.get((performance_id, self.holder))
+        word = self.places.get(performance_id, {}).get(self.holder)
         going = sum(
             each.give_places
             for each in self.asked
@@ -155,11 +154,11 @@ class MemoryRights:
 
     def of_seats(self, performance_id: str) -> dict[str, tuple[str, str]]:
         disk, found = self._disk, dict[str, tuple[str, str]]()
-        for (performance, seat), word in disk.seats.items():
-            if performance == performance_id and word.holder not in ("", disk.holder):
+        for seat, word in disk.seats.get(performance_id, {}).items():
+            if word.holder not in ("", disk.holder):
                 found[seat] = (word.holder, "")
-        for performance, seat in disk.facts.by_seat:
-            if performance == performance_id and disk.facts.live(performance, seat):
+        for seat in disk.facts.by_seat.get(performance_id, ()):
+            if disk.facts.live(performance_id, seat):
                 found.setdefault(seat, (disk.holder, ""))
         for cart_id, cart in disk.carts.items():
             if cart.performance_id == performance_id:
@@ -257,29 +256,27 @@ class MemoryLink:
                 self._void(each.performance_id, each.version)
                 continue
             word = Word(each.holder, each.places, each.until, each.version)
-            if each.seat_id:
-                self._write(disk.seats, (each.performance_id, each.seat_id), word)
-            else:
-                self._write(disk.places, (each.performance_id, each.holder), word)
+            table = disk.seats if each.seat_id else disk.places
+            of = table.setdefault(each.performance_id, {})
+            self._write(of, each.seat_id or each.holder, word)
 
     def _void(self, performance_id: str, version: int) -> None:
         for table in (self._disk.seats, self._disk.places):
-            for key, word in list(table.items()):
-                if key[0] == performance_id and word.version < version:
-                    del table[key]
+            of = table.get(performance_id, {})
+            for key in [key for key, word in of.items() if word.version < version]:
+                del of[key]
 
     @staticmethod
-    def _write(table: dict[tuple[str, str], Word], key: tuple[str, str], word: Word) -> None:
+    def _write(table: dict[str, Word], key: str, word: Word) -> None:
         if key not in table or table[key].version < word.version:
             table[key] = word
 
     def leases(self, performance_id: str) -> Leases:
         disk = self._disk
-        seats = {s: disk.seats[p, s].until for p, s in disk.leased() if p == performance_id}
-        word = disk.places.get((performance_id, disk.holder))
+        word = disk.places.get(performance_id, {}).get(disk.holder)
         offered = disk.house.get(performance_id)
         return Leases(
-            seats,
+            disk.leased(performance_id),
             disk.places_leased(performance_id),
             word.until if word else None,
             offered.ends_at if offered else None,
@@ -312,24 +309,27 @@ class MemoryLink:
         for seats, whose in ((command.give_back, ""), (command.take, holder)):
             word = Word(whose, 0, command.until, answer.version)
             for seat in seats:
-                self._write(disk.seats, (performance, seat), word)
+                self._write(disk.seats.setdefault(performance, {}), seat, word)
         change = command.take_places - command.give_places
         if change:
-            had = disk.places.get((performance, holder))
+            of = disk.places.setdefault(performance, {})
+            had = of.get(holder)
             places = max((had.places if had else 0) + change, 0)
             word = Word(holder, places, command.until, answer.version)
-            self._write(disk.places, (performance, holder), word)
+            self._write(of, holder, word)
 
     def left(self) -> tuple[int, int]:
         return 0, 0  # for show
 
 
 def _held(
-    own: str, seats: dict[tuple[str, str], Word], places: dict[tuple[str, str], Word]
+    own: str, seats: dict[str, dict[str, Word]], places: dict[str, dict[str, Word]]
 ) -> Iterable[Held]:
-    for (performance, seat), word in seats.items():
-        if word.holder == own or (word.holder and not word.holder.startswith("window:")):
-            yield Held(performance, seat, word.holder, 0, word.until, word.version)
-    for (performance, holder), word in places.items():
-        if word.places and (holder == own or not holder.startswith("window:")):
-            yield Held(performance, "", holder, word.places, word.until, word.version)
+    for performance, of in seats.items():
+        for seat, word in of.items():
+            if word.holder == own or (word.holder and not word.holder.startswith("window:")):
+                yield Held(performance, seat, word.holder, 0, word.until, word.version)
+    for performance, of in places.items():
+        for holder, word in of.items():
+            if word.places and (holder == own or not holder.startswith("window:")):
+                yield Held(performance, "", holder, word.places, word.until, word.version)
