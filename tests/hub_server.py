@@ -296,11 +296,11 @@ class Venue:
 
     def rows(self, statement: str, *about: Any) -> list[tuple[Any, ...]]:
         """Look behind the functions."""
-        return self._of.root.execute(statement.encode(), about).fetchall()
+        return self._of.root.execute(statement.encode(), about or None).fetchall()
 
     def do(self, statement: str, *about: Any) -> None:
         """Change something behind the functions."""
-        self._of.root.execute(statement.encode(), about)
+        self._of.root.execute(statement.encode(), about or None)
 
     def shut_out(self, window_id: str) -> None:
         self.keeping(roles.shut_out, window_id)

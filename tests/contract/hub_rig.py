@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from pos.clock import ManualClock, SystemClock
 from pos.ports.hub import Hub
 from tests.hub_model import ModelHub
+
+if TYPE_CHECKING:
+    from tests.hub_server import Venue
 
 
 class HubRig(Protocol):
@@ -84,10 +87,10 @@ def _model(path: Path) -> HubRig:
 class PostgresRig:
     """A database of its own on the process's PostgreSQL."""
 
-    def __init__(self) -> None:
+    def __init__(self, venue: Venue | None = None) -> None:
         from tests.hub_server import Venue
 
-        self.venue = Venue()
+        self.venue = venue or Venue()
 
     def now(self) -> datetime:
         return SystemClock().now()

@@ -1,0 +1,137 @@
+"""The hub on bad days: nothing is half taken, nothing is given twice, and every call comes back."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+
+import pytest
+
+from pos.clock import SystemClock
+from pos.errors import HubUnreachable
+from pos.hub.parcels import Position
+from pos.hub.talk import LeaseCommand
+from pos.storage.hub.postgres import PostgresHub
+from tests.contract.hub_rig import PostgresRig
+from tests.contract.hub_teller import EVENING, P, Teller
+from tests.hub_server import PATIENCE_S, Venue
+from tests.integration.hub.lines import Doorway
+
+SEATS = tuple(f"S{number}" for number in range(24))
+
+
+def two(venue: Venue) -> tuple[Teller, Teller]:
+    """Return two windows that joined."""
+    for window_id in ("W1", "W2"):
+        venue.join(window_id)
+    rig = PostgresRig(venue)
+    return Teller(rig, "W1").open(), Teller(rig, "W2").open()
+
+
+def test_a_fault_in_the_middle_takes_nothing_and_the_same_goes_through_later(venue: Venue) -> None:
+    """As when the disk is full: whatever fails there undoes all of the call."""
+    one, other = two(venue)
+    for seat in ("A1", "A2", "A3"):
+        one.box.sell(P, [seat])
+    venue.do("alter table foyer.orders add constraint no_room check (order_number not like '%7')")
+    venue.do("alter table foyer.live_ticket add constraint no_room check (seat_id <> 'A3')")
+    try:
+        with pytest.raises(HubUnreachable):
+            one.send()
+        for table in ("parcel", "orders", "ticket", "transition", "current_state", "seat_right"):
+            assert venue.rows(f"select count(*) from foyer.{table}") == [(0,)]
+        assert one.hub.send(()) == Position()
+    finally:
+        venue.do("alter table foyer.live_ticket drop constraint no_room")
+        venue.do("alter table foyer.orders drop constraint no_room")
+    assert one.send() == one.box.position
+    assert other.rights() == dict.fromkeys(("A1", "A2", "A3"), "window:W1")
+
+
+def test_rows_that_no_column_of_ours_would_refuse_are_taken(venue: Venue) -> None:
+    """What has happened is kept, also where a text holds what the server's cannot."""
+    one, other = two(venue)
+    one.box.sell(P, ["A1"], number="N\0UL")
+    assert one.send() == one.box.position
+    assert venue.rows("select order_number from foyer.orders") == [("N\ufffdUL",)]
+    assert other.hub.fetch({}, 1_000_000) == tuple(one.box.parcels)
+
+
+def test_seats_are_raced_for_and_each_has_one_winner(venue: Venue) -> None:
+    one, other = two(venue)
+    start = threading.Barrier(2)
+    won: dict[str, list[str]] = {}
+    wrong: list[BaseException] = []
+
+    def race(teller: Teller, seats: tuple[str, ...]) -> None:
+        try:
+            until = SystemClock().now() + EVENING
+            start.wait()
+            for number, seat in enumerate(seats, start=1):
+                command = LeaseCommand(number, P, "", until, take=(seat,), take_places=1)
+                if teller.hub.lease(command).granted:
+                    won.setdefault(seat, []).append(teller.holder)
+        except BaseException as error:  # noqa: BLE001 - told by the test
+            wrong.append(error)
+
+    racers = [
+        threading.Thread(target=race, args=(one, SEATS)),
+        threading.Thread(target=race, args=(other, SEATS[::-1])),
+    ]
+    for racer in racers:
+        racer.start()
+    for racer in racers:
+        racer.join()
+    assert wrong == []
+    held = one.rights()
+    assert held == {seat: holders[0] for seat, holders in won.items()}
+    assert all(len(holders) == 1 for holders in won.values())
+    assert sum(one.places().values()) == len(held) == 10  # as many places as there are
+
+
+def test_a_line_that_is_dead_one_way_comes_back_in_time(venue: Venue) -> None:
+    venue.join("W1")
+    with Doorway(venue.server.folder / ".s.PGSQL.5432") as door:
+        where = replace(venue.address("W1"), host="127.0.0.1", port=door.port)
+        hub = PostgresHub(where, venue.password("W1"), SystemClock(), answer_s=PATIENCE_S)
+        assert hub.windows()
+        door.answers = False
+        quick = PostgresHub(where, venue.password("W1"), SystemClock(), answer_s=0.2)
+        for call in (quick.windows, quick.tasks):
+            with pytest.raises(HubUnreachable) as trouble:
+                call()
+            assert trouble.value.params["why"] == "timeout"
+        door.answers = True
+        assert hub.windows()
+        hub.close()
+        quick.close()
+
+
+def test_a_server_that_ended_the_connection_is_spoken_to_anew(venue: Venue) -> None:
+    one, _ = two(venue)
+    one.hub.windows()
+    venue.do(
+        "select pg_terminate_backend(pid) from pg_stat_activity where usename = %s",
+        venue.address("W1").user,
+    )
+    assert len(one.hub.windows()) == 2
+
+
+def test_nobody_there_and_nonsense_are_unreachable(venue: Venue) -> None:
+    venue.join("W1")
+    gone = replace(venue.address("W1"), host=str(venue.server.folder / "nowhere"))
+    with pytest.raises(HubUnreachable):
+        PostgresHub(gone, "x", SystemClock(), answer_s=PATIENCE_S).windows()
+    venue.do(
+        "create or replace function foyer.windows_there() returns json language sql as"
+        " $$select '[[1]]'::json$$"
+    )
+    try:
+        with pytest.raises(HubUnreachable) as trouble:
+            venue.window("W1").windows()
+        assert trouble.value.params["why"] == "nonsense"
+    finally:
+        from pos.storage.hub import setup
+
+        venue.keeping(setup.init)  # puts the functions right
+    assert len(venue.window("W1").windows()) == 1
