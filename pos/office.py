@@ -207,7 +207,7 @@ class Office:
     def closing(self) -> Closing:
         from pos.closing.closing import Closing
 
-        return Closing(self.storage, self.ids, self.window)
+        return Closing(self.storage, self.ids, self.window, self.venue.missing)
 
     @cached_property
     def exceptions(self) -> Exceptions:
@@ -279,7 +279,7 @@ class Office:
     def venue(self) -> Venue:
         from pos.hub.venue import Venue
 
-        return Venue(self.storage, self.window)
+        return Venue(self.storage, self.window, self.syncing)
 
     @cached_property
     def heir(self) -> Heir:

@@ -28,6 +28,8 @@ _PANELS = {
     "unprinted": "print_tasks",
     "payment_in_doubt": "money_in_doubt",
     "exception_open": "money_in_doubt",
+    "window_missing": "hub",
+    "hub_away": "hub",
     "paper_out": "paper_sales",
 }
 

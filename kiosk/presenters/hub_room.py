@@ -18,7 +18,8 @@ from pos.errors import HubUnreachable, PosError
 from pos.hub.connection import Connection
 from pos.hub.talk import HubTask, Standing, WindowThere
 from pos.hub.task_views import Settled, TaskView, VenueAct
-from pos.ids import CommandId, Ids, OrderId
+from pos.hub.venue import HUB
+from pos.ids import CommandId, Ids, OrderId, PerformanceId
 from pos.lifecycles import ConnectionState
 from pos.views.people import Approval, Permission, SessionView
 
@@ -47,8 +48,9 @@ class AskHub(Protocol):
 @dataclass(frozen=True, slots=True)
 class HubState:
     """``read``: the hub answered since the page was opened. ``windows``: all that ever joined, this
-    one among them; ``here``: its id. ``asked``: what a person is about to do to the window
-    ``chosen``, or None. ``done``: the act that the hub did last, with the window's name."""
+    one among them; ``here``: its id. ``waiting``: windows that the close of the day waits for, or
+    ``HUB``. ``asked``: what a person is about to do to the window ``chosen``, or None. ``done``:
+    the act that the hub did last, with the window's name."""
 
     connection: Connection = Connection()  # noqa: RUF009 - frozen
     shown: bool = False
@@ -57,6 +59,7 @@ class HubState:
     windows: tuple[WindowThere, ...] = ()
     tasks: tuple[TaskView, ...] = ()
     chosen: str = ""
+    waiting: frozenset[str] = frozenset()
     asked: VenueAct | None = None
     done: tuple[VenueAct, str] | None = None
     busy: bool = False
@@ -140,6 +143,7 @@ class HubRoom(Presenter[HubState]):
             self._timer.cancel()
         self._timer = self._timers.after(LOOK_S, self.refresh)
         self._ask(lambda hub: _Heard(hub.windows(), hub.tasks()), self._heard, self._unheard)
+        self._tasks.ask(_waiting, lambda found: self._now(waiting=found), self._refuse, self)
 
     def _heard(self, heard: _Heard) -> None:
         def known(found: tuple[str, tuple[TaskView, ...]]) -> None:
@@ -168,7 +172,11 @@ class HubRoom(Presenter[HubState]):
         """Whether there is anything to do so to the window that is looked at. Who may is asked
         when it is done."""
         window = self.state.window
-        if window is None or window.window_id == self.state.here:
+        if act is VenueAct.PASS_OVER:
+            return (self.state.chosen or HUB) in self.state.waiting
+        if window is None or window.window_id == self.state.here or act is VenueAct.SETTLE:
+            return False
+        if act is VenueAct.WANT_BACK and self._performance() is None:
             return False
         off = window.standing is Standing.WRITTEN_OFF
         if act is VenueAct.TAKE_BACK:
@@ -187,14 +195,63 @@ class HubRoom(Presenter[HubState]):
     def do(self, reason: str) -> None:
         """Do what was begun."""
         window, act = self.state.window, self.state.asked
-        if window is None or act is None or self.state.busy:
+        if act is None or self.state.busy:
+            return
+        if act is VenueAct.PASS_OVER:
+            self._pass_over(window.name if window is not None else "", reason)
+            return
+        if window is None:
             return
         which = window.window_id
+        if act is VenueAct.WANT_BACK:
+            self._want_back(which, window.name)
+            return
         calls: dict[VenueAct, Callable[[Hub, str], None]] = {
             VenueAct.WRITE_OFF: lambda hub, who: hub.write_off(which, who, reason),
             VenueAct.TAKE_BACK: lambda hub, who: hub.take_back(which, who),
         }
         self._decide(act, which, reason, calls[act], partial(self._did, act, window.name))
+
+    def _pass_over(self, name: str, reason: str) -> None:
+        """The close waits no longer; the hub need not hear of it."""
+        which = self.state.chosen or HUB
+
+        def work(
+            office: Office, command: CommandId, session: SessionView, word: Approval | None
+        ) -> str:
+            return office.venue.pass_over(command, session, which, reason, word)
+
+        self._now(busy=True, refusal=None, done=None)
+        done = partial(self._did, VenueAct.PASS_OVER, name)
+        self._act.do((VenueAct.PASS_OVER, which, reason), work, done, self._refuse)
+
+    def _want_back(self, which: str, name: str) -> None:
+        """Ask for what it has not sold of the performance that is sold here now."""
+        performance_id = self._performance()
+        if performance_id is None:
+            return
+
+        def known(seats: tuple[str, ...]) -> None:
+            def call(hub: Hub, _who: str) -> None:
+                hub.want_back(which, performance_id, seats)
+
+            done = partial(self._did, VenueAct.WANT_BACK, name)
+            self._decide(VenueAct.WANT_BACK, which, "", call, done)
+
+        self._tasks.ask(
+            lambda office: office.venue.held_by(which, performance_id), known, self._refuse, self
+        )
+
+    def _performance(self) -> PerformanceId | None:
+        upcoming = self._desk.next_curtain()
+        return self._desk.chosen or (upcoming.performance_id if upcoming is not None else None)
+
+    @property
+    def performance(self) -> str:
+        """What the performance is called whose seats would be asked back."""
+        chosen = self._performance()
+        found = (p for p in self._desk.performances if p.performance_id == chosen)
+        return next((p.production for p in found), "")
 
     def _did(self, act: VenueAct, name: str, _answer: object) -> None:
         self._now(busy=False, asked=None, done=(act, name))
@@ -261,3 +318,9 @@ class HubRoom(Presenter[HubState]):
     def _desk_changed(self) -> None:
         if self._desk.session is None and self.state.shown:
             self.close()
+
+
+def _waiting(office: Office) -> frozenset[str]:
+    """Return which windows the close of the day waits for. Thread: ledger."""
+    kinds = ("window_missing", "hub_away")
+    return frozenset(each.about for each in office.closing.day_blockers() if each.kind in kinds)

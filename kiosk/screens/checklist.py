@@ -132,5 +132,7 @@ class _BlockerRow(Tone):
             "refund_owing": words("Go to the order"),
             "close_exception": words("Exceptions"),
             "paper_out": words("Key in paper sales"),
+            "window_missing": words("Look at the hub"),
+            "hub_away": words("Look at the hub"),
         }
         self.button.setText(fixes.get(blocker.kind, words("Look again")))

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from kiosk.presenters.hub_room import HubRoom, HubState
 from kiosk.screens.parts import Pool, Scrolled, Strip, in_column, label, margins, usable
@@ -135,13 +135,14 @@ class HubPanel(InlinePanel):
             usable(button, yes=not state.busy)
         self._go.setVisible(act is not None)
         usable(self._go, yes=not state.busy)
-        self._reason.setVisible(act is VenueAct.WRITE_OFF)
+        self._reason.setVisible(act in _WITH_REASON)
         self._reason.show_missing(state.refusal)
         if act is None:
             self._risk.say("")
         else:
             name = state.window.name if state.window is not None else ""
-            self._risk.say(_asks(act, name, words), words(ACT_RISKS[act].text))
+            about = self._presenter.performance if act is VenueAct.WANT_BACK else name
+            self._risk.say(_asks(act, about, words), words(ACT_RISKS[act].text))
             self._go.setText(words(ACT_WORDS[act].text))
             self._go.set_kind("danger" if act is VenueAct.WRITE_OFF else "primary")
         if (state.chosen, act) != self._about:
@@ -161,13 +162,25 @@ class HubPanel(InlinePanel):
         self.draw(self._presenter.state)
 
 
-_ACTS = {VenueAct.TAKE_BACK: "plain", VenueAct.WRITE_OFF: "danger"}
+_ACTS = {
+    VenueAct.WANT_BACK: "plain",
+    VenueAct.PASS_OVER: "plain",
+    VenueAct.TAKE_BACK: "plain",
+    VenueAct.WRITE_OFF: "danger",
+}
+_WITH_REASON = frozenset({VenueAct.WRITE_OFF, VenueAct.PASS_OVER})
 
 
 def _asks(act: VenueAct, name: str, words: Words) -> str:
     if act is VenueAct.WRITE_OFF:
         return words("Write {window} off?", window=name)
-    return words("Take {window} back?", window=name)
+    if act is VenueAct.WANT_BACK:
+        return words("Ask for its seats of {performance}?", performance=name)
+    if act is VenueAct.TAKE_BACK:
+        return words("Take {window} back?", window=name)
+    if not name:
+        return words("Close the day without the hub?")
+    return words("Close the day without {window}?", window=name)
 
 
 def _done_text(state: HubState, words: Words) -> str:
@@ -178,6 +191,10 @@ def _done_text(state: HubState, words: Words) -> str:
         return words("{window} is written off. Its seats are free.", window=name)
     if act is VenueAct.TAKE_BACK:
         return words("{window} may go on.", window=name)
+    if act is VenueAct.WANT_BACK:
+        return words("{window} is asked.", window=name)
+    if act is VenueAct.PASS_OVER:
+        return words("The day waits no longer.")
     return words("Settled.")
 
 
@@ -245,6 +262,7 @@ class _TaskCard(Card):
     def _make_way(self, task: int, index: int) -> Button:
         way = Button("", "plain", compact=True)
         way.setObjectName(f"hub.task.{task}.way.{index}")
+        way.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Minimum)
         way.clicked.connect(partial(self._settle, index))
         return way
 

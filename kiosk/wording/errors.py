@@ -424,6 +424,15 @@ _REFUSALS: dict[str, Trouble] = {
         Say("This day is still to come: its till was opened after today was closed."),
         remedy=Say("Close it tomorrow."),
     ),
+    "day_not_ready.window_missing": _said(
+        Say("{subject} may have sold something of this day that is not known here."),
+        Say("A window may have sold something of this day that is not known here."),
+        remedy=Say("Bring it back to the hub, or let a manager close the day without it."),
+    ),
+    "day_not_ready.hub_away": _said(
+        Say("The hub does not answer, so nobody knows here what other windows sold this day."),
+        remedy=Say("Wait until it is back, or let a manager close the day without it."),
+    ),
     "day_not_ready.open_window": _said(
         Say("Another window has not closed this day: {subject}."),
         Say("Another window has not closed this day."),

@@ -75,10 +75,19 @@ SETTLED_WORDS: dict[Settled, Say] = {
     Settled.HEIR: Say("The next one that asks goes on"),
 }
 ACT_WORDS: dict[VenueAct, Say] = {
+    VenueAct.WANT_BACK: Say("Ask for its seats"),
+    VenueAct.PASS_OVER: Say("Close the day without it"),
     VenueAct.WRITE_OFF: Say("Write it off"),
     VenueAct.TAKE_BACK: Say("Take it back"),
 }
 ACT_RISKS: dict[VenueAct, Say] = {
+    VenueAct.WANT_BACK: Say(
+        "It gives back what it has not sold and what lies in no cart, as soon as it hears of it."
+    ),
+    VenueAct.PASS_OVER: Say(
+        "The reports of the day lack what was sold there. It is booked when it is heard, and "
+        "somebody has to look at it then. The reason stays on record."
+    ),
     VenueAct.WRITE_OFF: Say(
         "Its seats are sold by others at once. What it sold meanwhile and nobody knows yet may be "
         "sold a second time: two parties for one seat. Only when it will not come back in time."
@@ -119,12 +128,14 @@ def connection_text(connection: Connection, words: Words) -> tuple[str, str]:
 def standing_text(state: HubState, words: Words) -> tuple[str, str, str]:
     """Return how this window stands with its hub, what that means for who sells, and the tone."""
     has = state.connection
-    left = words(
-        "{seats} seats and {places} places are left to sell here.",
-        seats=has.seats_left,
-        places=has.places_left,
+    left = words.plural(
+        "{n} place is left to sell here.",
+        "{n} places are left to sell here.",
+        has.seats_left + has.places_left,
     )
-    waits = words.plural("{n} act waits to be sent.", "{n} acts wait to be sent.", has.queue)
+    waits = words("Everything is sent.")
+    if has.queue:
+        waits = words.plural("{n} act waits to be sent.", "{n} acts wait to be sent.", has.queue)
     short, tone = connection_text(has, words)
     match has.state:
         case ConnectionState.OFFLINE:

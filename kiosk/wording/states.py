@@ -277,6 +277,12 @@ BLOCKER_WORDS: dict[str, Sentence] = {
         "{n} card payments of another window stand in no order. The day waits for them.",
         by="count",
     ),
+    "window_missing": SayMany(
+        "{n} act or more of this window may be missing here. The day waits for it.",
+        "{n} acts of this window are missing here. The day waits for them.",
+        by="count",
+    ),
+    "hub_away": Say("The hub does not answer: nobody knows here what other windows sold."),
     "close_exception": SayMany(
         "{n} exception of the close is open. Settle it, or let somebody carry it.",
         "{n} exceptions of the close are open. Settle them, or let somebody carry them.",

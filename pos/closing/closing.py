@@ -10,7 +10,7 @@ from pos.cash.sheets import check_sheet
 from pos.cash.till import has_to_do_with
 from pos.closing.blind_count import BlindCount, require_own, result_of
 from pos.closing.blockers import till_blockers
-from pos.closing.days import blockers_of_day, lock_day
+from pos.closing.days import Missing, blockers_of_day, lock_day, nobody_missing
 from pos.closing.figures import blinded, report
 from pos.closing.looking import note_look
 from pos.closing.next_float import missing_of, rest_of
@@ -50,10 +50,13 @@ class Closing:
     in the drawer.
     """
 
-    def __init__(self, storage: Storage, ids: Ids, window: Window) -> None:
+    def __init__(
+        self, storage: Storage, ids: Ids, window: Window, missing: Missing | None = None
+    ) -> None:
         self._storage = storage
         self._ids = ids
         self._window = window
+        self._missing = missing or nobody_missing
 
     # ---- counting ----
 
@@ -304,7 +307,7 @@ class Closing:
     def day_blockers(self) -> tuple[Blocker, ...]:
         """Return what must be settled before the oldest open business day can be locked."""
         with self._storage.read() as uow:
-            return blockers_of_day(uow, self._window)
+            return blockers_of_day(uow, self._window, self._missing)
 
     def close_day(
         self, command: CommandId, session: SessionView, approval: Approval
@@ -328,7 +331,9 @@ class Closing:
                 "close_day",
                 (session.user_id, approval),
                 TillReportView,
-                lambda: lock_day(uow, self._ids, self._window, command, session, approval),
+                lambda: lock_day(
+                    uow, self._ids, self._window, command, session, approval, self._missing
+                ),
             )
             uow.commit()
         return view

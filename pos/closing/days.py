@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
@@ -32,10 +33,21 @@ def day_to_close(uow: UnitOfWork, window: Window) -> date | None:
     return days[0] if days else None
 
 
-def blockers_of_day(uow: UnitOfWork, window: Window) -> tuple[Blocker, ...]:
+Missing = Callable[[UnitOfWork, date], tuple[Blocker, ...]]
+"""Returns which other windows may know something of a day that is not known here."""
+
+
+def nobody_missing(_uow: UnitOfWork, _day: date) -> tuple[Blocker, ...]:
+    """Return nothing: of a window that is its own hub."""
+    return ()
+
+
+def blockers_of_day(
+    uow: UnitOfWork, window: Window, missing: Missing = nobody_missing
+) -> tuple[Blocker, ...]:
     """Return what keeps the oldest open day open; nothing when there is none."""
     day = day_to_close(uow, window)
-    return () if day is None else day_blockers(uow, window, day)
+    return () if day is None else (*missing(uow, day), *day_blockers(uow, window, day))
 
 
 def lock_day(
@@ -45,6 +57,7 @@ def lock_day(
     command: CommandId,
     session: SessionView,
     approval: Approval,
+    missing: Missing = nobody_missing,
 ) -> TillReportView:
     """Lock the oldest open day and return its report.
 
@@ -59,7 +72,7 @@ def lock_day(
         raise DayNotReady(reason="no_till", count=0)
     if day > today(uow):
         raise DayNotReady(reason="not_begun", count=0)
-    for blocker in day_blockers(uow, window, day):
+    for blocker in (*missing(uow, day), *day_blockers(uow, window, day)):
         raise DayNotReady(reason=blocker.kind, count=blocker.count, subject=blocker.subject)
     approver_of(uow, session, approval, command, (Permission.CLOSE_DAY,))
     subject = day_subject(window, day)

@@ -21,6 +21,7 @@ from pos.hub.talk import (
     LeaseCommand,
     Offered,
     Welcome,
+    WindowThere,
 )
 from pos.ports.hub import Hub
 
@@ -90,6 +91,11 @@ class Ask(_Errand):
 
 
 @dataclass(frozen=True, slots=True)
+class LookAround(_Errand):
+    """See which windows there are and when they were heard: the close waits for them."""
+
+
+@dataclass(frozen=True, slots=True)
 class Digest(_Errand):
     """Take in the next piece of what was fetched: the hub is not asked."""
 
@@ -102,14 +108,21 @@ class Fetched:
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """Every window that ever joined."""
+
+    windows: tuple[WindowThere, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Heard:
     """All that changed about rights."""
 
     held: tuple[Held, ...]
 
 
-Errand = Greet | Claim | SignOfLife | Send | Fetch | Offer | HearRights | Ask | Digest
-Answer = Welcome | BeatAnswer | Position | Fetched | Heard | LeaseAnswer | HubTrouble | None
+Errand = Greet | Claim | SignOfLife | Send | Fetch | Offer | HearRights | Ask | LookAround | Digest
+Answer = Welcome | BeatAnswer | Position | Fetched | Heard | LeaseAnswer | Seen | HubTrouble | None
 """What the hub said to an errand, or why it said nothing."""
 
 
@@ -140,6 +153,8 @@ def _ask(hub: Hub, errand: Errand) -> Answer:
             return Heard(tuple(hub.held_since(errand.versions)))
         case Ask():
             return hub.lease(errand.command)
+        case LookAround():
+            return Seen(tuple(hub.windows()))
         case Digest():
             pass
     return None

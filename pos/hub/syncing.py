@@ -35,7 +35,9 @@ from pos.hub.errands import (
     Greet,
     Heard,
     HearRights,
+    LookAround,
     Offer,
+    Seen,
     Send,
     SignOfLife,
 )
@@ -53,6 +55,7 @@ from pos.hub.talk import (
     Offered,
     Standing,
     Welcome,
+    WindowThere,
 )
 from pos.lifecycles import CONNECTION, ConnectionState, ConnectionTrigger
 from pos.ports.link import EVER, Link, LinkStore
@@ -61,6 +64,8 @@ BEAT_S = 1.0
 """Between two signs of life. With the deadline of each, a dead line shows within two seconds."""
 GREETINGS_S = (1.0, 2.0, 3.0)
 """Between greetings that fail: the first pause, the second, and every further one."""
+LOOK_S = 15.0
+"""Between two looks at the venue's windows."""
 KEPT_S = 30.0
 """How old the hub's time on disk may be. The watermark of this machine's clock goes with it."""
 _LASTING = frozenset({"cloned", "shut_out", "written_off"})
@@ -146,6 +151,9 @@ class Syncing(Generic[U]):
         self._others_first = False
         self._offered: tuple[Offered, ...] | None = None
         self._kept_at = float("-inf")
+        self._look_at = float("-inf")
+        self.windows: tuple[WindowThere, ...] | None = None
+        """The venue's windows as the hub had them a little while ago; None before it was heard."""
 
     # ------------------------------------------------------------------------------ what is next
 
@@ -250,9 +258,10 @@ class Syncing(Generic[U]):
         others = self._offer_or_rights(uow, now)
         asks = self._ask(uow, now)
         fetch = self._fetch(uow, now)
+        look = LookAround(now) if now.monotonic >= self._look_at else None
         inquiries = (others, asks, fetch) if self._others_first else (fetch, others, asks)
         self._others_first = False
-        return next((one for one in inquiries if one is not None), None)
+        return next((one for one in (*inquiries, look) if one is not None), None)
 
     def _settle(self, uow: U, link: Link, now: Reading) -> None:
         """Say that all is caught up, once it is."""
@@ -338,6 +347,9 @@ class Syncing(Generic[U]):
                 case Ask(), LeaseAnswer():
                     if errand.command in uow.link.asked():
                         uow.link.answer(errand.command, answer)
+                case LookAround(), Seen():
+                    self.windows = answer.windows
+                    self._look_at = errand.asked.monotonic + LOOK_S
                 case Digest(), None:
                     self._digest(uow)
                 case _:

@@ -4,34 +4,54 @@ hub hears of it. And the hub's tasks, in words, from this window's copy of every
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Protocol
 
 from pos.allowed import require_or_approval
 from pos.audit import audit_entry
-from pos.errors import NotFound
-from pos.hub.talk import HubTask, TaskKind
+from pos.closing.days import day_to_close
+from pos.errors import DayNotReady, NotFound
+from pos.hub.connection import Connection
+from pos.hub.talk import HubTask, Standing, TaskKind, WindowThere
 from pos.hub.task_views import SideView, TaskView, VenueAct
 from pos.ids import CommandId, OrderId, PerformanceId
-from pos.lifecycles import ORDER, TICKET, TILL
+from pos.lifecycles import ORDER, TICKET, TILL, ConnectionState
 from pos.names import name_of
 from pos.people.approving import approver_of
 from pos.ports.storage import Storage, UnitOfWork
 from pos.records import Transition
 from pos.selling.papers import place_label, seat_of
 from pos.text import checked_text
+from pos.views.cash import Blocker
 from pos.views.people import Approval, Permission, SessionView
 from pos.window import Window
 
 _REASON_LONGEST = 300
+_AWAY = frozenset({ConnectionState.OFFLINE, ConnectionState.STOPPED})
 _ARROWS = frozenset({TaskKind.HANDED_OUT_TWICE, TaskKind.CHANGED_TWICE})
 _MACHINES = (ORDER, TICKET, TILL)
+
+
+HUB = "hub"
+"""In the place of a window: whatever the hub knows."""
+
+
+class Talk(Protocol):
+    """How it stands with the hub (``pos.hub.syncing.Syncing``)."""
+
+    @property
+    def connection(self) -> Connection: ...
+    @property
+    def windows(self) -> tuple[WindowThere, ...] | None: ...
 
 
 class Venue:
     """See the module. Thread: ledger."""
 
-    def __init__(self, storage: Storage, window: Window) -> None:
+    def __init__(self, storage: Storage, window: Window, talk: Talk | None = None) -> None:
         self._storage = storage
         self._window = window
+        self._talk = talk
 
     def allow(
         self,
@@ -74,6 +94,89 @@ class Venue:
             uow.commit()
         return answer
 
+    def held_by(self, window_id: str, performance_id: str) -> tuple[str, ...]:
+        """Return the seats of a performance that another window has, as far as is known here, sold
+        or not."""
+        holder = f"window:{window_id}"
+        with self._storage.read() as uow:
+            taken = uow.rights.of_seats(performance_id)
+        return tuple(sorted(seat for seat, (whose, _) in taken.items() if whose == holder))
+
+    # ---- the day's close ----
+
+    def missing(self, uow: UnitOfWork, day: date) -> tuple[Blocker, ...]:
+        """Return the windows that may know something of ``day`` that is not known here, and that
+        nobody decided to close it without: those with something to send, and those that were not
+        heard since the last sale and could have sold. Without the hub nobody knows that."""
+        talk = self._talk
+        if talk is None or talk.connection.state is ConnectionState.ALONE:
+            return ()
+        if talk.windows is None or talk.connection.state in _AWAY:
+            found = [Blocker("hub_away", 1, about=HUB)]
+        else:
+            last = uow.books.last_sale(day)
+            found = [
+                Blocker("window_missing", max(one.queue, 1), one.name, one.window_id)
+                for one in talk.windows
+                if one.window_id != self._window.window_id and _may_know_more(one, last)
+            ]
+        return tuple(
+            each for each in found if not uow.books.passed_over(self._passing(day, each.about))
+        )
+
+    def pass_over(
+        self,
+        command: CommandId,
+        session: SessionView,
+        window_id: str,
+        reason: str,
+        approval: Approval | None = None,
+    ) -> str:
+        """Decide that the oldest open day is closed without a window (``HUB``: without knowing of
+        any), and return who answers for it. What it sold is booked when it is heard. Durable on
+        return; a repeat changes nothing.
+
+        Raises:
+            ApprovalNeeded, SamePerson: The person may not, and nobody who may has approved this.
+            TextRefused, CardNumberRefused: The reason, which must be given.
+            DayNotReady: There is no day to close.
+        """
+        why = checked_text("reason", reason, longest=_REASON_LONGEST, required=True)
+        needed = Permission.CARRY_EXCEPTION
+        who = require_or_approval(session, needed, command, approval)
+
+        def act() -> str:
+            day = day_to_close(uow, self._window)
+            if day is None:
+                raise DayNotReady(reason="no_till", count=0)
+            uow.audit(
+                audit_entry(
+                    uow.now(),
+                    session.user_id,
+                    self._window.window_id,
+                    "day.window_passed_over",
+                    ("day_window", self._passing(day, window_id)),
+                    window=window_id,
+                    reason=why,
+                    approved_by=who,
+                )
+            )
+            return who
+
+        with self._storage.begin() as uow:
+            if approval is not None and who != session.user_id:
+                approver_of(uow, session, approval, command, (needed,))
+            answer = uow.commands.once(
+                command, "pass_over_window", (session.user_id, window_id, why), str, act
+            )
+            uow.commit()
+        return answer
+
+    def _passing(self, day: date, window_id: str) -> str:
+        return f"{self._window.window_id}/{day.isoformat()}/{window_id}"
+
+    # ---- inside ----
+
     def _write_down(
         self,
         uow: UnitOfWork,
@@ -101,6 +204,18 @@ class Venue:
         """Return the tasks with what is known here of both sides."""
         with self._storage.read() as uow:
             return tuple(_described(uow, task) for task in tasks)
+
+
+def _may_know_more(window: WindowThere, last_sale: datetime | None) -> bool:
+    """Return whether a window has something to send, or could have sold since it was heard: it held
+    places that were still good then."""
+    if window.standing is not Standing.JOINED or window.heard_at is None:
+        return False
+    if window.queue:
+        return True
+    if last_sale is None or window.heard_at >= last_sale:
+        return False
+    return window.leases_until is not None and window.leases_until > window.heard_at
 
 
 def _described(uow: UnitOfWork, task: HubTask) -> TaskView:

@@ -81,6 +81,16 @@ class BookStore(Protocol):
         locked, in the order they were opened."""
         ...
 
+    def last_sale(self, day: date) -> datetime | None:
+        """Return when a window of the venue sold last on a business day, as far as is known
+        here."""
+        ...
+
+    def passed_over(self, subject: str) -> bool:
+        """Whether it was written down that a day is closed without a window: ``subject`` names
+        both."""
+        ...
+
     def export_of(self, day: date) -> JournalExport | None: ...
     def exports(self) -> tuple[JournalExport, ...]:
         """Return all exports by number."""

@@ -148,6 +148,25 @@ class SqlBooks(Reading):
         ).scalar()
         return str(found) if found is not None else window_id
 
+    def last_sale(self, day: date) -> datetime | None:
+        orders = schema.order
+        newest: datetime | None = self._uow.execute(
+            sa.select(orders.c.placed_at)
+            .where(orders.c.business_date == day, orders.c.channel == "window")
+            .order_by(orders.c.placed_at.desc())
+            .limit(1)
+        ).scalar()
+        return newest
+
+    def passed_over(self, subject: str) -> bool:
+        entry = schema.audit
+        found = self._uow.execute(
+            sa.select(entry.c.seq).where(
+                entry.c.subject_id == subject, entry.c.event == "day.window_passed_over"
+            )
+        )
+        return found.first() is not None
+
     def tills_elsewhere(self, window_id: str, until: date) -> tuple[Till, ...]:
         till, state = schema.till, schema.current_state
         locked = sa.exists().where(
