@@ -81,6 +81,7 @@ class Verify:
                 *checks.tills(),
                 *checks.closing(),
                 *checks.reports(),
+                *checks.parcels(),
                 *card_findings(checks.texts()),
             )
 

@@ -249,8 +249,11 @@ PRINTS: Mapping[str, str] = MappingProxyType(
             WHERE t.machine = 'print' AND t.from_state = 'unknown'
               AND t.trigger IN ('confirm', 'spoil')
               AND t.user_id NOT IN (SELECT user_id FROM staff)""",
+        # What was sold elsewhere may have been handed out, and so printed, at another window.
         "print.missing": """
             SELECT k.ticket_id AS subject, 1 AS expected, 0 AS actual FROM ticket k
+            JOIN orders r ON r.order_id = k.order_id
+              AND (r.channel = 'window' OR NOT EXISTS (SELECT 1 FROM hub_known))
             JOIN current_state t ON t.machine = 'ticket' AND t.subject_id = k.ticket_id
             JOIN current_state o ON o.machine = 'order' AND o.subject_id = k.order_id
             WHERE t.state = 'live' AND o.state = 'collected'
@@ -276,10 +279,13 @@ PRINTS: Mapping[str, str] = MappingProxyType(
             WHERE what NOT IN ('by_key', 'left_open', 'closed') OR open_ms < 0
                OR (user_id NOT IN (SELECT user_id FROM staff) AND user_id <> 'system')
                OR (till_id IS NOT NULL AND till_id NOT IN (SELECT till_id FROM till))""",
-        # A correction moves no cash: what it says was handed over lies there already.
+        # A correction moves no cash: what it says was handed over lies there already. What another
+        # window's till took or paid moved that window's drawer.
         "drawer.not_opened": """
             SELECT t.order_id AS subject, 1 AS expected, 0 AS actual FROM tender t
-            WHERE t.kind = 'cash' AND NOT EXISTS (SELECT 1 FROM drawer_opening d
+            WHERE t.kind = 'cash' AND NOT EXISTS (SELECT 1 FROM till e
+                JOIN hub_known k ON k.window_id = e.window_id WHERE e.till_id = t.till_id)
+              AND NOT EXISTS (SELECT 1 FROM drawer_opening d
                 WHERE d.reason = iif(t.amount_minor > 0, 'sale', 'give_back')
                   AND d.subject_id = t.order_id)
               AND NOT EXISTS (SELECT 1 FROM posting p JOIN batch b ON b.batch_id = p.batch_id

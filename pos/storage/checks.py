@@ -10,7 +10,8 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from functools import partial
+from functools import cached_property, partial
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -22,6 +23,7 @@ from pos.storage import (
     check_closing,
     check_figures,
     check_outage,
+    check_parcels,
     check_payments,
     check_refunds,
     check_values,
@@ -29,9 +31,11 @@ from pos.storage import (
 from pos.storage import check_statements as statements
 from pos.storage.check_json import as_far_as_it_goes, spoiled
 from pos.storage.schema import FACT_TABLES
+from pos.storage.taking_in import STAYS
 from pos.views.cash import Finding
 
 if TYPE_CHECKING:
+    from pos.storage.check_parcels import Own
     from pos.storage.unit_of_work import SqlUnitOfWork
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -68,6 +72,17 @@ _AMOUNTS = (
 _TABLES = ("by_tender", "by_performance", "by_price_type")
 
 
+_TILLS_HERE = """SELECT till_id, z_number, report FROM till_close
+    WHERE window_id NOT IN (SELECT window_id FROM hub_known)"""
+_DAYS_HERE = """SELECT window_id, business_date, report FROM day_close
+    WHERE window_id NOT IN (SELECT window_id FROM hub_known)"""
+_ARROWS = "SELECT * FROM transition ORDER BY machine, subject_id, seq, transition_id"
+_OWN_ONLY = re.compile(rf"\b({'|'.join(sorted({*STAYS, 'open_till'}))})\b")
+"""Tables of which a window has its own rows only: a check that asks them tells nothing of what
+other windows did."""
+_NAMED = {table.name: table for table in FACT_TABLES.values()}
+
+
 class SqlChecks:
     """See ``pos.ports.storage.Checks``."""
 
@@ -88,8 +103,29 @@ class SqlChecks:
             for finding in as_far_as_it_goes(code, partial(self._broken_one, code, sql))
         )
 
+    @cached_property
+    def _own(self) -> Own | None:
+        """What is this window's own, where facts of others may lie beside it."""
+        if not check_parcels.joined(self._uow):
+            return None
+        return check_parcels.own_parcels(self._uow, opening=True)
+
+    def parcels(self) -> tuple[Finding, ...]:
+        own = self._own
+        if own is None:
+            return tuple(check_parcels.own_parcels(self._uow, opening=False).findings)
+        beside = as_far_as_it_goes("parcel", lambda: check_parcels.beside(self._uow, own))
+        return (*own.findings, *beside)
+
+    def _is_ours(self, subject: str) -> bool:
+        """Whether this window answers for what a finding is about: it did it, or is alone."""
+        return self._own is None or self._own.has(subject)
+
     def _broken_one(self, code: str, sql: str) -> Iterator[Finding]:
+        own_only = bool(_OWN_ONLY.search(sql))
         for row in self._rows(sql):
+            if own_only and not self._is_ours(str(row["subject"])):
+                continue
             yield Finding("error", code, str(row["subject"]), row["expected"], row["actual"])
 
     def ledger(self) -> tuple[Finding, ...]:
@@ -134,6 +170,7 @@ class SqlChecks:
         found += [
             Finding("error", "database.reference", f"{row['table']} {row['rowid']}")
             for row in self._rows("PRAGMA foreign_key_check")
+            if self._refers_here(row["table"], row["rowid"])
         ]
         guards = {
             row["name"]
@@ -151,6 +188,14 @@ class SqlChecks:
             for row in self._rows(sql)
         ]
         return tuple(found)
+
+    def _refers_here(self, table: str, rowid: int) -> bool:
+        """Whether a row is this window's: what another one's refers to may still be on its way."""
+        if self._own is None:
+            return True
+        keys = _NAMED[table].primary_key.columns.keys()
+        row = self._rows(f'SELECT * FROM "{table}" WHERE rowid = :n', n=rowid)[0]  # noqa: S608
+        return self._own.has(str(row[keys[0]]))
 
     # ---- audit ----
 
@@ -185,6 +230,8 @@ class SqlChecks:
             for row in self._rows(f"SELECT * FROM {table.name}"):  # noqa: S608 - our own schema
                 place = f"{table.name} {'/'.join(str(row[key]) for key in keys)}"
                 kept = told.pop(place, None)
+                if kept is None and self._own is not None:
+                    continue  # another window's, or counted by ``parcels``
                 if kept != _digest(row):
                     code = "fact.untold" if kept is None else "fact.changed"
                     yield Finding("error", code, place)
@@ -202,7 +249,7 @@ class SqlChecks:
                 )
             }
             for row in self._rows(facts):
-                if row["subject"] not in told:
+                if row["subject"] not in told and self._is_ours(str(row["subject"])):
                     yield Finding("error", "audit.untold", str(row["subject"]), evidence=(event,))
 
     # ---- states ----
@@ -218,15 +265,23 @@ class SqlChecks:
             for row in self._rows("SELECT * FROM current_state")
         }
         at: dict[tuple[str, str], tuple[str, int]] = {}
-        for row in self._rows("SELECT * FROM transition ORDER BY machine, subject_id, seq"):
-            key = (row["machine"], row["subject_id"])
-            state, seq = at.get(key, ("", -1))
-            machine = tables.get(row["machine"])
-            follows = row["from_state"] == state and row["seq"] == seq + 1
-            if machine is None or not follows or not _legal(machine, row):
-                arrow = f"{row['from_state']} {row['trigger']} {row['to_state']}"
-                yield Finding("error", "state.illegal", " ".join(key), evidence=(arrow,))
-            at[key] = (row["to_state"], row["seq"])
+        for key, arrows in groupby(self._rows(_ARROWS), lambda r: (r["machine"], r["subject_id"])):
+            seq, before, here = -1, frozenset[str](), {""}
+            for row in arrows:
+                number = seq + 1
+                if row["seq"] == seq and self._own is not None:
+                    number = seq  # two windows took one each, not knowing of each other
+                else:
+                    before, here = frozenset(here), set()
+                    at[key] = (row["to_state"], row["seq"])
+                machine = tables.get(row["machine"])
+                follows = row["from_state"] in before and row["seq"] == number
+                legal = machine is not None and follows and _legal(machine, row)
+                if not legal and self._is_ours(row["subject_id"]):
+                    arrow = f"{row['from_state']} {row['trigger']} {row['to_state']}"
+                    yield Finding("error", "state.illegal", " ".join(key), evidence=(arrow,))
+                here.add(row["to_state"])
+                seq = row["seq"]
         for key in sorted(at.keys() | now.keys()):
             if at.get(key) != now.get(key):
                 evidence = (str(at.get(key)), str(now.get(key)))
@@ -275,6 +330,10 @@ class SqlChecks:
                     series.setdefault(parts["series"], []).append(int(parts["number"]))
             for name, numbers in sorted(series.items()):
                 counter = f"{kind}:{name.removesuffix(_LETTERS.get(kind, '')).rstrip('-')}"
+                if self._own is not None and counter not in counters:
+                    continue  # another window's
+                if self._own is not None and kind == "statement":
+                    numbers = sorted({*numbers})  # two windows may have given one each
                 left = [
                     range(row["after"] + 1, row["after"] + row["gap"] + 1)
                     for row in lost
@@ -287,11 +346,11 @@ class SqlChecks:
 
     def reports(self) -> tuple[Finding, ...]:
         found: list[Finding] = []
-        for row in self._rows("SELECT till_id, z_number, report FROM till_close"):
+        for row in self._rows(_TILLS_HERE):
             name = f"Z {row['z_number']}"
             look = partial(self._report_faults, name, row["report"], [row["till_id"]])
             found += as_far_as_it_goes(name, look)
-        for row in self._rows("SELECT window_id, business_date, report FROM day_close"):
+        for row in self._rows(_DAYS_HERE):
             tills = self._rows(
                 "SELECT till_id FROM till WHERE window_id = :window AND business_date = :day",
                 window=row["window_id"],

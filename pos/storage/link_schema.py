@@ -38,6 +38,14 @@ hub_known = sa.Table(
 )
 """How far every other window's parcels were taken in."""
 
+hub_taken = sa.Table(
+    "hub_taken",
+    metadata,
+    sa.Column("table_name", sa.Text(), primary_key=True),
+    sa.Column("taken", sa.BigInteger(), nullable=False),
+)
+"""How many rows of each fact table came from other windows: one more or one less is no fact."""
+
 rights_known = sa.Table(
     "rights_known",
     metadata,

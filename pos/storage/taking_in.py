@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 
 Rows = list[list[object]]
 
-_STAYS = frozenset(
+STAYS = frozenset(
     {
         "audit",
         "print_job",
@@ -139,7 +139,7 @@ def _understood(parcels: Iterable[Parcel]) -> tuple[dict[str, Rows], list[Packed
         for name in tables.keys() - catalogue.keys():
             if name not in _TABLES:
                 raise _newer(name)
-            if name not in _STAYS:
+            if name not in STAYS:
                 found.setdefault(name, []).extend(_arranged(name, *tables[name]))
     return found, catalogues
 
@@ -197,6 +197,14 @@ _STANDS = """
       seq = excluded.seq
     WHERE excluded.seq >= current_state.seq
     """
+_TAKEN = """
+    INSERT INTO hub_taken (table_name, taken) VALUES (?, ?)
+    ON CONFLICT (table_name) DO UPDATE SET taken = taken + excluded.taken
+    """
+_GO_ON = """
+    INSERT INTO counter (name, value) VALUES (?, ?)
+    ON CONFLICT (name) DO UPDATE SET value = max(value, excluded.value)
+    """
 _TICKETS_OF_ORDERS = sa.text(
     """
     SELECT t.ticket_id FROM json_each(:ids) j CROSS JOIN ticket t ON t.order_id = j.value
@@ -237,9 +245,13 @@ class _Taking:
         tickets = {*self._column("ticket", "ticket_id"), *_subjects(arrows, TICKET.name)}
         tickets |= self._tickets_of(orders)
         before = self._counted(tickets)
-        for name, rows in self._tables.items():
-            self._many(_insert(name), list(map(tuple, rows)))
+        added = [
+            (name, self._many(_insert(name), list(map(tuple, rows))))
+            for name, rows in self._tables.items()
+        ]
+        self._many(_TAKEN, added)
         self._find_by()
+        self._go_on_counting()
         self._many(_STANDS, _newest(arrows))
         tickets |= self._tickets_of(orders)
         self._settle(tickets, before)
@@ -257,9 +269,9 @@ class _Taking:
         number = _COLUMNS[name].index(column)
         return {str(row[number]) for row in self._tables.get(name, ())}
 
-    def _many(self, statement: str, rows: list[tuple[Any, ...]]) -> None:
-        if rows:
-            self._connection.exec_driver_sql(statement, rows)
+    def _many(self, statement: str, rows: list[tuple[Any, ...]]) -> int:
+        """Run a statement for each row; return how many rows of the database it changed."""
+        return self._connection.exec_driver_sql(statement, rows).rowcount if rows else 0
 
     def _tickets_of(self, orders: Iterable[str]) -> set[str]:
         rows = self._connection.execute(_TICKETS_OF_ORDERS, _ids(orders))
@@ -277,6 +289,20 @@ class _Taking:
             for row in (dict(zip(names, values, strict=True)) for values in rows)
         ]
         self._many("INSERT OR IGNORE INTO order_search (order_id, folded) VALUES (?, ?)", found)
+
+    def _go_on_counting(self) -> None:
+        """Numbers that the venue gives, whichever window: the next one here comes after these."""
+        numbers = (
+            _COLUMNS["statement_made"].index("name"),
+            _COLUMNS["statement_made"].index("number"),
+        )
+        given = [
+            (f"statement:{row[numbers[0]]}", row[numbers[1]])
+            for row in self._tables.get("statement_made", ())
+        ]
+        journal = _COLUMNS["journal_export"].index("number")
+        given += [("journal", row[journal]) for row in self._tables.get("journal_export", ())]
+        self._many(_GO_ON, given)
 
     def _settle(self, tickets: set[str], before: Mapping[tuple[str, str], int]) -> None:
         places = self._connection.execute(_PLACES_OF, _ids(tickets)).all()

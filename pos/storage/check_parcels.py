@@ -1,0 +1,146 @@
+"""The invariants of parcels: those made here, and what was taken in of others'.
+
+What other windows kept they prove themselves: their audit stays with them, and so do their papers
+and drawers. Here it is enough that nothing was added to it or taken from it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from pos.errors import ParcelDamaged
+from pos.hub.parcels import Position, following, opened
+from pos.storage import schema
+from pos.storage.catalogue_parcels import PREFIX
+from pos.views.cash import Finding
+
+if TYPE_CHECKING:
+    from pos.storage.unit_of_work import SqlUnitOfWork
+
+_TABLES = {table.name: table for table in schema.TRAVELS}
+_NAMED = frozenset({"order_number", "receipt_number", "serial", "number"})
+"""Columns by which a finding may name a fact beside its id."""
+_MANY = frozenset({"posting", "transition", "audit"})
+"""Tables by whose own ids no finding names anything."""
+
+
+_BETWEEN = re.compile("[ /:]")
+"""What stands between the names in a finding's subject."""
+
+
+@dataclass(slots=True)
+class Own:
+    """What this window's parcels hold: ``names`` of their facts, and ``rows`` by table.
+    ``windows``: the others."""
+
+    windows: frozenset[str] = frozenset()
+    names: set[str] = field(default_factory=set)
+    rows: dict[str, int] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+
+    def has(self, subject: str) -> bool:
+        """Return whether a finding's subject names something of this window."""
+        return any(word in self.names for word in _BETWEEN.split(subject))
+
+
+def joined(uow: SqlUnitOfWork) -> bool:
+    """Return whether this is a window of a hub, so facts of other windows may lie here."""
+    return uow.execute(sa.text("SELECT 1 FROM hub_link")).first() is not None
+
+
+def own_parcels(uow: SqlUnitOfWork, *, opening: bool) -> Own:
+    """Walk the parcels made here: each follows from the one before, and its rows lie in their
+    tables as they were packed (``opening``)."""
+    others = uow.execute(sa.text("SELECT window_id FROM hub_known")).scalars()
+    own, before = Own(frozenset(others)), Position()
+    every = sa.select(schema.outbox).order_by(schema.outbox.c.seq)
+    with uow.execute(every.execution_options(yield_per=200)) as parcels:
+        for parcel in parcels:
+            now = following(before, parcel.content)
+            before = Position(parcel.seq, parcel.chain)
+            if now != before:
+                own.findings.append(Finding("error", "parcel.chain", f"parcel {parcel.seq}"))
+                if parcel.seq != now.seq:
+                    return own
+            if opening:
+                _compare(uow, parcel.seq, parcel.content, own)
+    return own
+
+
+def _compare(uow: SqlUnitOfWork, seq: int, content: bytes, own: Own) -> None:
+    try:
+        tables = opened(content)
+    except ParcelDamaged:
+        own.findings.append(Finding("error", "parcel.damaged", f"parcel {seq}"))
+        return
+    for name, (columns, rows) in tables.items():
+        if name.startswith(PREFIX):
+            continue
+        table = _TABLES.get(name)
+        if table is None:
+            own.findings.append(Finding("error", "parcel.damaged", f"parcel {seq}"))
+            continue
+        own.rows[name] = own.rows.get(name, 0) + len(rows)
+        for row in rows:
+            _look(uow, seq, table, dict(zip(columns, row, strict=True)), own)
+
+
+def _look(
+    uow: SqlUnitOfWork, seq: int, table: sa.Table, packed: Mapping[str, object], own: Own
+) -> None:
+    keys = [column.name for column in table.primary_key.columns]
+    if table.name not in _MANY:
+        own.names.update(str(packed[name]) for name in (keys[0], *(_NAMED & packed.keys())))
+    there = uow.connection.exec_driver_sql(
+        _select(table), tuple(packed.get(key) for key in keys)
+    ).first()
+    if there is None or any(there._mapping[name] != value for name, value in packed.items()):
+        place = f"{table.name} {'/'.join(str(packed.get(key)) for key in keys)}"
+        own.findings.append(Finding("error", "parcel.not_as_sent", place, evidence=(str(seq),)))
+
+
+def _select(table: sa.Table) -> str:
+    where = " AND ".join(f"{column.name} = ?" for column in table.primary_key.columns)
+    return f'SELECT * FROM "{table.name}" WHERE {where}'  # noqa: S608 - our own schema
+
+
+def beside(uow: SqlUnitOfWork, own: Own) -> Iterator[Finding]:
+    """Yield facts that are neither this window's nor were taken in, or that were and are gone; and
+    words of the hub that cannot be."""
+    taken = {
+        row.table_name: row.taken
+        for row in uow.execute(sa.text("SELECT table_name, taken FROM hub_taken"))
+    }
+    for name in sorted(_TABLES):
+        said = own.rows.get(name, 0) + taken.get(name, 0)
+        there = uow.execute(sa.text(f'SELECT count(*) FROM "{name}"')).scalar_one()  # noqa: S608
+        if there != said:
+            yield Finding("error", "parcel.facts", name, said, int(there))
+    yield from _link(uow)
+
+
+def _link(uow: SqlUnitOfWork) -> Iterator[Finding]:
+    for row in uow.execute(sa.text(_ACKNOWLEDGED)):
+        yield Finding("error", "parcel.acknowledged", "parcels", row.last, row.acknowledged)
+    for row in uow.execute(sa.text(_KNOWN)):
+        yield Finding("error", "parcel.known", f"window {row.window_id}", None, row.seq)
+    for row in uow.execute(sa.text(_COMMANDS)):
+        yield Finding("error", "lease.number", "lease commands", row.last, row.there)
+
+
+_ACKNOWLEDGED = """
+    SELECT l.acknowledged_seq AS acknowledged,
+           (SELECT coalesce(max(seq), 0) FROM outbox) AS last FROM hub_link l
+    WHERE l.acknowledged_seq > 0 AND NOT EXISTS (SELECT 1 FROM outbox o
+      WHERE o.seq = l.acknowledged_seq AND o.chain = l.acknowledged_chain)"""
+_KNOWN = """
+    SELECT window_id, seq FROM hub_known
+    WHERE seq < 1 OR length(chain) <> 64 OR window_id IN (SELECT window_id FROM hub_link)"""
+_COMMANDS = """
+    SELECT max(number) AS last, count(*) AS there FROM lease_command
+    HAVING count(*) > 0 AND (min(number) <> 1 OR max(number) <> count(*))"""

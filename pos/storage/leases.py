@@ -1,0 +1,407 @@
+"""Leases on SQLite: the hub's word about rights, and what is asked of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.sqlite import insert
+
+from pos.codec import from_json, to_json
+from pos.errors import InvariantBroken
+from pos.events import HouseChanged
+from pos.hub.rights import kept_here
+from pos.hub.talk import Held, LeaseAnswer, LeaseCommand, Offered
+from pos.ids import PerformanceId
+from pos.ports.link import Leases
+from pos.storage.link_schema import hub_link, hub_place, hub_seat, lease_command, rights_known
+from pos.storage.schema import place_right, seat_right
+from pos.storage.standing import Seat, settle_places, settle_seats
+
+if TYPE_CHECKING:
+    from pos.storage.unit_of_work import SqlUnitOfWork
+
+LASTS = timedelta(hours=12)
+"""When a performance is over after its start, as far as its leases go: no catalogue says how long
+one is, and a day pass is sold all day."""
+
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class SqlLeases:
+    """The half of ``pos.ports.link.LinkStore`` that is about rights."""
+
+    def __init__(self, uow: SqlUnitOfWork) -> None:
+        self._uow = uow
+
+    def _window_id(self) -> str:
+        """Return whose database this is. Raises InvariantBroken where no hub was ever joined."""
+        found: str | None = self._uow.apart(sa.select(hub_link.c.window_id)).scalar()
+        if found is None:
+            raise InvariantBroken("link.none")
+        return found
+
+    @property
+    def _own(self) -> str:
+        return f"window:{self._window_id()}"
+
+    # ---- rights ----
+
+    def offered(self) -> tuple[Offered, ...]:
+        from pos.storage.catalogue_schema import hall, performance
+
+        now = self._uow.now()
+        rows = self._uow.execute(
+            sa.select(performance.c.performance_id, performance.c.starts_at, hall.c.places)
+            .join(hall, hall.c.hall_id == performance.c.hall_id)
+            .where(performance.c.starts_at > now - LASTS)
+            .order_by(performance.c.starts_at, performance.c.performance_id)
+        )
+        return tuple(Offered(r.performance_id, r.places, r.starts_at + LASTS) for r in rows)
+
+    def versions(self) -> dict[str, int]:
+        rows = self._uow.apart(sa.select(rights_known))
+        return {row.performance_id: row.version for row in rows}
+
+    def hear(self, held: Sequence[Held]) -> None:
+        known, own = self.versions(), self._own
+        seats, holders = self._void(held)
+        new = [each for each in held if each.version > known.get(each.performance_id, 0)]
+        words = [each for each in new if each.seat_id or each.holder]
+        for each in sorted(new, key=lambda one: one.version):
+            known[each.performance_id] = each.version
+        heard = {each.performance_id for each in new} | {seat[0] for seat in seats}
+        heard |= {holder[0] for holder in holders}
+        if not heard:
+            return
+        self._write_seats(
+            (each.performance_id, each.seat_id, each.holder, each.until, each.version)
+            for each in words
+            if each.seat_id
+        )
+        for each in words:
+            if not each.seat_id:
+                self._write_places(each)
+        self._know(
+            {performance: known[performance] for performance in heard if performance in known}
+        )
+        seats |= {(each.performance_id, each.seat_id) for each in words if each.seat_id}
+        holders |= {(each.performance_id, each.holder) for each in words if not each.seat_id}
+        self._uow.flush()
+        settle_seats(self._uow.connection, own, sorted(seats), self._uow.now())
+        settle_places(self._uow.connection, own, sorted(holders))
+        self._forget_nobody(heard)
+        for performance in sorted(heard):
+            self._uow.publish(HouseChanged(PerformanceId(performance)))
+
+    def _void(self, held: Sequence[Held]) -> tuple[set[Seat], set[tuple[str, str]]]:
+        """Turn what was heard before a word that voids it into nobody's; return the seats and the
+        (performance, holder) of places it was about."""
+        seats: set[Seat] = set()
+        holders: set[tuple[str, str]] = set()
+        for each in held:
+            if each.seat_id or each.holder or each.places:
+                continue
+            of = {"performance": each.performance_id, "version": each.version}
+            seats |= {
+                (each.performance_id, row.seat_id) for row in self._uow.apart(_VOID_SEATS, of)
+            }
+            holders |= {
+                (each.performance_id, row.holder) for row in self._uow.apart(_VOID_PLACES, of)
+            }
+        return seats, holders
+
+    def _write_seats(self, seats: Iterable[tuple[str, str, str, datetime, int]]) -> None:
+        names = ("performance_id", "seat_id", "holder", "until", "version")
+        rows = [dict(zip(names, seat, strict=True), leaving=False) for seat in seats]
+        if rows:
+            self._uow.apart(_SEAT_WORD, rows)
+
+    def _write_places(self, held: Held) -> None:
+        self._uow.apart(
+            _PLACE_WORD,
+            {
+                "performance_id": held.performance_id,
+                "holder": held.holder,
+                "places": held.places,
+                "until": held.until,
+                "version": held.version,
+                "leaving": 0,
+            },
+        )
+
+    def _know(self, versions: Mapping[str, int]) -> None:
+        statement = insert(rights_known)
+        self._uow.apart(
+            statement.on_conflict_do_update(
+                ["performance_id"], set_={"version": statement.excluded.version}
+            ),
+            [{"performance_id": key, "version": value} for key, value in versions.items()],
+        )
+
+    def _forget_nobody(self, performances: Iterable[str]) -> None:
+        rows = [{"performance": performance} for performance in performances]
+        self._uow.apart(_NOBODYS_SEATS, rows)
+        self._uow.apart(_NOBODYS_PLACES, rows)
+
+    def leases(self, performance_id: str) -> Leases:
+        own = self._own
+        seats = self._uow.apart(
+            sa.select(hub_seat.c.seat_id, hub_seat.c.until).where(
+                hub_seat.c.performance_id == performance_id,
+                hub_seat.c.holder == own,
+                hub_seat.c.leaving.is_(False),
+            )
+        )
+        mine = {row.seat_id: row.until for row in seats}
+        row = self._uow.apart(
+            sa.select(hub_place).where(
+                hub_place.c.performance_id == performance_id, hub_place.c.holder == own
+            )
+        ).first()
+        return Leases(
+            seats=mine,
+            places=row.places - row.leaving if row is not None else 0,
+            places_until=row.until if row is not None else None,
+            ends_at=self._ends_at(performance_id),
+        )
+
+    def _ends_at(self, performance_id: str) -> datetime | None:
+        from pos.storage.catalogue_schema import performance
+
+        starts = sa.select(performance.c.starts_at).where(
+            performance.c.performance_id == performance_id
+        )
+        found: datetime | None = self._uow.execute(starts).scalar()
+        return found + LASTS if found is not None else None
+
+    def holding(self) -> tuple[Held, ...]:
+        own = self._own
+        others = sa.and_(sa.column("holder").like("window:%"), sa.column("holder") != own)
+        found = [
+            Held(r.performance_id, r.seat_id, r.holder, 0, r.until, r.version)
+            for r in self._uow.execute(
+                sa.select(hub_seat).where(~others, sa.column("holder") != "")
+            )
+        ]
+        found += [
+            Held(r.performance_id, "", r.holder, r.places, r.until, r.version)
+            for r in self._uow.execute(sa.select(hub_place).where(~others))
+            if r.places > 0
+        ]
+        return (*found, *self._held_unasked(own))
+
+    def _held_unasked(self, own: str) -> list[Held]:
+        """Return what is sold or kept here of which the hub never said a word: from before this
+        window joined it. What is its own business is claimed as its own lease."""
+        ends: dict[str, datetime | None] = {}
+
+        def until(performance: str) -> datetime:
+            if performance not in ends:
+                ends[performance] = self._ends_at(performance)
+            return ends[performance] or _LONG_AGO
+
+        seats = self._uow.execute(_SEATS_UNASKED, {"own": own})
+        places = self._uow.execute(_PLACES_UNASKED, {"own": own})
+        window_id = self._window_id()
+        counted: Counter[tuple[str, str, str]] = Counter()
+        for row in (*seats, *places):
+            holder = own if kept_here(row.holder, window_id) else row.holder
+            counted[row.performance_id, row.seat_id, holder] += row.places
+        return [
+            Held(performance, seat, holder, count, until(performance), 0)
+            for (performance, seat, holder), count in counted.items()
+        ]
+
+    # ---- lease commands ----
+
+    def ask(self, command: LeaseCommand) -> None:
+        if command.number != self.next_number():
+            raise InvariantBroken("lease.number", number=command.number)
+        self._leave(command)
+        row = {
+            "number": command.number,
+            "performance_id": command.performance_id,
+            "command": to_json(command),
+            "answered": False,
+        }
+        self._uow.apart(sa.insert(lease_command), row)
+
+    def _leave(self, command: LeaseCommand, *, stay: bool = False) -> None:
+        """Stop selling what is to be given back; ``stay``: go on with it."""
+        holder = command.holder or self._own
+        rows = [
+            {"performance": command.performance_id, "seat": seat, "by": holder, "gone": not stay}
+            for seat in command.give_back
+        ]
+        if rows and not command.holder and not stay:
+            self._require_unused(command)
+        if rows:
+            self._uow.apart(_SEAT_LEAVES, rows)
+        if command.give_places:
+            change = -command.give_places if stay else command.give_places
+            row = {"performance": command.performance_id, "by": holder, "change": change}
+            self._uow.apart(_PLACES_LEAVE, row)
+
+    def _require_unused(self, command: LeaseCommand) -> None:
+        taken = self._uow.rights.of_seats(command.performance_id)
+        used = [seat for seat in command.give_back if seat in taken]
+        if used:
+            raise InvariantBroken("lease.in_use", seats=len(used))
+
+    def asked(self) -> tuple[LeaseCommand, ...]:
+        rows = self._uow.apart(
+            sa.select(lease_command.c.command)
+            .where(lease_command.c.answered.is_(False))
+            .order_by(lease_command.c.number)
+        )
+        return tuple(from_json(row.command, LeaseCommand) for row in rows)
+
+    def next_number(self) -> int:
+        newest = sa.select(sa.func.coalesce(sa.func.max(lease_command.c.number), 0))
+        return int(self._uow.apart(newest).scalar_one()) + 1
+
+    def answer(self, command: LeaseCommand, answer: LeaseAnswer) -> None:
+        done = sa.update(lease_command).where(
+            lease_command.c.number == command.number, lease_command.c.answered.is_(False)
+        )
+        if not self._uow.apart(done.values(answered=True)).rowcount:
+            return  # it was told before
+        self._leave(command, stay=True)
+        if not answer.granted:
+            return
+        holder = command.holder or self._own
+        performance, until = command.performance_id, command.until
+        gone = [(performance, seat, "", until, answer.version) for seat in command.give_back]
+        come = [(performance, seat, holder, until, answer.version) for seat in command.take]
+        self._write_seats(gone)
+        self._write_seats(come)
+        change = command.take_places - command.give_places
+        if change or command.take_places:
+            self._change_places(performance, holder, change, until, answer.version)
+        if not command.holder:  # what is kept or sold elsewhere, its own command says
+            seats = [(performance, seat) for seat in command.take]
+            settle_seats(self._uow.connection, holder, seats, self._uow.now())
+        self._forget_nobody([performance])
+        self._uow.publish(HouseChanged(PerformanceId(performance)))
+
+    def _change_places(
+        self, performance: str, holder: str, change: int, until: datetime, version: int
+    ) -> None:
+        row = self._uow.apart(
+            sa.select(hub_place.c.places, hub_place.c.version).where(
+                hub_place.c.performance_id == performance, hub_place.c.holder == holder
+            )
+        ).first()
+        if row is not None and row.version >= version:
+            return  # heard already
+        had = row.places if row is not None else 0
+        self._write_places(Held(performance, "", holder, max(had + change, 0), until, version))
+
+    def left(self) -> tuple[int, int]:
+        of = {"own": self._own, "now": self._uow.now()}
+        seats = self._uow.execute(_SEATS_LEFT, of).scalar_one()
+        places = self._uow.execute(_PLACES_LEFT, of).scalar_one()
+        return int(seats), int(places)
+
+
+def _newer(table: sa.Table, keys: list[str], leaving: str) -> sa.Executable:
+    """Return the statement that writes the hub's word unless a newer one is there. ``leaving``: the
+    expression of what this window asked to give back and still has by the new word."""
+    statement = insert(table)
+    names = [column.name for column in table.c if column.name not in (*keys, "leaving")]
+    return statement.on_conflict_do_update(
+        index_elements=keys,
+        set_={
+            **{name: statement.excluded[name] for name in names},
+            "leaving": sa.literal_column(leaving),
+        },
+        where=statement.excluded.version > table.c.version,
+    )
+
+
+_SEAT_WORD = _newer(
+    hub_seat,
+    ["performance_id", "seat_id"],
+    "hub_seat.leaving AND hub_seat.holder = excluded.holder",
+)
+_PLACE_WORD = _newer(hub_place, ["performance_id", "holder"], "hub_place.leaving")
+_VOID_SEATS = sa.text(
+    "UPDATE hub_seat SET holder = '', leaving = 0"
+    " WHERE performance_id = :performance AND version <= :version RETURNING seat_id"
+)
+_VOID_PLACES = sa.text(
+    "UPDATE hub_place SET places = 0, leaving = 0"
+    " WHERE performance_id = :performance AND version <= :version RETURNING holder"
+)
+_NOBODYS = """
+    performance_id = :performance AND version <= coalesce((SELECT k.version FROM rights_known k
+      WHERE k.performance_id = :performance), 0)"""
+_NOBODYS_SEATS = sa.text(f"DELETE FROM hub_seat WHERE holder = '' AND {_NOBODYS}")  # noqa: S608
+_NOBODYS_PLACES = sa.text(f"DELETE FROM hub_place WHERE places = 0 AND {_NOBODYS}")  # noqa: S608
+_SEAT_LEAVES = (
+    sa.update(hub_seat)
+    .where(
+        hub_seat.c.performance_id == sa.bindparam("performance"),
+        hub_seat.c.seat_id == sa.bindparam("seat"),
+        hub_seat.c.holder == sa.bindparam("by"),
+    )
+    .values(leaving=sa.bindparam("gone"))
+)
+_PLACES_LEAVE = (
+    sa.update(hub_place)
+    .where(
+        hub_place.c.performance_id == sa.bindparam("performance"),
+        hub_place.c.holder == sa.bindparam("by"),
+    )
+    .values(leaving=sa.func.max(hub_place.c.leaving + sa.bindparam("change"), 0))
+)
+_MINE_OR_KEPT = """(r.holder = :own OR r.holder NOT LIKE 'window:%')
+      AND (r.holder <> 'hold:restored' OR NOT EXISTS (SELECT 1 FROM rights_known k
+        WHERE k.performance_id = r.performance_id))"""
+"""What a window that goes on from a backup keeps from sale: where the hub ever heard of it, the
+lost machine's leases are named already."""
+_PAPERS = "'hold:paper-' || substr(:own, 8)"
+_SEATS_UNASKED = sa.text(
+    f"""
+    SELECT r.performance_id, r.seat_id, r.holder, 0 AS places FROM seat_right r
+    WHERE {_MINE_OR_KEPT} AND NOT EXISTS (SELECT 1 FROM hub_seat h
+      WHERE h.performance_id = r.performance_id AND h.seat_id = r.seat_id)
+    ORDER BY r.performance_id, r.seat_id
+    """  # noqa: S608 - our own words
+)
+_PLACES_UNASKED = sa.text(
+    f"""
+    SELECT r.performance_id, '' AS seat_id, r.holder, sum(r.places) AS places FROM place_right r
+    WHERE {_MINE_OR_KEPT} AND NOT EXISTS (SELECT 1 FROM hub_place h
+      WHERE h.performance_id = r.performance_id
+        AND h.holder = CASE WHEN r.holder IN ('hold:restored', {_PAPERS}) THEN :own
+                            ELSE r.holder END)
+    GROUP BY r.performance_id, r.holder ORDER BY r.performance_id, r.holder
+    """  # noqa: S608 - our own words
+)
+_SEATS_LEFT = sa.select(sa.func.count()).where(
+    hub_seat.c.holder == sa.bindparam("own"),
+    hub_seat.c.leaving.is_(False),
+    hub_seat.c.until > sa.bindparam("now"),
+    ~sa.exists().where(
+        seat_right.c.performance_id == hub_seat.c.performance_id,
+        seat_right.c.seat_id == hub_seat.c.seat_id,
+    ),
+)
+_USED = (
+    sa.select(sa.func.coalesce(sa.func.sum(place_right.c.places), 0))
+    .where(
+        place_right.c.performance_id == hub_place.c.performance_id,
+        place_right.c.holder == hub_place.c.holder,
+    )
+    .scalar_subquery()
+)
+_PLACES_LEFT = sa.select(
+    sa.func.coalesce(
+        sa.func.sum(sa.func.max(hub_place.c.places - hub_place.c.leaving - _USED, 0)), 0
+    )
+).where(hub_place.c.holder == sa.bindparam("own"), hub_place.c.until > sa.bindparam("now"))
