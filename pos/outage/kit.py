@@ -60,6 +60,8 @@ class Kits:
             papers = _papers(uow, performance_id)
             waiting = uow.orders.emergency.waiting(performance_id)
             uses = _uses(uow, performance_id, papers, waiting)
+            ours = uow.rights.for_sale_here(performance_id, hall.seats)
+            reach = {seat.seat_id for seat in ours}
             free = hall.places - uow.rights.places_taken(performance_id)
             return KitView(
                 performance_id=performance_id,
@@ -77,7 +79,7 @@ class Kits:
                         seat.section,
                         seat.row,
                         seat.number,
-                        *uses.get(seat.seat_id, (SeatUse.FREE, "")),
+                        *uses.get(seat.seat_id, _free(seat.seat_id in reach)),
                     )
                     for seat in hall.seats
                 ),
@@ -133,6 +135,10 @@ def _looked_for(name: str) -> tuple[str, str]:
     return (before if comma else plain.rpartition(" ")[2], plain)
 
 
+def _free(here: bool) -> tuple[SeatUse, str]:
+    return (SeatUse.FREE if here else SeatUse.AT_HUB), ""
+
+
 def _uses(
     uow: UnitOfWork,
     performance_id: str,
@@ -143,9 +149,12 @@ def _uses(
     uses: dict[str, tuple[SeatUse, str]] = {}
     for seat_id, (holder, cart_id) in uow.rights.of_seats(performance_id).items():
         use = _KEPT.get(holder.partition(":")[0])
-        if use is None:
-            use = SeatUse.IN_CART if cart_id else SeatUse.SOLD
-        uses[seat_id] = (use, "")
+        who = ""
+        if use is None and cart_id:
+            use = SeatUse.IN_CART
+        elif use is None:  # in a window's block; what is sold of it is seen below
+            use, who = SeatUse.BLOCKED, holder.partition(":")[2]
+        uses[seat_id] = (use, who)
     there = {order.order_number for order in waiting if order.state != OrderState.COLLECTED.value}
     for seat, number, name, _channel in uow.orders.emergency.seated(performance_id):
         if seat is not None:

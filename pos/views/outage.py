@@ -136,6 +136,11 @@ class SeatUse(Enum):
     """What a place is when the network goes."""
 
     FREE = "free"
+    """To be had here."""
+    AT_HUB = "at_hub"
+    """Free, and not in this window's block: the hub gives it to whoever asks."""
+    BLOCKED = "blocked"
+    """In another window's block; ``who``: which."""
     SOLD = "sold"
     WAITING = "waiting"
     """Sold elsewhere; its ticket waits at will call."""

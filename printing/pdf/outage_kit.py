@@ -191,6 +191,8 @@ class _Kit:
         words = self._words
         names = {
             SeatUse.FREE: words.plural("free", "{n} free", count),
+            SeatUse.AT_HUB: words("not ours to sell"),
+            SeatUse.BLOCKED: words("window {name} sells it", name=line.who),
             SeatUse.SOLD: line.who or words("sold"),
             SeatUse.WAITING: words("{name}, at will call", name=line.who),
             SeatUse.PAPER: words("emergency ticket {number}", number=line.who),

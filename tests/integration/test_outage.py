@@ -19,7 +19,8 @@ from pos.errors import (
     TextRefused,
     TillNotOpen,
 )
-from pos.ids import PerformanceId, SeatId
+from pos.hub.rights import RightsCommand
+from pos.ids import CartId, PerformanceId, SeatId
 from pos.money import Money
 from pos.selling.elsewhere import OrdersElsewhere
 from pos.views.outage import PaperBlock, PaperLine, PaperSale, SeatUse
@@ -32,6 +33,7 @@ from tests.integration.small_house import (
     SYMPHONY,
     ZONE,
     House,
+    seat,
     usd,
 )
 
@@ -272,3 +274,15 @@ def test_the_papers_say_who_waits_who_sits_where_and_what_it_costs(house: House)
     assert ("Max House", "manager") in kit.contacts
     studio = house.office.kits.kit(LATE)
     assert (studio.general_admission, studio.free, studio.seats) == (True, 20, ())
+
+
+def test_the_seats_of_other_windows_are_not_free_on_the_paper(house: House) -> None:
+    with house.office.storage.begin() as uow:
+        other = RightsCommand(
+            house.command(), "window:W2", SYMPHONY, CartId(""), take=(SeatId(seat("B", 5)),)
+        )
+        assert uow.rights.apply(other).granted
+        uow.commit()
+    uses = {(line.row, line.seat): line for line in house.office.kits.kit(SYMPHONY).seats}
+    assert (uses["B", "5"].use, uses["B", "5"].who) == (SeatUse.BLOCKED, "W2")
+    assert uses["B", "6"].use is SeatUse.FREE
