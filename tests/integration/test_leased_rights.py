@@ -4,6 +4,7 @@ import random
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -16,6 +17,7 @@ from pos.errors import (
     SoldOut,
 )
 from pos.hub.rights import AWAY, RightsCommand
+from pos.hub.talk import LeaseAnswer, LeaseCommand
 from pos.ids import CartId, SeatId
 from pos.lifecycles import ConnectionState
 from pos.views.catalogue import SeatStatus
@@ -264,3 +266,23 @@ def test_what_the_window_keeps_in_its_block_stays_kept_whatever_it_hears(venue: 
     assert not one.take(SYMPHONY, seat("B", 5)).granted
     blocks.give_back(one.house.command(), boss, papers.block_id, "not needed")
     assert one.take(SYMPHONY, seat("B", 5)).granted
+
+
+def test_an_answer_that_the_syncing_took_in_meanwhile_counts_once(venue: Venue) -> None:
+    one = venue.join("w1")
+    far, storage = one.cut.hub, one.house.office.storage
+
+    def beside(command: LeaseCommand) -> LeaseAnswer:
+        """The sync thread asks the same, and its answer is taken in first."""
+        answer = far.lease(command)
+        with storage.begin() as uow:
+            uow.link.answer(command, answer)
+            uow.commit()
+        return answer
+
+    one.rights._hub = SimpleNamespace(lease=beside)  # type: ignore[assignment]
+    assert one.take(LATE, places=3).granted
+    assert one.take(SYMPHONY, seat("A", 5)).granted
+    with storage.read() as uow:
+        assert uow.link.leases(LATE).places == 3
+        assert uow.link.asked() == ()
