@@ -511,13 +511,15 @@ class ModelWindow:
             for seat in command.take
             if not self._may_have(rights, seat, command.holder or self._holder)
         ) + tuple(
-            Refusal(seat, self._holder)
+            Refusal(seat, rights.holder(seat))
             for seat in command.give_back
-            if not command.holder and self._sold(rights, seat)
+            if not self._may_give(rights, seat, command.holder or self._holder)
         )
         left = rights.room()
         enough = command.take_places - command.give_places <= left or not command.take_places
-        granted = enough and not refused
+        change = command.take_places - command.give_places
+        had = rights.places_of(command.holder or self._holder)
+        granted = enough and not refused and had + change >= 0
         if granted:
             left += command.give_places - command.take_places
         version = rights.version
@@ -527,6 +529,11 @@ class ModelWindow:
         held_by = rights.holder(seat)
         own = held_by == self._holder and not self._sold(rights, seat)
         return not held_by or held_by == holder or own
+
+    def _may_give(self, rights: PerformanceRights, seat: str, holder: str) -> bool:
+        held_by = rights.holder(seat)
+        sold = holder == self._holder and self._sold(rights, seat)
+        return not held_by or (held_by == holder and not sold)
 
     def _sold(self, rights: PerformanceRights, seat: str) -> bool:
         held_by = rights.holder(seat)

@@ -90,7 +90,7 @@ class LeaseCommand:
     and asked again until it is answered. ``holder``: empty for a lease of the window; or a
     ``hold:``, ``kill:``, ``channel:`` or ``paper:`` that it may speak for. ``until``: when the
     lease ends, hub's time. Places that are given back are free at once: the window has stopped
-    selling them before it asks.
+    selling them before it asks. What somebody else holds cannot be given back and is refused.
     """
 
     number: int

@@ -273,6 +273,8 @@ class SqlLeases:
         self._leave(command, stay=True)
         if not answer.granted:
             return
+        if self.versions().get(command.performance_id, 0) >= answer.version:
+            return  # what it changed was heard, and perhaps what became of it since
         holder = command.holder or self._own
         performance, until = command.performance_id, command.until
         gone = [(performance, seat, "", until, answer.version) for seat in command.give_back]
@@ -309,7 +311,8 @@ class SqlLeases:
 
 
 def _newer(table: sa.Table, keys: list[str], leaving: str) -> sa.Executable:
-    """Return the statement that writes the hub's word unless a newer one is there. ``leaving``: the
+    """Return the statement that writes the hub's word unless a newer one is there; of one version
+    what was heard stands, since an answer is counted from what was known before. ``leaving``: the
     expression of what this window asked to give back and still has by the new word."""
     statement = insert(table)
     names = [column.name for column in table.c if column.name not in (*keys, "leaving")]
@@ -319,7 +322,7 @@ def _newer(table: sa.Table, keys: list[str], leaving: str) -> sa.Executable:
             **{name: statement.excluded[name] for name in names},
             "leaving": sa.literal_column(leaving),
         },
-        where=statement.excluded.version > table.c.version,
+        where=statement.excluded.version >= table.c.version,
     )
 
 

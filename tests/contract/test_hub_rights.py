@@ -104,11 +104,19 @@ def test_what_was_never_offered_is_not_given(hub_rig: HubRig) -> None:
     assert not one.lease(performance_id="other", take_places=1).granted
 
 
-def test_giving_back_what_is_not_held_does_nothing(hub_rig: HubRig) -> None:
+def test_what_is_not_held_is_not_given_back(hub_rig: HubRig) -> None:
+    """Who believes it would think the place nobody's, under a version newer than its holder's."""
     one, two = open_two(hub_rig)
-    two.lease(take=("A1",), take_places=PLACES)
-    assert one.lease(give_back=("A1", "A2")).granted
+    two.lease(take=("A1",), take_places=3)
+    no = one.lease(give_back=("A1", "A2"))
+    assert (no.granted, no.refused) == (False, (Refusal("A1", "window:w10"),))
+    assert not one.lease(holder="hold:house", give_back=("A1",)).granted
+    assert not one.lease(give_places=1).granted
+    assert not two.lease(give_places=4).granted
+    assert not one.lease(holder="hold:house", give_places=1).granted
+    assert one.lease(give_back=("A2",)).granted  # nobody's: no harm
     assert one.rights() == {"A1": "window:w10"}
+    assert one.places() == {"window:w10": 3}
 
 
 def test_a_seat_that_is_known_to_be_sold_is_not_given_back(hub_rig: HubRig) -> None:

@@ -268,7 +268,7 @@ class MemoryLink:
 
     @staticmethod
     def _write(table: dict[str, Word], key: str, word: Word) -> None:
-        if key not in table or table[key].version < word.version:
+        if key not in table or table[key].version <= word.version:
             table[key] = word
 
     def leases(self, performance_id: str) -> Leases:

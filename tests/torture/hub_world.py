@@ -42,7 +42,7 @@ HEALING = 400
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a run is like. ``silent``: the hub may be restored without saying so, never together with
+    """What a run is like. ``silent``: the hub may be restored and not be told; never together with
     write-offs, of which no window knows enough to prove the restore."""
 
     windows: int
@@ -315,6 +315,7 @@ class World:
         if not (held if lift else free):
             return
         seat = (SeatId(chance.choice(held if lift else free)),)
+        places = self.house[performance].places and chance.choice((0, 0, 2))
         command = RightsCommand(
             CommandId(self.new_name("c")),
             "hold:house",
@@ -322,6 +323,8 @@ class World:
             CartId(""),
             take=() if lift else seat,
             give_back=seat if lift else (),
+            take_places=0 if lift else places,
+            give_places=places if lift else 0,
         )
         try:
             answer = machine.rights.apply(command)

@@ -79,10 +79,11 @@ begin
             and (r.holder <> own or foyer.is_sold(performance, r.seat_id))
         union all
         select r.seat_id, r.holder from foyer.seat_right r
-          where r.performance_id = performance and r.seat_id = any (gives) and whose = own
-            and r.holder = own and foyer.is_sold(performance, r.seat_id)) no);
+          where r.performance_id = performance and r.seat_id = any (gives) and r.holder <> ''
+            and (r.holder <> whose or whose = own and foyer.is_sold(performance, r.seat_id))) no);
     left_over := offered.places - foyer.places_held(performance);
-    granted := refused = '[]' and (change <= left_over or (command->>'take_places')::bigint = 0);
+    granted := refused = '[]' and (change <= left_over or (command->>'take_places')::bigint = 0)
+      and foyer.places_of(performance, whose) + change >= 0;
   end if;
   if granted then
     offered.version := foyer.next_version(performance);
