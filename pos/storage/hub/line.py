@@ -173,15 +173,17 @@ def _answer(
 
 class _Names:
     """Where a host's name leads. The system's look-up knows no deadline, so it has a thread of its
-    own, and what it found is remembered as long as it works."""
+    own, and what it found is remembered as long as it works; of several addresses the next one is
+    tried first after a failure."""
 
     def __init__(self, address: HubAddress) -> None:
         self._address = address
-        self._known = ""
+        self._known: list[str] = []
+        self._first = 0
         self._looking: threading.Thread | None = None
 
     def found(self, deadline: Deadline) -> dict[str, str]:
-        """Return the address to go to, for libpq. Raises HubUnreachable."""
+        """Return the addresses to go to, for libpq. Raises HubUnreachable."""
         if not self._address.is_name:
             return {}
         if not self._known:
@@ -191,11 +193,14 @@ class _Names:
             self._looking.join(deadline.left())
         if not self._known:
             raise HubUnreachable(why="name")
-        return {"hostaddr": self._known}
+        at = self._first % len(self._known)
+        every = self._known[at:] + self._known[:at]
+        return {"hostaddr": ",".join(every), "host": ",".join([self._address.host] * len(every))}
 
     def forget(self) -> None:
-        """Look again next time."""
-        self._known = ""
+        """Look again next time, and begin with another one."""
+        self._known = []
+        self._first += 1
 
     def _look(self) -> None:
         try:
@@ -205,7 +210,7 @@ class _Names:
         except OSError as error:
             _log.info("the hub's name is not known here: %s", type(error).__name__)
             return
-        self._known = str(every[0][4][0])
+        self._known = [str(each[4][0]) for each in every]
 
 
 def _complete(connection: pq.abc.PGconn, deadline: Deadline) -> None:

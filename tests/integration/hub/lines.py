@@ -56,6 +56,7 @@ class Doorway:
             _end(guest)
             return
         if self._server is None:
+            _end(inside)
             return
         server = socket.socket(socket.AF_UNIX)
         server.connect(str(self._server))
