@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pos.errors import NotFound, NotThisWay
+from pos.hub.offline_rules import Act, require_allowed
 from pos.ids import Ids, OrderId
 from pos.ledger import Account, Entry
 from pos.paying.applying import office_batch
@@ -78,9 +79,14 @@ def _at_card(uow: UnitOfWork, open_part: OpenPart, tender: Tender) -> AtCard:
 
 
 def open_part_of(uow: UnitOfWork, refund_id: str, line: int) -> OpenPart:
-    """Return the part that this line is the newest word on. Raises NotFound when nothing of it is
-    owed."""
+    """Return the part that this line is the newest word on, to pay it out.
+
+    Raises:
+        NotFound: Nothing of it is owed.
+        NotOffline: The hub is away, and another window may pay the same.
+    """
     refund = uow.orders.refund(refund_id)
+    require_allowed(uow, Act.GIVE_BACK, refund.order_id)
     for each in open_parts(uow, uow.orders.order(refund.order_id)):
         if (each.part.refund_id, each.part.line) == (refund_id, line):
             return each
