@@ -63,7 +63,7 @@ hub_seat = sa.Table(
     sa.Column("until", UtcTime(), nullable=False),
     sa.Column("version", sa.BigInteger(), nullable=False),
     sa.Column("leaving", sa.Boolean(), nullable=False),
-    sa.Index("hub_seat_by_holder", "holder"),
+    sa.Index("hub_seat_by_holder", "holder", "performance_id"),
 )
 """Who holds a seat by the hub's word. This window's own are its leases; ``leaving``: it asked to
 give the lease back and has no answer yet. An empty ``holder`` is nobody, kept only until
