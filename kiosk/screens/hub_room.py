@@ -132,6 +132,7 @@ class HubPanel(InlinePanel):
         act = state.asked
         for each, button in self._acts.items():
             button.setVisible(act is None and self._presenter.may(each))
+            button.setText(_does(each, state, words))
             usable(button, yes=not state.busy)
         self._go.setVisible(act is not None)
         usable(self._go, yes=not state.busy)
@@ -143,7 +144,7 @@ class HubPanel(InlinePanel):
             name = state.window.name if state.window is not None else ""
             about = self._presenter.performance if act is VenueAct.WANT_BACK else name
             self._risk.say(_asks(act, about, words), words(ACT_RISKS[act].text))
-            self._go.setText(words(ACT_WORDS[act].text))
+            self._go.setText(_does(act, state, words))
             self._go.set_kind("danger" if act is VenueAct.WRITE_OFF else "primary")
         if (state.chosen, act) != self._about:
             self._about = (state.chosen, act)
@@ -157,8 +158,6 @@ class HubPanel(InlinePanel):
         usual = (words("It is broken and will not come back"), words("It was stolen or lost"))
         self._reason.retranslate(usual, words("Usual reasons"), words("Reason"))
         self._close.setText(words("Back"))
-        for act, button in self._acts.items():
-            button.setText(words(ACT_WORDS[act].text))
         self.draw(self._presenter.state)
 
 
@@ -169,6 +168,11 @@ _ACTS = {
     VenueAct.WRITE_OFF: "danger",
 }
 _WITH_REASON = frozenset({VenueAct.WRITE_OFF, VenueAct.PASS_OVER})
+
+
+def _does(act: VenueAct, state: HubState, words: Words) -> str:
+    name = state.window.name if state.window is not None else words("the hub")
+    return ACT_WORDS[act].to(words, {"window": name})
 
 
 def _asks(act: VenueAct, name: str, words: Words) -> str:

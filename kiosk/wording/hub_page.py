@@ -75,10 +75,10 @@ SETTLED_WORDS: dict[Settled, Say] = {
     Settled.HEIR: Say("The next one that asks goes on"),
 }
 ACT_WORDS: dict[VenueAct, Say] = {
-    VenueAct.WANT_BACK: Say("Ask for its seats"),
-    VenueAct.PASS_OVER: Say("Close the day without it"),
-    VenueAct.WRITE_OFF: Say("Write it off"),
-    VenueAct.TAKE_BACK: Say("Take it back"),
+    VenueAct.WANT_BACK: Say("Ask {window} for seats"),
+    VenueAct.PASS_OVER: Say("Close the day without {window}"),
+    VenueAct.WRITE_OFF: Say("Write {window} off"),
+    VenueAct.TAKE_BACK: Say("Take {window} back"),
 }
 ACT_RISKS: dict[VenueAct, Say] = {
     VenueAct.WANT_BACK: Say(
