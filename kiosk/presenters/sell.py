@@ -143,6 +143,7 @@ class Sell(Presenter[SellState]):
         """The hub can be asked for places, or cannot: what is to be had here is another matter."""
         if up != self._line_up:
             self._line_up = up
+            self.refresh()
             if self._desk.chosen is not None:
                 self._open(self._desk.chosen)
 

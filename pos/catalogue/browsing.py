@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -43,13 +44,20 @@ class Catalogue:
             return uow.catalogue.company()
 
     def performances(self) -> tuple[PerformanceView, ...]:
-        """Return today's performances and later ones by start; ``left`` is as of now."""
+        """Return today's performances and later ones by start; ``left`` is as of now, and at a
+        window of a hub that is away what is left of its own block."""
         with self._storage.read() as uow:
             company = uow.catalogue.company()
             zone = ZoneInfo(company.zone)
             today = business_date(self._clock.now(), zone, company.cutoff_hour)
             since = datetime.combine(today, time(), zone) + timedelta(hours=company.cutoff_hour)
-            return uow.catalogue.performances(since)
+            found = uow.catalogue.performances(since)
+            if not found or self._rights is None:
+                return found
+            if self._rights.reach(uow, found[0].performance_id).asks:
+                return found
+            left = uow.rights.left_here(self._window.window_id)
+            return tuple(replace(each, left=left.get(each.performance_id, 0)) for each in found)
 
     def hall(self, hall_id: HallId) -> HallView:
         """Return a hall with its plan. Large: ask once and keep it."""

@@ -168,6 +168,10 @@ class RightsStore(Protocol):
         """These tickets are no seat's live ticket any more."""
         ...
 
+    def left_here(self, window_id: str) -> dict[str, int]:
+        """Return performance id -> how many places of its block a window has left."""
+        ...
+
     def untold(self, performance_id: str, window_id: str) -> dict[str, str]:
         """Return seat id -> holder of what other holders than windows have here, and by the hub's
         last word nobody or this window."""

@@ -51,6 +51,20 @@ _PLACES_GO = sa.delete(place_right).where(
     place_right.c.cart_id == sa.bindparam("cart"),
 )
 
+_LEFT_HERE = sa.text(
+    """
+    SELECT performance_id, sum(places) AS left_here FROM (
+      SELECT h.performance_id, 1 AS places FROM hub_seat h
+      WHERE h.holder = :own AND NOT h.leaving AND NOT EXISTS (SELECT 1 FROM seat_right r
+        WHERE r.performance_id = h.performance_id AND r.seat_id = h.seat_id)
+      UNION ALL
+      SELECT performance_id, places - leaving FROM hub_place WHERE holder = :own
+      UNION ALL
+      SELECT performance_id, -places FROM place_right
+      WHERE holder IN (:own, 'hold:paper-' || substr(:own, 8), 'hold:restored'))
+    GROUP BY performance_id
+    """
+)
 _UNTOLD = sa.text(
     """
     SELECT r.seat_id, r.holder FROM seat_right r
@@ -352,6 +366,10 @@ class SqlRights:
         for start in range(0, len(ticket_ids), _CHUNK):
             chunk = ticket_ids[start : start + _CHUNK]
             self._uow.execute(sa.delete(live_seat).where(live_seat.c.ticket_id.in_(chunk)))
+
+    def left_here(self, window_id: str) -> dict[str, int]:
+        rows = self._uow.execute(_LEFT_HERE, {"own": f"window:{window_id}"})
+        return {row.performance_id: max(row.left_here, 0) for row in rows}
 
     def untold(self, performance_id: str, window_id: str) -> dict[str, str]:
         of = {"performance": performance_id, "window": window_id}

@@ -93,6 +93,8 @@ def test_offline_only_the_own_block_is_sold(venue: Venue) -> None:
     assert house.block is not None
     assert (house.block.left, house.block.asks) == (1, False)
     assert one.house.office.catalogue.house(LATE).places_left == 0
+    left = {each.performance_id: each.left for each in one.house.office.catalogue.performances()}
+    assert left == {SYMPHONY: 1, LATE: 0}
 
 
 def test_what_the_screens_are_told_when_a_place_is_not_here(venue: Venue) -> None:
