@@ -43,7 +43,7 @@ class Facts:
 
     ``arrows``: of every place in a thing's life the ids of those that took it, the first first.
     ``state``: of every thing the arrow that counts: the one furthest on; of two that are as far the
-    one with the greater id, so that everybody who has both agrees whatever came first.
+    one with the lower id, so that everybody who has both agrees whatever came first.
     """
 
     tables: dict[str, dict[tuple[Any, ...], Row]] = field(default_factory=dict)
@@ -111,7 +111,8 @@ class Facts:
             collisions.append(Collision(kind, subject, same[0], row["transition_id"]))
         same.append(row["transition_id"])
         now = (seq, row["transition_id"], row["to_state"])
-        self.state[machine, subject] = max(now, self.state.get((machine, subject), now))
+        was = self.state.get((machine, subject), now)
+        self.state[machine, subject] = min(was, now, key=lambda one: (-one[0], one[1]))
         if machine == "ticket":
             touched.append(subject)
 

@@ -150,7 +150,7 @@ current_state = sa.Table(
     sa.Column("seq", sa.BigInteger(), nullable=False),
     sa.Column("transition_id", _TEXT, nullable=False),
 )
-"""Projection, of tickets only: the arrow furthest on; of two as far on the one with the greater id,
+"""Projection, of tickets only: the arrow furthest on; of two as far on the one with the lower id,
 so that everybody who has both agrees whatever came first."""
 
 live_ticket = sa.Table(

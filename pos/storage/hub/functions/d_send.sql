@@ -45,10 +45,10 @@ create or replace function foyer.project_states(came foyer.transition[]) returns
 language sql volatile as $$
   insert into foyer.current_state as c (machine, subject_id, state, seq, transition_id)
     select distinct on (a.machine, a.subject_id) a.machine, a.subject_id, a.to_state, a.seq, a.transition_id
-      from unnest(came) a where a.machine = 'ticket' order by a.machine, a.subject_id, a.seq desc, a.transition_id desc
+      from unnest(came) a where a.machine = 'ticket' order by a.machine, a.subject_id, a.seq desc, a.transition_id
     on conflict (machine, subject_id)
       do update set state = excluded.state, seq = excluded.seq, transition_id = excluded.transition_id
-      where (c.seq, c.transition_id) < (excluded.seq, excluded.transition_id)
+      where c.seq < excluded.seq or c.seq = excluded.seq and c.transition_id > excluded.transition_id
 $$;
 
 -- Tickets that something happened to: which of them open the door.

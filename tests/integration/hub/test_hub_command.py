@@ -1,0 +1,131 @@
+"""``foyer hub`` from an empty database to two windows that share it, and out again."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import stat
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+
+from kiosk import settings
+from kiosk.bootstrap import hub_maker
+from kiosk.cli import FAILED, OK, main
+from kiosk.settings import Home
+from pos.clock import SystemClock
+from pos.events import Events
+from pos.hub.keys import own_keys
+from pos.ids import Ids
+from pos.storage.unit_of_work import SqlStorage
+from tests.hub_server import KEEPER, KEEPER_PASSWORD, server
+
+KEEPS = '# ours\n[window]\nname = "Balcony"\nprefix = "W2"  # two\n\n[backup]\nkeep = 3\n'
+
+
+class Desk:
+    """A person with several homes and a terminal."""
+
+    def __init__(
+        self, folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        self._folder = folder
+        self._monkeypatch = monkeypatch
+        self._capsys = capsys
+
+    def home(self, name: str) -> Home:
+        return Home(self._folder / name)
+
+    def foyer(self, name: str, *words: str, typed: str = "") -> tuple[int, str]:
+        """Run a command in a home; return its exit code and all it said."""
+        self._monkeypatch.setattr("sys.stdin", io.StringIO(typed))
+        code = main(["--home", str(self._folder / name), "hub", *words])
+        said = self._capsys.readouterr()
+        return code, said.out + said.err
+
+    def keeper(self, act: str, url: str, *words: str) -> tuple[int, str]:
+        return self.foyer("nowhere", act, url, "--password-stdin", *words, typed=KEEPER_PASSWORD)
+
+
+@pytest.fixture
+def desk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Desk:
+    return Desk(tmp_path, monkeypatch, capsys)
+
+
+def keys_of(home: Home) -> dict[str, str]:
+    clock = SystemClock()
+    storage = SqlStorage(home.database, clock, Ids(clock), Events())
+    try:
+        with storage.begin() as uow:
+            return own_keys(uow, Ids(clock))
+    finally:
+        storage.close()
+
+
+def test_two_windows_come_together(desk: Desk) -> None:
+    with server().superuser() as root:
+        root.execute("create database by_command owner keeper")
+    where = f"{quote(str(server().folder), safe='')}/by_command"
+    url = f"postgresql://{KEEPER}@{where}"
+    code, said = desk.foyer("nowhere", "init", url, "--password-stdin", typed="wrong\n")
+    assert (code, "does not take this name and password" in said) == (FAILED, True)
+    assert desk.keeper("status", url)[0] == FAILED  # there is no hub yet
+    assert desk.keeper("init", url)[0] == desk.keeper("init", url)[0] == OK
+
+    two = desk.home("two")
+    two.make()
+    two.settings_file.write_text(KEEPS, encoding="utf-8")
+    joins = {}
+    for prefix in ("W1", "W2"):
+        code, said = desk.keeper("invite", url, "--prefix", prefix.lower())
+        found = re.search(r"foyer (hub join \S+ --code \S+)", said)
+        assert found is not None
+        joins[prefix] = found[1].split()[1:]
+    assert desk.foyer("one", *joins["W2"])[0] == FAILED  # that home is W1
+    for home, prefix in (("one", "W1"), ("two", "W2")):
+        code, said = desk.foyer(home, *joins[prefix])
+        assert code == OK, said
+    code, said = desk.foyer("two", *joins["W2"])
+    assert (code, "was used already" in said) == (FAILED, True)
+
+    one = desk.home("one")
+    assert keys_of(one) == keys_of(two)
+    secret = one.root / "secrets" / "hub"
+    assert stat.S_IMODE(secret.stat().st_mode) == 0o600
+    assert two.settings_file.read_text(encoding="utf-8").startswith(KEEPS)
+    read = settings.read(two.settings_file)
+    assert (read.window.name, read.backup.keep, read.hub.password) == (
+        "Balcony",
+        3,
+        "file:secrets/hub",
+    )
+
+    code, said = desk.foyer("two", "status", "--json")
+    assert [(w["window_id"], w["name"]) for w in json.loads(said)["windows"]] == [
+        ("W1", "Window 1"),
+        ("W2", "Balcony"),
+    ]
+    assert "Balcony" in desk.keeper("status", url)[1]
+    before = secret.read_text(encoding="utf-8")
+    assert desk.foyer("one", "rotate")[0] == OK
+    assert secret.read_text(encoding="utf-8") != before
+    assert desk.foyer("one", "status")[0] == OK
+
+    assert desk.keeper("shut-out", url, "--prefix", "W1")[0] == OK
+    code, said = desk.foyer("one", "status")
+    assert (code, "shut out" in said) == (FAILED, True)
+    assert desk.keeper("init", url, "--restored")[0] == OK
+    assert "granting" in desk.foyer("two", "status")[1]  # nobody was ever heard, so nobody is owed
+
+
+def test_a_window_without_a_hub_has_none(desk: Desk) -> None:
+    home = desk.home("alone")
+    assert hub_maker(settings.read(home.settings_file), home, SystemClock()) is None
+    assert desk.foyer("alone", "status")[0] == FAILED
+    code, said = desk.foyer("alone", "join", "postgresql://me:secret@hub.example.org/v")
+    assert code == FAILED
+    assert "secret" not in said
