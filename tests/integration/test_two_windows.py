@@ -18,6 +18,7 @@ from pos.lifecycles import ORDER, OrderTrigger
 from pos.views.catalogue import SeatStatus
 from pos.views.people import SessionView
 from pos.views.selling import SaleView
+from tests.integration.a_close import play_close
 from tests.integration.refunds import give_back
 from tests.integration.small_house import LATE, OPEN, SYMPHONY, ZONE, House, season, seat
 from tests.integration.test_selling import cart_of, cash, rows
@@ -86,6 +87,28 @@ def test_will_call_of_one_window_is_handed_out_at_the_other(venue: Venue) -> Non
     assert refused.value.params["by"] == "Ben Clerk"
     assert rows(one, "SELECT count(*) FROM print_job WHERE kind = 'ticket'") == [(0,)]
     assert one.office.verify() == two.office.verify() == ()
+
+
+def test_what_one_window_closed_is_history_at_the_other(
+    tmp_path: Path, manual_clock: ManualClock
+) -> None:
+    with open_venue(tmp_path, manual_clock, before=play_close) as venue:
+        one, two = venue.one, venue.two
+        assert two.office.verify() == ()
+        two.open_till("Ben Clerk")
+        (own,) = two.office.closing.day_blockers()
+        assert (own.kind, own.subject) == ("open_till", "Ben Clerk")
+        assert two.office.safe.standing().bags == ()
+        assert two.office.closing.z_reports() == ()
+        assert two.office.closing.day_reports() == ()
+        assert two.office.deposits.every(two.sign_in("Olga Owner")) == ()
+        counted = "SELECT max(number) FROM {}"
+        for table in ("journal_export", "statement_made"):
+            assert rows(one, counted.format(table)) == rows(two, counted.format(table)) != [(None,)]
+        journal = "SELECT value FROM counter WHERE name = 'journal'"
+        assert rows(two, journal) == rows(one, journal)
+        venue.carry(two, one)
+        assert one.office.verify() == ()
 
 
 def test_places_sold_by_count_are_the_sellers_whoever_takes_them_back(venue: Venue) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -71,12 +71,17 @@ class Venue:
 
 
 @contextmanager
-def open_venue(folder: Path, clock: ManualClock) -> Iterator[Venue]:
-    """Window 1 leases row B and 10 places, window 2 row C but for what is kept, and 5 places."""
+def open_venue(
+    folder: Path, clock: ManualClock, before: Callable[[House], None] = lambda _: None
+) -> Iterator[Venue]:
+    """Window 1 leases row B and 10 places, window 2 row C but for what is kept, and 5 places.
+    ``before``: what window 1 did alone.
+    """
     venue = Venue(
         open_house(folder / "one.sqlite3", clock),
         open_bare(folder / "two.sqlite3", clock, 23, number=2),
     )
+    before(venue.one)
     for number, house in enumerate((venue.one, venue.two), 1):
         with house.office.storage.begin() as uow:
             uow.link.keep(Link("hub-1", f"w{number}", 1, Position(), (), None, clock.now()))
