@@ -13,7 +13,8 @@ PAPERS: Mapping[str, str] = MappingProxyType(
             FROM emergency_ticket e JOIN ticket t ON t.code = e.code
             LEFT JOIN emergency_sale s ON s.emergency_id = e.emergency_id
             WHERE s.ticket_id IS NOT t.ticket_id""",
-        # What is out stands for a place that its block keeps from sale.
+        # What is out stands for a place that its block keeps from sale. Of other windows' places a
+        # window of a hub knows only what it was told.
         "emergency.no_right": """
             SELECT e.number AS subject, b.holder AS expected, coalesce(r.holder, '') AS actual
             FROM emergency_ticket e
@@ -21,13 +22,15 @@ PAPERS: Mapping[str, str] = MappingProxyType(
             JOIN current_state c ON c.machine = 'emergency' AND c.subject_id = e.emergency_id
             LEFT JOIN seat_right r
               ON r.performance_id = e.performance_id AND r.seat_id = e.seat_id
-            WHERE c.state = 'out' AND e.seat_id IS NOT NULL AND r.holder IS NOT b.holder""",
+            WHERE c.state = 'out' AND e.seat_id IS NOT NULL AND r.holder IS NOT b.holder
+              AND b.window_id NOT IN (SELECT window_id FROM hub_known)""",
         "emergency.no_place": """
             WITH out AS (
               SELECT e.performance_id, b.holder, count(*) AS papers FROM emergency_ticket e
               JOIN emergency_block b ON b.block_id = e.block_id
               JOIN current_state c ON c.machine = 'emergency' AND c.subject_id = e.emergency_id
               WHERE c.state = 'out' AND e.seat_id IS NULL
+                AND b.window_id NOT IN (SELECT window_id FROM hub_known)
               GROUP BY e.performance_id, b.holder)
             SELECT out.performance_id || ' ' || out.holder AS subject, out.papers AS expected,
                    coalesce(p.places, 0) AS actual
@@ -38,6 +41,7 @@ PAPERS: Mapping[str, str] = MappingProxyType(
         "emergency.right_left_over": """
             SELECT r.performance_id || ' ' || r.seat_id AS subject, 0 AS expected, 1 AS actual
             FROM seat_right r WHERE r.holder LIKE 'hold:paper-%'
+              AND substr(r.holder, 12) NOT IN (SELECT window_id FROM hub_known)
               AND NOT EXISTS (SELECT 1 FROM emergency_ticket e
                 JOIN current_state c ON c.machine = 'emergency'
                   AND c.subject_id = e.emergency_id AND c.state = 'out'
