@@ -96,7 +96,7 @@ def _as_nobody() -> dict[str, Any]:
 @cache
 def server() -> Server:
     """Return this process's server."""
-    home = Path(tempfile.mkdtemp(prefix="foyer-pg-"))
+    home = Path(tempfile.mkdtemp(prefix="foyer-pg-", dir="/tmp"))  # a socket's path is short
     atexit.register(shutil.rmtree, home, ignore_errors=True)
     home.chmod(0o755)
     who = _as_nobody()
