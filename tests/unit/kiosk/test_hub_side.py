@@ -22,7 +22,7 @@ from pos.ports.hub import Hub
 from tests.hub_model import ModelHub
 from tests.unit.pos.hub.fake_link import FakeLinkStorage, FakeUnit
 
-PATIENCE_S = 15.0
+PATIENCE_S = 60.0
 START = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
 
 
@@ -117,6 +117,7 @@ def test_what_is_kept_here_is_at_the_hub_at_once_and_people_are_answered_between
     house.gui.get(timeout=PATIENCE_S)()
     assert [there.window_id for there in answers[0]] == ["w1"]  # type: ignore[attr-defined]
     house.side.close()
+    house.side._thread.join(PATIENCE_S)
     assert house.line.threads == {HUB}
     assert house.line.closed
 
