@@ -167,6 +167,12 @@ def _tasks(world: World) -> Iterator[str]:
                 yield f"{task.window_id} is called a clone"
         elif not world.loose:
             yield f"a task for nothing: {task.kind.value} {task.subject} {task.one} {task.other}"
+    told = {task.window_id for task in venue.tasks.values() if task.kind is TaskKind.CLONED}
+    for machine in world.machines:
+        if machine.syncing.connection.why == "cloned" and machine.disk.window_id not in told:
+            yield f"{machine.name} was stopped as a clone and nobody was told"
+    if venue.generation > 1 and not world.plan.restores:
+        yield "the hub believes that it was restored"
     for row in venue.windows.values():
         if row.standing is not Standing.JOINED:
             yield f"{row.window_id} is still {row.standing.value}"

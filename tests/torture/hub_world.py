@@ -534,7 +534,7 @@ _TROUBLES = (
         "want back",
         "clone",
     ),
-    (10, 10, 4, 2, 20, 6, 4, 8, 4, 3, 4, 4, 2, 2, 2, 3, 1),
+    (10, 10, 4, 2, 20, 6, 4, 8, 4, 3, 4, 4, 2, 2, 2, 3, 2),
 )
 _MANAGERS: dict[str, Callable[[World, Machine], None]] = {
     "backup": World.backup,
