@@ -6,8 +6,9 @@ and drawers. Here it is enough that nothing was added to it or taken from it.
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -23,10 +24,12 @@ if TYPE_CHECKING:
     from pos.storage.unit_of_work import SqlUnitOfWork
 
 _TABLES = {table.name: table for table in schema.TRAVELS}
+_KEYS = {name: table.primary_key.columns.keys() for name, table in _TABLES.items()}
 _NAMED = frozenset({"order_number", "receipt_number", "serial", "number"})
 """Columns by which a finding may name a fact beside its id."""
 _MANY = frozenset({"posting", "transition", "audit"})
 """Tables by whose own ids no finding names anything."""
+_AT_A_TIME = 5_000
 
 
 _BETWEEN = re.compile("[ /:]")
@@ -35,10 +38,8 @@ _BETWEEN = re.compile("[ /:]")
 
 @dataclass(slots=True)
 class Own:
-    """What this window's parcels hold: ``names`` of their facts, and ``rows`` by table.
-    ``windows``: the others."""
+    """What this window's parcels hold: ``names`` of their facts, and ``rows`` by table."""
 
-    windows: frozenset[str] = frozenset()
     names: set[str] = field(default_factory=set)
     rows: dict[str, int] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
@@ -56,8 +57,8 @@ def joined(uow: SqlUnitOfWork) -> bool:
 def own_parcels(uow: SqlUnitOfWork, *, opening: bool) -> Own:
     """Walk the parcels made here: each follows from the one before, and its rows lie in their
     tables as they were packed (``opening``)."""
-    others = uow.execute(sa.text("SELECT window_id FROM hub_known")).scalars()
-    own, before = Own(frozenset(others)), Position()
+    own, before = Own(), Position()
+    packed = _Packed(uow, own)
     every = sa.select(schema.outbox).order_by(schema.outbox.c.seq)
     with uow.execute(every.execution_options(yield_per=200)) as parcels:
         for parcel in parcels:
@@ -66,47 +67,65 @@ def own_parcels(uow: SqlUnitOfWork, *, opening: bool) -> Own:
             if now != before:
                 own.findings.append(Finding("error", "parcel.chain", f"parcel {parcel.seq}"))
                 if parcel.seq != now.seq:
-                    return own
+                    break
             if opening:
-                _compare(uow, parcel.seq, parcel.content, own)
+                packed.add(parcel.seq, parcel.content)
+    packed.look()
     return own
 
 
-def _compare(uow: SqlUnitOfWork, seq: int, content: bytes, own: Own) -> None:
-    try:
-        tables = opened(content)
-    except ParcelDamaged:
-        own.findings.append(Finding("error", "parcel.damaged", f"parcel {seq}"))
-        return
-    for name, (columns, rows) in tables.items():
-        if name.startswith(PREFIX):
-            continue
-        table = _TABLES.get(name)
-        if table is None:
-            own.findings.append(Finding("error", "parcel.damaged", f"parcel {seq}"))
-            continue
-        own.rows[name] = own.rows.get(name, 0) + len(rows)
-        for row in rows:
-            _look(uow, seq, table, dict(zip(columns, row, strict=True)), own)
+@dataclass(slots=True)
+class _Packed:
+    """Packed rows that wait to be looked up, some thousand of a table at a time."""
 
+    uow: SqlUnitOfWork
+    own: Own
+    waiting: dict[str, list[tuple[int, dict[str, object]]]] = field(default_factory=dict)
+    count: int = 0
 
-def _look(
-    uow: SqlUnitOfWork, seq: int, table: sa.Table, packed: Mapping[str, object], own: Own
-) -> None:
-    keys = [column.name for column in table.primary_key.columns]
-    if table.name not in _MANY:
-        own.names.update(str(packed[name]) for name in (keys[0], *(_NAMED & packed.keys())))
-    there = uow.connection.exec_driver_sql(
-        _select(table), tuple(packed.get(key) for key in keys)
-    ).first()
-    if there is None or any(there._mapping[name] != value for name, value in packed.items()):
-        place = f"{table.name} {'/'.join(str(packed.get(key)) for key in keys)}"
-        own.findings.append(Finding("error", "parcel.not_as_sent", place, evidence=(str(seq),)))
+    def add(self, seq: int, content: bytes) -> None:
+        try:
+            tables = opened(content)
+        except ParcelDamaged:
+            tables = {"": ([], [])}
+        for name, (columns, rows) in tables.items():
+            if name in _TABLES and set(_KEYS[name]) <= set(columns):
+                found = ((seq, dict(zip(columns, row, strict=True))) for row in rows)
+                self.waiting.setdefault(name, []).extend(found)
+                self.own.rows[name] = self.own.rows.get(name, 0) + len(rows)
+                self.count += len(rows)
+            elif not name.startswith(PREFIX):
+                self.own.findings.append(Finding("error", "parcel.damaged", f"parcel {seq}"))
+        if self.count > _AT_A_TIME:
+            self.look()
 
+    def look(self) -> None:
+        """Compare what waits with the tables."""
+        for name, packed in self.waiting.items():
+            self._look(_TABLES[name], packed)
+        self.waiting, self.count = {}, 0
 
-def _select(table: sa.Table) -> str:
-    where = " AND ".join(f"{column.name} = ?" for column in table.primary_key.columns)
-    return f'SELECT * FROM "{table.name}" WHERE {where}'  # noqa: S608 - our own schema
+    def _look(self, table: sa.Table, packed: list[tuple[int, dict[str, object]]]) -> None:
+        keys = _KEYS[table.name]
+        sql = (
+            f'SELECT t.* FROM json_each(:keys) j CROSS JOIN "{table.name}" t '  # noqa: S608 - ours
+            f"ON t.{keys[0]} = j.value"
+        )
+        wanted = json.dumps(sorted({row[keys[0]] for _, row in packed}, key=str))
+        there = {
+            tuple(row[key] for key in keys): row
+            for row in self.uow.execute(sa.text(sql), {"keys": wanted}).mappings()
+        }
+        for seq, row in packed:
+            if table.name not in _MANY:
+                self.own.names.update(str(row[name]) for name in (keys[0], *(_NAMED & row.keys())))
+            key = tuple(row[name] for name in keys)
+            kept = there.get(key)
+            if kept is None or any(kept[name] != value for name, value in row.items()):
+                place = f"{table.name} {'/'.join(map(str, key))}"
+                evidence = (str(seq),)
+                finding = Finding("error", "parcel.not_as_sent", place, evidence=evidence)
+                self.own.findings.append(finding)
 
 
 def beside(uow: SqlUnitOfWork, own: Own) -> Iterator[Finding]:
