@@ -24,8 +24,7 @@ begin
       select o.transition_id, o.trigger from foyer.transition o
         where o.machine = a.machine and o.subject_id = a.subject_id and o.seq = a.seq
           and o.transition_id <> a.transition_id
-        order by o.transition_id limit 1) t
-    where not exists (select 1 from foyer.transition o where o.transition_id = a.transition_id);
+        order by o.transition_id limit 1) t;  -- said again, it is the same task
 end $$;
 
 create or replace function foyer.find_numbers_twice(sender text, came foyer.orders[]) returns void
