@@ -367,9 +367,9 @@ class ModelWindow:
         for seat, each in said.items():
             holder = rights.holder(seat)
             own = each.holder == self._holder
-            recovering = self._venue.mode is HubMode.RECOVERING
-            backed_up = own and recovering and not holder.startswith("window:")
-            if not holder or backed_up:  # a hold of the backup was lifted since
+            sold = self._venue.facts.live(rights.performance_id, seat)
+            given_up = own and holder != each.holder and self._backed_up(holder) and not sold
+            if not holder or given_up:
                 rights.give(seat, each.holder, each.until)
             elif own and holder != each.holder:
                 self._refuse_claim(f"{rights.performance_id}/{seat}", each.holder, holder)
@@ -387,7 +387,11 @@ class ModelWindow:
         sold = self._venue.facts.places_sold(rights.performance_id, self._window_id)
         places = wanted
         if rights.places_offered is not None:
-            others = rights.places_held() - had
+            others = sum(
+                self._sure(held, rights.performance_id)
+                for held in rights.places.values()
+                if held.holder != self._holder
+            )
             places = max(min(wanted, rights.places_offered - others), 0)
         places = max(places, sold)
         if places < wanted:
@@ -395,6 +399,26 @@ class ModelWindow:
         if places != had:
             until = said[0].until if said else rights.ends_at
             rights.give_places(self._holder, places, until)
+
+    def _owing(self, holder: str) -> bool:
+        windows = self._venue.windows.values()
+        return any(row.owes and holder_of(row.window_id) == holder for row in windows)
+
+    def _backed_up(self, holder: str) -> bool:
+        """Return whether a holder may have given up since what the backup says it has: a hold, or
+        a window that has not said yet what it holds."""
+        recovering = self._venue.mode is HubMode.RECOVERING
+        return recovering and (not holder.startswith("window:") or self._owing(holder))
+
+    def _sure(self, held: Held, performance_id: str) -> int:
+        """Return how many places somebody has for certain, whatever happened since the backup."""
+        if self._venue.mode is HubMode.RECOVERING:
+            if self._owing(held.holder):
+                window_id = held.holder.removeprefix("window:")
+                return min(held.places, self._venue.facts.places_sold(performance_id, window_id))
+            if held.holder.startswith(("hold:", "kill:")):
+                return 0
+        return held.places
 
     def _claim_for(self, rights: PerformanceRights, each: Held) -> None:
         had = rights.places_of(each.holder)

@@ -109,17 +109,37 @@ def test_what_is_claimed_no_more_is_free_and_what_is_known_sold_is_not(hub_rig: 
     assert two.lease(take=("A2",), take_places=PLACES - 1).granted
 
 
+@pytest.mark.parametrize("first", [True, False])
+def test_what_was_passed_on_since_the_backup_is_its_new_holders(
+    hub_rig: HubRig, first: bool
+) -> None:
+    """Whoever speaks first: what a backup says of a window that is silent yet may have changed."""
+    one, two = open_two(hub_rig)
+    one.lease(take=("A1",), take_places=8)
+    one.lease(holder="hold:house", take_places=2)
+    copy = hub_rig.copy()
+    one.lease(give_back=("A1",), give_places=7)
+    one.lease(holder="hold:house", give_places=2)
+    two.lease(take=("A1",), take_places=9)
+    hub_rig.restore(copy, told=True)
+    claims = [(one, one.holds(places=1)), (two, two.holds("A1", places=9))]
+    for teller, claim in claims if first else claims[::-1]:
+        teller.hello()
+        teller.hub.claim(claim)
+    assert one.rights() == {"A1": "window:w10"}
+    assert one.places() == {"window:w1": 1, "window:w10": 9, "hold:house": 2}
+    assert one.tasks() == []
+    assert not one.lease(take_places=1).granted
+
+
 def test_what_two_claim_is_a_task(hub_rig: HubRig) -> None:
     one, two = open_two(hub_rig)
     one.lease(take=("A1",))
-    copy = hub_rig.copy()
-    one.lease(give_back=("A1",))
-    two.lease(take=("A1",))
-    hub_rig.restore(copy, told=True)
-    two.hello()
-    two.hub.claim(two.holds("A1"))  # the backup has it with the other
-    one.hello()
-    one.hub.claim(())
+    hub_rig.restore(hub_rig.copy(), told=True)
+    for teller in (one, two):
+        teller.hello()
+        teller.hub.claim(teller.holds("A1"))
+    assert one.rights() == {"A1": "window:w1"}
     sides = frozenset(("window:w1", "window:w10"))
     assert one.tasks() == [("claim_refused", f"{P}/A1", sides)]
 

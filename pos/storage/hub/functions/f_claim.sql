@@ -1,5 +1,11 @@
 -- After a restore: everything that a window holds, [[performance, seat, holder, places, until], ...].
 
+-- Whether a holder is a window that has not said yet what it holds: what the backup says of it may have changed since.
+create or replace function foyer.is_owing(holder text) returns boolean
+language sql stable as $$
+  select exists (select 1 from foyer.hub_window w where 'window:' || w.window_id = holder and w.owes)
+$$;
+
 create or replace function foyer.claim_seats(me foyer.hub_window, performance text, said jsonb, as_of bigint)
 returns void language plpgsql as $$
 declare
@@ -7,13 +13,15 @@ declare
   recovering boolean := (select h.mode = 'recovering' from foyer.hub h);
   one record;
 begin
-  -- Free seats, and those that a hold of the backup has, which was lifted since.
+  -- Free seats, and those that a hold or a silent window has by the backup, which gave them up since.
   for one in
     select s->>2 as holder, (s->>4)::bigint as until, array_agg(distinct s->>1) as seats
       from jsonb_array_elements(said) s
       left join foyer.seat_right r on r.performance_id = performance and r.seat_id = s->>1
       where s->>1 <> '' and (coalesce(r.holder, '') = ''
-                             or s->>2 = own and recovering and r.holder not like 'window:%')
+                             or s->>2 = own and recovering and r.holder <> own
+                                and (r.holder not like 'window:%' or foyer.is_owing(r.holder))
+                                and not foyer.is_sold(performance, r.seat_id))
       group by 1, 2 order by 1, 2
   loop
     perform foyer.give_seats(performance, one.holder, one.until, one.seats, as_of);
@@ -33,6 +41,7 @@ create or replace function foyer.claim_places(me foyer.hub_window, performance t
 returns void language plpgsql as $$
 declare
   own text := 'window:' || me.window_id;
+  recovering boolean := (select h.mode = 'recovering' from foyer.hub h);
   offered foyer.performance_offered;
   had bigint;
   room bigint;
@@ -56,7 +65,13 @@ begin
     where s->>1 = '' and s->>2 = own limit 1;
   wanted := coalesce(wanted, 0);
   had := foyer.places_of(performance, own);
-  room := offered.places - (foyer.places_held(performance) - had);
+  room := offered.places - (
+    select coalesce(sum(case
+        when not recovering then r.places
+        when foyer.is_owing(r.holder) then least(r.places, foyer.places_sold(performance, r.holder))
+        when r.holder ~ '^(hold|kill):' then 0
+        else r.places end), 0)
+      from foyer.place_right r where r.performance_id = performance and r.holder <> own);
   if offered.ends_at = 0 then  -- nobody has offered it yet, so nobody knows how many there are
     room := wanted;
   end if;
