@@ -92,7 +92,7 @@ class HubSide:
         self._awake = threading.Event()
         self._closing = threading.Event()
         self._thread = self._new_thread()
-        self._started = False
+        self._faulted = threading.Event()
 
     def _new_thread(self) -> threading.Thread:
         return threading.Thread(target=self._run, name=HUB, daemon=True)
@@ -102,14 +102,13 @@ class HubSide:
         ledger."""
         self._syncing = syncing
         self._inbox.put(_FromLedger(None, 0.0))
-        if self._started and not self._thread.is_alive():
-            self.start()
+        if self._faulted.is_set():
+            self._faulted.clear()
+            self._thread = self._new_thread()
+            self._thread.start()
 
     def start(self) -> None:
-        """Begin; again after a fault of our own. Thread: any."""
-        if self._started:
-            self._thread = self._new_thread()
-        self._started = True
+        """Begin, once; after a fault of our own ``serve`` begins again. Thread: any."""
         self._thread.start()
 
     def on_event(self, _event: Event) -> None:
@@ -150,6 +149,7 @@ class HubSide:
             finally:
                 hub.close()
         except Exception as error:  # noqa: BLE001 - raised again where faults of our own are met
+            self._faulted.set()
             self._on_ledger(self._lost, _said_elsewhere)
             self._post(partial(_raise, error))
 
