@@ -17,7 +17,7 @@ import msgspec
 
 from pos.clock import Clock
 from pos.errors import HubRefused, HubUnreachable
-from pos.hub.parcels import Parcel, Position, unpack
+from pos.hub.parcels import Parcel, Position, opened
 from pos.hub.rights import Refusal
 from pos.hub.talk import (
     Beat,
@@ -325,9 +325,10 @@ def _facts(parcels: Sequence[Parcel]) -> tuple[Value, Value]:
     its rows in JSON."""
     tables: dict[str, list[dict[str, object]]] = {}
     for parcel in parcels:
-        for name, rows in unpack(parcel.content).items():
+        for name, (columns, rows) in opened(parcel.content).items():
             if name in FACTS:
-                tables.setdefault(name, []).extend(rows)
+                of = tables.setdefault(name, [])
+                of += [dict(zip(columns, row, strict=True)) for row in rows]
     return (
         _array(_TEXT, [name.encode() for name in tables]),
         _array(_JSON, [_rows_in_json(rows) for rows in tables.values()]),
