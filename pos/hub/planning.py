@@ -8,6 +8,7 @@ first, so that nobody at the window waits for it.
 from __future__ import annotations
 
 from collections import deque
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from pos.events import HouseChanged
@@ -145,6 +146,8 @@ class BlockPlan:
         wish: Wish,
         until: datetime,
     ) -> None:
+        if not holder and not _all_told(uow):
+            wish = replace(wish, give_back=(), give_places=0)
         if not wish:
             return
         uow.link.ask(
@@ -160,6 +163,13 @@ class BlockPlan:
             )
         )
         uow.publish(HouseChanged(performance_id))
+
+
+def _all_told(uow: UnitOfWork) -> bool:
+    """Return whether the hub has all that was kept here. A seat that was sold and taken back is not
+    given back before: the hub would hear of its sale when somebody else has it."""
+    link = uow.link.link()
+    return link is not None and link.acknowledged == uow.link.last()
 
 
 def _until(leases: Leases, otherwise: datetime) -> datetime:

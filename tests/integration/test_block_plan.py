@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from pos.hub.blocks import Policy
+from pos.hub.parcels import Position
 from pos.hub.planning import ROUND_S, BlockPlan
 from pos.hub.rights import RightsCommand
 from pos.hub.talk import Beat, BeatAnswer, LeaseCommand, WantedBack
@@ -33,11 +34,15 @@ def plan_of(window: SharingWindow) -> BlockPlan:
 
 
 def beat(window: SharingWindow, plan: BlockPlan, *back: WantedBack) -> list[LeaseCommand]:
-    """One sign of life; return what was asked, which is answered at once."""
+    """One sign of life, with all that was kept known to the hub; return what was asked, which is
+    answered at once."""
     told: BeatAnswer = window.cut.beat(Beat(0, 0, 0, "1", window.clock.now()))
     told = replace(told, wanted_back=back)
     storage = window.house.office.storage
     with storage.begin() as uow:
+        link = uow.link.link()
+        assert link is not None
+        uow.link.keep(replace(link, acknowledged=uow.link.last()))
         plan(uow, told, window.rights._reading())
         asked = list(uow.link.asked())
         uow.commit()
@@ -112,3 +117,19 @@ def test_a_hold_that_the_hub_refused_for_one_seat_is_asked_for_without_it(venue:
     venue.clock.advance(timedelta(seconds=ROUND_S))
     assert not [c for c in beat(one, plan) if c.holder]
     assert two.take(SYMPHONY, seat("B", 4)).refused[0].holder == "hold:press"
+
+
+def test_nothing_is_given_back_before_the_hub_knows_what_was_done_with_it(venue: Venue) -> None:
+    """It would hear of a sale that was taken back when somebody else has the seat."""
+    one = venue.join("w1")
+    plan = plan_of(one)
+    beat(one, plan)
+    wanted = WantedBack(SYMPHONY, tuple(one.own(SYMPHONY)), 0)
+    told = replace(one.cut.beat(Beat(0, 0, 0, "1", one.clock.now())), wanted_back=(wanted,))
+    with one.house.office.storage.begin() as uow:
+        link = uow.link.link()
+        assert link is not None
+        uow.link.keep(replace(link, acknowledged=Position()))
+        plan(uow, told, one.rights._reading())
+        assert uow.link.asked() == ()
+    assert beat(one, plan, wanted)

@@ -346,6 +346,8 @@ class World:
         ends_at = self.house[performance].ends_at
         until = chance.choice((ends_at, ends_at, told.at + SOON))
         spare = disk.places_leased(performance) - disk.places_used(performance)
+        if disk.link and disk.link.acknowledged != disk.outbox.position:
+            unused, wanted, spare = [], [], 0  # the hub has not heard yet what was done with them
         if wanted or (unused and chance.random() < 0.3):
             seats = tuple(wanted or chance.sample(unused, min(len(unused), 3)))
             unit.changed = True
