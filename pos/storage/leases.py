@@ -239,6 +239,9 @@ class SqlLeases:
         ]
         if rows and not command.holder and not stay:
             self._require_unused(command)
+        if command.holder:  # its own, which the hub may have given to them before we hear of it
+            own = {"performance": command.performance_id, "by": self._own, "gone": not stay}
+            rows += [own | {"seat": seat} for seat in command.take]
         if rows:
             self._uow.apart(_SEAT_LEAVES, rows)
         if command.give_places:

@@ -76,7 +76,7 @@ class Disk:
 
     def leaving(self, performance_id: str) -> set[str]:
         of = (each for each in self.asked if each.performance_id == performance_id)
-        return {seat for each in of if not each.holder for seat in each.give_back}
+        return {seat for each in of for seat in (each.take if each.holder else each.give_back)}
 
     def leased(self, performance_id: str) -> dict[str, datetime]:
         """Return the seats that are this window's by the hub's word and are not on their way
