@@ -134,6 +134,7 @@ class Syncing(Generic[U]):
         self._greeted = False
         self._greet_at = float("-inf")
         self._tries = 0
+        self._renamed = 0
         self._forget()
 
     def _forget(self) -> None:
@@ -222,16 +223,17 @@ class Syncing(Generic[U]):
 
     def _greet(self, uow: U, link: Link, now: Reading) -> Greet:
         own, store = self._own, uow.link
-        if own.instance not in link.since:
-            link = replace(link, since=(*link.since, own.instance)[-SINCE:])
+        instance = own.instance + ".again" * self._renamed
+        if instance not in link.since:
+            link = replace(link, since=(*link.since, instance)[-SINCE:])
             store.keep(link)
             uow.commit()
         asked = store.asked()
         return Greet(
             now,
             Greeting(
-                instance=own.instance,
-                since=tuple(start for start in link.since if start != own.instance),
+                instance=instance,
+                since=tuple(start for start in link.since if start != instance),
                 position=store.last(),
                 acknowledged=link.acknowledged,
                 asked=(asked[0].number if asked else store.next_number()) - 1,
@@ -315,6 +317,8 @@ class Syncing(Generic[U]):
         if not self._greeted and not isinstance(errand, Greet):
             return
         if isinstance(answer, HubTrouble):
+            if isinstance(errand, Greet) and answer.params.get("what") == "gap":
+                self._renamed += 1  # a copy of this disk greeted since: a new name tells us apart
             self._trouble(answer, now)
             return
         try:

@@ -580,3 +580,16 @@ def test_what_nobody_else_can_know_is_marked_before_anything_is_sent(desk: Desk)
     desk.wait()
     assert desk.state is ConnectionState.ONLINE
     assert desk.link.lost_at is None
+
+
+def test_who_goes_on_beside_a_copy_of_its_disk_is_told_so(desk: Desk) -> None:
+    """The copy named this start among its own, so the greeting looks like one from long ago."""
+    desk.rest()
+    row = desk.venue.venue.windows[desk.window_id]
+    row.ancestors, row.instance = (row.instance,), "copy"
+    desk.syncing.lost(desk.now)
+    for _ in range(3):
+        desk.wait(3)
+    assert desk.state is ConnectionState.STOPPED
+    assert desk.syncing.connection.why == "cloned"
+    assert len(desk.venue.venue.tasks) == 1
