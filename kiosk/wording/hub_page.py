@@ -28,7 +28,7 @@ STOPPED_SHORT: dict[str, Say] = {
 """On the chip, by ``Connection.why``."""
 STANDING_WORDS: dict[Standing, Say] = {
     Standing.JOINED: Say("Joined"),
-    Standing.WRITTEN_OFF: Say("Written off"),
+    Standing.WRITTEN_OFF: Say("Its seats were taken back"),
     Standing.SHUT_OUT: Say("Shut out"),
 }
 TASK_WORDS: dict[TaskKind, tuple[Say, Say]] = {

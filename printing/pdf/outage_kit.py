@@ -190,7 +190,7 @@ class _Kit:
     def _use_words(self, line: SeatLine, count: int) -> str:
         words = self._words
         names = {
-            SeatUse.FREE: words.plural("free", "{n} free", count),
+            SeatUse.FREE: words.plural("{n} free", "{n} free", count),
             SeatUse.AT_HUB: words("not ours to sell"),
             SeatUse.BLOCKED: words("window {name} sells it", name=line.who),
             SeatUse.SOLD: line.who or words("sold"),

@@ -83,7 +83,7 @@ def test_free_seats_are_named_as_they_are_numbered(
 ) -> None:
     seats = tuple(SeatLine("Stalls", "A", one, SeatUse.FREE, "") for one in numbers.split())
     found = papers_of(replace(KIT, seats=seats), words, fonts)
-    free = "free" if len(seats) == 1 else f"{len(seats)} free"
+    free = f"{len(seats)} free"
     assert f"Who A {said} {free}" in found["Who sits where"]
 
 
