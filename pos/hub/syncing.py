@@ -435,7 +435,9 @@ class Syncing(Generic[U]):
         """Take in a piece. What a performance's version changed goes in whole: half of it would
         count as all that is known."""
         if self._fetched:
-            parcels = first_bytes(self._fetched, self._portions.taken_bytes)
+            portions = self._portions
+            most = portions.taken_bytes if self._near else portions.filling_bytes
+            parcels = first_bytes(self._fetched, most)
             uow.link.take_in(parcels)
             del self._fetched[: len(parcels)]
             return
