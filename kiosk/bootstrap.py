@@ -80,6 +80,7 @@ def open_office(
 
     Raises:
         StorageTrouble: The folder or the database cannot be used.
+        HubRefused: ``heir``: it goes on from a backup and has not heard its hub since.
 
     Thread: the one that will use it.
     """
@@ -100,7 +101,12 @@ def open_office(
     storage = SqlStorage(home.database, clock, ids, events)
     this = identity.Window(WindowId(window.prefix), window.name, window.prefix)
     rights, syncing = None, None
-    if hub is not None or has_joined(storage):
+    try:
+        joined = has_joined(storage)
+    except PosError:
+        storage.close()
+        raise
+    if hub is not None or joined:
         rights, syncing = share(storage, this, hub or HubLine(not_there, clock), SCHEMA_VERSION)
     return office.open_office(
         storage, clock, ids, events, this, pins or PinHasher(), rights, syncing

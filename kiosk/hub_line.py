@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
 from pos.clock import BootClock, Clock
-from pos.errors import HubUnreachable
+from pos.errors import HubRefused, HubUnreachable
 from pos.hub.hub_time import MachineClocks
 
 if TYPE_CHECKING:
@@ -42,9 +42,17 @@ class HubLine:
 
 
 def has_joined(storage: Storage) -> bool:
-    """Return whether the window of this database belongs to a hub. Thread: ledger."""
+    """Return whether the window of this database belongs to a hub. Thread: ledger.
+
+    Raises:
+        HubRefused: ``heir``: it goes on from a backup, and must hear the hub before it keeps
+            anything.
+    """
     with storage.read() as uow:
-        return uow.link.link() is not None
+        link = uow.link.link()
+    if link is not None and link.heir_of is not None:
+        raise HubRefused(what="heir")
+    return link is not None
 
 
 def share(

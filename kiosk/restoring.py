@@ -77,10 +77,11 @@ _UNREADABLE = (
 @dataclass(frozen=True, slots=True)
 class FromBackup:
     """A home that was restored. ``houses``: performances that are not sold before somebody looks;
-    ``findings``: what was let stand."""
+    ``findings``: what was let stand. ``mark`` None: the window belongs to a hub, and goes on once
+    it has joined it again."""
 
     manifest: Manifest
-    mark: Restored
+    mark: Restored | None
     houses: int
     findings: tuple[Finding, ...]
 
@@ -281,7 +282,9 @@ def _inherit(
         faults = tuple(one for one in findings if one.severity == "error")
         if faults and not despite_findings:
             raise BackupUntrue(faults, file=file.name, count=len(faults))
-        mark = office.heir.begin(datetime.fromisoformat(manifest.made_at), len(faults))
+        made_at = datetime.fromisoformat(manifest.made_at)
+        waits = office.heir.wait(made_at, len(faults))
+        mark = None if waits else office.heir.begin(made_at, len(faults))
         standing = office.heir.standing()
     finally:
         office.close()

@@ -5,11 +5,15 @@ What the lost machine did after the backup was made is not known here. So no num
 given is given again (``NumbersLeft``), and every place that was free in a performance it may have
 sold is kept from sale under ``KEEPER``, until a manager has looked, performance by performance,
 what was sold of it: on papers, in the access list, at the doors.
+
+A window of a hub waits until it has heard what the hub knows of the lost machine
+(``pos.hub.inheriting``); then what is not known lies within its leases, and those alone are kept.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -71,6 +75,17 @@ class Heir:
         self._ids = ids
         self._window = window
 
+    def wait(self, made_at: datetime, findings: int = 0) -> bool:
+        """At a window of a hub: note that it goes on from a backup once it has heard the hub, and
+        keeps nothing before; return whether it is one. Durable on return."""
+        with self._storage.begin() as uow:
+            link = uow.link.link()
+            if link is None:
+                return False
+            uow.link.keep(replace(link, heir_of=made_at, heir_findings=findings))
+            uow.commit()
+        return True
+
     def begin(self, made_at: datetime, findings: int = 0) -> Restored:
         """Go on from a backup that was made at ``made_at``: before anything else is done with it.
 
@@ -94,6 +109,9 @@ class Heir:
             self._leave_numbers(uow, mark)
             self._empty_carts(uow)
             houses = [self._close(uow, mark, house) for house in _on_sale(uow, made_at)]
+            link = uow.link.link()
+            if link is not None:
+                uow.link.keep(replace(link, heir_of=None, heir_findings=0))
             uow.audit(
                 audit_entry(
                     uow.now(),
@@ -192,6 +210,11 @@ class Heir:
         hall, taken = uow.catalogue.hall_of(performance_id), uow.rights.of_seats(performance_id)
         free = tuple(seat.seat_id for seat in hall.seats if seat.seat_id not in taken)
         left = hall.places - uow.rights.places_taken(performance_id) if hall.places else 0
+        if uow.link.link() is not None:  # the hub knows all that was sold of the others
+            leases = uow.link.leases(performance_id)
+            free = tuple(seat for seat in free if seat in leases.seats)
+            here = uow.rights.places_here(performance_id, self._window.window_id)
+            left = max(leases.places - here, 0)
         self._apply(uow, KEEPER, performance_id, "", take=free, places=left)
         return performance_id
 

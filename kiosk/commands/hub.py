@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pos.hub.talk import WindowThere
     from pos.ports.link import Link
     from pos.ports.storage import UnitOfWork
+    from pos.records import Restored
     from pos.storage.hub.address import HubAddress
 
 PASSWORD = "hub"
@@ -165,8 +166,11 @@ def _join(arguments: argparse.Namespace, home: Home) -> None:
     try:
         _join_as(home, window, address, code)
         _keep_address(home, arguments.url, arguments.ca_file)
+        heir = _go_on(home, window)
     finally:
         one.give_back()
+    if heir is not None:
+        print(f"what the lost machine sent is here; it goes on from {heir.made_at.isoformat()}")
     print(f"window {window.prefix} belongs to the hub; it sends what it has when it is opened")
 
 
@@ -207,6 +211,36 @@ def _join_as(home: Home, window: settings.WindowSettings, address: HubAddress, c
     finally:
         storage.close()
     secrets.promote(f"{PASSWORD}-next", PASSWORD)
+
+
+def _go_on(home: Home, window: settings.WindowSettings) -> Restored | None:
+    """Where this home was restored from a backup: hear what the hub knows, and be its heir."""
+    import secrets
+
+    from kiosk.bootstrap import hub_maker
+    from pos.clock import BootClock, SystemClock
+    from pos.events import Events
+    from pos.heir import Heir
+    from pos.hub.hub_time import MachineClocks
+    from pos.hub.inheriting import Inheriting
+    from pos.hub.syncing import Self
+    from pos.ids import Ids, WindowId
+    from pos.storage.schema import SCHEMA_VERSION
+    from pos.storage.unit_of_work import SqlStorage
+    from pos.window import Window
+
+    clock = SystemClock()
+    ids = Ids(clock)
+    make = hub_maker(settings.read(home.settings_file), home, clock)
+    assert make is not None  # its address was written just now
+    storage, hub = SqlStorage(home.database, clock, ids, Events()), make()
+    try:
+        own = Self(secrets.token_hex(16), "", SCHEMA_VERSION)
+        heir = Heir(storage, ids, Window(WindowId(window.prefix), window.name, window.prefix))
+        return Inheriting(storage, hub, own, MachineClocks(BootClock(), clock)).go_on(heir)
+    finally:
+        hub.close()
+        storage.close()
 
 
 def _link(uow: UnitOfWork, hub_id: str, window_id: str) -> Link:

@@ -98,8 +98,10 @@ def _said(done: FromBackup, home: Home) -> str:
     whole = f"{manifest.counts['orders']} orders, audit up to {manifest.last_seq}"
     lines = [
         f"{home.root} goes on as {manifest.window_name} from {manifest.made_at}: {whole}",
-        f"{done.mark.gap} numbers of each sequence are left to the lost machine",
     ]
+    if done.mark is not None:
+        gap = done.mark.gap
+        lines.append(f"{gap} numbers of each sequence are left to the lost machine")
     lines += [as_line(finding) for finding in done.findings]
     if done.houses:
         lines.append(
@@ -108,6 +110,11 @@ def _said(done: FromBackup, home: Home) -> str:
         )
     if manifest.wanted:
         lines.append(f"not in the backup, to be provided again: {', '.join(manifest.wanted)}")
+    if done.mark is None:
+        lines.append(
+            "it belongs to a hub and opens once it has heard it: foyer hub invite URL --prefix "
+            f"{manifest.window_id} there, then what that prints here"
+        )
     lines.append("ask the card terminal for its totals: the lost machine may have charged cards")
     return "\n".join(lines)
 
@@ -117,8 +124,9 @@ def _done(done: FromBackup, home: Home) -> dict[str, object]:
         "home": str(home.root),
         "window": done.manifest.window_name,
         "made_at": done.manifest.made_at,
-        "audit_seq": done.mark.audit_seq,
-        "gap": done.mark.gap,
+        "audit_seq": done.mark.audit_seq if done.mark else None,
+        "gap": done.mark.gap if done.mark else None,
+        "waits_for_hub": done.mark is None,
         "houses": done.houses,
         "findings": len(done.findings),
         "wanted": dict(done.manifest.wanted),

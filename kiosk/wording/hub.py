@@ -37,6 +37,14 @@ HUB: dict[str, Trouble] = {
         Say("Another computer goes on as this window, from a copy of its disk."),
         remedy=Say("Sell nothing here. Call the manager to say which of the two is the window."),
     ),
+    "hub_refused.heir": said(
+        Say("This window goes on from a backup and has not heard its hub since."),
+        remedy=Say("Join the hub again with a new code: foyer hub invite, then foyer hub join."),
+    ),
+    "hub_refused.heir_owes": said(
+        Say("The hub was restored and waits for the computer that was lost."),
+        remedy=Say("Write this window off at another one and take it back, then join once more."),
+    ),
     "hub_refused.gap": said(
         Say("The hub lacks something this window sent earlier."),
         remedy=Say("Call support. What was sold here is kept."),

@@ -28,7 +28,9 @@ class Link:
     nothing (``cloned``, ``shut_out``, ``written_off``), or "". ``lost_at``: number of the last
     parcel made when the hub was lost, or when the program started; None while it is heard. Parcels
     after it were never on their way, so nobody else can know what they hold
-    (``pos.hub.offline_rules``).
+    (``pos.hub.offline_rules``). ``heir_of``: of a window that goes on from a backup and has not
+    heard its hub since, when that was made; until then it keeps nothing. ``heir_findings``: how
+    many faults in its books were let stand.
     """
 
     hub_id: str
@@ -40,6 +42,8 @@ class Link:
     watermark: datetime
     stopped: str = ""
     lost_at: int | None = None
+    heir_of: datetime | None = None
+    heir_findings: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
+from pos.hub.parcels import Parcel
 from pos.records import HouseClosed, Restored
 
 
@@ -29,6 +30,17 @@ class RestoringStore(Protocol):
 
     def counters(self) -> Mapping[str, int]:
         """Return the last number given of each sequence."""
+        ...
+
+    def take_back(self, parcels: Sequence[Parcel]) -> None:
+        """Add what the lost machine kept and sent after the backup: this window's own parcels, each
+        as it was, with its rows and what follows from them. Those here already are passed over.
+        Only inside ``Storage.taking_in``.
+
+        Raises:
+            ParcelDamaged: They do not follow the last one here, or are no parcels.
+            StorageNewer: They hold tables or columns this version does not know.
+        """
         ...
 
     def leave_numbers(self, name: str, last: int) -> None:

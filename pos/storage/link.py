@@ -39,6 +39,8 @@ class SqlLink(SqlLeases):
             watermark=row.watermark,
             stopped=row.stopped,
             lost_at=row.lost_at,
+            heir_of=row.heir_of,
+            heir_findings=row.heir_findings,
         )
 
     def keep(self, link: Link) -> None:
@@ -57,6 +59,8 @@ class SqlLink(SqlLeases):
             "watermark": link.watermark,
             "stopped": link.stopped,
             "lost_at": link.lost_at,
+            "heir_of": link.heir_of,
+            "heir_findings": link.heir_findings,
         }
         self._uow.apart(sa.delete(hub_link).where(hub_link.c.hub_id != link.hub_id))
         statement = insert(hub_link)

@@ -26,6 +26,8 @@ hub_link = sa.Table(
     sa.Column("watermark", UtcTime(), nullable=False),
     sa.Column("stopped", sa.Text(), nullable=False),
     sa.Column("lost_at", sa.BigInteger(), nullable=True),
+    sa.Column("heir_of", UtcTime(), nullable=True),
+    sa.Column("heir_findings", sa.BigInteger(), nullable=False),
 )
 """One row, or none: a window that never joined. ``since``: instances in JSON, oldest first."""
 

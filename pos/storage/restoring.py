@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import sqlalchemy as sa
 
+from pos.hub.parcels import Parcel
 from pos.records import HouseClosed, Restored
 from pos.storage.reading import Reading
 from pos.storage.restoring_schema import house_closed, house_released, restored
@@ -43,6 +44,11 @@ class SqlRestoring(Reading):
 
     def counters(self) -> Mapping[str, int]:
         return {row.name: row.value for row in self._uow.execute(sa.select(counter))}
+
+    def take_back(self, parcels: Sequence[Parcel]) -> None:
+        from pos.storage.taking_back import take_back  # once in the life of a window, if ever
+
+        take_back(self._uow, parcels)
 
     def leave_numbers(self, name: str, last: int) -> None:
         self._uow.execute(_GO_ON, {"name": name, "last": last})

@@ -114,7 +114,7 @@ class SqlRights:
         if link is not None and is_own(command.holder, link.window_id):
             refused += self._not_leased(command, {seat.seat_id for seat in refused})
         capacity_left = self._capacity_left(command, link)
-        if refused or command.take_places > capacity_left:
+        if refused or command.take_places > max(capacity_left, 0):
             return RightsAnswer(granted=False, refused=refused, places_left=capacity_left)
         if link is not None and not told and not kept_here(command.holder, link.window_id):
             self._tell_hub(command)

@@ -21,7 +21,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -94,10 +94,8 @@ def take_in(uow: SqlUnitOfWork, own: str, parcels: Sequence[Parcel]) -> None:
     new = _unknown(uow, own, parcels)
     if not new:
         return
-    tables, catalogues = _understood(new)
-    if catalogues:
-        replace_catalogue(uow, catalogues)
-    _Taking(uow, own, tables).run()
+    added = add_parcels(uow, own, new)
+    uow.connection.exec_driver_sql(_TAKEN, added)
     known = {parcel.window_id: parcel.position for parcel in new}
     uow.connection.execute(
         sa.insert(hub_known).prefix_with("OR REPLACE"),
@@ -106,6 +104,21 @@ def take_in(uow: SqlUnitOfWork, own: str, parcels: Sequence[Parcel]) -> None:
             for window, position in known.items()
         ],
     )
+
+
+def add_parcels(
+    uow: SqlUnitOfWork, own: str, parcels: Sequence[Parcel], stays: Collection[str] = STAYS
+) -> list[tuple[str, int]]:
+    """Add the rows of parcels, but for the tables that stay where they are, and what follows from
+    them; return how many came into each table. Nothing is written unless all is understood.
+
+    Raises:
+        ParcelDamaged, StorageNewer: See ``pos.ports.link.LinkStore.take_in``.
+    """
+    tables, catalogues = _understood(parcels, stays)
+    if catalogues:
+        replace_catalogue(uow, catalogues)
+    return _Taking(uow, own, tables, _OWN_LIVES if stays else frozenset()).run()
 
 
 def _unknown(uow: SqlUnitOfWork, own: str, parcels: Sequence[Parcel]) -> list[Parcel]:
@@ -126,7 +139,9 @@ def _unknown(uow: SqlUnitOfWork, own: str, parcels: Sequence[Parcel]) -> list[Pa
     return new
 
 
-def _understood(parcels: Iterable[Parcel]) -> tuple[dict[str, Rows], list[Packed]]:
+def _understood(
+    parcels: Iterable[Parcel], stays: Collection[str]
+) -> tuple[dict[str, Rows], list[Packed]]:
     """Return the rows of all parcels, by table, their columns as they are here; and the catalogues
     among them. Raises ParcelDamaged, StorageNewer."""
     found: dict[str, Rows] = {}
@@ -139,7 +154,7 @@ def _understood(parcels: Iterable[Parcel]) -> tuple[dict[str, Rows], list[Packed
         for name in tables.keys() - catalogue.keys():
             if name not in _TABLES:
                 raise _newer(name)
-            if name not in STAYS:
+            if name not in stays:
                 found.setdefault(name, []).extend(_arranged(name, *tables[name]))
     return found, catalogues
 
@@ -168,9 +183,10 @@ _COLUMNS = {name: tuple(column.name for column in table.c) for name, table in _T
 @cache
 def _defaults(name: str) -> dict[str, object]:
     """Return what a column that an older window does not have is here."""
-    record = next(record for record, table in schema.FACT_TABLES.items() if table.name == name)
+    records = [record for record, table in schema.FACT_TABLES.items() if table.name == name]
     return {
         field.name: field.default
+        for record in records
         for field in dataclasses.fields(record)
         if field.default is not dataclasses.MISSING
     }
@@ -233,13 +249,17 @@ _COUNTED = sa.text(
 class _Taking:
     """The rows of some parcels on their way into the database."""
 
-    def __init__(self, uow: SqlUnitOfWork, own: str, tables: dict[str, Rows]) -> None:
+    def __init__(
+        self, uow: SqlUnitOfWork, own: str, tables: dict[str, Rows], stay: Collection[str]
+    ) -> None:
         self._uow = uow
         self._own = f"window:{own}"
         self._tables = tables
+        self._stay = stay
         self._connection = uow.connection
 
-    def run(self) -> None:
+    def run(self) -> list[tuple[str, int]]:
+        """Add them; return how many came into each table."""
         arrows = self._arrows()
         orders = {*self._column("orders", "order_id"), *_subjects(arrows, ORDER.name)}
         tickets = {*self._column("ticket", "ticket_id"), *_subjects(arrows, TICKET.name)}
@@ -249,7 +269,6 @@ class _Taking:
             (name, self._many(_insert(name), list(map(tuple, rows))))
             for name, rows in self._tables.items()
         ]
-        self._many(_TAKEN, added)
         self._find_by()
         self._go_on_counting()
         self._many(_STANDS, _newest(arrows))
@@ -257,12 +276,13 @@ class _Taking:
         self._settle(tickets, before)
         for name in _TELLS.keys() & self._tables.keys():
             self._uow.publish(_TELLS[name])
+        return added
 
     def _arrows(self) -> Rows:
         """Return the arrows that are taken."""
         machine = _COLUMNS["transition"].index("machine")
         rows = self._tables.get("transition", [])
-        self._tables["transition"] = [row for row in rows if row[machine] not in _OWN_LIVES]
+        self._tables["transition"] = [row for row in rows if row[machine] not in self._stay]
         return self._tables["transition"]
 
     def _column(self, name: str, column: str) -> set[str]:

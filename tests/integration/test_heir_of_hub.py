@@ -1,0 +1,184 @@
+"""A window of a hub is lost, and goes on from its backup on another machine."""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from kiosk.hub_line import has_joined
+from pos.clock import ManualClock
+from pos.errors import HouseNotChecked, HubRefused, InvariantBroken, ParcelDamaged
+from pos.events import Events
+from pos.heir import GAP, Heir
+from pos.hub.inheriting import Inheriting
+from pos.hub.leased_rights import LeasedRights
+from pos.hub.parcels import LARGEST, Parcel, Position
+from pos.hub.syncing import Self
+from pos.hub.talk import Greeting, TaskKind
+from pos.ids import Ids, WindowId
+from pos.office import open_office
+from pos.people.pins import PinHasher
+from pos.seating.kept import KEEPER
+from pos.storage.schema import SCHEMA_VERSION
+from pos.storage.unit_of_work import SqlStorage
+from pos.views.selling import SaleView
+from pos.window import Window
+from tests.hub_cut import Cut
+from tests.integration.sharing_windows import FakeLine, SharingWindow, Venue
+from tests.integration.small_house import LATE, OPEN, SYMPHONY, House, seat
+from tests.integration.test_selling import cart_of, cash, rows
+
+
+@pytest.fixture
+def venue(tmp_path: Path) -> Iterator[Venue]:
+    made = Venue(tmp_path)
+    yield made
+    made.close()
+
+
+def sell(window: SharingWindow, *places: tuple[str, int]) -> SaleView:
+    house = window.house
+    session = house.sign_in("Ada Clerk")
+    cart = cart_of(house, session, *places)
+    return house.office.selling.sell(
+        house.command(), session, cart, (cash(4500 * len(places)),), "Ann Example"
+    )
+
+
+def sell_late(window: SharingWindow, count: int) -> None:
+    house = window.house
+    session, seating = house.sign_in("Ada Clerk"), house.office.seating
+    cart = seating.take_places(house.command(), session, seating.new_cart(), LATE, count, OPEN)
+    house.office.selling.sell(house.command(), session, cart, (cash(4500 * count),), "")
+
+
+def backup_of(window: SharingWindow, path: Path) -> Path:
+    with closing(sqlite3.connect(window.house.path)) as there, closing(sqlite3.connect(path)) as to:
+        there.backup(to)
+    return path
+
+
+def restored(venue: Venue, path: Path, made_at: datetime) -> tuple[SqlStorage, Heir, Cut]:
+    """Return a backup that was restored on another machine and waits for its hub."""
+    clock = ManualClock(venue.clock.now())
+    ids = Ids(clock, random.Random("heir").randbytes)
+    storage = SqlStorage(path, clock, ids, Events())
+    heir = Heir(storage, ids, Window(WindowId("w1"), "Window w1", "W1"))
+    assert heir.wait(made_at, 0)
+    return storage, heir, Cut(venue.hub.window("w1"), clock)
+
+
+def opened(venue: Venue, storage: SqlStorage, cut: Cut) -> SharingWindow:
+    clock, ids, events, line = venue.clock, storage.ids, Events(), FakeLine()
+    rights = LeasedRights(storage, cut, line, venue.reading)
+    window = Window(WindowId("w1"), "Window w1", "W1")
+    hasher = PinHasher(time_cost=1, memory_cost=8, parallelism=1)
+    office = open_office(storage, clock, ids, events, window, hasher, rights)
+    house = House(office, clock, ids, storage.path, bus=events)
+    return SharingWindow(house, "w1", cut, line, rights, clock)
+
+
+def kept_of(window: SharingWindow, performance_id: str) -> tuple[set[str], int]:
+    with window.house.office.storage.read() as uow:
+        seats = uow.rights.of_seats(performance_id).items()
+        kept = {found for found, (holder, _) in seats if holder == KEEPER}
+        return kept, uow.rights.places_of(performance_id, KEEPER)
+
+
+def numbers(window: SharingWindow) -> set[str]:
+    sql = "SELECT order_number FROM orders UNION SELECT receipt_number FROM orders"
+    return {str(number) for (number,) in rows(window.house, sql)}
+
+
+def test_an_heir_has_what_was_sent_and_sells_nothing_that_may_have_been_sold(
+    venue: Venue, tmp_path: Path
+) -> None:
+    lost, other = venue.join("w1"), venue.join("w2")
+    lost.lease(SYMPHONY, *(seat("B", n) for n in range(1, 7)))
+    lost.lease(LATE, places=10)
+    ada = lost.house.open_till()
+    sell(lost, ("B", 1))
+    lost.sync()
+    cart = cart_of(lost.house, ada, ("B", 2))
+    made_at, file = venue.clock.now(), backup_of(lost, tmp_path / "heir.sqlite3")
+    lost.house.office.selling.sell(lost.house.command(), ada, cart, (cash(4500),), "")
+    sell(lost, ("B", 3))
+    sell_late(lost, 2)
+    lost.lease(SYMPHONY, seat("A", 9))
+    lost.sync()
+    sell(lost, ("B", 4))  # these are never sent
+    sell_late(lost, 1)
+    given, sent = numbers(lost), venue.hub.venue.windows["w1"].position
+    told = lost.cut.calls.count("lease")
+
+    storage, heir, cut = restored(venue, file, made_at)
+    with pytest.raises(HubRefused, match="heir"):
+        has_joined(storage)  # it does not open before it heard the hub
+    with pytest.raises(HubRefused, match="cloned"):  # nor is it heard without a new code
+        Inheriting(storage, cut, Self("heir", "1", SCHEMA_VERSION), venue.reading).go_on(heir)
+    venue.hub.window("w2").take_back("w1", "manager")  # as a new code does
+    own = Self("heir-2", "1", SCHEMA_VERSION)
+    assert Inheriting(storage, cut, own, venue.reading).go_on(heir) is not None
+    assert Inheriting(storage, cut, own, venue.reading).go_on(heir) is None
+    window = opened(venue, storage, cut)
+    venue.windows["heir"] = window
+    with storage.read() as uow:
+        assert uow.link.position(sent.seq) == sent
+        assert uow.link.last().seq == sent.seq + 1
+    assert window.house.office.verify() == ()
+    assert kept_of(window, SYMPHONY) == ({seat("A", 9), *(seat("B", n) for n in (4, 5, 6))}, 0)
+    assert kept_of(window, LATE) == (set(), 8)
+    with pytest.raises(HouseNotChecked):
+        sell(window, ("B", 4))
+
+    manager = window.house.sign_in("Max House")
+    release = window.house.office.heir.release
+    assert release(window.house.command(), manager, SYMPHONY, "papers", "B 4") == 3
+    assert release(window.house.command(), manager, LATE, "papers", "1") == 7
+    sell(window, ("B", 5))
+    sell(window, ("A", 10))  # was free at the hub
+    sell_late(window, 7)
+    assert window.cut.calls.count("lease") == 2  # a number of the lost machine's, and A 10
+    assert told == 3
+    fresh = numbers(window) - given
+    assert len(fresh) == 6
+    assert all(int(number[-6:]) > GAP for number in fresh)
+    window.sync()
+    other.sync()
+    assert numbers(other) == numbers(window)
+    assert window.house.office.verify() == other.house.office.verify() == ()
+    assert [task.kind for task in venue.hub.window("w2").tasks()] == [TaskKind.CLONED]
+
+    with lost.house.office.storage.read() as uow:  # and the lost machine wakes up
+        last = uow.link.last()
+    with pytest.raises(HubRefused, match="cloned"):
+        lost.cut.hello(
+            Greeting("wakes", ("start",), last, sent, 3, {}, SCHEMA_VERSION, "1", made_at)
+        )
+
+
+def test_only_an_heir_takes_its_own_parcels_and_only_its_own(venue: Venue, tmp_path: Path) -> None:
+    lost = venue.join("w1")
+    lost.house.open_till()
+    with lost.house.office.storage.read() as uow:
+        every = uow.link.parcels(0, LARGEST)
+    with pytest.raises(InvariantBroken), lost.house.office.storage.taking_in() as uow:
+        uow.restoring.take_back(every)
+    file = backup_of(lost, tmp_path / "heir.sqlite3")
+    storage, _, _ = restored(venue, file, venue.clock.now())
+    last = every[-1].position
+    wrong = Parcel("w1", Position(last.seq, "0" * 64), every[-1].content)
+    following = Parcel("w1", Position(last.seq + 1, "0" * 64), every[-1].content)
+    for parcel in (wrong, following):
+        with pytest.raises(ParcelDamaged), storage.taking_in() as uow:
+            uow.restoring.take_back([parcel])
+    with storage.taking_in() as uow:
+        uow.restoring.take_back(every)  # known already
+        assert uow.link.last() == last
+    storage.close()
