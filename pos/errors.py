@@ -748,7 +748,9 @@ class HubRefused(HubTrouble):
     window), ``written_off`` (a manager took its seats back), ``cloned`` (another machine goes on
     from the same disk image), ``gap`` (parcels do not follow what is there), ``newer`` or ``older``
     (the hub's schema, seen from here), ``recovering`` (the hub was restored from a backup and waits
-    for its windows), ``unknown`` (the hub knows no such window). To whoever sets it up: ``code``,
+    for its windows), ``unknown`` (the hub knows no such window), ``heir`` (it goes on from a backup
+    and must join again first), ``heir_owes`` (and the hub was restored too, and waits for the lost
+    machine). To whoever sets it up: ``code``,
     ``password`` (not right), ``another_window`` (the code is for another), ``keys_differ`` (this
     window made badges or certificates with keys of its own), ``not_a_hub``,
     ``holds_something_else``, ``open_to_all`` (anybody may make tables in the database)."""

@@ -108,8 +108,9 @@ def _said(done: FromBackup, home: Home) -> str:
             f"{done.houses} performances are not sold before somebody looks what the lost machine "
             "sold of them: foyer restore --waiting, then foyer restore --checked CODE"
         )
-    if manifest.wanted:
-        lines.append(f"not in the backup, to be provided again: {', '.join(manifest.wanted)}")
+    wanted = [name for name in manifest.wanted if done.mark or name != "hub.password"]
+    if wanted:
+        lines.append(f"not in the backup, to be provided again: {', '.join(wanted)}")
     if done.mark is None:
         lines.append(
             "it belongs to a hub and opens once it has heard it: foyer hub invite URL --prefix "

@@ -62,8 +62,8 @@ HUB: dict[str, Trouble] = {
         remedy=Say("Sell from this window's own seats. It gives out others again by itself."),
     ),
     "hub_refused.unknown": said(
-        Say("The hub knows no such window."),
-        remedy=Say("Join the hub with a new code: foyer hub join."),
+        Say("The hub does not know this computer: another computer may be this window now."),
+        remedy=Say("If so, sell nothing here. If not, join with a new code: foyer hub join."),
     ),
     "hub_refused.code": said(
         Say("This code is wrong, was used already, or is too old."),

@@ -49,7 +49,8 @@ def invite(
     connection: Connection, window_id: str, lasts: timedelta = timedelta(hours=CODE_HOURS)
 ) -> Invitation:
     """Let a window join, for the first time or once more: another machine, a password that was
-    lost, a window that was shut out. A code it had before is void; so is its password.
+    lost, a window that was shut out. A code it had before is void; so is its password, and whoever
+    is signed in with it is not any more.
 
     Raises:
         HubRefused: ``not_a_hub``, ``newer``, ``older``.
@@ -59,7 +60,8 @@ def invite(
     _keep_rows(connection, window_id, role, lasts)
     connection.execute("reset role")
     name = sql.Identifier(role)
-    if connection.execute("select 1 from pg_roles where rolname = %s", [role]).fetchone() is None:
+    there = connection.execute("select 1 from pg_roles where rolname = %s", [role]).fetchone()
+    if there is None:
         connection.execute(sql.SQL("create role {} nologin").format(name))
     connection.execute(sql.SQL("grant {} to {}").format(sql.Identifier(windows_of(hub_id)), name))
     connection.execute(
@@ -73,6 +75,9 @@ def invite(
                 name, sql.Identifier(setting), sql.Literal(value)
             )
         )
+    if there is not None:
+        connection.commit()  # in force before its connections end
+        _end_connections(connection, role)
     return Invitation(role, code)
 
 
