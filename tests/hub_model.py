@@ -93,7 +93,8 @@ class WindowRow:
 
 @dataclass
 class Venue:
-    """Everything that a backup of the hub holds."""
+    """Everything that a backup of the hub holds. ``senders``: who was the first to send something
+    of a ticket."""
 
     hub_id: str = "hub-1"
     generation: int = 1
@@ -105,6 +106,7 @@ class Venue:
     rights: dict[str, PerformanceRights] = field(default_factory=dict)
     tasks: dict[str, HubTask] = field(default_factory=dict)
     told: set[tuple[TaskKind, str, frozenset[str]]] = field(default_factory=set)
+    senders: dict[str, str] = field(default_factory=dict)
 
 
 class ModelHub:
@@ -163,10 +165,15 @@ class ModelHub:
         self.settle_mode()
 
     def settle_mode(self) -> None:
-        """Grant again once nobody that was ever here owes a word."""
-        rows = self.venue.windows.values()
-        if not any(row.owes and row.heard_at is not None for row in rows):
-            self.venue.mode = HubMode.GRANTING
+        """Grant again once nobody that was ever here owes a word; what tickets say of who holds
+        their places waited for that."""
+        venue = self.venue
+        waits = any(row.owes and row.heard_at is not None for row in venue.windows.values())
+        if waits or venue.mode is HubMode.GRANTING:
+            return
+        venue.mode = HubMode.GRANTING
+        for ticket_id in sorted(venue.senders):
+            self._place(venue.senders[ticket_id], ticket_id)
 
     # ---- what the calls share ----
 
@@ -217,13 +224,15 @@ class ModelHub:
                 self.task(window_id, collision)
             touched |= dict.fromkeys(tickets)
         for ticket_id in touched:
-            self._place(window_id, ticket_id)
+            self.venue.senders.setdefault(ticket_id, window_id)
+            if self.venue.mode is HubMode.GRANTING:
+                self._place(window_id, ticket_id)
 
     def _place(self, window_id: str, ticket_id: str) -> None:
         facts = self.venue.facts
         ticket = facts.ticket(ticket_id)
         if ticket is None or not facts.is_live(ticket_id):
-            return
+            return  # dead, or not sent yet
         seller, channel = facts.seller(ticket, window_id)
         holder = holder_of(seller) if channel == "window" else f"channel:{channel}"
         rights = self.rights_of(ticket["performance_id"])

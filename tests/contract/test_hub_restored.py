@@ -312,3 +312,62 @@ def test_what_was_first_offered_after_the_backup_is_claimed_all_the_same(hub_rig
     assert not two.lease(take_places=5).granted
     assert two.lease(take_places=4).granted
     assert two.tasks() == []
+
+
+@pytest.mark.parametrize("claimed_first", [True, False])
+def test_a_sale_that_is_sent_again_takes_no_seat_that_was_passed_on_since(
+    hub_rig: HubRig, claimed_first: bool
+) -> None:
+    """Sold, taken back, given back and leased by another window, all since the backup; the first
+    half of that is here again before the rest."""
+    one, two = open_two(hub_rig)
+    hub_rig.join("w3")
+    three = Teller(hub_rig, "w3").open()
+    one.lease(take=("A1",), take_places=PLACES)
+    copy = hub_rig.copy()
+    sold = one.box.sell(P, ["A1", None, None])
+    for ticket in sold.tickets:
+        one.box.give_back(ticket)
+    one.send()
+    one.lease(give_back=("A1",), give_places=PLACES)
+    two.lease(take=("A1",), take_places=PLACES)
+    hub_rig.restore(copy, told=True)
+
+    first, *rest = one.box.parcels
+    for teller, claim in ((two, two.holds("A1", places=PLACES)), (one, [])):
+        if claimed_first or teller is one:
+            teller.hello()
+            teller.hub.claim(claim)
+    one.hub.send([first])
+    assert one.places() == ({"window:w10": PLACES} if claimed_first else {})
+    if not claimed_first:
+        two.hello()
+        two.hub.claim(two.holds("A1", places=PLACES))
+    one.hub.send(rest)
+    assert one.beat().mode is RECOVERING
+    three.hello()
+    three.hub.claim(())
+    assert one.beat().mode is GRANTING
+    assert one.rights() == {"A1": "window:w10"}
+    assert one.places() == {"window:w10": PLACES}
+    assert one.tasks() == []
+
+
+def test_what_tickets_say_that_came_while_it_recovered_is_done_when_all_have_claimed(
+    hub_rig: HubRig,
+) -> None:
+    one, two = open_two(hub_rig)
+    hub_rig.restore(hub_rig.copy(), told=True)
+    one.hello()
+    one.hub.claim(())
+    ticket = one.box.sell(P, ["A1", "B1", None, None]).tickets[0]
+    one.send()
+    assert one.rights() == one.places() == {}
+    assert one.tasks() == []
+    two.hello()
+    two.hub.claim(two.holds("A1"))
+    assert two.beat().mode is GRANTING
+    assert two.rights() == {"A1": "window:w10", "B1": "window:w1"}
+    assert two.places() == {"window:w1": 2}
+    sides = frozenset((ticket, "window:w10"))
+    assert two.tasks() == [("seat_not_held", f"{P}/A1", sides)]

@@ -19,13 +19,17 @@ begin
   perform foyer.settle_mode();
 end $$;
 
--- Grants again once nobody that was ever here owes a word.
+-- Grants again once nobody that was ever here owes a word; what tickets say of who holds their places waited for that.
 create or replace function foyer.settle_mode() returns void
-language sql volatile as $$
+language plpgsql as $$
+begin
   update foyer.hub h set mode = 'granting' where h.mode <> 'granting' and not exists (
     select 1 from foyer.hub_window w join foyer.window_heard a on a.window_id = w.window_id
-      where w.owes and a.heard_at is not null)
-$$;
+      where w.owes and a.heard_at is not null);
+  if found then
+    perform foyer.place_tickets(null, foyer.tickets_unplaced());
+  end if;
+end $$;
 
 -- The chain of a parcel that is here, of the beginning for number 0, null where there is none.
 create or replace function foyer.chain_of(whose text, number bigint) returns text

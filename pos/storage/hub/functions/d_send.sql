@@ -71,8 +71,35 @@ begin
     on conflict do nothing;
 end $$;
 
+-- Live tickets whose places are not their holder's by what the hub says, or that share a seat.
+create or replace function foyer.tickets_unplaced() returns text[]
+language sql stable as $$
+  select array(
+    select l.ticket_id from foyer.live_ticket l
+      left join foyer.seat_right r on r.performance_id = l.performance_id and r.seat_id = l.seat_id
+      where l.seat_id is not null
+        and (coalesce(r.holder, '') <> l.holder
+             or exists (select 1 from foyer.live_ticket o where o.performance_id = l.performance_id
+                          and o.seat_id = l.seat_id and o.ticket_id <> l.ticket_id))
+    union all
+    select min(l.ticket_id) from foyer.live_ticket l
+      where l.seat_id is null and l.holder like 'window:%'
+      group by l.performance_id, l.holder
+      having count(*) > foyer.places_of(l.performance_id, l.holder))
+$$;
+
+-- Which window a task about a ticket is filed under: the one that sent it, or, where that was long ago, that sold it.
+create or replace function foyer.told_by(sender text, ticket foyer.live_ticket) returns text
+language sql stable as $$
+  select coalesce(sender,
+    (select o.window_id from foyer.ticket t join foyer.orders o on o.order_id = t.order_id
+      where t.ticket_id = ticket.ticket_id),
+    case when ticket.holder like 'window:%' then substr(ticket.holder, 8) else '' end)
+$$;
+
 -- What live tickets say about who holds their places: free ones become their seller's, what somebody else holds too
--- becomes a task.
+-- becomes a task. Not while the hub recovers: a seat that was sold and taken back since the backup, and is another
+-- window's now, would be its seller's by the sale that is sent again.
 create or replace function foyer.place_tickets(sender text, touched text[]) returns void
 language plpgsql as $$
 declare
@@ -91,12 +118,13 @@ begin
   loop
     perform foyer.lock_performance(performance);
   end loop;
-  perform foyer.keep_task('seat_sold_twice', sender, l.performance_id || '/' || l.seat_id, o.ticket_id, l.ticket_id)
+  perform foyer.keep_task('seat_sold_twice', foyer.told_by(sender, l), l.performance_id || '/' || l.seat_id, o.ticket_id, l.ticket_id)
     from unnest(touched) as t (ticket_id)
     join foyer.live_ticket l on l.ticket_id = t.ticket_id
     join foyer.live_ticket o on o.performance_id = l.performance_id and o.seat_id = l.seat_id
      and o.ticket_id <> l.ticket_id;
-  perform foyer.keep_task('seat_not_held', sender, l.performance_id || '/' || l.seat_id, l.ticket_id, r.holder)
+  perform foyer.keep_task('seat_not_held', foyer.told_by(sender, l), l.performance_id || '/' || l.seat_id,
+      l.ticket_id, r.holder)
     from unnest(touched) as t (ticket_id)
     join foyer.live_ticket l on l.ticket_id = t.ticket_id
     join foyer.seat_right r on r.performance_id = l.performance_id and r.seat_id = l.seat_id
@@ -105,12 +133,14 @@ begin
       and not exists (select 1 from foyer.live_ticket o where o.performance_id = l.performance_id
                         and o.seat_id = l.seat_id and o.ticket_id <> l.ticket_id);
   for one in
-    select l.performance_id, l.holder, p.ends_at, array_agg(distinct l.seat_id) as seats
-      from foyer.live_ticket l
-      join foyer.performance_offered p on p.performance_id = l.performance_id
-      left join foyer.seat_right r on r.performance_id = l.performance_id and r.seat_id = l.seat_id
-      where l.ticket_id = any (touched) and l.seat_id is not null and coalesce(r.holder, '') = ''
-      group by l.performance_id, l.holder, p.ends_at order by l.performance_id, l.holder
+    select f.performance_id, f.holder, p.ends_at, array_agg(f.seat_id) as seats
+      from (select distinct on (l.performance_id, l.seat_id) l.performance_id, l.seat_id, l.holder
+              from foyer.live_ticket l
+              left join foyer.seat_right r on r.performance_id = l.performance_id and r.seat_id = l.seat_id
+              where l.ticket_id = any (touched) and l.seat_id is not null and coalesce(r.holder, '') = ''
+              order by l.performance_id, l.seat_id, l.ticket_id) f
+      join foyer.performance_offered p on p.performance_id = f.performance_id
+      group by f.performance_id, f.holder, p.ends_at order by f.performance_id, f.holder
   loop
     perform foyer.give_seats(one.performance_id, one.holder, one.ends_at, one.seats,
       foyer.next_version(one.performance_id));
@@ -127,7 +157,8 @@ begin
     perform foyer.give_places(one.performance_id, one.holder, one.ends_at, one.sold,
       foyer.next_version(one.performance_id));
     if one.ends_at <> 0 and foyer.places_held(one.performance_id) > one.places then  -- 0: not offered yet
-      perform foyer.keep_task('places_oversold', sender, one.performance_id, one.ticket_id, one.holder);
+      perform foyer.keep_task('places_oversold', coalesce(sender, substr(one.holder, 8)), one.performance_id,
+        one.ticket_id, one.holder);
     end if;
   end loop;
 end $$;
@@ -150,6 +181,7 @@ declare
   last_seq bigint := first + cardinality(chains) - 1;
   here bigint := foyer.now_us();
   next_mark bigint;
+  mode text;
 begin
   select * into known from foyer.window_sent s where s.window_id = me.window_id for update;
   select p.chain as ours, c.chain as theirs into clash
@@ -207,7 +239,11 @@ begin
     union select a.subject_id from unnest(arrows) a where a.machine = 'ticket');
   if cardinality(touched) > 0 then
     perform foyer.project_tickets(me.window_id, touched);
-    perform foyer.place_tickets(me.window_id, touched);
+    -- The last word on it is said after us, or we hear it: whoever ends the recovery has this row.
+    select h.mode into mode from foyer.hub h for share;
+    if mode = 'granting' then
+      perform foyer.place_tickets(me.window_id, touched);
+    end if;
   end if;
   return jsonb_build_object('seq', last_seq, 'chain', chains[cardinality(chains)]);
 end $$;
