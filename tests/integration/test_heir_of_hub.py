@@ -30,8 +30,10 @@ from pos.storage.unit_of_work import SqlStorage
 from pos.views.selling import SaleView
 from pos.window import Window
 from tests.hub_cut import Cut
+from tests.integration.refunds import give_back
 from tests.integration.sharing_windows import FakeLine, SharingWindow, Venue
 from tests.integration.small_house import LATE, OPEN, SYMPHONY, House, seat
+from tests.integration.test_outage import block
 from tests.integration.test_selling import cart_of, cash, rows
 
 
@@ -161,6 +163,51 @@ def test_an_heir_has_what_was_sent_and_sells_nothing_that_may_have_been_sold(
         lost.cut.hello(
             Greeting("wakes", ("start",), last, sent, 3, {}, SCHEMA_VERSION, "1", made_at)
         )
+
+
+def test_papers_tills_carts_and_refunds_come_back_as_they_were(
+    venue: Venue, tmp_path: Path
+) -> None:
+    lost, other = venue.join("w1"), venue.join("w2")
+    lost.lease(SYMPHONY, *(seat("B", n) for n in range(1, 9)))
+    lost.lease(LATE, places=12)
+    ada, seating = lost.house.sign_in("Ada Clerk"), lost.house.office.seating
+    new = seating.new_cart()
+    cart = seating.take_places(lost.house.command(), ada, new, LATE, 1, OPEN)
+    made_at, file = venue.clock.now(), backup_of(lost, tmp_path / "heir.sqlite3")
+    ada = lost.house.open_till()
+    lost.house.office.selling.sell(lost.house.command(), ada, cart, (cash(4500),), "")
+    block(lost.house, 2)
+    block(lost.house, 3, LATE)
+    sale = sell(lost, ("B", 1), ("B", 2))
+    give_back(lost.house, ada, sale.order_id, sale.ticket_ids[:1])
+    lost.sync()
+
+    storage, heir, cut = restored(venue, file, made_at)
+    venue.hub.window("w2").take_back("w1", "manager")
+    own = Self("heir", "1", SCHEMA_VERSION)
+    assert Inheriting(storage, cut, own, venue.reading).go_on(heir) is not None
+    window = opened(venue, storage, cut)
+    venue.windows["heir"] = window
+    stands = "SELECT machine, subject_id, state FROM current_state ORDER BY 1, 2"
+    audit = "SELECT hash FROM audit ORDER BY seq"
+    jobs = "SELECT job_id FROM print_job ORDER BY 1"
+    tills = "SELECT * FROM open_till"
+    for sql in (stands, jobs, tills):
+        assert rows(window.house, sql) == rows(lost.house, sql) != []
+    assert rows(window.house, audit)[:-1] == rows(lost.house, audit)
+    seats = "SELECT holder, count(*) FROM seat_right WHERE cart_id = '' GROUP BY 1 ORDER BY 1"
+    told = dict(rows(lost.house, seats))
+    assert dict(rows(window.house, seats)) == told | {KEEPER: 8 - 2 - 1}
+    places = "SELECT holder, sum(places) FROM place_right GROUP BY 1"
+    assert dict(rows(window.house, places)) == {
+        "hold:paper-w1": 3,
+        "window:w1": 1,
+        KEEPER: 12 - 3 - 1,
+    }
+    window.sync()
+    other.sync()
+    assert window.house.office.verify() == other.house.office.verify() == ()
 
 
 def test_only_an_heir_takes_its_own_parcels_and_only_its_own(venue: Venue, tmp_path: Path) -> None:
