@@ -373,17 +373,18 @@ class ModelWindow:
 
     def _claim_seats(self, rights: PerformanceRights, held: Sequence[Held]) -> None:
         said = {each.seat_id: each for each in held if each.seat_id}
+        recovering = self._venue.mode is HubMode.RECOVERING
         for seat, each in said.items():
             holder = rights.holder(seat)
             own = each.holder == self._holder
-            sold = self._venue.facts.live(rights.performance_id, seat)
-            given_up = own and holder != each.holder and self._backed_up(holder) and not sold
+            given_up = own and holder != each.holder and self._backed_up(holder)
             if not holder or given_up:
                 rights.give(seat, each.holder, each.until)
             elif own and holder != each.holder:
                 self._refuse_claim(f"{rights.performance_id}/{seat}", each.holder, holder)
         for seat in rights.seats_of(self._holder):
-            if seat not in said and not self._venue.facts.live(rights.performance_id, seat):
+            sold = self._venue.facts.live(rights.performance_id, seat)
+            if seat not in said and (recovering or not sold):
                 rights.give(seat, "", rights.ends_at)
 
     def _claim_places(self, rights: PerformanceRights, held: Sequence[Held]) -> None:

@@ -371,3 +371,35 @@ def test_what_tickets_say_that_came_while_it_recovered_is_done_when_all_have_cla
     assert two.places() == {"window:w1": 2}
     sides = frozenset((ticket, "window:w10"))
     assert two.tasks() == [("seat_not_held", f"{P}/A1", sides)]
+
+
+def test_a_sale_in_the_backup_keeps_no_seat_that_was_passed_on_since(hub_rig: HubRig) -> None:
+    """Its seller does not claim it: it was taken back since, of which the hub hears later."""
+    one, two = open_two(hub_rig)
+    hub_rig.join("w3")
+    three = Teller(hub_rig, "w3").open()
+    one.lease(take=("A1", "A2", "A3"))
+    sold = one.box.sell(P, ["A1", "A2", "A3"])
+    one.send()
+    copy = hub_rig.copy()
+    for ticket in sold.tickets[:2]:
+        one.box.give_back(ticket)
+    one.send()
+    one.lease(give_back=("A1", "A2"))
+    two.lease(take=("A1",))
+    three.lease(take=("A2",))
+    hub_rig.restore(copy, told=True)
+    for teller, claim in (
+        (two, two.holds("A1")),
+        (one, []),
+        (one, None),
+        (three, three.holds("A2")),
+    ):
+        if claim is None:
+            one.hub.send(one.box.parcels[1:])
+        else:
+            teller.hello()
+            teller.hub.claim(claim)
+    assert one.beat().mode is GRANTING
+    assert one.rights() == {"A1": "window:w10", "A2": "window:w3", "A3": "window:w1"}
+    assert one.tasks() == []

@@ -20,8 +20,7 @@ begin
       left join foyer.seat_right r on r.performance_id = performance and r.seat_id = s->>1
       where s->>1 <> '' and (coalesce(r.holder, '') = ''
                              or s->>2 = own and recovering and r.holder <> own
-                                and (r.holder not like 'window:%' or foyer.is_owing(r.holder))
-                                and not foyer.is_sold(performance, r.seat_id))
+                                and (r.holder not like 'window:%' or foyer.is_owing(r.holder)))
       group by 1, 2 order by 1, 2
   loop
     perform foyer.give_seats(performance, one.holder, one.until, one.seats, as_of);
@@ -30,9 +29,11 @@ begin
     from jsonb_array_elements(said) s
     join foyer.seat_right r on r.performance_id = performance and r.seat_id = s->>1
     where s->>2 = own and r.holder <> own;
+  -- What it does not hold any more was taken back since; if not, its ticket has it again at the end.
   perform foyer.give_seats(performance, '', p.ends_at, array(
       select r.seat_id from foyer.seat_right r
-        where r.performance_id = performance and r.holder = own and not foyer.is_sold(performance, r.seat_id)
+        where r.performance_id = performance and r.holder = own
+          and (recovering or not foyer.is_sold(performance, r.seat_id))
           and r.seat_id not in (select s->>1 from jsonb_array_elements(said) s)), as_of)
     from foyer.performance_offered p where p.performance_id = performance;
 end $$;
