@@ -129,7 +129,8 @@ class LeasedRights:
 
     def _needs_no_hub(self, uow: UnitOfWork, command: RightsCommand) -> bool:
         """Return whether the window answers by itself: it has all that is wanted, did the command
-        before, gives back only, or knows that somebody else has a seat."""
+        before, gives back only, or knows that somebody else has a seat. For another holder: one of
+        its own carts or sales has it, of which the hub may not know."""
         link = uow.link.link()
         if link is None or uow.commands.answered(command.command_id):
             return True
@@ -137,9 +138,9 @@ class LeasedRights:
             return command.holder == f"window:{link.window_id}"
         if link.stopped in _STOPPED:
             raise HubRefused(what=link.stopped)
-        if command.holder != f"window:{link.window_id}":
-            return False
-        taken = uow.rights.of_seats(command.performance_id)
+        own, taken = f"window:{link.window_id}", uow.rights.of_seats(command.performance_id)
+        if command.holder != own:
+            return any(seat in taken and taken[seat][0] == own for seat in command.take)
         if any(seat in taken for seat in command.take):
             return True
         seats, places = self._lacking(uow, link, command)

@@ -189,6 +189,34 @@ def test_a_hold_is_the_hubs_to_give(venue: Venue) -> None:
         )
 
 
+def test_a_hold_takes_no_seat_out_of_a_cart_of_this_window(venue: Venue) -> None:
+    """The hub has never heard of the cart: it would give the hold the window's own lease."""
+    one = venue.join("w1")
+    assert one.take(SYMPHONY, seat("B", 4)).granted
+    one.cut.calls.clear()
+    for holder in ("hold:press", "kill:tech"):
+        wanted = RightsCommand(
+            one.house.command(),
+            holder,
+            SYMPHONY,
+            CartId(""),
+            take=(SeatId(seat("B", 5)), SeatId(seat("B", 4))),
+        )
+        for _ in range(2):  # said again, the same
+            answer = one.rights.apply(wanted)
+            assert not answer.granted
+            assert [(r.seat_id, r.holder) for r in answer.refused] == [(seat("B", 4), "window:w1")]
+    assert "lease" not in one.cut.calls
+    one.hear()
+    assert one.take(SYMPHONY, seat("B", 5)).granted  # nobody keeps it
+    clerk = one.house.open_till()
+    cart_of(one.house, clerk, ("B", 6))
+    again = RightsCommand(
+        one.house.command(), "hold:press", SYMPHONY, CartId(""), take=(SeatId(seat("B", 6)),)
+    )
+    assert [r.holder for r in one.rights.apply(again).refused] == ["window:w1"]
+
+
 def test_two_windows_after_one_seat_and_exactly_one_has_it(venue: Venue) -> None:
     """The real databases; ten thousand races are run in memory, see the unit tests."""
     windows = [venue.join("w1"), venue.join("w2")]
