@@ -28,6 +28,7 @@ from kiosk.wording.states import (
     CONSEQUENCES,
     EVENT_WORDS,
     FACT_WORDS,
+    NONE_LEFT_WORDS,
     PERMISSION_WORDS,
     SEAT_KIND_WORDS,
     SEAT_STATUS_WORDS,
@@ -41,7 +42,7 @@ from pos.views.selling import TenderKind
 if TYPE_CHECKING:
     from pos.errors import PosError
     from pos.views.cash import Blocker, Finding
-    from pos.views.catalogue import SeatKind, SeatStatus
+    from pos.views.catalogue import NoneLeft, SeatKind, SeatStatus
     from pos.views.selling import OrderEventView
     from printing.words import Words
 
@@ -205,6 +206,11 @@ def seat_status_text(status: SeatStatus, words: Words, window: str = "") -> str:
     if window:
         return words("in the block of window {window}", window=window)
     return words(SEAT_STATUS_WORDS[status].text)
+
+
+def none_left_text(why: NoneLeft, words: Words) -> str:
+    """Return why there is nothing to sell here."""
+    return words(NONE_LEFT_WORDS[why].text)
 
 
 def seat_kind_text(kind: SeatKind, words: Words) -> str:

@@ -22,7 +22,7 @@ from pos.views.people import Permission
 
 if TYPE_CHECKING:
     from pos.views.cash import TillView
-    from pos.views.catalogue import CompanyView, PerformanceView, PriceTypeView
+    from pos.views.catalogue import CompanyView, HouseView, PerformanceView, PriceTypeView
     from pos.views.people import SessionView
     from pos.views.selling import CartView
 
@@ -194,15 +194,17 @@ class Desk:
         self.chosen = performance_id
         self.tell()
 
-    def left_now(self, performance_id: PerformanceId, left: int) -> None:
+    def left_now(self, house: HouseView, left: int) -> None:
         """Correct how many places a performance has left, between two readings of the catalogue."""
-        if all(p.performance_id != performance_id or p.left == left for p in self.performances):
-            return
+        known = self.performances
         self.performances = tuple(
-            replace(p, left=left) if p.performance_id == performance_id else p
-            for p in self.performances
+            replace(p, left=left, own_only=house.own_only, none_left=house.none_left)
+            if p.performance_id == house.performance_id
+            else p
+            for p in known
         )
-        self.tell()
+        if self.performances != known:
+            self.tell()
 
     def catalogue_is(
         self,

@@ -26,6 +26,7 @@ from pos.views.catalogue import (
     CompanyView,
     HallView,
     HouseView,
+    NoneLeft,
     PerformanceView,
     PriceTypeView,
     SeatKind,
@@ -42,6 +43,7 @@ QUANTITIES = tuple(range(1, 9))
 USUAL_QUANTITY = 2
 _OWN_PATH = frozenset({SeatKind.WHEELCHAIR, SeatKind.COMPANION})
 """Not counted on a zone tile: best available never gives them away."""
+_ELSEWHERE = frozenset({SeatStatus.AT_HUB, SeatStatus.BLOCKED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,8 @@ class ZoneOffer:
     zone: ZoneView
     price: Money | None
     left: int
+    none_left: NoneLeft = NoneLeft.SOLD_OUT
+    """Why, where nothing is left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +190,7 @@ class Sell(Presenter[SellState]):
             left = (
                 house.places_left if hall.general_admission else len(hall.seats) - len(house.seats)
             )
-            self._desk.left_now(house.performance_id, left)
+            self._desk.left_now(house, left)
             self._draw()
         if self._desk.chosen and (self._ask_again or house.performance_id != self._desk.chosen):
             self._open(self._desk.chosen)
@@ -332,15 +336,24 @@ def _offers(
         if seat.seat_id not in house.seats and seat.kind not in _OWN_PATH
     )
     sold_here = {price.zone_id for price in house.prices}
+    away = {seat.zone_id for seat in hall.seats if house.seats.get(seat.seat_id) in _ELSEWHERE}
     return tuple(
         ZoneOffer(
             zone,
             prices.get(zone.zone_id),
             house.places_left if hall.general_admission else left[zone.zone_id],
+            _none_left(hall, house, away=zone.zone_id in away),
         )
         for zone in sorted(hall.zones, key=lambda zone: zone.position)
         if zone.zone_id in sold_here
     )
+
+
+def _none_left(hall: HallView, house: HouseView, *, away: bool) -> NoneLeft:
+    """Return why a zone has nothing. ``away``: the hub or another window has some of it."""
+    if hall.general_admission or house.none_left is NoneLeft.NOT_YET:
+        return house.none_left
+    return NoneLeft.NOT_HERE if away else NoneLeft.SOLD_OUT
 
 
 def _take_in_zone(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from kiosk.messages import fact_name, remedy_text, seat_status_text
+from kiosk.messages import fact_name, none_left_text, remedy_text, seat_status_text
 from kiosk.presenters.sell import QUANTITIES, Sell, SellState
 from kiosk.screens.parts import (
     Choices,
@@ -161,7 +161,7 @@ class HousePage(QWidget):
         tiles = self._pool.show(len(state.tiles))
         for tile, offer in zip(tiles, state.tiles, strict=True):
             tile.setObjectName(f"sell.zone.{offer.zone.position}")
-            tile.set_zone(offer.zone, offer.price, offer.left)
+            tile.set_zone(offer.zone, offer.price, offer.left, offer.none_left)
             usable(tile, yes=tile.isEnabled() and not state.busy and not state.resting)
         self._tiles.settle()
 
@@ -201,7 +201,7 @@ class HousePage(QWidget):
 def _left(state: SellState, chosen: PerformanceView, words: Words) -> str:
     """Return how many places are left; while the hub is away, of this window's own."""
     block = state.house.block if state.house is not None else None
-    if block is not None and not block.asks:
+    if block is not None and not block.asks and block.left:
         own = words.plural("Your block: {n} seat", "Your block: {n} seats", block.left)
         if chosen.general_admission:
             own = words.plural("Your block: {n} place", "Your block: {n} places", block.left)
@@ -209,7 +209,7 @@ def _left(state: SellState, chosen: PerformanceView, words: Words) -> str:
             return own
         return words("{block}, until {time}", block=own, time=words.time(block.until))
     if not chosen.left:
-        return words("Sold out")
+        return none_left_text(chosen.none_left, words)
     return words.plural("{n} left", "{n} left", chosen.left)
 
 

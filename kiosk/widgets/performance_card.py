@@ -9,9 +9,11 @@ from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
+from kiosk.messages import none_left_text
 from kiosk.theme import Theme
 from kiosk.widgets.lettering import Align, draw_lines, height_of, width_of, wrapped
 from kiosk.widgets.painted import Face, Painted
+from pos.views.catalogue import NoneLeft
 
 if TYPE_CHECKING:
     from datetime import date
@@ -82,13 +84,13 @@ class PerformanceCard(Painted):
     def _left(self) -> str:
         left = self.performance.left
         if left <= 0:
-            return self._words("Sold out")
+            return none_left_text(self.performance.none_left, self._words)
         return self._words.plural("{n} left", "{n} left", left)
 
     def _left_colour(self, face: Face) -> str:
         shown = self.performance
         if shown.left <= 0:
-            return "danger"
+            return "danger" if shown.none_left is NoneLeft.SOLD_OUT else "warning"
         few = shown.left * 100 < shown.capacity * _FEW
         return "warning" if few else face.soft_ink
 

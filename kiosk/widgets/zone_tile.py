@@ -10,10 +10,12 @@ from PySide6.QtGui import QFont, QPainter, QPainterPath, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
+from kiosk.messages import none_left_text
 from kiosk.theme import Theme
 from kiosk.widgets.lettering import Align, draw_lines, height_of, width_of, wrapped
 from kiosk.widgets.painted import Face, Painted
 from kiosk.widgets.zone_shapes import zone_shape
+from pos.views.catalogue import NoneLeft
 
 if TYPE_CHECKING:
     from pos.money import Money
@@ -33,6 +35,7 @@ class ZoneTile(Painted):
         self._zone: ZoneView | None = None
         self._price: Money | None = None
         self._left = 0
+        self._none_left = NoneLeft.SOLD_OUT
         self._stacks = False
         """What is left stands on a line of its own."""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -41,9 +44,16 @@ class ZoneTile(Painted):
     def zone(self) -> ZoneView | None:
         return self._zone
 
-    def set_zone(self, zone: ZoneView, price: Money | None, left: int) -> None:
-        """Show a zone at its all-in ``price`` (None where it is not sold) with ``left`` places."""
-        self._zone, self._price, self._left = zone, price, left
+    def set_zone(
+        self,
+        zone: ZoneView,
+        price: Money | None,
+        left: int,
+        none_left: NoneLeft = NoneLeft.SOLD_OUT,
+    ) -> None:
+        """Show a zone at its all-in ``price`` (None where it is not sold) with ``left`` places;
+        ``none_left``: why, where it has none."""
+        self._zone, self._price, self._left, self._none_left = zone, price, left, none_left
         self.setEnabled(left > 0 and price is not None)
         self.retranslate(self._words)
 
@@ -63,7 +73,7 @@ class ZoneTile(Painted):
 
     def _left_text(self) -> str:
         if self._left <= 0:
-            return self._words("Sold out")
+            return none_left_text(self._none_left, self._words)
         return self._words.plural("{n} left", "{n} left", self._left)
 
     def _fonts(self, theme: Theme) -> tuple[QFont, QFont]:

@@ -13,7 +13,7 @@ from pos.lifecycles import (
     TicketState,
     TillState,
 )
-from pos.views.catalogue import SeatKind, SeatStatus
+from pos.views.catalogue import NoneLeft, SeatKind, SeatStatus
 from pos.views.people import Permission
 from pos.views.selling import TenderKind
 
@@ -118,6 +118,12 @@ SEAT_STATUS_WORDS: dict[SeatStatus, Say] = {
     SeatStatus.HELD: Say("held back"),
     SeatStatus.SOLD: Say("sold"),
     SeatStatus.KILLED: Say("not for sale"),
+}
+
+NONE_LEFT_WORDS: dict[NoneLeft, Say] = {
+    NoneLeft.SOLD_OUT: Say("Sold out"),
+    NoneLeft.NOT_HERE: Say("None here"),
+    NoneLeft.NOT_YET: Say("Not on sale yet"),
 }
 
 SEAT_KIND_WORDS: dict[SeatKind, Say] = {

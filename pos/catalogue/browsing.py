@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -16,11 +16,15 @@ from pos.views.catalogue import (
     CompanyView,
     HallView,
     HouseView,
+    NoneLeft,
     PerformanceView,
     PriceTypeView,
     SeatStatus,
 )
 from pos.window import Window
+
+_ELSEWHERE = frozenset({SeatStatus.AT_HUB, SeatStatus.BLOCKED})
+"""Not sold, but not to be had here now."""
 
 
 class Catalogue:
@@ -52,12 +56,12 @@ class Catalogue:
             today = business_date(self._clock.now(), zone, company.cutoff_hour)
             since = datetime.combine(today, time(), zone) + timedelta(hours=company.cutoff_hour)
             found = uow.catalogue.performances(since)
-            if not found or self._rights is None:
-                return found
-            if self._rights.reach(uow, found[0].performance_id).asks:
-                return found
-            left = uow.rights.left_here(self._window.window_id)
-            return tuple(replace(each, left=left.get(each.performance_id, 0)) for each in found)
+            away = bool(found) and not self._reach(uow, found[0].performance_id).asks
+            own = uow.rights.left_here(self._window.window_id) if away else None
+            return tuple(_as_here(uow, each, own) for each in found)
+
+    def _reach(self, uow: UnitOfWork, performance_id: PerformanceId) -> Reach:
+        return self._rights.reach(uow, performance_id) if self._rights else EVERYTHING
 
     def hall(self, hall_id: HallId) -> HallView:
         """Return a hall with its plan. Large: ask once and keep it."""
@@ -70,7 +74,7 @@ class Catalogue:
         with self._storage.read() as uow:
             hall = uow.catalogue.hall_of(performance_id)
             taken = uow.rights.of_seats(performance_id)
-            reach = self._rights.reach(uow, performance_id) if self._rights else EVERYTHING
+            reach = self._reach(uow, performance_id)
             live = uow.rights.live_seats(performance_id) if reach.shared else taken.keys()
             seats = {
                 SeatId(seat): _status(holder, cart, cart_id, blocked=seat not in live)
@@ -83,6 +87,7 @@ class Catalogue:
                     if seat.seat_id not in taken and not reach.has(seat.seat_id)
                 }
             left = hall.places - uow.rights.places_taken(performance_id)
+            elsewhere = left > 0 or not _ELSEWHERE.isdisjoint(seats.values())
             return HouseView(
                 performance_id=performance_id,
                 seats=seats,
@@ -94,12 +99,35 @@ class Catalogue:
                     for seat, status in seats.items()
                     if status is SeatStatus.BLOCKED
                 },
+                none_left=_none_left(uow, performance_id, elsewhere=elsewhere),
             )
 
     def price_types(self) -> tuple[PriceTypeView, ...]:
         """Return the price types in the venue's order; the first is the usual one."""
         with self._storage.read() as uow:
             return uow.catalogue.price_types()
+
+
+def _as_here(
+    uow: UnitOfWork, performance: PerformanceView, own: Mapping[str, int] | None
+) -> PerformanceView:
+    """Return a performance as this window can sell it. ``own``: what is left of its blocks, where
+    the hub is away."""
+    performance_id = performance.performance_id
+    left = performance.left if own is None else own.get(performance_id, 0)
+    if own is None and left > 0:
+        return performance
+    why = NoneLeft.SOLD_OUT
+    if left <= 0:
+        why = _none_left(uow, performance_id, elsewhere=performance.left > 0)
+    return replace(performance, left=left, own_only=own is not None, none_left=why)
+
+
+def _none_left(uow: UnitOfWork, performance_id: str, *, elsewhere: bool) -> NoneLeft:
+    """Return why nothing is left here. ``elsewhere``: there is something at the hub."""
+    if uow.restoring.is_closed(performance_id):
+        return NoneLeft.NOT_YET
+    return NoneLeft.NOT_HERE if elsewhere else NoneLeft.SOLD_OUT
 
 
 def _places_left(left: int, reach: Reach) -> int:

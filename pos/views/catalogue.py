@@ -131,6 +131,16 @@ class PriceTypeView:
     needs_reason: bool
 
 
+class NoneLeft(Enum):
+    """Why there is nothing to sell at this window now."""
+
+    SOLD_OUT = "sold_out"
+    NOT_HERE = "not_here"
+    """There may be places, but this window cannot get them now."""
+    NOT_YET = "not_yet"
+    """Kept from sale after a restore, until somebody has checked the house."""
+
+
 @dataclass(frozen=True, slots=True)
 class PerformanceView:
     """One date and hour of a production. ``starts_at`` is aware, in the venue's zone; ``left``
@@ -154,6 +164,10 @@ class PerformanceView:
     facts: tuple[tuple[str, str], ...] = ()
     """What patrons ask: (``running_time``, text), (``latecomers``, text) ... in the order of the
     season file."""
+    own_only: bool = False
+    """The hub is away: ``left`` counts this window's own block."""
+    none_left: NoneLeft = NoneLeft.SOLD_OUT
+    """Why, where ``left`` is nothing."""
 
 
 class SeatStatus(Enum):
@@ -196,6 +210,13 @@ class HouseView:
     blocked_by: Mapping[SeatId, str] = field(default_factory=dict)
     """Of each BLOCKED seat the prefix of the window whose block it is in, as its order numbers
     begin."""
+    none_left: NoneLeft = NoneLeft.SOLD_OUT
+    """Why, where nothing is left of the house."""
+
+    @property
+    def own_only(self) -> bool:
+        """Whether the hub is away, and what is free is this window's own."""
+        return self.block is not None and not self.block.asks
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from pos.hub.rights import AWAY, RightsCommand
 from pos.hub.talk import LeaseAnswer, LeaseCommand
 from pos.ids import CartId, SeatId
 from pos.lifecycles import ConnectionState
-from pos.views.catalogue import SeatStatus
+from pos.views.catalogue import NoneLeft, SeatStatus
 from tests.hub_cut import Fault
 from tests.integration.refunds import give_back
 from tests.integration.sharing_windows import Venue
@@ -95,6 +95,11 @@ def test_offline_only_the_own_block_is_sold(venue: Venue) -> None:
     assert one.house.office.catalogue.house(LATE).places_left == 0
     left = {each.performance_id: each.left for each in one.house.office.catalogue.performances()}
     assert left == {SYMPHONY: 1, LATE: 0}
+    late = one.house.office.catalogue.performances()[1]
+    assert late.performance_id == LATE
+    assert (late.own_only, late.none_left) == (True, NoneLeft.NOT_HERE)
+    assert house.own_only
+    assert house.none_left is NoneLeft.NOT_HERE
 
 
 def test_what_the_screens_are_told_when_a_place_is_not_here(venue: Venue) -> None:

@@ -35,6 +35,7 @@ from pos.office import Office
 from pos.paying.returning import take_back
 from pos.ports.terminals import CardOutcome
 from pos.seating.kept import KEEPER
+from pos.views.catalogue import NoneLeft
 from pos.views.people import Permission
 from tests.conftest import DOORS_OPEN
 from tests.integration.card_sales import answer, begin, card_house, settle
@@ -108,6 +109,9 @@ def test_nothing_the_lost_machine_may_have_sold_is_sold_again(lost: House, tmp_p
     assert standing.since == lost.clock.now()
     kept = {house.performance_id: house.kept for house in standing.houses}
     assert kept == {SYMPHONY: 30 - 2 - 2, LATE: PLACES}  # without sold, held and killed ones
+    shows = heir.office.catalogue.performances()
+    assert {(show.left, show.none_left) for show in shows} == {(0, NoneLeft.NOT_YET)}
+    assert heir.office.catalogue.house(SYMPHONY).none_left is NoneLeft.NOT_YET
     ada = heir.sign_in("Ada Clerk")
     for place in (("C", 5), ("B", 1), ("A", 9)):
         with pytest.raises(HouseNotChecked):

@@ -26,7 +26,7 @@ from kiosk.widgets.zone_tile import ZoneTile
 from pos.errors import SeatTaken, TextMissing
 from pos.ids import HallId, PerformanceId
 from pos.money import Money
-from pos.views.catalogue import PerformanceView
+from pos.views.catalogue import NoneLeft, PerformanceView
 from printing.words import Words
 from tests.ui.conftest import VENUE
 from tests.ui.halls import a_hall
@@ -178,6 +178,8 @@ def test_a_performance_says_everything_at_once(qtbot: QtBot, words: Words) -> No
     )
     card.set_performance(replace(a_performance(), left=0, price_to=Money(2_900)))
     assert card.accessibleName().endswith("Sold out, $29.00")
+    card.set_performance(replace(a_performance(), left=0, none_left=NoneLeft.NOT_YET))
+    assert "Not on sale yet" in card.accessibleName()
     window = shown(qtbot, card)
     assert not card.grab().isNull()
     window.close()
@@ -196,6 +198,8 @@ def test_a_zone_shows_the_whole_price_first(qtbot: QtBot, words: Words) -> None:
     assert tile.isEnabled()
     tile.set_zone(zone, Money(8_900), 0)
     assert tile.accessibleName() == "$89.00, Circle, Sold out"
+    tile.set_zone(zone, Money(8_900), 0, NoneLeft.NOT_HERE)
+    assert tile.accessibleName() == "$89.00, Circle, None here"
     assert not tile.isEnabled()
     tile.set_zone(zone, None, 12)
     assert not tile.isEnabled()
