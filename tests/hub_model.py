@@ -165,10 +165,11 @@ class ModelHub:
         self.settle_mode()
 
     def settle_mode(self) -> None:
-        """Grant again once nobody that was ever here owes a word; what tickets say of who holds
-        their places waited for that."""
+        """Grant again once nobody owes a word, whoever was heard by the backup or not: it may have
+        greeted since. What tickets say of who holds their places waited for that."""
         venue = self.venue
-        waits = any(row.owes and row.heard_at is not None for row in venue.windows.values())
+        joined = (row for row in venue.windows.values() if row.standing is Standing.JOINED)
+        waits = any(row.owes for row in joined)
         if waits or venue.mode is HubMode.GRANTING:
             return
         venue.mode = HubMode.GRANTING

@@ -191,14 +191,25 @@ def test_who_is_written_off_is_not_waited_for(hub_rig: HubRig) -> None:
     assert one.lease(take=("A1",)).granted
 
 
-def test_who_never_came_is_not_waited_for(hub_rig: HubRig) -> None:
+def test_who_never_came_by_the_backup_is_waited_for(hub_rig: HubRig) -> None:
+    """It may have come since, and sold."""
     one, two = open_two(hub_rig)
-    hub_rig.join("w3")
-    hub_rig.restore(hub_rig.copy(), told=True)
+    for window_id in ("w3", "w4"):
+        hub_rig.join(window_id)
+    copy = hub_rig.copy()
+    three = Teller(hub_rig, "w3").open()
+    three.lease(take=("A1",))
+    hub_rig.restore(copy, told=True)
     for teller in (one, two):
         teller.hello()
         teller.hub.claim(())
+    assert refused(lambda: one.lease(take=("A1",))) == "recovering"
+    three.hello()
+    three.hub.claim(three.holds("A1"))
+    assert one.beat().mode is RECOVERING
+    one.hub.write_off("w4", "u1", "It was never set up")
     assert one.beat().mode is GRANTING
+    assert not one.lease(take=("A1",)).granted
 
 
 def test_its_versions_are_above_all_that_were_ever_given(hub_rig: HubRig) -> None:

@@ -19,13 +19,13 @@ begin
   perform foyer.settle_mode();
 end $$;
 
--- Grants again once nobody that was ever here owes a word; what tickets say of who holds their places waited for that.
+-- Grants again once nobody owes a word, whoever was heard by the backup or not: it may have greeted since. What
+-- tickets say of who holds their places waited for that.
 create or replace function foyer.settle_mode() returns void
 language plpgsql as $$
 begin
   update foyer.hub h set mode = 'granting' where h.mode <> 'granting' and not exists (
-    select 1 from foyer.hub_window w join foyer.window_heard a on a.window_id = w.window_id
-      where w.owes and a.heard_at is not null);
+    select 1 from foyer.hub_window w where w.owes and w.standing = 'joined');
   if found then
     perform foyer.place_tickets(null, foyer.tickets_unplaced());
   end if;
