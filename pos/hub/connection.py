@@ -16,7 +16,8 @@ class Connection:
     clock; None before the first look. ``why``: of a window that is stopped, as ``HubRefused.what``
     has it, or ``damaged``; empty otherwise. ``clock_off_s``: how far the hub's clock is ahead of
     this machine's, seconds; None before it was heard. ``open_tasks``: how many wait for a person,
-    at the hub's last word."""
+    at the hub's last word. ``unread``: windows whose parcels cannot be read: nothing further is
+    taken from them."""
 
     state: ConnectionState = ConnectionState.ALONE
     queue: int = 0
@@ -27,6 +28,7 @@ class Connection:
     mode: HubMode = HubMode.GRANTING
     clock_off_s: float | None = None
     open_tasks: int = 0
+    unread: tuple[str, ...] = ()
 
     @property
     def may_ask(self) -> bool:

@@ -21,6 +21,9 @@ from pos.errors import ParcelDamaged
 FIRST_CHAIN = "0" * 64
 LARGEST = 64 * 1024 * 1024
 """Bytes that a parcel may unpack to: a whole season with its halls is a tenth of it."""
+MOST_VALUES = 8_000_000
+"""How many values those may be, so that memory is bounded too: empty ones are a byte or two each
+on their way, and sixty here."""
 
 Rows = Mapping[str, Sequence[Mapping[str, object]]]
 """Table -> rows, column -> value."""
@@ -68,7 +71,7 @@ def unpack(content: bytes) -> dict[str, list[dict[str, object]]]:
     """Return what ``pack`` was given, values as they lie in a database.
 
     Raises:
-        ParcelDamaged: It is no parcel, or one of more than ``LARGEST`` bytes.
+        ParcelDamaged: It is no parcel, or one of more than ``LARGEST`` bytes or ``MOST_VALUES``.
     """
     return {
         name: [dict(zip(columns, row, strict=True)) for row in rows]
@@ -84,6 +87,8 @@ def opened(content: bytes) -> Opened:
         reader = zlib.decompressobj()
         text = reader.decompress(content, LARGEST)
         if not reader.eof or reader.unused_data:
+            raise ParcelDamaged()
+        if sum(map(text.count, (b",", b"[", b"{"))) > MOST_VALUES:
             raise ParcelDamaged()
         tables = {
             name: (of["columns"], of["rows"]) for name, of in msgspec.json.decode(text).items()

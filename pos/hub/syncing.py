@@ -68,6 +68,8 @@ LOOK_S = 15.0
 """Between two looks at the venue's windows."""
 KEPT_S = 30.0
 """How old the hub's time on disk may be. The watermark of this machine's clock goes with it."""
+NOTHING_AFTER = (1 << 62) - 1
+"""As what is known of a window: nothing of it is fetched."""
 _LASTING = frozenset({"cloned", "shut_out", "written_off"})
 """What stays true when the program starts again without the hub."""
 
@@ -145,6 +147,10 @@ class Syncing(Generic[U]):
         """The last sign of life was answered so."""
         self._parcels, self._rights = News(), News()
         self._fetched: list[Parcel] = []
+        self._one_by_one = False
+        """Something in ``_fetched`` cannot be read: whose it is shows parcel by parcel."""
+        self._deaf_to: dict[str, Standing | None] = {}
+        """Windows that sent it, and what they were to the hub then."""
         self._heard: list[Held] = []
         self._rights_goal: int | None = None
         self._near = False
@@ -294,7 +300,8 @@ class Syncing(Generic[U]):
     def _fetch(self, uow: U, now: Reading) -> Errand | None:
         if not self._parcels.due:
             return None
-        return Fetch(now, uow.link.known(), self._portions.wire_bytes)
+        known = {**uow.link.known(), **dict.fromkeys(self._deaf_to, NOTHING_AFTER)}
+        return Fetch(now, known, self._portions.wire_bytes)
 
     def _ask(self, uow: U, now: Reading) -> Errand | None:
         if not self.connection.may_ask or not self._rights_in:
@@ -323,6 +330,8 @@ class Syncing(Generic[U]):
             return
         try:
             self._take_in(errand, answer, now)
+        except ParcelDamaged:
+            self._skip_damaged()
         except HubTrouble as trouble:
             self._trouble(trouble, now)
         except StorageNewer:
@@ -352,7 +361,7 @@ class Syncing(Generic[U]):
                     if errand.command in uow.link.asked():
                         uow.link.answer(errand.command, answer)
                 case LookAround(), Seen():
-                    self.windows = answer.windows
+                    self._see(answer.windows)
                     self._look_at = errand.asked.monotonic + LOOK_S
                 case Digest(), None:
                     self._digest(uow)
@@ -437,9 +446,11 @@ class Syncing(Generic[U]):
         if self._fetched:
             portions = self._portions
             most = portions.taken_bytes if self._near else portions.filling_bytes
-            parcels = first_bytes(self._fetched, most)
+            parcels = first_bytes(self._fetched, 0 if self._one_by_one else most)
             uow.link.take_in(parcels)
             del self._fetched[: len(parcels)]
+            self._one_by_one = self._one_by_one and bool(self._fetched)
+            self._readable({parcel.window_id for parcel in parcels})
             return
         held = first_versions(self._heard, self._portions.rows)
         if held:
@@ -450,10 +461,35 @@ class Syncing(Generic[U]):
 
     # ------------------------------------------------------------------------------- bad answers
 
+    def _skip_damaged(self) -> None:
+        """Nothing was taken of what was tried. Once it is a single parcel, no more is taken of
+        whoever sent it: until the next greeting, or until the hub says otherwise of that window."""
+        if not self._one_by_one:
+            self._one_by_one = True
+            return
+        sender = self._fetched[0].window_id
+        there = next((w for w in self.windows or () if w.window_id == sender), None)
+        self._deaf_to[sender] = there.standing if there is not None else None
+        self._fetched = [one for one in self._fetched if one.window_id != sender]
+        self._one_by_one = bool(self._fetched)
+        self._become(unread=tuple(sorted({*self.connection.unread, sender})))
+
+    def _readable(self, senders: set[str]) -> None:
+        """Something of these was taken in."""
+        self._become(unread=tuple(one for one in self.connection.unread if one not in senders))
+
+    def _see(self, windows: tuple[WindowThere, ...]) -> None:
+        self.windows = windows
+        for window in windows:
+            before = self._deaf_to.get(window.window_id, window.standing)
+            if before is None:
+                self._deaf_to[window.window_id] = window.standing
+            elif before is not window.standing:
+                del self._deaf_to[window.window_id]
+                self._parcels.done = None
+
     def _trouble(self, trouble: HubTrouble, now: Reading) -> None:
-        if isinstance(trouble, ParcelDamaged):
-            self._stop("damaged", now)
-        elif not isinstance(trouble, HubRefused):
+        if not isinstance(trouble, HubRefused):
             self.lost(now)
         elif (what := str(trouble.params["what"])) == "recovering":
             self._become(mode=HubMode.RECOVERING)

@@ -22,6 +22,7 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -44,6 +45,7 @@ from pos.storage import schema
 from pos.storage.catalogue_parcels import PREFIX, Packed, replace_catalogue
 from pos.storage.link_schema import hub_known
 from pos.storage.standing import ALIVE, HOLDER_OF, count_places, settle_live, settle_seats
+from pos.storage.tables import IsoDate
 
 if TYPE_CHECKING:
     from pos.storage.unit_of_work import SqlUnitOfWork
@@ -116,9 +118,12 @@ def add_parcels(
         ParcelDamaged, StorageNewer: See ``pos.ports.link.LinkStore.take_in``.
     """
     tables, catalogues = _understood(parcels, stays)
-    if catalogues:
-        replace_catalogue(uow, catalogues)
-    return _Taking(uow, own, tables, _OWN_LIVES if stays else frozenset()).run()
+    try:
+        if catalogues:
+            replace_catalogue(uow, catalogues)
+        return _Taking(uow, own, tables, _OWN_LIVES if stays else frozenset()).run()
+    except (sa.exc.IntegrityError, sa.exc.ProgrammingError, OverflowError) as error:
+        raise ParcelDamaged() from error  # a catalogue of nonsense; a number of more than 64 bits
 
 
 def _unknown(uow: SqlUnitOfWork, own: str, parcels: Sequence[Parcel]) -> list[Parcel]:
@@ -166,7 +171,7 @@ def _newer(what: str) -> StorageNewer:
 def _arranged(name: str, columns: list[str], rows: Rows) -> Rows:
     """Return the rows with all columns of the table in its order."""
     if columns == list(_COLUMNS[name]):
-        return rows
+        return _checked(name, rows)
     if not set(map(str, columns)) <= set(_COLUMNS[name]):
         raise _newer(name)
     at = {str(column): number for number, column in enumerate(columns)}
@@ -174,9 +179,33 @@ def _arranged(name: str, columns: list[str], rows: Rows) -> Rows:
     if any(column not in at and column not in missing for column in _COLUMNS[name]):
         raise ParcelDamaged()
     places = [(at.get(column), missing.get(column)) for column in _COLUMNS[name]]
-    return [[of if n is None else row[n] for n, of in places] for row in rows]
+    return _checked(name, [[of if n is None else row[n] for n, of in places] for row in rows])
 
 
+def _checked(name: str, rows: Rows) -> Rows:
+    """Return the rows if each column of them can be read again. Raises ParcelDamaged."""
+    for column, values in zip(_TABLES[name].c, zip(*rows, strict=True), strict=False):
+        found = set(map(type, values))
+        if column.nullable:
+            found.discard(type(None))
+        if not found <= _HELD_AS.get(type(column.type), _NUMBERS):
+            raise ParcelDamaged()
+        if isinstance(column.type, IsoDate):
+            for value in {str(value) for value in values if value is not None}:
+                _require_date(value)
+    return rows
+
+
+def _require_date(value: str) -> None:
+    try:
+        date.fromisoformat(value)
+    except ValueError:
+        raise ParcelDamaged() from None
+
+
+_NUMBERS = frozenset({int, bool})
+_HELD_AS = {sa.Text: frozenset({str}), IsoDate: frozenset({str})}
+"""What the values of a column are, as they travel."""
 _COLUMNS = {name: tuple(column.name for column in table.c) for name, table in _TABLES.items()}
 
 

@@ -185,6 +185,16 @@ def test_what_is_not_understood_is_not_taken(venue: Venue) -> None:
             made(venue, {"orders": [{**tables["orders"][0], "balloon": 1}]}, known),
         ),
         (ParcelDamaged, made(venue, {"orders": [{"order_id": "o"}]}, known)),
+        *(
+            (ParcelDamaged, made(venue, {"orders": [{**tables["orders"][0], name: value}]}, known))
+            for name, value in (
+                ("order_number", None),
+                ("order_number", ["a", "list"]),
+                ("placed_at", "yesterday"),
+                ("placed_at", 1 << 70),
+                ("business_date", "today"),
+            )
+        ),
         (ParcelDamaged, rest[-1] if rest else first),
         (ParcelDamaged, Parcel("w1", first.position, b"nonsense")),
     ]

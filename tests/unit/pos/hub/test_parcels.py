@@ -67,6 +67,11 @@ def test_a_parcel_that_would_fill_the_memory_is_refused(monkeypatch: pytest.Monk
     monkeypatch.setattr(parcels, "LARGEST", 1_000)
     with pytest.raises(ParcelDamaged):
         unpack(pack({"till": [{"name": "a" * 5_000}]}))
+    monkeypatch.setattr(parcels, "LARGEST", 1_000_000)
+    monkeypatch.setattr(parcels, "MOST_VALUES", 1_000)
+    assert unpack(pack({"till": [{"a": 1, "b": ""}] * 200}))
+    with pytest.raises(ParcelDamaged):
+        unpack(pack({"till": [{"a": 1, "b": ""}] * 500}))
 
 
 def chain(*contents: bytes) -> tuple[Parcel, ...]:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from pos.clock import ManualClock
-from pos.errors import HubRefused, HubUnreachable, ParcelDamaged, StorageNewer
+from pos.errors import HubRefused, HubUnreachable, StorageNewer
 from pos.hub.errands import (
     Answer,
     Ask,
@@ -25,7 +25,7 @@ from pos.hub.errands import (
 from pos.hub.hub_time import Reading
 from pos.hub.parcels import Parcel, following, pack
 from pos.hub.portions import Portions
-from pos.hub.syncing import Self, Syncing
+from pos.hub.syncing import LOOK_S, Self, Syncing
 from pos.hub.talk import BeatAnswer, Held, HubMode, LeaseCommand, Offered
 from pos.lifecycles import ConnectionState
 from pos.ports.link import Link
@@ -341,28 +341,74 @@ class TestWhatOthersDid:
         assert desk.kept.sizes[:3] == [8, 8, 4]
         assert desk.kept.newest[SWAN] == 3
 
-    @pytest.mark.parametrize(
-        ("error", "why"), [(ParcelDamaged(), "damaged"), (StorageNewer(), "newer")]
-    )
-    def test_what_cannot_be_taken_in_stops_it_and_selling_goes_on_being_sent(
-        self, desk: Desk, monkeypatch: pytest.MonkeyPatch, error: Exception, why: str
+    def test_what_is_newer_stops_it_and_selling_goes_on_being_sent(
+        self, desk: Desk, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         other = beside(desk)
         other.kept.make("theirs")
         other.rest()
 
         def refuse(self: object, parcels: object) -> None:
-            raise error
+            raise StorageNewer()
 
         monkeypatch.setattr(type(desk.kept), "take_in", refuse)
         desk.kept.make("ours")
         desk.rest()
-        assert (desk.state, desk.syncing.connection.why) == (ConnectionState.STOPPED, why)
+        assert (desk.state, desk.syncing.connection.why) == (ConnectionState.STOPPED, "newer")
         assert desk.link.acknowledged.seq == 1
         assert desk.link.stopped == ""
         monkeypatch.undo()
         desk.wait(3.0)
         assert desk.state is ConnectionState.ONLINE
+
+    def test_of_a_window_that_sends_nonsense_nothing_more_is_taken_and_of_others_all(
+        self, desk: Desk
+    ) -> None:
+        bad, good = beside(desk), Desk("w3", desk.venue)
+        good.clock = desk.clock
+        desk.rest()
+        good.kept.make("one")
+        good.rest()
+        bad.kept.make("two", "three")
+        bad.rest()
+        broken = replace(desk.venue.venue.parcels[1], content=b"nonsense")
+        whole, desk.venue.venue.parcels[1] = desk.venue.venue.parcels[1], broken
+        good.kept.make("four")
+        good.rest()
+        desk.wait()
+        has = desk.syncing.connection
+        assert (has.state, has.unread) == (ConnectionState.ONLINE, ("w2",))
+        assert desk.kept.known() == {"w3": 2}
+        desk.done.clear()
+        desk.wait()
+        assert not any(isinstance(errand, Fetch) for errand in desk.done)
+        good.kept.make("five")
+        good.wait()
+        desk.rest()
+        assert desk.kept.known() == {"w3": 3}
+        desk.venue.venue.parcels[1] = whole  # mended at the hub, and greeted again
+        desk.syncing.lost(desk.now)
+        desk.wait(3.0)
+        assert desk.kept.known() == {"w2": 2, "w3": 3}
+        assert desk.syncing.connection.unread == ()
+
+    def test_a_window_that_sent_nonsense_is_heard_again_once_it_is_something_else_to_the_hub(
+        self, desk: Desk
+    ) -> None:
+        bad = beside(desk)
+        bad.kept.make("one")
+        bad.rest()
+        parcels = desk.venue.venue.parcels
+        whole, parcels[0] = parcels[0], replace(parcels[0], content=b"nonsense")
+        desk.rest()
+        desk.wait(LOOK_S)
+        assert desk.syncing.connection.unread == ("w2",)
+        parcels[0] = whole
+        desk.wait(LOOK_S)
+        assert desk.kept.known() == {}
+        desk.venue.window("w1").write_off("w2", "Ada", "away")
+        desk.wait(LOOK_S)
+        assert (desk.kept.known(), desk.syncing.connection.unread) == ({"w2": 1}, ())
 
     def test_a_parcel_that_follows_nothing_is_damaged(self, desk: Desk) -> None:
         desk.rest()
@@ -371,7 +417,7 @@ class TestWhatOthersDid:
         desk.venue.join("w2")
         desk.venue.venue.windows["w2"].chains.append("x")
         desk.wait()
-        assert desk.syncing.connection.why == "damaged"
+        assert desk.syncing.connection.unread == ("w2",)
 
 
 class TestLeaseCommands:
