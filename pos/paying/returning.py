@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from pos.errors import InvariantBroken
 from pos.events import HouseChanged
@@ -29,7 +29,7 @@ def take_back(
     """Return the tickets: from this commit on nobody enters with them, and their places are free
     by the rights command for whoever comes first. At a window of a hub a place stays with the
     window that leases it: this one goes on with its own, another one's is free there once it hears
-    of this.
+    of this. A seat that was sold twice stays with its other live ticket.
 
     Raises:
         PrintNeedsPerson: One is at the printer this moment.
@@ -38,11 +38,13 @@ def take_back(
     for ticket in tickets:
         cancel_paper(uow, ticket, user_id, reason)
         uow.states.advance(TICKET, ticket.ticket_id, TicketTrigger.RETURN, user_id, reason)
-    uow.rights.vacate([ticket.ticket_id for ticket in tickets])
+    sold_twice = uow.rights.vacate([ticket.ticket_id for ticket in tickets])
+    uow.rights.settle(window.holder, sorted(sold_twice))
     shares = uow.link.link() is not None
-    for number, right in enumerate(_rights(uow, order, tickets)):
+    for number, right in enumerate(_rights(uow, order, tickets, sold_twice)):
         performance_id, holder, seats, places = right
         if shares and holder.startswith("window:") and holder != window.holder:
+            uow.rights.settle(window.holder, [(performance_id, seat) for seat in seats])
             uow.publish(HouseChanged(performance_id))
             continue
         answer = uow.rights.apply(
@@ -62,15 +64,25 @@ def take_back(
 
 
 def _rights(
-    uow: UnitOfWork, order: Order, tickets: Sequence[Ticket]
+    uow: UnitOfWork,
+    order: Order,
+    tickets: Sequence[Ticket],
+    sold_twice: Collection[tuple[str, str]],
 ) -> list[tuple[PerformanceId, str, tuple[SeatId, ...], int]]:
-    """Return (performance, holder, seats, places) of what the tickets stood on."""
+    """Return (performance, holder, seats, places) of what the tickets alone stood on, each seat
+    once."""
     sold_by = f"window:{order.window_id}"
     own = sold_by if order.channel == "window" else f"channel:{order.channel}"
     found: dict[tuple[str, str], tuple[list[SeatId], int]] = {}
+    seen = set(sold_twice)
     for ticket in tickets:
         performance_id, holder = ticket.performance_id, own
         if ticket.seat_id is not None:
+            seat = performance_id, ticket.seat_id
+            if seat in seen:
+                uow.publish(HouseChanged(PerformanceId(performance_id)))
+                continue
+            seen.add(seat)
             holder = uow.rights.of_seats(performance_id).get(ticket.seat_id, (own, ""))[0]
         seats, places = found.get((performance_id, holder), ([], 0))
         if ticket.seat_id is None:

@@ -161,11 +161,17 @@ class RightsStore(Protocol):
         ...
 
     def reissue(self, old_ticket_id: str, new_ticket_id: str) -> None:
-        """The new ticket stands for the old one's seat."""
+        """The new ticket stands for the old one's seat, as what became of both says."""
         ...
 
-    def vacate(self, ticket_ids: Sequence[str]) -> None:
-        """These tickets are no seat's live ticket any more."""
+    def vacate(self, ticket_ids: Sequence[str]) -> frozenset[tuple[str, str]]:
+        """These tickets, returned, are no seat's live ticket any more. Return the (performance,
+        seat) that were sold twice: another live ticket stands for them now."""
+        ...
+
+    def settle(self, own: str, seats: Sequence[tuple[str, str]]) -> None:
+        """Let each (performance, seat) be whose ticket lives, else whom the hub names; ``own``,
+        this window as a holder, has what it leases free."""
         ...
 
     def left_here(self, window_id: str) -> dict[str, int]:

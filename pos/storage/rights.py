@@ -22,7 +22,8 @@ from pos.hub.rights import AWAY, Refusal, RightsAnswer, RightsCommand, is_own, k
 from pos.hub.talk import LeaseCommand
 from pos.ids import SeatId
 from pos.records import RightEvent
-from pos.storage.schema import live_seat, place_right, seat_right
+from pos.storage.schema import live_seat, place_right, seat_right, ticket
+from pos.storage.standing import Seat, settle_live, settle_seats
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -356,16 +357,29 @@ class SqlRights:
             raise SeatTaken(seat=seats[0][1], holder="") from None
 
     def reissue(self, old_ticket_id: str, new_ticket_id: str) -> None:
-        self._uow.execute(
-            sa.update(live_seat)
-            .where(live_seat.c.ticket_id == old_ticket_id)
-            .values(ticket_id=new_ticket_id)
-        )
+        settle_live(self._uow.connection, self._seats_of((old_ticket_id, new_ticket_id)))
 
-    def vacate(self, ticket_ids: Sequence[str]) -> None:
+    def vacate(self, ticket_ids: Sequence[str]) -> frozenset[Seat]:
+        seats = self._seats_of(ticket_ids)
+        settle_live(self._uow.connection, seats)
+        return frozenset(seat for seat in seats if self.live_ticket(*seat) is not None)
+
+    def settle(self, own: str, seats: Sequence[Seat]) -> None:
+        self._uow.flush()
+        settle_seats(self._uow.connection, own, seats, self._uow.now())
+
+    def _seats_of(self, ticket_ids: Sequence[str]) -> list[Seat]:
+        """Return the seats of tickets, each once."""
+        found: set[Seat] = set()
         for start in range(0, len(ticket_ids), _CHUNK):
-            chunk = ticket_ids[start : start + _CHUNK]
-            self._uow.execute(sa.delete(live_seat).where(live_seat.c.ticket_id.in_(chunk)))
+            rows = self._uow.execute(
+                sa.select(ticket.c.performance_id, ticket.c.seat_id).where(
+                    ticket.c.ticket_id.in_(ticket_ids[start : start + _CHUNK]),
+                    ticket.c.seat_id.is_not(None),
+                )
+            )
+            found |= {(row.performance_id, row.seat_id) for row in rows}
+        return sorted(found)
 
     def left_here(self, window_id: str) -> dict[str, int]:
         rows = self._uow.execute(_LEFT_HERE, {"own": f"window:{window_id}"})

@@ -1,0 +1,56 @@
+"""What two windows did to one seat or one ticket, not knowing of each other, and what is left of it
+when a person puts it right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pos.clock import ManualClock
+from pos.views.catalogue import SeatStatus
+from pos.views.people import SessionView
+from pos.views.selling import SaleView
+from tests.integration.refunds import give_back
+from tests.integration.small_house import SYMPHONY, House, seat
+from tests.integration.test_selling import cart_of, cash
+from tests.integration.test_two_windows import status
+from tests.integration.two_windows import Venue, open_venue
+
+
+@pytest.fixture
+def venue(tmp_path: Path, manual_clock: ManualClock) -> Iterator[Venue]:
+    with open_venue(tmp_path, manual_clock) as windows:
+        yield windows
+
+
+def sell(house: House, who: SessionView, number: int) -> SaleView:
+    """Sell a seat of row C for cash."""
+    cart = cart_of(house, who, ("C", number))
+    return house.office.selling.sell(house.command(), who, cart, (cash(4500),), "Ann Example")
+
+
+def test_a_seat_that_was_sold_twice_stays_with_the_ticket_that_is_left(venue: Venue) -> None:
+    one, two = venue.one, venue.two
+    session, there = one.open_till(), two.open_till("Ben Clerk")
+
+    theirs = [sell(two, there, number) for number in (2, 3)]
+    venue.say(*((SYMPHONY, seat("C", n), "window:w1", 0) for n in (2, 3)))  # written off
+    ours = [sell(one, session, number) for number in (2, 3)]
+    venue.both_ways()
+    give_back(one, session, ours[0].order_id, ours[0].ticket_ids)
+    give_back(one, session, theirs[1].order_id, theirs[1].ticket_ids)
+    venue.both_ways()
+    for house in (one, two):
+        with house.office.storage.read() as uow:
+            assert uow.rights.live_ticket(SYMPHONY, seat("C", 2)) == theirs[0].ticket_ids[0]
+            assert uow.rights.live_ticket(SYMPHONY, seat("C", 3)) == ours[1].ticket_ids[0]
+        assert status(house, "C", 2) is status(house, "C", 3) is SeatStatus.SOLD
+    assert one.office.verify() == two.office.verify() == ()
+
+    give_back(one, session, theirs[0].order_id, theirs[0].ticket_ids)
+    assert status(one, "C", 2) is None  # its lease is here
+    venue.both_ways()
+    assert status(two, "C", 2) is not None
+    assert one.office.verify() == two.office.verify() == ()
