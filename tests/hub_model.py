@@ -58,9 +58,8 @@ class WindowRow:
     those that this one named. ``generation``: the last that it was told. ``known``,
     ``acknowledged``, ``greeted``: how far it said to know the others, that it is known, and to have
     the answers to its lease commands. ``asked``: number of the last of those. ``answers``: all that
-    were given. ``owes``: it has not said what it holds, since it joined or the hub was restored.
-    ``wanted``: (performance, seat)
-    that somebody wants of it.
+    were given, to these ``commands``. ``owes``: it has not said what it holds, since it joined or
+    the hub was restored. ``wanted``: (performance, seat) that somebody wants of it.
     """
 
     window_id: str
@@ -75,6 +74,7 @@ class WindowRow:
     asked: int = 0
     greeted: int = 0
     answers: dict[int, LeaseAnswer] = field(default_factory=dict)
+    commands: dict[int, LeaseCommand] = field(default_factory=dict)
     owes: bool = True
     heard_at: datetime | None = None
     version: str = ""
@@ -520,6 +520,9 @@ class ModelWindow:
         if command.number <= row.asked:
             if command.number not in row.answers:
                 raise HubRefused(what="gap")
+            first = row.commands[command.number]
+            if command != first and command.performance_id:  # none: an heir passes over a number
+                raise self._hub.cloned(row, repr(first), repr(command))
             return row.answers[command.number]
         if row.standing is Standing.WRITTEN_OFF:
             raise HubRefused(what="written_off")
@@ -532,7 +535,7 @@ class ModelWindow:
             self._do(command)
             answer = replace(answer, version=self._hub.rights_of(command.performance_id).version)
         row.asked = command.number
-        row.answers[command.number] = answer
+        row.answers[command.number], row.commands[command.number] = answer, command
         return answer
 
     def _decide(self, command: LeaseCommand) -> LeaseAnswer:

@@ -62,7 +62,8 @@ class Hub(Protocol):
     def lease(self, command: LeaseCommand) -> LeaseAnswer:
         """Do all of ``command`` or nothing. A repeat returns the first answer.
 
-        Raises HubRefused: ``recovering``, ``written_off``; ``gap``: its number is not the next.
+        Raises HubRefused: ``recovering``, ``written_off``; ``gap``: its number is not the next;
+        ``cloned``: another command had its number, unless this one wants nothing of no performance.
         """
         ...
 

@@ -47,6 +47,20 @@ def test_a_command_repeated_gives_the_first_answer(hub_rig: HubRig) -> None:
     assert one.rights() == {"A1": "window:w10"}
 
 
+def test_another_command_under_a_number_is_a_second_machine_s(hub_rig: HubRig) -> None:
+    """Not answered with the first answer: two would believe to have the seat."""
+    one, two = open_two(hub_rig)
+    taken = one.command(take=("A1",))
+    first = one.hub.lease(taken)
+    other = replace(taken, take=("A2",))
+    assert refused(lambda: one.hub.lease(other)) == "cloned"
+    assert one.hub.lease(taken) == first
+    assert [(kind, subject) for kind, subject, _ in two.tasks()] == [("cloned", "w1")]
+    passed_over = one.hub.lease(replace(taken, performance_id="", take=()))
+    assert passed_over == first  # by an heir, who does not believe it
+    assert two.rights() == {"A1": "window:w1"}
+
+
 def test_a_refusal_repeated_stays_one(hub_rig: HubRig) -> None:
     one, two = open_two(hub_rig)
     one.lease(take=("A1",))

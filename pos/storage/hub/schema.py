@@ -206,9 +206,11 @@ lease_answer = sa.Table(
     metadata,
     sa.Column("window_id", _TEXT, **_KEY),
     sa.Column("number", sa.BigInteger(), **_KEY),
+    sa.Column("digest", _TEXT, nullable=False),
     sa.Column("answer", JSONB(), nullable=False),
 )
-"""First answers, so that a repeated command changes nothing."""
+"""First answers, so that a repeated command changes nothing. ``digest``: of the command, so that
+another one under its number, which is a second machine's, is not answered with it."""
 
 want_back = sa.Table(
     "want_back",
