@@ -33,7 +33,7 @@ class HubFace:
 
     def _draw(self, state: HubState) -> None:
         words, shell = self._shell.words, self._shell
-        shell.top_bar.set_connection(*connection_text(state.connection, words))
+        shell.top_bar.set_connection(*connection_text(state.connection, words, state.selling))
         if not state.connection.open_tasks:
             shell.clear_banner("hub_tasks")
             return

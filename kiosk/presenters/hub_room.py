@@ -26,6 +26,7 @@ from pos.views.people import Approval, Permission, SessionView
 if TYPE_CHECKING:
     from pos.office import Office
     from pos.ports.hub import Hub
+    from pos.views.catalogue import PerformanceView
 
 T = TypeVar("T")
 _AWAY = timedelta(seconds=10)
@@ -50,7 +51,8 @@ class HubState:
     """``read``: the hub answered since the page was opened. ``windows``: all that ever joined, this
     one among them; ``here``: its id. ``waiting``: windows that the close of the day waits for, or
     ``HUB``. ``asked``: what a person is about to do to the window ``chosen``, or None. ``done``:
-    the act that the hub did last, with the window's name."""
+    the act that the hub did last, with the window's name. ``selling``: the performance that is sold
+    here, or whose curtain is next; None before the catalogue was read."""
 
     connection: Connection = Connection()  # noqa: RUF009 - frozen
     shown: bool = False
@@ -64,6 +66,7 @@ class HubState:
     done: tuple[VenueAct, str] | None = None
     busy: bool = False
     refusal: PosError | None = None
+    selling: PerformanceView | None = None
 
     @property
     def window(self) -> WindowThere | None:
@@ -243,15 +246,19 @@ class HubRoom(Presenter[HubState]):
         )
 
     def _performance(self) -> PerformanceId | None:
-        upcoming = self._desk.next_curtain()
-        return self._desk.chosen or (upcoming.performance_id if upcoming is not None else None)
+        selling = self._selling()
+        return self._desk.chosen or (selling.performance_id if selling is not None else None)
+
+    def _selling(self) -> PerformanceView | None:
+        desk = self._desk
+        chosen = (p for p in desk.performances if p.performance_id == desk.chosen)
+        return next(chosen, None) or desk.next_curtain()
 
     @property
     def performance(self) -> str:
         """What the performance is called whose seats would be asked back."""
-        chosen = self._performance()
-        found = (p for p in self._desk.performances if p.performance_id == chosen)
-        return next((p.production for p in found), "")
+        selling = self._selling()
+        return selling.production if selling is not None else ""
 
     def _did(self, act: VenueAct, name: str, _answer: object) -> None:
         self._now(busy=False, asked=None, done=(act, name))
@@ -316,6 +323,9 @@ class HubRoom(Presenter[HubState]):
             self.open()
 
     def _desk_changed(self) -> None:
+        selling = self._selling()
+        if selling != self.state.selling:
+            self._now(selling=selling)
         if self._desk.session is None and self.state.shown:
             self.close()
 

@@ -14,6 +14,7 @@ from pos.lifecycles import ConnectionState
 
 if TYPE_CHECKING:
     from kiosk.presenters.hub_room import HubState
+    from pos.views.catalogue import PerformanceView
     from printing.words import Words
 
 CLOCK_OFF_S = 120.0
@@ -99,10 +100,11 @@ ACT_RISKS: dict[VenueAct, Say] = {
 """What an act means, said before it is done."""
 
 
-def connection_text(connection: Connection, words: Words) -> tuple[str, str]:
+def connection_text(
+    connection: Connection, words: Words, selling: PerformanceView | None = None
+) -> tuple[str, str]:
     """Return how a window stands with its hub, in a few words, and their tone; nothing for a window
-    without a hub."""
-    left = connection.seats_left + connection.places_left
+    without a hub. ``selling``: the performance that is sold here now."""
     match connection.state:
         case ConnectionState.ALONE:
             return "", "good"
@@ -116,13 +118,29 @@ def connection_text(connection: Connection, words: Words) -> tuple[str, str]:
         case ConnectionState.SENDING:
             return words("Catching up"), "warning"
         case ConnectionState.OFFLINE:
-            offline = words.plural(
-                "Offline: {n} of your seats left", "Offline: {n} of your seats left", left
-            )
-            return offline, "warning" if left else "danger"
+            return _offline(connection, words, selling)
         case _:
             short = STOPPED_SHORT.get(connection.why, Say("Stopped by the hub"))
             return short.to(words, {}), "danger"
+
+
+def _offline(
+    connection: Connection, words: Words, selling: PerformanceView | None
+) -> tuple[str, str]:
+    """Return how much of the window's own is left of what it sells, if it has any of it."""
+    left = selling.left if selling is not None and selling.own_only else 0
+    if selling is None or left <= 0:
+        has_any = connection.seats_left + connection.places_left
+        return words("Offline"), "warning" if has_any else "danger"
+    if selling.general_admission:
+        said = words.plural(
+            "Offline: {n} of your places left", "Offline: {n} of your places left", left
+        )
+    else:
+        said = words.plural(
+            "Offline: {n} of your seats left", "Offline: {n} of your seats left", left
+        )
+    return said, "warning"
 
 
 def standing_text(state: HubState, words: Words) -> tuple[str, str, str]:

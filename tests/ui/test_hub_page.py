@@ -93,7 +93,7 @@ def test_the_connection_is_told_and_a_manager_decides_about_another_window(share
     shared.sign_in(window)
     shared.wait(lambda: shared.chip(window) == "Online")
     shared.line.cut = True
-    shared.wait(lambda: shared.chip(window).startswith("Offline: "))
+    shared.wait(lambda: shared.chip(window).startswith("Offline"))
     shared.line.cut = False
     shared.wait(lambda: shared.chip(window) == "Online")
     assert shared.venue.venue.windows["W1"].position.seq > 0

@@ -25,6 +25,7 @@ def test_offline_the_own_block_is_sold_and_the_rest_says_why_not(shared: Shared)
     shared.wait(has_block)
     shared.line.cut = True
     shared.wait(lambda: "Your block: " in shared.said(window))
+    shared.wait(lambda: shared.chip(window).endswith(" of your seats left"))
 
     seats = room.state.seats.items()
     away = next(seat for seat, status in seats if status is SeatStatus.AT_HUB)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gettext
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -24,6 +25,7 @@ from pos.hub.talk import HubMode, Standing, TaskKind, WindowThere
 from pos.hub.task_views import WAYS, Settled, SideView, VenueAct
 from pos.lifecycles import ConnectionState
 from printing.words import Words
+from tests.unit.kiosk.fake_office import PERFORMANCES
 
 WORDS = Words("en", gettext.NullTranslations(), UTC)
 NOW = datetime(2026, 11, 22, 19, 0, tzinfo=UTC)
@@ -39,8 +41,8 @@ OFFLINE = Connection(ConnectionState.OFFLINE, 12, 200, 14, NOW)
             Connection(ConnectionState.ONLINE, mode=HubMode.RECOVERING),
             ("Online, the hub waits", "warning"),
         ),
-        (OFFLINE, ("Offline: 214 of your seats left", "warning")),
-        (Connection(ConnectionState.OFFLINE), ("Offline: 0 of your seats left", "danger")),
+        (OFFLINE, ("Offline", "warning")),
+        (Connection(ConnectionState.OFFLINE), ("Offline", "danger")),
         (Connection(ConnectionState.SENDING, 12), ("Sending 12 sales", "warning")),
         (Connection(ConnectionState.SENDING, 1), ("Sending 1 sale", "warning")),
         (Connection(ConnectionState.SENDING), ("Catching up", "warning")),
@@ -53,6 +55,17 @@ OFFLINE = Connection(ConnectionState.OFFLINE, 12, 200, 14, NOW)
 )
 def test_the_chip(connection: Connection, said: tuple[str, str]) -> None:
     assert connection_text(connection, WORDS) == said
+
+
+def test_the_chip_says_what_is_left_of_what_is_sold_now() -> None:
+    shown = replace(PERFORMANCES[0], left=214, own_only=True)
+    for selling, said in (
+        (shown, "Offline: 214 of your seats left"),
+        (replace(shown, general_admission=True), "Offline: 214 of your places left"),
+        (replace(shown, left=0), "Offline"),
+        (replace(shown, own_only=False), "Offline"),
+    ):
+        assert connection_text(OFFLINE, WORDS, selling) == (said, "warning")
 
 
 def test_the_page_says_what_is_left_what_waits_and_a_wrong_clock() -> None:
