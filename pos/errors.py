@@ -23,7 +23,7 @@
     │   ├─ TerminalNotRegistered, InspectionOverdue, NoTerminal, OfflineLimit, KeyedNotHere
     │   ├─ GiveBackTooMuch, NotThisWay, CheckRefused, RoutingInvalid
     │   ├─ BagUsed, MovementLimit, DepositRefused
-    │   ├─ PaperKeyed, PaperReturned, PaperElsewhere, TallyDiffers
+    │   ├─ PaperKeyed, PaperReturned, PaperElsewhere, PaperNotHere, PaperPlaceGone, TallyDiffers
     │   ├─ CodeUnknown, CodeLocked, BalanceShort, ValueExpired, NotForCertificate
     │   └─ FileRefused          an import: carries findings, not one fault
     ├─ DeviceError              device, outcome: what of the act may have happened
@@ -535,6 +535,21 @@ class PaperElsewhere(Refused):
     start, venue's zone)."""
 
     code = "paper_elsewhere"
+
+
+class PaperNotHere(Refused):
+    """An emergency ticket of another window, which alone keeps its place. ``number``, ``window``
+    (its name)."""
+
+    code = "paper_not_here"
+
+
+class PaperPlaceGone(Refused):
+    """The place of an emergency ticket is not kept for it any more: its window was written off.
+    ``number``."""
+
+    code = "paper_place_gone"
+    remedy = Remedy.ASK_SUPERVISOR
 
 
 class TallyDiffers(Refused):

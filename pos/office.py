@@ -110,7 +110,7 @@ class Office:
     def paper_blocks(self) -> PaperBlocks:
         from pos.outage.blocks import PaperBlocks
 
-        return PaperBlocks(self.storage, self.ids, self.window)
+        return PaperBlocks(self.storage, self.ids, self.window, self.rights)
 
     @cached_property
     def paper_sales(self) -> PaperSales:

@@ -554,6 +554,22 @@ _REFUSALS: dict[str, Trouble] = {
         Say("This emergency ticket is for another performance."),
         remedy=Say("Choose that performance first, then key it in."),
     ),
+    "paper_not_here": _said(
+        Say("{number} was made at {window}, which keeps its place."),
+        Say("This emergency ticket was made at another window, which keeps its place."),
+        remedy=Say(
+            "Key it in or give it back there. If that window was written off, sell a ticket here"
+            " for the same sum and keep the emergency ticket with the tally sheet."
+        ),
+    ),
+    "paper_place_gone": _said(
+        Say("The place of {number} is not kept any more: this window was written off."),
+        Say("The place of this emergency ticket is not kept any more."),
+        remedy=Say(
+            "Sell the patron a ticket for the same sum at another window, then give this"
+            " emergency ticket back here."
+        ),
+    ),
     "tally_differs": _said(
         Say("These tickets cost {due}; the tally sheet says {taken}."),
         Say("The tally sheet says another sum than these tickets cost."),

@@ -13,17 +13,17 @@ from datetime import datetime, time
 from pos.allowed import require
 from pos.audit import audit_entry
 from pos.cash.till import today
-from pos.errors import AmountInvalid, NotFound, SeatTaken, SoldOut
+from pos.errors import AmountInvalid, NotFound, PaperNotHere, SeatTaken, SoldOut
 from pos.events import HouseChanged
-from pos.hub.rights import RightsCommand
+from pos.hub.rights import RightsAuthority, RightsCommand
 from pos.ids import CartId, CommandId, Ids, PerformanceId, SeatId, ZoneId
 from pos.lifecycles import EMERGENCY, EmergencyState, EmergencyTrigger
-from pos.outage.reading import block_of, keyed_of, local
+from pos.outage.places import Places, best_seats
+from pos.outage.reading import block_of, kept_of, keyed_of, local
 from pos.ports.storage import Storage, UnitOfWork
 from pos.records import EmergencyBlock, EmergencyTicket
-from pos.seating.best_available import best_available
 from pos.text import checked_text
-from pos.views.catalogue import HallView, ZoneView
+from pos.views.catalogue import ZoneView
 from pos.views.outage import Keyed, PaperBlock
 from pos.views.people import Permission, SessionView
 from pos.window import Window
@@ -31,7 +31,6 @@ from pos.window import Window
 MOST = 200
 """Papers made in one act."""
 REASON_LONGEST = 200
-_PARTY = 4
 
 
 def holder_of(window: Window) -> str:
@@ -44,10 +43,11 @@ class PaperBlocks:
     """Makes emergency tickets, tells of them and takes them back. Thread: ledger. Moves no money;
     the papers are printed by who asked for them."""
 
-    def __init__(self, storage: Storage, ids: Ids, window: Window) -> None:
+    def __init__(self, storage: Storage, ids: Ids, window: Window, rights: RightsAuthority) -> None:
         self._storage = storage
         self._ids = ids
         self._window = window
+        self._places = Places(storage, ids, window, rights)
 
     def make(
         self,
@@ -60,12 +60,15 @@ class PaperBlocks:
     ) -> PaperBlock:
         """Make ``count`` emergency tickets and take their places from sale: the best free seats of
         a zone (of the house when None), or places of general admission. Durable on return; the
-        codes open the door from now on.
+        codes open the door from now on. What the block of a window of a hub lacks the hub is asked
+        for first.
 
         Raises:
             NotAllowed: Who makes it.
             AmountInvalid: None, or more than ``MOST``.
             SoldOut: Fewer places are free.
+            PlacesNotHere: Fewer are in the window's block, and the hub is away.
+            HubRefused: The hub takes nothing from this window.
             TextRefused, CardNumberRefused: The note.
             NotFound: There is no such performance.
         """
@@ -78,6 +81,8 @@ class PaperBlocks:
         def act() -> str:
             return self._make(uow, session, performance_id, zone_id, count, note)
 
+        if not self._answered(command):
+            self._places.fetch(performance_id, zone_id, count)
         with self._storage.begin() as uow:
             block_id = uow.commands.once(command, "paper_block", content, str, act)
             made = block_of(uow, uow.orders.emergency.block(block_id))
@@ -93,13 +98,15 @@ class PaperBlocks:
         emergency_ids: Sequence[str] | None = None,
     ) -> PaperBlock:
         """Give back papers of a block that were not used (all that are out, when None): their
-        codes open nothing any more, and their places go on sale again. Durable on return.
+        codes open nothing any more, and their places go on sale again, but for those that are not
+        kept any more (the window was written off). Durable on return.
 
         Raises:
             NotAllowed: Who gives them back.
             TextRefused, CardNumberRefused: The reason, which must be given.
             NotFound: Nothing of this block is out.
             IllegalTransition: One of them was keyed in or given back before.
+            PaperNotHere: Another window made them, which keeps their places.
         """
         require(session, Permission.CLOSE_DAY)
         reason = checked_text("reason", reason, longest=REASON_LONGEST, required=True)
@@ -136,6 +143,10 @@ class PaperBlocks:
 
     # ---- inside ----
 
+    def _answered(self, command: CommandId) -> bool:
+        with self._storage.read() as uow:
+            return uow.commands.answered(command)
+
     def _make(
         self,
         uow: UnitOfWork,
@@ -146,11 +157,11 @@ class PaperBlocks:
         note: str,
     ) -> str:
         hall = uow.catalogue.hall_of(performance_id)
-        places: list[tuple[SeatId | None, ZoneId]]
+        places: Sequence[tuple[SeatId | None, ZoneId]]
         if hall.general_admission:
             places = [(None, zone_id or hall.zones[0].zone_id)] * count
         else:
-            places = _seats(uow, hall, performance_id, zone_id, count)
+            places = best_seats(uow, hall, performance_id, zone_id, count)
         seats = tuple(seat for seat, _ in places if seat is not None)
         self._rights(uow, performance_id, take=seats, places=count - len(seats))
         block = EmergencyBlock(
@@ -206,11 +217,15 @@ class PaperBlocks:
             going = [paper for paper, _ in every if paper.emergency_id in chosen]
         if not going:
             raise NotFound(kind="paper_ticket", key="")
+        kept = kept_of(uow, block, going)
+        if len(kept) < len(going) and block.window_id != self._window.window_id:
+            number, name = going[0].number, uow.books.window_name(block.window_id)
+            raise PaperNotHere(number=number, window=name)
         for paper in going:
             trigger = EmergencyTrigger.GIVE_BACK
             uow.states.advance(EMERGENCY, paper.emergency_id, trigger, session.user_id, reason)
-        seats = tuple(SeatId(paper.seat_id) for paper in going if paper.seat_id is not None)
-        places = len(seats) - len(going)
+        seats = tuple(SeatId(paper.seat_id) for paper in kept if paper.seat_id is not None)
+        places = len(seats) - len(kept)
         performance_id = PerformanceId(block.performance_id)
         self._rights(uow, performance_id, give=seats, places=places, holder=block.holder)
         numbers = [paper.number for paper in going]
@@ -269,28 +284,3 @@ class PaperBlocks:
                 reason=reason,
             )
         )
-
-
-def _seats(
-    uow: UnitOfWork,
-    hall: HallView,
-    performance_id: PerformanceId,
-    zone_id: ZoneId | None,
-    count: int,
-) -> list[tuple[SeatId | None, ZoneId]]:
-    """Return the best free seats for so many patrons, who come in parties: ``_PARTY`` side by side
-    rather than all of them in the one row that has so many. As they stand in the house; at a window
-    of a hub of its own block, which is all it may promise."""
-    free = [
-        seat
-        for seat in uow.rights.for_sale_here(performance_id, hall.seats)
-        if zone_id in (None, seat.zone_id)
-    ]
-    left, chosen = len(free), set[SeatId]()
-    while len(chosen) < count:
-        party = best_available(free, min(_PARTY, count - len(chosen)), zone_id)
-        if not party:
-            raise SoldOut(wanted=count, left=left)
-        chosen |= {seat.seat_id for seat in party}
-        free = [seat for seat in free if seat.seat_id not in chosen]
-    return [(seat.seat_id, seat.zone_id) for seat in hall.seats if seat.seat_id in chosen]

@@ -20,6 +20,8 @@ from pos.errors import (
     NotFound,
     PaperElsewhere,
     PaperKeyed,
+    PaperNotHere,
+    PaperPlaceGone,
     PaperReturned,
     PaymentMismatch,
     TallyDiffers,
@@ -30,7 +32,7 @@ from pos.ids import CODE_LENGTH, CartId, CommandId, Ids, PerformanceId, SeatId
 from pos.lifecycles import EMERGENCY, EmergencyState, EmergencyTrigger
 from pos.money import Money
 from pos.names import name_of
-from pos.outage.reading import local, paper_of, sold_of
+from pos.outage.reading import kept_of, local, paper_of, sold_of
 from pos.paying.payment_views import NOT_CONNECTED
 from pos.paying.rounding import cash_due
 from pos.paying.slips import checked_slip, type_slip
@@ -67,6 +69,7 @@ class PaperSales:
             NotFound: No paper has this number or code.
             PaperElsewhere, PaperKeyed, PaperReturned: It is of another performance, was keyed in
                 before, was given back.
+            PaperNotHere, PaperPlaceGone: Another window keeps its place, or nobody does.
             CardNumberRefused: What was typed looks like a card.
         """
         text = checked_text("paper_ticket", text, longest=NAME_LONGEST)
@@ -75,6 +78,7 @@ class PaperSales:
             if ticket is None:
                 raise NotFound(kind="paper_ticket", key=text)
             self._check(uow, ticket, performance_id)
+            self._check_places(uow, (ticket,))
             return paper_of(uow, ticket)
 
     def prices(self, ticket: PaperTicket) -> tuple[tuple[PriceTypeView, Money], ...]:
@@ -102,6 +106,7 @@ class PaperSales:
             NotFound: A paper, or a price, that is not there.
             PaperElsewhere, PaperKeyed, PaperReturned: A paper that cannot be sold, or two of
                 different performances.
+            PaperNotHere, PaperPlaceGone: Another window keeps a place, or nobody does.
             TallyDiffers: The sum on the tally sheet is not the price.
             ApprovalNeeded: A price type that wants a second person.
             AmountInvalid: A form of payment that is not taken on paper.
@@ -220,7 +225,21 @@ class PaperSales:
             if paper in papers:
                 raise PaperKeyed(number=paper.number)
             papers.append(paper)
+        self._check_places(uow, papers)
         return papers
+
+    def _check_places(self, uow: UnitOfWork, papers: Sequence[EmergencyTicket]) -> None:
+        """Return if the places of all these papers are kept for them here."""
+        for block_id in {paper.block_id: None for paper in papers}:
+            block = uow.orders.emergency.block(block_id)
+            of_block = [paper for paper in papers if paper.block_id == block_id]
+            kept = kept_of(uow, block, of_block)
+            number = next((paper.number for paper in of_block if paper not in kept), "")
+            if number and block.window_id != self._window.window_id:
+                name = uow.books.window_name(block.window_id)
+                raise PaperNotHere(number=number, window=name)
+            if number:
+                raise PaperPlaceGone(number=number)
 
     def _cart(
         self, uow: UnitOfWork, papers: Sequence[EmergencyTicket], sale: PaperSale

@@ -37,6 +37,23 @@ def paper_of(
     )
 
 
+def kept_of(
+    uow: UnitOfWork, block: EmergencyBlock, papers: Sequence[EmergencyTicket]
+) -> tuple[EmergencyTicket, ...]:
+    """Return those of some papers of a block whose places its holder keeps, as far as is known
+    here: all of them at the window that made them, none at the others of a hub, nor where the
+    window was written off."""
+    performance_id = block.performance_id
+    taken = uow.rights.of_seats(performance_id)
+    seated = [
+        paper
+        for paper in papers
+        if paper.seat_id is not None and taken.get(paper.seat_id, ("",))[0] == block.holder
+    ]
+    loose = [paper for paper in papers if paper.seat_id is None]
+    return (*seated, *loose[: uow.rights.places_of(performance_id, block.holder)])
+
+
 def block_of(uow: UnitOfWork, block: EmergencyBlock) -> PaperBlock:
     """Return a block with its papers as they stand."""
     performance = uow.catalogue.performance(PerformanceId(block.performance_id))
