@@ -160,7 +160,7 @@ def _join(arguments: argparse.Namespace, home: Home) -> None:
 
     window = settings.read(home.settings_file).window
     address = _address(arguments.url, arguments.ca_file)
-    code = arguments.code or asking.name("Code")
+    code = asking.name("Code") if arguments.code is None else arguments.code
     one = OneWindow(home)
     one.take()
     try:

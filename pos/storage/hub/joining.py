@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from psycopg import sql
 
+from pos.errors import HubRefused
 from pos.storage.hub.address import HubAddress
 from pos.storage.hub.roles import typed_code, verifier
 from pos.storage.hub.setup import Connection, administering
@@ -57,7 +58,10 @@ def join(
         "schema_version": SCHEMA_VERSION,
         "secrets": dict(keys),
     }
-    with administering(address, typed_code(code), wrong="code") as connection:
+    typed = typed_code(code)
+    if not typed:
+        raise HubRefused(what="code")
+    with administering(address, typed, wrong="code") as connection:
         row = connection.execute("select foyer_api.join(%s)", [json.dumps(about)]).fetchone()
         said = row[0] if row else {}
         joined = Joined(said["hub_id"], said["secrets"])
