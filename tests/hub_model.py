@@ -638,9 +638,12 @@ class ModelWindow:
 
     def write_off(self, window_id: str, user_id: str, reason: str) -> None:
         row = self._other(window_id)
-        if row.standing is not Standing.JOINED:
+        if row.standing is Standing.WRITTEN_OFF:
             return
-        row.standing, row.owes, row.wanted = Standing.WRITTEN_OFF, False, []
+        if row.standing is Standing.JOINED:
+            row.standing = Standing.WRITTEN_OFF
+        row.owes, row.wanted = False, []
+        row.beat = (row.beat[0], 0, 0)
         holder = holder_of(window_id)
         for rights in self._venue.rights.values():
             for seat in rights.seats_of(holder):

@@ -184,7 +184,8 @@ class HubRoom(Presenter[HubState]):
         off = window.standing is Standing.WRITTEN_OFF
         if act is VenueAct.TAKE_BACK:
             return off
-        return window.standing is Standing.JOINED
+        shut_out = window.standing is Standing.SHUT_OUT  # what it holds is free by a word only
+        return window.standing is Standing.JOINED or (shut_out and act is VenueAct.WRITE_OFF)
 
     def begin(self, act: VenueAct) -> None:
         """About to do it: the page says first what it means."""

@@ -339,6 +339,24 @@ def test_who_is_written_off_gets_nothing_and_loses_nothing(hub_rig: HubRig) -> N
     assert two.tasks() == []
 
 
+def test_what_a_window_holds_that_is_shut_out_is_free_once_it_is_written_off(
+    hub_rig: HubRig,
+) -> None:
+    one, two = open_two(hub_rig)
+    one.lease(take=("A1", "A2"), take_places=PLACES)
+    one.box.sell(P, ["A1"])
+    one.send()
+    one.beat()
+    hub_rig.shut_out("w1")
+    assert not two.lease(take=("A2",)).granted
+    two.hub.write_off("w1", "u1", "It was stolen")
+    assert two.lease(take=("A2",), take_places=PLACES).granted
+    assert not two.lease(take=("A1",)).granted
+    there = two.hub.windows()[0]
+    assert (there.standing, there.seats_left, there.places_left) == (Standing.SHUT_OUT, 0, 0)
+    assert refused(one.beat) == "shut_out"
+
+
 def test_a_window_is_taken_back(hub_rig: HubRig) -> None:
     one, two = open_two(hub_rig)
     two.hub.write_off("w1", "u1", "It was away")

@@ -44,7 +44,7 @@ begin
   end if;
 end $$;
 
--- Frees another window's leases, but for what is known to be sold.
+-- Frees another window's leases, but for what is known to be sold. Who was shut out stays so.
 create or replace function foyer_api.write_off(other_id text, user_id text, why text) returns void
 language plpgsql security definer set search_path = pg_catalog, foyer, pg_temp as $$
 declare
@@ -58,11 +58,14 @@ begin
   perform foyer.require_window(other_id);
   perform 1 from foyer.hub h for update;  -- none of its leases is under way
   select * into other from foyer.hub_window w where w.window_id = other_id for update;
-  if other.standing <> 'joined' then
+  if other.standing not in ('joined', 'shut_out') then
     return;
   end if;
-  update foyer.hub_window w set standing = 'written_off', owes = false, decided_by = user_id, decided_why = why
+  update foyer.hub_window w
+    set standing = case w.standing when 'joined' then 'written_off' else w.standing end,
+        owes = false, decided_by = user_id, decided_why = why
     where w.window_id = other_id;
+  update foyer.window_heard h set seats_left = 0, places_left = 0 where h.window_id = other_id;
   delete from foyer.want_back b where b.window_id = other_id;
   for offered in
     select p.* from foyer.performance_offered p

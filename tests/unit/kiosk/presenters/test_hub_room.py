@@ -175,6 +175,13 @@ def test_what_can_be_done_to_a_window(page: Page, window: str, may: set[VenueAct
     assert {act for act in VenueAct if page.room.may(act)} == may
 
 
+def test_a_window_that_is_shut_out_can_be_written_off(page: Page) -> None:
+    page.hub.all.append(there(4, Standing.SHUT_OUT))
+    page.room.open()
+    page.room.choose("w4")
+    assert [act for act in VenueAct if page.room.may(act)] == [VenueAct.WRITE_OFF]
+
+
 def test_a_write_off_says_first_what_it_means_and_is_written_down_before_it_is_done(
     page: Page,
 ) -> None:
