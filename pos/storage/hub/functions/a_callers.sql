@@ -16,6 +16,15 @@ begin
   raise exception using errcode = 'FY000', message = what;
 end $$;
 
+-- No window's program says what is not so: whoever does has its role and nothing of its sense. "sense" null: no.
+create or replace function foyer.require(sense boolean, what text) returns void
+language plpgsql as $$
+begin
+  if sense is not true then
+    raise exception '% makes no sense', what;
+  end if;
+end $$;
+
 -- The window that calls, by the role it signed in with, whatever role it may have taken on since.
 create or replace function foyer.caller() returns foyer.hub_window
 language plpgsql as $$

@@ -76,6 +76,12 @@ begin
     perform foyer.refuse(case when (greeting->>'schema_version')::int < venue.schema_version
                          then 'newer' else 'older' end);
   end if;
+  -- No hub was restored a thousand times in a row: who says so would use up the numbers of generations.
+  perform foyer.require(
+    (greeting->>'generation')::bigint between 0 and venue.generation + 1000 and their_asked >= 0
+      and length(theirs) between 1 and 200 and jsonb_array_length(greeting->'since') <= 1000
+      and (greeting->'acknowledged'->>'seq')::bigint >= 0 and (greeting->'position'->>'seq')::bigint >= 0,
+    'the greeting');
   if foyer.proves_restore(me, greeting) then
     select * into venue from foyer.hub for update;  -- before any window's row, as whoever else needs both
   end if;
@@ -84,7 +90,7 @@ begin
   select * into sent from foyer.window_sent s where s.window_id = me.window_id;
   restored := foyer.proves_restore(me, greeting);
   update foyer.window_heard h
-    set heard_at = foyer.now_us(), version = greeting->>'version', wall_off = (greeting->>'wall')::bigint - foyer.now_us()
+    set heard_at = foyer.now_us(), version = left(greeting->>'version', 64), wall_off = (greeting->>'wall')::bigint - foyer.now_us()
     where h.window_id = me.window_id;
   if theirs = any (me.ancestors) then
     perform foyer.refuse('gap');  -- said long ago, heard only now: a later start is here

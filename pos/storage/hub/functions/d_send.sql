@@ -183,6 +183,10 @@ declare
   next_mark bigint;
   mode text;
 begin
+  perform foyer.require(
+    first >= 0 and cardinality(chains) <= 100000 and cardinality(contents) = cardinality(chains)
+      and cardinality(facts) = cardinality(tables) and array_position(chains, null) is null
+      and array_position(contents, null) is null, 'the parcels');
   select * into known from foyer.window_sent s where s.window_id = me.window_id for update;
   select p.chain as ours, c.chain as theirs into clash
     from unnest(chains) with ordinality c (chain, i)

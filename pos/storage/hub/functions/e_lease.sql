@@ -7,7 +7,12 @@ declare
   me foyer.hub_window := foyer.caller();
   one record;
   now_there foyer.performance_offered;
+  latest bigint := foyer.now_us() + 20 * 366 * 86400000000;
 begin
+  perform foyer.require(
+    bool_and(coalesce(length(o->>0) between 1 and 200 and (o->>1)::bigint between 0 and 1000000
+      and (o->>2)::bigint between 1 and latest, false)), 'the offer')
+    from jsonb_array_elements(offered) o having count(*) > 0;
   for one in
     select o->>0 as id, (o->>1)::bigint as places, (o->>2)::bigint as ends_at
       from jsonb_array_elements(offered) o order by o->>0
@@ -47,6 +52,12 @@ declare
   granted boolean := false;
   answer jsonb;
 begin
+  perform foyer.require(
+    this_number is not null and length(performance) <= 200 and length(whose) <= 200 and ends > 0
+      and (command->>'take_places')::bigint between 0 and 1000000
+      and (command->>'give_places')::bigint between 0 and 1000000
+      and cardinality(takes) + cardinality(gives) <= 100000 and array_position(takes || gives, null) is null,
+    'the command');
   if whose <> own and whose !~ '^(hold|kill|channel|paper):.' then
     raise exception 'no holder that a window may speak for';
   end if;

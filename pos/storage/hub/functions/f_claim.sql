@@ -93,6 +93,11 @@ declare
   said jsonb;
   as_of bigint;
 begin
+  perform foyer.require(
+    bool_and(coalesce(length(c->>0) between 1 and 200 and length(c->>1) <= 200
+      and ((c->>2) = 'window:' || me.window_id or (c->>2) ~ '^(hold|kill|channel|paper):.')
+      and (c->>3)::bigint between 0 and 1000000 and c->>4 is not null, false)), 'the claim')
+    from jsonb_array_elements(held) c having count(*) > 0;
   perform 1 from foyer.hub h for update;
   select * into me from foyer.hub_window w where w.window_id = me.window_id for update;
   if not me.owes then

@@ -9,9 +9,9 @@ begin
   perform set_config('synchronous_commit', 'off', true);
   select * into venue from foyer.hub;
   update foyer.window_heard h
-    set heard_at = here, version = beat->>'version', wall_off = (beat->>'wall')::bigint - here,
-        queue = (beat->>'queue')::bigint, seats_left = (beat->>'seats_left')::bigint,
-        places_left = (beat->>'places_left')::bigint
+    set heard_at = here, version = left(beat->>'version', 64), wall_off = (beat->>'wall')::bigint - here,
+        queue = greatest((beat->>'queue')::bigint, 0), seats_left = greatest((beat->>'seats_left')::bigint, 0),
+        places_left = greatest((beat->>'places_left')::bigint, 0)
     where h.window_id = me.window_id;
   delete from foyer.want_back b where b.window_id = me.window_id
     and (foyer.is_sold(b.performance_id, b.seat_id)
