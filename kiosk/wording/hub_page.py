@@ -113,8 +113,7 @@ def connection_text(
         case ConnectionState.ONLINE:
             return words("Online"), "good"
         case ConnectionState.SENDING if connection.queue:
-            said = words.plural("Sending {n} sale", "Sending {n} sales", connection.queue)
-            return said, "warning"
+            return words("Sending what happened here"), "warning"
         case ConnectionState.SENDING:
             return words("Catching up"), "warning"
         case ConnectionState.OFFLINE:
@@ -153,7 +152,7 @@ def standing_text(state: HubState, words: Words) -> tuple[str, str, str]:
     )
     waits = words("Everything is sent.")
     if has.queue:
-        waits = words.plural("{n} act waits to be sent.", "{n} acts wait to be sent.", has.queue)
+        waits = words("What happened here since is not sent yet.")
     short, tone = connection_text(has, words)
     match has.state:
         case ConnectionState.OFFLINE:
@@ -190,7 +189,11 @@ def window_text(window: WindowThere, state: HubState, words: Words) -> str:
         parts.append(words("last heard {time}", time=words.day_and_time(window.heard_at)))
     else:
         parts.append(words("here now"))
-    parts.append(words.plural("{n} act to send", "{n} acts to send", window.queue))
+    parts.append(
+        words.plural("{n} waiting to be sent", "{n} waiting to be sent", window.queue)
+        if window.queue
+        else words("everything is sent")
+    )
     parts.append(
         words("{seats} seats, {places} places", seats=window.seats_left, places=window.places_left)
     )

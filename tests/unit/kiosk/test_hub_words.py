@@ -43,8 +43,7 @@ OFFLINE = Connection(ConnectionState.OFFLINE, 12, 200, 14, NOW)
         ),
         (OFFLINE, ("Offline", "warning")),
         (Connection(ConnectionState.OFFLINE), ("Offline", "danger")),
-        (Connection(ConnectionState.SENDING, 12), ("Sending 12 sales", "warning")),
-        (Connection(ConnectionState.SENDING, 1), ("Sending 1 sale", "warning")),
+        (Connection(ConnectionState.SENDING, 12), ("Sending what happened here", "warning")),
         (Connection(ConnectionState.SENDING), ("Catching up", "warning")),
         (
             Connection(ConnectionState.STOPPED, why="written_off"),
@@ -72,7 +71,7 @@ def test_the_page_says_what_is_left_what_waits_and_a_wrong_clock() -> None:
     what, more, tone = standing_text(HubState(OFFLINE), WORDS)
     assert what == f"The hub has not answered since {WORDS.time(NOW)}."
     assert "214 places are left" in more
-    assert "12 acts wait to be sent" in more
+    assert "is not sent yet." in more
     assert tone == "warning"
     wrong = Connection(ConnectionState.ONLINE, clock_off_s=-7300.0)
     assert "122 minutes wrong" in standing_text(HubState(wrong), WORDS)[1]
@@ -90,8 +89,9 @@ def test_a_window_and_a_side_in_one_line() -> None:
     )
     never = WindowThere("w3", "Three", "", Standing.JOINED, 0, None, "", 0, 0, 0, 0.0, None)
     state = HubState(windows=(here, away, never))
-    assert window_text(here, state, WORDS).startswith("Joined · here now · 0 acts to send")
+    assert window_text(here, state, WORDS).startswith("Joined · here now · everything is sent")
     assert "Foyer 1.0" in window_text(here, state, WORDS)
+    assert "3 waiting to be sent" in window_text(away, state, WORDS)
     assert "last heard" in window_text(away, state, WORDS)
     assert "clock 10 minutes wrong" in window_text(away, state, WORDS)
     assert "never heard" in window_text(never, state, WORDS)
