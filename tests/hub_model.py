@@ -354,9 +354,20 @@ class ModelWindow:
         )
         return (
             ahead
+            or self._knows_newer_rights(greeting)
             or greeting.acknowledged.seq > max(row.position.seq, row.acknowledged)
             or greeting.asked > row.asked
             or greeting.generation > row.generation
+        )
+
+    def _knows_newer_rights(self, greeting: Greeting) -> bool:
+        """Return whether rights changed since the backup; of a generation that the window was told
+        of, or it is none of this hub's."""
+        here, none = self._venue.rights, self._venue.generation * GENERATION
+        return any(
+            (here[performance].version if performance in here else none) < version
+            and version < (greeting.generation + 1) * GENERATION
+            for performance, version in greeting.rights.items()
         )
 
     def claim(self, held: Sequence[Held]) -> None:

@@ -50,8 +50,9 @@ class Greeting:
     from one disk image. ``position``: the window's last parcel. ``acknowledged``: what
     the hub has said to have of them. ``asked``: number of its last lease command that was answered.
     ``known``: how far it knows the other windows. ``generation``: the hub's, by its last welcome; 0
-    before the first. These four are how a hub that was restored from a backup finds out. ``wall``:
-    the window's clock, for show.
+    before the first. ``rights``: the newest version it knows of each performance's rights. These
+    five are how a hub that was restored from a backup finds out. ``wall``: the window's clock, for
+    show.
     """
 
     instance: str
@@ -64,6 +65,7 @@ class Greeting:
     version: str
     wall: datetime
     generation: int = 0
+    rights: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

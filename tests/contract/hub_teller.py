@@ -42,6 +42,7 @@ class Teller:
         self.asked = 0
         self.generation = 0
         self.known: dict[str, int] = {}
+        self.versions: dict[str, int] = {}
 
     def greeting(self) -> Greeting:
         return Greeting(
@@ -55,6 +56,7 @@ class Teller:
             "1.0",
             self.rig.now(),
             self.generation,
+            dict(self.versions),
         )
 
     def hello(self) -> Welcome:

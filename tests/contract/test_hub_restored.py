@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
+from pos.hub.talk import Offered
 from tests.contract.hub_rig import HubRig
 from tests.contract.hub_teller import GRANTING, PLACES, RECOVERING, P, Teller, open_two, refused
 
@@ -301,6 +304,32 @@ def test_what_is_lost_for_good_proves_a_restore_once(hub_rig: HubRig) -> None:
     assert two.hello().mode is GRANTING
     hub_rig.restore(copy, told=False)
     assert two.hello().mode is RECOVERING
+
+
+@pytest.mark.parametrize("offered", [True, False], ids=["offered_before", "offered_since"])
+def test_a_lease_that_another_window_heard_of_proves_a_restore_once(
+    hub_rig: HubRig, offered: bool
+) -> None:
+    """Whose it is comes later, and the seat would be given away until then."""
+    one, two = open_two(hub_rig)
+    performance = P if offered else "other"
+    copy = hub_rig.copy()
+    if not offered:
+        one.hub.offer([Offered(performance, 3, hub_rig.now() + timedelta(hours=4))])
+    leased = one.lease(performance_id=performance, take=("A1",))
+    two.versions = {performance: leased.version}
+    assert two.hello().mode is GRANTING
+    hub_rig.restore(copy, told=False)
+    assert two.hello().mode is RECOVERING
+    two.hub.claim(())
+    one.hello()
+    held = replace(one.holds("A1")[0], performance_id=performance)
+    one.hub.claim([held])
+    assert two.hello().mode is GRANTING
+    two.versions = {performance: leased.version + (1 << 40)}
+    assert two.hello().mode is GRANTING  # another hub's
+    assert two.rights() == {"A1": "window:w1"}
+    assert two.tasks() == []
 
 
 def test_what_was_first_offered_after_the_backup_is_claimed_all_the_same(hub_rig: HubRig) -> None:

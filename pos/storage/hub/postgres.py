@@ -89,6 +89,7 @@ class PostgresHub:
                 "version": greeting.version,
                 "wall": _us(greeting.wall),
                 "generation": greeting.generation,
+                "rights": dict(greeting.rights),
             },
         )
 

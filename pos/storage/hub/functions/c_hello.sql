@@ -49,6 +49,11 @@ language sql stable as $$
     or exists (select 1 from jsonb_each_text(greeting->'known') k left join foyer.window_sent s on s.window_id = k.key
                 where k.value::bigint > coalesce((me.known->>k.key)::bigint, 0)
                   and (s.window_id is null or k.value::bigint > s.seq))
+    or exists (select 1 from jsonb_each_text(greeting->'rights') k
+                 left join foyer.performance_offered p on p.performance_id = k.key
+                where k.value::bigint > coalesce(p.version, (select h.generation * 4294967296 from foyer.hub h))
+                  -- What is of a generation that it was never told of is not of this hub.
+                  and k.value::bigint < ((greeting->>'generation')::bigint + 1) * 4294967296)
 $$;
 
 -- Forgets lease commands after a number: their answers never arrived anywhere.
