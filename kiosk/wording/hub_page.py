@@ -117,6 +117,8 @@ def connection_text(
         case ConnectionState.SENDING:
             return words("Catching up"), "warning"
         case ConnectionState.OFFLINE:
+            if connection.fresh:
+                return words("Connecting…"), "warning"
             return _offline(connection, words, selling)
         case _:
             short = STOPPED_SHORT.get(connection.why, Say("Stopped by the hub"))
@@ -155,7 +157,7 @@ def standing_text(state: HubState, words: Words) -> tuple[str, str, str]:
         waits = words("What happened here since is not sent yet.")
     short, tone = connection_text(has, words)
     match has.state:
-        case ConnectionState.OFFLINE:
+        case ConnectionState.OFFLINE if not has.fresh:
             since = words.time(has.since) if has.since is not None else ""
             what = words("The hub has not answered since {time}.", time=since)
             return what, f"{left} {waits} {words('It is tried every few seconds.')}", tone

@@ -17,7 +17,8 @@ class Connection:
     has it, or ``damaged``; empty otherwise. ``clock_off_s``: how far the hub's clock is ahead of
     this machine's, seconds; None before it was heard. ``open_tasks``: how many wait for a person,
     at the hub's last word. ``unread``: windows whose parcels cannot be read: nothing further is
-    taken from them."""
+    taken from them. ``fresh``: the program has just started, and its first greeting is neither
+    answered nor failed."""
 
     state: ConnectionState = ConnectionState.ALONE
     queue: int = 0
@@ -28,6 +29,7 @@ class Connection:
     mode: HubMode = HubMode.GRANTING
     clock_off_s: float | None = None
     open_tasks: int = 0
+    fresh: bool = False
     unread: tuple[str, ...] = ()
 
     @property

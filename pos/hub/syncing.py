@@ -198,13 +198,14 @@ class Syncing(Generic[U]):
         if self._greeted:
             self._tries = 0
         self._greet_later(now)
+        self._become(fresh=False)
         if self.connection.state in (ConnectionState.ONLINE, ConnectionState.SENDING):
             self._take(ConnectionTrigger.LOSE, now)
 
     def _begin(self, link: Link, now: Reading) -> None:
         if self.connection.state is not ConnectionState.ALONE:
             return
-        self._take(ConnectionTrigger.JOIN, now)
+        self._take(ConnectionTrigger.JOIN, now, fresh=not link.stopped)
         if link.stopped:
             self._become(why=link.stopped)
             self._take(ConnectionTrigger.STOP, now)
@@ -387,7 +388,7 @@ class Syncing(Generic[U]):
             acknowledged=told.position,
         )
         self._keep_time(uow, kept, HubTime(told.at, errand.asked), now)
-        self._become(mode=told.mode)
+        self._become(mode=told.mode, fresh=False)
         if self.connection.state is ConnectionState.OFFLINE:
             self._take(ConnectionTrigger.WELCOME, now)
 
@@ -512,7 +513,7 @@ class Syncing(Generic[U]):
         self._joined = False
         if what != "written_off":
             self._greet_later(now, pause=GREETINGS_S[-1])
-        self._become(why=what)
+        self._become(why=what, fresh=False)
         if self.connection.state is not ConnectionState.STOPPED:
             self._take(ConnectionTrigger.STOP, now)
 
@@ -536,10 +537,10 @@ class Syncing(Generic[U]):
         if known is None or abs(said - known) >= 1.0:
             self._become(clock_off_s=said)
 
-    def _take(self, trigger: ConnectionTrigger, now: Reading) -> None:
+    def _take(self, trigger: ConnectionTrigger, now: Reading, **changes: Any) -> None:
         state = CONNECTION.advance(self.connection.state, trigger)
         why = self.connection.why if state is ConnectionState.STOPPED else ""
-        self._become(state=state, since=now.wall, why=why)
+        self._become(state=state, since=now.wall, why=why, **changes)
 
     def _become(self, **changes: Any) -> None:
         connection = replace(self.connection, **changes)

@@ -43,6 +43,7 @@ OFFLINE = Connection(ConnectionState.OFFLINE, 12, 200, 14, NOW)
         ),
         (OFFLINE, ("Offline", "warning")),
         (Connection(ConnectionState.OFFLINE), ("Offline", "danger")),
+        (Connection(ConnectionState.OFFLINE, fresh=True), ("Connecting…", "warning")),
         (Connection(ConnectionState.SENDING, 12), ("Sending what happened here", "warning")),
         (Connection(ConnectionState.SENDING), ("Catching up", "warning")),
         (
@@ -73,6 +74,8 @@ def test_the_page_says_what_is_left_what_waits_and_a_wrong_clock() -> None:
     assert "214 places are left" in more
     assert "is not sent yet." in more
     assert tone == "warning"
+    fresh = replace(OFFLINE, fresh=True)
+    assert standing_text(HubState(fresh), WORDS)[0] == "Connecting…"
     wrong = Connection(ConnectionState.ONLINE, clock_off_s=-7300.0)
     assert "122 minutes wrong" in standing_text(HubState(wrong), WORDS)[1]
     assert standing_text(HubState(wrong), WORDS)[2] == "warning"

@@ -548,6 +548,18 @@ class TestStopped:
         assert "HearRights" in [type(errand).__name__ for errand in desk.done[-3:]]
         assert other.state is ConnectionState.ALONE
 
+    def test_what_it_is_told_when_it_greets_is_shown(self, desk: Desk) -> None:
+        desk.cut = lambda errand: True
+        assert isinstance(desk.syncing.errand(desk.now), Greet)
+        assert desk.syncing.connection.fresh
+        desk.rest()
+        assert desk.state is ConnectionState.OFFLINE
+        assert not desk.syncing.connection.fresh
+        desk.venue.shut_out("w1")
+        desk.cut = lambda errand: False
+        desk.wait(3.0)
+        assert (desk.state, desk.syncing.connection.why) == (ConnectionState.STOPPED, "shut_out")
+
     def test_one_that_is_shut_out_asks_now_and_then(self, desk: Desk) -> None:
         desk.rest()
         desk.venue.shut_out("w1")
