@@ -22,7 +22,7 @@ from pos.paying.paying_out import (
     post_returned,
     round_back,
 )
-from pos.paying.planning import going_extras, going_tickets, plan_of, worth_of
+from pos.paying.planning import going_extras, going_tickets, not_paid_back, plan_of, worth_of
 from pos.paying.refund_paper import queue_refund_paper
 from pos.paying.returning import settle_order, take_back
 from pos.ports.storage import UnitOfWork
@@ -93,10 +93,11 @@ def give(giving: Giving, command: CommandId) -> GivenBackView:
     """
     uow, plan, order, user_id = giving.uow, giving.plan, giving.order, giving.session.user_id
     tickets = going_tickets(uow, order, plan.tickets)
+    paid_for = not_paid_back(uow, order, tickets)
     extras = going_extras(uow, order, plan.extras)
     lefts = {left.tender.tender_id: left for left in lefts_of(uow, order)}
-    refund = _refund(giving, tickets, extras)
-    _post(giving, refund, tickets, extras, lefts)
+    refund = _refund(giving, paid_for, extras)
+    _post(giving, refund, paid_for, extras, lefts)
     cards = _begin_cards(giving, refund)
     _count_had(giving)
     take_back(uow, giving.window, command, order, tickets, user_id, giving.reason)

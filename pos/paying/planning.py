@@ -59,7 +59,7 @@ def plan_of(
     order = uow.orders.order(order_id)
     going = going_tickets(uow, order, tickets)
     things = going_extras(uow, order, extras)
-    worth = Money(worth_of(going, things), order.currency)
+    worth = Money(worth_of(not_paid_back(uow, order, going), things), order.currency)
     amount = worth - min(worth, owing_of(uow, order))
     lines, rounding = _lines(uow, order, amount, by_check=by_check, can_reverse=can_reverse)
     if any(line.how in ("void", "refund", "typed") for line in lines):
@@ -80,6 +80,27 @@ def worth_of(tickets: Sequence[Ticket], extras: Sequence[OrderExtra]) -> int:
     """Return what these cost, minor units."""
     paid = sum(ticket.face_minor + ticket.fee_minor for ticket in tickets)
     return paid + sum(extra.amount_minor for extra in extras)
+
+
+def not_paid_back(uow: UnitOfWork, order: Order, tickets: Sequence[Ticket]) -> tuple[Ticket, ...]:
+    """Return those of the tickets whose money is still here. Two windows may have given one ticket
+    back and printed it again, or printed it twice, not knowing of each other: what stands in its
+    place was paid for once, and is worth nothing once that went back."""
+    replaced = {each.ticket_id: each.replaces for each in uow.orders.tickets(order.order_id)}
+
+    def first(ticket_id: str) -> str:
+        while before := replaced.get(ticket_id):
+            ticket_id = before
+        return ticket_id
+
+    refunds = uow.orders.refunds(order.order_id)
+    gone = {first(line.ticket_id) for _, lines in refunds for line in lines if line.ticket_id}
+    paid_for = []
+    for ticket in tickets:
+        if first(ticket.ticket_id) not in gone:
+            gone.add(first(ticket.ticket_id))
+            paid_for.append(ticket)
+    return tuple(paid_for)
 
 
 def going_tickets(uow: UnitOfWork, order: Order, wanted: Sequence[str]) -> tuple[Ticket, ...]:

@@ -30,15 +30,25 @@ REFUNDS: Mapping[str, str] = MappingProxyType(
             UNION ALL
             SELECT coalesce(ticket_id, extra_id), 1, count(*) FROM refund_line
             GROUP BY coalesce(ticket_id, extra_id) HAVING count(*) > 1""",
+        # What was given back at one window and printed again at another was paid for once: what
+        # stands in its place goes without a line of its own.
         "refund.ticket_state": """
             SELECT s.subject_id AS subject, 1 AS expected, 0 AS actual FROM current_state s
             WHERE s.machine = 'ticket' AND s.state = 'returned'
               AND s.subject_id NOT IN (SELECT ticket_id FROM refund_line
                 WHERE ticket_id IS NOT NULL)
+              AND NOT EXISTS (SELECT 1 FROM ticket t
+                JOIN ticket o ON o.order_id = t.order_id AND o.position = t.position
+                  AND o.ticket_id <> t.ticket_id
+                JOIN refund_line l ON l.ticket_id = o.ticket_id
+                WHERE t.ticket_id = s.subject_id AND t.replaces IS NOT NULL)
             UNION ALL
             SELECT l.ticket_id, 0, 1 FROM refund_line l
             LEFT JOIN current_state s ON s.machine = 'ticket' AND s.subject_id = l.ticket_id
-            WHERE l.ticket_id IS NOT NULL AND s.state IS NOT 'returned'""",
+            WHERE l.ticket_id IS NOT NULL AND s.state IS NOT 'returned'
+              AND NOT (s.state IS 'revoked' AND EXISTS (SELECT 1 FROM transition x
+                WHERE x.machine = 'ticket' AND x.subject_id = l.ticket_id
+                  AND x.to_state = 'returned'))""",
         "refund.postings": """
             SELECT r.refund_id AS subject,
                    coalesce((SELECT sum(l.amount_minor) FROM refund_line l

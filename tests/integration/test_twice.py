@@ -54,3 +54,45 @@ def test_a_seat_that_was_sold_twice_stays_with_the_ticket_that_is_left(venue: Ve
     venue.both_ways()
     assert status(two, "C", 2) is not None
     assert one.office.verify() == two.office.verify() == ()
+
+
+def test_what_was_printed_again_of_a_ticket_given_back_dies_and_brings_nothing(
+    venue: Venue,
+) -> None:
+    one, two = venue.one, venue.two
+    session, there = one.open_till("Sue Lead"), two.open_till("Max House")
+    cart = cart_of(one, session, ("B", 1), ("B", 2))
+    sale = one.office.selling.sell(one.command(), session, cart, (cash(9000),), "Ann Example")
+    venue.carry(one, two)
+    for house, who, number in ((one, session, 0), (two, there, 1)):
+        give_back(house, who, sale.order_id, sale.ticket_ids[number : number + 1])
+    for house, who, number in ((two, there, 0), (one, session, 1)):
+        house.office.orders.reprint(house.command(), who, sale.ticket_ids[number], "lost")
+    venue.both_ways()
+    order = one.office.orders.get(sale.order_id)
+    live = tuple(ticket.ticket_id for ticket in order.tickets if ticket.state == "live")
+    assert len(live) == 2
+    plan = one.office.giving_back.plan(session, sale.order_id, live)
+    assert (plan.amount.minor, plan.lines) == (0, ())
+    give_back(one, session, sale.order_id, live)
+    venue.both_ways()
+    assert status(one, "B", 1) is status(one, "B", 2) is None
+    assert one.office.verify() == two.office.verify() == ()
+
+
+def test_a_ticket_that_was_printed_again_twice_is_paid_back_once(venue: Venue) -> None:
+    one, two = venue.one, venue.two
+    session, there = one.open_till("Sue Lead"), two.open_till("Max House")
+    sale = sell(two, there, 2)
+    venue.carry(two, one)
+    for house, who in ((one, session), (two, there)):
+        house.office.orders.reprint(house.command(), who, sale.ticket_ids[0], "lost")
+    venue.both_ways()
+    order = two.office.orders.get(sale.order_id)
+    live = tuple(ticket.ticket_id for ticket in order.tickets if ticket.state == "live")
+    assert len(live) == 2
+    assert two.office.giving_back.plan(there, sale.order_id, live).amount.minor == 4500
+    give_back(two, there, sale.order_id, live)
+    venue.both_ways()
+    assert status(two, "C", 2) is None
+    assert one.office.verify() == two.office.verify() == ()
