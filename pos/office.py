@@ -78,6 +78,13 @@ class Office:
         self._rights = rights
         self.syncing = syncing
         """The talk with the hub; None at a window that is its own."""
+        if syncing is not None:
+            syncing.noticed.append(self._look_into)
+
+    def _look_into(self, uow: UnitOfWork) -> None:
+        from pos.closing.overspent import notice_overspent
+
+        notice_overspent(uow, self.ids, self.window)
 
     @property
     def rights(self) -> RightsAuthority:

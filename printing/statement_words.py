@@ -523,6 +523,7 @@ class StatementWords:
             "forgotten_till": words("Till closed by somebody else"),
             "float_difference": words("Not the float that was left"),
             "overdrawn": words("More cash went out than there was"),
+            "overspent": words("Two windows spent more than was on it"),
             "drop_difference": words("Difference in a drop"),
             "safe_difference": words("Difference at the safe"),
             "check_missing": words("Check missing"),

@@ -54,6 +54,9 @@ ADVICE: dict[ExceptionKind, Say] = {
     ExceptionKind.OVERDRAWN: Say(
         "Go through the till's movements: one has a wrong sum, or cash went in that nobody entered."
     ),
+    ExceptionKind.OVERSPENT: Say(
+        "Two windows took it at the same time. Ask the patron of the later order for the rest."
+    ),
     ExceptionKind.CLOCK: Say(
         "Set the machine's clock right. Hours on this till's papers may be wrong; its money is not."
     ),

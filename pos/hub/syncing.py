@@ -131,6 +131,10 @@ class Syncing(Generic[U]):
         self.plan = plan
         self.connection = Connection()
         self.changed: list[Callable[[Connection], None]] = []
+        self.noticed: list[Callable[[U], None]] = []
+        """Look for what has to be looked into now that others' parcels are in, a little later, in a
+        transaction of this window's own facts."""
+        self._to_notice = True
         self.next_at = 0.0
         """When ``errand`` is worth asking again after it had none, on the clock of its reading."""
         self._greeted = False
@@ -363,6 +367,7 @@ class Syncing(Generic[U]):
                         uow.link.answer(errand.command, answer)
                 case LookAround(), Seen():
                     self._see(answer.windows)
+                    self._notice(uow)
                     self._look_at = errand.asked.monotonic + LOOK_S
                 case Digest(), None:
                     self._digest(uow)
@@ -450,6 +455,7 @@ class Syncing(Generic[U]):
             parcels = first_bytes(self._fetched, 0 if self._one_by_one else most)
             uow.link.take_in(parcels)
             del self._fetched[: len(parcels)]
+            self._to_notice = True
             self._one_by_one = self._one_by_one and bool(self._fetched)
             self._readable({parcel.window_id for parcel in parcels})
             return
@@ -488,6 +494,12 @@ class Syncing(Generic[U]):
             elif before is not window.standing:
                 del self._deaf_to[window.window_id]
                 self._parcels.done = None
+
+    def _notice(self, uow: U) -> None:
+        if self._to_notice and not self._fetched:
+            self._to_notice = False
+            for look in self.noticed:
+                look(uow)
 
     def _trouble(self, trouble: HubTrouble, now: Reading) -> None:
         if not isinstance(trouble, HubRefused):

@@ -110,6 +110,12 @@ class ValueStore(Protocol):
         """Return what is left, minor units."""
         ...
 
+    def overspent(self, window_id: str) -> tuple[tuple[StoredValue, int, tuple[str, ...]], ...]:
+        """Return (value, minor units below zero, numbers of the orders it paid for, oldest first)
+        of those that tills of a window took something from and of which less than nothing is
+        left."""
+        ...
+
     def codes(self, value_id: str) -> tuple[ValueCode, ...]:
         """Return its codes, oldest first."""
         ...

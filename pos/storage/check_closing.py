@@ -27,7 +27,8 @@ EXCEPTIONS: Mapping[str, str] = MappingProxyType(
             WHERE kind NOT IN ('till_difference', 'forgotten_till', 'drop_difference',
                 'safe_difference', 'check_missing', 'check_extra', 'check_amount', 'card_slip',
                 'certificate_missing', 'void_ticket_missing', 'card_totals', 'settlement',
-                'deposit_difference', 'deposit_late', 'clock', 'float_difference', 'overdrawn')
+                'deposit_difference', 'deposit_late', 'clock', 'float_difference', 'overdrawn',
+                'overspent')
                OR (till_id IS NOT NULL AND till_id NOT IN (SELECT till_id FROM till))
             UNION ALL
             SELECT kind || ' ' || subject_id, 1, count(*) FROM close_exception e

@@ -26,6 +26,26 @@ from pos.storage import schema
 from pos.storage.reading import Reading, state_of
 from pos.text import folded
 
+_OVERSPENT = sa.text(
+    """
+    SELECT p.value_id, sum(p.amount_minor) AS below FROM posting p
+    WHERE p.value_id IS NOT NULL
+    GROUP BY p.value_id
+    HAVING sum(p.amount_minor) > 0 AND EXISTS (
+      SELECT 1 FROM posting q JOIN tender t ON t.tender_id = q.tender_id
+      JOIN till ON till.till_id = t.till_id
+      WHERE q.value_id = p.value_id AND t.amount_minor > 0 AND till.window_id = :window_id)
+    """
+)
+_PAID_FOR = sa.text(
+    """
+    SELECT o.order_number, min(t.at) AS since FROM posting p
+    JOIN tender t ON t.tender_id = p.tender_id JOIN orders o ON o.order_id = t.order_id
+    WHERE p.value_id = :value_id AND t.amount_minor > 0
+    GROUP BY o.order_number ORDER BY since, o.order_number
+    """
+)
+
 
 @cache
 def _keyed_with_states(*columns: sa.Column[Any]) -> sa.Select[Any]:
@@ -207,6 +227,15 @@ class SqlValues(Reading):
         table = schema.posting
         total = sa.select(sa.func.coalesce(sa.func.sum(table.c.amount_minor), 0))
         return -int(self._uow.execute(total.where(table.c.value_id == value_id)).scalar_one())
+
+    def overspent(self, window_id: str) -> tuple[tuple[StoredValue, int, tuple[str, ...]], ...]:
+        rows = self._uow.execute(_OVERSPENT, {"window_id": window_id})
+        found = [(row.value_id, row.below) for row in rows]
+        return tuple((self.value(one), below, self._paid_for(one)) for one, below in found)
+
+    def _paid_for(self, value_id: str) -> tuple[str, ...]:
+        rows = self._uow.execute(_PAID_FOR, {"value_id": value_id})
+        return tuple(row.order_number for row in rows)
 
     def codes(self, value_id: str) -> tuple[ValueCode, ...]:
         table = schema.value_code

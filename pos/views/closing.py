@@ -35,6 +35,8 @@ class ExceptionKind(Enum):
     """By the books more cash left a till than was in it."""
     CLOCK = "clock"
     """The clock went back while a till was open."""
+    OVERSPENT = "overspent"
+    """Two windows together took more from a certificate or account than was on it."""
 
 
 class ExceptionStanding(Enum):

@@ -9,13 +9,16 @@ from pathlib import Path
 import pytest
 
 from pos.clock import ManualClock
+from pos.closing.overspent import notice_overspent
 from pos.views.catalogue import SeatStatus
+from pos.views.closing import ExceptionKind
 from pos.views.people import SessionView
 from pos.views.selling import SaleView
 from tests.integration.refunds import give_back
-from tests.integration.small_house import SYMPHONY, House, seat
+from tests.integration.small_house import SYMPHONY, House, seat, usd
 from tests.integration.test_selling import cart_of, cash
 from tests.integration.test_two_windows import status
+from tests.integration.test_values import from_value, sell_certificate
 from tests.integration.two_windows import Venue, open_venue
 
 
@@ -96,3 +99,35 @@ def test_a_ticket_that_was_printed_again_twice_is_paid_back_once(venue: Venue) -
     venue.both_ways()
     assert status(two, "C", 2) is None
     assert one.office.verify() == two.office.verify() == ()
+
+
+def test_a_certificate_that_two_windows_spent_is_looked_into_at_both(venue: Venue) -> None:
+    one, two = venue.one, venue.two
+    here, there = one.open_till(), two.open_till("Ben Clerk")
+    value = sell_certificate(one, here, 4500)
+    venue.both_ways()
+    notice(one)
+    assert one.office.exceptions.waiting() == ()
+    cart = cart_of(one, here, ("B", 2))
+    first = one.office.selling.sell(one.command(), here, cart, (from_value(value, 4500),))
+    cart = cart_of(two, there, ("C", 2))
+    later = two.office.selling.sell(two.command(), there, cart, (from_value(value, 4500),))
+    venue.both_ways()
+    for house in (one, two):
+        notice(house)
+        notice(house)
+        (found,) = house.office.exceptions.waiting()
+        assert (found.kind, found.amount) == (ExceptionKind.OVERSPENT, usd(-4500))
+        for named in (value.serial, first.order_number, later.order_number):
+            assert named in found.text
+        assert any(each.kind == "close_exception" for each in house.office.closing.day_blockers())
+    venue.both_ways()
+    assert len(one.office.exceptions.waiting()) == 2
+    assert {finding.code for finding in one.office.verify()} == {"value.below_zero"}
+
+
+def notice(house: House) -> None:
+    """What the talk with the hub does after others' parcels came."""
+    with house.office.storage.begin() as uow:
+        notice_overspent(uow, house.ids, house.office.window)
+        uow.commit()

@@ -410,6 +410,22 @@ class TestWhatOthersDid:
         desk.wait(LOOK_S)
         assert (desk.kept.known(), desk.syncing.connection.unread) == ({"w2": 1}, ())
 
+    def test_what_came_is_looked_into_once_all_of_it_is_in(self, desk: Desk) -> None:
+        other = beside(desk)
+        seen: list[int] = []
+        desk.syncing.noticed.append(lambda uow: seen.append(uow.link.others["w2"].seq))
+        other.kept.make(*map(str, range(20)))
+        other.rest()
+        desk.rest()
+        desk.wait(LOOK_S)
+        assert seen == [20]
+        desk.wait(LOOK_S)
+        other.kept.make("one more")
+        other.wait(LOOK_S)
+        desk.wait(LOOK_S)
+        desk.wait(LOOK_S)
+        assert seen == [20, 21]
+
     def test_a_parcel_that_follows_nothing_is_damaged(self, desk: Desk) -> None:
         desk.rest()
         parcel = Parcel("w2", replace(following(desk.kept.last(), b""), seq=7), pack({}))
