@@ -253,6 +253,7 @@ class Syncing(Generic[U]):
                 version=own.version,
                 wall=now.wall,
                 generation=link.generation,
+                rights=store.versions(),
             ),
         )
 
