@@ -155,12 +155,14 @@ class TestTakingUp:
 
     def test_a_start_is_on_disk_before_it_is_told_with_those_before_it(self, desk: Desk) -> None:
         desk.rest()
+        desk.kept.newest = {SWAN: 7}
         desk.start()
         errand = desk.syncing.errand(desk.now)
         assert isinstance(errand, Greet)
         assert desk.link.since == ("w1-start-1", "w1-start-2")
         assert errand.greeting.since == ("w1-start-1",)
         assert errand.greeting.generation == desk.link.generation
+        assert errand.greeting.rights == {SWAN: 7}
 
     def test_starts_whose_greeting_was_not_answered_are_all_named(self, desk: Desk) -> None:
         desk.rest()
