@@ -110,6 +110,8 @@ def connection_text(
             return "", "good"
         case ConnectionState.ONLINE if connection.mode is HubMode.RECOVERING:
             return words("Online, the hub waits"), "warning"
+        case ConnectionState.ONLINE if connection.unread:
+            return words("A window cannot be read"), "warning"
         case ConnectionState.ONLINE:
             return words("Online"), "good"
         case ConnectionState.SENDING if connection.queue:
@@ -170,6 +172,12 @@ def standing_text(state: HubState, words: Words) -> tuple[str, str, str]:
                 "It gives out seats again once every window was heard, or is written off here."
             )
             return what, f"{until} {left}", tone
+        case ConnectionState.ONLINE if has.unread:
+            names = {window.window_id: window.name for window in state.windows}
+            which = ", ".join(names.get(one, one) for one in has.unread)
+            what = words("What {window} sends cannot be read.", window=which)
+            lacks = words("What was done there is missing here. Call support; sell on meanwhile.")
+            return what, f"{lacks} {left} {waits}", tone
         case _:
             off = has.clock_off_s
             if off is None or abs(off) < CLOCK_OFF_S:

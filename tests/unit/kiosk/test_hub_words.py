@@ -81,6 +81,13 @@ def test_the_page_says_what_is_left_what_waits_and_a_wrong_clock() -> None:
     assert standing_text(HubState(wrong), WORDS)[2] == "warning"
     stopped = Connection(ConnectionState.STOPPED, why="cloned")
     assert "from a copy of its disk" in standing_text(HubState(stopped), WORDS)[0]
+    deaf = Connection(ConnectionState.ONLINE, unread=("w2",))
+    two = WindowThere("w2", "Window 2", "", Standing.JOINED, 1, NOW, "1.0", 0, 5, 0, 0.0, None)
+    assert connection_text(deaf, WORDS) == ("A window cannot be read", "warning")
+    assert standing_text(HubState(deaf), WORDS)[0] == "What w2 sends cannot be read."
+    what, more, tone = standing_text(HubState(deaf, windows=(two,)), WORDS)
+    assert (what, tone) == ("What Window 2 sends cannot be read.", "warning")
+    assert "missing here" in more
     waits = Connection(ConnectionState.ONLINE, mode=HubMode.RECOVERING)
     assert "restored from a backup" in standing_text(HubState(waits), WORDS)[0]
 
