@@ -14,7 +14,6 @@ from pos.errors import (
     PlacesNotHere,
     SeatNotHere,
     SeatTaken,
-    SoldOut,
 )
 from pos.hub.rights import AWAY, RightsCommand
 from pos.hub.talk import LeaseAnswer, LeaseCommand
@@ -272,8 +271,6 @@ def test_what_the_window_keeps_in_its_block_stays_kept_whatever_it_hears(venue: 
     blocks = one.house.office.paper_blocks
     papers = blocks.make(one.house.command(), boss, SYMPHONY, None, 2)
     blocks.make(one.house.command(), boss, LATE, None, 3)
-    with pytest.raises(SoldOut):  # of the own block only
-        blocks.make(one.house.command(), boss, SYMPHONY, None, 2)
     hold = RightsCommand(
         one.house.command(), "hold:press", SYMPHONY, CartId(""), take=(SeatId(seat("B", 4)),)
     )
