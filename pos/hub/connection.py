@@ -14,7 +14,7 @@ class Connection:
     """``queue``: parcels that the hub has not acknowledged. ``seats_left``, ``places_left``: what
     the window may still sell of its leases. ``since``: when ``state`` began, by this machine's
     clock; None before the first look. ``why``: of a window that is stopped, as ``HubRefused.what``
-    has it, or ``damaged``; empty otherwise. ``clock_off_s``: how far the hub's clock is ahead of
+    has it; empty otherwise. ``clock_off_s``: how far the hub's clock is ahead of
     this machine's, seconds; None before it was heard. ``open_tasks``: how many wait for a person,
     at the hub's last word. ``unread``: windows whose parcels cannot be read: nothing further is
     taken from them. ``fresh``: the program has just started, and its first greeting is neither
