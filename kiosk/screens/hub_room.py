@@ -20,6 +20,7 @@ from kiosk.wording.hub_page import (
     ACT_WORDS,
     SETTLED_WORDS,
     TASK_WORDS,
+    look_text,
     side_text,
     standing_text,
     task_place,
@@ -291,7 +292,7 @@ class _TaskCard(Card):
         for side, told, look in zip(self._sides, task.sides, self._look, strict=True):
             side.setText(side_text(told, words))
             look.setVisible(told.order_id is not None)
-            look.setText(words("Look at {order}", order=told.order_number))
+            look.setText(look_text(told, words))
         ways = WAYS[task.kind]
         for button, way in zip(self._ways.show(len(ways)), ways, strict=True):
             button.setText(words(SETTLED_WORDS[way].text))

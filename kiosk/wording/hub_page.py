@@ -222,14 +222,22 @@ def window_text(window: WindowThere, state: HubState, words: Words) -> str:
 
 def side_text(side: SideView, words: Words) -> str:
     """Return one side of a task in one line."""
-    parts = [side.order_number, side.patron, side.window]
+    parts = [side.window]
     if side.did:
         parts.append(words("by {name}", name=side.did))
+    parts += [side.order_number, side.patron]
     if side.at is not None:
         parts.append(words.day_and_time(side.at))
     if side.holder:
         parts.append(words("held for {whom}", whom=side.holder))
     return " · ".join(part for part in parts if part) or words("Not known here yet")
+
+
+def look_text(side: SideView, words: Words) -> str:
+    """Return what the button says that shows the order of one side."""
+    if not side.window:
+        return words("Look at {order}", order=side.order_number)
+    return words("{window}: look at {order}", window=side.window, order=side.order_number)
 
 
 def task_place(task: TaskView, words: Words) -> str:

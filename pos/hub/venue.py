@@ -245,7 +245,9 @@ def _described(uow: UnitOfWork, task: HubTask) -> TaskView:
 
 def _side(uow: UnitOfWork, task: HubTask, known_by: str) -> SideView:
     if task.kind in _ARROWS:
-        return _arrow_side(uow, task.subject, known_by)
+        later = known_by == task.other  # an arrow does not say where, the task says whose came last
+        window = uow.books.window_name(task.window_id) if later else ""
+        return _arrow_side(uow, task.subject, known_by, window)
     if task.kind is TaskKind.CLONED:
         return SideView(window=uow.books.window_name(task.window_id))
     for find in (_by_ticket, _by_order):
@@ -274,7 +276,7 @@ def _by_order(uow: UnitOfWork, order_id: str) -> SideView:
     )
 
 
-def _arrow_side(uow: UnitOfWork, subject: str, transition_id: str) -> SideView:
+def _arrow_side(uow: UnitOfWork, subject: str, transition_id: str, window: str) -> SideView:
     """Return who took an arrow and when, and of which order."""
     lives: Iterable[Transition] = (
         arrow for machine in _MACHINES for arrow in uow.states.life(machine, subject)
@@ -288,6 +290,7 @@ def _arrow_side(uow: UnitOfWork, subject: str, transition_id: str) -> SideView:
         order_number=about.order_number,
         patron=about.patron,
         did=name_of(uow, found.user_id),
+        window=window,
         at=found.at,
     )
 

@@ -120,6 +120,11 @@ def test_tasks_are_told_by_seat_order_and_person_and_decisions_stay_on_record(
     assert seat.sides[1].order_id is None
     assert held.sides[1].holder == "director"
     assert (arrow.sides[0].did, arrow.sides[0].order_number) == ("Ada Clerk", number)
+    assert seat.sides[0].window == house.office.window.name
+    came_last = HubTask(
+        "t", TaskKind.CHANGED_TWICE, now, "w2", sold.order_id, "x", arrows[-1].transition_id
+    )
+    assert venue.described((came_last,))[0].sides[1].window == "w2"
     assert arrow.sides[0].at == arrows[-1].at
     assert arrow.sides[1].order_number == number  # which order it was is known all the same
     assert number_twice.sides[0].order_id == sold.order_id

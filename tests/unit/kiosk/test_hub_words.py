@@ -16,6 +16,7 @@ from kiosk.wording.hub_page import (
     STANDING_WORDS,
     TASK_WORDS,
     connection_text,
+    look_text,
     side_text,
     standing_text,
     window_text,
@@ -106,7 +107,9 @@ def test_a_window_and_a_side_in_one_line() -> None:
     assert "clock 10 minutes wrong" in window_text(away, state, WORDS)
     assert "never heard" in window_text(never, state, WORDS)
     side = SideView(None, "W1-1", "Zoë", "Ada", "One", NOW)
-    assert side_text(side, WORDS).startswith("W1-1 · Zoë · One · by Ada · ")
+    assert side_text(side, WORDS).startswith("One · by Ada · W1-1 · Zoë · ")
+    assert look_text(side, WORDS) == "One: look at W1-1"
+    assert look_text(replace(side, window=""), WORDS) == "Look at W1-1"
     assert side_text(SideView(holder="director"), WORDS) == "held for director"
     assert side_text(SideView(), WORDS) == "Not known here yet"
 
