@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, cast
 
 from pos.clock import BootClock, Clock
 from pos.errors import HubRefused, HubUnreachable
-from pos.hub.hub_time import MachineClocks
+from pos.hub.hub_time import MachineClocks, Reading
 
 if TYPE_CHECKING:
+    from pos.hub.connection import Connection
     from pos.hub.leased_rights import LeasedRights
     from pos.hub.syncing import Syncing
     from pos.ports.hub import Hub
@@ -70,6 +71,21 @@ def share(
     own = Self(line.instance, line.version, schema)
     syncing: Syncing[UnitOfWork] = Syncing(storage, own, BlockPlan(window, policy))
     return LeasedRights(storage, line.make(), syncing, line.clocks), syncing
+
+
+class Asking:
+    """See ``pos.hub.leased_rights.Line``. Of a command, which asks the hub itself and leaves: it
+    takes the hub to be there until it does not answer."""
+
+    @property
+    def connection(self) -> Connection:
+        from pos.hub.connection import Connection
+        from pos.lifecycles import ConnectionState
+
+        return Connection(ConnectionState.ONLINE)
+
+    def lost(self, now: Reading) -> None:
+        """The command ends with the error that says so."""
 
 
 def not_there() -> Hub:

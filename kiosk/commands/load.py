@@ -6,17 +6,20 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kiosk import settings
 from kiosk.commands.opening import office_of
 from kiosk.settings import Home
 from pos.errors import NotFound
 
 if TYPE_CHECKING:
     from pos.catalogue.order_columns import Field
+    from pos.hub.rights import RightsAuthority
     from pos.office import Office
     from pos.views.season import ImportView
 
@@ -53,8 +56,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace, home: Home) -> int:
     """Load the file; every fault of it is told with its place."""
     data = _read(arguments.file)
-    with office_of(home, create=True) as office:
-        view = _load(office, arguments, data)
+    with office_of(home, create=True) as office, _hub(office, home) as rights:
+        view = _load(office, arguments, data, rights)
     if arguments.json:
         print(json.dumps(asdict(view), indent=1))
     else:
@@ -73,7 +76,38 @@ def load(office: Office, kind: str, file: Path, **options: object) -> ImportView
     return _load(office, argparse.Namespace(kind=kind, file=file, **given), _read(file))
 
 
-def _load(office: Office, arguments: argparse.Namespace, data: bytes) -> ImportView:
+@contextmanager
+def _hub(office: Office, home: Home) -> Iterator[RightsAuthority | None]:
+    """Give the rights at the hub that the window shares its houses through; None without one.
+
+    Raises SettingsInvalid.
+    """
+    with office.storage.read() as uow:
+        joined = uow.link.link() is not None
+    line = None
+    if joined:
+        from kiosk.bootstrap import hub_line
+
+        line = hub_line(settings.read(home.settings_file), home, office.clock)
+    if line is None:
+        yield None
+        return
+    from kiosk.hub_line import Asking
+    from pos.hub.leased_rights import LeasedRights
+
+    hub = line.make()
+    try:
+        yield LeasedRights(office.storage, hub, Asking(), line.clocks)
+    finally:
+        hub.close()
+
+
+def _load(
+    office: Office,
+    arguments: argparse.Namespace,
+    data: bytes,
+    rights: RightsAuthority | None = None,
+) -> ImportView:
     file: Path = arguments.file
     parts = (office.storage, office.clock, office.ids, office.window)
     dry_run: bool = arguments.dry_run
@@ -81,7 +115,7 @@ def _load(office: Office, arguments: argparse.Namespace, data: bytes) -> ImportV
         from pos.selling.elsewhere import OrdersElsewhere
 
         mapping = _mapping(arguments.map)
-        return OrdersElsewhere(*parts).load(
+        return OrdersElsewhere(*parts, rights).load(
             None, data, file.name, mapping=mapping, channel=arguments.channel, dry_run=dry_run
         )
     from pos.catalogue.importing import Importing

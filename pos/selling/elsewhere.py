@@ -10,8 +10,7 @@ was sold or handed out is never rewritten.
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 
 from pos.allowed import require
@@ -23,18 +22,20 @@ from pos.catalogue.order_columns import Columns, Field
 from pos.catalogue.orders_file import read_orders
 from pos.catalogue.orders_matching import MatchedOrder, MatchedTicket, Matcher, Shelf
 from pos.clock import Clock
-from pos.errors import FileRefused
+from pos.errors import FileRefused, NotOffline
 from pos.events import HouseChanged
 from pos.hub.offline_rules import Act, require_allowed
-from pos.hub.rights import RightsCommand
-from pos.ids import CartId, CommandId, Ids, PerformanceId
+from pos.hub.rights import RightsAuthority
+from pos.ids import CommandId, Ids
 from pos.lifecycles import ORDER, OrderState
 from pos.money import Money, total
 from pos.ports.storage import Storage, UnitOfWork
 from pos.records import Order
+from pos.selling.channel_places import Key, command_of, report, reversed_of, wanted_by
 from pos.selling.order_money import owing_of
 from pos.selling.orders import counted_tickets
 from pos.selling.placing import Placing, place, take_tenders
+from pos.views.cash import Finding
 from pos.views.people import Permission, SessionView
 from pos.views.season import ImportView
 from pos.views.selling import CartLine, TenderGiven, TenderKind
@@ -45,14 +46,22 @@ _EVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 class OrdersElsewhere:
     """Loads will-call lists. Thread: ledger. Moves no paper; money only as already taken
-    elsewhere.
+    elsewhere. ``rights``: who grants places at a window of a hub.
     """
 
-    def __init__(self, storage: Storage, clock: Clock, ids: Ids, window: Window) -> None:
+    def __init__(
+        self,
+        storage: Storage,
+        clock: Clock,
+        ids: Ids,
+        window: Window,
+        rights: RightsAuthority | None = None,
+    ) -> None:
         self._storage = storage
         self._clock = clock
         self._ids = ids
         self._window = window
+        self._rights = rights
 
     def load(
         self,
@@ -68,17 +77,20 @@ class OrdersElsewhere:
 
         ``mapping`` replaces the guess of the columns; ``channel`` is where orders were sold that
         do not say so. ``session`` is None on the command line. A dry run does everything but
-        commit.
+        commit. A window of a hub asks it for every place first: another window may have been
+        given it since. What it grants stays the channel's if the load does not come to its end,
+        and the next load goes on from there.
 
         Raises:
             FileRefused: A fault in the list, or a seat that is not to be had; nothing was changed.
             NotFound: No season was loaded yet.
-            NotOffline: The hub is away.
+            NotOffline, HubUnreachable, HubRefused: The hub cannot be asked.
         """
         if session is not None:
             require(session, Permission.IMPORT)
         user_id = session.user_id if session is not None else COMMAND_LINE
-        with self._storage.begin() as uow:
+
+        def opened(uow: UnitOfWork) -> _Opened:
             require_allowed(uow, Act.IMPORT)
             currency = uow.catalogue.company().currency
             read = read_orders(data, file, currency=currency, mapping=mapping, channel=channel)
@@ -87,10 +99,15 @@ class OrdersElsewhere:
             columns = read.columns or Columns((), {}, ())
             matched = Matcher(_shelf(uow, currency), columns, faults).match(read.orders)
             loading = _Loading(uow, self._ids, self._window, user_id, columns, faults)
+            return read.findings, matched, loading
+
+        asked = frozenset[Key]() if dry_run else self._ask(file, opened)
+        with self._storage.begin() as uow:
+            read_findings, matched, loading = opened(uow)
             new, changed = loading.sort_out(matched)
             loading.check_barcodes(new)
-            loading.take_rights(new)
-            findings = (*read.findings, *faults.findings())
+            loading.take_rights(new, asked)
+            findings = (*read_findings, *loading.faults.findings())
             refuse_if_any(file, findings)
             for order in new:
                 loading.place(order)
@@ -110,6 +127,41 @@ class OrdersElsewhere:
             if not dry_run:
                 uow.commit()
         return ImportView(file, not dry_run, counts, findings)
+
+    def _ask(self, file: str, opened: Callable[[UnitOfWork], _Opened]) -> frozenset[Key]:
+        """Get every place from the hub; return for which performances and channels that was done:
+        none at a window without one.
+
+        Raises:
+            FileRefused: A fault in the list, or a place that is not to be had; none is kept.
+            NotOffline, HubUnreachable, HubRefused: The hub cannot be asked.
+        """
+        with self._storage.begin() as uow:
+            if uow.link.link() is None:
+                return frozenset()
+            findings, matched, loading = opened(uow)
+            new, _ = loading.sort_out(matched)
+            loading.check_barcodes(new)
+            refuse_if_any(file, (*findings, *loading.faults.findings()))
+            wanted = wanted_by(new)
+            commands = {key: command_of(uow, self._ids, key, of) for key, of in wanted.items()}
+        if self._rights is None:
+            raise NotOffline(what=Act.IMPORT.value)
+        granted = []
+        for key, command in commands.items():
+            if not command.take and not command.take_places:
+                continue
+            answer = self._rights.apply(command)
+            if answer.granted:
+                granted.append(command)
+            else:
+                report(loading.columns, loading.faults, wanted[key], answer)
+        findings = (*findings, *loading.faults.findings())
+        if loading.faults.errors:
+            for command in granted:
+                self._rights.apply(reversed_of(command, CommandId(self._ids.new())))
+        refuse_if_any(file, findings)
+        return frozenset(commands)
 
 
 def refuse_if_any(file: str, findings: Sequence[object]) -> None:
@@ -153,7 +205,7 @@ class _Loading:
         faults: Faults,
     ) -> None:
         self._uow, self._ids, self._window = uow, ids, window
-        self._user_id, self._columns, self._faults = user_id, columns, faults
+        self._user_id, self.columns, self.faults = user_id, columns, faults
         self._numbers: set[str] = set()
         self._day = day_to_open(uow, window)
         """Order numbers in use, as far as this list asks for them."""
@@ -211,8 +263,8 @@ class _Loading:
         return (*different, "seats") if places != wanted else tuple(different)
 
     def _warn(self, order: MatchedOrder, code: FaultCode, *evidence: object) -> None:
-        column = self._columns.named(Field.REFERENCE)
-        self._faults.warning(column, code, *evidence, line=order.draft.line)
+        column = self.columns.named(Field.REFERENCE)
+        self.faults.warning(column, code, *evidence, line=order.draft.line)
 
     def check_barcodes(self, orders: Sequence[MatchedOrder]) -> None:
         """Report barcodes that open the door for another ticket already."""
@@ -222,55 +274,19 @@ class _Loading:
             for ticket in order.tickets
             if ticket.draft.barcode
         }
-        column = self._columns.named(Field.BARCODE)
+        column = self.columns.named(Field.BARCODE)
         for code in sorted(self._uow.orders.codes_in_use(tuple(lines))):
-            self._faults.error(column, FaultCode.ORDERS_BARCODE_IN_USE, line=lines[code])
+            self.faults.error(column, FaultCode.ORDERS_BARCODE_IN_USE, line=lines[code])
 
-    def take_rights(self, orders: Sequence[MatchedOrder]) -> None:
-        """Take every place for its channel, one rights command a performance and channel."""
-        wanted: dict[tuple[PerformanceId, str], list[tuple[MatchedOrder, MatchedTicket]]]
-        wanted = defaultdict(list)
-        for order in orders:
-            for ticket in order.tickets:
-                key = (ticket.performance.performance_id, order.draft.channel)
-                wanted[key].append((order, ticket))
-        for (performance, channel), tickets in wanted.items():
-            self._take(performance, channel, tickets)
-
-    def _take(
-        self,
-        performance: PerformanceId,
-        channel: str,
-        tickets: Sequence[tuple[MatchedOrder, MatchedTicket]],
-    ) -> None:
-        seats = {t.seat.seat_id: t for _, t in tickets if t.seat is not None}
-        places = sum(1 for _, ticket in tickets if ticket.seat is None)
-        command = RightsCommand(
-            CommandId(self._ids.new()),
-            f"channel:{channel}",
-            performance,
-            CartId(""),
-            take=tuple(seats),
-            take_places=places,
-        )
-        answer = self._uow.rights.apply(command)
-        column = self._columns.named(Field.SEAT)
-        for refusal in answer.refused:
-            seat = seats[refusal.seat_id].seat
-            label = f"{seat.section} {seat.row} {seat.number}" if seat else ""
-            self._faults.error(
-                column,
-                FaultCode.ORDERS_SEAT_TAKEN,
-                label,
-                refusal.holder,
-                line=seats[refusal.seat_id].draft.line,
-            )
-        if places > answer.places_left and not answer.granted:
-            line = next(ticket.draft.line for _, ticket in tickets if ticket.seat is None)
-            self._faults.error(
-                column, FaultCode.ORDERS_SOLD_OUT, places, answer.places_left, line=line
-            )
-        self._uow.publish(HouseChanged(performance))
+    def take_rights(self, orders: Sequence[MatchedOrder], asked: frozenset[Key]) -> None:
+        """Take every place for its channel, one rights command a performance and channel; those of
+        ``asked`` are the channel's already."""
+        for key, tickets in wanted_by(orders).items():
+            if key not in asked:
+                answer = self._uow.rights.apply(command_of(self._uow, self._ids, key, tickets))
+                if not answer.granted:
+                    report(self.columns, self.faults, tickets, answer)
+            self._uow.publish(HouseChanged(key[0]))
 
     def place(self, order: MatchedOrder) -> None:
         """Place one order whose places are the channel's."""
@@ -311,6 +327,10 @@ class _Loading:
         taken = reference in self._numbers
         self._numbers.add(reference)
         return external_ref(order) if taken else reference
+
+
+_Opened = tuple[Sequence[Finding], Sequence[MatchedOrder], _Loading]
+"""A list that was read: what is odd about it, its orders, and the load."""
 
 
 def external_ref(order: MatchedOrder) -> str:
