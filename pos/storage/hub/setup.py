@@ -61,8 +61,10 @@ def administering(
 
 
 def _first_line(error: psycopg.Error) -> str:
+    """Return the server's own words as a sentence."""
     said = error.diag.message_primary or str(error).strip()
-    return said.splitlines()[0][:200] if said else type(error).__name__
+    line = said.splitlines()[0][:200] if said else type(error).__name__
+    return line if line.endswith((".", "!", "?")) else f"{line}."
 
 
 def owner_of(hub_id: str) -> str:
