@@ -123,11 +123,12 @@ def hub_maker(settings: Settings, home: Home, clock: Clock) -> Callable[[], Post
     if not settings.hub.url:
         return None
     from kiosk.secrets import Secrets
-    from pos.storage.hub.postgres import PostgresHub
+    from pos.storage.hub.postgres import Greeted, PostgresHub
 
     address = hub_address(settings.hub, home)
     password = Secrets(home.root).read(settings.hub.password, "hub.password")
-    return lambda: PostgresHub(address, password, clock)
+    greeted = Greeted()
+    return lambda: PostgresHub(address, password, clock, greeted=greeted)
 
 
 def hub_line(settings: Settings, home: Home, clock: Clock) -> HubLine | None:

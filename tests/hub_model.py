@@ -91,6 +91,11 @@ class WindowRow:
         return self.chains[seq - 1] if seq else FIRST_CHAIN
 
 
+def _superseded(row: WindowRow, instance: str) -> bool:
+    """Return whether another machine, or a later start, has greeted as the window since."""
+    return bool(instance and row.instance) and instance != row.instance
+
+
 @dataclass
 class Venue:
     """Everything that a backup of the hub holds. ``senders``: who was the first to send something
@@ -279,6 +284,7 @@ class ModelWindow:
         self._hub = hub
         self._window_id = window_id
         self._holder = holder_of(window_id)
+        self._greeted = ""
 
     @property
     def _venue(self) -> Venue:
@@ -312,6 +318,7 @@ class ModelWindow:
         row.ancestors = tuple(each for each in greeting.since if each != greeting.instance)
         row.greeted, row.generation = greeting.asked, self._venue.generation
         row.known, row.acknowledged = dict(greeting.known), greeting.acknowledged.seq
+        self._greeted = greeting.instance
         row.version = greeting.version
         row.wall_off_s = (greeting.wall - self._hub.now()).total_seconds()
         venue = self._venue
@@ -453,6 +460,8 @@ class ModelWindow:
 
     def beat(self, beat: Beat) -> BeatAnswer:
         row = self._row()
+        if _superseded(row, beat.instance):
+            raise HubRefused(what="gap")  # its greeting finds out what is the matter
         venue = self._venue
         row.beat = (beat.queue, beat.seats_left, beat.places_left)
         row.version = beat.version
@@ -528,6 +537,8 @@ class ModelWindow:
 
     def lease(self, command: LeaseCommand) -> LeaseAnswer:
         row = self._row()
+        if _superseded(row, self._greeted):
+            raise HubRefused(what="cloned" if self._greeted in row.ancestors else "gap")
         if command.number <= row.asked:
             if command.number not in row.answers:
                 raise HubRefused(what="gap")

@@ -232,9 +232,13 @@ class Syncing(Generic[U]):
         self._greeted = False
         self.next_at = self._greet_at = now.monotonic + pause
 
+    @property
+    def _instance(self) -> str:
+        return self._own.instance + ".again" * self._renamed
+
     def _greet(self, uow: U, link: Link, now: Reading) -> Greet:
         own, store = self._own, uow.link
-        instance = own.instance + ".again" * self._renamed
+        instance = self._instance
         if instance not in link.since:
             link = replace(link, since=(*link.since, instance)[-SINCE:])
             store.keep(link)
@@ -291,7 +295,15 @@ class Syncing(Generic[U]):
     def _sign_of_life(self, now: Reading) -> SignOfLife:
         has, own = self.connection, self._own
         return SignOfLife(
-            now, Beat(has.queue, has.seats_left, has.places_left, own.version, now.wall)
+            now,
+            Beat(
+                has.queue,
+                has.seats_left,
+                has.places_left,
+                own.version,
+                now.wall,
+                self._instance,
+            ),
         )
 
     def _offer_or_rights(self, uow: U, now: Reading) -> Errand | None:

@@ -153,13 +153,15 @@ class Offered:
 @dataclass(frozen=True, slots=True)
 class Beat:
     """A window's sign of life, once a second. ``queue``: parcels that are not acknowledged.
-    ``seats_left``, ``places_left``: what it may still sell of its leases."""
+    ``seats_left``, ``places_left``: what it may still sell of its leases. ``instance``: as it
+    greeted; a copy of its disk that greets beside it is found out by the next one."""
 
     queue: int
     seats_left: int
     places_left: int
     version: str
     wall: datetime
+    instance: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,8 @@ class Hub(Protocol):
         """Do all of ``command`` or nothing. A repeat returns the first answer.
 
         Raises HubRefused: ``recovering``, ``written_off``; ``gap``: its number is not the next;
-        ``cloned``: another command had its number, unless this one wants nothing of no performance.
+        ``cloned``: another machine has greeted as this window since, or another command had its
+        number, unless this one wants nothing of no performance.
         """
         ...
 
@@ -79,7 +80,8 @@ class Hub(Protocol):
         ...
 
     def beat(self, beat: Beat) -> BeatAnswer:
-        """Give a sign of life. The shortest of all calls."""
+        """Give a sign of life. The shortest of all calls. Raises HubRefused ``gap``: another start,
+        or another machine, has greeted as this window since."""
         ...
 
     def windows(self) -> tuple[WindowThere, ...]:

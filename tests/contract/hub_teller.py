@@ -111,7 +111,7 @@ class Teller:
         return [*claim, *([Held(P, "", name, places, until, 1)] if places else [])]
 
     def beat(self, queue: int = 0) -> BeatAnswer:
-        return self.hub.beat(Beat(queue, 3, 2, "1.0", self.rig.now()))
+        return self.hub.beat(Beat(queue, 3, 2, "1.0", self.rig.now(), self.starts[-1]))
 
     def tasks(self) -> list[tuple[str, str, frozenset[str]]]:
         """Return the open tasks: kind, subject, the two sides."""

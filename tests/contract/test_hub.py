@@ -138,6 +138,22 @@ def test_an_image_is_found_by_lease_commands_it_has_forgotten(hub_rig: HubRig) -
     assert refused(one.hello) == "cloned"
 
 
+def test_who_goes_on_beside_a_running_copy_of_its_disk_gets_nothing(hub_rig: HubRig) -> None:
+    """The copy named this start among its own and was let in: there was no telling them apart."""
+    one, two = open_two(hub_rig)
+    copy = Teller(hub_rig, "w1")
+    copy.starts = [*one.starts, "copy"]
+    copy.hello()
+    assert refused(lambda: one.lease(take=("A1",))) == "cloned"
+    assert refused(one.beat) == "gap"  # so it greets again
+    assert refused(one.hello) == "gap"  # and once more, under a new name
+    one.start_again()
+    assert refused(one.hello) == "cloned"
+    assert copy.lease(take=("A1",)).granted
+    assert copy.beat().mode is GRANTING
+    assert [(kind, subject) for kind, subject, _ in two.tasks()] == [("cloned", "w1")]
+
+
 def test_a_second_machine_is_found_by_what_it_kept(hub_rig: HubRig) -> None:
     one, two = open_two(hub_rig)
     clone = one.box.copy("clone")

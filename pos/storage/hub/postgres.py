@@ -52,10 +52,17 @@ _ARRAY_OF = {_TEXT: 1009, _BYTEA: 1001, _JSON: 199}
 _NUL = b"\\u0000"
 
 
+class Greeted:
+    """The start of the program that the hub let in last, for all drivers of one window."""
+
+    instance = ""
+
+
 class PostgresHub:
     """See ``pos.ports.hub.Hub``. Connects when it is first asked something.
 
-    ``answer_s`` and ``parcels_s``: deadlines of the calls, connecting included.
+    ``answer_s`` and ``parcels_s``: deadlines of the calls, connecting included. ``greeted``: shared
+    with the window's other drivers, so that none asks for a lease beside a copy of its disk.
     """
 
     def __init__(
@@ -66,7 +73,9 @@ class PostgresHub:
         *,
         answer_s: float = ANSWER_S,
         parcels_s: float = PARCELS_S,
+        greeted: Greeted | None = None,
     ) -> None:
+        self._greeted = greeted or Greeted()
         self._line = Line(address, password)
         self._clock = clock
         self._answer_s = answer_s
@@ -75,7 +84,7 @@ class PostgresHub:
     # ---- taking up ----
 
     def hello(self, greeting: Greeting) -> Welcome:
-        return self._said(
+        welcome = self._said(
             "hello",
             _welcome,
             {
@@ -92,6 +101,8 @@ class PostgresHub:
                 "rights": dict(greeting.rights),
             },
         )
+        self._greeted.instance = greeting.instance
+        return welcome
 
     def claim(self, held: Sequence[Held]) -> None:
         rows = [[h.performance_id, h.seat_id, h.holder, h.places, _us(h.until)] for h in held]
@@ -107,6 +118,7 @@ class PostgresHub:
                 "places_left": beat.places_left,
                 "version": beat.version,
                 "wall": _us(beat.wall),
+                "instance": beat.instance,
             },
         )
 
@@ -151,6 +163,7 @@ class PostgresHub:
                 "give_back": command.give_back,
                 "take_places": command.take_places,
                 "give_places": command.give_places,
+                "instance": self._greeted.instance,
             },
         )
 

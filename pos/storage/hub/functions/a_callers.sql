@@ -40,6 +40,13 @@ begin
   return me;
 end $$;
 
+-- Whether another machine, or a later start of this one, has greeted as the window since. Says nothing where the
+-- start of either is not known.
+create or replace function foyer.is_superseded(me foyer.hub_window, started text) returns boolean
+language sql immutable as $$
+  select coalesce(started, '') <> '' and me.instance <> '' and started <> me.instance
+$$;
+
 create or replace function foyer.task_id(kind text, subject text, one text, other text) returns text
 language sql stable as $$
   select md5(concat_ws('/', kind, subject, least(one, other), greatest(one, other)))

@@ -42,7 +42,7 @@ declare
   takes text[] := array(select distinct s from jsonb_array_elements_text(command->'take') s order by s);
   gives text[] := array(select distinct s from jsonb_array_elements_text(command->'give_back') s order by s);
   change bigint := (command->>'take_places')::bigint - (command->>'give_places')::bigint;
-  digest_now text := encode(sha256(convert_to(command::text, 'UTF8')), 'hex');
+  digest_now text := encode(sha256(convert_to((command - 'instance')::text, 'UTF8')), 'hex');
   first_one foyer.lease_answer;
   asked foyer.window_asked;
   offered foyer.performance_offered;
@@ -63,6 +63,9 @@ begin
   end if;
   select h.mode into mode from foyer.hub h for share;  -- a restore or a write-off waits for us, or we for it
   me := foyer.caller();
+  if foyer.is_superseded(me, command->>'instance') then
+    perform foyer.refuse(case when command->>'instance' = any (me.ancestors) then 'cloned' else 'gap' end);
+  end if;
   select * into asked from foyer.window_asked a where a.window_id = me.window_id for update;
   if this_number <= asked.number then
     select * into first_one from foyer.lease_answer a

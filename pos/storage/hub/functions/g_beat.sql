@@ -6,6 +6,9 @@ declare
   venue foyer.hub;
   here bigint := foyer.now_us();
 begin
+  if foyer.is_superseded(me, beat->>'instance') then
+    perform foyer.refuse('gap');  -- its greeting finds out what is the matter
+  end if;
   perform set_config('synchronous_commit', 'off', true);
   select * into venue from foyer.hub;
   update foyer.window_heard h

@@ -663,12 +663,15 @@ def test_what_nobody_else_can_know_is_marked_before_anything_is_sent(desk: Desk)
     assert desk.link.lost_at is None
 
 
-def test_who_goes_on_beside_a_copy_of_its_disk_is_told_so(desk: Desk) -> None:
-    """The copy named this start among its own, so the greeting looks like one from long ago."""
+@pytest.mark.parametrize("lost", [True, False])
+def test_who_goes_on_beside_a_copy_of_its_disk_is_told_so(desk: Desk, lost: bool) -> None:
+    """The copy named this start among its own, so the greeting looks like one from long ago. A sign
+    of life finds out, where the connection is never lost."""
     desk.rest()
     row = desk.venue.venue.windows[desk.window_id]
     row.ancestors, row.instance = (row.instance,), "copy"
-    desk.syncing.lost(desk.now)
+    if lost:
+        desk.syncing.lost(desk.now)
     for _ in range(3):
         desk.wait(3)
     assert desk.state is ConnectionState.STOPPED
