@@ -8,7 +8,11 @@
     │   ├─ AmountInvalid, CurrencyMismatch, CardNumberRefused, NotFound
     │   ├─ TextRefused
     │   │   └─ TextMissing
-    │   ├─ SeatTaken, SeatNotHere, SoldOut, PlacesNotHere, NotOffline
+    │   ├─ SeatTaken
+    │   │   └─ SeatNotHere
+    │   ├─ SoldOut
+    │   │   └─ PlacesNotHere
+    │   ├─ NotOffline
     │   ├─ NotHeld, PriceChanged, CartEmpty, CartExpired, TenderShort
     │   ├─ HouseNotChecked
     │   ├─ SignInFailed, SignInLocked, PinTooWeak, NameTaken, AlreadySetUp
