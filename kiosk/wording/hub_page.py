@@ -199,11 +199,11 @@ def window_text(window: WindowThere, state: HubState, words: Words) -> str:
         parts.append(words("last heard {time}", time=words.day_and_time(window.heard_at)))
     else:
         parts.append(words("here now"))
-    parts.append(
-        words.plural("{n} waiting to be sent", "{n} waiting to be sent", window.queue)
-        if window.queue
-        else words("everything is sent")
-    )
+    if window.queue:
+        waiting = words.plural("{n} waiting to be sent", "{n} waiting to be sent", window.queue)
+        parts.append(waiting)
+    elif window.heard_at is not None and not state.is_away(window):
+        parts.append(words("everything is sent"))  # what a silent one has since, nobody knows
     parts.append(
         words("{seats} seats, {places} places", seats=window.seats_left, places=window.places_left)
     )

@@ -106,6 +106,7 @@ def test_a_window_and_a_side_in_one_line() -> None:
     assert "last heard" in window_text(away, state, WORDS)
     assert "clock 10 minutes wrong" in window_text(away, state, WORDS)
     assert "never heard" in window_text(never, state, WORDS)
+    assert "everything is sent" not in window_text(never, state, WORDS)
     side = SideView(None, "W1-1", "Zoë", "Ada", "One", NOW)
     assert side_text(side, WORDS).startswith("One · by Ada · W1-1 · Zoë · ")
     assert look_text(side, WORDS) == "One: look at W1-1"
