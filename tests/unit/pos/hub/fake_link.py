@@ -89,7 +89,14 @@ class Kept:
             self.newest[one.performance_id] = newest
 
     def leases(self, performance_id: str) -> Leases:
-        raise NotImplementedError(performance_id)
+        mine = [one for one in self.holding() if one.performance_id == performance_id]
+        ends = [one.ends_at for one in self.on_sale if one.performance_id == performance_id]
+        return Leases(
+            seats={one.seat_id: one.until for one in mine if one.seat_id},
+            places=sum(one.places for one in mine if not one.seat_id),
+            places_until=max((one.until for one in mine if not one.seat_id), default=None),
+            ends_at=next(iter(ends), None),
+        )
 
     def holding(self) -> tuple[Held, ...]:
         own = f"window:{self.window_id}"
