@@ -63,7 +63,10 @@ HUB: dict[str, Trouble] = {
     ),
     "hub_refused.unknown": said(
         Say("The hub does not know this computer: another computer may be this window now."),
-        remedy=Say("If so, sell nothing here. If not, join with a new code: foyer hub join."),
+        remedy=Say(
+            "Nothing is sold here until it joins with a new code: foyer hub invite, then foyer hub "
+            "join. If another computer is this window now, switch this one off."
+        ),
     ),
     "hub_refused.code": said(
         Say("This code is wrong, was used already, or is too old."),

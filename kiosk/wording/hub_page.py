@@ -25,6 +25,7 @@ STOPPED_SHORT: dict[str, Say] = {
     "written_off": Say("Seats taken back"),
     "newer": Say("Update Foyer"),
     "older": Say("Update the hub"),
+    "unknown": Say("Not known to the hub"),
 }
 """On the chip, by ``Connection.why``."""
 STANDING_WORDS: dict[Standing, Say] = {

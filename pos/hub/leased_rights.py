@@ -25,8 +25,10 @@ from pos.ids import PerformanceId, SeatId
 from pos.ports.link import Leases, Link
 from pos.ports.storage import Storage, UnitOfWork
 
-_STOPPED = ("cloned", "shut_out", "written_off")
-"""Why a window sells nothing any more, leases or not. An older or newer program may go on."""
+_STOPPED = ("cloned", "shut_out", "written_off", "unknown")
+"""Why a window sells nothing any more, leases or not: somebody else may have them by now, also of
+a window that the hub does not know (another machine joined as it, or the hub was made anew, or
+restored from before it joined). An older or newer program may go on."""
 
 
 class Line(Protocol):

@@ -70,7 +70,7 @@ KEPT_S = 30.0
 """How old the hub's time on disk may be. The watermark of this machine's clock goes with it."""
 NOTHING_AFTER = (1 << 62) - 1
 """As what is known of a window: nothing of it is fetched."""
-_LASTING = frozenset({"cloned", "shut_out", "written_off"})
+_LASTING = frozenset({"cloned", "shut_out", "written_off", "unknown"})
 """What stays true when the program starts again without the hub."""
 
 

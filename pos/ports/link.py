@@ -25,9 +25,9 @@ class Link:
     window's parcels. ``since``: the starts of the program, the last of them (``SINCE``), oldest
     first. ``time``: the hub's last word for the time. ``watermark``: the
     newest time of this machine's clock that was written down. ``stopped``: why the hub takes
-    nothing (``cloned``, ``shut_out``, ``written_off``), or "". ``lost_at``: number of the last
-    parcel made when the hub was lost, or when the program started; None while it is heard. Parcels
-    after it were never on their way, so nobody else can know what they hold
+    nothing (``cloned``, ``shut_out``, ``written_off``, ``unknown``), or "". ``lost_at``: number of
+    the last parcel made when the hub was lost, or when the program started; None while it is heard.
+    Parcels after it were never on their way, so nobody else can know what they hold
     (``pos.hub.offline_rules``). ``heir_of``: of a window that goes on from a backup and has not
     heard its hub since, when that was made; until then it keeps nothing. ``heir_findings``: how
     many faults in its books were let stand.

@@ -190,6 +190,11 @@ class TestTakingUp:
         desk.venue.venue.hub_id = "somebody else's"
         desk.rest()
         assert (desk.state, desk.syncing.connection.why) == (ConnectionState.STOPPED, "unknown")
+        assert desk.link.stopped == "unknown"  # also for a start without any hub: it sells nothing
+        desk.venue.venue.hub_id = "hub-1"
+        desk.wait(3.0)
+        desk.rest()
+        assert (desk.state, desk.link.stopped) == (ConnectionState.ONLINE, "")
 
 
 class TestLosingIt:
