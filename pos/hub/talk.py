@@ -17,8 +17,8 @@ from pos.hub.rights import Refusal
 
 class HubMode(Enum):
     """``RECOVERING``: the hub was restored from a backup; it takes everything in and grants nothing
-    until it has heard from every window what that holds, or a manager has written the window
-    off."""
+    until it has heard from every window what that holds and has again all that anybody knows to
+    have been sent, or a manager has written the window off."""
 
     GRANTING = "granting"
     RECOVERING = "recovering"
@@ -177,7 +177,8 @@ class WantedBack:
 @dataclass(frozen=True, slots=True)
 class BeatAnswer:
     """``parcels`` and ``rights``: sums that grow when there is something new of other windows, or
-    about rights; ``open_tasks``: how many wait for a person."""
+    about rights; ``open_tasks``: how many wait for a person. ``given``: how many places of a
+    performance managers moved to this window, which it does not give back for being too many."""
 
     at: datetime
     mode: HubMode
@@ -187,6 +188,7 @@ class BeatAnswer:
     rights: int
     open_tasks: int
     wanted_back: tuple[WantedBack, ...] = ()
+    given: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,6 +76,7 @@ def test_a_hub_finds_out_by_what_its_windows_know(
     for teller, seats in ((one, ("A1",)), (two, ())):
         assert teller.hello().claim
         teller.hub.claim(teller.holds(*seats))
+    one.hub.send(one.box.parcels)
     assert one.beat().mode is GRANTING
     assert two.rights() == {"A1": "window:w1"}
     assert one.hub.tasks() == ()
@@ -180,6 +181,82 @@ def test_a_command_whose_answer_was_never_heard_is_done_anew(hub_rig: HubRig) ->
     assert one.hub.lease(unheard).granted
     assert two.rights() == {"A1": "window:w1", "A2": "window:w1"}
     assert two.places() == {"window:w1": 3}
+
+
+@pytest.mark.parametrize("answered", [True, False], ids=["own_word", "anothers_word"])
+def test_it_grants_nothing_before_it_has_again_what_somebody_knows(
+    hub_rig: HubRig, answered: bool
+) -> None:
+    """Else a seat's second sale would be there before the return between the two."""
+    one, two = open_two(hub_rig)
+    first = one.box.sell(P, ["A1", None])
+    one.send()
+    copy = hub_rig.copy()
+    for ticket in first.tickets:
+        two.box.give_back(ticket)
+    two.hub.send(two.box.parcels)
+    if answered:
+        two.acknowledged = two.box.position
+    else:
+        one.known = {"w10": two.box.position.seq}
+    one.box.sell(P, ["A1", None])
+    one.send()
+    hub_rig.restore(copy, told=True)
+    for teller in (one, two):
+        teller.hello()
+        teller.hub.claim(teller.holds("A1", places=1) if teller is one else ())
+    one.hub.send(one.box.parcels)
+    two.hub.send(two.box.parcels[:1])
+    assert refused(lambda: two.lease(take=("A2",))) == "recovering"
+    two.hub.send(two.box.parcels[1:])
+    assert one.beat().mode is GRANTING
+    assert two.lease(take=("A2",)).granted
+    assert one.rights() == {"A1": "window:w1", "A2": "window:w10"}
+    assert one.places() == {"window:w1": 1}
+    assert one.tasks() == []
+
+
+def test_who_was_let_in_anew_has_to_have_no_more_than_it_says(hub_rig: HubRig) -> None:
+    """What its lost machine had sent since the backup is gone."""
+    one, two = open_two(hub_rig)
+    copy = hub_rig.copy()
+    old = one.box.copy("")
+    one.box.sell(P, ["A1"])
+    one.send()
+    hub_rig.restore(copy, told=True)
+    for teller in (one, two):
+        teller.hello()
+        teller.hub.claim(())
+    assert two.beat().mode is RECOVERING
+    two.hub.take_back("w1", "u1")
+    heir = Teller(hub_rig, "w1")
+    heir.box, heir.starts = old, ["heir"]
+    assert heir.hello().mode is GRANTING
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_places_of_a_sale_in_the_backup_that_were_passed_on_since_are_their_new_holders(
+    hub_rig: HubRig, first: bool
+) -> None:
+    one, two = open_two(hub_rig)
+    one.lease(take_places=PLACES)
+    sold = one.box.sell(P, [None, None])
+    one.send()
+    copy = hub_rig.copy()
+    for ticket in sold.tickets:
+        one.box.give_back(ticket)
+    one.send()
+    one.lease(give_places=PLACES - 1)
+    two.lease(take_places=PLACES - 1)
+    hub_rig.restore(copy, told=True)
+    claims = [(one, one.holds(places=1)), (two, two.holds(places=PLACES - 1))]
+    for teller, claim in claims if first else claims[::-1]:
+        teller.hello()
+        teller.hub.claim(claim)
+    one.hub.send(one.box.parcels[1:])
+    assert one.beat().mode is GRANTING
+    assert one.places() == {"window:w1": 1, "window:w10": PLACES - 1}
+    assert one.tasks() == []
 
 
 def test_who_is_written_off_is_not_waited_for(hub_rig: HubRig) -> None:

@@ -112,6 +112,7 @@ def shut_out(connection: Connection, window_id: str) -> None:
         HubRefused: ``unknown``, ``not_a_hub``.
     """
     require_hub(connection)
+    connection.execute("select 1 from foyer.hub for update")
     row = connection.execute(
         "update foyer.hub_window set standing = 'shut_out', owes = false where window_id = %s"
         " returning role",

@@ -19,13 +19,24 @@ begin
   perform foyer.settle_mode();
 end $$;
 
--- Grants again once nobody owes a word, whoever was heard by the backup or not: it may have greeted since. What
--- tickets say of who holds their places waited for that.
+-- Whether a joined window owes a word, or something is not here again that it, or another, is known to have known.
+create or replace function foyer.is_waiting() returns boolean
+language sql stable as $$
+  select exists (
+    select 1 from foyer.hub_window w join foyer.window_sent s on s.window_id = w.window_id
+      where w.standing = 'joined'
+        and (w.owes or s.seq < w.acknowledged
+             or exists (select 1 from foyer.hub_window o
+                         where o.standing = 'joined' and (o.known->>w.window_id)::bigint > s.seq)))
+$$;
+
+-- Grants again once nobody owes a word, whoever was heard by the backup or not (it may have greeted since), and all is
+-- here again that somebody knows of a window. What tickets say of who holds their places waited for that. Whoever
+-- calls has the lock of foyer.hub.
 create or replace function foyer.settle_mode() returns void
 language plpgsql as $$
 begin
-  update foyer.hub h set mode = 'granting' where h.mode <> 'granting' and not exists (
-    select 1 from foyer.hub_window w where w.owes and w.standing = 'joined');
+  update foyer.hub h set mode = 'granting' where h.mode <> 'granting' and not foyer.is_waiting();
   if found then
     perform foyer.place_tickets(null, foyer.tickets_unplaced());
   end if;
@@ -87,7 +98,7 @@ begin
       and length(theirs) between 1 and 200 and jsonb_array_length(greeting->'since') <= 1000
       and (greeting->'acknowledged'->>'seq')::bigint >= 0 and (greeting->'position'->>'seq')::bigint >= 0,
     'the greeting');
-  if foyer.proves_restore(me, greeting) then
+  if venue.mode <> 'granting' or foyer.proves_restore(me, greeting) then
     select * into venue from foyer.hub for update;  -- before any window's row, as whoever else needs both
   end if;
   select * into me from foyer.hub_window w where w.window_id = me.window_id for update;
@@ -131,6 +142,9 @@ begin
         acknowledged = (greeting->'acknowledged'->>'seq')::bigint,
         ancestors = array(select s from jsonb_array_elements_text(greeting->'since') s where s <> theirs)
     from foyer.hub h where w.window_id = me.window_id returning w.* into me;
+  if venue.mode <> 'granting' then
+    perform foyer.settle_mode();
+  end if;
   select * into venue from foyer.hub;
   return jsonb_build_object(
     'hub_id', venue.hub_id, 'generation', venue.generation, 'mode', venue.mode, 'at', foyer.now_us(),

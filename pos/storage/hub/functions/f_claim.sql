@@ -69,14 +69,16 @@ begin
   room := offered.places - (
     select coalesce(sum(case
         when not recovering then r.places
-        when foyer.is_owing(r.holder) then least(r.places, foyer.places_sold(performance, r.holder))
-        when r.holder ~ '^(hold|kill):' then 0
+        when foyer.is_owing(r.holder) or r.holder ~ '^(hold|kill):' then 0
         else r.places end), 0)
       from foyer.place_right r where r.performance_id = performance and r.holder <> own);
   if offered.ends_at = 0 then  -- nobody has offered it yet, so nobody knows how many there are
     room := wanted;
   end if;
-  gets := greatest(least(wanted, room), foyer.places_sold(performance, own), 0);
+  gets := greatest(least(wanted, room), 0);
+  if not recovering then
+    gets := greatest(gets, foyer.places_sold(performance, own));
+  end if;
   if gets < wanted then
     perform foyer.keep_task('claim_refused', me.window_id, performance, own, '');
   end if;
