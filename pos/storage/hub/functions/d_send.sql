@@ -3,67 +3,35 @@
 -- Every look-up here is of some keys in a table that grows for years. The planner is told so (enable_...): by old
 -- statistics it would read the whole table once a batch.
 
--- The values that came of one column, of all rows of its table in their order; none where it did not come.
-create or replace function foyer.values_of(name text, columns text[], facts text[]) returns text[]
-language sql immutable as $$
-  select coalesce(facts[array_position(columns, name)]::text[], '{}')
-$$;
-
--- Adds what came for the fact table of that name, which must be one; rows that are there stay as they are. A column
--- that did not come is null, one that is not known here stays in its parcel.
-create or replace function foyer.add_facts(table_name text, columns text[], facts text[]) returns void
+-- Rows into the fact table of that name, which must be one; those that are there stay as they are.
+create or replace function foyer.add_facts(table_name text, rows json) returns void
 language plpgsql as $$
-declare
-  came record;
-  statement text;
 begin
-  select string_agg(quote_ident(a.attname), ', ' order by c.i) as names,
-      string_agg(format('$1[%s]::%s[]', c.i, format_type(a.atttypid, null)), ', ' order by c.i) as lists
-    into came
-    from unnest(columns) with ordinality c (name, i)
-    join pg_attribute a on a.attrelid = format('foyer.%I', table_name)::regclass
-     and c.name = table_name || '.' || a.attname and a.attnum > 0 and not a.attisdropped;
-  if came.names is null then
-    return;
-  end if;
-  statement := format('insert into foyer.%I (%s) select * from unnest(%s)', table_name, came.names, came.lists);
-  begin
-    execute statement using facts;  -- they are new but once in years, and to look first costs half as much again
-  exception when unique_violation then
-    execute statement || ' on conflict do nothing' using facts;
-  end;
+  execute format('insert into foyer.%1$I select r.* from json_populate_recordset(null::foyer.%1$I, $1) r '
+                 'on conflict do nothing', table_name) using rows;
 end $$;
 
--- Two arrows in one place of a thing's life: two windows took it, each its way. Before the arrows are added. What
--- begins its life among them is nobody else's.
-create or replace function foyer.find_arrows_twice(sender text, columns text[], facts text[]) returns void
+-- Two arrows in one place of a thing's life: two windows took it, each its way. Before the arrows are added.
+create or replace function foyer.find_arrows_twice(sender text, came foyer.transition[]) returns void
 language plpgsql as $$
-declare
-  subjects text[] := foyer.values_of('transition.subject_id', columns, facts);
-  places text[] := foyer.values_of('transition.seq', columns, facts);
 begin
   perform foyer.keep_task(
       case when a.machine = 'order' and a.trigger = 'hand_over' and t.trigger = 'hand_over'
            then 'handed_out_twice' else 'changed_twice' end,
       sender, a.subject_id, t.transition_id, a.transition_id)
-    from unnest(foyer.values_of('transition.transition_id', columns, facts),
-                foyer.values_of('transition.machine', columns, facts), subjects, places,
-                foyer.values_of('transition.trigger', columns, facts)) a (transition_id, machine, subject_id, seq, trigger)
+    from unnest(came) a
     cross join lateral (
       select o.transition_id, o.trigger from foyer.transition o
-        where o.machine = a.machine and o.subject_id = a.subject_id and o.seq = a.seq::bigint
+        where o.machine = a.machine and o.subject_id = a.subject_id and o.seq = a.seq
           and o.transition_id <> a.transition_id
-        order by o.transition_id limit 1) t  -- said again, it is the same task
-    where a.subject_id not in (
-      select b.subject_id from unnest(subjects, places) b (subject_id, seq) where b.seq = '0');
+        order by o.transition_id limit 1) t;  -- said again, it is the same task
 end $$;
 
-create or replace function foyer.find_numbers_twice(sender text, columns text[], facts text[]) returns void
+create or replace function foyer.find_numbers_twice(sender text, came foyer.orders[]) returns void
 language plpgsql as $$
 begin
   perform foyer.keep_task('number_twice', sender, t.order_id, t.order_id, a.order_id)
-    from unnest(foyer.values_of('orders.order_id', columns, facts),
-                foyer.values_of('orders.order_number', columns, facts)) a (order_id, order_number)
+    from unnest(came) a
     cross join lateral (
       select o.order_id from foyer.orders o
         where o.order_number = a.order_number and o.order_id <> a.order_id
@@ -71,29 +39,16 @@ begin
     where not exists (select 1 from foyer.orders o where o.order_id = a.order_id);
 end $$;
 
--- Only of tickets: nothing else collides by its state. Answers which they are.
-create or replace function foyer.project_states(columns text[], facts text[]) returns text[]
-language plpgsql as $$
-declare
-  found_ones text[];
-begin
-  with newest as materialized (
-    select distinct on (a.subject_id) a.subject_id, a.to_state, a.seq::bigint as seq, a.transition_id
-      from unnest(foyer.values_of('transition.transition_id', columns, facts),
-                  foyer.values_of('transition.machine', columns, facts),
-                  foyer.values_of('transition.subject_id', columns, facts),
-                  foyer.values_of('transition.seq', columns, facts),
-                  foyer.values_of('transition.to_state', columns, facts)) a (transition_id, machine, subject_id, seq, to_state)
-      where a.machine = 'ticket' order by a.subject_id, a.seq::bigint desc, a.transition_id),
-  projected as (
-    insert into foyer.current_state as c (machine, subject_id, state, seq, transition_id)
-      select 'ticket', n.subject_id, n.to_state, n.seq, n.transition_id from newest n
-      on conflict (machine, subject_id)
-        do update set state = excluded.state, seq = excluded.seq, transition_id = excluded.transition_id
-        where c.seq < excluded.seq or c.seq = excluded.seq and c.transition_id > excluded.transition_id)
-  select array_agg(n.subject_id) into found_ones from newest n;
-  return coalesce(found_ones, '{}');
-end $$;
+-- Only of tickets: nothing else collides by its state.
+create or replace function foyer.project_states(came foyer.transition[]) returns void
+language sql volatile as $$
+  insert into foyer.current_state as c (machine, subject_id, state, seq, transition_id)
+    select distinct on (a.machine, a.subject_id) a.machine, a.subject_id, a.to_state, a.seq, a.transition_id
+      from unnest(came) a where a.machine = 'ticket' order by a.machine, a.subject_id, a.seq desc, a.transition_id
+    on conflict (machine, subject_id)
+      do update set state = excluded.state, seq = excluded.seq, transition_id = excluded.transition_id
+      where c.seq < excluded.seq or c.seq = excluded.seq and c.transition_id > excluded.transition_id
+$$;
 
 -- Tickets that something happened to: which of them open the door.
 create or replace function foyer.project_tickets(sender text, touched text[]) returns void
@@ -208,18 +163,21 @@ begin
   end loop;
 end $$;
 
--- Parcels number first, first + 1, ... with their chains, and once more the facts in all of them, by columns:
--- "table.column", and of each the values of all rows, an array in words. Answers how far the window is known now.
+-- Parcels number first, first + 1, ... with their chains, and once more the facts in all of them: the tables, and of
+-- each its rows, [{column: value}]. Answers how far the window is known now.
 create or replace function foyer_api.send(
-  first bigint, chains text[], contents bytea[], columns text[], facts text[]) returns jsonb
+  first bigint, chains text[], contents bytea[], tables text[], facts json[]) returns jsonb
 language plpgsql security definer set search_path = pg_catalog, foyer, pg_temp
   set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
 declare
   me foyer.hub_window := foyer.caller();
   known foyer.window_sent;
   clash record;
+  arrows foyer.transition[];
+  orders_in foyer.orders[];
   touched text[];
-  facts_of text;
+  tickets foyer.ticket[];
+  at_table int;
   last_seq bigint := first + cardinality(chains) - 1;
   here bigint := foyer.now_us();
   next_mark bigint;
@@ -227,7 +185,7 @@ declare
 begin
   perform foyer.require(
     first >= 0 and cardinality(chains) <= 100000 and cardinality(contents) = cardinality(chains)
-      and cardinality(facts) = cardinality(columns) and array_position(chains, null) is null
+      and cardinality(facts) = cardinality(tables) and array_position(chains, null) is null
       and array_position(contents, null) is null, 'the parcels');
   select * into known from foyer.window_sent s where s.window_id = me.window_id for update;
   select p.chain as ours, c.chain as theirs into clash
@@ -262,17 +220,27 @@ begin
   update foyer.window_sent s set seq = last_seq, chain = chains[cardinality(chains)], mark = next_mark
     where s.window_id = me.window_id;
 
-  perform foyer.find_arrows_twice(me.window_id, columns, facts);
-  perform foyer.find_numbers_twice(me.window_id, columns, facts);
-  for facts_of in
-    select m.name from foyer.mirrored m
-      where m.name in (select split_part(c, '.', 1) from unnest(columns) c) order by m.name
+  arrows := array(
+    select r from json_populate_recordset(null::foyer.transition, facts[array_position(tables, 'transition')]) r);
+  orders_in := array(
+    select r from json_populate_recordset(null::foyer.orders, facts[array_position(tables, 'orders')]) r);
+  tickets := array(
+    select r from json_populate_recordset(null::foyer.ticket, facts[array_position(tables, 'ticket')]) r);
+  perform foyer.find_arrows_twice(me.window_id, arrows);
+  perform foyer.find_numbers_twice(me.window_id, orders_in);
+  insert into foyer.transition select (a).* from unnest(arrows) a on conflict do nothing;
+  insert into foyer.orders select (a).* from unnest(orders_in) a on conflict do nothing;
+  insert into foyer.ticket select (a).* from unnest(tickets) a on conflict do nothing;
+  for at_table in
+    select t.i from unnest(tables) with ordinality t (name, i) join foyer.mirrored m on m.name = t.name
+      where t.name not in ('transition', 'orders', 'ticket')
   loop
-    perform foyer.add_facts(facts_of, columns, facts);
+    perform foyer.add_facts(tables[at_table], facts[at_table]);
   end loop;
+  perform foyer.project_states(arrows);
   touched := array(
-    select unnest(foyer.project_states(columns, facts))
-    union select unnest(foyer.values_of('ticket.ticket_id', columns, facts)));
+    select t.ticket_id from unnest(tickets) t
+    union select a.subject_id from unnest(arrows) a where a.machine = 'ticket');
   if cardinality(touched) > 0 then
     perform foyer.project_tickets(me.window_id, touched);
   end if;
