@@ -140,8 +140,18 @@ class Cut:
     def take_back(self, window_id: str, user_id: str) -> None:
         self._call("take_back", lambda: self.hub.take_back(window_id, user_id))
 
-    def want_back(self, window_id: str, performance_id: str, seats: Sequence[str]) -> None:
-        self._call("want_back", lambda: self.hub.want_back(window_id, performance_id, seats))
+    def want_back(
+        self,
+        window_id: str,
+        performance_id: str,
+        seats: Sequence[str],
+        places: int = 0,
+        for_window: str = "",
+    ) -> None:
+        self._call(
+            "want_back",
+            lambda: self.hub.want_back(window_id, performance_id, seats, places, for_window),
+        )
 
     def tasks(self) -> tuple[HubTask, ...]:
         return self._call("tasks", self.hub.tasks)

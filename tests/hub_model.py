@@ -59,7 +59,9 @@ class WindowRow:
     ``acknowledged``, ``greeted``: how far it said to know the others, that it is known, and to have
     the answers to its lease commands. ``asked``: number of the last of those. ``answers``: all that
     were given, to these ``commands``. ``owes``: it has not said what it holds, since it joined or
-    the hub was restored. ``wanted``: (performance, seat) that somebody wants of it.
+    the hub was restored. ``wanted``: what somebody wants of it: (performance, seat, for which
+    window), or with an empty seat how many places. ``given``: how many of each performance managers
+    moved to it.
     """
 
     window_id: str
@@ -80,7 +82,8 @@ class WindowRow:
     version: str = ""
     beat: tuple[int, int, int] = (0, 0, 0)
     wall_off_s: float = 0.0
-    wanted: list[tuple[str, str]] = field(default_factory=list)
+    wanted: dict[tuple[str, str, str], int] = field(default_factory=dict)
+    given: dict[str, int] = field(default_factory=dict)
     chains: list[str] = field(default_factory=list)
 
     @property
@@ -215,6 +218,46 @@ class ModelHub:
             collision.one,
             collision.other,
         )
+
+    def unsold(self, performance_id: str, window_id: str) -> int:
+        """Return how many places by count a window has and has not sold."""
+        held = self.rights_of(performance_id).places_of(holder_of(window_id))
+        return held - self.venue.facts.places_sold(performance_id, window_id)
+
+    def give_block(
+        self, window_id: str, rights: PerformanceRights, seats: Sequence[str], places: int
+    ) -> None:
+        """Give a window what nobody holds, by a manager's word."""
+        if not seats and not places:
+            return
+        holder = holder_of(window_id)
+        rights.version += 1
+        for seat in seats:
+            rights.give(seat, holder, rights.ends_at, same=True)
+        if places:
+            many = rights.places_of(holder) + places
+            rights.give_places(holder, many, rights.ends_at, same=True)
+        given = self.venue.windows[window_id].given
+        of = rights.performance_id
+        given[of] = given.get(of, 0) + len(seats) + places
+
+    def pass_on(
+        self, row: WindowRow, rights: PerformanceRights, seats: Sequence[str], places: int
+    ) -> None:
+        """What a window gave back goes to whom a manager wants to have it, if that one may."""
+        of = rights.performance_id
+        for receiver in sorted({window for about, _, window in row.wanted if about == of}):
+            theirs = [seat for seat in seats if (of, seat, receiver) in row.wanted]
+            gone = min(row.wanted.get((of, "", receiver), 0), places)
+            places -= gone
+            other = self.venue.windows.get(receiver)
+            if other is not None and other.standing is Standing.JOINED and not other.owes:
+                self.give_block(receiver, rights, theirs, gone)
+            row.given[of] = max(row.given.get(of, 0) - len(theirs) - gone, 0)
+            for seat in theirs:
+                del row.wanted[of, seat, receiver]
+            if left := row.wanted.pop((of, "", receiver), 0) - gone:
+                row.wanted[of, "", receiver] = left
 
     def cloned(self, row: WindowRow, one: str, other: str) -> HubRefused:
         """Return the refusal of a second machine, with its task."""
@@ -480,20 +523,32 @@ class ModelWindow:
             sum(rights.version for rights in venue.rights.values()),
             sum(1 for task in venue.tasks.values() if not task.settled),
             self._wanted(row),
+            self._given(row),
         )
 
     def _wanted(self, row: WindowRow) -> tuple[WantedBack, ...]:
-        rights_of, facts = self._hub.rights_of, self._venue.facts
-        row.wanted = [
-            (performance, seat)
-            for performance, seat in row.wanted
-            if rights_of(performance).holder(seat) == self._holder
-            and not facts.live(performance, seat)
-        ]
-        of: dict[str, list[str]] = {}
-        for performance, seat in row.wanted:
-            of.setdefault(performance, []).append(seat)
-        return tuple(WantedBack(each, tuple(seats), 0) for each, seats in of.items())
+        row.wanted = {
+            (performance, seat, window): places
+            for (performance, seat, window), places in row.wanted.items()
+            if self._is_left(performance, seat)
+        }
+        of: dict[str, WantedBack] = {}
+        for (performance, seat, _window), places in row.wanted.items():
+            had = of.get(performance) or WantedBack(performance, (), 0)
+            seats = (*had.seats, seat) if seat else had.seats
+            of[performance] = WantedBack(performance, seats, had.places + places)
+        return tuple(of.values())
+
+    def _is_left(self, performance: str, seat: str) -> bool:
+        """Return whether this window has a seat, or some places, that it has not sold."""
+        rights, facts = self._hub.rights_of(performance), self._venue.facts
+        if not seat:
+            return self._hub.unsold(performance, self._window_id) > 0
+        return rights.holder(seat) == self._holder and not facts.live(performance, seat)
+
+    def _given(self, row: WindowRow) -> dict[str, int]:
+        now, rights_of = self._hub.now(), self._hub.rights_of
+        return {p: many for p, many in row.given.items() if many and rights_of(p).ends_at > now}
 
     # ---- parcels ----
 
@@ -561,6 +616,7 @@ class ModelWindow:
         if answer.granted:
             self._do(command)
             answer = replace(answer, version=self._hub.rights_of(command.performance_id).version)
+            self._pass_on(command)
         row.asked = command.number
         row.answers[command.number], row.commands[command.number] = answer, command
         return answer
@@ -618,6 +674,13 @@ class ModelWindow:
             places = max(rights.places_of(holder) + change, 0)
             rights.give_places(holder, places, command.until, same=True)
 
+    def _pass_on(self, command: LeaseCommand) -> None:
+        rights = self._venue.rights[command.performance_id]
+        if command.holder in ("", self._holder):
+            back = [seat for seat in command.give_back if not rights.holder(seat)]
+            places = max(command.give_places - command.take_places, 0)
+            self._hub.pass_on(self._row(), rights, back, places)
+
     def held_since(self, version: Mapping[str, int]) -> tuple[Held, ...]:
         row = self._row()
         if row.owes:
@@ -669,7 +732,7 @@ class ModelWindow:
             return
         if row.standing is Standing.JOINED:
             row.standing = Standing.WRITTEN_OFF
-        row.owes, row.wanted = False, []
+        row.owes, row.wanted, row.given = False, {}, {}
         row.beat = (row.beat[0], 0, 0)
         holder = holder_of(window_id)
         for rights in self._venue.rights.values():
@@ -687,10 +750,36 @@ class ModelWindow:
         if row.standing is Standing.WRITTEN_OFF:
             row.standing = Standing.JOINED
 
-    def want_back(self, window_id: str, performance_id: str, seats: Sequence[str]) -> None:
+    def want_back(
+        self,
+        window_id: str,
+        performance_id: str,
+        seats: Sequence[str],
+        places: int = 0,
+        for_window: str = "",
+    ) -> None:
+        self._row()
+        if window_id:
+            self._other(window_id)
+        if for_window and self._other(for_window).standing is not Standing.JOINED:
+            raise HubRefused(what="not_joined")
+        if window_id == for_window:
+            return
+        rights = self._hub.rights_of(performance_id)
+        if not window_id:
+            if self._venue.mode is HubMode.RECOVERING or self._other(for_window).owes:
+                raise HubRefused(what="recovering")
+            if rights.places_offered is not None:
+                free = [seat for seat in dict.fromkeys(seats) if not rights.holder(seat)]
+                self._hub.give_block(for_window, rights, free, min(places, rights.room()))
+            return
         row = self._other(window_id)
-        fresh = [(performance_id, seat) for seat in seats]
-        row.wanted += [each for each in fresh if each not in row.wanted]
+        for of in [of for of in row.wanted if of[0] == performance_id and of[1] in seats]:
+            del row.wanted[of]
+        row.wanted |= {(performance_id, seat, for_window): 0 for seat in seats}
+        places = min(places, self._hub.unsold(performance_id, window_id))
+        if places > 0:
+            row.wanted[performance_id, "", for_window] = places
 
     def tasks(self) -> tuple[HubTask, ...]:
         self._row()

@@ -69,7 +69,7 @@ class Offer:
 
     ``seats``: the hall's. ``own``: leased here, not sold and in no cart. ``free``: nobody's, at the
     hub. ``own_places``, ``free_places``: the same of general admission. ``an_hour``: how many
-    places of it this window sells in an hour.
+    places of it this window sells in an hour. ``given``: how many of them managers moved here.
     """
 
     performance_id: PerformanceId
@@ -81,6 +81,7 @@ class Offer:
     own_places: int = 0
     free_places: int = 0
     an_hour: float = 0.0
+    given: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +128,10 @@ def top_up(offer: Offer, policy: Policy, fleet: Fleet, now: datetime) -> Wish:
 
 
 def trim(offer: Offer, policy: Policy, fleet: Fleet, now: datetime) -> Wish:
-    """Return what to give back: nothing before the block is far too large, and never what is sold
-    or in a cart, which is not in ``offer.own``."""
-    want = wanted(offer, policy, fleet, now)
+    """Return what to give back: nothing before the block is far too large for a window that was
+    ``given`` so much besides, and never what is sold or in a cart, which is not in ``offer.own``.
+    """
+    want = wanted(offer, policy, fleet, now) + offer.given
     if now >= offer.ends_at:
         return Wish()  # nobody sells it any more; the hub clears it away
     if offer.own_places > want * _HIGH + _SLACK:

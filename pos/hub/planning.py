@@ -51,7 +51,7 @@ class BlockPlan:
             self._waiting.extend(each for each in uow.link.offered() if each.ends_at > told.at)
         fleet = self._fleet(uow)
         for _ in range(min(AT_ONCE, len(self._waiting))):
-            self._look_at(uow, self._waiting.popleft(), fleet, told.at, now)
+            self._look_at(uow, self._waiting.popleft(), fleet, told, now)
 
     def _fleet(self, uow: UnitOfWork) -> Fleet:
         """Return our place among the windows that ever sold here."""
@@ -61,13 +61,14 @@ class BlockPlan:
     # ---- one performance ----
 
     def _look_at(
-        self, uow: UnitOfWork, offered: Offered, fleet: Fleet, at: datetime, now: Reading
+        self, uow: UnitOfWork, offered: Offered, fleet: Fleet, told: BeatAnswer, now: Reading
     ) -> None:
-        performance_id = PerformanceId(offered.performance_id)
+        at, performance_id = told.at, PerformanceId(offered.performance_id)
         self._tell(uow, performance_id, offered.ends_at)
         if uow.restoring.is_closed(performance_id):
             return  # all of it is kept from sale until somebody has looked
         offer = self._offer(uow, offered, at, now)
+        offer = replace(offer, given=told.given.get(performance_id, 0))
         for wish in (
             top_up(offer, self._policy, fleet, at),
             trim(offer, self._policy, fleet, at),

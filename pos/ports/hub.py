@@ -97,8 +97,23 @@ class Hub(Protocol):
         """Let a window that was written off, or whose heir it is, go on as joined."""
         ...
 
-    def want_back(self, window_id: str, performance_id: str, seats: Sequence[str]) -> None:
-        """Ask another window to give back those of the seats that it has not sold."""
+    def want_back(
+        self,
+        window_id: str,
+        performance_id: str,
+        seats: Sequence[str],
+        places: int = 0,
+        for_window: str = "",
+    ) -> None:
+        """Ask a window to give back those of the seats, and so many places by count, that it has
+        not sold. It hears so by its next sign of life, whenever that is.
+
+        ``for_window``: who has them from the moment they come back, so that nobody can be faster;
+        without one they are anybody's. ``window_id`` empty: what nobody holds, which ``for_window``
+        has at once. Of a seat, and of places for one receiver, the last word counts. Raises
+        HubRefused: ``unknown``; ``not_joined``: ``for_window`` cannot be given anything;
+        ``recovering``.
+        """
         ...
 
     def tasks(self) -> tuple[HubTask, ...]:

@@ -388,3 +388,62 @@ def test_seats_are_wanted_back_until_they_are_given_or_sold(hub_rig: HubRig) -> 
     assert wanted.seats == ("A3",)
     one.lease(give_back=("A3",))
     assert one.beat().wanted_back == ()
+
+
+def test_what_comes_back_for_a_window_is_that_windows_before_anybody_can_ask(
+    hub_rig: HubRig,
+) -> None:
+    one, two = open_two(hub_rig)
+    hub_rig.join("w3")
+    three = Teller(hub_rig, "w3").open()
+    one.lease(take=("A1", "A2", "A3"), take_places=6)
+    one.box.sell(P, ["A3", None])
+    one.send()
+    assert refused(lambda: two.hub.want_back("w1", P, ["A1"], 0, "w9")) == "unknown"
+    three.hub.want_back("w1", P, ["A1", "A2", "A3"], 9, "w3")
+    three.hub.want_back("w1", P, ["A2"], 2, "w10")  # the last word about a seat counts
+    (wanted,) = one.beat().wanted_back
+    assert (sorted(wanted.seats), wanted.places) == (["A1", "A2"], 7)
+    answer = one.lease(give_back=("A1", "A2"), give_places=3)
+    assert answer.granted
+    assert not three.lease(take=("A2",)).granted
+    assert two.rights() == {"A1": "window:w3", "A2": "window:w10", "A3": "window:w1"}
+    assert two.places() == {"window:w1": 3, "window:w10": 2, "window:w3": 1}
+    heard = three.hub.held_since({P: answer.version})
+    assert {each.holder for each in heard} >= {"window:w3", "window:w10"}
+    assert (two.beat().given, three.beat().given) == ({P: 3}, {P: 2})
+    (wanted,) = one.beat().wanted_back
+    assert (wanted.seats, wanted.places) == ((), 4)
+    one.lease(give_places=2)
+    assert one.beat().wanted_back == ()  # the last one is sold
+    assert three.lease(take_places=4).granted
+    assert two.places() == {"window:w1": 1, "window:w10": 2, "window:w3": 7}
+
+
+def test_what_nobody_holds_is_given_to_a_window_at_once(hub_rig: HubRig) -> None:
+    one, two = open_two(hub_rig)
+    one.lease(take=("A1",), take_places=PLACES - 2)
+    one.hub.want_back("", P, ["A1", "A2"], 5, "w10")
+    assert two.rights() == {"A1": "window:w1", "A2": "window:w10"}
+    assert two.places() == {"window:w1": PLACES - 2, "window:w10": 2}
+    assert two.beat().given == {P: 3}
+    one.hub.want_back("w10", P, ["A2"], 1)  # back to everybody
+    two.lease(give_back=("A2",), give_places=1)
+    assert (two.beat().given, two.rights()) == ({P: 1}, {"A1": "window:w1"})
+    one.hub.write_off("w10", "u1", "It burned")
+    assert refused(lambda: one.hub.want_back("", P, ["A2"], 0, "w10")) == "not_joined"
+
+
+def test_nothing_is_moved_while_the_hub_waits_for_its_windows(hub_rig: HubRig) -> None:
+    one, two = open_two(hub_rig)
+    one.lease(take=("A1",))
+    hub_rig.restore(hub_rig.copy(), told=True)
+    assert refused(lambda: one.hub.want_back("", P, ["A2"], 0, "w10")) == "recovering"
+    two.hub.want_back("w1", P, ["A1"], 0, "w10")
+    one.hello()
+    one.hub.claim(one.holds("A1"))
+    two.hello()
+    two.hub.claim(())
+    assert one.beat().wanted_back[0].seats == ("A1",)
+    one.lease(give_back=("A1",))
+    assert one.rights() == {"A1": "window:w10"}

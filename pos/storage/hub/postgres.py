@@ -182,10 +182,22 @@ class PostgresHub:
     def take_back(self, window_id: str, user_id: str) -> None:
         self._said("take_back", _nothing, texts=(window_id, user_id))
 
-    def want_back(self, window_id: str, performance_id: str, seats: Sequence[str]) -> None:
-        values = [Value(window_id.encode()), Value(performance_id.encode())]
-        values.append(_array(_TEXT, [seat.encode() for seat in seats]))
-        self._ask("select foyer_api.want_back($1, $2, $3)", values, self._answer_s)
+    def want_back(
+        self,
+        window_id: str,
+        performance_id: str,
+        seats: Sequence[str],
+        places: int = 0,
+        for_window: str = "",
+    ) -> None:
+        values = [
+            Value(window_id.encode()),
+            Value(performance_id.encode()),
+            _array(_TEXT, [seat.encode() for seat in seats]),
+            _int8(places),
+            Value(for_window.encode()),
+        ]
+        self._ask("select foyer_api.want_back($1, $2, $3, $4, $5)", values, self._answer_s)
 
     def tasks(self) -> tuple[HubTask, ...]:
         return self._said("tasks", _tasks)
@@ -269,7 +281,8 @@ def _beat_answer(said: Any) -> BeatAnswer:
         said["parcels"],
         said["rights"],
         said["open_tasks"],
-        tuple(WantedBack(each, tuple(seats), 0) for each, seats in said["wanted_back"]),
+        tuple(WantedBack(each, tuple(seats), many) for each, seats, many in said["wanted_back"]),
+        said["given"],
     )
 
 

@@ -218,7 +218,20 @@ want_back = sa.Table(
     sa.Column("window_id", _TEXT, **_KEY),
     sa.Column("performance_id", _TEXT, **_KEY),
     sa.Column("seat_id", _TEXT, **_KEY),
+    sa.Column("for_window", _TEXT, **_KEY),
+    sa.Column("places", sa.BigInteger(), **_ZERO),
 )
+"""What a manager wants a window to give back: a seat, or ``places`` where ``seat_id`` is empty.
+``for_window``: who has it then, "" for anybody."""
+
+block_given = sa.Table(
+    "block_given",
+    metadata,
+    sa.Column("window_id", _TEXT, **_KEY),
+    sa.Column("performance_id", _TEXT, **_KEY),
+    sa.Column("places", sa.BigInteger(), nullable=False),
+)
+"""How many seats or places managers moved to a window and did not move away again."""
 
 hub_task = sa.Table(
     "hub_task",

@@ -63,6 +63,63 @@ language sql stable as $$
     where l.performance_id = performance and l.holder = whose and l.seat_id is null
 $$;
 
+-- Gives a window what nobody holds, by a manager's word, as a change of its own; and counts it, so that the window does
+-- not give it back for being too much. Whoever calls has the performance's lock.
+create or replace function foyer.give_block(to_id text, performance text, seats text[], how_many bigint) returns void
+language plpgsql as $$
+declare
+  whose text := 'window:' || to_id;
+  ends bigint := (select p.ends_at from foyer.performance_offered p where p.performance_id = performance);
+  as_of bigint;
+begin
+  if cardinality(seats) + how_many = 0 then
+    return;
+  end if;
+  as_of := foyer.next_version(performance);
+  perform foyer.give_seats(performance, whose, ends, seats, as_of);
+  if how_many > 0 then
+    perform foyer.give_places(performance, whose, ends, foyer.places_of(performance, whose) + how_many, as_of);
+  end if;
+  insert into foyer.block_given as g (window_id, performance_id, places)
+    values (to_id, performance, cardinality(seats) + how_many)
+    on conflict (window_id, performance_id) do update set places = g.places + excluded.places;
+end $$;
+
+-- What a window gave back goes to whom a manager wants to have it, if that one may have anything.
+create or replace function foyer.pass_on(from_id text, performance text, seats text[], how_many bigint) returns void
+language plpgsql as $$
+declare
+  one record;
+  gone bigint;
+  left_over bigint := how_many;
+begin
+  for one in
+    select b.for_window, coalesce(max(b.places), 0) as wanted,
+        array(select s from unnest(seats) s where s in (
+          select m.seat_id from foyer.want_back m where m.window_id = from_id and m.performance_id = performance
+            and m.for_window = b.for_window)) as theirs,
+        exists (select 1 from foyer.hub_window w
+                  where w.window_id = b.for_window and w.standing = 'joined' and not w.owes) as may_have
+      from foyer.want_back b
+      where b.window_id = from_id and b.performance_id = performance
+      group by b.for_window order by b.for_window
+  loop
+    gone := least(one.wanted, left_over);
+    left_over := left_over - gone;
+    if one.may_have then
+      perform foyer.give_block(one.for_window, performance, one.theirs, gone);
+    end if;
+    update foyer.block_given g set places = greatest(g.places - cardinality(one.theirs) - gone, 0)
+      where g.window_id = from_id and g.performance_id = performance;
+    update foyer.want_back b set places = b.places - gone
+      where b.window_id = from_id and b.performance_id = performance and b.seat_id = ''
+        and b.for_window = one.for_window;
+  end loop;
+  delete from foyer.want_back b
+    where b.window_id = from_id and b.performance_id = performance
+      and (b.seat_id = any (seats) or b.seat_id = '' and b.places = 0);
+end $$;
+
 create or replace function foyer.is_sold(performance text, seat text) returns boolean
 language sql stable as $$
   select exists (select 1 from foyer.live_ticket l where l.performance_id = performance and l.seat_id = seat)

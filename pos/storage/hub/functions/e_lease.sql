@@ -48,6 +48,7 @@ declare
   offered foyer.performance_offered;
   mode text;
   refused jsonb;
+  back text[];
   left_over bigint := 0;
   granted boolean := false;
   answer jsonb;
@@ -107,14 +108,20 @@ begin
   end if;
   if granted then
     offered.version := foyer.next_version(performance);
-    perform foyer.give_seats(performance, '', ends, array(
+    back := array(
       select r.seat_id from foyer.seat_right r
-        where r.performance_id = performance and r.seat_id = any (gives) and r.holder = whose), offered.version);
+        where r.performance_id = performance and r.seat_id = any (gives) and r.holder = whose);
+    perform foyer.give_seats(performance, '', ends, back, offered.version);
     perform foyer.give_seats(performance, whose, ends, takes, offered.version);
     if change <> 0 then
       perform foyer.give_places(performance, whose, ends,
         greatest(foyer.places_of(performance, whose) + change, 0), offered.version);
       left_over := left_over - change;
+    end if;
+    if whose = own and exists (select 1 from foyer.want_back b
+                                where b.window_id = me.window_id and b.performance_id = performance) then
+      perform foyer.pass_on(me.window_id, performance, array(
+        select s from unnest(back) s where s <> all (takes)), greatest(-change, 0));
     end if;
   end if;
   answer := jsonb_build_object(

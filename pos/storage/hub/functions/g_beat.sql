@@ -5,6 +5,7 @@ declare
   me foyer.hub_window := foyer.caller();
   venue foyer.hub;
   here bigint := foyer.now_us();
+  whose text := 'window:' || me.window_id;
 begin
   if foyer.is_superseded(me, beat->>'instance') then
     perform foyer.refuse('gap');  -- its greeting finds out what is the matter
@@ -17,9 +18,11 @@ begin
         places_left = greatest((beat->>'places_left')::bigint, 0)
     where h.window_id = me.window_id;
   delete from foyer.want_back b where b.window_id = me.window_id
-    and (foyer.is_sold(b.performance_id, b.seat_id)
-         or not exists (select 1 from foyer.seat_right r where r.performance_id = b.performance_id
-                          and r.seat_id = b.seat_id and r.holder = 'window:' || me.window_id));
+    and case when b.seat_id = ''
+      then foyer.places_of(b.performance_id, whose) <= foyer.places_sold(b.performance_id, whose)
+      else foyer.is_sold(b.performance_id, b.seat_id)
+        or not exists (select 1 from foyer.seat_right r where r.performance_id = b.performance_id
+                         and r.seat_id = b.seat_id and r.holder = whose) end;
   return jsonb_build_object(
     'at', here, 'mode', venue.mode, 'standing', me.standing, 'generation', venue.generation,
     'parcels', (select coalesce(sum(s.seq), 0) from foyer.window_sent s where s.window_id <> me.window_id),
@@ -27,7 +30,12 @@ begin
       + (select coalesce(sum(p.version - foyer.generation_floor(p.version)), 0) from foyer.performance_offered p),
     'open_tasks', (select count(*) from foyer.hub_task t where t.settled = ''),
     'wanted_back', (
-      select coalesce(jsonb_agg(jsonb_build_array(w.performance_id, w.seats) order by w.performance_id), '[]')
-        from (select b.performance_id, jsonb_agg(b.seat_id order by b.seat_id) as seats from foyer.want_back b
-                where b.window_id = me.window_id group by b.performance_id) w));
+      select coalesce(jsonb_agg(jsonb_build_array(w.performance_id, w.seats, w.places) order by w.performance_id), '[]')
+        from (select b.performance_id, sum(b.places)::bigint as places,
+                  coalesce(jsonb_agg(b.seat_id order by b.seat_id) filter (where b.seat_id <> ''), '[]') as seats
+                from foyer.want_back b where b.window_id = me.window_id group by b.performance_id) w),
+    'given', (
+      select coalesce(jsonb_object_agg(g.performance_id, g.places), '{}')
+        from foyer.block_given g join foyer.performance_offered p on p.performance_id = g.performance_id
+        where g.window_id = me.window_id and g.places > 0 and p.ends_at > here));
 end $$;

@@ -67,6 +67,7 @@ begin
     where w.window_id = other_id;
   update foyer.window_heard h set seats_left = 0, places_left = 0 where h.window_id = other_id;
   delete from foyer.want_back b where b.window_id = other_id;
+  delete from foyer.block_given g where g.window_id = other_id;
   for offered in
     select p.* from foyer.performance_offered p
       where exists (select 1 from foyer.seat_right r where r.performance_id = p.performance_id and r.holder = whose)
@@ -98,13 +99,59 @@ begin
     where w.window_id = other_id;
 end $$;
 
-create or replace function foyer_api.want_back(other_id text, performance text, seats text[]) returns void
-language plpgsql security definer set search_path = pg_catalog, foyer, pg_temp as $$
+-- Asks a window to give back seats, or places by count, for a window that is to have them ('': for anybody). Of what
+-- nobody holds (other_id '') that one has it at once.
+create or replace function foyer_api.want_back(
+  other_id text, performance text, seats text[], how_many bigint, for_id text)
+returns void language plpgsql security definer set search_path = pg_catalog, foyer, pg_temp as $$
+declare
+  me foyer.hub_window := foyer.caller();
+  receiver foyer.hub_window;
+  venue_mode text;
+  offered foyer.performance_offered;
 begin
-  perform foyer.caller();
-  perform foyer.require_window(other_id);
-  insert into foyer.want_back (window_id, performance_id, seat_id)
-    select other_id, performance, s from unnest(seats) s on conflict do nothing;
+  perform foyer.require(
+    length(performance) between 1 and 200 and how_many between 0 and 1000000 and cardinality(seats) <= 100000
+      and array_position(seats, null) is null and array_position(seats, '') is null, 'what is wanted back');
+  select h.mode into venue_mode from foyer.hub h for share;  -- a restore or a write-off waits for us, or we for it
+  if other_id <> '' then
+    perform foyer.require_window(other_id);
+  end if;
+  if for_id <> '' then
+    perform foyer.require_window(for_id);
+    select * into receiver from foyer.hub_window w where w.window_id = for_id;
+    if receiver.standing <> 'joined' then
+      perform foyer.refuse('not_joined');
+    end if;
+  end if;
+  if other_id = for_id then
+    return;
+  end if;
+  if other_id = '' then
+    if venue_mode = 'recovering' or receiver.owes then
+      perform foyer.refuse('recovering');
+    end if;
+    select * into offered from foyer.performance_offered p where p.performance_id = performance for update;
+    if offered.ends_at > 0 then
+      perform foyer.give_block(for_id, performance, array(
+        select distinct s from unnest(seats) s where not exists (
+          select 1 from foyer.seat_right r
+            where r.performance_id = performance and r.seat_id = s and r.holder <> '')),
+        greatest(least(how_many, offered.places - foyer.places_held(performance)), 0));
+    end if;
+    return;
+  end if;
+  delete from foyer.want_back b
+    where b.window_id = other_id and b.performance_id = performance and b.seat_id = any (seats);
+  insert into foyer.want_back (window_id, performance_id, seat_id, for_window)
+    select other_id, performance, s, for_id from unnest(seats) s on conflict do nothing;
+  how_many := least(how_many, foyer.places_of(performance, 'window:' || other_id)
+                            - foyer.places_sold(performance, 'window:' || other_id));
+  if how_many > 0 then
+    insert into foyer.want_back as b (window_id, performance_id, seat_id, for_window, places)
+      values (other_id, performance, '', for_id, how_many)
+      on conflict (window_id, performance_id, seat_id, for_window) do update set places = excluded.places;
+  end if;
 end $$;
 
 create or replace function foyer_api.tasks() returns json

@@ -199,3 +199,6 @@ def test_places_of_general_admission_are_topped_up_and_trimmed_by_count() -> Non
     assert trim(replace(empty, own_places=65, free_places=135), POLICY, fleet, now) == Wish(
         give_places=25
     )
+    moved_here = replace(empty, own_places=65, free_places=135, given=20)
+    assert not trim(moved_here, POLICY, fleet, now)
+    assert trim(replace(moved_here, own_places=120), POLICY, fleet, now) == Wish(give_places=60)
