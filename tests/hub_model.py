@@ -351,6 +351,13 @@ class ModelWindow:
         row.heard_at = self._hub.now()
         return row
 
+    def _row_since(self) -> WindowRow:
+        """Return the row of a window that nobody has greeted as since."""
+        row = self._row()
+        if _superseded(row, self._greeted):
+            raise HubRefused(what="gap")  # its greeting finds out what is the matter
+        return row
+
     # ---- taking up ----
 
     def hello(self, greeting: Greeting) -> Welcome:
@@ -431,7 +438,7 @@ class ModelWindow:
         )
 
     def claim(self, held: Sequence[Held]) -> None:
-        row = self._row()
+        row = self._row_since()
         if not row.owes:
             return  # said before; what it holds now may be more
         row.asked = row.greeted
@@ -553,7 +560,7 @@ class ModelWindow:
     # ---- parcels ----
 
     def send(self, parcels: Sequence[Parcel]) -> Position:
-        row = self._row()
+        row = self._row_since()
         known = row.position
         fresh: list[Parcel] = []
         for parcel in parcels:
@@ -573,7 +580,7 @@ class ModelWindow:
         return row.position
 
     def fetch(self, known: Mapping[str, int], most_bytes: int) -> tuple[Parcel, ...]:
-        self._row()
+        self._row_since()
         found: list[Parcel] = []
         size = 0
         for parcel in self._venue.parcels:
@@ -589,7 +596,7 @@ class ModelWindow:
     # ---- rights ----
 
     def offer(self, offered: Sequence[Offered]) -> None:
-        self._row()
+        self._row_since()
         for each in offered:
             rights = self._hub.rights_of(each.performance_id)
             rights.places_offered = max(each.places, rights.places_held())
@@ -682,7 +689,7 @@ class ModelWindow:
             self._hub.pass_on(self._row(), rights, back, places)
 
     def held_since(self, version: Mapping[str, int]) -> tuple[Held, ...]:
-        row = self._row()
+        row = self._row_since()
         if row.owes:
             return ()  # it has to say first what it holds, unswayed by what a backup knew
         changed = [

@@ -4,7 +4,9 @@ Drivers: ``pos/storage/hub`` on PostgreSQL. Every call has a deadline of its own
 for parcels) and is whole or not at all at the hub. Raised by every call:
 
     HubUnreachable: no answer in time, or none that makes sense; it may have been done.
-    HubRefused: see its ``what``; it was not done.
+    HubRefused: see its ``what``; it was not done. ``gap``, of every call but those of people:
+        another start of the window's program, or another machine, has greeted since; the next
+        greeting finds out which.
 
 A driver belongs to the thread that uses it; two of one window may be used side by side.
 """
@@ -80,8 +82,7 @@ class Hub(Protocol):
         ...
 
     def beat(self, beat: Beat) -> BeatAnswer:
-        """Give a sign of life. The shortest of all calls. Raises HubRefused ``gap``: another start,
-        or another machine, has greeted as this window since."""
+        """Give a sign of life. The shortest of all calls."""
         ...
 
     def windows(self) -> tuple[WindowThere, ...]:

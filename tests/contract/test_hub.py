@@ -144,8 +144,18 @@ def test_who_goes_on_beside_a_running_copy_of_its_disk_gets_nothing(hub_rig: Hub
     copy = Teller(hub_rig, "w1")
     copy.starts = [*one.starts, "copy"]
     copy.hello()
+    one.box.sell(P, ["A1"])
     assert refused(lambda: one.lease(take=("A1",))) == "cloned"
-    assert refused(one.beat) == "gap"  # so it greets again
+    for call in (
+        one.beat,  # so it greets again
+        one.send,
+        one.rights,
+        lambda: one.offer(3),
+        lambda: one.hub.fetch({}, 10**6),
+        lambda: one.hub.claim(one.holds("A1")),
+    ):
+        assert refused(call) == "gap"
+    assert two.hub.fetch({}, 10**6) == ()
     assert refused(one.hello) == "gap"  # and once more, under a new name
     one.start_again()
     assert refused(one.hello) == "cloned"

@@ -62,7 +62,8 @@ class PostgresHub:
     """See ``pos.ports.hub.Hub``. Connects when it is first asked something.
 
     ``answer_s`` and ``parcels_s``: deadlines of the calls, connecting included. ``greeted``: shared
-    with the window's other drivers, so that none asks for a lease beside a copy of its disk.
+    with the window's other drivers. Every call but those of people says which start of the program
+    asks, so that none goes on beside a copy of its disk.
     """
 
     def __init__(
@@ -106,7 +107,7 @@ class PostgresHub:
 
     def claim(self, held: Sequence[Held]) -> None:
         rows = [[h.performance_id, h.seat_id, h.holder, h.places, _us(h.until)] for h in held]
-        self._said("claim", _nothing, rows, seconds=self._parcels_s)
+        self._said("claim", _nothing, rows, seconds=self._parcels_s, texts=self._start)
 
     def beat(self, beat: Beat) -> BeatAnswer:
         return self._said(
@@ -134,13 +135,15 @@ class PostgresHub:
             _array(_TEXT, [parcel.position.chain.encode() for parcel in parcels]),
             _array(_BYTEA, [parcel.content for parcel in parcels]),
             *_facts(parcels),
+            Value(self._greeted.instance.encode()),
         ]
-        rows = self._ask("select foyer_api.send($1, $2, $3, $4, $5)", values, self._parcels_s)
+        rows = self._ask("select foyer_api.send($1, $2, $3, $4, $5, $6)", values, self._parcels_s)
         return _read(rows, _known)
 
     def fetch(self, known: Mapping[str, int], most_bytes: int) -> tuple[Parcel, ...]:
-        statement = "select window_id, seq, chain, content from foyer_api.fetch($1, $2)"
-        values = [Value(_dumps(dict(known))), _int8(most_bytes)]
+        statement = "select window_id, seq, chain, content from foyer_api.fetch($1, $2, $3)"
+        started = Value(self._greeted.instance.encode())
+        values = [Value(_dumps(dict(known))), _int8(most_bytes), started]
         rows = self._ask(statement, values, self._parcels_s, binary=True)
         return tuple(_parcel(row) for row in rows)
 
@@ -148,7 +151,7 @@ class PostgresHub:
 
     def offer(self, offered: Sequence[Offered]) -> None:
         rows = [[o.performance_id, o.places, _us(o.ends_at)] for o in offered]
-        self._said("offer", _nothing, rows)
+        self._said("offer", _nothing, rows, texts=self._start)
 
     def lease(self, command: LeaseCommand) -> LeaseAnswer:
         return self._said(
@@ -168,7 +171,8 @@ class PostgresHub:
         )
 
     def held_since(self, version: Mapping[str, int]) -> tuple[Held, ...]:
-        return self._said("held_since", _held, dict(version), seconds=self._parcels_s)
+        about, start = dict(version), self._start
+        return self._said("held_since", _held, about, seconds=self._parcels_s, texts=start)
 
     # ---- people ----
 
@@ -214,6 +218,10 @@ class PostgresHub:
 
     # ---- how it is said ----
 
+    @property
+    def _start(self) -> tuple[str]:
+        return (self._greeted.instance,)
+
     def _said(
         self,
         function: str,
@@ -223,10 +231,10 @@ class PostgresHub:
         texts: Sequence[str] = (),
         seconds: float | None = None,
     ) -> A:
-        """Call a function with one JSON argument, or with texts, and read its JSON answer."""
-        values = [Value(text.encode()) for text in texts]
-        if about is not None:
-            values.append(Value(_dumps(about)))
+        """Call a function with a JSON argument, or with texts, or both, and read its JSON
+        answer."""
+        values = [Value(_dumps(about))] if about is not None else []
+        values += [Value(text.encode()) for text in texts]
         places = ", ".join(f"${number}" for number in range(1, len(values) + 1))
         statement = f"select foyer_api.{function}({places})"
         return _read(self._ask(statement, values, seconds or self._answer_s), read)

@@ -185,6 +185,7 @@ def _make_tables(connection: Connection, hub_id: str) -> None:
 
 
 def _make_functions(connection: Connection, hub_id: str) -> None:
+    _drop_functions(connection)
     folder = files("pos.storage.hub") / "functions"
     for file in sorted(folder.iterdir(), key=lambda each: each.name):
         if file.name.endswith(".sql"):
@@ -200,6 +201,19 @@ def _make_functions(connection: Connection, hub_id: str) -> None:
     connection.execute(
         sql.SQL("grant execute on all functions in schema foyer_api to {}").format(windows)
     )
+
+
+def _drop_functions(connection: Connection) -> None:
+    """Take those away that another version of Foyer made: one with other arguments would stay
+    beside ours."""
+    rows = connection.execute(
+        "select p.oid::regprocedure::text from pg_proc p"
+        " where p.pronamespace in (%s::regnamespace, %s::regnamespace)",
+        [SCHEMA, API],
+    ).fetchall()
+    if rows:
+        every = ", ".join(row[0] for row in rows)  # names and types, quoted by the server
+        connection.execute(f"drop function {every}".encode())
 
 
 def _close_database(connection: Connection, hub_id: str) -> None:

@@ -47,6 +47,19 @@ language sql immutable as $$
   select coalesce(started, '') <> '' and me.instance <> '' and started <> me.instance
 $$;
 
+-- The window that calls, which must have greeted with this start of its program, or with none that is known: of
+-- anything else it finds out what is the matter when it greets again.
+create or replace function foyer.caller_since(started text) returns foyer.hub_window
+language plpgsql as $$
+declare
+  me foyer.hub_window := foyer.caller();
+begin
+  if foyer.is_superseded(me, started) then
+    perform foyer.refuse('gap');
+  end if;
+  return me;
+end $$;
+
 create or replace function foyer.task_id(kind text, subject text, one text, other text) returns text
 language sql stable as $$
   select md5(concat_ws('/', kind, subject, least(one, other), greatest(one, other)))

@@ -166,11 +166,11 @@ end $$;
 -- Parcels number first, first + 1, ... with their chains, and once more the facts in all of them: the tables, and of
 -- each its rows, [{column: value}]. Answers how far the window is known now.
 create or replace function foyer_api.send(
-  first bigint, chains text[], contents bytea[], tables text[], facts json[]) returns jsonb
+  first bigint, chains text[], contents bytea[], tables text[], facts json[], started text default '') returns jsonb
 language plpgsql security definer set search_path = pg_catalog, foyer, pg_temp
   set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
 declare
-  me foyer.hub_window := foyer.caller();
+  me foyer.hub_window := foyer.caller_since(started);
   known foyer.window_sent;
   clash record;
   arrows foyer.transition[];
@@ -260,12 +260,12 @@ end $$;
 
 -- Parcels of others after what is known of each, in the order in which they arrived; a window's own only if it is
 -- among the known. At most 500 of each window, and never one before which something is missing.
-create or replace function foyer_api.fetch(known jsonb, most_bytes bigint)
+create or replace function foyer_api.fetch(known jsonb, most_bytes bigint, started text default '')
 returns table (window_id text, seq bigint, chain text, content bytea)
 language plpgsql security definer set search_path = pg_catalog, foyer, pg_temp
   set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
 declare
-  me foyer.hub_window := foyer.caller();
+  me foyer.hub_window := foyer.caller_since(started);
 begin
   return query
     with sources as materialized (

@@ -1,10 +1,10 @@
 -- Leases: what a window may sell without asking.
 
 -- [[performance, places, ends_at], ...]: what is on sale. Places never go below what is given.
-create or replace function foyer_api.offer(offered jsonb) returns void
+create or replace function foyer_api.offer(offered jsonb, started text default '') returns void
 language plpgsql security definer set search_path = pg_catalog, foyer, pg_temp as $$
 declare
-  me foyer.hub_window := foyer.caller();
+  me foyer.hub_window := foyer.caller_since(started);
   one record;
   now_there foyer.performance_offered;
   latest bigint := foyer.now_us() + 20 * 366 * 86400000000;
@@ -138,10 +138,10 @@ end $$;
 -- To a window that knows nothing of a performance, or only what an earlier generation said: a word without seat,
 -- holder and places, then all that was said in this generation: what is held, and what is nobody's any more, of which
 -- the window may have had the answer to its command and no word since.
-create or replace function foyer_api.held_since(versions jsonb) returns json
+create or replace function foyer_api.held_since(versions jsonb, started text default '') returns json
 language plpgsql security definer set search_path = pg_catalog, foyer, pg_temp as $$
 declare
-  me foyer.hub_window := foyer.caller();
+  me foyer.hub_window := foyer.caller_since(started);
 begin
   if me.owes then
     return '[]';

@@ -87,10 +87,10 @@ begin
   end if;
 end $$;
 
-create or replace function foyer_api.claim(held jsonb) returns void
+create or replace function foyer_api.claim(held jsonb, started text default '') returns void
 language plpgsql security definer set search_path = pg_catalog, foyer, pg_temp as $$
 declare
-  me foyer.hub_window := foyer.caller();
+  me foyer.hub_window := foyer.caller_since(started);
   performance text;
   said jsonb;
   as_of bigint;

@@ -2,14 +2,11 @@
 create or replace function foyer_api.beat(beat jsonb) returns jsonb
 language plpgsql security definer set search_path = pg_catalog, foyer, pg_temp as $$
 declare
-  me foyer.hub_window := foyer.caller();
+  me foyer.hub_window := foyer.caller_since(beat->>'instance');
   venue foyer.hub;
   here bigint := foyer.now_us();
   whose text := 'window:' || me.window_id;
 begin
-  if foyer.is_superseded(me, beat->>'instance') then
-    perform foyer.refuse('gap');  -- its greeting finds out what is the matter
-  end if;
   perform set_config('synchronous_commit', 'off', true);
   select * into venue from foyer.hub;
   update foyer.window_heard h
