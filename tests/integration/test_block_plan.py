@@ -88,6 +88,31 @@ def test_a_block_is_made_kept_and_given_back_as_the_evening_goes(venue: Venue) -
     assert one.house.office.verify() == two.house.office.verify() == ()
 
 
+def test_a_block_that_a_manager_moved_here_stays_and_is_sold_here(venue: Venue) -> None:
+    one, two = venue.join("w1"), venue.join("w2")
+    plan = plan_of(one)
+    two.lease(SYMPHONY, seat("A", 5), seat("A", 6))
+    one.hear()
+    beat(one, plan)
+    free = [f"{row}{number}" for row in "BC" for number in range(1, 11)]
+    moved = tuple(seat(each[0], int(each[1:])) for each in free)
+    two.cut.want_back("", SYMPHONY, moved, 0, "w1")
+    two.cut.want_back("w2", SYMPHONY, (seat("A", 5),), 0, "w1")
+    (wanted,) = two.cut.beat(Beat(0, 0, 0, "1", venue.clock.now())).wanted_back
+    beat(two, BlockPlan(two.house.office.window, Policy(soon=0)), wanted)
+    one.hear()
+    assert seat("A", 5) in one.own(SYMPHONY)
+    before = one.own(SYMPHONY)
+    assert len(before) > 15
+    venue.clock.advance(timedelta(seconds=ROUND_S))
+    assert beat(one, plan) == []
+    assert one.own(SYMPHONY) == before
+    one.lose()
+    assert one.take(SYMPHONY, seat("A", 5)).granted
+    two.hear()
+    assert not two.take(SYMPHONY, seat("A", 5)).granted
+
+
 def test_a_hold_that_the_hub_refused_for_one_seat_is_asked_for_without_it(venue: Venue) -> None:
     one, two = venue.join("w1"), venue.join("w2")
     assert two.take(SYMPHONY, seat("B", 5)).granted  # one has not heard

@@ -440,10 +440,18 @@ class World:
                 self.did("taken back")
 
     def want_back(self, machine: Machine) -> None:
-        other = self.chance.choice(self.machines).disk.window_id
+        """Move a piece of a block: of a window, or of what nobody holds; to a window, or to all."""
+        windows = ["", *(each.disk.window_id for each in self.machines)]
+        other, receiver = self.chance.choice(windows[1:]), self.chance.choice(windows)
+        if self.chance.random() < 0.3:
+            other, receiver = "", self.chance.choice(windows[1:])
         performance = self.chance.choice(self.on_sale())
         seats = self.rows[performance][:4]
-        machine.hub.want_back(other, performance, seats)
+        try:
+            machine.hub.want_back(other, performance, seats, 2, receiver)
+        except HubRefused:
+            return
+        self.did("moved a block" if receiver else "wanted a block back")
 
     def clone(self, machine: Machine) -> None:
         """Copy a window's disk into a second machine."""
