@@ -20,12 +20,13 @@ from pos.ports.hub import Hub
 from pos.ports.link import Link
 from pos.storage.schema import SCHEMA_VERSION
 from tests.hub_books import Outbox
-from tests.hub_cut import Cut
+from tests.hub_cut import Cut, Fault
 from tests.torture.hub_window import Disk, MemoryStorage, Unit
 
 A = TypeVar("A")
 
 SOON = timedelta(minutes=30)
+FAULTS = tuple(Fault)
 
 
 class DiedError(Exception):
@@ -33,9 +34,11 @@ class DiedError(Exception):
 
 
 class Wire(Cut):
-    """A cut that also kills whoever calls. ``deadly``: how likely; ``heard``: calls that did not
-    fail."""
+    """A cut where anything may happen to any call. ``bad``: how likely something does; ``deadly``:
+    how likely whoever calls is killed. What is late arrives before some later call, perhaps of
+    another life of the program."""
 
+    bad = 0.0
     deadly = 0.0
 
     def __init__(self, hub: Hub, clock: ManualClock, chance: random.Random) -> None:
@@ -43,11 +46,20 @@ class Wire(Cut):
         self.chance = chance
 
     def _call(self, name: str, call: Callable[[], A]) -> A:
-        if self.chance.random() >= self.deadly:
+        chance = self.chance
+        if self._late and chance.random() < 0.1:
+            self.arrive()
+        if self.bad and chance.random() < self.bad:
+            self._next.insert(0, chance.choice(FAULTS))
+        if not self.deadly or chance.random() >= self.deadly:
             return super()._call(name, call)
-        if self.chance.random() < 0.5:
+        if chance.random() < 0.5:
             self._unheard(call)
         raise DiedError
+
+    def take_over(self, before: Wire) -> None:
+        """Be the line of the program's next life: what was late is still on its way."""
+        self._late = before._late
 
 
 class Clocks:
@@ -113,7 +125,10 @@ class Machine:
     def start(self) -> None:
         """Begin a life of the program: what lay in carts is let go."""
         self.starts += 1
+        before = self.wires
         self.wires = [Wire(self.hub, self.true, self.chance) for _ in range(2)]
+        for wire, old in zip(self.wires, before, strict=False):
+            wire.take_over(old)
         self.sync_wire, self.sale_wire = self.wires
         own = Self(f"{self.name}-start-{self.starts}", "1.0", SCHEMA_VERSION)
         self.syncing: Syncing[Any] = Syncing(self.storage, own, self._plan, self.portions)
@@ -140,7 +155,7 @@ class Machine:
         """Nothing goes wrong any more."""
         self.line()
         for wire in self.wires:
-            wire.deadly, wire.slow = 0.0, timedelta(0)
+            wire.bad, wire.deadly, wire.slow = 0.0, 0.0, timedelta(0)
             wire.forgive()
 
     # ---- talking ----

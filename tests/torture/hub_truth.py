@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from pos.hub.talk import Standing, TaskKind
+from pos.hub.talk import HubMode, Standing, TaskKind
 from pos.lifecycles import ConnectionState
 
 if TYPE_CHECKING:
@@ -39,6 +39,24 @@ def overlapping(world: World) -> list[str]:
         for performance, many in places.items()
         if many > world.house[performance].places
     ]
+
+
+def unbacked(world: World) -> Iterator[str]:
+    """Yield what a window believes to hold and the hub does not know to be its own."""
+    venue = world.hub.venue
+    if world.silent or venue.mode is not HubMode.GRANTING:
+        return
+    for machine in world.machines:
+        disk = machine.disk
+        if disk.window_id in world.loose or venue.windows[disk.window_id].owes:
+            continue
+        for performance, rights in venue.rights.items():
+            for seat in disk.leased(performance):
+                if rights.holder(seat) != disk.holder:
+                    yield f"{machine.name} holds {seat}, the hub gave it {rights.holder(seat)!r}"
+            known, there = disk.places_leased(performance), rights.places_of(disk.holder)
+            if known > there:
+                yield f"{machine.name} holds {known} places of {performance}, by the hub {there}"
 
 
 def wrong_at_the_end(world: World) -> list[str]:

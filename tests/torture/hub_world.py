@@ -31,11 +31,12 @@ from tests.hub_books import Sold
 from tests.hub_cut import Fault
 from tests.hub_model import ModelHub
 from tests.torture.hub_machine import SOON, DiedError, Machine, joined, wish
-from tests.torture.hub_truth import overlapping, rights_unknown_to, wrong_at_the_end
+from tests.torture.hub_truth import overlapping, rights_unknown_to, unbacked, wrong_at_the_end
 from tests.torture.hub_window import Disk, Unit, read
 
 START = datetime(2026, 1, 5, 17, 0, tzinfo=UTC)
 MANAGER = "u-manager"
+LOOK_STEPS = 5
 HEALING = 400
 """Rounds of a second and a half in which everybody must have caught up."""
 
@@ -125,8 +126,10 @@ class World:
         """Play everything; return what was wrong."""
         for evening in range(self.plan.evenings):
             self._open(evening)
-            for _ in range(self.plan.steps):
+            for step in range(self.plan.steps):
                 self._step()
+                if step % LOOK_STEPS == 0:
+                    self.tally.wrong += unbacked(self)
                 if self.tally.wrong:
                     return self.tally.wrong
             self._check()
@@ -391,6 +394,9 @@ class World:
         elif what == "slow":
             for wire in machine.wires:
                 wire.slow = timedelta(seconds=chance.choice((0, 0, 0.5, 3)))
+        elif what == "bad line":
+            for wire in machine.wires:
+                wire.bad = chance.choice((0.0, 0.1, 0.4))
         elif what == "killed":
             machine.die()
         elif what == "deadly":
@@ -421,6 +427,7 @@ class World:
             for wire in each.wires:
                 wire.forget_late()
                 wire.next(Fault.REQUEST_LOST)
+                wire.bad = self.chance.choice((0.0, 0.0, 0.3))
 
     def write_off(self, machine: Machine) -> None:
         if not self.plan.write_offs:
@@ -533,6 +540,7 @@ _TROUBLES = (
         "calls fail",
         "late ones arrive",
         "slow",
+        "bad line",
         "killed",
         "deadly",
         "rebooted",
@@ -544,7 +552,7 @@ _TROUBLES = (
         "want back",
         "clone",
     ),
-    (10, 10, 4, 2, 20, 6, 4, 8, 4, 3, 4, 4, 2, 2, 2, 3, 2),
+    (10, 10, 4, 2, 20, 6, 4, 6, 8, 4, 3, 4, 4, 2, 2, 2, 3, 2),
 )
 _MANAGERS: dict[str, Callable[[World, Machine], None]] = {
     "backup": World.backup,
