@@ -12,6 +12,7 @@
     │   │   └─ SeatNotHere
     │   ├─ SoldOut
     │   │   └─ PlacesNotHere
+    │   ├─ NotMovable
     │   ├─ NotOffline
     │   ├─ NotHeld, PriceChanged, CartEmpty, CartExpired, TenderShort
     │   ├─ HouseNotChecked
@@ -486,6 +487,13 @@ class GiveBackTooMuch(Refused):
     """More would be given back than was taken. ``most``."""
 
     code = "give_back_too_much"
+
+
+class NotMovable(Refused):
+    """A ticket cannot be moved to another seat, or not to that one. ``what``: ``not_live``,
+    ``no_seat``, ``cheaper_zone``."""
+
+    code = "not_movable"
 
 
 class NotThisWay(Refused):

@@ -400,6 +400,9 @@ CONNECTION = Machine(
 )
 """Held in memory only: every start of the program begins alone, then offline."""
 
+SHARED = frozenset({ORDER.name, TICKET.name, TILL.name})
+"""Machines of which two windows of a hub may take one arrow each, not knowing of the other."""
+
 ALL: tuple[AnyMachine, ...] = (
     ORDER,
     TICKET,

@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from pos.seating.seating import Seating
     from pos.selling.orders import Orders
     from pos.selling.prints import Prints
+    from pos.selling.reseating import Reseating
     from pos.selling.selling import Selling
     from pos.selling.will_call import WillCall
     from pos.stock.stock import Stock
@@ -142,6 +143,12 @@ class Office:
         from pos.selling.orders import Orders
 
         return Orders(self.storage, self.ids, self.window)
+
+    @cached_property
+    def reseating(self) -> Reseating:
+        from pos.selling.reseating import Reseating
+
+        return Reseating(self.storage, self.ids, self.window, self.rights)
 
     @cached_property
     def prints(self) -> Prints:

@@ -57,6 +57,9 @@ ADVICE: dict[ExceptionKind, Say] = {
     ExceptionKind.OVERSPENT: Say(
         "Two windows took it at the same time. Ask the patron of the later order for the rest."
     ),
+    ExceptionKind.LATE_WINDOW: Say(
+        "Look through its tills. A journal that was exported stays as it is; the next one has this."
+    ),
     ExceptionKind.CLOCK: Say(
         "Set the machine's clock right. Hours on this till's papers may be wrong; its money is not."
     ),

@@ -121,6 +121,26 @@ HUB: dict[str, Trouble] = {
             "since the hub went away can go back for cash now."
         ),
     ),
+    "not_offline.move": said(
+        Say("Nobody is seated elsewhere while the hub is away: another window may be doing it."),
+        remedy=Say(
+            "Do it when the window is online again. What was sold here since the hub went away can "
+            "be moved now."
+        ),
+    ),
+    "not_movable": said(Say("This ticket cannot be moved."), remedy=Say("Look at its order.")),
+    "not_movable.not_live": said(
+        Say("This ticket was given back, printed again or moved meanwhile."),
+        remedy=Say("Look at its order."),
+    ),
+    "not_movable.no_seat": said(
+        Say("This ticket is for no numbered seat."),
+        remedy=Say("Give its money back, or let the party sit where there is room."),
+    ),
+    "not_movable.cheaper_zone": said(
+        Say("That seat is of a cheaper price zone."),
+        remedy=Say("Choose a seat of the same zone or a dearer one."),
+    ),
     "not_offline.card_refund": said(
         Say("Nothing goes back to a card while the hub is away."),
         remedy=Say("Take name and telephone and do it when the window is online again."),

@@ -214,6 +214,7 @@ EVENT_WORDS: dict[str, Say] = {
     "order.cancel": Say("Cancelled"),
     "order.unpay": Say("The money went back; it is owed again"),
     "ticket.revoke": Say("Ticket replaced; its barcode no longer opens the door"),
+    "ticket.moved": Say("Moved from {was} to {now}; a new ticket, and the old one is void"),
     "ticket.return": Say("Ticket returned"),
     "ticket.scan": Say("Ticket used at the door"),
     "print.send": Say("Sent to the printer"),

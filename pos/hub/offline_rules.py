@@ -25,6 +25,8 @@ class Act(Enum):
 
     GIVE_BACK = "give_back"
     """Cash, a check or a certificate back, for tickets or anything else of an order."""
+    MOVE = "move"
+    """Seating a ticket of an order elsewhere: its seat is free by that for who leases it."""
     CARD_REFUND = "card_refund"
     KEYED_CARD = "keyed_card"
     CERTIFICATE = "certificate"
@@ -38,7 +40,11 @@ class Act(Enum):
     """Lowering or moving what is held back or killed."""
 
 
-_OWN = {Act.GIVE_BACK: ("orders", "order_id"), Act.CERTIFICATE: ("stored_value", "value_id")}
+_OWN = {
+    Act.GIVE_BACK: ("orders", "order_id"),
+    Act.MOVE: ("orders", "order_id"),
+    Act.CERTIFICATE: ("stored_value", "value_id"),
+}
 """Acts that may be done with what nobody else can know: the table and key of it."""
 
 

@@ -38,6 +38,13 @@ def take_back(
     for ticket in tickets:
         cancel_paper(uow, ticket, user_id, reason)
         uow.states.advance(TICKET, ticket.ticket_id, TicketTrigger.RETURN, user_id, reason)
+    leave_places(uow, window, command, order, tickets)
+
+
+def leave_places(
+    uow: UnitOfWork, window: Window, command: CommandId, order: Order, tickets: Sequence[Ticket]
+) -> None:
+    """Free the places of tickets that open the door no more."""
     sold_twice = uow.rights.vacate([ticket.ticket_id for ticket in tickets])
     uow.rights.settle(window.holder, sorted(sold_twice))
     shares = uow.link.link() is not None

@@ -32,6 +32,7 @@ from pos.records.cash import (
     TillCount,
 )
 from pos.records.closing import (
+    BookedLate,
     CashMovement,
     CloseException,
     CountedPaper,
@@ -60,6 +61,7 @@ from pos.records.orders import (
     Refund,
     RefundLine,
     RefundPart,
+    Reseated,
     Tender,
     Ticket,
 )
@@ -115,6 +117,7 @@ Fact = (
     | Refund
     | RefundLine
     | RefundPart
+    | Reseated
     | PrintJob
     | DrawerOpening
     | DrawerOutcome
@@ -139,6 +142,7 @@ Fact = (
     | TillRelief
     | CountedPaper
     | CloseException
+    | BookedLate
     | ExceptionStep
     | TerminalTotal
     | Deposit
@@ -159,6 +163,7 @@ Fact = (
 __all__ = [
     "Badge",
     "Batch",
+    "BookedLate",
     "CardAnswer",
     "CardException",
     "CardPayment",
@@ -196,6 +201,7 @@ __all__ = [
     "Refund",
     "RefundLine",
     "RefundPart",
+    "Reseated",
     "Restored",
     "RightEvent",
     "SafeCustody",

@@ -8,7 +8,9 @@ from datetime import date, datetime
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """One arrow of a state machine."""
+    """One arrow of a state machine. ``window_id``: which window of a hub took it, of what two may
+    take an arrow of (``SHARED`` in ``pos/lifecycles.py``); empty where something enters its
+    machine, which its own fact tells, and at a window without a hub."""
 
     transition_id: str
     machine: str
@@ -20,6 +22,7 @@ class Transition:
     at: datetime
     user_id: str
     reason: str = ""
+    window_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

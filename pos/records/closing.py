@@ -125,6 +125,19 @@ class CloseException:
 
 
 @dataclass(frozen=True, slots=True)
+class BookedLate:
+    """A batch of another window that came after its business day was locked here (``found_by``).
+    ``booked_on``: the day whose journal has it; another one than its own where the journal of that
+    was exported already. ``exception_id``: who looks at it."""
+
+    batch_id: str
+    found_by: str
+    exception_id: str
+    booked_on: date
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ExceptionStep:
     """What was done about an exception: ``settled``, or ``carried`` by ``owner`` past the lock of
     a day. The largest ``seq`` counts."""

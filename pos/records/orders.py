@@ -53,6 +53,19 @@ class Ticket:
 
 
 @dataclass(frozen=True, slots=True)
+class Reseated:
+    """A ticket that stands for another seat than the one it replaces; what was paid for it stays
+    what it was."""
+
+    ticket_id: str
+    window_id: str
+    reason: str
+    at: datetime
+    user_id: str
+    approved_by: str
+
+
+@dataclass(frozen=True, slots=True)
 class Tender:
     """A form of payment taken, or given back (``amount_minor`` < 0).
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pos.events import PrintsQueued
 from pos.ids import Ids, PrintJobId
@@ -61,27 +62,33 @@ def reissue(uow: UnitOfWork, ids: Ids, ticket: Ticket, user_id: str, reason: str
     """Revoke a ticket's barcode and add the ticket that stands in its place, with a barcode of its
     own."""
     uow.states.advance(TICKET, ticket.ticket_id, TicketTrigger.REVOKE, user_id, reason)
-    fresh = Ticket(
+    fresh = stand_in(uow, ids, ticket, user_id, seat_id=ticket.seat_id, zone_id=ticket.zone_id)
+    uow.rights.reissue(ticket.ticket_id, fresh.ticket_id)
+    return fresh
+
+
+def stand_in(
+    uow: UnitOfWork,
+    ids: Ids,
+    ticket: Ticket,
+    user_id: str,
+    *,
+    seat_id: str | None,
+    zone_id: str,
+) -> Ticket:
+    """Add the next issue of a ticket that is revoked. Who sits there is the caller's business."""
+    fresh = replace(
+        ticket,
         ticket_id=ids.new(),
-        order_id=ticket.order_id,
-        performance_id=ticket.performance_id,
-        seat_id=ticket.seat_id,
-        zone_id=ticket.zone_id,
-        price_type_id=ticket.price_type_id,
-        face_minor=ticket.face_minor,
-        fee_minor=ticket.fee_minor,
+        seat_id=seat_id,
+        zone_id=zone_id,
         code=ids.code(),
         issue=ticket.issue + 1,
         created_at=uow.now(),
-        position=ticket.position,
         replaces=ticket.ticket_id,
-        promo_code=ticket.promo_code,
-        comp_reason=ticket.comp_reason,
-        comp_approver=ticket.comp_approver,
     )
     uow.add(fresh)
     uow.states.enter(TICKET, fresh.ticket_id, user_id)
-    uow.rights.reissue(ticket.ticket_id, fresh.ticket_id)
     return fresh
 
 

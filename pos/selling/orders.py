@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
 from pos.allowed import require, require_or_approval
@@ -36,7 +37,7 @@ from pos.selling.order_money import (
     paid_of,
     to_give_back_of,
 )
-from pos.selling.papers import place_label, price_type_name, seat_of
+from pos.selling.papers import place_label, price_type_name, seat_of, seats_label
 from pos.selling.small_papers import queue_small_paper
 from pos.text import checked_text, folded
 from pos.views.people import Approval, Permission, SessionView
@@ -278,9 +279,10 @@ class Orders:
             _event(names, arrow, f"order.{arrow.trigger}")
             for arrow in uow.states.life(ORDER, order.order_id)
         ]
+        moved = _moved(uow, tickets)
         for ticket in tickets:
             events += [
-                _event(names, arrow, f"ticket.{arrow.trigger}")
+                _event(names, arrow, *moved.get(ticket.ticket_id, (f"ticket.{arrow.trigger}",)))
                 for arrow in uow.states.life(TICKET, ticket.ticket_id)
                 if arrow.trigger != "enter"
             ]
@@ -316,9 +318,27 @@ def _names(uow: UnitOfWork) -> dict[str, str]:
     return {person.user_id: person.name for person, _ in uow.people.staff()}
 
 
-def _event(names: dict[str, str], arrow: Transition, what: str) -> OrderEventView:
+def _event(
+    names: dict[str, str], arrow: Transition, what: str, more: tuple[tuple[str, object], ...] = ()
+) -> OrderEventView:
     params = (("reason", arrow.reason),) if arrow.reason else ()
-    return OrderEventView(arrow.at, names.get(arrow.user_id, ""), what, params)
+    return OrderEventView(arrow.at, names.get(arrow.user_id, ""), what, (*more, *params))
+
+
+def _moved(
+    uow: UnitOfWork, tickets: Iterable[Ticket]
+) -> dict[str, tuple[str, tuple[tuple[str, object], ...]]]:
+    """Return what happened to those tickets in whose place one for another seat stands."""
+    of = {ticket.ticket_id: ticket for ticket in tickets}
+    found: dict[str, tuple[str, tuple[tuple[str, object], ...]]] = {}
+    for ticket in of.values():
+        before = of.get(ticket.replaces or "")
+        if before is None or before.seat_id == ticket.seat_id:
+            continue
+        hall = uow.catalogue.hall_of(ticket.performance_id)
+        was, now = seats_label(hall, (before,)), seats_label(hall, (ticket,))
+        found[before.ticket_id] = ("ticket.moved", (("was", was), ("now", now)))
+    return found
 
 
 def _answerable(

@@ -28,12 +28,13 @@ EXCEPTIONS: Mapping[str, str] = MappingProxyType(
                 'safe_difference', 'check_missing', 'check_extra', 'check_amount', 'card_slip',
                 'certificate_missing', 'void_ticket_missing', 'card_totals', 'settlement',
                 'deposit_difference', 'deposit_late', 'clock', 'float_difference', 'overdrawn',
-                'overspent')
+                'overspent', 'late_window')
                OR (till_id IS NOT NULL AND till_id NOT IN (SELECT till_id FROM till))
             UNION ALL
             SELECT kind || ' ' || subject_id, 1, count(*) FROM close_exception e
-            WHERE kind <> 'settlement' OR NOT EXISTS (SELECT 1 FROM exception_step s
-              WHERE s.exception_id = e.exception_id AND s.what = 'settled')
+            WHERE kind NOT IN ('settlement', 'late_window')
+              OR NOT EXISTS (SELECT 1 FROM exception_step s
+                WHERE s.exception_id = e.exception_id AND s.what = 'settled')
             GROUP BY kind, subject_id HAVING count(*) > 1""",
         # Settled is settled; whoever carries one is named by two people.
         "close_exception.steps": """
@@ -114,13 +115,15 @@ DAYS: Mapping[str, str] = MappingProxyType(
             SELECT p.batch_id || ' ' || p.line, NULL, p.amount_minor FROM posting p
             JOIN batch b ON b.batch_id = p.batch_id
             WHERE p.account = '4010' AND b.kind <> 'earned'""",
-        # What was exported is what the days it is for still come to.
+        # What was exported is what the days it is for still come to, beside what came late.
         "journal.differs": """
             WITH day AS (
               SELECT export_id, number, business_date, content, coalesce((
                 SELECT max(d.business_date) FROM day_close d
                 WHERE d.business_date < journal_export.business_date), '') AS after
               FROM journal_export),
+            moved AS (
+              SELECT batch_id, min(booked_on) AS booked_on FROM booked_late GROUP BY batch_id),
             lines AS (
               SELECT day.number, json_extract(l.value, '$.ours') AS account,
                      json_extract(l.value, '$.memo') AS memo,
@@ -130,8 +133,14 @@ DAYS: Mapping[str, str] = MappingProxyType(
               UNION ALL
               SELECT day.number, p.account, iif(p.account IN ('2010', '4010'),
                        coalesce(f.code, p.performance_id, ''), ''), 0, p.amount_minor
-              FROM day JOIN batch b
-                ON b.business_date <= day.business_date AND b.business_date > day.after
+              FROM day JOIN (
+                SELECT day.number AS of, b.batch_id FROM day JOIN batch b
+                  ON b.business_date <= day.business_date AND b.business_date > day.after
+                  AND NOT EXISTS (SELECT 1 FROM booked_late l WHERE l.batch_id = b.batch_id)
+                UNION ALL
+                SELECT day.number, m.batch_id FROM day JOIN moved m
+                  ON m.booked_on <= day.business_date AND m.booked_on > day.after) b
+                ON b.of = day.number
               JOIN posting p ON p.batch_id = b.batch_id
               LEFT JOIN performance f ON f.performance_id = p.performance_id)
             SELECT 'journal ' || number || ' ' || account || ' ' || memo AS subject,

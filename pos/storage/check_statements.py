@@ -64,7 +64,8 @@ LEDGER: Mapping[str, str] = MappingProxyType(
             GROUP BY t.ticket_id
             HAVING actual <> expected
                 OR -coalesce(sum(iif(p.account = '2030', p.amount_minor, 0)), 0) <> t.fee_minor""",
-        # A new ticket in an old one's place costs what the old one did and is for the same place.
+        # A new ticket in an old one's place costs what the old one did and is for the same place,
+        # unless somebody was seated elsewhere.
         "ticket.reissue": """
             SELECT n.ticket_id AS subject, o.face_minor + o.fee_minor AS expected,
                    n.face_minor + n.fee_minor AS actual
@@ -72,7 +73,13 @@ LEDGER: Mapping[str, str] = MappingProxyType(
             WHERE n.replaces IS NOT NULL AND (
               n.order_id, n.performance_id, n.seat_id, n.face_minor, n.fee_minor, n.issue
               ) IS NOT (
-              o.order_id, o.performance_id, o.seat_id, o.face_minor, o.fee_minor, o.issue + 1)
+              o.order_id, o.performance_id, iif(EXISTS (SELECT 1 FROM reseated r
+                WHERE r.ticket_id = n.ticket_id), n.seat_id, o.seat_id),
+              o.face_minor, o.fee_minor, o.issue + 1)
+            UNION ALL
+            SELECT r.ticket_id, NULL, NULL FROM reseated r
+            WHERE NOT EXISTS (SELECT 1 FROM ticket n JOIN ticket o ON o.ticket_id = n.replaces
+              WHERE n.ticket_id = r.ticket_id AND o.seat_id <> n.seat_id)
             UNION ALL
             SELECT ticket_id, 1, issue FROM ticket WHERE (replaces IS NULL) <> (issue = 1)""",
         # M8: what live tickets brought in is deferred, or earned once it has played

@@ -12,11 +12,22 @@ from pos.ledger import Account
 from pos.lifecycles import TILL, TillState
 from pos.records import CloseException, ExceptionStep, JournalExport, Till
 from pos.storage import catalogue_schema, schema
-from pos.storage.closing_schema import close_exception, exception_step, journal_export
+from pos.storage.closing_schema import booked_late, close_exception, exception_step, journal_export
 from pos.storage.days import newest_locked
 from pos.storage.reading import Reading
 
 _NEWEST_LOCKED = newest_locked()
+
+
+def _booked_after(day: date) -> sa.Select[Any]:
+    """Return the statement for the batches that came late and are in the journal of a day after
+    ``day``. Where two windows found one late, the earlier day goes."""
+    table = booked_late
+    return (
+        sa.select(table.c.batch_id)
+        .group_by(table.c.batch_id)
+        .having(sa.func.min(table.c.booked_on) > day)
+    )
 
 
 class SqlExceptions(Reading):
@@ -102,9 +113,14 @@ class SqlBooks(Reading):
         self, day: date, *, after: date | None
     ) -> tuple[tuple[str, str | None, int], ...]:
         posting, batch = schema.posting, schema.batch
-        where = [batch.c.business_date <= day]
+        where = [batch.c.business_date <= day, batch.c.batch_id.not_in(_booked_after(day))]
         if after is not None:
-            where.append(batch.c.business_date > after)
+            where.append(
+                sa.or_(
+                    batch.c.business_date > after,
+                    batch.c.batch_id.in_(_booked_after(after)),
+                )
+            )
         by = (posting.c.account, posting.c.performance_id)
         rows = self._uow.execute(
             sa.select(*by, sa.func.sum(posting.c.amount_minor).label("minor"))

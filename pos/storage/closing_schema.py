@@ -60,6 +60,14 @@ close_exception = fact_table(
     _I("close_exception_by_date", "business_date"),
     witnessed=True,
 )
+booked_late = fact_table(
+    "booked_late",
+    closing.BookedLate,
+    ("batch_id", "found_by"),
+    _of("exception_id", "close_exception"),
+    _I("booked_late_by_exception", "exception_id"),
+    witnessed=True,
+)
 exception_step = fact_table(
     "exception_step",
     closing.ExceptionStep,

@@ -48,6 +48,16 @@ hub_taken = sa.Table(
 )
 """How many rows of each fact table came from other windows: one more or one less is no fact."""
 
+late_batch = sa.Table(
+    "late_batch",
+    metadata,
+    sa.Column("batch_id", sa.Text(), primary_key=True),
+    sa.Column("window_id", sa.Text(), nullable=False),
+    sa.Column("business_date", sa.Text(), nullable=False),
+    sa.Index("late_batch_by_day", "business_date", "window_id"),
+)
+"""Batches of other windows' tills that came after this window had locked their business day."""
+
 rights_known = sa.Table(
     "rights_known",
     metadata,

@@ -80,6 +80,13 @@ ticket = fact_table(
     _I("ticket_by_place", "performance_id", "seat_id"),
     witnessed=True,
 )
+reseated = fact_table(
+    "reseated",
+    records.Reseated,
+    ("ticket_id",),
+    sa.ForeignKeyConstraint(["ticket_id"], ["ticket.ticket_id"]),
+    witnessed=True,
+)
 tender = fact_table(
     "tender",
     records.Tender,

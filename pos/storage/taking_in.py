@@ -43,6 +43,7 @@ from pos.lifecycles import ORDER, PRINT, TICKET
 from pos.selling.search_text import search_words
 from pos.storage import schema
 from pos.storage.catalogue_parcels import PREFIX, Packed, replace_catalogue
+from pos.storage.days import newest_locked
 from pos.storage.link_schema import hub_known
 from pos.storage.standing import ALIVE, HOLDER_OF, count_places, settle_live, settle_seats
 from pos.storage.tables import IsoDate
@@ -250,6 +251,12 @@ _GO_ON = """
     INSERT INTO counter (name, value) VALUES (?, ?)
     ON CONFLICT (name) DO UPDATE SET value = max(value, excluded.value)
     """
+_LATE = """
+    INSERT INTO late_batch (batch_id, window_id, business_date)
+    SELECT ?1, ?2, ?3 WHERE NOT EXISTS (SELECT 1 FROM batch b WHERE b.batch_id = ?1)
+    ON CONFLICT DO NOTHING
+    """
+_NEWEST_LOCKED = newest_locked()
 _TICKETS_OF_ORDERS = sa.text(
     """
     SELECT t.ticket_id FROM json_each(:ids) j CROSS JOIN ticket t ON t.order_id = j.value
@@ -289,6 +296,7 @@ class _Taking:
 
     def run(self) -> list[tuple[str, int]]:
         """Add them; return how many came into each table."""
+        self._find_late()
         arrows = self._arrows()
         orders = {*self._column("orders", "order_id"), *_subjects(arrows, ORDER.name)}
         tickets = {*self._column("ticket", "ticket_id"), *_subjects(arrows, TICKET.name)}
@@ -329,6 +337,23 @@ class _Taking:
     def _counted(self, tickets: Iterable[str]) -> dict[tuple[str, str], int]:
         rows = self._connection.execute(_COUNTED, _ids(tickets))
         return {(row.performance_id, row.holder): row.places for row in rows}
+
+    def _find_late(self) -> None:
+        """Remember which batches of others' tills are of a day that is locked here: the report of
+        that day lacks them."""
+        own = self._own.removeprefix("window:")
+        locked = self._connection.execute(_NEWEST_LOCKED, {"window": own}).scalar()
+        rows = self._tables.get("batch", [])
+        if locked is None or not rows:
+            return
+        names = ("batch_id", "window_id", "business_date", "till_id")
+        at, of, day, till = (_COLUMNS["batch"].index(name) for name in names)
+        late = [
+            (row[at], row[of], row[day])
+            for row in rows
+            if row[of] != own and row[till] is not None and str(row[day]) <= locked.isoformat()
+        ]
+        self._many(_LATE, late)
 
     def _find_by(self) -> None:
         rows = self._tables.get("orders", ())

@@ -33,6 +33,7 @@ from pos.events import Event, Events
 from pos.hub.parcels import Position, following, pack
 from pos.ids import CommandId, Ids
 from pos.ledger import Entry
+from pos.lifecycles import SHARED
 from pos.machine import AnyMachine
 from pos.records import Fact, Transition
 from pos.storage import schema
@@ -72,6 +73,7 @@ _INSERTS = {table: sa.insert(table) for table in schema.metadata.sorted_tables}
 _LAST_AUDIT = (
     sa.select(schema.audit.c.seq, schema.audit.c.hash).order_by(schema.audit.c.seq.desc()).limit(1)
 )
+_WINDOW = sa.select(schema.link_schema.hub_link.c.window_id)
 _LAST_PARCEL = (
     sa.select(schema.outbox.c.seq, schema.outbox.c.chain)
     .order_by(schema.outbox.c.seq.desc())
@@ -214,6 +216,11 @@ class SqlUnitOfWork:
         from pos.storage.checks import SqlChecks  # only ``foyer verify`` needs it
 
         return SqlChecks(self)
+
+    @cached_property
+    def window_id(self) -> str:
+        """Which window of a hub this is; empty for one without."""
+        return str(self.apart(_WINDOW).scalar() or "")
 
     def now(self) -> datetime:
         return self._at
@@ -438,6 +445,7 @@ class SqlStates:
                 at=uow.now(),
                 user_id=user_id,
                 reason=reason,
+                window_id=uow.window_id if seq and machine.name in SHARED else "",
             )
         )
         key = (machine.name, subject_id)

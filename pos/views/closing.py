@@ -37,6 +37,8 @@ class ExceptionKind(Enum):
     """The clock went back while a till was open."""
     OVERSPENT = "overspent"
     """Two windows together took more from a certificate or account than was on it."""
+    LATE_WINDOW = "late_window"
+    """Another window's takings of a business day came after the day was locked here."""
 
 
 class ExceptionStanding(Enum):

@@ -268,6 +268,28 @@ class OrderView:
 
 
 @dataclass(frozen=True, slots=True)
+class SeatChoice:
+    """A seat that a ticket may be moved to, as a person names it, and its price zone."""
+
+    seat_id: SeatId
+    label: str
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class MoveView:
+    """A ticket that was moved. ``ticket_id``: the one that stands now; ``was``, ``now``: seats as a
+    person names them; ``job_id``: its print job."""
+
+    order_id: OrderId
+    order_number: str
+    ticket_id: TicketId
+    was: str
+    now: str
+    job_id: PrintJobId
+
+
+@dataclass(frozen=True, slots=True)
 class OrderExtraView:
     """A line that is no ticket. ``value_id``: the certificate that was sold. ``returned``: it was
     given back."""
