@@ -143,9 +143,10 @@ class Outbox:
         self.add({"transition": [arrow]})
         return str(arrow["transition_id"])
 
-    def reissue(self, sold: Sold, *, at: datetime = WHEN) -> Sold:
-        """Print an order's first ticket again: the old one dies, another stands for its place."""
-        old, seat = sold.tickets[0], sold.seats[0]
+    def reissue(self, sold: Sold, *, seat: str | None = None, at: datetime = WHEN) -> Sold:
+        """Print an order's first ticket again: the old one dies, another stands for its place, or
+        for another ``seat``."""
+        old, seat = sold.tickets[0], seat or sold.seats[0]
         fresh = self._ticket(sold.order_id, sold.performance_id, seat, 0, at, old)
         arrows = [
             self.arrow("ticket", old, 1, "revoke", "revoked", at),

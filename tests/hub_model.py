@@ -22,6 +22,7 @@ from pos.errors import HubRefused
 from pos.hub.parcels import FIRST_CHAIN, Parcel, Position, following, unpack
 from pos.hub.rights import Refusal
 from pos.hub.talk import (
+    GONE,
     Beat,
     BeatAnswer,
     Greeting,
@@ -206,6 +207,7 @@ class ModelHub:
         """Keep a task, once for the same two sides."""
         sides = frozenset((collision.one, collision.other))
         if (told := (collision.kind, collision.subject, sides)) in self.venue.told:
+            self._open_again(told)
             return
         self.venue.told.add(told)
         task_id = f"{len(self.venue.tasks) + 1:032x}"
@@ -259,6 +261,41 @@ class ModelHub:
             if left := row.wanted.pop((of, "", receiver), 0) - gone:
                 row.wanted[of, "", receiver] = left
 
+    def _open_again(self, told: tuple[TaskKind, str, frozenset[str]]) -> None:
+        for task in self.venue.tasks.values():
+            same = (task.kind, task.subject, frozenset((task.one, task.other))) == told
+            if same and task.settled == GONE:
+                self.venue.tasks[task.task_id] = replace(task, settled="")
+
+    def settle_gone(self) -> None:
+        """Settle tasks about a seat whose cause went away: the door knows one ticket for it, or
+        none of an order that has no right to it."""
+        for task in self.venue.tasks.values():
+            if not task.settled and self._is_gone(task):
+                self.venue.tasks[task.task_id] = replace(task, settled=GONE)
+
+    def _is_gone(self, task: HubTask) -> bool:
+        facts = self.venue.facts
+        if task.kind is TaskKind.SEAT_SOLD_TWICE:
+            return not (facts.is_live(task.one) and facts.is_live(task.other))
+        if task.kind is not TaskKind.SEAT_NOT_HELD:
+            return False
+        ticket = facts.ticket(task.one)
+        if ticket is None:
+            return False
+        performance, _, seat = task.subject.partition("/")
+        held_by = self.rights_of(performance).holder(seat)
+        return not any(
+            other["order_id"] == ticket["order_id"] and self._holder(other) != held_by
+            for other in map(facts.ticket, facts.live(performance, seat))
+            if other is not None
+        )
+
+    def _holder(self, ticket: Mapping[str, str]) -> str:
+        sender = self.venue.senders.get(ticket["ticket_id"], "")
+        seller, channel = self.venue.facts.seller(dict(ticket), sender)
+        return holder_of(seller) if channel == "window" else f"channel:{channel}"
+
     def cloned(self, row: WindowRow, one: str, other: str) -> HubRefused:
         """Return the refusal of a second machine, with its task."""
         for task in self.venue.tasks.values():
@@ -285,6 +322,8 @@ class ModelHub:
             self.venue.senders.setdefault(ticket_id, window_id)
             if self.venue.mode is HubMode.GRANTING:
                 self._place(window_id, ticket_id)
+        if touched:
+            self.settle_gone()
 
     def _place(self, window_id: str, ticket_id: str) -> None:
         facts = self.venue.facts
@@ -790,6 +829,7 @@ class ModelWindow:
 
     def tasks(self) -> tuple[HubTask, ...]:
         self._row()
+        self._hub.settle_gone()
         return tuple(task for task in self._venue.tasks.values() if not task.settled)
 
     def settle(self, task_id: str, how: str, user_id: str) -> bool:

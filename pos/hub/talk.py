@@ -230,11 +230,17 @@ class TaskKind(Enum):
     CLAIM_REFUSED = "claim_refused"
 
 
+GONE = "gone"
+"""How a task is settled whose cause went away: nobody did it."""
+
+
 @dataclass(frozen=True, slots=True)
 class HubTask:
     """``window_id``: whose word came later. ``subject``: what it is about, ``performance/seat`` or
     an order's id. ``one`` and ``other``: the two sides, ids of tickets, orders or arrows.
-    ``settled``: how, empty while it is open."""
+    ``settled``: how, empty while it is open; ``GONE``: one of two tickets for a seat opens the door
+    no more, or the one for a seat that somebody else has. The hub says so as soon as it hears of
+    it, and opens it again should it turn out that the ticket lives after all."""
 
     task_id: str
     kind: TaskKind

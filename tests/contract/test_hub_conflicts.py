@@ -224,3 +224,65 @@ def test_a_seat_sold_after_a_write_off_is_a_task_with_both_sides(hub_rig: HubRig
     assert set(kinds) == {"seat_sold_twice", "places_oversold"}
     assert kinds["seat_sold_twice"] == {mine.tickets[0], theirs.tickets[0]}
     assert one.places() == {"window:w1": 4, "window:w10": 8}
+
+
+def test_a_seat_sold_twice_is_settled_when_one_party_leaves_it(hub_rig: HubRig) -> None:
+    one, two = open_two(hub_rig)
+    sell(one, "A1")
+    theirs = sell(two, "A1")
+    printed = two.box.reissue(theirs)  # another paper, and still two parties
+    two.send()
+    ((kind, subject, sides),) = one.tasks()
+    assert (kind, subject) == ("seat_sold_twice", f"{P}/A1")
+    assert printed.tickets[0] in sides
+    (task,) = one.hub.tasks()
+    one.box.reissue(printed, seat="A2")  # moved
+    one.send()
+    assert one.beat().open_tasks == two.beat().open_tasks == 0
+    assert one.tasks() == []
+    assert not one.hub.settle(task.task_id, "moved", "u1")
+    assert one.rights() == {"A1": "window:w1", "A2": "window:w10"}
+
+    mine = sell(one, "B1")
+    sell(two, "B1")
+    assert len(one.tasks()) == 1
+    two.box.give_back(mine.tickets[0])
+    two.send()
+    assert one.tasks() == []
+
+
+def test_a_seat_that_somebody_else_has_is_settled_when_its_ticket_dies_or_it_is_had(
+    hub_rig: HubRig,
+) -> None:
+    one, two = open_two(hub_rig)
+    for seat, holder in (("A1", "hold:house"), ("A2", "hold:house"), ("A3", "")):
+        one.lease(take=(seat,), holder=holder)
+        sold = sell(two, seat)
+        if seat == "A2":
+            continue
+        fresh = two.box.reissue(sold)
+        two.send()
+        assert f"{P}/{seat}" in {subject for _, subject, _ in one.tasks()}
+        two.box.give_back(fresh.tickets[0])
+        two.send()
+        assert f"{P}/{seat}" not in {subject for _, subject, _ in one.tasks()}
+    assert len(one.tasks()) == 1
+    one.lease(give_back=("A2",), holder="hold:house")
+    two.lease(take=("A2",))  # who sold it has it now
+    assert one.tasks() == []
+
+
+def test_a_task_opens_again_when_the_ticket_lives_after_all(hub_rig: HubRig) -> None:
+    one, two = open_two(hub_rig)
+    mine = sell(one, "A1")
+    sell(two, "A1")
+    back = one.box.arrow("ticket", mine.tickets[0], 1, "return", "returned", WHEN)
+    scan = one.box.arrow("ticket", mine.tickets[0], 1, "scan", "scanned", WHEN)
+    low, high = sorted((back["transition_id"], scan["transition_id"]))
+    back["transition_id"], scan["transition_id"] = high, low
+    one.box.add({"transition": [back]})
+    one.send()
+    assert one.tasks() == []
+    two.box.add({"transition": [scan]})
+    two.send()
+    assert {kind for kind, _, _ in one.tasks()} == {"changed_twice", "seat_sold_twice"}

@@ -65,12 +65,13 @@ language sql stable as $$
   select md5(concat_ws('/', kind, subject, least(one, other), greatest(one, other)))
 $$;
 
--- Keeps a task, once for the same two sides.
+-- Keeps a task, once for the same two sides. One that had settled itself is open again: of two arrows in one place of
+-- a ticket's life another counts, once it is heard.
 create or replace function foyer.keep_task(kind text, window_id text, subject text, one text, other text)
 returns void language sql volatile as $$
-  insert into foyer.hub_task (task_id, kind, at, window_id, subject, one, other)
+  insert into foyer.hub_task as t (task_id, kind, at, window_id, subject, one, other)
     values (foyer.task_id(kind, subject, one, other), kind, foyer.now_us(), window_id, subject, one, other)
-    on conflict do nothing
+    on conflict (task_id) do update set settled = '' where t.settled = 'gone'
 $$;
 
 -- Two machines go on as one window: a task while none is open, and the refusal as an answer, so that the task stays.

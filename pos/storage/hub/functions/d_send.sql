@@ -255,6 +255,7 @@ begin
   if mode = 'granting' then
     perform foyer.place_tickets(me.window_id, touched);
   end if;
+  perform foyer.settle_gone();
   return jsonb_build_object('seq', last_seq, 'chain', chains[cardinality(chains)]);
 end $$;
 

@@ -158,6 +158,7 @@ create or replace function foyer_api.tasks() returns json
 language plpgsql security definer set search_path = pg_catalog, foyer, pg_temp as $$
 begin
   perform foyer.caller();
+  perform foyer.settle_gone();
   return (
     select coalesce(json_agg(json_build_array(t.task_id, t.kind, t.at, t.window_id, t.subject, t.one, t.other)
                              order by t.at, t.task_id), '[]')
