@@ -100,16 +100,17 @@ def open_office(
         raise StorageNotWritable(file=str(home.root), reason=error.strerror or "") from None
     storage = SqlStorage(home.database, clock, ids, events)
     this = identity.Window(WindowId(window.prefix), window.name, window.prefix)
-    rights, syncing = None, None
+    rights, syncing, things = None, None, None
     try:
         joined = has_joined(storage)
     except PosError:
         storage.close()
         raise
     if hub is not None or joined:
-        rights, syncing = share(storage, this, hub or HubLine(not_there, clock), SCHEMA_VERSION)
+        line = hub or HubLine(not_there, clock)
+        rights, syncing, things = share(storage, this, line, SCHEMA_VERSION)
     return office.open_office(
-        storage, clock, ids, events, this, pins or PinHasher(), rights, syncing
+        storage, clock, ids, events, this, pins or PinHasher(), rights, syncing, things
     )
 
 

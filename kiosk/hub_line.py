@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, cast
 
 from pos.clock import BootClock, Clock
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from pos.hub.connection import Connection
     from pos.hub.leased_rights import LeasedRights
     from pos.hub.syncing import Syncing
+    from pos.hub.taking_things import Things
+    from pos.hub.talk import BeatAnswer
     from pos.ports.hub import Hub
     from pos.ports.storage import Storage, UnitOfWork
     from pos.window import Window
@@ -58,19 +60,29 @@ def has_joined(storage: Storage) -> bool:
 
 def share(
     storage: Storage, window: Window, line: HubLine, schema: int
-) -> tuple[LeasedRights, Syncing[UnitOfWork]]:
-    """Return the rights of a window that shares its houses, and its talk with the hub, which
-    somebody has to carry (``kiosk.hub_side``). ``schema``: number of the database's form. Thread:
-    ledger."""
+) -> tuple[LeasedRights, Syncing[UnitOfWork], Things]:
+    """Return the rights of a window that shares its houses, its talk with the hub, which somebody
+    has to carry (``kiosk.hub_side``), and its rights to things. ``schema``: number of the
+    database's form. Thread: ledger."""
     from pos.hub.blocks import Policy
     from pos.hub.leased_rights import LeasedRights
     from pos.hub.planning import BlockPlan
     from pos.hub.syncing import Self, Syncing
+    from pos.hub.taking_things import Things
+    from pos.hub.things import houses, on_sale
 
     policy = Policy.of(line.block_minutes, line.block_least)
     own = Self(line.instance, line.version, schema)
-    syncing: Syncing[UnitOfWork] = Syncing(storage, own, BlockPlan(window, policy))
-    return LeasedRights(storage, line.make(), syncing, line.clocks), syncing
+    blocks, hub, clocks = BlockPlan(window, policy), line.make(), line.clocks
+    syncing: Syncing[UnitOfWork] = Syncing(storage, own, houses=houses())
+    things = Things(storage, hub, syncing, clocks)
+
+    def plan(uow: UnitOfWork, told: BeatAnswer, now: Reading) -> None:
+        things.plan(uow, told, now)
+        blocks(uow, replace(told, wanted_back=on_sale(told.wanted_back)), now)
+
+    syncing.plan = plan
+    return LeasedRights(storage, hub, syncing, clocks), syncing, things
 
 
 class Asking:

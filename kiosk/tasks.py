@@ -214,7 +214,7 @@ class Ledger:
 
     def _work(self, job: _Job, office: Office) -> None:
         try:
-            answer = job.work(office)
+            answer = office.run(job.work)
         except PosError as error:
             self._answer(job, job.failed, error)
         except Exception as error:  # noqa: BLE001 - the edge that owns the loop
@@ -231,7 +231,7 @@ class Ledger:
             failed(self._shut)
             return
         try:
-            work(self._office)
+            self._office.run(work)
         except PosError as error:
             failed(error)
         except Exception as error:  # noqa: BLE001 - the edge that owns the loop

@@ -13,7 +13,7 @@
     │   ├─ SoldOut
     │   │   └─ PlacesNotHere
     │   ├─ NotMovable
-    │   ├─ NotOffline
+    │   ├─ NotOffline, InHandElsewhere
     │   ├─ NotHeld, PriceChanged, CartEmpty, CartExpired, TenderShort
     │   ├─ HouseNotChecked
     │   ├─ SignInFailed, SignInLocked, PinTooWeak, NameTaken, AlreadySetUp
@@ -185,6 +185,15 @@ class NotOffline(Refused):
     ``pos.hub.offline_rules.Act``."""
 
     code = "not_offline"
+
+
+class InHandElsewhere(Refused):
+    """Another window has the order or certificate in hand (``what``: ``order`` or ``value``,
+    and ``_away``). ``window``: its name, empty where nobody knows. ``away``: it is not heard, and
+    may be using it; a manager may write it off."""
+
+    code = "in_hand_elsewhere"
+    remedy = Remedy.RETRY
 
 
 class HouseNotChecked(Refused):

@@ -7,9 +7,11 @@ when it is first asked for: signing in waits for people and storage, not for sel
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pos.cash.tills import Tills
     from pos.catalogue.browsing import Catalogue
     from pos.clock import Clock
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from pos.hub.rights import RightsAuthority
     from pos.hub.syncing import Syncing
     from pos.hub.venue import Venue
+    from pos.hub.taking_things import Things
     from pos.ids import Ids
     from pos.moving.handing_over import HandingOver
     from pos.moving.movements import Movements
@@ -56,6 +59,8 @@ if TYPE_CHECKING:
     from pos.window import Window
 
 
+T = TypeVar("T")
+
 class Office:
     """One window's services. See each class for what it promises."""
 
@@ -70,6 +75,7 @@ class Office:
         rights: RightsAuthority | None = None,
         syncing: Syncing[UnitOfWork] | None = None,
     ) -> None:
+        things: Things | None = None,
         self.storage = storage
         self.clock = clock
         self.ids = ids
@@ -78,11 +84,19 @@ class Office:
         self._pins = pins
         self._rights = rights
         self.syncing = syncing
+        self._things = things
         """The talk with the hub; None at a window that is its own."""
         if syncing is not None:
             syncing.noticed.append(self._look_into)
 
     def _look_into(self, uow: UnitOfWork) -> None:
+    def run(self, work: Callable[[Office], T]) -> T:
+        """Return what ``work`` returns: the one way in which work is done here. At a window of a
+        hub the rights to orders and certificates that it needs are taken first."""
+        if self._things is None:
+            return work(self)
+        return self._things.run(lambda: work(self))
+
         from pos.closing.overspent import notice_overspent
 
         notice_overspent(uow, self.ids, self.window)
@@ -328,7 +342,10 @@ class Office:
         return Verify(self.storage).cards()
 
     def close(self) -> None:
-        """Close the database; what was committed is on disk."""
+        """Give back what others may want of the hub, and close the database; what was committed
+        is on disk."""
+        if self._things is not None:
+            self._things.let_go()
         self.storage.close()
 
 
@@ -343,5 +360,7 @@ def open_office(
     syncing: Syncing[UnitOfWork] | None = None,
 ) -> Office:
     """Return the services of ``window`` over an open database. ``rights``: who grants places,
-    ``syncing``: the talk with the hub; None for a window that is its own."""
-    return Office(storage, clock, ids, events, window, pins, rights, syncing)
+    ``syncing``: the talk with the hub, ``things``: the rights to orders and certificates; None for
+    a window that is its own hub."""
+    return Office(storage, clock, ids, events, window, pins, rights, syncing, things)
+    things: Things | None = None,

@@ -72,13 +72,17 @@ class PerformanceRights:
     def since(self, version: int) -> list[Held]:
         """Return what changed after ``version``, oldest first. To somebody who knows nothing, or
         only what an earlier generation of the hub said: a word that all before is void, and all
-        that was said in this generation. What is nobody's any more is part of that: he may have had
-        the answer to his own command and no word since."""
+        that was said in this generation. What is nobody's any more is part of that, but for things
+        (an order, a certificate): he may have had the answer to his own command and no word
+        since."""
         floor = self.version - self.version % GENERATION
         every = (*self.seats.values(), *self.places.values())
         if version < floor or not version:
             void = Held(self.performance_id, "", "", 0, self.ends_at, floor)
-            return [void, *sorted((held for held in every if held.version > floor), key=_version)]
+            said = [held for held in every if held.version > floor]
+            if self.performance_id.startswith("things:"):
+                said = [held for held in said if held.holder]
+            return [void, *sorted(said, key=_version)]
         return sorted((held for held in every if held.version > version), key=_version)
 
     def begin(self, generation: int) -> None:

@@ -110,6 +110,32 @@ HUB: dict[str, Trouble] = {
         Say("This window has no place of its own left here, and the hub is away."),
         remedy=Say("Try fewer, or send the patron to another window."),
     ),
+    "in_hand_elsewhere": said(
+        Say("{window} has this order in hand."),
+        Say("Another window has this order in hand."),
+        remedy=Say("Try again in a moment."),
+    ),
+    "in_hand_elsewhere.order_away": said(
+        Say("{window} has this order in hand, and cannot be reached."),
+        Say("A window that cannot be reached has this order in hand."),
+        remedy=Say(
+            "Do it when that window is back. If it does not come back, a manager can write it off "
+            "on the hub page."
+        ),
+    ),
+    "in_hand_elsewhere.value": said(
+        Say("{window} has this certificate or account in hand."),
+        Say("Another window has this certificate or account in hand."),
+        remedy=Say("Try again in a moment."),
+    ),
+    "in_hand_elsewhere.value_away": said(
+        Say("{window} has this certificate or account in hand, and cannot be reached."),
+        Say("A window that cannot be reached has this certificate or account in hand."),
+        remedy=Say(
+            "Take another form of payment. If that window does not come back, a manager can write "
+            "it off on the hub page."
+        ),
+    ),
     "not_offline": said(
         Say("That needs the hub, which is away."),
         remedy=Say("Do it when the window is online again."),

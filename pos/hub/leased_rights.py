@@ -15,6 +15,7 @@ from typing import Protocol
 
 from pos.errors import HubRefused, HubUnreachable, NotOffline
 from pos.events import HouseChanged
+from pos.hub.asking import Lender, ask_now, take_in
 from pos.hub.connection import Connection
 from pos.hub.hub_time import Reading
 from pos.hub.leases import Term, may_sell
@@ -39,12 +40,6 @@ class Line(Protocol):
     def lost(self, now: Reading) -> None:
         """A call failed: it is offline at once."""
         ...
-
-
-class Lender(Protocol):
-    """What is asked of the hub (``pos.ports.hub.Hub``)."""
-
-    def lease(self, command: LeaseCommand) -> LeaseAnswer: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +100,7 @@ class LeasedRights:
             uow.link.ask(wish)
             uow.commit()
         try:
-            told = self._ask(wish)
+            told = ask_now(self._storage, self._hub, wish)
         except HubUnreachable:
             self._line.lost(self._reading())
             if wish.holder:
@@ -181,24 +176,12 @@ class LeasedRights:
         seats, places = self._lacking(uow, link, command)
         return replace(wish, holder="", take=seats, give_back=(), take_places=places, give_places=0)
 
-    def _ask(self, wish: LeaseCommand) -> LeaseAnswer:
-        """Ask what was kept before, then ``wish``, and return its answer; the answers of the others
-        are taken in. The syncing may have asked one meanwhile: a repeat is harmless."""
-        with self._storage.read() as uow:
-            before = [each for each in uow.link.asked() if each.number < wish.number]
-        for each in before:
-            told = self._hub.lease(each)
-            with self._storage.begin() as uow:
-                _take_in(uow, each, told)
-                uow.commit()
-        return self._hub.lease(wish)
-
     def _settle(
         self, command: RightsCommand, wish: LeaseCommand, told: LeaseAnswer
     ) -> RightsAnswer:
         """Take the answer in and do the command, in one transaction."""
         with self._storage.begin() as uow:
-            _take_in(uow, wish, told)
+            take_in(uow, wish, told)
             if wish.holder and told.granted:
                 answer = _do(uow, command, told=True)
             elif wish.holder:
@@ -220,13 +203,6 @@ class LeasedRights:
 
 def _refused(wish: LeaseCommand, holder: str) -> tuple[Refusal, ...]:
     return tuple(Refusal(SeatId(seat), holder) for seat in wish.take)
-
-
-def _take_in(uow: UnitOfWork, command: LeaseCommand, told: LeaseAnswer) -> None:
-    """Take an answer in, unless it is here already: a lease that was given back since would come
-    back to life."""
-    if command in uow.link.asked():
-        uow.link.answer(command, told)
 
 
 def _do(uow: UnitOfWork, command: RightsCommand, *, told: bool = False) -> RightsAnswer:

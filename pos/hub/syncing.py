@@ -10,7 +10,7 @@ begins again with a greeting.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -68,6 +68,8 @@ LOOK_S = 15.0
 """Between two looks at the venue's windows."""
 KEPT_S = 30.0
 """How old the hub's time on disk may be. The watermark of this machine's clock goes with it."""
+CAUGHT_UP = 4
+"""Fetches at most that somebody waits for; each is taken in within a tenth of a second."""
 NOTHING_AFTER = (1 << 62) - 1
 """As what is known of a window: nothing of it is fetched."""
 _LASTING = frozenset({"cloned", "shut_out", "written_off", "unknown"})
@@ -115,7 +117,7 @@ class Syncing(Generic[U]):
     """One window's side of the talk with its hub. Thread: ledger, all of it.
 
     ``connection`` is how it stands; ``changed`` is told whenever that is another one. ``plan`` may
-    be set later.
+    be set later. ``houses``: what is offered beside the performances (``pos.hub.things``).
     """
 
     def __init__(
@@ -124,9 +126,11 @@ class Syncing(Generic[U]):
         own: Self,
         plan: Plan[U] | None = None,
         portions: Portions | None = None,
+        houses: tuple[Offered, ...] = (),
     ) -> None:
         self._storage = storage
         self._own = own
+        self._houses = houses
         self._portions = portions or Portions()
         self.plan = plan
         self.connection = Connection()
@@ -312,14 +316,37 @@ class Syncing(Generic[U]):
         if not self._near:
             return None
         if self._offered is None:
-            return Offer(now, uow.link.offered())
+            return Offer(now, (*uow.link.offered(), *self._houses))
         return HearRights(now, uow.link.versions()) if self._rights.due else None
 
     def _fetch(self, uow: U, now: Reading) -> Errand | None:
         if not self._parcels.due:
             return None
-        known = {**uow.link.known(), **dict.fromkeys(self._deaf_to, NOTHING_AFTER)}
-        return Fetch(now, known, self._portions.wire_bytes)
+        return Fetch(now, self._known(uow), self._portions.wire_bytes)
+
+    def _known(self, uow: U) -> dict[str, int]:
+        return {**uow.link.known(), **dict.fromkeys(self._deaf_to, NOTHING_AFTER)}
+
+    def catch_up(self, fetch: Callable[[Mapping[str, int], int], tuple[Parcel, ...]]) -> bool:
+        """Take in at once, for somebody who waits, all that the hub has of others now; False where
+        that is too much for a moment. ``fetch``: of a driver that belongs to the ledger thread.
+
+        Raises:
+            HubTrouble: The hub's; or what came cannot be read, and who sent that shows at the next
+                fetch.
+            StorageNewer: See ``LinkStore.take_in``.
+        """
+        for _ in range(CAUGHT_UP):
+            with self._storage.begin() as uow:
+                known = self._known(uow)
+            parcels = fetch(known, self._portions.wire_bytes)
+            if not parcels:
+                return True
+            with self._storage.taking_in() as uow:
+                uow.link.take_in(parcels)
+                uow.commit()
+            self._to_notice = True
+        return False
 
     def _ask(self, uow: U, now: Reading) -> Errand | None:
         if not self.connection.may_ask or not self._rights_in:

@@ -54,6 +54,7 @@ from pos.views.paying import (
     AnswerSource,
     CardBegun,
     NotPaidView,
+    PayingFor,
     PaymentKind,
     PaymentView,
     SlipTyped,
@@ -149,6 +150,8 @@ class Cards(Decisions):
     def _may_charge(self, uow: UnitOfWork, session: SessionView, asked: CardAsked) -> Till:
         if asked.keyed:
             require_allowed(uow, Act.KEYED_CARD)
+        if asked.for_kind is PayingFor.ORDER:
+            require_allowed(uow, Act.CHARGE, asked.for_id)
         till = require_open_till(uow, session, self._window)
         check_bounds(uow, asked)
         require_fit_terminal(uow, self._window, asked)

@@ -9,6 +9,7 @@ from pos.allowed import require
 from pos.audit import audit_entry
 from pos.errors import AmountInvalid, NotThisWay
 from pos.events import PaymentsChanged
+from pos.hub.offline_rules import Act, require_allowed
 from pos.ids import CommandId, Ids, OrderId, TenderId, TillId
 from pos.ledger import Account, Entry
 from pos.lifecycles import ORDER, PRINT, TILL, OrderState, OrderTrigger, PrintState, TillState
@@ -97,6 +98,7 @@ class Checks:
         fee: Money | None,
     ) -> CheckReturnedView:
         tender = uow.orders.tender(tender_id)
+        require_allowed(uow, Act.CORRECT, tender.order_id)
         _require_deposited(uow, tender)
         stood = came_back_from(uow, tender)
         order = uow.orders.order(tender.order_id)

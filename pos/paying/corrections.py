@@ -9,6 +9,7 @@ from pos.audit import audit_entry
 from pos.cash.till import day_to_open
 from pos.errors import AmountInvalid, ApprovalNeeded, CountIsIn, NotThisWay, TillNotYours
 from pos.events import PaymentsChanged
+from pos.hub.offline_rules import Act, require_allowed
 from pos.ids import CommandId, Ids, TenderId
 from pos.ledger import TENDER_ACCOUNT, Entry
 from pos.lifecycles import PAYMENT, TILL, PaymentTrigger, TillState
@@ -131,6 +132,7 @@ class Corrections:
         slip: SlipTyped | None,
     ) -> Tender:
         old = uow.orders.tender(tender_id)
+        require_allowed(uow, Act.CORRECT, old.order_id)
         order = uow.orders.order(old.order_id)
         left = _whole(uow, order, old, to, slip)
         check = _checked(uow, to)

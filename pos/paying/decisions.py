@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from pos.allowed import require
 from pos.errors import ApprovalNeeded, PaymentGone, TextRefused
+from pos.hub.offline_rules import Act, require_allowed
 from pos.ids import CartId, CommandId, Ids, OrderId
 from pos.lifecycles import PAYMENT, PAYMENT_OPEN, PaymentState, PaymentTrigger
 from pos.money import Money
@@ -218,6 +219,7 @@ class Decisions:
             if approval is None:
                 raise ApprovalNeeded(permission=Permission.WRITE_OFF.value)
             approver_of(uow, session, approval, command, (Permission.WRITE_OFF,))
+            require_allowed(uow, Act.CORRECT, order_id)
             order, by = uow.orders.order(order_id), session.user_id
             return give_up(uow, self._ids, self._window, order, by, approval.approver, reason)
 

@@ -169,7 +169,7 @@ def begin_card(
         GiveBackTooMuch, PaymentGone: See ``intend_back``.
         NotOffline: The hub is away.
     """
-    require_allowed(uow, Act.CARD_REFUND)
+    require_allowed(uow, Act.CARD_REFUND, refund.order_id)
     kind = PaymentKind.REVERSAL if how == "void" else PaymentKind.REFUND
     payment = intend_back(
         uow,

@@ -63,7 +63,7 @@ def plan_of(
     amount = worth - min(worth, owing_of(uow, order))
     lines, rounding = _lines(uow, order, amount, by_check=by_check, can_reverse=can_reverse)
     if any(line.how in ("void", "refund", "typed") for line in lines):
-        require_allowed(uow, Act.CARD_REFUND)
+        require_allowed(uow, Act.CARD_REFUND, order_id)
     return GiveBackPlan(
         order_id=OrderId(order_id),
         order_number=order.order_number,
@@ -124,6 +124,8 @@ def going_extras(uow: UnitOfWork, order: Order, wanted: Sequence[str]) -> tuple[
         raise NotThisWay(what=NOTHING)
     found = tuple(extra for key, extra in there.items() if key in wanted)
     for extra in found:
+        if extra.value_id:
+            require_allowed(uow, Act.CERTIFICATE, extra.value_id)
         if extra.value_id and uow.values.balance(extra.value_id) != extra.amount_minor:
             raise NotThisWay(what="certificate_used")
     return found

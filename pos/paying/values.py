@@ -84,6 +84,8 @@ class Values:
         read, key = codes.read_code(code), uow.people.secret(codes.HASH_KEY)
         found = uow.values.by_code_hash(codes.hash_of(key, read)) if read and key else None
         value = found[0] if found and found[1] else None
+        if value is not None:
+            require_allowed(uow, Act.LOOK, value.value_id)
         self._append_try(uow, session, value)
         return self._view(uow, value) if value else None
 
@@ -117,6 +119,7 @@ class Values:
             value = uow.values.by_serial(serial.strip().upper())
             if value is None:
                 raise NotFound(kind="value", key="")
+            require_allowed(uow, Act.LOOK, value.value_id)
             return self._view(uow, value)
 
     def accounts(self, text: str, limit: int = 50) -> tuple[ValueView, ...]:
@@ -238,7 +241,7 @@ class Values:
         reason = checked_text("reason", reason, longest=REASON_LONGEST, required=True)
 
         def act() -> ValueView:
-            require_allowed(uow, Act.ACCOUNT)
+            require_allowed(uow, Act.ACCOUNT, value_id)
             who = answerable(uow, command, session, Permission.ISSUE_PROMOTIONAL, approval)
             value = uow.values.value(value_id)
             if value.kind != ValueKind.ACCOUNT.value:
@@ -279,7 +282,7 @@ class Values:
         return paid
 
     def _cash_out(self, uow: UnitOfWork, session: SessionView, value_id: str) -> CashOutView:
-        require_allowed(uow, Act.PAY_OUT)
+        require_allowed(uow, Act.PAY_OUT, value_id)
         till = require_open_till(uow, session, self._window)
         value = uow.values.value(value_id)
         view = self._view(uow, value)

@@ -28,6 +28,7 @@ from pos.ports.outage import EmergencyStore
 from pos.ports.paying import PaymentStore, ValueStore
 from pos.ports.restoring import RestoringStore
 from pos.ports.settlements import SettlementStore
+from pos.ports.things import ThingStore
 from pos.records import (
     Badge,
     CheckReturned,
@@ -651,6 +652,8 @@ class UnitOfWork(Protocol):
     def checks(self) -> Checks: ...
 
     def now(self) -> datetime:
+    def things(self) -> ThingStore: ...
+    @property
         """Return the moment this transaction counts as: one time for all its facts."""
         ...
 

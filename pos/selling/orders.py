@@ -9,6 +9,7 @@ from pos.allowed import require, require_or_approval
 from pos.audit import audit_entry
 from pos.errors import NotFound, PrintNeedsPerson
 from pos.events import PrintTasksChanged
+from pos.hub.offline_rules import Act, require_allowed
 from pos.ids import CommandId, Ids, OrderId, PrintJobId, TicketId
 from pos.lifecycles import (
     EMERGENCY,
@@ -143,6 +144,7 @@ class Orders:
         def act() -> PrintJobId:
             answerable = _answerable(uow, command, session, approval)
             ticket = uow.orders.ticket(ticket_id)
+            require_allowed(uow, Act.REPRINT, ticket.order_id)
             _settle_old_paper(uow, ticket, session.user_id, reason)
             details = {"reason": reason, "approved_by": answerable}
             return self._replace(uow, session, ticket, "ticket.reprinted", details, copy=True)
@@ -184,6 +186,7 @@ class Orders:
             ticket, answerable = uow.orders.ticket(ticket_id), str(session.user_id)
             if uow.states.of(TICKET, ticket_id) is TicketState.SCANNED:
                 answerable = _answerable(uow, command, session, approval)
+            require_allowed(uow, Act.REPRINT, ticket.order_id)
             job = _paper_of(uow, ticket)
             uow.states.advance(PRINT, job.job_id, PrintTrigger.SPOIL, session.user_id, reason)
             void_paper(uow, job, VoidKind.SPOILED, session.user_id, reason, serial)

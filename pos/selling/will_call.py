@@ -9,6 +9,7 @@ from pos.audit import audit_entry
 from pos.cash.till import require_open_till
 from pos.clock import Clock
 from pos.errors import AlreadyHandedOver, StillOwing
+from pos.hub.offline_rules import Act, require_allowed
 from pos.ids import CommandId, Ids, OrderId, PerformanceId
 from pos.lifecycles import ORDER, OrderState, OrderTrigger
 from pos.ports.storage import Storage, UnitOfWork
@@ -84,6 +85,7 @@ class WillCall:
         order_id: OrderId,
         tenders: tuple[TenderGiven, ...],
     ) -> HandOverView:
+        require_allowed(uow, Act.HAND_OUT, order_id)
         order = uow.orders.order(order_id)
         if uow.states.of(ORDER, order_id) is OrderState.COLLECTED:
             at, by = _collected(uow, order_id)

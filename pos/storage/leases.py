@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -15,11 +16,13 @@ from pos.errors import InvariantBroken
 from pos.events import HouseChanged
 from pos.hub.rights import kept_here
 from pos.hub.talk import Held, LeaseAnswer, LeaseCommand, Offered
+from pos.hub.things import is_house
 from pos.ids import PerformanceId
-from pos.ports.link import Leases
+from pos.ports.link import EVER, Leases
 from pos.storage.link_schema import hub_link, hub_place, hub_seat, lease_command, rights_known
 from pos.storage.schema import place_right, seat_right
 from pos.storage.standing import Seat, settle_places, settle_seats
+from pos.storage.things import IN_HOUSE
 
 if TYPE_CHECKING:
     from pos.storage.unit_of_work import SqlUnitOfWork
@@ -70,7 +73,7 @@ class SqlLeases:
         known, own = self.versions(), self._own
         seats, holders = self._void(held)
         new = [each for each in held if each.version > known.get(each.performance_id, 0)]
-        words = [each for each in new if each.seat_id or each.holder]
+        words = [_of_ours(each, own) for each in new if each.seat_id or each.holder]
         for each in sorted(new, key=lambda one: one.version):
             known[each.performance_id] = each.version
         heard = {each.performance_id for each in new} | {seat[0] for seat in seats}
@@ -91,10 +94,15 @@ class SqlLeases:
         seats |= {(each.performance_id, each.seat_id) for each in words if each.seat_id}
         holders |= {(each.performance_id, each.holder) for each in words if not each.seat_id}
         self._uow.flush()
-        settle_seats(self._uow.connection, own, sorted(seats), self._uow.now())
+        on_sale = sorted(seat for seat in seats if not is_house(seat[0]))
+        settle_seats(self._uow.connection, own, on_sale, self._uow.now())
         settle_places(self._uow.connection, own, sorted(holders))
         self._forget_nobody(heard)
         for performance in sorted(heard):
+            self._changed(performance)
+
+    def _changed(self, performance: str) -> None:
+        if not is_house(performance):
             self._uow.publish(HouseChanged(PerformanceId(performance)))
 
     def _void(self, held: Sequence[Held]) -> tuple[set[Seat], set[tuple[str, str]]]:
@@ -105,7 +113,9 @@ class SqlLeases:
         for each in held:
             if each.seat_id or each.holder or each.places:
                 continue
-            of = {"performance": each.performance_id, "version": each.version}
+            # Of things the hub does not say what was given back: what it does not name is nobody's.
+            version = EVER if is_house(each.performance_id) else each.version
+            of = {"performance": each.performance_id, "version": version}
             seats |= {
                 (each.performance_id, row.seat_id) for row in self._uow.apart(_VOID_SEATS, of)
             }
@@ -116,9 +126,12 @@ class SqlLeases:
 
     def _write_seats(self, seats: Iterable[tuple[str, str, str, datetime, int]]) -> None:
         names = ("performance_id", "seat_id", "holder", "until", "version")
-        rows = [dict(zip(names, seat, strict=True), leaving=False) for seat in seats]
-        if rows:
-            self._uow.apart(_SEAT_WORD, rows)
+        rows = [dict(zip(names, seat, strict=True), leaving=is_house(seat[0])) for seat in seats]
+        things = [row for row in rows if row["leaving"]]
+        if len(things) < len(rows):
+            self._uow.apart(_SEAT_WORD, [row for row in rows if not row["leaving"]])
+        if things:
+            self._uow.apart(_THING_WORD, things)
 
     def _write_places(self, held: Held) -> None:
         self._uow.apart(
@@ -273,6 +286,9 @@ class SqlLeases:
         )
         if not self._uow.apart(done.values(answered=True)).rowcount:
             return  # it was told before
+        if is_house(command.performance_id):
+            self._answer_thing(command, answer)
+            return
         self._leave(command, stay=True)
         if not answer.granted:
             return
@@ -291,7 +307,18 @@ class SqlLeases:
             seats = [(performance, seat) for seat in command.take]
             settle_seats(self._uow.connection, holder, seats, self._uow.now())
         self._forget_nobody([performance])
-        self._uow.publish(HouseChanged(PerformanceId(performance)))
+        self._changed(performance)
+
+    def _answer_thing(self, command: LeaseCommand, answer: LeaseAnswer) -> None:
+        """What was to be given back is gone, whatever the answer: where it was refused, somebody
+        else has it. What was granted is ours; who asked for it makes it usable."""
+        house, until = command.performance_id, command.until
+        known = self.versions().get(house, 0)
+        gone = [(house, thing, "", until, answer.version) for thing in command.give_back]
+        if answer.granted and known < answer.version:
+            gone += [(house, thing, self._own, until, answer.version) for thing in command.take]
+        self._write_seats(gone)
+        self._forget_nobody([house])
 
     def _change_places(
         self, performance: str, holder: str, change: int, until: datetime, version: int
@@ -311,6 +338,12 @@ class SqlLeases:
         seats = self._uow.execute(_SEATS_LEFT, of).scalar_one()
         places = self._uow.execute(_PLACES_LEFT, of).scalar_one()
         return int(seats), int(places)
+
+
+def _of_ours(held: Held, own: str) -> Held:
+    """Return the word as it is kept here: of a thing only whether it is this window's."""
+    of_others = is_house(held.performance_id) and held.holder != own
+    return replace(held, holder="") if of_others else held
 
 
 def _newer(table: sa.Table, keys: list[str], leaving: str) -> sa.Executable:
@@ -333,6 +366,11 @@ _SEAT_WORD = _newer(
     hub_seat,
     ["performance_id", "seat_id"],
     "hub_seat.leaving AND hub_seat.holder = excluded.holder",
+)
+_THING_WORD = _newer(
+    hub_seat,
+    ["performance_id", "seat_id"],
+    "hub_seat.leaving OR hub_seat.holder <> excluded.holder",
 )
 _PLACE_WORD = _newer(hub_place, ["performance_id", "holder"], "hub_place.leaving")
 _VOID_SEATS = sa.text(
@@ -392,6 +430,7 @@ _PLACES_UNASKED = sa.text(
 _SEATS_LEFT = sa.select(sa.func.count()).where(
     hub_seat.c.holder == sa.bindparam("own"),
     hub_seat.c.leaving.is_(False),
+    ~IN_HOUSE,
     hub_seat.c.until > sa.bindparam("now"),
     ~sa.exists().where(
         seat_right.c.performance_id == hub_seat.c.performance_id,

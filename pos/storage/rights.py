@@ -56,7 +56,8 @@ _LEFT_HERE = sa.text(
     """
     SELECT performance_id, sum(places) AS left_here FROM (
       SELECT h.performance_id, 1 AS places FROM hub_seat h
-      WHERE h.holder = :own AND NOT h.leaving AND NOT EXISTS (SELECT 1 FROM seat_right r
+      WHERE h.holder = :own AND NOT h.leaving AND h.performance_id NOT LIKE 'things:%'
+        AND NOT EXISTS (SELECT 1 FROM seat_right r
         WHERE r.performance_id = h.performance_id AND r.seat_id = h.seat_id)
       UNION ALL
       SELECT performance_id, places - leaving FROM hub_place WHERE holder = :own

@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from pos.storage.rights import SqlRights
     from pos.storage.settlements import SqlSettlements
     from pos.storage.stock import SqlStock
+    from pos.storage.things import SqlThings
     from pos.storage.tills import SqlTills
 
 A = TypeVar("A")
@@ -204,6 +205,12 @@ class SqlUnitOfWork:
         from pos.storage.link import SqlLink  # only windows of a hub need it
 
         return SqlLink(self)
+
+    @cached_property
+    def things(self) -> SqlThings:
+        from pos.storage.things import SqlThings
+
+        return SqlThings(self)
 
     @cached_property
     def catalogue(self) -> SqlCatalogue:

@@ -6,9 +6,11 @@ Nothing is synced here but what a test asks for (``hear``): what a window knows 
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeVar
 
 from pos.clock import ManualClock
 from pos.events import Events
@@ -17,18 +19,25 @@ from pos.hub.hub_time import HubTime, Reading
 from pos.hub.leased_rights import LeasedRights
 from pos.hub.parcels import LARGEST, Position
 from pos.hub.rights import RightsAnswer, RightsCommand
-from pos.hub.talk import Greeting, LeaseAnswer, LeaseCommand
+from pos.hub.syncing import Self, Syncing
+from pos.hub.taking_things import Fetch, Things
+from pos.hub.talk import Beat, Greeting, LeaseAnswer, LeaseCommand
+from pos.hub.things import houses
 from pos.ids import CartId, Ids, PerformanceId, SeatId, WindowId
 from pos.lifecycles import ConnectionState
-from pos.office import open_office
+from pos.office import Office, open_office
 from pos.people.pins import PinHasher
 from pos.ports.link import Link
+from pos.ports.storage import UnitOfWork
 from pos.storage.schema import SCHEMA_VERSION
 from pos.storage.unit_of_work import SqlStorage
 from pos.window import Window
 from tests.hub_cut import Cut
 from tests.hub_model import ModelHub
 from tests.integration.small_house import PLACES, House, furnished
+from tests.integration.without_rights import without_rights
+
+T = TypeVar("T")
 
 EVENING = datetime(2026, 11, 20, 2, 30, tzinfo=UTC)
 """18:30 at the venue, an hour before the symphony."""
@@ -36,12 +45,18 @@ EVENING = datetime(2026, 11, 20, 2, 30, tzinfo=UTC)
 
 @dataclass
 class FakeLine:
-    """See ``pos.hub.leased_rights.Line``."""
+    """See ``pos.hub.leased_rights.Line``, ``pos.hub.taking_things.Line``."""
 
+    storage: SqlStorage = field(init=False)
     connection: Connection = field(default_factory=lambda: Connection(ConnectionState.ONLINE))
 
     def lost(self, now: Reading) -> None:
         self.go(ConnectionState.OFFLINE)
+
+    def catch_up(self, fetch: Fetch) -> bool:
+        """As ``pos.hub.syncing.Syncing`` does."""
+        own = Self("start", "1", SCHEMA_VERSION)
+        return Syncing[UnitOfWork](self.storage, own).catch_up(fetch)
 
     def go(self, state: ConnectionState) -> None:
         self.connection = replace(self.connection, state=state)
@@ -56,6 +71,7 @@ class SharingWindow:
     cut: Cut
     line: FakeLine
     rights: LeasedRights
+    things: Things
     clock: ManualClock
 
     @property
@@ -128,6 +144,30 @@ class SharingWindow:
             uow.commit()
         self.hear()
 
+    def beat(self) -> list[LeaseCommand]:
+        """Give a sign of life, and give back what is finished with; return what was asked."""
+        told = self.cut.beat(Beat(0, 0, 0, "1", self.clock.now()))
+        storage = self.house.office.storage
+        with storage.begin() as uow:
+            self.things.plan(uow, told, Reading("boot", self.clock.monotonic(), self.clock.now()))
+            asked = list(uow.link.asked())
+            uow.commit()
+        for command in asked:
+            answer = self.cut.lease(command)
+            with storage.begin() as uow:
+                uow.link.answer(command, answer)
+                uow.commit()
+        return asked
+
+    def run(self, work: Callable[[Office], T]) -> T:
+        """Do a piece of work as the ledger does, with the rights that it needs."""
+        return self.house.office.run(work)
+
+    def held(self) -> dict[str, bool]:
+        """Return the things that are this window's by the hub's word, and whether usable."""
+        with self.house.office.storage.read() as uow:
+            return {each.name: each.usable for each in uow.things.held()}
+
     def lose(self) -> None:
         """The hub is away, and this window knows."""
         self.cut.up = False
@@ -159,6 +199,8 @@ class Venue:
 
     def __post_init__(self) -> None:
         self.hub = ModelHub(self.clock)
+        self._waiving = without_rights()
+        self._waiving.__enter__()
 
     def reading(self) -> Reading:
         """Return the clocks of every machine here."""
@@ -174,13 +216,17 @@ class Venue:
         self.hub.join(window_id)
         cut = Cut(self.hub.window(window_id), self.clock)
         line = FakeLine()
+        line.storage = storage
         rights = LeasedRights(storage, cut, line, self.reading)
+        things = Things(storage, cut, line, self.reading)
         window = Window(WindowId(window_id), f"Window {window_id}", window_id.upper())
         hasher = PinHasher(time_cost=1, memory_cost=8, parallelism=1)
-        office = open_office(storage, self.clock, ids, events, window, hasher, rights)
+        office = open_office(
+            storage, self.clock, ids, events, window, hasher, rights, things=things
+        )
         house = House(office, self.clock, ids, path, bus=events)
         events.subscribe(house.events.append)
-        joined = SharingWindow(house, window_id, cut, line, rights, self.clock)
+        joined = SharingWindow(house, window_id, cut, line, rights, things, self.clock)
         self._link(joined)
         self.windows[window_id] = joined
         return joined
@@ -194,7 +240,7 @@ class Venue:
             uow.link.keep(link)
             offered, held = uow.link.offered(), uow.link.holding()
             uow.commit()
-        window.cut.offer(offered)
+        window.cut.offer((*offered, *houses()))
         nothing = Position()
         window.cut.hello(
             Greeting("start", (), nothing, nothing, 0, {}, SCHEMA_VERSION, "1", self.clock.now())
@@ -203,5 +249,6 @@ class Venue:
         window.hear()
 
     def close(self) -> None:
+        self._waiving.__exit__(None, None, None)
         for window in self.windows.values():
             window.close()

@@ -21,6 +21,7 @@ from tests.integration.small_house import (
     open_house,
     seat,
 )
+from tests.integration.without_rights import without_rights
 
 
 @dataclass
@@ -75,7 +76,7 @@ def open_venue(
     folder: Path, clock: ManualClock, before: Callable[[House], None] = lambda _: None
 ) -> Iterator[Venue]:
     """Window 1 leases row B and 10 places, window 2 row C but for what is kept, and 5 places.
-    ``before``: what window 1 did alone.
+    Neither asks the hub for a right to a thing. ``before``: what window 1 did alone.
     """
     venue = Venue(
         open_house(folder / "one.sqlite3", clock),
@@ -96,6 +97,7 @@ def open_venue(
         (LATE, "", "window:w2", 5),
     )
     try:
-        yield venue
+        with without_rights():
+            yield venue
     finally:
         venue.close()

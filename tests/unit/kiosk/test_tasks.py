@@ -28,6 +28,9 @@ class Office:
         self.done: list[str] = []
         self.closed = False
 
+    def run(self, work: Callable[[Office], object]) -> object:
+        return work(self)
+
     def close(self) -> None:
         self.closed = True
 

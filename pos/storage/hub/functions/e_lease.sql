@@ -137,7 +137,8 @@ end $$;
 -- [[performance, [[seat, holder, places, until, version], ...]], ...]: what changed after the version known of each.
 -- To a window that knows nothing of a performance, or only what an earlier generation said: a word without seat,
 -- holder and places, then all that was said in this generation: what is held, and what is nobody's any more, of which
--- the window may have had the answer to its command and no word since.
+-- the window may have had the answer to its command and no word since. Of things (an order, a certificate) only what is
+-- held: there is one for each that was ever paid back, and a window forgets what it is not told again.
 create or replace function foyer_api.held_since(versions jsonb, started text default '') returns json
 language plpgsql security definer set search_path = pg_catalog, foyer, pg_temp as $$
 declare
@@ -169,3 +170,4 @@ begin
                 json_agg(json_build_array(s.seat_id, s.holder, s.places, s.until, s.version) order by s.version) as words
               from said s group by s.performance_id) per);
 end $$;
+          and (r.holder <> '' or not c.anew or c.performance_id not like 'things:%')
