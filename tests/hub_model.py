@@ -60,9 +60,9 @@ class WindowRow:
     ``acknowledged``, ``greeted``: how far it said to know the others, that it is known, and to have
     the answers to its lease commands. ``asked``: number of the last of those. ``answers``: all that
     were given, to these ``commands``. ``owes``: it has not said what it holds, since it joined or
-    the hub was restored. ``wanted``: what somebody wants of it: (performance, seat, for which
-    window), or with an empty seat how many places. ``given``: how many of each performance managers
-    moved to it.
+    the hub was restored. ``marks``: where its parcels are among all. ``wanted``: what somebody
+    wants of it: (performance, seat, for which window), or with an empty seat how many places.
+    ``given``: how many of each performance managers moved to it.
     """
 
     window_id: str
@@ -86,6 +86,11 @@ class WindowRow:
     wanted: dict[tuple[str, str, str], int] = field(default_factory=dict)
     given: dict[str, int] = field(default_factory=dict)
     chains: list[str] = field(default_factory=list)
+    marks: list[int] = field(default_factory=list)
+
+    @property
+    def seq(self) -> int:
+        return len(self.chains)
 
     @property
     def position(self) -> Position:
@@ -188,7 +193,7 @@ class ModelHub:
         if venue.mode is HubMode.GRANTING:
             return
         joined = [row for row in venue.windows.values() if row.standing is Standing.JOINED]
-        if any(row.owes or row.position.seq < _told_of(row, joined) for row in joined):
+        if any(row.owes or row.seq < _told_of(row, joined) for row in joined):
             return
         venue.mode = HubMode.GRANTING
         for ticket_id in sorted(venue.senders):
@@ -313,8 +318,10 @@ class ModelHub:
         read = [(parcel, unpack(parcel.content)) for parcel in parcels]
         for parcel, rows in read:
             collisions, tickets = self.venue.facts.add(rows)
+            row = self.venue.windows[window_id]
+            row.marks.append(len(self.venue.parcels))
             self.venue.parcels.append(parcel)
-            self.venue.windows[window_id].chains.append(parcel.position.chain)
+            row.chains.append(parcel.position.chain)
             for collision in collisions:
                 self.task(window_id, collision)
             touched |= dict.fromkeys(tickets)
@@ -454,14 +461,13 @@ class ModelWindow:
         before: what is lost for good proves nothing a second time."""
         windows = self._venue.windows
         ahead = any(
-            seq > row.known.get(other, 0)
-            and (other not in windows or seq > windows[other].position.seq)
+            seq > row.known.get(other, 0) and (other not in windows or seq > windows[other].seq)
             for other, seq in greeting.known.items()
         )
         return (
             ahead
             or self._knows_newer_rights(greeting)
-            or greeting.acknowledged.seq > max(row.position.seq, row.acknowledged)
+            or greeting.acknowledged.seq > max(row.seq, row.acknowledged)
             or greeting.asked > row.asked
             or greeting.generation > row.generation
         )
@@ -565,7 +571,7 @@ class ModelWindow:
             venue.mode,
             row.standing,
             venue.generation,
-            sum(other.position.seq for other in others),
+            sum(other.seq for other in others),
             sum(rights.version for rights in venue.rights.values()),
             sum(1 for task in venue.tasks.values() if not task.settled),
             self._wanted(row),
@@ -622,7 +628,15 @@ class ModelWindow:
         self._row_since()
         found: list[Parcel] = []
         size = 0
-        for parcel in self._venue.parcels:
+        parcels = self._venue.parcels
+        behind = [
+            row.marks[known.get(row.window_id, 0)]
+            for row in self._venue.windows.values()
+            if row.seq > known.get(row.window_id, 0)
+            and (row.window_id != self._window_id or self._window_id in known)
+        ]
+        for at in range(min(behind, default=len(parcels)), len(parcels)):
+            parcel = parcels[at]
             own = parcel.window_id == self._window_id and self._window_id not in known
             if own or parcel.position.seq <= known.get(parcel.window_id, 0):
                 continue
@@ -743,27 +757,27 @@ class ModelWindow:
 
     def windows(self) -> tuple[WindowThere, ...]:
         self._row()
-        return tuple(self._there(row) for row in self._venue.windows.values())
+        untils: dict[str, datetime] = {}
+        for rights in self._venue.rights.values():
+            for held in rights.held():
+                if held.holder not in untils or untils[held.holder] < held.until:
+                    untils[held.holder] = held.until
+        rows = self._venue.windows.values()
+        return tuple(self._there(row, untils.get(holder_of(row.window_id))) for row in rows)
 
-    def _there(self, row: WindowRow) -> WindowThere:
-        holder = holder_of(row.window_id)
-        untils = [
-            held.until
-            for rights in self._venue.rights.values()
-            for held in rights.held()
-            if held.holder == holder
-        ]
+    @staticmethod
+    def _there(row: WindowRow, until: datetime | None) -> WindowThere:
         return WindowThere(
             row.window_id,
             row.name,
             row.prefix,
             row.standing,
-            row.position.seq,
+            row.seq,
             row.heard_at,
             row.version,
             *row.beat,
             row.wall_off_s,
-            max(untils, default=None),
+            until,
         )
 
     def _other(self, window_id: str) -> WindowRow:

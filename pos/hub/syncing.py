@@ -270,7 +270,7 @@ class Syncing(Generic[U]):
         self._settle(uow, link, now)
         self.next_at = self._beat_at
         if self._claim:
-            return Claim(now, uow.link.holding())
+            return self._claim_all(uow, now)
         if now.monotonic >= self._beat_at:
             return self._sign_of_life(now)
         if self._fetched or self._heard:
@@ -284,6 +284,12 @@ class Syncing(Generic[U]):
         inquiries = (others, asks, fetch) if self._others_first else (fetch, others, asks)
         self._others_first = False
         return next((one for one in (*inquiries, look) if one is not None), None)
+
+    def _claim_all(self, uow: U, now: Reading) -> Claim:
+        if uow.link.asked():
+            uow.link.give_up()
+            uow.commit()
+        return Claim(now, uow.link.holding())
 
     def _settle(self, uow: U, link: Link, now: Reading) -> None:
         """Say that all is caught up, once it is."""
@@ -595,8 +601,8 @@ class Syncing(Generic[U]):
         self._become(state=state, since=now.wall, why=why, **changes)
 
     def _become(self, **changes: Any) -> None:
-        connection = replace(self.connection, **changes)
-        if connection != self.connection:
-            self.connection = connection
-            for tell in self.changed:
-                tell(connection)
+        if all(getattr(self.connection, name) == to for name, to in changes.items()):
+            return
+        self.connection = replace(self.connection, **changes)
+        for tell in self.changed:
+            tell(self.connection)

@@ -111,8 +111,14 @@ class LinkStore(Protocol):
 
     def holding(self) -> tuple[Held, ...]:
         """Return everything this window holds, as it would claim it: its leases, those that it
-        asked to give back among them, what it sold before it had any, and what it knows to be kept
+        asks to give back among them, what it sold before it had any, and what it knows to be kept
         from sale or sold elsewhere (``hold:``, ``kill:``, ``channel:``, ``paper:``)."""
+        ...
+
+    def give_up(self) -> None:
+        """Before a claim: let go what this window asked the hub to take, and ask no more to have it
+        taken. The hub may have done so and lost it with its answer, and somebody else may have it
+        since."""
         ...
 
     def ask(self, command: LeaseCommand) -> None:

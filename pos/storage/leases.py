@@ -231,6 +231,21 @@ class SqlLeases:
 
     # ---- lease commands ----
 
+    def give_up(self) -> None:
+        own = {"own": self._own}
+        about = {row.performance_id for row in self._uow.apart(_GIVEN_UP_SEATS, own)}
+        about |= {row.performance_id for row in self._uow.apart(_GIVEN_UP_PLACES, own)}
+        for command in self.asked():
+            if not command.holder and (command.give_back or command.give_places):
+                nothing = LeaseCommand(command.number, "", "", command.until)
+                self._uow.apart(
+                    sa.update(lease_command)
+                    .where(lease_command.c.number == command.number)
+                    .values(performance_id="", command=to_json(nothing))
+                )
+        for performance in sorted(about):
+            self._uow.publish(HouseChanged(PerformanceId(performance)))
+
     def ask(self, command: LeaseCommand) -> None:
         if command.number != self.next_number():
             raise InvariantBroken("lease.number", number=command.number)
@@ -380,6 +395,14 @@ _VOID_SEATS = sa.text(
 _VOID_PLACES = sa.text(
     "UPDATE hub_place SET places = 0, leaving = 0"
     " WHERE performance_id = :performance AND version <= :version RETURNING holder"
+)
+_GIVEN_UP_SEATS = sa.text(
+    "UPDATE hub_seat SET holder = '', leaving = 0 WHERE leaving AND holder = :own"
+    " RETURNING performance_id"
+)
+_GIVEN_UP_PLACES = sa.text(
+    "UPDATE hub_place SET places = max(places - leaving, 0), leaving = 0"
+    " WHERE leaving > 0 AND holder = :own RETURNING performance_id"
 )
 _NOBODYS = """
     performance_id = :performance AND version <= coalesce((SELECT k.version FROM rights_known k

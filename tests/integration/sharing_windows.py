@@ -127,6 +127,19 @@ class SharingWindow:
             uow.link.hear(self.cut.held_since(uow.link.versions()))
             uow.commit()
 
+    def claim(self) -> None:
+        """Say to a hub that was restored what this window holds."""
+        with self.house.office.storage.begin() as uow:
+            uow.link.give_up()
+            last, asked, claim = uow.link.last(), uow.link.asked(), uow.link.holding()
+            number = (asked[0].number if asked else uow.link.next_number()) - 1
+            uow.commit()
+        now = self.clock.now()
+        self.cut.hello(
+            Greeting("start", (), last, Position(), number, {}, SCHEMA_VERSION, "1", now, 1)
+        )
+        self.cut.claim(claim)
+
     def sync(self) -> None:
         """Send everything made here, and take in what the others made, rights included."""
         storage = self.house.office.storage

@@ -10,6 +10,7 @@ import pytest
 
 from pos.errors import (
     HubRefused,
+    HubUnreachable,
     NotOffline,
     PlacesNotHere,
     SeatNotHere,
@@ -137,6 +138,39 @@ def test_a_lost_answer_leaves_a_lease_too_much_and_never_a_seat_without_right(
     with one.house.office.storage.read() as uow:
         assert uow.link.asked() == ()
         assert uow.rights.held_by_cart("cart")[0] == {(SYMPHONY, seat("A", 6))}
+
+
+def test_what_is_asked_back_is_not_claimed_of_a_hub_that_was_restored(venue: Venue) -> None:
+    """The lost hub may have taken it, and given it to somebody else who claims it too."""
+    one, two = venue.join("w1"), venue.join("w2")
+    one.lease(SYMPHONY, seat("A", 5), seat("A", 6))
+    one.lease(LATE, places=20)
+    copy = venue.hub.copy()
+    for performance, seats, places in ((SYMPHONY, (seat("A", 5),), 0), (LATE, (), 15)):
+        one.cut.next(Fault.ANSWER_LOST)
+        with pytest.raises(HubUnreachable):
+            one.lease(performance, *seats, places=places, back=True)
+    two.lease(SYMPHONY, seat("A", 5))
+    two.lease(LATE, places=15)
+    venue.hub.restore(copy)
+    for window in (two, one):
+        window.claim()
+    with one.house.office.storage.read() as uow:
+        asked = uow.link.asked()
+    for command in asked:
+        answer = one.cut.lease(command)
+        with one.house.office.storage.begin() as uow:
+            uow.link.answer(command, answer)
+            uow.commit()
+    for window in (one, two):
+        window.hear()
+    assert (one.own(SYMPHONY), two.own(SYMPHONY)) == ({seat("A", 6)}, {seat("A", 5)})
+    for window, places in ((one, 5), (two, 15)):
+        with window.house.office.storage.read() as uow:
+            assert uow.link.leases(LATE).places == places
+            assert uow.link.asked() == ()
+    assert venue.hub.venue.tasks == {}
+    assert one.take(SYMPHONY, seat("A", 7)).granted  # its numbers go on
 
 
 def test_a_block_is_not_sold_past_its_end_nor_by_a_window_that_was_stopped(venue: Venue) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -285,6 +285,23 @@ class MemoryLink:
     def holding(self) -> tuple[Held, ...]:
         disk = self._disk
         return tuple(_held(disk.holder, disk.seats, disk.places))
+
+    def give_up(self) -> None:
+        disk = self._disk
+        self._unit.changed = True
+        for n, command in enumerate(disk.asked):
+            performance = command.performance_id
+            for seat in disk.leaving(performance):
+                word = disk.seats.get(performance, {}).get(seat)
+                if word is not None and word.holder == disk.holder:
+                    del disk.seats[performance][seat]
+            if command.holder or not (command.give_back or command.give_places):
+                continue
+            of = disk.places.get(performance, {})
+            if disk.holder in of:
+                had = of[disk.holder]
+                of[disk.holder] = replace(had, places=max(had.places - command.give_places, 0))
+            disk.asked[n] = LeaseCommand(command.number, "", "", command.until)
 
     def ask(self, command: LeaseCommand) -> None:
         assert command.number == self.next_number()

@@ -57,14 +57,20 @@ class Plan:
 
     @classmethod
     def of(cls, chance: random.Random) -> Plan:
-        """Return a run's own mixture; one in eight is large."""
-        large = chance.random() < 0.12
-        silent = chance.random() < 0.25
-        windows = chance.randint(20, 50) if large else chance.randint(2, 7)
+        """Return a run's own mixture: one in eight has many windows, one in sixteen lasts for
+        months."""
+        size, silent = chance.random(), chance.random() < 0.25
+        windows, evenings = chance.randint(2, 7), chance.randint(2, 8)
+        steps = chance.randint(150, 400)
+        if size < 0.12:
+            windows, evenings = chance.randint(20, 50), chance.randint(1, 3)
+            steps = windows * 60
+        elif size < 0.18:
+            evenings, steps = chance.randint(30, 90), chance.randint(30, 60)
         return cls(
             windows,
-            chance.randint(1, 2) if large else chance.randint(2, 8),
-            windows * 60 if large else chance.randint(150, 400),
+            evenings,
+            steps,
             chance.choice((0.0, 0.02, 0.06, 0.15)),
             restores=chance.random() < 0.3,
             silent=silent,
@@ -143,10 +149,10 @@ class World:
 
     def _open(self, evening: int) -> None:
         """Put the next evening's performances on sale, with seats, places by count, or both."""
-        chance = self.chance
+        chance, many = self.chance, max(4 * len(self.machines), 30)
         for number in range(chance.randint(1, 2)):
             name = f"p{evening}-{number}"
-            seats = chance.choice((0, 12, 30)) if number else 30
+            seats = chance.choice((0, 12, many)) if number else many
             self.rows[name] = [f"{name}-{seat}" for seat in range(seats)]
             begins = self.clock.now() + timedelta(hours=chance.choice((2, 2, 26)))
             places = chance.choice((0, 12, 40))
@@ -190,7 +196,12 @@ class World:
     # ---- what a window does ----
 
     def talk(self, machine: Machine) -> None:
-        machine.talk(self.chance.choice((1, 3, 20, 60, 200)))
+        """Let a window talk, and of many some more: they do it all the time."""
+        chance = self.chance
+        for other in chance.sample(self.machines, len(self.machines) // 8):
+            if other.on:
+                self._survive(other, lambda _, one: one.talk(chance.choice((1, 3, 20, 60))))
+        machine.talk(chance.choice((1, 3, 20, 60, 200)))
 
     def on_sale(self) -> list[str]:
         now = self.clock.now()
@@ -201,18 +212,18 @@ class World:
         chance = self.chance
         performance = chance.choice(self.on_sale())
         seats: tuple[str, ...] = ()
+        offline = machine.state is not ConnectionState.ONLINE
         with machine.storage.read() as unit:
             taken = unit.rights.of_seats(performance)
         free = [seat for seat in self.rows[performance] if seat not in taken]
         if free and chance.random() < 0.8:
             leased = machine.disk.leased(performance)
             own = [seat for seat in free if seat in leased]
-            of = own if own and chance.random() < 0.5 else free
+            of = own if own and chance.random() < (0.9 if offline else 0.5) else free
             seats = tuple(chance.sample(of, min(len(of), chance.choice((1, 1, 2, 4)))))
         places = 0 if seats or not self.house[performance].places else chance.choice((1, 2, 5))
         if not seats and not places:
             return
-        offline = machine.state is not ConnectionState.ONLINE
         command = RightsCommand(
             CommandId(self.new_name("c")),
             machine.disk.holder,
@@ -529,7 +540,7 @@ _ACTS = (
         World.hand_out,
         World.hold,
     ),
-    (50, 18, 18, 3, 2, 3, 1),
+    (44, 22, 22, 3, 2, 3, 1),
 )
 _TROUBLES = (
     (

@@ -17,7 +17,7 @@ from tests.torture.hub_mistakes import MISTAKES, found_in
 from tests.torture.hub_world import World, play_all
 
 VENUES = int(os.environ.get("FOYER_VENUES", "3"))
-SEED = 120
+SEED = 17
 SHOWN = (
     "a window sells after the end of a lease",
     "a restored hub uses its versions again",

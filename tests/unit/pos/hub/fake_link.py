@@ -31,6 +31,7 @@ class Kept:
     newest: dict[str, int] = field(default_factory=dict)
     commands: list[LeaseCommand] = field(default_factory=list)
     answers: list[LeaseAnswer] = field(default_factory=list)
+    given_up: tuple[LeaseCommand, ...] = ()
     number: int = 1
     to_sell: tuple[int, int] = (0, 0)
     sizes: list[int] = field(default_factory=list)
@@ -101,6 +102,9 @@ class Kept:
     def holding(self) -> tuple[Held, ...]:
         own = f"window:{self.window_id}"
         return tuple(one for one in self.rights.values() if one.holder == own)
+
+    def give_up(self) -> None:
+        self.given_up = tuple(self.commands)
 
     def ask(self, command: LeaseCommand) -> None:
         self.commands.append(command)

@@ -439,6 +439,7 @@ class TestWhatOthersDid:
         desk.venue.venue.parcels.append(parcel)
         desk.venue.join("w2")
         desk.venue.venue.windows["w2"].chains.append("x")
+        desk.venue.venue.windows["w2"].marks.append(len(desk.venue.venue.parcels) - 1)
         desk.wait()
         assert desk.syncing.connection.unread == ("w2",)
 
@@ -514,6 +515,15 @@ class TestAHubRestoredFromABackup:
         assert desk.venue.venue.windows["w1"].position == desk.kept.last()
         assert desk.link.generation == 2
         assert "Claim" in [type(errand).__name__ for errand in desk.done]
+        assert desk.state is ConnectionState.ONLINE
+
+    def test_before_it_claims_it_lets_go_of_what_it_asked_to_be_taken(self, desk: Desk) -> None:
+        desk.rest()
+        desk.venue.restore(desk.venue.copy())
+        command = LeaseCommand(1, "p1", "", desk.clock.now(), give_back=("A1",))
+        desk.kept.ask(command)
+        desk.wait()
+        assert desk.kept.given_up == (command,)
         assert desk.state is ConnectionState.ONLINE
 
     def test_it_is_found_out_where_nobody_said_so(self, desk: Desk) -> None:
