@@ -28,8 +28,23 @@ begin
   end loop;
 end $$;
 
+-- Answers once the lease command of that number is on the server's disk, since a commit is written behind all that was
+-- committed before it. Until then its window does not count on it.
+create or replace function foyer_api.kept(number bigint) returns void
+language plpgsql security definer set search_path = pg_catalog, foyer, pg_temp as $$
+declare
+  me foyer.hub_window := foyer.caller();
+begin
+  update foyer.window_asked a set number = a.number where a.window_id = me.window_id and a.number >= kept.number;
+  if not found then
+    perform foyer.refuse('gap');  -- the server lost it before it was on its disk
+  end if;
+end $$;
+
 -- The rights command, all of it or nothing; a repeat gives the first answer, and what is another command under its
--- number comes from a second machine.
+-- number comes from a second machine. The performance's lock is not kept while a disk is waited for: in an on-sale
+-- everybody else would wait for the same. So what this answers may be lost with the server's power until "kept" or
+-- "held_since" was answered; nobody is told of a version that is.
 create or replace function foyer_api.lease(command jsonb) returns jsonb
 language plpgsql security definer set search_path = pg_catalog, foyer, pg_temp as $$
 declare
@@ -89,6 +104,7 @@ begin
     perform foyer.refuse('gap');
   end if;
 
+  perform set_config('synchronous_commit', 'off', true);
   select * into offered from foyer.performance_offered p where p.performance_id = performance for update;
   if not found or offered.ends_at = 0 then  -- nobody has offered it yet
     refused := (select coalesce(jsonb_agg(jsonb_build_array(s, '')), '[]') from unnest(takes) s);
@@ -143,11 +159,12 @@ create or replace function foyer_api.held_since(versions jsonb, started text def
 language plpgsql security definer set search_path = pg_catalog, foyer, pg_temp as $$
 declare
   me foyer.hub_window := foyer.caller_since(started);
+  answer json;
 begin
   if me.owes then
     return '[]';
   end if;
-  return (
+  answer := (
     with changed as (
       select p.performance_id, p.ends_at, k.version, foyer.generation_floor(p.version) as floor_version,
           k.version = 0 or k.version < foyer.generation_floor(p.version) as anew
@@ -169,5 +186,9 @@ begin
       from (select s.performance_id,
                 json_agg(json_build_array(s.seat_id, s.holder, s.places, s.until, s.version) order by s.version) as words
               from said s group by s.performance_id) per);
+  if answer::text <> '[]' then
+    update foyer.window_heard h set heard_at = foyer.now_us() where h.window_id = me.window_id;  -- see "lease"
+  end if;
+  return answer;
 end $$;
           and (r.holder <> '' or not c.anew or c.performance_id not like 'things:%')
