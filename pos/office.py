@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from pos.heir import Heir
     from pos.hub.rights import RightsAuthority
     from pos.hub.syncing import Syncing
-    from pos.hub.venue import Venue
     from pos.hub.taking_things import Things
+    from pos.hub.venue import Venue
     from pos.ids import Ids
     from pos.moving.handing_over import HandingOver
     from pos.moving.movements import Movements
@@ -58,8 +58,8 @@ if TYPE_CHECKING:
     from pos.views.cash import Finding
     from pos.window import Window
 
-
 T = TypeVar("T")
+
 
 class Office:
     """One window's services. See each class for what it promises."""
@@ -74,8 +74,8 @@ class Office:
         pins: PinHasher,
         rights: RightsAuthority | None = None,
         syncing: Syncing[UnitOfWork] | None = None,
-    ) -> None:
         things: Things | None = None,
+    ) -> None:
         self.storage = storage
         self.clock = clock
         self.ids = ids
@@ -83,13 +83,12 @@ class Office:
         self.window = window
         self._pins = pins
         self._rights = rights
-        self.syncing = syncing
         self._things = things
+        self.syncing = syncing
         """The talk with the hub; None at a window that is its own."""
         if syncing is not None:
             syncing.noticed.append(self._look_into)
 
-    def _look_into(self, uow: UnitOfWork) -> None:
     def run(self, work: Callable[[Office], T]) -> T:
         """Return what ``work`` returns: the one way in which work is done here. At a window of a
         hub the rights to orders and certificates that it needs are taken first."""
@@ -97,6 +96,7 @@ class Office:
             return work(self)
         return self._things.run(lambda: work(self))
 
+    def _look_into(self, uow: UnitOfWork) -> None:
         from pos.closing.overspent import notice_overspent
 
         notice_overspent(uow, self.ids, self.window)
@@ -358,9 +358,9 @@ def open_office(
     pins: PinHasher,
     rights: RightsAuthority | None = None,
     syncing: Syncing[UnitOfWork] | None = None,
+    things: Things | None = None,
 ) -> Office:
     """Return the services of ``window`` over an open database. ``rights``: who grants places,
     ``syncing``: the talk with the hub, ``things``: the rights to orders and certificates; None for
     a window that is its own hub."""
     return Office(storage, clock, ids, events, window, pins, rights, syncing, things)
-    things: Things | None = None,
