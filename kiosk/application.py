@@ -387,6 +387,7 @@ class StaffedWindow(QObject):
 
     def _face_the_hub(self) -> None:
         from kiosk.hub_face import HubFace
+        from kiosk.presenters.blocks import BlocksRoom
         from kiosk.presenters.hub_room import HubRoom
         from kiosk.timers import QtTimers
 
@@ -394,8 +395,12 @@ class StaffedWindow(QObject):
         rooms, ids = self.rooms, Ids(self.clock, self.seams.random_bytes)
         approval, open_order = rooms.approval, rooms.orders.open
         timers = QtTimers(self)
-        room = HubRoom(self.ledger, self.desk, ids, approval, timers, self.hub.ask, open_order)
-        self.hub_face = HubFace(self.shell, room)
+        blocks = BlocksRoom(self.ledger, self.desk, ids, approval, timers, self.hub.ask)
+        room = HubRoom(
+            self.ledger, self.desk, ids, approval, timers, self.hub.ask, open_order, blocks.open
+        )
+        self.hub_face = HubFace(self.shell, room, blocks)
+        rooms.sell.blocks_wanted.append(blocks.open)
         self.hub.start()
 
     def _word_papers(self, office: Office) -> None:
@@ -555,6 +560,8 @@ class StaffedWindow(QObject):
             return  # the rooms will read everything when they are made
         if isinstance(event, HouseChanged):
             self.rooms.house_changed(event.performance_id)
+            if self.hub_face is not None:
+                self.hub_face.blocks.house_changed(event.performance_id)
         elif isinstance(event, TillChanged):
             self.rooms.till_changed()
         elif isinstance(event, CashMoved):

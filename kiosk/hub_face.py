@@ -5,22 +5,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kiosk.presenters.blocks import BlocksRoom
 from kiosk.presenters.hub_room import HubRoom, HubState
 from kiosk.weights import Weight
 from kiosk.wording.hub_page import connection_text
 
 if TYPE_CHECKING:
+    from kiosk.screens.blocks import BlocksPanel
     from kiosk.screens.hub_room import HubPanel
     from kiosk.shell import Shell
+    from kiosk.widgets.panel import InlinePanel
 
 
 class HubFace:
-    """Keeps chip and banner true, and shows the page."""
+    """Keeps chip and banner true, and shows the page and the map of blocks."""
 
-    def __init__(self, shell: Shell, room: HubRoom) -> None:
+    def __init__(self, shell: Shell, room: HubRoom, blocks: BlocksRoom) -> None:
         self._shell = shell
         self._panel: HubPanel | None = None
+        self._map: BlocksPanel | None = None
         self.room = room
+        self.blocks = blocks
+        blocks.wanted.append(self._map_made)
         shell.top_bar.connection_tapped.connect(self._tapped)
         room.wanted.append(self._made)
         room.watch(self._draw)
@@ -30,6 +36,8 @@ class HubFace:
         self._draw(self.room.state)
         if self._panel is not None:
             self._panel.retranslate(self._shell.words)
+        if self._map is not None:
+            self._map.retranslate(self._shell.words)
 
     def _draw(self, state: HubState) -> None:
         words, shell = self._shell.words, self._shell
@@ -62,11 +70,19 @@ class HubFace:
         from kiosk.screens.hub_room import HubPanel
 
         self._panel = HubPanel(self._shell.words, self.room)
-        self._panel.wanted.connect(self._show)
+        self._panel.wanted.connect(lambda wanted: self._show(self._panel, wanted=wanted))
 
-    def _show(self, wanted: bool) -> None:
-        assert self._panel is not None
+    def _map_made(self) -> None:
+        if self._map is not None:
+            return
+        from kiosk.screens.blocks import BlocksPanel
+
+        self._map = BlocksPanel(self._shell.words, self.blocks)
+        self._map.wanted.connect(lambda wanted: self._show(self._map, wanted=wanted))
+
+    def _show(self, panel: InlinePanel | None, *, wanted: bool) -> None:
+        assert panel is not None
         if wanted:
-            self._shell.show_panel(self._panel)
+            self._shell.show_panel(panel)
         else:
-            self._shell.hide_panel(self._panel)
+            self._shell.hide_panel(panel)

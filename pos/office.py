@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pos.closing.statements.service import Statements
     from pos.events import Events
     from pos.heir import Heir
+    from pos.hub.block_moves import Blocks
     from pos.hub.rights import RightsAuthority
     from pos.hub.syncing import Syncing
     from pos.hub.taking_things import Things
@@ -308,6 +309,12 @@ class Office:
         from pos.hub.venue import Venue
 
         return Venue(self.storage, self.window, self.syncing)
+
+    @cached_property
+    def blocks(self) -> Blocks:
+        from pos.hub.block_moves import Blocks
+
+        return Blocks(self.storage, self.window)
 
     @cached_property
     def heir(self) -> Heir:

@@ -3,7 +3,7 @@ them did at once."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -74,12 +74,17 @@ class HubState:
         return next((one for one in self.windows if one.window_id == self.chosen), None)
 
     def is_away(self, window: WindowThere) -> bool:
-        """Whether the hub misses a window: this one was heard when it asked, the other was not for
-        some seconds."""
-        heard = [one.heard_at for one in self.windows if one.heard_at is not None]
-        if window.heard_at is None or not heard:
-            return True
-        return max(heard) - window.heard_at > _AWAY
+        """Whether the hub misses a window."""
+        return is_away(window, self.windows)
+
+
+def is_away(window: WindowThere, windows: Iterable[WindowThere]) -> bool:
+    """Return whether the hub misses a window: whoever asks was heard when it did, the other was not
+    for some seconds."""
+    heard = [one.heard_at for one in windows if one.heard_at is not None]
+    if window.heard_at is None or not heard:
+        return True
+    return max(heard) - window.heard_at > _AWAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +96,8 @@ class _Heard:
 class HubRoom(Presenter[HubState]):
     """Shows the hub page and does what managers decide there. GUI thread.
 
-    ``ask``: reaches the hub. ``open_order``: shows an order's page.
+    ``ask``: reaches the hub. ``open_order``: shows an order's page. ``open_blocks``: shows the
+    blocks of a performance.
     """
 
     def __init__(
@@ -103,6 +109,7 @@ class HubRoom(Presenter[HubState]):
         timers: Timers,
         ask: AskHub,
         open_order: Callable[[OrderId], None],
+        open_blocks: Callable[[PerformanceId], None],
     ) -> None:
         super().__init__(HubState())
         self._tasks = tasks
@@ -110,6 +117,7 @@ class HubRoom(Presenter[HubState]):
         self._timers = timers
         self._ask = ask
         self._open_order = open_order
+        self._open_blocks = open_blocks
         self._timer: Timer | None = None
         self.wanted: list[Callable[[], None]] = []
         """Called before the page is shown: it may have to be made."""
@@ -179,8 +187,6 @@ class HubRoom(Presenter[HubState]):
             return (self.state.chosen or HUB) in self.state.waiting
         if window is None or window.window_id == self.state.here or act is VenueAct.SETTLE:
             return False
-        if act is VenueAct.WANT_BACK and self._performance() is None:
-            return False
         off = window.standing is Standing.WRITTEN_OFF
         if act is VenueAct.TAKE_BACK:
             return off
@@ -207,9 +213,6 @@ class HubRoom(Presenter[HubState]):
         if window is None:
             return
         which = window.window_id
-        if act is VenueAct.WANT_BACK:
-            self._want_back(which, window.name)
-            return
         calls: dict[VenueAct, Callable[[Hub, str], None]] = {
             VenueAct.WRITE_OFF: lambda hub, who: hub.write_off(which, who, reason),
             VenueAct.TAKE_BACK: lambda hub, who: hub.take_back(which, who),
@@ -229,37 +232,17 @@ class HubRoom(Presenter[HubState]):
         done = partial(self._did, VenueAct.PASS_OVER, name)
         self._act.do((VenueAct.PASS_OVER, which, reason), work, done, self._refuse)
 
-    def _want_back(self, which: str, name: str) -> None:
-        """Ask for what it has not sold of the performance that is sold here now."""
-        performance_id = self._performance()
-        if performance_id is None:
-            return
-
-        def known(seats: tuple[str, ...]) -> None:
-            def call(hub: Hub, _who: str) -> None:
-                hub.want_back(which, performance_id, seats)
-
-            done = partial(self._did, VenueAct.WANT_BACK, name)
-            self._decide(VenueAct.WANT_BACK, which, "", call, done)
-
-        self._tasks.ask(
-            lambda office: office.venue.held_by(which, performance_id), known, self._refuse, self
-        )
-
-    def _performance(self) -> PerformanceId | None:
+    def move_blocks(self) -> None:
+        """Show which window has what of the performance that is sold here, and move it."""
         selling = self._selling()
-        return self._desk.chosen or (selling.performance_id if selling is not None else None)
+        if selling is not None and not self.state.busy:
+            self.close()
+            self._open_blocks(selling.performance_id)
 
     def _selling(self) -> PerformanceView | None:
         desk = self._desk
         chosen = (p for p in desk.performances if p.performance_id == desk.chosen)
         return next(chosen, None) or desk.next_curtain()
-
-    @property
-    def performance(self) -> str:
-        """What the performance is called whose seats would be asked back."""
-        selling = self._selling()
-        return selling.production if selling is not None else ""
 
     def _did(self, act: VenueAct, name: str, _answer: object) -> None:
         self._now(busy=False, asked=None, done=(act, name))
@@ -332,6 +315,9 @@ class HubRoom(Presenter[HubState]):
 
 
 def _waiting(office: Office) -> frozenset[str]:
-    """Return which windows the close of the day waits for. Thread: ledger."""
+    """Return which windows the close of the day waits for; for the hub only when it is the last
+    thing that it waits for. Thread: ledger."""
     kinds = ("window_missing", "hub_away")
-    return frozenset(each.about for each in office.closing.day_blockers() if each.kind in kinds)
+    blockers = office.closing.day_blockers()
+    about = frozenset(each.about for each in blockers if each.kind in kinds)
+    return about if all(each.kind in kinds for each in blockers) else about - {HUB}

@@ -8,7 +8,7 @@ own cart laid over it at once.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -33,7 +33,7 @@ from pos.views.catalogue import (
     SeatStatus,
     ZoneView,
 )
-from pos.views.people import SessionView
+from pos.views.people import Permission, SessionView
 from pos.views.selling import CartView
 
 if TYPE_CHECKING:
@@ -77,6 +77,8 @@ class SellState:
     price_type: PriceTypeId | None = None
     quantity: int = USUAL_QUANTITY
     facts_open: bool = False
+    moves_blocks: bool = False
+    """This person may move seats from window to window, and the hub is there."""
     busy: bool = False
     refusal: PosError | None = None
     resting: bool = False
@@ -111,6 +113,8 @@ class Sell(Presenter[SellState]):
         self._line_up = False
         self._cart_seen: CartView | None = None
         self._person: UserId | None = None
+        self.blocks_wanted: list[Callable[[PerformanceId], None]] = []
+        """Show the blocks of a performance."""
         desk.changed.append(self._desk_changed)
 
     # ---- performances ----
@@ -142,6 +146,12 @@ class Sell(Presenter[SellState]):
     def show_facts(self, *, shown: bool) -> None:
         """The card that answers what patrons ask."""
         self._now(facts_open=shown)
+
+    def move_blocks(self) -> None:
+        """Show which window has what of the performance that is sold."""
+        if self._desk.chosen is not None:
+            for show in self.blocks_wanted:
+                show(self._desk.chosen)
 
     def line_is(self, *, up: bool) -> None:
         """The hub can be asked for places, or cannot: what is to be had here is another matter."""
@@ -307,6 +317,7 @@ class Sell(Presenter[SellState]):
             price_types=types,
             price_type=price_type,
             busy=self._basket.busy,
+            moves_blocks=self._line_up and desk.may(Permission.RUN_HUB),
         )
 
     def _house_with_cart(self) -> HouseView | None:

@@ -54,6 +54,8 @@ class HousePage(QWidget):
         self._ask = Button("", "plain", "info", compact=True)
         self._ask.setObjectName("sell.facts")
         self._ask.setCheckable(True)
+        self._blocks = Button("", "plain", compact=True)
+        self._blocks.setObjectName("sell.blocks")
         self._quantity = QuantityBar(words, "sell.quantity", QUANTITIES[-1])
         self._price_types = Choices("sell.types", across=6)
         self._refusal = Strip("sell.refusal")
@@ -75,6 +77,7 @@ class HousePage(QWidget):
         said.addWidget(self._title)
         said.addWidget(self._when)
         head.addLayout(said, 1)
+        head.addWidget(self._blocks)
         head.addWidget(self._ask)
         for page in (self._map, self._counted, self._facts):
             self._middle.addWidget(page)
@@ -96,6 +99,7 @@ class HousePage(QWidget):
         presenter = self._presenter
         self._back.clicked.connect(presenter.leave)
         self._ask.clicked.connect(lambda shown: presenter.show_facts(shown=shown))
+        self._blocks.clicked.connect(presenter.move_blocks)
         self._quantity.chosen.connect(presenter.set_quantity)
         self._price_types.chosen.connect(self._choose_type)
         self._map.seat_tapped.connect(presenter.tap_seat)
@@ -131,6 +135,7 @@ class HousePage(QWidget):
         )
         self._ask.setChecked(state.facts_open)
         self._ask.setVisible(bool(chosen.facts))
+        self._blocks.setVisible(state.moves_blocks)
         self._quantity.set_quantity(state.quantity)
         self._say_refusal(state)
         self._draw_types(state)
@@ -191,6 +196,7 @@ class HousePage(QWidget):
         self._words = words
         self._back.set_name(words("All performances"))
         self._ask.setText(words("Facts"))
+        self._blocks.setText(words("Blocks"))
         self._quantity.retranslate(words)
         self._price_types.setAccessibleName(words("Price type"))
         self._map.retranslate(words)

@@ -21,6 +21,7 @@ from kiosk.wording.hub_page import (
     SETTLED_WORDS,
     TASK_WORDS,
     look_text,
+    missing_text,
     side_text,
     standing_text,
     task_place,
@@ -32,7 +33,7 @@ from pos.hub.task_views import WAYS, TaskView, VenueAct
 if TYPE_CHECKING:
     from printing.words import Words
 
-_WIDE, _LIST_TALL = 980, 300
+_WIDE, _LIST_TALL = 1240, 300
 
 
 class HubPanel(InlinePanel):
@@ -51,8 +52,9 @@ class HubPanel(InlinePanel):
         self._how = Strip("hub.how", "info")
         self._refusal = Strip("hub.refusal")
         self._done = Strip("hub.done", "good")
-        self._list = Scrolled()
-        self._list.setMinimumHeight(theme_of(self).px(_LIST_TALL))
+        self._lists = tuple(Scrolled() for _ in range(2))
+        for listed in self._lists:
+            listed.setMinimumHeight(theme_of(self).px(_LIST_TALL))
         self._tasks_title = label("section")
         self._windows_title = label("section")
         tasks, windows = QVBoxLayout(), QVBoxLayout()
@@ -60,16 +62,21 @@ class HubPanel(InlinePanel):
         margins(windows)
         self._tasks = Pool(lambda index: _TaskCard(index, presenter), in_column(tasks))
         self._windows = Pool(lambda index: _WindowRow(index, presenter), in_column(windows))
-        column = self._list.column
-        column.addWidget(self._tasks_title)
-        column.addLayout(tasks)
-        column.addWidget(self._windows_title)
-        column.addLayout(windows)
-        column.addStretch(1)
+        both = QHBoxLayout()
+        margins(both, spacing=16)
+        titles = (self._windows_title, self._tasks_title)
+        for listed, title, rows in zip(self._lists, titles, (windows, tasks), strict=True):
+            listed.column.addWidget(title)
+            listed.column.addLayout(rows)
+            listed.column.addStretch(1)
+            both.addWidget(listed, 1)
         self._risk = Strip("hub.risk", "warning")
         self._reason = Reason("hub")
-        for widget in (self._how, self._refusal, self._done, self._list, self._risk, self._reason):
-            self.body.addWidget(widget)
+        for strip in (self._how, self._refusal, self._done):
+            self.body.addWidget(strip)
+        self.body.addLayout(both, 1)
+        self.body.addWidget(self._risk)
+        self.body.addWidget(self._reason)
         self._make_buttons()
         self.retranslate(words)
         presenter.attach(self)
@@ -81,6 +88,10 @@ class HubPanel(InlinePanel):
         self._close.clicked.connect(self._back)
         self.closed.connect(self._back)
         self.add_button(self._close)
+        self._blocks = Button("", "plain")
+        self._blocks.setObjectName("hub.blocks")
+        self._blocks.clicked.connect(presenter.move_blocks)
+        self.add_button(self._blocks)
         self._acts = {act: Button("", kind) for act, kind in _ACTS.items()}
         for act, button in self._acts.items():
             button.setObjectName(f"hub.{act.value}")
@@ -117,8 +128,8 @@ class HubPanel(InlinePanel):
 
     def _draw_lists(self, state: HubState, words: Words) -> None:
         asking = state.asked is not None
-        self._tasks_title.setVisible(bool(state.tasks) and not asking)
         shown = () if asking else state.tasks
+        self._lists[1].setVisible(bool(shown))
         for card, task in zip(self._tasks.show(len(shown)), shown, strict=True):
             card.draw(task, state, words)
         rows = tuple(one for one in state.windows if not asking or one.window_id == state.chosen)
@@ -127,7 +138,8 @@ class HubPanel(InlinePanel):
         )
         for row, window in zip(self._windows.show(len(rows)), rows, strict=True):
             row.draw(window, state, words)
-        self._list.settle()
+        for listed in self._lists:
+            listed.settle()
 
     def _draw_act(self, state: HubState, words: Words) -> None:
         act = state.asked
@@ -135,6 +147,8 @@ class HubPanel(InlinePanel):
             button.setVisible(act is None and self._presenter.may(each))
             button.setText(_does(each, state, words))
             usable(button, yes=not state.busy)
+        self._blocks.setVisible(act is None and state.selling is not None)
+        usable(self._blocks, yes=not state.busy)
         self._go.setVisible(act is not None)
         usable(self._go, yes=not state.busy)
         self._reason.setVisible(act in _WITH_REASON)
@@ -143,8 +157,9 @@ class HubPanel(InlinePanel):
             self._risk.say("")
         else:
             name = state.window.name if state.window is not None else ""
-            about = self._presenter.performance if act is VenueAct.WANT_BACK else name
-            self._risk.say(_asks(act, about, words), words(ACT_RISKS[act].text))
+            lacks = missing_text(state, words) if act is VenueAct.PASS_OVER else ""
+            means = words(ACT_RISKS[act].text)
+            self._risk.say(_asks(act, name, words), f"{lacks} {means}".strip())
             self._go.setText(_does(act, state, words))
             self._go.set_kind("danger" if act is VenueAct.WRITE_OFF else "primary")
         if (state.chosen, act) != self._about:
@@ -159,12 +174,12 @@ class HubPanel(InlinePanel):
         usual = (words("It is broken and will not come back"), words("It was stolen or lost"))
         self._reason.retranslate(usual, words("Usual reasons"), words("Reason"))
         self._close.setText(words("Back"))
+        self._blocks.setText(words("Blocks on the map"))
         self.draw(self._presenter.state)
 
 
 _ACTS = {
-    VenueAct.WANT_BACK: "plain",
-    VenueAct.PASS_OVER: "plain",
+    VenueAct.PASS_OVER: "quiet",
     VenueAct.TAKE_BACK: "plain",
     VenueAct.WRITE_OFF: "danger",
 }
@@ -179,8 +194,6 @@ def _does(act: VenueAct, state: HubState, words: Words) -> str:
 def _asks(act: VenueAct, name: str, words: Words) -> str:
     if act is VenueAct.WRITE_OFF:
         return words("Write {window} off?", window=name)
-    if act is VenueAct.WANT_BACK:
-        return words("Ask for its seats of {performance}?", performance=name)
     if act is VenueAct.TAKE_BACK:
         return words("Take {window} back?", window=name)
     if not name:
@@ -196,8 +209,6 @@ def _done_text(state: HubState, words: Words) -> str:
         return words("{window} is written off. Its seats are free.", window=name)
     if act is VenueAct.TAKE_BACK:
         return words("{window} may go on.", window=name)
-    if act is VenueAct.WANT_BACK:
-        return words("{window} is asked.", window=name)
     if act is VenueAct.PASS_OVER:
         return words("The day waits no longer.")
     return words("Settled.")

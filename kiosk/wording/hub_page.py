@@ -77,15 +77,11 @@ SETTLED_WORDS: dict[Settled, Say] = {
     Settled.HEIR: Say("The next one that asks goes on"),
 }
 ACT_WORDS: dict[VenueAct, Say] = {
-    VenueAct.WANT_BACK: Say("Ask {window} for seats"),
     VenueAct.PASS_OVER: Say("Close the day without {window}"),
     VenueAct.WRITE_OFF: Say("Write {window} off"),
     VenueAct.TAKE_BACK: Say("Take {window} back"),
 }
 ACT_RISKS: dict[VenueAct, Say] = {
-    VenueAct.WANT_BACK: Say(
-        "It gives back what it has not sold and what lies in no cart, as soon as it hears of it."
-    ),
     VenueAct.PASS_OVER: Say(
         "The reports of the day lack what was sold there. It is booked when it is heard, and "
         "somebody has to look at it then. The reason stays on record."
@@ -219,6 +215,36 @@ def window_text(window: WindowThere, state: HubState, words: Words) -> str:
     if window.version:
         parts.append(words("Foyer {version}", version=window.version))
     return " · ".join(parts)
+
+
+def missing_text(state: HubState, words: Words) -> str:
+    """Return what is not known here of the day that would be closed all the same."""
+    window = state.window
+    if window is None:
+        since = state.connection.since
+        if since is None:
+            return words("The hub does not answer: nobody knows here what other windows sold.")
+        return words(
+            "The hub has not answered since {time}: nobody knows here what other windows sold "
+            "after that.",
+            time=words.time(since),
+        )
+    if window.heard_at is None:
+        return words("{window} was never heard.", window=window.name)
+    heard = words.day_and_time(window.heard_at)
+    if window.queue:
+        return words.plural(
+            "{window} was last heard {time} and had {n} thing to send.",
+            "{window} was last heard {time} and had {n} things to send.",
+            window.queue,
+            window=window.name,
+            time=heard,
+        )
+    return words(
+        "{window} was last heard {time}, and may have sold since.",
+        window=window.name,
+        time=heard,
+    )
 
 
 def side_text(side: SideView, words: Words) -> str:

@@ -23,7 +23,7 @@ from pos.hub.talk import LeaseCommand
 from pos.ids import SeatId
 from pos.records import RightEvent
 from pos.storage.schema import live_seat, place_right, seat_right, ticket
-from pos.storage.standing import Seat, settle_live, settle_seats
+from pos.storage.standing import HOLDER_OF, Seat, settle_live, settle_seats
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -66,6 +66,20 @@ _LEFT_HERE = sa.text(
       WHERE holder IN (:own, 'hold:paper-' || substr(:own, 8), 'hold:restored'))
     GROUP BY performance_id
     """
+)
+_UNSOLD_ELSEWHERE = sa.text(
+    f"""
+    SELECT holder, sum(places) AS left_there FROM (
+      SELECT holder, places FROM hub_place
+      WHERE performance_id = :performance AND holder LIKE 'window:%'
+      UNION ALL
+      SELECT {HOLDER_OF}, -1 FROM ticket t
+      JOIN current_state s ON s.machine = 'ticket' AND s.subject_id = t.ticket_id
+      JOIN orders o ON o.order_id = t.order_id
+      WHERE t.performance_id = :performance AND t.seat_id IS NULL AND o.channel = 'window'
+        AND s.state IN ('live', 'scanned'))
+    WHERE holder <> :own GROUP BY holder ORDER BY holder
+    """  # noqa: S608 - our own words
 )
 _UNTOLD = sa.text(
     """
@@ -294,6 +308,11 @@ class SqlRights:
             )
         )
         return sum(row.places for row in rows if kept_here(row.holder, window_id))
+
+    def unsold_elsewhere(self, performance_id: str, window_id: str) -> dict[str, int]:
+        of = {"performance": performance_id, "own": f"window:{window_id}"}
+        rows = self._uow.execute(_UNSOLD_ELSEWHERE, of)
+        return {row.holder.removeprefix("window:"): max(row.left_there, 0) for row in rows}
 
     def for_sale_here(self, performance_id: str, seats: Iterable[SeatView]) -> tuple[SeatView, ...]:
         taken = self.of_seats(performance_id)

@@ -72,11 +72,11 @@ class Days:
         labels = window.shell.findChildren(QLabel)
         return "\n".join(label.text() for label in labels if label.isVisible())
 
-    def sign_in(self, window: StaffedWindow) -> None:
+    def sign_in(self, window: StaffedWindow, name: str = ANA) -> None:
         self.wait(lambda: window.watch is not None)
         people = [person.name for person in window.entry.state.people]
-        self.tap(window, f"signin.tile.{people.index(ANA)}")
-        for digit in PINS[ANA]:
+        self.tap(window, f"signin.tile.{people.index(name)}")
+        for digit in PINS[name]:
             self.tap(window, f"pin.key.{digit}")
         self.tap(window, "pin.enter")
         self.wait(lambda: window.desk.presence is Presence.WORKING)

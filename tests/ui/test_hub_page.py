@@ -121,3 +121,44 @@ def test_the_connection_is_told_and_a_manager_decides_about_another_window(share
 
     shared.tap(window, "hub.task.0.look.0")
     shared.wait(lambda: window.shell.room == "orders" and not shared.sees(window, "hub"))
+
+
+def test_a_manager_sees_whose_the_seats_are_and_takes_some_for_this_window(shared: Shared) -> None:
+    window = shared.open()
+    shared.sign_in(window, "Max Holloway")
+    shared.wait(lambda: shared.chip(window) == "Online")
+    shows = window.desk.performances
+    seated = next(show for show in shows if not show.general_admission)
+    of = seated.performance_id
+    shared.wait(lambda: of in shared.venue.venue.rights)
+    shared.tap(window, "rail.sell")
+    window.rooms.sell.choose(of)
+    shared.tap(window, "sell.blocks")
+    room = window.hub_face.blocks if window.hub_face is not None else None
+    assert room is not None
+    shared.wait(lambda: len(room.state.holders) == 3 and room.state.reached)
+    assert "Blocks of" in shared.said(window)
+    blocks = room.state.blocks
+    assert blocks is not None
+    nobodys = [seat for seat, whose in blocks.seats.items() if not whose][:4]
+    rights = shared.venue.venue.rights[of]
+    for seat in nobodys[2:]:
+        rights.give(seat, "window:W2", rights.ends_at)
+    shared.wait(
+        lambda: room.state.blocks is not None and room.state.blocks.seats[nobodys[2]] == "W2"
+    )
+    seats_map = shared.find(window, "blocks.map")
+    for seat in nobodys:
+        seats_map.seat_tapped.emit(seat)
+    assert "4 seats chosen" in shared.said(window)
+    assert "Window 2 · chosen" in seats_map.describe(nobodys[2])
+    assert not shared.sees(window, "blocks.give.2")  # it cannot be heard
+    shared.tap(window, "blocks.give.0")
+    shared.wait(lambda: "2 places go to Window 1" in shared.said(window))
+    assert "Window 2 cannot be heard" in shared.said(window)
+    assert [rights.holder(seat) for seat in nobodys[:2]] == ["window:W1"] * 2
+    shared.wait(
+        lambda: room.state.blocks is not None and room.state.blocks.seats[nobodys[0]] == "W1"
+    )
+    shared.tap(window, "blocks.close")
+    shared.wait(lambda: not shared.sees(window, "blocks.map"))

@@ -122,6 +122,15 @@ class SeatMap(QWidget):
         self.fit()
         self._announce()
 
+    def regroup(self, hall: HallView) -> None:
+        """Show the same seats in other zones, from where one looked before."""
+        if self._plan is None or self._plan.hall.hall_id != hall.hall_id:
+            self.set_hall(hall)
+            return
+        self._plan = Plan(hall)
+        self._redraw()
+        self._announce()
+
     def set_house(self, house: HouseView, my_seats: Iterable[SeatId] = ()) -> None:
         """Show who has which seat. ``my_seats`` are in our cart. The view stays where it is."""
         self._house = house
@@ -352,13 +361,15 @@ class SeatMap(QWidget):
         if under is not None:
             return under
         reach = max(self._plan.pitch, theme_of(self).mm(_SNAP_MM) / self._view.scale)
-        return self._plan.nearest(
-            point, reach, lambda seat: self.status_of(seat.seat_id) in _TAKEABLE
-        )
+        return self._plan.nearest(point, reach, lambda seat: self.is_takeable(seat.seat_id))
+
+    def is_takeable(self, seat_id: SeatId) -> bool:
+        """Return whether a touch takes the seat, or gives it back."""
+        return self.status_of(seat_id) in _TAKEABLE
 
     def _tap(self, seat: SeatView) -> None:
         self._ring = seat.seat_id
-        takeable = self.status_of(seat.seat_id) in _TAKEABLE
+        takeable = self.is_takeable(seat.seat_id)
         (self.seat_tapped if takeable else self.seat_unavailable).emit(seat.seat_id)
         self._announce()
         self.update()

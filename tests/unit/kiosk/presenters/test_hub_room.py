@@ -26,6 +26,7 @@ from pos.views.cash import Blocker
 from pos.views.people import Permission, Role, SessionView
 from pos.views.selling import CartView
 from pos.window import Window
+from tests.unit.kiosk.fake_office import COMPANY, PERFORMANCES
 from tests.unit.kiosk.inline_tasks import InlineTasks, ManualTimers
 
 NOW = datetime(2026, 11, 22, 19, 0, tzinfo=UTC)
@@ -68,9 +69,6 @@ class FakeVenue:
         self.decided.append(("pass_over", *about[:-1]))
         return str(session.user_id)
 
-    def held_by(self, window_id: str, performance_id: str) -> tuple[str, ...]:
-        return (f"{window_id}-{performance_id}-A1",)
-
     def day_blockers(self) -> tuple[Blocker, ...]:
         return self.blockers
 
@@ -108,9 +106,17 @@ class Page:
         self.tasks = InlineTasks(self.office)
         self.approvals = ApprovalDesk(self.tasks, self.desk)
         self.orders: list[OrderId] = []
+        self.maps: list[PerformanceId] = []
         self.calls = 0
         self.room = HubRoom(
-            self.tasks, self.desk, Ids(clock), self.approvals, self.timers, self.ask, self.look
+            self.tasks,
+            self.desk,
+            Ids(clock),
+            self.approvals,
+            self.timers,
+            self.ask,
+            self.look,
+            self.maps.append,
         )
         self.desk.sit_down(MARA, cast("CartView", None))
 
@@ -164,13 +170,12 @@ def test_a_hub_that_does_not_answer_is_said_by_the_connection_alone(page: Page) 
     ("window", "may"),
     [
         ("w1", set()),
-        ("w2", {VenueAct.WRITE_OFF, VenueAct.WANT_BACK}),
+        ("w2", {VenueAct.WRITE_OFF}),
         ("w3", {VenueAct.TAKE_BACK}),
         ("", set()),
     ],
 )
 def test_what_can_be_done_to_a_window(page: Page, window: str, may: set[VenueAct]) -> None:
-    page.desk.choose(PerformanceId("swan"))
     page.room.choose(window)
     assert {act for act in VenueAct if page.room.may(act)} == may
 
@@ -219,21 +224,26 @@ def test_a_hub_that_is_lost_in_between_says_so_and_it_can_be_done_again(page: Pa
     assert page.hub.done == [("take_back", "w3", "mara")]
 
 
-def test_seats_of_what_is_sold_here_are_asked_back(page: Page) -> None:
-    page.desk.choose(PerformanceId("swan"))
-    page.room.choose("w2")
-    page.room.begin(VenueAct.WANT_BACK)
-    page.room.do("")
-    assert page.hub.done == [("want_back", "w2", "swan", ("w2-swan-A1",))]
+def test_the_page_leads_to_the_blocks_of_what_is_sold_here(page: Page) -> None:
+    page.room.move_blocks()
+    assert page.maps == []  # there is nothing on sale
+    page.desk.catalogue_is(COMPANY, PERFORMANCES, ())
+    page.desk.choose(PERFORMANCES[2].performance_id)
+    page.room.move_blocks()
+    assert (page.maps, page.room.state.shown) == ([PERFORMANCES[2].performance_id], False)
 
 
 @pytest.mark.parametrize(("waits", "chosen"), [("w2", "w2"), (HUB, "")])
 def test_a_day_that_waits_for_a_window_may_be_closed_without_it(
     page: Page, waits: str, chosen: str
 ) -> None:
-    page.office.closing.blockers = (Blocker("window_missing", 1, "Window 2", waits),)
+    missing = Blocker("window_missing", 1, "Window 2", waits)
+    page.office.closing.blockers = (missing, Blocker("till_open", 1))
     page.room.refresh()
     page.room.choose(chosen)
+    assert page.room.may(VenueAct.PASS_OVER) == (waits != HUB)  # without the hub: the last thing
+    page.office.closing.blockers = (missing,)
+    page.room.refresh()
     page.room.begin(VenueAct.PASS_OVER)
     page.room.do("its disk is gone")
     assert page.office.venue.decided == [("pass_over", waits, "its disk is gone")]
