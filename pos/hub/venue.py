@@ -3,24 +3,22 @@ hub hears of it. And the hub's tasks, in words, from this window's copy of every
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Protocol
 
 from pos.allowed import require_or_approval
 from pos.audit import audit_entry
 from pos.closing.days import day_to_close
-from pos.errors import DayNotReady, NotFound
+from pos.errors import DayNotReady
 from pos.hub.connection import Connection
-from pos.hub.talk import HubTask, Standing, TaskKind, WindowThere
-from pos.hub.task_views import SideView, TaskView, VenueAct
-from pos.ids import CommandId, OrderId, PerformanceId
-from pos.lifecycles import ORDER, TICKET, TILL, ConnectionState
-from pos.names import name_of
+from pos.hub.talk import HubTask, Standing, WindowThere
+from pos.hub.task_sides import described
+from pos.hub.task_views import TaskView, VenueAct
+from pos.ids import CommandId
+from pos.lifecycles import ConnectionState
 from pos.people.approving import approver_of
 from pos.ports.storage import Storage, UnitOfWork
-from pos.records import Transition
-from pos.selling.papers import place_label, seat_of
 from pos.text import checked_text
 from pos.views.cash import Blocker
 from pos.views.people import Approval, Permission, SessionView
@@ -28,8 +26,6 @@ from pos.window import Window
 
 _REASON_LONGEST = 300
 _AWAY = frozenset({ConnectionState.OFFLINE, ConnectionState.STOPPED})
-_ARROWS = frozenset({TaskKind.HANDED_OUT_TWICE, TaskKind.CHANGED_TWICE})
-_MACHINES = (ORDER, TICKET, TILL)
 
 
 HUB = "hub"
@@ -93,6 +89,14 @@ class Venue:
             )
             uow.commit()
         return answer
+
+    def held_by(self, window_id: str, performance_id: str) -> tuple[str, ...]:
+        """Return the seats of a performance that another window has, as far as is known here, sold
+        or not."""
+        holder = f"window:{window_id}"
+        with self._storage.read() as uow:
+            taken = uow.rights.of_seats(performance_id)
+        return tuple(sorted(seat for seat, (whose, _) in taken.items() if whose == holder))
 
     # ---- the day's close ----
 
@@ -195,7 +199,7 @@ class Venue:
     def described(self, tasks: Sequence[HubTask]) -> tuple[TaskView, ...]:
         """Return the tasks with what is known here of both sides."""
         with self._storage.read() as uow:
-            return tuple(_described(uow, task) for task in tasks)
+            return tuple(described(uow, task) for task in tasks)
 
 
 def _may_know_more(window: WindowThere, last_sale: datetime | None) -> bool:
@@ -208,89 +212,3 @@ def _may_know_more(window: WindowThere, last_sale: datetime | None) -> bool:
     if last_sale is None or window.heard_at >= last_sale:
         return False
     return window.leases_until is not None and window.leases_until > window.heard_at
-
-
-def _described(uow: UnitOfWork, task: HubTask) -> TaskView:
-    sides = (_side(uow, task, task.one), _side(uow, task, task.other))
-    title, starts_at, place = "", None, ""
-    performance_id, _, seat_id = task.subject.partition("/")
-    try:
-        performance = uow.catalogue.performance(PerformanceId(performance_id))
-    except NotFound:
-        pass  # about an order or a window
-    else:
-        title, starts_at = performance.production, performance.starts_at
-        seat = seat_of(uow.catalogue.hall_of(performance.performance_id), seat_id or None)
-        place = place_label(seat.section, seat.row, seat.number) if seat else performance.hall
-    return TaskView(
-        task_id=task.task_id,
-        kind=task.kind,
-        at=task.at,
-        window_id=task.window_id,
-        window=uow.books.window_name(task.window_id),
-        sides=sides,
-        title=title,
-        starts_at=starts_at,
-        place=place,
-    )
-
-
-def _side(uow: UnitOfWork, task: HubTask, known_by: str) -> SideView:
-    if task.kind in _ARROWS:
-        later = known_by == task.other  # an arrow does not say where, the task says whose came last
-        window = uow.books.window_name(task.window_id) if later else ""
-        return _arrow_side(uow, task.subject, known_by, window)
-    if task.kind is TaskKind.CLONED:
-        return SideView(window=uow.books.window_name(task.window_id))
-    for find in (_by_ticket, _by_order):
-        try:
-            return find(uow, known_by)
-        except NotFound:
-            continue  # a ticket, an order, or somebody who holds the seat
-    kind, _, whose = known_by.partition(":")
-    holder = uow.books.window_name(whose) if kind == "window" else whose
-    return SideView(holder=holder)
-
-
-def _by_ticket(uow: UnitOfWork, ticket_id: str) -> SideView:
-    return _by_order(uow, uow.orders.ticket(ticket_id).order_id)
-
-
-def _by_order(uow: UnitOfWork, order_id: str) -> SideView:
-    order = uow.orders.order(order_id)
-    return SideView(
-        order_id=OrderId(order.order_id),
-        order_number=order.order_number,
-        patron=order.name,
-        did=name_of(uow, order.user_id),
-        window=uow.books.window_name(order.window_id),
-        at=order.placed_at,
-    )
-
-
-def _arrow_side(uow: UnitOfWork, subject: str, transition_id: str, window: str) -> SideView:
-    """Return who took an arrow and when, and of which order."""
-    lives: Iterable[Transition] = (
-        arrow for machine in _MACHINES for arrow in uow.states.life(machine, subject)
-    )
-    found = next((arrow for arrow in lives if arrow.transition_id == transition_id), None)
-    about = _about(uow, subject)
-    if found is None:
-        return about
-    return SideView(
-        order_id=about.order_id,
-        order_number=about.order_number,
-        patron=about.patron,
-        did=name_of(uow, found.user_id),
-        window=window,
-        at=found.at,
-    )
-
-
-def _about(uow: UnitOfWork, subject: str) -> SideView:
-    for find in (_by_order, _by_ticket):
-        try:
-            return find(uow, subject)
-        except NotFound:
-            continue  # a till, which is no order's
-    return SideView()

@@ -274,6 +274,22 @@ class SqlOrders:
             for row in self._uow.execute(statement)
         )
 
+    def places_sold(self, performance_id: str) -> tuple[tuple[tuple[str, str], int], ...]:
+        ticket, order = schema.ticket, schema.order
+        by = (order.c.window_id, order.c.channel)
+        rows = self._uow.execute(
+            sa.select(*by, sa.func.count().label("places"))
+            .join(ticket, ticket.c.order_id == order.c.order_id)
+            .where(
+                ticket.c.performance_id == performance_id,
+                ticket.c.seat_id.is_(None),
+                state_of("ticket", ticket.c.ticket_id).in_(("live", "scanned")),
+            )
+            .group_by(*by)
+            .order_by(*by)
+        )
+        return tuple(((row.window_id, row.channel), row.places) for row in rows)
+
     def printed_tickets(self, order_id: str) -> tuple[Ticket, ...]:
         ticket, job = schema.ticket, schema.print_job
         rows = self._uow.execute(
