@@ -90,14 +90,6 @@ class Venue:
             uow.commit()
         return answer
 
-    def held_by(self, window_id: str, performance_id: str) -> tuple[str, ...]:
-        """Return the seats of a performance that another window has, as far as is known here, sold
-        or not."""
-        holder = f"window:{window_id}"
-        with self._storage.read() as uow:
-            taken = uow.rights.of_seats(performance_id)
-        return tuple(sorted(seat for seat, (whose, _) in taken.items() if whose == holder))
-
     # ---- the day's close ----
 
     def missing(self, uow: UnitOfWork, day: date) -> tuple[Blocker, ...]:

@@ -139,6 +139,11 @@ class RightsStore(Protocol):
         """Return how many places of its block a window has sold, in carts or kept."""
         ...
 
+    def unsold_elsewhere(self, performance_id: str, window_id: str) -> dict[str, int]:
+        """Return how many places by count every other window has and has not sold, as far as is
+        known here: window id -> places."""
+        ...
+
     def for_sale_here(self, performance_id: str, seats: Iterable[SeatView]) -> tuple[SeatView, ...]:
         """Return those of the seats that can be taken in this transaction: free, and at a window of
         a hub leased by it."""
