@@ -15,7 +15,6 @@ class VenueAct(Enum):
 
     WRITE_OFF = "write_off"
     TAKE_BACK = "take_back"
-    WANT_BACK = "want_back"
     PASS_OVER = "pass_over"
     """Close a day although the window may know something of it that nobody knows here."""
     SETTLE = "settle"
