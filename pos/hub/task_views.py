@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import Enum
 
 from pos.hub.talk import TaskKind
-from pos.ids import OrderId
+from pos.ids import OrderId, TicketId
 
 
 class VenueAct(Enum):
@@ -50,11 +50,35 @@ WAYS: dict[TaskKind, tuple[Settled, ...]] = {
 """How each kind may be settled."""
 
 
+class SideAct(Enum):
+    """What is done to one side of a task, here and now."""
+
+    MOVE = "move"
+    """Its party is seated elsewhere."""
+    GIVE_BACK = "give_back"
+    """Its money goes back: the order is shown for that."""
+    LOOK = "look"
+
+
+SIDE_ACTS: dict[TaskKind, tuple[SideAct, ...]] = {
+    TaskKind.SEAT_SOLD_TWICE: (SideAct.MOVE, SideAct.GIVE_BACK, SideAct.LOOK),
+    TaskKind.SEAT_NOT_HELD: (SideAct.MOVE, SideAct.GIVE_BACK, SideAct.LOOK),
+    TaskKind.CLAIM_REFUSED: (SideAct.MOVE, SideAct.GIVE_BACK, SideAct.LOOK),
+    TaskKind.PLACES_OVERSOLD: (SideAct.GIVE_BACK, SideAct.LOOK),
+    TaskKind.CHANGED_TWICE: (SideAct.GIVE_BACK, SideAct.LOOK),
+    TaskKind.HANDED_OUT_TWICE: (SideAct.LOOK,),
+    TaskKind.NUMBER_TWICE: (SideAct.LOOK,),
+    TaskKind.CLONED: (),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class SideView:
     """One side of a task. ``order_id`` None: it is no order that is known here. ``patron``: name of
-    the order. ``did``: name of who acted; ``window``: where; ``holder``: who has the right to the
-    seat, where the side is nothing else."""
+    the order. ``did``: name of who acted; ``window``: where; ``what``: ``order.hand_over``, as in
+    an order's life, where it is not the sale; ``holder``: who has the right to the seat, where the
+    side is nothing else. ``ticket_id``: the ticket that stands for this side now, None when its
+    money went back; ``seat_id`` and ``place``: where it sits."""
 
     order_id: OrderId | None = None
     order_number: str = ""
@@ -63,12 +87,23 @@ class SideView:
     window: str = ""
     at: datetime | None = None
     holder: str = ""
+    what: str = ""
+    ticket_id: TicketId | None = None
+    seat_id: str = ""
+    place: str = ""
+
+    def may(self, act: SideAct) -> bool:
+        """Whether there is anything to do it to."""
+        if act is SideAct.LOOK:
+            return self.order_id is not None
+        return self.ticket_id is not None and (act is not SideAct.MOVE or bool(self.seat_id))
 
 
 @dataclass(frozen=True, slots=True)
 class TaskView:
     """``title``: the performance, where it is about one; ``place``: the seat as a person names it,
-    or the hall. ``window``: whose word came later."""
+    or the hall, or the till. ``window``: whose word came later. ``gone``: its cause went away
+    meanwhile. ``over``: how many places too many were sold, ``sold``: by whom how many."""
 
     task_id: str
     kind: TaskKind
@@ -79,3 +114,6 @@ class TaskView:
     title: str = ""
     starts_at: datetime | None = None
     place: str = ""
+    gone: bool = False
+    over: int = 0
+    sold: tuple[tuple[str, int], ...] = ()
