@@ -118,7 +118,8 @@ class Venue:
                 )
             )
         self._of = _Database(name, {}, self.server.superuser(name))
-        self.keeping(setup.init)  # what a copy does not copy: who may connect
+        self.keeping(setup.init)  # what a copy does not copy: who may connect, and which it is
+        self.do("update foyer.hub set generation = 1, mode = 'granting'")
 
     @property
     def database(self) -> str:
@@ -156,6 +157,9 @@ class Venue:
         address, code = self.server.address(invitation.role, self.database), invitation.code
 
         def keep(password: str) -> None:
+            for other, (role, _) in [*self._of.windows.items()]:
+                if role == invitation.role:
+                    del self._of.windows[other]  # "W1" and "w1" are one role
             self._of.windows[window_id] = (invitation.role, password)
 
         joining.join(address, code, window_id, name, keys, keep)

@@ -357,10 +357,11 @@ def _line(window: WindowThere, at: datetime) -> str:
     if window.heard_at is not None:
         heard = f"heard {max((at - window.heard_at).total_seconds(), 0):.0f} s ago"
     clock = f"clock {window.wall_off_s:+.1f} s" if window.heard_at else "clock unknown"
+    held_up = f", HELD THE OTHERS UP {window.held_up} TIMES" if window.held_up else ""
     return (
         f"{window.prefix:<4} {window.name:<20} {window.standing.value:<11} {heard}, {clock}, "
         f"{window.version or 'no version'}, {window.position} received, {window.queue} waiting, "
-        f"{window.seats_left} seats and {window.places_left} places left"
+        f"{window.seats_left} seats and {window.places_left} places left{held_up}"
     )
 
 

@@ -212,6 +212,14 @@ def window_text(window: WindowThere, state: HubState, words: Words) -> str:
                 round(abs(window.wall_off_s) / 60),
             )
         )
+    if window.held_up:
+        parts.append(
+            words.plural(
+                "held the others up {n} time: shut it out if it was stolen",
+                "held the others up {n} times: shut it out if it was stolen",
+                window.held_up,
+            )
+        )
     if window.version:
         parts.append(words("Foyer {version}", version=window.version))
     return " · ".join(parts)

@@ -193,7 +193,8 @@ class BeatAnswer:
 
 @dataclass(frozen=True, slots=True)
 class WindowThere:
-    """A window as the hub knows it. ``heard_at`` None: never yet."""
+    """A window as the hub knows it. ``heard_at`` None: never yet. ``held_up``: how often the hub
+    ended something of it that no window's program does, and that others waited for."""
 
     window_id: str
     name: str
@@ -207,6 +208,7 @@ class WindowThere:
     places_left: int
     wall_off_s: float
     leases_until: datetime | None
+    held_up: int = 0
 
 
 class TaskKind(Enum):

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from pos.hub.talk import Offered
+from pos.hub.talk import Offered, Standing
 from tests.contract.hub_rig import HubRig
 from tests.contract.hub_teller import GRANTING, PLACES, RECOVERING, P, Teller, open_two, refused
 
@@ -520,3 +520,22 @@ def test_a_sale_in_the_backup_keeps_no_seat_that_was_passed_on_since(hub_rig: Hu
     assert one.beat().mode is GRANTING
     assert one.rights() == {"A1": "window:w10", "A2": "window:w3", "A3": "window:w1"}
     assert one.tasks() == []
+
+
+def test_a_write_off_of_a_window_that_had_nothing_left_is_missed_too(hub_rig: HubRig) -> None:
+    """Nothing but its standing changed: the others were told a word all the same."""
+    one, two = open_two(hub_rig)
+    two.lease(take=("A1",))  # so that rights were heard of before
+    two.versions = {P: max(held.version for held in two.hub.held_since({}))}
+    copy = hub_rig.copy()
+    two.hub.write_off("w1", "u1", "lost")
+    heard = two.hub.held_since(two.versions)
+    assert [(held.seat_id, held.holder, held.places) for held in heard] == [("", "window:w1", 0)]
+    two.versions = {P: heard[0].version}
+    hub_rig.restore(copy, told=False)
+    assert two.hello().mode is RECOVERING
+    assert one.beat().standing is Standing.JOINED  # so it owes a word, or is written off again
+    two.hub.claim(two.holds("A1"))
+    assert two.beat().mode is RECOVERING
+    two.hub.write_off("w1", "u1", "lost")
+    assert two.beat().mode is GRANTING

@@ -335,7 +335,8 @@ def windows_there(said: Any) -> tuple[WindowThere, ...]:
 
 def _window_there(row: Sequence[Any]) -> WindowThere:
     """A window's id is the prefix of its numbers."""
-    window_id, name, standing, seq, heard, version, queue, seats, places, wall_off, until = row
+    window_id, name, standing, seq, heard, version, queue, seats, places, *more = row
+    wall_off, until, held_up = more
     return WindowThere(
         window_id,
         name,
@@ -349,6 +350,7 @@ def _window_there(row: Sequence[Any]) -> WindowThere:
         places,
         wall_off / 1e6,
         None if until is None else _time(until),
+        held_up,
     )
 
 

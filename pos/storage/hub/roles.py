@@ -15,7 +15,7 @@ import psycopg
 from psycopg import sql
 
 from pos.errors import HubRefused
-from pos.storage.hub.setup import Connection, require_hub, windows_of
+from pos.storage.hub.setup import Connection, lend_to_owner, require_hub, windows_of
 
 CODE_HOURS = 24
 _CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
@@ -24,12 +24,13 @@ _GROUPS, _GROUP = 6, 5
 _AT_ONCE = 8
 """Connections of one window: two in use, the others on their way out."""
 _LIMITS = (
-    ("statement_timeout", "60s"),
+    ("statement_timeout", "30s"),
     ("lock_timeout", "10s"),
-    ("idle_in_transaction_session_timeout", "10s"),
+    ("idle_in_transaction_session_timeout", "5s"),
     ("default_transaction_isolation", "read committed"),
 )
-"""So that a window that died in the middle of something holds nobody up for long."""
+"""So that a window that died in the middle of something holds nobody up for long. A role may set
+what is its own otherwise: then ``foyer.end_stuck`` is what holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ def invite(
     if there is None:
         connection.execute(sql.SQL("create role {} nologin").format(name))
     connection.execute(sql.SQL("grant {} to {}").format(sql.Identifier(windows_of(hub_id)), name))
+    lend_to_owner(connection, hub_id, role)
     connection.execute(
         sql.SQL("alter role {} login password {} connection limit {}").format(
             name, sql.Literal(verifier(connection, role, code)), sql.Literal(_AT_ONCE)

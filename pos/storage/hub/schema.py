@@ -66,9 +66,11 @@ hub = sa.Table(
     sa.Column("generation", sa.BigInteger(), nullable=False),
     sa.Column("mode", _TEXT, nullable=False),
     sa.Column("schema_version", sa.Integer(), nullable=False),
+    sa.Column("server", _TEXT, **_EMPTY),
 )
-"""One row. ``mode``: ``granting``, or ``recovering`` after a restore. Its lock is what a restore
-waits for: whoever grants holds it shared."""
+"""One row. ``mode``: ``granting``, or ``recovering`` after a restore. ``server``: which server and
+database this was (``foyer.server_now``); in another one it came out of a backup. Its lock is what a
+restore waits for: whoever grants holds it shared."""
 
 mirrored = sa.Table("mirrored", metadata, sa.Column("name", _TEXT, **_KEY))
 """The fact tables: where rows that a window sends may go, and nowhere else."""
@@ -83,6 +85,7 @@ hub_window = sa.Table(
     sa.Column("instance", _TEXT, **_EMPTY),
     sa.Column("ancestors", ARRAY(_TEXT), nullable=False, server_default="{}"),
     sa.Column("generation", sa.BigInteger(), **_ZERO),
+    sa.Column("schema_version", sa.Integer(), nullable=False, server_default="-1"),
     sa.Column("known", JSONB(), nullable=False, server_default="{}"),
     sa.Column("acknowledged", sa.BigInteger(), **_ZERO),
     sa.Column("owes", sa.Boolean(), nullable=False, server_default=sa.true()),
@@ -91,7 +94,8 @@ hub_window = sa.Table(
 )
 """``standing``: ``invited`` until it joined, then as ``pos.hub.talk.Standing``. ``role``: what it
 signs in as. ``instance``: the start of its program that was let in last, "" lets in any;
-``ancestors``: those that this one named. ``generation``: the last that it was told. ``known``,
+``ancestors``: those that this one named. ``generation``: the last that it was told.
+``schema_version``: the form of its facts when it greeted; -1 before. ``known``,
 ``acknowledged``: how far it said to know the others, and that it is known. ``owes``: it has not
 said what it holds, since it joined or the hub was restored."""
 
@@ -126,6 +130,14 @@ window_heard = sa.Table(
     sa.Column("places_left", sa.BigInteger(), **_ZERO),
 )
 """A window's last sign of life. ``wall_off``: its clock less ours, microseconds."""
+
+window_held_up = sa.Table(
+    "window_held_up",
+    metadata,
+    sa.Column("window_id", _TEXT, **_KEY),
+    sa.Column("began", sa.BigInteger(), **_KEY),
+)
+"""What was ended since a window's role did what no window's program does (``foyer.end_stuck``)."""
 
 parcel = sa.Table(
     "parcel",

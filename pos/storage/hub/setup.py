@@ -19,7 +19,8 @@ from psycopg import sql
 from pos.errors import HubRefused, HubUnreachable
 from pos.storage.hub.address import HubAddress
 from pos.storage.hub.line import REFUSES, conninfo, sign_in_trouble
-from pos.storage.hub.schema import API, FACTS, SCHEMA, metadata
+from pos.storage.hub.schema import API, FACTS, SCHEMA
+from pos.storage.hub.updating import add_what_is_missing, bring_up_to_date
 from pos.storage.schema import SCHEMA_VERSION
 
 CONNECT_S = 10
@@ -79,32 +80,48 @@ def windows_of(hub_id: str) -> str:
 
 def hub_id_of(connection: Connection) -> str | None:
     """Return which hub the database is, None when it is none."""
+    there = _hub_there(connection)
+    if there is None:
+        return None
+    if there[1] != SCHEMA_VERSION:
+        raise HubRefused(what="newer" if there[1] > SCHEMA_VERSION else "older")
+    return there[0]
+
+
+def _hub_there(connection: Connection) -> tuple[str, int] | None:
     if connection.execute("select to_regclass('foyer.hub')").fetchone() == (None,):
         return None
     row = connection.execute("select hub_id, schema_version from foyer.hub").fetchone()
-    if row is None:
-        return None
-    if row[1] != SCHEMA_VERSION:
-        raise HubRefused(what="newer" if row[1] > SCHEMA_VERSION else "older")
-    return str(row[0])
+    return None if row is None else (str(row[0]), int(row[1]))
 
 
 def init(connection: Connection) -> str:
-    """Make the database a hub, or bring the functions of one up to date; return its id.
+    """Make the database a hub, or bring one of this version or an older one up to date: what its
+    tables lack is added, nothing is taken away. Return its id.
 
     Raises:
-        HubRefused: ``holds_something_else``; ``newer``, ``older``; ``open_to_all``: its roles can
-            make tables there and whoever called may not take that away.
+        HubRefused: ``holds_something_else``; ``newer``; ``open_to_all``: its roles can make tables
+            there and whoever called may not take that away.
     """
-    hub_id = hub_id_of(connection)
-    if hub_id is None:
+    there = _hub_there(connection)
+    if there is None:
         _require_empty(connection)
         hub_id = secrets.token_hex(16)
         _make_roles(connection, hub_id)
+        _act_as_owner(connection, hub_id)
         _make_tables(connection, hub_id)
-    _act_as_owner(connection, hub_id)
+    else:
+        hub_id, version = there
+        if version > SCHEMA_VERSION:
+            raise HubRefused(what="newer")
+        _act_as_owner(connection, hub_id)
+        bring_up_to_date(connection)
     _make_functions(connection, hub_id)
+    connection.execute("select foyer.notice_server()")
+    windows = connection.execute("select role from foyer.hub_window").fetchall()
     connection.execute("reset role")
+    for (role,) in windows:
+        lend_to_owner(connection, hub_id, role)
     _close_database(connection, hub_id)
     return hub_id
 
@@ -166,15 +183,7 @@ def _act_as_owner(connection: Connection, hub_id: str) -> None:
 
 
 def _make_tables(connection: Connection, hub_id: str) -> None:
-    from sqlalchemy.dialects import postgresql
-    from sqlalchemy.schema import CreateIndex, CreateTable
-
-    dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
-    _act_as_owner(connection, hub_id)
-    for table in metadata.sorted_tables:
-        connection.execute(str(CreateTable(table).compile(dialect=dialect)).encode())
-        for index in sorted(table.indexes, key=lambda each: str(each.name)):
-            connection.execute(str(CreateIndex(index).compile(dialect=dialect)).encode())
+    add_what_is_missing(connection)
     connection.execute("alter table foyer.parcel alter column content set storage external")
     connection.execute(
         "insert into foyer.hub (hub_id, generation, mode, schema_version)"
@@ -190,6 +199,7 @@ def _make_functions(connection: Connection, hub_id: str) -> None:
     for file in sorted(folder.iterdir(), key=lambda each: each.name):
         if file.name.endswith(".sql"):
             connection.execute(file.read_text(encoding="utf-8").encode())
+    _require_server_known(connection)
     windows = sql.Identifier(windows_of(hub_id))
     for statement in (
         "revoke all on all functions in schema foyer, foyer_api from public",
@@ -200,6 +210,14 @@ def _make_functions(connection: Connection, hub_id: str) -> None:
     connection.execute(sql.SQL("grant usage on schema foyer_api to {}").format(windows))
     connection.execute(
         sql.SQL("grant execute on all functions in schema foyer_api to {}").format(windows)
+    )
+
+
+def lend_to_owner(connection: Connection, hub_id: str, role: str) -> None:
+    """Let the hub's functions see and end what a window's role does (``foyer.end_stuck``). The
+    owner may do no more by that than it may already."""
+    connection.execute(
+        sql.SQL("grant {} to {}").format(sql.Identifier(role), sql.Identifier(owner_of(hub_id)))
     )
 
 
@@ -214,6 +232,18 @@ def _drop_functions(connection: Connection) -> None:
     if rows:
         every = ", ".join(row[0] for row in rows)  # names and types, quoted by the server
         connection.execute(f"drop function {every}".encode())
+
+
+def _require_server_known(connection: Connection) -> None:
+    """Where an engine does not say which server it is, the database's own number has to do."""
+    try:
+        with connection.transaction():
+            connection.execute("select foyer.server_now()")
+    except psycopg.Error:
+        connection.execute(
+            "create or replace function foyer.server_now() returns text language sql stable as"
+            " $$select '/' || d.oid from pg_database d where d.datname = current_database()$$"
+        )
 
 
 def _close_database(connection: Connection, hub_id: str) -> None:

@@ -41,6 +41,7 @@ FORBIDDEN = (
     "select pg_read_file('/etc/passwd')",
     "copy (select 1) to program 'true'",
     "alter role current_user createrole",
+    "alter role current_user connection limit 100",
     "alter role {other} password 'x'",
     "alter role {other} login",
     "grant {other} to {me}",

@@ -25,6 +25,13 @@ begin
   end if;
 end $$;
 
+-- Which server this is, and which database of it. Another one has the same rows only out of a backup.
+create or replace function foyer.server_now() returns text
+language sql stable as $$
+  select (select c.system_identifier from pg_control_system() c) || '/' || d.oid
+    from pg_database d where d.datname = current_database()
+$$;
+
 -- The window that calls, by the role it signed in with, whatever role it may have taken on since.
 create or replace function foyer.caller() returns foyer.hub_window
 language plpgsql as $$
@@ -47,6 +54,17 @@ language sql immutable as $$
   select coalesce(started, '') <> '' and me.instance <> '' and started <> me.instance
 $$;
 
+-- A window that greeted when the hub had another form of facts, or has one itself: as its greeting would be.
+create or replace function foyer.require_form(theirs int) returns void
+language plpgsql as $$
+declare
+  ours int := (select h.schema_version from foyer.hub h);
+begin
+  if theirs not in (-1, ours) then  -- -1: it has not greeted yet
+    perform foyer.refuse(case when theirs < ours then 'newer' else 'older' end);
+  end if;
+end $$;
+
 -- The window that calls, which must have greeted with this start of its program, or with none that is known: of
 -- anything else it finds out what is the matter when it greets again.
 create or replace function foyer.caller_since(started text) returns foyer.hub_window
@@ -57,7 +75,29 @@ begin
   if foyer.is_superseded(me, started) then
     perform foyer.refuse('gap');
   end if;
+  perform foyer.require_form(me.schema_version);
   return me;
+end $$;
+
+-- Ends what a window's role does that no window's program does: a transaction that it leaves open, a sleep, or anything
+-- that lasts longer than a window waits. It holds locks that others wait for, and no setting that it may change keeps it
+-- from that. Every other window looks once a second; to be able to, the owner is a member of every window's role.
+create or replace function foyer.end_stuck(
+  idle interval default '5 seconds', whole interval default '30 seconds') returns void
+language plpgsql as $$
+declare
+  stuck record;
+begin
+  for stuck in
+    select a.pid, w.window_id, (extract(epoch from a.xact_start) * 1000000)::bigint as began
+      from pg_stat_activity a join foyer.hub_window w on w.role = a.usename::text
+      where a.datname = current_database() and a.pid <> pg_backend_pid()
+        and (a.wait_event = 'PgSleep' or a.xact_start < clock_timestamp() - whole
+             or a.state like 'idle in transaction%' and a.state_change < clock_timestamp() - idle)
+  loop
+    perform pg_terminate_backend(stuck.pid);
+    insert into foyer.window_held_up (window_id, began) values (stuck.window_id, stuck.began) on conflict do nothing;
+  end loop;
 end $$;
 
 create or replace function foyer.task_id(kind text, subject text, one text, other text) returns text

@@ -7,7 +7,7 @@ language plpgsql as $$
 declare
   newest bigint;
 begin
-  update foyer.hub h set generation = greatest(h.generation, told) + 1, mode = 'recovering'
+  update foyer.hub h set generation = greatest(h.generation, told) + 1, mode = 'recovering', server = foyer.server_now()
     returning h.generation * 4294967296 + 1 into newest;
   perform 1 from foyer.performance_offered p order by p.performance_id for update;
   update foyer.performance_offered p set version = newest;
@@ -40,6 +40,23 @@ begin
   if found then
     perform foyer.place_tickets(null, foyer.tickets_unplaced());
   end if;
+end $$;
+
+-- A hub in another server or database than the last time came out of a backup, whoever put it there and said nothing.
+-- Before any other lock: it takes the hub's.
+create or replace function foyer.notice_server() returns void
+language plpgsql as $$
+declare
+  here text := foyer.server_now();
+begin
+  if (select h.server from foyer.hub h) = here then
+    return;
+  end if;
+  perform 1 from foyer.hub h for update;
+  if (select h.server from foyer.hub h) not in ('', here) then
+    perform foyer.recover();
+  end if;
+  update foyer.hub h set server = here;
 end $$;
 
 -- The chain of a parcel that is here, of the beginning for number 0, null where there is none.
@@ -87,6 +104,8 @@ declare
   their_asked bigint := (greeting->>'asked')::bigint;
   restored boolean;
 begin
+  perform foyer.end_stuck();
+  perform foyer.notice_server();
   select * into venue from foyer.hub;
   if (greeting->>'schema_version')::int <> venue.schema_version then
     perform foyer.refuse(case when (greeting->>'schema_version')::int < venue.schema_version
@@ -96,6 +115,7 @@ begin
   perform foyer.require(
     (greeting->>'generation')::bigint between 0 and venue.generation + 1000 and their_asked >= 0
       and length(theirs) between 1 and 200 and jsonb_array_length(greeting->'since') <= 1000
+      and pg_column_size(greeting) <= 8000000
       and (greeting->'acknowledged'->>'seq')::bigint >= 0 and (greeting->'position'->>'seq')::bigint >= 0,
     'the greeting');
   if venue.mode <> 'granting' or foyer.proves_restore(me, greeting) then
@@ -138,7 +158,7 @@ begin
   end if;
   update foyer.window_asked a set greeted = their_asked where a.window_id = me.window_id;
   update foyer.hub_window w
-    set instance = theirs, generation = h.generation, known = greeting->'known',
+    set instance = theirs, generation = h.generation, schema_version = h.schema_version, known = greeting->'known',
         acknowledged = (greeting->'acknowledged'->>'seq')::bigint,
         ancestors = array(select s from jsonb_array_elements_text(greeting->'since') s where s <> theirs)
     from foyer.hub h where w.window_id = me.window_id returning w.* into me;

@@ -186,7 +186,8 @@ begin
   perform foyer.require(
     first >= 0 and cardinality(chains) <= 100000 and cardinality(contents) = cardinality(chains)
       and cardinality(facts) = cardinality(tables) and array_position(chains, null) is null
-      and array_position(contents, null) is null, 'the parcels');
+      and array_position(contents, null) is null
+      and pg_column_size(contents) <= 100000000 and pg_column_size(facts) <= 500000000, 'the parcels');
   select * into known from foyer.window_sent s where s.window_id = me.window_id for update;
   select p.chain as ours, c.chain as theirs into clash
     from unnest(chains) with ordinality c (chain, i)
@@ -268,6 +269,7 @@ language plpgsql security definer set search_path = pg_catalog, foyer, pg_temp
 declare
   me foyer.hub_window := foyer.caller_since(started);
 begin
+  perform foyer.require(most_bytes between 0 and 100000000 and pg_column_size(known) <= 1000000, 'what is known');
   return query
     with sources as materialized (
       select s.window_id, coalesce((known->>s.window_id)::bigint, 0) as after from foyer.window_sent s

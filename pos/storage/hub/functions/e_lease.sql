@@ -9,6 +9,7 @@ declare
   now_there foyer.performance_offered;
   latest bigint := foyer.now_us() + 20 * 366 * 86400000000;
 begin
+  perform foyer.require(pg_column_size(offered) <= 16000000, 'the offer');
   perform foyer.require(
     bool_and(coalesce(length(o->>0) between 1 and 200 and (o->>1)::bigint between 0 and 1000000
       and (o->>2)::bigint between 1 and latest, false)), 'the offer')
@@ -69,7 +70,7 @@ declare
   answer jsonb;
 begin
   perform foyer.require(
-    this_number is not null and length(performance) <= 200 and length(whose) <= 200 and ends > 0
+    this_number is not null and pg_column_size(command) <= 16000000 and length(performance) <= 200 and length(whose) <= 200 and ends > 0
       and (command->>'take_places')::bigint between 0 and 1000000
       and (command->>'give_places')::bigint between 0 and 1000000
       and cardinality(takes) + cardinality(gives) <= 100000 and array_position(takes || gives, null) is null,
@@ -77,8 +78,10 @@ begin
   if whose <> own and whose !~ '^(hold|kill|channel|paper):.' then
     raise exception 'no holder that a window may speak for';
   end if;
+  perform foyer.notice_server();
   select h.mode into mode from foyer.hub h for share;  -- a restore or a write-off waits for us, or we for it
   me := foyer.caller();
+  perform foyer.require_form(me.schema_version);
   if foyer.is_superseded(me, command->>'instance') then
     perform foyer.refuse(case when command->>'instance' = any (me.ancestors) then 'cloned' else 'gap' end);
   end if;
@@ -161,6 +164,7 @@ declare
   me foyer.hub_window := foyer.caller_since(started);
   answer json;
 begin
+  perform foyer.require(pg_column_size(versions) <= 8000000, 'the versions');
   if me.owes then
     return '[]';
   end if;
@@ -178,6 +182,7 @@ begin
       select c.performance_id, r.seat_id, r.holder, 0, r.until, r.version
         from changed c join foyer.seat_right r on r.performance_id = c.performance_id
         where r.version > case when c.anew then c.floor_version else c.version end
+          and (r.holder <> '' or not c.anew or c.performance_id not like 'things:%')
       union all
       select c.performance_id, '', r.holder, r.places, r.until, r.version
         from changed c join foyer.place_right r on r.performance_id = c.performance_id
@@ -191,4 +196,3 @@ begin
   end if;
   return answer;
 end $$;
-          and (r.holder <> '' or not c.anew or c.performance_id not like 'things:%')

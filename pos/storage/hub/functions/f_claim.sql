@@ -95,6 +95,7 @@ declare
   said jsonb;
   as_of bigint;
 begin
+  perform foyer.require(pg_column_size(held) <= 250000000, 'the claim');
   perform foyer.require(
     bool_and(coalesce(length(c->>0) between 1 and 200 and length(c->>1) <= 200
       and ((c->>2) = 'window:' || me.window_id or (c->>2) ~ '^(hold|kill|channel|paper):.')

@@ -7,7 +7,10 @@ declare
   here bigint := foyer.now_us();
   whose text := 'window:' || me.window_id;
 begin
+  perform foyer.require(pg_column_size(beat) <= 100000, 'the sign of life');
   perform set_config('synchronous_commit', 'off', true);
+  perform foyer.end_stuck();  -- before anything that it may be waited for
+  perform foyer.notice_server();
   select * into venue from foyer.hub;
   update foyer.window_heard h
     set heard_at = here, version = left(beat->>'version', 64), wall_off = (beat->>'wall')::bigint - here,

@@ -6,7 +6,8 @@ language sql stable as $$
       w.window_id, w.name, w.standing, s.seq, h.heard_at, h.version, h.queue, h.seats_left, h.places_left, h.wall_off,
       greatest((select max(r.until) from foyer.seat_right r where r.holder = 'window:' || w.window_id),
                (select max(r.until) from foyer.place_right r
-                 where r.holder = 'window:' || w.window_id and r.places > 0))) order by w.window_id), '[]')
+                 where r.holder = 'window:' || w.window_id and r.places > 0)),
+      (select count(*) from foyer.window_held_up u where u.window_id = w.window_id)) order by w.window_id), '[]')
     from foyer.hub_window w
     join foyer.window_sent s on s.window_id = w.window_id
     join foyer.window_heard h on h.window_id = w.window_id
@@ -53,8 +54,11 @@ declare
   whose text := 'window:' || other_id;
   offered foyer.performance_offered;
   sold bigint;
+  freed text[];
   as_of bigint;
+  is_heard boolean := false;
 begin
+  perform foyer.require(length(user_id) <= 200 and length(why) <= 2000, 'the reason');
   perform foyer.require_window(other_id);
   perform 1 from foyer.hub h for update;  -- none of its leases is under way
   select * into other from foyer.hub_window w where w.window_id = other_id for update;
@@ -75,15 +79,26 @@ begin
       order by p.performance_id for update
   loop
     as_of := foyer.next_version(offered.performance_id);
-    perform foyer.give_seats(offered.performance_id, '', offered.ends_at, array(
+    freed := array(
       select r.seat_id from foyer.seat_right r
         where r.performance_id = offered.performance_id and r.holder = whose
-          and not foyer.is_sold(offered.performance_id, r.seat_id)), as_of);
+          and not foyer.is_sold(offered.performance_id, r.seat_id));
+    perform foyer.give_seats(offered.performance_id, '', offered.ends_at, freed, as_of);
     sold := foyer.places_sold(offered.performance_id, whose);
     if sold <> foyer.places_of(offered.performance_id, whose) then
       perform foyer.give_places(offered.performance_id, whose, offered.ends_at, sold, as_of);
+      is_heard := true;
     end if;
+    is_heard := is_heard or cardinality(freed) > 0;
   end loop;
+  if not is_heard then  -- it had nothing left: windows hear a word of it, by which a hub restored from before finds out
+    select * into offered from foyer.performance_offered p order by p.ends_at desc, p.performance_id limit 1 for update;
+    if found then
+      as_of := foyer.next_version(offered.performance_id);
+      perform foyer.give_places(offered.performance_id, whose, offered.ends_at,
+        foyer.places_of(offered.performance_id, whose), as_of);
+    end if;
+  end if;
   perform foyer.settle_mode();
 end $$;
 
@@ -92,6 +107,7 @@ create or replace function foyer_api.take_back(other_id text, user_id text) retu
 language plpgsql security definer set search_path = pg_catalog, foyer, pg_temp as $$
 begin
   perform foyer.caller();
+  perform foyer.require(length(user_id) <= 200, 'who says so');
   perform foyer.require_window(other_id);
   update foyer.hub_window w
     set instance = '', ancestors = '{}', decided_by = user_id, decided_why = '',
@@ -112,6 +128,7 @@ declare
 begin
   perform foyer.require(
     length(performance) between 1 and 200 and how_many between 0 and 1000000 and cardinality(seats) <= 100000
+      and pg_column_size(seats) <= 8000000
       and array_position(seats, null) is null and array_position(seats, '') is null, 'what is wanted back');
   select h.mode into venue_mode from foyer.hub h for share;  -- a restore or a write-off waits for us, or we for it
   if other_id <> '' then
@@ -169,6 +186,7 @@ create or replace function foyer_api.settle(id text, how text, user_id text) ret
 language plpgsql security definer set search_path = pg_catalog, foyer, pg_temp as $$
 begin
   perform foyer.caller();
+  perform foyer.require(length(how) between 1 and 200 and length(user_id) <= 200, 'how it is settled');
   update foyer.hub_task t set settled = how, settled_by = user_id where t.task_id = id and t.settled = '';
   return to_json(found);
 end $$;

@@ -7,6 +7,7 @@ declare
   code foyer.join_code;
   venue foyer.hub;
 begin
+  perform foyer.require(pg_column_size(about) <= 100000 and length(about->>'name') <= 200, 'who joins');
   select * into venue from foyer.hub h for update;  -- two first windows: one brings the secrets
   select * into me from foyer.hub_window w where w.role = session_user for update;
   select * into code from foyer.join_code c where c.window_id = me.window_id for update;

@@ -1,0 +1,100 @@
+"""A hub of another version, and one that stands in another server than it did."""
+
+from __future__ import annotations
+
+import pytest
+
+from pos.hub.talk import Offered
+from pos.storage.hub import roles, setup
+from pos.storage.schema import SCHEMA_VERSION
+from tests.contract.hub_rig import PostgresRig
+from tests.contract.hub_teller import EVENING, GRANTING, RECOVERING, P, Teller, refused
+from tests.hub_server import Venue
+
+OLDER = (
+    f"update foyer.hub set schema_version = {SCHEMA_VERSION - 1}",
+    f"update foyer.hub_window set schema_version = {SCHEMA_VERSION - 1}",
+    "alter table foyer.hub drop column server",
+    "alter table foyer.orders drop column order_number",  # and what is found by it
+    "drop table foyer.window_held_up, foyer.deposit_step",
+    "delete from foyer.mirrored where name = 'deposit_step'",
+    "create function foyer_api.offer(offered jsonb) returns void language sql as ''",
+)
+"""What makes a hub one of the version before, more or less."""
+
+
+@pytest.fixture
+def one(venue: Venue) -> Teller:
+    """A window that is in the middle of it."""
+    venue.join("W1")
+    teller = Teller(PostgresRig(venue), "W1").open()
+    teller.box.sell(P, ["A1"])
+    teller.send()
+    return teller
+
+
+def test_a_hub_of_the_version_before_is_brought_up_to_date_in_place(
+    venue: Venue, one: Teller
+) -> None:
+    for change in OLDER:
+        venue.do(change)
+    assert refused(lambda: venue.keeping(roles.invite, "W2")) == "older"
+    hub_id = venue.rows("select hub_id from foyer.hub")[0][0]
+    assert venue.keeping(setup.init) == hub_id
+    assert refused(one.beat) == refused(one.send) == refused(one.lease) == "newer"
+    one.start_again()  # it was updated as well
+    assert one.hello().position == one.acknowledged
+    one.offer(3)
+    one.box.sell(P, ["A2"], number="N2")
+    one.send()
+    rows = venue.rows("select order_number from foyer.orders order by 1 nulls first")
+    assert rows == [(None,), ("N2",)]  # the old one's is in its parcel
+    assert venue.rows("select count(*) from foyer.deposit_step") == [(0,)]
+    assert ("deposit_step",) in venue.rows("select name from foyer.mirrored")
+    assert venue.rows("select 1 from pg_indexes where indexname = 'order_by_number'") == [(1,)]
+    offers = "select pronargs::int from pg_proc where proname = 'offer'"
+    assert venue.rows(offers) == [(2,)]
+    assert venue.keeping(setup.init) == hub_id  # once more changes nothing
+    assert one.beat().generation == one.generation
+
+
+def test_a_hub_of_a_newer_version_is_left_alone(venue: Venue, one: Teller) -> None:
+    venue.do("update foyer.hub set schema_version = schema_version + 1")
+    try:
+        for act in (setup.init, setup.status, setup.restored):
+            assert refused(lambda act=act: venue.keeping(act)) == "newer"
+        assert refused(one.hello) == refused(one.beat) == "newer"
+    finally:
+        venue.do("update foyer.hub set schema_version = schema_version - 1")
+
+
+def test_a_hub_that_comes_up_in_another_server_was_restored(venue: Venue, one: Teller) -> None:
+    for call in (one.beat, one.hello):
+        venue.do("update foyer.hub set server = '1/1'")
+        before = venue.rows("select generation from foyer.hub")[0][0]
+        call()
+        after = "select generation, mode, server <> '1/1' from foyer.hub"
+        assert venue.rows(after) == [(before + 1, "recovering", True)]
+        assert one.beat().mode is RECOVERING
+        assert one.hello().claim
+        one.hub.claim(one.holds("A1"))
+        assert one.beat().mode is GRANTING
+    venue.do("update foyer.hub set server = '1/1'")
+    assert refused(lambda: one.lease(take=("A3",))) == "recovering"
+    one.hello()
+    one.hub.claim(one.holds("A1"))
+    one.hub.offer([Offered(P, 10, one.rig.now() + EVENING)])
+    assert one.lease(take=("A3",)).granted
+
+
+def test_an_engine_that_does_not_say_which_server_it_is_has_a_database(venue: Venue) -> None:
+    number = venue.rows("select oid::text from pg_database where datname = current_database()")
+    venue.do("revoke execute on function pg_control_system() from public")
+    try:
+        venue.keeping(setup.init)
+        assert venue.rows("select server from foyer.hub") == [(f"/{number[0][0]}",)]
+        venue.join("W1")
+        Teller(PostgresRig(venue), "W1").open().beat()
+    finally:
+        venue.do("grant execute on function pg_control_system() to public")
+        venue.keeping(setup.init)
