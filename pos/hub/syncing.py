@@ -58,6 +58,7 @@ from pos.hub.talk import (
     WindowThere,
 )
 from pos.lifecycles import CONNECTION, ConnectionState, ConnectionTrigger
+from pos.ports.hub import LITTLE
 from pos.ports.link import EVER, Link, LinkStore
 
 BEAT_S = 1.0
@@ -68,8 +69,8 @@ LOOK_S = 15.0
 """Between two looks at the venue's windows."""
 KEPT_S = 30.0
 """How old the hub's time on disk may be. The watermark of this machine's clock goes with it."""
-CAUGHT_UP = 4
-"""Fetches at most that somebody waits for; each is taken in within a tenth of a second."""
+CAUGHT_UP = 8
+"""Fetches at most that somebody waits for; each is taken in within a twentieth of a second."""
 NOTHING_AFTER = (1 << 62) - 1
 """As what is known of a window: nothing of it is fetched."""
 _LASTING = frozenset({"cloned", "shut_out", "written_off", "unknown"})
@@ -345,7 +346,7 @@ class Syncing(Generic[U]):
         for _ in range(CAUGHT_UP):
             with self._storage.begin() as uow:
                 known = self._known(uow)
-            parcels = fetch(known, self._portions.wire_bytes)
+            parcels = fetch(known, LITTLE)
             if not parcels:
                 return True
             with self._storage.taking_in() as uow:

@@ -32,6 +32,8 @@ from pos.hub.talk import (
 
 ANSWER_S = 1.0
 """How long a call may take before the hub counts as unreachable."""
+LITTLE = 64 * 1024
+"""Bytes of parcels that are fetched while somebody waits: within ``ANSWER_S``, as other calls."""
 
 
 class Hub(Protocol):
@@ -54,7 +56,8 @@ class Hub(Protocol):
     def fetch(self, known: Mapping[str, int], most_bytes: int) -> tuple[Parcel, ...]:
         """Return parcels of other windows after what is ``known`` of each, a window's in order, up
         to ``most_bytes`` but at least one if there is one; in the order in which they arrived here.
-        Own ones only if ``known`` names this window: one that goes on from a backup of its own."""
+        Own ones only if ``known`` names this window: one that goes on from a backup of its own. The
+        deadline for ``LITTLE`` is the short one."""
         ...
 
     def offer(self, offered: Sequence[Offered]) -> None:

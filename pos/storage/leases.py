@@ -259,11 +259,12 @@ class SqlLeases:
         self._uow.apart(sa.insert(lease_command), row)
 
     def _leave(self, command: LeaseCommand, *, stay: bool = False) -> None:
-        """Stop selling what is to be given back; ``stay``: go on with it."""
+        """Stop selling what is to be given back; ``stay``: go on with it. Of things also what is
+        taken anew, until all that happened to it is known."""
         holder = command.holder or self._own
         rows = [
             {"performance": command.performance_id, "seat": seat, "by": holder, "gone": not stay}
-            for seat in command.give_back
+            for seat in (*command.give_back, *(command.take * is_house(command.performance_id)))
         ]
         if rows and not command.holder and not stay:
             self._require_unused(command)

@@ -142,6 +142,14 @@ class SharingWindow:
 
     def sync(self) -> None:
         """Send everything made here, and take in what the others made, rights included."""
+        self.send()
+        with self.house.office.storage.taking_in() as uow:
+            uow.link.take_in(self.cut.fetch(uow.link.known(), LARGEST))
+            uow.commit()
+        self.hear()
+
+    def send(self) -> None:
+        """Send everything made here."""
         storage = self.house.office.storage
         with storage.read() as uow:
             link = uow.link.link()
@@ -152,19 +160,21 @@ class SharingWindow:
             with storage.begin() as uow:
                 uow.link.keep(replace(link, acknowledged=position))
                 uow.commit()
-        with storage.taking_in() as uow:
-            uow.link.take_in(self.cut.fetch(uow.link.known(), LARGEST))
-            uow.commit()
-        self.hear()
 
     def beat(self) -> list[LeaseCommand]:
-        """Give a sign of life, and give back what is finished with; return what was asked."""
+        """Give a sign of life, have done what was asked before, and give back what is finished
+        with; return what that was."""
         told = self.cut.beat(Beat(0, 0, 0, "1", self.clock.now()))
-        storage = self.house.office.storage
-        with storage.begin() as uow:
+        self._have_done()
+        with self.house.office.storage.begin() as uow:
             self.things.plan(uow, told, Reading("boot", self.clock.monotonic(), self.clock.now()))
-            asked = list(uow.link.asked())
             uow.commit()
+        return self._have_done()
+
+    def _have_done(self) -> list[LeaseCommand]:
+        storage = self.house.office.storage
+        with storage.read() as uow:
+            asked = list(uow.link.asked())
         for command in asked:
             answer = self.cut.lease(command)
             with storage.begin() as uow:

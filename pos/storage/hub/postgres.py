@@ -36,7 +36,7 @@ from pos.hub.talk import (
     WindowThere,
 )
 from pos.ids import SeatId
-from pos.ports.hub import ANSWER_S
+from pos.ports.hub import ANSWER_S, LITTLE
 from pos.storage.hub.address import HubAddress
 from pos.storage.hub.line import Deadline, Line, Row, Value
 from pos.storage.hub.schema import FACTS
@@ -144,7 +144,8 @@ class PostgresHub:
         statement = "select window_id, seq, chain, content from foyer_api.fetch($1, $2, $3)"
         started = Value(self._greeted.instance.encode())
         values = [Value(_dumps(dict(known))), _int8(most_bytes), started]
-        rows = self._ask(statement, values, self._parcels_s, binary=True)
+        seconds = self._answer_s if most_bytes <= LITTLE else self._parcels_s
+        rows = self._ask(statement, values, seconds, binary=True)
         return tuple(_parcel(row) for row in rows)
 
     # ---- rights ----
