@@ -271,7 +271,12 @@ class StaffedWindow(QObject):
         events.subscribe(self._happened)
         window = self.settings.window
         if self._line is None:
-            self._line = self.seams.hub or hub_line(self.settings, self.home, self.clock)
+            try:
+                self._line = self.seams.hub or hub_line(self.settings, self.home, self.clock)
+            except SettingsInvalid:
+                # Of a backup that was not joined yet the password is not here, and why is said.
+                open_office(self.home, window, self.clock, ids, events).close()
+                raise
         pins = self.seams.pins
         office = open_office(self.home, window, self.clock, ids, events, pins, self._line)
         if self.seams.prepare is not None and office.people.needs_setup():
@@ -382,6 +387,8 @@ class StaffedWindow(QObject):
 
     def _show_connection(self, connection: Connection) -> None:
         self.rooms.sell.line_is(up=connection.may_ask)
+        if not self.entry.state.people:
+            self.entry.refresh()
         if self.hub_face is not None:
             self.hub_face.room.stands(connection)
 
@@ -389,17 +396,19 @@ class StaffedWindow(QObject):
         from kiosk.hub_face import HubFace
         from kiosk.presenters.blocks import BlocksRoom
         from kiosk.presenters.hub_room import HubRoom
+        from kiosk.presenters.hub_task import HubTaskRoom
         from kiosk.timers import QtTimers
 
         assert self.hub is not None
         rooms, ids = self.rooms, Ids(self.clock, self.seams.random_bytes)
-        approval, open_order = rooms.approval, rooms.orders.open
+        approval, open_order = rooms.approval, rooms.orders.show
         timers = QtTimers(self)
         blocks = BlocksRoom(self.ledger, self.desk, ids, approval, timers, self.hub.ask)
         room = HubRoom(
             self.ledger, self.desk, ids, approval, timers, self.hub.ask, open_order, blocks.open
         )
-        self.hub_face = HubFace(self.shell, room, blocks)
+        settling = HubTaskRoom(self.ledger, self.desk, ids, approval, room)
+        self.hub_face = HubFace(self.shell, room, blocks, settling)
         rooms.sell.blocks_wanted.append(blocks.open)
         self.hub.start()
 

@@ -12,6 +12,8 @@ import argparse
 import json
 import re
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 from kiosk import settings
 from kiosk.commands import asking
 from kiosk.settings import Fault, Home, settings_fault, write_section
-from pos.errors import HubRefused, NotFound, StorageNotWritable
+from pos.errors import HubRefused, HubTrouble, NotFound, StorageNotWritable
 
 if TYPE_CHECKING:
     from pos.hub.talk import WindowThere
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from pos.ports.storage import UnitOfWork
     from pos.records import Restored
     from pos.storage.hub.address import HubAddress
+    from pos.storage.unit_of_work import SqlStorage
 
 PASSWORD = "hub"
 """Name of the secret that the window's own password is kept under."""
@@ -54,9 +57,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     join = acts.add_parser("join", help="join this window to the hub")
     _where(join, "postgresql://ROLE@HOST:PORT/DATABASE, as invite printed it")
     join.add_argument("--code", help="asked for when left out")
+    join.add_argument(
+        "--window", metavar="NAME", help="what people call a window that is not set up yet"
+    )
     status = acts.add_parser("status", help="windows, versions, clocks, queues, open tasks")
     _where(status, "the hub's, for whoever looks after it; this window's own when left out", "?")
-    status.add_argument("--password-stdin", action="store_true", help=argparse.SUPPRESS)
+    status.add_argument(
+        "--password-stdin",
+        action="store_true",
+        help="with URL: its role's password is a line of standard input",
+    )
     status.add_argument("--json", action="store_true", help="print it as JSON")
     acts.add_parser("rotate", help="give this window a new password at the hub")
 
@@ -146,7 +156,7 @@ def _shut_out(arguments: argparse.Namespace, home: Home) -> None:
 
 
 def _keepers_way(arguments: argparse.Namespace) -> tuple[HubAddress, str]:
-    address = _address(arguments.url, arguments.ca_file)
+    address = address_of(arguments.url, arguments.ca_file)
     if arguments.password_stdin:
         return address, asking.text("Password")
     return address, asking.hidden(f"Password of {address.user}") if asking.at_terminal() else ""
@@ -158,23 +168,107 @@ def _keepers_way(arguments: argparse.Namespace) -> tuple[HubAddress, str]:
 def _join(arguments: argparse.Namespace, home: Home) -> None:
     from kiosk.one_window import OneWindow
 
-    window = settings.read(home.settings_file).window
-    address = _address(arguments.url, arguments.ca_file)
+    address = address_of(arguments.url, arguments.ca_file)
     code = asking.name("Code") if arguments.code is None else arguments.code
     one = OneWindow(home)
     one.take()
     try:
-        _join_as(home, window, address, code)
+        works = _people_here(home)
+        fresh = not works and not home.settings_file.exists()
+        window = settings.read(home.settings_file).window
+        if fresh:
+            window = new_window(address.user, arguments.window or "") or window
+            values = {"name": window.name, "prefix": window.prefix}
+            write_section(home.settings_file, "window", values)
+        try:
+            join_as(home, window, address, code)
+        except HubTrouble:
+            if fresh:  # the next code may be for another window
+                home.settings_file.unlink()
+            raise
         _keep_address(home, arguments.url, arguments.ca_file)
         heir = _go_on(home, window)
+        print(f"window {window.prefix} belongs to the hub")
+        if heir is not None:
+            print(f"what the lost machine sent is here; it goes on from {heir.made_at.isoformat()}")
+        elif not works:
+            _hear_venue(home)
+        else:
+            print("it sends what it has when it is opened")
     finally:
         one.give_back()
-    if heir is not None:
-        print(f"what the lost machine sent is here; it goes on from {heir.made_at.isoformat()}")
-    print(f"window {window.prefix} belongs to the hub; it sends what it has when it is opened")
 
 
-def _join_as(home: Home, window: settings.WindowSettings, address: HubAddress, code: str) -> None:
+def new_window(role: str, name: str) -> settings.WindowSettings | None:
+    """Return who a window is that is not set up, by the role that it was invited as; None where
+    that says nothing."""
+    from dataclasses import replace
+
+    found = re.fullmatch(r"foyer_[0-9a-f]{8}_([a-z][a-z0-9]{0,3})", role)
+    if found is None:
+        return None
+    prefix = found[1].upper()
+    number = re.fullmatch(r"W(\d+)", prefix)
+    usual = f"Window {number[1]}" if number is not None else f"Window {prefix}"
+    return replace(settings.Settings().window, name=name or usual, prefix=prefix)
+
+
+def _people_here(home: Home) -> bool:
+    """Return whether somebody works at this window, or did before its database was restored."""
+    if not home.database.exists():
+        return False
+    with _storage_of(home) as storage, storage.read() as uow:
+        return bool(uow.people.staff())
+
+
+@contextmanager
+def _storage_of(home: Home) -> Iterator[SqlStorage]:
+    from pos.clock import SystemClock
+    from pos.events import Events
+    from pos.ids import Ids
+    from pos.storage.unit_of_work import SqlStorage
+
+    clock = SystemClock()
+    storage = SqlStorage(home.database, clock, Ids(clock), Events())
+    try:
+        yield storage
+    finally:
+        storage.close()
+
+
+def _hear_venue(home: Home) -> None:
+    """Take in what the venue's windows know, so that its people may sign in here at once."""
+    from kiosk.bootstrap import hub_line
+    from pos.clock import SystemClock
+    from pos.hub.hearing import hear_all
+    from pos.hub.syncing import Self
+    from pos.storage.schema import SCHEMA_VERSION
+
+    line = hub_line(settings.read(home.settings_file), home, SystemClock())
+    assert line is not None  # its address was written just now
+    print("it hears what the venue knows; a long season takes a minute or two", flush=True)
+    hub = line.make()
+    try:
+        with _storage_of(home) as storage:
+            own = Self(line.instance, line.version, SCHEMA_VERSION)
+            hear_all(storage, hub, own, line.clocks)
+            with storage.read() as uow:
+                people = sum(present.enabled for _, present in uow.people.staff())
+    except HubTrouble:
+        print("the hub was lost meanwhile: the window hears the rest when it is opened")
+        return
+    finally:
+        hub.close()
+    if people:
+        who = "1 person" if people == 1 else f"{people} people"
+        print(f"{who} of the venue may sign in here; next: foyer doctor, foyer window")
+    else:
+        print("nobody works at this venue yet; next: foyer setup")
+
+
+def join_as(home: Home, window: settings.WindowSettings, address: HubAddress, code: str) -> None:
+    """Let a home's window join; its password is kept, the address is not. Raises as
+    ``joining.join``."""
     from kiosk.secrets import Secrets
     from pos.clock import SystemClock
     from pos.events import Events
@@ -369,7 +463,8 @@ def _moment(microseconds: int) -> datetime:
     return datetime.fromtimestamp(microseconds / 1e6, UTC)
 
 
-def _address(url: str, ca_file: Path | None) -> HubAddress:
+def address_of(url: str, ca_file: Path | None) -> HubAddress:
+    """Return what a URL says. Raises SettingsInvalid: it is no hub's, or the file is not there."""
     from kiosk.settings.faults import shown
     from pos.storage.hub.address import hub_address
 

@@ -1,5 +1,5 @@
 """``foyer setup``: the first run. The owner's account, and a window.toml with this window's
-devices.
+devices; with ``--hub`` no account: the venue that is joined has its people.
 
 There are no default accounts and no default PINs. The PIN is asked for twice, never shown, never
 an argument. window.toml is written last: when anything is refused there is none.
@@ -19,7 +19,7 @@ from kiosk.commands.opening import office_of
 from kiosk.commands.setup_terminal import Answer
 from kiosk.secrets import Secrets
 from kiosk.settings import PAYMENT_TERMINAL, Fault, Home, Settings
-from pos.errors import SettingsInvalid, StorageNotWritable
+from pos.errors import AlreadySetUp, SettingsInvalid, StorageNotWritable
 from pos.ids import CommandId
 from pos.people.pins import check_new_pin
 
@@ -60,11 +60,26 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--no-terminal", action="store_true", help="there is no card terminal; nobody is asked"
     )
+    parser.add_argument(
+        "--hub",
+        metavar="URL",
+        help="join a venue that has a hub, which has its people and houses: the address that foyer "
+        "hub invite printed for this window; no owner is asked for",
+    )
+    parser.add_argument("--code", help="with --hub: what it printed beside; asked for if left out")
+    parser.add_argument(
+        "--ca-file",
+        type=Path,
+        metavar="FILE",
+        help="with --hub: the authority of its certificate (any that this machine trusts)",
+    )
     parser.set_defaults(terminal=Answer())
 
 
 def run(arguments: argparse.Namespace, home: Home) -> int:
     """Make the account and write window.toml; what is there already is kept and said."""
+    if arguments.hub:
+        return _join_venue(arguments, home)
     given = _checked(toml(arguments))  # refuse before anybody is asked
     keeps = home.settings_file.exists()
     window = settings.read(home.settings_file).window if keeps else given.window
@@ -85,6 +100,30 @@ def run(arguments: argparse.Namespace, home: Home) -> int:
     print("next: foyer staff add NAME --role cashier, foyer import season FILE,")
     print("      foyer doctor, foyer window")
     return 0
+
+
+def _join_venue(arguments: argparse.Namespace, home: Home) -> int:
+    """Set up a window of a venue that has a hub: its devices are this window's own, its people and
+    houses come from there."""
+    from kiosk.commands import hub
+
+    address = hub.address_of(arguments.hub, arguments.ca_file)
+    if _people_work_here(home):
+        raise AlreadySetUp()
+    keeps = home.settings_file.exists()
+    new = hub.new_window(address.user, arguments.window or "")
+    if new is not None and not keeps:
+        arguments.window, arguments.prefix = new.name, arguments.prefix or new.prefix
+    _checked(toml(arguments))
+    _devices(arguments, home, keeps=keeps)
+    join = argparse.Namespace(
+        act="join",
+        url=arguments.hub,
+        code=arguments.code,
+        ca_file=arguments.ca_file,
+        window=None,
+    )
+    return hub.run(join, home)
 
 
 def _people_work_here(home: Home) -> bool:

@@ -81,7 +81,8 @@ class NamesPage(QWidget):
         self._title.setText(words("Who is at the window?"))
         self._nobody.setText(
             words(
-                "Nobody works here yet. Run foyer setup on this machine to make the first account."
+                "Nobody works here yet. Run foyer setup on this machine to make the first account. "
+                "At a window of a hub the people come from there, in a moment."
             )
         )
         self._say_people()

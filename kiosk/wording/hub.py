@@ -21,6 +21,56 @@ HUB: dict[str, Trouble] = {
         Say("The hub could not do that."),
         remedy=Say("Put that right at the server and try again. Nothing was changed."),
     ),
+    "hub_unreachable.no_host": said(
+        Say("Nobody here knows a computer called {host}."),
+        Say("Nobody here knows a computer of this name."),
+        remedy=Say("Look for a slip in the address, or ask whoever looks after the network."),
+    ),
+    "hub_unreachable.refused": said(
+        Say("No database answers at {host}, port {port}."),
+        Say("No database answers there."),
+        remedy=Say("Look whether PostgreSQL runs there, listens to the network, and on this port."),
+    ),
+    "hub_unreachable.timeout": said(
+        Say("{host} did not answer in time."),
+        Say("It did not answer in time."),
+        remedy=Say("Look whether the network lets this computer through to it, and try again."),
+    ),
+    "hub_unreachable.no_way": said(
+        Say("The network knows no way to {host}."),
+        Say("The network knows no way there."),
+        remedy=Say("Look at the cable and at the address, and try again."),
+    ),
+    "hub_unreachable.no_database": said(
+        Say("There is no database {database} at {host}."),
+        Say("There is no such database."),
+        remedy=Say("Make an empty one of this name first, or look for a slip in the address."),
+    ),
+    "hub_unreachable.not_let_in": said(
+        Say("{host} lets nobody called {user} in from this computer."),
+        Say("The server lets nobody of this name in from this computer."),
+        remedy=Say("Add a line for that to its pg_hba.conf, and have it read again."),
+    ),
+    "hub_unreachable.certificate_expired": said(
+        Say("The certificate of {host} has expired, or the clock of this computer is wrong."),
+        Say("Its certificate has expired, or the clock of this computer is wrong."),
+        remedy=Say("Set the clock, or give the server a new certificate. Nothing was told to it."),
+    ),
+    "hub_unreachable.certificate_name": said(
+        Say("The certificate of {host} is for another name."),
+        Say("Its certificate is for another name."),
+        remedy=Say("Write the name that the certificate has into the address, or get another one."),
+    ),
+    "hub_unreachable.certificate_unknown": said(
+        Say("This computer does not trust the certificate of {host}."),
+        Say("This computer does not trust its certificate."),
+        remedy=Say("Name the file of its authority with --ca-file. Nothing was told to it."),
+    ),
+    "hub_unreachable.no_tls": said(
+        Say("{host} does not speak TLS, and off this machine nothing is said without it."),
+        Say("It does not speak TLS, and off this machine nothing is said without it."),
+        remedy=Say("Turn TLS on at the server (ssl = on) and give it a certificate."),
+    ),
     "hub_refused": said(
         Say("The hub does not take anything from this window."),
         remedy=Say("Call the manager. What is sold here is kept."),
@@ -67,6 +117,10 @@ HUB: dict[str, Trouble] = {
             "Nothing is sold here until it joins with a new code: foyer hub invite, then foyer hub "
             "join. If another computer is this window now, switch this one off."
         ),
+    ),
+    "hub_refused.not_joined": said(
+        Say("That window has not joined, or is written off: nothing can be given to it."),
+        remedy=Say("Choose another window, or take it back first."),
     ),
     "hub_refused.code": said(
         Say("This code is wrong, was used already, or is too old."),

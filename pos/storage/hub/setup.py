@@ -20,11 +20,13 @@ from pos.errors import HubRefused, HubUnreachable
 from pos.storage.hub.address import HubAddress
 from pos.storage.hub.line import REFUSES, conninfo, sign_in_trouble
 from pos.storage.hub.schema import API, FACTS, SCHEMA
+from pos.storage.hub.troubles import kind_of_trouble, no_password
 from pos.storage.hub.updating import add_what_is_missing, bring_up_to_date
 from pos.storage.schema import SCHEMA_VERSION
 
 CONNECT_S = 10
 _ADMINISTERING_MS = 60_000
+_NO_DATABASE = "3D000"
 _SYSTEM = ("pg_catalog", "information_schema")
 
 Connection = psycopg.Connection[Any]
@@ -38,8 +40,8 @@ def administering(
     password that is not right is refused as ``wrong``.
 
     Raises:
-        HubUnreachable: It cannot be reached, or what was asked failed there; ``detail`` is its own
-            word for it.
+        HubUnreachable: It cannot be reached (``kind`` says why where that is known), or what was
+            asked failed there; ``detail`` is its own word for it.
         HubRefused: The hub's own refusal.
 
     With no password libpq looks where PostgreSQL's own tools do: PGPASSWORD and ~/.pgpass.
@@ -56,6 +58,17 @@ def administering(
         if isinstance(trouble, HubRefused):
             what = trouble.params["what"]
             raise HubRefused(what=wrong if what == "unknown" else what) from None
+        kind = kind_of_trouble(str(error)) if error.sqlstate in (None, _NO_DATABASE) else ""
+        if kind:
+            raise HubUnreachable(
+                kind=kind,
+                host=address.host,
+                port=address.port,
+                database=address.database,
+                user=address.user,
+            ) from None
+        if no_password(str(error)):
+            raise HubRefused(what=wrong) from None
         if trouble is not None and "kind" in trouble.params:
             raise trouble from None
         raise HubUnreachable(kind="administering", detail=_first_line(error)) from None

@@ -14,6 +14,8 @@ import pytest
 from kiosk import settings
 from kiosk.bootstrap import hub_maker
 from kiosk.cli import FAILED, OK, main
+from kiosk.commands.hub import _hear_venue
+from kiosk.commands.opening import office_of
 from kiosk.settings import Home
 from pos.clock import SystemClock
 from pos.events import Events
@@ -23,6 +25,11 @@ from pos.storage.unit_of_work import SqlStorage
 from tests.hub_server import KEEPER, KEEPER_PASSWORD, server
 
 KEEPS = '# ours\n[window]\nname = "Balcony"\nprefix = "W2"  # two\n\n[backup]\nkeep = 3\n'
+
+
+def people_of(home: Home) -> list[str]:
+    with office_of(home) as office:
+        return [person.name for person in office.people.staff()]
 
 
 class Desk:
@@ -42,6 +49,14 @@ class Desk:
         """Run a command in a home; return its exit code and all it said."""
         self._monkeypatch.setattr("sys.stdin", io.StringIO(typed))
         code = main(["--home", str(self._folder / name), "hub", *words])
+        said = self._capsys.readouterr()
+        return code, said.out + said.err
+
+    def set_up(self, name: str, *words: str) -> tuple[int, str]:
+        """Set a window up, with an owner of its own unless ``words`` say where its venue is."""
+        self._monkeypatch.setattr("sys.stdin", io.StringIO("7391\n"))
+        owner = () if words else ("--owner", "Olive Stage", "--pin-stdin")
+        code = main(["--home", str(self._folder / name), "setup", *owner, *words])
         said = self._capsys.readouterr()
         return code, said.out + said.err
 
@@ -76,24 +91,39 @@ def test_two_windows_come_together(desk: Desk) -> None:
     assert desk.keeper("status", url)[0] == FAILED  # there is no hub yet
     assert desk.keeper("init", url)[0] == desk.keeper("init", url)[0] == OK
 
+    assert desk.set_up("one")[0] == OK
     two = desk.home("two")
     two.make()
     two.settings_file.write_text(KEEPS, encoding="utf-8")
     joins = {}
-    for prefix in ("W1", "W2"):
+    for prefix in ("W1", "W2", "W3", "W4"):
         code, said = desk.keeper("invite", url, "--prefix", prefix.lower())
         found = re.search(r"foyer (hub join \S+ --code \S+)", said)
         assert found is not None
         joins[prefix] = found[1].split()[1:]
-    assert desk.foyer("one", *joins["W2"])[0] == FAILED  # that home is W1
     for home, prefix in (("one", "W1"), ("two", "W2")):
         code, said = desk.foyer(home, *joins[prefix])
         assert code == OK, said
+    assert desk.foyer("two", *joins["W1"])[0] == FAILED  # that home is W2
     for typed in (joins["W2"], (*joins["W2"][:-1], ""), (*joins["W2"][:-1], " - ")):
         code, said = desk.foyer("two", *typed)
         assert (code, "was used already" in said) == (FAILED, True)
 
     one = desk.home("one")
+    _hear_venue(one)  # as when it is opened: it sends its people
+    code, said = desk.foyer("three", *joins["W3"])
+    assert (code, "1 person of the venue may sign in" in said) == (OK, True)
+    assert people_of(desk.home("three")) == people_of(one) == ["Olive Stage"]
+    window = settings.read(desk.home("three").settings_file).window
+    assert (window.name, window.prefix) == ("Window 3", "W3")
+    code, said = desk.set_up("four", "--hub", *joins["W4"][1:], "--window", "Door")
+    assert (code, "may sign in" in said) == (OK, True)
+    window = settings.read(desk.home("four").settings_file).window
+    assert (window.name, window.prefix) == ("Door", "W4")
+    assert desk.set_up("four", "--hub", *joins["W4"][1:])[0] == FAILED  # people work here
+    assert desk.foyer("five", *joins["W4"])[0] == FAILED  # the code is used up
+    assert not desk.home("five").settings_file.exists()
+
     assert keys_of(one) == keys_of(two)
     secret = one.root / "secrets" / "hub"
     assert stat.S_IMODE(secret.stat().st_mode) == 0o600
@@ -109,6 +139,8 @@ def test_two_windows_come_together(desk: Desk) -> None:
     assert [(w["window_id"], w["name"]) for w in json.loads(said)["windows"]] == [
         ("W1", "Window 1"),
         ("W2", "Balcony"),
+        ("W3", "Window 3"),
+        ("W4", "Door"),
     ]
     assert "Balcony" in desk.keeper("status", url)[1]
     before = secret.read_text(encoding="utf-8")
@@ -130,3 +162,18 @@ def test_a_window_without_a_hub_has_none(desk: Desk) -> None:
     code, said = desk.foyer("alone", "join", "postgresql://me:secret@hub.example.org/v")
     assert code == FAILED
     assert "secret" not in said
+
+
+@pytest.mark.parametrize(
+    ("where", "kind"),
+    [
+        ("127.0.0.1:9/venue", "No database answers at 127.0.0.1"),
+        (None, "There is no database nowhere at"),
+    ],
+)
+def test_why_a_hub_cannot_be_reached_is_said_in_words(
+    desk: Desk, where: str | None, kind: str
+) -> None:
+    here = where or f"{quote(str(server().folder), safe='')}/nowhere"
+    code, said = desk.keeper("status", f"postgresql://{KEEPER}@{here}")
+    assert (code, kind in said) == (FAILED, True), said
