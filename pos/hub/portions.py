@@ -12,11 +12,13 @@ from pos.hub.talk import Held
 
 @dataclass(frozen=True, slots=True)
 class Portions:
-    """How much is done at a time: bytes of parcels on the wire, bytes of parcels (compressed) and
-    rows of rights in one transaction here. A sale is about 2 KB. ``filling_bytes``: parcels in one
-    transaction while a window is far behind (new, or long away): that costs half as much a sale,
-    and holds the ledger for a tenth of a second."""
+    """How much is done at a time: bytes of parcels to the hub and from it, bytes of parcels
+    (compressed) and rows of rights in one transaction here. A sale is about 2 KB. ``sent_bytes``
+    are read in some 6 ms. ``filling_bytes``: parcels in one transaction while a window is far
+    behind (new, or long away): that costs half as much a sale, and holds the ledger for a tenth of
+    a second."""
 
+    sent_bytes: int = 2 * 1024 * 1024
     wire_bytes: int = 512 * 1024
     taken_bytes: int = 16 * 1024
     filling_bytes: int = 256 * 1024

@@ -277,7 +277,7 @@ class Syncing(Generic[U]):
         if self._fetched or self._heard:
             return Digest(now)
         if self.connection.queue:
-            return Send(now, uow.link.parcels(link.acknowledged.seq, self._portions.wire_bytes))
+            return Send(now, uow.link.parcels(link.acknowledged.seq, self._portions.sent_bytes))
         others = self._offer_or_rights(uow, now)
         asks = self._ask(uow, now)
         fetch = self._fetch(uow, now)

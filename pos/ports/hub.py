@@ -47,6 +47,8 @@ class Hub(Protocol):
     def send(self, parcels: Sequence[Parcel]) -> Position:
         """Hand over parcels that follow the hub's position, in order; durable there on return.
         Return how far the hub knows the window now. Those that are there already are passed over.
+        Of very many only the first may be done, also where the call fails; never one without those
+        before it.
 
         What collides with what others sent becomes a task, never a refusal. Raises HubRefused
         (``gap``, ``cloned``: the chain is not the one that is there).

@@ -12,7 +12,7 @@ import logging
 import selectors
 import socket
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import psycopg
@@ -79,10 +79,17 @@ class Line:
         self._connection: pq.abc.PGconn | None = None
 
     def ask(
-        self, statement: str, values: Sequence[Value], deadline: Deadline, *, binary: bool = False
+        self,
+        statement: str,
+        values: Sequence[Value],
+        deadline: Deadline,
+        *,
+        binary: bool = False,
+        meanwhile: Callable[[], None] = lambda: None,
     ) -> list[Row]:
         """Run one statement, which is a transaction of its own, and return its rows, as the server
-        writes their values: in words, or in its ``binary`` form.
+        writes their values: in words, or in its ``binary`` form. ``meanwhile`` is done while the
+        server works; twice if it has to be asked again.
 
         Raises:
             HubUnreachable: No answer in time, or one that makes no sense. It may have been done.
@@ -90,12 +97,12 @@ class Line:
         """
         if self._connection is not None:
             try:
-                return self._asked(self._connection, statement, values, deadline, binary)
+                return self._asked(self._connection, statement, values, deadline, binary, meanwhile)
             except _Gone:  # while nobody looked: the server was started again, or ended it
                 _log.info("the hub's connection had ended")
         try:
             self._connection = self._connected(deadline)
-            return self._asked(self._connection, statement, values, deadline, binary)
+            return self._asked(self._connection, statement, values, deadline, binary, meanwhile)
         except _Gone:
             raise HubUnreachable(why="broken") from None
 
@@ -106,9 +113,12 @@ class Line:
         values: Sequence[Value],
         deadline: Deadline,
         binary: bool,
+        meanwhile: Callable[[], None],
     ) -> list[Row]:
         try:
-            return _answer(connection, statement, values, deadline, binary)
+            _send(connection, statement, values, deadline, binary)
+            meanwhile()
+            return _answer(connection, deadline)
         except HubRefused:
             raise
         except (psycopg.Error, OSError):
@@ -143,13 +153,13 @@ class Line:
         return connection
 
 
-def _answer(
+def _send(
     connection: pq.abc.PGconn,
     statement: str,
     values: Sequence[Value],
     deadline: Deadline,
     binary: bool,
-) -> list[Row]:
+) -> None:
     connection.send_query_params(
         statement.encode(),
         [value.data for value in values],
@@ -160,6 +170,9 @@ def _answer(
     while connection.flush():
         if _wait(connection.socket, deadline, writing=True) & selectors.EVENT_READ:
             connection.consume_input()
+
+
+def _answer(connection: pq.abc.PGconn, deadline: Deadline) -> list[Row]:
     results: list[pq.abc.PGresult] = []
     while True:
         while connection.is_busy():

@@ -8,7 +8,6 @@ JSON but for the parcels.
 
 from __future__ import annotations
 
-import struct
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
@@ -17,7 +16,7 @@ import msgspec
 
 from pos.clock import Clock
 from pos.errors import HubRefused, HubUnreachable
-from pos.hub.parcels import Parcel, Position, opened
+from pos.hub.parcels import Parcel, Position
 from pos.hub.rights import Refusal
 from pos.hub.talk import (
     Beat,
@@ -39,17 +38,17 @@ from pos.ids import SeatId
 from pos.ports.hub import ANSWER_S, LITTLE
 from pos.storage.hub.address import HubAddress
 from pos.storage.hub.line import Deadline, Line, Row, Value
-from pos.storage.hub.schema import FACTS
+from pos.storage.hub.loads import TEXT, Loads, array, int8
 
 PARCELS_S = 20.0
 """How long a call that carries parcels, or the rights of a whole season, may take."""
 
+SENDING_S = 1.0
+"""After which no more of what is to be sent is begun with: a sign of life is due."""
+
 A = TypeVar("A")
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_TEXT, _BYTEA, _INT8, _JSON = 25, 17, 20, 114
-_ARRAY_OF = {_TEXT: 1009, _BYTEA: 1001, _JSON: 199}
-_NUL = b"\\u0000"
 
 
 class Greeted:
@@ -130,20 +129,24 @@ class PostgresHub:
         numbers = [parcel.position.seq for parcel in parcels]
         if numbers != [*range(first, first + len(numbers))]:
             raise HubRefused(what="gap")
-        values = [
-            _int8(first),
-            _array(_TEXT, [parcel.position.chain.encode() for parcel in parcels]),
-            _array(_BYTEA, [parcel.content for parcel in parcels]),
-            *_facts(parcels),
-            Value(self._greeted.instance.encode()),
-        ]
-        rows = self._ask("select foyer_api.send($1, $2, $3, $4, $5, $6)", values, self._parcels_s)
-        return _read(rows, _known)
+        loads, enough = Loads(parcels), self._clock.monotonic() + SENDING_S
+        packed = loads.packed()
+        while True:
+            rows = self._ask(
+                "select foyer_api.send($1, $2, $3, $4, $5, $6)",
+                (*packed, Value(self._greeted.instance.encode())),
+                self._parcels_s,
+                meanwhile=loads.pack,
+            )
+            there = _read(rows, _known)
+            if not loads.left or self._clock.monotonic() >= enough:
+                return there
+            packed = loads.packed()
 
     def fetch(self, known: Mapping[str, int], most_bytes: int) -> tuple[Parcel, ...]:
         statement = "select window_id, seq, chain, content from foyer_api.fetch($1, $2, $3)"
         started = Value(self._greeted.instance.encode())
-        values = [Value(_dumps(dict(known))), _int8(most_bytes), started]
+        values = [Value(_dumps(dict(known))), int8(most_bytes), started]
         seconds = self._answer_s if most_bytes <= LITTLE else self._parcels_s
         rows = self._ask(statement, values, seconds, binary=True)
         return tuple(_parcel(row) for row in rows)
@@ -206,8 +209,8 @@ class PostgresHub:
         values = [
             Value(window_id.encode()),
             Value(performance_id.encode()),
-            _array(_TEXT, [seat.encode() for seat in seats]),
-            _int8(places),
+            array(TEXT, [seat.encode() for seat in seats]),
+            int8(places),
             Value(for_window.encode()),
         ]
         self._ask("select foyer_api.want_back($1, $2, $3, $4, $5)", values, self._answer_s)
@@ -249,10 +252,16 @@ class PostgresHub:
         return _read(self._ask(statement, values, seconds or self._answer_s), read)
 
     def _ask(
-        self, statement: str, values: Sequence[Value], seconds: float, *, binary: bool = False
+        self,
+        statement: str,
+        values: Sequence[Value],
+        seconds: float,
+        *,
+        binary: bool = False,
+        meanwhile: Callable[[], None] = lambda: None,
     ) -> list[Row]:
         deadline = Deadline(self._clock, seconds)
-        return self._line.ask(statement, values, deadline, binary=binary)
+        return self._line.ask(statement, values, deadline, binary=binary, meanwhile=meanwhile)
 
 
 # ---- what it answers ----
@@ -364,46 +373,6 @@ def _parcel(row: Row) -> Parcel:
 
 
 # ---- what it is told ----
-
-
-def _facts(parcels: Sequence[Parcel]) -> tuple[Value, Value]:
-    """Return the rows of all parcels that the hub keeps in tables: the tables' names, and of each
-    its rows in JSON."""
-    tables: dict[str, list[dict[str, object]]] = {}
-    for parcel in parcels:
-        for name, (columns, rows) in opened(parcel.content).items():
-            if name in FACTS:
-                of = tables.setdefault(name, [])
-                of += [dict(zip(columns, row, strict=True)) for row in rows]
-    return (
-        _array(_TEXT, [name.encode() for name in tables]),
-        _array(_JSON, [_rows_in_json(rows) for rows in tables.values()]),
-    )
-
-
-def _rows_in_json(rows: Sequence[Mapping[str, object]]) -> bytes:
-    text = _dumps(rows)
-    if _NUL in text:  # no text of PostgreSQL's can hold it; the parcel keeps what was there
-        text = _dumps([*map(_without_nul, rows)])
-    return text
-
-
-def _without_nul(row: Mapping[str, object]) -> dict[str, object]:
-    return {
-        name: value.replace("\0", "\ufffd") if isinstance(value, str) else value
-        for name, value in row.items()
-    }
-
-
-def _array(kind: int, items: Sequence[bytes]) -> Value:
-    """Return a one-dimensional array in the server's binary form."""
-    head = struct.pack("!iiIii", 1, 0, kind, len(items), 1)
-    body = b"".join(struct.pack("!i", len(item)) + item for item in items)
-    return Value(head + body, _ARRAY_OF[kind], binary=True)
-
-
-def _int8(number: int) -> Value:
-    return Value(number.to_bytes(8, "big", signed=True), _INT8, binary=True)
 
 
 def _dumps(about: object) -> bytes:

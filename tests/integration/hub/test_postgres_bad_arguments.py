@@ -129,18 +129,18 @@ def test_a_sign_of_life_is_kept_within_bounds(venue: Venue) -> None:
     assert rows == [(64, 0, 0, 0)]
 
 
-def test_parcels_come_with_their_contents_and_tables_with_their_rows(venue: Venue) -> None:
+def test_parcels_come_with_their_contents_and_columns_with_their_values(venue: Venue) -> None:
     venue.join("W1")
     with venue.plain("W1") as plain:
         for chains, contents, tables in (
             (["a" * 64], [], []),
             ([None], [b"x"], []),
             (["a" * 64], [None], []),
-            (["a" * 64], [b"x"], ["orders"]),
+            (["a" * 64], [b"x"], ["orders.order_id"]),
         ):
             with pytest.raises(psycopg.errors.RaiseException):
                 plain.execute(
-                    "select foyer_api.send(1, %s::text[], %s::bytea[], %s::text[], '{}'::json[])",
+                    "select foyer_api.send(1, %s::text[], %s::bytea[], %s::text[], '{}')",
                     [chains, contents, tables],
                 )
     assert venue.rows("select * from foyer.parcel") == []

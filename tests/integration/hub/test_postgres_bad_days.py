@@ -9,8 +9,9 @@ import pytest
 
 from pos.clock import SystemClock
 from pos.errors import HubUnreachable
-from pos.hub.parcels import Position
+from pos.hub.parcels import Position, unpack
 from pos.hub.talk import LeaseCommand
+from pos.storage.hub import loads, postgres
 from pos.storage.hub.postgres import PostgresHub
 from tests.contract.hub_rig import PostgresRig
 from tests.contract.hub_teller import EVENING, P, Teller
@@ -55,6 +56,38 @@ def test_rows_that_no_column_of_ours_would_refuse_are_taken(venue: Venue) -> Non
     assert one.send() == one.box.position
     assert venue.rows("select order_number from foyer.orders") == [("N\ufffdUL",)]
     assert other.hub.fetch({}, 1_000_000) == tuple(one.box.parcels)
+
+
+def test_what_is_long_goes_in_loads_and_ends_when_a_sign_of_life_is_due(
+    venue: Venue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other = two(venue)
+    for number in range(5):
+        one.box.sell(P, [f"A{number}"])
+    every = one.box.parcels
+    monkeypatch.setattr(loads, "LOAD_BYTES", 2 * max(len(parcel.content) for parcel in every))
+    monkeypatch.setattr(postgres, "SENDING_S", -1.0)
+    assert one.hub.send(every) == every[1].position
+    monkeypatch.setattr(postgres, "SENDING_S", PATIENCE_S)
+    assert one.hub.send(every[2:]) == one.box.position
+    assert other.hub.fetch({}, 1_000_000) == tuple(every)
+    assert venue.rows("select count(*), count(distinct seat_id) from foyer.live_ticket") == [(5, 5)]
+
+
+def test_facts_that_are_there_stay_and_those_beside_them_come(venue: Venue) -> None:
+    """As when another window's parcel holds them too: nobody's rows stop anybody's."""
+    one, other = two(venue)
+    sold = one.box.sell(P, ["A1"])
+    one.send()
+    kept = venue.rows("select * from foyer.orders")
+    row = unpack(one.box.parcels[-1].content)["orders"][0]
+    other.box.add({"orders": [row | {"name": "Somebody Else"}, row | {"order_id": "another"}]})
+    other.send()
+    assert [found for found in venue.rows("select * from foyer.orders") if found in kept] == kept
+    assert {found for (found,) in venue.rows("select order_id from foyer.orders")} == {
+        sold.order_id,
+        "another",
+    }
 
 
 def test_seats_are_raced_for_and_each_has_one_winner(venue: Venue) -> None:

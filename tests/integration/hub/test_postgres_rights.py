@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 
 import psycopg
@@ -33,7 +32,7 @@ FORBIDDEN = (
     "create or replace function foyer_api.beat(jsonb) returns int language sql as 'select 1'",
     "select foyer.recover(0)",
     "select foyer.give_seats('perf1', 'window:W1', 1, array['A1'], 1)",
-    "select foyer.add_facts('hub_window', '[]')",
+    "select foyer.add_facts('hub_window', '{{window_id}}', '{{W9}}')",
     "create table public.mine (a int)",
     "create temp table hub_window (a int)",
     "create schema mine",
@@ -136,11 +135,13 @@ def test_rows_go_into_fact_tables_only(venue: Venue) -> None:
     box = Outbox("W1")
     box.sell(P, ["A1"])
     parcel = box.parcels[0]
-    rows = json.dumps([{"window_id": "W9", "role": "intruder", "name": "", "standing": "joined"}])
+    row = {"window_id": "W9", "role": "intruder", "name": "", "standing": "joined"}
+    columns = [f"hub_window.{column}" for column in row]
+    values = [f"{{{value}}}" for value in row.values()]
     with venue.plain("W1") as plain:
         plain.execute(
-            "select foyer_api.send(1, %s, %s, array['hub_window'], array[%s::json])",
-            [[parcel.position.chain], [parcel.content], rows],
+            "select foyer_api.send(1, %s, %s, %s, %s)",
+            [[parcel.position.chain], [parcel.content], columns, values],
         )
     assert venue.rows("select window_id from foyer.hub_window") == [("W1",)]
 

@@ -3,52 +3,98 @@
 -- Every look-up here is of some keys in a table that grows for years. The planner is told so (enable_...): by old
 -- statistics it would read the whole table once a batch.
 
--- Rows into the fact table of that name, which must be one; those that are there stay as they are.
-create or replace function foyer.add_facts(table_name text, rows json) returns void
-language plpgsql as $$
+-- The values of one column among those that came of a table, none where it did not come.
+create or replace function foyer.values_of(name text, columns text[], lists text[]) returns text[]
+language plpgsql immutable as $$
 begin
-  execute format('insert into foyer.%1$I select r.* from json_populate_recordset(null::foyer.%1$I, $1) r '
-                 'on conflict do nothing', table_name) using rows;
+  return coalesce(lists[array_position(columns, name)]::text[], '{}');
 end $$;
 
--- Two arrows in one place of a thing's life: two windows took it, each its way. Before the arrows are added.
-create or replace function foyer.find_arrows_twice(sender text, came foyer.transition[]) returns void
+-- Adds what came for the fact table of that name, which must be one, by columns; rows that are there stay as they are.
+-- A column that did not come is null, one that is not known here stays in its parcel.
+create or replace function foyer.add_facts(table_name text, columns text[], lists text[]) returns void
 language plpgsql as $$
+declare
+  known record;
+  statement text;
+begin
+  select string_agg(quote_ident(a.attname), ', ' order by c.i) as names,
+      string_agg(format('$1[%s]::%s[]', c.i, format_type(a.atttypid, null)), ', ' order by c.i) as lists
+    into known
+    from unnest(columns) with ordinality c (name, i)
+    join pg_attribute a on a.attrelid = format('foyer.%I', table_name)::regclass and a.attname = c.name
+     and a.attnum > 0 and not a.attisdropped;
+  if known.names is null then
+    return;
+  end if;
+  statement := format('insert into foyer.%I (%s) select * from unnest(%s)', table_name, known.names, known.lists);
+  begin
+    execute statement using lists;  -- they are new but once in years, and to look first costs half as much again
+  exception when unique_violation then
+    execute statement || ' on conflict do nothing' using lists;
+  end;
+end $$;
+
+-- Two arrows in one place of a thing's life: two windows took it, each its way. Before the arrows are added. What
+-- begins its life among them is nobody else's.
+create or replace function foyer.find_arrows_twice(sender text, columns text[], lists text[]) returns void
+language plpgsql as $$
+declare
+  subjects text[] := foyer.values_of('subject_id', columns, lists);
+  places text[] := foyer.values_of('seq', columns, lists);
 begin
   perform foyer.keep_task(
       case when a.machine = 'order' and a.trigger = 'hand_over' and t.trigger = 'hand_over'
            then 'handed_out_twice' else 'changed_twice' end,
       sender, a.subject_id, t.transition_id, a.transition_id)
-    from unnest(came) a
+    from unnest(foyer.values_of('transition_id', columns, lists), foyer.values_of('machine', columns, lists), subjects,
+                places, foyer.values_of('trigger', columns, lists)) a (transition_id, machine, subject_id, seq, trigger)
     cross join lateral (
-      select o.transition_id, o.trigger from foyer.transition o
-        where o.machine = a.machine and o.subject_id = a.subject_id and o.seq = a.seq
-          and o.transition_id <> a.transition_id
-        order by o.transition_id limit 1) t;  -- said again, it is the same task
+      select o.transition_id, o.trigger from (
+        select n.transition_id, n.trigger from foyer.transition n
+          where n.machine = a.machine and n.subject_id = a.subject_id and n.seq = a.seq::bigint
+            and n.transition_id <> a.transition_id offset 0) o  -- by that, not by the order
+        order by o.transition_id limit 1) t  -- said again, it is the same task
+    where a.subject_id not in (
+      select b.subject_id from unnest(subjects, places) b (subject_id, seq) where b.seq = '0');
 end $$;
 
-create or replace function foyer.find_numbers_twice(sender text, came foyer.orders[]) returns void
+create or replace function foyer.find_numbers_twice(sender text, columns text[], lists text[]) returns void
 language plpgsql as $$
 begin
   perform foyer.keep_task('number_twice', sender, t.order_id, t.order_id, a.order_id)
-    from unnest(came) a
+    from unnest(foyer.values_of('order_id', columns, lists), foyer.values_of('order_number', columns, lists))
+           a (order_id, order_number)
     cross join lateral (
-      select o.order_id from foyer.orders o
-        where o.order_number = a.order_number and o.order_id <> a.order_id
+      select o.order_id from (
+        select n.order_id from foyer.orders n
+          where n.order_number = a.order_number and n.order_id <> a.order_id offset 0) o  -- by that, not by the order
         order by o.order_id limit 1) t
     where not exists (select 1 from foyer.orders o where o.order_id = a.order_id);
 end $$;
 
--- Only of tickets: nothing else collides by its state.
-create or replace function foyer.project_states(came foyer.transition[]) returns void
-language sql volatile as $$
-  insert into foyer.current_state as c (machine, subject_id, state, seq, transition_id)
-    select distinct on (a.machine, a.subject_id) a.machine, a.subject_id, a.to_state, a.seq, a.transition_id
-      from unnest(came) a where a.machine = 'ticket' order by a.machine, a.subject_id, a.seq desc, a.transition_id
-    on conflict (machine, subject_id)
-      do update set state = excluded.state, seq = excluded.seq, transition_id = excluded.transition_id
-      where c.seq < excluded.seq or c.seq = excluded.seq and c.transition_id > excluded.transition_id
-$$;
+-- Only of tickets: nothing else collides by its state. Answers which they are.
+create or replace function foyer.project_states(columns text[], lists text[]) returns text[]
+language plpgsql as $$
+declare
+  found_ones text[];
+begin
+  with newest as materialized (
+    select distinct on (a.subject_id) a.subject_id, a.to_state, a.seq::bigint as seq, a.transition_id
+      from unnest(foyer.values_of('transition_id', columns, lists), foyer.values_of('machine', columns, lists),
+                  foyer.values_of('subject_id', columns, lists), foyer.values_of('seq', columns, lists),
+                  foyer.values_of('to_state', columns, lists))
+             a (transition_id, machine, subject_id, seq, to_state)
+      where a.machine = 'ticket' order by a.subject_id, a.seq::bigint desc, a.transition_id),
+  projected as (
+    insert into foyer.current_state as c (machine, subject_id, state, seq, transition_id)
+      select 'ticket', n.subject_id, n.to_state, n.seq, n.transition_id from newest n
+      on conflict (machine, subject_id)
+        do update set state = excluded.state, seq = excluded.seq, transition_id = excluded.transition_id
+        where c.seq < excluded.seq or c.seq = excluded.seq and c.transition_id > excluded.transition_id)
+  select array_agg(n.subject_id) into found_ones from newest n;
+  return coalesce(found_ones, '{}');
+end $$;
 
 -- Tickets that something happened to: which of them open the door.
 create or replace function foyer.project_tickets(sender text, touched text[]) returns void
@@ -106,7 +152,19 @@ declare
   performance text;
   one record;
 begin
-  -- The locks of the performances where somebody gets a right; mostly none: what is sold was leased.
+  -- Mostly none: what is sold was leased.
+  touched := array(
+    select l.ticket_id from foyer.live_ticket l
+      where l.ticket_id = any (touched)
+        and (l.seat_id is null
+             or not exists (select 1 from foyer.seat_right r where r.performance_id = l.performance_id
+                              and r.seat_id = l.seat_id and r.holder = l.holder)
+             or exists (select 1 from foyer.live_ticket o where o.performance_id = l.performance_id
+                          and o.seat_id = l.seat_id and o.ticket_id <> l.ticket_id)));
+  if cardinality(touched) = 0 then
+    return;
+  end if;
+  -- The locks of the performances where somebody gets a right.
   for performance in
     select distinct l.performance_id from foyer.live_ticket l
       left join foyer.seat_right r on r.performance_id = l.performance_id and r.seat_id = l.seat_id
@@ -163,21 +221,20 @@ begin
   end loop;
 end $$;
 
--- Parcels number first, first + 1, ... with their chains, and once more the facts in all of them: the tables, and of
--- each its rows, [{column: value}]. Answers how far the window is known now.
+-- Parcels number first, first + 1, ... with their chains, and once more the facts in all of them, by columns:
+-- "table.column", those of a table side by side, and of each the values of all rows, an array in words. Answers how
+-- far the window is known now.
 create or replace function foyer_api.send(
-  first bigint, chains text[], contents bytea[], tables text[], facts json[], started text default '') returns jsonb
+  first bigint, chains text[], contents bytea[], columns text[], facts text[], started text default '') returns jsonb
 language plpgsql security definer set search_path = pg_catalog, foyer, pg_temp
   set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
 declare
   me foyer.hub_window := foyer.caller_since(started);
   known foyer.window_sent;
   clash record;
-  arrows foyer.transition[];
-  orders_in foyer.orders[];
-  touched text[];
-  tickets foyer.ticket[];
-  at_table int;
+  came record;
+  lists text[];
+  touched text[] := '{}';
   last_seq bigint := first + cardinality(chains) - 1;
   here bigint := foyer.now_us();
   next_mark bigint;
@@ -185,13 +242,14 @@ declare
 begin
   perform foyer.require(
     first >= 0 and cardinality(chains) <= 100000 and cardinality(contents) = cardinality(chains)
-      and cardinality(facts) = cardinality(tables) and array_position(chains, null) is null
+      and cardinality(facts) = cardinality(columns) and array_position(chains, null) is null
       and array_position(contents, null) is null
       and pg_column_size(contents) <= 100000000 and pg_column_size(facts) <= 500000000, 'the parcels');
   select * into known from foyer.window_sent s where s.window_id = me.window_id for update;
   select p.chain as ours, c.chain as theirs into clash
-    from unnest(chains) with ordinality c (chain, i)
-    join foyer.parcel p on p.window_id = me.window_id and p.seq = first + c.i - 1
+    from unnest(chains[:known.seq - first + 1]) with ordinality c (chain, i)
+    cross join lateral (
+      select p.chain from foyer.parcel p where p.window_id = me.window_id and p.seq = first + c.i - 1 offset 0) p
     where p.chain <> c.chain order by c.i limit 1;
   if found then
     return foyer.cloned(me.window_id, clash.ours, clash.theirs);
@@ -221,27 +279,25 @@ begin
   update foyer.window_sent s set seq = last_seq, chain = chains[cardinality(chains)], mark = next_mark
     where s.window_id = me.window_id;
 
-  arrows := array(
-    select r from json_populate_recordset(null::foyer.transition, facts[array_position(tables, 'transition')]) r);
-  orders_in := array(
-    select r from json_populate_recordset(null::foyer.orders, facts[array_position(tables, 'orders')]) r);
-  tickets := array(
-    select r from json_populate_recordset(null::foyer.ticket, facts[array_position(tables, 'ticket')]) r);
-  perform foyer.find_arrows_twice(me.window_id, arrows);
-  perform foyer.find_numbers_twice(me.window_id, orders_in);
-  insert into foyer.transition select (a).* from unnest(arrows) a on conflict do nothing;
-  insert into foyer.orders select (a).* from unnest(orders_in) a on conflict do nothing;
-  insert into foyer.ticket select (a).* from unnest(tickets) a on conflict do nothing;
-  for at_table in
-    select t.i from unnest(tables) with ordinality t (name, i) join foyer.mirrored m on m.name = t.name
-      where t.name not in ('transition', 'orders', 'ticket')
+  for came in
+    select m.name, min(c.i)::int as first, max(c.i)::int as last, array_agg(split_part(c.name, '.', 2) order by c.i) as columns
+      from unnest(columns) with ordinality c (name, i)
+      join foyer.mirrored m on m.name = split_part(c.name, '.', 1) group by m.name order by m.name
   loop
-    perform foyer.add_facts(tables[at_table], facts[at_table]);
+    lists := facts[came.first:came.last];
+    case came.name
+      when 'orders' then
+        perform foyer.find_numbers_twice(me.window_id, came.columns, lists);
+      when 'ticket' then
+        touched := touched || foyer.values_of('ticket_id', came.columns, lists);
+      when 'transition' then
+        perform foyer.find_arrows_twice(me.window_id, came.columns, lists);
+        touched := touched || foyer.project_states(came.columns, lists);
+      else
+    end case;
+    perform foyer.add_facts(came.name, came.columns, lists);
   end loop;
-  perform foyer.project_states(arrows);
-  touched := array(
-    select t.ticket_id from unnest(tickets) t
-    union select a.subject_id from unnest(arrows) a where a.machine = 'ticket');
+  touched := array(select distinct unnest(touched));
   if cardinality(touched) > 0 then
     perform foyer.project_tickets(me.window_id, touched);
   end if;

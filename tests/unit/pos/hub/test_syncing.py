@@ -59,7 +59,9 @@ class Desk:
         self.syncing: Syncing[FakeUnit] = Syncing(
             self.storage,
             own,
-            portions=Portions(wire_bytes=2000, taken_bytes=150, filling_bytes=600, rows=5),
+            portions=Portions(
+                sent_bytes=2000, wire_bytes=2000, taken_bytes=150, filling_bytes=600, rows=5
+            ),
         )
         self.states: list[ConnectionState] = []
         self.syncing.changed.append(self._moved)
