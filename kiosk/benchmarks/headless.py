@@ -11,6 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from kiosk.bootstrap import build_devices, build_spool, open_office
+from kiosk.hub_side import HubSide
 from kiosk.messages import load_words
 from kiosk.papers import Papers
 from kiosk.settings import Home, Settings
@@ -24,6 +25,7 @@ from pos.ids import Ids
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
+    from kiosk.hub_line import HubLine
     from pos.office import Office
     from pos.people.pins import PinHasher
     from pos.ports.devices import DeviceStatus, Printer, PrintResult, Watcher
@@ -42,6 +44,7 @@ class Headless:
         settings: Which devices there are.
         pins: How PINs are proved; at the usual cost when None.
         printed: Told of every paper's outcome, on the device's thread.
+        hub: The way to the venue's hub, of a home that has joined one.
     """
 
     def __init__(
@@ -50,10 +53,13 @@ class Headless:
         settings: Settings,
         pins: PinHasher | None = None,
         printed: Callable[[PrintResult], None] = lambda result: None,
+        hub: HubLine | None = None,
     ) -> None:
         self._home = home
         self._settings = settings
         self._pins = pins
+        self._line = hub
+        self.hub: HubSide | None = None
         self._calls: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self.clock = SystemClock()
         self.ledger = Ledger(self._calls.put, self._crashed, self.clock)
@@ -85,13 +91,24 @@ class Headless:
         self.do(lambda office: office.seating.release_left_over(()))
         self.devices.open()
         self.spool.start()
+        if self.hub is not None:
+            self.hub.start()
 
     def _build(self) -> Office:
         events = Events()
         events.subscribe(self.spool.on_event)
         events.subscribe(self._wake)
         ids = Ids(self.clock)
-        return open_office(self._home, self._settings.window, self.clock, ids, events, self._pins)
+        office = open_office(
+            self._home, self._settings.window, self.clock, ids, events, self._pins, self._line
+        )
+        if self._line is not None and office.syncing is not None:
+            line, post = self._line, self._calls.put
+            self.hub = HubSide(line.make, line.clocks, self.ledger.post, post, self._trouble)
+            self.hub.serve(office.syncing)
+            office.events.subscribe(self.hub.on_event)
+            office.syncing.changed.append(self._wake)
+        return office
 
     def do(self, work: Callable[[Office], T]) -> T:
         """Run ``work`` on the ledger thread and return its answer; what it refuses is raised."""
@@ -117,13 +134,19 @@ class Headless:
         printers = (self.devices.ticket_printer, self.devices.receipt_printer)
         self._wait(lambda: all(p is None or p.status().state in CAN_PRINT for p in printers))
 
+    def until(self, condition: Callable[[Office], bool], patience_s: float = PATIENCE_S) -> None:
+        """Wait until something holds, on the ledger thread. Raises DeviceTimeout."""
+        self._wait(lambda: self.do(condition), patience_s)
+
     def close(self) -> None:
-        """Close devices and office."""
+        """Close devices and office, and end the talk with the hub."""
+        if self.hub is not None:
+            self.hub.close()
         self.devices.close()
         self.ledger.close()
 
-    def _wait(self, condition: Callable[[], bool]) -> None:
-        until = time.monotonic() + PATIENCE_S
+    def _wait(self, condition: Callable[[], bool], patience_s: float = PATIENCE_S) -> None:
+        until = time.monotonic() + patience_s
         while not condition():
             if time.monotonic() > until:
                 raise DeviceTimeout(device="printers")

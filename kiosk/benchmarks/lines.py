@@ -46,3 +46,9 @@ class Figure:
 def middle(samples: Sequence[float]) -> float:
     """Return the median, which a noisy neighbour moves least."""
     return median(samples)
+
+
+def at_worst(samples: Sequence[float], percent: float) -> float:
+    """Return what so many percent of the samples do not exceed."""
+    ordered = sorted(samples)
+    return ordered[min(int(len(ordered) * percent / 100), len(ordered) - 1)]

@@ -95,6 +95,17 @@ def _devices(_arguments: argparse.Namespace) -> Iterator[Figure]:
     yield from devices.figures()
 
 
+def _hub(_arguments: argparse.Namespace) -> Iterator[Figure]:
+    from kiosk.benchmarks import hub_venue
+
+    if not hub_venue.there_is_a_server():
+        print(f"foyer bench: {hub_venue.NEEDED}", file=sys.stderr)
+        return
+    from kiosk.benchmarks import hub
+
+    yield from hub.figures()
+
+
 def _close(_arguments: argparse.Namespace) -> Iterator[Figure]:
     from kiosk.benchmarks import closing
 
@@ -108,6 +119,7 @@ BENCHES: dict[str, Callable[[argparse.Namespace], Iterator[Figure]]] = {
     "tickets": _tickets,
     "devices": _devices,
     "close": _close,
+    "hub": _hub,
     "evening": _evening,
 }
 """What can be measured alone, in the order it is measured."""

@@ -28,7 +28,12 @@ MAY_IMPORT = {
 }
 """Of our own packages. The longest matching importer counts."""
 
-STORAGE_IS_MET_IN = ["pos.storage", "kiosk.bootstrap", "kiosk.commands"]
+STORAGE_IS_MET_IN = [
+    "pos.storage",
+    "kiosk.bootstrap",
+    "kiosk.commands",
+    "kiosk.benchmarks.hub_venue",  # makes a hub to measure, and lets windows in
+]
 
 PRESENTERS_NEVER_SEE = ["kiosk.screens", "kiosk.widgets", "kiosk.shell", "kiosk.bridge"]
 

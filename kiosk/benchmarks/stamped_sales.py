@@ -1,0 +1,81 @@
+"""Sales by the thousand: parcels like that of one sale which the services made, each with ids,
+numbers, codes and seats of its own.
+
+What is in them is what a window keeps of a sale, row by row; only the audit's hashes are those of
+the first one, which nobody but its own window looks at.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from pos.hub.parcels import Parcel, Position, following, opened
+from pos.ids import Ids
+
+if TYPE_CHECKING:
+    from pos.clock import Clock
+
+KEYS = {
+    "batch": "batch_id",
+    "orders": "order_id",
+    "transition": "transition_id",
+    "tender": "tender_id",
+    "ticket": "ticket_id",
+    "drawer_opening": "opening_id",
+    "print_job": "job_id",
+}
+"""What a sale makes new, and the name of its id."""
+
+
+class Stamp:
+    """Makes parcels of a window out of one that holds a sale.
+
+    Args:
+        content: That of the parcel.
+        window_id: Whose parcels these are.
+        clock: Ids begin with its time.
+    """
+
+    def __init__(self, content: bytes, window_id: str, clock: Clock) -> None:
+        tables = {
+            name: [dict(zip(columns, row, strict=True)) for row in rows]
+            for name, (columns, rows) in opened(content).items()
+        }
+        (order,) = tables["orders"]
+        self._ids = [str(row[key]) for name, key in KEYS.items() for row in tables[name]]
+        self._seats = [str(row["seat_id"]) for row in tables["ticket"]]
+        self._codes = [str(row["code"]) for row in tables["ticket"]]
+        numbers = [str(order["order_number"]), str(order["receipt_number"])]
+        names = [*self._ids, *self._seats, *self._codes, *numbers]
+        text = (
+            zlib.decompress(content).decode().replace(f'"{order["window_id"]}"', f'"{window_id}"')
+        )
+        self._pieces = re.split("(" + "|".join(map(re.escape, names)) + ")", text)
+        self._places = {name: at for at, name in enumerate(names)}
+        self._window_id = window_id
+        self._fresh = Ids(clock)
+        self._made = 0
+        self.position = Position()
+
+    @property
+    def seats(self) -> int:
+        """How many seats a sale has."""
+        return len(self._seats)
+
+    def sale(self, seats: Sequence[str]) -> Parcel:
+        """Return the window's next parcel, a sale of these seats."""
+        self._made += 1
+        number = f"{self._window_id}-{self._made:06d}"
+        new = [self._fresh.new() for _ in self._ids]
+        codes = [one.upper()[-20:] for one in new[: len(self._codes)]]
+        words = [*new, *seats, *codes, number, number.replace("-", "-R")]
+        places = self._places
+        text = "".join(
+            words[places[piece]] if at % 2 else piece for at, piece in enumerate(self._pieces)
+        )
+        content = zlib.compress(text.encode(), 1)
+        self.position = following(self.position, content)
+        return Parcel(self._window_id, self.position, content)
