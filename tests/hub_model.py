@@ -818,7 +818,8 @@ class ModelWindow:
 
     def take_back(self, window_id: str, user_id: str) -> None:
         row = self._other(window_id)
-        row.instance, row.ancestors = "", ()
+        if row.instance:  # what was said before this is not said by whoever comes next
+            row.instance, row.ancestors = "", (*row.ancestors, row.instance)
         if row.standing is Standing.WRITTEN_OFF:
             row.standing = Standing.JOINED
 

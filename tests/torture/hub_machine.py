@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from pos.clock import ManualClock
+from pos.errors import HubUnreachable
 from pos.hub.errands import Answer, Errand, perform
 from pos.hub.hub_time import Reading
+from pos.hub.inheriting import Inheriting
 from pos.hub.leased_rights import LeasedRights
 from pos.hub.parcels import Position
 from pos.hub.portions import Portions
@@ -117,6 +120,7 @@ class Machine:
         self.starts = 0
         self.on = False
         self.lost_for_good = False
+        self.schema, self.schema_after = SCHEMA_VERSION, 0
         self.wishes: Callable[[Machine, Unit, BeatAnswer], None] | None = None
         self.start()
 
@@ -125,13 +129,15 @@ class Machine:
     def start(self) -> None:
         """Begin a life of the program: what lay in carts is let go."""
         self.starts += 1
+        if self.schema_after:
+            self.schema, self.schema_after = self.schema_after, 0
         before = self.wires
         self.wires = [Wire(self.hub, self.true, self.chance) for _ in range(2)]
         for wire, old in zip(self.wires, before, strict=False):
             wire.take_over(old)
         self.sync_wire, self.sale_wire = self.wires
-        own = Self(f"{self.name}-start-{self.starts}", "1.0", SCHEMA_VERSION)
-        self.syncing: Syncing[Any] = Syncing(self.storage, own, self._plan, self.portions)
+        self.own = Self(f"{self.name}-start-{self.starts}", "1.0", self.schema)
+        self.syncing: Syncing[Any] = Syncing(self.storage, self.own, self._plan, self.portions)
         self.rights = LeasedRights(
             self.storage,  # type: ignore[arg-type]
             self.sale_wire,
@@ -146,6 +152,11 @@ class Machine:
 
     def die(self) -> None:
         self.on = False
+
+    @property
+    def waits(self) -> bool:
+        """Whether it goes on from a backup and has not heard its hub since."""
+        return self.disk.link is not None and self.disk.link.heir_of is not None
 
     def line(self, *, up: bool = True, answers: bool = True) -> None:
         for wire in self.wires:
@@ -163,6 +174,8 @@ class Machine:
     def step(self) -> bool:
         """Do a third of an errand: begin it, carry it, or take its answer in. Return whether there
         was anything to do."""
+        if self.waits:
+            return False
         if self.pending is None:
             self.pending = self.syncing.errand(self.clocks.reading())
             return self.pending is not None
@@ -177,9 +190,23 @@ class Machine:
 
     def talk(self, steps: int) -> None:
         """Go on for so many steps or until there is nothing to do now."""
+        if self.waits:
+            self._inherit()
         for _ in range(steps):
             if not self.step():
                 return
+
+    def _inherit(self) -> None:
+        inheriting = Inheriting(
+            self.storage,  # type: ignore[arg-type]
+            self.sync_wire,
+            self.own,
+            self.clocks.reading,
+        )
+        try:
+            inheriting.go_on(_Heir(self.disk))  # type: ignore[arg-type]
+        except HubUnreachable:
+            return
 
     @property
     def state(self) -> ConnectionState:
@@ -188,6 +215,19 @@ class Machine:
     def _plan(self, unit: Unit, told: BeatAnswer, now: Reading) -> None:
         if self.wishes is not None:
             self.wishes(self, unit, told)
+
+
+class _Heir:
+    """See ``pos.heir.Heir``: nothing of its block is sold before somebody has looked."""
+
+    def __init__(self, disk: Disk) -> None:
+        self._disk = disk
+
+    def begin(self, made_at: datetime, findings: int) -> None:
+        disk = self._disk
+        assert disk.link is not None
+        disk.closed |= disk.house.keys()
+        disk.link = replace(disk.link, heir_of=None)
 
 
 def joined(window_id: str, salt: str, house: dict[str, Offered], now: datetime) -> Disk:

@@ -27,7 +27,7 @@ def overlapping(world: World) -> list[str]:
     places: dict[str, int] = defaultdict(int)
     for machine in world.machines:
         disk = machine.disk
-        if disk.window_id in world.loose:
+        if disk.window_id in world.loose or machine.lost_for_good or machine.waits:
             continue
         for performance in world.house:
             for seat in disk.leased(performance):
@@ -48,7 +48,8 @@ def unbacked(world: World) -> Iterator[str]:
         return
     for machine in world.machines:
         disk = machine.disk
-        if disk.window_id in world.loose or venue.windows[disk.window_id].owes:
+        row = venue.windows[disk.window_id]
+        if disk.window_id in world.loose or machine.lost_for_good or machine.waits or row.owes:
             continue
         for performance, rights in venue.rights.items():
             for seat in disk.leased(performance):
@@ -66,6 +67,7 @@ def wrong_at_the_end(world: World) -> list[str]:
         *_rights(world),
         *_seats(world),
         *_places(world),
+        *_lost(world),
         *_arrows(world),
         *_tasks(world),
         *overlapping(world),
@@ -172,6 +174,16 @@ def _places(world: World) -> Iterator[str]:
         sold = sum(many for (of, _), many in venue.facts.sold.items() if of == performance)
         if sold > offered.places and performance not in over:
             yield f"{sold} of {offered.places} places of {performance} are sold"
+
+
+def _lost(world: World) -> Iterator[str]:
+    """What a lost machine sold and could not send, nobody else sold."""
+    facts = world.hub.venue.facts
+    for window_id, performance, seat in world.unsent:
+        live = facts.live(performance, seat)
+        sellers = {facts.seller(row, "")[0] for row in map(facts.ticket, live) if row}
+        if window_id not in world.loose and not sellers <= {window_id}:
+            yield f"{seat} was sold by {window_id}, which was lost, and by {sellers}"
 
 
 def _arrows(world: World) -> Iterator[str]:

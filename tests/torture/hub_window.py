@@ -19,6 +19,7 @@ from pos.hub.rights import Refusal, RightsAnswer, RightsCommand
 from pos.hub.talk import Held, LeaseAnswer, LeaseCommand, Offered
 from pos.ids import SeatId
 from pos.ports.link import Leases, Link
+from pos.seating.kept import KEEPER
 from tests.hub_books import Outbox, Sold
 from tests.hub_model_facts import Facts
 
@@ -50,7 +51,8 @@ class Cart:
 
 @dataclass
 class Disk:
-    """What a window keeps. ``sold``: its own orders, for what is done with them later."""
+    """What a window keeps. ``sold``: its own orders, for what is done with them later. ``closed``:
+    performances of which a lost machine may have sold what nobody knows of."""
 
     window_id: str
     outbox: Outbox
@@ -66,6 +68,7 @@ class Disk:
     answered: dict[str, RightsAnswer] = field(default_factory=dict)
     carts: dict[str, Cart] = field(default_factory=dict)
     sold: list[Sold] = field(default_factory=list)
+    closed: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.holder = f"window:{self.window_id}"
@@ -112,6 +115,7 @@ class Unit:
         self.changed = self.committed = False
         self.link = MemoryLink(self)
         self.rights = MemoryRights(self)
+        self.restoring = MemoryRestoring(self)
         self.commands = self
 
     def now(self) -> datetime:
@@ -145,6 +149,22 @@ class MemoryStorage:
     taking_in = read = begin
 
 
+class MemoryRestoring:
+    """See ``pos.ports.restoring.RestoringStore``."""
+
+    def __init__(self, unit: Unit) -> None:
+        self._unit = unit
+
+    def take_back(self, parcels: Sequence[Parcel]) -> None:
+        disk = self._unit.disk
+        self._unit.changed = True
+        for parcel in parcels:
+            if parcel.position.seq > disk.outbox.position.seq:
+                require_chained(disk.outbox.position, [parcel])
+                disk.outbox.parcels.append(parcel)
+                disk.facts.add(read(parcel.content))
+
+
 class MemoryRights:
     """See ``pos.ports.storage.RightsStore``."""
 
@@ -154,6 +174,8 @@ class MemoryRights:
 
     def of_seats(self, performance_id: str) -> dict[str, tuple[str, str]]:
         disk, found = self._disk, dict[str, tuple[str, str]]()
+        if performance_id in disk.closed:
+            found |= dict.fromkeys(disk.leased(performance_id), (KEEPER, ""))
         for seat, word in disk.seats.get(performance_id, {}).items():
             if word.holder not in ("", disk.holder):
                 found[seat] = (word.holder, "")

@@ -18,7 +18,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from pos.clock import ManualClock
@@ -27,6 +27,7 @@ from pos.hub.rights import RightsCommand
 from pos.hub.talk import BeatAnswer, HubMode, Offered, Standing
 from pos.ids import CartId, CommandId, PerformanceId, SeatId
 from pos.lifecycles import ConnectionState
+from pos.storage.schema import SCHEMA_VERSION
 from tests.hub_books import Sold
 from tests.hub_cut import Fault
 from tests.hub_model import ModelHub
@@ -43,8 +44,14 @@ HEALING = 400
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a run is like. ``silent``: the hub may be restored and not be told; never together with
-    write-offs, of which no window knows enough to prove the restore."""
+    """What a run is like.
+
+    ``silent``: the hub may be restored and not be told; never together with write-offs, of which no
+    window knows enough to prove the restore. ``clones``: a window's disk is started twice; never
+    together with restores: which of the two the hub had let in is lost with it. ``heirs``: a window
+    goes on from a backup on another machine; not together with restores, where its window has to be
+    written off first, nor with clones.
+    """
 
     windows: int
     evenings: int
@@ -54,6 +61,7 @@ class Plan:
     silent: bool = False
     write_offs: bool = False
     clones: bool = False
+    heirs: bool = False
 
     @classmethod
     def of(cls, chance: random.Random) -> Plan:
@@ -67,15 +75,17 @@ class Plan:
             steps = windows * 60
         elif size < 0.18:
             evenings, steps = chance.randint(30, 90), chance.randint(30, 60)
+        once = chance.random()
         return cls(
             windows,
             evenings,
             steps,
             chance.choice((0.0, 0.02, 0.06, 0.15)),
-            restores=chance.random() < 0.3,
+            restores=once < 0.4,
             silent=silent,
             write_offs=not silent and chance.random() < 0.4,
-            clones=chance.random() < 0.15,
+            clones=0.4 <= once < 0.5,
+            heirs=0.5 <= once < 0.8,
         )
 
 
@@ -101,8 +111,11 @@ class World:
         self.house: dict[str, Offered] = {}
         self.rows: dict[str, list[str]] = {}
         self.backups: list[bytes] = []
-        self.late: list[Machine] = []
         self.made = 0
+        self.kept: dict[str, bytes] = {}
+        """The newest backup of each window."""
+        self.unsent: list[tuple[str, str, str]] = []
+        """(window, performance, seat) that a lost machine sold and nobody heard of."""
         self.loose: set[str] = set()
         """Windows of which something may be doubled, knowingly: written off or cloned."""
         self.silent = False
@@ -183,6 +196,8 @@ class World:
             if not machine.lost_for_good:
                 machine.start()
                 self.did("started")
+        elif machine.waits:
+            self._survive(machine, World.talk)
         else:
             self._survive(machine, chance.choices(*_ACTS)[0])
 
@@ -211,6 +226,8 @@ class World:
         """Somebody wants places: what looks free, mostly."""
         chance = self.chance
         performance = chance.choice(self.on_sale())
+        if performance in machine.disk.closed:
+            return self.look(machine, performance)
         seats: tuple[str, ...] = ()
         offline = machine.state is not ConnectionState.ONLINE
         with machine.storage.read() as unit:
@@ -223,7 +240,7 @@ class World:
             seats = tuple(chance.sample(of, min(len(of), chance.choice((1, 1, 2, 4)))))
         places = 0 if seats or not self.house[performance].places else chance.choice((1, 2, 5))
         if not seats and not places:
-            return
+            return None
         command = RightsCommand(
             CommandId(self.new_name("c")),
             machine.disk.holder,
@@ -236,11 +253,23 @@ class World:
             answer = machine.rights.apply(command)
         except HubRefused as refused:
             self.did(f"take refused {refused.params['what']}")
-            return
+            return None
         word = "taken" if answer.granted else "not to be had"
         self.did(f"{word}{' offline' if offline else ''}")
         if answer.granted:
             self._look_at_time(machine, performance, seats)
+        return None
+
+    def look(self, machine: Machine, performance: str) -> None:
+        """Somebody looks what a lost machine had sold of a performance, and keys it in."""
+        disk = machine.disk
+        for window_id, of, seat in self.unsent:
+            own = (window_id, of) == (disk.window_id, performance) and seat in disk.leased(of)
+            if own and not disk.facts.live(of, seat):
+                disk.outbox.sell(of, [seat], at=machine.clocks.now())
+                disk.keep()
+        disk.closed.discard(performance)
+        self.did("looked")
 
     def _look_at_time(self, machine: Machine, performance: str, seats: tuple[str, ...]) -> None:
         """What was taken is leased, and its lease is not over by the hub's own clock. After a
@@ -350,9 +379,9 @@ class World:
     def _wishes(self, machine: Machine, unit: Unit, told: BeatAnswer) -> None:
         """Top up, give back: what ``pos.hub.blocks`` would decide, decided by chance."""
         chance, disk = self.chance, machine.disk
-        if chance.random() < 0.5:
-            return
         performance = chance.choice(self.on_sale())
+        if performance in disk.closed or chance.random() < 0.5:
+            return
         taken = unit.rights.of_seats(performance)
         leased = disk.leased(performance)
         unused = sorted(seat for seat in leased if seat not in taken)
@@ -471,18 +500,66 @@ class World:
             return
         self.did("moved a block" if receiver else "wanted a block back")
 
+    def keep(self, machine: Machine) -> None:
+        """Make a backup of a window."""
+        if self.plan.heirs and not machine.waits:
+            self.kept[machine.name] = pickle.dumps(machine.disk)
+            self.did("window kept")
+
+    def inherit(self, machine: Machine) -> None:
+        """A window goes on from its backup, on another machine. Its role has another password now;
+        the lost machine may have sold since, and goes on with that for a while."""
+        window_id = machine.disk.window_id
+        lost = machine.lost_for_good or machine.waits or machine.name not in self.kept
+        if not self.plan.heirs or lost or window_id in self.loose:
+            return
+        machine.line(up=False)
+        for wire in machine.wires:
+            wire.forget_late()
+        if machine.on and self.chance.random() < 0.7:
+            for act in self.chance.choices((World.take, World.sell), k=self.chance.randint(1, 12)):
+                self._survive(machine, lambda world, one, act=act: act(world, one))
+                machine.line(up=False)
+        machine.on, machine.lost_for_good = False, True
+        here = self.hub.venue.windows[window_id].seq
+        for parcel in machine.disk.outbox.parcels[here:]:
+            rows = read(parcel.content).get("ticket", ())
+            self.unsent += [
+                (window_id, row["performance_id"], row["seat_id"])
+                for row in rows
+                if row["seat_id"] is not None and machine.disk.facts.is_live(row["ticket_id"])
+            ]
+        self.machines[0].hub.take_back(window_id, MANAGER)
+        disk = self._disk_from(self.kept.pop(machine.name), "heir")
+        assert disk.link is not None
+        disk.link = replace(disk.link, heir_of=self.clock.now(), stopped="")
+        self.machines.append(self._machine_with(disk, machine))
+        self.did("an heir")
+
+    def _disk_from(self, copy: bytes, what: str) -> Disk:
+        disk: Disk = pickle.loads(copy)  # noqa: S301 - our own
+        disk.house = self.house
+        disk.outbox.leave_to_others(self.new_name(what))
+        return disk
+
+    def _machine_with(self, disk: Disk, of: Machine) -> Machine:
+        name = f"{disk.window_id}-{disk.outbox.salt}"
+        machine = Machine(name, disk, of.hub, self.clock, self.chance)
+        machine.wishes = self._wishes
+        return machine
+
+    def update(self, machine: Machine) -> None:
+        """Another version of the program, or the hub's again: at the next start."""
+        of_hub = machine.schema == SCHEMA_VERSION
+        machine.schema_after = SCHEMA_VERSION + (self.chance.choice((-1, 1)) if of_hub else 0)
+
     def clone(self, machine: Machine) -> None:
         """Copy a window's disk into a second machine."""
-        if not self.plan.clones or machine.disk.window_id in self.loose:
+        if not self.plan.clones or machine.disk.window_id in self.loose or machine.waits:
             return
-        disk: Disk = pickle.loads(pickle.dumps(machine.disk))  # noqa: S301 - our own
-        disk.house = self.house
-        disk.outbox.salt = self.new_name("clone")
-        name = f"{machine.name}-{disk.outbox.salt}"
-        twin = Machine(name, disk, machine.hub, self.clock, self.chance)
-        twin.wishes = self._wishes
+        disk = self._disk_from(pickle.dumps(machine.disk), "clone")
         self.loose.add(disk.window_id)
-        self.machines.append(twin)
+        self.machines.append(self._machine_with(disk, machine))
         self.did("really cloned")
 
     # ---- the end ----
@@ -496,6 +573,8 @@ class World:
             for wire in machine.wires:
                 wire.arrive()
             machine.calm()
+            if machine.schema != SCHEMA_VERSION or machine.schema_after:
+                machine.on, machine.schema_after = False, SCHEMA_VERSION
             if not machine.on and not machine.lost_for_good:
                 machine.start()
             machine.wishes = None
@@ -503,7 +582,10 @@ class World:
         for _ in range(HEALING):
             self.clock.advance(timedelta(seconds=1.5))
             for machine in self.machines:
-                machine.talk(100)
+                if machine.on:
+                    machine.talk(100)
+                    for performance in [*machine.disk.closed]:
+                        self.look(machine, performance)
             if all(self.settled(machine) for machine in self.machines):
                 return
         late = [m.name for m in self.machines if not self.settled(m)]
@@ -516,6 +598,8 @@ class World:
         venue, disk = self.hub.venue, machine.disk
         if machine.lost_for_good:
             return True
+        if machine.waits or disk.closed:
+            return False
         if machine.state is ConnectionState.STOPPED:
             return disk.window_id in self.loose and machine.syncing.connection.why == "cloned"
         if machine.state is not ConnectionState.ONLINE or disk.asked or machine.pending:
@@ -562,8 +646,11 @@ _TROUBLES = (
         "take back",
         "want back",
         "clone",
+        "window kept",
+        "heir",
+        "another version",
     ),
-    (10, 10, 4, 2, 20, 6, 4, 6, 8, 4, 3, 4, 4, 2, 2, 2, 3, 2),
+    (10, 10, 4, 2, 20, 6, 4, 6, 8, 4, 3, 4, 4, 2, 2, 2, 3, 2, 6, 2, 2),
 )
 _MANAGERS: dict[str, Callable[[World, Machine], None]] = {
     "backup": World.backup,
@@ -572,6 +659,9 @@ _MANAGERS: dict[str, Callable[[World, Machine], None]] = {
     "take back": World.take_back,
     "want back": World.want_back,
     "clone": World.clone,
+    "window kept": World.keep,
+    "heir": World.inherit,
+    "another version": World.update,
 }
 
 

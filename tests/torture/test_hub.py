@@ -41,7 +41,7 @@ def test_one_seed_is_one_history() -> None:
 @pytest.mark.parametrize("name", SHOWN)
 def test_a_mistake_is_found(name: str) -> None:
     """A simulation that finds nothing proves nothing; ``tests.torture.hub_mistakes`` has more."""
-    after, what = found_in(name, 3, 1)
+    after, what = found_in(name, 12, 1)
     assert after, what
 
 

@@ -110,7 +110,9 @@ begin
   perform foyer.require(length(user_id) <= 200, 'who says so');
   perform foyer.require_window(other_id);
   update foyer.hub_window w
-    set instance = '', ancestors = '{}', decided_by = user_id, decided_why = '',
+    set instance = '', decided_by = user_id, decided_why = '',
+        -- What was said before this is not said by whoever comes next.
+        ancestors = case w.instance when '' then w.ancestors else w.ancestors || w.instance end,
         standing = case w.standing when 'written_off' then 'joined' else w.standing end
     where w.window_id = other_id;
 end $$;
