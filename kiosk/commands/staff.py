@@ -10,6 +10,7 @@ import argparse
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from kiosk.commands import asking
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from pos.office import Office
     from pos.views.people import SessionView, StaffView
 
+_NEVER = datetime.min.replace(tzinfo=UTC)
 ROLES = tuple(role.value for role in Role if role is not Role.OWNER)
 
 
@@ -122,11 +124,14 @@ def signed_in(office: Office, name: str, pins: asking.Pins) -> Iterator[SessionV
 
 
 def _named(office: Office, name: str) -> StaffView:
+    """Return whom a name means: of two of one name, as where two windows met, whoever works here,
+    and of those the one that was added last."""
     wanted = " ".join(name.split()).casefold()
-    for view in office.people.staff(with_disabled=True):
-        if view.name.casefold() == wanted:
-            return view
-    raise NotFound(kind="staff_name", key=name)
+    working = {view.user_id for view in office.people.staff()}
+    found = [v for v in office.people.staff(with_disabled=True) if v.name.casefold() == wanted]
+    if not found:
+        raise NotFound(kind="staff_name", key=name)
+    return max(found, key=lambda view: (view.user_id in working, view.added_at or _NEVER))
 
 
 def _add(

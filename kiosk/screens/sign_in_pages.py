@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -102,9 +103,14 @@ class NamesPage(QWidget):
         self._say_people()
 
     def _say_people(self) -> None:
+        words, named = self._words, Counter(person.name for person in self._people)
         for tile, person in zip(self._tiles, self._people, strict=True):
-            mark = self._words("Locked") if person.locked else ""
-            tile.say_person(person.name, role_text(person.role, self._words), mark)
+            mark = words("Locked") if person.locked else ""
+            role = role_text(person.role, words)
+            if named[person.name] > 1 and person.added_at is not None:  # two windows met
+                since = words.day_and_time(person.added_at)
+                role = words("{role}, here since {time}", role=role, time=since)
+            tile.say_person(person.name, role, mark)
 
     def _clicked(self) -> None:
         tile = self.sender()

@@ -392,6 +392,7 @@ class People:
             role=Role(present.role),
             locale=present.locale,
             locked=after.locked_until is not None,
+            added_at=member.created_at,
         )
 
 

@@ -76,13 +76,15 @@ class Permission(Enum):
 
 @dataclass(frozen=True, slots=True)
 class StaffView:
-    """A name tile. ``locale`` is the language this person reads, e.g. ``en``."""
+    """A name tile. ``locale`` is the language this person reads, e.g. ``en``. ``added_at``: tells
+    two of one name apart."""
 
     user_id: UserId
     name: str
     role: Role
     locale: str
     locked: bool
+    added_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

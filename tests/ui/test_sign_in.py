@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
@@ -117,6 +118,16 @@ def read(screen: QWidget) -> str:
 def test_the_first_picture_says_what_is_going_on(sign_in: SignInScreen) -> None:
     assert "Opening the box office…" in read(sign_in)
     assert sign_in.findChild(Painted, "signin.tile.0") is None
+
+
+def test_two_of_one_name_are_told_apart_by_when_they_came(sign_in: SignInScreen) -> None:
+    came = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
+    twice = [replace(PEOPLE[0], added_at=came + timedelta(days=day)) for day in range(2)]
+    sign_in.draw(SignInState(True, (*twice, PEOPLE[1])))
+    names = [control(sign_in, f"signin.tile.{n}").accessibleName() for n in range(3)]
+    assert names[0].startswith("Ada Quill, Cashier, here since Sun, Nov 22")
+    assert names[0] != names[1]
+    assert names[2] == "Đặng Thị Hương, Supervisor"
 
 
 def test_a_tile_for_everyone_and_one_tap_says_who(
