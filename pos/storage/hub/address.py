@@ -20,7 +20,12 @@ FORM = (
 """No password, which has a better place, and no options, which could turn TLS off."""
 
 _PERCENT = re.compile(r"%([0-9A-Fa-f]{2})")
-_TCP_PATIENCE_MS = 10_000
+_DEAD_AFTER_MS = 2_000
+"""After which a line counts as dead on which nothing that was said arrived, or nobody is there to
+say that it did: also while a call is waited for that may take long. How long the hub works on it is
+another matter."""
+_ALIVE = {"keepalives_idle": "1", "keepalives_interval": "1", "keepalives_count": "2"}
+"""Seconds, and how many unanswered ones are enough where there is no ``tcp_user_timeout``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +69,8 @@ class HubAddress:
             "dbname": self.database,
             "application_name": "foyer",
             "gssencmode": "disable",
-            "tcp_user_timeout": str(_TCP_PATIENCE_MS),
+            "tcp_user_timeout": str(_DEAD_AFTER_MS),
+            **_ALIVE,
         }
         if password:
             found |= {"password": password}

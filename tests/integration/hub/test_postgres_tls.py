@@ -93,6 +93,15 @@ def test_off_this_machine_the_certificate_is_always_checked(host: str, plain: bo
         assert asked["sslrootcert"]
 
 
+def test_a_line_where_nobody_is_left_ends_in_two_seconds_also_under_a_long_call() -> None:
+    """A call that carries parcels has a deadline of many seconds; the system looks meanwhile."""
+    address = hub_address("postgresql://foyer_1_w1@hub.example.org/venue")
+    assert address is not None
+    asked = address.parameters()
+    alive = [asked[f"keepalives_{name}"] for name in ("idle", "interval", "count")]
+    assert (asked["tcp_user_timeout"], alive) == ("2000", ["1", "1", "2"])
+
+
 @pytest.mark.parametrize(
     "url",
     [
