@@ -180,7 +180,6 @@ class WireWindow:
 
     def _send(self) -> None:
         while self._queue:
-            parcels = first_bytes(list(self._queue), Portions().wire_bytes)
-            self._sends.send(parcels)
-            for _ in parcels:
+            there = self._sends.send(first_bytes(list(self._queue), Portions().sent_bytes))
+            while self._queue and self._queue[0].position.seq <= there.seq:
                 self._queue.popleft()

@@ -135,15 +135,13 @@ class Seller:
     def send(self, sales: int) -> None:
         """Send so many, as a window does that was away."""
         going, self._sales = self._sales[:sales], self._sales[sales:]
-        portions = []
-        while going:
-            portions.append(first_bytes(going, Portions().wire_bytes))
-            del going[: len(portions[-1])]
         begun = time.perf_counter()
-        for portion in portions:
-            self._driver.send(portion)
+        while going:
+            first = going[0].position.seq
+            there = self._driver.send(first_bytes(going, Portions().sent_bytes))
+            self._portions.append(going[: there.seq - first + 1])
+            del going[: there.seq - first + 1]
         self._seconds += time.perf_counter() - begun
-        self._portions += portions
 
     def figure(self, hub: HubVenue, folder: Path) -> Figure:
         """Return how fast that went, and let go of the hub."""

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import signal
 import subprocess
 import sys
 import tempfile
@@ -103,6 +104,7 @@ def _hub(_arguments: argparse.Namespace) -> Iterator[Figure]:
         return
     from kiosk.benchmarks import hub
 
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # the server ends with us
     yield from hub.figures()
 
 
