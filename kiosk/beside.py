@@ -38,6 +38,11 @@ class Beside:
         self._thread = threading.Thread(target=target, name=self._name, daemon=True)
         self._thread.start()
 
+    def tell(self, call: Callable[[], None]) -> None:
+        """Have the work that goes on say how far it is, on the GUI thread. Thread: the work's."""
+        if not self._stop.is_set():
+            self._post(call)
+
     def close(self) -> None:
         """Have what goes on end, and wait for it; its answer is told to nobody."""
         self._stop.set()

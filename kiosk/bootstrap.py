@@ -265,6 +265,7 @@ def make_kit(
     clock: Clock,
     folder: Path,
     stopped: Callable[[], bool] = lambda: False,
+    told: Callable[[int, int], None] = lambda at, of: None,
 ) -> KitMade | None:
     """Write the outage kit of this window into ``folder``; see ``kit_files.write_kit``. Thread:
     any; it opens what it reads for itself.
@@ -289,7 +290,8 @@ def make_kit(
     finally:
         office.close()
     words, page = load_words(settings.window.language, zone), settings.window.report_paper
-    return write_kit(folder, kits, as_of.astimezone(zone), words, typeface(), page, stopped)
+    at = as_of.astimezone(zone)
+    return write_kit(folder, kits, at, words, typeface(), page, stopped, told)
 
 
 def build_spool(

@@ -69,18 +69,21 @@ def write_kit(
     fonts: FontSource,
     page: str,
     stopped: Callable[[], bool] = lambda: False,
+    told: Callable[[int, int], None] = lambda at, of: None,
 ) -> KitMade | None:
     """Write the papers of every performance, and return what was written; None when ``stopped``
-    said so before the end. Takes about a second a performance. Durable on return. Thread: any.
+    said so before the end. ``told``: before each, which one it is (from 1) of how many. Takes about
+    a second a performance. Durable on return. Thread: any.
 
     Raises:
         StorageNotWritable: The folder cannot be written; each paper is the new one or the old one,
             and says of when it is.
     """
     written = []
-    for view in kits:
+    for number, view in enumerate(kits, start=1):
         if stopped():
             return None
+        told(number, len(kits))
         written.append(_write(folder, view, words, fonts, page))
     made = KitMade(str(folder), as_of, tuple(written))
     write_whole(folder / _CONTENTS, to_json(made).encode(), private=True)

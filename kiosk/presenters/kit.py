@@ -26,19 +26,25 @@ class KitMaker(Protocol):
         """Return the kit that lies there. Touches the disk; thread: ledger."""
         ...
 
-    def make(self, done: Callable[[KitMade | PosError], None]) -> None:
-        """Begin making it anew on a thread of its own; ``done`` gets the answer on the GUI thread,
-        unless the program ends before. Thread: GUI; not while it is being made."""
+    def make(
+        self, done: Callable[[KitMade | PosError], None], told: Callable[[int, int], None]
+    ) -> None:
+        """Begin making it anew on a thread of its own; ``told`` hears which performance it is at
+        (from 1) of how many, and ``done`` gets the answer, on the GUI thread, unless the program
+        ends before. Thread: GUI; not while it is being made."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class KitState:
-    """``made``: what lies on disk, whole. ``under_way``: a fresh one is being made. ``refusal``:
-    why the last try came to nothing."""
+    """``made``: what lies on disk, whole. ``under_way``: a fresh one is being made, and is ``at``
+    which performance (0: it reads) ``of`` how many. ``refusal``: why the last try came to nothing.
+    """
 
     made: KitMade | None = None
     under_way: bool = False
+    at: int = 0
+    of: int = 0
     refusal: PosError | None = None
 
 
@@ -108,8 +114,12 @@ class Kit(Presenter[KitState]):
             self._timer.cancel()
             self._timer = None
         self._changed = False
-        self._now(under_way=True, refusal=None)
-        maker.make(self._done)
+        self._now(under_way=True, at=0, of=0, refusal=None)
+        maker.make(self._done, self._at)
+
+    def _at(self, number: int, of: int) -> None:
+        if self.state.under_way:
+            self._now(at=number, of=of)
 
     def _done(self, answer: KitMade | PosError) -> None:
         again = self._changed

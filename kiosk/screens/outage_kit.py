@@ -57,9 +57,7 @@ class KitPage(QWidget):
         self._trouble.say_error(kit.refusal, words)
         there = papers is not None
         usable(self._fresh, yes=not kit.under_way and state.chosen is not None)
-        self._fresh.setText(
-            words("One moment…") if kit.under_way else words("Make them fresh and open them")
-        )
+        self._fresh.setText(_fresh_text(state, words))
         usable(self._papers, yes=there)
         count = papers.count if papers is not None else 0
         self._tickets.setVisible(bool(count))
@@ -79,6 +77,16 @@ class KitPage(QWidget):
             )
         )
         self._papers.setText(words("Open what is there"))
+
+
+def _fresh_text(state: OutageState, words: Words) -> str:
+    """Return what the button does, or how far it is."""
+    kit = state.kit
+    if not kit.under_way:
+        return words("Make them fresh and open them")
+    if not kit.at:
+        return words("Reading what was sold…")
+    return words("Writing the papers: performance {n} of {all}…", n=kit.at, all=kit.of)
 
 
 def _age(state: OutageState, words: Words) -> str:

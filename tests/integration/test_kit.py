@@ -21,8 +21,9 @@ from tests.integration.test_outage import block
 def made_by(side: KitSide, posted: Queue[Callable[[], None]]) -> KitMade | PosError:
     """Return what the thread answers; its call is run here, as the bridge would."""
     answers: list[KitMade | PosError] = []
-    side.make(answers.append)
-    posted.get(timeout=60)()
+    side.make(answers.append, lambda at, of: None)
+    while not answers:
+        posted.get(timeout=60)()
     return answers[0]
 
 

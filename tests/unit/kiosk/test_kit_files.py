@@ -24,9 +24,15 @@ SMALL = replace(KIT, seats=(), will_call=(), general_admission=True, free=3)
 LATER = replace(SMALL, code="LATE/1", starts_at=KIT.starts_at + timedelta(hours=2), papers=())
 
 
+TOLD: list[tuple[int, int]] = []
+
+
 def write(folder: Path, *kits: KitView, minutes: int = 0, stop: bool = False) -> object:
     as_of = KIT.as_of + timedelta(minutes=minutes)
-    return write_kit(folder, kits, as_of, WORDS, FONTS, "letter", lambda: stop)
+    TOLD.clear()
+    return write_kit(
+        folder, kits, as_of, WORDS, FONTS, "letter", lambda: stop, lambda *at: TOLD.append(at)
+    )
 
 
 def there(folder: Path) -> list[str]:
@@ -48,6 +54,7 @@ def test_a_kit_is_replaced_and_what_is_over_goes(tmp_path: Path) -> None:
     assert last_kit(folder) is None
     made = write(folder, SMALL, LATER)
     assert last_kit(folder) == made
+    assert TOLD == [(1, 2), (2, 2)]
     assert there(folder) == FIRST
     assert not any(each.stat().st_mode & 0o077 for each in (folder, *folder.iterdir()))
     (folder / "notes.txt").write_text("somebody's own")

@@ -25,8 +25,11 @@ class Maker:
     def last(self) -> KitMade | None:
         return self.there
 
-    def make(self, done: Callable[[KitMade | PosError], None]) -> None:
+    def make(
+        self, done: Callable[[KitMade | PosError], None], told: Callable[[int, int], None]
+    ) -> None:
         self.asked.append(done)
+        self.told = told
 
     def finish(self, answer: PosError | None = None) -> KitMade | PosError:
         made = answer or KitMade("kit", self.clock.now(), ())
@@ -55,6 +58,8 @@ def test_it_is_made_soon_after_the_start_and_then_only_when_something_changed(be
     assert bench.kit.state.made == bench.maker.there
     bench.wait(FIRST_S)
     assert bench.kit.state.under_way
+    bench.maker.told(2, 5)
+    assert (bench.kit.state.at, bench.kit.state.of) == (2, 5)
     made = bench.maker.finish()
     assert bench.kit.state.made == made
     bench.wait(3 * EVERY.total_seconds())

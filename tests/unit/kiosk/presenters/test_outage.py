@@ -41,7 +41,7 @@ class Maker:
     def last(self) -> KitMade | None:
         return None
 
-    def make(self, done: object) -> None:
+    def make(self, done: object, told: object) -> None:
         self.made += 1
         shows = tuple(
             KitPapers(key, "", self.clock.now(), f"{name}.pdf", f"{name}-tickets.pdf", "", 1)
