@@ -98,7 +98,7 @@ def figures(
     """
     content = parcel_of_a_sale(folder / "sample", seats)
     names = [f"A{number}" for number in range(windows)]
-    _let_in(venue, names)
+    let_in(venue, names)
     before = sold_plainly(venue, windows, seats)
     arena = sold_out(venue, names, content, seats)
     check(venue, seats)
@@ -136,7 +136,7 @@ def parcel_of_a_sale(folder: Path, seats: int) -> bytes:
     return content
 
 
-def _let_in(venue: HubVenue, names: Sequence[str]) -> None:
+def let_in(venue: HubVenue, names: Sequence[str]) -> None:
     """Let windows in, and put the hall on sale."""
     clock = SystemClock()
     for name in (*names, "BOX"):
@@ -160,7 +160,7 @@ def touches(
     content = parcel_of_a_sale(folder / "sample", seats)
     venue.join(home, "W1")
     names = [f"A{each}" for each in range(windows - 1)]
-    _let_in(venue, names)
+    let_in(venue, names)
     calls: list[int] = []
     own: list[float] = []
     at_hub: list[float] = []

@@ -66,7 +66,7 @@ def figures(
 def _hub(hub: HubVenue, folder: Path, sales: int, seats: int, rounds: int) -> Iterator[Figure]:
     first = _first_window(hub, folder, seats)
     content = arena.parcel_of_a_sale(folder / "sample", seats)
-    yield _top_up(hub, seats)
+    yield top_up(hub, seats)
     seller = Seller(hub, content, sales, seats)
     home = Home(folder / "W2")
     name_window(home, "W2")
@@ -93,7 +93,8 @@ def _first_window(hub: HubVenue, folder: Path, seats: int) -> Home:
 # ---- leases ----
 
 
-def _top_up(hub: HubVenue, seats: int) -> Figure:
+def top_up(hub: HubVenue, seats: int) -> Figure:
+    """Measure a window's lease of some more seats."""
     hub.let_in("TOP")
     clock = SystemClock()
     driver = hub.ways["TOP"].greeted(clock)
