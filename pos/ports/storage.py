@@ -7,7 +7,7 @@ forgetting is safe. Thread: ledger.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, datetime
 from enum import Enum
@@ -126,8 +126,11 @@ class RightsStore(Protocol):
         others than itself is kept to be asked of the hub as well, unless it was ``told``."""
         ...
 
-    def of_seats(self, performance_id: str) -> dict[str, tuple[str, str]]:
-        """Return seat id -> (holder, cart id) for every seat that is not free."""
+    def of_seats(
+        self, performance_id: str, seats: Collection[str] | None = None
+    ) -> dict[str, tuple[str, str]]:
+        """Return seat id -> (holder, cart id) for every seat that is not free; where some are
+        named, those among them are enough."""
         ...
 
     def places_taken(self, performance_id: str) -> int: ...
