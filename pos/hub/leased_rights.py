@@ -8,7 +8,7 @@ asked, is refused.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
@@ -135,7 +135,8 @@ class LeasedRights:
             return command.holder == f"window:{link.window_id}"
         if link.stopped in _STOPPED:
             raise HubRefused(what=link.stopped)
-        own, taken = f"window:{link.window_id}", uow.rights.of_seats(command.performance_id)
+        own = f"window:{link.window_id}"
+        taken = uow.rights.of_seats(command.performance_id, command.take)
         if command.holder != own:
             return any(seat in taken and taken[seat][0] == own for seat in command.take)
         if any(seat in taken for seat in command.take):
@@ -146,13 +147,19 @@ class LeasedRights:
     def _lacking(
         self, uow: UnitOfWork, link: Link, command: RightsCommand
     ) -> tuple[tuple[SeatId, ...], int]:
-        block = self._block(uow, link, command.performance_id)
+        block = self._block(uow, link, command.performance_id, command.take)
         seats = tuple(seat for seat in command.take if seat not in block.seats)
         left = block.places - uow.rights.places_here(command.performance_id, link.window_id)
         return seats, max(command.take_places - left, 0)
 
-    def _block(self, uow: UnitOfWork, link: Link, performance_id: PerformanceId) -> Block:
-        return block_of(link, uow.link.leases(performance_id), self._reading())
+    def _block(
+        self,
+        uow: UnitOfWork,
+        link: Link,
+        performance_id: PerformanceId,
+        seats: Collection[SeatId] | None = None,
+    ) -> Block:
+        return block_of(link, uow.link.leases(performance_id, seats), self._reading())
 
     # ---- the hub ----
 
@@ -160,7 +167,7 @@ class LeasedRights:
         """Return what the hub is to be asked: a lease of what the block lacks, or, for another
         holder, just what is wanted."""
         link = uow.link.link()
-        ends_at = uow.link.leases(command.performance_id).ends_at
+        ends_at = uow.link.leases(command.performance_id, ()).ends_at
         wish = LeaseCommand(
             number=uow.link.next_number(),
             performance_id=command.performance_id,

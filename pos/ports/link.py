@@ -3,7 +3,7 @@ every method runs inside the caller's unit of work. Thread: ledger."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -107,7 +107,10 @@ class LinkStore(Protocol):
         here. Older versions than known are passed over. Publishes what changed."""
         ...
 
-    def leases(self, performance_id: str) -> Leases: ...
+    def leases(self, performance_id: str, seats: Collection[str] | None = None) -> Leases:
+        """Return what is this window's by the hub's word; of seats, where some are named, those
+        among them are enough: of a large house it has a thousand."""
+        ...
 
     def holding(self) -> tuple[Held, ...]:
         """Return everything this window holds, as it would claim it: its leases, those that it

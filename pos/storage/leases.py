@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -32,6 +32,18 @@ LASTS = timedelta(hours=12)
 one is, and a day pass is sold all day."""
 
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+_FEW = 500
+"""So many values are named in a statement at the most."""
+
+
+def among(
+    column: sa.Column[str], values: Collection[str] | None
+) -> tuple[sa.ColumnElement[bool], ...]:
+    """Return what a statement says that is about these only; nothing where all are meant, or so
+    many that all may be read."""
+    return () if values is None or len(values) > _FEW else (column.in_(values),)
 
 
 class SqlLeases:
@@ -160,16 +172,15 @@ class SqlLeases:
         self._uow.apart(_NOBODYS_SEATS, rows)
         self._uow.apart(_NOBODYS_PLACES, rows)
 
-    def leases(self, performance_id: str) -> Leases:
+    def leases(self, performance_id: str, seats: Collection[str] | None = None) -> Leases:
         own = self._own
-        seats = self._uow.apart(
-            sa.select(hub_seat.c.seat_id, hub_seat.c.until).where(
-                hub_seat.c.performance_id == performance_id,
-                hub_seat.c.holder == own,
-                hub_seat.c.leaving.is_(False),
-            )
+        wanted = sa.select(hub_seat.c.seat_id, hub_seat.c.until).where(
+            hub_seat.c.performance_id == performance_id,
+            hub_seat.c.holder == own,
+            hub_seat.c.leaving.is_(False),
+            *among(hub_seat.c.seat_id, seats),
         )
-        mine = {row.seat_id: row.until for row in seats}
+        mine = {row.seat_id: row.until for row in self._uow.apart(wanted)}
         row = self._uow.apart(
             sa.select(hub_place).where(
                 hub_place.c.performance_id == performance_id, hub_place.c.holder == own

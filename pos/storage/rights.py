@@ -22,6 +22,7 @@ from pos.hub.rights import AWAY, Refusal, RightsAnswer, RightsCommand, is_own, k
 from pos.hub.talk import LeaseCommand
 from pos.ids import SeatId
 from pos.records import RightEvent
+from pos.storage.leases import among
 from pos.storage.schema import live_seat, place_right, seat_right, ticket
 from pos.storage.standing import HOLDER_OF, Seat, settle_live, settle_seats
 
@@ -145,14 +146,14 @@ class SqlRights:
         """Return what of the wanted seats is no lease of this window."""
         if not command.take:
             return ()
-        leased = self._uow.link.leases(command.performance_id).seats
+        leased = self._uow.link.leases(command.performance_id, command.take).seats
         wanted = [seat for seat in command.take if seat not in but]
         return tuple(Refusal(seat, AWAY) for seat in wanted if seat not in leased)
 
     def _tell_hub(self, command: RightsCommand) -> None:
         """Keep what the hub has to do for another holder; it is asked when it is there."""
         store = self._uow.link
-        ends_at = store.leases(command.performance_id).ends_at
+        ends_at = store.leases(command.performance_id, ()).ends_at
         store.ask(
             LeaseCommand(
                 number=store.next_number(),
@@ -185,7 +186,7 @@ class SqlRights:
         if not command.take_places and not command.give_places:
             return 0
         if link is not None and is_own(command.holder, link.window_id):
-            leased = self._uow.link.leases(command.performance_id).places
+            leased = self._uow.link.leases(command.performance_id, ()).places
             return leased - self.places_here(command.performance_id, link.window_id)
         hall = self._uow.catalogue.hall_of(command.performance_id)
         return int(hall.places) - self.places_taken(command.performance_id)
@@ -273,11 +274,13 @@ class SqlRights:
             )
         )
 
-    def of_seats(self, performance_id: str) -> dict[str, tuple[str, str]]:
+    def of_seats(
+        self, performance_id: str, seats: Collection[str] | None = None
+    ) -> dict[str, tuple[str, str]]:
         table = seat_right
         rows = self._uow.execute(
             sa.select(table.c.seat_id, table.c.holder, table.c.cart_id).where(
-                table.c.performance_id == performance_id
+                table.c.performance_id == performance_id, *among(table.c.seat_id, seats)
             )
         )
         return {row.seat_id: (row.holder, row.cart_id) for row in rows}

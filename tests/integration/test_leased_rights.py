@@ -50,6 +50,10 @@ def test_a_seat_is_asked_of_the_hub_once_and_then_is_this_windows_own(venue: Ven
             (SYMPHONY, seat("A", 5)),
             (SYMPHONY, seat("A", 6)),
         }
+        some = (seat("A", 6), seat("B", 1))  # a touch looks at its own seats, not at the house
+        assert set(uow.link.leases(SYMPHONY, some).seats) == {seat("A", 6)}
+        assert set(uow.rights.of_seats(SYMPHONY, some)) == {seat("A", 6)}
+        assert uow.link.leases(SYMPHONY, ()).ends_at == uow.link.leases(SYMPHONY).ends_at
     one.rights.apply(
         RightsCommand(
             one.house.command(),

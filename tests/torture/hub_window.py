@@ -6,7 +6,7 @@ Whole transactions only: that a transaction is whole or not at all is proved els
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -172,7 +172,9 @@ class MemoryRights:
         self._unit = unit
         self._disk = unit.disk
 
-    def of_seats(self, performance_id: str) -> dict[str, tuple[str, str]]:
+    def of_seats(
+        self, performance_id: str, seats: Collection[str] | None = None
+    ) -> dict[str, tuple[str, str]]:
         disk, found = self._disk, dict[str, tuple[str, str]]()
         if performance_id in disk.closed:
             found |= dict.fromkeys(disk.leased(performance_id), (KEEPER, ""))
@@ -293,7 +295,7 @@ class MemoryLink:
         if key not in table or table[key].version <= word.version:
             table[key] = word
 
-    def leases(self, performance_id: str) -> Leases:
+    def leases(self, performance_id: str, seats: Collection[str] | None = None) -> Leases:
         disk = self._disk
         word = disk.places.get(performance_id, {}).get(disk.holder)
         offered = disk.house.get(performance_id)

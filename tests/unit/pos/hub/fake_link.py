@@ -6,7 +6,7 @@ The real one is ``pos/storage/link.py``.
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -89,7 +89,7 @@ class Kept:
             newest = max(self.newest.get(one.performance_id, 0), one.version)
             self.newest[one.performance_id] = newest
 
-    def leases(self, performance_id: str) -> Leases:
+    def leases(self, performance_id: str, seats: Collection[str] | None = None) -> Leases:
         mine = [one for one in self.holding() if one.performance_id == performance_id]
         ends = [one.ends_at for one in self.on_sale if one.performance_id == performance_id]
         return Leases(

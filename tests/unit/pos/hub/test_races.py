@@ -5,7 +5,7 @@ keeps. The real databases do the same a few times in ``tests/integration/test_le
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -108,7 +108,7 @@ class Desk:
     def now(self) -> datetime:
         return self.clock.now()
 
-    def of_seats(self, performance_id: str) -> dict[str, str]:
+    def of_seats(self, performance_id: str, seats: Collection[str] | None = None) -> dict[str, str]:
         return self.carts
 
     def places_here(self, performance_id: str, window_id: str) -> int:
@@ -150,7 +150,7 @@ class _LinkOf:
     def link(self) -> Link:
         return self._desk._link
 
-    def leases(self, performance_id: str) -> Leases:
+    def leases(self, performance_id: str, seats: Collection[str] | None = None) -> Leases:
         return Leases(dict.fromkeys(self._desk.leased, ENDS), 0, None, ENDS)
 
     def next_number(self) -> int:
