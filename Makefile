@@ -12,6 +12,7 @@ KILLS ?= 1000
 PAYMENTS ?= 100000
 CLOSINGS ?= 400
 VENUES ?= 1000
+PROCESSES ?= 10
 STORMS ?= 200
 # A file is played by one worker, so what its tests share is made once; the longest files come first.
 SIDE_BY_SIDE := -n 3 --dist loadfile --no-loadscope-reorder
@@ -47,6 +48,7 @@ bench: setup  ## Measure: one JSON line a figure
 torture: setup-dev  ## Kill evenings at random points, pay at a bad terminal, close with known mistakes, cut windows off from their hub, many times over
 	@FOYER_KILLS=$(KILLS) FOYER_VENUES=$(VENUES) FOYER_STORMS=$(STORMS) FOYER_PAYMENTS=$(PAYMENTS) FOYER_CLOSINGS=$(CLOSINGS) FOYER_TERMINAL_PAYMENTS=2000 \
 		$(PYTHON_IN) -m pytest -n 2 -q tests/torture tests/contract/test_terminal_random.py
+	@$(PYTHON_IN) -m tests.torture.hub_processes --rounds $(PROCESSES)
 
 PICTURES := sell map-seats pay card-at-terminal card-declined pay-certificate-dark card-unknown-dark money-in-doubt-dark \
 	give-back-dark patron change will-call print-tasks-dark banner-out-of-tickets devices close-count \

@@ -46,10 +46,11 @@ _SETTINGS = {
 
 @dataclass(frozen=True)
 class Server:
-    """A running server. ``folder`` holds its socket."""
+    """A running server. ``folder`` holds its socket, ``local`` ends it and starts it again."""
 
     folder: Path
     superuser_password: str
+    local: postgres_server.LocalServer
 
     def address(self, user: str, database: str) -> HubAddress:
         """Return where a database is, for that role."""
@@ -65,13 +66,9 @@ class Server:
 def server() -> Server:
     """Return this process's server."""
     started = postgres_server.start(_SETTINGS)
-    made = Server(started.folder, started.superuser_password)
-    try:
-        _prepare(made)
-    except BaseException:
-        started.stop()  # the next test starts another
-        raise
     atexit.register(started.stop)
+    made = Server(started.folder, started.superuser_password, started)
+    _prepare(made)
     return made
 
 

@@ -12,28 +12,54 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from importlib.util import find_spec
 from pathlib import Path
 from typing import IO, Any
 
 SUPERUSER = "postgres"
+Process = subprocess.Popen[str]
 
 
-@dataclass(frozen=True)
+_MOURN = 'read told || { kill -QUIT "$0"; sleep 1; rm -rf "$1"; }'
+"""Whoever started a server may be killed; then this is told nothing, and ends the server."""
+
+
 class LocalServer:
     """A running server. ``folder`` holds its socket."""
 
-    folder: Path
-    superuser_password: str
-    _home: Path
-    _process: subprocess.Popen[str]
+    def __init__(
+        self, folder: Path, superuser_password: str, home: Path, begin: Callable[[], Process]
+    ) -> None:
+        self.folder = folder
+        self.superuser_password = superuser_password
+        self._home = home
+        self._begin = begin
+        self.resume()
+
+    def halt(self, *, crash: bool = True) -> None:
+        """End it: at once, or, without ``crash``, as whoever looks after it does, with nobody let
+        finish. What was committed to its files is there when it is resumed."""
+        self._process.send_signal(signal.SIGQUIT if crash else signal.SIGINT)
+        self._process.wait()
+        self._mourner.communicate(b"\n")
+
+    def resume(self) -> None:
+        """Start it again after ``halt``."""
+        self._process = self._begin()
+        about = [str(self._process.pid), str(self._home)]
+        self._mourner = subprocess.Popen(
+            ["/bin/sh", "-c", _MOURN, *about],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        _await_ready(self._process)
 
     def stop(self) -> None:
         """End it and forget all that it held."""
-        self._process.send_signal(signal.SIGQUIT)
-        self._process.wait()
+        self.halt()
         shutil.rmtree(self._home, ignore_errors=True)
 
 
@@ -77,15 +103,18 @@ def _start(home: Path, settings: Mapping[str, str]) -> LocalServer:
     )
     word.unlink()
     options = [f"-c{name}={value}" for name, value in settings.items()]
-    process = subprocess.Popen(
-        [str(binaries / "postgres"), f"-D{data}", f"-k{mine}", "-clisten_addresses=", *options],
-        stderr=subprocess.PIPE,
-        env=surroundings,
-        text=True,
-        **who,
-    )
-    _await_ready(process)
-    return LocalServer(mine, password, home, process)
+    command = [
+        str(binaries / "postgres"),
+        f"-D{data}",
+        f"-k{mine}",
+        "-clisten_addresses=",
+        *options,
+    ]
+
+    def begin() -> Process:
+        return subprocess.Popen(command, stderr=subprocess.PIPE, env=surroundings, text=True, **who)
+
+    return LocalServer(mine, password, home, begin)
 
 
 def _binaries() -> Path:
@@ -112,7 +141,7 @@ def _as_nobody() -> dict[str, Any]:
     return {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
 
 
-def _await_ready(process: subprocess.Popen[str]) -> None:
+def _await_ready(process: Process) -> None:
     log = process.stderr
     if log is None:
         raise RuntimeError("the server has no log")
