@@ -66,9 +66,13 @@ class Server:
 def server() -> Server:
     """Return this process's server."""
     started = postgres_server.start(_SETTINGS)
-    atexit.register(started.stop)
     made = Server(started.folder, started.superuser_password, started)
-    _prepare(made)
+    try:
+        _prepare(made)
+    except BaseException:
+        started.stop()  # the next test starts another
+        raise
+    atexit.register(started.stop)
     return made
 
 
