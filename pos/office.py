@@ -99,7 +99,9 @@ class Office:
 
     def _look_into(self, uow: UnitOfWork) -> None:
         from pos.closing.overspent import notice_overspent
+        from pos.paying.refunded_twice import book_refunded_twice
 
+        book_refunded_twice(uow, self.ids, self.window)
         notice_overspent(uow, self.ids, self.window)
 
     @property

@@ -188,8 +188,8 @@ class GiveBack(Presenter[GiveBackState]):
         """Ask what would happen; only the answer to the last question counts."""
         self._asked += 1
         state, number = self.state, self._asked
-        if state.order is None or not state.chosen:
-            return
+        if state.order is None or not (state.chosen or state.order.owing.minor < 0):
+            return  # what was paid too much goes back alone, too
         session, order_id, by_check = self._desk.person, state.order.order_id, state.by_check
         tickets = tuple(t.ticket_id for t in state.tickets if t.ticket_id in state.chosen)
         extras = tuple(e.extra_id for e in state.extras if e.extra_id in state.chosen)

@@ -309,7 +309,8 @@ def _ways(order: OrderView, desk: Desk) -> Ways:
     standing = any(ticket.state in STANDING for ticket in order.tickets)
     extras = any(not extra.returned for extra in order.extras)
     return Ways(
-        give_back=sells and (standing or extras or order.to_give_back is not None),
+        give_back=sells
+        and (standing or extras or order.to_give_back is not None or order.owing.minor < 0),
         correct=sells and any(t.kind in FROM and t.left for t in order.tenders),
         check_back=desk.may(Permission.RETURNED_CHECK) and bool(checks_of(order)),
         take=desk.may(Permission.HAND_OVER)

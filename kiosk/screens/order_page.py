@@ -167,6 +167,8 @@ class OrderPage(QWidget):
         owed = []
         if order.owing.minor > 0:
             owed.append(words("Owes {amount}", amount=order.owing))
+        if order.owing.minor < 0:
+            owed.append(words("{amount} paid too much", amount=-order.owing))
         if order.to_give_back is not None:
             owed.append(words("{amount} still to give back", amount=order.to_give_back))
         self._standing.setText(" · ".join(owed))

@@ -63,7 +63,7 @@ def check_plan(uow: UnitOfWork, window: Window, session: SessionView, plan: Give
         NotThisWay: ``plan_changed``, ``nothing_to_give_back``, or why a line is refused.
         GiveBackTooMuch: The tenders have less left.
     """
-    if not plan.tickets and not plan.extras:
+    if not (plan.tickets or plan.extras or plan.amount):
         raise NotThisWay(what="nothing_to_give_back")
     ways = {line.how for line in plan.lines}
     by_check = any((line.kind, line.how) == ("check", "check") for line in plan.lines)
@@ -176,7 +176,8 @@ def _post(
     )
     settled = Money(worth_of(tickets, extras), order.currency) - plan.amount
     bounced = Money(uow.orders.balance((Account.NSF.value,), order.order_id), order.currency)
-    nsf = min(settled, max(bounced, Money.zero(order.currency)))
+    nothing = Money.zero(order.currency)
+    nsf = max(min(settled, bounced), nothing)  # what was paid twice was no returned check
     post_returned(entry, order, tickets, extras, nsf, settled - nsf, plan.amount)
     rounding = plan.rounding
     for line in plan.lines:

@@ -43,7 +43,8 @@ def plan_of(
     by_check: bool = False,
     can_reverse: bool = True,
 ) -> GiveBackPlan:
-    """Return what giving back these tickets and extras would do.
+    """Return what giving back these tickets and extras would do. What was paid too much goes back
+    with whatever else does, or alone: two windows took what one order owed.
 
     ``by_check``: the office writes a check for what a check had paid, instead of cash from the
     till. ``can_reverse``: see ``way_of``.

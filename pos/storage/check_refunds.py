@@ -8,16 +8,21 @@ from types import MappingProxyType
 
 REFUNDS: Mapping[str, str] = MappingProxyType(
     {
-        # No tender gives more than it was. A returned check may, when money went out for it. (What
-        # cards were given is in ``check_payments.py``.)
+        # No tender gives more than it was. A returned check may, when money went out for it, and
+        # what two windows gave back of one ticket. (What cards were given is in
+        # ``check_payments.py``.)
         "refund.above_tender": """
             SELECT t.tender_id AS subject, t.amount_minor AS expected,
                    -sum(n.amount_minor) AS actual
             FROM tender t JOIN tender n ON n.of_tender = t.tender_id
             WHERE t.kind <> 'rounding'
               AND t.tender_id NOT IN (SELECT tender_id FROM check_returned)
-            GROUP BY t.tender_id HAVING actual > expected""",
-        # What a ticket or extra brought back is what it cost, once.
+            GROUP BY t.tender_id HAVING actual > expected
+              AND actual > expected + coalesce((SELECT sum(p.amount_minor) FROM posting p
+                JOIN batch b ON b.batch_id = p.batch_id AND b.kind = 'refunded_twice'
+                WHERE p.order_id = t.order_id AND p.account = '1060'), 0)""",
+        # What a ticket or extra brought back is what it cost, once; or two windows gave it back,
+        # and the later one's books say so.
         "refund.line": """
             SELECT l.refund_id || ' ' || l.line AS subject,
                    coalesce(t.face_minor + t.fee_minor, e.amount_minor) AS expected,
@@ -28,8 +33,12 @@ REFUNDS: Mapping[str, str] = MappingProxyType(
             LEFT JOIN order_extra e ON e.extra_id = l.extra_id AND e.order_id = r.order_id
             WHERE expected IS NOT actual
             UNION ALL
-            SELECT coalesce(ticket_id, extra_id), 1, count(*) FROM refund_line
-            GROUP BY coalesce(ticket_id, extra_id) HAVING count(*) > 1""",
+            SELECT coalesce(l.ticket_id, l.extra_id), 1, count(*) FROM refund_line l
+            LEFT JOIN order_extra e ON e.extra_id = l.extra_id
+            GROUP BY coalesce(l.ticket_id, l.extra_id) HAVING count(*) > 1
+              AND count(*) > 1 + (SELECT count(DISTINCT p.batch_id) FROM posting p
+                JOIN batch b ON b.batch_id = p.batch_id AND b.kind = 'refunded_twice'
+                WHERE p.ticket_id = l.ticket_id OR p.value_id = e.value_id)""",
         # What was given back at one window and printed again at another was paid for once: what
         # stands in its place goes without a line of its own.
         "refund.ticket_state": """
@@ -56,6 +65,7 @@ REFUNDS: Mapping[str, str] = MappingProxyType(
                    coalesce((SELECT sum(p.amount_minor) FROM posting p
                      JOIN batch b ON b.batch_id = p.batch_id
                      WHERE b.kind = 'give_back' AND p.account IN ('2010', '2030')
+                       AND b.order_id = r.order_id AND b.at = r.at AND b.till_id IS r.till_id
                        AND p.ticket_id IN (SELECT l.ticket_id FROM refund_line l
                          WHERE l.refund_id = r.refund_id)), 0) AS actual
             FROM refund r WHERE expected <> actual""",

@@ -42,7 +42,8 @@ LEDGER: Mapping[str, str] = MappingProxyType(
             SELECT 'batch ' || b.batch_id, NULL, NULL FROM batch b
             LEFT JOIN orders o ON o.order_id = b.order_id
             WHERE b.till_id IS NULL AND (b.kind LIKE 'till%' OR o.channel = 'window'
-              AND b.kind NOT IN ('tender_correction', 'check_returned', 'refund_paid')
+              AND b.kind NOT IN
+                ('tender_correction', 'check_returned', 'refund_paid', 'refunded_twice')
               AND b.kind NOT LIKE 'card%')
             UNION ALL
             SELECT 'batch ' || batch_id, NULL, NULL FROM batch
@@ -59,7 +60,8 @@ LEDGER: Mapping[str, str] = MappingProxyType(
                    -coalesce(sum(p.amount_minor), 0) AS actual
             FROM ticket t LEFT JOIN posting p
               ON p.ticket_id = t.ticket_id AND p.account IN ('2010', '2030')
-             AND p.batch_id NOT IN (SELECT batch_id FROM batch WHERE kind = 'give_back')
+             AND p.batch_id NOT IN (SELECT batch_id FROM batch WHERE kind IN
+               ('give_back', 'refunded_twice'))
             WHERE t.replaces IS NULL
             GROUP BY t.ticket_id
             HAVING actual <> expected
@@ -118,6 +120,11 @@ ORDERS: Mapping[str, str] = MappingProxyType(
                      + coalesce((SELECT sum(c.fee_minor) FROM check_returned c
                        WHERE c.order_id = o.order_id), 0)
                      - coalesce((SELECT sum(amount_minor) FROM tender t
+                     + iif(o.order_id IN (SELECT order_id FROM batch
+                         WHERE kind = 'refunded_twice'),
+                       (SELECT sum(p.amount_minor) FROM posting p
+                         JOIN batch b ON b.batch_id = p.batch_id AND b.kind = 'refunded_twice'
+                         WHERE p.order_id = o.order_id AND p.account = '1060'), 0)
                        WHERE t.order_id = o.order_id), 0) AS expected,
                    coalesce((SELECT sum(amount_minor) FROM posting p
                      WHERE p.order_id = o.order_id
@@ -130,7 +137,12 @@ ORDERS: Mapping[str, str] = MappingProxyType(
                        JOIN refund r ON r.refund_id = l.refund_id
                        WHERE r.order_id = o.order_id), 0)
                      + coalesce((SELECT sum(c.fee_minor) FROM check_returned c
-                       WHERE c.order_id = o.order_id), 0) AS expected,
+                       WHERE c.order_id = o.order_id), 0)
+                     + iif(o.order_id IN (SELECT order_id FROM batch
+                         WHERE kind = 'refunded_twice'),
+                       (SELECT sum(p.amount_minor) FROM posting p
+                         JOIN batch b ON b.batch_id = p.batch_id AND b.kind = 'refunded_twice'
+                         WHERE p.order_id = o.order_id AND p.account = '1060'), 0) AS expected,
                    coalesce((SELECT sum(amount_minor) FROM tender t
                        WHERE t.order_id = o.order_id), 0)
                      + coalesce((SELECT sum(amount_minor) FROM posting p

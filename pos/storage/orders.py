@@ -37,6 +37,23 @@ _CHUNK = 500
 """Codes asked about in one statement; SQLite allows 32,766 parameters."""
 
 
+_REFUNDED_AGAIN = sa.text(
+    """
+    SELECT r.order_id, l.refund_id, l.line FROM till t
+    JOIN refund r ON r.till_id = t.till_id
+    JOIN refund_line l ON l.refund_id = r.refund_id
+    LEFT JOIN order_extra e ON e.extra_id = l.extra_id
+    WHERE t.window_id = :window
+      AND (EXISTS (SELECT 1 FROM refund_line o
+             WHERE o.ticket_id = l.ticket_id AND o.refund_id < l.refund_id)
+        OR e.extra_id IS NOT NULL AND EXISTS (SELECT 1 FROM refund_line o
+             WHERE o.extra_id = e.extra_id AND o.refund_id < l.refund_id))
+      AND NOT EXISTS (SELECT 1 FROM batch b JOIN posting p ON p.batch_id = b.batch_id
+        WHERE b.kind = 'refunded_twice' AND b.window_id = :window AND b.order_id = r.order_id
+          AND (p.ticket_id = l.ticket_id OR p.value_id = e.value_id))
+    ORDER BY l.refund_id, l.line
+    """
+)
 _NEXT_NUMBER = sa.text(
     "INSERT INTO counter (name, value) VALUES (:name, 1) "
     "ON CONFLICT (name) DO UPDATE SET value = counter.value + 1 RETURNING value"
@@ -156,6 +173,16 @@ class SqlOrders:
             .having(sa.func.sum(posting.c.amount_minor) != 0)
         )
         return self._many(Refund, act.c.order_id.in_(owed), by=act.c.refund_id)
+
+    def refunded_again(self, window_id: str) -> tuple[tuple[Refund, RefundLine], ...]:
+        found = self._uow.execute(_REFUNDED_AGAIN, {"window": window_id}).all()
+        return tuple(
+            (refund, line)
+            for row in found
+            for refund, lines in self.refunds(row.order_id)
+            for line in lines
+            if (line.refund_id, line.line) == (row.refund_id, row.line)
+        )
 
     def balance(self, accounts: Sequence[str], order_id: str) -> int:
         table = schema.posting

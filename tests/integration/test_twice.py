@@ -10,6 +10,7 @@ import pytest
 
 from pos.clock import ManualClock
 from pos.closing.overspent import notice_overspent
+from pos.errors import NotThisWay
 from pos.views.catalogue import SeatStatus
 from pos.views.closing import ExceptionKind
 from pos.views.people import SessionView
@@ -19,6 +20,7 @@ from tests.integration.small_house import SYMPHONY, House, seat, usd
 from tests.integration.test_selling import cart_of, cash
 from tests.integration.test_two_windows import status
 from tests.integration.test_values import from_value, sell_certificate
+from tests.integration.test_will_call import sold_elsewhere
 from tests.integration.two_windows import Venue, open_venue
 
 
@@ -130,4 +132,58 @@ def notice(house: House) -> None:
     """What the talk with the hub does after others' parcels came."""
     with house.office.storage.begin() as uow:
         notice_overspent(uow, house.ids, house.office.window)
+        uow.commit()
+
+
+def test_a_ticket_that_two_windows_gave_back_is_undone_once_and_the_order_owes_the_rest(
+    venue: Venue,
+) -> None:
+    one, two = venue.one, venue.two
+    session, there = one.open_till("Sue Lead"), two.open_till("Max House")
+    sell(two, there, 5)  # there is enough in that till
+    cart = cart_of(one, session, ("B", 1), ("B", 2))
+    sale = one.office.selling.sell(one.command(), session, cart, (cash(9000),), "Ann Example")
+    venue.both_ways()
+    for house, who in ((one, session), (two, there)):
+        give_back(house, who, sale.order_id, sale.ticket_ids[:1])
+    venue.both_ways()
+    for house in (one, two):
+        look_into(house)
+        look_into(house)
+    venue.both_ways()
+    for house in (one, two):
+        look_into(house)
+        order = house.office.orders.get(sale.order_id)
+        assert (order.owing, order.state) == (usd(4500), "unpaid")
+        assert house.office.verify() == ()
+    taken = (cash(4500),)
+    one.office.will_call.hand_over(one.command(), session, sale.order_id, taken)  # it came back
+    venue.both_ways()
+    assert two.office.orders.get(sale.order_id).owing == usd(0)
+    assert one.office.verify() == two.office.verify() == ()
+
+
+def test_an_order_that_two_windows_were_paid_for_gives_one_payment_back(venue: Venue) -> None:
+    one, two = venue.one, venue.two
+    session, there = one.open_till("Sue Lead"), two.open_till("Max House")
+    order = sold_elsewhere(one, "Cleo Sample", 9, paid=False)
+    venue.both_ways()
+    for house, who in ((one, session), (two, there)):
+        house.office.will_call.hand_over(house.command(), who, order, (cash(4500),))
+    venue.both_ways()
+    assert one.office.orders.get(order).owing == usd(-4500)
+    given = give_back(one, session, order, ())
+    assert (given.amount, given.cash) == (usd(4500), usd(4500))
+    with pytest.raises(NotThisWay):
+        give_back(one, session, order, ())
+    venue.both_ways()
+    for house in (one, two):
+        assert house.office.orders.get(order).owing == usd(0)
+        assert house.office.verify() == ()
+
+
+def look_into(house: House) -> None:
+    """What the talk with the hub does after others' parcels came."""
+    with house.office.storage.begin() as uow:
+        house.office._look_into(uow)
         uow.commit()

@@ -45,6 +45,15 @@ def test_what_would_go_back_is_shown_before_it_is_done(bench: Bench) -> None:
     assert bench.office.giving_back.given == []
 
 
+def test_what_was_paid_too_much_goes_back_with_nothing_chosen(bench: Bench) -> None:
+    panel = opened(bench)
+    assert panel.state.order is not None
+    panel.open(replace(panel.state.order, owed=Money(-4500)))
+    panel.toggle("t1")
+    assert panel.state.chosen == frozenset()
+    assert panel.state.plan is not None
+
+
 def test_cash_is_named_when_it_is_on_disk(bench: Bench) -> None:
     panel = opened(bench)
     panel.give("Cannot come")
