@@ -43,11 +43,11 @@ def test_what_passes_is_told_before_and_after_with_its_call() -> None:
         hub.sendall(b"welcome")
         assert window.recv(100) == b"welcome"
         told = [pieces.get(timeout=PATIENCE_S) for _ in range(4)]
-    assert told == [
-        Piece("hello", asking=asking, passed=passed)
-        for asking in (True, False)
-        for passed in (False, True)
-    ]
+    for asking in (True, False):
+        assert [piece for piece in told if piece.asking == asking] == [
+            Piece("hello", asking=asking, passed=False),
+            Piece("hello", asking=asking, passed=True),
+        ]
 
 
 def test_a_stalled_line_delivers_when_it_is_healed() -> None:
