@@ -457,6 +457,7 @@ class StatementWords:
             "give_back": words("Given back"),
             "payment": words("Payments for orders"),
             "refund_paid": words("Refunds paid out"),
+            "refunded_twice": words("Given back at two windows"),
             "sale": words("Sales"),
             "tender_correction": words("Corrected forms of payment"),
             "till_close": words("Over or short"),

@@ -232,8 +232,8 @@ HUB: dict[str, Trouble] = {
     "not_offline.certificate": said(
         Say("Nobody here can know now what is left on this certificate: the hub is away."),
         remedy=Say(
-            "Take another form of payment. Only certificates sold here since the hub went away "
-            "can be used now."
+            "Take another form of payment. Only certificates that were looked up here before, or "
+            "sold here since the hub went away, can be used now."
         ),
     ),
     "not_offline.account": said(

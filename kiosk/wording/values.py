@@ -9,6 +9,7 @@ MOVEMENT_WORDS: dict[str, Say] = {
     "payment": Say("Used"),
     "give_back": Say("Given back"),
     "refund_paid": Say("Refund put on it"),
+    "refunded_twice": Say("Given back at two windows"),
     "promotional": Say("Given away"),
     "account_credit": Say("Credit of the house"),
     "cash_out": Say("Paid out in cash"),
