@@ -59,23 +59,32 @@ REFUNDS: Mapping[str, str] = MappingProxyType(
                 WHERE x.machine = 'ticket' AND x.subject_id = l.ticket_id
                   AND x.to_state = 'returned'))""",
         "refund.postings": """
+            WITH given AS MATERIALIZED (
+              SELECT p.ticket_id, b.till_id, b.at, sum(p.amount_minor) AS minor
+              FROM batch b CROSS JOIN posting p ON p.batch_id = b.batch_id
+              WHERE b.kind = 'give_back' AND p.account IN ('2010', '2030')
+                AND p.ticket_id IS NOT NULL
+              GROUP BY p.ticket_id, b.till_id, b.at),
+            taken AS MATERIALIZED (
+              SELECT l.refund_id, sum(g.minor) AS minor
+              FROM (SELECT DISTINCT n.refund_id, n.ticket_id, f.till_id, f.at FROM refund_line n
+                JOIN refund f ON f.refund_id = n.refund_id) l
+              JOIN given g ON g.ticket_id = l.ticket_id AND g.till_id IS l.till_id AND g.at = l.at
+              GROUP BY l.refund_id)
             SELECT r.refund_id AS subject,
                    coalesce((SELECT sum(l.amount_minor) FROM refund_line l
                      WHERE l.refund_id = r.refund_id AND l.ticket_id IS NOT NULL), 0) AS expected,
-                   coalesce((SELECT sum(p.amount_minor) FROM posting p
-                     JOIN batch b ON b.batch_id = p.batch_id
-                     WHERE b.kind = 'give_back' AND p.account IN ('2010', '2030')
-                       AND b.order_id = r.order_id AND b.at = r.at AND b.till_id IS r.till_id
-                       AND p.ticket_id IN (SELECT l.ticket_id FROM refund_line l
-                         WHERE l.refund_id = r.refund_id)), 0) AS actual
-            FROM refund r WHERE expected <> actual""",
+                   coalesce(t.minor, 0) AS actual
+            FROM refund r LEFT JOIN taken t ON t.refund_id = r.refund_id
+            WHERE expected <> actual""",
         # What is promised is what its ways add up to, beside what cash is rounded by.
         "refund.parts": """
             SELECT r.refund_id AS subject, r.amount_minor AS expected,
                    coalesce((SELECT sum(p.amount_minor) FROM refund_part p
                      WHERE p.refund_id = r.refund_id AND p.replaces IS NULL), 0)
                    - coalesce((SELECT sum(t.amount_minor) FROM tender t
-                     WHERE t.refund_id = r.refund_id AND t.kind = 'rounding'), 0) AS actual
+                     WHERE t.order_id = r.order_id AND t.refund_id = r.refund_id
+                       AND t.kind = 'rounding'), 0) AS actual
             FROM refund r WHERE expected <> actual""",
         # What is owed (2070) is what was promised, less cancelled, less paid out.
         "refund.payable": """

@@ -212,12 +212,14 @@ SEATS: Mapping[str, str] = MappingProxyType(
                      h.places + (SELECT count(*) FROM seat s WHERE s.hall_id = p.hall_id)
                        AS capacity
               FROM performance p JOIN hall h ON h.hall_id = p.hall_id),
-            counted AS (
+            lives AS MATERIALIZED (
+              SELECT t.performance_id, count(*) AS sold, sum(t.seat_id IS NULL) AS unnumbered
+              FROM ticket t CROSS JOIN current_state s
+                ON s.machine = 'ticket' AND s.subject_id = t.ticket_id
+              WHERE s.state IN ('live', 'scanned') GROUP BY t.performance_id),
+            counted AS MATERIALIZED (
               SELECT house.performance_id, house.capacity,
-                (SELECT count(*) FROM ticket t
-                   JOIN current_state s ON s.machine = 'ticket' AND s.subject_id = t.ticket_id
-                   WHERE t.performance_id = house.performance_id
-                     AND s.state IN ('live', 'scanned')) AS sold,
+                coalesce(lives.sold, 0) AS sold,
                 (SELECT count(*) FROM seat_right r
                    WHERE r.performance_id = house.performance_id
                      AND NOT EXISTS (SELECT 1 FROM live_seat l
@@ -228,14 +230,11 @@ SEATS: Mapping[str, str] = MappingProxyType(
                      WHERE r.performance_id = house.performance_id AND r.seat_id = s.seat_id))
                    AS seats_free,
                 (SELECT h.places FROM hall h WHERE h.hall_id = house.hall_id)
-                  - (SELECT count(*) FROM ticket t
-                     JOIN current_state s ON s.machine = 'ticket' AND s.subject_id = t.ticket_id
-                     WHERE t.performance_id = house.performance_id AND t.seat_id IS NULL
-                       AND s.state IN ('live', 'scanned')) AS places_not_sold,
+                  - coalesce(lives.unnumbered, 0) AS places_not_sold,
                 (SELECT coalesce(sum(places), 0) FROM place_right r
                    WHERE r.performance_id = house.performance_id) AS place_rights,
                 (SELECT h.places FROM hall h WHERE h.hall_id = house.hall_id) AS places
-              FROM house)
+              FROM house LEFT JOIN lives ON lives.performance_id = house.performance_id)
             SELECT performance_id AS subject, capacity AS expected,
                    sold + seats_not_sold + seats_free + places_not_sold AS actual
             FROM counted
@@ -304,17 +303,16 @@ PRINTS: Mapping[str, str] = MappingProxyType(
             SELECT t.order_id AS subject, 1 AS expected, 0 AS actual FROM tender t
             WHERE t.kind = 'cash' AND NOT EXISTS (SELECT 1 FROM till e
                 JOIN hub_known k ON k.window_id = e.window_id WHERE e.till_id = t.till_id)
-              AND NOT EXISTS (SELECT 1 FROM drawer_opening d
-                WHERE d.reason = iif(t.amount_minor > 0, 'sale', 'give_back')
-                  AND d.subject_id = t.order_id)
+              AND (iif(t.amount_minor > 0, 'sale', 'give_back'), t.order_id) NOT IN (
+                SELECT reason, subject_id FROM drawer_opening)
               AND NOT EXISTS (SELECT 1 FROM posting p JOIN batch b ON b.batch_id = p.batch_id
                 WHERE p.tender_id = t.tender_id AND b.kind = 'tender_correction')
               AND NOT (t.amount_minor > 0 AND EXISTS (SELECT 1 FROM emergency_sale e
                 WHERE e.order_id = t.order_id))
             UNION ALL
             SELECT movement_id, 1, 0 FROM cash_movement m
-            WHERE NOT EXISTS (SELECT 1 FROM drawer_opening d WHERE d.reason = m.kind
-                AND d.subject_id = m.movement_id AND d.till_id = m.till_id)
+            WHERE (m.kind, m.movement_id, m.till_id) NOT IN (
+                SELECT reason, subject_id, till_id FROM drawer_opening WHERE till_id IS NOT NULL)
             UNION ALL
             SELECT opening_id, 0, 1 FROM drawer_opening d
             WHERE d.reason IN ('drop', 'top_up', 'paid_in', 'paid_out')
