@@ -1,10 +1,11 @@
 """Best available: the seats a party gets when it says how many and leaves the choice to the
 house.
 
-Wheelchair and companion places are never offered this way. In this order: everybody side by side in
-one row; unrestricted view; no single seat left over beside them; the best ranks. A party that fits
-nowhere in one piece is split into the fewest pieces, nobody alone where that can be, best ranks
-again. One price zone where one has the room.
+Wheelchair and companion places are never offered this way (``accessible``). In this order:
+everybody side by side in one row; unrestricted view; no single seat left over beside them; an aisle
+where one is wished for; the best seats by the party's taste. A party that fits nowhere in one piece
+is split into the fewest pieces, nobody alone where that can be, best seats again. One price zone
+where one has the room.
 
 Pure: takes the free seats, changes nothing. Taking the rights is the caller's next step, and may
 find a seat gone.
@@ -12,182 +13,249 @@ find a seat gone.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby, pairwise
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from heapq import heappush, heapreplace
 
 from pos.errors import InvariantBroken
-from pos.ids import ZoneId
+from pos.ids import SeatId, ZoneId
+from pos.seating.rows import FreeSeats, Rows, Taste, bits, runs, starts_of, weighed_as
 from pos.views.catalogue import SeatKind, SeatView
 
-_OFFERED = (SeatKind.ORDINARY, SeatKind.RESTRICTED)
-
 # A choice is worth one whole number, the smaller the better; what matters more stands in higher
-# digits. A party's ranks add up to less than the first of them.
+# digits (``rows.RESTRICTED`` among them). A party's ranks add up to less than the first of them.
+_NO_AISLE = 10**9
 _ORPHAN = 10**10
-_RESTRICTED = 10**12
 _ALONE = 10**15
 _PIECE = 10**18
 
-_Run = Sequence[SeatView]
-"""Free seats side by side, with nothing free at either end."""
+
+class Seated(Enum):
+    """How a party sits."""
+
+    TOGETHER = "together"
+    SPLIT = "split"
+    """In several pieces: nowhere are so many free side by side."""
+    MIXED = "mixed"
+    """At more than one price: no zone has so many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a party asks for. ``zones``: the price zones it would pay, best first as the hall has
+    them; None: any. ``passed``: seats that were offered and not wanted. ``spare_single``: the
+    venue's rule that no single seat is to be left over if it can be helped."""
+
+    quantity: int
+    zones: Collection[ZoneId] | None = None
+    taste: Taste = Taste.BEST
+    passed: Collection[SeatId] = ()
+    spare_single: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """``pieces``: what sits side by side, the largest first; seats as they stand in their row.
+    ``orphans``: single seats left over beside them. ``restricted``: how many see less."""
+
+    pieces: tuple[tuple[SeatView, ...], ...]
+    seated: Seated
+    orphans: int
+    restricted: int
+
+    @property
+    def seats(self) -> tuple[SeatView, ...]:
+        return tuple(seat for piece in self.pieces for seat in piece)
 
 
 def best_available(
     free: Iterable[SeatView], quantity: int, zone: ZoneId | None = None
 ) -> tuple[SeatView, ...]:
-    """Return ``quantity`` seats, side by side where that can be; none at all when too few are
-    free.
+    """Return ``quantity`` of the free seats, side by side where that can be; none at all when too
+    few are free. For a house that is looked at once; see ``find_best``.
 
     ``zone`` limits the choice to one price zone; otherwise the best zone that has the room is
     taken, and several zones only when none has it alone. Seats come in the order they stand.
     """
-    if quantity < 1:
-        raise InvariantBroken("best_available.quantity", quantity=quantity)
-    runs = _runs(free)
-    zones = [zone] if zone is not None else _by_worth(runs)
-    together = _together(runs, quantity)
-    for each in zones:
-        if each in together:
-            return together[each][1]
-    for each in zones:
-        if split := _split(_pieces(runs, each), quantity):
-            return split
-    return () if zone is not None else _split(runs, quantity)
+    rows = Rows(free)
+    choice = find_best(rows, rows.free(), Wish(quantity, None if zone is None else (zone,)))
+    return () if choice is None else choice.seats
 
 
-def are_together(seats: Sequence[SeatView]) -> bool:
-    """Return whether seats, in the order they stand, are side by side in one row; not when there
-    are none."""
-    return bool(seats) and all(
-        (a.section, a.row, a.row_order + 1) == (b.section, b.row, b.row_order)
-        for a, b in pairwise(seats)
-    )
+def find_best(rows: Rows, free: FreeSeats, wish: Wish) -> Choice | None:
+    """Return the best that ``free`` has for ``wish``; None when too few are free."""
+    if wish.quantity < 1:
+        raise InvariantBroken("best_available.quantity", quantity=wish.quantity)
+    zones = [z for z in rows.zones if wish.zones is None or z in wish.zones]
+    left = free.without(wish.passed) if wish.passed else free
+    search = _Search(rows, free.masks, left.masks, wish)
+    for zone in zones:
+        if (found := search.together(zone)) is not None:
+            return search.choice([found], Seated.TOGETHER)
+    for zone in zones:
+        if pieces := search.split([zone]):
+            return search.choice(pieces, Seated.SPLIT)
+    if len(zones) > 1 and (pieces := search.split(zones)):
+        return search.choice(pieces, Seated.MIXED)
+    return None
 
 
-def _runs(free: Iterable[SeatView]) -> list[_Run]:
-    rows: dict[tuple[str, str], list[SeatView]] = defaultdict(list)
-    for seat in free:
-        if seat.kind in _OFFERED:
-            rows[seat.section, seat.row].append(seat)
-    runs: list[_Run] = []
-    for row in rows.values():
-        row.sort(key=_row_order)
-        start, before = 0, row[0].row_order
-        for index, seat in enumerate(row):
-            if seat.row_order - before > 1:
-                runs.append(row[start:index])
-                start = index
-            before = seat.row_order
-        runs.append(row[start:])
-    return runs
+@dataclass(frozen=True, slots=True, order=True)
+class _Piece:
+    """``size`` seats side by side from bit ``start`` of a stretch; the smaller the better."""
+
+    worth: int
+    stretch: int
+    start: int
+    size: int
 
 
-def _row_order(seat: SeatView) -> int:
-    return seat.row_order
+class _Search:
+    """One wish over one house. ``free``: all that are free, for who is left alone; ``left``: those
+    that may be offered."""
 
+    def __init__(self, rows: Rows, free: Sequence[int], left: Sequence[int], wish: Wish) -> None:
+        self._rows, self._free, self._left, self._wish = rows, free, left, wish
+        self._weighed = weighed_as(wish.taste)
+        self._orphan = _ORPHAN if wish.spare_single else 0
+        self._no_aisle = _NO_AISLE if wish.taste is Taste.AISLE else 0
 
-def _by_worth(runs: Sequence[_Run]) -> list[ZoneId]:
-    """Return the zones with free seats, the one with the best seat first."""
-    best: dict[ZoneId, int] = {}
-    for run in runs:
-        for seat in run:
-            if seat.rank < best.get(seat.zone_id, seat.rank + 1):
-                best[seat.zone_id] = seat.rank
-    return sorted(best, key=lambda zone: best[zone])
+    # ---- side by side ----
 
+    def together(self, zone: ZoneId) -> _Piece | None:
+        """Return the best place for the whole party in one zone."""
+        size, best = self._wish.quantity, None
+        for least, number in self._rows.promising(zone, self._wish.taste, size):
+            if best is not None and least >= best.worth:
+                break
+            mask = self._left[number] & self._rows.stretches[number].zones[zone]
+            for start in bits(starts_of(mask, size)):
+                piece = _Piece(self._worth(number, start, size), number, start, size)
+                if best is None or piece < best:
+                    best = piece
+        return best
 
-def _together(runs: Sequence[_Run], size: int) -> dict[ZoneId, tuple[int, tuple[SeatView, ...]]]:
-    """Return for each zone the best window of ``size`` seats and its worth."""
-    best: dict[ZoneId, tuple[int, tuple[SeatView, ...]]] = {}
-    for run in runs:
-        for start, worth in _windows(run, size):
-            zone = run[start].zone_id
-            if zone not in best or worth < best[zone][0]:
-                best[zone] = (worth, tuple(run[start : start + size]))
-    return best
+    def _worth(self, number: int, start: int, size: int) -> int:
+        stretch = self._rows.stretches[number]
+        sums = stretch.sums[self._weighed]
+        worth = sums[start + size] - sums[start]
+        if self._orphan:
+            worth += self._orphan * self._orphans(number, start, size)
+        if self._no_aisle and start and start + size < len(stretch.seats):
+            worth += self._no_aisle
+        return worth
 
-
-def _windows(run: _Run, size: int) -> Iterator[tuple[int, int]]:
-    """Yield start and worth of every window of one zone, orphans counted."""
-    length = len(run)
-    if length < size:
-        return
-    worths = [_worth(seat) for seat in run]
-    worth = sum(worths[:size])
-    same_zone = 0  # how many seats up to here are of one zone
-    for end, seat in enumerate(run):
-        same_zone = same_zone + 1 if end and seat.zone_id == run[end - 1].zone_id else 1
-        start = end - size + 1
-        if start > 0:
-            worth += worths[end] - worths[start - 1]
-        if start >= 0 and same_zone >= size:
-            orphans = (start == 1) + (length - end - 1 == 1)
-            yield start, worth + orphans * _ORPHAN
-
-
-def _worth(seat: SeatView) -> int:
-    return seat.rank + (_RESTRICTED if seat.kind is SeatKind.RESTRICTED else 0)
-
-
-def _pieces(runs: Sequence[_Run], zone: ZoneId) -> list[_Run]:
-    """Return the parts of the runs that belong to the zone."""
-    return [
-        tuple(part)
-        for run in runs
-        for of_zone, part in groupby(run, key=lambda seat: seat.zone_id)
-        if of_zone == zone
-    ]
-
-
-def _split(runs: Sequence[_Run], quantity: int) -> tuple[SeatView, ...]:
-    """Return the best seats in the fewest pieces, or nothing. Each run gives at most one piece:
-    two would be one.
-    """
-    if sum(len(run) for run in runs) < quantity:
-        return ()
-    offers = _offers(runs, quantity)
-    best: list[tuple[int, tuple[tuple[SeatView, ...], ...]] | None] = [(0, ())] + [None] * quantity
-    for offer in offers:
-        for total in range(quantity, 0, -1):
-            for size, (worth, seats) in offer.items():
-                before = best[total - size] if size <= total else None
-                if before is not None:
-                    now = best[total]
-                    if now is None or before[0] + worth < now[0]:
-                        best[total] = (before[0] + worth, (*before[1], seats))
-    chosen = best[quantity]
-    if chosen is None:
-        raise InvariantBroken("best_available.no_split", quantity=quantity)
-    pieces = sorted(chosen[1], key=lambda piece: (-len(piece), piece[0].rank))
-    return tuple(seat for piece in pieces for seat in piece)
-
-
-def _offers(
-    runs: Sequence[_Run], quantity: int
-) -> list[dict[int, tuple[int, tuple[SeatView, ...]]]]:
-    """Return per run, by size, its best piece and worth; only the runs that an optimum could
-    use.
-
-    No choice takes more than ``quantity`` pieces, so for each size the ``quantity`` best runs are
-    enough: a piece from any other run could be swapped for an unused one of these and be no worse.
-    """
-    offers = [_best_pieces(run, quantity) for run in runs]
-    kept: set[int] = set()
-    for size in range(1, quantity + 1):
-        able = [index for index, offer in enumerate(offers) if size in offer]
-        able.sort(key=lambda index: offers[index][size][0])
-        kept.update(able[:quantity])
-    return [offers[index] for index in sorted(kept)]
-
-
-def _best_pieces(run: _Run, quantity: int) -> dict[int, tuple[int, tuple[SeatView, ...]]]:
-    worths = [_worth(seat) for seat in run]
-    offer: dict[int, tuple[int, tuple[SeatView, ...]]] = {}
-    for size in range(1, min(len(run), quantity) + 1):
-        worth, start = min(
-            (sum(worths[start : start + size]), start) for start in range(len(run) - size + 1)
+    def _orphans(self, number: int, start: int, size: int) -> int:
+        mask, end = self._free[number], start + size
+        before = (
+            start > 0 and mask >> (start - 1) & 1 and not (start > 1 and mask >> (start - 2) & 1)
         )
-        piece = _PIECE + (_ALONE if size == 1 else 0)
-        offer[size] = (piece + worth, tuple(run[start : start + size]))
-    return offer
+        after = mask >> end & 1 and not mask >> (end + 1) & 1
+        return bool(before) + bool(after)
+
+    # ---- in pieces ----
+
+    def split(self, zones: Sequence[ZoneId]) -> list[_Piece]:
+        """Return the best seats in the fewest pieces, or nothing. Each run gives at most one piece:
+        two would be one."""
+        found = self._runs(zones)
+        fewest = _fewest_pieces(found, self._wish.quantity)
+        if not fewest:
+            return []
+        best: list[tuple[int, tuple[_Piece, ...]] | None]
+        best = [(0, ())] + [None] * self._wish.quantity
+        for offers in self._offers(found, zones, fewest).values():
+            for total in range(self._wish.quantity, 0, -1):
+                for piece in offers:
+                    before = best[total - piece.size] if piece.size <= total else None
+                    now = best[total]
+                    if before is not None and (now is None or before[0] + piece.worth < now[0]):
+                        best[total] = (before[0] + piece.worth, (*before[1], piece))
+        chosen = best[-1]
+        if chosen is None:
+            raise InvariantBroken("best_available.no_split", quantity=self._wish.quantity)
+        return list(chosen[1])
+
+    def _runs(self, zones: Sequence[ZoneId]) -> dict[int, list[tuple[int, int]]]:
+        """Return by stretch what may be offered of it side by side: start and length."""
+        zone = zones[0] if len(zones) == 1 else None
+        found = {}
+        for _, number in self._rows.promising(zone, self._wish.taste, 1):
+            of_zone = self._rows.stretches[number].zones
+            mask = 0
+            for each in zones:
+                mask |= of_zone.get(each, 0)
+            if mask := mask & self._left[number]:
+                found[number] = list(runs(mask))
+        return found
+
+    def _offers(
+        self, found: Mapping[int, Sequence[tuple[int, int]]], zones: Sequence[ZoneId], fewest: int
+    ) -> dict[tuple[int, int], list[_Piece]]:
+        """Return by run its best pieces; only those that an optimum could use.
+
+        No choice has more than ``fewest`` pieces, so for each size that many of the best runs are
+        enough: a piece of any other run could be swapped for an unused one of these and be no
+        worse.
+        """
+        offers: dict[tuple[int, int], list[_Piece]] = {}
+        zone = zones[0] if len(zones) == 1 else None
+        longest = max(length for each in found.values() for _, length in each)
+        for size in range(1, min(self._wish.quantity, longest) + 1):
+            promising = self._rows.promising(zone, self._wish.taste, size)
+            for piece, run in self._best_pieces(found, promising, size, fewest):
+                offers.setdefault(run, []).append(piece)
+        return offers
+
+    def _best_pieces(
+        self,
+        found: Mapping[int, Sequence[tuple[int, int]]],
+        promising: Sequence[tuple[int, int]],
+        size: int,
+        count: int,
+    ) -> list[tuple[_Piece, tuple[int, int]]]:
+        kept: list[tuple[int, int, _Piece, tuple[int, int]]] = []
+        extra = _PIECE + (_ALONE if size == 1 else 0)
+        for least, number in promising:
+            if len(kept) == count and least + extra >= -kept[0][0]:
+                break
+            for start, length in found.get(number, ()):
+                if length < size:
+                    continue
+                piece = self._best_in(number, start, length, size, extra)
+                entry = (-piece.worth, -len(kept), piece, (number, start))
+                if len(kept) < count:
+                    heappush(kept, entry)
+                elif piece.worth < -kept[0][0]:
+                    heapreplace(kept, entry)
+        return [(piece, run) for _, _, piece, run in kept]
+
+    def _best_in(self, number: int, start: int, length: int, size: int, extra: int) -> _Piece:
+        sums = self._rows.stretches[number].sums[self._weighed]
+        worth, at = min(
+            (sums[s + size] - sums[s], s) for s in range(start, start + length - size + 1)
+        )
+        return _Piece(extra + worth, number, at, size)
+
+    # ---- what it comes to ----
+
+    def choice(self, pieces: Sequence[_Piece], seated: Seated) -> Choice:
+        """Return the pieces as seats."""
+        ordered = sorted(pieces, key=lambda piece: (-piece.size, piece.worth))
+        seats = tuple(
+            self._rows.stretches[p.stretch].seats[p.start : p.start + p.size] for p in ordered
+        )
+        restricted = sum(s.kind is SeatKind.RESTRICTED for piece in seats for s in piece)
+        orphans = sum(self._orphans(p.stretch, p.start, p.size) for p in pieces)
+        return Choice(seats, seated, orphans, restricted)
+
+
+def _fewest_pieces(found: Mapping[int, Sequence[tuple[int, int]]], quantity: int) -> int:
+    """Return how many runs at the least have so many seats; 0: all of them have not."""
+    lengths = (length for each in found.values() for _, length in each)
+    for count, length in enumerate(sorted(lengths, reverse=True), start=1):
+        quantity -= length
+        if quantity <= 0:
+            return count
+    return 0

@@ -21,10 +21,11 @@ from pos.errors import (
     SoldOut,
 )
 from pos.hub.rights import AWAY, Reach, RightsAnswer, RightsAuthority, RightsCommand
-from pos.ids import CartId, CommandId, Ids, PerformanceId, PriceTypeId, SeatId, ZoneId
+from pos.ids import CartId, CommandId, HallId, Ids, PerformanceId, PriceTypeId, SeatId, ZoneId
 from pos.lifecycles import PAYMENT_IN_DOUBT
 from pos.ports.storage import Storage, UnitOfWork
-from pos.seating.best_available import are_together, best_available
+from pos.seating.best_available import Seated, Wish, find_best
+from pos.seating.rows import Rows
 from pos.text import checked_text
 from pos.views.catalogue import HallView, PriceTypeView, PriceView, SeatView
 from pos.views.paying import PayingFor
@@ -43,6 +44,14 @@ class Seating:
         self._rights = rights
         self._ids = ids
         self._window = window
+        self._known_rows: dict[HallId, tuple[HallView, Rows]] = {}
+
+    def _rows(self, hall: HallView) -> Rows:
+        """Return a hall's rows, worked out once for as long as its plan stays the same."""
+        known = self._known_rows.get(hall.hall_id)
+        if known is None or known[0] is not hall:
+            known = self._known_rows[hall.hall_id] = (hall, Rows(hall.seats))
+        return known[1]
 
     def new_cart(self, currency: str = "USD") -> CartView:
         """Return an empty cart."""
@@ -110,7 +119,12 @@ class Seating:
                 (cart.cart_id, performance_id, quantity, zone_id),
                 tuple,
                 lambda: _best(
-                    uow, self._rights.reach(uow, performance_id), performance_id, quantity, zone_id
+                    uow,
+                    self._rows(uow.catalogue.hall_of(performance_id)),
+                    self._rights.reach(uow, performance_id),
+                    performance_id,
+                    quantity,
+                    zone_id,
                 ),
             )
             uow.commit()
@@ -376,25 +390,24 @@ def price_now(
 
 def _best(
     uow: UnitOfWork,
+    rows: Rows,
     reach: Reach,
     performance_id: PerformanceId,
     quantity: int,
     zone_id: ZoneId | None,
 ) -> tuple[SeatId, ...]:
-    hall = uow.catalogue.hall_of(performance_id)
+    wish = Wish(quantity, None if zone_id is None else (zone_id,))
     taken = uow.rights.of_seats(performance_id)
-    free = [
-        seat for seat in hall.seats if seat.seat_id not in taken and zone_id in (None, seat.zone_id)
-    ]
-    here = [seat for seat in free if reach.has(seat.seat_id)]
-    own = [seat for seat in here if seat.seat_id in reach.seats]
-    chosen = best_available(own, quantity, zone_id) if own else ()
-    if not are_together(chosen):
-        chosen = best_available(here, quantity, zone_id)
-    if chosen:
-        return tuple(seat.seat_id for seat in chosen)
-    refusal = PlacesNotHere if len(here) < len(free) else SoldOut
-    raise refusal(wanted=quantity, left=len(here))
+    free = rows.free(SeatId(seat) for seat in taken)
+    here = free if not reach.shared or reach.asks else free.only(reach.seats)
+    choice = find_best(rows, here.only(reach.seats), wish) if reach.shared else None
+    if choice is None or choice.seated is not Seated.TOGETHER:
+        choice = find_best(rows, here, wish)
+    if choice is not None:
+        return tuple(seat.seat_id for seat in choice.seats)
+    left = here.count(zone_id)
+    refusal = PlacesNotHere if left < free.count(zone_id) else SoldOut
+    raise refusal(wanted=quantity, left=left)
 
 
 def _price_type(uow: UnitOfWork, price_type_id: PriceTypeId | None) -> PriceTypeView:

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from pos.errors import InvariantBroken
 from pos.ids import SeatId, ZoneId
-from pos.seating.best_available import best_available
+from pos.seating.best_available import Seated, Wish, best_available, find_best
+from pos.seating.rows import Rows, Taste, bits, runs, starts_of
 from pos.views.catalogue import SeatKind, SeatView
 
 GOLD, SILVER = ZoneId("gold"), ZoneId("silver")
@@ -184,3 +185,120 @@ def test_nobody_asks_for_no_seats() -> None:
 
 def test_too_few_free_seats_is_an_empty_answer() -> None:
     assert best_available(a_row("A", "xx", 0), 3) == ()
+
+
+# ---- what a party would rather have ----
+
+
+def wanted(free: list[SeatView], **wish: object) -> list[list[str]] | None:
+    rows = Rows(free)
+    choice = find_best(rows, rows.free(), Wish(**wish))  # type: ignore[arg-type]
+    return None if choice is None else [labels(piece) for piece in choice.pieces]
+
+
+def a_house(rows: int, across: int) -> list[SeatView]:
+    """Return rows A, B, ... with the best seat in the middle of the second, an aisle at each
+    end."""
+    found = []
+    for y, row in enumerate("ABCDEFGH"[:rows]):
+        for x in range(across):
+            worth = int(10 * (abs(x - (across - 1) / 2) + 2 * abs(y - 1)))
+            found.append((worth, y, x, row))
+    found.sort()
+    return [
+        SeatView(
+            SeatId(f"{row}-{x}"),
+            f"{row}-{x}",
+            "Floor",
+            row,
+            str(x),
+            float(x),
+            float(y),
+            GOLD,
+            SeatKind.ORDINARY,
+            rank,
+            x,
+        )
+        for rank, (_, y, x, row) in enumerate(found)
+    ]
+
+
+def test_each_taste_has_its_seats() -> None:
+    house = a_house(5, 9)
+    assert wanted(house, quantity=2) == [["B-3", "B-4"]]
+    assert wanted(house, quantity=2, taste=Taste.FRONT) == [["A-3", "A-4"]]
+    assert wanted(house, quantity=2, taste=Taste.AISLE) in ([["B-0", "B-1"]], [["B-7", "B-8"]])
+    back = [seat for seat in house if seat.row in "DE"]
+    assert wanted(back, quantity=1, taste=Taste.CENTRE) == [["D-4"]]
+
+
+def test_an_aisle_is_not_bought_with_a_seat_left_alone() -> None:
+    house = [s for s in a_house(1, 9) if s.row_order < 3 or s.row_order > 3]
+    assert wanted(house[:], quantity=2, taste=Taste.AISLE) != [["A-0", "A-1"]]
+
+
+def test_the_next_best_shares_no_seat_with_what_was_passed() -> None:
+    house = a_house(3, 6)
+    rows = Rows(house)
+    passed: set[SeatId] = set()
+    offers = []
+    while (choice := find_best(rows, rows.free(), Wish(2, passed=passed))) is not None:
+        offers.append(labels(choice.seats))
+        passed |= {seat.seat_id for seat in choice.seats}
+    seats = [label for offer in offers for label in offer]
+    assert len(seats) == len(set(seats)) == 18
+    assert offers[0] == ["B-2", "B-3"]
+
+
+def test_a_house_may_leave_single_seats() -> None:
+    free = a_row("A", "xxx", 0) + a_row("B", "xx", 50)
+    assert wanted(free, quantity=2, spare_single=False) == [["A-0", "A-1"]]
+
+
+def test_it_says_how_the_party_sits() -> None:
+    free = a_row("A", "xxx", 0) + a_row("B", "xx", 10, kind=SeatKind.RESTRICTED)
+    rows = Rows(free)
+    alone = find_best(rows, rows.free(), Wish(2))
+    assert alone is not None
+    assert (alone.seated, alone.orphans, alone.restricted) == (Seated.TOGETHER, 1, 0)
+    apart = find_best(rows, rows.free(), Wish(5))
+    assert apart is not None
+    assert (apart.seated, apart.restricted) == (Seated.SPLIT, 2)
+    mixed = Rows(a_row("A", "xx", 0) + a_row("B", "xx", 9, zone=SILVER))
+    both = find_best(mixed, mixed.free(), Wish(4))
+    assert both is not None
+    assert both.seated is Seated.MIXED
+
+
+def test_only_the_zones_that_were_asked_for() -> None:
+    free = a_row("A", "xx", 0) + a_row("B", "xx", 9, zone=SILVER)
+    assert wanted(free, quantity=2, zones=[SILVER]) == [["B-0", "B-1"]]
+    assert wanted(free, quantity=3, zones=[SILVER]) is None
+
+
+@given(halls(), st.integers(1, 4), st.data())
+def test_a_house_that_changes_is_one_that_is_new(
+    seats: list[SeatView], quantity: int, data: st.DataObject
+) -> None:
+    rows = Rows(seats)
+    ids = [seat.seat_id for seat in seats]
+    gone = data.draw(st.sets(st.sampled_from(ids))) if ids else set()
+    back = data.draw(st.sets(st.sampled_from(sorted(gone)))) if gone else set()
+    house = rows.free(gone)
+    for seat_id in back:
+        house.give(seat_id)
+    here = [seat for seat in seats if seat.seat_id not in gone - back]
+    found = find_best(rows, house, Wish(quantity))
+    chosen = () if found is None else found.seats
+    assert value(here, chosen) == oracle(here, quantity, None)
+
+
+@given(st.integers(0, 2**40), st.integers(1, 9))
+def test_bits_are_what_a_string_of_them_says(mask: int, size: int) -> None:
+    text = format(mask, "b")[::-1]
+    assert list(bits(mask)) == [at for at, mark in enumerate(text) if mark == "1"]
+    begin = [at for at in range(len(text)) if text[at : at + size] == "1" * size]
+    assert list(bits(starts_of(mask, size))) == begin
+    side_by_side = [len(part) for part in text.split("0") if part]
+    assert [length for _, length in runs(mask)] == side_by_side
+    assert all(text[at] == "1" and (not at or text[at - 1] == "0") for at, _ in runs(mask))

@@ -1,0 +1,214 @@
+"""The rows of a hall, made ready for searching: who sits beside whom, as bits of whole numbers.
+
+A ``Stretch`` is what of a row stands side by side, from aisle to aisle; its free seats are the bits
+of one number, so a party's places are found with a few shifts and no seat is looked at that cannot
+win. Made once for a hall, never changed; ``FreeSeats`` is what changes.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from enum import Enum
+from itertools import accumulate, groupby
+
+from pos.ids import SeatId, ZoneId
+from pos.views.catalogue import SeatKind, SeatView
+
+OFFERED = (SeatKind.ORDINARY, SeatKind.RESTRICTED)
+"""What is offered to everybody. Wheelchair and companion places have a search of their own."""
+RESTRICTED = 10**12
+"""What a restricted view costs: more than any ranks of a party add up to."""
+
+
+class Taste(Enum):
+    """What a party would rather have. ``AISLE``: somebody sits at an aisle or at a row's end, the
+    best ranks among those; so it weighs the seats as ``BEST`` does."""
+
+    BEST = "best"
+    FRONT = "front"
+    CENTRE = "centre"
+    AISLE = "aisle"
+
+
+class Stretch:
+    """Seats side by side. Bit 0 is the first of them."""
+
+    __slots__ = ("every", "seats", "sums", "zones")
+
+    def __init__(self, seats: Sequence[SeatView], worths: Iterable[Sequence[int]]) -> None:
+        self.seats = tuple(seats)
+        self.every = sum(1 << bit for bit, seat in enumerate(seats) if seat.kind in OFFERED)
+        """The seats that are offered."""
+        self.zones: dict[ZoneId, int] = defaultdict(int)
+        """The offered seats of each price zone."""
+        for bit, seat in enumerate(seats):
+            if seat.kind in OFFERED:
+                self.zones[seat.zone_id] |= 1 << bit
+        self.sums = tuple(tuple(accumulate(worth, initial=0)) for worth in worths)
+        """For each way to weigh seats what the seats before each one cost together."""
+
+    def of_zone(self, zone: ZoneId | None) -> int:
+        """Return the offered seats of a zone, of all of them for None."""
+        return self.every if zone is None else self.zones.get(zone, 0)
+
+
+_WEIGHED = (Taste.BEST, Taste.FRONT, Taste.CENTRE)
+
+
+def weighed_as(taste: Taste) -> int:
+    """Return which of a stretch's sums count for ``taste``."""
+    return 0 if taste is Taste.AISLE else _WEIGHED.index(taste)
+
+
+class Rows:
+    """A hall's stretches. ``zones``: its price zones, the one with the best seat first."""
+
+    def __init__(self, seats: Iterable[SeatView]) -> None:
+        every = tuple(seats)
+        ranks = _ranks(every)
+        self.stretches: list[Stretch] = []
+        self._places: dict[SeatId, tuple[int, int]] = {}
+        for side_by_side in _side_by_side(every):
+            worths = [[rank[seat.seat_id] for seat in side_by_side] for rank in ranks]
+            for bit, seat in enumerate(side_by_side):
+                self._places[seat.seat_id] = (len(self.stretches), bit)
+            self.stretches.append(Stretch(side_by_side, worths))
+        best: dict[ZoneId, int] = {}
+        for seat in every:
+            if seat.kind in OFFERED:
+                best[seat.zone_id] = min(seat.rank, best.get(seat.zone_id, seat.rank))
+        self.zones: tuple[ZoneId, ...] = tuple(sorted(best, key=best.__getitem__))
+        self._promising: dict[tuple[ZoneId | None, int, int], list[tuple[int, int]]] = {}
+
+    def free(self, taken: Iterable[SeatId] = ()) -> FreeSeats:
+        """Return the house with these seats gone; ids that the hall does not have are passed
+        over."""
+        free = FreeSeats(self, [stretch.every for stretch in self.stretches])
+        for seat_id in taken:
+            free.take(seat_id)
+        return free
+
+    def place(self, seat_id: SeatId) -> tuple[int, int] | None:
+        """Return the number of a seat's stretch and its bit; None: no such seat."""
+        return self._places.get(seat_id)
+
+    def promising(self, zone: ZoneId | None, taste: Taste, size: int) -> list[tuple[int, int]]:
+        """Return what ``size`` seats side by side in one zone (None: in any) cost at the least, and
+        the number of their stretch, the cheapest first; were they all free."""
+        key = (zone, weighed_as(taste), size)
+        found = self._promising.get(key)
+        if found is None:
+            found = self._promising[key] = sorted(self._least(*key))
+        return found
+
+    def _least(self, zone: ZoneId | None, weighed: int, size: int) -> Iterator[tuple[int, int]]:
+        for number, stretch in enumerate(self.stretches):
+            starts = starts_of(stretch.of_zone(zone), size)
+            if starts:
+                sums = stretch.sums[weighed]
+                yield min(sums[s + size] - sums[s] for s in bits(starts)), number
+
+
+class FreeSeats:
+    """Which seats of a hall are free. ``masks``: the free ones of each stretch."""
+
+    __slots__ = ("_rows", "masks")
+
+    def __init__(self, rows: Rows, masks: list[int]) -> None:
+        self._rows = rows
+        self.masks = masks
+
+    def take(self, seat_id: SeatId) -> None:
+        """Mark a seat as gone."""
+        place = self._rows.place(seat_id)
+        if place is not None:
+            self.masks[place[0]] &= ~(1 << place[1])
+
+    def give(self, seat_id: SeatId) -> None:
+        """Mark a seat as free, if it is one that is offered."""
+        place = self._rows.place(seat_id)
+        if place is not None:
+            self.masks[place[0]] |= self._rows.stretches[place[0]].every & (1 << place[1])
+
+    def without(self, seats: Iterable[SeatId]) -> FreeSeats:
+        """Return a copy with these gone too."""
+        copy = FreeSeats(self._rows, list(self.masks))
+        for seat_id in seats:
+            copy.take(seat_id)
+        return copy
+
+    def only(self, seats: Iterable[SeatId]) -> FreeSeats:
+        """Return a copy in which none but these are free, those of them that are."""
+        chosen = FreeSeats(self._rows, [0] * len(self.masks))
+        for seat_id in seats:
+            chosen.give(seat_id)
+        both = [mine & mask for mine, mask in zip(chosen.masks, self.masks, strict=True)]
+        return FreeSeats(self._rows, both)
+
+    def count(self, zone: ZoneId | None = None) -> int:
+        """Return how many are free, of one price zone or in all."""
+        stretches = zip(self._rows.stretches, self.masks, strict=True)
+        return sum((stretch.of_zone(zone) & mask).bit_count() for stretch, mask in stretches)
+
+
+def starts_of(mask: int, size: int) -> int:
+    """Return the bits of ``mask`` at which ``size`` of them begin side by side."""
+    have = 1
+    while have < size and mask:
+        more = min(have, size - have)
+        mask &= mask >> more
+        have += more
+    return mask
+
+
+def bits(mask: int) -> Iterator[int]:
+    """Yield the numbers of the bits that are set, from the first."""
+    while mask:
+        low = mask & -mask
+        yield low.bit_length() - 1
+        mask ^= low
+
+
+def runs(mask: int) -> Iterator[tuple[int, int]]:
+    """Yield the start and the length of what is set side by side."""
+    at = 0
+    while mask:
+        gap = (mask & -mask).bit_length() - 1
+        mask >>= gap
+        length = (~mask & (mask + 1)).bit_length() - 1
+        yield at + gap, length
+        at += gap + length
+        mask >>= length
+
+
+def _side_by_side(seats: Iterable[SeatView]) -> Iterator[list[SeatView]]:
+    rows: dict[tuple[str, str], list[SeatView]] = defaultdict(list)
+    for seat in seats:
+        rows[seat.section, seat.row].append(seat)
+    for row in rows.values():
+        row.sort(key=lambda seat: seat.row_order)
+        steps = enumerate(row)
+        for _, part in groupby(steps, key=lambda step: step[1].row_order - step[0]):
+            yield [seat for _, seat in part]
+
+
+def _ranks(seats: Sequence[SeatView]) -> tuple[dict[SeatId, int], ...]:
+    """Return what each seat costs for each of ``_WEIGHED``: its place in that order, and more for a
+    restricted view. The zones' order stays as it is."""
+    if not seats:
+        return ({}, {}, {})
+    best_zone = min(seats, key=lambda seat: seat.rank).zone_id
+    xs = [seat.x for seat in seats if seat.zone_id == best_zone]
+    middle = (min(xs) + max(xs)) / 2
+    zones: dict[ZoneId, int] = {}
+    for seat in sorted(seats, key=lambda seat: seat.rank):
+        zones.setdefault(seat.zone_id, len(zones))
+    front = sorted(seats, key=lambda s: (zones[s.zone_id], s.y, s.rank))
+    centre = sorted(seats, key=lambda s: (zones[s.zone_id], abs(s.x - middle), s.rank))
+    extra = {s.seat_id: RESTRICTED if s.kind is SeatKind.RESTRICTED else 0 for s in seats}
+    return (
+        {seat.seat_id: seat.rank + extra[seat.seat_id] for seat in seats},
+        {seat.seat_id: place + extra[seat.seat_id] for place, seat in enumerate(front)},
+        {seat.seat_id: place + extra[seat.seat_id] for place, seat in enumerate(centre)},
+    )
