@@ -84,6 +84,12 @@ def _evening(_arguments: argparse.Namespace) -> Iterator[Figure]:
     yield Figure("evening_played", evening["seconds"], "s", AIM_EVENING_S, "the aim")
 
 
+def _seats(_arguments: argparse.Namespace) -> Iterator[Figure]:
+    from kiosk.benchmarks import seats
+
+    yield from seats.figures()
+
+
 def _tickets(_arguments: argparse.Namespace) -> Iterator[Figure]:
     from kiosk.benchmarks import tickets
 
@@ -118,6 +124,7 @@ BENCHES: dict[str, Callable[[argparse.Namespace], Iterator[Figure]]] = {
     "start": _start,
     "sale": _sale,
     "cards": _cards,
+    "seats": _seats,
     "tickets": _tickets,
     "devices": _devices,
     "close": _close,

@@ -8,7 +8,7 @@ own cart laid over it at once.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -251,6 +251,17 @@ class Sell(Presenter[SellState]):
         refused = partial(self._refuse_seat, seat_id)
         self._basket.act(key, work, self._taken, refused)
 
+    def take_seats(self, seat_ids: Sequence[SeatId]) -> None:
+        """Seats that were marked on the map: into the cart, all of them or none."""
+        chosen = self.state.chosen
+        if chosen is None or self.state.resting or not seat_ids:
+            return
+        self._now(refusal=None)
+        seats = tuple(seat_ids)
+        key = ("seats", chosen.performance_id, *seats)
+        work = partial(_take_seats, chosen.performance_id, seats, self.state.price_type)
+        self._basket.act(key, work, self._taken, self._refuse_seats)
+
     def sale_over(self) -> None:
         """The sale was put away; the map is there again when a double tap would have fallen."""
         self._now(resting=True)
@@ -382,6 +393,19 @@ def _take_in_zone(
     """Run on the ledger thread."""
     take = office.seating.take_places if counted else office.seating.take_best
     return take(command, session, cart, performance_id, quantity, zone_id, price_type)
+
+
+def _take_seats(
+    performance_id: PerformanceId,
+    seat_ids: tuple[SeatId, ...],
+    price_type: PriceTypeId | None,
+    office: Office,
+    command: CommandId,
+    session: SessionView,
+    cart: CartView,
+) -> CartView:
+    """Run on the ledger thread."""
+    return office.seating.take_seats(command, session, cart, performance_id, seat_ids, price_type)
 
 
 def _toggle_seat(

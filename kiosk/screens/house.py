@@ -104,6 +104,7 @@ class HousePage(QWidget):
         self._price_types.chosen.connect(self._choose_type)
         self._map.seat_tapped.connect(presenter.tap_seat)
         self._map.seat_unavailable.connect(presenter.tap_seat)
+        self._map.seats_marked.connect(presenter.take_seats)
 
     def _make_tile(self, index: int) -> ZoneTile:
         tile = ZoneTile(self._words)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.benchmarks import cards, closing, devices, sale, start, tickets
+from kiosk.benchmarks import cards, closing, devices, sale, seats, start, tickets
 from kiosk.benchmarks.lines import Figure, middle
 from kiosk.benchmarks.sample import prepared
 from kiosk.settings import Home
@@ -55,6 +55,22 @@ def test_a_card_sale_is_measured_beside_plain_sqlite_and_a_key_beside_a_plain_fi
     assert (approval.bench, approval.unit) == ("card_approval_to_sale", "ms")
     assert (key.bench, key.unit) == ("guarded_key", "us")
     for figure in (approval, key):
+        assert figure.value > 0
+        assert figure.baseline > 0
+
+
+def test_the_map_is_measured_beside_a_plain_scene_and_the_search_beside_a_plain_scan() -> None:
+    found = {figure.bench: figure for figure in seats.figures(rounds=1)}
+    assert list(found) == [
+        "map_open",
+        "map_redrawn",
+        "map_seat_changed",
+        "map_panned",
+        "map_zoomed",
+        "best_available",
+    ]
+    for figure in found.values():
+        assert figure.unit == "ms"
         assert figure.value > 0
         assert figure.baseline > 0
 

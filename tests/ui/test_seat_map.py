@@ -15,6 +15,7 @@ from kiosk.presenters.sell import SellState
 from kiosk.screens.house import HousePage
 from kiosk.theme import DAY, day, dress, house_dark
 from kiosk.widgets.buttons import IconButton
+from kiosk.widgets.seat_map.mini_map import MiniMap
 from kiosk.widgets.seat_map.sprites import Sprites
 from kiosk.widgets.seat_map.widget import SeatMap
 from pos.errors import SeatNotHere
@@ -45,6 +46,20 @@ def tap(qtbot: QtBot, seat_map: SeatMap, at: QPoint) -> None:
 
 def colour_at(seat_map: SeatMap, at: QPoint) -> str:
     return seat_map.grab().toImage().pixelColor(at).name()
+
+
+def turn_wheel(seat_map: SeatMap, at: QPoint, angle: int) -> None:
+    event = QWheelEvent(
+        QPointF(at),
+        QPointF(seat_map.mapToGlobal(at)),
+        QPoint(0, 0),
+        QPoint(0, angle),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(seat_map, event)
 
 
 def test_a_tap_on_a_seat_names_it(qtbot: QtBot, seat_map: SeatMap) -> None:
@@ -119,17 +134,7 @@ def test_the_wheel_zooms_around_the_pointer(qtbot: QtBot, seat_map: SeatMap) -> 
     target = seat_id("G", 11)
     before = seat_map.centre_of(target)
     gap = seat_map.centre_of(seat_id("G", 12)).x() - before.x()
-    event = QWheelEvent(
-        QPointF(before),
-        QPointF(seat_map.mapToGlobal(before)),
-        QPoint(0, 0),
-        QPoint(0, 240),
-        Qt.MouseButton.NoButton,
-        Qt.KeyboardModifier.NoModifier,
-        Qt.ScrollPhase.NoScrollPhase,
-        False,
-    )
-    QApplication.sendEvent(seat_map, event)
+    turn_wheel(seat_map, before, 240)
     moved = seat_map.centre_of(target) - before
     assert moved.manhattanLength() <= 2
     assert seat_map.centre_of(seat_id("G", 12)).x() - before.x() > gap * 1.4
@@ -236,13 +241,135 @@ def test_one_zone_can_be_lit(seat_map: SeatMap) -> None:
     assert colour_at(seat_map, at) == DAY.zones[1]
 
 
-def test_painting_again_blits_what_is_drawn(seat_map: SeatMap) -> None:
+def test_painting_again_and_dragging_draw_nothing_anew(seat_map: SeatMap) -> None:
     seat_map.grab()
-    drawn = seat_map._drawn
-    assert drawn is not None
+    drawn = seat_map.drawn
+    assert drawn
     seat_map.grab()
-    assert seat_map._drawn is drawn
-    assert drawn.size() == QSize(800, 600)
+    assert seat_map.drawn == drawn
+
+
+@pytest.mark.parametrize("zooms", [0, 3, 9])
+def test_a_seat_that_changed_is_drawn_over_as_if_all_were_new(
+    seat_map: SeatMap, zooms: int
+) -> None:
+    for _ in range(zooms):
+        seat_map.zoom_in()
+    seat_map.show_seat(seat_id("D", 12))
+    seat_map.grab()
+    drawn = seat_map.drawn
+    changed = {"D12": SeatStatus.SOLD, "D13": SeatStatus.KILLED, "C12": SeatStatus.HELD}
+    for name, status in changed.items():
+        seat_map.change_seats({SeatId(name): status})
+    over = seat_map.grab().toImage()
+    assert seat_map.drawn == drawn
+    seat_map.set_house(a_house(**changed), [seat_id("D", 11)])
+    assert seat_map.drawn == drawn
+    with_mine = seat_map.grab().toImage()
+    assert with_mine != over
+    seat_map.draw_anew()
+    assert seat_map.grab().toImage() == with_mine
+    seat_map.set_house(a_house())
+    seat_map.change_seats({seat_id("D", 12): SeatStatus.FREE})
+    patched = seat_map.grab().toImage()
+    seat_map.draw_anew()
+    assert seat_map.grab().toImage() == patched
+
+
+def test_a_zoom_under_the_fingers_is_drawn_sharp_when_they_rest(
+    qtbot: QtBot, seat_map: SeatMap
+) -> None:
+    at = seat_map.centre_of(seat_id("D", 12))
+    seat_map.grab()
+    drawn = seat_map.drawn
+    turn_wheel(seat_map, at, 360)
+    stretched = seat_map.grab().toImage()
+    assert seat_map.drawn == drawn
+    qtbot.waitUntil(lambda: seat_map.drawn > drawn)
+    sharp = seat_map.grab().toImage()
+    assert sharp != stretched
+    seat_map.draw_anew()
+    assert seat_map.grab().toImage() == sharp
+
+
+def test_where_seats_are_too_small_a_tap_comes_nearer(qtbot: QtBot, words: Words) -> None:
+    widget = SeatMap(words)
+    qtbot.addWidget(widget)
+    widget.resize(640, 400)
+    widget.set_hall(a_hall(rows=45, seats=160))
+    widget.show()
+    name = SeatId(f"{chr(ord('A') + 3)}80")
+    gap = widget.centre_of(SeatId(f"{name[0]}81")).x() - widget.centre_of(name).x()
+    assert gap < 5
+    with qtbot.assertNotEmitted(widget.seat_tapped):
+        tap(qtbot, widget, widget.centre_of(name))
+    near = widget.centre_of(SeatId(f"{name[0]}81")).x() - widget.centre_of(name).x()
+    assert near > 20
+    assert widget.rect().contains(widget.centre_of(name))
+    with qtbot.waitSignal(widget.seat_tapped) as heard:
+        tap(qtbot, widget, widget.centre_of(name))
+    assert heard.args == [name]
+
+
+def test_the_small_map_shows_where_one_is_and_goes_elsewhere(
+    qtbot: QtBot, seat_map: SeatMap
+) -> None:
+    mini = seat_map.findChild(MiniMap)
+    assert mini is not None
+    assert not mini.isVisible()
+    for _ in range(9):
+        seat_map.zoom_in()
+    assert mini.isVisible()
+    assert not seat_map.rect().contains(seat_map.centre_of(seat_id("A", 1)))
+    before = mini.grab().toImage()
+    qtbot.mouseClick(mini, Qt.MouseButton.LeftButton, pos=QPoint(12, 22))
+    assert seat_map.rect().contains(seat_map.centre_of(seat_id("A", 1)))
+    assert mini.grab().toImage() != before
+    seat_map.fit()
+    assert not mini.isVisible()
+
+
+def test_a_finger_that_rests_marks_the_free_seats_beside_it(
+    qtbot: QtBot, seat_map: SeatMap
+) -> None:
+    first, last = (seat_map.centre_of(seat_id("A", n)) for n in (9, 1))
+    qtbot.mousePress(seat_map, Qt.MouseButton.LeftButton, pos=first)
+    qtbot.waitUntil(lambda: "1 seat marked" in seat_map.accessibleName())
+    qtbot.mouseMove(seat_map, last)
+    assert "5 seats marked" in seat_map.accessibleName()  # A3 and A4 are gone
+    with qtbot.assertNotEmitted(seat_map.seat_tapped), qtbot.waitSignal(seat_map.seats_marked) as m:
+        qtbot.mouseRelease(seat_map, Qt.MouseButton.LeftButton, pos=last)
+    assert m.args == [["A5", "A6", "A7", "A8", "A9"]]
+    assert "marked" not in seat_map.accessibleName()
+
+
+def test_shift_and_the_arrows_mark_and_space_takes(qtbot: QtBot, seat_map: SeatMap) -> None:
+    shift = Qt.KeyboardModifier.ShiftModifier
+    qtbot.keyClick(seat_map, Qt.Key.Key_Right)
+    for _ in range(3):
+        qtbot.keyClick(seat_map, Qt.Key.Key_Right, shift)
+    assert "2 seats marked" in seat_map.accessibleName()
+    qtbot.keyClick(seat_map, Qt.Key.Key_Escape)
+    assert "marked" not in seat_map.accessibleName()
+    qtbot.keyClick(seat_map, Qt.Key.Key_Down)
+    qtbot.keyClick(seat_map, Qt.Key.Key_Left, shift)
+    qtbot.keyClick(seat_map, Qt.Key.Key_Left, shift)
+    with qtbot.waitSignal(seat_map.seats_marked) as heard:
+        qtbot.keyClick(seat_map, Qt.Key.Key_Space)
+    assert heard.args == [["B2", "B3", "B4"]]
+
+
+def test_a_double_tap_between_the_seats_shows_the_section_and_the_hall_again(
+    qtbot: QtBot, seat_map: SeatMap
+) -> None:
+    between = seat_map.centre_of(seat_id("F", 12)) + QPoint(0, 34)
+    assert seat_map.centre_of(seat_id("G", 12)).y() - between.y() > 20
+    gap = seat_map.centre_of(seat_id("A", 2)) - seat_map.centre_of(seat_id("A", 1))
+    qtbot.mouseDClick(seat_map, Qt.MouseButton.LeftButton, pos=between)
+    wider = seat_map.centre_of(seat_id("A", 2)) - seat_map.centre_of(seat_id("A", 1))
+    assert wider.x() > gap.x()
+    qtbot.mouseDClick(seat_map, Qt.MouseButton.LeftButton, pos=QPoint(5, 5))
+    assert seat_map.centre_of(seat_id("A", 2)) - seat_map.centre_of(seat_id("A", 1)) == gap
 
 
 def test_an_empty_map_can_be_shown_and_pressed(qtbot: QtBot, words: Words) -> None:

@@ -53,6 +53,15 @@ def test_a_seat_touched_on_the_map_is_ours_and_touched_again_is_not(window: Wind
     assert seat_map.status_of(seat) is SeatStatus.FREE
     assert window.rooms.cart.state.lines == ()
 
+    state = window.rooms.sell.state
+    assert state.hall is not None
+    free = [s.seat_id for s in state.hall.seats if s.seat_id not in state.seats]
+    seats = free[:3]
+    seat_map.seats_marked.emit(seats)
+    window.wait(lambda: len(window.rooms.cart.state.lines) == 3)
+    window.quiet()
+    assert all(seat_map.status_of(each) is SeatStatus.IN_CART for each in seats)
+
 
 def test_a_sold_seat_says_so_in_words(window: WindowKit) -> None:
     chosen(window, "SWAN-1")

@@ -1,25 +1,30 @@
-"""The house drawn once for a view: shapes, words, seats. The widget blits it until something
-changes."""
+"""Draws a part of the house: shapes, seats, words. The same part is always drawn the same, so what
+changed can be drawn over what is there."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt
-from PySide6.QtGui import QFont, QPainter, QPen, QPixmap, QPolygonF
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFont, QPainter, QPen, QPixmap, QTransform
 
 from kiosk.theme import Theme
+from kiosk.widgets.lettering import width_of
 from kiosk.widgets.seat_map.plan import Plan
 from kiosk.widgets.seat_map.sprites import NUMBERS_FROM, Sprites, outline, paint_seat
+from kiosk.widgets.seat_map.squares import Squares
 from kiosk.widgets.seat_map.view import View
 from pos.ids import SeatId, ZoneId
-from pos.views.catalogue import SeatKind, SeatStatus
+from pos.views.catalogue import LabelView, SeatKind, SeatStatus, SeatView
 
 _LEAST_SIDE = 4
+_SPRITES_FROM = 6
+"""Dots across from which a seat has a shape; below it is a square."""
 _SMALLEST_LETTERS = 9
 _LARGEST_LETTERS = 40
 _DIMMED = 0.22
+_PLATE = 0.85
 _LEAST_MINE = 5
 """Radius of a seat in our cart, in reference pixels, however small the others are."""
 _GLYPH_KINDS = (SeatKind.WHEELCHAIR, SeatKind.COMPANION)
@@ -42,35 +47,76 @@ class Look:
         return self.statuses.get(seat_id, SeatStatus.FREE)
 
 
-def seat_side(plan: Plan, view: View) -> int:
+def seat_side(plan: Plan, scale: float) -> int:
     """Return how many dots a seat is wide."""
-    return max(round(plan.radius * 2 * view.scale), _LEAST_SIDE)
+    return max(round(plan.radius * 2 * scale), _LEAST_SIDE)
+
+
+def seat_reach(plan: Plan, scale: float, theme: Theme) -> float:
+    """Return how far from its middle a seat may have painted, in dots."""
+    return max(seat_side(plan, scale) / 2, theme.px(_LEAST_MINE)) * 1.3 + theme.px(4)
+
+
+_Label = tuple[str, QRectF, float, bool]
+"""A word, the box around it in dots from the plan's origin, how tall it is, and whether seats lie
+under it."""
 
 
 class Picture:
-    """Draws a plan; keeps sprites from one drawing to the next."""
+    """Draws a plan, with the words on it if ``worded``; keeps sprites from one drawing to the
+    next."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, worded: bool = True) -> None:
+        self._worded = worded
         self._sprites: Sprites | None = None
+        self._squares = Squares()
+        self._labels: tuple[Plan, float, list[_Label]] | None = None
 
-    def draw(self, plan: Plan, look: Look, view: View, size: QSize, ratio: float) -> QPixmap:
-        """Return the house as seen by ``view`` on a widget of ``size``."""
-        pixmap = QPixmap(size * ratio)
-        pixmap.setDevicePixelRatio(ratio)
-        pixmap.fill(look.theme.colour("surface"))
-        painter = QPainter(pixmap)
+    def forget(self, seats: Iterable[SeatView]) -> None:
+        """These seats are not as they were when they were painted."""
+        self._squares.forget(seats)
+
+    def paint(
+        self, painter: QPainter, plan: Plan, look: Look, view: View, box: QRectF, ratio: float
+    ) -> None:
+        """Draw what of the house lies in ``box``, in the painter's dots, over whatever is there.
+        ``view`` lies on whole dots; ``ratio``: device dots per dot."""
+        painter.save()
+        painter.setClipRect(box)
+        painter.fillRect(box, look.theme.colour("surface"))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._draw_shapes(painter, plan, look.theme, view)
-        self._draw_seats(painter, plan, look, view, size, ratio)
-        self._draw_labels(painter, plan, look.theme, view)
-        painter.end()
-        return pixmap
+        reach = seat_reach(plan, view.scale, look.theme)
+        here = QRectF(view.to_plan(box.topLeft()), view.to_plan(box.bottomRight()))
+        more = reach / view.scale
+        near = here.adjusted(-more, -more, more, more)
+        self._paint_shapes(painter, plan, look.theme, view, near)
+        if seat_side(plan, view.scale) < _SPRITES_FROM:
+            seats: Sequence[SeatView] = self._squares.paint(painter, plan, look, view, near)
+        else:
+            seats = plan.within(near)
+        self._paint_seats(painter, plan, look, view, seats, ratio)
+        self._paint_mine(painter, plan, look, view, near)
+        if self._worded:
+            self._paint_labels(painter, plan, look.theme, view, box)
+        painter.restore()
 
-    def _draw_shapes(self, painter: QPainter, plan: Plan, theme: Theme, view: View) -> None:
-        painter.setPen(QPen(theme.colour("line"), 1))
+    # ---- shapes ----
+
+    def _paint_shapes(
+        self, painter: QPainter, plan: Plan, theme: Theme, view: View, near: QRectF
+    ) -> None:
+        pen = QPen(theme.colour("line"), 1)
+        pen.setCosmetic(True)
+        painter.setPen(pen)
         painter.setBrush(theme.colour("stage"))
-        for shape in plan.hall.shapes:
-            painter.drawPolygon(QPolygonF([view.to_widget(x, y) for x, y in shape.points]))
+        before = painter.transform()
+        painter.setTransform(_transform(view), True)
+        for shape, bounds in plan.shapes:
+            if bounds.intersects(near):
+                painter.drawPolygon(shape)
+        painter.setTransform(before)
+
+    # ---- seats ----
 
     def _sprites_for(self, theme: Theme, side: int, ratio: float) -> Sprites:
         kept = self._sprites
@@ -79,69 +125,141 @@ class Picture:
             self._sprites = kept
         return kept
 
-    def _draw_seats(
-        self, painter: QPainter, plan: Plan, look: Look, view: View, size: QSize, ratio: float
+    def _paint_seats(
+        self,
+        painter: QPainter,
+        plan: Plan,
+        look: Look,
+        view: View,
+        seats: Sequence[SeatView],
+        ratio: float,
     ) -> None:
-        sprites = self._sprites_for(look.theme, seat_side(plan, view), ratio)
+        sprites = self._sprites_for(look.theme, seat_side(plan, view.scale), ratio)
+        lit = seats
+        if look.lit_zone is not None:
+            lit = [seat for seat in seats if seat.zone_id == look.lit_zone]
+            painter.setOpacity(_DIMMED)
+            faint = [seat for seat in seats if seat.zone_id != look.lit_zone]
+            self._paint_sprites(painter, plan, look, view, faint, sprites)
+        painter.setOpacity(1.0)
+        self._paint_sprites(painter, plan, look, view, lit, sprites)
+        if sprites.side >= NUMBERS_FROM:
+            self._paint_numbers(painter, look, view, sprites, lit)
+
+    def _paint_sprites(
+        self,
+        painter: QPainter,
+        plan: Plan,
+        look: Look,
+        view: View,
+        seats: Iterable[SeatView],
+        sprites: Sprites,
+    ) -> None:
         half = sprites.box / 2
         scale, left, top = view.scale, view.x - half, view.y - half
-        status_of, zone_of = look.status, plan.zone_positions
-        shown = plan.within(view.visible(QSizeF(size)))
-        faint = [] if look.lit_zone is None else [s for s in shown if s.zone_id != look.lit_zone]
-        lit = shown if look.lit_zone is None else [s for s in shown if s.zone_id == look.lit_zone]
-        for opacity, seats in ((_DIMMED, faint), (1.0, lit)):
-            painter.setOpacity(opacity)
-            for seat in seats:
-                picture = sprites.get(
-                    seat.kind, status_of(seat.seat_id), zone_of.get(seat.zone_id, 0)
-                )
-                painter.drawPixmap(
-                    round(seat.x * scale + left), round(seat.y * scale + top), picture
-                )
-        if sprites.side >= NUMBERS_FROM:
-            self._draw_numbers(painter, look, view, sprites, lit)
-        self._draw_mine(painter, plan, look, view, sprites.side / 2)
+        status_of, zone_of, draw = look.status, plan.zone_positions, painter.drawPixmap
+        known: dict[tuple[int, int, ZoneId], QPixmap] = {}
+        for seat in seats:
+            status = status_of(seat.seat_id)
+            key = (id(seat.kind), id(status), seat.zone_id)  # members hash slowly
+            picture = known.get(key)
+            if picture is None:
+                zone = zone_of.get(seat.zone_id, 0)
+                picture = known[key] = sprites.get(seat.kind, status, zone)
+            draw(round(seat.x * scale + left), round(seat.y * scale + top), picture)
 
-    def _draw_mine(
-        self, painter: QPainter, plan: Plan, look: Look, view: View, radius: float
+    def _paint_mine(
+        self, painter: QPainter, plan: Plan, look: Look, view: View, near: QRectF
     ) -> None:
         """Our own seats come last, never too small to find, on a halo of their own."""
         painter.setOpacity(1.0)
-        radius = max(radius, look.theme.px(_LEAST_MINE))
+        radius = max(seat_side(plan, view.scale) / 2, look.theme.px(_LEAST_MINE))
         for seat_id in look.mine:
             seat = plan.by_id.get(seat_id)
-            if seat is not None:
+            if seat is not None and near.contains(seat.x, seat.y):
                 centre = view.to_widget(seat.x, seat.y)
                 halo = outline(seat.kind, centre, radius * 1.14 + look.theme.px(2))
                 painter.fillPath(halo, look.theme.colour("surface"))
                 paint_seat(painter, centre, radius, seat.kind, SeatStatus.IN_CART, 0, look.theme)
 
-    def _draw_numbers(
-        self, painter: QPainter, look: Look, view: View, sprites: Sprites, seats: object
+    def _paint_numbers(
+        self,
+        painter: QPainter,
+        look: Look,
+        view: View,
+        sprites: Sprites,
+        seats: Iterable[SeatView],
     ) -> None:
         painter.setFont(_letters(look.theme, sprites.side * 0.42, QFont.Weight.Medium))
         painter.setPen(look.theme.colour("on_seat"))
         side = sprites.side
-        for seat in seats:  # type: ignore[attr-defined]
+        for seat in seats:
             if seat.kind in _GLYPH_KINDS or look.status(seat.seat_id) is not SeatStatus.FREE:
                 continue
             middle = view.to_widget(seat.x, seat.y)
             box = QRectF(middle.x() - side / 2, middle.y() - side / 2, side, side)
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, seat.number)
 
-    def _draw_labels(self, painter: QPainter, plan: Plan, theme: Theme, view: View) -> None:
+    # ---- words ----
+
+    def _paint_labels(
+        self, painter: QPainter, plan: Plan, theme: Theme, view: View, box: QRectF
+    ) -> None:
         painter.setOpacity(1.0)
-        for label in plan.hall.labels:
-            height = label.size * view.scale
-            if height < _SMALLEST_LETTERS * 0.6 and label.size <= plan.pitch:
-                continue  # row letters of a hall seen whole
-            px = min(max(height, _SMALLEST_LETTERS), _LARGEST_LETTERS)
-            painter.setFont(_letters(theme, px, QFont.Weight.Medium))
-            painter.setPen(theme.colour("text_soft"))
-            middle = view.to_widget(label.x, label.y)
-            wide = px * (len(label.text) + 2)
-            box = QRectF(middle - QPointF(wide / 2, px), QSizeF(wide, 2 * px))
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, label.text)
+        corner = QPointF(view.x, view.y)
+        away = box.translated(-corner)
+        for text, about, px, over_seats in self._labels_for(plan, view.scale):
+            if about.intersects(away):
+                font = _letters(theme, px, QFont.Weight.Medium)
+                here = about.translated(corner)
+                if over_seats:
+                    _paint_behind(painter, here, text, font, theme)
+                painter.setFont(font)
+                painter.setPen(theme.colour("text" if over_seats else "text_soft"))
+                painter.drawText(here, Qt.AlignmentFlag.AlignCenter, text)
+
+    def _labels_for(self, plan: Plan, scale: float) -> list[_Label]:
+        """Return what is written at this scale."""
+        if self._labels is None or self._labels[:2] != (plan, scale):
+            found = []
+            for label in plan.hall.labels:
+                if px := _letters_of(label, plan, scale):
+                    wide = px * (len(label.text) + 2)
+                    x, y = label.x * scale, label.y * scale
+                    about = QRectF(x - wide / 2, y - px, wide, 2 * px)
+                    found.append((label.text, about, px, _is_over_seats(plan, about, scale)))
+            self._labels = (plan, scale, found)
+        return self._labels[2]
+
+
+def _letters_of(label: LabelView, plan: Plan, scale: float) -> float:
+    """Return how tall a label is written, in dots; 0: not at all, as the row letters of a hall that
+    is seen whole."""
+    height = label.size * scale
+    if height < _SMALLEST_LETTERS * 0.6 and label.size <= plan.pitch:
+        return 0.0
+    return min(max(height, _SMALLEST_LETTERS), _LARGEST_LETTERS)
+
+
+def _is_over_seats(plan: Plan, about: QRectF, scale: float) -> bool:
+    inner = about.adjusted(0, about.height() / 4, 0, -about.height() / 4)
+    return bool(plan.within(QRectF(inner.topLeft() / scale, inner.bottomRight() / scale)))
+
+
+def _paint_behind(painter: QPainter, about: QRectF, text: str, font: QFont, theme: Theme) -> None:
+    """Lay a plate under a word that stands on seats, so that it can be read."""
+    wide, high = width_of(text, font) + theme.px(12), about.height() * 0.62
+    middle = about.center()
+    plate = QRectF(middle.x() - wide / 2, middle.y() - high / 2, wide, high)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setOpacity(_PLATE)
+    painter.setBrush(theme.colour("surface"))
+    painter.drawRoundedRect(plate, theme.px(6), theme.px(6))
+    painter.setOpacity(1.0)
+
+
+def _transform(view: View) -> QTransform:
+    return QTransform(view.scale, 0, 0, view.scale, view.x, view.y)
 
 
 def _letters(theme: Theme, dots: float, weight: QFont.Weight) -> QFont:

@@ -5,11 +5,13 @@ from __future__ import annotations
 
 import itertools
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
 from math import floor, hypot
 from statistics import median
 
 from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPolygonF
 
 from pos.ids import SeatId
 from pos.views.catalogue import HallView, SeatView
@@ -21,6 +23,8 @@ _ASIDE_COSTS = 2.5
 """When arrows walk over seats, a step aside counts that many steps ahead: rows are kept."""
 
 _DEFAULT_PITCH = 20.0
+
+Cell = tuple[int, int]
 
 
 class Plan:
@@ -35,13 +39,26 @@ class Plan:
         self.pitch = _pitch(hall.seats)
         self.radius = self.pitch * _SEAT_OF_PITCH
         self.bounds = _bounds(hall, self.pitch)
-        self._cell = self.pitch * 4
-        self._cells: dict[tuple[int, int], list[SeatView]] = defaultdict(list)
+        self._cell = self.pitch * 8
+        self._cells: dict[Cell, list[SeatView]] = defaultdict(list)
         for seat in hall.seats:
             self._cells[self._cell_of(seat.x, seat.y)].append(seat)
 
-    def _cell_of(self, x: float, y: float) -> tuple[int, int]:
+    def _cell_of(self, x: float, y: float) -> Cell:
         return floor(x / self._cell), floor(y / self._cell)
+
+    @cached_property
+    def shapes(self) -> tuple[tuple[QPolygonF, QRectF], ...]:
+        """What is drawn besides seats, and the box around each."""
+        polygons = [
+            QPolygonF([QPointF(x, y) for x, y in shape.points]) for shape in self.hall.shapes
+        ]
+        return tuple((polygon, polygon.boundingRect()) for polygon in polygons)
+
+    def section_at(self, at: QPointF) -> str:
+        """Return the section of the seat that is nearest to ``at``; empty where there are none."""
+        nearest = min(self.seats, key=lambda s: hypot(s.x - at.x(), s.y - at.y()), default=None)
+        return nearest.section if nearest is not None else ""
 
     def sections(self) -> tuple[str, ...]:
         """Return the sections' names in the order of the plan."""
@@ -51,18 +68,38 @@ class Plan:
         """Return the box around a section's seats, empty when there is none."""
         return _box(((s.x, s.y) for s in self.seats if s.section == section), self.pitch)
 
-    def within(self, box: QRectF) -> Iterable[SeatView]:
-        """Return the seats whose middle lies in or near ``box``."""
+    def within(self, box: QRectF) -> Sequence[SeatView]:
+        """Return the seats whose middle lies in ``box``."""
         if box.contains(self.bounds):
             return self.seats
+        found: list[SeatView] = []
+        for cell, inside in self._cells_in(box):
+            seats = self._cells[cell]
+            found += seats if inside else [s for s in seats if box.contains(s.x, s.y)]
+        return found
+
+    def cells_near(self, box: QRectF) -> Iterator[Cell]:
+        """Yield the parts of the plan that ``box`` touches, each a few dozen seats that stand
+        near each other."""
+        for cell, _ in self._cells_in(box):
+            yield cell
+
+    def seats_of(self, cell: Cell) -> Sequence[SeatView]:
+        """Return the seats of a part."""
+        return self._cells.get(cell, ())
+
+    def cell_of(self, seat: SeatView) -> Cell:
+        """Return the part that a seat is in."""
+        return self._cell_of(seat.x, seat.y)
+
+    def _cells_in(self, box: QRectF) -> Iterator[tuple[Cell, bool]]:
+        """Yield the cells with seats that ``box`` touches, and whether it holds all of each."""
+        box = box.intersected(self.bounds)
         left, top = self._cell_of(box.left(), box.top())
         right, bottom = self._cell_of(box.right(), box.bottom())
-        return [
-            seat
-            for column in range(left, right + 1)
-            for row in range(top, bottom + 1)
-            for seat in self._cells.get((column, row), ())
-        ]
+        for cell in itertools.product(range(left, right + 1), range(top, bottom + 1)):
+            if cell in self._cells:
+                yield cell, left < cell[0] < right and top < cell[1] < bottom
 
     def nearest(
         self, at: QPointF, reach: float, wanted: Callable[[SeatView], bool] = lambda seat: True
@@ -75,6 +112,47 @@ class Plan:
             if distance <= best_distance and wanted(seat):
                 best, best_distance = seat, distance
         return best
+
+    # ---- along a row ----
+
+    @cached_property
+    def _rows(self) -> dict[tuple[str, str], list[SeatView]]:
+        rows: dict[tuple[str, str], list[SeatView]] = defaultdict(list)
+        for seat in self.seats:
+            rows[seat.section, seat.row].append(seat)
+        for row in rows.values():
+            row.sort(key=lambda seat: seat.row_order)
+        return rows
+
+    def _row_of(self, seat_id: SeatId) -> tuple[list[SeatView], int]:
+        seat = self.by_id[seat_id]
+        row = self._rows[seat.section, seat.row]
+        return row, row.index(seat)
+
+    def nearest_in_row(self, seat_id: SeatId, at: QPointF) -> SeatId:
+        """Return the seat of this seat's row that is nearest to ``at``."""
+        row, _ = self._row_of(seat_id)
+        return min(row, key=lambda s: hypot(s.x - at.x(), s.y - at.y())).seat_id
+
+    def next_in_row(self, seat_id: SeatId, step: int) -> SeatId:
+        """Return the seat ``step`` to the right (-1: to the left) in its row, itself at the end."""
+        row, at = self._row_of(seat_id)
+        return row[min(max(at + step, 0), len(row) - 1)].seat_id
+
+    def beside(
+        self, start: SeatId, end: SeatId, free: Callable[[SeatId], bool]
+    ) -> tuple[SeatId, ...]:
+        """Return the seats of a row from ``start`` towards ``end``, as they stand, up to the first
+        that is not free or not beside the one before."""
+        row, first = self._row_of(start)
+        last = row.index(self.by_id[end])
+        step = 1 if last >= first else -1
+        found = [row[first]]
+        for seat in row[first + step : last + step if last + step >= 0 else None : step]:
+            if abs(seat.row_order - found[-1].row_order) != 1 or not free(seat.seat_id):
+                break
+            found.append(seat)
+        return tuple(seat.seat_id for seat in found[::step])
 
     def towards(self, seat: SeatView, dx: int, dy: int) -> SeatView:
         """Return the next seat from ``seat`` in a direction (one of dx, dy is 1 or -1), or

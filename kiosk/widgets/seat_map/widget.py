@@ -1,23 +1,22 @@
 """The seat map: the house to look at, to move about in, and to touch.
 
-One pixmap holds the drawn view and is blitted at each paint; it is drawn anew when the view, the
-house or the theme changed. What follows the pointer or the keyboard (the ring, the caption) is
-painted over it.
+The house is drawn in tiles that are moved about (``sheet``); while it is zoomed, the picture from
+before is stretched, and drawn sharp once the fingers rest. A seat that changes is drawn over where
+it is. What follows the pointer or the keyboard (the ring, the caption, what is marked) is painted
+over it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, QSizeF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, QSizeF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QPainter,
-    QPainterPath,
     QPaintEvent,
-    QPen,
     QPixmap,
     QWheelEvent,
 )
@@ -27,10 +26,19 @@ from typing_extensions import override
 from kiosk.messages import seat_kind_text, seat_status_text
 from kiosk.theme import TARGET_GAP, theme_of
 from kiosk.widgets.buttons import IconButton
-from kiosk.widgets.lettering import Align, width_of
-from kiosk.widgets.seat_map.picture import Look, Picture, seat_side
+from kiosk.widgets.seat_map.camera import STEP, Camera
+from kiosk.widgets.seat_map.marking import Marking
+from kiosk.widgets.seat_map.mini_map import MiniMap
+from kiosk.widgets.seat_map.overlay import (
+    paint_caption,
+    paint_edge,
+    paint_marked,
+    paint_ring,
+)
+from kiosk.widgets.seat_map.picture import Look, seat_side
 from kiosk.widgets.seat_map.plan import Plan
-from kiosk.widgets.seat_map.view import View, fitted
+from kiosk.widgets.seat_map.sheet import Sheet
+from kiosk.widgets.seat_map.view import View
 from pos.views.catalogue import SeatKind, SeatStatus
 
 if TYPE_CHECKING:
@@ -40,12 +48,13 @@ if TYPE_CHECKING:
     from pos.views.catalogue import HallView, HouseView, SeatView
     from printing.words import Words
 
-_LARGEST_SEAT_MM = 14.0
 _SNAP_MM = 6.0
 _DRAG_MM = 2.5
-_STEP = 1.25
-_RADIUS = 12
 _BUTTONS_EDGE = 8
+_HOLD_MS = 350
+"""How long a finger rests on a seat before it marks a row of them."""
+_REST_MS = 90
+"""After the last step of a zoom the house is drawn sharp."""
 _ARROWS = {
     Qt.Key.Key_Left: (-1, 0),
     Qt.Key.Key_Right: (1, 0),
@@ -59,12 +68,17 @@ class SeatMap(QWidget):
     """A reserved hall and one performance's house in it.
 
     Tap or Space on a free seat or one of our own emits ``seat_tapped``; on any other
-    ``seat_unavailable``. A tap goes to the nearest seat a finger can have meant. Arrows move a ring
-    over the seats, plus and minus zoom, 0 shows the whole hall.
+    ``seat_unavailable``. A tap goes to the nearest seat a finger can have meant; where the seats
+    are too small to mean one it comes nearer instead, to the section. A finger that rests on a
+    free seat and then moves, or Shift with the arrows, marks the free seats beside it:
+    ``seats_marked``. Arrows move a ring over the seats, plus and minus zoom, 0 shows the whole
+    hall.
     """
 
     seat_tapped = Signal(str)
     seat_unavailable = Signal(str)
+    seats_marked = Signal(list)
+    """Seats side by side in one row, as they stand, to be taken together."""
     focus_moved = Signal(str)
     """The ring stands on another seat."""
 
@@ -74,25 +88,36 @@ class SeatMap(QWidget):
         self._words = words
         self._plan: Plan | None = None
         self._house: HouseView | None = None
+        self._statuses: dict[SeatId, SeatStatus] = {}
         self._mine: frozenset[SeatId] = frozenset()
         self._lit: ZoneId | None = None
-        self._view = View()
-        self._fits = True
-        self._kept_clear = 0
-        self._picture = Picture()
-        self._drawn: QPixmap | None = None
+        self._camera = Camera()
+        self._sheet = Sheet()
+        self._before_zoom: tuple[QPixmap, View] | None = None
         self._ring: SeatId | None = None
         self._ring_shown = False
         self._under: SeatId | None = None
         self._pressed: QPointF | None = None
         self._dragging = False
         self._pinching = False
+        self._marking = Marking()
+        self._mini = MiniMap(self)
+        self._mini.wanted.connect(self._go_to)
+        self._rest = self._timer(_REST_MS, self.settle)
+        self._hold = self._timer(_HOLD_MS, self._begin_marking)
         self._buttons = self._make_buttons()
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.grabGesture(Qt.GestureType.PinchGesture)
         self.retranslate(words)
+
+    def _timer(self, after_ms: int, then: Callable[[], None]) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(after_ms)
+        timer.timeout.connect(then)
+        return timer
 
     def _make_buttons(self) -> dict[str, IconButton]:
         column = QVBoxLayout(self)
@@ -117,9 +142,12 @@ class SeatMap(QWidget):
     def set_hall(self, hall: HallView) -> None:
         """Show another hall, whole."""
         self._plan = Plan(hall)
-        self._house, self._mine, self._lit = None, frozenset(), None
+        self._house, self._statuses, self._mine, self._lit = None, {}, frozenset(), None
         self._ring = self._under = None
-        self.fit()
+        self._marking.end()
+        self._resized()
+        self._camera.look_at(self._plan)
+        self.draw_anew()
         self._announce()
 
     def regroup(self, hall: HallView) -> None:
@@ -128,25 +156,55 @@ class SeatMap(QWidget):
             self.set_hall(hall)
             return
         self._plan = Plan(hall)
-        self._redraw()
+        self._camera.go_on_with(self._plan)
+        self.draw_anew()
         self._announce()
 
     def set_house(self, house: HouseView, my_seats: Iterable[SeatId] = ()) -> None:
-        """Show who has which seat. ``my_seats`` are in our cart. The view stays where it is."""
-        self._house = house
-        self._mine = frozenset(my_seats)
-        self._redraw()
+        """Show who has which seat. ``my_seats`` are in our cart. The view stays where it is, and
+        only seats that are not as they were are drawn."""
+        mine, seats = frozenset(my_seats), house.seats
+        before = self._statuses
+        changed = {seat for seat, status in seats.items() if before.get(seat) is not status}
+        changed |= before.keys() - seats.keys()
+        changed |= self._mine ^ mine
+        self._house, self._mine, self._statuses = house, mine, dict(seats)
+        self._draw_over(changed)
         self._announce()
+
+    def change_seats(self, changed: Mapping[SeatId, SeatStatus]) -> None:
+        """Show these seats as they are now; the others stay as they were."""
+        for seat, status in changed.items():
+            if status is SeatStatus.FREE:
+                self._statuses.pop(seat, None)
+            else:
+                self._statuses[seat] = status
+        self._draw_over(changed)
+
+    def _draw_over(self, seats: Collection[SeatId]) -> None:
+        if self._plan is None or not seats:
+            return
+        look = self._look()
+        self._sheet.change(seats, self._plan, look)
+        self._mini.change(seats, look)
+        self.settle()
+        self.update()
 
     def light_zone(self, zone_id: ZoneId | None) -> None:
         """Let the other zones stand back; None shows all alike."""
         if zone_id != self._lit:
             self._lit = zone_id
-            self._redraw()
+            self.draw_anew()
 
     def status_of(self, seat_id: SeatId) -> SeatStatus:
         """Return what the map shows a seat as."""
         return self._look().status(seat_id)
+
+    @property
+    def drawn(self) -> int:
+        """How many parts of the house were drawn so far; moving about and changing seats draws none
+        that are there."""
+        return self._sheet.drawn
 
     def sections(self) -> tuple[str, ...]:
         """Return the hall's sections."""
@@ -191,8 +249,7 @@ class SeatMap(QWidget):
         return ""
 
     def _look(self) -> Look:
-        statuses = {} if self._house is None else self._house.seats
-        return Look(statuses, self._mine, self._lit, theme_of(self))
+        return Look(self._statuses, self._mine, self._lit, theme_of(self))
 
     # -------------------------------------------------------------------------------------- view
 
@@ -205,82 +262,91 @@ class SeatMap(QWidget):
         if self._plan is None:
             raise KeyError(seat_id)
         seat = self._plan.by_id[seat_id]
-        return self._view.to_widget(seat.x, seat.y).toPoint()
+        return self._camera.view.to_widget(seat.x, seat.y).toPoint()
 
     def show_seat(self, seat_id: SeatId) -> None:
         """Move the view, no more than needed, until the seat is well inside."""
-        where = self.centre_of(seat_id)
-        edge = theme_of(self).mm(_SNAP_MM)
-        room = self.rect().adjusted(edge, edge, -edge, -edge)
-        if not room.contains(where):
-            dx = max(room.left() - where.x(), 0) or min(room.right() - where.x(), 0)
-            dy = max(room.top() - where.y(), 0) or min(room.bottom() - where.y(), 0)
-            self._look_from(self._view.moved(dx, dy))
+        self._camera.show(self.centre_of(seat_id), theme_of(self).mm(_SNAP_MM))
+        self._moved()
 
     def zoom_to(self, section: str) -> None:
         """Show one section as large as it goes."""
         if self._plan is not None:
-            self._fits = False
-            self._look_from(
-                fitted(self._plan.bounds_of(section), self._room(), self._largest_scale())
-            )
+            self._camera.frame(self._plan.bounds_of(section))
+            self._moved()
 
     def fit(self) -> None:
         """Show the whole hall."""
-        self._fits = True
-        if self._plan is not None:
-            self._look_from(self._whole())
+        self._camera.fit()
+        self._moved()
 
     def zoom_in(self) -> None:
         """Come one step nearer to the middle."""
-        self._zoom(_STEP, QPointF(self.rect().center()))
+        self._camera.zoom(STEP, QPointF(self.rect().center()))
+        self._moved()
 
     def zoom_out(self) -> None:
         """Go one step away."""
-        self._zoom(1 / _STEP, QPointF(self.rect().center()))
+        self._camera.zoom(1 / STEP, QPointF(self.rect().center()))
+        self._moved()
 
-    def _room(self) -> QSizeF:
-        """Return what the plan may fill: at the right it ends before the buttons where they would
-        lie on it."""
-        return QSizeF(self.width() - self._kept_clear, self.height())
+    def settle(self) -> None:
+        """Draw what a zoom has stretched sharp, at once."""
+        self._rest.stop()
+        if self._before_zoom is not None:
+            self._before_zoom = None
+            self.update()
 
-    def _whole(self) -> View:
-        assert self._plan is not None
-        bounds, most = self._plan.bounds, self._largest_scale()
-        whole = fitted(bounds, QSizeF(self.size()), most)
-        buttons = self._buttons_wide()
-        ends = whole.to_widget(bounds.right(), bounds.top()).x()
-        self._kept_clear = buttons if ends > self.width() - buttons else 0
-        return fitted(bounds, self._room(), most) if self._kept_clear else whole
+    def pan(self, dx: float, dy: float) -> None:
+        """Drag the hall by so many dots."""
+        self._camera.move(dx, dy)
+        self._moved()
 
-    def _buttons_wide(self) -> int:
-        """Return how much of the right edge the zoom buttons stand on."""
-        widest = max(button.sizeHint().width() for button in self._buttons.values())
-        return widest + 2 * _BUTTONS_EDGE
-
-    def _largest_scale(self) -> float:
-        assert self._plan is not None
-        return theme_of(self).mm(_LARGEST_SEAT_MM) / (2 * self._plan.radius)
-
-    def _zoom(self, factor: float, at: QPointF) -> None:
+    def stretch(self, factor: float, at: QPointF) -> None:
+        """Zoom under moving fingers: what is drawn is stretched until they rest."""
         if self._plan is None:
             return
-        least, most = self._whole().scale, self._largest_scale()
-        view = self._view.zoomed(factor, at, least, max(least, most))
-        if view.scale <= least:
-            self.fit()
-        else:
-            self._fits = False
-            self._look_from(view)
+        if self._before_zoom is None:
+            picture = QPixmap(self.size() * self.devicePixelRatioF())
+            picture.setDevicePixelRatio(self.devicePixelRatioF())
+            painter = QPainter(picture)
+            self._paint_house(painter)
+            painter.end()
+            self._before_zoom = (picture, self._camera.view)
+        self._rest.start()
+        self._camera.zoom(factor, at)
+        self._moved(sharp=False)
 
-    def _look_from(self, view: View) -> None:
-        if self._plan is not None:
-            self._view = view.kept(self._plan.bounds, self._room())
-        self._redraw()
+    def _go_to(self, at: QPointF) -> None:
+        self._camera.centre_on(at)
+        self._moved()
 
-    def _redraw(self) -> None:
-        self._drawn = None
+    def _moved(self, *, sharp: bool = True) -> None:
+        """The view is another one."""
+        if sharp:
+            self.settle()
+        self._mini.setVisible(self._plan is not None and not self._camera.sees_all)
+        self._mini.set_frame(self._camera.seen)
         self.update()
+
+    def _resized(self) -> None:
+        widest = max(button.sizeHint().width() for button in self._buttons.values())
+        buttons = widest + 2 * _BUTTONS_EDGE
+        self._camera.resize(QSizeF(self.size()), buttons, theme_of(self).mm(100) / 100)
+        if self._plan is not None:
+            self._mini.show_plan(self._plan, self._look())
+            edge = theme_of(self).px(_BUTTONS_EDGE)
+            at = self.rect().bottomRight() - QPoint(
+                self._mini.width() + edge, self._mini.height() + edge
+            )
+            self._mini.move(at)
+
+    def draw_anew(self) -> None:
+        """Draw the whole house again: the theme is another one, or what is lit."""
+        self._sheet.forget()
+        if self._plan is not None:
+            self._mini.show_plan(self._plan, self._look())
+        self._moved()
 
     # ------------------------------------------------------------------------------------ painting
 
@@ -297,57 +363,38 @@ class SeatMap(QWidget):
             painter.fillRect(self.rect(), theme.colour("surface"))
             painter.end()
             return
-        if self._drawn is None:
-            self._drawn = self._picture.draw(
-                self._plan, self._look(), self._view, self.size(), self.devicePixelRatioF()
-            )
-        painter.drawPixmap(0, 0, self._drawn)
+        if self._before_zoom is None:
+            self._paint_house(painter)
+        else:
+            self._paint_stretched(painter, *self._before_zoom)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_edge(painter)
+        side = seat_side(self._plan, self._camera.view.scale)
+        marked = [QPointF(self.centre_of(seat)) for seat in self._marking.seats]
+        paint_marked(painter, marked, side, theme)
+        paint_edge(painter, self.rect(), theme)
+        said = self._under
         if self._ring_shown and self.hasFocus() and self._ring is not None:
-            self._paint_ring(painter, self._ring)
-        self._paint_caption(painter)
+            said = self._ring
+            paint_ring(painter, QPointF(self.centre_of(self._ring)), side, theme)
+        if said is not None:
+            paint_caption(painter, self.rect(), self.describe(said), theme)
         painter.end()
 
-    def _paint_edge(self, painter: QPainter) -> None:
-        """Round the corners as of any other card."""
-        theme, box = theme_of(self), QRectF(self.rect())
-        inside = QPainterPath()
-        inside.addRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), _RADIUS, _RADIUS)
-        corners = QPainterPath()
-        corners.addRect(box)
-        painter.fillPath(corners.subtracted(inside), theme.colour("ground"))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(theme.colour("line"), 1))
-        painter.drawPath(inside)
-
-    def _paint_ring(self, painter: QPainter, seat_id: SeatId) -> None:
+    def _paint_house(self, painter: QPainter) -> None:
         assert self._plan is not None
-        theme = theme_of(self)
-        centre = QPointF(self.centre_of(seat_id))
-        radius = seat_side(self._plan, self._view) / 2 + theme.px(5)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(theme.colour("surface"), theme.px(6)))
-        painter.drawEllipse(centre, radius, radius)
-        painter.setPen(QPen(theme.colour("focus"), theme.px(3)))
-        painter.drawEllipse(centre, radius, radius)
+        look, view = self._look(), self._camera.view
+        ratio = self.devicePixelRatioF()
+        self._sheet.paint(painter, self._plan, look, view, self.size(), ratio)
 
-    def _paint_caption(self, painter: QPainter) -> None:
-        seat_id = self._ring if self._ring_shown and self.hasFocus() else self._under
-        text = "" if seat_id is None else self.describe(seat_id)
-        if not text:
-            return
-        theme = theme_of(self)
-        font = theme.font(15)
-        pad = theme.px(12)
-        wide = min(width_of(text, font) + 2 * pad, self.width() - 2 * pad)
-        box = QRectF(pad, self.height() - pad - theme.px(36), wide, theme.px(36))
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.colour("seat_cart"))
-        painter.drawRoundedRect(box, theme.px(8), theme.px(8))
-        painter.setFont(font)
-        painter.setPen(theme.colour("on_seat_cart"))
-        painter.drawText(box, Align.AlignCenter, text)
+    def _paint_stretched(self, painter: QPainter, picture: QPixmap, before: View) -> None:
+        view = self._camera.view
+        factor = view.scale / before.scale
+        painter.fillRect(self.rect(), theme_of(self).colour("surface"))
+        painter.save()
+        painter.translate(view.x - before.x * factor, view.y - before.y * factor)
+        painter.scale(factor, factor)
+        painter.drawPixmap(0, 0, picture)
+        painter.restore()
 
     # --------------------------------------------------------------------------- pointer and touch
 
@@ -356,11 +403,12 @@ class SeatMap(QWidget):
         right under it."""
         if self._plan is None:
             return None
-        point = self._view.to_plan(at)
+        view = self._camera.view
+        point = view.to_plan(at)
         under = self._plan.nearest(point, self._plan.radius)
         if under is not None:
             return under
-        reach = max(self._plan.pitch, theme_of(self).mm(_SNAP_MM) / self._view.scale)
+        reach = max(self._plan.pitch, theme_of(self).mm(_SNAP_MM) / view.scale)
         return self._plan.nearest(point, reach, lambda seat: self.is_takeable(seat.seat_id))
 
     def is_takeable(self, seat_id: SeatId) -> bool:
@@ -374,38 +422,100 @@ class SeatMap(QWidget):
         self._announce()
         self.update()
 
+    def _touch(self, at: QPointF) -> None:
+        """A finger came and went at ``at``: it meant a seat, or to come nearer."""
+        if self._plan is None:
+            return
+        if not self._camera.chooses:
+            point = self._camera.view.to_plan(at)
+            section = self._plan.section_at(point)
+            self._camera.come_near(self._plan.bounds_of(section), point)
+            self._moved()
+            return
+        seat = self._seat_meant(at)
+        if seat is not None:
+            self._tap(seat)
+
     @override
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
             self._pressed, self._dragging = event.position(), False
             self._ring_shown = False
+            self._hold.start()
 
     @override
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if self._pressed is None:
+        if self._pressed is None or self._plan is None:
             self._hover(event.position())
             return
         if self._pinching:
             return
+        if self._marking.under_way:
+            point = self._camera.view.to_plan(event.position())
+            self._marking.reach_to(self._plan, point, self._is_free)
+            self._marks_changed()
+            return
         moved = event.position() - self._pressed
         far = theme_of(self).mm(_DRAG_MM)
         if self._dragging or moved.manhattanLength() > far:
+            self._hold.stop()
             self._dragging = True
             self._pressed = event.position()
-            self._look_from(self._view.moved(moved.x(), moved.y()))
+            self.pan(moved.x(), moved.y())
 
     @override
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         pressed, self._pressed = self._pressed, None
-        if pressed is None or self._dragging or self._pinching:
+        self._hold.stop()
+        if self._marking.under_way:
+            self._end_marking()
+        elif pressed is None or self._dragging or self._pinching:
             self._dragging = False
+        else:
+            self._touch(event.position())
+
+    @override
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Between the seats: the section, or the whole hall again. On a seat it is a tap as any
+        other."""
+        at = event.position()
+        if event.button() != Qt.MouseButton.LeftButton or self._plan is None:
             return
-        seat = self._seat_meant(event.position())
-        if seat is not None:
-            self._tap(seat)
+        if not self._camera.chooses or self._seat_meant(at) is not None:
+            self.mousePressEvent(event)
+        elif self._camera.sees_all:
+            self.zoom_to(self._plan.section_at(self._camera.view.to_plan(at)))
+        else:
+            self.fit()
+
+    # ---- several at once ----
+
+    def _begin_marking(self) -> None:
+        """The finger rested: from here on it marks, if it rests on a seat that is free."""
+        if self._pressed is None or self._dragging or not self._camera.chooses:
+            return
+        seat = self._seat_meant(self._pressed)
+        if seat is not None and self._is_free(seat.seat_id):
+            self._marking.begin(seat.seat_id)
+            self._marks_changed()
+
+    def _is_free(self, seat_id: SeatId) -> bool:
+        return seat_id not in self._mine and self.is_takeable(seat_id)
+
+    def _marks_changed(self) -> None:
+        self._announce()
+        self.update()
+
+    def _end_marking(self) -> None:
+        marked = self._marking.end()
+        self._marks_changed()
+        if marked:
+            self.seats_marked.emit(list(marked))
 
     def _hover(self, at: QPointF) -> None:
-        seat = self._plan and self._plan.nearest(self._view.to_plan(at), self._plan.pitch / 2)
+        seat = self._plan and self._plan.nearest(
+            self._camera.view.to_plan(at), self._plan.pitch / 2
+        )
         under = seat.seat_id if seat else None
         if under != self._under:
             self._under = under
@@ -418,7 +528,7 @@ class SeatMap(QWidget):
 
     @override
     def wheelEvent(self, event: QWheelEvent) -> None:
-        self._zoom(_STEP ** (event.angleDelta().y() / 120), event.position())
+        self.stretch(STEP ** (event.angleDelta().y() / 120), event.position())
         event.accept()
 
     @override
@@ -435,7 +545,7 @@ class SeatMap(QWidget):
         over = (Qt.GestureState.GestureFinished, Qt.GestureState.GestureCanceled)
         self._pinching = pinch.state() not in over
         at = QPointF(self.mapFromGlobal(pinch.centerPoint().toPoint()))
-        self._zoom(pinch.scaleFactor(), at)
+        self.stretch(pinch.scaleFactor(), at)
 
     # ------------------------------------------------------------------------------------ keyboard
 
@@ -444,10 +554,18 @@ class SeatMap(QWidget):
         key = Qt.Key(event.key())
         if self._plan is None or not self._plan.seats:
             super().keyPressEvent(event)
+        elif key in _ARROWS and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self._mark_along(_ARROWS[key][0])
         elif key in _ARROWS:
+            self._marking.end()
             self._move_ring(*_ARROWS[key])
+        elif key == Qt.Key.Key_Escape and self._marking.under_way:
+            self._marking.end()
+            self._marks_changed()
         elif key in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if self._ring is not None and self._ring_shown:
+            if self._marking.under_way:
+                self._end_marking()
+            elif self._ring is not None and self._ring_shown:
                 self._tap(self._plan.by_id[self._ring])
         elif event.text() == "+":
             self.zoom_in()
@@ -470,6 +588,20 @@ class SeatMap(QWidget):
         self._announce()
         self.focus_moved.emit(self._ring)
 
+    def _mark_along(self, step: int) -> None:
+        """Mark one seat more beside the ring, or one less."""
+        assert self._plan is not None
+        if self._ring is None or not self._ring_shown or not step:
+            return
+        if not self._marking.under_way:
+            if not self._is_free(self._ring):
+                return
+            self._marking.begin(self._ring)
+        self._ring = self._plan.next_in_row(self._ring, step)
+        self._marking.stretch_to(self._plan, self._ring, self._is_free)
+        self.show_seat(self._ring)
+        self._marks_changed()
+
     def _first_seat(self) -> SeatView:
         """Return where the ring begins: the best seat that can be had, or the best of all."""
         assert self._plan is not None
@@ -480,19 +612,28 @@ class SeatMap(QWidget):
         """Tell a screen reader which seat the ring is on."""
         name = self._words("Seat map")
         said = "" if self._ring is None else self.describe(self._ring)
+        if self._marking.seats:
+            marked = self._words.plural(
+                "{n} seat marked", "{n} seats marked", len(self._marking.seats)
+            )
+            said = " · ".join(part for part in (marked, said) if part)
         self.setAccessibleName(f"{name}: {said}" if said else name)
         self.setAccessibleDescription(
-            self._words("Arrows move over the seats, Space takes one or gives it back.")
+            self._words(
+                "Arrows move over the seats, Space takes one or gives it back. "
+                "Shift and the arrows mark seats side by side, Space takes them."
+            )
         )
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self._plan is not None:
-            self._look_from(self._whole() if self._fits else self._view)
+        self._resized()
+        self._moved()
 
     @override
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.StyleChange:
-            self._redraw()
+            self._resized()
+            self.draw_anew()
         super().changeEvent(event)

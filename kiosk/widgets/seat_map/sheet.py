@@ -1,0 +1,98 @@
+"""The house at one scale, drawn in tiles: once drawn they are moved about, and a seat that changes
+is drawn over in the tiles it lies in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import product
+from math import floor
+
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize
+from PySide6.QtGui import QPainter, QPixmap
+
+from kiosk.widgets.seat_map.picture import Look, Picture, seat_reach
+from kiosk.widgets.seat_map.plan import Plan
+from kiosk.widgets.seat_map.view import View
+from pos.ids import SeatId
+
+TILE = 512
+"""Dots along a tile's side."""
+MOST_TILES = 64
+"""That are kept: a few screens' worth, 64 MB at one device dot per dot."""
+
+_At = tuple[int, int]
+
+
+class Sheet:
+    """See the module. Tile (0, 0) begins at the plan's origin. GUI thread.
+
+    ``drawn`` counts the tiles that were drawn, for whoever wants to know that nothing was.
+    """
+
+    def __init__(self, *, worded: bool = True) -> None:
+        self._picture = Picture(worded=worded)
+        self._tiles: dict[_At, QPixmap] = {}
+        self._scale = 0.0
+        self._ratio = 1.0
+        self.drawn = 0
+
+    def forget(self) -> None:
+        """Draw everything anew: the hall, the theme or what is lit is another."""
+        self._tiles.clear()
+
+    def paint(
+        self, painter: QPainter, plan: Plan, look: Look, view: View, size: QSize, ratio: float
+    ) -> None:
+        """Put the house as ``view`` sees it on a widget of ``size``; what is not drawn yet is."""
+        if (view.scale, ratio) != (self._scale, self._ratio):
+            self._tiles.clear()
+            self._scale, self._ratio = view.scale, ratio
+        left, top = round(view.x), round(view.y)
+        seen = QRect(-left, -top, size.width(), size.height())
+        for at in _tiles_of(QRectF(seen)):
+            tile = self._tile(at, plan, look)
+            painter.drawPixmap(QPoint(left + at[0] * TILE, top + at[1] * TILE), tile)
+        self._let_go(set(_tiles_of(QRectF(seen))))
+
+    def change(self, seats: Iterable[SeatId], plan: Plan, look: Look) -> None:
+        """Draw these seats over, as ``look`` has them now."""
+        changed = [plan.by_id[seat_id] for seat_id in seats if seat_id in plan.by_id]
+        self._picture.forget(changed)
+        reach = seat_reach(plan, self._scale, look.theme)
+        for seat in changed if self._tiles else ():
+            middle = QPointF(seat.x * self._scale, seat.y * self._scale)
+            box = QRectF(middle.x() - reach, middle.y() - reach, 2 * reach, 2 * reach)
+            box = QRectF(box.toAlignedRect())
+            for at in _tiles_of(box):
+                if at in self._tiles:
+                    self._paint_in(self._tiles[at], at, plan, look, box)
+
+    def _tile(self, at: _At, plan: Plan, look: Look) -> QPixmap:
+        tile = self._tiles.pop(at, None)
+        if tile is None:
+            tile = QPixmap(QSize(TILE, TILE) * self._ratio)
+            tile.setDevicePixelRatio(self._ratio)
+            whole = QRectF(at[0] * TILE, at[1] * TILE, TILE, TILE)
+            self._paint_in(tile, at, plan, look, whole)
+            self.drawn += 1
+        self._tiles[at] = tile  # the newest last
+        return tile
+
+    def _paint_in(self, tile: QPixmap, at: _At, plan: Plan, look: Look, box: QRectF) -> None:
+        """Draw what lies in ``box``, in dots from the plan's origin, into a tile."""
+        left, top = at[0] * TILE, at[1] * TILE
+        painter = QPainter(tile)
+        view = View(self._scale, -left, -top)
+        self._picture.paint(painter, plan, look, view, box.translated(-left, -top), self._ratio)
+        painter.end()
+
+    def _let_go(self, seen: set[_At]) -> None:
+        for at in [at for at in self._tiles if at not in seen][: len(self._tiles) - MOST_TILES]:
+            del self._tiles[at]
+
+
+def _tiles_of(box: QRectF) -> Iterator[_At]:
+    """Yield the tiles that ``box`` touches."""
+    columns = range(floor(box.left() / TILE), floor((box.right() - 0.5) / TILE) + 1)
+    rows = range(floor(box.top() / TILE), floor((box.bottom() - 0.5) / TILE) + 1)
+    yield from product(columns, rows)
