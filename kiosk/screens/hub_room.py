@@ -33,7 +33,7 @@ from pos.hub.task_views import WAYS, TaskView, VenueAct
 if TYPE_CHECKING:
     from printing.words import Words
 
-_WIDE, _LIST_TALL = 1240, 300
+_WIDE, _LIST_TALL, _ONE_TALL, _STRIP_TALL = 1240, 390, 130, 64
 
 
 class HubPanel(InlinePanel):
@@ -53,8 +53,6 @@ class HubPanel(InlinePanel):
         self._refusal = Strip("hub.refusal")
         self._done = Strip("hub.done", "good")
         self._lists = tuple(Scrolled() for _ in range(2))
-        for listed in self._lists:
-            listed.setMinimumHeight(theme_of(self).px(_LIST_TALL))
         self._tasks_title = label("section")
         self._windows_title = label("section")
         tasks, windows = QVBoxLayout(), QVBoxLayout()
@@ -69,7 +67,7 @@ class HubPanel(InlinePanel):
             listed.column.addWidget(title)
             listed.column.addLayout(rows)
             listed.column.addStretch(1)
-            both.addWidget(listed, 1)
+            both.addWidget(listed, 5 if title is self._tasks_title else 4)
         self._risk = Strip("hub.risk", "warning")
         self._reason = Reason("hub")
         for strip in (self._how, self._refusal, self._done):
@@ -138,7 +136,10 @@ class HubPanel(InlinePanel):
         )
         for row, window in zip(self._windows.show(len(rows)), rows, strict=True):
             row.draw(window, state, words)
+        strips = sum(bool(strip.text) for strip in (self._refusal, self._done))
+        tall = _ONE_TALL if asking else _LIST_TALL - strips * _STRIP_TALL
         for listed in self._lists:
+            listed.setMinimumHeight(theme_of(self).px(tall))
             listed.settle()
 
     def _draw_act(self, state: HubState, words: Words) -> None:
