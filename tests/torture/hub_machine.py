@@ -50,7 +50,7 @@ class Wire(Cut):
 
     def _call(self, name: str, call: Callable[[], A]) -> A:
         chance = self.chance
-        if self._late and chance.random() < 0.1:
+        if self._late and chance.random() < 0.02:
             self.arrive()
         if self.bad and chance.random() < self.bad:
             self._next.insert(0, chance.choice(FAULTS))
@@ -61,8 +61,8 @@ class Wire(Cut):
         raise DiedError
 
     def take_over(self, before: Wire) -> None:
-        """Be the line of the program's next life: what was late is still on its way."""
-        self._late = before._late
+        """Be the line of the program's next life: as bad, and what was late is on its way."""
+        self._late, self.bad = before._late, before.bad
 
 
 class Clocks:
@@ -112,9 +112,10 @@ class Machine:
         self.clocks = Clocks(true, off, chance.uniform(-1e-4, 1e-4), name)
         self.storage = MemoryStorage(disk, self.clocks)
         self.portions = Portions(
-            chance.choice((2, 5_000, 500_000)),
-            chance.choice((1, 3_000)),
-            chance.choice((1, 7, 200)),
+            sent_bytes=chance.choice((2, 5_000, 500_000)),
+            wire_bytes=chance.choice((2, 5_000, 500_000)),
+            taken_bytes=chance.choice((1, 3_000)),
+            rows=chance.choice((1, 7, 200)),
         )
         self.wires: list[Wire] = []
         self.starts = 0

@@ -33,10 +33,10 @@ Mistake = Callable[[], Any]
 """Makes the mistake while it is entered."""
 
 BUSY = Plan(3, 3, 300, 0.06)
-RESTORED = Plan(3, 4, 250, 0.08, restores=True)
+RESTORED = Plan(3, 6, 400, 0.08, restores=True)
 WRITTEN_OFF = Plan(3, 3, 300, 0.08, write_offs=True)
 CLONED = Plan(3, 4, 300, 0.15, clones=True)
-LOSSY = Plan(3, 4, 300, 0.2)
+LOSSY = Plan(3, 6, 400, 0.06)
 
 
 def _freed_by_time() -> Any:

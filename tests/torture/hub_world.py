@@ -112,6 +112,10 @@ class World:
         self.rows: dict[str, list[str]] = {}
         self.backups: list[bytes] = []
         self.made = 0
+        self.troubles = dict(_TROUBLES)
+        for happens, troubles in _SOMETIMES.items():
+            if getattr(self.plan, happens):
+                self.troubles |= troubles
         self.kept: dict[str, bytes] = {}
         """The newest backup of each window."""
         self.unsent: list[tuple[str, str, str]] = []
@@ -130,6 +134,9 @@ class World:
         hub = self.hub.window(window_id)
         machine = Machine(window_id, disk, hub, self.clock, chance, off)
         machine.wishes = self._wishes
+        if self.plan.faults:
+            for wire in machine.wires:
+                wire.bad = chance.choice((0.0, 0.0, 0.3))
         return machine
 
     def new_name(self, kind: str) -> str:
@@ -391,12 +398,12 @@ class World:
         spare = disk.places_leased(performance) - disk.places_used(performance)
         if disk.link and disk.link.acknowledged != disk.outbox.position:
             unused, wanted, spare = [], [], 0  # the hub has not heard yet what was done with them
-        if wanted or (unused and chance.random() < 0.3):
+        if spare > 0 and chance.random() < 0.3:
+            wish(unit, performance, until, give_places=chance.randint(1, spare))
+        elif wanted or (unused and chance.random() < 0.3):
             seats = tuple(wanted or chance.sample(unused, min(len(unused), 3)))
             unit.changed = True
             wish(unit, performance, until, give_back=seats)
-        elif spare > 0 and chance.random() < 0.3:
-            wish(unit, performance, until, give_places=chance.randint(1, spare))
         else:
             free = [s for s in self.rows[performance] if s not in taken and s not in leased]
             seats = tuple(chance.sample(free, min(len(free), chance.choice((1, 3, 6)))))
@@ -412,7 +419,7 @@ class World:
 
     def _trouble(self, machine: Machine) -> None:
         chance = self.chance
-        what = chance.choices(*_TROUBLES)[0]
+        what = chance.choices([*self.troubles], [*self.troubles.values()])[0]
         self.did(what)
         if what == "line lost":
             machine.line(up=False)
@@ -467,7 +474,7 @@ class World:
             for wire in each.wires:
                 wire.forget_late()
                 wire.next(Fault.REQUEST_LOST)
-                wire.bad = self.chance.choice((0.0, 0.0, 0.3))
+                wire.bad = self.chance.choice((0.0, 0.3, 0.5))
 
     def write_off(self, machine: Machine) -> None:
         if not self.plan.write_offs:
@@ -626,32 +633,29 @@ _ACTS = (
     ),
     (44, 22, 22, 3, 2, 3, 1),
 )
-_TROUBLES = (
-    (
-        "line lost",
-        "line back",
-        "one way",
-        "all lines lost",
-        "calls fail",
-        "late ones arrive",
-        "slow",
-        "bad line",
-        "killed",
-        "deadly",
-        "rebooted",
-        "clock set",
-        "backup",
-        "restore",
-        "write off",
-        "take back",
-        "want back",
-        "clone",
-        "window kept",
-        "heir",
-        "another version",
-    ),
-    (10, 10, 4, 2, 20, 6, 4, 6, 8, 4, 3, 4, 4, 2, 2, 2, 3, 2, 6, 2, 2),
-)
+_TROUBLES = {
+    "line lost": 10,
+    "line back": 10,
+    "one way": 4,
+    "all lines lost": 2,
+    "calls fail": 20,
+    "late ones arrive": 6,
+    "slow": 4,
+    "bad line": 6,
+    "killed": 8,
+    "deadly": 4,
+    "rebooted": 3,
+    "clock set": 4,
+    "want back": 3,
+    "another version": 1,
+}
+_SOMETIMES = {
+    "restores": {"backup": 5, "restore": 4},
+    "write_offs": {"write off": 2, "take back": 2},
+    "clones": {"clone": 3},
+    "heirs": {"window kept": 8, "heir": 4},
+}
+"""What happens in some runs only, by the field of their plan."""
 _MANAGERS: dict[str, Callable[[World, Machine], None]] = {
     "backup": World.backup,
     "restore": World.restore,

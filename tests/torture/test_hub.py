@@ -19,7 +19,7 @@ from tests.torture.hub_world import World, play_all
 VENUES = int(os.environ.get("FOYER_VENUES", "3"))
 SEED = 17
 SHOWN = (
-    "a window sells after the end of a lease",
+    "the hub frees leases by time",
     "a restored hub uses its versions again",
     "a window takes silence for a yes",
     "of two arrows the first heard counts",
