@@ -1,5 +1,5 @@
-"""Why a hub could not be reached, by what libpq or the server said: in English, for the protocol has
-no code for a client. Another language leaves it to their own words."""
+"""Why a hub could not be reached, by what libpq or the server said: in English, for the protocol
+has no code for a client. Another language leaves it to their own words."""
 
 from __future__ import annotations
 
