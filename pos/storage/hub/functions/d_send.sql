@@ -10,30 +10,37 @@ begin
   return coalesce(lists[array_position(columns, name)]::text[], '{}');
 end $$;
 
--- Adds what came for the fact table of that name, which must be one, by columns; rows that are there stay as they are.
--- A column that did not come is null, one that is not known here stays in its parcel.
+-- Adds what came for the fact table of that name, by columns; rows that are there stay as they are. A column that did
+-- not come is null, one that is not known here stays in its parcel. Each table has a function of its own, whose
+-- statement a connection plans once: planning them anew was most of what a single sale took.
 create or replace function foyer.add_facts(table_name text, columns text[], lists text[]) returns void
 language plpgsql as $$
-declare
-  known record;
-  statement text;
 begin
-  select string_agg(quote_ident(a.attname), ', ' order by c.i) as names,
-      string_agg(format('$1[%s]::%s[]', c.i, format_type(a.atttypid, null)), ', ' order by c.i) as lists
-    into known
-    from unnest(columns) with ordinality c (name, i)
-    join pg_attribute a on a.attrelid = format('foyer.%I', table_name)::regclass and a.attname = c.name
-     and a.attnum > 0 and not a.attisdropped;
-  if known.names is null then
-    return;
-  end if;
-  statement := format('insert into foyer.%I (%s) select * from unnest(%s)', table_name, known.names, known.lists);
-  begin
-    execute statement using lists;  -- they are new but once in years, and to look first costs half as much again
-  exception when unique_violation then
-    execute statement || ' on conflict do nothing' using lists;
-  end;
+  execute format('select foyer.%I($1, $2)', 'add_' || table_name) using columns, lists;
 end $$;
+
+do $do$
+declare
+  fact record;
+begin
+  for fact in
+    select m.name, string_agg(quote_ident(a.attname), ', ' order by a.attnum) as names,
+        string_agg(format('lists[array_position(columns, %L)]::%s[]', a.attname, format_type(a.atttypid, null)), ', '
+                   order by a.attnum) as lists
+      from foyer.mirrored m
+      join pg_attribute a on a.attrelid = format('foyer.%I', m.name)::regclass and a.attnum > 0 and not a.attisdropped
+      group by m.name
+  loop
+    -- They are new but once in years, and to look first costs half as much again.
+    execute format($make$
+      create or replace function foyer.%1$I(columns text[], lists text[]) returns void language plpgsql as $add$
+      begin
+        insert into foyer.%2$I (%3$s) select * from unnest(%4$s);
+      exception when unique_violation then
+        insert into foyer.%2$I (%3$s) select * from unnest(%4$s) on conflict do nothing;
+      end $add$ $make$, 'add_' || fact.name, fact.name, fact.names, fact.lists);
+  end loop;
+end $do$;
 
 -- Two arrows in one place of a thing's life: two windows took it, each its way. Before the arrows are added. What
 -- begins its life among them is nobody else's.
