@@ -141,13 +141,21 @@ def hub_line(settings: Settings, home: Home, clock: Clock) -> HubLine | None:
     from importlib.metadata import PackageNotFoundError, version
 
     from kiosk.hub_line import HubLine
+    from kiosk.this_machine import marks
 
     try:
         ours = version("foyer")
     except PackageNotFoundError:  # run from its sources
         ours = ""
     hub = settings.hub
-    return HubLine(make, clock, ours, block_minutes=hub.block_minutes, block_least=hub.block_least)
+    return HubLine(
+        make,
+        clock,
+        ours,
+        machine=marks(),
+        block_minutes=hub.block_minutes,
+        block_least=hub.block_least,
+    )
 
 
 def hub_address(hub: HubSettings, home: Home) -> HubAddress:

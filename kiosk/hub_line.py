@@ -30,12 +30,14 @@ def _fresh_name() -> str:
 class HubLine:
     """``make`` returns a driver; each thread makes its own. ``version``: the program's, for show.
     ``instance``: a new name for each start of the program, kept when the office is opened again.
+    ``machine``: marks of this computer.
     ``block_minutes``, ``block_least``: see ``[hub]`` in ``window.toml``."""
 
     make: Callable[[], Hub]
     clock: Clock
     version: str = ""
     instance: str = field(default_factory=_fresh_name)
+    machine: tuple[str, ...] = ()
     block_minutes: int = 120
     block_least: int = 40
 
@@ -72,7 +74,7 @@ def share(
     from pos.hub.things import houses, on_sale
 
     policy = Policy.of(line.block_minutes, line.block_least)
-    own = Self(line.instance, line.version, schema)
+    own = Self(line.instance, line.version, schema, line.machine)
     blocks, hub, clocks = BlockPlan(window, policy), line.make(), line.clocks
     syncing: Syncing[UnitOfWork] = Syncing(storage, own, houses=houses())
     things = Things(storage, hub, syncing, clocks)

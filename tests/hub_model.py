@@ -19,6 +19,7 @@ from datetime import datetime
 
 from pos.clock import Clock
 from pos.errors import HubRefused
+from pos.hub.machines import is_another
 from pos.hub.parcels import FIRST_CHAIN, Parcel, Position, following, unpack
 from pos.hub.rights import Refusal
 from pos.hub.talk import (
@@ -71,6 +72,7 @@ class WindowRow:
     standing: Standing = Standing.JOINED
     instance: str = ""
     ancestors: tuple[str, ...] = ()
+    machine: tuple[str, ...] = ()
     generation: int = 0
     known: dict[str, int] = field(default_factory=dict)
     acknowledged: int = 0
@@ -421,6 +423,7 @@ class ModelWindow:
             row.answers = {n: a for n, a in row.answers.items() if n <= greeting.asked}
         row.instance = greeting.instance
         row.ancestors = tuple(each for each in greeting.since if each != greeting.instance)
+        row.machine = greeting.machine or row.machine
         row.greeted, row.generation = greeting.asked, self._venue.generation
         row.known, row.acknowledged = dict(greeting.known), greeting.acknowledged.seq
         self._greeted = greeting.instance
@@ -453,7 +456,7 @@ class ModelWindow:
         restored = row.owes or self._proves_restore(row, greeting)
         if lags and row.instance == greeting.instance:
             raise HubRefused(what="gap")  # said before what was heard of it since
-        if lags or not (follows or restored):
+        if lags or not (follows or restored) or is_another(greeting.machine, row.machine):
             raise self._hub.cloned(row, row.instance, greeting.instance)
 
     def _proves_restore(self, row: WindowRow, greeting: Greeting) -> bool:

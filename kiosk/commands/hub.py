@@ -312,6 +312,7 @@ def _go_on(home: Home, window: settings.WindowSettings) -> Restored | None:
     import secrets
 
     from kiosk.bootstrap import hub_maker
+    from kiosk.this_machine import marks
     from pos.clock import BootClock, SystemClock
     from pos.events import Events
     from pos.heir import Heir
@@ -329,7 +330,7 @@ def _go_on(home: Home, window: settings.WindowSettings) -> Restored | None:
     assert make is not None  # its address was written just now
     storage, hub = SqlStorage(home.database, clock, ids, Events()), make()
     try:
-        own = Self(secrets.token_hex(16), "", SCHEMA_VERSION)
+        own = Self(secrets.token_hex(16), "", SCHEMA_VERSION, marks())
         heir = Heir(storage, ids, Window(WindowId(window.prefix), window.name, window.prefix))
         return Inheriting(storage, hub, own, MachineClocks(BootClock(), clock)).go_on(heir)
     finally:
@@ -346,7 +347,7 @@ def _link(uow: UnitOfWork, hub_id: str, window_id: str) -> Link:
 
     found = uow.link.link()
     if found is not None and found.hub_id == hub_id:
-        return replace(found, stopped="")
+        return replace(found, stopped="", machine=())
     return Link(hub_id, window_id, 0, Position(), (), None, uow.now())
 
 

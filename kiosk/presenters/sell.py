@@ -110,7 +110,7 @@ class Sell(Presenter[SellState]):
         self._house: HouseView | None = None
         self._asked: PerformanceId | None = None
         self._ask_again = False
-        self._line_up = False
+        self._line = (False, False)
         self._cart_seen: CartView | None = None
         self._person: UserId | None = None
         self.blocks_wanted: list[Callable[[PerformanceId], None]] = []
@@ -153,10 +153,11 @@ class Sell(Presenter[SellState]):
             for show in self.blocks_wanted:
                 show(self._desk.chosen)
 
-    def line_is(self, *, up: bool) -> None:
-        """The hub can be asked for places, or cannot: what is to be had here is another matter."""
-        if up != self._line_up:
-            self._line_up = up
+    def line_is(self, *, up: bool, waits: bool = False) -> None:
+        """The hub can be asked for places, or cannot, or has not been heard since the start: what
+        is to be had here is another matter."""
+        if (up, waits) != self._line:
+            self._line = (up, waits)
             self.refresh()
             if self._desk.chosen is not None:
                 self._open(self._desk.chosen)
@@ -328,7 +329,7 @@ class Sell(Presenter[SellState]):
             price_types=types,
             price_type=price_type,
             busy=self._basket.busy,
-            moves_blocks=self._line_up and desk.may(Permission.RUN_HUB),
+            moves_blocks=self._line[0] and desk.may(Permission.RUN_HUB),
         )
 
     def _house_with_cart(self) -> HouseView | None:

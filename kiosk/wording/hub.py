@@ -16,6 +16,10 @@ HUB: dict[str, Trouble] = {
         Say("What answers as the hub does not prove that it is the hub."),
         remedy=Say("Call support: its certificate may have expired. Nothing was told to it."),
     ),
+    "hub_unreachable.full": said(
+        Say("The disk of the hub is full."),
+        remedy=Say("Call support: room has to be made there. What is sold here is kept and sent."),
+    ),
     "hub_unreachable.administering": said(
         Say("The hub could not do that: {detail}"),
         Say("The hub could not do that."),
@@ -90,6 +94,13 @@ HUB: dict[str, Trouble] = {
     "hub_refused.heir": said(
         Say("This window goes on from a backup and has not heard its hub since."),
         remedy=Say("Join the hub again with a new code: foyer hub invite, then foyer hub join."),
+    ),
+    "hub_refused.moved": said(
+        Say("This is another computer than the one that was this window."),
+        remedy=Say(
+            "Nothing is sold here until the hub has answered: the other computer may be selling "
+            "the same seats. Connect this one to the network."
+        ),
     ),
     "hub_refused.heir_owes": said(
         Say("The hub was restored and waits for the computer that was lost."),

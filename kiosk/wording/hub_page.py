@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.messages import error_text, remedy_text
 from kiosk.wording.say import Say
-from pos.errors import HubRefused
+from pos.errors import HubRefused, HubUnreachable, PosError
 from pos.hub.connection import Connection
 from pos.hub.talk import HubMode, Standing, TaskKind, WindowThere
 from pos.hub.task_views import Settled, SideView, TaskView, VenueAct
@@ -26,6 +26,7 @@ STOPPED_SHORT: dict[str, Say] = {
     "newer": Say("Update Foyer"),
     "older": Say("Update the hub"),
     "unknown": Say("Not known to the hub"),
+    "moved": Say("Another computer"),
 }
 """On the chip, by ``Connection.why``."""
 STANDING_WORDS: dict[Standing, Say] = {
@@ -159,6 +160,10 @@ def standing_text(state: HubState, words: Words) -> tuple[str, str, str]:
         case ConnectionState.OFFLINE if not has.fresh:
             since = words.time(has.since) if has.since is not None else ""
             what = words("The hub has not answered since {time}.", time=since)
+            if has.trouble:
+                error: PosError = HubUnreachable(kind=has.trouble)
+                what = error_text(error, words)
+                return what, f"{remedy_text(error, words)} {left} {waits}", tone
             return what, f"{left} {waits} {words('It is tried every few seconds.')}", tone
         case ConnectionState.STOPPED:
             error = HubRefused(what=has.why)

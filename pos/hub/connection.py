@@ -18,7 +18,8 @@ class Connection:
     this machine's, seconds; None before it was heard. ``open_tasks``: how many wait for a person,
     at the hub's last word. ``unread``: windows whose parcels cannot be read: nothing further is
     taken from them. ``fresh``: the program has just started, and its first greeting is neither
-    answered nor failed."""
+    answered nor failed: nothing is sold yet. ``trouble``: why the hub cannot be reached, where that
+    is known, as ``HubUnreachable.kind`` has it."""
 
     state: ConnectionState = ConnectionState.ALONE
     queue: int = 0
@@ -31,6 +32,7 @@ class Connection:
     open_tasks: int = 0
     fresh: bool = False
     unread: tuple[str, ...] = ()
+    trouble: str = ""
 
     @property
     def may_ask(self) -> bool:

@@ -80,6 +80,7 @@ class Inheriting:
                 version=own.version,
                 wall=now.wall,
                 generation=link.generation,
+                machine=own.machine,
             )
             uow.link.keep(kept)
             uow.commit()
@@ -119,6 +120,7 @@ class Inheriting:
                     time=HubTime(welcome.at, asked),
                     watermark=asked.wall,
                     stopped="",
+                    machine=self._own.machine,
                 )
             )
             uow.commit()

@@ -26,7 +26,7 @@ from pos.ids import PerformanceId, SeatId
 from pos.ports.link import Leases, Link
 from pos.ports.storage import Storage, UnitOfWork
 
-_STOPPED = ("cloned", "shut_out", "written_off", "unknown")
+_STOPPED = ("cloned", "shut_out", "written_off", "unknown", "moved")
 """Why a window sells nothing any more, leases or not: somebody else may have them by now, also of
 a window that the hub does not know (another machine joined as it, or the hub was made anew, or
 restored from before it joined). An older or newer program may go on."""
@@ -159,7 +159,10 @@ class LeasedRights:
         performance_id: PerformanceId,
         seats: Collection[SeatId] | None = None,
     ) -> Block:
-        return block_of(link, uow.link.leases(performance_id, seats), self._reading())
+        leases = uow.link.leases(performance_id, seats)
+        if self._line.connection.fresh:  # the hub may say any moment that somebody else is us
+            return Block(frozenset(), 0, None, leases.ends_at)
+        return block_of(link, leases, self._reading())
 
     # ---- the hub ----
 

@@ -42,6 +42,7 @@ from pos.hub.errands import (
     SignOfLife,
 )
 from pos.hub.hub_time import HubTime, Reading
+from pos.hub.machines import is_another
 from pos.hub.parcels import Parcel, Position
 from pos.hub.portions import News, Portions, first_bytes, first_versions
 from pos.hub.talk import (
@@ -107,11 +108,13 @@ grants and nothing is left to ask."""
 @dataclass(frozen=True, slots=True)
 class Self:
     """Who speaks to the hub: ``instance`` is a new random name for this start of the program,
-    ``version`` the program's, ``schema`` the number of its database's form."""
+    ``version`` the program's, ``schema`` the number of its database's form, ``machine`` the marks
+    of its computer."""
 
     instance: str
     version: str
     schema: int
+    machine: tuple[str, ...] = ()
 
 
 class Syncing(Generic[U]):
@@ -181,7 +184,7 @@ class Syncing(Generic[U]):
             if link is None:
                 self.next_at = now.monotonic + GREETINGS_S[-1]
                 return None
-            self._begin(link, now)
+            link = self._begin(uow, link, now)
             marked = self._marked(uow, link)
             if marked == link:
                 return self._due(uow, link, now)
@@ -211,13 +214,22 @@ class Syncing(Generic[U]):
         if self.connection.state in (ConnectionState.ONLINE, ConnectionState.SENDING):
             self._take(ConnectionTrigger.LOSE, now)
 
-    def _begin(self, link: Link, now: Reading) -> None:
+    def _begin(self, uow: U, link: Link, now: Reading) -> Link:
+        """Sell nothing on another computer before the hub has said that it goes on there: the one
+        that it was may be selling the same seats."""
         if self.connection.state is not ConnectionState.ALONE:
-            return
+            return link
+        if is_another(self._own.machine, link.machine) and not link.stopped:
+            link = replace(link, stopped="moved")
+            uow.link.keep(link)
+            uow.commit()
+        elif link.stopped == "moved":
+            link = replace(link, stopped="")  # back where it was
         self._take(ConnectionTrigger.JOIN, now, fresh=not link.stopped)
         if link.stopped:
             self._become(why=link.stopped)
             self._take(ConnectionTrigger.STOP, now)
+        return link
 
     def _marked(self, uow: U, link: Link) -> Link:
         """Return the link as it has to be on disk before anything is asked: since which parcel
@@ -263,6 +275,7 @@ class Syncing(Generic[U]):
                 wall=now.wall,
                 generation=link.generation,
                 rights=store.versions(),
+                machine=own.machine,
             ),
         )
 
@@ -382,12 +395,10 @@ class Syncing(Generic[U]):
             return
         try:
             self._take_in(errand, answer, now)
-        except ParcelDamaged:
+        except (ParcelDamaged, StorageNewer):  # a hub takes nothing newer than itself, nor do we
             self._skip_damaged()
         except HubTrouble as trouble:
             self._trouble(trouble, now)
-        except StorageNewer:
-            self._stop("newer", now)
 
     def _take_in(self, errand: Errand, answer: Answer, now: Reading) -> None:
         with self._begin_for(errand) as uow:
@@ -438,9 +449,10 @@ class Syncing(Generic[U]):
             link,
             generation=told.generation,
             acknowledged=told.position,
+            machine=self._own.machine or link.machine,
         )
         self._keep_time(uow, kept, HubTime(told.at, errand.asked), now)
-        self._become(mode=told.mode, fresh=False)
+        self._become(mode=told.mode, fresh=False, trouble="")
         if self.connection.state is ConnectionState.OFFLINE:
             self._take(ConnectionTrigger.WELCOME, now)
 
@@ -551,6 +563,7 @@ class Syncing(Generic[U]):
     def _trouble(self, trouble: HubTrouble, now: Reading) -> None:
         if not isinstance(trouble, HubRefused):
             self.lost(now)
+            self._become(trouble=str(trouble.params.get("kind", "")))
         elif (what := str(trouble.params["what"])) == "recovering":
             self._become(mode=HubMode.RECOVERING)
         elif what == "gap":

@@ -52,7 +52,8 @@ class Greeting:
     ``known``: how far it knows the other windows. ``generation``: the hub's, by its last welcome; 0
     before the first. ``rights``: the newest version it knows of each performance's rights. These
     five are how a hub that was restored from a backup finds out. ``wall``: the window's clock, for
-    show.
+    show. ``machine``: marks of its computer (``pos.hub.machines``): the hub takes another one than
+    last time for a copy of the disk, until a manager says that it goes on.
     """
 
     instance: str
@@ -66,6 +67,7 @@ class Greeting:
     wall: datetime
     generation: int = 0
     rights: Mapping[str, int] = field(default_factory=dict)
+    machine: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

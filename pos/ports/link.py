@@ -30,7 +30,8 @@ class Link:
     Parcels after it were never on their way, so nobody else can know what they hold
     (``pos.hub.offline_rules``). ``heir_of``: of a window that goes on from a backup and has not
     heard its hub since, when that was made; until then it keeps nothing. ``heir_findings``: how
-    many faults in its books were let stand.
+    many faults in its books were let stand. ``machine``: marks of the computer that the hub
+    welcomed last (``pos.hub.machines``); none before, or where it has none.
     """
 
     hub_id: str
@@ -44,6 +45,7 @@ class Link:
     lost_at: int | None = None
     heir_of: datetime | None = None
     heir_findings: int = 0
+    machine: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,7 @@ class SqlLink(SqlLeases):
             lost_at=row.lost_at,
             heir_of=row.heir_of,
             heir_findings=row.heir_findings,
+            machine=tuple(json.loads(row.machine)),
         )
 
     def keep(self, link: Link) -> None:
@@ -61,6 +62,7 @@ class SqlLink(SqlLeases):
             "lost_at": link.lost_at,
             "heir_of": link.heir_of,
             "heir_findings": link.heir_findings,
+            "machine": json.dumps(link.machine),
         }
         self._uow.apart(sa.delete(hub_link).where(hub_link.c.hub_id != link.hub_id))
         statement = insert(hub_link)

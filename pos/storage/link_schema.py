@@ -28,8 +28,10 @@ hub_link = sa.Table(
     sa.Column("lost_at", sa.BigInteger(), nullable=True),
     sa.Column("heir_of", UtcTime(), nullable=True),
     sa.Column("heir_findings", sa.BigInteger(), nullable=False),
+    sa.Column("machine", sa.Text(), nullable=False),
 )
-"""One row, or none: a window that never joined. ``since``: instances in JSON, oldest first."""
+"""One row, or none: a window that never joined. ``since``: instances in JSON, oldest first;
+``machine``: marks of the machine, in JSON."""
 
 hub_known = sa.Table(
     "hub_known",

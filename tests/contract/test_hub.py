@@ -312,3 +312,23 @@ def test_every_window_is_listed_as_it_was_last_heard(hub_rig: HubRig) -> None:
     assert seen.leases_until is not None
     assert abs(seen.leases_until - command.until) < timedelta(minutes=1)
     assert (never.heard_at, never.leases_until, never.position) == (None, None, 0)
+
+
+def test_a_copy_in_another_computer_is_not_let_in_before_a_manager_says_so(
+    hub_rig: HubRig,
+) -> None:
+    """The one that it was made of may be without a network, and sell."""
+    one, two = open_two(hub_rig)
+    here = replace(one.greeting(), machine=("card 1", "disk 1"))
+    one.hub.hello(here)
+    one.start_again()
+    moved = replace(one.greeting(), machine=("card 2", "disk 2"))
+    assert refused(lambda: one.hub.hello(moved)) == "cloned"
+    assert [kind for kind, *_ in two.tasks()] == ["cloned"]
+    # A new card, nothing to show, a disk that went over: still the one.
+    for machine in (("card 3", "disk 1"), (), ("card 4", "disk 1")):
+        one.hub.hello(replace(one.greeting(), machine=machine))
+    assert refused(lambda: one.hub.hello(here)) == "gap"  # its earlier start, said long ago
+    two.hub.take_back("w1", "u1")
+    one.start_again()
+    one.hub.hello(replace(moved, instance=one.starts[-1]))

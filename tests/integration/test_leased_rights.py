@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -357,3 +358,19 @@ def test_an_answer_that_the_syncing_took_in_meanwhile_counts_once(venue: Venue) 
     with storage.read() as uow:
         assert uow.link.leases(LATE).places == 3
         assert uow.link.asked() == ()
+
+
+def test_until_the_hub_was_heard_or_does_not_answer_nothing_is_sold(venue: Venue) -> None:
+    """After a start: a copy of this disk may be the window by now."""
+    one = venue.join("w1")
+    assert one.lease(SYMPHONY, seat("A", 5)).granted
+    assert one.lease(LATE, places=3).granted
+    one.hear()
+    one.lose()
+    one.line.connection = replace(one.line.connection, fresh=True)
+    assert one.take(SYMPHONY, seat("A", 5)).away
+    assert one.take(LATE, places=1).away
+    assert one.house.office.catalogue.house(LATE).places_left == 0
+    one.line.connection = replace(one.line.connection, fresh=False)
+    assert one.take(SYMPHONY, seat("A", 5)).granted
+    assert one.take(LATE, places=1).granted

@@ -35,6 +35,7 @@ _SIGN_IN = (
 """What a server says in English when it lets nobody in; the protocol has no code for a client.
 Another language only makes it look unreachable."""
 
+_DISK_FULL = "53100"
 _ENDED = ("57P01", "57P02", "57P05")
 """States with which a server ends a connection."""
 
@@ -281,6 +282,8 @@ def _failed(result: pq.abc.PGresult) -> Exception:
     if state in _ENDED:
         return _Gone()
     _log.info("the hub failed: %s", state)
+    if state == _DISK_FULL:
+        return HubUnreachable(kind="full")
     return HubUnreachable(why="server", state=state)
 
 

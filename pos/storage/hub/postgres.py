@@ -99,6 +99,7 @@ class PostgresHub:
                 "wall": _us(greeting.wall),
                 "generation": greeting.generation,
                 "rights": dict(greeting.rights),
+                "machine": greeting.machine,
             },
         )
         self._greeted.instance = greeting.instance

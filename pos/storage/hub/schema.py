@@ -84,6 +84,7 @@ hub_window = sa.Table(
     sa.Column("standing", _TEXT, nullable=False),
     sa.Column("instance", _TEXT, **_EMPTY),
     sa.Column("ancestors", ARRAY(_TEXT), nullable=False, server_default="{}"),
+    sa.Column("machine", ARRAY(_TEXT), nullable=False, server_default="{}"),
     sa.Column("generation", sa.BigInteger(), **_ZERO),
     sa.Column("schema_version", sa.Integer(), nullable=False, server_default="-1"),
     sa.Column("known", JSONB(), nullable=False, server_default="{}"),
@@ -94,8 +95,9 @@ hub_window = sa.Table(
 )
 """``standing``: ``invited`` until it joined, then as ``pos.hub.talk.Standing``. ``role``: what it
 signs in as. ``instance``: the start of its program that was let in last, "" lets in any;
-``ancestors``: those that this one named. ``generation``: the last that it was told.
-``schema_version``: the form of its facts when it greeted; -1 before. ``known``,
+``ancestors``: those that this one named; ``machine``: marks of its computer. ``generation``: the
+last that it was told. ``schema_version``: the form of its facts when it greeted; -1 before.
+``known``,
 ``acknowledged``: how far it said to know the others, and that it is known. ``owes``: it has not
 said what it holds, since it joined or the hub was restored."""
 

@@ -102,6 +102,7 @@ declare
   told jsonb;
   theirs text := greeting->>'instance';
   their_asked bigint := (greeting->>'asked')::bigint;
+  machine_now text[] := array(select jsonb_array_elements_text(coalesce(greeting->'machine', '[]')));
   restored boolean;
 begin
   perform foyer.end_stuck();
@@ -115,7 +116,7 @@ begin
   perform foyer.require(
     (greeting->>'generation')::bigint between 0 and venue.generation + 1000 and their_asked >= 0
       and length(theirs) between 1 and 200 and jsonb_array_length(greeting->'since') <= 1000
-      and pg_column_size(greeting) <= 8000000
+      and pg_column_size(greeting) <= 8000000 and cardinality(machine_now) <= 100
       and (greeting->'acknowledged'->>'seq')::bigint >= 0 and (greeting->'position'->>'seq')::bigint >= 0,
     'the greeting');
   if venue.mode <> 'granting' or foyer.proves_restore(me, greeting) then
@@ -146,7 +147,8 @@ begin
       perform foyer.refuse('gap');  -- said before what was heard of it since
     end if;
     return foyer.cloned(me.window_id, me.instance, theirs);
-  elsif not (me.instance = theirs or greeting->'since' ? me.instance or me.owes or restored) then
+  elsif not (me.instance = theirs or greeting->'since' ? me.instance or me.owes or restored)
+      or cardinality(machine_now) > 0 and cardinality(me.machine) > 0 and not machine_now && me.machine then
     return foyer.cloned(me.window_id, me.instance, theirs);
   end if;
   if restored then
@@ -158,7 +160,8 @@ begin
   end if;
   update foyer.window_asked a set greeted = their_asked where a.window_id = me.window_id;
   update foyer.hub_window w
-    set instance = theirs, generation = h.generation, schema_version = h.schema_version, known = greeting->'known',
+    set instance = theirs, machine = case when cardinality(machine_now) > 0 then machine_now else w.machine end,
+        generation = h.generation, schema_version = h.schema_version, known = greeting->'known',
         acknowledged = (greeting->'acknowledged'->>'seq')::bigint,
         ancestors = array(select s from jsonb_array_elements_text(greeting->'since') s where s <> theirs)
     from foyer.hub h where w.window_id = me.window_id returning w.* into me;
