@@ -1,0 +1,125 @@
+"""Two windows put together as in production, their talk with the hub carried step by step: what one
+has finished with it gives back by itself, and the other has it then with all that was done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from kiosk.hub_line import HubLine, share
+from pos.clock import ManualClock
+from pos.errors import InHandElsewhere
+from pos.events import Events
+from pos.hub.errands import perform
+from pos.hub.hub_time import Reading
+from pos.hub.parcels import Position
+from pos.ids import Ids, WindowId
+from pos.lifecycles import ConnectionState
+from pos.office import Office, open_office
+from pos.people.pins import PinHasher
+from pos.ports.hub import Hub
+from pos.ports.link import Link
+from pos.storage.schema import SCHEMA_VERSION
+from pos.storage.unit_of_work import SqlStorage
+from pos.views.paying import ValueView
+from pos.views.people import SessionView
+from pos.window import Window
+from tests.hub_model import ModelHub
+from tests.integration.sharing_windows import EVENING
+from tests.integration.small_house import LATE, PLACES, House, furnished, usd
+from tests.integration.test_values import from_value, sell_certificate
+
+
+class StillLine(HubLine):
+    """The clocks stand still unless the test moves them."""
+
+    @property
+    def clocks(self) -> Callable[[], Reading]:  # type: ignore[override]
+        return lambda: Reading("boot", self.clock.monotonic(), self.clock.now())
+
+
+@dataclass
+class Talking:
+    """A window and its talk with the hub."""
+
+    house: House
+    hub: Hub
+    line: StillLine
+
+    def carry(self) -> None:
+        """Carry errands until there is none."""
+        syncing = self.house.office.syncing
+        assert syncing is not None
+        while (errand := syncing.errand(self.line.clocks())) is not None:
+            syncing.came(errand, perform(self.hub, errand), self.line.clocks())
+
+    def spend(self, who: SessionView, value: ValueView) -> None:
+        house = self.house
+
+        def work(office: Office) -> None:
+            zone = office.catalogue.house(LATE).prices[0].zone_id
+            cart = office.seating.new_cart()
+            cart = office.seating.take_places(house.command(), who, cart, LATE, 1, zone)
+            office.selling.sell(house.command(), who, cart, (from_value(value, 4500),))
+
+        house.office.run(work)
+
+
+def talking(folder: Path, hub: ModelHub, clock: ManualClock, window_id: str) -> Talking:
+    path = folder / f"{window_id}.sqlite3"
+    path.write_bytes(furnished(clock.now(), PLACES))
+    ids, events = Ids(clock, Random(window_id).randbytes), Events()
+    storage = SqlStorage(path, clock, ids, events)
+    hub.join(window_id, f"Window {window_id}")
+    with storage.begin() as uow:
+        uow.link.keep(Link("hub-1", window_id, 1, Position(), (), None, clock.now()))
+        uow.commit()
+    window = Window(WindowId(window_id), f"Window {window_id}", window_id.upper())
+    line = StillLine(lambda: hub.window(window_id), clock)
+    rights, syncing, things = share(storage, window, line, SCHEMA_VERSION)
+    hasher = PinHasher(time_cost=1, memory_cost=8, parallelism=1)
+    office = open_office(storage, clock, ids, events, window, hasher, rights, syncing, things)
+    return Talking(House(office, clock, ids, path, bus=events), hub.window(window_id), line)
+
+
+def test_what_is_finished_with_goes_to_the_window_that_wants_it(tmp_path: Path) -> None:
+    clock = ManualClock(EVENING)
+    hub = ModelHub(clock)
+    one, two = (talking(tmp_path, hub, clock, window_id) for window_id in ("w1", "w2"))
+
+    def everybody() -> None:
+        for _ in range(3):
+            for each in (one, two):
+                each.carry()
+            clock.advance(timedelta(seconds=1.1))
+
+    try:
+        everybody()
+        assert one.house.office.syncing is not None
+        assert one.house.office.syncing.connection.state is ConnectionState.ONLINE
+        here, there = one.house.open_till("Sue Lead"), two.house.open_till("Max House")
+        value = sell_certificate(one.house, here, 9000)
+        everybody()
+        one.spend(here, value)
+        with pytest.raises(InHandElsewhere) as refused:
+            two.spend(there, value)
+        assert refused.value.params["window"] == "Window w1"
+        one.carry()  # its sale is told
+        clock.advance(timedelta(seconds=1.1))
+        one.carry()  # and the certificate given back
+        two.spend(there, value)
+        assert two.house.office.values.view(value.value_id).balance == usd(0)
+        everybody()
+        for each in (one, two):
+            assert each.house.office.verify() == ()
+        assert hub.venue.tasks == {}
+    finally:
+        for each in (one, two):
+            each.house.office.close()
+    held = [right for rights in hub.venue.rights.values() for right in rights.held()]
+    assert not [right for right in held if right.performance_id.startswith("things:")]
