@@ -655,7 +655,9 @@ class ModelWindow:
         self._row_since()
         for each in offered:
             rights = self._hub.rights_of(each.performance_id)
-            rights.places_offered = max(each.places, rights.places_held())
+            recovering = self._venue.mode is HubMode.RECOVERING  # what is given, nobody knows yet
+            least = rights.places_offered or 0 if recovering else rights.places_held()
+            rights.places_offered = max(each.places, least)
             rights.ends_at = each.ends_at
 
     def lease(self, command: LeaseCommand) -> LeaseAnswer:

@@ -259,6 +259,26 @@ def test_places_of_a_sale_in_the_backup_that_were_passed_on_since_are_their_new_
     assert one.tasks() == []
 
 
+def test_what_is_offered_while_it_recovers_makes_no_place_of_what_a_backup_says(
+    hub_rig: HubRig,
+) -> None:
+    one, two = open_two(hub_rig)
+    one.lease(take_places=PLACES - 2)
+    two.lease(take_places=2)
+    copy = hub_rig.copy()
+    two.lease(give_places=2)
+    one.lease(take_places=2)
+    hub_rig.restore(copy, told=True)
+    one.hello()
+    one.hub.claim(one.holds(places=PLACES))
+    one.offer(PLACES)
+    two.hello()
+    two.hub.claim(())
+    assert two.beat().mode is GRANTING
+    assert not two.lease(take_places=1).granted
+    assert two.tasks() == []
+
+
 def test_who_is_written_off_is_not_waited_for(hub_rig: HubRig) -> None:
     one, two = open_two(hub_rig)
     two.lease(take=("A1",))

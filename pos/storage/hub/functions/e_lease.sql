@@ -24,7 +24,10 @@ begin
     end if;
     perform foyer.lock_performance(one.id);
     update foyer.performance_offered p
-      set places = greatest(one.places, foyer.places_held(one.id)), ends_at = one.ends_at
+      -- While the hub recovers, nobody knows what is given.
+      set places = greatest(one.places, case when (select h.mode from foyer.hub h) = 'granting'
+                                             then foyer.places_held(one.id) else p.places end),
+          ends_at = one.ends_at
       where p.performance_id = one.id;
   end loop;
 end $$;
