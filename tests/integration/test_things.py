@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from pos.errors import (
     NotOffline,
     NotThisWay,
 )
+from pos.hub.offline_rules import Act, require_allowed
 from pos.hub.things import Thing, ThingKind
 from pos.lifecycles import ConnectionState
 from pos.office import Office
@@ -291,3 +293,41 @@ def test_things_are_no_seats(pair: Pair) -> None:
             _house("value:" + value.value_id)
         }
     pair.agree()
+
+
+def test_a_right_is_used_alone_for_half_a_day_and_never_by_a_window_that_is_out(pair: Pair) -> None:
+    value = pair.certificate(4 * 4500)
+    pair.pay_from(pair.one, value, "B", 1)
+    pair.one.lose()
+    storage = pair.one.house.office.storage
+    with storage.read() as uow:
+        link = uow.link.link()
+        assert link is not None
+    with storage.begin() as uow:
+        uow.link.keep(replace(link, stopped="written_off"))
+        uow.commit()
+    with storage.read() as uow, pytest.raises(NotOffline):
+        require_allowed(uow, Act.CERTIFICATE, value.value_id)
+    with storage.begin() as uow:
+        uow.link.keep(link)
+        uow.commit()
+    pair.venue.clock.advance(timedelta(hours=11, minutes=58))
+    pair.pay_from(pair.one, value, "B", 2)
+    pair.venue.clock.advance(timedelta(minutes=2))
+    with pytest.raises(NotOffline):
+        pair.pay_from(pair.one, value, "B", 3)
+    _find(pair.one)
+    pair.pay_from(pair.one, value, "B", 3)  # taken anew
+    pair.agree()
+
+
+def _find(window: SharingWindow) -> None:
+    """The hub is heard again, and everything told."""
+    window.cut.up = True
+    window.sync()
+    window.line.go(ConnectionState.ONLINE)
+    with window.house.office.storage.begin() as uow:
+        link = uow.link.link()
+        assert link is not None
+        uow.link.keep(replace(link, lost_at=None))
+        uow.commit()
