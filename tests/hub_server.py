@@ -215,6 +215,18 @@ class Venue:
         where = self.address(window_id).parameters(self.password(window_id))
         return psycopg.connect("", autocommit=True, **where)
 
+    def plain_superuser(self) -> psycopg.Connection[Any]:
+        """Return a connection that may do everything, beside this one's own."""
+        return self.server.superuser(self.database)
+
+    def fall_over(self) -> None:
+        """End the server as a fault does, and start it again."""
+        self.server.local.halt()
+        self.server.local.resume()
+        for of in (self._of, *_free):
+            of.root.close()
+            of.root = self.server.superuser(of.name)
+
     def rows(self, statement: str, *about: Any) -> list[tuple[Any, ...]]:
         """Look behind the functions."""
         return self._of.root.execute(statement.encode(), about or None).fetchall()

@@ -156,6 +156,7 @@ def _await_ready(process: Process) -> None:
 
 def _drain(log: IO[str]) -> None:
     wanted = os.environ.get("FOYER_HUB_LOG")
-    for line in log:
-        if wanted:
-            sys.stderr.write(line)
+    with log:
+        for line in log:
+            if wanted:
+                sys.stderr.write(line)

@@ -49,6 +49,63 @@ def test_a_fault_in_the_middle_takes_nothing_and_the_same_goes_through_later(ven
     assert other.rights() == dict.fromkeys(("A1", "A2", "A3"), "window:W1")
 
 
+NO_ROOM = """
+create function foyer.no_room() returns trigger language plpgsql as $$
+begin raise exception using errcode = 'disk_full', message = 'could not extend file'; end $$;
+create trigger no_room before insert on foyer.parcel execute function foyer.no_room();
+create trigger no_room before insert on foyer.lease_answer execute function foyer.no_room()
+"""
+
+
+def test_a_full_disk_is_told_and_all_goes_on_after_it(venue: Venue) -> None:
+    one, other = two(venue)
+    one.box.sell(P, ["A1"])
+    venue.do(NO_ROOM)
+    try:
+        for call in (one.send, lambda: one.lease(take=("A2",))):
+            with pytest.raises(HubUnreachable) as trouble:
+                call()
+            assert trouble.value.params["kind"] == "full"
+        one.beat()  # what needs no room goes on
+    finally:
+        venue.do("drop function foyer.no_room() cascade")
+    assert one.send() == one.box.position
+    assert one.lease(take=("A2",)).granted
+    assert other.rights() == dict.fromkeys(("A1", "A2"), "window:W1")
+
+
+def test_a_server_that_falls_over_in_a_rights_command_answers_it_afterwards(venue: Venue) -> None:
+    one, other = two(venue)
+    venue.do("set synchronous_commit = on")
+    venue.do(f"alter database {venue.database} set synchronous_commit = on")
+    command = one.command(take=("A1", "A2"))
+    holds = venue.plain_superuser()
+    holds.execute("begin")
+    holds.execute("select 1 from foyer.performance_offered for update")
+    came: list[object] = []
+
+    def ask() -> None:
+        try:
+            came.append(one.hub.lease(command))
+        except HubUnreachable as trouble:
+            came.append(trouble)
+
+    asking = threading.Thread(target=ask)
+    asking.start()
+    while not venue.rows("select 1 from pg_stat_activity where wait_event_type = 'Lock'"):
+        assert asking.is_alive()
+    venue.fall_over()
+    holds.close()
+    asking.join()
+    assert len(came) == 1
+    answer = one.hub.lease(command)
+    assert answer.granted
+    venue.fall_over()
+    assert one.hub.lease(command) == answer  # the first one
+    assert other.rights() == dict.fromkeys(("A1", "A2"), "window:W1")
+    assert one.tasks() == []
+
+
 def test_rows_that_no_column_of_ours_would_refuse_are_taken(venue: Venue) -> None:
     """What has happened is kept, also where a text holds what the server's cannot."""
     one, other = two(venue)

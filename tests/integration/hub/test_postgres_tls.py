@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from tests.hub_server import PATIENCE_S, Venue
 from tests.integration.hub.lines import Doorway
 
 HERE = "127.0.0.1"
+RAN_OUT = datetime(2021, 1, 1, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -45,6 +47,20 @@ def test_a_hub_that_proves_itself(venue: Venue, authority: Authority, tmp_path: 
     right = server_context(*authority.issue(HERE, tmp_path, "right"))
     with Doorway(venue.server.folder / ".s.PGSQL.5432", right) as door:
         hub = hub_at(door.port, tmp_path, venue)
+        assert [window.window_id for window in hub.windows()] == ["W1"]
+        hub.close()
+
+
+def test_a_certificate_that_ran_out_is_refused_and_a_new_one_heals_it(
+    venue: Venue, authority: Authority, tmp_path: Path
+) -> None:
+    venue.join("W1")
+    context = server_context(*authority.issue(HERE, tmp_path, "old", RAN_OUT))
+    with Doorway(venue.server.folder / ".s.PGSQL.5432", context) as door:
+        hub = hub_at(door.port, tmp_path, venue)
+        for _ in range(2):
+            assert trouble_with(hub) == "untrusted"
+        context.load_cert_chain(*authority.issue(HERE, tmp_path, "new"))
         assert [window.window_id for window in hub.windows()] == ["W1"]
         hub.close()
 
