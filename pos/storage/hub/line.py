@@ -9,6 +9,7 @@ is gone: nobody can know what is still on its way in it.
 from __future__ import annotations
 
 import logging
+import re
 import selectors
 import socket
 import threading
@@ -22,6 +23,7 @@ from psycopg.conninfo import make_conninfo
 from pos.clock import Clock
 from pos.errors import HubRefused, HubUnreachable
 from pos.storage.hub.address import HubAddress
+from pos.storage.hub.libpq import say_codes
 
 REFUSES = "FY000"
 """SQLSTATE of a refusal of our own; its message is what is refused."""
@@ -29,11 +31,13 @@ REFUSES = "FY000"
 _log = logging.getLogger("hub")
 _ANSWERED = {pq.ExecStatus.TUPLES_OK, pq.ExecStatus.COMMAND_OK}
 _SIGN_IN = (
-    ("not permitted to log in", "shut_out"),
-    ("password authentication failed", "unknown"),
+    (re.compile(r"\b28000:.*\bInitializeSessionUserId\b", re.DOTALL), "shut_out"),
+    (re.compile(r"\b28P01:"), "unknown"),
+    (re.compile("not permitted to log in"), "shut_out"),
+    (re.compile("password authentication failed"), "unknown"),
 )
-"""What a server says in English when it lets nobody in; the protocol has no code for a client.
-Another language only makes it look unreachable."""
+"""What a server says when it lets nobody in: its code, and the function in it that says so, in any
+language; in English also where the code is not to be had (``libpq.py``)."""
 
 _DISK_FULL = "53100"
 _ENDED = ("57P01", "57P02", "57P05")
@@ -140,6 +144,7 @@ class Line:
     def _connected(self, deadline: Deadline) -> pq.abc.PGconn:
         where = conninfo(self._parameters | self._names.found(deadline))
         connection = pq.PGconn.connect_start(where.encode())
+        say_codes(connection)
         try:
             _complete(connection, deadline)
         except (psycopg.Error, OSError):
@@ -244,7 +249,7 @@ def _complete(connection: pq.abc.PGconn, deadline: Deadline) -> None:
 def sign_in_trouble(said: str) -> HubRefused | HubUnreachable:
     """Return why no connection came about, by what libpq or the server said."""
     for words, what in _SIGN_IN:
-        if words in said:
+        if words.search(said):
             return HubRefused(what=what)
     safe = any(words in said for words in ("certificate", "SSL", "authentication method"))
     return HubUnreachable(kind="untrusted") if safe else HubUnreachable(why="connect")
