@@ -15,8 +15,13 @@ import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from pos.errors import ParcelDamaged
+
+if TYPE_CHECKING:
+    import msgspec
 
 FIRST_CHAIN = "0" * 64
 LARGEST = 64 * 1024 * 1024
@@ -81,32 +86,33 @@ def unpack(content: bytes) -> dict[str, list[dict[str, object]]]:
 
 def opened(content: bytes) -> Opened:
     """Return what ``pack`` was given, a table's columns named once. Raises as ``unpack``."""
-    import msgspec  # three times as quick as json, and a new window opens 200,000
+    import msgspec  # five times as quick as json, and a new window opens 200,000
 
     try:
         reader = zlib.decompressobj()
         text = reader.decompress(content, LARGEST)
         if not reader.eof or reader.unused_data:
             raise ParcelDamaged()
-        if sum(map(text.count, (b",", b"[", b"{"))) > MOST_VALUES:
+        if len(text) > MOST_VALUES and sum(map(text.count, (b",", b"[", b"{"))) > MOST_VALUES:
             raise ParcelDamaged()
-        tables = {
-            name: (of["columns"], of["rows"]) for name, of in msgspec.json.decode(text).items()
-        }
-        if not all(_is_table(columns, rows) for columns, rows in tables.values()):
-            raise ParcelDamaged()
-    except (
-        *(zlib.error, msgspec.DecodeError, UnicodeDecodeError, RecursionError),
-        *(TypeError, KeyError, AttributeError),
-    ):
+        tables = {name: (of.columns, of.rows) for name, of in _reader().decode(text).items()}
+    except (zlib.error, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise ParcelDamaged() from None
+    for columns, rows in tables.values():
+        if rows and {*map(len, rows)} != {len(columns)}:
+            raise ParcelDamaged()
     return tables
 
 
-def _is_table(columns: object, rows: object) -> bool:
-    if type(columns) is not list or type(rows) is not list:
-        return False
-    return {(type(row), len(row)) for row in rows} <= {(list, len(columns))}
+@cache
+def _reader() -> msgspec.json.Decoder[Any]:
+    import msgspec
+
+    class Table(msgspec.Struct, gc=False):
+        columns: list[str]
+        rows: list[list[Any]]
+
+    return msgspec.json.Decoder(dict[str, Table])
 
 
 def following(before: Position, content: bytes) -> Position:

@@ -20,8 +20,10 @@ Nothing is taken of anything unless everything of it is understood.
 from __future__ import annotations
 
 import dataclasses
+import gc
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -97,7 +99,8 @@ def take_in(uow: SqlUnitOfWork, own: str, parcels: Sequence[Parcel]) -> None:
     new = _unknown(uow, own, parcels)
     if not new:
         return
-    added = add_parcels(uow, own, new)
+    with _no_search_for_cycles():
+        added = add_parcels(uow, own, new)
     uow.connection.exec_driver_sql(_TAKEN, added)
     known = {parcel.window_id: parcel.position for parcel in new}
     uow.connection.execute(
@@ -107,6 +110,19 @@ def take_in(uow: SqlUnitOfWork, own: str, parcels: Sequence[Parcel]) -> None:
             for window, position in known.items()
         ],
     )
+
+
+@contextmanager
+def _no_search_for_cycles() -> Iterator[None]:
+    """Let Python not look for garbage: thousands of rows are made here that refer to nothing, and
+    looking through them again and again holds the ledger for as long as half of the work."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def add_parcels(
@@ -153,15 +169,18 @@ def _understood(
     found: dict[str, Rows] = {}
     catalogues: list[Packed] = []
     for parcel in parcels:
-        tables = opened(parcel.content)
-        catalogue = {name: of for name, of in tables.items() if name.startswith(PREFIX)}
+        catalogue: dict[str, tuple[list[str], Rows]] = {}
+        for name, of in opened(parcel.content).items():
+            if name.startswith(PREFIX):
+                catalogue[name] = of
+            elif name not in _TABLES:
+                raise _newer(name)
+            elif name not in stays:
+                found.setdefault(name, []).extend(_arranged(name, *of))
         if catalogue:
             catalogues.append(catalogue)
-        for name in tables.keys() - catalogue.keys():
-            if name not in _TABLES:
-                raise _newer(name)
-            if name not in stays:
-                found.setdefault(name, []).extend(_arranged(name, *tables[name]))
+    for name, rows in found.items():
+        _check(name, rows)
     return found, catalogues
 
 
@@ -171,20 +190,20 @@ def _newer(what: str) -> StorageNewer:
 
 def _arranged(name: str, columns: list[str], rows: Rows) -> Rows:
     """Return the rows with all columns of the table in its order."""
-    if columns == list(_COLUMNS[name]):
-        return _checked(name, rows)
-    if not set(map(str, columns)) <= set(_COLUMNS[name]):
+    if columns == _AS_HERE[name]:
+        return rows
+    if not set(columns) <= set(_COLUMNS[name]):
         raise _newer(name)
-    at = {str(column): number for number, column in enumerate(columns)}
+    at = {column: number for number, column in enumerate(columns)}
     missing = _defaults(name)
     if any(column not in at and column not in missing for column in _COLUMNS[name]):
         raise ParcelDamaged()
     places = [(at.get(column), missing.get(column)) for column in _COLUMNS[name]]
-    return _checked(name, [[of if n is None else row[n] for n, of in places] for row in rows])
+    return [[of if n is None else row[n] for n, of in places] for row in rows]
 
 
-def _checked(name: str, rows: Rows) -> Rows:
-    """Return the rows if each column of them can be read again. Raises ParcelDamaged."""
+def _check(name: str, rows: Rows) -> None:
+    """Return if each column of the rows can be read again. Raises ParcelDamaged."""
     for column, values in zip(_TABLES[name].c, zip(*rows, strict=True), strict=False):
         found = set(map(type, values))
         if column.nullable:
@@ -194,7 +213,6 @@ def _checked(name: str, rows: Rows) -> Rows:
         if isinstance(column.type, IsoDate):
             for value in {str(value) for value in values if value is not None}:
                 _require_date(value)
-    return rows
 
 
 def _require_date(value: str) -> None:
@@ -208,6 +226,8 @@ _NUMBERS = frozenset({int, bool})
 _HELD_AS = {sa.Text: frozenset({str}), IsoDate: frozenset({str})}
 """What the values of a column are, as they travel."""
 _COLUMNS = {name: tuple(column.name for column in table.c) for name, table in _TABLES.items()}
+_AS_HERE = {name: list(columns) for name, columns in _COLUMNS.items()}
+"""The columns of a table as a parcel made here names them."""
 
 
 @cache

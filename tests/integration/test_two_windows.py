@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -203,6 +204,7 @@ def test_what_is_not_understood_is_not_taken(venue: Venue) -> None:
             uow.link.take_in([parcel])
     with pytest.raises(InvariantBroken), two.office.storage.begin() as uow:
         uow.link.take_in([first])  # references are enforced there
+    assert gc.isenabled()
     older = [
         {name: value for name, value in row.items() if name != "email"} for row in tables["orders"]
     ]

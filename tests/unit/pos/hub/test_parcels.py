@@ -55,6 +55,10 @@ WHOLE = pack({"till": [{"till_id": "x", "name": "Nguyễn"}] * 3})
         zlib.compress(json.dumps({"till": {"columns": ["a"], "rows": [[1, 2]]}}).encode()),
         zlib.compress(json.dumps({"till": {"columns": ["a"]}}).encode()),
         zlib.compress(json.dumps({"till": {"columns": 5, "rows": [[1]]}}).encode()),
+        zlib.compress(json.dumps({"till": {"columns": ["a"], "rows": [[1], [1, 2]]}}).encode()),
+        zlib.compress(json.dumps({"till": {"columns": ["a"], "rows": [[1], "a"]}}).encode()),
+        zlib.compress(json.dumps({"till": {"columns": [1], "rows": [[1]]}}).encode()),
+        zlib.compress(json.dumps({"till": [["a"], [[1]]]}).encode()),
         zlib.compress(b"\xff\xfe"),
     ],
 )
