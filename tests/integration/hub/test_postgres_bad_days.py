@@ -179,6 +179,29 @@ def test_seats_are_raced_for_and_each_has_one_winner(venue: Venue) -> None:
     assert sum(one.places().values()) == len(held) == 10  # as many places as there are
 
 
+def test_two_who_hand_one_order_out_at_the_same_moment_are_told_of(venue: Venue) -> None:
+    """Neither is there yet when the other one looks, unless one of them waits."""
+    one, other = two(venue)
+    sold = one.box.sell(P, ["A1"], channel="web")
+    one.send()
+    arrows = frozenset((one.box.hand_out(sold), other.box.hand_out(sold)))
+    waiting = (
+        "select count(*) from pg_stat_activity"
+        " where datname = current_database() and wait_event_type = 'Lock'"
+    )
+    sends = [threading.Thread(target=teller.send) for teller in (one, other)]
+    with venue.server.superuser(venue.database) as nobody_writes:
+        with nobody_writes.transaction():
+            nobody_writes.execute("lock table foyer.transition in share mode")
+            for send in sends:
+                send.start()
+            while venue.rows(waiting) != [(2,)]:
+                assert all(send.is_alive() for send in sends)
+        for send in sends:
+            send.join()
+    assert one.tasks() == [("handed_out_twice", sold.order_id, arrows)]
+
+
 def test_a_line_that_is_dead_one_way_comes_back_in_time(venue: Venue) -> None:
     venue.join("W1")
     with Doorway(venue.server.folder / ".s.PGSQL.5432") as door:

@@ -43,18 +43,25 @@ begin
 end $do$;
 
 -- Two arrows in one place of a thing's life: two windows took it, each its way. Before the arrows are added. What
--- begins its life among them is nobody else's.
+-- begins its life among them is nobody else's, and papers are their window's own. Of two who come at the same moment
+-- one waits here: neither would be there yet when the other one looks.
 create or replace function foyer.find_arrows_twice(sender text, columns text[], lists text[]) returns void
 language plpgsql as $$
 declare
+  machines text[] := foyer.values_of('machine', columns, lists);
   subjects text[] := foyer.values_of('subject_id', columns, lists);
   places text[] := foyer.values_of('seq', columns, lists);
+  begun text[] := array(select b.subject_id from unnest(subjects, places) b (subject_id, seq) where b.seq = '0');
 begin
+  if exists (select 1 from unnest(machines, subjects) a (machine, subject_id)
+               where a.machine <> 'print' and a.subject_id not in (select unnest(begun))) then
+    perform 1 from foyer.mirrored m where m.name = 'transition' for update;
+  end if;
   perform foyer.keep_task(
       case when a.machine = 'order' and a.trigger = 'hand_over' and t.trigger = 'hand_over'
            then 'handed_out_twice' else 'changed_twice' end,
       sender, a.subject_id, t.transition_id, a.transition_id)
-    from unnest(foyer.values_of('transition_id', columns, lists), foyer.values_of('machine', columns, lists), subjects,
+    from unnest(foyer.values_of('transition_id', columns, lists), machines, subjects,
                 places, foyer.values_of('trigger', columns, lists)) a (transition_id, machine, subject_id, seq, trigger)
     cross join lateral (
       select o.transition_id, o.trigger from (
@@ -62,8 +69,7 @@ begin
           where n.machine = a.machine and n.subject_id = a.subject_id and n.seq = a.seq::bigint
             and n.transition_id <> a.transition_id offset 0) o  -- by that, not by the order
         order by o.transition_id limit 1) t  -- said again, it is the same task
-    where a.subject_id not in (
-      select b.subject_id from unnest(subjects, places) b (subject_id, seq) where b.seq = '0');
+    where a.subject_id not in (select unnest(begun));
 end $$;
 
 create or replace function foyer.find_numbers_twice(sender text, columns text[], lists text[]) returns void
