@@ -112,6 +112,7 @@ ORDERS: Mapping[str, str] = MappingProxyType(
                    + coalesce((SELECT sum(e.amount_minor) FROM order_extra e
                      WHERE e.order_id = o.order_id), 0) AS actual
             FROM orders o WHERE actual <> o.total_minor""",
+        # What two windows gave back of one ticket undoes its sale once.
         "order.receivable": """
             SELECT o.order_number AS subject,
                    o.total_minor - coalesce((SELECT sum(l.amount_minor) FROM refund_line l
@@ -119,12 +120,12 @@ ORDERS: Mapping[str, str] = MappingProxyType(
                        WHERE r.order_id = o.order_id), 0)
                      + coalesce((SELECT sum(c.fee_minor) FROM check_returned c
                        WHERE c.order_id = o.order_id), 0)
-                     - coalesce((SELECT sum(amount_minor) FROM tender t
                      + iif(o.order_id IN (SELECT order_id FROM batch
                          WHERE kind = 'refunded_twice'),
                        (SELECT sum(p.amount_minor) FROM posting p
                          JOIN batch b ON b.batch_id = p.batch_id AND b.kind = 'refunded_twice'
                          WHERE p.order_id = o.order_id AND p.account = '1060'), 0)
+                     - coalesce((SELECT sum(amount_minor) FROM tender t
                        WHERE t.order_id = o.order_id), 0) AS expected,
                    coalesce((SELECT sum(amount_minor) FROM posting p
                      WHERE p.order_id = o.order_id
