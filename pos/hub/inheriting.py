@@ -52,16 +52,17 @@ class Inheriting:
         welcome, asked = self._greet()
         self._fetch(link.window_id, welcome.position)
         self._hear(welcome, asked)
-        self._skip_a_number()
+        self._pass_numbers()
         return heir.begin(link.heir_of, link.heir_findings)
 
     def _forget_asked(self) -> None:
-        """What was asked and not answered when the backup was made: the hub's word about rights,
-        which comes, says what became of it."""
+        """What was asked and not answered when the backup was made is asked no more: the hub's word
+        about rights, which comes, says what became of it. Its numbers are, and the next one at the
+        least, under which the lost machine may have asked what was answered to nobody."""
         with self._storage.begin() as uow:
-            for command in uow.link.asked():
-                nothing = LeaseAnswer(command.number, False, uow.now(), version=0)
-                uow.link.answer(command, nothing)
+            uow.link.forget_asked()
+            if not uow.link.asked():
+                uow.link.ask(LeaseCommand(uow.link.next_number(), "", "", uow.now()))
             uow.commit()
 
     def _greet(self) -> tuple[Welcome, Reading]:
@@ -74,7 +75,7 @@ class Inheriting:
                 since=link.since[-SINCE + 1 :],
                 position=uow.link.last(),
                 acknowledged=link.acknowledged,
-                asked=uow.link.next_number() - 1,
+                asked=uow.link.asked()[0].number - 1,
                 known=uow.link.known(),
                 schema_version=own.schema,
                 version=own.version,
@@ -125,18 +126,16 @@ class Inheriting:
             )
             uow.commit()
 
-    def _skip_a_number(self) -> None:
-        """The lost machine may have asked under the next number: whatever the hub answers to it is
-        not meant for us."""
-        with self._storage.begin() as uow:
-            command = LeaseCommand(uow.link.next_number(), "", "", uow.now())
-            uow.link.ask(command)
-            uow.commit()
-        self._hub.lease(command)
-        with self._storage.begin() as uow:
-            nothing = LeaseAnswer(command.number, False, uow.now(), version=0)
-            uow.link.answer(command, nothing)
-            uow.commit()
+    def _pass_numbers(self) -> None:
+        """Whatever the hub answers to what the lost machine asked is not meant for us."""
+        with self._storage.read() as uow:
+            asked = uow.link.asked()
+        for command in asked:
+            self._hub.lease(command)
+            with self._storage.begin() as uow:
+                nothing = LeaseAnswer(command.number, False, uow.now(), version=0)
+                uow.link.answer(command, nothing)
+                uow.commit()
 
 
 def _waiting(link: Link | None) -> Link:

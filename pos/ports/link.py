@@ -126,6 +126,11 @@ class LinkStore(Protocol):
         since."""
         ...
 
+    def forget_asked(self) -> None:
+        """Ask for nothing under the numbers of the commands that were not answered; what they would
+        have given back is held on."""
+        ...
+
     def ask(self, command: LeaseCommand) -> None:
         """Keep a lease command before it is asked. Its places to give back stop being sold here
         now."""

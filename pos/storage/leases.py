@@ -248,14 +248,22 @@ class SqlLeases:
         about |= {row.performance_id for row in self._uow.apart(_GIVEN_UP_PLACES, own)}
         for command in self.asked():
             if not command.holder and (command.give_back or command.give_places):
-                nothing = LeaseCommand(command.number, "", "", command.until)
-                self._uow.apart(
-                    sa.update(lease_command)
-                    .where(lease_command.c.number == command.number)
-                    .values(performance_id="", command=to_json(nothing))
-                )
+                self._ask_nothing(command)
         for performance in sorted(about):
             self._uow.publish(HouseChanged(PerformanceId(performance)))
+
+    def forget_asked(self) -> None:
+        for command in self.asked():
+            self._leave(command, stay=True)
+            self._ask_nothing(command)
+
+    def _ask_nothing(self, command: LeaseCommand) -> None:
+        nothing = LeaseCommand(command.number, "", "", command.until)
+        self._uow.apart(
+            sa.update(lease_command)
+            .where(lease_command.c.number == command.number)
+            .values(performance_id="", command=to_json(nothing))
+        )
 
     def ask(self, command: LeaseCommand) -> None:
         if command.number != self.next_number():

@@ -8,12 +8,19 @@ from collections.abc import Iterator
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
 from kiosk.hub_line import has_joined
 from pos.clock import ManualClock
-from pos.errors import HouseNotChecked, HubRefused, InvariantBroken, ParcelDamaged
+from pos.errors import (
+    HouseNotChecked,
+    HubRefused,
+    HubUnreachable,
+    InvariantBroken,
+    ParcelDamaged,
+)
 from pos.events import Events
 from pos.heir import GAP, Heir
 from pos.hub.inheriting import Inheriting
@@ -21,6 +28,7 @@ from pos.hub.leased_rights import LeasedRights
 from pos.hub.parcels import LARGEST, Parcel, Position
 from pos.hub.syncing import Self
 from pos.hub.talk import Greeting, TaskKind
+from pos.hub.things import Things
 from pos.ids import Ids, WindowId
 from pos.office import open_office
 from pos.people.pins import PinHasher
@@ -78,12 +86,14 @@ def restored(venue: Venue, path: Path, made_at: datetime) -> tuple[SqlStorage, H
 
 def opened(venue: Venue, storage: SqlStorage, cut: Cut) -> SharingWindow:
     clock, ids, events, line = venue.clock, storage.ids, Events(), FakeLine()
+    line.storage = storage
     rights = LeasedRights(storage, cut, line, venue.reading)
+    things = Things(storage, cut, line, venue.reading)
     window = Window(WindowId("w1"), "Window w1", "W1")
     hasher = PinHasher(time_cost=1, memory_cost=8, parallelism=1)
-    office = open_office(storage, clock, ids, events, window, hasher, rights)
+    office = open_office(storage, clock, ids, events, window, hasher, rights, things=things)
     house = House(office, clock, ids, storage.path, bus=events)
-    return SharingWindow(house, "w1", cut, line, rights, clock)
+    return SharingWindow(house, "w1", cut, line, rights, things, clock)
 
 
 def kept_of(window: SharingWindow, performance_id: str) -> tuple[set[str], int]:
@@ -126,7 +136,12 @@ def test_an_heir_has_what_was_sent_and_sells_nothing_that_may_have_been_sold(
         Inheriting(storage, cut, Self("heir", "1", SCHEMA_VERSION), venue.reading).go_on(heir)
     venue.hub.window("w2").take_back("w1", "manager")  # as a new code does
     own = Self("heir-2", "1", SCHEMA_VERSION)
+    for _ in range(2):  # broken off at its last call, it begins again, and no hub was restored
+        lost_call = patch.object(cut, "lease", side_effect=HubUnreachable())
+        with lost_call, pytest.raises(HubUnreachable):
+            Inheriting(storage, cut, own, venue.reading).go_on(heir)
     assert Inheriting(storage, cut, own, venue.reading).go_on(heir) is not None
+    assert venue.hub.venue.generation == 1
     assert Inheriting(storage, cut, own, venue.reading).go_on(heir) is None
     window = opened(venue, storage, cut)
     venue.windows["heir"] = window

@@ -93,7 +93,7 @@ class Clocks:
 
 
 class Machine:
-    """A window. ``on``: its program runs."""
+    """A window. ``on``: its program runs. ``marks``: of its computer."""
 
     def __init__(
         self,
@@ -103,8 +103,10 @@ class Machine:
         true: ManualClock,
         chance: random.Random,
         off: timedelta = timedelta(0),
+        marks: tuple[str, ...] = (),
     ) -> None:
         self.name = name
+        self.marks = marks or (name,)
         self.disk = disk
         self.hub = hub
         self.true = true
@@ -137,7 +139,7 @@ class Machine:
         for wire, old in zip(self.wires, before, strict=False):
             wire.take_over(old)
         self.sync_wire, self.sale_wire = self.wires
-        self.own = Self(f"{self.name}-start-{self.starts}", "1.0", self.schema)
+        self.own = Self(f"{self.name}-start-{self.starts}", "1.0", self.schema, self.marks)
         self.syncing: Syncing[Any] = Syncing(self.storage, self.own, self._plan, self.portions)
         self.rights = LeasedRights(
             self.storage,  # type: ignore[arg-type]

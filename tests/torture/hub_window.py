@@ -327,6 +327,11 @@ class MemoryLink:
                 of[disk.holder] = replace(had, places=max(had.places - command.give_places, 0))
             disk.asked[n] = LeaseCommand(command.number, "", "", command.until)
 
+    def forget_asked(self) -> None:
+        self._unit.changed = True
+        asked = self._disk.asked
+        asked[:] = [LeaseCommand(each.number, "", "", each.until) for each in asked]
+
     def ask(self, command: LeaseCommand) -> None:
         assert command.number == self.next_number()
         self._unit.changed = True

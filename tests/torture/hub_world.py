@@ -509,7 +509,8 @@ class World:
 
     def keep(self, machine: Machine) -> None:
         """Make a backup of a window."""
-        if self.plan.heirs and not machine.waits:
+        owes = self.hub.venue.windows[machine.disk.window_id].owes  # then it was never there yet
+        if self.plan.heirs and not machine.waits and not owes:
             self.kept[machine.name] = pickle.dumps(machine.disk)
             self.did("window kept")
 
@@ -551,7 +552,8 @@ class World:
 
     def _machine_with(self, disk: Disk, of: Machine) -> Machine:
         name = f"{disk.window_id}-{disk.outbox.salt}"
-        machine = Machine(name, disk, of.hub, self.clock, self.chance)
+        marks = (of.marks, (name,))[self.chance.random() < 0.7]
+        machine = Machine(name, disk, of.hub, self.clock, self.chance, marks=marks)
         machine.wishes = self._wishes
         return machine
 
