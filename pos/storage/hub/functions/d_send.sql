@@ -171,9 +171,9 @@ begin
       where l.ticket_id = any (touched)
         and (l.seat_id is null
              or not exists (select 1 from foyer.seat_right r where r.performance_id = l.performance_id
-                              and r.seat_id = l.seat_id and r.holder = l.holder)
+                              and r.seat_id = l.seat_id and r.holder = l.holder offset 0)  -- looked up, not read whole
              or exists (select 1 from foyer.live_ticket o where o.performance_id = l.performance_id
-                          and o.seat_id = l.seat_id and o.ticket_id <> l.ticket_id)));
+                          and o.seat_id = l.seat_id and o.ticket_id <> l.ticket_id offset 0)));
   if cardinality(touched) = 0 then
     return;
   end if;
