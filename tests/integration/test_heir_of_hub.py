@@ -27,8 +27,8 @@ from pos.hub.inheriting import Inheriting
 from pos.hub.leased_rights import LeasedRights
 from pos.hub.parcels import LARGEST, Parcel, Position
 from pos.hub.syncing import Self
+from pos.hub.taking_things import Things
 from pos.hub.talk import Greeting, TaskKind
-from pos.hub.things import Things
 from pos.ids import Ids, WindowId
 from pos.office import open_office
 from pos.people.pins import PinHasher
