@@ -396,17 +396,19 @@ class StaffedWindow(QObject):
         from kiosk.hub_face import HubFace
         from kiosk.presenters.blocks import BlocksRoom
         from kiosk.presenters.hub_room import HubRoom
+        from kiosk.presenters.hub_task import HubTaskRoom
         from kiosk.timers import QtTimers
 
         assert self.hub is not None
         rooms, ids = self.rooms, Ids(self.clock, self.seams.random_bytes)
-        approval, open_order = rooms.approval, rooms.orders.open
+        approval, open_order = rooms.approval, rooms.orders.show
         timers = QtTimers(self)
         blocks = BlocksRoom(self.ledger, self.desk, ids, approval, timers, self.hub.ask)
         room = HubRoom(
             self.ledger, self.desk, ids, approval, timers, self.hub.ask, open_order, blocks.open
         )
-        self.hub_face = HubFace(self.shell, room, blocks)
+        settling = HubTaskRoom(self.ledger, self.desk, ids, approval, room)
+        self.hub_face = HubFace(self.shell, room, blocks, settling)
         rooms.sell.blocks_wanted.append(blocks.open)
         self.hub.start()
 

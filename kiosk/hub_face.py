@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 from kiosk.presenters.blocks import BlocksRoom
 from kiosk.presenters.hub_room import HubRoom, HubState
+from kiosk.presenters.hub_task import HubTaskRoom
 from kiosk.weights import Weight
 from kiosk.wording.hub_page import connection_text
 
 if TYPE_CHECKING:
     from kiosk.screens.blocks import BlocksPanel
     from kiosk.screens.hub_room import HubPanel
+    from kiosk.screens.hub_task import HubTaskPanel
     from kiosk.shell import Shell
     from kiosk.widgets.panel import InlinePanel
 
@@ -20,12 +22,17 @@ if TYPE_CHECKING:
 class HubFace:
     """Keeps chip and banner true, and shows the page and the map of blocks."""
 
-    def __init__(self, shell: Shell, room: HubRoom, blocks: BlocksRoom) -> None:
+    def __init__(
+        self, shell: Shell, room: HubRoom, blocks: BlocksRoom, settling: HubTaskRoom
+    ) -> None:
         self._shell = shell
         self._panel: HubPanel | None = None
         self._map: BlocksPanel | None = None
+        self._task: HubTaskPanel | None = None
         self.room = room
         self.blocks = blocks
+        self.settling = settling
+        settling.wanted.append(self._task_made)
         blocks.wanted.append(self._map_made)
         shell.top_bar.connection_tapped.connect(self._tapped)
         room.wanted.append(self._made)
@@ -38,6 +45,8 @@ class HubFace:
             self._panel.retranslate(self._shell.words)
         if self._map is not None:
             self._map.retranslate(self._shell.words)
+        if self._task is not None:
+            self._task.retranslate(self._shell.words)
 
     def _draw(self, state: HubState) -> None:
         words, shell = self._shell.words, self._shell
@@ -69,7 +78,7 @@ class HubFace:
             return
         from kiosk.screens.hub_room import HubPanel
 
-        self._panel = HubPanel(self._shell.words, self.room)
+        self._panel = HubPanel(self._shell.words, self.room, self.settling)
         self._panel.wanted.connect(lambda wanted: self._show(self._panel, wanted=wanted))
 
     def _map_made(self) -> None:
@@ -79,6 +88,14 @@ class HubFace:
 
         self._map = BlocksPanel(self._shell.words, self.blocks)
         self._map.wanted.connect(lambda wanted: self._show(self._map, wanted=wanted))
+
+    def _task_made(self) -> None:
+        if self._task is not None:
+            return
+        from kiosk.screens.hub_task import HubTaskPanel
+
+        self._task = HubTaskPanel(self._shell.words, self.settling)
+        self._task.wanted.connect(lambda wanted: self._show(self._task, wanted=wanted))
 
     def _show(self, panel: InlinePanel | None, *, wanted: bool) -> None:
         assert panel is not None

@@ -170,6 +170,12 @@ class GiveBack(Presenter[GiveBackState]):
             self._now(chosen=self.state.chosen ^ {item_id}, plan=None, refusal=None)
             self._plan()
 
+    def choose(self, item_id: str) -> None:
+        """That one goes back, of all that can."""
+        ids = {ticket.ticket_id for ticket in self.state.tickets}
+        if self.state.stage is Stage.CHOOSING and item_id in ids - self.state.chosen:
+            self.toggle(item_id)
+
     def everything(self) -> None:
         """All of it goes back."""
         if self.state.stage is Stage.CHOOSING and not self.state.busy:

@@ -19,9 +19,10 @@ from pos.hub.connection import Connection
 from pos.hub.talk import HubTask, Standing, WindowThere
 from pos.hub.task_views import Settled, TaskView, VenueAct
 from pos.hub.venue import HUB
-from pos.ids import CommandId, Ids, OrderId, PerformanceId
+from pos.ids import CommandId, Ids, OrderId, PerformanceId, TicketId
 from pos.lifecycles import ConnectionState
 from pos.views.people import Approval, Permission, SessionView
+from pos.views.selling import MoveView
 
 if TYPE_CHECKING:
     from pos.office import Office
@@ -51,8 +52,9 @@ class HubState:
     """``read``: the hub answered since the page was opened. ``windows``: all that ever joined, this
     one among them; ``here``: its id. ``waiting``: windows that the close of the day waits for, or
     ``HUB``. ``asked``: what a person is about to do to the window ``chosen``, or None. ``done``:
-    the act that the hub did last, with the window's name. ``selling``: the performance that is sold
-    here, or whose curtain is next; None before the catalogue was read."""
+    the act that the hub did last, with the window's name; ``moved``: who was seated elsewhere last.
+    ``selling``: the performance that is sold here, or whose curtain is next; None before the
+    catalogue was read."""
 
     connection: Connection = Connection()  # noqa: RUF009 - frozen
     shown: bool = False
@@ -64,6 +66,7 @@ class HubState:
     waiting: frozenset[str] = frozenset()
     asked: VenueAct | None = None
     done: tuple[VenueAct, str] | None = None
+    moved: MoveView | None = None
     busy: bool = False
     refusal: PosError | None = None
     selling: PerformanceView | None = None
@@ -96,7 +99,8 @@ class _Heard:
 class HubRoom(Presenter[HubState]):
     """Shows the hub page and does what managers decide there. GUI thread.
 
-    ``ask``: reaches the hub. ``open_order``: shows an order's page. ``open_blocks``: shows the
+    ``ask``: reaches the hub. ``open_order``: shows an order's page, and with
+    a ticket the way to give its money back. ``open_blocks``: shows the
     blocks of a performance.
     """
 
@@ -108,7 +112,7 @@ class HubRoom(Presenter[HubState]):
         approvals: ApprovalDesk,
         timers: Timers,
         ask: AskHub,
-        open_order: Callable[[OrderId], None],
+        open_order: Callable[[OrderId, TicketId | None], None],
         open_blocks: Callable[[PerformanceId], None],
     ) -> None:
         super().__init__(HubState())
@@ -139,12 +143,12 @@ class HubRoom(Presenter[HubState]):
         if self._desk.session is not None:
             for make in self.wanted:
                 make()
-            self._now(shown=True, read=False, refusal=None, done=None)
+            self._now(shown=True, read=False, refusal=None, done=None, moved=None)
             self.refresh()
 
     def close(self) -> None:
         """Put the page away."""
-        self._now(shown=False, chosen="", asked=None, refusal=None, done=None)
+        self._now(shown=False, chosen="", asked=None, refusal=None, done=None, moved=None)
 
     def refresh(self) -> None:
         """Ask the hub again; and a little later once more."""
@@ -177,7 +181,7 @@ class HubRoom(Presenter[HubState]):
     def choose(self, window_id: str) -> None:
         """Look at a window."""
         if not self.state.busy:
-            self._now(chosen=window_id, asked=None, refusal=None, done=None)
+            self._now(chosen=window_id, asked=None, refusal=None, done=None, moved=None)
 
     def may(self, act: VenueAct) -> bool:
         """Whether there is anything to do so to the window that is looked at. Who may is asked
@@ -196,7 +200,7 @@ class HubRoom(Presenter[HubState]):
     def begin(self, act: VenueAct) -> None:
         """About to do it: the page says first what it means."""
         if self.may(act) and not self.state.busy:
-            self._now(asked=act, refusal=None, done=None)
+            self._now(asked=act, refusal=None, done=None, moved=None)
 
     def leave(self) -> None:
         """After all not."""
@@ -228,7 +232,7 @@ class HubRoom(Presenter[HubState]):
         ) -> str:
             return office.venue.pass_over(command, session, which, reason, word)
 
-        self._now(busy=True, refusal=None, done=None)
+        self._now(busy=True, refusal=None, done=None, moved=None)
         done = partial(self._did, VenueAct.PASS_OVER, name)
         self._act.do((VenueAct.PASS_OVER, which, reason), work, done, self._refuse)
 
@@ -250,14 +254,19 @@ class HubRoom(Presenter[HubState]):
 
     # ---- tasks ----
 
-    def look_at(self, order_id: OrderId) -> None:
-        """Show the order of one side, where it can be exchanged, given back or corrected."""
+    def look_at(self, order_id: OrderId, giving: TicketId | None = None) -> None:
+        """Show the order of one side, where it can be exchanged, given back or corrected.
+        ``giving``: the ticket whose money is to go back."""
         self.close()
         self._desk.walk_to("orders")
-        self._open_order(order_id)
+        self._open_order(order_id, giving)
 
-    def settle(self, task: TaskView, how: Settled) -> None:
-        """It is settled so."""
+    def moved(self, moved: MoveView) -> None:
+        """A party of one of the tasks sits elsewhere now."""
+        self._now(moved=moved)
+
+    def settle(self, task: TaskView, how: Settled, reason: str = "") -> None:
+        """It is settled so. ``reason``: kept with who said it."""
         if self.state.busy:
             return
 
@@ -267,7 +276,7 @@ class HubRoom(Presenter[HubState]):
             hub.settle(task.task_id, how.value, who)
 
         done = partial(self._did, VenueAct.SETTLE, "")
-        self._decide(VenueAct.SETTLE, task.task_id, how.value, call, done)
+        self._decide(VenueAct.SETTLE, task.task_id, reason or how.value, call, done)
 
     # ---- inside ----
 
@@ -291,7 +300,7 @@ class HubRoom(Presenter[HubState]):
             self._ask(lambda hub: call(hub, who), done, self._refuse)
 
         content: Hashable = (act, about, reason)
-        self._now(busy=True, refusal=None, done=None)
+        self._now(busy=True, refusal=None, done=None, moved=None)
         self._act.do(content, work, allowed, self._refuse)
 
     @property

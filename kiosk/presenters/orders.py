@@ -95,6 +95,7 @@ class Orders(Presenter[OrdersState]):
         self._copying = Act(ids)
         self._typing = Typing(timers, self._look)
         self._asked = 0
+        self._giving: TicketId | None = None
         desk.changed.append(self._desk_changed)
         for panel in (moves.give_back, moves.correct_tender, moves.returned_check):
             panel.changed.append(self.read_again)
@@ -119,6 +120,12 @@ class Orders(Presenter[OrdersState]):
         self._now(reprinting=None, reprinted=None, copied=False, refusal=None)
         self._read(order_id)
 
+    def show(self, order_id: OrderId, giving: TicketId | None = None) -> None:
+        """Somebody comes from elsewhere to look at an order; with a ticket, to give its money
+        back."""
+        self._giving = giving
+        self.open(order_id)
+
     def close(self) -> None:
         """Back to the list."""
         self._now(order=None, reprinting=None, reprinted=None, copied=False, refusal=None)
@@ -137,6 +144,10 @@ class Orders(Presenter[OrdersState]):
 
     def _opened(self, order: OrderView) -> None:
         self._now(order=order, ways=_ways(order, self._desk))
+        giving, self._giving = self._giving, None
+        if giving is not None:
+            self.give_back()
+            self._moves.give_back.choose(giving)
 
     def _read_owed(self) -> None:
         self._tasks.ask(

@@ -6,9 +6,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from kiosk.presenters.hub_room import HubRoom, HubState
+from kiosk.presenters.hub_task import HubTaskRoom
+from kiosk.screens.hub_tasks import TaskCard
 from kiosk.screens.parts import Pool, Scrolled, Strip, in_column, label, margins, usable
 from kiosk.screens.reason import Reason
 from kiosk.theme import theme_of
@@ -18,17 +20,12 @@ from kiosk.widgets.panel import InlinePanel
 from kiosk.wording.hub_page import (
     ACT_RISKS,
     ACT_WORDS,
-    SETTLED_WORDS,
-    TASK_WORDS,
-    look_text,
     missing_text,
-    side_text,
     standing_text,
-    task_place,
     window_text,
 )
 from pos.hub.talk import WindowThere
-from pos.hub.task_views import WAYS, TaskView, VenueAct
+from pos.hub.task_views import VenueAct
 
 if TYPE_CHECKING:
     from printing.words import Words
@@ -42,7 +39,7 @@ class HubPanel(InlinePanel):
     widest_px = _WIDE
     wanted = Signal(bool)
 
-    def __init__(self, words: Words, presenter: HubRoom) -> None:
+    def __init__(self, words: Words, presenter: HubRoom, settling: HubTaskRoom) -> None:
         super().__init__()
         self.setObjectName("hub")
         self._words = words
@@ -58,7 +55,7 @@ class HubPanel(InlinePanel):
         tasks, windows = QVBoxLayout(), QVBoxLayout()
         margins(tasks)
         margins(windows)
-        self._tasks = Pool(lambda index: _TaskCard(index, presenter), in_column(tasks))
+        self._tasks = Pool(lambda index: TaskCard(index, presenter, settling), in_column(tasks))
         self._windows = Pool(lambda index: _WindowRow(index, presenter), in_column(windows))
         both = QHBoxLayout()
         margins(both, spacing=16)
@@ -203,6 +200,13 @@ def _asks(act: VenueAct, name: str, words: Words) -> str:
 
 
 def _done_text(state: HubState, words: Words) -> str:
+    moved = state.moved
+    if moved is not None:
+        return words(
+            "{order} sits in {seat} now. The new ticket prints; the old one is void.",
+            order=moved.order_number,
+            seat=moved.now,
+        )
     if state.done is None:
         return ""
     act, name = state.done
@@ -243,69 +247,3 @@ class _WindowRow(Card):
         self._name.setText(name)
         self._name.setChecked(window.window_id == state.chosen)
         self._more.setText(window_text(window, state, words))
-
-
-class _TaskCard(Card):
-    """What two windows did at once, both sides, and the ways to settle it."""
-
-    def __init__(self, index: int, presenter: HubRoom) -> None:
-        super().__init__(sunken=True)
-        self._task: TaskView | None = None
-        self._presenter = presenter
-        self._what = label("strong", name=f"hub.task.{index}")
-        self._place = label("soft")
-        self._remedy = label("soft")
-        column = QVBoxLayout(self)
-        margins(column, 12, 4)
-        for widget in (self._what, self._place, self._remedy):
-            column.addWidget(widget)
-        self._sides = tuple(label("body") for _ in range(2))
-        self._look = tuple(Button("", "plain", compact=True) for _ in range(2))
-        for number, (side, look) in enumerate(zip(self._sides, self._look, strict=True)):
-            look.setObjectName(f"hub.task.{index}.look.{number}")
-            look.clicked.connect(partial(self._look_at, number))
-            row = QHBoxLayout()
-            margins(row)
-            row.addWidget(side, 1)
-            row.addWidget(look)
-            column.addLayout(row)
-        ways = QHBoxLayout()
-        margins(ways)
-        self._ways: Pool[Button] = Pool(
-            partial(self._make_way, index), lambda _at, button: ways.addWidget(button, 1)
-        )
-        column.addLayout(ways)
-
-    def _make_way(self, task: int, index: int) -> Button:
-        way = Button("", "plain", compact=True)
-        way.setObjectName(f"hub.task.{task}.way.{index}")
-        way.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Minimum)
-        way.clicked.connect(partial(self._settle, index))
-        return way
-
-    def _look_at(self, number: int) -> None:
-        order = self._task.sides[number].order_id if self._task is not None else None
-        if order is not None:
-            self._presenter.look_at(order)
-
-    def _settle(self, index: int) -> None:
-        if self._task is not None:
-            self._presenter.settle(self._task, WAYS[self._task.kind][index])
-
-    def draw(self, task: TaskView, state: HubState, words: Words) -> None:
-        """Show ``task``."""
-        self._task = task
-        what, remedy = TASK_WORDS[task.kind]
-        place = task_place(task, words)
-        self._what.setText(words(what.text))
-        self._place.setText(place)
-        self._place.setVisible(bool(place))
-        self._remedy.setText(words(remedy.text))
-        for side, told, look in zip(self._sides, task.sides, self._look, strict=True):
-            side.setText(side_text(told, words))
-            look.setVisible(told.order_id is not None)
-            look.setText(look_text(told, words))
-        ways = WAYS[task.kind]
-        for button, way in zip(self._ways.show(len(ways)), ways, strict=True):
-            button.setText(words(SETTLED_WORDS[way].text))
-            usable(button, yes=not state.busy)

@@ -8,8 +8,8 @@ from kiosk.messages import error_text, remedy_text
 from kiosk.wording.say import Say
 from pos.errors import HubRefused, HubUnreachable, PosError
 from pos.hub.connection import Connection
-from pos.hub.talk import HubMode, Standing, TaskKind, WindowThere
-from pos.hub.task_views import Settled, SideView, TaskView, VenueAct
+from pos.hub.talk import HubMode, Standing, WindowThere
+from pos.hub.task_views import VenueAct
 from pos.lifecycles import ConnectionState
 
 if TYPE_CHECKING:
@@ -33,49 +33,6 @@ STANDING_WORDS: dict[Standing, Say] = {
     Standing.JOINED: Say("Joined"),
     Standing.WRITTEN_OFF: Say("Its seats were taken back"),
     Standing.SHUT_OUT: Say("Shut out"),
-}
-TASK_WORDS: dict[TaskKind, tuple[Say, Say]] = {
-    TaskKind.SEAT_SOLD_TWICE: (
-        Say("One seat was sold twice"),
-        Say("Seat one party elsewhere, or give its money back, before both are at the door."),
-    ),
-    TaskKind.SEAT_NOT_HELD: (
-        Say("A seat was sold that somebody else has"),
-        Say("Seat the party elsewhere, or give its money back."),
-    ),
-    TaskKind.PLACES_OVERSOLD: (
-        Say("More places were sold than there are"),
-        Say("Find room, or give somebody their money back."),
-    ),
-    TaskKind.HANDED_OUT_TWICE: (
-        Say("One order was handed out twice"),
-        Say("Take one set of papers back. Their barcodes open the door once only."),
-    ),
-    TaskKind.CHANGED_TWICE: (
-        Say("One thing was changed at two windows at once"),
-        Say("Look which of the two is right, and correct the other."),
-    ),
-    TaskKind.NUMBER_TWICE: (
-        Say("Two orders have one number"),
-        Say("Ask for the name as well, or correct one of them."),
-    ),
-    TaskKind.CLONED: (
-        Say("Two computers go on as one window, from a copy of a disk"),
-        Say("Switch one of them off. Then let the other one go on."),
-    ),
-    TaskKind.CLAIM_REFUSED: (
-        Say("Two windows say that they hold the same place, since the hub was restored"),
-        Say("Look who sold it, and seat one party elsewhere."),
-    ),
-}
-"""What happened, and what to do."""
-SETTLED_WORDS: dict[Settled, Say] = {
-    Settled.MOVED: Say("One party sits elsewhere"),
-    Settled.REFUNDED: Say("Money given back"),
-    Settled.TAKEN_BACK: Say("Papers taken back"),
-    Settled.CORRECTED: Say("It is corrected"),
-    Settled.KEPT: Say("Both stand, that is right"),
-    Settled.HEIR: Say("The next one that asks goes on"),
 }
 ACT_WORDS: dict[VenueAct, Say] = {
     VenueAct.PASS_OVER: Say("Close the day without {window}"),
@@ -258,29 +215,3 @@ def missing_text(state: HubState, words: Words) -> str:
         window=window.name,
         time=heard,
     )
-
-
-def side_text(side: SideView, words: Words) -> str:
-    """Return one side of a task in one line."""
-    parts = [side.window]
-    if side.did:
-        parts.append(words("by {name}", name=side.did))
-    parts += [side.order_number, side.patron]
-    if side.at is not None:
-        parts.append(words.day_and_time(side.at))
-    if side.holder:
-        parts.append(words("held for {whom}", whom=side.holder))
-    return " · ".join(part for part in parts if part) or words("Not known here yet")
-
-
-def look_text(side: SideView, words: Words) -> str:
-    """Return what the button says that shows the order of one side."""
-    if not side.window:
-        return words("Look at {order}", order=side.order_number)
-    return words("{window}: look at {order}", window=side.window, order=side.order_number)
-
-
-def task_place(task: TaskView, words: Words) -> str:
-    """Return what a task is about, in one line."""
-    when = words.day_and_time(task.starts_at) if task.starts_at is not None else ""
-    return " · ".join(part for part in (task.place, task.title, when) if part)

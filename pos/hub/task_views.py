@@ -31,6 +31,10 @@ class Settled(Enum):
     """One set of papers was taken back."""
     CORRECTED = "corrected"
     """What was wrong was put right in the orders, at the till or by a new number."""
+    RENEWED = "renewed"
+    """All papers are void and new ones printed."""
+    GONE = "gone"
+    """There was nothing left to settle."""
     KEPT = "kept"
     """Both stand, and nobody is harmed."""
     HEIR = "heir"
@@ -38,16 +42,16 @@ class Settled(Enum):
 
 
 WAYS: dict[TaskKind, tuple[Settled, ...]] = {
-    TaskKind.SEAT_SOLD_TWICE: (Settled.MOVED, Settled.REFUNDED, Settled.KEPT),
-    TaskKind.SEAT_NOT_HELD: (Settled.MOVED, Settled.REFUNDED, Settled.KEPT),
-    TaskKind.PLACES_OVERSOLD: (Settled.MOVED, Settled.REFUNDED, Settled.KEPT),
-    TaskKind.HANDED_OUT_TWICE: (Settled.TAKEN_BACK, Settled.KEPT),
+    TaskKind.SEAT_SOLD_TWICE: (Settled.KEPT,),
+    TaskKind.SEAT_NOT_HELD: (Settled.KEPT,),
+    TaskKind.PLACES_OVERSOLD: (Settled.KEPT,),
+    TaskKind.HANDED_OUT_TWICE: (Settled.RENEWED, Settled.TAKEN_BACK, Settled.KEPT),
     TaskKind.CHANGED_TWICE: (Settled.CORRECTED, Settled.KEPT),
     TaskKind.NUMBER_TWICE: (Settled.CORRECTED, Settled.KEPT),
     TaskKind.CLONED: (Settled.HEIR,),
-    TaskKind.CLAIM_REFUSED: (Settled.MOVED, Settled.REFUNDED, Settled.KEPT),
+    TaskKind.CLAIM_REFUSED: (Settled.KEPT,),
 }
-"""How each kind may be settled."""
+"""How each kind may be settled as a whole; what is done to one side, ``SIDE_ACTS`` say."""
 
 
 class SideAct(Enum):

@@ -12,18 +12,26 @@ from kiosk.presenters.hub_room import HubState
 from kiosk.wording.hub_page import (
     ACT_RISKS,
     ACT_WORDS,
-    SETTLED_WORDS,
     STANDING_WORDS,
-    TASK_WORDS,
     connection_text,
-    look_text,
-    side_text,
     standing_text,
     window_text,
 )
+from kiosk.wording.hub_tasks import (
+    ACT_ON_SIDE,
+    KEPT_WHY,
+    KEPT_WORDS,
+    SETTLED_WORDS,
+    TASK_WORDS,
+    means_text,
+    now_text,
+    side_text,
+    way_text,
+)
 from pos.hub.connection import Connection
 from pos.hub.talk import HubMode, Standing, TaskKind, WindowThere
-from pos.hub.task_views import WAYS, Settled, SideView, VenueAct
+from pos.hub.task_views import WAYS, Settled, SideAct, SideView, TaskView, VenueAct
+from pos.ids import OrderId, TicketId
 from pos.lifecycles import ConnectionState
 from printing.words import Words
 from tests.unit.kiosk.fake_office import PERFORMANCES
@@ -109,8 +117,6 @@ def test_a_window_and_a_side_in_one_line() -> None:
     assert "everything is sent" not in window_text(never, state, WORDS)
     side = SideView(None, "W1-1", "Zoë", "Ada", "One", NOW)
     assert side_text(side, WORDS).startswith("One · by Ada · W1-1 · Zoë · ")
-    assert look_text(side, WORDS) == "One: look at W1-1"
-    assert look_text(replace(side, window=""), WORDS) == "Look at W1-1"
     assert side_text(SideView(holder="director"), WORDS) == "held for director"
     assert side_text(SideView(), WORDS) == "Not known here yet"
 
@@ -118,5 +124,27 @@ def test_a_window_and_a_side_in_one_line() -> None:
 def test_every_kind_standing_and_way_has_words() -> None:
     assert set(TASK_WORDS) == set(WAYS) == set(TaskKind)
     assert set(STANDING_WORDS) == set(Standing)
-    assert set(SETTLED_WORDS) == set(Settled) == {way for ways in WAYS.values() for way in ways}
+    assert set(SETTLED_WORDS) == set(Settled) > {way for ways in WAYS.values() for way in ways}
+    assert set(ACT_ON_SIDE) == set(SideAct)
+    assert set(KEPT_WORDS) == set(KEPT_WHY)
     assert set(ACT_WORDS) == set(ACT_RISKS) == set(VenueAct) - {VenueAct.SETTLE}
+
+
+def test_a_task_says_how_much_it_is_about_and_what_became_of_it() -> None:
+    side = SideView(OrderId("o1"), "W1-1", "Zoë", "Ada", "One", NOW, place="Stalls A 1")
+    task = TaskView(
+        "t1", TaskKind.SEAT_SOLD_TWICE, NOW, "w2", "Two", (side, side), "Show", NOW, "Stalls A 1"
+    )
+    assert now_text(task, side, WORDS) == "Its money went back."
+    stands = replace(side, ticket_id=TicketId("k1"))
+    assert now_text(task, stands, WORDS) == ""
+    moved = replace(stands, place="Stalls A 3")
+    assert now_text(task, moved, WORDS) == "It sits in Stalls A 3 now."
+    assert "put right meanwhile" in means_text(replace(task, gone=True), WORDS)
+    assert way_text(task, Settled.KEPT, WORDS) == "Both parties stay"
+    over = replace(
+        task, kind=TaskKind.PLACES_OVERSOLD, over=2, sold=(("One", 15), ("Two", 7)), place="Studio"
+    )
+    assert means_text(over, WORDS).startswith("2 places too many (One 15, Two 7).")
+    handed = replace(side, what="order.hand_over")
+    assert "Handed" in side_text(handed, WORDS) or "handed" in side_text(handed, WORDS)

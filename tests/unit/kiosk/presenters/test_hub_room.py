@@ -19,7 +19,7 @@ from pos.hub.connection import Connection
 from pos.hub.talk import HubTask, Standing, TaskKind, WindowThere
 from pos.hub.task_views import Settled, SideView, TaskView, VenueAct
 from pos.hub.venue import HUB
-from pos.ids import Ids, OrderId, PerformanceId, UserId, WindowId
+from pos.ids import Ids, OrderId, PerformanceId, TicketId, UserId, WindowId
 from pos.lifecycles import ConnectionState
 from pos.people.roles import permissions_of
 from pos.views.cash import Blocker
@@ -129,8 +129,9 @@ class Page:
         else:
             done(call(self.hub))
 
-    def look(self, order_id: OrderId) -> None:
+    def look(self, order_id: OrderId, giving: TicketId | None = None) -> None:
         self.orders.append(order_id)
+        self.giving = giving
 
 
 @pytest.fixture
