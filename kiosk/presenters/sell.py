@@ -15,11 +15,20 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from kiosk.presenters.basket import Basket
+from kiosk.presenters.best_seats import (
+    MOST_WHEELCHAIRS,
+    Ask,
+    Offered,
+    Piece,
+    offered,
+    take_best,
+    take_next,
+)
 from kiosk.presenters.desk import Desk
 from kiosk.presenters.double_tap import DoubleTap
 from kiosk.presenters.showing import Presenter
 from kiosk.presenters.tasks import Tasks
-from pos.errors import PosError, SeatTaken
+from pos.errors import PosError, SeatTaken, SoldOut
 from pos.ids import CommandId, HallId, PerformanceId, PriceTypeId, SeatId, UserId, ZoneId
 from pos.money import Money
 from pos.views.catalogue import (
@@ -76,6 +85,14 @@ class SellState:
     price_types: tuple[PriceTypeView, ...] = ()
     price_type: PriceTypeId | None = None
     quantity: int = USUAL_QUANTITY
+    wheelchairs: int = 0
+    """So many of the next party sit in wheelchair places, the others beside them."""
+    can_pass: bool = False
+    """The seats that were offered last are in the cart: others can be offered for them."""
+    apart: tuple[Piece, ...] = ()
+    """Where that party sits, if not in one row."""
+    no_other: bool = False
+    """There are no others; the first ones come next."""
     facts_open: bool = False
     moves_blocks: bool = False
     """This person may move seats from window to window, and the hub is there."""
@@ -113,6 +130,7 @@ class Sell(Presenter[SellState]):
         self._line = (False, False)
         self._cart_seen: CartView | None = None
         self._person: UserId | None = None
+        self._offered: Offered | None = None
         self.blocks_wanted: list[Callable[[PerformanceId], None]] = []
         """Show the blocks of a performance."""
         desk.changed.append(self._desk_changed)
@@ -227,19 +245,54 @@ class Sell(Presenter[SellState]):
         chosen, hall = self.state.chosen, self.state.hall
         if chosen is None or hall is None or self._basket.busy:
             return
-        work = partial(
-            _take_in_zone,
-            chosen.performance_id,
-            self.state.quantity,
-            zone_id,
-            self.state.price_type,
-            counted=hall.general_admission,
-        )
-        key = ("zone", chosen.performance_id, zone_id, self.state.quantity, self.state.price_type)
+        quantity, price_type = self.state.quantity, self.state.price_type
+        wheelchairs = min(self.state.wheelchairs, quantity)
+        key = ("zone", chosen.performance_id, zone_id, quantity, price_type, wheelchairs)
         if self._taps.is_second((self._desk.cart.cart_id, zone_id)):
             return
-        self._now(refusal=None)
-        self._basket.act(key, work, self._taken, self._refuse_seats)
+        self._forget_offer()
+        if hall.general_admission:
+            counted = partial(_take_places, chosen.performance_id, quantity, zone_id, price_type)
+            self._basket.act(key, counted, self._taken, self._refuse_seats)
+            return
+        ask = Ask(chosen.performance_id, zone_id, quantity, price_type, wheelchairs)
+        done = partial(self._offer, ask, self._desk.cart)
+        self._basket.act(key, partial(take_best, ask), done, self._refuse_seats)
+
+    def next_best(self) -> None:
+        """The party would rather sit elsewhere: the next best seats for the same people."""
+        before = self._offered
+        if before is None or not self.state.can_pass or self._basket.busy:
+            return
+        ask = before.next_ask
+        self._now(refusal=None, no_other=False)
+        key = ("next", *(line.line_id for line in before.lines), len(ask.passed))
+        done = partial(self._offer, ask, self._desk.cart)
+        self._basket.act(key, partial(take_next, before), done, self._no_other)
+
+    def next_wheelchairs(self) -> None:
+        """None of the party sits in a wheelchair, one, two, none again."""
+        wheelchairs = (self.state.wheelchairs + 1) % (MOST_WHEELCHAIRS + 1)
+        quantity = max(self.state.quantity, wheelchairs)
+        self._now(wheelchairs=wheelchairs, quantity=quantity, refusal=None)
+        self._draw()
+
+    def _offer(self, ask: Ask, before: CartView, after: CartView) -> None:
+        self._offered = offered(ask, before, after)
+        self._draw()
+
+    def _no_other(self, error: PosError) -> None:
+        """Nothing else is free for them: what they have stays, and all is open to them again."""
+        if self._offered is not None and isinstance(error, SoldOut):
+            ask = replace(self._offered.ask, passed=frozenset())
+            self._offered = replace(self._offered, ask=ask)
+            self._now(no_other=True)
+            return
+        self._refuse_seats(error)
+
+    def _forget_offer(self) -> None:
+        self._offered = None
+        self._now(refusal=None, can_pass=False, apart=(), no_other=False)
 
     def tap_seat(self, seat_id: SeatId) -> None:
         """A seat on the map: into the cart, or out of it if it is ours."""
@@ -274,6 +327,7 @@ class Sell(Presenter[SellState]):
         types = self.state.price_types
         self._now(
             quantity=USUAL_QUANTITY,
+            wheelchairs=0,
             price_type=types[0].price_type_id if types else None,
             refusal=None,
         )
@@ -317,7 +371,13 @@ class Sell(Presenter[SellState]):
         chosen = self._performance(desk.chosen)
         hall = self._halls.get(chosen.hall_id) if chosen is not None else None
         house = self._house_with_cart()
+        party = self._offered
+        if party is not None and not party.still_in(desk.cart):
+            party = self._offered = None
         self._now(
+            can_pass=party is not None and party.ask.performance_id == desk.chosen,
+            apart=party.apart if party is not None else (),
+            no_other=self.state.no_other and party is not None,
             tonight=tuple(p for p in desk.performances if desk.is_tonight(p)),
             later=tuple(p for p in desk.performances if not desk.is_tonight(p)),
             ready=desk.company is not None,
@@ -325,7 +385,7 @@ class Sell(Presenter[SellState]):
             hall=hall,
             today=desk.today(),
             house=house,
-            tiles=_offers(hall, house, price_type),
+            tiles=_offers(hall, house, price_type, wheelchairs=bool(self.state.wheelchairs)),
             price_types=types,
             price_type=price_type,
             busy=self._basket.busy,
@@ -348,15 +408,21 @@ class Sell(Presenter[SellState]):
 
 
 def _offers(
-    hall: HallView | None, house: HouseView | None, price_type: PriceTypeId | None
+    hall: HallView | None,
+    house: HouseView | None,
+    price_type: PriceTypeId | None,
+    *,
+    wheelchairs: bool,
 ) -> tuple[ZoneOffer, ...]:
+    """Return the zones with what is left of each; of wheelchair places where those are wanted."""
     if hall is None or house is None:
         return ()
     prices = {p.zone_id: p.all_in for p in house.prices if p.price_type_id == price_type}
     left = Counter(
         seat.zone_id
         for seat in hall.seats
-        if seat.seat_id not in house.seats and seat.kind not in _OWN_PATH
+        if seat.seat_id not in house.seats
+        and (seat.kind is SeatKind.WHEELCHAIR if wheelchairs else seat.kind not in _OWN_PATH)
     )
     sold_here = {price.zone_id for price in house.prices}
     away = {seat.zone_id for seat in hall.seats if house.seats.get(seat.seat_id) in _ELSEWHERE}
@@ -379,7 +445,7 @@ def _none_left(hall: HallView, house: HouseView, *, away: bool) -> NoneLeft:
     return NoneLeft.NOT_HERE if away else NoneLeft.SOLD_OUT
 
 
-def _take_in_zone(
+def _take_places(
     performance_id: PerformanceId,
     quantity: int,
     zone_id: ZoneId,
@@ -388,12 +454,11 @@ def _take_in_zone(
     command: CommandId,
     session: SessionView,
     cart: CartView,
-    *,
-    counted: bool,
 ) -> CartView:
     """Run on the ledger thread."""
-    take = office.seating.take_places if counted else office.seating.take_best
-    return take(command, session, cart, performance_id, quantity, zone_id, price_type)
+    return office.seating.take_places(
+        command, session, cart, performance_id, quantity, zone_id, price_type
+    )
 
 
 def _take_seats(

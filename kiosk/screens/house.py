@@ -57,6 +57,11 @@ class HousePage(QWidget):
         self._blocks = Button("", "plain", compact=True)
         self._blocks.setObjectName("sell.blocks")
         self._quantity = QuantityBar(words, "sell.quantity", QUANTITIES[-1])
+        self._wheelchairs = Button("", "plain", "wheelchair", compact=True)
+        self._wheelchairs.setObjectName("sell.wheelchairs")
+        self._wheelchairs.setCheckable(True)
+        self._next = Button("", "plain", "next", compact=True)
+        self._next.setObjectName("sell.next_best")
         self._price_types = Choices("sell.types", across=6)
         self._refusal = Strip("sell.refusal")
         self._map = SeatMap(words)
@@ -88,7 +93,12 @@ class HousePage(QWidget):
         whole = QVBoxLayout(self)
         margins(whole)
         whole.addLayout(head)
-        whole.addWidget(self._quantity)
+        many = QHBoxLayout()
+        margins(many)
+        many.addWidget(self._quantity, 1)
+        many.addWidget(self._wheelchairs)
+        many.addWidget(self._next)
+        whole.addLayout(many)
         whole.addWidget(self._price_types)
         whole.addWidget(self._refusal)
         whole.addLayout(body, 1)
@@ -101,6 +111,8 @@ class HousePage(QWidget):
         self._ask.clicked.connect(lambda shown: presenter.show_facts(shown=shown))
         self._blocks.clicked.connect(presenter.move_blocks)
         self._quantity.chosen.connect(presenter.set_quantity)
+        self._wheelchairs.clicked.connect(presenter.next_wheelchairs)
+        self._next.clicked.connect(presenter.next_best)
         self._price_types.chosen.connect(self._choose_type)
         self._map.seat_tapped.connect(presenter.tap_seat)
         self._map.seat_unavailable.connect(presenter.tap_seat)
@@ -138,16 +150,49 @@ class HousePage(QWidget):
         self._ask.setVisible(bool(chosen.facts))
         self._blocks.setVisible(state.moves_blocks)
         self._quantity.set_quantity(state.quantity)
+        self._draw_party(state, chosen)
         self._say_refusal(state)
         self._draw_types(state)
         self._draw_tiles(state)
         self._draw_middle(state, chosen)
 
+    def _draw_party(self, state: SellState, chosen: PerformanceView) -> None:
+        self._wheelchairs.setVisible(not chosen.general_admission)
+        self._wheelchairs.setChecked(state.wheelchairs > 0)
+        self._wheelchairs.setText(self._words.number(state.wheelchairs))
+        self._next.setVisible(not chosen.general_admission)
+        usable(self._next, yes=state.can_pass and not state.busy)
+
+    def _say_party(self, state: SellState) -> None:
+        """Say how the party sits where that wants a word."""
+        words = self._words
+        if state.no_other:
+            self._refusal.say(
+                words("No other seats are free for this party."),
+                words("They keep these. Next best begins with the first ones again."),
+                "info",
+            )
+        elif state.apart:
+            rows = ", ".join(
+                words("{count} in {section} {row}", count=p.count, section=p.section, row=p.row)
+                for p in state.apart
+            )
+            self._refusal.say(
+                words("They do not sit together: {rows}.", rows=rows),
+                words("Nowhere in this zone are so many free side by side."),
+                "info",
+            )
+        else:
+            self._refusal.say("")
+
     def _say_refusal(self, state: SellState) -> None:
         """Say what was refused; of a seat, who has it as far as the house tells."""
         words, error = self._words, state.refusal
+        if error is None:
+            self._say_party(state)
+            return
         status = state.seats.get(state.refused_seat) if state.refused_seat else None
-        if error is None or status is None:
+        if status is None:
             self._refusal.say_error(error, words)
             return
         window = state.blocked_by.get(state.refused_seat, "") if state.refused_seat else ""
@@ -199,6 +244,8 @@ class HousePage(QWidget):
         self._ask.setText(words("Facts"))
         self._blocks.setText(words("Blocks"))
         self._quantity.retranslate(words)
+        self._next.setText(words("Next best"))
+        self._wheelchairs.setAccessibleName(words("Wheelchairs in the party"))
         self._price_types.setAccessibleName(words("Price type"))
         self._map.retranslate(words)
         for tile in self._pool.made:

@@ -20,12 +20,11 @@ from pos.errors import (
     SeatTaken,
     SoldOut,
 )
-from pos.hub.rights import AWAY, Reach, RightsAnswer, RightsAuthority, RightsCommand
-from pos.ids import CartId, CommandId, HallId, Ids, PerformanceId, PriceTypeId, SeatId, ZoneId
+from pos.hub.rights import AWAY, RightsAnswer, RightsAuthority, RightsCommand
+from pos.ids import CartId, CommandId, Ids, PerformanceId, PriceTypeId, SeatId, ZoneId
 from pos.lifecycles import PAYMENT_IN_DOUBT
 from pos.ports.storage import Storage, UnitOfWork
-from pos.seating.best_available import Seated, Wish, find_best
-from pos.seating.rows import Rows
+from pos.seating.choosing import Choosing, Party
 from pos.text import checked_text
 from pos.views.catalogue import HallView, PriceTypeView, PriceView, SeatView
 from pos.views.paying import PayingFor
@@ -44,14 +43,7 @@ class Seating:
         self._rights = rights
         self._ids = ids
         self._window = window
-        self._known_rows: dict[HallId, tuple[HallView, Rows]] = {}
-
-    def _rows(self, hall: HallView) -> Rows:
-        """Return a hall's rows, worked out once for as long as its plan stays the same."""
-        known = self._known_rows.get(hall.hall_id)
-        if known is None or known[0] is not hall:
-            known = self._known_rows[hall.hall_id] = (hall, Rows(hall.seats))
-        return known[1]
+        self._choosing = Choosing()
 
     def new_cart(self, currency: str = "USD") -> CartView:
         """Return an empty cart."""
@@ -100,9 +92,15 @@ class Seating:
         quantity: int,
         zone_id: ZoneId | None = None,
         price_type_id: PriceTypeId | None = None,
+        *,
+        wheelchairs: int = 0,
+        passed: frozenset[SeatId] = frozenset(),
     ) -> CartView:
         """Take the best ``quantity`` free seats, together if the house has them so. Durable on
         return. A window of a hub looks in its own block first.
+
+        ``wheelchairs``: so many of the party sit in wheelchair places, the others beside them.
+        ``passed``: seats that the party was offered and does not want.
 
         Raises:
             SoldOut: Fewer are free (``wanted``, ``left``).
@@ -110,25 +108,53 @@ class Seating:
             HouseNotChecked: As for ``take_seats``.
         """
         require(session, Permission.SELL)
+        party = Party(quantity, wheelchairs, zone_id, passed)
         with self._storage.begin() as uow:
             _refuse_unchecked(uow, performance_id)
             # Kept as an answer of its own: by the time of a repeat these seats are taken, by us.
             seat_ids = uow.commands.once(
                 CommandId(f"{command}:choose"),
                 "choose_best",
-                (cart.cart_id, performance_id, quantity, zone_id),
+                (cart.cart_id, performance_id, quantity, zone_id, wheelchairs, sorted(passed)),
                 tuple,
-                lambda: _best(
-                    uow,
-                    self._rows(uow.catalogue.hall_of(performance_id)),
-                    self._rights.reach(uow, performance_id),
-                    performance_id,
-                    quantity,
-                    zone_id,
+                lambda: self._choosing.best(
+                    uow, self._rights.reach(uow, performance_id), performance_id, party
                 ),
             )
             uow.commit()
         return self.take_seats(command, session, cart, performance_id, seat_ids, price_type_id)
+
+    def next_best(
+        self,
+        command: CommandId,
+        session: SessionView,
+        cart: CartView,
+        line_ids: tuple[str, ...],
+        performance_id: PerformanceId,
+        zone_id: ZoneId | None = None,
+        price_type_id: PriceTypeId | None = None,
+        *,
+        wheelchairs: int = 0,
+        passed: frozenset[SeatId] = frozenset(),
+    ) -> CartView:
+        """Take the next best seats for those of these lines, and give those back: never the other
+        way round, so a party that likes none of them still has the first. Durable on return.
+
+        Raises:
+            As ``take_best``; the cart is as it was.
+        """
+        taken = self.take_best(
+            command,
+            session,
+            cart,
+            performance_id,
+            len(line_ids),
+            zone_id,
+            price_type_id,
+            wheelchairs=wheelchairs,
+            passed=passed,
+        )
+        return self.give_back(CommandId(f"{command}:back"), session, taken, line_ids)
 
     def take_places(
         self,
@@ -386,28 +412,6 @@ def price_now(
         return price, ""
     lowered = uow.catalogue.promo_price(performance_id, price, promo_code)
     return (lowered, promo_code) if lowered != price else (price, "")
-
-
-def _best(
-    uow: UnitOfWork,
-    rows: Rows,
-    reach: Reach,
-    performance_id: PerformanceId,
-    quantity: int,
-    zone_id: ZoneId | None,
-) -> tuple[SeatId, ...]:
-    wish = Wish(quantity, None if zone_id is None else (zone_id,))
-    taken = uow.rights.of_seats(performance_id)
-    free = rows.free(SeatId(seat) for seat in taken)
-    here = free if not reach.shared or reach.asks else free.only(reach.seats)
-    choice = find_best(rows, here.only(reach.seats), wish) if reach.shared else None
-    if choice is None or choice.seated is not Seated.TOGETHER:
-        choice = find_best(rows, here, wish)
-    if choice is not None:
-        return tuple(seat.seat_id for seat in choice.seats)
-    left = here.count(zone_id)
-    refusal = PlacesNotHere if left < free.count(zone_id) else SoldOut
-    raise refusal(wanted=quantity, left=left)
 
 
 def _price_type(uow: UnitOfWork, price_type_id: PriceTypeId | None) -> PriceTypeView:

@@ -126,3 +126,62 @@ def free_seat(window: WindowKit) -> SeatId:
     assert state.hall is not None
     free = (s for s in state.hall.seats if s.seat_id not in state.seats)
     return min(free, key=lambda seat: seat.rank).seat_id
+
+
+def test_a_party_that_would_sit_elsewhere_gets_the_next_best_and_the_first_go_back(
+    window: WindowKit,
+) -> None:
+    chosen(window, "SWAN-1")
+    window.tap("sell.quantity.3")
+    window.tap("sell.zone.0")
+    first = {line.seat_id for line in window.rooms.cart.state.lines}
+    window.tap("sell.next_best")
+    second = {line.seat_id for line in window.rooms.cart.state.lines}
+    assert len(first) == len(second) == 3
+    assert not first & second
+    window.tap("sell.quantity.8")
+    window.tap("sell.next_best")
+    third = {line.seat_id for line in window.rooms.cart.state.lines}
+    assert len(third) == 3
+    assert not third & (first | second)
+    assert window.ask(lambda office: office.verify()) == ()
+
+    line = window.rooms.cart.state.lines[0]
+    seat_map = window.find("sell.map", SeatMap)
+    assert line.seat_id is not None
+    window.tap_at("sell.map", seat_map.centre_of(line.seat_id))
+    assert not window.rooms.sell.state.can_pass
+
+
+def test_a_party_with_a_wheelchair_sits_beside_it(window: WindowKit) -> None:
+    chosen(window, "SWAN-1")
+    window.tap("sell.wheelchairs")
+    assert window.rooms.sell.state.wheelchairs == 1
+    tile = next(t for t in window.rooms.sell.state.tiles if t.left)
+    window.tap(f"sell.zone.{tile.zone.position}")
+    state = window.rooms.sell.state
+    assert state.hall is not None
+    seats = [state.hall.seat(SeatId(str(x.seat_id))) for x in window.rooms.cart.state.lines]
+    kinds = sorted(seat.kind.value for seat in seats if seat is not None)
+    assert kinds == ["companion", "wheelchair"]
+    window.tap("sell.wheelchairs")
+    window.tap("sell.wheelchairs")
+    assert window.rooms.sell.state.wheelchairs == 0
+
+
+def test_a_party_that_is_split_hears_where_and_when_there_is_nothing_else(
+    window: WindowKit,
+) -> None:
+    chosen(window, "SWAN-1")
+    loges = next(t for t in window.rooms.sell.state.tiles if t.zone.name == "Loges")
+    window.tap("sell.quantity.8")
+    name = f"sell.zone.{loges.zone.position}"
+    window.tap(name)
+    said = window.text("sell.refusal")
+    assert said.startswith("They do not sit together: ")
+    assert "Loge" in said
+    window.tap("sell.next_best")
+    window.tap("sell.next_best")
+    window.tap("sell.next_best")
+    assert window.text("sell.refusal") == "No other seats are free for this party."
+    assert len(window.rooms.cart.state.lines) == 8
