@@ -1,6 +1,6 @@
 """Many windows and a hub over months of evenings, with everything that can happen to them.
 
-    python -m tests.torture.hub_world --runs 1000 --seed 1
+    python -m tests.torture.hub_world --runs 1000 --seed 1 --lines runs.jsonl
 
 The windows' programs are the real ones (``pos.hub.syncing``, ``pos.hub.leased_rights``), their
 disks and the hub are in memory, time stands still until it is moved, and one number decides
@@ -20,6 +20,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from pos.clock import ManualClock
 from pos.errors import HubRefused, HubUnreachable, NotOffline
@@ -671,12 +672,45 @@ _MANAGERS: dict[str, Callable[[World, Machine], None]] = {
 }
 
 
-def play_all(runs: int, seed: int, *, stop: bool = True) -> tuple[Tally, list[str]]:
-    """Play so many runs; return what was done, and what was wrong in which."""
+_COUNTED = {
+    "sales": ("sold",),
+    "cuts": ("line lost", "all lines lost", "one way", "calls fail", "bad line", "slow"),
+    "crashes": ("killed", "killed in a call", "rebooted"),
+    "restores": ("restored", "restored, told nobody"),
+    "skews": ("clock set",),
+    "write_offs": ("really written off",),
+    "clones": ("really cloned",),
+    "heirs": ("an heir",),
+}
+"""What a line about a run counts, and the acts that are that."""
+
+
+def line_of(world: World, seconds: float) -> dict[str, object]:
+    """Return what is told of a run that was played."""
+    plan, acts = world.plan, world.tally.acts
+    return {
+        "seed": world.seed,
+        "windows": plan.windows,
+        "evenings": plan.evenings,
+        **{name: sum(acts[act] for act in of) for name, of in _COUNTED.items()},
+        "seconds": round(seconds, 2),
+        "wrong": world.tally.wrong,
+    }
+
+
+def play_all(
+    runs: int, seed: int, *, stop: bool = True, lines: Path | None = None
+) -> tuple[Tally, list[str]]:
+    """Play so many runs; return what was done, and what was wrong in which. ``lines``: a file to
+    which each run adds one of JSON."""
     total, wrong = Tally(), list[str]()
     for number in range(seed, seed + runs):
+        began = time.perf_counter()
         world = World(number)
         found = world.play()
+        if lines is not None:
+            with lines.open("a") as file:
+                file.write(json.dumps(line_of(world, time.perf_counter() - began)) + "\n")
         total.acts += world.tally.acts
         total.tasks += world.tally.tasks
         wrong += [f"seed {number}: {each}" for each in found]
@@ -691,9 +725,10 @@ def main() -> int:
     parser.add_argument("--runs", type=int, default=100)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--go-on", action="store_true", help="do not stop at the first mistake")
+    parser.add_argument("--lines", type=Path, help="a file that gets a line of JSON for each run")
     asked = parser.parse_args()
     began = time.perf_counter()
-    total, wrong = play_all(asked.runs, asked.seed, stop=not asked.go_on)
+    total, wrong = play_all(asked.runs, asked.seed, stop=not asked.go_on, lines=asked.lines)
     told = {
         "runs": asked.runs,
         "seconds": round(time.perf_counter() - began, 1),
