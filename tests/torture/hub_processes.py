@@ -2,10 +2,12 @@
 them: kill -9 at any moment, lines cut, stalled, slow and one-way, the server gone in the middle.
 
     python -m tests.torture.hub_processes --windows 8 --rounds 1 --seed 1
+    python -m tests.torture.hub_processes --mistakes
 
 A seed decides what befalls whom after how many acts; which byte was on its way then is the
 machine's own business. Prints one JSON object of what was done; exits 1 with ``wrong`` when
-anything was lost, doubled or out of balance at the end.
+anything was lost, doubled or out of balance at the end. With ``--mistakes`` the windows' program is
+wrong on purpose, and it exits 1 when that was not found.
 """
 
 from __future__ import annotations
@@ -23,7 +25,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -55,6 +57,7 @@ WILL_CALL = 8
 LATE_S = 0.05
 PATIENCE_S = 240.0
 """How long anything may take that has to happen."""
+MISTAKES_PATIENCE_S, MISTAKES_ROUNDS = 60.0, 5
 LOOK_S = 0.1
 """Between two looks at databases that are still catching up."""
 ACTS = ("sold", "refused", "returned", "handed_out")
@@ -441,10 +444,7 @@ def play(plan: Plan, rounds: int) -> tuple[Counter[str], Counter[str], list[str]
         for number in range(rounds):
             seed = plan.seed + number
             with TemporaryDirectory() as folder:
-                one = Plan(
-                    plan.windows, seed, plan.kills, plan.sales, plan.mistake, plan.patience_s
-                )
-                evening = Evening(Path(folder), one, nursery)
+                evening = Evening(Path(folder), replace(plan, seed=seed), nursery)
                 try:
                     evening.play()
                 finally:
@@ -461,6 +461,17 @@ def play(plan: Plan, rounds: int) -> tuple[Counter[str], Counter[str], list[str]
     return done, refused, wrong
 
 
+def find_mistakes(seed: int) -> int:
+    """Play with every program that is wrong on purpose; return the exit status."""
+    missed = []
+    for mistake in MISTAKES:
+        small = Plan(3, seed, kills=4, sales=30, mistake=mistake, patience_s=MISTAKES_PATIENCE_S)
+        _, _, wrong = play(small, MISTAKES_ROUNDS)
+        sys.stdout.write(json.dumps({"mistake": mistake, "found": wrong[:1]}) + "\n")
+        missed += [] if wrong else [mistake]
+    return 1 if missed else 0
+
+
 def main() -> int:
     """Play; return the exit status."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -472,10 +483,13 @@ def main() -> int:
     parser.add_argument(
         "--mistake", choices=MISTAKES, default="", help="spoil the windows' program"
     )
+    parser.add_argument("--mistakes", action="store_true")
     parser.add_argument("--patience", type=float, default=PATIENCE_S)
     told = parser.parse_args()
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
-    plan = Plan(told.windows, told.seed, told.kills, told.sales, told.mistake, told.patience)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that the server ends as well
+    if told.mistakes:
+        return find_mistakes(told.seed)
+    plan = Plan(told.windows, told.seed, told.kills, told.sales, patience_s=told.patience)
     began = time.monotonic()
     done, refused, wrong = play(plan, told.rounds)
     said: dict[str, Any] = {"windows": plan.windows, "seed": plan.seed, **done}

@@ -126,8 +126,11 @@ def behind(homes: Homes, hub: Hub) -> list[str]:
     """Return what is still on its way."""
     made = {name: _newest(home) for name, home in homes.items()}
     there = dict(_hear(hub, "select window_id, seq from foyer.window_sent"))
-    waits = [f"{name} has {made[name]}, the hub {there[name]}" for name in made]
-    waits = [] if there == made else waits
+    waits = [
+        f"{name} has {made[name]}, the hub {there[name]}"
+        for name in made
+        if made[name] != there[name]
+    ]
     rights = _rights_there(hub)
     for name, home in homes.items():
         known = dict(ask(home, "SELECT window_id, seq FROM hub_known"))
