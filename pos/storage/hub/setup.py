@@ -121,17 +121,21 @@ def init(connection: Connection) -> str:
         _require_empty(connection)
         hub_id = secrets.token_hex(16)
         _make_roles(connection, hub_id)
+        _make_schemas(connection, hub_id)
         _act_as_owner(connection, hub_id)
         _make_tables(connection, hub_id)
     else:
         hub_id, version = there
         if version > SCHEMA_VERSION:
             raise HubRefused(what="newer")
+        _own_again(connection, hub_id)
         _act_as_owner(connection, hub_id)
         bring_up_to_date(connection)
     _make_functions(connection, hub_id)
     connection.execute("select foyer.notice_server()")
-    windows = connection.execute("select role from foyer.hub_window").fetchall()
+    windows = connection.execute(
+        "select w.role from foyer.hub_window w join pg_roles r on r.rolname = w.role"
+    ).fetchall()
     connection.execute("reset role")
     for (role,) in windows:
         lend_to_owner(connection, hub_id, role)
@@ -153,6 +157,7 @@ def require_hub(connection: Connection) -> str:
     hub_id = hub_id_of(connection)
     if hub_id is None:
         raise HubRefused(what="not_a_hub")
+    _own_again(connection, hub_id)
     _act_as_owner(connection, hub_id)
     return hub_id
 
@@ -185,10 +190,34 @@ def _make_roles(connection: Connection, hub_id: str) -> None:
         connection.execute(sql.SQL("create role {} nologin").format(sql.Identifier(role)))
     owner = sql.Identifier(owner_of(hub_id))
     connection.execute(sql.SQL("grant {} to current_user").format(owner))
+
+
+def _make_schemas(connection: Connection, hub_id: str) -> None:
+    owner = sql.Identifier(owner_of(hub_id))
     for schema in (SCHEMA, API):
         connection.execute(
             sql.SQL("create schema {} authorization {}").format(sql.Identifier(schema), owner)
         )
+
+
+def _own_again(connection: Connection, hub_id: str) -> None:
+    """Give a hub that came out of a dump its roles again: a dump holds none, and what is in it
+    belongs to whoever restored it."""
+    owner = owner_of(hub_id)
+    if connection.execute("select 1 from pg_roles where rolname = %s", [owner]).fetchone():
+        return
+    _make_roles(connection, hub_id)
+    rows = connection.execute(
+        "select format('schema %%I', n) from unnest(%(ours)s::text[]) n"
+        " union all select format('table %%I.%%I', schemaname, tablename) from pg_tables"
+        " where schemaname = any (%(ours)s)"
+        " union all select 'function ' || p.oid::regprocedure from pg_proc p"
+        " where p.pronamespace::regnamespace::text = any (%(ours)s)",
+        {"ours": [SCHEMA, API]},
+    ).fetchall()
+    rows.sort(key=lambda row: not row[0].startswith("schema"))
+    for (what,) in rows:  # the server's own words for it
+        connection.execute(f"alter {what} owner to".encode() + f' "{owner}"'.encode())
 
 
 def _act_as_owner(connection: Connection, hub_id: str) -> None:

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+from pathlib import Path
+
+import psycopg
 import pytest
 
+from kiosk.benchmarks import postgres_server
+from pos.clock import SystemClock
 from pos.hub.talk import Offered
-from pos.storage.hub import roles, setup
+from pos.storage.hub import joining, roles, setup
+from pos.storage.hub.postgres import PostgresHub
 from pos.storage.schema import SCHEMA_VERSION
 from tests.contract.hub_rig import PostgresRig
 from tests.contract.hub_teller import EVENING, GRANTING, RECOVERING, P, Teller, refused
-from tests.hub_server import Venue
+from tests.hub_server import KEEPER, KEEPER_PASSWORD, PATIENCE_S, Venue, server
 
 OLDER = (
     f"update foyer.hub set schema_version = {SCHEMA_VERSION - 1}",
@@ -98,3 +106,38 @@ def test_an_engine_that_does_not_say_which_server_it_is_has_a_database(venue: Ve
     finally:
         venue.do("grant execute on function pg_control_system() to public")
         venue.keeping(setup.init)
+
+
+def test_a_hub_goes_on_out_of_a_dump_in_a_server_that_has_none_of_its_roles(
+    venue: Venue, one: Teller, tmp_path: Path
+) -> None:
+    dumped, socket = tmp_path / "hub.dump", str(server().folder)
+    programs = postgres_server._binaries() / "bin"
+    root = {**os.environ, "PGHOST": socket, "PGUSER": "postgres"}
+    root["PGPASSWORD"] = server().superuser_password
+    dump = [programs / "pg_dump", "-Fc", f"-f{dumped}", venue.database]
+    subprocess.run(dump, check=True, env=root)
+    with server().superuser() as superuser:
+        superuser.execute("create database out_of_a_dump owner keeper")
+    keeper = {**root, "PGUSER": KEEPER, "PGPASSWORD": KEEPER_PASSWORD}
+    load = [programs / "pg_restore", "--no-owner", "--no-privileges", "-dout_of_a_dump", dumped]
+    subprocess.run(load, check=True, env=keeper)
+    there = server().address(KEEPER, "out_of_a_dump")
+    with psycopg.connect("", **there.parameters(KEEPER_PASSWORD)) as plain:
+        plain.execute("update foyer.hub set hub_id = 'f00dcafe' || substr(hub_id, 9)")
+        plain.execute("update foyer.hub_window set role = 'foyer_f00dcafe_w1'")
+    with setup.administering(there, KEEPER_PASSWORD) as connection:
+        setup.restored(connection)
+    with setup.administering(there, KEEPER_PASSWORD) as connection:
+        setup.init(connection)
+        invitation = roles.invite(connection, "W1")
+        said = setup.status(connection)
+    assert (said["mode"], [row[0] for row in said["windows"]]) == ("recovering", ["W1"])
+    where = server().address(invitation.role, "out_of_a_dump")
+    kept: list[str] = []
+    joining.join(where, invitation.code, "W1", "Window 1", {}, kept.append)
+    one.hub = PostgresHub(where, kept[0], SystemClock(), answer_s=PATIENCE_S)
+    assert one.hello().position == one.acknowledged
+    one.hub.claim(one.holds("A1"))
+    assert one.beat().mode is GRANTING
+    one.hub.close()
