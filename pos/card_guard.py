@@ -19,6 +19,8 @@ _TRACK_2 = re.compile(r";?\d{12,19}[=D]\d{4}")
 
 MARKS = " -._/\\,:|+*~;'()"
 """What people and machines write between the digits of one number, after ``plain``."""
+FEWEST_DIGITS = 12
+"""Digits of the shortest magnetic stripe; a number has more."""
 LONGEST_GAP = 4
 """Marks between two digits of one number; more and they are two numbers."""
 _BLANK_KINDS = frozenset({"Zs", "Zl", "Zp", "Cf", "Pd"})

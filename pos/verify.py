@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
-from pos.card_guard import LONGEST_GAP, MARKS, plain
+from pos.card_guard import FEWEST_DIGITS, LONGEST_GAP, MARKS, plain
 from pos.ports.storage import Storage
 from pos.views.cash import Finding
 
@@ -51,9 +51,7 @@ _ISSUERS = re.compile(
     r"|220[0-4]\d{12,15}"  # Mir
 )
 """Source: ISO/IEC 7812-1 and the issuers' published ranges."""
-_FEWEST = 12
-"""Digits of the shortest stripe; a number has more."""
-_ENOUGH = re.compile(rf"[0-9]{{{_FEWEST}}}")
+_ENOUGH = re.compile(rf"[0-9]{{{FEWEST_DIGITS}}}")
 _DIGITS = str.maketrans("", "", "0123456789")
 _STRIPE = re.compile(r"%?[Bb]\d{12,19}\^|(?<![0-9A-Za-z]);?\d{12,19}[=D]\d{4}")
 
@@ -124,7 +122,7 @@ def _is_harmless(text: str) -> bool:
     few in all. Nearly everything we store is an id or short."""
     if text.isalnum():
         return not _ENOUGH.search(text)
-    return len(text) - len(text.translate(_DIGITS)) < _FEWEST
+    return len(text) - len(text.translate(_DIGITS)) < FEWEST_DIGITS
 
 
 def _unbroken(text: str, within: Iterable[re.Match[str]]) -> Iterator[re.Match[str]]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
 
 import sqlalchemy as sa
 
@@ -17,6 +19,7 @@ from pos.storage import (
     check_statements,
     check_values,
 )
+from pos.storage.checks import SqlChecks
 from pos.storage.engine import open_engine
 
 INVARIANTS = (
@@ -102,3 +105,15 @@ def _is_correlated(steps: dict[int, Step], at: int) -> bool:
 def _tables(statement: str, name: str) -> set[str]:
     """Return what a name in a plan may stand for."""
     return {name, *re.findall(rf"(\w+)(?:\s+AS)?\s+{name}\b", statement)}
+
+
+def test_texts_too_short_for_a_card_are_left_out_but_for_other_scripts(tmp_path: Path) -> None:
+    engine = open_engine(tmp_path / "new.sqlite3")
+    with engine.connect() as connection:
+        connection.exec_driver_sql(
+            "INSERT INTO counter VALUES ('short', 1), ('long enough to hold one', 2), ('⑫⑫', 3)"
+        )
+        checks = SqlChecks(cast("Any", SimpleNamespace(execute=connection.execute)))
+        found = dict(checks.texts())
+    engine.dispose()
+    assert found == {"counter.name 2": "long enough to hold one", "counter.name 3": "⑫⑫"}

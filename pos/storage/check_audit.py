@@ -1,0 +1,92 @@
+"""The audit chain, and facts against what it tells of them, for ``foyer verify``."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from pos.storage import check_closing, check_payments, check_refunds, check_values
+from pos.storage import check_statements as statements
+from pos.storage.check_json import as_far_as_it_goes
+from pos.storage.schema import FACT_TABLES
+from pos.views.cash import Finding
+
+if TYPE_CHECKING:
+    from pos.storage.check_books import Books
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def audit_chain(books: Books) -> tuple[Finding, ...]:
+    """Walk the chain, and hold every fact against what it tells."""
+    return (
+        *as_far_as_it_goes("audit", partial(_first_bad_link, books)),
+        *as_far_as_it_goes("audit.untold", partial(_untold, books)),
+        *as_far_as_it_goes("fact", partial(_facts, books)),
+    )
+
+
+def _first_bad_link(books: Books) -> Iterator[Finding]:
+    previous = "0" * 64
+    for number, row in enumerate(books.each("SELECT * FROM audit ORDER BY seq"), 1):
+        if row["seq"] != number:
+            yield Finding("error", "audit.row_missing", f"audit {number}")
+            return
+        if row["previous_hash"] != previous or row["hash"] != _hash(previous, row):
+            evidence = (str(row["event"]), str(row["subject_id"]))
+            yield Finding("error", "audit.broken", f"audit {number}", evidence=evidence)
+            return
+        previous = row["hash"]
+
+
+def _facts(books: Books) -> Iterator[Finding]:
+    """Compare every witnessed fact with the digest that the audit kept of it."""
+    told: dict[str, str] = {}
+    for row in books.each(statements.WITNESS):
+        told.update(json.loads(row["facts"]))
+    for table in FACT_TABLES.values():
+        if not table.info["witnessed"]:
+            continue
+        keys = [column.name for column in table.primary_key.columns]
+        for row in books.each(f"SELECT * FROM {table.name}"):  # noqa: S608 - our own schema
+            place = f"{table.name} {'/'.join(str(row[key]) for key in keys)}"
+            kept = told.pop(place, None)
+            if kept is None and books.own is not None:
+                continue  # another window's, or counted by ``parcels``
+            if kept != _digest(row):
+                code = "fact.untold" if kept is None else "fact.changed"
+                yield Finding("error", code, place)
+    for place in told:
+        yield Finding("error", "fact.gone", place)
+
+
+def _untold(books: Books) -> Iterator[Finding]:
+    beside = {**check_refunds.UNTOLD, **check_payments.UNTOLD, **check_values.UNTOLD}
+    every = {**statements.MISSING_AUDIT, **beside}.items()
+    for event, facts in (*every, *check_closing.UNTOLD):
+        told = {
+            row["subject_id"]
+            for row in books.rows("SELECT subject_id FROM audit WHERE event = :event", event=event)
+        }
+        for row in books.rows(facts):
+            if row["subject"] not in told and books.is_ours(str(row["subject"])):
+                yield Finding("error", "audit.untold", str(row["subject"]), evidence=(event,))
+
+
+def _hash(previous: str, row: Mapping[str, Any]) -> str:
+    """The chain's hash as ``pos/audit.py`` describes it, computed here on its own."""
+    at = (_EPOCH + timedelta(microseconds=row["at"])).isoformat()
+    names = ("user_id", "window_id", "event", "subject_kind", "subject_id", "outcome", "details")
+    fields = [previous, row["seq"], at, *(row[name] for name in names)]
+    return hashlib.sha256(json.dumps(fields, ensure_ascii=True).encode()).hexdigest()
+
+
+def _digest(row: Mapping[str, Any]) -> str:
+    """The digest of a fact as ``pos/audit.py`` describes it, computed here on its own."""
+    there = {name: value for name, value in row.items() if value is not None}
+    digest = hashlib.sha256(json.dumps(there, sort_keys=True).encode()).hexdigest()[:32]
+    return "".join(chr(ord("a") + int(nibble, 16)) for nibble in digest)
