@@ -82,7 +82,7 @@ HOMES = {
     "http": [],
     "urllib": ["hardware"],  # addresses and forms are taken apart, nothing is fetched
     "pickle": [],
-    "ctypes": [],
+    "ctypes": ["pos.storage.hub"],  # libpq is asked for the code of a refused signing in
     "dbm": [],
 }
 """Each outside library has one home; one that is not listed has none yet."""
