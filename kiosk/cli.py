@@ -69,7 +69,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("restore", _IN + "restore", "open a backup on another machine, once it is checked"),
     Command("hub", _IN + "hub", "the venue's hub: init, invite, join, status, rotate, shut-out"),
     Command(
-        "bench", _IN + "bench", "measure start, sale, first byte, the close and the event loop"
+        "bench",
+        _IN + "bench",
+        "measure start, sale, first byte, the close, the hub and the event loop",
     ),
 )
 
