@@ -249,12 +249,18 @@ def _recovers_half() -> Any:
     return patch.object(ModelHub, "settle_mode", wrong)
 
 
+def _waits_for_no_parcel() -> Any:
+    """A restored hub grants before it has again what somebody knows to have been sent."""
+    return patch("tests.hub_model._told_of", lambda *_: 0)
+
+
 MISTAKES: dict[str, tuple[Mistake, Plan]] = {
     "the hub frees leases by time": (_freed_by_time, BUSY),
     "a window sells after the end of a lease": (_sold_after_its_end, BUSY),
     "the hub looks at no chain": (_no_chain, CLONED),
     "a restored hub grants at once": (_grants_at_once, RESTORED),
     "a restored hub grants after the first claim": (_recovers_half, RESTORED),
+    "a restored hub waits for no parcel": (_waits_for_no_parcel, RESTORED),
     "a restored hub uses its versions again": (_old_versions, RESTORED),
     "a window keeps what a lost hub said": (_no_void, RESTORED),
     "the hub obeys a late claim": (_late_claims, RESTORED),

@@ -49,7 +49,8 @@ class Plan:
 
     ``silent``: the hub may be restored and not be told; never together with write-offs, of which no
     window knows enough to prove the restore. ``clones``: a window's disk is started twice; never
-    together with restores: which of the two the hub had let in is lost with it. ``heirs``: a window
+    together with restores, where it is lost which of the two the hub had let in, nor with
+    write-offs, where whichever comes first is taken back. ``heirs``: a window
     goes on from a backup on another machine; not together with restores, where its window has to be
     written off first, nor with clones.
     """
@@ -76,7 +77,7 @@ class Plan:
             steps = windows * 60
         elif size < 0.18:
             evenings, steps = chance.randint(30, 90), chance.randint(30, 60)
-        once = chance.random()
+        write_offs, once = not silent and chance.random() < 0.4, chance.random()
         return cls(
             windows,
             evenings,
@@ -84,8 +85,8 @@ class Plan:
             chance.choice((0.0, 0.02, 0.06, 0.15)),
             restores=once < 0.4,
             silent=silent,
-            write_offs=not silent and chance.random() < 0.4,
-            clones=0.4 <= once < 0.5,
+            write_offs=write_offs,
+            clones=0.4 <= once < 0.5 and not write_offs,
             heirs=0.5 <= once < 0.8,
         )
 
@@ -205,6 +206,7 @@ class World:
                 machine.start()
                 self.did("started")
         elif machine.waits:
+            self._invite(machine)
             self._survive(machine, World.talk)
         else:
             self._survive(machine, chance.choices(*_ACTS)[0])
@@ -545,6 +547,14 @@ class World:
         self.machines.append(self._machine_with(disk, machine))
         self.did("an heir")
 
+    def _invite(self, machine: Machine) -> None:
+        """An heir whose first greeting arrived and was not answered needs a new code."""
+        if machine.refused:
+            row = self.hub.venue.windows[machine.disk.window_id]
+            row.instance, row.ancestors = "", ()
+            machine.refused = False
+            self.did("invited again")
+
     def _disk_from(self, copy: bytes, what: str) -> Disk:
         disk: Disk = pickle.loads(copy)  # noqa: S301 - our own
         disk.house = self.house
@@ -593,6 +603,7 @@ class World:
             self.clock.advance(timedelta(seconds=1.5))
             for machine in self.machines:
                 if machine.on:
+                    self._invite(machine)
                     machine.talk(100)
                     for performance in [*machine.disk.closed]:
                         self.look(machine, performance)
