@@ -372,7 +372,7 @@ class Sell(Presenter[SellState]):
         hall = self._halls.get(chosen.hall_id) if chosen is not None else None
         house = self._house_with_cart()
         party = self._offered
-        if party is not None and not party.still_in(desk.cart):
+        if party is not None and (desk.session is None or not party.still_in(desk.cart)):
             party = self._offered = None
         self._now(
             can_pass=party is not None and party.ask.performance_id == desk.chosen,

@@ -318,12 +318,18 @@ class Seating:
         quantity: int,
         zone_id: ZoneId | None,
         price_type_id: PriceTypeId | None = None,
+        *,
+        wheelchairs: int = 0,
+        passed: frozenset[SeatId] = frozenset(),
     ) -> CartView:
         def do() -> CartView:
+            first = [s for s in HALL.seats if s.kind is SeatKind.WHEELCHAIR][:wheelchairs]
             free = [
                 seat
-                for seat in HALL.seats
-                if seat.zone_id == zone_id and (performance_id, seat.seat_id) not in self.held
+                for seat in (*first, *(s for s in HALL.seats if s not in first))
+                if seat.zone_id == zone_id
+                and seat.seat_id not in passed
+                and (performance_id, seat.seat_id) not in self.held
             ]
             if len(free) < quantity:
                 raise SoldOut(wanted=quantity, left=len(free))
@@ -333,7 +339,27 @@ class Seating:
                 lines.append(self._line(performance_id, seat.zone_id, price_type_id, seat))
             return replace(cart, lines=(*cart.lines, *lines))
 
-        return self._office.once(command, ("best", cart, quantity, zone_id), do)
+        content = ("best", cart, quantity, zone_id, wheelchairs, passed)
+        return self._office.once(command, content, do)
+
+    def next_best(
+        self,
+        command: CommandId,
+        session: SessionView,
+        cart: CartView,
+        line_ids: tuple[str, ...],
+        performance_id: PerformanceId,
+        zone_id: ZoneId | None,
+        price_type_id: PriceTypeId | None = None,
+        *,
+        wheelchairs: int = 0,
+        passed: frozenset[SeatId] = frozenset(),
+    ) -> CartView:
+        taken = self.take_best(
+            command, session, cart, performance_id, len(line_ids), zone_id, price_type_id,
+            wheelchairs=wheelchairs, passed=passed,
+        )  # fmt: skip
+        return self.give_back(CommandId(f"{command}:back"), session, taken, line_ids)
 
     def take_places(
         self,

@@ -58,6 +58,30 @@ def test_quantity_then_zone_puts_the_best_seats_into_the_cart(selling: Bench) ->
     assert sell.state.tiles[0].left == 3
 
 
+def test_a_party_is_offered_the_next_best_until_there_is_nothing_else(selling: Bench) -> None:
+    sell = selling.rooms.sell
+    sell.set_quantity(2)
+    sell.take_zone(FRONT)
+    assert sell.state.can_pass
+    offered = [seats_in_cart(selling)]
+    for _ in range(2):
+        sell.next_best()
+        offered.append(seats_in_cart(selling))
+    assert offered == [["A1", "A2"], ["A3", "A4"], ["A5", "A6"]]
+    sell.next_best()
+    assert sell.state.no_other
+    assert seats_in_cart(selling) == ["A5", "A6"]
+    sell.next_best()
+    assert seats_in_cart(selling) == ["A1", "A2"]
+
+
+def test_who_signs_out_takes_the_offer_with_them(selling: Bench) -> None:
+    sell = selling.rooms.sell
+    sell.take_zone(FRONT)
+    selling.rooms.desk.stand_up()
+    assert not sell.state.can_pass
+
+
 def test_two_taps_on_a_zone_tile_take_once(selling: Bench) -> None:
     selling.tasks.holding = True
     selling.rooms.sell.take_zone(FRONT)
