@@ -256,8 +256,8 @@ def _left_text(holder: Holder, state: BlocksState, words: Words) -> str:
     else:
         left = words.plural("{n} seat left", "{n} seats left", holder.left)
     if not holder.joined:
-        return f"{left} · {words('not joined')}"
-    return f"{left} · {words('offline')}" if holder.away else left
+        return words("{left} · not joined", left=left)
+    return words("{left} · offline", left=left) if holder.away else left
 
 
 def _give_text(holder: Holder, words: Words) -> str:
