@@ -121,7 +121,8 @@ def standing_text(state: HubState, words: Words) -> tuple[str, str, str]:
                 error: PosError = HubUnreachable(kind=has.trouble)
                 what = error_text(error, words)
                 return what, f"{remedy_text(error, words)} {left} {waits}", tone
-            return what, f"{left} {waits} {words('It is tried every few seconds.')}", tone
+            tried = words("It is tried every few seconds.")
+            return what, f"{left} {waits} {tried}", tone
         case ConnectionState.STOPPED:
             error = HubRefused(what=has.why)
             return error_text(error, words), remedy_text(error, words), tone
