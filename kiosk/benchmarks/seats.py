@@ -26,7 +26,7 @@ _FIGURES = {
     "map_redrawn": f"{_SCENE}, painted whole",
     "map_panned": f"{_SCENE}, panned at the same scale",
     "map_zoomed": f"{_SCENE}, zoomed a step",
-    "map_seat_changed": f"{_SCENE}, one item in another colour",
+    "map_seat_changed": f"{_SCENE}, one item in another colour and its place painted",
 }
 
 
@@ -102,11 +102,13 @@ def measure_map(rounds: int) -> dict[str, tuple[float, float]]:
 
     def change_ours() -> None:
         seat_map.change_seats({next(free): SeatStatus.SOLD})
-        seat_map.repaint()
+        app.processEvents()
 
     def change_scene() -> None:
-        next(items).setBrush(gone)  # type: ignore[attr-defined]
-        view.viewport().repaint()
+        item = next(items)
+        item.setBrush(gone)  # type: ignore[attr-defined]
+        place = view.mapFromScene(item.sceneBoundingRect()).boundingRect()
+        view.viewport().repaint(place.adjusted(-1, -1, 1, 1))
 
     found["map_seat_changed"] = _turns(rounds, change_ours, change_scene)
 

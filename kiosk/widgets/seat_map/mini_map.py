@@ -35,6 +35,7 @@ class MiniMap(QWidget):
         self.setObjectName("map.mini")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._sheet = Sheet(worded=False)
         self._plan: Plan | None = None
         self._look: Look | None = None

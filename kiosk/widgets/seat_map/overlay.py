@@ -15,16 +15,30 @@ _RADIUS = 12
 
 
 def paint_edge(painter: QPainter, whole: QRect, theme: Theme) -> None:
-    """Round the corners as of any other card."""
-    box = QRectF(whole)
-    inside = QPainterPath()
-    inside.addRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), _RADIUS, _RADIUS)
-    corners = QPainterPath()
-    corners.addRect(box)
-    painter.fillPath(corners.subtracted(inside), theme.colour("ground"))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
+    """Round the corners as of any other card. Only they are painted smoothly: a path around the
+    whole would cost more than the house."""
+    box = QRectF(whole).adjusted(0.5, 0.5, -0.5, -0.5)
+    side = 2 * _RADIUS
     painter.setPen(QPen(theme.colour("line"), 1))
-    painter.drawPath(inside)
+    for right, bottom, start in ((0, 0, 90), (1, 0, 0), (0, 1, 180), (1, 1, 270)):
+        x = box.right() - side if right else box.left()
+        y = box.bottom() - side if bottom else box.top()
+        corner = QPointF(
+            box.right() if right else box.left(), box.bottom() if bottom else box.top()
+        )
+        arc = QRectF(x, y, side, side)
+        outside = QPainterPath(corner)
+        outside.arcTo(arc, start, 90)
+        outside.closeSubpath()
+        painter.fillPath(outside, theme.colour("ground"))
+        painter.drawArc(arc, start * 16, 90 * 16)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+    left, top, end, foot = whole.left(), whole.top(), whole.right(), whole.bottom()
+    painter.drawLine(left + _RADIUS, top, end - _RADIUS, top)
+    painter.drawLine(left + _RADIUS, foot, end - _RADIUS, foot)
+    painter.drawLine(left, top + _RADIUS, left, foot - _RADIUS)
+    painter.drawLine(end, top + _RADIUS, end, foot - _RADIUS)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
 
 def paint_ring(painter: QPainter, centre: QPointF, side: int, theme: Theme) -> None:

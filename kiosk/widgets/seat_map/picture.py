@@ -91,10 +91,9 @@ class Picture:
         near = here.adjusted(-more, -more, more, more)
         self._paint_shapes(painter, plan, look.theme, view, near)
         if seat_side(plan, view.scale) < _SPRITES_FROM:
-            seats: Sequence[SeatView] = self._squares.paint(painter, plan, look, view, near)
+            self._squares.paint(painter, plan, look, view, near)
         else:
-            seats = plan.within(near)
-        self._paint_seats(painter, plan, look, view, seats, ratio)
+            self._paint_seats(painter, plan, look, view, plan.within(near), ratio)
         self._paint_mine(painter, plan, look, view, near)
         if self._worded:
             self._paint_labels(painter, plan, look.theme, view, box)

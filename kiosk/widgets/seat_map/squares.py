@@ -1,5 +1,6 @@
-"""Seats that are too small for a shape: squares, a small one where a seat is sold. They are placed
-once for a scale and kept part by part, so that a large house is filled in a few calls."""
+"""Seats that are too small for a shape: a square where one is free, a small one where it is sold, a
+dot where there is none, a hollow one where somebody else has it. They are placed once for a scale
+and kept part by part, so that a large house is filled in a few calls."""
 
 from __future__ import annotations
 
@@ -19,20 +20,19 @@ if TYPE_CHECKING:
     from kiosk.widgets.seat_map.view import View
     from pos.ids import ZoneId
 
-_SMALL = 0.6
-"""Of a seat's width, where it is sold."""
+_WIDE = {SeatStatus.SOLD: 0.6, SeatStatus.KILLED: 0.3}
+"""Of a seat's width."""
 _DIMMED = 0.22
-_SOLD = SeatStatus.SOLD
+_FILLED = (SeatStatus.SOLD, SeatStatus.KILLED)
 
 
 @dataclass(slots=True)
 class _Part:
-    """A few dozen seats, in dots from the plan's origin. ``others`` have marks that tell them
-    apart."""
+    """A few dozen seats, in dots from the plan's origin."""
 
     free: dict[ZoneId, list[QRect]] = field(default_factory=lambda: defaultdict(list))
-    sold: list[QRect] = field(default_factory=list)
-    others: list[SeatView] = field(default_factory=list)
+    gone: list[QRect] = field(default_factory=list)
+    others: list[QRect] = field(default_factory=list)
 
 
 class Squares:
@@ -49,15 +49,12 @@ class Squares:
             for seat in seats:
                 self._parts.pop(self._plan.cell_of(seat), None)
 
-    def paint(
-        self, painter: QPainter, plan: Plan, look: Look, view: View, near: QRectF
-    ) -> list[SeatView]:
-        """Fill the squares in or near the plan's box ``near``; ``view`` lies on whole dots. Return
-        the seats there that want more than a square."""
+    def paint(self, painter: QPainter, plan: Plan, look: Look, view: View, near: QRectF) -> None:
+        """Fill the squares in or near the plan's box ``near``; ``view`` lies on whole dots."""
         if plan is not self._plan or view.scale != self._scale:
             self._plan, self._scale = plan, view.scale
             self._parts.clear()
-        others: list[SeatView] = []
+        gone = look.theme.colour("seat_gone")
         zones = plan.zone_positions
         antialiased = painter.testRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
@@ -71,29 +68,32 @@ class Squares:
                 painter.setOpacity(1.0 if look.lit_zone in (None, zone) else _DIMMED)
                 painter.setBrush(look.theme.zone(zones.get(zone, 0)))
                 painter.drawRects(squares)
-            if part.sold:
-                painter.setOpacity(1.0)
-                painter.setBrush(look.theme.colour("seat_gone"))
-                painter.drawRects(part.sold)
-            others += part.others
+            painter.setOpacity(1.0)
+            if part.gone:
+                painter.setBrush(gone)
+                painter.drawRects(part.gone)
+            if part.others:
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.setPen(gone)
+                painter.drawRects(part.others)
+                painter.setPen(Qt.PenStyle.NoPen)
         painter.setOpacity(1.0)
         painter.translate(-view.x, -view.y)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=antialiased)
-        return others
 
     def _placed(self, plan: Plan, cell: Cell, look: Look) -> _Part:
         part, scale = _Part(), self._scale
         side = max(round(plan.radius * 2 * scale), 1)
-        small = max(round(side * _SMALL), 1)
+        widths = {status: max(round(side * part), 1) for status, part in _WIDE.items()}
         status_of = look.statuses.get
         for seat in plan.seats_of(cell):
             status = status_of(seat.seat_id)
-            wide = small if status is _SOLD else side
+            wide = side if status is None else widths.get(status, side)
             x, y = round(seat.x * scale - wide / 2), round(seat.y * scale - wide / 2)
             if status is None:
                 part.free[seat.zone_id].append(QRect(x, y, wide, wide))
-            elif status is _SOLD:
-                part.sold.append(QRect(x, y, wide, wide))
-            else:
-                part.others.append(seat)
+            elif status in _FILLED:
+                part.gone.append(QRect(x, y, wide, wide))
+            else:  # a pen of one dot goes round it
+                part.others.append(QRect(x, y, max(wide - 1, 1), max(wide - 1, 1)))
         return part

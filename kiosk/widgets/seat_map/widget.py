@@ -9,9 +9,10 @@ over it.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
+from math import ceil
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, QSizeF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, QSizeF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
@@ -35,7 +36,7 @@ from kiosk.widgets.seat_map.overlay import (
     paint_marked,
     paint_ring,
 )
-from kiosk.widgets.seat_map.picture import Look, seat_side
+from kiosk.widgets.seat_map.picture import Look, seat_reach, seat_side
 from kiosk.widgets.seat_map.plan import Plan
 from kiosk.widgets.seat_map.sheet import Sheet
 from kiosk.widgets.seat_map.view import View
@@ -61,6 +62,8 @@ _ARROWS = {
     Qt.Key.Key_Up: (0, -1),
     Qt.Key.Key_Down: (0, 1),
 }
+_FEW = 40
+"""So many seats that changed are brought to the screen one by one."""
 _TAKEABLE = (SeatStatus.FREE, SeatStatus.IN_CART)
 
 
@@ -188,7 +191,14 @@ class SeatMap(QWidget):
         self._sheet.change(seats, self._plan, look)
         self._mini.change(seats, look)
         self.settle()
-        self.update()
+        if len(seats) > _FEW:
+            self.update()
+            return
+        reach = ceil(seat_reach(self._plan, self._camera.view.scale, look.theme)) + 1
+        for seat_id in seats:
+            if seat_id in self._plan.by_id:
+                corner = self.centre_of(seat_id) - QPoint(reach, reach)
+                self.update(QRect(corner, QSize(2 * reach, 2 * reach)))
 
     def light_zone(self, zone_id: ZoneId | None) -> None:
         """Let the other zones stand back; None shows all alike."""
