@@ -206,6 +206,7 @@ class Badges:
             role=Role(present.role),
             locale=present.locale,
             locked=after.locked_until is not None,
+            added_at=member.created_at,
         )
 
 

@@ -145,7 +145,8 @@ FAULTS = [
     (
         "print.twice",
         """INSERT INTO transition
-        SELECT 'x', machine, subject_id, 9, 'printed', 'sent', 'send', at, user_id, reason
+        SELECT 'x', machine, subject_id, 9, 'printed', 'sent', 'send', at, user_id, reason,
+          window_id
         FROM transition WHERE machine = 'print' AND to_state = 'printed'
           AND subject_id IN (SELECT job_id FROM print_job WHERE kind = 'ticket') LIMIT 1""",
     ),

@@ -11,9 +11,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from pos.audit import fact_digest
+from pos.audit import SYSTEM, audit_entry, fact_digest
 from pos.clock import ManualClock
 from pos.ports.terminals import CardOutcome
+from pos.records import BookedLate
 from pos.storage.schema import FACT_TABLES
 from pos.views.cash import Finding
 from pos.views.paying_rules import PayingRules
@@ -25,6 +26,8 @@ from tests.integration.test_card_payments_forced import force, settled
 from tests.integration.test_card_payments_lost import refunded_twice, write_off
 from tests.integration.test_outage import block, sale
 from tests.integration.test_returned_checks import deposited
+from tests.integration.test_selling import rows
+from tests.integration.test_twice import sell
 from tests.integration.test_values import sell_certificate
 from tests.integration.test_verify import behind
 
@@ -45,6 +48,7 @@ def furnished(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Furnished]:
     troubled, closed, gone_on = houses
     _trouble(troubled)
     play_close(closed)
+    _be_late(closed)
     _go_on(gone_on)
     with behind(troubled) as one, behind(closed) as other, behind(gone_on) as third:
         yield (troubled, one), (closed, other), (gone_on, third)
@@ -75,6 +79,21 @@ def _go_on(house: House) -> None:
     heir.begin(house.clock.now())
     manager = house.sign_in("Max House")
     heir.release(house.command(), manager, SYMPHONY, "nothing was sold")
+    moving, (ticket,) = house.office.reseating, sell(house, clerk, 4).ticket_ids
+    seat_id = moving.choices(ticket)[0].seat_id
+    moving.move(house.command(), manager, ticket, seat_id, "sold twice")
+
+
+def _be_late(house: House) -> None:
+    """One of its batches as if another window had sent it after the day was locked."""
+    ((batch, exception),) = rows(
+        house, "SELECT batch_id, exception_id FROM batch, close_exception LIMIT 1"
+    )
+    with house.office.storage.begin() as uow:
+        now = uow.now()
+        uow.add(BookedLate(batch, "w1", exception, now.date(), now))
+        uow.audit(audit_entry(now, SYSTEM, "w1", "close.late", ("batch", batch)))
+        uow.commit()
 
 
 def found(house: House) -> set[tuple[str, str]]:
