@@ -14,7 +14,7 @@ from kiosk.widgets.buttons import Button
 from kiosk.widgets.labels import Card
 from kiosk.wording.exceptions import ADVICE, lead_text, who_text
 from pos.views.closing import CloseExceptionView, ExceptionStanding
-from printing.till_words import over_short
+from printing.exception_words import exception_amount
 
 if TYPE_CHECKING:
     from printing.words import Words
@@ -115,7 +115,7 @@ class _Facts(Card):
         facts = [
             (words("Business day"), words.date(one.business_date)),
             (words("Window"), one.window),
-            (words("Amount"), over_short(one.amount, words) if one.amount else ""),
+            (words("Amount"), exception_amount(one, words)),
             (words("Till of"), one.cashier),
             (words("Z report"), "" if one.z_number is None else str(one.z_number)),
             (who_text(one.kind, words), one.by_user),

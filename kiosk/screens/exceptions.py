@@ -14,9 +14,8 @@ from kiosk.screens.statement_sheet import StatementSheet
 from kiosk.screens.wanted_panel import RowList, WantedPanel
 from kiosk.theme import theme_of
 from pos.views.closing import CloseExceptionView, ExceptionStanding
-from printing.exception_words import exception_about
+from printing.exception_words import exception_about, exception_amount
 from printing.statement_words import StatementWords
-from printing.till_words import over_short
 
 if TYPE_CHECKING:
     from printing.words import Words
@@ -103,7 +102,7 @@ class ExceptionsPanel(WantedPanel):
                 said.code(one.kind.value),
                 _about(one, words),
                 _age(state, one, words),
-                figure=over_short(one.amount, words) if one.amount else "",
+                figure=exception_amount(one, words),
                 mark=words("carried by {name}", name=one.owner) if carried else words("open"),
                 mark_colour="good" if carried else "warning",
             )

@@ -20,7 +20,7 @@ from pos.views.cash import PaperDifference, Row, TenderDifference, TillReportVie
 from pos.views.closing import CloseExceptionView
 from pos.views.movements import MovementKind
 from pos.views.selling import TenderKind
-from printing.exception_words import exception_name
+from printing.exception_words import exception_amount, exception_name
 from printing.movement_words import movement_text
 from printing.till_words import (
     WITHOUT_AMOUNT,
@@ -252,7 +252,7 @@ def _carried(found: tuple[CloseExceptionView, ...], words: Words) -> QWidget:
     for line, one in enumerate(found, start=1):
         _put(grid, line, 0, Label(exception_name(one, words), "strong"))
         _put(grid, line, 1, Label(f"{one.owner}: {one.reason}"))
-        _put(grid, line, 2, Label(over_short(one.amount, words) if one.amount else ""))
+        _put(grid, line, 2, Label(exception_amount(one, words)))
     for column, stretch in enumerate((2, 2, 1)):
         grid.setColumnStretch(column, stretch)
     return card

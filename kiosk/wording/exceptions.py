@@ -88,4 +88,7 @@ def who_text(kind: ExceptionKind, words: Words) -> str:
 
 def lead_text(lead: Lead, words: Words) -> str:
     """Return the words on the button that goes this way."""
-    return _LEADS[lead.kind].to(words, {"name": lead.name})
+    text = _LEADS[lead.kind].to(words, {"name": lead.name})
+    if lead.kind is LeadKind.CASHIER and lead.name:
+        return f"{text} \N{MIDDLE DOT} {lead.name}"
+    return text

@@ -16,6 +16,7 @@ from pos.closing.interest import may_not_settle
 from pos.errors import NotFound, SamePerson
 from pos.events import ExceptionsChanged
 from pos.ids import CommandId, Ids
+from pos.lifecycles import TILL, TillState
 from pos.money import Money
 from pos.names import name_of
 from pos.people.approving import approver_of
@@ -27,6 +28,7 @@ from pos.views.people import Approval, Permission, SessionView
 from pos.window import Window
 
 REASON_LONGEST = 300
+_COUNTED = (TillState.COUNTED, TillState.CLOSED)
 
 
 def open_exception(
@@ -120,6 +122,7 @@ def view_of(
     standing = standing_of(step)
     carried = step is not None and standing is ExceptionStanding.CARRIED
     settled = standing is ExceptionStanding.SETTLED
+    taken = taken_late(uow, found)
     return CloseExceptionView(
         exception_id=found.exception_id,
         kind=ExceptionKind(found.kind),
@@ -127,7 +130,7 @@ def view_of(
         window=window.name if found.window_id == window.window_id else found.window_id,
         cashier=name_of(uow, till.user_id) if till else "",
         subject_id=found.subject_id,
-        amount=Money(found.amount_minor, found.currency),
+        amount=amount_of(uow, found),
         text=found.text,
         at=found.at,
         by_user=name_of(uow, found.user_id),
@@ -137,7 +140,25 @@ def view_of(
         z_number=close.z_number if close else None,
         carried_at=step.at if step is not None and carried else None,
         not_by=() if settled else may_not_settle(uow, found),
+        taken=tuple((kind, Money(minor, found.currency)) for kind, minor in taken),
     )
+
+
+def amount_of(uow: UnitOfWork, found: CloseException) -> Money:
+    """Return what is at risk: as it was found, or, of what comes late, all that came."""
+    late = sum(minor for _, minor in taken_late(uow, found))
+    return Money(found.amount_minor + late, found.currency)
+
+
+def taken_late(uow: UnitOfWork, found: CloseException) -> tuple[tuple[str, int], ...]:
+    """Return (kind of tender, minor units) of the takings that came late; nothing while one of
+    their tills is not counted: whoever counts it would learn what is expected."""
+    if found.kind != ExceptionKind.LATE_WINDOW.value:
+        return ()
+    tills = uow.exceptions.late_tills(found.exception_id)
+    if not all(uow.states.of(TILL, till_id) in _COUNTED for till_id in tills):
+        return ()
+    return uow.exceptions.late_sums(found.exception_id)
 
 
 class Exceptions:

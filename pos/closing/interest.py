@@ -10,6 +10,7 @@ every kind that names a till      whoever had it, relieved on it or counted it
 ``deposit_difference`` and        who prepared, sealed (both), sent off and confirmed the bag
 ``deposit_late``
 ``settlement``                    whoever took the payments that the finding is about
+``late_window``                   who had, relieved or counted the tills whose takings came late
 ================================  ================================================================
 
 Where nobody else is left who may settle, an owner may: a house of two people gets through.
@@ -82,6 +83,11 @@ def _of_deposit(uow: UnitOfWork, found: CloseException) -> Iterator[str]:
         yield from (step.user_id, step.second_user_id)
 
 
+def _of_late_window(uow: UnitOfWork, found: CloseException) -> Iterator[str]:
+    for till_id in uow.exceptions.late_tills(found.exception_id):
+        yield from _of_till(uow, till_id)
+
+
 def _of_settlement(uow: UnitOfWork, found: CloseException) -> Iterable[str]:
     return uow.settlements.takers(found.subject_id)
 
@@ -95,6 +101,7 @@ _OF_KIND: Mapping[ExceptionKind, Callable[[UnitOfWork, CloseException], Iterable
             ExceptionKind.DEPOSIT_DIFFERENCE: _of_deposit,
             ExceptionKind.DEPOSIT_LATE: _of_deposit,
             ExceptionKind.SETTLEMENT: _of_settlement,
+            ExceptionKind.LATE_WINDOW: _of_late_window,
         }
     )
 )

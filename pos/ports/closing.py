@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
@@ -15,6 +16,17 @@ from pos.records import (
     JournalExport,
     Till,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class LateBatch:
+    """A batch of another window that came after its business day was locked here; ``exported``:
+    also after the journal it would have been in was exported here."""
+
+    batch_id: str
+    window_id: str
+    business_date: date
+    exported: bool
 
 
 class ExceptionStore(Protocol):
@@ -38,6 +50,19 @@ class ExceptionStore(Protocol):
         """Return the newest exception of this kind about this thing, if there is one."""
         ...
 
+    def late_sums(self, exception_id: str) -> tuple[tuple[str, int], ...]:
+        """Return (kind of tender, minor units) of the batches that came late and that an exception
+        is about, less what was given back."""
+        ...
+
+    def late_tills(self, exception_id: str) -> tuple[str, ...]:
+        """Return the tills of these batches."""
+        ...
+
+    def late_orders(self, exception_id: str, most: int) -> tuple[tuple[str, str], ...]:
+        """Return (order, number) of the first ``most`` orders of these batches, oldest first."""
+        ...
+
     def set_back(self, till_id: str) -> tuple[datetime, datetime] | None:
         """Return (latest time noted before, time noted after) where the clock went back furthest
         between the entry before the till was opened and now; None when it never did."""
@@ -56,7 +81,7 @@ class BookStore(Protocol):
         self, day: date, *, after: date | None
     ) -> tuple[tuple[str, str | None, int], ...]:
         """Return (account, performance, net in minor units) of every batch dated after ``after``
-        and not after ``day``, in no order."""
+        and not after ``day``, in no order; what came late counts on the day it was booked on."""
         ...
 
     def first_day(self) -> date | None:
@@ -65,6 +90,17 @@ class BookStore(Protocol):
 
     def newest_locked(self, window_id: str) -> date | None:
         """Return the window's newest locked business day. Nothing is posted on or before it."""
+        ...
+
+    def late(self, window_id: str) -> tuple[LateBatch, ...]:
+        """Return what came late here and nobody looks into, by day and window; of what came after
+        this window's export also what only others look into, of what came before it only what tills
+        took."""
+        ...
+
+    def keeper(self, day: date, late: str) -> str | None:
+        """Return the window that looks into what came ``late`` of a window on a locked day: the one
+        that exported the journal it is in, before that the first other one that locked it."""
         ...
 
     def windows_open(self, day: date) -> tuple[str, ...]:

@@ -348,7 +348,8 @@ class Payout:
 @dataclass(frozen=True, slots=True)
 class JournalExport:
     """A locked day's journal given to the books under ``number``; exported again it is the same.
-    ``content``: its lines in JSON, with the venue's account names as they were."""
+    ``content``: its lines in JSON, with the venue's account names as they were. ``window_id``:
+    where, which is where what comes late is booked into a later one."""
 
     export_id: str
     number: int
@@ -356,6 +357,7 @@ class JournalExport:
     content: str
     at: datetime
     user_id: str
+    window_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

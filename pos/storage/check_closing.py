@@ -77,7 +77,8 @@ EXCEPTIONS: Mapping[str, str] = MappingProxyType(
         "close_exception.day_closed": """
             SELECT e.exception_id || ' ' || d.business_date AS subject, 1 AS expected, 0 AS actual
             FROM close_exception e
-            JOIN day_close d ON d.business_date >= e.business_date AND d.at > e.at
+            JOIN day_close d ON d.window_id = e.window_id
+              AND d.business_date >= e.business_date AND d.at > e.at
             WHERE NOT EXISTS (SELECT 1 FROM exception_step s
               WHERE s.exception_id = e.exception_id AND s.at <= d.at)
             GROUP BY e.exception_id""",
@@ -123,7 +124,7 @@ DAYS: Mapping[str, str] = MappingProxyType(
                 WHERE d.business_date < journal_export.business_date), '') AS after
               FROM journal_export),
             moved AS (
-              SELECT batch_id, min(booked_on) AS booked_on FROM booked_late GROUP BY batch_id),
+              SELECT batch_id, max(booked_on) AS booked_on FROM booked_late GROUP BY batch_id),
             lines AS (
               SELECT day.number, json_extract(l.value, '$.ours') AS account,
                      json_extract(l.value, '$.memo') AS memo,
@@ -137,6 +138,8 @@ DAYS: Mapping[str, str] = MappingProxyType(
                 SELECT day.number AS of, b.batch_id FROM day JOIN batch b
                   ON b.business_date <= day.business_date AND b.business_date > day.after
                   AND NOT EXISTS (SELECT 1 FROM booked_late l WHERE l.batch_id = b.batch_id)
+                  AND NOT EXISTS (SELECT 1 FROM late_batch l
+                    WHERE l.batch_id = b.batch_id AND l.exported)
                 UNION ALL
                 SELECT day.number, m.batch_id FROM day JOIN moved m
                   ON m.booked_on <= day.business_date AND m.booked_on > day.after) b

@@ -109,22 +109,27 @@ FIGURES: Mapping[str, str] = MappingProxyType(
             SELECT count(*) FROM refund_line l JOIN refund r ON r.refund_id = l.refund_id
             WHERE l.ticket_id IS NOT NULL
               AND r.till_id IN (SELECT value FROM json_each(:tills))""",
+        # What other windows said after the report was made is not in it.
         "elsewhere": """
             WITH day AS (SELECT DISTINCT business_date FROM till
               WHERE till_id IN (SELECT value FROM json_each(:tills)))
             SELECT coalesce((SELECT sum(t.face_minor + t.fee_minor) FROM batch b
                 JOIN ticket t ON t.order_id = b.order_id AND t.issue = 1
                 WHERE b.business_date IN day AND b.kind = 'sale'
+                  AND b.batch_id NOT IN (SELECT batch_id FROM late_batch)
                   AND coalesce(b.till_id, '') NOT IN (SELECT value FROM json_each(:tills))), 0)
               - coalesce((SELECT sum(l.amount_minor) FROM refund r
                 JOIN refund_line l ON l.refund_id = r.refund_id AND l.ticket_id IS NOT NULL
                 WHERE r.business_date IN day
+                  AND NOT EXISTS (SELECT 1 FROM late_batch a JOIN batch b ON b.batch_id = a.batch_id
+                    WHERE b.order_id = r.order_id AND b.at = r.at)
                   AND coalesce(r.till_id, '') NOT IN (SELECT value FROM json_each(:tills))), 0)""",
         "elsewhere_times": """
             SELECT count(*) FROM batch b JOIN ticket t ON t.order_id = b.order_id AND t.issue = 1
             WHERE b.business_date IN (SELECT business_date FROM till
                 WHERE till_id IN (SELECT value FROM json_each(:tills)))
               AND b.kind = 'sale'
+              AND b.batch_id NOT IN (SELECT batch_id FROM late_batch)
               AND coalesce(b.till_id, '') NOT IN (SELECT value FROM json_each(:tills))""",
         "opening_float": """
             SELECT coalesce(sum(float_minor), 0) FROM till

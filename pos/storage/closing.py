@@ -2,32 +2,97 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
 
-from pos.ledger import Account
+from pos.ledger import TENDER_ACCOUNT, Account
 from pos.lifecycles import TILL, TillState
+from pos.ports.closing import LateBatch
 from pos.records import CloseException, ExceptionStep, JournalExport, Till
-from pos.storage import catalogue_schema, schema
+from pos.storage import catalogue_schema, link_schema, schema
 from pos.storage.closing_schema import booked_late, close_exception, exception_step, journal_export
 from pos.storage.days import newest_locked
 from pos.storage.reading import Reading
+from pos.views.selling import TenderKind
 
 _NEWEST_LOCKED = newest_locked()
 
 
 def _booked_after(day: date) -> sa.Select[Any]:
     """Return the statement for the batches that came late and are in the journal of a day after
-    ``day``. Where two windows found one late, the earlier day goes."""
+    ``day``. Where two windows found one late, the later day goes: one of them had exported."""
     table = booked_late
     return (
         sa.select(table.c.batch_id)
         .group_by(table.c.batch_id)
-        .having(sa.func.min(table.c.booked_on) > day)
+        .having(sa.func.max(table.c.booked_on) > day)
     )
+
+
+def _not_booked() -> sa.Select[Any]:
+    """Return the statement for the batches that came after their journal was exported here, and
+    that nobody has booked into a later one yet: they are in none."""
+    late = link_schema.late_batch
+    booked = sa.exists().where(booked_late.c.batch_id == late.c.batch_id)
+    return sa.select(late.c.batch_id).where(late.c.exported, ~booked)
+
+
+_OF_TENDERS = json.dumps(
+    sorted(
+        account.value for account in {*TENDER_ACCOUNT.values(), Account.OFFLINE_CARDS, Account.BANK}
+    )
+)
+_LATE = sa.text(
+    """
+    SELECT l.batch_id, l.window_id, l.business_date, l.exported FROM late_batch l
+    JOIN batch ON batch.batch_id = l.batch_id
+    WHERE (l.exported OR batch.till_id IS NOT NULL)
+      AND NOT EXISTS (SELECT 1 FROM booked_late b WHERE b.batch_id = l.batch_id
+        AND (b.found_by = :own OR NOT l.exported))
+    ORDER BY l.business_date, l.window_id, l.batch_id
+    """
+)
+_HOLDS = sa.text(
+    """
+    SELECT j.window_id FROM journal_export j
+    JOIN day_close d ON d.window_id = j.window_id AND d.business_date = j.business_date
+    WHERE j.business_date >= :day AND NOT EXISTS (SELECT 1 FROM day_close e
+      WHERE e.window_id = j.window_id AND e.business_date >= :day
+        AND e.business_date < j.business_date)
+    ORDER BY j.number LIMIT 1
+    """
+)
+_LOCKED_FIRST = sa.text(
+    """
+    SELECT window_id FROM day_close WHERE business_date >= :day AND window_id <> :late
+    ORDER BY at, window_id LIMIT 1
+    """
+)
+_LATE_SUMS = sa.text(
+    """
+    SELECT t.kind, sum(p.amount_minor) AS minor FROM booked_late l
+    JOIN posting p ON p.batch_id = l.batch_id JOIN tender t ON t.tender_id = p.tender_id
+    WHERE l.exception_id = :id AND p.account IN (SELECT value FROM json_each(:accounts))
+    GROUP BY t.kind
+    """
+)
+_LATE_TILLS = sa.text(
+    """
+    SELECT DISTINCT b.till_id FROM booked_late l JOIN batch b ON b.batch_id = l.batch_id
+    WHERE l.exception_id = :id AND b.till_id IS NOT NULL ORDER BY b.till_id
+    """
+)
+_LATE_ORDERS = sa.text(
+    """
+    SELECT DISTINCT o.order_id, o.order_number, o.placed_at FROM booked_late l
+    JOIN batch b ON b.batch_id = l.batch_id JOIN orders o ON o.order_id = b.order_id
+    WHERE l.exception_id = :id ORDER BY o.placed_at, o.order_number LIMIT :most
+    """
+)
 
 
 class SqlExceptions(Reading):
@@ -66,6 +131,19 @@ class SqlExceptions(Reading):
             by=sa.literal_column("close_exception.rowid").desc(),
         )
         return found[0] if found else None
+
+    def late_sums(self, exception_id: str) -> tuple[tuple[str, int], ...]:
+        rows = self._uow.execute(_LATE_SUMS, {"id": exception_id, "accounts": _OF_TENDERS})
+        found = {row.kind: int(row.minor) for row in rows}
+        return tuple((kind.value, found[kind.value]) for kind in TenderKind if kind.value in found)
+
+    def late_tills(self, exception_id: str) -> tuple[str, ...]:
+        rows = self._uow.execute(_LATE_TILLS, {"id": exception_id})
+        return tuple(row.till_id for row in rows)
+
+    def late_orders(self, exception_id: str, most: int) -> tuple[tuple[str, str], ...]:
+        rows = self._uow.execute(_LATE_ORDERS, {"id": exception_id, "most": most})
+        return tuple((row.order_id, row.order_number) for row in rows)
 
     def set_back(self, till_id: str) -> tuple[datetime, datetime] | None:
         audit = schema.audit
@@ -113,7 +191,11 @@ class SqlBooks(Reading):
         self, day: date, *, after: date | None
     ) -> tuple[tuple[str, str | None, int], ...]:
         posting, batch = schema.posting, schema.batch
-        where = [batch.c.business_date <= day, batch.c.batch_id.not_in(_booked_after(day))]
+        where = [
+            batch.c.business_date <= day,
+            batch.c.batch_id.not_in(_booked_after(day)),
+            batch.c.batch_id.not_in(_not_booked()),
+        ]
         if after is not None:
             where.append(
                 sa.or_(
@@ -138,6 +220,23 @@ class SqlBooks(Reading):
     def newest_locked(self, window_id: str) -> date | None:
         row = self._uow.execute(_NEWEST_LOCKED, {"window": window_id}).first()
         return row.day if row is not None else None
+
+    def late(self, window_id: str) -> tuple[LateBatch, ...]:
+        rows = self._uow.execute(_LATE, {"own": window_id})
+        return tuple(
+            LateBatch(
+                row.batch_id,
+                row.window_id,
+                date.fromisoformat(row.business_date),
+                exported=bool(row.exported),
+            )
+            for row in rows
+        )
+
+    def keeper(self, day: date, late: str) -> str | None:
+        of = {"day": day.isoformat()}
+        found = self._uow.execute(_HOLDS, of).scalar()
+        return found or self._uow.execute(_LOCKED_FIRST, {**of, "late": late}).scalar()
 
     def windows_open(self, day: date) -> tuple[str, ...]:
         till, closed = schema.till, schema.day_close

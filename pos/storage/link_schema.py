@@ -56,9 +56,11 @@ late_batch = sa.Table(
     sa.Column("batch_id", sa.Text(), primary_key=True),
     sa.Column("window_id", sa.Text(), nullable=False),
     sa.Column("business_date", sa.Text(), nullable=False),
+    sa.Column("exported", sa.Boolean(), nullable=False),
     sa.Index("late_batch_by_day", "business_date", "window_id"),
 )
-"""Batches of other windows' tills that came after this window had locked their business day."""
+"""Batches of other windows that came after this window had locked their business day;
+``exported``: also after it had exported the journal they would have been in."""
 
 rights_known = sa.Table(
     "rights_known",

@@ -272,10 +272,17 @@ _GO_ON = """
     ON CONFLICT (name) DO UPDATE SET value = max(value, excluded.value)
     """
 _LATE = """
-    INSERT INTO late_batch (batch_id, window_id, business_date)
-    SELECT ?1, ?2, ?3 WHERE NOT EXISTS (SELECT 1 FROM batch b WHERE b.batch_id = ?1)
+    INSERT INTO late_batch (batch_id, window_id, business_date, exported)
+    SELECT ?1, ?2, ?3, ?4 WHERE NOT EXISTS (SELECT 1 FROM batch b WHERE b.batch_id = ?1)
     ON CONFLICT DO NOTHING
     """
+_EXPORTED = sa.text(
+    """
+    SELECT 1 FROM journal_export WHERE window_id = :own AND business_date = (
+      SELECT min(d.business_date) FROM day_close d
+      WHERE d.window_id = :own AND d.business_date >= :day)
+    """
+)
 _NEWEST_LOCKED = newest_locked()
 _TICKETS_OF_ORDERS = sa.text(
     """
@@ -359,21 +366,26 @@ class _Taking:
         return {(row.performance_id, row.holder): row.places for row in rows}
 
     def _find_late(self) -> None:
-        """Remember which batches of others' tills are of a day that is locked here: the report of
-        that day lacks them."""
+        """Remember which batches of others are of a day that is locked here: the report of that
+        day lacks them, and its journal if it was exported."""
         own = self._own.removeprefix("window:")
         locked = self._connection.execute(_NEWEST_LOCKED, {"window": own}).scalar()
         rows = self._tables.get("batch", [])
         if locked is None or not rows:
             return
-        names = ("batch_id", "window_id", "business_date", "till_id")
-        at, of, day, till = (_COLUMNS["batch"].index(name) for name in names)
-        late = [
-            (row[at], row[of], row[day])
-            for row in rows
-            if row[of] != own and row[till] is not None and str(row[day]) <= locked.isoformat()
-        ]
-        self._many(_LATE, late)
+        names = ("batch_id", "window_id", "business_date")
+        at, of, day = (_COLUMNS["batch"].index(name) for name in names)
+        late = [row for row in rows if row[of] != own and str(row[day]) <= locked.isoformat()]
+        exported = {each: self._exported(own, each) for each in {str(row[day]) for row in late}}
+        self._many(
+            _LATE,
+            [(row[at], row[of], row[day], exported[str(row[day])]) for row in late],
+        )
+
+    def _exported(self, own: str, day: str) -> bool:
+        """Return whether the journal that a day is in was exported at this window."""
+        found = self._connection.execute(_EXPORTED, {"own": own, "day": day})
+        return found.first() is not None
 
     def _find_by(self) -> None:
         rows = self._tables.get("orders", ())

@@ -57,7 +57,9 @@ class CloseExceptionView:
     person needs to find it, no sentence. ``window``: its name. ``cashier``: whose till, if it is
     about one, ``z_number`` its report where there is one. ``by_user``: whoever counted, dropped,
     kept or confirmed it, empty for the system. ``owner``: who carries it, since ``carried_at``.
-    ``not_by``: ids of those who may not settle it, while it is not. Times are UTC."""
+    ``not_by``: ids of those who may not settle it, while it is not. ``taken``: (kind of tender,
+    sum) of another window's takings, ``amount`` their total, once its tills are counted. Times are
+    UTC."""
 
     exception_id: str
     kind: ExceptionKind
@@ -75,6 +77,7 @@ class CloseExceptionView:
     z_number: int | None = None
     carried_at: datetime | None = None
     not_by: tuple[str, ...] = ()
+    taken: tuple[tuple[str, Money], ...] = ()
 
 
 class LeadKind(Enum):
@@ -83,7 +86,8 @@ class LeadKind(Enum):
     ORDER = "order"
     """``subject_id``: the order, ``name`` its number."""
     CASHIER = "cashier"
-    """The report of a till, with its movements and counts. ``subject_id``: the till."""
+    """The report of a till, with its movements and counts. ``subject_id``: the till, ``name`` its
+    cashier where there are several."""
     CHECKS = "checks"
     """The check list of a business day. ``subject_id``: the day, ISO."""
     DEPOSIT = "deposit"

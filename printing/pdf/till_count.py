@@ -15,7 +15,7 @@ from pos.views.cash import (
     TillReportView,
 )
 from pos.views.closing import CloseExceptionView
-from printing.exception_words import exception_name
+from printing.exception_words import exception_amount, exception_name
 from printing.pdf.document import QUIET, Sheet, table
 from printing.till_words import (
     WITHOUT_AMOUNT,
@@ -100,7 +100,7 @@ def carried(sheet: Sheet, found: Sequence[CloseExceptionView], words: Words) -> 
         (
             exception_name(one, words),
             f"{one.owner}: {one.reason}",
-            over_short(one.amount, words) if one.amount else "",
+            exception_amount(one, words),
         )
         for one in found
     ]

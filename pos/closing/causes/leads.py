@@ -11,6 +11,7 @@ from pos.closing.causes.deposits import explain_deposit
 from pos.closing.causes.papers import explain_papers
 from pos.closing.causes.reading import bag_rows, deposit_rows, is_counted, safe_rows, till_rows
 from pos.money import Money
+from pos.names import name_of
 from pos.ports.storage import UnitOfWork
 from pos.records import CloseException
 from pos.views.causes import Explained
@@ -25,6 +26,8 @@ _PAPERS = _CHECKS | {
     ExceptionKind.CERTIFICATE_MISSING,
     ExceptionKind.VOID_TICKET_MISSING,
 }
+_SALES = 8
+"""Ways to sales at most: the till's report has them all."""
 _DEPOSITS = (ExceptionKind.DEPOSIT_DIFFERENCE, ExceptionKind.DEPOSIT_LATE)
 
 
@@ -89,10 +92,22 @@ def _leads(uow: UnitOfWork, found: CloseException) -> Iterator[Lead]:
         yield from _settlement(uow, found)
     if kind in _PAPERS:
         yield from _order(uow, found)
+    if kind is ExceptionKind.LATE_WINDOW:
+        yield from _late(uow, found)
     if found.till_id and is_counted(uow, found.till_id):
         yield Lead(LeadKind.CASHIER, found.till_id)
     if kind in _CHECKS:
         yield Lead(LeadKind.CHECKS, found.business_date.isoformat())
+
+
+def _late(uow: UnitOfWork, found: CloseException) -> Iterator[Lead]:
+    """Yield the tills whose takings came late, once they are counted, and the first sales."""
+    for till_id in uow.exceptions.late_tills(found.exception_id):
+        if is_counted(uow, till_id):
+            name = name_of(uow, uow.tills.till(till_id).user_id)
+            yield Lead(LeadKind.CASHIER, till_id, name)
+    for order_id, number in uow.exceptions.late_orders(found.exception_id, _SALES):
+        yield Lead(LeadKind.ORDER, order_id, number)
 
 
 def _order(uow: UnitOfWork, found: CloseException) -> Iterator[Lead]:

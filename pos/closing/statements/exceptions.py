@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from pos.clock import business_date
-from pos.closing.exceptions import standing_of
+from pos.closing.exceptions import amount_of, standing_of
 from pos.closing.statements.building import (
     Names,
     coded,
@@ -54,6 +54,7 @@ def _waiting(uow: UnitOfWork, until: date) -> list[tuple[Cell, ...]]:
         if standing is ExceptionStanding.SETTLED:
             continue
         till = uow.tills.till(found.till_id) if found.till_id else None
+        amount = amount_of(uow, found).minor
         lines.append(
             (
                 found.business_date.isoformat(),
@@ -61,8 +62,8 @@ def _waiting(uow: UnitOfWork, until: date) -> list[tuple[Cell, ...]]:
                 found.kind,
                 names(till.user_id) if till else "",
                 *_about(found),
-                found.amount_minor,
-                abs(found.amount_minor),
+                amount,
+                abs(amount),
                 standing.value,
                 names(step.owner) if step else "",
                 step.reason if step else "",
@@ -131,7 +132,7 @@ def _settled(uow: UnitOfWork, of: date) -> Section:
                     found.kind,
                     names(till.user_id) if till else "",
                     *_about(found),
-                    found.amount_minor,
+                    amount_of(uow, found).minor,
                     step.reason,
                     names(step.user_id),
                 )
