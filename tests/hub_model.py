@@ -39,6 +39,7 @@ from pos.hub.talk import (
     Welcome,
     WindowThere,
 )
+from pos.hub.things import is_house
 from pos.storage.schema import SCHEMA_VERSION
 from tests.hub_model_facts import Collision, Facts
 from tests.hub_model_rights import GENERATION, PerformanceRights
@@ -507,7 +508,7 @@ class ModelWindow:
             given_up = own and holder != each.holder and self._backed_up(holder)
             if not holder or given_up:
                 rights.give(seat, each.holder, each.until)
-            elif own and holder != each.holder:
+            elif own and holder != each.holder and not is_house(rights.performance_id):
                 self._refuse_claim(f"{rights.performance_id}/{seat}", each.holder, holder)
         for seat in rights.seats_of(self._holder):
             sold = self._venue.facts.live(rights.performance_id, seat)

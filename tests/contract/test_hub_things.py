@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pos.hub.rights import Refusal
 from pos.hub.talk import WantedBack
 from pos.hub.things import HOUSES, Thing, ThingKind, houses
@@ -49,3 +51,19 @@ def test_who_knows_nothing_hears_of_the_things_that_are_held_and_no_others(
     assert [(each.seat_id, each.holder) for each in heard] == [("", ""), (here[0], "window:w1")]
     since = two.hub.held_since({HOUSE: heard[0].version})
     assert len([each for each in since if each.performance_id == HOUSE]) == len(here)
+
+
+def test_a_right_to_a_thing_that_another_claimed_after_a_restore_is_just_lost(
+    hub_rig: HubRig,
+) -> None:
+    """Nobody could settle a task about it: nothing was sold."""
+    one, two = open_two(hub_rig)
+    one.hub.offer(houses())
+    one.lease(performance_id=HOUSE, take=(NAME,))
+    hub_rig.restore(hub_rig.copy(), told=True)
+    for teller in (one, two):
+        teller.hello()
+        teller.hub.claim([replace(each, performance_id=HOUSE) for each in teller.holds(NAME)])
+    (held,) = [each for each in two.hub.held_since({}) if each.seat_id == NAME]
+    assert held.holder == "window:w1"
+    assert one.tasks() == two.tasks() == []

@@ -25,10 +25,11 @@ begin
   loop
     perform foyer.give_seats(performance, one.holder, one.until, one.seats, as_of);
   end loop;
+  -- The right to an order or a certificate is just lost: nothing of it was sold, and nobody could settle that.
   perform foyer.keep_task('claim_refused', me.window_id, performance || '/' || r.seat_id, own, r.holder)
     from jsonb_array_elements(said) s
     join foyer.seat_right r on r.performance_id = performance and r.seat_id = s->>1
-    where s->>2 = own and r.holder <> own;
+    where s->>2 = own and r.holder <> own and performance not like 'things:%';
   -- What it does not hold any more was taken back since; if not, its ticket has it again at the end.
   perform foyer.give_seats(performance, '', p.ends_at, array(
       select r.seat_id from foyer.seat_right r
