@@ -24,6 +24,7 @@ BESIDE = {
     K.DEPOSIT_DIFFERENCE: {"prepared", "sealed", "sealed too", "confirmed"},
     K.DEPOSIT_LATE: {"prepared", "sealed", "sealed too", "confirmed"},
     K.SETTLEMENT: {"taker"},
+    K.LATE_WINDOW: {"cashier before", "counter before"},
 }
 
 
@@ -48,6 +49,7 @@ def house_of(**staff: Role) -> UnitOfWork:
             custody_of=lambda _: Row(from_user="gave safe", to_user="took safe"),
         ),
         deposits=Row(one=lambda _: Row(user_id="prepared"), steps=lambda _: steps),
+        exceptions=Row(late_tills=lambda _: ("till before",)),
         settlements=Row(takers=lambda _: frozenset({"taker"})),
         payments=Row(payment=lambda _: Row(user_id="chosen taker")),
         people=Row(staff=lambda: tuple(people)),
