@@ -142,7 +142,9 @@ def _invite(arguments: argparse.Namespace, home: Home) -> None:
         invitation = roles.invite(connection, arguments.prefix, lasts)
     before, _, after = arguments.url.partition("@")
     url = f"{before.partition('://')[0]}://{invitation.role}@{after}"
-    print(f"at window {arguments.prefix}, within {arguments.hours} hours, once:")
+    print(f"at window {arguments.prefix}, within {arguments.hours} hours, once; where it is new:")
+    print(f"foyer setup --hub {url} --code {invitation.code}")
+    print("where it is set up already, or restored from a backup:")
     print(f"foyer hub join {url} --code {invitation.code}")
 
 

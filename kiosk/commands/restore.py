@@ -114,7 +114,8 @@ def _said(done: FromBackup, home: Home) -> str:
     if done.mark is None:
         lines.append(
             "it belongs to a hub and opens once it has heard it: foyer hub invite URL --prefix "
-            f"{manifest.window_id} there, then what that prints here"
+            f"{manifest.window_id} on the computer that has the hub's owner address, then the "
+            "foyer hub join that it prints here"
         )
     lines.append("ask the card terminal for its totals: the lost machine may have charged cards")
     return "\n".join(lines)

@@ -11,7 +11,7 @@ from pos.errors import PosError
 
 
 class Reason(QWidget):
-    """A reason, chosen or typed."""
+    """A reason, chosen or typed; where one answer only is usual, it is chosen already."""
 
     def __init__(self, name: str, across: int = 2) -> None:
         super().__init__()
@@ -34,12 +34,20 @@ class Reason(QWidget):
 
     def clear(self) -> None:
         """Forget it."""
-        self._field.setText("")
-        self._usual.offer(self._reasons, None)
+        self._field.setText(self._only)
+        self._usual.offer(self._reasons, 0 if self._only else None)
+
+    @property
+    def _only(self) -> str:
+        return self._reasons[0] if len(self._reasons) == 1 else ""
 
     def retranslate(self, usual: Sequence[str], name: str, field: str) -> None:
         """Offer reasons in another language."""
+        nobody_chose = self._field.text() in ("", self._only)
         self._reasons = tuple(usual)
         self._usual.setAccessibleName(name)
-        self._usual.offer(self._reasons, None)
         self._field.set_name(field)
+        if nobody_chose:
+            self.clear()
+        else:
+            self._usual.offer(self._reasons, None)

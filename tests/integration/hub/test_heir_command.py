@@ -88,7 +88,8 @@ def test_a_restored_window_joins_again_and_has_what_the_lost_machine_sent(
     office.close()
 
     code, said = foyer("heir", "restore", str(backup))
-    assert (code, "foyer hub invite URL --prefix W1" in said) == (OK, True)
+    where = "foyer hub invite URL --prefix W1 on the computer that has the hub's owner address"
+    assert (code, where in said) == (OK, True)
     assert "hub.password" not in said
     code, said = foyer("heir", "verify")
     assert (code, "has not heard its hub" in said) == (FAILED, True)

@@ -98,8 +98,9 @@ def test_two_windows_come_together(desk: Desk) -> None:
     joins = {}
     for prefix in ("W1", "W2", "W3", "W4"):
         code, said = desk.keeper("invite", url, "--prefix", prefix.lower())
-        found = re.search(r"foyer (hub join \S+ --code \S+)", said)
+        found = re.search(r"foyer (hub join (\S+ --code \S+))", said)
         assert found is not None
+        assert f"foyer setup --hub {found[2]}\n" in said
         joins[prefix] = found[1].split()[1:]
     for home, prefix in (("one", "W1"), ("two", "W2")):
         code, said = desk.foyer(home, *joins[prefix])
