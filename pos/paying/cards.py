@@ -23,6 +23,7 @@ from pos.lifecycles import PAYMENT, PAYMENT_IN_DOUBT, PAYMENT_OPEN, PaymentState
 from pos.paying import exceptions
 from pos.paying.answers import take_answer
 from pos.paying.bounds import check_bounds
+from pos.paying.certificates import check_values
 from pos.paying.decisions import REASON_LONGEST, Decisions
 from pos.paying.intents import (
     Intent,
@@ -85,6 +86,8 @@ class Cards(Decisions):
             KeyedNotHere: Keyed, and no name of who is on the telephone.
             AmountInvalid, PaidAlready, NotFound, NotHeld, PaymentMismatch: Not positive, or more
                 than the cart or order costs beside other cards (``check_bounds``).
+            BalanceShort, ValueExpired, NotThisWay, NotOffline: A certificate or account that pays
+                the rest does not (``check_values``): nothing is charged beside it.
         """
         require(session, Permission.SELL)
         with self._storage.begin() as uow:
@@ -103,6 +106,7 @@ class Cards(Decisions):
         if asked.keyed and not asked.content.name:
             raise KeyedNotHere()
         till = self._may_charge(uow, session, asked)
+        check_values(uow, asked.content.tenders)
         rules = uow.catalogue.company().paying
         check_offline(uow, self._window, rules, asked)
         payment = self._intend(uow, session, asked, till)

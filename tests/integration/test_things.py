@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -13,18 +13,21 @@ from pos.errors import (
     AlreadyHandedOver,
     BalanceShort,
     InHandElsewhere,
+    LedgerBusy,
     NotOffline,
     NotThisWay,
 )
 from pos.hub.offline_rules import Act, require_allowed
+from pos.hub.parcels import Parcel
+from pos.hub.syncing import CAUGHT_UP
 from pos.hub.things import Thing, ThingKind
 from pos.lifecycles import ConnectionState
 from pos.office import Office
-from pos.views.paying import PayingFor, ValueView
+from pos.views.paying import AnswerSource, PayingFor, ValueView
 from pos.views.people import SessionView
 from pos.views.selling import CardAsked, CartView, PaidContent, SaleView
 from tests.hub_cut import Fault
-from tests.integration.card_sales import MODEL, SERIAL
+from tests.integration.card_sales import MODEL, SERIAL, approved, card
 from tests.integration.refunds import give_back
 from tests.integration.sharing_windows import SharingWindow, Venue
 from tests.integration.small_house import SYMPHONY, seat, usd
@@ -203,6 +206,69 @@ def test_a_card_that_is_charged_for_an_order_keeps_it_in_hand(pair: Pair) -> Non
     assert pair.one.beat() == []
 
 
+def beside_a_card(pair: Pair, value: ValueView) -> CardAsked:
+    """A cart of window 1, half of it paid from the certificate."""
+    lead = pair.one.house.sign_in("Sue Lead")
+    terminals = pair.one.house.office.terminals
+    terminals.register(pair.one.house.command(), lead, SERIAL, MODEL, "Window 1")
+    cart = cart_of(pair.one.house, pair.here, ("B", 1), ("B", 2))
+    content = PaidContent(cart=cart, name="Ann", tenders=(from_value(value, 4500),))
+    return CardAsked(
+        PayingFor.CART,
+        cart.cart_id,
+        usd(4500),
+        content,
+        driver="nexo",
+        terminal=SERIAL,
+        model=MODEL,
+    )
+
+
+def test_a_certificate_beside_which_a_card_is_charged_is_kept_in_hand(pair: Pair) -> None:
+    value = pair.certificate(4500)
+    asked, command = beside_a_card(pair, value), pair.one.house.command()
+    begun = pair.one.run(lambda office: office.cards.begin(command, pair.here, asked))
+    assert pair.one.held() == {f"value:{value.value_id}": True}  # nobody had looked it up
+    pair.one.sync()
+    refused(lambda: pair.pay_from(pair.two, value, "C", 2))
+    pair.venue.clock.advance(timedelta(minutes=11))
+    assert pair.one.beat() == []
+    view = pair.one.house.office.cards.settle(
+        begun.payment_id, approved(begun), AnswerSource.TERMINAL, SERIAL
+    )
+    pair.one.sync()
+    assert pair.one.beat() == []  # the card is charged, and no sale yet
+    cart, tenders = asked.content.cart, (*asked.content.tenders, card(view))
+    assert cart is not None
+    sell = pair.one.house.command()
+    pair.one.run(lambda office: office.selling.sell(sell, pair.here, cart, tenders, "Ann"))
+    pair.one.sync()
+    assert pair.one.beat() != []
+    with pytest.raises(BalanceShort):
+        pair.pay_from(pair.two, value, "C", 2)
+    pair.agree()
+
+
+def test_no_card_is_charged_beside_a_certificate_that_another_window_spent(pair: Pair) -> None:
+    value = pair.certificate(4500)
+    pair.one.run(lambda office: office.values.by_serial(pair.here, value.serial))
+    asked, command = beside_a_card(pair, value), pair.one.house.command()
+    pair.one.sync()
+    pair.venue.clock.advance(timedelta(minutes=11))
+    pair.one.beat()  # the cart is open for long
+    pair.pay_from(pair.two, value, "C", 2)
+
+    def begin(office: Office) -> object:
+        return office.cards.begin(command, pair.here, asked)
+
+    refused(lambda: pair.one.run(begin))
+    pair.two.sync()
+    pair.two.beat()
+    with pytest.raises(BalanceShort):
+        pair.one.run(begin)
+    assert pair.one.house.office.cards.in_doubt() == ()
+
+
 def test_what_was_looked_up_before_the_hub_was_lost_is_paid_with_after(pair: Pair) -> None:
     value, other = pair.certificate(9000), pair.certificate(4500)
     code = printed_code(pair.one.house)
@@ -246,6 +312,48 @@ def test_a_right_whose_thing_is_not_known_to_the_end_is_not_used(pair: Pair) -> 
     assert pair.two.held() == {}
     with pytest.raises(BalanceShort):
         pair.pay_from(pair.two, value, "C", 2)
+    pair.agree()
+
+
+def test_others_that_never_stop_hold_up_nobody(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+    value, sale = pair.certificate(4500), pair.sold(1)
+    cut, fetch = pair.one.cut, pair.one.cut.fetch
+
+    def busy(known: Mapping[str, int], most_bytes: int) -> tuple[Parcel, ...]:
+        pair.two.house.sign_in("Ada Clerk")
+        pair.two.send()
+        return fetch(known, most_bytes)
+
+    monkeypatch.setattr(cut, "fetch", busy)
+    pair.two.house.sign_in("Ada Clerk")
+    pair.two.send()
+    cut.calls.clear()
+    pair.pay_from(pair.one, value, "B", 2)
+    assert cut.calls == ["lease", "windows", "fetch"]
+    give_back(pair.one.house, pair.here, sale.order_id, sale.ticket_ids)
+    pair.agree()
+
+
+def test_what_is_too_much_to_take_in_at_once_is_tried_again(
+    pair: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    value = pair.certificate(4500)
+    order = sold_elsewhere(pair.one.house, "Ann Example", 9)
+    fetch = pair.one.cut.fetch
+    monkeypatch.setattr(pair.one.cut, "fetch", lambda known, most_bytes: fetch(known, 1))
+    for _ in range(CAUGHT_UP * 2):
+        pair.two.house.sign_in("Ada Clerk")
+    pair.two.send()
+    with pytest.raises(LedgerBusy):
+        pair.pay_from(pair.one, value, "B", 1)
+    pair.one.beat()
+    pair.pay_from(pair.one, value, "B", 1)  # every try brings it nearer
+    for _ in range(CAUGHT_UP * 2):
+        pair.two.house.sign_in("Ada Clerk")
+    pair.two.send()
+    pair.one.run(
+        lambda office: office.will_call.hand_over(pair.one.house.command(), pair.here, order, ())
+    )
     pair.agree()
 
 
