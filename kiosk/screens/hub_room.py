@@ -64,7 +64,7 @@ class HubPanel(InlinePanel):
             listed.column.addWidget(title)
             listed.column.addLayout(rows)
             listed.column.addStretch(1)
-            both.addWidget(listed, 5 if title is self._tasks_title else 4)
+            both.addWidget(listed, 3 if title is self._tasks_title else 2)
         self._risk = Strip("hub.risk", "warning")
         self._reason = Reason("hub")
         for strip in (self._how, self._refusal, self._done):

@@ -6,11 +6,11 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from kiosk.presenters.hub_room import HubRoom, HubState
 from kiosk.presenters.hub_task import HubTaskRoom
-from kiosk.screens.parts import Pool, label, margins, usable
+from kiosk.screens.parts import Flow, Pool, label, margins, usable
 from kiosk.widgets.buttons import Button
 from kiosk.widgets.labels import Card
 from kiosk.wording.hub_tasks import (
@@ -46,10 +46,9 @@ class TaskCard(Card):
         self._sides = tuple(_Side(f"hub.task.{index}", number, self) for number in range(2))
         for side in self._sides:
             column.addWidget(side)
-        ways = QHBoxLayout()
-        margins(ways)
+        ways = Flow()
         self._ways: Pool[Button] = Pool(
-            partial(self._make_way, index), lambda _at, button: ways.addWidget(button, 1)
+            partial(self._make_way, index), lambda _at, button: ways.addWidget(button)
         )
         column.addLayout(ways)
 
@@ -120,12 +119,11 @@ class _Side(QWidget):
         margins(column, spacing=2)
         column.addWidget(self._said)
         column.addWidget(self._now)
-        row = QHBoxLayout()
-        margins(row)
+        row = Flow()
         self._acts = {act: _narrow(f"{name}.{act.value}.{number}") for act in SideAct}
         for act, button in self._acts.items():
             button.clicked.connect(partial(card.act, number, act))
-            row.addWidget(button, 1)
+            row.addWidget(button)
         column.addLayout(row)
 
     def draw(self, task: TaskView, side: SideView, state: HubState, words: Words) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QRect, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
     QGridLayout,
     QHBoxLayout,
     QLayout,
+    QLayoutItem,
     QScrollArea,
     QScroller,
     QSizePolicy,
@@ -150,6 +151,79 @@ def in_grid(grid: QGridLayout, across: int) -> Callable[[int, QWidget], None]:
         grid.addWidget(widget, index // across, index % across)
 
     return place
+
+
+class Flow(QLayout):
+    """A row of widgets, each as wide as its words; those that find no room begin another row, and a
+    row is filled from edge to edge. Never wider than its frame."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setContentsMargins(0, 0, 0, 0)
+        self._items: list[QLayoutItem] = []
+
+    @override
+    def addItem(self, item: QLayoutItem) -> None:
+        self._items.append(item)
+
+    @override
+    def count(self) -> int:
+        return len(self._items)
+
+    @override
+    def itemAt(self, index: int) -> QLayoutItem | None:
+        return self._items[index] if 0 <= index < len(self._items) else None
+
+    @override
+    def takeAt(self, index: int) -> QLayoutItem | None:
+        return self._items.pop(index) if 0 <= index < len(self._items) else None
+
+    @override
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    @override
+    def heightForWidth(self, width: int) -> int:
+        talls = [max(item.sizeHint().height() for item in row) for row in self._rows(width)]
+        return sum(talls) + TARGET_GAP * max(len(talls) - 1, 0)
+
+    @override
+    def sizeHint(self) -> QSize:
+        return self.minimumSize()
+
+    @override
+    def minimumSize(self) -> QSize:
+        shown = [item.minimumSize() for item in self._items if not item.isEmpty()]
+        return QSize(0, max((size.height() for size in shown), default=0))
+
+    @override
+    def setGeometry(self, rect: QRect) -> None:
+        super().setGeometry(rect)
+        y = rect.y()
+        for row in self._rows(rect.width()):
+            wides = [item.sizeHint().width() for item in row]
+            spare = rect.width() - sum(wides) - TARGET_GAP * (len(row) - 1)
+            tall, x = max(item.sizeHint().height() for item in row), rect.x()
+            for index, (item, wide) in enumerate(zip(row, wides, strict=True)):
+                wide += spare * (index + 1) // len(row) - spare * index // len(row)
+                item.setGeometry(QRect(x, y, wide, tall))
+                x += wide + TARGET_GAP
+            y += tall + TARGET_GAP
+
+    def _rows(self, width: int) -> list[list[QLayoutItem]]:
+        rows: list[list[QLayoutItem]] = []
+        left = 0
+        for item in self._items:
+            if item.isEmpty():
+                continue
+            wide = item.sizeHint().width()
+            if rows and wide + TARGET_GAP <= left:
+                rows[-1].append(item)
+                left -= wide + TARGET_GAP
+            else:
+                rows.append([item])
+                left = width - wide
+        return rows
 
 
 class Option(Choice):

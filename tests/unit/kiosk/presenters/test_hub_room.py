@@ -102,7 +102,7 @@ class Page:
     def __init__(self) -> None:
         clock = ManualClock(NOW)
         self.office, self.hub = FakeOffice(), FakeHub()
-        self.timers, self.desk = ManualTimers(), Desk(clock)
+        self.timers, self.desk, self.ids = ManualTimers(), Desk(clock), Ids(clock)
         self.tasks = InlineTasks(self.office)
         self.approvals = ApprovalDesk(self.tasks, self.desk)
         self.orders: list[OrderId] = []
@@ -111,7 +111,7 @@ class Page:
         self.room = HubRoom(
             self.tasks,
             self.desk,
-            Ids(clock),
+            self.ids,
             self.approvals,
             self.timers,
             self.ask,
