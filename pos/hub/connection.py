@@ -17,7 +17,7 @@ class Connection:
     has it; empty otherwise. ``clock_off_s``: how far the hub's clock is ahead of
     this machine's, seconds; None before it was heard. ``open_tasks``: how many wait for a person,
     at the hub's last word. ``unread``: windows whose parcels cannot be read: nothing further is
-    taken from them. ``fresh``: the program has just started, and its first greeting is neither
+    taken from them. ``fresh``: the program has just started, and its first sign of life is neither
     answered nor failed: nothing is sold yet. ``trouble``: why the hub cannot be reached, where that
     is known, as ``HubUnreachable.kind`` has it."""
 
@@ -39,3 +39,9 @@ class Connection:
         """Whether the hub would be asked for a place now: it answers, and it gives."""
         heard = self.state in (ConnectionState.ONLINE, ConnectionState.SENDING)
         return heard and self.mode is HubMode.GRANTING
+
+    @property
+    def unheard(self) -> bool:
+        """Whether nothing that is held counts yet: the hub was neither heard since the program
+        started nor found away."""
+        return self.fresh or self.state is ConnectionState.ALONE

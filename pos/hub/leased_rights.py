@@ -160,7 +160,7 @@ class LeasedRights:
         seats: Collection[SeatId] | None = None,
     ) -> Block:
         leases = uow.link.leases(performance_id, seats)
-        if self._line.connection.fresh:  # the hub may say any moment that somebody else is us
+        if self._line.connection.unheard:  # the hub may say any moment that somebody else is us
             return Block(frozenset(), 0, None, leases.ends_at)
         return block_of(link, leases, self._reading())
 

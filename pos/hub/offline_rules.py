@@ -21,7 +21,7 @@ from enum import Enum
 from pos.errors import NotOffline
 from pos.hub.leases import MARGIN
 from pos.hub.parcels import LARGEST, unpack
-from pos.hub.things import Thing, ThingKind, ThingWanted, is_waived
+from pos.hub.things import Thing, ThingKind, ThingWanted, is_unheard, is_waived
 from pos.ports.link import EVER, Link
 from pos.ports.storage import UnitOfWork
 
@@ -109,7 +109,7 @@ def require_allowed(uow: UnitOfWork, act: Act, subject: str = "") -> None:
 
 
 def _has(uow: UnitOfWork, link: Link, thing: Thing) -> bool:
-    until = None if link.stopped else uow.things.until(thing)
+    until = None if link.stopped or is_unheard() else uow.things.until(thing)
     return until is not None and uow.now() + MARGIN <= until
 
 

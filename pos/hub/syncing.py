@@ -452,7 +452,7 @@ class Syncing(Generic[U]):
             machine=self._own.machine or link.machine,
         )
         self._keep_time(uow, kept, HubTime(told.at, errand.asked), now)
-        self._become(mode=told.mode, fresh=False, trouble="")
+        self._become(mode=told.mode, trouble="")
         if self.connection.state is ConnectionState.OFFLINE:
             self._take(ConnectionTrigger.WELCOME, now)
 
@@ -465,7 +465,7 @@ class Syncing(Generic[U]):
             link = self._keep_time(uow, link, HubTime(told.at, errand.asked), now)
         self._say_clock(told.at - errand.asked.wall)
         self._parcels.seen, self._rights.seen = told.parcels, told.rights
-        self._become(mode=told.mode, open_tasks=told.open_tasks)
+        self._become(mode=told.mode, open_tasks=told.open_tasks, fresh=False)
         self._stand(uow, link, told.standing, now)
         may_ask = self.connection.may_ask and self._rights_in
         if self.plan is not None and may_ask and not uow.link.asked():
@@ -565,7 +565,7 @@ class Syncing(Generic[U]):
             self.lost(now)
             self._become(trouble=str(trouble.params.get("kind", "")))
         elif (what := str(trouble.params["what"])) == "recovering":
-            self._become(mode=HubMode.RECOVERING)
+            self._become(mode=HubMode.RECOVERING, fresh=False)
         elif what == "gap":
             self._greet_later(now)
         else:

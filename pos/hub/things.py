@@ -90,18 +90,27 @@ class ThingWanted(Exception):
 
 Waived = Container[tuple[Thing, str]]
 _waived: ContextVar[Waived] = ContextVar("waived", default=frozenset())
+_unheard: ContextVar[bool] = ContextVar("unheard", default=False)
 
 
 @contextmanager
-def waiving(waived: Waived) -> Iterator[None]:
-    """Let these (thing, act) be done without the right: it cannot be had, and they may be."""
-    token = _waived.set(waived)
+def waiving(waived: Waived, *, unheard: bool = False) -> Iterator[None]:
+    """Let these (thing, act) be done without the right: it cannot be had, and they may be.
+    ``unheard``: the hub may say any moment that somebody else is this window, or has what it holds
+    (``pos.hub.connection.Connection.unheard``)."""
+    tokens = _waived.set(waived), _unheard.set(unheard)
     try:
         yield
     finally:
-        _waived.reset(token)
+        _waived.reset(tokens[0])
+        _unheard.reset(tokens[1])
 
 
 def is_waived(thing: Thing, act: str) -> bool:
     """Return whether it was found that the act goes on without the right."""
     return (thing, act) in _waived.get()
+
+
+def is_unheard() -> bool:
+    """Return whether nothing that is held counts yet."""
+    return _unheard.get()

@@ -13,10 +13,11 @@ import pytest
 
 from kiosk.hub_line import HubLine, share
 from pos.clock import ManualClock
-from pos.errors import InHandElsewhere
+from pos.errors import HubUnreachable, InHandElsewhere, NotOffline
 from pos.events import Events
 from pos.hub.errands import perform
 from pos.hub.hub_time import Reading
+from pos.hub.offline_rules import Act, require_allowed
 from pos.hub.parcels import Position
 from pos.ids import Ids, WindowId
 from pos.lifecycles import ConnectionState
@@ -72,13 +73,16 @@ class Talking:
 
 def talking(folder: Path, hub: ModelHub, clock: ManualClock, window_id: str) -> Talking:
     path = folder / f"{window_id}.sqlite3"
-    path.write_bytes(furnished(clock.now(), PLACES))
-    ids, events = Ids(clock, Random(window_id).randbytes), Events()
+    again = path.exists()
+    if not again:
+        path.write_bytes(furnished(clock.now(), PLACES))
+        hub.join(window_id, f"Window {window_id}")
+    ids, events = Ids(clock, Random(f"{window_id}{again}").randbytes), Events()
     storage = SqlStorage(path, clock, ids, events)
-    hub.join(window_id, f"Window {window_id}")
-    with storage.begin() as uow:
-        uow.link.keep(Link("hub-1", window_id, 1, Position(), (), None, clock.now()))
-        uow.commit()
+    if not again:
+        with storage.begin() as uow:
+            uow.link.keep(Link("hub-1", window_id, 1, Position(), (), None, clock.now()))
+            uow.commit()
     window = Window(WindowId(window_id), f"Window {window_id}", window_id.upper())
     line = StillLine(lambda: hub.window(window_id), clock)
     rights, syncing, things = share(storage, window, line, SCHEMA_VERSION)
@@ -123,3 +127,56 @@ def test_what_is_finished_with_goes_to_the_window_that_wants_it(tmp_path: Path) 
             each.house.office.close()
     held = [right for rights in hub.venue.rights.values() for right in rights.held()]
     assert not [right for right in held if right.performance_id.startswith("things:")]
+
+
+def test_nothing_held_counts_until_a_start_was_heard_or_the_hub_was_found_away(
+    tmp_path: Path,
+) -> None:
+    clock = ManualClock(EVENING)
+    hub = ModelHub(clock)
+    one, other = (talking(tmp_path, hub, clock, window_id) for window_id in ("w1", "w2"))
+    one.carry()
+    here = one.house.open_till("Sue Lead")
+    value = sell_certificate(one.house, here, 9000)
+    one.carry()
+    one.house.office.run(lambda office: office.values.by_serial(here, value.serial))
+    one.house.office.storage.close()  # the machine lost its power
+
+    def may_pay() -> bool:
+        def ask(office: Office) -> bool:
+            with office.storage.read() as uow:
+                require_allowed(uow, Act.CERTIFICATE, value.value_id)
+            return True
+
+        try:
+            return one.house.office.run(ask)
+        except NotOffline:
+            return False
+
+    def step(answer: HubUnreachable | None = None) -> None:
+        syncing = one.house.office.syncing
+        assert syncing is not None
+        errand = syncing.errand(one.line.clocks())
+        assert errand is not None
+        syncing.came(errand, answer or perform(one.hub, errand), one.line.clocks())
+
+    try:
+        one = talking(tmp_path, hub, clock, "w1")
+        assert not may_pay()
+        assert one.house.office.syncing is not None
+        assert one.house.office.syncing.errand(one.line.clocks()) is not None
+        assert not may_pay()  # the greeting is on its way
+        step(HubUnreachable())
+        assert may_pay()
+        one.house.office.storage.close()
+        clock.advance(timedelta(seconds=6))
+        other.hub.write_off("w1", "owner", "it burned")
+        one = talking(tmp_path, hub, clock, "w1")
+        step()
+        assert not may_pay()  # it was greeted, and not told yet what it is to the hub
+        step()
+        assert one.house.office.syncing.connection.state is ConnectionState.STOPPED
+        assert not may_pay()
+    finally:
+        for each in (one, other):
+            each.house.office.close()
