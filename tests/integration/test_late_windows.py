@@ -94,7 +94,8 @@ def test_what_comes_after_the_export_goes_into_the_next_journal(venue: Venue) ->
     assert [lead.kind for lead in ways] == [LeadKind.CASHIER, *[LeadKind.ORDER] * 2]
     assert ways[0].name == "Ben Clerk"
     made = books.house.office.statements.make(finance, StatementName.CASHIER, ways[0].subject_id)
-    assert dict(made.heading)["cashier"] == "Ben Clerk"
+    heading = dict(made.heading)
+    assert (heading["cashier"], heading["window"]) == ("Ben Clerk", "Window w1")
 
     venue.clock.advance(timedelta(days=1))
     ada = books.house.open_till()

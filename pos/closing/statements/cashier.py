@@ -51,7 +51,7 @@ def cashier(uow: UnitOfWork, window: Window, subject: str) -> Statement:
     heading = (
         ("cashier", names(till.user_id)),
         ("business_date", till.business_date.isoformat()),
-        ("window", window.name),
+        ("window", window.name if till.window_id == window.window_id else till.window_name),
         ("covers", "one_till"),
         ("opened_at", opened.isoformat()),
         *(_locked(uow, closed, names) if closed else ()),
