@@ -97,7 +97,7 @@ class Things:
         waived: set[tuple[Thing, str]] = set()
         for _ in range(_MOST):
             try:
-                with waiving(waived):
+                with waiving(waived, unheard=self._line.connection.unheard):
                     return work()
             except ThingWanted as wanted:
                 if not self._take(wanted.thing, Act(wanted.act)):
