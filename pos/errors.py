@@ -810,7 +810,8 @@ class BackupNotWritten(StorageTrouble):
 
 
 class LedgerBusy(PosError):
-    """The ledger did not get to it before its deadline. Nothing was done."""
+    """The ledger did not get to it before its deadline, or had too much of the other windows to
+    take in before it. Nothing was done."""
 
     code = "ledger_busy"
     remedy = Remedy.RETRY

@@ -10,7 +10,7 @@ begins again with a greeting.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -96,6 +96,13 @@ class LinkStorage(Protocol[U_co]):
     def taking_in(self) -> AbstractContextManager[U_co]:
         """The same, for what other windows kept (``LinkStore.take_in``)."""
         ...
+
+
+class Around(Protocol):
+    """What is asked of the hub (``pos.ports.hub.Hub``) to know of the others now."""
+
+    def windows(self) -> tuple[WindowThere, ...]: ...
+    def fetch(self, known: Mapping[str, int], most_bytes: int) -> tuple[Parcel, ...]: ...
 
 
 U = TypeVar("U", bound=LinkUnit)
@@ -347,26 +354,55 @@ class Syncing(Generic[U]):
     def _known(self, uow: U) -> dict[str, int]:
         return {**uow.link.known(), **dict.fromkeys(self._deaf_to, NOTHING_AFTER)}
 
-    def catch_up(self, fetch: Callable[[Mapping[str, int], int], tuple[Parcel, ...]]) -> bool:
-        """Take in at once, for somebody who waits, all that the hub has of others now; False where
-        that is too much for a moment. ``fetch``: of a driver that belongs to the ledger thread.
+    def catch_up(self, hub: Around) -> tuple[WindowThere, ...]:
+        """Take in at once, for somebody who waits, all that the hub has of others by now, and
+        return the windows of which something is missing all the same: it is too much for a moment,
+        or cannot be read (``connection.unread``). What comes meanwhile is not waited for: others
+        may never stop. ``hub``: a driver that belongs to the ledger thread.
 
         Raises:
-            HubTrouble: The hub's; or what came cannot be read, and who sent that shows at the next
-                fetch.
-            StorageNewer: See ``LinkStore.take_in``.
+            HubTrouble: The hub's.
         """
+        there = hub.windows()
         for _ in range(CAUGHT_UP):
-            with self._storage.begin() as uow:
-                known = self._known(uow)
-            parcels = fetch(known, LITTLE)
+            behind, known = self._behind(there)
+            if all(window.window_id in self._deaf_to for window in behind):
+                break
+            parcels = hub.fetch(known, LITTLE)
             if not parcels:
-                return True
-            with self._storage.taking_in() as uow:
-                uow.link.take_in(parcels)
-                uow.commit()
-            self._to_notice = True
-        return False
+                break
+            self._take_at_once(parcels)
+        return self._behind(there)[0]
+
+    def _behind(
+        self, there: Sequence[WindowThere]
+    ) -> tuple[tuple[WindowThere, ...], dict[str, int]]:
+        """Return who of the others was further than what is known here, and ``_known``."""
+        with self._storage.begin() as uow:
+            link, known, to_fetch = uow.link.link(), uow.link.known(), self._known(uow)
+        own = link.window_id if link is not None else ""
+        others = (window for window in there if window.window_id != own)
+        return tuple(w for w in others if w.position > known.get(w.window_id, 0)), to_fetch
+
+    def _take_at_once(self, parcels: Sequence[Parcel]) -> None:
+        """Take them all in, or one by one those that can be read."""
+        self._to_notice = True
+        try:
+            self._take_whole(parcels)
+        except (ParcelDamaged, StorageNewer):
+            for parcel in parcels:
+                if parcel.window_id in self._deaf_to:
+                    continue
+                try:
+                    self._take_whole((parcel,))
+                except (ParcelDamaged, StorageNewer):
+                    self._skip(parcel.window_id)
+
+    def _take_whole(self, parcels: Sequence[Parcel]) -> None:
+        with self._storage.taking_in() as uow:
+            uow.link.take_in(parcels)
+            uow.commit()
+        self._readable({parcel.window_id for parcel in parcels})
 
     def _ask(self, uow: U, now: Reading) -> Errand | None:
         if not self.connection.may_ask or not self._rights_in:
@@ -533,11 +569,13 @@ class Syncing(Generic[U]):
         if not self._one_by_one:
             self._one_by_one = True
             return
-        sender = self._fetched[0].window_id
+        self._skip(self._fetched[0].window_id)
+        self._one_by_one = bool(self._fetched)
+
+    def _skip(self, sender: str) -> None:
         there = next((w for w in self.windows or () if w.window_id == sender), None)
         self._deaf_to[sender] = there.standing if there is not None else None
         self._fetched = [one for one in self._fetched if one.window_id != sender]
-        self._one_by_one = bool(self._fetched)
         self._become(unread=tuple(sorted({*self.connection.unread, sender})))
 
     def _readable(self, senders: set[str]) -> None:

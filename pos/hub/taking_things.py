@@ -8,17 +8,24 @@ it: so whoever takes it then finds that there.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 
 from pos.codec import from_json
-from pos.errors import HubTrouble, HubUnreachable, InHandElsewhere, InvariantBroken, NotOffline
+from pos.errors import (
+    HubTrouble,
+    HubUnreachable,
+    InHandElsewhere,
+    InvariantBroken,
+    LedgerBusy,
+    NotOffline,
+)
 from pos.hub.asking import ask_now, take_in
 from pos.hub.connection import Connection
 from pos.hub.hub_time import Reading
 from pos.hub.offline_rules import ALONE, Act
-from pos.hub.parcels import Parcel
+from pos.hub.syncing import Around
 from pos.hub.talk import (
     BeatAnswer,
     LeaseAnswer,
@@ -54,21 +61,16 @@ class Line(Protocol):
         """A call failed: it is offline at once."""
         ...
 
-    def catch_up(self, fetch: Fetch) -> bool:
-        """Take in all that the others sent; False where that is too much for now."""
+    def catch_up(self, hub: Around) -> tuple[WindowThere, ...]:
+        """Take in all that the others had sent by now; return those of whom something is missing
+        all the same: too much for now, or ``connection.unread``."""
         ...
 
 
-Fetch = Callable[[Mapping[str, int], int], tuple[Parcel, ...]]
-"""``pos.ports.hub.Hub.fetch``."""
-
-
-class Giver(Protocol):
+class Giver(Around, Protocol):
     """What is asked of the hub (``pos.ports.hub.Hub``)."""
 
     def lease(self, command: LeaseCommand) -> LeaseAnswer: ...
-    def fetch(self, known: Mapping[str, int], most_bytes: int) -> tuple[Parcel, ...]: ...
-    def windows(self) -> tuple[WindowThere, ...]: ...
     def want_back(self, window_id: str, performance_id: str, seats: Sequence[str]) -> None: ...
 
 
@@ -90,7 +92,8 @@ class Things:
         """Return what ``work`` returns, once this window has the rights that it needs.
 
         Raises:
-            InHandElsewhere: Another window has one.
+            InHandElsewhere: Another window has one, or did what cannot be read here.
+            LedgerBusy: The others did more than can be taken in while somebody waits.
             NotOffline: The hub does not answer, and it may not be done without it.
             HubRefused: It gives this window nothing.
         """
@@ -116,7 +119,8 @@ class Things:
         if refused is None:
             self._since[thing.name] = self._reading().monotonic
             return True
-        if act is Act.LOOK or (act in ALONE and refused.params["away"]):
+        in_use = isinstance(refused, InHandElsewhere) and not refused.params["away"]
+        if act is Act.LOOK or (act in ALONE and not in_use):
             return False
         raise refused
 
@@ -125,8 +129,8 @@ class Things:
             raise NotOffline(what=act.value)
         return False
 
-    def _taken_up(self, thing: Thing) -> InHandElsewhere | None:
-        """Take the right and all that happened to the thing before; return who has it instead."""
+    def _taken_up(self, thing: Thing) -> InHandElsewhere | LedgerBusy | None:
+        """Take the right and all that happened to the thing before; return why that cannot be."""
         with self._storage.begin() as uow:
             wish = LeaseCommand(
                 uow.link.next_number(), thing.house, "", uow.now() + LASTS, take=(thing.name,)
@@ -135,14 +139,28 @@ class Things:
             uow.commit()
         told = ask_now(self._storage, self._hub, wish)
         # The others' parcels before our right: it counts only with all that the last holder did.
-        known = told.granted and self._line.catch_up(self._hub.fetch)
+        missing = self._missing() if told.granted else ()
         with self._storage.begin() as uow:
             take_in(uow, wish, told)
-            usable = known and uow.things.use(thing)
+            usable = told.granted and not missing and uow.things.use(thing)
             uow.commit()
         if usable:
             return None
-        return _in_hand_of(thing, "") if told.granted else self._elsewhere(thing, told)
+        if not told.granted:
+            return self._elsewhere(thing, told)
+        unread = [one.name for one in missing if one.window_id in self._line.connection.unread]
+        if unread:
+            return _in_hand_of(thing, unread[0] if len(unread) == 1 else "", away=True)
+        return LedgerBusy() if missing else _in_hand_of(thing, "")
+
+    def _missing(self) -> tuple[WindowThere, ...]:
+        """Return whose deeds are not all known here: who had a right before, the hub does not say.
+        What cannot be read of one that was written off is given up as all else of it is."""
+        behind = self._line.catch_up(self._hub)
+        unread = self._line.connection.unread
+        return tuple(
+            one for one in behind if one.standing is Standing.JOINED or one.window_id not in unread
+        )
 
     def _elsewhere(self, thing: Thing, told: LeaseAnswer) -> InHandElsewhere:
         """Ask whoever has it to give it back; return who that is."""

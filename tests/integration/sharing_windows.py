@@ -19,9 +19,9 @@ from pos.hub.hub_time import HubTime, Reading
 from pos.hub.leased_rights import LeasedRights
 from pos.hub.parcels import LARGEST, Position
 from pos.hub.rights import RightsAnswer, RightsCommand
-from pos.hub.syncing import Self, Syncing
-from pos.hub.taking_things import Fetch, Things
-from pos.hub.talk import Beat, Greeting, LeaseAnswer, LeaseCommand
+from pos.hub.syncing import Around, Self, Syncing
+from pos.hub.taking_things import Things
+from pos.hub.talk import Beat, Greeting, LeaseAnswer, LeaseCommand, WindowThere
 from pos.hub.things import houses
 from pos.ids import CartId, Ids, PerformanceId, SeatId, WindowId
 from pos.lifecycles import ConnectionState
@@ -53,10 +53,10 @@ class FakeLine:
     def lost(self, now: Reading) -> None:
         self.go(ConnectionState.OFFLINE)
 
-    def catch_up(self, fetch: Fetch) -> bool:
+    def catch_up(self, hub: Around) -> tuple[WindowThere, ...]:
         """As ``pos.hub.syncing.Syncing`` does."""
         own = Self("start", "1", SCHEMA_VERSION)
-        return Syncing[UnitOfWork](self.storage, own).catch_up(fetch)
+        return Syncing[UnitOfWork](self.storage, own).catch_up(hub)
 
     def go(self, state: ConnectionState) -> None:
         self.connection = replace(self.connection, state=state)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -13,10 +13,13 @@ from pos.errors import (
     AlreadyHandedOver,
     BalanceShort,
     InHandElsewhere,
+    LedgerBusy,
     NotOffline,
     NotThisWay,
 )
 from pos.hub.offline_rules import Act, require_allowed
+from pos.hub.parcels import Parcel
+from pos.hub.syncing import CAUGHT_UP
 from pos.hub.things import Thing, ThingKind
 from pos.lifecycles import ConnectionState
 from pos.office import Office
@@ -309,6 +312,48 @@ def test_a_right_whose_thing_is_not_known_to_the_end_is_not_used(pair: Pair) -> 
     assert pair.two.held() == {}
     with pytest.raises(BalanceShort):
         pair.pay_from(pair.two, value, "C", 2)
+    pair.agree()
+
+
+def test_others_that_never_stop_hold_up_nobody(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+    value, sale = pair.certificate(4500), pair.sold(1)
+    cut, fetch = pair.one.cut, pair.one.cut.fetch
+
+    def busy(known: Mapping[str, int], most_bytes: int) -> tuple[Parcel, ...]:
+        pair.two.house.sign_in("Ada Clerk")
+        pair.two.send()
+        return fetch(known, most_bytes)
+
+    monkeypatch.setattr(cut, "fetch", busy)
+    pair.two.house.sign_in("Ada Clerk")
+    pair.two.send()
+    cut.calls.clear()
+    pair.pay_from(pair.one, value, "B", 2)
+    assert cut.calls == ["lease", "windows", "fetch"]
+    give_back(pair.one.house, pair.here, sale.order_id, sale.ticket_ids)
+    pair.agree()
+
+
+def test_what_is_too_much_to_take_in_at_once_is_tried_again(
+    pair: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    value = pair.certificate(4500)
+    order = sold_elsewhere(pair.one.house, "Ann Example", 9)
+    fetch = pair.one.cut.fetch
+    monkeypatch.setattr(pair.one.cut, "fetch", lambda known, most_bytes: fetch(known, 1))
+    for _ in range(CAUGHT_UP * 2):
+        pair.two.house.sign_in("Ada Clerk")
+    pair.two.send()
+    with pytest.raises(LedgerBusy):
+        pair.pay_from(pair.one, value, "B", 1)
+    pair.one.beat()
+    pair.pay_from(pair.one, value, "B", 1)  # every try brings it nearer
+    for _ in range(CAUGHT_UP * 2):
+        pair.two.house.sign_in("Ada Clerk")
+    pair.two.send()
+    pair.one.run(
+        lambda office: office.will_call.hand_over(pair.one.house.command(), pair.here, order, ())
+    )
     pair.agree()
 
 

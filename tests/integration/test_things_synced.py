@@ -4,7 +4,7 @@ has finished with it gives back by itself, and the other has it then with all th
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from random import Random
@@ -34,6 +34,7 @@ from tests.hub_model import ModelHub
 from tests.integration.sharing_windows import EVENING
 from tests.integration.small_house import LATE, PLACES, House, furnished, usd
 from tests.integration.test_values import from_value, sell_certificate
+from tests.integration.test_will_call import sold_elsewhere
 
 
 class StillLine(HubLine):
@@ -179,4 +180,53 @@ def test_nothing_held_counts_until_a_start_was_heard_or_the_hub_was_found_away(
         assert not may_pay()
     finally:
         for each in (one, other):
+            each.house.office.close()
+
+
+def test_nothing_is_drawn_on_while_what_another_window_did_cannot_be_read(tmp_path: Path) -> None:
+    clock = ManualClock(EVENING)
+    hub = ModelHub(clock)
+    one, two = (talking(tmp_path, hub, clock, window_id) for window_id in ("w1", "w2"))
+
+    def everybody() -> None:
+        for _ in range(3):
+            for each in (one, two):
+                each.carry()
+            clock.advance(timedelta(seconds=1.1))
+
+    def refused() -> dict[str, object]:
+        with pytest.raises(InHandElsewhere) as found:
+            one.spend(here, value)
+        return found.value.params
+
+    try:
+        everybody()
+        here, there = one.house.open_till("Sue Lead"), two.house.open_till("Max House")
+        value = sell_certificate(one.house, here, 9000)
+        order = sold_elsewhere(one.house, "Ann Example", 9)
+        everybody()
+        clock.advance(timedelta(minutes=11))
+        everybody()  # nobody has the certificate
+        before = len(hub.venue.parcels)
+        two.spend(there, value)
+        two.carry()
+        parcels = hub.venue.parcels
+        for at in range(before, len(parcels)):
+            parcels[at] = replace(parcels[at], content=b"nonsense")
+        clock.advance(timedelta(minutes=11))
+        two.carry()  # given back
+        # It shows while somebody waits, as it does by itself.
+        there_too = {"what": "value_away", "window": "Window w2", "away": True}
+        for _ in range(2):
+            assert refused() == there_too
+            syncing = one.house.office.syncing
+            assert syncing is not None
+            assert syncing.connection.unread == ("w2",)
+            everybody()
+        house = one.house
+        house.office.run(lambda o: o.will_call.hand_over(house.command(), here, order, ()))
+        hub.window("w1").write_off("w2", "owner", "it sends nonsense")
+        one.spend(here, value)  # what it did is given up, knowingly
+    finally:
+        for each in (one, two):
             each.house.office.close()
