@@ -11,7 +11,7 @@ from collections.abc import Callable, Generator, Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
@@ -24,6 +24,7 @@ from kiosk.demo.preparing import Person
 from kiosk.demo.tally import Tally
 from kiosk.presenters.close import CloseStep
 from kiosk.presenters.desk import Presence
+from kiosk.widgets.seat_map.widget import SeatMap
 from pos.views.cash import COINS, NOTES
 from pos.views.catalogue import HouseView, SeatKind
 from pos.views.selling import TenderKind
@@ -284,14 +285,27 @@ class Cashier:
         house = self.rooms.sell.state.house
         return house is not None and seat_id not in house.seats and not self.rooms.sell.state.busy
 
-    def _touch_seat(self, seat_id: str) -> Script:
-        yield from self.hands.touch("sell.map", lambda: self._seat_place(seat_id))
+    def _touch_seat(self, seat_id: SeatId) -> Script:
+        """Touch a seat where it is; come nearer first where seats are too small to touch, and from
+        the whole hall where it is out of sight."""
+        if not self._in_sight(seat_id):
+            yield from self.hands.touch("map.fit")
+        if not self._map().chooses:
+            yield from self.hands.touch("sell.map", lambda: self._map().centre_of(seat_id))
+            yield Wait(lambda: self._map().chooses, "the seats to be large enough")
+        yield Wait(partial(self._in_sight, seat_id), f"{seat_id} in sight")
+        yield from self.hands.touch("sell.map", lambda: self._map().centre_of(seat_id))
 
-    def _seat_place(self, seat_id: str) -> QPoint:
+    def _in_sight(self, seat_id: SeatId) -> bool:
+        """Return whether a finger at the seat touches the map, not what lies on it."""
+        shown = self._map()
+        place = shown.centre_of(seat_id)
+        return shown.rect().contains(place) and shown.childAt(place) is None
+
+    def _map(self) -> SeatMap:
         shown = self.hands.see("sell.map")
-        assert shown is not None
-        place: QPoint = shown.centre_of(seat_id)  # type: ignore[attr-defined]
-        return place
+        assert isinstance(shown, SeatMap)
+        return shown
 
     def touch_taken_seat(self) -> Script:
         """A patron points at a seat that somebody else has."""

@@ -216,6 +216,11 @@ class SeatMap(QWidget):
         that are there."""
         return self._sheet.drawn
 
+    @property
+    def chooses(self) -> bool:
+        """Whether a tap means a seat; where the seats are too small it comes nearer first."""
+        return self._camera.chooses
+
     def sections(self) -> tuple[str, ...]:
         """Return the hall's sections."""
         return () if self._plan is None else self._plan.sections()
