@@ -133,8 +133,9 @@ def _count(state: ExceptionsState, words: Words) -> str:
 
 def _about(one: CloseExceptionView, words: Words) -> str:
     """Return what it is about: day, window, cashier and what a person finds it by."""
-    parts = (words.date(one.business_date), one.window, exception_about(one, words))
-    return " · ".join(part for part in parts if part)
+    about = exception_about(one, words)
+    window = "" if one.window == one.text else one.window
+    return " · ".join(part for part in (words.date(one.business_date), window, about) if part)
 
 
 def _age(state: ExceptionsState, one: CloseExceptionView, words: Words) -> str:

@@ -127,7 +127,7 @@ def view_of(
         exception_id=found.exception_id,
         kind=ExceptionKind(found.kind),
         business_date=found.business_date,
-        window=window.name if found.window_id == window.window_id else found.window_id,
+        window=_where(window, found),
         cashier=name_of(uow, till.user_id) if till else "",
         subject_id=found.subject_id,
         amount=amount_of(uow, found),
@@ -142,6 +142,13 @@ def view_of(
         not_by=() if settled else may_not_settle(uow, found),
         taken=tuple((kind, Money(minor, found.currency)) for kind, minor in taken),
     )
+
+
+def _where(window: Window, found: CloseException) -> str:
+    """Return the window it is about: what comes late is another's than whose close found it."""
+    if found.kind == ExceptionKind.LATE_WINDOW.value:
+        return found.text
+    return window.name if found.window_id == window.window_id else found.window_id
 
 
 def amount_of(uow: UnitOfWork, found: CloseException) -> Money:

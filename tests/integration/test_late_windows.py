@@ -71,7 +71,7 @@ def test_what_comes_after_the_export_goes_into_the_next_journal(venue: Venue) ->
         _notice(books)
         _notice(late)
     (found,) = books.house.office.exceptions.waiting()
-    assert (found.kind, found.business_date, found.text) == (
+    assert (found.kind, found.business_date, found.window) == (
         ExceptionKind.LATE_WINDOW,
         day,
         "Window w1",
