@@ -46,11 +46,11 @@ class TaskCard(Card):
         self._sides = tuple(_Side(f"hub.task.{index}", number, self) for number in range(2))
         for side in self._sides:
             column.addWidget(side)
-        ways = Flow()
+        self._row = Flow()
         self._ways: Pool[Button] = Pool(
-            partial(self._make_way, index), lambda _at, button: ways.addWidget(button)
+            partial(self._make_way, index), lambda _at, button: self._row.add(button)
         )
-        column.addLayout(ways)
+        column.addWidget(self._row)
 
     def _make_way(self, task: int, index: int) -> Button:
         way = _narrow(f"hub.task.{task}.way.{index}")
@@ -95,6 +95,7 @@ class TaskCard(Card):
         for button, way in zip(self._ways.show(len(ways)), ways, strict=True):
             button.setText(way_text(task, way, words))
             usable(button, yes=not state.busy)
+        self._row.settle()
 
 
 def _ways(task: TaskView) -> tuple[Settled, ...]:
@@ -119,12 +120,12 @@ class _Side(QWidget):
         margins(column, spacing=2)
         column.addWidget(self._said)
         column.addWidget(self._now)
-        row = Flow()
+        self._row = Flow()
         self._acts = {act: _narrow(f"{name}.{act.value}.{number}") for act in SideAct}
         for act, button in self._acts.items():
             button.clicked.connect(partial(card.act, number, act))
-            row.addWidget(button)
-        column.addLayout(row)
+            self._row.add(button)
+        column.addWidget(self._row)
 
     def draw(self, task: TaskView, side: SideView, state: HubState, words: Words) -> None:
         """Show ``side``."""
@@ -137,3 +138,4 @@ class _Side(QWidget):
             button.setVisible(act in may and (act is SideAct.LOOK or not task.gone))
             button.setText(words(ACT_ON_SIDE[act].text))
             usable(button, yes=not state.busy)
+        self._row.settle()

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from PySide6.QtCore import QCoreApplication, QEvent, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
     QGridLayout,
     QHBoxLayout,
     QLayout,
-    QLayoutItem,
     QScrollArea,
     QScroller,
     QSizePolicy,
@@ -153,75 +153,70 @@ def in_grid(grid: QGridLayout, across: int) -> Callable[[int, QWidget], None]:
     return place
 
 
-class Flow(QLayout):
+class Flow(QWidget):
     """A row of widgets, each as wide as its words; those that find no room begin another row, and a
     row is filled from edge to edge. Never wider than its frame."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.setContentsMargins(0, 0, 0, 0)
-        self._items: list[QLayoutItem] = []
+        self._all: list[QWidget] = []
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
 
-    @override
-    def addItem(self, item: QLayoutItem) -> None:
-        self._items.append(item)
+    def add(self, widget: QWidget) -> None:
+        """Put ``widget`` after the others."""
+        widget.setParent(self)
+        self._all.append(widget)
 
-    @override
-    def count(self) -> int:
-        return len(self._items)
-
-    @override
-    def itemAt(self, index: int) -> QLayoutItem | None:
-        return self._items[index] if 0 <= index < len(self._items) else None
-
-    @override
-    def takeAt(self, index: int) -> QLayoutItem | None:
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
-
-    @override
-    def hasHeightForWidth(self) -> bool:
-        return True
+    def settle(self) -> None:
+        """Give what was shown, hidden or said anew its room."""
+        self.updateGeometry()
+        self._place()
 
     @override
     def heightForWidth(self, width: int) -> int:
-        talls = [max(item.sizeHint().height() for item in row) for row in self._rows(width)]
+        talls = [max(one.sizeHint().height() for one in row) for row in self._rows(width)]
         return sum(talls) + TARGET_GAP * max(len(talls) - 1, 0)
 
     @override
     def sizeHint(self) -> QSize:
-        return self.minimumSize()
+        return QSize(0, self.heightForWidth(self.width()))
 
     @override
-    def minimumSize(self) -> QSize:
-        shown = [item.minimumSize() for item in self._items if not item.isEmpty()]
-        return QSize(0, max((size.height() for size in shown), default=0))
+    def minimumSizeHint(self) -> QSize:
+        hints = [one.sizeHint().height() for one in self._all if not one.isHidden()]
+        return QSize(0, max(hints, default=0))
 
     @override
-    def setGeometry(self, rect: QRect) -> None:
-        super().setGeometry(rect)
-        y = rect.y()
-        for row in self._rows(rect.width()):
-            wides = [item.sizeHint().width() for item in row]
-            spare = rect.width() - sum(wides) - TARGET_GAP * (len(row) - 1)
-            tall, x = max(item.sizeHint().height() for item in row), rect.x()
-            for index, (item, wide) in enumerate(zip(row, wides, strict=True)):
-                wide += spare * (index + 1) // len(row) - spare * index // len(row)
-                item.setGeometry(QRect(x, y, wide, tall))
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place()
+
+    def _place(self) -> None:
+        y = 0
+        for row in self._rows(self.width()):
+            wides = [one.sizeHint().width() for one in row]
+            spare = self.width() - sum(wides) - TARGET_GAP * (len(row) - 1)
+            tall, x = max(one.sizeHint().height() for one in row), 0
+            for index, (one, needed) in enumerate(zip(row, wides, strict=True)):
+                wide = needed + spare * (index + 1) // len(row) - spare * index // len(row)
+                one.setGeometry(x, y, wide, tall)
                 x += wide + TARGET_GAP
             y += tall + TARGET_GAP
 
-    def _rows(self, width: int) -> list[list[QLayoutItem]]:
-        rows: list[list[QLayoutItem]] = []
+    def _rows(self, width: int) -> list[list[QWidget]]:
+        rows: list[list[QWidget]] = []
         left = 0
-        for item in self._items:
-            if item.isEmpty():
+        for one in self._all:
+            if one.isHidden():
                 continue
-            wide = item.sizeHint().width()
+            wide = one.sizeHint().width()
             if rows and wide + TARGET_GAP <= left:
-                rows[-1].append(item)
+                rows[-1].append(one)
                 left -= wide + TARGET_GAP
             else:
-                rows.append([item])
+                rows.append([one])
                 left = width - wide
         return rows
 
