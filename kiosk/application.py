@@ -386,7 +386,7 @@ class StaffedWindow(QObject):
         self.bridge.post(partial(self._show_connection, connection))
 
     def _show_connection(self, connection: Connection) -> None:
-        self.rooms.sell.line_is(up=connection.may_ask, waits=connection.fresh)
+        self.rooms.sell.line_is(up=connection.may_ask, waits=connection.fresh, why=connection.why)
         if not self.entry.state.people:
             self.entry.refresh()
         if self.hub_face is not None:

@@ -9,7 +9,8 @@ from kiosk.presenters.blocks import BlocksRoom
 from kiosk.presenters.hub_room import HubRoom, HubState
 from kiosk.presenters.hub_task import HubTaskRoom
 from kiosk.weights import Weight
-from kiosk.wording.hub_page import connection_text
+from kiosk.wording.hub_page import connection_text, standing_text
+from pos.lifecycles import ConnectionState
 
 if TYPE_CHECKING:
     from kiosk.screens.blocks import BlocksPanel
@@ -51,6 +52,7 @@ class HubFace:
     def _draw(self, state: HubState) -> None:
         words, shell = self._shell.words, self._shell
         shell.top_bar.set_connection(*connection_text(state.connection, words, state.selling))
+        self._say_stopped(state)
         if not state.connection.open_tasks:
             shell.clear_banner("hub_tasks")
             return
@@ -67,6 +69,25 @@ class HubFace:
             key="hub_tasks",
             weight=Weight.QUESTION,
             name=words("Tasks of the hub"),
+        )
+
+    def _say_stopped(self, state: HubState) -> None:
+        """Whoever sells here is told that the hub takes nothing from this window, and what to do:
+        the chip alone is overlooked."""
+        words, shell, stands = self._shell.words, self._shell, state.connection
+        if stands.state is not ConnectionState.STOPPED:
+            shell.clear_banner("hub_stopped")
+            return
+        what, remedy, tone = standing_text(state, words)
+        shell.banner(
+            what,
+            remedy,
+            tone,
+            words("Look"),
+            self.room.open,
+            key="hub_stopped",
+            weight=Weight.QUESTION,
+            name=connection_text(stands, words)[0],
         )
 
     def _tapped(self) -> None:

@@ -127,7 +127,7 @@ class Sell(Presenter[SellState]):
         self._house: HouseView | None = None
         self._asked: PerformanceId | None = None
         self._ask_again = False
-        self._line = (False, False)
+        self._line = (False, False, "")
         self._cart_seen: CartView | None = None
         self._person: UserId | None = None
         self._offered: Offered | None = None
@@ -171,11 +171,11 @@ class Sell(Presenter[SellState]):
             for show in self.blocks_wanted:
                 show(self._desk.chosen)
 
-    def line_is(self, *, up: bool, waits: bool = False) -> None:
-        """The hub can be asked for places, or cannot, or has not been heard since the start: what
-        is to be had here is another matter."""
-        if (up, waits) != self._line:
-            self._line = (up, waits)
+    def line_is(self, *, up: bool, waits: bool = False, why: str = "") -> None:
+        """The hub can be asked for places, or cannot, or has not been heard since the start, or
+        stopped this window, and ``why``: what is to be had here is another matter."""
+        if (up, waits, why) != self._line:
+            self._line = (up, waits, why)
             self.refresh()
             if self._desk.chosen is not None:
                 self._open(self._desk.chosen)

@@ -123,6 +123,25 @@ def test_the_connection_is_told_and_a_manager_decides_about_another_window(share
     shared.wait(lambda: window.shell.room == "orders" and not shared.sees(window, "hub"))
 
 
+def test_whoever_sells_at_a_window_that_was_written_off_is_told_in_the_room(
+    shared: Shared,
+) -> None:
+    window = shared.open()
+    shared.sign_in(window)
+    shared.wait(lambda: shared.chip(window) == "Online")
+    shared.line.cut = True
+    shared.wait(lambda: shared.chip(window).startswith("Offline"))
+    shared.venue.window("W2").write_off("W1", "max", "stolen")
+    shared.line.cut = False
+    told = "Call the manager before you sell here again."
+    shared.wait(lambda: told in shared.said(window))
+    assert shared.chip(window) == "Seats taken back"
+    shared.wait(lambda: {show.left for show in window.desk.performances} == {0})
+    shared.venue.window("W2").take_back("W1", "max")
+    shared.wait(lambda: shared.chip(window) == "Online")
+    assert told not in shared.said(window)
+
+
 def test_a_manager_sees_whose_the_seats_are_and_takes_some_for_this_window(shared: Shared) -> None:
     window = shared.open()
     shared.sign_in(window, "Max Holloway")

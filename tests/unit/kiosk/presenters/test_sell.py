@@ -230,6 +230,9 @@ def test_a_house_is_read_again_when_the_hub_goes_away_and_when_it_is_back(sellin
     del selling.office.seating.held[PerformanceId("SYM1"), SeatId("B1")]
     sell.line_is(up=False)
     assert SeatId("B1") not in sell.state.seats
+    selling.office.seating.held[PerformanceId("SYM1"), SeatId("B1")] = "Window 2"
+    sell.line_is(up=False, why="written_off")  # what was its own is not its own any more
+    assert SeatId("B1") in sell.state.seats
 
 
 def test_changes_during_a_reading_make_one_more_reading_not_many(selling: Bench) -> None:
