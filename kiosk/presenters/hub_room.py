@@ -49,7 +49,8 @@ class AskHub(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class HubState:
-    """``read``: the hub answered since the page was opened. ``windows``: all that ever joined, this
+    """``read``: the hub answered when it was asked last: what is shown of others is true now, else
+    it is what was known. ``windows``: all that ever joined, this
     one among them; ``here``: its id. ``waiting``: windows that the close of the day waits for, or
     ``HUB``. ``asked``: what a person is about to do to the window ``chosen``, or None. ``done``:
     the act that the hub did last, with the window's name; ``moved``: who was seated elsewhere last.
@@ -134,7 +135,8 @@ class HubRoom(Presenter[HubState]):
     def stands(self, connection: Connection) -> None:
         """The connection is another one now."""
         back = self.state.connection.state is not ConnectionState.ONLINE
-        self._now(connection=connection)
+        away = connection.state is ConnectionState.OFFLINE
+        self._now(connection=connection, read=self.state.read and not away)
         if self.state.shown and back and connection.state is ConnectionState.ONLINE:
             self.refresh()
 
@@ -173,6 +175,7 @@ class HubRoom(Presenter[HubState]):
 
     def _unheard(self, error: PosError) -> None:
         """That nobody answers is said by the connection; a refusal is said here."""
+        self._now(read=False)
         if not isinstance(error, HubUnreachable):
             self._refuse(error)
 

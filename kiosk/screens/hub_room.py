@@ -129,7 +129,9 @@ class HubPanel(InlinePanel):
             card.draw(task, state, words)
         rows = tuple(one for one in state.windows if not asking or one.window_id == state.chosen)
         self._windows_title.setText(
-            words("Windows") if state.read else words("The windows are shown once the hub answers.")
+            words("Windows")
+            if state.read or state.windows
+            else words("The windows are shown once the hub answers.")
         )
         for row, window in zip(self._windows.show(len(rows)), rows, strict=True):
             row.draw(window, state, words)

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from printing.words import Words
 
 CLOCK_OFF_S = 120.0
-"""How wrong a window's clock may be before anybody is told: leases do not go by it."""
+"""How wrong a window's clock may be before whoever sells there is told: leases do not go by it."""
+CLOCK_SHOWN_S = 2.0
+"""From here on the list of windows says it."""
 STOPPED_SHORT: dict[str, Say] = {
     "cloned": Say("Two computers are this window"),
     "shut_out": Say("Shut out of the hub"),
@@ -86,10 +88,11 @@ def _offline(
     connection: Connection, words: Words, selling: PerformanceView | None
 ) -> tuple[str, str]:
     """Return how much of the window's own is left of what it sells, if it has any of it."""
-    left = selling.left if selling is not None and selling.own_only else 0
-    if selling is None or left <= 0:
-        has_any = connection.seats_left + connection.places_left
-        return words("Offline"), "warning" if has_any else "danger"
+    has_any = connection.seats_left + connection.places_left
+    tone = "warning" if has_any else "danger"
+    if selling is None or not selling.own_only:
+        return words("Offline"), tone
+    left = max(selling.left, 0)
     if selling.general_admission:
         said = words.plural(
             "Offline: {n} of your places left", "Offline: {n} of your places left", left
@@ -98,7 +101,7 @@ def _offline(
         said = words.plural(
             "Offline: {n} of your seats left", "Offline: {n} of your seats left", left
         )
-    return said, "warning"
+    return said, tone
 
 
 def standing_text(state: HubState, words: Words) -> tuple[str, str, str]:
@@ -111,7 +114,11 @@ def standing_text(state: HubState, words: Words) -> tuple[str, str, str]:
     )
     waits = words("Everything is sent.")
     if has.queue:
-        waits = words("What happened here since is not sent yet.")
+        waits = words.plural(
+            "{n} thing that happened here is not sent yet.",
+            "{n} things that happened here are not sent yet.",
+            has.queue,
+        )
     short, tone = connection_text(has, words)
     match has.state:
         case ConnectionState.OFFLINE if not has.fresh:
@@ -151,30 +158,30 @@ def standing_text(state: HubState, words: Words) -> tuple[str, str, str]:
 
 
 def window_text(window: WindowThere, state: HubState, words: Words) -> str:
-    """Return what is known of a window, in one line."""
+    """Return what is known of a window, in one line. Of others only what the hub says now is true
+    now; of itself a window knows without it."""
+    has, own = state.connection, window.window_id == state.here
     parts = [words(STANDING_WORDS[window.standing].text)]
-    if window.heard_at is None:
-        parts.append(words("never heard"))
-    elif state.is_away(window):
-        parts.append(words("last heard {time}", time=words.day_and_time(window.heard_at)))
-    else:
+    if own and has.state is ConnectionState.STOPPED:
+        parts = [connection_text(has, words)[0]]
+    now = state.read and window.heard_at is not None and not state.is_away(window)
+    if now:
         parts.append(words("here now"))
-    if window.queue:
-        waiting = words.plural("{n} waiting to be sent", "{n} waiting to be sent", window.queue)
-        parts.append(waiting)
-    elif window.heard_at is not None and not state.is_away(window):
+    elif window.heard_at is None:
+        parts.append(words("never heard"))
+    else:
+        parts.append(words("last heard {time}", time=words.day_and_time(window.heard_at)))
+    queue = has.queue if own else window.queue
+    seats, places = window.seats_left, window.places_left
+    if own:
+        seats, places = has.seats_left, has.places_left
+    if queue:
+        parts.append(words.plural("{n} waiting to be sent", "{n} waiting to be sent", queue))
+    elif now or own:
         parts.append(words("everything is sent"))  # what a silent one has since, nobody knows
-    parts.append(
-        words("{seats} seats, {places} places", seats=window.seats_left, places=window.places_left)
-    )
-    if abs(window.wall_off_s) >= CLOCK_OFF_S:
-        parts.append(
-            words.plural(
-                "clock {n} minute wrong",
-                "clock {n} minutes wrong",
-                round(abs(window.wall_off_s) / 60),
-            )
-        )
+    parts.append(words("{seats} seats, {places} places", seats=seats, places=places))
+    if wrong := _clock_text(window.wall_off_s, words):
+        parts.append(wrong)
     if window.held_up:
         parts.append(
             words.plural(
@@ -186,6 +193,15 @@ def window_text(window: WindowThere, state: HubState, words: Words) -> str:
     if window.version:
         parts.append(words("Foyer {version}", version=window.version))
     return " · ".join(parts)
+
+
+def _clock_text(off_s: float, words: Words) -> str:
+    off_s = abs(off_s)
+    if off_s <= CLOCK_SHOWN_S:
+        return ""
+    if off_s < CLOCK_OFF_S:
+        return words.plural("clock {n} second wrong", "clock {n} seconds wrong", round(off_s))
+    return words.plural("clock {n} minute wrong", "clock {n} minutes wrong", round(off_s / 60))
 
 
 def missing_text(state: HubState, words: Words) -> str:

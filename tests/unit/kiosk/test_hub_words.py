@@ -71,7 +71,7 @@ def test_the_chip_says_what_is_left_of_what_is_sold_now() -> None:
     for selling, said in (
         (shown, "Offline: 214 of your seats left"),
         (replace(shown, general_admission=True), "Offline: 214 of your places left"),
-        (replace(shown, left=0), "Offline"),
+        (replace(shown, left=0), "Offline: 0 of your seats left"),
         (replace(shown, own_only=False), "Offline"),
     ):
         assert connection_text(OFFLINE, WORDS, selling) == (said, "warning")
@@ -81,7 +81,7 @@ def test_the_page_says_what_is_left_what_waits_and_a_wrong_clock() -> None:
     what, more, tone = standing_text(HubState(OFFLINE), WORDS)
     assert what == f"The hub has not answered since {WORDS.time(NOW)}."
     assert "214 places are left" in more
-    assert "is not sent yet." in more
+    assert "12 things that happened here are not sent yet." in more
     assert tone == "warning"
     fresh = replace(OFFLINE, fresh=True)
     assert standing_text(HubState(fresh), WORDS)[0] == "Connecting…"
@@ -107,7 +107,7 @@ def test_a_window_and_a_side_in_one_line() -> None:
         "w2", "Two", "", Standing.JOINED, 1, NOW - timedelta(hours=1), "", 3, 0, 0, 600.0, None
     )
     never = WindowThere("w3", "Three", "", Standing.JOINED, 0, None, "", 0, 0, 0, 0.0, None)
-    state = HubState(windows=(here, away, never))
+    state = HubState(read=True, windows=(here, away, never))
     assert window_text(here, state, WORDS).startswith("Joined · here now · everything is sent")
     assert "Foyer 1.0" in window_text(here, state, WORDS)
     assert "3 waiting to be sent" in window_text(away, state, WORDS)
@@ -115,10 +115,24 @@ def test_a_window_and_a_side_in_one_line() -> None:
     assert "clock 10 minutes wrong" in window_text(away, state, WORDS)
     assert "never heard" in window_text(never, state, WORDS)
     assert "everything is sent" not in window_text(never, state, WORDS)
+    assert "clock" not in window_text(replace(here, wall_off_s=2.0), state, WORDS)
+    assert "clock 3 seconds wrong" in window_text(replace(here, wall_off_s=-2.6), state, WORDS)
     side = SideView(None, "W1-1", "Zoë", "Ada", "One", NOW)
     assert side_text(side, WORDS).startswith("One · by Ada · W1-1 · Zoë · ")
     assert side_text(SideView(holder="director"), WORDS) == "held for director"
     assert side_text(SideView(), WORDS) == "Not known here yet"
+
+
+def test_without_a_word_of_the_hub_no_window_is_here_now_and_the_own_row_is_the_strips() -> None:
+    one = WindowThere("w1", "One", "", Standing.JOINED, 1, NOW, "1.0", 0, 5, 6, 0.0, None)
+    two = replace(one, window_id="w2", name="Two")
+    state = HubState(OFFLINE, here="w1", windows=(one, two))
+    own, other = (window_text(each, state, WORDS) for each in (one, two))
+    heard = f"last heard {WORDS.day_and_time(NOW)}"
+    assert own.startswith(f"Joined · {heard} · 12 waiting to be sent · 200 seats, 14 places")
+    assert other.startswith(f"Joined · {heard} · 5 seats, 6 places")
+    stopped = replace(state, connection=Connection(ConnectionState.STOPPED, why="written_off"))
+    assert window_text(one, stopped, WORDS).startswith("Seats taken back · last heard")
 
 
 def test_every_kind_standing_and_way_has_words() -> None:

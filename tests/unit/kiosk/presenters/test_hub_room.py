@@ -155,6 +155,8 @@ def test_an_open_page_is_read_now_and_then_and_a_closed_one_is_not(page: Page) -
 
 def test_a_hub_that_does_not_answer_is_said_by_the_connection_alone(page: Page) -> None:
     page.hub.trouble = HubUnreachable()
+    page.room.refresh()
+    assert not page.room.state.read  # what is shown was true before
     page.room.stands(OFFLINE)
     page.room.refresh()
     assert page.room.state.refusal is None
