@@ -19,6 +19,7 @@ from pos.hub.errands import perform
 from pos.hub.hub_time import Reading
 from pos.hub.offline_rules import Act, require_allowed
 from pos.hub.parcels import Position
+from pos.hub.syncing import LOOK_S
 from pos.ids import Ids, WindowId
 from pos.lifecycles import ConnectionState
 from pos.office import Office, open_office
@@ -27,6 +28,7 @@ from pos.ports.hub import Hub
 from pos.ports.link import Link
 from pos.storage.schema import SCHEMA_VERSION
 from pos.storage.unit_of_work import SqlStorage
+from pos.views.closing import ExceptionKind
 from pos.views.paying import ValueView
 from pos.views.people import SessionView
 from pos.window import Window
@@ -180,6 +182,44 @@ def test_nothing_held_counts_until_a_start_was_heard_or_the_hub_was_found_away(
         assert not may_pay()
     finally:
         for each in (one, other):
+            each.house.office.close()
+
+
+def test_what_two_windows_spent_after_a_write_off_is_looked_into_at_both(tmp_path: Path) -> None:
+    clock = ManualClock(EVENING)
+    hub = ModelHub(clock)
+    one, two = (talking(tmp_path, hub, clock, window_id) for window_id in ("w1", "w2"))
+
+    def everybody() -> None:
+        for _ in range(5):
+            for each in (one, two):
+                each.carry()
+            clock.advance(timedelta(seconds=1.1))
+
+    try:
+        everybody()
+        here, there = one.house.open_till("Sue Lead"), two.house.open_till("Max House")
+        value = sell_certificate(one.house, here, 4500)
+        everybody()
+        one.house.office.run(lambda office: office.values.by_serial(here, value.serial))
+        one.carry()
+        one.spend(here, value)  # nothing of it leaves this machine
+        clock.advance(timedelta(seconds=6))
+        two.hub.write_off("w1", "owner", "it burned")
+        two.carry()
+        two.spend(there, value)
+        two.hub.take_back("w1", "owner")  # it had not
+        everybody()
+        clock.advance(timedelta(seconds=LOOK_S))
+        everybody()
+        for each in (one, two):
+            found = each.house.office.exceptions.waiting()
+            assert {(case.kind, case.amount) for case in found} == {
+                (ExceptionKind.OVERSPENT, usd(-4500))
+            }
+            assert all(value.serial in case.text for case in found)
+    finally:
+        for each in (one, two):
             each.house.office.close()
 
 
