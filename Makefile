@@ -53,7 +53,7 @@ torture: setup-dev  ## Kill evenings at random points, pay at a bad terminal, cl
 
 PICTURES := sell map-seats pay card-at-terminal card-declined pay-certificate-dark card-unknown-dark money-in-doubt-dark \
 	give-back-dark patron change will-call print-tasks-dark banner-out-of-tickets devices close-count \
-	close-difference-dark z-report bench-dark
+	close-difference-dark z-report bench-dark hub hub-blocks
 
 screenshots: setup  ## Play an evening and keep its pictures for the README
 	@rm -rf out/screenshots

@@ -28,6 +28,7 @@ from kiosk.demo import pictures, plan
 from kiosk.demo.cashier import Cashier
 from kiosk.demo.counter import Counter
 from kiosk.demo.folder import claim
+from kiosk.demo.hub_pictures import HubPictures
 from kiosk.demo.plan import Collector, Coupon, Event, Offer, Paid, Walkup
 from kiosk.demo.player import Player, Script, Stuck, Wait
 from kiosk.demo.preparing import (
@@ -55,6 +56,7 @@ from pos.views.selling import TenderKind
 if TYPE_CHECKING:
     from pos.office import Office
     from pos.views.cash import Finding, TillReportView
+    from pos.views.catalogue import HallView, HouseView
 
 ZONE = ZoneInfo("America/Los_Angeles")
 OPENS = time(17, 50)
@@ -221,6 +223,8 @@ class PlayedEvening:
             if person is SECOND_CASHIER:
                 yield from cashier.change_theme()
             yield from cashier.open_till(FLOAT_MINOR)
+            if person is FIRST_CASHIER:
+                yield from self._show_hub()
             for turn in turns:
                 self._until(turn.at)
                 yield from self._turn(turn.what, person)
@@ -348,6 +352,26 @@ class PlayedEvening:
         bench.look_at(SCANNER)
         self._keep("bench", bench)
         bench.deleteLater()
+
+    def _show_hub(self) -> Script:
+        """Take pictures of what a window of a venue with a hub shows besides."""
+        window = self.window
+        show = next(show for show in window.desk.performances if not show.general_admission)
+        asked: list[tuple[HallView, HouseView]] = []
+
+        def look(office: Office) -> None:
+            of = office.catalogue
+            asked.append((of.hall(show.hall_id), of.house(show.performance_id, None)))
+
+        yield from self._ask(look)
+        pages = HubPictures(window, show, *asked[0])
+        window.shell.top_bar.set_connection(*pages.chip)
+        for name, page in (("hub", pages.page), ("hub-blocks", pages.map)):
+            window.shell.show_panel(page)
+            page.grab()  # lays it out, unseen
+            self._picture(name)
+            window.shell.hide_panel(page)
+        window.shell.top_bar.set_connection("", "good")
 
     def _picture(self, name: str) -> None:
         """Keep the screen under a name, and what the patron reads while they pay."""
