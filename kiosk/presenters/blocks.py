@@ -64,8 +64,9 @@ class Moved:
 @dataclass(frozen=True, slots=True)
 class BlocksState:
     """``holders``: every window that joined, and nobody. ``reached``: the hub answered last.
-    ``chosen``: seats that are to be moved; ``source`` and ``places``: of whom, and how many places
-    by count. ``rows``: a touch means the whole row."""
+    ``warned``: who was about to get all that this window has of a performance of today; given at
+    the second touch. ``chosen``: seats that are to be moved; ``source`` and ``places``: of whom,
+    and how many places by count. ``rows``: a touch means the whole row."""
 
     shown: bool = False
     performance: PerformanceView | None = None
@@ -80,6 +81,7 @@ class BlocksState:
     busy: bool = False
     refusal: PosError | None = None
     moved: Moved | None = None
+    warned: str | None = None
 
     @property
     def counted(self) -> bool:
@@ -101,6 +103,14 @@ class BlocksState:
             if (holder := of.get(seat, receiver)) != receiver:
                 found[holder].append(seat)
         return tuple(Lot(holder, tuple(seats)) for holder, seats in found.items())
+
+    def takes_all_here(self, receiver: str) -> bool:
+        """Whether this window would keep nothing of what it has."""
+        here = next((one for one in self.holders if one.here), None)
+        if here is None or here.window_id == receiver:
+            return False
+        lots = (lot for lot in self.lots(receiver) if lot.holder == here.window_id)
+        return any(len(lot.seats) + lot.places >= here.left for lot in lots)
 
     def may_give(self, receiver: Holder) -> bool:
         """Whether what is chosen can be moved to ``receiver`` now."""
@@ -255,7 +265,7 @@ class BlocksRoom(Presenter[BlocksState]):
         if state.blocks is None or state.busy:
             return
         if state.counted:
-            self._now(source=window_id, places=0, refusal=None, moved=None)
+            self._now(source=window_id, places=0, refusal=None, moved=None, warned=None)
             self.count(1)
             return
         theirs = frozenset(s for s, holder in state.blocks.seats.items() if holder == window_id)
@@ -267,6 +277,8 @@ class BlocksRoom(Presenter[BlocksState]):
         source = self.state.holder(self.state.source)
         most = source.left if source is not None else 0
         self._now(places=max(min(self.state.places + more, most), 0))
+        if more:
+            self._now(warned=None)
 
     def whole_rows(self, *, yes: bool) -> None:
         """What a touch on the map means."""
@@ -278,14 +290,19 @@ class BlocksRoom(Presenter[BlocksState]):
             self._choose(frozenset())
 
     def _choose(self, seats: frozenset[SeatId]) -> None:
-        self._now(chosen=seats, refusal=None, moved=None)
+        self._now(chosen=seats, refusal=None, moved=None, warned=None)
 
     # ---- move ----
 
     def give(self, receiver: str) -> None:
-        """Move what is chosen to a window, or back to the hub."""
+        """Move what is chosen to a window, or back to the hub. The last that this window has of a
+        performance of today goes at the second touch."""
         state, holder = self.state, self.state.holder(receiver)
         if state.performance is None or holder is None or not state.may_give(holder):
+            return
+        today = self._desk.is_tonight(state.performance)
+        if today and state.warned != receiver and state.takes_all_here(receiver):
+            self._now(warned=receiver, refusal=None, moved=None)
             return
         away = {one.window_id: one.name for one in state.holders if one.away}
         lots = tuple(lot for lot in state.lots(receiver) if lot.holder not in away)
@@ -316,7 +333,7 @@ class BlocksRoom(Presenter[BlocksState]):
         self._act.do((move, lots), work, allowed, self._refuse)
 
     def _did(self, moved: Moved) -> None:
-        self._now(busy=False, chosen=frozenset(), places=0, moved=moved)
+        self._now(busy=False, chosen=frozenset(), places=0, moved=moved, warned=None)
         self.refresh()
 
     def _refuse(self, error: PosError) -> None:

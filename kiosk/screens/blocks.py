@@ -134,8 +134,15 @@ def _chosen_text(state: BlocksState, words: Words) -> str:
 
 
 def _done_text(state: BlocksState, words: Words) -> tuple[str, str, str]:
-    """Return what was asked for, what stays where it is, and the tone."""
+    """Return what was asked for, what stays where it is, and the tone; or what is to be thought of
+    before it is asked for."""
     moved = state.moved
+    if state.warned is not None:
+        return (
+            words("This window keeps none of its own for a performance of today."),
+            words("Without the hub it could not sell any. Touch again if that is meant."),
+            "warning",
+        )
     if moved is None:
         return "", "", ""
     stays = ""
@@ -162,7 +169,10 @@ def _done_text(state: BlocksState, words: Words) -> tuple[str, str, str]:
             window=moved.receiver.name,
         )
     lasts = words("It takes a moment; what is sold or in a cart meanwhile stays.")
-    return said, f"{lasts} {stays}".strip(), "warning" if stays else "good"
+    if not state.reached:
+        lasts = words("The hub is away. As far as is known here, it has not arrived yet.")
+    tone = "good" if state.reached and not stays else "warning"
+    return said, f"{lasts} {stays}".strip(), tone
 
 
 class _Swatch(QWidget):

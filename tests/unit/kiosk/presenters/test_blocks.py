@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gettext
 from collections.abc import Callable
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, timedelta
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -12,6 +14,7 @@ import pytest
 from kiosk.presenters.approval import ApprovalDesk
 from kiosk.presenters.blocks import LOOK_S, BlocksRoom, Holder
 from kiosk.presenters.desk import Desk
+from kiosk.screens.blocks import _done_text
 from pos.clock import ManualClock
 from pos.errors import ApprovalNeeded, HubUnreachable, PosError
 from pos.hub.talk import Standing, WindowThere
@@ -21,6 +24,7 @@ from pos.views.blocks import NOBODY, BlockMove, BlocksView
 from pos.views.catalogue import HallView, SeatStatus
 from pos.views.people import Permission, Role, SessionView
 from pos.views.selling import CartView
+from printing.words import Words
 from tests.unit.kiosk.fake_office import COMPANY, HALL, PERFORMANCES, STUDIO, TONIGHT
 from tests.unit.kiosk.inline_tasks import InlineTasks, ManualTimers
 
@@ -216,6 +220,62 @@ def test_places_by_count_are_moved_by_number(house: Map) -> None:
         ("w2", COUNTED.performance_id, (), 5, "w1"),
         (NOBODY, COUNTED.performance_id, (), 1, "w2"),
     ]
+
+
+def test_the_last_that_this_window_has_of_today_goes_at_the_second_touch(house: Map) -> None:
+    house.tap("A1", "A2", "A3")
+    house.room.give("w2")
+    assert (house.asked, house.room.state.warned) == ([], "w2")
+    house.tap("A3")  # something else is meant now
+    assert house.room.state.warned is None
+    house.room.give("w2")
+    house.room.give(NOBODY)  # another one
+    assert (house.asked, house.room.state.warned) == ([], NOBODY)
+    house.room.give(NOBODY)
+    assert house.asked == [("w1", SEATED.performance_id, ("A1", "A2"), 0, NOBODY)]
+    assert house.room.state.warned is None
+
+
+def test_a_window_that_keeps_some_or_gives_of_another_day_is_not_warned(house: Map) -> None:
+    house.tap("A1")
+    house.room.give("w2")
+    assert len(house.asked) == 1
+    later = replace(SEATED, starts_at=SEATED.starts_at + timedelta(days=2))
+    house.desk.catalogue_is(COMPANY, (later, COUNTED), ())
+    house.room.open(later.performance_id)
+    house.tap("A1", "A2")
+    house.room.give("w2")
+    assert len(house.asked) == 2
+
+
+def test_of_places_by_count_the_last_ones_are_warned_of_too(house: Map) -> None:
+    house.room.open(COUNTED.performance_id)
+    house.room.choose_all_of("w1")
+    house.room.count(10)
+    house.room.give("w2")
+    assert (house.asked, house.room.state.warned) == ([], "w2")
+    house.room.count(-1)
+    house.room.give("w2")
+    assert house.asked == [("w1", COUNTED.performance_id, (), 3, "w2")]
+
+
+def test_nothing_is_claimed_of_a_move_while_the_hub_is_away(house: Map) -> None:
+    words = Words("en", gettext.NullTranslations(), UTC)
+    house.tap("A1")
+    house.room.give("w2")
+    said, more, tone = _done_text(house.room.state, words)
+    assert (said, tone) == ("1 place goes to Window 2.", "good")
+    assert "It takes a moment" in more
+    house.trouble = HubUnreachable()
+    house.room.refresh()
+    said, more, tone = _done_text(house.room.state, words)
+    assert tone == "warning"
+    assert "it has not arrived yet" in more
+    house.trouble = None
+    house.room.refresh()
+    house.tap("A2", "A1")
+    house.room.give("w2")
+    assert _done_text(house.room.state, words)[2] == "warning"  # all of today
 
 
 def test_what_is_gone_meanwhile_is_not_chosen_any_more_and_whoever_leaves_takes_it_along(
