@@ -109,6 +109,8 @@ class Heir:
             self._leave_numbers(uow, mark)
             self._empty_carts(uow)
             houses = [self._close(uow, mark, house) for house in _on_sale(uow, made_at)]
+            if not houses:  # nobody would ever look
+                uow.things.let_out()
             link = uow.link.link()
             if link is not None:
                 uow.link.keep(replace(link, heir_of=None, heir_findings=0))
@@ -257,7 +259,8 @@ class Heir:
         reason: str,
         said: str,
     ) -> int:
-        waiting = [one for one in uow.restoring.closed() if one.performance_id == performance_id]
+        closed = uow.restoring.closed()
+        waiting = [one for one in closed if one.performance_id == performance_id]
         if not waiting:
             raise NotFound(kind="performance", key=performance_id)
         kept, places = _kept(uow, performance_id)
@@ -277,6 +280,8 @@ class Heir:
                     reason=reason,
                 )
             )
+        if len(waiting) == len(closed):
+            uow.things.let_out()
         uow.audit(
             audit_entry(
                 uow.now(),

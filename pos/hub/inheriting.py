@@ -2,8 +2,9 @@
 comes in before anything is kept here.
 
 The hub has all that was sent. What the lost machine sold and could not send lies within its leases,
-and those are this window's now: ``Heir.begin`` keeps what is free of them from sale. Everything
-here may be broken off and begun again.
+and those are this window's now: ``Heir.begin`` keeps what is free of them from sale. The orders and
+certificates it had in hand are kept back as long. Everything here may be broken off and begun
+again.
 """
 
 from __future__ import annotations
@@ -60,6 +61,7 @@ class Inheriting:
         about rights, which comes, says what became of it. Its numbers are, and the next one at the
         least, under which the lost machine may have asked what was answered to nobody."""
         with self._storage.begin() as uow:
+            uow.things.keep_back()
             uow.link.forget_asked()
             if not uow.link.asked():
                 uow.link.ask(LeaseCommand(uow.link.next_number(), "", "", uow.now()))
@@ -113,6 +115,7 @@ class Inheriting:
         held = self._hub.held_since(versions)
         with self._storage.begin() as uow:
             uow.link.hear(held)
+            uow.things.keep_back()
             uow.link.keep(
                 replace(
                     _waiting(uow.link.link()),

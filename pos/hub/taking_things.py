@@ -132,6 +132,8 @@ class Things:
     def _taken_up(self, thing: Thing) -> InHandElsewhere | LedgerBusy | None:
         """Take the right and all that happened to the thing before; return why that cannot be."""
         with self._storage.begin() as uow:
+            if thing.name in uow.things.kept_back():
+                return _in_hand_of(thing, "", away=True)
             wish = LeaseCommand(
                 uow.link.next_number(), thing.house, "", uow.now() + LASTS, take=(thing.name,)
             )
@@ -204,11 +206,12 @@ class Things:
         if not _all_told(uow):
             return
         held = {each.name: each.usable for each in uow.things.held()}
+        kept = uow.things.kept_back()
         self._since = {name: self._since.get(name, at) for name in held}
         going: dict[str, list[str]] = {}
         for name in sorted({*held, *(wanted or ())}):
             thing = named(name)
-            if thing is None:
+            if thing is None or name in kept:
                 continue
             idle = at >= self._since.get(name, at) + KEPT_S[thing.kind]
             asked = wanted is None or name in wanted or not held.get(name, False)

@@ -128,7 +128,7 @@ class LinkStore(Protocol):
 
     def forget_asked(self) -> None:
         """Ask for nothing under the numbers of the commands that were not answered; what they would
-        have given back is held on."""
+        have given back is held on; a thing is used no more all the same."""
         ...
 
     def ask(self, command: LeaseCommand) -> None:

@@ -35,3 +35,17 @@ class ThingStore(Protocol):
     def held(self) -> tuple[HeldThing, ...]:
         """Return all that is this window's by the hub's word, those asked to give back too."""
         ...
+
+    def keep_back(self) -> None:
+        """Keep all that is this window's by the hub's word from any use, of what is kept back
+        already more: a lost machine had it, and may have drawn on it since it was heard."""
+        ...
+
+    def kept_back(self) -> frozenset[str]:
+        """Return the names of what is kept back, in hand at the hub or not any more."""
+        ...
+
+    def let_out(self) -> None:
+        """Keep nothing back: somebody has looked. It can only be given back now, and is then to be
+        had by everybody."""
+        ...

@@ -22,7 +22,7 @@ from pos.ports.link import EVER, Leases
 from pos.storage.link_schema import hub_link, hub_place, hub_seat, lease_command, rights_known
 from pos.storage.schema import place_right, seat_right
 from pos.storage.standing import Seat, settle_places, settle_seats
-from pos.storage.things import IN_HOUSE
+from pos.storage.things import IN_HOUSE, IS_KEPT
 
 if TYPE_CHECKING:
     from pos.storage.unit_of_work import SqlUnitOfWork
@@ -254,7 +254,8 @@ class SqlLeases:
 
     def forget_asked(self) -> None:
         for command in self.asked():
-            self._leave(command, stay=True)
+            if not is_house(command.performance_id):
+                self._leave(command, stay=True)
             self._ask_nothing(command)
 
     def _ask_nothing(self, command: LeaseCommand) -> None:
@@ -416,9 +417,11 @@ _VOID_PLACES = sa.text(
     "UPDATE hub_place SET places = 0, leaving = 0"
     " WHERE performance_id = :performance AND version <= :version RETURNING holder"
 )
-_GIVEN_UP_SEATS = sa.text(
-    "UPDATE hub_seat SET holder = '', leaving = 0 WHERE leaving AND holder = :own"
-    " RETURNING performance_id"
+_GIVEN_UP_SEATS = (
+    sa.update(hub_seat)
+    .where(hub_seat.c.leaving, hub_seat.c.holder == sa.bindparam("own"), ~IS_KEPT)
+    .values(holder="", leaving=False)
+    .returning(hub_seat.c.performance_id)
 )
 _GIVEN_UP_PLACES = sa.text(
     "UPDATE hub_place SET places = max(places - leaving, 0), leaving = 0"

@@ -6,7 +6,8 @@ import random
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from unittest.mock import patch
 
@@ -18,19 +19,24 @@ from pos.errors import (
     HouseNotChecked,
     HubRefused,
     HubUnreachable,
+    InHandElsewhere,
     InvariantBroken,
+    NotOffline,
     ParcelDamaged,
 )
 from pos.events import Events
 from pos.heir import GAP, Heir
 from pos.hub.inheriting import Inheriting
 from pos.hub.leased_rights import LeasedRights
+from pos.hub.offline_rules import Act, require_allowed
 from pos.hub.parcels import LARGEST, Parcel, Position
 from pos.hub.syncing import Self
 from pos.hub.taking_things import Things
-from pos.hub.talk import Greeting, TaskKind
+from pos.hub.talk import Greeting, LeaseCommand, TaskKind
+from pos.hub.things import LASTS, Thing, ThingKind
 from pos.ids import Ids, WindowId
-from pos.office import open_office
+from pos.lifecycles import ConnectionState
+from pos.office import Office, open_office
 from pos.people.pins import PinHasher
 from pos.seating.kept import KEEPER
 from pos.storage.schema import SCHEMA_VERSION
@@ -43,6 +49,7 @@ from tests.integration.sharing_windows import FakeLine, SharingWindow, Venue
 from tests.integration.small_house import LATE, OPEN, SYMPHONY, House, seat
 from tests.integration.test_outage import block
 from tests.integration.test_selling import cart_of, cash, rows
+from tests.integration.test_things import Pair
 
 
 @pytest.fixture
@@ -244,3 +251,74 @@ def test_only_an_heir_takes_its_own_parcels_and_only_its_own(venue: Venue, tmp_p
         uow.restoring.take_back(every)  # known already
         assert uow.link.last() == last
     storage.close()
+
+
+def test_what_a_lost_machine_had_in_hand_is_kept_back_until_somebody_has_looked(
+    tmp_path: Path,
+) -> None:
+    pair = Pair(tmp_path)
+    venue, lost = pair.venue, pair.one
+    value, sales = pair.certificate(4500), [pair.sold(number) for number in (1, 2, 3)]
+    in_hand, going, free = (Thing(ThingKind.ORDER, sale.order_id) for sale in sales)
+    spent = Thing(ThingKind.VALUE, value.value_id)
+
+    def may(window: SharingWindow, thing: Thing) -> bool:
+        act = Act.GIVE_BACK if thing.kind is ThingKind.ORDER else Act.CERTIFICATE
+
+        def ask(office: Office) -> bool:
+            with office.storage.read() as uow:
+                require_allowed(uow, act, thing.about)
+            return True
+
+        try:
+            return window.run(ask)
+        except (InHandElsewhere, NotOffline):
+            return False
+
+    assert may(lost, in_hand)
+    assert may(lost, going)
+    made_at, file = venue.clock.now(), backup_of(lost, tmp_path / "heir.sqlite3")
+    assert may(lost, spent)  # the backup does not know, the hub does
+    lost.lose()
+    give_back(lost.house, pair.here, sales[0].order_id, sales[0].ticket_ids)  # never sent
+
+    storage, heir, cut = restored(venue, file, made_at)
+    with storage.begin() as uow:  # one was on its way back then
+        back = LeaseCommand(uow.link.next_number(), going.house, "", uow.now() + LASTS)
+        uow.link.ask(replace(back, give_back=(going.name,)))
+        uow.commit()
+    venue.hub.window("w2").take_back("w1", "manager")
+    own = Self("heir", "1", SCHEMA_VERSION)
+    assert Inheriting(storage, cut, own, venue.reading).go_on(heir) is not None
+    window = opened(venue, storage, cut)
+    every = (in_hand, going, spent)
+    assert window.held() == {thing.name: False for thing in every}
+    assert may(window, free)
+    for _ in range(2):
+        assert [may(window, thing) for thing in every] == [False] * 3
+        assert [may(pair.two, thing) for thing in every] == [False] * 3  # and asks for it
+        window.send()
+        venue.clock.advance(timedelta(hours=1))
+        assert [each.give_back for each in window.beat()] in ([(free.name,)], [])
+        with storage.begin() as uow:
+            uow.link.give_up()  # a hub that was restored asks what is held
+            uow.commit()
+        window.hear()
+    window.line.go(ConnectionState.OFFLINE)
+    assert [may(window, thing) for thing in every] == [False] * 3
+    window.line.go(ConnectionState.ONLINE)
+
+    manager, office = window.house.sign_in("Max House"), window.house.office
+    waiting = office.heir.standing()
+    assert waiting is not None
+    for house in waiting.houses:
+        assert not may(window, in_hand)
+        office.heir.release(window.house.command(), manager, house.performance_id, "papers")
+    assert window.held() == {thing.name: False for thing in every}
+    window.send()
+    window.beat()
+    assert window.held() == {}
+    assert may(pair.two, in_hand)
+    assert may(window, spent)
+    venue.close()
+    window.close()

@@ -178,6 +178,7 @@ def test_nothing_held_counts_until_a_start_was_heard_or_the_hub_was_found_away(
         step()
         assert not may_pay()  # it was greeted, and not told yet what it is to the hub
         step()
+        assert one.house.office.syncing is not None
         assert one.house.office.syncing.connection.state is ConnectionState.STOPPED
         assert not may_pay()
     finally:
