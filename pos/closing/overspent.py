@@ -24,7 +24,7 @@ def notice_overspent(uow: UnitOfWork, ids: Ids, window: Window) -> None:
             ExceptionKind.OVERSPENT,
             uow.catalogue.business_date(),
             Money(-below, value.currency),
-            f"{value.serial} \N{EN DASH} {', '.join(orders)}",
+            " \N{EN DASH} ".join(filter(None, (value.serial, ", ".join(orders)))),
             f"{value.value_id} {window.window_id}",
             SYSTEM,
         )

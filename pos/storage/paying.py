@@ -31,10 +31,14 @@ _OVERSPENT = sa.text(
     SELECT p.value_id, sum(p.amount_minor) AS below FROM posting p
     WHERE p.value_id IS NOT NULL
     GROUP BY p.value_id
-    HAVING sum(p.amount_minor) > 0 AND EXISTS (
+    HAVING sum(p.amount_minor) > 0 AND (EXISTS (
       SELECT 1 FROM posting q JOIN tender t ON t.tender_id = q.tender_id
       JOIN till ON till.till_id = t.till_id
       WHERE q.value_id = p.value_id AND t.amount_minor > 0 AND till.window_id = :window_id)
+    OR EXISTS (
+      SELECT 1 FROM posting q JOIN batch b ON b.batch_id = q.batch_id AND b.kind = 'cash_out'
+      JOIN posting c ON c.batch_id = q.batch_id JOIN till ON till.till_id = c.till_id
+      WHERE q.value_id = p.value_id AND till.window_id = :window_id))
     """
 )
 _PAID_FOR = sa.text(

@@ -128,6 +128,25 @@ def test_a_certificate_that_two_windows_spent_is_looked_into_at_both(venue: Venu
     assert {finding.code for finding in one.office.verify()} == {"value.below_zero"}
 
 
+def test_a_certificate_whose_rest_two_windows_paid_out_is_looked_into_at_both(venue: Venue) -> None:
+    one, two = venue.one, venue.two
+    here, there = one.open_till(), two.open_till("Ben Clerk")
+    value = sell_certificate(one, here, 4900)
+    cart = cart_of(one, here, ("B", 2))
+    sale = one.office.selling.sell(one.command(), here, cart, (from_value(value, 4500),))
+    sell(two, there, 2)  # there is enough in that till
+    venue.both_ways()
+    for house, who in ((one, here), (two, there)):
+        house.office.values.cash_out(house.command(), who, value.value_id)
+    venue.both_ways()
+    for house in (one, two):
+        notice(house)
+        notice(house)
+        (found,) = house.office.exceptions.waiting()
+        assert (found.kind, found.amount) == (ExceptionKind.OVERSPENT, usd(-400))
+        assert found.text == f"{value.serial} \N{EN DASH} {sale.order_number}"
+
+
 def notice(house: House) -> None:
     """What the talk with the hub does after others' parcels came."""
     with house.office.storage.begin() as uow:
