@@ -17,3 +17,23 @@ def test_whether_a_tickets_seat_is_its_sellers_is_looked_up(venue: Venue) -> Non
     venue.do("reset enable_seqscan")
     assert any("seat_right_pkey" in line for line in plan)
     assert not any("Seq Scan" in line for line in plan)
+
+
+def test_all_rights_are_looked_through_once_for_all_windows(venue: Venue) -> None:
+    """Somebody waits for that who takes the right to an order, and a venue has forty windows."""
+    for number in range(5):
+        venue.join(f"W{number}")
+
+    def looked() -> int:
+        ((scans,),) = venue.rows(
+            "select seq_scan + coalesce(idx_scan, 0) from pg_stat_xact_all_tables"
+            " where schemaname = 'foyer' and relname = 'seat_right'"
+        )
+        return int(scans)
+
+    venue.do("begin")
+    before = looked()
+    venue.rows("select foyer.windows_there()")
+    times = looked() - before
+    venue.do("rollback")
+    assert times == 1

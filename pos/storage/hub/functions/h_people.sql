@@ -1,12 +1,16 @@
 -- What people ask and decide: windows, write-offs, tasks.
 
+-- All rights are looked through once, not once a window: a venue has a hundred thousand, and somebody may wait.
 create or replace function foyer.windows_there() returns json
 language sql stable as $$
+  with lasts as materialized (
+    select r.holder, max(r.until) as until
+      from (select s.holder, s.until from foyer.seat_right s
+            union all select p.holder, p.until from foyer.place_right p where p.places > 0) r
+      group by r.holder)
   select coalesce(json_agg(json_build_array(
       w.window_id, w.name, w.standing, s.seq, h.heard_at, h.version, h.queue, h.seats_left, h.places_left, h.wall_off,
-      greatest((select max(r.until) from foyer.seat_right r where r.holder = 'window:' || w.window_id),
-               (select max(r.until) from foyer.place_right r
-                 where r.holder = 'window:' || w.window_id and r.places > 0)),
+      (select l.until from lasts l where l.holder = 'window:' || w.window_id),
       (select count(*) from foyer.window_held_up u where u.window_id = w.window_id)) order by w.window_id), '[]')
     from foyer.hub_window w
     join foyer.window_sent s on s.window_id = w.window_id
