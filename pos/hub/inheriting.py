@@ -124,6 +124,7 @@ class Inheriting:
                     time=HubTime(welcome.at, asked),
                     watermark=asked.wall,
                     stopped="",
+                    lost_at=None,  # what is here was told to the hub since
                     machine=self._own.machine,
                 )
             )

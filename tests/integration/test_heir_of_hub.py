@@ -322,3 +322,26 @@ def test_what_a_lost_machine_had_in_hand_is_kept_back_until_somebody_has_looked(
     assert may(window, spent)
     venue.close()
     window.close()
+
+
+def test_what_a_lost_machine_sent_is_known_to_others_though_the_backup_was_made_alone(
+    venue: Venue, tmp_path: Path
+) -> None:
+    lost = venue.join("w1")
+    venue.join("w2")
+    lost.lease(SYMPHONY, seat("B", 1))
+    session = lost.house.open_till()
+    lost.lose()
+    made_at, file = venue.clock.now(), backup_of(lost, tmp_path / "heir.sqlite3")
+    sale = sell(lost, ("B", 1))
+    lost.cut.up = True
+    lost.sync()
+    storage, heir, cut = restored(venue, file, made_at)
+    venue.hub.window("w2").take_back("w1", "manager")
+    own = Self("heir", "1", SCHEMA_VERSION)
+    assert Inheriting(storage, cut, own, venue.reading).go_on(heir) is not None
+    window = opened(venue, storage, cut)
+    venue.windows["heir"] = window
+    window.line.go(ConnectionState.OFFLINE)
+    with pytest.raises(NotOffline):
+        window.run(lambda _: give_back(window.house, session, sale.order_id, sale.ticket_ids))
