@@ -164,7 +164,7 @@ def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@settings(max_examples=10)
+@settings(max_examples=6)
 @given(steps=STEPS)
 def test_the_books_know_every_paper(
     steps: list[tuple[str, int]], furnished: Path, tmp_path_factory: pytest.TempPathFactory

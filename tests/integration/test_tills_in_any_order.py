@@ -266,7 +266,7 @@ def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(steps=STEPS)
 def test_the_books_balance_whatever_people_do(
     steps: list[Step], furnished: Path, tmp_path_factory: pytest.TempPathFactory
