@@ -177,14 +177,14 @@ def _ordinary(offer: Offer, short: int, fleet: Fleet) -> Iterator[SeatId]:
     zones: dict[ZoneId, list[list[SeatView]]] = defaultdict(list)
     for run in sorted(_runs(free), key=lambda run: (len(run) == 1, _rank(run))):
         zones[run[0].zone_id].append(run)
-    took = 0
-    for number, runs in enumerate(zones.values()):
+    took: set[SeatId] = set()
+    for runs in zones.values():
         room = sum(len(run) for run in runs)
-        last = number == len(zones) - 1
-        part = short - took if last else min(round(short * room / max(len(free), 1)), short - took)
-        for seat in _pieces(_in_turn(runs, fleet), part):
-            took += 1
-            yield seat
+        part = min(round(short * room / len(free)), short - len(took))
+        took.update(_pieces(_in_turn(runs, fleet), part))
+    rest = [seat for seat in free if seat.seat_id not in took]  # what the parts were rounded by
+    took.update(_pieces(sorted(_runs(rest), key=_rank), short - len(took)))
+    yield from (seat.seat_id for seat in free if seat.seat_id in took)
 
 
 def _in_turn(runs: Sequence[list[SeatView]], fleet: Fleet) -> Iterator[list[SeatView]]:

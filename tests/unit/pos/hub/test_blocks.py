@@ -132,6 +132,11 @@ def test_what_was_topped_up_stands_still(offer: Offer, fleet: Fleet, before: tim
         assert len(after.own & usual) >= 0.75 * wanted(after, POLICY, fleet, now)
 
 
+def test_one_long_row_fills_a_block_by_more_than_a_piece() -> None:
+    offer = _offer(rows=1, wide=18)
+    assert len(top_up(offer, POLICY, Fleet(0, 1), CURTAIN - timedelta(hours=1)).take) == 14
+
+
 @settings(max_examples=60)
 @given(offers, fleets, st.data())
 def test_what_was_trimmed_stands_still_and_only_unsold_seats_go(
