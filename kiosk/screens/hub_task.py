@@ -134,7 +134,7 @@ class HubTaskPanel(InlinePanel):
 
 
 _GO = {
-    Doing.MOVE: Say("Move them and print"),
+    Doing.MOVE: Say("Move and print"),
     Doing.RENEW: Say("Make void and print"),
     Doing.KEEP: Say("Nothing to do"),
 }
