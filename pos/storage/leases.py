@@ -329,7 +329,7 @@ class SqlLeases:
         if not answer.granted:
             return
         if self.versions().get(command.performance_id, 0) >= answer.version:
-            return  # what it changed was heard, and perhaps what became of it since
+            command = self._not_heard(command, answer.version)
         holder = command.holder or self._own
         performance, until = command.performance_id, command.until
         gone = [(performance, seat, "", until, answer.version) for seat in command.give_back]
@@ -344,6 +344,23 @@ class SqlLeases:
             settle_seats(self._uow.connection, holder, seats, self._uow.now())
         self._forget_nobody([performance])
         self._changed(performance)
+
+    def _not_heard(self, command: LeaseCommand, version: int) -> LeaseCommand:
+        """Return what a granted command took away, of which nothing was heard though everything up
+        to its ``version`` was: a later word about it is not in yet. What it brought may be gone."""
+        rows = self._uow.apart(
+            sa.select(hub_seat.c.seat_id).where(
+                hub_seat.c.performance_id == command.performance_id, hub_seat.c.version < version
+            )
+        )
+        older = {row.seat_id for row in rows}
+        return replace(
+            command,
+            give_back=tuple(seat for seat in command.give_back if seat in older),
+            take=tuple(seat for seat in command.take if command.holder and seat in older),
+            take_places=0,
+            give_places=max(command.give_places - command.take_places, 0),
+        )
 
     def _answer_thing(self, command: LeaseCommand, answer: LeaseAnswer) -> None:
         """What was to be given back is gone, whatever the answer: where it was refused, somebody

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -18,7 +18,7 @@ from pos.errors import (
     SeatTaken,
 )
 from pos.hub.rights import AWAY, RightsCommand
-from pos.hub.talk import LeaseAnswer, LeaseCommand
+from pos.hub.talk import Held, LeaseAnswer, LeaseCommand
 from pos.ids import CartId, SeatId
 from pos.lifecycles import ConnectionState
 from pos.views.catalogue import NoneLeft, SeatStatus
@@ -176,6 +176,44 @@ def test_what_is_asked_back_is_not_claimed_of_a_hub_that_was_restored(venue: Ven
             assert uow.link.asked() == ()
     assert venue.hub.venue.tasks == {}
     assert one.take(SYMPHONY, seat("A", 7)).granted  # its numbers go on
+
+
+def test_what_was_given_back_is_gone_before_a_later_word_of_it_was_heard(venue: Venue) -> None:
+    """Halfway through what is new: the hub gave it to somebody else, which comes last."""
+    one, two = venue.join("w1"), venue.join("w2")
+    storage = one.house.office.storage
+    one.lease(SYMPHONY, seat("A", 5))
+    one.lease(LATE, places=20)
+    for performance, seats, places in ((SYMPHONY, (seat("A", 5),), 0), (LATE, (), 15)):
+        one.cut.next(Fault.ANSWER_LOST)
+        with pytest.raises(HubUnreachable):
+            one.lease(performance, *seats, places=places, back=True)
+    two.lease(SYMPHONY, seat("A", 6))
+    two.lease(SYMPHONY, seat("A", 5))
+    two.lease(LATE, places=1)
+    venue.hub.window("w2").want_back("", LATE, (), 2, "w1")
+    with storage.begin() as uow:
+        held = one.cut.held_since(uow.link.versions())
+        last = {performance: max(_versions(held, performance)) for performance in (SYMPHONY, LATE)}
+        uow.link.hear([word for word in held if word.version < last[word.performance_id]])
+        asked = uow.link.asked()
+        uow.commit()
+    for command in asked:
+        answer = one.cut.lease(command)
+        with storage.begin() as uow:
+            uow.link.answer(command, answer)
+            uow.commit()
+    with storage.read() as uow:
+        assert set(uow.link.leases(SYMPHONY).seats) == set()
+        assert uow.link.leases(LATE).places == 5
+    one.hear()
+    with storage.read() as uow:
+        assert set(uow.link.leases(SYMPHONY).seats) == set()
+        assert uow.link.leases(LATE).places == 7
+
+
+def _versions(held: Iterable[Held], performance_id: str) -> set[int]:
+    return {word.version for word in held if word.performance_id == performance_id}
 
 
 def test_a_block_is_not_sold_past_its_end_nor_by_a_window_that_was_stopped(venue: Venue) -> None:

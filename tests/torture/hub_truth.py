@@ -112,7 +112,7 @@ def rights_unknown_to(world: World, machine: Machine) -> set[tuple[str, str, str
         for performance, rights in world.hub.venue.rights.items()
         for held in rights.held()
     }
-    disk = machine.disk
+    disk, now = machine.disk, world.hub.now()
     seats = {
         (performance, seat, word.holder, 0)
         for performance, of in disk.seats.items()
@@ -125,7 +125,12 @@ def rights_unknown_to(world: World, machine: Machine) -> set[tuple[str, str, str
         for holder, word in of.items()
         if word.places
     }
-    return told ^ (seats | places)
+    gone = {  # a restored hub never heard of it, and nobody offers it any more
+        performance
+        for performance, offered in world.house.items()
+        if performance not in world.hub.venue.rights and offered.ends_at < now
+    }
+    return {each for each in told ^ (seats | places) if each[0] not in gone}
 
 
 def _named(world: World, kind: TaskKind) -> set[frozenset[str]]:

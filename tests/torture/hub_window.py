@@ -116,6 +116,7 @@ class Unit:
         self.link = MemoryLink(self)
         self.rights = MemoryRights(self)
         self.restoring = MemoryRestoring(self)
+        self.things = MemoryThings()
         self.commands = self
 
     def now(self) -> datetime:
@@ -147,6 +148,13 @@ class MemoryStorage:
             raise AssertionError("changed without a commit")
 
     taking_in = read = begin
+
+
+class MemoryThings:
+    """See ``pos.ports.things.ThingStore``: nothing here needs the right to an order."""
+
+    def keep_back(self) -> None:
+        """There are none."""
 
 
 class MemoryRestoring:
@@ -349,8 +357,10 @@ class MemoryLink:
         self._unit.changed = True
         disk.asked.remove(command)
         performance = command.performance_id
-        if not answer.granted or disk.versions.get(performance, 0) >= answer.version:
-            return  # what it changed was heard, and perhaps what came after
+        if not answer.granted:
+            return
+        if disk.versions.get(performance, 0) >= answer.version:
+            command = self._not_heard(command, answer.version)
         holder = command.holder or disk.holder
         for seats, whose in ((command.give_back, ""), (command.take, holder)):
             word = Word(whose, 0, command.until, answer.version)
@@ -363,6 +373,19 @@ class MemoryLink:
             places = max((had.places if had else 0) + change, 0)
             word = Word(holder, places, command.until, answer.version)
             self._write(of, holder, word)
+
+    def _not_heard(self, command: LeaseCommand, version: int) -> LeaseCommand:
+        """What it changed was heard, and perhaps what came after; but for what it took away and a
+        later word is about, which is not in yet."""
+        of = self._disk.seats.get(command.performance_id, {})
+        older = {seat for seat, word in of.items() if word.version < version}
+        return replace(
+            command,
+            give_back=tuple(seat for seat in command.give_back if seat in older),
+            take=tuple(seat for seat in command.take if command.holder and seat in older),
+            take_places=0,
+            give_places=max(command.give_places - command.take_places, 0),
+        )
 
     def left(self) -> tuple[int, int]:
         return 0, 0  # for show

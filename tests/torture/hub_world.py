@@ -273,11 +273,13 @@ class World:
     def look(self, machine: Machine, performance: str) -> None:
         """Somebody looks what a lost machine had sold of a performance, and keys it in."""
         disk = machine.disk
-        for window_id, of, seat in self.unsent:
+        for sold in [*self.unsent]:
+            window_id, of, seat = sold
             own = (window_id, of) == (disk.window_id, performance) and seat in disk.leased(of)
             if own and not disk.facts.live(of, seat):
                 disk.outbox.sell(of, [seat], at=machine.clocks.now())
                 disk.keep()
+                self.unsent.remove(sold)  # and is a ticket as any other: it may be taken back
         disk.closed.discard(performance)
         self.did("looked")
 
