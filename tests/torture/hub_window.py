@@ -370,6 +370,8 @@ class MemoryLink:
         if change:
             of = disk.places.setdefault(performance, {})
             had = of.get(holder)
+            if had is not None and had.version >= answer.version:
+                return  # heard already
             places = max((had.places if had else 0) + change, 0)
             word = Word(holder, places, command.until, answer.version)
             self._write(of, holder, word)
