@@ -16,7 +16,17 @@ from pos.errors import NotFound, NotMovable, PosError, SeatNotHere, SeatTaken, S
 from pos.events import HouseChanged
 from pos.hub.offline_rules import Act, require_allowed
 from pos.hub.rights import AWAY, RightsAuthority, RightsCommand
-from pos.ids import CartId, CommandId, Ids, OrderId, PerformanceId, PrintJobId, SeatId, TicketId
+from pos.ids import (
+    CartId,
+    CommandId,
+    Ids,
+    OrderId,
+    PerformanceId,
+    PrintJobId,
+    SeatId,
+    TicketId,
+    ZoneId,
+)
 from pos.lifecycles import TICKET, TicketTrigger
 from pos.paying.returning import leave_places
 from pos.people.approving import approver_of
@@ -250,7 +260,7 @@ def _seated(uow: UnitOfWork, ticket_id: str) -> Ticket:
     return ticket
 
 
-def _zones(uow: UnitOfWork, ticket: Ticket) -> tuple[str, ...]:
+def _zones(uow: UnitOfWork, ticket: Ticket) -> tuple[ZoneId, ...]:
     """Return the price zones a ticket may be moved to: its own, then those whose price of its kind
     is not lower, the cheapest first."""
     prices = {
@@ -258,9 +268,12 @@ def _zones(uow: UnitOfWork, ticket: Ticket) -> tuple[str, ...]:
         for price in uow.catalogue.prices(PerformanceId(ticket.performance_id))
         if price.price_type_id == ticket.price_type_id
     }
-    own = prices.get(ticket.zone_id)  # type: ignore[call-overload]
-    better = sorted((minor, zone) for zone, minor in prices.items() if own and minor >= own)
-    return tuple(dict.fromkeys((ticket.zone_id, *(str(zone) for _, zone in better))))
+    mine = ZoneId(ticket.zone_id)
+    own = prices.get(mine)
+    if own is None:  # its kind is on sale no more
+        return (mine,)
+    better = sorted((minor, zone) for zone, minor in prices.items() if minor >= own)
+    return tuple(dict.fromkeys((mine, *(zone for _, zone in better))))
 
 
 def _label(hall: HallView, seat_id: SeatId) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from pos.catalogue.stable_ids import zone_id
 from pos.clock import ManualClock
 from pos.errors import (
     ApprovalNeeded,
@@ -18,13 +19,24 @@ from pos.errors import (
     SeatTaken,
     TextMissing,
 )
-from pos.ids import OrderId, SeatId
+from pos.ids import OrderId, SeatId, TicketId
 from pos.lifecycles import TICKET
 from pos.records import Ticket
-from pos.views.catalogue import SeatStatus
+from pos.views.catalogue import PriceView, SeatStatus, ZoneView
 from pos.views.people import Permission
 from tests.integration.refunds import give_back, word_of
-from tests.integration.small_house import SYMPHONY, House, seat
+from tests.integration.small_house import (
+    ADULT,
+    COMP,
+    STALLS,
+    STUDENT,
+    SYMPHONY,
+    ZONE,
+    House,
+    season,
+    seat,
+    usd,
+)
 from tests.integration.test_selling import cart_of, cash
 from tests.integration.test_twice import sell
 from tests.integration.test_two_windows import status
@@ -90,6 +102,67 @@ def test_a_ticket_is_moved_to_a_better_seat_and_nothing_else_changes(house: Hous
         moving.move(house.command(), sue, kept, SeatId("nowhere"), "next to her")
     with pytest.raises(TextMissing):
         moving.move(house.command(), sue, kept, there("A", 6), " ")
+    assert house.office.verify() == ()
+
+
+def _price_rows_apart(house: House) -> None:
+    """Let row A be dearer than row B, and row C cheaper; a comp is free in all of them."""
+    whole = season(house.clock.now().astimezone(ZONE))
+    (main, *halls), (symphony, *others) = whole.halls, whole.performances
+    front, back = zone_id("main", "Front"), zone_id("main", "Back")
+    zone_of = {"A": front, "B": STALLS, "C": back}
+    zones = (
+        *main.view.zones,
+        ZoneView(front, "Front", "#9f2f2f", 1),
+        ZoneView(back, "Back", "#2f9f2f", 2),
+    )
+    seats = tuple(replace(each, zone_id=zone_of[each.row]) for each in main.view.seats)
+    more = [
+        PriceView(zone, kind, usd(face), usd(fee))
+        for zone, kind, face, fee in (
+            (front, ADULT, 6200, 300),
+            (back, ADULT, 2200, 300),
+            (front, COMP, 0, 0),
+            (back, COMP, 0, 0),
+        )
+    ]
+    apart = replace(
+        whole,
+        halls=(replace(main, view=replace(main.view, zones=zones, seats=seats)), *halls),
+        performances=(replace(symphony, prices=(*symphony.prices, *more)), *others),
+    )
+    with house.office.storage.begin() as uow:
+        uow.catalogue.save(apart)
+        uow.commit()
+
+
+def test_a_ticket_is_moved_to_a_dearer_zone_but_not_to_a_cheaper_one(house: House) -> None:
+    _price_rows_apart(house)
+    sue = house.open_till("Sue Lead")
+    seating, selling, moving = house.office.seating, house.office.selling, house.office.reseating
+    cart = cart_of(house, sue, *(("B", number) for number in range(4, 10)))
+    free, student = ((cart.lines[at].line_id,) for at in (1, 2))
+    cart = seating.set_price_type(house.command(), sue, cart, free, COMP, "Press")
+    cart = seating.set_price_type(house.command(), sue, cart, student, STUDENT)
+    sale = selling.sell(house.command(), sue, cart, (cash(20_000),), "Ann Example")
+    paid, comp, cheap, *_ = sale.ticket_ids
+
+    def zones(ticket: TicketId) -> list[str]:
+        return list(dict.fromkeys(choice.zone for choice in moving.choices(ticket)))
+
+    assert [zones(ticket) for ticket in (paid, comp, cheap)] == [
+        ["Stalls", "Front"],
+        ["Stalls", "Back"],  # free wherever it is
+        ["Stalls"],  # its kind is not sold elsewhere
+    ]
+    for ticket, where in ((paid, there("C", 5)), (cheap, there("A", 5))):
+        with pytest.raises(NotMovable) as refused:
+            moving.move(house.command(), sue, ticket, where, "a pillar")
+        assert refused.value.params["what"] == "cheaper_zone"
+    assert moving.move(house.command(), sue, paid, there("A", 5), "a pillar").now.endswith("A 5")
+    assert moving.move(house.command(), sue, comp, there("A", 6), "a pillar").now.endswith("A 6")
+    order = house.office.orders.get(sale.order_id)
+    assert (order.paid, order.total) == (sale.total, sale.total)
     assert house.office.verify() == ()
 
 
