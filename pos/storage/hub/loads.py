@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Sequence
+from typing import TypeGuard
 
 from pos.errors import ParcelDamaged
 from pos.hub.parcels import Parcel, opened
@@ -102,11 +103,15 @@ def _rearranged(
 
 def _in_words(values: tuple[object, ...]) -> bytes:
     """Return values as an array in PostgreSQL's words."""
-    if set(map(type, values)) == {str}:
-        text = '","'.join(values)  # type: ignore[arg-type]
+    if _are_texts(values):
+        text = '","'.join(values)
         if text.count('"') == 2 * (len(values) - 1) and "\\" not in text and "\0" not in text:
             return b'{"%b"}' % text.encode()
     return b"{%b}" % ",".join(map(_in_word, values)).encode()
+
+
+def _are_texts(values: tuple[object, ...]) -> TypeGuard[tuple[str, ...]]:
+    return set(map(type, values)) == {str}
 
 
 def _in_word(value: object) -> str:
