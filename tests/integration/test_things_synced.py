@@ -94,24 +94,26 @@ def talking(folder: Path, hub: ModelHub, clock: ManualClock, window_id: str) -> 
     return Talking(House(office, clock, ids, path, bus=events), hub.window(window_id), line)
 
 
+def everybody(*windows: Talking) -> None:
+    """Let the windows in turn carry what they have, until each has heard what the last one said."""
+    for _ in range(5):
+        for each in windows:
+            each.carry()
+        windows[0].house.clock.advance(timedelta(seconds=1.1))
+
+
 def test_what_is_finished_with_goes_to_the_window_that_wants_it(tmp_path: Path) -> None:
     clock = ManualClock(EVENING)
     hub = ModelHub(clock)
     one, two = (talking(tmp_path, hub, clock, window_id) for window_id in ("w1", "w2"))
 
-    def everybody() -> None:
-        for _ in range(3):
-            for each in (one, two):
-                each.carry()
-            clock.advance(timedelta(seconds=1.1))
-
     try:
-        everybody()
+        everybody(one, two)
         assert one.house.office.syncing is not None
         assert one.house.office.syncing.connection.state is ConnectionState.ONLINE
         here, there = one.house.open_till("Sue Lead"), two.house.open_till("Max House")
         value = sell_certificate(one.house, here, 9000)
-        everybody()
+        everybody(one, two)
         one.spend(here, value)
         with pytest.raises(InHandElsewhere) as refused:
             two.spend(there, value)
@@ -121,7 +123,7 @@ def test_what_is_finished_with_goes_to_the_window_that_wants_it(tmp_path: Path) 
         one.carry()  # and the certificate given back
         two.spend(there, value)
         assert two.house.office.values.view(value.value_id).balance == usd(0)
-        everybody()
+        everybody(one, two)
         for each in (one, two):
             assert each.house.office.verify() == ()
         assert hub.venue.tasks == {}
@@ -191,17 +193,11 @@ def test_what_two_windows_spent_after_a_write_off_is_looked_into_at_both(tmp_pat
     hub = ModelHub(clock)
     one, two = (talking(tmp_path, hub, clock, window_id) for window_id in ("w1", "w2"))
 
-    def everybody() -> None:
-        for _ in range(5):
-            for each in (one, two):
-                each.carry()
-            clock.advance(timedelta(seconds=1.1))
-
     try:
-        everybody()
+        everybody(one, two)
         here, there = one.house.open_till("Sue Lead"), two.house.open_till("Max House")
         value = sell_certificate(one.house, here, 4500)
-        everybody()
+        everybody(one, two)
         one.house.office.run(lambda office: office.values.by_serial(here, value.serial))
         one.carry()
         one.spend(here, value)  # nothing of it leaves this machine
@@ -210,9 +206,9 @@ def test_what_two_windows_spent_after_a_write_off_is_looked_into_at_both(tmp_pat
         two.carry()
         two.spend(there, value)
         two.hub.take_back("w1", "owner")  # it had not
-        everybody()
+        everybody(one, two)
         clock.advance(timedelta(seconds=LOOK_S))
-        everybody()
+        everybody(one, two)
         for each in (one, two):
             found = each.house.office.exceptions.waiting()
             assert {(case.kind, case.amount) for case in found} == {
@@ -229,25 +225,19 @@ def test_nothing_is_drawn_on_while_what_another_window_did_cannot_be_read(tmp_pa
     hub = ModelHub(clock)
     one, two = (talking(tmp_path, hub, clock, window_id) for window_id in ("w1", "w2"))
 
-    def everybody() -> None:
-        for _ in range(3):
-            for each in (one, two):
-                each.carry()
-            clock.advance(timedelta(seconds=1.1))
-
     def refused() -> dict[str, object]:
         with pytest.raises(InHandElsewhere) as found:
             one.spend(here, value)
         return found.value.params
 
     try:
-        everybody()
+        everybody(one, two)
         here, there = one.house.open_till("Sue Lead"), two.house.open_till("Max House")
         value = sell_certificate(one.house, here, 9000)
         order = sold_elsewhere(one.house, "Ann Example", 9)
-        everybody()
+        everybody(one, two)
         clock.advance(timedelta(minutes=11))
-        everybody()  # nobody has the certificate
+        everybody(one, two)  # nobody has the certificate
         before = len(hub.venue.parcels)
         two.spend(there, value)
         two.carry()
@@ -263,7 +253,7 @@ def test_nothing_is_drawn_on_while_what_another_window_did_cannot_be_read(tmp_pa
             syncing = one.house.office.syncing
             assert syncing is not None
             assert syncing.connection.unread == ("w2",)
-            everybody()
+            everybody(one, two)
         house = one.house
         house.office.run(lambda o: o.will_call.hand_over(house.command(), here, order, ()))
         hub.window("w1").write_off("w2", "owner", "it sends nonsense")
