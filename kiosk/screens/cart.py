@@ -9,28 +9,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.presenters.cart import Cart, CartState
-from kiosk.screens.parts import (
-    Choices,
-    Pool,
-    Scrolled,
-    Strip,
-    free_text,
-    in_column,
-    label,
-    margins,
-    usable,
-)
-from kiosk.widgets.buttons import Button, IconButton
+from kiosk.screens.cart_extras import CertificateForm, CertificateRow
+from kiosk.screens.cart_line import TicketRow
+from kiosk.screens.parts import Pool, Scrolled, Strip, free_text, in_column, label, margins, usable
+from kiosk.widgets.buttons import Button
 from kiosk.widgets.labels import Rule
-from kiosk.widgets.tiles import ListRow
-from pos.views.catalogue import PriceTypeView
-from pos.views.selling import CartLine, ExtraLine, TenderKind
+from pos.views.selling import TenderKind
 
 if TYPE_CHECKING:
     from printing.words import Words
-
-_USUAL = (25, 50, 100, 200)
-"""Sums of gift certificates that are a tap away, in whole units."""
 
 
 class CartColumn(QWidget):
@@ -47,16 +34,16 @@ class CartColumn(QWidget):
         self._empty = label("soft")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._list = Scrolled()
-        self._pool: Pool[_Line] = Pool(self._make_line, in_column(self._list.column))
+        self._pool: Pool[TicketRow] = Pool(self._make_line, in_column(self._list.column))
         self._list.column.addStretch(1)
-        self._certificates: Pool[_Certificate] = Pool(
-            lambda index: _Certificate(index, presenter), self._place_certificate
+        self._certificates: Pool[CertificateRow] = Pool(
+            lambda index: CertificateRow(index, presenter), self._place_certificate
         )
         self._gift = Button("", "quiet", "plus", compact=True)
         self._gift.setObjectName("cart.gift")
         self._balance = Button("", "quiet", "search", compact=True)
         self._balance.setObjectName("cart.certificates")
-        self._form = _CertificateForm(presenter)
+        self._form = CertificateForm(presenter)
         self._promo = free_text("cart.promo")
         self._apply = Button("", "plain", compact=True)
         self._apply.setObjectName("cart.promo_apply")
@@ -131,8 +118,8 @@ class CartColumn(QWidget):
         """Certificates stand under the tickets, before the stretch."""
         self._list.column.insertWidget(self._list.column.count() - 1, widget)
 
-    def _make_line(self, index: int) -> _Line:
-        return _Line(index, self._presenter, self._words)
+    def _make_line(self, index: int) -> TicketRow:
+        return TicketRow(index, self._presenter, self._words)
 
     def draw(self, state: CartState) -> None:
         """Show ``state``."""
@@ -234,205 +221,3 @@ class CartColumn(QWidget):
         self._card.setText(words("Card"))
         self._check.setText(words("Check"))
         self.draw(self._presenter.state)
-
-
-class _Certificate(QWidget):
-    """A gift certificate that is bought, with a way to take it out."""
-
-    def __init__(self, index: int, presenter: Cart) -> None:
-        super().__init__()
-        self._line_id = ""
-        self._row = ListRow()
-        self._row.setObjectName(f"cart.certificate.{index}")
-        self._remove = IconButton("cross", "")
-        self._remove.setObjectName(f"cart.certificate_remove.{index}")
-        across = QHBoxLayout(self)
-        margins(across, spacing=4)
-        across.addWidget(self._row, 1)
-        across.addWidget(self._remove)
-        self._remove.clicked.connect(lambda: presenter.remove_extra(self._line_id))
-
-    def draw(self, extra: ExtraLine, state: CartState, words: Words) -> None:
-        """Show ``extra``."""
-        self._line_id = extra.line_id
-        self._row.say(words("Gift certificate"), extra.text, figure=words.money(extra.amount))
-        self._remove.set_name(words("Take the certificate out of the cart"))
-        for part in (self._row, self._remove):
-            usable(part, yes=not state.frozen and not state.busy)
-
-
-class _CertificateForm(QWidget):
-    """How much, and for whom."""
-
-    def __init__(self, presenter: Cart) -> None:
-        super().__init__()
-        self._open = False
-        self._sums = Choices("cart.gift_sums", across=4)
-        self._amount = free_text("cart.gift_amount")
-        self._whom = free_text("cart.gift_whom")
-        self._add = Button("", "plain", "check", compact=True)
-        self._add.setObjectName("cart.gift_add")
-        self._back = Button("", "quiet", compact=True)
-        self._back.setObjectName("cart.gift_back")
-        buttons = QHBoxLayout()
-        margins(buttons)
-        buttons.addWidget(self._back, 1)
-        buttons.addWidget(self._add, 2)
-        column = QVBoxLayout(self)
-        margins(column)
-        for widget in (self._sums, self._amount, self._whom):
-            column.addWidget(widget)
-        column.addLayout(buttons)
-        self._sums.chosen.connect(lambda index: self._amount.setText(str(_USUAL[index])))
-        self._back.clicked.connect(presenter.certificate_form)
-        self._add.clicked.connect(
-            lambda: presenter.add_certificate(self._amount.text(), self._whom.text())
-        )
-
-    def clear(self) -> None:
-        """Forget what was typed."""
-        self._amount.setText("")
-        self._whom.setText("")
-
-    def draw(self, state: CartState) -> None:
-        """Show the form while it is open; what was typed is gone when it opens again."""
-        if state.selling_certificate and not self._open:
-            self.clear()
-        self._open = state.selling_certificate and state.till_ready
-        self.setVisible(self._open)
-        usable(self._add, yes=not state.busy and not state.frozen)
-
-    def retranslate(self, words: Words) -> None:
-        """Show the same in another language."""
-        self._sums.offer([str(one) for one in _USUAL], None)
-        self._amount.set_name(words("Amount"))
-        self._whom.set_name(words("Whom it is for, may be empty"))
-        self._add.setText(words("Add"))
-        self._back.setText(words("Back"))
-
-
-class _Line(QWidget):
-    """One ticket: touch it for its price types, or take it out."""
-
-    def __init__(self, index: int, presenter: Cart, words: Words) -> None:
-        super().__init__()
-        self._presenter = presenter
-        self._line_id = ""
-        self._types: tuple[PriceTypeView, ...] = ()
-        self._row = ListRow()
-        self._row.setObjectName(f"cart.line.{index}")
-        self._row.setCheckable(True)
-        self._remove = IconButton("cross", "")
-        self._remove.setObjectName(f"cart.remove.{index}")
-        self._kinds = Choices(f"cart.types.{index}", across=2)
-        self._reason = _Reason(presenter, words)
-        across = QHBoxLayout()
-        margins(across, spacing=4)
-        across.addWidget(self._row, 1)
-        across.addWidget(self._remove)
-        column = QVBoxLayout(self)
-        margins(column)
-        column.addLayout(across)
-        column.addWidget(self._kinds)
-        column.addWidget(self._reason)
-        self._row.clicked.connect(lambda: presenter.select(self._line_id))
-        self._remove.clicked.connect(lambda: presenter.remove(self._line_id))
-        self._kinds.chosen.connect(self._choose)
-
-    def _choose(self, index: int) -> None:
-        self._presenter.set_price_type(self._types[index].price_type_id)
-
-    def draw(self, line: CartLine, state: CartState, words: Words, *, several: bool) -> None:
-        """Show ``line`` as it stands in ``state``."""
-        self._line_id = line.line_id
-        place = place_words(line, words)
-        self._row.say(
-            place, *_under(line, state, words, several=several), figure=words.money(line.all_in)
-        )
-        usable(self._row, yes=not state.frozen)
-        self._remove.set_name(words("Take {place} out of the cart", place=place))
-        usable(self._remove, yes=not state.frozen and not state.busy)
-        chosen = state.selected == line.line_id and not state.frozen
-        self._row.setChecked(chosen)
-        self._kinds.setVisible(chosen)
-        self._reason.setVisible(chosen and state.wants_reason is not None)
-        if chosen:
-            self._draw_kinds(line, state)
-            self._reason.draw(state, words)
-
-    def forget(self) -> None:
-        """Empty a reason that was not given."""
-        self._reason.forget()
-
-    def _draw_kinds(self, line: CartLine, state: CartState) -> None:
-        self._types = state.price_types
-        wanted = state.wants_reason.price_type_id if state.wants_reason else line.price_type_id
-        ids = [kind.price_type_id for kind in self._types]
-        marked = ids.index(wanted) if wanted in ids else None
-        names = [f"cart.type.{kind.code}" for kind in self._types]
-        self._kinds.offer([kind.name for kind in self._types], marked, names)
-
-
-class _Reason(QWidget):
-    """Why a ticket is free."""
-
-    def __init__(self, presenter: Cart, words: Words) -> None:
-        super().__init__()
-        self._presenter = presenter
-        self._reasons: tuple[str, ...] = ()
-        self._usual = Choices("cart.reasons", across=2)
-        self._text = free_text("cart.reason")
-        self._give = Button(words("Give comp"), "primary", compact=True)
-        self._give.setObjectName("cart.reason_give")
-        column = QVBoxLayout(self)
-        margins(column)
-        column.addWidget(self._usual)
-        column.addWidget(self._text)
-        column.addWidget(self._give)
-        self._usual.chosen.connect(self._fill)
-        self._give.clicked.connect(lambda: presenter.give_reason(self._text.text()))
-
-    def forget(self) -> None:
-        """Empty the reason."""
-        self._text.setText("")
-
-    def _fill(self, index: int) -> None:
-        self._text.setText(self._reasons[index])
-
-    def draw(self, state: CartState, words: Words) -> None:
-        """Offer the usual reasons."""
-        self._reasons = (
-            words("Artist's guest"),
-            words("Press"),
-            words("Service recovery"),
-            words("House guest"),
-        )
-        self._usual.offer(self._reasons, None)
-        self._text.set_name(words("Reason for the comp"))
-        self._give.setText(words("Give comp"))
-        usable(self._give, yes=not state.busy)
-        self._text.show_missing(state.refusal, "comp_reason")
-        if state.wants_reason is None:
-            self._text.setText("")
-
-
-def place_words(line: CartLine, words: Words) -> str:
-    """Return where a ticket is: its seat, or its zone where seats are not numbered."""
-    if line.seat_id is None:
-        return line.zone
-    return " ".join(part for part in (line.section, line.row, line.number) if part)
-
-
-def _under(line: CartLine, state: CartState, words: Words, *, several: bool) -> tuple[str, ...]:
-    """Return what stands under a line: who it is for and why the price, and which evening if there
-    are several."""
-    why = [line.price_type, line.promo_code, line.comp_reason]
-    lines = [" · ".join(part for part in why if part)]
-    if several:
-        show = next(
-            (p for p in state.performances if p.performance_id == line.performance_id), None
-        )
-        if show is not None:
-            when = f"{words.month_day(show.starts_at)} {words.time(show.starts_at)}"
-            lines.append(f"{when} · {show.production}")
-    return tuple(lines)
