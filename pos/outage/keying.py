@@ -37,8 +37,8 @@ from pos.paying.payment_views import NOT_CONNECTED
 from pos.paying.rounding import cash_due
 from pos.paying.slips import checked_slip, type_slip
 from pos.ports.storage import Storage, UnitOfWork
+from pos.pricing.pricing import reprice
 from pos.records import EmergencySale, EmergencyTicket
-from pos.seating.seating import price_now
 from pos.selling.selling import Selling
 from pos.text import checked_text
 from pos.views.catalogue import PriceTypeView
@@ -245,10 +245,10 @@ class PaperSales:
         self, uow: UnitOfWork, papers: Sequence[EmergencyTicket], sale: PaperSale
     ) -> CartView:
         types = {kind.price_type_id: kind for kind in uow.catalogue.price_types()}
+        nothing = Money.zero(uow.catalogue.company().currency)
         lines = []
         for paper, wanted in zip(papers, sale.lines, strict=True):
             shown, kind_id = paper_of(uow, paper), wanted.price_type_id
-            price, _ = price_now(uow, shown.performance_id, shown.zone_id, kind_id, "")
             lines.append(
                 CartLine(
                     line_id=paper.emergency_id,
@@ -261,12 +261,11 @@ class PaperSales:
                     zone=shown.zone,
                     price_type_id=kind_id,
                     price_type=types[kind_id].name,
-                    face=price.face,
-                    fee=price.fee,
+                    face=nothing,
+                    fee=nothing,
                 )
             )
-        currency = uow.catalogue.company().currency
-        return CartView(CartId(self._ids.new()), currency, tuple(lines))
+        return reprice(uow, CartView(CartId(self._ids.new()), nothing.currency, tuple(lines)))
 
     def _pass_on(self, uow: UnitOfWork, cart: CartView, papers: Sequence[EmergencyTicket]) -> None:
         """Let the places go from their holds to this sale, in the sale's own transaction."""

@@ -23,10 +23,13 @@ from pos.errors import (
 from pos.hub.rights import AWAY, RightsAnswer, RightsAuthority, RightsCommand
 from pos.ids import CartId, CommandId, Ids, PerformanceId, PriceTypeId, SeatId, ZoneId
 from pos.lifecycles import PAYMENT_IN_DOUBT
+from pos.money import Money
 from pos.ports.storage import Storage, UnitOfWork
+from pos.pricing.book import book_for
+from pos.pricing.pricing import check_promo, priced, reprice
 from pos.seating.choosing import Choosing, Party
 from pos.text import checked_text
-from pos.views.catalogue import HallView, PriceTypeView, PriceView, SeatView
+from pos.views.catalogue import HallView, PriceTypeView, SeatView
 from pos.views.paying import PayingFor
 from pos.views.people import Approval, Permission, SessionView
 from pos.views.selling import CartLine, CartView
@@ -73,15 +76,15 @@ class Seating:
             price_type = _price_type(uow, price_type_id)
             seats = [_seat_of(hall, seat_id) for seat_id in seat_ids]
             lines = [
-                self._line(uow, cart, performance_id, hall, seat.zone_id, price_type, seat)
-                for seat in seats
+                _line(cart, performance_id, hall, seat.zone_id, price_type, seat) for seat in seats
             ]
+            after = reprice(uow, _with(cart, lines))
         answer = self._rights.apply(
             RightsCommand(command, self._window.holder, performance_id, cart.cart_id, take=seat_ids)
         )
         if not answer.granted:
             self._refuse(hall, answer)
-        return _with(cart, lines)
+        return after
 
     def take_best(
         self,
@@ -178,7 +181,9 @@ class Seating:
             _refuse_unchecked(uow, performance_id)
             hall = uow.catalogue.hall_of(performance_id)
             price_type = _price_type(uow, price_type_id)
-            line = self._line(uow, cart, performance_id, hall, zone_id, price_type, None)
+            line = _line(cart, performance_id, hall, zone_id, price_type, None)
+            lines = [replace(line, line_id=f"{command}:{n}") for n in range(quantity)]
+            after = reprice(uow, _with(cart, lines))
         answer = self._rights.apply(
             RightsCommand(
                 command, self._window.holder, performance_id, cart.cart_id, take_places=quantity
@@ -187,7 +192,7 @@ class Seating:
         if not answer.granted:
             refusal = PlacesNotHere if answer.away else SoldOut
             raise refusal(wanted=quantity, left=answer.places_left)
-        return _with(cart, [replace(line, line_id=f"{command}:{n}") for n in range(quantity)])
+        return after
 
     def give_back(
         self,
@@ -215,9 +220,14 @@ class Seating:
                     give_places=sum(1 for line in mine if line.seat_id is None),
                 )
             )
-        return replace(
+        left = replace(
             cart, lines=tuple(line for line in cart.lines if line.line_id not in line_ids)
         )
+        with self._storage.read() as uow:
+            try:
+                return reprice(uow, left)
+            except NotFound:  # what stays went off sale meanwhile: the sale refuses it, by name
+                return left
 
     def abandon(self, command: CommandId, session: SessionView, cart: CartView) -> None:
         """Give back everything the cart holds. Durable on return."""
@@ -253,7 +263,9 @@ class Seating:
                 comp_reason = ""
             lines = [
                 replace(
-                    self._repriced(uow, cart, line, price_type),
+                    line,
+                    price_type_id=price_type.price_type_id,
+                    price_type=price_type.name,
                     comp_reason=comp_reason,
                     comp_approver=approver,
                     comp_command=approved_by,
@@ -262,7 +274,7 @@ class Seating:
                 else line
                 for line in cart.lines
             ]
-        return replace(cart, lines=tuple(lines))
+            return reprice(uow, replace(cart, lines=tuple(lines)))
 
     def set_promo(self, session: SessionView, cart: CartView, code: str) -> CartView:
         """Return the cart priced with promo ``code``; an empty code takes the promotion off.
@@ -274,11 +286,10 @@ class Seating:
         require(session, Permission.SELL)
         cart = replace(cart, promo_code=code.strip().upper())
         with self._storage.read() as uow:
-            types = {kind.price_type_id: kind for kind in uow.catalogue.price_types()}
-            lines = tuple(
-                self._repriced(uow, cart, line, types[line.price_type_id]) for line in cart.lines
-            )
-        return replace(cart, lines=lines)
+            book = book_for(uow, cart)
+            if cart.promo_code:
+                check_promo(book, cart.promo_code)
+            return priced(cart, book)
 
     def release_left_over(self, keep: tuple[CartId, ...] = ()) -> int:
         """Give back the rights of carts nobody has any more; return how many carts. For
@@ -321,50 +332,32 @@ class Seating:
         refusal = SeatNotHere if first.holder == AWAY else SeatTaken
         raise refusal(seat=f"{seat.section} {seat.row} {seat.number}".strip(), holder=first.holder)
 
-    def _line(
-        self,
-        uow: UnitOfWork,
-        cart: CartView,
-        performance_id: PerformanceId,
-        hall: HallView,
-        zone_id: ZoneId,
-        price_type: PriceTypeView,
-        seat: SeatView | None,
-    ) -> CartLine:
-        zone = next((zone.name for zone in hall.zones if zone.zone_id == zone_id), "")
-        price, promo = price_now(
-            uow, performance_id, zone_id, price_type.price_type_id, cart.promo_code
-        )
-        return CartLine(
-            line_id=f"{performance_id}:{seat.seat_id}" if seat else "",
-            performance_id=performance_id,
-            seat_id=seat.seat_id if seat else None,
-            section=seat.section if seat else "",
-            row=seat.row if seat else "",
-            number=seat.number if seat else "",
-            zone_id=zone_id,
-            zone=zone,
-            price_type_id=price_type.price_type_id,
-            price_type=price_type.name,
-            face=price.face,
-            fee=price.fee,
-            promo_code=promo,
-        )
 
-    def _repriced(
-        self, uow: UnitOfWork, cart: CartView, line: CartLine, price_type: PriceTypeView
-    ) -> CartLine:
-        price, promo = price_now(
-            uow, line.performance_id, line.zone_id, price_type.price_type_id, cart.promo_code
-        )
-        return replace(
-            line,
-            price_type_id=price_type.price_type_id,
-            price_type=price_type.name,
-            face=price.face,
-            fee=price.fee,
-            promo_code=promo,
-        )
+def _line(
+    cart: CartView,
+    performance_id: PerformanceId,
+    hall: HallView,
+    zone_id: ZoneId,
+    price_type: PriceTypeView,
+    seat: SeatView | None,
+) -> CartLine:
+    """Return a line that has no price yet."""
+    zone = next((zone.name for zone in hall.zones if zone.zone_id == zone_id), "")
+    nothing = Money.zero(cart.currency)
+    return CartLine(
+        line_id=f"{performance_id}:{seat.seat_id}" if seat else "",
+        performance_id=performance_id,
+        seat_id=seat.seat_id if seat else None,
+        section=seat.section if seat else "",
+        row=seat.row if seat else "",
+        number=seat.number if seat else "",
+        zone_id=zone_id,
+        zone=zone,
+        price_type_id=price_type.price_type_id,
+        price_type=price_type.name,
+        face=nothing,
+        fee=nothing,
+    )
 
 
 def _answers_for_comp(
@@ -389,29 +382,6 @@ def _refuse_unchecked(uow: UnitOfWork, performance_id: PerformanceId) -> None:
     """Refuse what a machine that was lost may have sold, before somebody has looked."""
     if uow.restoring.is_closed(performance_id):
         raise HouseNotChecked(performance=performance_id)
-
-
-def price_now(
-    uow: UnitOfWork,
-    performance_id: PerformanceId,
-    zone_id: ZoneId,
-    price_type_id: PriceTypeId,
-    promo_code: str,
-) -> tuple[PriceView, str]:
-    """Return today's price of one ticket and the promo code that shaped it ("" when none did).
-
-    Raises:
-        NotFound: That zone and price type are not on sale, or there is no such code today.
-    """
-    for price in uow.catalogue.prices(performance_id):
-        if (price.zone_id, price.price_type_id) == (zone_id, price_type_id):
-            break
-    else:
-        raise NotFound(kind="price", key=f"{zone_id}/{price_type_id}")
-    if not promo_code:
-        return price, ""
-    lowered = uow.catalogue.promo_price(performance_id, price, promo_code)
-    return (lowered, promo_code) if lowered != price else (price, "")
 
 
 def _price_type(uow: UnitOfWork, price_type_id: PriceTypeId | None) -> PriceTypeView:

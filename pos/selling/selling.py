@@ -10,14 +10,14 @@ from pos.audit import audit_entry
 from pos.cash.drawer import add_opening
 from pos.cash.till import require_open_till
 from pos.clock import Clock
-from pos.errors import ApprovalNeeded, CartEmpty, NotHeld, PriceChanged
+from pos.errors import ApprovalNeeded, CartEmpty, NotHeld
 from pos.events import DrawerToOpen, HouseChanged
 from pos.ids import CommandId, Ids, OrderId, PrintJobId, TicketId, TillId
 from pos.lifecycles import ORDER, OrderTrigger
 from pos.money import total
 from pos.ports.storage import Storage, UnitOfWork
+from pos.pricing.pricing import check_prices
 from pos.records import Order, Tender
-from pos.seating.seating import price_now
 from pos.selling.cart_texts import check_cart_texts
 from pos.selling.extras import clean_extras
 from pos.selling.fulfilment import queue_prints
@@ -25,7 +25,6 @@ from pos.selling.placing import Placed, Placing, place
 from pos.selling.small_papers import queue_small_paper
 from pos.selling.tenders import change_of, tenders_for
 from pos.text import checked_text
-from pos.views.catalogue import PriceView
 from pos.views.people import Permission, SessionView
 from pos.views.selling import CartView, SaleView, TenderGiven, TenderKind
 from pos.window import Window
@@ -111,7 +110,7 @@ class Selling:
     ) -> SaleView:
         till = require_open_till(uow, session, self._window)
         _check_rights(uow, cart)
-        _check_prices(uow, cart)
+        check_prices(uow, cart)
         _check_comps(uow, session, cart)
         cart = clean_extras(cart)
         bought = total((extra.amount for extra in cart.extras), cart.currency)
@@ -206,19 +205,6 @@ def _check_rights(uow: UnitOfWork, cart: CartView) -> None:
     counted = Counter(line.performance_id for line in cart.lines if line.seat_id is None)
     if wanted != seats or counted != places:
         raise NotHeld()
-
-
-def _check_prices(uow: UnitOfWork, cart: CartView) -> None:
-    known: dict[tuple[str, str, str, str], PriceView] = {}
-    for line in cart.lines:
-        key = (line.performance_id, line.zone_id, line.price_type_id, line.promo_code)
-        if key not in known:
-            known[key] = price_now(
-                uow, line.performance_id, line.zone_id, line.price_type_id, line.promo_code
-            )[0]
-        price = known[key]
-        if (price.face, price.fee) != (line.face, line.fee):
-            raise PriceChanged(shown=line.all_in, now=price.all_in)
 
 
 def _check_comps(uow: UnitOfWork, session: SessionView, cart: CartView) -> None:

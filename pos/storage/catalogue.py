@@ -15,7 +15,6 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from pos.catalogue.prices import lowered, why_not
 from pos.clock import business_date
 from pos.codec import from_json, to_json
 from pos.errors import NotFound
@@ -282,15 +281,6 @@ class SqlCatalogue:
                 for r in rows
             )
         return known[performance_id]
-
-    def promo_price(self, performance_id: str, price: PriceView, code: str) -> PriceView:
-        promo = self._promos().get(code.upper())
-        day = self.business_date()
-        if promo is None or (promo.valid_until is not None and day > promo.valid_until):
-            raise NotFound(kind="promo", key=code)
-        if why_not(promo, PerformanceId(performance_id), price, day) is not None:
-            return price
-        return lowered(price, promo)
 
     def business_date(self) -> date:
         company = self.company()

@@ -38,11 +38,35 @@ class TenderKind(Enum):
     """Owed and never paid: two people gave it up. Nobody handed anything over."""
 
 
+class StepKind(Enum):
+    """What moves a price away from the list."""
+
+    PACKAGE = "package"
+    """Bought as part of a series."""
+    MEMBERSHIP = "membership"
+    """The price of a member."""
+    GROUP = "group"
+    """So many tickets for one performance."""
+    PROMO = "promo"
+    MANUAL = "manual"
+    """Set by hand, with a reason and who answers for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class PriceStep:
+    """One reason why a ticket does not cost its list price. ``code`` and ``name`` as the season
+    says them; ``amount``: what it took off the face value, below nothing where it put on."""
+
+    kind: StepKind
+    code: str
+    name: str
+    amount: Money
+
+
 @dataclass(frozen=True, slots=True)
 class CartLine:
     """One ticket to be sold. ``seat_id`` is None for general admission. ``face`` and ``fee`` are
-    after any promotion;
-    ``why`` says in catalogue words why the price is what it is (price type, promo code)."""
+    after every step; ``steps`` say in order why the price is not the list price."""
 
     line_id: str
     performance_id: PerformanceId
@@ -56,6 +80,7 @@ class CartLine:
     price_type: str
     face: Money
     fee: Money
+    steps: tuple[PriceStep, ...] = ()
     promo_code: str = ""
     comp_reason: str = ""
     comp_approver: str = ""
@@ -67,6 +92,11 @@ class CartLine:
     @property
     def all_in(self) -> Money:
         return self.face + self.fee
+
+    @property
+    def listed(self) -> Money:
+        """The face value on the list, before every step."""
+        return self.face + total((step.amount for step in self.steps), self.face.currency)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pos.catalogue.stable_ids import hall_id, performance_id, price_type_id, seat_id, zone_id
+from pos.catalogue.stable_ids import hall_id, performance_id, seat_id
 from pos.clock import ManualClock
 from pos.errors import FileRefused, NotAllowed, NotFound
 from pos.events import CatalogueChanged, HouseChanged
@@ -68,17 +68,15 @@ def test_what_the_file_says_can_be_read_back(loader: Loader) -> None:
 
 def test_promotions_are_looked_up_by_code(loader: Loader, manual_clock: ManualClock) -> None:
     loader.season()
-    rear = (zone_id("hall", "Rear"), price_type_id("adult"))
     with loader.storage.read() as uow:
-        prices = {(p.zone_id, p.price_type_id): p for p in uow.catalogue.prices(P1)}
-        assert uow.catalogue.promo_price(P1, prices[rear], "half").face == Money(1_350)
-        front = prices[zone_id("hall", "Front"), price_type_id("adult")]
-        assert uow.catalogue.promo_price(P1, front, "HALF") == front
-        with pytest.raises(NotFound):
-            uow.catalogue.promo_price(P1, front, "QUARTER")
+        promo = next(each for each in uow.catalogue.promos() if each.code == "HALF")
+        assert (promo.code, promo.basis_points) == ("HALF", 5_000)
+        day = uow.catalogue.business_date()
+        assert promo.valid_until is not None
+        assert promo.valid_until - day == timedelta(days=10)
     manual_clock.advance(timedelta(days=11))
-    with loader.storage.read() as uow, pytest.raises(NotFound):
-        uow.catalogue.promo_price(P1, prices[rear], "HALF")
+    with loader.storage.read() as uow:
+        assert uow.catalogue.business_date() > promo.valid_until
 
 
 def test_holds_and_kills_become_rights_of_the_house(loader: Loader) -> None:

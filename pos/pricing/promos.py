@@ -1,19 +1,12 @@
-"""What one ticket costs, and what a promo code makes of it. Pure.
-
-A price is shown all-in: face value plus the facility fee that every buyer pays (16 CFR 464). A
-promotion lowers the face value only, ticket by ticket, rounded once; the fee stays, and a free
-ticket bears none.
-"""
+"""Whether a promotion applies to a ticket, and what it makes of its price. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from enum import Enum
 
-from pos.errors import NotFound
-from pos.ids import PerformanceId, PriceTypeId, ZoneId
+from pos.ids import PerformanceId
 from pos.money import Money
 from pos.views.catalogue import PriceView
 from pos.views.season import Promo, PromoKind
@@ -62,26 +55,3 @@ def lowered(price: PriceView, promo: Promo) -> PriceView:
     face = min(price.face, max(face, nothing))
     fee = price.fee if face else nothing
     return replace(price, face=face, fee=fee)
-
-
-def price_for(
-    prices: Iterable[PriceView],
-    zone: ZoneId,
-    price_type: PriceTypeId,
-    *,
-    promo: Promo | None = None,
-    performance: PerformanceId,
-    day: date,
-) -> PriceView:
-    """Return what one ticket of a performance costs; ``prices`` are that performance's own.
-
-    A promotion that does not apply changes nothing; ``why_not`` says why.
-
-    Raises:
-        NotFound: No such ticket is on sale in that zone.
-    """
-    for price in prices:
-        if price.zone_id == zone and price.price_type_id == price_type:
-            applies = promo is not None and why_not(promo, performance, price, day) is None
-            return lowered(price, promo) if promo is not None and applies else price
-    raise NotFound(kind="price", key=f"{zone}/{price_type}")

@@ -6,10 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pos.catalogue.prices import PromoRefusal, lowered, price_for, why_not
-from pos.errors import NotFound
 from pos.ids import PerformanceId, PriceTypeId, ZoneId
 from pos.money import Money
+from pos.pricing.promos import PromoRefusal, lowered, why_not
 from pos.views.catalogue import PriceView
 from pos.views.season import Promo, PromoKind
 
@@ -101,22 +100,3 @@ def limited(**limits: object) -> Promo:
 )
 def test_a_promotion_says_why_it_does_not_apply(promo: Promo, refusal: PromoRefusal | None) -> None:
     assert why_not(promo, TONIGHT, a_price(), DAY) is refusal
-
-
-def test_one_ticket_costs_what_its_zone_and_type_cost() -> None:
-    prices = (a_price(), PriceView(STALLS, CHILD, Money(1_700), Money(300)))
-    found = price_for(prices, STALLS, CHILD, performance=TONIGHT, day=DAY)
-    assert found.all_in == Money(2_000)
-
-
-def test_a_promotion_that_applies_lowers_it_and_another_leaves_it() -> None:
-    prices = (a_price(),)
-    here = {"performance": TONIGHT, "day": DAY}
-    assert price_for(prices, STALLS, ADULT, promo=off(500), **here).all_in == Money(4_000)
-    other = limited(zones=frozenset({GODS}))
-    assert price_for(prices, STALLS, ADULT, promo=other, **here) == prices[0]
-
-
-def test_what_is_not_on_sale_is_not_found() -> None:
-    with pytest.raises(NotFound):
-        price_for((a_price(),), GODS, ADULT, performance=TONIGHT, day=DAY)
