@@ -12,6 +12,7 @@ from pos.catalogue.plan_reading import PlanRead
 from pos.catalogue.season_closing import read_closing
 from pos.catalogue.season_parts import Codes, code_of, zone_of
 from pos.catalogue.season_paying import read_paying
+from pos.catalogue.season_selling import read_selling
 from pos.catalogue.seat_selection import matching
 from pos.money import MINOR_DIGITS
 from pos.views.catalogue import HallView, SeatKind, SeatView
@@ -42,6 +43,7 @@ def read_venues(fields: Fields, venues: Codes[Venue]) -> None:
             ticket_stock_low=each.integer("ticket_stock_low", 100, highest=MOST_PAPERS),
             paying=read_paying(each.table("paying", required=False), currency),
             closing=read_closing(each.table("closing", required=False), currency),
+            selling=read_selling(each.table("selling", required=False)),
             tax_id=each.text("tax_id", "", blank=True),
         )
         each.end()

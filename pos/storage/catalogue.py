@@ -117,6 +117,7 @@ class SqlCatalogue:
                 ticket_stock_low=first.ticket_stock_low,
                 paying=first.paying,
                 closing=first.closing,
+                selling=first.selling,
                 tax_id=first.tax_id,
             )
         return shelf.company

@@ -11,6 +11,7 @@ from pos.ids import HallId, PerformanceId, PriceTypeId, SeatId, ZoneId
 from pos.money import Money
 from pos.views.closing_rules import LAUNCH_CLOSING, ClosingRules
 from pos.views.paying_rules import LAUNCH_RULES, PayingRules
+from pos.views.selling_rules import LAUNCH_SELLING, SellingRules
 
 
 class SeatKind(Enum):
@@ -235,5 +236,6 @@ class CompanyView:
     ticket_stock_low: int = 100
     paying: PayingRules = LAUNCH_RULES
     closing: ClosingRules = LAUNCH_CLOSING
+    selling: SellingRules = LAUNCH_SELLING
     tax_id: str = ""
     """The venue's EIN, for letters to donors."""

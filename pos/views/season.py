@@ -16,6 +16,7 @@ from pos.views.cash import Finding
 from pos.views.catalogue import HallView, PriceTypeView, PriceView, SeatKind
 from pos.views.closing_rules import LAUNCH_CLOSING, ClosingRules
 from pos.views.paying_rules import LAUNCH_RULES, PayingRules
+from pos.views.selling_rules import LAUNCH_SELLING, SellingRules
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class Venue:
     ticket_stock_low: int = 100
     paying: PayingRules = LAUNCH_RULES
     closing: ClosingRules = LAUNCH_CLOSING
+    selling: SellingRules = LAUNCH_SELLING
     tax_id: str = ""
     """The venue's EIN, for letters to donors."""
 

@@ -1,0 +1,21 @@
+"""The venue's rules about carts: data from the season file, with the launch defaults."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class SellingRules:
+    """``[venues.selling]`` of a season file.
+
+    ``cart_minutes``: how long a cart keeps its places before they go back, 0 for ever; a tap keeps
+    it for as long again. ``held_cart_minutes``: how long a cart that was held keeps them, never
+    beyond the curtain.
+    """
+
+    cart_minutes: int = 15
+    held_cart_minutes: int = 60
+
+
+LAUNCH_SELLING = SellingRules()
