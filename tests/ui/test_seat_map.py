@@ -7,7 +7,7 @@ from itertools import combinations
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QWheelEvent
+from PySide6.QtGui import QColor, QImage, QWheelEvent
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
@@ -20,7 +20,7 @@ from kiosk.widgets.seat_map.sprites import Sprites
 from kiosk.widgets.seat_map.widget import SeatMap
 from pos.errors import SeatNotHere
 from pos.ids import SeatId
-from pos.views.catalogue import BlockView, SeatKind, SeatStatus
+from pos.views.catalogue import BlockView, LabelView, SeatKind, SeatStatus
 from printing.words import Words
 from tests.ui.halls import a_hall, a_house, seat_id
 from tests.ui.test_widgets import a_performance
@@ -440,3 +440,21 @@ def test_offline_only_the_own_block_can_be_touched_and_says_how_much_it_is(
     page.draw(replace(state, house=ending), a_performance())
     said = [part.text() for part in page.findChildren(QLabel)]
     assert any("Your block: 1 seat, until" in text for text in said)
+
+
+def test_a_word_on_seats_gets_a_plate_and_a_rows_letters_beside_them_none(
+    qtbot: QtBot, words: Words
+) -> None:
+    def seat_in(label: LabelView) -> QImage:
+        seat_map = SeatMap(words)
+        qtbot.addWidget(seat_map)
+        seat_map.resize(800, 600)
+        seat_map.set_hall(replace(a_hall(), labels=(label,)))
+        box = QRect(0, 0, 24, 24)
+        box.moveCenter(seat_map.centre_of(seat_id("A", 1)))
+        return seat_map.grab(box).toImage()
+
+    bare = seat_in(LabelView(" ", 5, 60, 8))
+    assert seat_in(LabelView("AA", 5, 60, 8)) == bare
+    plate, seat = (image.pixelColor(7, 12) for image in (seat_in(LabelView("I", 20, 60, 8)), bare))
+    assert plate.lightness() > seat.lightness() + 50

@@ -207,7 +207,7 @@ class Picture:
         painter.setOpacity(1.0)
         corner = QPointF(view.x, view.y)
         away = box.translated(-corner)
-        for text, about, px, over_seats in self._labels_for(plan, view.scale):
+        for text, about, px, over_seats in self._labels_for(plan, view.scale, theme):
             if about.intersects(away):
                 font = _letters(theme, px, QFont.Weight.Medium)
                 here = about.translated(corner)
@@ -217,16 +217,17 @@ class Picture:
                 painter.setPen(theme.colour("text" if over_seats else "text_soft"))
                 painter.drawText(here, Qt.AlignmentFlag.AlignCenter, text)
 
-    def _labels_for(self, plan: Plan, scale: float) -> list[_Label]:
+    def _labels_for(self, plan: Plan, scale: float, theme: Theme) -> list[_Label]:
         """Return what is written at this scale."""
         if self._labels is None or self._labels[:2] != (plan, scale):
             found = []
             for label in plan.hall.labels:
                 if px := _letters_of(label, plan, scale):
-                    wide = px * (len(label.text) + 2)
-                    x, y = label.x * scale, label.y * scale
-                    about = QRectF(x - wide / 2, y - px, wide, 2 * px)
-                    found.append((label.text, about, px, _is_over_seats(plan, about, scale)))
+                    middle, wide = QPointF(label.x, label.y) * scale, px * (len(label.text) + 2)
+                    about = _about(middle, wide, px)
+                    ink = width_of(label.text, _letters(theme, px, QFont.Weight.Medium))
+                    over_seats = _is_over_seats(plan, _about(middle, ink, px / 2), scale)
+                    found.append((label.text, about, px, over_seats))
             self._labels = (plan, scale, found)
         return self._labels[2]
 
@@ -240,9 +241,16 @@ def _letters_of(label: LabelView, plan: Plan, scale: float) -> float:
     return min(max(height, _SMALLEST_LETTERS), _LARGEST_LETTERS)
 
 
-def _is_over_seats(plan: Plan, about: QRectF, scale: float) -> bool:
-    inner = about.adjusted(0, about.height() / 4, 0, -about.height() / 4)
-    return bool(plan.within(QRectF(inner.topLeft() / scale, inner.bottomRight() / scale)))
+def _about(middle: QPointF, wide: float, half_high: float) -> QRectF:
+    return QRectF(middle.x() - wide / 2, middle.y() - half_high, wide, 2 * half_high)
+
+
+def _is_over_seats(plan: Plan, ink: QRectF, scale: float) -> bool:
+    """Return whether letters cover much of a seat; beside one, as that of a row, they can be
+    read."""
+    more = plan.radius / 2
+    under = QRectF(ink.topLeft() / scale, ink.bottomRight() / scale)
+    return bool(plan.within(under.adjusted(-more, -more, more, more)))
 
 
 def _paint_behind(painter: QPainter, about: QRectF, text: str, font: QFont, theme: Theme) -> None:
