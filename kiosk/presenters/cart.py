@@ -111,16 +111,16 @@ class Cart(Presenter[CartState]):
         if self.state.lines or self.state.extras:
             self._act(("clear", self._desk.cart.cart_id), work)
 
+    def sell_more(self) -> None:
+        """Something beside seats is wanted: go to the counter."""
+        self._desk.walk_to("counter")
+
     # ---- gift certificates ----
 
     def certificate_form(self) -> None:
         """Open or shut the form for a gift certificate."""
         if not self.state.frozen:
             self._now(selling_certificate=not self.state.selling_certificate, refusal=None)
-
-    def look_after_certificates(self) -> None:
-        """A patron asks what is left on one, or wants the rest of it."""
-        self._desk.walk_to("certificates")
 
     def _walked(self, room: str) -> None:
         ready = self.state.till_ready and not self.state.frozen

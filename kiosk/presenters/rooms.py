@@ -15,6 +15,7 @@ from kiosk.presenters.cash_moves import CashMoves
 from kiosk.presenters.certificates import Certificates
 from kiosk.presenters.close import Close
 from kiosk.presenters.correct_tender import CorrectTender
+from kiosk.presenters.counter import Counter
 from kiosk.presenters.deposit_room import DepositRoom
 from kiosk.presenters.desk import Desk
 from kiosk.presenters.device_room import DeviceRoom
@@ -58,6 +59,7 @@ class Rooms:
     approval: ApprovalDesk
     sell: Sell
     cart: Cart
+    counter: Counter
     pay: Pay
     cards: CardDesk
     card_standing: CardStanding
@@ -211,6 +213,7 @@ def rooms_of(
         approval=approval,
         sell=sell,
         cart=Cart(desk, basket, approval, pay, taps),
+        counter=Counter(desk),
         pay=pay,
         cards=cards,
         card_standing=standing,
@@ -241,6 +244,7 @@ def rooms_of(
         outage=Outage(tasks, desk, ids, clock, timers, kit),
     )
     pay.finished.append(sell.sale_over)
+    pay.finished.append(rooms.counter.back)
     pay.finished.append(cash_moves.look)
     pay.comp_wanted.append(rooms.cart.offer_types)
     rooms.money_in_doubt.settled.append(rooms.close.refresh)

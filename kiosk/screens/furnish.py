@@ -21,6 +21,7 @@ from kiosk.screens.cart import CartColumn
 from kiosk.screens.certificates import CertificatesPanel
 from kiosk.screens.close import CloseScreen
 from kiosk.screens.correct_tender import CorrectTenderPanel
+from kiosk.screens.counter import CounterPart
 from kiosk.screens.deposits import DepositsPanel
 from kiosk.screens.device_room import DeviceRoomPanel
 from kiosk.screens.exceptions import ExceptionsPanel
@@ -170,7 +171,8 @@ def furnish_in_pieces(
     certificates = CertificatesPanel(words, rooms.certificates)
     moves = MoneyPanels(give_back, correct_tender, returned_check, certificates)
     yield
-    shell.add_room("sell", "Sell", "sell", SellScreen(words, rooms.sell), with_cart=True)
+    sell = SellScreen(words, rooms.sell, rooms.counter, _counter_parts(words, rooms))
+    shell.add_room("sell", "Sell", "sell", sell, with_cart=True)
     yield
     cart = CartColumn(words, rooms.cart)
     shell.set_cart(cart)
@@ -194,7 +196,7 @@ def furnish_in_pieces(
     yield
     outage = OutagePanel(words, rooms.outage)
     yield
-    typed = (cart, till, close, settlement, exceptions, deposits, outage, *moves.all)
+    typed = (sell, cart, till, close, settlement, exceptions, deposits, outage, *moves.all)
     screens = Screens(
         shell=shell,
         sign_in=sign_in,
@@ -220,6 +222,11 @@ def furnish_in_pieces(
     shell.top_bar.light_tapped.connect(rooms.light_tapped)
     _Usher(screens, rooms)
     return screens
+
+
+def _counter_parts(words: Words, rooms: Rooms) -> tuple[CounterPart, ...]:
+    """Return what is sold beside seats, in the order of the choices."""
+    return ()
 
 
 _Panel = (

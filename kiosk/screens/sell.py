@@ -1,4 +1,5 @@
-"""The Sell room: tonight's performances as cards, then the house of the one that was chosen."""
+"""The Sell room: tonight's performances as cards, then the house of the one that was chosen; and
+the counter, for what is sold beside seats."""
 
 from __future__ import annotations
 
@@ -8,7 +9,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QGridLayout, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from kiosk.presenters.counter import Counter, CounterState
 from kiosk.presenters.sell import Sell, SellState
+from kiosk.screens.counter import CounterPage, CounterPart
 from kiosk.screens.house import HousePage
 from kiosk.screens.parts import Pool, Scrolled, Strip, label, margins
 from kiosk.theme import TARGET_GAP, theme_of
@@ -28,21 +31,26 @@ _CARD_WIDE = 400
 
 
 class SellScreen(QWidget):
-    """Shows a ``SellState``. GUI thread."""
+    """Shows a ``SellState``, or the counter over it. GUI thread."""
 
-    def __init__(self, words: Words, presenter: Sell) -> None:
+    def __init__(
+        self, words: Words, presenter: Sell, counter: Counter, parts: tuple[CounterPart, ...]
+    ) -> None:
         super().__init__()
         self.setObjectName("sell")
         self._presenter = presenter
+        self._at_counter = False
         self._cards = _CardsPage(words, presenter)
         self._house = HousePage(words, presenter)
+        self._counter = CounterPage(words, counter, parts)
         self._pages = QStackedWidget()
-        self._pages.addWidget(self._cards)
-        self._pages.addWidget(self._house)
+        for page in (self._cards, self._house, self._counter):
+            self._pages.addWidget(page)
         whole = QVBoxLayout(self)
         margins(whole, 16)
         whole.addWidget(self._pages)
         presenter.attach(self)
+        counter.watch(self._draw_counter)
 
     def draw(self, state: SellState) -> None:
         """Show ``state``."""
@@ -50,12 +58,26 @@ class SellScreen(QWidget):
             self._cards.draw(state)
         else:
             self._house.draw(state, state.chosen)
-        self._pages.setCurrentWidget(self._cards if state.chosen is None else self._house)
+        self._turn_over()
+
+    def _draw_counter(self, state: CounterState) -> None:
+        self._at_counter = state.shown
+        self._counter.draw(state)
+        self._turn_over()
+
+    def _turn_over(self) -> None:
+        room = self._cards if self._presenter.state.chosen is None else self._house
+        self._pages.setCurrentWidget(self._counter if self._at_counter else room)
+
+    def forget(self) -> None:
+        """Empty what was typed at the counter and not put in the cart."""
+        self._counter.forget()
 
     def retranslate(self, words: Words) -> None:
         """Show the same in another language."""
         self._cards.retranslate(words)
         self._house.retranslate(words)
+        self._counter.retranslate(words)
         self.draw(self._presenter.state)
 
 

@@ -103,10 +103,10 @@ def _with_cash_out() -> ValueView:
     return replace(CERTIFICATE, balance=Money(320), cash_out=Money(320))
 
 
-@pytest.mark.parametrize("room", ["cart", "till", "orders"])
+@pytest.mark.parametrize("room", ["counter", "till", "orders"])
 def test_they_are_looked_after_from_where_a_patron_asks(selling: Bench, room: str) -> None:
     asks = {
-        "cart": selling.rooms.cart.look_after_certificates,
+        "counter": selling.rooms.counter.look_after_certificates,
         "till": selling.rooms.till.certificates,
         "orders": selling.rooms.orders.certificates,
     }
