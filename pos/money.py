@@ -103,9 +103,14 @@ class Money:
 
     def percent(self, basis_points: int) -> Money:
         """Return ``basis_points`` / 10,000 of this amount, rounded half away from zero, once."""
-        scaled = abs(self.minor) * abs(basis_points)
-        rounded = (scaled + 5_000) // 10_000
-        sign = -1 if (self.minor < 0) != (basis_points < 0) else 1
+        return self.portion(basis_points, 10_000)
+
+    def portion(self, numerator: int, denominator: int) -> Money:
+        """Return ``numerator`` / ``denominator`` (above zero) of this amount, rounded half away
+        from zero, once."""
+        scaled = abs(self.minor) * abs(numerator)
+        rounded = (2 * scaled + denominator) // (2 * denominator)
+        sign = -1 if (self.minor < 0) != (numerator < 0) else 1
         return Money(sign * rounded, self.currency)
 
     def allocate(self, weights: Sequence[int]) -> tuple[Money, ...]:

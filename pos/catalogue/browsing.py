@@ -11,6 +11,7 @@ from pos.clock import Clock, business_date
 from pos.hub.rights import EVERYTHING, Reach, RightsAuthority
 from pos.ids import CartId, HallId, PerformanceId, SeatId
 from pos.ports.storage import Storage, UnitOfWork
+from pos.pricing.all_in import shown_prices
 from pos.views.catalogue import (
     BlockView,
     CompanyView,
@@ -92,7 +93,7 @@ class Catalogue:
                 performance_id=performance_id,
                 seats=seats,
                 places_left=_places_left(left, reach),
-                prices=uow.catalogue.prices(performance_id),
+                prices=shown_prices(uow, performance_id),
                 block=_block(uow, reach, taken) if reach.shared else None,
                 blocked_by={
                     seat: taken[seat][0].partition(":")[2]

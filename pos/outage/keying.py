@@ -37,6 +37,7 @@ from pos.paying.payment_views import NOT_CONNECTED
 from pos.paying.rounding import cash_due
 from pos.paying.slips import checked_slip, type_slip
 from pos.ports.storage import Storage, UnitOfWork
+from pos.pricing.all_in import shown_prices
 from pos.pricing.pricing import reprice
 from pos.records import EmergencySale, EmergencyTicket
 from pos.selling.selling import Selling
@@ -87,7 +88,7 @@ class PaperSales:
         with self._storage.read() as uow:
             costs = {
                 price.price_type_id: price.all_in
-                for price in uow.catalogue.prices(ticket.performance_id)
+                for price in shown_prices(uow, PerformanceId(ticket.performance_id))
                 if price.zone_id == ticket.zone_id
             }
             return tuple(

@@ -15,6 +15,7 @@ from pos.money import Money
 from pos.outage.reading import local, paper_of
 from pos.ports.outage import WaitingOrder
 from pos.ports.storage import Storage, UnitOfWork
+from pos.pricing.all_in import shown_prices
 from pos.selling.papers import places_label
 from pos.text import folded
 from pos.views.catalogue import HallView, PerformanceView
@@ -174,7 +175,7 @@ def _prices(
     kinds = {kind.price_type_id: kind for kind in uow.catalogue.price_types()}
     offered = [
         (zones[price.zone_id], kinds[price.price_type_id], price.all_in)
-        for price in uow.catalogue.prices(performance_id)
+        for price in shown_prices(uow, performance_id)
         if not kinds[price.price_type_id].needs_reason
     ]
     offered.sort(key=lambda each: (each[0].position, each[1].position))

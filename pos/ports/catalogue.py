@@ -14,6 +14,7 @@ from pos.views.catalogue import (
     PriceView,
     SeatView,
 )
+from pos.views.charges import ChargeRules
 from pos.views.season import Hall, Hold, Membership, Performance, Promo, Season, Subscription
 
 
@@ -35,10 +36,15 @@ class CatalogueStore(Protocol):
     def seat(self, seat_id: str) -> SeatView: ...
     def price_types(self) -> tuple[PriceTypeView, ...]: ...
     def prices(self, performance_id: str) -> tuple[PriceView, ...]:
-        """Return every zone x price type that is on sale for the performance."""
+        """Return every zone x price type that is on sale for the performance, as listed: without
+        the fees and taxes that rules add. What a buyer pays is in ``pos/pricing/all_in.py``."""
         ...
 
     def promos(self) -> tuple[Promo, ...]: ...
+    def charge_rules(self) -> ChargeRules:
+        """Return the fees and taxes of the season, in the order of its file."""
+        ...
+
     def subscriptions(self) -> tuple[Subscription, ...]: ...
     def memberships(self) -> tuple[Membership, ...]: ...
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from pos.errors import NotFound
 from pos.ids import PerformanceId, PriceTypeId, ZoneId
 from pos.views.catalogue import PriceView
+from pos.views.charges import NO_CHARGES, ChargeRules
 from pos.views.season import Promo
 from pos.views.selling import CartView
 
@@ -19,11 +20,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class PriceBook:
-    """List prices of each performance, promotions by code in capitals, the business day."""
+    """List prices of each performance, promotions by code in capitals, the business day, fees and
+    taxes by rule."""
 
     day: date
     prices: Mapping[PerformanceId, tuple[PriceView, ...]]
     promos: Mapping[str, Promo]
+    charges: ChargeRules = NO_CHARGES
 
     def listed(
         self, performance_id: PerformanceId, zone_id: ZoneId, price_type_id: PriceTypeId
@@ -46,4 +49,5 @@ def book_for(uow: UnitOfWork, cart: CartView) -> PriceBook:
         day=uow.catalogue.business_date(),
         prices={show: uow.catalogue.prices(show) for show in shows},
         promos={promo.code: promo for promo in uow.catalogue.promos()} if cart.promo_code else {},
+        charges=uow.catalogue.charge_rules(),
     )

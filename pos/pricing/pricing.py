@@ -1,9 +1,9 @@
 """What each ticket of a cart costs, and why. Pure, and always of the whole cart: the same lines in
 any order and by any way cost the same.
 
-A price is shown all-in: face value plus the facility fee that every buyer pays (16 CFR 464).
-Whatever lowers a price lowers the face value only, ticket by ticket, rounded once; the fee stays,
-and a free ticket bears none.
+A price is shown all-in: face value, fees and taxes that every buyer pays (16 CFR 464). Whatever
+lowers a price lowers the face value only, ticket by ticket, rounded once; the facility fee stays,
+and a free ticket bears none. Fees and taxes by rule come last, on the face value that is left.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pos.errors import NotFound, PriceChanged
+from pos.pricing.all_in import all_in
 from pos.pricing.book import PriceBook, book_for
 from pos.pricing.promos import lowered, why_not
 from pos.views.catalogue import PriceView
@@ -32,10 +33,16 @@ def priced(cart: CartView, book: PriceBook) -> CartView:
 
 def _priced(line: CartLine, cart: CartView, book: PriceBook) -> CartLine:
     listed = book.listed(line.performance_id, line.zone_id, line.price_type_id)
-    now, steps = _promoted(listed, line, cart, book)
+    after, steps = _promoted(listed, line, cart, book)
+    now = all_in(after, book.charges, line.performance_id)
     codes = [step.code for step in steps if step.kind is StepKind.PROMO]
     return replace(
-        line, face=now.face, fee=now.fee, steps=steps, promo_code=codes[0] if codes else ""
+        line,
+        face=now.face,
+        fee=now.fee,
+        charges=now.charges,
+        steps=steps,
+        promo_code=codes[0] if codes else "",
     )
 
 
@@ -67,7 +74,7 @@ def check_prices(uow: UnitOfWork, cart: CartView) -> None:
         PriceChanged: A line's price is another one now (``shown``, ``now``).
     """
     for line, now in zip(cart.lines, reprice(uow, cart).lines, strict=True):
-        if (now.face, now.fee) != (line.face, line.fee):
+        if (now.face, now.fee, now.charges) != (line.face, line.fee, line.charges):
             raise PriceChanged(shown=line.all_in, now=now.all_in)
 
 

@@ -31,6 +31,7 @@ from pos.lifecycles import TICKET, TicketTrigger
 from pos.paying.returning import leave_places
 from pos.people.approving import approver_of
 from pos.ports.storage import Storage, UnitOfWork
+from pos.pricing.all_in import shown_prices
 from pos.records import Reseated, Ticket
 from pos.seating.best_available import best_available
 from pos.selling.fulfilment import queue_prints, stand_in
@@ -264,8 +265,8 @@ def _zones(uow: UnitOfWork, ticket: Ticket) -> tuple[ZoneId, ...]:
     """Return the price zones a ticket may be moved to: its own, then those whose price of its kind
     is not lower, the cheapest first."""
     prices = {
-        price.zone_id: price.face.minor + price.fee.minor
-        for price in uow.catalogue.prices(PerformanceId(ticket.performance_id))
+        price.zone_id: price.all_in.minor
+        for price in shown_prices(uow, PerformanceId(ticket.performance_id))
         if price.price_type_id == ticket.price_type_id
     }
     mine = ZoneId(ticket.zone_id)

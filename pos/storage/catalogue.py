@@ -20,6 +20,7 @@ from pos.codec import from_json, to_json
 from pos.errors import NotFound
 from pos.ids import HallId, PerformanceId, PriceTypeId, SeatId, ZoneId
 from pos.money import Money
+from pos.pricing.all_in import all_in
 from pos.storage import catalogue_schema as tables
 from pos.storage.schema import place_right, seat_right, ticket
 from pos.views.catalogue import (
@@ -34,6 +35,7 @@ from pos.views.catalogue import (
     ShapeView,
     ZoneView,
 )
+from pos.views.charges import ChargeRules, FeeRule, TaxRule
 from pos.views.season import (
     Hall,
     Hold,
@@ -82,6 +84,7 @@ class Shelf:
     prices: dict[str, tuple[PriceView, ...]] = field(default_factory=dict)
     price_types: tuple[PriceTypeView, ...] = ()
     promos: dict[str, Promo] | None = None
+    charges: ChargeRules | None = None
 
 
 class SqlCatalogue:
@@ -219,7 +222,9 @@ class SqlCatalogue:
             raise NotFound(kind="performance", key=performance_id)
         hall = self.hall(row.hall_id)
         zone = ZoneInfo(self.company().zone)
-        paid = [price.all_in for price in self.prices(performance_id) if price.all_in]
+        show, rules = PerformanceId(performance_id), self.charge_rules()
+        costs = [all_in(price, rules, show).all_in for price in self.prices(show)]
+        paid = [cost for cost in costs if cost]
         nothing = Money.zero(self.company().currency)
         capacity = hall.places if hall.general_admission else len(hall.seats)
         return PerformanceView(
@@ -302,6 +307,16 @@ class SqlCatalogue:
 
     def promos(self) -> tuple[Promo, ...]:
         return tuple(self._promos().values())
+
+    def charge_rules(self) -> ChargeRules:
+        shelf = self._shelf
+        if shelf.charges is None:
+            fees, taxes = self._offers("fee", FeeRule), self._offers("tax", TaxRule)
+            shelf.charges = ChargeRules(
+                tuple(sorted(fees, key=lambda rule: rule.position)),
+                tuple(sorted(taxes, key=lambda rule: rule.position)),
+            )
+        return shelf.charges
 
     def subscriptions(self) -> tuple[Subscription, ...]:
         return self._offers("subscription", Subscription)
@@ -552,6 +567,8 @@ class _Writer:
             ("promo", season.promos),
             ("subscription", season.subscriptions),
             ("membership", season.memberships),
+            ("fee", season.charges.fees),
+            ("tax", season.charges.taxes),
         )
         self._insert(
             tables.offer,

@@ -113,7 +113,7 @@ offer = sa.Table(
     sa.Column("code", sa.Text(), primary_key=True),
     sa.Column("document", sa.Text(), nullable=False),
 )
-"""Promotions, subscriptions and memberships: ``kind`` and the ``season`` dataclass in JSON."""
+"""Promotions, subscriptions, memberships, fees and taxes: ``kind`` and their dataclass in JSON."""
 
 plan = sa.Table(
     "plan",

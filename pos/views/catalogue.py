@@ -9,6 +9,7 @@ from enum import Enum
 
 from pos.ids import HallId, PerformanceId, PriceTypeId, SeatId, ZoneId
 from pos.money import Money
+from pos.views.charges import Charge, ChargeKind, sum_of
 from pos.views.closing_rules import LAUNCH_CLOSING, ClosingRules
 from pos.views.paying_rules import LAUNCH_RULES, PayingRules
 from pos.views.selling_rules import LAUNCH_SELLING, SellingRules
@@ -108,16 +109,25 @@ class HallView:
 
 @dataclass(frozen=True, slots=True)
 class PriceView:
-    """What one ticket costs: ``all_in`` = ``face`` + ``fee``, shown first everywhere."""
+    """What one ticket costs: ``all_in`` = ``face`` + ``fee`` + ``tax``, shown first everywhere.
+
+    ``fee``: every fee together. ``charges``: those that rules add and the taxes, each by its name;
+    on the list as the season file has it there are none.
+    """
 
     zone_id: ZoneId
     price_type_id: PriceTypeId
     face: Money
     fee: Money
+    charges: tuple[Charge, ...] = ()
+
+    @property
+    def tax(self) -> Money:
+        return sum_of(self.charges, ChargeKind.TAX, self.face.currency)
 
     @property
     def all_in(self) -> Money:
-        return self.face + self.fee
+        return self.face + self.fee + self.tax
 
 
 @dataclass(frozen=True, slots=True)

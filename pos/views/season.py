@@ -14,6 +14,7 @@ from pos.ids import HallId, PerformanceId, PriceTypeId, SeatId, ZoneId
 from pos.money import Money
 from pos.views.cash import Finding
 from pos.views.catalogue import HallView, PriceTypeView, PriceView, SeatKind
+from pos.views.charges import NO_CHARGES, ChargeRules
 from pos.views.closing_rules import LAUNCH_CLOSING, ClosingRules
 from pos.views.paying_rules import LAUNCH_RULES, PayingRules
 from pos.views.selling_rules import LAUNCH_SELLING, SellingRules
@@ -198,6 +199,7 @@ class Season:
     subscriptions: tuple[Subscription, ...]
     memberships: tuple[Membership, ...]
     holds: tuple[Hold, ...]
+    charges: ChargeRules = NO_CHARGES
 
     @property
     def currency(self) -> str:

@@ -19,6 +19,7 @@ from pos.ids import (
     ZoneId,
 )
 from pos.money import Money, total
+from pos.views.charges import Charge, ChargeKind, sum_of, taxes_within
 from pos.views.paying import CheckGiven, ExtraKind, PayingFor, SlipTyped
 
 
@@ -65,8 +66,9 @@ class PriceStep:
 
 @dataclass(frozen=True, slots=True)
 class CartLine:
-    """One ticket to be sold. ``seat_id`` is None for general admission. ``face`` and ``fee`` are
-    after every step; ``steps`` say in order why the price is not the list price."""
+    """One ticket to be sold. ``seat_id`` is None for general admission. ``face``, ``fee`` and
+    ``charges`` (see ``PriceView``) are after every step; ``steps`` say in order why the price is
+    not the list price."""
 
     line_id: str
     performance_id: PerformanceId
@@ -88,15 +90,22 @@ class CartLine:
     comp_command: str = ""
     """The command under which the approver's PIN try stands on disk; empty when the person who gave
     the comp may."""
+    charges: tuple[Charge, ...] = ()
+
+    @property
+    def tax(self) -> Money:
+        return sum_of(self.charges, ChargeKind.TAX, self.face.currency)
 
     @property
     def all_in(self) -> Money:
-        return self.face + self.fee
+        return self.face + self.fee + self.tax
 
     @property
     def listed(self) -> Money:
-        """The face value on the list, before every step."""
-        return self.face + total((step.amount for step in self.steps), self.face.currency)
+        """The face value on the list, with the taxes it has in it, before every step."""
+        currency = self.face.currency
+        off = total((step.amount for step in self.steps), currency)
+        return self.face + taxes_within(self.charges, currency) + off
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +138,10 @@ class CartView:
     @property
     def fees(self) -> Money:
         return total((line.fee for line in self.lines), self.currency)
+
+    @property
+    def taxes(self) -> Money:
+        return total((line.tax for line in self.lines), self.currency)
 
 
 @dataclass(frozen=True, slots=True)
