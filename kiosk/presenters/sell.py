@@ -26,6 +26,7 @@ from kiosk.presenters.best_seats import (
 )
 from kiosk.presenters.desk import Desk
 from kiosk.presenters.double_tap import DoubleTap
+from kiosk.presenters.season_search import SeasonQuestions
 from kiosk.presenters.showing import Presenter
 from kiosk.presenters.tasks import Tasks
 from pos.errors import PosError, SeatTaken, SoldOut
@@ -133,6 +134,7 @@ class Sell(Presenter[SellState]):
         self._offered: Offered | None = None
         self.blocks_wanted: list[Callable[[PerformanceId], None]] = []
         """Show the blocks of a performance."""
+        self.questions = SeasonQuestions(desk)
         desk.changed.append(self._desk_changed)
 
     # ---- performances ----
@@ -149,7 +151,8 @@ class Sell(Presenter[SellState]):
         self._tasks.ask(read, lambda found: self._desk.catalogue_is(*found), self._refuse, self)
 
     def choose(self, performance_id: PerformanceId) -> None:
-        """A card was touched: open its house."""
+        """A card was touched: open its house; what was asked before is answered."""
+        self.questions.clear()
         self._house = None
         self._now(facts_open=False, refusal=None)
         self._desk.choose(performance_id)

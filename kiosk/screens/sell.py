@@ -3,18 +3,21 @@ the counter, for what is sold beside seats."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QGridLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from kiosk.presenters.counter import Counter, CounterState
 from kiosk.presenters.sell import Sell, SellState
 from kiosk.screens.counter import CounterPage, CounterPart
 from kiosk.screens.house import HousePage
-from kiosk.screens.parts import Pool, Scrolled, Strip, label, margins
-from kiosk.theme import TARGET_GAP, theme_of
+from kiosk.screens.parts import Scrolled, Strip, label, margins, told_of_cards
+from kiosk.screens.performance_cards import LEAST_ACROSS, MOST_ACROSS, CardGroup
+from kiosk.screens.season_answers import SeasonAnswers
+from kiosk.theme import theme_of
+from kiosk.widgets.buttons import IconButton
+from kiosk.widgets.fields import SearchField
 from kiosk.widgets.performance_card import PerformanceCard
 
 if TYPE_CHECKING:
@@ -22,10 +25,10 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QResizeEvent
 
+    from kiosk.presenters.season_search import SeasonSearchState
     from pos.views.catalogue import PerformanceView
     from printing.words import Words
 
-_LEAST_ACROSS, _MOST_ACROSS = 2, 4
 _CARD_WIDE = 400
 """Reference pixels below which a row takes one card less."""
 
@@ -88,100 +91,76 @@ class _CardsPage(Scrolled):
         super().__init__()
         self._words = words
         self._presenter = presenter
+        self._search = SearchField()
+        self._search.setObjectName("sell.search")
+        told_of_cards(self._search)
+        self._forget = IconButton("cross", "")
+        self._forget.setObjectName("sell.search_clear")
+        asking = QHBoxLayout()
+        margins(asking)
+        asking.addWidget(self._search, 1)
+        asking.addWidget(self._forget)
         self._refusal = Strip("sell.cards.refusal")
         self._empty = label("title")
-        self._tonight = _Group()
-        self._later = _Group()
-        for widget in (self._refusal, self._empty, self._tonight, self._later):
+        self._tonight = CardGroup()
+        self._later = CardGroup()
+        self._answers = SeasonAnswers(self._make)
+        parts = (
+            self._refusal,
+            self._empty,
+            self._answers,
+            self._tonight,
+            self._later,
+        )
+        self.column.addLayout(asking)
+        for widget in parts:
             self.column.addWidget(widget)
         self.column.addStretch(1)
+        self._search.edited.connect(presenter.questions.type)
+        self._forget.clicked.connect(presenter.questions.clear)
+        presenter.questions.watch(self._asked)
 
     def draw(self, state: SellState) -> None:
-        words = self._words
+        words, asks = self._words, self._presenter.questions.state.asks
         nothing = not state.tonight and not state.later
         opening = words("Looking up what is on…")
         self._empty.setText(words("Nothing is on sale.") if state.ready else opening)
         self._empty.setVisible(nothing)
         self._refusal.say_error(state.refusal, words)
-        self._tonight.draw(words("Tonight"), state.tonight, state.today, self._make)
-        self._later.draw(words("Later"), state.later, state.today, self._make)
+        self._search.setVisible(not nothing)
+        self._forget.setVisible(asks)
+        none: tuple[PerformanceView, ...] = ()
+        tonight, later = (none, none) if asks else (state.tonight, state.later)
+        self._tonight.draw(words("Tonight"), tonight, state.today, self._make)
+        self._later.draw(words("Later"), later, state.today, self._make)
+        self._answers.draw(self._presenter.questions.state, state.today, words)
         self.settle()
+
+    def _asked(self, state: SeasonSearchState) -> None:
+        """The question changed: answers in the place of tonight's cards, or those again."""
+        if self._search.text() != state.text:
+            self._search.setText(state.text)
+        self.draw(self._presenter.state)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         fit = event.size().width() // theme_of(self).px(_CARD_WIDE)
-        across = min(max(fit, _LEAST_ACROSS), _MOST_ACROSS)
+        across = min(max(fit, LEAST_ACROSS), MOST_ACROSS)
         self._tonight.set_across(across)
         self._later.set_across(across)
+        self._answers.set_across(across)
 
     def retranslate(self, words: Words) -> None:
         self._words = words
+        self._search.set_name(words("Title, artist, work, or what a patron asks"))
+        self._forget.set_name(words("Tonight again"))
         self._tonight.retranslate(words)
         self._later.retranslate(words)
+        self._answers.retranslate(words)
 
     def _make(self, performance: PerformanceView, today: date | None) -> PerformanceCard:
         card = PerformanceCard(self._words, performance, today)
         presenter = self._presenter
         card.clicked.connect(lambda: presenter.choose(card.performance.performance_id))
         return card
-
-
-class _Group(QWidget):
-    """A heading and cards under it; cards are kept and shown newer figures."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._shown: tuple[PerformanceView, ...] = ()
-        self._today: date | None = None
-        self._title = label("section")
-        self._grid = QGridLayout()
-        margins(self._grid)
-        self._across = 0
-        whole = QVBoxLayout(self)
-        margins(whole)
-        whole.addWidget(self._title)
-        whole.addLayout(self._grid)
-        whole.addSpacing(TARGET_GAP)
-        self._pool: Pool[PerformanceCard] | None = None
-        self.set_across(_LEAST_ACROSS)
-
-    def draw(
-        self,
-        title: str,
-        performances: tuple[PerformanceView, ...],
-        today: date | None,
-        make: Callable[[PerformanceView, date | None], PerformanceCard],
-    ) -> None:
-        self._title.setText(title)
-        self.setVisible(bool(performances))
-        if performances == self._shown and today == self._today:
-            return
-        self._shown, self._today = performances, today
-        if self._pool is None:
-            self._pool = Pool(
-                lambda index: make(self._shown[index], self._today),
-                self._place,
-            )
-        cards = self._pool.show(len(performances))
-        for card, performance in zip(cards, performances, strict=True):
-            card.setObjectName(f"sell.performance.{performance.code}")
-            if card.performance != performance:
-                card.set_performance(performance)
-
-    def set_across(self, across: int) -> None:
-        """Lay the cards ``across`` to a row."""
-        if across == self._across:
-            return
-        self._across = across
-        for column in range(_MOST_ACROSS):
-            self._grid.setColumnStretch(column, int(column < across))
-        for index, card in enumerate(self._pool.made if self._pool is not None else ()):
-            self._place(index, card)
-
-    def _place(self, index: int, card: PerformanceCard) -> None:
-        self._grid.addWidget(card, index // self._across, index % self._across)
-
-    def retranslate(self, words: Words) -> None:
-        for card in self._pool.made if self._pool is not None else ():
-            card.retranslate(words)

@@ -306,15 +306,16 @@ BLOCKER_WORDS: dict[str, Sentence] = {
 
 FACT_WORDS: dict[str, Say] = {
     "running_time": Say("Running time"),
-    "intermissions": Say("Intermissions"),
-    "latecomers": Say("Latecomers"),
+    "intervals": Say("Intervals"),
     "programme": Say("Programme"),
-    "pronunciation": Say("How to say it"),
-    "parking": Say("Parking"),
-    "ages": Say("Ages"),
-    "language": Say("Language"),
-    "talk": Say("Pre-concert talk"),
-    "conductor": Say("Conductor"),
     "cast": Say("Cast"),
+    "language": Say("Language"),
+    "latecomers": Say("Latecomers"),
+    "age_advice": Say("Age advice"),
+    "accessibility": Say("Accessibility"),
+    "directions": Say("Getting here"),
+    "parking": Say("Parking"),
+    "pronunciation": Say("How to say it"),
+    "talk": Say("Pre-concert talk"),
 }
 """What patrons ask, by the keys of ``PerformanceView.facts``."""

@@ -19,10 +19,15 @@ FACTS = (
     "running_time",
     "intervals",
     "programme",
+    "cast",
+    "language",
     "latecomers",
-    "pronunciation",
-    "parking",
     "age_advice",
+    "accessibility",
+    "directions",
+    "parking",
+    "pronunciation",
+    "talk",
 )
 """What patrons ask about a production. The screens have a heading for each."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from kiosk.widgets.performance_card import PerformanceCard
 from kiosk.widgets.seat_map.widget import SeatMap
 from pos.ids import SeatId
 from pos.views.catalogue import SeatStatus
@@ -185,3 +186,21 @@ def test_a_party_that_is_split_hears_where_and_when_there_is_nothing_else(
     window.tap("sell.next_best")
     assert window.text("sell.refusal") == "No other seats are free for this party."
     assert len(window.rooms.cart.state.lines) == 8
+
+
+def test_what_a_patron_asks_is_answered_over_the_cards(window: WindowKit) -> None:
+    window.open_till()
+    window.fill("sell.search", "dvorak")
+    state = window.rooms.sell.questions.state
+    assert [answer.performances[0].code for answer in state.answers] == ["NW-2"]
+    assert window.find("sell.found.NW-3").isVisible()
+    assert not window.shell.findChild(PerformanceCard, "sell.performance.NW-2").isVisible()
+    window.tap("sell.search_clear")
+    assert window.find("sell.performance.NW-2").isVisible()
+    window.fill("sell.search", "xyzzy")
+    assert "Try fewer letters" in window.text("sell.found.none")
+    window.fill("sell.search", "swan")
+    window.tap("sell.found.SWAN-1")
+    assert window.text("sell.title") == "Swan Lake"
+    window.tap("sell.performances")
+    assert window.find("sell.performance.NW-2").isVisible()

@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from pos.catalogue.season_search import SeasonSearch
+from pos.ids import HallId, PerformanceId
+from pos.money import Money
+from pos.views.catalogue import PerformanceView
+
+CURTAIN = datetime(2026, 11, 21, 19, 30, tzinfo=UTC)
+
+
+def a_show(
+    code: str,
+    title: str,
+    subtitle: str = "",
+    days: int = 0,
+    facts: tuple[tuple[str, str], ...] = (),
+) -> PerformanceView:
+    return PerformanceView(
+        performance_id=PerformanceId(code),
+        code=code,
+        production=title,
+        subtitle=subtitle,
+        series="Symphony",
+        starts_at=CURTAIN + timedelta(days=days),
+        doors_at=None,
+        hall_id=HallId("hall"),
+        hall="Rosewall Auditorium",
+        general_admission=False,
+        capacity=10,
+        left=5,
+        price_from=Money(0),
+        price_to=Money(0),
+        facts=facts,
+    )
+
+
+NEW_WORLD = (
+    ("programme", "Dvořák: Symphony no. 9 in E minor, op. 95."),
+    ("parking", "Garage, Third Street."),
+)
+SEASON = SeasonSearch(
+    (
+        a_show("NW-2", "From the New World", "Larkhaven Symphony", 2, NEW_WORLD),
+        a_show("NW-1", "From the New World", "Larkhaven Symphony", 0, NEW_WORLD),
+        a_show("SWAN", "Swan Lake", "Ballet Larkhaven", 1, (("parking", "Alder Street lot."),)),
+        a_show("TÍN", "Đêm Sài Gòn", "Nguyễn Thị Ánh", 3),
+        a_show("PARK", "Parkland", "A play", 9),
+    )
+)
+
+
+def found(question: str) -> list[str]:
+    return [answer.performances[0].code for answer in SEASON.find(question)]
+
+
+@pytest.mark.parametrize(
+    ("question", "codes"),
+    [
+        ("new", ["NW-1"]),
+        ("world NEW", ["NW-1"]),
+        ("dvorak", ["NW-1"]),
+        ("Dvořák minor", ["NW-1"]),
+        ("larkhaven", ["NW-1", "SWAN"]),
+        ("nguyen sai", ["TÍN"]),
+        ("dem", ["TÍN"]),
+        ("new swan", []),
+        ("orld", []),
+        ("", []),
+        ("   ", []),
+        ("4111", []),
+        ("☃" * 5_000, []),
+    ],
+)
+def test_every_word_begins_a_word_somewhere(question: str, codes: list[str]) -> None:
+    assert found(question) == codes
+
+
+def test_a_title_comes_before_a_fact_and_the_next_to_play_first() -> None:
+    assert found("park") == ["PARK", "NW-1", "SWAN"]
+
+
+def test_an_answer_holds_all_dates_and_only_the_facts_that_were_asked_for() -> None:
+    (new_world,) = SEASON.find("dvorak")
+    assert [show.code for show in new_world.performances] == ["NW-1", "NW-2"]
+    assert new_world.facts == (NEW_WORLD[0],)
+    assert SEASON.find("swan")[0].facts == ()
+    assert [a.facts[0][1] for a in SEASON.find("parking")] == [
+        "Garage, Third Street.",
+        "Alder Street lot.",
+    ]
