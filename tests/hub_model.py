@@ -16,6 +16,7 @@ import pickle
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 from pos.clock import Clock
 from pos.errors import HubRefused
@@ -360,10 +361,19 @@ class ModelHub:
             self.task(window_id, Collision(TaskKind.SEAT_SOLD_TWICE, subject, other, ticket_id))
         if not held_by:
             rights.give(seat, holder, rights.ends_at)
-        elif held_by != holder and not (
-            others or ticket["replaces"] or held_by.startswith(ELSEWHERE)
-        ):
-            self.task(window_id, Collision(TaskKind.SEAT_NOT_HELD, subject, ticket_id, held_by))
+        elif held_by != holder and not (others or held_by.startswith(ELSEWHERE)):
+            first = self._first_print(ticket)
+            if not first["replaces"]:  # what was moved here is whose window moved it
+                sides = first["ticket_id"], held_by
+                self.task(window_id, Collision(TaskKind.SEAT_NOT_HELD, subject, *sides))
+
+    def _first_print(self, ticket: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return the first ticket of those that were printed for one seat, each in place of the
+        one before."""
+        before = self.venue.facts.ticket(ticket["replaces"] or "")
+        if before is None or before["seat_id"] != ticket["seat_id"]:
+            return ticket
+        return self._first_print(before)
 
     def _count(
         self, window_id: str, ticket_id: str, seller: str, rights: PerformanceRights
@@ -417,8 +427,10 @@ class ModelWindow:
             raise HubRefused(what="gap")  # said long ago, heard only now: a later one is here
         self._require_alone(row, greeting)
         if self._proves_restore(row, greeting):
-            other_life = row.generation < greeting.generation >= self._venue.generation
-            if other_life or self._venue.mode is HubMode.GRANTING:
+            # The first word to a hub that recovers proves what that knows. A second one, or one of
+            # another life of the hub, is about a copy that was made while it recovered.
+            again = max(row.generation, greeting.generation) >= self._venue.generation
+            if again or self._venue.mode is HubMode.GRANTING:
                 self._hub.recover(greeting.generation)
             row.asked = greeting.asked
             row.answers = {n: a for n, a in row.answers.items() if n <= greeting.asked}

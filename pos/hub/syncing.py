@@ -291,7 +291,7 @@ class Syncing(Generic[U]):
         self._settle(uow, link, now)
         self.next_at = self._beat_at
         if self._claim:
-            return self._claim_all(uow, now)
+            return self._claim_all(uow, link, now)
         if now.monotonic >= self._beat_at:
             return self._sign_of_life(now)
         if self._fetched or self._heard:
@@ -306,11 +306,17 @@ class Syncing(Generic[U]):
         self._others_first = False
         return next((one for one in (*inquiries, look) if one is not None), None)
 
-    def _claim_all(self, uow: U, now: Reading) -> Claim:
+    def _claim_all(self, uow: U, link: Link, now: Reading) -> Claim:
+        """Claim all that is held; nothing as its own where this window knows that it was written
+        off and its hub, restored from before that, does not: others got it since. Of what it sold
+        its tickets tell."""
         if uow.link.asked():
             uow.link.give_up()
             uow.commit()
-        return Claim(now, uow.link.holding())
+        held = uow.link.holding()
+        if link.stopped == Standing.WRITTEN_OFF.value:
+            held = tuple(each for each in held if each.holder != f"window:{link.window_id}")
+        return Claim(now, held)
 
     def _settle(self, uow: U, link: Link, now: Reading) -> None:
         """Say that all is caught up, once it is."""

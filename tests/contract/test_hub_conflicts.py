@@ -80,6 +80,25 @@ def test_a_ticket_for_a_seat_that_somebody_else_has(hub_rig: HubRig, holder: str
     assert one.rights() == {"A1": holder}
 
 
+def test_a_ticket_for_a_seat_that_somebody_else_has_is_one_task_however_often_it_is_printed(
+    hub_rig: HubRig,
+) -> None:
+    one, two = open_two(hub_rig)
+    one.lease(take=("A1", "A2"))
+    sold = two.box.sell(P, ["A1"])
+    again = two.box.reissue(sold)  # before the hub heard of the sale
+    task = ("seat_not_held", f"{P}/A1", frozenset((sold.tickets[0], "window:w1")))
+    two.send()
+    assert two.tasks() == [task]
+    third = two.box.reissue(again)
+    two.send()
+    assert two.tasks() == [task]
+    one.box.reissue(third, seat="A2")  # moved by whom that seat belongs to
+    one.send()
+    assert one.tasks() == []
+    assert one.rights() == {"A1": "window:w1", "A2": "window:w1"}
+
+
 def test_a_seat_sold_elsewhere_is_the_channels(hub_rig: HubRig) -> None:
     one, two = open_two(hub_rig)
     one.lease(holder="channel:web", take=("A1",))

@@ -387,6 +387,30 @@ def test_a_greeting_repeated_while_it_recovers_restores_nothing_again(hub_rig: H
     assert not two.hello().claim
 
 
+@pytest.mark.parametrize("claimed", [True, False])
+def test_a_copy_made_while_it_recovered_is_found_out_too(hub_rig: HubRig, claimed: bool) -> None:
+    """Who had claimed by the copy may hold more by now; so may who had only greeted."""
+    one, two = open_two(hub_rig)
+    hub_rig.restore(hub_rig.copy(), told=True)
+    one.hello()
+    if claimed:
+        one.hub.claim(())
+    copy = hub_rig.copy()
+    generation = two.hello().generation
+    for teller in (one, two)[claimed:]:
+        teller.hub.claim(())
+    one.lease(take=("A1",))
+    hub_rig.restore(copy, told=False)
+    welcome = one.hello()
+    assert (welcome.mode, welcome.generation, welcome.claim) == (RECOVERING, generation + 1, True)
+    assert two.hello().claim
+    two.hub.claim(())
+    assert refused(lambda: two.lease(take=("A1",))) == "recovering"
+    one.hub.claim(one.holds("A1"))
+    assert not two.lease(take=("A1",)).granted
+    assert two.tasks() == []
+
+
 def test_what_is_lost_for_good_proves_a_restore_once(hub_rig: HubRig) -> None:
     one, two = open_two(hub_rig)
     copy = hub_rig.copy()

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from pos.clock import ManualClock
-from pos.errors import HubRefused, HubUnreachable
+from pos.errors import HubTrouble
 from pos.hub.errands import Answer, Errand, perform
 from pos.hub.hub_time import Reading
 from pos.hub.inheriting import Inheriting
@@ -123,8 +123,6 @@ class Machine:
         self.starts = 0
         self.on = False
         self.lost_for_good = False
-        self.refused = False
-        """As an heir: it needs a new code."""
         self.schema, self.schema_after = SCHEMA_VERSION, 0
         self.wishes: Callable[[Machine, Unit, BeatAnswer], None] | None = None
         self.start()
@@ -210,10 +208,8 @@ class Machine:
         )
         try:
             inheriting.go_on(_Heir(self.disk))  # type: ignore[arg-type]
-        except HubUnreachable:
+        except HubTrouble:
             return
-        except HubRefused:
-            self.refused = True
 
     @property
     def state(self) -> ConnectionState:

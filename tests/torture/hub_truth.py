@@ -52,12 +52,23 @@ def unbacked(world: World) -> Iterator[str]:
         if disk.window_id in world.loose or machine.lost_for_good or machine.waits or row.owes:
             continue
         for performance, rights in venue.rights.items():
+            refused = _refused_claims(world, machine, performance)
             for seat in disk.leased(performance):
-                if rights.holder(seat) != disk.holder:
+                if rights.holder(seat) != disk.holder and f"{performance}/{seat}" not in refused:
                     yield f"{machine.name} holds {seat}, the hub gave it {rights.holder(seat)!r}"
             known, there = disk.places_leased(performance), rights.places_of(disk.holder)
-            if known > there:
+            if known > there and performance not in refused:
                 yield f"{machine.name} holds {known} places of {performance}, by the hub {there}"
+
+
+def _refused_claims(world: World, machine: Machine, performance: str) -> set[str]:
+    """Return what a restored hub refused to a window that has not heard of it yet, and made a task
+    of: that is for something only where a window was written off (``_tasks``)."""
+    disk, venue = machine.disk, world.hub.venue
+    if disk.versions.get(performance, 0) >= venue.rights[performance].version:
+        return set()
+    refused = (task for task in venue.tasks.values() if task.kind is TaskKind.CLAIM_REFUSED)
+    return {task.subject for task in refused if task.one == disk.holder}
 
 
 def wrong_at_the_end(world: World) -> list[str]:

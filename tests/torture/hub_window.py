@@ -100,6 +100,16 @@ class Disk:
         )
         return (word.places if word else 0) - going
 
+    def seats_used(self, performance_id: str) -> set[str]:
+        """Return what is in a cart here, or sold by this window."""
+        carts = (c.seats for c in self.carts.values() if c.performance_id == performance_id)
+        used = {seat for seats in carts for seat in seats}
+        for seat in self.facts.by_seat.get(performance_id, ()):
+            tickets = map(self.facts.ticket, self.facts.live(performance_id, seat))
+            sellers = {self.facts.seller(row, "")[0] for row in tickets if row}
+            used |= {seat} if self.window_id in sellers else set()
+        return used
+
     def places_used(self, performance_id: str) -> int:
         in_carts = sum(c.places for c in self.carts.values() if c.performance_id == performance_id)
         return in_carts + self.facts.places_sold(performance_id, self.window_id)
@@ -316,7 +326,21 @@ class MemoryLink:
 
     def holding(self) -> tuple[Held, ...]:
         disk = self._disk
-        return tuple(_held(disk.holder, disk.seats, disk.places))
+        return (*_held(disk.holder, disk.seats, disk.places), *self._held_unasked())
+
+    def _held_unasked(self) -> Iterable[Held]:
+        """Yield what is sold or in a cart here and the hub's word about it is not: it was void, and
+        the line broke before the next one was in."""
+        disk = self._disk
+        for performance, offered in disk.house.items():
+            words = disk.seats.get(performance, {})
+            for seat in sorted(disk.seats_used(performance)):
+                if seat not in words or not words[seat].holder:
+                    yield Held(performance, seat, disk.holder, 0, offered.ends_at, 0)
+            word = disk.places.get(performance, {}).get(disk.holder)
+            many = disk.places_used(performance)
+            if many and (word is None or not word.places):
+                yield Held(performance, "", disk.holder, many, offered.ends_at, 0)
 
     def give_up(self) -> None:
         disk = self._disk

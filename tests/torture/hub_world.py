@@ -550,12 +550,13 @@ class World:
         self.did("an heir")
 
     def _invite(self, machine: Machine) -> None:
-        """An heir whose first greeting arrived and was not answered needs a new code."""
-        if machine.refused:
+        """An heir joins before it greets, with a new code each time it tries: whoever tried before
+        says nothing any more."""
+        if machine.waits:
             row = self.hub.venue.windows[machine.disk.window_id]
             row.instance, row.ancestors = "", ()
-            machine.refused = False
-            self.did("invited again")
+            for wire in machine.wires:
+                wire.forget_late()
 
     def _disk_from(self, copy: bytes, what: str) -> Disk:
         disk: Disk = pickle.loads(copy)  # noqa: S301 - our own

@@ -152,8 +152,9 @@ begin
     return foyer.cloned(me.window_id, me.instance, theirs);
   end if;
   if restored then
-    if venue.mode = 'granting' or (me.generation < (greeting->>'generation')::bigint
-                                   and (greeting->>'generation')::bigint >= venue.generation) then
+    -- The first word to a hub that recovers proves what that knows. A second one, or one of another life of the hub,
+    -- is about a copy that was made while it recovered.
+    if venue.mode = 'granting' or greatest(me.generation, (greeting->>'generation')::bigint) >= venue.generation then
       perform foyer.recover((greeting->>'generation')::bigint);
     end if;
     perform foyer.asked_until(me.window_id, their_asked);

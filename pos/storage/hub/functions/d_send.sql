@@ -156,6 +156,25 @@ language sql stable as $$
     case when ticket.holder like 'window:%' then substr(ticket.holder, 8) else '' end)
 $$;
 
+-- The first ticket of those that were printed for one seat, each in place of the one before; null where the seat was
+-- another one before: what was moved here is whose window moved it.
+create or replace function foyer.first_print(id text) returns text
+language plpgsql stable as $$
+declare
+  this foyer.ticket;
+  before foyer.ticket;
+begin
+  select * into this from foyer.ticket t where t.ticket_id = id;
+  while coalesce(this.replaces, '') <> '' loop
+    select * into before from foyer.ticket t where t.ticket_id = this.replaces;
+    if before.seat_id is distinct from this.seat_id then
+      return null;
+    end if;
+    this := before;
+  end loop;
+  return this.ticket_id;
+end $$;
+
 -- What live tickets say about who holds their places: free ones become their seller's, what somebody else holds too
 -- becomes a task. Not while the hub recovers: a seat that was sold and taken back since the backup, and is another
 -- window's now, would be its seller's by the sale that is sent again.
@@ -195,12 +214,14 @@ begin
     join foyer.live_ticket o on o.performance_id = l.performance_id and o.seat_id = l.seat_id
      and o.ticket_id <> l.ticket_id;
   perform foyer.keep_task('seat_not_held', foyer.told_by(sender, l), l.performance_id || '/' || l.seat_id,
-      l.ticket_id, r.holder)
+      f.ticket_id, r.holder)
     from unnest(touched) as t (ticket_id)
     join foyer.live_ticket l on l.ticket_id = t.ticket_id
+    cross join lateral (
+      select case when l.replaces then foyer.first_print(l.ticket_id) else l.ticket_id end offset 0) f (ticket_id)
     join foyer.seat_right r on r.performance_id = l.performance_id and r.seat_id = l.seat_id
     where r.holder not in ('', l.holder) and r.holder not like 'channel:%' and r.holder not like 'paper:%'
-      and not l.replaces
+      and f.ticket_id is not null
       and not exists (select 1 from foyer.live_ticket o where o.performance_id = l.performance_id
                         and o.seat_id = l.seat_id and o.ticket_id <> l.ticket_id);
   for one in

@@ -13,6 +13,7 @@ from pos.errors import HubRefused, HubUnreachable, StorageNewer
 from pos.hub.errands import (
     Answer,
     Ask,
+    Claim,
     Errand,
     Fetch,
     Greet,
@@ -611,6 +612,29 @@ class TestStopped:
         assert (desk.link.stopped, desk.syncing.connection.why) == ("", "")
         assert "HearRights" in [type(errand).__name__ for errand in desk.done[-3:]]
         assert other.state is ConnectionState.ALONE
+
+    def test_one_that_was_written_off_claims_nothing_of_a_hub_restored_from_before(
+        self, desk: Desk
+    ) -> None:
+        beside(desk)
+        desk.rest()
+        desk.kept.rights[SWAN, "A1"] = Held(SWAN, "A1", "window:w1", 0, ENDS, 1)
+        before = desk.venue.copy()
+        desk.venue.window("w2").write_off("w1", "mara", "it burnt")
+        desk.wait()
+        assert desk.link.stopped == "written_off"
+        desk.venue.restore(before)
+        desk.wait()
+        (claim,) = (errand for errand in desk.done[-9:] if isinstance(errand, Claim))
+        assert claim.held == ()
+        assert desk.link.stopped == ""
+
+        desk.kept.rights[SWAN, "A1"] = Held(SWAN, "A1", "window:w1", 0, ENDS, 1)
+        desk.venue.restore(before)
+        desk.syncing.lost(desk.now)
+        desk.wait()
+        claims = [errand for errand in desk.done if isinstance(errand, Claim)]
+        assert [held.seat_id for held in claims[-1].held] == ["A1"]
 
     def test_what_it_is_told_when_it_greets_is_shown(self, desk: Desk) -> None:
         desk.cut = lambda errand: True
