@@ -13,7 +13,7 @@ from pos.clock import ManualClock
 from pos.errors import AlreadyHandedOver, InvariantBroken, ParcelDamaged, StorageNewer
 from pos.events import CatalogueChanged, HouseChanged
 from pos.hub.parcels import Parcel, Position, following, pack, unpack
-from pos.hub.talk import LeaseAnswer, LeaseCommand
+from pos.hub.talk import Held, LeaseAnswer, LeaseCommand
 from pos.ids import CartId
 from pos.lifecycles import ORDER, OrderTrigger
 from pos.views.catalogue import SeatStatus
@@ -246,6 +246,29 @@ def test_what_was_asked_back_is_neither_sold_nor_forgotten(venue: Venue) -> None
         seats = uow.link.leases(SYMPHONY).seats
         assert (seat("A", 9) in seats, seat("B", 9) in seats) == (True, False)
         assert uow.link.asked() == ()
+
+
+def test_what_is_in_hand_is_claimed_also_where_the_word_about_it_was_void_and_no_other_came(
+    venue: Venue,
+) -> None:
+    """The line broke there, and the hub was restored again."""
+    one = venue.one
+    session = one.open_till()
+    sell(one, session, 1)
+    cart_of(one, session, ("B", 2))
+    seating = one.office.seating
+    seating.take_places(one.command(), session, seating.new_cart(), LATE, 3, OPEN)
+    with one.office.storage.begin() as uow:
+        uow.link.hear([Held(of, "", "", 0, venue.until, 1 << 33) for of in (SYMPHONY, LATE)])
+        uow.commit()
+    with one.office.storage.read() as uow:
+        assert uow.link.leases(SYMPHONY).seats == {}
+        mine = [held for held in uow.link.holding() if held.holder == "window:w1"]
+    assert {(held.performance_id, held.seat_id, held.places) for held in mine} == {
+        (SYMPHONY, seat("B", 1), 0),
+        (SYMPHONY, seat("B", 2), 0),
+        (LATE, "", 3),
+    }
 
 
 FLIPS = {
