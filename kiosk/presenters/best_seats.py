@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pos.ids import CommandId, PerformanceId, PriceTypeId, SeatId, ZoneId
+from pos.seating.rows import Taste
 from pos.views.people import SessionView
 from pos.views.selling import CartLine, CartView
 
@@ -28,7 +29,8 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """What was asked for at a zone tile. ``passed``: what was offered for it before."""
+    """What was asked for at a zone tile. ``or_zones``: cheaper ones that will do as well.
+    ``passed``: what was offered for it before."""
 
     performance_id: PerformanceId
     zone_id: ZoneId
@@ -36,6 +38,8 @@ class Ask:
     price_type: PriceTypeId | None
     wheelchairs: int = 0
     passed: frozenset[SeatId] = frozenset()
+    or_zones: tuple[ZoneId, ...] = ()
+    taste: Taste = Taste.BEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +88,10 @@ def take_best(
         ask.quantity,
         ask.zone_id,
         ask.price_type,
+        or_zones=ask.or_zones,
         wheelchairs=ask.wheelchairs,
         passed=ask.passed,
+        taste=ask.taste,
     )
 
 
@@ -102,6 +108,8 @@ def take_next(
         ask.performance_id,
         ask.zone_id,
         ask.price_type,
+        or_zones=ask.or_zones,
         wheelchairs=ask.wheelchairs,
         passed=ask.passed,
+        taste=ask.taste,
     )

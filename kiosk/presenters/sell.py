@@ -32,6 +32,7 @@ from kiosk.presenters.tasks import Tasks
 from pos.errors import PosError, SeatTaken, SoldOut
 from pos.ids import CommandId, HallId, PerformanceId, PriceTypeId, SeatId, UserId, ZoneId
 from pos.money import Money
+from pos.seating.rows import Taste
 from pos.views.catalogue import (
     CompanyView,
     HallView,
@@ -88,6 +89,10 @@ class SellState:
     quantity: int = USUAL_QUANTITY
     wheelchairs: int = 0
     """So many of the next party sit in wheelchair places, the others beside them."""
+    taste: Taste = Taste.BEST
+    """Where the next party would rather sit."""
+    or_cheaper: bool = False
+    """Seats at a lower price than the tile's will do as well for the next party."""
     can_pass: bool = False
     """The seats that were offered last are in the cart: others can be offered for them."""
     apart: tuple[Piece, ...] = ()
@@ -250,6 +255,7 @@ class Sell(Presenter[SellState]):
             return
         quantity, price_type = self.state.quantity, self.state.price_type
         wheelchairs = min(self.state.wheelchairs, quantity)
+        or_zones, taste = self._or_zones(zone_id), self.state.taste
         key = ("zone", chosen.performance_id, zone_id, quantity, price_type, wheelchairs)
         if self._taps.is_second((self._desk.cart.cart_id, zone_id)):
             return
@@ -258,9 +264,37 @@ class Sell(Presenter[SellState]):
             counted = partial(_take_places, chosen.performance_id, quantity, zone_id, price_type)
             self._basket.act(key, counted, self._taken, self._refuse_seats)
             return
-        ask = Ask(chosen.performance_id, zone_id, quantity, price_type, wheelchairs)
+        ask = Ask(
+            chosen.performance_id,
+            zone_id,
+            quantity,
+            price_type,
+            wheelchairs,
+            or_zones=or_zones,
+            taste=taste,
+        )
         done = partial(self._offer, ask, self._desk.cart)
         self._basket.act(key, partial(take_best, ask), done, self._refuse_seats)
+
+    def _or_zones(self, zone_id: ZoneId) -> tuple[ZoneId, ...]:
+        """Return the zones that cost no more than this one, where those will do as well."""
+        prices = {tile.zone.zone_id: tile.price for tile in self.state.tiles}
+        most = prices.get(zone_id)
+        if most is None or not self.state.or_cheaper:
+            return ()
+        return tuple(
+            zone
+            for zone, price in prices.items()
+            if zone != zone_id and price is not None and price <= most
+        )
+
+    def set_taste(self, taste: Taste) -> None:
+        """Where the next party would rather sit; touched again: wherever it is best."""
+        self._now(taste=Taste.BEST if taste is self.state.taste else taste, refusal=None)
+
+    def set_or_cheaper(self, *, yes: bool) -> None:
+        """A lower price than the tile's will do as well, or not."""
+        self._now(or_cheaper=yes, refusal=None)
 
     def next_best(self) -> None:
         """The party would rather sit elsewhere: the next best seats for the same people."""
@@ -331,6 +365,8 @@ class Sell(Presenter[SellState]):
         self._now(
             quantity=USUAL_QUANTITY,
             wheelchairs=0,
+            taste=Taste.BEST,
+            or_cheaper=False,
             price_type=types[0].price_type_id if types else None,
             refusal=None,
         )

@@ -20,6 +20,7 @@ from kiosk.screens.parts import (
     margins,
     usable,
 )
+from kiosk.screens.wishes import Wishes
 from kiosk.theme import theme_of
 from kiosk.widgets.buttons import Button, IconButton
 from kiosk.widgets.labels import Card, Label
@@ -69,6 +70,7 @@ class HousePage(QWidget):
         self._facts = _FactsPage()
         self._middle = QStackedWidget()
         self._tiles = Scrolled()
+        self._wishes = Wishes(presenter)
         self._lay_out()
         self._wire()
         self.retranslate(words)
@@ -103,6 +105,7 @@ class HousePage(QWidget):
         whole.addWidget(self._refusal)
         whole.addLayout(body, 1)
         self._pool = Pool(self._make_tile, in_column(self._tiles.column))
+        self._tiles.column.addWidget(self._wishes)
         self._tiles.column.addStretch(1)
 
     def _wire(self) -> None:
@@ -214,6 +217,7 @@ class HousePage(QWidget):
             tile.setObjectName(f"sell.zone.{offer.zone.position}")
             tile.set_zone(offer.zone, offer.price, offer.left, offer.none_left)
             usable(tile, yes=tile.isEnabled() and not state.busy and not state.resting)
+        self._wishes.draw(state, self._words)
         self._tiles.settle()
 
     def _draw_middle(self, state: SellState, chosen: PerformanceView) -> None:
@@ -247,6 +251,7 @@ class HousePage(QWidget):
         self._next.setText(words("Next best"))
         self._wheelchairs.setAccessibleName(words("Wheelchairs in the party"))
         self._price_types.setAccessibleName(words("Price type"))
+        self._wishes.retranslate(words)
         self._map.retranslate(words)
         for tile in self._pool.made:
             tile.retranslate(words)

@@ -14,23 +14,20 @@ from pos.ids import HallId, PerformanceId, SeatId, ZoneId
 from pos.ports.storage import UnitOfWork
 from pos.seating.accessible import AccessibleWish, find_accessible
 from pos.seating.best_available import Choice, Seated, Wish, find_best
-from pos.seating.rows import Rows
+from pos.seating.rows import Rows, Taste
 from pos.views.catalogue import HallView, SeatKind
 
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """Who wants seats: ``quantity`` people, ``wheelchairs`` of them in one; ``zone_id`` None: at
-    any price. ``passed``: seats that they were offered and do not want."""
+    """Who wants seats: ``quantity`` people, ``wheelchairs`` of them in one; ``zones``: those they
+    would pay, None: any. ``passed``: seats that they were offered and do not want."""
 
     quantity: int
     wheelchairs: int = 0
-    zone_id: ZoneId | None = None
+    zones: tuple[ZoneId, ...] | None = None
     passed: frozenset[SeatId] = frozenset()
-
-    @property
-    def zones(self) -> tuple[ZoneId, ...] | None:
-        return None if self.zone_id is None else (self.zone_id,)
+    taste: Taste = Taste.BEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,21 +76,23 @@ class Choosing:
 
 
 def _ordinary(rows: Rows, taken: frozenset[SeatId], reach: Reach, party: Party) -> _Found:
-    wish = Wish(party.quantity, party.zones, passed=party.passed)
+    wish = Wish(party.quantity, party.zones, party.taste, party.passed)
     free = rows.free(taken)
     here = free if not reach.shared or reach.asks else free.only(reach.seats)
     choice = find_best(rows, here.only(reach.seats), wish) if reach.shared else None
     if choice is None or choice.seated is not Seated.TOGETHER:
         choice = find_best(rows, here, wish)
-    left = here.count(party.zone_id)
-    return _Found(choice, left, left < free.count(party.zone_id))
+    left, there = (
+        sum(seats.count(zone) for zone in party.zones or (None,)) for seats in (here, free)
+    )
+    return _Found(choice, left, left < there)
 
 
 def _accessible(hall: HallView, taken: frozenset[SeatId], reach: Reach, party: Party) -> _Found:
     free = [
         seat
         for seat in hall.seats
-        if seat.seat_id not in taken and party.zone_id in (None, seat.zone_id)
+        if seat.seat_id not in taken and (party.zones is None or seat.zone_id in party.zones)
     ]
     here = [seat for seat in free if reach.has(seat.seat_id)]
     companions = max(party.quantity - party.wheelchairs, 0)

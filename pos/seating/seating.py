@@ -28,6 +28,7 @@ from pos.ports.storage import Storage, UnitOfWork
 from pos.pricing.book import book_for
 from pos.pricing.pricing import check_promo, priced, reprice
 from pos.seating.choosing import Choosing, Party
+from pos.seating.rows import Taste
 from pos.text import checked_text
 from pos.views.catalogue import HallView, PriceTypeView, SeatView
 from pos.views.paying import PayingFor
@@ -96,12 +97,15 @@ class Seating:
         zone_id: ZoneId | None = None,
         price_type_id: PriceTypeId | None = None,
         *,
+        or_zones: tuple[ZoneId, ...] = (),
         wheelchairs: int = 0,
         passed: frozenset[SeatId] = frozenset(),
+        taste: Taste = Taste.BEST,
     ) -> CartView:
         """Take the best ``quantity`` free seats, together if the house has them so. Durable on
         return. A window of a hub looks in its own block first.
 
+        ``or_zones``: zones that will do as well as ``zone_id``; without that, any will.
         ``wheelchairs``: so many of the party sit in wheelchair places, the others beside them.
         ``passed``: seats that the party was offered and does not want.
 
@@ -111,14 +115,15 @@ class Seating:
             HouseNotChecked: As for ``take_seats``.
         """
         require(session, Permission.SELL)
-        party = Party(quantity, wheelchairs, zone_id, passed)
+        zones = None if zone_id is None else (zone_id, *or_zones)
+        party = Party(quantity, wheelchairs, zones, passed, taste)
         with self._storage.begin() as uow:
             _refuse_unchecked(uow, performance_id)
             # Kept as an answer of its own: by the time of a repeat these seats are taken, by us.
             seat_ids = uow.commands.once(
                 CommandId(f"{command}:choose"),
                 "choose_best",
-                (cart.cart_id, performance_id, quantity, zone_id, wheelchairs, sorted(passed)),
+                (cart.cart_id, performance_id, quantity, zones, wheelchairs, sorted(passed), taste),
                 tuple,
                 lambda: self._choosing.best(
                     uow, self._rights.reach(uow, performance_id), performance_id, party
@@ -137,8 +142,10 @@ class Seating:
         zone_id: ZoneId | None = None,
         price_type_id: PriceTypeId | None = None,
         *,
+        or_zones: tuple[ZoneId, ...] = (),
         wheelchairs: int = 0,
         passed: frozenset[SeatId] = frozenset(),
+        taste: Taste = Taste.BEST,
     ) -> CartView:
         """Take the next best seats for those of these lines, and give those back: never the other
         way round, so a party that likes none of them still has the first. Durable on return.
@@ -154,8 +161,10 @@ class Seating:
             len(line_ids),
             zone_id,
             price_type_id,
+            or_zones=or_zones,
             wheelchairs=wheelchairs,
             passed=passed,
+            taste=taste,
         )
         return self.give_back(CommandId(f"{command}:back"), session, taken, line_ids)
 

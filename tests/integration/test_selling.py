@@ -30,6 +30,7 @@ from pos.events import HouseChanged, PrintsQueued
 from pos.hub.parcels import unpack
 from pos.ids import CartId
 from pos.money import Money
+from pos.seating.rows import Taste
 from pos.views.catalogue import SeatStatus
 from pos.views.people import Approval, Permission, SessionView
 from pos.views.selling import CartView, TenderGiven, TenderKind
@@ -184,6 +185,18 @@ def test_best_available_sits_together_and_a_repeat_gives_the_same_seats(house: H
     again = seating.take_best(command, session, empty, SYMPHONY, 2, STALLS)
     assert [(line.row, line.number) for line in first.lines] == [("A", "5"), ("A", "6")]
     assert again == first
+
+
+def test_a_party_says_where_it_would_rather_sit_and_that_other_zones_will_do(house: House) -> None:
+    session = house.open_till()
+    seating, empty = house.office.seating, house.office.seating.new_cart()
+    edge = seating.take_best(
+        house.command(), session, empty, SYMPHONY, 2, STALLS, taste=Taste.AISLE
+    )
+    assert {line.number for line in edge.lines} & {"1", "10"}
+    with pytest.raises(SoldOut) as refused:
+        seating.take_best(house.command(), session, empty, SYMPHONY, 29, STALLS, or_zones=(OPEN,))
+    assert refused.value.params["left"] == 26
 
 
 def test_best_available_says_what_is_left(house: House) -> None:

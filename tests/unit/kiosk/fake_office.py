@@ -38,6 +38,7 @@ from pos.ids import (
     ZoneId,
 )
 from pos.money import Money, total
+from pos.seating.rows import Taste
 from pos.views.cash import (
     Blocker,
     CountSheet,
@@ -269,6 +270,7 @@ class Seating:
         self._office = office
         self.held: dict[tuple[PerformanceId, SeatId], str] = {}
         self.places: dict[PerformanceId, int] = {}
+        self.wished: tuple[tuple[ZoneId, ...], Taste] = ((), Taste.BEST)
 
     def new_cart(self) -> CartView:
         return CartView(CartId(f"cart{self._office.number()}"), "USD")
@@ -319,15 +321,19 @@ class Seating:
         zone_id: ZoneId | None,
         price_type_id: PriceTypeId | None = None,
         *,
+        or_zones: tuple[ZoneId, ...] = (),
         wheelchairs: int = 0,
         passed: frozenset[SeatId] = frozenset(),
+        taste: Taste = Taste.BEST,
     ) -> CartView:
+        self.wished = (or_zones, taste)
+
         def do() -> CartView:
             first = [s for s in HALL.seats if s.kind is SeatKind.WHEELCHAIR][:wheelchairs]
             free = [
                 seat
                 for seat in (*first, *(s for s in HALL.seats if s not in first))
-                if seat.zone_id == zone_id
+                if seat.zone_id in (zone_id, *or_zones)
                 and seat.seat_id not in passed
                 and (performance_id, seat.seat_id) not in self.held
             ]
@@ -352,12 +358,14 @@ class Seating:
         zone_id: ZoneId | None,
         price_type_id: PriceTypeId | None = None,
         *,
+        or_zones: tuple[ZoneId, ...] = (),
         wheelchairs: int = 0,
         passed: frozenset[SeatId] = frozenset(),
+        taste: Taste = Taste.BEST,
     ) -> CartView:
         taken = self.take_best(
             command, session, cart, performance_id, len(line_ids), zone_id, price_type_id,
-            wheelchairs=wheelchairs, passed=passed,
+            or_zones=or_zones, wheelchairs=wheelchairs, passed=passed, taste=taste,
         )  # fmt: skip
         return self.give_back(CommandId(f"{command}:back"), session, taken, line_ids)
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 from pos.errors import SeatTaken, SoldOut, StorageLocked
 from pos.ids import PerformanceId, PriceTypeId, SeatId, ZoneId
 from pos.money import Money
+from pos.seating.rows import Taste
 from pos.views.catalogue import SeatStatus
 from tests.unit.kiosk.presenters.conftest import Bench, with_fingers
 
@@ -268,3 +269,20 @@ def test_the_facts_card_opens_and_goes_with_the_performance(selling: Bench) -> N
     assert sell.state.facts_open
     sell.choose(PerformanceId("STU1"))
     assert not sell.state.facts_open
+
+
+def test_a_wish_goes_with_the_next_party_and_is_forgotten_with_it(selling: Bench) -> None:
+    sell, seating = selling.rooms.sell, selling.office.seating
+    sell.set_taste(Taste.AISLE)
+    sell.set_or_cheaper(yes=True)
+    sell.set_quantity(2)
+    sell.take_zone(FRONT)
+    assert seating.wished == ((BACK,), Taste.AISLE)
+    sell.next_best()
+    assert seating.wished == ((BACK,), Taste.AISLE)
+    sell.set_taste(Taste.AISLE)
+    assert sell.state.taste is Taste.BEST
+    sell.take_zone(BACK)
+    assert seating.wished == ((), Taste.BEST)
+    sell.ready_for_next()
+    assert (sell.state.taste, sell.state.or_cheaper) == (Taste.BEST, False)
