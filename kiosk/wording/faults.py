@@ -65,6 +65,17 @@ FAULT_WORDS: dict[str, Say] = {
         "The seat {first} is sold for {second} and cannot be held back any more."
     ),
     "season.no_performances": Say("There is no performance in the file."),
+    "season.choose_too_many": Say("{first} dates are to be chosen, and {second} are offered."),
+    "season.same_seats": Say(
+        "The same seats for all dates need numbered seats in one hall: {first} is in {second}, "
+        "others are in {third}."
+    ),
+    "season.level_zone": Say(
+        "The price level {first} needs exactly one zone of the hall {second}."
+    ),
+    "season.series_dearer": Say(
+        "The series costs {first}, and its single tickets cost {second} together: {third}."
+    ),
     "orders.column_missing": Say("The column {first} is missing."),
     "orders.column_twice": Say("Two columns hold {first}."),
     "orders.column_ignored": Say("The column {first} is not used."),

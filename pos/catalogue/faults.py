@@ -74,6 +74,10 @@ class FaultCode(Enum):
     SEASON_PERFORMANCE_SOLD = "season.performance_sold"  # code; kept as it was; a warning
     SEASON_SEAT_SOLD = "season.seat_sold"  # guid, performance; cannot be held any more; a warning
     SEASON_NO_PERFORMANCES = "season.no_performances"
+    SEASON_CHOOSE_TOO_MANY = "season.choose_too_many"  # to be chosen, offered
+    SEASON_SAME_SEATS = "season.same_seats"  # performance, its hall, the other hall
+    SEASON_LEVEL_ZONE = "season.level_zone"  # price level, a hall without one zone of it
+    SEASON_SERIES_DEARER = "season.series_dearer"  # price, single tickets, example
 
     ORDERS_COLUMN_MISSING = "orders.column_missing"  # the column that is needed
     ORDERS_COLUMN_TWICE = "orders.column_twice"  # field

@@ -1,4 +1,4 @@
-"""The offers of a season file: promo codes, subscription series, membership levels."""
+"""The offers of a season file: promo codes, membership levels."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ from pos.views.season import (
     Production,
     Promo,
     PromoKind,
-    Subscription,
 )
 
 MOST_TICKETS = 100_000
@@ -116,23 +115,6 @@ class Offers:
             for each in self._performances.values()
             if each.code in chosen or each.production in works
         ]
-
-    def subscriptions(self, fields: Fields) -> tuple[Subscription, ...]:
-        """Return the series; each holds at least one performance."""
-        series: Codes[Subscription] = Codes("subscription")
-        for each in fields.tables("subscriptions"):
-            subscription = Subscription(
-                code=code_of(each),
-                name=each.text("name"),
-                performances=tuple(self._named_performances(each)),
-                discount_bp=basis_points(each, "percent_off"),
-                benefit=each.text("benefit", "", blank=True, longest=1_000),
-            )
-            each.end()
-            if not subscription.performances and self._performances.complete:
-                each.fault("performances", FaultCode.FIELD_EMPTY)
-            series.add(each, subscription.code, subscription)
-        return tuple(series.values())
 
     def memberships(self, fields: Fields, currency: str) -> tuple[Membership, ...]:
         """Return the levels in the order of the file."""

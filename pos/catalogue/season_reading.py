@@ -28,6 +28,7 @@ from pos.catalogue.season_programme import (
     read_price_types,
     read_productions,
 )
+from pos.catalogue.season_series import SeriesParts, read_subscriptions
 from pos.clock import business_date
 from pos.money import Money
 from pos.views.cash import Finding
@@ -128,7 +129,9 @@ def _season(fields: Fields, now: datetime, plan_of: PlanSource) -> Season:
         productions=tuple(productions.values()),
         performances=tuple(performances.values()),
         promos=offers.promos(fields, currency, today),
-        subscriptions=offers.subscriptions(fields),
+        subscriptions=read_subscriptions(
+            fields, SeriesParts(halls, types, productions, performances, currency)
+        ),
         memberships=offers.memberships(fields, currency),
         holds=read_holds(fields, halls, performances),
     )

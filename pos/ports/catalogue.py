@@ -15,7 +15,8 @@ from pos.views.catalogue import (
     SeatView,
 )
 from pos.views.charges import ChargeRules
-from pos.views.season import Hall, Hold, Membership, Performance, Promo, Season, Subscription
+from pos.views.season import Hall, Hold, Membership, Performance, Promo, Season
+from pos.views.subscriptions import Subscription
 
 
 class CatalogueStore(Protocol):

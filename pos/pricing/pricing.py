@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from pos.errors import NotFound, PriceChanged
 from pos.pricing.all_in import all_in
 from pos.pricing.book import PriceBook, book_for
+from pos.pricing.packages import Packaged, packaged, told
 from pos.pricing.promos import lowered, why_not
 from pos.views.catalogue import PriceView
 from pos.views.selling import CartLine, CartView, PriceStep, StepKind
@@ -28,16 +29,30 @@ def priced(cart: CartView, book: PriceBook) -> CartView:
     Raises:
         NotFound: A line is not on sale any more.
     """
-    return replace(cart, lines=tuple(_priced(line, cart, book) for line in cart.lines))
+    listed = {
+        line.line_id: book.listed(line.performance_id, line.zone_id, line.price_type_id)
+        for line in cart.lines
+    }
+    series = packaged(cart.lines, listed, book.series)
+    return replace(
+        cart,
+        lines=tuple(
+            _priced(line, listed[line.line_id], series.get(line.line_id), cart, book)
+            for line in cart.lines
+        ),
+    )
 
 
-def _priced(line: CartLine, cart: CartView, book: PriceBook) -> CartLine:
-    listed = book.listed(line.performance_id, line.zone_id, line.price_type_id)
-    after, steps = _promoted(listed, line, cart, book)
+def _priced(
+    line: CartLine, listed: PriceView, series: Packaged | None, cart: CartView, book: PriceBook
+) -> CartLine:
+    first = series or Packaged(listed, ())
+    after, steps = _promoted(first.price, line, cart, book)
     now = all_in(after, book.charges, line.performance_id)
+    steps = (*first.steps, *steps)
     codes = [step.code for step in steps if step.kind is StepKind.PROMO]
     return replace(
-        line,
+        told(line, whole=series is not None),
         face=now.face,
         fee=now.fee,
         charges=now.charges,

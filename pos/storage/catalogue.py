@@ -44,9 +44,9 @@ from pos.views.season import (
     Performance,
     Promo,
     Season,
-    Subscription,
     Venue,
 )
+from pos.views.subscriptions import Subscription
 
 if TYPE_CHECKING:
     from pos.storage.unit_of_work import SqlUnitOfWork

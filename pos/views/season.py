@@ -18,6 +18,7 @@ from pos.views.charges import NO_CHARGES, ChargeRules
 from pos.views.closing_rules import LAUNCH_CLOSING, ClosingRules
 from pos.views.paying_rules import LAUNCH_RULES, PayingRules
 from pos.views.selling_rules import LAUNCH_SELLING, SellingRules
+from pos.views.subscriptions import Subscription
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,19 +156,6 @@ class Promo:
     price_types: frozenset[PriceTypeId] = frozenset()
     per_order: int | None = None
     uses: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Subscription:
-    """A fixed set of performances sold together; ``discount_bp`` is off the single tickets, in
-    basis points.
-    """
-
-    code: str
-    name: str
-    performances: tuple[PerformanceId, ...]
-    discount_bp: int
-    benefit: str
 
 
 @dataclass(frozen=True, slots=True)

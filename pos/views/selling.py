@@ -21,6 +21,7 @@ from pos.ids import (
 from pos.money import Money, total
 from pos.views.charges import Charge, ChargeKind, sum_of, taxes_within
 from pos.views.paying import CheckGiven, ExtraKind, PayingFor, SlipTyped
+from pos.views.subscriptions import InPackage
 
 
 class TenderKind(Enum):
@@ -91,6 +92,8 @@ class CartLine:
     """The command under which the approver's PIN try stands on disk; empty when the person who gave
     the comp may."""
     charges: tuple[Charge, ...] = ()
+    package: InPackage | None = None
+    """The series it was put in as part of; it is sold as such while the series is whole."""
 
     @property
     def tax(self) -> Money:

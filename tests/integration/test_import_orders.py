@@ -212,7 +212,7 @@ def test_the_demo_loads_without_a_fault(tmp_path: Path, manual_clock: ManualCloc
         "performances": 12,
         "price_types": 5,
         "promos": 3,
-        "subscriptions": 1,
+        "subscriptions": 3,
         "memberships": 3,
         "held": 0,
     }

@@ -205,10 +205,7 @@ def test_promotions(season: Season) -> None:
     assert (ten.kind, ten.amount) == (PromoKind.FIXED_PRICE, Money(1000))
 
 
-def test_series_and_memberships(season: Season) -> None:
-    (both,) = season.subscriptions
-    assert both.performances == (performance_id("P-1"), performance_id("P-2"))
-    assert both.discount_bp == 1250
+def test_memberships(season: Season) -> None:
     (friend,) = season.memberships
     assert (friend.price, friend.discount_bp, friend.tickets) == (Money(5000), 1000, 2)
 

@@ -1,0 +1,141 @@
+"""Subscription series: several dates sold together, a fixed set or some of the patron's choice."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from pos.ids import PerformanceId, PriceTypeId, SeatId, ZoneId
+from pos.money import Money
+from pos.views.catalogue import PerformanceView, PriceView, SeatView
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A price level over all halls of a series: one zone of each, by name the same everywhere."""
+
+    name: str
+    zones: tuple[ZoneId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LevelPrice:
+    """What a seat of a level costs as part of the series, fees included."""
+
+    level: str
+    price_type_id: PriceTypeId
+    price: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """Performances sold together: all of ``performances``, or from ``fewest`` to ``most`` of them.
+
+    The price is ``discount_bp`` off the single tickets, in basis points, or what ``prices`` says:
+    of one ticket (``price_each``) or of one seat at all the dates. ``same_seats``: one seat for all
+    dates is looked for first; all performances are in one hall then.
+    """
+
+    code: str
+    name: str
+    performances: tuple[PerformanceId, ...]
+    discount_bp: int
+    benefit: str
+    fewest: int
+    most: int
+    same_seats: bool
+    levels: tuple[Level, ...] = ()
+    prices: tuple[LevelPrice, ...] = ()
+    price_each: bool = False
+
+    @property
+    def is_fixed(self) -> bool:
+        """Whether every date belongs to it, and nothing is chosen."""
+        return self.fewest == len(self.performances)
+
+    def holds(self, dates: Collection[PerformanceId]) -> bool:
+        """Return whether these dates, each once, make a whole series."""
+        return (
+            self.fewest <= len(dates) <= self.most
+            and len(set(dates)) == len(dates)
+            and set(dates) <= set(self.performances)
+        )
+
+    def level_of(self, zones: Collection[ZoneId]) -> Level | None:
+        """Return the first level that all these zones are of; None: they are of no one level."""
+        return next((level for level in self.levels if set(zones) <= set(level.zones)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class InPackage:
+    """What a ticket in a cart is part of: the ``number``-th person's series ``code`` of those put
+    in together under ``instance``. ``whole``: every date of it is there, and the series is sold."""
+
+    instance: str
+    number: int
+    code: str
+    whole: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesDate:
+    """One date that a series offers. ``left``: free places of each zone that can be had here now.
+    ``over``: it has been."""
+
+    performance: PerformanceView
+    prices: tuple[PriceView, ...]
+    left: Mapping[ZoneId, int]
+    over: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesOffer:
+    """A series with its dates, the earliest first."""
+
+    series: Subscription
+    dates: tuple[SeriesDate, ...]
+
+    @property
+    def on_sale(self) -> bool:
+        """Whether enough of its dates are still to come."""
+        return sum(not date.over for date in self.dates) >= self.series.fewest
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesWish:
+    """What a patron asks for: so many people at these dates, at one level."""
+
+    code: str
+    dates: tuple[PerformanceId, ...]
+    quantity: int
+    level: str
+    price_type_id: PriceTypeId
+
+
+@dataclass(frozen=True, slots=True)
+class DateSeats:
+    """Where the party sits at one date. ``seats`` is empty where places are not numbered.
+    ``together``: side by side. ``usual``: they are the seats of most dates."""
+
+    performance_id: PerformanceId
+    zone_id: ZoneId
+    seats: tuple[SeatView, ...]
+    together: bool = True
+    usual: bool = True
+
+    @property
+    def seat_ids(self) -> tuple[SeatId, ...]:
+        return tuple(seat.seat_id for seat in self.seats)
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesChoice:
+    """What is free for a wish; nothing is taken yet. ``dates`` by their start."""
+
+    wish: SeriesWish
+    dates: tuple[DateSeats, ...]
+
+    @property
+    def same_seats(self) -> bool:
+        """Whether the party has the same numbered seats at every date."""
+        return bool(self.dates) and all(date.usual and date.seats for date in self.dates)
