@@ -14,7 +14,7 @@
     │   │   └─ PlacesNotHere
     │   ├─ NotMovable
     │   ├─ NotOffline, InHandElsewhere
-    │   ├─ NotHeld, PriceChanged, CartEmpty, CartExpired, TenderShort
+    │   ├─ NotHeld, PriceChanged, CartEmpty, CartExpired, CartGone, TenderShort
     │   ├─ HouseNotChecked
     │   ├─ SignInFailed, SignInLocked, PinTooWeak, NameTaken, AlreadySetUp
     │   ├─ TillNotOpen, TillAlreadyOpen, TillNotYours, TillStillNeeded
@@ -229,6 +229,13 @@ class CartExpired(Refused):
 
     code = "cart_expired"
     remedy = Remedy.RETRY
+
+
+class CartGone(Refused):
+    """A cart that was put aside is not any more. ``what``: ``recalled``, ``ran_out``,
+    ``given_back``; ``who`` did it, ``window`` where."""
+
+    code = "cart_gone"
 
 
 class TenderShort(Refused):

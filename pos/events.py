@@ -20,6 +20,11 @@ class HouseChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class ParkedChanged:
+    """A cart was put aside, or is no longer."""
+
+
+@dataclass(frozen=True, slots=True)
 class PrintsQueued:
     """Work waits for a printer."""
 
@@ -90,6 +95,7 @@ class CatalogueChanged:
 
 Event = (
     HouseChanged
+    | ParkedChanged
     | DrawerToOpen
     | PrintsQueued
     | PrintTasksChanged

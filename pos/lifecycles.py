@@ -310,6 +310,38 @@ EMERGENCY = Machine(
 )
 
 
+class ParkedState(Enum):
+    """A cart that was put aside for a patron who comes back."""
+
+    PARKED = "parked"
+    """Its places are kept for it."""
+    RECALLED = "recalled"
+    """Somebody has it in hand again: it is an ordinary cart."""
+    RAN_OUT = "ran_out"
+    """Nobody came in time; its places went back."""
+    GIVEN_BACK = "given_back"
+    """Somebody gave its places back."""
+
+
+class ParkedTrigger(Enum):
+    RECALL = "recall"
+    RUN_OUT = "run_out"
+    GIVE_BACK = "give_back"
+
+
+PARKED = Machine(
+    "parked",
+    ParkedState,
+    ParkedTrigger,
+    ParkedState.PARKED,
+    {
+        (ParkedState.PARKED, ParkedTrigger.RECALL): ParkedState.RECALLED,
+        (ParkedState.PARKED, ParkedTrigger.RUN_OUT): ParkedState.RAN_OUT,
+        (ParkedState.PARKED, ParkedTrigger.GIVE_BACK): ParkedState.GIVEN_BACK,
+    },
+)
+
+
 class DeviceState(Enum):
     CLOSED = "closed"
     CONNECTING = "connecting"
@@ -400,7 +432,7 @@ CONNECTION = Machine(
 )
 """Held in memory only: every start of the program begins alone, then offline."""
 
-SHARED = frozenset({ORDER.name, TICKET.name, TILL.name})
+SHARED = frozenset({ORDER.name, TICKET.name, TILL.name, PARKED.name})
 """Machines of which two windows of a hub may take one arrow each, not knowing of the other."""
 
 ALL: tuple[AnyMachine, ...] = (
@@ -412,6 +444,7 @@ ALL: tuple[AnyMachine, ...] = (
     DEPOSIT,
     PRINT,
     EMERGENCY,
+    PARKED,
     DEVICE,
     CONNECTION,
 )

@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from pos.ports.storage import Storage, UnitOfWork
     from pos.seating.seating import Seating
     from pos.selling.orders import Orders
+    from pos.selling.parked import Parked
     from pos.selling.prints import Prints
     from pos.selling.reseating import Reseating
     from pos.selling.selling import Selling
@@ -132,6 +133,12 @@ class Office:
         from pos.selling.selling import Selling
 
         return Selling(self.storage, self.clock, self.ids, self.window)
+
+    @cached_property
+    def parked(self) -> Parked:
+        from pos.selling.parked import Parked
+
+        return Parked(self.storage, self.rights, self.ids, self.window)
 
     @cached_property
     def paper_blocks(self) -> PaperBlocks:

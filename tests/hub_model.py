@@ -708,7 +708,7 @@ class ModelWindow:
         refused = tuple(
             Refusal(seat, rights.holder(seat))
             for seat in command.take
-            if not self._may_have(rights, seat, command.holder or self._holder)
+            if not self._may_have(rights, seat, command.holder or self._holder, command.out_of)
         ) + tuple(
             Refusal(seat, rights.holder(seat))
             for seat in command.give_back
@@ -719,15 +719,20 @@ class ModelWindow:
         change = command.take_places - command.give_places
         had = rights.places_of(command.holder or self._holder)
         granted = enough and not refused and had + change >= 0
-        if granted:
+        if command.out_of:  # from hand to hand: what is nobody's is no matter
+            granted = not refused and change <= rights.places_of(command.out_of)
+        elif granted:
             left += command.give_places - command.take_places
         version = rights.version
         return LeaseAnswer(command.number, granted, now, refused, max(left, 0), version=version)
 
-    def _may_have(self, rights: PerformanceRights, seat: str, holder: str) -> bool:
+    def _may_have(
+        self, rights: PerformanceRights, seat: str, holder: str, out_of: str = ""
+    ) -> bool:
         held_by = rights.holder(seat)
-        own = held_by == self._holder and not self._sold(rights, seat)
-        return not held_by or held_by == holder or own
+        live = self._venue.facts.live(rights.performance_id, seat)
+        theirs = held_by in (self._holder, out_of) and not live
+        return not held_by or held_by == holder or theirs
 
     def _may_give(self, rights: PerformanceRights, seat: str, holder: str) -> bool:
         held_by = rights.holder(seat)
@@ -751,6 +756,9 @@ class ModelWindow:
         if change:
             places = max(rights.places_of(holder) + change, 0)
             rights.give_places(holder, places, command.until, same=True)
+            if command.out_of:
+                left = rights.places_of(command.out_of) - change
+                rights.give_places(command.out_of, left, command.until, same=True)
 
     def _pass_on(self, command: LeaseCommand) -> None:
         rights = self._venue.rights[command.performance_id]

@@ -316,6 +316,24 @@ _REFUSALS: dict[str, Trouble] = {
         Say("The cart waited too long and its seats were given back."),
         remedy=Say("Nothing was charged. Choose the seats again."),
     ),
+    "cart_gone": _said(
+        Say("This cart is not held any more."),
+        remedy=Say("Look at the list again."),
+    ),
+    "cart_gone.recalled": _said(
+        Say("{who} has this cart, at {window}."),
+        Say("Somebody else has this cart."),
+        remedy=Say("Ask there, or take other seats."),
+    ),
+    "cart_gone.ran_out": _said(
+        Say("This cart waited too long and its places went back."),
+        remedy=Say("Take them again if they are free."),
+    ),
+    "cart_gone.given_back": _said(
+        Say("{who} gave the places of this cart back, at {window}."),
+        Say("The places of this cart were given back."),
+        remedy=Say("Take them again if they are free."),
+    ),
     "tender_short": _said(
         Say("{given} of {due} is covered."),
         Say("The amount due is not covered yet."),
@@ -977,6 +995,7 @@ NOUNS: dict[str, Say] = {
     "reference": Say("Check number"),
     "comp_reason": Say("Reason for the comp"),
     "promo_code": Say("Promo code"),
+    "cart_name": Say("Name or note"),
     "search": Say("Search"),
 }
 """Fields by their name in ``text_refused``."""

@@ -201,6 +201,26 @@ HUB: dict[str, Trouble] = {
             "it off on the hub page."
         ),
     ),
+    "in_hand_elsewhere.cart": said(
+        Say("{window} has this cart in hand."),
+        Say("Another window has this cart in hand."),
+        remedy=Say("Try again in a moment."),
+    ),
+    "in_hand_elsewhere.cart_away": said(
+        Say("{window} has this cart in hand, and cannot be reached."),
+        Say("A window that cannot be reached has this cart in hand."),
+        remedy=Say(
+            "Take other seats. If that window does not come back, a manager can write it off on "
+            "the hub page."
+        ),
+    ),
+    "not_offline.recall": said(
+        Say("The hub is away, and another window may have this cart in hand."),
+        remedy=Say(
+            "Its places stay held. Recall it when the window is online again. What was held here "
+            "since the hub went away can be recalled now."
+        ),
+    ),
     "not_offline": said(
         Say("That needs the hub, which is away."),
         remedy=Say("Do it when the window is online again."),

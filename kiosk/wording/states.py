@@ -8,6 +8,7 @@ from pos.lifecycles import (
     DepositState,
     EmergencyState,
     OrderState,
+    ParkedState,
     PaymentState,
     PrintState,
     TicketState,
@@ -173,6 +174,10 @@ STATE_WORDS: dict[object, Say] = {
     EmergencyState.OUT: Say("On paper"),
     EmergencyState.KEYED: Say("Keyed in"),
     EmergencyState.RETURNED: Say("Given back"),
+    ParkedState.PARKED: Say("Held"),
+    ParkedState.RECALLED: Say("Recalled"),
+    ParkedState.RAN_OUT: Say("Ran out"),
+    ParkedState.GIVEN_BACK: Say("Given back"),
 }
 """States of ``pos/lifecycles.py`` that people see."""
 
@@ -257,6 +262,11 @@ BLOCKER_WORDS: dict[str, Sentence] = {
     "exception_open": SayMany(
         "{n} card payment was decided without the terminal. Somebody settles it by evidence.",
         "{n} card payments were decided without the terminal. Somebody settles them by evidence.",
+        by="count",
+    ),
+    "parked_cart": SayMany(
+        "{n} held cart still keeps its places.",
+        "{n} held carts still keep their places.",
         by="count",
     ),
     "open_cart": SayMany(

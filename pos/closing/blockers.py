@@ -65,7 +65,7 @@ def day_blockers(uow: UnitOfWork, window: Window, day: date) -> tuple[Blocker, .
     """Return the day's tills that are not locked by cashier, what other windows still have under
     way by window and person, this window's exceptions of days up to this one that are neither
     settled nor carried, its forced card payments that wait for evidence, emergency tickets that are
-    still out, and everything that blocks a till."""
+    still out, carts that were put aside here, and everything that blocks a till."""
     found = []
     for till in uow.tills.tills_of_day(window.window_id, day):
         state = uow.states.of(TILL, till.till_id)
@@ -84,6 +84,10 @@ def day_blockers(uow: UnitOfWork, window: Window, day: date) -> tuple[Blocker, .
     if waiting:
         found.append(Blocker("exception_open", len(waiting), about=waiting[0][0].exception_id))
     found += _papers_out(uow, window, day)
+    waiting_carts = [cart for cart in uow.parked.waiting() if cart.window_id == window.window_id]
+    if waiting_carts:
+        oldest = waiting_carts[0]
+        found.append(Blocker("parked_cart", len(waiting_carts), oldest.name, oldest.parked_id))
     return (*found, *till_blockers(uow, window))
 
 

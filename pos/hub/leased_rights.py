@@ -109,6 +109,28 @@ class LeasedRights:
                 return self._away(uow, command, wish)
         return self._settle(command, wish, told)
 
+    def fetch(self, command: RightsCommand) -> RightsAnswer:
+        with self._storage.begin() as uow:
+            link = uow.link.link()
+            if link is None or not self._line.connection.may_ask:
+                return RightsAnswer(granted=True, away=link is not None)
+            if link.stopped in _STOPPED:
+                raise HubRefused(what=link.stopped)
+            wish = replace(_plain(uow, command), holder="", out_of=command.out_of)
+            if uow.link.passed(command.performance_id, command.out_of):
+                wish = replace(wish, take_places=0)  # the answer came too late, or we stopped then
+            uow.link.ask(wish)
+            uow.commit()
+        try:
+            told = ask_now(self._storage, self._hub, wish)
+        except HubUnreachable:
+            self._line.lost(self._reading())
+            raise
+        with self._storage.begin() as uow:
+            take_in(uow, wish, told)
+            uow.commit()
+        return RightsAnswer(told.granted, told.refused, told.places_left)
+
     def reach(self, uow: UnitOfWork, performance_id: PerformanceId) -> Reach:
         link = uow.link.link()
         if link is None:
@@ -170,17 +192,7 @@ class LeasedRights:
         """Return what the hub is to be asked: a lease of what the block lacks, or, for another
         holder, just what is wanted."""
         link = uow.link.link()
-        ends_at = uow.link.leases(command.performance_id, ()).ends_at
-        wish = LeaseCommand(
-            number=uow.link.next_number(),
-            performance_id=command.performance_id,
-            holder=command.holder,
-            until=ends_at or uow.now(),
-            take=command.take,
-            give_back=command.give_back,
-            take_places=command.take_places,
-            give_places=command.give_places,
-        )
+        wish = _plain(uow, command)
         if link is None or command.holder != f"window:{link.window_id}":
             return wish
         seats, places = self._lacking(uow, link, command)
@@ -209,6 +221,20 @@ class LeasedRights:
     def _away(self, uow: UnitOfWork, command: RightsCommand, wish: LeaseCommand) -> RightsAnswer:
         left = max(command.take_places - wish.take_places, 0)
         return RightsAnswer(False, _refused(wish, AWAY), left, away=True)
+
+
+def _plain(uow: UnitOfWork, command: RightsCommand) -> LeaseCommand:
+    ends_at = uow.link.leases(command.performance_id, ()).ends_at
+    return LeaseCommand(
+        number=uow.link.next_number(),
+        performance_id=command.performance_id,
+        holder=command.holder,
+        until=ends_at or uow.now(),
+        take=command.take,
+        give_back=command.give_back,
+        take_places=command.take_places,
+        give_places=command.give_places,
+    )
 
 
 def _refused(wish: LeaseCommand, holder: str) -> tuple[Refusal, ...]:

@@ -22,5 +22,8 @@ class LocalRights:
             uow.commit()
         return answer
 
+    def fetch(self, command: RightsCommand) -> RightsAnswer:
+        return RightsAnswer(granted=True)
+
     def reach(self, uow: UnitOfWork, performance_id: PerformanceId) -> Reach:
         return EVERYTHING

@@ -52,6 +52,8 @@ class Act(Enum):
     """Saying that a tender was another one, that a check came back."""
     REPRINT = "reprint"
     """Another ticket in the place of one."""
+    RECALL = "recall"
+    """Taking a cart that was put aside in hand again, or giving its places back."""
     LOOK = "look"
     """Looking a certificate up: nobody else is to draw on it until it is paid with."""
 
@@ -71,6 +73,7 @@ _KINDS = {
     Act.CHARGE: ThingKind.ORDER,
     Act.CORRECT: ThingKind.ORDER,
     Act.REPRINT: ThingKind.ORDER,
+    Act.RECALL: ThingKind.CART,
     Act.LOOK: ThingKind.VALUE,
 }
 """What each act is done to; the others are done to nothing that can be had by itself."""
@@ -78,6 +81,7 @@ _OWN = {
     Act.GIVE_BACK: ("orders", "order_id"),
     Act.MOVE: ("orders", "order_id"),
     Act.CERTIFICATE: ("stored_value", "value_id"),
+    Act.RECALL: ("parked_cart", "parked_id"),
 }
 """Acts that may be done with what nobody else can know: the table and key of it."""
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 AWAY = "hub:away"
 """Who has a place that this window does not hold, when the hub cannot be asked for it."""
 
+HELD_CART = "hold:cart-"
+"""Holders of carts that were put aside: the id of each follows."""
 _PAPERS = "hold:paper-"
 _RESTORED = "hold:restored"
 
@@ -41,7 +43,9 @@ class RightsCommand:
 
     ``holder``: ``window:ID``, ``channel:NAME``, ``hold:CODE`` or ``kill:CODE``. ``cart_id`` names
     the cart the rights
-    are for; empty for rights that stay (holds, sold elsewhere).
+    are for; empty for rights that stay (holds, sold elsewhere). ``out_of``: whose the places are
+    that are taken, and ``out_cart`` of which of its carts: they pass from hand to hand, and are
+    nobody else's in between. With it nothing is given back.
     """
 
     command_id: CommandId
@@ -52,6 +56,8 @@ class RightsCommand:
     give_back: tuple[SeatId, ...] = ()
     take_places: int = 0
     give_places: int = 0
+    out_of: str = ""
+    out_cart: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +110,18 @@ class RightsAuthority(Protocol):
     def apply(self, command: RightsCommand) -> RightsAnswer:
         """Do all of ``command`` or nothing. Durable on return. A repeat returns the first answer.
         Thread: ledger."""
+        ...
+
+    def fetch(self, command: RightsCommand) -> RightsAnswer:
+        """Have the hub pass to this window what ``command`` takes ``out_of`` a hold that the window
+        may speak for. The command itself is then the caller's to do, in a transaction of its own
+        (``RightsStore.apply``): until that they are kept from everybody's sale, here too. Durable
+        on return; may be repeated. ``away`` in the answer: the hub was not asked, and nothing was
+        done. Thread: ledger.
+
+        Raises:
+            HubUnreachable: It may have been done.
+        """
         ...
 
     def reach(self, uow: UnitOfWork, performance_id: PerformanceId) -> Reach:

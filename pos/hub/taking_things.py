@@ -42,7 +42,7 @@ from pos.views.selling import PaidContent
 
 T = TypeVar("T")
 
-KEPT_S = {ThingKind.ORDER: 10.0, ThingKind.VALUE: 600.0}
+KEPT_S = {ThingKind.ORDER: 10.0, ThingKind.VALUE: 600.0, ThingKind.CART: 10.0}
 """How long a right is kept that nobody else asks for. A certificate that was looked up is paid with
 when the cart is full; the rest is on its way to the next window."""
 AWAY = timedelta(seconds=5)

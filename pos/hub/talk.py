@@ -95,6 +95,8 @@ class LeaseCommand:
     ``hold:``, ``kill:``, ``channel:`` or ``paper:`` that it may speak for. ``until``: when the
     lease ends, hub's time. Places that are given back are free at once: the window has stopped
     selling them before it asks. What somebody else holds cannot be given back and is refused.
+    ``out_of``: what is taken may be that one's, the window's own or a holder's that it may speak
+    for; places are all taken from there. It is nobody else's in between.
     """
 
     number: int
@@ -105,6 +107,7 @@ class LeaseCommand:
     give_back: tuple[str, ...] = ()
     take_places: int = 0
     give_places: int = 0
+    out_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,5 @@
-"""Things that two windows must not both draw on: an order, a certificate, an account.
+"""Things that two windows must not both draw on: an order, a certificate, an account, a cart that
+was put aside.
 
 The right to a thing is leased from the hub as a seat is. For that each thing is a "seat" of a few
 houses of their own, which have no places and are on sale nowhere: so one atomic command gives it to
@@ -29,15 +30,16 @@ _ENDS_AT = datetime(2040, 1, 1, tzinfo=UTC)
 
 
 class ThingKind(Enum):
-    """``VALUE``: a certificate or an account."""
+    """``VALUE``: a certificate or an account. ``CART``: one that was put aside."""
 
     ORDER = "order"
     VALUE = "value"
+    CART = "cart"
 
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """``about``: the id of the order, of the certificate, of the account."""
+    """``about``: the id of the order, of the certificate, of the account, of the cart."""
 
     kind: ThingKind
     about: str

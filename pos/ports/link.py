@@ -140,6 +140,11 @@ class LinkStore(Protocol):
         """Return the commands that were kept and not answered, oldest first."""
         ...
 
+    def passed(self, performance_id: str, out_of: str) -> bool:
+        """Return whether this window asked for what ``out_of`` had of a performance, had an answer,
+        and that one has no places there any more."""
+        ...
+
     def next_number(self) -> int:
         """Return the number of the next lease command; 1 is the first."""
         ...

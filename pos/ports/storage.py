@@ -25,6 +25,7 @@ from pos.ports.figures import FigureStore
 from pos.ports.link import LinkStore
 from pos.ports.movements import MovementStore
 from pos.ports.outage import EmergencyStore
+from pos.ports.parked import ParkedStore
 from pos.ports.paying import PaymentStore, ValueStore
 from pos.ports.restoring import RestoringStore
 from pos.ports.settlements import SettlementStore
@@ -154,6 +155,11 @@ class RightsStore(Protocol):
 
     def held_by_cart(self, cart_id: str) -> tuple[frozenset[tuple[str, str]], dict[str, int]]:
         """Return ({(performance id, seat id)}, {performance id: places}) of a cart."""
+        ...
+
+    def held_by(self, holder: str) -> tuple[frozenset[tuple[str, str]], dict[str, int]]:
+        """Return ({(performance id, seat id)}, {performance id: places}) of a holder for good, in
+        no cart."""
         ...
 
     def carts(self, holder: str) -> tuple[str, ...]:
@@ -640,6 +646,8 @@ class UnitOfWork(Protocol):
     def orders(self) -> OrderStore: ...
     @property
     def people(self) -> PeopleStore: ...
+    @property
+    def parked(self) -> ParkedStore: ...
     @property
     def tills(self) -> TillStore: ...
     @property

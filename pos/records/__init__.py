@@ -71,6 +71,7 @@ from pos.records.paper import (
     StockEntry,
     VoidedPaper,
 )
+from pos.records.parked import ParkedCart
 from pos.records.people import (
     Badge,
     Credential,
@@ -126,6 +127,7 @@ Fact = (
     | VoidedPaper
     | EmergencyBlock
     | EmergencyTicket
+    | ParkedCart
     | EmergencySale
     | Till
     | TillCount
@@ -195,6 +197,7 @@ __all__ = [
     "OfflineSpell",
     "Order",
     "OrderExtra",
+    "ParkedCart",
     "Payout",
     "Posting",
     "PrintJob",

@@ -547,6 +547,7 @@ MISSING_STATE: Mapping[str, str] = MappingProxyType(
         "ticket": "SELECT ticket_id AS subject FROM ticket",
         "print": "SELECT job_id AS subject FROM print_job",
         "till": "SELECT till_id AS subject FROM till",
+        "parked": "SELECT parked_id AS subject FROM parked_cart",
         "day": "SELECT DISTINCT window_id || ':' || business_date AS subject FROM till",
     }
 )

@@ -18,6 +18,7 @@ from pos.storage import (
     check_lives,
     check_outage,
     check_parcels,
+    check_parked,
     check_payments,
     check_refunds,
     check_reports,
@@ -99,7 +100,7 @@ class SqlChecks:
     def orders(self) -> tuple[Finding, ...]:
         broken = self._broken(statements.ORDERS) + self._broken(check_refunds.REFUNDS)
         broken += self._broken(check_values.VALUES) + self._broken(check_payments.PAYMENTS)
-        broken += self._broken(check_outage.PAPERS)
+        broken += self._broken(check_outage.PAPERS) + self._broken(check_parked.PARKED)
         return (*broken, *as_far_as_it_goes("sequence", partial(sequences, self._books)))
 
     # ---- the file ----

@@ -293,10 +293,12 @@ class SqlLeases:
             rows += [own | {"seat": seat} for seat in command.take]
         if rows:
             self._uow.apart(_SEAT_LEAVES, rows)
-        if command.give_places:
-            change = -command.give_places if stay else command.give_places
-            row = {"performance": command.performance_id, "by": holder, "change": change}
-            self._uow.apart(_PLACES_LEAVE, row)
+        going = ((holder, command.give_places), (command.out_of, command.take_places))
+        for by, places in going:
+            if by and places:
+                change = -places if stay else places
+                row = {"performance": command.performance_id, "by": by, "change": change}
+                self._uow.apart(_PLACES_LEAVE, row)
 
     def _require_unused(self, command: LeaseCommand) -> None:
         taken = self._uow.rights.of_seats(command.performance_id)
@@ -311,6 +313,17 @@ class SqlLeases:
             .order_by(lease_command.c.number)
         )
         return tuple(from_json(row.command, LeaseCommand) for row in rows)
+
+    def passed(self, performance_id: str, out_of: str) -> bool:
+        asked = sa.select(lease_command.c.number).where(
+            lease_command.c.performance_id == performance_id,
+            lease_command.c.answered,
+            sa.func.json_extract(lease_command.c.command, "$.out_of") == out_of,
+        )
+        has = sa.select(hub_place.c.places).where(
+            hub_place.c.performance_id == performance_id, hub_place.c.holder == out_of
+        )
+        return bool(self._uow.apart(asked).first()) and not self._uow.apart(has).scalar()
 
     def next_number(self) -> int:
         newest = sa.select(sa.func.coalesce(sa.func.max(lease_command.c.number), 0))
@@ -339,6 +352,9 @@ class SqlLeases:
         change = command.take_places - command.give_places
         if change or command.take_places:
             self._change_places(performance, holder, change, until, answer.version)
+        if command.out_of and command.take_places:
+            less = -command.take_places
+            self._change_places(performance, command.out_of, less, until, answer.version)
         if not command.holder:  # what is kept or sold elsewhere, its own command says
             seats = [(performance, seat) for seat in command.take]
             settle_seats(self._uow.connection, holder, seats, self._uow.now())

@@ -12,6 +12,7 @@ command that says so is kept in the same transaction.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -20,7 +21,7 @@ from sqlalchemy.exc import IntegrityError
 from pos.errors import InvariantBroken, SeatTaken
 from pos.hub.rights import AWAY, Refusal, RightsAnswer, RightsCommand, is_own, kept_here
 from pos.hub.talk import LeaseCommand
-from pos.ids import SeatId
+from pos.ids import CartId, SeatId
 from pos.records import RightEvent
 from pos.storage.leases import among
 from pos.storage.schema import live_seat, place_right, seat_right, ticket
@@ -125,6 +126,8 @@ class SqlRights:
 
     def _apply(self, command: RightsCommand, *, told: bool) -> RightsAnswer:
         link = self._uow.link.link()
+        if command.out_of:
+            return self._pass(command, told=told or link is None)
         refused = tuple(
             Refusal(SeatId(seat), holder) for seat, holder in self._others(command, command.take)
         )
@@ -142,6 +145,46 @@ class SqlRights:
             self._move_places(command, change)
         return RightsAnswer(granted=True, places_left=capacity_left - change)
 
+    def _pass(self, command: RightsCommand, *, told: bool) -> RightsAnswer:
+        """Move what one holder has to another. Seats that the hub gave this window for it may not
+        be anybody's here any more, and places by count are not looked for: the hub knows."""
+        taken = self.of_seats(command.performance_id, command.take)
+        hands = {(command.out_of, command.out_cart), (command.holder, command.cart_id)}
+        others = [seat for seat in command.take if seat in taken and taken[seat] not in hands]
+        missing = [seat for seat in command.take if seat not in taken and not told]
+        if others or missing:
+            refused = [Refusal(seat, taken.get(seat, ("", ""))[0]) for seat in (*others, *missing)]
+            return RightsAnswer(granted=False, refused=tuple(refused))
+        if not told:
+            self._tell_hub(command)
+        moved = tuple(seat for seat in command.take if seat in taken)
+        out = replace(command, holder=command.out_of, cart_id=CartId(command.out_cart))
+        out = replace(out, take=(), take_places=0, out_of="", out_cart="")
+        mine = self._places_in(out)
+        gone = min(command.take_places, mine) if told else command.take_places
+        mine_already = [seat for seat in moved if taken[seat] == (command.holder, command.cart_id)]
+        self._give_back(
+            replace(out, give_back=tuple(seat for seat in moved if seat not in mine_already))
+        )
+        if gone:
+            self._move_places(out, -gone)
+        self._take(replace(command, take=tuple(s for s in command.take if s not in mine_already)))
+        if command.take_places:
+            self._move_places(command, command.take_places)
+        return RightsAnswer(granted=True)
+
+    def _places_in(self, command: RightsCommand) -> int:
+        """Return how many places a holder has in one of its carts, or for good."""
+        table = place_right
+        had = self._uow.execute(
+            sa.select(table.c.places).where(
+                table.c.performance_id == command.performance_id,
+                table.c.holder == command.holder,
+                table.c.cart_id == command.cart_id,
+            )
+        ).scalar()
+        return int(had or 0)
+
     def _not_leased(self, command: RightsCommand, but: Collection[str]) -> tuple[Refusal, ...]:
         """Return what of the wanted seats is no lease of this window."""
         if not command.take:
@@ -154,16 +197,19 @@ class SqlRights:
         """Keep what the hub has to do for another holder; it is asked when it is there."""
         store = self._uow.link
         ends_at = store.leases(command.performance_id, ()).ends_at
+        link = store.link()
+        own = f"window:{link.window_id}" if link is not None else ""
         store.ask(
             LeaseCommand(
                 number=store.next_number(),
                 performance_id=command.performance_id,
-                holder=command.holder,
+                holder=command.holder if command.holder != own else "",
                 until=ends_at or self._uow.now(),
                 take=command.take,
                 give_back=command.give_back,
                 take_places=command.take_places,
                 give_places=command.give_places,
+                out_of=command.out_of,
             )
         )
 
@@ -334,6 +380,22 @@ class SqlRights:
             else:
                 seats.add((row.performance_id, row.seat_id))
         return frozenset(seats), places
+
+    def held_by(self, holder: str) -> tuple[frozenset[tuple[str, str]], dict[str, int]]:
+        seats = self._uow.execute(
+            sa.select(seat_right.c.performance_id, seat_right.c.seat_id).where(
+                seat_right.c.holder == holder, seat_right.c.cart_id == ""
+            )
+        )
+        places = self._uow.execute(
+            sa.select(place_right.c.performance_id, place_right.c.places).where(
+                place_right.c.holder == holder, place_right.c.cart_id == ""
+            )
+        )
+        return (
+            frozenset((row.performance_id, row.seat_id) for row in seats),
+            {row.performance_id: row.places for row in places},
+        )
 
     def carts(self, holder: str) -> tuple[str, ...]:
         rows = self._uow.execute(

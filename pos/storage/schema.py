@@ -295,6 +295,13 @@ emergency_sale = fact_table(
     _I("emergency_sale_by_order", "order_id"),
     witnessed=True,
 )
+parked_cart = fact_table(
+    "parked_cart",
+    records.ParkedCart,
+    ("parked_id",),
+    _I("parked_cart_by_time", "at"),
+    witnessed=True,
+)
 till = fact_table("till", records.Till, ("till_id",), witnessed=True)
 till_count = fact_table(
     "till_count",

@@ -36,12 +36,13 @@ from pos.events import (
     Event,
     ExceptionsChanged,
     HouseChanged,
+    ParkedChanged,
     PaymentsChanged,
     TerminalsChanged,
 )
 from pos.hub.parcels import Parcel, Position, following, opened
 from pos.ids import PerformanceId
-from pos.lifecycles import ORDER, PRINT, TICKET
+from pos.lifecycles import ORDER, PARKED, PRINT, TICKET
 from pos.selling.search_text import search_words
 from pos.storage import schema
 from pos.storage.catalogue_parcels import PREFIX, Packed, replace_catalogue
@@ -87,6 +88,7 @@ _TELLS: Mapping[str, Event] = {
     "terminal_entry": TerminalsChanged(),
     "terminal_inspection": TerminalsChanged(),
     "deposit_step": CashMoved(),
+    "parked_cart": ParkedChanged(),
 }
 """Who looks at a list wants to know that it grew."""
 
@@ -340,6 +342,8 @@ class _Taking:
         self._settle(tickets, before)
         for name in _TELLS.keys() & self._tables.keys():
             self._uow.publish(_TELLS[name])
+        if _subjects(arrows, PARKED.name):
+            self._uow.publish(ParkedChanged())
         return added
 
     def _arrows(self) -> Rows:

@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from pos.storage.link import SqlLink
     from pos.storage.movements import SqlMovements
     from pos.storage.orders import SqlOrders
+    from pos.storage.parked import SqlParked
     from pos.storage.paying import SqlPayments, SqlValues
     from pos.storage.restoring import SqlRestoring
     from pos.storage.rights import SqlRights
@@ -145,6 +146,12 @@ class SqlUnitOfWork:
         from pos.storage.stock import SqlStock
 
         return SqlStock(self)
+
+    @cached_property
+    def parked(self) -> SqlParked:
+        from pos.storage.parked import SqlParked
+
+        return SqlParked(self)
 
     @cached_property
     def payments(self) -> SqlPayments:

@@ -449,3 +449,26 @@ def test_nothing_is_moved_while_the_hub_waits_for_its_windows(hub_rig: HubRig) -
     assert one.beat().wanted_back[0].seats == ("A1",)
     one.lease(give_back=("A1",))
     assert one.rights() == {"A1": "window:w10"}
+
+
+# ---- from hand to hand ----
+
+
+def test_what_is_passed_on_is_nobody_elses_in_between(hub_rig: HubRig) -> None:
+    one, two = open_two(hub_rig)
+    hold = "hold:cart-1"
+    one.lease(take=("A1", "A2"), take_places=PLACES)
+    aside = one.lease(holder=hold, out_of="window:w1", take=("A1",), take_places=2)
+    assert (aside.granted, aside.places_left) == (True, 0)
+    assert one.rights() == {"A1": hold, "A2": "window:w1"}
+    assert two.places() == {"window:w1": PLACES - 2, hold: 2}
+    assert not two.lease(take=("A1",)).granted
+    assert not two.lease(holder="hold:cart-2", out_of=hold, take=("A2",)).granted
+    assert not two.lease(out_of=hold, take=("A1",), take_places=3).granted
+    taken = two.lease(out_of=hold, take=("A1", "A3"), take_places=2)
+    assert taken.granted
+    assert two.lease(out_of=hold, take=("A1",)).granted  # it is there already
+    refusal = one.lease(out_of=hold, take=("A1",))
+    assert (refusal.granted, refusal.refused) == (False, (Refusal("A1", "window:w10"),))
+    assert one.rights() == {"A1": "window:w10", "A2": "window:w1", "A3": "window:w10"}
+    assert one.places() == {"window:w1": PLACES - 2, "window:w10": 2}

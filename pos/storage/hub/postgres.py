@@ -172,6 +172,8 @@ class PostgresHub:
             "give_places": command.give_places,
             "instance": self._greeted.instance,
         }
+        if command.out_of:
+            about["out_of"] = command.out_of
         deadline = Deadline(self._clock, self._answer_s)
         asked, number = [Value(_dumps(about))], Value(str(command.number).encode())
         told = _read(self._line.ask("select foyer_api.lease($1)", asked, deadline), _lease_answer)

@@ -55,6 +55,7 @@ declare
   me foyer.hub_window := foyer.caller();
   own text := 'window:' || me.window_id;
   whose text := coalesce(nullif(command->>'holder', ''), own);
+  out_of text := coalesce(command->>'out_of', '');
   this_number bigint := (command->>'number')::bigint;
   performance text := command->>'performance_id';
   ends bigint := (command->>'until')::bigint;
@@ -80,6 +81,10 @@ begin
     'the command');
   if whose <> own and whose !~ '^(hold|kill|channel|paper):.' then
     raise exception 'no holder that a window may speak for';
+  end if;
+  if out_of <> '' and (out_of = whose or length(out_of) > 200 or out_of <> own and out_of !~ '^(hold|kill|channel|paper):.'
+                       or cardinality(gives) > 0 or (command->>'give_places')::bigint > 0) then
+    raise exception 'no holder that a window may take from';
   end if;
   perform foyer.notice_server();
   select h.mode into mode from foyer.hub h for share;  -- a restore or a write-off waits for us, or we for it
@@ -119,14 +124,18 @@ begin
       select coalesce(jsonb_agg(jsonb_build_array(seat, holder)), '[]') from (
         select r.seat_id as seat, r.holder from foyer.seat_right r
           where r.performance_id = performance and r.seat_id = any (takes) and r.holder not in ('', whose)
-            and (r.holder <> own or foyer.is_sold(performance, r.seat_id))
+            and (r.holder not in (own, out_of) or foyer.is_sold(performance, r.seat_id))
         union all
         select r.seat_id, r.holder from foyer.seat_right r
           where r.performance_id = performance and r.seat_id = any (gives) and r.holder <> ''
             and (r.holder <> whose or whose = own and foyer.is_sold(performance, r.seat_id))) no);
     left_over := offered.places - foyer.places_held(performance);
-    granted := refused = '[]' and (change <= left_over or (command->>'take_places')::bigint = 0)
-      and foyer.places_of(performance, whose) + change >= 0;
+    if out_of <> '' then  -- from hand to hand: what is nobody's is no matter
+      granted := refused = '[]' and change <= foyer.places_of(performance, out_of);
+    else
+      granted := refused = '[]' and (change <= left_over or (command->>'take_places')::bigint = 0)
+        and foyer.places_of(performance, whose) + change >= 0;
+    end if;
   end if;
   if granted then
     offered.version := foyer.next_version(performance);
@@ -138,7 +147,12 @@ begin
     if change <> 0 then
       perform foyer.give_places(performance, whose, ends,
         greatest(foyer.places_of(performance, whose) + change, 0), offered.version);
-      left_over := left_over - change;
+      if out_of <> '' then
+        perform foyer.give_places(performance, out_of, ends, foyer.places_of(performance, out_of) - change,
+          offered.version);
+      else
+        left_over := left_over - change;
+      end if;
     end if;
     if whose = own and exists (select 1 from foyer.want_back b
                                 where b.window_id = me.window_id and b.performance_id = performance) then
