@@ -1,0 +1,224 @@
+"""Places that are taken once more: the seat of a ticket changed in place, a cart that ran out, the
+same again.
+
+Each is made of ``Seating``'s own acts, and each is safe to repeat under its command. What is given
+back goes only after what is wanted was taken, and what is half taken goes back.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from pos.errors import NotFound, PosError
+from pos.ids import CommandId, PerformanceId, PriceTypeId, SeatId, ZoneId
+from pos.views.people import SessionView
+from pos.views.selling import CartLine, CartView
+
+if TYPE_CHECKING:
+    from pos.seating.seating import Seating
+
+
+def move_line(
+    seating: Seating,
+    command: CommandId,
+    session: SessionView,
+    cart: CartView,
+    line_id: str,
+    seat_id: SeatId,
+) -> CartView:
+    """Seat a ticket of the cart elsewhere; it stays whose it is, and costs what it costs there.
+    Durable on return.
+
+    Raises:
+        SeatTaken, SeatNotHere, HouseNotChecked: As for ``Seating.take_seats``; it sits where it
+            sat.
+        NotFound: It has no seat, or its price type is not sold there.
+    """
+    line = next((each for each in cart.lines if each.line_id == line_id), None)
+    if line is None or line.seat_id is None:
+        raise NotFound(kind="seat", key=line_id)
+    alone = replace(cart, lines=())
+    take = CommandId(f"{command}:take")
+    taken = seating.take_seats(
+        take, session, alone, line.performance_id, (seat_id,), line.price_type_id
+    )
+    moved = _at(line, taken.lines[0])
+    at = cart.lines.index(line)
+    both = replace(cart, lines=(*cart.lines[:at], line, moved, *cart.lines[at + 1 :]))
+    return seating.give_back(CommandId(f"{command}:back"), session, both, (line_id,))
+
+
+def take_again(
+    seating: Seating,
+    command: CommandId,
+    session: SessionView,
+    cart: CartView,
+    before: CartView,
+) -> CartView:
+    """Take the places of a cart that was given back, all or none, into ``cart``, an empty one: the
+    same seats for the same people, at today's prices. Durable on return.
+
+    Raises:
+        SeatTaken, SeatNotHere, SoldOut, PlacesNotHere, HouseNotChecked: Somebody has one of them.
+        NotFound: Something is not on sale any more.
+    """
+    taken: list[CartLine] = []
+    try:
+        for number, (performance, lines) in enumerate(_by_performance(before.lines)):
+            each = CommandId(f"{command}:{number}")
+            taken += _seats_again(seating, each, session, cart, performance, lines)
+            taken += _places_again(seating, each, session, cart, performance, lines)
+        whole = replace(cart, lines=tuple(taken), extras=before.extras)
+        return _priced(seating, session, whole, before.promo_code)
+    except PosError:
+        _undo(seating, command, session, replace(cart, lines=tuple(taken)))
+        raise
+
+
+def same_again(
+    seating: Seating,
+    command: CommandId,
+    session: SessionView,
+    cart: CartView,
+    sold: CartView,
+) -> CartView:
+    """Take as many tickets at the same price types in the same zones of the same performances as a
+    cart had that was sold, all or none, into ``cart``, an empty one: the best seats there are.
+    Tickets that were given away are not; what was sold beside tickets is not. Durable on return.
+
+    Raises:
+        SoldOut, PlacesNotHere, HouseNotChecked: There are not so many.
+        NotFound: Something is not on sale any more.
+    """
+    taken = cart
+    try:
+        for number, (key, lines) in enumerate(_by_zone(again_of(sold))):
+            each = CommandId(f"{command}:{number}")
+            taken = _best_again(seating, each, session, taken, key, lines)
+        return taken
+    except PosError:
+        _undo(seating, command, session, taken)
+        raise
+
+
+def again_of(sold: CartView) -> tuple[CartLine, ...]:
+    """Return the tickets of a cart that was sold that ``same_again`` takes once more."""
+    return tuple(line for line in sold.lines if not line.comp_reason)
+
+
+_Zone = tuple[PerformanceId, ZoneId, bool]
+"""Performance, zone, and whether its places have seats."""
+
+
+def _best_again(
+    seating: Seating,
+    command: CommandId,
+    session: SessionView,
+    cart: CartView,
+    key: _Zone,
+    lines: Sequence[CartLine],
+) -> CartView:
+    """Take a party's places together and give them the price types they had."""
+    performance, zone, seated = key
+    first = lines[0].price_type_id
+    if seated:
+        after = seating.take_best(command, session, cart, performance, len(lines), zone, first)
+    else:
+        after = seating.take_places(command, session, cart, performance, len(lines), zone, first)
+    had = {line.line_id for line in cart.lines}
+    new = [line.line_id for line in after.lines if line.line_id not in had]
+    kinds: dict[PriceTypeId, list[str]] = defaultdict(list)
+    for line_id, line in zip(new, lines, strict=True):
+        kinds[line.price_type_id].append(line_id)
+    for kind, of in kinds.items():
+        if kind != first:
+            after = seating.set_price_type(command, session, after, tuple(of), kind)
+    return after
+
+
+def _seats_again(
+    seating: Seating,
+    command: CommandId,
+    session: SessionView,
+    cart: CartView,
+    performance: PerformanceId,
+    lines: Sequence[CartLine],
+) -> list[CartLine]:
+    seats = {line.seat_id: line for line in lines if line.seat_id is not None}
+    if not seats:
+        return []
+    kind = next(iter(seats.values())).price_type_id
+    taken = seating.take_seats(command, session, cart, performance, tuple(seats), kind)
+    return [_at(seats[line.seat_id], line) for line in taken.lines if line.seat_id in seats]
+
+
+def _places_again(
+    seating: Seating,
+    command: CommandId,
+    session: SessionView,
+    cart: CartView,
+    performance: PerformanceId,
+    lines: Sequence[CartLine],
+) -> list[CartLine]:
+    places = [line for line in lines if line.seat_id is None]
+    if not places:
+        return []
+    first = places[0]
+    taken = seating.take_places(
+        CommandId(f"{command}:places"),
+        session,
+        cart,
+        performance,
+        len(places),
+        first.zone_id,
+        first.price_type_id,
+    )
+    return [_at(had, line) for had, line in zip(places, taken.lines, strict=True)]
+
+
+def _at(line: CartLine, there: CartLine) -> CartLine:
+    """Return a ticket with all that is said of it, at another place."""
+    return replace(
+        line,
+        line_id=there.line_id,
+        seat_id=there.seat_id,
+        section=there.section,
+        row=there.row,
+        number=there.number,
+        zone_id=there.zone_id,
+        zone=there.zone,
+    )
+
+
+def _priced(seating: Seating, session: SessionView, cart: CartView, promo: str) -> CartView:
+    """Return the cart at the prices of now, with the promotion if there still is one."""
+    try:
+        return seating.set_promo(session, cart, promo)
+    except NotFound as gone:
+        if gone.params.get("kind") != "promo":
+            raise
+        return seating.set_promo(session, cart, "")
+
+
+def _undo(seating: Seating, command: CommandId, session: SessionView, cart: CartView) -> None:
+    if cart.lines:
+        seating.abandon(CommandId(f"{command}:undo"), session, cart)
+
+
+def _by_performance(
+    lines: Sequence[CartLine],
+) -> list[tuple[PerformanceId, list[CartLine]]]:
+    found: dict[PerformanceId, list[CartLine]] = defaultdict(list)
+    for line in lines:
+        found[line.performance_id].append(line)
+    return list(found.items())
+
+
+def _by_zone(lines: Sequence[CartLine]) -> list[tuple[_Zone, list[CartLine]]]:
+    found: dict[_Zone, list[CartLine]] = defaultdict(list)
+    for line in lines:
+        found[line.performance_id, line.zone_id, line.seat_id is not None].append(line)
+    return list(found.items())

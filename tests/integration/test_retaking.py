@@ -1,0 +1,106 @@
+"""The seat of a ticket changed in place, a cart that ran out taken again, the same again."""
+
+from __future__ import annotations
+
+import pytest
+
+from pos.errors import NotFound, SeatTaken, SoldOut
+from pos.ids import CartId, SeatId
+from pos.seating.retaking import move_line, same_again, take_again
+from pos.views.people import SessionView
+from pos.views.selling import CartView
+from tests.integration.small_house import COMP, LATE, OPEN, STALLS, STUDENT, SYMPHONY, House, seat
+from tests.integration.test_parked import mixed
+from tests.integration.test_selling import cart_of
+
+
+def where(cart: CartView) -> list[tuple[str, str, str]]:
+    return [(line.row, line.number, line.price_type) for line in cart.lines]
+
+
+def taken(house: House) -> set[str]:
+    """Return the seats of rows B that somebody has."""
+    seats = house.office.catalogue.house(SYMPHONY, CartId("")).seats
+    return {str(n) for n in range(1, 11) if seat("B", n) in seats}
+
+
+def _student_and_comp(house: House, session: SessionView) -> CartView:
+    seating = house.office.seating
+    cart = cart_of(house, session, ("B", 1), ("B", 2), ("B", 3))
+    one, two, _ = (line.line_id for line in cart.lines)
+    cart = seating.set_price_type(house.command(), session, cart, (one,), STUDENT)
+    return seating.set_price_type(house.command(), session, cart, (two,), COMP, "Press")
+
+
+def test_a_ticket_is_seated_elsewhere_and_stays_whose_it_is(house: House) -> None:
+    session = house.sign_in("Sue Lead")
+    seating = house.office.seating
+    cart = _student_and_comp(house, session)
+    comp = cart.lines[1]
+    command = house.command()
+    moved = move_line(seating, command, session, cart, comp.line_id, SeatId(seat("B", 7)))
+    assert move_line(seating, command, session, cart, comp.line_id, SeatId(seat("B", 7))) == moved
+    assert where(moved) == [("B", "1", "Student"), ("B", "7", "Comp"), ("B", "3", "Adult")]
+    assert (moved.lines[1].comp_reason, moved.total) == ("Press", cart.total)
+    assert taken(house) == {"1", "3", "7"}
+
+    other = cart_of(house, session, ("B", 9))
+    with pytest.raises(SeatTaken):
+        move_line(
+            seating,
+            house.command(),
+            session,
+            moved,
+            moved.lines[0].line_id,
+            SeatId(seat("B", 9)),
+        )
+    assert taken(house) == {"1", "3", "7", "9"}
+    seating.abandon(house.command(), session, other)
+    floor = seating.take_places(house.command(), session, seating.new_cart(), LATE, 1, OPEN)
+    with pytest.raises(NotFound):
+        move_line(
+            seating,
+            house.command(),
+            session,
+            floor,
+            floor.lines[0].line_id,
+            SeatId(seat("B", 9)),
+        )
+
+
+def test_what_ran_out_is_taken_again_as_it_was_or_not_at_all(house: House) -> None:
+    session, seating = house.sign_in("Ada Clerk"), house.office.seating
+    before = seating.set_promo(session, mixed(house, session), "TENOFF")
+    assert seating.release_cart(before.cart_id)
+    assert taken(house) == set()
+    fresh = seating.new_cart()
+    again = take_again(seating, house.command(), session, fresh, before)
+    assert (again.cart_id, again.extras) == (fresh.cart_id, before.extras)
+    assert (where(again), again.total) == (where(before), before.total)
+    assert seating.release_cart(again.cart_id)
+
+    other = cart_of(house, session, ("B", 2))
+    with pytest.raises(SeatTaken):
+        take_again(seating, house.command(), session, seating.new_cart(), before)
+    assert taken(house) == {"2"}
+    assert other.lines
+    assert house.office.catalogue.house(LATE, CartId("")).places_left == 20
+
+
+def test_the_same_again_takes_the_best_there_are_for_the_same_people(house: House) -> None:
+    session, seating = house.sign_in("Sue Lead"), house.office.seating
+    sold = _student_and_comp(house, session)
+    sold = seating.take_places(house.command(), session, sold, LATE, 2, OPEN)
+    again = same_again(seating, house.command(), session, seating.new_cart(), sold)
+    kinds = sorted(line.price_type for line in again.lines)
+    assert kinds == ["Adult", "Adult", "Adult", "Student"]  # nobody gives a comp twice unasked
+    rows = {line.row for line in again.lines if line.seat_id is not None}
+    assert len(rows) == 1
+    assert {line.zone_id for line in again.lines} == {STALLS, OPEN}
+
+    many = seating.take_places(house.command(), session, seating.new_cart(), LATE, 10, OPEN)
+    had = taken(house)
+    both = CartView(CartId("x"), "USD", (*sold.lines[:1], *many.lines))
+    with pytest.raises(SoldOut):
+        same_again(seating, house.command(), session, seating.new_cart(), both)
+    assert taken(house) == had
