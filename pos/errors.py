@@ -515,8 +515,8 @@ class NotMovable(Refused):
 class NotThisWay(Refused):
     """Money cannot go back, or be corrected, this way. ``what``: ``check_not_cleared``,
     ``card_not_forwarded``, ``cash_for_card``, ``card_only``, ``card_has_it``, ``no_cash_in_till``,
-    ``nothing_to_give_back``, ``plan_changed``, ``certificate_used``, ``no_account``,
-    ``not_by_the_office``; ``integrated_card``, ``not_correctable``, ``same_again``,
+    ``nothing_to_give_back``, ``plan_changed``, ``certificate_used``, ``membership_used``,
+    ``no_account``, ``not_by_the_office``; ``integrated_card``, ``not_correctable``, ``same_again``,
     ``check_deposited``, ``certificate_unpaid``; ``no_check``, ``check_in_till``,
     ``returned_already``; ``no_cash_out``; ``not_lost``, ``not_owed``, ``exception_open``;
     ``no_short_relief``,

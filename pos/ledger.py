@@ -47,10 +47,19 @@ class Account(Enum):
     """Promised to patrons and not given back yet, per order."""
     TICKET_REVENUE = "4010"
     """Earned the day after the performance, per performance."""
+    MEMBERSHIPS = "4015"
+    """Dues, earned when they are taken. A venue that earns them month by month maps this number to
+    a deferred account of its books and releases it there."""
     CHECK_FEES = "4025"
     """Charged for returned checks."""
+    DONATIONS = "4030"
+    """Given to funds that have no account of their own."""
+    RESTRICTED_DONATIONS = "4035"
+    """The same, bound to the giver's purpose."""
     PROMOTIONAL = "4090"
     """What promotional certificates gave away; nothing was sold in one."""
+    GOODS = "4100"
+    """Programmes and the like that have no account of their own."""
     CARD_FEES = "5010"
     """What processors keep of a payout."""
     OVER_SHORT = "5020"
@@ -96,6 +105,7 @@ class Entry:
         tender_id: str | None = None,
         till_id: str | None = None,
         value_id: str | None = None,
+        extra_id: str | None = None,
     ) -> None:
         """Add ``amount`` (negative for a credit); an amount of zero adds no line.
 
@@ -116,6 +126,7 @@ class Entry:
                 till_id=till_id,
                 tender_id=tender_id,
                 value_id=value_id,
+                extra_id=extra_id,
             )
         )
 
@@ -129,6 +140,7 @@ class Entry:
         tender_id: str | None = None,
         till_id: str | None = None,
         value_id: str | None = None,
+        extra_id: str | None = None,
     ) -> None:
         """Add the opposite of ``debit``."""
         self.debit(
@@ -139,6 +151,7 @@ class Entry:
             tender_id=tender_id,
             till_id=till_id,
             value_id=value_id,
+            extra_id=extra_id,
         )
 
     def postings(self) -> tuple[Posting, ...]:

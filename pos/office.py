@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from pos.people.pins import PinHasher
     from pos.ports.storage import Storage, UnitOfWork
     from pos.seating.seating import Seating
+    from pos.selling.counter import Counter
     from pos.selling.orders import Orders
     from pos.selling.parked import Parked
     from pos.selling.prints import Prints
@@ -127,6 +128,12 @@ class Office:
         from pos.seating.seating import Seating
 
         return Seating(self.storage, self.rights, self.ids, self.window)
+
+    @cached_property
+    def counter(self) -> Counter:
+        from pos.selling.counter import Counter
+
+        return Counter(self.storage)
 
     @cached_property
     def selling(self) -> Selling:

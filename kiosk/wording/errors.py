@@ -158,6 +158,15 @@ _REFUSALS: dict[str, Trouble] = {
         Say("This is an emergency ticket that was given back unused."),
         remedy=Say("Ask where the paper comes from."),
     ),
+    "not_found.article": _said(
+        Say("This article is not sold any more."), remedy=Say("Take it out of the cart.")
+    ),
+    "not_found.fund": _said(
+        Say("Nobody gives to this fund any more."), remedy=Say("Take the donation out of the cart.")
+    ),
+    "not_found.membership": _said(
+        Say("This membership is not sold any more."), remedy=Say("Take it out of the cart.")
+    ),
     "not_found.order": _said(
         Say("No order with this number was found."),
         remedy=Say("Search by name, or by the last four digits of the phone number."),
@@ -669,6 +678,10 @@ _REFUSALS: dict[str, Trouble] = {
         Say("Something was paid with this certificate already."),
         remedy=Say("A certificate goes back only while it is whole."),
     ),
+    "not_this_way.membership_used": _said(
+        Say("Tickets of this order have the price of that membership."),
+        remedy=Say("Give those tickets back with it, or keep the membership."),
+    ),
     "not_this_way.not_owed": _said(
         Say("There is nothing to give up: it was paid, or its tickets are still here."),
         remedy=Say("Look at the order. Tickets nobody collected are given back."),
@@ -986,6 +999,7 @@ NOUNS: dict[str, Say] = {
     "phone": Say("Phone"),
     "approval_code": Say("Approval code"),
     "certificate_for": Say("Whom the certificate is for"),
+    "member_name": Say("Whose membership it is"),
     "last_four": Say("Last four digits"),
     "brand": Say("Kind of card"),
     "evidence": Say("Evidence"),

@@ -269,5 +269,7 @@ def _counts(season: Season) -> tuple[tuple[str, int], ...]:
         ("promos", len(season.promos)),
         ("subscriptions", len(season.subscriptions)),
         ("memberships", len(season.memberships)),
+        ("funds", len(season.funds)),
+        ("goods", len(season.goods)),
         ("held", sum(len(hold.seats) + hold.places for hold in season.holds)),
     )

@@ -21,6 +21,8 @@ from pos.views.season import (
 )
 
 MOST_TICKETS = 100_000
+LONGEST_MEMBERSHIP = 120
+"""Months."""
 
 
 class Offers:
@@ -127,6 +129,7 @@ class Offers:
                 discount_bp=basis_points(each, "percent_off"),
                 tickets=each.integer("tickets", 0, lowest=0, highest=100),
                 benefits=each.texts("benefits"),
+                months=each.integer("months", 12, lowest=1, highest=LONGEST_MEMBERSHIP),
             )
             each.end()
             levels.add(each, level.code, level)

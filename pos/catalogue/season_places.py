@@ -43,7 +43,7 @@ def read_venues(fields: Fields, venues: Codes[Venue]) -> None:
             ticket_stock_low=each.integer("ticket_stock_low", 100, highest=MOST_PAPERS),
             paying=read_paying(each.table("paying", required=False), currency),
             closing=read_closing(each.table("closing", required=False), currency),
-            selling=read_selling(each.table("selling", required=False)),
+            selling=read_selling(each.table("selling", required=False), currency),
             tax_id=each.text("tax_id", "", blank=True),
         )
         each.end()

@@ -2,8 +2,8 @@
 place and line.
 
 The file names halls and their plans, productions and performances, prices, promotions, series,
-memberships, seat kinds and holds. Performances give an absolute local date and time, or a day
-counted from today (demo and training seasons).
+memberships, funds, goods, seat kinds and holds. Performances give an absolute local date and time,
+or a day counted from today (demo and training seasons).
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 from pos.catalogue.faults import FaultCode, Faults
 from pos.catalogue.fields import Fields
 from pos.catalogue.lines import toml_lines
+from pos.catalogue.season_counter import read_funds, read_goods
 from pos.catalogue.season_offers import Offers
 from pos.catalogue.season_parts import Codes
 from pos.catalogue.season_places import PlanSource, read_halls, read_holds, read_venues
@@ -134,6 +135,8 @@ def _season(fields: Fields, now: datetime, plan_of: PlanSource) -> Season:
         ),
         memberships=offers.memberships(fields, currency),
         holds=read_holds(fields, halls, performances),
+        funds=read_funds(fields),
+        goods=read_goods(fields, currency),
     )
     fields.end()
     return season

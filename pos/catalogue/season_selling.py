@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pos.catalogue.fields import Fields
+from pos.money import Money
 from pos.views.selling_rules import LAUNCH_SELLING, SellingRules
 
 A_DAY_OF_MINUTES = 1_440
 
 
-def read_selling(fields: Fields | None) -> SellingRules:
+def read_selling(fields: Fields | None, currency: str) -> SellingRules:
     """Return the rules of a venue; what the file does not say is as in the launch profile."""
     if fields is None:
         return LAUNCH_SELLING
@@ -18,6 +19,9 @@ def read_selling(fields: Fields | None) -> SellingRules:
         held_cart_minutes=fields.integer(
             "held_cart_minutes", usual.held_cart_minutes, lowest=1, highest=A_DAY_OF_MINUTES
         ),
+        round_up_minor=fields.money(
+            "round_up_to", currency, Money(usual.round_up_minor, currency)
+        ).minor,
     )
     fields.end()
     return rules

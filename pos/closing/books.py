@@ -166,7 +166,8 @@ def _lines(
     for account, performance_id, minor in sums:
         by = performance_id or "" if account in BY_PERFORMANCE else ""
         net[account, by] = net.get((account, by), 0) + minor
-    known = chart(uow.catalogue.company().closing)
+    catalogue = uow.catalogue
+    known = chart(catalogue.company().closing, catalogue.funds(), catalogue.goods())
     codes = uow.books.names(sorted({by for _, by in net if by}))
     nothing = Money.zero(currency)
     lines = []

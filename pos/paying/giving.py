@@ -36,6 +36,7 @@ from pos.records import (
     Ticket,
     Till,
 )
+from pos.selling.extras_sold import end_memberships
 from pos.views.paying import GiveBackPlan, GivenBackView
 from pos.views.people import SessionView
 from pos.window import Window
@@ -100,6 +101,7 @@ def give(giving: Giving, command: CommandId) -> GivenBackView:
     _post(giving, refund, paid_for, extras, lefts)
     cards = _begin_cards(giving, refund)
     _count_had(giving)
+    end_memberships(uow, order, refund, extras)
     take_back(uow, giving.window, command, order, tickets, user_id, giving.reason)
     settle_order(uow, order, user_id, giving.reason)
     queue_refund_paper(uow, giving.ids, refund, more_out=False)

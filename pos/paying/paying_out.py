@@ -12,6 +12,7 @@ from pos.ledger import TENDER_ACCOUNT, Account, Entry
 from pos.lifecycles import PAYMENT, PAYMENT_OPEN, PaymentState, PaymentTrigger
 from pos.money import Money
 from pos.paying.applying import apply_refund
+from pos.paying.extra_postings import post_extra_back
 from pos.paying.intents import GIVES_BACK, approving_answer, intend_back, left_of
 from pos.paying.lefts import Left
 from pos.ports.storage import UnitOfWork
@@ -54,8 +55,7 @@ def post_returned(
         entry.debit(Account.DEFERRED_TICKETS, Money(ticket.face_minor, order.currency), **about)
         entry.debit(Account.FACILITY_FEE, Money(ticket.fee_minor, order.currency), **about)
     for extra in extras:
-        amount = Money(extra.amount_minor, order.currency)
-        entry.debit(Account.CERTIFICATES, amount, value_id=extra.value_id)
+        post_extra_back(entry, extra)
     entry.credit(Account.NSF, nsf)
     entry.credit(Account.RECEIVABLE, receivable)
     entry.credit(Account.REFUNDS_PAYABLE, payable)

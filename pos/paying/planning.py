@@ -3,7 +3,7 @@ is."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
@@ -52,7 +52,8 @@ def plan_of(
     Raises:
         NotFound: There is no such order.
         NotThisWay: ``nothing_to_give_back``: one of them is not of this order, or was given back
-            already; ``certificate_used``: something was redeemed from a certificate.
+            already; ``certificate_used``: something was redeemed from a certificate;
+            ``membership_used``: a ticket that stays had a member's price.
         GiveBackTooMuch: The tenders have less left than that.
         NotOffline: The hub is away, and another window may give the same back.
     """
@@ -60,6 +61,7 @@ def plan_of(
     order = uow.orders.order(order_id)
     going = going_tickets(uow, order, tickets)
     things = going_extras(uow, order, extras)
+    require_unused(uow, order, things, going)
     worth = Money(worth_of(not_paid_back(uow, order, going), things), order.currency)
     amount = worth - min(worth, owing_of(uow, order))
     lines, rounding = _lines(uow, order, amount, by_check=by_check, can_reverse=can_reverse)
@@ -87,13 +89,7 @@ def not_paid_back(uow: UnitOfWork, order: Order, tickets: Sequence[Ticket]) -> t
     """Return those of the tickets whose money is still here. Two windows may have given one ticket
     back and printed it again, or printed it twice, not knowing of each other: what stands in its
     place was paid for once, and is worth nothing once that went back."""
-    replaced = {each.ticket_id: each.replaces for each in uow.orders.tickets(order.order_id)}
-
-    def first(ticket_id: str) -> str:
-        while before := replaced.get(ticket_id):
-            ticket_id = before
-        return ticket_id
-
+    first = _first_of(uow, order)
     refunds = uow.orders.refunds(order.order_id)
     gone = {first(line.ticket_id) for _, lines in refunds for line in lines if line.ticket_id}
     paid_for = []
@@ -102,6 +98,19 @@ def not_paid_back(uow: UnitOfWork, order: Order, tickets: Sequence[Ticket]) -> t
             gone.add(first(ticket.ticket_id))
             paid_for.append(ticket)
     return tuple(paid_for)
+
+
+def _first_of(uow: UnitOfWork, order: Order) -> Callable[[str], str]:
+    """Return what leads from a ticket's id to that of the one that was sold, whatever it was
+    printed again for."""
+    replaced = {each.ticket_id: each.replaces for each in uow.orders.tickets(order.order_id)}
+
+    def first(ticket_id: str) -> str:
+        while before := replaced.get(ticket_id):
+            ticket_id = before
+        return ticket_id
+
+    return first
 
 
 def going_tickets(uow: UnitOfWork, order: Order, wanted: Sequence[str]) -> tuple[Ticket, ...]:
@@ -130,6 +139,27 @@ def going_extras(uow: UnitOfWork, order: Order, wanted: Sequence[str]) -> tuple[
         if extra.value_id and uow.values.balance(extra.value_id) != extra.amount_minor:
             raise NotThisWay(what="certificate_used")
     return found
+
+
+def require_unused(
+    uow: UnitOfWork, order: Order, extras: Sequence[OrderExtra], going: Sequence[Ticket]
+) -> None:
+    """Return if no ticket stays that had the price of a membership among ``extras``.
+
+    Raises:
+        NotThisWay: ``membership_used``.
+    """
+    ending = {extra.extra_id for extra in extras}
+    members = [one for one in uow.orders.members(order.order_id) if one.extra_id in ending]
+    if not members:
+        return
+    first = _first_of(uow, order)
+    leaving = {ticket.ticket_id for ticket in going}
+    counted = counted_tickets(uow, order.order_id)
+    staying = {first(t.ticket_id) for t in counted if t.ticket_id not in leaving}
+    for member in members:
+        if any(first(use.ticket_id) in staying for use in uow.orders.uses(member.member_id)):
+            raise NotThisWay(what="membership_used")
 
 
 def _lines(

@@ -15,9 +15,9 @@ from pos.window import Window
 
 
 def book_refunded_twice(uow: UnitOfWork, ids: Ids, window: Window) -> None:
-    """Take back (1060 to 2010, 2030 and 2020) what this window's refunds undid that another one's
-    had undone before, each line once. By the refunds' order every window says the same, and only
-    the later one's books it. Commits nothing."""
+    """Take back (1060 to 2010, 2030 and where extras lie) what this window's refunds undid that
+    another one's had undone before, each line once. By the refunds' order every window says the
+    same, and only the later one's books it. Commits nothing."""
     for refund, line in uow.orders.refunded_again(window.window_id):
         _book(uow, ids, window, refund, line)
         unpay(uow, refund.order_id, refund.user_id)
@@ -37,8 +37,8 @@ def _book(uow: UnitOfWork, ids: Ids, window: Window, refund: Refund, line: Refun
         entry.credit(Account.FACILITY_FEE, fee, **about)
     else:
         extras = uow.orders.extras(refund.order_id)
-        value_id = next(e.value_id for e in extras if e.extra_id == line.extra_id)
-        entry.credit(Account.CERTIFICATES, amount, value_id=value_id)
+        extra = next(e for e in extras if e.extra_id == line.extra_id)
+        entry.credit(extra.account, amount, value_id=extra.value_id, extra_id=extra.extra_id)
     uow.post(entry)
     uow.audit(
         audit_entry(

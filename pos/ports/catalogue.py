@@ -15,7 +15,16 @@ from pos.views.catalogue import (
     SeatView,
 )
 from pos.views.charges import ChargeRules
-from pos.views.season import Hall, Hold, Membership, Performance, Promo, Season
+from pos.views.season import (
+    Article,
+    Fund,
+    Hall,
+    Hold,
+    Membership,
+    Performance,
+    Promo,
+    Season,
+)
 from pos.views.subscriptions import Subscription
 
 
@@ -48,6 +57,11 @@ class CatalogueStore(Protocol):
 
     def subscriptions(self) -> tuple[Subscription, ...]: ...
     def memberships(self) -> tuple[Membership, ...]: ...
+    def funds(self) -> tuple[Fund, ...]:
+        """Return the season's funds in the order of its file; none where it names none."""
+        ...
+
+    def goods(self) -> tuple[Article, ...]: ...
 
     # ---- loading ----
 

@@ -40,6 +40,8 @@ from pos.records import (
     DrawerOpening,
     DrawerOutcome,
     Fact,
+    Member,
+    MemberUse,
     Order,
     OrderExtra,
     PrintJob,
@@ -250,6 +252,14 @@ class OrderStore(Protocol):
     def ticket(self, ticket_id: str) -> Ticket: ...
     def tenders(self, order_id: str) -> tuple[Tender, ...]: ...
     def extras(self, order_id: str) -> tuple[OrderExtra, ...]: ...
+    def members(self, order_id: str) -> tuple[Member, ...]:
+        """Return the memberships that were sold in an order, in the order of their numbers."""
+        ...
+
+    def uses(self, member_id: str) -> tuple[MemberUse, ...]:
+        """Return the tickets that had the price of a membership."""
+        ...
+
     def refunds(self, order_id: str) -> tuple[tuple[Refund, tuple[RefundLine, ...]], ...]:
         """Return the acts of giving money back with what each took back, oldest first."""
         ...

@@ -16,6 +16,7 @@ from pos.pricing.all_in import all_in
 from pos.pricing.book import PriceBook, book_for
 from pos.pricing.packages import Packaged, packaged, told
 from pos.pricing.promos import lowered, why_not
+from pos.pricing.rounding_up import rounded_up
 from pos.views.catalogue import PriceView
 from pos.views.selling import CartLine, CartView, PriceStep, StepKind
 
@@ -74,12 +75,13 @@ def _promoted(
 
 
 def reprice(uow: UnitOfWork, cart: CartView) -> CartView:
-    """Return the cart at today's prices.
+    """Return the cart at today's prices, and what rounds its sum up as it is to be then.
 
     Raises:
         NotFound: A line is not on sale any more.
     """
-    return priced(cart, book_for(uow, cart))
+    step = uow.catalogue.company().selling.round_up_minor
+    return rounded_up(priced(cart, book_for(uow, cart)), step)
 
 
 def check_prices(uow: UnitOfWork, cart: CartView) -> None:

@@ -56,6 +56,9 @@ from pos.records.closing import (
 from pos.records.orders import (
     CheckReturned,
     CheckTaken,
+    Member,
+    MemberEnded,
+    MemberUse,
     Order,
     OrderExtra,
     Refund,
@@ -98,6 +101,9 @@ Fact = (
     | Ticket
     | Tender
     | OrderExtra
+    | Member
+    | MemberUse
+    | MemberEnded
     | CardPayment
     | CardAnswer
     | CardException
@@ -193,6 +199,9 @@ __all__ = [
     "HouseClosed",
     "HouseReleased",
     "JournalExport",
+    "Member",
+    "MemberEnded",
+    "MemberUse",
     "NumbersLeft",
     "OfflineSpell",
     "Order",

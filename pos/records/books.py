@@ -55,6 +55,8 @@ class Posting:
     tender_id: str | None = None
     value_id: str | None = None
     """The gift certificate or patron account whose balance the line changes."""
+    extra_id: str | None = None
+    """The line of an order, no ticket, that was sold or came back."""
 
 
 @dataclass(frozen=True, slots=True)

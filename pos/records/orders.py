@@ -94,7 +94,8 @@ class Tender:
 @dataclass(frozen=True, slots=True)
 class OrderExtra:
     """A line of an order that is no ticket: ``kind`` an ``ExtraKind``. ``value_id``: the
-    certificate that was sold."""
+    certificate that was sold. ``code``, ``name``, ``quantity``: of the fund, level or article.
+    ``account``: where it is booked."""
 
     extra_id: str
     order_id: str
@@ -104,6 +105,49 @@ class OrderExtra:
     position: int
     text: str = ""
     value_id: str | None = None
+    code: str = ""
+    name: str = ""
+    quantity: int = 1
+    account: str = "2020"
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A membership that was sold: ``level`` and ``level_name`` as the season said them, for
+    ``holder`` (may be empty), from ``starts_on`` up to and with ``ends_on``. ``code``: on the card,
+    like a ticket's."""
+
+    member_id: str
+    number: str
+    code: str
+    level: str
+    level_name: str
+    holder: str
+    starts_on: date
+    ends_on: date
+    extra_id: str
+    order_id: str
+    window_id: str
+    user_id: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MemberUse:
+    """A ticket that had the price of a membership."""
+
+    member_id: str
+    ticket_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class MemberEnded:
+    """A membership that was given back: it gives nothing from ``at`` on."""
+
+    refund_id: str
+    member_id: str
+    at: datetime
+    user_id: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from pos.lifecycles import PAYMENT_IN_DOUBT
 from pos.money import Money
 from pos.ports.storage import Storage, UnitOfWork
 from pos.pricing.book import book_for
-from pos.pricing.pricing import check_promo, priced, reprice
+from pos.pricing.pricing import check_promo, reprice
 from pos.seating.choosing import Choosing, Party
 from pos.seating.rows import Taste
 from pos.text import checked_text
@@ -298,7 +298,7 @@ class Seating:
             book = book_for(uow, cart)
             if cart.promo_code:
                 check_promo(book, cart.promo_code)
-            return priced(cart, book)
+            return reprice(uow, cart)
 
     def release_left_over(self, keep: tuple[CartId, ...] = ()) -> int:
         """Give back the rights of carts nobody has any more; return how many carts. For

@@ -19,7 +19,9 @@ def check_cart_texts(cart: CartView) -> None:
         texts.append(("comp_reason", line.comp_reason))
         words = (line.section, line.row, line.number, line.zone, line.price_type, line.promo_code)
         texts += [("name", text) for text in words]
-    texts += [("certificate_for", extra.text) for extra in cart.extras]
+    for extra in cart.extras:
+        texts.append(("certificate_for", extra.text))
+        texts += [("name", text) for text in (extra.code, extra.name)]
     for field, text in texts:
         if looks_like_card(text):
             raise CardNumberRefused(field=field)

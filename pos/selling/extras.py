@@ -1,17 +1,23 @@
-"""What a cart holds beside places: gift certificates. Pure: a cart is a value, and nothing is on
-disk before it is sold."""
+"""What a cart holds beside places: gift certificates, donations, memberships, goods. Pure: a cart
+is a value, and nothing is on disk before it is sold. (What rounds its sum up: see
+``pos.pricing.rounding_up``.)"""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from pos.errors import AmountInvalid, CurrencyMismatch, NotFound
+from pos.errors import AmountInvalid, CurrencyMismatch, NotFound, PriceChanged
 from pos.money import LARGEST_MINOR, Money
+from pos.pricing.rounding_up import missing_to_round, round_up
 from pos.text import checked_text
+from pos.views.counter import Shelf
 from pos.views.paying import ExtraKind
+from pos.views.season import Article, Fund, Membership
 from pos.views.selling import CartView, ExtraLine
 
 FOR_WHOM_LONGEST = 80
+MOST_PIECES = 99
+"""Of one article in a cart."""
 
 
 def add_certificate(cart: CartView, amount: Money, for_whom: str = "") -> CartView:
@@ -22,14 +28,66 @@ def add_certificate(cart: CartView, amount: Money, for_whom: str = "") -> CartVi
         CurrencyMismatch: The cart is in another currency.
         TextRefused, CardNumberRefused: The name.
     """
-    if amount.currency != cart.currency:
-        raise CurrencyMismatch(expected=cart.currency, actual=amount.currency)
-    if not 0 < amount.minor <= LARGEST_MINOR:
-        raise AmountInvalid(text=str(amount.minor))
+    _require_sum(cart, amount)
     text = checked_text("certificate_for", for_whom, longest=FOR_WHOM_LONGEST)
-    taken = {extra.line_id for extra in cart.extras}
-    number = next(n for n in range(1, len(taken) + 2) if f"certificate-{n}" not in taken)
-    line = ExtraLine(f"certificate-{number}", ExtraKind.CERTIFICATE, amount, text)
+    line = ExtraLine(_next_id(cart, "certificate"), ExtraKind.CERTIFICATE, amount, text)
+    return replace(cart, extras=(*cart.extras, line))
+
+
+def give_to_fund(cart: CartView, fund: Fund, amount: Money) -> CartView:
+    """Return the cart with a donation of ``amount`` to ``fund``: one a fund, another amount takes
+    the place of the one before. What rounds up is a line of its own.
+
+    Raises:
+        AmountInvalid, CurrencyMismatch: See ``add_certificate``.
+    """
+    _require_sum(cart, amount)
+    line_id = f"donation-{fund.code}"
+    line = ExtraLine(line_id, ExtraKind.DONATION, amount, code=fund.code, name=fund.name)
+    return _with_line(cart, line)
+
+
+def add_goods(cart: CartView, article: Article, pieces: int = 1) -> CartView:
+    """Return the cart with so many pieces more of ``article``, all of it in one line; below zero
+    takes pieces out, and the line with the last of them.
+
+    Raises:
+        AmountInvalid: More than anybody carries, or fewer than none.
+        CurrencyMismatch: The cart is in another currency.
+    """
+    line_id = f"goods-{article.code}"
+    before = next((extra for extra in cart.extras if extra.line_id == line_id), None)
+    quantity = (before.quantity if before is not None else 0) + pieces
+    if not 0 <= quantity <= MOST_PIECES:
+        raise AmountInvalid(text=str(quantity))
+    if not quantity:
+        return replace(cart, extras=tuple(e for e in cart.extras if e.line_id != line_id))
+    amount = article.price * quantity
+    _require_sum(cart, amount)
+    line = ExtraLine(
+        line_id,
+        ExtraKind.GOODS,
+        amount,
+        code=article.code,
+        name=article.name,
+        quantity=quantity,
+    )
+    return _with_line(cart, line)
+
+
+def add_membership(cart: CartView, level: Membership, holder: str = "") -> CartView:
+    """Return the cart with a membership for ``holder``, whose name may be empty. Its benefit is the
+    business of prices.
+
+    Raises:
+        CurrencyMismatch: The cart is in another currency.
+        TextRefused, CardNumberRefused: The name.
+    """
+    if level.price.currency != cart.currency:
+        raise CurrencyMismatch(expected=cart.currency, actual=level.price.currency)
+    text = checked_text("member_name", holder, longest=FOR_WHOM_LONGEST)
+    line_id = _next_id(cart, "membership")
+    line = ExtraLine(line_id, ExtraKind.MEMBERSHIP, level.price, text, level.code, level.name)
     return replace(cart, extras=(*cart.extras, line))
 
 
@@ -45,13 +103,68 @@ def remove_extra(cart: CartView, line_id: str) -> CartView:
     return replace(cart, extras=kept)
 
 
-def clean_extras(cart: CartView) -> CartView:
-    """Return the cart with every extra looked at again, wherever the cart came from.
+# ---- looked at again ----
+
+
+def clean_extras(cart: CartView, shelf: Shelf) -> CartView:
+    """Return the cart with every extra looked at again, wherever the cart came from: what it is,
+    what it costs and is called today.
 
     Raises:
-        AmountInvalid, CurrencyMismatch, TextRefused, CardNumberRefused: See ``add_certificate``.
+        AmountInvalid, CurrencyMismatch, TextRefused, CardNumberRefused: As when it was put in.
+        NotFound: The season has it no more.
+        PriceChanged: It costs something else today, or the sum is rounded up otherwise.
     """
     clean = replace(cart, extras=())
-    for extra in cart.extras:
-        clean = add_certificate(clean, extra.amount, extra.text)
+    for extra in (extra for extra in cart.extras if not extra.round_up):
+        clean = _again(clean, extra, shelf)
+        _same_price(extra, clean.extras[-1].amount)
+    for extra in (extra for extra in cart.extras if extra.round_up):
+        fund = shelf.fund(extra.code)
+        _same_price(extra, missing_to_round(clean, shelf.round_up_minor))
+        clean = round_up(clean, fund, shelf.round_up_minor)
     return clean
+
+
+def _again(clean: CartView, extra: ExtraLine, shelf: Shelf) -> CartView:
+    if extra.kind is ExtraKind.CERTIFICATE:
+        return add_certificate(clean, extra.amount, extra.text)
+    if extra.kind is ExtraKind.MEMBERSHIP:
+        return add_membership(clean, shelf.level(extra.code), extra.text)
+    if extra.kind is ExtraKind.GOODS:
+        if extra.quantity < 1 or any(one.code == extra.code for one in _of(clean, extra.kind)):
+            raise AmountInvalid(text=str(extra.quantity))
+        return add_goods(clean, shelf.article(extra.code), extra.quantity)
+    if any(one.code == extra.code for one in _of(clean, extra.kind)):
+        raise AmountInvalid(text=str(extra.amount.minor))
+    return give_to_fund(clean, shelf.fund(extra.code), extra.amount)
+
+
+def _of(cart: CartView, kind: ExtraKind) -> tuple[ExtraLine, ...]:
+    return tuple(extra for extra in cart.extras if extra.kind is kind)
+
+
+def _same_price(extra: ExtraLine, now: Money) -> None:
+    if extra.amount != now:
+        raise PriceChanged(shown=extra.amount, now=now)
+
+
+def _require_sum(cart: CartView, amount: Money) -> None:
+    if amount.currency != cart.currency:
+        raise CurrencyMismatch(expected=cart.currency, actual=amount.currency)
+    if not 0 < amount.minor <= LARGEST_MINOR:
+        raise AmountInvalid(text=str(amount.minor))
+
+
+def _next_id(cart: CartView, kind: str) -> str:
+    taken = {extra.line_id for extra in cart.extras}
+    number = next(n for n in range(1, len(taken) + 2) if f"{kind}-{n}" not in taken)
+    return f"{kind}-{number}"
+
+
+def _with_line(cart: CartView, line: ExtraLine) -> CartView:
+    """Return the cart with ``line`` in the place of the one with its id, or behind the others."""
+    if any(extra.line_id == line.line_id for extra in cart.extras):
+        kept = tuple(line if e.line_id == line.line_id else e for e in cart.extras)
+        return replace(cart, extras=kept)
+    return replace(cart, extras=(*cart.extras, line))

@@ -12,11 +12,12 @@ from pos.ledger import TENDER_ACCOUNT, Account, Entry
 from pos.lifecycles import ORDER, TICKET, OrderState, OrderTrigger
 from pos.money import Money, total
 from pos.paying.applying import apply_payment, card_account
-from pos.paying.certificates import NewValue, issue, months_after, venue_day
+from pos.paying.extra_postings import post_extra
 from pos.ports.storage import UnitOfWork
 from pos.records import Batch, CheckTaken, Order, OrderExtra, Tender, Ticket
+from pos.selling.extras_sold import sell_extras
 from pos.selling.search_text import search_text
-from pos.views.paying import PayingFor, ValueKind
+from pos.views.paying import PayingFor
 from pos.views.selling import CartLine, ExtraLine, TenderGiven, TenderKind
 
 
@@ -61,8 +62,8 @@ class Placed:
 
 
 def place(uow: UnitOfWork, ids: Ids, placing: Placing) -> Placed:
-    """Add an order with its tickets, certificates, tenders, postings, states, and search
-    text.
+    """Add an order with its tickets, whatever else was bought, tenders, postings, states, and
+    search text.
 
     The caller holds the rights to the seats. Nothing is on disk before the unit of work commits.
 
@@ -81,11 +82,7 @@ def place(uow: UnitOfWork, ids: Ids, placing: Placing) -> Placed:
     uow.rights.occupy(
         [(t.performance_id, t.seat_id, t.ticket_id) for t in tickets if t.seat_id is not None]
     )
-    extras = tuple(
-        _extra(uow, ids, placing, order, line, position)
-        for position, line in enumerate(placing.extras)
-    )
-    uow.add(*extras)
+    extras = sell_extras(uow, ids, placing, order, tickets)
     tenders = take_tenders(uow, ids, placing, order, placing.tenders, tickets, extras)
     uow.orders.remember_search(order.order_id, search_text(order))
     return Placed(order, tickets, tenders, extras)
@@ -128,9 +125,7 @@ def take_tenders(
     for ticket in new_tickets:
         _post_ticket(entry, ticket, currency)
     for extra in new_extras:
-        amount = Money(extra.amount_minor, currency)
-        entry.debit(Account.RECEIVABLE, amount)
-        entry.credit(Account.CERTIFICATES, amount, value_id=extra.value_id)
+        post_extra(entry, extra)
     returned = 0 if is_new else uow.orders.balance(_OWED[1:], order.order_id)
     tenders = []
     for each in given:
@@ -244,37 +239,6 @@ def _ticket(ids: Ids, placing: Placing, order: Order, line: CartLine, position: 
         promo_code=line.promo_code,
         comp_reason=line.comp_reason,
         comp_approver=line.comp_approver or None,
-    )
-
-
-def _extra(
-    uow: UnitOfWork, ids: Ids, placing: Placing, order: Order, line: ExtraLine, position: int
-) -> OrderExtra:
-    """Issue what an extra line sells, and return the line."""
-    rules = uow.catalogue.company().paying
-    value = issue(
-        uow,
-        ids,
-        NewValue(
-            kind=ValueKind.CERTIFICATE,
-            face=line.amount,
-            holder=line.text,
-            window_id=placing.window_id,
-            prefix=placing.prefix,
-            user_id=placing.user_id,
-            order_id=order.order_id,
-            expires_on=months_after(venue_day(uow), rules.certificate_months),
-        ),
-    )
-    return OrderExtra(
-        extra_id=ids.new(),
-        order_id=order.order_id,
-        kind=line.kind.value,
-        amount_minor=line.amount.minor,
-        currency=placing.currency,
-        position=position,
-        text=line.text,
-        value_id=value.value_id,
     )
 
 

@@ -19,12 +19,14 @@ from pos.ports.storage import Storage, UnitOfWork
 from pos.pricing.pricing import check_prices
 from pos.records import Order, Tender
 from pos.selling.cart_texts import check_cart_texts
+from pos.selling.counter import shelf_of
 from pos.selling.extras import clean_extras
 from pos.selling.fulfilment import queue_prints
 from pos.selling.placing import Placed, Placing, place
 from pos.selling.small_papers import queue_small_paper
 from pos.selling.tenders import change_of, tenders_for
 from pos.text import checked_text
+from pos.views.paying import ExtraKind
 from pos.views.people import Permission, SessionView
 from pos.views.selling import CartView, SaleView, TenderGiven, TenderKind
 from pos.window import Window
@@ -49,11 +51,11 @@ class Selling:
     ) -> SaleView:
         """Sell everything in the cart for these tenders.
 
-        Order, tickets, certificates, tenders, balanced postings, audit entry, print jobs, the
+        Order, tickets, extras, tenders, balanced postings, audit entry, print jobs, the
         drawer's reason and the parcel for the hub are one transaction, on disk on return; paper and
         drawer move only afterwards. An approved card payment becomes a tender in it, balances of
-        certificates are looked at in it. A repeat returns the first answer. A cart may hold
-        certificates only.
+        certificates are looked at in it. A repeat returns the first answer. A cart may hold no
+        ticket at all.
 
         Raises:
             NotAllowed, TillNotOpen, TillNotYours: Who sells, into which till.
@@ -112,8 +114,12 @@ class Selling:
         _check_rights(uow, cart)
         check_prices(uow, cart)
         _check_comps(uow, session, cart)
-        cart = clean_extras(cart)
-        bought = total((extra.amount for extra in cart.extras), cart.currency)
+        if cart.extras:
+            cart = clean_extras(cart, shelf_of(uow))
+        bought = total(
+            (extra.amount for extra in cart.extras if extra.kind is ExtraKind.CERTIFICATE),
+            cart.currency,
+        )
         tenders = tenders_for(uow, cart.total, tenders, bought)
         prefix = self._window.prefix
         placed = place(
@@ -185,7 +191,8 @@ class Selling:
                 order=order.order_number,
                 total_minor=order.total_minor,
                 tickets=len(placed.tickets),
-                certificates=len(placed.extras),
+                certificates=sum(1 for extra in placed.extras if extra.value_id),
+                extras=[extra.kind for extra in placed.extras if not extra.value_id],
                 tenders=[tender.kind.value for tender in tenders],
             )
         )

@@ -37,6 +37,8 @@ from pos.views.catalogue import (
 )
 from pos.views.charges import ChargeRules, FeeRule, TaxRule
 from pos.views.season import (
+    Article,
+    Fund,
     Hall,
     Hold,
     KindRule,
@@ -324,6 +326,12 @@ class SqlCatalogue:
     def memberships(self) -> tuple[Membership, ...]:
         return self._offers("membership", Membership)
 
+    def funds(self) -> tuple[Fund, ...]:
+        return tuple(sorted(self._offers("fund", Fund), key=lambda fund: fund.position))
+
+    def goods(self) -> tuple[Article, ...]:
+        return tuple(sorted(self._offers("goods", Article), key=lambda each: each.position))
+
     # ---- loading ----
 
     def plan(self, file: str) -> str | None:
@@ -569,6 +577,8 @@ class _Writer:
             ("membership", season.memberships),
             ("fee", season.charges.fees),
             ("tax", season.charges.taxes),
+            ("fund", season.funds),
+            ("goods", season.goods),
         )
         self._insert(
             tables.offer,

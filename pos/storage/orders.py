@@ -14,6 +14,8 @@ from pos.records import (
     CheckReturned,
     CheckTaken,
     DrawerOpening,
+    Member,
+    MemberUse,
     Order,
     OrderExtra,
     PrintJob,
@@ -141,6 +143,14 @@ class SqlOrders:
     def extras(self, order_id: str) -> tuple[OrderExtra, ...]:
         table = schema.order_extra
         return self._many(OrderExtra, table.c.order_id == order_id, by=table.c.position)
+
+    def members(self, order_id: str) -> tuple[Member, ...]:
+        table = schema.member
+        return self._many(Member, table.c.order_id == order_id, by=table.c.number)
+
+    def uses(self, member_id: str) -> tuple[MemberUse, ...]:
+        table = schema.member_use
+        return self._many(MemberUse, table.c.member_id == member_id, by=table.c.ticket_id)
 
     def refunds(self, order_id: str) -> tuple[tuple[Refund, tuple[RefundLine, ...]], ...]:
         acts = self._many(

@@ -104,6 +104,29 @@ order_extra = fact_table(
     sa.ForeignKeyConstraint(["order_id"], ["orders.order_id"]),
     _I("order_extra_by_order", "order_id"),
 )
+member = fact_table(
+    "member",
+    records.Member,
+    ("member_id",),
+    sa.ForeignKeyConstraint(["extra_id"], ["order_extra.extra_id"]),
+    _I("member_by_number", "number"),
+    _I("member_by_code", "code"),
+    _I("member_by_order", "order_id"),
+)
+member_use = fact_table(
+    "member_use",
+    records.MemberUse,
+    ("member_id", "ticket_id"),
+    sa.ForeignKeyConstraint(["member_id"], ["member.member_id"]),
+    sa.ForeignKeyConstraint(["ticket_id"], ["ticket.ticket_id"]),
+    _I("member_use_by_ticket", "ticket_id"),
+)
+member_ended = fact_table(
+    "member_ended",
+    records.MemberEnded,
+    ("refund_id", "member_id"),
+    sa.ForeignKeyConstraint(["member_id"], ["member.member_id"]),
+)
 card_payment = fact_table(
     "card_payment",
     records.CardPayment,

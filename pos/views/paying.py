@@ -53,6 +53,12 @@ class ExtraKind(Enum):
     """What an order can hold beside tickets."""
 
     CERTIFICATE = "certificate"
+    DONATION = "donation"
+    """To a fund of the season."""
+    MEMBERSHIP = "membership"
+    """A level of the season, for somebody, for a while."""
+    GOODS = "goods"
+    """An article of the season, one or more of it."""
 
 
 @dataclass(frozen=True, slots=True)

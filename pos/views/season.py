@@ -160,8 +160,8 @@ class Promo:
 
 @dataclass(frozen=True, slots=True)
 class Membership:
-    """A level of membership: what a year costs, what it takes off tickets (basis points), for how
-    many a performance.
+    """A level of membership: what it costs for so many ``months``, what it takes off tickets (basis
+    points), for how many a performance.
     """
 
     code: str
@@ -170,6 +170,35 @@ class Membership:
     discount_bp: int
     tickets: int
     benefits: tuple[str, ...]
+    months: int = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Fund:
+    """Whom a donation goes to. ``account``: where it is booked, of our chart. ``restricted``: the
+    giver's purpose binds it. ``round_up``: the fund that carts are rounded up for. ``position``: in
+    the order of the file.
+    """
+
+    code: str
+    name: str
+    account: str
+    restricted: bool = False
+    round_up: bool = False
+    position: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """Something sold by the piece beside tickets: a programme, a cushion. ``price``: all in.
+    ``account``: where it is booked, of our chart.
+    """
+
+    code: str
+    name: str
+    price: Money
+    account: str
+    position: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +217,8 @@ class Season:
     memberships: tuple[Membership, ...]
     holds: tuple[Hold, ...]
     charges: ChargeRules = NO_CHARGES
+    funds: tuple[Fund, ...] = ()
+    goods: tuple[Article, ...] = ()
 
     @property
     def currency(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum
 
 from pos.ids import (
@@ -113,13 +113,19 @@ class CartLine:
 
 @dataclass(frozen=True, slots=True)
 class ExtraLine:
-    """Something in a cart that is no ticket: a gift certificate of ``amount``. ``text``: whom it is
-    for, may be empty."""
+    """Something in a cart that is no ticket, ``amount`` in all. ``text``: whom a certificate or a
+    membership is for, may be empty. ``code`` and ``name``: of the fund, the level or the article,
+    as the season says them; empty for a certificate. ``quantity``: pieces of an article.
+    ``round_up``: a donation that makes the cart's sum a round one, and follows it."""
 
     line_id: str
     kind: ExtraKind
     amount: Money
     text: str = ""
+    code: str = ""
+    name: str = ""
+    quantity: int = 1
+    round_up: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -338,7 +344,8 @@ class MoveView:
 @dataclass(frozen=True, slots=True)
 class OrderExtraView:
     """A line that is no ticket. ``value_id``: the certificate that was sold. ``returned``: it was
-    given back."""
+    given back. ``name``, ``quantity``: as of ``ExtraLine``. ``member_number``, ``until``: of a
+    membership."""
 
     extra_id: str
     kind: ExtraKind
@@ -346,6 +353,10 @@ class OrderExtraView:
     text: str
     value_id: str
     returned: bool
+    name: str = ""
+    quantity: int = 1
+    member_number: str = ""
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

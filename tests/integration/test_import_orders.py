@@ -214,6 +214,8 @@ def test_the_demo_loads_without_a_fault(tmp_path: Path, manual_clock: ManualCloc
         "promos": 3,
         "subscriptions": 3,
         "memberships": 3,
+        "funds": 2,
+        "goods": 3,
         "held": 0,
     }
     assert dict(orders.counts)["new"] == 900
