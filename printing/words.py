@@ -111,6 +111,23 @@ class Words:
 
         return _tidy(format_skeleton("MMMEd", self._local(moment), locale=self._babel))
 
+    def month(self, moment: Date) -> str:
+        """Return the month with its year: ``November 2026``."""
+        from babel.dates import format_skeleton
+
+        return _tidy(format_skeleton("yMMMM", self._local(moment), locale=self._babel))
+
+    def weekday_name(self, moment: Date) -> str:
+        """Return the weekday alone: ``Sat``."""
+        from babel.dates import format_date
+
+        return _tidy(format_date(self._local(moment), "ccc", locale=self._babel))
+
+    @property
+    def first_weekday(self) -> int:
+        """The weekday that a week begins with, 0 for Monday."""
+        return self._babel.first_week_day
+
     def time(self, moment: datetime) -> str:
         """Return the hour and minute: ``7:30 PM``."""
         from babel.dates import format_time

@@ -26,6 +26,7 @@ from kiosk.presenters.best_seats import (
 )
 from kiosk.presenters.desk import Desk
 from kiosk.presenters.double_tap import DoubleTap
+from kiosk.presenters.season_calendar import SeasonCalendar
 from kiosk.presenters.season_search import SeasonQuestions
 from kiosk.presenters.showing import Presenter
 from kiosk.presenters.tasks import Tasks
@@ -140,6 +141,7 @@ class Sell(Presenter[SellState]):
         self.blocks_wanted: list[Callable[[PerformanceId], None]] = []
         """Show the blocks of a performance."""
         self.questions = SeasonQuestions(desk)
+        self.calendar = SeasonCalendar(desk)
         desk.changed.append(self._desk_changed)
 
     # ---- performances ----
@@ -158,6 +160,7 @@ class Sell(Presenter[SellState]):
     def choose(self, performance_id: PerformanceId) -> None:
         """A card was touched: open its house; what was asked before is answered."""
         self.questions.clear()
+        self.calendar.shut()
         self._house = None
         self._now(facts_open=False, refusal=None)
         self._desk.choose(performance_id)

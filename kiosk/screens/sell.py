@@ -10,13 +10,14 @@ from typing_extensions import override
 
 from kiosk.presenters.counter import Counter, CounterState
 from kiosk.presenters.sell import Sell, SellState
+from kiosk.screens.calendar import MonthPanel
 from kiosk.screens.counter import CounterPage, CounterPart
 from kiosk.screens.house import HousePage
 from kiosk.screens.parts import Scrolled, Strip, label, margins, told_of_cards
 from kiosk.screens.performance_cards import LEAST_ACROSS, MOST_ACROSS, CardGroup
 from kiosk.screens.season_answers import SeasonAnswers
 from kiosk.theme import theme_of
-from kiosk.widgets.buttons import IconButton
+from kiosk.widgets.buttons import Button, IconButton
 from kiosk.widgets.fields import SearchField
 from kiosk.widgets.performance_card import PerformanceCard
 
@@ -84,6 +85,10 @@ class SellScreen(QWidget):
         self.draw(self._presenter.state)
 
 
+MOST_LATER = 24
+"""Cards of later performances; the rest is asked for, or found in the calendar."""
+
+
 class _CardsPage(Scrolled):
     """Tonight first, the rest under it."""
 
@@ -100,17 +105,27 @@ class _CardsPage(Scrolled):
         margins(asking)
         asking.addWidget(self._search, 1)
         asking.addWidget(self._forget)
+        self._calendar = Button("", "plain", compact=True)
+        self._calendar.setObjectName("sell.calendar")
+        self._calendar.setCheckable(True)
+        asking.addWidget(self._calendar)
+        self._month = MonthPanel(presenter.calendar)
+        self._of_day = CardGroup("sell.on_day")
         self._refusal = Strip("sell.cards.refusal")
         self._empty = label("title")
         self._tonight = CardGroup()
         self._later = CardGroup()
+        self._more = label("soft", name="sell.more")
         self._answers = SeasonAnswers(self._make)
         parts = (
             self._refusal,
             self._empty,
+            self._month,
+            self._of_day,
             self._answers,
             self._tonight,
             self._later,
+            self._more,
         )
         self.column.addLayout(asking)
         for widget in parts:
@@ -118,10 +133,14 @@ class _CardsPage(Scrolled):
         self.column.addStretch(1)
         self._search.edited.connect(presenter.questions.type)
         self._forget.clicked.connect(presenter.questions.clear)
+        self._calendar.clicked.connect(self._leaf)
+        self.retranslate(words)
         presenter.questions.watch(self._asked)
+        presenter.calendar.watch(lambda _: self.draw(presenter.state))
 
     def draw(self, state: SellState) -> None:
-        words, asks = self._words, self._presenter.questions.state.asks
+        words, month = self._words, self._presenter.calendar.state
+        asks = self._presenter.questions.state.asks
         nothing = not state.tonight and not state.later
         opening = words("Looking up what is on…")
         self._empty.setText(words("Nothing is on sale.") if state.ready else opening)
@@ -129,17 +148,44 @@ class _CardsPage(Scrolled):
         self._refusal.say_error(state.refusal, words)
         self._search.setVisible(not nothing)
         self._forget.setVisible(asks)
+        self._calendar.setVisible(not nothing)
+        self._calendar.setChecked(month.month is not None)
+        self._month.draw(month, words)
+        day = words.weekday(month.day) if month.day is not None else ""
+        self._of_day.draw(day, month.performances, state.today, self._make)
         none: tuple[PerformanceView, ...] = ()
-        tonight, later = (none, none) if asks else (state.tonight, state.later)
+        elsewhere = asks or month.month is not None
+        tonight, later = (none, none) if elsewhere else (state.tonight, state.later)
+        self._say_more(len(later) - MOST_LATER)
+        later = later[:MOST_LATER]
         self._tonight.draw(words("Tonight"), tonight, state.today, self._make)
         self._later.draw(words("Later"), later, state.today, self._make)
         self._answers.draw(self._presenter.questions.state, state.today, words)
         self.settle()
 
+    def _leaf(self) -> None:
+        """Open the calendar, which answers instead of the field, or shut it."""
+        self._presenter.questions.clear()
+        self._presenter.calendar.toggle()
+
+    def _say_more(self, more: int) -> None:
+        """Say that the season is longer than what is shown here."""
+        words = self._words
+        self._more.setVisible(more > 0)
+        self._more.setText(
+            words.plural(
+                "{n} more performance: ask for it above, or look in the calendar.",
+                "{n} more performances: ask for them above, or look in the calendar.",
+                max(more, 0),
+            )
+        )
+
     def _asked(self, state: SeasonSearchState) -> None:
         """The question changed: answers in the place of tonight's cards, or those again."""
         if self._search.text() != state.text:
             self._search.setText(state.text)
+        if state.asks:
+            self._presenter.calendar.shut()
         self.draw(self._presenter.state)
 
     @override
@@ -150,6 +196,7 @@ class _CardsPage(Scrolled):
         self._tonight.set_across(across)
         self._later.set_across(across)
         self._answers.set_across(across)
+        self._of_day.set_across(across)
 
     def retranslate(self, words: Words) -> None:
         self._words = words
@@ -158,6 +205,9 @@ class _CardsPage(Scrolled):
         self._tonight.retranslate(words)
         self._later.retranslate(words)
         self._answers.retranslate(words)
+        self._of_day.retranslate(words)
+        self._calendar.setText(words("Calendar"))
+        self._month.retranslate(words)
 
     def _make(self, performance: PerformanceView, today: date | None) -> PerformanceCard:
         card = PerformanceCard(self._words, performance, today)

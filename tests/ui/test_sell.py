@@ -204,3 +204,20 @@ def test_what_a_patron_asks_is_answered_over_the_cards(window: WindowKit) -> Non
     assert window.text("sell.title") == "Swan Lake"
     window.tap("sell.performances")
     assert window.find("sell.performance.NW-2").isVisible()
+
+
+def test_the_calendar_leads_to_a_day_and_back(window: WindowKit) -> None:
+    window.open_till()
+    window.fill("sell.search", "swan")
+    window.tap("sell.calendar")
+    assert window.text("sell.search") == ""
+    shows = window.rooms.desk.performances
+    last = max(show.starts_at.date() for show in shows)
+    while window.rooms.sell.calendar.state.month != last.replace(day=1):
+        window.tap("sell.month.later")
+    window.tap(f"sell.day.{last.isoformat()}")
+    code = next(show.code for show in shows if show.starts_at.date() == last)
+    window.tap(f"sell.on_day.{code}")
+    assert window.rooms.sell.state.chosen is not None
+    window.tap("sell.performances")
+    assert window.find("sell.performance.NW-2").isVisible()

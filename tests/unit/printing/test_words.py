@@ -134,3 +134,11 @@ print(sorted(heavy & {name.split(".")[0] for name in sys.modules}))
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_month_and_its_week_as_each_language_has_them() -> None:
+    day = date(2026, 11, 21)
+    assert (english().month(day), english().weekday_name(day)) == ("November 2026", "Sat")
+    assert english().first_weekday == 6
+    german = Words("de", gettext.NullTranslations(), ZONE)
+    assert (german.month(day), german.first_weekday) == ("November 2026", 0)
