@@ -9,13 +9,13 @@
     │   ├─ TextRefused
     │   │   └─ TextMissing
     │   ├─ SeatTaken
-    │   │   └─ SeatNotHere
+    │   │   └─ SeatNotHere, SeatReleased
     │   ├─ SoldOut
     │   │   └─ PlacesNotHere
     │   ├─ NotMovable
     │   ├─ NotOffline, InHandElsewhere
     │   ├─ NotHeld, PriceChanged, CartEmpty, CartExpired, CartGone, TenderShort
-    │   ├─ HouseNotChecked
+    │   ├─ HouseNotChecked, AccessibleKept, HoldTimePast
     │   ├─ SignInFailed, SignInLocked, PinTooWeak, NameTaken, AlreadySetUp
     │   ├─ TillNotOpen, TillAlreadyOpen, TillNotYours, TillStillNeeded
     │   ├─ CountLimitReached, CountIsIn, TillNotCounted, SamePerson, DayNotReady
@@ -158,6 +158,26 @@ class SeatTaken(Refused):
 
     code = "seat_taken"
     remedy = Remedy.RETRY
+
+
+class SeatReleased(SeatTaken):
+    """A seat that was to be sold from a hold, or released, is held so no more. ``seat`` (label),
+    ``holder`` empty."""
+
+    code = "seat_released"
+
+
+class AccessibleKept(Refused):
+    """A seat is for people who need it, and no rule has released it to others; nobody at the window
+    may. ``seat`` (label)."""
+
+    code = "accessible_kept"
+
+
+class HoldTimePast(Refused):
+    """Places were to be held until a time that is over."""
+
+    code = "hold_time_past"
 
 
 class SoldOut(Refused):

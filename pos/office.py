@@ -49,6 +49,8 @@ if TYPE_CHECKING:
     from pos.people.people import People
     from pos.people.pins import PinHasher
     from pos.ports.storage import Storage, UnitOfWork
+    from pos.seating.capacity import Capacity
+    from pos.seating.holds import Holds
     from pos.seating.seating import Seating
     from pos.selling.counter import Counter
     from pos.selling.orders import Orders
@@ -134,6 +136,18 @@ class Office:
         from pos.selling.counter import Counter
 
         return Counter(self.storage)
+
+    @cached_property
+    def capacity(self) -> Capacity:
+        from pos.seating.capacity import Capacity
+
+        return Capacity(self.storage)
+
+    @cached_property
+    def holds(self) -> Holds:
+        from pos.seating.holds import Holds
+
+        return Holds(self.storage, self.clock, self.ids, self.window, self.rights)
 
     @cached_property
     def selling(self) -> Selling:

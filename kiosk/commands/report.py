@@ -15,6 +15,7 @@ from kiosk.commands.opening import office_of
 from kiosk.journal_files import JOURNAL_FORMATS
 from kiosk.settings import Home
 from kiosk.statement_files import FORMATS
+from pos.catalogue.stable_ids import performance_id
 from pos.errors import NotFound, StorageNotWritable
 from pos.views.statements import StatementName
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from pos.office import Office
     from pos.views.cash import TillReportView
 
-_OWN = ("list", "z", "day", "access", "letters", "kit")
+_OWN = ("list", "z", "day", "access", "letters", "kit", "capacity")
 _STATEMENTS = tuple(name.value for name in StatementName)
 
 
@@ -35,6 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="list: the Z reports there are; z: one of them; day: the day that was closed last; "
         "access: who may do what, and who came when, as CSV; letters: those due to the donors of "
         "a day; kit: the papers for an outage, of the next two days (kit in the home); "
+        "capacity: where every place of a performance is, by its code, as CSV; "
         f"or a statement: {', '.join(_STATEMENTS)}",
         choices=(*_OWN, *_STATEMENTS),
     )
@@ -76,6 +78,8 @@ def run(arguments: argparse.Namespace, home: Home) -> int:
             return _list(office)
         if arguments.name == "access":
             return _access(office, folder)
+        if arguments.name == "capacity":
+            return _capacity(office, folder, arguments.subject)
         papers = _papers(office, home)
         if arguments.name == "letters":
             return _letters(office, papers, folder, arguments.subject)
@@ -167,10 +171,25 @@ def _access(office: Office, folder: Path) -> int:
     from printing.access_csv import access_csv
 
     day = office.clock.now().astimezone(ZoneInfo(office.catalogue.company().zone)).date()
-    place = folder / f"access-{day.isoformat()}.csv"
+    return _save(folder / f"access-{day.isoformat()}.csv", access_csv(office.access.review()))
+
+
+def _capacity(office: Office, folder: Path, subject: str | None) -> int:
+    """Write where the places of a performance are; without a code of the next one."""
+    from printing.capacity_csv import capacity_csv
+
+    shows = office.catalogue.performances() if subject is None else ()
+    if subject is None and not shows:
+        raise NotFound(kind="report_performance", key="")
+    chosen = shows[0].performance_id if subject is None else performance_id(subject)
+    view = office.capacity.of_the_house(chosen)
+    return _save(folder / f"capacity-{view.code}.csv", capacity_csv(view))
+
+
+def _save(place: Path, content: bytes) -> int:
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        place.write_bytes(access_csv(office.access.review()))
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(content)
     except OSError as error:
         raise StorageNotWritable(file=place.name, reason=error.strerror or "") from error
     print(place)

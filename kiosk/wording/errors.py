@@ -299,6 +299,28 @@ _REFUSALS: dict[str, Trouble] = {
         Say("This seat was taken a moment ago."),
         remedy=Say("Choose another one: the map shows what is free now."),
     ),
+    "seat_released": _said(
+        Say("Seat {seat} is not held any more."),
+        Say("This seat is not held any more."),
+        remedy=Say("The map shows how it stands now. Touch it again."),
+    ),
+    "accessible_kept": _said(
+        Say("Seat {seat} is kept for people who need an accessible place."),
+        Say("This seat is kept for people who need an accessible place."),
+        remedy=Say(
+            "It is sold to others once every other seat of its section or price is sold. Nobody "
+            "can release it before."
+        ),
+    ),
+    "hold_time_past": _said(
+        Say("That time is over already."),
+        remedy=Say("Choose a later one, or none."),
+    ),
+    "not_found.hold_code": _said(
+        Say("The venue has no hold called {key}."),
+        Say("The venue has no such hold."),
+        remedy=Say("The season file lists the holds there are."),
+    ),
     "sold_out": _said(
         SayMany(
             "Only {n} place is left; {wanted} were wanted.",

@@ -64,6 +64,10 @@ FAULT_WORDS: dict[str, Say] = {
     "season.seat_sold": Say(
         "The seat {first} is sold for {second} and cannot be held back any more."
     ),
+    "season.hold_code_gone": Say(
+        "{second} places are under the hold {first}, which the venue does not name any more. They "
+        "stay held."
+    ),
     "season.no_performances": Say("There is no performance in the file."),
     "season.choose_too_many": Say("{first} dates are to be chosen, and {second} are offered."),
     "season.same_seats": Say(

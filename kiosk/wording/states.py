@@ -52,6 +52,7 @@ PERMISSION_WORDS: dict[Permission, Say] = {
     Permission.EXPORT_BOOKS: Say("exporting the books"),
     Permission.PAPER_TICKETS: Say("making emergency tickets"),
     Permission.RUN_HUB: Say("deciding about other windows"),
+    Permission.HOLD_PLACES: Say("holding, releasing and killing places"),
     Permission.SEE_ACCESS: Say("the access review"),
 }
 

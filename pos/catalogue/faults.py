@@ -73,6 +73,7 @@ class FaultCode(Enum):
     SEASON_CURRENCY = "season.currency"  # found
     SEASON_PERFORMANCE_SOLD = "season.performance_sold"  # code; kept as it was; a warning
     SEASON_SEAT_SOLD = "season.seat_sold"  # guid, performance; cannot be held any more; a warning
+    SEASON_HOLD_CODE_GONE = "season.hold_code_gone"  # code, places still under it; a warning
     SEASON_NO_PERFORMANCES = "season.no_performances"
     SEASON_CHOOSE_TOO_MANY = "season.choose_too_many"  # to be chosen, offered
     SEASON_SAME_SEATS = "season.same_seats"  # performance, its hall, the other hall

@@ -13,6 +13,7 @@ from pos.catalogue.faults import FaultCode, Faults
 from pos.hub.rights import RightsCommand
 from pos.ids import CartId, CommandId, Ids, PerformanceId, SeatId
 from pos.ports.storage import UnitOfWork
+from pos.views.holds import is_kept, keeper_of
 from pos.views.season import Hold, Season
 
 
@@ -104,9 +105,23 @@ class Holding:
         return self._uow.rights.apply(command).granted
 
 
+def tell_of_lost_codes(uow: UnitOfWork, season: Season, faults: Faults) -> None:
+    """Warn of places under a code that the venue names no more: they stay held, and are released
+    by a person."""
+    named = {code.holder for venue in season.venues for code in venue.hold_codes}
+    named |= {hold.holder for hold in season.holds}
+    lost: dict[str, int] = {}
+    for held in uow.holds.held_now():
+        if held.holder not in named and keeper_of(held.holder) is None:
+            lost[held.holder] = lost.get(held.holder, 0) + held.places
+    for holder, places in sorted(lost.items()):
+        code = holder.partition(":")[2]
+        faults.warning("venues", FaultCode.SEASON_HOLD_CODE_GONE, code, places)
+
+
 def only_kept(holder: str) -> bool:
     """Return whether the holder keeps a place from sale and has sold it to nobody."""
-    return holder.startswith(("hold:", "kill:"))
+    return is_kept(holder)
 
 
 def merged(holds: Sequence[Hold]) -> list[Hold]:

@@ -17,7 +17,7 @@ from pos.allowed import require
 from pos.audit import audit_entry
 from pos.catalogue.faults import FaultCode, Faults
 from pos.catalogue.halls import reserved_hall
-from pos.catalogue.holding import Holding, only_kept
+from pos.catalogue.holding import Holding, only_kept, tell_of_lost_codes
 from pos.catalogue.plan import Plan
 from pos.catalogue.plan_reading import PlanRead, read_plan
 from pos.catalogue.plan_writing import write_plan
@@ -118,6 +118,7 @@ class Importing:
             before = holding.give_back(season)
             uow.catalogue.save(season)
             uow.catalogue.keep_holds(holding.take(season, before, faults))
+            tell_of_lost_codes(uow, season, faults)
             plans.keep()
             findings = (*read.findings, *plans.findings(), *faults.findings())
             if faults.errors:

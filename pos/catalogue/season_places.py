@@ -10,6 +10,7 @@ from pos.catalogue.fields import Fields
 from pos.catalogue.halls import open_hall, reserved_hall
 from pos.catalogue.plan_reading import PlanRead
 from pos.catalogue.season_closing import read_closing
+from pos.catalogue.season_holds import read_hold_codes
 from pos.catalogue.season_parts import Codes, code_of, zone_of
 from pos.catalogue.season_paying import read_paying
 from pos.catalogue.season_selling import read_selling
@@ -45,6 +46,7 @@ def read_venues(fields: Fields, venues: Codes[Venue]) -> None:
             closing=read_closing(each.table("closing", required=False), currency),
             selling=read_selling(each.table("selling", required=False), currency),
             tax_id=each.text("tax_id", "", blank=True),
+            hold_codes=read_hold_codes(each),
         )
         each.end()
         venues.add(each, venue.code, venue)

@@ -159,6 +159,10 @@ class LeasedRights:
             raise HubRefused(what=link.stopped)
         own = f"window:{link.window_id}"
         taken = uow.rights.of_seats(command.performance_id, command.take)
+        if command.through:
+            if any(taken.get(seat, ("", ""))[0] != command.through for seat in command.take):
+                return True
+            return not command.take_places and not self._lacking(uow, link, command)[0]
         if command.holder != own:
             return any(seat in taken and taken[seat][0] == own for seat in command.take)
         if any(seat in taken for seat in command.take):
@@ -196,7 +200,17 @@ class LeasedRights:
         if link is None or command.holder != f"window:{link.window_id}":
             return wish
         seats, places = self._lacking(uow, link, command)
-        return replace(wish, holder="", take=seats, give_back=(), take_places=places, give_places=0)
+        if command.through:  # none of its own spare places is one from the hold
+            places = command.take_places
+        return replace(
+            wish,
+            holder="",
+            take=seats,
+            give_back=(),
+            take_places=places,
+            give_places=0,
+            out_of=command.through,
+        )
 
     def _settle(
         self, command: RightsCommand, wish: LeaseCommand, told: LeaseAnswer
@@ -208,7 +222,7 @@ class LeasedRights:
                 answer = _do(uow, command, told=True)
             elif wish.holder:
                 answer = RightsAnswer(False, told.refused, told.places_left)
-            elif told.granted and self._needs_no_hub(uow, command):
+            elif told.granted and (command.through or self._needs_no_hub(uow, command)):
                 answer = _do(uow, command)
             else:
                 link = uow.link.link()

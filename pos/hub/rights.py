@@ -38,6 +38,22 @@ def kept_here(holder: str, window_id: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
+class HoldWhy:
+    """What is kept of a command about held places. ``what``: a ``pos.views.holds.HoldAct``;
+    ``until``: when they go on sale by themselves; ``rule``: what released them, where nobody
+    did."""
+
+    what: str
+    user_id: str
+    window_id: str
+    for_whom: str = ""
+    note: str = ""
+    until: datetime | None = None
+    rule: str = ""
+    approved_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class RightsCommand:
     """What is wanted, all of it or nothing.
 
@@ -45,7 +61,11 @@ class RightsCommand:
     the cart the rights
     are for; empty for rights that stay (holds, sold elsewhere). ``out_of``: whose the places are
     that are taken, and ``out_cart`` of which of its carts: they pass from hand to hand, and are
-    nobody else's in between. With it nothing is given back.
+    nobody else's in between. With it nothing is given back. ``through``: a
+    ``hold:CODE`` from which all that is taken passes to a cart; what is not under it is refused.
+    Whatever a cart took so goes back there, not on sale, by whichever command the cart gives it
+    back. ``why``: what is kept of it, where it is about a hold; to give back what is not under
+    ``holder`` is refused then.
     """
 
     command_id: CommandId
@@ -58,6 +78,8 @@ class RightsCommand:
     give_places: int = 0
     out_of: str = ""
     out_cart: str = ""
+    through: str = ""
+    why: HoldWhy | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,7 @@ _MANAGER = _SUPERVISOR | {
     Permission.ISSUE_PROMOTIONAL,
     Permission.PAPER_TICKETS,
     Permission.RUN_HUB,
+    Permission.HOLD_PLACES,
     Permission.SEE_ACCESS,
 }
 _FINANCE = frozenset(

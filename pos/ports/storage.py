@@ -19,9 +19,11 @@ from pos.hub.rights import RightsAnswer, RightsCommand
 from pos.ids import CommandId
 from pos.ledger import Entry
 from pos.machine import AnyMachine
+from pos.ports.capacity import CapacityStore
 from pos.ports.catalogue import CatalogueStore
 from pos.ports.closing import BookStore, DepositStore, ExceptionStore
 from pos.ports.figures import FigureStore
+from pos.ports.holds import HoldStore
 from pos.ports.link import LinkStore
 from pos.ports.movements import MovementStore
 from pos.ports.outage import EmergencyStore
@@ -680,6 +682,10 @@ class UnitOfWork(Protocol):
     def settlements(self) -> SettlementStore: ...
     @property
     def restoring(self) -> RestoringStore: ...
+    @property
+    def capacity(self) -> CapacityStore: ...
+    @property
+    def holds(self) -> HoldStore: ...
     @property
     def link(self) -> LinkStore: ...
     @property

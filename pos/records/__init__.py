@@ -53,6 +53,7 @@ from pos.records.closing import (
     TerminalTotal,
     TillRelief,
 )
+from pos.records.holds import HoldEvent, HoldSeat, SoldFromHold
 from pos.records.orders import (
     CheckReturned,
     CheckTaken,
@@ -135,6 +136,9 @@ Fact = (
     | EmergencyTicket
     | ParkedCart
     | EmergencySale
+    | HoldEvent
+    | HoldSeat
+    | SoldFromHold
     | Till
     | TillCount
     | TillClose
@@ -196,6 +200,8 @@ __all__ = [
     "ExceptionSettled",
     "ExceptionStep",
     "Fact",
+    "HoldEvent",
+    "HoldSeat",
     "HouseClosed",
     "HouseReleased",
     "JournalExport",
@@ -223,6 +229,7 @@ __all__ = [
     "SettlementMatch",
     "SettlementRun",
     "SignIn",
+    "SoldFromHold",
     "Staff",
     "StaffStanding",
     "StatementMade",

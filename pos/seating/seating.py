@@ -10,27 +10,31 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pos.allowed import approval_purpose, require, require_or_approval
+from pos.allowed import require
 from pos.errors import (
-    ApprovalNeeded,
     HouseNotChecked,
+    NotAllowed,
     NotFound,
     PlacesNotHere,
-    SeatNotHere,
-    SeatTaken,
     SoldOut,
 )
-from pos.hub.rights import AWAY, RightsAnswer, RightsAuthority, RightsCommand
+from pos.hub.rights import HoldWhy, RightsAuthority, RightsCommand
 from pos.ids import CartId, CommandId, Ids, PerformanceId, PriceTypeId, SeatId, ZoneId
 from pos.lifecycles import PAYMENT_IN_DOUBT
 from pos.money import Money
 from pos.ports.storage import Storage, UnitOfWork
 from pos.pricing.book import book_for
 from pos.pricing.pricing import check_promo, reprice
+from pos.seating.accessible_rule import log_release, require_released
+from pos.seating.answering import answers_for
 from pos.seating.choosing import Choosing, Party
+from pos.seating.hold_rules import sells_alone
+from pos.seating.holds import taken
+from pos.seating.release import Trigger
 from pos.seating.rows import Taste
 from pos.text import checked_text
 from pos.views.catalogue import HallView, PriceTypeView, SeatView
+from pos.views.holds import HoldAct, HoldKind, code_of, keeper_of
 from pos.views.paying import PayingFor
 from pos.views.people import Approval, Permission, SessionView
 from pos.views.selling import CartLine, CartView
@@ -61,10 +65,22 @@ class Seating:
         performance_id: PerformanceId,
         seat_ids: tuple[SeatId, ...],
         price_type_id: PriceTypeId | None = None,
+        *,
+        needed: bool = False,
+        hold: str = "",
+        approval: Approval | None = None,
     ) -> CartView:
         """Take these seats, all or none, and add them to the cart. Durable on return.
 
+        ``needed``: somebody of the party needs an accessible seat, as they said; it is kept
+        nowhere. ``hold``: they are sold from this hold, for which ``approval`` may be a word; what
+        the cart gives back of them is held again.
+
         Raises:
+            AccessibleKept: An accessible seat that nobody of the party needs, before the rule
+                releases it.
+            ApprovalNeeded, NotAllowed: The person may not sell from that hold.
+            SeatReleased: One is not under that hold any more.
             SeatTaken: One of them is somebody else's; ``seat`` and ``holder`` say which and whose.
             SeatNotHere: One is not this window's own, and the hub cannot be asked for it.
             HubRefused: The hub takes nothing from this window.
@@ -79,13 +95,70 @@ class Seating:
             lines = [
                 _line(cart, performance_id, hall, seat.zone_id, price_type, seat) for seat in seats
             ]
+            lines = [replace(line, held=hold) for line in lines]
+            why = self._through(uow, command, session, hold, approval)
             after = reprice(uow, _with(cart, lines))
+            triggers = () if needed else require_released(uow, performance_id, seats)
         answer = self._rights.apply(
-            RightsCommand(command, self._window.holder, performance_id, cart.cart_id, take=seat_ids)
+            RightsCommand(
+                command,
+                self._window.holder,
+                performance_id,
+                cart.cart_id,
+                take=seat_ids,
+                through=hold,
+                why=why,
+            )
         )
         if not answer.granted:
-            self._refuse(hall, answer)
+            raise taken(hall, answer.refused[0])
+        if triggers:
+            self._log_release(command, session, performance_id, seats, triggers)
         return after
+
+    def _through(
+        self,
+        uow: UnitOfWork,
+        command: CommandId,
+        session: SessionView,
+        hold: str,
+        approval: Approval | None,
+    ) -> HoldWhy | None:
+        """Return what is kept of a sale from a hold, if this person may, or somebody who may gave
+        their word; None where there is no hold."""
+        if not hold:
+            return None
+        code = code_of(hold, uow.catalogue.company().hold_codes)
+        approved_by = ""
+        if code.kind is HoldKind.KILL or keeper_of(hold) is not None:
+            raise NotAllowed(permission=Permission.HOLD_PLACES.value)
+        if not sells_alone(code, session):
+            if not code.with_word:
+                raise NotAllowed(permission=Permission.HOLD_PLACES.value)
+            who = answers_for(uow, Permission.HOLD_PLACES, command, session, approval)
+            approved_by = "" if who == session.user_id else who
+        window = self._window.window_id
+        return HoldWhy(HoldAct.SOLD.value, session.user_id, window, approved_by=approved_by)
+
+    def _log_release(
+        self,
+        command: CommandId,
+        session: SessionView,
+        performance_id: PerformanceId,
+        seats: Sequence[SeatView],
+        triggers: Sequence[Trigger],
+    ) -> None:
+        """Keep why accessible seats went to others, once."""
+
+        def log() -> bool:
+            window = self._window.window_id
+            log_release(uow, performance_id, seats, triggers, session.user_id, window)
+            return True
+
+        with self._storage.begin() as uow:
+            content = (performance_id, [seat.seat_id for seat in seats])
+            uow.commands.once(CommandId(f"{command}:rule"), "accessible", content, bool, log)
+            uow.commit()
 
     def take_best(
         self,
@@ -130,7 +203,15 @@ class Seating:
                 ),
             )
             uow.commit()
-        return self.take_seats(command, session, cart, performance_id, seat_ids, price_type_id)
+        return self.take_seats(
+            command,
+            session,
+            cart,
+            performance_id,
+            seat_ids,
+            price_type_id,
+            needed=wheelchairs > 0,
+        )
 
     def next_best(
         self,
@@ -177,10 +258,15 @@ class Seating:
         quantity: int,
         zone_id: ZoneId,
         price_type_id: PriceTypeId | None = None,
+        *,
+        hold: str = "",
+        approval: Approval | None = None,
     ) -> CartView:
-        """Take ``quantity`` places of general admission. Durable on return.
+        """Take ``quantity`` places of general admission; ``hold`` and ``approval`` as in
+        ``take_seats``. Durable on return.
 
         Raises:
+            ApprovalNeeded, NotAllowed: The person may not sell from that hold.
             SoldOut: Fewer are left.
             PlacesNotHere: Fewer are this window's own, and the hub cannot be asked for more.
             HouseNotChecked: As for ``take_seats``.
@@ -191,11 +277,18 @@ class Seating:
             hall = uow.catalogue.hall_of(performance_id)
             price_type = _price_type(uow, price_type_id)
             line = _line(cart, performance_id, hall, zone_id, price_type, None)
-            lines = [replace(line, line_id=f"{command}:{n}") for n in range(quantity)]
+            why = self._through(uow, command, session, hold, approval)
+            lines = [replace(line, line_id=f"{command}:{n}", held=hold) for n in range(quantity)]
             after = reprice(uow, _with(cart, lines))
         answer = self._rights.apply(
             RightsCommand(
-                command, self._window.holder, performance_id, cart.cart_id, take_places=quantity
+                command,
+                self._window.holder,
+                performance_id,
+                cart.cart_id,
+                take_places=quantity,
+                through=hold,
+                why=why,
             )
         )
         if not answer.granted:
@@ -266,7 +359,7 @@ class Seating:
             approver, approved_by = "", ""
             if price_type.needs_reason:
                 comp_reason = checked_text("comp_reason", comp_reason, longest=120, required=True)
-                approver = _answers_for_comp(uow, command, session, approval)
+                approver = answers_for(uow, Permission.SELL_COMP, command, session, approval)
                 approved_by = "" if approver == session.user_id else command
             else:
                 comp_reason = ""
@@ -335,12 +428,6 @@ class Seating:
             )
         return bool(free)
 
-    def _refuse(self, hall: HallView, answer: RightsAnswer) -> None:
-        first = answer.refused[0]
-        seat = _seat_of(hall, first.seat_id)
-        refusal = SeatNotHere if first.holder == AWAY else SeatTaken
-        raise refusal(seat=f"{seat.section} {seat.row} {seat.number}".strip(), holder=first.holder)
-
 
 def _line(
     cart: CartView,
@@ -367,17 +454,6 @@ def _line(
         face=nothing,
         fee=nothing,
     )
-
-
-def _answers_for_comp(
-    uow: UnitOfWork, command: CommandId, session: SessionView, approval: Approval | None
-) -> str:
-    """Return who answers for a comp; an approval counts by its PIN try on disk."""
-    who = require_or_approval(session, Permission.SELL_COMP, command, approval)
-    purpose = approval_purpose(Permission.SELL_COMP, command)
-    if who != session.user_id and not uow.people.proved(who, purpose):
-        raise ApprovalNeeded(permission=Permission.SELL_COMP.value)
-    return who
 
 
 def carts_in_doubt(uow: UnitOfWork) -> frozenset[str]:

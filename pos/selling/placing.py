@@ -14,7 +14,7 @@ from pos.money import Money, total
 from pos.paying.applying import apply_payment, card_account
 from pos.paying.extra_postings import post_extra
 from pos.ports.storage import UnitOfWork
-from pos.records import Batch, CheckTaken, Order, OrderExtra, Tender, Ticket
+from pos.records import Batch, CheckTaken, Order, OrderExtra, SoldFromHold, Tender, Ticket
 from pos.selling.extras_sold import sell_extras
 from pos.selling.search_text import search_text
 from pos.views.paying import PayingFor
@@ -76,6 +76,13 @@ def place(uow: UnitOfWork, ids: Ids, placing: Placing) -> Placed:
         _ticket(ids, placing, order, line, position) for position, line in enumerate(placing.lines)
     )
     uow.add(order, *tickets)
+    uow.add(
+        *(
+            SoldFromHold(ticket.ticket_id, line.held)
+            for ticket, line in zip(tickets, placing.lines, strict=True)
+            if line.held
+        )
+    )
     uow.states.enter(ORDER, order.order_id, placing.user_id)
     for ticket in tickets:
         uow.states.enter(TICKET, ticket.ticket_id, placing.user_id)

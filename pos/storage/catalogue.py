@@ -124,6 +124,7 @@ class SqlCatalogue:
                 closing=first.closing,
                 selling=first.selling,
                 tax_id=first.tax_id,
+                hold_codes=first.hold_codes,
             )
         return shelf.company
 

@@ -18,14 +18,16 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
+from pos.audit import SYSTEM
 from pos.errors import InvariantBroken, SeatTaken
-from pos.hub.rights import AWAY, Refusal, RightsAnswer, RightsCommand, is_own, kept_here
+from pos.hub.rights import AWAY, HoldWhy, Refusal, RightsAnswer, RightsCommand, is_own, kept_here
 from pos.hub.talk import LeaseCommand
 from pos.ids import CartId, SeatId
 from pos.records import RightEvent
 from pos.storage.leases import among
 from pos.storage.schema import live_seat, place_right, seat_right, ticket
 from pos.storage.standing import HOLDER_OF, Seat, settle_live, settle_seats
+from pos.views.holds import HoldAct
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -128,21 +130,25 @@ class SqlRights:
         link = self._uow.link.link()
         if command.out_of:
             return self._pass(command, told=told or link is None)
-        refused = tuple(
-            Refusal(SeatId(seat), holder) for seat, holder in self._others(command, command.take)
-        )
+        refused = self._refused(command)
         if link is not None and is_own(command.holder, link.window_id):
             refused += self._not_leased(command, {seat.seat_id for seat in refused})
         capacity_left = self._capacity_left(command, link)
-        if refused or command.take_places > max(capacity_left, 0):
+        if refused or self._too_many(command, capacity_left):
             return RightsAnswer(granted=False, refused=refused, places_left=capacity_left)
         if link is not None and not told and not kept_here(command.holder, link.window_id):
             self._tell_hub(command)
+        self._out_of_hold(command)
         self._take(command)
+        behind = self._behind(command)
         self._give_back(command)
         change = command.take_places - command.give_places
         if change:
             self._move_places(command, change)
+        for holder, seats, places in behind:
+            self._back_on_hold(command, holder, seats, places)
+        if command.why is not None:
+            self._uow.holds.keep(command, command.why)
         return RightsAnswer(granted=True, places_left=capacity_left - change)
 
     def _pass(self, command: RightsCommand, *, told: bool) -> RightsAnswer:
@@ -184,6 +190,105 @@ class SqlRights:
             )
         ).scalar()
         return int(had or 0)
+
+    def _refused(self, command: RightsCommand) -> tuple[Refusal, ...]:
+        """Return the seats that are somebody else's: for a command that takes from a hold, all that
+        is not under it; for one that gives back held seats, all that is not held so any more."""
+        others = self._others(command, command.take)
+        if command.through:
+            held = dict(others)
+            others = [
+                (seat, held.get(seat, ""))
+                for seat in command.take
+                if held.get(seat) != command.through
+            ]
+        if command.why is not None and not command.cart_id:
+            now = dict(self._others(command, command.give_back))
+            others += [
+                (seat, now.get(seat, ""))
+                for seat in command.give_back
+                if now.get(seat) != command.holder
+            ]
+        return tuple(Refusal(SeatId(seat), holder) for seat, holder in others)
+
+    def _too_many(self, command: RightsCommand, capacity_left: int) -> bool:
+        """Whether fewer places are there than wanted: under the hold they are taken from, or that
+        is released; else free."""
+        if command.through or (command.why is not None and command.give_places):
+            holder = command.through or command.holder
+            there = self.places_of(command.performance_id, holder)
+            return max(command.take_places, command.give_places) > there
+        return command.take_places > max(capacity_left, 0)
+
+    def _out_of_hold(self, command: RightsCommand) -> None:
+        """Let what passes to a cart go from its hold, in the same breath."""
+        if not command.through:
+            return
+        hold = replace(command, holder=command.through, cart_id=CartId(""), through="", why=None)
+        if command.take:
+            self._give_back(replace(hold, give_back=command.take))
+        if command.take_places:
+            self._move_places(hold, -command.take_places)
+
+    def _behind(self, command: RightsCommand) -> list[tuple[str, tuple[SeatId, ...], int]]:
+        """Return what of the places a cart gives back came from which hold. Of places by count it
+        keeps those from a hold longest."""
+        if not command.cart_id or not (command.give_back or command.give_places):
+            return []
+        behind = self._uow.holds.behind(command.cart_id, command.performance_id)
+        found: dict[str, tuple[SeatId, ...]] = {}
+        for seat in command.give_back:
+            if seat in behind.seats:
+                holder = behind.seats[seat]
+                found[holder] = (*found.get(holder, ()), seat)
+        counts: dict[str, int] = {}
+        if behind.places and command.give_places:
+            _, had = self.held_by_cart(command.cart_id)
+            left = had.get(command.performance_id, 0) - command.give_places
+            over = max(sum(behind.places.values()) - left, 0)
+            for holder, places in behind.places.items():
+                counts[holder] = min(places, over)
+                over -= counts[holder]
+        holders = dict.fromkeys((*found, *counts))
+        return [(h, found.get(h, ()), counts.get(h, 0)) for h in holders]
+
+    def _back_on_hold(
+        self, command: RightsCommand, holder: str, seats: tuple[SeatId, ...], places: int
+    ) -> None:
+        """What a cart had from a hold and did not buy is held again, also at the hub."""
+        if not seats and not places:
+            return
+        store = self._uow.link
+        if store.link() is not None:
+            ends_at = store.leases(command.performance_id, ()).ends_at
+            store.ask(
+                LeaseCommand(
+                    number=store.next_number(),
+                    performance_id=command.performance_id,
+                    holder=holder,
+                    until=ends_at or self._uow.now(),
+                    take=seats,
+                    take_places=places,
+                    out_of=command.holder,
+                )
+            )
+        back = replace(
+            command,
+            holder=holder,
+            cart_id=CartId(""),
+            take=seats,
+            give_back=(),
+            take_places=places,
+            give_places=0,
+            through="",
+            why=None,
+        )
+        self._take(back)
+        if places:
+            self._move_places(back, places)
+        window = command.holder.removeprefix("window:")
+        why = HoldWhy(HoldAct.CAME_BACK.value, SYSTEM, window)
+        self._uow.holds.keep(replace(back, cart_id=command.cart_id), why)
 
     def _not_leased(self, command: RightsCommand, but: Collection[str]) -> tuple[Refusal, ...]:
         """Return what of the wanted seats is no lease of this window."""

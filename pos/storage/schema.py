@@ -325,6 +325,28 @@ parked_cart = fact_table(
     _I("parked_cart_by_time", "at"),
     witnessed=True,
 )
+hold_event = fact_table(
+    "hold_event",
+    records.HoldEvent,
+    ("event_id",),
+    _I("hold_event_by_performance", "performance_id"),
+    _I("hold_event_by_cart", "cart_id"),
+    witnessed=True,
+)
+hold_seat = fact_table(
+    "hold_seat",
+    records.HoldSeat,
+    ("event_id", "seat_id"),
+    sa.ForeignKeyConstraint(["event_id"], ["hold_event.event_id"]),
+    witnessed=True,
+)
+sold_from_hold = fact_table(
+    "sold_from_hold",
+    records.SoldFromHold,
+    ("ticket_id",),
+    sa.ForeignKeyConstraint(["ticket_id"], ["ticket.ticket_id"]),
+    witnessed=True,
+)
 till = fact_table("till", records.Till, ("till_id",), witnessed=True)
 till_count = fact_table(
     "till_count",

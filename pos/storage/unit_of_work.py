@@ -42,11 +42,13 @@ from pos.storage.engine import open_engine, transaction, unreferenced
 from pos.storage.people import SqlPeople
 
 if TYPE_CHECKING:
+    from pos.storage.capacity import SqlCapacity
     from pos.storage.catalogue import Shelf, SqlCatalogue
     from pos.storage.checks import SqlChecks
     from pos.storage.closing import SqlBooks, SqlExceptions
     from pos.storage.deposits import SqlDeposits
     from pos.storage.figures import SqlFigures
+    from pos.storage.holds import SqlHolds
     from pos.storage.link import SqlLink
     from pos.storage.movements import SqlMovements
     from pos.storage.orders import SqlOrders
@@ -206,6 +208,18 @@ class SqlUnitOfWork:
         from pos.storage.restoring import SqlRestoring
 
         return SqlRestoring(self)
+
+    @cached_property
+    def capacity(self) -> SqlCapacity:
+        from pos.storage.capacity import SqlCapacity
+
+        return SqlCapacity(self)
+
+    @cached_property
+    def holds(self) -> SqlHolds:
+        from pos.storage.holds import SqlHolds
+
+        return SqlHolds(self)
 
     @cached_property
     def link(self) -> SqlLink:

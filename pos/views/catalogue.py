@@ -11,6 +11,7 @@ from pos.ids import HallId, PerformanceId, PriceTypeId, SeatId, ZoneId
 from pos.money import Money
 from pos.views.charges import Charge, ChargeKind, sum_of
 from pos.views.closing_rules import LAUNCH_CLOSING, ClosingRules
+from pos.views.holds import LAUNCH_CODES, HoldCode
 from pos.views.paying_rules import LAUNCH_RULES, PayingRules
 from pos.views.selling_rules import LAUNCH_SELLING, SellingRules
 
@@ -249,3 +250,4 @@ class CompanyView:
     selling: SellingRules = LAUNCH_SELLING
     tax_id: str = ""
     """The venue's EIN, for letters to donors."""
+    hold_codes: tuple[HoldCode, ...] = LAUNCH_CODES

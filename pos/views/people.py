@@ -70,6 +70,8 @@ class Permission(Enum):
     RUN_HUB = "run_hub"
     """May write other windows off, take them back, ask for their seats, and settle what two windows
     did at once."""
+    HOLD_PLACES = "hold_places"
+    """May keep places from sale, release and kill them, and sell from every hold."""
     SEE_ACCESS = "see_access"
     """May see the access review: who may do what, and who signed in when."""
 

@@ -16,6 +16,7 @@ from pos.views.cash import Finding
 from pos.views.catalogue import HallView, PriceTypeView, PriceView, SeatKind
 from pos.views.charges import NO_CHARGES, ChargeRules
 from pos.views.closing_rules import LAUNCH_CLOSING, ClosingRules
+from pos.views.holds import LAUNCH_CODES, HoldCode
 from pos.views.paying_rules import LAUNCH_RULES, PayingRules
 from pos.views.selling_rules import LAUNCH_SELLING, SellingRules
 from pos.views.subscriptions import Subscription
@@ -45,6 +46,7 @@ class Venue:
     selling: SellingRules = LAUNCH_SELLING
     tax_id: str = ""
     """The venue's EIN, for letters to donors."""
+    hold_codes: tuple[HoldCode, ...] = LAUNCH_CODES
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,6 +94,8 @@ class CartLine:
     charges: tuple[Charge, ...] = ()
     package: InPackage | None = None
     """The series it was put in as part of; it is sold as such while the series is whole."""
+    held: str = ""
+    """The hold it is sold from, as the rights know it; back to it goes what is not bought."""
 
     @property
     def tax(self) -> Money:

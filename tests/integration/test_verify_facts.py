@@ -13,6 +13,7 @@ import pytest
 
 from pos.audit import SYSTEM, audit_entry, fact_digest
 from pos.clock import ManualClock
+from pos.ids import SeatId
 from pos.ports.terminals import CardOutcome
 from pos.records import BookedLate
 from pos.storage.schema import FACT_TABLES
@@ -21,12 +22,12 @@ from pos.views.paying_rules import PayingRules
 from tests.conftest import DOORS_OPEN
 from tests.integration.a_close import play_close
 from tests.integration.card_sales import MODEL, SERIAL, answer, begin, settle, with_rules
-from tests.integration.small_house import SYMPHONY, House, open_house, usd
+from tests.integration.small_house import SYMPHONY, House, open_house, seat, usd
 from tests.integration.test_card_payments_forced import force, settled
 from tests.integration.test_card_payments_lost import refunded_twice, write_off
 from tests.integration.test_outage import block, sale
 from tests.integration.test_returned_checks import deposited
-from tests.integration.test_selling import rows
+from tests.integration.test_selling import cash, rows
 from tests.integration.test_twice import sell
 from tests.integration.test_values import sell_certificate
 from tests.integration.test_verify import behind
@@ -82,6 +83,11 @@ def _go_on(house: House) -> None:
     moving, (ticket,) = house.office.reseating, sell(house, clerk, 4).ticket_ids
     seat_id = moving.choices(ticket)[0].seat_id
     moving.move(house.command(), manager, ticket, seat_id, "sold twice")
+    kept, seating = (SeatId(seat("A", 1)),), house.office.seating
+    cart = seating.take_seats(
+        house.command(), manager, seating.new_cart(), SYMPHONY, kept, hold="hold:house"
+    )
+    house.office.selling.sell(house.command(), clerk, cart, (cash(4_500),))
 
 
 def _be_late(house: House) -> None:

@@ -42,6 +42,7 @@ MATRIX = {
     Permission.EXPORT_BOOKS: "  MFO",
     Permission.PAPER_TICKETS: "  M O",
     Permission.RUN_HUB: "  M O",
+    Permission.HOLD_PLACES: "  M O",
     Permission.SEE_ACCESS: "  MFO",
 }
 LETTER = {

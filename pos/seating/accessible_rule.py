@@ -1,0 +1,103 @@
+"""Accessible seats at the moment of sale: whoever needs one may have it always, others only when
+the rule (``release``) says so.
+
+No seat is ever marked as released: the house is counted at each sale, so when a seat comes back and
+no trigger holds any more, what is unsold is kept again by that alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pos.audit import audit_entry
+from pos.errors import AccessibleKept
+from pos.ids import PerformanceId, SeatId
+from pos.ports.storage import UnitOfWork
+from pos.seating.hold_rules import why_held
+from pos.seating.release import ACCESSIBLE, Trigger, Unsold, unsold_of
+from pos.views.catalogue import HallView, SeatStatus, SeatView
+from pos.views.holds import code_of, is_kept, keeper_of
+
+
+def unsold_here(uow: UnitOfWork, performance_id: PerformanceId) -> tuple[HallView, Unsold]:
+    """Return a performance's hall and what of it is not sold, as far as it is known here."""
+    hall = uow.catalogue.hall_of(performance_id)
+    live = uow.rights.live_seats(performance_id)
+    taken = uow.rights.of_seats(performance_id)
+    statuses: dict[SeatId, SeatStatus] = {}
+    for seat, (holder, _) in taken.items():
+        if seat in live:
+            statuses[SeatId(seat)] = SeatStatus.SOLD
+        elif holder.startswith("kill:"):
+            statuses[SeatId(seat)] = SeatStatus.KILLED
+    held = [seat for seat, (holder, _) in taken.items() if is_kept(holder)]
+    return hall, unsold_of(hall.seats, statuses, _for_good(uow, performance_id, held, taken))
+
+
+def _for_good(
+    uow: UnitOfWork,
+    performance_id: PerformanceId,
+    held: Sequence[str],
+    taken: dict[str, tuple[str, str]],
+) -> list[SeatId]:
+    """Return the seats that the house holds until a person says otherwise."""
+    if not held:
+        return []
+    codes = uow.catalogue.company().hold_codes
+    whys = why_held(uow.holds.events_of(performance_id))
+    found = []
+    for seat in held:
+        holder = taken[seat][0]
+        why = whys.get(seat)
+        timed = why is not None and why.holder == holder and why.until is not None
+        if keeper_of(holder) is None and code_of(holder, codes).lasts and not timed:
+            found.append(SeatId(seat))
+    return found
+
+
+def require_released(
+    uow: UnitOfWork, performance_id: PerformanceId, seats: Sequence[SeatView]
+) -> tuple[Trigger, ...]:
+    """Return why accessible ``seats`` may be sold to people who do not need them; nothing where
+    none of them is one.
+
+    Raises:
+        AccessibleKept: No trigger holds for one of them (``seat``).
+    """
+    asked = [seat for seat in seats if seat.kind in ACCESSIBLE]
+    if not asked:
+        return ()
+    _, unsold = unsold_here(uow, performance_id)
+    found: set[Trigger] = set()
+    for seat in asked:
+        triggers = unsold.triggers(seat.section, seat.zone_id)
+        if not triggers:
+            raise AccessibleKept(seat=f"{seat.section} {seat.row} {seat.number}".strip())
+        found |= triggers
+    return tuple(sorted(found, key=lambda trigger: trigger.value))
+
+
+def log_release(
+    uow: UnitOfWork,
+    performance_id: PerformanceId,
+    seats: Sequence[SeatView],
+    triggers: Sequence[Trigger],
+    user_id: str,
+    window_id: str,
+) -> None:
+    """Write into the audit chain which trigger released which seats, and what was unsold."""
+    _, unsold = unsold_here(uow, performance_id)
+    released = [seat for seat in seats if seat.kind in ACCESSIBLE]
+    uow.audit(
+        audit_entry(
+            uow.now(),
+            user_id,
+            window_id,
+            "accessible.released",
+            ("performance", performance_id),
+            triggers=[trigger.value for trigger in triggers],
+            seats=[seat.seat_id for seat in released],
+            unsold=unsold.total,
+            unsold_kept=unsold.total_kept,
+        )
+    )

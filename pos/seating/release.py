@@ -1,0 +1,76 @@
+"""When accessible seats may be sold to people who do not need them.
+
+Money and compliance 8.2 (28 CFR 36.302(f)(5), 35.138(e)): not before one of three things is true,
+and nobody at the window may say otherwise. Pure: counts what it is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from pos.ids import SeatId, ZoneId
+from pos.views.catalogue import SeatKind, SeatStatus, SeatView
+
+
+class Trigger(Enum):
+    """Why a seat may be released. ``HOUSE``: all that is not accessible is sold, boxes, suites and
+    house holds left out. ``AREA``: all of its area is. ``PRICE``: all of its price is."""
+
+    HOUSE = "house"
+    AREA = "area"
+    PRICE = "price"
+
+
+ACCESSIBLE = (SeatKind.WHEELCHAIR, SeatKind.COMPANION)
+_GONE = (SeatStatus.SOLD, SeatStatus.KILLED)
+"""What no longer counts as unsold. A seat in a basket, on a timed hold or in another window's block
+is not sold yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unsold:
+    """Ordinary seats that are not sold, killed ones left out: by section and price zone.
+    ``kept``: of those, boxes, suites and what the house holds for good; they count in an area and
+    at a price, not in the house as a whole."""
+
+    seats: Mapping[tuple[str, ZoneId], int]
+    kept: Mapping[tuple[str, ZoneId], int]
+
+    @property
+    def total(self) -> int:
+        return sum(self.seats.values())
+
+    @property
+    def total_kept(self) -> int:
+        return sum(self.kept.values())
+
+    def triggers(self, section: str, zone: ZoneId) -> frozenset[Trigger]:
+        """Return why an accessible seat of this section and zone may be released; empty: it may
+        not."""
+        everywhere = self.total - self.total_kept
+        here = sum(count for (area, _), count in self.seats.items() if area == section)
+        at_price = sum(count for (_, price), count in self.seats.items() if price == zone)
+        holds = {Trigger.HOUSE: everywhere, Trigger.AREA: here, Trigger.PRICE: at_price}
+        return frozenset(trigger for trigger, unsold in holds.items() if unsold == 0)
+
+
+def unsold_of(
+    seats: Iterable[SeatView],
+    statuses: Mapping[SeatId, SeatStatus],
+    kept: Iterable[SeatId] = (),
+) -> Unsold:
+    """Count a house. ``statuses`` names the seats that are not free; ``kept`` boxes, suites and
+    house holds."""
+    kept_ids = frozenset(kept)
+    every: dict[tuple[str, ZoneId], int] = {}
+    of_house: dict[tuple[str, ZoneId], int] = {}
+    for seat in seats:
+        if seat.kind in ACCESSIBLE or statuses.get(seat.seat_id) in _GONE:
+            continue
+        key = (seat.section, seat.zone_id)
+        every[key] = every.get(key, 0) + 1
+        if seat.seat_id in kept_ids:
+            of_house[key] = of_house.get(key, 0) + 1
+    return Unsold(every, of_house)

@@ -1,0 +1,110 @@
+"""Holds where windows share a venue: the hub says who has a place, and nobody loses one on the
+way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pos.errors import HubUnreachable, NotOffline, SeatNotHere, SeatTaken
+from pos.ids import PerformanceId, SeatId
+from pos.lifecycles import ConnectionState
+from pos.views.holds import HoldWish
+from tests.hub_cut import Fault
+from tests.integration.sharing_windows import SharingWindow, Venue
+from tests.integration.small_house import LATE, OPEN, SYMPHONY, seat
+
+A5, A6, B5 = (SeatId(seat(row, n)) for row, n in (("A", 5), ("A", 6), ("B", 5)))
+
+
+def rights(window: SharingWindow, performance_id: PerformanceId) -> dict[str, tuple[str, str]]:
+    with window.house.office.storage.read() as uow:
+        return uow.rights.of_seats(performance_id)
+
+
+@pytest.fixture
+def venue(tmp_path: Path) -> Iterator[Venue]:
+    venue = Venue(tmp_path)
+    yield venue
+    venue.close()
+
+
+def test_two_windows_hold_sell_and_release_under_one_hub(venue: Venue) -> None:
+    one, two = venue.join("w1"), venue.join("w2")
+    here, there = one.house.sign_in("Max House"), two.house.sign_in("Max House")
+    holds, others = one.house.office.holds, two.house.office.holds
+    holds.hold(one.house.command(), here, HoldWish(SYMPHONY, "press", (A5, A6), note="critics"))
+    with pytest.raises(SeatTaken):  # not heard of it yet
+        others.hold(two.house.command(), there, HoldWish(SYMPHONY, "house", (A5,)))
+    one.sync()
+    two.sync()
+    held = others.seat(SYMPHONY, A5)
+    assert held is not None
+    assert (held.by, held.note) == ("Max House", "critics")
+    seating = two.house.office.seating
+    cart = seating.new_cart()
+    cart = seating.take_seats(two.house.command(), there, cart, SYMPHONY, (A5,), hold="hold:press")
+    with pytest.raises(SeatTaken):  # sold from the hold while it is released
+        holds.release(one.house.command(), here, SYMPHONY, (A5,))
+    two.lose()
+    seating.release_cart(cart.cart_id)  # held again, though the hub is away
+    assert rights(two, SYMPHONY)[A5][0] == "hold:press"
+    with pytest.raises(SeatNotHere):
+        seating.take_seats(two.house.command(), there, cart, SYMPHONY, (A6,), hold="hold:press")
+    with pytest.raises(NotOffline):
+        others.release(two.house.command(), there, SYMPHONY, (A6,))
+    assert others.release_due() == ()
+    two.line.go(ConnectionState.ONLINE)
+    two.cut.up = True
+    two.beat()
+    two.sync()
+    one.hear()
+    assert rights(one, SYMPHONY)[A5][0] == "hold:press"
+    assert holds.release(one.house.command(), here, SYMPHONY, (A5, A6)) == 2
+    two.hear()
+    assert A5 not in rights(two, SYMPHONY)
+    for window in (one, two):
+        assert window.house.office.verify() == ()
+
+
+def test_places_by_count_pass_from_a_hold_and_back(venue: Venue) -> None:
+    one, two = venue.join("w1"), venue.join("w2")
+    here = one.house.sign_in("Max House")
+    seating = one.house.office.seating
+    one.house.office.holds.hold(one.house.command(), here, HoldWish(LATE, "house", places=4))
+    cart = seating.new_cart()
+    cart = seating.take_places(one.house.command(), here, cart, LATE, 3, OPEN, hold="hold:house")
+    two.hear()
+    assert two.house.office.catalogue.house(LATE).places_left == 16
+    assert [each.places for each in two.house.office.holds.of(LATE).places] == [1]
+    seating.release_cart(cart.cart_id)
+    one.beat()
+    one.hear()
+    two.hear()
+    for window in (one, two):
+        assert [each.places for each in window.house.office.holds.of(LATE).places] == [4]
+        assert window.house.office.catalogue.house(LATE).places_left == 16
+        assert window.house.office.verify() == ()
+
+
+def test_a_sale_from_a_hold_whose_answer_was_lost_leaves_the_seat_on_hold(venue: Venue) -> None:
+    one, two = venue.join("w1"), venue.join("w2")
+    here, seating = one.house.sign_in("Max House"), one.house.office.seating
+    one.house.office.holds.hold(one.house.command(), here, HoldWish(SYMPHONY, "press", (B5,)))
+    one.cut.next(Fault.ANSWER_LOST)
+    cart, command = seating.new_cart(), one.house.command()
+    with pytest.raises((SeatNotHere, HubUnreachable)):
+        seating.take_seats(command, here, cart, SYMPHONY, (B5,), hold="hold:press")
+    assert rights(one, SYMPHONY)[B5][0] == "hold:press"
+    one.line.go(ConnectionState.ONLINE)
+    one.beat()  # the answer is asked for again: the lease is ours now, and nobody wants it
+    one.hear()
+    one.house.office.holds.release_due()
+    one.beat()
+    one.hear()
+    two.hear()
+    assert rights(two, SYMPHONY)[B5][0] == "hold:press"
+    assert rights(one, SYMPHONY)[B5][0] == "hold:press"
+    assert one.house.office.verify() == ()
