@@ -26,7 +26,7 @@ from pos.views.catalogue import SeatKind, SeatView
 # A choice is worth one whole number, the smaller the better; what matters more stands in higher
 # digits (``rows.RESTRICTED`` among them). A party's ranks add up to less than the first of them.
 _NO_AISLE = 10**9
-_ORPHAN = 10**10
+ORPHAN = 10**10
 _ALONE = 10**15
 _PIECE = 10**18
 
@@ -118,7 +118,7 @@ class _Search:
     def __init__(self, rows: Rows, free: Sequence[int], left: Sequence[int], wish: Wish) -> None:
         self._rows, self._free, self._left, self._wish = rows, free, left, wish
         self._weighed = weighed_as(wish.taste)
-        self._orphan = _ORPHAN if wish.spare_single else 0
+        self._orphan = ORPHAN if wish.spare_single else 0
         self._no_aisle = _NO_AISLE if wish.taste is Taste.AISLE else 0
 
     # ---- side by side ----
@@ -147,12 +147,7 @@ class _Search:
         return worth
 
     def _orphans(self, number: int, start: int, size: int) -> int:
-        mask, end = self._free[number], start + size
-        before = (
-            start > 0 and mask >> (start - 1) & 1 and not (start > 1 and mask >> (start - 2) & 1)
-        )
-        after = mask >> end & 1 and not mask >> (end + 1) & 1
-        return bool(before) + bool(after)
+        return orphans_beside(self._free[number], start, size)
 
     # ---- in pieces ----
 
@@ -249,6 +244,15 @@ class _Search:
         restricted = sum(s.kind is SeatKind.RESTRICTED for piece in seats for s in piece)
         orphans = sum(self._orphans(p.stretch, p.start, p.size) for p in pieces)
         return Choice(seats, seated, orphans, restricted)
+
+
+def orphans_beside(mask: int, start: int, size: int) -> int:
+    """Return how many single seats are left over beside ``size`` of them from bit ``start``, of
+    those that are free in ``mask``."""
+    end = start + size
+    before = start > 0 and mask >> (start - 1) & 1 and not (start > 1 and mask >> (start - 2) & 1)
+    after = mask >> end & 1 and not mask >> (end + 1) & 1
+    return bool(before) + bool(after)
 
 
 def _fewest_pieces(found: Mapping[int, Sequence[tuple[int, int]]], quantity: int) -> int:
