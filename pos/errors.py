@@ -11,7 +11,8 @@
     │   ├─ SeatTaken
     │   │   └─ SeatNotHere, SeatReleased
     │   ├─ SoldOut
-    │   │   └─ PlacesNotHere
+    │   │   └─ PlacesNotHere, DateSoldOut
+    │   ├─ SeriesIncomplete, SeriesNotSold
     │   ├─ NotMovable
     │   ├─ NotOffline, InHandElsewhere
     │   ├─ NotHeld, PriceChanged, CartEmpty, CartExpired, CartGone, TenderShort
@@ -198,6 +199,25 @@ class PlacesNotHere(SoldOut):
     now. ``wanted``, ``left``."""
 
     code = "places_not_here"
+
+
+class DateSoldOut(SoldOut):
+    """One date of a series has fewer places left than asked for. ``production``, ``performance``
+    (its id), ``wanted``, ``left``."""
+
+    code = "date_sold_out"
+
+
+class SeriesIncomplete(Refused):
+    """The dates that were chosen do not make a series. ``name``, ``fewest``, ``most``."""
+
+    code = "series_incomplete"
+
+
+class SeriesNotSold(Refused):
+    """A series is not sold at these places, to such people, or any more. ``name``."""
+
+    code = "series_not_sold"
 
 
 class NotOffline(Refused):

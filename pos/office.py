@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from pos.ports.storage import Storage, UnitOfWork
     from pos.seating.capacity import Capacity
     from pos.seating.holds import Holds
+    from pos.seating.packages import Packages
     from pos.seating.seating import Seating
     from pos.selling.counter import Counter
     from pos.selling.orders import Orders
@@ -148,6 +149,12 @@ class Office:
         from pos.seating.holds import Holds
 
         return Holds(self.storage, self.clock, self.ids, self.window, self.rights)
+
+    @cached_property
+    def packages(self) -> Packages:
+        from pos.seating.packages import Packages
+
+        return Packages(self.storage, self.rights, self.seating)
 
     @cached_property
     def selling(self) -> Selling:

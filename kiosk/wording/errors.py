@@ -171,6 +171,16 @@ _REFUSALS: dict[str, Trouble] = {
         Say("No order with this number was found."),
         remedy=Say("Search by name, or by the last four digits of the phone number."),
     ),
+    "not_found.series": _said(
+        Say("There is no series {key}."),
+        Say("There is no such series."),
+        remedy=Say("Ask a manager whether the season was loaded again."),
+    ),
+    "not_found.zone": _said(
+        Say("There is no price level {key}."),
+        Say("There is no such price level."),
+        remedy=Say("Ask a manager whether the season was loaded again."),
+    ),
     "not_found.price": _said(
         Say("There is no price for this kind of ticket in this zone."),
         remedy=Say("Choose another kind of ticket or another zone."),
@@ -329,6 +339,25 @@ _REFUSALS: dict[str, Trouble] = {
         ),
         Say("No place is left here."),
         remedy=Say("Try fewer tickets, another zone or another performance."),
+    ),
+    "date_sold_out": _said(
+        SayMany(
+            "{production} has only {n} place left there; {wanted} were wanted.",
+            "{production} has only {n} places left there; {wanted} were wanted.",
+            by="left",
+        ),
+        Say("One of the dates has too few places left there."),
+        remedy=Say("Nothing was taken. Try another price level, other dates or fewer people."),
+    ),
+    "series_incomplete": _said(
+        Say("{name} is of {fewest} to {most} dates, each of them once."),
+        Say("These dates do not make a series."),
+        remedy=Say("Choose other dates."),
+    ),
+    "series_not_sold": _said(
+        Say("{name} is not sold like this."),
+        Say("The series is not sold like this."),
+        remedy=Say("Try another price level or price type, or sell single tickets."),
     ),
     "not_held": _said(
         Say("These seats are not reserved for this window any more."),

@@ -46,6 +46,8 @@ from pos.records import (
     MemberUse,
     Order,
     OrderExtra,
+    PackageSold,
+    PackageTicket,
     PrintJob,
     Refund,
     RefundLine,
@@ -260,6 +262,10 @@ class OrderStore(Protocol):
 
     def uses(self, member_id: str) -> tuple[MemberUse, ...]:
         """Return the tickets that had the price of a membership."""
+        ...
+
+    def packages(self, order_id: str) -> tuple[tuple[PackageSold, tuple[PackageTicket, ...]], ...]:
+        """Return the series that were sold in an order, with their tickets as they were then."""
         ...
 
     def refunds(self, order_id: str) -> tuple[tuple[Refund, tuple[RefundLine, ...]], ...]:

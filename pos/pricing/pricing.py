@@ -91,7 +91,8 @@ def check_prices(uow: UnitOfWork, cart: CartView) -> None:
         PriceChanged: A line's price is another one now (``shown``, ``now``).
     """
     for line, now in zip(cart.lines, reprice(uow, cart).lines, strict=True):
-        if (now.face, now.fee, now.charges) != (line.face, line.fee, line.charges):
+        said = (line.face, line.fee, line.charges, line.package)
+        if (now.face, now.fee, now.charges, now.package) != said:
             raise PriceChanged(shown=line.all_in, now=now.all_in)
 
 

@@ -70,6 +70,7 @@ from pos.records.orders import (
     Ticket,
 )
 from pos.records.outage import EmergencyBlock, EmergencySale, EmergencyTicket
+from pos.records.packages import PackageSold, PackageTicket
 from pos.records.paper import (
     PrintJob,
     StockEntry,
@@ -105,6 +106,8 @@ Fact = (
     | Member
     | MemberUse
     | MemberEnded
+    | PackageSold
+    | PackageTicket
     | CardPayment
     | CardAnswer
     | CardException
@@ -212,6 +215,8 @@ __all__ = [
     "OfflineSpell",
     "Order",
     "OrderExtra",
+    "PackageSold",
+    "PackageTicket",
     "ParkedCart",
     "Payout",
     "Posting",

@@ -61,13 +61,13 @@ class Choosing:
         if party.wheelchairs:
             found = _accessible(hall, taken, reach, party)
         else:
-            found = _ordinary(self._rows(hall), taken, reach, party)
+            found = _ordinary(self.rows(hall), taken, reach, party)
         if found.choice is not None:
             return tuple(seat.seat_id for seat in found.choice.seats)
         refusal = PlacesNotHere if found.elsewhere else SoldOut
         raise refusal(wanted=party.wheelchairs or party.quantity, left=found.left)
 
-    def _rows(self, hall: HallView) -> Rows:
+    def rows(self, hall: HallView) -> Rows:
         """Return a hall's rows; they stay for as long as its plan does."""
         known = self._halls.get(hall.hall_id)
         if known is None or known[0] is not hall:

@@ -19,6 +19,8 @@ def check_cart_texts(cart: CartView) -> None:
         texts.append(("comp_reason", line.comp_reason))
         words = (line.section, line.row, line.number, line.zone, line.price_type, line.promo_code)
         texts += [("name", text) for text in words]
+        if line.package is not None:
+            texts += [("name", text) for text in (line.package.code, line.package.name)]
     for extra in cart.extras:
         texts.append(("certificate_for", extra.text))
         texts += [("name", text) for text in (extra.code, extra.name)]

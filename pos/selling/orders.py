@@ -38,6 +38,7 @@ from pos.selling.order_money import (
     paid_of,
     to_give_back_of,
 )
+from pos.selling.packages import series_names
 from pos.selling.papers import place_label, price_type_name, seat_of, seats_label
 from pos.selling.small_papers import queue_small_paper
 from pos.text import checked_text, folded
@@ -101,6 +102,7 @@ class Orders:
             tickets = uow.orders.tickets(order_id)
             due = Money(order.total_minor, order.currency)
             promised = to_give_back_of(uow, order)
+            series = series_names(uow, order_id, tickets)
             return OrderView(
                 order_id=order_id,
                 order_number=order.order_number,
@@ -110,7 +112,10 @@ class Orders:
                 placed_at=order.placed_at,
                 total=due,
                 paid=paid_of(uow, order),
-                tickets=tuple(self._ticket(uow, order, ticket) for ticket in tickets),
+                tickets=tuple(
+                    self._ticket(uow, order, ticket, series.get(ticket.ticket_id, ""))
+                    for ticket in tickets
+                ),
                 events=self._life(uow, order, tickets),
                 owed=owing_of(uow, order),
                 extras=order_extras(uow, order),
@@ -293,7 +298,9 @@ class Orders:
             owing=owing_of(uow, order),
         )
 
-    def _ticket(self, uow: UnitOfWork, order: Order, ticket: Ticket) -> OrderTicketView:
+    def _ticket(
+        self, uow: UnitOfWork, order: Order, ticket: Ticket, series: str
+    ) -> OrderTicketView:
         performance = uow.catalogue.performance(ticket.performance_id)
         seat = seat_of(uow.catalogue.hall(performance.hall_id), ticket.seat_id)
         newest = uow.orders.newest_print_job(ticket.ticket_id)
@@ -306,6 +313,7 @@ class Orders:
             all_in=Money(ticket.face_minor + ticket.fee_minor, order.currency),
             state=uow.states.of(TICKET, ticket.ticket_id).value,
             print_state=newest[1] if newest else "",
+            series=series,
         )
 
     def _life(

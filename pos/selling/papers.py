@@ -10,6 +10,7 @@ from pos.money import Money, total
 from pos.names import name_of
 from pos.ports.storage import UnitOfWork
 from pos.records import Order, OrderExtra, Tender, Ticket
+from pos.selling.packages import series_names
 from pos.selling.small_papers import refund_of, tender_line
 from pos.views.catalogue import HallView, SeatKind, SeatView
 from pos.views.papers import ReceiptLineView, ReceiptView, TicketView
@@ -103,7 +104,7 @@ def receipt_view(
         sold_at=(tenders[-1].at if tenders else order.placed_at).astimezone(ZoneInfo(company.zone)),
         window=window,
         cashier=cashier,
-        lines=(*_lines(uow, tickets, currency), *_extra_lines(extras)),
+        lines=(*_lines(uow, order, tickets), *_extra_lines(extras)),
         fees_included=total((Money(t.fee_minor, currency) for t in tickets), currency),
         total=_price(tickets, currency)
         + total((Money(extra.amount_minor, currency) for extra in extras), currency),
@@ -132,7 +133,7 @@ def refund_receipt_view(
         sold_at=refund.at.astimezone(ZoneInfo(company.zone)),
         window=window,
         cashier=name_of(uow, refund.user_id),
-        lines=(*_lines(uow, tickets, order.currency), *_extra_lines(extras)),
+        lines=(*_lines(uow, order, tickets), *_extra_lines(extras)),
         fees_included=Money(0, order.currency),
         total=Money(refund.amount_minor, refund.currency),
         tenders=tuple(tender_line(uow, tender, given_back=True) for tender in tenders),
@@ -164,21 +165,22 @@ def _extra_lines(extras: Sequence[OrderExtra]) -> tuple[ReceiptLineView, ...]:
     )
 
 
-def _lines(
-    uow: UnitOfWork, tickets: Sequence[Ticket], currency: str
-) -> tuple[ReceiptLineView, ...]:
-    groups: dict[tuple[str, str, str, int], list[Ticket]] = {}
+def _lines(uow: UnitOfWork, order: Order, tickets: Sequence[Ticket]) -> tuple[ReceiptLineView, ...]:
+    groups: dict[tuple[str, str, str, int, str], list[Ticket]] = {}
+    series = series_names(uow, order.order_id, uow.orders.tickets(order.order_id))
     for ticket in tickets:
         minor = ticket.face_minor + ticket.fee_minor
-        key = (ticket.performance_id, ticket.zone_id, ticket.price_type_id, minor)
+        name = series.get(ticket.ticket_id, "")
+        key = (ticket.performance_id, ticket.zone_id, ticket.price_type_id, minor, name)
         groups.setdefault(key, []).append(ticket)
     lines = []
-    for (performance_id, zone_id, price_type_id, each_minor), members in groups.items():
+    for (performance_id, zone_id, price_type_id, each_minor, name), members in groups.items():
         performance = uow.catalogue.performance(performance_id)
         hall = uow.catalogue.hall(performance.hall_id)
-        what = ", ".join((zone_name(hall, zone_id), price_type_name(uow, price_type_id)))
+        said = (zone_name(hall, zone_id), price_type_name(uow, price_type_id), name)
+        what = ", ".join(part for part in said if part)
         seats = seats_label(hall, members)
-        each = Money(each_minor, currency)
+        each = Money(each_minor, order.currency)
         lines.append(
             ReceiptLineView(
                 text=performance.production,

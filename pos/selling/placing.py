@@ -16,6 +16,7 @@ from pos.paying.extra_postings import post_extra
 from pos.ports.storage import UnitOfWork
 from pos.records import Batch, CheckTaken, Order, OrderExtra, SoldFromHold, Tender, Ticket
 from pos.selling.extras_sold import sell_extras
+from pos.selling.packages import packages_sold
 from pos.selling.search_text import search_text
 from pos.views.paying import PayingFor
 from pos.views.selling import CartLine, ExtraLine, TenderGiven, TenderKind
@@ -83,6 +84,7 @@ def place(uow: UnitOfWork, ids: Ids, placing: Placing) -> Placed:
             if line.held
         )
     )
+    uow.add(*packages_sold(ids, order, tickets, placing.lines))
     uow.states.enter(ORDER, order.order_id, placing.user_id)
     for ticket in tickets:
         uow.states.enter(TICKET, ticket.ticket_id, placing.user_id)

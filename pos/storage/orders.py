@@ -18,6 +18,8 @@ from pos.records import (
     MemberUse,
     Order,
     OrderExtra,
+    PackageSold,
+    PackageTicket,
     PrintJob,
     Refund,
     RefundLine,
@@ -151,6 +153,16 @@ class SqlOrders:
     def uses(self, member_id: str) -> tuple[MemberUse, ...]:
         table = schema.member_use
         return self._many(MemberUse, table.c.member_id == member_id, by=table.c.ticket_id)
+
+    def packages(self, order_id: str) -> tuple[tuple[PackageSold, tuple[PackageTicket, ...]], ...]:
+        sold, part = schema.package_sold, schema.package_ticket
+        every = self._many(PackageSold, sold.c.order_id == order_id, by=sold.c.package_id)
+
+        def tickets(each: PackageSold) -> tuple[PackageTicket, ...]:
+            of_it = part.c.package_id == each.package_id
+            return self._many(PackageTicket, of_it, by=part.c.number)
+
+        return tuple((each, tickets(each)) for each in every)
 
     def refunds(self, order_id: str) -> tuple[tuple[Refund, tuple[RefundLine, ...]], ...]:
         acts = self._many(

@@ -127,6 +127,21 @@ member_ended = fact_table(
     ("refund_id", "member_id"),
     sa.ForeignKeyConstraint(["member_id"], ["member.member_id"]),
 )
+package_sold = fact_table(
+    "package_sold",
+    records.PackageSold,
+    ("package_id",),
+    sa.ForeignKeyConstraint(["order_id"], ["orders.order_id"]),
+    _I("package_sold_by_order", "order_id"),
+)
+package_ticket = fact_table(
+    "package_ticket",
+    records.PackageTicket,
+    ("ticket_id",),
+    sa.ForeignKeyConstraint(["ticket_id"], ["ticket.ticket_id"]),
+    sa.ForeignKeyConstraint(["package_id"], ["package_sold.package_id"]),
+    _I("package_ticket_by_package", "package_id"),
+)
 card_payment = fact_table(
     "card_payment",
     records.CardPayment,

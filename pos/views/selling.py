@@ -407,6 +407,8 @@ class OrderTicketView:
     state: str
     print_state: str
     """The newest print job's state, or empty when none was made."""
+    series: str = ""
+    """The name of the series that it was sold as part of."""
 
 
 @dataclass(frozen=True, slots=True)

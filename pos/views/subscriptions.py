@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from pos.ids import PerformanceId, PriceTypeId, SeatId, ZoneId
 from pos.money import Money
-from pos.views.catalogue import PerformanceView, PriceView, SeatView
+from pos.views.catalogue import PerformanceView, SeatView
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,31 +74,47 @@ class InPackage:
     instance: str
     number: int
     code: str
+    name: str
     whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class SeriesDate:
-    """One date that a series offers. ``left``: free places of each zone that can be had here now.
-    ``over``: it has been."""
+    """One date that a series offers. ``over``: it has been."""
 
     performance: PerformanceView
-    prices: tuple[PriceView, ...]
-    left: Mapping[ZoneId, int]
     over: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class SeriesOffer:
-    """A series with its dates, the earliest first."""
+    """A series with its dates, the earliest first. ``price_from``: what the cheapest way to have it
+    costs one person of the first price type, None where it cannot be had."""
 
     series: Subscription
     dates: tuple[SeriesDate, ...]
+    price_from: Money | None
 
     @property
     def on_sale(self) -> bool:
         """Whether enough of its dates are still to come."""
         return sum(not date.over for date in self.dates) >= self.series.fewest
+
+
+@dataclass(frozen=True, slots=True)
+class LevelOffer:
+    """A price level at the dates that were chosen. ``price``: of all of them for one person, None
+    where they make no series or are not sold so; ``single``: what the same tickets cost one by one.
+    ``left``: free places by date, as they can be had here now; the fewest of them counts."""
+
+    level: str
+    price: Money | None
+    single: Money | None
+    left: tuple[tuple[PerformanceId, int], ...]
+
+    @property
+    def least(self) -> int:
+        return min((count for _, count in self.left), default=0)
 
 
 @dataclass(frozen=True, slots=True)

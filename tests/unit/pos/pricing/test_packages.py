@@ -63,7 +63,7 @@ def ticket(number: int, person: int = 1, instance: str = "i", **more: object) ->
         price_type="Adult",
         face=Money(0),
         fee=Money(0),
-        package=InPackage(instance, person, "TRIO"),
+        package=InPackage(instance, person, "TRIO", "Trio"),
     )
     return replace(line, **more)  # type: ignore[arg-type]
 

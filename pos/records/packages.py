@@ -1,0 +1,27 @@
+"""Subscription series as they were sold: what a renewal or a swap of dates starts from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class PackageSold:
+    """A series that was sold in an order: ``code`` and ``name`` as the season had them then, to
+    ``quantity`` people who came together. Two of the same series in an order are two of these."""
+
+    package_id: str
+    order_id: str
+    code: str
+    name: str
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class PackageTicket:
+    """A ticket that was sold as part of a series; ``number``: whose of its people, from 1. What is
+    printed or seated again in its place belongs to it too."""
+
+    ticket_id: str
+    package_id: str
+    number: int

@@ -1,0 +1,56 @@
+"""Which tickets of an order were sold as part of a series."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from pos.ids import Ids
+from pos.records import Order, PackageSold, PackageTicket, Ticket
+from pos.views.selling import CartLine
+from pos.views.subscriptions import InPackage
+
+if TYPE_CHECKING:
+    from pos.ports.storage import UnitOfWork
+
+
+def packages_sold(
+    ids: Ids, order: Order, tickets: Sequence[Ticket], lines: Sequence[CartLine]
+) -> list[PackageSold | PackageTicket]:
+    """Return the facts about the series that are whole in what is sold; ``lines`` as priced now,
+    the ticket of each at its place."""
+    groups: dict[tuple[str, str], list[tuple[Ticket, InPackage]]] = {}
+    for ticket, line in zip(tickets, lines, strict=True):
+        if line.package is not None and line.package.whole:
+            key = (line.package.instance, line.package.code)
+            groups.setdefault(key, []).append((ticket, line.package))
+    facts: list[PackageSold | PackageTicket] = []
+    for members in groups.values():
+        first = members[0][1]
+        people = {package.number for _, package in members}
+        sold = PackageSold(ids.new(), order.order_id, first.code, first.name, len(people))
+        facts.append(sold)
+        facts += [
+            PackageTicket(ticket.ticket_id, sold.package_id, package.number)
+            for ticket, package in members
+        ]
+    return facts
+
+
+def series_names(uow: UnitOfWork, order_id: str, tickets: Sequence[Ticket]) -> dict[str, str]:
+    """Return the series' name of each of an order's tickets that is part of one, by its id, those
+    printed or seated again with them. ``tickets``: all that the order ever had."""
+    names = {
+        part.ticket_id: sold.name for sold, parts in uow.orders.packages(order_id) for part in parts
+    }
+    if not names:
+        return {}
+    before = {ticket.ticket_id: ticket.replaces for ticket in tickets}
+    found = {}
+    for ticket in tickets:
+        first = ticket.ticket_id
+        while (older := before.get(first)) is not None:
+            first = older
+        if first in names:
+            found[ticket.ticket_id] = names[first]
+    return found

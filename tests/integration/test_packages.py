@@ -1,0 +1,292 @@
+"""Series sold at the window: all dates or none, whole or single, and what is kept of them."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from pos.catalogue.stable_ids import performance_id
+from pos.clock import ManualClock
+from pos.errors import (
+    DateSoldOut,
+    NotFound,
+    PosError,
+    SeatTaken,
+    SeriesIncomplete,
+    SeriesNotSold,
+)
+from pos.hub.rights import RightsCommand
+from pos.ids import CartId, PerformanceId, SeatId
+from pos.verify import Verify
+from pos.views.people import SessionView
+from pos.views.selling import CartView, SaleView, StepKind, TenderGiven, TenderKind
+from pos.views.subscriptions import (
+    Level,
+    LevelPrice,
+    SeriesChoice,
+    SeriesWish,
+    Subscription,
+)
+from tests.integration.small_house import (
+    ADULT,
+    COMP,
+    LATE,
+    OPEN,
+    STALLS,
+    STUDENT,
+    SYMPHONY,
+    ZONE,
+    House,
+    open_house,
+    season,
+    seat,
+    usd,
+)
+
+SECOND, THIRD = performance_id("SYM-2"), performance_id("SYM-3")
+TRIO = (SYMPHONY, SECOND, THIRD)
+LEVELS = (Level("Stalls", (STALLS,)),)
+ANY = (Level("Anywhere", (STALLS, OPEN)),)
+SERIES = (
+    Subscription("TRIO", "Trio", TRIO, 1_500, "", 3, 3, True, LEVELS),
+    Subscription("FREE", "Free choice", (*TRIO, LATE), 1_000, "", 2, 3, False, ANY),
+    Subscription(
+        "PAIR",
+        "Pair",
+        TRIO[:2],
+        0,
+        "",
+        2,
+        2,
+        True,
+        LEVELS,
+        (LevelPrice("Stalls", ADULT, usd(8_001)),),
+    ),
+)
+
+
+@pytest.fixture
+def house(tmp_path: Path, manual_clock: ManualClock) -> Iterator[House]:
+    opened = open_house(tmp_path / "house.sqlite3", manual_clock)
+    loaded = season(manual_clock.now().astimezone(ZONE))
+    first = loaded.performances[0]
+    more = [
+        replace(
+            first,
+            performance_id=show,
+            code=f"SYM-{number + 2}",
+            starts_at=first.starts_at + timedelta(days=7 * (number + 1)),
+        )
+        for number, show in enumerate(TRIO[1:])
+    ]
+    with opened.office.storage.begin() as uow:
+        shows = (*loaded.performances, *more)
+        uow.catalogue.save(replace(loaded, performances=shows, subscriptions=SERIES))
+        uow.commit()
+    opened.open_till()
+    yield opened
+    opened.office.close()
+
+
+def ada(house: House) -> SessionView:
+    return house.staff["Ada Clerk"]
+
+
+def wish(
+    code: str = "TRIO",
+    dates: tuple[PerformanceId, ...] = TRIO,
+    quantity: int = 2,
+    level: str = "Stalls",
+    price_type: object = ADULT,
+) -> SeriesWish:
+    return SeriesWish(code, dates, quantity, level, price_type)  # type: ignore[arg-type]
+
+
+def look(house: House, wanted: SeriesWish) -> SeriesChoice:
+    return house.office.packages.look(ada(house), wanted)
+
+
+def take(house: House, wanted: SeriesWish, cart: CartView | None = None) -> CartView:
+    cart = cart or house.office.seating.new_cart()
+    choice = look(house, wanted)
+    return house.office.packages.take(house.command(), ada(house), cart, choice)
+
+
+def occupy(house: House, show: PerformanceId, seats: list[str]) -> None:
+    with house.office.storage.begin() as uow:
+        answer = uow.rights.apply(
+            RightsCommand(
+                house.command(),
+                "hold:press",
+                show,
+                CartId(""),
+                take=tuple(SeatId(each) for each in seats),
+            )
+        )
+        assert answer.granted
+        uow.commit()
+
+
+def held(house: House, cart: CartView) -> tuple[object, object]:
+    with house.office.storage.read() as uow:
+        return uow.rights.held_by_cart(cart.cart_id)
+
+
+def sell(house: House, cart: CartView) -> SaleView:
+    cash = TenderGiven(TenderKind.CASH, cart.total, cart.total)
+    return house.office.selling.sell(house.command(), ada(house), cart, (cash,))
+
+
+def rows(house: House, sql: str) -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(house.path)) as connection:
+        return connection.execute(sql).fetchall()
+
+
+def test_a_fixed_series_is_sold_in_the_same_seats_and_kept(house: House) -> None:
+    choice = look(house, wish())
+    assert choice.same_seats
+    assert [date.performance_id for date in choice.dates] == list(TRIO)
+    cart = take(house, wish())
+    assert len(cart.lines) == 6
+    assert cart.total == usd(6 * (4_200 - 630 + 300))
+    assert {step.kind for line in cart.lines for step in line.steps} == {StepKind.PACKAGE}
+    sale = sell(house, cart)
+    ((order, code, name, quantity),) = rows(
+        house, "SELECT order_id, code, name, quantity FROM package_sold"
+    )
+    assert (order, code, name, quantity) == (sale.order_id, "TRIO", "Trio", 2)
+    parts = rows(
+        house,
+        "SELECT p.number, count(DISTINCT t.performance_id), count(DISTINCT t.seat_id) FROM"
+        " package_ticket p JOIN ticket t USING (ticket_id) GROUP BY 1 ORDER BY 1",
+    )
+    assert parts == [(1, 3, 1), (2, 3, 1)]  # each person has one seat at all three dates
+    told = house.office.orders.get(sale.order_id)
+    assert {ticket.series for ticket in told.tickets} == {"Trio"}
+    earned = rows(
+        house,
+        "SELECT performance_id, -sum(amount_minor) FROM posting WHERE account = '2010'"
+        " GROUP BY 1 ORDER BY 1",
+    )
+    assert sorted(earned) == sorted((show, 2 * 3_570) for show in TRIO)
+    assert Verify(house.office.storage).run() == ()
+
+
+def test_a_date_that_is_sold_out_takes_nothing(house: House) -> None:
+    choice = look(house, wish())
+    third = next(date for date in choice.dates if date.performance_id == THIRD)
+    occupy(house, THIRD, list(third.seat_ids))
+    cart = house.office.seating.new_cart()
+    command = house.command()
+    for _ in range(2):  # also when it is sent again
+        with pytest.raises(SeatTaken):
+            house.office.packages.take(command, ada(house), cart, choice)
+        assert held(house, cart) == (set(), {})
+    other = look(house, wish())
+    assert other.same_seats
+    assert set(other.dates[0].seat_ids).isdisjoint(third.seat_ids)
+
+
+def test_where_one_date_has_other_seats_it_is_said(house: House) -> None:
+    occupy(house, THIRD, [seat(row, number) for row in "AB" for number in range(1, 11)])
+    occupy(house, SYMPHONY, [seat("C", number) for number in range(2, 11)])
+    choice = look(house, wish())
+    assert [date.usual for date in choice.dates] == [True, True, False]
+    assert all(date.together for date in choice.dates)
+    assert not choice.same_seats
+    with pytest.raises(DateSoldOut) as refused:
+        look(house, wish(quantity=11))
+    assert (refused.value.params["performance"], refused.value.params["left"]) == (THIRD, 10)
+
+
+def test_without_one_date_the_others_are_single_tickets_again(house: House) -> None:
+    cart = take(house, wish(), take(house, wish()))
+    gone = cart.lines[4]
+    assert gone.package is not None
+    broken = house.office.seating.give_back(house.command(), ada(house), cart, (gone.line_id,))
+    single = [line for line in broken.lines if not line.steps]
+    assert len(broken.lines) == 11
+    assert [line.package and line.package.whole for line in single] == [False, False]
+    assert {line.package.number for line in single if line.package} == {gone.package.number}
+    assert {line.all_in for line in single} == {usd(4_500)}
+    sell(house, broken)
+    assert rows(house, "SELECT quantity FROM package_sold ORDER BY quantity") == [(1,), (2,)]
+    assert rows(house, "SELECT count(*) FROM package_ticket") == [(9,)]
+    assert Verify(house.office.storage).run() == ()
+
+
+def test_three_of_four_dates_and_a_hall_without_numbers(house: House) -> None:
+    dates = (LATE, SECOND, THIRD)
+    wanted = wish("FREE", dates, 2, "Anywhere")
+    choice = look(house, wanted)
+    assert [bool(date.seats) for date in choice.dates] == [False, True, True]
+    cart = take(house, wanted)
+    assert len(cart.lines) == 6
+    assert all(line.steps for line in cart.lines)
+    one = next(line for line in cart.lines if line.performance_id == SECOND)
+    fewer = house.office.seating.give_back(house.command(), ada(house), cart, (one.line_id,))
+    assert all(line.steps for line in fewer.lines)  # two dates are a series too
+    sell(house, fewer)
+    assert rows(house, "SELECT quantity FROM package_sold") == [(2,)]
+    for bad in ((SECOND,), (SECOND, SECOND), (*TRIO, LATE), (SECOND, PerformanceId("x"))):
+        with pytest.raises(SeriesIncomplete):
+            look(house, wish("FREE", bad, 1, "Anywhere"))
+    with pytest.raises(NotFound):
+        look(house, wish("NONE"))
+
+
+def test_a_price_for_all_dates_is_met_to_the_cent(house: House) -> None:
+    pair = wish("PAIR", TRIO[:2], 3)
+    cart = take(house, pair)
+    assert cart.total == usd(3 * 8_001)
+    (level,) = house.office.packages.levels(ada(house), "PAIR", TRIO[:2], ADULT)
+    assert (level.price, level.single) == (usd(8_001), usd(9_000))
+    with pytest.raises(SeriesNotSold):
+        look(house, replace(pair, price_type_id=STUDENT))
+    sell(house, cart)
+    assert rows(house, "SELECT sum(face_minor + fee_minor) FROM ticket") == [(3 * 8_001,)]
+
+
+def test_what_is_offered_says_its_price_and_what_is_left(house: House) -> None:
+    offers = {offer.series.code: offer for offer in house.office.packages.offers(ada(house))}
+    assert offers["TRIO"].price_from == usd(3 * 3_870)
+    assert offers["FREE"].price_from == usd(2 * 4_080)
+    (level,) = house.office.packages.levels(ada(house), "FREE", (SYMPHONY, LATE), ADULT)
+    assert dict(level.left) == {SYMPHONY: 28, LATE: 20}
+    house.clock.advance(timedelta(days=2))
+    later = {offer.series.code: offer for offer in house.office.packages.offers(ada(house))}
+    assert not later["TRIO"].on_sale
+    assert later["TRIO"].price_from is None
+    assert later["FREE"].on_sale  # two of its dates are still to come
+    with pytest.raises(SeriesNotSold):
+        look(house, wish())
+
+
+def test_a_comp_in_a_series_stays_free_and_a_student_pays_less(house: House) -> None:
+    cart = take(house, wish(price_type=STUDENT))
+    assert cart.total == usd(6 * (1_700 - 255 + 300))
+    free = look(house, wish(price_type=COMP))
+    assert free.same_seats
+
+
+def test_a_series_that_the_season_has_no_more_is_not_sold_as_one(house: House) -> None:
+    cart = take(house, wish())
+    loaded = season(house.clock.now().astimezone(ZONE))
+    with house.office.storage.begin() as uow:
+        shows = tuple(p for p in loaded.performances)
+        first = shows[0]
+        more = tuple(
+            replace(first, performance_id=show, code=code, starts_at=first.starts_at + timedelta(7))
+            for show, code in ((SECOND, "SYM-2"), (THIRD, "SYM-3"))
+        )
+        uow.catalogue.save(replace(loaded, performances=(*shows, *more)))
+        uow.commit()
+    with pytest.raises(PosError) as refused:
+        sell(house, cart)
+    assert refused.value.code == "price_changed"
