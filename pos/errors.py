@@ -16,6 +16,7 @@
     │   ├─ NotMovable
     │   ├─ NotOffline, InHandElsewhere
     │   ├─ NotHeld, PriceChanged, CartEmpty, CartExpired, CartGone, TenderShort
+    │   ├─ PriceOutOfRange, TooManyCodes
     │   ├─ HouseNotChecked, AccessibleKept, HoldTimePast
     │   ├─ SignInFailed, SignInLocked, PinTooWeak, NameTaken, AlreadySetUp
     │   ├─ TillNotOpen, TillAlreadyOpen, TillNotYours, TillStillNeeded
@@ -256,6 +257,18 @@ class PriceChanged(Refused):
 
     code = "price_changed"
     remedy = Remedy.RETRY
+
+
+class PriceOutOfRange(Refused):
+    """A price set by hand that no ticket may have there. ``lowest``, ``highest``."""
+
+    code = "price_out_of_range"
+
+
+class TooManyCodes(Refused):
+    """A cart has as many promo codes as it may. ``most``."""
+
+    code = "too_many_codes"
 
 
 class CartEmpty(Refused):

@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from pos.people.people import People
     from pos.people.pins import PinHasher
     from pos.ports.storage import Storage, UnitOfWork
+    from pos.pricing.prices import Prices
     from pos.seating.capacity import Capacity
     from pos.seating.holds import Holds
     from pos.seating.packages import Packages
@@ -155,6 +156,12 @@ class Office:
         from pos.seating.packages import Packages
 
         return Packages(self.storage, self.rights, self.seating)
+
+    @cached_property
+    def prices(self) -> Prices:
+        from pos.pricing.prices import Prices
+
+        return Prices(self.storage)
 
     @cached_property
     def selling(self) -> Selling:

@@ -139,12 +139,14 @@ class StatementWords:
             "by_fund": words("By fund"),
             "by_hour": words("By hour"),
             "by_kind": words("By kind"),
+            "by_offer": words("By membership, group, package and by hand"),
             "by_operator": words("By operator"),
             "by_payment": words("How they were paid"),
             "by_performance": words("By performance"),
             "by_price": words("By zone and price type"),
             "by_promo_code": words("By promo code"),
             "by_promo_performance": words("By promo code and performance"),
+            "by_source": words("By source code"),
             "by_tender": words("By tender"),
             "by_till": words("By till"),
             "checks": words("Checks"),
@@ -236,7 +238,6 @@ class StatementWords:
             "letter": words("Letter due"),
             "line": words("Line"),
             "line_class": words("What it is"),
-            "list_price": words("Without the code"),
             "movement": words("Movement"),
             "next_step": words("What to do"),
             "number": words("Number"),
@@ -244,8 +245,10 @@ class StatementWords:
             "of_capacity": words("Of capacity"),
             "of_given_away": words("Promotional"),
             "of_sold": words("Sold certificates"),
+            "offer": words("Why"),
             "operator": words("Operator"),
             "order": words("Order"),
+            "orders": words("Orders"),
             "over": words("Over"),
             "over_short": words("Over or short"),
             "owner": words("Carried by"),
@@ -265,6 +268,7 @@ class StatementWords:
             "reason": words("Reason"),
             "sales": words("Sales"),
             "short": words("Short"),
+            "source": words("Source"),
             "standing": words("Standing"),
             "sold_for": words("Sold for"),
             "net": words("Net"),
@@ -379,9 +383,6 @@ class StatementWords:
                 "Prices are all-in: face value and fees. Net is what was sold less what came back."
             ),
             "net_of_who_took_back": words("Returned is what the same person took back that day."),
-            "list_price_is_now": words(
-                "The price without the code is that of the season as it is loaded now."
-            ),
             "draft_journal": words("A draft: this day was not exported yet."),
             "net_formula": words(
                 "Net = gross - fees - paid by promotional certificates - cash rounding."
@@ -404,6 +405,7 @@ class StatementWords:
             "takings_formula": words(
                 "Tenders + still owing - owed back - check fees = tickets and certificates sold."
             ),
+            "under_each_code": words("A ticket that two codes lowered stands under each of them."),
             "two_ways_meet": words(
                 "What was sold and what came in are summed apart; under each way stands by how "
                 "much they differ."
@@ -467,6 +469,10 @@ class StatementWords:
             "net_tickets": words("Net tickets"),
             "no_sales": words("Drawer opened without a sale"),
             "opening": words("Opening"),
+            "offer_group": words("Group"),
+            "offer_manual": words("Price by hand"),
+            "offer_membership": words("Membership"),
+            "offer_package": words("Package"),
             "other": words("Other"),
             "over_short": words("Over or short"),
             "owed_back": words("Owed back to patrons"),

@@ -174,7 +174,7 @@ class Cashier:
         self.tally.sales += 1
         self.tally.tickets += len(lines)
         self.tally.comps += sum(bool(line.comp_reason) for line in lines)
-        self.tally.promos += any(line.promo_code for line in lines)
+        self.tally.promos += any(line.promo_codes for line in lines)
         self.tally.on_map += patron.how is How.MAP
         self.tally.counted += patron.how is How.PLACES
 
@@ -196,7 +196,7 @@ class Cashier:
         self.tally.gifts_sold += 1
 
     def _line(self, line: CartLine) -> str:
-        parts = (line.section, line.row, line.number, line.price_type, line.promo_code)
+        parts = (line.section, line.row, line.number, line.price_type, *line.promo_codes)
         return f"{' '.join(part for part in parts if part)} {line.all_in.minor}"
 
     def _note(self, *parts: str) -> None:
@@ -375,7 +375,7 @@ class Cashier:
         yield from self.hands.touch("cart.promo_apply")
         yield Wait(
             lambda: (
-                (cart.state.promo == patron.promo or cart.state.refusal is not None)
+                (patron.promo in cart.state.codes or cart.state.refusal is not None)
                 and not cart.state.busy
             ),
             f"the code {patron.promo}",

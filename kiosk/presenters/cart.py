@@ -25,6 +25,7 @@ from pos.money import Money
 from pos.selling.extras import add_certificate, remove_extra
 from pos.views.catalogue import PerformanceView, PriceTypeView
 from pos.views.people import Approval, Permission, SessionView
+from pos.views.pricing import OfferSaid
 from pos.views.selling import CartLine, CartView, ExtraLine, TenderKind
 
 if TYPE_CHECKING:
@@ -36,7 +37,8 @@ class CartState:
     """``selected``: the line whose price types are offered. ``wants_reason``: the price type chosen
     for it that wants a reason first. ``till_ready``: the person has the open drawer. ``frozen``:
     the cart is being paid. ``extras``: gift certificates that are bought; ``selling_certificate``:
-    the form for another is open. ``cards``: cards are taken at this window."""
+    the form for another is open. ``codes``, ``source``: codes that were entered; ``offers``: what
+    they and others do. ``cards``: cards are taken at this window."""
 
     lines: tuple[CartLine, ...] = ()
     extras: tuple[ExtraLine, ...] = ()
@@ -46,7 +48,9 @@ class CartState:
     wants_reason: PriceTypeView | None = None
     total: Money = field(default_factory=Money.zero)
     fees: Money = field(default_factory=Money.zero)
-    promo: str = ""
+    codes: tuple[str, ...] = ()
+    source: str = ""
+    offers: tuple[OfferSaid, ...] = ()
     till_ready: bool = False
     frozen: bool = False
     selling_certificate: bool = False
@@ -195,14 +199,24 @@ class Cart(Presenter[CartState]):
 
         self._act(key, work, failed)
 
-    def set_promo(self, code: str) -> None:
-        """Apply a promo code to the whole cart; an empty one takes it away."""
+    def add_code(self, code: str) -> None:
+        """A promo or source code is to count for the whole cart."""
         cleaned = code.strip()
+        if cleaned:
+            self._act(
+                ("code", cleaned),
+                lambda office, _command, session, cart: office.prices.add_code(
+                    session, cart, cleaned
+                ),
+            )
+
+    def remove_code(self, code: str) -> None:
+        """A code is not to count after all."""
+        if self._taps.is_second("remove"):
+            return
         self._act(
-            ("promo", cleaned),
-            lambda office, _command, session, cart: office.seating.set_promo(
-                session, cart, cleaned
-            ),
+            ("remove_code", code),
+            lambda office, _command, session, cart: office.prices.remove_code(session, cart, code),
         )
 
     # ---- pay ----
@@ -261,7 +275,9 @@ class Cart(Presenter[CartState]):
             price_types=desk.price_types,
             total=cart.total,
             fees=cart.fees,
-            promo=cart.promo_code,
+            codes=cart.promo_codes,
+            source=cart.source_code,
+            offers=cart.offers,
             till_ready=desk.serves
             and desk.till is not None
             and desk.till.state == TillState.OPEN.value,

@@ -9,9 +9,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.presenters.cart import Cart, CartState
+from kiosk.screens.cart_codes import CodeField, CodeRows
 from kiosk.screens.cart_extras import CertificateForm, CertificateRow
 from kiosk.screens.cart_line import TicketRow
-from kiosk.screens.parts import Pool, Scrolled, Strip, free_text, in_column, label, margins, usable
+from kiosk.screens.parts import Pool, Scrolled, Strip, in_column, label, margins, usable
 from kiosk.widgets.buttons import Button
 from kiosk.widgets.labels import Rule
 from pos.views.selling import TenderKind
@@ -39,14 +40,13 @@ class CartColumn(QWidget):
         self._certificates: Pool[CertificateRow] = Pool(
             lambda index: CertificateRow(index, presenter), self._place_certificate
         )
+        self._offers = CodeRows(presenter, self._list.column)
         self._gift = Button("", "quiet", "plus", compact=True)
         self._gift.setObjectName("cart.gift")
         self._more = Button("", "quiet", "next", compact=True)
         self._more.setObjectName("cart.more")
         self._form = CertificateForm(presenter)
-        self._promo = free_text("cart.promo")
-        self._apply = Button("", "plain", compact=True)
-        self._apply.setObjectName("cart.promo_apply")
+        self._codes = CodeField(presenter)
         self._refusal = Strip("cart.refusal")
         self._fees = label("soft", name="cart.fees")
         self._total_name = label("strong", wrap=False)
@@ -70,10 +70,6 @@ class CartColumn(QWidget):
         margins(head)
         head.addWidget(self._title, 1)
         head.addWidget(self._clear)
-        promo = QHBoxLayout()
-        margins(promo)
-        promo.addWidget(self._promo, 1)
-        promo.addWidget(self._apply)
         sums = QHBoxLayout()
         margins(sums)
         sums.addWidget(self._total_name, 0, Qt.AlignmentFlag.AlignBottom)
@@ -95,7 +91,7 @@ class CartColumn(QWidget):
         gifts.addWidget(self._gift, 1)
         gifts.addWidget(self._more, 1)
         whole.addLayout(gifts)
-        whole.addLayout(promo)
+        whole.addWidget(self._codes)
         whole.addWidget(Rule())
         whole.addLayout(sums)
         whole.addWidget(self._fees)
@@ -106,7 +102,6 @@ class CartColumn(QWidget):
     def _wire(self) -> None:
         presenter = self._presenter
         self._clear.clicked.connect(presenter.clear)
-        self._apply.clicked.connect(lambda: presenter.set_promo(self._promo.text()))
         self._gift.clicked.connect(presenter.certificate_form)
         self._more.clicked.connect(presenter.sell_more)
         self._open_till.clicked.connect(presenter.open_till)
@@ -115,8 +110,8 @@ class CartColumn(QWidget):
         self._check.clicked.connect(lambda: presenter.pay(TenderKind.CHECK))
 
     def _place_certificate(self, index: int, widget: QWidget) -> None:
-        """Certificates stand under the tickets, before the stretch."""
-        self._list.column.insertWidget(self._list.column.count() - 1, widget)
+        """Certificates stand under the tickets, before what codes say and the stretch."""
+        self._list.column.insertWidget(self._list.column.count() - 2, widget)
 
     def _make_line(self, index: int) -> TicketRow:
         return TicketRow(index, self._presenter, self._words)
@@ -138,6 +133,7 @@ class CartColumn(QWidget):
         given = self._certificates.show(len(state.extras))
         for row, extra in zip(given, state.extras, strict=True):
             row.draw(extra, state, words)
+        self._offers.draw(state, words)
         self._list.settle()
         opens = state.selling_certificate
         if not opens:
@@ -147,7 +143,8 @@ class CartColumn(QWidget):
         for button in (self._gift, self._more):
             usable(button, yes=not state.frozen and not state.busy)
         self._refusal.say_error(state.refusal, words)
-        self._draw_promo(state)
+        self._codes.setVisible(not opens)
+        self._codes.draw(state)
         if opens:  # what gives it room has gone by now: both at once would make the window taller
             self._form.draw(state)
         self._draw_sums(state)
@@ -155,21 +152,10 @@ class CartColumn(QWidget):
 
     def forget(self) -> None:
         """Empty a promo code that was not applied, and reasons that were not given."""
-        self._promo.setText("")
+        self._codes.forget()
         self._form.clear()
         for line in self._pool.made:
             line.forget()
-
-    def _draw_promo(self, state: CartState) -> None:
-        applied = bool(state.promo)
-        if applied and self._promo.text() != state.promo:
-            self._promo.setText(state.promo)
-        elif not applied and not state.lines:
-            self._promo.setText("")
-        for widget in (self._promo, self._apply):
-            widget.setVisible(not state.selling_certificate)
-        usable(self._promo, yes=not state.frozen)
-        usable(self._apply, yes=not state.frozen and not state.busy)
 
     def _draw_sums(self, state: CartState) -> None:
         words = self._words
@@ -213,8 +199,7 @@ class CartColumn(QWidget):
         self._more.setText(words("More…"))
         self._more.setAccessibleName(words("Goods, donations, memberships, series, balances"))
         self._form.retranslate(words)
-        self._promo.set_name(words("Promo code"))
-        self._apply.setText(words("Apply"))
+        self._codes.retranslate(words)
         self._total_name.setText(words("Total"))
         self._open_till.setText(words("Open the till"))
         self._cash.setText(words("Cash"))

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.presenters.cart import Cart, CartState
 from kiosk.screens.parts import Choices, free_text, margins, usable
+from kiosk.screens.price_words import step_words
 from kiosk.widgets.buttons import Button, IconButton
 from kiosk.widgets.tiles import ListRow
 from pos.views.catalogue import PriceTypeView
@@ -132,7 +133,7 @@ def place_words(line: CartLine, words: Words) -> str:
 def _under(line: CartLine, state: CartState, words: Words, *, several: bool) -> tuple[str, ...]:
     """Return what stands under a line: who it is for and why the price, and which evening if there
     are several."""
-    why = [line.price_type, line.promo_code, line.comp_reason]
+    why = [line.price_type, *(step_words(step, words) for step in line.steps), line.comp_reason]
     lines = [" · ".join(part for part in why if part)]
     if several:
         show = next(

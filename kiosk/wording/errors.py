@@ -368,6 +368,16 @@ _REFUSALS: dict[str, Trouble] = {
         Say("The price has changed since it was shown."),
         remedy=Say("Nothing was charged. Tell the patron the new price and go on if they agree."),
     ),
+    "price_out_of_range": _said(
+        Say("A price here is from {lowest} to {highest}."),
+        Say("A ticket cannot have this price here."),
+        remedy=Say("Type another price."),
+    ),
+    "too_many_codes": _said(
+        Say("A cart has at most {most} promo codes."),
+        Say("This cart has as many promo codes as it may."),
+        remedy=Say("Take one out first."),
+    ),
     "cart_empty": _said(
         Say("The cart is empty."),
         remedy=Say("Choose a performance and seats first."),
@@ -1059,6 +1069,7 @@ NOUNS: dict[str, Say] = {
     "payer": Say("Name on the check"),
     "reference": Say("Check number"),
     "comp_reason": Say("Reason for the comp"),
+    "price_reason": Say("Reason for the price"),
     "promo_code": Say("Promo code"),
     "cart_name": Say("Name or note"),
     "search": Say("Search"),

@@ -21,6 +21,7 @@ from pos.views.selling import TenderKind
 PERMISSION_WORDS: dict[Permission, Say] = {
     Permission.SELL: Say("selling tickets"),
     Permission.SELL_COMP: Say("giving a ticket for free"),
+    Permission.SET_PRICE: Say("setting another price for a ticket"),
     Permission.HAND_OVER: Say("handing out will-call"),
     Permission.OPEN_TILL: Say("opening a till"),
     Permission.NO_SALE: Say("opening the drawer without a sale"),
@@ -67,6 +68,9 @@ CONSEQUENCES: dict[Permission, Say] = {
     Permission.MOVE_CASH: Say("You saw the money move. Your name goes on the slip and on record."),
     Permission.SELL_COMP: Say(
         "The ticket costs nothing. The reason and your name go into the books."
+    ),
+    Permission.SET_PRICE: Say(
+        "The ticket costs what was typed. The reason and your name go into the books."
     ),
     Permission.REPRINT: Say(
         "A new ticket prints with a new barcode. The old one stops opening the door."

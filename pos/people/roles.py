@@ -33,6 +33,7 @@ _SUPERVISOR = _CASHIER | {
     Permission.DEPOSIT,
 }
 _MANAGER = _SUPERVISOR | {
+    Permission.SET_PRICE,
     Permission.APPROVE_DIFFERENCE,
     Permission.MANAGE_STAFF,
     Permission.IMPORT,

@@ -18,12 +18,14 @@ from pos.views.charges import ChargeRules
 from pos.views.season import (
     Article,
     Fund,
+    GroupPrice,
     Hall,
     Hold,
     Membership,
     Performance,
     Promo,
     Season,
+    Source,
 )
 from pos.views.subscriptions import Subscription
 
@@ -50,7 +52,13 @@ class CatalogueStore(Protocol):
         the fees and taxes that rules add. What a buyer pays is in ``pos/pricing/all_in.py``."""
         ...
 
+    def starts_at(self, performance_id: str) -> datetime:
+        """Return when a performance begins, in the venue's zone."""
+        ...
+
     def promos(self) -> tuple[Promo, ...]: ...
+    def groups(self) -> tuple[GroupPrice, ...]: ...
+    def sources(self) -> tuple[Source, ...]: ...
     def charge_rules(self) -> ChargeRules:
         """Return the fees and taxes of the season, in the order of its file."""
         ...

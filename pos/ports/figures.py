@@ -130,16 +130,29 @@ class OrderPart:
 
 
 @dataclass(frozen=True, slots=True)
-class PromoSum:
-    """Tickets sold with one promo code on a day. ``list_amount``: what they cost without it by the
-    season as it is loaded now, None where it no longer has a price for one of them. ``amount``:
-    their all-in price."""
+class StepSum:
+    """Tickets of a performance that one offer took in on a day, as they were sold. ``kind``: a
+    ``StepKind``; ``off``: what it alone took off the face values; ``amount``: what the tickets cost
+    without taxes."""
 
+    kind: str
     code: str
+    name: str
     performance_id: str
     tickets: int
-    list_amount: int | None
+    off: int
     amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSum:
+    """Orders of a day that came from one source: how many, their sum, their tickets."""
+
+    code: str
+    name: str
+    orders: int
+    amount: int
+    tickets: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,7 +273,8 @@ class FigureStore(Protocol):
         """Return zone id -> name, in the order of the hall."""
         ...
 
-    def promos_of(self, day: date) -> tuple[PromoSum, ...]: ...
+    def steps_of(self, day: date) -> tuple[StepSum, ...]: ...
+    def sources_of(self, day: date) -> tuple[SourceSum, ...]: ...
     def donations_of(self, day: date) -> tuple[DonationLine, ...]: ...
     def values_before(self, day: date) -> dict[str, int]:
         """Return what certificates were owed at the beginning of a day, value kind -> amount."""

@@ -268,6 +268,11 @@ class OrderStore(Protocol):
         """Return the series that were sold in an order, with their tickets as they were then."""
         ...
 
+    def promo_uses(self, codes: Sequence[str]) -> dict[str, int]:
+        """Return how many tickets each of these promo codes has taken in, as far as is known here;
+        a ticket that was given back counts. Codes never used are missing."""
+        ...
+
     def refunds(self, order_id: str) -> tuple[tuple[Refund, tuple[RefundLine, ...]], ...]:
         """Return the acts of giving money back with what each took back, oldest first."""
         ...

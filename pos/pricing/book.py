@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from pos.errors import NotFound
 from pos.ids import PerformanceId, PriceTypeId, ZoneId
 from pos.views.catalogue import PriceView
 from pos.views.charges import NO_CHARGES, ChargeRules
-from pos.views.season import Promo
+from pos.views.paying import ExtraKind
+from pos.views.season import GroupPrice, Membership, Promo
 from pos.views.selling import CartView
 from pos.views.subscriptions import Subscription
 
@@ -21,14 +22,25 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class PriceBook:
-    """List prices of each performance, promotions by code in capitals, the business day, fees and
-    taxes by rule, series by code."""
+    """List prices of each performance, offers, fees and taxes by rule, the business day, series by
+    code.
+
+    ``starts``: when each performance begins, aware, in the venue's zone. ``promos`` by code in
+    capitals, those the cart has. ``used``: how many tickets each of them has taken in, as far as is
+    known here. ``members``: the levels of membership that the cart holds.
+    """
 
     day: date
     prices: Mapping[PerformanceId, tuple[PriceView, ...]]
-    promos: Mapping[str, Promo]
+    promos: Mapping[str, Promo] = field(default_factory=dict)
     charges: ChargeRules = NO_CHARGES
     series: Mapping[str, Subscription] = field(default_factory=dict)
+    now: datetime | None = None
+    starts: Mapping[PerformanceId, datetime] = field(default_factory=dict)
+    used: Mapping[str, int] = field(default_factory=dict)
+    groups: tuple[GroupPrice, ...] = ()
+    memberships: tuple[Membership, ...] = ()
+    members: frozenset[str] = frozenset()
 
     def listed(
         self, performance_id: PerformanceId, zone_id: ZoneId, price_type_id: PriceTypeId
@@ -43,14 +55,35 @@ class PriceBook:
                 return price
         raise NotFound(kind="price", key=f"{zone_id}/{price_type_id}")
 
+    def left(self, promo: Promo) -> int | None:
+        """Return how many tickets of one order a promotion can take in, None without a limit."""
+        limits = [] if promo.per_order is None else [promo.per_order]
+        if promo.uses is not None:
+            limits.append(max(promo.uses - self.used.get(promo.code, 0), 0))
+        return min(limits, default=None)
+
 
 def book_for(uow: UnitOfWork, cart: CartView) -> PriceBook:
-    """Return what the prices of this cart are made from, as of now."""
+    """Return what the prices of this cart are made from, as of now.
+
+    How often a promotion was used is counted from what is on disk here: at a window of a hub its
+    own sales and what it has heard of the others'. While the hub is away two windows may give more
+    than there are.
+    """
     shows = dict.fromkeys(line.performance_id for line in cart.lines)
+    codes = set(cart.promo_codes)
+    promos = {each.code: each for each in uow.catalogue.promos() if each.code in codes}
+    limited = [promo.code for promo in promos.values() if promo.uses is not None]
     return PriceBook(
         day=uow.catalogue.business_date(),
+        now=uow.now(),
         prices={show: uow.catalogue.prices(show) for show in shows},
-        promos={promo.code: promo for promo in uow.catalogue.promos()} if cart.promo_code else {},
+        starts={show: uow.catalogue.starts_at(show) for show in shows},
+        promos=promos,
+        used=uow.orders.promo_uses(limited) if limited else {},
+        groups=uow.catalogue.groups(),
+        memberships=uow.catalogue.memberships(),
+        members=levels_in(cart),
         charges=uow.catalogue.charge_rules(),
         series=series_of(uow, cart),
     )
@@ -62,3 +95,8 @@ def series_of(uow: UnitOfWork, cart: CartView) -> dict[str, Subscription]:
     if not codes:
         return {}
     return {one.code: one for one in uow.catalogue.subscriptions() if one.code in codes}
+
+
+def levels_in(cart: CartView) -> frozenset[str]:
+    """Return the levels of membership that the cart holds: their benefit is good at once."""
+    return frozenset(extra.code for extra in cart.extras if extra.kind is ExtraKind.MEMBERSHIP)

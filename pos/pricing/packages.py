@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from pos.ids import PriceTypeId
 from pos.money import Money, total
 from pos.views.catalogue import PriceView
-from pos.views.selling import CartLine, PriceStep, StepKind
+from pos.views.pricing import PriceStep, StepKind
+from pos.views.selling import CartLine
 from pos.views.subscriptions import Subscription
 
 Person = tuple[str, int]

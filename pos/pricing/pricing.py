@@ -8,70 +8,67 @@ and a free ticket bears none. Fees and taxes by rule come last, on the face valu
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pos.errors import NotFound, PriceChanged
-from pos.pricing.all_in import all_in
+from pos.errors import PriceChanged
+from pos.pricing.alone import standing_alone
 from pos.pricing.book import PriceBook, book_for
-from pos.pricing.packages import Packaged, packaged, told
-from pos.pricing.promos import lowered, why_not
+from pos.pricing.by_hand import by_hand
+from pos.pricing.offers import offers_said
+from pos.pricing.packages import packaged, told
 from pos.pricing.rounding_up import rounded_up
-from pos.views.catalogue import PriceView
-from pos.views.selling import CartLine, CartView, PriceStep, StepKind
+from pos.pricing.stacking import stacked
+from pos.pricing.ticket import Ticket, listed, place_in_line
+from pos.views.selling import CartLine, CartView
 
 if TYPE_CHECKING:
     from pos.ports.storage import UnitOfWork
 
 
 def priced(cart: CartView, book: PriceBook) -> CartView:
-    """Return the cart with every line at its price of now, and the steps that led to it.
+    """Return the cart with every line at its price of now, the steps that led to it, and what its
+    codes do; a code that there is no more falls away.
 
     Raises:
         NotFound: A line is not on sale any more.
     """
-    listed = {
-        line.line_id: book.listed(line.performance_id, line.zone_id, line.price_type_id)
-        for line in cart.lines
-    }
-    series = packaged(cart.lines, listed, book.series)
+    tickets = listed(cart, book)
+    order = sorted(range(len(tickets)), key=lambda at: place_in_line(tickets[at]))
+    now: Sequence[Ticket] = [tickets[at] for at in order]
+    now = _in_packages(now, book)
+    now = standing_alone(now, book)
+    now = stacked(now, book)
+    now = [by_hand(ticket, book) for ticket in now]
+    codes = tuple(code for code in cart.promo_codes if code in book.promos)
+    offers = offers_said(codes, now, book)
+    lines = {at: _with_charges(ticket, book) for at, ticket in zip(order, now, strict=True)}
     return replace(
-        cart,
-        lines=tuple(
-            _priced(line, listed[line.line_id], series.get(line.line_id), cart, book)
-            for line in cart.lines
-        ),
+        cart, lines=tuple(lines[at] for at in range(len(lines))), promo_codes=codes, offers=offers
     )
 
 
-def _priced(
-    line: CartLine, listed: PriceView, series: Packaged | None, cart: CartView, book: PriceBook
-) -> CartLine:
-    first = series or Packaged(listed, ())
-    after, steps = _promoted(first.price, line, cart, book)
-    now = all_in(after, book.charges, line.performance_id)
-    steps = (*first.steps, *steps)
-    codes = [step.code for step in steps if step.kind is StepKind.PROMO]
-    return replace(
-        told(line, whole=series is not None),
-        face=now.face,
-        fee=now.fee,
-        charges=now.charges,
-        steps=steps,
-        promo_code=codes[0] if codes else "",
-    )
+def _in_packages(tickets: Sequence[Ticket], book: PriceBook) -> list[Ticket]:
+    """Return the tickets, those of a whole series at its price."""
+    prices = {ticket.line.line_id: ticket.listed for ticket in tickets}
+    series = packaged([ticket.line for ticket in tickets], prices, book.series)
+    done = []
+    for ticket in tickets:
+        mine = series.get(ticket.line.line_id)
+        line = told(ticket.line, whole=mine is not None)
+        if mine is None:
+            done.append(replace(ticket, line=line))
+        else:
+            face, steps = mine.price.face, mine.steps
+            done.append(replace(ticket, line=line, face=face, steps=steps, in_package=True))
+    return done
 
 
-def _promoted(
-    price: PriceView, line: CartLine, cart: CartView, book: PriceBook
-) -> tuple[PriceView, tuple[PriceStep, ...]]:
-    promo = book.promos.get(cart.promo_code)
-    if promo is None or why_not(promo, line.performance_id, price, book.day) is not None:
-        return price, ()
-    now = lowered(price, promo)
-    if now == price:
-        return price, ()
-    return now, (PriceStep(StepKind.PROMO, promo.code, promo.name, price.face - now.face),)
+def _with_charges(ticket: Ticket, book: PriceBook) -> CartLine:
+    """Return the line at the ticket's price, all-in."""
+    now = ticket.all_in(book)
+    return replace(ticket.line, face=now.face, fee=now.fee, charges=now.charges, steps=ticket.steps)
 
 
 def reprice(uow: UnitOfWork, cart: CartView) -> CartView:
@@ -84,24 +81,15 @@ def reprice(uow: UnitOfWork, cart: CartView) -> CartView:
     return rounded_up(priced(cart, book_for(uow, cart)), step)
 
 
-def check_prices(uow: UnitOfWork, cart: CartView) -> None:
-    """Return if the cart costs what its lines say.
+def check_prices(uow: UnitOfWork, cart: CartView) -> CartView:
+    """Return the cart with the reasons of today, if it costs what its lines say.
 
     Raises:
         PriceChanged: A line's price is another one now (``shown``, ``now``).
     """
-    for line, now in zip(cart.lines, reprice(uow, cart).lines, strict=True):
+    today = reprice(uow, cart)
+    for line, now in zip(cart.lines, today.lines, strict=True):
         said = (line.face, line.fee, line.charges, line.package)
         if (now.face, now.fee, now.charges, now.package) != said:
             raise PriceChanged(shown=line.all_in, now=now.all_in)
-
-
-def check_promo(book: PriceBook, code: str) -> None:
-    """Return if there is such a promo code today.
-
-    Raises:
-        NotFound: There is none, or it is over.
-    """
-    promo = book.promos.get(code)
-    if promo is None or (promo.valid_until is not None and book.day > promo.valid_until):
-        raise NotFound(kind="promo", key=code)
+    return today

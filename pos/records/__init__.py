@@ -62,12 +62,14 @@ from pos.records.orders import (
     MemberUse,
     Order,
     OrderExtra,
+    OrderSource,
     Refund,
     RefundLine,
     RefundPart,
     Reseated,
     Tender,
     Ticket,
+    TicketStep,
 )
 from pos.records.outage import EmergencyBlock, EmergencySale, EmergencyTicket
 from pos.records.packages import PackageSold, PackageTicket
@@ -101,6 +103,8 @@ Fact = (
     | Posting
     | Order
     | Ticket
+    | TicketStep
+    | OrderSource
     | Tender
     | OrderExtra
     | Member
@@ -215,6 +219,7 @@ __all__ = [
     "OfflineSpell",
     "Order",
     "OrderExtra",
+    "OrderSource",
     "PackageSold",
     "PackageTicket",
     "ParkedCart",
@@ -245,6 +250,7 @@ __all__ = [
     "TerminalInspection",
     "TerminalTotal",
     "Ticket",
+    "TicketStep",
     "Till",
     "TillClose",
     "TillCount",

@@ -47,9 +47,35 @@ class Ticket:
     created_at: datetime
     position: int
     replaces: str | None = None
-    promo_code: str = ""
     comp_reason: str = ""
     comp_approver: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TicketStep:
+    """One reason why a ticket did not cost its list price, in the order of ``line``: ``kind`` a
+    ``StepKind``. ``before_minor``: the face value before it, of the first the list's;
+    ``amount_minor``: what it took off, below zero where it put on. A ticket that another one
+    replaces keeps its steps; the new one has none."""
+
+    ticket_id: str
+    line: int
+    kind: str
+    code: str
+    name: str
+    before_minor: int
+    amount_minor: int
+    reason: str = ""
+    approved_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OrderSource:
+    """Where an order came from: the code a patron named. It changed no price."""
+
+    order_id: str
+    code: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,8 +71,14 @@ def take_again(
             each = CommandId(f"{command}:{number}")
             taken += _seats_again(seating, each, session, cart, performance, lines)
             taken += _places_again(seating, each, session, cart, performance, lines)
-        whole = replace(cart, lines=tuple(taken), extras=before.extras)
-        return _priced(seating, session, whole, before.promo_code)
+        whole = replace(
+            cart,
+            lines=tuple(taken),
+            extras=before.extras,
+            promo_codes=before.promo_codes,
+            source_code=before.source_code,
+        )
+        return seating.at_prices_of_now(session, whole)
     except PosError:
         _undo(seating, command, session, replace(cart, lines=tuple(taken)))
         raise
@@ -191,16 +197,6 @@ def _at(line: CartLine, there: CartLine) -> CartLine:
         zone_id=there.zone_id,
         zone=there.zone,
     )
-
-
-def _priced(seating: Seating, session: SessionView, cart: CartView, promo: str) -> CartView:
-    """Return the cart at the prices of now, with the promotion if there still is one."""
-    try:
-        return seating.set_promo(session, cart, promo)
-    except NotFound as gone:
-        if gone.params.get("kind") != "promo":
-            raise
-        return seating.set_promo(session, cart, "")
 
 
 def _undo(seating: Seating, command: CommandId, session: SessionView, cart: CartView) -> None:

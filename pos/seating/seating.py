@@ -23,8 +23,7 @@ from pos.ids import CartId, CommandId, Ids, PerformanceId, PriceTypeId, SeatId, 
 from pos.lifecycles import PAYMENT_IN_DOUBT
 from pos.money import Money
 from pos.ports.storage import Storage, UnitOfWork
-from pos.pricing.book import book_for
-from pos.pricing.pricing import check_promo, reprice
+from pos.pricing.pricing import reprice
 from pos.seating.accessible_rule import log_release, require_released
 from pos.seating.answering import answers_for
 from pos.seating.choosing import Choosing, Party
@@ -42,9 +41,7 @@ from pos.window import Window
 
 
 class Seating:
-    """Takes and gives back places for carts, and prices them. Thread: ledger. Moves no money and
-    no paper.
-    """
+    """Takes and gives back places for carts. Thread: ledger. Moves no money and no paper."""
 
     def __init__(self, storage: Storage, rights: RightsAuthority, ids: Ids, window: Window) -> None:
         self._storage = storage
@@ -345,7 +342,8 @@ class Seating:
         comp_reason: str = "",
         approval: Approval | None = None,
     ) -> CartView:
-        """Return the cart with these lines at another price type. Nothing is written.
+        """Return the cart with these lines at another price type; a price set by hand was for the
+        one before. Nothing is written.
 
         Raises:
             ApprovalNeeded: A comp, and the person may not give comps, nor has anybody who may
@@ -368,6 +366,7 @@ class Seating:
                     line,
                     price_type_id=price_type.price_type_id,
                     price_type=price_type.name,
+                    by_hand=None,
                     comp_reason=comp_reason,
                     comp_approver=approver,
                     comp_command=approved_by,
@@ -378,19 +377,14 @@ class Seating:
             ]
             return reprice(uow, replace(cart, lines=tuple(lines)))
 
-    def set_promo(self, session: SessionView, cart: CartView, code: str) -> CartView:
-        """Return the cart priced with promo ``code``; an empty code takes the promotion off.
-        Nothing is written.
+    def at_prices_of_now(self, session: SessionView, cart: CartView) -> CartView:
+        """Return the cart at the prices of now. Nothing is written.
 
         Raises:
-            NotFound: There is no such code today.
+            NotFound: Something is not on sale any more.
         """
         require(session, Permission.SELL)
-        cart = replace(cart, promo_code=code.strip().upper())
         with self._storage.read() as uow:
-            book = book_for(uow, cart)
-            if cart.promo_code:
-                check_promo(book, cart.promo_code)
             return reprice(uow, cart)
 
     def release_left_over(self, keep: tuple[CartId, ...] = ()) -> int:

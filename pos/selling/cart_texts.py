@@ -14,16 +14,20 @@ def check_cart_texts(cart: CartView) -> None:
     Raises:
         CardNumberRefused: Otherwise.
     """
-    texts = [("name", cart.promo_code)]
+    texts = [("promo_code", code) for code in (*cart.promo_codes, cart.source_code)]
     for line in cart.lines:
         texts.append(("comp_reason", line.comp_reason))
-        words = (line.section, line.row, line.number, line.zone, line.price_type, line.promo_code)
+        if line.by_hand is not None:
+            texts.append(("price_reason", line.by_hand.reason))
+        texts += [("name", text) for step in line.steps for text in (step.code, step.name)]
+        words = (line.section, line.row, line.number, line.zone, line.price_type)
         texts += [("name", text) for text in words]
         if line.package is not None:
             texts += [("name", text) for text in (line.package.code, line.package.name)]
     for extra in cart.extras:
         texts.append(("certificate_for", extra.text))
         texts += [("name", text) for text in (extra.code, extra.name)]
+    texts += [("name", text) for offer in cart.offers for text in (offer.code, offer.name)]
     for field, text in texts:
         if looks_like_card(text):
             raise CardNumberRefused(field=field)

@@ -19,8 +19,9 @@ from pos.records import Member, MemberEnded, MemberUse, Order, OrderExtra, Refun
 from pos.selling.counter import shelf_of
 from pos.views.counter import Shelf
 from pos.views.paying import ExtraKind, ValueKind
+from pos.views.pricing import StepKind
 from pos.views.season import Membership
-from pos.views.selling import CartLine, ExtraLine, StepKind
+from pos.views.selling import CartLine, ExtraLine
 
 if TYPE_CHECKING:
     from pos.selling.placing import Placing

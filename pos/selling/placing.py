@@ -3,7 +3,7 @@ elsewhere."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -14,11 +14,23 @@ from pos.money import Money, total
 from pos.paying.applying import apply_payment, card_account
 from pos.paying.extra_postings import post_extra
 from pos.ports.storage import UnitOfWork
-from pos.records import Batch, CheckTaken, Order, OrderExtra, SoldFromHold, Tender, Ticket
+from pos.records import (
+    Batch,
+    CheckTaken,
+    Order,
+    OrderExtra,
+    OrderSource,
+    SoldFromHold,
+    Tender,
+    Ticket,
+    TicketStep,
+)
 from pos.selling.extras_sold import sell_extras
 from pos.selling.packages import packages_sold
 from pos.selling.search_text import search_text
 from pos.views.paying import PayingFor
+from pos.views.pricing import StepKind
+from pos.views.season import Source
 from pos.views.selling import CartLine, ExtraLine, TenderGiven, TenderKind
 
 
@@ -50,6 +62,8 @@ class Placing:
     alternates: str = ""
     phone: str = ""
     email: str = ""
+    source: Source | None = None
+    """Where the order comes from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +74,12 @@ class Placed:
     tickets: tuple[Ticket, ...]
     tenders: tuple[Tender, ...]
     extras: tuple[OrderExtra, ...] = ()
+    steps: tuple[TicketStep, ...] = ()
+
+    @property
+    def by_hand(self) -> tuple[TicketStep, ...]:
+        """Prices that a person set."""
+        return tuple(step for step in self.steps if step.kind == StepKind.MANUAL.value)
 
 
 def place(uow: UnitOfWork, ids: Ids, placing: Placing) -> Placed:
@@ -85,6 +105,14 @@ def place(uow: UnitOfWork, ids: Ids, placing: Placing) -> Placed:
         )
     )
     uow.add(*packages_sold(ids, order, tickets, placing.lines))
+    steps = tuple(
+        step
+        for ticket, line in zip(tickets, placing.lines, strict=True)
+        for step in _steps(ticket, line)
+    )
+    uow.add(*steps)
+    if placing.source is not None:
+        uow.add(OrderSource(order.order_id, placing.source.code, placing.source.name))
     uow.states.enter(ORDER, order.order_id, placing.user_id)
     for ticket in tickets:
         uow.states.enter(TICKET, ticket.ticket_id, placing.user_id)
@@ -94,7 +122,7 @@ def place(uow: UnitOfWork, ids: Ids, placing: Placing) -> Placed:
     extras = sell_extras(uow, ids, placing, order, tickets)
     tenders = take_tenders(uow, ids, placing, order, placing.tenders, tickets, extras)
     uow.orders.remember_search(order.order_id, search_text(order))
-    return Placed(order, tickets, tenders, extras)
+    return Placed(order, tickets, tenders, extras, steps)
 
 
 def take_tenders(
@@ -245,10 +273,28 @@ def _ticket(ids: Ids, placing: Placing, order: Order, line: CartLine, position: 
         issue=1,
         created_at=placing.placed_at,
         position=position,
-        promo_code=line.promo_code,
         comp_reason=line.comp_reason,
         comp_approver=line.comp_approver or None,
     )
+
+
+def _steps(ticket: Ticket, line: CartLine) -> Iterator[TicketStep]:
+    """Yield why the ticket did not cost its list price."""
+    before = line.listed
+    for number, step in enumerate(line.steps):
+        hand = line.by_hand if step.kind is StepKind.MANUAL else None
+        yield TicketStep(
+            ticket_id=ticket.ticket_id,
+            line=number,
+            kind=step.kind.value,
+            code=step.code,
+            name=step.name,
+            before_minor=before.minor,
+            amount_minor=step.amount.minor,
+            reason=hand.reason if hand else "",
+            approved_by=hand.approver if hand else None,
+        )
+        before -= step.amount
 
 
 def _post_ticket(entry: Entry, ticket: Ticket, currency: str) -> None:

@@ -16,6 +16,7 @@ from pos.ids import CommandId, Ids, OrderId, PrintJobId, TicketId, TillId
 from pos.lifecycles import ORDER, OrderTrigger
 from pos.money import total
 from pos.ports.storage import Storage, UnitOfWork
+from pos.pricing.prices import check_by_hand, source_of
 from pos.pricing.pricing import check_prices
 from pos.records import Order, Tender
 from pos.selling.cart_texts import check_cart_texts
@@ -60,9 +61,12 @@ class Selling:
         Raises:
             NotAllowed, TillNotOpen, TillNotYours: Who sells, into which till.
             CartEmpty, NotHeld, PriceChanged: The cart is not what the database knows.
-            ApprovalNeeded: A comp that nobody who may has approved with a PIN.
+            ApprovalNeeded: A comp, or a price set by hand, that nobody who may has approved with a
+                PIN.
+            PriceOutOfRange: A price set by hand.
             TenderShort, AmountInvalid: The money.
             CheckRefused, RoutingInvalid: A check.
+            NotFound: The source code is none of the season's.
             BalanceShort, ValueExpired, NotForCertificate: A certificate or an account.
             PaymentGone, PaymentMismatch: A card payment.
             TextRefused, CardNumberRefused: The name, any text of the cart, a check's texts, whom a
@@ -112,8 +116,9 @@ class Selling:
     ) -> SaleView:
         till = require_open_till(uow, session, self._window)
         _check_rights(uow, cart)
-        check_prices(uow, cart)
+        cart = check_prices(uow, cart)
         _check_comps(uow, session, cart)
+        check_by_hand(uow, session, cart)
         if cart.extras:
             cart = clean_extras(cart, shelf_of(uow))
         bought = total(
@@ -142,6 +147,7 @@ class Selling:
                 tenders=tenders,
                 till_id=till.till_id,
                 name=name,
+                source=source_of(uow, cart),
             ),
         )
         order = placed.order
@@ -193,6 +199,7 @@ class Selling:
                 tickets=len(placed.tickets),
                 certificates=sum(1 for extra in placed.extras if extra.value_id),
                 extras=[extra.kind for extra in placed.extras if not extra.value_id],
+                by_hand=len(placed.by_hand),
                 tenders=[tender.kind.value for tender in tenders],
             )
         )

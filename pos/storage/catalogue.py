@@ -39,6 +39,7 @@ from pos.views.charges import ChargeRules, FeeRule, TaxRule
 from pos.views.season import (
     Article,
     Fund,
+    GroupPrice,
     Hall,
     Hold,
     KindRule,
@@ -46,6 +47,7 @@ from pos.views.season import (
     Performance,
     Promo,
     Season,
+    Source,
     Venue,
 )
 from pos.views.subscriptions import Subscription
@@ -85,7 +87,7 @@ class Shelf:
     performances: dict[str, PerformanceView] = field(default_factory=dict)
     prices: dict[str, tuple[PriceView, ...]] = field(default_factory=dict)
     price_types: tuple[PriceTypeView, ...] = ()
-    promos: dict[str, Promo] | None = None
+    offers: dict[str, tuple[Any, ...]] = field(default_factory=dict)
     charges: ChargeRules | None = None
 
 
@@ -185,6 +187,9 @@ class SqlCatalogue:
     def performance(self, performance_id: str) -> PerformanceView:
         known = self._performance(performance_id)
         return replace(known, left=known.capacity - self._taken(performance_id))
+
+    def starts_at(self, performance_id: str) -> datetime:
+        return self._performance(performance_id).starts_at
 
     def performances(self, since: datetime) -> tuple[PerformanceView, ...]:
         table = tables.performance
@@ -295,21 +300,24 @@ class SqlCatalogue:
         company = self.company()
         return business_date(self._uow.now(), ZoneInfo(company.zone), company.cutoff_hour)
 
-    def _promos(self) -> dict[str, Promo]:
-        shelf = self._shelf
-        if shelf.promos is None:
-            shelf.promos = {promo.code.upper(): promo for promo in self._offers("promo", Promo)}
-        return shelf.promos
-
     def _offers(self, kind: str, record: type[Any]) -> tuple[Any, ...]:
-        table = tables.offer
-        rows = self._uow.execute(
-            sa.select(table.c.document).where(table.c.kind == kind).order_by(table.c.code)
-        )
-        return tuple(from_json(row.document, record) for row in rows)
+        known = self._shelf.offers
+        if kind not in known:
+            table = tables.offer
+            rows = self._uow.execute(
+                sa.select(table.c.document).where(table.c.kind == kind).order_by(table.c.code)
+            )
+            known[kind] = tuple(from_json(row.document, record) for row in rows)
+        return known[kind]
 
     def promos(self) -> tuple[Promo, ...]:
-        return tuple(self._promos().values())
+        return self._offers("promo", Promo)
+
+    def groups(self) -> tuple[GroupPrice, ...]:
+        return self._offers("group", GroupPrice)
+
+    def sources(self) -> tuple[Source, ...]:
+        return self._offers("source", Source)
 
     def charge_rules(self) -> ChargeRules:
         shelf = self._shelf
@@ -574,6 +582,8 @@ class _Writer:
     def _offers(self, season: Season) -> None:
         offers = (
             ("promo", season.promos),
+            ("group", season.groups),
+            ("source", season.sources),
             ("subscription", season.subscriptions),
             ("membership", season.memberships),
             ("fee", season.charges.fees),

@@ -113,8 +113,8 @@ offer = sa.Table(
     sa.Column("code", sa.Text(), primary_key=True),
     sa.Column("document", sa.Text(), nullable=False),
 )
-"""Promotions, subscriptions, memberships, fees, taxes, funds and goods: ``kind`` and their
-dataclass in JSON."""
+"""Promotions, groups, sources, subscriptions, memberships, fees, taxes, funds and goods: ``kind``
+and their dataclass in JSON."""
 
 plan = sa.Table(
     "plan",

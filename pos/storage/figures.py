@@ -25,7 +25,8 @@ from pos.ports.figures import (
     OverShort,
     PerformanceDay,
     Places,
-    PromoSum,
+    SourceSum,
+    StepSum,
     TenderDay,
     TicketSum,
     ValueAge,
@@ -81,8 +82,11 @@ class SqlFigures(Reading):
             PerformanceDay, sql.PERFORMANCES, day=day.isoformat(), first=start, last=end
         )
 
-    def promos_of(self, day: date) -> tuple[PromoSum, ...]:
-        return self._sums(PromoSum, sql.PROMOS, day=day.isoformat())
+    def steps_of(self, day: date) -> tuple[StepSum, ...]:
+        return self._sums(StepSum, sql.STEPS, day=day.isoformat())
+
+    def sources_of(self, day: date) -> tuple[SourceSum, ...]:
+        return self._sums(SourceSum, sql.SOURCES, day=day.isoformat())
 
     def donations_of(self, day: date) -> tuple[DonationLine, ...]:
         return self._sums(DonationLine, sql.DONATIONS, day=day.isoformat())

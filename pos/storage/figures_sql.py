@@ -114,17 +114,25 @@ PERFORMANCES = sa.text(
     ORDER BY 1
     """
 ).bindparams(sa.bindparam("first", type_=UtcTime()), sa.bindparam("last", type_=UtcTime()))
-PROMOS = sa.text(
+STEPS = sa.text(
     """
-    SELECT t.promo_code AS code, t.performance_id, count(*) AS tickets,
-           CASE WHEN count(p.face_minor) = count(*) THEN sum(p.face_minor + p.fee_minor) END
-             AS list_amount,
-           sum(t.face_minor + t.fee_minor) AS amount
+    SELECT s.kind, s.code, max(s.name) AS name, t.performance_id, count(*) AS tickets,
+           sum(s.amount_minor) AS off, sum(t.face_minor + t.fee_minor) AS amount
     FROM batch b JOIN ticket t ON t.order_id = b.order_id AND t.replaces IS NULL
-    LEFT JOIN price p ON p.performance_id = t.performance_id AND p.zone_id = t.zone_id
-      AND p.price_type_id = t.price_type_id
-    WHERE b.business_date = :day AND b.kind = 'sale' AND t.promo_code <> ''
-    GROUP BY 1, 2 ORDER BY 1, 2
+    JOIN ticket_step s ON s.ticket_id = t.ticket_id
+    WHERE b.business_date = :day AND b.kind = 'sale'
+    GROUP BY 1, 2, 4 ORDER BY 1, 2, 4
+    """
+)
+SOURCES = sa.text(
+    """
+    SELECT s.code, max(s.name) AS name, count(*) AS orders, sum(o.total_minor) AS amount,
+           sum((SELECT count(*) FROM ticket t
+                WHERE t.order_id = o.order_id AND t.replaces IS NULL)) AS tickets
+    FROM batch b JOIN orders o ON o.order_id = b.order_id
+    JOIN order_source s ON s.order_id = o.order_id
+    WHERE b.business_date = :day AND b.kind = 'sale'
+    GROUP BY 1 ORDER BY 1
     """
 )
 DONATIONS = sa.text(

@@ -30,6 +30,7 @@ from pos.records import (
 from pos.storage import schema
 from pos.storage.reading import state_of
 from pos.text import name_key
+from pos.views.pricing import StepKind
 
 if TYPE_CHECKING:
     from pos.storage.outage import SqlEmergency
@@ -163,6 +164,15 @@ class SqlOrders:
             return self._many(PackageTicket, of_it, by=part.c.number)
 
         return tuple((each, tickets(each)) for each in every)
+
+    def promo_uses(self, codes: Sequence[str]) -> dict[str, int]:
+        steps = schema.ticket_step.c
+        rows = self._uow.execute(
+            sa.select(steps.code, sa.func.count().label("tickets"))
+            .where(steps.kind == StepKind.PROMO.value, steps.code.in_(codes))
+            .group_by(steps.code)
+        )
+        return {row.code: int(row.tickets) for row in rows}
 
     def refunds(self, order_id: str) -> tuple[tuple[Refund, tuple[RefundLine, ...]], ...]:
         acts = self._many(

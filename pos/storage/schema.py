@@ -80,6 +80,21 @@ ticket = fact_table(
     _I("ticket_by_place", "performance_id", "seat_id"),
     witnessed=True,
 )
+ticket_step = fact_table(
+    "ticket_step",
+    records.TicketStep,
+    ("ticket_id", "line"),
+    sa.ForeignKeyConstraint(["ticket_id"], ["ticket.ticket_id"]),
+    _I("ticket_step_by_code", "kind", "code"),
+    witnessed=True,
+)
+order_source = fact_table(
+    "order_source",
+    records.OrderSource,
+    ("order_id",),
+    sa.ForeignKeyConstraint(["order_id"], ["orders.order_id"]),
+    witnessed=True,
+)
 reseated = fact_table(
     "reseated",
     records.Reseated,

@@ -23,6 +23,8 @@ class Permission(Enum):
 
     SELL = "sell"
     SELL_COMP = "sell_comp"
+    SET_PRICE = "set_price"
+    """May set another price for a ticket than the one it has."""
     HAND_OVER = "hand_over"
     OPEN_TILL = "open_till"
     NO_SALE = "no_sale"

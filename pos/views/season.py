@@ -135,15 +135,21 @@ class PromoKind(Enum):
     """Takes an amount off the face value, never below nothing."""
     FIXED_PRICE = "fixed_price"
     """Sets the all-in price; a ticket that is cheaper already keeps its price."""
+    BUY_GET = "buy"
+    """Of so many tickets the cheapest are lowered: buy two, get one free."""
 
 
 @dataclass(frozen=True, slots=True)
 class Promo:
-    """A promotion. Dates are business days of the sale, both inclusive; an empty set means all.
+    """A promotion. Dates are inclusive; an empty set means all.
 
-    ``basis_points`` belongs to PERCENT, ``amount`` to the other kinds. ``per_order`` and ``uses``
-    limit tickets (None: no limit); counting them is the seller's business, as it knows the cart
-    and the sales so far.
+    ``basis_points`` belongs to PERCENT and, for the tickets that are lowered, to BUY_GET;
+    ``amount`` to the other kinds; ``buy`` and ``get`` to BUY_GET. ``valid_from`` and
+    ``valid_until`` are business days of the sale, ``plays_from``, ``plays_until`` and ``weekdays``
+    (0: Monday) days of the performance, ``within_hours`` how long before its curtain. ``members``:
+    one of these levels must be in the cart. ``stacks``: it comes on top of other offers; otherwise
+    it stands alone, and the best for the patron that stands alone is taken. ``per_order`` and
+    ``uses`` limit the tickets it takes in (None: no limit), those of BUY_GET that pay too.
     """
 
     code: str
@@ -158,6 +164,37 @@ class Promo:
     price_types: frozenset[PriceTypeId] = frozenset()
     per_order: int | None = None
     uses: int | None = None
+    buy: int = 0
+    get: int = 0
+    plays_from: date | None = None
+    plays_until: date | None = None
+    weekdays: frozenset[int] = frozenset()
+    within_hours: int | None = None
+    members: frozenset[str] = frozenset()
+    stacks: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class GroupPrice:
+    """A price that ``tickets`` tickets and more for one performance have by themselves. Counted are
+    tickets that cost something, of these price types; an empty set means all."""
+
+    code: str
+    name: str
+    kind: PromoKind
+    amount: Money
+    tickets: int
+    basis_points: int = 0
+    performances: frozenset[PerformanceId] = frozenset()
+    price_types: frozenset[PriceTypeId] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where orders come from: a flyer, a letter, a radio spot. Changes no price."""
+
+    code: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +258,8 @@ class Season:
     charges: ChargeRules = NO_CHARGES
     funds: tuple[Fund, ...] = ()
     goods: tuple[Article, ...] = ()
+    groups: tuple[GroupPrice, ...] = ()
+    sources: tuple[Source, ...] = ()
 
     @property
     def currency(self) -> str:

@@ -21,6 +21,7 @@ from pos.ids import (
 from pos.money import Money, total
 from pos.views.charges import Charge, ChargeKind, sum_of, taxes_within
 from pos.views.paying import CheckGiven, ExtraKind, PayingFor, SlipTyped
+from pos.views.pricing import OfferSaid, PriceByHand, PriceStep, StepKind
 from pos.views.subscriptions import InPackage
 
 
@@ -38,31 +39,6 @@ class TenderKind(Enum):
     """Paid to the web shop or the phone centre before tonight."""
     GIVEN_UP = "given_up"
     """Owed and never paid: two people gave it up. Nobody handed anything over."""
-
-
-class StepKind(Enum):
-    """What moves a price away from the list."""
-
-    PACKAGE = "package"
-    """Bought as part of a series."""
-    MEMBERSHIP = "membership"
-    """The price of a member."""
-    GROUP = "group"
-    """So many tickets for one performance."""
-    PROMO = "promo"
-    MANUAL = "manual"
-    """Set by hand, with a reason and who answers for it."""
-
-
-@dataclass(frozen=True, slots=True)
-class PriceStep:
-    """One reason why a ticket does not cost its list price. ``code`` and ``name`` as the season
-    says them; ``amount``: what it took off the face value, below nothing where it put on."""
-
-    kind: StepKind
-    code: str
-    name: str
-    amount: Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +60,7 @@ class CartLine:
     face: Money
     fee: Money
     steps: tuple[PriceStep, ...] = ()
-    promo_code: str = ""
+    by_hand: PriceByHand | None = None
     comp_reason: str = ""
     comp_approver: str = ""
     """Who answers for a comp."""
@@ -112,6 +88,11 @@ class CartLine:
         off = total((step.amount for step in self.steps), currency)
         return self.face + taxes_within(self.charges, currency) + off
 
+    @property
+    def promo_codes(self) -> tuple[str, ...]:
+        """The promo codes that take this ticket in."""
+        return tuple(step.code for step in self.steps if step.kind is StepKind.PROMO)
+
 
 @dataclass(frozen=True, slots=True)
 class ExtraLine:
@@ -133,13 +114,16 @@ class ExtraLine:
 @dataclass(frozen=True, slots=True)
 class CartView:
     """What a patron is about to buy. Held in memory by its owner; the rights to its seats are in
-    the database."""
+    the database. ``promo_codes`` as they were entered, ``source_code``: where the order comes from,
+    which changes no price. ``offers``: what codes and memberships do to it."""
 
     cart_id: CartId
     currency: str
     lines: tuple[CartLine, ...] = ()
-    promo_code: str = ""
+    promo_codes: tuple[str, ...] = ()
     extras: tuple[ExtraLine, ...] = ()
+    source_code: str = ""
+    offers: tuple[OfferSaid, ...] = ()
 
     @property
     def total(self) -> Money:

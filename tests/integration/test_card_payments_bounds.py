@@ -112,7 +112,7 @@ def test_a_card_pays_for_a_cart_that_this_window_holds(house: House) -> None:
     assert payments(house) == 0
 
 
-@pytest.mark.parametrize("field", ["section", "zone", "comp_reason", "promo_code"])
+@pytest.mark.parametrize("field", ["section", "zone", "comp_reason", "price_type"])
 def test_no_card_number_is_kept_in_a_cart_beside_its_payment(house: House, field: str) -> None:
     session = card_house(house)
     cart = cart_of(house, session, ("B", 4))

@@ -182,7 +182,6 @@ CART_TEXTS = (
     "number",
     "zone",
     "price_type",
-    "promo_code",
     "comp_reason",
     "extra",
 )
@@ -211,6 +210,10 @@ REFUSED: dict[str, Act] = {
     "payer of a check": lambda p, t: _check(p, payer=t),
     "phone of a check": lambda p, t: _check(p, phone=t),
     "reason of a comp": _comp,
+    "reason of a price": lambda p, t: p.office.prices.set_by_hand(
+        p.house.command(), p.boss, p.cart, (p.cart.lines[0].line_id,), usd(2000), t
+    ),
+    "promo code": lambda p, t: p.office.prices.add_code(p.clerk, p.cart, t),
     "reason to open the drawer": lambda p, t: p.office.tills.no_sale(p.house.command(), p.clerk, t),
     "note of a drawer's trial": lambda p, t: p.office.tills.test_kick(p.house.command(), p.boss, t),
     "name of a colleague": lambda p, t: p.office.people.add_staff(
@@ -320,7 +323,6 @@ ASKED: dict[str, Act] = {
     "code of a certificate": lambda p, t: p.office.values.look_up(p.clerk, t),
     "number of a certificate": lambda p, t: p.office.values.by_serial(p.clerk, t),
     "search of accounts": lambda p, t: p.office.values.accounts(t),
-    "promo code": lambda p, t: p.office.seating.set_promo(p.clerk, _cart(p), t),
     "badge": lambda p, t: p.office.badges.who_has(t),
     "PIN": lambda p, t: p.office.people.sign_in(p.clerk.user_id, t),
     "stranger's serial": lambda p, t: p.office.terminals.check_in(t, t),

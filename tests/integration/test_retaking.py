@@ -70,7 +70,7 @@ def test_a_ticket_is_seated_elsewhere_and_stays_whose_it_is(house: House) -> Non
 
 def test_what_ran_out_is_taken_again_as_it_was_or_not_at_all(house: House) -> None:
     session, seating = house.sign_in("Ada Clerk"), house.office.seating
-    before = seating.set_promo(session, mixed(house, session), "TENOFF")
+    before = house.office.prices.add_code(session, mixed(house, session), "TENOFF")
     assert seating.release_cart(before.cart_id)
     assert taken(house) == set()
     fresh = seating.new_cart()

@@ -231,16 +231,20 @@ def test_a_price_that_is_not_todays_is_refused(house: House) -> None:
 def test_promo_lowers_the_face_and_leaves_the_fee(house: House) -> None:
     session = house.open_till()
     seating = house.office.seating
-    cart = seating.set_promo(session, cart_of(house, session, ("B", 4), ("B", 5)), "tenoff")
+    prices = house.office.prices
+    cart = prices.add_code(session, cart_of(house, session, ("B", 4), ("B", 5)), "tenoff")
     cart = seating.set_price_type(house.command(), session, cart, (cart.lines[1].line_id,), STUDENT)
-    assert [(line.face, line.fee, line.promo_code) for line in cart.lines] == [
-        (usd(3780), usd(300), "TENOFF"),
-        (usd(1700), usd(300), ""),
+    assert [(line.face, line.fee, line.promo_codes) for line in cart.lines] == [
+        (usd(3780), usd(300), ("TENOFF",)),
+        (usd(1700), usd(300), ()),
     ]
     sale = house.office.selling.sell(house.command(), session, cart, (cash(6080),))
     assert sale.total == usd(6080)
     with pytest.raises(NotFound):
-        seating.set_promo(session, cart, "NOSUCH")
+        prices.add_code(session, cart, "NOSUCH")
+    assert rows(house, "SELECT line, kind, code, before_minor, amount_minor FROM ticket_step") == [
+        (0, "promo", "TENOFF", 4200, 420)
+    ]
 
 
 def test_a_comp_needs_a_reason_and_somebody_who_may(house: House) -> None:

@@ -112,7 +112,7 @@ class BusyEvening(Evening):
 
     def promo(self, how: int) -> None:
         house, who = self.house, self.session
-        cart = house.office.seating.set_promo(who, cart_of(house, who, *self.places(1)), "TENOFF")
+        cart = house.office.prices.add_code(who, cart_of(house, who, *self.places(1)), "TENOFF")
         sale = house.office.selling.sell(house.command(), who, cart, (cash(4_080),))
         self.orders.append(sale.order_id)
 

@@ -239,7 +239,7 @@ def check_promo_codes(house: House) -> None:
     sold = posted(
         house,
         f"{OF_THE_DAY} AND p.account IN ('2010', '2030') AND p.amount_minor < 0 AND p.ticket_id IN"
-        " (SELECT ticket_id FROM ticket WHERE promo_code <> '') AND b.kind = 'sale'",
+        " (SELECT ticket_id FROM ticket_step WHERE kind = 'promo') AND b.kind = 'sale'",
     )
     for code in ("by_promo_code", "by_promo_performance"):
         assert sum(column(section(made, code), "gross")) == sold

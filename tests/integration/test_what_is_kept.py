@@ -33,7 +33,7 @@ TOLD_BY = {
 """Rows that move money and name nobody themselves, and the fact they belong to, which does."""
 BOTH_NAMED = {"safe_custody": ("from_user", "to_user")}
 """Rows that name two people and not one of them first."""
-SETTINGS = {"price"}
+SETTINGS = {"price", "ticket_step"}
 """Amounts that move no money."""
 
 

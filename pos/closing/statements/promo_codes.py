@@ -1,33 +1,34 @@
-"""Sales by promo code."""
+"""Sales by promo code, by what else lowered prices, and by where orders came from."""
 
 from __future__ import annotations
 
-from pos.closing.statements.building import count, made, moment, money, subject_day, table, text
+from collections.abc import Iterable
+
+from pos.closing.statements.building import (
+    coded,
+    count,
+    made,
+    moment,
+    money,
+    subject_day,
+    table,
+    text,
+)
+from pos.ports.figures import StepSum
 from pos.ports.storage import UnitOfWork
-from pos.views.statements import ChartKind, Statement, StatementName
+from pos.views.pricing import StepKind
+from pos.views.statements import Cell, ChartKind, Statement, StatementName
 from pos.window import Window
 
 
 def promo_codes(uow: UnitOfWork, window: Window, subject: str) -> Statement:
-    """Return what was sold with each promo code on a business day, and what it took off.
-
-    What a ticket would have cost is the season's price now; where the season has no price any more
-    nothing is said.
+    """Return what was sold with each promo code and each other offer on a business day, what it
+    took off, and the orders of each source code. A ticket that two codes lowered stands under each.
     """
     of = subject_day(subject)
-    found = uow.figures.promos_of(of)
-    names = {promo.code: promo.name for promo in uow.catalogue.promos()}
-    codes: dict[str, list[tuple[int, int | None, int]]] = {}
-    for each in found:
-        codes.setdefault(each.code, []).append((each.tickets, each.list_amount, each.amount))
-    lines = []
-    for code, sums in sorted(codes.items()):
-        paid = sum(amount for _, _, amount in sums)
-        lists = [amount for _, amount, _ in sums if amount is not None]
-        whole = sum(lists) if len(lists) == len(sums) else None
-        tickets = sum(number for number, _, _ in sums)
-        off = None if whole is None else whole - paid
-        lines.append((code, names.get(code, ""), tickets, whole, off, paid))
+    found = uow.figures.steps_of(of)
+    promos = [each for each in found if each.kind == StepKind.PROMO.value]
+    others = [each for each in found if each.kind != StepKind.PROMO.value]
     houses = [
         (
             each.code,
@@ -36,16 +37,14 @@ def promo_codes(uow: UnitOfWork, window: Window, subject: str) -> Statement:
             each.tickets,
             each.amount,
         )
-        for each in found
+        for each in promos
     ]
-    columns = (
-        text("promo_code"),
-        text("promo_name"),
-        count("tickets"),
-        money("list_price"),
-        money("taken_off"),
-        money("gross"),
-    )
+    sources = [
+        (each.code, each.name, each.orders, each.tickets, each.amount)
+        for each in uow.figures.sources_of(of)
+    ]
+    sums = (count("tickets"), money("taken_off"), money("gross"))
+    columns = (text("promo_code"), text("promo_name"), *sums)
     more = (
         text("promo_code"),
         text("production"),
@@ -53,14 +52,36 @@ def promo_codes(uow: UnitOfWork, window: Window, subject: str) -> Statement:
         count("tickets"),
         money("gross"),
     )
+    came = (text("promo_code"), text("source"), count("orders"), count("tickets"), money("gross"))
+    codes = [line[1:] for line in _by_code(promos)]
     return made(
         uow,
         StatementName.PROMO_CODES,
         of.isoformat(),
         (("business_date", of.isoformat()), ("window", window.name)),
         (
-            table("by_promo_code", columns, lines, chart=ChartKind.BARS, chart_of="gross"),
+            table("by_promo_code", columns, codes, chart=ChartKind.BARS, chart_of="gross"),
             table("by_promo_performance", more, houses),
+            table("by_offer", (coded("offer"), *columns), _by_code(others)),
+            table("by_source", came, sources),
         ),
-        notes=("gross_is_all_in", "as_sold", "list_price_is_now"),
+        notes=("gross_is_all_in", "as_sold", "under_each_code"),
     )
+
+
+def _by_code(found: Iterable[StepSum]) -> list[tuple[Cell, ...]]:
+    """Return a line for each offer, its kind first."""
+    by: dict[tuple[str, str], list[StepSum]] = {}
+    for each in found:
+        by.setdefault((each.kind, each.code), []).append(each)
+    return [
+        (
+            f"offer_{kind}",
+            code,
+            sums[0].name,
+            sum(each.tickets for each in sums),
+            sum(each.off for each in sums),
+            sum(each.amount for each in sums),
+        )
+        for (kind, code), sums in sorted(by.items())
+    ]

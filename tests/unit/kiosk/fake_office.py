@@ -189,6 +189,7 @@ class FakeOffice:
         self._number = 0
         self.catalogue = Catalogue(self)
         self.seating = Seating(self)
+        self.prices = Prices()
         self.selling = Selling(self)
         self.will_call = WillCall(self)
         self.orders = Orders(self)
@@ -434,10 +435,16 @@ class Seating:
         )
         return replace(cart, lines=lines)
 
-    def set_promo(self, session: SessionView, cart: CartView, code: str) -> CartView:
-        if code not in ("", "FRIENDS"):
+
+class Prices:
+    def add_code(self, session: SessionView, cart: CartView, code: str) -> CartView:
+        if code.upper() not in ("FRIENDS", "MORE"):
             raise NotFound(kind="promo", key=code)
-        return replace(cart, promo_code=code)
+        return replace(cart, promo_codes=(*cart.promo_codes, code.upper()))
+
+    def remove_code(self, session: SessionView, cart: CartView, code: str) -> CartView:
+        codes = tuple(each for each in cart.promo_codes if each != code)
+        return replace(cart, promo_codes=codes)
 
 
 class Selling:

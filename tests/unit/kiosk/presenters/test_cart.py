@@ -117,11 +117,16 @@ def test_a_manager_gives_a_comp_alone(bench: Bench) -> None:
 def test_a_promo_code_is_kept_and_an_unknown_one_is_refused(selling: Bench) -> None:
     with_two(selling)
     cart = selling.rooms.cart
-    cart.set_promo(" FRIENDS ")
-    assert cart.state.promo == "FRIENDS"
-    cart.set_promo("NOSUCH")
+    cart.add_code(" friends ")
+    cart.add_code("more")
+    assert cart.state.codes == ("FRIENDS", "MORE")
+    cart.add_code("NOSUCH")
     assert isinstance(cart.state.refusal, NotFound)
-    assert cart.state.promo == "FRIENDS"
+    assert cart.state.codes == ("FRIENDS", "MORE")
+    cart.remove_code("FRIENDS")
+    assert cart.state.codes == ("MORE",)
+    cart.add_code("  ")
+    assert cart.state.codes == ("MORE",)
 
 
 def test_without_an_open_till_of_ones_own_nothing_can_be_paid(bench: Bench) -> None:

@@ -11,6 +11,7 @@ from pos.views.people import Permission, Role
 MATRIX = {
     Permission.SELL: "CSM O",
     Permission.SELL_COMP: " SM O",
+    Permission.SET_PRICE: "  M O",
     Permission.HAND_OVER: "CSM O",
     Permission.OPEN_TILL: "CSM O",
     Permission.NO_SALE: "CSM O",

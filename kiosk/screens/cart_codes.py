@@ -1,0 +1,117 @@
+"""The codes of a cart: the field for another one, and what each does or why not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from kiosk.presenters.cart import Cart, CartState
+from kiosk.screens.parts import Pool, free_text, in_column, margins, usable
+from kiosk.screens.price_words import offer_words
+from kiosk.widgets.buttons import Button, IconButton
+from kiosk.widgets.tiles import ListRow
+from pos.views.pricing import StepKind
+
+if TYPE_CHECKING:
+    from printing.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A row: what is said of an offer, and the code with which it can be taken out."""
+
+    title: str
+    under: str
+    code: str
+
+
+class CodeRow(QWidget):
+    """A code that was entered, or an offer that came by itself."""
+
+    def __init__(self, index: int, presenter: Cart) -> None:
+        super().__init__()
+        self._code = ""
+        self._row = ListRow()
+        self._row.setObjectName(f"cart.code.{index}")
+        self._remove = IconButton("cross", "")
+        self._remove.setObjectName(f"cart.code_remove.{index}")
+        across = QHBoxLayout(self)
+        margins(across, spacing=4)
+        across.addWidget(self._row, 1)
+        across.addWidget(self._remove)
+        self._remove.clicked.connect(lambda: presenter.remove_code(self._code))
+
+    def draw(self, said: _Said, state: CartState, words: Words) -> None:
+        """Show what a code does."""
+        self._code = said.code
+        self._row.say(said.title, said.under)
+        self._remove.setVisible(bool(said.code))
+        self._remove.set_name(words("Take the code {code} out", code=said.code))
+        for part in (self._row, self._remove):
+            usable(part, yes=not state.frozen and not state.busy)
+
+
+class CodeRows:
+    """The rows under the tickets."""
+
+    def __init__(self, presenter: Cart, column: QVBoxLayout) -> None:
+        self._inside = QWidget()
+        rows = QVBoxLayout(self._inside)
+        margins(rows, spacing=4)
+        column.insertWidget(column.count() - 1, self._inside)
+        self._pool: Pool[CodeRow] = Pool(lambda index: CodeRow(index, presenter), in_column(rows))
+
+    def draw(self, state: CartState, words: Words) -> None:
+        """Show what every code and offer does."""
+        said = [
+            _Said(*offer_words(offer, words), offer.code if offer.code in state.codes else "")
+            for offer in state.offers
+            if offer.kind is StepKind.PROMO or offer.kind is StepKind.MEMBERSHIP
+        ]
+        if state.source:
+            said.append(_Said(state.source, words("Where the order comes from"), state.source))
+        for row, one in zip(self._pool.show(len(said)), said, strict=True):
+            row.draw(one, state, words)
+        self._inside.setVisible(bool(said))
+
+
+class CodeField(QWidget):
+    """Where a promo or source code is typed."""
+
+    def __init__(self, presenter: Cart) -> None:
+        super().__init__()
+        self._presenter = presenter
+        self._text = free_text("cart.promo")
+        self._apply = Button("", "plain", compact=True)
+        self._apply.setObjectName("cart.promo_apply")
+        self._known: tuple[str, ...] = ()
+        across = QHBoxLayout(self)
+        margins(across)
+        across.addWidget(self._text, 1)
+        across.addWidget(self._apply)
+        self._apply.clicked.connect(self._enter)
+        self._text.returnPressed.connect(self._enter)
+
+    def _enter(self) -> None:
+        self._presenter.add_code(self._text.text())
+
+    def draw(self, state: CartState) -> None:
+        """Empty the field once its code counts."""
+        known = (*state.codes, state.source)
+        if known != self._known or not state.lines:
+            self._known = known
+            if self._text.text().strip().upper() in known:
+                self._text.setText("")
+        usable(self._text, yes=not state.frozen)
+        usable(self._apply, yes=not state.frozen and not state.busy)
+
+    def forget(self) -> None:
+        """Empty a code that was not applied."""
+        self._text.setText("")
+
+    def retranslate(self, words: Words) -> None:
+        """Show the same in another language."""
+        self._text.set_name(words("Promo code"))
+        self._apply.setText(words("Apply"))

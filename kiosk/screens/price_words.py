@@ -1,0 +1,70 @@
+"""Why a price is what it is, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from pos.views.pricing import OfferSaid, PriceStep, StepKind, WhyNot
+
+if TYPE_CHECKING:
+    from printing.words import Words
+
+_AGAINST: Mapping[WhyNot, Callable[[Words], str]] = MappingProxyType(
+    {
+        WhyNot.NOT_YET: lambda words: words("not valid yet"),
+        WhyNot.OVER: lambda words: words("over"),
+        WhyNot.OTHER_PERFORMANCE: lambda words: words("not for this performance"),
+        WhyNot.OTHER_DAY: lambda words: words("not for a performance on this day"),
+        WhyNot.TOO_EARLY: lambda words: words("only shortly before curtain"),
+        WhyNot.OTHER_ZONE: lambda words: words("not for this zone"),
+        WhyNot.OTHER_PRICE_TYPE: lambda words: words("not for this price type"),
+        WhyNot.MEMBERS_ONLY: lambda words: words("for members only"),
+        WhyNot.IN_PACKAGE: lambda words: words("not with a package"),
+        WhyNot.BY_HAND: lambda words: words("the price was set by hand"),
+        WhyNot.CHEAPER: lambda words: words("the ticket is not dearer without it"),
+        WhyNot.BETTER: lambda words: words("another offer is better"),
+        WhyNot.TOO_FEW: lambda words: words("too few tickets"),
+        WhyNot.LIMIT_ORDER: lambda words: words("no more in one order"),
+        WhyNot.LIMIT_ALL: lambda words: words("all used up"),
+    }
+)
+
+
+def against_words(why_not: WhyNot, words: Words) -> str:
+    """Return what a ticket has against an offer."""
+    return _AGAINST[why_not](words)
+
+
+def step_name(step: PriceStep, words: Words) -> str:
+    """Return why a price moved, without by how much."""
+    if step.kind is StepKind.MANUAL:
+        return words("Price set by hand")
+    return step.name or step.code
+
+
+def step_words(step: PriceStep, words: Words) -> str:
+    """Return why a price moved and by how much; who pays for another ticket only counts."""
+    name = step_name(step, words)
+    return f"{name} {words.money(-step.amount)}" if step.amount else name
+
+
+def offer_words(offer: OfferSaid, words: Words) -> tuple[str, str]:
+    """Return an offer's code with its name, and under it what it does and why not more."""
+    title = " · ".join(dict.fromkeys(part for part in (offer.code, offer.name) if part))
+    against = ", ".join(against_words(reason, words) for reason in offer.why_not)
+    if not offer.tickets and not offer.left_out:
+        return title, words("No tickets yet")
+    if not offer.tickets:
+        return title, words("For none of these tickets: {reason}", reason=against)
+    done = words.plural(
+        "{amount} on {n} ticket", "{amount} on {n} tickets", offer.tickets,
+        amount=words.money(-offer.saved),
+    )  # fmt: skip
+    if offer.left_out and against:
+        rest = words.plural(
+            "{n} other: {reason}", "{n} others: {reason}", offer.left_out, reason=against
+        )
+        return title, f"{done}. {rest}"
+    return title, done

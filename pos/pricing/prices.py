@@ -1,0 +1,183 @@
+"""Changes what a cart costs: promo and source codes, prices set by hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from pos.allowed import approval_purpose, require, require_or_approval
+from pos.errors import ApprovalNeeded, NotFound, PriceOutOfRange, TooManyCodes
+from pos.ids import CommandId
+from pos.money import Money
+from pos.ports.storage import Storage, UnitOfWork
+from pos.pricing.book import PriceBook, book_for
+from pos.pricing.by_hand import highest_price
+from pos.pricing.pricing import reprice
+from pos.text import checked_text
+from pos.views.people import Approval, Permission, SessionView
+from pos.views.pricing import PriceByHand
+from pos.views.season import Source
+from pos.views.selling import CartLine, CartView
+
+MOST_CODES = 5
+"""In one cart: nobody has more, and each one that stands alone doubles the ways to try."""
+REASON_LONGEST = 120
+
+
+class Prices:
+    """Prices carts anew. Thread: ledger. Writes nothing, moves no money and no paper: a cart is a
+    value, and what it costs is looked at again when it is sold.
+    """
+
+    def __init__(self, storage: Storage) -> None:
+        self._storage = storage
+
+    def add_code(self, session: SessionView, cart: CartView, code: str) -> CartView:
+        """Return the cart with a promo or a source code. A promo code stays in it even where it is
+        for none of its tickets: ``offers`` say why. Another source takes the place of the first.
+
+        Raises:
+            NotFound: There is no such code, or it is over.
+            TooManyCodes: The cart has as many as it may (``most``).
+        """
+        require(session, Permission.SELL)
+        code = checked_text("promo_code", code, longest=40, required=True).upper()
+        with self._storage.read() as uow:
+            if code in {source.code for source in uow.catalogue.sources()}:
+                return replace(cart, source_code=code)
+            codes = tuple(dict.fromkeys((*cart.promo_codes, code)))
+            if len(codes) > MOST_CODES:
+                raise TooManyCodes(most=MOST_CODES)
+            more = replace(cart, promo_codes=codes)
+            _check_promo(book_for(uow, more), code)
+            return reprice(uow, more)
+
+    def remove_code(self, session: SessionView, cart: CartView, code: str) -> CartView:
+        """Return the cart without a code; one it does not have is no fault."""
+        require(session, Permission.SELL)
+        code = code.strip().upper()
+        codes = tuple(each for each in cart.promo_codes if each != code)
+        source = "" if cart.source_code == code else cart.source_code
+        with self._storage.read() as uow:
+            fewer = replace(cart, promo_codes=codes, source_code=source)
+            return reprice(uow, fewer)
+
+    def set_by_hand(
+        self,
+        command: CommandId,
+        session: SessionView,
+        cart: CartView,
+        line_ids: tuple[str, ...],
+        amount: Money,
+        reason: str,
+        approval: Approval | None = None,
+    ) -> CartView:
+        """Return the cart with these tickets at a price that somebody answers for, everything in
+        it. No other offer lowers them then.
+
+        Raises:
+            TextMissing, TextRefused, CardNumberRefused: The reason.
+            PriceOutOfRange: Below nothing, above the dearest list price of the performance, or one
+                that fees and taxes do not come to (``lowest``, ``highest``).
+            ApprovalNeeded: The person may not, nor has anybody who may approved it with their PIN.
+        """
+        require(session, Permission.SELL)
+        reason = checked_text("price_reason", reason, longest=REASON_LONGEST, required=True)
+        with self._storage.read() as uow:
+            book = book_for(uow, cart)
+            for line in cart.lines:
+                if line.line_id in line_ids:
+                    check_amount(line, amount, book)
+            who = require_or_approval(session, Permission.SET_PRICE, command, approval)
+            if who != session.user_id:
+                require_proved(uow, who, command)
+            by = "" if who == session.user_id else command
+            return _with(uow, cart, line_ids, PriceByHand(amount, reason, who, by))
+
+    def take_off_by_hand(
+        self, session: SessionView, cart: CartView, line_ids: tuple[str, ...]
+    ) -> CartView:
+        """Return the cart with these tickets at the price they have by themselves."""
+        require(session, Permission.SELL)
+        with self._storage.read() as uow:
+            return _with(uow, cart, line_ids, None)
+
+
+def _with(
+    uow: UnitOfWork, cart: CartView, line_ids: tuple[str, ...], price: PriceByHand | None
+) -> CartView:
+    lines = tuple(
+        replace(line, by_hand=price) if line.line_id in line_ids else line for line in cart.lines
+    )
+    after = reprice(uow, replace(cart, lines=lines))
+    book = book_for(uow, after)
+    for line in after.lines:
+        if line.line_id in line_ids and price is not None and line.all_in != price.amount:
+            fee = book.listed(line.performance_id, line.zone_id, line.price_type_id).fee
+            highest = highest_price(line.performance_id, book)
+            raise PriceOutOfRange(lowest=fee, highest=highest)
+    return after
+
+
+def check_by_hand(uow: UnitOfWork, session: SessionView, cart: CartView) -> None:
+    """Look at every price set by hand once more: not the cart is believed but the PIN try on disk.
+
+    Raises:
+        TextMissing, TextRefused, CardNumberRefused: The reason.
+        PriceOutOfRange: See ``set_by_hand``.
+        ApprovalNeeded: Nobody who may has approved it with a PIN.
+    """
+    book = book_for(uow, cart)
+    for line in cart.lines:
+        price = line.by_hand
+        if price is None:
+            continue
+        checked_text("price_reason", price.reason, longest=REASON_LONGEST, required=True)
+        check_amount(line, price.amount, book)
+        if price.command:
+            require_proved(uow, price.approver, CommandId(price.command))
+        elif price.approver != session.user_id or Permission.SET_PRICE not in session.permissions:
+            raise ApprovalNeeded(permission=Permission.SET_PRICE.value)
+
+
+def check_amount(line: CartLine, amount: Money, book: PriceBook) -> None:
+    """Return if a ticket may cost that: a free one stays free.
+
+    Raises:
+        PriceOutOfRange: Otherwise (``lowest``, ``highest``).
+    """
+    listed = book.listed(line.performance_id, line.zone_id, line.price_type_id)
+    nothing = Money.zero(amount.currency)
+    highest = highest_price(line.performance_id, book) if listed.face else nothing
+    if not nothing <= amount <= highest:
+        raise PriceOutOfRange(lowest=nothing, highest=highest)
+
+
+def require_proved(uow: UnitOfWork, approver: str, command: CommandId) -> None:
+    """Return if an approver's PIN for this very act is on disk.
+
+    Raises:
+        ApprovalNeeded: Otherwise.
+    """
+    purpose = approval_purpose(Permission.SET_PRICE, command)
+    if not approver or not uow.people.proved(approver, purpose):
+        raise ApprovalNeeded(permission=Permission.SET_PRICE.value)
+
+
+def _check_promo(book: PriceBook, code: str) -> None:
+    promo = book.promos.get(code)
+    if promo is None or (promo.valid_until is not None and book.day > promo.valid_until):
+        raise NotFound(kind="promo", key=code)
+
+
+def source_of(uow: UnitOfWork, cart: CartView) -> Source | None:
+    """Return where the cart's order comes from, as the season names it.
+
+    Raises:
+        NotFound: The season has no such source any more.
+    """
+    if not cart.source_code:
+        return None
+    for source in uow.catalogue.sources():
+        if source.code == cart.source_code:
+            return source
+    raise NotFound(kind="promo", key=cart.source_code)
