@@ -518,6 +518,9 @@ class ModelWindow:
             holder = rights.holder(seat)
             own = each.holder == self._holder
             given_up = own and holder != each.holder and self._backed_up(holder)
+            if holder == self._holder and not own:  # it gave it back, and somebody kept it
+                sold = self._venue.facts.live(rights.performance_id, seat)
+                given_up = recovering or not sold
             if not holder or given_up:
                 rights.give(seat, each.holder, each.until)
             elif own and holder != each.holder and not is_house(rights.performance_id):

@@ -167,6 +167,29 @@ def test_a_hold_that_was_lifted_since_gives_way_and_one_that_was_made_since_come
     assert two.tasks() == []
 
 
+@pytest.mark.parametrize("lifted", [True, False])
+def test_what_was_given_back_and_held_since_is_not_its_former_windows(
+    hub_rig: HubRig, lifted: bool
+) -> None:
+    """It knows of the hold, and does not claim the seat; who took it since does."""
+    one, two = open_two(hub_rig)
+    one.lease(take=("A1",))
+    copy = hub_rig.copy()
+    one.lease(give_back=("A1",))
+    one.lease(holder="hold:house", take=("A1",))
+    if lifted:
+        two.lease(holder="hold:house", give_back=("A1",))
+        two.lease(take=("A1",))
+    hub_rig.restore(copy, told=True)
+    for teller in (one, two):
+        teller.hello()
+    one.hub.claim(one.holds("A1", holder="hold:house"))
+    assert one.rights() == {"A1": "hold:house"}
+    two.hub.claim(two.holds("A1", holder="" if lifted else "hold:house"))
+    assert one.rights() == {"A1": "window:w10" if lifted else "hold:house"}
+    assert one.tasks() == []
+
+
 def test_a_command_whose_answer_was_never_heard_is_done_anew(hub_rig: HubRig) -> None:
     one, two = open_two(hub_rig)
     one.lease(take=("A1",), take_places=5)

@@ -13,14 +13,17 @@ declare
   recovering boolean := (select h.mode = 'recovering' from foyer.hub h);
   one record;
 begin
-  -- Free seats, and those that a hold or a silent window has by the backup, which gave them up since.
+  -- Free seats; those that a hold or a silent window has by the backup, which gave them up since; and its own that it
+  -- knows to be somebody else's since it gave them back.
   for one in
     select s->>2 as holder, (s->>4)::bigint as until, array_agg(distinct s->>1) as seats
       from jsonb_array_elements(said) s
       left join foyer.seat_right r on r.performance_id = performance and r.seat_id = s->>1
       where s->>1 <> '' and (coalesce(r.holder, '') = ''
                              or s->>2 = own and recovering and r.holder <> own
-                                and (r.holder not like 'window:%' or foyer.is_owing(r.holder)))
+                                and (r.holder not like 'window:%' or foyer.is_owing(r.holder))
+                             or s->>2 <> own and r.holder = own
+                                and (recovering or not foyer.is_sold(performance, r.seat_id)))
       group by 1, 2 order by 1, 2
   loop
     perform foyer.give_seats(performance, one.holder, one.until, one.seats, as_of);
