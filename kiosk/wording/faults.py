@@ -49,6 +49,13 @@ FAULT_WORDS: dict[str, Say] = {
     "season.zone_unknown": Say("The hall {second} has no zone {first}."),
     "season.price_missing": Say("There is no price for {second} in the zone {first}."),
     "season.fee_above_price": Say("The fee {second} is more than the whole price {first}."),
+    "season.for_nothing": Say("No ticket of the season meets all of this: {first}."),
+    "season.get_more": Say("More tickets are got ({second}) than bought ({first})."),
+    "season.limit_short": Say("The limit {first} is too low for one set of {second} tickets."),
+    "season.below_zero": Say("A ticket would cost less than nothing: {first}"),
+    "season.group_dearer": Say(
+        "A larger group would pay more: {first} costs {second} each, and from {third}."
+    ),
     "season.wrong_hall": Say(
         "These prices are for the hall {first}, and the performance is in {second}."
     ),

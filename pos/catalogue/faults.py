@@ -62,6 +62,11 @@ class FaultCode(Enum):
     SEASON_ZONE_UNKNOWN = "season.zone_unknown"  # zone, hall or halls
     SEASON_PRICE_MISSING = "season.price_missing"  # zone, price type or types
     SEASON_FEE_ABOVE_PRICE = "season.fee_above_price"  # price, fee
+    SEASON_FOR_NOTHING = "season.for_nothing"  # the keys that no ticket meets together
+    SEASON_GET_MORE = "season.get_more"  # bought, got
+    SEASON_LIMIT_SHORT = "season.limit_short"  # limit, tickets of a whole set
+    SEASON_BELOW_ZERO = "season.below_zero"  # the cart that breaks
+    SEASON_GROUP_DEARER = "season.group_dearer"  # cart, its price, the price of fewer tickets
     SEASON_WRONG_HALL = "season.wrong_hall"  # price table's hall, performance's hall
     SEASON_HOLD_ELSEWHERE = "season.hold_elsewhere"  # performance, the hold's hall
     SEASON_SEATS_UNMATCHED = "season.seats_unmatched"  # what matches no seat
@@ -174,12 +179,12 @@ class Faults:
 def _shown(item: object) -> str:
     """Return the evidence short enough for a list and free of control characters."""
     if isinstance(item, Money):
-        item = _plain(item)
+        item = plain(item)
     text = "".join(c if c.isprintable() else "�" for c in str(item))
     return text if len(text) <= 80 else text[:79] + "…"
 
 
-def _plain(amount: Money) -> str:
+def plain(amount: Money) -> str:
     """Return the amount in plain decimals, as files write it."""
     digits = MINOR_DIGITS[amount.currency]
     sign, size = ("-", -amount.minor) if amount.minor < 0 else ("", amount.minor)

@@ -19,7 +19,7 @@ from pos.catalogue.faults import FaultCode, Faults
 from pos.catalogue.fields import Fields
 from pos.catalogue.lines import toml_lines
 from pos.catalogue.season_counter import read_funds, read_goods
-from pos.catalogue.season_offers import Offers
+from pos.catalogue.season_memberships import read_memberships
 from pos.catalogue.season_parts import Codes
 from pos.catalogue.season_places import PlanSource, read_halls, read_holds, read_venues
 from pos.catalogue.season_programme import (
@@ -29,9 +29,9 @@ from pos.catalogue.season_programme import (
     read_price_types,
     read_productions,
 )
+from pos.catalogue.season_promos import OfferParts, read_offers
 from pos.catalogue.season_series import SeriesParts, read_subscriptions
 from pos.clock import business_date
-from pos.money import Money
 from pos.views.cash import Finding
 from pos.views.catalogue import PriceTypeView
 from pos.views.season import Hall, Performance, Production, Season, Venue
@@ -116,11 +116,19 @@ def _season(fields: Fields, now: datetime, plan_of: PlanSource) -> Season:
     zones = {venue.name: venue.time_zone for venue in venues.values()}
     by_hall = {hall.view.hall_id: zones.get(hall.view.venue, "UTC") for hall in halls.values()}
     read_productions(fields, productions, performances, Programme(halls, tables, by_hall, today))
-    fees = {
-        each.performance_id: max((price.fee for price in each.prices), default=Money.zero(currency))
-        for each in performances.values()
-    }
-    offers = Offers(halls, types, productions, performances, fees)
+    levels = read_memberships(fields, currency)
+    offers = read_offers(
+        fields,
+        OfferParts(
+            halls,
+            types,
+            productions,
+            performances,
+            {level.code: level for level in levels},
+            currency,
+            today,
+        ),
+    )
     season = Season(
         name=name,
         company=company,
@@ -129,12 +137,14 @@ def _season(fields: Fields, now: datetime, plan_of: PlanSource) -> Season:
         price_types=tuple(types.values()),
         productions=tuple(productions.values()),
         performances=tuple(performances.values()),
-        promos=offers.promos(fields, currency, today),
+        promos=offers.promos,
         subscriptions=read_subscriptions(
             fields, SeriesParts(halls, types, productions, performances, currency)
         ),
-        memberships=offers.memberships(fields, currency),
+        memberships=levels,
         holds=read_holds(fields, halls, performances),
+        groups=offers.groups,
+        sources=offers.sources,
         funds=read_funds(fields),
         goods=read_goods(fields, currency),
     )

@@ -211,7 +211,7 @@ def test_the_demo_loads_without_a_fault(tmp_path: Path, manual_clock: ManualCloc
         "productions": 6,
         "performances": 12,
         "price_types": 5,
-        "promos": 3,
+        "promos": 4,
         "subscriptions": 3,
         "memberships": 3,
         "funds": 2,

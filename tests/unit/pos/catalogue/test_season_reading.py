@@ -196,13 +196,30 @@ def test_facts_keep_their_order(season: Season) -> None:
 
 
 def test_promotions(season: Season) -> None:
-    half, five, ten = season.promos
+    half, five, ten, _ = season.promos
     assert (half.code, half.kind, half.basis_points) == ("HALF", PromoKind.PERCENT, 5000)
     assert (half.valid_from, half.valid_until) == (date(2026, 11, 1), date(2026, 12, 1))
     assert half.zones == {zone_id("hall", "Rear")}
     assert (half.per_order, half.uses) == (2, 10)
     assert five.performances == {performance_id(code) for code in ("P-1", "P-2", "P-L")}
     assert (ten.kind, ten.amount) == (PromoKind.FIXED_PRICE, Money(1000))
+
+
+def test_a_promotion_may_say_for_which_evenings_and_whom_it_is(season: Season) -> None:
+    sets = season.promos[3]
+    assert (sets.code, sets.kind, sets.buy, sets.get) == ("SET", PromoKind.BUY_GET, 2, 1)
+    assert (sets.basis_points, sets.stacks, sets.within_hours) == (5_000, True, 48)
+    assert (sets.plays_from, sets.plays_until) == (date(2026, 12, 1), date(2026, 12, 21))
+    assert (sets.weekdays, sets.members) == ({5, 6}, {"friend"})
+
+
+def test_groups_and_sources(season: Season) -> None:
+    party, large = season.groups
+    assert (party.tickets, party.kind, party.basis_points) == (10, PromoKind.PERCENT, 2_000)
+    assert party.price_types == {price_type_id("adult")}
+    assert len(party.performances) == 3
+    assert (large.tickets, large.amount, large.performances) == (30, Money(600), frozenset())
+    assert [(source.code, source.name) for source in season.sources] == [("FLYER", "The flyer")]
 
 
 def test_memberships(season: Season) -> None:
