@@ -127,6 +127,15 @@ def tender_name(kind: str, words: Words) -> str:
     return names.get(kind, kind)
 
 
-def extra_name(kind: str, words: Words) -> str:
-    """Return what an ``ExtraKind`` value is called; another text as it is."""
-    return words("Gift certificate") if kind == ExtraKind.CERTIFICATE.value else kind
+def extra_name(kind: str, words: Words, named: str = "") -> str:
+    """Return what an ``ExtraKind`` value is called; another text as it is. ``named``: its fund,
+    level or article, as the season says it."""
+    if kind == ExtraKind.CERTIFICATE.value:
+        return words("Gift certificate")
+    if kind == ExtraKind.DONATION.value:
+        return words("Donation to {fund}", fund=named) if named else words("Donation")
+    if kind == ExtraKind.MEMBERSHIP.value:
+        return words("Membership: {level}", level=named) if named else words("Membership")
+    if kind == ExtraKind.GOODS.value:
+        return named or words("Goods")
+    return kind

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from pos.views.papers import ReceiptLineView, ReceiptView
+from pos.views.paying import ExtraKind
 from printing.card_lines import card_lines
 from printing.design import ReceiptBlockDesign, ReceiptDesign
 from printing.fields import extra_name, tender_name
@@ -100,7 +101,7 @@ class _Composer:
         return parts
 
     def _quantity(self, line: ReceiptLineView) -> str:
-        text = extra_name(line.text, self._words) if line.extra else line.text
+        text = extra_name(line.text, self._words, line.named) if line.extra else line.text
         return text if line.quantity == 1 else f"{line.quantity} x {text}"
 
     def _line_details(self, line: ReceiptLineView) -> list[str]:
@@ -108,6 +109,22 @@ class _Composer:
         details += [line.detail] if line.detail else []
         if line.quantity != 1:
             details.append(self._words("{price} each", price=line.each))
+        return details + self._extra_details(line)
+
+    def _extra_details(self, line: ReceiptLineView) -> list[str]:
+        """Return what a membership's and a donation's lines say more. A gift that came back is
+        none."""
+        words, details = self._words, []
+        if line.member_number:
+            details.append(words("Member number {number}", number=line.member_number))
+        if line.good is not None:
+            first, last = (words.date(day) for day in line.good)
+            details.append(words("Good from {first} to {last}", first=first, last=last))
+        donation = line.extra and line.text == ExtraKind.DONATION.value
+        if donation and not self._view.given_back:
+            if line.tax_id:
+                details.append(words("Tax ID {number}", number=line.tax_id))
+            details.append(words("No goods or services were received for it."))
         return details
 
     def _total(self, block: ReceiptBlockDesign) -> list[ReceiptBlock]:

@@ -370,10 +370,6 @@ class StatementWords:
                 "A letter is due for a payment of $250 or more, and for one above $75 that paid "
                 "for tickets as well."
             ),
-            "donations_not_sold_here": words(
-                "This version takes no donations at the window; what is shown was recorded "
-                "otherwise."
-            ),
             "drawer_formula": words(
                 "Expected = float + cash taken - cash given back + top-ups + paid in - drops - "
                 "paid out - certificates paid out."
@@ -403,7 +399,8 @@ class StatementWords:
                 "An order for several performances is shared among them by price, to the cent."
             ),
             "takings_formula": words(
-                "Tenders + still owing - owed back - check fees = tickets and certificates sold."
+                "Tenders + still owing - owed back - check fees - donations - memberships - "
+                "goods = tickets and certificates sold."
             ),
             "under_each_code": words("A ticket that two codes lowered stands under each of them."),
             "two_ways_meet": words(
@@ -428,6 +425,8 @@ class StatementWords:
             "capacity": words("Capacity"),
             "certificates_back": words("Gift certificates taken back"),
             "donations": words("Donations"),
+            "memberships": words("Memberships"),
+            "goods": words("Goods"),
             "imported": words("Sold in other channels (imported)"),
             "other_windows": words("At other windows' tills"),
             "tickets_sold": words("Tickets sold"),

@@ -69,6 +69,13 @@ def _lines(view: TillReportView) -> Iterator[_Line]:
         ("check_fees", None if view.blind else view.check_fees),
     ):
         yield _amount("figure", name, amount)
+    for extra in view.extras:
+        name = f"{extra.kind} {extra.name}"
+        amount = None if view.blind else extra.amount
+        yield _amount("extra", name, amount, str(extra.count))
+        if extra.back_count:
+            amount = None if view.blind else extra.back
+            yield _amount("extra_returned", name, amount, str(extra.back_count))
     if view.given_back is not None:
         yield ("figure", "tickets_returned", str(view.returned), "", "", "")
         back = None if view.blind else view.given_back.amount

@@ -25,6 +25,7 @@ from pos.views.selling import (
     OrderTicketView,
     TenderKind,
 )
+from printing.fields import extra_name
 
 if TYPE_CHECKING:
     from printing.words import Words
@@ -114,7 +115,13 @@ def say_extra(line: MoneyLine, extra: OrderExtraView, words: Words) -> None:
 
 def gift_words(extra: OrderExtraView, words: Words) -> tuple[str, str]:
     """Return what it is, and whom it is for."""
-    return words("Gift certificate"), words("For {name}", name=extra.text) if extra.text else ""
+    what = extra_name(extra.kind.value, words, extra.name)
+    if extra.quantity > 1:
+        what = words("{count} x {what}", count=extra.quantity, what=what)
+    parts = [words("For {name}", name=extra.text) if extra.text else "", extra.member_number]
+    if extra.until is not None:
+        parts.append(words("Good until {day}", day=words.date(extra.until)))
+    return what, " · ".join(part for part in parts if part)
 
 
 def say_tender(line: MoneyLine, tender: OrderTenderView, words: Words) -> None:

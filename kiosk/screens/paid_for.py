@@ -9,16 +9,19 @@ from kiosk.messages import tender_text
 from pos.money import total
 from pos.views.paying import ExceptionView, PaidFor, PaidPlaces, PayingFor, PaymentKind, PaymentView
 from pos.views.selling import TenderKind
+from printing.fields import extra_name
 
 if TYPE_CHECKING:
     from printing.words import Words
 
 
 def paid_words(paid: PaidFor, words: Words) -> str:
-    """Return performances with their seats, and gift certificates, a line each."""
+    """Return performances with their seats, and what else was bought, a line each."""
     lines = [_places(each, words) for each in paid.places]
     for amount in paid.certificates:
         lines.append(f"{words('Gift certificate')} {words.money(amount)}")
+    for kind, name, amount in paid.extras:
+        lines.append(f"{extra_name(kind, words, name)} {words.money(amount)}")
     return "\n".join(lines)
 
 

@@ -21,6 +21,7 @@ from pos.views.closing import CloseExceptionView
 from pos.views.movements import MovementKind
 from pos.views.selling import TenderKind
 from printing.exception_words import exception_amount, exception_name
+from printing.fields import extra_name
 from printing.movement_words import movement_text
 from printing.till_words import (
     WITHOUT_AMOUNT,
@@ -158,6 +159,9 @@ def _figures(report: TillReportView, words: Words) -> QWidget:
     if report.certificates or report.certificates_back:
         gifts = less_(report.certificates, report.certificates_back)
         facts.append((words("Gift certificates sold"), gifts))
+    for each in report.extras:
+        named = extra_name(each.kind, words, each.name)
+        facts.append((named, f"{words.number(each.count)} · {less_(each.amount, each.back)}"))
     for said, amount in (
         (words("Paid out in cash for gift certificates"), report.cashed_out),
         (words("To be given back and not paid out yet"), report.owed_back),

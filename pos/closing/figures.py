@@ -77,6 +77,7 @@ def report(uow: UnitOfWork, window: Window, tills: Sequence[Till], scope: str) -
         fees_back=Money(fees_back, currency),
         back_by_quarter_hour=by_quarter_hour([(at, b) for at, _, b in takings], zone, currency),
         elsewhere=_elsewhere(uow, window, first) if scope == "day" else None,
+        extras=uow.tills.extras(ids),
     )
 
 
@@ -121,6 +122,7 @@ def blinded(view: TillReportView) -> TillReportView:
         check_fees=nothing,
         given_back=view.given_back and _without_sums(view.given_back),
         written_off=view.written_off and _without_sums(view.written_off),
+        extras=tuple(replace(each, amount=nothing, back=nothing) for each in view.extras),
         blind=True,
         counts=(),
     )

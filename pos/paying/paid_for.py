@@ -12,7 +12,7 @@ from pos.ports.storage import UnitOfWork
 from pos.records import CardPayment, Order, Ticket
 from pos.selling.order_money import owing_of
 from pos.selling.papers import places_label, seat_of
-from pos.views.paying import PaidFor, PaidPlaces, PaymentKind
+from pos.views.paying import ExtraKind, PaidFor, PaidPlaces, PaymentKind
 from pos.views.selling import CartView, TenderGiven
 
 Place = tuple[str, str, str, str]
@@ -36,9 +36,14 @@ def _of_cart(uow: UnitOfWork, cart: CartView, tenders: Iterable[TenderGiven]) ->
     places = ((x.performance_id, x.section, x.row, x.number) for x in cart.lines)
     return PaidFor(
         _grouped(uow, places),
-        tuple(extra.amount for extra in cart.extras),
+        tuple(e.amount for e in cart.extras if e.kind is ExtraKind.CERTIFICATE),
         cart.total,
         _beside(tenders),
+        tuple(
+            (e.kind.value, e.name, e.amount)
+            for e in cart.extras
+            if e.kind is not ExtraKind.CERTIFICATE
+        ),
     )
 
 
@@ -57,11 +62,15 @@ def _of_order(uow: UnitOfWork, payment: CardPayment, order: Order) -> PaidFor:
         extras = tuple(extra for extra in extras if extra.extra_id in taken)
     else:
         tickets = tuple(t for t in tickets if uow.states.of(TICKET, t.ticket_id) in _COUNT)
-    amounts = tuple(Money(extra.amount_minor, extra.currency) for extra in extras)
+    sums = [(e.kind, e.name, Money(e.amount_minor, e.currency)) for e in extras]
+    certificate = ExtraKind.CERTIFICATE.value
+    amounts = tuple(amount for kind, _, amount in sums if kind == certificate)
+    others = tuple(each for each in sums if each[0] != certificate)
     places = _grouped(uow, (_place(uow, ticket) for ticket in tickets))
     if payment.kind != PaymentKind.CHARGE.value or uow.payments.tender_of(payment.payment_id):
-        return PaidFor(places, amounts)
-    return PaidFor(places, amounts, owing_of(uow, order), _beside(content_of(payment).tenders))
+        return PaidFor(places, amounts, extras=others)
+    beside = _beside(content_of(payment).tenders)
+    return PaidFor(places, amounts, owing_of(uow, order), beside, others)
 
 
 def _beside(tenders: Iterable[TenderGiven]) -> tuple[tuple[str, Money], ...]:

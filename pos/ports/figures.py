@@ -16,8 +16,9 @@ from pos.records import CardException, StatementMade, Till
 @dataclass(frozen=True, slots=True)
 class DaySum:
     """Postings of one business day, or one till, that have all this in common. ``quarter``: quarter
-    hours since 1970 UTC. ``tender``: the kind of the tender they name, or empty. ``till_window``:
-    the window of the till that booked them, empty for what no till did. ``debit``: those above zero
+    hours since 1970 UTC. ``tender``: the kind of the tender they name, or empty. ``extra``:
+    the kind of the line, no ticket, that was sold or came back, or empty. ``till_window``: the
+    window of the till that booked them, empty for what no till did. ``debit``: those above zero
     alone; of tickets that is what came back."""
 
     user_id: str
@@ -27,6 +28,7 @@ class DaySum:
     tender: str
     of_ticket: bool
     of_order: bool
+    extra: str
     till_window: str
     debit: int
     amount: int
@@ -157,8 +159,9 @@ class SourceSum:
 
 @dataclass(frozen=True, slots=True)
 class DonationLine:
-    """A donation in an order of a day. ``goods``: all-in price of the order's tickets that are
-    still good: what the donor got for the rest of the payment."""
+    """A donation in an order of a day that was not given back. ``goods``: what the donor got for
+    the rest of the payment: the all-in price of the order's tickets that are still good, and of the
+    memberships and articles that did not come back."""
 
     extra_id: str
     order_id: str

@@ -64,7 +64,7 @@ from pos.records import (
     Transition,
     VoidedPaper,
 )
-from pos.views.cash import Finding, OverShort, PaperExpected, Row
+from pos.views.cash import ExtraSum, Finding, OverShort, PaperExpected, Row
 from pos.views.catalogue import SeatView
 from pos.views.causes import TenderRow
 
@@ -583,6 +583,10 @@ class TillStore(Protocol):
 
     def account_total(self, account: str, till_ids: Sequence[str]) -> int:
         """Return the sum of an account's postings in batches of the tills, minor units."""
+        ...
+
+    def extras(self, till_ids: Sequence[str]) -> tuple[ExtraSum, ...]:
+        """Return what was sold beside tickets and certificates, and came back, by kind and name."""
         ...
 
     def certificates_total(self, till_ids: Sequence[str]) -> tuple[int, int]:

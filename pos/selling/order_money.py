@@ -44,6 +44,7 @@ def paid_of(uow: UnitOfWork, order: Order) -> Money:
 def order_extras(uow: UnitOfWork, order: Order) -> tuple[OrderExtraView, ...]:
     """Return the order's lines that are no tickets."""
     gone = {line.extra_id for _, lines in uow.orders.refunds(order.order_id) for line in lines}
+    members = {member.extra_id: member for member in uow.orders.members(order.order_id)}
     return tuple(
         OrderExtraView(
             extra_id=extra.extra_id,
@@ -52,6 +53,10 @@ def order_extras(uow: UnitOfWork, order: Order) -> tuple[OrderExtraView, ...]:
             text=extra.text,
             value_id=extra.value_id or "",
             returned=extra.extra_id in gone,
+            name=extra.name,
+            quantity=extra.quantity,
+            member_number=members[extra.extra_id].number if extra.extra_id in members else "",
+            until=members[extra.extra_id].ends_on if extra.extra_id in members else None,
         )
         for extra in uow.orders.extras(order.order_id)
     )

@@ -9,11 +9,12 @@ from pos.ids import SeatId
 from pos.money import Money, total
 from pos.names import name_of
 from pos.ports.storage import UnitOfWork
-from pos.records import Order, OrderExtra, Tender, Ticket
+from pos.records import Member, Order, OrderExtra, Tender, Ticket
 from pos.selling.packages import series_names
 from pos.selling.small_papers import refund_of, tender_line
 from pos.views.catalogue import HallView, SeatKind, SeatView
 from pos.views.papers import ReceiptLineView, ReceiptView, TicketView
+from pos.views.paying import ExtraKind
 
 NOTES = {
     SeatKind.RESTRICTED: "restricted_view",
@@ -104,7 +105,7 @@ def receipt_view(
         sold_at=(tenders[-1].at if tenders else order.placed_at).astimezone(ZoneInfo(company.zone)),
         window=window,
         cashier=cashier,
-        lines=(*_lines(uow, order, tickets), *_extra_lines(extras)),
+        lines=(*_lines(uow, order, tickets), *_extra_lines(uow, order, extras)),
         fees_included=total((Money(t.fee_minor, currency) for t in tickets), currency),
         total=_price(tickets, currency)
         + total((Money(extra.amount_minor, currency) for extra in extras), currency),
@@ -133,7 +134,7 @@ def refund_receipt_view(
         sold_at=refund.at.astimezone(ZoneInfo(company.zone)),
         window=window,
         cashier=name_of(uow, refund.user_id),
-        lines=(*_lines(uow, order, tickets), *_extra_lines(extras)),
+        lines=(*_lines(uow, order, tickets), *_extra_lines(uow, order, extras)),
         fees_included=Money(0, order.currency),
         total=Money(refund.amount_minor, refund.currency),
         tenders=tuple(tender_line(uow, tender, given_back=True) for tender in tenders),
@@ -150,18 +151,30 @@ def _price(tickets: Sequence[Ticket], currency: str) -> Money:
     return total((Money(t.face_minor + t.fee_minor, currency) for t in tickets), currency)
 
 
-def _extra_lines(extras: Sequence[OrderExtra]) -> tuple[ReceiptLineView, ...]:
+def _extra_lines(
+    uow: UnitOfWork, order: Order, extras: Sequence[OrderExtra]
+) -> tuple[ReceiptLineView, ...]:
     """Return extras as lines; what they are called is the words' business: ``text`` is a code."""
-    return tuple(
-        ReceiptLineView(
-            text=extra.kind,
-            detail=extra.text,
-            quantity=1,
-            each=Money(extra.amount_minor, extra.currency),
-            amount=Money(extra.amount_minor, extra.currency),
-            extra=True,
-        )
-        for extra in extras
+    members = {}
+    if any(extra.kind == ExtraKind.MEMBERSHIP.value for extra in extras):
+        members = {member.extra_id: member for member in uow.orders.members(order.order_id)}
+    return tuple(_extra_line(uow, extra, members.get(extra.extra_id)) for extra in extras)
+
+
+def _extra_line(uow: UnitOfWork, extra: OrderExtra, member: Member | None) -> ReceiptLineView:
+    amount = Money(extra.amount_minor, extra.currency)
+    donation = extra.kind == ExtraKind.DONATION.value
+    return ReceiptLineView(
+        text=extra.kind,
+        detail=extra.text,
+        quantity=extra.quantity,
+        each=Money(extra.amount_minor // extra.quantity, extra.currency),
+        amount=amount,
+        extra=True,
+        named=extra.name,
+        tax_id=uow.catalogue.company().tax_id if donation else "",
+        member_number=member.number if member else "",
+        good=(member.starts_on, member.ends_on) if member else None,
     )
 
 

@@ -76,8 +76,21 @@ FIGURES: Mapping[str, str] = MappingProxyType(
         "certificates_back": """
             SELECT coalesce(sum(l.amount_minor), 0) FROM refund_line l
             JOIN refund r ON r.refund_id = l.refund_id
-            WHERE l.extra_id IS NOT NULL
-              AND r.till_id IN (SELECT value FROM json_each(:tills))""",
+            JOIN order_extra e ON e.extra_id = l.extra_id AND e.kind = 'certificate'
+            WHERE r.till_id IN (SELECT value FROM json_each(:tills))""",
+        "extras": """
+            SELECT kind || ' ' || name AS label, sum(pieces) AS pieces, sum(minor) AS minor,
+                   sum(back_pieces) AS back_pieces, sum(back) AS back FROM (
+              SELECT e.kind, e.name, e.quantity AS pieces, e.amount_minor AS minor,
+                     0 AS back_pieces, 0 AS back
+              FROM order_extra e JOIN orders o ON o.order_id = e.order_id
+              WHERE o.till_id IN (SELECT value FROM json_each(:tills)) AND e.kind <> 'certificate'
+              UNION ALL
+              SELECT e.kind, e.name, 0, 0, e.quantity, l.amount_minor FROM refund_line l
+              JOIN refund r ON r.refund_id = l.refund_id
+              JOIN order_extra e ON e.extra_id = l.extra_id
+              WHERE r.till_id IN (SELECT value FROM json_each(:tills)) AND e.kind <> 'certificate')
+            GROUP BY kind, name""",
         "cashed_out": """
             SELECT coalesce(sum(p.amount_minor), 0) FROM posting p
             JOIN batch b ON b.batch_id = p.batch_id
@@ -191,10 +204,11 @@ BESIDE = """
     JOIN batch b ON b.batch_id = p.batch_id
     WHERE b.till_id IN (SELECT value FROM json_each(:tills))
       AND b.kind NOT IN ('paid_in', 'paid_out')
-      AND (p.account IN ('2070', '4025') OR p.tender_id IS NULL
+      AND (p.account IN ('2070', '4025') OR (p.extra_id IS NOT NULL AND p.account <> '1060')
+        OR p.tender_id IS NULL
         AND p.account IN ('1020', '1030', '2020', '2060', '4090', '5020'))"""
-"""What tills booked beside sales and tenders: money owed back, certificates sold and paid out, what
-a count was off by. :tills is a JSON list of ids."""
+"""What tills booked beside tickets and tenders: money owed back, certificates sold and paid out,
+what else was sold, what a count was off by. :tills is a JSON list of ids."""
 
 STOCK_OF_REPORT = """
     WITH bounds AS (

@@ -38,7 +38,8 @@ REFUNDS: Mapping[str, str] = MappingProxyType(
             GROUP BY coalesce(l.ticket_id, l.extra_id) HAVING count(*) > 1
               AND count(*) > 1 + (SELECT count(DISTINCT p.batch_id) FROM posting p
                 JOIN batch b ON b.batch_id = p.batch_id AND b.kind = 'refunded_twice'
-                WHERE p.ticket_id = l.ticket_id OR p.value_id = e.value_id)""",
+                WHERE p.ticket_id = l.ticket_id
+                   OR (p.extra_id = e.extra_id AND p.account = e.account))""",
         # What was given back at one window and printed again at another was paid for once: what
         # stands in its place goes without a line of its own.
         "refund.ticket_state": """

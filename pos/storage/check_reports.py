@@ -89,6 +89,16 @@ def _report_faults(books: Books, name: str, report: str, till_ids: list[str]) ->
         )
         if rows != fresh[table]:
             yield _differs(name, table, _sum(fresh[table]), _sum(rows))
+    sold = sorted(
+        (
+            f"{row['kind']} {row['name']}",
+            *(row["count"], row["amount"]["minor"]),
+            *(row["back_count"], row["back"]["minor"]),
+        )
+        for row in said.get("extras", ())
+    )
+    if sold != fresh["extras"]:
+        yield _differs(name, "extras", _sum(fresh["extras"]), _sum(sold))
     for quarters, whole in (
         ("by_quarter_hour", "gross"),
         ("back_by_quarter_hour", "gross_back"),
@@ -139,7 +149,7 @@ def _papers(books: Books, tills: str) -> list[tuple[Any, ...]]:
 def _figures(books: Books, tills: str) -> dict[str, Any]:
     fresh: dict[str, Any] = {}
     for figure, sql in check_figures.FIGURES.items():
-        if figure in _TABLES:
+        if figure in (*_TABLES, "extras"):
             rows = books.rows(sql, tills=tills)
             fresh[figure] = sorted(
                 (r["label"], r["pieces"], r["minor"], r["back_pieces"], r["back"]) for r in rows

@@ -15,6 +15,7 @@ from pos.storage import (
     check_audit,
     check_cash,
     check_closing,
+    check_extras,
     check_lives,
     check_outage,
     check_parcels,
@@ -100,6 +101,7 @@ class SqlChecks:
     def orders(self) -> tuple[Finding, ...]:
         broken = self._broken(statements.ORDERS) + self._broken(check_refunds.REFUNDS)
         broken += self._broken(check_values.VALUES) + self._broken(check_payments.PAYMENTS)
+        broken += self._broken(check_extras.EXTRAS)
         broken += self._broken(check_outage.PAPERS) + self._broken(check_parked.PARKED)
         return (*broken, *as_far_as_it_goes("sequence", partial(sequences, self._books)))
 

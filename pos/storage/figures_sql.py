@@ -13,14 +13,15 @@ from pos.storage.tables import IsoDate, UtcTime
 _SUMS = """
     SELECT b.user_id, b.kind, b.at / 900000000 AS quarter, p.account,
            coalesce(t.kind, '') AS tender, p.ticket_id IS NOT NULL AS of_ticket,
-           b.order_id IS NOT NULL AS of_order,
+           b.order_id IS NOT NULL AS of_order, coalesce(e.kind, '') AS extra,
            CASE WHEN b.till_id IS NULL THEN '' ELSE b.window_id END AS till_window,
            sum(max(p.amount_minor, 0)) AS debit, sum(p.amount_minor) AS amount
     FROM batch b JOIN posting p ON p.batch_id = b.batch_id
     LEFT JOIN tender t ON t.tender_id = p.tender_id
+    LEFT JOIN order_extra e ON e.extra_id = p.extra_id AND e.account = p.account
     WHERE {where}
-    GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
-    ORDER BY 1, 2, 3, 4, 5, 6, 7, 8
+    GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9
+    ORDER BY 1, 2, 3, 4, 5, 6, 7, 8, 9
     """
 
 
@@ -137,15 +138,20 @@ SOURCES = sa.text(
 )
 DONATIONS = sa.text(
     """
-    SELECT e.extra_id, o.order_id, o.order_number, o.name AS donor, e.text AS fund,
+    SELECT e.extra_id, o.order_id, o.order_number, o.name AS donor, e.name AS fund,
            e.amount_minor AS amount, o.placed_at,
-           coalesce((SELECT sum(t.face_minor + t.fee_minor) FROM ticket t
+           coalesce((SELECT sum(g.amount_minor) FROM order_extra g
+                     WHERE g.order_id = o.order_id AND g.kind IN ('goods', 'membership')
+                       AND g.extra_id NOT IN (SELECT extra_id FROM refund_line
+                         WHERE extra_id IS NOT NULL)), 0)
+           + coalesce((SELECT sum(t.face_minor + t.fee_minor) FROM ticket t
                      CROSS JOIN current_state s ON s.machine = 'ticket'
                        AND s.subject_id = t.ticket_id AND s.state IN ('live', 'scanned')
                      WHERE t.order_id = o.order_id), 0) AS goods
     FROM batch b JOIN orders o ON o.order_id = b.order_id
     JOIN order_extra e ON e.order_id = o.order_id AND e.kind = 'donation'
     WHERE b.business_date = :day AND b.kind = 'sale'
+      AND e.extra_id NOT IN (SELECT extra_id FROM refund_line WHERE extra_id IS NOT NULL)
     ORDER BY o.placed_at, e.extra_id
     """
 ).columns(placed_at=UtcTime())
@@ -279,8 +285,9 @@ PARTS = sa.text(
     SELECT m.order_id,
            CASE
              WHEN p.account IN ('2010', '2030') AND p.performance_id = :performance THEN 'mine'
-             WHEN p.account IN ('2010', '2030', '2040', '4020', '4030')
-               OR (p.account = '2020' AND p.tender_id IS NULL) THEN 'others'
+             WHEN p.account IN ('2010', '2030', '2040', '4020')
+               OR (p.account = '2020' AND p.tender_id IS NULL)
+               OR (p.extra_id IS NOT NULL AND p.account <> '1060') THEN 'others'
              WHEN p.account IN ('1060', '1050') THEN 'receivable'
              WHEN p.account = '2070' THEN 'owed_back'
              WHEN p.account = '4025' THEN 'check_fees'
@@ -288,8 +295,9 @@ PARTS = sa.text(
              WHEN p.account IN ('1040', '1045') THEN 'card'
              ELSE 'other'
            END AS part,
-           sum(CASE WHEN p.account IN ('2010', '2030', '2040', '4020', '4030')
+           sum(CASE WHEN p.account IN ('2010', '2030', '2040', '4020')
                  OR (p.account = '2020' AND p.tender_id IS NULL)
+                 OR (p.extra_id IS NOT NULL AND p.account <> '1060')
                THEN -p.amount_minor ELSE p.amount_minor END) AS amount
     FROM mine m JOIN posting p ON p.order_id = m.order_id
     LEFT JOIN tender t ON t.tender_id = p.tender_id

@@ -13,7 +13,8 @@ from pos.errors import InvariantBroken
 from pos.ledger import TENDER_ACCOUNT, Account
 from pos.money import Money
 from pos.storage import schema
-from pos.views.cash import Row
+from pos.views.cash import ExtraSum, Row
+from pos.views.paying import ExtraKind
 
 if TYPE_CHECKING:
     from pos.storage.unit_of_work import SqlUnitOfWork
@@ -94,6 +95,40 @@ class TillSums:
             )
         ).one()
         return int(row.sold), int(row.back)
+
+    def extras(self, till_ids: Sequence[str]) -> tuple[ExtraSum, ...]:
+        posting, batch, extra = schema.posting, schema.batch, schema.order_extra
+        amount, pieces = posting.c.amount_minor, extra.c.quantity
+        rows = self._uow.execute(
+            sa.select(
+                extra.c.kind,
+                extra.c.name,
+                posting.c.currency,
+                sa.func.sum(sa.case((amount < 0, pieces), else_=0)).label("pieces"),
+                sa.func.sum(sa.case((amount > 0, pieces), else_=0)).label("back_pieces"),
+                *_both_ways(amount),
+            )
+            .join(batch, batch.c.batch_id == posting.c.batch_id)
+            .join(extra, extra.c.extra_id == posting.c.extra_id)
+            .where(
+                batch.c.till_id.in_(till_ids),
+                posting.c.account == extra.c.account,
+                extra.c.kind != ExtraKind.CERTIFICATE.value,
+            )
+            .group_by(extra.c.kind, extra.c.name, posting.c.currency)
+            .order_by(extra.c.kind, extra.c.name)
+        )
+        return tuple(
+            ExtraSum(
+                row.kind,
+                row.name,
+                int(row.pieces),
+                Money(int(row.sold), row.currency),
+                int(row.back_pieces),
+                Money(int(row.back), row.currency),
+            )
+            for row in rows
+        )
 
     def cashed_out_total(self, till_ids: Sequence[str]) -> int:
         posting, batch = schema.posting, schema.batch

@@ -249,13 +249,32 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class ExtraSum:
+    """What was sold beside tickets and certificates: ``kind`` an ``ExtraKind`` value, ``name`` of
+    the fund, the level or the article; the rest as of ``Row``."""
+
+    kind: str
+    name: str
+    count: int
+    amount: Money
+    back_count: int = 0
+    back: Money = _NOTHING
+
+    @property
+    def net(self) -> Money:
+        """What remains."""
+        return self.amount - self.back if self.back else self.amount
+
+
+@dataclass(frozen=True, slots=True)
 class TillReportView:
     """An X report (``z_number`` None) or a Z report of one till or of the day (``scope``).
 
     Every figure is a sum over postings or a count of facts. What was sold, what came back and what
     remains are told apart: ``gross`` - ``gross_back`` = ``net``, and so with tickets, fees and
-    every row. ``net`` + ``certificates`` - ``certificates_back`` + ``check_fees`` = what remains of
-    all ``by_tender`` + ``receivable`` - ``owed_back``. X reports leave ``differences`` empty.
+    every row. ``net`` + ``certificates`` - ``certificates_back`` + the net of all ``extras`` +
+    ``check_fees`` = what remains of all ``by_tender`` + ``receivable`` - ``owed_back``. X reports
+    leave ``differences`` empty.
     ``blind``: the reader still has to count, so every amount but the opening float is left out
     (zero), and rows that are nothing but amounts are not there: what is expected cannot be worked
     out.
@@ -345,6 +364,9 @@ class TillReportView:
     """Of a day: tickets sold that day at none of its tills (imported from other channels), and
     their price, net: with it ``net`` is the gross of the daily summary. None in reports of tills,
     and from before this was kept."""
+
+    extras: tuple[ExtraSum, ...] = ()
+    """Donations by fund, goods by article, memberships by level, in this order of kinds."""
 
     @property
     def whole(self) -> Money:

@@ -61,6 +61,13 @@ class ReceiptLineView:
     """The performance's start, venue's zone; printed in the reader's format after ``text``."""
     extra: bool = False
     """``text`` is an ``ExtraKind`` value, whose words are the paper's."""
+    named: str = ""
+    """An extra's fund, level or article, as the season says it."""
+    tax_id: str = ""
+    """Of a donation: the EIN of whom it was given to, empty where it is not known."""
+    member_number: str = ""
+    good: tuple[date, date] | None = None
+    """Of a membership: its first and its last day."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,7 +99,8 @@ class PaidPlaces:
 
 @dataclass(frozen=True, slots=True)
 class PaidFor:
-    """What a card payment is for: places, and gift certificates by their sums. ``whole``: what the
+    """What a card payment is for: places, gift certificates by their sums, and ``extras`` as (kind,
+    name, sum), kind an ``ExtraKind`` value. ``whole``: what the
     sale that is not made yet comes to, or what the order owes; None where it pays neither any more.
     ``beside``: what else was taken
     for it before the card, cards left out; by ``TenderKind`` values."""
@@ -108,6 +109,7 @@ class PaidFor:
     certificates: tuple[Money, ...] = ()
     whole: Money | None = None
     beside: tuple[tuple[str, Money], ...] = ()
+    extras: tuple[tuple[str, str, Money], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from typing import Any
 from pos.money import Money, total
 from pos.views.cash import Row, TillReportView
 from pos.views.movements import MovementKind
-from printing.fields import tender_name
+from printing.fields import extra_name, tender_name
 from printing.fonts import FontSource
 from printing.movement_words import movement_text
 from printing.pdf.chart import peak, takings_chart
@@ -264,6 +264,9 @@ class _TillReport:
         if view.certificates or view.certificates_back:
             sold = self._less(view.certificates, view.certificates_back)
             rows += ((words("Gift certificates sold"), sold),)
+        for each in view.extras:
+            said = f"{words.number(each.count)} · {self._less(each.amount, each.back)}"
+            rows += ((extra_name(each.kind, words, each.name), said),)
         beside = (  # so that the tenders add up to more, or less, than the tickets
             (words("Paid out in cash for gift certificates"), view.cashed_out),
             (words("To be given back and not paid out yet"), view.owed_back),

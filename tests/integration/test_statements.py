@@ -241,9 +241,8 @@ def test_donations_that_were_recorded_are_told_and_thanked(house: House) -> None
     (order,) = rows(house, "SELECT order_id FROM orders ORDER BY order_number LIMIT 1")
     with house.office.storage.begin() as uow:
         for place, (fund, amount) in enumerate((("Young Strings", 30_000), ("Roof", 1_000))):
-            extra = OrderExtra(
-                house.ids.new(), str(order[0]), "donation", amount, "USD", 10 + place, fund
-            )
+            about = (house.ids.new(), str(order[0]), "donation", amount, "USD", 10 + place)
+            extra = OrderExtra(*about, code=fund, name=fund, account="4030")
             uow.add(extra)
         uow.commit()
     lead, statements = house.sign_in("Sue Lead"), house.office.statements

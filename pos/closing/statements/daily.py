@@ -78,6 +78,7 @@ def _figures(
         ("comps", sum(each.comps for each in sales), None),
         ("fees", None, -day_sums.total(rows, day_sums.of_fee)),
         ("certificates_sold", None, -day_sums.total(rows, day_sums.of_certificate)),
+        *((code, None, amount) for code, amount in day_sums.extras(rows) if amount),
         ("given_back", sum(each.times for each in refunds), sum(each.amount for each in refunds)),
         (
             "over_short",

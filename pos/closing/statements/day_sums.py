@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 
 from pos.ledger import TENDER_ACCOUNT, Account
 from pos.ports.figures import DaySum
+from pos.views.paying import ExtraKind
 from pos.views.selling import TenderKind
 
 _OF_TENDERS = {account.value for account in TENDER_ACCOUNT.values()} | {
@@ -13,8 +14,12 @@ _OF_TENDERS = {account.value for account in TENDER_ACCOUNT.values()} | {
     Account.BANK.value,
 }
 _SOLD = (Account.DEFERRED_TICKETS.value, Account.FACILITY_FEE.value)
-_DONATIONS = "4030"
-"""Of the starter chart; nothing in this version posts to it."""
+_EXTRAS = (
+    (ExtraKind.DONATION.value, "donations"),
+    (ExtraKind.MEMBERSHIP.value, "memberships"),
+    (ExtraKind.GOODS.value, "goods"),
+)
+"""What is sold beside tickets and certificates, and what a table calls it."""
 KINDS = tuple(kind.value for kind in TenderKind)
 
 
@@ -76,27 +81,31 @@ def tenders(rows: Iterable[DaySum]) -> tuple[tuple[str, int], ...]:
     return tuple((kind, found[kind]) for kind in KINDS if kind in found)
 
 
+def extras(rows: Iterable[DaySum]) -> tuple[tuple[str, int], ...]:
+    """Return (code, amount) of what was sold beside tickets and certificates, less what came back:
+    donations, memberships, goods."""
+    held = tuple(rows)
+    sums = {kind: sum(row.amount for row in held if row.extra == kind) for kind, _ in _EXTRAS}
+    return tuple((code, -sums[kind]) for kind, code in _EXTRAS)
+
+
 def rest(rows: Iterable[DaySum]) -> tuple[tuple[str, int], ...]:
     """Return what stands between what was sold and what was taken, each with the sign in which
     tenders and it come to what was sold: still owing, promised back, fees for returned checks,
-    donations, and whatever else orders were booked against."""
+    donations, memberships, goods, and whatever else orders were booked against."""
     held = [
         row
         for row in rows
         if row.of_order and not of_tender(row) and not of_ticket(row) and not of_certificate(row)
     ]
     receivable = (Account.RECEIVABLE.value, Account.NSF.value)
+    payable, fees = Account.REFUNDS_PAYABLE.value, Account.CHECK_FEES.value
     named = (
         ("receivable", total(held, lambda row: row.account in receivable)),
-        ("owed_back", total(held, lambda row: row.account == Account.REFUNDS_PAYABLE.value)),
-        ("check_fees", total(held, lambda row: row.account == Account.CHECK_FEES.value)),
-        ("donations", total(held, lambda row: row.account == _DONATIONS)),
+        ("owed_back", total(held, lambda row: row.account == payable)),
+        ("check_fees", total(held, lambda row: row.account == fees)),
+        *((code, -amount) for code, amount in extras(held)),
     )
-    known = {
-        *receivable,
-        Account.REFUNDS_PAYABLE.value,
-        Account.CHECK_FEES.value,
-        _DONATIONS,
-    }
-    other = total(held, lambda row: row.account not in known)
+    known = {*receivable, payable, fees}
+    other = total(held, lambda row: not row.extra and row.account not in known)
     return tuple((code, amount) for code, amount in (*named, ("other", other)) if amount)

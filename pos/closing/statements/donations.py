@@ -1,7 +1,7 @@
 """Donations by fund, and what the law wants written to whom.
 
-Orders hold donations as extras of the kind ``donation``, the fund in their text. No screen of this
-version sells one; the statement shows what is there and says so.
+Orders hold donations as extras of the kind ``donation``, by the fund's name. One that was given
+back is no gift any more and is not here.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def donations(uow: UnitOfWork, window: Window, subject: str) -> Statement:
         of.isoformat(),
         (("business_date", of.isoformat()), ("window", window.name)),
         (_funds(found), table("donations", columns, lines, totals=totals)),
-        notes=("donation_thresholds", "donations_not_sold_here"),
+        notes=("donation_thresholds",),
     )
 
 

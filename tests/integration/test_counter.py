@@ -1,0 +1,212 @@
+"""Donations, memberships and goods beside tickets: sold, booked, on paper, given back, closed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from pos.errors import CardNumberRefused, NotThisWay, PriceChanged
+from pos.records import MemberUse
+from pos.views.paying import ExtraKind
+from pos.views.people import SessionView
+from pos.views.season import Article, Fund, Membership
+from pos.views.selling import CartView, SaleView, TenderGiven
+from pos.views.statements import StatementName
+from tests.integration.refunds import days_on, equation, give_back
+from tests.integration.small_house import ZONE, House, season, usd
+from tests.integration.test_closing import PRINTED, check, count, lock, print_all, sheet
+from tests.integration.test_selling import cart_of, cash, rows
+from tests.integration.test_values import from_value, sell_certificate
+
+FRIEND = Membership("friend", "Friend", usd(5000), 1000, 2, ("Ten percent",))
+SUPPORTER = Membership("supporter", "Supporter", usd(2000), 0, 0, ())
+"""Nothing is cheaper for one."""
+
+
+@pytest.fixture
+def counter(house: House) -> House:
+    """A house whose season sells something at its counter."""
+    loaded = season(house.clock.now().astimezone(ZONE))
+    with house.office.storage.begin() as uow:
+        uow.catalogue.save(
+            replace(
+                loaded,
+                memberships=(FRIEND, SUPPORTER),
+                funds=(
+                    Fund("annual", "Annual fund", "4030", round_up=True),
+                    Fund("young", "Young players", "4031", restricted=True, position=1),
+                ),
+                goods=(Article("programme", "Programme", usd(600), "4100"),),
+            )
+        )
+        uow.commit()
+    return house
+
+
+def mixed_cart(house: House, session: SessionView) -> CartView:
+    """Two tickets, a gift, a membership, two programmes, a certificate, rounded up."""
+    office = house.office.counter
+    cart = cart_of(house, session, ("B", 4), ("B", 5))
+    cart = office.give(session, cart, "young", usd(2500))
+    cart = office.add_membership(session, cart, "friend", "Ann Example")
+    cart = office.add_goods(session, cart, "programme")
+    cart = office.add_goods(session, cart, "programme")
+    cart = office.add_certificate(session, cart, usd(1000), "Bo Example")
+    return office.round_up(session, cart)
+
+
+def split(cart: CartView) -> tuple[TenderGiven, ...]:
+    """Pay half by check, the rest in cash."""
+    half = cart.total.minor // 2
+    return check(half), cash(cart.total.minor - half)
+
+
+def sell(house: House, session: SessionView, cart: CartView) -> SaleView:
+    return house.office.selling.sell(house.command(), session, cart, split(cart), "Ann Example")
+
+
+def booked(house: House) -> dict[object, object]:
+    """Return what lies on each account but cash and checks; float and safe are on no other."""
+    return dict(
+        rows(
+            house,
+            "SELECT account, sum(amount_minor) FROM posting WHERE account NOT IN ('1020', '1030')"
+            " GROUP BY account HAVING sum(amount_minor) <> 0",
+        )
+    )
+
+
+def test_a_mixed_sale_is_booked_line_by_line_printed_and_given_back_whole(counter: House) -> None:
+    session = counter.open_till()
+    cart = mixed_cart(counter, session)
+    whole = cart.total
+    assert whole.minor % 500 == 0
+    faces = sum(line.face.minor for line in cart.lines)
+    rounding = next(extra for extra in cart.extras if extra.round_up)
+    sale = sell(counter, session, cart)
+    assert booked(counter) == {
+        "2010": -faces,
+        "2020": -1000,
+        "2030": -600,
+        "4015": -5000,
+        "4030": -rounding.amount.minor,
+        "4031": -2500,
+        "4100": -1200,
+    }
+    order = counter.office.orders.get(sale.order_id)
+    assert [(e.kind, e.name, e.quantity, e.amount.minor) for e in order.extras] == [
+        (ExtraKind.DONATION, "Young players", 1, 2500),
+        (ExtraKind.MEMBERSHIP, "Friend", 1, 5000),
+        (ExtraKind.GOODS, "Programme", 2, 1200),
+        (ExtraKind.CERTIFICATE, "", 1, 1000),
+        (ExtraKind.DONATION, "Annual fund", 1, rounding.amount.minor),
+    ]
+    member = order.extras[1]
+    assert (member.member_number, member.text) == ("W1-M000001", "Ann Example")
+    assert member.until is not None
+    assert member.until > counter.clock.now().date()
+    receipt = None
+    while (work := counter.office.prints.begin("receipt_printer")) is not None:
+        receipt = work.receipt or receipt
+        counter.office.prints.settle(work.job_id, PRINTED)
+    assert receipt is not None
+    told = {line.named: line for line in receipt.lines if line.extra}
+    assert (told["Programme"].quantity, told["Programme"].each) == (2, usd(600))
+    assert told["Friend"].member_number == "W1-M000001"
+    assert told["Friend"].good is not None
+    assert receipt.total == whole
+    assert counter.office.verify() == ()
+
+    print_all(counter)
+    days_on(counter, 20)
+    given = give_back(
+        counter,
+        session,
+        sale.order_id,
+        sale.ticket_ids,
+        tuple(extra.extra_id for extra in order.extras),
+    )
+    assert given.amount == whole
+    assert equation(counter, sale.order_id) == 0
+    assert booked(counter) == {}
+    assert rows(counter, "SELECT count(*) FROM member_ended") == [(1,)]
+    assert counter.office.verify() == ()
+
+
+def test_a_till_and_its_day_tell_donations_by_fund_and_goods_by_article(counter: House) -> None:
+    session = counter.open_till()
+    sale = sell(counter, session, mixed_cart(counter, session))
+    print_all(counter)
+    programmes = counter.office.orders.get(sale.order_id).extras[2]
+    give_back(counter, session, sale.order_id, (), (programmes.extra_id,))
+    print_all(counter)
+    report = counter.office.closing.x_report(session)
+    told = {(each.kind, each.name): (each.count, each.back_count) for each in report.extras}
+    assert told == {
+        ("donation", "Annual fund"): (1, 0),
+        ("donation", "Young players"): (1, 0),
+        ("goods", "Programme"): (2, 2),
+        ("membership", "Friend"): (1, 0),
+    }
+    assert not any(each.amount for each in report.extras)
+    till = counter.office.tills.current()
+    assert till is not None
+    with counter.office.storage.read() as uow:
+        expected = uow.tills.balance("1020", till.till_id)
+    count(counter, session, sheet(expected))
+    closed = lock(counter, session)
+    nets = {each.name: each.net for each in closed.extras}
+    assert (nets["Young players"], nets["Programme"]) == (usd(2500), usd(0))
+    assert closed.certificates == usd(1000)
+    lead = counter.sign_in("Max House")
+    day = report.business_date.isoformat()
+    gifts = counter.office.statements.make(lead, StatementName.DONATIONS, day)
+    funds = next(part for part in gifts.sections if part.code == "by_fund")
+    assert [row[0] for row in funds.rows] == ["Annual fund", "Young players"]
+    for name in (StatementName.DAILY, StatementName.CASHIER):
+        subject = "1" if name is StatementName.CASHIER else day
+        made = counter.office.statements.make(lead, name, subject)
+        proofs = [part for part in made.sections if part.code.startswith("proof")]
+        assert proofs
+        assert all(part.rows[-1][-1] == 0 for part in proofs if part.rows[-1][0] == "difference")
+    assert counter.office.verify() == ()
+
+
+def test_a_membership_goes_back_with_the_tickets_that_had_its_price(counter: House) -> None:
+    session = counter.open_till()
+    office = counter.office
+    cart = office.counter.add_membership(
+        session, cart_of(counter, session, ("B", 4), ("B", 5)), "supporter", ""
+    )
+    sale = office.selling.sell(counter.command(), session, cart, (cash(cart.total.minor),))
+    with office.storage.begin() as uow:
+        (sold,) = uow.orders.members(sale.order_id)
+        uow.add(MemberUse(sold.member_id, sale.ticket_ids[1]))
+        uow.commit()
+    print_all(counter)
+    (member,) = office.orders.get(sale.order_id).extras
+    back = office.giving_back
+    for tickets in (sale.ticket_ids[:0], sale.ticket_ids[:1]):
+        with pytest.raises(NotThisWay) as refused:
+            back.plan(session, sale.order_id, tickets, (member.extra_id,))
+        assert refused.value.params["what"] == "membership_used"
+    give_back(counter, session, sale.order_id, sale.ticket_ids, (member.extra_id,))
+    assert office.verify() == ()
+
+
+def test_what_a_cart_says_of_the_counter_is_looked_at_once_more(counter: House) -> None:
+    session = counter.open_till()
+    office = counter.office
+    with pytest.raises(CardNumberRefused):
+        office.counter.add_membership(
+            session, office.seating.new_cart(), "friend", "4111 1111 1111 1111"
+        )
+    cart = office.counter.add_goods(session, office.seating.new_cart(), "programme", 3)
+    (line,) = cart.extras
+    cheap = replace(cart, extras=(replace(line, amount=usd(1)),))
+    with pytest.raises(PriceChanged):
+        office.selling.sell(counter.command(), session, cheap, (cash(1),))
+    certificate = sell_certificate(counter, session, 5000)
+    office.selling.sell(counter.command(), session, cart, (from_value(certificate, 1800),))
+    assert office.verify() == ()
