@@ -65,6 +65,7 @@ from pos.events import (
     ExceptionsChanged,
     HouseChanged,
     PaperPrinted,
+    ParkedChanged,
     PaymentsChanged,
     PrintsQueued,
     PrintTasksChanged,
@@ -571,6 +572,8 @@ class StaffedWindow(QObject):
             self.rooms.house_changed(event.performance_id)
             if self.hub_face is not None:
                 self.hub_face.blocks.house_changed(event.performance_id)
+        elif isinstance(event, ParkedChanged):
+            self.rooms.parked_changed()
         elif isinstance(event, TillChanged):
             self.rooms.till_changed()
         elif isinstance(event, CashMoved):

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from kiosk.presenters.desk import Desk
 from kiosk.presenters.tasks import Tasks
 from pos.errors import PosError, Refused
-from pos.ids import CommandId, Ids
+from pos.ids import CommandId, Ids, UserId
 from pos.views.people import SessionView
 from pos.views.selling import CartView
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pos.office import Office
 
     Work = Callable[[Office, CommandId, SessionView, CartView], CartView]
+    Alone = Callable[[Office, CommandId, CartView], CartView]
 
 Done = Callable[[CartView], None]
 Failed = Callable[[PosError], None]
@@ -31,10 +32,10 @@ Failed = Callable[[PosError], None]
 @dataclass(frozen=True, slots=True)
 class _Act:
     key: Hashable
-    work: Work
+    work: Alone
     done: Done
     failed: Failed
-    session: SessionView
+    owner: UserId
 
 
 class Basket:
@@ -71,9 +72,29 @@ class Basket:
         Returns:
             Whether the act was taken.
         """
-        if self._desk.paying or self._has(key):
+        if self._desk.paying:
             return False
-        self._line.append(_Act(key, work, done, failed, self._desk.person))
+        session = self._desk.person
+
+        def signed(office: Office, command: CommandId, cart: CartView) -> CartView:
+            return work(office, command, session, cart)
+
+        return self._put(_Act(key, signed, done, failed, session.user_id))
+
+    def act_for(
+        self, owner: UserId, key: Hashable, work: Alone, done: Done, failed: Failed
+    ) -> bool:
+        """Put an act in line that nobody asked for, on the cart of whoever left it here; ``work``
+        gets nobody's session. Nothing while that cart is being paid."""
+        session = self._desk.session
+        if self._desk.paying and session is not None and session.user_id == owner:
+            return False
+        return self._put(_Act(key, work, done, failed, owner))
+
+    def _put(self, act: _Act) -> bool:
+        if self._has(act.key):
+            return False
+        self._line.append(act)
         self._next()
         return True
 
@@ -85,10 +106,10 @@ class Basket:
         if self._running is not None or not self._line:
             return
         act = self._running = self._line.popleft()
-        cart = self._desk.carts[act.session.user_id]
+        cart = self._desk.carts[act.owner]
         command = self.command(act.key)
         self._tasks.change(
-            lambda office: act.work(office, command, act.session, cart),
+            lambda office: act.work(office, command, cart),
             lambda after: self._succeed(act, after),
             lambda error: self._fail(act, error),
             self,
@@ -98,7 +119,7 @@ class Basket:
     def _succeed(self, act: _Act, cart: CartView) -> None:
         self._running = None
         self._commands.pop(act.key, None)
-        self._desk.keep_cart(act.session.user_id, cart)
+        self._desk.keep_cart(act.owner, cart)
         act.done(cart)
         self._go_on()
 

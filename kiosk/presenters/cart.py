@@ -19,9 +19,10 @@ from kiosk.presenters.pay import Pay
 from kiosk.presenters.purposes import CartPurpose
 from kiosk.presenters.showing import Presenter
 from pos.errors import AmountInvalid, PosError
-from pos.ids import CommandId, PriceTypeId
+from pos.ids import CommandId, PerformanceId, PriceTypeId, SeatId
 from pos.lifecycles import TillState
 from pos.money import Money
+from pos.seating.retaking import move_line
 from pos.selling.extras import add_certificate, remove_extra
 from pos.views.catalogue import PerformanceView, PriceTypeView
 from pos.views.people import Approval, Permission, SessionView
@@ -55,6 +56,8 @@ class CartState:
     frozen: bool = False
     selling_certificate: bool = False
     cards: bool = False
+    chosen: PerformanceId | None = None
+    """The performance whose map is open."""
     busy: bool = False
     refusal: PosError | None = None
 
@@ -67,6 +70,16 @@ class CartState:
             and not self.busy
             and not self.frozen
         )
+
+    @property
+    def moving(self) -> CartLine | None:
+        """The line that a tap on a free seat of the map seats there."""
+        if self.frozen or self.wants_reason is not None:
+            return None
+        for line in self.lines:
+            if line.line_id == self.selected and line.seat_id is not None:
+                return line if line.performance_id == self.chosen else None
+        return None
 
 
 class Cart(Presenter[CartState]):
@@ -102,6 +115,22 @@ class Cart(Presenter[CartState]):
                 command, session, cart, (line_id,)
             ),
         )
+
+    def seat_tapped(self, performance_id: PerformanceId, seat_id: SeatId) -> bool:
+        """A seat on the map was touched: return whether it is the new one of the line that is
+        selected. A seat of this cart never is."""
+        line = self.state.moving
+        if line is None or line.performance_id != performance_id:
+            return False
+        if any(each.seat_id == seat_id for each in self.state.lines):
+            return False
+        self._act(
+            ("move", line.line_id, seat_id),
+            lambda office, command, session, cart: move_line(
+                office.seating, command, session, cart, line.line_id, seat_id
+            ),
+        )
+        return True
 
     def clear(self) -> None:
         """Give everything back and begin a new cart."""
@@ -282,6 +311,7 @@ class Cart(Presenter[CartState]):
             and desk.till is not None
             and desk.till.state == TillState.OPEN.value,
             frozen=desk.paying,
+            chosen=desk.chosen,
             busy=self._basket.busy,
             **changes,
         )

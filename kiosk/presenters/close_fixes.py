@@ -31,6 +31,7 @@ _PANELS = {
     "window_missing": "hub",
     "hub_away": "hub",
     "paper_out": "paper_sales",
+    "parked_cart": "parked_carts",
 }
 
 

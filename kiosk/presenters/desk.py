@@ -84,6 +84,7 @@ class Desk:
         """A cart is being paid: nothing may be put in or taken out."""
         self._session: SessionView | None = None
         self._carts: dict[UserId, CartView] = {}
+        self._sold: dict[UserId, CartView] = {}
 
     def tell(self) -> None:
         """Call everyone who watches."""
@@ -93,7 +94,8 @@ class Desk:
     def walk_to(self, room: str) -> None:
         """Ask for another room: a fix lies there. ``room`` is a key of ``ROOM_RIGHTS``, or a panel:
         ``print_tasks``, ``money_in_doubt``, ``terminals``, ``certificates``, ``statements``,
-        ``settlement``, ``exceptions``, ``deposits``, ``books``, ``outage``, ``paper_sales``; or
+        ``settlement``, ``exceptions``, ``deposits``, ``books``, ``outage``, ``paper_sales``,
+        ``parked_carts``; or
         ``sell_certificate``, the form in the cart; or ``counter``, the page beside the houses."""
         for callback in tuple(self.walks):
             callback(room)
@@ -152,6 +154,16 @@ class Desk:
         """Put a cart's new state, or a new cart, before its owner."""
         self._carts[user_id] = cart
         self.tell()
+
+    def sold(self, user_id: UserId, cart: CartView, fresh: CartView) -> None:
+        """A cart was sold; the ``fresh`` one lies before its owner."""
+        self._sold[user_id] = cart
+        self.keep_cart(user_id, fresh)
+
+    @property
+    def last_sold(self) -> CartView | None:
+        """What the person signed in sold last since this window was opened."""
+        return None if self._session is None else self._sold.get(self._session.user_id)
 
     # ---- till, drawer, performances ----
 

@@ -82,7 +82,7 @@ class CartPurpose:
     def settled(self) -> None:
         """Put the empty cart in the place of the sold one."""
         if self._fresh is not None:
-            self._desk.keep_cart(self._user_id, self._fresh)
+            self._desk.sold(self._user_id, self._cart, self._fresh)
 
 
 class OrderPurpose:

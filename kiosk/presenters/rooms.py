@@ -11,6 +11,7 @@ from kiosk.presenters.basket import Basket
 from kiosk.presenters.books_room import BooksRoom
 from kiosk.presenters.card_standing import CardStanding
 from kiosk.presenters.cart import Cart
+from kiosk.presenters.cart_clock import CartClock
 from kiosk.presenters.cash_moves import CashMoves
 from kiosk.presenters.certificates import Certificates
 from kiosk.presenters.close import Close
@@ -28,12 +29,14 @@ from kiosk.presenters.lock import IDLE_S, Lock
 from kiosk.presenters.money_in_doubt import MoneyInDoubt
 from kiosk.presenters.orders import OrderMoves, Orders
 from kiosk.presenters.outage import Outage
+from kiosk.presenters.parked_carts import ParkedCarts
 from kiosk.presenters.pay import Pay
 from kiosk.presenters.pay_card import CardPay
 from kiosk.presenters.pay_values import ValuesPay
 from kiosk.presenters.print_tasks import PrintTasks
 from kiosk.presenters.returned_check import ReturnedCheck
 from kiosk.presenters.safe_room import SafeRoom
+from kiosk.presenters.same_again import SameAgain
 from kiosk.presenters.sell import Sell
 from kiosk.presenters.settlement import Settlement, SettlementFiles
 from kiosk.presenters.sign_in import SignIn
@@ -59,6 +62,9 @@ class Rooms:
     approval: ApprovalDesk
     sell: Sell
     cart: Cart
+    cart_clock: CartClock
+    parked_carts: ParkedCarts
+    same_again: SameAgain
     counter: Counter
     pay: Pay
     cards: CardDesk
@@ -116,6 +122,11 @@ class Rooms:
         """Seats were taken, sold or given back."""
         self.sell.house_changed(performance_id)
         self.kit.changed()
+
+    def parked_changed(self) -> None:
+        """A cart was put aside, here or at another window, or is no longer."""
+        self.parked_carts.refresh()
+        self.close.refresh()
 
     def till_changed(self) -> None:
         """The drawer's session changed."""
@@ -213,6 +224,9 @@ def rooms_of(
         approval=approval,
         sell=sell,
         cart=Cart(desk, basket, approval, pay, taps),
+        cart_clock=CartClock(desk, basket, timers),
+        parked_carts=ParkedCarts(tasks, desk, ids, basket, clock, timers, taps),
+        same_again=SameAgain(desk, basket, taps),
         counter=Counter(desk),
         pay=pay,
         cards=cards,
@@ -243,6 +257,7 @@ def rooms_of(
         kit=kit,
         outage=Outage(tasks, desk, ids, clock, timers, kit),
     )
+    sell.seat_wanted = rooms.cart.seat_tapped
     pay.finished.append(sell.sale_over)
     pay.finished.append(rooms.counter.back)
     pay.finished.append(cash_moves.look)

@@ -140,6 +140,8 @@ class Sell(Presenter[SellState]):
         self._offered: Offered | None = None
         self.blocks_wanted: list[Callable[[PerformanceId], None]] = []
         """Show the blocks of a performance."""
+        self.seat_wanted: Callable[[PerformanceId, SeatId], bool] = lambda _show, _seat: False
+        """Asked first what a touched seat is for; True: it was not for a new ticket."""
         self.questions = SeasonQuestions(desk)
         self.calendar = SeasonCalendar(desk)
         desk.changed.append(self._desk_changed)
@@ -340,6 +342,8 @@ class Sell(Presenter[SellState]):
         if chosen is None or self.state.resting:
             return
         self._now(refusal=None)
+        if self.seat_wanted(chosen.performance_id, seat_id):
+            return
         key = ("seat", chosen.performance_id, seat_id)
         work = partial(_toggle_seat, chosen.performance_id, seat_id, self.state.price_type)
         refused = partial(self._refuse_seat, seat_id)

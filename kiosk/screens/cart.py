@@ -9,11 +9,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.presenters.cart import Cart, CartState
+from kiosk.screens.cart_clock import CartTime
 from kiosk.screens.cart_codes import CodeField, CodeRows
 from kiosk.screens.cart_extras import CertificateForm, CertificateRow
-from kiosk.screens.cart_line import TicketRow
+from kiosk.screens.cart_hold import CartHold, EmptyCart
+from kiosk.screens.cart_line import TicketRow, place_words
 from kiosk.screens.parts import Pool, Scrolled, Strip, in_column, label, margins, usable
-from kiosk.widgets.buttons import Button
+from kiosk.widgets.buttons import Button, IconButton
 from kiosk.widgets.labels import Rule
 from pos.views.selling import TenderKind
 
@@ -22,15 +24,19 @@ if TYPE_CHECKING:
 
 
 class CartColumn(QWidget):
-    """Shows a ``CartState``. GUI thread."""
+    """Shows a ``CartState``; ``time``, ``hold`` and ``empty`` show the rest of what a cart is. GUI
+    thread."""
 
-    def __init__(self, words: Words, presenter: Cart) -> None:
+    def __init__(
+        self, words: Words, presenter: Cart, time: CartTime, hold: CartHold, empty: EmptyCart
+    ) -> None:
         super().__init__()
+        self._time, self._hold, self._first = time, hold, empty
         self.setObjectName("cart")
         self._words = words
         self._presenter = presenter
         self._title = label("title", wrap=False)
-        self._clear = Button("", "quiet", "trash", compact=True)
+        self._clear = IconButton("trash", "")
         self._clear.setObjectName("cart.clear")
         self._empty = label("soft")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -48,6 +54,7 @@ class CartColumn(QWidget):
         self._form = CertificateForm(presenter)
         self._codes = CodeField(presenter)
         self._refusal = Strip("cart.refusal")
+        self._moving = Strip("cart.moving", "info")
         self._fees = label("soft", name="cart.fees")
         self._total_name = label("strong", wrap=False)
         self._total = label("figure", wrap=False, name="cart.total")
@@ -69,6 +76,8 @@ class CartColumn(QWidget):
         head = QHBoxLayout()
         margins(head)
         head.addWidget(self._title, 1)
+        head.addWidget(self._time.left)
+        head.addWidget(self._hold.button)
         head.addWidget(self._clear)
         sums = QHBoxLayout()
         margins(sums)
@@ -82,8 +91,12 @@ class CartColumn(QWidget):
         whole = QVBoxLayout(self)
         margins(whole, 12)
         whole.addLayout(head)
+        whole.addWidget(self._time)
         whole.addWidget(self._empty, 1)
+        whole.addWidget(self._first)
+        whole.addWidget(self._hold)
         whole.addWidget(self._list, 1)
+        whole.addWidget(self._moving)
         whole.addWidget(self._refusal)
         whole.addWidget(self._form)
         gifts = QHBoxLayout()
@@ -125,6 +138,7 @@ class CartColumn(QWidget):
         self._clear.setVisible(some)
         usable(self._clear, yes=not state.frozen and not state.busy)
         self._empty.setVisible(not some)
+        self._first.setVisible(not some)
         self._list.setVisible(some)
         several = len({line.performance_id for line in state.lines}) > 1
         shown = self._pool.show(len(state.lines))
@@ -143,6 +157,9 @@ class CartColumn(QWidget):
         for button in (self._gift, self._more):
             usable(button, yes=not state.frozen and not state.busy)
         self._refusal.say_error(state.refusal, words)
+        moving = place_words(state.moving, words) if state.moving is not None else ""
+        hint = words("Tap a seat to move {place} there", place=moving) if moving else ""
+        self._moving.say("" if state.refusal is not None else hint)
         self._codes.setVisible(not opens)
         self._codes.draw(state)
         if opens:  # what gives it room has gone by now: both at once would make the window taller
@@ -154,6 +171,7 @@ class CartColumn(QWidget):
         """Empty a promo code that was not applied, and reasons that were not given."""
         self._codes.forget()
         self._form.clear()
+        self._hold.forget()
         for line in self._pool.made:
             line.forget()
 
@@ -191,8 +209,9 @@ class CartColumn(QWidget):
     def retranslate(self, words: Words) -> None:
         """Show the same in another language."""
         self._words = words
-        self._clear.setText(words("Clear"))
-        self._clear.setAccessibleName(words("Give all tickets back"))
+        for part in (self._time, self._hold, self._first):
+            part.retranslate(words)
+        self._clear.set_name(words("Give all tickets back"))
         self._empty.setText(words("The cart is empty. Choose seats or touch a price."))
         self._gift.setText(words("Gift certificate"))
         self._gift.setAccessibleName(words("Sell a gift certificate"))

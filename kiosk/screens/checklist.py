@@ -132,6 +132,7 @@ class _BlockerRow(Tone):
             "refund_owing": words("Go to the order"),
             "close_exception": words("Exceptions"),
             "paper_out": words("Key in paper sales"),
+            "parked_cart": words("Held carts"),
             "window_missing": words("Look at the hub"),
             "hub_away": words("Look at the hub"),
         }

@@ -18,6 +18,8 @@ from kiosk.presenters.rooms import Rooms
 from kiosk.screens.approval import ApprovalPanel
 from kiosk.screens.books import BooksPanel
 from kiosk.screens.cart import CartColumn
+from kiosk.screens.cart_clock import CartTime
+from kiosk.screens.cart_hold import CartHold, EmptyCart
 from kiosk.screens.certificates import CertificatesPanel
 from kiosk.screens.close import CloseScreen
 from kiosk.screens.correct_tender import CorrectTenderPanel
@@ -30,6 +32,7 @@ from kiosk.screens.lock import LockScreen
 from kiosk.screens.money_in_doubt import MoneyInDoubtPanel
 from kiosk.screens.orders import OrdersScreen
 from kiosk.screens.outage import OutagePanel
+from kiosk.screens.parked_carts import ParkedCartsPanel
 from kiosk.screens.pay import PayPanel
 from kiosk.screens.print_tasks import PrintTasksPanel
 from kiosk.screens.returned_check import ReturnedCheckPanel
@@ -88,6 +91,7 @@ class Screens:
     lock: LockScreen
     approval: ApprovalPanel
     pay: PayPanel
+    parked: ParkedCartsPanel
     print_tasks: PrintTasksPanel
     devices: DeviceRoomPanel
     money: MoneyInDoubtPanel
@@ -104,7 +108,7 @@ class Screens:
         """Show everything in another language, what is hidden too."""
         self.shell.set_words(words)
         panels = (
-            *(self.approval, self.pay, self.print_tasks, self.devices, self.money),
+            *(self.approval, self.pay, self.parked, self.print_tasks, self.devices, self.money),
             self.statements,
         )
         more = (self.terminals, self.settlement, *self.moves.all, *self.closing.all, self.outage)
@@ -154,6 +158,8 @@ def furnish_in_pieces(
     yield
     pay = PayPanel(words, rooms.pay, rooms.card_pay, rooms.values_pay)
     yield
+    parked = ParkedCartsPanel(words, rooms.parked_carts)
+    yield
     print_tasks = PrintTasksPanel(words, rooms.print_tasks)
     rooms.lock.attach(lock)
     yield
@@ -174,7 +180,7 @@ def furnish_in_pieces(
     sell = SellScreen(words, rooms.sell, rooms.counter, _counter_parts(words, rooms))
     shell.add_room("sell", "Sell", "sell", sell, with_cart=True)
     yield
-    cart = CartColumn(words, rooms.cart)
+    cart = _cart_column(words, rooms)
     shell.set_cart(cart)
     yield
     shell.add_room("will_call", "Will call", "will_call", WillCallScreen(words, rooms.will_call))
@@ -203,6 +209,7 @@ def furnish_in_pieces(
         lock=lock,
         approval=approval,
         pay=pay,
+        parked=parked,
         print_tasks=print_tasks,
         devices=devices,
         money=money,
@@ -215,13 +222,29 @@ def furnish_in_pieces(
         forgetful=typed,
     )
     reports = (settlement, statements, outage, *closing.all)
-    for panel in (approval, pay, print_tasks, devices, money, terminals, *reports, *moves.all):
+    for panel in (
+        approval,
+        pay,
+        parked,
+        print_tasks,
+        devices,
+        money,
+        terminals,
+        *reports,
+        *moves.all,
+    ):
         _over_the_room(shell, panel)
     rooms.approval.attach(approval)
     shell.lock_asked.connect(rooms.lock.lock)
     shell.top_bar.light_tapped.connect(rooms.light_tapped)
     _Usher(screens, rooms)
     return screens
+
+
+def _cart_column(words: Words, rooms: Rooms) -> CartColumn:
+    time, hold = CartTime(words, rooms.cart_clock), CartHold(words, rooms.parked_carts)
+    offers = EmptyCart(words, rooms.parked_carts, rooms.same_again)
+    return CartColumn(words, rooms.cart, time, hold, offers)
 
 
 def _counter_parts(words: Words, rooms: Rooms) -> tuple[CounterPart, ...]:
@@ -233,6 +256,7 @@ _Panel = (
     ApprovalPanel
     | PayPanel
     | PrintTasksPanel
+    | ParkedCartsPanel
     | DeviceRoomPanel
     | MoneyInDoubtPanel
     | TerminalPanel

@@ -63,14 +63,15 @@ def take_again(
 
     Raises:
         SeatTaken, SeatNotHere, SoldOut, PlacesNotHere, HouseNotChecked: Somebody has one of them.
+        SeatReleased, ApprovalNeeded, NotAllowed: It was sold from a hold, which may not be now.
         NotFound: Something is not on sale any more.
     """
     taken: list[CartLine] = []
     try:
-        for number, (performance, lines) in enumerate(_by_performance(before.lines)):
+        for number, lines in enumerate(_by_hold(before.lines)):
             each = CommandId(f"{command}:{number}")
-            taken += _seats_again(seating, each, session, cart, performance, lines)
-            taken += _places_again(seating, each, session, cart, performance, lines)
+            taken += _seats_again(seating, each, session, cart, lines)
+            taken += _places_again(seating, each, session, cart, lines)
         whole = replace(
             cart,
             lines=tuple(taken),
@@ -150,14 +151,23 @@ def _seats_again(
     command: CommandId,
     session: SessionView,
     cart: CartView,
-    performance: PerformanceId,
     lines: Sequence[CartLine],
 ) -> list[CartLine]:
+    """An accessible seat is taken again as it was taken: for somebody who needs it, or by rule."""
     seats = {line.seat_id: line for line in lines if line.seat_id is not None}
     if not seats:
         return []
-    kind = next(iter(seats.values())).price_type_id
-    taken = seating.take_seats(command, session, cart, performance, tuple(seats), kind)
+    first = next(iter(seats.values()))
+    taken = seating.take_seats(
+        command,
+        session,
+        cart,
+        first.performance_id,
+        tuple(seats),
+        first.price_type_id,
+        needed=True,
+        hold=first.held,
+    )
     return [_at(seats[line.seat_id], line) for line in taken.lines if line.seat_id in seats]
 
 
@@ -166,7 +176,6 @@ def _places_again(
     command: CommandId,
     session: SessionView,
     cart: CartView,
-    performance: PerformanceId,
     lines: Sequence[CartLine],
 ) -> list[CartLine]:
     places = [line for line in lines if line.seat_id is None]
@@ -177,10 +186,11 @@ def _places_again(
         CommandId(f"{command}:places"),
         session,
         cart,
-        performance,
+        first.performance_id,
         len(places),
         first.zone_id,
         first.price_type_id,
+        hold=first.held,
     )
     return [_at(had, line) for had, line in zip(places, taken.lines, strict=True)]
 
@@ -196,6 +206,7 @@ def _at(line: CartLine, there: CartLine) -> CartLine:
         number=there.number,
         zone_id=there.zone_id,
         zone=there.zone,
+        held=there.held,
     )
 
 
@@ -204,13 +215,12 @@ def _undo(seating: Seating, command: CommandId, session: SessionView, cart: Cart
         seating.abandon(CommandId(f"{command}:undo"), session, cart)
 
 
-def _by_performance(
-    lines: Sequence[CartLine],
-) -> list[tuple[PerformanceId, list[CartLine]]]:
-    found: dict[PerformanceId, list[CartLine]] = defaultdict(list)
+def _by_hold(lines: Sequence[CartLine]) -> list[list[CartLine]]:
+    """Return the tickets of each performance that came from the same hold, or from none."""
+    found: dict[tuple[PerformanceId, str], list[CartLine]] = defaultdict(list)
     for line in lines:
-        found[line.performance_id].append(line)
-    return list(found.items())
+        found[line.performance_id, line.held].append(line)
+    return list(found.values())
 
 
 def _by_zone(lines: Sequence[CartLine]) -> list[tuple[_Zone, list[CartLine]]]:

@@ -31,7 +31,7 @@ from pos.errors import (
 )
 from pos.events import HouseChanged, ParkedChanged
 from pos.hub.offline_rules import Act, require_allowed
-from pos.hub.rights import HELD_CART, RightsAuthority, RightsCommand
+from pos.hub.rights import HELD_CART, HoldWhy, RightsAuthority, RightsCommand
 from pos.ids import CartId, CommandId, Ids, PerformanceId, SeatId
 from pos.lifecycles import PARKED, ParkedState, ParkedTrigger
 from pos.names import name_of
@@ -40,6 +40,7 @@ from pos.records import ParkedCart
 from pos.seating.seating import carts_in_doubt
 from pos.selling.cart_texts import check_cart_texts
 from pos.text import checked_text
+from pos.views.holds import HoldAct
 from pos.views.parked import ParkedView, PriceMoved, RecalledView
 from pos.views.people import Permission, SessionView
 from pos.views.selling import CartLine, CartView
@@ -165,7 +166,7 @@ class Parked:
                 self._require_parked(uow, parked)
                 _require_checked(uow, parked)
                 require_allowed(uow, Act.RECALL, parked_id)
-        cart = replace(from_json(parked.content, CartView), cart_id=CartId(parked_id))
+        cart = from_json(parked.content, CartView)
         parts = [
             replace(
                 part,
@@ -257,23 +258,53 @@ class Parked:
         self._require_parked(uow, parked)
         _require_checked(uow, parked)
         require_allowed(uow, Act.RECALL, parked_id)
-        seats, places = uow.rights.held_by(_hold(parked_id))
-        for performance in sorted({each for each, _ in seats} | set(places)):
-            uow.rights.apply(
-                RightsCommand(
-                    CommandId(self._ids.new()),
-                    _hold(parked_id),
-                    PerformanceId(performance),
-                    CartId(""),
-                    give_back=tuple(SeatId(s) for each, s in sorted(seats) if each == performance),
-                    give_places=places.get(performance, 0),
-                )
+        cart_id = from_json(parked.content, CartView).cart_id
+        held, places = uow.rights.held_by(_hold(parked_id))
+        for performance in sorted({each for each, _ in held} | set(places)):
+            seats = tuple(SeatId(seat) for each, seat in sorted(held) if each == performance)
+            all_of = RightsCommand(
+                CommandId(self._ids.new()),
+                _hold(parked_id),
+                PerformanceId(performance),
+                CartId(""),
+                give_back=seats,
+                give_places=places.get(performance, 0),
             )
+            left = self._back_on_hold(uow, cart_id, all_of)
+            if left.give_back or left.give_places:
+                uow.rights.apply(left)
             uow.publish(HouseChanged(PerformanceId(performance)))
         uow.states.advance(PARKED, parked_id, trigger, user_id)
         what = "cart.ran_out" if trigger is ParkedTrigger.RUN_OUT else "cart.given_back"
         self._tell(uow, what, parked, user_id)
         return parked_id
+
+    def _back_on_hold(self, uow: UnitOfWork, cart_id: str, all_of: RightsCommand) -> RightsCommand:
+        """What the cart had from a hold of the house is held again; return what is left to be given
+        back."""
+        behind = uow.holds.behind(cart_id, all_of.performance_id)
+        left = all_of
+        for holder in dict.fromkeys((*behind.seats.values(), *behind.places)):
+            seats = tuple(s for s in left.give_back if behind.seats.get(s) == holder)
+            places = min(behind.places.get(holder, 0), left.give_places)
+            again = RightsCommand(
+                CommandId(self._ids.new()),
+                holder,
+                all_of.performance_id,
+                CartId(""),
+                take=seats,
+                take_places=places,
+                out_of=all_of.holder,
+            )
+            if (seats or places) and uow.rights.apply(again).granted:
+                why = HoldWhy(HoldAct.CAME_BACK.value, SYSTEM, self._window.window_id)
+                uow.holds.keep(replace(again, cart_id=CartId(cart_id)), why)
+                left = replace(
+                    left,
+                    give_back=tuple(s for s in left.give_back if s not in seats),
+                    give_places=left.give_places - places,
+                )
+        return left
 
     def _require_parked(self, uow: UnitOfWork, parked: ParkedCart) -> None:
         state = uow.states.of(PARKED, parked.parked_id)

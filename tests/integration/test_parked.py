@@ -16,11 +16,13 @@ from pos.errors import (
     TextRefused,
 )
 from pos.hub.rights import HELD_CART
-from pos.ids import CartId
+from pos.ids import CartId, SeatId
 from pos.lifecycles import ParkedState
+from pos.seating.retaking import take_again
 from pos.selling.extras import add_certificate
 from pos.storage.check_parked import PARKED
 from pos.views.catalogue import SeatStatus
+from pos.views.holds import HoldWish
 from pos.views.people import SessionView
 from pos.views.selling import CartView
 from tests.integration.small_house import (
@@ -75,7 +77,7 @@ def test_a_cart_put_aside_keeps_its_places_and_comes_back_as_it_was(house: House
     back = parked.recall(command, session, put.parked_id)
     assert parked.recall(command, session, put.parked_id) == back
     assert (back.cart.lines, back.cart.extras, back.moved) == (cart.lines, cart.extras, ())
-    assert back.cart.cart_id == put.parked_id
+    assert back.cart == cart
     assert parked.waiting() == ()
     house.office.selling.sell(house.command(), session, back.cart, (cash(2000 + 4500 * 3 + 2500),))
     assert house.office.verify() == ()
@@ -166,6 +168,36 @@ def test_the_day_waits_for_carts_that_wait(house: House) -> None:
     parked.give_back(house.command(), session, put.parked_id)
     assert said() == []
     assert status(house, 1) is None
+
+
+@pytest.mark.parametrize("recalled", [True, False], ids=["recalled", "ran out"])
+def test_what_came_from_a_hold_and_is_not_bought_is_held_again(
+    house: House, recalled: bool
+) -> None:
+    office, manager = house.office, house.sign_in("Max House")
+    office.holds.hold(
+        house.command(), manager, HoldWish(SYMPHONY, "press", (SeatId(B1),), until=None)
+    )
+    cart = office.seating.take_seats(
+        house.command(), manager, office.seating.new_cart(), SYMPHONY, (B1,), hold="hold:press"
+    )
+    cart = office.seating.take_seats(house.command(), manager, cart, SYMPHONY, (seat("B", 2),))
+    put = office.parked.park(house.command(), manager, cart)
+    if recalled:
+        back = office.parked.recall(house.command(), manager, put.parked_id)
+        office.seating.abandon(house.command(), manager, back.cart)
+    else:
+        house.clock.advance(timedelta(minutes=61))
+        office.parked.run_out(put.parked_id)
+    held = office.holds.seat(SYMPHONY, SeatId(B1))
+    assert held is not None
+    assert held.code.code == "press"
+    assert status(house, 2) is None
+    again = take_again(
+        office.seating, house.command(), manager, office.seating.new_cart(), put.cart
+    )
+    assert again.lines == cart.lines
+    assert office.verify() == ()
 
 
 def test_two_hundred_carts_are_listed_and_verified(house: House) -> None:

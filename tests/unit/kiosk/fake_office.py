@@ -86,6 +86,7 @@ from pos.views.stock import StockView
 from tests.unit.kiosk.fake_cards import Cards, Terminals, Values
 from tests.unit.kiosk.fake_giving import Checks, Corrections, GivingBack
 from tests.unit.kiosk.fake_moves import HandingOver, Movements, Relief, Safe
+from tests.unit.kiosk.fake_parked import Parked
 
 TONIGHT = datetime(2026, 11, 22, 3, 30, tzinfo=UTC)
 """Half past seven in the evening of 21 November at the venue."""
@@ -210,6 +211,7 @@ class FakeOffice:
         self.giving_back = GivingBack(self)
         self.corrections = Corrections(self)
         self.checks = Checks(self)
+        self.parked = Parked(self)
         self.now = TONIGHT
 
     def number(self) -> int:
@@ -271,6 +273,7 @@ class Seating:
         self._office = office
         self.held: dict[tuple[PerformanceId, SeatId], str] = {}
         self.places: dict[PerformanceId, int] = {}
+        self.in_doubt: set[CartId] = set()
         self.wished: tuple[tuple[ZoneId, ...], Taste] = ((), Taste.BEST)
 
     def new_cart(self) -> CartView:
@@ -298,6 +301,9 @@ class Seating:
         performance_id: PerformanceId,
         seat_ids: tuple[SeatId, ...],
         price_type_id: PriceTypeId | None = None,
+        *,
+        needed: bool = False,
+        hold: str = "",
     ) -> CartView:
         def do() -> CartView:
             seats = [seat for seat in HALL.seats if seat.seat_id in seat_ids]
@@ -379,6 +385,8 @@ class Seating:
         quantity: int,
         zone_id: ZoneId,
         price_type_id: PriceTypeId | None = None,
+        *,
+        hold: str = "",
     ) -> CartView:
         def do() -> CartView:
             taken = self.places.get(performance_id, 0)
@@ -403,6 +411,18 @@ class Seating:
             return replace(cart, lines=kept)
 
         return self._office.once(command, ("give_back", cart, line_ids), do)
+
+    def at_prices_of_now(self, session: SessionView, cart: CartView) -> CartView:
+        return cart
+
+    def release_cart(self, cart_id: CartId) -> bool:
+        """Give back what a cart holds; one ``in_doubt`` keeps it."""
+        if cart_id in self.in_doubt:
+            return False
+        mine = [key for key, cart in self.held.items() if cart == cart_id]
+        for key in mine:
+            del self.held[key]
+        return True
 
     def abandon(self, command: CommandId, session: SessionView, cart: CartView) -> None:
         self.give_back(command, session, cart, tuple(line.line_id for line in cart.lines))
