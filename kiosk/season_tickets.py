@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from pos.pricing.all_in import shown_prices
 from pos.selling.papers import NOTES
 
 if TYPE_CHECKING:
@@ -84,6 +85,7 @@ def _of_performance(
             price_type=types.get(price.price_type_id, ""),
             price=price.all_in,
             fee_included=price.fee,
+            tax_included=price.tax or None,
         )
         for note in notes:
             yield replace(sold, notes=tuple(said for said in (note, "duplicate") if said))
@@ -91,7 +93,7 @@ def _of_performance(
 
 def _prices(office: Office, performance: PerformanceView) -> tuple[PriceView, ...]:
     with office.storage.read() as uow:
-        return uow.catalogue.prices(performance.performance_id)
+        return shown_prices(uow, performance.performance_id)
 
 
 def _every_place(ticket: TicketView, hall: HallView) -> Iterator[TicketView]:

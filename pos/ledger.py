@@ -41,6 +41,9 @@ class Account(Enum):
     CERTIFICATES = "2020"
     """Sold gift certificates not used yet, per certificate."""
     FACILITY_FEE = "2030"
+    """Kept for the owner of the hall, per performance."""
+    TAXES = "2040"
+    """Sales and admissions taxes, per performance."""
     PATRON_CREDIT = "2060"
     """On account, per patron account."""
     REFUNDS_PAYABLE = "2070"
@@ -50,6 +53,8 @@ class Account(Enum):
     MEMBERSHIPS = "4015"
     """Dues, earned when they are taken. A venue that earns them month by month maps this number to
     a deferred account of its books and releases it there."""
+    SERVICE_FEE = "4020"
+    """The house's own fees on tickets, per performance."""
     CHECK_FEES = "4025"
     """Charged for returned checks."""
     DONATIONS = "4030"
@@ -71,6 +76,12 @@ class Account(Enum):
     """Stored card sales declined and given up."""
     BANK_CHARGES = "5060"
 
+
+FEES = (Account.FACILITY_FEE, Account.SERVICE_FEE)
+"""Where the fees in the prices of tickets are booked."""
+SOLD = (Account.DEFERRED_TICKETS, *FEES, Account.TAXES)
+"""What a ticket's all-in price is credited to; of other postings there only those that name a
+ticket are one's price."""
 
 TENDER_ACCOUNT = {
     "cash": Account.CASH,

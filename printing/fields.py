@@ -3,6 +3,7 @@ share live here."""
 
 from __future__ import annotations
 
+from pos.views.charges import ChargeSum
 from pos.views.papers import TicketView
 from pos.views.paying import ExtraKind
 from pos.views.selling import TenderKind
@@ -72,7 +73,7 @@ def ticket_fields(view: TicketView, words: Words) -> dict[str, str]:
         "zone": view.zone,
         "price_type": view.price_type,
         "price": words.money(view.price),
-        "fee": words("includes {fee} fee", fee=view.fee_included) if view.fee_included else "",
+        "fee": included(view, words),
         "order": words("Order {number}", number=view.order_number),
         "order_number": view.order_number,
         "holder": view.holder,
@@ -80,6 +81,16 @@ def ticket_fields(view: TicketView, words: Words) -> dict[str, str]:
         "issue": words("Issue {number}", number=view.issue) if view.issue > 1 else "",
         "code": grouped(view.code),
     }
+
+
+def included(view: TicketView, words: Words) -> str:
+    """Return what the price has in it beside the face value, or nothing."""
+    fee, tax = view.fee_included, view.tax_included
+    if fee and tax:
+        return words("includes {fee} fee, {tax} tax", fee=fee, tax=tax)
+    if tax:
+        return words("includes {tax} tax", tax=tax)
+    return words("includes {fee} fee", fee=fee) if fee else ""
 
 
 def place(view: TicketView, words: Words) -> str:
@@ -125,6 +136,11 @@ def tender_name(kind: str, words: Words) -> str:
         TenderKind.GIVEN_UP.value: words("Given up"),
     }
     return names.get(kind, kind)
+
+
+def charge_name(charge: ChargeSum, words: Words) -> str:
+    """Return what a fee or a tax in a price is called."""
+    return charge.name or words("Facility fee")
 
 
 def extra_name(kind: str, words: Words, named: str = "") -> str:

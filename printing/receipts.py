@@ -9,7 +9,7 @@ from pos.views.papers import ReceiptLineView, ReceiptView
 from pos.views.paying import ExtraKind
 from printing.card_lines import card_lines
 from printing.design import ReceiptBlockDesign, ReceiptDesign
-from printing.fields import extra_name, tender_name
+from printing.fields import charge_name, extra_name, tender_name
 from printing.fonts import FontSource
 from printing.paper import (
     CENTRE,
@@ -133,10 +133,17 @@ class _Composer:
         return [self._pair(name, words.money(self._view.total), block)]
 
     def _fees(self, block: ReceiptBlockDesign) -> list[ReceiptBlock]:
-        fees = self._view.fees_included
-        if not fees:
-            return []
-        return [self._pair(self._words("Fees included"), self._words.money(fees), block)]
+        words, fees = self._words, self._view.fees_included
+        if self._view.charges:
+            return [
+                self._pair(
+                    words("{name} included", name=charge_name(each, words)),
+                    words.money(each.amount),
+                    block,
+                )
+                for each in self._view.charges
+            ]
+        return [self._pair(words("Fees included"), words.money(fees), block)] if fees else []
 
     def _tenders(self, block: ReceiptBlockDesign) -> list[ReceiptBlock]:
         parts: list[ReceiptBlock] = []

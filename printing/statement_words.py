@@ -276,6 +276,7 @@ class StatementWords:
             "taken": words("Sold and comps"),
             "taken_in": words("Taken"),
             "taken_off": words("Taken off"),
+            "taxes": words("Taxes"),
             "tender": words("Tender"),
             "tickets": words("Tickets"),
             "tickets_back": words("Returned"),
@@ -383,6 +384,9 @@ class StatementWords:
             "net_formula": words(
                 "Net = gross - fees - paid by promotional certificates - cash rounding."
             ),
+            "net_formula_taxed": words(
+                "Net = gross - taxes - fees - paid by promotional certificates - cash rounding."
+            ),
             "no_taxes": words("No admission tax is booked at this venue."),
             "over_is_above_zero": words("Over is above zero, short below."),
             "roll_formula": words(
@@ -460,6 +464,7 @@ class StatementWords:
             "refund_paid": words("Refunds paid out"),
             "refunded_twice": words("Given back at two windows"),
             "sale": words("Sales"),
+            "taxes": words("Taxes"),
             "tender_correction": words("Corrected forms of payment"),
             "till_close": words("Over or short"),
             "ledger_2020": words("Ledger account 2020"),

@@ -61,6 +61,8 @@ def _lines(view: TillReportView) -> Iterator[_Line]:
         ("net", None if view.blind else view.net),
         ("fees", None if view.blind else view.fees),
         ("fees_returned", None if view.blind else view.fees_back),
+        ("taxes", None if view.blind else view.taxes),
+        ("taxes_returned", None if view.blind else view.taxes_back),
         ("receivable", None if view.blind else view.receivable),
         ("certificates", None if view.blind else view.certificates),
         ("certificates_returned", None if view.blind else view.certificates_back),

@@ -59,17 +59,18 @@ REPORT = """
 SELECT t.kind, count(DISTINCT t.tender_id), sum(p.amount_minor) FROM posting p
   JOIN batch b ON b.batch_id = p.batch_id JOIN tender t ON t.tender_id = p.tender_id
   WHERE b.till_id IN (SELECT till_id FROM till) GROUP BY 1;
-SELECT t.performance_id, count(*), sum(t.face_minor + t.fee_minor) FROM ticket t
+SELECT t.performance_id, count(*), sum(t.face_minor + t.fee_minor + t.tax_minor) FROM ticket t
   JOIN orders o ON o.order_id = t.order_id
   WHERE o.till_id IN (SELECT till_id FROM till) GROUP BY 1;
-SELECT t.price_type_id, count(*), sum(t.face_minor + t.fee_minor), sum(t.comp_reason <> '')
-  FROM ticket t JOIN orders o ON o.order_id = t.order_id
+SELECT t.price_type_id, count(*), sum(t.face_minor + t.fee_minor + t.tax_minor),
+  sum(t.comp_reason <> '') FROM ticket t JOIN orders o ON o.order_id = t.order_id
   WHERE o.till_id IN (SELECT till_id FROM till) GROUP BY 1;
 SELECT p.account, sum(p.amount_minor) FROM posting p JOIN batch b ON b.batch_id = p.batch_id
   WHERE b.till_id IN (SELECT till_id FROM till) GROUP BY 1;
 SELECT b.at / 900000000, sum(p.amount_minor) FROM posting p
   JOIN batch b ON b.batch_id = p.batch_id
-  WHERE b.till_id IN (SELECT till_id FROM till) AND p.account IN ('2010', '2030') GROUP BY 1;
+  WHERE b.till_id IN (SELECT till_id FROM till)
+  AND p.account IN ('2010', '2030', '2040', '4020') GROUP BY 1;
 SELECT count(*) FROM orders WHERE till_id IN (SELECT till_id FROM till);
 SELECT j.device, t.to_state, count(*) FROM transition t JOIN print_job j
   ON j.job_id = t.subject_id WHERE t.machine = 'print' GROUP BY 1, 2;"""

@@ -25,6 +25,7 @@ from pos.money import Money
 from pos.seating.retaking import move_line
 from pos.selling.extras import add_certificate, remove_extra
 from pos.views.catalogue import PerformanceView, PriceTypeView
+from pos.views.charges import ChargeSum
 from pos.views.people import Approval, Permission, SessionView
 from pos.views.pricing import OfferSaid
 from pos.views.selling import CartLine, CartView, ExtraLine, TenderKind
@@ -49,6 +50,8 @@ class CartState:
     wants_reason: PriceTypeView | None = None
     total: Money = field(default_factory=Money.zero)
     fees: Money = field(default_factory=Money.zero)
+    charges: tuple[ChargeSum, ...] = ()
+    """The fees and taxes in ``total`` by name, where rules made some."""
     codes: tuple[str, ...] = ()
     source: str = ""
     offers: tuple[OfferSaid, ...] = ()
@@ -304,6 +307,7 @@ class Cart(Presenter[CartState]):
             price_types=desk.price_types,
             total=cart.total,
             fees=cart.fees,
+            charges=cart.charges,
             codes=cart.promo_codes,
             source=cart.source_code,
             offers=cart.offers,

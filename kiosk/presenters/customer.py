@@ -58,8 +58,8 @@ class CustomerLine:
 
 @dataclass(frozen=True, slots=True)
 class CustomerState:
-    """``total`` is all in; ``fees`` are in it. ``due`` is what is still to be paid, ``change`` what
-    comes back. ``tickets``: how many are paid for, also where no lines are shown.
+    """``total`` is all in; ``fees`` and ``taxes`` are in it. ``due`` is what is still to be paid,
+    ``change`` what comes back. ``tickets``: how many are paid for, also where no lines are shown.
     """
 
     facing: Facing = Facing.HOUSE
@@ -72,6 +72,7 @@ class CustomerState:
     change: Money = field(default_factory=Money.zero)
     policy: str = ""
     """The venue's refund policy, shown before a card is charged."""
+    taxes: Money = field(default_factory=Money.zero)
 
     @property
     def paid(self) -> Money:
@@ -139,6 +140,7 @@ class CustomerFacing(Presenter[CustomerState]):
                     cart.fees,
                     cart.total,
                     Money.zero(cart.currency),
+                    taxes=cart.taxes,
                 )
             )
         else:
@@ -146,7 +148,8 @@ class CustomerFacing(Presenter[CustomerState]):
             self._become(CustomerState(Facing.THANKS if thanking else Facing.HOUSE, company))
 
     def _under_payment(self, company: str, paying: PayState) -> CustomerState:
-        walk_up = not paying.name
+        walk_up, cart = not paying.name, self._desk.cart
+        nothing = Money.zero(paying.due.currency)
         card = paying.kind is TenderKind.CARD or paying.stage is Stage.CARD
         policy = "" if self._desk.company is None or not card else self._desk.company.policy
         return CustomerState(
@@ -155,10 +158,11 @@ class CustomerFacing(Presenter[CustomerState]):
             self._lines() if walk_up else (),
             paying.tickets,
             paying.due,
-            self._desk.cart.fees if walk_up else Money.zero(paying.due.currency),
+            cart.fees if walk_up else nothing,
             paying.remaining,
-            Money.zero(paying.due.currency),
+            nothing,
             policy,
+            cart.taxes if walk_up else nothing,
         )
 
     def _settled(self, company: str, paying: PayState) -> CustomerState:

@@ -14,6 +14,7 @@ from kiosk.screens.cart_codes import CodeField, CodeRows
 from kiosk.screens.cart_extras import CertificateForm, CertificateRow
 from kiosk.screens.cart_hold import CartHold, EmptyCart
 from kiosk.screens.cart_line import TicketRow, place_words
+from kiosk.screens.charges import charges_line
 from kiosk.screens.parts import Pool, Scrolled, Strip, in_column, label, margins, usable
 from kiosk.widgets.buttons import Button, IconButton
 from kiosk.widgets.labels import Rule
@@ -179,7 +180,7 @@ class CartColumn(QWidget):
         words = self._words
         self._total.setText(words.money(state.total))
         self._total.setAccessibleName(words("Total {amount}", amount=state.total))
-        self._fees.setText(words("Fees included: {amount}", amount=state.fees))
+        self._fees.setText(charges_line(state.fees, state.charges, words))
 
     def _draw_till(self, state: CartState) -> None:
         words = self._words

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.presenters.cart import Cart, CartState
-from kiosk.screens.parts import Choices, free_text, margins, usable
+from kiosk.screens.charges import made_of
+from kiosk.screens.parts import Choices, free_text, label, margins, usable
 from kiosk.screens.price_words import step_words
 from kiosk.widgets.buttons import Button, IconButton
 from kiosk.widgets.tiles import ListRow
@@ -31,6 +32,7 @@ class TicketRow(QWidget):
         self._row.setCheckable(True)
         self._remove = IconButton("cross", "")
         self._remove.setObjectName(f"cart.remove.{index}")
+        self._made_of = label("soft", name=f"cart.made_of.{index}")
         self._kinds = Choices(f"cart.types.{index}", across=2)
         self._reason = _Reason(presenter, words)
         across = QHBoxLayout()
@@ -40,6 +42,7 @@ class TicketRow(QWidget):
         column = QVBoxLayout(self)
         margins(column)
         column.addLayout(across)
+        column.addWidget(self._made_of)
         column.addWidget(self._kinds)
         column.addWidget(self._reason)
         self._row.clicked.connect(lambda: presenter.select(self._line_id))
@@ -61,6 +64,8 @@ class TicketRow(QWidget):
         usable(self._remove, yes=not state.frozen and not state.busy)
         chosen = state.selected == line.line_id and not state.frozen
         self._row.setChecked(chosen)
+        self._made_of.setText(made_of(line, words))
+        self._made_of.setVisible(chosen and bool(line.charges))
         self._kinds.setVisible(chosen)
         self._reason.setVisible(chosen and state.wants_reason is not None)
         if chosen:

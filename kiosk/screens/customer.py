@@ -177,6 +177,8 @@ class CustomerScreen(QWidget):
         notes = []
         if state.fees:
             notes.append(words("Fees of {amount} are included", amount=state.fees))
+        if state.taxes:
+            notes.append(words("Taxes of {amount} are included", amount=state.taxes))
         if part_paid:
             notes.append(words("Total {total}, paid {paid}", total=state.total, paid=state.paid))
         label = words("Still due") if part_paid else words("Amount due")

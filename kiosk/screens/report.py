@@ -135,6 +135,7 @@ def _figures(report: TillReportView, words: Words) -> QWidget:
             words.number(sold), words.number(back) if back else "", words.number(sold - back)
         )
 
+    taxes = less_(report.taxes, report.taxes_back)
     facts = [
         (words("Window"), report.window),
         *(((words("Covers"), words("This window's tills")),) if report.elsewhere else ()),
@@ -146,6 +147,7 @@ def _figures(report: TillReportView, words: Words) -> QWidget:
         (words("Tickets returned"), sum_(report.gross_back)),
         (words("Net"), sum_(report.net)),
         (words("Fees included"), less_(report.fees, report.fees_back)),
+        *([(words("Taxes included"), taxes)] if report.taxes or report.taxes_back else []),
         (words("Sales"), words.number(report.sales)),
         (words("Tickets"), counted(report.tickets, report.returned)),
         (words("Comps"), counted(report.comps, report.comps_back)),

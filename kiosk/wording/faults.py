@@ -56,6 +56,9 @@ FAULT_WORDS: dict[str, Say] = {
     "season.group_dearer": Say(
         "A larger group would pay more: {first} costs {second} each, and from {third}."
     ),
+    "season.tax_above_price": Say(
+        "The ticket {first} would have {third} of tax in a face value of {second}."
+    ),
     "season.wrong_hall": Say(
         "These prices are for the hall {first}, and the performance is in {second}."
     ),

@@ -67,6 +67,7 @@ class FaultCode(Enum):
     SEASON_LIMIT_SHORT = "season.limit_short"  # limit, tickets of a whole set
     SEASON_BELOW_ZERO = "season.below_zero"  # the cart that breaks
     SEASON_GROUP_DEARER = "season.group_dearer"  # cart, its price, the price of fewer tickets
+    SEASON_TAX_ABOVE_PRICE = "season.tax_above_price"  # the ticket, its face value, taxes in it
     SEASON_WRONG_HALL = "season.wrong_hall"  # price table's hall, performance's hall
     SEASON_HOLD_ELSEWHERE = "season.hold_elsewhere"  # performance, the hold's hall
     SEASON_SEATS_UNMATCHED = "season.seats_unmatched"  # what matches no seat

@@ -10,8 +10,9 @@ from datetime import date
 from pos.catalogue.contradictions import Contradictions, Read
 from pos.catalogue.faults import FaultCode
 from pos.catalogue.fields import Fields
+from pos.catalogue.season_named import performances_named, zones_named
 from pos.catalogue.season_parts import Codes, basis_points, code_of, day_of
-from pos.ids import PerformanceId, PriceTypeId, ZoneId
+from pos.ids import PerformanceId, PriceTypeId
 from pos.money import Money
 from pos.views.catalogue import PriceTypeView
 from pos.views.season import (
@@ -106,7 +107,7 @@ class _Reader:
             valid_from=day_of(each, "from", parts.today),
             valid_until=day_of(each, "until", parts.today),
             performances=frozenset(self._named_performances(each)),
-            zones=self._zones(each),
+            zones=zones_named(each, self._parts.halls),
             price_types=self._price_types(each),
             per_order=_limit(each, "per_order"),
             uses=_limit(each, "uses"),
@@ -183,32 +184,11 @@ class _Reader:
                 fields.fault("members", FaultCode.SEASON_CODE_UNKNOWN, "membership", code)
         return frozenset(code for code in named if code in levels)
 
-    def _zones(self, fields: Fields) -> frozenset[ZoneId]:
-        found: set[ZoneId] = set()
-        halls = self._parts.halls
-        for name in fields.texts("zones"):
-            here = {
-                zone.zone_id
-                for hall in halls.values()
-                for zone in hall.view.zones
-                if zone.name == name
-            }
-            if not here and halls.complete:
-                named = ", ".join(hall.view.code for hall in halls.values())
-                fields.fault("zones", FaultCode.SEASON_ZONE_UNKNOWN, name, named)
-            found |= here
-        return frozenset(found)
-
     def _named_performances(self, fields: Fields) -> list[PerformanceId]:
         """Return the performances that ``performances`` and ``productions`` name, in file order."""
         parts = self._parts
-        chosen = {each.code for each in parts.performances.all_named(fields, "performances")}
-        works = {each.code for each in parts.productions.all_named(fields, "productions")}
-        return [
-            each.performance_id
-            for each in parts.performances.values()
-            if each.code in chosen or each.production in works
-        ]
+        named = performances_named(fields, parts.productions, parts.performances)
+        return [each.performance_id for each in named]
 
 
 def _sources(fields: Fields, promos: set[str]) -> tuple[Source, ...]:

@@ -1,9 +1,9 @@
 """Reads a season file: TOML that a person writes, checked as a whole, with every fault at its
 place and line.
 
-The file names halls and their plans, productions and performances, prices, promotions, series,
-memberships, funds, goods, seat kinds and holds. Performances give an absolute local date and time,
-or a day counted from today (demo and training seasons).
+The file names halls and their plans, productions and performances, prices, fees, taxes,
+promotions, series, memberships, funds, goods, seat kinds and holds. Performances give an absolute
+local date and time, or a day counted from today (demo and training seasons).
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 from pos.catalogue.faults import FaultCode, Faults
 from pos.catalogue.fields import Fields
 from pos.catalogue.lines import toml_lines
+from pos.catalogue.season_charges import Named, read_charges
 from pos.catalogue.season_counter import read_funds, read_goods
 from pos.catalogue.season_memberships import read_memberships
 from pos.catalogue.season_parts import Codes
@@ -147,6 +148,7 @@ def _season(fields: Fields, now: datetime, plan_of: PlanSource) -> Season:
         sources=offers.sources,
         funds=read_funds(fields),
         goods=read_goods(fields, currency),
+        charges=read_charges(fields, Named(halls, types, productions, performances), currency),
     )
     fields.end()
     return season

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from pos.ledger import Account
+from pos.ledger import FEES, SOLD, Account
 from pos.money import Money, total
 from pos.names import name_of
 from pos.ports.storage import UnitOfWork
@@ -27,8 +27,9 @@ def report(uow: UnitOfWork, window: Window, tills: Sequence[Till], scope: str) -
     company, first = uow.catalogue.company(), tills[0]
     zone, currency = ZoneInfo(company.zone), first.currency
     ids = [till.till_id for till in tills]
-    fees, fees_back = uow.tills.both_ways(Account.FACILITY_FEE.value, ids)
-    faces, faces_back = uow.tills.both_ways(Account.DEFERRED_TICKETS.value, ids)
+    fees, fees_back = _both_ways(uow, ids, *FEES)
+    taxes, taxes_back = _both_ways(uow, ids, Account.TAXES)
+    gross, gross_back = _both_ways(uow, ids, *SOLD)
     certificates, certificates_back = uow.tills.certificates_total(ids)
     takings = uow.tills.takings(ids)
     times, back = uow.tills.given_back(ids)
@@ -52,7 +53,7 @@ def report(uow: UnitOfWork, window: Window, tills: Sequence[Till], scope: str) -
         tickets=uow.tills.count_of("tickets", ids),
         comps=uow.tills.count_of("comps", ids),
         no_sales=uow.tills.count_of("no_sales", ids),
-        gross=Money(faces + fees, currency),
+        gross=Money(gross, currency),
         differences=(),
         reason="",
         approved_by="",
@@ -73,12 +74,19 @@ def report(uow: UnitOfWork, window: Window, tills: Sequence[Till], scope: str) -
         movements=uow.movements.by_kind(ids),
         returned=uow.tills.count_of("returned", ids),
         comps_back=uow.tills.count_of("comps_back", ids),
-        gross_back=Money(faces_back + fees_back, currency),
+        gross_back=Money(gross_back, currency),
         fees_back=Money(fees_back, currency),
+        taxes=Money(taxes, currency),
+        taxes_back=Money(taxes_back, currency),
         back_by_quarter_hour=by_quarter_hour([(at, b) for at, _, b in takings], zone, currency),
         elsewhere=_elsewhere(uow, window, first) if scope == "day" else None,
         extras=uow.tills.extras(ids),
     )
+
+
+def _both_ways(uow: UnitOfWork, till_ids: Sequence[str], *accounts: Account) -> tuple[int, int]:
+    """Return what of tickets was credited to these accounts, and what came back."""
+    return uow.tills.both_ways([account.value for account in accounts], till_ids)
 
 
 def _elsewhere(uow: UnitOfWork, window: Window, till: Till) -> Row:
@@ -112,6 +120,8 @@ def blinded(view: TillReportView) -> TillReportView:
         back_by_quarter_hour=(),
         fees=nothing,
         fees_back=nothing,
+        taxes=nothing,
+        taxes_back=nothing,
         gross=nothing,
         gross_back=nothing,
         receivable=nothing,

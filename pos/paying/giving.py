@@ -180,7 +180,8 @@ def _post(
     bounced = Money(uow.orders.balance((Account.NSF.value,), order.order_id), order.currency)
     nothing = Money.zero(order.currency)
     nsf = max(min(settled, bounced), nothing)  # what was paid twice was no returned check
-    post_returned(entry, order, tickets, extras, nsf, settled - nsf, plan.amount)
+    charges = uow.orders.charges(order.order_id)
+    post_returned(entry, order, tickets, extras, charges, nsf, settled - nsf, plan.amount)
     rounding = plan.rounding
     for line in plan.lines:
         left = lefts[line.tender_id]

@@ -15,6 +15,7 @@ from pos.paying.applying import apply_refund
 from pos.paying.extra_postings import post_extra_back
 from pos.paying.intents import GIVES_BACK, approving_answer, intend_back, left_of
 from pos.paying.lefts import Left
+from pos.paying.ticket_postings import debit_ticket
 from pos.ports.storage import UnitOfWork
 from pos.records import (
     CardAnswer,
@@ -24,6 +25,7 @@ from pos.records import (
     Refund,
     Tender,
     Ticket,
+    TicketCharge,
 )
 from pos.views.paying import AnswerSource, GiveBackLine, PaymentKind
 from pos.views.people import SessionView
@@ -44,6 +46,7 @@ def post_returned(
     order: Order,
     tickets: Sequence[Ticket],
     extras: Sequence[OrderExtra],
+    charges: Sequence[TicketCharge],
     nsf: Money,
     receivable: Money,
     payable: Money,
@@ -51,9 +54,7 @@ def post_returned(
     """Post what comes back: no sale any more. It settles first what the order still owes (a
     returned check, then the rest); what remains is owed to the patron."""
     for ticket in tickets:
-        about = {"performance_id": ticket.performance_id, "ticket_id": ticket.ticket_id}
-        entry.debit(Account.DEFERRED_TICKETS, Money(ticket.face_minor, order.currency), **about)
-        entry.debit(Account.FACILITY_FEE, Money(ticket.fee_minor, order.currency), **about)
+        debit_ticket(entry, ticket, charges, order.currency)
     for extra in extras:
         post_extra_back(entry, extra)
     entry.credit(Account.NSF, nsf)

@@ -81,7 +81,7 @@ def plan_of(
 
 def worth_of(tickets: Sequence[Ticket], extras: Sequence[OrderExtra]) -> int:
     """Return what these cost, minor units."""
-    paid = sum(ticket.face_minor + ticket.fee_minor for ticket in tickets)
+    paid = sum(ticket.cost_minor for ticket in tickets)
     return paid + sum(extra.amount_minor for extra in extras)
 
 

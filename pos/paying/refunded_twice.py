@@ -9,15 +9,16 @@ from pos.ids import Ids
 from pos.ledger import Account, Entry
 from pos.money import Money
 from pos.paying.applying import office_batch, unpay
+from pos.paying.ticket_postings import credit_ticket
 from pos.ports.storage import UnitOfWork
 from pos.records import Refund, RefundLine
 from pos.window import Window
 
 
 def book_refunded_twice(uow: UnitOfWork, ids: Ids, window: Window) -> None:
-    """Take back (1060 to 2010, 2030 and where extras lie) what this window's refunds undid that
-    another one's had undone before, each line once. By the refunds' order every window says the
-    same, and only the later one's books it. Commits nothing."""
+    """Take back (1060 to what was sold) what this window's refunds undid that another one's had
+    undone before, each line once. By the refunds' order every window says the same, and only the
+    later one's books it. Commits nothing."""
     for refund, line in uow.orders.refunded_again(window.window_id):
         _book(uow, ids, window, refund, line)
         unpay(uow, refund.order_id, refund.user_id)
@@ -31,10 +32,7 @@ def _book(uow: UnitOfWork, ids: Ids, window: Window, refund: Refund, line: Refun
     entry.debit(Account.RECEIVABLE, amount)
     if line.ticket_id is not None:
         ticket = uow.orders.ticket(line.ticket_id)
-        about = {"performance_id": ticket.performance_id, "ticket_id": ticket.ticket_id}
-        face, fee = (Money(m, refund.currency) for m in (ticket.face_minor, ticket.fee_minor))
-        entry.credit(Account.DEFERRED_TICKETS, face, **about)
-        entry.credit(Account.FACILITY_FEE, fee, **about)
+        credit_ticket(entry, ticket, uow.orders.charges(refund.order_id), refund.currency)
     else:
         extras = uow.orders.extras(refund.order_id)
         extra = next(e for e in extras if e.extra_id == line.extra_id)

@@ -98,8 +98,8 @@ class Places:
 
 @dataclass(frozen=True, slots=True)
 class TicketSum:
-    """Tickets of a performance at one price. ``tickets``: live ones. ``face``, ``fee``: what stands
-    in the ledger for them, above zero."""
+    """Tickets of a performance at one price. ``tickets``: live ones. ``face``, ``fee``, ``tax``:
+    what stands in the ledger for them, above zero."""
 
     zone_id: str
     price_type_id: str
@@ -107,6 +107,12 @@ class TicketSum:
     tickets: int
     face: int
     fee: int
+    tax: int = 0
+
+    @property
+    def gross(self) -> int:
+        """The all-in price."""
+        return self.face + self.fee + self.tax
 
 
 @dataclass(frozen=True, slots=True)

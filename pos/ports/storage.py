@@ -58,6 +58,7 @@ from pos.records import (
     StockEntry,
     Tender,
     Ticket,
+    TicketCharge,
     Till,
     TillClose,
     TillCount,
@@ -254,6 +255,10 @@ class OrderStore(Protocol):
 
     def tickets(self, order_id: str) -> tuple[Ticket, ...]: ...
     def ticket(self, ticket_id: str) -> Ticket: ...
+    def charges(self, order_id: str) -> tuple[TicketCharge, ...]:
+        """Return the fees and taxes by rule of every ticket of an order, by position and line."""
+        ...
+
     def tenders(self, order_id: str) -> tuple[Tender, ...]: ...
     def extras(self, order_id: str) -> tuple[OrderExtra, ...]: ...
     def members(self, order_id: str) -> tuple[Member, ...]:
@@ -576,9 +581,9 @@ class TillStore(Protocol):
         the evening."""
         ...
 
-    def both_ways(self, account: str, till_ids: Sequence[str]) -> tuple[int, int]:
-        """Return (credits, debits) of an account in batches of the tills, minor units, both
-        positive."""
+    def both_ways(self, accounts: Sequence[str], till_ids: Sequence[str]) -> tuple[int, int]:
+        """Return (credits, debits) of what tickets cost, as far as it is in these accounts, in
+        batches of the tills, minor units, both positive."""
         ...
 
     def account_total(self, account: str, till_ids: Sequence[str]) -> int:

@@ -69,6 +69,7 @@ from pos.records.orders import (
     Reseated,
     Tender,
     Ticket,
+    TicketCharge,
     TicketStep,
 )
 from pos.records.outage import EmergencyBlock, EmergencySale, EmergencyTicket
@@ -105,6 +106,7 @@ Fact = (
     | Ticket
     | TicketStep
     | OrderSource
+    | TicketCharge
     | Tender
     | OrderExtra
     | Member
@@ -250,6 +252,7 @@ __all__ = [
     "TerminalInspection",
     "TerminalTotal",
     "Ticket",
+    "TicketCharge",
     "TicketStep",
     "Till",
     "TillClose",

@@ -32,7 +32,11 @@ class Order:
 @dataclass(frozen=True, slots=True)
 class Ticket:
     """A right to one place. ``issue`` counts reprints; each issue is a ticket of its own with a
-    code of its own."""
+    code of its own.
+
+    ``face_minor`` is earned once it has played; ``fee_minor``: every fee; ``tax_minor``: every tax,
+    also those that the list price had in it. What rules made of it is in ``TicketCharge``.
+    """
 
     ticket_id: str
     order_id: str
@@ -49,6 +53,29 @@ class Ticket:
     replaces: str | None = None
     comp_reason: str = ""
     comp_approver: str | None = None
+    tax_minor: int = 0
+
+    @property
+    def cost_minor(self) -> int:
+        """What was paid for it, everything in it."""
+        return self.face_minor + self.fee_minor + self.tax_minor
+
+
+@dataclass(frozen=True, slots=True)
+class TicketCharge:
+    """A fee or a tax by rule (``kind``: a ``ChargeKind``) in what the ticket at a position of an
+    order cost, under the name it was sold under, and the account it was booked to. It stands for
+    every issue of that ticket."""
+
+    order_id: str
+    position: int
+    line: int
+    kind: str
+    code: str
+    name: str
+    account: str
+    amount_minor: int
+    included: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -310,7 +310,7 @@ class Orders:
             starts_at=performance.starts_at,
             place=place_label(seat.section, seat.row, seat.number) if seat else performance.hall,
             price_type=price_type_name(uow, ticket.price_type_id),
-            all_in=Money(ticket.face_minor + ticket.fee_minor, order.currency),
+            all_in=Money(ticket.cost_minor, order.currency),
             state=uow.states.of(TICKET, ticket.ticket_id).value,
             print_state=newest[1] if newest else "",
             series=series,

@@ -9,10 +9,11 @@ from pos.ids import SeatId
 from pos.money import Money, total
 from pos.names import name_of
 from pos.ports.storage import UnitOfWork
-from pos.records import Member, Order, OrderExtra, Tender, Ticket
+from pos.records import Member, Order, OrderExtra, Tender, Ticket, TicketCharge
 from pos.selling.packages import series_names
 from pos.selling.small_papers import refund_of, tender_line
 from pos.views.catalogue import HallView, SeatKind, SeatView
+from pos.views.charges import ChargeKind, ChargeSum, by_name
 from pos.views.papers import ReceiptLineView, ReceiptView, TicketView
 from pos.views.paying import ExtraKind
 
@@ -43,7 +44,6 @@ def ticket_view(uow: UnitOfWork, ticket: Ticket, order: Order, *, duplicate: boo
     notes = [NOTES[seat.kind]] if seat is not None and seat.kind in NOTES else []
     if duplicate:
         notes.append("duplicate")
-    fee = Money(ticket.fee_minor, order.currency)
     return TicketView(
         ticket_id=ticket.ticket_id,
         code=ticket.code,
@@ -60,8 +60,9 @@ def ticket_view(uow: UnitOfWork, ticket: Ticket, order: Order, *, duplicate: boo
         seat=seat.number if seat else "",
         zone=zone_name(hall, ticket.zone_id),
         price_type=price_type_name(uow, ticket.price_type_id),
-        price=Money(ticket.face_minor, order.currency) + fee,
-        fee_included=fee,
+        price=Money(ticket.cost_minor, order.currency),
+        fee_included=Money(ticket.fee_minor, order.currency),
+        tax_included=Money(ticket.tax_minor, order.currency) if ticket.tax_minor else None,
         holder=order.name,
         notes=tuple(notes),
         issue=ticket.issue,
@@ -113,7 +114,21 @@ def receipt_view(
         change=total((Money(t.given_minor - t.amount_minor, currency) for t in tenders), currency),
         policy=company.policy,
         copy=copy,
+        charges=charge_lines(tickets, uow.orders.charges(order.order_id), currency),
     )
+
+
+def charge_lines(
+    tickets: Sequence[Ticket], charges: Sequence[TicketCharge], currency: str
+) -> tuple[ChargeSum, ...]:
+    """Return the fees, then the taxes of some tickets by name; nothing where no rule made any."""
+    places = {ticket.position for ticket in tickets}
+    mine = (
+        ChargeSum(ChargeKind(each.kind), each.name, Money(each.amount_minor, currency))
+        for each in charges
+        if each.position in places
+    )
+    return by_name(mine, total((Money(ticket.fee_minor, currency) for ticket in tickets), currency))
 
 
 def refund_receipt_view(
@@ -148,7 +163,7 @@ def refund_receipt_view(
 
 
 def _price(tickets: Sequence[Ticket], currency: str) -> Money:
-    return total((Money(t.face_minor + t.fee_minor, currency) for t in tickets), currency)
+    return total((Money(ticket.cost_minor, currency) for ticket in tickets), currency)
 
 
 def _extra_lines(
@@ -182,8 +197,7 @@ def _lines(uow: UnitOfWork, order: Order, tickets: Sequence[Ticket]) -> tuple[Re
     groups: dict[tuple[str, str, str, int, str], list[Ticket]] = {}
     series = series_names(uow, order.order_id, uow.orders.tickets(order.order_id))
     for ticket in tickets:
-        minor = ticket.face_minor + ticket.fee_minor
-        name = series.get(ticket.ticket_id, "")
+        minor, name = ticket.cost_minor, series.get(ticket.ticket_id, "")
         key = (ticket.performance_id, ticket.zone_id, ticket.price_type_id, minor, name)
         groups.setdefault(key, []).append(ticket)
     lines = []

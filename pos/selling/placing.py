@@ -4,7 +4,7 @@ elsewhere."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from pos.ids import Ids
@@ -13,6 +13,7 @@ from pos.lifecycles import ORDER, TICKET, OrderState, OrderTrigger
 from pos.money import Money, total
 from pos.paying.applying import apply_payment, card_account
 from pos.paying.extra_postings import post_extra
+from pos.paying.ticket_postings import credit_ticket
 from pos.ports.storage import UnitOfWork
 from pos.records import (
     Batch,
@@ -23,6 +24,7 @@ from pos.records import (
     SoldFromHold,
     Tender,
     Ticket,
+    TicketCharge,
     TicketStep,
 )
 from pos.selling.extras_sold import sell_extras
@@ -75,6 +77,7 @@ class Placed:
     tenders: tuple[Tender, ...]
     extras: tuple[OrderExtra, ...] = ()
     steps: tuple[TicketStep, ...] = ()
+    charges: tuple[TicketCharge, ...] = ()
 
     @property
     def by_hand(self) -> tuple[TicketStep, ...]:
@@ -96,14 +99,17 @@ def place(uow: UnitOfWork, ids: Ids, placing: Placing) -> Placed:
     tickets = tuple(
         _ticket(ids, placing, order, line, position) for position, line in enumerate(placing.lines)
     )
-    uow.add(order, *tickets)
-    uow.add(
-        *(
-            SoldFromHold(ticket.ticket_id, line.held)
-            for ticket, line in zip(tickets, placing.lines, strict=True)
-            if line.held
-        )
+    charges = tuple(
+        charge
+        for position, line in enumerate(placing.lines)
+        for charge in _charges(order, line, position)
     )
+    from_holds = tuple(
+        SoldFromHold(ticket.ticket_id, line.held)
+        for ticket, line in zip(tickets, placing.lines, strict=True)
+        if line.held
+    )
+    uow.add(order, *tickets, *charges, *from_holds)
     uow.add(*packages_sold(ids, order, tickets, placing.lines))
     steps = tuple(
         step
@@ -120,9 +126,10 @@ def place(uow: UnitOfWork, ids: Ids, placing: Placing) -> Placed:
         [(t.performance_id, t.seat_id, t.ticket_id) for t in tickets if t.seat_id is not None]
     )
     extras = sell_extras(uow, ids, placing, order, tickets)
-    tenders = take_tenders(uow, ids, placing, order, placing.tenders, tickets, extras)
+    new = Placed(order, tickets, (), extras, steps, charges)
+    tenders = take_tenders(uow, ids, placing, order, placing.tenders, new)
     uow.orders.remember_search(order.order_id, search_text(order))
-    return Placed(order, tickets, tenders, extras, steps)
+    return replace(new, tenders=tenders)
 
 
 def take_tenders(
@@ -131,18 +138,17 @@ def take_tenders(
     placing: Placing,
     order: Order,
     given: Sequence[TenderGiven],
-    new_tickets: Sequence[Ticket] = (),
-    new_extras: Sequence[OrderExtra] = (),
+    new: Placed | None = None,
 ) -> tuple[Tender, ...]:
-    """Add tenders and one batch: what is new becomes receivable, what is taken settles it; an order
-    whose check came back settles that first.
+    """Add tenders and one batch: what is ``new`` becomes receivable, what is taken settles it; an
+    order whose check came back settles that first.
 
     The order moves to PAID when nothing is owing any more.
 
     Raises:
         PaymentGone, PaymentMismatch: See ``apply_payment``.
     """
-    is_new, currency = bool(new_tickets or new_extras), order.currency
+    is_new, currency = new is not None, order.currency
     owed = order.total_minor
     if not is_new:
         owed = uow.orders.balance(_OWED, order.order_id)
@@ -159,10 +165,8 @@ def take_tenders(
         ),
         currency,
     )
-    for ticket in new_tickets:
-        _post_ticket(entry, ticket, currency)
-    for extra in new_extras:
-        post_extra(entry, extra)
+    if new is not None:
+        _post_sold(entry, new)
     returned = 0 if is_new else uow.orders.balance(_OWED[1:], order.order_id)
     tenders = []
     for each in given:
@@ -275,6 +279,7 @@ def _ticket(ids: Ids, placing: Placing, order: Order, line: CartLine, position: 
         position=position,
         comp_reason=line.comp_reason,
         comp_approver=line.comp_approver or None,
+        tax_minor=line.tax.minor,
     )
 
 
@@ -297,12 +302,31 @@ def _steps(ticket: Ticket, line: CartLine) -> Iterator[TicketStep]:
         before -= step.amount
 
 
-def _post_ticket(entry: Entry, ticket: Ticket, currency: str) -> None:
-    face, fee = Money(ticket.face_minor, currency), Money(ticket.fee_minor, currency)
-    about = {"performance_id": ticket.performance_id, "ticket_id": ticket.ticket_id}
-    entry.debit(Account.RECEIVABLE, face + fee, **about)
-    entry.credit(Account.DEFERRED_TICKETS, face, **about)
-    entry.credit(Account.FACILITY_FEE, fee, **about)
+def _charges(order: Order, line: CartLine, position: int) -> tuple[TicketCharge, ...]:
+    return tuple(
+        TicketCharge(
+            order_id=order.order_id,
+            position=position,
+            line=number,
+            kind=charge.kind.value,
+            code=charge.code,
+            name=charge.name,
+            account=charge.account,
+            amount_minor=charge.amount.minor,
+            included=charge.included,
+        )
+        for number, charge in enumerate(line.charges, 1)
+    )
+
+
+def _post_sold(entry: Entry, new: Placed) -> None:
+    currency = new.order.currency
+    for ticket in new.tickets:
+        about = {"performance_id": ticket.performance_id, "ticket_id": ticket.ticket_id}
+        entry.debit(Account.RECEIVABLE, Money(ticket.cost_minor, currency), **about)
+        credit_ticket(entry, ticket, new.charges, currency)
+    for extra in new.extras:
+        post_extra(entry, extra)
 
 
 def _post_tender(entry: Entry, tender: Tender, account: Account, returned: Money) -> None:

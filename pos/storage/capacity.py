@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from pos.ports.capacity import PlacesSum
+from pos.storage.ticket_sql import COST
 
 if TYPE_CHECKING:
     from pos.storage.unit_of_work import SqlUnitOfWork
 
-_FREE_OF_CHARGE = "t.comp_reason <> '' OR t.face_minor + t.fee_minor = 0"
+_FREE_OF_CHARGE = f"t.comp_reason <> '' OR {COST} = 0"
 _SEATS = sa.text(
     f"""
     SELECT s.zone_id,
@@ -19,7 +20,7 @@ _SEATS = sa.text(
                 WHEN r.cart_id <> '' THEN 'cart' ELSE 'kept' END AS state,
            CASE WHEN l.seat_id IS NULL AND coalesce(r.cart_id, '') = ''
                 THEN coalesce(r.holder, '') ELSE '' END AS holder,
-           count(*) AS count, coalesce(sum(t.face_minor + t.fee_minor), 0) AS paid_minor
+           count(*) AS count, coalesce(sum({COST}), 0) AS paid_minor
     FROM performance p JOIN seat s ON s.hall_id = p.hall_id
     LEFT JOIN live_seat l ON l.performance_id = p.performance_id AND l.seat_id = s.seat_id
     LEFT JOIN ticket t ON t.ticket_id = l.ticket_id
@@ -31,7 +32,7 @@ _SEATS = sa.text(
 _PLACES = sa.text(
     f"""
     SELECT t.zone_id, iif({_FREE_OF_CHARGE}, 'comp', 'sold') AS state, '' AS holder,
-           count(*) AS count, sum(t.face_minor + t.fee_minor) AS paid_minor
+           count(*) AS count, sum({COST}) AS paid_minor
     FROM ticket t CROSS JOIN current_state c
       ON c.machine = 'ticket' AND c.subject_id = t.ticket_id AND c.state IN ('live', 'scanned')
     WHERE t.performance_id = :performance AND t.seat_id IS NULL

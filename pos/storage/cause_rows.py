@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from pos.storage import schema
+from pos.storage.ticket_sql import cost
 from pos.views.causes import TenderRow
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ def places_in(uow: SqlUnitOfWork, till_id: str) -> tuple[tuple[str, int], ...]:
     paid = sa.select(tender.c.order_id).where(
         tender.c.till_id == till_id, tender.c.kind == "cash", tender.c.amount_minor > 0
     )
-    price = (ticket.c.face_minor + ticket.c.fee_minor).label("price")
+    price = cost(ticket).label("price")
     rows = uow.execute(
         sa.select(ticket.c.order_id, price)
         .where(ticket.c.order_id.in_(paid), ticket.c.issue == 1)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from pos.storage.ticket_sql import COST, SOLD
+
 FIGURES: Mapping[str, str] = MappingProxyType(
     {
         # Everything a report says, summed again. :tills is a JSON list of ids.
@@ -19,10 +21,10 @@ FIGURES: Mapping[str, str] = MappingProxyType(
             WHERE b.till_id IN (SELECT value FROM json_each(:tills))
               AND p.account NOT IN ('1050', '1060', '2070')
             GROUP BY t.kind""",
-        "by_performance": """
+        "by_performance": f"""
             SELECT '' AS label, sum(pieces) AS pieces, sum(minor) AS minor,
                    sum(back_pieces) AS back_pieces, sum(back) AS back FROM (
-              SELECT t.performance_id AS what, 1 AS pieces, t.face_minor + t.fee_minor AS minor,
+              SELECT t.performance_id AS what, 1 AS pieces, {COST} AS minor,
                      0 AS back_pieces, 0 AS back
               FROM ticket t JOIN orders o ON o.order_id = t.order_id
               WHERE o.till_id IN (SELECT value FROM json_each(:tills)) AND t.replaces IS NULL
@@ -30,11 +32,11 @@ FIGURES: Mapping[str, str] = MappingProxyType(
               SELECT t.performance_id, 0, 0, 1, l.amount_minor FROM refund_line l
               JOIN refund r ON r.refund_id = l.refund_id JOIN ticket t ON t.ticket_id = l.ticket_id
               WHERE r.till_id IN (SELECT value FROM json_each(:tills)))
-            GROUP BY what""",
-        "by_price_type": """
+            GROUP BY what""",  # noqa: S608 - ours
+        "by_price_type": f"""
             SELECT '' AS label, sum(pieces) AS pieces, sum(minor) AS minor,
                    sum(back_pieces) AS back_pieces, sum(back) AS back FROM (
-              SELECT t.price_type_id AS what, 1 AS pieces, t.face_minor + t.fee_minor AS minor,
+              SELECT t.price_type_id AS what, 1 AS pieces, {COST} AS minor,
                      0 AS back_pieces, 0 AS back
               FROM ticket t JOIN orders o ON o.order_id = t.order_id
               WHERE o.till_id IN (SELECT value FROM json_each(:tills)) AND t.replaces IS NULL
@@ -42,7 +44,7 @@ FIGURES: Mapping[str, str] = MappingProxyType(
               SELECT t.price_type_id, 0, 0, 1, l.amount_minor FROM refund_line l
               JOIN refund r ON r.refund_id = l.refund_id JOIN ticket t ON t.ticket_id = l.ticket_id
               WHERE r.till_id IN (SELECT value FROM json_each(:tills)))
-            GROUP BY what""",
+            GROUP BY what""",  # noqa: S608 - ours
         "fees": """
             SELECT coalesce(sum(t.fee_minor), 0) FROM ticket t
             JOIN orders o ON o.order_id = t.order_id
@@ -51,10 +53,18 @@ FIGURES: Mapping[str, str] = MappingProxyType(
             SELECT coalesce(sum(t.fee_minor), 0) FROM refund_line l
             JOIN refund r ON r.refund_id = l.refund_id JOIN ticket t ON t.ticket_id = l.ticket_id
             WHERE r.till_id IN (SELECT value FROM json_each(:tills))""",
-        "gross": """
-            SELECT coalesce(sum(t.face_minor + t.fee_minor), 0) FROM ticket t
+        "taxes": """
+            SELECT coalesce(sum(t.tax_minor), 0) FROM ticket t
             JOIN orders o ON o.order_id = t.order_id
             WHERE o.till_id IN (SELECT value FROM json_each(:tills)) AND t.issue = 1""",
+        "taxes_back": """
+            SELECT coalesce(sum(t.tax_minor), 0) FROM refund_line l
+            JOIN refund r ON r.refund_id = l.refund_id JOIN ticket t ON t.ticket_id = l.ticket_id
+            WHERE r.till_id IN (SELECT value FROM json_each(:tills))""",
+        "gross": f"""
+            SELECT coalesce(sum({COST}), 0) FROM ticket t
+            JOIN orders o ON o.order_id = t.order_id
+            WHERE o.till_id IN (SELECT value FROM json_each(:tills)) AND t.issue = 1""",  # noqa: S608 - ours
         "gross_back": """
             SELECT coalesce(sum(l.amount_minor), 0) FROM refund_line l
             JOIN refund r ON r.refund_id = l.refund_id JOIN ticket t ON t.ticket_id = l.ticket_id
@@ -123,10 +133,10 @@ FIGURES: Mapping[str, str] = MappingProxyType(
             WHERE l.ticket_id IS NOT NULL
               AND r.till_id IN (SELECT value FROM json_each(:tills))""",
         # What other windows said after the report was made is not in it.
-        "elsewhere": """
+        "elsewhere": f"""
             WITH day AS (SELECT DISTINCT business_date FROM till
               WHERE till_id IN (SELECT value FROM json_each(:tills)))
-            SELECT coalesce((SELECT sum(t.face_minor + t.fee_minor) FROM batch b
+            SELECT coalesce((SELECT sum({COST}) FROM batch b
                 JOIN ticket t ON t.order_id = b.order_id AND t.issue = 1
                 WHERE b.business_date IN day AND b.kind = 'sale'
                   AND b.batch_id NOT IN (SELECT batch_id FROM late_batch)
@@ -136,7 +146,7 @@ FIGURES: Mapping[str, str] = MappingProxyType(
                 WHERE r.business_date IN day
                   AND NOT EXISTS (SELECT 1 FROM late_batch a JOIN batch b ON b.batch_id = a.batch_id
                     WHERE b.order_id = r.order_id AND b.at = r.at)
-                  AND coalesce(r.till_id, '') NOT IN (SELECT value FROM json_each(:tills))), 0)""",
+                  AND coalesce(r.till_id, '') NOT IN (SELECT value FROM json_each(:tills))), 0)""",  # noqa: S608 - ours
         "elsewhere_times": """
             SELECT count(*) FROM batch b JOIN ticket t ON t.order_id = b.order_id AND t.issue = 1
             WHERE b.business_date IN (SELECT business_date FROM till
@@ -255,9 +265,10 @@ STOCK_OF_REPORT = """
     FROM printers, bounds ORDER BY printers.device"""
 """The stock section of a report, counted again."""
 
-NET = """
+NET = f"""
     SELECT -coalesce(sum(p.amount_minor), 0) FROM posting p
     JOIN batch b ON b.batch_id = p.batch_id
-    WHERE b.till_id IN (SELECT value FROM json_each(:tills)) AND p.account IN ('2010', '2030')"""
+    WHERE b.till_id IN (SELECT value FROM json_each(:tills)) AND p.account IN {SOLD}
+      AND p.ticket_id IS NOT NULL"""  # noqa: S608 - ours
 """What tickets were booked for by these tills, less what came back: from postings, as ``gross`` and
 ``gross_back`` are from tickets."""

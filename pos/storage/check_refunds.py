@@ -6,6 +6,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from pos.storage.ticket_sql import COST, SOLD
+
 REFUNDS: Mapping[str, str] = MappingProxyType(
     {
         # No tender gives more than it was. A returned check may, when money went out for it, and
@@ -23,9 +25,9 @@ REFUNDS: Mapping[str, str] = MappingProxyType(
                 WHERE p.order_id = t.order_id AND p.account = '1060'), 0)""",
         # What a ticket or extra brought back is what it cost, once; or two windows gave it back,
         # and the later one's books say so.
-        "refund.line": """
+        "refund.line": f"""
             SELECT l.refund_id || ' ' || l.line AS subject,
-                   coalesce(t.face_minor + t.fee_minor, e.amount_minor) AS expected,
+                   coalesce({COST}, e.amount_minor) AS expected,
                    l.amount_minor AS actual
             FROM refund_line l
             JOIN refund r ON r.refund_id = l.refund_id
@@ -39,7 +41,7 @@ REFUNDS: Mapping[str, str] = MappingProxyType(
               AND count(*) > 1 + (SELECT count(DISTINCT p.batch_id) FROM posting p
                 JOIN batch b ON b.batch_id = p.batch_id AND b.kind = 'refunded_twice'
                 WHERE p.ticket_id = l.ticket_id
-                   OR (p.extra_id = e.extra_id AND p.account = e.account))""",
+                   OR (p.extra_id = e.extra_id AND p.account = e.account))""",  # noqa: S608 - ours
         # What was given back at one window and printed again at another was paid for once: what
         # stands in its place goes without a line of its own.
         "refund.ticket_state": """
@@ -59,11 +61,11 @@ REFUNDS: Mapping[str, str] = MappingProxyType(
               AND NOT (s.state IS 'revoked' AND EXISTS (SELECT 1 FROM transition x
                 WHERE x.machine = 'ticket' AND x.subject_id = l.ticket_id
                   AND x.to_state = 'returned'))""",
-        "refund.postings": """
+        "refund.postings": f"""
             WITH given AS MATERIALIZED (
               SELECT p.ticket_id, b.till_id, b.at, sum(p.amount_minor) AS minor
               FROM batch b CROSS JOIN posting p ON p.batch_id = b.batch_id
-              WHERE b.kind = 'give_back' AND p.account IN ('2010', '2030')
+              WHERE b.kind = 'give_back' AND p.account IN {SOLD}
                 AND p.ticket_id IS NOT NULL
               GROUP BY p.ticket_id, b.till_id, b.at),
             taken AS MATERIALIZED (
@@ -77,7 +79,7 @@ REFUNDS: Mapping[str, str] = MappingProxyType(
                      WHERE l.refund_id = r.refund_id AND l.ticket_id IS NOT NULL), 0) AS expected,
                    coalesce(t.minor, 0) AS actual
             FROM refund r LEFT JOIN taken t ON t.refund_id = r.refund_id
-            WHERE expected <> actual""",
+            WHERE expected <> actual""",  # noqa: S608 - ours
         # What is promised is what its ways add up to, beside what cash is rounded by.
         "refund.parts": """
             SELECT r.refund_id AS subject, r.amount_minor AS expected,

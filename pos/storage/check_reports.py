@@ -168,6 +168,9 @@ def _kept_later(said: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
     if (lost := said.get("written_off")) is not None:
         yield "written_off", lost["amount"]["minor"]
         yield "written_off_times", lost["count"]
+    if (taxes := said.get("taxes")) is not None:
+        yield "taxes", taxes["minor"]
+        yield "taxes_back", said["taxes_back"]["minor"]
     if (more := said.get("elsewhere")) is not None:
         yield "elsewhere", more["amount"]["minor"]
         yield "elsewhere_times", more["count"]

@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from pos.storage.ticket_sql import COST, FEES, SOLD
+
 LEDGER: Mapping[str, str] = MappingProxyType(
     {
         # M1
@@ -55,29 +57,64 @@ LEDGER: Mapping[str, str] = MappingProxyType(
               ON p.tender_id = t.tender_id AND p.account NOT IN ('1050', '1060', '2070')
             WHERE t.kind <> 'on_account'
             GROUP BY t.tender_id HAVING actual <> t.amount_minor""",
-        "ticket.postings": """
-            SELECT t.ticket_id AS subject, t.face_minor + t.fee_minor AS expected,
+        "ticket.postings": f"""
+            SELECT t.ticket_id AS subject, {COST} AS expected,
                    -coalesce(sum(p.amount_minor), 0) AS actual
             FROM ticket t LEFT JOIN posting p
-              ON p.ticket_id = t.ticket_id AND p.account IN ('2010', '2030')
+              ON p.ticket_id = t.ticket_id AND p.account IN {SOLD}
              AND p.batch_id NOT IN (SELECT batch_id FROM batch WHERE kind IN
                ('give_back', 'refunded_twice'))
             WHERE t.replaces IS NULL
             GROUP BY t.ticket_id
             HAVING actual <> expected
-                OR -coalesce(sum(iif(p.account = '2030', p.amount_minor, 0)), 0) <> t.fee_minor""",
+                OR -coalesce(sum(iif(p.account IN {FEES}, p.amount_minor, 0)), 0) <> t.fee_minor""",  # noqa: S608 - ours
+        # Its fees and taxes by rule are what it says, and each is in the account that they say.
+        "ticket.charges": f"""
+            SELECT t.ticket_id AS subject, t.tax_minor AS expected,
+                   coalesce((SELECT sum(c.amount_minor) FROM ticket_charge c
+                     WHERE c.order_id = t.order_id AND c.position = t.position
+                       AND c.kind = 'tax'), 0) AS actual
+            FROM ticket t WHERE t.replaces IS NULL AND actual <> expected
+            UNION ALL
+            SELECT c.order_id || ' ' || c.position || ' ' || c.line, NULL, c.amount_minor
+            FROM ticket_charge c
+            WHERE c.kind NOT IN ('fee', 'tax') OR (c.kind = 'tax') <> (c.account = '2040')
+               OR c.account NOT IN {SOLD} OR NOT EXISTS (SELECT 1 FROM ticket t
+                 WHERE t.order_id = c.order_id AND t.position = c.position)
+            UNION ALL
+            SELECT ticket_id || ' ' || account, sum(said), -sum(booked) FROM (
+              SELECT t.ticket_id, c.account, c.amount_minor AS said, 0 AS booked
+              FROM ticket_charge c JOIN ticket t
+                ON t.order_id = c.order_id AND t.position = c.position AND t.replaces IS NULL
+              UNION ALL
+              SELECT t.ticket_id, '2030', t.fee_minor - sum(iif(c.kind = 'fee', c.amount_minor, 0)),
+                     0
+              FROM ticket_charge c JOIN ticket t
+                ON t.order_id = c.order_id AND t.position = c.position AND t.replaces IS NULL
+              GROUP BY t.ticket_id
+              UNION ALL
+              SELECT p.ticket_id, p.account, 0, p.amount_minor
+              FROM (SELECT DISTINCT order_id, position FROM ticket_charge) c
+              JOIN ticket t
+                ON t.order_id = c.order_id AND t.position = c.position AND t.replaces IS NULL
+              JOIN posting p ON p.order_id = t.order_id AND p.ticket_id = t.ticket_id
+                AND p.account IN {SOLD} AND p.account <> '2010'
+              JOIN batch b ON b.batch_id = p.batch_id
+                AND b.kind NOT IN ('give_back', 'refunded_twice'))
+            GROUP BY ticket_id, account HAVING sum(said) <> -sum(booked)""",  # noqa: S608 - ours
         # A new ticket in an old one's place costs what the old one did and is for the same place,
         # unless somebody was seated elsewhere.
         "ticket.reissue": """
-            SELECT n.ticket_id AS subject, o.face_minor + o.fee_minor AS expected,
-                   n.face_minor + n.fee_minor AS actual
+            SELECT n.ticket_id AS subject, o.face_minor + o.fee_minor + o.tax_minor AS expected,
+                   n.face_minor + n.fee_minor + n.tax_minor AS actual
             FROM ticket n LEFT JOIN ticket o ON o.ticket_id = n.replaces
             WHERE n.replaces IS NOT NULL AND (
-              n.order_id, n.performance_id, n.seat_id, n.face_minor, n.fee_minor, n.issue
+              n.order_id, n.position, n.performance_id, n.seat_id, n.face_minor, n.fee_minor,
+              n.tax_minor, n.issue
               ) IS NOT (
-              o.order_id, o.performance_id, iif(EXISTS (SELECT 1 FROM reseated r
+              o.order_id, o.position, o.performance_id, iif(EXISTS (SELECT 1 FROM reseated r
                 WHERE r.ticket_id = n.ticket_id), n.seat_id, o.seat_id),
-              o.face_minor, o.fee_minor, o.issue + 1)
+              o.face_minor, o.fee_minor, o.tax_minor, o.issue + 1)
             UNION ALL
             SELECT r.ticket_id, NULL, NULL FROM reseated r
             WHERE NOT EXISTS (SELECT 1 FROM ticket n JOIN ticket o ON o.ticket_id = n.replaces
@@ -105,13 +142,13 @@ ORDERS: Mapping[str, str] = MappingProxyType(
     {
         # M2, in two halves: lines make the order; what counts of them is what tenders paid, and
         # what is owed either way. The fee of a returned check is a line too.
-        "order.lines": """
+        "order.lines": f"""
             SELECT o.order_number AS subject, o.total_minor AS expected,
-                   coalesce((SELECT sum(t.face_minor + t.fee_minor) FROM ticket t
+                   coalesce((SELECT sum({COST}) FROM ticket t
                      WHERE t.order_id = o.order_id AND t.replaces IS NULL), 0)
                    + coalesce((SELECT sum(e.amount_minor) FROM order_extra e
                      WHERE e.order_id = o.order_id), 0) AS actual
-            FROM orders o WHERE actual <> o.total_minor""",
+            FROM orders o WHERE actual <> o.total_minor""",  # noqa: S608 - ours
         # What two windows gave back of one ticket undoes its sale once.
         "order.receivable": """
             SELECT o.order_number AS subject,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from pos.storage.tables import IsoDate, UtcTime
+from pos.storage.ticket_sql import COST, FEES, SOLD
 
 _SUMS = """
     SELECT b.user_id, b.kind, b.at / 900000000 AS quarter, p.account,
@@ -44,7 +45,7 @@ SALES = sa.text(
     """
 )
 ELSEWHERE = sa.text(
-    """
+    f"""
     WITH beside AS (
       SELECT batch_id, order_id, kind FROM batch
       WHERE business_date = :day AND (till_id IS NULL OR window_id <> :window)
@@ -53,8 +54,8 @@ ELSEWHERE = sa.text(
               AND t.replaces IS NULL WHERE b.kind = 'sale') AS tickets,
            (SELECT coalesce(-sum(p.amount_minor), 0) FROM beside b
             JOIN posting p ON p.batch_id = b.batch_id
-            WHERE p.ticket_id IS NOT NULL AND p.account IN ('2010', '2030')) AS amount
-    """
+            WHERE p.ticket_id IS NOT NULL AND p.account IN {SOLD}) AS amount
+    """  # noqa: S608 - ours
 )
 REFUNDS = sa.text(
     """
@@ -83,17 +84,17 @@ TENDERS = sa.text(
     """
 )
 PERFORMANCES = sa.text(
-    """
+    f"""
     WITH booked AS (
       SELECT p.performance_id, count(DISTINCT CASE WHEN b.kind = 'sale' THEN p.ticket_id END)
                AS tickets, -sum(p.amount_minor) AS amount
       FROM batch b JOIN posting p ON p.batch_id = b.batch_id
-      WHERE b.business_date = :day AND p.ticket_id IS NOT NULL AND p.account IN ('2010', '2030')
+      WHERE b.business_date = :day AND p.ticket_id IS NOT NULL AND p.account IN {SOLD}
       GROUP BY 1
     ), comped AS (
       SELECT t.performance_id, count(*) AS tickets
       FROM batch b JOIN ticket t ON t.order_id = b.order_id AND t.replaces IS NULL
-      WHERE b.business_date = :day AND b.kind = 'sale' AND t.face_minor + t.fee_minor = 0
+      WHERE b.business_date = :day AND b.kind = 'sale' AND {COST} = 0
       GROUP BY 1
     ), returned AS (
       SELECT t.performance_id, count(*) AS tickets
@@ -113,17 +114,17 @@ PERFORMANCES = sa.text(
     LEFT JOIN comped c ON c.performance_id = w.performance_id
     LEFT JOIN returned r ON r.performance_id = w.performance_id
     ORDER BY 1
-    """
+    """  # noqa: S608 - ours
 ).bindparams(sa.bindparam("first", type_=UtcTime()), sa.bindparam("last", type_=UtcTime()))
 STEPS = sa.text(
-    """
+    f"""
     SELECT s.kind, s.code, max(s.name) AS name, t.performance_id, count(*) AS tickets,
-           sum(s.amount_minor) AS off, sum(t.face_minor + t.fee_minor) AS amount
+           sum(s.amount_minor) AS off, sum({COST}) AS amount
     FROM batch b JOIN ticket t ON t.order_id = b.order_id AND t.replaces IS NULL
     JOIN ticket_step s ON s.ticket_id = t.ticket_id
     WHERE b.business_date = :day AND b.kind = 'sale'
     GROUP BY 1, 2, 4 ORDER BY 1, 2, 4
-    """
+    """  # noqa: S608 - ours
 )
 SOURCES = sa.text(
     """
@@ -137,14 +138,14 @@ SOURCES = sa.text(
     """
 )
 DONATIONS = sa.text(
-    """
+    f"""
     SELECT e.extra_id, o.order_id, o.order_number, o.name AS donor, e.name AS fund,
            e.amount_minor AS amount, o.placed_at,
            coalesce((SELECT sum(g.amount_minor) FROM order_extra g
                      WHERE g.order_id = o.order_id AND g.kind IN ('goods', 'membership')
                        AND g.extra_id NOT IN (SELECT extra_id FROM refund_line
                          WHERE extra_id IS NOT NULL)), 0)
-           + coalesce((SELECT sum(t.face_minor + t.fee_minor) FROM ticket t
+           + coalesce((SELECT sum({COST}) FROM ticket t
                      CROSS JOIN current_state s ON s.machine = 'ticket'
                        AND s.subject_id = t.ticket_id AND s.state IN ('live', 'scanned')
                      WHERE t.order_id = o.order_id), 0) AS goods
@@ -153,7 +154,7 @@ DONATIONS = sa.text(
     WHERE b.business_date = :day AND b.kind = 'sale'
       AND e.extra_id NOT IN (SELECT extra_id FROM refund_line WHERE extra_id IS NOT NULL)
     ORDER BY o.placed_at, e.extra_id
-    """
+    """  # noqa: S608 - ours
 ).columns(placed_at=UtcTime())
 CHECKS = sa.text(
     """
@@ -236,22 +237,23 @@ PLACES = sa.text(
 )
 """A place in somebody's cart, or in a window's block, is free still: nothing was sold."""
 TICKETS = sa.text(
-    """
+    f"""
     WITH booked AS (
       SELECT t.ticket_id, -sum(CASE WHEN p.account = '2010' THEN p.amount_minor ELSE 0 END) AS face,
-             -sum(CASE WHEN p.account = '2030' THEN p.amount_minor ELSE 0 END) AS fee
+             -sum(CASE WHEN p.account IN {FEES} THEN p.amount_minor ELSE 0 END) AS fee,
+             -sum(CASE WHEN p.account = '2040' THEN p.amount_minor ELSE 0 END) AS tax
       FROM ticket t JOIN posting p ON p.order_id = t.order_id AND p.ticket_id = t.ticket_id
-      WHERE t.performance_id = :performance AND p.account IN ('2010', '2030')
+      WHERE t.performance_id = :performance AND p.account IN {SOLD}
       GROUP BY 1
     )
     SELECT t.zone_id, t.price_type_id, t.comp_reason <> '' AS comp,
            sum(s.state IN ('live', 'scanned')) AS tickets, coalesce(sum(k.face), 0) AS face,
-           coalesce(sum(k.fee), 0) AS fee
+           coalesce(sum(k.fee), 0) AS fee, coalesce(sum(k.tax), 0) AS tax
     FROM ticket t CROSS JOIN current_state s ON s.machine = 'ticket' AND s.subject_id = t.ticket_id
     LEFT JOIN booked k ON k.ticket_id = t.ticket_id
     WHERE t.performance_id = :performance
     GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
-    """
+    """  # noqa: S608 - ours
 ).columns(comp=sa.Boolean())
 COMPS = sa.text(
     """
@@ -264,11 +266,11 @@ COMPS = sa.text(
     """
 )
 RETURNED = sa.text(
-    """
-    SELECT count(*) AS tickets, coalesce(sum(t.face_minor + t.fee_minor), 0) AS amount
+    f"""
+    SELECT count(*) AS tickets, coalesce(sum({COST}), 0) AS amount
     FROM ticket t JOIN refund_line l ON l.ticket_id = t.ticket_id
     WHERE t.performance_id = :performance
-    """
+    """  # noqa: S608 - ours
 )
 SCANNED = sa.text(
     """
@@ -279,13 +281,13 @@ SCANNED = sa.text(
     """
 )
 PARTS = sa.text(
-    """
+    f"""
     WITH mine AS (SELECT DISTINCT order_id FROM ticket WHERE performance_id = :performance),
     parts AS (
     SELECT m.order_id,
            CASE
-             WHEN p.account IN ('2010', '2030') AND p.performance_id = :performance THEN 'mine'
-             WHEN p.account IN ('2010', '2030', '2040', '4020')
+             WHEN p.account IN {SOLD} AND p.performance_id = :performance THEN 'mine'
+             WHEN p.account IN {SOLD}
                OR (p.account = '2020' AND p.tender_id IS NULL)
                OR (p.extra_id IS NOT NULL AND p.account <> '1060') THEN 'others'
              WHEN p.account IN ('1060', '1050') THEN 'receivable'
@@ -295,7 +297,7 @@ PARTS = sa.text(
              WHEN p.account IN ('1040', '1045') THEN 'card'
              ELSE 'other'
            END AS part,
-           sum(CASE WHEN p.account IN ('2010', '2030', '2040', '4020')
+           sum(CASE WHEN p.account IN {SOLD}
                  OR (p.account = '2020' AND p.tender_id IS NULL)
                  OR (p.extra_id IS NOT NULL AND p.account <> '1060')
                THEN -p.amount_minor ELSE p.amount_minor END) AS amount
@@ -306,7 +308,7 @@ PARTS = sa.text(
     SELECT CASE WHEN order_id IN (SELECT order_id FROM mixed) THEN order_id ELSE '' END AS order_id,
            part, sum(amount) AS amount
     FROM parts GROUP BY 1, 2 ORDER BY 1, 2
-    """
+    """  # noqa: S608 - ours
 )
 """Orders for nothing but this performance need no sharing: they come as one, without an id."""
 ZONES = sa.text(

@@ -26,6 +26,7 @@ from pos.records import (
     RefundPart,
     Tender,
     Ticket,
+    TicketCharge,
 )
 from pos.storage import schema
 from pos.storage.reading import state_of
@@ -138,6 +139,12 @@ class SqlOrders:
 
     def ticket(self, ticket_id: str) -> Ticket:
         return self._one(Ticket, "ticket", "ticket_id", ticket_id)
+
+    def charges(self, order_id: str) -> tuple[TicketCharge, ...]:
+        table = schema.ticket_charge
+        mine = sa.select(table).where(table.c.order_id == order_id)
+        rows = self._uow.execute(mine.order_by(table.c.position, table.c.line))
+        return tuple(TicketCharge(**row._mapping) for row in rows)
 
     def tenders(self, order_id: str) -> tuple[Tender, ...]:
         table = schema.tender

@@ -80,6 +80,13 @@ ticket = fact_table(
     _I("ticket_by_place", "performance_id", "seat_id"),
     witnessed=True,
 )
+ticket_charge = fact_table(
+    "ticket_charge",
+    records.TicketCharge,
+    ("order_id", "position", "line"),
+    sa.ForeignKeyConstraint(["order_id"], ["orders.order_id"]),
+    witnessed=True,
+)
 ticket_step = fact_table(
     "ticket_step",
     records.TicketStep,

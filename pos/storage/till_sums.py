@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from pos.errors import InvariantBroken
-from pos.ledger import TENDER_ACCOUNT, Account
+from pos.ledger import SOLD, TENDER_ACCOUNT, Account
 from pos.money import Money
 from pos.storage import schema
 from pos.views.cash import ExtraSum, Row
@@ -24,7 +24,10 @@ TENDER_ACCOUNTS = sorted(
     | {Account.OFFLINE_CARDS.value, Account.BANK.value}
 )
 """What a tender brings is debited to one of these, and credited to it when it is given back."""
-_SOLD = (Account.DEFERRED_TICKETS.value, Account.FACILITY_FEE.value)
+_SOLD = sa.and_(
+    schema.posting.c.account.in_([account.value for account in SOLD]),
+    schema.posting.c.ticket_id.is_not(None),
+)
 """What a ticket's all-in price is credited to."""
 
 _IN_SESSION = (
@@ -194,7 +197,7 @@ class TillSums:
             .select_from(posting)
             .join(batch, batch.c.batch_id == posting.c.batch_id)
             .join(ticket, ticket.c.ticket_id == posting.c.ticket_id)
-            .where(batch.c.till_id.in_(till_ids), posting.c.account.in_(_SOLD))
+            .where(batch.c.till_id.in_(till_ids), _SOLD)
             .group_by(column, posting.c.currency)
         )
         amounts = {(row.key, row.currency): (row.sold, row.back) for row in sums}
@@ -231,18 +234,18 @@ class TillSums:
         rows = self._uow.execute(
             sa.select(batch.c.at, *_both_ways(posting.c.amount_minor))
             .join(posting, posting.c.batch_id == batch.c.batch_id)
-            .where(batch.c.till_id.in_(till_ids), posting.c.account.in_(_SOLD))
+            .where(batch.c.till_id.in_(till_ids), _SOLD)
             .group_by(batch.c.batch_id)
             .order_by(batch.c.at)
         )
         return tuple((row.at, int(row.sold), int(row.back)) for row in rows)
 
-    def both_ways(self, account: str, till_ids: Sequence[str]) -> tuple[int, int]:
+    def both_ways(self, accounts: Sequence[str], till_ids: Sequence[str]) -> tuple[int, int]:
         posting, batch = schema.posting, schema.batch
         row = self._uow.execute(
             sa.select(*_both_ways(posting.c.amount_minor))
             .join(batch, batch.c.batch_id == posting.c.batch_id)
-            .where(posting.c.account == account, batch.c.till_id.in_(till_ids))
+            .where(_SOLD, posting.c.account.in_(accounts), batch.c.till_id.in_(till_ids))
         ).one()
         return int(row.sold), int(row.back)
 

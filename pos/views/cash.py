@@ -343,6 +343,10 @@ class TillReportView:
     """Tickets that came back; ``tickets`` has them still."""
     comps_back: int = 0
     """Complimentary tickets among them."""
+    taxes: Money = _NOTHING
+    """Of tickets sold: in ``gross``, owed to whoever levies them."""
+    taxes_back: Money = _NOTHING
+    """Of tickets that came back."""
     gross_back: Money = _NOTHING
     """What tickets that came back had cost."""
     fees_back: Money = _NOTHING

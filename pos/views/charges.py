@@ -115,3 +115,29 @@ def sum_of(charges: Iterable[Charge], kind: ChargeKind, currency: str) -> Money:
 def taxes_within(charges: Iterable[Charge], currency: str) -> Money:
     """Return the taxes that the list price has in it."""
     return total((each.amount for each in charges if each.included), currency)
+
+
+@dataclass(frozen=True, slots=True)
+class ChargeSum:
+    """What one fee or tax comes to on several tickets. ``name`` is empty for the facility fee of
+    the price list, which is no rule's."""
+
+    kind: ChargeKind
+    name: str
+    amount: Money
+
+
+def by_name(charges: Iterable[Charge | ChargeSum], fees: Money) -> tuple[ChargeSum, ...]:
+    """Return the fees, then the taxes, each name once; nothing where no rule made any. ``fees``:
+    every fee together, with that of the price list."""
+    sums: dict[tuple[ChargeKind, str], Money] = {}
+    for each in charges:
+        key = (each.kind, each.name)
+        sums[key] = sums.get(key, Money.zero(fees.currency)) + each.amount
+    if not sums:
+        return ()
+    found = [ChargeSum(kind, name, amount) for (kind, name), amount in sums.items()]
+    by_rule = [each for each in found if each.kind is ChargeKind.FEE]
+    listed = fees - total((each.amount for each in by_rule), fees.currency)
+    first = [ChargeSum(ChargeKind.FEE, "", listed)] if listed else []
+    return (*first, *by_rule, *(each for each in found if each.kind is ChargeKind.TAX))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from pos.money import Money
+from pos.views.charges import ChargeSum
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,8 @@ class TicketView:
     """What must be on the paper: ``restricted_view``, ``wheelchair``, ``companion``, ``duplicate``
     (printing has their words), or a text of the venue's own."""
     issue: int = 1
+    tax_included: Money | None = None
+    """Taxes in ``price``; None where there are none."""
 
     @property
     def duplicate(self) -> bool:
@@ -119,6 +122,7 @@ class ReceiptView:
     cashier: str
     lines: tuple[ReceiptLineView, ...]
     fees_included: Money
+    """Every fee together; which they are is in ``charges``."""
     total: Money
     tenders: tuple[ReceiptTenderView, ...]
     change: Money
@@ -133,6 +137,8 @@ class ReceiptView:
     """Given back: the number of the sale's receipt, or of its order where none was printed."""
     owing: Money | None = None
     """What is still owing (or, given back, still to be paid out); None when nothing is."""
+    charges: tuple[ChargeSum, ...] = ()
+    """What ``total`` has in it beside face values, where fees or taxes are by rule."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,14 @@ from pos.ids import (
     ZoneId,
 )
 from pos.money import Money, total
-from pos.views.charges import Charge, ChargeKind, sum_of, taxes_within
+from pos.views.charges import (
+    Charge,
+    ChargeKind,
+    ChargeSum,
+    by_name,
+    sum_of,
+    taxes_within,
+)
 from pos.views.paying import CheckGiven, ExtraKind, PayingFor, SlipTyped
 from pos.views.pricing import OfferSaid, PriceByHand, PriceStep, StepKind
 from pos.views.subscriptions import InPackage
@@ -137,6 +144,11 @@ class CartView:
     @property
     def taxes(self) -> Money:
         return total((line.tax for line in self.lines), self.currency)
+
+    @property
+    def charges(self) -> tuple[ChargeSum, ...]:
+        """The fees and taxes by their names; none where no rule made any."""
+        return by_name((each for line in self.lines for each in line.charges), self.fees)
 
 
 @dataclass(frozen=True, slots=True)

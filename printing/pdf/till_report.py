@@ -248,9 +248,11 @@ class _TillReport:
 
     def _record(self) -> Any:
         words, view = self._words, self._view
+        taxes = self._less(view.taxes, view.taxes_back)
         rows: tuple[tuple[str, str], ...] = (
             (words("Opening float"), words.money(view.opening_float)),
             (words("Fees included in prices"), self._less(view.fees, view.fees_back)),
+            *(((words("Taxes included in prices"), taxes),) if view.taxes else ()),
             (words("Complimentary tickets"), self._comps()),
             (words("Drawer opened without a sale"), words.number(view.no_sales)),
             (words("Tickets voided because paper was spoiled"), words.number(view.spoiled)),

@@ -108,6 +108,7 @@ FAULTS = [
         "UPDATE ticket SET face_minor = face_minor + 100, fee_minor = fee_minor - 100",
     ),
     ("performance.deferred", "UPDATE ticket SET face_minor = 1 WHERE issue > 1"),
+    ("ticket.charges", "UPDATE ticket SET tax_minor = 1, fee_minor = fee_minor - 1"),
     ("ticket.reissue", "UPDATE ticket SET fee_minor = 1 WHERE issue > 1"),
     ("ticket.reissue", "UPDATE ticket SET seat_id = 'another' WHERE issue > 1"),
     ("ticket.reissue", "UPDATE ticket SET issue = 7 WHERE issue > 1"),

@@ -70,6 +70,7 @@ def _figures(
 ) -> Section:
     sold, returned = sum(each.tickets for each in sales), sum(each.tickets for each in refunds)
     net, back = day_sums.net(rows), day_sums.came_back(rows)
+    taxes = -day_sums.total(rows, day_sums.of_tax)
     lines = [
         ("sales", sum(each.orders for each in sales), None),
         ("tickets_sold", sold, net + back),
@@ -77,6 +78,7 @@ def _figures(
         ("net_tickets", sold - returned, net),
         ("comps", sum(each.comps for each in sales), None),
         ("fees", None, -day_sums.total(rows, day_sums.of_fee)),
+        *([("taxes", None, taxes)] if taxes else []),
         ("certificates_sold", None, -day_sums.total(rows, day_sums.of_certificate)),
         *((code, None, amount) for code, amount in day_sums.extras(rows) if amount),
         ("given_back", sum(each.times for each in refunds), sum(each.amount for each in refunds)),

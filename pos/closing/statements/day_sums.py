@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from pos.ledger import TENDER_ACCOUNT, Account
+from pos.ledger import FEES, SOLD, TENDER_ACCOUNT, Account
 from pos.ports.figures import DaySum
 from pos.views.paying import ExtraKind
 from pos.views.selling import TenderKind
@@ -13,7 +13,8 @@ _OF_TENDERS = {account.value for account in TENDER_ACCOUNT.values()} | {
     Account.OFFLINE_CARDS.value,
     Account.BANK.value,
 }
-_SOLD = (Account.DEFERRED_TICKETS.value, Account.FACILITY_FEE.value)
+_SOLD = {account.value for account in SOLD}
+_FEES = {account.value for account in FEES}
 _EXTRAS = (
     (ExtraKind.DONATION.value, "donations"),
     (ExtraKind.MEMBERSHIP.value, "memberships"),
@@ -34,8 +35,13 @@ def of_ticket(row: DaySum) -> bool:
 
 
 def of_fee(row: DaySum) -> bool:
-    """Whether it is the fee in a ticket's price."""
-    return row.of_ticket and row.account == Account.FACILITY_FEE.value
+    """Whether it is a fee in a ticket's price."""
+    return row.of_ticket and row.account in _FEES
+
+
+def of_tax(row: DaySum) -> bool:
+    """Whether it is a tax in a ticket's price."""
+    return row.of_ticket and row.account == Account.TAXES.value
 
 
 def of_certificate(row: DaySum) -> bool:

@@ -42,6 +42,7 @@ def performance(uow: UnitOfWork, window: Window, subject: str) -> Statement:
     starts: datetime = found.starts_at.astimezone(zone)
     key = found.performance_id
     places, sums = uow.figures.places(key), uow.figures.tickets_of(key)
+    taxed = any(each.tax for each in sums)
     paid = paid_for_performance(uow.figures.parts_of(key))
     heading = (
         ("production", found.production),
@@ -66,7 +67,11 @@ def performance(uow: UnitOfWork, window: Window, subject: str) -> Statement:
         heading,
         sections,
         signatures=("box_office", "presenter"),
-        notes=("gross_is_all_in", "shared_payments", "net_formula", "no_taxes"),
+        notes=(
+            "gross_is_all_in",
+            "shared_payments",
+            *(("net_formula_taxed",) if taxed else ("net_formula", "no_taxes")),
+        ),
     )
 
 
@@ -82,7 +87,7 @@ def _found(uow: UnitOfWork, subject: str) -> PerformanceView:
 
 
 def _gross(sums: tuple[TicketSum, ...]) -> int:
-    return sum(each.face + each.fee for each in sums)
+    return sum(each.gross for each in sums)
 
 
 def _house(places: Places) -> Section:
@@ -102,7 +107,7 @@ def _house(places: Places) -> Section:
 
 
 def _prices(uow: UnitOfWork, key: str, sums: tuple[TicketSum, ...]) -> Section:
-    zones = uow.figures.zones(key)
+    zones, taxed = uow.figures.zones(key), any(each.tax for each in sums)
     kinds = {kind.price_type_id: kind for kind in uow.catalogue.price_types()}
     position = {zone: place for place, zone in enumerate(zones)}
 
@@ -113,18 +118,17 @@ def _prices(uow: UnitOfWork, key: str, sums: tuple[TicketSum, ...]) -> Section:
     rows = []
     for each in sorted(sums, key=order):
         kind = kinds.get(each.price_type_id)  # type: ignore[call-overload]
-        gross = each.face + each.fee
-        if each.tickets or gross:
-            name = kind.name if kind else ""
-            rows.append(
-                (zones.get(each.zone_id, ""), name, each.tickets, each.face, each.fee, gross)
-            )
+        if each.tickets or each.gross:
+            about = (zones.get(each.zone_id, ""), kind.name if kind else "", each.tickets)
+            taxes = (each.tax,) if taxed else ()
+            rows.append((*about, each.face, each.fee, *taxes, each.gross))
     columns = (
         text("zone"),
         text("price_type"),
         count("tickets"),
         money("face"),
         money("fees"),
+        *((money("taxes"),) if taxed else ()),
         money("gross"),
     )
     return table("by_price", columns, rows)
@@ -146,8 +150,11 @@ def _payments(paid: Mapping[str, int]) -> Section:
 def _deductions(sums: tuple[TicketSum, ...], paid: Mapping[str, int]) -> Section:
     """Return what is taken off the gross, and the net under it. A promotional certificate is a
     discount: nothing was ever paid for it."""
+    owed_on = sum(each.tax for each in sums)
+    taxes = [("taxes", -owed_on)] if owed_on else []
     rows = [
         ("gross", _gross(sums)),
+        *taxes,
         ("fees", -sum(each.fee for each in sums)),
         ("promotional", -paid.get(TenderKind.PROMOTIONAL.value, 0)),
         ("rounding", -paid.get(TenderKind.ROUNDING.value, 0)),
