@@ -13,10 +13,10 @@ from kiosk.presenters.double_tap import DoubleTap
 from kiosk.presenters.showing import Presenter
 from pos.errors import PosError
 from pos.ids import CommandId
-from pos.seating.retaking import again_of, same_again
+from pos.seating.retaking import again_of, beside_again, same_again
 from pos.views.catalogue import PerformanceView
 from pos.views.people import SessionView
-from pos.views.selling import CartView
+from pos.views.selling import CartView, ExtraLine
 
 if TYPE_CHECKING:
     from pos.office import Office
@@ -35,12 +35,18 @@ class SamePart:
 
 @dataclass(frozen=True, slots=True)
 class SameAgainState:
-    """``parts``: what a tap takes; nothing while there is no last sale, a cart is begun, or one of
-    its evenings is not on sale any more."""
+    """``parts`` and ``beside``: what a tap takes; nothing while there is no last sale, a cart is
+    begun, or one of its evenings is not on sale any more."""
 
     parts: tuple[SamePart, ...] = ()
+    beside: tuple[ExtraLine, ...] = ()
     busy: bool = False
     refusal: PosError | None = None
+
+    @property
+    def offered(self) -> bool:
+        """Whether there is anything to take."""
+        return bool(self.parts or self.beside)
 
 
 class SameAgain(Presenter[SameAgainState]):
@@ -56,7 +62,7 @@ class SameAgain(Presenter[SameAgainState]):
     def take(self) -> None:
         """The same again: the best seats there are, into the empty cart."""
         sold = self._desk.last_sold
-        if sold is None or not self.state.parts or self._taps.is_second("same_again"):
+        if sold is None or not self.state.offered or self._taps.is_second("same_again"):
             return
         self._now(refusal=None)
 
@@ -72,20 +78,28 @@ class SameAgain(Presenter[SameAgainState]):
         self._now(refusal=error)
 
     def _desk_changed(self) -> None:
-        parts = self._parts()
-        refusal = self.state.refusal if parts else None
-        self._now(parts=parts, busy=self._basket.busy, refusal=refusal)
+        sold = self._sold()
+        parts = self._parts(sold) if sold is not None else ()
+        beside = beside_again(sold) if sold is not None else ()
+        refusal = self.state.refusal if parts or beside else None
+        self._now(parts=parts, beside=beside, busy=self._basket.busy, refusal=refusal)
 
-    def _parts(self) -> tuple[SamePart, ...]:
+    def _sold(self) -> CartView | None:
+        """Return what can be sold once more now."""
         desk = self._desk
         sold = desk.last_sold
         if sold is None or desk.paying or desk.cart.lines or desk.cart.extras:
-            return ()
+            return None
+        on_sale = {show.performance_id for show in desk.performances}
+        gone = any(line.performance_id not in on_sale for line in again_of(sold))
+        return None if gone else sold
+
+    def _parts(self, sold: CartView) -> tuple[SamePart, ...]:
+        desk = self._desk
         shows = {show.performance_id: show for show in desk.performances}
-        lines = again_of(sold)
-        if any(line.performance_id not in shows for line in lines):
-            return ()
-        counted = Counter((line.price_type, line.zone, line.performance_id) for line in lines)
+        counted = Counter(
+            (line.price_type, line.zone, line.performance_id) for line in again_of(sold)
+        )
         return tuple(
             SamePart(count, kind, zone, shows[show], desk.is_tonight(shows[show]))
             for (kind, zone, show), count in counted.items()

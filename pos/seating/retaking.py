@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 
 from pos.errors import NotFound, PosError
 from pos.ids import CommandId, PerformanceId, PriceTypeId, SeatId, ZoneId
+from pos.views.paying import ExtraKind
 from pos.views.people import SessionView
-from pos.views.selling import CartLine, CartView
+from pos.views.selling import CartLine, CartView, ExtraLine
 
 if TYPE_CHECKING:
     from pos.seating.seating import Seating
@@ -93,8 +94,8 @@ def same_again(
     sold: CartView,
 ) -> CartView:
     """Take as many tickets at the same price types in the same zones of the same performances as a
-    cart had that was sold, all or none, into ``cart``, an empty one: the best seats there are.
-    Tickets that were given away are not; what was sold beside tickets is not. Durable on return.
+    cart had that was sold, all or none, into ``cart``, an empty one: the best seats there are; and
+    the same goods and donations. Tickets that were given away are not. Durable on return.
 
     Raises:
         SoldOut, PlacesNotHere, HouseNotChecked: There are not so many.
@@ -105,7 +106,7 @@ def same_again(
         for number, (key, lines) in enumerate(_by_zone(again_of(sold))):
             each = CommandId(f"{command}:{number}")
             taken = _best_again(seating, each, session, taken, key, lines)
-        return taken
+        return replace(taken, extras=(*taken.extras, *beside_again(sold)))
     except PosError:
         _undo(seating, command, session, taken)
         raise
@@ -114,6 +115,13 @@ def same_again(
 def again_of(sold: CartView) -> tuple[CartLine, ...]:
     """Return the tickets of a cart that was sold that ``same_again`` takes once more."""
     return tuple(line for line in sold.lines if not line.comp_reason)
+
+
+def beside_again(sold: CartView) -> tuple[ExtraLine, ...]:
+    """Return what of the rest of a cart that was sold ``same_again`` takes once more: nobody gives
+    a certificate or a membership twice unasked, and what rounds up is another sum now."""
+    again = (ExtraKind.GOODS, ExtraKind.DONATION)
+    return tuple(each for each in sold.extras if each.kind in again and not each.round_up)
 
 
 _Zone = tuple[PerformanceId, ZoneId, bool]

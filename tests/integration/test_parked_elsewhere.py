@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 from pos.errors import CartGone, HubUnreachable, InHandElsewhere, NotOffline
 from pos.ids import CommandId
 from pos.lifecycles import ConnectionState, ParkedState
+from pos.storage.unit_of_work import SqlUnitOfWork
 from pos.views.parked import ParkedView, RecalledView
 from pos.views.people import SessionView
 from tests.hub_cut import Fault
@@ -185,3 +187,61 @@ def test_an_answer_lost_in_the_middle_leaves_it_whole_or_taken(pair: Pair, lost:
     pair.sell(two, pair.there, back)
     pair.clean()
     assert pair.at_hub() == ({"window:w2"}, {"window:w1": PLACES - 2, "window:w2": 2})
+
+
+class Killed(BaseException):
+    """The power went."""
+
+
+@contextmanager
+def killed(monkeypatch: pytest.MonkeyPatch, at: int) -> Iterator[None]:
+    """Lose the power in the place of the ``at``-th commit from here."""
+    left, commit = [at], SqlUnitOfWork.commit
+
+    def until(uow: SqlUnitOfWork) -> None:
+        left[0] -= 1
+        if not left[0]:
+            raise Killed
+        commit(uow)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(SqlUnitOfWork, "commit", until)
+        yield
+
+
+def test_killed_at_any_commit_a_cart_is_put_aside_or_recalled_whole_or_not_at_all(
+    pair: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, two = pair.one.house, pair.two.house
+    for act, window in (("park", pair.one), ("recall", pair.two)):
+        for at in range(1, 20):
+            cart = cart_of(one, pair.here, ("B", 1), ("B", 2))
+            put = None
+            if act == "recall":
+                put = one.office.parked.park(one.command(), pair.here, cart)
+                pair.sync()
+            try:
+                with killed(monkeypatch, at):
+                    if put is None:
+                        one.office.parked.park(one.command(), pair.here, cart)
+                    else:
+                        pair.recall(pair.two, pair.there, put)
+                done = True
+            except Killed:
+                done = False
+            window.house.office.seating.release_left_over()  # as every start does
+            pair.sync()
+            assert window.house.office.verify() == ()
+            for waits in one.office.parked.waiting():
+                back = pair.recall(pair.two, pair.there, waits)
+                two.office.seating.abandon(two.command(), pair.there, back.cart)
+            pair.sync()
+            mine = pair.two.own(SYMPHONY)
+            if mine:
+                pair.two.lease(SYMPHONY, *sorted(mine), back=True)
+            pair.sync()
+            assert pair.at_hub()[0] <= {"", "window:w1"}
+            if done:
+                break
+        else:
+            raise AssertionError(act)

@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from pos.errors import NotFound, SeatTaken, SoldOut
 from pos.ids import CartId, SeatId
 from pos.seating.retaking import move_line, same_again, take_again
+from pos.selling.extras import add_certificate
+from pos.views.paying import ExtraKind
 from pos.views.people import SessionView
-from pos.views.selling import CartView
-from tests.integration.small_house import COMP, LATE, OPEN, STALLS, STUDENT, SYMPHONY, House, seat
+from pos.views.selling import CartView, ExtraLine
+from tests.integration.small_house import (
+    COMP,
+    LATE,
+    OPEN,
+    STALLS,
+    STUDENT,
+    SYMPHONY,
+    House,
+    seat,
+    usd,
+)
 from tests.integration.test_parked import mixed
 from tests.integration.test_selling import cart_of
 
@@ -91,9 +105,13 @@ def test_the_same_again_takes_the_best_there_are_for_the_same_people(house: Hous
     session, seating = house.sign_in("Sue Lead"), house.office.seating
     sold = _student_and_comp(house, session)
     sold = seating.take_places(house.command(), session, sold, LATE, 2, OPEN)
+    gift = ExtraLine("fund", ExtraKind.DONATION, usd(2500), code="fund", name="Annual fund")
+    round_up = replace(gift, line_id="round-up", amount=usd(50), round_up=True)
+    sold = add_certificate(replace(sold, extras=(gift, round_up)), usd(2500))
     again = same_again(seating, house.command(), session, seating.new_cart(), sold)
     kinds = sorted(line.price_type for line in again.lines)
     assert kinds == ["Adult", "Adult", "Adult", "Student"]  # nobody gives a comp twice unasked
+    assert again.extras == (gift,)
     rows = {line.row for line in again.lines if line.seat_id is not None}
     assert len(rows) == 1
     assert {line.zone_id for line in again.lines} == {STALLS, OPEN}
