@@ -10,10 +10,13 @@ from pos.views.selling import CartLine
 from printing.fields import charge_name
 from printing.words import Words
 
+_BETWEEN = "\u00a0· "
+"""Between parts: a line breaks behind the dot."""
+
 
 def charges_line(fees: Money, charges: Iterable[ChargeSum], words: Words) -> str:
     """Return the fees and taxes in a sum, each by name where rules made some."""
-    named = " · ".join(f"{charge_name(each, words)} {words.money(each.amount)}" for each in charges)
+    named = _BETWEEN.join(_part(each, words) for each in charges)
     if named:
         return words("Included: {charges}", charges=named)
     return words("Fees included: {amount}", amount=fees)
@@ -25,5 +28,9 @@ def made_of(line: CartLine, words: Words) -> str:
         return ""
     named = by_name(line.charges, line.fee)
     parts = [words("Face value {amount}", amount=line.face)]
-    parts += [f"{charge_name(each, words)} {words.money(each.amount)}" for each in named]
-    return " · ".join(parts)
+    return _BETWEEN.join((*parts, *(_part(each, words) for each in named)))
+
+
+def _part(charge: ChargeSum, words: Words) -> str:
+    """Return a name with its amount, which stay on one line."""
+    return f"{charge_name(charge, words)}\u00a0{words.money(charge.amount)}"

@@ -116,6 +116,18 @@ class TicketSum:
 
 
 @dataclass(frozen=True, slots=True)
+class ChargeTotal:
+    """A fee or a tax by rule (``kind``) in tickets of a performance that did not come back, under
+    the name it was sold under."""
+
+    kind: str
+    name: str
+    account: str
+    tickets: int
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
 class CompSum:
     """Live comps of a performance for one reason."""
 
@@ -269,6 +281,10 @@ class FigureStore(Protocol):
     def places(self, performance_id: str) -> Places: ...
     def tickets_of(self, performance_id: str) -> tuple[TicketSum, ...]: ...
     def comps_of(self, performance_id: str) -> tuple[CompSum, ...]: ...
+    def charges_of(self, performance_id: str) -> tuple[ChargeTotal, ...]:
+        """Return the fees by rule, then the taxes, each name once."""
+        ...
+
     def returned_of(self, performance_id: str) -> tuple[int, int]:
         """Return how many tickets of a performance came back, and their all-in price."""
         ...

@@ -102,7 +102,7 @@ def place(uow: UnitOfWork, ids: Ids, placing: Placing) -> Placed:
     charges = tuple(
         charge
         for position, line in enumerate(placing.lines)
-        for charge in _charges(order, line, position)
+        for charge in charges_of(order.order_id, line, position)
     )
     from_holds = tuple(
         SoldFromHold(ticket.ticket_id, line.held)
@@ -302,10 +302,11 @@ def _steps(ticket: Ticket, line: CartLine) -> Iterator[TicketStep]:
         before -= step.amount
 
 
-def _charges(order: Order, line: CartLine, position: int) -> tuple[TicketCharge, ...]:
+def charges_of(order_id: str, line: CartLine, position: int) -> tuple[TicketCharge, ...]:
+    """Return the facts of the fees and taxes by rule that the ticket at this position bears."""
     return tuple(
         TicketCharge(
-            order_id=order.order_id,
+            order_id=order_id,
             position=position,
             line=number,
             kind=charge.kind.value,

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 
 from pos.ports.figures import (
     CashSum,
+    ChargeTotal,
     CheckLine,
     CompSum,
     DayRefunds,
@@ -102,6 +103,9 @@ class SqlFigures(Reading):
 
     def tickets_of(self, performance_id: str) -> tuple[TicketSum, ...]:
         return self._sums(TicketSum, sql.TICKETS, performance=performance_id)
+
+    def charges_of(self, performance_id: str) -> tuple[ChargeTotal, ...]:
+        return self._sums(ChargeTotal, sql.CHARGES, performance=performance_id)
 
     def comps_of(self, performance_id: str) -> tuple[CompSum, ...]:
         return self._sums(CompSum, sql.COMPS, performance=performance_id)

@@ -255,6 +255,16 @@ TICKETS = sa.text(
     GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
     """  # noqa: S608 - ours
 ).columns(comp=sa.Boolean())
+CHARGES = sa.text(
+    """
+    SELECT c.kind, c.name, c.account, count(*) AS tickets, sum(c.amount_minor) AS amount
+    FROM ticket t JOIN ticket_charge c ON c.order_id = t.order_id AND c.position = t.position
+    WHERE t.performance_id = :performance AND t.replaces IS NULL AND NOT EXISTS
+      (SELECT 1 FROM ticket n JOIN refund_line l ON l.ticket_id = n.ticket_id
+       WHERE n.order_id = t.order_id AND n.position = t.position)
+    GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+    """
+)
 COMPS = sa.text(
     """
     SELECT t.comp_reason AS reason, coalesce(t.comp_approver, '') AS approver,

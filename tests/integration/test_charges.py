@@ -99,6 +99,14 @@ def test_what_comes_back_is_what_was_paid_also_of_a_ticket_printed_again(charged
     again = next(t for t in office.orders.get(sale.order_id).tickets if t.state == "live")
     taken_off = dict(_table(statement(charged), "deductions"))
     assert (taken_off["gross"], taken_off["taxes"], taken_off["fees"]) == (9_920, -1_116, -1_168)
+    by_name = {row[0]: row[-1] for row in _rows(statement(charged), "by_charge")}
+    assert by_name == {
+        "Facility fee payable": 600,
+        "Service fee": 400,
+        "Roof fund": 168,
+        "City tax": 764,
+        "State tax": 352,
+    }
     given = give_back(charged, session, sale.order_id, (again.ticket_id,))
     assert given.amount == usd(COST)
     assert balances(charged) == SOLD | {"1020": COST}
@@ -152,6 +160,10 @@ def test_a_part_that_is_not_where_it_belongs_is_named(charged: House) -> None:
     assert codes(charged) == set()
 
 
-def _table(made: Statement, code: str) -> list[tuple[str, int]]:
+def _rows(made: Statement, code: str) -> tuple[tuple[object, ...], ...]:
     (section,) = (each for each in made.sections if each.code == code)
-    return [(str(row[0]), int(str(row[1]))) for row in section.rows]
+    return section.rows
+
+
+def _table(made: Statement, code: str) -> list[tuple[str, int]]:
+    return [(str(row[0]), int(str(row[1]))) for row in _rows(made, code)]

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from pos.catalogue.stable_ids import performance_id
+from pos.closing.chart import chart
 from pos.closing.statements.building import (
     Names,
     coded,
@@ -25,9 +26,11 @@ from pos.closing.statements.building import (
 )
 from pos.closing.statements.sharing import paid_for_performance
 from pos.errors import NotFound
+from pos.ledger import Account
 from pos.ports.figures import Places, TicketSum
 from pos.ports.storage import UnitOfWork
 from pos.views.catalogue import PerformanceView
+from pos.views.charges import ChargeKind
 from pos.views.selling import TenderKind
 from pos.views.statements import ChartKind, Section, Statement, StatementName
 from pos.window import Window
@@ -53,6 +56,7 @@ def performance(uow: UnitOfWork, window: Window, subject: str) -> Statement:
     sections = [
         _house(places),
         _prices(uow, key, sums),
+        *_charges(uow, key, sums),
         _comps(uow, key),
         _payments(paid),
         _deductions(sums, paid),
@@ -132,6 +136,23 @@ def _prices(uow: UnitOfWork, key: str, sums: tuple[TicketSum, ...]) -> Section:
         money("gross"),
     )
     return table("by_price", columns, rows)
+
+
+def _charges(uow: UnitOfWork, key: str, sums: tuple[TicketSum, ...]) -> list[Section]:
+    """Return what fees and taxes are made of, where rules made some of it."""
+    found = uow.figures.charges_of(key)
+    if not found:
+        return []
+    by_rule = sum(each.amount for each in found if each.kind == ChargeKind.FEE.value)
+    listed = sum(each.fee for each in sums) - by_rule
+    rows: list[tuple[str, str, int | None, int]] = []
+    if listed:
+        account = Account.FACILITY_FEE.value
+        name = chart(uow.catalogue.company().closing)[account].name
+        rows.append((name, account, None, listed))
+    rows += [(each.name, each.account, each.tickets, each.amount) for each in found]
+    columns = (text("charge"), text("account"), count("tickets"), money("amount"))
+    return [table("by_charge", columns, rows)]
 
 
 def _comps(uow: UnitOfWork, key: str) -> Section:

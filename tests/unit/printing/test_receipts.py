@@ -6,6 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from pos.money import Money
+from pos.views.charges import ChargeKind, ChargeSum
 from pos.views.papers import CardSlipView, ReceiptTenderView
 from printing.design import RECEIPT_BLOCKS, ReceiptBlockDesign, ReceiptDesign
 from printing.fonts import FontSource
@@ -142,3 +143,17 @@ def test_a_line_says_when_the_curtain_rises(
     line = dataclasses.replace(a_line("Symphony No. 9", 4500), starts_at=evening)
     lines = said(compose(a_receipt(lines=(line,)), receipt_80mm, words, fonts))
     assert words.day_and_time(evening) in lines
+
+
+def test_fees_and_taxes_by_rule_stand_each_under_its_name(
+    receipt_80mm: ReceiptDesign, words: Words, fonts: FontSource
+) -> None:
+    charges = (
+        ChargeSum(ChargeKind.FEE, "", Money(300)),
+        ChargeSum(ChargeKind.FEE, "Service fee", Money(200)),
+        ChargeSum(ChargeKind.TAX, "City tax", Money(125)),
+    )
+    lines = said(compose(a_receipt(charges=charges), receipt_80mm, words, fonts))
+    at = lines.index("Facility fee included | $3.00")
+    assert lines[at + 1 : at + 3] == ["Service fee included | $2.00", "City tax included | $1.25"]
+    assert not any(line.startswith("Fees included") for line in lines)

@@ -75,6 +75,15 @@ def test_a_ticket_without_fee_says_nothing_of_fees(
     assert "fee" not in said(paper)
 
 
+def test_a_ticket_names_fee_and_tax(
+    theatre_ticket: TicketDesign, words: Words, fonts: FontSource
+) -> None:
+    both = a_ticket(tax_included=Money(125))
+    assert "includes $3.50 fee, $1.25 tax" in said(compose(both, theatre_ticket, words, fonts))
+    tax = a_ticket(fee_included=Money(0), tax_included=Money(125))
+    assert "includes $1.25 tax" in said(compose(tax, theatre_ticket, words, fonts))
+
+
 def test_notes_and_holder_are_on_the_paper(
     theatre_ticket: TicketDesign, words: Words, fonts: FontSource
 ) -> None:
