@@ -87,7 +87,7 @@ def included(view: TicketView, words: Words) -> str:
     """Return what the price has in it beside the face value, or nothing."""
     fee, tax = view.fee_included, view.tax_included
     if fee and tax:
-        return words("includes {fee} fee, {tax} tax", fee=fee, tax=tax)
+        return words("with {amount} fee and tax", amount=fee + tax)  # there is no room for both
     if tax:
         return words("includes {tax} tax", tax=tax)
     return words("includes {fee} fee", fee=fee) if fee else ""

@@ -79,7 +79,7 @@ def test_a_ticket_names_fee_and_tax(
     theatre_ticket: TicketDesign, words: Words, fonts: FontSource
 ) -> None:
     both = a_ticket(tax_included=Money(125))
-    assert "includes $3.50 fee, $1.25 tax" in said(compose(both, theatre_ticket, words, fonts))
+    assert "with $4.75 fee and tax" in said(compose(both, theatre_ticket, words, fonts))
     tax = a_ticket(fee_included=Money(0), tax_included=Money(125))
     assert "includes $1.25 tax" in said(compose(tax, theatre_ticket, words, fonts))
 
