@@ -87,6 +87,7 @@ class Prices:
             for line in cart.lines:
                 if line.line_id in line_ids:
                     check_amount(line, amount, book)
+            _with(uow, cart, line_ids, PriceByHand(amount, reason, ""))  # refused before asked for
             who = require_or_approval(session, Permission.SET_PRICE, command, approval)
             if who != session.user_id:
                 require_proved(uow, who, command)

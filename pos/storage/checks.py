@@ -21,6 +21,7 @@ from pos.storage import (
     check_parcels,
     check_parked,
     check_payments,
+    check_prices,
     check_refunds,
     check_reports,
     check_values,
@@ -103,6 +104,7 @@ class SqlChecks:
         broken += self._broken(check_values.VALUES) + self._broken(check_payments.PAYMENTS)
         broken += self._broken(check_extras.EXTRAS)
         broken += self._broken(check_outage.PAPERS) + self._broken(check_parked.PARKED)
+        broken += self._broken(check_prices.PRICES)
         return (*broken, *as_far_as_it_goes("sequence", partial(sequences, self._books)))
 
     # ---- the file ----
