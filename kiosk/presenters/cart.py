@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.presenters.approval import ApprovalDesk
 from kiosk.presenters.basket import Basket
+from kiosk.presenters.cart_series import SeriesGroup, SeriesWatch, in_groups, with_person
 from kiosk.presenters.desk import Desk
 from kiosk.presenters.double_tap import DoubleTap
 from kiosk.presenters.pay import Pay
@@ -44,6 +45,7 @@ class CartState:
 
     lines: tuple[CartLine, ...] = ()
     extras: tuple[ExtraLine, ...] = ()
+    series: tuple[SeriesGroup, ...] = ()
     performances: tuple[PerformanceView, ...] = ()
     selected: str = ""
     price_types: tuple[PriceTypeView, ...] = ()
@@ -97,6 +99,7 @@ class Cart(Presenter[CartState]):
         self._basket = basket
         self._approvals = approvals
         self._pay = pay
+        self._series = SeriesWatch()
         desk.changed.append(self._desk_changed)
         desk.walks.append(self._walked)
         pay.watch(lambda state: self._now(cards=TenderKind.CARD in state.kinds))
@@ -134,6 +137,18 @@ class Cart(Presenter[CartState]):
             ),
         )
         return True
+
+    def remove_series(self, instance: str) -> None:
+        """Give back every place of a series, what is left of it too."""
+        group = next((one for one in self.state.series if one.instance == instance), None)
+        if group is None or self._taps.is_second("remove"):
+            return
+        self._act(
+            ("remove_series", instance),
+            lambda office, command, session, cart: office.seating.give_back(
+                command, session, cart, group.line_ids
+            ),
+        )
 
     def clear(self) -> None:
         """Give everything back and begin a new cart."""
@@ -215,8 +230,9 @@ class Cart(Presenter[CartState]):
         def work(
             office: Office, command: CommandId, session: SessionView, cart: CartView
         ) -> CartView:
+            mine = (line_id,) if kind.needs_reason else with_person(cart.lines, line_id)
             return office.seating.set_price_type(
-                command, session, cart, (line_id,), kind.price_type_id, reason, approval
+                command, session, cart, mine, kind.price_type_id, reason, approval
             )
 
         def failed(error: PosError) -> None:
@@ -293,15 +309,17 @@ class Cart(Presenter[CartState]):
                 wants_reason=None,
                 refusal=None,
                 lines=(),
+                series=(),
                 extras=(),
             )
             return
         cart = desk.cart
         changes: dict[str, object] = {}
-        if cart.lines != self.state.lines:
+        if in_groups(cart.lines) != self.state.lines:
             changes["refusal"] = None
         self._now(
-            lines=cart.lines,
+            lines=in_groups(cart.lines),
+            series=self._series.groups(cart),
             extras=cart.extras,
             performances=desk.performances,
             price_types=desk.price_types,

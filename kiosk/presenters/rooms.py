@@ -38,6 +38,7 @@ from kiosk.presenters.returned_check import ReturnedCheck
 from kiosk.presenters.safe_room import SafeRoom
 from kiosk.presenters.same_again import SameAgain
 from kiosk.presenters.sell import Sell
+from kiosk.presenters.series import SeriesRoom
 from kiosk.presenters.settlement import Settlement, SettlementFiles
 from kiosk.presenters.sign_in import SignIn
 from kiosk.presenters.statements import StatementRoom
@@ -66,6 +67,7 @@ class Rooms:
     parked_carts: ParkedCarts
     same_again: SameAgain
     counter: Counter
+    series: SeriesRoom
     pay: Pay
     cards: CardDesk
     card_standing: CardStanding
@@ -202,6 +204,7 @@ def rooms_of(
     standing = CardStanding(tasks, clock, timers, cards)
     card_pay = CardPay(tasks, desk, ids, cards, pay, standing)
     sell = Sell(tasks, desk, basket, taps)
+    counter = Counter(desk)
     give_back = GiveBack(tasks, desk, ids, approval, cards)
     correct_tender = CorrectTender(tasks, desk, ids, approval)
     returned_check = ReturnedCheck(tasks, desk, ids, approval, reports)
@@ -227,7 +230,8 @@ def rooms_of(
         cart_clock=CartClock(desk, basket, timers),
         parked_carts=ParkedCarts(tasks, desk, ids, basket, clock, timers, taps),
         same_again=SameAgain(desk, basket, taps),
-        counter=Counter(desk),
+        counter=counter,
+        series=SeriesRoom(tasks, desk, basket, counter),
         pay=pay,
         cards=cards,
         card_standing=standing,

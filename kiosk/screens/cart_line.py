@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.presenters.cart import Cart, CartState
+from kiosk.screens.cart_series import SeriesHead
 from kiosk.screens.charges import made_of
 from kiosk.screens.parts import Choices, free_text, label, margins, usable
 from kiosk.screens.price_words import step_words
@@ -27,6 +28,7 @@ class TicketRow(QWidget):
         self._presenter = presenter
         self._line_id = ""
         self._types: tuple[PriceTypeView, ...] = ()
+        self._series = SeriesHead(index, presenter)
         self._row = ListRow()
         self._row.setObjectName(f"cart.line.{index}")
         self._row.setCheckable(True)
@@ -41,6 +43,7 @@ class TicketRow(QWidget):
         across.addWidget(self._remove)
         column = QVBoxLayout(self)
         margins(column)
+        column.addWidget(self._series)
         column.addLayout(across)
         column.addWidget(self._made_of)
         column.addWidget(self._kinds)
@@ -55,6 +58,10 @@ class TicketRow(QWidget):
     def draw(self, line: CartLine, state: CartState, words: Words, *, several: bool) -> None:
         """Show ``line`` as it stands in ``state``."""
         self._line_id = line.line_id
+        group = next((each for each in state.series if each.line_ids[0] == line.line_id), None)
+        self._series.setVisible(group is not None)
+        if group is not None:
+            self._series.draw(group, words, usable_now=not state.frozen and not state.busy)
         place = place_words(line, words)
         self._row.say(
             place, *_under(line, state, words, several=several), figure=words.money(line.all_in)

@@ -37,6 +37,7 @@ from kiosk.screens.pay import PayPanel
 from kiosk.screens.print_tasks import PrintTasksPanel
 from kiosk.screens.returned_check import ReturnedCheckPanel
 from kiosk.screens.sell import SellScreen
+from kiosk.screens.series import SeriesPart
 from kiosk.screens.settlement import SettlementPanel
 from kiosk.screens.sign_in import SignInScreen
 from kiosk.screens.statements import StatementsPanel
@@ -249,7 +250,7 @@ def _cart_column(words: Words, rooms: Rooms) -> CartColumn:
 
 def _counter_parts(words: Words, rooms: Rooms) -> tuple[CounterPart, ...]:
     """Return what is sold beside seats, in the order of the choices."""
-    return ()
+    return (SeriesPart(words, rooms.series),)
 
 
 _Panel = (

@@ -178,6 +178,7 @@ class _ChoosePage(QWidget):
             row.say(
                 ticket.place,
                 words("{show}, {when}", show=ticket.performance, when=when),
+                words("part of {series}", series=ticket.series) if ticket.series else "",
                 figure=words.money(ticket.all_in),
                 mark=state_text(TicketState.SCANNED, words) if used else ticket.price_type,
                 mark_colour="warning" if used else "text_soft",

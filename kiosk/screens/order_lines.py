@@ -66,7 +66,10 @@ class TicketRow(Card):
         what = (ticket.place, ticket.price_type, words.money(ticket.all_in))
         self._place.setText(" · ".join(what))
         when = words.day_and_time(ticket.starts_at)
-        self._under.setText(words("{show}, {when}", show=ticket.performance, when=when))
+        under = [words("{show}, {when}", show=ticket.performance, when=when)]
+        if ticket.series:
+            under.append(words("part of {series}", series=ticket.series))
+        self._under.setText(" · ".join(under))
         standing = TicketState(ticket.state)
         said = [state_text(standing, words)] if standing is not TicketState.LIVE else []
         if ticket.print_state:

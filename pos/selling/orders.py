@@ -102,7 +102,7 @@ class Orders:
             tickets = uow.orders.tickets(order_id)
             due = Money(order.total_minor, order.currency)
             promised = to_give_back_of(uow, order)
-            series = series_names(uow, order_id, tickets)
+            series = series_names(uow, order_id)
             return OrderView(
                 order_id=order_id,
                 order_number=order.order_number,

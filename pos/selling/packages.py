@@ -37,14 +37,15 @@ def packages_sold(
     return facts
 
 
-def series_names(uow: UnitOfWork, order_id: str, tickets: Sequence[Ticket]) -> dict[str, str]:
+def series_names(uow: UnitOfWork, order_id: str) -> dict[str, str]:
     """Return the series' name of each of an order's tickets that is part of one, by its id, those
-    printed or seated again with them. ``tickets``: all that the order ever had."""
+    printed or seated again with them."""
     names = {
         part.ticket_id: sold.name for sold, parts in uow.orders.packages(order_id) for part in parts
     }
     if not names:
         return {}
+    tickets = uow.orders.tickets(order_id)
     before = {ticket.ticket_id: ticket.replaces for ticket in tickets}
     found = {}
     for ticket in tickets:

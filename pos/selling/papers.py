@@ -44,6 +44,9 @@ def ticket_view(uow: UnitOfWork, ticket: Ticket, order: Order, *, duplicate: boo
     notes = [NOTES[seat.kind]] if seat is not None and seat.kind in NOTES else []
     if duplicate:
         notes.append("duplicate")
+    series = series_names(uow, order.order_id).get(ticket.ticket_id)
+    if series is not None:
+        notes.append(series)
     return TicketView(
         ticket_id=ticket.ticket_id,
         code=ticket.code,
@@ -195,7 +198,7 @@ def _extra_line(uow: UnitOfWork, extra: OrderExtra, member: Member | None) -> Re
 
 def _lines(uow: UnitOfWork, order: Order, tickets: Sequence[Ticket]) -> tuple[ReceiptLineView, ...]:
     groups: dict[tuple[str, str, str, int, str], list[Ticket]] = {}
-    series = series_names(uow, order.order_id, uow.orders.tickets(order.order_id))
+    series = series_names(uow, order.order_id)
     for ticket in tickets:
         minor, name = ticket.cost_minor, series.get(ticket.ticket_id, "")
         key = (ticket.performance_id, ticket.zone_id, ticket.price_type_id, minor, name)

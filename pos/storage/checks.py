@@ -18,6 +18,7 @@ from pos.storage import (
     check_extras,
     check_lives,
     check_outage,
+    check_packages,
     check_parcels,
     check_parked,
     check_payments,
@@ -105,6 +106,7 @@ class SqlChecks:
         broken += self._broken(check_extras.EXTRAS)
         broken += self._broken(check_outage.PAPERS) + self._broken(check_parked.PARKED)
         broken += self._broken(check_prices.PRICES)
+        broken += self._broken(check_packages.PACKAGES)
         return (*broken, *as_far_as_it_goes("sequence", partial(sequences, self._books)))
 
     # ---- the file ----

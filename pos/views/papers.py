@@ -40,7 +40,7 @@ class TicketView:
     """Patron's name for will-call; empty for a walk-up."""
     notes: tuple[str, ...] = ()
     """What must be on the paper: ``restricted_view``, ``wheelchair``, ``companion``, ``duplicate``
-    (printing has their words), or a text of the venue's own."""
+    (printing has their words), or a text of the venue's own: the name of the series."""
     issue: int = 1
     tax_included: Money | None = None
     """Taxes in ``price``; None where there are none."""

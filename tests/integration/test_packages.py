@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -15,17 +16,22 @@ from pos.catalogue.stable_ids import performance_id
 from pos.clock import ManualClock
 from pos.errors import (
     DateSoldOut,
+    HubUnreachable,
     NotFound,
     PosError,
     SeatTaken,
     SeriesIncomplete,
     SeriesNotSold,
 )
-from pos.hub.rights import RightsCommand
+from pos.hub.rights import RightsAnswer, RightsCommand
 from pos.ids import CartId, PerformanceId, SeatId
+from pos.selling.orders import counted_tickets
+from pos.selling.papers import receipt_view, ticket_view
+from pos.storage.check_packages import PACKAGES
 from pos.verify import Verify
 from pos.views.people import SessionView
-from pos.views.selling import CartView, SaleView, StepKind, TenderGiven, TenderKind
+from pos.views.pricing import StepKind
+from pos.views.selling import CartView, SaleView, TenderGiven, TenderKind
 from pos.views.subscriptions import (
     Level,
     LevelPrice,
@@ -48,6 +54,7 @@ from tests.integration.small_house import (
     seat,
     usd,
 )
+from tests.integration.test_verify import codes, plant
 
 SECOND, THIRD = performance_id("SYM-2"), performance_id("SYM-3")
 TRIO = (SYMPHONY, SECOND, THIRD)
@@ -290,3 +297,62 @@ def test_a_series_that_the_season_has_no_more_is_not_sold_as_one(house: House) -
     with pytest.raises(PosError) as refused:
         sell(house, cart)
     assert refused.value.code == "price_changed"
+
+
+def test_where_the_line_breaks_between_two_dates_the_first_goes_back(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    choice, cart = look(house, wish()), house.office.seating.new_cart()
+    apply, asked = house.office.rights.apply, [0]
+
+    def fails_at_the_second(command: RightsCommand) -> RightsAnswer:
+        asked[0] += 1
+        if asked[0] == 2:
+            raise HubUnreachable(why="timeout")
+        return apply(command)
+
+    monkeypatch.setattr(house.office.rights, "apply", fails_at_the_second)
+    with pytest.raises(HubUnreachable):
+        house.office.packages.take(house.command(), ada(house), cart, choice)
+    assert held(house, cart) == (set(), {})
+    assert house.office.seating.release_left_over() == 0
+
+
+def test_what_is_printed_names_the_series_and_so_does_what_is_printed_again(house: House) -> None:
+    cart = take(house, wish(quantity=1))
+    sale = sell(house, cart)
+    sue = house.sign_in("Sue Lead")
+    house.office.orders.reprint(house.command(), sue, sale.ticket_ids[0], "lost")
+    order = house.office.orders.get(sale.order_id)
+    assert [ticket.series for ticket in order.tickets] == ["Trio"] * 4
+    with house.office.storage.read() as uow:
+        stored = uow.orders.order(sale.order_id)
+        live = counted_tickets(uow, sale.order_id)
+        receipt = receipt_view(
+            uow, stored, live, (), window="Window 1", cashier="Ada Clerk", copy=False
+        )
+        assert [line.detail.split(":")[0] for line in receipt.lines] == ["Stalls, Adult, Trio"] * 3
+        assert all("Trio" in ticket_view(uow, each, stored, duplicate=False).notes for each in live)
+        single = replace(stored, order_id="other")
+        assert ticket_view(uow, live[0], single, duplicate=False).notes == ()
+
+
+FAULTS = (
+    ("package.people", "UPDATE package_sold SET quantity = 3"),
+    ("package.people", "DELETE FROM package_ticket WHERE number = 2"),
+    ("package.elsewhere", "UPDATE ticket SET order_id = 'other'"),
+    ("package.date_twice", "UPDATE package_ticket SET number = 1"),
+)
+
+
+def test_a_planted_fault_is_named(house: House, tmp_path: Path, manual_clock: ManualClock) -> None:
+    sell(house, take(house, wish()))
+    assert set(PACKAGES) == {code for code, _ in FAULTS}
+    house.office.close()
+    for code, fault in FAULTS:
+        copy = tmp_path / "copy.sqlite3"
+        shutil.copy(house.path, copy)
+        spoiled = open_house(copy, manual_clock)
+        plant(spoiled, fault)
+        assert code in codes(spoiled)
+        spoiled.office.close()

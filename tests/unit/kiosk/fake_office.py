@@ -87,6 +87,7 @@ from tests.unit.kiosk.fake_cards import Cards, Terminals, Values
 from tests.unit.kiosk.fake_giving import Checks, Corrections, GivingBack
 from tests.unit.kiosk.fake_moves import HandingOver, Movements, Relief, Safe
 from tests.unit.kiosk.fake_parked import Parked
+from tests.unit.kiosk.fake_series import Packages
 
 TONIGHT = datetime(2026, 11, 22, 3, 30, tzinfo=UTC)
 """Half past seven in the evening of 21 November at the venue."""
@@ -190,6 +191,7 @@ class FakeOffice:
         self._number = 0
         self.catalogue = Catalogue(self)
         self.seating = Seating(self)
+        self.packages = Packages(self, PERFORMANCES)
         self.prices = Prices()
         self.selling = Selling(self)
         self.will_call = WillCall(self)

@@ -12,7 +12,8 @@ from pos.pricing.book import PriceBook
 from pos.pricing.packages import series_prices
 from pos.pricing.pricing import priced
 from pos.views.catalogue import PriceView
-from pos.views.selling import CartLine, CartView, PriceStep, StepKind
+from pos.views.pricing import PriceStep, StepKind
+from pos.views.selling import CartLine, CartView
 from pos.views.subscriptions import InPackage, Level, LevelPrice, Subscription
 
 SHOWS = tuple(PerformanceId(f"show-{number}") for number in range(5))

@@ -1,0 +1,373 @@
+"""Series at the counter: a tile for each; then its dates, its price levels, where the party would
+sit, and the way into the cart."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from kiosk.presenters.series import LARGEST, PART, SeriesRoom, SeriesState
+from kiosk.screens.counter import CounterPart
+from kiosk.screens.parts import Choices, Pool, Scrolled, Strip, in_column, label, margins, usable
+from kiosk.theme import theme_of
+from kiosk.widgets.buttons import Button, IconButton
+from kiosk.widgets.quantity import QuantityBar
+from kiosk.widgets.tiles import ListRow, Tile
+
+if TYPE_CHECKING:
+    from pos.views.subscriptions import (
+        DateSeats,
+        LevelOffer,
+        SeriesChoice,
+        SeriesDate,
+        SeriesOffer,
+        Subscription,
+    )
+    from printing.words import Words
+
+_LEVELS_WIDE = 300
+"""Reference pixels."""
+
+
+class SeriesPart(CounterPart):
+    """Shows a ``SeriesState``. GUI thread."""
+
+    key = PART
+
+    def __init__(self, words: Words, presenter: SeriesRoom) -> None:
+        super().__init__()
+        self._presenter = presenter
+        self._every = _EveryPage(words, presenter)
+        self._one = _OnePage(words, presenter)
+        self._pages = QStackedWidget()
+        for page in (self._every, self._one):
+            self._pages.addWidget(page)
+        whole = QVBoxLayout(self)
+        margins(whole)
+        whole.addWidget(self._pages)
+        presenter.attach(self)
+
+    def title(self, words: Words) -> str:
+        return words("Series")
+
+    def draw(self, state: SeriesState) -> None:
+        """Show ``state``."""
+        page = self._every if state.chosen is None else self._one
+        page.draw(state)
+        self._pages.setCurrentWidget(page)
+
+    def retranslate(self, words: Words) -> None:
+        for page in (self._every, self._one):
+            page.retranslate(words)
+        self.draw(self._presenter.state)
+
+
+class _EveryPage(Scrolled):
+    """All series of the season."""
+
+    def __init__(self, words: Words, presenter: SeriesRoom) -> None:
+        super().__init__()
+        self._words = words
+        self._presenter = presenter
+        self._codes: list[str] = []
+        self._refusal = Strip("series.all.refusal")
+        self._empty = label("soft", name="series.none")
+        self._pool = Pool(self._make, in_column(self.column))
+        self.column.addWidget(self._refusal)
+        self.column.addWidget(self._empty)
+        self.column.addStretch(1)
+
+    def _make(self, index: int) -> Tile:
+        tile = Tile()
+        tile.clicked.connect(lambda: self._presenter.choose(self._codes[index]))
+        return tile
+
+    def draw(self, state: SeriesState) -> None:
+        words = self._words
+        self._codes = [offer.series.code for offer in state.offers]
+        for tile, offer in zip(self._pool.show(len(state.offers)), state.offers, strict=True):
+            tile.setObjectName(f"series.{offer.series.code}")
+            price = offer.price_from
+            tile.say(
+                offer.series.name,
+                holds_words(offer, words),
+                offer.series.benefit,
+                figure=words("from {price}", price=price) if price is not None else "",
+                mark="" if offer.on_sale else words("Over"),
+            )
+            usable(tile, yes=offer.on_sale)
+        self._refusal.say_error(state.refusal, words)
+        opening = words("Looking up what is on…")
+        self._empty.setText(words("The season has no series.") if state.ready else opening)
+        self._empty.setVisible(not state.offers)
+        self.settle()
+
+    def retranslate(self, words: Words) -> None:
+        self._words = words
+
+
+class _OnePage(QWidget):
+    """One series."""
+
+    def __init__(self, words: Words, presenter: SeriesRoom) -> None:
+        super().__init__()
+        self._words = words
+        self._presenter = presenter
+        self._state = presenter.state
+        self._back = IconButton("back", "")
+        self._back.setObjectName("series.back")
+        self._title = label("title", wrap=False, name="series.title")
+        self._holds = label("soft", name="series.holds")
+        self._quantity = QuantityBar(words, "series.quantity", LARGEST)
+        self._types = Choices("series.types", across=6)
+        self._dates = Scrolled()
+        self._date_pool = Pool(self._make_date, in_column(self._dates.column))
+        self._dates.column.addStretch(1)
+        self._levels = Scrolled()
+        self._level_pool = Pool(self._make_level, in_column(self._levels.column))
+        self._levels.column.addStretch(1)
+        self._said = Strip("series.said", "info")
+        self._take = Button("", "primary", "plus")
+        self._take.setObjectName("series.take")
+        self._lay_out()
+        self._back.clicked.connect(presenter.leave)
+        self._quantity.chosen.connect(presenter.set_quantity)
+        self._types.chosen.connect(self._choose_type)
+        self._take.clicked.connect(presenter.take)
+        self.retranslate(words)
+
+    def _lay_out(self) -> None:
+        said = QVBoxLayout()
+        margins(said, spacing=0)
+        said.addWidget(self._title)
+        said.addWidget(self._holds)
+        head = QHBoxLayout()
+        margins(head)
+        head.addWidget(self._back)
+        head.addLayout(said, 1)
+        body = QHBoxLayout()
+        margins(body, spacing=12)
+        body.addWidget(self._dates, 1)
+        body.addWidget(self._levels)
+        whole = QVBoxLayout(self)
+        margins(whole)
+        whole.addLayout(head)
+        whole.addWidget(self._quantity)
+        whole.addWidget(self._types)
+        whole.addLayout(body, 1)
+        whole.addWidget(self._said)
+        whole.addWidget(self._take)
+
+    def _make_date(self, index: int) -> ListRow:
+        row = ListRow()
+        row.setCheckable(True)
+        row.clicked.connect(lambda: self._toggle(index))
+        return row
+
+    def _make_level(self, index: int) -> Tile:
+        tile = Tile()
+        tile.setCheckable(True)
+        tile.setObjectName(f"series.level.{index}")
+        tile.clicked.connect(lambda: self._choose_level(index))
+        return tile
+
+    def _toggle(self, index: int) -> None:
+        chosen = self._state.chosen
+        if chosen is not None:
+            self._presenter.toggle(chosen.dates[index].performance.performance_id)
+        self.draw(self._presenter.state)  # a tick that was refused goes again
+
+    def _choose_level(self, index: int) -> None:
+        self._presenter.set_level(self._state.levels[index].level)
+        self.draw(self._presenter.state)
+
+    def _choose_type(self, index: int) -> None:
+        self._presenter.set_price_type(self._state.price_types[index].price_type_id)
+
+    # ---- draw ----
+
+    def draw(self, state: SeriesState) -> None:
+        self._state = state
+        if state.chosen is None:
+            return
+        words, series = self._words, state.chosen.series
+        self._title.setText(series.name)
+        self._holds.setText(
+            " · ".join(filter(None, (holds_words(state.chosen, words), series.benefit)))
+        )
+        self._quantity.set_quantity(state.quantity)
+        self._draw_types(state)
+        self._draw_dates(state, state.chosen)
+        self._draw_levels(state)
+        self._say(state, series)
+        total = state.total
+        text = words("Put in the cart")
+        if total is not None:
+            text = words("Put in the cart · {total}", total=total)
+        self._take.setText(text)
+        usable(self._take, yes=total is not None and not state.busy)
+
+    def _draw_types(self, state: SeriesState) -> None:
+        ids = [kind.price_type_id for kind in state.price_types]
+        chosen = ids.index(state.price_type) if state.price_type in ids else None
+        names = [f"series.types.{kind.code}" for kind in state.price_types]
+        self._types.offer([kind.name for kind in state.price_types], chosen, names)
+
+    def _draw_dates(self, state: SeriesState, chosen: SeriesOffer) -> None:
+        words, choice = self._words, state.choice
+        seats = {date.performance_id: date for date in choice.dates} if choice is not None else {}
+        rows = self._date_pool.show(len(chosen.dates))
+        full = len(state.dates) >= chosen.series.most
+        for row, date in zip(rows, chosen.dates, strict=True):
+            show = date.performance
+            ticked = show.performance_id in state.dates
+            row.setObjectName(f"series.date.{show.code}")
+            row.setChecked(ticked)
+            mark, colour = _mark(date, seats.get(show.performance_id), state, words)
+            row.say(
+                words(
+                    "{when} {time} · {production}",
+                    when=words.month_day(show.starts_at),
+                    time=words.time(show.starts_at),
+                    production=show.production,
+                ),
+                _where(date, seats.get(show.performance_id), words),
+                mark=mark,
+                mark_colour=colour,
+            )
+            usable(row, yes=not date.over and (ticked or not full))
+        self._dates.settle()
+
+    def _draw_levels(self, state: SeriesState) -> None:
+        words = self._words
+        self._levels.setFixedWidth(theme_of(self).px(_LEVELS_WIDE))
+        tiles = self._level_pool.show(len(state.levels))
+        for tile, level in zip(tiles, state.levels, strict=True):
+            tile.setChecked(level.level == state.level)
+            tile.say(
+                level.level,
+                _saves(level, words),
+                words.plural("{n} left", "{n} left", level.least) if level.left else "",
+                figure=words.money(level.price) if level.price is not None else "",
+            )
+            enough = level.least >= state.quantity
+            usable(tile, yes=level.price is not None and enough and not state.busy)
+        self._levels.settle()
+
+    def _say(self, state: SeriesState, series: Subscription) -> None:
+        words = self._words
+        if state.refusal is not None:
+            self._said.say_error(state.refusal, words)
+        elif state.put_in:
+            self._said.say(
+                words.plural(
+                    "{name} for {n} person is in the cart.",
+                    "{name} for {n} people is in the cart.",
+                    state.put_in,
+                    name=series.name,
+                ),
+                words("Each date's places are kept for it."),
+                "good",
+            )
+        elif state.missing:
+            self._said.say(
+                words.plural("Tick {n} more date.", "Tick {n} more dates.", state.missing),
+                words("Then touch a price."),
+                "info",
+            )
+        elif state.choice is None:
+            self._said.say(words("Touch a price to see the seats."), "", "info")
+        else:
+            self._say_seats(state.choice, state.chosen)
+
+    def _say_seats(self, choice: SeriesChoice, offer: SeriesOffer | None) -> None:
+        words = self._words
+        other = [date for date in choice.dates if date.seats and not date.usual]
+        apart = [date for date in choice.dates if not date.together]
+        numbered = [date for date in choice.dates if date.seats]
+        if choice.same_seats:
+            what = words("The same seats at all dates.")
+        elif offer is not None and offer.series.same_seats:
+            what = words("Other seats: {dates}.", dates=_named(other, offer, words))
+        elif numbered:
+            what = words("The best seats of each date.")
+        else:
+            what = words("The places are not numbered.")
+        more = ""
+        if apart:
+            more = words("They do not sit together: {dates}.", dates=_named(apart, offer, words))
+        self._said.say(what, more, "warning" if apart or (other and not more) else "info")
+
+    def retranslate(self, words: Words) -> None:
+        self._words = words
+        self._back.set_name(words("All series"))
+        self._quantity.retranslate(words)
+        self.draw(self._presenter.state)
+
+
+def holds_words(offer: SeriesOffer, words: Words) -> str:
+    """Return what a series holds: so many dates, or so many of so many."""
+    series = offer.series
+    if series.is_fixed:
+        return words.plural("{n} date", "{n} dates", series.fewest)
+    count = len(series.performances)
+    if series.fewest == series.most:
+        return words("{n} of {count} dates, as you choose", n=series.fewest, count=count)
+    return words(
+        "{fewest} to {most} of {count} dates, as you choose",
+        fewest=series.fewest,
+        most=series.most,
+        count=count,
+    )
+
+
+def _where(date: SeriesDate, seats: DateSeats | None, words: Words) -> str:
+    """Return where the party would sit, or what is left."""
+    show = date.performance
+    if seats is not None and seats.seats:
+        return _seats(seats)
+    left = words.plural("{n} left", "{n} left", show.left)
+    return f"{show.hall} · {left}"
+
+
+def _seats(date: DateSeats) -> str:
+    """Return the party's seats row by row: ``Orchestra A 12, 13; Orchestra B 1``."""
+    rows: dict[tuple[str, str], list[str]] = {}
+    for seat in date.seats:
+        rows.setdefault((seat.section, seat.row), []).append(seat.number)
+    return "; ".join(
+        f"{section} {row} {', '.join(numbers)}".strip() for (section, row), numbers in rows.items()
+    )
+
+
+def _mark(
+    date: SeriesDate, seats: DateSeats | None, state: SeriesState, words: Words
+) -> tuple[str, str]:
+    if date.over:
+        return words("Over"), "text_soft"
+    if date.performance.performance_id == state.short:
+        return words("Too few left"), "danger"
+    same = state.chosen is not None and state.chosen.series.same_seats
+    if seats is not None and not seats.together:
+        return words("Not together"), "warning"
+    if seats is not None and same and not seats.usual:
+        return words("Other seats"), "warning"
+    return "", "text_soft"
+
+
+def _saves(level: LevelOffer, words: Words) -> str:
+    if level.price is None or level.single is None or level.price >= level.single:
+        return ""
+    return words("saves {amount} each", amount=level.single - level.price)
+
+
+def _named(dates: list[DateSeats], offer: SeriesOffer | None, words: Words) -> str:
+    starts = {}
+    if offer is not None:
+        starts = {d.performance.performance_id: d.performance.starts_at for d in offer.dates}
+    return ", ".join(
+        words.month_day(starts[date.performance_id])
+        for date in dates
+        if date.performance_id in starts
+    )

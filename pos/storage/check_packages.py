@@ -1,0 +1,26 @@
+"""Series that were sold, in plain SQL for ``foyer verify``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+PACKAGES: Mapping[str, str] = MappingProxyType(
+    {
+        "package.elsewhere": """
+            SELECT p.ticket_id AS subject, s.order_id AS expected, t.order_id AS actual
+            FROM package_ticket p JOIN package_sold s USING (package_id)
+            JOIN ticket t ON t.ticket_id = p.ticket_id
+            WHERE t.order_id <> s.order_id""",
+        "package.people": """
+            SELECT s.package_id AS subject, s.quantity AS expected,
+                   count(DISTINCT p.number) AS actual
+            FROM package_sold s LEFT JOIN package_ticket p USING (package_id)
+            GROUP BY s.package_id HAVING count(DISTINCT p.number) <> s.quantity""",
+        # One person sits once at a date.
+        "package.date_twice": """
+            SELECT p.package_id || ' ' || p.number AS subject, 1 AS expected, count(*) AS actual
+            FROM package_ticket p JOIN ticket t ON t.ticket_id = p.ticket_id
+            GROUP BY p.package_id, p.number, t.performance_id HAVING count(*) > 1""",
+    }
+)

@@ -1,0 +1,42 @@
+"""Series at the counter, by touch: the real office, the demo season."""
+
+from __future__ import annotations
+
+from tests.ui.window_kit import WindowKit
+
+
+def test_a_series_is_sold_in_the_same_seats_and_says_when_it_breaks(window: WindowKit) -> None:
+    window.open_till()
+    window.tap("cart.more")
+    window.wait_for("series.SYM-3")
+    for name in ("series.SYM-3", "series.quantity.1", "series.level.1"):
+        window.tap(name)
+    window.wait(lambda: window.rooms.series.state.choice is not None)
+    assert window.text("series.said") == "The same seats at all dates."
+    assert window.text("series.take") == "Put in the cart · $198.70"
+    window.tap("series.take")
+    window.wait(lambda: len(window.rooms.cart.state.lines) == 3)
+    assert window.text("cart.total") == "$198.70"
+    assert window.text("cart.series.0").startswith("Symphony Trio for 1 person")
+
+    window.tap("cart.remove.2")
+    window.wait(lambda: len(window.rooms.cart.state.lines) == 2)
+    assert window.text("cart.series.0").startswith("Symphony Trio: not whole any more")
+    window.tap("cart.series_remove.0")
+    window.wait(lambda: not window.rooms.cart.state.lines)
+
+    window.tap("series.back")
+    window.tap("series.MIX")
+    assert window.text("series.said").startswith("Tick 3 more dates.")
+    for code in ("NW-2", "RACH-1", "LATE-2"):
+        window.tap(f"series.date.{code}")
+    window.tap("series.level.1")
+    window.wait(lambda: window.rooms.series.state.choice is not None)
+    window.tap("series.take")
+    window.wait(lambda: len(window.rooms.cart.state.lines) == 6)
+    for name in ("cart.pay.cash", "pay.exact", "pay.done"):
+        window.tap(name)
+    (found,) = window.ask(lambda office: office.orders.find("W1-000001"))
+    order = window.ask(lambda office: office.orders.get(found.order_id))
+    assert {ticket.series for ticket in order.tickets} == {"Rosewall Mix"}
+    assert window.ask(lambda office: office.verify()) == ()

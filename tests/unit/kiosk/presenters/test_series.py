@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+import pytest
+
+from pos.errors import SeatTaken
+from pos.ids import PerformanceId, PriceTypeId
+from pos.money import Money
+from tests.unit.kiosk.fake_series import PRICE
+from tests.unit.kiosk.presenters.conftest import Bench
+
+
+@pytest.fixture
+def at_counter(selling: Bench) -> Bench:
+    """The series are shown."""
+    selling.rooms.counter.open("series")
+    return selling
+
+
+def dates(bench: Bench) -> list[PerformanceId]:
+    return [date.performance.performance_id for date in bench.office.packages.series[0].dates]
+
+
+def test_dates_are_ticked_until_there_are_enough_and_one_touch_puts_all_in_the_cart(
+    at_counter: Bench,
+) -> None:
+    series = at_counter.rooms.series
+    assert [offer.series.code for offer in series.state.offers] == ["FREE", "ALL", "GONE"]
+    series.choose("FREE")
+    first, second, third = dates(at_counter)
+    assert (series.state.missing, series.state.dates) == (2, ())
+    series.set_level("front")
+    series.toggle(first)
+    assert (series.state.missing, series.state.choice) == (1, None)
+    series.toggle(third)
+    series.toggle(second)  # two are all it has
+    assert series.state.dates == (first, third)
+    assert series.state.total == PRICE * 2
+    series.take()
+    cart = at_counter.rooms.cart.state
+    assert len(cart.lines) == 4
+    ((people, saved),) = [(group.people, group.saved) for group in cart.series]
+    assert (people, saved) == (2, Money(2_000))
+    assert (series.state.put_in, series.state.choice, series.state.level) == (2, None, "")
+    series.toggle(first)
+    assert (series.state.put_in, series.state.missing) == (0, 1)
+
+
+def test_a_fixed_series_has_all_its_dates_and_no_tick_goes(at_counter: Bench) -> None:
+    series = at_counter.rooms.series
+    series.choose("ALL")
+    series.toggle(dates(at_counter)[0])
+    assert list(series.state.dates) == dates(at_counter)
+    series.set_level("front")
+    series.set_quantity(1)
+    series.set_price_type(PriceTypeId("student"))
+    wish = at_counter.office.packages.looked[-1]
+    assert (wish.code, wish.quantity, wish.price_type_id) == ("ALL", 1, "student")
+    series.leave()
+    assert series.state.chosen is None
+
+
+def test_what_is_over_cannot_be_opened_and_who_leaves_leaves_nothing(at_counter: Bench) -> None:
+    series = at_counter.rooms.series
+    series.choose("GONE")
+    assert series.state.chosen is None
+    series.choose("ALL")
+    at_counter.rooms.desk.stand_up()
+    assert (series.state.chosen, series.state.offers) == (None, ())
+
+
+def test_a_date_without_room_is_pointed_at(at_counter: Bench) -> None:
+    series = at_counter.rooms.series
+    series.choose("ALL")
+    series.set_quantity(5)
+    series.set_level("front")
+    assert series.state.refusal is not None
+    assert series.state.short == dates(at_counter)[2]
+    series.set_quantity(3)
+    assert (series.state.refusal, series.state.short) == (None, None)
+    assert series.state.choice is not None
+
+
+def test_where_somebody_was_faster_the_seats_that_are_free_now_are_shown(
+    at_counter: Bench,
+) -> None:
+    series = at_counter.rooms.series
+    series.choose("ALL")
+    series.set_level("front")
+    at_counter.office.packages.refuses = SeatTaken(seat="A 1", holder="window:w2")
+    looked = len(at_counter.office.packages.looked)
+    series.take()
+    assert isinstance(series.state.refusal, SeatTaken)
+    assert len(at_counter.office.packages.looked) == looked + 1
+    assert series.state.choice is not None
+    assert at_counter.rooms.cart.state.lines == ()
+
+
+def test_an_answer_to_what_was_asked_before_is_nobodys(at_counter: Bench) -> None:
+    series, tasks = at_counter.rooms.series, at_counter.tasks
+    series.choose("ALL")
+    tasks.holding = True
+    series.set_level("front")
+    series.set_quantity(1)
+    tasks.holding = False
+    tasks.run()
+    assert series.state.choice is not None
+    assert series.state.choice.wish.quantity == 1
+
+
+def test_a_whole_series_goes_out_of_the_cart_with_one_touch(at_counter: Bench) -> None:
+    series, cart = at_counter.rooms.series, at_counter.rooms.cart
+    series.choose("ALL")
+    series.set_level("front")
+    series.take()
+    (group,) = cart.state.series
+    assert len(group.line_ids) == len(cart.state.lines) == 6
+    cart.remove_series(group.instance)
+    assert (cart.state.lines, cart.state.series) == ((), ())
