@@ -100,8 +100,10 @@ if TYPE_CHECKING:
     from pos.office import Office
     from pos.people.pins import PinHasher
     from pos.ports.storage import UnitOfWork
+    from pos.views.holds import ReleasedByTime
     from pos.views.stock import StockView
 
+_RELEASED_SHOWN_S = 10
 _TOUCHES = frozenset({QEvent.Type.MouseButtonPress, QEvent.Type.KeyPress, QEvent.Type.TouchBegin})
 _log = logging.getLogger("window")
 
@@ -430,6 +432,14 @@ class StaffedWindow(QObject):
         if office.syncing is not None:
             office.syncing.catalogue_changed()
 
+    def _say_released(self, done: tuple[ReleasedByTime, ...]) -> None:
+        """Held places came on sale by themselves: said quietly, once."""
+        from kiosk.wording.holds import released_text
+
+        if self.desk.session is not None:
+            said = " ".join(released_text(each, self.shell.words) for each in done)
+            self.shell.notice(said, "info", _RELEASED_SHOWN_S)
+
     def _connect(self) -> None:
         from kiosk.card_side import CardSide
         from kiosk.devices import DeviceWatch
@@ -476,6 +486,8 @@ class StaffedWindow(QObject):
         self.rooms.print_tasks.refresh()
         self.rooms.sell.refresh()
         self.rooms.kit.start()
+        self.rooms.holds.released.append(self._say_released)
+        self.rooms.holds.look()
         gc.freeze()  # what a window is made of stays: later collections need not look at it
         gc.enable()
         self._watch_backups()

@@ -9,6 +9,7 @@ from kiosk.card_totals import CardTotals
 from kiosk.presenters.approval import ApprovalDesk
 from kiosk.presenters.basket import Basket
 from kiosk.presenters.books_room import BooksRoom
+from kiosk.presenters.capacity import CapacityRoom
 from kiosk.presenters.card_standing import CardStanding
 from kiosk.presenters.cart import Cart
 from kiosk.presenters.cart_clock import CartClock
@@ -24,6 +25,7 @@ from kiosk.presenters.double_tap import DOUBLE_TAP_S, DoubleTap
 from kiosk.presenters.exceptions_room import ExceptionsRoom
 from kiosk.presenters.give_back import GiveBack
 from kiosk.presenters.half_count import HalfCounts
+from kiosk.presenters.holds import HoldsRoom
 from kiosk.presenters.kit import Kit, KitMaker
 from kiosk.presenters.lock import IDLE_S, Lock
 from kiosk.presenters.money_in_doubt import MoneyInDoubt
@@ -37,6 +39,7 @@ from kiosk.presenters.print_tasks import PrintTasks
 from kiosk.presenters.returned_check import ReturnedCheck
 from kiosk.presenters.safe_room import SafeRoom
 from kiosk.presenters.same_again import SameAgain
+from kiosk.presenters.seat_question import SeatQuestions
 from kiosk.presenters.sell import Sell
 from kiosk.presenters.series import SeriesRoom
 from kiosk.presenters.settlement import Settlement, SettlementFiles
@@ -62,6 +65,9 @@ class Rooms:
     lock: Lock
     approval: ApprovalDesk
     sell: Sell
+    questions: SeatQuestions
+    holds: HoldsRoom
+    capacity: CapacityRoom
     cart: Cart
     cart_clock: CartClock
     parked_carts: ParkedCarts
@@ -123,6 +129,8 @@ class Rooms:
     def house_changed(self, performance_id: PerformanceId) -> None:
         """Seats were taken, sold or given back."""
         self.sell.house_changed(performance_id)
+        self.holds.house_changed(performance_id)
+        self.capacity.house_changed(performance_id)
         self.kit.changed()
 
     def parked_changed(self) -> None:
@@ -226,6 +234,9 @@ def rooms_of(
         lock=Lock(tasks, desk, timers, idle_s),
         approval=approval,
         sell=sell,
+        questions=SeatQuestions(tasks, desk, basket, approval, sell),
+        holds=HoldsRoom(tasks, desk, ids, approval, timers),
+        capacity=CapacityRoom(tasks, desk),
         cart=Cart(desk, basket, approval, pay, taps),
         cart_clock=CartClock(desk, basket, timers),
         parked_carts=ParkedCarts(tasks, desk, ids, basket, clock, timers, taps),
@@ -262,6 +273,8 @@ def rooms_of(
         outage=Outage(tasks, desk, ids, clock, timers, kit),
     )
     sell.seat_wanted = rooms.cart.seat_tapped
+    sell.holds_wanted.append(rooms.holds.open)
+    sell.capacity_wanted.append(rooms.capacity.open)
     pay.finished.append(sell.sale_over)
     pay.finished.append(rooms.counter.back)
     pay.finished.append(cash_moves.look)

@@ -109,6 +109,10 @@ class SellState:
     """A sale was just put away: what lies under the finger now is not meant yet."""
     refused_seat: SeatId | None = None
     """The seat that was touched and is somebody else's; ``seats`` says how it stands."""
+    asked_seats: tuple[SeatId, ...] = ()
+    """What was wanted when a seat was refused."""
+    may_hold: bool = False
+    """This person may keep places from sale."""
 
     @property
     def seats(self) -> Mapping[SeatId, SeatStatus]:
@@ -142,6 +146,10 @@ class Sell(Presenter[SellState]):
         """Show the blocks of a performance."""
         self.seat_wanted: Callable[[PerformanceId, SeatId], bool] = lambda _show, _seat: False
         """Asked first what a touched seat is for; True: it was not for a new ticket."""
+        self.holds_wanted: list[Callable[[PerformanceId], None]] = []
+        """Show what is kept from sale of a performance."""
+        self.capacity_wanted: list[Callable[[PerformanceId], None]] = []
+        """Show where the places of a performance are."""
         self.questions = SeasonQuestions(desk)
         self.calendar = SeasonCalendar(desk)
         desk.changed.append(self._desk_changed)
@@ -182,6 +190,18 @@ class Sell(Presenter[SellState]):
         """Show which window has what of the performance that is sold."""
         if self._desk.chosen is not None:
             for show in self.blocks_wanted:
+                show(self._desk.chosen)
+
+    def show_holds(self) -> None:
+        """Show what is kept from sale of the performance that is sold."""
+        if self._desk.chosen is not None:
+            for show in self.holds_wanted:
+                show(self._desk.chosen)
+
+    def show_capacity(self) -> None:
+        """Show where its places are."""
+        if self._desk.chosen is not None:
+            for show in self.capacity_wanted:
                 show(self._desk.chosen)
 
     def line_is(self, *, up: bool, waits: bool = False, why: str = "") -> None:
@@ -358,7 +378,7 @@ class Sell(Presenter[SellState]):
         seats = tuple(seat_ids)
         key = ("seats", chosen.performance_id, *seats)
         work = partial(_take_seats, chosen.performance_id, seats, self.state.price_type)
-        self._basket.act(key, work, self._taken, self._refuse_seats)
+        self._basket.act(key, work, self._taken, partial(self.refuse_seats, seats))
 
     def sale_over(self) -> None:
         """The sale was put away; the map is there again when a double tap would have fallen."""
@@ -383,8 +403,17 @@ class Sell(Presenter[SellState]):
         """What the map shows follows the cart; see ``_desk_changed``."""
 
     def _refuse_seat(self, seat_id: SeatId, error: PosError) -> None:
+        self.refuse_seats((seat_id,), error)
+
+    def refuse_seats(self, seat_ids: tuple[SeatId, ...], error: PosError) -> None:
+        """These seats, touched or marked, are not to be had so."""
         self._refuse_seats(error)
-        self._now(refused_seat=seat_id if isinstance(error, SeatTaken) else None)
+        one = len(seat_ids) == 1 and isinstance(error, SeatTaken)
+        self._now(refused_seat=seat_ids[0] if one else None, asked_seats=seat_ids)
+
+    def forget_refusal(self) -> None:
+        """What was asked about a seat is answered."""
+        self._now(refusal=None, refused_seat=None, asked_seats=())
 
     def _refuse_seats(self, error: PosError) -> None:
         """Somebody was faster: say who, and look at the house again."""
@@ -393,7 +422,7 @@ class Sell(Presenter[SellState]):
             self._open(self._desk.chosen)
 
     def _refuse(self, error: PosError) -> None:
-        self._now(refusal=error, refused_seat=None)
+        self._now(refusal=error, refused_seat=None, asked_seats=())
 
     # ---- what is shown ----
 
@@ -436,6 +465,7 @@ class Sell(Presenter[SellState]):
             price_type=price_type,
             busy=self._basket.busy,
             moves_blocks=self._line[0] and desk.may(Permission.RUN_HUB),
+            may_hold=desk.may(Permission.HOLD_PLACES),
         )
 
     def _house_with_cart(self) -> HouseView | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from PySide6.QtWidgets import QWidget
 
@@ -17,6 +17,7 @@ from kiosk.presenters.desk import Presence, rooms_for
 from kiosk.presenters.rooms import Rooms
 from kiosk.screens.approval import ApprovalPanel
 from kiosk.screens.books import BooksPanel
+from kiosk.screens.capacity import CapacityPanel
 from kiosk.screens.cart import CartColumn
 from kiosk.screens.cart_clock import CartTime
 from kiosk.screens.cart_hold import CartHold, EmptyCart
@@ -28,6 +29,7 @@ from kiosk.screens.deposits import DepositsPanel
 from kiosk.screens.device_room import DeviceRoomPanel
 from kiosk.screens.exceptions import ExceptionsPanel
 from kiosk.screens.give_back import GiveBackPanel
+from kiosk.screens.holds import HoldsPanel
 from kiosk.screens.lock import LockScreen
 from kiosk.screens.money_in_doubt import MoneyInDoubtPanel
 from kiosk.screens.orders import OrdersScreen
@@ -102,6 +104,7 @@ class Screens:
     statements: StatementsPanel
     closing: ClosePanels
     outage: OutagePanel
+    house: HousePanels
     forgetful: tuple[Forgetful, ...] = ()
     """Where somebody may have left something half typed."""
 
@@ -112,7 +115,8 @@ class Screens:
             *(self.approval, self.pay, self.parked, self.print_tasks, self.devices, self.money),
             self.statements,
         )
-        more = (self.terminals, self.settlement, *self.moves.all, *self.closing.all, self.outage)
+        money = (self.terminals, self.settlement, *self.moves.all, *self.closing.all)
+        more = (*money, self.outage, *self.house)
         for hidden in (self.sign_in, self.lock, *panels, *more):
             hidden.retranslate(words)
 
@@ -120,6 +124,13 @@ class Screens:
         """Somebody left: what they half typed is nobody else's. What lies in the cart is kept."""
         for screen in self.forgetful:
             screen.forget()
+
+
+class HousePanels(NamedTuple):
+    """What lies over a performance's house."""
+
+    holds: HoldsPanel
+    capacity: CapacityPanel
 
 
 class Forgetful(Protocol):
@@ -178,7 +189,9 @@ def furnish_in_pieces(
     certificates = CertificatesPanel(words, rooms.certificates)
     moves = MoneyPanels(give_back, correct_tender, returned_check, certificates)
     yield
-    sell = SellScreen(words, rooms.sell, rooms.counter, _counter_parts(words, rooms))
+    sell = SellScreen(
+        words, rooms.sell, rooms.counter, _counter_parts(words, rooms), rooms.questions
+    )
     shell.add_room("sell", "Sell", "sell", sell, with_cart=True)
     yield
     cart = _cart_column(words, rooms)
@@ -203,7 +216,20 @@ def furnish_in_pieces(
     yield
     outage = OutagePanel(words, rooms.outage)
     yield
-    typed = (sell, cart, till, close, settlement, exceptions, deposits, outage, *moves.all)
+    house = HousePanels(HoldsPanel(words, rooms.holds), CapacityPanel(words, rooms.capacity))
+    yield
+    typed = (
+        sell,
+        cart,
+        till,
+        close,
+        settlement,
+        exceptions,
+        deposits,
+        outage,
+        house.holds,
+        *moves.all,
+    )
     screens = Screens(
         shell=shell,
         sign_in=sign_in,
@@ -220,20 +246,12 @@ def furnish_in_pieces(
         statements=statements,
         closing=closing,
         outage=outage,
+        house=house,
         forgetful=typed,
     )
-    reports = (settlement, statements, outage, *closing.all)
-    for panel in (
-        approval,
-        pay,
-        parked,
-        print_tasks,
-        devices,
-        money,
-        terminals,
-        *reports,
-        *moves.all,
-    ):
+    reports = (settlement, statements, outage, *closing.all, *house)
+    tills = (pay, parked, print_tasks, devices, money, terminals)
+    for panel in (approval, *tills, *reports, *moves.all):
         _over_the_room(shell, panel)
     rooms.approval.attach(approval)
     shell.lock_asked.connect(rooms.lock.lock)
@@ -271,6 +289,8 @@ _Panel = (
     | DepositsPanel
     | BooksPanel
     | OutagePanel
+    | HoldsPanel
+    | CapacityPanel
 )
 
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from kiosk.messages import fact_name, none_left_text, remedy_text, seat_status_text
+from kiosk.presenters.seat_question import SeatQuestions
 from kiosk.presenters.sell import QUANTITIES, Sell, SellState
 from kiosk.screens.parts import (
     Choices,
@@ -20,6 +21,7 @@ from kiosk.screens.parts import (
     margins,
     usable,
 )
+from kiosk.screens.seat_question import SeatQuestionCard
 from kiosk.screens.wishes import Wishes
 from kiosk.theme import theme_of
 from kiosk.widgets.buttons import Button, IconButton
@@ -41,7 +43,7 @@ _COUNTED_WIDE = 336
 class HousePage(QWidget):
     """Header, quantity and price types, the map with its zone tiles. GUI thread."""
 
-    def __init__(self, words: Words, presenter: Sell) -> None:
+    def __init__(self, words: Words, presenter: Sell, questions: SeatQuestions) -> None:
         super().__init__()
         self._words = words
         self._presenter = presenter
@@ -57,6 +59,10 @@ class HousePage(QWidget):
         self._ask.setCheckable(True)
         self._blocks = Button("", "plain", compact=True)
         self._blocks.setObjectName("sell.blocks")
+        self._holds = Button("", "plain", compact=True)
+        self._holds.setObjectName("sell.holds")
+        self._capacity = Button("", "plain", compact=True)
+        self._capacity.setObjectName("sell.capacity")
         self._quantity = QuantityBar(words, "sell.quantity", QUANTITIES[-1])
         self._wheelchairs = Button("", "plain", "wheelchair", compact=True)
         self._wheelchairs.setObjectName("sell.wheelchairs")
@@ -65,6 +71,7 @@ class HousePage(QWidget):
         self._next.setObjectName("sell.next_best")
         self._price_types = Choices("sell.types", across=6)
         self._refusal = Strip("sell.refusal")
+        self._question = SeatQuestionCard(words, questions)
         self._map = SeatMap(words)
         self._counted = _CountedPage()
         self._facts = _FactsPage()
@@ -84,7 +91,8 @@ class HousePage(QWidget):
         said.addWidget(self._title)
         said.addWidget(self._when)
         head.addLayout(said, 1)
-        head.addWidget(self._blocks)
+        for button in (self._blocks, self._holds, self._capacity):
+            head.addWidget(button)
         head.addWidget(self._ask)
         for page in (self._map, self._counted, self._facts):
             self._middle.addWidget(page)
@@ -103,6 +111,7 @@ class HousePage(QWidget):
         whole.addLayout(many)
         whole.addWidget(self._price_types)
         whole.addWidget(self._refusal)
+        whole.addWidget(self._question)
         whole.addLayout(body, 1)
         self._pool = Pool(self._make_tile, in_column(self._tiles.column))
         self._tiles.column.addWidget(self._wishes)
@@ -113,6 +122,8 @@ class HousePage(QWidget):
         self._back.clicked.connect(presenter.leave)
         self._ask.clicked.connect(lambda shown: presenter.show_facts(shown=shown))
         self._blocks.clicked.connect(presenter.move_blocks)
+        self._holds.clicked.connect(presenter.show_holds)
+        self._capacity.clicked.connect(presenter.show_capacity)
         self._quantity.chosen.connect(presenter.set_quantity)
         self._wheelchairs.clicked.connect(presenter.next_wheelchairs)
         self._next.clicked.connect(presenter.next_best)
@@ -152,6 +163,7 @@ class HousePage(QWidget):
         self._ask.setChecked(state.facts_open)
         self._ask.setVisible(bool(chosen.facts))
         self._blocks.setVisible(state.moves_blocks)
+        self._holds.setVisible(state.may_hold)
         self._quantity.set_quantity(state.quantity)
         self._draw_party(state, chosen)
         self._say_refusal(state)
@@ -247,6 +259,9 @@ class HousePage(QWidget):
         self._back.set_name(words("All performances"))
         self._ask.setText(words("Facts"))
         self._blocks.setText(words("Blocks"))
+        self._holds.setText(words("Holds"))
+        self._capacity.setText(words("Capacity"))
+        self._question.retranslate(words)
         self._quantity.retranslate(words)
         self._next.setText(words("Next best"))
         self._wheelchairs.setAccessibleName(words("Wheelchairs in the party"))

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from kiosk.presenters.counter import Counter, CounterState
+from kiosk.presenters.seat_question import SeatQuestions
 from kiosk.presenters.sell import Sell, SellState
 from kiosk.screens.calendar import MonthPanel
 from kiosk.screens.counter import CounterPage, CounterPart
@@ -38,14 +39,19 @@ class SellScreen(QWidget):
     """Shows a ``SellState``, or the counter over it. GUI thread."""
 
     def __init__(
-        self, words: Words, presenter: Sell, counter: Counter, parts: tuple[CounterPart, ...]
+        self,
+        words: Words,
+        presenter: Sell,
+        counter: Counter,
+        parts: tuple[CounterPart, ...],
+        questions: SeatQuestions,
     ) -> None:
         super().__init__()
         self.setObjectName("sell")
         self._presenter = presenter
         self._at_counter = False
         self._cards = _CardsPage(words, presenter)
-        self._house = HousePage(words, presenter)
+        self._house = HousePage(words, presenter, questions)
         self._counter = CounterPage(words, counter, parts)
         self._pages = QStackedWidget()
         for page in (self._cards, self._house, self._counter):

@@ -22,6 +22,7 @@ from pos.views.catalogue import (
     PriceTypeView,
     SeatStatus,
 )
+from pos.views.holds import HoldCode, code_of, is_kept, keeper_of
 from pos.window import Window
 
 _ELSEWHERE = frozenset({SeatStatus.AT_HUB, SeatStatus.BLOCKED})
@@ -101,12 +102,21 @@ class Catalogue:
                     if status is SeatStatus.BLOCKED
                 },
                 none_left=_none_left(uow, performance_id, elsewhere=elsewhere),
+                held=_held(uow, taken),
             )
 
     def price_types(self) -> tuple[PriceTypeView, ...]:
         """Return the price types in the venue's order; the first is the usual one."""
         with self._storage.read() as uow:
             return uow.catalogue.price_types()
+
+
+def _held(uow: UnitOfWork, taken: Mapping[str, tuple[str, str]]) -> dict[SeatId, HoldCode]:
+    """Return under which code each held seat is; what Foyer keeps itself is under none."""
+    holders = {holder for holder, _ in taken.values() if is_kept(holder)}
+    known = uow.catalogue.company().hold_codes if holders else ()
+    codes = {holder: code_of(holder, known) for holder in holders if keeper_of(holder) is None}
+    return {SeatId(seat): codes[holder] for seat, (holder, _) in taken.items() if holder in codes}
 
 
 def _as_here(

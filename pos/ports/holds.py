@@ -57,6 +57,11 @@ class HoldStore(Protocol):
         """Have the hub hold a seat of ``left_behind`` as it is held here."""
         ...
 
+    def may_end(self, starting_before: datetime) -> tuple[str, ...]:
+        """Return the performances that are not over and of which held places may be due: they start
+        before that time, or something was said to be held until a time that has come."""
+        ...
+
     def left_behind(self) -> tuple[HeldRight, ...]:
         """Return held seats that by the hub's word are this window's lease: it was to sell them
         from the hold, and stopped before it did."""

@@ -6,9 +6,10 @@ one transaction; at a window of a hub the hub says yes first.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from pos.audit import SYSTEM
@@ -53,6 +54,8 @@ from pos.views.holds import (
 from pos.views.people import Approval, Permission, SessionView
 from pos.window import Window
 
+_A_DAY = timedelta(days=1)
+_EVER = timedelta(days=3_650)
 LONGEST = 120
 """Letters of for whom, and of the note."""
 
@@ -81,6 +84,8 @@ class Holds:
         self._ids = ids
         self._window = window
         self._rights = rights
+        self._looked: datetime | None = None
+        """When all that was due then had been released."""
 
     # ---- look ----
 
@@ -236,17 +241,17 @@ class Holds:
         place was sold from its hold meanwhile) is due again next time. Safe to repeat, at every
         window. Durable on return."""
         self._take_up_again()
-        now = self._clock.now()
+        now, whole = self._clock.now(), True
         done: list[ReleasedByTime] = []
         for due, performance_id, holder, seats, places in self._due(now):
             why = HoldWhy(
                 HoldAct.RELEASED.value, SYSTEM, self._window.window_id, rule=due.rule.value
             )
+            command = CommandId(self._ids.new())
             try:
-                self._give(
-                    CommandId(self._ids.new()), 0, performance_id, holder, seats, places, why
-                )
+                self._give(command, 0, performance_id, holder, seats, places, why)
             except (Refused, HubTrouble):
+                whole = False
                 continue
             with self._storage.read() as uow:
                 company = uow.catalogue.company()
@@ -254,39 +259,47 @@ class Holds:
             at = now.astimezone(ZoneInfo(company.zone))
             count = len(seats) + places
             done.append(ReleasedByTime(performance_id, code, count, at, due.rule.value))
+        self._looked = now if whole else self._looked
         return tuple(done)
 
     def _due(self, now: datetime) -> list[tuple[Due, PerformanceId, str, tuple[SeatId, ...], int]]:
-        found: dict[tuple[Due, str, str], tuple[list[SeatId], int]] = {}
+        found: list[tuple[Due, PerformanceId, str, tuple[SeatId, ...], int]] = []
         with self._storage.read() as uow:
-            houses: dict[str, _House] = {}
-            for row in uow.holds.held_now():
-                if keeper_of(row.holder) is not None or row.holder == f"hold:{ACCESSIBLE}":
-                    continue
-                house = houses.get(row.performance_id)
-                if house is None:
-                    house = _house(uow, PerformanceId(row.performance_id))
-                    houses[row.performance_id] = house
-                for due, count in _dues(house, row):
-                    if due.at <= now:
-                        key = (due, row.performance_id, row.holder)
-                        seats, places = found.setdefault(key, ([], 0))
-                        if row.seat_id is None:
-                            found[key] = (seats, places + count)
-                        else:
-                            seats.append(SeatId(row.seat_id))
-        return [
-            (due, PerformanceId(performance), holder, tuple(seats), places)
-            for (due, performance, holder), (seats, places) in found.items()
-        ]
+            for name in uow.holds.may_end(self._may_end_before(uow, now)):
+                performance_id = PerformanceId(name)
+                rows = [row for row in uow.holds.held_now(performance_id) if _ends(row.holder)]
+                if rows:
+                    house = _house(uow, performance_id)
+                    found += [
+                        (due, performance_id, holder, seats, places)
+                        for due, holder, seats, places in _all_due(house, rows)
+                        if due.at <= now
+                    ]
+        return found
+
+    def _may_end_before(self, uow: UnitOfWork, now: datetime) -> datetime:
+        """Return before when a performance starts of which a code's rule may release something now:
+        all of them at the first look, and when a code's day has come since the last."""
+        try:
+            company = uow.catalogue.company()
+        except NotFound:  # no season yet
+            return now
+        ruled = [code for code in company.hold_codes if not code.lasts]
+        days = [code.release_on for code in ruled if code.release_on is not None]
+        today = now.astimezone(ZoneInfo(company.zone)).date()
+        if any(self._looked is None or abs(today - day) <= _A_DAY for day in days):
+            return now + _EVER
+        minutes = [code.release_minutes for code in ruled if code.release_minutes is not None]
+        return now + timedelta(minutes=max(minutes, default=0), seconds=1)
 
     def _take_up_again(self) -> None:
         """Hold at the hub what this window was to sell from its hold when it stopped."""
-        with self._storage.begin() as uow:
+        with self._storage.read() as uow:
             left = uow.holds.left_behind()
-            for row in left:
-                uow.holds.hold_again(row)
-            if left:
+        if left:
+            with self._storage.begin() as uow:
+                for row in uow.holds.left_behind():
+                    uow.holds.hold_again(row)
                 uow.commit()
 
     # ---- inside ----
@@ -316,17 +329,32 @@ def _house(uow: UnitOfWork, performance_id: PerformanceId) -> _House:
     )
 
 
-def _dues(house: _House, row: HeldRight) -> list[tuple[Due, int]]:
-    """Return when which part of what a holder keeps goes on sale."""
-    found: list[tuple[Due | None, int]] = []
-    if row.seat_id is not None:
-        why = why_held(house.events).get(row.seat_id)
-        until = why.until if why is not None and why.holder == row.holder else None
-        found.append((house.due(row.holder, until), 1))
-    else:
+def _ends(holder: str) -> bool:
+    """Return whether a hold may end by itself: not what Foyer keeps, nor what the rule of
+    accessible seats releases."""
+    return keeper_of(holder) is None and holder != f"hold:{ACCESSIBLE}"
+
+
+def _all_due(
+    house: _House, rows: Sequence[HeldRight]
+) -> list[tuple[Due, str, tuple[SeatId, ...], int]]:
+    """Return what goes on sale by itself, and when: of each holder the seats and places of one
+    moment together."""
+    whys = why_held(house.events)
+    seats: dict[tuple[Due, str], list[SeatId]] = defaultdict(list)
+    places: dict[tuple[Due, str], int] = defaultdict(int)
+    for row in rows:
+        if row.seat_id is not None:
+            why = whys.get(row.seat_id)
+            until = why.until if why is not None and why.holder == row.holder else None
+            if (due := house.due(row.holder, until)) is not None:
+                seats[due, row.holder].append(SeatId(row.seat_id))
+            continue
         for lot in lots_of(row.holder, row.places, house.events):
-            found.append((house.due(row.holder, lot.why.until if lot.why else None), lot.places))
-    return [(due, count) for due, count in found if due is not None]
+            if (due := house.due(row.holder, lot.why.until if lot.why else None)) is not None:
+                places[due, row.holder] += lot.places
+    keys = dict.fromkeys((*seats, *places))
+    return [(due, holder, tuple(seats[due, holder]), places[due, holder]) for due, holder in keys]
 
 
 def _held(

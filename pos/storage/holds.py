@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import datetime
 
 import sqlalchemy as sa
 
@@ -40,6 +41,14 @@ _HELD_NOW = sa.text(
     ORDER BY 1, 2, 3
     """  # noqa: S608 - our own words
 ).columns(since=UtcTime())
+_MAY_END = sa.text(
+    """
+    SELECT p.performance_id FROM performance p
+    WHERE p.starts_at > :since AND (p.starts_at < :before OR EXISTS (
+      SELECT 1 FROM hold_event e WHERE e.performance_id = p.performance_id AND e.until <= :now))
+    ORDER BY p.starts_at, p.performance_id
+    """
+)
 _LEFT_BEHIND = sa.text(
     """
     SELECT r.performance_id, r.holder, r.seat_id, 1 AS places, r.since FROM seat_right r
@@ -146,6 +155,13 @@ class SqlHolds(Reading):
                 take=(held.seat_id,) if held.seat_id is not None else (),
             )
         )
+
+    def may_end(self, starting_before: datetime) -> tuple[str, ...]:
+        dialect, time = self._uow.connection.dialect, UtcTime()
+        now = self._uow.now()
+        when = {"since": now - LASTS, "before": starting_before, "now": now}
+        of = {name: time.process_bind_param(at, dialect) for name, at in when.items()}
+        return tuple(row.performance_id for row in self._uow.execute(_MAY_END, of))
 
     def left_behind(self) -> tuple[HeldRight, ...]:
         return tuple(HeldRight(**row._mapping) for row in self._uow.execute(_LEFT_BEHIND))

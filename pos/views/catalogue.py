@@ -224,6 +224,8 @@ class HouseView:
     begin."""
     none_left: NoneLeft = NoneLeft.SOLD_OUT
     """Why, where nothing is left of the house."""
+    held: Mapping[SeatId, HoldCode] = field(default_factory=dict)
+    """For what each HELD or KILLED seat is kept, where the venue says so."""
 
     @property
     def own_only(self) -> bool:

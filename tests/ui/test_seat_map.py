@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QImage, QWheelEvent
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
+from kiosk.presenters.seat_question import SeatQuestion
 from kiosk.presenters.sell import SellState
 from kiosk.screens.house import HousePage
 from kiosk.theme import DAY, day, dress, house_dark
@@ -409,13 +410,15 @@ def test_offline_only_the_own_block_can_be_touched_and_says_how_much_it_is(
     taps: list[object] = []
 
     class Stub:
+        state = SeatQuestion()
+
         def tap_seat(self, seat: object) -> None:
             taps.append(seat)
 
         def __getattr__(self, _: str) -> Callable[..., None]:
             return lambda *args, **kwargs: None
 
-    page = HousePage(words, Stub())  # type: ignore[arg-type]
+    page = HousePage(words, Stub(), Stub())  # type: ignore[arg-type]
     qtbot.addWidget(page)
     block = BlockView(212, asks=False, until=None)
     seats = {"A4": SeatStatus.BLOCKED, "A5": SeatStatus.AT_HUB}

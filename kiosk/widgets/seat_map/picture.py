@@ -4,7 +4,7 @@ changed can be drawn over what is there."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QPainter, QPen, QPixmap, QTransform
@@ -27,6 +27,7 @@ _DIMMED = 0.22
 _PLATE = 0.85
 _LEAST_MINE = 5
 """Radius of a seat in our cart, in reference pixels, however small the others are."""
+_HELD = "–"
 _GLYPH_KINDS = (SeatKind.WHEELCHAIR, SeatKind.COMPANION)
 
 
@@ -38,6 +39,8 @@ class Look:
     mine: frozenset[SeatId]
     lit_zone: ZoneId | None
     theme: Theme
+    letters: Mapping[SeatId, str] = field(default_factory=dict)
+    """What is written in a held seat, where seats are large enough: what it is held for."""
 
     def status(self, seat_id: SeatId) -> SeatStatus:
         """Return a seat's status; what is in our cart is that, whatever the house said a moment
@@ -192,12 +195,18 @@ class Picture:
         painter.setFont(_letters(look.theme, sprites.side * 0.42, QFont.Weight.Medium))
         painter.setPen(look.theme.colour("on_seat"))
         side = sprites.side
+        held: list[tuple[QRectF, str]] = []
         for seat in seats:
-            if seat.kind in _GLYPH_KINDS or look.status(seat.seat_id) is not SeatStatus.FREE:
-                continue
+            status = look.status(seat.seat_id)
             middle = view.to_widget(seat.x, seat.y)
             box = QRectF(middle.x() - side / 2, middle.y() - side / 2, side, side)
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, seat.number)
+            if status is SeatStatus.HELD:
+                held.append((box, look.letters.get(seat.seat_id, _HELD)))
+            elif status is SeatStatus.FREE and seat.kind not in _GLYPH_KINDS:
+                painter.drawText(box, Qt.AlignmentFlag.AlignCenter, seat.number)
+        painter.setPen(look.theme.colour("text"))
+        for box, letter in held:
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, letter)
 
     # ---- words ----
 

@@ -83,7 +83,8 @@ def paint_seat(
         _paint_cross(painter, centre, radius * 0.5, gone)
     else:
         _paint_ring(painter, centre, radius, kind, gone)
-        _paint_ring_mark(painter, centre, radius, status, theme.colour("text_soft"))
+        if status is not SeatStatus.HELD or not numbered:  # a letter is written in it then
+            _paint_ring_mark(painter, centre, radius, status, theme.colour("text_soft"))
 
 
 def outline(kind: SeatKind, centre: QPointF, radius: float) -> QPainterPath:

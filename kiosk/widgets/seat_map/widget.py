@@ -40,6 +40,7 @@ from kiosk.widgets.seat_map.picture import Look, seat_reach, seat_side
 from kiosk.widgets.seat_map.plan import Plan
 from kiosk.widgets.seat_map.sheet import Sheet
 from kiosk.widgets.seat_map.view import View
+from kiosk.wording.holds import code_name
 from pos.views.catalogue import SeatKind, SeatStatus
 
 if TYPE_CHECKING:
@@ -93,6 +94,7 @@ class SeatMap(QWidget):
         self._house: HouseView | None = None
         self._statuses: dict[SeatId, SeatStatus] = {}
         self._mine: frozenset[SeatId] = frozenset()
+        self._letters: dict[SeatId, str] = {}
         self._lit: ZoneId | None = None
         self._camera = Camera()
         self._sheet = Sheet()
@@ -146,6 +148,7 @@ class SeatMap(QWidget):
         """Show another hall, whole."""
         self._plan = Plan(hall)
         self._house, self._statuses, self._mine, self._lit = None, {}, frozenset(), None
+        self._letters = {}
         self._ring = self._under = None
         self._marking.end()
         self._resized()
@@ -171,7 +174,12 @@ class SeatMap(QWidget):
         changed = {seat for seat, status in seats.items() if before.get(seat) is not status}
         changed |= before.keys() - seats.keys()
         changed |= self._mine ^ mine
+        letters = {seat: code.letter for seat, code in house.held.items() if code.letter}
+        changed |= {
+            s for s in self._letters.keys() | letters if self._letters.get(s) != letters.get(s)
+        }
         self._house, self._mine, self._statuses = house, mine, dict(seats)
+        self._letters = letters
         self._draw_over(changed)
         self._announce()
 
@@ -253,6 +261,9 @@ class SeatMap(QWidget):
             parts.append(seat_kind_text(seat.kind, words))
         window = self._house.blocked_by.get(seat_id, "") if self._house is not None else ""
         parts.append(seat_status_text(self.status_of(seat_id), words, window))
+        code = self._house.held.get(seat_id) if self._house is not None else None
+        if code is not None:
+            parts.append(code_name(code, words))
         return " · ".join(part for part in parts if part)
 
     def _price_of(self, seat: SeatView) -> str:
@@ -264,7 +275,7 @@ class SeatMap(QWidget):
         return ""
 
     def _look(self) -> Look:
-        return Look(self._statuses, self._mine, self._lit, theme_of(self))
+        return Look(self._statuses, self._mine, self._lit, theme_of(self), self._letters)
 
     # -------------------------------------------------------------------------------------- view
 

@@ -1,0 +1,180 @@
+"""A seat that was touched and is not simply to be had: who holds it and whether it can be sold from
+the hold; whether somebody of the party needs an accessible place."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from kiosk.presenters.approval import ApprovalDesk
+from kiosk.presenters.basket import Basket
+from kiosk.presenters.desk import Desk
+from kiosk.presenters.sell import Sell, SellState
+from kiosk.presenters.showing import Presenter
+from kiosk.presenters.tasks import Tasks
+from pos.errors import AccessibleKept, ApprovalNeeded, PosError, SeatTaken
+from pos.ids import CommandId, PerformanceId, PriceTypeId, SeatId
+from pos.seating.hold_rules import sells_alone
+from pos.views.holds import HeldView, HoldKind, is_kept
+from pos.views.people import Approval, Permission, SessionView
+from pos.views.selling import CartView
+
+if TYPE_CHECKING:
+    from pos.office import Office
+
+
+class Way(Enum):
+    """How this person comes to a held seat."""
+
+    NONE = "none"
+    ALONE = "alone"
+    WITH_WORD = "with_word"
+
+
+@dataclass(frozen=True, slots=True)
+class SeatQuestion:
+    """``seats``: what was touched; empty: nothing is asked. ``held``: who keeps it; None for a seat
+    that is free but accessible. ``needs``: it is asked whether somebody needs it."""
+
+    performance_id: PerformanceId | None = None
+    seats: tuple[SeatId, ...] = ()
+    held: HeldView | None = None
+    way: Way = Way.NONE
+    needs: bool = False
+    busy: bool = False
+
+    @property
+    def asks(self) -> bool:
+        """Whether there is something to show."""
+        return self.held is not None or self.needs
+
+
+class SeatQuestions(Presenter[SeatQuestion]):
+    """Follows what the Sell room was refused. GUI thread."""
+
+    def __init__(
+        self, tasks: Tasks, desk: Desk, basket: Basket, approvals: ApprovalDesk, sell: Sell
+    ) -> None:
+        super().__init__(SeatQuestion())
+        self._tasks = tasks
+        self._desk = desk
+        self._basket = basket
+        self._approvals = approvals
+        self._sell = sell
+        self._about: Hashable = None
+        sell.watch(self._sell_changed)
+
+    def _sell_changed(self, state: SellState) -> None:
+        error, chosen = state.refusal, state.chosen
+        asked = isinstance(error, AccessibleKept | SeatTaken) and bool(state.asked_seats)
+        about = (chosen.performance_id, state.asked_seats, id(error)) if chosen and asked else None
+        if about == self._about:
+            return
+        self._about = about
+        if about is None or chosen is None or error is None:
+            self._become(SeatQuestion())
+        elif isinstance(error, AccessibleKept):
+            held = self.state.held if self.state.seats == state.asked_seats else None
+            self._become(SeatQuestion(chosen.performance_id, state.asked_seats, held, needs=True))
+        else:
+            self._become(SeatQuestion(chosen.performance_id, state.asked_seats))
+            if is_kept(str(error.params.get("holder", ""))) and len(state.asked_seats) == 1:
+                self._look(chosen.performance_id, state.asked_seats[0])
+
+    def _look(self, performance_id: PerformanceId, seat: SeatId) -> None:
+        def know(held: HeldView | None) -> None:
+            session = self._desk.session
+            if self.state.seats == (seat,) and session is not None:
+                self._now(held=held, way=_way(held, session))
+
+        self._tasks.ask(
+            lambda office: office.holds.seat(performance_id, seat), know, _say_nothing, self
+        )
+
+    # ---- answers ----
+
+    def sell_from_hold(self) -> None:
+        """Take the seat out of its hold into the cart."""
+        if self.state.way is not Way.NONE:
+            self._take(needed=False)
+
+    def somebody_needs_it(self) -> None:
+        """Somebody of the party needs the place, or the one beside it. It is kept nowhere."""
+        if self.state.needs:
+            self._take(needed=True)
+
+    def nobody_needs_it(self) -> None:
+        """The seats stay for those who do."""
+        self._sell.forget_refusal()
+
+    def _take(self, *, needed: bool, approval: Approval | None = None) -> None:
+        state = self.state
+        performance_id = state.performance_id
+        if performance_id is None or state.busy:
+            return
+        seats, price_type = state.seats, self._sell.state.price_type
+        hold = state.held.holder if state.held is not None else ""
+        key = ("asked", performance_id, seats, hold, needed)
+
+        def work(
+            office: Office, command: CommandId, session: SessionView, cart: CartView
+        ) -> CartView:
+            return _take(
+                office, command, session, cart, performance_id, seats, price_type, hold,
+                approval, needed=needed,
+            )  # fmt: skip
+
+        def refused(error: PosError) -> None:
+            self._now(busy=False)
+            if isinstance(error, ApprovalNeeded) and approval is None:
+                self._approvals.ask(
+                    Permission(error.params["permission"]),
+                    self._basket.command(key),
+                    lambda word: self._take(needed=needed, approval=word),
+                )
+            else:
+                self._sell.refuse_seats(seats, error)
+
+        if self._basket.act(key, work, lambda _cart: self._sell.forget_refusal(), refused):
+            self._now(busy=True)
+
+
+def _way(held: HeldView | None, session: SessionView) -> Way:
+    if held is None or held.code.kind is HoldKind.KILL or held.keeper is not None:
+        return Way.NONE
+    if sells_alone(held.code, session):
+        return Way.ALONE
+    return Way.WITH_WORD if held.code.with_word else Way.NONE
+
+
+def _take(
+    office: Office,
+    command: CommandId,
+    session: SessionView,
+    cart: CartView,
+    performance_id: PerformanceId,
+    seats: tuple[SeatId, ...],
+    price_type: PriceTypeId | None,
+    hold: str,
+    approval: Approval | None,
+    *,
+    needed: bool,
+) -> CartView:
+    """Run on the ledger thread."""
+    return office.seating.take_seats(
+        command,
+        session,
+        cart,
+        performance_id,
+        seats,
+        price_type,
+        needed=needed,
+        hold=hold,
+        approval=approval,
+    )
+
+
+def _say_nothing(_error: PosError) -> None:
+    """Who holds a seat could not be read: that it is held is said already."""

@@ -1,0 +1,78 @@
+"""What is asked, or said, about a seat that was touched: under the house's refusal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+
+from kiosk.presenters.seat_question import SeatQuestion, SeatQuestions, Way
+from kiosk.screens.parts import label, margins, usable
+from kiosk.widgets.buttons import Button
+from kiosk.widgets.labels import Card
+from kiosk.wording.holds import held_text
+
+if TYPE_CHECKING:
+    from printing.words import Words
+
+
+class SeatQuestionCard(Card):
+    """Shows a ``SeatQuestion``; hidden while nothing is asked. GUI thread."""
+
+    def __init__(self, words: Words, presenter: SeatQuestions) -> None:
+        super().__init__(sunken=True)
+        self.setObjectName("sell.question")
+        self._words = words
+        self._presenter = presenter
+        self._what = label("strong", name="sell.question.what")
+        self._more = label("soft", name="sell.question.more")
+        self._sell = Button("", "primary", compact=True)
+        self._yes = Button("", "primary", compact=True)
+        self._no = Button("", "plain", compact=True)
+        for name, button in (("sell", self._sell), ("yes", self._yes), ("no", self._no)):
+            button.setObjectName(f"sell.question.{name}")
+        said = QVBoxLayout()
+        margins(said, spacing=0)
+        said.addWidget(self._what)
+        said.addWidget(self._more)
+        row = QHBoxLayout(self)
+        margins(row, 12, 8)
+        row.addLayout(said, 1)
+        for button in (self._sell, self._no, self._yes):
+            row.addWidget(button)
+        self._sell.clicked.connect(presenter.sell_from_hold)
+        self._yes.clicked.connect(presenter.somebody_needs_it)
+        self._no.clicked.connect(presenter.nobody_needs_it)
+        self.retranslate(words)
+        presenter.attach(self)
+
+    def draw(self, state: SeatQuestion) -> None:
+        """Show ``state``."""
+        words = self._words
+        what, more = "", ""
+        if state.needs:
+            what = words("Does somebody of the party need an accessible place?")
+            more = words("Ask just that, of everybody alike. Nothing about it is kept.")
+        elif state.held is not None:
+            what, more = held_text(state.held, words)
+        self._what.setText(what)
+        self._more.setText(more)
+        self._more.setVisible(bool(more))
+        alone = state.way is Way.ALONE
+        self._sell.setText(
+            words("Sell from the hold") if alone else words("Sell with a manager's word")
+        )
+        self._sell.setVisible(not state.needs and state.way is not Way.NONE)
+        for button in (self._yes, self._no):
+            button.setVisible(state.needs)
+        for button in (self._sell, self._yes, self._no):
+            usable(button, yes=not state.busy)
+        self.setAccessibleName(f"{what} {more}".strip())
+        self.setVisible(state.asks)
+
+    def retranslate(self, words: Words) -> None:
+        """Say the same in another language."""
+        self._words = words
+        self._yes.setText(words("Yes"))
+        self._no.setText(words("No"))
+        self.draw(self._presenter.state)

@@ -1,0 +1,77 @@
+"""Holds and capacity at the window: real touches, the real office, a real file."""
+
+from __future__ import annotations
+
+from kiosk.screens.holds_map import HoldsMap
+from kiosk.widgets.seat_map.widget import SeatMap
+from pos.ids import SeatId
+from pos.views.catalogue import SeatKind, SeatStatus
+from tests.ui.window_kit import WindowKit
+
+
+def free(window: WindowKit, kind: SeatKind = SeatKind.ORDINARY) -> SeatId:
+    """Return the best free seat of a kind."""
+    state = window.rooms.sell.state
+    assert state.hall is not None
+    seats = (s for s in state.hall.seats if s.kind is kind and s.seat_id not in state.seats)
+    return min(seats, key=lambda seat: seat.rank).seat_id
+
+
+def test_seats_are_held_looked_at_and_sold_from_their_hold(window: WindowKit) -> None:
+    window.open_till("Max Holloway")
+    window.tap("sell.performance.SWAN-1")
+    seat = free(window)
+    window.tap("sell.holds")
+    window.wait_for("holds.map")
+    window.find("holds.map", HoldsMap).seats_marked.emit([seat])
+    window.tap("holds.code.1")
+    window.type("holds.whom", "The Courier")
+    window.tap("holds.hold")
+    assert window.text("holds.told") == "1 place is held for Press."
+    window.find("holds.map", HoldsMap).seat_tapped.emit(seat)
+    assert window.text("holds.looked").startswith("Press, for The Courier. Held by Max Holloway")
+    window.tap("holds.history")
+    assert window.text("holds.step.0") == "1 place held for Press"
+    window.tap("holds.close")
+
+    house = window.find("sell.map", SeatMap)
+    assert house.status_of(seat) is SeatStatus.HELD
+    house.seat_unavailable.emit(seat)
+    window.wait_for("sell.question.sell")
+    assert window.text("sell.question.what") == "Press, for The Courier."
+    window.tap("sell.question.sell")
+    assert house.status_of(seat) is SeatStatus.IN_CART
+    assert not window.sees("sell.question")
+    window.tap("sell.capacity")
+    window.wait_for("capacity.key.in_carts")
+    assert window.text("capacity.key.in_carts") == "In carts 1"
+    window.tap("capacity.close")
+    house.seat_tapped.emit(seat)  # not bought after all
+    window.quiet()
+    assert house.status_of(seat) is SeatStatus.HELD
+    assert window.ask(lambda office: office.verify()) == ()
+
+
+def test_an_accessible_seat_asks_one_question(window: WindowKit) -> None:
+    window.open_till()
+    window.tap("sell.performance.NW-2")
+    assert not window.sees("sell.holds")
+    seat, house = free(window, SeatKind.WHEELCHAIR), window.find("sell.map", SeatMap)
+    house.seat_tapped.emit(seat)
+    window.wait_for("sell.question.no")
+    window.tap("sell.question.no")
+    assert not window.sees("sell.question")
+    assert house.status_of(seat) is SeatStatus.FREE
+    house.seat_tapped.emit(seat)
+    window.wait_for("sell.question.yes")
+    window.tap("sell.question.yes")
+    assert house.status_of(seat) is SeatStatus.IN_CART
+    state = window.rooms.sell.state
+    held = next(s for s, status in state.seats.items() if status is SeatStatus.HELD)
+    house.seat_unavailable.emit(held)
+    window.wait_for("sell.question.sell")
+    window.tap("sell.question.sell")
+    window.approve()
+    window.wait(lambda: len(window.rooms.cart.state.lines) == 2)
+    window.quiet()
+    assert house.status_of(held) is SeatStatus.IN_CART
