@@ -11,6 +11,7 @@ from pos.ids import PerformanceId, ZoneId
 from pos.money import Money
 from pos.ports.capacity import PlacesSum
 from pos.ports.storage import Storage, UnitOfWork
+from pos.pricing.all_in import shown_prices
 from pos.views.capacity import CapacityRow, CapacityView, HeldCount, summed
 from pos.views.catalogue import HallView, ZoneView
 from pos.views.holds import HoldCode, HoldKind, code_of, is_kept, keeper_of
@@ -70,7 +71,7 @@ def _full_prices(uow: UnitOfWork, performance_id: PerformanceId) -> dict[ZoneId,
     """Return what a place of each zone costs at the venue's first price type, all in."""
     order = {kind.price_type_id: kind.position for kind in uow.catalogue.price_types()}
     found: dict[ZoneId, tuple[int, Money]] = {}
-    for price in uow.catalogue.prices(performance_id):
+    for price in shown_prices(uow, performance_id):
         position = order.get(price.price_type_id, len(order))
         if price.zone_id not in found or position < found[price.zone_id][0]:
             found[price.zone_id] = (position, price.all_in)

@@ -8,16 +8,19 @@ from types import MappingProxyType
 
 PRICES: Mapping[str, str] = MappingProxyType(
     {
-        # The list price less every step is the face value, and each step begins where the one
-        # before it ended.
+        # The list price less every step is the face value with the taxes it has in it, and each
+        # step begins where the one before it ended.
         "price.steps": """
             WITH ends AS (
               SELECT ticket_id, max(line) AS line FROM ticket_step GROUP BY ticket_id)
-            SELECT s.ticket_id AS subject, t.face_minor AS expected,
+            SELECT s.ticket_id AS subject, t.face_minor
+                     + coalesce((SELECT sum(c.amount_minor) FROM ticket_charge c
+                       WHERE c.order_id = t.order_id AND c.position = t.position AND c.included), 0)
+                     AS expected,
                    s.before_minor - s.amount_minor AS actual
             FROM ends e JOIN ticket_step s ON s.ticket_id = e.ticket_id AND s.line = e.line
             LEFT JOIN ticket t ON t.ticket_id = s.ticket_id
-            WHERE s.before_minor - s.amount_minor IS NOT t.face_minor
+            WHERE actual IS NOT expected
             UNION ALL
             SELECT n.ticket_id, s.before_minor - s.amount_minor, n.before_minor
             FROM ticket_step n

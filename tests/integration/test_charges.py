@@ -125,12 +125,16 @@ def test_what_comes_back_is_what_was_paid_also_of_a_ticket_printed_again(charged
 
 def test_what_the_season_asks_tomorrow_changes_nothing_that_was_sold(charged: House) -> None:
     office, session = charged.office, charged.open_till()
-    sale = sold(charged, session, (4,), cash(COST))
+    cart = office.prices.add_code(session, cart_of(charged, session, ("B", 4)), "TENOFF")
+    (line,) = cart.lines
+    assert (line.listed, line.fee) == (usd(4_200), usd(300 + 200 + 76))
+    sale = office.selling.sell(charged.command(), session, cart, (cash(cart.total.minor),), "Ann")
+    assert office.verify() == ()
     with office.storage.begin() as uow:
         uow.catalogue.save(season(charged.clock.now().astimezone(ZONE)))
         uow.commit()
     assert cart_of(charged, session, ("C", 4)).total == usd(4_500)
-    assert give_back(charged, session, sale.order_id, sale.ticket_ids).amount == usd(COST)
+    assert give_back(charged, session, sale.order_id, sale.ticket_ids).amount == cart.total
     assert balances(charged) == {}
     assert office.verify() == ()
 
