@@ -2,43 +2,56 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
 from pos.storage import check_parcels
+from pos.storage.engine import trouble_of
 
 if TYPE_CHECKING:
     from pos.storage.check_parcels import Own
     from pos.storage.unit_of_work import SqlUnitOfWork
 
-_AT_A_TIME = 1_000
-
 
 class Books:
-    """The whole database in one picture, in plain SQL."""
+    """The whole database in one picture, in plain SQL: hundreds of statements, so they go to the
+    driver itself, and what it refuses is named as everywhere."""
 
     def __init__(self, uow: SqlUnitOfWork) -> None:
         self.uow = uow
 
     def rows(self, sql: str, **parameters: object) -> list[Mapping[str, Any]]:
         """Return what a statement finds, column -> value."""
-        found = self.uow.execute(sa.text(sql), parameters)
-        return [dict(row) for row in found.mappings()]
+        return list(self.each(sql, **parameters))
 
-    def each(self, sql: str) -> Iterator[Mapping[str, Any]]:
+    def each(self, sql: str, **parameters: object) -> Iterator[Mapping[str, Any]]:
         """Yield what a statement finds, a row at a time: a season does not fit into memory."""
-        statement = sa.text(sql).execution_options(yield_per=_AT_A_TIME)
-        with self.uow.execute(statement) as found:
-            names = tuple(found.keys())
-            for row in found:
-                yield dict(zip(names, row, strict=True))
+        self.uow.flush()
+        raw = self.uow.connection.connection
+        with closing(raw.cursor()) as cursor:
+            try:
+                cursor.execute(sql, parameters)
+                names = [column[0] for column in cursor.description]
+                for row in iter(cursor.fetchone, None):
+                    yield dict(zip(names, row, strict=True))
+            except sqlite3.Error as error:
+                raise self._named(error, sql) from error
 
     def value(self, sql: str, **parameters: object) -> int:
         """Return the one number that a statement finds."""
-        return int(self.uow.execute(sa.text(sql), parameters).scalar_one())
+        (row,) = self.each(sql, **parameters)
+        (number,) = row.values()
+        return int(number)
+
+    def _named(self, error: sqlite3.Error, sql: str) -> Exception:
+        path = str(self.uow.connection.engine.url.database)
+        named = sa.exc.DBAPIError.instance(sql, {}, error, sqlite3.Error)
+        return trouble_of(error, path) or named
 
     @cached_property
     def own(self) -> Own | None:

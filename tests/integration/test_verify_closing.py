@@ -289,7 +289,7 @@ def test_two_days_as_they_should_be_have_no_findings(played: House) -> None:
 
 @pytest.mark.parametrize(("code", "fault"), FAULTS)
 def test_a_planted_fault_is_named(unguarded: sa.Connection, code: str, fault: str) -> None:
-    checks = SqlChecks(cast("Any", SimpleNamespace(execute=unguarded.execute)))
+    checks = SqlChecks(_uow(unguarded))
     looks = {
         "audit": checks.audit_chain,
         "sequence": checks.orders,
@@ -354,5 +354,9 @@ def test_spoiled_json_is_named_and_hides_no_other_fault(unguarded: sa.Connection
 
 
 def _read(connection: sa.Connection) -> Any:
-    uow = cast("Any", SimpleNamespace(execute=connection.execute))
+    uow = _uow(connection)
     return nullcontext(SimpleNamespace(checks=SqlChecks(uow)))
+
+
+def _uow(connection: sa.Connection) -> Any:
+    return SimpleNamespace(execute=connection.execute, connection=connection, flush=lambda: None)

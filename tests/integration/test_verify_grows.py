@@ -113,7 +113,8 @@ def test_texts_too_short_for_a_card_are_left_out_but_for_other_scripts(tmp_path:
         connection.exec_driver_sql(
             "INSERT INTO counter VALUES ('short', 1), ('long enough to hold one', 2), ('⑫⑫', 3)"
         )
-        checks = SqlChecks(cast("Any", SimpleNamespace(execute=connection.execute)))
+        uow = SimpleNamespace(connection=connection, flush=lambda: None)
+        checks = SqlChecks(cast("Any", uow))
         found = dict(checks.texts())
     engine.dispose()
     assert found == {"counter.name 2": "long enough to hold one", "counter.name 3": "⑫⑫"}
