@@ -54,6 +54,11 @@ _ISSUERS = re.compile(
 _ENOUGH = re.compile(rf"[0-9]{{{FEWEST_DIGITS}}}")
 _DIGITS = str.maketrans("", "", "0123456789")
 _STRIPE = re.compile(r"%?[Bb]\d{12,19}\^|(?<![0-9A-Za-z]);?\d{12,19}[=D]\d{4}")
+_LIKE_STRIPE = re.compile(r"\d{12,19}(?:\^|[=D]\d{4})")
+"""Ends every stripe. It begins with digits, so that megabytes without any are passed in a tenth of
+the time."""
+_LIKE_RUN = re.compile(r"[0-9](?:[ -]?[0-9]){12}")
+"""Begins every run and all unbroken digits, and is as quick."""
 
 
 class Verify:
@@ -105,8 +110,10 @@ def holds_card(text: str, *, raw: bool = False) -> bool:
     if text.isascii() and _is_harmless(text):
         return False
     clear = text if raw else plain(text)
-    if _STRIPE.search(clear):
+    if _LIKE_STRIPE.search(clear) and _STRIPE.search(clear):
         return True
+    if raw and not _LIKE_RUN.search(clear):
+        return False
     runs = list(_RUN.finditer(clear))
     if any(map(_is_number, runs)):
         return True
