@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Slot
 
 LOOK_EVERY_MS = 2
-"""How often a waiting player looks whether it can go on."""
+LOOK_AT_LEAST_MS = 8
+"""How often a waiting player looks whether it can go on: at first, and where it waits longer, as
+for a printer; a look goes through every control of the window."""
 PATIENCE_S = 120.0
 """Real seconds after which a player is stuck; on a busy machine a report takes its time to be
 drawn, and a day to be verified."""
@@ -66,7 +68,10 @@ class Player(QObject):
             if self._wait.until():
                 self._wait = next(self._script)
                 self._waited.restart()
-            elif self._waited.hasExpired(int(self._wait.patience_s * 1000)):
+                self._timer.setInterval(LOOK_EVERY_MS)
+                return
+            self._timer.setInterval(min(self._timer.interval() * 2, LOOK_AT_LEAST_MS))
+            if self._waited.hasExpired(int(self._wait.patience_s * 1000)):
                 raise Stuck(self._wait.what)
         except StopIteration:
             self._stop(None)

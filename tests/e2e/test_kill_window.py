@@ -22,6 +22,8 @@ ROOT = Path(__file__).resolve().parents[2]
 SEED = 20261121
 SALES_BEFORE = (3, 14)
 """How many sales are on disk, at least, before each kill."""
+LOOK_EVERY_S = 0.2
+"""The power goes after a random while, so nothing is lost by not looking all the time."""
 PATIENCE_S = 600.0
 """Real seconds after which they never will be; a player that is stuck says so long before."""
 
@@ -53,7 +55,7 @@ def play_until_killed(out: Path, wanted: int, rng: random.Random) -> None:
             assert evening.poll() is None, "the evening ended by itself"
             assert time.monotonic() < until, "the evening does not begin"
             with pytest.raises(subprocess.TimeoutExpired):
-                evening.wait(0.02)
+                evening.wait(LOOK_EVERY_S)
         with pytest.raises(subprocess.TimeoutExpired):
             evening.wait(rng.random() * 0.5)
     finally:
