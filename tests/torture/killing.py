@@ -20,6 +20,7 @@ from collections import Counter
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC
+from functools import cache
 from pathlib import Path
 
 from hardware.simulators.control import ControlClient
@@ -93,6 +94,12 @@ class Tally:
     doubts: int = 0
     papers: Counter[str] = field(default_factory=Counter)
     wrong: list[str] = field(default_factory=list)
+
+
+@cache
+def _orders_in(content: bytes) -> tuple[str, ...]:
+    """A parcel is opened once, and held against the chain after every life."""
+    return tuple(row["order_id"] for row in unpack(content).get("orders", []))
 
 
 class Evening:
@@ -217,7 +224,7 @@ class Evening:
             if position != Position(seq, chain):
                 self.tally.wrong.append(f"parcel {seq} does not follow the one before")
                 return
-            packed += [row["order_id"] for row in unpack(content).get("orders", [])]
+            packed += _orders_in(content)
         orders = [order_id for (order_id,) in books.execute("SELECT order_id FROM orders")]
         if sorted(packed) != sorted(orders):
             self.tally.wrong.append(f"{len(orders)} orders, {len(packed)} in parcels")
