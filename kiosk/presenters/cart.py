@@ -7,7 +7,7 @@ again with the approval.
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -32,6 +32,7 @@ from pos.views.pricing import OfferSaid
 from pos.views.selling import CartLine, CartView, ExtraLine, TenderKind
 
 if TYPE_CHECKING:
+    from kiosk.presenters.basket import Work
     from pos.office import Office
 
 
@@ -54,6 +55,8 @@ class CartState:
     fees: Money = field(default_factory=Money.zero)
     charges: tuple[ChargeSum, ...] = ()
     """The fees and taxes in ``total`` by name, where rules made some."""
+    pricing: bool = False
+    """The form for another price of the selected ticket is open."""
     codes: tuple[str, ...] = ()
     source: str = ""
     offers: tuple[OfferSaid, ...] = ()
@@ -109,7 +112,7 @@ class Cart(Presenter[CartState]):
     def select(self, line_id: str) -> None:
         """A line was touched: offer its price types, or put them away again."""
         again = "" if self.state.selected == line_id else line_id
-        self._now(selected=again, wants_reason=None, refusal=None)
+        self._now(selected=again, wants_reason=None, pricing=False, refusal=None)
 
     def remove(self, line_id: str) -> None:
         """Give one place back. The line under it moves up to where the finger is."""
@@ -208,7 +211,7 @@ class Cart(Presenter[CartState]):
         if not self.state.selected:
             return
         if kind.needs_reason:
-            self._now(wants_reason=kind, refusal=None)
+            self._now(wants_reason=kind, pricing=False, refusal=None)
         else:
             self._set_type(self.state.selected, kind, "", None)
 
@@ -225,8 +228,6 @@ class Cart(Presenter[CartState]):
     def _set_type(
         self, line_id: str, kind: PriceTypeView, reason: str, approval: Approval | None
     ) -> None:
-        key = ("type", line_id, kind.price_type_id, reason)
-
         def work(
             office: Office, command: CommandId, session: SessionView, cart: CartView
         ) -> CartView:
@@ -235,13 +236,67 @@ class Cart(Presenter[CartState]):
                 command, session, cart, mine, kind.price_type_id, reason, approval
             )
 
+        self._approved(
+            ("type", line_id, kind.price_type_id, reason),
+            Permission.SELL_COMP,
+            work,
+            approval,
+            lambda granted: self._set_type(line_id, kind, reason, granted),
+        )
+
+    def price_form(self) -> None:
+        """Open or shut the form for another price of the selected ticket."""
+        if self.state.selected and not self.state.frozen:
+            self._now(pricing=not self.state.pricing, wants_reason=None, refusal=None)
+
+    def set_price(self, amount: str, reason: str) -> None:
+        """The selected ticket is to cost something else, for a reason; where the person may not say
+        so, a second one is asked for their word."""
+        try:
+            price = Money.parse(amount.strip(), self._desk.cart.currency)
+        except AmountInvalid as refusal:
+            self._now(refusal=refusal)
+            return
+        if self.state.selected:
+            self._set_price(self.state.selected, price, reason.strip(), None)
+
+    def _set_price(
+        self, line_id: str, price: Money, reason: str, approval: Approval | None
+    ) -> None:
+        self._approved(
+            ("price", line_id, price, reason),
+            Permission.SET_PRICE,
+            lambda office, command, session, cart: office.prices.set_by_hand(
+                command, session, cart, (line_id,), price, reason, approval
+            ),
+            approval,
+            lambda granted: self._set_price(line_id, price, reason, granted),
+        )
+
+    def usual_price(self) -> None:
+        """The selected ticket is to cost what it costs by itself."""
+        line_id = self.state.selected
+        self._act(
+            ("usual_price", line_id),
+            lambda office, _command, session, cart: office.prices.take_off_by_hand(
+                session, cart, (line_id,)
+            ),
+        )
+
+    def _approved(
+        self,
+        key: Hashable,
+        permission: Permission,
+        work: Work,
+        approval: Approval | None,
+        again: Callable[[Approval], None],
+    ) -> None:
+        """Send an act; where the office wants a second person's word, ask for it and send it
+        again."""
+
         def failed(error: PosError) -> None:
             if error.code == "approval_needed" and approval is None:
-                self._approvals.ask(
-                    Permission.SELL_COMP,
-                    self._basket.command(key),
-                    lambda granted: self._set_type(line_id, kind, reason, granted),
-                )
+                self._approvals.ask(permission, self._basket.command(key), again)
             else:
                 self._refuse(error)
 
@@ -274,7 +329,7 @@ class Cart(Presenter[CartState]):
         if self.state.frozen:
             self._pay.use(kind)
         elif self.state.can_pay:
-            self._now(selected="", wants_reason=None, refusal=None)
+            self._now(selected="", wants_reason=None, pricing=False, refusal=None)
             self._pay.begin(CartPurpose(self._desk), kind)
 
     def offer_types(self) -> None:
@@ -295,7 +350,7 @@ class Cart(Presenter[CartState]):
     def _done(self, cart: CartView) -> None:
         if self.state.selected not in {line.line_id for line in cart.lines}:
             self._now(selected="")
-        self._now(wants_reason=None, selling_certificate=False)
+        self._now(wants_reason=None, pricing=False, selling_certificate=False)
 
     def _refuse(self, error: PosError) -> None:
         self._now(refusal=error)
@@ -307,6 +362,7 @@ class Cart(Presenter[CartState]):
                 selected="",
                 selling_certificate=False,
                 wants_reason=None,
+                pricing=False,
                 refusal=None,
                 lines=(),
                 series=(),

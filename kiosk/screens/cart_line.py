@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.presenters.cart import Cart, CartState
+from kiosk.screens.cart_price import PricePart
 from kiosk.screens.cart_series import SeriesHead
-from kiosk.screens.charges import made_of
-from kiosk.screens.parts import Choices, free_text, label, margins, usable
+from kiosk.screens.parts import Choices, free_text, margins, usable
 from kiosk.screens.price_words import step_words
 from kiosk.widgets.buttons import Button, IconButton
 from kiosk.widgets.tiles import ListRow
@@ -34,7 +34,7 @@ class TicketRow(QWidget):
         self._row.setCheckable(True)
         self._remove = IconButton("cross", "")
         self._remove.setObjectName(f"cart.remove.{index}")
-        self._made_of = label("soft", name=f"cart.made_of.{index}")
+        self._price = PricePart(index, presenter)
         self._kinds = Choices(f"cart.types.{index}", across=2)
         self._reason = _Reason(presenter, words)
         across = QHBoxLayout()
@@ -45,9 +45,9 @@ class TicketRow(QWidget):
         margins(column)
         column.addWidget(self._series)
         column.addLayout(across)
-        column.addWidget(self._made_of)
         column.addWidget(self._kinds)
         column.addWidget(self._reason)
+        column.addWidget(self._price)
         self._row.clicked.connect(lambda: presenter.select(self._line_id))
         self._remove.clicked.connect(lambda: presenter.remove(self._line_id))
         self._kinds.chosen.connect(self._choose)
@@ -71,17 +71,19 @@ class TicketRow(QWidget):
         usable(self._remove, yes=not state.frozen and not state.busy)
         chosen = state.selected == line.line_id and not state.frozen
         self._row.setChecked(chosen)
-        self._made_of.setText(made_of(line, words))
-        self._made_of.setVisible(chosen and bool(line.charges))
         self._kinds.setVisible(chosen)
         self._reason.setVisible(chosen and state.wants_reason is not None)
         if chosen:
             self._draw_kinds(line, state)
             self._reason.draw(state, words)
+            self._price.draw(line, state, words)
+        else:
+            self._price.shut()
 
     def forget(self) -> None:
         """Empty a reason that was not given."""
         self._reason.forget()
+        self._price.forget()
 
     def _draw_kinds(self, line: CartLine, state: CartState) -> None:
         self._types = state.price_types

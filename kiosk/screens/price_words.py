@@ -6,7 +6,9 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from kiosk.screens.charges import made_of
 from pos.views.pricing import OfferSaid, PriceStep, StepKind, WhyNot
+from pos.views.selling import CartLine
 
 if TYPE_CHECKING:
     from printing.words import Words
@@ -48,6 +50,21 @@ def step_words(step: PriceStep, words: Words) -> str:
     """Return why a price moved and by how much; who pays for another ticket only counts."""
     name = step_name(step, words)
     return f"{name} {words.money(-step.amount)}" if step.amount else name
+
+
+def whole_price(line: CartLine, words: Words) -> str:
+    """Return how a ticket's price came about, a line each: the list, every step, who set it, fees
+    and taxes."""
+    parts = [words("List price {amount}", amount=line.listed)] if line.steps else []
+    parts += [step_words(step, words) for step in line.steps]
+    if line.by_hand is not None:
+        parts.append(words("Reason: {reason}", reason=line.by_hand.reason))
+    if line.charges:
+        parts.append(made_of(line, words))
+    elif line.fee or line.steps:
+        parts.append(words("Facility fee {amount}", amount=line.fee))
+    parts.append(words("All-in {amount}", amount=line.all_in))
+    return "\n".join(parts)
 
 
 def offer_words(offer: OfferSaid, words: Words) -> tuple[str, str]:

@@ -58,6 +58,32 @@ def test_a_wrong_pin_at_the_approval_is_refused_in_words(window: WindowKit) -> N
     assert window.text("cart.total") == "$196.00"
 
 
+def test_a_price_says_why_and_a_manager_may_set_another(window: WindowKit) -> None:
+    two_in_the_cart(window)
+    window.type("cart.promo", "overture15")
+    window.tap("cart.promo_apply")
+    window.type("cart.promo", "RUSH20")
+    window.tap("cart.promo_apply")
+    assert window.text("cart.total") == "$167.80"
+    assert window.find("cart.code.0").accessibleName().startswith("OVERTURE15")
+    assert "not for this price type" in window.find("cart.code.1").accessibleName()
+    window.tap("cart.code_remove.1")
+    assert not window.sees("cart.code.1")
+    window.tap("cart.line.0")
+    assert "List price $94.00" in window.text("cart.made_of.0")
+    window.tap("cart.price_other.0")
+    window.fill("cart.price_amount", "400")
+    window.fill("cart.price_reason", "Wet seat")
+    window.tap("cart.price_set")
+    assert "$128.00" in window.text("cart.refusal")
+    window.fill("cart.price_amount", "40")
+    window.tap("cart.price_set")
+    window.approve()
+    assert window.text("cart.total") == "$123.90"
+    window.tap("cart.price_usual.0")
+    assert window.text("cart.total") == "$167.80"
+
+
 def test_an_unknown_promo_code_is_refused_where_it_was_typed(window: WindowKit) -> None:
     two_in_the_cart(window)
     window.type("cart.promo", "NOSUCH")

@@ -67,6 +67,7 @@ from pos.views.catalogue import (
 from pos.views.causes import Explained
 from pos.views.closing_rules import LAUNCH_CLOSING
 from pos.views.people import Approval, Permission, Role, SessionView, StaffView
+from pos.views.pricing import PriceByHand
 from pos.views.selling import (
     CartLine,
     CartView,
@@ -463,6 +464,36 @@ class Prices:
         if code.upper() not in ("FRIENDS", "MORE"):
             raise NotFound(kind="promo", key=code)
         return replace(cart, promo_codes=(*cart.promo_codes, code.upper()))
+
+    def set_by_hand(
+        self,
+        command: CommandId,
+        session: SessionView,
+        cart: CartView,
+        line_ids: tuple[str, ...],
+        amount: Money,
+        reason: str,
+        approval: Approval | None = None,
+    ) -> CartView:
+        _answers_for(session, Permission.SET_PRICE, command, approval)
+        hand = PriceByHand(amount, reason, session.user_id, command)
+        return self._with(cart, line_ids, hand, amount)
+
+    def take_off_by_hand(
+        self, session: SessionView, cart: CartView, line_ids: tuple[str, ...]
+    ) -> CartView:
+        return self._with(cart, line_ids, None, Money(4_500))
+
+    def _with(
+        self, cart: CartView, line_ids: tuple[str, ...], hand: PriceByHand | None, amount: Money
+    ) -> CartView:
+        lines = tuple(
+            replace(line, by_hand=hand, face=amount - line.fee)
+            if line.line_id in line_ids
+            else line
+            for line in cart.lines
+        )
+        return replace(cart, lines=lines)
 
     def remove_code(self, session: SessionView, cart: CartView, code: str) -> CartView:
         codes = tuple(each for each in cart.promo_codes if each != code)

@@ -4,6 +4,7 @@ from pos.errors import AmountInvalid, NotFound
 from pos.ids import PriceTypeId, SeatId, UserId, ZoneId
 from pos.money import Money
 from pos.selling.extras import add_certificate
+from pos.views.people import Permission
 from pos.views.selling import TenderKind
 from tests.unit.kiosk.presenters.conftest import Bench, with_fingers
 
@@ -112,6 +113,27 @@ def test_a_manager_gives_a_comp_alone(bench: Bench) -> None:
     cart.give_reason("Critic")
     assert bench.rooms.approval.state.permission is None
     assert cart.state.total == Money(6750)
+
+
+def test_another_price_wants_a_second_person_and_goes_again(selling: Bench) -> None:
+    with_two(selling)
+    cart, approval = selling.rooms.cart, selling.rooms.approval
+    cart.price_form()
+    assert not cart.state.pricing
+    cart.select(lines(selling)[0])
+    cart.price_form()
+    cart.set_price("12,50", "wet seat")
+    assert isinstance(cart.state.refusal, AmountInvalid)
+    cart.set_price(" 20 ", " wet seat ")
+    assert approval.state.permission is Permission.SET_PRICE
+    approval.choose(UserId("mia"))
+    approval.confirm("9753")
+    hand = cart.state.lines[0].by_hand
+    assert hand is not None
+    assert (hand.amount, hand.reason) == (Money(2_000), "wet seat")
+    assert not cart.state.pricing
+    cart.usual_price()
+    assert cart.state.lines[0].by_hand is None
 
 
 def test_a_promo_code_is_kept_and_an_unknown_one_is_refused(selling: Bench) -> None:
