@@ -4,21 +4,26 @@ comes back is what was paid, and nobody changes a part of it unseen."""
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from pos.clock import ManualClock
 from pos.closing.statements.performance import performance as box_office
 from pos.ids import WindowId
+from pos.paying.refunded_twice import book_refunded_twice
 from pos.views.charges import ChargeRules, FeeRule, TaxRule
 from pos.views.papers import ReceiptView, TicketView
 from pos.views.statements import Statement
 from pos.window import Window
+from tests.conftest import DOORS_OPEN
 from tests.integration.card_sales import balances
 from tests.integration.refunds import equation, give_back, sold
 from tests.integration.small_house import ADULT, SYMPHONY, ZONE, House, season, usd
 from tests.integration.test_closing import count, lock, print_all, sheet
 from tests.integration.test_selling import cart_of, cash, rows
 from tests.integration.test_verify import codes, plant
+from tests.integration.two_windows import open_venue
 
 CHARGES = ChargeRules(
     fees=(
@@ -36,13 +41,18 @@ COST = 4_960
 SOLD = {"2010": -3_818, "2030": -384, "2040": -558, "4020": -200}
 
 
-@pytest.fixture
-def charged(house: House) -> House:
-    """The house with fees and taxes by rule."""
+def charge(house: House) -> None:
+    """Load the season again, with fees and taxes by rule."""
     loaded = season(house.clock.now().astimezone(ZONE))
     with house.office.storage.begin() as uow:
         uow.catalogue.save(replace(loaded, charges=CHARGES))
         uow.commit()
+
+
+@pytest.fixture
+def charged(house: House) -> House:
+    """The house with fees and taxes by rule."""
+    charge(house)
     return house
 
 
@@ -137,6 +147,29 @@ def test_what_the_season_asks_tomorrow_changes_nothing_that_was_sold(charged: Ho
     assert give_back(charged, session, sale.order_id, sale.ticket_ids).amount == cart.total
     assert balances(charged) == {}
     assert office.verify() == ()
+
+
+def test_another_window_prices_alike_and_two_that_give_one_ticket_back_undo_it_once(
+    tmp_path: Path,
+) -> None:
+    with open_venue(tmp_path, ManualClock(DOORS_OPEN), before=charge) as venue:
+        one, two = venue.one, venue.two
+        here, there = one.open_till("Sue Lead"), two.open_till("Max House")
+        sale = sold(one, here, (1,), cash(COST))
+        assert cart_of(two, there, ("C", 4)).total == usd(COST)
+        venue.both_ways()
+        for house, who in ((one, here), (two, there)):
+            assert give_back(house, who, sale.order_id, sale.ticket_ids).amount == usd(COST)
+        venue.both_ways()
+        for house in (one, two):
+            with house.office.storage.begin() as uow:
+                book_refunded_twice(uow, house.ids, house.office.window)
+                uow.commit()
+        venue.both_ways()
+        for house in (one, two):
+            kept = balances(house)
+            assert {account: kept.get(account, 0) for account in SOLD} == dict.fromkeys(SOLD, 0)
+            assert house.office.verify() == ()
 
 
 FAULTS = (
