@@ -46,6 +46,13 @@ class SeriesHead(QWidget):
                     amount=group.lost,
                 )
             what = words("{name}: not whole any more", name=group.name)
+            if group.people:
+                what = words.plural(
+                    "{name}: not whole any more for {n} person",
+                    "{name}: not whole any more for {n} people",
+                    group.broken,
+                    name=group.name,
+                )
             self._said.say(what, single, "warning")
         else:
             what = words.plural(

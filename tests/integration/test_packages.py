@@ -39,6 +39,7 @@ from pos.views.subscriptions import (
     SeriesWish,
     Subscription,
 )
+from tests.integration.refunds import give_back
 from tests.integration.small_house import (
     ADULT,
     COMP,
@@ -182,6 +183,16 @@ def test_a_fixed_series_is_sold_in_the_same_seats_and_kept(house: House) -> None
         " GROUP BY 1 ORDER BY 1",
     )
     assert sorted(earned) == sorted((show, 2 * 3_570) for show in TRIO)
+    assert Verify(house.office.storage).run() == ()
+
+
+def test_a_ticket_of_a_series_gives_back_what_was_paid_for_it(house: House) -> None:
+    sale = sell(house, take(house, wish(quantity=1)))
+    before = house.office.orders.get(sale.order_id)
+    given = give_back(house, ada(house), sale.order_id, sale.ticket_ids[:1])
+    assert given.amount == before.tickets[0].all_in == usd(3_870)
+    after = house.office.orders.get(sale.order_id)
+    assert [ticket.series for ticket in after.tickets] == ["Trio"] * 3
     assert Verify(house.office.storage).run() == ()
 
 
