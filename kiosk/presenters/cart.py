@@ -16,6 +16,7 @@ from kiosk.presenters.basket import Basket
 from kiosk.presenters.cart_series import SeriesGroup, SeriesWatch, in_groups, with_person
 from kiosk.presenters.desk import Desk
 from kiosk.presenters.double_tap import DoubleTap
+from kiosk.presenters.extras import Extras
 from kiosk.presenters.pay import Pay
 from kiosk.presenters.purposes import CartPurpose
 from kiosk.presenters.showing import Presenter
@@ -24,7 +25,6 @@ from pos.ids import CommandId, PerformanceId, PriceTypeId, SeatId
 from pos.lifecycles import TillState
 from pos.money import Money
 from pos.seating.retaking import move_line
-from pos.selling.extras import add_certificate, remove_extra
 from pos.views.catalogue import PerformanceView, PriceTypeView
 from pos.views.charges import ChargeSum
 from pos.views.people import Approval, Permission, SessionView
@@ -103,6 +103,8 @@ class Cart(Presenter[CartState]):
         self._approvals = approvals
         self._pay = pay
         self._series = SeriesWatch()
+        self.extras = Extras(desk, basket, taps)
+        """What lies beside the tickets, and the counter's shelf."""
         desk.changed.append(self._desk_changed)
         desk.walks.append(self._walked)
         pay.watch(lambda state: self._now(cards=TenderKind.CARD in state.kinds))
@@ -190,17 +192,19 @@ class Cart(Presenter[CartState]):
             return
         self._act(
             ("certificate", worth, whom),
-            lambda _office, _command, _session, cart: add_certificate(cart, worth, whom),
+            lambda office, _command, session, cart: office.counter.add_certificate(
+                session, cart, worth, whom
+            ),
         )
 
     def remove_extra(self, line_id: str) -> None:
-        """A gift certificate is not wanted after all."""
+        """A certificate, a donation, a membership is not wanted after all."""
         if self._taps.is_second("remove"):
             return
 
         self._act(
             ("remove_extra", line_id),
-            lambda _office, _command, _session, cart: remove_extra(cart, line_id),
+            lambda office, _command, session, cart: office.counter.remove(session, cart, line_id),
         )
 
     # ---- prices ----

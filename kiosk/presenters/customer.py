@@ -23,7 +23,7 @@ from pos.views.selling import TenderKind
 if TYPE_CHECKING:
     from pos.ids import PerformanceId
     from pos.views.catalogue import PerformanceView
-    from pos.views.selling import CartLine
+    from pos.views.selling import CartLine, ExtraLine
 
 THANKS_S = 12.0
 """How long thanks stay when no next patron comes."""
@@ -43,8 +43,8 @@ class Facing(Enum):
 
 @dataclass(frozen=True, slots=True)
 class CustomerLine:
-    """One ticket in the words of the catalogue; ``section`` is empty for general admission. A gift
-    certificate has a price only."""
+    """One ticket in the words of the catalogue; ``section`` is empty for general admission. What is
+    no ticket has a price, its ``kind`` (an ``ExtraKind`` value), how many pieces and a name."""
 
     production: str
     starts_at: datetime | None
@@ -54,6 +54,9 @@ class CustomerLine:
     number: str
     price_type: str
     price: Money
+    kind: str = ""
+    name: str = ""
+    pieces: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,11 +185,12 @@ class CustomerFacing(Presenter[CustomerState]):
         shows = {show.performance_id: show for show in self._desk.performances}
         cart = self._desk.cart
         tickets = tuple(_line(line, shows) for line in cart.lines)
-        return tickets + tuple(_certificate(extra.amount) for extra in cart.extras)
+        return tickets + tuple(_beside(extra) for extra in cart.extras)
 
 
-def _certificate(amount: Money) -> CustomerLine:
-    return CustomerLine("", None, "", "", "", "", "", amount)
+def _beside(extra: ExtraLine) -> CustomerLine:
+    about = (extra.kind.value, extra.name, extra.quantity)
+    return CustomerLine("", None, "", "", "", "", "", extra.amount, *about)
 
 
 def _line(line: CartLine, shows: dict[PerformanceId, PerformanceView]) -> CustomerLine:

@@ -23,6 +23,7 @@ from pos.views.people import Permission
 if TYPE_CHECKING:
     from pos.views.cash import TillView
     from pos.views.catalogue import CompanyView, HouseView, PerformanceView, PriceTypeView
+    from pos.views.counter import Shelf
     from pos.views.people import SessionView
     from pos.views.selling import CartView
 
@@ -75,6 +76,8 @@ class Desk:
         self.company: CompanyView | None = None
         self.performances: tuple[PerformanceView, ...] = ()
         self.price_types: tuple[PriceTypeView, ...] = ()
+        self.shelf: Shelf | None = None
+        """What is sold beside seats; None before it was read."""
         self.till: TillView | None = None
         self.chosen: PerformanceId | None = None
         self.drawer = DrawerState.UNKNOWN
@@ -223,9 +226,11 @@ class Desk:
         company: CompanyView,
         performances: tuple[PerformanceView, ...],
         price_types: tuple[PriceTypeView, ...],
+        shelf: Shelf | None = None,
     ) -> None:
-        """The catalogue was read."""
+        """The catalogue was read. ``shelf``: what is sold beside seats."""
         self.company, self.performances, self.price_types = company, performances, price_types
+        self.shelf = shelf
         self.tell()
 
     def today(self) -> date | None:

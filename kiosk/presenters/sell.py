@@ -50,6 +50,7 @@ from pos.views.selling import CartView
 
 if TYPE_CHECKING:
     from pos.office import Office
+    from pos.views.counter import Shelf
 
 QUANTITIES = tuple(range(1, 9))
 USUAL_QUANTITY = 2
@@ -161,9 +162,9 @@ class Sell(Presenter[SellState]):
 
         def read(
             office: Office,
-        ) -> tuple[CompanyView, tuple[PerformanceView, ...], tuple[PriceTypeView, ...]]:
-            catalogue = office.catalogue
-            return catalogue.company(), catalogue.performances(), catalogue.price_types()
+        ) -> tuple[CompanyView, tuple[PerformanceView, ...], tuple[PriceTypeView, ...], Shelf]:
+            catalogue, shelf = office.catalogue, office.counter.shelf()
+            return catalogue.company(), catalogue.performances(), catalogue.price_types(), shelf
 
         self._tasks.ask(read, lambda found: self._desk.catalogue_is(*found), self._refuse, self)
 

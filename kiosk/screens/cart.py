@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from kiosk.presenters.cart import Cart, CartState
 from kiosk.screens.cart_clock import CartTime
 from kiosk.screens.cart_codes import CodeField, CodeRows
-from kiosk.screens.cart_extras import CertificateForm, CertificateRow
+from kiosk.screens.cart_extras import CertificateForm, ExtraRow, RoundUpButton, beside_title
 from kiosk.screens.cart_hold import CartHold, EmptyCart
 from kiosk.screens.cart_line import TicketRow, place_words
 from kiosk.screens.charges import charges_line
@@ -44,8 +44,8 @@ class CartColumn(QWidget):
         self._list = Scrolled()
         self._pool: Pool[TicketRow] = Pool(self._make_line, in_column(self._list.column))
         self._list.column.addStretch(1)
-        self._certificates: Pool[CertificateRow] = Pool(
-            lambda index: CertificateRow(index, presenter), self._place_certificate
+        self._extras: Pool[ExtraRow] = Pool(
+            lambda index: ExtraRow(index, presenter), self._place_extra
         )
         self._offers = CodeRows(presenter, self._list.column)
         self._gift = Button("", "quiet", "plus", compact=True)
@@ -53,6 +53,7 @@ class CartColumn(QWidget):
         self._more = Button("", "quiet", "next", compact=True)
         self._more.setObjectName("cart.more")
         self._form = CertificateForm(presenter)
+        self._round_up = RoundUpButton(words, presenter)
         self._codes = CodeField(presenter)
         self._refusal = Strip("cart.refusal")
         self._moving = Strip("cart.moving", "info")
@@ -106,6 +107,7 @@ class CartColumn(QWidget):
         gifts.addWidget(self._more, 1)
         whole.addLayout(gifts)
         whole.addWidget(self._codes)
+        whole.addWidget(self._round_up)
         whole.addWidget(Rule())
         whole.addLayout(sums)
         whole.addWidget(self._fees)
@@ -123,8 +125,8 @@ class CartColumn(QWidget):
         self._card.clicked.connect(lambda: presenter.pay(TenderKind.CARD))
         self._check.clicked.connect(lambda: presenter.pay(TenderKind.CHECK))
 
-    def _place_certificate(self, index: int, widget: QWidget) -> None:
-        """Certificates stand under the tickets, before what codes say and the stretch."""
+    def _place_extra(self, index: int, widget: QWidget) -> None:
+        """What else is bought stands under the tickets, before what codes say and the stretch."""
         self._list.column.insertWidget(self._list.column.count() - 2, widget)
 
     def _make_line(self, index: int) -> TicketRow:
@@ -134,7 +136,7 @@ class CartColumn(QWidget):
         """Show ``state``."""
         words, some = self._words, bool(state.lines or state.extras)
         tickets = words.plural("{n} ticket", "{n} tickets", len(state.lines))
-        self._title.setText(tickets if state.lines else words("Gift certificate"))
+        self._title.setText(tickets if state.lines else beside_title(state.extras, words))
         self._title.setVisible(some)
         self._clear.setVisible(some)
         usable(self._clear, yes=not state.frozen and not state.busy)
@@ -145,8 +147,8 @@ class CartColumn(QWidget):
         shown = self._pool.show(len(state.lines))
         for widget, line in zip(shown, state.lines, strict=True):
             widget.draw(line, state, words, several=several)
-        given = self._certificates.show(len(state.extras))
-        for row, extra in zip(given, state.extras, strict=True):
+        beside = self._extras.show(len(state.extras))
+        for row, extra in zip(beside, state.extras, strict=True):
             row.draw(extra, state, words)
         self._offers.draw(state, words)
         self._list.settle()
@@ -219,6 +221,7 @@ class CartColumn(QWidget):
         self._more.setText(words("More…"))
         self._more.setAccessibleName(words("Goods, donations, memberships, series, balances"))
         self._form.retranslate(words)
+        self._round_up.retranslate(words)
         self._codes.retranslate(words)
         self._total_name.setText(words("Total"))
         self._open_till.setText(words("Open the till"))

@@ -1,4 +1,5 @@
-"""What lies in the cart beside tickets, and the form for a gift certificate."""
+"""What lies in the cart beside tickets, the question whether to round up, and the form for a gift
+certificate."""
 
 from __future__ import annotations
 
@@ -7,41 +8,113 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.presenters.cart import Cart, CartState
+from kiosk.presenters.extras import ExtrasState
 from kiosk.screens.parts import Choices, free_text, margins, usable
 from kiosk.widgets.buttons import Button, IconButton
 from kiosk.widgets.tiles import ListRow
+from pos.views.paying import ExtraKind
 from pos.views.selling import ExtraLine
+from printing.fields import extra_name
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from printing.words import Words
 
 _USUAL = (25, 50, 100, 200)
 """Sums of gift certificates that are a tap away, in whole units."""
 
 
-class CertificateRow(QWidget):
-    """A gift certificate that is bought, with a way to take it out."""
+class ExtraRow(QWidget):
+    """Something that is no ticket, with a way to take it out; of goods one more or one fewer."""
 
     def __init__(self, index: int, presenter: Cart) -> None:
         super().__init__()
-        self._line_id = ""
+        self._line: ExtraLine | None = None
+        self._presenter = presenter
         self._row = ListRow()
-        self._row.setObjectName(f"cart.certificate.{index}")
+        self._row.setObjectName(f"cart.extra.{index}")
+        self._fewer = IconButton("minus", "")
+        self._fewer.setObjectName(f"cart.extra_fewer.{index}")
+        self._more = IconButton("plus", "")
+        self._more.setObjectName(f"cart.extra_more.{index}")
         self._remove = IconButton("cross", "")
-        self._remove.setObjectName(f"cart.certificate_remove.{index}")
+        self._remove.setObjectName(f"cart.extra_remove.{index}")
         across = QHBoxLayout(self)
         margins(across, spacing=4)
         across.addWidget(self._row, 1)
-        across.addWidget(self._remove)
-        self._remove.clicked.connect(lambda: presenter.remove_extra(self._line_id))
+        for button in (self._fewer, self._more, self._remove):
+            across.addWidget(button)
+        self._fewer.clicked.connect(lambda: self._pieces(presenter.extras.take_piece))
+        self._more.clicked.connect(lambda: self._pieces(presenter.extras.add_piece))
+        self._remove.clicked.connect(self._take_out)
+
+    def _pieces(self, change: Callable[[str], None]) -> None:
+        if self._line is not None:
+            change(self._line.code)
+
+    def _take_out(self) -> None:
+        if self._line is not None:
+            self._presenter.remove_extra(self._line.line_id)
 
     def draw(self, extra: ExtraLine, state: CartState, words: Words) -> None:
         """Show ``extra``."""
-        self._line_id = extra.line_id
-        self._row.say(words("Gift certificate"), extra.text, figure=words.money(extra.amount))
-        self._remove.set_name(words("Take the certificate out of the cart"))
-        for part in (self._row, self._remove):
+        self._line = extra
+        goods = extra.kind is ExtraKind.GOODS
+        what, under = _said(extra, state, words)
+        self._row.say(what, under, figure=words.money(extra.amount))
+        self._fewer.set_name(words("One fewer: {what}", what=extra.name))
+        self._more.set_name(words("One more: {what}", what=extra.name))
+        certificate = extra.kind is ExtraKind.CERTIFICATE
+        self._remove.set_name(
+            words("Take the certificate out of the cart")
+            if certificate
+            else words("Take out of the cart: {what}", what=what)
+        )
+        self._remove.setVisible(not goods)
+        for button in (self._fewer, self._more):
+            button.setVisible(goods)
+        for part in (self._row, self._fewer, self._more, self._remove):
             usable(part, yes=not state.frozen and not state.busy)
+
+
+def _said(extra: ExtraLine, state: CartState, words: Words) -> tuple[str, str]:
+    """Return what it is, and more about it."""
+    if extra.round_up:
+        return words("Up to {amount}", amount=state.total), extra.name
+    if extra.kind is ExtraKind.DONATION:
+        return words("Donation"), extra.name
+    what = extra_name(extra.kind.value, words, extra.name)
+    if extra.quantity > 1:
+        what = words("{count} x {what}", count=extra.quantity, what=what)
+    return what, extra.text
+
+
+class RoundUpButton(Button):
+    """Asks once and quietly whether the patron rounds up; who does not wish to lets it be."""
+
+    def __init__(self, words: Words, presenter: Cart) -> None:
+        super().__init__("", "quiet", compact=True)
+        self.setObjectName("cart.round_up")
+        self._words = words
+        self._presenter = presenter.extras
+        self.clicked.connect(presenter.extras.round_up)
+        presenter.extras.watch(self.draw)
+        presenter.watch(lambda _state: self.draw(presenter.extras.state))
+
+    def draw(self, state: ExtrasState) -> None:
+        """Show what is missing, where it is asked."""
+        fund, amount = state.rounding_fund, state.rounding
+        asks = fund is not None and amount is not None and state.till_ready and not state.frozen
+        if fund is not None and amount is not None:
+            self.setText(self._words("Round up {amount} to {fund}?", amount=amount, fund=fund.name))
+        self.setVisible(asks)
+        usable(self, yes=state.can_act)
+
+    def retranslate(self, words: Words) -> None:
+        """Ask in another language."""
+        self._words = words
+        self.draw(self._presenter.state)
 
 
 class CertificateForm(QWidget):
@@ -92,3 +165,10 @@ class CertificateForm(QWidget):
         self._whom.set_name(words("Whom it is for, may be empty"))
         self._add.setText(words("Add"))
         self._back.setText(words("Back"))
+
+
+def beside_title(extras: Sequence[ExtraLine], words: Words) -> str:
+    """Return what a cart without tickets is called."""
+    if all(extra.kind is ExtraKind.CERTIFICATE for extra in extras):
+        return words("Gift certificate")
+    return words.plural("{n} item", "{n} items", sum(extra.quantity for extra in extras))

@@ -18,6 +18,7 @@ from kiosk.presenters.customer import CustomerLine, CustomerState, Facing
 from kiosk.theme import Theme, dress
 from kiosk.widgets.cloth import INK, SOFT_INK, paint_cloth
 from kiosk.widgets.lettering import Align, draw_lines, height_of, width_of, wrapped
+from printing.fields import extra_name
 
 if TYPE_CHECKING:
     from printing.words import Words
@@ -215,8 +216,12 @@ def _rows(lines: Sequence[CustomerLine], words: Words) -> list[_Row]:
 
 
 def _place(line: CustomerLine, words: Words) -> str:
+    if line.kind:
+        what = extra_name(line.kind, words, line.name)
+        several = line.pieces > 1
+        return words("{count} x {what}", count=line.pieces, what=what) if several else what
     if not line.section:
-        return line.price_type or words("Gift certificate")
+        return line.price_type
     seat = words(
         "{section}, row {row}, seat {number}",
         section=line.section,

@@ -25,6 +25,9 @@ from kiosk.screens.certificates import CertificatesPanel
 from kiosk.screens.close import CloseScreen
 from kiosk.screens.correct_tender import CorrectTenderPanel
 from kiosk.screens.counter import CounterPart
+from kiosk.screens.counter_gift import DonationPart
+from kiosk.screens.counter_goods import GoodsPart
+from kiosk.screens.counter_members import MembershipPart
 from kiosk.screens.deposits import DepositsPanel
 from kiosk.screens.device_room import DeviceRoomPanel
 from kiosk.screens.exceptions import ExceptionsPanel
@@ -268,7 +271,13 @@ def _cart_column(words: Words, rooms: Rooms) -> CartColumn:
 
 def _counter_parts(words: Words, rooms: Rooms) -> tuple[CounterPart, ...]:
     """Return what is sold beside seats, in the order of the choices."""
-    return (SeriesPart(words, rooms.series),)
+    extras = rooms.cart.extras
+    return (
+        GoodsPart(words, extras),
+        DonationPart(words, extras),
+        MembershipPart(words, extras),
+        SeriesPart(words, rooms.series),
+    )
 
 
 _Panel = (

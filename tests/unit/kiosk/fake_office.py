@@ -85,6 +85,7 @@ from pos.views.selling import (
 )
 from pos.views.stock import StockView
 from tests.unit.kiosk.fake_cards import Cards, Terminals, Values
+from tests.unit.kiosk.fake_counter import Counter
 from tests.unit.kiosk.fake_giving import Checks, Corrections, GivingBack
 from tests.unit.kiosk.fake_moves import HandingOver, Movements, Relief, Safe
 from tests.unit.kiosk.fake_parked import Parked
@@ -193,6 +194,7 @@ class FakeOffice:
         self.catalogue = Catalogue(self)
         self.seating = Seating(self)
         self.packages = Packages(self, PERFORMANCES)
+        self.counter = Counter()
         self.prices = Prices()
         self.selling = Selling(self)
         self.will_call = WillCall(self)
