@@ -18,12 +18,13 @@ from pos.errors import (
     DateSoldOut,
     HubUnreachable,
     NotFound,
+    PlacesNotHere,
     PosError,
     SeatTaken,
     SeriesIncomplete,
     SeriesNotSold,
 )
-from pos.hub.rights import RightsAnswer, RightsCommand
+from pos.hub.rights import Reach, RightsAnswer, RightsCommand
 from pos.ids import CartId, PerformanceId, SeatId
 from pos.selling.orders import counted_tickets
 from pos.selling.papers import receipt_view, ticket_view
@@ -367,3 +368,19 @@ def test_a_planted_fault_is_named(house: House, tmp_path: Path, manual_clock: Ma
         plant(spoiled, fault)
         assert code in codes(spoiled)
         spoiled.office.close()
+
+
+def test_away_from_the_hub_the_window_offers_its_own_block(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    block = frozenset(SeatId(seat("B", number)) for number in (4, 5, 6))
+    reach = Reach(shared=True, asks=False, seats=block, places=2)
+    monkeypatch.setattr(house.office.rights, "reach", lambda uow, show: reach)
+    choice = look(house, wish())
+    assert choice.same_seats
+    assert set(choice.dates[0].seat_ids) <= block
+    with pytest.raises(PlacesNotHere) as refused:
+        look(house, wish(quantity=4))
+    assert refused.value.params == {"wanted": 4, "left": 3}
+    (level,) = house.office.packages.levels(ada(house), "FREE", (SECOND, LATE), ADULT)
+    assert dict(level.left) == {SECOND: 3, LATE: 2}
