@@ -82,7 +82,7 @@ class CartState:
     @property
     def moving(self) -> CartLine | None:
         """The line that a tap on a free seat of the map seats there."""
-        if self.frozen or self.wants_reason is not None:
+        if self.frozen or self.pricing or self.wants_reason is not None:
             return None
         for line in self.lines:
             if line.line_id == self.selected and line.seat_id is not None:

@@ -152,6 +152,9 @@ class CartColumn(QWidget):
             row.draw(extra, state, words)
         self._offers.draw(state, words)
         self._list.settle()
+        for widget in shown:
+            if widget.opened:
+                self._list.ensureWidgetVisible(widget, 0, 0)
         opens = state.selling_certificate
         if not opens:
             self._form.draw(state)

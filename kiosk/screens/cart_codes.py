@@ -8,14 +8,18 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.presenters.cart import Cart, CartState
-from kiosk.screens.parts import Pool, free_text, in_column, margins, usable
+from kiosk.screens.parts import Pool, free_text, in_column, label, margins, usable
 from kiosk.screens.price_words import offer_words
 from kiosk.widgets.buttons import Button, IconButton
-from kiosk.widgets.tiles import ListRow
-from pos.views.pricing import StepKind
+from kiosk.widgets.labels import Tone
+from pos.views.pricing import OfferSaid, StepKind
 
 if TYPE_CHECKING:
     from printing.words import Words
+
+
+_SHOWN = (StepKind.MEMBERSHIP, StepKind.GROUP, StepKind.PROMO)
+"""Offers that have a row; a package has a head of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,7 @@ class _Said:
     title: str
     under: str
     code: str
+    tone: str
 
 
 class CodeRow(QWidget):
@@ -33,24 +38,33 @@ class CodeRow(QWidget):
     def __init__(self, index: int, presenter: Cart) -> None:
         super().__init__()
         self._code = ""
-        self._row = ListRow()
-        self._row.setObjectName(f"cart.code.{index}")
+        self._said = Tone("info")
+        self._said.setObjectName(f"cart.code.{index}")
+        self._title = label("strong")
+        self._under = label("soft", name=f"cart.code_says.{index}")
+        inside = QVBoxLayout(self._said)
+        inside.setContentsMargins(12, 6, 12, 6)
+        inside.setSpacing(0)
+        inside.addWidget(self._title)
+        inside.addWidget(self._under)
         self._remove = IconButton("cross", "")
         self._remove.setObjectName(f"cart.code_remove.{index}")
         across = QHBoxLayout(self)
         margins(across, spacing=4)
-        across.addWidget(self._row, 1)
+        across.addWidget(self._said, 1)
         across.addWidget(self._remove)
         self._remove.clicked.connect(lambda: presenter.remove_code(self._code))
 
     def draw(self, said: _Said, state: CartState, words: Words) -> None:
         """Show what a code does."""
         self._code = said.code
-        self._row.say(said.title, said.under)
+        self._said.set_tone(said.tone)
+        self._title.setText(said.title)
+        self._under.setText(said.under)
+        self._said.setAccessibleName(f"{said.title}: {said.under}")
         self._remove.setVisible(bool(said.code))
         self._remove.set_name(words("Take the code {code} out", code=said.code))
-        for part in (self._row, self._remove):
-            usable(part, yes=not state.frozen and not state.busy)
+        usable(self._remove, yes=not state.frozen and not state.busy)
 
 
 class CodeRows:
@@ -65,16 +79,19 @@ class CodeRows:
 
     def draw(self, state: CartState, words: Words) -> None:
         """Show what every code and offer does."""
-        said = [
-            _Said(*offer_words(offer, words), offer.code if offer.code in state.codes else "")
-            for offer in state.offers
-            if offer.kind is StepKind.PROMO or offer.kind is StepKind.MEMBERSHIP
-        ]
+        said = [_of_offer(offer, state, words) for offer in state.offers if offer.kind in _SHOWN]
         if state.source:
-            said.append(_Said(state.source, words("Where the order comes from"), state.source))
+            where = words("Where the order comes from")
+            said.append(_Said(state.source, where, state.source, "info"))
         for row, one in zip(self._pool.show(len(said)), said, strict=True):
             row.draw(one, state, words)
         self._inside.setVisible(bool(said))
+
+
+def _of_offer(offer: OfferSaid, state: CartState, words: Words) -> _Said:
+    title, under = offer_words(offer, words)
+    code = offer.code if offer.kind is StepKind.PROMO else ""
+    return _Said(title, under, code, "good" if offer.tickets else "warning")
 
 
 class CodeField(QWidget):

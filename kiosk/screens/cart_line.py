@@ -71,7 +71,7 @@ class TicketRow(QWidget):
         usable(self._remove, yes=not state.frozen and not state.busy)
         chosen = state.selected == line.line_id and not state.frozen
         self._row.setChecked(chosen)
-        self._kinds.setVisible(chosen)
+        self._kinds.setVisible(chosen and not state.pricing)
         self._reason.setVisible(chosen and state.wants_reason is not None)
         if chosen:
             self._draw_kinds(line, state)
@@ -79,6 +79,11 @@ class TicketRow(QWidget):
             self._price.draw(line, state, words)
         else:
             self._price.shut()
+
+    @property
+    def opened(self) -> bool:
+        """Whether something is to be typed here now."""
+        return self._price.opened
 
     def forget(self) -> None:
         """Empty a reason that was not given."""
@@ -147,8 +152,8 @@ def place_words(line: CartLine, words: Words) -> str:
 def _under(line: CartLine, state: CartState, words: Words, *, several: bool) -> tuple[str, ...]:
     """Return what stands under a line: who it is for and why the price, and which evening if there
     are several."""
-    why = [line.price_type, *(step_words(step, words) for step in line.steps), line.comp_reason]
-    lines = [" · ".join(part for part in why if part)]
+    lines = [" · ".join(part for part in (line.price_type, line.comp_reason) if part)]
+    lines += [step_words(step, words) for step in line.steps]
     if several:
         show = next(
             (p for p in state.performances if p.performance_id == line.performance_id), None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.presenters.cart import Cart, CartState
-from kiosk.screens.parts import Choices, free_text, label, margins, usable
+from kiosk.screens.parts import free_text, label, margins, usable
 from kiosk.screens.price_words import whole_price
 from kiosk.widgets.buttons import Button
 from pos.views.selling import CartLine
@@ -22,7 +22,6 @@ class PricePart(QWidget):
     def __init__(self, index: int, presenter: Cart) -> None:
         super().__init__()
         self._open = False
-        self._reasons: tuple[str, ...] = ()
         self._whole = label("soft", name=f"cart.made_of.{index}")
         self._other = Button("", "quiet", compact=True)
         self._other.setObjectName(f"cart.price_other.{index}")
@@ -30,13 +29,12 @@ class PricePart(QWidget):
         self._usual.setObjectName(f"cart.price_usual.{index}")
         self._form = QWidget()
         self._amount = free_text("cart.price_amount")
-        self._why = Choices("cart.price_reasons", across=2)
         self._reason = free_text("cart.price_reason")
         self._set = Button("", "primary", compact=True)
         self._set.setObjectName("cart.price_set")
         form = QVBoxLayout(self._form)
         margins(form)
-        for widget in (self._amount, self._why, self._reason, self._set):
+        for widget in (self._amount, self._reason, self._set):
             form.addWidget(widget)
         buttons = QHBoxLayout()
         margins(buttons)
@@ -47,7 +45,6 @@ class PricePart(QWidget):
         column.addWidget(self._whole)
         column.addLayout(buttons)
         column.addWidget(self._form)
-        self._why.chosen.connect(lambda at: self._reason.setText(self._reasons[at]))
         self._other.clicked.connect(presenter.price_form)
         self._usual.clicked.connect(presenter.usual_price)
         self._set.clicked.connect(
@@ -59,6 +56,11 @@ class PricePart(QWidget):
         self._amount.setText("")
         self._reason.setText("")
 
+    @property
+    def opened(self) -> bool:
+        """Whether the form for another price is open."""
+        return self._open
+
     def shut(self) -> None:
         """Put all of it away."""
         self._open = False
@@ -69,7 +71,8 @@ class PricePart(QWidget):
         """Show how the price of ``line`` came about."""
         self.show()
         self._whole.setText(whole_price(line, words))
-        self._other.setText(words("Other price"))
+        self._whole.setVisible(not state.pricing)
+        self._other.setText(words("Back") if state.pricing else words("Other price"))
         self._other.setVisible(not line.comp_reason)
         self._usual.setText(words("Usual price"))
         self._usual.setVisible(line.by_hand is not None)
@@ -83,13 +86,6 @@ class PricePart(QWidget):
             self._draw_form(state, words)
 
     def _draw_form(self, state: CartState, words: Words) -> None:
-        self._reasons = (
-            words("Seat with a fault"),
-            words("Service recovery"),
-            words("Price match"),
-            words("Agreed with the house"),
-        )
-        self._why.offer(self._reasons, None)
         self._amount.set_name(words("Price with everything in it"))
         self._reason.set_name(words("Reason for the price"))
         self._set.setText(words("Set the price"))

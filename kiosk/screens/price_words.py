@@ -47,9 +47,9 @@ def step_name(step: PriceStep, words: Words) -> str:
 
 
 def step_words(step: PriceStep, words: Words) -> str:
-    """Return why a price moved and by how much; who pays for another ticket only counts."""
+    """Return by how much a price moved and why; who pays for another ticket only counts."""
     name = step_name(step, words)
-    return f"{name} {words.money(-step.amount)}" if step.amount else name
+    return f"{words.money(-step.amount)} · {name}" if step.amount else name
 
 
 def whole_price(line: CartLine, words: Words) -> str:
