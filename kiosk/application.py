@@ -488,6 +488,7 @@ class StaffedWindow(QObject):
         self.rooms.kit.start()
         self.rooms.holds.released.append(self._say_released)
         self.rooms.holds.look()
+        self.rooms.parked_carts.start()
         gc.freeze()  # what a window is made of stays: later collections need not look at it
         gc.enable()
         self._watch_backups()

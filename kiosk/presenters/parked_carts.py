@@ -20,6 +20,7 @@ from pos.errors import PosError
 from pos.ids import CommandId, Ids
 from pos.lifecycles import ParkedState
 from pos.seating.retaking import take_again
+from pos.text import folded
 from pos.views.parked import ParkedView, PriceMoved, RecalledView
 from pos.views.people import Permission, SessionView
 from pos.views.selling import CartView
@@ -31,6 +32,8 @@ ROOM = "parked_carts"
 """What ``Desk.walk_to`` is asked for."""
 LOOK_S = 20.0
 """Between two looks at what is over."""
+MOST = 12
+"""Carts that are listed at once; of more a name finds the one that is wanted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,21 +53,40 @@ class WaitingCart:
 class ParkedCartsState:
     """``shown``: the list is up. ``naming``: the form to hold the cart is. ``can_hold``: something
     lies in the cart. ``in_the_way``: a cart was begun, so that none can be taken in hand.
-    ``moved``: what costs something else in the one that was recalled last."""
+    ``sought``: what was typed to find one. ``moved``: what costs something else in the one that was
+    recalled last."""
 
     shown: bool = False
     naming: bool = False
     can_hold: bool = False
     in_the_way: bool = False
     carts: tuple[WaitingCart, ...] = ()
+    sought: str = ""
     moved: tuple[PriceMoved, ...] = ()
     busy: bool = False
     refusal: PosError | None = None
 
     @property
+    def listed(self) -> tuple[WaitingCart, ...]:
+        """The newest that fit what was typed, and no more than can be looked through."""
+        wanted = folded(self.sought)
+        fit = [cart for cart in reversed(self.carts) if wanted in _found_by(cart.view)]
+        return tuple(fit[:MOST])
+
+    @property
+    def many(self) -> bool:
+        """Whether there are more than are listed."""
+        return len(self.carts) > MOST
+
+    @property
     def waiting(self) -> int:
         """How many keep their places."""
         return sum(not cart.ran_out for cart in self.carts)
+
+
+def _found_by(view: ParkedView) -> str:
+    seats = (f"{line.row} {line.number}" for line in view.cart.lines)
+    return folded(" ".join((view.name, view.who, view.window, *seats)))
 
 
 class ParkedCarts(Presenter[ParkedCartsState]):
@@ -130,7 +152,11 @@ class ParkedCarts(Presenter[ParkedCartsState]):
 
     def close(self) -> None:
         """Put the list away."""
-        self._now(shown=False, refusal=None)
+        self._now(shown=False, refusal=None, sought="")
+
+    def search(self, text: str) -> None:
+        """Something was typed to find one of many."""
+        self._now(sought=text)
 
     def recall(self, parked_id: str) -> None:
         """Take a cart in hand; the list goes away."""
@@ -147,7 +173,7 @@ class ParkedCarts(Presenter[ParkedCartsState]):
 
         def done(cart: CartView) -> None:
             self._recalled = cart.cart_id
-            self._now(shown=False, moved=found[0].moved)
+            self._now(shown=False, sought="", moved=found[0].moved)
             self._desk.walk_to("sell")
             self.refresh()
 
@@ -189,8 +215,13 @@ class ParkedCarts(Presenter[ParkedCartsState]):
 
     def refresh(self) -> None:
         """Read the list again: when it opens, when the office says it changed."""
-        if self._desk.session is not None:
-            self._tasks.ask(lambda office: office.parked.waiting(), self._know, self._refuse, self)
+        self._tasks.ask(lambda office: office.parked.waiting(), self._know, self._refuse, self)
+
+    def start(self) -> None:
+        """Look from now on at what is over, whoever is signed in."""
+        if self._timer is None:
+            self._timer = self._timers.after(LOOK_S, self._look)
+            self.refresh()
 
     # ---- inside ----
 
@@ -248,11 +279,9 @@ class ParkedCarts(Presenter[ParkedCartsState]):
     def _desk_changed(self) -> None:
         desk = self._desk
         if desk.session is None:
-            self._now(shown=False, naming=False, moved=(), refusal=None, can_hold=False)
+            self._become(ParkedCartsState(carts=self.state.carts))
             return
-        if self._timer is None:
-            self._timer = self._timers.after(LOOK_S, self._look)
-            self.refresh()
+        self.start()
         some = bool(desk.cart.lines or desk.cart.extras)
         moved = self.state.moved if desk.cart.cart_id == self._recalled else ()
         self._now(

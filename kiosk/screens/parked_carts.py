@@ -9,9 +9,19 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from kiosk.presenters.parked_carts import ParkedCarts, ParkedCartsState, WaitingCart
 from kiosk.screens.cart_line import place_words
-from kiosk.screens.parts import Pool, Scrolled, Strip, in_column, label, margins, usable
+from kiosk.screens.parts import (
+    Pool,
+    Scrolled,
+    Strip,
+    in_column,
+    label,
+    margins,
+    told_of_cards,
+    usable,
+)
 from kiosk.theme import theme_of
 from kiosk.widgets.buttons import Button
+from kiosk.widgets.fields import SearchField
 from kiosk.widgets.labels import Card
 from kiosk.widgets.panel import InlinePanel
 
@@ -39,16 +49,20 @@ class ParkedCartsPanel(InlinePanel):
         self._refusal = Strip("parked.refusal")
         self._way = Strip("parked.in_the_way", "warning")
         self._none = label("soft", name="parked.none")
+        self._find = SearchField()
+        self._find.setObjectName("parked.find")
+        told_of_cards(self._find)
         self._list = Scrolled()
         self._list.setMinimumHeight(theme_of(self).px(_LIST_TALL))
         self._rows = Pool(lambda index: _Row(index, presenter), in_column(self._list.column))
         self._list.column.addStretch(1)
-        for widget in (self._refusal, self._way, self._none):
+        for widget in (self._refusal, self._way, self._find, self._none):
             self.body.addWidget(widget)
         self.body.addWidget(self._list, 1)
         self._close = Button("", "plain")
         self._close.setObjectName("parked.close")
         self.add_button(self._close)
+        self._find.edited.connect(presenter.search)
         self._close.clicked.connect(presenter.close)
         self.closed.connect(presenter.close)
         self.retranslate(words)
@@ -61,12 +75,19 @@ class ParkedCartsPanel(InlinePanel):
             self._refusal.say_error(state.refusal, words)
             way = words("A cart is begun: hold it, sell it or clear it first.")
             self._way.say(way if state.in_the_way and state.carts else "")
-            self._none.setText("" if state.carts else words("No cart is held."))
-            self._none.setVisible(not state.carts)
-            rows = self._rows.show(len(state.carts))
-            for row, cart in zip(rows, state.carts, strict=True):
+            listed = state.listed
+            self._find.setVisible(state.many)
+            some = (
+                words("No held cart is called that.") if state.carts else words("No cart is held.")
+            )
+            self._none.setText(some)
+            self._none.setVisible(not listed)
+            rows = self._rows.show(len(listed))
+            for row, cart in zip(rows, listed, strict=True):
                 row.draw(cart, words, busy=state.busy, in_the_way=state.in_the_way)
             self._list.settle()
+        elif self._find.text():
+            self._find.setText("")
         before, self._shown = self._shown, state.shown
         if before != state.shown:
             self.wanted.emit(state.shown)
@@ -78,6 +99,7 @@ class ParkedCartsPanel(InlinePanel):
             words("Held carts"),
             words("Their places are kept until the time says. Prices are looked at anew."),
         )
+        self._find.set_name(words("Find a held cart: name, seat, cashier"))
         self._close.setText(words("Back"))
         self.draw(self._presenter.state)
 

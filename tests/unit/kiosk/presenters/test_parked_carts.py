@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from kiosk.presenters.parked_carts import MOST
 from pos.clock import ManualClock
-from pos.ids import PerformanceId, SeatId, ZoneId
+from pos.ids import CommandId, PerformanceId, SeatId, ZoneId
 from pos.lifecycles import ParkedState
 from pos.money import Money
 from pos.views.cash import Blocker
@@ -68,6 +69,22 @@ def test_a_cart_that_was_begun_comes_first(selling: Bench) -> None:
     assert parked.state.in_the_way
     parked.recall(put)
     assert seats(selling) == ["A5"]
+
+
+def test_of_two_hundred_a_name_finds_the_one_that_is_wanted(selling: Bench) -> None:
+    parked, desk = selling.rooms.parked_carts, selling.rooms.desk
+    for number in range(200):
+        name = WHOM if number == 7 else f"Patron {number}"
+        selling.office.parked.park(CommandId(f"c{number}"), desk.person, desk.cart, name)
+    parked.open()
+    assert (parked.state.waiting, len(parked.state.listed)) == (200, MOST)
+    assert parked.state.listed[0].view.name == "Patron 199"  # the newest first
+    parked.search("nguyet")
+    assert [cart.view.name for cart in parked.state.listed] == [WHOM]
+    parked.search("nobody")
+    assert parked.state.listed == ()
+    parked.close()
+    assert parked.state.sought == ""
 
 
 def test_somebody_else_has_it_and_the_list_is_read_again(selling: Bench) -> None:
