@@ -90,6 +90,12 @@ def _seats(_arguments: argparse.Namespace) -> Iterator[Figure]:
     yield from seats.figures()
 
 
+def _prices(_arguments: argparse.Namespace) -> Iterator[Figure]:
+    from kiosk.benchmarks import prices
+
+    yield from prices.figures()
+
+
 def _tickets(_arguments: argparse.Namespace) -> Iterator[Figure]:
     from kiosk.benchmarks import tickets
 
@@ -125,6 +131,7 @@ BENCHES: dict[str, Callable[[argparse.Namespace], Iterator[Figure]]] = {
     "sale": _sale,
     "cards": _cards,
     "seats": _seats,
+    "prices": _prices,
     "tickets": _tickets,
     "devices": _devices,
     "close": _close,

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.benchmarks import cards, closing, devices, sale, seats, start, tickets
+from kiosk.benchmarks import cards, closing, devices, prices, sale, seats, start, tickets
 from kiosk.benchmarks.lines import Figure, middle
 from kiosk.benchmarks.sample import prepared
 from kiosk.settings import Home
@@ -48,6 +48,13 @@ def test_a_sale_is_measured_beside_plain_sqlite_and_a_plain_socket() -> None:
         assert figure.unit == "ms"
         assert figure.value > 0
         assert figure.baseline > 0
+
+
+def test_a_cart_of_forty_is_priced_beside_a_plain_sum() -> None:
+    names = ["cart_of_40_priced", "cart_of_40_priced_with_offers"]
+    found = list(prices.figures(rounds=1))
+    assert [figure.bench for figure in found] == names
+    assert all(figure.value > 0 and figure.baseline > 0 for figure in found)
 
 
 def test_a_card_sale_is_measured_beside_plain_sqlite_and_a_key_beside_a_plain_field() -> None:
