@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from kiosk.presenters.desk import Desk
@@ -30,6 +31,8 @@ class CapacityRoom(Presenter[CapacityState]):
         super().__init__(CapacityState())
         self._tasks = tasks
         self._desk = desk
+        self.wanted: list[Callable[[], None]] = []
+        """Called before it is shown: it may have to be made."""
         desk.changed.append(self._desk_changed)
 
     def open(self, performance_id: PerformanceId) -> None:
@@ -37,6 +40,8 @@ class CapacityRoom(Presenter[CapacityState]):
         shows = self._desk.performances
         found = next((p for p in shows if p.performance_id == performance_id), None)
         if self._desk.session is not None and found is not None:
+            for make in self.wanted:
+                make()
             self._become(CapacityState(shown=True, performance=found))
             self._read()
 

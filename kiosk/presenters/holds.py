@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.presenters.approval import ApprovalDesk
 from kiosk.presenters.approved_act import ApprovedAct
+from kiosk.presenters.basket import Basket
 from kiosk.presenters.desk import Desk
 from kiosk.presenters.showing import Presenter
 from kiosk.presenters.tasks import Tasks, Timer, Timers
@@ -18,6 +19,7 @@ from pos.ids import CommandId, Ids, PerformanceId, SeatId
 from pos.views.catalogue import HallView, HouseView, PerformanceView, SeatStatus
 from pos.views.holds import HeldPlaces, HeldView, HoldCode, HoldsView, HoldWish, ReleasedByTime
 from pos.views.people import Approval, SessionView
+from pos.views.selling import CartView
 
 if TYPE_CHECKING:
     from pos.office import Office
@@ -122,13 +124,22 @@ class HoldsRoom(Presenter[HoldsState]):
     """Opens over the house. GUI thread. ``released``: told what came on sale by itself."""
 
     def __init__(
-        self, tasks: Tasks, desk: Desk, ids: Ids, approvals: ApprovalDesk, timers: Timers
+        self,
+        tasks: Tasks,
+        desk: Desk,
+        ids: Ids,
+        approvals: ApprovalDesk,
+        timers: Timers,
+        basket: Basket,
     ) -> None:
         super().__init__(HoldsState())
         self._tasks = tasks
         self._desk = desk
         self._timers = timers
+        self._basket = basket
         self._timer: Timer | None = None
+        self.wanted: list[Callable[[], None]] = []
+        """Called before it is shown: it may have to be made."""
         self.released: list[Callable[[tuple[ReleasedByTime, ...]], None]] = []
         self._act = ApprovedAct(tasks, desk, ids, approvals, lambda: self._now(busy=False))
         desk.changed.append(self._desk_changed)
@@ -156,6 +167,8 @@ class HoldsRoom(Presenter[HoldsState]):
         shows = self._desk.performances
         found = next((p for p in shows if p.performance_id == performance_id), None)
         if self._desk.session is not None and found is not None:
+            for make in self.wanted:
+                make()
             self._become(HoldsState(shown=True, performance=found))
             self._read()
 
@@ -312,6 +325,30 @@ class HoldsRoom(Presenter[HoldsState]):
         self._now(busy=True, refusal=None, done=None)
         content = (performance_id, seats, places, note)
         self._act.do(content, work, lambda many: self._did(Did(False, many)), self._refuse)
+
+    def sell(self) -> None:
+        """So many places by count go from the chosen hold into the cart; the panel goes."""
+        state, code = self.state, self.state.chosen_code
+        if state.performance is None or code is None or state.hall is None or state.busy:
+            return
+        performance_id, places = state.performance.performance_id, state.places
+        zone_id, holder = state.hall.zones[0].zone_id, code.holder
+
+        def work(
+            office: Office, command: CommandId, session: SessionView, cart: CartView
+        ) -> CartView:
+            return office.seating.take_places(
+                command, session, cart, performance_id, places, zone_id, hold=holder
+            )
+
+        def done(_cart: CartView) -> None:
+            self._now(busy=False)
+            self.close()
+
+        self._now(busy=True, refusal=None, done=None)
+        key = ("held places", performance_id, holder, places)
+        if not self._basket.act(key, work, done, self._refuse):
+            self._now(busy=False)
 
     def _did(self, did: Did) -> None:
         self._now(busy=False, chosen=frozenset(), places=0, done=did, looked=None)

@@ -235,7 +235,7 @@ def rooms_of(
         approval=approval,
         sell=sell,
         questions=SeatQuestions(tasks, desk, basket, approval, sell),
-        holds=HoldsRoom(tasks, desk, ids, approval, timers),
+        holds=HoldsRoom(tasks, desk, ids, approval, timers, basket),
         capacity=CapacityRoom(tasks, desk),
         cart=Cart(desk, basket, approval, pay, taps),
         cart_clock=CartClock(desk, basket, timers),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtWidgets import QWidget
 
@@ -17,7 +17,6 @@ from kiosk.presenters.desk import Presence, rooms_for
 from kiosk.presenters.rooms import Rooms
 from kiosk.screens.approval import ApprovalPanel
 from kiosk.screens.books import BooksPanel
-from kiosk.screens.capacity import CapacityPanel
 from kiosk.screens.cart import CartColumn
 from kiosk.screens.cart_clock import CartTime
 from kiosk.screens.cart_hold import CartHold, EmptyCart
@@ -32,7 +31,6 @@ from kiosk.screens.deposits import DepositsPanel
 from kiosk.screens.device_room import DeviceRoomPanel
 from kiosk.screens.exceptions import ExceptionsPanel
 from kiosk.screens.give_back import GiveBackPanel
-from kiosk.screens.holds import HoldsPanel
 from kiosk.screens.lock import LockScreen
 from kiosk.screens.money_in_doubt import MoneyInDoubtPanel
 from kiosk.screens.orders import OrdersScreen
@@ -54,6 +52,8 @@ from kiosk.wording.roles import role_text
 from pos.lifecycles import TillState
 
 if TYPE_CHECKING:
+    from kiosk.screens.capacity import CapacityPanel
+    from kiosk.screens.holds import HoldsPanel
     from printing.words import Words
 
 
@@ -119,7 +119,7 @@ class Screens:
             self.statements,
         )
         money = (self.terminals, self.settlement, *self.moves.all, *self.closing.all)
-        more = (*money, self.outage, *self.house)
+        more = (*money, self.outage, self.house)
         for hidden in (self.sign_in, self.lock, *panels, *more):
             hidden.retranslate(words)
 
@@ -129,11 +129,41 @@ class Screens:
             screen.forget()
 
 
-class HousePanels(NamedTuple):
-    """What lies over a performance's house."""
+class HousePanels:
+    """What lies over a performance's house; each is made when somebody wants it."""
 
-    holds: HoldsPanel
-    capacity: CapacityPanel
+    def __init__(self, shell: Shell, rooms: Rooms) -> None:
+        self._shell = shell
+        self._rooms = rooms
+        self._holds: HoldsPanel | None = None
+        self._capacity: CapacityPanel | None = None
+        rooms.holds.wanted.append(self._make_holds)
+        rooms.capacity.wanted.append(self._make_capacity)
+
+    def _make_holds(self) -> None:
+        if self._holds is None:
+            from kiosk.screens.holds import HoldsPanel
+
+            self._holds = HoldsPanel(self._shell.words, self._rooms.holds)
+            _over_the_room(self._shell, self._holds)
+
+    def _make_capacity(self) -> None:
+        if self._capacity is None:
+            from kiosk.screens.capacity import CapacityPanel
+
+            self._capacity = CapacityPanel(self._shell.words, self._rooms.capacity)
+            _over_the_room(self._shell, self._capacity)
+
+    def retranslate(self, words: Words) -> None:
+        """Say everything in another language."""
+        for panel in (self._holds, self._capacity):
+            if panel is not None:
+                panel.retranslate(words)
+
+    def forget(self) -> None:
+        """Empty what was typed."""
+        if self._holds is not None:
+            self._holds.forget()
 
 
 class Forgetful(Protocol):
@@ -219,8 +249,7 @@ def furnish_in_pieces(
     yield
     outage = OutagePanel(words, rooms.outage)
     yield
-    house = HousePanels(HoldsPanel(words, rooms.holds), CapacityPanel(words, rooms.capacity))
-    yield
+    house = HousePanels(shell, rooms)
     typed = (
         sell,
         cart,
@@ -230,7 +259,7 @@ def furnish_in_pieces(
         exceptions,
         deposits,
         outage,
-        house.holds,
+        house,
         *moves.all,
     )
     screens = Screens(
@@ -252,7 +281,7 @@ def furnish_in_pieces(
         house=house,
         forgetful=typed,
     )
-    reports = (settlement, statements, outage, *closing.all, *house)
+    reports = (settlement, statements, outage, *closing.all)
     tills = (pay, parked, print_tasks, devices, money, terminals)
     for panel in (approval, *tills, *reports, *moves.all):
         _over_the_room(shell, panel)
@@ -298,12 +327,10 @@ _Panel = (
     | DepositsPanel
     | BooksPanel
     | OutagePanel
-    | HoldsPanel
-    | CapacityPanel
 )
 
 
-def _over_the_room(shell: Shell, panel: _Panel) -> None:
+def _over_the_room(shell: Shell, panel: _Panel | HoldsPanel | CapacityPanel) -> None:
     def show(wanted: bool) -> None:
         if wanted:
             shell.show_panel(panel)

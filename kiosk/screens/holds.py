@@ -96,6 +96,8 @@ class HoldsPanel(InlinePanel):
         self._clear.clicked.connect(presenter.clear)
         self._close.clicked.connect(presenter.close)
         self._release, self._hold = Button("", "plain"), Button("", "primary")
+        self._sell = Button("", "plain")
+        self._sell.clicked.connect(presenter.sell)
         self._release.clicked.connect(lambda: presenter.release(self._note.text()))
         self._hold.clicked.connect(lambda: presenter.hold(self._whom.text(), self._note.text()))
         self.setFocusProxy(self._close)
@@ -104,6 +106,7 @@ class HoldsPanel(InlinePanel):
             ("rows", self._whole_rows),
             ("clear", self._clear),
             ("close", self._close),
+            ("sell", self._sell),
             ("release", self._release),
             ("hold", self._hold),
         ):
@@ -186,7 +189,10 @@ class HoldsPanel(InlinePanel):
         if state.counted:
             releases = held is not None and 0 < many <= held.places
         usable(self._hold, yes=holds and code is not None and not state.busy)
+        is_hold = code is not None and code.kind is HoldKind.HOLD
         usable(self._release, yes=releases and not state.busy)
+        self._sell.setVisible(state.counted)
+        usable(self._sell, yes=releases and is_hold and not state.busy)
         usable(self._clear, yes=bool(state.chosen) and not state.busy)
         usable(self._close, yes=not state.busy)
         self._past.setChecked(state.history)
@@ -213,6 +219,7 @@ class HoldsPanel(InlinePanel):
         self._clear.setText(words("Choose none"))
         self._close.setText(words("Back"))
         self._release.setText(words("Release"))
+        self._sell.setText(words("Sell from the hold"))
         self.draw(self._presenter.state)
 
 

@@ -266,3 +266,21 @@ def test_a_person_needs_the_right_to_import(loader: Loader) -> None:
         loader.importing.seating_plan(cashier, b"{}", "small-hall.json")
     with pytest.raises(NotAllowed):
         loader.elsewhere.load(cashier, LIST.encode(), "list.csv")
+
+
+GUESTS = '[[venues.hold_codes]]\ncode = "guests"\nname = "Guests"'
+
+
+def test_a_hold_code_that_the_file_drops_is_told_and_its_places_stay(loader: Loader) -> None:
+    loader.season()
+    assert loader.apply(P1, "hold:guests", take=(seat_id("hall", "F-A-1"),))
+    view = loader.season()
+    assert [(f.severity, f.code, f.evidence) for f in view.findings] == [
+        ("warning", "season.hold_code_gone", ("guests", "1"))
+    ]
+    assert loader.rights(P1)["F-A-1"] == "hold:guests"
+    more = edited(
+        SEASON,
+        ('[[halls]]\ncode = "hall"', f'{GUESTS}\n\n[[halls]]\ncode = "hall"'),
+    )
+    assert loader.season(more).findings == ()

@@ -9,13 +9,14 @@ from typing import cast
 import pytest
 
 from kiosk.presenters.approval import ApprovalDesk
+from kiosk.presenters.basket import Basket
 from kiosk.presenters.capacity import CapacityRoom
 from kiosk.presenters.desk import Desk
 from kiosk.presenters.holds import LOOK_S, Did, HoldsRoom, Until
 from kiosk.wording.holds import code_name, held_text, released_text, step_text
 from pos.clock import ManualClock
 from pos.errors import ApprovalNeeded, SeatTaken
-from pos.ids import Ids, SeatId, UserId
+from pos.ids import CartId, Ids, SeatId, UserId
 from pos.people.roles import permissions_of
 from pos.views.capacity import CapacityRow, CapacityView
 from pos.views.catalogue import HallView, HouseView, SeatStatus
@@ -40,6 +41,7 @@ from tests.unit.kiosk.inline_tasks import InlineTasks, ManualTimers
 MARA = SessionView(UserId("mara"), "Mara", Role.MANAGER, "en", permissions_of(Role.MANAGER))
 SEATED, COUNTED = PERFORMANCES[0], PERFORMANCES[1]
 HOUSE, PRESS = LAUNCH_CODES[:2]
+CART = CartView(CartId("cart"), "USD")
 SINCE = datetime(2026, 11, 20, 17, 0, tzinfo=UTC)
 WORDS = Words("en", gettext.NullTranslations(), UTC)
 A1, A2, A3, A4, A5 = (SeatId(f"A{n}") for n in range(1, 6))
@@ -49,7 +51,8 @@ class FakeOffice:
     """A1 and A2 are held, A3 by Foyer itself, A4 is sold; four places by count are held."""
 
     def __init__(self) -> None:
-        self.catalogue = self.holds = self.people = self.capacity = self
+        self.catalogue = self.holds = self.people = self.capacity = self.seating = self
+        self.sold: list[tuple[int, str]] = []
         self.asks = False
         self.wishes: list[HoldWish] = []
         self.gone: list[tuple[object, ...]] = []
@@ -92,6 +95,12 @@ class FakeOffice:
         self.gone.append(what)
         return 1
 
+    def take_places(
+        self, command: object, session: object, cart: CartView, *what: object, hold: str
+    ) -> CartView:
+        self.sold.append((cast("int", what[1]), hold))
+        return cart
+
     def release_due(self) -> tuple[ReleasedByTime, ...]:
         return self.due
 
@@ -102,9 +111,11 @@ class Bench:
         self.office, self.timers, self.desk = FakeOffice(), ManualTimers(), Desk(clock)
         self.tasks = InlineTasks(self.office)
         self.approvals = ApprovalDesk(self.tasks, self.desk)
-        self.room = HoldsRoom(self.tasks, self.desk, Ids(clock), self.approvals, self.timers)
+        ids = Ids(clock)
+        self.basket = Basket(self.tasks, self.desk, ids)
+        self.room = HoldsRoom(self.tasks, self.desk, ids, self.approvals, self.timers, self.basket)
         self.capacity = CapacityRoom(self.tasks, self.desk)
-        self.desk.sit_down(MARA, cast("CartView", None))
+        self.desk.sit_down(MARA, CART)
         self.desk.catalogue_is(COMPANY, PERFORMANCES, ())
 
 
@@ -180,6 +191,10 @@ def test_places_by_count_go_under_the_chosen_code(bench: Bench) -> None:
     assert bench.office.gone[0][2] == ("hold:house", 2)
     room.count(99)
     assert room.state.places == 26
+    room.count(-24)
+    room.sell()
+    assert bench.office.sold == [(2, "hold:house")]
+    assert not room.state.shown
 
 
 def test_what_is_due_is_looked_for_and_told(bench: Bench) -> None:
