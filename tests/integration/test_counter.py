@@ -7,7 +7,6 @@ from dataclasses import replace
 import pytest
 
 from pos.errors import CardNumberRefused, NotThisWay, PriceChanged
-from pos.records import MemberUse
 from pos.views.paying import ExtraKind
 from pos.views.people import SessionView
 from pos.views.season import Article, Fund, Membership
@@ -20,8 +19,6 @@ from tests.integration.test_selling import cart_of, cash, rows
 from tests.integration.test_values import from_value, sell_certificate
 
 FRIEND = Membership("friend", "Friend", usd(5000), 1000, 2, ("Ten percent",))
-SUPPORTER = Membership("supporter", "Supporter", usd(2000), 0, 0, ())
-"""Nothing is cheaper for one."""
 
 
 @pytest.fixture
@@ -32,7 +29,7 @@ def counter(house: House) -> House:
         uow.catalogue.save(
             replace(
                 loaded,
-                memberships=(FRIEND, SUPPORTER),
+                memberships=(FRIEND,),
                 funds=(
                     Fund("annual", "Annual fund", "4030", round_up=True),
                     Fund("young", "Young players", "4031", restricted=True, position=1),
@@ -164,8 +161,9 @@ def test_a_till_and_its_day_tell_donations_by_fund_and_goods_by_article(counter:
     gifts = counter.office.statements.make(lead, StatementName.DONATIONS, day)
     funds = next(part for part in gifts.sections if part.code == "by_fund")
     assert [row[0] for row in funds.rows] == ["Annual fund", "Young players"]
-    for name in (StatementName.DAILY, StatementName.CASHIER):
-        subject = "1" if name is StatementName.CASHIER else day
+    subjects = {StatementName.CASHIER: "1", StatementName.PERFORMANCE: "SYM-1"}
+    for name in (StatementName.DAILY, *subjects):
+        subject = subjects.get(name, day)
         made = counter.office.statements.make(lead, name, subject)
         proofs = [part for part in made.sections if part.code.startswith("proof")]
         assert proofs
@@ -173,25 +171,27 @@ def test_a_till_and_its_day_tell_donations_by_fund_and_goods_by_article(counter:
     assert counter.office.verify() == ()
 
 
-def test_a_membership_goes_back_with_the_tickets_that_had_its_price(counter: House) -> None:
+def test_a_membership_is_good_at_once_and_goes_back_with_its_tickets(counter: House) -> None:
     session = counter.open_till()
     office = counter.office
-    cart = office.counter.add_membership(
-        session, cart_of(counter, session, ("B", 4), ("B", 5)), "supporter", ""
-    )
+    listed = cart_of(counter, session, ("B", 4), ("B", 5), ("B", 6))
+    cart = office.counter.add_membership(session, listed, "friend", "")
+    told = [tuple(step.code for step in line.steps) for line in cart.lines]
+    assert sorted(told) == [(), ("friend",), ("friend",)]  # two a performance
+    (line,) = cart.extras
+    assert office.counter.remove(session, cart, line.line_id).lines == listed.lines
     sale = office.selling.sell(counter.command(), session, cart, (cash(cart.total.minor),))
-    with office.storage.begin() as uow:
-        (sold,) = uow.orders.members(sale.order_id)
-        uow.add(MemberUse(sold.member_id, sale.ticket_ids[1]))
-        uow.commit()
     print_all(counter)
     (member,) = office.orders.get(sale.order_id).extras
+    cheap = tuple(
+        ticket for ticket, steps in zip(sale.ticket_ids, told, strict=True) if steps == ("friend",)
+    )
     back = office.giving_back
-    for tickets in (sale.ticket_ids[:0], sale.ticket_ids[:1]):
+    for tickets in ((), cheap[:1]):
         with pytest.raises(NotThisWay) as refused:
             back.plan(session, sale.order_id, tickets, (member.extra_id,))
         assert refused.value.params["what"] == "membership_used"
-    give_back(counter, session, sale.order_id, sale.ticket_ids, (member.extra_id,))
+    give_back(counter, session, sale.order_id, cheap, (member.extra_id,))
     assert office.verify() == ()
 
 
