@@ -37,7 +37,7 @@ FAULTS = [
         "movement.postings",
         (
             "INSERT INTO posting SELECT batch_id, 3, '5020', 0, 'USD', NULL, NULL, NULL, NULL,"
-            " NULL, NULL FROM batch WHERE kind = 'paid_in'"
+            " NULL, NULL, NULL FROM batch WHERE kind = 'paid_in'"
         ),
     ),
     ("movement.unlikely", "UPDATE cash_movement SET amount_minor = -amount_minor"),
