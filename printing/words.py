@@ -13,7 +13,7 @@ import re
 from datetime import date as Date  # noqa: N812 - ``date`` is a method here
 from datetime import datetime, tzinfo
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from pos.money import MINOR_DIGITS, Money
@@ -73,10 +73,7 @@ class Words:
 
     def money(self, amount: Money) -> str:
         """Return the amount exactly, with its currency's sign and digits: ``$12.50``."""
-        from babel.numbers import format_currency
-
-        value = Decimal(amount.minor).scaleb(-MINOR_DIGITS[amount.currency])
-        return _tidy(format_currency(value, amount.currency, locale=self._babel))
+        return _money(self._babel, amount.minor, amount.currency)
 
     def number(self, number: int) -> str:
         """Return a whole number with its thousands marked."""
@@ -101,27 +98,19 @@ class Words:
 
     def month_day(self, moment: Date) -> str:
         """Return the date without its year: ``Nov 21``."""
-        from babel.dates import format_skeleton
-
-        return _tidy(format_skeleton("MMMd", self._local(moment), locale=self._babel))
+        return _skeleton(self._babel, self._local(moment), "MMMd")
 
     def weekday(self, moment: Date) -> str:
         """Return weekday and date without the year: ``Sat, Nov 21``."""
-        from babel.dates import format_skeleton
-
-        return _tidy(format_skeleton("MMMEd", self._local(moment), locale=self._babel))
+        return _skeleton(self._babel, self._local(moment), "MMMEd")
 
     def month(self, moment: Date) -> str:
         """Return the month with its year: ``November 2026``."""
-        from babel.dates import format_skeleton
-
-        return _tidy(format_skeleton("yMMMM", self._local(moment), locale=self._babel))
+        return _skeleton(self._babel, self._local(moment), "yMMMM")
 
     def weekday_name(self, moment: Date) -> str:
         """Return the weekday alone: ``Sat``."""
-        from babel.dates import format_date
-
-        return _tidy(format_date(self._local(moment), "ccc", locale=self._babel))
+        return self._date(moment, "ccc")
 
     @property
     def first_weekday(self) -> int:
@@ -130,10 +119,7 @@ class Words:
 
     def time(self, moment: datetime) -> str:
         """Return the hour and minute: ``7:30 PM``."""
-        from babel.dates import format_time
-
-        local = self._local(moment)
-        return _tidy(format_time(local, "short", tzinfo=local.tzinfo, locale=self._babel))
+        return _time(self._babel, self._local(moment))
 
     def day_and_time(self, moment: datetime) -> str:
         """Return weekday, date and hour without the year: ``Sat, Nov 21, 7:30 PM``."""
@@ -141,13 +127,13 @@ class Words:
         return joined.format(self.time(moment), self.weekday(moment))
 
     def _date(self, moment: Date, style: str) -> str:
-        from babel.dates import format_date
-
-        return _tidy(format_date(self._local(moment), style, locale=self._babel))
+        return _date(self._babel, self._local(moment), style)
 
     def _local(self, moment: _D) -> _D:
+        """Return what a clock on the wall shows. It knows no zone: the same moment elsewhere is
+        written otherwise."""
         if isinstance(moment, datetime) and moment.tzinfo is not None:
-            return moment.astimezone(self.zone)
+            return moment.astimezone(self.zone).replace(tzinfo=None)
         return moment
 
     @cached_property
@@ -191,6 +177,38 @@ class Words:
         if isinstance(value, tuple | list):
             return ", ".join(self._shown(part) for part in value)
         return str(value)
+
+
+# ---- as Babel writes it; an evening is full of the same sums and hours ----
+
+
+@lru_cache(maxsize=4096)
+def _money(locale: Locale, minor: int, currency: str) -> str:
+    from babel.numbers import format_currency
+
+    value = Decimal(minor).scaleb(-MINOR_DIGITS[currency])
+    return _tidy(format_currency(value, currency, locale=locale))
+
+
+@lru_cache(maxsize=4096)
+def _skeleton(locale: Locale, local: Date, skeleton: str) -> str:
+    from babel.dates import format_skeleton
+
+    return _tidy(format_skeleton(skeleton, local, locale=locale))
+
+
+@lru_cache(maxsize=4096)
+def _date(locale: Locale, local: Date, style: str) -> str:
+    from babel.dates import format_date
+
+    return _tidy(format_date(local, style, locale=locale))
+
+
+@lru_cache(maxsize=4096)
+def _time(locale: Locale, local: datetime) -> str:
+    from babel.dates import format_time
+
+    return _tidy(format_time(local, "short", locale=locale))
 
 
 def _tidy(text: str) -> str:
