@@ -44,6 +44,7 @@ DOORS_OPEN = datetime(2026, 11, 21, 18, 0, tzinfo=VENUE_ZONE)
 
 hypothesis.settings.register_profile(
     "foyer",
+    max_examples=50,
     derandomize=True,
     deadline=None,
     database=None,
