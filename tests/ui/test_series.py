@@ -8,6 +8,7 @@ from tests.ui.window_kit import WindowKit
 def test_a_series_is_sold_in_the_same_seats_and_says_when_it_breaks(window: WindowKit) -> None:
     window.open_till()
     window.tap("cart.more")
+    window.tap("counter.part.series")
     window.wait_for("series.SYM-3")
     for name in ("series.SYM-3", "series.quantity.1", "series.level.1"):
         window.tap(name)
