@@ -18,9 +18,10 @@ from kiosk.presenters.desk import Desk
 from kiosk.presenters.double_tap import DoubleTap
 from kiosk.presenters.extras import Extras
 from kiosk.presenters.pay import Pay
+from kiosk.presenters.pay_state import PayState
 from kiosk.presenters.purposes import CartPurpose
 from kiosk.presenters.showing import Presenter
-from pos.errors import AmountInvalid, PosError
+from pos.errors import AmountInvalid, PosError, PriceChanged
 from pos.ids import CommandId, PerformanceId, PriceTypeId, SeatId
 from pos.lifecycles import TillState
 from pos.money import Money
@@ -107,7 +108,9 @@ class Cart(Presenter[CartState]):
         """What lies beside the tickets, and the counter's shelf."""
         desk.changed.append(self._desk_changed)
         desk.walks.append(self._walked)
-        pay.watch(lambda state: self._now(cards=TenderKind.CARD in state.kinds))
+        self._stale = False
+        """The sale found that something costs something else now."""
+        pay.watch(self._paying)
 
     # ---- lines ----
 
@@ -347,6 +350,21 @@ class Cart(Presenter[CartState]):
 
     # ---- inside ----
 
+    def _paying(self, state: PayState) -> None:
+        self._stale = self._stale or isinstance(state.refusal, PriceChanged)
+        self._now(cards=TenderKind.CARD in state.kinds)
+
+    def _price_anew(self) -> None:
+        """Show what the cart costs now, once nobody pays the price that is not true any more."""
+        if self._stale and not self._desk.paying:
+            self._stale = False
+            self._act(
+                ("prices of now", self._desk.cart.cart_id),
+                lambda office, _command, session, cart: office.seating.at_prices_of_now(
+                    session, cart
+                ),
+            )
+
     def _act(self, key: Hashable, work: object, failed: object = None) -> None:
         self._now(refusal=None)
         self._basket.act(key, work, self._done, failed or self._refuse)  # type: ignore[arg-type]
@@ -397,3 +415,4 @@ class Cart(Presenter[CartState]):
             busy=self._basket.busy,
             **changes,
         )
+        self._price_anew()

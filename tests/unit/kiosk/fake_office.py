@@ -280,6 +280,7 @@ class Seating:
         self.places: dict[PerformanceId, int] = {}
         self.in_doubt: set[CartId] = set()
         self.wished: tuple[tuple[ZoneId, ...], Taste] = ((), Taste.BEST)
+        self.dearer_by = Money(0)
 
     def new_cart(self) -> CartView:
         return CartView(CartId(f"cart{self._office.number()}"), "USD")
@@ -418,7 +419,8 @@ class Seating:
         return self._office.once(command, ("give_back", cart, line_ids), do)
 
     def at_prices_of_now(self, session: SessionView, cart: CartView) -> CartView:
-        return cart
+        lines = (replace(line, face=line.face + self.dearer_by) for line in cart.lines)
+        return replace(cart, lines=tuple(lines))
 
     def release_cart(self, cart_id: CartId) -> bool:
         """Give back what a cart holds; one ``in_doubt`` keeps it."""

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from pos.errors import AmountInvalid, NotFound
+from pos.errors import AmountInvalid, NotFound, PriceChanged
 from pos.ids import PriceTypeId, SeatId, UserId, ZoneId
 from pos.money import Money
 from pos.selling.extras import add_certificate
@@ -134,6 +134,23 @@ def test_another_price_wants_a_second_person_and_goes_again(selling: Bench) -> N
     assert not cart.state.pricing
     cart.usual_price()
     assert cart.state.lines[0].by_hand is None
+
+
+def test_a_cart_whose_price_changed_shows_the_one_of_now_once_nobody_pays(selling: Bench) -> None:
+    with_two(selling)
+    rooms = selling.rooms
+    rooms.cart.pay(TenderKind.CASH)
+    selling.office.seating.dearer_by = Money(500)
+    selling.tasks.fails_next = PriceChanged(shown=Money(6_750), now=Money(7_250))
+    rooms.pay.exact()
+    assert isinstance(rooms.pay.state.refusal, PriceChanged)
+    assert rooms.cart.state.total == Money(13_500)
+    rooms.pay.back()
+    assert rooms.cart.state.total == Money(14_500)
+    selling.office.seating.dearer_by = Money(0)
+    rooms.cart.pay(TenderKind.CASH)
+    rooms.pay.back()
+    assert rooms.cart.state.total == Money(14_500)
 
 
 def test_a_promo_code_is_kept_and_an_unknown_one_is_refused(selling: Bench) -> None:
