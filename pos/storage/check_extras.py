@@ -7,16 +7,12 @@ from types import MappingProxyType
 
 EXTRAS: Mapping[str, str] = MappingProxyType(
     {
-        # Each line is booked on its own account for what it cost, less what came back of it; what
-        # two windows gave back of one is undone once.
+        # Each line is booked on its own account for what it cost; nothing of it is left there once
+        # it came back, however many windows gave it back.
         "extra.postings": """
             SELECT e.extra_id AS subject,
-                   coalesce((SELECT sum(l.amount_minor) FROM refund_line l
-                     WHERE l.extra_id = e.extra_id), 0) - e.amount_minor
-                   + coalesce((SELECT sum(p.amount_minor) FROM posting p
-                     JOIN batch b ON b.batch_id = p.batch_id AND b.kind = 'refunded_twice'
-                     WHERE p.order_id = e.order_id AND p.extra_id = e.extra_id
-                       AND p.account = e.account), 0) AS expected,
+                   iif(e.extra_id IN (SELECT extra_id FROM refund_line
+                     WHERE extra_id IS NOT NULL), 0, -e.amount_minor) AS expected,
                    coalesce((SELECT sum(p.amount_minor) FROM posting p
                      WHERE p.order_id = e.order_id AND p.extra_id = e.extra_id
                        AND p.account = e.account), 0) AS actual

@@ -56,7 +56,7 @@ _REFUNDED_AGAIN = sa.text(
              WHERE o.extra_id = e.extra_id AND o.refund_id < l.refund_id))
       AND NOT EXISTS (SELECT 1 FROM batch b JOIN posting p ON p.batch_id = b.batch_id
         WHERE b.kind = 'refunded_twice' AND b.window_id = :window AND b.order_id = r.order_id
-          AND (p.ticket_id = l.ticket_id OR p.value_id = e.value_id))
+          AND (p.ticket_id = l.ticket_id OR p.extra_id = e.extra_id))
     ORDER BY l.refund_id, l.line
     """
 )

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from pos.errors import CardNumberRefused, NotThisWay, PriceChanged
+from pos.storage.check_extras import EXTRAS
 from pos.views.paying import ExtraKind
 from pos.views.people import SessionView
 from pos.views.season import Article, Fund, Membership
@@ -17,6 +18,7 @@ from tests.integration.small_house import ZONE, House, season, usd
 from tests.integration.test_closing import PRINTED, check, count, lock, print_all, sheet
 from tests.integration.test_selling import cart_of, cash, rows
 from tests.integration.test_values import from_value, sell_certificate
+from tests.integration.test_verify import codes, plant
 
 FRIEND = Membership("friend", "Friend", usd(5000), 1000, 2, ("Ten percent",))
 
@@ -210,3 +212,27 @@ def test_what_a_cart_says_of_the_counter_is_looked_at_once_more(counter: House) 
     certificate = sell_certificate(counter, session, 5000)
     office.selling.sell(counter.command(), session, cart, (from_value(certificate, 1800),))
     assert office.verify() == ()
+
+
+FAULTS = (
+    ("extra.postings", "UPDATE posting SET amount_minor = amount_minor - 1 WHERE account = '4100'"),
+    ("extra.kind", "UPDATE order_extra SET quantity = 7 WHERE kind = 'goods'"),
+    ("member.sold", "UPDATE member SET level = 'patron'"),
+    ("member.ended", "INSERT INTO member_ended SELECT 'r', member_id, at, user_id FROM member"),
+    (
+        "member.used",
+        "INSERT INTO member_use SELECT member_id, ticket_id FROM member, ticket WHERE position = 0",
+    ),
+)
+
+
+def test_every_invariant_of_what_is_sold_beside_tickets_finds_its_fault(counter: House) -> None:
+    session = counter.open_till()
+    sell(counter, session, mixed_cart(counter, session))
+    other = cart_of(counter, session, ("B", 8))
+    counter.office.selling.sell(counter.command(), session, other, (cash(4500),))
+    assert counter.office.verify() == ()
+    for code, fault in FAULTS:
+        plant(counter, fault)
+        assert code in codes(counter)
+    assert {code for code, _ in FAULTS} == set(EXTRAS)
