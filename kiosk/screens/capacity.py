@@ -115,11 +115,14 @@ def _name(name: str, words: Words) -> str:
 
 def _sum_text(house: CapacityRow, words: Words) -> str:
     """Return that all of it is the house."""
-    said = words.plural("{n} place: ", "{n} places: ", house.capacity)
-    gone = house.sold + house.comp
-    share = words.plural("{n} gone", "{n} gone", gone)
-    left = words.plural("{n} free", "{n} free", house.free)
-    return words("{places}{gone}, {left}", places=said, gone=share, left=left)
+    gone, free = words.number(house.sold + house.comp), words.number(house.free)
+    return words.plural(
+        "{n} place: {gone} gone, {free} free",
+        "{n} places: {gone} gone, {free} free",
+        house.capacity,
+        gone=gone,
+        free=free,
+    )
 
 
 class _Bar(QWidget):
@@ -206,7 +209,7 @@ class _Table(Card):
         self.setObjectName("capacity.table")
         self._inside = Scrolled()
         self._grid = QGridLayout()
-        self._grid.setHorizontalSpacing(16)
+        self._grid.setHorizontalSpacing(14)
         self._grid.setVerticalSpacing(6)
         self._cells: Pool[Label] = Pool(lambda _: Label("", "body", wrap=False), self._place)
         self._held = label("soft", name="capacity.held")
@@ -238,6 +241,7 @@ class _Table(Card):
         for index, (cell, text) in enumerate(zip(cells, texts, strict=True)):
             line, column = divmod(index, across)
             cell.setText(text)
+            cell.setWordWrap(line == 0)
             cell.set_role(_role(line, len(rows), several=len(view.zones) > 1))
             side = Qt.AlignmentFlag.AlignLeft if column == 0 else Qt.AlignmentFlag.AlignRight
             cell.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)

@@ -281,7 +281,8 @@ class _CodeRow(Card):
         self._name.set_caption(_terms(code, kept, words))
         self._name.setChecked(code.code == state.code)
         usable(self._name, yes=not state.busy)
-        self._all.setText(words("Choose all"))
+        self._all.setText(words("All"))
+        self._all.setAccessibleName(words("All of {code}", code=code_name(code, words)))
         self._all.setVisible(not state.counted)
         usable(self._all, yes=kept > 0 and not state.busy)
 
