@@ -221,7 +221,7 @@ FAULTS = (
     ("member.ended", "INSERT INTO member_ended SELECT 'r', member_id, at, user_id FROM member"),
     (
         "member.used",
-        "INSERT INTO member_use SELECT member_id, ticket_id FROM member, ticket WHERE position = 0",
+        "INSERT OR IGNORE INTO member_use SELECT member_id, ticket_id FROM member, ticket",
     ),
 )
 
