@@ -275,6 +275,11 @@ def test_a_seat_that_changed_is_drawn_over_as_if_all_were_new(
     patched = seat_map.grab().toImage()
     seat_map.draw_anew()
     assert seat_map.grab().toImage() == patched
+    seat_map.change_seats({seat_id("E", number): SeatStatus.SOLD for number in range(1, 25)})
+    at_once = seat_map.grab().toImage()
+    assert at_once != patched
+    seat_map.draw_anew()
+    assert seat_map.grab().toImage() == at_once
 
 
 def test_a_zoom_under_the_fingers_is_drawn_sharp_when_they_rest(

@@ -3,7 +3,9 @@ is drawn over in the tiles it lies in."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import reduce
 from itertools import product
 from math import floor
 
@@ -19,6 +21,9 @@ TILE = 512
 """Dots along a tile's side."""
 MOST_TILES = 64
 """That are kept: a few screens' worth, 64 MB at one device dot per dot."""
+
+_ONE_BY_ONE = 8
+"""Seats of a tile that are drawn over one by one; of more, all that lies between them is."""
 
 _At = tuple[int, int]
 
@@ -59,21 +64,24 @@ class Sheet:
         changed = [plan.by_id[seat_id] for seat_id in seats if seat_id in plan.by_id]
         self._picture.forget(changed)
         reach = seat_reach(plan, self._scale, look.theme)
+        boxes: dict[_At, list[QRectF]] = defaultdict(list)
         for seat in changed if self._tiles else ():
             middle = QPointF(seat.x * self._scale, seat.y * self._scale)
             box = QRectF(middle.x() - reach, middle.y() - reach, 2 * reach, 2 * reach)
             box = QRectF(box.toAlignedRect())
             for at in _tiles_of(box):
                 if at in self._tiles:
-                    self._paint_in(self._tiles[at], at, plan, look, box)
+                    boxes[at].append(box)
+        for at, found in boxes.items():
+            for box in found if len(found) <= _ONE_BY_ONE else (_around(found, at),):
+                self._paint_in(self._tiles[at], at, plan, look, box)
 
     def _tile(self, at: _At, plan: Plan, look: Look) -> QPixmap:
         tile = self._tiles.pop(at, None)
         if tile is None:
             tile = QPixmap(QSize(TILE, TILE) * self._ratio)
             tile.setDevicePixelRatio(self._ratio)
-            whole = QRectF(at[0] * TILE, at[1] * TILE, TILE, TILE)
-            self._paint_in(tile, at, plan, look, whole)
+            self._paint_in(tile, at, plan, look, _whole(at))
             self.drawn += 1
         self._tiles[at] = tile  # the newest last
         return tile
@@ -89,6 +97,15 @@ class Sheet:
     def _let_go(self, seen: set[_At]) -> None:
         for at in [at for at in self._tiles if at not in seen][: len(self._tiles) - MOST_TILES]:
             del self._tiles[at]
+
+
+def _whole(at: _At) -> QRectF:
+    return QRectF(at[0] * TILE, at[1] * TILE, TILE, TILE)
+
+
+def _around(boxes: Iterable[QRectF], at: _At) -> QRectF:
+    """Return the part of a tile that holds all of them."""
+    return reduce(QRectF.united, boxes).intersected(_whole(at))
 
 
 def _tiles_of(box: QRectF) -> Iterator[_At]:
