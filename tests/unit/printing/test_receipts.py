@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import dataclasses
 import gettext
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from pos.money import Money
 from pos.views.charges import ChargeKind, ChargeSum
-from pos.views.papers import CardSlipView, ReceiptTenderView
+from pos.views.papers import CardSlipView, ReceiptLineView, ReceiptTenderView
+from pos.views.paying import ExtraKind
 from printing.design import RECEIPT_BLOCKS, ReceiptBlockDesign, ReceiptDesign
 from printing.fonts import FontSource
 from printing.paper import Divider, Pair, Paragraph, ReceiptCode, ReceiptPaper, Space
@@ -157,3 +159,49 @@ def test_fees_and_taxes_by_rule_stand_each_under_its_name(
     at = lines.index("Facility fee included | $3.00")
     assert lines[at + 1 : at + 3] == ["Service fee included | $2.00", "City tax included | $1.25"]
     assert not any(line.startswith("Fees included") for line in lines)
+
+
+def test_what_is_no_ticket_says_what_the_law_and_its_holder_want(
+    receipt_80mm: ReceiptDesign, words: Words, fonts: FontSource
+) -> None:
+    lines = (
+        _beside(ExtraKind.GOODS, "Programme", 1_200, quantity=2),
+        _beside(ExtraKind.DONATION, "Annual fund", 320, tax_id="93-0000000"),
+        _beside(
+            ExtraKind.MEMBERSHIP,
+            "Friend",
+            7_500,
+            detail="Nguyễn Thị Hoa",
+            member_number="W1-M000001",
+            good=(date(2026, 11, 21), date(2027, 11, 20)),
+        ),
+    )
+    text = said(compose(a_receipt(lines=lines), receipt_80mm, words, fonts))
+    at = text.index("2 x Programme | $12.00")
+    assert text[at : at + 9] == [
+        "2 x Programme | $12.00",
+        "$6.00 each",
+        "Donation to Annual fund | $3.20",
+        "Tax ID 93-0000000",
+        "No goods or services were received for it.",
+        "Membership: Friend | $75.00",
+        "Nguyễn Thị Hoa",
+        "Member number W1-M000001",
+        "Good from Nov 21, 2026 to Nov 20, 2027",
+    ]
+    back = compose(a_receipt(lines=lines, given_back=True), receipt_80mm, words, fonts)
+    assert not any("received" in line for line in said(back))
+
+
+def _beside(kind: ExtraKind, named: str, minor: int, **more: Any) -> ReceiptLineView:
+    quantity = more.pop("quantity", 1)
+    line = ReceiptLineView(
+        text=kind.value,
+        detail=more.pop("detail", ""),
+        quantity=quantity,
+        each=Money(minor // quantity),
+        amount=Money(minor),
+        extra=True,
+        named=named,
+    )
+    return dataclasses.replace(line, **more)
