@@ -24,6 +24,7 @@ FEWEST_DIGITS = 12
 LONGEST_GAP = 4
 """Marks between two digits of one number; more and they are two numbers."""
 _BLANK_KINDS = frozenset({"Zs", "Zl", "Zp", "Cf", "Pd"})
+_DIGITS = str.maketrans("", "", "0123456789")
 _BLANKS = str.maketrans("\t\n\r", "   ")
 _NO_CARD = re.compile(
     r"\([0-9]{3}\) ?[0-9]{3}[ .-][0-9]{4}(?![0-9])"  # a phone number in North America
@@ -66,7 +67,11 @@ def looks_like_card(text: str) -> bool:
     Digits of every script count; so do numbers with other digits stuck to them (an expiry date, a
     code).
     """
+    if len(text) < FEWEST_DIGITS:
+        return False
     clear = plain(text)
+    if len(clear) - len(clear.translate(_DIGITS)) < FEWEST_DIGITS:
+        return False
     if _TRACK_1.search(clear) or _TRACK_2.search(clear):
         return True
     runs = _runs(_NO_CARD.sub("x", clear))
