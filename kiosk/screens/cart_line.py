@@ -45,6 +45,7 @@ class TicketRow(QWidget):
         margins(column)
         column.addWidget(self._series)
         column.addLayout(across)
+        column.addWidget(self._price.whole)
         column.addWidget(self._kinds)
         column.addWidget(self._reason)
         column.addWidget(self._price)

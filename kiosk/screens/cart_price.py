@@ -17,12 +17,13 @@ if TYPE_CHECKING:
 
 
 class PricePart(QWidget):
-    """What stands under a ticket that was touched."""
+    """What stands under a ticket that was touched. ``whole``, how its price came about, goes where
+    its owner puts it."""
 
     def __init__(self, index: int, presenter: Cart) -> None:
         super().__init__()
         self._open = False
-        self._whole = label("soft", name=f"cart.made_of.{index}")
+        self.whole = label("soft", name=f"cart.made_of.{index}")
         self._other = Button("", "quiet", compact=True)
         self._other.setObjectName(f"cart.price_other.{index}")
         self._usual = Button("", "quiet", "back", compact=True)
@@ -42,7 +43,6 @@ class PricePart(QWidget):
         buttons.addWidget(self._usual, 1)
         column = QVBoxLayout(self)
         margins(column)
-        column.addWidget(self._whole)
         column.addLayout(buttons)
         column.addWidget(self._form)
         self._other.clicked.connect(presenter.price_form)
@@ -65,13 +65,14 @@ class PricePart(QWidget):
         """Put all of it away."""
         self._open = False
         self.forget()
+        self.whole.hide()
         self.hide()
 
     def draw(self, line: CartLine, state: CartState, words: Words) -> None:
         """Show how the price of ``line`` came about."""
         self.show()
-        self._whole.setText(whole_price(line, words))
-        self._whole.setVisible(not state.pricing)
+        self.whole.setText(whole_price(line, words))
+        self.whole.setVisible(bool(line.steps or line.charges) and not state.pricing)
         self._other.setText(words("Back") if state.pricing else words("Other price"))
         self._other.setVisible(not line.comp_reason)
         self._usual.setText(words("Usual price"))
