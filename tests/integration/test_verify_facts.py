@@ -15,7 +15,7 @@ from pos.audit import SYSTEM, audit_entry, fact_digest
 from pos.clock import ManualClock
 from pos.ids import SeatId
 from pos.ports.terminals import CardOutcome
-from pos.records import BookedLate
+from pos.records import BookedLate, OrderSource, TicketCharge, TicketStep
 from pos.storage.schema import FACT_TABLES
 from pos.views.cash import Finding
 from pos.views.paying_rules import PayingRules
@@ -88,6 +88,22 @@ def _go_on(house: House) -> None:
         house.command(), manager, seating.new_cart(), SYMPHONY, kept, hold="hold:house"
     )
     house.office.selling.sell(house.command(), clerk, cart, (cash(4_500),))
+    _explain(house, ticket)
+    cart = seating.take_best(house.command(), clerk, seating.new_cart(), SYMPHONY, 1)
+    house.office.parked.park(house.command(), clerk, cart, "Back at eight")
+
+
+def _explain(house: House, ticket_id: str) -> None:
+    """What moved the price of a ticket, and where its order came from, as a sale writes it."""
+    with house.office.storage.begin() as uow:
+        order = uow.orders.ticket(ticket_id).order_id
+        uow.add(
+            TicketStep(ticket_id, 0, "promo", "TEN", "Ten off", 4_500, 1_000),
+            TicketCharge(order, 0, 0, "fee", "service", "Service fee", "4020", 100, included=False),
+            OrderSource(order, "RADIO", "Radio"),
+        )
+        uow.audit(audit_entry(uow.now(), SYSTEM, "w1", "sale.made", ("order", order)))
+        uow.commit()
 
 
 def _be_late(house: House) -> None:

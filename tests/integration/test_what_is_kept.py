@@ -29,6 +29,7 @@ TOLD_BY = {
     "refund_line": "refund",
     "settlement_line": "settlement_file",
     "ticket": "orders",
+    "ticket_charge": "orders",
 }
 """Rows that move money and name nobody themselves, and the fact they belong to, which does."""
 BOTH_NAMED = {"safe_custody": ("from_user", "to_user")}
