@@ -262,7 +262,7 @@ def test_a_gift_certificate_alone_is_sold_for_cash(window: WindowKit) -> None:
     window.fill("cart.gift_amount", "50")
     window.fill("cart.gift_whom", "Zoë")
     window.tap("cart.gift_add")
-    assert window.sees("cart.certificate.0")
+    assert window.sees("cart.extra.0")
     assert window.text("cart.total") == "$50.00"
     window.tap("cart.pay.cash")
     assert not window.sees("pay.kind.comp")
