@@ -134,7 +134,8 @@ class PromoKind(Enum):
     AMOUNT_OFF = "amount_off"
     """Takes an amount off the face value, never below nothing."""
     FIXED_PRICE = "fixed_price"
-    """Sets the all-in price; a ticket that is cheaper already keeps its price."""
+    """Sets the price as a price table would: with the facility fee, before fees and taxes by rule;
+    a ticket that is cheaper already keeps its price."""
     BUY_GET = "buy"
     """Of so many tickets the cheapest are lowered: buy two, get one free."""
 
