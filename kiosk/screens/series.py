@@ -94,7 +94,7 @@ class _EveryPage(Scrolled):
                 holds_words(offer, words),
                 offer.series.benefit,
                 figure=words("from {price}", price=price) if price is not None else "",
-                mark="" if offer.on_sale else words("Over"),
+                mark="" if offer.on_sale else words("Is over"),
             )
             usable(tile, yes=offer.on_sale)
         self._refusal.say_error(state.refusal, words)
@@ -345,7 +345,7 @@ def _mark(
     date: SeriesDate, seats: DateSeats | None, state: SeriesState, words: Words
 ) -> tuple[str, str]:
     if date.over:
-        return words("Over"), "text_soft"
+        return words("Is over"), "text_soft"
     if date.performance.performance_id == state.short:
         return words("Too few left"), "danger"
     same = state.chosen is not None and state.chosen.series.same_seats

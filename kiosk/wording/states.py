@@ -179,7 +179,7 @@ STATE_WORDS: dict[object, Say] = {
     EmergencyState.OUT: Say("On paper"),
     EmergencyState.KEYED: Say("Keyed in"),
     EmergencyState.RETURNED: Say("Given back"),
-    ParkedState.PARKED: Say("Held"),
+    ParkedState.PARKED: Say("Put aside"),
     ParkedState.RECALLED: Say("Recalled"),
     ParkedState.RAN_OUT: Say("Ran out"),
     ParkedState.GIVEN_BACK: Say("Given back"),
