@@ -2,7 +2,8 @@
 
 The order, its tickets, tenders, postings and audit entry are those of ``Selling`` in one
 transaction, into the till that is open now. What differs: each ticket carries the code of its
-paper, nothing prints, no drawer opens, and a fact keeps what the tally sheet says of the sale.
+paper and costs what the printed list says, whoever bought how many; nothing prints, no drawer
+opens, and a fact keeps what the tally sheet says of the sale.
 Books are never dated back: the order is of the moment it was keyed.
 """
 
@@ -38,7 +39,7 @@ from pos.paying.rounding import cash_due
 from pos.paying.slips import checked_slip, type_slip
 from pos.ports.storage import Storage, UnitOfWork
 from pos.pricing.all_in import shown_prices
-from pos.pricing.pricing import reprice
+from pos.pricing.pricing import reprice_by_list
 from pos.records import EmergencySale, EmergencyTicket
 from pos.selling.selling import Selling
 from pos.text import checked_text
@@ -266,7 +267,8 @@ class PaperSales:
                     fee=nothing,
                 )
             )
-        return reprice(uow, CartView(CartId(self._ids.new()), nothing.currency, tuple(lines)))
+        cart = CartView(CartId(self._ids.new()), nothing.currency, tuple(lines))
+        return reprice_by_list(uow, cart)
 
     def _pass_on(self, uow: UnitOfWork, cart: CartView, papers: Sequence[EmergencyTicket]) -> None:
         """Let the places go from their holds to this sale, in the sale's own transaction."""

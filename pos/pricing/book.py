@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -61,6 +61,11 @@ class PriceBook:
         if promo.uses is not None:
             limits.append(max(promo.uses - self.used.get(promo.code, 0), 0))
         return min(limits, default=None)
+
+    def without_offers(self) -> PriceBook:
+        """Return the book as a printed price list is: every ticket by itself, with fees and taxes,
+        for nobody less."""
+        return replace(self, promos={}, series={}, groups=(), memberships=())
 
 
 def book_for(uow: UnitOfWork, cart: CartView) -> PriceBook:

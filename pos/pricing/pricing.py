@@ -81,13 +81,23 @@ def reprice(uow: UnitOfWork, cart: CartView) -> CartView:
     return rounded_up(priced(cart, book_for(uow, cart)), step)
 
 
-def check_prices(uow: UnitOfWork, cart: CartView) -> CartView:
-    """Return the cart with the reasons of today, if it costs what its lines say.
+def reprice_by_list(uow: UnitOfWork, cart: CartView) -> CartView:
+    """Return the cart as the printed price list of today has it, each ticket by itself.
+
+    Raises:
+        NotFound: A line is not on sale any more.
+    """
+    return priced(cart, book_for(uow, cart).without_offers())
+
+
+def check_prices(uow: UnitOfWork, cart: CartView, *, by_list: bool = False) -> CartView:
+    """Return the cart with the reasons of today, if it costs what its lines say. ``by_list``: it
+    was sold as the printed list says.
 
     Raises:
         PriceChanged: A line's price is another one now (``shown``, ``now``).
     """
-    today = reprice(uow, cart)
+    today = reprice_by_list(uow, cart) if by_list else reprice(uow, cart)
     for line, now in zip(cart.lines, today.lines, strict=True):
         said = (line.face, line.fee, line.charges, line.package)
         if (now.face, now.fee, now.charges, now.package) != said:

@@ -98,8 +98,8 @@ class Selling:
         codes: Sequence[str],
     ) -> SaleView:
         """Sell what is in a patron's hand already, inside the caller's transaction: its tickets get
-        these codes, one a line, and neither paper nor drawer moves. Everything else, and what is
-        refused, as ``sell``; the caller keeps the command.
+        these codes, one a line, cost what the printed list says, and neither paper nor drawer
+        moves. Everything else, and what is refused, as ``sell``; the caller keeps the command.
         """
         require(session, Permission.SELL)
         check_cart_texts(cart)
@@ -116,7 +116,7 @@ class Selling:
     ) -> SaleView:
         till = require_open_till(uow, session, self._window)
         _check_rights(uow, cart)
-        cart = check_prices(uow, cart)
+        cart = check_prices(uow, cart, by_list=bool(codes))
         _check_comps(uow, session, cart)
         check_by_hand(uow, session, cart)
         if cart.extras:

@@ -25,6 +25,7 @@ from pos.money import Money
 from pos.selling.elsewhere import OrdersElsewhere
 from pos.views.outage import PaperBlock, PaperLine, PaperSale, SeatUse
 from pos.views.paying import CheckGiven, SlipTyped
+from pos.views.season import GroupPrice, PromoKind
 from pos.views.selling import TenderKind
 from tests.integration.small_house import (
     ADULT,
@@ -33,6 +34,7 @@ from tests.integration.small_house import (
     SYMPHONY,
     ZONE,
     House,
+    season,
     seat,
     usd,
 )
@@ -123,6 +125,20 @@ def test_a_paper_sale_is_keyed_in_as_the_sale_it_was(house: House) -> None:
         2,
         2,
     )
+    assert house.office.verify() == ()
+
+
+def test_on_paper_each_ticket_costs_what_the_printed_list_says(house: House) -> None:
+    trio = GroupPrice("G3", "Three and more", PromoKind.PERCENT, usd(0), 3, 2000)
+    with house.office.storage.begin() as uow:
+        uow.catalogue.save(replace(season(house.clock.now().astimezone(ZONE)), groups=(trio,)))
+        uow.commit()
+    made = block(house, 3)
+    clerk = house.open_till()
+    assert house.office.kits.kit(SYMPHONY).prices[0].all_in == SEAT
+    wanted = sale(house, made, (0, 1, 2), SEAT * 3)
+    sold = house.office.paper_sales.key_in(house.command(), clerk, wanted)
+    assert sold.amount == house.office.orders.get(sold.order_id).paid == SEAT * 3
     assert house.office.verify() == ()
 
 
