@@ -60,7 +60,8 @@ def take_again(
     before: CartView,
 ) -> CartView:
     """Take the places of a cart that was given back, all or none, into ``cart``, an empty one: the
-    same seats for the same people, at today's prices. Durable on return.
+    same seats for the same people, at today's prices; a comp or a price that somebody else gave
+    their word for wants it again. Durable on return.
 
     Raises:
         SeatTaken, SeatNotHere, SoldOut, PlacesNotHere, HouseNotChecked: Somebody has one of them.
@@ -80,7 +81,7 @@ def take_again(
             promo_codes=before.promo_codes,
             source_code=before.source_code,
         )
-        return seating.at_prices_of_now(session, whole)
+        return seating.without_word(session, whole)
     except PosError:
         _undo(seating, command, session, replace(cart, lines=tuple(taken)))
         raise

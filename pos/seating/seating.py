@@ -377,6 +377,18 @@ class Seating:
             ]
             return reprice(uow, replace(cart, lines=tuple(lines)))
 
+    def without_word(self, session: SessionView, cart: CartView) -> CartView:
+        """Return the cart without what somebody else gave their word for: that was for a sale that
+        did not come. Such a comp is a ticket at the usual price, such a price is the list's again.
+        Nothing is written.
+        """
+        require(session, Permission.SELL)
+        with self._storage.read() as uow:
+            usual = _price_type(uow, None)
+            return reprice(
+                uow, replace(cart, lines=tuple(_unanswered(line, usual) for line in cart.lines))
+            )
+
     def at_prices_of_now(self, session: SessionView, cart: CartView) -> CartView:
         """Return the cart at the prices of now. Nothing is written.
 
@@ -461,6 +473,20 @@ def _refuse_unchecked(uow: UnitOfWork, performance_id: PerformanceId) -> None:
     """Refuse what a machine that was lost may have sold, before somebody has looked."""
     if uow.restoring.is_closed(performance_id):
         raise HouseNotChecked(performance=performance_id)
+
+
+def _unanswered(line: CartLine, usual: PriceTypeView) -> CartLine:
+    if line.comp_command:
+        line = replace(
+            line,
+            price_type_id=usual.price_type_id,
+            price_type=usual.name,
+            comp_reason="",
+            comp_approver="",
+            comp_command="",
+        )
+    answered = line.by_hand is not None and line.by_hand.command
+    return replace(line, by_hand=None) if answered else line
 
 
 def _price_type(uow: UnitOfWork, price_type_id: PriceTypeId | None) -> PriceTypeView:

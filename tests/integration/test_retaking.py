@@ -11,12 +11,13 @@ from pos.ids import CartId, SeatId
 from pos.seating.retaking import move_line, same_again, take_again
 from pos.selling.extras import add_certificate
 from pos.views.paying import ExtraKind
-from pos.views.people import SessionView
+from pos.views.people import Permission, SessionView
 from pos.views.selling import CartView, ExtraLine
 from tests.integration.small_house import (
     COMP,
     LATE,
     OPEN,
+    PINS,
     STALLS,
     STUDENT,
     SYMPHONY,
@@ -99,6 +100,29 @@ def test_what_ran_out_is_taken_again_as_it_was_or_not_at_all(house: House) -> No
     assert taken(house) == {"2"}
     assert other.lines
     assert house.office.catalogue.house(LATE, CartId("")).places_left == 20
+
+
+def test_a_word_that_was_given_is_not_good_for_what_is_taken_again(house: House) -> None:
+    session, seating = house.sign_in("Ada Clerk"), house.office.seating
+    cart, command = cart_of(house, session, ("B", 4), ("B", 5)), house.command()
+    manager = house.sign_in("Max House")
+    word = house.office.people.approve(
+        manager.user_id, PINS["Max House"], Permission.SELL_COMP, command, session
+    )
+    first = (cart.lines[0].line_id,)
+    comped = seating.set_price_type(command, session, cart, first, COMP, "Press", word)
+    assert comped.total == usd(4_500)
+    assert seating.release_cart(comped.cart_id)
+
+    again = take_again(seating, house.command(), session, seating.new_cart(), comped)
+    assert (again.total, [line.comp_reason for line in again.lines]) == (usd(9_000), ["", ""])
+    assert seating.release_cart(again.cart_id)
+    own = seating.set_price_type(
+        house.command(), manager, cart_of(house, manager, ("B", 4)), first, COMP, "Press"
+    )
+    assert seating.release_cart(own.cart_id)
+    kept = take_again(seating, house.command(), manager, seating.new_cart(), own)
+    assert kept.total == usd(0)
 
 
 def test_the_same_again_takes_the_best_there_are_for_the_same_people(house: House) -> None:
