@@ -29,11 +29,21 @@ if TYPE_CHECKING:
 
 def priced(cart: CartView, book: PriceBook) -> CartView:
     """Return the cart with every line at its price of now, the steps that led to it, and what its
-    codes do; a code that there is no more falls away.
+    codes do. A code that there is no more falls away, and so does a price set by hand that fees and
+    taxes of now do not come to: nobody said what it is then.
 
     Raises:
         NotFound: A line is not on sale any more.
     """
+    now = _priced(cart, book)
+    lines = tuple(
+        replace(line, by_hand=None) if line.by_hand and at.all_in != line.by_hand.amount else line
+        for line, at in zip(cart.lines, now.lines, strict=True)
+    )
+    return now if lines == cart.lines else priced(replace(cart, lines=lines), book)
+
+
+def _priced(cart: CartView, book: PriceBook) -> CartView:
     tickets = listed(cart, book)
     order = sorted(range(len(tickets)), key=lambda at: place_in_line(tickets[at]))
     now: Sequence[Ticket] = [tickets[at] for at in order]

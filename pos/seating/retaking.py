@@ -30,8 +30,8 @@ def move_line(
     line_id: str,
     seat_id: SeatId,
 ) -> CartView:
-    """Seat a ticket of the cart elsewhere; it stays whose it is, and costs what it costs there.
-    Durable on return.
+    """Seat a ticket of the cart elsewhere; it stays whose it is, and costs what it costs there: a
+    price set by hand was for the seat before. Durable on return.
 
     Raises:
         SeatTaken, SeatNotHere, HouseNotChecked: As for ``Seating.take_seats``; it sits where it
@@ -205,7 +205,9 @@ def _places_again(
 
 
 def _at(line: CartLine, there: CartLine) -> CartLine:
-    """Return a ticket with all that is said of it, at another place."""
+    """Return a ticket with all that is said of it, where it is now. A price that somebody set for
+    it was for its own place."""
+    stays = (line.seat_id, line.zone_id) == (there.seat_id, there.zone_id)
     return replace(
         line,
         line_id=there.line_id,
@@ -216,6 +218,7 @@ def _at(line: CartLine, there: CartLine) -> CartLine:
         zone_id=there.zone_id,
         zone=there.zone,
         held=there.held,
+        by_hand=line.by_hand if stays else None,
     )
 
 

@@ -10,6 +10,7 @@ from pos.errors import NotFound
 from pos.ids import PriceTypeId
 from pos.money import Money
 from pos.pricing.pricing import priced
+from pos.views.charges import ChargeRules, FeeRule
 from pos.views.pricing import PriceByHand, PriceStep, StepKind, WhyNot
 from pos.views.season import GroupPrice, Membership, PromoKind
 from tests.unit.pos.pricing.carts import (
@@ -164,6 +165,15 @@ def test_a_price_set_by_hand_is_the_whole_price_and_nothing_lowers_it() -> None:
     assert (now.face, now.listed) == (Money(8_700), Money(4_200))
     nothing = replace(by_hand, by_hand=replace(hand, amount=Money(0)))
     assert priced(replace(cart, lines=(nothing,)), book()).total == Money(0)
+
+
+def test_a_price_set_by_hand_falls_away_where_fees_of_now_do_not_come_to_it() -> None:
+    hand = PriceByHand(Money(800), "wet seat", "max")
+    cart = cart_of(replace(line(), by_hand=hand), codes=("TEN",))
+    assert priced(cart, book(TEN)).total == Money(800)
+    lounge = FeeRule("lounge", "Lounge", "4020", Money(600))
+    now = priced(cart, replace(book(TEN), charges=ChargeRules(fees=(lounge,))))
+    assert (now.total, now.lines[0].by_hand) == (Money(4_200 - 1_000 + 300 + 600), None)
 
 
 def test_only_members_have_a_code_that_is_for_members() -> None:
