@@ -418,6 +418,9 @@ class Seating:
 
         return self._office.once(command, ("give_back", cart, line_ids), do)
 
+    def without_word(self, session: SessionView, cart: CartView) -> CartView:
+        return self.at_prices_of_now(session, cart)
+
     def at_prices_of_now(self, session: SessionView, cart: CartView) -> CartView:
         lines = (replace(line, face=line.face + self.dearer_by) for line in cart.lines)
         return replace(cart, lines=tuple(lines))
