@@ -187,7 +187,7 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class MemberUse:
-    """A ticket that had the price of a membership."""
+    """A ticket that had the price of a membership, or of an offer for members only."""
 
     member_id: str
     ticket_id: str

@@ -7,7 +7,7 @@ memberships and goods are what the season says, all in.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -108,8 +108,8 @@ def _begin_memberships(
     extras: Sequence[OrderExtra],
     shelf: Shelf,
 ) -> None:
-    """Add each membership, from today on. Tickets at a member's price are kept beside the first of
-    that level."""
+    """Add each membership, from today on. Tickets at a member's price, or at one of an offer that
+    is for members only, are kept beside the first of that level."""
     first: dict[str, Member] = {}
     for extra in extras:
         if extra.kind != ExtraKind.MEMBERSHIP.value:
@@ -117,8 +117,9 @@ def _begin_memberships(
         member = _member(uow, ids, placing, order, extra, shelf.level(extra.code))
         uow.add(member)
         first.setdefault(extra.code, member)
+    needed = {promo.code: promo.members for promo in uow.catalogue.promos()} if first else {}
     for ticket, line in zip(tickets, placing.lines, strict=True):
-        used = [first[level].member_id for level in _levels_of(line) if level in first]
+        used = [first[level].member_id for level in _levels_of(line, needed, tuple(first))]
         uow.add(*(MemberUse(member_id, ticket.ticket_id) for member_id in used))
 
 
@@ -150,11 +151,18 @@ def _member(
     )
 
 
-def _levels_of(line: CartLine) -> tuple[str, ...]:
-    """Return the levels of membership whose price the ticket has."""
-    return tuple(
-        dict.fromkeys(step.code for step in line.steps if step.kind is StepKind.MEMBERSHIP)
-    )
+def _levels_of(
+    line: CartLine, needed: Mapping[str, frozenset[str]], bought: Sequence[str]
+) -> tuple[str, ...]:
+    """Return the levels of membership among ``bought`` that the ticket has its price from.
+    ``needed``: the levels that a promo code is for, of which the first that was bought counts."""
+    levels = []
+    for step in line.steps:
+        if step.kind is StepKind.MEMBERSHIP:
+            levels += [level for level in bought if level == step.code]
+        elif step.kind is StepKind.PROMO:
+            levels += [level for level in bought if level in needed.get(step.code, ())][:1]
+    return tuple(dict.fromkeys(levels))
 
 
 def end_memberships(

@@ -10,7 +10,7 @@ from pos.errors import CardNumberRefused, NotThisWay, PriceChanged
 from pos.storage.check_extras import EXTRAS
 from pos.views.paying import ExtraKind
 from pos.views.people import SessionView
-from pos.views.season import Article, Fund, Membership
+from pos.views.season import Article, Fund, Membership, Promo, PromoKind
 from pos.views.selling import CartView, SaleView, TenderGiven
 from pos.views.statements import StatementName
 from tests.integration.refunds import days_on, equation, give_back
@@ -194,6 +194,30 @@ def test_a_membership_is_good_at_once_and_goes_back_with_its_tickets(counter: Ho
             back.plan(session, sale.order_id, tickets, (member.extra_id,))
         assert refused.value.params["what"] == "membership_used"
     give_back(counter, session, sale.order_id, cheap, (member.extra_id,))
+    assert office.verify() == ()
+
+
+def test_a_membership_stays_with_a_ticket_at_a_price_for_members_only(counter: House) -> None:
+    members = Promo(
+        "MEM", "Members", PromoKind.PERCENT, usd(0), 9_000, members=frozenset({"friend"})
+    )
+    loaded = season(counter.clock.now().astimezone(ZONE))
+    with counter.office.storage.begin() as uow:
+        uow.catalogue.save(replace(loaded, memberships=(FRIEND,), promos=(members,)))
+        uow.commit()
+    session = counter.open_till()
+    office = counter.office
+    cart = cart_of(counter, session, ("B", 4))
+    cart = office.counter.add_membership(session, cart, "friend", "")
+    cart = office.prices.add_code(session, cart, "MEM")
+    assert [step.code for step in cart.lines[0].steps] == ["MEM"]
+    sale = office.selling.sell(counter.command(), session, cart, (cash(cart.total.minor),))
+    print_all(counter)
+    (member,) = office.orders.get(sale.order_id).extras
+    with pytest.raises(NotThisWay) as refused:
+        office.giving_back.plan(session, sale.order_id, (), (member.extra_id,))
+    assert refused.value.params["what"] == "membership_used"
+    give_back(counter, session, sale.order_id, sale.ticket_ids, (member.extra_id,))
     assert office.verify() == ()
 
 
