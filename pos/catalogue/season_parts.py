@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pos.catalogue.faults import FaultCode
 from pos.catalogue.fields import Fields
 from pos.catalogue.lines import item
+from pos.money import LARGEST_MINOR, Money
 
 T = TypeVar("T")
 
@@ -89,6 +90,19 @@ def basis_points(fields: Fields, key: str) -> int:
         fields.fault(key, FaultCode.FIELD_OUT_OF_RANGE, text, 0, 100)
         return 0
     return int(Decimal(text) * 100)
+
+
+def check_fee(fields: Fields, key: str, price: Money, fee: Money) -> bool:
+    """Return whether a whole price leaves something for the seat: with nothing but its fee left it
+    would be free, and a free ticket bears no fee. Otherwise it is a fault."""
+    if price < fee:
+        fields.fault(key, FaultCode.SEASON_FEE_ABOVE_PRICE, price, fee)
+        return False
+    if fee and price == fee:
+        least, most = Money(fee.minor + 1, fee.currency), Money(LARGEST_MINOR, fee.currency)
+        fields.fault(key, FaultCode.FIELD_OUT_OF_RANGE, price, least, most)
+        return False
+    return True
 
 
 def day_of(fields: Fields, key: str, today: date) -> date | None:

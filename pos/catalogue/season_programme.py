@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from pos.catalogue.faults import FaultCode
 from pos.catalogue.fields import Fields
-from pos.catalogue.season_parts import Codes, code_of, day_of, local_moment, time_of
+from pos.catalogue.season_parts import Codes, check_fee, code_of, day_of, local_moment, time_of
 from pos.catalogue.stable_ids import performance_id, price_type_id
 from pos.ids import HallId
 from pos.money import Money
@@ -111,8 +111,7 @@ def _row(fields: Fields, zone: ZoneView, types: list[PriceTypeView], fee: Money)
         elif fields.raw(kind.code) != NOT_SOLD:
             shown = fields.money(kind.code, fee.currency)
             part = fee if shown else Money.zero(fee.currency)
-            if shown < part:
-                fields.fault(kind.code, FaultCode.SEASON_FEE_ABOVE_PRICE, shown, fee)
+            if not check_fee(fields, kind.code, shown, part):
                 part = Money.zero(fee.currency)
             prices.append(PriceView(zone.zone_id, kind.price_type_id, shown - part, part))
     fields.end()

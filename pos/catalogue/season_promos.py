@@ -11,7 +11,7 @@ from pos.catalogue.contradictions import Contradictions, Read
 from pos.catalogue.faults import FaultCode
 from pos.catalogue.fields import Fields
 from pos.catalogue.season_named import performances_named, zones_named
-from pos.catalogue.season_parts import Codes, basis_points, code_of, day_of
+from pos.catalogue.season_parts import Codes, basis_points, check_fee, code_of, day_of
 from pos.ids import PerformanceId, PriceTypeId
 from pos.money import Money
 from pos.views.catalogue import PriceTypeView
@@ -169,9 +169,8 @@ class _Reader:
                 if not offer.performances or each.performance_id in offer.performances
             ]
             fees = (price.fee for each in chosen for price in each.prices)
-            fee = max(fees, default=offer.amount)
-            if offer.amount < fee:
-                fields.fault("fixed_price", FaultCode.SEASON_FEE_ABOVE_PRICE, offer.amount, fee)
+            nothing = Money.zero(self._parts.currency)
+            check_fee(fields, "fixed_price", offer.amount, max(fees, default=nothing))
 
     def _price_types(self, fields: Fields) -> frozenset[PriceTypeId]:
         found = self._parts.types.all_named(fields, "price_types")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from pos.catalogue.faults import FaultCode
 from pos.catalogue.fields import Fields, kind_of
-from pos.catalogue.season_parts import Codes, basis_points, code_of
+from pos.catalogue.season_parts import Codes, basis_points, check_fee, code_of
 from pos.catalogue.season_programme import NOT_SOLD
 from pos.ids import PriceTypeId, ZoneId
 from pos.money import Money, total
@@ -247,9 +247,9 @@ class _Series:
             return
         fees = _most((each.fee for each in sold), count, self._parts.currency)
         singles = _most((each.all_in for each in sold), count, self._parts.currency)
-        if price.price < fees:
-            table.fault(level.name, FaultCode.SEASON_FEE_ABOVE_PRICE, price.price, fees)
-        elif price.price > singles:
+        if not check_fee(table, level.name, price.price, fees):
+            return
+        if price.price > singles:
             example = f"{level.name}, {kind.code}"
             table.fault(level.name, FaultCode.SEASON_SERIES_DEARER, price.price, singles, example)
 

@@ -205,6 +205,23 @@ def test_promotions(season: Season) -> None:
     assert (ten.kind, ten.amount) == (PromoKind.FIXED_PRICE, Money(1000))
 
 
+@pytest.mark.parametrize(
+    ("said", "at_the_fee"),
+    [
+        ('fixed_price = "10.00"', 'fixed_price = "3.00"'),
+        ('fixed_price = "6.00"', 'fixed_price = "3.00"'),
+        ('percent_off = "12.5"', 'prices = { Front = { adult = "6.00" } }'),
+        ('adult = "45.00"', 'adult = "3.00"'),
+    ],
+)
+def test_a_price_of_nothing_but_the_fee_is_refused(said: str, at_the_fee: str) -> None:
+    found = read(edited(said, at_the_fee))
+    assert found.season is None
+    assert "field.out_of_range" in [finding.code for finding in found.findings]
+    above = at_the_fee.replace(".00", ".01")
+    assert "field.out_of_range" not in [one.code for one in read(edited(said, above)).findings]
+
+
 def test_a_promotion_may_say_for_which_evenings_and_whom_it_is(season: Season) -> None:
     sets = season.promos[3]
     assert (sets.code, sets.kind, sets.buy, sets.get) == ("SET", PromoKind.BUY_GET, 2, 1)
