@@ -244,6 +244,11 @@ def test_memberships(season: Season) -> None:
     assert (friend.price, friend.discount_bp, friend.tickets) == (Money(5000), 1000, 2)
 
 
+def test_no_membership_is_free() -> None:
+    found = read(edited('price = "50.00"', 'price = "0.00"'))
+    assert [finding.code for finding in found.findings] == ["field.out_of_range"]
+
+
 def test_holds_without_performances_are_for_all_in_the_hall(season: Season) -> None:
     held = [
         (hold.holder, hold.performance_id, len(hold.seats), hold.places) for hold in season.holds
