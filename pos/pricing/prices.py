@@ -134,10 +134,27 @@ def check_by_hand(uow: UnitOfWork, session: SessionView, cart: CartView) -> None
             continue
         checked_text("price_reason", price.reason, longest=REASON_LONGEST, required=True)
         check_amount(line, price.amount, book)
-        if price.command:
-            require_proved(uow, price.approver, CommandId(price.command))
-        elif price.approver != session.user_id or Permission.SET_PRICE not in session.permissions:
+        if not _is_answered_for(uow, session, price):
             raise ApprovalNeeded(permission=Permission.SET_PRICE.value)
+
+
+def answered_for(uow: UnitOfWork, session: SessionView, cart: CartView) -> CartView:
+    """Return the cart for this person to go on with: without the prices that somebody else set by
+    hand and nobody has approved for them. Its prices are still those of before."""
+    lines = tuple(
+        replace(line, by_hand=None)
+        if line.by_hand and not _is_answered_for(uow, session, line.by_hand)
+        else line
+        for line in cart.lines
+    )
+    return replace(cart, lines=lines)
+
+
+def _is_answered_for(uow: UnitOfWork, session: SessionView, price: PriceByHand) -> bool:
+    if price.command:
+        purpose = approval_purpose(Permission.SET_PRICE, CommandId(price.command))
+        return bool(price.approver) and uow.people.proved(price.approver, purpose)
+    return price.approver == session.user_id and Permission.SET_PRICE in session.permissions
 
 
 def check_amount(line: CartLine, amount: Money, book: PriceBook) -> None:

@@ -23,6 +23,7 @@ from pos.ids import CartId, CommandId, Ids, PerformanceId, PriceTypeId, SeatId, 
 from pos.lifecycles import PAYMENT_IN_DOUBT
 from pos.money import Money
 from pos.ports.storage import Storage, UnitOfWork
+from pos.pricing.prices import answered_for
 from pos.pricing.pricing import reprice
 from pos.seating.accessible_rule import log_release, require_released
 from pos.seating.answering import answers_for
@@ -385,9 +386,8 @@ class Seating:
         require(session, Permission.SELL)
         with self._storage.read() as uow:
             usual = _price_type(uow, None)
-            return reprice(
-                uow, replace(cart, lines=tuple(_unanswered(line, usual) for line in cart.lines))
-            )
+            lines = tuple(_unanswered(line, usual) for line in cart.lines)
+            return reprice(uow, answered_for(uow, session, replace(cart, lines=lines)))
 
     def at_prices_of_now(self, session: SessionView, cart: CartView) -> CartView:
         """Return the cart at the prices of now. Nothing is written.

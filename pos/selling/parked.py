@@ -35,6 +35,7 @@ from pos.hub.rights import HELD_CART, HoldWhy, RightsAuthority, RightsCommand
 from pos.ids import CartId, CommandId, Ids, PerformanceId, SeatId
 from pos.lifecycles import PARKED, ParkedState, ParkedTrigger
 from pos.names import name_of
+from pos.pricing.prices import answered_for
 from pos.pricing.pricing import reprice
 from pos.records import ParkedCart
 from pos.seating.seating import carts_in_doubt
@@ -149,7 +150,8 @@ class Parked:
         return parked.until if here else parked.until + GRACE
 
     def recall(self, command: CommandId, session: SessionView, parked_id: str) -> RecalledView:
-        """Take a parked cart in hand, at today's prices. Durable on return.
+        """Take a parked cart in hand, at today's prices. A price that somebody else set by hand and
+        nobody has approved falls away. Durable on return.
 
         Raises:
             CartGone: Somebody has it, or its places went back (``what``, ``who``, ``window``).
@@ -219,7 +221,7 @@ class Parked:
             uow.publish(HouseChanged(part.performance_id))
         uow.states.advance(PARKED, parked.parked_id, ParkedTrigger.RECALL, session.user_id)
         self._tell(uow, "cart.recalled", parked, session.user_id)
-        now = _at_prices_of_now(uow, cart)
+        now = _at_prices_of_now(uow, session, cart)
         return RecalledView(now, _moved(cart, now))
 
     def give_back(self, command: CommandId, session: SessionView, parked_id: str) -> None:
@@ -385,9 +387,9 @@ def _until(uow: UnitOfWork, cart: CartView) -> datetime:
     return min([now + minutes, *(curtain for curtain in curtains if curtain > now)])
 
 
-def _at_prices_of_now(uow: UnitOfWork, cart: CartView) -> CartView:
+def _at_prices_of_now(uow: UnitOfWork, session: SessionView, cart: CartView) -> CartView:
     try:
-        return reprice(uow, cart)
+        return reprice(uow, answered_for(uow, session, cart))
     except NotFound:  # something went off sale meanwhile: the sale refuses it, by name
         return cart
 

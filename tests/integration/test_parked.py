@@ -36,6 +36,7 @@ from tests.integration.small_house import (
     seat,
     usd,
 )
+from tests.integration.test_prices import approved
 from tests.integration.test_selling import cart_of, cash
 from tests.integration.test_verify import codes, plant
 
@@ -151,6 +152,28 @@ def test_a_price_that_moved_meanwhile_is_told(house: House) -> None:
     (moved,) = back.moved
     assert (moved.place, moved.was, moved.now) == ("Orchestra B 1", usd(4500), usd(4600))
     assert back.cart.total == usd(4600)
+
+
+def test_who_recalls_a_cart_is_told_which_price_they_may_not_answer_for(house: House) -> None:
+    office, boss = house.office, house.open_till("Max House")
+    cart = cart_of(house, boss, ("B", 1))
+    line = (cart.lines[0].line_id,)
+    cart = office.prices.set_by_hand(house.command(), boss, cart, line, usd(2000), "wet seat")
+    put = office.parked.park(house.command(), boss, cart)
+    back = office.parked.recall(house.command(), boss, put.parked_id)
+    assert (back.cart, back.moved) == (cart, ())
+    put = office.parked.park(house.command(), boss, cart)
+    ada = house.sign_in("Ada Clerk")
+    back = office.parked.recall(house.command(), ada, put.parked_id)
+    assert [(each.was, each.now) for each in back.moved] == [(usd(2000), usd(4500))]
+    assert back.cart.lines[0].by_hand is None
+
+    command = house.command()
+    word = approved(house, "Max House", ada, command)
+    cart = office.prices.set_by_hand(command, ada, back.cart, line, usd(2000), "wet seat", word)
+    put = office.parked.park(house.command(), ada, cart)
+    back = office.parked.recall(house.command(), house.sign_in("Ben Clerk"), put.parked_id)
+    assert (back.cart, back.moved) == (cart, ())
 
 
 def test_the_day_waits_for_carts_that_wait(house: House) -> None:

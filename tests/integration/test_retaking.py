@@ -95,6 +95,9 @@ def test_a_price_set_by_hand_was_for_its_seat(house: House) -> None:
     assert seating.release_cart(cart.cart_id)
     again = take_again(seating, house.command(), session, seating.new_cart(), cart)
     assert again.total == usd(1000)
+    assert seating.release_cart(again.cart_id)
+    ada = house.sign_in("Ada Clerk")
+    assert take_again(seating, house.command(), ada, seating.new_cart(), cart).total == usd(4500)
 
 
 def test_what_ran_out_is_taken_again_as_it_was_or_not_at_all(house: House) -> None:
