@@ -7,7 +7,6 @@ own cart laid over it at once.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -28,24 +27,22 @@ from kiosk.presenters.desk import Desk
 from kiosk.presenters.double_tap import DoubleTap
 from kiosk.presenters.season_calendar import SeasonCalendar
 from kiosk.presenters.season_search import SeasonQuestions
+from kiosk.presenters.seat_acts import take_places, take_seats, toggle_seat
 from kiosk.presenters.showing import Presenter
 from kiosk.presenters.tasks import Tasks
+from kiosk.presenters.zone_offers import ZoneOffer, places_left, with_cart, zone_offers
 from pos.errors import PosError, SeatTaken, SoldOut
-from pos.ids import CommandId, HallId, PerformanceId, PriceTypeId, SeatId, UserId, ZoneId
-from pos.money import Money
+from pos.ids import HallId, PerformanceId, PriceTypeId, SeatId, UserId, ZoneId
 from pos.seating.rows import Taste
 from pos.views.catalogue import (
     CompanyView,
     HallView,
     HouseView,
-    NoneLeft,
     PerformanceView,
     PriceTypeView,
-    SeatKind,
     SeatStatus,
-    ZoneView,
 )
-from pos.views.people import Permission, SessionView
+from pos.views.people import Permission
 from pos.views.selling import CartView
 
 if TYPE_CHECKING:
@@ -54,22 +51,6 @@ if TYPE_CHECKING:
 
 QUANTITIES = tuple(range(1, 9))
 USUAL_QUANTITY = 2
-_OWN_PATH = frozenset({SeatKind.WHEELCHAIR, SeatKind.COMPANION})
-"""Not counted on a zone tile: best available never gives them away."""
-_ELSEWHERE = frozenset({SeatStatus.AT_HUB, SeatStatus.BLOCKED})
-
-
-@dataclass(frozen=True, slots=True)
-class ZoneOffer:
-    """A zone at the all-in price of the moment. ``price`` None: this price type is not sold
-    there.
-    """
-
-    zone: ZoneView
-    price: Money | None
-    left: int
-    none_left: NoneLeft = NoneLeft.SOLD_OUT
-    """Why, where nothing is left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,10 +231,7 @@ class Sell(Presenter[SellState]):
         self._halls[hall.hall_id] = hall
         if house.performance_id == self._desk.chosen:
             self._house = house
-            left = (
-                house.places_left if hall.general_admission else len(hall.seats) - len(house.seats)
-            )
-            self._desk.left_now(house, left)
+            self._desk.left_now(house, places_left(hall, house))
             self._draw()
         if self._desk.chosen and (self._ask_again or house.performance_id != self._desk.chosen):
             self._open(self._desk.chosen)
@@ -287,7 +265,7 @@ class Sell(Presenter[SellState]):
             return
         self._forget_offer()
         if hall.general_admission:
-            counted = partial(_take_places, chosen.performance_id, quantity, zone_id, price_type)
+            counted = partial(take_places, chosen.performance_id, quantity, zone_id, price_type)
             self._basket.act(key, counted, self._taken, self._refuse_seats)
             return
         ask = Ask(
@@ -366,7 +344,7 @@ class Sell(Presenter[SellState]):
         if self.seat_wanted(chosen.performance_id, seat_id):
             return
         key = ("seat", chosen.performance_id, seat_id)
-        work = partial(_toggle_seat, chosen.performance_id, seat_id, self.state.price_type)
+        work = partial(toggle_seat, chosen.performance_id, seat_id, self.state.price_type)
         refused = partial(self._refuse_seat, seat_id)
         self._basket.act(key, work, self._taken, refused)
 
@@ -378,7 +356,7 @@ class Sell(Presenter[SellState]):
         self._now(refusal=None)
         seats = tuple(seat_ids)
         key = ("seats", chosen.performance_id, *seats)
-        work = partial(_take_seats, chosen.performance_id, seats, self.state.price_type)
+        work = partial(take_seats, chosen.performance_id, seats, self.state.price_type)
         self._basket.act(key, work, self._taken, partial(self.refuse_seats, seats))
 
     def sale_over(self) -> None:
@@ -446,7 +424,7 @@ class Sell(Presenter[SellState]):
         price_type = self.state.price_type or (types[0].price_type_id if types else None)
         chosen = self._performance(desk.chosen)
         hall = self._halls.get(chosen.hall_id) if chosen is not None else None
-        house = self._house_with_cart()
+        house = with_cart(self._house, self._cart_seen) if self._house is not None else None
         party = self._offered
         if party is not None and (desk.session is None or not party.still_in(desk.cart)):
             party = self._offered = None
@@ -461,111 +439,10 @@ class Sell(Presenter[SellState]):
             hall=hall,
             today=desk.today(),
             house=house,
-            tiles=_offers(hall, house, price_type, wheelchairs=bool(self.state.wheelchairs)),
+            tiles=zone_offers(hall, house, price_type, wheelchairs=bool(self.state.wheelchairs)),
             price_types=types,
             price_type=price_type,
             busy=self._basket.busy,
             moves_blocks=self._line[0] and desk.may(Permission.RUN_HUB),
             may_hold=desk.may(Permission.HOLD_PLACES),
         )
-
-    def _house_with_cart(self) -> HouseView | None:
-        """Return the house with our cart laid over it, which the house may not know yet."""
-        house = self._house
-        if house is None:
-            return None
-        seats: dict[SeatId, SeatStatus] = {
-            seat: status for seat, status in house.seats.items() if status is not SeatStatus.IN_CART
-        }
-        if self._cart_seen is not None:
-            for line in self._cart_seen.lines:
-                if line.performance_id == house.performance_id and line.seat_id is not None:
-                    seats[line.seat_id] = SeatStatus.IN_CART
-        return replace(house, seats=seats)
-
-
-def _offers(
-    hall: HallView | None,
-    house: HouseView | None,
-    price_type: PriceTypeId | None,
-    *,
-    wheelchairs: bool,
-) -> tuple[ZoneOffer, ...]:
-    """Return the zones with what is left of each; of wheelchair places where those are wanted."""
-    if hall is None or house is None:
-        return ()
-    prices = {p.zone_id: p.all_in for p in house.prices if p.price_type_id == price_type}
-    left = Counter(
-        seat.zone_id
-        for seat in hall.seats
-        if seat.seat_id not in house.seats
-        and (seat.kind is SeatKind.WHEELCHAIR if wheelchairs else seat.kind not in _OWN_PATH)
-    )
-    sold_here = {price.zone_id for price in house.prices}
-    away = {seat.zone_id for seat in hall.seats if house.seats.get(seat.seat_id) in _ELSEWHERE}
-    return tuple(
-        ZoneOffer(
-            zone,
-            prices.get(zone.zone_id),
-            house.places_left if hall.general_admission else left[zone.zone_id],
-            _none_left(hall, house, away=zone.zone_id in away),
-        )
-        for zone in sorted(hall.zones, key=lambda zone: zone.position)
-        if zone.zone_id in sold_here
-    )
-
-
-def _none_left(hall: HallView, house: HouseView, *, away: bool) -> NoneLeft:
-    """Return why a zone has nothing. ``away``: the hub or another window has some of it."""
-    if hall.general_admission or house.none_left is NoneLeft.NOT_YET:
-        return house.none_left
-    return NoneLeft.NOT_HERE if away else NoneLeft.SOLD_OUT
-
-
-def _take_places(
-    performance_id: PerformanceId,
-    quantity: int,
-    zone_id: ZoneId,
-    price_type: PriceTypeId | None,
-    office: Office,
-    command: CommandId,
-    session: SessionView,
-    cart: CartView,
-) -> CartView:
-    """Run on the ledger thread."""
-    return office.seating.take_places(
-        command, session, cart, performance_id, quantity, zone_id, price_type
-    )
-
-
-def _take_seats(
-    performance_id: PerformanceId,
-    seat_ids: tuple[SeatId, ...],
-    price_type: PriceTypeId | None,
-    office: Office,
-    command: CommandId,
-    session: SessionView,
-    cart: CartView,
-) -> CartView:
-    """Run on the ledger thread."""
-    return office.seating.take_seats(command, session, cart, performance_id, seat_ids, price_type)
-
-
-def _toggle_seat(
-    performance_id: PerformanceId,
-    seat_id: SeatId,
-    price_type: PriceTypeId | None,
-    office: Office,
-    command: CommandId,
-    session: SessionView,
-    cart: CartView,
-) -> CartView:
-    """Run on the ledger thread, where the cart is the one of the moment."""
-    mine = tuple(
-        line.line_id
-        for line in cart.lines
-        if line.performance_id == performance_id and line.seat_id == seat_id
-    )
-    if mine:
-        return office.seating.give_back(command, session, cart, mine)
-    return office.seating.take_seats(command, session, cart, performance_id, (seat_id,), price_type)

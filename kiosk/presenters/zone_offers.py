@@ -1,0 +1,83 @@
+"""What the zones of a house offer, with our own cart laid over what the house said last. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+
+from pos.ids import PriceTypeId, SeatId
+from pos.money import Money
+from pos.views.catalogue import HallView, HouseView, NoneLeft, SeatKind, SeatStatus, ZoneView
+from pos.views.selling import CartView
+
+_OWN_PATH = frozenset({SeatKind.WHEELCHAIR, SeatKind.COMPANION})
+"""Not counted on a zone tile: best available never gives them away."""
+_ELSEWHERE = frozenset({SeatStatus.AT_HUB, SeatStatus.BLOCKED})
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneOffer:
+    """A zone at the all-in price of the moment. ``price`` None: this price type is not sold
+    there.
+    """
+
+    zone: ZoneView
+    price: Money | None
+    left: int
+    none_left: NoneLeft = NoneLeft.SOLD_OUT
+    """Why, where nothing is left."""
+
+
+def with_cart(house: HouseView, cart: CartView | None) -> HouseView:
+    """Return the house with our cart laid over it, which the house may not know yet."""
+    seats: dict[SeatId, SeatStatus] = {
+        seat: status for seat, status in house.seats.items() if status is not SeatStatus.IN_CART
+    }
+    if cart is not None:
+        for line in cart.lines:
+            if line.performance_id == house.performance_id and line.seat_id is not None:
+                seats[line.seat_id] = SeatStatus.IN_CART
+    return replace(house, seats=seats)
+
+
+def places_left(hall: HallView, house: HouseView) -> int:
+    """Return how many places of the whole house are free."""
+    return house.places_left if hall.general_admission else len(hall.seats) - len(house.seats)
+
+
+def zone_offers(
+    hall: HallView | None,
+    house: HouseView | None,
+    price_type: PriceTypeId | None,
+    *,
+    wheelchairs: bool,
+) -> tuple[ZoneOffer, ...]:
+    """Return the zones with what is left of each; of wheelchair places where those are wanted."""
+    if hall is None or house is None:
+        return ()
+    prices = {p.zone_id: p.all_in for p in house.prices if p.price_type_id == price_type}
+    left = Counter(
+        seat.zone_id
+        for seat in hall.seats
+        if seat.seat_id not in house.seats
+        and (seat.kind is SeatKind.WHEELCHAIR if wheelchairs else seat.kind not in _OWN_PATH)
+    )
+    sold_here = {price.zone_id for price in house.prices}
+    away = {seat.zone_id for seat in hall.seats if house.seats.get(seat.seat_id) in _ELSEWHERE}
+    return tuple(
+        ZoneOffer(
+            zone,
+            prices.get(zone.zone_id),
+            house.places_left if hall.general_admission else left[zone.zone_id],
+            _none_left(hall, house, away=zone.zone_id in away),
+        )
+        for zone in sorted(hall.zones, key=lambda zone: zone.position)
+        if zone.zone_id in sold_here
+    )
+
+
+def _none_left(hall: HallView, house: HouseView, *, away: bool) -> NoneLeft:
+    """Return why a zone has nothing. ``away``: the hub or another window has some of it."""
+    if hall.general_admission or house.none_left is NoneLeft.NOT_YET:
+        return house.none_left
+    return NoneLeft.NOT_HERE if away else NoneLeft.SOLD_OUT
