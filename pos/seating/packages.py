@@ -23,6 +23,7 @@ from pos.hub.rights import Reach, RightsAuthority
 from pos.ids import CommandId, HallId, PerformanceId, PriceTypeId, SeatId, ZoneId
 from pos.ports.storage import Storage, UnitOfWork
 from pos.pricing.pricing import reprice
+from pos.seating.attempts import attempt_of
 from pos.seating.best_available import Wish
 from pos.seating.choosing import Choosing
 from pos.seating.rows import FreeSeats
@@ -130,13 +131,14 @@ class Packages:
             checked_dates(
                 uow, one, replace(wish, dates=tuple(d.performance_id for d in choice.dates))
             )
+            attempt = attempt_of(uow, command)
         after = cart
         try:
             for number, date in enumerate(choice.dates):
-                part = CommandId(f"{command}:{number}")
+                part = CommandId(f"{attempt}:{number}")
                 after = self._take_date(part, session, after, date, wish)
         except PosError:
-            self._give_back(command, session, cart, after)
+            self._give_back(attempt, session, cart, after)
             raise
         with self._storage.read() as uow:
             return reprice(uow, _as_package(cart, after, one, str(command)))
@@ -160,7 +162,7 @@ class Packages:
         had = {line.line_id for line in before.lines}
         taken = tuple(line.line_id for line in after.lines if line.line_id not in had)
         if taken:
-            self._seating.give_back(CommandId(f"{command}:back"), session, after, taken)
+            self._seating.give_back(CommandId(f"{command}:undo"), session, after, taken)
 
     # ---- where they sit ----
 

@@ -69,9 +69,10 @@ def take_again(
         NotFound: Something is not on sale any more.
     """
     taken: list[CartLine] = []
+    attempt = seating.attempt(command)
     try:
         for number, lines in enumerate(_by_hold(before.lines)):
-            each = CommandId(f"{command}:{number}")
+            each = CommandId(f"{attempt}:{number}")
             taken += _seats_again(seating, each, session, cart, lines)
             taken += _places_again(seating, each, session, cart, lines)
         whole = replace(
@@ -83,7 +84,7 @@ def take_again(
         )
         return seating.without_word(session, whole)
     except PosError:
-        _undo(seating, command, session, replace(cart, lines=tuple(taken)))
+        _undo(seating, attempt, session, replace(cart, lines=tuple(taken)))
         raise
 
 
@@ -103,13 +104,14 @@ def same_again(
         NotFound: Something is not on sale any more.
     """
     taken = cart
+    attempt = seating.attempt(command)
     try:
         for number, (key, lines) in enumerate(_by_zone(again_of(sold))):
-            each = CommandId(f"{command}:{number}")
+            each = CommandId(f"{attempt}:{number}")
             taken = _best_again(seating, each, session, taken, key, lines)
         return replace(taken, extras=(*taken.extras, *beside_again(sold)))
     except PosError:
-        _undo(seating, command, session, taken)
+        _undo(seating, attempt, session, taken)
         raise
 
 

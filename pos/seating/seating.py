@@ -27,6 +27,7 @@ from pos.pricing.prices import answered_for
 from pos.pricing.pricing import reprice
 from pos.seating.accessible_rule import log_release, require_released
 from pos.seating.answering import answers_for
+from pos.seating.attempts import attempt_of
 from pos.seating.choosing import Choosing, Party
 from pos.seating.hold_rules import sells_alone
 from pos.seating.holds import taken
@@ -377,6 +378,11 @@ class Seating:
                 for line in cart.lines
             ]
             return reprice(uow, replace(cart, lines=tuple(lines)))
+
+    def attempt(self, command: CommandId) -> CommandId:
+        """Return the id for the parts of an act that takes several times; see ``attempts``."""
+        with self._storage.read() as uow:
+            return attempt_of(uow, command)
 
     def without_word(self, session: SessionView, cart: CartView) -> CartView:
         """Return the cart without what somebody else gave their word for: that was for a sale that

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from pos.allowed import require_or_approval
 from pos.audit import audit_entry
-from pos.errors import NotFound, NotMovable, PosError, SeatNotHere, SeatTaken, SoldOut
+from pos.errors import NotFound, NotHeld, NotMovable, PosError, SeatNotHere, SeatTaken, SoldOut
 from pos.events import HouseChanged
 from pos.hub.offline_rules import Act, require_allowed
 from pos.hub.rights import AWAY, RightsAuthority, RightsCommand
@@ -33,6 +33,7 @@ from pos.people.approving import approver_of
 from pos.ports.storage import Storage, UnitOfWork
 from pos.pricing.all_in import shown_prices
 from pos.records import Reseated, Ticket
+from pos.seating.attempts import attempt_of, back_of
 from pos.seating.best_available import best_available
 from pos.selling.fulfilment import queue_prints, stand_in
 from pos.selling.orders import COUNTING, REASON_LONGEST, cancel_paper
@@ -103,8 +104,9 @@ class Reseating:
                 self._refuse(uow, ticket_id, seat_id)
                 performance = PerformanceId(uow.orders.ticket(ticket_id).performance_id)
                 hall = uow.catalogue.hall_of(performance)
+                attempt = attempt_of(uow, command)
         if not done:
-            self._take(command, performance, cart, hall, seat_id)
+            self._take(attempt, performance, cart, hall, seat_id)
         try:
             with self._storage.begin() as uow:
                 view = uow.commands.once(
@@ -119,7 +121,7 @@ class Reseating:
                 uow.commit()
         except PosError:
             if not done:
-                self._let_go(command, performance, cart, seat_id)
+                self._let_go(attempt, performance, cart, seat_id)
             raise
         return view
 
@@ -176,7 +178,7 @@ class Reseating:
     ) -> None:
         self._rights.apply(
             RightsCommand(
-                CommandId(f"{command}:leave"),
+                back_of(command),
                 self._window.holder,
                 performance_id,
                 cart,
@@ -205,6 +207,8 @@ class Reseating:
         seat = next(seat for seat in hall.seats if seat.seat_id == seat_id)
         cancel_paper(uow, ticket, session.user_id, reason)
         uow.states.advance(TICKET, ticket_id, TicketTrigger.REVOKE, session.user_id, reason)
+        if (ticket.performance_id, seat_id) not in uow.rights.held_by_cart(cart)[0]:
+            raise NotHeld()
         fresh = stand_in(
             uow, self._ids, ticket, session.user_id, seat_id=seat_id, zone_id=seat.zone_id
         )

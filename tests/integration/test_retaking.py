@@ -6,10 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from pos.errors import NotFound, SeatTaken, SoldOut
+from pos.errors import NotFound, SeatTaken, SoldOut, StorageLocked
 from pos.ids import CartId, SeatId
 from pos.seating.retaking import move_line, same_again, take_again
 from pos.selling.extras import add_certificate
+from pos.storage.unit_of_work import SqlUnitOfWork
 from pos.views.paying import ExtraKind
 from pos.views.people import Permission, SessionView
 from pos.views.selling import CartView, ExtraLine
@@ -26,7 +27,7 @@ from tests.integration.small_house import (
     usd,
 )
 from tests.integration.test_parked import mixed
-from tests.integration.test_selling import cart_of
+from tests.integration.test_selling import cart_of, cash
 
 
 def where(cart: CartView) -> list[tuple[str, str, str]]:
@@ -163,3 +164,50 @@ def test_the_same_again_takes_the_best_there_are_for_the_same_people(house: Hous
     with pytest.raises(SoldOut):
         same_again(seating, house.command(), session, seating.new_cart(), both)
     assert taken(house) == had
+
+
+def test_what_went_back_is_taken_anew_when_the_same_touch_tries_again(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session, seating, command = house.open_till("Ada Clerk"), house.office.seating, house.command()
+    before = mixed(house, session)
+    assert seating.release_cart(before.cart_id)
+    fresh = seating.new_cart()
+    _fail_commit(monkeypatch, 2)
+    with pytest.raises(StorageLocked):
+        take_again(seating, command, session, fresh, before)
+    assert taken(house) == set()
+    again = take_again(seating, command, session, fresh, before)
+    with house.office.storage.read() as uow:
+        seats, places = uow.rights.held_by_cart(again.cart_id)
+    assert len(again.lines) == len(seats) + sum(places.values()) == 4
+    seating.abandon(house.command(), session, again)
+    assert taken(house) == set()
+
+
+def test_a_ticket_whose_move_failed_has_the_right_to_its_seat_when_it_is_tried_again(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session, command = house.open_till("Max House"), house.command()
+    cart = cart_of(house, session, ("B", 4))
+    sale = house.office.selling.sell(house.command(), session, cart, (cash(4_500),))
+    there, moving = SeatId(seat("B", 7)), house.office.reseating
+    _fail_commit(monkeypatch, 2)
+    with pytest.raises(StorageLocked):
+        moving.move(command, session, sale.ticket_ids[0], there, "wet seat")
+    moving.move(command, session, sale.ticket_ids[0], there, "wet seat")
+    assert taken(house) == {"7"}
+    assert house.office.verify() == ()
+
+
+def _fail_commit(monkeypatch: pytest.MonkeyPatch, number: int) -> None:
+    """Let the disk refuse the ``number``-th commit from now, and no other."""
+    left, real = [number], SqlUnitOfWork.commit
+
+    def commit(uow: SqlUnitOfWork) -> None:
+        left[0] -= 1
+        if not left[0]:
+            raise StorageLocked()
+        real(uow)
+
+    monkeypatch.setattr(SqlUnitOfWork, "commit", commit)
