@@ -240,7 +240,7 @@ def rooms_of(
         cart=Cart(desk, basket, approval, pay, taps),
         cart_clock=CartClock(desk, basket, timers),
         parked_carts=ParkedCarts(tasks, desk, ids, basket, clock, timers, taps),
-        same_again=SameAgain(desk, basket, taps),
+        same_again=SameAgain(desk, basket, taps, sell),
         counter=counter,
         series=SeriesRoom(tasks, desk, basket, counter),
         pay=pay,

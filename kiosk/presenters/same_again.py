@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 from kiosk.presenters.basket import Basket
 from kiosk.presenters.desk import Desk
 from kiosk.presenters.double_tap import DoubleTap
+from kiosk.presenters.sell import Sell
 from kiosk.presenters.showing import Presenter
 from pos.errors import PosError
 from pos.ids import CommandId
-from pos.seating.retaking import again_of, beside_again, same_again
+from pos.seating.retaking import again_of, beside_again, costs_the_same_again, same_again
 from pos.views.catalogue import PerformanceView
 from pos.views.people import SessionView
 from pos.views.selling import CartView, ExtraLine
@@ -36,7 +37,8 @@ class SamePart:
 @dataclass(frozen=True, slots=True)
 class SameAgainState:
     """``parts`` and ``beside``: what a tap takes; nothing while there is no last sale, a cart is
-    begun, or one of its evenings is not on sale any more."""
+    begun, one of its evenings is not on sale any more, or it would not be the same: a series, a
+    code, a price by hand, a membership or an accessible seat was among it."""
 
     parts: tuple[SamePart, ...] = ()
     beside: tuple[ExtraLine, ...] = ()
@@ -52,8 +54,9 @@ class SameAgainState:
 class SameAgain(Presenter[SameAgainState]):
     """The button in an empty cart. GUI thread."""
 
-    def __init__(self, desk: Desk, basket: Basket, taps: DoubleTap) -> None:
+    def __init__(self, desk: Desk, basket: Basket, taps: DoubleTap, sell: Sell) -> None:
         super().__init__(SameAgainState())
+        self._sell = sell
         self._desk = desk
         self._basket = basket
         self._taps = taps
@@ -91,8 +94,10 @@ class SameAgain(Presenter[SameAgainState]):
         if sold is None or desk.paying or desk.cart.lines or desk.cart.extras:
             return None
         on_sale = {show.performance_id for show in desk.performances}
-        gone = any(line.performance_id not in on_sale for line in again_of(sold))
-        return None if gone else sold
+        again = again_of(sold)
+        if not costs_the_same_again(sold) or any(self._sell.is_accessible(one) for one in again):
+            return None
+        return None if any(line.performance_id not in on_sale for line in again) else sold
 
     def _parts(self, sold: CartView) -> tuple[SamePart, ...]:
         desk = self._desk

@@ -33,6 +33,7 @@ from kiosk.presenters.tasks import Tasks
 from kiosk.presenters.zone_offers import ZoneOffer, places_left, with_cart, zone_offers
 from pos.errors import PosError, SeatTaken, SoldOut
 from pos.ids import HallId, PerformanceId, PriceTypeId, SeatId, UserId, ZoneId
+from pos.seating.release import ACCESSIBLE
 from pos.seating.rows import Taste
 from pos.views.catalogue import (
     CompanyView,
@@ -43,7 +44,7 @@ from pos.views.catalogue import (
     SeatStatus,
 )
 from pos.views.people import Permission
-from pos.views.selling import CartView
+from pos.views.selling import CartLine, CartView
 
 if TYPE_CHECKING:
     from pos.office import Office
@@ -220,6 +221,17 @@ class Sell(Presenter[SellState]):
             return hall, office.catalogue.house(performance_id, cart_id)
 
         self._tasks.ask(read, self._know_house, self._refuse_house, self)
+
+    def is_accessible(self, line: CartLine) -> bool:
+        """Return whether a ticket has a seat for somebody who needs it, or beside them, or one of a
+        hall that was not read here."""
+        if line.seat_id is None:
+            return False
+        show = self._performance(line.performance_id)
+        hall = self._halls.get(show.hall_id) if show is not None else None
+        seats = hall.seats if hall is not None else ()
+        kind = next((seat.kind for seat in seats if seat.seat_id == line.seat_id), None)
+        return kind is None or kind in ACCESSIBLE
 
     def _performance(self, performance_id: PerformanceId | None) -> PerformanceView | None:
         shows = self._desk.performances

@@ -11,10 +11,8 @@ from kiosk.presenters.parked_carts import ParkedCarts, ParkedCartsState
 from kiosk.presenters.same_again import SameAgain, SameAgainState, SamePart
 from kiosk.screens.parts import Strip, free_text, margins, usable
 from kiosk.widgets.buttons import Button
-from pos.views.paying import ExtraKind
 
 if TYPE_CHECKING:
-    from pos.views.selling import ExtraLine
     from printing.words import Words
 
 
@@ -119,7 +117,8 @@ class EmptyCart(QWidget):
         """Show ``state``."""
         words = self._words
         tickets = [_part(part, words) for part in state.parts]
-        parts = "; ".join([*tickets, *(_beside(extra, words) for extra in state.beside)])
+        goods = (f"{extra.quantity} {extra.name}" for extra in state.beside)
+        parts = "; ".join([*tickets, *goods])
         self._again.setText(words("Same again"))
         self._again.set_caption(parts)
         self._again.setVisible(bool(parts))
@@ -144,10 +143,3 @@ def _part(part: SamePart, words: Words) -> str:
     show = part.performance
     when = words("tonight") if part.tonight else words.day_and_time(show.starts_at)
     return f"{part.count} {part.price_type}, {part.zone}, {when}"
-
-
-def _beside(extra: ExtraLine, words: Words) -> str:
-    """Return ``2 Programme`` or ``Annual fund $25.00``."""
-    if extra.kind is ExtraKind.GOODS:
-        return f"{extra.quantity} {extra.name}"
-    return f"{extra.name} {words.money(extra.amount)}"

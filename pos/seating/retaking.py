@@ -97,7 +97,7 @@ def same_again(
 ) -> CartView:
     """Take as many tickets at the same price types in the same zones of the same performances as a
     cart had that was sold, all or none, into ``cart``, an empty one: the best seats there are; and
-    the same goods and donations. Tickets that were given away are not. Durable on return.
+    the same goods. Tickets that were given away are not. Durable on return.
 
     Raises:
         SoldOut, PlacesNotHere, HouseNotChecked: There are not so many.
@@ -115,16 +115,23 @@ def same_again(
         raise
 
 
+def costs_the_same_again(sold: CartView) -> bool:
+    """Return whether ``same_again`` takes tickets at the prices that were paid: not where a series,
+    a code, a membership or somebody's hand made them."""
+    if sold.promo_codes or any(each.kind is ExtraKind.MEMBERSHIP for each in sold.extras):
+        return False
+    return not any(line.package is not None or line.by_hand is not None for line in sold.lines)
+
+
 def again_of(sold: CartView) -> tuple[CartLine, ...]:
     """Return the tickets of a cart that was sold that ``same_again`` takes once more."""
     return tuple(line for line in sold.lines if not line.comp_reason)
 
 
 def beside_again(sold: CartView) -> tuple[ExtraLine, ...]:
-    """Return what of the rest of a cart that was sold ``same_again`` takes once more: nobody gives
-    a certificate or a membership twice unasked, and what rounds up is another sum now."""
-    again = (ExtraKind.GOODS, ExtraKind.DONATION)
-    return tuple(each for each in sold.extras if each.kind in again and not each.round_up)
+    """Return what of the rest of a cart that was sold ``same_again`` takes once more: the goods.
+    Nobody gives a donation, a certificate or a membership twice unasked."""
+    return tuple(each for each in sold.extras if each.kind is ExtraKind.GOODS)
 
 
 _Zone = tuple[PerformanceId, ZoneId, bool]

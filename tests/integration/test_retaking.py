@@ -149,11 +149,12 @@ def test_the_same_again_takes_the_best_there_are_for_the_same_people(house: Hous
     sold = seating.take_places(house.command(), session, sold, LATE, 2, OPEN)
     gift = ExtraLine("fund", ExtraKind.DONATION, usd(2500), code="fund", name="Annual fund")
     round_up = replace(gift, line_id="round-up", amount=usd(50), round_up=True)
-    sold = add_certificate(replace(sold, extras=(gift, round_up)), usd(2500))
+    sheet = ExtraLine("goods-p", ExtraKind.GOODS, usd(600), code="p", name="Programme")
+    sold = add_certificate(replace(sold, extras=(gift, sheet, round_up)), usd(2500))
     again = same_again(seating, house.command(), session, seating.new_cart(), sold)
     kinds = sorted(line.price_type for line in again.lines)
     assert kinds == ["Adult", "Adult", "Adult", "Student"]  # nobody gives a comp twice unasked
-    assert again.extras == (gift,)
+    assert again.extras == (sheet,)
     rows = {line.row for line in again.lines if line.seat_id is not None}
     assert len(rows) == 1
     assert {line.zone_id for line in again.lines} == {STALLS, OPEN}

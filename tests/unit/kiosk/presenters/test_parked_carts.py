@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from kiosk.presenters.parked_carts import MOST
@@ -10,7 +11,10 @@ from pos.ids import CommandId, PerformanceId, SeatId, ZoneId
 from pos.lifecycles import ParkedState
 from pos.money import Money
 from pos.views.cash import Blocker
-from pos.views.selling import TenderKind
+from pos.views.paying import ExtraKind
+from pos.views.pricing import PriceByHand
+from pos.views.selling import ExtraLine, TenderKind
+from pos.views.subscriptions import InPackage
 from tests.unit.kiosk.presenters.conftest import Bench
 from tests.unit.kiosk.presenters.test_cart_clock import FRONT, seats
 
@@ -142,6 +146,28 @@ def test_the_same_again_is_offered_in_an_empty_cart(selling: Bench) -> None:
     again.take()
     assert again.state.refusal is not None
     assert again.state.refusal.code == "sold_out"
+
+
+def test_what_would_not_be_the_same_is_not_offered_again(selling: Bench) -> None:
+    again, desk = selling.rooms.same_again, selling.rooms.desk
+    selling.rooms.sell.take_zone(FRONT)
+    fresh, sold = selling.office.seating.new_cart(), desk.cart
+    member = ExtraLine("m", ExtraKind.MEMBERSHIP, Money(7500), code="friend", name="Friend")
+    gift = ExtraLine("fund", ExtraKind.DONATION, Money(2500), code="fund", name="Annual fund")
+    ticket = sold.lines[0]
+    by_hand = PriceByHand(Money(100), "last row", "ana")
+    other: tuple[dict[str, object], ...] = (
+        {"promo_codes": ("TEN",)},
+        {"extras": (member,)},
+        {"lines": (replace(ticket, package=InPackage("i", "SET", "Set", 1)),)},
+        {"lines": (replace(ticket, by_hand=by_hand),)},
+        {"lines": (replace(ticket, seat_id=SeatId("B6")),)},  # for a wheelchair
+    )
+    for changes in other:
+        desk.sold(desk.person.user_id, replace(sold, **changes), fresh)  # type: ignore[arg-type]
+        assert not again.state.offered
+    desk.sold(desk.person.user_id, replace(sold, extras=(gift,)), fresh)
+    assert (again.state.offered, again.state.beside) == (True, ())
 
 
 def test_a_selected_ticket_goes_to_the_seat_that_is_touched(selling: Bench) -> None:
