@@ -104,6 +104,8 @@ class Cart(Presenter[CartState]):
         self._approvals = approvals
         self._pay = pay
         self._series = SeriesWatch()
+        self.house_wanted: Callable[[PerformanceId], None] = lambda _show: None
+        """Open the house of a performance."""
         self.extras = Extras(desk, basket, taps)
         """What lies beside the tickets, and the counter's shelf."""
         desk.changed.append(self._desk_changed)
@@ -118,6 +120,20 @@ class Cart(Presenter[CartState]):
         """A line was touched: offer its price types, or put them away again."""
         again = "" if self.state.selected == line_id else line_id
         self._now(selected=again, wants_reason=None, pricing=False, refusal=None)
+        self._show_house()
+
+    def _show_house(self) -> None:
+        """Where a house is open, open the one of the selected line: a touched seat is for it."""
+        line, state = self._selected, self.state
+        if line is None or state.frozen or state.chosen in (None, line.performance_id):
+            return
+        if any(show.performance_id == line.performance_id for show in state.performances):
+            self.house_wanted(line.performance_id)
+
+    @property
+    def _selected(self) -> CartLine | None:
+        lines = self.state.lines
+        return next((line for line in lines if line.line_id == self.state.selected), None)
 
     def remove(self, line_id: str) -> None:
         """Give one place back. The line under it moves up to where the finger is."""
@@ -132,9 +148,13 @@ class Cart(Presenter[CartState]):
 
     def seat_tapped(self, performance_id: PerformanceId, seat_id: SeatId) -> bool:
         """A seat on the map was touched: return whether it is the new one of the line that is
-        selected. A seat of this cart never is."""
+        selected. A seat of this cart never is. For a line of another house no seat is taken."""
+        selected = self._selected
+        if selected is not None and selected.performance_id != performance_id:
+            self._now(selected="", wants_reason=None, pricing=False)
+            return True
         line = self.state.moving
-        if line is None or line.performance_id != performance_id:
+        if line is None:
             return False
         if any(each.seat_id == seat_id for each in self.state.lines):
             return False
@@ -343,6 +363,7 @@ class Cart(Presenter[CartState]):
         """Tickets are to be given away: offer the price types of the first."""
         if self.state.lines:
             self._now(selected=self.state.lines[0].line_id, wants_reason=None, refusal=None)
+            self._show_house()
 
     def open_till(self) -> None:
         """The drawer must be opened first: go there."""
@@ -395,6 +416,9 @@ class Cart(Presenter[CartState]):
         changes: dict[str, object] = {}
         if in_groups(cart.lines) != self.state.lines:
             changes["refusal"] = None
+        line, opened = self._selected, desk.chosen not in (None, self.state.chosen)
+        if opened and line is not None and line.performance_id != desk.chosen:
+            changes |= {"selected": "", "wants_reason": None, "pricing": False}
         self._now(
             lines=in_groups(cart.lines),
             series=self._series.groups(cart),

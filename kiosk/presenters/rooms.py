@@ -273,6 +273,7 @@ def rooms_of(
         outage=Outage(tasks, desk, ids, clock, timers, kit),
     )
     sell.seat_wanted = rooms.cart.seat_tapped
+    rooms.cart.house_wanted = sell.choose
     sell.holds_wanted.append(rooms.holds.open)
     sell.capacity_wanted.append(rooms.capacity.open)
     pay.finished.append(sell.sale_over)

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from pos.errors import AmountInvalid, NotFound, PriceChanged
-from pos.ids import PriceTypeId, SeatId, UserId, ZoneId
+from pos.ids import PerformanceId, PriceTypeId, SeatId, UserId, ZoneId
 from pos.money import Money
 from pos.selling.extras import add_certificate
 from pos.views.people import Permission
@@ -63,6 +63,41 @@ def test_touching_a_line_offers_its_price_types_and_touching_again_puts_them_awa
     assert cart.state.selected == line
     cart.select(line)
     assert cart.state.selected == ""
+
+
+def test_a_line_of_another_house_opens_it_and_no_seat_is_bought_beside_it(selling: Bench) -> None:
+    cart, sell, desk = selling.rooms.cart, selling.rooms.sell, selling.rooms.desk
+    sell.take_zone(ZoneId("front"))
+    one, _ = cart.state.lines
+    sell.choose(PerformanceId("SYM2"))
+    cart.select(one.line_id)
+    assert (desk.chosen, cart.state.moving) == (one.performance_id, one)
+    sell.tap_seat(SeatId("B2"))
+    assert [line.seat_id for line in cart.state.lines] == ["B2", "A2"]
+
+    cart.select(cart.state.lines[0].line_id)
+    sell.choose(PerformanceId("SYM2"))
+    assert cart.state.selected == ""
+    sell.leave()
+    cart.select(cart.state.lines[0].line_id)
+    assert desk.chosen is None  # the cards stay: nothing can be touched there by mistake
+    sell.choose(PerformanceId("SYM1"))
+    assert cart.state.moving == cart.state.lines[0]
+
+
+def test_beside_a_line_whose_house_is_not_sold_any_more_a_touch_buys_nothing(
+    selling: Bench,
+) -> None:
+    cart, sell, desk = selling.rooms.cart, selling.rooms.sell, selling.rooms.desk
+    sell.take_zone(ZoneId("front"))
+    sell.choose(PerformanceId("SYM2"))
+    desk.performances = desk.performances[1:]
+    desk.tell()
+    cart.select(cart.state.lines[0].line_id)
+    sell.tap_seat(SeatId("B2"))
+    assert (len(cart.state.lines), cart.state.selected) == (2, "")
+    sell.tap_seat(SeatId("B2"))
+    assert len(cart.state.lines) == 3
 
 
 def test_a_price_type_changes_one_line_only(selling: Bench) -> None:
