@@ -101,15 +101,17 @@ def reprice_by_list(uow: UnitOfWork, cart: CartView) -> CartView:
 
 
 def check_prices(uow: UnitOfWork, cart: CartView, *, by_list: bool = False) -> CartView:
-    """Return the cart with the reasons of today, if it costs what its lines say. ``by_list``: it
-    was sold as the printed list says.
+    """Return the cart with the reasons of today, and the fees and taxes that its prices have in
+    them today, if it costs what its lines say. ``by_list``: it was sold as the printed list says.
 
     Raises:
-        PriceChanged: A line's price is another one now (``shown``, ``now``).
+        PriceChanged: A line's price is another one now (``shown``, ``now``), or it is part of a
+            series no more.
     """
     today = reprice_by_list(uow, cart) if by_list else reprice(uow, cart)
     for line, now in zip(cart.lines, today.lines, strict=True):
-        said = (line.face, line.fee, line.charges, line.package)
-        if (now.face, now.fee, now.charges, now.package) != said:
+        if now.all_in != line.all_in:
             raise PriceChanged(shown=line.all_in, now=now.all_in)
+        if now.package != line.package:
+            raise PriceChanged()
     return today

@@ -21,6 +21,7 @@ from pos.ids import CommandId
 from pos.money import Money
 from pos.people.roles import permissions_of
 from pos.storage.check_prices import PRICES
+from pos.views.charges import ChargeRules, TaxRule
 from pos.views.people import Approval, Permission, Role, SessionView
 from pos.views.pricing import WhyNot
 from pos.views.season import GroupPrice, Promo, PromoKind, Source
@@ -174,6 +175,22 @@ def test_a_manager_sets_a_price_alone_and_another_price_type_takes_it_off(venue:
     assert refused.value.params == {"lowest": Money(0), "highest": Money(0)}
     sell(venue, boss, less)
     assert rows(venue, "SELECT approved_by FROM ticket_step") == [(boss.user_id,)]
+    assert venue.office.verify() == ()
+
+
+def test_what_a_price_has_in_it_is_of_today_and_the_patron_pays_what_was_shown(
+    venue: House,
+) -> None:
+    session = venue.open_till()
+    cart = cart_of(venue, session, ("B", 4))
+    city = TaxRule("city", "City tax", 100_000, included=True)
+    with venue.office.storage.begin() as uow:
+        today = season(venue.clock.now().astimezone(ZONE))
+        uow.catalogue.save(replace(today, charges=ChargeRules(taxes=(city,))))
+        uow.commit()
+    sell(venue, session, cart)
+    assert cart.lines[0].charges == ()
+    assert rows(venue, "SELECT code, amount_minor FROM ticket_charge") == [("city", 382)]
     assert venue.office.verify() == ()
 
 
