@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from enum import Enum
 from zoneinfo import ZoneInfo
 
@@ -15,6 +15,7 @@ from pos.views.people import Permission, SessionView
 
 Told = tuple[HoldEvent, tuple[str, ...]]
 """What happened, and to which seats."""
+_NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 class Rule(Enum):
@@ -79,34 +80,71 @@ class Lot:
     places: int
     why: HoldEvent | None
 
+    @property
+    def until(self) -> datetime | None:
+        """When they go on sale, as it was said when they were held."""
+        return self.why.until if self.why is not None else None
+
 
 def lots_of(holder: str, places: int, events: Sequence[Told]) -> tuple[Lot, ...]:
-    """Return by which acts the ``places`` that a holder keeps were held; what goes, goes from the
-    oldest act."""
+    """Return by which acts the ``places`` that a holder keeps were held. What goes, goes from the
+    oldest act, but what time released is of those it was due of; what comes back from a cart is
+    held by the act it was held by before."""
     lots: list[Lot] = []
+    in_carts: dict[str, list[Lot]] = defaultdict(list)
     for event, _ in events:
         if event.holder != holder or not event.places:
             continue
-        if event.what in (HoldAct.HELD.value, HoldAct.CAME_BACK.value):
+        if event.what == HoldAct.HELD.value:
             lots.append(Lot(event.places, event))
+        elif event.what == HoldAct.CAME_BACK.value:
+            back, in_carts[event.cart_id] = _parted(in_carts[event.cart_id], event.places)
+            unknown = event.places - sum(lot.places for lot in back)
+            lots = _joined(lots, (*back, Lot(unknown, event)))
+        elif event.rule:
+            timed = event.rule == Rule.UNTIL.value
+            due = sorted((lot for lot in lots if (lot.until is not None) is timed), key=_first_due)
+            _, left = _parted(due, event.places)
+            lots = _joined((), (*(lot for lot in lots if lot not in due), *left))
         else:
-            lots = _without(lots, event.places)
+            gone, lots = _parted(lots, event.places)
+            if event.what == HoldAct.SOLD.value:
+                in_carts[event.cart_id] += gone
     kept = sum(lot.places for lot in lots)
     if kept > places:  # some went by another way
-        return tuple(_without(lots, kept - places))
+        return tuple(_parted(lots, kept - places)[1])
     asked = (Lot(places - kept, None),) if places > kept else ()
     return (*asked, *lots)
 
 
-def _without(lots: Sequence[Lot], places: int) -> list[Lot]:
-    """Return what is left of the lots when so many places are gone, the oldest first."""
+def _parted(lots: Sequence[Lot], places: int) -> tuple[list[Lot], list[Lot]]:
+    """Return so many places of the lots, the first first, and what is left of them."""
+    gone: list[Lot] = []
     left: list[Lot] = []
     for lot in lots:
-        gone = min(places, lot.places)
-        places -= gone
-        if lot.places > gone:
-            left.append(Lot(lot.places - gone, lot.why))
-    return left
+        some = min(places, lot.places)
+        places -= some
+        gone += [Lot(some, lot.why)] if some else []
+        left += [Lot(lot.places - some, lot.why)] if lot.places > some else []
+    return gone, left
+
+
+def _joined(lots: Sequence[Lot], more: Iterable[Lot]) -> list[Lot]:
+    """Return lots with others, those of one act together, the oldest act first."""
+    found: dict[str, Lot] = {}
+    for lot in (*lots, *more):
+        if lot.places and lot.why is not None:
+            had = found.get(lot.why.event_id)
+            found[lot.why.event_id] = Lot(lot.places + (had.places if had else 0), lot.why)
+    return sorted(found.values(), key=_oldest)
+
+
+def _oldest(lot: Lot) -> tuple[datetime, str]:
+    return (lot.why.at, lot.why.event_id) if lot.why is not None else (_NEVER, "")
+
+
+def _first_due(lot: Lot) -> datetime:
+    return lot.until or _NEVER
 
 
 def effective(events: Iterable[Told]) -> list[tuple[HoldEvent, int]]:

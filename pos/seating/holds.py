@@ -351,7 +351,7 @@ def _all_due(
                 seats[due, row.holder].append(SeatId(row.seat_id))
             continue
         for lot in lots_of(row.holder, row.places, house.events):
-            if (due := house.due(row.holder, lot.why.until if lot.why else None)) is not None:
+            if (due := house.due(row.holder, lot.until)) is not None:
                 places[due, row.holder] += lot.places
     keys = dict.fromkeys((*seats, *places))
     return [(due, holder, tuple(seats[due, holder]), places[due, holder]) for due, holder in keys]

@@ -33,7 +33,15 @@ def code(**said: object) -> HoldCode:
     return HoldCode("press", "Press", **said)  # type: ignore[arg-type]
 
 
-def told(number: int, what: HoldAct, *seats: str, places: int = 0) -> Told:
+def told(
+    number: int,
+    what: HoldAct,
+    *seats: str,
+    places: int = 0,
+    until: datetime | None = None,
+    rule: str = "",
+    cart: str = "",
+) -> Told:
     at = datetime(2026, 11, 1, tzinfo=UTC) + timedelta(minutes=number)
     event = HoldEvent(
         event_id=f"{number:032x}",
@@ -43,9 +51,9 @@ def told(number: int, what: HoldAct, *seats: str, places: int = 0) -> Told:
         places=places,
         for_whom="",
         note="",
-        until=None,
-        rule="",
-        cart_id="",
+        until=until,
+        rule=rule,
+        cart_id=cart,
         window_id="w1",
         user_id="u",
         approved_by="",
@@ -112,11 +120,41 @@ def test_places_go_from_the_oldest_act_and_the_file_s_are_the_rest() -> None:
         told(4, SOLD, places=1),
         told(5, BACK, places=1),
     ]
-    second, back = events[1][0], events[4][0]
-    assert lots_of("hold:press", 2, events) == (Lot(1, second), Lot(1, back))
-    assert lots_of("hold:press", 5, events) == (Lot(3, None), Lot(1, second), Lot(1, back))
-    assert lots_of("hold:press", 1, events) == (Lot(1, back),)
+    second = events[1][0]
+    assert lots_of("hold:press", 2, events) == (Lot(2, second),)
+    assert lots_of("hold:press", 5, events) == (Lot(3, None), Lot(2, second))
+    assert lots_of("hold:press", 1, events) == (Lot(1, second),)
     assert lots_of("hold:house", 2, events) == (Lot(2, None),)
+
+
+def test_what_time_releases_is_of_those_it_was_due_of() -> None:
+    events = [
+        told(1, HELD, places=3),
+        told(2, HELD, places=2, until=CURTAIN),
+        told(3, HELD, places=2, until=CURTAIN - timedelta(hours=1)),
+    ]
+    for_good, later = events[0][0], events[1][0]
+    events.append(told(4, RELEASED, places=2, rule=Rule.UNTIL.value))
+    assert lots_of("hold:press", 5, events) == (Lot(3, for_good), Lot(2, later))
+    by_the_code = [*events, told(5, RELEASED, places=3, rule=Rule.MINUTES.value)]
+    assert lots_of("hold:press", 2, by_the_code) == (Lot(2, later),)
+    events.append(told(5, RELEASED, places=2, rule=Rule.UNTIL.value))
+    assert lots_of("hold:press", 3, events) == (Lot(3, for_good),)
+
+
+def test_places_that_come_back_from_a_cart_end_when_they_would_have() -> None:
+    events = [
+        told(1, HELD, places=1),
+        told(2, HELD, places=2, until=CURTAIN),
+        told(3, SOLD, places=2, cart="one"),
+        told(4, SOLD, places=2, cart="two"),  # one of them the season file asked for
+        told(5, BACK, places=2, cart="one"),
+    ]
+    for_good, timed = events[0][0], events[1][0]
+    assert lots_of("hold:press", 2, events) == (Lot(1, for_good), Lot(1, timed))
+    events.append(told(6, BACK, places=2, cart="two"))
+    back = events[-1][0]
+    assert lots_of("hold:press", 4, events) == (Lot(1, for_good), Lot(2, timed), Lot(1, back))
 
 
 def test_a_release_that_two_windows_did_is_told_once() -> None:
