@@ -10,6 +10,7 @@ from pos.pricing.all_in import all_in
 from pos.pricing.book import PriceBook
 from pos.pricing.ticket import Ticket
 from pos.views.pricing import StepKind
+from pos.views.selling import CartLine
 
 
 def by_hand(ticket: Ticket, book: PriceBook) -> Ticket:
@@ -30,6 +31,24 @@ def _face_of(ticket: Ticket, amount: Money, book: PriceBook) -> Money:
         tried = replace(ticket, face=Money(middle, amount.currency))
         low, high = (middle, high) if tried.all_in(book).all_in <= amount else (low, middle - 1)
     return Money(low, amount.currency)
+
+
+def nearest_price(line: CartLine, amount: Money, book: PriceBook) -> Money:
+    """Return what a ticket costs at which somebody sets ``amount``: that, or the next price below
+    to which fees and taxes come. It is above only where a free ticket bears a fee."""
+    ticket = _listed(line, book)
+    return replace(ticket, face=_face_of(ticket, amount, book)).all_in(book).all_in
+
+
+def lowest_price(line: CartLine, book: PriceBook) -> Money:
+    """Return the least that a ticket costs that is not free."""
+    ticket = _listed(line, book)
+    return replace(ticket, face=Money(1, ticket.face.currency)).all_in(book).all_in
+
+
+def _listed(line: CartLine, book: PriceBook) -> Ticket:
+    price = book.listed(line.performance_id, line.zone_id, line.price_type_id)
+    return Ticket(line, price, price.face)
 
 
 def highest_price(performance: PerformanceId, book: PriceBook) -> Money:

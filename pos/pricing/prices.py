@@ -10,7 +10,7 @@ from pos.ids import CommandId
 from pos.money import Money
 from pos.ports.storage import Storage, UnitOfWork
 from pos.pricing.book import PriceBook, book_for
-from pos.pricing.by_hand import highest_price
+from pos.pricing.by_hand import highest_price, lowest_price, nearest_price
 from pos.pricing.pricing import reprice
 from pos.text import checked_text
 from pos.views.people import Approval, Permission, SessionView
@@ -72,12 +72,13 @@ class Prices:
         approval: Approval | None = None,
     ) -> CartView:
         """Return the cart with these tickets at a price that somebody answers for, everything in
-        it. No other offer lowers them then.
+        it; where fees and taxes do not come to it, at the next one below. No other offer lowers
+        them then.
 
         Raises:
             TextMissing, TextRefused, CardNumberRefused: The reason.
-            PriceOutOfRange: Below nothing, above the dearest list price of the performance, or one
-                that fees and taxes do not come to (``lowest``, ``highest``).
+            PriceOutOfRange: Below nothing, above the dearest list price of the performance, or less
+                than a ticket costs that is not free (``lowest``, ``highest``).
             ApprovalNeeded: The person may not, nor has anybody who may approved it with their PIN.
         """
         require(session, Permission.SELL)
@@ -106,17 +107,22 @@ class Prices:
 def _with(
     uow: UnitOfWork, cart: CartView, line_ids: tuple[str, ...], price: PriceByHand | None
 ) -> CartView:
+    book = book_for(uow, cart)
     lines = tuple(
-        replace(line, by_hand=price) if line.line_id in line_ids else line for line in cart.lines
+        replace(line, by_hand=price and _at_most(line, price, book))
+        if line.line_id in line_ids
+        else line
+        for line in cart.lines
     )
-    after = reprice(uow, replace(cart, lines=lines))
-    book = book_for(uow, after)
-    for line in after.lines:
-        if line.line_id in line_ids and price is not None and line.all_in != price.amount:
-            fee = book.listed(line.performance_id, line.zone_id, line.price_type_id).fee
-            highest = highest_price(line.performance_id, book)
-            raise PriceOutOfRange(lowest=fee, highest=highest)
-    return after
+    return reprice(uow, replace(cart, lines=lines))
+
+
+def _at_most(line: CartLine, price: PriceByHand, book: PriceBook) -> PriceByHand:
+    amount = nearest_price(line, price.amount, book)
+    if amount > price.amount or (price.amount and not amount):
+        lowest = max(amount, lowest_price(line, book))
+        raise PriceOutOfRange(lowest=lowest, highest=highest_price(line.performance_id, book))
+    return replace(price, amount=amount)
 
 
 def check_by_hand(uow: UnitOfWork, session: SessionView, cart: CartView) -> None:

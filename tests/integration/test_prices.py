@@ -21,7 +21,7 @@ from pos.ids import CommandId
 from pos.money import Money
 from pos.people.roles import permissions_of
 from pos.storage.check_prices import PRICES
-from pos.views.charges import ChargeRules, TaxRule
+from pos.views.charges import ChargeRules, FeeRule, TaxRule
 from pos.views.people import Approval, Permission, Role, SessionView
 from pos.views.pricing import WhyNot
 from pos.views.season import GroupPrice, Promo, PromoKind, Source
@@ -191,6 +191,33 @@ def test_what_a_price_has_in_it_is_of_today_and_the_patron_pays_what_was_shown(
     sell(venue, session, cart)
     assert cart.lines[0].charges == ()
     assert rows(venue, "SELECT code, amount_minor FROM ticket_charge") == [("city", 382)]
+    assert venue.office.verify() == ()
+
+
+def test_a_price_by_hand_is_the_next_below_to_which_fees_and_taxes_come(venue: House) -> None:
+    roof = FeeRule("roof", "Roof", "2030", usd(0), rate=20_000)
+    state = TaxRule("state", "State tax", 88_750, on_fees=True)
+    with venue.office.storage.begin() as uow:
+        today = season(venue.clock.now().astimezone(ZONE))
+        uow.catalogue.save(replace(today, charges=ChargeRules((roof,), (state,))))
+        uow.commit()
+    boss = venue.open_till("Max House")
+    cart = cart_of(venue, boss, ("B", 4))
+    line = (cart.lines[0].line_id,)
+    for said in range(990, 1_010):
+        less = venue.office.prices.set_by_hand(
+            venue.command(), boss, cart, line, usd(said), "wet seat"
+        )
+        assert less.lines[0].by_hand is not None
+        assert less.total == less.lines[0].by_hand.amount
+        assert 0 <= said - less.total.minor <= 1
+    with pytest.raises(PriceOutOfRange) as refused:
+        venue.office.prices.set_by_hand(venue.command(), boss, cart, line, usd(300), "wet seat")
+    lowest = refused.value.params["lowest"]
+    assert lowest == usd(328)
+    least = venue.office.prices.set_by_hand(venue.command(), boss, cart, line, lowest, "wet seat")
+    assert least.total == lowest
+    sell(venue, boss, less)
     assert venue.office.verify() == ()
 
 
