@@ -147,7 +147,8 @@ class RightsStore(Protocol):
         ...
 
     def places_here(self, performance_id: str, window_id: str) -> int:
-        """Return how many places of its block a window has sold, in carts or kept."""
+        """Return how many places of its block a window has sold, in carts or kept; among them
+        those of a parked cart that the hub passed to it and that it does not have yet."""
         ...
 
     def unsold_elsewhere(self, performance_id: str, window_id: str) -> dict[str, int]:

@@ -38,9 +38,12 @@ PARKED: Mapping[str, str] = MappingProxyType(
             FROM wanted LEFT JOIN place_right r ON r.performance_id = wanted.performance_id
               AND r.holder = 'hold:cart-' || wanted.parked_id AND r.cart_id = ''
             WHERE coalesce(r.places, 0) <> wanted.places
-              AND NOT EXISTS (SELECT 1 FROM hub_place h
-                WHERE h.performance_id = wanted.performance_id AND h.places = 0
-                  AND h.holder = 'hold:cart-' || wanted.parked_id)""",  # noqa: S608
+              AND (EXISTS (SELECT 1 FROM hub_place h
+                  WHERE h.performance_id = wanted.performance_id AND h.places > 0
+                    AND h.holder = 'hold:cart-' || wanted.parked_id)
+                OR NOT EXISTS (SELECT 1 FROM lease_command a
+                  WHERE a.performance_id = wanted.performance_id AND a.answered
+                    AND a.command ->> '$.holder' = 'hold:cart-' || wanted.parked_id))""",  # noqa: S608
         # What is over has none. Of what another window ended the hub's word may still be on its
         # way, and the cart itself.
         "parked.right_left_over": """

@@ -85,6 +85,23 @@ _UNSOLD_ELSEWHERE = sa.text(
     WHERE holder <> :own GROUP BY holder ORDER BY holder
     """  # noqa: S608 - our own words
 )
+_PASSED_HERE = sa.text(
+    """
+    SELECT 'hold:cart-' || s.subject_id AS holder, count(*) AS places
+    FROM current_state s JOIN parked_cart p ON p.parked_id = s.subject_id
+    JOIN json_each(p.content, '$.lines') l
+    WHERE s.machine = 'parked' AND s.state = 'parked'
+      AND l.value ->> '$.performance_id' = :performance AND l.value ->> '$.seat_id' IS NULL
+      AND NOT EXISTS (SELECT 1 FROM hub_place h WHERE h.performance_id = :performance
+        AND h.holder = 'hold:cart-' || s.subject_id AND h.places > 0)
+      AND EXISTS (SELECT 1 FROM lease_command c
+        WHERE c.performance_id = l.value ->> '$.performance_id'
+          AND c.command ->> '$.out_of' = 'hold:cart-' || s.subject_id)
+    GROUP BY s.subject_id
+    """
+)
+"""Places by count of carts that wait, which this window asked the hub to pass to it, and which are
+the cart's own there no more: among this window's leases they are the cart's all the same."""
 _UNTOLD = sa.text(
     """
     SELECT r.seat_id, r.holder FROM seat_right r
@@ -437,13 +454,11 @@ class SqlRights:
         return {row.seat_id: (row.holder, row.cart_id) for row in rows}
 
     def places_taken(self, performance_id: str) -> int:
-        table = place_right
-        taken = self._uow.execute(
-            sa.select(sa.func.coalesce(sa.func.sum(table.c.places), 0)).where(
-                table.c.performance_id == performance_id
-            )
-        ).scalar_one()
-        return int(taken)
+        places = self._places(performance_id)
+        known = dict(places)  # a cart's own places, where the hub's word is not in yet
+        passed = self._passed_here(performance_id).items()
+        unknown = sum(max(count - known.get(holder, 0), 0) for holder, count in passed)
+        return sum(count for _, count in places) + unknown
 
     def places_of(self, performance_id: str, holder: str) -> int:
         table = place_right
@@ -455,13 +470,27 @@ class SqlRights:
         return int(held)
 
     def places_here(self, performance_id: str, window_id: str) -> int:
+        here = sum(
+            places
+            for holder, places in self._places(performance_id)
+            if kept_here(holder, window_id)
+        )
+        return here + sum(self._passed_here(performance_id).values())
+
+    def _places(self, performance_id: str) -> list[tuple[str, int]]:
         table = place_right
         rows = self._uow.execute(
             sa.select(table.c.holder, table.c.places).where(
                 table.c.performance_id == performance_id
             )
         )
-        return sum(row.places for row in rows if kept_here(row.holder, window_id))
+        return [(row.holder, row.places) for row in rows]
+
+    def _passed_here(self, performance_id: str) -> dict[str, int]:
+        """Return how many of this window's places are whose, of parked carts that it is about to
+        have: holder -> places."""
+        rows = self._uow.execute(_PASSED_HERE, {"performance": performance_id})
+        return {row.holder: row.places for row in rows}
 
     def unsold_elsewhere(self, performance_id: str, window_id: str) -> dict[str, int]:
         of = {"performance": performance_id, "own": f"window:{window_id}"}

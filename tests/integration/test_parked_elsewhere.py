@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pos.errors import CartGone, HubUnreachable, InHandElsewhere, NotOffline
+from pos.errors import CartGone, HubUnreachable, InHandElsewhere, NotOffline, SoldOut
 from pos.ids import CommandId
 from pos.lifecycles import ConnectionState, ParkedState
 from pos.storage.unit_of_work import SqlUnitOfWork
@@ -207,6 +207,33 @@ def killed(monkeypatch: pytest.MonkeyPatch, at: int) -> Iterator[None]:
     with monkeypatch.context() as patch:
         patch.setattr(SqlUnitOfWork, "commit", until)
         yield
+
+
+@pytest.mark.parametrize("how", ["lost", "killed"])
+def test_places_passed_on_are_nobody_elses_while_the_cart_waits(
+    pair: Pair, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    """The hub passed two places by count to window 2, which could not keep that the cart has
+    them: it sells all that is left, and the cart is still whole."""
+    put, two, house = pair.park(), pair.two, pair.two.house
+    pair.sync()
+    if how == "lost":
+        two.cut.next(None, None, None, Fault.ANSWER_LOST)  # type: ignore[arg-type]
+    with killed(monkeypatch, 7), pytest.raises((HubUnreachable, Killed)):
+        pair.recall(two, pair.there, put)
+    two.cut.forgive()
+    two.line.go(ConnectionState.ONLINE)
+    pair.clean()
+    hold = f"hold:cart-{put.parked_id}"
+    assert hold not in pair.at_hub()[1]
+    left, cart = 20 - PLACES, house.office.seating.new_cart()
+    cart = house.office.seating.take_places(house.command(), pair.there, cart, LATE, left, OPEN)
+    with pytest.raises(SoldOut):
+        house.office.seating.take_places(house.command(), pair.there, cart, LATE, 1, OPEN)
+    house.office.selling.sell(house.command(), pair.there, cart, (cash(cart.total.minor),))
+    pair.sell(two, pair.there, pair.recall(two, pair.there, put))
+    pair.clean()
+    assert pair.at_hub() == ({"window:w2"}, {"window:w1": PLACES - 2, "window:w2": left + 2})
 
 
 def test_killed_at_any_commit_a_cart_is_put_aside_or_recalled_whole_or_not_at_all(
