@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from kiosk.presenters.seat_question import SeatQuestion
 from kiosk.presenters.sell import SellState
 from kiosk.screens.house import HousePage
-from kiosk.theme import DAY, day, dress, house_dark
+from kiosk.theme import DAY, day, dress, house_dark, theme_of
 from kiosk.widgets.buttons import IconButton
 from kiosk.widgets.seat_map.mini_map import MiniMap
 from kiosk.widgets.seat_map.sprites import Sprites
@@ -96,6 +96,24 @@ def test_a_tap_beside_a_seat_snaps_to_the_nearest_that_can_be_had(
 def test_a_tap_far_from_every_seat_is_nothing(qtbot: QtBot, seat_map: SeatMap) -> None:
     with qtbot.assertNotEmitted(seat_map.seat_tapped):
         tap(qtbot, seat_map, QPoint(3, 300))
+
+
+def test_beside_small_seats_a_finger_means_the_next_one_at_the_most(
+    qtbot: QtBot, words: Words
+) -> None:
+    widget = SeatMap(words)
+    qtbot.addWidget(widget)
+    widget.resize(900, 640)
+    widget.set_hall(a_hall(seats=60))
+    widget.show()
+    first, second = (widget.centre_of(seat_id("A", n)) for n in (1, 2))
+    pitch = second.x() - first.x()
+    assert 1.7 * pitch < theme_of(widget).mm(6)
+    with qtbot.assertNotEmitted(widget.seat_tapped):
+        tap(qtbot, widget, first - QPoint(round(1.7 * pitch), 0))
+    with qtbot.waitSignal(widget.seat_tapped) as heard:
+        tap(qtbot, widget, first - QPoint(round(1.2 * pitch), 0))
+    assert heard.args == ["A1"]
 
 
 @pytest.mark.parametrize("zooms", [0, 1, 4])

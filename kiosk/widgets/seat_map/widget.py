@@ -51,6 +51,8 @@ if TYPE_CHECKING:
     from printing.words import Words
 
 _SNAP_MM = 6.0
+_SNAP_PITCHES = 1.5
+"""No finger beside a seat means one that is further away than that, however small they are."""
 _DRAG_MM = 2.5
 _BUTTONS_EDGE = 8
 _HOLD_MS = 350
@@ -434,7 +436,8 @@ class SeatMap(QWidget):
         under = self._plan.nearest(point, self._plan.radius)
         if under is not None:
             return under
-        reach = max(self._plan.pitch, theme_of(self).mm(_SNAP_MM) / view.scale)
+        pitch = self._plan.pitch
+        reach = max(pitch, min(pitch * _SNAP_PITCHES, theme_of(self).mm(_SNAP_MM) / view.scale))
         return self._plan.nearest(point, reach, lambda seat: self.is_takeable(seat.seat_id))
 
     def is_takeable(self, seat_id: SeatId) -> bool:
