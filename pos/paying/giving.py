@@ -182,15 +182,14 @@ def _post(
     nsf = max(min(settled, bounced), nothing)  # what was paid twice was no returned check
     charges = uow.orders.charges(order.order_id)
     post_returned(entry, order, tickets, extras, charges, nsf, settled - nsf, plan.amount)
-    rounding = plan.rounding
-    for line in plan.lines:
+    rest = plan.amount
+    for line in plan.lines:  # as they were planned, see ``plan_of``
         left = lefts[line.tender_id]
+        part = min(rest, left.exact)
+        rest -= part
         if line.how in AT_ONCE:
             pay_out(uow, ids, entry, refund, line, left)
-        if line.kind == "cash":
-            part = left.rounding_left if line.amount == left.left else rounding
-            rounding -= part
-            round_back(uow, ids, entry, refund, left, part)
+        round_back(uow, ids, entry, refund, left, part - line.amount)
     if entry.postings():
         uow.post(entry)
 

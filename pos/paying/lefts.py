@@ -11,7 +11,8 @@ from pos.ports.storage import UnitOfWork
 from pos.records import Order, Refund, RefundPart, Tender
 from pos.views.paying_rules import CashRounding
 
-_NO_MONEY = ("rounding", "given_up")
+ROUNDING = "rounding"
+_NO_MONEY = (ROUNDING, "given_up")
 """Kinds of tender that nobody handed over."""
 CANCELLED = "cancelled"
 """The way of a part of which nothing is owed any more."""
@@ -31,7 +32,8 @@ class Left:
     """A tender with what may still be given back of it.
 
     ``rounding``: what its cash payment was rounded by, as a tender of its own, and
-    ``rounding_left`` what of that still stands.
+    ``rounding_left`` what of that still stands, or, where nothing was rounded when it came, what
+    parts that went back were rounded by.
     """
 
     tender: Tender
@@ -48,7 +50,7 @@ class Left:
         """Return what leaves the tender when ``amount`` of the order is given back.
 
         Rounded on all that was given back so far, by the rule of the sale: parts add up to what
-        came in, and no more.
+        came in, and no more. What rounding gave ahead, the next part makes up for.
         """
         if self.tender.kind != "cash":
             return amount
@@ -56,7 +58,8 @@ class Left:
         rounded_by = self.rounding.amount_minor if self.rounding else 0
         whole = taken + Money(rounded_by, taken.currency)
         rule = _rule_of_sale(whole, taken, rule)
-        return cash_due(whole - self.exact + amount, rule) - (taken - self.left)
+        out = cash_due(whole - self.exact + amount, rule) - (taken - self.left)
+        return max(out, Money.zero(taken.currency))
 
 
 def _rule_of_sale(whole: Money, taken: Money, now: CashRounding) -> CashRounding:
@@ -77,7 +80,9 @@ def open_parts(uow: UnitOfWork, order: Order) -> tuple[OpenPart, ...]:
     found = []
     for (refund_id, tender_id), parts in ways.items():
         out = sum(
-            t.amount_minor for t in tenders if (t.refund_id, t.of_tender) == (refund_id, tender_id)
+            t.amount_minor
+            for t in tenders
+            if (t.refund_id, t.of_tender) == (refund_id, tender_id) and t.kind != ROUNDING
         )
         gone = sum(part.amount_minor for part in parts if part.how == CANCELLED)
         rest = parts[0].amount_minor - gone + out
@@ -99,22 +104,30 @@ def lefts_of(uow: UnitOfWork, order: Order) -> tuple[Left, ...]:
             continue
         rounding = _rounding_of(tender, tenders)
         left = max(0, _net(tender, tenders) - promised.get(tender.tender_id, 0))
-        rounding_left = _net(rounding, tenders) if rounding else 0
+        rounded = _back(tender, tenders, rounding=True)
+        rounded += _net(rounding, tenders) if rounding else 0
         found.append(
             Left(
                 tender,
                 Money(left, order.currency),
                 rounding,
-                Money(rounding_left, order.currency),
+                Money(rounded, order.currency),
             )
         )
-    return tuple(each for each in found if each.left)
+    return tuple(each for each in found if each.left or each.exact.minor > 0)
 
 
 def _net(tender: Tender, tenders: Sequence[Tender]) -> int:
     """Return the tender less what gave it back or corrected it."""
-    return tender.amount_minor + sum(
-        t.amount_minor for t in tenders if t.of_tender == tender.tender_id
+    return tender.amount_minor + _back(tender, tenders, rounding=tender.kind == ROUNDING)
+
+
+def _back(tender: Tender, tenders: Sequence[Tender], *, rounding: bool) -> int:
+    """Return what gave the tender back: its money, or what that was rounded by."""
+    return sum(
+        t.amount_minor
+        for t in tenders
+        if t.of_tender == tender.tender_id and (t.kind == ROUNDING) is rounding
     )
 
 
@@ -122,7 +135,7 @@ def _rounding_of(tender: Tender, tenders: Sequence[Tender]) -> Tender | None:
     """Return what a cash tender was rounded by: the one taken with it."""
     cash = [t for t in tenders if t.kind == "cash" and t.amount_minor > 0]
     for rounding in tenders:
-        if rounding.kind != "rounding" or rounding.of_tender is not None:
+        if rounding.kind != ROUNDING or rounding.of_tender is not None:
             continue
         same_act = [t for t in cash if t.at == rounding.at]
         before = [t for t in same_act if t.tender_id < rounding.tender_id]

@@ -16,7 +16,7 @@ REFUNDS: Mapping[str, str] = MappingProxyType(
         "refund.above_tender": """
             SELECT t.tender_id AS subject, t.amount_minor AS expected,
                    -sum(n.amount_minor) AS actual
-            FROM tender t JOIN tender n ON n.of_tender = t.tender_id
+            FROM tender t JOIN tender n ON n.of_tender = t.tender_id AND n.kind <> 'rounding'
             WHERE t.kind <> 'rounding'
               AND t.tender_id NOT IN (SELECT tender_id FROM check_returned)
             GROUP BY t.tender_id HAVING actual > expected

@@ -3,30 +3,34 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pos.clock import ManualClock
 from pos.errors import Refused
 from pos.ids import OrderId
 from pos.money import Money
+from pos.paying.rounding import cash_due
 from pos.views.paying_rules import CashRounding, PayingRules
 from pos.views.people import Permission
+from pos.views.season import Fund
 from pos.views.selling import TenderGiven, TenderKind
 from tests.conftest import DOORS_OPEN
 from tests.integration.card_sales import (
     SERIAL,
     approved,
+    balances,
     card_house,
     sell_by_card,
     settle,
     with_rules,
 )
 from tests.integration.refunds import equation, give_back, word_of
-from tests.integration.small_house import House, open_house, usd
+from tests.integration.small_house import ZONE, House, open_house, season, usd
 from tests.integration.test_closing import check, count, lock, print_all, sheet
 from tests.integration.test_selling import cart_of, cash
 
@@ -175,4 +179,81 @@ def test_whatever_happens_to_orders_the_books_stay_right(acts: list[tuple[str, i
                 assert equation(house, order_id) == 0
         evening.settle_everything()
         check_books(house, evening.orders)
+        house.office.close()
+
+
+PARTS = st.lists(
+    st.tuples(st.sampled_from((1, 2, 3, 167, 333, 500, 2501, 4667)), st.integers(0, 3)),
+    min_size=2,
+    max_size=5,
+)
+"""What was sold for how many cents, and with which act of giving back it comes back."""
+FUNDS = tuple(Fund(name, name, "4030", position=n) for n, name in enumerate("abcde"))
+SALES = st.lists(
+    st.tuples(PARTS, st.sampled_from(CashRounding), st.booleans()), min_size=3, max_size=5
+)
+
+
+def rounding_house(path: Path) -> House:
+    """Return a house with an open till, for donations of any sum."""
+    house = open_house(path, ManualClock(DOORS_OPEN))
+    house.open_till("Max House")
+    return house
+
+
+def round_by(house: House, rule: CashRounding) -> None:
+    loaded = season(house.clock.now().astimezone(ZONE))
+    rules = PayingRules(cash_rounding=rule, check_clears_days=0)
+    venue = replace(loaded.venues[0], paying=rules)
+    with house.office.storage.begin() as uow:
+        uow.catalogue.save(replace(loaded, venues=(venue,), funds=FUNDS))
+        uow.commit()
+
+
+@settings(max_examples=2)
+@given(SALES)
+@example(
+    [
+        ([(4500, 1), (333, 0), (167, 1)], CashRounding.NICKEL, False),  # the rest, 2 cents short
+        ([(4500, 0), (333, 1), (167, 0)], CashRounding.NICKEL, False),  # 2 cents too many
+        ([(2503, 0), (1, 1)], CashRounding.NICKEL, False),  # all the cash for less than all
+        ([(333, 0), (667, 1), (4500, 1)], CashRounding.NICKEL, True),
+    ]
+)
+def test_what_was_sold_for_cash_comes_back_in_any_parts(
+    sales: list[tuple[list[tuple[int, int]], CashRounding, bool]],
+) -> None:
+    with TemporaryDirectory() as folder:
+        house = rounding_house(Path(folder) / "foyer.sqlite3")
+        session = house.staff["Max House"]
+        for parts, rule, by_check in sales:
+            round_by(house, rule)
+            cart = house.office.seating.new_cart()
+            for fund, (minor, _) in zip(FUNDS, parts, strict=False):
+                cart = house.office.counter.give(session, cart, fund.code, usd(minor))
+            first = (check(cart.total.minor % 5),) if by_check and cart.total.minor % 5 else ()
+            due = cash_due(cart.total - sum((one.amount for one in first), usd(0)), rule)
+            tenders = (*first, cash(due.minor))
+            sale = house.office.selling.sell(house.command(), session, cart, tenders)
+            came = sum(tender.amount.minor for tender in tenders)
+            extras = house.office.orders.get(sale.order_id).extras
+            assert [extra.amount.minor for extra in extras] == [minor for minor, _ in parts]
+            out = 0
+            for turn in range(4):
+                those = tuple(
+                    extra.extra_id
+                    for extra, (_, act) in zip(extras, parts, strict=True)
+                    if act == turn
+                )
+                if those:
+                    given = give_back(house, session, sale.order_id, (), those)
+                    out += given.cash.minor
+                    assert out <= came
+                    assert equation(house, sale.order_id) == 0
+            assert out == came
+            assert house.office.giving_back.owing() == ()
+            stands = balances(house)  # a check is money in the till, whatever went out for it
+            assert stands.pop("1020", 0) + stands.pop("1030", 0) == 0
+            assert stands == {}
+        assert house.office.verify() == ()
         house.office.close()

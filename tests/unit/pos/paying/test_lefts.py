@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pos.money import Money
@@ -22,19 +22,21 @@ def tender(kind: str, minor: int) -> Tender:
     return Tender(kind, "order", kind, minor, minor, "USD", AT, "ada")
 
 
-def in_parts(exact: int, parts: list[int], sale: CashRounding, now: CashRounding) -> list[int]:
-    """Give a cash sale of ``exact`` back in these parts; return what went out for each."""
+def in_parts(exact: int, parts: list[int], sale: CashRounding, *now: CashRounding) -> list[int]:
+    """Give a cash sale of ``exact`` back in these parts; return what went out for each. ``now``:
+    the rule at each of them, the last for all that follow."""
     came = cash_due(Money(exact), sale)
     rounding = Money(exact) - came
     left, rounding_left, out = came, rounding, []
-    for part in parts:
+    for part, rule in zip(parts, (*now, *now[-1:] * len(parts)), strict=False):
         state = Left(
             tender("cash", came.minor),
             left,
             tender("rounding", rounding.minor) if rounding else None,
             rounding_left,
         )
-        cash = state.out_for(Money(part), now)
+        assert Money(part) <= state.exact
+        cash = state.out_for(Money(part), rule)
         left -= cash
         rounding_left -= Money(part) - cash
         out.append(cash.minor)
@@ -51,14 +53,15 @@ def test_all_at_once_is_what_came_in(rule: CashRounding, now: CashRounding) -> N
 @given(
     st.lists(st.integers(1, 9_999), min_size=1, max_size=6),
     st.sampled_from(CashRounding),
-    st.sampled_from(CashRounding),
+    st.lists(st.sampled_from(CashRounding), min_size=1, max_size=6),
 )
+@example([333, 1, 4666], CashRounding.NICKEL, [CashRounding.NICKEL, CashRounding.OFF])
 def test_parts_add_up_to_what_came_in_and_never_run_ahead(
-    parts: list[int], sale: CashRounding, now: CashRounding
+    parts: list[int], sale: CashRounding, now: list[CashRounding]
 ) -> None:
     exact = sum(parts)
     came = cash_due(Money(exact), sale).minor
-    out = in_parts(exact, parts, sale, now)
+    out = in_parts(exact, parts, sale, *now)
     assert min(out) >= 0
     assert sum(out) == came
     assert all(sum(out[:n]) <= came for n in range(len(out)))
