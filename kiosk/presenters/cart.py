@@ -21,13 +21,14 @@ from kiosk.presenters.pay import Pay
 from kiosk.presenters.pay_state import PayState
 from kiosk.presenters.purposes import CartPurpose
 from kiosk.presenters.showing import Presenter
-from pos.errors import AmountInvalid, PosError, PriceChanged
+from pos.errors import AccessibleKept, AmountInvalid, PosError, PriceChanged, SeatTaken
 from pos.ids import CommandId, PerformanceId, PriceTypeId, SeatId
 from pos.lifecycles import TillState
 from pos.money import Money
 from pos.seating.retaking import move_line
 from pos.views.catalogue import PerformanceView, PriceTypeView
 from pos.views.charges import ChargeSum
+from pos.views.holds import is_kept
 from pos.views.people import Approval, Permission, SessionView
 from pos.views.pricing import OfferSaid
 from pos.views.selling import CartLine, CartView, ExtraLine, TenderKind
@@ -106,6 +107,8 @@ class Cart(Presenter[CartState]):
         self._series = SeriesWatch()
         self.house_wanted: Callable[[PerformanceId], None] = lambda _show: None
         """Open the house of a performance."""
+        self.seat_refused: Callable[[tuple[SeatId, ...], PosError], None] = lambda _seats, _: None
+        """Say of a touched seat why it is not to be had, and ask what there is to ask."""
         self.extras = Extras(desk, basket, taps)
         """What lies beside the tickets, and the counter's shelf."""
         desk.changed.append(self._desk_changed)
@@ -158,11 +161,21 @@ class Cart(Presenter[CartState]):
             return False
         if any(each.seat_id == seat_id for each in self.state.lines):
             return False
+
+        def refused(error: PosError) -> None:
+            if isinstance(error, AccessibleKept) or _kept(error):
+                self._now(selected="")  # what is asked of the seat is asked of a ticket more
+            if isinstance(error, AccessibleKept | SeatTaken):
+                self.seat_refused((seat_id,), error)
+            else:
+                self._refuse(error)
+
         self._act(
             ("move", line.line_id, seat_id),
             lambda office, command, session, cart: move_line(
                 office.seating, command, session, cart, line.line_id, seat_id
             ),
+            refused,
         )
         return True
 
@@ -440,3 +453,8 @@ class Cart(Presenter[CartState]):
             **changes,
         )
         self._price_anew()
+
+
+def _kept(error: PosError) -> bool:
+    """Return whether a seat was refused because it is kept from sale."""
+    return isinstance(error, SeatTaken) and is_kept(str(error.params.get("holder", "")))

@@ -274,6 +274,7 @@ def rooms_of(
     )
     sell.seat_wanted = rooms.cart.seat_tapped
     rooms.cart.house_wanted = sell.choose
+    rooms.cart.seat_refused = sell.refuse_seats
     sell.holds_wanted.append(rooms.holds.open)
     sell.capacity_wanted.append(rooms.capacity.open)
     pay.finished.append(sell.sale_over)

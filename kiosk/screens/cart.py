@@ -165,7 +165,7 @@ class CartColumn(QWidget):
         self._refusal.say_error(state.refusal, words)
         moving = place_words(state.moving, words) if state.moving is not None else ""
         hint = words("Tap a seat to move {place} there", place=moving) if moving else ""
-        self._moving.say("" if state.refusal is not None else hint)
+        self._moving.say(hint)
         self._codes.setVisible(not opens)
         self._codes.draw(state)
         if opens:  # what gives it room has gone by now: both at once would make the window taller

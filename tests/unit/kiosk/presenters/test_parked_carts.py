@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from kiosk.presenters.parked_carts import MOST
 from pos.clock import ManualClock
+from pos.errors import AccessibleKept
 from pos.ids import CommandId, PerformanceId, SeatId, ZoneId
 from pos.lifecycles import ParkedState
 from pos.money import Money
@@ -183,8 +186,24 @@ def test_a_selected_ticket_goes_to_the_seat_that_is_touched(selling: Bench) -> N
     show = PerformanceId("SYM1")
     selling.office.seating.held[show, SeatId("A6")] = "window:2"
     sell.tap_seat(SeatId("A6"))
-    assert cart.state.refusal is not None
-    assert cart.state.refusal.code == "seat_taken"
-    assert seats(selling) == ["B2", "A2"]
+    assert sell.state.refusal is not None
+    assert (sell.state.refusal.code, sell.state.refused_seat) == ("seat_taken", "A6")
+    assert (seats(selling), cart.state.refusal) == (["B2", "A2"], None)
+    assert cart.state.moving == cart.state.lines[0]  # another seat is touched at once
     sell.tap_seat(SeatId("A2"))  # one of its own goes out, as ever
     assert seats(selling) == ["B2"]
+
+
+def test_a_selected_ticket_and_an_accessible_seat_ask_whether_somebody_needs_it(
+    selling: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def kept(*_given: object) -> None:
+        raise AccessibleKept(seat="Orchestra B 6")
+
+    cart, questions = selling.rooms.cart, selling.rooms.questions
+    selling.rooms.sell.take_zone(FRONT)
+    cart.select(cart.state.lines[0].line_id)
+    monkeypatch.setattr(selling.office.seating, "take_seats", kept)
+    selling.rooms.sell.tap_seat(SeatId("B6"))
+    assert (questions.state.needs, questions.state.seats) == (True, (SeatId("B6"),))
+    assert (cart.state.refusal, cart.state.selected) == (None, "")
