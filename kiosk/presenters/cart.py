@@ -68,6 +68,8 @@ class CartState:
     cards: bool = False
     chosen: PerformanceId | None = None
     """The performance whose map is open."""
+    covered: bool = False
+    """The counter is in front of the map."""
     busy: bool = False
     refusal: PosError | None = None
 
@@ -84,7 +86,7 @@ class CartState:
     @property
     def moving(self) -> CartLine | None:
         """The line that a tap on a free seat of the map seats there."""
-        if self.frozen or self.pricing or self.wants_reason is not None:
+        if self.frozen or self.covered or self.pricing or self.wants_reason is not None:
             return None
         for line in self.lines:
             if line.line_id == self.selected and line.seat_id is not None:
@@ -178,6 +180,10 @@ class Cart(Presenter[CartState]):
             refused,
         )
         return True
+
+    def cover(self, *, covered: bool) -> None:
+        """The counter was opened in front of the map, or shut."""
+        self._now(covered=covered)
 
     def remove_series(self, instance: str) -> None:
         """Give back every place of a series, what is left of it too."""

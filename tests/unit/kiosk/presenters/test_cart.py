@@ -85,6 +85,16 @@ def test_a_line_of_another_house_opens_it_and_no_seat_is_bought_beside_it(sellin
     assert cart.state.moving == cart.state.lines[0]
 
 
+def test_nobody_is_told_to_touch_a_seat_while_the_counter_is_in_front(selling: Bench) -> None:
+    cart, counter = selling.rooms.cart, selling.rooms.counter
+    with_two(selling)
+    cart.select(lines(selling)[0])
+    cart.sell_more()
+    assert (cart.state.moving, cart.state.selected) == (None, lines(selling)[0])
+    counter.back()
+    assert cart.state.moving is not None
+
+
 def test_beside_a_line_whose_house_is_not_sold_any_more_a_touch_buys_nothing(
     selling: Bench,
 ) -> None:
