@@ -13,10 +13,14 @@ from pos.audit import audit_entry
 from pos.errors import AccessibleKept
 from pos.ids import PerformanceId, SeatId
 from pos.ports.storage import UnitOfWork
-from pos.seating.hold_rules import why_held
+from pos.seating.hold_rules import lots_of, why_held
 from pos.seating.release import ACCESSIBLE, Trigger, Unsold, unsold_of
 from pos.views.catalogue import HallView, SeatStatus, SeatView
-from pos.views.holds import code_of, is_kept, keeper_of
+from pos.views.holds import ACCESSIBLE as ACCESSIBLE_CODE
+from pos.views.holds import HoldKind, code_of, is_kept, keeper_of
+
+HELD = f"hold:{ACCESSIBLE_CODE}"
+"""Who keeps places for people who need them, seats of any kind and places by count."""
 
 
 def unsold_here(uow: UnitOfWork, performance_id: PerformanceId) -> tuple[HallView, Unsold]:
@@ -53,6 +57,35 @@ def _for_good(
         if keeper_of(holder) is None and code_of(holder, codes).lasts and not timed:
             found.append(SeatId(seat))
     return found
+
+
+def places_released(uow: UnitOfWork, performance_id: PerformanceId) -> tuple[Trigger, ...]:
+    """Return why places by count that are kept for people who need them may go to others: all
+    other places are sold, or all of the house is but what it holds for good.
+
+    Raises:
+        AccessibleKept: No trigger holds.
+    """
+    hall, unsold = unsold_here(uow, performance_id)
+    sold = sum(places for _, places in uow.orders.places_sold(performance_id))
+    left, kept = hall.places - sold, 0
+    codes = uow.catalogue.company().hold_codes
+    events = uow.holds.events_of(performance_id)
+    for row in uow.holds.held_now(performance_id):
+        code = code_of(row.holder, codes)
+        if row.seat_id is not None or keeper_of(row.holder) is not None:
+            continue
+        if row.holder == HELD or code.kind is HoldKind.KILL:
+            left -= row.places
+        elif code.lasts:
+            lots = lots_of(row.holder, row.places, events)
+            kept += sum(lot.places for lot in lots if lot.until is None)
+    everywhere = left - kept + unsold.total - unsold.total_kept
+    found = [(Trigger.AREA, left), (Trigger.HOUSE, everywhere)]
+    triggers = tuple(trigger for trigger, unsold_there in found if unsold_there <= 0)
+    if not triggers:
+        raise AccessibleKept(seat="")
+    return triggers
 
 
 def require_released(

@@ -27,6 +27,9 @@ class Rule(Enum):
     DATE = "date"
 
 
+_BY_TIME = frozenset(rule.value for rule in Rule)
+
+
 @dataclass(frozen=True, slots=True)
 class Due:
     """When held places go on sale by themselves, and why. ``at`` is aware."""
@@ -101,7 +104,7 @@ def lots_of(holder: str, places: int, events: Sequence[Told]) -> tuple[Lot, ...]
             back, in_carts[event.cart_id] = _parted(in_carts[event.cart_id], event.places)
             unknown = event.places - sum(lot.places for lot in back)
             lots = _joined(lots, (*back, Lot(unknown, event)))
-        elif event.rule:
+        elif event.rule in _BY_TIME:
             timed = event.rule == Rule.UNTIL.value
             due = sorted((lot for lot in lots if (lot.until is not None) is timed), key=_first_due)
             _, left = _parted(due, event.places)

@@ -32,13 +32,12 @@ from pos.names import name_of
 from pos.ports.holds import HeldRight
 from pos.ports.storage import Storage, UnitOfWork
 from pos.records import HoldEvent
-from pos.seating.accessible_rule import unsold_here
+from pos.seating.accessible_rule import HELD, places_released, unsold_here
 from pos.seating.answering import answers_for
 from pos.seating.hold_rules import Due, Told, due_of, effective, lots_of, why_held
 from pos.text import checked_text
 from pos.views.catalogue import HallView
 from pos.views.holds import (
-    ACCESSIBLE,
     HeldPlaces,
     HeldView,
     HoldAct,
@@ -198,6 +197,9 @@ class Holds:
             _require_seats(hall, seats)
             by_holder = _by_holder(uow, hall, performance_id, seats)
             rules = _accessible_rules(uow, performance_id, by_holder)
+            by_count = ""
+            if places[1] and places[0] == HELD:
+                by_count = ",".join(each.value for each in places_released(uow, performance_id))
         why = replace(self._why(HoldAct.RELEASED, session, approval), note=note)
         number = 0
         for number, (holder, mine) in enumerate(by_holder.items()):
@@ -206,7 +208,15 @@ class Holds:
         if count:
             if not is_kept(holder) or keeper_of(holder) is not None:
                 raise SoldOut(wanted=count, left=0)
-            self._give(command, number + 1, performance_id, holder, (), count, why)
+            self._give(
+                command,
+                number + 1,
+                performance_id,
+                holder,
+                (),
+                count,
+                _ruled(why, by_count, holder),
+            )
         return len(set(seats)) + count
 
     def _give(
@@ -332,7 +342,7 @@ def _house(uow: UnitOfWork, performance_id: PerformanceId) -> _House:
 def _ends(holder: str) -> bool:
     """Return whether a hold may end by itself: not what Foyer keeps, nor what the rule of
     accessible seats releases."""
-    return keeper_of(holder) is None and holder != f"hold:{ACCESSIBLE}"
+    return keeper_of(holder) is None and holder != HELD
 
 
 def _all_due(
@@ -433,7 +443,7 @@ def _accessible_rules(
 ) -> str:
     """Return by what rule places that are kept for people who need them may be released now; empty
     where there are none. Raises AccessibleKept."""
-    seats = by_holder.get(f"hold:{ACCESSIBLE}", ())
+    seats = by_holder.get(HELD, ())
     if not seats:
         return ""
     hall, unsold = unsold_here(uow, performance_id)
@@ -448,7 +458,7 @@ def _accessible_rules(
 
 
 def _ruled(why: HoldWhy, rules: str, holder: str) -> HoldWhy:
-    return replace(why, rule=rules) if rules and holder == f"hold:{ACCESSIBLE}" else why
+    return replace(why, rule=rules) if rules and holder == HELD else why
 
 
 def _require_granted(hall: HallView, answer: RightsAnswer, places: int) -> None:

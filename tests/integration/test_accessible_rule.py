@@ -16,7 +16,7 @@ from pos.ids import SeatId
 from pos.views.holds import HoldWish
 from pos.views.people import Role
 from tests.integration.refunds import give_back
-from tests.integration.small_house import SYMPHONY, House, open_house, seat
+from tests.integration.small_house import LATE, OPEN, SYMPHONY, House, open_house, seat
 from tests.integration.test_selling import cash, rows
 
 CHAIR, BESIDE = SeatId(seat("C", 5)), SeatId(seat("C", 6))
@@ -98,3 +98,19 @@ def test_nobody_releases_a_hold_of_accessible_seats_before_the_rule_does(house: 
         hold="hold:accessible",
     )
     assert cart.lines[0].held == "hold:accessible"
+
+
+def test_places_by_count_under_it_stay_until_all_others_are_sold(house: House) -> None:
+    manager, holds, seating = house.open_till("Max House"), house.office.holds, house.office.seating
+    for code, places in (("accessible", 4), ("house", 2)):
+        holds.hold(house.command(), manager, HoldWish(LATE, code, places=places))
+    held = ("hold:accessible", 2)
+    rest = holds.of(LATE).places_free
+    cart = seating.take_places(house.command(), manager, seating.new_cart(), LATE, rest, OPEN)
+    with pytest.raises(AccessibleKept):  # in a cart is not sold
+        holds.release(house.command(), manager, LATE, places=held)
+    house.office.selling.sell(house.command(), manager, cart, (cash(cart.total.minor),))
+    assert holds.release(house.command(), manager, LATE, places=held) == 2  # the house keeps two
+    assert rows(house, "SELECT rule FROM hold_event WHERE what = 'released'") == [("house",)]
+    with pytest.raises(AccessibleKept):  # the two that are on sale now
+        holds.release(house.command(), manager, LATE, places=held)
