@@ -33,8 +33,10 @@ from pos.people.approving import approver_of
 from pos.ports.storage import Storage, UnitOfWork
 from pos.pricing.all_in import shown_prices
 from pos.records import Reseated, Ticket
+from pos.seating.accessible_rule import log_release, require_released
 from pos.seating.attempts import attempt_of, back_of
 from pos.seating.best_available import best_available
+from pos.seating.release import ACCESSIBLE, Trigger
 from pos.selling.fulfilment import queue_prints, stand_in
 from pos.selling.orders import COUNTING, REASON_LONGEST, cancel_paper
 from pos.selling.papers import place_label
@@ -90,6 +92,8 @@ class Reseating:
             NotFound: There is no such ticket or seat.
             NotMovable: ``not_live``: it opens the door no more; ``no_seat``: it is for no numbered
                 seat; ``cheaper_zone``: the seat is of a cheaper zone.
+            AccessibleKept: A place for people who need it, before the rule releases it, and the
+                ticket is for none.
             SeatTaken, SeatNotHere, HubRefused: As for a cart.
             NotOffline: Another window may be moving or refunding it, and the hub is away.
             PrintNeedsPerson: It is at the printer this moment.
@@ -144,15 +148,21 @@ class Reseating:
                     rest.remove(best[0])
         return tuple(found)
 
-    def _refuse(self, uow: UnitOfWork, ticket_id: str, seat_id: SeatId) -> None:
-        """Raises what ``move`` says of the ticket and the seat."""
+    def _refuse(self, uow: UnitOfWork, ticket_id: str, seat_id: SeatId) -> tuple[Trigger, ...]:
+        """Return by which rule the seat goes to somebody who may not need it, if it does. Raises
+        what ``move`` says of the ticket and the seat."""
         ticket = _seated(uow, ticket_id)
         require_allowed(uow, Act.MOVE, ticket.order_id)
-        seat = uow.catalogue.hall_of(ticket.performance_id).seat(seat_id)
+        hall = uow.catalogue.hall_of(ticket.performance_id)
+        seat = hall.seat(seat_id)
         if seat is None:
             raise NotFound(kind="seat", key=seat_id)
         if seat.zone_id not in _zones(uow, ticket):
             raise NotMovable(what="cheaper_zone")
+        own = hall.seat(SeatId(ticket.seat_id or ""))
+        if own is not None and own.kind in ACCESSIBLE:
+            return ()
+        return require_released(uow, PerformanceId(ticket.performance_id), (seat,))
 
     # ---- the act ----
 
@@ -200,11 +210,15 @@ class Reseating:
         who = require_or_approval(session, Permission.REPRINT, command, approval)
         if approval is not None and who != session.user_id:
             approver_of(uow, session, approval, command, (Permission.REPRINT,))
-        self._refuse(uow, ticket_id, seat_id)
+        triggers = self._refuse(uow, ticket_id, seat_id)
         ticket = uow.orders.ticket(ticket_id)
         order = uow.orders.order(ticket.order_id)
         hall = uow.catalogue.hall_of(ticket.performance_id)
         seat = next(seat for seat in hall.seats if seat.seat_id == seat_id)
+        here = self._window.window_id
+        if triggers:
+            at = PerformanceId(ticket.performance_id)
+            log_release(uow, at, (seat,), triggers, session.user_id, here)
         cancel_paper(uow, ticket, session.user_id, reason)
         uow.states.advance(TICKET, ticket_id, TicketTrigger.REVOKE, session.user_id, reason)
         if (ticket.performance_id, seat_id) not in uow.rights.held_by_cart(cart)[0]:
@@ -212,7 +226,6 @@ class Reseating:
         fresh = stand_in(
             uow, self._ids, ticket, session.user_id, seat_id=seat_id, zone_id=seat.zone_id
         )
-        here = self._window.window_id
         uow.add(Reseated(fresh.ticket_id, here, reason, uow.now(), session.user_id, who))
         uow.rights.occupy([(ticket.performance_id, seat_id, fresh.ticket_id)])
         uow.rights.mark_sold(cart, self._window.holder)

@@ -73,6 +73,16 @@ def test_others_get_one_only_when_everything_else_is_sold(house: House) -> None:
     give_back(house, manager, sale.order_id, sale.ticket_ids[:1])
     with pytest.raises(AccessibleKept):  # one came back: the rule holds again
         take(CHAIR)
+    move, (moved, *_) = house.office.reseating.move, sale.ticket_ids[1:]
+    with pytest.raises(AccessibleKept):  # nor is anybody seated there
+        move(house.command(), manager, moved, CHAIR, "a pillar")
+    cart = seating.take_seats(
+        house.command(), manager, seating.new_cart(), SYMPHONY, (CHAIR,), needed=True
+    )
+    sold = house.office.selling.sell(
+        house.command(), manager, cart, (cash(cart.total.minor),)
+    ).ticket_ids
+    assert move(house.command(), manager, sold[0], BESIDE, "a pillar").now.endswith("C 6")
 
 
 def test_nobody_releases_a_hold_of_accessible_seats_before_the_rule_does(house: House) -> None:
