@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pos.allowed import approval_purpose, require_or_approval
 from pos.errors import ApprovalNeeded
 from pos.ids import CommandId
 from pos.ports.storage import UnitOfWork
+from pos.views.catalogue import PriceTypeView
 from pos.views.people import Approval, Permission, SessionView
+from pos.views.selling import CartLine, CartView
 
 
 def answers_for(
@@ -26,3 +30,38 @@ def answers_for(
     if who != session.user_id and not uow.people.proved(who, purpose):
         raise ApprovalNeeded(permission=permission.value)
     return who
+
+
+def is_answered_for(uow: UnitOfWork, session: SessionView, comp: CartLine) -> bool:
+    """Return whether this person may sell a comp: by themselves, or by a PIN try on disk."""
+    purpose = approval_purpose(Permission.SELL_COMP, CommandId(comp.comp_command))
+    return bool(comp.comp_approver) and (
+        Permission.SELL_COMP in session.permissions
+        or uow.people.proved(comp.comp_approver, purpose)
+    )
+
+
+def comps_answered_for(uow: UnitOfWork, session: SessionView, cart: CartView) -> CartView:
+    """Return the cart for this person to go on with: a comp that they may not sell is a ticket of
+    the usual kind. Its prices are still those of before."""
+    usual, *_ = kinds = uow.catalogue.price_types()
+    comps = {kind.price_type_id for kind in kinds if kind.needs_reason}
+    lines = tuple(
+        at_usual(line, usual)
+        if line.price_type_id in comps and not is_answered_for(uow, session, line)
+        else line
+        for line in cart.lines
+    )
+    return replace(cart, lines=lines)
+
+
+def at_usual(comp: CartLine, usual: PriceTypeView) -> CartLine:
+    """Return a comp as a ticket of the usual kind."""
+    return replace(
+        comp,
+        price_type_id=usual.price_type_id,
+        price_type=usual.name,
+        comp_reason="",
+        comp_approver="",
+        comp_command="",
+    )

@@ -26,7 +26,7 @@ from pos.ports.storage import Storage, UnitOfWork
 from pos.pricing.prices import answered_for
 from pos.pricing.pricing import reprice
 from pos.seating.accessible_rule import log_release, require_released
-from pos.seating.answering import answers_for
+from pos.seating.answering import answers_for, at_usual, comps_answered_for
 from pos.seating.attempts import attempt_of
 from pos.seating.choosing import Choosing, Party
 from pos.seating.hold_rules import sells_alone
@@ -393,7 +393,8 @@ class Seating:
         with self._storage.read() as uow:
             usual = _price_type(uow, None)
             lines = tuple(_unanswered(line, usual) for line in cart.lines)
-            return reprice(uow, answered_for(uow, session, replace(cart, lines=lines)))
+            left = comps_answered_for(uow, session, replace(cart, lines=lines))
+            return reprice(uow, answered_for(uow, session, left))
 
     def at_prices_of_now(self, session: SessionView, cart: CartView) -> CartView:
         """Return the cart at the prices of now. Nothing is written.
@@ -483,14 +484,7 @@ def _refuse_unchecked(uow: UnitOfWork, performance_id: PerformanceId) -> None:
 
 def _unanswered(line: CartLine, usual: PriceTypeView) -> CartLine:
     if line.comp_command:
-        line = replace(
-            line,
-            price_type_id=usual.price_type_id,
-            price_type=usual.name,
-            comp_reason="",
-            comp_approver="",
-            comp_command="",
-        )
+        line = at_usual(line, usual)
     answered = line.by_hand is not None and line.by_hand.command
     return replace(line, by_hand=None) if answered else line
 

@@ -38,6 +38,7 @@ from pos.names import name_of
 from pos.pricing.prices import answered_for
 from pos.pricing.pricing import reprice
 from pos.records import ParkedCart
+from pos.seating.answering import comps_answered_for
 from pos.seating.seating import carts_in_doubt
 from pos.selling.cart_texts import check_cart_texts
 from pos.text import checked_text
@@ -150,8 +151,8 @@ class Parked:
         return parked.until if here else parked.until + GRACE
 
     def recall(self, command: CommandId, session: SessionView, parked_id: str) -> RecalledView:
-        """Take a parked cart in hand, at today's prices. A price that somebody else set by hand and
-        nobody has approved falls away. Durable on return.
+        """Take a parked cart in hand, at today's prices. A comp or a price by hand that somebody
+        else gave and nobody has approved is a ticket at the usual price. Durable on return.
 
         Raises:
             CartGone: Somebody has it, or its places went back (``what``, ``who``, ``window``).
@@ -389,7 +390,8 @@ def _until(uow: UnitOfWork, cart: CartView) -> datetime:
 
 def _at_prices_of_now(uow: UnitOfWork, session: SessionView, cart: CartView) -> CartView:
     try:
-        return reprice(uow, answered_for(uow, session, cart))
+        mine = comps_answered_for(uow, session, answered_for(uow, session, cart))
+        return reprice(uow, mine)
     except NotFound:  # something went off sale meanwhile: the sale refuses it, by name
         return cart
 

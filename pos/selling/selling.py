@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from pos.allowed import approval_purpose, require
+from pos.allowed import require
 from pos.audit import audit_entry
 from pos.cash.drawer import add_opening
 from pos.cash.till import require_open_till
@@ -19,6 +19,7 @@ from pos.ports.storage import Storage, UnitOfWork
 from pos.pricing.prices import check_by_hand, source_of
 from pos.pricing.pricing import check_prices
 from pos.records import Order, Tender
+from pos.seating.answering import is_answered_for
 from pos.selling.cart_texts import check_cart_texts
 from pos.selling.counter import shelf_of
 from pos.selling.extras import clean_extras
@@ -224,13 +225,11 @@ def _check_rights(uow: UnitOfWork, cart: CartView) -> None:
 def _check_comps(uow: UnitOfWork, session: SessionView, cart: CartView) -> None:
     """Look at every comp once more: not the cart is believed but the PIN try on disk."""
     comps = {kind.price_type_id for kind in uow.catalogue.price_types() if kind.needs_reason}
-    may = Permission.SELL_COMP in session.permissions
     for line in cart.lines:
         if line.price_type_id not in comps:
             continue
         checked_text("comp_reason", line.comp_reason, longest=120, required=True)
-        purpose = approval_purpose(Permission.SELL_COMP, CommandId(line.comp_command))
-        if not line.comp_approver or not (may or uow.people.proved(line.comp_approver, purpose)):
+        if not is_answered_for(uow, session, line):
             raise ApprovalNeeded(permission=Permission.SELL_COMP.value)
 
 

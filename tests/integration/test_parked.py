@@ -26,6 +26,7 @@ from pos.views.holds import HoldWish
 from pos.views.people import SessionView
 from pos.views.selling import CartView
 from tests.integration.small_house import (
+    COMP,
     LATE,
     OPEN,
     STUDENT,
@@ -156,16 +157,20 @@ def test_a_price_that_moved_meanwhile_is_told(house: House) -> None:
 
 def test_who_recalls_a_cart_is_told_which_price_they_may_not_answer_for(house: House) -> None:
     office, boss = house.office, house.open_till("Max House")
-    cart = cart_of(house, boss, ("B", 1))
-    line = (cart.lines[0].line_id,)
+    cart = cart_of(house, boss, ("B", 1), ("B", 2))
+    line, free = ((each.line_id,) for each in cart.lines)
     cart = office.prices.set_by_hand(house.command(), boss, cart, line, usd(2000), "wet seat")
+    cart = office.seating.set_price_type(house.command(), boss, cart, free, COMP, "Press")
     put = office.parked.park(house.command(), boss, cart)
     back = office.parked.recall(house.command(), boss, put.parked_id)
     assert (back.cart, back.moved) == (cart, ())
     put = office.parked.park(house.command(), boss, cart)
     ada = house.sign_in("Ada Clerk")
     back = office.parked.recall(house.command(), ada, put.parked_id)
-    assert [(each.was, each.now) for each in back.moved] == [(usd(2000), usd(4500))]
+    assert [(each.was, each.now) for each in back.moved] == [
+        (usd(2000), usd(4500)),
+        (usd(0), usd(4500)),
+    ]
     assert back.cart.lines[0].by_hand is None
 
     command = house.command()
