@@ -155,6 +155,8 @@ class CartColumn(QWidget):
         for widget in shown:
             if widget.opened:
                 self._list.ensureWidgetVisible(widget, 0, 0)
+        if self._offers.entered is not None:
+            self._list.ensureWidgetVisible(self._offers.entered, 0, 0)
         opens = state.selling_certificate
         if not opens:
             self._form.draw(state)

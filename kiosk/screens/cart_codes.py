@@ -76,6 +76,9 @@ class CodeRows:
         margins(rows, spacing=4)
         column.insertWidget(column.count() - 1, self._inside)
         self._pool: Pool[CodeRow] = Pool(lambda index: CodeRow(index, presenter), in_column(rows))
+        self._codes: frozenset[str] = frozenset()
+        self.entered: QWidget | None = None
+        """The row of a code that was not there when it was drawn before."""
 
     def draw(self, state: CartState, words: Words) -> None:
         """Show what every code and offer does."""
@@ -83,8 +86,12 @@ class CodeRows:
         if state.source:
             where = words("Where the order comes from")
             said.append(_Said(state.source, where, state.source, "info"))
+        before, self.entered = self._codes, None
+        self._codes = frozenset(one.code for one in said if one.code)
         for row, one in zip(self._pool.show(len(said)), said, strict=True):
             row.draw(one, state, words)
+            if one.code and one.code not in before:
+                self.entered = row
         self._inside.setVisible(bool(said))
 
 

@@ -84,6 +84,16 @@ def test_a_price_says_why_and_a_manager_may_set_another(window: WindowKit) -> No
     assert window.text("cart.total") == "$167.80"
 
 
+def test_what_a_code_says_is_in_sight_once_it_is_entered(window: WindowKit) -> None:
+    window.open_till()
+    for name in ("sell.performance.NW-2", "sell.quantity.4", "sell.zone.1"):
+        window.tap(name)
+    window.type("cart.promo", "OVERTURE15")
+    window.tap("cart.promo_apply")
+    row = window.find("cart.code.0")
+    assert row.visibleRegion().boundingRect() == row.rect()
+
+
 def test_an_unknown_promo_code_is_refused_where_it_was_typed(window: WindowKit) -> None:
     two_in_the_cart(window)
     window.type("cart.promo", "NOSUCH")
