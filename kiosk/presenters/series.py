@@ -16,7 +16,7 @@ from kiosk.presenters.desk import Desk
 from kiosk.presenters.showing import Presenter
 from kiosk.presenters.tasks import Tasks
 from pos.errors import PosError
-from pos.ids import PerformanceId, PriceTypeId
+from pos.ids import CartId, PerformanceId, PriceTypeId
 from pos.money import Money
 from pos.views.catalogue import PriceTypeView
 from pos.views.people import SessionView
@@ -86,6 +86,9 @@ class SeriesRoom(Presenter[SeriesState]):
         self._seen = CounterState()
         self._asked = 0
         """Counts what was asked for: an older answer is nobody's any more."""
+        self._put_in: frozenset[str] = frozenset()
+        """What the last touch put into the cart."""
+        self._cart: CartId | None = None
         desk.changed.append(self._desk_changed)
         counter.watch(self._counter_is)
 
@@ -123,9 +126,12 @@ class SeriesRoom(Presenter[SeriesState]):
 
     def leave(self) -> None:
         """Back to all series."""
+        self._begin_anew()
+        self.refresh()
+
+    def _begin_anew(self) -> None:
         self._asked += 1
         self._now(chosen=None, dates=(), levels=(), level="", choice=None, refusal=None, put_in=0)
-        self.refresh()
 
     # ---- what of it ----
 
@@ -169,7 +175,10 @@ class SeriesRoom(Presenter[SeriesState]):
         ) -> CartView:
             return office.packages.take(command, session, cart, choice)
 
-        def done(_: CartView) -> None:
+        before = _whole_in(self._desk.cart)
+
+        def done(after: CartView) -> None:
+            self._put_in = _whole_in(after) - before
             self._now(choice=None, level="", put_in=choice.wish.quantity)
             self._changed()
 
@@ -247,4 +256,16 @@ class SeriesRoom(Presenter[SeriesState]):
             self._asked += 1
             self._become(SeriesState())
             return
-        self._now(busy=self._basket.busy or self._desk.paying)
+        cart = self._desk.cart
+        if cart.cart_id != self._cart:  # the next patron's
+            self._cart = cart.cart_id
+            self._begin_anew()
+        there = bool(self._put_in & _whole_in(cart))
+        put_in = self.state.put_in if there else 0
+        self._now(put_in=put_in, busy=self._basket.busy or self._desk.paying)
+
+
+def _whole_in(cart: CartView) -> frozenset[str]:
+    """Return the series in a cart that are whole, each by the touch that put it in."""
+    packages = (line.package for line in cart.lines)
+    return frozenset(each.instance for each in packages if each is not None and each.whole)

@@ -116,3 +116,21 @@ def test_a_whole_series_goes_out_of_the_cart_with_one_touch(at_counter: Bench) -
     assert len(group.line_ids) == len(cart.state.lines) == 6
     cart.remove_series(group.instance)
     assert (cart.state.lines, cart.state.series) == ((), ())
+
+
+def test_what_is_not_in_the_cart_any_more_is_not_said_to_be(at_counter: Bench) -> None:
+    series, cart = at_counter.rooms.series, at_counter.rooms.cart
+    series.choose("ALL")
+    series.set_level("front")
+    series.take()
+    cart.select(cart.state.lines[0].line_id)
+    assert series.state.put_in == 2
+    (group,) = cart.state.series
+    cart.remove_series(group.instance)
+    assert (series.state.put_in, series.state.chosen is None) == (0, False)
+
+    series.set_level("front")
+    series.take()
+    assert series.state.put_in == 2
+    cart.clear()
+    assert (series.state.put_in, series.state.chosen, series.state.dates) == (0, None, ())
