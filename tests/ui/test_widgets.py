@@ -392,6 +392,16 @@ def test_a_notice_goes_by_itself_and_trouble_stays(qtbot: QtBot, words: Words) -
     window.close()
 
 
+def test_what_is_said_already_is_drawn_again_in_another_theme(qtbot: QtBot, words: Words) -> None:
+    notice = Notice(words)
+    window = shown(qtbot, notice)
+    notice.say("Sold.", "good", 0)
+    drawn = notice._icon.pixmap().cacheKey()
+    dress(window, house_dark())
+    assert notice._icon.pixmap().cacheKey() != drawn
+    window.close()
+
+
 def test_the_worst_trouble_is_shown_and_the_others_are_one_tap_away(
     qtbot: QtBot, words: Words
 ) -> None:
