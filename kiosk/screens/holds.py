@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from printing.words import Words
 
 _WIDE, _NARROW, _TALL, _SIDE_WIDE = 1240, 1080, 360, 360
+_LOWER = 280
+"""What the map may shrink to while something is said above it."""
 _STEPS = (-10, -1, 1, 10)
 _ENDS = tuple(Until)
 
@@ -54,7 +56,6 @@ class HoldsPanel(InlinePanel):
         self._counted = _Counted(presenter)
         self._history = _History()
         self._middle = QStackedWidget()
-        self._middle.setMinimumHeight(theme_of(self).px(_TALL))
         self._codes = Scrolled()
         self._rows = Pool(lambda index: _CodeRow(index, presenter), in_column(self._codes.column))
         self._codes.column.addStretch(1)
@@ -143,6 +144,8 @@ class HoldsPanel(InlinePanel):
                 self.forget()
         else:
             self._told.say("")
+        tall = _TALL if self._told.isHidden() else _LOWER
+        self._middle.setMinimumHeight(theme_of(self).px(tall))
 
     def _draw_middle(self, state: HoldsState) -> None:
         if state.history:

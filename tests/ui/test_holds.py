@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QPoint
+
 from kiosk.screens.holds_map import HoldsMap
 from kiosk.widgets.seat_map.widget import SeatMap
 from pos.ids import SeatId
@@ -28,6 +30,11 @@ def test_seats_are_held_looked_at_and_sold_from_their_hold(window: WindowKit) ->
     window.type("holds.whom", "The Courier")
     window.tap("holds.hold")
     assert window.text("holds.told") == "1 place is held for Press."
+    window.picture()
+    shown, under = window.find("holds.map"), window.find("holds.until")
+    origin = QPoint(0, 0)
+    foot = shown.mapTo(window.shell, origin).y() + shown.height()
+    assert foot <= under.mapTo(window.shell, origin).y()
     window.find("holds.map", HoldsMap).seat_tapped.emit(seat)
     assert window.text("holds.looked").startswith("Press, for The Courier. Held by Max Holloway")
     window.tap("holds.history")
