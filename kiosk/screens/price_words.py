@@ -68,8 +68,11 @@ def whole_price(line: CartLine, words: Words) -> str:
 
 
 def offer_words(offer: OfferSaid, words: Words) -> tuple[str, str]:
-    """Return an offer's code with its name, and under it what it does and why not more."""
-    title = " · ".join(dict.fromkeys(part for part in (offer.code, offer.name) if part))
+    """Return an offer's code with its name, and under it what it does and why not more. Nobody
+    enters a membership's code: its name is enough."""
+    is_named = offer.kind is StepKind.MEMBERSHIP and offer.name
+    parts = ("", offer.name) if is_named else (offer.code, offer.name)
+    title = " · ".join(dict.fromkeys(part for part in parts if part))
     against = ", ".join(against_words(reason, words) for reason in offer.why_not)
     if not offer.tickets and not offer.left_out:
         return title, words("No tickets yet")

@@ -50,3 +50,8 @@ def test_a_code_says_what_it_does_and_why_not_more(
         StepKind.PROMO, "TEN", "Ten off", tickets, left_out, Money(1_000), why_not=why_not
     )
     assert offer_words(offer, WORDS) == ("TEN · Ten off", under)
+
+
+def test_a_membership_is_called_by_its_name_alone() -> None:
+    offer = OfferSaid(StepKind.MEMBERSHIP, "friend", "Friend", 2, 0, Money(1_000))
+    assert offer_words(offer, WORDS) == ("Friend", "-$10.00 on 2 tickets")
