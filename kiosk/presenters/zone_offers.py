@@ -64,6 +64,8 @@ def zone_offers(
     )
     sold_here = {price.zone_id for price in house.prices}
     away = {seat.zone_id for seat in hall.seats if house.seats.get(seat.seat_id) in _ELSEWHERE}
+    if wheelchairs:  # a zone with seats that are free is not sold out for want of such places
+        away |= {seat.zone_id for seat in hall.seats if seat.seat_id not in house.seats}
     return tuple(
         ZoneOffer(
             zone,
@@ -77,7 +79,8 @@ def zone_offers(
 
 
 def _none_left(hall: HallView, house: HouseView, *, away: bool) -> NoneLeft:
-    """Return why a zone has nothing. ``away``: the hub or another window has some of it."""
+    """Return why a zone has nothing. ``away``: the hub or another window has some of it, or it has
+    others than those that are wanted."""
     if hall.general_admission or house.none_left is NoneLeft.NOT_YET:
         return house.none_left
     return NoneLeft.NOT_HERE if away else NoneLeft.SOLD_OUT

@@ -175,8 +175,14 @@ class HousePage(QWidget):
         self._wheelchairs.setVisible(not chosen.general_admission)
         self._wheelchairs.setChecked(state.wheelchairs > 0)
         self._wheelchairs.setText(self._words.number(state.wheelchairs))
+        self._name_wheelchairs()
         self._next.setVisible(not chosen.general_admission)
         usable(self._next, yes=state.can_pass and not state.busy)
+
+    def _name_wheelchairs(self) -> None:
+        """A button's text is its name as well: the name comes after it."""
+        name, many = self._words("Wheelchairs in the party"), self._wheelchairs.text()
+        self._wheelchairs.setAccessibleName(f"{name}: {many}" if many else name)
 
     def _say_party(self, state: SellState) -> None:
         """Say how the party sits where that wants a word."""
@@ -264,7 +270,7 @@ class HousePage(QWidget):
         self._question.retranslate(words)
         self._quantity.retranslate(words)
         self._next.setText(words("Next best"))
-        self._wheelchairs.setAccessibleName(words("Wheelchairs in the party"))
+        self._name_wheelchairs()
         self._price_types.setAccessibleName(words("Price type"))
         self._wishes.retranslate(words)
         self._map.retranslate(words)

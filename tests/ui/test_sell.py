@@ -158,6 +158,11 @@ def test_a_party_with_a_wheelchair_sits_beside_it(window: WindowKit) -> None:
     chosen(window, "SWAN-1")
     window.tap("sell.wheelchairs")
     assert window.rooms.sell.state.wheelchairs == 1
+    assert window.find("sell.wheelchairs").accessibleName() == "Wheelchairs in the party: 1"
+    tiles = (f"sell.zone.{t.zone.position}" for t in window.rooms.sell.state.tiles)
+    said = [window.find(tile).accessibleName() for tile in tiles]
+    assert any("None here" in each for each in said)
+    assert not any("Sold out" in each for each in said)
     tile = next(t for t in window.rooms.sell.state.tiles if t.left)
     window.tap(f"sell.zone.{tile.zone.position}")
     state = window.rooms.sell.state

@@ -40,7 +40,7 @@ def test_a_zone_says_what_is_left_of_what_is_wanted_and_why_nothing_is() -> None
     (some,) = zone_offers(HALL, house(A1=SeatStatus.SOLD), ADULT, wheelchairs=False)
     assert (some.zone.name, some.price, some.left) == ("Front", Money(6750), len(front) - 1)
     (wheeled,) = zone_offers(HALL, house(), PriceTypeId("senior"), wheelchairs=True)
-    assert (wheeled.price, wheeled.left) == (None, 0)
+    assert (wheeled.price, wheeled.left, wheeled.none_left) == (None, 0, NoneLeft.NOT_HERE)
     sold = dict.fromkeys(front, SeatStatus.SOLD)
     for status, why in (
         (SeatStatus.SOLD, NoneLeft.SOLD_OUT),
