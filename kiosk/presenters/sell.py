@@ -96,6 +96,8 @@ class SellState:
     """What was wanted when a seat was refused."""
     may_hold: bool = False
     """This person may keep places from sale."""
+    parties: int = 0
+    """How often all was as usual again: the next patron's page begins at its top."""
 
     @property
     def seats(self) -> Mapping[SeatId, SeatStatus]:
@@ -387,6 +389,7 @@ class Sell(Presenter[SellState]):
             or_cheaper=False,
             price_type=types[0].price_type_id if types else None,
             refusal=None,
+            parties=self.state.parties + 1,
         )
         self._draw()
 

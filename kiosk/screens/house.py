@@ -50,6 +50,7 @@ class HousePage(QWidget):
         self._state: SellState | None = None
         self._hall: HallView | None = None
         self._house: HouseView | None = None
+        self._parties = 0
         self._back = IconButton("back", "")
         self._back.setObjectName("sell.performances")
         self._title = label("title", name="sell.title")
@@ -237,6 +238,9 @@ class HousePage(QWidget):
             usable(tile, yes=tile.isEnabled() and not state.busy and not state.resting)
         self._wishes.draw(state, self._words)
         self._tiles.settle()
+        if state.parties != self._parties:
+            self._parties = state.parties
+            self._tiles.verticalScrollBar().setValue(0)
 
     def _draw_middle(self, state: SellState, chosen: PerformanceView) -> None:
         if state.facts_open:

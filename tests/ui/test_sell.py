@@ -20,7 +20,12 @@ def chosen(window: WindowKit, code: str = "NW-2") -> None:
 
 def test_four_taps_sell_two_best_seats_for_exact_cash(window: WindowKit) -> None:
     chosen(window)
-    for name in ("sell.quantity.2", "sell.zone.1", "cart.pay.cash", "pay.exact"):
+    for name in ("sell.quantity.2", "sell.zone.1"):
+        window.tap(name)
+    window.bring(window.find("sell.or_cheaper"))
+    tile = window.find("sell.zone.0")
+    assert tile.visibleRegion().boundingRect() != tile.rect()
+    for name in ("cart.pay.cash", "pay.exact"):
         window.tap(name)
 
     rows = window.ask(lambda office: office.orders.find("W1-000001"))
@@ -29,6 +34,7 @@ def test_four_taps_sell_two_best_seats_for_exact_cash(window: WindowKit) -> None
     window.tap("pay.done")
     assert window.text("sell.title") == "From the New World"
     assert window.text("cart.total") == "$0.00"
+    assert tile.visibleRegion().boundingRect() == tile.rect()  # the next patron's tiles
 
 
 def test_tonight_is_shown_first_with_what_is_left(window: WindowKit) -> None:
