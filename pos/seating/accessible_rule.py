@@ -88,16 +88,22 @@ def places_released(uow: UnitOfWork, performance_id: PerformanceId) -> tuple[Tri
     return triggers
 
 
+def _accessible(seats: Sequence[SeatView], hold: str) -> list[SeatView]:
+    """Return those of the seats that are for people who need them, by their kind or by the hold
+    they are sold from."""
+    return [seat for seat in seats if hold == HELD or seat.kind in ACCESSIBLE]
+
+
 def require_released(
-    uow: UnitOfWork, performance_id: PerformanceId, seats: Sequence[SeatView]
+    uow: UnitOfWork, performance_id: PerformanceId, seats: Sequence[SeatView], hold: str = ""
 ) -> tuple[Trigger, ...]:
     """Return why accessible ``seats`` may be sold to people who do not need them; nothing where
-    none of them is one.
+    none of them is one. ``hold``: what they are sold from.
 
     Raises:
         AccessibleKept: No trigger holds for one of them (``seat``).
     """
-    asked = [seat for seat in seats if seat.kind in ACCESSIBLE]
+    asked = _accessible(seats, hold)
     if not asked:
         return ()
     _, unsold = unsold_here(uow, performance_id)
@@ -117,10 +123,11 @@ def log_release(
     triggers: Sequence[Trigger],
     user_id: str,
     window_id: str,
+    hold: str = "",
 ) -> None:
     """Write into the audit chain which trigger released which seats, and what was unsold."""
     _, unsold = unsold_here(uow, performance_id)
-    released = [seat for seat in seats if seat.kind in ACCESSIBLE]
+    released = _accessible(seats, hold)
     uow.audit(
         audit_entry(
             uow.now(),

@@ -76,8 +76,8 @@ class Seating:
         the cart gives back of them is held again.
 
         Raises:
-            AccessibleKept: An accessible seat that nobody of the party needs, before the rule
-                releases it.
+            AccessibleKept: A seat that is accessible, or kept for people who need it, and that
+                nobody of the party needs, before the rule releases it.
             ApprovalNeeded, NotAllowed: The person may not sell from that hold.
             SeatReleased: One is not under that hold any more.
             SeatTaken: One of them is somebody else's; ``seat`` and ``holder`` say which and whose.
@@ -97,7 +97,7 @@ class Seating:
             lines = [replace(line, held=hold) for line in lines]
             why = self._through(uow, command, session, hold, approval)
             after = reprice(uow, _with(cart, lines))
-            triggers = () if needed else require_released(uow, performance_id, seats)
+            triggers = () if needed else require_released(uow, performance_id, seats, hold)
         answer = self._rights.apply(
             RightsCommand(
                 command,
@@ -112,7 +112,7 @@ class Seating:
         if not answer.granted:
             raise taken(hall, answer.refused[0])
         if triggers:
-            self._log_release(command, session, performance_id, seats, triggers)
+            self._log_release(command, session, performance_id, seats, triggers, hold)
         return after
 
     def _through(
@@ -146,12 +146,13 @@ class Seating:
         performance_id: PerformanceId,
         seats: Sequence[SeatView],
         triggers: Sequence[Trigger],
+        hold: str,
     ) -> None:
         """Keep why accessible seats went to others, once."""
 
         def log() -> bool:
             window = self._window.window_id
-            log_release(uow, performance_id, seats, triggers, session.user_id, window)
+            log_release(uow, performance_id, seats, triggers, session.user_id, window, hold)
             return True
 
         with self._storage.begin() as uow:
