@@ -15,8 +15,8 @@ from pos.pricing.rounding_up import round_up
 from pos.selling.extras import (
     add_certificate,
     add_goods,
-    add_membership,
     give_to_fund,
+    membership_for,
     remove_extra,
 )
 from pos.views.counter import Shelf
@@ -93,9 +93,9 @@ class Counter:
 
         Raises:
             NotFound: There is no such level.
-            CurrencyMismatch, TextRefused, CardNumberRefused: See ``extras.add_membership``.
+            CurrencyMismatch, TextRefused, CardNumberRefused: See ``extras.membership_for``.
         """
-        return self._change(session, lambda shelf: add_membership(cart, shelf.level(code), holder))
+        return self._change(session, lambda shelf: membership_for(cart, shelf.level(code), holder))
 
     def remove(self, session: SessionView, cart: CartView, line_id: str) -> CartView:
         """Return the cart without this line. Raises NotFound."""

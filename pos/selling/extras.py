@@ -91,6 +91,20 @@ def add_membership(cart: CartView, level: Membership, holder: str = "") -> CartV
     return replace(cart, extras=(*cart.extras, line))
 
 
+def membership_for(cart: CartView, level: Membership, holder: str) -> CartView:
+    """Return the cart with a membership for ``holder``: one of ``level`` that has no name yet gets
+    this one, which was typed after the touch; else it is one more.
+
+    Raises:
+        CurrencyMismatch, TextRefused, CardNumberRefused: See ``add_membership``.
+    """
+    text = checked_text("member_name", holder, longest=FOR_WHOM_LONGEST)
+    for extra in _of(cart, ExtraKind.MEMBERSHIP) if text else ():
+        if extra.code == level.code and not extra.text:
+            return _with_line(cart, replace(extra, text=text))
+    return add_membership(cart, level, text)
+
+
 def remove_extra(cart: CartView, line_id: str) -> CartView:
     """Return the cart without this line.
 

@@ -8,8 +8,8 @@ from pos.pricing.rounding_up import round_up, rounded_up
 from pos.selling.extras import (
     add_certificate,
     add_goods,
-    add_membership,
     give_to_fund,
+    membership_for,
     remove_extra,
 )
 from pos.views.counter import Shelf
@@ -45,7 +45,7 @@ class Counter:
     def add_membership(
         self, _session: SessionView, cart: CartView, code: str, holder: str
     ) -> CartView:
-        return self._followed(add_membership(cart, self.there.level(code), holder))
+        return self._followed(membership_for(cart, self.there.level(code), holder))
 
     def remove(self, _session: SessionView, cart: CartView, line_id: str) -> CartView:
         return self._followed(remove_extra(cart, line_id))

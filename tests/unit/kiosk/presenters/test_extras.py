@@ -79,3 +79,14 @@ def test_a_card_number_is_nobody_s_name(selling: Bench) -> None:
     extras.add_membership("friend", "Nguyễn Thị Hoa")
     assert [one.text for one in extras.state.lines] == ["Nguyễn Thị Hoa"]
     assert extras.state.refusal is None
+
+
+def test_a_name_that_is_typed_after_the_touch_is_for_the_membership_that_has_none(
+    selling: Bench,
+) -> None:
+    stocked(selling)
+    extras = selling.rooms.cart.extras
+    for name in ("", "Nguyễn Thị Hoa", "Ana Castle", "", " "):
+        extras.add_membership("friend", name)
+    names = ["Nguyễn Thị Hoa", "Ana Castle", "", ""]
+    assert [one.text for one in extras.state.lines] == names
