@@ -21,7 +21,14 @@ from kiosk.presenters.pay import Pay
 from kiosk.presenters.pay_state import PayState
 from kiosk.presenters.purposes import CartPurpose
 from kiosk.presenters.showing import Presenter
-from pos.errors import AccessibleKept, AmountInvalid, PosError, PriceChanged, SeatTaken
+from pos.errors import (
+    AccessibleKept,
+    AmountInvalid,
+    NotFound,
+    PosError,
+    PriceChanged,
+    SeatTaken,
+)
 from pos.ids import CommandId, PerformanceId, PriceTypeId, SeatId
 from pos.lifecycles import TillState
 from pos.money import Money
@@ -391,7 +398,9 @@ class Cart(Presenter[CartState]):
     # ---- inside ----
 
     def _paying(self, state: PayState) -> None:
-        self._stale = self._stale or isinstance(state.refusal, PriceChanged)
+        refusal = state.refusal
+        gone = isinstance(refusal, NotFound) and refusal.params.get("kind") == "promo"
+        self._stale = self._stale or gone or isinstance(refusal, PriceChanged)
         self._now(cards=TenderKind.CARD in state.kinds)
 
     def _price_anew(self) -> None:

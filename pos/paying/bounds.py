@@ -12,7 +12,11 @@ from pos.paying.intents import left_of
 from pos.paying.lefts import lefts_of
 from pos.paying.payment_views import NOT_CONNECTED, holds_places
 from pos.ports.storage import UnitOfWork
+from pos.pricing.prices import source_of
+from pos.pricing.pricing import check_prices
 from pos.selling.cart_texts import check_cart_texts
+from pos.selling.counter import shelf_of
+from pos.selling.extras import clean_extras
 from pos.selling.order_money import owing_of
 from pos.views.paying import PayingFor, PaymentKind
 from pos.views.selling import CardAsked, CartView
@@ -51,6 +55,20 @@ def check_bounds(uow: UnitOfWork, asked: CardAsked) -> None:
         raise AmountInvalid(text=str(asked.amount.minor))
     if asked.amount + taken > most:
         raise PaidAlready(amount=taken)
+
+
+def check_cart_of_now(uow: UnitOfWork, cart: CartView) -> None:
+    """Return if a sale would take the cart as it is: looked at before money is asked for it.
+
+    Raises:
+        PriceChanged, NotFound, AmountInvalid, CurrencyMismatch, TextRefused, CardNumberRefused: A
+            ticket, or what lies beside it, costs something else now, is sold no more, or may not be
+            sold so; the source code is none of the season's.
+    """
+    cart = check_prices(uow, cart)
+    source_of(uow, cart)
+    if cart.extras:
+        clean_extras(cart, shelf_of(uow))
 
 
 def _taken(uow: UnitOfWork, asked: CardAsked) -> Money:

@@ -22,7 +22,7 @@ from pos.ids import CommandId
 from pos.lifecycles import PAYMENT, PAYMENT_IN_DOUBT, PAYMENT_OPEN, PaymentState
 from pos.paying import exceptions
 from pos.paying.answers import take_answer
-from pos.paying.bounds import check_bounds
+from pos.paying.bounds import check_bounds, check_cart_of_now
 from pos.paying.certificates import check_values
 from pos.paying.decisions import REASON_LONGEST, Decisions
 from pos.paying.intents import (
@@ -86,6 +86,8 @@ class Cards(Decisions):
             KeyedNotHere: Keyed, and no name of who is on the telephone.
             AmountInvalid, PaidAlready, NotFound, NotHeld, PaymentMismatch: Not positive, or more
                 than the cart or order costs beside other cards (``check_bounds``).
+            PriceChanged, NotFound, AmountInvalid: The cart is not one that a sale takes today
+                (``check_cart_of_now``).
             BalanceShort, ValueExpired, NotThisWay, NotOffline: A certificate or account that pays
                 the rest does not (``check_values``): nothing is charged beside it.
         """
@@ -106,6 +108,8 @@ class Cards(Decisions):
         if asked.keyed and not asked.content.name:
             raise KeyedNotHere()
         till = self._may_charge(uow, session, asked)
+        if asked.content.cart is not None:
+            check_cart_of_now(uow, asked.content.cart)
         check_values(uow, asked.content.tenders)
         rules = uow.catalogue.company().paying
         check_offline(uow, self._window, rules, asked)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from pos.errors import PriceChanged
 from pos.pricing.alone import standing_alone
+from pos.pricing.beside import beside_of_now
 from pos.pricing.book import PriceBook, book_for
 from pos.pricing.by_hand import by_hand
 from pos.pricing.offers import offers_said
@@ -82,11 +83,16 @@ def _with_charges(ticket: Ticket, book: PriceBook) -> CartLine:
 
 
 def reprice(uow: UnitOfWork, cart: CartView) -> CartView:
-    """Return the cart at today's prices, and what rounds its sum up as it is to be then.
+    """Return the cart at today's prices, with what lies beside its tickets as it is now, and what
+    rounds its sum up as it is to be then.
 
     Raises:
         NotFound: A line is not on sale any more.
     """
+    return _rounded(uow, beside_of_now(uow, cart))
+
+
+def _rounded(uow: UnitOfWork, cart: CartView) -> CartView:
     step = uow.catalogue.company().selling.round_up_minor
     return rounded_up(priced(cart, book_for(uow, cart)), step)
 
@@ -102,13 +108,14 @@ def reprice_by_list(uow: UnitOfWork, cart: CartView) -> CartView:
 
 def check_prices(uow: UnitOfWork, cart: CartView, *, by_list: bool = False) -> CartView:
     """Return the cart with the reasons of today, and the fees and taxes that its prices have in
-    them today, if it costs what its lines say. ``by_list``: it was sold as the printed list says.
+    them today, if its tickets cost what their lines say; what lies beside them stays as it is.
+    ``by_list``: it was sold as the printed list says.
 
     Raises:
         PriceChanged: A line's price is another one now (``shown``, ``now``), or it is part of a
             series no more.
     """
-    today = reprice_by_list(uow, cart) if by_list else reprice(uow, cart)
+    today = reprice_by_list(uow, cart) if by_list else _rounded(uow, cart)
     for line, now in zip(cart.lines, today.lines, strict=True):
         if now.all_in != line.all_in:
             raise PriceChanged(shown=line.all_in, now=now.all_in)

@@ -397,11 +397,17 @@ def _at_prices_of_now(uow: UnitOfWork, session: SessionView, cart: CartView) -> 
 
 
 def _moved(was: CartView, now: CartView) -> tuple[PriceMoved, ...]:
-    return tuple(
+    tickets = (
         PriceMoved(_place(before), before.all_in, after.all_in)
         for before, after in zip(was.lines, now.lines, strict=True)
-        if before.all_in != after.all_in
     )
+    cost = {extra.line_id: extra.amount for extra in was.extras if not extra.round_up}
+    beside = (
+        PriceMoved(extra.name, cost[extra.line_id], extra.amount)
+        for extra in now.extras
+        if extra.line_id in cost
+    )
+    return tuple(one for one in (*tickets, *beside) if one.was != one.now)
 
 
 def _place(line: CartLine) -> str:

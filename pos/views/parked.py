@@ -28,8 +28,8 @@ class ParkedView:
 
 @dataclass(frozen=True, slots=True)
 class PriceMoved:
-    """A ticket of a recalled cart that costs something else than it did. ``place``: its seat, or
-    its zone where seats are not numbered."""
+    """What costs something else in a recalled cart than it did. ``place``: a ticket's seat, or its
+    zone where seats are not numbered; the name of what lies beside tickets."""
 
     place: str
     was: Money

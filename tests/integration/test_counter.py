@@ -6,13 +6,14 @@ from dataclasses import replace
 
 import pytest
 
-from pos.errors import CardNumberRefused, NotThisWay, PriceChanged
+from pos.errors import CardNumberRefused, NotFound, NotThisWay, PriceChanged
 from pos.storage.check_extras import EXTRAS
 from pos.views.paying import ExtraKind
 from pos.views.people import SessionView
-from pos.views.season import Article, Fund, Membership, Promo, PromoKind
+from pos.views.season import Article, Fund, Membership, Promo, PromoKind, Source
 from pos.views.selling import CartView, SaleView, TenderGiven
 from pos.views.statements import StatementName
+from tests.integration.card_sales import asked, card_house
 from tests.integration.refunds import days_on, equation, give_back
 from tests.integration.small_house import ZONE, House, season, usd
 from tests.integration.test_closing import PRINTED, check, count, lock, print_all, sheet
@@ -235,6 +236,48 @@ def test_what_a_cart_says_of_the_counter_is_looked_at_once_more(counter: House) 
         office.selling.sell(counter.command(), session, cheap, (cash(1),))
     certificate = sell_certificate(counter, session, 5000)
     office.selling.sell(counter.command(), session, cart, (from_value(certificate, 1800),))
+    assert office.verify() == ()
+
+
+def test_a_cart_follows_a_season_that_is_loaded_anew(counter: House) -> None:
+    def load(piece: int, dues: int) -> None:
+        with counter.office.storage.begin() as uow:
+            uow.catalogue.save(
+                replace(
+                    season(counter.clock.now().astimezone(ZONE)),
+                    memberships=(replace(FRIEND, price=usd(dues)),),
+                    goods=(Article("programme", "Programme", usd(piece), "4100"),) if piece else (),
+                    sources=(Source("FLYER", "Flyer"),) if piece == 600 else (),
+                )
+            )
+            uow.commit()
+
+    session = card_house(counter)
+    office = counter.office
+    load(600, 5000)
+    cart = cart_of(counter, session, ("B", 4))
+    cart = office.counter.add_goods(session, cart, "programme", 2)
+    cart = office.counter.add_membership(session, cart, "friend", "")
+    cart = office.prices.add_code(session, cart, "FLYER")
+    tickets = cart.total - usd(6200)
+    parked = office.parked.park(counter.command(), session, cart, "Ann Example")
+    load(700, 6000)
+    recalled = office.parked.recall(counter.command(), session, parked.parked_id)
+    moved = [(one.place, one.was, one.now) for one in recalled.moved]
+    assert moved == [("Programme", usd(1200), usd(1400)), ("Friend", usd(5000), usd(6000))]
+    assert (recalled.cart.total, recalled.cart.source_code) == (tickets + usd(7400), "")
+    load(800, 6000)
+    with pytest.raises(PriceChanged):
+        office.cards.begin(counter.command(), session, asked(recalled.cart))
+    now = office.seating.at_prices_of_now(session, recalled.cart)
+    assert now.total == tickets + usd(7600)
+    load(0, 6000)
+    for cart in (now, office.seating.at_prices_of_now(session, now)):
+        with pytest.raises(NotFound) as gone:
+            office.selling.sell(counter.command(), session, cart, (cash(cart.total.minor),))
+        assert gone.value.params["kind"] == "article"
+    without = office.counter.remove(session, now, "goods-programme")
+    office.selling.sell(counter.command(), session, without, (cash(without.total.minor),))
     assert office.verify() == ()
 
 

@@ -198,6 +198,17 @@ def test_a_cart_whose_price_changed_shows_the_one_of_now_once_nobody_pays(sellin
     assert rooms.cart.state.total == Money(14_500)
 
 
+def test_a_code_that_is_gone_is_looked_at_again_once_nobody_pays(selling: Bench) -> None:
+    with_two(selling)
+    rooms = selling.rooms
+    rooms.cart.pay(TenderKind.CASH)
+    selling.office.seating.dearer_by = Money(500)
+    selling.tasks.fails_next = NotFound(kind="promo", key="FLYER")
+    rooms.pay.exact()
+    rooms.pay.back()
+    assert rooms.cart.state.total == Money(14_500)
+
+
 def test_a_promo_code_is_kept_and_an_unknown_one_is_refused(selling: Bench) -> None:
     with_two(selling)
     cart = selling.rooms.cart
