@@ -66,7 +66,7 @@ class Pay(Presenter[PayState]):
         if self.state.stage is not Stage.AWAY:
             return
         self._purpose = purpose
-        due = purpose.due
+        due, cart = purpose.due, purpose.cart
         if self.card_hand is not None:
             self.card_hand.begins()
         self._with(
@@ -75,9 +75,10 @@ class Pay(Presenter[PayState]):
             check=ReadCheck(),
             name=purpose.name,
             tickets=purpose.tickets,
+            items=sum(each.quantity for each in cart.extras) if cart is not None else 0,
             due=due,
             kind=kind,
-            free_tickets=purpose.cart is not None and bool(purpose.cart.lines),
+            free_tickets=cart is not None and bool(cart.lines),
             today=self._desk.today(),
             settled=None,
             printed=None,

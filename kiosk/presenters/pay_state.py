@@ -73,13 +73,14 @@ class PapersSeen:
 class PayState:
     """``due`` in all, ``remaining`` after ``tenders``, ``cash_due`` the same as cash is rounded
     here; ``kinds`` are taken, ``kind`` at the moment; ``notes`` the sums offered for cash;
-    ``free_tickets``: tickets can be given away here; ``leaving``: somebody wants to leave and a
-    card was charged; ``printed`` how many tickets of what was settled came out, None before it was
-    counted."""
+    ``items``: how much is bought beside tickets; ``free_tickets``: tickets can be given away here;
+    ``leaving``: somebody wants to leave and a card was charged; ``printed`` how many tickets of
+    what was settled came out, None before it was counted."""
 
     stage: Stage = Stage.AWAY
     name: str = ""
     tickets: int = 0
+    items: int = 0
     due: Money = field(default_factory=Money.zero)
     remaining: Money = field(default_factory=Money.zero)
     cash_due: Money = field(default_factory=Money.zero)

@@ -87,7 +87,7 @@ class _TakingPage(QWidget):
         self._presenter = presenter
         self._state = PayState()
         self._name = label("title")
-        self._tickets = label("soft")
+        self._bought = label("soft", name="pay.bought")
         self._due_name = label("soft")
         self._due = label("display", wrap=False, name="pay.due")
         self._tenders = QVBoxLayout()
@@ -122,7 +122,7 @@ class _TakingPage(QWidget):
     def _lay_out(self) -> None:
         left = QVBoxLayout()
         margins(left)
-        for widget in (self._name, self._tickets):
+        for widget in (self._name, self._bought):
             left.addWidget(widget)
         left.addSpacing(TARGET_GAP)
         for widget in (self._due_name, self._due):
@@ -170,7 +170,10 @@ class _TakingPage(QWidget):
         words = self._words
         self._name.setText(state.name or words("Walk-up sale"))
         tickets = words.plural("{n} ticket", "{n} tickets", state.tickets)
-        self._tickets.setText(tickets if state.tickets else "")
+        items = words.plural("{n} item", "{n} items", state.items)
+        self._bought.setText(
+            " · ".join([tickets] * bool(state.tickets) + [items] * bool(state.items))
+        )
         self._due_name.setText(words("Still to pay") if state.tenders else words("To pay"))
         self._due.setText(words.money(state.remaining))
         rows = self._pool.show(len(state.tenders))

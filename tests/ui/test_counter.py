@@ -40,3 +40,5 @@ def test_goods_a_gift_and_a_membership_by_touch(window: WindowKit) -> None:
                 assert part.accessibleName()
     window.tap("counter.back")
     assert not window.sees("counter")
+    window.tap("cart.pay.cash")
+    assert window.text("pay.bought") == "4 items"
