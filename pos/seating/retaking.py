@@ -31,11 +31,12 @@ def move_line(
     seat_id: SeatId,
 ) -> CartView:
     """Seat a ticket of the cart elsewhere; it stays whose it is, and costs what it costs there: a
-    price set by hand was for the seat before. Durable on return.
+    price set by hand was for the seat before. Who has an accessible seat needs one there too.
+    Durable on return.
 
     Raises:
-        SeatTaken, SeatNotHere, HouseNotChecked: As for ``Seating.take_seats``; it sits where it
-            sat.
+        AccessibleKept, SeatTaken, SeatNotHere, HouseNotChecked: As for ``Seating.take_seats``; it
+            sits where it sat.
         NotFound: It has no seat, or its price type is not sold there.
     """
     line = next((each for each in cart.lines if each.line_id == line_id), None)
@@ -43,8 +44,9 @@ def move_line(
         raise NotFound(kind="seat", key=line_id)
     alone = replace(cart, lines=())
     take = CommandId(f"{command}:take")
+    needed = seating.is_accessible(line.performance_id, line.seat_id)
     taken = seating.take_seats(
-        take, session, alone, line.performance_id, (seat_id,), line.price_type_id
+        take, session, alone, line.performance_id, (seat_id,), line.price_type_id, needed=needed
     )
     moved = _at(line, taken.lines[0])
     at = cart.lines.index(line)

@@ -31,7 +31,7 @@ from pos.seating.attempts import attempt_of
 from pos.seating.choosing import Choosing, Party
 from pos.seating.hold_rules import sells_alone
 from pos.seating.holds import taken
-from pos.seating.release import Trigger
+from pos.seating.release import ACCESSIBLE, Trigger
 from pos.seating.rows import Taste
 from pos.text import checked_text
 from pos.views.catalogue import HallView, PriceTypeView, SeatView
@@ -114,6 +114,11 @@ class Seating:
         if triggers:
             self._log_release(command, session, performance_id, seats, triggers, hold)
         return after
+
+    def is_accessible(self, performance_id: PerformanceId, seat_id: SeatId) -> bool:
+        """Return whether a seat is for people who need it, or who come along with one."""
+        with self._storage.read() as uow:
+            return _seat_of(uow.catalogue.hall_of(performance_id), seat_id).kind in ACCESSIBLE
 
     def _through(
         self,

@@ -13,6 +13,7 @@ import pytest
 from pos.clock import ManualClock
 from pos.errors import AccessibleKept
 from pos.ids import SeatId
+from pos.seating.retaking import move_line
 from pos.views.holds import HoldWish
 from pos.views.people import Role
 from tests.integration.refunds import give_back
@@ -53,6 +54,13 @@ def test_others_get_one_only_when_everything_else_is_sold(house: House) -> None:
         with pytest.raises(AccessibleKept):
             take(*wanted)
     take(CHAIR, BESIDE, needed=True)
+    cart = seating.take_seats(
+        house.command(), manager, seating.new_cart(), SYMPHONY, (CHAIR,), needed=True
+    )
+    (line,) = cart.lines
+    cart = move_line(seating, house.command(), manager, cart, line.line_id, BESIDE)
+    assert [line.seat_id for line in cart.lines] == [BESIDE]
+    seating.release_cart(cart.cart_id)
     assert released(house) == []
     view = house.office.catalogue.house(SYMPHONY)
     hall = house.office.catalogue.hall(house.office.catalogue.performances()[0].hall_id)
