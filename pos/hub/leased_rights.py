@@ -22,7 +22,7 @@ from pos.hub.leases import Term, may_sell
 from pos.hub.offline_rules import Act
 from pos.hub.rights import AWAY, EVERYTHING, Reach, Refusal, RightsAnswer, RightsCommand
 from pos.hub.talk import LeaseAnswer, LeaseCommand
-from pos.ids import PerformanceId, SeatId
+from pos.ids import CommandId, PerformanceId, SeatId
 from pos.ports.link import Leases, Link
 from pos.ports.storage import Storage, UnitOfWork
 
@@ -97,7 +97,9 @@ class LeasedRights:
                 if wish.holder:
                     raise NotOffline(what=Act.HOLD.value)
                 return self._away(uow, command, wish)
-            uow.link.ask(wish)
+            fresh, wish = wish, _asked_before(uow, command, wish)
+            if wish == fresh:
+                uow.link.ask(wish)
             uow.commit()
         try:
             told = ask_now(self._storage, self._hub, wish)
@@ -107,7 +109,7 @@ class LeasedRights:
                 raise
             with self._storage.read() as uow:
                 return self._away(uow, command, wish)
-        return self._settle(command, wish, told)
+        return self._settle(command, wish, told, again=wish != fresh)
 
     def fetch(self, command: RightsCommand) -> RightsAnswer:
         with self._storage.begin() as uow:
@@ -213,14 +215,15 @@ class LeasedRights:
         )
 
     def _settle(
-        self, command: RightsCommand, wish: LeaseCommand, told: LeaseAnswer
+        self, command: RightsCommand, wish: LeaseCommand, told: LeaseAnswer, *, again: bool
     ) -> RightsAnswer:
         """Take the answer in and do the command, in one transaction."""
         with self._storage.begin() as uow:
             take_in(uow, wish, told)
             if wish.holder and told.granted:
-                answer = _do(uow, command, told=True)
+                answer = _do(uow, command, told=True, again=again)
             elif wish.holder:
+                _forget(uow, command, wish)
                 answer = RightsAnswer(False, told.refused, told.places_left)
             elif told.granted and (command.through or self._needs_no_hub(uow, command)):
                 answer = _do(uow, command)
@@ -251,12 +254,55 @@ def _plain(uow: UnitOfWork, command: RightsCommand) -> LeaseCommand:
     )
 
 
+_KEPT = 500
+"""Numbers that the hub surely still has the answers of."""
+
+
+def _asked_before(uow: UnitOfWork, command: RightsCommand, wish: LeaseCommand) -> LeaseCommand:
+    """Return what was asked already for a command about held places of which no answer came: the
+    hub may have done it, and answers the same number as before; else ``wish``."""
+    if command.why is None:
+        return wish
+    key = f"{command.command_id}:asked"
+    while True:
+        number = int(
+            uow.commands.once(CommandId(key), "ask_hub", command, str, lambda: str(wish.number))
+        )
+        if number == wish.number:
+            return wish
+        before = uow.link.kept(number)
+        waits = before in uow.link.asked()
+        if wish.holder:  # a lease, once answered, may have been given back since
+            refused = uow.commands.answered(CommandId(f"{key}:refused"))
+            waits = before.performance_id != "" and not refused and wish.number - number < _KEPT
+        if waits:
+            return before
+        key = f"{command.command_id}:asked:{number}"
+
+
+def _forget(uow: UnitOfWork, command: RightsCommand, wish: LeaseCommand) -> None:
+    """The hub said no: the same command, once more, is asked anew."""
+    key = f"{command.command_id}:asked"
+    while command.why is not None and uow.commands.answered(CommandId(key)):
+        number = uow.commands.once(CommandId(key), "ask_hub", command, str, str)
+        if int(number) == wish.number:
+            refused = CommandId(f"{key}:refused")
+            uow.commands.once(refused, "ask_hub", command, str, lambda: str(wish.number))
+            return
+        key = f"{command.command_id}:asked:{number}"
+
+
 def _refused(wish: LeaseCommand, holder: str) -> tuple[Refusal, ...]:
     return tuple(Refusal(SeatId(seat), holder) for seat in wish.take)
 
 
-def _do(uow: UnitOfWork, command: RightsCommand, *, told: bool = False) -> RightsAnswer:
-    answer = uow.rights.apply(command, told=told)
+def _do(
+    uow: UnitOfWork, command: RightsCommand, *, told: bool = False, again: bool = False
+) -> RightsAnswer:
+    if again:
+        answer = uow.rights.catch_up(command)
+    else:
+        answer = uow.rights.apply(command, told=told)
     if answer.granted:
         uow.publish(HouseChanged(command.performance_id))
     return answer

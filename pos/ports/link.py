@@ -140,6 +140,14 @@ class LinkStore(Protocol):
         """Return the commands that were kept and not answered, oldest first."""
         ...
 
+    def kept(self, number: int) -> LeaseCommand:
+        """Return the command of a number, answered or not."""
+        ...
+
+    def places_of(self, performance_id: str, holder: str) -> int:
+        """Return how many places by count a holder has by the hub's word."""
+        ...
+
     def passed(self, performance_id: str, out_of: str) -> bool:
         """Return whether this window asked for what ``out_of`` had of a performance, had an answer,
         and that one has no places there any more."""

@@ -134,6 +134,11 @@ class RightsStore(Protocol):
         others than itself is kept to be asked of the hub as well, unless it was ``told``."""
         ...
 
+    def catch_up(self, command: RightsCommand) -> RightsAnswer:
+        """Do here what the hub did for another holder when its answer was lost: its word of it may
+        be here already. Refused where one of this window's carts or sales has a seat."""
+        ...
+
     def of_seats(
         self, performance_id: str, seats: Collection[str] | None = None
     ) -> dict[str, tuple[str, str]]:

@@ -258,6 +258,9 @@ class Holds:
                 HoldAct.RELEASED.value, SYSTEM, self._window.window_id, rule=due.rule.value
             )
             command = CommandId(self._ids.new())
+            if self._asking(performance_id, holder):
+                whole = False
+                continue
             try:
                 self._give(command, 0, performance_id, holder, seats, places, why)
             except (Refused, HubTrouble):
@@ -301,6 +304,15 @@ class Holds:
             return now + _EVER
         minutes = [code.release_minutes for code in ruled if code.release_minutes is not None]
         return now + timedelta(minutes=max(minutes, default=0), seconds=1)
+
+    def _asking(self, performance_id: PerformanceId, holder: str) -> bool:
+        """Return whether the hub has not answered yet what it was asked about a holder's places:
+        it may have done it."""
+        with self._storage.read() as uow:
+            return any(
+                (asked.performance_id, asked.holder) == (performance_id, holder)
+                for asked in uow.link.asked()
+            )
 
     def _take_up_again(self) -> None:
         """Hold at the hub what this window was to sell from its hold when it stopped."""

@@ -314,16 +314,25 @@ class SqlLeases:
         )
         return tuple(from_json(row.command, LeaseCommand) for row in rows)
 
+    def kept(self, number: int) -> LeaseCommand:
+        row = self._uow.apart(
+            sa.select(lease_command.c.command).where(lease_command.c.number == number)
+        ).one()
+        return from_json(row.command, LeaseCommand)
+
+    def places_of(self, performance_id: str, holder: str) -> int:
+        has = sa.select(hub_place.c.places).where(
+            hub_place.c.performance_id == performance_id, hub_place.c.holder == holder
+        )
+        return int(self._uow.apart(has).scalar() or 0)
+
     def passed(self, performance_id: str, out_of: str) -> bool:
         asked = sa.select(lease_command.c.number).where(
             lease_command.c.performance_id == performance_id,
             lease_command.c.answered,
             sa.func.json_extract(lease_command.c.command, "$.out_of") == out_of,
         )
-        has = sa.select(hub_place.c.places).where(
-            hub_place.c.performance_id == performance_id, hub_place.c.holder == out_of
-        )
-        return bool(self._uow.apart(asked).first()) and not self._uow.apart(has).scalar()
+        return bool(self._uow.apart(asked).first()) and not self.places_of(performance_id, out_of)
 
     def next_number(self) -> int:
         newest = sa.select(sa.func.coalesce(sa.func.max(lease_command.c.number), 0))

@@ -168,6 +168,30 @@ class SqlRights:
             self._uow.holds.keep(command, command.why)
         return RightsAnswer(granted=True, places_left=capacity_left - change)
 
+    def catch_up(self, command: RightsCommand) -> RightsAnswer:
+        return self._uow.commands.once(
+            command.command_id, "rights", command, RightsAnswer, lambda: self._catch_up(command)
+        )
+
+    def _catch_up(self, command: RightsCommand) -> RightsAnswer:
+        taken = self.of_seats(command.performance_id, (*command.take, *command.give_back))
+        mine = {seat for seat, held in taken.items() if held == (command.holder, "")}
+        others = [seat for seat in command.take if seat in taken and seat not in mine]
+        if others:
+            return RightsAnswer(False, tuple(Refusal(seat, taken[seat][0]) for seat in others))
+        self._take(replace(command, take=tuple(s for s in command.take if s not in mine)))
+        self._give_back(
+            replace(command, give_back=tuple(s for s in command.give_back if s in mine))
+        )
+        if command.take_places or command.give_places:
+            places = self._uow.link.places_of(command.performance_id, command.holder)
+            change = places - self._places_in(command)
+            if change:
+                self._move_places(command, change)
+        if command.why is not None:
+            self._uow.holds.keep(command, command.why)
+        return RightsAnswer(granted=True)
+
     def _pass(self, command: RightsCommand, *, told: bool) -> RightsAnswer:
         """Move what one holder has to another. Seats that the hub gave this window for it may not
         be anybody's here any more, and places by count are not looked for: the hub knows."""

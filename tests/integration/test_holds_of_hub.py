@@ -3,12 +3,12 @@ way."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from pos.errors import HubUnreachable, NotOffline, SeatNotHere, SeatTaken
+from pos.errors import HubUnreachable, NotOffline, SeatNotHere, SeatTaken, SoldOut
 from pos.ids import PerformanceId, SeatId
 from pos.lifecycles import ConnectionState
 from pos.views.holds import HoldWish
@@ -108,3 +108,45 @@ def test_a_sale_from_a_hold_whose_answer_was_lost_leaves_the_seat_on_hold(venue:
     assert rights(two, SYMPHONY)[B5][0] == "hold:press"
     assert rights(one, SYMPHONY)[B5][0] == "hold:press"
     assert one.house.office.verify() == ()
+
+
+@pytest.mark.parametrize("heard", [False, True])
+def test_a_hold_whose_answer_was_lost_is_done_once(venue: Venue, heard: bool) -> None:
+    """Places by count: the same command once more asks what was asked, whether the hub's word came
+    in between or not."""
+    one = venue.join("w1")
+    session, house = one.house.sign_in("Max House"), one.house
+    holds = house.office.holds
+
+    def lost(act: Callable[[], int], press: int) -> None:
+        one.cut.next(Fault.ANSWER_LOST)
+        with pytest.raises(HubUnreachable):
+            act()
+        one.cut.forgive()
+        one.line.go(ConnectionState.ONLINE)
+        if heard:
+            everybody(one)
+        act()
+        everybody(one)
+        assert venue.hub.rights_of(LATE).places["hold:press"].places == press
+        assert [(each.holder, each.places) for each in holds.of(LATE).places] == [
+            ("hold:press", press)
+        ]
+
+    held, released = house.command(), house.command()
+    lost(lambda: holds.hold(held, session, HoldWish(LATE, "press", places=6)), 6)
+    lost(lambda: holds.release(released, session, LATE, (), ("hold:press", 2)), 4)
+    assert [each.count for each in holds.of(LATE).history] == [2, 6]
+    too_many = house.command()
+    with pytest.raises(SoldOut):
+        holds.hold(too_many, session, HoldWish(LATE, "press", places=17))
+    holds.release(house.command(), session, LATE, (), ("hold:press", 1))
+    holds.hold(too_many, session, HoldWish(LATE, "press", places=17))  # a no is asked anew
+    assert house.office.verify() == ()
+
+
+def everybody(window: SharingWindow) -> None:
+    for _ in range(2):
+        window.sync()
+        window.beat()
+        window.hear()
