@@ -128,7 +128,7 @@ def going_extras(uow: UnitOfWork, order: Order, wanted: Sequence[str]) -> tuple[
     Raises:
         NotThisWay: One does not count, or is a certificate that was used.
     """
-    gone = {line.extra_id for _, lines in uow.orders.refunds(order.order_id) for line in lines}
+    gone = _gone_extras(uow, order)
     there = {e.extra_id: e for e in uow.orders.extras(order.order_id) if e.extra_id not in gone}
     if not set(wanted) <= there.keys() or len(set(wanted)) != len(wanted):
         raise NotThisWay(what=NOTHING)
@@ -141,16 +141,26 @@ def going_extras(uow: UnitOfWork, order: Order, wanted: Sequence[str]) -> tuple[
     return found
 
 
+def _gone_extras(uow: UnitOfWork, order: Order) -> set[str | None]:
+    """Return the ids of what was given back before, beside tickets."""
+    return {line.extra_id for _, lines in uow.orders.refunds(order.order_id) for line in lines}
+
+
 def require_unused(
     uow: UnitOfWork, order: Order, extras: Sequence[OrderExtra], going: Sequence[Ticket]
 ) -> None:
-    """Return if no ticket stays that had the price of a membership among ``extras``.
+    """Return if no ticket stays that had the price of a membership among ``extras``, unless one of
+    the same level stays with it: several give no more than one does.
 
     Raises:
         NotThisWay: ``membership_used``.
     """
     ending = {extra.extra_id for extra in extras}
-    members = [one for one in uow.orders.members(order.order_id) if one.extra_id in ending]
+    every = uow.orders.members(order.order_id)
+    going_or_gone = ending | _gone_extras(uow, order)
+    kept = {one.level for one in every if one.extra_id not in going_or_gone}
+    lost = {one.level for one in every if one.extra_id in ending} - kept
+    members = [one for one in every if one.level in lost]
     if not members:
         return
     first = _first_of(uow, order)

@@ -239,6 +239,24 @@ def test_what_a_cart_says_of_the_counter_is_looked_at_once_more(counter: House) 
     assert office.verify() == ()
 
 
+def test_the_last_membership_of_its_level_stays_with_the_tickets(counter: House) -> None:
+    session = counter.open_till()
+    office = counter.office
+    cart = cart_of(counter, session, ("B", 4))
+    for name in ("Ann Example", "Bo Example"):
+        cart = office.counter.add_membership(session, cart, "friend", name)
+    sale = office.selling.sell(counter.command(), session, cart, (cash(cart.total.minor),))
+    print_all(counter)
+    ann, bo = (extra.extra_id for extra in office.orders.get(sale.order_id).extras)
+    give_back(counter, session, sale.order_id, (), (ann,))
+    print_all(counter)
+    with pytest.raises(NotThisWay) as refused:
+        office.giving_back.plan(session, sale.order_id, (), (bo,))
+    assert refused.value.params["what"] == "membership_used"
+    give_back(counter, session, sale.order_id, sale.ticket_ids, (bo,))
+    assert office.verify() == ()
+
+
 def test_a_cart_follows_a_season_that_is_loaded_anew(counter: House) -> None:
     def load(piece: int, dues: int) -> None:
         with counter.office.storage.begin() as uow:
