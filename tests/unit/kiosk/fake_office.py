@@ -299,6 +299,9 @@ class Seating:
             ZoneId(zone), zone.title(), kind, kind.title(), Money(FACES[zone, kind]), Money(FEE),
         )  # fmt: skip
 
+    def is_accessible(self, _performance: PerformanceId, seat_id: SeatId) -> bool:
+        return any(s.seat_id == seat_id and s.kind is not SeatKind.ORDINARY for s in HALL.seats)
+
     def take_seats(
         self,
         command: CommandId,

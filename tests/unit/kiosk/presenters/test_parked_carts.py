@@ -197,7 +197,7 @@ def test_a_selected_ticket_goes_to_the_seat_that_is_touched(selling: Bench) -> N
 def test_a_selected_ticket_and_an_accessible_seat_ask_whether_somebody_needs_it(
     selling: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def kept(*_given: object) -> None:
+    def kept(*_given: object, **_named: object) -> None:
         raise AccessibleKept(seat="Orchestra B 6")
 
     cart, questions = selling.rooms.cart, selling.rooms.questions
