@@ -11,17 +11,32 @@ from kiosk.presenters.showing import Presenter
 from kiosk.presenters.tasks import Tasks
 from pos.errors import PosError
 from pos.ids import CommandId, UserId
+from pos.money import Money
 from pos.views.people import Approval, Permission, StaffView
+from pos.views.selling import CartLine
 
 Granted = Callable[[Approval], None]
 
 
 @dataclass(frozen=True, slots=True)
+class OtherPrice:
+    """A ticket that is to cost ``now`` instead of what it ``was``."""
+
+    ticket: CartLine
+    now: Money
+
+    @property
+    def was(self) -> Money:
+        return self.ticket.all_in
+
+
+@dataclass(frozen=True, slots=True)
 class ApprovalState:
-    """``permission``: what is to be approved; None: the panel is away. ``people``: who may;
-    ``ready``: they are known."""
+    """``permission``: what is to be approved; None: the panel is away. ``price``: the very one, of
+    a price. ``people``: who may; ``ready``: they are known."""
 
     permission: Permission | None = None
+    price: OtherPrice | None = None
     ready: bool = False
     people: tuple[StaffView, ...] = ()
     person: StaffView | None = None
@@ -46,12 +61,24 @@ class ApprovalDesk(Presenter[ApprovalState]):
         self._wanted: _Wanted | None = None
         desk.changed.append(self._desk_changed)
 
-    def ask(self, permission: Permission, command: CommandId, granted: Granted) -> None:
+    def ask(
+        self,
+        permission: Permission,
+        command: CommandId,
+        granted: Granted,
+        price: OtherPrice | None = None,
+    ) -> None:
         """Show the panel; ``granted`` gets the approval, good for ``command`` only. Cancelling
         calls nothing."""
         self._wanted = wanted = _Wanted(permission, command, granted)
         self._now(
-            permission=permission, ready=False, people=(), person=None, busy=False, refusal=None
+            permission=permission,
+            price=price,
+            ready=False,
+            people=(),
+            person=None,
+            busy=False,
+            refusal=None,
         )
         self._tasks.ask(
             lambda office: office.people.approvers(permission),

@@ -11,7 +11,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from kiosk.presenters.approval import ApprovalDesk
+from kiosk.presenters.approval import ApprovalDesk, OtherPrice
 from kiosk.presenters.basket import Basket
 from kiosk.presenters.cart_series import SeriesGroup, SeriesWatch, in_groups, with_person
 from kiosk.presenters.desk import Desk
@@ -324,6 +324,7 @@ class Cart(Presenter[CartState]):
             ),
             approval,
             lambda granted: self._set_price(line_id, price, reason, granted),
+            next((OtherPrice(x, price) for x in self.state.lines if x.line_id == line_id), None),
         )
 
     def usual_price(self) -> None:
@@ -343,13 +344,14 @@ class Cart(Presenter[CartState]):
         work: Work,
         approval: Approval | None,
         again: Callable[[Approval], None],
+        price: OtherPrice | None = None,
     ) -> None:
         """Send an act; where the office wants a second person's word, ask for it and send it
         again."""
 
         def failed(error: PosError) -> None:
             if error.code == "approval_needed" and approval is None:
-                self._approvals.ask(permission, self._basket.command(key), again)
+                self._approvals.ask(permission, self._basket.command(key), again, price)
             else:
                 self._refuse(error)
 

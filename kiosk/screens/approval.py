@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.messages import consequence_text, permission_text
+from kiosk.screens.cart_line import place_words
 from kiosk.theme import TARGET_GAP
 from kiosk.widgets.buttons import Button
 from kiosk.widgets.labels import Label
@@ -123,7 +124,14 @@ class ApprovalPanel(InlinePanel):
         if state is None or state.permission is None:
             return
         what = permission_text(state.permission, words)
-        self.say(words("Approval: {what}", what=what), consequence_text(state.permission, words))
+        more, price = consequence_text(state.permission, words), state.price
+        if price is not None:
+            place = place_words(price.ticket, words)
+            asked = words(
+                "{place}: {now} instead of {was}", place=place, now=price.now, was=price.was
+            )
+            more = f"{asked}\n{more}"
+        self.say(words("Approval: {what}", what=what), more)
         self._asks.setText(self._question(state))
         for tile, person in zip(self._tiles, self._people, strict=True):
             mark = words("Locked") if person.locked else ""

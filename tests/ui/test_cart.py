@@ -78,6 +78,7 @@ def test_a_price_says_why_and_a_manager_may_set_another(window: WindowKit) -> No
     assert "$128.00" in window.text("cart.refusal")
     window.fill("cart.price_amount", "40")
     window.tap("cart.price_set")
+    assert any(": $40.00 instead of $83.90" in text for text in window.texts())
     window.approve()
     assert window.text("cart.total") == "$123.90"
     window.tap("cart.price_usual.0")
