@@ -14,7 +14,7 @@ from kiosk.presenters.basket import Basket
 from kiosk.presenters.desk import Desk
 from kiosk.presenters.showing import Presenter
 from kiosk.presenters.tasks import Tasks, Timer, Timers
-from pos.errors import PosError
+from pos.errors import AccessibleKept, PosError
 from pos.ids import CommandId, Ids, PerformanceId, SeatId
 from pos.views.catalogue import HallView, HouseView, PerformanceView, SeatStatus
 from pos.views.holds import HeldPlaces, HeldView, HoldCode, HoldsView, HoldWish, ReleasedByTime
@@ -50,7 +50,8 @@ class Did:
 class HoldsState:
     """``house``: every place that is not free. ``chosen``: seats that are to be held or released.
     ``code``: under which they will be; of which places by count go. ``places``: how many by count.
-    ``looked``: the seat that was touched last. ``done``: what was done last."""
+    ``looked``: the seat that was touched last. ``asked``: the refusal of a sale of places that are
+    for people who need them. ``done``: what was done last."""
 
     shown: bool = False
     performance: PerformanceView | None = None
@@ -66,7 +67,13 @@ class HoldsState:
     history: bool = False
     busy: bool = False
     refusal: PosError | None = None
+    asked: PosError | None = None
     done: Did | None = None
+
+    @property
+    def needs(self) -> bool:
+        """Whether it is asked if somebody needs the places that are to be sold."""
+        return self.asked is not None and self.asked is self.refusal
 
     @property
     def counted(self) -> bool:
@@ -327,27 +334,39 @@ class HoldsRoom(Presenter[HoldsState]):
         self._act.do(content, work, lambda many: self._did(Did(False, many)), self._refuse)
 
     def sell(self) -> None:
-        """So many places by count go from the chosen hold into the cart; the panel goes."""
+        """So many places by count go from the chosen hold into the cart; the panel goes. Where it
+        was asked whether somebody needs them: somebody does. That is kept nowhere."""
         state, code = self.state, self.state.chosen_code
         if state.performance is None or code is None or state.hall is None or state.busy:
             return
         performance_id, places = state.performance.performance_id, state.places
-        zone_id, holder = state.hall.zones[0].zone_id, code.holder
+        zone_id, holder, needed = state.hall.zones[0].zone_id, code.holder, state.needs
 
         def work(
             office: Office, command: CommandId, session: SessionView, cart: CartView
         ) -> CartView:
             return office.seating.take_places(
-                command, session, cart, performance_id, places, zone_id, hold=holder
+                command,
+                session,
+                cart,
+                performance_id,
+                places,
+                zone_id,
+                needed=needed,
+                hold=holder,
             )
 
         def done(_cart: CartView) -> None:
             self._now(busy=False)
             self.close()
 
+        def refused(error: PosError) -> None:
+            self._now(asked=error if isinstance(error, AccessibleKept) else None)
+            self._refuse(error)
+
         self._now(busy=True, refusal=None, done=None)
-        key = ("held places", performance_id, holder, places)
-        if not self._basket.act(key, work, done, self._refuse):
+        key = ("held places", performance_id, holder, places, needed)
+        if not self._basket.act(key, work, done, refused):
             self._now(busy=False)
 
     def _did(self, did: Did) -> None:

@@ -136,7 +136,12 @@ class HoldsPanel(InlinePanel):
             self.wanted.emit(state.shown)
 
     def _tell(self, state: HoldsState) -> None:
-        if state.refusal is not None:
+        if state.needs:
+            words = self._words
+            what = words("Does somebody of the party need an accessible place?")
+            more = words("Ask just that, of everybody alike. Nothing about it is kept.")
+            self._told.say(f"{what} {more}", tone="info")
+        elif state.refusal is not None:
             self._told.say_error(state.refusal, self._words)
         elif state.done is not None:
             self._told.say(_done_text(state.done, self._words), tone="good")
@@ -196,12 +201,16 @@ class HoldsPanel(InlinePanel):
         usable(self._release, yes=releases and not state.busy)
         self._sell.setVisible(state.counted)
         usable(self._sell, yes=releases and is_hold and not state.busy)
-        usable(self._clear, yes=bool(state.chosen) and not state.busy)
+        usable(self._clear, yes=(bool(state.chosen) or state.needs) and not state.busy)
         usable(self._close, yes=not state.busy)
         self._past.setChecked(state.history)
         self._whole_rows.setChecked(state.rows)
-        for button in (self._whole_rows, self._clear):
-            button.setVisible(not state.counted)
+        for button in (self._past, self._release, self._hold):
+            button.setVisible(not state.needs)
+        self._whole_rows.setVisible(not state.counted)
+        self._clear.setVisible(not state.counted or state.needs)
+        self._clear.setText(words("No") if state.needs else words("Choose none"))
+        self._sell.setText(words("Yes") if state.needs else words("Sell from the hold"))
 
     def forget(self) -> None:
         """Empty what was typed."""
@@ -219,10 +228,8 @@ class HoldsPanel(InlinePanel):
             self._map.retranslate(words)
         self._past.setText(words("History"))
         self._whole_rows.setText(words("Whole rows"))
-        self._clear.setText(words("Choose none"))
         self._close.setText(words("Back"))
         self._release.setText(words("Release"))
-        self._sell.setText(words("Sell from the hold"))
         self.draw(self._presenter.state)
 
 

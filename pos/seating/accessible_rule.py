@@ -124,8 +124,10 @@ def log_release(
     user_id: str,
     window_id: str,
     hold: str = "",
+    places: int = 0,
 ) -> None:
-    """Write into the audit chain which trigger released which seats, and what was unsold."""
+    """Write into the audit chain which trigger released which seats and how many places by count,
+    and what was unsold."""
     _, unsold = unsold_here(uow, performance_id)
     released = _accessible(seats, hold)
     uow.audit(
@@ -137,6 +139,7 @@ def log_release(
             ("performance", performance_id),
             triggers=[trigger.value for trigger in triggers],
             seats=[seat.seat_id for seat in released],
+            places=places,
             unsold=unsold.total,
             unsold_kept=unsold.total_kept,
         )

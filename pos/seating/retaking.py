@@ -210,6 +210,7 @@ def _places_again(
         len(places),
         first.zone_id,
         first.price_type_id,
+        needed=True,
         hold=first.held,
     )
     return [_at(had, line) for had, line in zip(places, taken.lines, strict=True)]

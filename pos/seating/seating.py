@@ -25,7 +25,7 @@ from pos.money import Money
 from pos.ports.storage import Storage, UnitOfWork
 from pos.pricing.prices import answered_for
 from pos.pricing.pricing import reprice
-from pos.seating.accessible_rule import log_release, require_released
+from pos.seating.accessible_rule import HELD, log_release, places_released, require_released
 from pos.seating.answering import answers_for, at_usual, comps_answered_for
 from pos.seating.attempts import attempt_of
 from pos.seating.choosing import Choosing, Party
@@ -112,7 +112,7 @@ class Seating:
         if not answer.granted:
             raise taken(hall, answer.refused[0])
         if triggers:
-            self._log_release(command, session, performance_id, seats, triggers, hold)
+            self._log_release(command, session, performance_id, triggers, seats, hold)
         return after
 
     def is_accessible(self, performance_id: PerformanceId, seat_id: SeatId) -> bool:
@@ -149,19 +149,20 @@ class Seating:
         command: CommandId,
         session: SessionView,
         performance_id: PerformanceId,
-        seats: Sequence[SeatView],
         triggers: Sequence[Trigger],
-        hold: str,
+        seats: Sequence[SeatView] = (),
+        hold: str = "",
+        places: int = 0,
     ) -> None:
-        """Keep why accessible seats went to others, once."""
+        """Keep why accessible places went to others, once."""
 
         def log() -> bool:
             window = self._window.window_id
-            log_release(uow, performance_id, seats, triggers, session.user_id, window, hold)
+            log_release(uow, performance_id, seats, triggers, session.user_id, window, hold, places)
             return True
 
         with self._storage.begin() as uow:
-            content = (performance_id, [seat.seat_id for seat in seats])
+            content = (performance_id, [seat.seat_id for seat in seats], places)
             uow.commands.once(CommandId(f"{command}:rule"), "accessible", content, bool, log)
             uow.commit()
 
@@ -264,13 +265,16 @@ class Seating:
         zone_id: ZoneId,
         price_type_id: PriceTypeId | None = None,
         *,
+        needed: bool = False,
         hold: str = "",
         approval: Approval | None = None,
     ) -> CartView:
-        """Take ``quantity`` places of general admission; ``hold`` and ``approval`` as in
-        ``take_seats``. Durable on return.
+        """Take ``quantity`` places of general admission; ``needed``, ``hold`` and ``approval`` as
+        in ``take_seats``. Durable on return.
 
         Raises:
+            AccessibleKept: They are kept for people who need them, nobody of the party does, and
+                the rule does not release them.
             ApprovalNeeded, NotAllowed: The person may not sell from that hold.
             SoldOut: Fewer are left.
             PlacesNotHere: Fewer are this window's own, and the hub cannot be asked for more.
@@ -285,6 +289,8 @@ class Seating:
             why = self._through(uow, command, session, hold, approval)
             lines = [replace(line, line_id=f"{command}:{n}", held=hold) for n in range(quantity)]
             after = reprice(uow, _with(cart, lines))
+            kept = hold == HELD and not needed
+            triggers = places_released(uow, performance_id) if kept else ()
         answer = self._rights.apply(
             RightsCommand(
                 command,
@@ -299,6 +305,8 @@ class Seating:
         if not answer.granted:
             refusal = PlacesNotHere if answer.away else SoldOut
             raise refusal(wanted=quantity, left=answer.places_left)
+        if triggers:
+            self._log_release(command, session, performance_id, triggers, places=quantity)
         return after
 
     def give_back(

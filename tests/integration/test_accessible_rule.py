@@ -129,6 +129,18 @@ def test_places_by_count_under_it_stay_until_all_others_are_sold(house: House) -
     for code, places in (("accessible", 4), ("house", 2)):
         holds.hold(house.command(), manager, HoldWish(LATE, code, places=places))
     held = ("hold:accessible", 2)
+    cart = seating.new_cart()
+
+    def take(*, needed: bool) -> None:
+        seating.take_places(
+            house.command(), manager, cart, LATE, 1, OPEN, needed=needed, hold=held[0]
+        )
+        seating.release_cart(cart.cart_id)
+
+    with pytest.raises(AccessibleKept):
+        take(needed=False)
+    take(needed=True)
+    assert released(house) == []
     rest = holds.of(LATE).places_free
     cart = seating.take_places(house.command(), manager, seating.new_cart(), LATE, rest, OPEN)
     with pytest.raises(AccessibleKept):  # in a cart is not sold
@@ -136,5 +148,9 @@ def test_places_by_count_under_it_stay_until_all_others_are_sold(house: House) -
     house.office.selling.sell(house.command(), manager, cart, (cash(cart.total.minor),))
     assert holds.release(house.command(), manager, LATE, places=held) == 2  # the house keeps two
     assert rows(house, "SELECT rule FROM hold_event WHERE what = 'released'") == [("house",)]
+    house.office.holds.hold(house.command(), manager, HoldWish(LATE, "accessible", places=2))
+    take(needed=False)
+    assert [(each["triggers"], each["places"]) for each in released(house)] == [(["house"], 1)]
+    assert holds.release(house.command(), manager, LATE, places=held) == 2
     with pytest.raises(AccessibleKept):  # the two that are on sale now
         holds.release(house.command(), manager, LATE, places=held)

@@ -15,7 +15,7 @@ from kiosk.presenters.desk import Desk
 from kiosk.presenters.holds import LOOK_S, Did, HoldsRoom, Until
 from kiosk.wording.holds import code_name, held_text, released_text, step_text
 from pos.clock import ManualClock
-from pos.errors import ApprovalNeeded, SeatTaken
+from pos.errors import AccessibleKept, ApprovalNeeded, SeatTaken
 from pos.ids import CartId, Ids, SeatId, UserId
 from pos.people.roles import permissions_of
 from pos.views.capacity import CapacityRow, CapacityView
@@ -70,7 +70,11 @@ class FakeOffice:
             row = CapacityRow(None, 30, free=30)
             return CapacityView(SEATED.performance_id, "NW-2", (row,), row)
         if about[0] == COUNTED.performance_id:
-            places = (HeldPlaces("hold:house", HOUSE, 4),)
+            accessible = code_of("hold:accessible", LAUNCH_CODES)
+            places = (
+                HeldPlaces("hold:house", HOUSE, 4),
+                HeldPlaces("hold:accessible", accessible, 4),
+            )
             return HoldsView(COUNTED.performance_id, LAUNCH_CODES, {}, places, 26, ())
         paper = code_of("hold:paper-w1", ())
         seats = {
@@ -96,8 +100,16 @@ class FakeOffice:
         return 1
 
     def take_places(
-        self, command: object, session: object, cart: CartView, *what: object, hold: str
+        self,
+        command: object,
+        session: object,
+        cart: CartView,
+        *what: object,
+        needed: bool,
+        hold: str,
     ) -> CartView:
+        if hold == "hold:accessible" and not needed:
+            raise AccessibleKept(seat="")
         self.sold.append((cast("int", what[1]), hold))
         return cart
 
@@ -195,6 +207,21 @@ def test_places_by_count_go_under_the_chosen_code(bench: Bench) -> None:
     room.sell()
     assert bench.office.sold == [(2, "hold:house")]
     assert not room.state.shown
+
+
+def test_places_for_people_who_need_them_are_sold_when_somebody_does(bench: Bench) -> None:
+    room = bench.room
+    room.open(COUNTED.performance_id)
+    room.choose_code("accessible")
+    room.count(1)
+    room.sell()
+    assert room.state.needs
+    room.clear()  # nobody does
+    assert not room.state.needs
+    room.count(2)
+    room.sell()
+    room.sell()
+    assert bench.office.sold == [(2, "hold:accessible")]
 
 
 def test_what_is_due_is_looked_for_and_told(bench: Bench) -> None:
