@@ -36,12 +36,12 @@ class ApprovalState:
     a price. ``people``: who may; ``ready``: they are known."""
 
     permission: Permission | None = None
-    price: OtherPrice | None = None
     ready: bool = False
     people: tuple[StaffView, ...] = ()
     person: StaffView | None = None
     busy: bool = False
     refusal: PosError | None = None
+    price: OtherPrice | None = None
 
 
 @dataclass(frozen=True, slots=True)
