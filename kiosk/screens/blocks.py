@@ -12,6 +12,7 @@ from typing_extensions import override
 from kiosk.presenters.blocks import BlocksRoom, BlocksState, Holder
 from kiosk.screens.blocks_map import BlocksMap, holder_name
 from kiosk.screens.parts import Pool, Scrolled, Strip, in_column, label, margins, usable
+from kiosk.screens.places_count import PlacesCount
 from kiosk.theme import theme_of
 from kiosk.widgets.buttons import Button, Choice
 from kiosk.widgets.labels import Card
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
 _WIDE, _TALL, _LEGEND_WIDE = 1240, 300, 340
 _SWATCH = 26
-_STEPS = (-10, -1, 1, 10)
 
 
 class BlocksPanel(InlinePanel):
@@ -278,34 +278,11 @@ def _give_text(holder: Holder, words: Words) -> str:
     return words("Give to {window}", window=holder.name)
 
 
-class _Counted(Card):
+class _Counted(PlacesCount):
     """Where there are no seats: how many places of whom."""
 
     def __init__(self, presenter: BlocksRoom) -> None:
-        super().__init__(sunken=True)
-        self._what = label("title", name="blocks.source")
-        self._many = label("display", name="blocks.places")
-        self._how = label("soft")
-        self._steps = {step: Button(f"{step:+d}".replace("-", "−"), "plain") for step in _STEPS}
-        for step, button in self._steps.items():
-            button.setObjectName(f"blocks.count.{step}")
-            button.clicked.connect(lambda _=False, step=step: presenter.count(step))
-        steps = QHBoxLayout()
-        margins(steps)
-        steps.addStretch(1)
-        for step in _STEPS:
-            steps.addWidget(self._steps[step])
-        steps.addStretch(1)
-        column = QVBoxLayout(self)
-        margins(column, 24)
-        column.addStretch(1)
-        for part in (self._what, self._many):
-            part.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            column.addWidget(part)
-        column.addLayout(steps)
-        self._how.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        column.addWidget(self._how)
-        column.addStretch(1)
+        super().__init__("blocks", presenter.count)
 
     def draw(self, state: BlocksState, words: Words) -> None:
         """Show how many of whom."""

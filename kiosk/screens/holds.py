@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from kiosk.presenters.holds import Did, HoldsRoom, HoldsState, Until
@@ -21,6 +21,7 @@ from kiosk.screens.parts import (
     margins,
     usable,
 )
+from kiosk.screens.places_count import PlacesCount
 from kiosk.theme import theme_of
 from kiosk.widgets.buttons import Button, Choice
 from kiosk.widgets.labels import Card
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
 _WIDE, _NARROW, _TALL, _SIDE_WIDE = 1240, 1080, 360, 360
 _LOWER = 280
 """What the map may shrink to while something is said above it."""
-_STEPS = (-10, -1, 1, 10)
 _ENDS = tuple(Until)
 
 
@@ -307,34 +307,11 @@ def _terms(code: HoldCode, kept: int, words: Words) -> str:
     return many
 
 
-class _Counted(Card):
+class _Counted(PlacesCount):
     """Where there are no seats: how many places."""
 
     def __init__(self, presenter: HoldsRoom) -> None:
-        super().__init__(sunken=True)
-        self._what = label("title", name="holds.source")
-        self._many = label("display", name="holds.places")
-        self._how = label("soft")
-        self._steps = {step: Button(f"{step:+d}".replace("-", "−"), "plain") for step in _STEPS}
-        for step, button in self._steps.items():
-            button.setObjectName(f"holds.count.{step}")
-            button.clicked.connect(lambda _=False, step=step: presenter.count(step))
-        steps = QHBoxLayout()
-        margins(steps)
-        steps.addStretch(1)
-        for step in _STEPS:
-            steps.addWidget(self._steps[step])
-        steps.addStretch(1)
-        column = QVBoxLayout(self)
-        margins(column, 24)
-        column.addStretch(1)
-        for part in (self._what, self._many):
-            part.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            column.addWidget(part)
-        column.addLayout(steps)
-        self._how.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        column.addWidget(self._how)
-        column.addStretch(1)
+        super().__init__("holds", presenter.count)
 
     def draw(self, state: HoldsState, words: Words) -> None:
         """Show how many."""
