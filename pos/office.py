@@ -60,9 +60,9 @@ if TYPE_CHECKING:
     from pos.selling.prints import Prints
     from pos.selling.reseating import Reseating
     from pos.selling.selling import Selling
-    from pos.selling.will_call import WillCall
     from pos.stock.stock import Stock
     from pos.views.cash import Finding
+    from pos.will_call.service import WillCall
     from pos.window import Window
 
 T = TypeVar("T")
@@ -195,7 +195,7 @@ class Office:
 
     @cached_property
     def will_call(self) -> WillCall:
-        from pos.selling.will_call import WillCall
+        from pos.will_call.service import WillCall
 
         return WillCall(self.storage, self.clock, self.ids, self.window)
 
