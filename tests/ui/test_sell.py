@@ -9,6 +9,7 @@ from kiosk.widgets.performance_card import PerformanceCard
 from kiosk.widgets.seat_map.widget import SeatMap
 from pos.ids import SeatId
 from pos.views.catalogue import SeatStatus
+from tests.ui.taps import journey
 from tests.ui.window_kit import WindowKit
 
 
@@ -20,13 +21,14 @@ def chosen(window: WindowKit, code: str = "NW-2") -> None:
 
 def test_four_taps_sell_two_best_seats_for_exact_cash(window: WindowKit) -> None:
     chosen(window)
-    for name in ("sell.quantity.2", "sell.zone.1"):
-        window.tap(name)
-    window.bring(window.find("sell.or_cheaper"))
-    tile = window.find("sell.zone.0")
-    assert tile.visibleRegion().boundingRect() != tile.rect()
-    for name in ("cart.pay.cash", "pay.exact"):
-        window.tap(name)
+    with journey("Best available, cash"):
+        for name in ("sell.quantity.2", "sell.zone.1"):
+            window.tap(name)
+        window.bring(window.find("sell.or_cheaper"))
+        tile = window.find("sell.zone.0")
+        assert tile.visibleRegion().boundingRect() != tile.rect()
+        for name in ("cart.pay.cash", "pay.exact"):
+            window.tap(name)
 
     rows = window.ask(lambda office: office.orders.find("W1-000001"))
     assert [(row.tickets, row.owing.minor) for row in rows] == [(2, 0)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kiosk.presenters.pay_state import Stage
+from tests.ui.taps import journey
 from tests.ui.window_kit import WindowKit
 
 
@@ -42,8 +43,9 @@ def test_names_of_any_script_are_found_by_plain_typing(
 def test_two_taps_hand_over_and_the_row_says_so(window: WindowKit) -> None:
     opened(window)
     search(window, "petra holm", "Petra Holm")
-    window.tap("willcall.row.0")
-    window.tap("willcall.hand_over")
+    with journey("Will-call pick-up"):
+        window.tap("willcall.row.0")
+        window.tap("willcall.hand_over")
     assert "WEB-" in window.text("willcall.done")
     assert "Collected" in window.find("willcall.row.0").accessibleName()
     assert not window.sees("willcall.hand_over")
