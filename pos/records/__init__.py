@@ -57,6 +57,7 @@ from pos.records.holds import HoldEvent, HoldSeat, SoldFromHold
 from pos.records.orders import (
     CheckReturned,
     CheckTaken,
+    LeftAtWillCall,
     Member,
     MemberEnded,
     MemberUse,
@@ -134,6 +135,7 @@ Fact = (
     | Refund
     | RefundLine
     | RefundPart
+    | LeftAtWillCall
     | Reseated
     | PrintJob
     | DrawerOpening
@@ -214,6 +216,7 @@ __all__ = [
     "HouseClosed",
     "HouseReleased",
     "JournalExport",
+    "LeftAtWillCall",
     "Member",
     "MemberEnded",
     "MemberUse",

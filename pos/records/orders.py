@@ -106,6 +106,19 @@ class OrderSource:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftAtWillCall:
+    """An order of a window that its patron collects later: ``how`` a ``LaterHow``. Until then it is
+    in the will-call list like those sold elsewhere."""
+
+    left_id: str
+    order_id: str
+    how: str
+    at: datetime
+    user_id: str
+    window_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reseated:
     """A ticket that stands for another seat than the one it replaces; what was paid for it stays
     what it was."""

@@ -92,7 +92,7 @@ class Orders:
                 OrderId(order.order_id),
                 order.order_number,
                 "" if ticket is None else uow.states.of(TICKET, ticket.ticket_id).value,
-                order.channel != "window" and state in (OrderState.PLACED, OrderState.PAID),
+                state in (OrderState.PLACED, OrderState.PAID),
             )
 
     def get(self, order_id: OrderId) -> OrderView:

@@ -21,6 +21,7 @@ from pos.pricing.pricing import check_prices
 from pos.records import Order, Tender
 from pos.seating.answering import is_answered_for
 from pos.selling.cart_texts import check_cart_texts
+from pos.selling.collected_later import checked_later, leave_at_will_call, pays_then
 from pos.selling.counter import shelf_of
 from pos.selling.extras import clean_extras
 from pos.selling.fulfilment import queue_prints
@@ -30,7 +31,7 @@ from pos.selling.tenders import change_of, tenders_for
 from pos.text import checked_text
 from pos.views.paying import ExtraKind
 from pos.views.people import Permission, SessionView
-from pos.views.selling import CartView, SaleView, TenderGiven, TenderKind
+from pos.views.selling import CartView, Later, LaterHow, SaleView, TenderGiven, TenderKind
 from pos.window import Window
 
 
@@ -50,6 +51,7 @@ class Selling:
         cart: CartView,
         tenders: tuple[TenderGiven, ...],
         name: str = "",
+        later: Later | None = None,
     ) -> SaleView:
         """Sell everything in the cart for these tenders.
 
@@ -57,7 +59,9 @@ class Selling:
         drawer's reason and the parcel for the hub are one transaction, on disk on return; paper and
         drawer move only afterwards. An approved card payment becomes a tender in it, balances of
         certificates are looked at in it. A repeat returns the first answer. A cart may hold no
-        ticket at all.
+        ticket at all. With ``later`` no ticket prints: the order waits at will call under the name,
+        which must be given; where its patron pays then, there are no tenders and nothing but
+        tickets.
 
         Raises:
             NotAllowed, TillNotOpen, TillNotYours: Who sells, into which till.
@@ -74,18 +78,20 @@ class Selling:
                 certificate is for, a comp's reason, which must be given.
         """
         require(session, Permission.SELL)
-        name = checked_text("name", name, longest=120)
+        name = checked_text("name", name, longest=120, required=later is not None)
+        if later is not None:
+            later = checked_later(later)
         if not cart.lines and not cart.extras:
             raise CartEmpty()
         check_cart_texts(cart)
-        content = (cart, tenders, name, session.user_id)
+        content = (cart, tenders, name, later, session.user_id)
         with self._storage.begin() as uow:
             sale = uow.commands.once(
                 command,
                 "sell",
                 content,
                 SaleView,
-                lambda: self._sell(uow, session, cart, tenders, name),
+                lambda: self._sell(uow, session, cart, tenders, name, later=later),
             )
             uow.commit()
         return sale
@@ -114,6 +120,7 @@ class Selling:
         tenders: tuple[TenderGiven, ...],
         name: str,
         codes: tuple[str, ...] = (),
+        later: Later | None = None,
     ) -> SaleView:
         till = require_open_till(uow, session, self._window)
         _check_rights(uow, cart)
@@ -126,7 +133,8 @@ class Selling:
             (extra.amount for extra in cart.extras if extra.kind is ExtraKind.CERTIFICATE),
             cart.currency,
         )
-        tenders = tenders_for(uow, cart.total, tenders, bought)
+        if later is None or not pays_then(later, cart, tenders):
+            tenders = tenders_for(uow, cart.total, tenders, bought)
         prefix = self._window.prefix
         placed = place(
             uow,
@@ -149,10 +157,17 @@ class Selling:
                 till_id=till.till_id,
                 name=name,
                 source=source_of(uow, cart),
+                note=later.note if later else "",
+                alternates=later.alternates if later else "",
+                phone=later.phone if later else "",
+                email=later.email if later else "",
             ),
         )
         order = placed.order
-        uow.states.advance(ORDER, order.order_id, OrderTrigger.HAND_OVER, session.user_id)
+        if later is not None:
+            leave_at_will_call(uow, self._ids, order, later)
+        else:
+            uow.states.advance(ORDER, order.order_id, OrderTrigger.HAND_OVER, session.user_id)
         uow.rights.mark_sold(cart.cart_id, self._window.holder)
         certificates = tuple(extra.value_id for extra in placed.extras if extra.value_id)
         jobs: tuple[PrintJobId, ...] = ()
@@ -162,9 +177,9 @@ class Selling:
                 uow,
                 self._ids,
                 order,
-                placed.tickets,
+                () if later is not None else placed.tickets,
                 session.user_id,
-                receipt=True,
+                receipt=later is None or later.how is LaterHow.WINDOW,
                 certificates=certificates,
             )
             opening = open_drawer(uow, self._ids, order, tenders, session, till.till_id)

@@ -29,7 +29,7 @@ from pos.records import (
     TicketCharge,
 )
 from pos.storage import schema
-from pos.storage.reading import state_of
+from pos.storage.reading import at_will_call, state_of
 from pos.text import name_key
 from pos.views.pricing import StepKind
 
@@ -305,7 +305,7 @@ class SqlOrders:
             statement = statement.join(
                 state,
                 sa.and_(state.c.machine == "order", state.c.subject_id == order.c.order_id),
-            ).where(order.c.channel != "window", state.c.state != "cancelled")
+            ).where(at_will_call(), state.c.state != "cancelled")
             by = (state.c.state == "collected", search.c.folded, order.c.order_id)
         rows = self._uow.execute(statement.order_by(*by).limit(limit))
         return tuple(row.order_id for row in rows)

@@ -14,7 +14,7 @@ from pos.ports.outage import WaitingOrder
 from pos.records import EmergencyBlock, EmergencySale, EmergencyTicket
 from pos.storage import schema
 from pos.storage.catalogue_schema import performance
-from pos.storage.reading import Reading, state_of
+from pos.storage.reading import Reading, at_will_call, state_of
 
 _BLOCK, _TICKET, _SALE = schema.emergency_block, schema.emergency_ticket, schema.emergency_sale
 _STATE = state_of("emergency", _TICKET.c.emergency_id)
@@ -101,7 +101,7 @@ class SqlEmergency(Reading):
         here = sa.select(ticket.c.order_id).where(ticket.c.performance_id == performance_id)
         rows = self._uow.execute(
             sa.select(order, state.label("state"), owing.label("owing")).where(
-                order.c.channel != "window", order.c.order_id.in_(here), state != "cancelled"
+                at_will_call(), order.c.order_id.in_(here), state != "cancelled"
             )
         )
         return tuple(

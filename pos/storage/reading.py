@@ -37,6 +37,14 @@ def state_of(machine: str, subject: sa.Column[Any]) -> sa.ScalarSelect[Any]:
     return stands.scalar_subquery()
 
 
+def at_will_call() -> sa.ColumnElement[bool]:
+    """Return which orders belong on will-call lists: those sold elsewhere, and a window's own that
+    are collected later."""
+    left = schema.left_at_will_call
+    later = sa.select(left.c.order_id).where(left.c.order_id == schema.order.c.order_id).exists()
+    return sa.or_(schema.order.c.channel != "window", later)
+
+
 class Reading:
     """Facts of one record type."""
 

@@ -102,6 +102,13 @@ order_source = fact_table(
     sa.ForeignKeyConstraint(["order_id"], ["orders.order_id"]),
     witnessed=True,
 )
+left_at_will_call = fact_table(
+    "left_at_will_call",
+    records.LeftAtWillCall,
+    ("left_id",),
+    sa.ForeignKeyConstraint(["order_id"], ["orders.order_id"]),
+    _I("left_at_will_call_by_order", "order_id"),
+)
 reseated = fact_table(
     "reseated",
     records.Reseated,

@@ -170,16 +170,39 @@ class TenderGiven:
     check: CheckGiven | None = None
 
 
+class LaterHow(Enum):
+    """Why an order of a window waits at will call."""
+
+    PHONE = "phone"
+    """It was taken by phone."""
+    WINDOW = "window"
+    """Whoever bought it stood here and comes again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """What will call needs to know of a sale that is collected later, beside the name, which has to
+    be given. ``pays_then``: nothing is taken now; whoever collects it pays."""
+
+    how: LaterHow = LaterHow.PHONE
+    phone: str = ""
+    email: str = ""
+    note: str = ""
+    alternates: str = ""
+    pays_then: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class PaidContent:
     """What a card payment pays, kept beside it so that a sale can be finished after a crash: the
     cart, or else the order; and the tenders that were taken before the card. ``name``: the order's
-    name."""
+    name. ``later``: of a cart that is collected later."""
 
     cart: CartView | None = None
     order_id: str = ""
     name: str = ""
     tenders: tuple[TenderGiven, ...] = ()
+    later: Later | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,8 +292,8 @@ class OrderRow:
 @dataclass(frozen=True, slots=True)
 class ScannedView:
     """What a scanned code stands for. ``ticket_state`` is the scanned ticket's (``live``,
-    ``revoked``, ...), empty when the code is an order's number. ``waiting``: sold elsewhere, and
-    not handed out yet."""
+    ``revoked``, ...), empty when the code is an order's number. ``waiting``: not
+    handed out yet."""
 
     order_id: OrderId
     order_number: str
