@@ -54,6 +54,17 @@ from pos.records.closing import (
     TillRelief,
 )
 from pos.records.holds import HoldEvent, HoldSeat, SoldFromHold
+from pos.records.members import (
+    AccountPatron,
+    GiftLetter,
+    GiftTribute,
+    MemberPass,
+    MemberTerm,
+    MemberTermEnded,
+    RenewalEnded,
+    RenewalOffered,
+    RenewalSeat,
+)
 from pos.records.orders import (
     CheckReturned,
     CheckTaken,
@@ -113,6 +124,15 @@ Fact = (
     | Member
     | MemberUse
     | MemberEnded
+    | MemberTerm
+    | MemberTermEnded
+    | MemberPass
+    | RenewalOffered
+    | RenewalSeat
+    | RenewalEnded
+    | GiftTribute
+    | GiftLetter
+    | AccountPatron
     | PackageSold
     | PackageTicket
     | CardPayment
@@ -184,6 +204,7 @@ Fact = (
 )
 
 __all__ = [
+    "AccountPatron",
     "Badge",
     "Batch",
     "BookedLate",
@@ -211,6 +232,8 @@ __all__ = [
     "ExceptionSettled",
     "ExceptionStep",
     "Fact",
+    "GiftLetter",
+    "GiftTribute",
     "HoldEvent",
     "HoldSeat",
     "HouseClosed",
@@ -219,6 +242,9 @@ __all__ = [
     "LeftAtWillCall",
     "Member",
     "MemberEnded",
+    "MemberPass",
+    "MemberTerm",
+    "MemberTermEnded",
     "MemberUse",
     "NumbersLeft",
     "OfflineSpell",
@@ -234,6 +260,9 @@ __all__ = [
     "Refund",
     "RefundLine",
     "RefundPart",
+    "RenewalEnded",
+    "RenewalOffered",
+    "RenewalSeat",
     "Reseated",
     "Restored",
     "RightEvent",

@@ -181,7 +181,7 @@ class OrderExtra:
 class Member:
     """A membership that was sold: ``level`` and ``level_name`` as the season said them, for
     ``holder`` (may be empty), from ``starts_on`` up to and with ``ends_on``. ``code``: on the card,
-    like a ticket's."""
+    like a ticket's. ``tickets`` and ``tickets_a_year``: see ``MemberTerm``."""
 
     member_id: str
     number: str
@@ -196,6 +196,8 @@ class Member:
     window_id: str
     user_id: str
     at: datetime
+    tickets: int = 0
+    tickets_a_year: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

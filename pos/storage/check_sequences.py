@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pos.storage.check_books import Books
 
 _NUMBERED = re.compile(r"(?P<series>.*?)(?P<number>[0-9]+)")
-_LETTERS = {"receipt": "R", "refund": "F", "emergency": "E", "member": "M"}
+_LETTERS = {"receipt": "R", "refund": "F", "emergency": "E", "member": "M", "letter": "L"}
 """Between the window's prefix and the number; orders have none, values count by their letter."""
 _SHOWN = 5
 """Missing numbers named in one finding."""
@@ -31,6 +31,7 @@ def sequences(books: Books) -> tuple[Finding, ...]:
         ("refund", "SELECT receipt_number AS n FROM refund"),
         ("emergency", "SELECT number AS n FROM emergency_ticket"),
         ("member", "SELECT number AS n FROM member"),
+        ("letter", "SELECT number AS n FROM gift_letter"),
         ("voucher", "SELECT window_id || '-' || number AS n FROM cash_movement"),
         ("deposit", "SELECT window_id || '-' || number AS n FROM deposit"),
         ("statement", "SELECT name || '-' || number AS n FROM statement_made"),

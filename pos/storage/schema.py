@@ -11,13 +11,14 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from pos import records
-from pos.storage import closing_schema, link_schema, restoring_schema
+from pos.storage import closing_schema, link_schema, members_schema, restoring_schema
 from pos.storage.tables import FACT_TABLES, UtcTime, fact_table, metadata
 
 __all__ = [
     "FACT_TABLES",
     "closing_schema",
     "link_schema",
+    "members_schema",
     "metadata",
     "restoring_schema",
 ]  # beside all below
