@@ -26,6 +26,7 @@ from pos.ports.figures import FigureStore
 from pos.ports.holds import HoldStore
 from pos.ports.link import LinkStore
 from pos.ports.movements import MovementStore
+from pos.ports.order_life import OrderLifeStore
 from pos.ports.outage import EmergencyStore
 from pos.ports.parked import ParkedStore
 from pos.ports.paying import PaymentStore, ValueStore
@@ -708,6 +709,8 @@ class UnitOfWork(Protocol):
     def settlements(self) -> SettlementStore: ...
     @property
     def restoring(self) -> RestoringStore: ...
+    @property
+    def order_life(self) -> OrderLifeStore: ...
     @property
     def capacity(self) -> CapacityStore: ...
     @property

@@ -65,6 +65,14 @@ from pos.records.members import (
     RenewalOffered,
     RenewalSeat,
 )
+from pos.records.order_life import (
+    OrderNamed,
+    OrderNote,
+    OrderPart,
+    OrderPartTicket,
+    OrderSentBack,
+    PerformanceCancelled,
+)
 from pos.records.orders import (
     CheckReturned,
     CheckTaken,
@@ -157,6 +165,12 @@ Fact = (
     | RefundPart
     | LeftAtWillCall
     | Reseated
+    | OrderNamed
+    | OrderNote
+    | OrderPart
+    | OrderPartTicket
+    | OrderSentBack
+    | PerformanceCancelled
     | PrintJob
     | DrawerOpening
     | DrawerOutcome
@@ -250,11 +264,17 @@ __all__ = [
     "OfflineSpell",
     "Order",
     "OrderExtra",
+    "OrderNamed",
+    "OrderNote",
+    "OrderPart",
+    "OrderPartTicket",
+    "OrderSentBack",
     "OrderSource",
     "PackageSold",
     "PackageTicket",
     "ParkedCart",
     "Payout",
+    "PerformanceCancelled",
     "Posting",
     "PrintJob",
     "Refund",

@@ -11,7 +11,13 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from pos import records
-from pos.storage import closing_schema, link_schema, members_schema, restoring_schema
+from pos.storage import (
+    closing_schema,
+    link_schema,
+    members_schema,
+    order_life_schema,
+    restoring_schema,
+)
 from pos.storage.tables import FACT_TABLES, UtcTime, fact_table, metadata
 
 __all__ = [
@@ -20,6 +26,7 @@ __all__ = [
     "link_schema",
     "members_schema",
     "metadata",
+    "order_life_schema",
     "restoring_schema",
 ]  # beside all below
 

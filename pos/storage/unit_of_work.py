@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from pos.storage.holds import SqlHolds
     from pos.storage.link import SqlLink
     from pos.storage.movements import SqlMovements
+    from pos.storage.order_life import SqlOrderLife
     from pos.storage.orders import SqlOrders
     from pos.storage.parked import SqlParked
     from pos.storage.paying import SqlPayments, SqlValues
@@ -208,6 +209,12 @@ class SqlUnitOfWork:
         from pos.storage.restoring import SqlRestoring
 
         return SqlRestoring(self)
+
+    @cached_property
+    def order_life(self) -> SqlOrderLife:
+        from pos.storage.order_life import SqlOrderLife
+
+        return SqlOrderLife(self)
 
     @cached_property
     def capacity(self) -> SqlCapacity:
