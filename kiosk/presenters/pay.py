@@ -165,7 +165,8 @@ class Pay(Presenter[PayState]):
             self._take(TenderGiven(TenderKind.CASH, min(given, due), given))
 
     def check(self, slip: CheckSlip, amount: Money | None = None) -> None:
-        """A check as it lies there, for what remains or for less."""
+        """A check as it lies there, for what remains or for less. One that leaves a rest is looked
+        at before it counts: a card may be charged beside it."""
         worth = self.state.remaining if amount is None else amount
         try:
             given = check_given(slip, self.state.check, self.state.today)
@@ -174,8 +175,13 @@ class Pay(Presenter[PayState]):
         except Refused as refusal:
             self._now(refusal=refusal)
             return
-        self._take(
-            TenderGiven(TenderKind.CHECK, worth, worth, given.number, given.payer, check=given)
+        tender = TenderGiven(TenderKind.CHECK, worth, worth, given.number, given.payer, check=given)
+        if worth == self.state.remaining:
+            self._take(tender)
+            return
+        self._now(refusal=None)
+        self._tasks.ask(
+            lambda office: office.checks.look(given), lambda _: self.take(tender), self.refuse, self
         )
 
     def check_read(self, read: ReadCheck) -> None:

@@ -23,7 +23,8 @@ from pos.lifecycles import PAYMENT, PAYMENT_IN_DOUBT, PAYMENT_OPEN, PaymentState
 from pos.paying import exceptions
 from pos.paying.answers import take_answer
 from pos.paying.bounds import check_bounds, check_cart_of_now
-from pos.paying.certificates import check_values
+from pos.paying.certificates import check_values, venue_day
+from pos.paying.check_rules import refuse_checks
 from pos.paying.decisions import REASON_LONGEST, Decisions
 from pos.paying.intents import (
     Intent,
@@ -90,6 +91,7 @@ class Cards(Decisions):
                 (``check_cart_of_now``).
             BalanceShort, ValueExpired, NotThisWay, NotOffline: A certificate or account that pays
                 the rest does not (``check_values``): nothing is charged beside it.
+            CheckRefused, RoutingInvalid, TextRefused, CardNumberRefused: Nor does a check.
         """
         require(session, Permission.SELL)
         with self._storage.begin() as uow:
@@ -111,6 +113,8 @@ class Cards(Decisions):
         if asked.content.cart is not None:
             check_cart_of_now(uow, asked.content.cart)
         check_values(uow, asked.content.tenders)
+        checks = (each.check for each in asked.content.tenders if each.check is not None)
+        refuse_checks(uow, checks, venue_day(uow))
         rules = uow.catalogue.company().paying
         check_offline(uow, self._window, rules, asked)
         payment = self._intend(uow, session, asked, till)

@@ -7,6 +7,7 @@ is never taken, its last four digits at most.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date
 
 from pos.errors import CheckRefused, RoutingInvalid, TextRefused
@@ -71,3 +72,14 @@ def refuse_blocked(uow: UnitOfWork, payer: str) -> None:
     for returned in uow.orders.returned_by(name_key(payer)):
         if uow.orders.balance((Account.NSF.value,), returned.order_id) > 0:
             raise CheckRefused(what="payer_blocked")
+
+
+def refuse_checks(uow: UnitOfWork, checks: Iterable[CheckGiven], today: date) -> None:
+    """Refuse checks that a sale of now would refuse: before a card is charged beside them.
+
+    Raises:
+        As ``checked_check`` and ``refuse_blocked``.
+    """
+    rules = uow.catalogue.company().paying
+    for check in checks:
+        refuse_blocked(uow, checked_check(check, rules, today).payer)

@@ -16,6 +16,8 @@ from pos.lifecycles import ORDER, PRINT, TILL, OrderState, OrderTrigger, PrintSt
 from pos.money import Money
 from pos.paying.applying import office_batch
 from pos.paying.came_back_from import CameBackFrom, came_back_from
+from pos.paying.certificates import venue_day
+from pos.paying.check_rules import refuse_checks
 from pos.paying.promises import cut_promises
 from pos.ports.storage import Storage, UnitOfWork
 from pos.records import CheckReturned, Order, Tender
@@ -23,7 +25,7 @@ from pos.selling.order_money import owing_of
 from pos.selling.orders import REASON_LONGEST
 from pos.text import checked_text
 from pos.views.papers import CheckLetterView
-from pos.views.paying import CheckReturnedView, CheckTakenView
+from pos.views.paying import CheckGiven, CheckReturnedView, CheckTakenView
 from pos.views.people import Permission, SessionView
 from pos.window import Window
 
@@ -39,6 +41,16 @@ class Checks:
         self._storage = storage
         self._ids = ids
         self._window = window
+
+    def look(self, check: CheckGiven) -> None:
+        """Refuse a check that a sale of now would refuse. Nothing is written.
+
+        Raises:
+            CheckRefused, RoutingInvalid, TextRefused, CardNumberRefused: What is wrong with it, or
+                that its payer owes for one that came back.
+        """
+        with self._storage.read() as uow:
+            refuse_checks(uow, (check,), venue_day(uow))
 
     def taken(self, till_ids: tuple[TillId, ...]) -> tuple[CheckTakenView, ...]:
         """Return the checks that lie in these tills, oldest first: for the count and the

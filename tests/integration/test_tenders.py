@@ -72,7 +72,7 @@ def test_a_check_is_post_dated_by_the_venues_calendar(house: House) -> None:
 
 
 def test_who_owes_for_a_returned_check_gives_no_other(house: House) -> None:
-    session = house.open_till()
+    session = card_house(house)
     cart = cart_of(house, session, ("B", 4))
     sale = house.office.selling.sell(house.command(), session, cart, (check(4500),))
     print_all(house)
@@ -87,6 +87,7 @@ def test_who_owes_for_a_returned_check_gives_no_other(house: House) -> None:
     with pytest.raises(CheckRefused) as refused:
         house.office.selling.sell(house.command(), session, cart, (check(4500, other),))
     assert refused.value.params == {"what": "payer_blocked"}
+    _refused_before_the_card(house, session, cart, check(2000, other))
     owing = house.office.orders.get(sale.order_id).owing
     paid = house.office.will_call.hand_over(
         house.command(), session, sale.order_id, (cash(owing.minor),)
@@ -95,6 +96,22 @@ def test_who_owes_for_a_returned_check_gives_no_other(house: House) -> None:
     assert house.office.orders.get(sale.order_id).state == "collected"
     house.office.selling.sell(house.command(), session, cart, (check(4500, other),))
     assert house.office.verify() == ()
+
+
+def _refused_before_the_card(
+    house: House, session: SessionView, cart: CartView, beside: TenderGiven
+) -> None:
+    """A check that is not taken is refused before a card is charged for the rest."""
+    assert beside.check is not None
+    with pytest.raises(CheckRefused):
+        house.office.checks.look(beside.check)
+    rest = cart.total - beside.amount
+    wish = asked(cart, rest)
+    wish = replace(wish, content=replace(wish.content, tenders=(beside,)))
+    with pytest.raises(CheckRefused) as refused:
+        house.office.cards.begin(house.command(), session, wish)
+    assert refused.value.params == {"what": "payer_blocked"}
+    assert rows(house, "SELECT count(*) FROM card_payment") == [(0,)]
 
 
 def test_an_approved_payment_becomes_a_tender_of_its_own_sale_once(house: House) -> None:

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from kiosk.presenters.check_slip import CheckSlip, ReadCheck
 from kiosk.presenters.desk import DrawerState
 from kiosk.presenters.pay_state import PayState, Stage, rest_of
@@ -134,6 +136,21 @@ def test_a_check_for_part_and_cash_for_the_rest(selling: Bench) -> None:
     settled = pay.state.settled
     assert settled is not None
     assert settled.change == Money(500)
+
+
+def test_a_check_for_part_that_nobody_takes_is_refused_before_anything_else_pays(
+    selling: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def blocked(_check: object) -> None:
+        raise CheckRefused(what="payer_blocked")
+
+    paying(selling, TenderKind.CHECK)
+    pay, read = selling.rooms.pay, ReadCheck("1042", "121042882", "6789")
+    pay.check_read(read)
+    monkeypatch.setattr(selling.office.checks, "look", blocked)
+    pay.check(CheckSlip("1042", "R. Vale"), Money(10000))
+    assert isinstance(pay.state.refusal, CheckRefused)
+    assert (pay.state.tenders, pay.state.check) == ((), read)
 
 
 def test_too_little_cash_leaves_a_rest_and_can_be_taken_back(selling: Bench) -> None:
