@@ -12,6 +12,7 @@ from kiosk.presenters.tasks import Tasks
 from pos.errors import PosError
 from pos.ids import CommandId, UserId
 from pos.money import Money
+from pos.views.holds import HoldCode
 from pos.views.people import Approval, Permission, StaffView
 from pos.views.selling import CartLine
 
@@ -31,9 +32,17 @@ class OtherPrice:
 
 
 @dataclass(frozen=True, slots=True)
+class FromHold:
+    """A seat (its label) that is to be sold from a hold."""
+
+    seat: str
+    code: HoldCode
+
+
+@dataclass(frozen=True, slots=True)
 class ApprovalState:
-    """``permission``: what is to be approved; None: the panel is away. ``price``: the very one, of
-    a price. ``people``: who may; ``ready``: they are known."""
+    """``permission``: what is to be approved; None: the panel is away. ``about``: the very one, of
+    a price or of a seat that is held. ``people``: who may; ``ready``: they are known."""
 
     permission: Permission | None = None
     ready: bool = False
@@ -41,7 +50,7 @@ class ApprovalState:
     person: StaffView | None = None
     busy: bool = False
     refusal: PosError | None = None
-    price: OtherPrice | None = None
+    about: OtherPrice | FromHold | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +75,14 @@ class ApprovalDesk(Presenter[ApprovalState]):
         permission: Permission,
         command: CommandId,
         granted: Granted,
-        price: OtherPrice | None = None,
+        about: OtherPrice | FromHold | None = None,
     ) -> None:
         """Show the panel; ``granted`` gets the approval, good for ``command`` only. Cancelling
         calls nothing."""
         self._wanted = wanted = _Wanted(permission, command, granted)
         self._now(
             permission=permission,
-            price=price,
+            about=about,
             ready=False,
             people=(),
             person=None,

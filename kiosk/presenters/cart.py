@@ -35,7 +35,6 @@ from pos.money import Money
 from pos.seating.retaking import move_line
 from pos.views.catalogue import PerformanceView, PriceTypeView
 from pos.views.charges import ChargeSum
-from pos.views.holds import is_kept
 from pos.views.people import Approval, Permission, SessionView
 from pos.views.pricing import OfferSaid
 from pos.views.selling import CartLine, CartView, ExtraLine, TenderKind
@@ -116,8 +115,10 @@ class Cart(Presenter[CartState]):
         self._series = SeriesWatch()
         self.house_wanted: Callable[[PerformanceId], None] = lambda _show: None
         """Open the house of a performance."""
-        self.seat_refused: Callable[[tuple[SeatId, ...], PosError], None] = lambda _seats, _: None
-        """Say of a touched seat why it is not to be had, and ask what there is to ask."""
+        self.seat_refused: Callable[[tuple[SeatId, ...], PosError, str], None] = lambda *_: None
+        """Say of a touched seat why it is not to be had by a line, and ask what there is to ask."""
+        self.seat_forgotten: Callable[[], None] = lambda: None
+        """What was asked of a seat was for a line that is selected no more."""
         self.extras = Extras(desk, basket, taps)
         """What lies beside the tickets, and the counter's shelf."""
         desk.changed.append(self._desk_changed)
@@ -131,6 +132,7 @@ class Cart(Presenter[CartState]):
     def select(self, line_id: str) -> None:
         """A line was touched: offer its price types, or put them away again."""
         again = "" if self.state.selected == line_id else line_id
+        self.seat_forgotten()
         self._now(selected=again, wants_reason=None, pricing=False, refusal=None)
         self._show_house()
 
@@ -172,10 +174,8 @@ class Cart(Presenter[CartState]):
             return False
 
         def refused(error: PosError) -> None:
-            if isinstance(error, AccessibleKept) or _kept(error):
-                self._now(selected="")  # what is asked of the seat is asked of a ticket more
             if isinstance(error, AccessibleKept | SeatTaken):
-                self.seat_refused((seat_id,), error)
+                self.seat_refused((seat_id,), error, line.line_id)
             else:
                 self._refuse(error)
 
@@ -446,6 +446,8 @@ class Cart(Presenter[CartState]):
         changes: dict[str, object] = {}
         if in_groups(cart.lines) != self.state.lines:
             changes["refusal"] = None
+        if self.state.selected not in {line.line_id for line in cart.lines}:
+            changes["selected"] = ""
         line, opened = self._selected, desk.chosen not in (None, self.state.chosen)
         if opened and line is not None and line.performance_id != desk.chosen:
             changes |= {"selected": "", "wants_reason": None, "pricing": False}
@@ -470,8 +472,3 @@ class Cart(Presenter[CartState]):
             **changes,
         )
         self._price_anew()
-
-
-def _kept(error: PosError) -> bool:
-    """Return whether a seat was refused because it is kept from sale."""
-    return isinstance(error, SeatTaken) and is_kept(str(error.params.get("holder", "")))

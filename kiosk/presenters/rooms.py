@@ -275,6 +275,7 @@ def rooms_of(
     sell.seat_wanted = rooms.cart.seat_tapped
     rooms.cart.house_wanted = sell.choose
     rooms.cart.seat_refused = sell.refuse_seats
+    rooms.cart.seat_forgotten = sell.forget_refusal
     counter.watch(lambda state: rooms.cart.cover(covered=state.shown))
     sell.holds_wanted.append(rooms.holds.open)
     sell.capacity_wanted.append(rooms.capacity.open)

@@ -4,11 +4,12 @@ the hold; whether somebody of the party needs an accessible place."""
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
+from functools import partial
 from typing import TYPE_CHECKING
 
-from kiosk.presenters.approval import ApprovalDesk
+from kiosk.presenters.approval import ApprovalDesk, FromHold
 from kiosk.presenters.basket import Basket
 from kiosk.presenters.desk import Desk
 from kiosk.presenters.sell import Sell, SellState
@@ -17,9 +18,10 @@ from kiosk.presenters.tasks import Tasks
 from pos.errors import AccessibleKept, ApprovalNeeded, PosError, SeatTaken
 from pos.ids import CommandId, PerformanceId, PriceTypeId, SeatId
 from pos.seating.hold_rules import sells_alone
+from pos.seating.retaking import move_line
 from pos.views.holds import HeldView, HoldKind, is_kept
 from pos.views.people import Approval, Permission, SessionView
-from pos.views.selling import CartView
+from pos.views.selling import CartLine, CartView
 
 if TYPE_CHECKING:
     from pos.office import Office
@@ -35,11 +37,15 @@ class Way(Enum):
 
 @dataclass(frozen=True, slots=True)
 class SeatQuestion:
-    """``seats``: what was touched; empty: nothing is asked. ``held``: who keeps it; None for a seat
-    that is free but accessible. ``needs``: it is asked whether somebody needs it."""
+    """``seats``: what was touched, ``label`` the one that was refused; empty: nothing is asked.
+    ``held``: who keeps it; None for a seat that is free but accessible. ``needs``: it is asked
+    whether somebody needs it. ``moving``: the ticket of the cart that was to sit there; None: a
+    ticket more."""
 
     performance_id: PerformanceId | None = None
     seats: tuple[SeatId, ...] = ()
+    label: str = ""
+    moving: CartLine | None = None
     held: HeldView | None = None
     way: Way = Way.NONE
     needs: bool = False
@@ -68,20 +74,30 @@ class SeatQuestions(Presenter[SeatQuestion]):
 
     def _sell_changed(self, state: SellState) -> None:
         error, chosen = state.refusal, state.chosen
-        asked = isinstance(error, AccessibleKept | SeatTaken) and bool(state.asked_seats)
-        about = (chosen.performance_id, state.asked_seats, id(error)) if chosen and asked else None
+        asks = isinstance(error, AccessibleKept | SeatTaken) and bool(state.asked_seats)
+        about = (chosen.performance_id, state.asked_seats, id(error)) if chosen and asks else None
         if about == self._about:
             return
         self._about = about
         if about is None or chosen is None or error is None:
             self._become(SeatQuestion())
-        elif isinstance(error, AccessibleKept):
-            held = self.state.held if self.state.seats == state.asked_seats else None
-            self._become(SeatQuestion(chosen.performance_id, state.asked_seats, held, needs=True))
+            return
+        held = self.state.held if self.state.seats == state.asked_seats else None
+        asked = SeatQuestion(
+            chosen.performance_id,
+            state.asked_seats,
+            str(error.params.get("seat", "")),
+            self._line(state.asked_for),
+        )
+        if isinstance(error, AccessibleKept):
+            self._become(replace(asked, held=held, needs=True))
         else:
-            self._become(SeatQuestion(chosen.performance_id, state.asked_seats))
+            self._become(asked)
             if is_kept(str(error.params.get("holder", ""))) and len(state.asked_seats) == 1:
                 self._look(chosen.performance_id, state.asked_seats[0])
+
+    def _line(self, line_id: str) -> CartLine | None:
+        return next((line for line in self._desk.cart.lines if line.line_id == line_id), None)
 
     def _look(self, performance_id: PerformanceId, seat: SeatId) -> None:
         def know(held: HeldView | None) -> None:
@@ -114,17 +130,11 @@ class SeatQuestions(Presenter[SeatQuestion]):
         performance_id = state.performance_id
         if performance_id is None or state.busy:
             return
-        seats, price_type = state.seats, self._sell.state.price_type
+        moving = state.moving.line_id if state.moving is not None else ""
         hold = state.held.holder if state.held is not None else ""
-        key = ("asked", performance_id, seats, hold, needed)
-
-        def work(
-            office: Office, command: CommandId, session: SessionView, cart: CartView
-        ) -> CartView:
-            return _take(
-                office, command, session, cart, performance_id, seats, price_type, hold,
-                approval, needed=needed,
-            )  # fmt: skip
+        key = ("asked", performance_id, state.seats, hold, needed, moving)
+        price_type = self._sell.state.price_type
+        work = partial(_take, state, performance_id, price_type, hold, approval, needed=needed)
 
         def refused(error: PosError) -> None:
             self._now(busy=False)
@@ -133,9 +143,10 @@ class SeatQuestions(Presenter[SeatQuestion]):
                     Permission(error.params["permission"]),
                     self._basket.command(key),
                     lambda word: self._take(needed=needed, approval=word),
+                    FromHold(state.label, state.held.code) if state.held is not None else None,
                 )
             else:
-                self._sell.refuse_seats(seats, error)
+                self._sell.refuse_seats(state.seats, error, moving)
 
         if self._basket.act(key, work, lambda _cart: self._sell.forget_refusal(), refused):
             self._now(busy=True)
@@ -150,25 +161,38 @@ def _way(held: HeldView | None, session: SessionView) -> Way:
 
 
 def _take(
+    asked: SeatQuestion,
+    performance_id: PerformanceId,
+    price_type: PriceTypeId | None,
+    hold: str,
+    approval: Approval | None,
     office: Office,
     command: CommandId,
     session: SessionView,
     cart: CartView,
-    performance_id: PerformanceId,
-    seats: tuple[SeatId, ...],
-    price_type: PriceTypeId | None,
-    hold: str,
-    approval: Approval | None,
     *,
     needed: bool,
 ) -> CartView:
-    """Run on the ledger thread."""
+    """Seat the ticket there that was to sit there, or take one more. Run on the ledger thread."""
+    moving = asked.moving
+    if moving is not None:
+        return move_line(
+            office.seating,
+            command,
+            session,
+            cart,
+            moving.line_id,
+            asked.seats[0],
+            needed=needed,
+            hold=hold,
+            approval=approval,
+        )
     return office.seating.take_seats(
         command,
         session,
         cart,
         performance_id,
-        seats,
+        asked.seats,
         price_type,
         needed=needed,
         hold=hold,

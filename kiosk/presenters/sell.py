@@ -94,6 +94,8 @@ class SellState:
     """The seat that was touched and is somebody else's; ``seats`` says how it stands."""
     asked_seats: tuple[SeatId, ...] = ()
     """What was wanted when a seat was refused."""
+    asked_for: str = ""
+    """The line of the cart that was to sit there; empty: a ticket more."""
     may_hold: bool = False
     """This person may keep places from sale."""
     parties: int = 0
@@ -399,24 +401,35 @@ class Sell(Presenter[SellState]):
     def _refuse_seat(self, seat_id: SeatId, error: PosError) -> None:
         self.refuse_seats((seat_id,), error)
 
-    def refuse_seats(self, seat_ids: tuple[SeatId, ...], error: PosError) -> None:
-        """These seats, touched or marked, are not to be had so."""
-        self._refuse_seats(error)
+    def refuse_seats(
+        self, seat_ids: tuple[SeatId, ...], error: PosError, line_id: str = ""
+    ) -> None:
+        """These seats, touched or marked, are not to be had so; ``line_id``: by the ticket that was
+        to sit there."""
         one = len(seat_ids) == 1 and isinstance(error, SeatTaken)
-        self._now(refused_seat=seat_ids[0] if one else None, asked_seats=seat_ids)
+        self._now(
+            refusal=error,
+            refused_seat=seat_ids[0] if one else None,
+            asked_seats=seat_ids,
+            asked_for=line_id,
+        )
+        self._look_again()
 
     def forget_refusal(self) -> None:
         """What was asked about a seat is answered."""
-        self._now(refusal=None, refused_seat=None, asked_seats=())
+        self._now(refusal=None, refused_seat=None, asked_seats=(), asked_for="")
 
     def _refuse_seats(self, error: PosError) -> None:
         """Somebody was faster: say who, and look at the house again."""
         self._refuse(error)
+        self._look_again()
+
+    def _look_again(self) -> None:
         if self._desk.chosen is not None:
             self._open(self._desk.chosen)
 
     def _refuse(self, error: PosError) -> None:
-        self._now(refusal=error, refused_seat=None, asked_seats=())
+        self._now(refusal=error, refused_seat=None, asked_seats=(), asked_for="")
 
     # ---- what is shown ----
 

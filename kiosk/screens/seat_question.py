@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from kiosk.presenters.seat_question import SeatQuestion, SeatQuestions, Way
+from kiosk.screens.cart_line import place_words
 from kiosk.screens.parts import label, margins, usable
 from kiosk.widgets.buttons import Button
 from kiosk.widgets.labels import Card
@@ -55,6 +56,9 @@ class SeatQuestionCard(Card):
             more = words("Ask just that, of everybody alike. Nothing about it is kept.")
         elif state.held is not None:
             what, more = held_text(state.held, words)
+        if state.moving is not None and what:
+            place = place_words(state.moving, words)
+            more = f"{words('The ticket of {place} is to move there.', place=place)} {more}"
         self._what.setText(what)
         self._more.setText(more)
         self._more.setVisible(bool(more))

@@ -35,7 +35,9 @@ def unsold_here(uow: UnitOfWork, performance_id: PerformanceId) -> tuple[HallVie
         elif holder.startswith("kill:"):
             statuses[SeatId(seat)] = SeatStatus.KILLED
     held = [seat for seat, (holder, _) in taken.items() if is_kept(holder)]
-    return hall, unsold_of(hall.seats, statuses, _for_good(uow, performance_id, held, taken))
+    kept = _for_good(uow, performance_id, held, taken)
+    left, lasting = _places_unsold(uow, performance_id, hall)
+    return hall, unsold_of(hall.seats, statuses, kept, left, lasting)
 
 
 def _for_good(
@@ -59,16 +61,15 @@ def _for_good(
     return found
 
 
-def places_released(uow: UnitOfWork, performance_id: PerformanceId) -> tuple[Trigger, ...]:
-    """Return why places by count that are kept for people who need them may go to others: all
-    other places are sold, or all of the house is but what it holds for good.
-
-    Raises:
-        AccessibleKept: No trigger holds.
-    """
-    hall, unsold = unsold_here(uow, performance_id)
+def _places_unsold(
+    uow: UnitOfWork, performance_id: PerformanceId, hall: HallView
+) -> tuple[int, int]:
+    """Return how many places by count are not sold, killed ones and those kept for people who need
+    them left out, and how many of them the house holds until a person says otherwise."""
+    if not hall.places:
+        return 0, 0
     sold = sum(places for _, places in uow.orders.places_sold(performance_id))
-    left, kept = hall.places - sold, 0
+    left, lasting = hall.places - sold, 0
     codes = uow.catalogue.company().hold_codes
     events = uow.holds.events_of(performance_id)
     for row in uow.holds.held_now(performance_id):
@@ -79,16 +80,26 @@ def places_released(uow: UnitOfWork, performance_id: PerformanceId) -> tuple[Tri
             left -= row.places
         elif code.lasts:
             lots = lots_of(row.holder, row.places, events)
-            kept += sum(lot.places for lot in lots if lot.until is None)
-    everywhere = left - kept + unsold.total - unsold.total_kept
-    found = [(Trigger.AREA, left), (Trigger.HOUSE, everywhere)]
+            lasting += sum(lot.places for lot in lots if lot.until is None)
+    return max(left, 0), lasting
+
+
+def places_released(uow: UnitOfWork, performance_id: PerformanceId) -> tuple[Trigger, ...]:
+    """Return why places by count that are kept for people who need them may go to others: all
+    other places are sold, or all of the house is but what it holds for good.
+
+    Raises:
+        AccessibleKept: No trigger holds.
+    """
+    _, unsold = unsold_here(uow, performance_id)
+    found = ((Trigger.AREA, unsold.places), (Trigger.HOUSE, unsold.everywhere))
     triggers = tuple(trigger for trigger, unsold_there in found if unsold_there <= 0)
     if not triggers:
         raise AccessibleKept(seat="")
     return triggers
 
 
-def _accessible(seats: Sequence[SeatView], hold: str) -> list[SeatView]:
+def accessible_of(seats: Sequence[SeatView], hold: str) -> list[SeatView]:
     """Return those of the seats that are for people who need them, by their kind or by the hold
     they are sold from."""
     return [seat for seat in seats if hold == HELD or seat.kind in ACCESSIBLE]
@@ -103,7 +114,7 @@ def require_released(
     Raises:
         AccessibleKept: No trigger holds for one of them (``seat``).
     """
-    asked = _accessible(seats, hold)
+    asked = accessible_of(seats, hold)
     if not asked:
         return ()
     _, unsold = unsold_here(uow, performance_id)
@@ -129,7 +140,7 @@ def log_release(
     """Write into the audit chain which trigger released which seats and how many places by count,
     and what was unsold."""
     _, unsold = unsold_here(uow, performance_id)
-    released = _accessible(seats, hold)
+    released = accessible_of(seats, hold)
     uow.audit(
         audit_entry(
             uow.now(),
@@ -142,5 +153,7 @@ def log_release(
             places=places,
             unsold=unsold.total,
             unsold_kept=unsold.total_kept,
+            places_unsold=unsold.places,
+            places_kept=unsold.places_kept,
         )
     )

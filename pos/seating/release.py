@@ -33,10 +33,13 @@ is not sold yet."""
 class Unsold:
     """Ordinary seats that are not sold, killed ones left out: by section and price zone.
     ``kept``: of those, boxes, suites and what the house holds for good; they count in an area and
-    at a price, not in the house as a whole."""
+    at a price, not in the house as a whole. ``places``, ``places_kept``: the same of places by
+    count, which are an area of their own."""
 
     seats: Mapping[tuple[str, ZoneId], int]
     kept: Mapping[tuple[str, ZoneId], int]
+    places: int = 0
+    places_kept: int = 0
 
     @property
     def total(self) -> int:
@@ -46,23 +49,29 @@ class Unsold:
     def total_kept(self) -> int:
         return sum(self.kept.values())
 
+    @property
+    def everywhere(self) -> int:
+        """What the house as a whole has unsold."""
+        return self.total - self.total_kept + self.places - self.places_kept
+
     def triggers(self, section: str, zone: ZoneId) -> frozenset[Trigger]:
         """Return why an accessible seat of this section and zone may be released; empty: it may
         not."""
-        everywhere = self.total - self.total_kept
         here = sum(count for (area, _), count in self.seats.items() if area == section)
         at_price = sum(count for (_, price), count in self.seats.items() if price == zone)
-        holds = {Trigger.HOUSE: everywhere, Trigger.AREA: here, Trigger.PRICE: at_price}
-        return frozenset(trigger for trigger, unsold in holds.items() if unsold == 0)
+        holds = {Trigger.HOUSE: self.everywhere, Trigger.AREA: here, Trigger.PRICE: at_price}
+        return frozenset(trigger for trigger, unsold in holds.items() if unsold <= 0)
 
 
 def unsold_of(
     seats: Iterable[SeatView],
     statuses: Mapping[SeatId, SeatStatus],
     kept: Iterable[SeatId] = (),
+    places: int = 0,
+    places_kept: int = 0,
 ) -> Unsold:
     """Count a house. ``statuses`` names the seats that are not free; ``kept`` boxes, suites and
-    house holds."""
+    house holds; ``places`` by count as in ``Unsold``."""
     kept_ids = frozenset(kept)
     every: dict[tuple[str, ZoneId], int] = {}
     of_house: dict[tuple[str, ZoneId], int] = {}
@@ -73,4 +82,4 @@ def unsold_of(
         every[key] = every.get(key, 0) + 1
         if seat.seat_id in kept_ids:
             of_house[key] = of_house.get(key, 0) + 1
-    return Unsold(every, of_house)
+    return Unsold(every, of_house, places, places_kept)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from pos.errors import NotFound, PosError
 from pos.ids import CommandId, PerformanceId, PriceTypeId, SeatId, ZoneId
 from pos.views.paying import ExtraKind
-from pos.views.people import SessionView
+from pos.views.people import Approval, SessionView
 from pos.views.selling import CartLine, CartView, ExtraLine
 
 if TYPE_CHECKING:
@@ -29,24 +29,38 @@ def move_line(
     cart: CartView,
     line_id: str,
     seat_id: SeatId,
+    *,
+    needed: bool = False,
+    hold: str = "",
+    approval: Approval | None = None,
 ) -> CartView:
     """Seat a ticket of the cart elsewhere; it stays whose it is, and costs what it costs there: a
-    price set by hand was for the seat before. Who has an accessible seat needs one there too.
-    Durable on return.
+    price set by hand was for the seat before. Who has an accessible seat needs one there too,
+    unless the rule gave it to them. ``needed``, ``hold`` and ``approval`` as in
+    ``Seating.take_seats``. Durable on return.
 
     Raises:
-        AccessibleKept, SeatTaken, SeatNotHere, HouseNotChecked: As for ``Seating.take_seats``; it
-            sits where it sat.
+        AccessibleKept, ApprovalNeeded, NotAllowed, SeatReleased, SeatTaken, SeatNotHere,
+            HouseNotChecked: As for ``Seating.take_seats``; it sits where it sat.
         NotFound: It has no seat, or its price type is not sold there.
     """
     line = next((each for each in cart.lines if each.line_id == line_id), None)
     if line is None or line.seat_id is None:
         raise NotFound(kind="seat", key=line_id)
     alone = replace(cart, lines=())
-    take = CommandId(f"{command}:take")
-    needed = seating.is_accessible(line.performance_id, line.seat_id)
+    at_show = line.performance_id
+    has_one = seating.is_accessible(at_show, line.seat_id) and not line.by_rule
+    # The seat is taken under the act's own id: a word for its hold was given for that.
     taken = seating.take_seats(
-        take, session, alone, line.performance_id, (seat_id,), line.price_type_id, needed=needed
+        command,
+        session,
+        alone,
+        at_show,
+        (seat_id,),
+        line.price_type_id,
+        needed=needed or has_one,
+        hold=hold,
+        approval=approval,
     )
     moved = _at(line, taken.lines[0])
     at = cart.lines.index(line)
@@ -68,12 +82,13 @@ def take_again(
     Raises:
         SeatTaken, SeatNotHere, SoldOut, PlacesNotHere, HouseNotChecked: Somebody has one of them.
         SeatReleased, ApprovalNeeded, NotAllowed: It was sold from a hold, which may not be now.
+        AccessibleKept: A place the rule gave them, which it gives to nobody now.
         NotFound: Something is not on sale any more.
     """
     taken: list[CartLine] = []
     attempt = seating.attempt(command)
     try:
-        for number, lines in enumerate(_by_hold(before.lines)):
+        for number, lines in enumerate(_as_taken(before.lines)):
             each = CommandId(f"{attempt}:{number}")
             taken += _seats_again(seating, each, session, cart, lines)
             taken += _places_again(seating, each, session, cart, lines)
@@ -173,7 +188,8 @@ def _seats_again(
     cart: CartView,
     lines: Sequence[CartLine],
 ) -> list[CartLine]:
-    """An accessible seat is taken again as it was taken: for somebody who needs it, or by rule."""
+    """An accessible seat is taken again as it was taken: for somebody who needs it, or by the rule
+    as it is now."""
     seats = {line.seat_id: line for line in lines if line.seat_id is not None}
     if not seats:
         return []
@@ -185,7 +201,7 @@ def _seats_again(
         first.performance_id,
         tuple(seats),
         first.price_type_id,
-        needed=True,
+        needed=not first.by_rule,
         hold=first.held,
     )
     return [_at(seats[line.seat_id], line) for line in taken.lines if line.seat_id in seats]
@@ -210,7 +226,7 @@ def _places_again(
         len(places),
         first.zone_id,
         first.price_type_id,
-        needed=True,
+        needed=not first.by_rule,
         hold=first.held,
     )
     return [_at(had, line) for had, line in zip(places, taken.lines, strict=True)]
@@ -230,6 +246,7 @@ def _at(line: CartLine, there: CartLine) -> CartLine:
         zone_id=there.zone_id,
         zone=there.zone,
         held=there.held,
+        by_rule=there.by_rule,
         by_hand=line.by_hand if stays else None,
     )
 
@@ -239,11 +256,12 @@ def _undo(seating: Seating, command: CommandId, session: SessionView, cart: Cart
         seating.abandon(CommandId(f"{command}:undo"), session, cart)
 
 
-def _by_hold(lines: Sequence[CartLine]) -> list[list[CartLine]]:
-    """Return the tickets of each performance that came from the same hold, or from none."""
-    found: dict[tuple[PerformanceId, str], list[CartLine]] = defaultdict(list)
+def _as_taken(lines: Sequence[CartLine]) -> list[list[CartLine]]:
+    """Return the tickets of each performance that came from the same hold, or from none, and by
+    the rule of accessible seats, or not."""
+    found: dict[tuple[PerformanceId, str, bool], list[CartLine]] = defaultdict(list)
     for line in lines:
-        found[line.performance_id, line.held].append(line)
+        found[line.performance_id, line.held, line.by_rule].append(line)
     return list(found.values())
 
 

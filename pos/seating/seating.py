@@ -25,7 +25,13 @@ from pos.money import Money
 from pos.ports.storage import Storage, UnitOfWork
 from pos.pricing.prices import answered_for
 from pos.pricing.pricing import reprice
-from pos.seating.accessible_rule import HELD, log_release, places_released, require_released
+from pos.seating.accessible_rule import (
+    HELD,
+    accessible_of,
+    log_release,
+    places_released,
+    require_released,
+)
 from pos.seating.answering import answers_for, at_usual, comps_answered_for
 from pos.seating.attempts import attempt_of
 from pos.seating.choosing import Choosing, Party
@@ -91,13 +97,18 @@ class Seating:
             hall = uow.catalogue.hall_of(performance_id)
             price_type = _price_type(uow, price_type_id)
             seats = [_seat_of(hall, seat_id) for seat_id in seat_ids]
-            lines = [
-                _line(cart, performance_id, hall, seat.zone_id, price_type, seat) for seat in seats
-            ]
-            lines = [replace(line, held=hold) for line in lines]
             why = self._through(uow, command, session, hold, approval)
-            after = reprice(uow, _with(cart, lines))
             triggers = () if needed else require_released(uow, performance_id, seats, hold)
+            ruled = accessible_of(seats, hold) if triggers else ()
+            lines = [
+                replace(
+                    _line(cart, performance_id, hall, seat.zone_id, price_type, seat),
+                    held=hold,
+                    by_rule=seat in ruled,
+                )
+                for seat in seats
+            ]
+            after = reprice(uow, _with(cart, lines))
         answer = self._rights.apply(
             RightsCommand(
                 command,
@@ -287,10 +298,11 @@ class Seating:
             price_type = _price_type(uow, price_type_id)
             line = _line(cart, performance_id, hall, zone_id, price_type, None)
             why = self._through(uow, command, session, hold, approval)
-            lines = [replace(line, line_id=f"{command}:{n}", held=hold) for n in range(quantity)]
-            after = reprice(uow, _with(cart, lines))
             kept = hold == HELD and not needed
             triggers = places_released(uow, performance_id) if kept else ()
+            line = replace(line, held=hold, by_rule=bool(triggers))
+            lines = [replace(line, line_id=f"{command}:{n}") for n in range(quantity)]
+            after = reprice(uow, _with(cart, lines))
         answer = self._rights.apply(
             RightsCommand(
                 command,

@@ -41,7 +41,7 @@ from pos.selling.fulfilment import queue_prints, stand_in
 from pos.selling.orders import COUNTING, REASON_LONGEST, cancel_paper
 from pos.selling.papers import place_label
 from pos.text import checked_text
-from pos.views.catalogue import HallView, SeatView
+from pos.views.catalogue import HallView, SeatKind, SeatView
 from pos.views.people import Approval, Permission, SessionView
 from pos.views.selling import MoveView, SeatChoice
 from pos.window import Window
@@ -58,9 +58,10 @@ class Reseating:
         self._window = window
         self._rights = rights
 
-    def choices(self, ticket_id: TicketId) -> tuple[SeatChoice, ...]:
+    def choices(self, ticket_id: TicketId, *, needed: bool = False) -> tuple[SeatChoice, ...]:
         """Return the seats a ticket may be moved to, the best of its own price zone first, then of
-        dearer ones; at most ``MOST_CHOICES``. Nothing is taken.
+        dearer ones; at most ``MOST_CHOICES``. Nothing is taken. Who sits on a place for people who
+        need one is offered others of its kind first, and who needs one (``needed``) any such place.
 
         Raises:
             NotFound, NotMovable: See ``move``.
@@ -69,7 +70,7 @@ class Reseating:
         with self._storage.read() as uow:
             ticket = _seated(uow, ticket_id)
             hall = uow.catalogue.hall_of(ticket.performance_id)
-            found = self._best(uow, ticket, hall)
+            found = self._best(uow, ticket, hall, needed=needed)
         if not found:
             raise SoldOut(wanted=1, left=0)
         return tuple(_choice(hall, seat) for seat in found)
@@ -82,9 +83,12 @@ class Reseating:
         seat_id: SeatId,
         reason: str,
         approval: Approval | None = None,
+        *,
+        needed: bool = False,
     ) -> MoveView:
         """Move a ticket to another seat of its performance: its barcode is dead and its seat free,
-        a ticket with a new barcode is queued. Durable on return, before paper moves.
+        a ticket with a new barcode is queued. Durable on return, before paper moves. ``needed``:
+        somebody of the party needs an accessible seat, as they said; it is kept nowhere.
 
         Raises:
             ApprovalNeeded, SamePerson: The person may not reprint, and nobody approved it.
@@ -92,8 +96,8 @@ class Reseating:
             NotFound: There is no such ticket or seat.
             NotMovable: ``not_live``: it opens the door no more; ``no_seat``: it is for no numbered
                 seat; ``cheaper_zone``: the seat is of a cheaper zone.
-            AccessibleKept: A place for people who need it, before the rule releases it, and the
-                ticket is for none.
+            AccessibleKept: A place for people who need it, before the rule releases it; the ticket
+                is for none and nobody needs one.
             SeatTaken, SeatNotHere, HubRefused: As for a cart.
             NotOffline: Another window may be moving or refunding it, and the hub is away.
             PrintNeedsPerson: It is at the printer this moment.
@@ -105,7 +109,7 @@ class Reseating:
         with self._storage.read() as uow:
             done = uow.commands.answered(command)
             if not done:
-                self._refuse(uow, ticket_id, seat_id)
+                self._refuse(uow, ticket_id, seat_id, needed=needed)
                 performance = PerformanceId(uow.orders.ticket(ticket_id).performance_id)
                 hall = uow.catalogue.hall_of(performance)
                 attempt = attempt_of(uow, command)
@@ -119,7 +123,15 @@ class Reseating:
                     content,
                     MoveView,
                     lambda: self._move(
-                        uow, command, session, ticket_id, seat_id, cart, reason, approval
+                        uow,
+                        command,
+                        session,
+                        ticket_id,
+                        seat_id,
+                        cart,
+                        reason,
+                        approval,
+                        needed=needed,
                     ),
                 )
                 uow.commit()
@@ -131,8 +143,11 @@ class Reseating:
 
     # ---- which seat ----
 
-    def _best(self, uow: UnitOfWork, ticket: Ticket, hall: HallView) -> tuple[SeatView, ...]:
+    def _best(
+        self, uow: UnitOfWork, ticket: Ticket, hall: HallView, *, needed: bool
+    ) -> tuple[SeatView, ...]:
         """Return what can be had, the best first: zone by zone, in the window's own block first."""
+        kinds = _kinds(hall, ticket, needed=needed)
         performance_id = PerformanceId(ticket.performance_id)
         reach = self._rights.reach(uow, performance_id)
         taken = uow.rights.of_seats(performance_id)
@@ -143,12 +158,17 @@ class Reseating:
             own = [seat for seat in here if seat.seat_id in reach.seats]
             for some in (own, here):
                 rest = [seat for seat in some if seat not in found]
+                for kind in kinds:
+                    like = sorted((s for s in rest if s.kind is kind), key=lambda s: s.rank)
+                    found += like[: MOST_CHOICES - len(found)]
                 while len(found) < MOST_CHOICES and (best := best_available(rest, 1)):
                     found += best
                     rest.remove(best[0])
         return tuple(found)
 
-    def _refuse(self, uow: UnitOfWork, ticket_id: str, seat_id: SeatId) -> tuple[Trigger, ...]:
+    def _refuse(
+        self, uow: UnitOfWork, ticket_id: str, seat_id: SeatId, *, needed: bool
+    ) -> tuple[Trigger, ...]:
         """Return by which rule the seat goes to somebody who may not need it, if it does. Raises
         what ``move`` says of the ticket and the seat."""
         ticket = _seated(uow, ticket_id)
@@ -159,8 +179,7 @@ class Reseating:
             raise NotFound(kind="seat", key=seat_id)
         if seat.zone_id not in _zones(uow, ticket):
             raise NotMovable(what="cheaper_zone")
-        own = hall.seat(SeatId(ticket.seat_id or ""))
-        if own is not None and own.kind in ACCESSIBLE:
+        if _kinds(hall, ticket, needed=needed):
             return ()
         return require_released(uow, PerformanceId(ticket.performance_id), (seat,))
 
@@ -206,11 +225,13 @@ class Reseating:
         cart: CartId,
         reason: str,
         approval: Approval | None,
+        *,
+        needed: bool,
     ) -> MoveView:
         who = require_or_approval(session, Permission.REPRINT, command, approval)
         if approval is not None and who != session.user_id:
             approver_of(uow, session, approval, command, (Permission.REPRINT,))
-        triggers = self._refuse(uow, ticket_id, seat_id)
+        triggers = self._refuse(uow, ticket_id, seat_id, needed=needed)
         ticket = uow.orders.ticket(ticket_id)
         order = uow.orders.order(ticket.order_id)
         hall = uow.catalogue.hall_of(ticket.performance_id)
@@ -276,6 +297,14 @@ def _seated(uow: UnitOfWork, ticket_id: str) -> Ticket:
     if ticket.seat_id is None:
         raise NotMovable(what="no_seat")
     return ticket
+
+
+def _kinds(hall: HallView, ticket: Ticket, *, needed: bool) -> tuple[SeatKind, ...]:
+    """Return which places for people who need them a ticket may be moved to without the rule."""
+    own = hall.seat(SeatId(ticket.seat_id or ""))
+    if own is not None and own.kind in ACCESSIBLE:
+        return (own.kind,)
+    return ACCESSIBLE if needed else ()
 
 
 def _zones(uow: UnitOfWork, ticket: Ticket) -> tuple[ZoneId, ...]:

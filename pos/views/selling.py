@@ -79,6 +79,9 @@ class CartLine:
     """The series it was put in as part of; it is sold as such while the series is whole."""
     held: str = ""
     """The hold it is sold from, as the rights know it; back to it goes what is not bought."""
+    by_rule: bool = False
+    """A place kept for people who need it that the rule released to whoever comes. Whether
+    somebody needs one is kept nowhere."""
 
     @property
     def tax(self) -> Money:

@@ -13,11 +13,21 @@ import pytest
 from pos.clock import ManualClock
 from pos.errors import AccessibleKept
 from pos.ids import SeatId
-from pos.seating.retaking import move_line
+from pos.seating.retaking import move_line, take_again
 from pos.views.holds import HoldWish
 from pos.views.people import Role
+from pos.views.selling import CartView
 from tests.integration.refunds import give_back
-from tests.integration.small_house import LATE, OPEN, SYMPHONY, House, open_house, seat
+from tests.integration.small_house import (
+    LATE,
+    MAIN,
+    OPEN,
+    STALLS,
+    SYMPHONY,
+    House,
+    open_house,
+    seat,
+)
 from tests.integration.test_selling import cash, rows
 
 CHAIR, BESIDE = SeatId(seat("C", 5)), SeatId(seat("C", 6))
@@ -84,6 +94,13 @@ def test_others_get_one_only_when_everything_else_is_sold(house: House) -> None:
     move, (moved, *_) = house.office.reseating.move, sale.ticket_ids[1:]
     with pytest.raises(AccessibleKept):  # nor is anybody seated there
         move(house.command(), manager, moved, CHAIR, "a pillar")
+    needs = house.office.reseating.choices(moved, needed=True)
+    assert [each.seat_id for each in needs[:2]] == [CHAIR, BESIDE]
+    moved = move(house.command(), manager, moved, CHAIR, "a fall", needed=True).ticket_id
+    assert len(released(house)) == 1
+    others = house.office.reseating.choices(moved)
+    assert BESIDE not in [each.seat_id for each in others]
+    move(house.command(), manager, moved, others[0].seat_id, "a pillar")
     cart = seating.take_seats(
         house.command(), manager, seating.new_cart(), SYMPHONY, (CHAIR,), needed=True
     )
@@ -154,3 +171,62 @@ def test_places_by_count_under_it_stay_until_all_others_are_sold(house: House) -
     assert holds.release(house.command(), manager, LATE, places=held) == 2
     with pytest.raises(AccessibleKept):  # the two that are on sale now
         holds.release(house.command(), manager, LATE, places=held)
+
+
+def test_what_the_rule_gave_is_taken_again_by_the_rule_of_then(house: House) -> None:
+    manager, seating = house.open_till("Max House"), house.office.seating
+    hall = house.office.catalogue.hall(house.office.catalogue.performances()[0].hall_id)
+    view = house.office.catalogue.house(SYMPHONY)
+    free = tuple(s.seat_id for s in hall.seats if s.seat_id not in view.seats)
+    rest = tuple(each for each in free if each not in (CHAIR, BESIDE))
+    cart = seating.take_seats(house.command(), manager, seating.new_cart(), SYMPHONY, rest)
+    sale = house.office.selling.sell(house.command(), manager, cart, (cash(cart.total.minor),))
+
+    def taken(one: SeatId, *, needed: bool) -> CartView:
+        cart = seating.new_cart()
+        return seating.take_seats(house.command(), manager, cart, SYMPHONY, (one,), needed=needed)
+
+    ruled, needed = taken(CHAIR, needed=False), taken(BESIDE, needed=True)
+    assert [cart.lines[0].by_rule for cart in (ruled, needed)] == [True, False]
+    for cart in (ruled, needed):
+        seating.release_cart(cart.cart_id)
+    ruled = take_again(seating, house.command(), manager, seating.new_cart(), ruled)
+    assert ruled.lines[0].by_rule
+    give_back(house, manager, sale.order_id, sale.ticket_ids[:1])
+    with pytest.raises(AccessibleKept):  # a seat came back: it is not theirs by need
+        move_line(seating, house.command(), manager, ruled, ruled.lines[0].line_id, BESIDE)
+    seating.release_cart(ruled.cart_id)
+    with pytest.raises(AccessibleKept):
+        take_again(seating, house.command(), manager, seating.new_cart(), ruled)
+    again = take_again(seating, house.command(), manager, seating.new_cart(), needed)
+    assert [line.seat_id for line in again.lines] == [BESIDE]
+    moved = move_line(seating, house.command(), manager, again, again.lines[0].line_id, CHAIR)
+    assert [line.seat_id for line in moved.lines] == [CHAIR]
+
+
+def test_places_by_count_beside_the_seats_are_part_of_the_house(house: House) -> None:
+    manager, seating = house.open_till("Max House"), house.office.seating
+    with closing(sqlite3.connect(house.path)) as db:
+        db.execute("UPDATE hall SET places = 4 WHERE hall_id = ?", (MAIN,))
+        db.commit()
+    hall = house.office.catalogue.hall(MAIN)
+    assert hall.places == 4
+    view = house.office.catalogue.house(SYMPHONY)
+    free = tuple(s.seat_id for s in hall.seats if s.seat_id not in view.seats)
+    rest = tuple(each for each in free if each not in (CHAIR, BESIDE))
+
+    def sell(cart: CartView) -> None:
+        house.office.selling.sell(house.command(), manager, cart, (cash(cart.total.minor),))
+
+    def take() -> None:
+        cart = seating.take_seats(house.command(), manager, seating.new_cart(), SYMPHONY, (BESIDE,))
+        seating.release_cart(cart.cart_id)
+
+    sell(seating.take_seats(house.command(), manager, seating.new_cart(), SYMPHONY, rest))
+    with pytest.raises(AccessibleKept):  # one held for good in its area, and four of the floor
+        take()
+    sell(seating.take_places(house.command(), manager, seating.new_cart(), SYMPHONY, 4, STALLS))
+    take()
+    assert [(each["triggers"], each["places_unsold"]) for each in released(house)] == [
+        (["house"], 0)
+    ]

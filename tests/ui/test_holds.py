@@ -6,8 +6,9 @@ from PySide6.QtCore import QPoint
 
 from kiosk.screens.holds_map import HoldsMap
 from kiosk.widgets.seat_map.widget import SeatMap
-from pos.ids import SeatId
+from pos.ids import CommandId, PerformanceId, SeatId
 from pos.views.catalogue import SeatKind, SeatStatus
+from pos.views.holds import HoldWish
 from tests.ui.window_kit import WindowKit
 
 
@@ -82,3 +83,49 @@ def test_an_accessible_seat_asks_one_question(window: WindowKit) -> None:
     window.wait(lambda: len(window.rooms.cart.state.lines) == 2)
     window.quiet()
     assert house.status_of(held) is SeatStatus.IN_CART
+
+
+def test_a_selected_ticket_moves_into_a_hold_with_a_word_about_that_seat(window: WindowKit) -> None:
+    window.open_till()
+    window.tap("sell.performance.NW-2")
+    house, wanted = window.find("sell.map", SeatMap), free(window)
+    house.seat_tapped.emit(wanted)
+    window.wait_for("cart.line.0")
+    window.tap("cart.line.0")
+    state = window.rooms.sell.state
+    held = next(s for s, status in state.seats.items() if status is SeatStatus.HELD)
+    house.seat_unavailable.emit(held)
+    window.wait_for("sell.question.sell")
+    assert window.text("sell.question.more").startswith("The ticket of Orchestra")
+    window.tap("sell.question.sell")
+    window.wait_for("approval.tile.0")
+    assert state.hall is not None
+    seat = state.hall.seat(held)
+    assert seat is not None
+    place = f"{seat.section} {seat.row} {seat.number}, held for "
+    assert any(text.startswith(place) for text in window.texts())
+    window.approve()
+    window.wait(lambda: [x.seat_id for x in window.rooms.cart.state.lines] == [held])
+    window.quiet()
+    assert not window.sees("sell.question")
+    assert house.status_of(wanted) is SeatStatus.FREE
+
+
+def test_a_place_held_for_people_who_need_it_is_theirs_after_one_question(
+    window: WindowKit,
+) -> None:
+    window.open_till("Max Holloway")
+    window.tap("sell.performance.SWAN-1")
+    seat, person = free(window), window.rooms.desk.person
+    wish = HoldWish(PerformanceId(window.rooms.desk.chosen or ""), "accessible", (seat,))
+    window.ask(lambda office: office.holds.hold(CommandId(office.ids.new()), person, wish))
+    house = window.find("sell.map", SeatMap)
+    window.wait(lambda: house.status_of(seat) is SeatStatus.HELD)
+    house.seat_unavailable.emit(seat)
+    window.wait_for("sell.question.sell")
+    window.tap("sell.question.sell")
+    window.wait_for("sell.question.yes")
+    window.tap("sell.question.yes")
+    window.wait_for("cart.line.0")
+    assert not window.sees("sell.question")
+    assert house.status_of(seat) is SeatStatus.IN_CART

@@ -313,6 +313,7 @@ class Seating:
         *,
         needed: bool = False,
         hold: str = "",
+        approval: Approval | None = None,
     ) -> CartView:
         def do() -> CartView:
             seats = [seat for seat in HALL.seats if seat.seat_id in seat_ids]

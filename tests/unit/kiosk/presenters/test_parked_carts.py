@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -16,7 +17,7 @@ from pos.money import Money
 from pos.views.cash import Blocker
 from pos.views.paying import ExtraKind
 from pos.views.pricing import PriceByHand
-from pos.views.selling import ExtraLine, TenderKind
+from pos.views.selling import CartView, ExtraLine, TenderKind
 from pos.views.subscriptions import InPackage
 from tests.unit.kiosk.presenters.conftest import Bench
 from tests.unit.kiosk.presenters.test_cart_clock import FRONT, seats
@@ -197,13 +198,42 @@ def test_a_selected_ticket_goes_to_the_seat_that_is_touched(selling: Bench) -> N
 def test_a_selected_ticket_and_an_accessible_seat_ask_whether_somebody_needs_it(
     selling: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    take, needs = selling.office.seating.take_seats, []
+
+    def kept(*given: Any, needed: bool = False, **named: Any) -> CartView:
+        needs.append(needed)
+        if not needed:
+            raise AccessibleKept(seat="Orchestra B 6")
+        return take(*given, needed=needed, **named)
+
+    cart, questions, sell = selling.rooms.cart, selling.rooms.questions, selling.rooms.sell
+    sell.take_zone(FRONT)
+    line = cart.state.lines[0]
+    cart.select(line.line_id)
+    monkeypatch.setattr(selling.office.seating, "take_seats", kept)
+    sell.tap_seat(SeatId("B6"))
+    assert (questions.state.needs, questions.state.seats) == (True, (SeatId("B6"),))
+    assert questions.state.moving == line
+    assert (cart.state.refusal, cart.state.moving) == (None, line)
+    questions.somebody_needs_it()  # the ticket moves: none is bought beside it
+    assert (seats(selling), needs) == (["B6", "A2"], [False, True])
+    assert not questions.state.asks
+    assert cart.state.selected == ""
+
+
+def test_a_question_about_a_ticket_goes_when_another_is_touched(
+    selling: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def kept(*_given: object, **_named: object) -> None:
         raise AccessibleKept(seat="Orchestra B 6")
 
-    cart, questions = selling.rooms.cart, selling.rooms.questions
-    selling.rooms.sell.take_zone(FRONT)
+    cart, questions, sell = selling.rooms.cart, selling.rooms.questions, selling.rooms.sell
+    sell.take_zone(FRONT)
     cart.select(cart.state.lines[0].line_id)
     monkeypatch.setattr(selling.office.seating, "take_seats", kept)
-    selling.rooms.sell.tap_seat(SeatId("B6"))
-    assert (questions.state.needs, questions.state.seats) == (True, (SeatId("B6"),))
-    assert (cart.state.refusal, cart.state.selected) == (None, "")
+    sell.tap_seat(SeatId("B6"))
+    assert questions.state.asks
+    cart.select(cart.state.lines[1].line_id)
+    assert not questions.state.asks
+    questions.somebody_needs_it()
+    assert seats(selling) == ["A1", "A2"]
