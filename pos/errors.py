@@ -7,7 +7,8 @@
     │   ├─ NotAllowed, ApprovalNeeded, IllegalTransition, CommandReused
     │   ├─ AmountInvalid, CurrencyMismatch, CardNumberRefused, NotFound
     │   ├─ TextRefused
-    │   │   └─ TextMissing
+    │   │   └─ TextMissing, ContactRefused
+    │   ├─ PatronChanged, PatronErased, PatronsTheSame
     │   ├─ SeatTaken
     │   │   └─ SeatNotHere, SeatReleased
     │   ├─ SoldOut
@@ -141,6 +142,31 @@ class TextMissing(TextRefused):
     """A free text that is wanted is empty. ``field``."""
 
     code = "text_missing"
+
+
+class ContactRefused(TextRefused):
+    """What was typed is no ``phone`` number and no ``email`` address. ``field``."""
+
+    code = "contact_refused"
+
+
+class PatronChanged(Refused):
+    """Somebody corrected a person's details since they were shown."""
+
+    code = "patron_changed"
+    remedy = Remedy.RETRY
+
+
+class PatronErased(Refused):
+    """All that told who somebody is was taken out; nothing new is kept of them."""
+
+    code = "patron_erased"
+
+
+class PatronsTheSame(Refused):
+    """Two records are one person's already."""
+
+    code = "patrons_the_same"
 
 
 class CardNumberRefused(Refused):

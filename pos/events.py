@@ -25,6 +25,11 @@ class ParkedChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class PatronsChanged:
+    """Somebody was written down, corrected, merged or forgotten, or an order got another owner."""
+
+
+@dataclass(frozen=True, slots=True)
 class PrintsQueued:
     """Work waits for a printer."""
 
@@ -96,6 +101,7 @@ class CatalogueChanged:
 Event = (
     HouseChanged
     | ParkedChanged
+    | PatronsChanged
     | DrawerToOpen
     | PrintsQueued
     | PrintTasksChanged

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from pos.outage.blocks import PaperBlocks
     from pos.outage.keying import PaperSales
     from pos.outage.kit import Kits
+    from pos.patrons.patrons import Patrons
     from pos.paying.cards import Cards
     from pos.paying.checks import Checks
     from pos.paying.corrections import Corrections
@@ -216,6 +217,12 @@ class Office:
         from pos.selling.prints import Prints
 
         return Prints(self.storage, self.ids, self.window)
+
+    @cached_property
+    def patrons(self) -> Patrons:
+        from pos.patrons.patrons import Patrons
+
+        return Patrons(self.storage, self.ids, self.window)
 
     @cached_property
     def people(self) -> People:

@@ -55,6 +55,22 @@ _REFUSALS: dict[str, Trouble] = {
         Say("This is no time at which it can have been sold."),
         remedy=Say("Write hour and minute, such as 7:42 pm."),
     ),
+    "contact_refused": _said(
+        Say("This is no phone number and no e-mail address."),
+        remedy=Say("Type one of them, or leave the field empty."),
+    ),
+    "patron_changed": _said(
+        Say("Somebody else corrected this person meanwhile."),
+        remedy=Say("What is known now is shown: type your change again."),
+    ),
+    "patron_erased": _said(
+        Say("This person was erased: nothing is known of them any more."),
+        remedy=Say("Write them down anew if they want that."),
+    ),
+    "patrons_the_same": _said(
+        Say("Both records are this person's already."),
+        remedy=Say("There is nothing left to merge."),
+    ),
     "text_missing": _said(
         Say("Something is missing: {field}."),
         Say("Something is missing."),

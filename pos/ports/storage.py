@@ -29,6 +29,7 @@ from pos.ports.movements import MovementStore
 from pos.ports.order_life import OrderLifeStore
 from pos.ports.outage import EmergencyStore
 from pos.ports.parked import ParkedStore
+from pos.ports.patrons import PatronStore
 from pos.ports.paying import PaymentStore, ValueStore
 from pos.ports.restoring import RestoringStore
 from pos.ports.settlements import SettlementStore
@@ -687,6 +688,8 @@ class UnitOfWork(Protocol):
     def people(self) -> PeopleStore: ...
     @property
     def parked(self) -> ParkedStore: ...
+    @property
+    def patrons(self) -> PatronStore: ...
     @property
     def tills(self) -> TillStore: ...
     @property

@@ -101,6 +101,17 @@ from pos.records.paper import (
 )
 from pos.records.parked import ParkedCart
 from pos.records.people import (
+from pos.records.patrons import (
+    Erased,
+    Household,
+    HouseholdMember,
+    OrderPatron,
+    Patron,
+    PatronDetail,
+    PatronLook,
+    PatronMerge,
+    PatronNote,
+)
     Badge,
     Credential,
     SignIn,
@@ -187,6 +198,15 @@ Fact = (
     | Till
     | TillCount
     | TillClose
+    | Erased
+    | Household
+    | HouseholdMember
+    | OrderPatron
+    | Patron
+    | PatronDetail
+    | PatronLook
+    | PatronMerge
+    | PatronNote
     | DayClose
     | Staff
     | StaffStanding
@@ -246,6 +266,7 @@ __all__ = [
     "ExceptionSettled",
     "ExceptionStep",
     "Fact",
+    "Erased",
     "GiftLetter",
     "GiftTribute",
     "HoldEvent",
@@ -257,6 +278,8 @@ __all__ = [
     "Member",
     "MemberEnded",
     "MemberPass",
+    "Household",
+    "HouseholdMember",
     "MemberTerm",
     "MemberTermEnded",
     "MemberUse",
@@ -273,11 +296,17 @@ __all__ = [
     "PackageSold",
     "PackageTicket",
     "ParkedCart",
+    "OrderPatron",
     "Payout",
     "PerformanceCancelled",
     "Posting",
     "PrintJob",
     "Refund",
+    "Patron",
+    "PatronDetail",
+    "PatronLook",
+    "PatronMerge",
+    "PatronNote",
     "RefundLine",
     "RefundPart",
     "RenewalEnded",

@@ -11,6 +11,7 @@ from pos.ids import Ids
 from pos.ledger import TENDER_ACCOUNT, Account, Entry
 from pos.lifecycles import ORDER, TICKET, OrderState, OrderTrigger
 from pos.money import Money, total
+from pos.patrons.linking import link_new_order
 from pos.paying.applying import apply_payment, card_account
 from pos.paying.extra_postings import post_extra
 from pos.paying.ticket_postings import credit_ticket
@@ -66,6 +67,8 @@ class Placing:
     email: str = ""
     source: Source | None = None
     """Where the order comes from."""
+    patron_id: str = ""
+    """Whose it is, where that is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +131,8 @@ def place(uow: UnitOfWork, ids: Ids, placing: Placing) -> Placed:
     extras = sell_extras(uow, ids, placing, order, tickets)
     new = Placed(order, tickets, (), extras, steps, charges)
     tenders = take_tenders(uow, ids, placing, order, placing.tenders, new)
+    if placing.patron_id:
+        link_new_order(uow, ids, order, placing.patron_id)
     uow.orders.remember_search(order.order_id, search_text(order))
     return replace(new, tenders=tenders)
 

@@ -52,6 +52,7 @@ class Selling:
         tenders: tuple[TenderGiven, ...],
         name: str = "",
         later: Later | None = None,
+        patron_id: str = "",
     ) -> SaleView:
         """Sell everything in the cart for these tenders.
 
@@ -61,7 +62,7 @@ class Selling:
         certificates are looked at in it. A repeat returns the first answer. A cart may hold no
         ticket at all. With ``later`` no ticket prints: the order waits at will call under the name,
         which must be given; where its patron pays then, there are no tenders and nothing but
-        tickets.
+        tickets. ``patron_id``: whose the order is, where that is known.
 
         Raises:
             NotAllowed, TillNotOpen, TillNotYours: Who sells, into which till.
@@ -84,14 +85,16 @@ class Selling:
         if not cart.lines and not cart.extras:
             raise CartEmpty()
         check_cart_texts(cart)
-        content = (cart, tenders, name, later, session.user_id)
+        content = (cart, tenders, name, later, patron_id, session.user_id)
         with self._storage.begin() as uow:
             sale = uow.commands.once(
                 command,
                 "sell",
                 content,
                 SaleView,
-                lambda: self._sell(uow, session, cart, tenders, name, later=later),
+                lambda: self._sell(
+                    uow, session, cart, tenders, name, later=later, patron_id=patron_id
+                ),
             )
             uow.commit()
         return sale
@@ -121,6 +124,7 @@ class Selling:
         name: str,
         codes: tuple[str, ...] = (),
         later: Later | None = None,
+        patron_id: str = "",
     ) -> SaleView:
         till = require_open_till(uow, session, self._window)
         _check_rights(uow, cart)
@@ -157,6 +161,7 @@ class Selling:
                 till_id=till.till_id,
                 name=name,
                 source=source_of(uow, cart),
+                patron_id=patron_id,
                 note=later.note if later else "",
                 alternates=later.alternates if later else "",
                 phone=later.phone if later else "",

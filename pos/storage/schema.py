@@ -16,6 +16,7 @@ from pos.storage import (
     link_schema,
     members_schema,
     order_life_schema,
+    patrons_schema,
     restoring_schema,
 )
 from pos.storage.tables import FACT_TABLES, UtcTime, fact_table, metadata
@@ -27,6 +28,7 @@ __all__ = [
     "members_schema",
     "metadata",
     "order_life_schema",
+    "patrons_schema",
     "restoring_schema",
 ]  # beside all below
 

@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from pos.storage.order_life import SqlOrderLife
     from pos.storage.orders import SqlOrders
     from pos.storage.parked import SqlParked
+    from pos.storage.patrons import SqlPatrons
     from pos.storage.paying import SqlPayments, SqlValues
     from pos.storage.restoring import SqlRestoring
     from pos.storage.rights import SqlRights
@@ -155,6 +156,12 @@ class SqlUnitOfWork:
         from pos.storage.parked import SqlParked
 
         return SqlParked(self)
+
+    @cached_property
+    def patrons(self) -> SqlPatrons:
+        from pos.storage.patrons import SqlPatrons
+
+        return SqlPatrons(self)
 
     @cached_property
     def payments(self) -> SqlPayments:

@@ -1,0 +1,87 @@
+"""What is kept of the people who come; part of the unit of work. Thread: that of the unit of
+work."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date
+from typing import Protocol
+
+from pos.records import Household, OrderPatron, Patron, PatronDetail, PatronLook, PatronNote
+
+
+class PatronStore(Protocol):
+    """People, whom they belong to, and what is theirs."""
+
+    def patron(self, patron_id: str) -> Patron:
+        """Raises NotFound."""
+        ...
+
+    def by_external_ref(self, external_ref: str) -> Patron | None:
+        """Return whom a list named so, the first one there was."""
+        ...
+
+    def detail(self, patron_id: str) -> PatronDetail:
+        """Return what is known of a person now. Raises NotFound."""
+        ...
+
+    def details(self, patron_id: str) -> tuple[PatronDetail, ...]:
+        """Return everything that ever was, oldest first."""
+        ...
+
+    def notes(self, patron_ids: Collection[str]) -> tuple[PatronNote, ...]:
+        """Return what was written about them, oldest first."""
+        ...
+
+    def into(self, patron_id: str) -> str:
+        """Return to which record this one belongs by the newest word on it, itself where to
+        none; one step only."""
+        ...
+
+    def merge_seq(self, patron_id: str) -> int:
+        """Return the number of the newest word on whom a record belongs to, 0 before the first."""
+        ...
+
+    def directly_under(self, patron_id: str) -> tuple[str, ...]:
+        """Return the records whose newest word is that they belong to this one."""
+        ...
+
+    def is_erased(self, kind: str, subject_id: str) -> bool: ...
+
+    def keep_keys(self, patron_id: str, keys: Sequence[tuple[str, str]]) -> None:
+        """Put (kind, value) by which a person is told from others in the place of what was."""
+        ...
+
+    def with_key(self, kind: str, value: str, limit: int) -> tuple[str, ...]:
+        """Return who has exactly this; for a ``name`` also whose name begins so, the exact ones
+        first."""
+        ...
+
+    def link(self, order_id: str) -> OrderPatron | None:
+        """Return the newest word on whose an order is."""
+        ...
+
+    def orders(self, patron_ids: Collection[str]) -> tuple[str, ...]:
+        """Return the ids of the orders that are theirs by the newest word, newest order first."""
+        ...
+
+    def rank(self, patron_ids: Collection[str], day: date) -> str:
+        """Return the name of the membership from their orders that is good on ``day``, the one that
+        lasts longest; empty without one."""
+        ...
+
+    def household(self, household_id: str) -> Household:
+        """Return how a household stands now. Raises NotFound."""
+        ...
+
+    def household_of(self, patron_id: str) -> tuple[int, str]:
+        """Return (number of the newest word, household) of a record; (0, "") before the first."""
+        ...
+
+    def members(self, household_id: str) -> tuple[str, ...]:
+        """Return the records that belong to a household by the newest word on each."""
+        ...
+
+    def looks(self, patron_ids: Collection[str], limit: int) -> tuple[PatronLook, ...]:
+        """Return who saw them, newest first; without ids: who saw anybody."""
+        ...

@@ -1,0 +1,117 @@
+"""People who come, as screens show them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+from pos.ids import PatronId
+
+
+class ContactBy(Enum):
+    """How somebody wants to be reached."""
+
+    ANY = ""
+    PHONE = "phone"
+    EMAIL = "email"
+    POST = "post"
+    NOBODY = "nobody"
+    """Not at all, but for what they bought."""
+
+
+class Like(Enum):
+    """What somebody likes, or does not."""
+
+    AISLE = "aisle"
+    CENTRE = "centre"
+    FRONT = "front"
+    BACK = "back"
+    NO_CALLS = "no_calls"
+
+
+class Need(Enum):
+    """What somebody needs to come."""
+
+    WHEELCHAIR = "wheelchair"
+    COMPANION = "companion"
+    HEARING = "hearing"
+    SIGHT = "sight"
+    FEW_STAIRS = "few_stairs"
+
+
+@dataclass(frozen=True, slots=True)
+class PatronRow:
+    """What tells two of one name apart, and no more. ``email_masked``: ``a***@example.org``.
+    ``rank``: the membership they have now, or empty. ``merged_into``: empty, or whose this is."""
+
+    patron_id: PatronId
+    number: str
+    name: str
+    phone_last4: str = ""
+    email_masked: str = ""
+    town: str = ""
+    rank: str = ""
+    merged_into: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    street: str = ""
+    postal_code: str = ""
+    town: str = ""
+    country: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PatronDetails:
+    """What people can correct of a person. ``language``: as ``en``."""
+
+    name: str
+    phones: tuple[str, ...] = ()
+    emails: tuple[str, ...] = ()
+    address: Address = Address()
+    language: str = ""
+    contact_by: ContactBy = ContactBy.ANY
+    likes: frozenset[Like] = frozenset()
+    needs: frozenset[Need] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class NoteView:
+    text: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdView:
+    """``members``: everybody in it, the head first."""
+
+    household_id: str
+    name: str
+    address: Address
+    members: tuple[PatronRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PatronView:
+    """One person. ``seq``: which state of the details this is; who corrects them says which they
+    saw. ``merged``: records that belong to this one. ``erased``: nothing is known any more."""
+
+    patron_id: PatronId
+    number: str
+    details: PatronDetails
+    seq: int
+    added_at: datetime
+    added_by: str
+    rank: str = ""
+    external_ref: str = ""
+    notes: tuple[NoteView, ...] = ()
+    household: HouseholdView | None = None
+    merged: tuple[PatronRow, ...] = ()
+    erased: bool = False
+
+    @property
+    def name(self) -> str:
+        return self.details.name
