@@ -342,6 +342,39 @@ PARKED = Machine(
 )
 
 
+class BatchState(Enum):
+    """Will-call of a performance that is printed ahead."""
+
+    RUNNING = "running"
+    """One envelope after the other goes to the printer."""
+    STOPPED = "stopped"
+    DONE = "done"
+    CANCELLED = "cancelled"
+    """What was not at the printer yet stays unprinted."""
+
+
+class BatchTrigger(Enum):
+    STOP = "stop"
+    GO_ON = "go_on"
+    FINISH = "finish"
+    CANCEL = "cancel"
+
+
+BATCH = Machine(
+    "batch",
+    BatchState,
+    BatchTrigger,
+    BatchState.RUNNING,
+    {
+        (BatchState.RUNNING, BatchTrigger.STOP): BatchState.STOPPED,
+        (BatchState.STOPPED, BatchTrigger.GO_ON): BatchState.RUNNING,
+        (BatchState.RUNNING, BatchTrigger.FINISH): BatchState.DONE,
+        (BatchState.RUNNING, BatchTrigger.CANCEL): BatchState.CANCELLED,
+        (BatchState.STOPPED, BatchTrigger.CANCEL): BatchState.CANCELLED,
+    },
+)
+
+
 class DeviceState(Enum):
     CLOSED = "closed"
     CONNECTING = "connecting"
@@ -445,6 +478,7 @@ ALL: tuple[AnyMachine, ...] = (
     PRINT,
     EMERGENCY,
     PARKED,
+    BATCH,
     DEVICE,
     CONNECTION,
 )

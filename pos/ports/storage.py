@@ -34,6 +34,7 @@ from pos.ports.paying import PaymentStore, ValueStore
 from pos.ports.restoring import RestoringStore
 from pos.ports.settlements import SettlementStore
 from pos.ports.things import ThingStore
+from pos.ports.will_call import WillCallStore
 from pos.records import (
     Badge,
     CheckReturned,
@@ -690,6 +691,8 @@ class UnitOfWork(Protocol):
     def parked(self) -> ParkedStore: ...
     @property
     def patrons(self) -> PatronStore: ...
+    @property
+    def will_call(self) -> WillCallStore: ...
     @property
     def tills(self) -> TillStore: ...
     @property

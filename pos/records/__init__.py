@@ -100,7 +100,6 @@ from pos.records.paper import (
     VoidedPaper,
 )
 from pos.records.parked import ParkedCart
-from pos.records.people import (
 from pos.records.patrons import (
     Erased,
     Household,
@@ -112,6 +111,7 @@ from pos.records.patrons import (
     PatronMerge,
     PatronNote,
 )
+from pos.records.people import (
     Badge,
     Credential,
     SignIn,
@@ -128,6 +128,16 @@ from pos.records.values import (
     StoredValue,
     ValueCode,
     ValueTry,
+)
+from pos.records.will_call import (
+    Envelope,
+    EnvelopePaper,
+    Handout,
+    HandoutTicket,
+    HandoutUndone,
+    PaperFiled,
+    PrintBatch,
+    Signature,
 )
 
 Fact = (
@@ -176,6 +186,14 @@ Fact = (
     | RefundPart
     | LeftAtWillCall
     | Reseated
+    | Handout
+    | HandoutTicket
+    | Signature
+    | HandoutUndone
+    | PrintBatch
+    | Envelope
+    | EnvelopePaper
+    | PaperFiled
     | OrderNamed
     | OrderNote
     | OrderPart
@@ -263,23 +281,28 @@ __all__ = [
     "EmergencyBlock",
     "EmergencySale",
     "EmergencyTicket",
+    "Envelope",
+    "EnvelopePaper",
+    "Erased",
     "ExceptionSettled",
     "ExceptionStep",
     "Fact",
-    "Erased",
     "GiftLetter",
     "GiftTribute",
+    "Handout",
+    "HandoutTicket",
+    "HandoutUndone",
     "HoldEvent",
     "HoldSeat",
     "HouseClosed",
     "HouseReleased",
+    "Household",
+    "HouseholdMember",
     "JournalExport",
     "LeftAtWillCall",
     "Member",
     "MemberEnded",
     "MemberPass",
-    "Household",
-    "HouseholdMember",
     "MemberTerm",
     "MemberTermEnded",
     "MemberUse",
@@ -291,22 +314,24 @@ __all__ = [
     "OrderNote",
     "OrderPart",
     "OrderPartTicket",
+    "OrderPatron",
     "OrderSentBack",
     "OrderSource",
     "PackageSold",
     "PackageTicket",
+    "PaperFiled",
     "ParkedCart",
-    "OrderPatron",
-    "Payout",
-    "PerformanceCancelled",
-    "Posting",
-    "PrintJob",
-    "Refund",
     "Patron",
     "PatronDetail",
     "PatronLook",
     "PatronMerge",
     "PatronNote",
+    "Payout",
+    "PerformanceCancelled",
+    "Posting",
+    "PrintBatch",
+    "PrintJob",
+    "Refund",
     "RefundLine",
     "RefundPart",
     "RenewalEnded",
@@ -322,6 +347,7 @@ __all__ = [
     "SettlementMatch",
     "SettlementRun",
     "SignIn",
+    "Signature",
     "SoldFromHold",
     "Staff",
     "StaffStanding",

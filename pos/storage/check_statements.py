@@ -585,6 +585,7 @@ MISSING_STATE: Mapping[str, str] = MappingProxyType(
         "print": "SELECT job_id AS subject FROM print_job",
         "till": "SELECT till_id AS subject FROM till",
         "parked": "SELECT parked_id AS subject FROM parked_cart",
+        "batch": "SELECT batch_id AS subject FROM print_batch",
         "day": "SELECT DISTINCT window_id || ':' || business_date AS subject FROM till",
     }
 )

@@ -18,6 +18,7 @@ from pos.storage import (
     order_life_schema,
     patrons_schema,
     restoring_schema,
+    will_call_schema,
 )
 from pos.storage.tables import FACT_TABLES, UtcTime, fact_table, metadata
 
@@ -30,6 +31,7 @@ __all__ = [
     "order_life_schema",
     "patrons_schema",
     "restoring_schema",
+    "will_call_schema",
 ]  # beside all below
 
 SCHEMA_VERSION = 1

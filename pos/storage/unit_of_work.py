@@ -62,6 +62,7 @@ if TYPE_CHECKING:
     from pos.storage.stock import SqlStock
     from pos.storage.things import SqlThings
     from pos.storage.tills import SqlTills
+    from pos.storage.will_call import SqlWillCall
 
 A = TypeVar("A")
 
@@ -162,6 +163,12 @@ class SqlUnitOfWork:
         from pos.storage.patrons import SqlPatrons
 
         return SqlPatrons(self)
+
+    @cached_property
+    def will_call(self) -> SqlWillCall:
+        from pos.storage.will_call import SqlWillCall
+
+        return SqlWillCall(self)
 
     @cached_property
     def payments(self) -> SqlPayments:

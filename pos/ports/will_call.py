@@ -1,0 +1,104 @@
+"""What will-call needs from storage; part of the unit of work. Thread: that of the unit of work."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from pos.records import (
+    Envelope,
+    EnvelopePaper,
+    Handout,
+    HandoutTicket,
+    HandoutUndone,
+    PrintBatch,
+    Signature,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A hand-out with its tickets, and that it was undone, if it was."""
+
+    handout: Handout
+    tickets: tuple[HandoutTicket, ...]
+    undone: HandoutUndone | None
+
+
+@dataclass(frozen=True, slots=True)
+class AheadPaper:
+    """A paper of an envelope. ``filed``: it came out good. ``state``: of its print job, empty where
+    the job is another window's."""
+
+    paper: EnvelopePaper
+    filed: bool
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToPrint:
+    """An order of which tickets for a performance wait and lie in no envelope. ``owes``: it is not
+    wholly paid; ``has_slip``: its slip was printed already."""
+
+    order_id: str
+    order_number: str
+    name: str
+    tickets: int
+    owes: bool
+    has_slip: bool
+
+
+class WillCallStore(Protocol):
+    """Hand-outs, signatures, and what was printed ahead."""
+
+    def given(self, order_id: str) -> tuple[Given, ...]:
+        """Return every hand-out of the order, oldest first."""
+        ...
+
+    def signature(self, handout_id: str) -> Signature | None:
+        """Return the signature given for a hand-out, or None."""
+        ...
+
+    def misgiven_to(self, order_id: str) -> tuple[HandoutUndone, ...]:
+        """Return the hand-outs of other orders that the person of this one got by mistake."""
+        ...
+
+    def ahead(self, order_id: str) -> tuple[AheadPaper, ...]:
+        """Return the papers of the order's envelopes, of every window, oldest first."""
+        ...
+
+    def paper(self, job_id: str) -> EnvelopePaper | None:
+        """Return what envelope a print job's paper belongs into, or None."""
+        ...
+
+    def envelope(self, envelope_id: str) -> Envelope:
+        """Raises NotFound."""
+        ...
+
+    def batch(self, batch_id: str) -> PrintBatch:
+        """Raises NotFound."""
+        ...
+
+    def batches(self, window_id: str) -> tuple[PrintBatch, ...]:
+        """Return the batches of a window that are neither done nor cancelled, oldest first."""
+        ...
+
+    def envelopes(self, batch_id: str) -> tuple[Envelope, ...]:
+        """Return the envelopes of a batch so far, in their order."""
+        ...
+
+    def jobs(self, batch_id: str) -> tuple[tuple[str, str], ...]:
+        """Return the print jobs of a batch with their states, in the order they were queued."""
+        ...
+
+    def to_print(self, performance_id: str) -> tuple[ToPrint, ...]:
+        """Return what waits at will-call for a performance and was not printed, in no order."""
+        ...
+
+    def filed_places(self, performance_id: str) -> dict[str, int]:
+        """Return how many live tickets of each order for a performance lie in the box."""
+        ...
+
+    def given_places(self, performance_id: str) -> dict[str, int]:
+        """Return how many live tickets of each order for a performance were handed out."""
+        ...
