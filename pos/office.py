@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pos.closing.settlement.settling import Settling
     from pos.closing.statements.service import Statements
     from pos.events import Events
+    from pos.finding.finding import Finding as FindingService
     from pos.heir import Heir
     from pos.hub.block_moves import Blocks
     from pos.hub.rights import RightsAuthority
@@ -205,6 +206,12 @@ class Office:
         from pos.selling.orders import Orders
 
         return Orders(self.storage, self.ids, self.window)
+
+    @cached_property
+    def finding(self) -> FindingService:
+        from pos.finding.finding import Finding
+
+        return Finding(self.storage)
 
     @cached_property
     def reseating(self) -> Reseating:

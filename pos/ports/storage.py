@@ -23,6 +23,7 @@ from pos.ports.capacity import CapacityStore
 from pos.ports.catalogue import CatalogueStore
 from pos.ports.closing import BookStore, DepositStore, ExceptionStore
 from pos.ports.figures import FigureStore
+from pos.ports.finding import FindingStore
 from pos.ports.holds import HoldStore
 from pos.ports.link import LinkStore
 from pos.ports.movements import MovementStore
@@ -717,6 +718,8 @@ class UnitOfWork(Protocol):
     def restoring(self) -> RestoringStore: ...
     @property
     def order_life(self) -> OrderLifeStore: ...
+    @property
+    def finding(self) -> FindingStore: ...
     @property
     def capacity(self) -> CapacityStore: ...
     @property

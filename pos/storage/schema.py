@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from pos import records
 from pos.storage import (
     closing_schema,
+    finding_schema,
     link_schema,
     members_schema,
     order_life_schema,
@@ -25,6 +26,7 @@ from pos.storage.tables import FACT_TABLES, UtcTime, fact_table, metadata
 __all__ = [
     "FACT_TABLES",
     "closing_schema",
+    "finding_schema",
     "link_schema",
     "members_schema",
     "metadata",

@@ -39,6 +39,7 @@ from pos.records import Fact, Transition
 from pos.storage import schema
 from pos.storage.days import newest_locked
 from pos.storage.engine import open_engine, transaction, unreferenced
+from pos.storage.finding_schema import FOLLOWED
 from pos.storage.people import SqlPeople
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from pos.storage.closing import SqlBooks, SqlExceptions
     from pos.storage.deposits import SqlDeposits
     from pos.storage.figures import SqlFigures
+    from pos.storage.finding import SqlFinding
     from pos.storage.holds import SqlHolds
     from pos.storage.link import SqlLink
     from pos.storage.movements import SqlMovements
@@ -105,6 +107,7 @@ class SqlUnitOfWork:
         self._facts: dict[str, str] = {}
         self._locked: dict[str, date] = {}
         self._parcel: dict[str, list[dict[str, Any]]] = {}
+        self._orders: set[str] = set()
         self.catalogue_changed = False
 
     @property
@@ -231,6 +234,12 @@ class SqlUnitOfWork:
         return SqlOrderLife(self)
 
     @cached_property
+    def finding(self) -> SqlFinding:
+        from pos.storage.finding import SqlFinding
+
+        return SqlFinding(self)
+
+    @cached_property
     def capacity(self) -> SqlCapacity:
         from pos.storage.capacity import SqlCapacity
 
@@ -331,6 +340,8 @@ class SqlUnitOfWork:
             rows = waiting.get(table)
             if rows:
                 self.connection.execute(insert, rows)
+                if table.name in FOLLOWED:
+                    self._orders.update(row[FOLLOWED[table.name]] for row in rows)
                 if table in schema.TRAVELS:
                     self._parcel.setdefault(table.name, []).extend(rows)
 
@@ -342,6 +353,14 @@ class SqlUnitOfWork:
     def apart(self, statement: sa.Executable, parameters: Any = None) -> sa.CursorResult[Any]:
         """Run a statement on tables for which nothing waits: it neither needs nor disturbs it."""
         return self.connection.execute(statement, parameters)
+
+    def _follow(self) -> None:
+        """Let orders be found by what this transaction wrote of them."""
+        if self.catalogue_changed:
+            self.finding.follow_nights()
+        if self._orders:
+            self.finding.follow(self._orders)
+            self._orders = set()
 
     def _seal(self) -> None:
         """Put what this transaction kept into a parcel for the hub, chained to the last one; a
@@ -363,6 +382,7 @@ class SqlUnitOfWork:
     def commit(self) -> None:
         self._chain()
         self.flush()
+        self._follow()
         self._seal()
         self.connection.commit()
         self.committed = True

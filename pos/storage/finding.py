@@ -1,0 +1,272 @@
+"""What orders, patrons and members are found by, kept as their facts are (``finding_schema``)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from pos.finding.words import found_by, keys_of, names_in
+from pos.storage import order_life_schema as life
+from pos.storage import schema
+from pos.storage.catalogue_schema import performance
+from pos.storage.finding_asking import ROWS, SHELF, SHELVES, Asking
+from pos.storage.finding_schema import find_night, find_subject
+from pos.storage.reading import at_will_call
+from pos.text import folded
+
+if TYPE_CHECKING:
+    from pos.storage.unit_of_work import SqlUnitOfWork
+
+_CHUNK = 5_000
+
+
+def place(shelf: int, minute: int) -> int:
+    """Return where the rows of a shelf and a minute stand; each place has ``ROWS`` of them."""
+    return shelf * SHELF + max(0, minute)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A row of ``find_subject`` to be."""
+
+    kind: str
+    subject_id: str
+    performance_id: str
+    place: int
+    name: str
+    words: str
+    keys: str
+
+    @property
+    def at(self) -> tuple[str, str, str, int]:
+        """What it is of, and where."""
+        return self.kind, self.subject_id, self.performance_id, self.place
+
+
+class SqlFinding(Asking):
+    """See ``pos.ports.finding.FindingStore``."""
+
+    def __init__(self, uow: SqlUnitOfWork) -> None:
+        super().__init__(uow)
+        self._connection = uow.connection
+
+    def put(
+        self,
+        kind: str,
+        subject_id: str,
+        names: Sequence[str],
+        numbers: Sequence[str] = (),
+        phones: Sequence[str] = (),
+        emails: Sequence[str] = (),
+    ) -> None:
+        entry = Entry(
+            kind,
+            subject_id,
+            "",
+            place(SHELVES[kind], 0),
+            folded(" ".join(names[:1])),
+            found_by(names, emails),
+            keys_of(numbers, phones),
+        )
+        self._replace({subject_id}, kind, (entry,))
+
+    def take_out(self, kind: str, subject_id: str) -> None:
+        self._replace({subject_id}, kind, ())
+
+    # ---- orders ----
+
+    def follow(self, order_ids: Collection[str]) -> None:
+        """Let orders be found by what their facts say now."""
+        every = sorted(order_ids)
+        for start in range(0, len(every), _CHUNK):
+            chunk = every[start : start + _CHUNK]
+            self._replace(chunk, "order", self.entries(chunk))
+
+    def follow_nights(self) -> None:
+        """Let the orders of performances that begin at another time stand there."""
+        begins = _minute()
+        moved = sa.select(find_night.c.performance_id).join(
+            performance, performance.c.performance_id == find_night.c.performance_id
+        )
+        for (performance_id,) in self._uow.execute(
+            moved.where(find_night.c.minute != begins)
+        ).all():
+            orders = sa.select(find_subject.c.subject_id).where(
+                find_subject.c.row.in_(self._rows_of(performance_id))
+            )
+            self.follow(set(self._uow.execute(orders).scalars()))
+
+    def entries(self, order_ids: Collection[str]) -> list[Entry]:
+        """Return the rows that orders have by their facts."""
+        asked = {"ids": json.dumps(list(order_ids))}
+        nights: dict[str, list[tuple[str, int]]] = {}
+        for row in self._uow.apart(_nights(), asked):
+            nights.setdefault(row.order_id, []).append((row.performance_id, row.minute))
+        later: dict[str, list[Any]] = {}
+        for row in self._uow.apart(_names(), asked):
+            later.setdefault(row.order_id, []).append(row)
+        return [
+            entry
+            for row in self._uow.apart(_orders(), asked)
+            for entry in _of_order(
+                row, later.get(row.order_id, ()), nights.get(row.order_id, [("", 0)])
+            )
+        ]
+
+    # ---- rows ----
+
+    def _replace(self, subjects: Collection[str], kind: str, entries: Iterable[Entry]) -> None:
+        kept = {
+            (row.kind, row.subject_id, row.performance_id, row.row // ROWS): row
+            for row in self._connection.execute(
+                _kept(), {"ids": json.dumps(list(subjects)), "kind": kind}
+            )
+        }
+        new = []
+        for entry in entries:
+            row = kept.get(entry.at)
+            if row is not None and (row.name, row.words, row.keys) == (
+                entry.name,
+                entry.words,
+                entry.keys,
+            ):
+                del kept[entry.at]
+            else:
+                new.append(entry)
+        self._delete(list(kept.values()))
+        self._insert(new)
+
+    def _delete(self, rows: Sequence[Any]) -> None:
+        words = [(row.row, row.words) for row in rows if row.words]
+        parts = [(row.row, names) for row in rows if (names := names_in(row.words))]
+        keys = [(key, row.row) for row in rows for key in row.keys.split()]
+        self._many("INSERT INTO find_word (find_word, rowid, text) VALUES ('delete', ?, ?)", words)
+        self._many("INSERT INTO find_part (find_part, rowid, text) VALUES ('delete', ?, ?)", parts)
+        self._many("DELETE FROM find_number WHERE key = ? AND row = ?", keys)
+        self._many("DELETE FROM find_subject WHERE row = ?", [(row.row,) for row in rows])
+
+    def _insert(self, entries: Sequence[Entry]) -> None:
+        free: dict[int, int] = {}
+        rows = []
+        for entry in entries:
+            number = free.get(entry.place) or self._free(entry.place)
+            free[entry.place] = number + 1
+            rows.append((number, entry))
+        self._many(
+            "INSERT INTO find_subject (row, kind, subject_id, performance_id, name, words, keys) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [
+                (row, e.kind, e.subject_id, e.performance_id, e.name, e.words, e.keys)
+                for row, e in rows
+            ],
+        )
+        words = [(row, e.words) for row, e in rows if e.words]
+        self._many("INSERT INTO find_word (rowid, text) VALUES (?, ?)", words)
+        parts = [(row, names) for row, e in rows if (names := names_in(e.words))]
+        self._many("INSERT INTO find_part (rowid, text) VALUES (?, ?)", parts)
+        keys = [(key, row) for row, e in rows for key in e.keys.split()]
+        self._many("INSERT OR IGNORE INTO find_number (key, row) VALUES (?, ?)", keys)
+        nights = {(e.performance_id, e.place % SHELF) for e in entries if e.performance_id}
+        self._many(
+            "INSERT OR REPLACE INTO find_night (performance_id, minute) VALUES (?, ?)",
+            sorted(nights),
+        )
+
+    def _free(self, at: int) -> int:
+        """Return the first free row of a place."""
+        last = self._connection.exec_driver_sql(
+            "SELECT max(row) FROM find_subject WHERE row BETWEEN ? AND ?",
+            (at * ROWS, at * ROWS + ROWS - 1),
+        ).scalar()
+        return at * ROWS if last is None else int(last) + 1
+
+    def _many(self, statement: str, rows: list[tuple[Any, ...]]) -> None:
+        if rows:
+            self._connection.exec_driver_sql(statement, rows)
+
+
+def _of_order(row: Any, later: Sequence[Any], nights: Iterable[tuple[str, int]]) -> Iterator[Entry]:
+    """Yield its rows: it is found by every name it ever had, and by who picks up a part of it."""
+    every = (row, *later)
+    name = folded(next((each.name for each in reversed(every) if each.whole), row.name))
+    words = found_by(
+        [name for each in every for name in (each.name, each.alternates)],
+        [each.email for each in every],
+    )
+    numbers = (row.order_number, row.external_ref or "", row.receipt_number)
+    keys = keys_of(numbers, [each.phone for each in every])
+    shelf = SHELVES["waiting" if row.waiting else "order"]
+    for performance_id, minute in nights:
+        at = place(shelf, minute)
+        yield Entry("order", row.order_id, performance_id, at, name, words, keys)
+
+
+def _asked(column: sa.Column[Any]) -> sa.ColumnElement[bool]:
+    each = sa.func.json_each(sa.bindparam("ids")).table_valued("value")
+    return column.in_(sa.select(each.c.value))
+
+
+def _minute() -> sa.ColumnElement[int]:
+    starts = sa.type_coerce(performance.c.starts_at, sa.BigInteger)
+    return starts.op("/", return_type=sa.BigInteger())(60_000_000)
+
+
+@cache
+def _orders() -> sa.Select[Any]:
+    order = schema.order
+    return sa.select(
+        order.c.order_id,
+        order.c.order_number,
+        order.c.name,
+        order.c.external_ref,
+        order.c.alternates,
+        order.c.phone,
+        order.c.email,
+        order.c.receipt_number,
+        at_will_call().label("waiting"),
+        sa.true().label("whole"),
+    ).where(_asked(order.c.order_id))
+
+
+@cache
+def _names() -> sa.CompoundSelect[Any]:
+    """What orders were named after they were placed; ``whole``: not only a part of one."""
+    named, part, none = life.order_named, life.order_part, sa.literal("")
+    of_all = (named.c.name, named.c.alternates, named.c.phone, named.c.email)
+    nothing = (none.label("alternates"), none.label("phone"), none.label("email"))
+    return sa.union_all(
+        sa.select(
+            named.c.order_id, *of_all, sa.true().label("whole"), named.c.naming_id.label("at")
+        ).where(_asked(named.c.order_id)),
+        sa.select(part.c.order_id, part.c.name, *nothing, sa.false(), part.c.part_id).where(
+            _asked(part.c.order_id)
+        ),
+    ).order_by("at")
+
+
+@cache
+def _nights() -> sa.Select[Any]:
+    ticket = schema.ticket
+    return (
+        sa.select(
+            ticket.c.order_id,
+            ticket.c.performance_id,
+            sa.func.coalesce(_minute(), 0).label("minute"),
+        )
+        .distinct()
+        .join(performance, performance.c.performance_id == ticket.c.performance_id, isouter=True)
+        .where(_asked(ticket.c.order_id))
+        .order_by(ticket.c.order_id, ticket.c.performance_id)
+    )
+
+
+@cache
+def _kept() -> sa.Select[Any]:
+    return sa.select(find_subject).where(
+        _asked(find_subject.c.subject_id), find_subject.c.kind == sa.bindparam("kind")
+    )
