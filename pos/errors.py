@@ -8,7 +8,7 @@
     │   ├─ AmountInvalid, CurrencyMismatch, CardNumberRefused, NotFound
     │   ├─ TextRefused
     │   │   └─ TextMissing, ContactRefused
-    │   ├─ PatronChanged, PatronErased, PatronsTheSame
+    │   ├─ PatronChanged, PatronErased, PatronsTheSame, StillOwed
     │   ├─ SeatTaken
     │   │   └─ SeatNotHere, SeatReleased
     │   ├─ SoldOut
@@ -171,6 +171,12 @@ class PatronsTheSame(Refused):
 
 class CardNumberRefused(Refused):
     """A free text looked like a payment card. The text itself is never carried."""
+
+class StillOwed(Refused):
+    """A person has a balance on account, which may be nobody's."""
+
+    code = "still_owed"
+
 
     code = "card_number_refused"
 

@@ -42,6 +42,10 @@ if TYPE_CHECKING:
     from pos.patrons.patrons import Patrons
     from pos.paying.cards import Cards
     from pos.paying.checks import Checks
+    from pos.patrons.forgetting import Forgetting
+    from pos.patrons.histories import Histories
+    from pos.patrons.households import Households
+    from pos.patrons.merging import Merging
     from pos.paying.corrections import Corrections
     from pos.paying.giving_back import GivingBack
     from pos.paying.terminals import Terminals
@@ -261,6 +265,30 @@ class Office:
         from pos.closing.float_found import find_float, left_here
 
         return Tills(self.storage, self.ids, self.window, Floats(left_here, find_float))
+    @cached_property
+    def merging(self) -> Merging:
+        from pos.patrons.merging import Merging
+
+        return Merging(self.storage, self.ids, self.window)
+
+    @cached_property
+    def households(self) -> Households:
+        from pos.patrons.households import Households
+
+        return Households(self.storage, self.ids, self.window)
+
+    @cached_property
+    def forgetting(self) -> Forgetting:
+        from pos.patrons.forgetting import Forgetting
+
+        return Forgetting(self.storage, self.ids, self.window)
+
+    @cached_property
+    def histories(self) -> Histories:
+        from pos.patrons.histories import Histories
+
+        return Histories(self.storage, self.ids, self.window)
+
 
     @cached_property
     def cards(self) -> Cards:

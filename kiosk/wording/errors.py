@@ -67,6 +67,10 @@ _REFUSALS: dict[str, Trouble] = {
         Say("This person was erased: nothing is known of them any more."),
         remedy=Say("Write them down anew if they want that."),
     ),
+    "still_owed": _said(
+        Say("There is money on this person's account."),
+        remedy=Say("Give it back or use it first: afterwards nobody knows whose it is."),
+    ),
     "patrons_the_same": _said(
         Say("Both records are this person's already."),
         remedy=Say("There is nothing left to merge."),
@@ -715,6 +719,42 @@ _REFUSALS: dict[str, Trouble] = {
         remedy=Say("Look at it again, then give the money back."),
     ),
     "not_this_way.cash_for_card": _said(
+    "not_this_way.same_names": _said(
+        Say("The order goes by these already."),
+        remedy=Say("Change what is to be another one, or leave it."),
+    ),
+    "not_this_way.used_at_door": _said(
+        Say("Somebody came in with a ticket of it, so it goes to nobody else now."),
+        remedy=Say("Leave it as it is; a note can be written."),
+    ),
+    "not_this_way.not_of_order": _said(
+        Say("One of these tickets does not count in this order any more."),
+        remedy=Say("Look at the order again."),
+    ),
+    "not_this_way.all_of_it": _said(
+        Say("Nothing would be left of the order."),
+        remedy=Say("Leave a ticket to it, or change the name of the order."),
+    ),
+    "not_this_way.waits_already": _said(
+        Say("It waits at will-call already."),
+        remedy=Say("Hand it out there."),
+    ),
+    "not_this_way.no_ticket": _said(
+        Say("No ticket of this order counts any more."),
+        remedy=Say("Look at what happened to it."),
+    ),
+    "not_this_way.owes_again": _said(
+        Say("What paid for it turned out to be no money."),
+        remedy=Say("Take what it owes first."),
+    ),
+    "not_this_way.cancelled_already": _said(
+        Say("This performance was cancelled already."),
+        remedy=Say("Go on with its orders."),
+    ),
+    "not_this_way.in_person": _said(
+        Say("Some of it is cash or a check, which goes back over the counter."),
+        remedy=Say("Give it back from the order's page when the patron comes."),
+    ),
         Say("What was paid by card never goes back in cash."),
         remedy=Say("Try the card again, or let the office write a check."),
     ),

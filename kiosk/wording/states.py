@@ -54,6 +54,8 @@ PERMISSION_WORDS: dict[Permission, Say] = {
     Permission.PAPER_TICKETS: Say("making emergency tickets"),
     Permission.RUN_HUB: Say("deciding about other windows"),
     Permission.HOLD_PLACES: Say("holding, releasing and killing places"),
+    Permission.MERGE_PATRONS: Say("merging patrons"),
+    Permission.PATRON_PRIVACY: Say("patrons' privacy"),
     Permission.SEE_ACCESS: Say("the access review"),
 }
 

@@ -97,3 +97,9 @@ def find_by(uow: UnitOfWork, detail: PatronDetail) -> None:
     keys += [("phone", phone_key(phone)) for phone in lines(detail.phones)]
     keys += [("email", email_key(email)) for email in lines(detail.emails)]
     uow.patrons.keep_keys(detail.patron_id, keys)
+    if not detail.name:
+        uow.finding.take_out("patron", detail.patron_id)
+        return
+    number = uow.patrons.patron(detail.patron_id).number
+    reach = (lines(detail.phones), lines(detail.emails))
+    uow.finding.put("patron", detail.patron_id, (detail.name,), (number,), *reach)

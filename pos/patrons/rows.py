@@ -70,10 +70,17 @@ def view_of(uow: UnitOfWork, patron_id: str) -> PatronView:
             for note in uow.patrons.notes(every)
             if note.text
         ),
-        household=household_view(uow, uow.patrons.household_of(root)[1]),
+        household=household_view(uow, household_id_of(uow, root)),
+        also=tuple(details_of(uow.patrons.detail(other)) for other in others),
         merged=tuple(row_of(uow, other) for other in others),
         erased=uow.patrons.is_erased(ERASED, root),
     )
+
+
+def household_id_of(uow: UnitOfWork, patron_id: str) -> str:
+    """Return to which household a person belongs, by any record of theirs; empty: to none."""
+    every = (uow.patrons.household_of(each)[1] for each in records_of(uow, patron_id))
+    return next((household_id for household_id in every if household_id), "")
 
 
 def household_view(uow: UnitOfWork, household_id: str) -> HouseholdView | None:

@@ -31,6 +31,7 @@ _SUPERVISOR = _CASHIER | {
     Permission.REGISTER_TERMINAL,
     Permission.MOVE_CASH,
     Permission.DEPOSIT,
+    Permission.MERGE_PATRONS,
 }
 _MANAGER = _SUPERVISOR | {
     Permission.SET_PRICE,
@@ -49,6 +50,7 @@ _MANAGER = _SUPERVISOR | {
     Permission.PAPER_TICKETS,
     Permission.RUN_HUB,
     Permission.HOLD_PLACES,
+    Permission.PATRON_PRIVACY,
     Permission.SEE_ACCESS,
 }
 _FINANCE = frozenset(

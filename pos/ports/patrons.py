@@ -4,14 +4,63 @@ work."""
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Protocol
 
 from pos.records import Household, OrderPatron, Patron, PatronDetail, PatronLook, PatronNote
 
 
+@dataclass(frozen=True, slots=True)
+class BoughtSum:
+    """An order in somebody's history. ``tickets``: that count, ``attended``: seen at the door."""
+
+    order_id: str
+    order_number: str
+    placed_at: datetime
+    channel: str
+    currency: str
+    state: str
+    tickets: int
+    attended: int
+    total_minor: int
+    given_back_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class YearSum:
+    """What somebody paid, got back and donated (part of what was paid) in a year of business
+    days."""
+
+    year: str
+    currency: str
+    paid_minor: int
+    given_back_minor: int
+    donated_minor: int
+
+
+class PatronHistory(Protocol):
+    """What is summed over somebody's orders."""
+
+    def bought(self, order_ids: Collection[str]) -> tuple[BoughtSum, ...]:
+        """Return the orders, newest first."""
+        ...
+
+    def years(self, order_ids: Collection[str]) -> tuple[YearSum, ...]:
+        """Return a sum a year and currency, newest first."""
+        ...
+
+    def values(self, order_ids: Collection[str], people: Collection[str]) -> tuple[str, ...]:
+        """Return the ids of the certificates bought with the orders, and of the people's
+        accounts."""
+        ...
+
+
 class PatronStore(Protocol):
     """People, whom they belong to, and what is theirs."""
+
+    @property
+    def history(self) -> PatronHistory: ...
 
     def patron(self, patron_id: str) -> Patron:
         """Raises NotFound."""
@@ -80,6 +129,15 @@ class PatronStore(Protocol):
 
     def members(self, household_id: str) -> tuple[str, ...]:
         """Return the records that belong to a household by the newest word on each."""
+        ...
+
+    def take_out_erased(self) -> None:
+        """Empty what tells who somebody is in everything that was erased, in this database."""
+        ...
+
+    def torn(self, limit: int) -> tuple[str, ...]:
+        """Return people whose details two windows corrected at once, not knowing of each other,
+        and nobody since."""
         ...
 
     def looks(self, patron_ids: Collection[str], limit: int) -> tuple[PatronLook, ...]:

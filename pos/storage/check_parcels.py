@@ -18,6 +18,7 @@ from pos.errors import ParcelDamaged
 from pos.hub.parcels import Position, following, opened
 from pos.storage import schema
 from pos.storage.catalogue_parcels import PREFIX
+from pos.storage.erasing import personal_columns
 from pos.views.cash import Finding
 
 if TYPE_CHECKING:
@@ -116,12 +117,16 @@ class _Packed:
             tuple(row[key] for key in keys): row
             for row in self.uow.execute(sa.text(sql), {"keys": wanted}).mappings()
         }
+        personal = personal_columns(table.name)  # emptied once somebody was erased
         for seq, row in packed:
             if table.name not in _MANY:
                 self.own.names.update(str(row[name]) for name in (keys[0], *(_NAMED & row.keys())))
             key = tuple(row[name] for name in keys)
             kept = there.get(key)
-            if kept is None or any(kept[name] != value for name, value in row.items()):
+            if kept is None or any(
+                kept[name] != value and not (name in personal and kept[name] == "")
+                for name, value in row.items()
+            ):
                 place = f"{table.name} {'/'.join(map(str, key))}"
                 evidence = (str(seq),)
                 finding = Finding("error", "parcel.not_as_sent", place, evidence=evidence)

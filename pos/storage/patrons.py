@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Sequence
 from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
@@ -18,7 +20,11 @@ from pos.records import (
     PatronNote,
 )
 from pos.storage import patrons_schema as tables
+from pos.storage.erasing import take_out
 from pos.storage.reading import Reading
+
+if TYPE_CHECKING:
+    from pos.storage.patron_history import SqlPatronHistory
 
 _DETAIL = sa.text(
     "SELECT * FROM patron_detail WHERE patron_id = :id ORDER BY seq DESC, detail_id LIMIT 1"
@@ -72,6 +78,17 @@ _MEMBERS = sa.text(
     """
 )
 _ERASED = sa.text("SELECT 1 FROM erased WHERE kind = :kind AND subject_id = :id")
+_TORN = sa.text(
+    """
+    SELECT d.patron_id FROM patron_detail d
+    GROUP BY d.patron_id, d.seq
+    HAVING count(*) > 1 AND NOT EXISTS (SELECT 1 FROM patron_detail n
+      WHERE n.patron_id = d.patron_id AND n.seq > d.seq)
+      AND NOT EXISTS (SELECT 1 FROM erased x
+        WHERE x.kind = 'patron' AND x.subject_id = d.patron_id)
+    ORDER BY d.patron_id LIMIT :limit
+    """
+)
 _WITH_KEY = sa.text(
     "SELECT patron_id FROM patron_key WHERE kind = :kind AND value = :value "
     "ORDER BY patron_id LIMIT :limit"
@@ -85,6 +102,12 @@ _NAMED_SO = sa.text(
 
 class SqlPatrons(Reading):
     """See ``pos.ports.patrons.PatronStore``."""
+
+    @cached_property
+    def history(self) -> SqlPatronHistory:
+        from pos.storage.patron_history import SqlPatronHistory
+
+        return SqlPatronHistory(self._uow)
 
     def patron(self, patron_id: str) -> Patron:
         return self._one(Patron, "patron", tables.patron.c.patron_id, patron_id)
@@ -161,6 +184,13 @@ class SqlPatrons(Reading):
 
     def members(self, household_id: str) -> tuple[str, ...]:
         return tuple(self._uow.execute(_MEMBERS, {"id": household_id}).scalars())
+
+    def take_out_erased(self) -> None:
+        self._uow.flush()
+        take_out(self._uow.connection)
+
+    def torn(self, limit: int) -> tuple[str, ...]:
+        return tuple(self._uow.execute(_TORN, {"limit": limit}).scalars())
 
     def looks(self, patron_ids: Collection[str], limit: int) -> tuple[PatronLook, ...]:
         table = tables.patron_look

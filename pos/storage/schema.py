@@ -21,6 +21,7 @@ from pos.storage import (
     restoring_schema,
     will_call_schema,
 )
+from pos.storage.erasing import no_update
 from pos.storage.tables import FACT_TABLES, UtcTime, fact_table, metadata
 
 __all__ = [
@@ -586,11 +587,12 @@ count."""
 
 
 def refuse_edits(table: sa.Table) -> tuple[str, str]:
-    """Return the SQLite triggers that keep a fact table append-only."""
+    """Return the SQLite triggers that keep a fact table append-only, but for what tells who
+    somebody is once they were erased."""
     name = table.name
     refuse = "BEGIN SELECT RAISE(ABORT, 'append-only'); END"
     return (
-        f"CREATE TRIGGER {name}_no_update BEFORE UPDATE ON {name} {refuse}",
+        f"CREATE TRIGGER {name}_no_update BEFORE UPDATE ON {name} {no_update(table)}{refuse}",
         f"CREATE TRIGGER {name}_no_delete BEFORE DELETE ON {name} {refuse}",
     )
 

@@ -37,16 +37,19 @@ from pos.events import (
     ExceptionsChanged,
     HouseChanged,
     ParkedChanged,
+    PatronsChanged,
     PaymentsChanged,
     TerminalsChanged,
 )
 from pos.hub.parcels import Parcel, Position, following, opened
 from pos.ids import PerformanceId
 from pos.lifecycles import ORDER, PARKED, PRINT, TICKET
+from pos.patrons.keeping import find_by
 from pos.selling.search_text import search_words
 from pos.storage import schema
 from pos.storage.catalogue_parcels import PREFIX, Packed, replace_catalogue
 from pos.storage.days import newest_locked
+from pos.storage.erasing import take_out
 from pos.storage.link_schema import hub_known
 from pos.storage.standing import ALIVE, HOLDER_OF, count_places, settle_live, settle_seats
 from pos.storage.tables import IsoDate
@@ -89,6 +92,9 @@ _TELLS: Mapping[str, Event] = {
     "terminal_inspection": TerminalsChanged(),
     "deposit_step": CashMoved(),
     "parked_cart": ParkedChanged(),
+    "patron_detail": PatronsChanged(),
+    "patron_merge": PatronsChanged(),
+    "erased": PatronsChanged(),
 }
 """Who looks at a list wants to know that it grew."""
 
@@ -291,6 +297,9 @@ _TICKETS_OF_ORDERS = sa.text(
     SELECT t.ticket_id FROM json_each(:ids) j CROSS JOIN ticket t ON t.order_id = j.value
     """
 )
+_PEOPLE = sa.text(
+    "SELECT p.patron_id FROM json_each(:ids) j CROSS JOIN patron p ON p.patron_id = j.value"
+)
 _PLACES_OF = sa.text(
     """
     SELECT DISTINCT t.performance_id, t.seat_id FROM json_each(:ids) j
@@ -335,6 +344,7 @@ class _Taking:
             (name, self._many(_insert(name), list(map(tuple, rows))))
             for name, rows in self._tables.items()
         ]
+        self._forget()
         self._find_by()
         self._go_on_counting()
         self._many(_STANDS, _newest(arrows))
@@ -399,6 +409,19 @@ class _Taking:
             for row in (dict(zip(names, values, strict=True)) for values in rows)
         ]
         self._many("INSERT OR IGNORE INTO order_search (order_id, folded) VALUES (?, ?)", found)
+
+    def _forget(self) -> None:
+        """Who was erased is erased here too, and what comes of them later."""
+        if self._connection.exec_driver_sql("SELECT 1 FROM erased LIMIT 1").first() is not None:
+            take_out(self._connection)
+        changed = {*self._column("patron_detail", "patron_id")}
+        erased = self._people(self._column("erased", "subject_id"))
+        for patron_id in sorted(changed | erased):
+            find_by(self._uow, self._uow.patrons.detail(patron_id))
+
+    def _people(self, ids: Iterable[str]) -> set[str]:
+        rows = self._connection.execute(_PEOPLE, _ids(ids))
+        return {row.patron_id for row in rows}
 
     def _go_on_counting(self) -> None:
         """Numbers that the venue gives, whichever window: the next one here comes after these."""

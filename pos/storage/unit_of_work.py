@@ -39,6 +39,7 @@ from pos.records import Fact, Transition
 from pos.storage import schema
 from pos.storage.days import newest_locked
 from pos.storage.engine import open_engine, transaction, unreferenced
+from pos.storage.erasing import vouched_for
 from pos.storage.finding_schema import FOLLOWED
 from pos.storage.people import SqlPeople
 
@@ -291,7 +292,7 @@ class SqlUnitOfWork:
             if kind in _WITNESSED:
                 name, keys = _WITNESSED[kind]
                 place = fact_place(name, tuple(row[key] for key in keys))
-                self._facts[place] = fact_digest(row)
+                self._facts[place] = fact_digest(vouched_for(name, row))
 
     def write(self, table: sa.Table, row: dict[str, Any]) -> None:
         """Insert a row that is no fact, at the latest at ``commit``."""

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
-from pos.ids import PatronId
+from pos.ids import OrderId, PatronId
+from pos.money import Money
 
 
 class ContactBy(Enum):
@@ -97,7 +98,8 @@ class HouseholdView:
 @dataclass(frozen=True, slots=True)
 class PatronView:
     """One person. ``seq``: which state of the details this is; who corrects them says which they
-    saw. ``merged``: records that belong to this one. ``erased``: nothing is known any more."""
+    saw. ``merged``: records that belong to this one; ``also``: what they say of the person.
+    ``erased``: nothing is known any more."""
 
     patron_id: PatronId
     number: str
@@ -110,8 +112,88 @@ class PatronView:
     notes: tuple[NoteView, ...] = ()
     household: HouseholdView | None = None
     merged: tuple[PatronRow, ...] = ()
+    also: tuple[PatronDetails, ...] = ()
     erased: bool = False
 
     @property
     def name(self) -> str:
         return self.details.name
+
+    @property
+    def needs(self) -> frozenset[Need]:
+        """What they need to come, by any record of theirs."""
+        return self.details.needs.union(*(each.needs for each in self.also))
+
+
+@dataclass(frozen=True, slots=True)
+class MergeSide:
+    """One of two who may be one person. ``orders``: how many are theirs."""
+
+    patron: PatronView
+    orders: int
+
+
+@dataclass(frozen=True, slots=True)
+class BoughtRow:
+    """An order of somebody's history. ``tickets``: that count now, ``attended``: seen at the
+    door."""
+
+    order_id: OrderId
+    order_number: str
+    placed_at: datetime
+    channel: str
+    state: str
+    tickets: int
+    attended: int
+    total: Money
+    given_back: Money
+
+
+@dataclass(frozen=True, slots=True)
+class YearRow:
+    """What somebody paid, got back and donated (part of what was paid) in a year."""
+
+    year: str
+    paid: Money
+    given_back: Money
+    donated: Money
+
+
+@dataclass(frozen=True, slots=True)
+class BalanceRow:
+    """A certificate they bought or an account of theirs."""
+
+    value_id: str
+    kind: str
+    serial: str
+    balance: Money
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryView:
+    """Everything somebody, or their household, bought, came to, got back and has left."""
+
+    bought: tuple[BoughtRow, ...]
+    years: tuple[YearRow, ...]
+    values: tuple[BalanceRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LookRow:
+    """Who saw somebody's data, when and where: ``screen`` ``patron``, ``merge``, ``export``
+    or ``cart``. ``patron``: number of the record, for lists of everybody."""
+
+    by: str
+    at: datetime
+    screen: str
+    window: str
+    patron: str
+
+
+@dataclass(frozen=True, slots=True)
+class KnownView:
+    """All that is known of a person, for them."""
+
+    patron: PatronView
+    history: HistoryView
+    looks: tuple[LookRow, ...]

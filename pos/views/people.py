@@ -74,6 +74,10 @@ class Permission(Enum):
     did at once."""
     HOLD_PLACES = "hold_places"
     """May keep places from sale, release and kill them, and sell from every hold."""
+    MERGE_PATRONS = "merge_patrons"
+    """May say that two records are one person, and take them apart again."""
+    PATRON_PRIVACY = "patron_privacy"
+    """May hand out all that is known of a person, and erase it."""
     SEE_ACCESS = "see_access"
     """May see the access review: who may do what, and who signed in when."""
 

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from pos.errors import CardNumberRefused, ContactRefused, NotAllowed, NotFound, TextMissing
-from pos.ids import PatronId
+from pos.errors import (
+    CardNumberRefused,
+    ContactRefused,
+    NotAllowed,
+    NotFound,
+    PatronChanged,
+    TextMissing,
+)
+from pos.ids import OrderId, PatronId
+from pos.views.patrons import Need
+from pos.views.people import SessionView
 from tests.integration.small_house import House
+from tests.integration.test_selling import cart_of, cash
 
 
 def test_two_fields_make_a_patron_and_the_row_tells_two_of_one_name_apart(house: House) -> None:
@@ -51,3 +63,97 @@ def test_what_is_no_contact_is_refused(
 def test_an_unknown_patron_is_named_so(house: House) -> None:
     with pytest.raises(NotFound):
         house.office.patrons.get(house.sign_in("Ada Clerk"), PatronId("nobody"))
+
+
+def test_an_order_is_theirs_in_the_transaction_of_the_sale(house: House) -> None:
+    ada = house.open_till()
+    vera = house.office.patrons.add(house.command(), ada, "Vera Lind", "206-555-0142")
+    cart = cart_of(house, ada, ("B", 1), ("B", 2))
+    told = (house.command(), ada, cart, (cash(cart.total.minor),))
+    sale = house.office.selling.sell(*told, patron_id=vera.patron_id)
+    assert house.office.selling.sell(*told, patron_id=vera.patron_id) == sale
+    row = house.office.patrons.of_order(sale.order_id)
+    assert row is not None
+    assert (row.patron_id, row.name) == (vera.patron_id, "Vera Lind")
+    history = house.office.histories.of(ada, vera.patron_id)
+    assert [(each.order_number, each.tickets) for each in history.bought] == [
+        (sale.order_number, 2)
+    ]
+    assert [(each.year, each.paid.minor) for each in history.years] == [
+        (str(house.clock.now().year), cart.total.minor)
+    ]
+    assert house.office.verify() == ()
+
+
+def test_the_newest_word_on_whose_an_order_is_counts(house: House) -> None:
+    ada = house.open_till()
+    vera, otto = (_patron(house, name) for name in ("Vera Lind", "Otto Berg"))
+    order = _sold(house, ada, vera)
+    house.office.patrons.link(house.command(), ada, order, otto)
+    assert _owner(house, order) == otto
+    house.office.patrons.link(house.command(), ada, order, PatronId(""))
+    assert _owner(house, order) is None
+
+
+def test_who_looked_is_written_down_before_anything_is_shown(house: House) -> None:
+    vera = _patron(house, "Vera Lind")
+    house.office.patrons.get(house.sign_in("Ben Clerk"), vera)
+    max_house = house.sign_in("Max House")
+    looks = house.office.histories.looks(max_house, vera)
+    assert [(look.by, look.screen) for look in looks] == [("Ben Clerk", "patron")]
+    with pytest.raises(NotAllowed):
+        house.office.histories.looks(house.sign_in("Ada Clerk"), vera)
+
+
+def test_a_correction_of_what_somebody_else_corrected_meanwhile_is_refused(house: House) -> None:
+    ada = house.sign_in("Ada Clerk")
+    vera = house.office.patrons.get(ada, _patron(house, "Vera Lind"))
+    better = replace(vera.details, name="Vera Lindqvist", needs=frozenset({Need.WHEELCHAIR}))
+    now = house.office.patrons.correct(house.command(), ada, vera.patron_id, better, vera.seq)
+    assert (now.name, now.needs) == ("Vera Lindqvist", {Need.WHEELCHAIR})
+    with pytest.raises(PatronChanged):
+        house.office.patrons.correct(house.command(), ada, vera.patron_id, better, vera.seq)
+    assert [row.name for row in house.office.patrons.like("Vera Lindq")] == ["Vera Lindqvist"]
+
+
+def test_a_note_takes_no_card_number_and_says_who_wrote_it(house: House) -> None:
+    ada, vera = house.sign_in("Ada Clerk"), _patron(house, "Vera Lind")
+    with pytest.raises(CardNumberRefused):
+        house.office.patrons.note(house.command(), ada, vera, "pays by 4111 1111 1111 1111")
+    view = house.office.patrons.note(house.command(), ada, vera, "Likes to be called Dr. Lind")
+    assert [(note.text, note.by) for note in view.notes] == [
+        ("Likes to be called Dr. Lind", "Ada Clerk")
+    ]
+
+
+def test_a_household_is_seen_together_and_outlives_its_head(house: House) -> None:
+    ada = house.open_till()
+    vera, otto = (_patron(house, name) for name in ("Vera Lind", "Otto Berg"))
+    _sold(house, ada, vera, 1)
+    _sold(house, ada, otto, 2)
+    home = house.office.households.join(house.command(), ada, vera, otto)
+    assert [row.name for row in home.members] == ["Vera Lind", "Otto Berg"]
+    assert len(house.office.histories.of(ada, otto).bought) == 1
+    assert len(house.office.histories.of(ada, otto, household=True).bought) == 2
+    house.office.households.leave(house.command(), ada, vera)
+    left = house.office.patrons.get(ada, otto).household
+    assert left is not None
+    assert [row.name for row in left.members] == ["Otto Berg"]
+    assert house.office.patrons.get(ada, vera).household is None
+
+
+def _patron(house: House, name: str, contact: str = "") -> PatronId:
+    ada = house.sign_in("Ada Clerk")
+    return house.office.patrons.add(house.command(), ada, name, contact).patron_id
+
+
+def _sold(house: House, ada: SessionView, patron_id: PatronId, number: int = 1) -> OrderId:
+    cart = cart_of(house, ada, ("B", number))
+    paid = (cash(cart.total.minor),)
+    sale = house.office.selling.sell(house.command(), ada, cart, paid, patron_id=patron_id)
+    return sale.order_id
+
+
+def _owner(house: House, order_id: OrderId) -> PatronId | None:
+    row = house.office.patrons.of_order(order_id)
+    return None if row is None else row.patron_id

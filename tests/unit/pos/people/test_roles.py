@@ -44,6 +44,8 @@ MATRIX = {
     Permission.PAPER_TICKETS: "  M O",
     Permission.RUN_HUB: "  M O",
     Permission.HOLD_PLACES: "  M O",
+    Permission.MERGE_PATRONS: " SM O",
+    Permission.PATRON_PRIVACY: "  M O",
     Permission.SEE_ACCESS: "  MFO",
 }
 LETTER = {

@@ -1,0 +1,83 @@
+"""What somebody bought, came to, got back and has left, on SQLite."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from pos.ports.patrons import BoughtSum, YearSum
+from pos.storage.tables import UtcTime
+
+if TYPE_CHECKING:
+    from pos.storage.unit_of_work import SqlUnitOfWork
+
+_IDS = "json_each(:ids) j CROSS JOIN"
+_BOUGHT = sa.text(
+    f"""
+    SELECT o.order_id, o.order_number, o.placed_at, o.channel, o.currency, s.state,
+      (SELECT count(*) FROM ticket t CROSS JOIN current_state c
+         ON c.machine = 'ticket' AND c.subject_id = t.ticket_id
+       WHERE t.order_id = o.order_id AND c.state IN ('live', 'scanned')) AS tickets,
+      (SELECT count(*) FROM ticket t CROSS JOIN current_state c
+         ON c.machine = 'ticket' AND c.subject_id = t.ticket_id
+       WHERE t.order_id = o.order_id AND c.state = 'scanned') AS attended,
+      o.total_minor,
+      coalesce((SELECT sum(r.amount_minor) FROM refund r WHERE r.order_id = o.order_id), 0)
+        AS given_back_minor
+    FROM {_IDS} orders o ON o.order_id = j.value
+    CROSS JOIN current_state s ON s.machine = 'order' AND s.subject_id = o.order_id
+    ORDER BY o.placed_at DESC, o.order_id DESC
+    """  # noqa: S608 - our own words
+).columns(placed_at=UtcTime())
+_YEARS = sa.text(
+    f"""
+    SELECT year, currency, sum(paid) AS paid_minor, sum(back) AS given_back_minor,
+           sum(donated) AS donated_minor
+    FROM (
+      SELECT substr(b.business_date, 1, 4) AS year, t.currency,
+             max(t.amount_minor, 0) AS paid, max(-t.amount_minor, 0) AS back, 0 AS donated
+      FROM {_IDS} tender t ON t.order_id = j.value
+      CROSS JOIN posting p ON p.tender_id = t.tender_id CROSS JOIN batch b
+        ON b.batch_id = p.batch_id
+      GROUP BY t.tender_id
+      UNION ALL
+      SELECT substr(o.business_date, 1, 4), e.currency, 0, 0, e.amount_minor
+      FROM {_IDS} order_extra e ON e.order_id = j.value
+      CROSS JOIN orders o ON o.order_id = e.order_id
+      WHERE e.kind = 'donation'
+        AND NOT EXISTS (SELECT 1 FROM refund_line l WHERE l.extra_id = e.extra_id)
+    ) GROUP BY year, currency ORDER BY year DESC, currency
+    """  # noqa: S608 - our own words
+)
+_VALUES = sa.text(
+    f"""
+    SELECT v.value_id FROM {_IDS} stored_value v ON v.order_id = j.value
+    UNION
+    SELECT a.value_id FROM json_each(:people) j CROSS JOIN account_patron a
+      ON a.patron_id = j.value
+    WHERE a.link_id = (SELECT max(n.link_id) FROM account_patron n WHERE n.value_id = a.value_id)
+    ORDER BY 1
+    """  # noqa: S608 - our own words
+)
+
+
+class SqlPatronHistory:
+    """See ``pos.ports.patrons.PatronHistory``."""
+
+    def __init__(self, uow: SqlUnitOfWork) -> None:
+        self._uow = uow
+
+    def bought(self, order_ids: Collection[str]) -> tuple[BoughtSum, ...]:
+        rows = self._uow.execute(_BOUGHT, {"ids": json.dumps([*order_ids])})
+        return tuple(BoughtSum(**row._mapping) for row in rows)
+
+    def years(self, order_ids: Collection[str]) -> tuple[YearSum, ...]:
+        rows = self._uow.execute(_YEARS, {"ids": json.dumps([*order_ids])})
+        return tuple(YearSum(**row._mapping) for row in rows)
+
+    def values(self, order_ids: Collection[str], people: Collection[str]) -> tuple[str, ...]:
+        asked = {"ids": json.dumps([*order_ids]), "people": json.dumps([*people])}
+        return tuple(self._uow.execute(_VALUES, asked).scalars())

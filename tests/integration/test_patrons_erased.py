@@ -1,0 +1,125 @@
+"""A person who wants to be forgotten: everything that tells who they are goes, every figure
+stays."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+
+import pytest
+
+from pos.errors import NotAllowed, PatronErased, StillOwed
+from pos.ids import PatronId
+from pos.views.patrons import Address, Like, Need, PatronDetails
+from tests.integration.small_house import House, usd
+from tests.integration.test_patrons import _owner, _sold
+from tests.integration.test_selling import rows
+from tests.integration.test_verify import behind
+
+SHE = PatronDetails(
+    "Vera Lindqvist",
+    ("206-555-0142",),
+    ("vera.lindqvist@example.org",),
+    Address("12 Quillstreet", "98101", "Seattle", "US"),
+    likes=frozenset({Like.AISLE}),
+    needs=frozenset({Need.WHEELCHAIR}),
+)
+TELLING = ("lindqvist", "5550142", "555-0142", "quillstreet", "wheelchair")
+
+
+def test_nothing_tells_who_they_were_and_every_figure_stays(house: House) -> None:
+    ada, boss = house.open_till(), house.sign_in("Max House")
+    vera = _she(house)
+    order = _sold(house, ada, vera)
+    house.office.patrons.note(house.command(), ada, vera, "Lindqvist knows the director")
+    twin = house.office.patrons.add(house.command(), ada, "V. Lindqvist").patron_id
+    house.office.merging.merge(house.command(), boss, vera, twin)
+    house.office.households.join(house.command(), ada, vera, twin)
+    figures = rows(house, "SELECT sum(abs(amount_minor)), count(*) FROM posting")
+    assert house.office.forgetting.erase(house.command(), boss, vera) == 1
+    assert _told(house) == []
+    assert rows(house, "SELECT sum(abs(amount_minor)), count(*) FROM posting") == figures
+    assert _owner(house, order) == vera
+    view = house.office.patrons.get(ada, vera)
+    assert (view.erased, view.name, view.notes) == (True, "", ())
+    assert house.office.patrons.like("Vera Lindqvist", "206-555-0142") == ()
+    assert house.office.verify() == ()
+
+
+def test_nothing_new_is_kept_of_somebody_who_was_erased(house: House) -> None:
+    ada, boss = house.open_till(), house.sign_in("Max House")
+    vera = _she(house)
+    house.office.forgetting.erase(house.command(), boss, vera)
+    with pytest.raises(PatronErased):
+        house.office.patrons.note(house.command(), ada, vera, "came back")
+    with pytest.raises(PatronErased):
+        house.office.forgetting.erase(house.command(), boss, vera)
+    order = _sold(house, ada, vera)
+    assert _owner(house, order) is None
+
+
+def test_a_cashier_erases_nobody(house: House) -> None:
+    vera = _she(house)
+    with pytest.raises(NotAllowed):
+        house.office.forgetting.erase(house.command(), house.sign_in("Sue Lead"), vera)
+
+
+def test_money_on_account_is_given_back_first(house: House) -> None:
+    boss = house.open_till("Max House")
+    vera = _she(house)
+    account = house.office.values.open_account(house.command(), boss, "Vera Lindqvist", "")
+    house.office.values.issue_promotional(house.command(), boss, usd(500), "", "sorry")
+    with behind(house) as beside:
+        link = ("x", account.value_id, vera, 0, boss.user_id)
+        beside.execute("INSERT INTO account_patron VALUES (?, ?, ?, ?, ?)", link)
+        beside.commit()
+    house.office.values.credit_account(
+        house.command(), boss, account.value_id, usd(500), "sorry", None
+    )
+    with pytest.raises(StillOwed):
+        house.office.forgetting.erase(house.command(), boss, vera)
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        "UPDATE patron_detail SET name = ''",
+        "UPDATE orders SET name = ''",
+        "UPDATE tender SET payer = ''",
+    ],
+)
+def test_only_what_was_erased_may_be_emptied(house: House, edit: str) -> None:
+    ada, boss = house.open_till(), house.sign_in("Max House")
+    vera = _she(house)
+    _sold(house, ada, vera)
+    _refused(house, edit)
+    house.office.forgetting.erase(house.command(), boss, vera)
+    _refused(house, "UPDATE patron_detail SET name = 'Somebody Else'")
+    _refused(house, "UPDATE orders SET total_minor = 0, name = ''")
+    _refused(house, "DELETE FROM patron_detail")
+
+
+def _refused(house: House, edit: str) -> None:
+    with (
+        closing(sqlite3.connect(house.path)) as beside,
+        pytest.raises(sqlite3.IntegrityError, match="append-only"),
+    ):
+        beside.execute(edit)
+
+
+def _she(house: House) -> PatronId:
+    ada = house.sign_in("Ada Clerk")
+    return house.office.patrons.add_with(house.command(), ada, SHE).patron_id
+
+
+def _told(house: House) -> list[str]:
+    """Return the tables in which something tells who she was, but for parcels on their way."""
+    found = []
+    with behind(house) as beside:
+        names = beside.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+        for (name,) in names:
+            if name == "outbox" or name.startswith(("find_word", "find_part")):
+                continue
+            text = repr(beside.execute(f'SELECT * FROM "{name}"').fetchall()).lower()
+            found += [f"{name}: {word}" for word in TELLING if word in text]
+    return found
