@@ -23,6 +23,7 @@ class CalendarState:
     """There are performances in a month before it."""
     later: bool = False
     day: date | None = None
+    today: date | None = None
     performances: tuple[PerformanceView, ...] = ()
 
 
@@ -69,6 +70,7 @@ class SeasonCalendar(Presenter[CalendarState]):
                 earlier=any(each < month for each in months),
                 later=any(each > month for each in months),
                 day=day if day in days else None,
+                today=self._desk.today(),
                 performances=tuple(show for show in self._known if _day(show) == day),
             )
         )

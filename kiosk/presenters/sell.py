@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from pos.views.counter import Shelf
 
 QUANTITIES = tuple(range(1, 9))
+LARGEST_PARTY = 99
 USUAL_QUANTITY = 2
 
 

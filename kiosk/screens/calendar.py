@@ -83,8 +83,12 @@ class MonthPanel(Card):
         count = state.days.get(day, 0)
         tile.setObjectName(f"sell.day.{day.isoformat()}" if count else "")
         tile.setText(words.number(day.day))
+        tile.set_caption(words("Today") if day == state.today else "")
         many = words.plural("{n} performance", "{n} performances", count)
-        tile.setAccessibleName(words("{day}, {shows}", day=words.weekday(day), shows=many))
+        named = words("{day}, {shows}", day=words.weekday(day), shows=many)
+        if day == state.today:
+            named = words("Today: {day}", day=named)
+        tile.setAccessibleName(named)
         tile.setChecked(bool(count) and day == state.day)
         usable(tile, yes=count > 0)
 

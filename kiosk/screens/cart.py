@@ -55,6 +55,8 @@ class CartColumn(QWidget):
         self._form = CertificateForm(presenter)
         self._round_up = RoundUpButton(words, presenter)
         self._codes = CodeField(presenter)
+        self._of_cart = QWidget()
+        """What is about no ticket: it makes room for the one that is touched."""
         self._refusal = Strip("cart.refusal")
         self._moving = Strip("cart.moving", "info")
         self._fees = label("soft", name="cart.fees")
@@ -105,9 +107,12 @@ class CartColumn(QWidget):
         margins(gifts)
         gifts.addWidget(self._gift, 1)
         gifts.addWidget(self._more, 1)
-        whole.addLayout(gifts)
-        whole.addWidget(self._codes)
-        whole.addWidget(self._round_up)
+        whole_cart = QVBoxLayout(self._of_cart)
+        margins(whole_cart)
+        whole_cart.addLayout(gifts)
+        whole_cart.addWidget(self._codes)
+        whole_cart.addWidget(self._round_up)
+        whole.addWidget(self._of_cart)
         whole.addWidget(Rule())
         whole.addLayout(sums)
         whole.addWidget(self._fees)
@@ -158,6 +163,7 @@ class CartColumn(QWidget):
         if self._offers.entered is not None:
             self._list.ensureWidgetVisible(self._offers.entered, 0, 0)
         opens = state.selling_certificate
+        self._of_cart.setVisible(not state.selected or state.frozen or opens)
         if not opens:
             self._form.draw(state)
         self._gift.setVisible(state.till_ready and not opens)
@@ -166,7 +172,7 @@ class CartColumn(QWidget):
             usable(button, yes=not state.frozen and not state.busy)
         self._refusal.say_error(state.refusal, words)
         moving = place_words(state.moving, words) if state.moving is not None else ""
-        hint = words("Tap a seat to move {place} there", place=moving) if moving else ""
+        hint = words("{place}: tap its new seat", place=moving) if moving else ""
         self._moving.say(hint)
         self._codes.setVisible(not opens)
         self._codes.draw(state)

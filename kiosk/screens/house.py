@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from kiosk.messages import fact_name, none_left_text, remedy_text, seat_status_text
-from kiosk.presenters.seat_question import SeatQuestions
-from kiosk.presenters.sell import QUANTITIES, Sell, SellState
+from kiosk.presenters.seat_question import SeatQuestion, SeatQuestions
+from kiosk.presenters.sell import LARGEST_PARTY, QUANTITIES, Sell, SellState
 from kiosk.screens.parts import (
     Choices,
     Pool,
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from printing.words import Words
 
 _TILES_WIDE = 208
+_MANY_TILES = 5
+"""More zones than these are written closer, for the wishes to be in sight under them."""
 _COUNTED_WIDE = 336
 """Where there is no map there is more room."""
 
@@ -51,6 +53,7 @@ class HousePage(QWidget):
         self._hall: HallView | None = None
         self._house: HouseView | None = None
         self._parties = 0
+        self._asks = False
         self._back = IconButton("back", "")
         self._back.setObjectName("sell.performances")
         self._title = label("title", name="sell.title")
@@ -64,7 +67,7 @@ class HousePage(QWidget):
         self._holds.setObjectName("sell.holds")
         self._capacity = Button("", "plain", compact=True)
         self._capacity.setObjectName("sell.capacity")
-        self._quantity = QuantityBar(words, "sell.quantity", QUANTITIES[-1])
+        self._quantity = QuantityBar(words, "sell.quantity", QUANTITIES[-1], LARGEST_PARTY)
         self._wheelchairs = Button("", "plain", "wheelchair", compact=True)
         self._wheelchairs.setObjectName("sell.wheelchairs")
         self._wheelchairs.setCheckable(True)
@@ -80,7 +83,7 @@ class HousePage(QWidget):
         self._tiles = Scrolled()
         self._wishes = Wishes(presenter)
         self._lay_out()
-        self._wire()
+        self._wire(questions)
         self.retranslate(words)
 
     def _lay_out(self) -> None:
@@ -99,7 +102,7 @@ class HousePage(QWidget):
             self._middle.addWidget(page)
         body = QHBoxLayout()
         margins(body, spacing=12)
-        body.addWidget(self._middle, 1)
+        body.addLayout(self._with_said_over(), 1)
         body.addWidget(self._tiles)
         whole = QVBoxLayout(self)
         margins(whole)
@@ -111,14 +114,26 @@ class HousePage(QWidget):
         many.addWidget(self._next)
         whole.addLayout(many)
         whole.addWidget(self._price_types)
-        whole.addWidget(self._refusal)
-        whole.addWidget(self._question)
         whole.addLayout(body, 1)
         self._pool = Pool(self._make_tile, in_column(self._tiles.column))
         self._tiles.column.addWidget(self._wishes)
         self._tiles.column.addStretch(1)
 
-    def _wire(self) -> None:
+    def _with_said_over(self) -> QGridLayout:
+        """What is said about seats lies over the foot of the map, which stays where it is under
+        the finger."""
+        said = QWidget()
+        column = QVBoxLayout(said)
+        margins(column, 8)
+        column.addWidget(self._refusal)
+        column.addWidget(self._question)
+        over = QGridLayout()
+        margins(over)
+        over.addWidget(self._middle, 0, 0)
+        over.addWidget(said, 0, 0, Qt.AlignmentFlag.AlignBottom)
+        return over
+
+    def _wire(self, questions: SeatQuestions) -> None:
         presenter = self._presenter
         self._back.clicked.connect(presenter.leave)
         self._ask.clicked.connect(lambda shown: presenter.show_facts(shown=shown))
@@ -132,6 +147,7 @@ class HousePage(QWidget):
         self._map.seat_tapped.connect(presenter.tap_seat)
         self._map.seat_unavailable.connect(presenter.tap_seat)
         self._map.seats_marked.connect(presenter.take_seats)
+        questions.watch(self._asked)
 
     def _make_tile(self, index: int) -> ZoneTile:
         tile = ZoneTile(self._words)
@@ -210,6 +226,9 @@ class HousePage(QWidget):
     def _say_refusal(self, state: SellState) -> None:
         """Say what was refused; of a seat, who has it as far as the house tells."""
         words, error = self._words, state.refusal
+        if self._asks:
+            self._refusal.say("")
+            return
         if error is None:
             self._say_party(state)
             return
@@ -221,6 +240,13 @@ class HousePage(QWidget):
         seat, how = str(error.params["seat"]), seat_status_text(status, words, window)
         what = words("{seat}: {status}.", seat=seat, status=how)
         self._refusal.say(what, remedy_text(error, words), "danger")
+
+    def _asked(self, question: SeatQuestion) -> None:
+        """A question about a seat says already why it is not simply to be had."""
+        if question.asks != self._asks:
+            self._asks = question.asks
+            if self._state is not None:
+                self._say_refusal(self._state)
 
     def _draw_types(self, state: SellState) -> None:
         ids = [kind.price_type_id for kind in state.price_types]
@@ -235,6 +261,7 @@ class HousePage(QWidget):
         for tile, offer in zip(tiles, state.tiles, strict=True):
             tile.setObjectName(f"sell.zone.{offer.zone.position}")
             tile.set_zone(offer.zone, offer.price, offer.left, offer.none_left)
+            tile.set_compact(compact=len(tiles) > _MANY_TILES)
             usable(tile, yes=tile.isEnabled() and not state.busy and not state.resting)
         self._wishes.draw(state, self._words)
         self._tiles.settle()

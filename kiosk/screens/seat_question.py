@@ -58,7 +58,10 @@ class SeatQuestionCard(Card):
             what, more = held_text(state.held, words)
         if state.moving is not None and what:
             place = place_words(state.moving, words)
-            more = f"{words('The ticket of {place} is to move there.', place=place)} {more}"
+            moves = words("{place} moves to {seat}.", place=place, seat=state.label)
+            more = f"{moves} {more}"
+        elif what and state.label:
+            more = f"{state.label}. {more}"
         self._what.setText(what)
         self._more.setText(more)
         self._more.setVisible(bool(more))

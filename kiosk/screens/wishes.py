@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
-from kiosk.screens.parts import Choices, margins
-from kiosk.widgets.buttons import Button
+from kiosk.screens.parts import margins
+from kiosk.widgets.buttons import Choice
 from pos.seating.rows import Taste
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from printing.words import Words
 
 _TASTES = (Taste.FRONT, Taste.CENTRE, Taste.AISLE)
+_ACROSS = 2
 
 
 class Wishes(QWidget):
@@ -22,27 +23,33 @@ class Wishes(QWidget):
 
     def __init__(self, presenter: Sell) -> None:
         super().__init__()
-        self._tastes = Choices("sell.tastes", across=2)
-        self._cheaper = Button("", "plain", compact=True)
+        self.setObjectName("sell.tastes")
+        self._tastes = {taste: Choice() for taste in _TASTES}
+        self._cheaper = Choice()
         self._cheaper.setObjectName("sell.or_cheaper")
-        self._cheaper.setCheckable(True)
-        column = QVBoxLayout(self)
-        margins(column)
-        column.addWidget(self._tastes)
-        column.addWidget(self._cheaper)
-        self._tastes.chosen.connect(lambda index: presenter.set_taste(_TASTES[index]))
+        grid = QGridLayout(self)
+        margins(grid)
+        for number, button in enumerate((*self._tastes.values(), self._cheaper)):
+            grid.addWidget(button, number // _ACROSS, number % _ACROSS)
+            grid.setColumnStretch(number % _ACROSS, 1)
+            button.set_text_size(16)
+            button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        for taste, button in self._tastes.items():
+            button.setObjectName(f"sell.taste.{taste.value}")
+            button.clicked.connect(lambda _=False, taste=taste: presenter.set_taste(taste))
         self._cheaper.clicked.connect(lambda yes: presenter.set_or_cheaper(yes=yes))
 
     def draw(self, state: SellState, words: Words) -> None:
         """Show what is wished; nothing where seats are not numbered."""
         self.setVisible(state.hall is not None and not state.hall.general_admission)
         texts = (words("Front"), words("Middle"), words("Aisle"))
-        marked = _TASTES.index(state.taste) if state.taste in _TASTES else None
-        self._tastes.offer(texts, marked, [f"sell.taste.{taste.value}" for taste in _TASTES])
+        for (taste, button), text in zip(self._tastes.items(), texts, strict=True):
+            button.setText(text)
+            button.setChecked(taste is state.taste)
         self._cheaper.setChecked(state.or_cheaper)
 
     def retranslate(self, words: Words) -> None:
         """Show the same in another language."""
-        self._tastes.setAccessibleName(words("Where they would rather sit"))
+        self.setAccessibleName(words("Where they would rather sit"))
         self._cheaper.setText(words("Or cheaper"))
         self._cheaper.setAccessibleName(words("Seats in cheaper zones will do as well"))

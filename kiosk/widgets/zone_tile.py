@@ -36,6 +36,7 @@ class ZoneTile(Painted):
         self._price: Money | None = None
         self._left = 0
         self._none_left = NoneLeft.SOLD_OUT
+        self._compact = False
         self._stacks = False
         """What is left stands on a line of its own."""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -56,6 +57,12 @@ class ZoneTile(Painted):
         self._zone, self._price, self._left, self._none_left = zone, price, left, none_left
         self.setEnabled(left > 0 and price is not None)
         self.retranslate(self._words)
+
+    def set_compact(self, *, compact: bool) -> None:
+        """Be 12 mm tall where that holds what is said, instead of 15 mm."""
+        if compact != self._compact:
+            self._compact = compact
+            self.updateGeometry()
 
     def retranslate(self, words: Words) -> None:
         """Say the same in another language."""
@@ -84,8 +91,9 @@ class ZoneTile(Painted):
         theme = self.theme
         price, small = self._fonts(theme)
         lines = 2 if self._stacks else 1
-        tall = height_of(price) + lines * height_of(small) + theme.px(18)
-        return QSize(theme.px(176), max(self.main_side, tall))
+        pad, least = (8, self.touch_side) if self._compact else (18, self.main_side)
+        tall = height_of(price) + lines * height_of(small) + theme.px(pad)
+        return QSize(theme.px(176), max(least, tall))
 
     @override
     def minimumSizeHint(self) -> QSize:

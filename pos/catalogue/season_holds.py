@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from datetime import date
 
 from pos.catalogue.faults import FaultCode
@@ -20,7 +21,7 @@ def read_hold_codes(venue: Fields) -> tuple[HoldCode, ...]:
     names none. A code or letter that stands twice is a fault, and so is a kill that is sold."""
     found: list[HoldCode] = []
     for each in venue.tables("hold_codes"):
-        code = _code(each)
+        code = _code(each, {other.letter for other in found})
         each.end()
         if any(code.holder == other.holder for other in found):
             each.fault("code", FaultCode.FIELD_REPEATED)
@@ -30,13 +31,19 @@ def read_hold_codes(venue: Fields) -> tuple[HoldCode, ...]:
     return tuple(found) or LAUNCH_CODES
 
 
-def _code(fields: Fields) -> HoldCode:
+def _free_letter(name: str, taken: Collection[str]) -> str:
+    """Return the first letter of a code's name by which no code before it is known on the map."""
+    letters = [letter for letter in name.upper() if letter.isalnum()]
+    return next((letter for letter in letters if letter not in taken), name[:1])
+
+
+def _code(fields: Fields, taken: Collection[str]) -> HoldCode:
     kind = fields.choice("kind", [kind.value for kind in HoldKind], HoldKind.HOLD.value)
     is_kill = kind == HoldKind.KILL.value
     code, name = code_of(fields), fields.text("name", longest=40)
     if keeper_of(f"hold:{code}") is not None:
         fields.fault("code", FaultCode.FIELD_NOT_ONE_OF, code, "")
-    letter = fields.text("letter", name[:1].upper(), longest=1)
+    letter = fields.text("letter", _free_letter(name, taken), longest=1).upper()
     colour = fields.text("colour", "", blank=True)
     if colour and not _COLOUR.fullmatch(colour):
         fields.fault("colour", FaultCode.PLAN_COLOUR_UNKNOWN, colour)

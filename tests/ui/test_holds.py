@@ -96,7 +96,7 @@ def test_a_selected_ticket_moves_into_a_hold_with_a_word_about_that_seat(window:
     held = next(s for s, status in state.seats.items() if status is SeatStatus.HELD)
     house.seat_unavailable.emit(held)
     window.wait_for("sell.question.sell")
-    assert window.text("sell.question.more").startswith("The ticket of Orchestra")
+    assert window.text("sell.question.more").startswith("Orchestra")
     window.tap("sell.question.sell")
     window.wait_for("approval.tile.0")
     assert state.hall is not None

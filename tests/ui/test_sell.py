@@ -24,9 +24,9 @@ def test_four_taps_sell_two_best_seats_for_exact_cash(window: WindowKit) -> None
     with journey("Best available, cash"):
         for name in ("sell.quantity.2", "sell.zone.1"):
             window.tap(name)
-        window.bring(window.find("sell.or_cheaper"))
-        tile = window.find("sell.zone.0")
-        assert tile.visibleRegion().boundingRect() != tile.rect()
+        for name in ("sell.zone.0", "sell.zone.5", "sell.taste.aisle", "sell.or_cheaper"):
+            part = window.find(name)  # six zones, and what a party may wish, are all in sight
+            assert part.visibleRegion().boundingRect() == part.rect()
         for name in ("cart.pay.cash", "pay.exact"):
             window.tap(name)
 
@@ -36,7 +36,35 @@ def test_four_taps_sell_two_best_seats_for_exact_cash(window: WindowKit) -> None
     window.tap("pay.done")
     assert window.text("sell.title") == "From the New World"
     assert window.text("cart.total") == "$0.00"
-    assert tile.visibleRegion().boundingRect() == tile.rect()  # the next patron's tiles
+
+
+def test_a_party_of_twelve_is_asked_for_at_once(window: WindowKit) -> None:
+    chosen(window)
+    for name in ("more", "step.+1", "step.+1", "step.+1"):
+        window.tap(f"sell.quantity.{name}")
+    assert window.text("sell.quantity.many") == "12"
+    window.tap("sell.zone.1")
+    assert len(window.rooms.cart.state.lines) == 12
+    window.tap("sell.quantity.fewer")
+    assert window.rooms.sell.state.quantity == 8
+
+
+def test_what_is_said_of_a_seat_moves_no_other(window: WindowKit) -> None:
+    chosen(window)
+    seat_map = window.find("sell.map", SeatMap)
+    state = window.rooms.sell.state
+    held = next(s for s, status in state.seats.items() if status is SeatStatus.HELD)
+    before = seat_map.geometry(), seat_map.centre_of(free_seat(window))
+    seat_map.seat_unavailable.emit(held)
+    window.wait_for("sell.question.sell")
+    assert not window.sees("sell.refusal")  # the question says who has it
+    assert (seat_map.geometry(), seat_map.centre_of(free_seat(window))) == before
+    window.tap("cart.more")
+    window.tap("counter.back")
+    sold = next(s for s, status in state.seats.items() if status is SeatStatus.SOLD)
+    seat_map.seat_unavailable.emit(sold)
+    window.wait_for("sell.refusal")
+    assert (seat_map.geometry(), seat_map.centre_of(free_seat(window))) == before
 
 
 def test_tonight_is_shown_first_with_what_is_left(window: WindowKit) -> None:

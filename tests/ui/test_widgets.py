@@ -7,7 +7,7 @@ from datetime import date, datetime
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from kiosk.theme import day, dress, house_dark
@@ -240,6 +240,31 @@ def test_a_quantity_is_one_tap(qtbot: QtBot, words: Words) -> None:
     assert three.accessibleName() == "3 tickets"
     bar.set_quantity(2)
     assert bar.quantity == 2
+    window.close()
+
+
+def test_a_larger_party_is_counted_in_steps_and_comes_back_to_the_numbers(
+    qtbot: QtBot, words: Words
+) -> None:
+    bar = QuantityBar(words, most=20)
+    window, heard = shown(qtbot, bar), []
+    bar.chosen.connect(heard.append)
+
+    def touch(name: str) -> None:
+        button = bar.findChild(Button, f"sell.quantity.{name}")
+        assert button is not None
+        assert button.isVisible()
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+    for name in ("more", "step.+10", "step.+1", "step.+10", "step.-10", "step.-1"):
+        touch(name)
+    assert heard == [9, 19, 20, 10, 9]  # at the most there is no more to touch
+    many = bar.findChild(QLabel, "sell.quantity.many")
+    assert many is not None
+    assert (many.text(), many.accessibleName()) == ("9", "9 tickets")
+    touch("fewer")
+    touch("2")
+    assert (bar.quantity, heard[-2:]) == (2, [8, 2])
     window.close()
 
 

@@ -44,6 +44,20 @@ def test_everything_a_code_may_say() -> None:
     assert late.release_minutes == 0
 
 
+def test_no_two_codes_look_alike_on_the_map() -> None:
+    codes, faults = read(
+        {"code": "press", "name": "Press"},
+        {"code": "promoter", "name": "Promoter"},
+        {"code": "patrons", "name": "Patrons", "letter": "u"},
+    )
+    assert (faults, [code.letter for code in codes]) == ([], ["P", "R", "U"])
+    _, faults = read(
+        {"code": "press", "name": "Press"},
+        {"code": "prints", "name": "Prints", "letter": "p"},
+    )
+    assert faults == ["field.repeated venues[0].hold_codes[1].letter"]
+
+
 def test_every_fault_has_its_place() -> None:
     _, faults = read(
         {"code": "a b", "name": "One", "letter": "AB"},
