@@ -57,6 +57,8 @@ class Account(Enum):
     """The house's own fees on tickets, per performance."""
     CHECK_FEES = "4025"
     """Charged for returned checks."""
+    EXCHANGE_FEES = "4027"
+    """Charged for exchanging and returning tickets."""
     DONATIONS = "4030"
     """Given to funds that have no account of their own."""
     RESTRICTED_DONATIONS = "4035"

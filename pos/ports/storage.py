@@ -22,6 +22,7 @@ from pos.machine import AnyMachine
 from pos.ports.capacity import CapacityStore
 from pos.ports.catalogue import CatalogueStore
 from pos.ports.closing import BookStore, DepositStore, ExceptionStore
+from pos.ports.exchanging import ExchangeStore
 from pos.ports.figures import FigureStore
 from pos.ports.finding import FindingStore
 from pos.ports.holds import HoldStore
@@ -708,6 +709,10 @@ class UnitOfWork(Protocol):
     def books(self) -> BookStore: ...
     @property
     def deposits(self) -> DepositStore: ...
+    def members(self) -> MemberStore: ...
+    @property
+    def exchanging(self) -> ExchangeStore: ...
+    @property
     @property
     def figures(self) -> FigureStore: ...
     @property

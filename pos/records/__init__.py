@@ -53,6 +53,7 @@ from pos.records.closing import (
     TerminalTotal,
     TillRelief,
 )
+from pos.records.exchanging import Exchange, ExchangeLine
 from pos.records.holds import HoldEvent, HoldSeat, SoldFromHold
 from pos.records.members import (
     AccountPatron,
@@ -186,6 +187,8 @@ Fact = (
     | RefundPart
     | LeftAtWillCall
     | Reseated
+    | Exchange
+    | ExchangeLine
     | Handout
     | HandoutTicket
     | Signature
@@ -286,6 +289,8 @@ __all__ = [
     "Erased",
     "ExceptionSettled",
     "ExceptionStep",
+    "Exchange",
+    "ExchangeLine",
     "Fact",
     "GiftLetter",
     "GiftTribute",

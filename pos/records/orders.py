@@ -54,6 +54,8 @@ class Ticket:
     comp_reason: str = ""
     comp_approver: str | None = None
     tax_minor: int = 0
+    exchange_id: str | None = None
+    """The exchange that put it into its order; None: it was sold with it."""
 
     @property
     def cost_minor(self) -> int:
@@ -161,7 +163,7 @@ class Tender:
 class OrderExtra:
     """A line of an order that is no ticket: ``kind`` an ``ExtraKind``. ``value_id``: the
     certificate that was sold. ``code``, ``name``, ``quantity``: of the fund, level or article.
-    ``account``: where it is booked."""
+    ``account``: where it is booked. ``exchange_id``: as of ``Ticket``."""
 
     extra_id: str
     order_id: str
@@ -175,6 +177,7 @@ class OrderExtra:
     name: str = ""
     quantity: int = 1
     account: str = "2020"
+    exchange_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,6 +127,8 @@ class SqlCatalogue:
                 selling=first.selling,
                 tax_id=first.tax_id,
                 hold_codes=first.hold_codes,
+                exchange=first.exchange,
+                returns=first.returns,
             )
         return shelf.company
 

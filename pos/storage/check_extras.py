@@ -27,8 +27,11 @@ EXTRAS: Mapping[str, str] = MappingProxyType(
             SELECT extra_id AS subject, NULL AS expected, amount_minor AS actual FROM order_extra
             WHERE kind NOT IN ('certificate', 'donation', 'membership', 'goods')
                OR (kind = 'certificate') <> (account = '2020')
-               OR (kind = 'certificate') <> (value_id IS NOT NULL)
-               OR (kind <> 'certificate' AND (code = '' OR name = ''))
+               OR (kind = 'credit') <> (account = '2060')
+               OR (kind = 'fee') <> (account = '4027')
+               OR (kind IN ('certificate', 'credit')) <> (value_id IS NOT NULL)
+               OR (kind NOT IN ('certificate', 'credit') AND (code = '' OR name = ''))
+               OR (kind IN ('fee', 'credit') AND exchange_id IS NULL)
                OR quantity < 1 OR (kind <> 'goods' AND quantity <> 1)
                OR amount_minor <= 0 OR amount_minor % quantity <> 0""",
         # A membership is of its line, and over when that came back.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from pos.storage.ticket_sql import COST, SOLD
+from pos.storage.ticket_sql import COST, EXTRAS_OF_TILLS, OF_BATCH, SOLD, SOLD_IN, TICKETS_OF_TILLS
 
 FIGURES: Mapping[str, str] = MappingProxyType(
     {
@@ -26,8 +26,7 @@ FIGURES: Mapping[str, str] = MappingProxyType(
                    sum(back_pieces) AS back_pieces, sum(back) AS back FROM (
               SELECT t.performance_id AS what, 1 AS pieces, {COST} AS minor,
                      0 AS back_pieces, 0 AS back
-              FROM ticket t JOIN orders o ON o.order_id = t.order_id
-              WHERE o.till_id IN (SELECT value FROM json_each(:tills)) AND t.replaces IS NULL
+              FROM {TICKETS_OF_TILLS} t
               UNION ALL
               SELECT t.performance_id, 0, 0, 1, l.amount_minor FROM refund_line l
               JOIN refund r ON r.refund_id = l.refund_id JOIN ticket t ON t.ticket_id = l.ticket_id
@@ -38,33 +37,26 @@ FIGURES: Mapping[str, str] = MappingProxyType(
                    sum(back_pieces) AS back_pieces, sum(back) AS back FROM (
               SELECT t.price_type_id AS what, 1 AS pieces, {COST} AS minor,
                      0 AS back_pieces, 0 AS back
-              FROM ticket t JOIN orders o ON o.order_id = t.order_id
-              WHERE o.till_id IN (SELECT value FROM json_each(:tills)) AND t.replaces IS NULL
+              FROM {TICKETS_OF_TILLS} t
               UNION ALL
               SELECT t.price_type_id, 0, 0, 1, l.amount_minor FROM refund_line l
               JOIN refund r ON r.refund_id = l.refund_id JOIN ticket t ON t.ticket_id = l.ticket_id
               WHERE r.till_id IN (SELECT value FROM json_each(:tills)))
             GROUP BY what""",  # noqa: S608 - ours
-        "fees": """
-            SELECT coalesce(sum(t.fee_minor), 0) FROM ticket t
-            JOIN orders o ON o.order_id = t.order_id
-            WHERE o.till_id IN (SELECT value FROM json_each(:tills)) AND t.issue = 1""",
+        "fees": f"""
+            SELECT coalesce(sum(t.fee_minor), 0) FROM {TICKETS_OF_TILLS} t""",  # noqa: S608 - ours
         "fees_back": """
             SELECT coalesce(sum(t.fee_minor), 0) FROM refund_line l
             JOIN refund r ON r.refund_id = l.refund_id JOIN ticket t ON t.ticket_id = l.ticket_id
             WHERE r.till_id IN (SELECT value FROM json_each(:tills))""",
-        "taxes": """
-            SELECT coalesce(sum(t.tax_minor), 0) FROM ticket t
-            JOIN orders o ON o.order_id = t.order_id
-            WHERE o.till_id IN (SELECT value FROM json_each(:tills)) AND t.issue = 1""",
+        "taxes": f"""
+            SELECT coalesce(sum(t.tax_minor), 0) FROM {TICKETS_OF_TILLS} t""",  # noqa: S608 - ours
         "taxes_back": """
             SELECT coalesce(sum(t.tax_minor), 0) FROM refund_line l
             JOIN refund r ON r.refund_id = l.refund_id JOIN ticket t ON t.ticket_id = l.ticket_id
             WHERE r.till_id IN (SELECT value FROM json_each(:tills))""",
         "gross": f"""
-            SELECT coalesce(sum({COST}), 0) FROM ticket t
-            JOIN orders o ON o.order_id = t.order_id
-            WHERE o.till_id IN (SELECT value FROM json_each(:tills)) AND t.issue = 1""",  # noqa: S608 - ours
+            SELECT coalesce(sum({COST}), 0) FROM {TICKETS_OF_TILLS} t""",  # noqa: S608 - ours
         "gross_back": """
             SELECT coalesce(sum(l.amount_minor), 0) FROM refund_line l
             JOIN refund r ON r.refund_id = l.refund_id JOIN ticket t ON t.ticket_id = l.ticket_id
@@ -78,29 +70,26 @@ FIGURES: Mapping[str, str] = MappingProxyType(
             JOIN batch b ON b.batch_id = p.batch_id
             WHERE b.till_id IN (SELECT value FROM json_each(:tills))
               AND p.account IN ('1050', '1060')""",
-        "certificates": """
-            SELECT coalesce(sum(e.amount_minor), 0) FROM order_extra e
-            JOIN orders o ON o.order_id = e.order_id
-            WHERE o.till_id IN (SELECT value FROM json_each(:tills))
-              AND e.value_id IS NOT NULL""",
+        "certificates": f"""
+            SELECT coalesce(sum(e.amount_minor), 0) FROM {EXTRAS_OF_TILLS} e
+            WHERE e.kind = 'certificate'""",  # noqa: S608 - ours
         "certificates_back": """
             SELECT coalesce(sum(l.amount_minor), 0) FROM refund_line l
             JOIN refund r ON r.refund_id = l.refund_id
             JOIN order_extra e ON e.extra_id = l.extra_id AND e.kind = 'certificate'
             WHERE r.till_id IN (SELECT value FROM json_each(:tills))""",
-        "extras": """
+        "extras": f"""
             SELECT kind || ' ' || name AS label, sum(pieces) AS pieces, sum(minor) AS minor,
                    sum(back_pieces) AS back_pieces, sum(back) AS back FROM (
               SELECT e.kind, e.name, e.quantity AS pieces, e.amount_minor AS minor,
                      0 AS back_pieces, 0 AS back
-              FROM order_extra e JOIN orders o ON o.order_id = e.order_id
-              WHERE o.till_id IN (SELECT value FROM json_each(:tills)) AND e.kind <> 'certificate'
+              FROM {EXTRAS_OF_TILLS} e WHERE e.kind <> 'certificate'
               UNION ALL
               SELECT e.kind, e.name, 0, 0, e.quantity, l.amount_minor FROM refund_line l
               JOIN refund r ON r.refund_id = l.refund_id
               JOIN order_extra e ON e.extra_id = l.extra_id
               WHERE r.till_id IN (SELECT value FROM json_each(:tills)) AND e.kind <> 'certificate')
-            GROUP BY kind, name""",
+            GROUP BY kind, name""",  # noqa: S608 - ours
         "cashed_out": """
             SELECT coalesce(sum(p.amount_minor), 0) FROM posting p
             JOIN batch b ON b.batch_id = p.batch_id
@@ -137,8 +126,8 @@ FIGURES: Mapping[str, str] = MappingProxyType(
             WITH day AS (SELECT DISTINCT business_date FROM till
               WHERE till_id IN (SELECT value FROM json_each(:tills)))
             SELECT coalesce((SELECT sum({COST}) FROM batch b
-                JOIN ticket t ON t.order_id = b.order_id AND t.issue = 1
-                WHERE b.business_date IN day AND b.kind = 'sale'
+                JOIN ticket t ON t.order_id = b.order_id AND {OF_BATCH}
+                WHERE b.business_date IN day AND {SOLD_IN}
                   AND b.batch_id NOT IN (SELECT batch_id FROM late_batch)
                   AND coalesce(b.till_id, '') NOT IN (SELECT value FROM json_each(:tills))), 0)
               - coalesce((SELECT sum(l.amount_minor) FROM refund r
@@ -147,26 +136,22 @@ FIGURES: Mapping[str, str] = MappingProxyType(
                   AND NOT EXISTS (SELECT 1 FROM late_batch a JOIN batch b ON b.batch_id = a.batch_id
                     WHERE b.order_id = r.order_id AND b.at = r.at)
                   AND coalesce(r.till_id, '') NOT IN (SELECT value FROM json_each(:tills))), 0)""",  # noqa: S608 - ours
-        "elsewhere_times": """
-            SELECT count(*) FROM batch b JOIN ticket t ON t.order_id = b.order_id AND t.issue = 1
+        "elsewhere_times": f"""
+            SELECT count(*) FROM batch b JOIN ticket t ON t.order_id = b.order_id AND {OF_BATCH}
             WHERE b.business_date IN (SELECT business_date FROM till
                 WHERE till_id IN (SELECT value FROM json_each(:tills)))
-              AND b.kind = 'sale'
+              AND {SOLD_IN}
               AND b.batch_id NOT IN (SELECT batch_id FROM late_batch)
-              AND coalesce(b.till_id, '') NOT IN (SELECT value FROM json_each(:tills))""",
+              AND coalesce(b.till_id, '') NOT IN (SELECT value FROM json_each(:tills))""",  # noqa: S608 - ours
         "opening_float": """
             SELECT coalesce(sum(float_minor), 0) FROM till
             WHERE till_id IN (SELECT value FROM json_each(:tills))""",
         "sales": """
             SELECT count(*) FROM orders
             WHERE till_id IN (SELECT value FROM json_each(:tills))""",
-        "tickets": """
-            SELECT count(*) FROM ticket t JOIN orders o ON o.order_id = t.order_id
-            WHERE o.till_id IN (SELECT value FROM json_each(:tills)) AND t.issue = 1""",
-        "comps": """
-            SELECT count(*) FROM ticket t JOIN orders o ON o.order_id = t.order_id
-            WHERE o.till_id IN (SELECT value FROM json_each(:tills)) AND t.issue = 1
-              AND t.comp_reason <> ''""",
+        "tickets": f"SELECT count(*) FROM {TICKETS_OF_TILLS} t",  # noqa: S608 - ours
+        "comps": f"""
+            SELECT count(*) FROM {TICKETS_OF_TILLS} t WHERE t.comp_reason <> ''""",  # noqa: S608 - ours
         "no_sales": """
             SELECT count(*) FROM drawer_opening WHERE reason = 'no_sale'
               AND till_id IN (SELECT value FROM json_each(:tills))""",

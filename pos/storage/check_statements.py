@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from pos.storage.ticket_sql import COST, FEES, SOLD
+from pos.storage.ticket_sql import ADDED, COST, FEES, SOLD
 
 LEDGER: Mapping[str, str] = MappingProxyType(
     {
@@ -145,14 +145,16 @@ ORDERS: Mapping[str, str] = MappingProxyType(
         "order.lines": f"""
             SELECT o.order_number AS subject, o.total_minor AS expected,
                    coalesce((SELECT sum({COST}) FROM ticket t
-                     WHERE t.order_id = o.order_id AND t.replaces IS NULL), 0)
+                     WHERE t.order_id = o.order_id AND t.replaces IS NULL
+                       AND t.exchange_id IS NULL), 0)
                    + coalesce((SELECT sum(e.amount_minor) FROM order_extra e
-                     WHERE e.order_id = o.order_id), 0) AS actual
+                     WHERE e.order_id = o.order_id AND e.exchange_id IS NULL), 0) AS actual
             FROM orders o WHERE actual <> o.total_minor""",  # noqa: S608 - ours
         # What two windows gave back of one ticket undoes its sale once.
-        "order.receivable": """
+        "order.receivable": f"""
             SELECT o.order_number AS subject,
-                   o.total_minor - coalesce((SELECT sum(l.amount_minor) FROM refund_line l
+                   o.total_minor + {ADDED}
+                     - coalesce((SELECT sum(l.amount_minor) FROM refund_line l
                        JOIN refund r ON r.refund_id = l.refund_id
                        WHERE r.order_id = o.order_id), 0)
                      + coalesce((SELECT sum(c.fee_minor) FROM check_returned c
@@ -167,11 +169,12 @@ ORDERS: Mapping[str, str] = MappingProxyType(
                    coalesce((SELECT sum(amount_minor) FROM posting p
                      WHERE p.order_id = o.order_id
                        AND p.account IN ('1050', '1060', '2070')), 0) AS actual
-            FROM orders o WHERE expected <> actual""",
+            FROM orders o WHERE expected <> actual""",  # noqa: S608 - ours
         # M3
-        "order.paid": """
+        "order.paid": f"""
             SELECT o.order_number AS subject,
-                   o.total_minor - coalesce((SELECT sum(l.amount_minor) FROM refund_line l
+                   o.total_minor + {ADDED}
+                     - coalesce((SELECT sum(l.amount_minor) FROM refund_line l
                        JOIN refund r ON r.refund_id = l.refund_id
                        WHERE r.order_id = o.order_id), 0)
                      + coalesce((SELECT sum(c.fee_minor) FROM check_returned c
@@ -188,7 +191,7 @@ ORDERS: Mapping[str, str] = MappingProxyType(
             FROM orders o
             JOIN current_state s ON s.machine = 'order' AND s.subject_id = o.order_id
             WHERE (s.state IN ('paid', 'collected')) <> (actual >= expected)
-               AND s.state <> 'cancelled'""",
+               AND s.state <> 'cancelled'""",  # noqa: S608 - ours
     }
 )
 

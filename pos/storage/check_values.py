@@ -28,7 +28,8 @@ VALUES: Mapping[str, str] = MappingProxyType(
                    coalesce((SELECT -sum(p.amount_minor) FROM posting p
                      JOIN batch b ON b.batch_id = p.batch_id
                      WHERE p.value_id = v.value_id AND p.tender_id IS NULL AND p.amount_minor < 0
-                       AND b.kind = iif(v.kind = 'certificate', 'sale', 'promotional')), 0)
+                       AND (b.kind = iif(v.kind = 'certificate', 'sale', 'promotional')
+                       OR (b.kind, v.kind) = ('exchange', 'certificate'))), 0)
                      AS actual
             FROM stored_value v WHERE v.kind <> 'account' AND actual <> expected""",
         "value.sold": """
@@ -36,7 +37,8 @@ VALUES: Mapping[str, str] = MappingProxyType(
             FROM stored_value v LEFT JOIN order_extra e ON e.value_id = v.value_id
             WHERE (v.kind = 'certificate'
                 AND (e.order_id IS NOT v.order_id OR e.amount_minor IS NOT v.face_minor))
-               OR (v.kind <> 'certificate' AND (e.extra_id IS NOT NULL OR v.order_id IS NOT NULL))
+               OR (v.kind <> 'certificate' AND (v.order_id IS NOT NULL
+                OR e.kind IS NOT iif(v.kind = 'account' AND e.kind IS NOT NULL, 'credit', NULL)))
             UNION ALL
             SELECT extra_id, NULL, amount_minor FROM order_extra
             WHERE kind = 'certificate'

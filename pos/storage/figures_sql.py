@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from pos.storage.tables import IsoDate, UtcTime
-from pos.storage.ticket_sql import COST, FEES, SOLD
+from pos.storage.ticket_sql import COST, FEES, OF_BATCH, SOLD, SOLD_IN
 
 _SUMS = """
     SELECT b.user_id, b.kind, b.at / 900000000 AS quarter, p.account,
@@ -34,15 +34,16 @@ def _sums(where: str) -> sa.TextualSelect:
 DAY = _sums("b.business_date = :day")
 TILL = _sums("b.till_id = :till")
 SALES = sa.text(
-    """
+    f"""
     SELECT b.user_id, o.channel, CASE WHEN b.till_id IS NULL THEN '' ELSE b.window_id END
-             AS till_window, count(DISTINCT o.order_id) AS orders,
+             AS till_window,
+           count(DISTINCT CASE WHEN b.kind = 'sale' THEN o.order_id END) AS orders,
            count(t.ticket_id) AS tickets, coalesce(sum(t.comp_reason <> ''), 0) AS comps
     FROM batch b JOIN orders o ON o.order_id = b.order_id
-    LEFT JOIN ticket t ON t.order_id = o.order_id AND t.replaces IS NULL
-    WHERE b.business_date = :day AND b.kind = 'sale'
+    LEFT JOIN ticket t ON t.order_id = o.order_id AND {OF_BATCH}
+    WHERE b.business_date = :day AND {SOLD_IN}
     GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
-    """
+    """  # noqa: S608 - ours
 )
 ELSEWHERE = sa.text(
     f"""
@@ -51,7 +52,7 @@ ELSEWHERE = sa.text(
       WHERE business_date = :day AND (till_id IS NULL OR window_id <> :window)
     )
     SELECT (SELECT count(*) FROM beside b JOIN ticket t ON t.order_id = b.order_id
-              AND t.replaces IS NULL WHERE b.kind = 'sale') AS tickets,
+              AND {OF_BATCH} WHERE {SOLD_IN}) AS tickets,
            (SELECT coalesce(-sum(p.amount_minor), 0) FROM beside b
             JOIN posting p ON p.batch_id = b.batch_id
             WHERE p.ticket_id IS NOT NULL AND p.account IN {SOLD}) AS amount
@@ -86,15 +87,15 @@ TENDERS = sa.text(
 PERFORMANCES = sa.text(
     f"""
     WITH booked AS (
-      SELECT p.performance_id, count(DISTINCT CASE WHEN b.kind = 'sale' THEN p.ticket_id END)
+      SELECT p.performance_id, count(DISTINCT CASE WHEN {SOLD_IN} THEN p.ticket_id END)
                AS tickets, -sum(p.amount_minor) AS amount
       FROM batch b JOIN posting p ON p.batch_id = b.batch_id
       WHERE b.business_date = :day AND p.ticket_id IS NOT NULL AND p.account IN {SOLD}
       GROUP BY 1
     ), comped AS (
       SELECT t.performance_id, count(*) AS tickets
-      FROM batch b JOIN ticket t ON t.order_id = b.order_id AND t.replaces IS NULL
-      WHERE b.business_date = :day AND b.kind = 'sale' AND {COST} = 0
+      FROM batch b JOIN ticket t ON t.order_id = b.order_id AND {OF_BATCH}
+      WHERE b.business_date = :day AND {SOLD_IN} AND {COST} = 0
       GROUP BY 1
     ), returned AS (
       SELECT t.performance_id, count(*) AS tickets
@@ -120,9 +121,9 @@ STEPS = sa.text(
     f"""
     SELECT s.kind, s.code, max(s.name) AS name, t.performance_id, count(*) AS tickets,
            sum(s.amount_minor) AS off, sum({COST}) AS amount
-    FROM batch b JOIN ticket t ON t.order_id = b.order_id AND t.replaces IS NULL
+    FROM batch b JOIN ticket t ON t.order_id = b.order_id AND {OF_BATCH}
     JOIN ticket_step s ON s.ticket_id = t.ticket_id
-    WHERE b.business_date = :day AND b.kind = 'sale'
+    WHERE b.business_date = :day AND {SOLD_IN}
     GROUP BY 1, 2, 4 ORDER BY 1, 2, 4
     """  # noqa: S608 - ours
 )
@@ -130,7 +131,8 @@ SOURCES = sa.text(
     """
     SELECT s.code, max(s.name) AS name, count(*) AS orders, sum(o.total_minor) AS amount,
            sum((SELECT count(*) FROM ticket t
-                WHERE t.order_id = o.order_id AND t.replaces IS NULL)) AS tickets
+                WHERE t.order_id = o.order_id AND t.replaces IS NULL
+                  AND t.exchange_id IS NULL)) AS tickets
     FROM batch b JOIN orders o ON o.order_id = b.order_id
     JOIN order_source s ON s.order_id = o.order_id
     WHERE b.business_date = :day AND b.kind = 'sale'
@@ -140,7 +142,7 @@ SOURCES = sa.text(
 DONATIONS = sa.text(
     f"""
     SELECT e.extra_id, o.order_id, o.order_number, o.name AS donor, e.name AS fund,
-           e.amount_minor AS amount, o.placed_at,
+           e.amount_minor AS amount, b.at AS placed_at,
            coalesce((SELECT sum(g.amount_minor) FROM order_extra g
                      WHERE g.order_id = o.order_id AND g.kind IN ('goods', 'membership')
                        AND g.extra_id NOT IN (SELECT extra_id FROM refund_line
@@ -151,9 +153,10 @@ DONATIONS = sa.text(
                      WHERE t.order_id = o.order_id), 0) AS goods
     FROM batch b JOIN orders o ON o.order_id = b.order_id
     JOIN order_extra e ON e.order_id = o.order_id AND e.kind = 'donation'
-    WHERE b.business_date = :day AND b.kind = 'sale'
+      AND e.exchange_id IS iif(b.kind = 'exchange', b.batch_id, NULL)
+    WHERE b.business_date = :day AND {SOLD_IN}
       AND e.extra_id NOT IN (SELECT extra_id FROM refund_line WHERE extra_id IS NOT NULL)
-    ORDER BY o.placed_at, e.extra_id
+    ORDER BY b.at, e.extra_id
     """  # noqa: S608 - ours
 ).columns(placed_at=UtcTime())
 CHECKS = sa.text(

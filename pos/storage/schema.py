@@ -131,6 +131,22 @@ reseated = fact_table(
     sa.ForeignKeyConstraint(["ticket_id"], ["ticket.ticket_id"]),
     witnessed=True,
 )
+exchange = fact_table(
+    "exchange",
+    records.Exchange,
+    ("exchange_id",),
+    sa.ForeignKeyConstraint(["order_id"], ["orders.order_id"]),
+    _I("exchange_by_order", "order_id"),
+    witnessed=True,
+)
+exchange_line = fact_table(
+    "exchange_line",
+    records.ExchangeLine,
+    ("exchange_id", "line"),
+    sa.ForeignKeyConstraint(["exchange_id"], ["exchange.exchange_id"]),
+    _I("exchange_line_by_new", "new_ticket_id"),
+    witnessed=True,
+)
 tender = fact_table(
     "tender",
     records.Tender,

@@ -21,6 +21,36 @@ SOLD = _listed(*SOLD_ACCOUNTS)
 FEES = _listed(*FEE_ACCOUNTS)
 """Those of them that are fees."""
 
+SOLD_IN = "b.kind IN ('sale', 'exchange')"
+"""A ``batch b`` that books what was sold: an order as it was placed, or what took the place of
+tickets that came back."""
+OF_BATCH = "t.replaces IS NULL AND t.exchange_id IS iif(b.kind = 'exchange', b.batch_id, NULL)"
+"""What of a ``ticket t`` of the order of such a ``batch b`` that batch sold."""
+TICKETS_OF_TILLS = """(
+              SELECT t.* FROM orders o
+              JOIN ticket t ON t.order_id = o.order_id AND t.exchange_id IS NULL
+              WHERE o.till_id IN (SELECT value FROM json_each(:tills)) AND t.replaces IS NULL
+              UNION ALL
+              SELECT t.* FROM batch b JOIN ticket t ON t.order_id = b.order_id
+                AND t.exchange_id = b.batch_id AND t.replaces IS NULL
+              WHERE b.till_id IN (SELECT value FROM json_each(:tills)) AND b.kind = 'exchange')"""
+"""The tickets that tills sold, with an order or in the place of others. :tills is a JSON list."""
+EXTRAS_OF_TILLS = """(
+              SELECT e.* FROM orders o
+              JOIN order_extra e ON e.order_id = o.order_id AND e.exchange_id IS NULL
+              WHERE o.till_id IN (SELECT value FROM json_each(:tills))
+              UNION ALL
+              SELECT e.* FROM batch b JOIN order_extra e ON e.order_id = b.order_id
+                AND e.exchange_id = b.batch_id
+              WHERE b.till_id IN (SELECT value FROM json_each(:tills)) AND b.kind = 'exchange')"""
+"""What they sold beside tickets."""
+ADDED = f"""(coalesce((SELECT sum({COST}) FROM ticket t
+                       WHERE t.order_id = o.order_id AND t.replaces IS NULL
+                         AND t.exchange_id IS NOT NULL), 0)
+                     + coalesce((SELECT sum(e.amount_minor) FROM order_extra e
+                       WHERE e.order_id = o.order_id AND e.exchange_id IS NOT NULL), 0))"""  # noqa: S608 - ours
+"""What was put into an ``orders o`` after it was placed."""
+
 
 def cost(ticket: sa.FromClause = schema.ticket) -> sa.ColumnElement[int]:
     """Return what a ticket cost, as an expression."""

@@ -68,6 +68,33 @@ def _both_ways(amount: sa.Column[Any]) -> tuple[sa.Label[Any], sa.Label[Any]]:
     return sum_of(amount < 0, -amount).label("sold"), sum_of(amount > 0, amount).label("back")
 
 
+def _sold_by(till_ids: Sequence[str], *columns: sa.ColumnElement[Any]) -> sa.Select[Any]:
+    """Return the columns of what tills sold: tickets of the orders they placed, and those that took
+    the place of others there."""
+    ticket, order, batch = schema.ticket, schema.order, schema.batch
+    placed = (
+        sa.select(ticket.c.ticket_id)
+        .join(order, order.c.order_id == ticket.c.order_id)
+        .where(order.c.till_id.in_(till_ids), ticket.c.exchange_id.is_(None))
+    )
+    exchanged = (
+        sa.select(ticket.c.ticket_id)
+        .select_from(batch)
+        .join(ticket, ticket.c.order_id == batch.c.order_id)
+        .where(
+            batch.c.kind == "exchange",
+            batch.c.till_id.in_(till_ids),
+            ticket.c.exchange_id == batch.c.batch_id,
+        )
+    )
+    return (
+        sa.select(*columns)
+        .select_from(ticket)
+        .join(order, order.c.order_id == ticket.c.order_id)
+        .where(ticket.c.ticket_id.in_(placed.union_all(exchanged)), ticket.c.replaces.is_(None))
+    )
+
+
 class TillSums:
     """The figures of tills; the rest of the store is ``SqlTills``."""
 
@@ -202,11 +229,9 @@ class TillSums:
         )
         amounts = {(row.key, row.currency): (row.sold, row.back) for row in sums}
         counts = self._uow.execute(
-            sa.select(key, order.c.currency, sa.func.count().label("pieces"))
-            .select_from(ticket)
-            .join(order, order.c.order_id == ticket.c.order_id)
-            .where(order.c.till_id.in_(till_ids), ticket.c.replaces.is_(None))
-            .group_by(column, order.c.currency)
+            _sold_by(till_ids, key, order.c.currency, sa.func.count().label("pieces")).group_by(
+                column, order.c.currency
+            )
         )
         pieces = {(row.key, row.currency): int(row.pieces) for row in counts}
         came_back = self._uow.execute(
@@ -275,11 +300,7 @@ class TillSums:
     def count_of(self, what: str, till_ids: Sequence[str]) -> int:
         order, ticket, opening = schema.order, schema.ticket, schema.drawer_opening
         count = sa.select(sa.func.count())
-        tickets = (
-            count.select_from(ticket)
-            .join(order, order.c.order_id == ticket.c.order_id)
-            .where(order.c.till_id.in_(till_ids), ticket.c.replaces.is_(None))
-        )
+        tickets = _sold_by(till_ids, sa.func.count())
         match what:
             case "sales":
                 statement = count.select_from(order).where(order.c.till_id.in_(till_ids))

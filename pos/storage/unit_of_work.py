@@ -53,6 +53,8 @@ if TYPE_CHECKING:
     from pos.storage.finding import SqlFinding
     from pos.storage.holds import SqlHolds
     from pos.storage.link import SqlLink
+    from pos.storage.exchanging import SqlExchanges
+    from pos.storage.members import SqlMembers
     from pos.storage.movements import SqlMovements
     from pos.storage.order_life import SqlOrderLife
     from pos.storage.orders import SqlOrders
@@ -185,6 +187,18 @@ class SqlUnitOfWork:
         from pos.storage.paying import SqlValues
 
         return SqlValues(self)
+
+    @cached_property
+    def exchanging(self) -> SqlExchanges:
+        from pos.storage.exchanging import SqlExchanges
+
+        return SqlExchanges(self)
+
+    @cached_property
+    def members(self) -> SqlMembers:
+        from pos.storage.members import SqlMembers
+
+        return SqlMembers(self)
 
     @cached_property
     def exceptions(self) -> SqlExceptions:

@@ -11,6 +11,12 @@ from pos.ids import HallId, PerformanceId, PriceTypeId, SeatId, ZoneId
 from pos.money import Money
 from pos.views.charges import Charge, ChargeKind, sum_of
 from pos.views.closing_rules import LAUNCH_CLOSING, ClosingRules
+from pos.views.exchanging_rules import (
+    LAUNCH_EXCHANGE,
+    LAUNCH_RETURNS,
+    ExchangeRules,
+    ReturnRules,
+)
 from pos.views.holds import LAUNCH_CODES, HoldCode
 from pos.views.paying_rules import LAUNCH_RULES, PayingRules
 from pos.views.selling_rules import LAUNCH_SELLING, SellingRules
@@ -253,3 +259,5 @@ class CompanyView:
     tax_id: str = ""
     """The venue's EIN, for letters to donors."""
     hold_codes: tuple[HoldCode, ...] = LAUNCH_CODES
+    exchange: ExchangeRules = LAUNCH_EXCHANGE
+    returns: ReturnRules = LAUNCH_RETURNS

@@ -59,6 +59,10 @@ class ExtraKind(Enum):
     """A level of the season, for somebody, for a while."""
     GOODS = "goods"
     """An article of the season, one or more of it."""
+    FEE = "fee"
+    """What the venue takes for exchanging or returning tickets; it does not go back."""
+    CREDIT = "credit"
+    """On a patron's account, in the place of tickets that came back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,6 +270,29 @@ class GiveBackLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Instead:
+    """Where money goes that does not go back to its tenders: a gift to a fund (``code``), a
+    certificate for ``text``, credit on an account (``value_id``). ``name``: of the fund or of who
+    has the account."""
+
+    kind: ExtraKind
+    code: str = ""
+    name: str = ""
+    value_id: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What the venue's rules say of tickets that come back. ``fee``: what it keeps. ``against``:
+    the rule that is against it, which somebody may set aside (``too_late``, ``over``,
+    ``price_type``, ``series``, ``other_series``), empty for none."""
+
+    fee: Money
+    against: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class GiveBackPlan:
     """What would happen: shown before it is done. ``needs``: the ``Permission`` value that has to
     approve, empty when the person may."""
@@ -279,6 +306,11 @@ class GiveBackPlan:
     """What cash is rounded by; part of ``amount``."""
     needs: str = ""
     extras: tuple[str, ...] = ()
+    terms: Terms | None = None
+    """What the rules say; None where they say nothing."""
+    instead: Instead | None = None
+    """Where all of it goes, and nothing to a tender."""
+    instead_amount: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)

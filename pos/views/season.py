@@ -16,6 +16,12 @@ from pos.views.cash import Finding
 from pos.views.catalogue import HallView, PriceTypeView, PriceView, SeatKind
 from pos.views.charges import NO_CHARGES, ChargeRules
 from pos.views.closing_rules import LAUNCH_CLOSING, ClosingRules
+from pos.views.exchanging_rules import (
+    LAUNCH_EXCHANGE,
+    LAUNCH_RETURNS,
+    ExchangeRules,
+    ReturnRules,
+)
 from pos.views.holds import LAUNCH_CODES, HoldCode
 from pos.views.paying_rules import LAUNCH_RULES, PayingRules
 from pos.views.selling_rules import LAUNCH_SELLING, SellingRules
@@ -47,6 +53,8 @@ class Venue:
     tax_id: str = ""
     """The venue's EIN, for letters to donors."""
     hold_codes: tuple[HoldCode, ...] = LAUNCH_CODES
+    exchange: ExchangeRules = LAUNCH_EXCHANGE
+    returns: ReturnRules = LAUNCH_RETURNS
 
 
 @dataclass(frozen=True, slots=True)
