@@ -13,6 +13,7 @@ from pos.catalogue.season_closing import read_closing
 from pos.catalogue.season_holds import read_hold_codes
 from pos.catalogue.season_parts import Codes, code_of, zone_of
 from pos.catalogue.season_paying import read_paying
+from pos.catalogue.season_returns import TypesNamed, read_exchange, read_returns
 from pos.catalogue.season_selling import read_selling
 from pos.catalogue.seat_selection import matching
 from pos.money import MINOR_DIGITS
@@ -27,8 +28,10 @@ MOST_PAPERS = 100_000
 SPECIAL_KINDS = tuple(kind.value for kind in SeatKind if kind is not SeatKind.ORDINARY)
 
 
-def read_venues(fields: Fields, venues: Codes[Venue]) -> None:
-    """Read the venues; all of them take the same money."""
+def read_venues(fields: Fields, venues: Codes[Venue]) -> list[TypesNamed]:
+    """Read the venues; all of them take the same money. Return where they name price types, which
+    are read later."""
+    named: list[TypesNamed] = []
     for each in fields.tables("venues", required=True):
         currency = each.choice("currency", sorted(MINOR_DIGITS), "USD")
         venue = Venue(
@@ -47,6 +50,8 @@ def read_venues(fields: Fields, venues: Codes[Venue]) -> None:
             selling=read_selling(each.table("selling", required=False), currency),
             tax_id=each.text("tax_id", "", blank=True),
             hold_codes=read_hold_codes(each),
+            exchange=read_exchange(each.table("exchange", required=False), currency, named),
+            returns=read_returns(each.table("returns", required=False), currency, named),
         )
         each.end()
         venues.add(each, venue.code, venue)

@@ -108,12 +108,13 @@ def _season(fields: Fields, now: datetime, plan_of: PlanSource) -> Season:
     types, tables = Codes[PriceTypeView]("price_type"), Codes[PriceTable]("price_table")
     productions = Codes[Production]("production")
     performances = Codes[Performance]("performance")
-    read_venues(fields, venues)
+    types_named = read_venues(fields, venues)
     currency = venues.values()[0].currency if venues.values() else "USD"
     today = _today(venues.values(), now)
     read_halls(fields, halls, venues, plan_of)
     read_price_types(fields, types)
     read_price_tables(fields, tables, halls, types, currency)
+    check_types(types_named, types)
     zones = {venue.name: venue.time_zone for venue in venues.values()}
     by_hall = {hall.view.hall_id: zones.get(hall.view.venue, "UTC") for hall in halls.values()}
     read_productions(fields, productions, performances, Programme(halls, tables, by_hall, today))

@@ -25,7 +25,8 @@ EXTRAS: Mapping[str, str] = MappingProxyType(
         # What it is decides where it lies; a piece costs the same as its neighbour.
         "extra.kind": """
             SELECT extra_id AS subject, NULL AS expected, amount_minor AS actual FROM order_extra
-            WHERE kind NOT IN ('certificate', 'donation', 'membership', 'goods')
+            WHERE kind NOT IN
+                ('certificate', 'donation', 'membership', 'goods', 'fee', 'credit')
                OR (kind = 'certificate') <> (account = '2020')
                OR (kind = 'credit') <> (account = '2060')
                OR (kind = 'fee') <> (account = '4027')

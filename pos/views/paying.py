@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
 
-from pos.ids import OrderId, TicketId
+from pos.ids import OrderId, PrintJobId, TicketId
 from pos.money import Money
 
 
@@ -324,6 +324,9 @@ class GivenBackView:
     cash: Money
     cards: tuple[str, ...]
     drawer_opening: str = ""
+    new_tickets: tuple[TicketId, ...] = ()
+    """Those that took the place of others."""
+    print_jobs: tuple[PrintJobId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
