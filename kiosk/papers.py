@@ -154,13 +154,16 @@ class Papers:
         return self._small_paper(work)
 
     def _small_paper(self, work: PrintWork) -> bytes:
-        """Return the bytes of a card slip, a gift certificate or an endorsement."""
+        """Return the bytes of a card slip, a certificate, a member's card, an endorsement, a
+        voucher."""
         from printing import escpos, slips
 
         if work.slip is not None:
             paper = slips.card_slip(work.slip, self._words, self._fonts)
         elif work.certificate is not None:
             paper = slips.certificate(work.certificate, self._words, self._fonts)
+        elif work.member_card is not None:
+            paper = slips.member_card(work.member_card, self._words, self._fonts)
         elif work.endorsement is not None:
             paper = slips.endorsement(work.endorsement, self._words, self._fonts)
         elif work.voucher is not None:

@@ -32,6 +32,7 @@
     │   ├─ GiveBackTooMuch, NotThisWay, CheckRefused, RoutingInvalid
     │   ├─ BagUsed, MovementLimit, DepositRefused
     │   ├─ PaperKeyed, PaperReturned, PaperElsewhere, PaperNotHere, PaperPlaceGone, TallyDiffers
+    │   ├─ MembershipOver, MembershipFixed, MemberCardDead
     │   ├─ CodeUnknown, CodeLocked, BalanceShort, ValueExpired, NotForCertificate
     │   └─ FileRefused          an import: carries findings, not one fault
     ├─ DeviceError              device, outcome: what of the act may have happened
@@ -595,6 +596,27 @@ class NotMovable(Refused):
     ``no_seat``, ``cheaper_zone``."""
 
     code = "not_movable"
+
+
+class MembershipOver(Refused):
+    """A membership gives nothing any more. ``number``, ``holder``, ``level`` (its name), ``since``
+    (the first day without it), ``member`` its id; ``what``: ``expired``, ``too_late`` to be
+    renewed, ``given_back``."""
+
+    code = "membership_over"
+
+
+class MembershipFixed(Refused):
+    """A membership cannot be renewed or go up so. ``what``: ``renewed`` (the next term is sold),
+    ``too_late``, ``no_upgrade``, ``in_cart``."""
+
+    code = "membership_fixed"
+
+
+class MemberCardDead(Refused):
+    """Another card was made instead of this one. ``number`` of the membership."""
+
+    code = "member_card_dead"
 
 
 class NotThisWay(Refused):

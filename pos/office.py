@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from pos.hub.taking_things import Things
     from pos.hub.venue import Venue
     from pos.ids import Ids
+    from pos.members.members import Members
     from pos.moving.handing_over import HandingOver
     from pos.moving.movements import Movements
     from pos.moving.relief import Relief
@@ -409,6 +410,12 @@ class Office:
         from pos.heir import Heir
 
         return Heir(self.storage, self.ids, self.window)
+
+    @cached_property
+    def members(self) -> Members:
+        from pos.members.members import Members
+
+        return Members(self.storage, self.ids, self.window)
 
     @cached_property
     def values(self) -> Values:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pos.views.papers import CertificateView, EndorsementView, SlipView
+from pos.views.papers import CertificateView, EndorsementView, MemberCardView, SlipView
 from printing.card_lines import card_lines, declined_text
 from printing.fonts import FontSource
 from printing.paper import (
@@ -78,6 +78,30 @@ def certificate(view: CertificateView, words: Words, fonts: FontSource) -> Recei
     else:
         slip.text(words("EXPIRES ON {day}", day=words.date(view.expires_on)), size=TALL)
     slip.text(words("Treat it like cash: whoever has the code can use it."))
+    return slip.paper()
+
+
+def member_card(view: MemberCardView, words: Words, fonts: FontSource) -> ReceiptPaper:
+    """Return a member's card: whose, which level, how long, and its barcode to show."""
+    slip = Slip(words, fonts)
+    slip.head(view.company, ())
+    slip.mark(words("MEMBER"))
+    slip.add(Paragraph(slip.safe(view.level), CENTRE, bold=True, size=LARGE))
+    if view.holder:
+        slip.add(Paragraph(slip.safe(view.holder), CENTRE, size=TALL))
+    slip.space()
+    slip.add(ReceiptCode(view.code))
+    slip.add(Paragraph(slip.safe(view.number), CENTRE, bold=True))
+    slip.space()
+    slip.pair(words("Member since"), words.date(view.starts_on))
+    slip.pair(words("Valid through"), words.date(view.ends_on), bold=True)
+    if view.benefits:
+        slip.divider()
+        for benefit in view.benefits:
+            slip.text(benefit)
+    if view.issue > 1:
+        slip.divider()
+        slip.text(words("Card no. {number}: earlier cards are void.", number=view.issue))
     return slip.paper()
 
 

@@ -245,6 +245,7 @@ def _paper_name(kind: str, words: Words) -> str:
         "slip": words("Card slip"),
         "refund": words("Refund receipt"),
         "certificate": words("Gift certificate"),
+        "member_card": words("Member card"),
         "endorsement": words("Endorsement of a check"),
         "voucher": words("Cash voucher"),
     }

@@ -239,6 +239,40 @@ HUB: dict[str, Trouble] = {
             "be moved now."
         ),
     ),
+    "membership_over": said(
+        Say("Membership {number} ({level}) gives nothing since {since}."),
+        remedy=Say("Offer to renew it."),
+    ),
+    "membership_over.too_late": said(
+        Say("Membership {number} ({level}) gives nothing since {since}."),
+        remedy=Say("It is too late to renew it. Sell a new one."),
+    ),
+    "membership_over.given_back": said(
+        Say("Membership {number} ({level}) was given back."),
+        remedy=Say("Sell a new one."),
+    ),
+    "membership_fixed": said(
+        Say("This membership cannot be changed so."), remedy=Say("Look at it again.")
+    ),
+    "membership_fixed.renewed": said(
+        Say("The next term of this membership is sold already."),
+        remedy=Say("Nothing is to be done."),
+    ),
+    "membership_fixed.too_late": said(
+        Say("It is too late to renew this membership."), remedy=Say("Sell a new one.")
+    ),
+    "membership_fixed.no_upgrade": said(
+        Say("This membership cannot go up to that level."),
+        remedy=Say("Choose a level that costs more than was paid."),
+    ),
+    "membership_fixed.in_cart": said(
+        Say("This membership is changed in the cart already."),
+        remedy=Say("Take that line out first."),
+    ),
+    "member_card_dead": said(
+        Say("Another card was made instead of this one, for membership {number}."),
+        remedy=Say("Ask for the new card, or look the membership up by its name."),
+    ),
     "not_movable": said(Say("This ticket cannot be moved."), remedy=Say("Look at its order.")),
     "not_movable.not_live": said(
         Say("This ticket was given back, printed again or moved meanwhile."),
@@ -251,6 +285,10 @@ HUB: dict[str, Trouble] = {
     "not_movable.cheaper_zone": said(
         Say("That seat is of a cheaper price zone."),
         remedy=Say("Choose a seat of the same zone or a dearer one."),
+    ),
+    "not_offline.cancel_show": said(
+        Say("No performance is cancelled while the hub is away: other windows would sell on."),
+        remedy=Say("Do it when the window is online again, or at one that is."),
     ),
     "not_offline.card_refund": said(
         Say("Nothing goes back to a card while the hub is away."),

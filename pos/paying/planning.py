@@ -3,7 +3,7 @@ is."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
@@ -161,15 +161,42 @@ def require_unused(
     kept = {one.level for one in every if one.extra_id not in going_or_gone}
     lost = {one.level for one in every if one.extra_id in ending} - kept
     members = [one for one in every if one.level in lost]
-    if not members:
-        return
     first = _first_of(uow, order)
     leaving = {ticket.ticket_id for ticket in going}
-    counted = counted_tickets(uow, order.order_id)
-    staying = {first(t.ticket_id) for t in counted if t.ticket_id not in leaving}
-    for member in members:
-        if any(first(use.ticket_id) in staying for use in uow.orders.uses(member.member_id)):
-            raise NotThisWay(what="membership_used")
+    if members:
+        counted = counted_tickets(uow, order.order_id)
+        staying = {first(t.ticket_id) for t in counted if t.ticket_id not in leaving}
+        for member in members:
+            if any(first(use.ticket_id) in staying for use in uow.orders.uses(member.member_id)):
+                raise NotThisWay(what="membership_used")
+    _require_unused_elsewhere(uow, order, ending, {first(each) for each in leaving})
+
+
+def _require_unused_elsewhere(
+    uow: UnitOfWork, order: Order, ending: Collection[str], leaving: Collection[str]
+) -> None:
+    """Return if no ticket of another order has the price of a term that ends, and none of this one
+    that of a renewal or an upgrade, but those that leave.
+
+    Raises:
+        NotThisWay: ``membership_used``.
+    """
+    for extra_id in ending:
+        term = uow.members.term_of(extra_id)
+        member = uow.members.member_of(extra_id) if term is None else None
+        member_id = term.member_id if term is not None else member and member.member_id
+        if not member_id:
+            continue
+        later = [one for one in uow.members.terms(member_id) if one.kind == "renewal"]
+        since = term.starts_on if term is not None else date.min
+        until = min(
+            (one.starts_on for one in later if one.extra_id != extra_id and one.starts_on > since),
+            default=date.max,
+        )
+        for used in uow.members.used(member_id):
+            here = term is None and used.order_id == order.order_id
+            if since <= used.sold_on < until and not here and used.ticket_id not in leaving:
+                raise NotThisWay(what="membership_used")
 
 
 def _lines(

@@ -27,6 +27,7 @@ from pos.ports.figures import FigureStore
 from pos.ports.finding import FindingStore
 from pos.ports.holds import HoldStore
 from pos.ports.link import LinkStore
+from pos.ports.members import MemberStore
 from pos.ports.movements import MovementStore
 from pos.ports.order_life import OrderLifeStore
 from pos.ports.outage import EmergencyStore

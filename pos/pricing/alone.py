@@ -10,29 +10,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import chain, combinations
 
-from pos.ids import PerformanceId
 from pos.money import Money
 from pos.pricing.book import PriceBook
 from pos.pricing.buy_get import sets_of
 from pos.pricing.cheapest import Way, cheapest
+from pos.pricing.members import Offer, is_open, memberships
 from pos.pricing.promos import taken_off, why_not
 from pos.pricing.ticket import Ticket
 from pos.views.pricing import StepKind
-from pos.views.season import GroupPrice, Membership, Promo, PromoKind
-
-
-@dataclass(frozen=True, slots=True)
-class _Offer:
-    """An offer as steps say it, and what it takes off each ticket."""
-
-    kind: StepKind
-    code: str
-    name: str
-    off: tuple[Money, ...]
-    most: int | None = None
+from pos.views.season import GroupPrice, Promo, PromoKind
 
 
 def standing_alone(tickets: Sequence[Ticket], book: PriceBook) -> list[Ticket]:
@@ -40,26 +28,27 @@ def standing_alone(tickets: Sequence[Ticket], book: PriceBook) -> list[Ticket]:
     promos = [promo for _, promo in sorted(book.promos.items()) if not promo.stacks]
     bundles = [promo for promo in promos if promo.kind is PromoKind.BUY_GET]
     offers = [_group(group, tickets) for group in book.groups]
-    offers += _memberships(tickets, book)
+    offers += memberships(tickets, book)
     offers += [_promo(promo, tickets, book) for promo in promos if promo not in bundles]
     tries = (_tried(tickets, offers, some, book) for some in _subsets(bundles))
     return min(tries, key=lambda tried: sum(ticket.face.minor for ticket in tried))
 
 
 def _tried(
-    tickets: Sequence[Ticket], offers: Sequence[_Offer], bundles: Sequence[Promo], book: PriceBook
+    tickets: Sequence[Ticket], offers: Sequence[Offer], bundles: Sequence[Promo], book: PriceBook
 ) -> list[Ticket]:
     """Return the tickets with these sets made first, the others with what is best for them."""
     done = list(tickets)
     for promo in bundles:
-        mine = [_is_open(now) and now is was for now, was in zip(done, tickets, strict=True)]
+        mine = [is_open(now) and now is was for now, was in zip(done, tickets, strict=True)]
         done = in_sets(promo, done, mine, book)
     left = [at for at, ticket in enumerate(done) if ticket is tickets[at]]
     ways = [Way(tuple(offer.off[at].minor for at in left), offer.most) for offer in offers]
     for at, chosen in zip(left, cheapest(ways, len(left)), strict=True):
         if chosen is not None:
             offer = offers[chosen]
-            done[at] = done[at].less(offer.kind, offer.code, offer.name, offer.off[at])
+            said = (offer.kind, offer.code, offer.name, offer.off[at])
+            done[at] = done[at].less(*said, offer.member_id)
     return done
 
 
@@ -89,32 +78,28 @@ def _is_for(promo: Promo, ticket: Ticket, book: PriceBook) -> bool:
     return fits and bool(taken_off(promo, ticket.face, ticket.listed.fee))
 
 
-def _is_open(ticket: Ticket) -> bool:
-    return not ticket.in_package and not ticket.by_hand
-
-
-def _promo(promo: Promo, tickets: Sequence[Ticket], book: PriceBook) -> _Offer:
+def _promo(promo: Promo, tickets: Sequence[Ticket], book: PriceBook) -> Offer:
     off = tuple(
         taken_off(promo, ticket.face, ticket.listed.fee)
-        if _is_open(ticket)
+        if is_open(ticket)
         and why_not(promo, ticket.line.performance_id, ticket.listed, book) is None
         else Money.zero(ticket.face.currency)
         for ticket in tickets
     )
-    return _Offer(StepKind.PROMO, promo.code, promo.name, off, book.left(promo))
+    return Offer(StepKind.PROMO, promo.code, promo.name, off, book.left(promo))
 
 
-def _group(group: GroupPrice, tickets: Sequence[Ticket]) -> _Offer:
+def _group(group: GroupPrice, tickets: Sequence[Ticket]) -> Offer:
     counted = Counter(ticket.line.performance_id for ticket in tickets if _counts(group, ticket))
     off = tuple(
         taken_off(group, ticket.face, ticket.listed.fee)
         if _counts(group, ticket)
         and counted[ticket.line.performance_id] >= group.tickets
-        and _is_open(ticket)
+        and is_open(ticket)
         else Money.zero(ticket.face.currency)
         for ticket in tickets
     )
-    return _Offer(StepKind.GROUP, group.code, group.name, off)
+    return Offer(StepKind.GROUP, group.code, group.name, off)
 
 
 def _counts(group: GroupPrice, ticket: Ticket) -> bool:
@@ -126,27 +111,6 @@ def _counts(group: GroupPrice, ticket: Ticket) -> bool:
         and (not group.performances or line.performance_id in group.performances)
         and (not group.price_types or line.price_type_id in group.price_types)
     )
-
-
-def _memberships(tickets: Sequence[Ticket], book: PriceBook) -> list[_Offer]:
-    """Return the price of a member, for every performance anew."""
-    shows = sorted({ticket.line.performance_id for ticket in tickets})
-    return [
-        _membership(level, show, tickets)
-        for level in book.memberships
-        if level.code in book.members and level.discount_bp and level.tickets
-        for show in shows
-    ]
-
-
-def _membership(level: Membership, show: PerformanceId, tickets: Sequence[Ticket]) -> _Offer:
-    off = tuple(
-        ticket.face.percent(level.discount_bp)
-        if ticket.line.performance_id == show and _is_open(ticket)
-        else Money.zero(ticket.face.currency)
-        for ticket in tickets
-    )
-    return _Offer(StepKind.MEMBERSHIP, level.code, level.name, off, level.tickets)
 
 
 def _subsets(bundles: Sequence[Promo]) -> Iterator[tuple[Promo, ...]]:

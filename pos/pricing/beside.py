@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from pos.members.standing import change_of
 from pos.views.paying import ExtraKind
 from pos.views.selling import CartView, ExtraLine
 
@@ -28,6 +29,10 @@ def _of_now(uow: UnitOfWork, extra: ExtraLine) -> ExtraLine:
         for article in uow.catalogue.goods():
             if article.code == extra.code:
                 return replace(extra, name=article.name, amount=article.price * extra.quantity)
+    elif extra.member_id:
+        change = change_of(uow, extra)
+        if change is not None:
+            return replace(extra, name=change.level_name, amount=change.amount)
     elif extra.kind is ExtraKind.MEMBERSHIP:
         for level in uow.catalogue.memberships():
             if level.code == extra.code:

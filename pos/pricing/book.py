@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 from pos.errors import NotFound
 from pos.ids import PerformanceId, PriceTypeId, ZoneId
+from pos.members.standing import allowances
 from pos.views.catalogue import PriceView
 from pos.views.charges import NO_CHARGES, ChargeRules
+from pos.views.members import Allowance
 from pos.views.paying import ExtraKind
 from pos.views.season import GroupPrice, Membership, Promo
 from pos.views.selling import CartView
@@ -27,7 +29,8 @@ class PriceBook:
 
     ``starts``: when each performance begins, aware, in the venue's zone. ``promos`` by code in
     capitals, those the cart has. ``used``: how many tickets each of them has taken in, as far as is
-    known here. ``members``: the levels of membership that the cart holds.
+    known here. ``members``: the levels of membership that the cart holds; ``shown``: what those
+    whose card was shown give it.
     """
 
     day: date
@@ -41,6 +44,12 @@ class PriceBook:
     groups: tuple[GroupPrice, ...] = ()
     memberships: tuple[Membership, ...] = ()
     members: frozenset[str] = frozenset()
+    shown: tuple[Allowance, ...] = ()
+
+    @property
+    def levels(self) -> frozenset[str]:
+        """The levels of membership that count in the cart."""
+        return self.members | {each.level for each in self.shown}
 
     def listed(
         self, performance_id: PerformanceId, zone_id: ZoneId, price_type_id: PriceTypeId
@@ -65,7 +74,7 @@ class PriceBook:
     def without_offers(self) -> PriceBook:
         """Return the book as a printed price list is: every ticket by itself, with fees and taxes,
         for nobody less."""
-        return replace(self, promos={}, series={}, groups=(), memberships=())
+        return replace(self, promos={}, series={}, groups=(), memberships=(), shown=())
 
 
 def book_for(uow: UnitOfWork, cart: CartView) -> PriceBook:
@@ -89,6 +98,7 @@ def book_for(uow: UnitOfWork, cart: CartView) -> PriceBook:
         groups=uow.catalogue.groups(),
         memberships=uow.catalogue.memberships(),
         members=levels_in(cart),
+        shown=allowances(uow, cart) if cart.shown else (),
         charges=uow.catalogue.charge_rules(),
         series=series_of(uow, cart),
     )
@@ -103,5 +113,10 @@ def series_of(uow: UnitOfWork, cart: CartView) -> dict[str, Subscription]:
 
 
 def levels_in(cart: CartView) -> frozenset[str]:
-    """Return the levels of membership that the cart holds: their benefit is good at once."""
-    return frozenset(extra.code for extra in cart.extras if extra.kind is ExtraKind.MEMBERSHIP)
+    """Return the levels of membership that the cart holds: their benefit is good at once. One that
+    is renewed gives what it gives when it is shown."""
+    return frozenset(
+        extra.code
+        for extra in cart.extras
+        if extra.kind is ExtraKind.MEMBERSHIP and not extra.member_id
+    )

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from pos.money import total
 from pos.pricing.book import PriceBook
+from pos.pricing.members_said import memberships_said
 from pos.pricing.promos import taken_off, why_not
 from pos.pricing.ticket import Ticket
 from pos.views.pricing import OfferSaid, PriceStep, StepKind, WhyNot
@@ -29,8 +30,7 @@ def _by_themselves(tickets: Sequence[Ticket], book: PriceBook) -> list[OfferSaid
         for step in ticket.steps:
             if step.kind in own:
                 found.setdefault((step.kind, step.code), []).append(step)
-    most = {level.code: level.tickets for level in book.memberships}
-    return [
+    said = [
         OfferSaid(
             kind=kind,
             code=code,
@@ -38,12 +38,14 @@ def _by_themselves(tickets: Sequence[Ticket], book: PriceBook) -> list[OfferSaid
             tickets=len(steps),
             left_out=len(tickets) - len(steps),
             saved=total((step.amount for step in steps), steps[0].amount.currency),
-            most=most.get(code) if kind is StepKind.MEMBERSHIP else None,
         )
         for (kind, code), steps in sorted(
             found.items(), key=lambda each: (own.index(each[0][0]), each[0][1])
         )
+        if kind is not StepKind.MEMBERSHIP
     ]
+    at = sum(1 for each in said if each.kind is StepKind.PACKAGE)
+    return [*said[:at], *memberships_said(tickets, book), *said[at:]]
 
 
 def _of_promo(promo: Promo, tickets: Sequence[Ticket], book: PriceBook) -> OfferSaid:

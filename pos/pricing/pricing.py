@@ -79,7 +79,14 @@ def _in_packages(tickets: Sequence[Ticket], book: PriceBook) -> list[Ticket]:
 def _with_charges(ticket: Ticket, book: PriceBook) -> CartLine:
     """Return the line at the ticket's price, all-in."""
     now = ticket.all_in(book)
-    return replace(ticket.line, face=now.face, fee=now.fee, charges=now.charges, steps=ticket.steps)
+    return replace(
+        ticket.line,
+        face=now.face,
+        fee=now.fee,
+        charges=now.charges,
+        steps=ticket.steps,
+        member_id=ticket.member_id,
+    )
 
 
 def reprice(uow: UnitOfWork, cart: CartView) -> CartView:

@@ -21,7 +21,7 @@ def why_not(
         return WhyNot.NOT_YET
     if promo.valid_until is not None and book.day > promo.valid_until:
         return WhyNot.OVER
-    if promo.members and not promo.members & book.members:
+    if promo.members and not promo.members & book.levels:
         return WhyNot.MEMBERS_ONLY
     if promo.performances and performance not in promo.performances:
         return WhyNot.OTHER_PERFORMANCE

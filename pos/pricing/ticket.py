@@ -22,11 +22,16 @@ class Ticket:
     steps: tuple[PriceStep, ...] = ()
     in_package: bool = False
     """Whether it has its price as part of a series that is whole."""
+    member_id: str = ""
+    """The membership that was shown whose price it has."""
 
-    def less(self, kind: StepKind, code: str, name: str, amount: Money) -> Ticket:
+    def less(
+        self, kind: StepKind, code: str, name: str, amount: Money, member_id: str = ""
+    ) -> Ticket:
         """Return the ticket with one more step, which takes ``amount`` off."""
         step = PriceStep(kind, code, name, amount)
-        return replace(self, face=self.face - amount, steps=(*self.steps, step))
+        steps, mine = (*self.steps, step), member_id or self.member_id
+        return replace(self, face=self.face - amount, steps=steps, member_id=mine)
 
     def all_in(self, book: PriceBook) -> PriceView:
         """Return what it costs with everything in it; a free ticket bears no facility fee."""

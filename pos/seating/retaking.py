@@ -98,6 +98,7 @@ def take_again(
             extras=before.extras,
             promo_codes=before.promo_codes,
             source_code=before.source_code,
+            shown=before.shown,
         )
         return seating.without_word(session, whole)
     except PosError:

@@ -61,14 +61,26 @@ class Counter:
         """
         return self._change(session, lambda shelf: add_goods(cart, shelf.article(code), pieces))
 
-    def give(self, session: SessionView, cart: CartView, code: str, amount: Money) -> CartView:
-        """Return the cart with a donation to a fund.
+    def give(
+        self,
+        session: SessionView,
+        cart: CartView,
+        code: str,
+        amount: Money,
+        tribute: str = "",
+        of: str = "",
+    ) -> CartView:
+        """Return the cart with a donation to a fund; ``tribute``: in honour or in memory ``of``
+        somebody.
 
         Raises:
             NotFound: There is no such fund.
-            AmountInvalid, CurrencyMismatch: See ``extras.give_to_fund``.
+            AmountInvalid, CurrencyMismatch, TextRefused, CardNumberRefused: See
+                ``extras.give_to_fund``.
         """
-        return self._change(session, lambda shelf: give_to_fund(cart, shelf.fund(code), amount))
+        return self._change(
+            session, lambda shelf: give_to_fund(cart, shelf.fund(code), amount, tribute, of)
+        )
 
     def round_up(self, session: SessionView, cart: CartView) -> CartView:
         """Return the cart rounded up to the venue's next sum.

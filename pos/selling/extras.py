@@ -6,11 +6,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pos.errors import AmountInvalid, CurrencyMismatch, NotFound, PriceChanged
+from pos.errors import AmountInvalid, CurrencyMismatch, MembershipFixed, NotFound, PriceChanged
 from pos.money import LARGEST_MINOR, Money
 from pos.pricing.rounding_up import missing_to_round, round_up
 from pos.text import checked_text
 from pos.views.counter import Shelf
+from pos.views.donations import Tribute
+from pos.views.members import LevelChange, ShownMember
 from pos.views.paying import ExtraKind
 from pos.views.season import Article, Fund, Membership
 from pos.views.selling import CartView, ExtraLine
@@ -34,16 +36,28 @@ def add_certificate(cart: CartView, amount: Money, for_whom: str = "") -> CartVi
     return replace(cart, extras=(*cart.extras, line))
 
 
-def give_to_fund(cart: CartView, fund: Fund, amount: Money) -> CartView:
+def give_to_fund(
+    cart: CartView, fund: Fund, amount: Money, tribute: str = "", of: str = ""
+) -> CartView:
     """Return the cart with a donation of ``amount`` to ``fund``: one a fund, another amount takes
-    the place of the one before. What rounds up is a line of its own.
+    the place of the one before. What rounds up is a line of its own. ``tribute``: a ``Tribute``, in
+    honour or in memory ``of`` somebody.
 
     Raises:
         AmountInvalid, CurrencyMismatch: See ``add_certificate``.
+        TextRefused, CardNumberRefused: The name, which a tribute must have.
     """
     _require_sum(cart, amount)
-    line_id = f"donation-{fund.code}"
-    line = ExtraLine(line_id, ExtraKind.DONATION, amount, code=fund.code, name=fund.name)
+    name = checked_text("tribute", of, longest=FOR_WHOM_LONGEST, required=True) if tribute else ""
+    line = ExtraLine(
+        f"donation-{fund.code}",
+        ExtraKind.DONATION,
+        amount,
+        name,
+        fund.code,
+        fund.name,
+        tribute=Tribute(tribute).value if tribute else "",
+    )
     return _with_line(cart, line)
 
 
@@ -105,6 +119,29 @@ def membership_for(cart: CartView, level: Membership, holder: str) -> CartView:
     return add_membership(cart, level, text)
 
 
+def change_membership(cart: CartView, change: LevelChange, member: ShownMember) -> CartView:
+    """Return the cart with a membership's next term, or with another level for the one that runs.
+
+    Raises:
+        MembershipFixed: The cart changes it already.
+        CurrencyMismatch: The cart is in another currency.
+    """
+    if any(extra.member_id == member.member_id for extra in cart.extras):
+        raise MembershipFixed(what="in_cart")
+    _require_sum(cart, change.amount)
+    line = ExtraLine(
+        _next_id(cart, "membership"),
+        ExtraKind.MEMBERSHIP,
+        change.amount,
+        member.holder,
+        change.level,
+        change.level_name,
+        member_id=member.member_id,
+        term=change.kind.value,
+    )
+    return replace(cart, extras=(*cart.extras, line))
+
+
 def remove_extra(cart: CartView, line_id: str) -> CartView:
     """Return the cart without this line.
 
@@ -143,6 +180,8 @@ def clean_extras(cart: CartView, shelf: Shelf) -> CartView:
 def _again(clean: CartView, extra: ExtraLine, shelf: Shelf) -> CartView:
     if extra.kind is ExtraKind.CERTIFICATE:
         return add_certificate(clean, extra.amount, extra.text)
+    if extra.kind is ExtraKind.MEMBERSHIP and extra.member_id:
+        return _changed_again(clean, extra, shelf)
     if extra.kind is ExtraKind.MEMBERSHIP:
         return add_membership(clean, shelf.level(extra.code), extra.text)
     if extra.kind is ExtraKind.GOODS:
@@ -151,7 +190,18 @@ def _again(clean: CartView, extra: ExtraLine, shelf: Shelf) -> CartView:
         return add_goods(clean, shelf.article(extra.code), extra.quantity)
     if any(one.code == extra.code for one in _of(clean, extra.kind)):
         raise AmountInvalid(text=str(extra.amount.minor))
-    return give_to_fund(clean, shelf.fund(extra.code), extra.amount)
+    fund = shelf.fund(extra.code)
+    return give_to_fund(clean, fund, extra.amount, extra.tribute, extra.text)
+
+
+def _changed_again(clean: CartView, extra: ExtraLine, shelf: Shelf) -> CartView:
+    """Return the cart with the change of a membership under the level's name of today; what it
+    costs is looked at where its terms are known (``check_changes``)."""
+    if any(one.member_id == extra.member_id for one in clean.extras):
+        raise MembershipFixed(what="in_cart")
+    _require_sum(clean, extra.amount)
+    now = replace(extra, line_id=_next_id(clean, "membership"), name=shelf.level(extra.code).name)
+    return replace(clean, extras=(*clean.extras, now))
 
 
 def _of(cart: CartView, kind: ExtraKind) -> tuple[ExtraLine, ...]:

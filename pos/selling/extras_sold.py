@@ -8,14 +8,27 @@ memberships and goods are what the season says, all in.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from pos.errors import MembershipFixed
 from pos.ids import Ids
 from pos.ledger import Account
+from pos.members.standing import change_of
+from pos.members.terms import last_day
 from pos.paying.certificates import NewValue, issue, months_after, venue_day
 from pos.ports.storage import UnitOfWork
-from pos.records import Member, MemberEnded, MemberUse, Order, OrderExtra, Refund, Ticket
+from pos.records import (
+    GiftTribute,
+    Member,
+    MemberEnded,
+    MemberTerm,
+    MemberTermEnded,
+    MemberUse,
+    Order,
+    OrderExtra,
+    Refund,
+    Ticket,
+)
 from pos.selling.counter import shelf_of
 from pos.views.counter import Shelf
 from pos.views.paying import ExtraKind, ValueKind
@@ -40,7 +53,7 @@ def sell_extras(
     extras = []
     for position, line in enumerate(placing.extras):
         extra = _extra(uow, ids, placing, order, line, position, shelf)
-        uow.add(extra)
+        uow.add(extra, *_tribute(extra, line))
         extras.append(extra)
     _begin_memberships(uow, ids, placing, order, tickets, extras, shelf)
     return tuple(extras)
@@ -99,6 +112,11 @@ def _certificate(uow: UnitOfWork, ids: Ids, placing: Placing, order: Order, line
     return issue(uow, ids, new).value_id
 
 
+def _tribute(extra: OrderExtra, line: ExtraLine) -> tuple[GiftTribute, ...]:
+    """Return for whose sake a donation was given, if for anybody's."""
+    return (GiftTribute(extra.extra_id, line.tribute, line.text),) if line.tribute else ()
+
+
 def _begin_memberships(
     uow: UnitOfWork,
     ids: Ids,
@@ -108,18 +126,38 @@ def _begin_memberships(
     extras: Sequence[OrderExtra],
     shelf: Shelf,
 ) -> None:
-    """Add each membership, from today on. Tickets at a member's price, or at one of an offer that
-    is for members only, are kept beside the first of that level."""
-    first: dict[str, Member] = {}
-    for extra in extras:
-        if extra.kind != ExtraKind.MEMBERSHIP.value:
-            continue
-        member = _member(uow, ids, placing, order, extra, shelf.level(extra.code))
-        uow.add(member)
-        first.setdefault(extra.code, member)
-    needed = {promo.code: promo.members for promo in uow.catalogue.promos()} if first else {}
-    for ticket, line in zip(tickets, placing.lines, strict=True):
-        used = [first[level].member_id for level in _levels_of(line, needed, tuple(first))]
+    """Add each membership, from today on, and each term of one that goes on. Tickets at a member's
+    price are kept beside the membership that was shown for it, or else the first of that level
+    that is in the cart; those of an offer for members only beside one that it is for."""
+    begun: dict[str, Member] = {}
+    changes = []
+    for extra, line in zip(extras, placing.extras, strict=True):
+        if line.member_id:
+            changes.append((extra, line))
+        elif extra.kind == ExtraKind.MEMBERSHIP.value:
+            member = _member(uow, ids, placing, order, extra, shelf.level(extra.code))
+            uow.add(member)
+            begun.setdefault(extra.code, member)
+    for extra, line in changes:
+        uow.add(_term(uow, ids, placing, order, extra, line, shelf.level(extra.code)))
+    for shown in placing.shown:
+        begun.setdefault(shown.level, uow.members.member(shown.member_id))
+    keep_uses(uow, begun, tickets, placing.lines)
+
+
+def keep_uses(
+    uow: UnitOfWork,
+    members: Mapping[str, Member],
+    tickets: Sequence[Ticket],
+    lines: Sequence[CartLine],
+) -> None:
+    """Keep each ticket at a member's price, or at one of an offer for members only, beside its
+    membership: the one that its line names, else the one of ``members`` (by level) it is from."""
+    needed = {promo.code: promo.members for promo in uow.catalogue.promos()} if members else {}
+    for ticket, line in zip(tickets, lines, strict=True):
+        own = (line.member_id,) if line.member_id else ()
+        levels = () if own else _levels_of(line, needed, tuple(members))
+        used = dict.fromkeys((*own, *(members[level].member_id for level in levels)))
         uow.add(*(MemberUse(member_id, ticket.ticket_id) for member_id in used))
 
 
@@ -132,7 +170,6 @@ def _member(
     level: Membership,
 ) -> Member:
     today = venue_day(uow)
-    after = months_after(today, level.months) or today
     number = uow.orders.next_number(f"member:{placing.prefix}")
     return Member(
         member_id=ids.new(),
@@ -142,7 +179,39 @@ def _member(
         level_name=extra.name,
         holder=extra.text,
         starts_on=today,
-        ends_on=after - timedelta(days=1),
+        ends_on=last_day(level, today),
+        extra_id=extra.extra_id,
+        order_id=order.order_id,
+        window_id=placing.window_id,
+        user_id=placing.user_id,
+        at=placing.placed_at,
+        tickets=level.tickets,
+        tickets_a_year=level.tickets_a_year,
+    )
+
+
+def _term(
+    uow: UnitOfWork,
+    ids: Ids,
+    placing: Placing,
+    order: Order,
+    extra: OrderExtra,
+    line: ExtraLine,
+    level: Membership,
+) -> MemberTerm:
+    change = change_of(uow, line)
+    if change is None:
+        raise MembershipFixed(what="renewed")
+    return MemberTerm(
+        term_id=ids.new(),
+        member_id=line.member_id,
+        kind=line.term,
+        level=extra.code,
+        level_name=extra.name,
+        tickets=level.tickets,
+        tickets_a_year=level.tickets_a_year,
+        starts_on=change.starts_on,
+        ends_on=change.ends_on,
         extra_id=extra.extra_id,
         order_id=order.order_id,
         window_id=placing.window_id,
@@ -175,5 +244,13 @@ def end_memberships(
             MemberEnded(refund.refund_id, member.member_id, refund.at, refund.user_id)
             for member in uow.orders.members(order.order_id)
             if member.extra_id in gone
+        )
+    )
+    terms = (uow.members.term_of(extra.extra_id) for extra in extras)
+    uow.add(
+        *(
+            MemberTermEnded(refund.refund_id, term.term_id, refund.at, refund.user_id)
+            for term in terms
+            if term is not None
         )
     )

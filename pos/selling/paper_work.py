@@ -5,6 +5,7 @@ from __future__ import annotations
 from pos.cash.vouchers import voucher_view
 from pos.ids import PrintJobId
 from pos.lifecycles import TICKET, TicketState
+from pos.members.cards import card_view
 from pos.names import name_of
 from pos.paying.certificates import certificate_view
 from pos.ports.storage import UnitOfWork
@@ -29,6 +30,8 @@ def print_work(uow: UnitOfWork, job: PrintJob, window: str) -> PrintWork:
             return PrintWork(job_id, device, voucher=voucher)
         case "certificate":
             return PrintWork(job_id, device, certificate=certificate_view(uow, job.subject_id))
+        case "member_card":
+            return PrintWork(job_id, device, member_card=card_view(uow, job.subject_id))
         case "endorsement":
             order = uow.orders.order(job.order_id)
             back = endorsement_view(uow, job.subject_id, order)

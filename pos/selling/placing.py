@@ -30,7 +30,7 @@ from pos.records import (
 )
 from pos.selling.extras_sold import sell_extras
 from pos.selling.packages import packages_sold
-from pos.selling.search_text import search_text
+from pos.views.members import ShownMember
 from pos.views.paying import PayingFor
 from pos.views.pricing import StepKind
 from pos.views.season import Source
@@ -67,6 +67,8 @@ class Placing:
     email: str = ""
     source: Source | None = None
     """Where the order comes from."""
+    shown: Sequence[ShownMember] = ()
+    """Memberships whose card was shown."""
     patron_id: str = ""
     """Whose it is, where that is known."""
 

@@ -14,6 +14,7 @@ from pos.errors import ApprovalNeeded, CartEmpty, NotHeld
 from pos.events import DrawerToOpen, HouseChanged
 from pos.ids import CommandId, Ids, OrderId, PrintJobId, TicketId, TillId
 from pos.lifecycles import ORDER, OrderTrigger
+from pos.members.members import check_changes
 from pos.money import total
 from pos.ports.storage import Storage, UnitOfWork
 from pos.pricing.prices import check_by_hand, source_of
@@ -73,6 +74,7 @@ class Selling:
             TenderShort, AmountInvalid: The money.
             CheckRefused, RoutingInvalid: A check.
             NotFound: The source code is none of the season's.
+            MembershipFixed: A membership that is renewed or raised cannot be any more.
             BalanceShort, ValueExpired, NotForCertificate: A certificate or an account.
             PaymentGone, PaymentMismatch: A card payment.
             TextRefused, CardNumberRefused: The name, any text of the cart, a check's texts, whom a
@@ -133,6 +135,7 @@ class Selling:
         check_by_hand(uow, session, cart)
         if cart.extras:
             cart = clean_extras(cart, shelf_of(uow))
+            check_changes(uow, cart)
         bought = total(
             (extra.amount for extra in cart.extras if extra.kind is ExtraKind.CERTIFICATE),
             cart.currency,
@@ -161,6 +164,7 @@ class Selling:
                 till_id=till.till_id,
                 name=name,
                 source=source_of(uow, cart),
+                shown=cart.shown,
                 patron_id=patron_id,
                 note=later.note if later else "",
                 alternates=later.alternates if later else "",

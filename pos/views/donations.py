@@ -29,6 +29,22 @@ class Duty(Enum):
     """250 dollars or more."""
 
 
+class Tribute(Enum):
+    """For whose sake something was given."""
+
+    HONOUR = "honour"
+    MEMORY = "memory"
+
+
+class LetterKind(Enum):
+    """What a letter to a donor is about."""
+
+    GIFT = "gift"
+    """One donation."""
+    YEAR = "year"
+    """All donations of a calendar year."""
+
+
 @dataclass(frozen=True, slots=True)
 class DonationLetterView:
     """A letter to a donor. ``goods``: the good-faith estimate of what was given for the payment,

@@ -180,6 +180,23 @@ class CertificateView:
 
 
 @dataclass(frozen=True, slots=True)
+class MemberCardView:
+    """A member's card as it is to be printed. ``code``: of its barcode, which the scanner reads at
+    the window; ``ends_on``: the last day of the last term that is sold. ``issue``: 1 for the first
+    card."""
+
+    company: str
+    level: str
+    holder: str
+    number: str
+    code: str
+    starts_on: date
+    ends_on: date
+    benefits: tuple[str, ...] = ()
+    issue: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class EndorsementView:
     """What is printed on, or clipped to, the back of a check: for deposit only."""
 

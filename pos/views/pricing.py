@@ -68,6 +68,10 @@ class WhyNot(Enum):
     """Another offer that stands alone takes more off."""
     TOO_FEW = "too_few"
     """Too few tickets for one of them to be lowered."""
+    LIMIT_SHOW = "limit_show"
+    """A membership takes in no more tickets for this performance."""
+    LIMIT_YEAR = "limit_year"
+    """A membership takes in no more tickets this year."""
     LIMIT_ORDER = "limit_order"
     LIMIT_ALL = "limit_all"
 
@@ -79,7 +83,9 @@ class OfferSaid:
 
     ``tickets``: how many it takes in; ``left_out``: how many it does not. ``most``: how many it
     takes in at most (of a membership: a performance), None without a limit. ``why_not``: of what is
-    left out, what most tickets have against it first.
+    left out, what most tickets have against it first. ``year``: how many tickets the memberships
+    that were shown take in this year, None without a limit, and ``year_used`` how many they have
+    with those of this cart.
     """
 
     kind: StepKind
@@ -90,3 +96,5 @@ class OfferSaid:
     saved: Money
     most: int | None = None
     why_not: tuple[WhyNot, ...] = ()
+    year: int | None = None
+    year_used: int = 0

@@ -208,8 +208,11 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Membership:
-    """A level of membership: what it costs for so many ``months``, what it takes off tickets (basis
-    points), for how many a performance.
+    """A level of membership: what it costs for so many ``months``, or up to and with the next
+    ``until_day`` (month, day); what it takes off tickets (basis points), for how many a performance
+    and ``tickets_a_year`` (None: no limit).
+
+    A renewal is offered ``renew_days`` before the last day, and up to ``grace_days`` after it.
     """
 
     code: str
@@ -219,6 +222,10 @@ class Membership:
     tickets: int
     benefits: tuple[str, ...]
     months: int = 12
+    until_day: tuple[int, int] | None = None
+    tickets_a_year: int | None = None
+    renew_days: int = 60
+    grace_days: int = 30
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ from pos.views.charges import (
     sum_of,
     taxes_within,
 )
+from pos.views.members import ShownMember
 from pos.views.paying import CheckGiven, ExtraKind, PayingFor, SlipTyped
 from pos.views.pricing import OfferSaid, PriceByHand, PriceStep, StepKind
 from pos.views.subscriptions import InPackage
@@ -82,6 +83,8 @@ class CartLine:
     by_rule: bool = False
     """A place kept for people who need it that the rule released to whoever comes. Whether
     somebody needs one is kept nowhere."""
+    member_id: str = ""
+    """The membership, of those shown for the cart, whose price it has."""
 
     @property
     def tax(self) -> Money:
@@ -109,7 +112,9 @@ class ExtraLine:
     """Something in a cart that is no ticket, ``amount`` in all. ``text``: whom a certificate or a
     membership is for, may be empty. ``code`` and ``name``: of the fund, the level or the article,
     as the season says them; empty for a certificate. ``quantity``: pieces of an article.
-    ``round_up``: a donation that makes the cart's sum a round one, and follows it."""
+    ``round_up``: a donation that makes the cart's sum a round one, and follows it. ``member_id``
+    and ``term`` (a ``TermKind``): the membership that is renewed or goes up to another level.
+    ``tribute``: a donation in honour or in memory (a ``Tribute``) of whom ``text`` names."""
 
     line_id: str
     kind: ExtraKind
@@ -119,13 +124,17 @@ class ExtraLine:
     name: str = ""
     quantity: int = 1
     round_up: bool = False
+    member_id: str = ""
+    term: str = ""
+    tribute: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class CartView:
     """What a patron is about to buy. Held in memory by its owner; the rights to its seats are in
     the database. ``promo_codes`` as they were entered, ``source_code``: where the order comes from,
-    which changes no price. ``offers``: what codes and memberships do to it."""
+    which changes no price. ``offers``: what codes and memberships do to it. ``shown``: memberships
+    whose card was shown for it."""
 
     cart_id: CartId
     currency: str
@@ -134,6 +143,7 @@ class CartView:
     extras: tuple[ExtraLine, ...] = ()
     source_code: str = ""
     offers: tuple[OfferSaid, ...] = ()
+    shown: tuple[ShownMember, ...] = ()
 
     @property
     def total(self) -> Money:

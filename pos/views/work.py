@@ -9,6 +9,7 @@ from pos.views.movements import VoucherView
 from pos.views.papers import (
     CertificateView,
     EndorsementView,
+    MemberCardView,
     ReceiptView,
     SlipView,
     TicketView,
@@ -28,3 +29,4 @@ class PrintWork:
     certificate: CertificateView | None = None
     endorsement: EndorsementView | None = None
     voucher: VoucherView | None = None
+    member_card: MemberCardView | None = None

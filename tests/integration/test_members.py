@@ -1,0 +1,266 @@
+"""Memberships after they were sold: shown, renewed, raised, limited, their cards made again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from pos.errors import (
+    MemberCardDead,
+    MembershipFixed,
+    MembershipOver,
+    NotFound,
+    NotThisWay,
+    PriceChanged,
+)
+from pos.storage.check_members import MEMBERS
+from pos.views.members import MemberStanding, TermKind
+from pos.views.people import SessionView
+from pos.views.pricing import WhyNot
+from pos.views.season import Membership
+from pos.views.selling import CartView, SaleView
+from tests.integration.refunds import give_back
+from tests.integration.small_house import ADULT, LATE, OPEN, ZONE, House, season, usd
+from tests.integration.test_closing import PRINTED, print_all
+from tests.integration.test_selling import cart_of, cash, rows
+from tests.integration.test_verify import codes, plant
+
+FRIEND = Membership("friend", "Friend", usd(5000), 1000, 2, ("Ten percent",), tickets_a_year=3)
+PATRON = Membership("patron", "Patron", usd(12_000), 2000, 4, ("Twenty percent",))
+
+
+def load(house: House, *levels: Membership) -> None:
+    """Load the season with these levels; its evening is the next one that is to come."""
+    loaded = season(house.clock.now().astimezone(ZONE))
+    with house.office.storage.begin() as uow:
+        uow.catalogue.save(replace(loaded, memberships=levels))
+        uow.commit()
+
+
+@pytest.fixture
+def members(house: House) -> House:
+    """A house with two levels of membership."""
+    load(house, FRIEND, PATRON)
+    return house
+
+
+def pay(house: House, session: SessionView, cart: CartView) -> SaleView:
+    sale = house.office.selling.sell(
+        house.command(), session, cart, (cash(cart.total.minor),), "Ann Example"
+    )
+    print_all(house)
+    return sale
+
+
+def join(house: House, session: SessionView, level: str = "friend") -> tuple[str, str]:
+    """Sell a membership; return its id and its card's code."""
+    office = house.office
+    cart = office.counter.add_membership(session, office.seating.new_cart(), level, "Ann Example")
+    pay(house, session, cart)
+    return rows(house, "SELECT member_id, code FROM member ORDER BY number DESC")[0]
+
+
+def steps(cart: CartView) -> list[tuple[str, ...]]:
+    return [tuple(step.code for step in line.steps) for line in cart.lines]
+
+
+def test_a_card_that_is_shown_gives_its_price_until_its_limits_are_reached(members: House) -> None:
+    session = members.open_till()
+    office = members.office
+    member_id, code = join(members, session)
+    cart = cart_of(members, session, ("B", 4), ("B", 5), ("B", 6))
+    shown = office.members.show(session, cart, code)
+    assert sorted(steps(shown)) == [(), ("friend",), ("friend",)]
+    (said,) = shown.offers
+    assert (said.tickets, said.left_out, said.most) == (2, 1, 2)
+    assert (said.year, said.year_used, said.why_not) == (3, 2, (WhyNot.LIMIT_SHOW,))
+    assert office.members.show(session, shown, code) == shown
+    assert steps(office.members.put_away(session, shown, member_id)) == [(), (), ()]
+    sale = pay(members, session, shown)
+    # Another order, another day at the same window: what was had counts.
+    again = office.members.show(session, cart_of(members, session, ("B", 8)), code)
+    assert steps(again) == [()]
+    assert again.offers[0].why_not == (WhyNot.LIMIT_SHOW,)
+    assert again.total == usd(4500)
+    office.seating.abandon(members.command(), session, again)
+    view = office.members.get(session, member_id)
+    assert (view.used, view.left_this_year, view.known_whole) == (2, 1, True)
+    # A ticket that comes back gives its use back.
+    cheap = next(
+        ticket for ticket, line in zip(sale.ticket_ids, shown.lines, strict=True) if line.member_id
+    )
+    give_back(members, session, sale.order_id, (cheap,))
+    print_all(members)
+    again = office.members.show(session, cart_of(members, session, ("B", 9)), code)
+    assert steps(again) == [("friend",)]
+    pay(members, session, again)
+    assert office.verify() == ()
+
+
+def test_the_limit_of_a_year_counts_over_performances_and_begins_anew(members: House) -> None:
+    office = members.office
+    session = members.open_till()
+    _, code = join(members, session)
+    pay(
+        members,
+        session,
+        office.members.show(session, cart_of(members, session, ("B", 2), ("B", 3)), code),
+    )
+
+    def at_studio() -> CartView:
+        cart = office.seating.new_cart()
+        cart = office.seating.take_places(members.command(), session, cart, LATE, 2, OPEN, ADULT)
+        return office.members.show(session, cart, code)
+
+    cart = at_studio()
+    assert sorted(steps(cart)) == [(), ("friend",)]
+    (said,) = cart.offers
+    assert (said.year, said.year_used, said.why_not) == (3, 3, (WhyNot.LIMIT_YEAR,))
+    pay(members, session, cart)
+    none = at_studio()
+    assert steps(none) == [(), ()]
+    office.seating.abandon(members.command(), session, none)
+    assert office.verify() == ()
+
+
+def test_an_expired_membership_says_since_when_and_is_renewed_at_once(members: House) -> None:
+    session = members.open_till()
+    office = members.office
+    member_id, code = join(members, session)
+    ends = office.members.get(session, member_id).row.ends_on
+    members.clock.advance(timedelta(days=366))
+    load(members, FRIEND, PATRON)
+    session = members.sign_in("Ada Clerk")
+    cart = cart_of(members, session, ("B", 4))
+    with pytest.raises(MembershipOver) as over:
+        office.members.show(session, cart, code)
+    assert over.value.params["since"] == (ends + timedelta(days=1)).isoformat()
+    assert over.value.params["what"] == "expired"
+    assert office.members.get(session, member_id).renew_now
+    renewed = office.members.renew(session, cart, member_id)
+    assert steps(renewed) == [("friend",)]
+    with pytest.raises(MembershipFixed):
+        office.members.renew(session, renewed, member_id)
+    pay(members, session, renewed)
+    view = office.members.get(session, member_id)
+    assert view.row.standing is MemberStanding.ACTIVE
+    assert [term.kind for term in view.terms] == [TermKind.FIRST, TermKind.RENEWAL]
+    today = members.clock.now().astimezone(ZONE).date()
+    assert view.terms[1].starts_on == today
+    assert office.members.show(session, cart_of(members, session, ("B", 6)), code).shown
+    assert office.verify() == ()
+
+
+def test_beyond_the_days_of_grace_a_membership_is_sold_anew(members: House) -> None:
+    session = members.open_till()
+    member_id, code = join(members, session)
+    members.clock.advance(timedelta(days=400))
+    load(members, FRIEND, PATRON)
+    session = members.sign_in("Ada Clerk")
+    office = members.office
+    with pytest.raises(MembershipOver) as over:
+        office.members.show(session, office.seating.new_cart(), code)
+    assert over.value.params["what"] == "too_late"
+    with pytest.raises(MembershipFixed) as fixed:
+        office.members.renew(session, office.seating.new_cart(), member_id)
+    assert fixed.value.params["what"] == "too_late"
+
+
+def test_an_early_renewal_keeps_the_end_day_and_goes_back_alone(members: House) -> None:
+    session = members.open_till()
+    office = members.office
+    member_id, _ = join(members, session)
+    first = office.members.get(session, member_id)
+    assert not first.renew_now
+    sale = pay(
+        members, session, office.members.renew(session, office.seating.new_cart(), member_id)
+    )
+    view = office.members.get(session, member_id)
+    assert view.terms[1].starts_on == first.row.ends_on + timedelta(days=1)
+    assert view.row.ends_on.day == first.row.ends_on.day
+    assert view.row.ends_on.year == first.row.ends_on.year + 1
+    with pytest.raises(MembershipFixed) as fixed:
+        office.members.renew(session, office.seating.new_cart(), member_id)
+    assert fixed.value.params["what"] == "renewed"
+    (extra,) = office.orders.get(sale.order_id).extras
+    give_back(members, session, sale.order_id, (), (extra.extra_id,))
+    assert office.members.get(session, member_id).row.ends_on == first.row.ends_on
+    assert rows(members, "SELECT count(*) FROM member_term_ended") == [(1,)]
+    assert office.verify() == ()
+
+
+def test_another_level_costs_the_difference_and_keeps_the_term(members: House) -> None:
+    session = members.open_till()
+    office = members.office
+    member_id, _ = join(members, session)
+    cart = cart_of(members, session, ("B", 4))
+    cart = office.members.upgrade(session, cart, member_id, "patron")
+    assert cart.extras[0].amount == usd(7000)
+    assert steps(cart) == [("patron",)]
+    forged = replace(cart, extras=(replace(cart.extras[0], amount=usd(100)),))
+    with pytest.raises((MembershipFixed, PriceChanged)):
+        office.selling.sell(members.command(), session, forged, (cash(forged.total.minor),))
+    sale = pay(members, session, cart)
+    view = office.members.get(session, member_id)
+    assert (view.row.level, view.row.ends_on) == ("patron", view.terms[0].ends_on)
+    assert view.upgrade == ()
+    with pytest.raises(MembershipFixed):
+        office.members.upgrade(session, office.seating.new_cart(), member_id, "friend")
+    (extra,) = office.orders.get(sale.order_id).extras
+    with pytest.raises(NotThisWay) as refused:
+        office.giving_back.plan(session, sale.order_id, (), (extra.extra_id,))
+    assert refused.value.params["what"] == "membership_used"
+    give_back(members, session, sale.order_id, sale.ticket_ids, (extra.extra_id,))
+    assert office.members.get(session, member_id).row.level == "friend"
+    assert office.verify() == ()
+
+
+def test_a_card_made_again_kills_the_one_before(members: House) -> None:
+    session = members.open_till()
+    office = members.office
+    member_id, code = join(members, session)
+    office.members.print_card(members.command(), session, member_id)
+    work = office.prints.begin("receipt_printer")
+    assert work is not None
+    assert work.member_card is not None
+    assert (work.member_card.code, work.member_card.issue) == (code, 1)
+    office.prints.settle(work.job_id, PRINTED)
+    lead = members.sign_in("Sue Lead")
+    office.members.renew_card(members.command(), lead, member_id, "lost")
+    work = office.prints.begin("receipt_printer")
+    assert work is not None
+    assert work.member_card is not None
+    fresh = work.member_card.code
+    assert (fresh != code, work.member_card.issue) == (True, 2)
+    office.prints.settle(work.job_id, PRINTED)
+    with pytest.raises(MemberCardDead):
+        office.members.show(session, office.seating.new_cart(), code)
+    with pytest.raises(NotFound):
+        office.members.show(session, office.seating.new_cart(), "NONE")
+    (row,) = office.members.find(session, fresh)
+    assert [row] == list(office.members.find(session, "ann friend"))
+    assert office.members.show(session, office.seating.new_cart(), row.number).shown
+    assert office.verify() == ()
+
+
+FAULTS = (
+    ("member.limit", "UPDATE member SET tickets = 0"),
+    ("member.card", "UPDATE member_pass SET issue = 1"),
+)
+
+
+def test_every_invariant_of_benefits_finds_its_fault(members: House) -> None:
+    session = members.open_till()
+    office = members.office
+    member_id, code = join(members, session)
+    pay(members, session, office.members.show(session, cart_of(members, session, ("B", 4)), code))
+    lead = members.sign_in("Sue Lead")
+    office.members.renew_card(members.command(), lead, member_id, "lost")
+    print_all(members)
+    assert office.verify() == ()
+    for kind, fault in FAULTS:
+        plant(members, fault)
+        assert kind in codes(members)
+    assert {kind for kind, _ in FAULTS} == set(MEMBERS)
