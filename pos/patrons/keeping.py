@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pos.patrons.contact import checked_email, checked_phone, email_key, phone_key
 from pos.patrons.rows import lines
 from pos.records import PatronDetail
-from pos.text import checked_text, name_key
+from pos.text import checked_text
 from pos.views.patrons import Address, PatronDetails
 
 if TYPE_CHECKING:
@@ -93,8 +93,7 @@ def content_of(details: PatronDetails) -> tuple[object, ...]:
 
 def find_by(uow: UnitOfWork, detail: PatronDetail) -> None:
     """Let a person be found by, and told from others by, these details."""
-    keys = [("name", name_key(detail.name))] if detail.name else []
-    keys += [("phone", phone_key(phone)) for phone in lines(detail.phones)]
+    keys = [("phone", phone_key(phone)) for phone in lines(detail.phones)]
     keys += [("email", email_key(email)) for email in lines(detail.emails)]
     uow.patrons.keep_keys(detail.patron_id, keys)
     if not detail.name:

@@ -154,15 +154,27 @@ class Patrons:
         with self._storage.read() as uow:
             return row_of(uow, root_of(uow, patron_id))
 
+    def find(self, text: str, limit: int = 50) -> tuple[PatronRow, ...]:
+        """Return whom somebody looks for, the likeliest first: by any word of their name in any
+        script, their number, the end of a phone number, an e-mail address. Each person once, as the
+        record that stands for them. For each key."""
+        with self._storage.read() as uow:
+            found = uow.finding.find(text, kinds=("patron",), limit=limit)
+            roots = dict.fromkeys(root_of(uow, each.subject_id) for each in found)
+            return tuple(row_of(uow, each) for each in roots)
+
     def like(self, name: str, contact: str = "", limit: int = 5) -> tuple[PatronRow, ...]:
         """Return who might be the person that somebody begins to write down: the same phone or
-        e-mail first, then the same name, then names that begin so. For each key: nothing is
-        refused."""
+        e-mail first, then names that are the same, begin so or sound alike. For each key: nothing
+        is refused."""
         with self._storage.read() as uow:
             found: dict[str, None] = {}
-            for kind, value in _asked(name, contact):
-                for each in uow.patrons.with_key(kind, value, limit):
+            for key in _keys_of(contact):
+                for each in uow.patrons.with_key(*key, limit):
                     found[root_of(uow, each)] = None
+            if len(name_key(name)) > 1:
+                for like in uow.finding.find(name, kinds=("patron",), limit=limit):
+                    found[root_of(uow, like.subject_id)] = None
             return tuple(row_of(uow, each) for each in [*found][:limit])
 
     def of_order(self, order_id: OrderId) -> PatronRow | None:
@@ -247,12 +259,11 @@ def require_known(uow: UnitOfWork, patron_id: str) -> str:
     return root
 
 
-def _asked(name: str, contact: str) -> list[tuple[str, str]]:
-    keys = []
+def _keys_of(contact: str) -> list[tuple[str, str]]:
     if "@" in contact:
-        keys.append(("email", email_key(contact)))
-    elif len(phone_key(contact)) > 4:
-        keys.append(("phone", phone_key(contact)))
-    if len(name_key(name)) > 1:
-        keys.append(("name", name_key(name)))
-    return keys
+        return [("email", email_key(contact))]
+    return [("phone", phone_key(contact))] if len(phone_key(contact)) > _FEWEST else []
+
+
+_FEWEST = 4
+"""Digits that many people's numbers may end with."""

@@ -102,8 +102,7 @@ class PatronStore(Protocol):
         ...
 
     def with_key(self, kind: str, value: str, limit: int) -> tuple[str, ...]:
-        """Return who has exactly this; for a ``name`` also whose name begins so, the exact ones
-        first."""
+        """Return who has exactly this."""
         ...
 
     def link(self, order_id: str) -> OrderPatron | None:

@@ -93,11 +93,6 @@ _WITH_KEY = sa.text(
     "SELECT patron_id FROM patron_key WHERE kind = :kind AND value = :value "
     "ORDER BY patron_id LIMIT :limit"
 )
-_NAMED_SO = sa.text(
-    "SELECT DISTINCT patron_id, value <> :value AS longer FROM patron_key "
-    "WHERE kind = 'name' AND value >= :value AND value < :end "
-    "ORDER BY longer, patron_id LIMIT :limit"
-)
 
 
 class SqlPatrons(Reading):
@@ -157,9 +152,8 @@ class SqlPatrons(Reading):
             self._uow.execute(sa.insert(tables.patron_key), rows)
 
     def with_key(self, kind: str, value: str, limit: int) -> tuple[str, ...]:
-        asked = {"kind": kind, "value": value, "end": f"{value}\U0010ffff", "limit": limit}
-        statement = _NAMED_SO if kind == "name" else _WITH_KEY
-        return tuple(self._uow.execute(statement, asked).scalars())
+        asked = {"kind": kind, "value": value, "limit": limit}
+        return tuple(self._uow.execute(_WITH_KEY, asked).scalars())
 
     def link(self, order_id: str) -> OrderPatron | None:
         row = self._uow.execute(_LINK, {"id": order_id}).first()

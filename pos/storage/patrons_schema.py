@@ -82,5 +82,5 @@ patron_key = sa.Table(
     sa.Column("patron_id", sa.Text(), primary_key=True),
     sa.Index("patron_key_by_patron", "patron_id"),
 )
-"""Projection: by what the newest details of a person are told from others': ``name`` (its
-``name_key``), ``phone`` (its digits), ``email`` (folded)."""
+"""Projection: what of the newest details tells a person from others beside their name: ``phone``
+(its last digits), ``email`` (folded)."""

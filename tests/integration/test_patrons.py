@@ -30,10 +30,28 @@ def test_two_fields_make_a_patron_and_the_row_tells_two_of_one_name_apart(house:
     )
     assert one.number != two.number
     rows = house.office.patrons.like("vera li")
-    assert [(row.phone_last4, row.email_masked) for row in rows] == [
+    assert {(row.phone_last4, row.email_masked) for row in rows} == {
         ("0142", ""),
         ("", "v***@example.org"),
-    ]
+    }
+
+
+@pytest.mark.parametrize(
+    ("typed", "contact"),
+    [
+        ("Linde", ""),
+        ("dvorak", ""),
+        ("Dworschak", ""),
+        ("", "1 206 555 0142"),
+        ("", "V@Example.org"),
+    ],
+)
+def test_a_duplicate_is_seen_while_somebody_types(house: House, typed: str, contact: str) -> None:
+    add, ada = house.office.patrons.add, house.sign_in("Ada Clerk")
+    add(house.command(), ada, "Věra Dvořák-Lindqvist", "(206) 555-0142")
+    add(house.command(), ada, "Věra Dvořák-Lindekvist", "v@example.org")
+    assert house.office.patrons.like(typed, contact)
+    assert house.office.patrons.like("Zoltan", "555 0199") == ()
 
 
 def test_the_command_repeated_makes_nobody_twice(house: House) -> None:
