@@ -113,6 +113,8 @@ class Cart(Presenter[CartState]):
         self._approvals = approvals
         self._pay = pay
         self._series = SeriesWatch()
+        self.purpose: Callable[[], CartPurpose | None] = lambda: CartPurpose(desk)
+        """What the cart is sold as; None where that cannot be yet, and why is said."""
         self.house_wanted: Callable[[PerformanceId], None] = lambda _show: None
         """Open the house of a performance."""
         self.seat_refused: Callable[[tuple[SeatId, ...], PosError, str], None] = lambda *_: None
@@ -385,7 +387,9 @@ class Cart(Presenter[CartState]):
             self._pay.use(kind)
         elif self.state.can_pay:
             self._now(selected="", wants_reason=None, pricing=False, refusal=None)
-            self._pay.begin(CartPurpose(self._desk), kind)
+            purpose = self.purpose()
+            if purpose is not None:
+                self._pay.begin(purpose, kind)
 
     def offer_types(self) -> None:
         """Tickets are to be given away: offer the price types of the first."""

@@ -38,7 +38,7 @@ from pos.views.paying import (
     PaymentKind,
     PaymentView,
 )
-from pos.views.selling import CartView, OrderView, TenderGiven, TenderKind
+from pos.views.selling import CartView, Later, OrderView, TenderGiven, TenderKind
 
 if TYPE_CHECKING:
     from pos.office import Office
@@ -125,6 +125,8 @@ class _Unfinished:
     what: OrderView | CartView | None
     name: str
     tenders: tuple[TenderGiven, ...]
+    later: Later | None
+    patron_id: str
 
 
 class MoneyInDoubt(Presenter[DoubtState]):
@@ -268,7 +270,7 @@ class MoneyInDoubt(Presenter[DoubtState]):
         self._now(busy=False)
         if isinstance(sale.what, CartView):
             self.close()
-            purpose = CartPurpose(self._desk, sale.what, sale.name)
+            purpose = CartPurpose(self._desk, sale.what, sale.name, sale.later, sale.patron_id)
             self._pay.begin(purpose, TenderKind.CARD, sale.tenders)
         elif isinstance(sale.what, OrderView):
             self.close()
@@ -350,7 +352,8 @@ def _unfinished(office: Office, payment_id: str) -> _Unfinished:
     content = office.cards.content(cards[-1].payment_id)
     before = tuple(one for one in content.tenders if not one.payment_id)
     tenders = tuple(card_tender(one, one.approved or one.amount) for one in cards)
-    return _Unfinished(purpose_of(office, content), content.name, (*before, *tenders))
+    what = purpose_of(office, content)
+    return _Unfinished(what, content.name, (*before, *tenders), content.later, content.patron_id)
 
 
 def _pays_the_same(one: PaymentView, view: PaymentView) -> bool:

@@ -49,6 +49,8 @@ class CardState:
     unknown: bool = False
     keyed: bool = False
     may_key: bool = False
+    can_key: bool = False
+    """This window's terminal takes a card that is keyed."""
     last: PaymentView | None = None
     standing: CardStandingState = field(default_factory=CardStandingState)
     refusal: PosError | None = None
@@ -220,7 +222,9 @@ class CardPay(Presenter[CardState]):
         kind, key = purpose.pays
         tenders = self._pay.state.tenders
         order_id = key if kind is PayingFor.ORDER else ""
-        content = PaidContent(purpose.cart, order_id, purpose.name, tenders)
+        content = PaidContent(
+            purpose.cart, order_id, purpose.name, tenders, purpose.later, purpose.patron_id
+        )
         who = self._cards.identity()
         return CardAsked(
             kind,
@@ -316,9 +320,11 @@ class CardPay(Presenter[CardState]):
     def _offer(self) -> None:
         desk, purpose = self.state.desk, self._pay.purpose
         self._pay.takes_cards(yes=desk.way is not CardWay.NONE)
-        for_order = purpose is not None and purpose.pays[0] is PayingFor.ORDER
+        from_afar = purpose is not None and (
+            purpose.pays[0] is PayingFor.ORDER or purpose.later is not None
+        )
         can = desk.way is CardWay.TYPED or (desk.can is not None and desk.can.keyed)
-        self._now(may_key=for_order and can)
+        self._now(may_key=from_afar and can, can_key=can)
 
     @property
     def waits_for_others(self) -> bool:

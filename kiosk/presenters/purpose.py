@@ -9,7 +9,7 @@ from pos.ids import CommandId, OrderId
 from pos.money import Money
 from pos.views.paying import PayingFor
 from pos.views.people import SessionView
-from pos.views.selling import CartView, TenderGiven
+from pos.views.selling import CartView, Later, TenderGiven
 
 if TYPE_CHECKING:
     from pos.office import Office
@@ -52,6 +52,16 @@ class Purpose(Protocol):
     @property
     def cart(self) -> CartView | None:
         """The cart that is paid, None for an order."""
+        ...
+
+    @property
+    def later(self) -> Later | None:
+        """How a cart is collected later, None for one that is handed over now, and for an order."""
+        ...
+
+    @property
+    def patron_id(self) -> str:
+        """Whose a cart is, empty where nobody was named, and of an order."""
         ...
 
     def settle(

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 from kiosk.presenters.desk import Desk
 from kiosk.presenters.purpose import Settled
-from pos.ids import CommandId, OrderId
+from pos.ids import CommandId, OrderId, PatronId
 from pos.money import Money
 from pos.views.paying import PayingFor
 from pos.views.people import SessionView
 from pos.views.selling import (
     CartView,
     HandOverView,
+    Later,
     OrderView,
     PaidContent,
     TenderGiven,
@@ -26,19 +27,31 @@ if TYPE_CHECKING:
 
 
 class CartPurpose:
-    """Sells the cart as it lies before the cashier now, or ``cart``, which a payment kept."""
+    """Sells the cart as it lies before the cashier now, or ``cart``, which a payment kept.
+    ``later``: it is collected later, under ``name``."""
 
-    def __init__(self, desk: Desk, cart: CartView | None = None, name: str = "") -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        cart: CartView | None = None,
+        name: str = "",
+        later: Later | None = None,
+        patron_id: str = "",
+    ) -> None:
         self._desk = desk
         self._user_id = desk.person.user_id
         self._kept = cart is not None and cart.cart_id != desk.cart.cart_id
         self._cart = desk.cart if cart is None else cart
         self._name = name
+        self._later = later
+        self._patron_id = PatronId(patron_id)
         self._fresh: CartView | None = None
 
     @property
     def due(self) -> Money:
-        """The all-in total."""
+        """The all-in total; nothing where whoever collects it pays then."""
+        if self._later is not None and self._later.pays_then:
+            return Money.zero(self._cart.currency)
         return self._cart.total
 
     @property
@@ -50,6 +63,16 @@ class CartPurpose:
     def tickets(self) -> int:
         """What lies in the cart."""
         return len(self._cart.lines)
+
+    @property
+    def later(self) -> Later | None:
+        """How it is collected later."""
+        return self._later
+
+    @property
+    def patron_id(self) -> str:
+        """Whose it is."""
+        return self._patron_id
 
     @property
     def pays(self) -> tuple[PayingFor, str]:
@@ -69,12 +92,20 @@ class CartPurpose:
         tenders: tuple[TenderGiven, ...],
     ) -> Settled:
         """Sell; and make the next cart on the same way."""
-        sale = office.selling.sell(command, session, self._cart, tenders, self._name)
+        sale = office.selling.sell(
+            command,
+            session,
+            self._cart,
+            tenders,
+            self._name,
+            later=self._later,
+            patron_id=self._patron_id,
+        )
         self._fresh = None if self._kept else office.seating.new_cart()
         return Settled(
             sale.order_number,
             sale.change,
-            len(sale.ticket_ids),
+            0 if self._later is not None else len(sale.ticket_ids),
             bool(sale.drawer_opening),
             sale.order_id,
         )
@@ -134,6 +165,16 @@ class OrderPurpose:
     def tickets(self) -> int:
         """What was ordered."""
         return self._tickets
+
+    @property
+    def later(self) -> Later | None:
+        """It is collected now."""
+        return None
+
+    @property
+    def patron_id(self) -> str:
+        """The order knows."""
+        return ""
 
     @property
     def pays(self) -> tuple[PayingFor, str]:

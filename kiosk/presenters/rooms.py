@@ -35,6 +35,8 @@ from kiosk.presenters.parked_carts import ParkedCarts
 from kiosk.presenters.pay import Pay
 from kiosk.presenters.pay_card import CardPay
 from kiosk.presenters.pay_values import ValuesPay
+from kiosk.presenters.phone import Phone
+from kiosk.presenters.phone_who import Who
 from kiosk.presenters.print_tasks import PrintTasks
 from kiosk.presenters.returned_check import ReturnedCheck
 from kiosk.presenters.safe_room import SafeRoom
@@ -73,6 +75,7 @@ class Rooms:
     parked_carts: ParkedCarts
     same_again: SameAgain
     counter: Counter
+    phone: Phone
     series: SeriesRoom
     pay: Pay
     cards: CardDesk
@@ -213,6 +216,7 @@ def rooms_of(
     card_pay = CardPay(tasks, desk, ids, cards, pay, standing)
     sell = Sell(tasks, desk, basket, taps)
     counter = Counter(desk)
+    cart = Cart(desk, basket, approval, pay, taps)
     give_back = GiveBack(tasks, desk, ids, approval, cards)
     correct_tender = CorrectTender(tasks, desk, ids, approval)
     returned_check = ReturnedCheck(tasks, desk, ids, approval, reports)
@@ -237,11 +241,12 @@ def rooms_of(
         questions=SeatQuestions(tasks, desk, basket, approval, sell),
         holds=HoldsRoom(tasks, desk, ids, approval, timers, basket),
         capacity=CapacityRoom(tasks, desk),
-        cart=Cart(desk, basket, approval, pay, taps),
+        cart=cart,
         cart_clock=CartClock(desk, basket, timers),
         parked_carts=ParkedCarts(tasks, desk, ids, basket, clock, timers, taps),
         same_again=SameAgain(desk, basket, taps, sell),
         counter=counter,
+        phone=Phone(desk, sell, cart.extras, pay, card_pay, Who(tasks, desk, timers)),
         series=SeriesRoom(tasks, desk, basket, counter),
         pay=pay,
         cards=cards,
@@ -281,6 +286,7 @@ def rooms_of(
     sell.capacity_wanted.append(rooms.capacity.open)
     pay.finished.append(sell.sale_over)
     pay.finished.append(rooms.counter.back)
+    cart.purpose = rooms.phone.purpose
     pay.finished.append(cash_moves.look)
     pay.comp_wanted.append(rooms.cart.offer_types)
     rooms.money_in_doubt.settled.append(rooms.close.refresh)

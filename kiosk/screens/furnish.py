@@ -223,7 +223,12 @@ def furnish_in_pieces(
     moves = MoneyPanels(give_back, correct_tender, returned_check, certificates)
     yield
     sell = SellScreen(
-        words, rooms.sell, rooms.counter, _counter_parts(words, rooms), rooms.questions
+        words,
+        rooms.sell,
+        rooms.counter,
+        _counter_parts(words, rooms),
+        rooms.questions,
+        rooms.phone,
     )
     shell.add_room("sell", "Sell", "sell", sell, with_cart=True)
     yield

@@ -1,5 +1,5 @@
 """The Sell room: tonight's performances as cards, then the house of the one that was chosen; and
-the counter, for what is sold beside seats."""
+the counter, for what is sold beside seats; and the page of who is on the phone."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from kiosk.presenters.counter import Counter, CounterState
+from kiosk.presenters.phone import Phone, PhoneState
 from kiosk.presenters.seat_question import SeatQuestions
 from kiosk.presenters.sell import Sell, SellState
 from kiosk.screens.calendar import MonthPanel
@@ -16,6 +17,7 @@ from kiosk.screens.counter import CounterPage, CounterPart
 from kiosk.screens.house import HousePage
 from kiosk.screens.parts import Scrolled, Strip, label, margins, told_of_cards
 from kiosk.screens.performance_cards import LEAST_ACROSS, MOST_ACROSS, CardGroup
+from kiosk.screens.phone import PhonePage
 from kiosk.screens.season_answers import SeasonAnswers
 from kiosk.theme import theme_of
 from kiosk.widgets.buttons import Button, IconButton
@@ -45,22 +47,26 @@ class SellScreen(QWidget):
         counter: Counter,
         parts: tuple[CounterPart, ...],
         questions: SeatQuestions,
+        phone: Phone,
     ) -> None:
         super().__init__()
         self.setObjectName("sell")
         self._presenter = presenter
         self._at_counter = False
-        self._cards = _CardsPage(words, presenter)
+        self._on_phone = False
+        self._cards = _CardsPage(words, presenter, phone)
         self._house = HousePage(words, presenter, questions)
         self._counter = CounterPage(words, counter, parts)
+        self._phone = PhonePage(words, phone)
         self._pages = QStackedWidget()
-        for page in (self._cards, self._house, self._counter):
+        for page in (self._cards, self._house, self._counter, self._phone):
             self._pages.addWidget(page)
         whole = QVBoxLayout(self)
         margins(whole, 16)
         whole.addWidget(self._pages)
         presenter.attach(self)
         counter.watch(self._draw_counter)
+        phone.watch(self._ring)
 
     def draw(self, state: SellState) -> None:
         """Show ``state``."""
@@ -75,19 +81,28 @@ class SellScreen(QWidget):
         self._counter.draw(state)
         self._turn_over()
 
+    def _ring(self, state: PhoneState) -> None:
+        rings, self._on_phone = state.shown and not self._on_phone, state.shown
+        self._turn_over()
+        if rings:
+            self._phone.take_keyboard()
+
     def _turn_over(self) -> None:
         room = self._cards if self._presenter.state.chosen is None else self._house
-        self._pages.setCurrentWidget(self._counter if self._at_counter else room)
+        below = self._phone if self._on_phone else room
+        self._pages.setCurrentWidget(self._counter if self._at_counter else below)
 
     def forget(self) -> None:
         """Empty what was typed at the counter and not put in the cart."""
         self._counter.forget()
+        self._phone.forget()
 
     def retranslate(self, words: Words) -> None:
         """Show the same in another language."""
         self._cards.retranslate(words)
         self._house.retranslate(words)
         self._counter.retranslate(words)
+        self._phone.retranslate(words)
         self.draw(self._presenter.state)
 
 
@@ -98,7 +113,7 @@ MOST_LATER = 24
 class _CardsPage(Scrolled):
     """Tonight first, the rest under it."""
 
-    def __init__(self, words: Words, presenter: Sell) -> None:
+    def __init__(self, words: Words, presenter: Sell, phone: Phone) -> None:
         super().__init__()
         self._words = words
         self._presenter = presenter
@@ -115,6 +130,9 @@ class _CardsPage(Scrolled):
         self._calendar.setObjectName("sell.calendar")
         self._calendar.setCheckable(True)
         asking.addWidget(self._calendar)
+        self._phone = Button("", "plain", "phone", compact=True)
+        self._phone.setObjectName("sell.phone")
+        asking.addWidget(self._phone)
         self._month = MonthPanel(presenter.calendar)
         self._of_day = CardGroup("sell.on_day")
         self._refusal = Strip("sell.cards.refusal")
@@ -140,6 +158,7 @@ class _CardsPage(Scrolled):
         self._search.edited.connect(presenter.questions.type)
         self._forget.clicked.connect(presenter.questions.clear)
         self._calendar.clicked.connect(self._leaf)
+        self._phone.clicked.connect(phone.open)
         self.retranslate(words)
         presenter.questions.watch(self._asked)
         presenter.calendar.watch(lambda _: self.draw(presenter.state))
@@ -213,6 +232,7 @@ class _CardsPage(Scrolled):
         self._answers.retranslate(words)
         self._of_day.retranslate(words)
         self._calendar.setText(words("Calendar"))
+        self._phone.setText(words("Phone order"))
         self._month.retranslate(words)
 
     def _make(self, performance: PerformanceView, today: date | None) -> PerformanceCard:

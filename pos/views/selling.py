@@ -209,13 +209,14 @@ class Later:
 class PaidContent:
     """What a card payment pays, kept beside it so that a sale can be finished after a crash: the
     cart, or else the order; and the tenders that were taken before the card. ``name``: the order's
-    name. ``later``: of a cart that is collected later."""
+    name. ``later``: of a cart that is collected later; ``patron_id``: whose it is, where known."""
 
     cart: CartView | None = None
     order_id: str = ""
     name: str = ""
     tenders: tuple[TenderGiven, ...] = ()
     later: Later | None = None
+    patron_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,7 @@ class Journey:
 JOURNEYS = {
     "Best available, cash": Journey(4, 4, 35, "test_sell.py"),
     "Will-call pick-up": Journey(2, 2, 20, "test_will_call.py"),
+    "Phone order to will-call": Journey(7, 7, 180, "test_phone.py"),
 }
 
 

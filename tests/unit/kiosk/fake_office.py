@@ -72,6 +72,7 @@ from pos.views.selling import (
     CartLine,
     CartView,
     HandOverView,
+    Later,
     OrderEventView,
     OrderRow,
     OrderTicketView,
@@ -525,6 +526,8 @@ class Selling:
         cart: CartView,
         tenders: tuple[TenderGiven, ...],
         name: str = "",
+        later: Later | None = None,
+        patron_id: str = "",
     ) -> SaleView:
         def do() -> SaleView:
             till = self._office.tills.till

@@ -1,0 +1,115 @@
+"""Who rings: a name and one contact as they are said, or somebody the house knows already."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kiosk.presenters.desk import Desk
+from kiosk.presenters.showing import Presenter
+from kiosk.presenters.tasks import Tasks, Timers
+from kiosk.presenters.typing import Typing
+from pos.errors import PosError
+from pos.views.patrons import PatronRow
+
+if TYPE_CHECKING:
+    from pos.views.patrons import PatronView
+
+MOST_FOUND = 4
+ON_PHONE = "phone"
+"""From which screen somebody was looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class WhoIs:
+    """``contact``: a phone number or an e-mail address, as it was typed. ``found``: who it may be.
+    ``patron_id``, ``number``: who it is, empty for somebody who is not written down. ``note``: for
+    will call."""
+
+    name: str = ""
+    contact: str = ""
+    note: str = ""
+    patron_id: str = ""
+    number: str = ""
+    found: tuple[PatronRow, ...] = ()
+    refusal: PosError | None = None
+
+    @property
+    def phone(self) -> str:
+        """The contact, if it is a number."""
+        return "" if "@" in self.contact else self.contact.strip()
+
+    @property
+    def email(self) -> str:
+        """The contact, if it is an address."""
+        return self.contact.strip() if "@" in self.contact else ""
+
+
+class Who(Presenter[WhoIs]):
+    """Part of the call's presenter. GUI thread."""
+
+    def __init__(self, tasks: Tasks, desk: Desk, timers: Timers) -> None:
+        super().__init__(WhoIs())
+        self._tasks = tasks
+        self._desk = desk
+        self._typing = Typing(timers, self._look)
+        self._asked = 0
+        desk.changed.append(self._desk_changed)
+
+    def type(self, name: str, contact: str) -> None:
+        """What is said, letter by letter; who was chosen before is somebody else then."""
+        if (name, contact) != (self.state.name, self.state.contact):
+            self._now(name=name, contact=contact, patron_id="", number="", refusal=None)
+            self._typing.changed()
+
+    def type_note(self, note: str) -> None:
+        """What will call should know."""
+        self._now(note=note)
+
+    def choose(self, row: PatronRow) -> None:
+        """It is this person: the house knows how they are reached."""
+        session = self._desk.person
+        self._typing.stop()
+        self._tasks.change(
+            lambda office: office.patrons.get(session, row.patron_id, ON_PHONE),
+            self._known,
+            self._refuse,
+            self,
+        )
+
+    def clear(self) -> None:
+        """The next call."""
+        self._typing.stop()
+        self._asked += 1
+        self._become(WhoIs())
+
+    def _known(self, patron: PatronView) -> None:
+        details = patron.details
+        contact = next(iter((*details.phones, *details.emails)), "")
+        self._now(
+            name=details.name,
+            contact=contact,
+            patron_id=patron.patron_id,
+            number=patron.number,
+            found=(),
+            refusal=None,
+        )
+
+    def _look(self) -> None:
+        self._asked += 1
+        number, name, contact = self._asked, self.state.name, self.state.contact
+
+        def know(found: tuple[PatronRow, ...]) -> None:
+            if number == self._asked and not self.state.patron_id:
+                self._now(found=found)
+
+        self._tasks.ask(
+            lambda office: office.patrons.like(name, contact, MOST_FOUND), know, self._refuse, self
+        )
+
+    def _refuse(self, error: PosError) -> None:
+        self._now(refusal=error)
+
+    def _desk_changed(self) -> None:
+        if self._desk.session is None and self.state != WhoIs():
+            self.clear()

@@ -1,0 +1,122 @@
+"""How many and where: a price, the best seats, and the words to read them out with."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout
+
+from kiosk.presenters.phone import Evening, Phone, PhoneState, Step
+from kiosk.presenters.sell import QUANTITIES
+from kiosk.screens.parts import Choices, Pool, in_grid, label, margins, usable
+from kiosk.screens.phone_question import PhoneQuestion
+from kiosk.widgets.buttons import Button
+from kiosk.widgets.quantity import QuantityBar
+from kiosk.widgets.zone_tile import ZoneTile
+
+if TYPE_CHECKING:
+    from printing.words import Words
+
+_TILES_ACROSS = 3
+
+
+class SeatsQuestion(PhoneQuestion):
+    """Shows the zones of a ``SellState`` and what was taken. GUI thread."""
+
+    step = Step.SEATS
+
+    def __init__(self, words: Words, presenter: Phone) -> None:
+        self._words = words
+        super().__init__(presenter)
+        self._quantity = QuantityBar(words, "phone.quantity", QUANTITIES[-1])
+        self._types = Choices("phone.types", across=6)
+        grid = QGridLayout()
+        margins(grid)
+        self._tiles: Pool[ZoneTile] = Pool(self._make_tile, in_grid(grid, _TILES_ACROSS))
+        self._read = label("title", name="phone.read_out")
+        self._next = Button("", "plain", "next", compact=True)
+        self._next.setObjectName("phone.next_best")
+        self._also = Button("", "plain", compact=True)
+        self._also.setObjectName("phone.another_evening")
+        self._go_on = Button("", "primary", "next", compact=True)
+        self._go_on.setObjectName("phone.seats.go_on")
+        after = QHBoxLayout()
+        margins(after)
+        for button in (self._next, self._also):
+            after.addWidget(button)
+        after.addStretch(1)
+        after.addWidget(self._go_on)
+        for widget in (self._quantity, self._types):
+            self.inside.addWidget(widget)
+        self.inside.addLayout(grid)
+        self.inside.addWidget(self._read)
+        self.inside.addLayout(after)
+        self._quantity.chosen.connect(presenter.set_quantity)
+        self._types.chosen.connect(presenter.set_price_type)
+        self._next.clicked.connect(presenter.next_best)
+        self._also.clicked.connect(presenter.another_evening)
+        self._go_on.clicked.connect(lambda: presenter.go_to(Step.PAY))
+
+    def _make_tile(self, index: int) -> ZoneTile:
+        tile = ZoneTile(self._words)
+        tile.clicked.connect(lambda: self._take(tile))
+        return tile
+
+    def _take(self, tile: ZoneTile) -> None:
+        if tile.zone is not None:
+            self.presenter.take_zone(tile.zone.zone_id)
+
+    def asked(self, words: Words) -> str:
+        return words("How many, and where would you like to sit?")
+
+    def answer(self, state: PhoneState, words: Words) -> str:
+        return "; ".join(read_out(evening, words) for evening in state.evenings)
+
+    def draw(self, state: PhoneState, words: Words) -> None:
+        sell = state.sell
+        self._quantity.set_quantity(sell.quantity)
+        kinds = [kind.price_type_id for kind in sell.price_types]
+        at = kinds.index(sell.price_type) if sell.price_type in kinds else None
+        names = [f"phone.type.{kind.code}" for kind in sell.price_types]
+        self._types.offer([kind.name for kind in sell.price_types], at, names)
+        self._types.setVisible(len(kinds) > 1)
+        for index, (tile, offer) in enumerate(
+            zip(self._tiles.show(len(sell.tiles)), sell.tiles, strict=True)
+        ):
+            tile.setObjectName(f"phone.zone.{index}")
+            tile.set_zone(offer.zone, offer.price, offer.left, offer.none_left)
+        said = self.answer(state, words)
+        self._read.setText(
+            words("{seats}. {total} with everything in it.", seats=said, total=state.total)
+        )
+        self._read.setVisible(bool(state.evenings))
+        usable(self._next, yes=sell.can_pass and not sell.busy)
+        for button in (self._next, self._also, self._go_on):
+            button.setVisible(bool(state.evenings))
+
+    def retranslate(self, words: Words) -> None:
+        self._words = words
+        self._quantity.retranslate(words)
+        for tile in self._tiles.made:
+            tile.retranslate(words)
+        self._next.setText(words("Next best"))
+        self._also.setText(words("Another evening as well"))
+        self._go_on.setText(words("They take these"))
+
+
+def read_out(evening: Evening, words: Words) -> str:
+    """Return tickets as they are said: ``Stalls row C: 4, 5``; places without numbers by count."""
+    rows: dict[tuple[str, str], list[str]] = {}
+    places = 0
+    for line in evening.lines:
+        if line.seat_id is None:
+            places += 1
+        else:
+            rows.setdefault((line.section, line.row), []).append(line.number)
+    said = [
+        words("{section}, row {row}: {seats}", section=section, row=row, seats=", ".join(numbers))
+        for (section, row), numbers in rows.items()
+    ]
+    if places:
+        said.append(words.plural("{n} place", "{n} places", places))
+    return "; ".join(said)

@@ -1,0 +1,138 @@
+"""A call: who, what, where, a gift, how it is paid, and what is read back."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from kiosk.card_desk import CardWay
+from pos.ids import CommandId
+from pos.ports.terminals import CardOutcome
+from tests.ui.taps import journey
+from tests.ui.window_kit import WindowKit
+from tests.unit.kiosk.fake_terminal import FakeTerminal
+
+
+def rings(window: WindowKit) -> None:
+    """A till is open and the phone rings."""
+    window.open_till("Max Holloway")
+    window.tap("sell.phone")
+
+
+def said(window: WindowKit, name: str = "Dana Demo", contact: str = "503 555 0144") -> None:
+    """Somebody says who they are."""
+    window.type("phone.name", name)
+    window.type("phone.contact", contact)
+
+
+def seated(window: WindowKit) -> None:
+    """They say who they are, what they would like to see, and take the best seats."""
+    said(window)
+    QTest.keyClick(window.find("phone.contact"), Qt.Key.Key_Return)
+    window.tap("phone.date.0")
+    window.tap("phone.zone.1")
+    window.tap("phone.seats.go_on")
+
+
+def with_terminal(window: WindowKit) -> FakeTerminal:
+    """A registered terminal on which cards can be keyed."""
+    terminal = FakeTerminal()
+    window.rooms.cards.equip(CardWay.TERMINAL, "nexo", terminal, lambda call: call())
+    person = window.rooms.desk.person
+    window.ask(
+        lambda office: office.terminals.register(
+            CommandId("register"), person, "123456789", "P400Plus", "Window 1", driver="nexo"
+        )
+    )
+    return terminal
+
+
+def test_a_call_ends_with_a_card_that_was_keyed_and_words_to_read_back(window: WindowKit) -> None:
+    window.open_till("Max Holloway")
+    terminal = with_terminal(window)
+    with journey("Phone order to will-call"):
+        window.tap("sell.phone")
+        seated(window)
+        window.tap("phone.pay.card")
+        window.tap("pay.charge_card")
+        terminal.answers(CardOutcome.APPROVED)
+        window.quiet()
+        window.tap("pay.done")
+
+    assert terminal.asked[-1][1].keyed
+    assert window.text("phone.read_back.number") == "W1-000001"
+    assert "Dana Demo" in window.text("phone.read_back.where")
+    (row,) = window.ask(lambda office: office.will_call.find("dana demo"))
+    assert (row.tickets, row.owing.minor, row.collected_at) == (2, 0, None)
+    assert window.ask(lambda office: office.prints.came_out(row.order_id)) == 0
+    assert window.ask(lambda office: office.verify()) == ()
+    window.tap("phone.next_call")
+    assert window.text("phone.name") == ""
+
+
+def test_without_a_name_nothing_is_sold_by_phone(window: WindowKit) -> None:
+    rings(window)
+    window.tap("phone.who.go_on")
+    assert "name" in window.text("phone.refusal").lower()
+    said(window, "", "")
+    window.tap("phone.what.open")
+    window.tap("phone.date.0")
+    window.tap("phone.zone.1")
+    window.tap("cart.pay.cash")
+    assert window.sees("phone.name")
+    assert not window.sees("pay.exact")
+
+
+def test_who_is_known_is_a_touch_away_and_pays_when_they_come(window: WindowKit) -> None:
+    window.open_till("Max Holloway")
+    person = window.rooms.desk.person
+    known = window.ask(
+        lambda office: office.patrons.add(CommandId("p"), person, "Dana Demo", "503 555 0144")
+    )
+    window.tap("sell.phone")
+    window.type("phone.name", "dana")
+    window.wait_for("phone.found.0")
+    window.tap("phone.found.0")
+    window.tap("phone.date.0")
+    window.tap("phone.zone.1")
+    window.tap("phone.seats.go_on")
+    window.tap("phone.gift.1000")
+    assert not window.find("phone.pay.then").isEnabled()
+    window.tap("cart.extra_remove.0")
+    window.tap("phone.pay.then")
+    window.tap("pay.done")
+
+    assert "$196.00" in window.text("phone.read_back.money")
+    (row,) = window.ask(lambda office: office.will_call.find("dana demo"))
+    assert (row.owing.minor, row.phone_last4) == (19_600, "0144")
+    patron = window.ask(lambda office: office.patrons.of_order(row.order_id))
+    assert patron is not None
+    assert patron.patron_id == known.patron_id
+
+
+def test_two_evenings_in_one_call_are_read_back_both(window: WindowKit) -> None:
+    rings(window)
+    seated(window)
+    window.tap("phone.seats.open")
+    window.tap("phone.another_evening")
+    window.type("phone.search", "carnival")
+    window.tap("phone.date.0")
+    window.tap("phone.zone.0")
+    window.tap("phone.seats.go_on")
+    window.tap("phone.pay.then")
+    window.tap("pay.done")
+    read = window.text("phone.read_back.what")
+    assert "From the New World" in read
+    assert "Carnival" in read
+    assert window.ask(lambda office: office.verify()) == ()
+
+
+def test_whoever_goes_back_to_the_window_sells_to_who_stands_there(window: WindowKit) -> None:
+    rings(window)
+    window.tap("phone.back")
+    window.tap("sell.performance.NW-2")
+    window.tap("sell.zone.1")
+    window.tap("cart.pay.cash")
+    window.tap("pay.exact")
+    (row,) = window.ask(lambda office: office.orders.find("W1-000001"))
+    assert row.state == "collected"
