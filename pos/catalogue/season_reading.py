@@ -31,6 +31,7 @@ from pos.catalogue.season_programme import (
     read_productions,
 )
 from pos.catalogue.season_promos import OfferParts, read_offers
+from pos.catalogue.season_returns import check_types
 from pos.catalogue.season_series import SeriesParts, read_subscriptions
 from pos.clock import business_date
 from pos.views.cash import Finding
