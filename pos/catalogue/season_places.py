@@ -57,6 +57,7 @@ def read_venues(fields: Fields, venues: Codes[Venue]) -> list[TypesNamed]:
         venues.add(each, venue.code, venue)
         if venues.values() and venue.currency != venues.values()[0].currency:
             each.fault("currency", FaultCode.SEASON_CURRENCY, venue.currency)
+    return named
 
 
 def read_halls(
