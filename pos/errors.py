@@ -14,6 +14,7 @@
     │   ├─ SoldOut
     │   │   └─ PlacesNotHere, DateSoldOut
     │   ├─ SeriesIncomplete, SeriesNotSold
+    │   ├─ NotExchangeable
     │   ├─ NotMovable
     │   ├─ NotOffline, InHandElsewhere
     │   ├─ NotHeld, PriceChanged, CartEmpty, CartExpired, CartGone, TenderShort
@@ -623,10 +624,18 @@ class NotThisWay(Refused):
     """Money cannot go back, or be corrected, this way. ``what``: ``check_not_cleared``,
     ``card_not_forwarded``, ``cash_for_card``, ``card_only``, ``card_has_it``, ``no_cash_in_till``,
     ``nothing_to_give_back``, ``plan_changed``, ``certificate_used``, ``membership_used``,
-    ``no_account``, ``not_by_the_office``; ``integrated_card``, ``not_correctable``, ``same_again``,
+    ``no_account``, ``no_fund``, ``not_by_the_office``; ``integrated_card``, ``not_correctable``,
+    ``same_again``,
     ``check_deposited``, ``certificate_unpaid``; ``no_check``, ``check_in_till``,
     ``returned_already``; ``no_cash_out``; ``not_lost``, ``not_owed``, ``exception_open``;
     ``no_short_relief``,
+class NotExchangeable(Refused):
+    """Tickets cannot be exchanged so. ``what``: ``not_live``, ``number``, ``price_type``,
+    ``plan_changed``."""
+
+    code = "not_exchangeable"
+
+
     ``serves_already``, ``not_your_safe``, ``counted_already``,
     ``close_it_first``; ``payout_posted``, ``payout_paid`` (named),
     ``amounts_differ``, ``payment_matched``,

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pos.closing.statements.service import Statements
     from pos.events import Events
     from pos.finding.finding import Finding as FindingService
+    from pos.exchanging.exchanging import Exchanging
     from pos.heir import Heir
     from pos.hub.block_moves import Blocks
     from pos.hub.rights import RightsAuthority
@@ -336,6 +337,12 @@ class Office:
     @cached_property
     def books(self) -> Books:
         from pos.closing.books import Books
+
+    @cached_property
+    def exchanging(self) -> Exchanging:
+        from pos.exchanging.exchanging import Exchanging
+
+        return Exchanging(self.storage, self.ids, self.window)
 
         return Books(self.storage, self.ids, self.window)
 

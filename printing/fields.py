@@ -154,4 +154,8 @@ def extra_name(kind: str, words: Words, named: str = "") -> str:
         return words("Membership: {level}", level=named) if named else words("Membership")
     if kind == ExtraKind.GOODS.value:
         return named or words("Goods")
+    if kind == ExtraKind.FEE.value:
+        return words("Return fee") if named == "return" else words("Exchange fee")
+    if kind == ExtraKind.CREDIT.value:
+        return words("Credit on account")
     return kind

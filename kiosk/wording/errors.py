@@ -816,6 +816,10 @@ _REFUSALS: dict[str, Trouble] = {
         remedy=Say("Choose the patron's account."),
     ),
     "not_this_way.not_by_the_office": _said(
+    "not_this_way.no_fund": _said(
+        Say("The season has no such fund any more."),
+        remedy=Say("Choose another fund."),
+    ),
         Say("The office does not pay this part out."),
         remedy=Say("Look at the order again."),
     ),

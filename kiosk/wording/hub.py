@@ -232,6 +232,29 @@ HUB: dict[str, Trouble] = {
             "since the hub went away can go back for cash now."
         ),
     ),
+    "not_offline.exchange": said(
+        Say("Nothing is exchanged while the hub is away: another window may be doing it."),
+        remedy=Say(
+            "Do it when the window is online again. What was sold here since the hub went away can "
+            "be exchanged now."
+        ),
+    ),
+    "not_exchangeable": said(
+        Say("These tickets cannot be exchanged so."), remedy=Say("Look at the order.")
+    ),
+    "not_exchangeable.not_live": said(
+        Say("One of these tickets opens the door no more."), remedy=Say("Look at the order.")
+    ),
+    "not_exchangeable.number": said(
+        Say("There is not one new place for each ticket."), remedy=Say("Choose the seats again.")
+    ),
+    "not_exchangeable.price_type": said(
+        Say("A ticket of this kind is not sold for that performance."),
+        remedy=Say("Choose another performance or other seats."),
+    ),
+    "not_exchangeable.plan_changed": said(
+        Say("The order or a price is not what it was."), remedy=Say("Look at the sums again.")
+    ),
     "not_offline.move": said(
         Say("Nobody is seated elsewhere while the hub is away: another window may be doing it."),
         remedy=Say(

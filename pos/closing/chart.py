@@ -29,6 +29,7 @@ STARTER_NAMES = {
     Account.MEMBERSHIPS: "Membership dues",
     Account.SERVICE_FEE: "Service fee income",
     Account.CHECK_FEES: "Returned check fees",
+    Account.EXCHANGE_FEES: "Exchange and return fees",
     Account.DONATIONS: "Donations",
     Account.RESTRICTED_DONATIONS: "Donations with donor restrictions",
     Account.PROMOTIONAL: "Promotional certificates",

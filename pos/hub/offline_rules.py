@@ -31,6 +31,8 @@ class Act(Enum):
 
     GIVE_BACK = "give_back"
     """Cash, a check or a certificate back, for tickets or anything else of an order."""
+    EXCHANGE = "exchange"
+    """Other tickets in the place of an order's: their places are taken out of the own block."""
     MOVE = "move"
     """Seating a ticket of an order elsewhere: its seat is free by that for who leases it."""
     CARD_REFUND = "card_refund"

@@ -8,9 +8,11 @@ from pos.audit import audit_entry
 from pos.cash.drawer import add_opening
 from pos.errors import NotThisWay
 from pos.events import DrawerToOpen, PaymentsChanged
-from pos.ids import CommandId, Ids
+from pos.exchanging.adding import Adding, extras_of, kind_of, put_in
+from pos.ids import CommandId, Ids, PrintJobId, TicketId
 from pos.ledger import Account, Entry
 from pos.money import Money, total
+from pos.paying.applying import unpay
 from pos.paying.lefts import Left, lefts_of
 from pos.paying.others import book_others
 from pos.paying.paying_out import (
@@ -37,8 +39,14 @@ from pos.records import (
     Till,
 )
 from pos.selling.extras_sold import end_memberships
-from pos.views.paying import GiveBackPlan, GivenBackView
+from pos.selling.fulfilment import print_what_is_due, queue_prints
+from pos.selling.placing import Placed
+from pos.selling.small_papers import queue_small_paper
+from pos.views.exchanging import ExchangeKind
+from pos.views.members import ShownMember
+from pos.views.paying import ExtraKind, GiveBackPlan, GivenBackView
 from pos.views.people import SessionView
+from pos.views.selling import CartLine
 from pos.window import Window
 
 
@@ -55,6 +63,10 @@ class Giving:
     till: Till
     reason: str
     approved_by: str
+    lines: tuple[CartLine, ...] = ()
+    """What takes the tickets' place, at its price: one line for each, in the order of ``old``."""
+    old: tuple[Ticket, ...] = ()
+    shown: tuple[ShownMember, ...] = ()
 
 
 def check_plan(uow: UnitOfWork, window: Window, session: SessionView, plan: GiveBackPlan) -> None:
@@ -77,6 +89,7 @@ def check_plan(uow: UnitOfWork, window: Window, session: SessionView, plan: Give
         plan.extras,
         by_check=by_check,
         can_reverse="void" in ways,
+        instead=plan.instead,
     )
     if now != plan:
         raise NotThisWay(what="plan_changed")
@@ -98,12 +111,16 @@ def give(giving: Giving, command: CommandId) -> GivenBackView:
     extras = going_extras(uow, order, plan.extras)
     lefts = {left.tender.tender_id: left for left in lefts_of(uow, order)}
     refund = _refund(giving, paid_for, extras)
+    added = _put_in(giving, refund)
     _post(giving, refund, paid_for, extras, lefts)
     cards = _begin_cards(giving, refund)
     _count_had(giving)
     end_memberships(uow, order, refund, extras)
     take_back(uow, giving.window, command, order, tickets, user_id, giving.reason)
     settle_order(uow, order, user_id, giving.reason)
+    unpay(uow, order.order_id, user_id)
+    jobs = print_what_is_due(uow, giving.ids, order, user_id)
+    jobs += _print_instead(giving, added)
     queue_refund_paper(uow, giving.ids, refund, more_out=False)
     _tell(giving, refund)
     cash = total((line.amount for line in plan.lines if line.how == "cash"), order.currency)
@@ -112,7 +129,47 @@ def give(giving: Giving, command: CommandId) -> GivenBackView:
         till_id = giving.till.till_id
         opening = add_opening(uow, giving.ids, till_id, "give_back", "", order.order_id, user_id)
         uow.publish(DrawerToOpen(opening))
-    return GivenBackView(refund.refund_id, plan.order_id, plan.amount, cash, cards, opening)
+    return GivenBackView(
+        refund.refund_id,
+        plan.order_id,
+        plan.amount,
+        cash,
+        cards,
+        opening,
+        new_tickets=tuple(TicketId(t.ticket_id) for t in added.tickets) if added else (),
+        print_jobs=jobs,
+    )
+
+
+def _put_in(giving: Giving, refund: Refund) -> Placed | None:
+    """Add what takes the tickets' place, if anything does: the order owes it, and what comes back
+    pays it."""
+    plan, exchange = giving.plan, bool(giving.lines)
+    extras = extras_of(plan, exchange=exchange)
+    if not extras and not giving.lines:
+        return None
+    kind = ExchangeKind.EXCHANGE if exchange else kind_of(plan)
+    adding = Adding(kind, extras, giving.lines, giving.old, giving.shown)
+    against = plan.terms.against if plan.terms else ""
+    uow, order = giving.uow, giving.order
+    return put_in(uow, giving.ids, giving.window, giving.till, order, refund, adding, against)
+
+
+def _print_instead(giving: Giving, added: Placed | None) -> tuple[PrintJobId, ...]:
+    """Queue what the money went to: certificates, or the receipt with the words for a gift."""
+    kinds = {extra.kind for extra in added.extras} if added else set()
+    if ExtraKind.DONATION.value in kinds:
+        order_id, user_id = giving.order.order_id, giving.session.user_id
+        about = ("receipt", order_id, order_id)
+        return (queue_small_paper(giving.uow, giving.ids, *about, user_id, copy=True),)
+    kind = ExtraKind.CERTIFICATE.value
+    values = [e.value_id for e in added.extras if e.kind == kind and e.value_id] if added else []
+    if not values:
+        return ()
+    user_id = giving.session.user_id
+    return queue_prints(
+        giving.uow, giving.ids, giving.order, (), user_id, receipt=False, certificates=values
+    )
 
 
 def _refund(giving: Giving, tickets: tuple[Ticket, ...], extras: tuple[OrderExtra, ...]) -> Refund:

@@ -19,7 +19,7 @@ from pos.paying.refund_paper import queue_refund_paper
 from pos.ports.storage import Storage, UnitOfWork
 from pos.selling.orders import REASON_LONGEST
 from pos.text import checked_text
-from pos.views.paying import GiveBackPlan, GivenBackView, OwedBackView
+from pos.views.paying import GiveBackPlan, GivenBackView, Instead, OwedBackView
 from pos.views.people import Approval, Permission, SessionView
 from pos.window import Window
 
@@ -43,12 +43,14 @@ class GivingBack:
         *,
         by_check: bool = False,
         can_reverse: bool = True,
+        instead: Instead | None = None,
     ) -> GiveBackPlan:
         """Return what giving these back would do. Nothing is written, no money moves.
 
         A line that is ``refused`` says why it cannot go that way now. ``by_check``: the office
         writes a check for what a check had paid. ``can_reverse``: this window's terminal can undo a
-        charge that has not settled; otherwise it is a refund at once.
+        charge that has not settled; otherwise it is a refund at once. ``instead``: all of it goes
+        there, and nothing to a tender.
 
         Raises:
             NotFound, NotThisWay, GiveBackTooMuch: See ``plan_of``.
@@ -63,6 +65,7 @@ class GivingBack:
                 extras,
                 by_check=by_check,
                 can_reverse=can_reverse,
+                instead=instead,
             )
 
     def give_back(

@@ -4,12 +4,13 @@ is."""
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from pos.clock import business_date
 from pos.errors import GiveBackTooMuch, NotThisWay
+from pos.exchanging.policy import return_terms
 from pos.hub.offline_rules import Act, require_allowed
 from pos.ids import OrderId, TicketId
 from pos.ledger import Account
@@ -25,11 +26,20 @@ from pos.ports.storage import UnitOfWork
 from pos.records import Order, OrderExtra, Tender, Ticket
 from pos.selling.order_money import owing_of
 from pos.selling.orders import counted_tickets
-from pos.views.paying import GiveBackLine, GiveBackPlan
+from pos.views.paying import (
+    ExtraKind,
+    GiveBackLine,
+    GiveBackPlan,
+    Instead,
+    Terms,
+    ValueKind,
+)
 from pos.views.people import Permission, SessionView
 from pos.window import Window
 
 NOTHING = "nothing_to_give_back"
+STAYS = (ExtraKind.FEE.value, ExtraKind.CREDIT.value)
+"""What was put into an order and does not go back by itself: a fee, credit that is the patron's."""
 
 
 def plan_of(
@@ -42,18 +52,23 @@ def plan_of(
     *,
     by_check: bool = False,
     can_reverse: bool = True,
+    instead: Instead | None = None,
+    exchange: Exchanged | None = None,
 ) -> GiveBackPlan:
     """Return what giving back these tickets and extras would do. What was paid too much goes back
     with whatever else does, or alone: two windows took what one order owed.
 
     ``by_check``: the office writes a check for what a check had paid, instead of cash from the
-    till. ``can_reverse``: see ``way_of``.
+    till. ``can_reverse``: see ``way_of``. ``instead``: where the money goes that does not go back
+    to its tenders. ``exchange``: what takes the tickets' place, under the rules of exchanges
+    instead of those of returns.
 
     Raises:
         NotFound: There is no such order.
         NotThisWay: ``nothing_to_give_back``: one of them is not of this order, or was given back
             already; ``certificate_used``: something was redeemed from a certificate;
-            ``membership_used``: a ticket that stays had a member's price.
+            ``membership_used``: a ticket that stays had a member's price; ``check_not_cleared``,
+            ``card_not_forwarded``: credit for what is no money yet; ``no_account``, ``no_fund``.
         GiveBackTooMuch: The tenders have less left than that.
         NotOffline: The hub is away, and another window may give the same back.
     """
@@ -63,7 +78,14 @@ def plan_of(
     things = going_extras(uow, order, extras)
     require_unused(uow, order, things, going)
     worth = Money(worth_of(not_paid_back(uow, order, going), things), order.currency)
-    amount = worth - min(worth, owing_of(uow, order))
+    terms = return_terms(uow, order, going) if exchange is None else exchange.terms
+    added = exchange.worth if exchange is not None else Money.zero(order.currency)
+    owing = owing_of(uow, order) + added + (terms.fee if terms else Money.zero(order.currency))
+    amount = worth - min(worth, owing)
+    rest = None
+    if instead is not None:
+        _require_instead(uow, order, instead, amount)
+        rest, amount = amount, Money.zero(order.currency)
     lines, rounding = _lines(uow, order, amount, by_check=by_check, can_reverse=can_reverse)
     if any(line.how in ("void", "refund", "typed") for line in lines):
         require_allowed(uow, Act.CARD_REFUND, order_id)
@@ -74,9 +96,37 @@ def plan_of(
         amount=amount,
         lines=_cash_there(uow, window, lines),
         rounding=rounding,
-        needs=_needs(uow, session, order, going, amount),
+        needs=_needs(uow, session, order, going, amount, terms, is_exchange=exchange is not None),
         extras=tuple(extra.extra_id for extra in things),
+        terms=terms,
+        instead=instead,
+        instead_amount=rest,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Exchanged:
+    """What takes the place of tickets. ``worth``: what the new ones cost; ``terms``: what the rules
+    of exchanges say."""
+
+    worth: Money
+    terms: Terms
+
+
+def _require_instead(uow: UnitOfWork, order: Order, instead: Instead, amount: Money) -> None:
+    """Return if the money may go there: it is the patron's, and is money by now."""
+    if instead.kind is ExtraKind.DONATION:
+        if instead.code not in {fund.code for fund in uow.catalogue.funds()}:
+            raise NotThisWay(what="no_fund")
+        return
+    if instead.kind is ExtraKind.CREDIT:
+        if uow.values.value(instead.value_id).kind != ValueKind.ACCOUNT.value:
+            raise NotThisWay(what="no_account")
+        require_allowed(uow, Act.ACCOUNT, instead.value_id)
+    lines, _ = _lines(uow, order, amount, by_check=True, can_reverse=True)
+    for line in lines:
+        if line.refused in ("check_not_cleared", "card_not_forwarded"):
+            raise NotThisWay(what=line.refused)
 
 
 def worth_of(tickets: Sequence[Ticket], extras: Sequence[OrderExtra]) -> int:
@@ -129,7 +179,11 @@ def going_extras(uow: UnitOfWork, order: Order, wanted: Sequence[str]) -> tuple[
         NotThisWay: One does not count, or is a certificate that was used.
     """
     gone = _gone_extras(uow, order)
-    there = {e.extra_id: e for e in uow.orders.extras(order.order_id) if e.extra_id not in gone}
+    there = {
+        extra.extra_id: extra
+        for extra in uow.orders.extras(order.order_id)
+        if extra.extra_id not in gone and extra.kind not in STAYS
+    }
     if not set(wanted) <= there.keys() or len(set(wanted)) != len(wanted):
         raise NotThisWay(what=NOTHING)
     found = tuple(extra for key, extra in there.items() if key in wanted)
@@ -295,11 +349,22 @@ def _refuse_cash(line: GiveBackLine) -> GiveBackLine:
 
 
 def _needs(
-    uow: UnitOfWork, session: SessionView, order: Order, tickets: Sequence[Ticket], amount: Money
+    uow: UnitOfWork,
+    session: SessionView,
+    order: Order,
+    tickets: Sequence[Ticket],
+    amount: Money,
+    terms: Terms | None,
+    *,
+    is_exchange: bool,
 ) -> str:
     """Return the permission that has to be asked for, or "" when the person holds it. The limit is
-    for all that goes back of an order on a day, in however many acts."""
+    for all that goes back of an order on a day, in however many acts. Who sells exchanges too,
+    where no money goes back."""
     used = any(uow.states.of(TICKET, t.ticket_id) is TicketState.SCANNED for t in tickets)
+    used = used or (terms is not None and bool(terms.against))
+    if is_exchange and not used and not amount:
+        return "" if Permission.SELL in session.permissions else Permission.SELL.value
     limit = uow.catalogue.company().paying.give_back_minor
     above = bool(amount) and amount.minor + _given_back_today(uow, order) > limit
     needed = Permission.GIVE_BACK_ANY if used or above else Permission.GIVE_BACK

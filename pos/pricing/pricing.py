@@ -54,7 +54,7 @@ def _priced(cart: CartView, book: PriceBook) -> CartView:
     now = [by_hand(ticket, book) for ticket in now]
     codes = tuple(code for code in cart.promo_codes if code in book.promos)
     offers = offers_said(codes, now, book)
-    lines = {at: _with_charges(ticket, book) for at, ticket in zip(order, now, strict=True)}
+    lines = {at: with_charges(ticket, book) for at, ticket in zip(order, now, strict=True)}
     return replace(
         cart, lines=tuple(lines[at] for at in range(len(lines))), promo_codes=codes, offers=offers
     )
@@ -76,7 +76,7 @@ def _in_packages(tickets: Sequence[Ticket], book: PriceBook) -> list[Ticket]:
     return done
 
 
-def _with_charges(ticket: Ticket, book: PriceBook) -> CartLine:
+def with_charges(ticket: Ticket, book: PriceBook) -> CartLine:
     """Return the line at the ticket's price, all-in."""
     now = ticket.all_in(book)
     return replace(

@@ -8,6 +8,7 @@ memberships and goods are what the season says, all in.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pos.errors import MembershipFixed
@@ -41,18 +42,26 @@ if TYPE_CHECKING:
 
 
 def sell_extras(
-    uow: UnitOfWork, ids: Ids, placing: Placing, order: Order, tickets: Sequence[Ticket]
+    uow: UnitOfWork,
+    ids: Ids,
+    placing: Placing,
+    order: Order,
+    tickets: Sequence[Ticket],
+    exchange_id: str | None = None,
+    first: int = 0,
 ) -> tuple[OrderExtra, ...]:
     """Add every extra of the order, with what it gives its buyer, and return them. ``tickets``:
-    those of ``placing.lines``, in their order. The caller posts them.
+    those of ``placing.lines``, in their order. The caller posts them. ``exchange_id``: what puts
+    them into the order later, from position ``first`` on.
 
     Raises:
         NotFound: The season has one of them no more.
     """
     shelf = shelf_of(uow) if placing.extras else Shelf()
     extras = []
-    for position, line in enumerate(placing.extras):
+    for position, line in enumerate(placing.extras, first):
         extra = _extra(uow, ids, placing, order, line, position, shelf)
+        extra = replace(extra, exchange_id=exchange_id)
         uow.add(extra, *_tribute(extra, line))
         extras.append(extra)
     _begin_memberships(uow, ids, placing, order, tickets, extras, shelf)
@@ -71,6 +80,8 @@ def _extra(
     value_id = None
     if line.kind is ExtraKind.CERTIFICATE:
         value_id = _certificate(uow, ids, placing, order, line)
+    if line.kind is ExtraKind.CREDIT:
+        value_id = line.code
     return OrderExtra(
         extra_id=ids.new(),
         order_id=order.order_id,
@@ -80,7 +91,7 @@ def _extra(
         position=position,
         text=line.text,
         value_id=value_id,
-        code=line.code,
+        code="" if line.kind is ExtraKind.CREDIT else line.code,
         name=line.name,
         quantity=line.quantity,
         account=_account_of(line, shelf),
@@ -94,6 +105,10 @@ def _account_of(line: ExtraLine, shelf: Shelf) -> str:
         return shelf.article(line.code).account
     if line.kind is ExtraKind.MEMBERSHIP:
         return Account.MEMBERSHIPS.value
+    if line.kind is ExtraKind.FEE:
+        return Account.EXCHANGE_FEES.value
+    if line.kind is ExtraKind.CREDIT:
+        return Account.PATRON_CREDIT.value
     return Account.CERTIFICATES.value
 
 

@@ -7,7 +7,14 @@ from dataclasses import replace
 
 from pos.events import PrintsQueued
 from pos.ids import Ids, PrintJobId
-from pos.lifecycles import PRINT, TICKET, TicketTrigger
+from pos.lifecycles import (
+    ORDER,
+    PRINT,
+    TICKET,
+    OrderState,
+    TicketState,
+    TicketTrigger,
+)
 from pos.ports.storage import UnitOfWork
 from pos.records import Order, PrintJob, Ticket, VoidedPaper
 from pos.stock.book import TICKET_PRINTER
@@ -56,6 +63,23 @@ def queue_prints(
     for device in dict.fromkeys(device for _, _, device in wanted):
         uow.publish(PrintsQueued(device))
     return tuple(jobs)
+
+
+def print_what_is_due(
+    uow: UnitOfWork, ids: Ids, order: Order, user_id: str
+) -> tuple[PrintJobId, ...]:
+    """Queue the tickets that came into an order later and never printed, if it is in the patron's
+    hand and owes nothing."""
+    if uow.states.of(ORDER, order.order_id) is not OrderState.COLLECTED:
+        return ()
+    tickets = [
+        ticket
+        for ticket in uow.orders.tickets(order.order_id)
+        if ticket.exchange_id is not None
+        and uow.states.of(TICKET, ticket.ticket_id) is TicketState.LIVE
+        and uow.orders.newest_print_job(ticket.ticket_id) is None
+    ]
+    return queue_prints(uow, ids, order, tickets, user_id, receipt=False) if tickets else ()
 
 
 def reissue(uow: UnitOfWork, ids: Ids, ticket: Ticket, user_id: str, reason: str) -> Ticket:

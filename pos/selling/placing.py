@@ -102,7 +102,8 @@ def place(uow: UnitOfWork, ids: Ids, placing: Placing) -> Placed:
     """
     order = _order(ids, placing)
     tickets = tuple(
-        _ticket(ids, placing, order, line, position) for position, line in enumerate(placing.lines)
+        ticket_of(ids, placing, order, line, position)
+        for position, line in enumerate(placing.lines)
     )
     charges = tuple(
         charge
@@ -119,7 +120,7 @@ def place(uow: UnitOfWork, ids: Ids, placing: Placing) -> Placed:
     steps = tuple(
         step
         for ticket, line in zip(tickets, placing.lines, strict=True)
-        for step in _steps(ticket, line)
+        for step in steps_of(ticket, line)
     )
     uow.add(*steps)
     if placing.source is not None:
@@ -173,7 +174,7 @@ def take_tenders(
         currency,
     )
     if new is not None:
-        _post_sold(entry, new)
+        post_sold(entry, new)
     returned = 0 if is_new else uow.orders.balance(_OWED[1:], order.order_id)
     tenders = []
     for each in given:
@@ -270,7 +271,8 @@ def _order(ids: Ids, placing: Placing) -> Order:
     )
 
 
-def _ticket(ids: Ids, placing: Placing, order: Order, line: CartLine, position: int) -> Ticket:
+def ticket_of(ids: Ids, placing: Placing, order: Order, line: CartLine, position: int) -> Ticket:
+    """Return the ticket that a line becomes, at this position of its order."""
     return Ticket(
         ticket_id=ids.new(),
         order_id=order.order_id,
@@ -290,7 +292,7 @@ def _ticket(ids: Ids, placing: Placing, order: Order, line: CartLine, position: 
     )
 
 
-def _steps(ticket: Ticket, line: CartLine) -> Iterator[TicketStep]:
+def steps_of(ticket: Ticket, line: CartLine) -> Iterator[TicketStep]:
     """Yield why the ticket did not cost its list price."""
     before = line.listed
     for number, step in enumerate(line.steps):
@@ -327,7 +329,8 @@ def charges_of(order_id: str, line: CartLine, position: int) -> tuple[TicketChar
     )
 
 
-def _post_sold(entry: Entry, new: Placed) -> None:
+def post_sold(entry: Entry, new: Placed) -> None:
+    """Post what is ``new`` in an order as sold: the order owes it."""
     currency = new.order.currency
     for ticket in new.tickets:
         about = {"performance_id": ticket.performance_id, "ticket_id": ticket.ticket_id}

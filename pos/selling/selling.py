@@ -129,7 +129,7 @@ class Selling:
         patron_id: str = "",
     ) -> SaleView:
         till = require_open_till(uow, session, self._window)
-        _check_rights(uow, cart)
+        check_rights(uow, cart)
         cart = check_prices(uow, cart, by_list=bool(codes))
         _check_comps(uow, session, cart)
         check_by_hand(uow, session, cart)
@@ -238,7 +238,8 @@ def queue_endorsements(uow: UnitOfWork, ids: Ids, tenders: Sequence[Tender], use
             queue_small_paper(uow, ids, *about, user_id)
 
 
-def _check_rights(uow: UnitOfWork, cart: CartView) -> None:
+def check_rights(uow: UnitOfWork, cart: CartView) -> None:
+    """Return if the cart holds exactly the places of its lines. Raises NotHeld."""
     seats, places = uow.rights.held_by_cart(cart.cart_id)
     wanted = {(line.performance_id, line.seat_id) for line in cart.lines if line.seat_id}
     counted = Counter(line.performance_id for line in cart.lines if line.seat_id is None)

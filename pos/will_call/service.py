@@ -14,7 +14,7 @@ from pos.ids import CommandId, Ids, OrderId, PerformanceId
 from pos.lifecycles import ORDER, OrderState, OrderTrigger
 from pos.ports.storage import Storage, UnitOfWork
 from pos.records import Order, Ticket
-from pos.selling.fulfilment import queue_prints
+from pos.selling.fulfilment import print_what_is_due, queue_prints
 from pos.selling.order_money import owing_of
 from pos.selling.orders import counted_tickets
 from pos.selling.papers import seats_label
@@ -100,7 +100,9 @@ class WillCall:
         tickets = () if is_out else counted_tickets(uow, order_id)
         if not is_out:
             uow.states.advance(ORDER, order_id, OrderTrigger.HAND_OVER, session.user_id)
-        jobs = queue_prints(uow, self._ids, order, tickets, session.user_id, receipt=bool(tenders))
+        due = print_what_is_due(uow, self._ids, order, session.user_id) if is_out else ()
+        paper = queue_prints(uow, self._ids, order, tickets, session.user_id, receipt=bool(tenders))
+        jobs = (*due, *paper)
         uow.audit(
             audit_entry(
                 uow.now(),

@@ -44,6 +44,7 @@ from tests.integration.card_sales import (
     state,
     with_rules,
 )
+from tests.integration.exchange_house import THURSDAY, open_exchange, places
 from tests.integration.refunds import (
     days_on,
     equation,
@@ -538,8 +539,9 @@ def test_tickets_that_nobody_paid_for_come_back_without_money(house: House) -> N
 
 
 def test_the_limit_is_for_all_that_goes_back_of_an_order_on_a_day(house: House) -> None:
-    lead = house.open_till("Sue Lead")
-    sale = sold(house, lead, tuple(range(1, 9)), cash(36_000))
+    lead = open_exchange(house, "Sue Lead")
+    later = places(house, lead, THURSDAY, *(("B", number) for number in range(1, 9)))
+    sale = house.office.selling.sell(house.command(), lead, later, (cash(36_000),))
     back, first, second = house.office.giving_back, sale.ticket_ids[:4], sale.ticket_ids[4:]
     assert back.plan(lead, sale.order_id, second).needs == ""
     give_back(house, lead, sale.order_id, first)

@@ -19,6 +19,8 @@ _EXTRAS = (
     (ExtraKind.DONATION.value, "donations"),
     (ExtraKind.MEMBERSHIP.value, "memberships"),
     (ExtraKind.GOODS.value, "goods"),
+    (ExtraKind.FEE.value, "exchange_fees"),
+    (ExtraKind.CREDIT.value, "credited"),
 )
 """What is sold beside tickets and certificates, and what a table calls it."""
 KINDS = tuple(kind.value for kind in TenderKind)
@@ -89,7 +91,7 @@ def tenders(rows: Iterable[DaySum]) -> tuple[tuple[str, int], ...]:
 
 def extras(rows: Iterable[DaySum]) -> tuple[tuple[str, int], ...]:
     """Return (code, amount) of what was sold beside tickets and certificates, less what came back:
-    donations, memberships, goods."""
+    donations, memberships, goods, fees for exchanges and returns, credit."""
     held = tuple(rows)
     sums = {kind: sum(row.amount for row in held if row.extra == kind) for kind, _ in _EXTRAS}
     return tuple((code, -sums[kind]) for kind, code in _EXTRAS)

@@ -1,0 +1,132 @@
+"""What the venue's rules say of tickets that come back: until when, which, and for what fee."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from pos.exchanging.adding import series_parts, standing_members
+from pos.ids import PerformanceId
+from pos.money import Money
+from pos.ports.storage import UnitOfWork
+from pos.records import Order, Ticket
+from pos.views.exchanging import FeeWaived
+from pos.views.paying import Terms
+
+TOO_LATE = "too_late"
+OVER = "over"
+PRICE_TYPE = "price_type"
+SERIES = "series"
+OTHER_SERIES = "other_series"
+
+
+def return_terms(uow: UnitOfWork, order: Order, tickets: Sequence[Ticket]) -> Terms | None:
+    """Return what is kept of tickets that come back for money, and the rule against it, if there is
+    one; None where nothing is to be said. A ticket that cost nothing has no fee, and none costs
+    more than it brings."""
+    rules = uow.catalogue.company().returns
+    codes = _codes(uow)
+    parts = series_parts(uow, order.order_id)
+    fee, against = 0, ""
+    for ticket in tickets:
+        starts_at = uow.catalogue.starts_at(ticket.performance_id)
+        if not (rules.free_days is not None and _days_before(uow, starts_at) >= rules.free_days):
+            fee += min(rules.fee_minor, ticket.cost_minor)
+        if codes.get(ticket.price_type_id) in rules.never_types:
+            against = against or PRICE_TYPE
+        elif not rules.series and ticket.ticket_id in parts:
+            against = against or SERIES
+        against = against or _late(uow, starts_at, rules.until_hours)
+    if not fee and not against:
+        return None
+    return Terms(Money(fee, order.currency), against)
+
+
+def exchange_terms(
+    uow: UnitOfWork, order: Order, tickets: Sequence[Ticket], to: Sequence[PerformanceId]
+) -> tuple[Terms, str]:
+    """Return what exchanging costs and the rule against it, and a ``FeeWaived`` value where the
+    rule has a fee that nobody pays. ``to``: the performance of each new ticket."""
+    rules = uow.catalogue.company().exchange
+    fee, waived, against = 0, "", ""
+    for ticket, performance_id in zip(tickets, to, strict=True):
+        starts_at = uow.catalogue.starts_at(ticket.performance_id)
+        against = against or _late(uow, starts_at, rules.until_hours)
+        against = against or _series_against(uow, order, ticket, performance_id)
+        why = _waived(uow, order, ticket, performance_id, starts_at)
+        if why is None:
+            fee += rules.fee_minor
+        elif rules.fee_minor:
+            waived = waived or why.value
+    return Terms(Money(fee, order.currency), against), waived
+
+
+def keeps_series(
+    uow: UnitOfWork, order_id: str, ticket: Ticket, performance_id: str
+) -> tuple[str, str] | None:
+    """Return (code, name) of the series that a ticket stays part of at another performance: it is
+    one of its dates, and nobody of the same seat has it yet. None where it is of none, or leaves
+    it."""
+    part = series_parts(uow, order_id).get(ticket.ticket_id)
+    if part is None:
+        return None
+    sold, parts = next(
+        each for each in uow.orders.packages(order_id) if each[0].package_id == part.package_id
+    )
+    series = next((s for s in uow.catalogue.subscriptions() if s.code == sold.code), None)
+    if performance_id == ticket.performance_id:
+        return sold.code, sold.name
+    if series is None or performance_id not in series.performances:
+        return None
+    mine = [p.ticket_id for p in parts if p.number == part.number]
+    shows = {uow.orders.ticket(ticket_id).performance_id for ticket_id in mine}
+    return None if performance_id in shows else (sold.code, sold.name)
+
+
+def _series_against(
+    uow: UnitOfWork, order: Order, ticket: Ticket, performance_id: PerformanceId
+) -> str:
+    if ticket.ticket_id not in series_parts(uow, order.order_id):
+        return ""
+    kept = keeps_series(uow, order.order_id, ticket, performance_id)
+    return OTHER_SERIES if kept is None else ""
+
+
+def _waived(
+    uow: UnitOfWork,
+    order: Order,
+    ticket: Ticket,
+    performance_id: PerformanceId,
+    starts_at: datetime,
+) -> FeeWaived | None:
+    rules = uow.catalogue.company().exchange
+    if rules.upgrade_free and performance_id == ticket.performance_id:
+        return FeeWaived.SAME_PERFORMANCE
+    if _codes(uow).get(ticket.price_type_id) in rules.free_types:
+        return FeeWaived.PRICE_TYPE
+    if rules.members_free and standing_members(uow, order):
+        return FeeWaived.MEMBER
+    if rules.free_days is not None and _days_before(uow, starts_at) >= rules.free_days:
+        return FeeWaived.EARLY
+    return None
+
+
+def _codes(uow: UnitOfWork) -> dict[str, str]:
+    return {str(kind.price_type_id): kind.code for kind in uow.catalogue.price_types()}
+
+
+def _late(uow: UnitOfWork, starts_at: datetime, until_hours: int | None) -> str:
+    """Return the rule of time that is against it, or "". Once it has begun it is over: there is
+    nothing left to sell."""
+    now = uow.now()
+    if now >= starts_at:
+        return OVER
+    if until_hours is not None and now > starts_at - timedelta(hours=until_hours):
+        return TOO_LATE
+    return ""
+
+
+def _days_before(uow: UnitOfWork, starts_at: datetime) -> int:
+    zone = ZoneInfo(uow.catalogue.company().zone)
+    return (starts_at.astimezone(zone).date() - uow.now().astimezone(zone).date()).days

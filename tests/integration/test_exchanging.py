@@ -1,0 +1,240 @@
+"""Exchanges: one act, old barcodes dead the moment the new ones live, and the money goes the right
+way."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from pos.errors import ApprovalNeeded, NotExchangeable, NotHeld
+from pos.ids import PerformanceId, TicketId
+from pos.lifecycles import TICKET, TicketState
+from pos.money import Money
+from pos.views.exchanging import FeeWaived
+from pos.views.exchanging_rules import ExchangeRules
+from pos.views.paying import ExtraKind, Instead
+from pos.views.people import Permission
+from pos.views.subscriptions import SeriesWish
+from tests.integration.card_sales import balances
+from tests.integration.exchange_house import (
+    FEE,
+    RULES,
+    SATURDAY,
+    THURSDAY,
+    exchange,
+    floor,
+    open_exchange,
+    places,
+    plan,
+    sell,
+    wish,
+)
+from tests.integration.refunds import equation
+from tests.integration.small_house import ADULT, LATE, STUDENT, SYMPHONY, House, usd
+from tests.integration.test_closing import print_all
+from tests.integration.test_selling import cash
+
+
+def state(house: House, ticket_id: str) -> object:
+    with house.office.storage.read() as uow:
+        return uow.states.of(TICKET, ticket_id)
+
+
+def test_tickets_for_a_dearer_evening_owe_the_difference_and_the_fee(house: House) -> None:
+    ada = open_exchange(house)
+    sale = sell(house, ada, places(house, ada, SYMPHONY, ("B", 4), ("B", 5)), cash(9000))
+    new = places(house, ada, SATURDAY, ("B", 1), ("B", 2))
+    planned = plan(house, ada, wish(sale.order_id, sale.ticket_ids, new))
+    assert (planned.old, planned.new, planned.fee) == (usd(9000), usd(11000), usd(2 * FEE))
+    assert planned.owing == planned.difference == usd(2500)
+    assert not planned.back.lines
+    assert planned.needs == ""
+    done = exchange(house, ada, planned.wish)
+    assert done.owing == usd(2500)
+    assert done.print_jobs == ()  # not before it is paid
+    assert {state(house, t) for t in sale.ticket_ids} == {TicketState.RETURNED}
+    assert {state(house, t) for t in done.tickets} == {TicketState.LIVE}
+    assert equation(house, sale.order_id) == 0
+    assert house.office.verify() == ()
+    paid = house.office.will_call.hand_over(house.command(), ada, sale.order_id, (cash(2500),))
+    assert len(paid.print_jobs) == 3  # two tickets, a receipt
+    assert house.office.verify() == ()
+    assert balances(house)["4027"] == -2 * FEE
+
+
+def test_the_same_price_moves_no_money_and_prints_at_once(house: House) -> None:
+    ada = open_exchange(house)
+    sale = sell(house, ada, places(house, ada, SYMPHONY, ("B", 4)), cash(4500))
+    print_all(house)
+    planned = plan(
+        house, ada, wish(sale.order_id, sale.ticket_ids, places(house, ada, SYMPHONY, ("B", 9)))
+    )
+    assert planned.waived == FeeWaived.SAME_PERFORMANCE.value
+    done = exchange(house, ada, planned.wish)
+    assert len(done.print_jobs) == 1
+    assert house.office.verify() == ()
+    assert balances(house)["1020"] == 4500 + 10_000 - 10_000
+
+
+def test_what_was_paid_too_much_goes_back_to_its_tender(house: House) -> None:
+    sue = open_exchange(house, "Sue Lead")
+    sale = sell(house, sue, places(house, sue, SATURDAY, ("B", 4), ("B", 5)), cash(11000))
+    new = places(house, sue, THURSDAY, ("C", 4))
+    one = TicketId(sale.ticket_ids[0])
+    planned = plan(house, sue, wish(sale.order_id, (one,), new))
+    assert planned.difference == usd(3000 + FEE - 5500)
+    assert [line.how for line in planned.back.lines] == ["cash"]
+    done = exchange(house, sue, planned.wish)
+    assert done.given.cash == usd(2250)
+    assert house.office.verify() == ()
+    assert equation(house, sale.order_id) == 0
+
+
+def test_the_fee_is_waived_for_whom_the_rule_says(house: House) -> None:
+    ada = open_exchange(house, rules=replace(RULES, free_days=2))
+    taken = places(house, ada, THURSDAY, ("B", 4), ("B", 5))
+    lines = tuple(line.line_id for line in taken.lines)
+    student = house.office.seating.set_price_type(house.command(), ada, taken, lines[:1], STUDENT)
+    sale = sell(house, ada, student, cash(2000 + 4500))
+    young, old = sale.ticket_ids
+
+    def why(ticket: TicketId, show: PerformanceId, place: tuple[str, int]) -> tuple[Money, str]:
+        cart = places(house, ada, show, place)
+        planned = plan(house, ada, wish(sale.order_id, (ticket,), cart))
+        return planned.fee, planned.waived
+
+    assert why(young, SYMPHONY, ("B", 1)) == (usd(0), FeeWaived.PRICE_TYPE.value)
+    assert why(old, SYMPHONY, ("B", 2)) == (usd(0), FeeWaived.EARLY.value)
+    assert why(old, THURSDAY, ("B", 1)) == (usd(0), FeeWaived.SAME_PERFORMANCE.value)
+    house.clock.advance(timedelta(days=1))
+    assert why(old, SATURDAY, ("B", 3)) == (usd(FEE), "")
+
+
+def test_what_made_a_ticket_cheaper_is_kept_as_far_as_it_still_does(house: House) -> None:
+    ada = open_exchange(house)
+    cart = places(house, ada, SYMPHONY, ("B", 4))
+    cart = house.office.prices.add_code(ada, cart, "TENOFF")
+    sale = sell(house, ada, cart, cash(4080))
+    planned = plan(
+        house, ada, wish(sale.order_id, sale.ticket_ids, places(house, ada, SATURDAY, ("B", 1)))
+    )
+    (line,) = planned.lines
+    assert line.kept == ("Ten percent",)
+    assert line.new_price == usd(5200 - 520 + 300)
+    exchange(house, ada, planned.wish)
+    assert house.office.verify() == ()
+
+
+def test_a_ticket_of_a_series_keeps_its_series(house: House) -> None:
+    ada = open_exchange(house)
+    office = house.office
+    wanted = SeriesWish("PAIR", (SYMPHONY, THURSDAY), 1, "Stalls", ADULT)
+    choice = office.packages.look(ada, wanted)
+    cart = office.packages.take(house.command(), ada, office.seating.new_cart(), choice)
+    sale = sell(house, ada, cart, cash(cart.total.minor))
+    assert cart.total == usd(2 * (3780 + 300))
+    dates = {
+        d.performance.performance_id: d
+        for d in office.exchanging.dates(sale.order_id, sale.ticket_ids[1:])
+    }
+    assert [dates[show].in_series for show in (SYMPHONY, THURSDAY, SATURDAY, LATE)] == [
+        False,
+        True,
+        True,
+        False,
+    ]
+    second = sale.ticket_ids[1:]
+    planned = plan(house, ada, wish(sale.order_id, second, places(house, ada, SATURDAY, ("B", 1))))
+    assert planned.lines[0].kept == ("Pair",)
+    assert planned.new == usd(5200 - 420 + 300)
+    exchange(house, ada, planned.wish)
+    assert [t.series for t in office.orders.get(sale.order_id).tickets] == ["Pair"] * 3
+    out = plan(house, ada, wish(sale.order_id, sale.ticket_ids[:1], floor(house, ada, 1)))
+    assert out.back.terms is not None
+    assert out.back.terms.against == "other_series"
+    assert out.needs == Permission.GIVE_BACK_ANY.value
+    exchange(house, ada, out.wish)
+    assert office.verify() == ()
+
+
+def test_a_place_in_the_studio_is_exchanged_for_a_seat_and_back(house: House) -> None:
+    ada = open_exchange(house, "Sue Lead", rules=ExchangeRules())
+    sale = sell(house, ada, floor(house, ada, 2), cash(9000))
+    first = exchange(
+        house,
+        ada,
+        wish(sale.order_id, sale.ticket_ids, places(house, ada, SYMPHONY, ("A", 4), ("A", 5))),
+    )
+    assert house.office.verify() == ()
+    again = exchange(house, ada, wish(sale.order_id, first.tickets, floor(house, ada, 2)))
+    assert again.owing == usd(0)
+    assert house.office.verify() == ()
+
+
+def test_an_exchange_changes_nothing_once_the_order_changed(house: House) -> None:
+    ada = open_exchange(house)
+    sale = sell(house, ada, places(house, ada, SYMPHONY, ("B", 4), ("B", 5)), cash(9000))
+    one, two = (TicketId(each) for each in sale.ticket_ids)
+    planned = plan(house, ada, wish(sale.order_id, (one,), places(house, ada, THURSDAY, ("B", 1))))
+    exchange(house, ada, wish(sale.order_id, (two,), places(house, ada, SATURDAY, ("B", 1))))
+    with pytest.raises(NotExchangeable) as refused:
+        house.office.exchanging.exchange(house.command(), ada, planned, "another evening")
+    assert refused.value.params["what"] == "plan_changed"
+    assert state(house, one) is TicketState.LIVE
+
+
+def test_a_cart_that_lost_its_places_exchanges_nothing(house: House) -> None:
+    ada = open_exchange(house)
+    sale = sell(house, ada, places(house, ada, SYMPHONY, ("B", 4)), cash(4500))
+    cart = places(house, ada, THURSDAY, ("B", 1))
+    planned = plan(house, ada, wish(sale.order_id, sale.ticket_ids, cart))
+    house.office.seating.abandon(house.command(), ada, cart)
+    with pytest.raises(NotHeld):
+        house.office.exchanging.exchange(house.command(), ada, planned, "another evening")
+    assert state(house, sale.ticket_ids[0]) is TicketState.LIVE
+    assert house.office.verify() == ()
+
+
+def test_the_patron_may_have_the_difference_as_credit_a_certificate_or_a_gift(
+    house: House,
+) -> None:
+    ada = open_exchange(house, rules=ExchangeRules())
+    office = house.office
+    account = office.values.open_account(house.command(), ada, "Ann Example")
+    ways = (
+        Instead(ExtraKind.CREDIT, value_id=account.value_id, name="Ann Example"),
+        Instead(ExtraKind.CERTIFICATE, text="Ann Example"),
+        Instead(ExtraKind.DONATION, "youth", "Youth programme"),
+    )
+    for number, way in enumerate(ways, 1):
+        sale = sell(house, ada, places(house, ada, SATURDAY, ("B", number)), cash(5500))
+        done = exchange(
+            house,
+            ada,
+            wish(sale.order_id, sale.ticket_ids, places(house, ada, THURSDAY, ("B", number)), way),
+        )
+        assert (done.given.amount, done.owing) == (usd(0), usd(0))
+        assert equation(house, sale.order_id) == 0
+        assert office.verify() == ()
+    booked = balances(house)
+    assert (booked["2060"], booked["2020"], booked["4035"]) == (-1000, -1000, -1000)
+    assert booked["1020"] == 3 * 5500
+    assert office.values.view(account.value_id).balance == usd(1000)
+
+
+def test_an_exchange_after_the_performance_wants_a_managers_word(house: House) -> None:
+    ada = open_exchange(house)
+    sale = sell(house, ada, places(house, ada, SYMPHONY, ("B", 4)), cash(4500))
+    house.clock.advance(timedelta(hours=12))
+    planned = plan(
+        house, ada, wish(sale.order_id, sale.ticket_ids, places(house, ada, THURSDAY, ("B", 1)))
+    )
+    assert planned.back.terms is not None
+    assert planned.back.terms.against == "over"
+    assert planned.needs == Permission.GIVE_BACK_ANY.value
+    with pytest.raises(ApprovalNeeded):
+        house.office.exchanging.exchange(house.command(), ada, planned, "another evening")
+    exchange(house, ada, planned.wish)
+    assert house.office.verify() == ()
