@@ -628,7 +628,6 @@ class NotThisWay(Refused):
     ``same_again``,
     ``check_deposited``, ``certificate_unpaid``; ``no_check``, ``check_in_till``,
     ``returned_already``; ``no_cash_out``; ``not_lost``, ``not_owed``, ``exception_open``;
-    ``no_short_relief``,
 class NotExchangeable(Refused):
     """Tickets cannot be exchanged so. ``what``: ``not_live``, ``number``, ``price_type``,
     ``plan_changed``."""
@@ -636,6 +635,7 @@ class NotExchangeable(Refused):
     code = "not_exchangeable"
 
 
+    ``no_short_relief``,
     ``serves_already``, ``not_your_safe``, ``counted_already``,
     ``close_it_first``; ``payout_posted``, ``payout_paid`` (named),
     ``amounts_differ``, ``payment_matched``,

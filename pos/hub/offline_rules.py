@@ -71,6 +71,7 @@ _KINDS = {
     Act.CERTIFICATE: ThingKind.VALUE,
     Act.ACCOUNT: ThingKind.VALUE,
     Act.PAY_OUT: ThingKind.VALUE,
+    Act.EXCHANGE: ThingKind.ORDER,
     Act.HAND_OUT: ThingKind.ORDER,
     Act.CHARGE: ThingKind.ORDER,
     Act.CORRECT: ThingKind.ORDER,
@@ -87,6 +88,7 @@ _OWN = {
 }
 """Acts that may be done with what nobody else can know: the table and key of it."""
 
+    Act.EXCHANGE: ("orders", "order_id"),
 
 def require_allowed(uow: UnitOfWork, act: Act, subject: str = "") -> None:
     """Return if ``act`` may be done now: the window has no hub, has the right to the ``subject``
