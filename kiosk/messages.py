@@ -255,4 +255,5 @@ def event_text(event: OrderEventView, words: Words) -> str:
         return event.what
     said = known.to(words, params)
     reason = params.get("reason")
-    return f"{said} ({reason})" if reason else said
+    said = f"{said} ({reason})" if reason else said
+    return words("{count} x {what}", count=event.count, what=said) if event.count > 1 else said

@@ -20,6 +20,7 @@
     │   ├─ NotHeld, PriceChanged, CartEmpty, CartExpired, CartGone, TenderShort
     │   ├─ PriceOutOfRange, TooManyCodes
     │   ├─ HouseNotChecked, AccessibleKept, HoldTimePast
+    │   ├─ PerformanceIsCancelled
     │   ├─ SignInFailed, SignInLocked, PinTooWeak, NameTaken, AlreadySetUp
     │   ├─ TillNotOpen, TillAlreadyOpen, TillNotYours, TillStillNeeded
     │   ├─ CountLimitReached, CountIsIn, TillNotCounted, SamePerson, DayNotReady
@@ -171,14 +172,14 @@ class PatronsTheSame(Refused):
     code = "patrons_the_same"
 
 
-class CardNumberRefused(Refused):
-    """A free text looked like a payment card. The text itself is never carried."""
-
 class StillOwed(Refused):
     """A person has a balance on account, which may be nobody's."""
 
     code = "still_owed"
 
+
+class CardNumberRefused(Refused):
+    """A free text looked like a payment card. The text itself is never carried."""
 
     code = "card_number_refused"
 
@@ -277,6 +278,13 @@ class HouseNotChecked(Refused):
 
     code = "house_not_checked"
     remedy = Remedy.ASK_SUPERVISOR
+
+
+class PerformanceIsCancelled(Refused):
+    """The performance does not take place: nothing of it is sold. ``performance``."""
+
+    code = "performance_is_cancelled"
+    remedy = Remedy.FIX_INPUT
 
 
 class NotHeld(Refused):

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from pos.cancelling.cancelling import Cancelling
     from pos.cash.tills import Tills
     from pos.catalogue.browsing import Catalogue
     from pos.clock import Clock
@@ -63,11 +64,14 @@ if TYPE_CHECKING:
     from pos.seating.packages import Packages
     from pos.seating.seating import Seating
     from pos.selling.counter import Counter
+    from pos.selling.naming import Naming
     from pos.selling.orders import Orders
     from pos.selling.parked import Parked
     from pos.selling.prints import Prints
     from pos.selling.reseating import Reseating
     from pos.selling.selling import Selling
+    from pos.selling.sending_back import SendingBack
+    from pos.selling.splitting import Splitting
     from pos.stock.stock import Stock
     from pos.views.cash import Finding
     from pos.will_call.service import WillCall
@@ -218,6 +222,30 @@ class Office:
         from pos.finding.finding import Finding
 
         return Finding(self.storage)
+
+    @cached_property
+    def naming(self) -> Naming:
+        from pos.selling.naming import Naming
+
+        return Naming(self.storage, self.ids, self.window)
+
+    @cached_property
+    def splitting(self) -> Splitting:
+        from pos.selling.splitting import Splitting
+
+        return Splitting(self.storage, self.ids, self.window)
+
+    @cached_property
+    def sending_back(self) -> SendingBack:
+        from pos.selling.sending_back import SendingBack
+
+        return SendingBack(self.storage, self.ids, self.window)
+
+    @cached_property
+    def cancelling(self) -> Cancelling:
+        from pos.cancelling.cancelling import Cancelling
+
+        return Cancelling(self.storage, self.ids, self.window)
 
     @cached_property
     def reseating(self) -> Reseating:

@@ -124,6 +124,11 @@ _REFUSALS: dict[str, Trouble] = {
         Say("The books in this backup do not hold."),
         remedy=Say("Nothing was restored. Take the backup before, or call support."),
     ),
+    "performance_is_cancelled": _said(
+        Say("{performance} was cancelled: nothing of it is sold."),
+        Say("This performance was cancelled: nothing of it is sold."),
+        remedy=Say("Take another date."),
+    ),
     "house_not_checked": _said(
         Say("Nobody has looked yet what the lost machine sold of this performance."),
         remedy=Say("A manager looks at papers and access list, and puts it on sale again."),
@@ -714,11 +719,6 @@ _REFUSALS: dict[str, Trouble] = {
         Say("There is nothing to give back."),
         remedy=Say("Look at the order again."),
     ),
-    "not_this_way.plan_changed": _said(
-        Say("The order changed while you looked at it."),
-        remedy=Say("Look at it again, then give the money back."),
-    ),
-    "not_this_way.cash_for_card": _said(
     "not_this_way.same_names": _said(
         Say("The order goes by these already."),
         remedy=Say("Change what is to be another one, or leave it."),
@@ -755,6 +755,11 @@ _REFUSALS: dict[str, Trouble] = {
         Say("Some of it is cash or a check, which goes back over the counter."),
         remedy=Say("Give it back from the order's page when the patron comes."),
     ),
+    "not_this_way.plan_changed": _said(
+        Say("The order changed while you looked at it."),
+        remedy=Say("Look at it again, then give the money back."),
+    ),
+    "not_this_way.cash_for_card": _said(
         Say("What was paid by card never goes back in cash."),
         remedy=Say("Try the card again, or let the office write a check."),
     ),
@@ -811,15 +816,15 @@ _REFUSALS: dict[str, Trouble] = {
         Say("It was decided without the terminal, and nobody has looked at evidence yet."),
         remedy=Say("Settle the decision first, then write it off."),
     ),
+    "not_this_way.no_fund": _said(
+        Say("The season has no such fund any more."),
+        remedy=Say("Choose another fund."),
+    ),
     "not_this_way.no_account": _said(
         Say("This is no patron's account."),
         remedy=Say("Choose the patron's account."),
     ),
     "not_this_way.not_by_the_office": _said(
-    "not_this_way.no_fund": _said(
-        Say("The season has no such fund any more."),
-        remedy=Say("Choose another fund."),
-    ),
         Say("The office does not pay this part out."),
         remedy=Say("Look at the order again."),
     ),

@@ -56,6 +56,7 @@ PERMISSION_WORDS: dict[Permission, Say] = {
     Permission.HOLD_PLACES: Say("holding, releasing and killing places"),
     Permission.MERGE_PATRONS: Say("merging patrons"),
     Permission.PATRON_PRIVACY: Say("patrons' privacy"),
+    Permission.CANCEL_PERFORMANCE: Say("cancelling a performance"),
     Permission.SEE_ACCESS: Say("the access review"),
 }
 
@@ -101,6 +102,10 @@ CONSEQUENCES: dict[Permission, Say] = {
     Permission.WRITE_OFF: Say(
         "The house has lost the money for good. The reason and your name go into the books."
     ),
+    Permission.CANCEL_PERFORMANCE: Say(
+        "Nothing of the performance is sold any more, at any window, and every order for it is to "
+        "be settled. That cannot be taken back. The reason and your name go into the books."
+    ),
     Permission.OFFLINE_CARDS: Say(
         "Cards are taken without asking the bank. What is declined later, the house has lost."
     ),
@@ -132,6 +137,7 @@ NONE_LEFT_WORDS: dict[NoneLeft, Say] = {
     NoneLeft.SOLD_OUT: Say("Sold out"),
     NoneLeft.NOT_HERE: Say("None here"),
     NoneLeft.NOT_YET: Say("Not on sale yet"),
+    NoneLeft.CANCELLED: Say("Cancelled"),
 }
 
 SEAT_KIND_WORDS: dict[SeatKind, Say] = {
@@ -218,7 +224,7 @@ CHANNEL_WORDS: dict[str, Say] = {
     "import": Say("Brought in"),
 }
 
-EVENT_WORDS: dict[str, Say] = {
+EVENT_WORDS: dict[str, Sentence] = {
     "order.enter": Say("Ordered"),
     "order.pay": Say("Paid in full"),
     "order.hand_over": Say("Tickets handed over"),
@@ -242,6 +248,22 @@ EVENT_WORDS: dict[str, Say] = {
     "tender.corrected": Say("Wrong form of payment corrected, {kind}: {amount}"),
     "check.returned": Say("The bank gave the check back: {amount}"),
     "paper.sold": Say("Sold on paper at {at} by {by}, {number}; keyed in afterwards"),
+    "price.comp": Say("Given for free; {by} answers for it"),
+    "price.by_hand": Say("Price set by {by}: {now} instead of {was}"),
+    "price.offer": Say("{name}: {amount} off"),
+    "order.named": Say("Goes by {now} from here on; it was {was}"),
+    "order.contact": Say("Who else collects it, phone or e-mail put right"),
+    "order.note": Say("Note: {text}"),
+    "order.part": SayMany(
+        "{n} ticket is picked up by {name}", "{n} tickets are picked up by {name}", by="tickets"
+    ),
+    "order.together": SayMany(
+        "{n} ticket is picked up with the rest again",
+        "{n} tickets are picked up with the rest again",
+        by="tickets",
+    ),
+    "order.sent_back": Say("Back to will-call; paper that was out opens the door no more"),
+    "show.cancelled": Say("{show} was cancelled"),
 }
 """Events of an order's life by ``OrderEventView.what``."""
 

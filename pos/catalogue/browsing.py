@@ -125,6 +125,8 @@ def _as_here(
     """Return a performance as this window can sell it. ``own``: what is left of its blocks, where
     the hub is away."""
     performance_id = performance.performance_id
+    if uow.order_life.is_cancelled(performance_id):
+        return replace(performance, left=0, none_left=NoneLeft.CANCELLED)
     left = performance.left if own is None else own.get(performance_id, 0)
     if own is None and left > 0:
         return performance
@@ -136,6 +138,8 @@ def _as_here(
 
 def _none_left(uow: UnitOfWork, performance_id: str, *, elsewhere: bool) -> NoneLeft:
     """Return why nothing is left here. ``elsewhere``: there is something at the hub."""
+    if uow.order_life.is_cancelled(performance_id):
+        return NoneLeft.CANCELLED
     if uow.restoring.is_closed(performance_id):
         return NoneLeft.NOT_YET
     return NoneLeft.NOT_HERE if elsewhere else NoneLeft.SOLD_OUT

@@ -54,13 +54,18 @@ class Act(Enum):
     """Saying that a tender was another one, that a check came back."""
     REPRINT = "reprint"
     """Another ticket in the place of one."""
+    NAME = "name"
+    """Another name for an order, a note about it, or who picks up which part: of two names the
+    newest counts, and both are kept."""
+    CANCEL_SHOW = "cancel_show"
+    """Cancelling a performance: until every window hears it, places of it are sold."""
     RECALL = "recall"
     """Taking a cart that was put aside in hand again, or giving its places back."""
     LOOK = "look"
     """Looking a certificate up: nobody else is to draw on it until it is paid with."""
 
 
-ALONE = frozenset({Act.HAND_OUT, Act.CHARGE, Act.CORRECT, Act.REPRINT, Act.LOOK})
+ALONE = frozenset({Act.HAND_OUT, Act.CHARGE, Act.CORRECT, Act.REPRINT, Act.NAME, Act.LOOK})
 """What is done without the hub, as it always was: two windows that do it to one thing, not knowing
 of each other, make a task that a person settles. With the hub it needs the right to the thing."""
 
@@ -76,6 +81,7 @@ _KINDS = {
     Act.CHARGE: ThingKind.ORDER,
     Act.CORRECT: ThingKind.ORDER,
     Act.REPRINT: ThingKind.ORDER,
+    Act.NAME: ThingKind.ORDER,
     Act.RECALL: ThingKind.CART,
     Act.LOOK: ThingKind.VALUE,
 }

@@ -50,6 +50,7 @@ _MANAGER = _SUPERVISOR | {
     Permission.PAPER_TICKETS,
     Permission.RUN_HUB,
     Permission.HOLD_PLACES,
+    Permission.CANCEL_PERFORMANCE,
     Permission.PATRON_PRIVACY,
     Permission.SEE_ACCESS,
 }

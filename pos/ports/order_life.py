@@ -3,6 +3,8 @@ ledger."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from pos.records import (
@@ -12,7 +14,29 @@ from pos.records import (
     OrderPartTicket,
     OrderSentBack,
     PerformanceCancelled,
+    TicketStep,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """An order of a performance. Minor units. ``counting``: its tickets for the performance that
+    count, ``worth`` what they cost; ``returned``: what those cost that came back. ``owing``: what
+    the order owes, ``payable``: what was promised back and is not out, of all of the order.
+    ``tenders``: kinds it was paid by. ``exchanged``, ``donated``: what became of what came back."""
+
+    order_id: str
+    order_number: str
+    name: str
+    phone: str
+    counting: int
+    worth: int
+    returned: int
+    owing: int
+    payable: int
+    tenders: frozenset[str]
+    exchanged: bool = False
+    donated: bool = False
 
 
 class OrderLifeStore(Protocol):
@@ -28,6 +52,10 @@ class OrderLifeStore(Protocol):
 
     def parts(self, order_id: str) -> tuple[tuple[OrderPart, tuple[OrderPartTicket, ...]], ...]:
         """Return every part there ever was of the order, oldest first."""
+        ...
+
+    def steps(self, order_id: str) -> tuple[TicketStep, ...]:
+        """Return why the order's tickets did not cost their list price."""
         ...
 
     def sent_back(self, order_id: str) -> tuple[OrderSentBack, ...]:
@@ -47,6 +75,7 @@ class OrderLifeStore(Protocol):
         """Return the performances that do not take place, the newest word first; each once."""
         ...
 
-    def orders_of(self, performance_id: str) -> tuple[str, ...]:
-        """Return the orders that ever had a ticket for a performance, by name and number."""
+    def case_rows(self, performance_id: str, since: datetime) -> tuple[CaseRow, ...]:
+        """Return the orders with tickets for a performance that count, or came back from ``since``
+        on. One question, however many orders."""
         ...

@@ -245,7 +245,11 @@ class OrderStore(Protocol):
         ...
 
     def order(self, order_id: str) -> Order:
-        """Raises NotFound."""
+        """Return an order by the names it goes by now. Raises NotFound."""
+        ...
+
+    def as_placed(self, order_id: str) -> Order:
+        """Return an order by the names it was placed under. Raises NotFound."""
         ...
 
     def numbers_in_use(self, order_numbers: Sequence[str]) -> frozenset[str]:

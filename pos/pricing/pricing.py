@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from pos.cancelling.refusing import refuse_cancelled
 from pos.errors import PriceChanged
 from pos.pricing.alone import standing_alone
 from pos.pricing.beside import beside_of_now
@@ -121,7 +122,11 @@ def check_prices(uow: UnitOfWork, cart: CartView, *, by_list: bool = False) -> C
     Raises:
         PriceChanged: A line's price is another one now (``shown``, ``now``), or it is part of a
             series no more.
+        PerformanceIsCancelled: One of them does not take place; what was sold on paper is taken.
     """
+    if not by_list:
+        for performance_id in dict.fromkeys(line.performance_id for line in cart.lines):
+            refuse_cancelled(uow, performance_id)
     today = reprice_by_list(uow, cart) if by_list else _rounded(uow, cart)
     for line, now in zip(cart.lines, today.lines, strict=True):
         if now.all_in != line.all_in:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pos.allowed import require
+from pos.cancelling.refusing import refuse_cancelled
 from pos.errors import (
     HouseNotChecked,
     NotAllowed,
@@ -90,6 +91,7 @@ class Seating:
             SeatNotHere: One is not this window's own, and the hub cannot be asked for it.
             HubRefused: The hub takes nothing from this window.
             HouseNotChecked: A machine that was lost may have sold them.
+            PerformanceIsCancelled: It does not take place.
         """
         require(session, Permission.SELL)
         with self._storage.read() as uow:
@@ -503,7 +505,9 @@ def carts_in_doubt(uow: UnitOfWork) -> frozenset[str]:
 
 
 def _refuse_unchecked(uow: UnitOfWork, performance_id: PerformanceId) -> None:
-    """Refuse what a machine that was lost may have sold, before somebody has looked."""
+    """Refuse what does not take place, and what a machine that was lost may have sold, before
+    somebody has looked."""
+    refuse_cancelled(uow, performance_id)
     if uow.restoring.is_closed(performance_id):
         raise HouseNotChecked(performance=performance_id)
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from zoneinfo import ZoneInfo
-
 from pos.allowed import require, require_or_approval
 from pos.audit import audit_entry
 from pos.errors import NotFound, PrintNeedsPerson
@@ -27,10 +24,11 @@ from pos.lifecycles import (
 from pos.money import Money
 from pos.people.approving import approver_of
 from pos.ports.storage import Storage, UnitOfWork
-from pos.records import Order, PrintJob, Ticket, Transition
+from pos.records import Order, PrintJob, Ticket
 from pos.selling.fulfilment import queue_prints, reissue, void_paper
+from pos.selling.naming import names_of
+from pos.selling.order_events import life_of
 from pos.selling.order_money import (
-    money_events,
     order_extras,
     order_refunds,
     order_tenders,
@@ -39,11 +37,13 @@ from pos.selling.order_money import (
     to_give_back_of,
 )
 from pos.selling.packages import series_names
-from pos.selling.papers import place_label, price_type_name, seat_of, seats_label
+from pos.selling.order_parts import parts_of
+from pos.selling.papers import place_label, price_type_name, seat_of
 from pos.selling.small_papers import queue_small_paper
 from pos.text import checked_text, folded
+from pos.views.order_life import OrderNoteView
 from pos.views.people import Approval, Permission, SessionView
-from pos.views.selling import OrderEventView, OrderRow, OrderTicketView, OrderView, ScannedView
+from pos.views.selling import OrderRow, OrderTicketView, OrderView, ScannedView
 from pos.views.stock import VoidKind
 from pos.window import Window
 
@@ -116,12 +116,16 @@ class Orders:
                     self._ticket(uow, order, ticket, series.get(ticket.ticket_id, ""))
                     for ticket in tickets
                 ),
-                events=self._life(uow, order, tickets),
+                events=life_of(uow, order, tickets, _names(uow)),
                 owed=owing_of(uow, order),
                 extras=order_extras(uow, order),
                 tenders=order_tenders(uow, order),
                 refunds=order_refunds(uow, order, _names(uow)),
                 to_give_back=promised if promised else None,
+                names=names_of(order),
+                placed_as=_formerly(uow, order),
+                notes=_notes(uow, order_id),
+                parts=parts_of(uow, order_id),
             )
 
     def reprint(
@@ -147,7 +151,7 @@ class Orders:
         require_or_approval(session, Permission.REPRINT, command, approval)
 
         def act() -> PrintJobId:
-            answerable = _answerable(uow, command, session, approval)
+            answerable = answerable_for_paper(uow, command, session, approval)
             ticket = uow.orders.ticket(ticket_id)
             require_allowed(uow, Act.REPRINT, ticket.order_id)
             _settle_old_paper(uow, ticket, session.user_id, reason)
@@ -180,7 +184,7 @@ class Orders:
 
         def act() -> int:
             require_allowed(uow, Act.REPRINT, order_id)
-            answerable = _answerable(uow, command, session, approval)
+            answerable = answerable_for_paper(uow, command, session, approval)
             tickets = counted_tickets(uow, uow.orders.order(order_id).order_id)
             details = {"reason": reason, "approved_by": answerable}
             for ticket in tickets:
@@ -224,7 +228,7 @@ class Orders:
         def act() -> PrintJobId:
             ticket, answerable = uow.orders.ticket(ticket_id), str(session.user_id)
             if uow.states.of(TICKET, ticket_id) is TicketState.SCANNED:
-                answerable = _answerable(uow, command, session, approval)
+                answerable = answerable_for_paper(uow, command, session, approval)
             require_allowed(uow, Act.REPRINT, ticket.order_id)
             job = _paper_of(uow, ticket)
             uow.states.advance(PRINT, job.job_id, PrintTrigger.SPOIL, session.user_id, reason)
@@ -296,6 +300,7 @@ class Orders:
             tickets=len(counted_tickets(uow, order_id)),
             total=Money(order.total_minor, order.currency),
             owing=owing_of(uow, order),
+            formerly=_formerly(uow, order),
         )
 
     def _ticket(
@@ -316,38 +321,6 @@ class Orders:
             series=series,
         )
 
-    def _life(
-        self, uow: UnitOfWork, order: Order, tickets: tuple[Ticket, ...]
-    ) -> tuple[OrderEventView, ...]:
-        names = _names(uow)
-        events = [
-            _event(names, arrow, f"order.{arrow.trigger}")
-            for arrow in uow.states.life(ORDER, order.order_id)
-        ]
-        moved = _moved(uow, tickets)
-        for ticket in tickets:
-            events += [
-                _event(names, arrow, *moved.get(ticket.ticket_id, (f"ticket.{arrow.trigger}",)))
-                for arrow in uow.states.life(TICKET, ticket.ticket_id)
-                if arrow.trigger != "enter"
-            ]
-            newest = uow.orders.newest_print_job(ticket.ticket_id)
-            if newest:
-                events += [
-                    _event(names, arrow, f"print.{arrow.trigger}")
-                    for arrow in uow.states.life(PRINT, newest[0].job_id)
-                    if arrow.trigger != "enter"
-                ]
-        for sale in uow.orders.emergency.sales_of_order(order.order_id):
-            paper = uow.orders.emergency.ticket(sale.emergency_id)
-            zone = ZoneInfo(uow.catalogue.company().zone)
-            said = ("at", sale.sold_at.astimezone(zone)), ("by", sale.sold_by)
-            params = (*said, ("number", paper.number))
-            by = names.get(sale.user_id, "")
-            events.append(OrderEventView(sale.at, by, "paper.sold", params))
-        events += money_events(uow, order, names)
-        return tuple(sorted(events, key=lambda event: event.at))
-
 
 def _unknown(uow: UnitOfWork, code: str) -> NotFound:
     """Return what is to be said of a code that no order has: it may be on an emergency ticket."""
@@ -359,34 +332,25 @@ def _unknown(uow: UnitOfWork, code: str) -> NotFound:
     return NotFound(kind="code_given_back", key=paper.number)
 
 
+def _formerly(uow: UnitOfWork, order: Order) -> str:
+    """Return the name an order was placed under, where it goes by another one now."""
+    placed = uow.orders.as_placed(order.order_id)
+    return placed.name if placed.name != order.name else ""
+
+
+def _notes(uow: UnitOfWork, order_id: str) -> tuple[OrderNoteView, ...]:
+    names = _names(uow)
+    return tuple(
+        OrderNoteView(note.text, note.at, names.get(note.user_id, ""))
+        for note in uow.order_life.notes(order_id)
+    )
+
+
 def _names(uow: UnitOfWork) -> dict[str, str]:
     return {person.user_id: person.name for person, _ in uow.people.staff()}
 
 
-def _event(
-    names: dict[str, str], arrow: Transition, what: str, more: tuple[tuple[str, object], ...] = ()
-) -> OrderEventView:
-    params = (("reason", arrow.reason),) if arrow.reason else ()
-    return OrderEventView(arrow.at, names.get(arrow.user_id, ""), what, (*more, *params))
-
-
-def _moved(
-    uow: UnitOfWork, tickets: Iterable[Ticket]
-) -> dict[str, tuple[str, tuple[tuple[str, object], ...]]]:
-    """Return what happened to those tickets in whose place one for another seat stands."""
-    of = {ticket.ticket_id: ticket for ticket in tickets}
-    found: dict[str, tuple[str, tuple[tuple[str, object], ...]]] = {}
-    for ticket in of.values():
-        before = of.get(ticket.replaces or "")
-        if before is None or before.seat_id == ticket.seat_id:
-            continue
-        hall = uow.catalogue.hall_of(ticket.performance_id)
-        was, now = seats_label(hall, (before,)), seats_label(hall, (ticket,))
-        found[before.ticket_id] = ("ticket.moved", (("was", was), ("now", now)))
-    return found
-
-
-def _answerable(
+def answerable_for_paper(
     uow: UnitOfWork, command: CommandId, session: SessionView, approval: Approval | None
 ) -> str:
     """Return who answers for a reprint; an approval counts by its PIN try on disk."""
@@ -429,6 +393,21 @@ def cancel_paper(uow: UnitOfWork, ticket: Ticket, user_id: str, reason: str) -> 
         void_paper(uow, job, VoidKind.SPOILED, user_id, reason)
         uow.publish(PrintTasksChanged())
     return state
+
+
+def settle_paper(uow: UnitOfWork, ticket: Ticket, user_id: str, reason: str, *, here: bool) -> None:
+    """Settle the paper of a ticket that is replaced: what waits is cancelled, what printed lies
+    ``here`` and is void, or counts as lost.
+
+    Raises:
+        PrintNeedsPerson: It is at the printer this moment.
+    """
+    if not here:
+        _settle_old_paper(uow, ticket, user_id, reason)
+    elif cancel_paper(uow, ticket, user_id, reason) is PrintState.PRINTED:
+        job = _paper_of(uow, ticket)
+        uow.states.advance(PRINT, job.job_id, PrintTrigger.SPOIL, user_id, reason)
+        void_paper(uow, job, VoidKind.SPOILED, user_id, reason)
 
 
 def _settle_old_paper(uow: UnitOfWork, ticket: Ticket, user_id: str, reason: str) -> None:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import sqlalchemy as sa
 
+from pos.ledger import Account
+from pos.ports.order_life import CaseRow
 from pos.records import (
     OrderNamed,
     OrderNote,
@@ -11,6 +15,7 @@ from pos.records import (
     OrderPartTicket,
     OrderSentBack,
     PerformanceCancelled,
+    TicketStep,
 )
 from pos.storage import schema
 from pos.storage.order_life_schema import (
@@ -22,11 +27,50 @@ from pos.storage.order_life_schema import (
     performance_cancelled,
 )
 from pos.storage.reading import Reading
+from pos.storage.tables import UtcTime
 
 _IS_CANCELLED = (
     sa.select(performance_cancelled.c.cancelled_id)
     .where(performance_cancelled.c.performance_id == sa.bindparam("performance"))
     .limit(1)
+)
+
+_CASES = sa.text(
+    """
+    WITH mine AS (
+      SELECT t.order_id, t.face_minor + t.fee_minor + t.tax_minor AS cost, s.state
+      FROM ticket t
+      JOIN current_state s ON s.machine = 'ticket' AND s.subject_id = t.ticket_id
+      WHERE t.performance_id = :performance
+        AND (s.state IN ('live', 'scanned') OR s.state = 'returned' AND EXISTS (
+          SELECT 1 FROM transition a WHERE a.machine = 'ticket' AND a.subject_id = t.ticket_id
+            AND a.trigger = 'return' AND a.at >= :since))
+    ), sums AS (
+      SELECT order_id,
+        sum(state <> 'returned') AS counting,
+        sum(CASE WHEN state <> 'returned' THEN cost ELSE 0 END) AS worth,
+        sum(CASE WHEN state = 'returned' THEN cost ELSE 0 END) AS returned
+      FROM mine GROUP BY order_id
+    )
+    SELECT sums.*, o.order_number,
+      coalesce((SELECT n.name FROM order_named n WHERE n.order_id = o.order_id
+        ORDER BY n.naming_id DESC LIMIT 1), o.name) AS name,
+      coalesce((SELECT n.phone FROM order_named n WHERE n.order_id = o.order_id
+        ORDER BY n.naming_id DESC LIMIT 1), o.phone) AS phone,
+      coalesce((SELECT sum(p.amount_minor) FROM posting p WHERE p.order_id = o.order_id
+        AND p.account IN (:receivable, :nsf)), 0) AS owing,
+      -coalesce((SELECT sum(p.amount_minor) FROM posting p WHERE p.order_id = o.order_id
+        AND p.account = :refunds), 0) AS payable,
+      (SELECT group_concat(DISTINCT d.kind) FROM tender d WHERE d.order_id = o.order_id
+        AND d.amount_minor > 0) AS tenders
+    FROM sums JOIN orders o ON o.order_id = sums.order_id
+    ORDER BY o.order_number, o.order_id
+    """
+).bindparams(
+    sa.bindparam("since", type_=UtcTime()),
+    receivable=Account.RECEIVABLE.value,
+    nsf=Account.NSF.value,
+    refunds=Account.REFUNDS_PAYABLE.value,
 )
 
 
@@ -47,6 +91,12 @@ class SqlOrderLife(Reading):
             (each, self._of(OrderPartTicket, of.part_id, each.part_id, of.ticket_id))
             for each in every
         )
+
+    def steps(self, order_id: str) -> tuple[TicketStep, ...]:
+        step, ticket = schema.ticket_step, schema.ticket
+        mine = sa.select(ticket.c.ticket_id).where(ticket.c.order_id == order_id)
+        by = (step.c.ticket_id, step.c.line)
+        return self._many(TicketStep, step.c.ticket_id.in_(mine), by=by)
 
     def sent_back(self, order_id: str) -> tuple[OrderSentBack, ...]:
         table = order_sent_back.c
@@ -69,12 +119,21 @@ class SqlOrderLife(Reading):
             first.setdefault(each.performance_id, each)
         return tuple(reversed(first.values()))
 
-    def orders_of(self, performance_id: str) -> tuple[str, ...]:
-        order, ticket = schema.order, schema.ticket
-        chosen = sa.select(ticket.c.order_id).where(ticket.c.performance_id == performance_id)
-        rows = self._uow.execute(
-            sa.select(order.c.order_id)
-            .where(order.c.order_id.in_(chosen))
-            .order_by(sa.func.lower(order.c.name), order.c.order_number, order.c.order_id)
+    def case_rows(self, performance_id: str, since: datetime) -> tuple[CaseRow, ...]:
+        about = {"performance": performance_id, "since": since}
+        rows = self._uow.execute(_CASES, about).all()
+        return tuple(
+            CaseRow(
+                order_id=row.order_id,
+                order_number=row.order_number,
+                name=row.name,
+                phone=row.phone,
+                counting=int(row.counting),
+                worth=int(row.worth),
+                returned=int(row.returned),
+                owing=int(row.owing),
+                payable=int(row.payable),
+                tenders=frozenset((row.tenders or "").split(",")) - {""},
+            )
+            for row in rows
         )
-        return tuple(row.order_id for row in rows)

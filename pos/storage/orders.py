@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -108,6 +109,16 @@ class SqlOrders:
         return tuple(record(**row._mapping) for row in rows)
 
     def order(self, order_id: str) -> Order:
+        placed = self.as_placed(order_id)
+        named = self._uow.order_life.namings(order_id)
+        if not named:
+            return placed
+        now = named[-1]
+        return replace(
+            placed, name=now.name, alternates=now.alternates, phone=now.phone, email=now.email
+        )
+
+    def as_placed(self, order_id: str) -> Order:
         return self._one(Order, "order", "order_id", order_id)
 
     def by_external_ref(self, external_ref: str) -> Order | None:

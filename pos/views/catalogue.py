@@ -157,6 +157,8 @@ class NoneLeft(Enum):
     """There may be places, but this window cannot get them now."""
     NOT_YET = "not_yet"
     """Kept from sale after a restore, until somebody has checked the house."""
+    CANCELLED = "cancelled"
+    """It does not take place."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,6 +78,8 @@ class Permission(Enum):
     """May say that two records are one person, and take them apart again."""
     PATRON_PRIVACY = "patron_privacy"
     """May hand out all that is known of a person, and erase it."""
+    CANCEL_PERFORMANCE = "cancel_performance"
+    """May cancel a performance: one asks, another one approves."""
     SEE_ACCESS = "see_access"
     """May see the access review: who may do what, and who signed in when."""
 

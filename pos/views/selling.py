@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
 
@@ -28,6 +28,7 @@ from pos.views.charges import (
     taxes_within,
 )
 from pos.views.members import ShownMember
+from pos.views.order_life import OrderNames, OrderNoteView, OrderPartView
 from pos.views.paying import CheckGiven, ExtraKind, PayingFor, SlipTyped
 from pos.views.pricing import OfferSaid, PriceByHand, PriceStep, StepKind
 from pos.views.subscriptions import InPackage
@@ -190,6 +191,8 @@ class LaterHow(Enum):
     """It was taken by phone."""
     WINDOW = "window"
     """Whoever bought it stood here and comes again."""
+    SENT_BACK = "sent_back"
+    """It was out of the house, or handed out, and waits again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,6 +304,8 @@ class OrderRow:
     tickets: int
     total: Money
     owing: Money
+    formerly: str = ""
+    """The name it was placed under, where it goes by another one now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,6 +329,8 @@ class OrderEventView:
     who: str
     what: str
     params: tuple[tuple[str, object], ...] = ()
+    count: int = 1
+    """To so many tickets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,6 +355,12 @@ class OrderView:
     refunds: tuple[OrderRefundView, ...] = ()
     to_give_back: Money | None = None
     """Promised and not paid out yet, None when nothing is."""
+    names: OrderNames = field(default_factory=lambda: OrderNames(""))
+    placed_as: str = ""
+    """The name it was placed under, where it goes by another one now."""
+    notes: tuple[OrderNoteView, ...] = ()
+    parts: tuple[OrderPartView, ...] = ()
+    """Who picks up what of it apart from the rest."""
 
     @property
     def owing(self) -> Money:

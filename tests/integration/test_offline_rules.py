@@ -140,6 +140,12 @@ DOORS: tuple[tuple[Act, Callable[[Evening], object]], ...] = (
     ),
     (Act.IMPORT, _import),
     (Act.IMPORT, _import_orders),
+    (
+        Act.CANCEL_SHOW,
+        lambda e: e.house.office.cancelling.cancel(
+            e.house.command(), e.manager, SYMPHONY, "the soloist is ill"
+        ),
+    ),
 )
 
 

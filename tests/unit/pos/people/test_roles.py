@@ -46,6 +46,7 @@ MATRIX = {
     Permission.HOLD_PLACES: "  M O",
     Permission.MERGE_PATRONS: " SM O",
     Permission.PATRON_PRIVACY: "  M O",
+    Permission.CANCEL_PERFORMANCE: "  M O",
     Permission.SEE_ACCESS: "  MFO",
 }
 LETTER = {

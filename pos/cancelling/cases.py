@@ -1,0 +1,105 @@
+"""The orders of a cancelled performance: what is still to be done for each, and what was.
+
+No case is written down: an order is one while tickets of the performance count, or came back since
+it was cancelled. So a case is settled by the acts that settle it, wherever they are done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pos.ids import OrderId, PerformanceId
+from pos.money import Money, total
+from pos.names import name_of
+from pos.ports.order_life import CaseRow
+from pos.ports.storage import UnitOfWork
+from pos.records import PerformanceCancelled
+from pos.views.order_life import CancelledCases, CancelledView, CaseState, CaseView, CaseWay
+
+_IN_PERSON = frozenset({"cash", "check"})
+"""Tenders that go back over the counter."""
+
+
+def cases_of(uow: UnitOfWork, performance_id: str) -> tuple[CaseView, ...]:
+    """Return a performance's orders as cases: what is open first, by name. While it is not
+    cancelled, what its cases would be."""
+    cancelled = uow.order_life.cancelled(performance_id)
+    since = cancelled.at if cancelled is not None else uow.now()
+    currency = uow.catalogue.company().currency
+    cases = [_case(row, currency) for row in uow.order_life.case_rows(performance_id, since)]
+    return tuple(sorted(cases, key=lambda case: (_DONE[case.state], case.name.casefold())))
+
+
+_DONE = {
+    CaseState.OPEN: 0,
+    CaseState.ON_ITS_WAY: 1,
+    CaseState.REFUNDED: 2,
+    CaseState.EXCHANGED: 2,
+    CaseState.DONATED: 2,
+    CaseState.VOID: 2,
+}
+
+
+def _case(row: CaseRow, currency: str) -> CaseView:
+    state = _state(row)
+    is_open = state is CaseState.OPEN
+    amount = row.worth if is_open else row.returned
+    left = max(row.worth - row.owing, 0) + row.payable
+    return CaseView(
+        order_id=OrderId(row.order_id),
+        order_number=row.order_number,
+        name=row.name,
+        phone=row.phone,
+        tickets=row.counting,
+        amount=Money(amount, currency),
+        left=Money(left, currency),
+        state=state,
+        way=_way(row) if is_open else None,
+    )
+
+
+def _state(row: CaseRow) -> CaseState:
+    if row.counting:
+        return CaseState.OPEN
+    if row.payable:
+        return CaseState.ON_ITS_WAY
+    if row.exchanged:
+        return CaseState.EXCHANGED
+    if row.donated:
+        return CaseState.DONATED
+    return CaseState.REFUNDED if row.returned else CaseState.VOID
+
+
+def _way(row: CaseRow) -> CaseWay:
+    """Return how it can go back, by what was taken for the order: what owes all of it, or cost
+    nothing, needs nobody."""
+    if row.worth <= row.owing or _IN_PERSON.isdisjoint(row.tenders):
+        return CaseWay.BY_ITSELF
+    return CaseWay.IN_PERSON
+
+
+def cancelled_view(
+    uow: UnitOfWork, cancelled: PerformanceCancelled, cases: Sequence[CaseView]
+) -> CancelledView:
+    """Return a cancelled performance with what is left to do."""
+    performance = uow.catalogue.performance(cancelled.performance_id)
+    currency = uow.catalogue.company().currency
+    return CancelledView(
+        performance_id=PerformanceId(cancelled.performance_id),
+        production=performance.production,
+        starts_at=performance.starts_at,
+        hall=performance.hall,
+        at=cancelled.at,
+        who=name_of(uow, cancelled.user_id),
+        approved_by=name_of(uow, cancelled.approved_by),
+        reason=cancelled.reason,
+        orders=len(cases),
+        open=sum(1 for case in cases if case.state in (CaseState.OPEN, CaseState.ON_ITS_WAY)),
+        left=total((case.left for case in cases), currency),
+    )
+
+
+def cancelled_cases(uow: UnitOfWork, cancelled: PerformanceCancelled) -> CancelledCases:
+    """Return a cancelled performance with its cases."""
+    cases = cases_of(uow, cancelled.performance_id)
+    return CancelledCases(cancelled_view(uow, cancelled, cases), cases)

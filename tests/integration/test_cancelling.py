@@ -1,0 +1,226 @@
+"""A cancelled performance: nothing of it is sold, and its orders go back, to nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+
+from pos.errors import (
+    ApprovalNeeded,
+    NotAllowed,
+    NotFound,
+    NotThisWay,
+    PerformanceIsCancelled,
+    SamePerson,
+    TextMissing,
+    TillNotYours,
+)
+from pos.ids import OrderId, SeatId
+from pos.lifecycles import TicketState
+from pos.views.catalogue import NoneLeft
+from pos.views.order_life import CancelledCases, CaseState, CaseWay
+from pos.views.people import Permission, SessionView
+from tests.integration.card_sales import card_house, sell_by_card
+from tests.integration.refunds import equation, give_back, sold, to_the_card, word_of
+from tests.integration.small_house import LATE, SYMPHONY, House, seat, usd
+from tests.integration.test_selling import cart_of, cash, rows
+from tests.integration.test_will_call import sold_elsewhere
+
+NEEDED = Permission.CANCEL_PERFORMANCE
+
+
+@dataclass(frozen=True)
+class Evening:
+    """What was sold for the symphony: by card, for cash, on the web and not paid."""
+
+    clerk: SessionView
+    manager: SessionView
+    by_card: OrderId
+    for_cash: OrderId
+    on_web: OrderId
+    owes: OrderId
+
+
+@pytest.fixture
+def evening(house: House) -> Evening:
+    clerk, manager = house.sign_in("Ada Clerk"), card_house(house, "Max House")
+    by_card, _ = sell_by_card(house, manager, ("A", 4), ("A", 5))
+    return Evening(
+        clerk,
+        manager,
+        by_card.order_id,
+        sold(house, manager, (4,), cash(4500)).order_id,
+        sold_elsewhere(house, "Wanda Web", 6, 7),
+        sold_elsewhere(house, "Otto Owes", 8, paid=False),
+    )
+
+
+def cancel(house: House, by: SessionView, reason: str = "the soloist is ill") -> None:
+    command = house.command()
+    word = word_of(house, by, command, NEEDED, "Olga Owner")
+    house.office.cancelling.cancel(command, by, SYMPHONY, reason, word)
+
+
+def refund(house: House, who: SessionView, order_id: OrderId) -> None:
+    given = house.office.cancelling.refund(house.command(), who, SYMPHONY, order_id)
+    to_the_card(house, given)
+
+
+# ---- cancel ----
+
+
+def test_what_it_would_begin_is_said_first(house: House, evening: Evening) -> None:
+    plan = house.office.cancelling.plan(evening.manager, SYMPHONY)
+    assert (plan.orders, plan.tickets, plan.by_itself, plan.used) == (4, 6, 3, 0)
+    assert plan.amount == usd(9000 + 4500 + 9000)
+    assert house.office.cancelling.every() == ()
+    with pytest.raises(NotAllowed):
+        house.office.cancelling.plan(evening.clerk, SYMPHONY)
+
+
+def test_two_people_cancel_it_once(house: House, evening: Evening) -> None:
+    act, command = house.office.cancelling.cancel, house.command()
+    with pytest.raises(ApprovalNeeded):
+        act(command, evening.manager, SYMPHONY, "ill")
+    with pytest.raises(TextMissing):
+        act(command, evening.manager, SYMPHONY, " ")
+    with pytest.raises(NotAllowed):
+        act(command, evening.clerk, SYMPHONY, "ill")
+    own = word_of(house, evening.clerk, command, NEEDED, "Max House")
+    with pytest.raises(SamePerson):
+        act(command, evening.manager, SYMPHONY, "ill", own)
+    assert rows(house, "SELECT count(*) FROM performance_cancelled") == [(0,)]
+    cancel(house, evening.manager)
+    with pytest.raises(NotThisWay) as refused:
+        cancel(house, evening.manager)
+    assert refused.value.params["what"] == "cancelled_already"
+    assert rows(house, "SELECT count(*) FROM audit WHERE event = 'performance.cancelled'") == [(1,)]
+    assert house.office.verify() == ()
+
+
+def test_nothing_of_it_is_sold_from_then_on(house: House, evening: Evening) -> None:
+    in_hand = cart_of(house, evening.manager, ("C", 4))
+    cancel(house, evening.manager)
+    office = house.office
+    with pytest.raises(PerformanceIsCancelled):
+        office.seating.take_seats(
+            house.command(),
+            evening.manager,
+            office.seating.new_cart(),
+            SYMPHONY,
+            (SeatId(seat("C", 5)),),
+        )
+    with pytest.raises(PerformanceIsCancelled):
+        office.seating.take_best(
+            house.command(), evening.manager, office.seating.new_cart(), SYMPHONY, 1
+        )
+    with pytest.raises(PerformanceIsCancelled):
+        office.selling.sell(house.command(), evening.manager, in_hand, (cash(4500),))
+    shown = {p.performance_id: p for p in office.catalogue.performances()}
+    assert (shown[SYMPHONY].left, shown[SYMPHONY].none_left) == (0, NoneLeft.CANCELLED)
+    assert shown[LATE].left > 0
+    assert office.catalogue.house(SYMPHONY).none_left is NoneLeft.CANCELLED
+
+
+def test_tickets_stay_until_their_order_is_settled(house: House, evening: Evening) -> None:
+    cancel(house, evening.manager)
+    order = house.office.orders.get(evening.by_card)
+    assert {ticket.state for ticket in order.tickets} == {TicketState.LIVE.value}
+    assert "show.cancelled" in {event.what for event in order.events}
+    refund(house, evening.manager, evening.by_card)
+    order = house.office.orders.get(evening.by_card)
+    assert {ticket.state for ticket in order.tickets} == {TicketState.RETURNED.value}
+
+
+# ---- to nothing ----
+
+
+def test_every_order_is_a_case_with_its_way(house: House, evening: Evening) -> None:
+    with pytest.raises(NotFound):
+        house.office.cancelling.cases(SYMPHONY)
+    cancel(house, evening.manager)
+    found = house.office.cancelling.cases(SYMPHONY)
+    assert [(c.name, c.way, c.left) for c in found.cases] == [
+        ("Ann Example", CaseWay.BY_ITSELF, usd(9000)),
+        ("Ann Example", CaseWay.IN_PERSON, usd(4500)),
+        ("Otto Owes", CaseWay.BY_ITSELF, usd(0)),
+        ("Wanda Web", CaseWay.BY_ITSELF, usd(9000)),
+    ]
+    assert (found.performance.orders, found.performance.open) == (4, 4)
+    assert found.performance.left == usd(22_500)
+    assert (found.performance.who, found.performance.approved_by) == ("Max House", "Olga Owner")
+
+
+def test_it_is_tracked_to_nothing(house: House, evening: Evening) -> None:
+    cancel(house, evening.manager)
+    who = evening.manager
+    with pytest.raises(NotThisWay) as refused:
+        house.office.cancelling.refund(house.command(), who, SYMPHONY, evening.for_cash)
+    assert refused.value.params["what"] == "in_person"
+    for order_id in (evening.by_card, evening.on_web, evening.owes):
+        refund(house, who, order_id)
+    with pytest.raises(NotThisWay) as gone:
+        refund(house, who, evening.by_card)
+    assert gone.value.params["what"] == "nothing_to_give_back"
+    found = house.office.cancelling.cases(SYMPHONY)
+    assert _states(found) == {
+        evening.by_card: CaseState.REFUNDED,
+        evening.for_cash: CaseState.OPEN,
+        evening.on_web: CaseState.ON_ITS_WAY,  # whoever sold it gives it back
+        evening.owes: CaseState.REFUNDED,
+    }
+    tickets = tuple(t.ticket_id for t in house.office.orders.get(evening.for_cash).tickets)
+    give_back(house, who, evening.for_cash, tickets)
+    (owed,) = house.office.giving_back.owing()
+    house.office.giving_back.written(house.command(), who, owed.refund_id, owed.line, "web 77")
+    found = house.office.cancelling.cases(SYMPHONY)
+    assert (found.performance.open, found.performance.left) == (0, usd(0))
+    assert house.office.cancelling.every()[0].open == 0
+    for order_id in (evening.by_card, evening.for_cash, evening.on_web, evening.owes):
+        assert equation(house, order_id) == 0
+    assert (
+        rows(
+            house,
+            "SELECT account, sum(amount_minor) FROM posting"
+            " WHERE account IN ('2010', '2030', '2070')"
+            " GROUP BY account HAVING sum(amount_minor) <> 0",
+        )
+        == []
+    )
+    assert house.office.verify() == ()
+
+
+def test_a_declined_card_stays_a_case(house: House, evening: Evening) -> None:
+    cancel(house, evening.manager)
+    who = evening.manager
+    house.office.cancelling.refund(house.command(), who, SYMPHONY, evening.by_card)
+    assert _states(house.office.cancelling.cases(SYMPHONY))[evening.by_card] is CaseState.ON_ITS_WAY
+
+
+def test_whose_till_it_is_gives_back(house: House, evening: Evening) -> None:
+    cancel(house, evening.manager)
+    with pytest.raises(TillNotYours):
+        house.office.cancelling.refund(house.command(), evening.clerk, SYMPHONY, evening.by_card)
+
+
+def test_a_repeat_gives_nothing_twice(house: House, evening: Evening) -> None:
+    cancel(house, evening.manager)
+    who, command = evening.manager, house.command()
+    first = house.office.cancelling.refund(command, who, SYMPHONY, evening.by_card)
+    assert house.office.cancelling.refund(command, who, SYMPHONY, evening.by_card) == first
+    assert rows(house, "SELECT count(*) FROM refund") == [(1,)]
+
+
+def test_what_went_back_before_is_no_case(house: House, evening: Evening) -> None:
+    who = evening.manager
+    tickets = tuple(t.ticket_id for t in house.office.orders.get(evening.for_cash).tickets)
+    give_back(house, who, evening.for_cash, tickets)
+    house.clock.advance(timedelta(minutes=5))
+    cancel(house, evening.manager)
+    assert evening.for_cash not in _states(house.office.cancelling.cases(SYMPHONY))
+
+
+def _states(found: CancelledCases) -> dict[OrderId, CaseState]:
+    return {case.order_id: case.state for case in found.cases}
