@@ -49,8 +49,8 @@ def season_tickets(office: Office, fonts: FontSource) -> Iterator[TicketView]:
 
 def _patrons(office: Office) -> Iterator[tuple[str, str]]:
     with office.storage.read() as uow:
-        for order_id in uow.orders.find((), None, _EVERY_ORDER):
-            order = uow.orders.order(order_id)
+        for found in uow.finding.find("", limit=_EVERY_ORDER):
+            order = uow.orders.order(found.subject_id)
             if order.name:
                 yield order.name, order.order_number
 

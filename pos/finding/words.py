@@ -16,6 +16,7 @@ from pos.text import folded
 SOUND, MAIL = "~", "@"
 """Before a word that is a sound, or part of an e-mail address."""
 
+_MARKED = frozenset({SOUND, MAIL})
 LONGEST = 40
 """Letters of a word that count."""
 MOST_WORDS = 8
@@ -31,10 +32,12 @@ _GERMAN = str.maketrans(
 )
 
 
-@lru_cache(4_096)
+@lru_cache(16_384)
 def words_of(name: str) -> tuple[str, ...]:
     """Return the words by which a name is found: each as it is, in plain letters, and written
     together where something stands inside it (O'Brien is o, brien and obrien)."""
+    if name.isascii() and "'" not in name and "`" not in name:
+        return tuple(dict.fromkeys(word[:LONGEST] for word in _PLAIN.findall(name.lower())))
     found: dict[str, None] = {}
     for each in _tokens(name):
         for part in (*_MARKS.split(each), _MARKS.sub("", each)):
@@ -105,7 +108,7 @@ _HEARD = (
 """Letters of several languages that sound alike, before an English ear listens."""
 
 
-@lru_cache(16_384)
+@lru_cache(65_536)
 def sound_of(word: str) -> str:
     """Return the code of how a plain word sounds, lower case; empty where nothing is to be heard.
     Smith and Smyth, Meier and Meyer, Tchaikovsky and Tschaikowski have one each."""
@@ -131,7 +134,7 @@ def likeness(one: str, other: str) -> float:
 
 def compact(text: str) -> str:
     """Return letters and digits of a number, lower case."""
-    return "".join(_PLAIN.findall(folded(text)))[:LONGEST]
+    return "".join(_PLAIN.findall(text.lower() if text.isascii() else folded(text)))[:LONGEST]
 
 
 def number_keys(number: str) -> tuple[str, ...]:
@@ -167,19 +170,25 @@ def mail_words(address: str) -> tuple[str, ...]:
 
 def found_by(names: Iterable[str], emails: Iterable[str]) -> str:
     """Return every word by which something is found, sounds and addresses marked, as one text."""
-    words = dict.fromkeys(word for name in names for word in words_of(name))
-    sounds = dict.fromkeys(SOUND + sound for word in words if (sound := sound_of(word)))
-    mails = dict.fromkeys(word for address in emails for word in mail_words(address))
-    return " ".join((*words, *sounds, *mails))
+    found: dict[str, None] = {}
+    for name in names:
+        found.update(dict.fromkeys(words_of(name)))
+    found.update([(SOUND + sound, None) for word in found if (sound := sound_of(word))])
+    for address in emails:
+        found.update(dict.fromkeys(mail_words(address)))
+    return " ".join(found)
 
 
 def keys_of(numbers: Iterable[str], phones: Iterable[str]) -> str:
     """Return every key of numbers and phones, as one text."""
-    keys = dict.fromkeys(key for number in numbers for key in number_keys(number))
-    keys |= dict.fromkeys(key for phone in phones for key in phone_keys(phone))
+    keys: dict[str, None] = {}
+    for number in numbers:
+        keys.update(dict.fromkeys(number_keys(number)))
+    for phone in phones:
+        keys.update(dict.fromkeys(phone_keys(phone)))
     return " ".join(keys)
 
 
 def names_in(words: str) -> str:
     """Return of ``found_by`` the words of names only."""
-    return " ".join(word for word in words.split() if word[0] not in (SOUND, MAIL))
+    return " ".join([word for word in words.split() if word[0] not in _MARKED])

@@ -36,11 +36,11 @@ from pos.selling.order_money import (
     paid_of,
     to_give_back_of,
 )
-from pos.selling.packages import series_names
 from pos.selling.order_parts import parts_of
+from pos.selling.packages import series_names
 from pos.selling.papers import place_label, price_type_name, seat_of
 from pos.selling.small_papers import queue_small_paper
-from pos.text import checked_text, folded
+from pos.text import checked_text
 from pos.views.order_life import OrderNoteView
 from pos.views.people import Approval, Permission, SessionView
 from pos.views.selling import OrderRow, OrderTicketView, OrderView, ScannedView
@@ -71,10 +71,11 @@ class Orders:
         self._window = window
 
     def find(self, text: str, limit: int = 50) -> tuple[OrderRow, ...]:
-        """Return orders that hold every word of ``text``, newest first."""
+        """Return the orders that ``text`` finds, the likeliest first (``Finding.find``); the newest
+        ones where it is empty."""
         with self._storage.read() as uow:
-            found = uow.orders.find(folded(text).split(), None, limit)
-            return tuple(self._row(uow, order_id) for order_id in found)
+            found = uow.finding.find(text, limit=limit)
+            return tuple(self._row(uow, each.subject_id) for each in found)
 
     def scanned(self, code: str) -> ScannedView:
         """Return the order that a scanned code belongs to: a ticket's barcode, dead ones too, an

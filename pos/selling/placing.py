@@ -91,8 +91,8 @@ class Placed:
 
 
 def place(uow: UnitOfWork, ids: Ids, placing: Placing) -> Placed:
-    """Add an order with its tickets, whatever else was bought, tenders, postings, states, and
-    search text.
+    """Add an order with its tickets, whatever else was bought, tenders, postings and
+    states.
 
     The caller holds the rights to the seats. Nothing is on disk before the unit of work commits.
 
@@ -136,7 +136,6 @@ def place(uow: UnitOfWork, ids: Ids, placing: Placing) -> Placed:
     tenders = take_tenders(uow, ids, placing, order, placing.tenders, new)
     if placing.patron_id:
         link_new_order(uow, ids, order, placing.patron_id)
-    uow.orders.remember_search(order.order_id, search_text(order))
     return replace(new, tenders=tenders)
 
 

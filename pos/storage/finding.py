@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from pos.storage.unit_of_work import SqlUnitOfWork
 
 _CHUNK = 5_000
+_NO_NIGHT = (("", 0),)
 
 
 def place(shelf: int, minute: int) -> int:
@@ -30,8 +30,7 @@ def place(shelf: int, minute: int) -> int:
     return shelf * SHELF + max(0, minute)
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A row of ``find_subject`` to be."""
 
     kind: str
@@ -41,11 +40,6 @@ class Entry:
     name: str
     words: str
     keys: str
-
-    @property
-    def at(self) -> tuple[str, str, str, int]:
-        """What it is of, and where."""
-        return self.kind, self.subject_id, self.performance_id, self.place
 
 
 class SqlFinding(Asking):
@@ -105,50 +99,40 @@ class SqlFinding(Asking):
         """Return the rows that orders have by their facts."""
         asked = {"ids": json.dumps(list(order_ids))}
         nights: dict[str, list[tuple[str, int]]] = {}
-        for row in self._uow.apart(_nights(), asked):
-            nights.setdefault(row.order_id, []).append((row.performance_id, row.minute))
-        later: dict[str, list[Any]] = {}
-        for row in self._uow.apart(_names(), asked):
-            later.setdefault(row.order_id, []).append(row)
-        return [
-            entry
-            for row in self._uow.apart(_orders(), asked)
-            for entry in _of_order(
-                row, later.get(row.order_id, ()), nights.get(row.order_id, [("", 0)])
-            )
-        ]
+        for order_id, performance_id, minute in self._uow.apart(_nights(), asked):
+            nights.setdefault(order_id, []).append((performance_id, minute))
+        later: dict[str, list[_Texts]] = {}
+        for order_id, whole, _, *texts in self._uow.apart(_names(), asked):
+            later.setdefault(order_id, []).append(_Texts(whole, *texts))
+        found = []
+        for order_id, waiting, number, ref, receipt, *texts in self._uow.apart(_orders(), asked):
+            every = (_Texts(True, *texts), *later.get(order_id, ()))
+            by = _found_by((number, ref or "", receipt), every)
+            shelf = SHELVES["waiting" if waiting else "order"]
+            for performance_id, minute in nights.get(order_id, _NO_NIGHT):
+                found.append(Entry("order", order_id, performance_id, place(shelf, minute), *by))
+        return found
 
     # ---- rows ----
 
     def _replace(self, subjects: Collection[str], kind: str, entries: Iterable[Entry]) -> None:
-        kept = {
-            (row.kind, row.subject_id, row.performance_id, row.row // ROWS): row
-            for row in self._connection.execute(
-                _kept(), {"ids": json.dumps(list(subjects)), "kind": kind}
-            )
-        }
-        new = []
-        for entry in entries:
-            row = kept.get(entry.at)
-            if row is not None and (row.name, row.words, row.keys) == (
-                entry.name,
-                entry.words,
-                entry.keys,
-            ):
-                del kept[entry.at]
-            else:
-                new.append(entry)
-        self._delete(list(kept.values()))
+        asked = {"ids": json.dumps(list(subjects)), "kind": kind}
+        kept = {}
+        for row, *values in self._connection.execute(_kept(), asked):
+            entry = Entry(*values[:3], row // ROWS, *values[3:])
+            kept[entry] = row
+        new = [entry for entry in entries if kept.pop(entry, None) is None]
+        self._delete([(row, entry) for entry, row in kept.items()])
         self._insert(new)
 
-    def _delete(self, rows: Sequence[Any]) -> None:
-        words = [(row.row, row.words) for row in rows if row.words]
-        parts = [(row.row, names) for row in rows if (names := names_in(row.words))]
-        keys = [(key, row.row) for row in rows for key in row.keys.split()]
+    def _delete(self, rows: Sequence[tuple[int, Entry]]) -> None:
+        words = [(row, e.words) for row, e in rows if e.words]
+        parts = [(row, names) for row, e in rows if (names := names_in(e.words))]
+        keys = [(key, row) for row, e in rows for key in e.keys.split()]
         self._many("INSERT INTO find_word (find_word, rowid, text) VALUES ('delete', ?, ?)", words)
         self._many("INSERT INTO find_part (find_part, rowid, text) VALUES ('delete', ?, ?)", parts)
         self._many("DELETE FROM find_number WHERE key = ? AND row = ?", keys)
-        self._many("DELETE FROM find_subject WHERE row = ?", [(row.row,) for row in rows])
+        self._many("DELETE FROM find_subject WHERE row = ?", [(row,) for row, _ in rows])
 
     def _insert(self, entries: Sequence[Entry]) -> None:
         free: dict[int, int] = {}
@@ -190,20 +174,23 @@ class SqlFinding(Asking):
             self._connection.exec_driver_sql(statement, rows)
 
 
-def _of_order(row: Any, later: Sequence[Any], nights: Iterable[tuple[str, int]]) -> Iterator[Entry]:
-    """Yield its rows: it is found by every name it ever had, and by who picks up a part of it."""
-    every = (row, *later)
-    name = folded(next((each.name for each in reversed(every) if each.whole), row.name))
-    words = found_by(
-        [name for each in every for name in (each.name, each.alternates)],
-        [each.email for each in every],
-    )
-    numbers = (row.order_number, row.external_ref or "", row.receipt_number)
-    keys = keys_of(numbers, [each.phone for each in every])
-    shelf = SHELVES["waiting" if row.waiting else "order"]
-    for performance_id, minute in nights:
-        at = place(shelf, minute)
-        yield Entry("order", row.order_id, performance_id, at, name, words, keys)
+class _Texts(NamedTuple):
+    """What an order goes by, or with ``whole`` false a part of it."""
+
+    whole: bool
+    name: str
+    alternates: str
+    phone: str
+    email: str
+
+
+def _found_by(numbers: Sequence[str], every: Sequence[_Texts]) -> tuple[str, str, str]:
+    """Return name, words and keys of an order: it is found by every name it ever had, and by who
+    picks up a part of it."""
+    name = next(each.name for each in reversed(every) if each.whole)
+    names = [text for each in every for text in (each.name, each.alternates) if text]
+    words = found_by(names, [each.email for each in every if each.email])
+    return folded(name), words, keys_of(numbers, [each.phone for each in every if each.phone])
 
 
 def _asked(column: sa.Column[Any]) -> sa.ColumnElement[bool]:
@@ -221,15 +208,14 @@ def _orders() -> sa.Select[Any]:
     order = schema.order
     return sa.select(
         order.c.order_id,
+        at_will_call().label("waiting"),
         order.c.order_number,
-        order.c.name,
         order.c.external_ref,
+        order.c.receipt_number,
+        order.c.name,
         order.c.alternates,
         order.c.phone,
         order.c.email,
-        order.c.receipt_number,
-        at_will_call().label("waiting"),
-        sa.true().label("whole"),
     ).where(_asked(order.c.order_id))
 
 
@@ -237,16 +223,16 @@ def _orders() -> sa.Select[Any]:
 def _names() -> sa.CompoundSelect[Any]:
     """What orders were named after they were placed; ``whole``: not only a part of one."""
     named, part, none = life.order_named, life.order_part, sa.literal("")
-    of_all = (named.c.name, named.c.alternates, named.c.phone, named.c.email)
-    nothing = (none.label("alternates"), none.label("phone"), none.label("email"))
+    texts = (named.c.name, named.c.alternates, named.c.phone, named.c.email)
+    whole, piece, at = sa.true().label("whole"), sa.false().label("whole"), "at"
     return sa.union_all(
-        sa.select(
-            named.c.order_id, *of_all, sa.true().label("whole"), named.c.naming_id.label("at")
-        ).where(_asked(named.c.order_id)),
-        sa.select(part.c.order_id, part.c.name, *nothing, sa.false(), part.c.part_id).where(
-            _asked(part.c.order_id)
+        sa.select(named.c.order_id, whole, named.c.naming_id.label(at), *texts).where(
+            _asked(named.c.order_id)
         ),
-    ).order_by("at")
+        sa.select(
+            part.c.order_id, piece, part.c.part_id.label(at), part.c.name, none, none, none
+        ).where(_asked(part.c.order_id)),
+    ).order_by(at)
 
 
 @cache
@@ -267,6 +253,6 @@ def _nights() -> sa.Select[Any]:
 
 @cache
 def _kept() -> sa.Select[Any]:
-    return sa.select(find_subject).where(
+    return sa.select(*find_subject.c).where(
         _asked(find_subject.c.subject_id), find_subject.c.kind == sa.bindparam("kind")
     )

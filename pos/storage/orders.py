@@ -30,7 +30,7 @@ from pos.records import (
     TicketCharge,
 )
 from pos.storage import schema
-from pos.storage.reading import at_will_call, state_of
+from pos.storage.reading import state_of
 from pos.text import name_key
 from pos.views.pricing import StepKind
 
@@ -289,37 +289,6 @@ class SqlOrders:
             if name_key(values.pop("payer")) == payer:
                 found.append(CheckReturned(**values))
         return tuple(found)
-
-    def remember_search(self, order_id: str, folded: str) -> None:
-        self._uow.write(schema.order_search, {"order_id": order_id, "folded": folded})
-
-    def find(
-        self,
-        words: Sequence[str],
-        performance_id: str | None,
-        limit: int,
-        *,
-        will_call: bool = False,
-    ) -> tuple[str, ...]:
-        search, order, ticket = schema.order_search, schema.order, schema.ticket
-        statement = (
-            sa.select(order.c.order_id)
-            .join(search, search.c.order_id == order.c.order_id)
-            .where(*(search.c.folded.contains(word, autoescape=True) for word in words))
-        )
-        if performance_id is not None:
-            chosen = sa.select(ticket.c.order_id).where(ticket.c.performance_id == performance_id)
-            statement = statement.where(order.c.order_id.in_(chosen))
-        by: tuple[sa.ColumnElement[Any], ...] = (order.c.order_id.desc(),)
-        if will_call:
-            state = schema.current_state
-            statement = statement.join(
-                state,
-                sa.and_(state.c.machine == "order", state.c.subject_id == order.c.order_id),
-            ).where(at_will_call(), state.c.state != "cancelled")
-            by = (state.c.state == "collected", search.c.folded, order.c.order_id)
-        rows = self._uow.execute(statement.order_by(*by).limit(limit))
-        return tuple(row.order_id for row in rows)
 
     def print_job(self, job_id: str) -> PrintJob:
         return self._one(PrintJob, "print_job", "job_id", job_id)

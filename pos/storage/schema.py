@@ -540,14 +540,6 @@ live_seat = sa.Table(
 """Projection: the one live ticket of a seat. Its primary key is the last line against selling a
 seat twice."""
 
-order_search = sa.Table(
-    "order_search",
-    metadata,
-    sa.Column("order_id", sa.Text(), primary_key=True),
-    sa.Column("folded", sa.Text(), nullable=False),
-)
-"""Projection: what an order is found by, without case and diacritics."""
-
 counter = sa.Table(
     "counter",
     metadata,

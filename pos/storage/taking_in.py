@@ -45,11 +45,11 @@ from pos.hub.parcels import Parcel, Position, following, opened
 from pos.ids import PerformanceId
 from pos.lifecycles import ORDER, PARKED, PRINT, TICKET
 from pos.patrons.keeping import find_by
-from pos.selling.search_text import search_words
 from pos.storage import schema
 from pos.storage.catalogue_parcels import PREFIX, Packed, replace_catalogue
 from pos.storage.days import newest_locked
 from pos.storage.erasing import take_out
+from pos.storage.finding_schema import FOLLOWED
 from pos.storage.link_schema import hub_known
 from pos.storage.standing import ALIVE, HOLDER_OF, count_places, settle_live, settle_seats
 from pos.storage.tables import IsoDate
@@ -146,7 +146,10 @@ def add_parcels(
     try:
         if catalogues:
             replace_catalogue(uow, catalogues)
-        return _Taking(uow, own, tables, _OWN_LIVES if stays else frozenset()).run()
+        added = _Taking(uow, own, tables, _OWN_LIVES if stays else frozenset()).run()
+        if catalogues:
+            uow.finding.follow_nights()
+        return added
     except (sa.exc.IntegrityError, sa.exc.ProgrammingError, OverflowError) as error:
         raise ParcelDamaged() from error  # a catalogue of nonsense; a number of more than 64 bits
 
@@ -402,13 +405,11 @@ class _Taking:
         return found.first() is not None
 
     def _find_by(self) -> None:
-        rows = self._tables.get("orders", ())
-        names = _COLUMNS["orders"]
-        found = [
-            (row["order_id"], search_words(row))
-            for row in (dict(zip(names, values, strict=True)) for values in rows)
-        ]
-        self._many("INSERT OR IGNORE INTO order_search (order_id, folded) VALUES (?, ?)", found)
+        """Let orders be found by what came of them."""
+        followed = FOLLOWED.keys() & self._tables.keys()
+        self._uow.finding.follow(
+            {each for name in followed for each in self._column(name, FOLLOWED[name])}
+        )
 
     def _forget(self) -> None:
         """Who was erased is erased here too, and what comes of them later."""

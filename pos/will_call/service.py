@@ -21,7 +21,6 @@ from pos.selling.papers import seats_label
 from pos.selling.placing import Placing, take_tenders
 from pos.selling.selling import open_drawer, queue_endorsements
 from pos.selling.tenders import change_of, tenders_for
-from pos.text import folded
 from pos.views.people import Permission, SessionView
 from pos.views.selling import HandOverView, TenderGiven, WillCallRow
 from pos.window import Window
@@ -39,14 +38,16 @@ class WillCall:
     def find(
         self, text: str, performance_id: PerformanceId | None = None, limit: int = 50
     ) -> tuple[WillCallRow, ...]:
-        """Return orders whose name, numbers or phone hold every word of ``text``, with or without
-        diacritics.
+        """Return the orders at will-call that ``text`` finds, the likeliest first
+        (``Finding.find``); where it is empty tonight's, those still waiting first, each by name.
 
-        With a performance only its orders, by name; an empty text returns the first ``limit``.
+        With a performance only its orders.
         """
         with self._storage.read() as uow:
-            found = uow.orders.find(folded(text).split(), performance_id, limit, will_call=True)
-            return tuple(self._row(uow, order_id, performance_id) for order_id in found)
+            found = uow.finding.find(
+                text, performance_id=performance_id, will_call=True, limit=limit
+            )
+            return tuple(self._row(uow, each.subject_id, performance_id) for each in found)
 
     def hand_over(
         self,

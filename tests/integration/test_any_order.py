@@ -20,7 +20,7 @@ from pos.records import Order, Ticket, Transition
 from pos.storage.unit_of_work import SqlStorage
 
 NOW = datetime(2026, 11, 22, 20, 0, tzinfo=UTC)
-TABLES = ("current_state", "live_seat", "seat_right", "place_right", "order_search", "counter")
+TABLES = ("current_state", "live_seat", "seat_right", "place_right", "find_night", "counter")
 
 
 class Maker:
@@ -107,6 +107,8 @@ def rows_after(path: Path, order: list[Parcel], *, together: bool) -> dict[str, 
             name: sorted(map(str, uow.connection.exec_driver_sql(f"SELECT * FROM {name}")))
             for name in TABLES
         }
+        subjects = "SELECT kind, subject_id, performance_id, name, words, keys FROM find_subject"
+        found["find_subject"] = sorted(map(str, uow.connection.exec_driver_sql(subjects)))
     storage.close()
     return found
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import pytest
 
 from pos.ids import OrderId
-from pos.views.finding import Found, Tier
-from tests.integration.small_house import SYMPHONY, House
+from pos.views.finding import Tier
+from tests.integration.small_house import House
 from tests.integration.test_will_call import sold_elsewhere
 
 NAMES = (

@@ -83,8 +83,8 @@ def test_the_seats_belong_to_the_channel_that_sold_them(loader: Loader) -> None:
 def test_they_are_found_by_plain_typing(loader: Loader) -> None:
     loader.orders()
     with loader.storage.read() as uow:
-        for words in (["odegard"], ["lucja", "falk"], ["dang", "suong"], ["piet", "moss"], ["w-2"]):
-            assert len(uow.orders.find(words, None, 10)) == 1, words
+        for text in ("odegard", "lucja falk", "dang suong", "piet moss", "w-2"):
+            assert len(uow.finding.find(text, limit=10)) == 1, text
 
 
 def test_the_same_list_again_changes_nothing(loader: Loader) -> None:

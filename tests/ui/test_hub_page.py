@@ -62,8 +62,8 @@ class Shared(Days):
         with office.storage.begin() as uow:
             uow.link.keep(Link("hub-1", "W1", 1, Position(), (), None, TONIGHT))
             uow.commit()
-            found = uow.orders.find(("zoe",), None, 1)
-        self.order_id = found[0]
+            found = uow.finding.find("zoe", limit=1)
+        self.order_id = found[0].subject_id
         office.close()
 
     def open(self) -> StaffedWindow:
