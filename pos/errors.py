@@ -628,6 +628,13 @@ class MemberCardDead(Refused):
     code = "member_card_dead"
 
 
+class NotExchangeable(Refused):
+    """Tickets cannot be exchanged so. ``what``: ``not_live``, ``number``, ``price_type``,
+    ``plan_changed``."""
+
+    code = "not_exchangeable"
+
+
 class NotThisWay(Refused):
     """Money cannot go back, or be corrected, this way. ``what``: ``check_not_cleared``,
     ``card_not_forwarded``, ``cash_for_card``, ``card_only``, ``card_has_it``, ``no_cash_in_till``,
@@ -636,13 +643,6 @@ class NotThisWay(Refused):
     ``same_again``,
     ``check_deposited``, ``certificate_unpaid``; ``no_check``, ``check_in_till``,
     ``returned_already``; ``no_cash_out``; ``not_lost``, ``not_owed``, ``exception_open``;
-class NotExchangeable(Refused):
-    """Tickets cannot be exchanged so. ``what``: ``not_live``, ``number``, ``price_type``,
-    ``plan_changed``."""
-
-    code = "not_exchangeable"
-
-
     ``no_short_relief``,
     ``serves_already``, ``not_your_safe``, ``counted_already``,
     ``close_it_first``; ``payout_posted``, ``payout_paid`` (named),

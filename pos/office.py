@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from pos.closing.settlement.settling import Settling
     from pos.closing.statements.service import Statements
     from pos.events import Events
-    from pos.finding.finding import Finding as FindingService
     from pos.exchanging.exchanging import Exchanging
+    from pos.finding.finding import Finding as FindingService
     from pos.heir import Heir
     from pos.hub.block_moves import Blocks
     from pos.hub.rights import RightsAuthority
@@ -42,13 +42,13 @@ if TYPE_CHECKING:
     from pos.outage.blocks import PaperBlocks
     from pos.outage.keying import PaperSales
     from pos.outage.kit import Kits
-    from pos.patrons.patrons import Patrons
-    from pos.paying.cards import Cards
-    from pos.paying.checks import Checks
     from pos.patrons.forgetting import Forgetting
     from pos.patrons.histories import Histories
     from pos.patrons.households import Households
     from pos.patrons.merging import Merging
+    from pos.patrons.patrons import Patrons
+    from pos.paying.cards import Cards
+    from pos.paying.checks import Checks
     from pos.paying.corrections import Corrections
     from pos.paying.giving_back import GivingBack
     from pos.paying.terminals import Terminals
@@ -218,12 +218,6 @@ class Office:
         return Orders(self.storage, self.ids, self.window)
 
     @cached_property
-    def finding(self) -> FindingService:
-        from pos.finding.finding import Finding
-
-        return Finding(self.storage)
-
-    @cached_property
     def naming(self) -> Naming:
         from pos.selling.naming import Naming
 
@@ -248,6 +242,12 @@ class Office:
         return Cancelling(self.storage, self.ids, self.window)
 
     @cached_property
+    def finding(self) -> FindingService:
+        from pos.finding.finding import Finding
+
+        return Finding(self.storage)
+
+    @cached_property
     def reseating(self) -> Reseating:
         from pos.selling.reseating import Reseating
 
@@ -264,6 +264,30 @@ class Office:
         from pos.patrons.patrons import Patrons
 
         return Patrons(self.storage, self.ids, self.window)
+
+    @cached_property
+    def merging(self) -> Merging:
+        from pos.patrons.merging import Merging
+
+        return Merging(self.storage, self.ids, self.window)
+
+    @cached_property
+    def households(self) -> Households:
+        from pos.patrons.households import Households
+
+        return Households(self.storage, self.ids, self.window)
+
+    @cached_property
+    def forgetting(self) -> Forgetting:
+        from pos.patrons.forgetting import Forgetting
+
+        return Forgetting(self.storage, self.ids, self.window)
+
+    @cached_property
+    def histories(self) -> Histories:
+        from pos.patrons.histories import Histories
+
+        return Histories(self.storage, self.ids, self.window)
 
     @cached_property
     def people(self) -> People:
@@ -295,30 +319,6 @@ class Office:
         from pos.closing.float_found import find_float, left_here
 
         return Tills(self.storage, self.ids, self.window, Floats(left_here, find_float))
-    @cached_property
-    def merging(self) -> Merging:
-        from pos.patrons.merging import Merging
-
-        return Merging(self.storage, self.ids, self.window)
-
-    @cached_property
-    def households(self) -> Households:
-        from pos.patrons.households import Households
-
-        return Households(self.storage, self.ids, self.window)
-
-    @cached_property
-    def forgetting(self) -> Forgetting:
-        from pos.patrons.forgetting import Forgetting
-
-        return Forgetting(self.storage, self.ids, self.window)
-
-    @cached_property
-    def histories(self) -> Histories:
-        from pos.patrons.histories import Histories
-
-        return Histories(self.storage, self.ids, self.window)
-
 
     @cached_property
     def cards(self) -> Cards:
@@ -337,6 +337,12 @@ class Office:
         from pos.paying.giving_back import GivingBack
 
         return GivingBack(self.storage, self.ids, self.window)
+
+    @cached_property
+    def exchanging(self) -> Exchanging:
+        from pos.exchanging.exchanging import Exchanging
+
+        return Exchanging(self.storage, self.ids, self.window)
 
     @cached_property
     def corrections(self) -> Corrections:
@@ -365,12 +371,6 @@ class Office:
     @cached_property
     def books(self) -> Books:
         from pos.closing.books import Books
-
-    @cached_property
-    def exchanging(self) -> Exchanging:
-        from pos.exchanging.exchanging import Exchanging
-
-        return Exchanging(self.storage, self.ids, self.window)
 
         return Books(self.storage, self.ids, self.window)
 

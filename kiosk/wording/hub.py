@@ -313,10 +313,6 @@ HUB: dict[str, Trouble] = {
         Say("No performance is cancelled while the hub is away: other windows would sell on."),
         remedy=Say("Do it when the window is online again, or at one that is."),
     ),
-    "not_offline.cancel_show": said(
-        Say("No performance is cancelled while the hub is away: other windows would sell on."),
-        remedy=Say("Do it when the window is online again, or at one that is."),
-    ),
     "not_offline.card_refund": said(
         Say("Nothing goes back to a card while the hub is away."),
         remedy=Say("Take name and telephone and do it when the window is online again."),

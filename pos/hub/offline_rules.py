@@ -71,12 +71,12 @@ of each other, make a task that a person settles. With the hub it needs the righ
 
 _KINDS = {
     Act.GIVE_BACK: ThingKind.ORDER,
+    Act.EXCHANGE: ThingKind.ORDER,
     Act.MOVE: ThingKind.ORDER,
     Act.CARD_REFUND: ThingKind.ORDER,
     Act.CERTIFICATE: ThingKind.VALUE,
     Act.ACCOUNT: ThingKind.VALUE,
     Act.PAY_OUT: ThingKind.VALUE,
-    Act.EXCHANGE: ThingKind.ORDER,
     Act.HAND_OUT: ThingKind.ORDER,
     Act.CHARGE: ThingKind.ORDER,
     Act.CORRECT: ThingKind.ORDER,
@@ -88,13 +88,13 @@ _KINDS = {
 """What each act is done to; the others are done to nothing that can be had by itself."""
 _OWN = {
     Act.GIVE_BACK: ("orders", "order_id"),
+    Act.EXCHANGE: ("orders", "order_id"),
     Act.MOVE: ("orders", "order_id"),
     Act.CERTIFICATE: ("stored_value", "value_id"),
     Act.RECALL: ("parked_cart", "parked_id"),
 }
 """Acts that may be done with what nobody else can know: the table and key of it."""
 
-    Act.EXCHANGE: ("orders", "order_id"),
 
 def require_allowed(uow: UnitOfWork, act: Act, subject: str = "") -> None:
     """Return if ``act`` may be done now: the window has no hub, has the right to the ``subject``

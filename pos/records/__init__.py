@@ -216,9 +216,6 @@ Fact = (
     | HoldEvent
     | HoldSeat
     | SoldFromHold
-    | Till
-    | TillCount
-    | TillClose
     | Erased
     | Household
     | HouseholdMember
@@ -228,6 +225,9 @@ Fact = (
     | PatronLook
     | PatronMerge
     | PatronNote
+    | Till
+    | TillCount
+    | TillClose
     | DayClose
     | Staff
     | StaffStanding

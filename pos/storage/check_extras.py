@@ -35,7 +35,7 @@ EXTRAS: Mapping[str, str] = MappingProxyType(
                OR (kind IN ('fee', 'credit') AND exchange_id IS NULL)
                OR quantity < 1 OR (kind <> 'goods' AND quantity <> 1)
                OR amount_minor <= 0 OR amount_minor % quantity <> 0""",
-        # A membership is of its line, and over when that came back.
+        # A membership, or what goes on with one, is of its line, and over when that came back.
         "member.sold": """
             SELECT e.extra_id AS subject, 1 AS expected,
                    count(m.member_id) + count(n.term_id) AS actual

@@ -49,11 +49,11 @@ if TYPE_CHECKING:
     from pos.storage.checks import SqlChecks
     from pos.storage.closing import SqlBooks, SqlExceptions
     from pos.storage.deposits import SqlDeposits
+    from pos.storage.exchanging import SqlExchanges
     from pos.storage.figures import SqlFigures
     from pos.storage.finding import SqlFinding
     from pos.storage.holds import SqlHolds
     from pos.storage.link import SqlLink
-    from pos.storage.exchanging import SqlExchanges
     from pos.storage.members import SqlMembers
     from pos.storage.movements import SqlMovements
     from pos.storage.order_life import SqlOrderLife
