@@ -22,6 +22,7 @@ HEADER = (
     "free",
     "potential",
     "taken",
+    "unpaid",
     "given_at_full_price",
 )
 
@@ -52,7 +53,7 @@ def _fixed(code: str, row: CapacityRow) -> tuple[object, ...]:
         row.in_carts,
         row.elsewhere,
         row.free,
-        *map(_amount, (row.potential, row.taken, row.given)),
+        *map(_amount, (row.potential, row.taken, row.unpaid, row.given)),
     )
 
 

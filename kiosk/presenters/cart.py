@@ -21,6 +21,8 @@ from kiosk.presenters.pay import Pay
 from kiosk.presenters.pay_state import PayState
 from kiosk.presenters.purposes import CartPurpose
 from kiosk.presenters.showing import Presenter
+from kiosk.presenters.taken_out import TakenOut
+from kiosk.presenters.tasks import Timers
 from pos.errors import (
     AccessibleKept,
     AmountInvalid,
@@ -104,7 +106,13 @@ class Cart(Presenter[CartState]):
     """The cart of whoever is signed in."""
 
     def __init__(
-        self, desk: Desk, basket: Basket, approvals: ApprovalDesk, pay: Pay, taps: DoubleTap
+        self,
+        desk: Desk,
+        basket: Basket,
+        approvals: ApprovalDesk,
+        pay: Pay,
+        taps: DoubleTap,
+        timers: Timers,
     ) -> None:
         super().__init__(CartState())
         self._taps = taps
@@ -155,7 +163,7 @@ class Cart(Presenter[CartState]):
         """Give one place back. The line under it moves up to where the finger is."""
         if self._taps.is_second("remove"):
             return
-        self._act(
+        self._take_out(
             ("remove", line_id),
             lambda office, command, session, cart: office.seating.give_back(
                 command, session, cart, (line_id,)
@@ -199,7 +207,7 @@ class Cart(Presenter[CartState]):
         group = next((one for one in self.state.series if one.instance == instance), None)
         if group is None or self._taps.is_second("remove"):
             return
-        self._act(
+        self._take_out(
             ("remove_series", instance),
             lambda office, command, session, cart: office.seating.give_back(
                 command, session, cart, group.line_ids
@@ -216,7 +224,7 @@ class Cart(Presenter[CartState]):
             return office.seating.new_cart()
 
         if self.state.lines or self.state.extras:
-            self._act(("clear", self._desk.cart.cart_id), work)
+            self._take_out(("clear", self._desk.cart.cart_id), work)
 
     def sell_more(self) -> None:
         """Something beside seats is wanted: go to the counter."""
@@ -253,7 +261,7 @@ class Cart(Presenter[CartState]):
         if self._taps.is_second("remove"):
             return
 
-        self._act(
+        self._take_out(
             ("remove_extra", line_id),
             lambda office, _command, session, cart: office.counter.remove(session, cart, line_id),
         )
@@ -431,6 +439,23 @@ class Cart(Presenter[CartState]):
 
     def _refuse(self, error: PosError) -> None:
         self._now(refusal=error)
+    def _take_out(self, key: Hashable, work: Work) -> None:
+        """Do an act after which something is in the cart no more, and offer to put it back."""
+        before: list[CartView] = []
+
+        def noting(
+            office: Office, command: CommandId, session: SessionView, cart: CartView
+        ) -> CartView:
+            before[:] = [cart]
+            return work(office, command, session, cart)
+
+        def done(cart: CartView) -> None:
+            self._done(cart)
+            self.taken_out.went(before[0], cart)
+
+        self._now(refusal=None)
+        self._basket.act(key, noting, done, self._refuse)
+
 
     def _desk_changed(self) -> None:
         desk = self._desk

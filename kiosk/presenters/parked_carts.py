@@ -21,6 +21,7 @@ from pos.ids import CommandId, Ids
 from pos.lifecycles import ParkedState
 from pos.seating.retaking import take_again
 from pos.text import folded
+from pos.views.catalogue import PerformanceView
 from pos.views.parked import ParkedView, PriceMoved, RecalledView
 from pos.views.people import Permission, SessionView
 from pos.views.selling import CartView
@@ -38,10 +39,12 @@ MOST = 12
 
 @dataclass(frozen=True, slots=True)
 class WaitingCart:
-    """A cart in the list. ``minutes_left``: until its places go back, 0 when it ran out."""
+    """A cart in the list. ``minutes_left``: until its places go back, 0 when it ran out.
+    ``performances``: what its tickets are for."""
 
     view: ParkedView
     minutes_left: int
+    performances: tuple[PerformanceView, ...] = ()
 
     @property
     def ran_out(self) -> bool:
@@ -70,7 +73,7 @@ class ParkedCartsState:
     def listed(self) -> tuple[WaitingCart, ...]:
         """The newest that fit what was typed, and no more than can be looked through."""
         wanted = folded(self.sought)
-        fit = [cart for cart in reversed(self.carts) if wanted in _found_by(cart.view)]
+        fit = [cart for cart in reversed(self.carts) if wanted in _found_by(cart)]
         return tuple(fit[:MOST])
 
     @property
@@ -84,9 +87,11 @@ class ParkedCartsState:
         return sum(not cart.ran_out for cart in self.carts)
 
 
-def _found_by(view: ParkedView) -> str:
+def _found_by(cart: WaitingCart) -> str:
+    view = cart.view
     seats = (f"{line.row} {line.number}" for line in view.cart.lines)
-    return folded(" ".join((view.name, view.who, view.window, *seats)))
+    shows = (show.production for show in cart.performances)
+    return folded(" ".join((view.name, view.who, view.window, *shows, *seats)))
 
 
 class ParkedCarts(Presenter[ParkedCartsState]):
@@ -233,12 +238,13 @@ class ParkedCarts(Presenter[ParkedCartsState]):
         self._draw()
 
     def _draw(self) -> None:
-        now = self._clock.now()
-        carts = tuple(
-            WaitingCart(view, max(int((view.until - now).total_seconds() + 59) // 60, 0))
-            for view in self._views
-        )
-        self._now(carts=carts)
+        self._now(carts=tuple(self._waiting(view) for view in self._views))
+
+    def _waiting(self, view: ParkedView) -> WaitingCart:
+        left = (view.until - self._clock.now()).total_seconds()
+        theirs = {line.performance_id for line in view.cart.lines}
+        shows = tuple(p for p in self._desk.performances if p.performance_id in theirs)
+        return WaitingCart(view, max(int(left + 59) // 60, 0), shows)
 
     def _look(self) -> None:
         self._timer = self._timers.after(LOOK_S, self._look)

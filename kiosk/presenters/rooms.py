@@ -216,7 +216,7 @@ def rooms_of(
     card_pay = CardPay(tasks, desk, ids, cards, pay, standing)
     sell = Sell(tasks, desk, basket, taps)
     counter = Counter(desk)
-    cart = Cart(desk, basket, approval, pay, taps)
+    cart = Cart(desk, basket, approval, pay, taps, timers)
     give_back = GiveBack(tasks, desk, ids, approval, cards)
     correct_tender = CorrectTender(tasks, desk, ids, approval)
     returned_check = ReturnedCheck(tasks, desk, ids, approval, reports)

@@ -263,14 +263,15 @@ def _role(line: int, lines: int, *, several: bool) -> str:
 
 def _heads(words: Words, *, with_money: bool) -> list[str]:
     heads = [words("Zone"), words("Places"), *(_name(name, words) for name, _ in _FILLS)]
-    money = [words("Taken"), words("Comps' worth"), words("Potential")]
+    money = [words("Taken"), words("Unpaid"), words("Comps' worth"), words("Potential")]
     return heads + money if with_money else heads
 
 
 def _cells(row: CapacityRow, words: Words, *, with_money: bool) -> list[str]:
     name = row.zone.name if row.zone is not None else words("House")
     counts = [words.number(row.capacity), *(words.number(_count(row, part)) for part, _ in _FILLS)]
-    money = [_money(amount, words) for amount in (row.taken, row.given, row.potential)]
+    sums = (row.taken, row.unpaid, row.given, row.potential)
+    money = [_money(amount, words) for amount in sums]
     return [name, *counts, *money] if with_money else [name, *counts]
 
 

@@ -17,6 +17,7 @@ from kiosk.screens.cart_line import TicketRow, place_words
 from kiosk.screens.charges import charges_line
 from kiosk.screens.parts import Pool, Scrolled, Strip, in_column, label, margins, usable
 from kiosk.widgets.buttons import Button, IconButton
+from kiosk.screens.taken_out import TakenOutRow
 from kiosk.widgets.labels import Rule
 from pos.views.selling import TenderKind
 
@@ -67,6 +68,7 @@ class CartColumn(QWidget):
         self._open_till.setObjectName("cart.open_till")
         self._cash = Button("", "primary", "cash")
         self._cash.setObjectName("cart.pay.cash")
+        self._taken_out = TakenOutRow(words, presenter.taken_out)
         self._card = Button("", "plain", "card")
         self._card.setObjectName("cart.pay.card")
         self._check = Button("", "plain", "check_paper")
@@ -109,6 +111,7 @@ class CartColumn(QWidget):
         gifts.addWidget(self._more, 1)
         whole_cart = QVBoxLayout(self._of_cart)
         margins(whole_cart)
+        whole.addWidget(self._taken_out)
         whole_cart.addLayout(gifts)
         whole_cart.addWidget(self._codes)
         whole_cart.addWidget(self._round_up)
@@ -240,3 +243,4 @@ class CartColumn(QWidget):
         self._card.setText(words("Card"))
         self._check.setText(words("Check"))
         self.draw(self._presenter.state)
+        self._taken_out.retranslate(words)

@@ -99,7 +99,7 @@ class ParkedCartsPanel(InlinePanel):
             words("Held carts"),
             words("Their places are kept until the time says. Prices are looked at anew."),
         )
-        self._find.set_name(words("Find a held cart: name, seat, cashier"))
+        self._find.set_name(words("Find a held cart: name, title, seat, cashier"))
         self._close.setText(words("Back"))
         self.draw(self._presenter.state)
 
@@ -112,6 +112,7 @@ class _Row(Card):
         self._presenter = presenter
         self._cart: WaitingCart | None = None
         self._name = label("strong", name=f"parked.name.{index}")
+        self._shows = label("body", name=f"parked.shows.{index}")
         self._what = label("body", name=f"parked.what.{index}")
         self._whose = label("soft", name=f"parked.whose.{index}")
         self._back = Button("", "plain", compact=True)
@@ -120,7 +121,7 @@ class _Row(Card):
         self._take.setObjectName(f"parked.recall.{index}")
         said = QVBoxLayout()
         margins(said, spacing=0)
-        for line in (self._name, self._what, self._whose):
+        for line in (self._name, self._shows, self._what, self._whose):
             said.addWidget(line)
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 8, 8, 8)
@@ -147,6 +148,8 @@ class _Row(Card):
         view = cart.view
         name = view.name or words("No name")
         self._name.setText(name)
+        self._shows.setText(_shows(cart, words))
+        self._shows.setVisible(bool(cart.performances))
         self._what.setText(f"{_what(view, words)} · {words.money(view.cart.total)}")
         left = words("ran out")
         if not cart.ran_out:
@@ -160,6 +163,14 @@ class _Row(Card):
         self._back.setVisible(not cart.ran_out)
         usable(self._take, yes=not busy and not in_the_way)
         usable(self._back, yes=not busy)
+
+
+def _shows(cart: WaitingCart, words: Words) -> str:
+    """Return what a cart's tickets are for."""
+    return "; ".join(
+        words("{show}, {when}", show=show.production, when=words.day_and_time(show.starts_at))
+        for show in cart.performances
+    )
 
 
 def _what(view: ParkedView, words: Words) -> str:

@@ -10,13 +10,14 @@ from typing import Protocol
 class PlacesSum:
     """Places of one zone that stand alike. ``holder`` empty: nobody has them. ``state``: ``sold``,
     ``comp``, ``cart`` or ``kept`` (whoever has the right and has not sold them). ``paid_minor``:
-    what was paid for those sold."""
+    what those sold cost; ``unpaid_minor``: that of them whose orders still owe something."""
 
     zone_id: str
     state: str
     holder: str
     count: int
     paid_minor: int
+    unpaid_minor: int = 0
 
 
 class CapacityStore(Protocol):

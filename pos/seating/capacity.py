@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from pos.errors import NotAllowed
 from pos.ids import PerformanceId, ZoneId
@@ -97,7 +98,7 @@ def _with_free(sums: Iterable[PlacesSum], places: int) -> list[PlacesSum]:
         if each.state == "kept" and not is_kept(each.holder):
             used = min(sold, count)
             sold, count = sold - used, count - used
-        found.append(PlacesSum(each.zone_id, each.state, each.holder, count, each.paid_minor))
+        found.append(replace(each, count=count))
     return [*found, PlacesSum("", "kept", "", places - rights - sold, 0)]
 
 
@@ -110,12 +111,14 @@ def _row(
 ) -> CapacityRow:
     counts: dict[str, int] = defaultdict(int)
     held: dict[str, int] = defaultdict(int)
-    paid = 0
+    paid = unpaid = 0
     for each in parts:
         counts[_column(each)] += each.count
         if _column(each) == "held":
             held[each.holder] += each.count
-        paid += each.paid_minor if each.state == "sold" else 0
+        if each.state == "sold":
+            paid += each.paid_minor - each.unpaid_minor
+            unpaid += each.unpaid_minor
     price = full.get(zone.zone_id)
     sellable = capacity - counts["killed"]
     return CapacityRow(
@@ -130,6 +133,7 @@ def _row(
         free=counts["free"],
         potential=price * sellable if price is not None else None,
         taken=Money(paid, price.currency) if price is not None else None,
+        unpaid=Money(unpaid, price.currency) if price is not None else None,
         given=price * counts["comp"] if price is not None else None,
     )
 

@@ -88,10 +88,7 @@ def take_again(
     taken: list[CartLine] = []
     attempt = seating.attempt(command)
     try:
-        for number, lines in enumerate(_as_taken(before.lines)):
-            each = CommandId(f"{attempt}:{number}")
-            taken += _seats_again(seating, each, session, cart, lines)
-            taken += _places_again(seating, each, session, cart, lines)
+        all_again(seating, attempt, session, cart, before.lines, taken)
         whole = replace(
             cart,
             lines=tuple(taken),
@@ -102,7 +99,7 @@ def take_again(
         )
         return seating.without_word(session, whole)
     except PosError:
-        _undo(seating, attempt, session, replace(cart, lines=tuple(taken)))
+        undo(seating, attempt, session, replace(cart, lines=tuple(taken)))
         raise
 
 
@@ -129,7 +126,7 @@ def same_again(
             taken = _best_again(seating, each, session, taken, key, lines)
         return replace(taken, extras=(*taken.extras, *beside_again(sold)))
     except PosError:
-        _undo(seating, attempt, session, taken)
+        undo(seating, attempt, session, taken)
         raise
 
 
@@ -180,6 +177,27 @@ def _best_again(
         if kind != first:
             after = seating.set_price_type(command, session, after, tuple(of), kind)
     return after
+
+
+def all_again(
+    seating: Seating,
+    command: CommandId,
+    session: SessionView,
+    cart: CartView,
+    lines: Sequence[CartLine],
+    taken: list[CartLine],
+) -> None:
+    """Take the places of ``lines`` again, each as it was taken, under ``cart``'s id, and append the
+    new lines to ``taken`` as they are had: what is there when one is refused is to be given back.
+    Each is durable when it is appended.
+
+    Raises:
+        As ``take_again``.
+    """
+    for number, some in enumerate(_as_taken(lines)):
+        each = CommandId(f"{command}:{number}")
+        taken += _seats_again(seating, each, session, cart, some)
+        taken += _places_again(seating, each, session, cart, some)
 
 
 def _seats_again(
@@ -252,7 +270,8 @@ def _at(line: CartLine, there: CartLine) -> CartLine:
     )
 
 
-def _undo(seating: Seating, command: CommandId, session: SessionView, cart: CartView) -> None:
+def undo(seating: Seating, command: CommandId, session: SessionView, cart: CartView) -> None:
+    """Give back what of ``cart`` was taken before the rest could not be. Durable on return."""
     if cart.lines:
         seating.abandon(CommandId(f"{command}:undo"), session, cart)
 

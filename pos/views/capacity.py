@@ -27,9 +27,10 @@ class CapacityRow:
 
     ``comp``: given away. ``in_carts``: being sold now, at any window. ``elsewhere``: in other
     windows' blocks, or given to another seller, and not sold there as far as is known here.
-    ``potential``: all places that are not killed at full price; ``taken``: what was paid for those
-    sold; ``given``: those given away at full price. The three are None for who may not see money,
-    and for a zone without a price.
+    ``potential``: all places that are not killed at full price; ``taken``: what those sold cost
+    whose orders are paid, ``unpaid``: those whose orders still owe something, as from the web;
+    ``given``: those given away at full price. The four are None for who may not see money, and for
+    a zone without a price.
     """
 
     zone: ZoneView | None
@@ -43,6 +44,7 @@ class CapacityRow:
     free: int = 0
     potential: Money | None = None
     taken: Money | None = None
+    unpaid: Money | None = None
     given: Money | None = None
 
     @property
@@ -85,6 +87,7 @@ def summed(rows: Iterable[CapacityRow]) -> CapacityRow:
         free=sum(row.free for row in zones),
         potential=_sum([row.potential for row in zones]),
         taken=_sum([row.taken for row in zones]),
+        unpaid=_sum([row.unpaid for row in zones]),
         given=_sum([row.given for row in zones]),
     )
 

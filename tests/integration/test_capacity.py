@@ -16,9 +16,11 @@ from pos.views.capacity import CapacityView
 from pos.views.holds import HoldWish, Keeper
 from pos.views.people import SessionView
 from printing.capacity_csv import capacity_csv
+from tests.integration.refunds import give_back
 from tests.integration.sharing_windows import Venue
 from tests.integration.small_house import COMP, LATE, OPEN, SYMPHONY, House, seat, usd
 from tests.integration.test_selling import cart_of, cash
+from tests.integration.test_will_call import sold_elsewhere
 
 
 def counts(house: House, who: SessionView, performance: PerformanceId) -> CapacityView:
@@ -47,13 +49,27 @@ def test_every_place_of_a_house_is_in_one_column(house: House) -> None:
     assert (whole.in_carts, whole.elsewhere, whole.free) == (1, 0, 22)
     assert [(each.code.name, each.count) for each in whole.held] == [("House", 1), ("Press", 2)]
     assert whole.potential == usd(29 * 4_500)
-    assert (whole.taken, whole.given) == (usd(9_000), usd(4_500))
+    assert (whole.taken, whole.unpaid, whole.given) == (usd(9_000), usd(0), usd(4_500))
     assert counts(house, clerk, SYMPHONY).house.taken is None  # money is for those who see reports
     with closing(sqlite3.connect(house.path)) as db:  # Foyer keeps a seat itself
         db.execute("UPDATE seat_right SET holder = 'hold:paper-w1' WHERE holder = 'hold:house'")
         db.commit()
     kept = counts(house, manager, SYMPHONY).house.held[-1]
     assert (kept.keeper, kept.count) == (Keeper.PAPER, 1)
+
+
+def test_what_is_sold_and_not_paid_is_not_among_what_was_taken(house: House) -> None:
+    manager = house.open_till("Max House")
+    cart = cart_of(house, manager, ("B", 1), ("B", 2))
+    sale = house.office.selling.sell(house.command(), manager, cart, (cash(9_000),))
+    sold_elsewhere(house, "Otto Owes", 6, paid=False)
+    whole = counts(house, manager, SYMPHONY).house
+    assert (whole.sold, whole.taken, whole.unpaid) == (3, usd(9_000), usd(4_500))
+    give_back(house, manager, sale.order_id, sale.ticket_ids[:1])
+    whole = counts(house, manager, SYMPHONY).house
+    assert (whole.sold, whole.taken, whole.unpaid) == (2, usd(4_500), usd(4_500))
+    row = list(csv.DictReader(StringIO(capacity_csv(counts(house, manager, SYMPHONY)).decode())))
+    assert [(each["taken"], each["unpaid"]) for each in row[1:]] == [("45.00", "45.00")]
 
 
 def test_places_by_count_are_counted_once(house: House) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from pos.errors import NotFound, SeatTaken, SoldOut, StorageLocked
 from pos.ids import CartId, SeatId
+from pos.seating.putting_back import put_back
 from pos.seating.retaking import move_line, same_again, take_again
 from pos.selling.extras import add_certificate
 from pos.storage.unit_of_work import SqlUnitOfWork
@@ -212,3 +213,26 @@ def _fail_commit(monkeypatch: pytest.MonkeyPatch, number: int) -> None:
         real(uow)
 
     monkeypatch.setattr(SqlUnitOfWork, "commit", commit)
+
+
+def test_what_was_just_taken_out_is_put_back_as_it_was(house: House) -> None:
+    session, seating = house.open_till("Sue Lead"), house.office.seating
+    before = house.office.prices.add_code(session, mixed(house, session), "TENOFF")
+    seated = next(line for line in before.lines if line.seat_id is not None)
+    counted = next(line for line in before.lines if line.seat_id is None)
+    gone = (seated.line_id, counted.line_id)
+    left = seating.give_back(house.command(), session, before, gone)
+    command = house.command()
+    back = put_back(seating, command, session, left, before)
+    assert (where(back), back.total, back.extras) == (where(before), before.total, before.extras)
+    assert put_back(seating, command, session, left, before) == back
+    with house.office.storage.read() as uow:
+        seats, places = uow.rights.held_by_cart(back.cart_id)
+    assert len(seats) + sum(places.values()) == len(before.lines)
+
+    seating.abandon(house.command(), session, back)
+    other = cart_of(house, session, ("B", int(seated.number)))
+    with pytest.raises(SeatTaken):
+        put_back(seating, house.command(), session, seating.new_cart(), back)
+    assert taken(house) == {line.number for line in other.lines}
+    assert house.office.catalogue.house(LATE, CartId("")).places_left == 20

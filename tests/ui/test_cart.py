@@ -22,6 +22,17 @@ def test_the_total_is_all_in_and_a_line_can_go(window: WindowKit) -> None:
     assert not window.find("cart.pay.cash").isEnabled()
 
 
+def test_a_cart_that_was_cleared_by_mistake_is_put_back(window: WindowKit) -> None:
+    two_in_the_cart(window)
+    total = window.text("cart.total")
+    window.tap("cart.clear")
+    assert window.text("cart.taken_out") == "2 tickets taken out"
+    window.tap("cart.undo")
+    window.wait_for("cart.remove.1")
+    assert window.text("cart.total") == total
+    assert not window.sees("cart.undo")
+
+
 def test_a_line_offers_its_price_types(window: WindowKit) -> None:
     two_in_the_cart(window)
     window.tap("cart.line.1")

@@ -58,6 +58,7 @@ def test_a_cart_is_held_under_a_name_and_recalled_and_its_seat_is_changed(
     assert places(window) == []
     window.tap("cart.held")
     assert window.text("parked.name.0") == WHOM
+    assert window.text("parked.shows.0").startswith("From the New World, Sat, Nov 21")
     window.tap("parked.recall.0")
     window.wait_for("cart.remove.1")
     assert places(window) == before

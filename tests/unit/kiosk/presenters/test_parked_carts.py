@@ -42,6 +42,9 @@ def test_a_cart_is_held_under_a_name_and_recalled_in_one_tap(
     assert (seats(selling), parked.state.naming, parked.state.can_hold) == ([], False, False)
     assert parked.state.waiting == 1
     assert (parked.state.carts[0].view.name, parked.state.carts[0].minutes_left) == (WHOM, 60)
+    assert [show.code for show in parked.state.carts[0].performances] == ["SYM1"]
+    parked.search(parked.state.carts[0].performances[0].production[:5])
+    assert len(parked.state.listed) == 1
 
     parked.open()
     parked.recall(put)
