@@ -131,6 +131,8 @@ class Cart(Presenter[CartState]):
         """What was asked of a seat was for a line that is selected no more."""
         self.extras = Extras(desk, basket, taps)
         """What lies beside the tickets, and the counter's shelf."""
+        self.taken_out = TakenOut(desk, basket, timers)
+        """What a touch puts back."""
         desk.changed.append(self._desk_changed)
         desk.walks.append(self._walked)
         self._stale = False
