@@ -434,13 +434,6 @@ class Cart(Presenter[CartState]):
         self._now(refusal=None)
         self._basket.act(key, work, self._done, failed or self._refuse)  # type: ignore[arg-type]
 
-    def _done(self, cart: CartView) -> None:
-        if self.state.selected not in {line.line_id for line in cart.lines}:
-            self._now(selected="")
-        self._now(wants_reason=None, pricing=False, selling_certificate=False)
-
-    def _refuse(self, error: PosError) -> None:
-        self._now(refusal=error)
     def _take_out(self, key: Hashable, work: Work) -> None:
         """Do an act after which something is in the cart no more, and offer to put it back."""
         before: list[CartView] = []
@@ -458,6 +451,13 @@ class Cart(Presenter[CartState]):
         self._now(refusal=None)
         self._basket.act(key, noting, done, self._refuse)
 
+    def _done(self, cart: CartView) -> None:
+        if self.state.selected not in {line.line_id for line in cart.lines}:
+            self._now(selected="")
+        self._now(wants_reason=None, pricing=False, selling_certificate=False)
+
+    def _refuse(self, error: PosError) -> None:
+        self._now(refusal=error)
 
     def _desk_changed(self) -> None:
         desk = self._desk
