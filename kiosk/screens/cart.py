@@ -16,8 +16,8 @@ from kiosk.screens.cart_hold import CartHold, EmptyCart
 from kiosk.screens.cart_line import TicketRow, place_words
 from kiosk.screens.charges import charges_line
 from kiosk.screens.parts import Pool, Scrolled, Strip, in_column, label, margins, usable
-from kiosk.widgets.buttons import Button, IconButton
 from kiosk.screens.taken_out import TakenOutRow
+from kiosk.widgets.buttons import Button, IconButton
 from kiosk.widgets.labels import Rule
 from pos.views.selling import TenderKind
 
@@ -60,6 +60,7 @@ class CartColumn(QWidget):
         """What is about no ticket: it makes room for the one that is touched."""
         self._refusal = Strip("cart.refusal")
         self._moving = Strip("cart.moving", "info")
+        self._taken_out = TakenOutRow(words, presenter.taken_out)
         self._fees = label("soft", name="cart.fees")
         self._total_name = label("strong", wrap=False)
         self._total = label("figure", wrap=False, name="cart.total")
@@ -68,7 +69,6 @@ class CartColumn(QWidget):
         self._open_till.setObjectName("cart.open_till")
         self._cash = Button("", "primary", "cash")
         self._cash.setObjectName("cart.pay.cash")
-        self._taken_out = TakenOutRow(words, presenter.taken_out)
         self._card = Button("", "plain", "card")
         self._card.setObjectName("cart.pay.card")
         self._check = Button("", "plain", "check_paper")
@@ -102,6 +102,7 @@ class CartColumn(QWidget):
         whole.addWidget(self._first)
         whole.addWidget(self._hold)
         whole.addWidget(self._list, 1)
+        whole.addWidget(self._taken_out)
         whole.addWidget(self._moving)
         whole.addWidget(self._refusal)
         whole.addWidget(self._form)
@@ -111,7 +112,6 @@ class CartColumn(QWidget):
         gifts.addWidget(self._more, 1)
         whole_cart = QVBoxLayout(self._of_cart)
         margins(whole_cart)
-        whole.addWidget(self._taken_out)
         whole_cart.addLayout(gifts)
         whole_cart.addWidget(self._codes)
         whole_cart.addWidget(self._round_up)
@@ -236,6 +236,7 @@ class CartColumn(QWidget):
         self._more.setAccessibleName(words("Goods, donations, memberships, series, balances"))
         self._form.retranslate(words)
         self._round_up.retranslate(words)
+        self._taken_out.retranslate(words)
         self._codes.retranslate(words)
         self._total_name.setText(words("Total"))
         self._open_till.setText(words("Open the till"))
@@ -243,4 +244,3 @@ class CartColumn(QWidget):
         self._card.setText(words("Card"))
         self._check.setText(words("Check"))
         self.draw(self._presenter.state)
-        self._taken_out.retranslate(words)
