@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from pos.views.donations import DonationLetterView
     from pos.views.papers import CheckLetterView
     from pos.views.statements import Statement
+    from pos.views.will_call import WillCallListView
     from pos.views.work import PrintWork
     from printing.design import ReceiptDesign, TicketDesign
     from printing.fonts import FontSource
@@ -170,6 +171,10 @@ class Papers:
             from printing.vouchers import voucher
 
             paper = voucher(work.voucher, self._words, self._fonts)
+        elif work.envelope is not None:
+            from printing.envelopes import envelope_slip
+
+            paper = envelope_slip(work.envelope, self._words, self._fonts)
         else:
             raise InvariantBroken("papers.nothing_to_print", job=work.job_id)
         return escpos.encode(paper, self._receipt_profile, self._fonts)
@@ -181,6 +186,14 @@ class Papers:
         page = self._settings.window.report_paper
         with ONE_PDF:
             return till_report_pdf(view, self._words, self._fonts, page)
+
+    def will_call_list(self, view: WillCallListView) -> bytes:
+        """Return the will-call list of a performance as PDF."""
+        from printing.pdf.will_call_list import will_call_list_pdf
+
+        page = self._settings.window.report_paper
+        with ONE_PDF:
+            return will_call_list_pdf(view, self._words, self._fonts, page)
 
     def letter(self, view: CheckLetterView) -> bytes:
         """Return the demand for a returned check as PDF."""

@@ -25,6 +25,7 @@
     │   ├─ TillNotOpen, TillAlreadyOpen, TillNotYours, TillStillNeeded
     │   ├─ CountLimitReached, CountIsIn, TillNotCounted, SamePerson, DayNotReady
     │   ├─ AlreadyHandedOver, StillOwing, PrintNeedsPerson, FolderTaken
+    │   ├─ SignatureWanted, SignatureRefused, BatchOpen
     │   ├─ BackupExists, BackupUnderWay, BackupDamaged, BackupUntrue, HomeNotEmpty
     │   ├─ StockUnsettled, BadgeTaken, BadgeRevoked
     │   ├─ PaymentOpen, PaymentGone, PaymentMismatch, PaymentsUnresolved
@@ -490,6 +491,24 @@ class StillOwing(Refused):
     """The order is not paid. ``owing``."""
 
     code = "still_owing"
+
+
+class SignatureWanted(Refused):
+    """The house wants it signed for, on the screen or on paper."""
+
+    code = "signature_wanted"
+
+
+class SignatureRefused(Refused):
+    """What was drawn is no signature. ``what``: ``empty`` or ``too_long``."""
+
+    code = "signature_refused"
+
+
+class BatchOpen(Refused):
+    """Will-call of a performance is being printed here already. ``performance``."""
+
+    code = "batch_open"
 
 
 class PrintNeedsPerson(Refused):

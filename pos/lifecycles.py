@@ -28,6 +28,8 @@ class OrderTrigger(Enum):
     UNPAY = "unpay"
     """What paid for it turned out to be no money."""
     HAND_OVER = "hand_over"
+    HAND_PART = "hand_part"
+    """Some of its tickets; the others still wait. Two windows that do it alone are found by it."""
     UNDO_HAND_OVER = "undo_hand_over"
     CANCEL = "cancel"
 
@@ -41,6 +43,8 @@ ORDER = Machine(
         (OrderState.PLACED, OrderTrigger.PAY): OrderState.PAID,
         (OrderState.PLACED, OrderTrigger.CANCEL): OrderState.CANCELLED,
         (OrderState.PAID, OrderTrigger.HAND_OVER): OrderState.COLLECTED,
+        (OrderState.PAID, OrderTrigger.HAND_PART): OrderState.PAID,
+        (OrderState.PAID, OrderTrigger.UNDO_HAND_OVER): OrderState.PAID,
         (OrderState.PAID, OrderTrigger.CANCEL): OrderState.CANCELLED,
         (OrderState.COLLECTED, OrderTrigger.UNDO_HAND_OVER): OrderState.PAID,
         (OrderState.COLLECTED, OrderTrigger.CANCEL): OrderState.CANCELLED,

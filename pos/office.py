@@ -74,6 +74,7 @@ if TYPE_CHECKING:
     from pos.selling.splitting import Splitting
     from pos.stock.stock import Stock
     from pos.views.cash import Finding
+    from pos.will_call.envelopes import Envelopes
     from pos.will_call.service import WillCall
     from pos.window import Window
 
@@ -210,6 +211,12 @@ class Office:
         from pos.will_call.service import WillCall
 
         return WillCall(self.storage, self.clock, self.ids, self.window)
+
+    @cached_property
+    def envelopes(self) -> Envelopes:
+        from pos.will_call.envelopes import Envelopes
+
+        return Envelopes(self.storage, self.ids, self.window)
 
     @cached_property
     def orders(self) -> Orders:

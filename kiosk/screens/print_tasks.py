@@ -248,5 +248,6 @@ def _paper_name(kind: str, words: Words) -> str:
         "member_card": words("Member card"),
         "endorsement": words("Endorsement of a check"),
         "voucher": words("Cash voucher"),
+        "envelope": words("Will-call slip"),
     }
     return names.get(kind, words("Receipt"))

@@ -564,6 +564,27 @@ _REFUSALS: dict[str, Trouble] = {
         Say("This order is not paid yet."),
         remedy=Say("Take the payment first; the tickets print with it."),
     ),
+    "signature_wanted": _said(
+        Say("The house wants a signature for this."),
+        remedy=Say("Let them sign on the screen, or touch Signed on paper."),
+    ),
+    "signature_refused": _said(
+        Say("That is no signature."),
+        remedy=Say("Clear the field and let them sign once more."),
+    ),
+    "signature_refused.empty": _said(
+        Say("Nobody has signed yet."),
+        remedy=Say("Let them sign in the field, or touch Signed on paper."),
+    ),
+    "signature_refused.too_long": _said(
+        Say("That is more than a signature."),
+        remedy=Say("Clear the field and let them sign once more."),
+    ),
+    "batch_open": _said(
+        Say("Will-call of {performance} is being printed here already."),
+        Say("That will-call is being printed here already."),
+        remedy=Say("Go on with it, or cancel what is left of it."),
+    ),
     "print_needs_person": _said(
         Say("It is not certain whether this ticket came out of the printer."),
         remedy=Say("Look at the printer and say what came out."),

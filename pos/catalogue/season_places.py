@@ -15,6 +15,7 @@ from pos.catalogue.season_parts import Codes, code_of, zone_of
 from pos.catalogue.season_paying import read_paying
 from pos.catalogue.season_returns import TypesNamed, read_exchange, read_returns
 from pos.catalogue.season_selling import read_selling
+from pos.catalogue.season_will_call import read_will_call
 from pos.catalogue.seat_selection import matching
 from pos.money import MINOR_DIGITS
 from pos.views.catalogue import HallView, SeatKind, SeatView
@@ -48,6 +49,7 @@ def read_venues(fields: Fields, venues: Codes[Venue]) -> list[TypesNamed]:
             paying=read_paying(each.table("paying", required=False), currency),
             closing=read_closing(each.table("closing", required=False), currency),
             selling=read_selling(each.table("selling", required=False), currency),
+            will_call=read_will_call(each.table("will_call", required=False)),
             tax_id=each.text("tax_id", "", blank=True),
             hold_codes=read_hold_codes(each),
             exchange=read_exchange(each.table("exchange", required=False), currency, named),

@@ -74,7 +74,7 @@ class Kits:
                 company=company.name,
                 window=self._window.name,
                 as_of=local(uow, uow.now()),
-                will_call=_will_call(hall, waiting, company.currency),
+                will_call=_will_call(uow, hall, performance_id, waiting, company.currency),
                 seats=tuple(
                     SeatLine(
                         seat.section,
@@ -105,31 +105,48 @@ def _papers(uow: UnitOfWork, performance_id: str) -> tuple[PaperTicket, ...]:
     )
 
 
+def will_call_lines(uow: UnitOfWork, performance_id: PerformanceId) -> tuple[WillCallLine, ...]:
+    """Return who is at will-call for a performance, as one looks for them."""
+    hall, company = uow.catalogue.hall_of(performance_id), uow.catalogue.company()
+    waiting = uow.orders.emergency.waiting(performance_id)
+    return _will_call(uow, hall, performance_id, waiting, company.currency)
+
+
 def _will_call(
-    hall: HallView, waiting: tuple[WaitingOrder, ...], currency: str
+    uow: UnitOfWork,
+    hall: HallView,
+    performance_id: PerformanceId,
+    waiting: tuple[WaitingOrder, ...],
+    currency: str,
 ) -> tuple[WillCallLine, ...]:
     """Return who waits, as one looks for them: by last name, then by order."""
     lines = []
+    filed = uow.will_call.filed_places(performance_id)
+    given = uow.will_call.given_places(performance_id)
     for order in waiting:
         seats = [hall.seat(SeatId(seat)) for seat in order.seat_ids if seat is not None]
         digits = "".join(sign for sign in order.phone if sign.isdigit())
+        collected = order.state == OrderState.COLLECTED.value
+        many = len(order.seat_ids)
         lines.append(
             WillCallLine(
                 name=order.name,
                 order_number=order.order_number,
                 places=places_label((s.section, s.row, s.number) for s in seats if s),
-                tickets=len(order.seat_ids),
+                tickets=many,
                 owing=Money(order.owing_minor, currency),
                 note=order.note,
                 alternates=order.alternates,
                 phone_last4=digits[-4:],
-                collected=order.state == OrderState.COLLECTED.value,
+                collected=collected,
+                given=many if collected else given.get(order.order_id, 0),
+                filed=0 if collected else filed.get(order.order_id, 0),
             )
         )
-    return tuple(sorted(lines, key=lambda line: (*_looked_for(line.name), line.order_number)))
+    return tuple(sorted(lines, key=lambda line: (*looked_for(line.name), line.order_number)))
 
 
-def _looked_for(name: str) -> tuple[str, str]:
+def looked_for(name: str) -> tuple[str, str]:
     """Return what a name is looked up by: the last word first, or what stands before a comma."""
     plain = folded(name)
     before, comma, _ = plain.partition(",")

@@ -19,6 +19,7 @@ _CASHIER = frozenset(
 )
 _SUPERVISOR = _CASHIER | {
     Permission.SELL_COMP,
+    Permission.HAND_TO_OTHERS,
     Permission.REPRINT,
     Permission.ADJUST_STOCK,
     Permission.APPROVE_CLOSE,

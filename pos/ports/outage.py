@@ -16,6 +16,7 @@ class WaitingOrder:
     """An order sold elsewhere with tickets for one performance. ``seat_ids``: None for each place
     without a number; ``owing_minor``: of the whole order."""
 
+    order_id: str
     order_number: str
     name: str
     alternates: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -50,6 +51,18 @@ class ToPrint:
 
 class WillCallStore(Protocol):
     """Hand-outs, signatures, and what was printed ahead."""
+
+    def handout(self, handout_id: str) -> Handout:
+        """Raises NotFound."""
+        ...
+
+    def paid_by(self, words: Sequence[str], limit: int) -> tuple[str, ...]:
+        """Return the orders with a tender of a payer whose name holds every word, newest first."""
+        ...
+
+    def paid_with_card(self, last_four: str, limit: int) -> tuple[str, ...]:
+        """Return the orders that a card with these last digits paid, newest first."""
+        ...
 
     def given(self, order_id: str) -> tuple[Given, ...]:
         """Return every hand-out of the order, oldest first."""

@@ -14,6 +14,7 @@ from pos.selling.papers import receipt_view, refund_receipt_view, ticket_view
 from pos.selling.small_papers import endorsement_view, slip_view
 from pos.views.papers import ReceiptView, TicketView
 from pos.views.work import PrintWork
+from pos.will_call.slips import envelope_view
 
 
 def print_work(uow: UnitOfWork, job: PrintJob, window: str) -> PrintWork:
@@ -32,6 +33,8 @@ def print_work(uow: UnitOfWork, job: PrintJob, window: str) -> PrintWork:
             return PrintWork(job_id, device, certificate=certificate_view(uow, job.subject_id))
         case "member_card":
             return PrintWork(job_id, device, member_card=card_view(uow, job.subject_id))
+        case "envelope":
+            return PrintWork(job_id, device, envelope=envelope_view(uow, job.subject_id))
         case "endorsement":
             order = uow.orders.order(job.order_id)
             back = endorsement_view(uow, job.subject_id, order)

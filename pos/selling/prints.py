@@ -35,6 +35,7 @@ from pos.views.people import Permission, SessionView
 from pos.views.selling import PrintTaskView
 from pos.views.stock import VoidKind
 from pos.views.work import PrintWork
+from pos.will_call.filing import file_paper, follow_paper
 from pos.window import Window
 
 _TRIGGER = {
@@ -46,6 +47,8 @@ _TRIGGER = {
 
 
 SERIAL_LONGEST = 40
+_NO_COPIES = frozenset({"certificate", "envelope"})
+"""Small papers of which another one is the same again."""
 
 
 class Prints:
@@ -87,6 +90,8 @@ class Prints:
                 void_paper(uow, job, VoidKind.SPOILED, SYSTEM, reason)
                 self._replace(uow, job, SYSTEM, reason)
             printed = result.outcome is PrintOutcome.PRINTED
+            if printed:
+                file_paper(uow, job_id)
             uow.publish(PaperPrinted(job.device) if printed else PrintTasksChanged())
             uow.commit()
 
@@ -151,7 +156,9 @@ class Prints:
             trigger = PrintTrigger.CONFIRM if came_out else PrintTrigger.SPOIL
             uow.states.advance(PRINT, job_id, trigger, session.user_id, reason)
             job = uow.orders.print_job(job_id)
-            if not came_out:
+            if came_out:
+                file_paper(uow, job_id)
+            else:
                 void_paper(uow, job, what, session.user_id, reason, serial)
                 self._replace(uow, job, session.user_id, reason)
             seen = "good" if came_out else what.value
@@ -212,14 +219,16 @@ class Prints:
             uow.audit(audit_entry(uow.now(), user_id, here, event, value, reason=reason))
         if job.kind != "ticket":
             again = (job.kind, job.subject_id, job.order_id, user_id)
-            queue_small_paper(uow, self._ids, *again, copy=job.kind != "certificate")
+            slip = queue_small_paper(uow, self._ids, *again, copy=job.kind not in _NO_COPIES)
+            follow_paper(uow, job.job_id, (slip,), None)
             return
         order = uow.orders.order(job.order_id)
         ticket = uow.orders.ticket(job.subject_id)
         if uow.states.of(TICKET, ticket.ticket_id) is not TicketState.LIVE:
             return
         fresh = reissue(uow, self._ids, ticket, user_id, reason)
-        queue_prints(uow, self._ids, order, (fresh,), user_id, receipt=False, copy=job.copy)
+        jobs = queue_prints(uow, self._ids, order, (fresh,), user_id, receipt=False, copy=job.copy)
+        follow_paper(uow, job.job_id, jobs, fresh.ticket_id)
         uow.publish(PrintsQueued(job.device))
 
     def _audit(

@@ -125,6 +125,7 @@ class SqlCatalogue:
                 paying=first.paying,
                 closing=first.closing,
                 selling=first.selling,
+                will_call=first.will_call,
                 tax_id=first.tax_id,
                 hold_codes=first.hold_codes,
                 exchange=first.exchange,

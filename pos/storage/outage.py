@@ -106,6 +106,7 @@ class SqlEmergency(Reading):
         )
         return tuple(
             WaitingOrder(
+                order_id=row.order_id,
                 order_number=row.order_number,
                 name=row.name,
                 alternates=row.alternates,

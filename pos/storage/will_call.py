@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import sqlalchemy as sa
 
 from pos.lifecycles import BatchState, PrintState
@@ -27,19 +29,15 @@ from pos.storage.will_call_schema import (
     print_batch,
     signature,
 )
+from pos.text import folded
 
 _OPEN = (BatchState.RUNNING.value, BatchState.STOPPED.value)
 _LIVE = ("live", "scanned")
-_ORDER, _TICKET, _SENT_BACK = schema.order, schema.ticket, schema.order_life_schema.order_sent_back
+_ORDER, _TICKET = schema.order, schema.ticket
 
 
 def _is_given() -> sa.ColumnElement[bool]:
-    """Whether the ticket's place in its order was handed out, and stayed so: not undone, and the
-    order not sent back to will-call since. Ids are made in the order of time."""
-    back = sa.select(_SENT_BACK.c.order_id).where(
-        _SENT_BACK.c.order_id == _TICKET.c.order_id,
-        _SENT_BACK.c.sent_back_id > handout.c.handout_id,
-    )
+    """Whether the ticket's place in its order was handed out, and not undone."""
     undone = sa.select(handout_undone.c.handout_id).where(
         handout_undone.c.handout_id == handout.c.handout_id
     )
@@ -50,7 +48,6 @@ def _is_given() -> sa.ColumnElement[bool]:
             handout.c.order_id == _TICKET.c.order_id,
             handout_ticket.c.position == _TICKET.c.position,
             ~undone.exists(),
-            ~back.exists(),
         )
         .exists()
     )
@@ -82,6 +79,34 @@ def _is_queued() -> sa.ColumnElement[bool]:
 
 class SqlWillCall(Reading):
     """See ``pos.ports.will_call.WillCallStore``."""
+
+    def handout(self, handout_id: str) -> Handout:
+        return self._one(Handout, "handout", handout.c.handout_id, handout_id)
+
+    def paid_by(self, words: Sequence[str], limit: int) -> tuple[str, ...]:
+        table, check = schema.tender.c, schema.check_taken.c
+        payers = sa.union(
+            sa.select(table.order_id, table.payer.label("payer")).where(table.payer != ""),
+            sa.select(table.order_id, check.payer).where(check.tender_id == table.tender_id),
+        )
+        found = [
+            row.order_id
+            for row in self._uow.execute(payers)
+            if all(word in folded(row.payer) for word in words)
+        ]
+        return tuple(sorted(dict.fromkeys(found), reverse=True)[:limit])
+
+    def paid_with_card(self, last_four: str, limit: int) -> tuple[str, ...]:
+        table, answer = schema.tender.c, schema.card_answer.c
+        rows = self._uow.execute(
+            sa.select(table.order_id)
+            .join(schema.card_answer, answer.payment_id == table.payment_id)
+            .where(answer.last_four == last_four)
+            .group_by(table.order_id)
+            .order_by(table.order_id.desc())
+            .limit(limit)
+        )
+        return tuple(row.order_id for row in rows)
 
     def given(self, order_id: str) -> tuple[Given, ...]:
         def one(each: Handout) -> Given:

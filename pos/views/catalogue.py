@@ -20,6 +20,7 @@ from pos.views.exchanging_rules import (
 from pos.views.holds import LAUNCH_CODES, HoldCode
 from pos.views.paying_rules import LAUNCH_RULES, PayingRules
 from pos.views.selling_rules import LAUNCH_SELLING, SellingRules
+from pos.views.will_call_rules import LAUNCH_WILL_CALL, WillCallRules
 
 
 class SeatKind(Enum):
@@ -258,6 +259,7 @@ class CompanyView:
     paying: PayingRules = LAUNCH_RULES
     closing: ClosingRules = LAUNCH_CLOSING
     selling: SellingRules = LAUNCH_SELLING
+    will_call: WillCallRules = LAUNCH_WILL_CALL
     tax_id: str = ""
     """The venue's EIN, for letters to donors."""
     hold_codes: tuple[HoldCode, ...] = LAUNCH_CODES

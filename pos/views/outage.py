@@ -166,6 +166,10 @@ class WillCallLine:
     alternates: str
     phone_last4: str
     collected: bool
+    given: int = 0
+    """Of ``tickets``, those handed out."""
+    filed: int = 0
+    """Of those that wait, those that lie printed in the box."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,8 @@ class Permission(Enum):
     SET_PRICE = "set_price"
     """May set another price for a ticket than the one it has."""
     HAND_OVER = "hand_over"
+    HAND_TO_OTHERS = "hand_to_others"
+    """May give tickets to somebody who is not named on the order, where the house wants a word."""
     OPEN_TILL = "open_till"
     NO_SALE = "no_sale"
     COUNT_TILL = "count_till"

@@ -268,6 +268,9 @@ class HandOverView:
     paid_now: Money
     change: Money
     drawer_opening: str = ""
+    tickets: int = 0
+    left: int = 0
+    """Tickets of it that still wait: a friend comes for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,6 +292,18 @@ class WillCallRow:
     phone_last4: str
     collected_at: datetime | None
     collected_by: str
+    price_types: str = ""
+    """E.g. ``2 Adult, 1 Student``."""
+    email_masked: str = ""
+    town: str = ""
+    rank: str = ""
+    """The membership of the patron, where one is known."""
+    waiting: int = 0
+    """Of ``tickets``, those not given out."""
+    in_envelope: bool = False
+    """All that waits lies printed in the box."""
+    at_window: bool = False
+    """Sold at a window, not elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from pos.views.papers import (
     SlipView,
     TicketView,
 )
+from pos.views.will_call import EnvelopeView
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,3 +31,4 @@ class PrintWork:
     endorsement: EndorsementView | None = None
     voucher: VoucherView | None = None
     member_card: MemberCardView | None = None
+    envelope: EnvelopeView | None = None

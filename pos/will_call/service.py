@@ -1,29 +1,37 @@
-"""Will-call: orders sold elsewhere, found while typing and handed out once."""
+"""Will-call: orders that wait for their patron, found while typing and handed out once."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import replace
 
 from pos.allowed import require
 from pos.audit import audit_entry
 from pos.cash.till import require_open_till
 from pos.clock import Clock
-from pos.errors import AlreadyHandedOver, StillOwing
+from pos.errors import AlreadyHandedOver, NotFound, StillOwing
 from pos.hub.offline_rules import Act, require_allowed
 from pos.ids import CommandId, Ids, OrderId, PerformanceId
 from pos.lifecycles import ORDER, OrderState, OrderTrigger
 from pos.ports.storage import Storage, UnitOfWork
-from pos.records import Order, Ticket
+from pos.records import Order
 from pos.selling.fulfilment import print_what_is_due, queue_prints
 from pos.selling.order_money import owing_of
-from pos.selling.orders import counted_tickets
-from pos.selling.papers import seats_label
+from pos.selling.order_parts import parts_of
 from pos.selling.placing import Placing, take_tenders
 from pos.selling.selling import open_drawer, queue_endorsements
 from pos.selling.tenders import change_of, tenders_for
-from pos.views.people import Permission, SessionView
+from pos.text import folded
+from pos.views.people import Approval, Permission, SessionView
 from pos.views.selling import HandOverView, TenderGiven, WillCallRow
+from pos.views.will_call import FoundBy, WillCallCard, WillCallListView, Wish
+from pos.will_call.handing_out import chosen, papers_for, write_down
+from pos.will_call.lists import list_for
+from pos.will_call.rows import card_for, collected_when, row_for
+from pos.will_call.standing import not_given, standing_of
+from pos.will_call.undoing import take_back
 from pos.window import Window
+
+ALL_OF_IT = Wish()
 
 
 class WillCall:
@@ -34,6 +42,8 @@ class WillCall:
         self._clock = clock
         self._ids = ids
         self._window = window
+
+    # ---- find ----
 
     def find(
         self, text: str, performance_id: PerformanceId | None = None, limit: int = 50
@@ -47,7 +57,36 @@ class WillCall:
             found = uow.finding.find(
                 text, performance_id=performance_id, will_call=True, limit=limit
             )
-            return tuple(self._row(uow, each.subject_id, performance_id) for each in found)
+            return tuple(row_for(uow, each.subject_id, performance_id) for each in found)
+
+    def look_further(self, text: str, limit: int = 20) -> tuple[tuple[WillCallRow, FoundBy], ...]:
+        """Return orders that the list has not: of other nights, sold at a window and handed out
+        there, paid by somebody of that name, or by a card with these last four digits."""
+        words = folded(text).split()
+        if not words:
+            return ()
+        with self._storage.read() as uow:
+            everywhere = uow.finding.find(text, limit=limit)
+            found = dict.fromkeys((each.subject_id for each in everywhere), FoundBy.NAME)
+            for order_id in uow.will_call.paid_by(words, limit):
+                found.setdefault(order_id, FoundBy.PAYER)
+            if len(words) == 1 and len(words[0]) == 4 and words[0].isdigit():
+                for order_id in uow.will_call.paid_with_card(words[0], limit):
+                    found.setdefault(order_id, FoundBy.CARD)
+            with_tickets = (each for each in found.items() if uow.orders.tickets(each[0]))
+            return tuple((row_for(uow, order_id, None), by) for order_id, by in with_tickets)
+
+    def card(self, order_id: OrderId) -> WillCallCard:
+        """Return everything to know before an order is handed out. Raises NotFound."""
+        with self._storage.read() as uow:
+            return card_for(uow, order_id)
+
+    def list_of(self, performance_id: PerformanceId) -> WillCallListView:
+        """Return the will-call list of a performance as it is printed. Raises NotFound."""
+        with self._storage.read() as uow:
+            return list_for(uow, performance_id)
+
+    # ---- hand over ----
 
     def hand_over(
         self,
@@ -55,26 +94,32 @@ class WillCall:
         session: SessionView,
         order_id: OrderId,
         tenders: tuple[TenderGiven, ...] = (),
+        wish: Wish = ALL_OF_IT,
+        approval: Approval | None = None,
     ) -> HandOverView:
-        """Take what is owing, mark the order collected and queue its tickets; once. Durable on
-        return, before paper moves. An order whose tickets are out and whose money went back is paid
-        again by this, and prints a receipt only; so is a check that came back when nothing was left
-        of its order.
+        """Take what is owing, give out all that waits or what is wished, and queue what has to be
+        printed; once. The order is collected when all of it is. Durable on return, before paper
+        moves. What lies printed in the box is not printed again. An order whose tickets are out and
+        whose money went back is paid again by this, and prints a receipt only; so is a check that
+        came back when nothing was left of its order.
 
         Raises:
             AlreadyHandedOver: ``at`` and ``by`` say when and by whom.
             StillOwing: Something is owing and ``tenders`` are empty.
+            NotFound: A ticket that is wished is none of the order's that count.
+            ApprovalNeeded, SamePerson: Somebody named nowhere came, and the house wants a word.
+            SignatureWanted, SignatureRefused: The house wants one; what was drawn is none.
             TillNotOpen, TillNotYours, and everything about tenders: As for a sale.
         """
         require(session, Permission.HAND_OVER)
-        content = (order_id, tenders, session.user_id)
+        content = (order_id, tenders, session.user_id, wish)
         with self._storage.begin() as uow:
             answer = uow.commands.once(
                 command,
                 "hand_over",
                 content,
                 HandOverView,
-                lambda: self._hand_over(uow, session, order_id, tenders),
+                lambda: self._hand_over(uow, command, session, order_id, tenders, wish, approval),
             )
             uow.commit()
         return answer
@@ -82,42 +127,127 @@ class WillCall:
     def _hand_over(
         self,
         uow: UnitOfWork,
+        command: CommandId,
         session: SessionView,
         order_id: OrderId,
         tenders: tuple[TenderGiven, ...],
+        wish: Wish,
+        approval: Approval | None,
     ) -> HandOverView:
         require_allowed(uow, Act.HAND_OUT, order_id)
         order = uow.orders.order(order_id)
-        if uow.states.of(ORDER, order_id) is OrderState.COLLECTED:
-            at, by = _collected(uow, order_id)
+        state = uow.states.of(ORDER, order_id)
+        if state is OrderState.COLLECTED:
+            at, by = collected_when(uow, order_id)
             raise AlreadyHandedOver(at=at, by=by)
         owing = owing_of(uow, order)
         if owing and not tenders:
             raise StillOwing(owing=owing)
         tenders = tenders_for(uow, owing, tenders)
-        state = uow.states.of(ORDER, order_id)
-        is_out = state is OrderState.UNPAID or (state is OrderState.CANCELLED and bool(tenders))
+        if state is OrderState.UNPAID or (state is OrderState.CANCELLED and bool(tenders)):
+            return self._paid_again(uow, session, order, tenders)
+        gone = chosen(uow, standing_of(uow, order_id, collected=False), wish)
         opening = self._take(uow, session, order, tenders) if tenders else ""
-        tickets = () if is_out else counted_tickets(uow, order_id)
-        if not is_out:
-            uow.states.advance(ORDER, order_id, OrderTrigger.HAND_OVER, session.user_id)
-        due = print_what_is_due(uow, self._ids, order, session.user_id) if is_out else ()
-        paper = queue_prints(uow, self._ids, order, tickets, session.user_id, receipt=bool(tenders))
-        jobs = (*due, *paper)
-        uow.audit(
-            audit_entry(
-                uow.now(),
-                session.user_id,
-                self._window.window_id,
-                "order.paid_again" if is_out else "order.handed_over",
-                ("order", order_id),
-                tickets=len(tickets),
-                taken_minor=owing.minor,
-            )
+        jobs, gone = papers_for(
+            uow,
+            self._ids,
+            order,
+            gone,
+            session.user_id,
+            receipt=bool(tenders),
+            no_envelope=wish.no_envelope,
         )
+        here = self._window.window_id
+        parts = [part.name for part in parts_of(uow, order_id)]
+        write_down(uow, self._ids, command, session, here, order, gone, wish, parts, approval)
+        left = len(not_given(standing_of(uow, order_id, collected=False)))
+        arrow = OrderTrigger.HAND_PART if left else OrderTrigger.HAND_OVER
+        uow.states.advance(ORDER, order_id, arrow, session.user_id)
+        self._tell(
+            uow,
+            session,
+            "order.handed_over",
+            order_id,
+            tickets=len(gone),
+            left=left,
+            taken_minor=owing.minor,
+        )
+        change = change_of(tenders, order.currency)
         return HandOverView(
-            order_id, order.order_number, jobs, owing, change_of(tenders, order.currency), opening
+            order_id, order.order_number, jobs, owing, change, opening, len(gone), left
         )
+
+    def _paid_again(
+        self,
+        uow: UnitOfWork,
+        session: SessionView,
+        order: Order,
+        tenders: tuple[TenderGiven, ...],
+    ) -> HandOverView:
+        """Take what an order owes whose tickets are out; only a receipt prints."""
+        owing = owing_of(uow, order)
+        opening = self._take(uow, session, order, tenders) if tenders else ""
+        due = print_what_is_due(uow, self._ids, order, session.user_id)
+        paper = queue_prints(uow, self._ids, order, (), session.user_id, receipt=bool(tenders))
+        order_id = OrderId(order.order_id)
+        self._tell(uow, session, "order.paid_again", order_id, tickets=0, taken_minor=owing.minor)
+        change = change_of(tenders, order.currency)
+        return HandOverView(order_id, order.order_number, (*due, *paper), owing, change, opening)
+
+    # ---- put right ----
+
+    def undo(
+        self,
+        command: CommandId,
+        session: SessionView,
+        order_id: OrderId,
+        reason: str,
+        *,
+        fresh: bool,
+        whose: OrderId | None = None,
+        paper_back: bool = False,
+        wish: Wish = ALL_OF_IT,
+        approval: Approval | None = None,
+    ) -> HandOverView:
+        """Take back the last hand-out of an order, which went to the wrong person: its barcodes
+        open nothing any more, the order waits again. ``fresh``: the right person is here and gets
+        new tickets in the same act. ``whose``: the order of the person who got them; it still
+        waits. ``wish``: how the new ones are given. ``paper_back``: their paper lies here and is
+        void, otherwise it counts as lost. Durable on return, before paper moves. Moves no money.
+
+        Raises:
+            NotAllowed, ApprovalNeeded, SamePerson: Who hands out may, with the word of who may
+                print tickets again.
+            TextMissing, TextRefused, CardNumberRefused: The reason.
+            NotFound: Nothing of it was handed out.
+            PrintNeedsPerson: A ticket of it is at the printer this moment.
+            IllegalTransition: Its money went back.
+        """
+        require(session, Permission.HAND_OVER)
+
+        def act() -> HandOverView:
+            require_allowed(uow, Act.HAND_OUT, order_id)
+            order = uow.orders.order(order_id)
+            if whose is not None and (whose == order_id or not uow.orders.tickets(whose)):
+                raise NotFound(kind="order", key=whose)
+            here = self._window.window_id
+            given = take_back(
+                uow, self._ids, command, session, order, reason, here, whose, paper_back, approval
+            )
+            if not fresh:
+                left = len(not_given(standing_of(uow, order_id, collected=False)))
+                nothing = owing_of(uow, order)
+                return HandOverView(order_id, order.order_number, (), nothing, nothing, "", 0, left)
+            again = replace(wish, tickets=given)
+            return self._hand_over(uow, command, session, order_id, (), again, approval)
+
+        with self._storage.begin() as uow:
+            content = (order_id, reason, fresh, whose, paper_back, wish, session.user_id)
+            answer = uow.commands.once(command, "undo_hand_over", content, HandOverView, act)
+            uow.commit()
+        return answer
+
+    # ---- inside ----
 
     def _take(
         self,
@@ -142,45 +272,13 @@ class WillCall:
         queue_endorsements(uow, self._ids, taken, session.user_id)
         return open_drawer(uow, self._ids, order, tenders, session, till.till_id)
 
-    def _row(
-        self, uow: UnitOfWork, order_id: str, performance_id: PerformanceId | None
-    ) -> WillCallRow:
-        order = uow.orders.order(order_id)
-        tickets = counted_tickets(uow, order_id)
-        first = (tickets or uow.orders.tickets(order_id))[0]
-        chosen = performance_id or PerformanceId(first.performance_id)
-        performance = uow.catalogue.performance(chosen)
-        collected = uow.states.of(ORDER, order_id) is OrderState.COLLECTED
-        at, by = _collected(uow, order_id) if collected else (None, "")
-        digits = "".join(c for c in order.phone if c.isdigit())
-        return WillCallRow(
-            order_id=OrderId(order_id),
-            order_number=order.order_number,
-            name=order.name,
-            performance_id=chosen,
-            performance=performance.production,
-            starts_at=performance.starts_at,
-            seats=_seats(uow, tickets, chosen),
-            tickets=len(tickets),
-            owing=owing_of(uow, order),
-            note=order.note,
-            alternates=order.alternates,
-            phone_last4=digits[-4:],
-            collected_at=at,
-            collected_by=by,
-        )
-
-
-def _seats(uow: UnitOfWork, tickets: tuple[Ticket, ...], performance_id: PerformanceId) -> str:
-    mine = [ticket for ticket in tickets if ticket.performance_id == performance_id]
-    return seats_label(uow.catalogue.hall_of(performance_id), mine)
-
-
-def _collected(uow: UnitOfWork, order_id: str) -> tuple[datetime, str]:
-    arrow = next(
-        t
-        for t in reversed(uow.states.life(ORDER, order_id))
-        if t.trigger == OrderTrigger.HAND_OVER.value
-    )
-    names = {person.user_id: person.name for person, _ in uow.people.staff()}
-    return arrow.at, names.get(arrow.user_id, "")
+    def _tell(
+        self,
+        uow: UnitOfWork,
+        session: SessionView,
+        event: str,
+        order_id: OrderId,
+        **details: object,
+    ) -> None:
+        here, about = self._window.window_id, ("order", order_id)
+        uow.audit(audit_entry(uow.now(), session.user_id, here, event, about, "ok", **details))

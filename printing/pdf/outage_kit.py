@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from pos.views.outage import KitView, SeatLine, SeatUse
+from pos.views.outage import KitView, SeatLine, SeatUse, WillCallLine
 from printing.fonts import FontSource
 from printing.pdf.document import INK, LETTER, LINE, QUIET, Sheet, build, sheet
+from printing.pdf.will_call_list import where_words
 from printing.words import Words
 
 _SIZE, _SMALL = 9.5, 8.0
@@ -147,7 +148,7 @@ class _Kit:
             owing = words.money(line.owing) if line.owing else words("Paid")
             rows.append(
                 (
-                    words("given out") if line.collected else "",
+                    _where(line, words),
                     line.name or line.order_number,
                     places,
                     owing,
@@ -157,7 +158,7 @@ class _Kit:
             )
         bold = [(1, place) for place in range(len(rows))]
         bold += [(3, place) for place, line in enumerate(view.will_call) if line.owing]
-        widths = (0.08, 0.24, 0.24, 0.11, 0.14, 0.19)
+        widths = (0.12, 0.22, 0.22, 0.11, 0.14, 0.19)
         return [self._table(head, rows, widths, bold=bold, boxed=True)]
 
     def _seating(self) -> list[Any]:
@@ -338,6 +339,13 @@ class _Kit:
         if not bold and align == "left" and stringWidth(plain, self._sheet.regular, size) <= room:
             return plain
         return self._sheet.paragraph(text, size, bold=bold, align=align)
+
+
+def _where(line: WillCallLine, words: Words) -> str:
+    """Return where the tickets are, where that is not simply: to be printed."""
+    if line.collected:
+        return words("given out")
+    return where_words(line, words) if line.given or line.filed else ""
 
 
 def _by_section(seats: Sequence[SeatLine]) -> Iterator[tuple[str, list[SeatLine]]]:

@@ -19,6 +19,8 @@ from pos.records import BookedLate, OrderSource, TicketCharge, TicketStep
 from pos.storage.schema import FACT_TABLES
 from pos.views.cash import Finding
 from pos.views.paying_rules import PayingRules
+from pos.views.people import SessionView
+from pos.views.will_call import Wish
 from tests.conftest import DOORS_OPEN
 from tests.integration.a_close import play_close
 from tests.integration.card_sales import MODEL, SERIAL, answer, begin, settle, with_rules
@@ -31,6 +33,7 @@ from tests.integration.test_selling import cash, rows
 from tests.integration.test_twice import sell
 from tests.integration.test_values import sell_certificate
 from tests.integration.test_verify import behind
+from tests.integration.test_will_call import sold_elsewhere
 
 WITNESSED = {table.name: table for table in FACT_TABLES.values() if table.info["witnessed"]}
 
@@ -70,6 +73,14 @@ def _trouble(house: House) -> None:
     settled(house, force(house, begun, charged=False))
     sell_certificate(house, manager, 5_000)
     terminals.switch_offline(house.command(), lead, on=True, reason="The line is down")
+    _give_wrongly(house, lead)
+
+
+def _give_wrongly(house: House, lead: SessionView) -> None:
+    order = sold_elsewhere(house, "Ann Example", 7)
+    signed = Wish(strokes=(((10, 10), (200, 90)),))
+    house.office.will_call.hand_over(house.command(), lead, order, wish=signed)
+    house.office.will_call.undo(house.command(), lead, order, "Another Ann", fresh=False)
 
 
 def _go_on(house: House) -> None:

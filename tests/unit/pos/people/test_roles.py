@@ -13,6 +13,7 @@ MATRIX = {
     Permission.SELL_COMP: " SM O",
     Permission.SET_PRICE: "  M O",
     Permission.HAND_OVER: "CSM O",
+    Permission.HAND_TO_OTHERS: " SM O",
     Permission.OPEN_TILL: "CSM O",
     Permission.NO_SALE: "CSM O",
     Permission.COUNT_TILL: "CSM O",

@@ -1,0 +1,197 @@
+"""An order in the will-call list, and everything to know before it is handed out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from pos.cash.till import today
+from pos.clock import business_date
+from pos.ids import OrderId, PerformanceId, TicketId
+from pos.lifecycles import ORDER, OrderState, OrderTrigger
+from pos.names import name_of
+from pos.patrons.contact import masked
+from pos.patrons.rows import row_of
+from pos.ports.storage import UnitOfWork
+from pos.ports.will_call import Given
+from pos.records import Order, Ticket
+from pos.selling.order_money import owing_of
+from pos.selling.order_parts import parts_of
+from pos.selling.papers import place_label, price_type_name, seat_of, seats_label
+from pos.views.patrons import PatronRow
+from pos.views.selling import WillCallRow
+from pos.views.will_call import (
+    Collects,
+    HandoutView,
+    IdSeen,
+    Signed,
+    WaitingTicket,
+    Where,
+    WillCallCard,
+)
+from pos.will_call.handing_out import names_in
+from pos.will_call.standing import Stands, not_given, standing_of
+from pos.will_call.strokes import from_text
+
+
+def row_for(uow: UnitOfWork, order_id: str, performance_id: PerformanceId | None) -> WillCallRow:
+    """Return an order as a row of the list, for one performance or the first it has."""
+    order = uow.orders.order(order_id)
+    collected = uow.states.of(ORDER, order_id) is OrderState.COLLECTED
+    stands = standing_of(uow, order_id, collected=collected)
+    tickets = tuple(each.ticket for each in stands)
+    chosen = performance_id or _first(uow, order_id, tickets)
+    performance = uow.catalogue.performance(chosen)
+    at, by = collected_when(uow, order_id) if collected else (None, "")
+    patron = patron_of(uow, order_id)
+    digits = "".join(c for c in order.phone if c.isdigit())
+    waiting = not_given(stands)
+    return WillCallRow(
+        order_id=OrderId(order_id),
+        order_number=order.order_number,
+        name=order.name,
+        performance_id=chosen,
+        performance=performance.production,
+        starts_at=performance.starts_at,
+        seats=seats_of(uow, tickets, chosen),
+        tickets=len(tickets),
+        owing=owing_of(uow, order),
+        note=order.note,
+        alternates=order.alternates,
+        phone_last4=digits[-4:] or (patron.phone_last4 if patron else ""),
+        collected_at=at,
+        collected_by=by,
+        price_types=price_types_of(uow, tickets),
+        email_masked=masked(order.email) if order.email else "",
+        town=patron.town if patron else "",
+        rank=patron.rank if patron else "",
+        waiting=len(waiting),
+        in_envelope=bool(waiting) and all(each.where is Where.ENVELOPE for each in waiting),
+        at_window=order.channel == "window",
+    )
+
+
+def card_for(uow: UnitOfWork, order_id: str) -> WillCallCard:
+    """Return what is to be known of an order before it is handed out. Raises NotFound."""
+    order = uow.orders.order(order_id)
+    collected = uow.states.of(ORDER, order_id) is OrderState.COLLECTED
+    stands = standing_of(uow, order_id, collected=collected)
+    rules = uow.catalogue.company().will_call
+    parts = {each: part.name for part in parts_of(uow, order_id) for each in part.tickets}
+    tickets = tuple(_ticket(uow, each, parts) for each in stands)
+    return WillCallCard(
+        order_id=OrderId(order_id),
+        order_number=order.order_number,
+        name=order.name,
+        alternates=names_in(order.alternates),
+        tickets=tickets,
+        given=tuple(handout_view(uow, each) for each in uow.will_call.given(order_id)),
+        owing=owing_of(uow, order),
+        ask=rules.ask_id,
+        cards=_cards(uow, order),
+        sign=rules.signature,
+        others=rules.others,
+        misgiven=_misgiven(uow, order_id),
+        other_night=bool(tickets) and not any(_is_today(uow, t.starts_at) for t in tickets),
+    )
+
+
+def handout_view(uow: UnitOfWork, given: Given) -> HandoutView:
+    """Return a hand-out as it is shown, with its signature."""
+    act = given.handout
+    signature = uow.will_call.signature(act.handout_id)
+    return HandoutView(
+        handout_id=act.handout_id,
+        at=act.at,
+        by=name_of(uow, act.user_id),
+        collector=act.collector,
+        standing=Collects(act.standing),
+        reason=act.reason,
+        seen=IdSeen(act.seen),
+        signed=Signed(act.signed),
+        tickets=len(given.tickets),
+        strokes=from_text(signature.strokes) if signature else (),
+        undone=given.undone.reason if given.undone else "",
+    )
+
+
+def collected_when(uow: UnitOfWork, order_id: str) -> tuple[datetime, str]:
+    """Return when and from whom an order was collected."""
+    arrow = next(
+        t
+        for t in reversed(uow.states.life(ORDER, order_id))
+        if t.trigger == OrderTrigger.HAND_OVER.value
+    )
+    return arrow.at, name_of(uow, arrow.user_id)
+
+
+def patron_of(uow: UnitOfWork, order_id: str) -> PatronRow | None:
+    """Return whose an order is, where somebody said so."""
+    link = uow.patrons.link(order_id)
+    return row_of(uow, link.patron_id) if link is not None and link.patron_id else None
+
+
+def seats_of(uow: UnitOfWork, tickets: Sequence[Ticket], performance_id: PerformanceId) -> str:
+    """Return the seats of tickets at one performance."""
+    mine = [ticket for ticket in tickets if ticket.performance_id == performance_id]
+    return seats_label(uow.catalogue.hall_of(performance_id), mine)
+
+
+def price_types_of(uow: UnitOfWork, tickets: Sequence[Ticket]) -> str:
+    """Return how many tickets there are of each price type: ``2 Adult, 1 Student``."""
+    counts = Counter(ticket.price_type_id for ticket in tickets)
+    named = ((many, price_type_name(uow, kind)) for kind, many in counts.items())
+    return ", ".join(f"{many} {name}" for many, name in named)
+
+
+def _first(uow: UnitOfWork, order_id: str, tickets: Sequence[Ticket]) -> PerformanceId:
+    """Return the performance an order is shown with: of those to come the next, or the last."""
+    every = {t.performance_id for t in tickets or uow.orders.tickets(order_id)}
+    shows = sorted((uow.catalogue.performance(each).starts_at, each) for each in every)
+    to_come = [each for at, each in shows if _is_today(uow, at) or at > uow.now()]
+    return PerformanceId(to_come[0] if to_come else shows[-1][1])
+
+
+def _is_today(uow: UnitOfWork, at: datetime) -> bool:
+    company = uow.catalogue.company()
+    return business_date(at, ZoneInfo(company.zone), company.cutoff_hour) == today(uow)
+
+
+def _ticket(uow: UnitOfWork, stands: Stands, parts: Mapping[TicketId, str]) -> WaitingTicket:
+    ticket = stands.ticket
+    performance = uow.catalogue.performance(ticket.performance_id)
+    seat = seat_of(uow.catalogue.hall(performance.hall_id), ticket.seat_id)
+    return WaitingTicket(
+        ticket_id=TicketId(ticket.ticket_id),
+        performance_id=PerformanceId(ticket.performance_id),
+        performance=performance.production,
+        starts_at=performance.starts_at,
+        place=place_label(seat.section, seat.row, seat.number) if seat else "",
+        price_type=price_type_name(uow, ticket.price_type_id),
+        where=stands.where,
+        part=parts.get(TicketId(ticket.ticket_id), ""),
+    )
+
+
+def _cards(uow: UnitOfWork, order: Order) -> tuple[str, ...]:
+    """Return the last four digits of the cards that paid and were not paid back."""
+    found = []
+    for tender in uow.orders.tenders(order.order_id):
+        if tender.payment_id is not None and tender.amount_minor > 0:
+            found += [
+                answer.last_four
+                for answer in uow.payments.answers(tender.payment_id)
+                if answer.last_four
+            ]
+    return tuple(dict.fromkeys(found))
+
+
+def _misgiven(uow: UnitOfWork, order_id: str) -> tuple[str, ...]:
+    """Return the numbers of the orders whose tickets this one's person got by mistake."""
+    numbers = []
+    for undone in uow.will_call.misgiven_to(order_id):
+        other = uow.will_call.handout(undone.handout_id).order_id
+        numbers.append(uow.orders.order(other).order_number)
+    return tuple(dict.fromkeys(numbers))
