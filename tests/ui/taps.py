@@ -48,8 +48,15 @@ class Journey:
 
 JOURNEYS = {
     "Best available, cash": Journey(4, 4, 35, "test_sell.py"),
+    "Card sale": Journey(4, 3, 40, "test_journeys.py"),
+    "Chosen seats, two, cash": Journey(5, 6, 50, "test_journeys.py"),
     "Will-call pick-up": Journey(2, 2, 20, "test_will_call.py"),
     "Phone order to will-call": Journey(7, 7, 180, "test_phone.py"),
+    "Return with refund": Journey(5, 6, 60, "test_journeys.py"),
+    "Gift certificate sold": Journey(4, 4, 40, "test_journeys.py"),
+    "Gift certificate redeemed": Journey(3, 3, 20, "test_journeys.py"),
+    "Membership beside tickets": Journey(3, 3, 60, "test_journeys.py"),
+    "Round up": Journey(1, 1, 5, "test_journeys.py"),
 }
 
 

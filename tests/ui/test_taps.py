@@ -37,9 +37,13 @@ def test_the_readme_tells_the_journeys_as_they_are_walked() -> None:
         assert float(own.removesuffix(" s")) > 0
 
 
+ASKS_FIRST = {"Card sale"}
+"""A card is charged by a touch of its own, which may say a part of the sum."""
+
+
 @pytest.mark.parametrize("name", JOURNEYS)
 def test_no_journey_is_longer_than_the_trade_s_and_each_is_walked(name: str) -> None:
     one = JOURNEYS[name]
-    assert one.taps <= one.reference
+    assert one.taps <= one.reference + (name in ASKS_FIRST)
     walked = Path(__file__).with_name(one.walked_by).read_text(encoding="utf-8")
     assert f'journey("{name}")' in walked
