@@ -66,6 +66,7 @@ from pos.events import (
     HouseChanged,
     PaperPrinted,
     ParkedChanged,
+    PatronsChanged,
     PaymentsChanged,
     PrintsQueued,
     PrintTasksChanged,
@@ -325,6 +326,7 @@ class StaffedWindow(QObject):
         from kiosk.designs import Designs
         from kiosk.kit_side import KitSide
         from kiosk.papers import Papers, ReportFiles
+        from kiosk.patron_files import PatronFiles
         from kiosk.presenters.rooms import rooms_of
         from kiosk.settlement_files import SettlementFolder
         from kiosk.timers import QtTimers
@@ -343,6 +345,7 @@ class StaffedWindow(QObject):
             sign_in=self.entry,
             settlements=SettlementFolder(self.home.root / "settlements"),
             kits=KitSide(self.home, self.settings, self.clock, self.kits),
+            patron_files=PatronFiles(self.home.root / "patrons"),
         )
         return self._rooms
 
@@ -587,6 +590,8 @@ class StaffedWindow(QObject):
                 self.hub_face.blocks.house_changed(event.performance_id)
         elif isinstance(event, ParkedChanged):
             self.rooms.parked_changed()
+        elif isinstance(event, PatronsChanged):
+            self.rooms.patrons_changed()
         elif isinstance(event, TillChanged):
             self.rooms.till_changed()
         elif isinstance(event, CashMoved):

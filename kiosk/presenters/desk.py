@@ -17,13 +17,14 @@ from zoneinfo import ZoneInfo
 
 from pos.clock import Clock, business_date
 from pos.errors import InvariantBroken
-from pos.ids import PerformanceId, UserId
+from pos.ids import CartId, PerformanceId, UserId
 from pos.views.people import Permission
 
 if TYPE_CHECKING:
     from pos.views.cash import TillView
     from pos.views.catalogue import CompanyView, HouseView, PerformanceView, PriceTypeView
     from pos.views.counter import Shelf
+    from pos.views.patrons import Need, PatronRow
     from pos.views.people import SessionView
     from pos.views.selling import CartView
 
@@ -51,6 +52,7 @@ ROOM_RIGHTS: Mapping[str, frozenset[Permission]] = MappingProxyType(
         "sell": frozenset({Permission.SELL}),
         "will_call": frozenset({Permission.HAND_OVER}),
         "orders": frozenset({Permission.SELL, Permission.REPRINT, Permission.SEE_REPORTS}),
+        "patrons": frozenset({Permission.SELL}),
         "till": frozenset({Permission.OPEN_TILL, Permission.NO_SALE}),
         "close": frozenset({Permission.COUNT_TILL, Permission.APPROVE_CLOSE, Permission.CLOSE_DAY}),
     }
@@ -88,6 +90,7 @@ class Desk:
         self._session: SessionView | None = None
         self._carts: dict[UserId, CartView] = {}
         self._sold: dict[UserId, CartView] = {}
+        self._buyers: dict[CartId, tuple[PatronRow, frozenset[Need]]] = {}
 
     def tell(self) -> None:
         """Call everyone who watches."""
@@ -161,7 +164,33 @@ class Desk:
     def sold(self, user_id: UserId, cart: CartView, fresh: CartView) -> None:
         """A cart was sold; the ``fresh`` one lies before its owner."""
         self._sold[user_id] = cart
+        self._buyers.pop(cart.cart_id, None)
         self.keep_cart(user_id, fresh)
+
+    @property
+    def buyer(self) -> PatronRow | None:
+        """Who buys the cart of the person signed in, where somebody was named."""
+        known = None if self._session is None else self._buyers.get(self._cart_id)
+        return None if known is None else known[0]
+
+    @property
+    def buyer_needs(self) -> frozenset[Need]:
+        """What whoever buys needs to come: a default where best seats are asked for."""
+        known = None if self._session is None else self._buyers.get(self._cart_id)
+        return frozenset() if known is None else known[1]
+
+    def name_buyer(self, row: PatronRow | None, needs: frozenset[Need] = frozenset()) -> None:
+        """Somebody says who buys; None: nobody is named. It goes with the cart."""
+        if row is None:
+            self._buyers.pop(self._cart_id, None)
+        else:
+            self._buyers[self._cart_id] = (row, needs)
+        self.tell()
+
+    @property
+    def _cart_id(self) -> CartId:
+        kept = self._carts.get(self.person.user_id)
+        return CartId("") if kept is None else CartId(kept.cart_id)
 
     @property
     def last_sold(self) -> CartView | None:

@@ -44,7 +44,8 @@ class CartPurpose:
         self._cart = desk.cart if cart is None else cart
         self._name = name
         self._later = later
-        self._patron_id = PatronId(patron_id)
+        buyer = None if self._kept else desk.buyer
+        self._patron_id = PatronId(patron_id or (buyer.patron_id if buyer is not None else ""))
         self._fresh: CartView | None = None
 
     @property

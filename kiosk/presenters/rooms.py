@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 from kiosk.card_desk import CardDesk
 from kiosk.card_totals import CardTotals
@@ -13,6 +14,7 @@ from kiosk.presenters.capacity import CapacityRoom
 from kiosk.presenters.card_standing import CardStanding
 from kiosk.presenters.cart import Cart
 from kiosk.presenters.cart_clock import CartClock
+from kiosk.presenters.cart_patron import CartPatron
 from kiosk.presenters.cash_moves import CashMoves
 from kiosk.presenters.certificates import Certificates
 from kiosk.presenters.close import Close
@@ -35,6 +37,8 @@ from kiosk.presenters.parked_carts import ParkedCarts
 from kiosk.presenters.pay import Pay
 from kiosk.presenters.pay_card import CardPay
 from kiosk.presenters.pay_values import ValuesPay
+from kiosk.presenters.patron_page import Export, PatronPage
+from kiosk.presenters.patrons import Patrons
 from kiosk.presenters.phone import Phone
 from kiosk.presenters.phone_who import Who
 from kiosk.presenters.print_tasks import PrintTasks
@@ -54,7 +58,7 @@ from kiosk.presenters.till_hand_over import TillHandOver
 from kiosk.presenters.unlock import Unlock
 from kiosk.presenters.will_call import WillCall
 from pos.clock import Clock
-from pos.ids import Ids, PerformanceId
+from pos.ids import Ids, OrderId, PerformanceId
 
 
 @dataclass(frozen=True)
@@ -91,6 +95,9 @@ class Rooms:
     correct_tender: CorrectTender
     returned_check: ReturnedCheck
     certificates: Certificates
+    patrons: Patrons
+    patron_page: PatronPage
+    cart_patron: CartPatron
     print_tasks: PrintTasks
     till: TillRoom
     cash_moves: CashMoves
@@ -117,6 +124,7 @@ class Rooms:
         }
         entered[room]()
         if room == "close":
+            "patrons": self.patrons.enter,
             self.exceptions.come_back()
             self.deposits.come_back()
 
@@ -140,6 +148,10 @@ class Rooms:
         """A cart was put aside, here or at another window, or is no longer."""
         self.parked_carts.refresh()
         self.close.refresh()
+
+    def patrons_changed(self) -> None:
+        """Somebody was written down, corrected, merged or forgotten, here or elsewhere."""
+        self.patrons.changed()
 
     def till_changed(self) -> None:
         """The drawer's session changed."""
@@ -202,6 +214,7 @@ def rooms_of(
 
     ``ids`` makes command ids on the GUI thread and is not the ledger's own; after ``idle_s``
     seconds without a touch the screen locks. ``sign_in`` was at work before the rest was needed;
+    patron_files: Export | None = None,
     its desk is everybody's. ``settlements``: the folder of processors' files. ``kits``: makes the
     papers for an outage.
     """
@@ -231,6 +244,8 @@ def rooms_of(
     safe = SafeRoom(tasks, desk, ids, approval)
     settlement = Settlement(tasks, desk, ids, settlements)
     kit = Kit(tasks, clock, timers, kits)
+    patron_page = PatronPage(tasks, desk, ids, timers, patron_files)
+    patron_page.open_order = partial(_to_order, desk, orders)
     rooms = Rooms(
         desk=desk,
         sign_in=sign_in,
@@ -265,6 +280,9 @@ def rooms_of(
         print_tasks=PrintTasks(tasks, desk, ids, taps, doubt),
         till=TillRoom(tasks, desk, ids, cash_moves, hand_over, safe),
         cash_moves=cash_moves,
+        patrons=Patrons(tasks, desk, ids, timers, patron_page),
+        patron_page=patron_page,
+        cart_patron=CartPatron(tasks, desk, ids, timers),
         till_hand_over=hand_over,
         safe=safe,
         close=Close(tasks, desk, ids, approval, reports, taps, orders.open, half),
@@ -293,3 +311,11 @@ def rooms_of(
     rooms.print_tasks.settled.append(rooms.orders.read_again)
     rooms.print_tasks.settled.append(rooms.close.refresh)
     return rooms
+
+
+
+
+def _to_order(desk: Desk, orders: Orders, order_id: OrderId) -> None:
+    """Show an order's page, wherever the person is."""
+    desk.walk_to("orders")
+    orders.open(order_id)

@@ -14,6 +14,7 @@ from kiosk.screens.cart_codes import CodeField, CodeRows
 from kiosk.screens.cart_extras import CertificateForm, ExtraRow, RoundUpButton, beside_title
 from kiosk.screens.cart_hold import CartHold, EmptyCart
 from kiosk.screens.cart_line import TicketRow, place_words
+from kiosk.screens.cart_patron import CartPatronChip
 from kiosk.screens.charges import charges_line
 from kiosk.screens.parts import Pool, Scrolled, Strip, in_column, label, margins, usable
 from kiosk.screens.taken_out import TakenOutRow
@@ -26,14 +27,21 @@ if TYPE_CHECKING:
 
 
 class CartColumn(QWidget):
-    """Shows a ``CartState``; ``time``, ``hold`` and ``empty`` show the rest of what a cart is. GUI
-    thread."""
+    """Shows a ``CartState``; ``time``, ``hold`` and ``empty`` show the rest of what a cart is,
+    ``buyer`` whose it is. GUI thread."""
 
     def __init__(
-        self, words: Words, presenter: Cart, time: CartTime, hold: CartHold, empty: EmptyCart
+        self,
+        words: Words,
+        presenter: Cart,
+        time: CartTime,
+        hold: CartHold,
+        empty: EmptyCart,
+        buyer: CartPatronChip,
     ) -> None:
         super().__init__()
         self._time, self._hold, self._first = time, hold, empty
+        self._buyer = buyer
         self.setObjectName("cart")
         self._words = words
         self._presenter = presenter
@@ -96,6 +104,7 @@ class CartColumn(QWidget):
         self._pay.addWidget(self._check, 0, 1)
         whole = QVBoxLayout(self)
         margins(whole, 12)
+        whole.addWidget(self._buyer)
         whole.addLayout(head)
         whole.addWidget(self._time)
         whole.addWidget(self._empty, 1)
@@ -238,6 +247,7 @@ class CartColumn(QWidget):
         self._round_up.retranslate(words)
         self._taken_out.retranslate(words)
         self._codes.retranslate(words)
+        self._buyer.retranslate(words)
         self._total_name.setText(words("Total"))
         self._open_till.setText(words("Open the till"))
         self._cash.setText(words("Cash"))

@@ -20,6 +20,7 @@ from kiosk.screens.books import BooksPanel
 from kiosk.screens.cart import CartColumn
 from kiosk.screens.cart_clock import CartTime
 from kiosk.screens.cart_hold import CartHold, EmptyCart
+from kiosk.screens.cart_patron import CartPatronChip, CartPatronPanel
 from kiosk.screens.certificates import CertificatesPanel
 from kiosk.screens.close import CloseScreen
 from kiosk.screens.correct_tender import CorrectTenderPanel
@@ -37,6 +38,7 @@ from kiosk.screens.orders import OrdersScreen
 from kiosk.screens.outage import OutagePanel
 from kiosk.screens.parked_carts import ParkedCartsPanel
 from kiosk.screens.pay import PayPanel
+from kiosk.screens.patrons import PatronsScreen
 from kiosk.screens.print_tasks import PrintTasksPanel
 from kiosk.screens.returned_check import ReturnedCheckPanel
 from kiosk.screens.sell import SellScreen
@@ -113,13 +115,14 @@ class Screens:
 
     def set_words(self, words: Words) -> None:
         """Show everything in another language, what is hidden too."""
+    buyer: CartPatronPanel
         self.shell.set_words(words)
         panels = (
             *(self.approval, self.pay, self.parked, self.print_tasks, self.devices, self.money),
             self.statements,
         )
         money = (self.terminals, self.settlement, *self.moves.all, *self.closing.all)
-        more = (*money, self.outage, self.house)
+        more = (*money, self.outage, self.house, self.buyer)
         for hidden in (self.sign_in, self.lock, *panels, *more):
             hidden.retranslate(words)
 
@@ -246,6 +249,10 @@ def furnish_in_pieces(
     shell.add_room("close", "Close", "close", close)
     yield
     statements = StatementsPanel(words, rooms.statements)
+    patrons = PatronsScreen(words, rooms.patrons, rooms.patron_page)
+    shell.add_room("patrons", "Patrons", "patrons", patrons)
+    buyer = CartPatronPanel(words, rooms.cart_patron)
+    yield
     yield
     exceptions = ExceptionsPanel(words, rooms.exceptions)
     deposits = DepositsPanel(words, rooms.deposits)
@@ -265,6 +272,7 @@ def furnish_in_pieces(
         deposits,
         outage,
         house,
+        patrons,
         *moves.all,
     )
     screens = Screens(
@@ -287,10 +295,11 @@ def furnish_in_pieces(
         forgetful=typed,
     )
     reports = (settlement, statements, outage, *closing.all)
-    tills = (pay, parked, print_tasks, devices, money, terminals)
+    tills = (pay, parked, print_tasks, devices, money, terminals, buyer)
     for panel in (approval, *tills, *reports, *moves.all):
         _over_the_room(shell, panel)
     rooms.approval.attach(approval)
+        buyer=buyer,
     shell.lock_asked.connect(rooms.lock.lock)
     shell.top_bar.light_tapped.connect(rooms.light_tapped)
     _Usher(screens, rooms)
@@ -300,7 +309,9 @@ def furnish_in_pieces(
 def _cart_column(words: Words, rooms: Rooms) -> CartColumn:
     time, hold = CartTime(words, rooms.cart_clock), CartHold(words, rooms.parked_carts)
     offers = EmptyCart(words, rooms.parked_carts, rooms.same_again)
-    return CartColumn(words, rooms.cart, time, hold, offers)
+    return CartColumn(
+        words, rooms.cart, time, hold, offers, CartPatronChip(words, rooms.cart_patron)
+    )
 
 
 def _counter_parts(words: Words, rooms: Rooms) -> tuple[CounterPart, ...]:
@@ -323,6 +334,7 @@ _Panel = (
     | MoneyInDoubtPanel
     | TerminalPanel
     | SettlementPanel
+    | CartPatronPanel
     | GiveBackPanel
     | CorrectTenderPanel
     | ReturnedCheckPanel

@@ -14,7 +14,7 @@ from pos.patrons.contact import email_key, phone_key, told_apart
 from pos.patrons.identity import root_of
 from pos.patrons.keeping import checked_details, content_of, keep_details
 from pos.patrons.linking import link_order
-from pos.patrons.rows import ERASED, row_of, view_of
+from pos.patrons.rows import ERASED, details_of, row_of, view_of
 from pos.records import Patron, PatronLook, PatronNote
 from pos.text import checked_text, name_key
 from pos.views.patrons import PatronDetails, PatronRow, PatronView
@@ -148,6 +148,26 @@ class Patrons:
             keep_look(uow, self._ids, self._window, session, view.patron_id, screen)
             uow.commit()
         return view
+
+    def again(self, session: SessionView, patron_id: PatronId) -> PatronView:
+        """Return a person who is being looked at already. Raises NotAllowed, NotFound."""
+        require(session, Permission.SELL)
+        with self._storage.read() as uow:
+            return view_of(uow, patron_id)
+
+    def torn(self, limit: int = 20) -> tuple[PatronRow, ...]:
+        """Return people whose details two windows corrected at once, not knowing of each other; who
+        corrects them once more settles it."""
+        with self._storage.read() as uow:
+            return tuple(row_of(uow, each) for each in uow.patrons.torn(limit))
+
+    def both(self, patron_id: PatronId) -> tuple[PatronDetails, ...]:
+        """Return what each of several windows made of a person's details at once; empty where they
+        agree."""
+        with self._storage.read() as uow:
+            now = uow.patrons.detail(root_of(uow, patron_id))
+            every = [each for each in uow.patrons.details(now.patron_id) if each.seq == now.seq]
+            return tuple(details_of(each) for each in every) if len(every) > 1 else ()
 
     def row(self, patron_id: PatronId) -> PatronRow:
         """Return the person in short. Raises NotFound."""

@@ -23,6 +23,7 @@ from pytestqt.qtbot import QtBot
 
 from kiosk.bridge import Bridge, is_there
 from kiosk.messages import load_words
+from kiosk.patron_files import PatronFiles
 from kiosk.presenters.rooms import Rooms, rooms_of
 from kiosk.screens.furnish import Screens, furnish
 from kiosk.screens.sign_in import SignInScreen
@@ -41,6 +42,7 @@ from pos.events import (
     HouseChanged,
     PaperPrinted,
     ParkedChanged,
+    PatronsChanged,
     PaymentsChanged,
     PrintTasksChanged,
     TerminalsChanged,
@@ -416,7 +418,15 @@ def reopen_window(
     bridge.setParent(shell)
     reports = SavedReports(folder)
     gui_ids = Ids(clock, random.Random(99 + life).randbytes)
-    rooms = rooms_of(ledger, clock, gui_ids, timers, reports, double_tap_s=0.0)
+    rooms = rooms_of(
+        ledger,
+        clock,
+        gui_ids,
+        timers,
+        reports,
+        double_tap_s=0.0,
+        patron_files=PatronFiles(folder / "patrons"),
+    )
     screens = furnish(shell, words, rooms, sign_in, "Window 1")
     events = Events()
     events.subscribe(partial(_tell, bridge, rooms))
@@ -440,6 +450,7 @@ def _tell(bridge: Bridge, rooms: Rooms, event: Event) -> None:
         PrintTasksChanged: rooms.print_tasks_changed,
         PaperPrinted: rooms.paper_printed,
         ParkedChanged: rooms.parked_changed,
+        PatronsChanged: rooms.patrons_changed,
         PaymentsChanged: rooms.payments_changed,
         TerminalsChanged: rooms.terminals_changed,
         CatalogueChanged: rooms.sell.refresh,

@@ -1,0 +1,160 @@
+"""The Patrons room: find somebody, or write them down with two fields; who is like them stands
+beside the form before there are two of one. The open person's page is ``patron_page.py``'s."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kiosk.presenters.acts import Act
+from kiosk.presenters.showing import Presenter
+from kiosk.presenters.typing import MOST_ROWS, Typing
+from pos.errors import PosError
+from pos.views.patrons import PatronRow
+
+if TYPE_CHECKING:
+    from kiosk.presenters.desk import Desk
+    from kiosk.presenters.patron_page import PatronPage
+    from kiosk.presenters.tasks import Tasks, Timers
+    from pos.ids import Ids, PatronId
+    from pos.views.patrons import PatronView
+
+
+@dataclass(frozen=True, slots=True)
+class PatronsState:
+    """``rows``: who was found for ``text``; ``looked``: that was answered. ``adding``: the form is
+    open, ``like``: who might be the person typed into it. ``torn``: people whom two windows
+    corrected at once. ``page``: a person is open."""
+
+    text: str = ""
+    rows: tuple[PatronRow, ...] = ()
+    looked: bool = False
+    adding: bool = False
+    name: str = ""
+    contact: str = ""
+    like: tuple[PatronRow, ...] = ()
+    torn: tuple[PatronRow, ...] = ()
+    page: bool = False
+    busy: bool = False
+    refusal: PosError | None = None
+
+
+class Patrons(Presenter[PatronsState]):
+    """See the module. GUI thread."""
+
+    def __init__(
+        self, tasks: Tasks, desk: Desk, ids: Ids, timers: Timers, page: PatronPage
+    ) -> None:
+        super().__init__(PatronsState())
+        self._tasks = tasks
+        self._desk = desk
+        self._act = Act(ids)
+        self._page = page
+        self._typing = Typing(timers, self._look)
+        self._comparing = Typing(timers, self._compare)
+        self._asked = 0
+        page.watch(lambda state: self._now(page=state.patron is not None))
+        page.left.append(self._look)
+
+    def enter(self) -> None:
+        """The room was opened."""
+        self._look()
+        self._page.read_again()
+
+    def changed(self) -> None:
+        """Somebody was written down, corrected, merged or forgotten, here or elsewhere."""
+        self._look()
+        self._page.read_again()
+
+    def forget(self) -> None:
+        """Somebody left: what they looked for is nobody else's."""
+        self._typing.stop()
+        self._comparing.stop()
+        self._page.close()
+        self._become(PatronsState())
+
+    # ---- find ----
+
+    def type(self, text: str) -> None:
+        """The search field changed."""
+        self._now(text=text, refusal=None)
+        self._typing.changed()
+
+    def open(self, patron_id: PatronId) -> None:
+        """A row was touched."""
+        self._page.open(patron_id)
+
+    def _look(self) -> None:
+        if self._desk.session is None:
+            return
+        self._asked += 1
+        asked, text = self._asked, self.state.text
+
+        def found(answer: tuple[tuple[PatronRow, ...], tuple[PatronRow, ...]]) -> None:
+            if asked == self._asked:
+                rows, torn = answer
+                self._now(rows=rows, torn=torn, looked=bool(text.strip()))
+
+        self._tasks.ask(
+            lambda office: (
+                office.patrons.find(text, MOST_ROWS) if text.strip() else (),
+                office.patrons.torn(),
+            ),
+            found,
+            self._refuse,
+            self,
+        )
+
+    # ---- write down ----
+
+    def add_form(self) -> None:
+        """Open or shut the two fields; what was looked for is the name to begin with."""
+        opening = not self.state.adding
+        text = self.state.text if opening else ""
+        contact = text if any(c.isdigit() or c == "@" for c in text) else ""
+        name = "" if contact else text
+        self._now(adding=opening, name=name, contact=contact, like=(), refusal=None)
+        if opening and text:
+            self._comparing.changed()
+
+    def typed(self, name: str, contact: str) -> None:
+        """One of the two fields changed: look who is like that."""
+        self._now(name=name, contact=contact, refusal=None)
+        self._comparing.changed()
+
+    def add(self) -> None:
+        """Write down whoever is in the fields."""
+        name, contact, who = self.state.name, self.state.contact, self._desk.person
+        command = self._act.begin((name, contact, who.user_id))
+        if command is None:
+            return
+        self._now(busy=True, refusal=None)
+        self._tasks.change(
+            lambda office: office.patrons.add(command, who, name, contact),
+            self._added,
+            self._add_failed,
+            self,
+        )
+
+    def _added(self, view: PatronView) -> None:
+        self._act.succeeded()
+        self._now(adding=False, name="", contact="", like=(), busy=False)
+        self._page.show(view)
+
+    def _add_failed(self, error: PosError) -> None:
+        self._act.failed(error)
+        self._now(busy=False, refusal=error)
+
+    def _compare(self) -> None:
+        name, contact = self.state.name, self.state.contact
+
+        def found(like: tuple[PatronRow, ...]) -> None:
+            if (name, contact) == (self.state.name, self.state.contact):
+                self._now(like=like)
+
+        self._tasks.ask(
+            lambda office: office.patrons.like(name, contact), found, self._refuse, self
+        )
+
+    def _refuse(self, error: PosError) -> None:
+        self._now(refusal=error)
