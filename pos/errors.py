@@ -35,7 +35,7 @@
     │   ├─ GiveBackTooMuch, NotThisWay, CheckRefused, RoutingInvalid
     │   ├─ BagUsed, MovementLimit, DepositRefused
     │   ├─ PaperKeyed, PaperReturned, PaperElsewhere, PaperNotHere, PaperPlaceGone, TallyDiffers
-    │   ├─ MembershipOver, MembershipFixed, MemberCardDead
+    │   ├─ MembershipOver, MembershipFixed, MemberCardDead, RenewalOver
     │   ├─ CodeUnknown, CodeLocked, BalanceShort, ValueExpired, NotForCertificate
     │   └─ FileRefused          an import: carries findings, not one fault
     ├─ DeviceError              device, outcome: what of the act may have happened
@@ -632,6 +632,13 @@ class MembershipOver(Refused):
     renewed, ``given_back``."""
 
     code = "membership_over"
+
+
+class RenewalOver(Refused):
+    """A subscription cannot be renewed any more. ``what``: ``renewed``, ``declined``,
+    ``released``."""
+
+    code = "renewal_over"
 
 
 class MembershipFixed(Refused):

@@ -73,6 +73,7 @@ if TYPE_CHECKING:
     from pos.selling.sending_back import SendingBack
     from pos.selling.splitting import Splitting
     from pos.stock.stock import Stock
+    from pos.subscribing.renewing import Renewing
     from pos.views.cash import Finding
     from pos.will_call.envelopes import Envelopes
     from pos.will_call.service import WillCall
@@ -452,6 +453,13 @@ class Office:
         from pos.heir import Heir
 
         return Heir(self.storage, self.ids, self.window)
+
+    @cached_property
+    def renewing(self) -> Renewing:
+        from pos.subscribing.renewing import Renewing
+
+        made = (self.storage, self.ids, self.window, self.rights)
+        return Renewing(*made, self.seating, self.packages)
 
     @cached_property
     def members(self) -> Members:

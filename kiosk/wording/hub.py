@@ -292,6 +292,18 @@ HUB: dict[str, Trouble] = {
         Say("This membership is changed in the cart already."),
         remedy=Say("Take that line out first."),
     ),
+    "renewal_over": said(
+        Say("This subscription cannot be renewed any more."), remedy=Say("Look at the list again.")
+    ),
+    "renewal_over.renewed": said(
+        Say("This subscription is renewed already."), remedy=Say("Look at its new order.")
+    ),
+    "renewal_over.declined": said(
+        Say("The subscriber gave the seats up."), remedy=Say("Sell the series anew.")
+    ),
+    "renewal_over.released": said(
+        Say("The deadline is over and the seats are on sale."), remedy=Say("Sell the series anew.")
+    ),
     "member_card_dead": said(
         Say("Another card was made instead of this one, for membership {number}."),
         remedy=Say("Ask for the new card, or look the membership up by its name."),

@@ -142,7 +142,7 @@ def _season(fields: Fields, now: datetime, plan_of: PlanSource) -> Season:
         performances=tuple(performances.values()),
         promos=offers.promos,
         subscriptions=read_subscriptions(
-            fields, SeriesParts(halls, types, productions, performances, currency)
+            fields, SeriesParts(halls, types, productions, performances, currency, today)
         ),
         memberships=levels,
         holds=read_holds(fields, halls, performances),

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from pos.catalogue.faults import FaultCode
 from pos.catalogue.fields import Fields, kind_of
-from pos.catalogue.season_parts import Codes, basis_points, check_fee, code_of
+from pos.catalogue.season_parts import Codes, basis_points, check_fee, code_of, day_of
 from pos.catalogue.season_programme import NOT_SOLD
 from pos.ids import PriceTypeId, ZoneId
 from pos.money import Money, total
@@ -31,6 +32,7 @@ class SeriesParts:
     productions: Codes[Production]
     performances: Codes[Performance]
     currency: str
+    today: date
 
     @property
     def complete(self) -> bool:
@@ -63,6 +65,7 @@ class _Series:
         points, prices, each = self._worth(levels, shows, (fewest, most))
         benefit = fields.text("benefit", "", blank=True, longest=1_000)
         same = self._same_seats(shows, halls, fixed=fewest == len(shows))
+        renews, until = self._renewal()
         fields.end()
         if not shows and self._parts.performances.complete:
             fields.fault("performances", FaultCode.FIELD_EMPTY)
@@ -78,7 +81,20 @@ class _Series:
             levels=levels,
             prices=prices,
             price_each=each,
+            renews=renews,
+            renew_until=until,
         )
+
+    def _renewal(self) -> tuple[str, date | None]:
+        """Return the series of last season that this one renews, and up to when; it is in no file
+        any more, so its code is not looked up."""
+        fields = self._fields
+        renews = fields.text("renews", "")
+        until = day_of(fields, "renew_until", self._parts.today)
+        if bool(renews) != (until is not None):
+            missing = "renew_until" if renews else "renews"
+            fields.fault(missing, FaultCode.FIELD_MISSING)
+        return renews, until
 
     # ---- which dates ----
 

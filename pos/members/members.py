@@ -65,6 +65,11 @@ class Members:
             found = (own,) if own is not None else uow.members.like(folded(text).split(), limit)
             return tuple(row_of(uow, member) for member in found)
 
+    def is_card(self, code: str) -> bool:
+        """Return whether a scanned code is, or was, on a member's card."""
+        with self._storage.read() as uow:
+            return uow.members.by_code(code.strip().upper()) is not None
+
     def get(self, session: SessionView, member_id: str) -> MemberView:
         """Return one membership. Raises NotFound, NotAllowed."""
         require(session, Permission.SELL)

@@ -34,6 +34,7 @@ from pos.ports.outage import EmergencyStore
 from pos.ports.parked import ParkedStore
 from pos.ports.patrons import PatronStore
 from pos.ports.paying import PaymentStore, ValueStore
+from pos.ports.renewals import RenewalStore
 from pos.ports.restoring import RestoringStore
 from pos.ports.settlements import SettlementStore
 from pos.ports.things import ThingStore
@@ -696,6 +697,8 @@ class UnitOfWork(Protocol):
     def values(self) -> ValueStore: ...
     @property
     def members(self) -> MemberStore: ...
+    @property
+    def renewals(self) -> RenewalStore: ...
     @property
     def exchanging(self) -> ExchangeStore: ...
     @property

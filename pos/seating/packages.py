@@ -111,7 +111,7 @@ class Packages:
             here = {show: zone_at(uow, show, level) for show in dates}
             if costs_of(uow, one, here, wish.price_type_id)[0] is None:
                 raise SeriesNotSold(name=one.name)
-            return SeriesChoice(wish, self._seats(uow, one, here, wish.quantity))
+            return SeriesChoice(wish, self._seats(uow, one, here, wish))
 
     def take(
         self, command: CommandId, session: SessionView, cart: CartView, choice: SeriesChoice
@@ -141,7 +141,7 @@ class Packages:
             self._give_back(attempt, session, cart, after)
             raise
         with self._storage.read() as uow:
-            return reprice(uow, _as_package(cart, after, one, str(command)))
+            return reprice(uow, as_package(cart, after, one, str(command)))
 
     def _take_date(
         self,
@@ -167,14 +167,20 @@ class Packages:
     # ---- where they sit ----
 
     def _seats(
-        self, uow: UnitOfWork, one: Subscription, here: dict[PerformanceId, ZoneId], quantity: int
+        self,
+        uow: UnitOfWork,
+        one: Subscription,
+        here: dict[PerformanceId, ZoneId],
+        wish: SeriesWish,
     ) -> tuple[DateSeats, ...]:
+        quantity = wish.quantity
         found: dict[PerformanceId, PartySeats] = {}
         for hall, shows in _by_hall(uow, here):
             rows = self._choosing.rows(hall)
             houses = [self._free(uow, hall, show) for show in shows]
             search = seats_at_all if one.same_seats else best_at_each
-            every = search(rows, houses, here[shows[0]], Wish(quantity))
+            asked = Wish(quantity, passed=wish.passed)
+            every = search(rows, houses, here[shows[0]], asked)
             for show, seats in zip(shows, every, strict=True):
                 if seats is None:
                     raise self._short(uow, show, here[show], quantity)
@@ -237,9 +243,9 @@ def _by_hall(
     return list(found.values())
 
 
-def _as_package(before: CartView, after: CartView, one: Subscription, instance: str) -> CartView:
-    """Return the cart in which the new lines are one series a person: the first seat of every date
-    is the first person's."""
+def as_package(before: CartView, after: CartView, one: Subscription, instance: str) -> CartView:
+    """Return the cart in which the lines that ``before`` did not have are one series a person: the
+    first seat of every date is the first person's."""
     had = {line.line_id for line in before.lines}
     counted: Counter[PerformanceId] = Counter()
     lines = []

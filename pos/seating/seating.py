@@ -75,12 +75,14 @@ class Seating:
         needed: bool = False,
         hold: str = "",
         approval: Approval | None = None,
+        entitled: bool = False,
     ) -> CartView:
         """Take these seats, all or none, and add them to the cart. Durable on return.
 
         ``needed``: somebody of the party needs an accessible seat, as they said; it is kept
         nowhere. ``hold``: they are sold from this hold, for which ``approval`` may be a word; what
-        the cart gives back of them is held again.
+        the cart gives back of them is held again. ``entitled``: who it was held for takes it, and
+        nobody's word is needed.
 
         Raises:
             AccessibleKept: A seat that is accessible, or kept for people who need it, and that
@@ -99,7 +101,7 @@ class Seating:
             hall = uow.catalogue.hall_of(performance_id)
             price_type = _price_type(uow, price_type_id)
             seats = [_seat_of(hall, seat_id) for seat_id in seat_ids]
-            why = self._through(uow, command, session, hold, approval)
+            why = self._through(uow, command, session, hold, approval, entitled=entitled)
             triggers = () if needed else require_released(uow, performance_id, seats, hold)
             ruled = accessible_of(seats, hold) if triggers else ()
             lines = [
@@ -140,6 +142,8 @@ class Seating:
         session: SessionView,
         hold: str,
         approval: Approval | None,
+        *,
+        entitled: bool = False,
     ) -> HoldWhy | None:
         """Return what is kept of a sale from a hold, if this person may, or somebody who may gave
         their word; None where there is no hold."""
@@ -149,7 +153,7 @@ class Seating:
         approved_by = ""
         if code.kind is HoldKind.KILL or keeper_of(hold) is not None:
             raise NotAllowed(permission=Permission.HOLD_PLACES.value)
-        if not sells_alone(code, session):
+        if not entitled and not sells_alone(code, session):
             if not code.with_word:
                 raise NotAllowed(permission=Permission.HOLD_PLACES.value)
             who = answers_for(uow, Permission.HOLD_PLACES, command, session, approval)

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from pos.ids import Ids
-from pos.records import Order, PackageSold, PackageTicket, Ticket
+from pos.records import Order, PackageSold, PackageTicket, RenewalEnded, Ticket
+from pos.views.renewals import RenewalEnd
 from pos.views.selling import CartLine
 from pos.views.subscriptions import InPackage
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 def packages_sold(
     ids: Ids, order: Order, tickets: Sequence[Ticket], lines: Sequence[CartLine]
-) -> list[PackageSold | PackageTicket]:
+) -> list[PackageSold | PackageTicket | RenewalEnded]:
     """Return the facts about the series that are whole in what is sold; ``lines`` as priced now,
     the ticket of each at its place."""
     groups: dict[tuple[str, str], list[tuple[Ticket, InPackage]]] = {}
@@ -24,17 +25,33 @@ def packages_sold(
         if line.package is not None and line.package.whole:
             key = (line.package.instance, line.package.code)
             groups.setdefault(key, []).append((ticket, line.package))
-    facts: list[PackageSold | PackageTicket] = []
+    facts: list[PackageSold | PackageTicket | RenewalEnded] = []
     for members in groups.values():
         first = members[0][1]
         people = {package.number for _, package in members}
         sold = PackageSold(ids.new(), order.order_id, first.code, first.name, len(people))
         facts.append(sold)
+        if first.renewal_id:
+            facts.append(_renewed(ids, order, sold, first.renewal_id))
         facts += [
             PackageTicket(ticket.ticket_id, sold.package_id, package.number)
             for ticket, package in members
         ]
     return facts
+
+
+def _renewed(ids: Ids, order: Order, sold: PackageSold, renewal_id: str) -> RenewalEnded:
+    """Return that a subscription of last season was renewed by this one."""
+    return RenewalEnded(
+        ids.new(),
+        renewal_id,
+        RenewalEnd.RENEWED.value,
+        sold.package_id,
+        "",
+        order.window_id,
+        order.user_id,
+        order.placed_at,
+    )
 
 
 def series_names(uow: UnitOfWork, order_id: str) -> dict[str, str]:

@@ -29,6 +29,7 @@ from pos.selling.fulfilment import queue_prints
 from pos.selling.placing import Placed, Placing, place
 from pos.selling.small_papers import queue_small_paper
 from pos.selling.tenders import change_of, tenders_for
+from pos.subscribing.renewing import check_renewals
 from pos.text import checked_text
 from pos.views.paying import ExtraKind
 from pos.views.people import Permission, SessionView
@@ -74,6 +75,7 @@ class Selling:
             TenderShort, AmountInvalid: The money.
             CheckRefused, RoutingInvalid: A check.
             NotFound: The source code is none of the season's.
+            RenewalOver: A subscription was renewed or given up meanwhile.
             MembershipFixed: A membership that is renewed or raised cannot be any more.
             BalanceShort, ValueExpired, NotForCertificate: A certificate or an account.
             PaymentGone, PaymentMismatch: A card payment.
@@ -136,6 +138,7 @@ class Selling:
         if cart.extras:
             cart = clean_extras(cart, shelf_of(uow))
             check_changes(uow, cart)
+        check_renewals(uow, cart)
         bought = total(
             (extra.amount for extra in cart.extras if extra.kind is ExtraKind.CERTIFICATE),
             cart.currency,

@@ -30,5 +30,27 @@ MEMBERS: Mapping[str, str] = MappingProxyType(
             FROM member_pass p JOIN member m ON m.member_id = p.member_id
             GROUP BY p.member_id, p.window_id HAVING min(p.issue) < 2 OR count(*) > max(p.issue)
                OR count(DISTINCT p.code) <> count(*) OR max(p.code = m.code)""",
+        # What was renewed is the series that was offered, for as many people, once.
+        "renewal.renewed": """
+            SELECT e.renewal_id AS subject, o.quantity AS expected, s.quantity AS actual
+            FROM renewal_ended e JOIN renewal_offered o ON o.renewal_id = e.renewal_id
+            LEFT JOIN package_sold s ON s.package_id = e.package_id
+            WHERE (e.how = 'renewed' AND (s.code IS NOT o.code OR s.quantity < o.quantity))
+               OR (e.how <> 'renewed' AND e.package_id IS NOT NULL)""",
+        # A seat is kept for one subscriber; whoever renewed it in place sits there, nobody else.
+        "renewal.seat": """
+            SELECT s.performance_id || ' ' || s.seat_id AS subject, 1 AS expected,
+                   count(*) AS actual
+            FROM renewal_seat s JOIN renewal_offered o ON o.renewal_id = s.renewal_id
+            WHERE NOT EXISTS (SELECT 1 FROM renewal_ended e WHERE e.renewal_id = s.renewal_id)
+            GROUP BY o.code, s.performance_id, s.seat_id HAVING count(*) > 1
+            UNION ALL
+            SELECT t.ticket_id, 0, 1 FROM sold_from_hold h
+            JOIN ticket t ON t.ticket_id = h.ticket_id
+            JOIN package_ticket p ON p.ticket_id = t.ticket_id
+            JOIN renewal_ended e ON e.package_id = p.package_id AND e.how = 'renewed'
+            WHERE h.holder = 'hold:renewal' AND NOT EXISTS (SELECT 1 FROM renewal_seat s
+              WHERE s.renewal_id = e.renewal_id AND s.performance_id = t.performance_id
+                AND s.seat_id = t.seat_id)""",
     }
 )

@@ -61,6 +61,7 @@ if TYPE_CHECKING:
     from pos.storage.parked import SqlParked
     from pos.storage.patrons import SqlPatrons
     from pos.storage.paying import SqlPayments, SqlValues
+    from pos.storage.renewals import SqlRenewals
     from pos.storage.restoring import SqlRestoring
     from pos.storage.rights import SqlRights
     from pos.storage.settlements import SqlSettlements
@@ -193,6 +194,12 @@ class SqlUnitOfWork:
         from pos.storage.exchanging import SqlExchanges
 
         return SqlExchanges(self)
+
+    @cached_property
+    def renewals(self) -> SqlRenewals:
+        from pos.storage.renewals import SqlRenewals
+
+        return SqlRenewals(self)
 
     @cached_property
     def members(self) -> SqlMembers:

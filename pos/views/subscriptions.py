@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 
 from pos.ids import PerformanceId, PriceTypeId, SeatId, ZoneId
 from pos.money import Money
@@ -33,7 +34,8 @@ class Subscription:
 
     The price is ``discount_bp`` off the single tickets, in basis points, or what ``prices`` says:
     of one ticket (``price_each``) or of one seat at all the dates. ``same_seats``: one seat for all
-    dates is looked for first; all performances are in one hall then.
+    dates is looked for first; all performances are in one hall then. ``renews``: the code of last
+    season's series, whose subscribers have the first word up to and with ``renew_until``.
     """
 
     code: str
@@ -47,6 +49,8 @@ class Subscription:
     levels: tuple[Level, ...] = ()
     prices: tuple[LevelPrice, ...] = ()
     price_each: bool = False
+    renews: str = ""
+    renew_until: date | None = None
 
     @property
     def is_fixed(self) -> bool:
@@ -69,13 +73,15 @@ class Subscription:
 @dataclass(frozen=True, slots=True)
 class InPackage:
     """What a ticket in a cart is part of: the ``number``-th person's series ``code`` of those put
-    in together under ``instance``. ``whole``: every date of it is there, and the series is sold."""
+    in together under ``instance``. ``whole``: every date of it is there, and the series is sold.
+    ``renewal_id``: it renews a subscription of last season."""
 
     instance: str
     number: int
     code: str
     name: str
     whole: bool = True
+    renewal_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,13 +125,15 @@ class LevelOffer:
 
 @dataclass(frozen=True, slots=True)
 class SeriesWish:
-    """What a patron asks for: so many people at these dates, at one level."""
+    """What a patron asks for: so many people at these dates, at one level. ``passed``: seats that
+    were offered and not wanted, at any of the dates."""
 
     code: str
     dates: tuple[PerformanceId, ...]
     quantity: int
     level: str
     price_type_id: PriceTypeId
+    passed: frozenset[SeatId] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
