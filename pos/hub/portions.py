@@ -15,13 +15,15 @@ class Portions:
     """How much is done at a time: bytes of parcels to the hub and from it, bytes of parcels
     (compressed) and rows of rights in one transaction here. A sale is about 2 KB. ``sent_bytes``
     are read in some 6 ms. ``filling_bytes``: parcels in one transaction while a window is far
-    behind (new, or long away): that costs half as much a sale, and holds the ledger for a tenth of
-    a second."""
+    behind (long away): that costs half as much a sale, and holds the ledger for a tenth of a
+    second. ``new_bytes``: the same, and to it, while a window is new: it cannot sell before all is
+    in, so half a second keeps nobody waiting who could do anything yet."""
 
     sent_bytes: int = 2 * 1024 * 1024
     wire_bytes: int = 512 * 1024
     taken_bytes: int = 16 * 1024
     filling_bytes: int = 256 * 1024
+    new_bytes: int = 1024 * 1024
     rows: int = 200
 
 

@@ -172,6 +172,8 @@ class Syncing(Generic[U]):
         """Windows that sent it, and what they were to the hub then."""
         self._heard: list[Held] = []
         self._rights_goal: int | None = None
+        self._new = False
+        """It knew nothing of the others when it greeted."""
         self._near = False
         """Others' parcels are in, but for the newest: the catalogue and the seats are known."""
         self._others_first = False
@@ -355,7 +357,9 @@ class Syncing(Generic[U]):
     def _fetch(self, uow: U, now: Reading) -> Errand | None:
         if not self._parcels.due:
             return None
-        return Fetch(now, self._known(uow), self._portions.wire_bytes)
+        portions = self._portions
+        most = portions.new_bytes if self._new and not self._near else portions.wire_bytes
+        return Fetch(now, self._known(uow), most)
 
     def _known(self, uow: U) -> dict[str, int]:
         return {**uow.link.known(), **dict.fromkeys(self._deaf_to, NOTHING_AFTER)}
@@ -487,6 +491,7 @@ class Syncing(Generic[U]):
             raise HubRefused(what="cloned")
         self._forget()
         self._greeted, self._tries, self._claim = True, 0, told.claim
+        self._new = not errand.greeting.known
         kept = replace(
             link,
             generation=told.generation,
@@ -552,7 +557,8 @@ class Syncing(Generic[U]):
         count as all that is known."""
         if self._fetched:
             portions = self._portions
-            most = portions.taken_bytes if self._near else portions.filling_bytes
+            far = portions.new_bytes if self._new else portions.filling_bytes
+            most = portions.taken_bytes if self._near else far
             parcels = first_bytes(self._fetched, 0 if self._one_by_one else most)
             uow.link.take_in(parcels)
             del self._fetched[: len(parcels)]

@@ -131,16 +131,20 @@ def transaction(connection: Connection) -> Iterator[None]:
 
 @contextmanager
 def unreferenced(connection: Connection) -> Iterator[None]:
-    """Enforce no foreign keys in the transaction that is opened inside: SQLite lets that be changed
-    between transactions only. A connection that was replaced meanwhile has them on."""
+    """Enforce no foreign keys in the transaction that is opened inside, and let its commit not wait
+    for the disk: what others kept can be fetched again, and is on disk before anything that this
+    window commits after it. SQLite lets both be changed between transactions only. A connection
+    that was replaced meanwhile has them as they should be."""
     raw = connection.connection.driver_connection
     if raw is None or connection.in_transaction():
         raise InvariantBroken("storage.references")
     raw.execute("PRAGMA foreign_keys=OFF")
+    raw.execute("PRAGMA synchronous=NORMAL")
     try:
         yield
     finally:
         if not connection.invalidated:
+            raw.execute("PRAGMA synchronous=FULL")
             raw.execute("PRAGMA foreign_keys=ON")
 
 

@@ -21,7 +21,7 @@ from pos.ids import PerformanceId
 from pos.ports.link import EVER, Leases
 from pos.storage.link_schema import hub_link, hub_place, hub_seat, lease_command, rights_known
 from pos.storage.schema import place_right, seat_right
-from pos.storage.standing import Seat, settle_places, settle_seats
+from pos.storage.standing import Seat, settle_places, settle_seats, unsettled
 from pos.storage.things import IN_HOUSE, IS_KEPT
 
 if TYPE_CHECKING:
@@ -106,7 +106,9 @@ class SqlLeases:
         seats |= {(each.performance_id, each.seat_id) for each in words if each.seat_id}
         holders |= {(each.performance_id, each.holder) for each in words if not each.seat_id}
         self._uow.flush()
-        on_sale = sorted(seat for seat in seats if not is_house(seat[0]))
+        on_sale = unsettled(
+            self._uow.connection, [seat for seat in seats if not is_house(seat[0])]
+        )
         settle_seats(self._uow.connection, own, on_sale, self._uow.now())
         settle_places(self._uow.connection, own, sorted(holders))
         self._forget_nobody(heard)

@@ -7,7 +7,8 @@ of this window is its own business and stays.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -27,36 +28,55 @@ HOLDER_OF = (
 )
 """Who has the places of an order ``o``."""
 
-_LIVE = """
-    INSERT OR REPLACE INTO live_seat (performance_id, seat_id, ticket_id)
-    SELECT ?1, ?2, min(t.ticket_id) FROM ticket t
-    JOIN current_state s ON s.machine = 'ticket' AND s.subject_id = t.ticket_id
-    WHERE t.performance_id = ?1 AND t.seat_id = ?2 AND s.state IN ('live', 'scanned')
-    GROUP BY t.performance_id, t.seat_id
-    """
-_NOT_LIVE = "DELETE FROM live_seat WHERE performance_id = ?1 AND seat_id = ?2"
-_MAKE_WAY = """
-    DELETE FROM seat_right
-    WHERE performance_id = ?1 AND seat_id = ?2 AND NOT (holder = ?3 AND cart_id <> '') AND (
+_SEATS = "WITH seat (p, s) AS MATERIALIZED (SELECT value ->> 0, value ->> 1 FROM json_each(?1))"
+"""What each statement is about, so that there is one for thousands of seats."""
+_NOT_LIVE = f"""
+    {_SEATS} DELETE FROM live_seat WHERE (performance_id, seat_id) IN (SELECT p, s FROM seat)
+    """  # noqa: S608 - our own words
+_LIVE = f"""
+    {_SEATS} INSERT OR REPLACE INTO live_seat (performance_id, seat_id, ticket_id)
+    SELECT p, s, one FROM (
+      SELECT p, s, (
+        SELECT min(t.ticket_id) FROM ticket t
+        CROSS JOIN current_state c ON c.machine = 'ticket' AND c.subject_id = t.ticket_id
+        WHERE t.performance_id = p AND t.seat_id = s AND c.state IN ('live', 'scanned')) AS one
+      FROM seat)
+    WHERE one IS NOT NULL
+    """  # noqa: S608 - our own words
+_MAKE_WAY = f"""
+    {_SEATS} DELETE FROM seat_right
+    WHERE (performance_id, seat_id) IN (SELECT p, s FROM seat)
+      AND NOT (holder = ?2 AND cart_id <> '') AND (
         holder LIKE 'window:%' OR holder LIKE 'channel:%'
-        OR EXISTS (SELECT 1 FROM hub_seat h
-                   WHERE h.performance_id = ?1 AND h.seat_id = ?2 AND h.holder <> ?3)
-        OR EXISTS (SELECT 1 FROM live_seat l WHERE l.performance_id = ?1 AND l.seat_id = ?2))
-    """
+        OR EXISTS (SELECT 1 FROM hub_seat h WHERE h.performance_id = seat_right.performance_id
+                   AND h.seat_id = seat_right.seat_id AND h.holder <> ?2)
+        OR EXISTS (SELECT 1 FROM live_seat l WHERE l.performance_id = seat_right.performance_id
+                   AND l.seat_id = seat_right.seat_id))
+    """  # noqa: S608 - our own words
 """What this window keeps from sale in its own block, or has asked the hub to, stays."""
-_STANDS = f"""
-    INSERT OR IGNORE INTO seat_right (performance_id, seat_id, holder, cart_id, since)
-    SELECT ?1, ?2, holder, '', ?4 FROM (
-      SELECT {HOLDER_OF} AS holder, 1 AS rank
-      FROM live_seat l JOIN ticket t ON t.ticket_id = l.ticket_id
-      JOIN orders o ON o.order_id = t.order_id
-      WHERE l.performance_id = ?1 AND l.seat_id = ?2
-      UNION ALL
-      SELECT holder, 2 FROM hub_seat
-      WHERE performance_id = ?1 AND seat_id = ?2 AND holder NOT IN ('', ?3)
-      ORDER BY rank LIMIT 1)
+_STANDS_SOLD = f"""
+    {_SEATS} INSERT OR IGNORE INTO seat_right (performance_id, seat_id, holder, cart_id, since)
+    SELECT p, s, {HOLDER_OF}, '', ?2 FROM seat
+    CROSS JOIN live_seat l ON l.performance_id = p AND l.seat_id = s
+    CROSS JOIN ticket t ON t.ticket_id = l.ticket_id
+    CROSS JOIN orders o ON o.order_id = t.order_id
     """  # noqa: S608 - our own words
 """A live ticket before the hub's word: whoever is to sit there, somebody is."""
+_STANDS_HELD = f"""
+    {_SEATS} INSERT OR IGNORE INTO seat_right (performance_id, seat_id, holder, cart_id, since)
+    SELECT p, s, h.holder, '', ?2 FROM seat
+    CROSS JOIN hub_seat h ON h.performance_id = p AND h.seat_id = s
+    WHERE h.holder NOT IN ('', ?3)
+    """  # noqa: S608 - our own words
+
+_SOLD_STANDS = f"""
+    {_SEATS} SELECT p, s FROM seat
+    CROSS JOIN seat_right r ON r.performance_id = p AND r.seat_id = s
+    CROSS JOIN live_seat l ON l.performance_id = p AND l.seat_id = s
+    CROSS JOIN ticket t ON t.ticket_id = l.ticket_id
+    CROSS JOIN orders o ON o.order_id = t.order_id
+    WHERE r.cart_id = '' AND r.holder = {HOLDER_OF}
+    """  # noqa: S608 - our own words
 
 _MORE_PLACES = """
     INSERT INTO place_right (performance_id, holder, cart_id, places)
@@ -74,19 +94,33 @@ _WORD_OF_PLACES = """
     """
 
 
-def settle_live(connection: Connection, seats: Sequence[Seat]) -> None:
+def settle_live(connection: Connection, seats: Collection[Seat]) -> None:
     """Let each seat's live ticket be the one that lives; of two the one with the lowest id: the
     hub's task tells a person of both."""
-    _run(connection, _NOT_LIVE, seats)
-    _run(connection, _LIVE, seats)
+    if seats:
+        connection.exec_driver_sql(_NOT_LIVE, (json.dumps(list(seats)),))
+        connection.exec_driver_sql(_LIVE, (json.dumps(list(seats)),))
 
 
-def settle_seats(connection: Connection, own: str, seats: Sequence[Seat], since: datetime) -> None:
+def settle_seats(
+    connection: Connection, own: str, seats: Collection[Seat], since: datetime
+) -> None:
     """Let ``seat_right`` say who has each seat: whose ticket lives, else whom the hub names, unless
     that is this window (``own``): its lease is free here. ``live_seat`` is settled."""
-    at = UtcTime().process_bind_param(since, connection.dialect)
-    _run(connection, _MAKE_WAY, [(*seat, own) for seat in seats])
-    _run(connection, _STANDS, [(*seat, own, at) for seat in seats])
+    if not seats:
+        return
+    which, at = json.dumps(list(seats)), UtcTime().process_bind_param(since, connection.dialect)
+    connection.exec_driver_sql(_MAKE_WAY, (which, own))
+    connection.exec_driver_sql(_STANDS_SOLD, (which, at))
+    connection.exec_driver_sql(_STANDS_HELD, (which, at, own))
+
+
+def unsettled(connection: Connection, seats: Collection[Seat]) -> set[Seat]:
+    """Return those of the seats that a word of the hub can change: not what was sold and stands
+    with its seller, which is most of what a new window hears of."""
+    which = json.dumps(list(seats))
+    stand = connection.exec_driver_sql(_SOLD_STANDS, (which,)).all() if seats else ()
+    return {*seats}.difference((row.p, row.s) for row in stand)
 
 
 def count_places(connection: Connection, own: str, changes: Mapping[tuple[str, str], int]) -> None:

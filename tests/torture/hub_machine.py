@@ -113,9 +113,11 @@ class Machine:
         self.chance = chance
         self.clocks = Clocks(true, off, chance.uniform(-1e-4, 1e-4), name)
         self.storage = MemoryStorage(disk, self.clocks)
+        sent, wire = chance.choice((2, 5_000, 500_000)), chance.choice((2, 5_000, 500_000))
         self.portions = Portions(
-            sent_bytes=chance.choice((2, 5_000, 500_000)),
-            wire_bytes=chance.choice((2, 5_000, 500_000)),
+            sent_bytes=sent,
+            wire_bytes=wire,
+            new_bytes=wire,
             taken_bytes=chance.choice((1, 3_000)),
             rows=chance.choice((1, 7, 200)),
         )

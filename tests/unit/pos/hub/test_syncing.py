@@ -64,7 +64,12 @@ class Desk:
             self.storage,
             own,
             portions=Portions(
-                sent_bytes=2000, wire_bytes=2000, taken_bytes=150, filling_bytes=600, rows=5
+                sent_bytes=2000,
+                wire_bytes=2000,
+                taken_bytes=150,
+                filling_bytes=600,
+                new_bytes=1200,
+                rows=5,
             ),
         )
         self.states: list[ConnectionState] = []
@@ -341,8 +346,14 @@ class TestWhatOthersDid:
         self, desk: Desk
     ) -> None:
         other = beside(desk)
+        other.kept.make("theirs")
+        other.rest()
+        desk.rest()
         other.kept.make(*(f"theirs {n}" for n in range(100)))
         other.rest()
+        desk.start()  # it was away
+        desk.kept.sizes.clear()
+        desk.done.clear()
         desk.kept.on_sale = (Offered(SWAN, 10, ENDS),)
         desk.rest()
         assert desk.kept.others == {"w2": other.kept.last()}
@@ -354,6 +365,17 @@ class TestWhatOthersDid:
         assert kinds.count(Fetch) > 2
         assert kinds.index(Offer) > kinds.index(Fetch) + kinds.count(Fetch) - 2
         assert desk.venue.venue.rights[SWAN].places_offered == 10
+
+    def test_a_new_window_which_nobody_can_sell_at_yet_takes_most_at_a_time(
+        self, desk: Desk
+    ) -> None:
+        other = beside(desk)
+        other.kept.make(*(f"theirs {n}" for n in range(100)))
+        other.rest()
+        desk.rest()
+        assert desk.kept.others == {"w2": other.kept.last()}
+        assert 12 < max(desk.kept.sizes) == desk.kept.sizes[0] <= 24
+        assert desk.kept.sizes[-1] <= 3  # what came last: somebody may sell now
 
     def test_news_is_fetched_when_a_sign_of_life_tells_of_it(self, desk: Desk) -> None:
         other = beside(desk)
