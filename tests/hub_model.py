@@ -531,9 +531,7 @@ class ModelWindow:
                 rights.give(seat, "", rights.ends_at)
 
     def _claim_places(self, rights: PerformanceRights, held: Sequence[Held]) -> None:
-        for each in held:
-            if not each.seat_id and not each.holder.startswith("window:"):
-                self._claim_for(rights, each)
+        """Its own first: what it keeps may have come out of what the backup says is its own."""
         said = [each for each in held if not each.seat_id and each.holder == self._holder]
         wanted = said[0].places if said else 0
         had = rights.places_of(self._holder)
@@ -551,6 +549,9 @@ class ModelWindow:
         if places != had:
             until = said[0].until if said else rights.ends_at
             rights.give_places(self._holder, places, until)
+        for each in held:
+            if not each.seat_id and not each.holder.startswith("window:"):
+                self._claim_for(rights, each)
 
     def _owing(self, holder: str) -> bool:
         windows = self._venue.windows.values()

@@ -167,6 +167,26 @@ def test_a_hold_that_was_lifted_since_gives_way_and_one_that_was_made_since_come
     assert two.tasks() == []
 
 
+@pytest.mark.parametrize("first", [True, False])
+def test_places_kept_out_of_a_block_since_the_backup_stay_kept(
+    hub_rig: HubRig, first: bool
+) -> None:
+    """By the backup the block has every place; what its window keeps of it now is less."""
+    one, two = open_two(hub_rig)
+    one.lease(take_places=PLACES)
+    copy = hub_rig.copy()
+    one.lease(holder="hold:house", out_of=one.holder, take_places=3)
+    hub_rig.restore(copy, told=True)
+    kept = one.holds(places=3, holder="hold:house")
+    claims = [(one, [*kept, *one.holds(places=PLACES - 3)]), (two, [])]
+    for teller, claim in claims if first else claims[::-1]:
+        teller.hello()
+        teller.hub.claim(claim)
+    assert two.places() == {"window:w1": PLACES - 3, "hold:house": 3}
+    assert two.tasks() == []
+    assert not two.lease(take_places=1).granted
+
+
 @pytest.mark.parametrize("lifted", [True, False])
 def test_what_was_given_back_and_held_since_is_not_its_former_windows(
     hub_rig: HubRig, lifted: bool

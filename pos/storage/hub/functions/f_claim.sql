@@ -56,16 +56,6 @@ declare
   one record;
 begin
   select * into offered from foyer.performance_offered p where p.performance_id = performance;
-  for one in
-    select s->>2 as holder, (s->>3)::bigint as places, (s->>4)::bigint as until from jsonb_array_elements(said) s
-      where s->>1 = '' and s->>2 not like 'window:%' order by 1
-  loop
-    had := foyer.places_of(performance, one.holder);
-    room := offered.places - foyer.places_held(performance);
-    if had < one.places and (one.places <= had + room or offered.ends_at = 0) then
-      perform foyer.give_places(performance, one.holder, one.until, one.places, as_of);
-    end if;
-  end loop;
   select (s->>3)::bigint, (s->>4)::bigint into wanted, ends from jsonb_array_elements(said) s
     where s->>1 = '' and s->>2 = own limit 1;
   wanted := coalesce(wanted, 0);
@@ -89,6 +79,17 @@ begin
   if gets <> had then
     perform foyer.give_places(performance, own, coalesce(ends, offered.ends_at), gets, as_of);
   end if;
+  -- After its own: what is kept may have come out of what the backup says is a window's.
+  for one in
+    select s->>2 as holder, (s->>3)::bigint as places, (s->>4)::bigint as until from jsonb_array_elements(said) s
+      where s->>1 = '' and s->>2 not like 'window:%' order by 1
+  loop
+    had := foyer.places_of(performance, one.holder);
+    room := offered.places - foyer.places_held(performance);
+    if had < one.places and (one.places <= had + room or offered.ends_at = 0) then
+      perform foyer.give_places(performance, one.holder, one.until, one.places, as_of);
+    end if;
+  end loop;
 end $$;
 
 create or replace function foyer_api.claim(held jsonb, started text default '') returns void
