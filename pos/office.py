@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pos.events import Events
     from pos.exchanging.exchanging import Exchanging
     from pos.finding.finding import Finding as FindingService
+    from pos.giving.giving import Giving
     from pos.heir import Heir
     from pos.hub.block_moves import Blocks
     from pos.hub.rights import RightsAuthority
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from pos.patrons.households import Households
     from pos.patrons.merging import Merging
     from pos.patrons.patrons import Patrons
+    from pos.paying.accounts import Accounts
     from pos.paying.cards import Cards
     from pos.paying.checks import Checks
     from pos.paying.corrections import Corrections
@@ -453,6 +455,18 @@ class Office:
         from pos.heir import Heir
 
         return Heir(self.storage, self.ids, self.window)
+
+    @cached_property
+    def giving(self) -> Giving:
+        from pos.giving.giving import Giving
+
+        return Giving(self.storage, self.ids, self.window)
+
+    @cached_property
+    def accounts(self) -> Accounts:
+        from pos.paying.accounts import Accounts
+
+        return Accounts(self.storage, self.ids, self.window)
 
     @cached_property
     def renewing(self) -> Renewing:

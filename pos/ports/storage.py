@@ -25,6 +25,7 @@ from pos.ports.closing import BookStore, DepositStore, ExceptionStore
 from pos.ports.exchanging import ExchangeStore
 from pos.ports.figures import FigureStore
 from pos.ports.finding import FindingStore
+from pos.ports.gifts import GiftStore
 from pos.ports.holds import HoldStore
 from pos.ports.link import LinkStore
 from pos.ports.members import MemberStore
@@ -699,6 +700,8 @@ class UnitOfWork(Protocol):
     def members(self) -> MemberStore: ...
     @property
     def renewals(self) -> RenewalStore: ...
+    @property
+    def gifts(self) -> GiftStore: ...
     @property
     def exchanging(self) -> ExchangeStore: ...
     @property

@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from pos.storage.exchanging import SqlExchanges
     from pos.storage.figures import SqlFigures
     from pos.storage.finding import SqlFinding
+    from pos.storage.gifts import SqlGifts
     from pos.storage.holds import SqlHolds
     from pos.storage.link import SqlLink
     from pos.storage.members import SqlMembers
@@ -194,6 +195,12 @@ class SqlUnitOfWork:
         from pos.storage.exchanging import SqlExchanges
 
         return SqlExchanges(self)
+
+    @cached_property
+    def gifts(self) -> SqlGifts:
+        from pos.storage.gifts import SqlGifts
+
+        return SqlGifts(self)
 
     @cached_property
     def renewals(self) -> SqlRenewals:

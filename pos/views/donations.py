@@ -7,11 +7,11 @@ not at the part of it that may be deducted.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import Enum
 
 from pos.ids import OrderId
-from pos.money import Money
+from pos.money import Money, total
 
 ACKNOWLEDGED_FROM_MINOR = 25_000
 """A payment of this much, or more, needs a written acknowledgement."""
@@ -49,7 +49,8 @@ class LetterKind(Enum):
 class DonationLetterView:
     """A letter to a donor. ``goods``: the good-faith estimate of what was given for the payment,
     the all-in price of the tickets beside the donation; zero for a donation alone. ``tax_id``: the
-    venue's EIN, empty where it is not known."""
+    venue's EIN, empty where it is not known. ``number``: of the letter, empty where it is not kept.
+    ``tribute``: in honour or in memory of ``of_whom``."""
 
     company: str
     address: tuple[str, ...]
@@ -62,11 +63,60 @@ class DonationLetterView:
     amount: Money
     goods: Money
     duty: Duty
+    number: str = ""
+    tribute: Tribute | None = None
+    of_whom: str = ""
 
     @property
     def paid(self) -> Money:
         """Donation and goods together: what the thresholds look at."""
         return self.amount + self.goods
+
+
+@dataclass(frozen=True, slots=True)
+class GiftRow:
+    """A donation that was not given back, with the letter that is due for it. ``letter``: the
+    number of the one that was made, empty while none was; ``letter_at``: when, in the venue's zone.
+    """
+
+    extra_id: str
+    order_id: OrderId
+    order_number: str
+    donor: str
+    fund: str
+    given_on: date
+    amount: Money
+    goods: Money
+    duty: Duty
+    tribute: Tribute | None = None
+    of_whom: str = ""
+    letter: str = ""
+    letter_at: datetime | None = None
+
+    @property
+    def is_owed(self) -> bool:
+        """Whether a letter is due and was not made."""
+        return self.duty is not Duty.NONE and not self.letter
+
+
+@dataclass(frozen=True, slots=True)
+class YearLetterView:
+    """All that somebody gave in a calendar year, for their tax papers."""
+
+    company: str
+    address: tuple[str, ...]
+    tax_id: str
+    donor: str
+    year: int
+    number: str
+    made_on: date
+    gifts: tuple[GiftRow, ...]
+    currency: str
+
+    @property
+    def amount(self) -> Money:
+        """What of it is a donation."""
+        return total((gift.amount for gift in self.gifts), self.currency)
 
 
 def duty_of(amount: Money, goods: Money) -> Duty:

@@ -1,0 +1,1 @@
+"""Gifts after they were given: the letters that donors are owed, and who has had theirs."""

@@ -1,0 +1,227 @@
+"""Letters to donors: one a gift, many at once, one a year. That a letter was made is a fact with a
+number; the same gift asked for again has the same number."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from pos.allowed import require
+from pos.audit import audit_entry
+from pos.errors import NotFound
+from pos.ids import CommandId, Ids, OrderId, PatronId
+from pos.money import Money
+from pos.patrons.identity import records_of
+from pos.paying.certificates import venue_day
+from pos.ports.gifts import GiftLine
+from pos.ports.storage import Storage, UnitOfWork
+from pos.records import GiftLetter
+from pos.views.donations import (
+    DonationLetterView,
+    Duty,
+    GiftRow,
+    LetterKind,
+    Tribute,
+    YearLetterView,
+    duty_of,
+)
+from pos.views.people import Permission, SessionView
+from pos.window import Window
+
+
+class Giving:
+    """Thread: ledger. Moves no money and no paper: a letter is written by whoever gets its view."""
+
+    def __init__(self, storage: Storage, ids: Ids, window: Window) -> None:
+        self._storage = storage
+        self._ids = ids
+        self._window = window
+
+    # ---- look ----
+
+    def of_orders(self, session: SessionView, order_ids: Sequence[str]) -> tuple[GiftRow, ...]:
+        """Return the donations in these orders: those of a patron. Raises NotAllowed."""
+        require(session, Permission.SELL)
+        with self._storage.read() as uow:
+            return tuple(_row(uow, each) for each in uow.gifts.of_orders(order_ids))
+
+    def owed(self, session: SessionView, since: date, until: date) -> tuple[GiftRow, ...]:
+        """Return the donations of these business days for which a letter is due and none was made.
+
+        Raises:
+            NotAllowed: Who sees reports may.
+        """
+        require(session, Permission.SEE_REPORTS)
+        with self._storage.read() as uow:
+            every = (_row(uow, each) for each in uow.gifts.given(since, until))
+            return tuple(row for row in every if row.is_owed)
+
+    # ---- letters ----
+
+    def letter(self, command: CommandId, session: SessionView, extra_id: str) -> DonationLetterView:
+        """Make the letter for a donation, whether the law wants one or not, and keep that it was
+        made. Durable on return.
+
+        Raises:
+            NotAllowed: Who sells may.
+            NotFound: There is no such donation, or it was given back.
+        """
+        require(session, Permission.SELL)
+        return self._letters(command, session, (extra_id,))[0]
+
+    def batch(
+        self, command: CommandId, session: SessionView, since: date, until: date
+    ) -> tuple[DonationLetterView, ...]:
+        """Make every letter that is due for donations of these business days and was not made, in
+        the order of giving. Durable on return.
+
+        Raises:
+            NotAllowed: Who sees reports may.
+        """
+        owed = self.owed(session, since, until)
+        return self._letters(command, session, tuple(row.extra_id for row in owed))
+
+    def _letters(
+        self, command: CommandId, session: SessionView, extra_ids: tuple[str, ...]
+    ) -> tuple[DonationLetterView, ...]:
+        def act() -> tuple[str, ...]:
+            for extra_id in extra_ids:
+                if uow.gifts.letter(uow.gifts.gift(extra_id).extra_id) is None:
+                    self._keep(uow, session, LetterKind.GIFT, extra_id=extra_id)
+            return extra_ids
+
+        with self._storage.begin() as uow:
+            content = (session.user_id, "gift_letters")
+            made = uow.commands.once(command, "gift_letters", content, tuple, act)
+            views = tuple(_view(uow, str(extra_id)) for extra_id in made)
+            uow.commit()
+        return views
+
+    def year(
+        self, command: CommandId, session: SessionView, patron_id: PatronId, year: int
+    ) -> YearLetterView:
+        """Make the letter about all that somebody gave in a calendar year, and keep that it was
+        made. Durable on return.
+
+        Raises:
+            NotAllowed: Who sells may.
+            NotFound: There is no such person, or they gave nothing in that year.
+        """
+        require(session, Permission.SELL)
+
+        def act() -> str:
+            return self._keep(uow, session, LetterKind.YEAR, patron_id=patron_id, year=year)
+
+        with self._storage.begin() as uow:
+            people = records_of(uow, patron_id)
+            orders = uow.patrons.orders(people)
+            gifts = tuple(
+                row
+                for each in uow.gifts.of_orders(orders)
+                if (row := _row(uow, each)).given_on.year == year
+            )
+            if not gifts:
+                raise NotFound(kind="donation", key=str(year))
+            content = (session.user_id, patron_id, year)
+            number = uow.commands.once(command, "year_letter", content, str, act)
+            company = uow.catalogue.company()
+            view = YearLetterView(
+                company=company.name,
+                address=company.address,
+                tax_id=company.tax_id,
+                donor=uow.patrons.detail(people[0]).name,
+                year=year,
+                number=number,
+                made_on=venue_day(uow),
+                gifts=gifts,
+                currency=company.currency,
+            )
+            uow.commit()
+        return view
+
+    def _keep(
+        self,
+        uow: UnitOfWork,
+        session: SessionView,
+        kind: LetterKind,
+        *,
+        extra_id: str | None = None,
+        patron_id: str = "",
+        year: int = 0,
+    ) -> str:
+        """Add that a letter was made; return its number."""
+        prefix, here = self._window.prefix, self._window.window_id
+        number = f"{prefix}-L{uow.orders.next_number(f'letter:{prefix}'):06d}"
+        fact = GiftLetter(
+            letter_id=self._ids.new(),
+            number=number,
+            kind=kind.value,
+            extra_id=extra_id,
+            patron_id=patron_id,
+            year=year,
+            window_id=here,
+            user_id=session.user_id,
+            at=uow.now(),
+        )
+        uow.add(fact)
+        about = ("gift_letter", fact.letter_id)
+        uow.audit(
+            audit_entry(
+                uow.now(), session.user_id, here, "gift.letter_made", about, "ok", number=number
+            )
+        )
+        return number
+
+
+def _row(uow: UnitOfWork, line: GiftLine) -> GiftRow:
+    company, letter = uow.catalogue.company(), uow.gifts.letter(line.extra_id)
+    amount, goods = Money(line.amount, company.currency), Money(line.goods, company.currency)
+    at: datetime | None = None
+    if letter is not None:
+        at = letter.at.astimezone(ZoneInfo(company.zone))
+    return GiftRow(
+        extra_id=line.extra_id,
+        order_id=OrderId(line.order_id),
+        order_number=line.order_number,
+        donor=_donor(uow, line),
+        fund=line.fund,
+        given_on=date.fromisoformat(line.given_on),
+        amount=amount,
+        goods=goods,
+        duty=duty_of(amount, goods),
+        tribute=Tribute(line.tribute) if line.tribute else None,
+        of_whom=line.of_whom,
+        letter=letter.number if letter is not None else "",
+        letter_at=at,
+    )
+
+
+def _donor(uow: UnitOfWork, line: GiftLine) -> str:
+    """Return whose gift it is: the patron's who bought the order where one is linked, else the name
+    that the order goes by."""
+    link = uow.patrons.link(line.order_id)
+    if link is None or not link.patron_id:
+        return line.donor
+    known = records_of(uow, PatronId(link.patron_id))
+    return uow.patrons.detail(known[0]).name or line.donor
+
+
+def _view(uow: UnitOfWork, extra_id: str) -> DonationLetterView:
+    row, company = _row(uow, uow.gifts.gift(extra_id)), uow.catalogue.company()
+    return DonationLetterView(
+        company=company.name,
+        address=company.address,
+        tax_id=company.tax_id,
+        donor=row.donor,
+        order_id=row.order_id,
+        order_number=row.order_number,
+        fund=row.fund,
+        given_on=row.given_on,
+        amount=row.amount,
+        goods=row.goods,
+        duty=row.duty if row.duty is not Duty.NONE else Duty.ACKNOWLEDGEMENT,
+        number=row.letter,
+        tribute=row.tribute,
+        of_whom=row.of_whom,
+    )

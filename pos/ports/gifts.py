@@ -1,0 +1,56 @@
+"""What letters to donors need from storage."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from pos.records import AccountPatron, GiftLetter
+
+
+@dataclass(frozen=True, slots=True)
+class GiftLine:
+    """A donation that was not given back; see ``pos.ports.figures.DonationLine``. ``given_on``: its
+    business day; ``tribute`` and ``of_whom``: empty where it is nobody's."""
+
+    extra_id: str
+    order_id: str
+    order_number: str
+    donor: str
+    fund: str
+    amount: int
+    goods: int
+    given_on: str
+    tribute: str
+    of_whom: str
+
+
+class GiftStore(Protocol):
+    """Donations and letters, as far as is known here."""
+
+    def given(self, since: date, until: date) -> tuple[GiftLine, ...]:
+        """Return the donations of business days from ``since`` up to and with ``until``, in the
+        order of giving."""
+        ...
+
+    def of_orders(self, order_ids: Collection[str]) -> tuple[GiftLine, ...]:
+        """Return the donations in these orders, in the order of giving."""
+        ...
+
+    def gift(self, extra_id: str) -> GiftLine:
+        """Raises NotFound."""
+        ...
+
+    def letter(self, extra_id: str) -> GiftLetter | None:
+        """Return the first letter about a donation."""
+        ...
+
+    def year_letters(self, patron_ids: Collection[str]) -> tuple[GiftLetter, ...]:
+        """Return the letters about whole years of these people, oldest first."""
+        ...
+
+    def account_of(self, value_id: str) -> AccountPatron | None:
+        """Return whose an account is."""
+        ...

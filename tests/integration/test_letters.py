@@ -1,0 +1,150 @@
+"""Letters to donors and statements of accounts: made once, numbered, and of whom they are."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from pos.errors import NotAllowed, NotFound, TextRefused
+from pos.ids import OrderId
+from pos.views.donations import Duty, Tribute
+from pos.views.people import SessionView
+from pos.views.season import Fund
+from pos.views.selling import SaleView
+from tests.integration.refunds import days_on, give_back
+from tests.integration.small_house import ZONE, House, season, usd
+from tests.integration.test_closing import print_all
+from tests.integration.test_selling import cart_of, cash, rows
+
+
+@pytest.fixture
+def funds(house: House) -> House:
+    """A house with two funds."""
+    loaded = season(house.clock.now().astimezone(ZONE))
+    two = (Fund("annual", "Annual fund", "4030"), Fund("young", "Young players", "4031"))
+    with house.office.storage.begin() as uow:
+        uow.catalogue.save(replace(loaded, funds=two))
+        uow.commit()
+    return house
+
+
+def give(
+    house: House,
+    session: SessionView,
+    minor: int,
+    name: str = "Ann Example",
+    seats: tuple[tuple[str, int], ...] = (),
+    tribute: tuple[str, str] = ("", ""),
+) -> SaleView:
+    cart = cart_of(house, session, *seats) if seats else house.office.seating.new_cart()
+    cart = house.office.counter.give(session, cart, "annual", usd(minor), *tribute)
+    sale = house.office.selling.sell(
+        house.command(), session, cart, (cash(cart.total.minor),), name
+    )
+    print_all(house)
+    return sale
+
+
+@pytest.mark.parametrize(
+    ("gift", "with_ticket", "duty"),
+    [
+        (24_999, False, Duty.NONE),
+        (25_000, False, Duty.ACKNOWLEDGEMENT),
+        (3_000, True, Duty.NONE),  # with a ticket of 45 dollars: 75 in all
+        (3_001, True, Duty.DISCLOSURE),
+        (20_500, True, Duty.ACKNOWLEDGEMENT),
+    ],
+)
+def test_what_is_due_looks_at_the_payment(
+    funds: House, gift: int, with_ticket: bool, duty: Duty
+) -> None:
+    session = funds.open_till()
+    sale = give(funds, session, gift, seats=(("B", 4),) if with_ticket else ())
+    (row,) = funds.office.giving.of_orders(session, (sale.order_id,))
+    assert (row.amount, row.duty, row.is_owed) == (usd(gift), duty, duty is not Duty.NONE)
+    assert row.goods == usd(4_500 if with_ticket else 0)
+
+
+def test_letters_are_made_once_alone_and_in_a_batch(funds: House) -> None:
+    session = funds.open_till()
+    office = funds.office
+    first = give(funds, session, 30_000, tribute=("memory", "Old Friend"))
+    second = give(funds, session, 26_000, "Bo Example")
+    give(funds, session, 1_000, "Cy Example")
+    (row,) = office.giving.of_orders(session, (first.order_id,))
+    assert (row.tribute, row.of_whom) == (Tribute.MEMORY, "Old Friend")
+    letter = office.giving.letter(funds.command(), session, row.extra_id)
+    assert (letter.number, letter.of_whom) == ("W1-L000001", "Old Friend")
+    assert office.giving.letter(funds.command(), session, row.extra_id) == letter
+    lead = funds.sign_in("Max House")
+    with pytest.raises(NotAllowed):
+        office.giving.owed(session, row.given_on, row.given_on)
+    (owed,) = office.giving.owed(lead, row.given_on, row.given_on)
+    assert owed.order_id == second.order_id
+    command = funds.command()
+    made = office.giving.batch(command, lead, row.given_on, row.given_on)
+    assert [one.number for one in made] == ["W1-L000002"]
+    assert office.giving.batch(command, lead, row.given_on, row.given_on) == made
+    assert office.giving.owed(lead, row.given_on, row.given_on) == ()
+    assert rows(funds, "SELECT count(*) FROM gift_letter") == [(2,)]
+    assert office.verify() == ()
+
+
+def test_a_gift_that_went_back_has_no_letter_and_a_tribute_has_a_name(funds: House) -> None:
+    session = funds.open_till()
+    office = funds.office
+    with pytest.raises(TextRefused):
+        office.counter.give(session, office.seating.new_cart(), "annual", usd(1), "honour", " ")
+    sale = give(funds, session, 30_000)
+    (row,) = office.giving.of_orders(session, (sale.order_id,))
+    days_on(funds, 20)
+    give_back(funds, session, sale.order_id, (), (row.extra_id,))
+    assert office.giving.of_orders(session, (sale.order_id,)) == ()
+    with pytest.raises(NotFound):
+        office.giving.letter(funds.command(), session, row.extra_id)
+
+
+def test_a_year_of_gifts_is_the_patrons(funds: House) -> None:
+    session = funds.open_till()
+    office = funds.office
+    ann = office.patrons.add(funds.command(), session, "Ann Longname")
+    for minor in (1_000, 2_500):
+        sale = give(funds, session, minor, "somebody")
+        office.patrons.link(funds.command(), session, OrderId(sale.order_id), ann.patron_id)
+    year = funds.clock.now().astimezone(ZONE).year
+    letter = office.giving.year(funds.command(), session, ann.patron_id, year)
+    assert (letter.donor, letter.amount, letter.number) == (
+        "Ann Longname",
+        usd(3_500),
+        "W1-L000001",
+    )
+    assert [gift.donor for gift in letter.gifts] == ["Ann Longname"] * 2
+    with pytest.raises(NotFound):
+        office.giving.year(funds.command(), session, ann.patron_id, year - 1)
+    assert office.verify() == ()
+
+
+def test_an_accounts_statement_adds_up(funds: House) -> None:
+    session = funds.open_till()
+    office = funds.office
+    ann = office.patrons.add(funds.command(), session, "Ann Example")
+    opened = office.accounts.open_for(funds.command(), session, ann.patron_id)
+    assert (opened.holder, opened.closing, opened.lines) == ("Ann Example", usd(0), ())
+    (account,) = office.values.accounts("ann")
+    lead = funds.sign_in("Max House")
+    for minor in (1_000, 500):
+        office.values.credit_account(funds.command(), lead, account.value_id, usd(minor), "sorry")
+    made = office.accounts.statement(session, account.value_id)
+    assert [line.amount for line in made.lines] == [usd(1_000), usd(500)]
+    assert [line.balance for line in made.lines] == [usd(1_000), usd(1_500)]
+    assert (made.opening, made.closing) == (usd(0), usd(1_500))
+    days_on(funds, 3)
+    office.values.credit_account(funds.command(), lead, account.value_id, usd(250), "sorry")
+    today = funds.clock.now().astimezone(ZONE).date()
+    later = office.accounts.statement(session, account.value_id, today)
+    assert (later.opening, len(later.lines), later.closing) == (usd(1_500), 1, usd(1_750))
+    office.accounts.link(funds.command(), session, account.value_id, ann.patron_id)
+    with pytest.raises(NotFound):
+        office.accounts.statement(session, "nothing")
+    assert office.verify() == ()
