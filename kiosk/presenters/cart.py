@@ -37,6 +37,7 @@ from pos.money import Money
 from pos.seating.retaking import move_line
 from pos.views.catalogue import PerformanceView, PriceTypeView
 from pos.views.charges import ChargeSum
+from pos.views.members import ShownMember
 from pos.views.people import Approval, Permission, SessionView
 from pos.views.pricing import OfferSaid
 from pos.views.selling import CartLine, CartView, ExtraLine, TenderKind
@@ -70,6 +71,8 @@ class CartState:
     codes: tuple[str, ...] = ()
     source: str = ""
     offers: tuple[OfferSaid, ...] = ()
+    shown: tuple[ShownMember, ...] = ()
+    """Memberships whose card was shown."""
     till_ready: bool = False
     frozen: bool = False
     selling_certificate: bool = False
@@ -133,6 +136,8 @@ class Cart(Presenter[CartState]):
         """What lies beside the tickets, and the counter's shelf."""
         self.taken_out = TakenOut(desk, basket, timers)
         """What a touch puts back."""
+        self.card_put_away: Callable[[str], None] = lambda _member_id: None
+        """A membership's card is not to count in the cart after all."""
         desk.changed.append(self._desk_changed)
         desk.walks.append(self._walked)
         self._stale = False
@@ -494,6 +499,7 @@ class Cart(Presenter[CartState]):
             codes=cart.promo_codes,
             source=cart.source_code,
             offers=cart.offers,
+            shown=cart.shown,
             till_ready=desk.serves
             and desk.till is not None
             and desk.till.state == TillState.OPEN.value,

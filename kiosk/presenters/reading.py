@@ -18,6 +18,7 @@ from kiosk.presenters.check_slip import ReadCheck
 from kiosk.presenters.desk import Desk, Presence, rooms_for
 from kiosk.presenters.give_back import GiveBack
 from kiosk.presenters.lock import Lock
+from kiosk.presenters.members import Members
 from kiosk.presenters.orders import Orders
 from kiosk.presenters.outage import Outage
 from kiosk.presenters.pay import Pay
@@ -34,6 +35,7 @@ from pos.views.selling import ScannedView, TenderKind
 
 if TYPE_CHECKING:
     from kiosk.presenters.rooms import Rooms
+    from pos.office import Office
 
 
 Reads = Scan | BadgeRead | CheckRead
@@ -58,6 +60,20 @@ class Unwanted(Enum):
 
 _WORTH_SOMETHING = ReadProblem.PARTIAL
 """A check read in part: its number saves typing."""
+
+
+@dataclass(frozen=True, slots=True)
+class MemberCardScanned:
+    """The code that was scanned is on a member's card, alive or not."""
+
+    code: str
+
+
+def _what(office: Office, code: str) -> ScannedView | MemberCardScanned:
+    """Return what a code stands for. Raises NotFound."""
+    if office.members.is_card(code):
+        return MemberCardScanned(code)
+    return office.orders.scanned(code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +107,7 @@ class Reading:
         self._will_call: WillCall = rooms.will_call
         self._orders: Orders = rooms.orders
         self._outage: Outage = rooms.outage
+        self._members: Members = rooms.members
         self._say = say
         self.badge_wanted: Callable[[str], None] | None = None
         """Gets the next badge's uid instead of everybody else: somebody is given a badge."""
@@ -170,7 +187,7 @@ class Reading:
         else:
             self._lock.touched()
             self._tasks.ask(
-                lambda office: office.orders.scanned(read.text),
+                lambda office: _what(office, read.text),
                 lambda found: self._found(read.device, found),
                 lambda error: self._say(ReadingNote(read.device, refusal=error)),
                 self,
@@ -190,8 +207,11 @@ class Reading:
         giving = self._give_back.state.order is not None
         return self._pay.state.stage is not Stage.AWAY or approving or giving
 
-    def _found(self, device: str, found: ScannedView) -> None:
+    def _found(self, device: str, found: ScannedView | MemberCardScanned) -> None:
         if self._desk.presence is not Presence.WORKING:
+            return
+        if isinstance(found, MemberCardScanned):
+            self._members.card(found.code)
             return
         rooms = rooms_for(self._desk.session)
         if found.ticket_state in ("revoked", "returned"):

@@ -19,6 +19,7 @@ from kiosk.presenters.cash_moves import CashMoves
 from kiosk.presenters.certificates import Certificates
 from kiosk.presenters.close import Close
 from kiosk.presenters.correct_tender import CorrectTender
+from kiosk.presenters.counter import ROOM as COUNTER
 from kiosk.presenters.counter import Counter
 from kiosk.presenters.deposit_room import DepositRoom
 from kiosk.presenters.desk import Desk
@@ -30,15 +31,16 @@ from kiosk.presenters.half_count import HalfCounts
 from kiosk.presenters.holds import HoldsRoom
 from kiosk.presenters.kit import Kit, KitMaker
 from kiosk.presenters.lock import IDLE_S, Lock
+from kiosk.presenters.members import Members
 from kiosk.presenters.money_in_doubt import MoneyInDoubt
 from kiosk.presenters.orders import OrderMoves, Orders
 from kiosk.presenters.outage import Outage
 from kiosk.presenters.parked_carts import ParkedCarts
+from kiosk.presenters.patron_page import Export, PatronPage
+from kiosk.presenters.patrons import Patrons
 from kiosk.presenters.pay import Pay
 from kiosk.presenters.pay_card import CardPay
 from kiosk.presenters.pay_values import ValuesPay
-from kiosk.presenters.patron_page import Export, PatronPage
-from kiosk.presenters.patrons import Patrons
 from kiosk.presenters.phone import Phone
 from kiosk.presenters.phone_who import Who
 from kiosk.presenters.print_tasks import PrintTasks
@@ -79,6 +81,7 @@ class Rooms:
     parked_carts: ParkedCarts
     same_again: SameAgain
     counter: Counter
+    members: Members
     phone: Phone
     series: SeriesRoom
     pay: Pay
@@ -91,13 +94,13 @@ class Rooms:
     terminals: TerminalRoom
     will_call: WillCall
     orders: Orders
+    patrons: Patrons
+    patron_page: PatronPage
+    cart_patron: CartPatron
     give_back: GiveBack
     correct_tender: CorrectTender
     returned_check: ReturnedCheck
     certificates: Certificates
-    patrons: Patrons
-    patron_page: PatronPage
-    cart_patron: CartPatron
     print_tasks: PrintTasks
     till: TillRoom
     cash_moves: CashMoves
@@ -119,12 +122,12 @@ class Rooms:
             "sell": self.sell.refresh,
             "will_call": self.will_call.enter,
             "orders": self.orders.enter,
+            "patrons": self.patrons.enter,
             "till": self.till.enter,
             "close": self.close.enter,
         }
         entered[room]()
         if room == "close":
-            "patrons": self.patrons.enter,
             self.exceptions.come_back()
             self.deposits.come_back()
 
@@ -144,14 +147,14 @@ class Rooms:
         self.capacity.house_changed(performance_id)
         self.kit.changed()
 
+    def patrons_changed(self) -> None:
+        """Somebody was written down, corrected, merged or forgotten, here or elsewhere."""
+        self.patrons.changed()
+
     def parked_changed(self) -> None:
         """A cart was put aside, here or at another window, or is no longer."""
         self.parked_carts.refresh()
         self.close.refresh()
-
-    def patrons_changed(self) -> None:
-        """Somebody was written down, corrected, merged or forgotten, here or elsewhere."""
-        self.patrons.changed()
 
     def till_changed(self) -> None:
         """The drawer's session changed."""
@@ -209,12 +212,12 @@ def rooms_of(
     sign_in: SignIn | None = None,
     settlements: SettlementFiles | None = None,
     kits: KitMaker | None = None,
+    patron_files: Export | None = None,
 ) -> Rooms:
     """Make the presenters of one window.
 
     ``ids`` makes command ids on the GUI thread and is not the ledger's own; after ``idle_s``
     seconds without a touch the screen locks. ``sign_in`` was at work before the rest was needed;
-    patron_files: Export | None = None,
     its desk is everybody's. ``settlements``: the folder of processors' files. ``kits``: makes the
     papers for an outage.
     """
@@ -238,14 +241,14 @@ def rooms_of(
     doubt = MoneyInDoubt(tasks, desk, ids, approval, cards, card_pay, pay, give_back, clock, timers)
     orders = Orders(tasks, desk, ids, timers, approval, moves)
     doubt.offline.open_order = orders.open
+    patron_page = PatronPage(tasks, desk, ids, timers, patron_files)
+    patron_page.open_order = partial(_to_order, desk, orders)
     cash_moves = CashMoves(tasks, desk, ids, approval, taps)
     half = HalfCounts(tasks, desk)
     hand_over = TillHandOver(tasks, desk, ids, approval, half)
     safe = SafeRoom(tasks, desk, ids, approval)
     settlement = Settlement(tasks, desk, ids, settlements)
     kit = Kit(tasks, clock, timers, kits)
-    patron_page = PatronPage(tasks, desk, ids, timers, patron_files)
-    patron_page.open_order = partial(_to_order, desk, orders)
     rooms = Rooms(
         desk=desk,
         sign_in=sign_in,
@@ -261,6 +264,7 @@ def rooms_of(
         parked_carts=ParkedCarts(tasks, desk, ids, basket, clock, timers, taps),
         same_again=SameAgain(desk, basket, taps, sell),
         counter=counter,
+        members=Members(tasks, desk, basket, ids, taps, approval),
         phone=Phone(desk, sell, cart.extras, pay, card_pay, Who(tasks, desk, timers)),
         series=SeriesRoom(tasks, desk, basket, counter),
         pay=pay,
@@ -273,6 +277,9 @@ def rooms_of(
         terminals=TerminalRoom(tasks, desk, ids, approval, cards),
         will_call=WillCall(tasks, desk, ids, timers, pay),
         orders=orders,
+        patrons=Patrons(tasks, desk, ids, timers, patron_page),
+        patron_page=patron_page,
+        cart_patron=CartPatron(tasks, desk, ids, timers),
         give_back=give_back,
         correct_tender=correct_tender,
         returned_check=returned_check,
@@ -280,9 +287,6 @@ def rooms_of(
         print_tasks=PrintTasks(tasks, desk, ids, taps, doubt),
         till=TillRoom(tasks, desk, ids, cash_moves, hand_over, safe),
         cash_moves=cash_moves,
-        patrons=Patrons(tasks, desk, ids, timers, patron_page),
-        patron_page=patron_page,
-        cart_patron=CartPatron(tasks, desk, ids, timers),
         till_hand_over=hand_over,
         safe=safe,
         close=Close(tasks, desk, ids, approval, reports, taps, orders.open, half),
@@ -304,6 +308,8 @@ def rooms_of(
     sell.capacity_wanted.append(rooms.capacity.open)
     pay.finished.append(sell.sale_over)
     pay.finished.append(rooms.counter.back)
+    cart.card_put_away = rooms.members.put_away
+    rooms.members.wanted = partial(_to_memberships, desk, counter)
     cart.purpose = rooms.phone.purpose
     pay.finished.append(cash_moves.look)
     pay.comp_wanted.append(rooms.cart.offer_types)
@@ -313,6 +319,10 @@ def rooms_of(
     return rooms
 
 
+def _to_memberships(desk: Desk, counter: Counter) -> None:
+    """Show the memberships of the counter, wherever the person is."""
+    desk.walk_to(COUNTER)
+    counter.open("membership")
 
 
 def _to_order(desk: Desk, orders: Orders, order_id: OrderId) -> None:

@@ -12,6 +12,7 @@ from kiosk.screens.parts import Pool, free_text, in_column, label, margins, usab
 from kiosk.screens.price_words import offer_words
 from kiosk.widgets.buttons import Button, IconButton
 from kiosk.widgets.labels import Tone
+from pos.views.members import ShownMember
 from pos.views.pricing import OfferSaid, StepKind
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ class _Said:
     under: str
     code: str
     tone: str
+    member_id: str = ""
+    """Whose card is put away by the row's button."""
 
 
 class CodeRow(QWidget):
@@ -38,6 +41,8 @@ class CodeRow(QWidget):
     def __init__(self, index: int, presenter: Cart) -> None:
         super().__init__()
         self._code = ""
+        self._member_id = ""
+        self._presenter = presenter
         self._said = Tone("info")
         self._said.setObjectName(f"cart.code.{index}")
         self._title = label("strong")
@@ -53,17 +58,27 @@ class CodeRow(QWidget):
         margins(across, spacing=4)
         across.addWidget(self._said, 1)
         across.addWidget(self._remove)
-        self._remove.clicked.connect(lambda: presenter.remove_code(self._code))
+        self._remove.clicked.connect(self._take_out)
+
+    def _take_out(self) -> None:
+        if self._member_id:
+            self._presenter.card_put_away(self._member_id)
+        else:
+            self._presenter.remove_code(self._code)
 
     def draw(self, said: _Said, state: CartState, words: Words) -> None:
         """Show what a code does."""
-        self._code = said.code
+        self._code, self._member_id = said.code, said.member_id
         self._said.set_tone(said.tone)
         self._title.setText(said.title)
         self._under.setText(said.under)
         self._said.setAccessibleName(f"{said.title}: {said.under}")
-        self._remove.setVisible(bool(said.code))
-        self._remove.set_name(words("Take the code {code} out", code=said.code))
+        self._remove.setVisible(bool(said.code or said.member_id))
+        self._remove.set_name(
+            words("Put the member card away")
+            if said.member_id
+            else words("Take the code {code} out", code=said.code)
+        )
         usable(self._remove, yes=not state.frozen and not state.busy)
 
 
@@ -78,7 +93,7 @@ class CodeRows:
         self._pool: Pool[CodeRow] = Pool(lambda index: CodeRow(index, presenter), in_column(rows))
         self._codes: frozenset[str] = frozenset()
         self.entered: QWidget | None = None
-        """The row of a code that was not there when it was drawn before."""
+        """The row of a code or a member's card that was not there when it was drawn before."""
 
     def draw(self, state: CartState, words: Words) -> None:
         """Show what every code and offer does."""
@@ -87,10 +102,10 @@ class CodeRows:
             where = words("Where the order comes from")
             said.append(_Said(state.source, where, state.source, "info"))
         before, self.entered = self._codes, None
-        self._codes = frozenset(one.code for one in said if one.code)
+        self._codes = frozenset(one.code or one.member_id for one in said)
         for row, one in zip(self._pool.show(len(said)), said, strict=True):
             row.draw(one, state, words)
-            if one.code and one.code not in before:
+            if (key := one.code or one.member_id) and key not in before:
                 self.entered = row
         self._inside.setVisible(bool(said))
 
@@ -98,7 +113,21 @@ class CodeRows:
 def _of_offer(offer: OfferSaid, state: CartState, words: Words) -> _Said:
     title, under = offer_words(offer, words)
     code = offer.code if offer.kind is StepKind.PROMO else ""
+    shown = [each for each in state.shown if each.level == offer.code]
+    if offer.kind is StepKind.MEMBERSHIP and shown:
+        return _of_shown(offer, shown[-1], title, under, words)
     return _Said(title, under, code, "good" if offer.tickets else "warning")
+
+
+def _of_shown(offer: OfferSaid, member: ShownMember, title: str, under: str, words: Words) -> _Said:
+    """Return what is said of a membership whose card was shown: whose, and what of its limit is
+    used with this cart."""
+    whose = f"{title} · {member.holder or member.number}"
+    if offer.year is not None:
+        used = words("{used} of {most} this year", used=offer.year_used, most=offer.year)
+        under = f"{under} · {used}"
+    tone = "good" if offer.tickets or not offer.left_out else "warning"
+    return _Said(whose, under, "", tone, member.member_id)
 
 
 class CodeField(QWidget):

@@ -1,4 +1,4 @@
-"""A membership: whose, and which level."""
+"""Memberships: those that were sold, found by card or name; and a new one, whose, which level."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout
 
 from kiosk.presenters.extras import Extras, ExtrasState
+from kiosk.presenters.members import Members
 from kiosk.screens.counter import CounterPart
+from kiosk.screens.member_desk import MemberDesk
 from kiosk.screens.parts import Pool, Scrolled, Strip, free_text, in_grid, label, margins, usable
 from kiosk.widgets.tiles import Tile
 
@@ -23,8 +25,9 @@ class MembershipPart(CounterPart):
 
     key = "membership"
 
-    def __init__(self, words: Words, presenter: Extras) -> None:
+    def __init__(self, words: Words, presenter: Extras, members: Members) -> None:
         super().__init__()
+        self._desk = MemberDesk(words, members)
         self._words = words
         self._presenter = presenter
         self._done = 0
@@ -35,12 +38,14 @@ class MembershipPart(CounterPart):
         grid = QGridLayout()
         margins(grid)
         self._tiles: Pool[Tile] = Pool(self._make, in_grid(grid, 1))
+        scrolled.column.addWidget(self._desk)
+        scrolled.column.addWidget(self._name)
+        scrolled.column.addWidget(self._means)
         scrolled.column.addLayout(grid)
         scrolled.column.addStretch(1)
         column = QVBoxLayout(self)
         margins(column)
-        for widget in (self._refusal, self._name, self._means):
-            column.addWidget(widget)
+        column.addWidget(self._refusal)
         column.addWidget(scrolled, 1)
         presenter.watch(self.draw)
 
@@ -77,15 +82,17 @@ class MembershipPart(CounterPart):
             usable(tile, yes=state.can_act)
         if state.done != self._done:
             self._done = state.done
-            self.forget()
+            self._name.setText("")
 
     def forget(self) -> None:
-        """Empty the name."""
+        """Empty the name, and what was looked for."""
         self._name.setText("")
+        self._desk.forget()
 
     def retranslate(self, words: Words) -> None:
         """Show the same in another language."""
         self._words = words
+        self._desk.retranslate(words)
         self._name.set_name(words("Whose membership it is, may be empty"))
         self.draw(self._presenter.state)
 

@@ -37,8 +37,8 @@ from kiosk.screens.money_in_doubt import MoneyInDoubtPanel
 from kiosk.screens.orders import OrdersScreen
 from kiosk.screens.outage import OutagePanel
 from kiosk.screens.parked_carts import ParkedCartsPanel
-from kiosk.screens.pay import PayPanel
 from kiosk.screens.patrons import PatronsScreen
+from kiosk.screens.pay import PayPanel
 from kiosk.screens.print_tasks import PrintTasksPanel
 from kiosk.screens.returned_check import ReturnedCheckPanel
 from kiosk.screens.sell import SellScreen
@@ -110,12 +110,12 @@ class Screens:
     closing: ClosePanels
     outage: OutagePanel
     house: HousePanels
+    buyer: CartPatronPanel
     forgetful: tuple[Forgetful, ...] = ()
     """Where somebody may have left something half typed."""
 
     def set_words(self, words: Words) -> None:
         """Show everything in another language, what is hidden too."""
-    buyer: CartPatronPanel
         self.shell.set_words(words)
         panels = (
             *(self.approval, self.pay, self.parked, self.print_tasks, self.devices, self.money),
@@ -223,6 +223,7 @@ def furnish_in_pieces(
     yield
     returned_check = ReturnedCheckPanel(words, rooms.returned_check)
     certificates = CertificatesPanel(words, rooms.certificates)
+    yield
     moves = MoneyPanels(give_back, correct_tender, returned_check, certificates)
     yield
     sell = SellScreen(
@@ -242,6 +243,10 @@ def furnish_in_pieces(
     yield
     shell.add_room("orders", "Orders", "orders", OrdersScreen(words, rooms.orders))
     yield
+    patrons = PatronsScreen(words, rooms.patrons, rooms.patron_page)
+    shell.add_room("patrons", "Patrons", "patrons", patrons)
+    buyer = CartPatronPanel(words, rooms.cart_patron)
+    yield
     till = TillScreen(words, rooms)
     shell.add_room("till", "Till", "till", till)
     yield
@@ -249,10 +254,6 @@ def furnish_in_pieces(
     shell.add_room("close", "Close", "close", close)
     yield
     statements = StatementsPanel(words, rooms.statements)
-    patrons = PatronsScreen(words, rooms.patrons, rooms.patron_page)
-    shell.add_room("patrons", "Patrons", "patrons", patrons)
-    buyer = CartPatronPanel(words, rooms.cart_patron)
-    yield
     yield
     exceptions = ExceptionsPanel(words, rooms.exceptions)
     deposits = DepositsPanel(words, rooms.deposits)
@@ -265,6 +266,7 @@ def furnish_in_pieces(
     typed = (
         sell,
         cart,
+        patrons,
         till,
         close,
         settlement,
@@ -272,7 +274,6 @@ def furnish_in_pieces(
         deposits,
         outage,
         house,
-        patrons,
         *moves.all,
     )
     screens = Screens(
@@ -292,6 +293,7 @@ def furnish_in_pieces(
         closing=closing,
         outage=outage,
         house=house,
+        buyer=buyer,
         forgetful=typed,
     )
     reports = (settlement, statements, outage, *closing.all)
@@ -299,7 +301,6 @@ def furnish_in_pieces(
     for panel in (approval, *tills, *reports, *moves.all):
         _over_the_room(shell, panel)
     rooms.approval.attach(approval)
-        buyer=buyer,
     shell.lock_asked.connect(rooms.lock.lock)
     shell.top_bar.light_tapped.connect(rooms.light_tapped)
     _Usher(screens, rooms)
@@ -320,13 +321,14 @@ def _counter_parts(words: Words, rooms: Rooms) -> tuple[CounterPart, ...]:
     return (
         GoodsPart(words, extras),
         DonationPart(words, extras),
-        MembershipPart(words, extras),
+        MembershipPart(words, extras, rooms.members),
         SeriesPart(words, rooms.series),
     )
 
 
 _Panel = (
     ApprovalPanel
+    | CartPatronPanel
     | PayPanel
     | PrintTasksPanel
     | ParkedCartsPanel
@@ -334,7 +336,6 @@ _Panel = (
     | MoneyInDoubtPanel
     | TerminalPanel
     | SettlementPanel
-    | CartPatronPanel
     | GiveBackPanel
     | CorrectTenderPanel
     | ReturnedCheckPanel

@@ -28,6 +28,8 @@ _AGAINST: Mapping[WhyNot, Callable[[Words], str]] = MappingProxyType(
         WhyNot.CHEAPER: lambda words: words("the ticket is not dearer without it"),
         WhyNot.BETTER: lambda words: words("another offer is better"),
         WhyNot.TOO_FEW: lambda words: words("too few tickets"),
+        WhyNot.LIMIT_SHOW: lambda words: words("no more for this performance"),
+        WhyNot.LIMIT_YEAR: lambda words: words("no more this year"),
         WhyNot.LIMIT_ORDER: lambda words: words("no more in one order"),
         WhyNot.LIMIT_ALL: lambda words: words("all used up"),
     }

@@ -1,0 +1,82 @@
+"""Memberships at the counter, by touch and by card."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from kiosk.presenters.reading import Reading, ReadingNote
+from pos.office import Office
+from pos.ports.readers import Scan
+from pos.records import Member
+from pos.views.members import MemberRow
+from tests.ui.taps import counted
+from tests.ui.window_kit import WindowKit
+
+
+def sell_membership(window: WindowKit) -> tuple[MemberRow, str]:
+    """Sell a membership, and return it with the code on its card."""
+    window.tap("cart.more")
+    window.tap("counter.part.membership")
+    window.fill("counter.member_name", "Ann Example")
+    window.tap("counter.level.friend")
+    window.tap("cart.pay.cash")
+    window.tap("pay.exact")
+    window.tap("pay.done")
+    session = window.rooms.desk.person
+    (row,) = window.ask(lambda office: office.members.find(session, "ann"))
+
+    def member(office: Office) -> Member:
+        with office.storage.read() as uow:
+            return uow.members.member(row.member_id)
+
+    return row, window.ask(member).code
+
+
+def scan(window: WindowKit, code: str) -> None:
+    notes: list[ReadingNote] = []
+    Reading(window.rooms.cart._basket._tasks, window.rooms, notes.append).scan(
+        Scan("scanner", code)
+    )
+    window.quiet()
+    assert notes == []
+
+
+def test_a_card_that_is_scanned_gives_its_price_without_a_touch(window: WindowKit) -> None:
+    window.open_till()
+    _, code = sell_membership(window)
+    window.tap("sell.performance.NW-2")
+    window.tap("sell.quantity.2")
+    window.tap("sell.zone.1")
+    listed = window.text("cart.total")
+    with counted() as taps:
+        scan(window, code)
+    assert taps.count == 0
+    assert window.text("cart.total") != listed
+    assert "2 tickets" in window.text("cart.code_says.0")
+    window.tap("cart.code_remove.0")
+    assert window.text("cart.total") == listed
+    # Looked up by name: the counter, its memberships, the row.
+    with counted() as taps:
+        window.tap("cart.more")
+        window.tap("counter.part.membership")
+        window.type("members.search", "ann exam")
+        window.wait_for("members.row.0")
+        window.tap("members.row.0")
+    assert taps.count == 3
+    assert window.text("cart.total") != listed
+
+
+def test_an_expired_card_says_so_and_is_renewed_with_one_touch(window: WindowKit) -> None:
+    window.open_till()
+    row, code = sell_membership(window)
+    window.clock.advance(timedelta(days=370))
+    scan(window, code)
+    window.wait_for("members.one")
+    assert "expired on" in window.text("members.says")
+    assert row.number in window.text("members.who")
+    assert "Offer to renew it." in " ".join(window.texts())
+    with counted() as taps:
+        window.tap("members.change.0")
+    assert taps.count == 1
+    assert window.text("cart.total") == "$75.00"
+    assert window.sees("cart.code.0")
