@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from pos.storage.hub.address import HubAddress
     from pos.storage.hub.postgres import PostgresHub
     from pos.views.cash import Finding
+    from pos.views.restoring import DatabaseHead
 
 
 def load_storage() -> None:
@@ -65,6 +66,7 @@ def open_office(
     events: Events,
     pins: PinHasher | None = None,
     hub: HubLine | None = None,
+    key: str | None = None,
 ) -> Office:
     """Return the services over the home's database, created or migrated as needed.
 
@@ -77,6 +79,7 @@ def open_office(
         pins: How PINs are proved; at the usual cost when None.
         hub: The way to the venue's hub. Without it a window that has joined one sells what it
             holds.
+        key: Of an encrypted database; by default the one that ``window`` names.
 
     Raises:
         StorageTrouble: The folder or the database cannot be used.
@@ -98,7 +101,7 @@ def open_office(
         close_to_others(home)
     except OSError as error:
         raise StorageNotWritable(file=str(home.root), reason=error.strerror or "") from None
-    storage = SqlStorage(home.database, clock, ids, events)
+    storage = SqlStorage(home.database, clock, ids, events, key or database_key(home, window))
     this = identity.Window(WindowId(window.prefix), window.name, window.prefix)
     rights, syncing, things = None, None, None
     try:
@@ -171,9 +174,47 @@ def hub_address(hub: HubSettings, home: Home) -> HubAddress:
     return address
 
 
-def databases() -> Databases:
+def database_key(home: Home, window: WindowSettings) -> str | None:
+    """Return the key of the home's database, None where it is not encrypted.
+
+    Raises:
+        SettingsInvalid: The secret that window.toml names cannot be had.
+    """
+    if not window.database_key:
+        return None
+    from kiosk.secrets import Secrets
+
+    return Secrets(home.root).read(window.database_key, "window.database_key")
+
+
+def key_beside(database: Path, homes: Sequence[Path]) -> str | None:
+    """Return the key of an encrypted database by the window.toml beside it, whose secrets are in
+    one of the ``homes``; None for one that is not encrypted, whatever window.toml is like.
+
+    Raises:
+        SettingsInvalid: window.toml cannot be read, or the secret not be had.
+    """
+    from kiosk.secrets import Secrets
+    from kiosk.settings import read
+    from pos.storage.sealed import is_sealed
+
+    if not is_sealed(database):
+        return None
+    reference = read(Home(database.parent).settings_file).window.database_key
+    if not reference:
+        return None
+    for home in homes[:-1]:
+        try:
+            return Secrets(home).read(reference, "window.database_key")
+        except SettingsInvalid:
+            continue  # a file is relative to its home
+    return Secrets(homes[-1]).read(reference, "window.database_key")
+
+
+def databases(root: Path | None = None) -> Databases:
     """Return what backups do with databases. Their offices are dated by the machine's own clock and
-    belong to the thread that opens them."""
+    belong to the thread that opens them. ``root``: the home that a backup is restored into, where
+    the key of an encrypted one is."""
     from kiosk.backups import Databases
     from pos.clock import SystemClock
     from pos.events import Events
@@ -181,11 +222,21 @@ def databases() -> Databases:
     from pos.storage.copying import copy_database, head_of
     from pos.storage.schema import SCHEMA_VERSION
 
+    def homes(database: Path) -> tuple[Path, ...]:
+        return (database.parent,) if root is None else (database.parent, root)
+
     def opened(home: Home, window: WindowSettings) -> Office:
         clock = SystemClock()
-        return open_office(home, window, clock, Ids(clock), Events())
+        key = key_beside(home.database, homes(home.database))
+        return open_office(home, window, clock, Ids(clock), Events(), key=key)
 
-    return Databases(copy_database, head_of, opened, SCHEMA_VERSION)
+    def copied(source: Path, target: Path, stopped: Callable[[], bool]) -> DatabaseHead:
+        return copy_database(source, target, stopped, key_beside(source, homes(source)))
+
+    def head(database: Path) -> DatabaseHead:
+        return head_of(database, key_beside(database, homes(database)))
+
+    return Databases(copied, head, opened, SCHEMA_VERSION)
 
 
 def build_devices(

@@ -67,6 +67,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("verify", _IN + "verify", "check the audit chain, the ledger and the invariants"),
     Command("backup", _IN + "backup", "copy a running window's data into one file"),
     Command("restore", _IN + "restore", "open a backup on another machine, once it is checked"),
+    Command("encrypt", _IN + "encrypt", "encrypt this window's database as a whole"),
     Command("hub", _IN + "hub", "the venue's hub: init, invite, join, status, rotate, shut-out"),
     Command(
         "bench",

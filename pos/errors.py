@@ -45,7 +45,7 @@
     ├─ AnswerMissing            a command asked and nobody was there to answer
     ├─ StorageTrouble           the environment: nothing half-done remains
     │   ├─ StorageFull, StorageLocked, StorageCorrupt
-    │   ├─ StorageNewer, StorageNotWritable, HomeInUse
+    │   ├─ StorageNewer, StorageNotWritable, StorageSealed, HomeInUse
     │   └─ BackupNotWritten
     ├─ HubTrouble               the venue's hub: what was sold here is kept
     │   └─ HubUnreachable, HubRefused, ParcelDamaged
@@ -914,6 +914,15 @@ class StorageNewer(StorageTrouble):
     """The database was written by a newer version. ``theirs``, ``ours``."""
 
     code = "storage_newer"
+
+
+class StorageSealed(StorageTrouble):
+    """The database is encrypted and cannot be opened as it is asked for, or is not encrypted and
+    should be. ``file``; ``reason``: ``no_key``, ``wrong_key``, ``key_form``, ``not_sealed``,
+    ``no_library``, ``sealed_already``."""
+
+    code = "storage_sealed"
+    remedy = Remedy.FIX_INPUT
 
 
 class StorageNotWritable(StorageTrouble):

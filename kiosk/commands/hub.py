@@ -223,6 +223,12 @@ def _people_here(home: Home) -> bool:
         return bool(uow.people.staff())
 
 
+def _key(home: Home) -> str | None:
+    from kiosk.bootstrap import database_key
+
+    return database_key(home, settings.read(home.settings_file).window)
+
+
 @contextmanager
 def _storage_of(home: Home) -> Iterator[SqlStorage]:
     from pos.clock import SystemClock
@@ -231,7 +237,7 @@ def _storage_of(home: Home) -> Iterator[SqlStorage]:
     from pos.storage.unit_of_work import SqlStorage
 
     clock = SystemClock()
-    storage = SqlStorage(home.database, clock, Ids(clock), Events())
+    storage = SqlStorage(home.database, clock, Ids(clock), Events(), _key(home))
     try:
         yield storage
     finally:
@@ -281,7 +287,7 @@ def join_as(home: Home, window: settings.WindowSettings, address: HubAddress, co
 
     clock, secrets = SystemClock(), Secrets(home.root)
     ids = Ids(clock)
-    storage = SqlStorage(home.database, clock, ids, Events())
+    storage = SqlStorage(home.database, clock, ids, Events(), _key(home))
 
     def agree(joined: joining.Joined) -> None:
         with storage.read() as uow:
@@ -330,7 +336,7 @@ def _go_on(home: Home, window: settings.WindowSettings) -> Restored | None:
     ids = Ids(clock)
     make = hub_maker(settings.read(home.settings_file), home, clock)
     assert make is not None  # its address was written just now
-    storage, hub = SqlStorage(home.database, clock, ids, Events()), make()
+    storage, hub = SqlStorage(home.database, clock, ids, Events(), _key(home)), make()
     try:
         own = Self(secrets.token_hex(16), "", SCHEMA_VERSION, marks())
         heir = Heir(storage, ids, Window(WindowId(window.prefix), window.name, window.prefix))

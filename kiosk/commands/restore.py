@@ -82,7 +82,7 @@ def _restore(arguments: argparse.Namespace, home: Home) -> int:
         done = restore(
             arguments.file.expanduser().absolute(),
             home,
-            databases(),
+            databases(home.root),
             despite_findings=arguments.despite_findings,
         )
     except BackupUntrue as error:

@@ -135,10 +135,10 @@ class _Side(Card):
         """Show this side."""
         view = side.patron
         self._name.setText(" · ".join(part for part in (view.name, view.number, view.rank) if part))
-        lines = [f"{what}: {how}" for what, how in known_lines(view.details, words)]
+        lines = [how for _, how in known_lines(view.details, words)]
         lines.append(words.plural("{n} order", "{n} orders", side.orders))
-        lines.append(words("since {day}", day=words.date(view.added_at.date())))
-        self._said.setText("\n".join(lines))
+        lines.append(words("since {day}", day=words.date(view.added_at)))
+        self._said.setText(" · ".join(lines))
         self._keep.setText(words("Keep {name}", name=f"{view.name} {view.number}"))
         usable(self._keep, yes=not busy)
 

@@ -84,8 +84,15 @@ class KnownPart(Scrolled):
 
     def _touch(self, index: int) -> None:
         view = self._presenter.state.patron
-        if view is not None and view.household is not None:
-            self._presenter.open(view.household.members[index].patron_id)
+        if view is not None:
+            self._presenter.open(self._others(view)[index].patron_id)
+
+    @staticmethod
+    def _others(view: PatronView) -> tuple[PatronRow, ...]:
+        """Return who else lives there."""
+        if view.household is None:
+            return ()
+        return tuple(row for row in view.household.members if row.patron_id != view.patron_id)
 
     def _send(self) -> None:
         self._presenter.note(self._note.text())
@@ -116,10 +123,9 @@ class KnownPart(Scrolled):
         words, home = self._words, view.household
         for widget in (self._home_name, self._home, self._leave):
             widget.setVisible(home is not None)
-        members = home.members if home is not None else ()
-        for row, member in zip(self._home_pool.show(len(members)), members, strict=True):
+        others = self._others(view)
+        for row, member in zip(self._home_pool.show(len(others)), others, strict=True):
             say_row(row, member, words)
-            row.setEnabled(member.patron_id != view.patron_id)
         if home is not None:
             said = (home.name, address_words(home.address))
             self._home.setText(" · ".join(part for part in said if part))

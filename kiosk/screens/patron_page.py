@@ -122,7 +122,7 @@ class PatronPagePart(QWidget):
     def _draw_head(self, state: PatronPageState, view: PatronView) -> None:
         words = self._words
         self._title.setText(view.name or words("Erased"))
-        since = words("since {day}", day=words.date(view.added_at.date()))
+        since = words("since {day}", day=words.date(view.added_at))
         under = (view.number, since, view.added_by)
         self._under.setText(" · ".join(part for part in under if part))
         self._rank.setText(view.rank)

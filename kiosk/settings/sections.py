@@ -124,6 +124,7 @@ SECTIONS: tuple[Section, ...] = (
             Key("full_screen", bool, "Fill the screen, without a title bar.", False),
             Key("sounds", bool, "Play a short sound when a device wants a person.", True),
             Key("report_paper", str, "Paper of reports.", "letter", choices=("letter", "a4")),
+            _secret("database_key", "Key of the encrypted database, 64 hex digits."),
         ),
     ),
     Section(

@@ -10,7 +10,7 @@ from kiosk.settings.keys import Value
 
 @dataclass(frozen=True, slots=True)
 class WindowSettings:
-    """Keys of ``[window]``; ``lock_after`` in minutes."""
+    """Keys of ``[window]``; ``lock_after`` in minutes; ``database_key`` says where the key is."""
 
     name: str = "Window 1"
     prefix: str = "W1"
@@ -20,6 +20,7 @@ class WindowSettings:
     full_screen: bool = False
     sounds: bool = True
     report_paper: str = "letter"
+    database_key: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,17 @@ def write_key(file: Path, section: str, key: str, value: str) -> None:
     _replace(file, text)
 
 
+def write_window_key(file: Path, key: str, value: str) -> None:
+    """Set one text key of ``[window]`` and leave everything else as it stands; the file is made
+    where there is none. Raises as ``write_key``."""
+    text = file.read_text(encoding="utf-8-sig") if file.exists() else "[window]\n"
+    if not Lines(text).of("window"):
+        text = f"[window]\n\n{text}"
+    text = _with_key(text, "window", key, value)
+    parse(text)
+    _replace(file, text)
+
+
 def write_section(file: Path, section: str, values: Mapping[str, str]) -> None:
     """Write a section of text keys into a window.toml, over one of that name, and leave everything
     else as it stands. Raises as ``write_key``."""

@@ -67,6 +67,39 @@ _REFUSALS: dict[str, Trouble] = {
         Say("This person was erased: nothing is known of them any more."),
         remedy=Say("Write them down anew if they want that."),
     ),
+    "storage_sealed": _said(
+        Say("The database {file} cannot be opened with this key."),
+        Say("The database cannot be opened with this key."),
+        remedy=Say("Look at database_key in window.toml."),
+    ),
+    "storage_sealed.no_key": _said(
+        Say("The database {file} is encrypted, and window.toml names no key."),
+        Say("The database is encrypted, and window.toml names no key."),
+        remedy=Say("Write into [window] where the key is: database_key."),
+    ),
+    "storage_sealed.wrong_key": _said(
+        Say("The key of window.toml is not the one of the database {file}, or it is damaged."),
+        Say("The key of window.toml is not the one of the database, or it is damaged."),
+        remedy=Say("Look at database_key in window.toml, or restore a backup."),
+    ),
+    "storage_sealed.key_form": _said(
+        Say("What database_key names is no key: it is 64 digits and letters from a to f."),
+        remedy=Say("Let foyer encrypt make one."),
+    ),
+    "storage_sealed.not_sealed": _said(
+        Say("window.toml names a key, and the database {file} is not encrypted."),
+        Say("window.toml names a key, and the database is not encrypted."),
+        remedy=Say("Run foyer encrypt once more, or take database_key out."),
+    ),
+    "storage_sealed.no_library": _said(
+        Say("The library that opens encrypted databases is not installed."),
+        remedy=Say("Install foyer[encryption]."),
+    ),
+    "storage_sealed.sealed_already": _said(
+        Say("The database {file} is encrypted already."),
+        Say("The database is encrypted already."),
+        remedy=Say("There is nothing to do."),
+    ),
     "still_owed": _said(
         Say("There is money on this person's account."),
         remedy=Say("Give it back or use it first: afterwards nobody knows whose it is."),

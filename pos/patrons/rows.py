@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from pos.errors import NotFound
 from pos.ids import PatronId
 from pos.names import name_of
 from pos.patrons.contact import last_four, masked
@@ -31,8 +32,12 @@ ERASED = "patron"
 
 
 def today(uow: UnitOfWork) -> date:
-    """Return the day at the venue."""
-    return uow.now().astimezone(ZoneInfo(uow.catalogue.company().zone)).date()
+    """Return the day at the venue; before a season was loaded, that of UTC."""
+    try:
+        zone = ZoneInfo(uow.catalogue.company().zone)
+    except NotFound:
+        return uow.now().date()
+    return uow.now().astimezone(zone).date()
 
 
 def row_of(uow: UnitOfWork, patron_id: str) -> PatronRow:

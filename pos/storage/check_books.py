@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from pos.storage import check_parcels
 from pos.storage.engine import trouble_of
+from pos.storage.sealed import database_errors
 
 if TYPE_CHECKING:
     from pos.storage.check_parcels import Own
@@ -39,7 +40,7 @@ class Books:
                 names = [column[0] for column in cursor.description]
                 for row in iter(cursor.fetchone, None):
                     yield dict(zip(names, row, strict=True))
-            except sqlite3.Error as error:
+            except database_errors() as error:
                 raise self._named(error, sql) from error
 
     def value(self, sql: str, **parameters: object) -> int:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from pos.errors import Stopped, StorageCorrupt, StorageTrouble
 from pos.storage.engine import APPLICATION_ID, BUSY_TIMEOUT_MS, trouble_of
+from pos.storage.sealed import connect, database_errors
 from pos.views.restoring import DatabaseHead
 
 _PAGES = 4_096
@@ -23,9 +24,13 @@ _COUNTED = ("orders", "ticket", "tender", "posting", "audit")
 
 
 def copy_database(
-    source: Path, target: Path, stopped: Callable[[], bool] = lambda: False
+    source: Path,
+    target: Path,
+    stopped: Callable[[], bool] = lambda: False,
+    key: str | None = None,
 ) -> DatabaseHead:
-    """Copy the database ``source`` to ``target``, which must not exist, and return its head.
+    """Copy the database ``source`` to ``target``, which must not exist, and return its head. With a
+    ``key`` both are encrypted by it.
 
     The copy is one file without journals, looked through for damage. What is at ``target`` after a
     failure is nobody's database and the caller's to remove; it is not on disk for sure before the
@@ -35,38 +40,39 @@ def copy_database(
         Stopped: ``stopped`` said so.
         StorageTrouble: As named; ``StorageCorrupt`` also where ``source`` is damaged.
     """
-    with _named(source), closing(_reading(source)) as read:
+    with _named(source), closing(_reading(source, key)) as read:
         read.execute("BEGIN")
         read.execute("SELECT count(*) FROM sqlite_master").fetchone()  # the moment of the copy
-        with _named(target), closing(_writing(target)) as written:
+        with _named(target), closing(_writing(target, key)) as written:
             _copy(read, written, stopped)
             _look_through(written, source)
             return _head(written)
 
 
-def head_of(database: Path) -> DatabaseHead:
+def head_of(database: Path, key: str | None = None) -> DatabaseHead:
     """Return the head of a database nobody has open.
 
     Raises:
         StorageTrouble: It is damaged, or no database of ours.
     """
-    with _named(database), closing(_reading(database)) as read:
+    with _named(database), closing(_reading(database, key)) as read:
         owner = read.execute("PRAGMA application_id").fetchone()[0]
         if owner != APPLICATION_ID:
             raise StorageCorrupt(file=database.name, reason="not_ours")
         return _head(read)
 
 
-def _reading(path: Path) -> sqlite3.Connection:
-    read = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+def _reading(path: Path, key: str | None) -> sqlite3.Connection:
+    only = f"{path.absolute().as_uri()}?mode=ro"
+    read = connect(path, key, target=only, uri=True, isolation_level=None)
     read.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS:d}")
     return read
 
 
-def _writing(path: Path) -> sqlite3.Connection:
+def _writing(path: Path, key: str | None) -> sqlite3.Connection:
     """Without waiting for the disk and without memory shared with others, which folders in the
     network may not have: nobody else knows of the file yet."""
-    written = sqlite3.connect(path, isolation_level=None)
+    written = connect(path, key, isolation_level=None)
     written.execute("PRAGMA locking_mode=EXCLUSIVE")
     written.execute("PRAGMA journal_mode=OFF")
     written.execute("PRAGMA synchronous=OFF")
@@ -109,6 +115,6 @@ def _head(connection: sqlite3.Connection) -> DatabaseHead:
 def _named(path: Path) -> Iterator[None]:
     try:
         yield
-    except sqlite3.Error as error:
+    except database_errors() as error:
         found = trouble_of(error, str(path))
         raise (found or StorageTrouble(file=path.name, reason=str(error))) from error

@@ -15,6 +15,7 @@ import sqlite3
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -32,6 +33,7 @@ from pos.errors import (
     StorageTrouble,
 )
 from pos.storage.schema import SCHEMA_VERSION, metadata, refuse_edits
+from pos.storage.sealed import connect, database_errors, driver
 
 APPLICATION_ID = 0x464F5952
 """``FOYR``, in SQLite's application_id: tells our files from others."""
@@ -64,18 +66,27 @@ def trouble_of(error: BaseException | None, path: str) -> StorageTrouble | None:
     return None
 
 
-def open_engine(path: Path, *, busy_timeout_ms: int = BUSY_TIMEOUT_MS) -> Engine:
-    """Return an engine on the database at ``path``, created or migrated to the present schema.
+def open_engine(
+    path: Path, *, key: str | None = None, busy_timeout_ms: int = BUSY_TIMEOUT_MS
+) -> Engine:
+    """Return an engine on the database at ``path``, created or migrated to the present schema;
+    encrypted where there is a ``key`` (``sealed.py``).
 
     Raises:
         StorageNewer: The file was written by a newer version.
         StorageCorrupt: The file is damaged or is no database of ours.
         StorageNotWritable: The folder or file cannot be written.
+        StorageSealed: It is encrypted and the key is not its, or the other way round.
         StorageFull, StorageLocked: As named.
     """
     if os.name == "posix":
         _only_ours(path)
-    engine = sa.create_engine(f"sqlite:///{path}", pool_reset_on_return="rollback")
+    engine = sa.create_engine(
+        f"sqlite:///{path}",
+        module=driver(path, key),
+        creator=partial(connect, path, key, check_same_thread=False),
+        pool_reset_on_return="rollback",
+    )
 
     @event.listens_for(engine, "connect")
     def _pragmas(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
@@ -168,7 +179,7 @@ def _replace(connection: Connection) -> None:
         try:
             if raw is not None:
                 raw.rollback()  # closing alone would wait for every unfinished query
-        except sqlite3.Error as error:
+        except database_errors() as error:
             _log.warning("the connection is closed without a rollback", exc_info=error)
         connection.invalidate()
     connection.rollback()  # SQLAlchemy's books; nothing is sent

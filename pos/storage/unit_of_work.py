@@ -585,8 +585,10 @@ class SqlStorage:
 
         return Shelf()
 
-    def __init__(self, path: Path, clock: Clock, ids: Ids, events: Events) -> None:
-        """Open or create the database.
+    def __init__(
+        self, path: Path, clock: Clock, ids: Ids, events: Events, key: str | None = None
+    ) -> None:
+        """Open or create the database, encrypted where there is a ``key``.
 
         Raises:
             StorageTrouble: See ``open_engine``.
@@ -595,7 +597,7 @@ class SqlStorage:
         self.clock = clock
         self.ids = ids
         self._events = events
-        self._engine = open_engine(path)
+        self._engine = open_engine(path, key=key)
         self._connection = self._engine.connect()
         self._reader = self._engine.connect().execution_options(reading=True)
         self._thread = threading.get_ident()

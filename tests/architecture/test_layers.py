@@ -51,6 +51,7 @@ HOMES = {
     "h11": ["hardware.terminals", "hardware.simulators"],
     "keyring": ["kiosk.secrets"],
     "requests": ["hardware.terminals"],  # the SDK of Stripe comes with it
+    "sqlcipher3": ["pos.storage.sealed"],
     "stripe": ["hardware.terminals"],
     "smartcard": ["hardware.readers"],
     "usb": ["hardware.transports", "hardware.simulators"],

@@ -88,9 +88,9 @@ def test_a_household_is_joined_and_left(window: WindowKit) -> None:
     window.fill("patron.other", "Otto")
     window.wait(lambda: bool(window.rooms.patron_page.state.others))
     window.tap("patron.other.0")
-    assert window.sees("patron.home.1")
+    assert window.sees("patron.home.0")
     window.tap("patron.leave")
-    assert not window.sees("patron.home.1")
+    assert not window.sees("patron.home.0")
 
 
 def test_a_manager_erases_somebody_for_good(window: WindowKit) -> None:

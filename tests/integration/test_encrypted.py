@@ -1,0 +1,149 @@
+"""A database that is encrypted as a whole: nothing of it can be read without the key, and
+everything works with it."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kiosk.backups import back_up
+from kiosk.bootstrap import databases, open_office
+from kiosk.commands.encrypt import encrypt
+from kiosk.restoring import restore
+from kiosk.settings import Home, WindowSettings, read
+from pos.clock import ManualClock, SystemClock
+from pos.errors import SettingsInvalid, StorageSealed
+from pos.events import Events
+from pos.ids import CommandId, Ids
+from pos.office import Office
+from pos.people.pins import PinHasher
+from pos.storage.engine import open_engine
+from pos.views.people import Role
+from tests.conftest import DOORS_OPEN
+
+NAME = "Vera Lindqvist"
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    """A window's home with one patron in it, encrypted."""
+    made = Home(tmp_path / "home")
+    with_patron(made)
+    encrypt(made, "file:secrets/database")
+    return made
+
+
+def with_patron(home: Home) -> None:
+    for office in opened(home):
+        owner = office.people.set_up(CommandId("0" * 31 + "1"), "Olga Owner", "7302", "en")
+        assert owner.role is Role.OWNER
+        office.patrons.add(CommandId("0" * 31 + "2"), owner, NAME, "206-555-0142")
+
+
+def opened(home: Home, window: WindowSettings | None = None) -> Iterator[Office]:
+    clock = ManualClock(DOORS_OPEN)
+    hasher = PinHasher(time_cost=1, memory_cost=8, parallelism=1)
+    ids = Ids(clock, random.Random(5).randbytes)
+    known = window or read(home.settings_file).window
+    office = open_office(home, known, clock, ids, Events(), hasher)
+    try:
+        yield office
+    finally:
+        office.close()
+
+
+def on_disk(folder: Path) -> bytes:
+    return b"".join(file.read_bytes() for file in folder.iterdir() if file.name.startswith("foyer"))
+
+
+def test_no_name_can_be_read_without_the_key_and_everything_works_with_it(home: Home) -> None:
+    assert NAME.encode() not in on_disk(home.root)
+    for office in opened(home):
+        assert [row.name for row in office.patrons.find("lindqvist")] == [NAME]
+        assert office.verify() == ()
+        assert NAME.encode() not in on_disk(home.root)
+
+
+def test_a_database_that_is_not_encrypted_shows_its_names(tmp_path: Path) -> None:
+    plain = Home(tmp_path / "plain")
+    with_patron(plain)
+    assert NAME.encode() in on_disk(plain.root)
+
+
+@pytest.mark.parametrize(
+    ("window", "reason"),
+    [
+        (WindowSettings(), "no_key"),
+        (WindowSettings(database_key="file:secrets/other"), "wrong_key"),
+        (WindowSettings(database_key="file:secrets/short"), "key_form"),
+    ],
+)
+def test_without_its_key_it_does_not_open_and_says_so(
+    home: Home, window: WindowSettings, reason: str
+) -> None:
+    for name, key in (("other", "ab" * 32), ("short", "hunter2")):
+        file = home.root / "secrets" / name
+        file.write_text(key, encoding="utf-8")
+        file.chmod(0o600)
+    with pytest.raises(StorageSealed) as refused:
+        list(opened(home, window))
+    assert refused.value.params["reason"] == reason
+
+
+def test_a_key_that_is_gone_is_named_by_its_place(home: Home) -> None:
+    (home.root / "secrets" / "database").unlink()
+    with pytest.raises(SettingsInvalid):
+        list(opened(home))
+
+
+def test_a_key_beside_a_database_that_is_not_encrypted_is_refused(tmp_path: Path) -> None:
+    plain = Home(tmp_path / "plain")
+    with_patron(plain)
+    with pytest.raises(StorageSealed) as refused:
+        open_engine(plain.database, key="ab" * 32)
+    assert refused.value.params["reason"] == "not_sealed"
+
+
+def test_it_is_encrypted_once(home: Home) -> None:
+    with pytest.raises(StorageSealed) as refused:
+        encrypt(home, "file:secrets/database")
+    assert refused.value.params["reason"] == "sealed_already"
+
+
+def test_a_new_database_begins_encrypted_where_window_toml_says_so(tmp_path: Path) -> None:
+    fresh = Home(tmp_path / "fresh")
+    fresh.make()
+    (fresh.root / "secrets").mkdir(mode=0o700)
+    file = fresh.root / "secrets" / "database"
+    file.write_text("cd" * 32, encoding="utf-8")
+    file.chmod(0o600)
+    fresh.settings_file.write_text(
+        '[window]\ndatabase_key = "file:secrets/database"\n', encoding="utf-8"
+    )
+    with_patron(fresh)
+    assert NAME.encode() not in on_disk(fresh.root)
+
+
+def test_its_backup_is_encrypted_too_and_is_restored_with_the_key(
+    home: Home, tmp_path: Path
+) -> None:
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    made = back_up(home, folder, SystemClock().now(), databases())
+    assert NAME.encode() not in made.place.read_bytes()
+    other = Home(tmp_path / "other")
+    other.make()
+    with pytest.raises(SettingsInvalid):
+        restore(made.place, other, databases(other.root))
+    key = home.root / "secrets" / "database"
+    (other.root / "secrets").mkdir(mode=0o700)
+    copied = other.root / "secrets" / "database"
+    copied.write_text(key.read_text(encoding="utf-8"), encoding="utf-8")
+    copied.chmod(0o600)
+    restore(made.place, other, databases(other.root))
+    for office in opened(other):
+        assert [row.name for row in office.patrons.find("lindqvist")] == [NAME]
+    assert NAME.encode() not in on_disk(other.root)
