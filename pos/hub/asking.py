@@ -1,11 +1,14 @@
-"""A lease command asked at once, by somebody who waits for the answer."""
+"""A lease command asked at once, by somebody who waits for the answer; and what becomes of an
+answer that nobody waits for any more."""
 
 from __future__ import annotations
 
 from typing import Protocol
 
 from pos.hub.talk import LeaseAnswer, LeaseCommand
+from pos.ports.link import LinkStore
 from pos.ports.storage import Storage, UnitOfWork
+from pos.views.holds import is_kept, keeper_of
 
 
 class Lender(Protocol):
@@ -23,7 +26,7 @@ def ask_now(storage: Storage, hub: Lender, wish: LeaseCommand) -> LeaseAnswer:
     for each in before:
         told = hub.lease(each)
         with storage.begin() as uow:
-            take_in(uow, each, told)
+            take_in_late(uow.link, each, told)
             uow.commit()
     return hub.lease(wish)
 
@@ -33,3 +36,30 @@ def take_in(uow: UnitOfWork, command: LeaseCommand, told: LeaseAnswer) -> None:
     back to life."""
     if command in uow.link.asked():
         uow.link.answer(command, told)
+
+
+def take_in_late(store: LinkStore, command: LeaseCommand, told: LeaseAnswer) -> None:
+    """The same where nobody waits for it: places by count that came out of a hold for a cart go
+    back there. Of seats this window sees by itself that they stayed behind."""
+    if command in store.asked():
+        store.answer(command, told)
+        hold_again(store, command, told)
+
+
+def hold_again(store: LinkStore, command: LeaseCommand, told: LeaseAnswer) -> None:
+    """Ask the hub to hold places by count again that it gave this window out of a hold, and that
+    are in no cart."""
+    link, out_of = store.link(), command.out_of
+    of_house = is_kept(out_of) and keeper_of(out_of) is None
+    if link is None or not (told.granted and of_house and command.take_places):
+        return
+    store.ask(
+        LeaseCommand(
+            number=store.next_number(),
+            performance_id=command.performance_id,
+            holder=out_of,
+            until=command.until,
+            take_places=command.take_places,
+            out_of=f"window:{link.window_id}",
+        )
+    )

@@ -15,7 +15,7 @@ from typing import Protocol
 
 from pos.errors import HubRefused, HubUnreachable, NotOffline
 from pos.events import HouseChanged
-from pos.hub.asking import Lender, ask_now, take_in
+from pos.hub.asking import Lender, ask_now, hold_again, take_in
 from pos.hub.connection import Connection
 from pos.hub.hub_time import Reading
 from pos.hub.leases import Term, may_sell
@@ -227,6 +227,8 @@ class LeasedRights:
                 answer = RightsAnswer(False, told.refused, told.places_left)
             elif told.granted and (command.through or self._needs_no_hub(uow, command)):
                 answer = _do(uow, command)
+                if not answer.granted:
+                    hold_again(uow.link, wish, told)
             else:
                 link = uow.link.link()
                 lacking = self._lacking(uow, link, command)[1] if link else 0

@@ -64,7 +64,9 @@ class RightsCommand:
     nobody else's in between. With it nothing is given back. ``through``: a
     ``hold:CODE`` from which all that is taken passes to a cart; what is not under it is refused.
     Whatever a cart took so goes back there, not on sale, by whichever command the cart gives it
-    back. ``why``: what is kept of it, where it is about a hold; to give back what is not under
+    back. ``back_to``: of the places by count that are given back, how many came from which hold;
+    None: whoever gives them back does not know, and the cart keeps those from a hold longest.
+    ``why``: what is kept of it, where it is about a hold; to give back what is not under
     ``holder`` is refused then.
     """
 
@@ -79,6 +81,7 @@ class RightsCommand:
     out_of: str = ""
     out_cart: str = ""
     through: str = ""
+    back_to: tuple[tuple[str, int], ...] | None = None
     why: HoldWhy | None = None
 
 

@@ -23,6 +23,7 @@ from pos.errors import (
     ParcelDamaged,
     StorageNewer,
 )
+from pos.hub.asking import take_in_late
 from pos.hub.connection import Connection
 from pos.hub.errands import (
     Answer,
@@ -467,8 +468,7 @@ class Syncing(Generic[U]):
                 case HearRights(), Heard():
                     self._take_heard(uow, answer.held)
                 case Ask(), LeaseAnswer():
-                    if errand.command in uow.link.asked():
-                        uow.link.answer(errand.command, answer)
+                    take_in_late(uow.link, errand.command, answer)
                 case LookAround(), Seen():
                     self._see(answer.windows)
                     self._notice(uow)

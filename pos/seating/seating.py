@@ -7,6 +7,7 @@ the next start (``release_left_over``).
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -343,6 +344,7 @@ class Seating:
             dict.fromkeys(line.performance_id for line in going)
         ):
             mine = [line for line in going if line.performance_id == performance_id]
+            counted = [line for line in mine if line.seat_id is None]
             self._rights.apply(
                 RightsCommand(
                     CommandId(f"{command}:{number}"),
@@ -350,7 +352,8 @@ class Seating:
                     performance_id,
                     cart.cart_id,
                     give_back=tuple(line.seat_id for line in mine if line.seat_id is not None),
-                    give_places=sum(1 for line in mine if line.seat_id is None),
+                    give_places=len(counted),
+                    back_to=tuple(Counter(line.held for line in counted if line.held).items()),
                 )
             )
         left = replace(

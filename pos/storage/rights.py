@@ -11,7 +11,7 @@ command that says so is kept in the same transaction.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -272,8 +272,7 @@ class SqlRights:
             self._move_places(hold, -command.take_places)
 
     def _behind(self, command: RightsCommand) -> list[tuple[str, tuple[SeatId, ...], int]]:
-        """Return what of the places a cart gives back came from which hold. Of places by count it
-        keeps those from a hold longest."""
+        """Return what of the places a cart gives back came from which hold."""
         if not command.cart_id or not (command.give_back or command.give_places):
             return []
         behind = self._uow.holds.behind(command.cart_id, command.performance_id)
@@ -282,16 +281,23 @@ class SqlRights:
             if seat in behind.seats:
                 holder = behind.seats[seat]
                 found[holder] = (*found.get(holder, ()), seat)
-        counts: dict[str, int] = {}
-        if behind.places and command.give_places:
-            _, had = self.held_by_cart(command.cart_id)
-            left = had.get(command.performance_id, 0) - command.give_places
-            over = max(sum(behind.places.values()) - left, 0)
-            for holder, places in behind.places.items():
-                counts[holder] = min(places, over)
-                over -= counts[holder]
+        counts = self._counts_behind(command, behind.places) if command.give_places else {}
         holders = dict.fromkeys((*found, *counts))
         return [(h, found.get(h, ()), counts.get(h, 0)) for h in holders]
+
+    def _counts_behind(self, command: RightsCommand, behind: Mapping[str, int]) -> dict[str, int]:
+        """Return how many places by count go back to which hold, of those that came from it: as the
+        command says, or else as few as can be."""
+        if command.back_to is not None:
+            return {holder: min(n, behind.get(holder, 0)) for holder, n in command.back_to}
+        _, had = self.held_by_cart(command.cart_id)
+        left = had.get(command.performance_id, 0) - command.give_places
+        over = max(sum(behind.values()) - left, 0)
+        counts: dict[str, int] = {}
+        for holder, places in behind.items():
+            counts[holder] = min(places, over)
+            over -= counts[holder]
+        return counts
 
     def _back_on_hold(
         self, command: RightsCommand, holder: str, seats: tuple[SeatId, ...], places: int

@@ -14,6 +14,7 @@ from typing import TypeVar
 
 from pos.clock import ManualClock
 from pos.events import Events
+from pos.hub.asking import take_in_late
 from pos.hub.connection import Connection
 from pos.hub.hub_time import HubTime, Reading
 from pos.hub.leased_rights import LeasedRights
@@ -178,7 +179,7 @@ class SharingWindow:
         for command in asked:
             answer = self.cut.lease(command)
             with storage.begin() as uow:
-                uow.link.answer(command, answer)
+                take_in_late(uow.link, command, answer)
                 uow.commit()
         return asked
 

@@ -8,10 +8,18 @@ from pathlib import Path
 
 import pytest
 
-from pos.errors import HubUnreachable, NotOffline, SeatNotHere, SeatTaken, SoldOut
+from pos.errors import (
+    HubUnreachable,
+    NotOffline,
+    PlacesNotHere,
+    SeatNotHere,
+    SeatTaken,
+    SoldOut,
+)
 from pos.ids import PerformanceId, SeatId
 from pos.lifecycles import ConnectionState
 from pos.views.holds import HoldWish
+from pos.views.selling import TenderGiven, TenderKind
 from tests.hub_cut import Fault
 from tests.integration.sharing_windows import SharingWindow, Venue
 from tests.integration.small_house import LATE, OPEN, SYMPHONY, seat
@@ -89,6 +97,38 @@ def test_places_by_count_pass_from_a_hold_and_back(venue: Venue) -> None:
         assert window.house.office.verify() == ()
 
 
+def test_places_by_count_go_back_to_the_hold_they_came_from(venue: Venue) -> None:
+    """A cart with places of two holds, and of none."""
+    one, two = venue.join("w1"), venue.join("w2")
+    here, seating = one.house.sign_in("Max House"), one.house.office.seating
+
+    def held(window: SharingWindow) -> dict[str, int]:
+        return {each.holder: each.places for each in window.house.office.holds.of(LATE).places}
+
+    cart = seating.take_places(one.house.command(), here, seating.new_cart(), LATE, 2, OPEN)
+    for name in ("house", "press"):
+        command = one.house.command()
+        one.house.office.holds.hold(command, here, HoldWish(LATE, name, places=3))
+        command = one.house.command()
+        cart = seating.take_places(command, here, cart, LATE, 2, OPEN, hold=f"hold:{name}")
+    assert held(one) == {"hold:house": 1, "hold:press": 1}
+    of_press = next(line.line_id for line in cart.lines if line.held == "hold:press")
+    of_none = next(line.line_id for line in cart.lines if not line.held)
+    cart = seating.give_back(one.house.command(), here, cart, (of_press, of_none))
+    assert held(one) == {"hold:house": 1, "hold:press": 2}
+    everybody(one)
+    two.hear()
+    assert held(one) == held(two) == {"hold:house": 1, "hold:press": 2}
+    clerk = one.house.open_till("Max House")
+    paid = TenderGiven(TenderKind.CASH, cart.total, cart.total)
+    one.house.office.selling.sell(one.house.command(), clerk, cart, (paid,))
+    everybody(one)
+    two.sync()
+    for window in (one, two):
+        assert held(window) == {"hold:house": 1, "hold:press": 2}
+        assert window.house.office.verify() == ()
+
+
 def test_a_sale_from_a_hold_whose_answer_was_lost_leaves_the_seat_on_hold(venue: Venue) -> None:
     one, two = venue.join("w1"), venue.join("w2")
     here, seating = one.house.sign_in("Max House"), one.house.office.seating
@@ -107,6 +147,54 @@ def test_a_sale_from_a_hold_whose_answer_was_lost_leaves_the_seat_on_hold(venue:
     two.hear()
     assert rights(two, SYMPHONY)[B5][0] == "hold:press"
     assert rights(one, SYMPHONY)[B5][0] == "hold:press"
+    assert one.house.office.verify() == ()
+
+
+@pytest.mark.parametrize("by", ["sync", "another"])
+def test_places_by_count_from_a_hold_whose_answer_was_lost_are_held_again(
+    venue: Venue, by: str
+) -> None:
+    """Nobody presses again: they are nobody's sale, whoever has the answer asked for again."""
+    one, two = venue.join("w1"), venue.join("w2")
+    here, seating = one.house.sign_in("Max House"), one.house.office.seating
+    one.house.office.holds.hold(one.house.command(), here, HoldWish(LATE, "house", places=4))
+    one.cut.next(Fault.ANSWER_LOST)
+    with pytest.raises((PlacesNotHere, HubUnreachable)):
+        seating.take_places(
+            one.house.command(), here, seating.new_cart(), LATE, 3, OPEN, hold="hold:house"
+        )
+    one.line.go(ConnectionState.ONLINE)
+    if by == "another":
+        cart = seating.take_seats(one.house.command(), here, seating.new_cart(), SYMPHONY, (B5,))
+        seating.release_cart(cart.cart_id)
+    everybody(one)
+    two.hear()
+    places = venue.hub.rights_of(LATE).places
+    assert {of.holder: of.places for of in places.values() if of.places} == {"hold:house": 4}
+    for window in (one, two):
+        assert [each.places for each in window.house.office.holds.of(LATE).places] == [4]
+        assert window.house.office.catalogue.house(LATE).places_left == 16
+        assert window.house.office.verify() == ()
+
+
+def test_places_by_count_from_a_hold_whose_answer_was_lost_are_sold_once_when_pressed_again(
+    venue: Venue,
+) -> None:
+    one = venue.join("w1")
+    here, seating = one.house.sign_in("Max House"), one.house.office.seating
+    one.house.office.holds.hold(one.house.command(), here, HoldWish(LATE, "house", places=4))
+    cart, command = seating.new_cart(), one.house.command()
+    one.cut.next(Fault.ANSWER_LOST)
+    with pytest.raises((PlacesNotHere, HubUnreachable)):
+        seating.take_places(command, here, cart, LATE, 3, OPEN, hold="hold:house")
+    one.line.go(ConnectionState.ONLINE)
+    seating.take_places(command, here, cart, LATE, 3, OPEN, hold="hold:house")
+    everybody(one)
+    places = venue.hub.rights_of(LATE).places
+    assert {of.holder: of.places for of in places.values() if of.places} == {
+        "hold:house": 1,
+        "window:w1": 3,
+    }
     assert one.house.office.verify() == ()
 
 
