@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any
 
 from pos.hub.parcels import Parcel, Position, following, pack
-from pos.records import Order, Ticket, Transition
+from pos.records import Order, Reseated, Ticket, Transition
 
 WHEN = datetime(2026, 11, 22, 19, 0, tzinfo=UTC)
 Rows = dict[str, list[dict[str, Any]]]
@@ -157,8 +157,13 @@ class Outbox:
             self.arrow("ticket", old, 1, "revoke", "revoked", at),
             self.arrow("ticket", fresh.ticket_id, 0, "enter", "live", at),
         ]
-        self.add({"ticket": [row(fresh)], "transition": arrows})
-        return dataclasses.replace(sold, tickets=(fresh.ticket_id, *sold.tickets[1:]))
+        rows = {"ticket": [row(fresh)], "transition": arrows}
+        if seat != sold.seats[0]:
+            moved = Reseated(fresh.ticket_id, self.window_id, "taller", at, "u1", "u1")
+            rows["reseated"] = [row(moved)]
+        self.add(rows)
+        seats = (seat, *sold.seats[1:])
+        return dataclasses.replace(sold, tickets=(fresh.ticket_id, *sold.tickets[1:]), seats=seats)
 
     def arrow(
         self, machine: str, subject: str, seq: int, trigger: str, to: str, at: datetime

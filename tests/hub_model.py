@@ -295,7 +295,8 @@ class ModelHub:
         performance, _, seat = task.subject.partition("/")
         held_by = self.rights_of(performance).holder(seat)
         return not any(
-            other["order_id"] == ticket["order_id"] and self._holder(other) != held_by
+            other["order_id"] == ticket["order_id"]
+            and held_by not in (self._holder(other), self._mover(self._first_print(other)))
             for other in map(facts.ticket, facts.live(performance, seat))
             if other is not None
         )
@@ -363,7 +364,7 @@ class ModelHub:
             rights.give(seat, holder, rights.ends_at)
         elif held_by != holder and not (others or held_by.startswith(ELSEWHERE)):
             first = self._first_print(ticket)
-            if not first["replaces"]:  # what was moved here is whose window moved it
+            if self._mover(first) not in ("", held_by):
                 sides = first["ticket_id"], held_by
                 self.task(window_id, Collision(TaskKind.SEAT_NOT_HELD, subject, *sides))
 
@@ -374,6 +375,14 @@ class ModelHub:
         if before is None or before["seat_id"] != ticket["seat_id"]:
             return ticket
         return self._first_print(before)
+
+    def _mover(self, first: Mapping[str, Any]) -> str | None:
+        """Return whose a seat is since a ticket was moved there: the window's that moved it; "":
+        nobody says which that is. None: it was not moved."""
+        if not first["replaces"]:
+            return None
+        moved = self.venue.facts.tables.get("reseated", {}).get((first["ticket_id"],))
+        return holder_of(moved["window_id"]) if moved is not None else ""
 
     def _count(
         self, window_id: str, ticket_id: str, seller: str, rights: PerformanceRights

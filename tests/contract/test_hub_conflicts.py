@@ -99,6 +99,37 @@ def test_a_ticket_for_a_seat_that_somebody_else_has_is_one_task_however_often_it
     assert one.rights() == {"A1": "window:w1", "A2": "window:w1"}
 
 
+@pytest.mark.parametrize("holder", ["window:w1", "hold:house"])
+def test_a_ticket_moved_to_a_seat_that_somebody_else_has(hub_rig: HubRig, holder: str) -> None:
+    """What is moved is its seller's order still, and sits where the window may that moved it."""
+    one, two = open_two(hub_rig)
+    two.lease(take=("A1", "A2"))
+    one.lease(take=("B1",), holder="" if holder == "window:w1" else holder)
+    moved = two.box.reissue(sell(two, "A1"), seat="B1")
+    two.send()
+    task = ("seat_not_held", f"{P}/B1", frozenset((moved.tickets[0], holder)))
+    assert two.tasks() == [task]
+    again = two.box.reissue(moved)
+    two.send()
+    assert two.tasks() == [task]
+    two.box.reissue(again, seat="A2")
+    two.send()
+    assert two.tasks() == []
+
+
+def test_a_ticket_moved_elsewhere_sits_in_the_seat_of_the_window_that_moved_it(
+    hub_rig: HubRig,
+) -> None:
+    one, two = open_two(hub_rig)
+    one.lease(take=("A1",))
+    two.lease(take=("B1",))
+    moved = two.box.reissue(sell(one, "A1"), seat="B1")
+    two.box.reissue(moved)
+    two.send()
+    assert two.tasks() == []
+    assert two.rights() == {"A1": "window:w1", "B1": "window:w10"}
+
+
 def test_a_seat_sold_elsewhere_is_the_channels(hub_rig: HubRig) -> None:
     one, two = open_two(hub_rig)
     one.lease(holder="channel:web", take=("A1",))

@@ -1,7 +1,7 @@
 -- Tasks whose cause went away before anybody settled them.
 
 -- Two tickets for one seat: one of them opens the door no more. A ticket for a seat that somebody else has: no ticket
--- of its order opens the door with that seat, or the seat is its seller's now.
+-- of its order opens the door with that seat, or the seat is its seller's now, or that window's which moved it there.
 create or replace function foyer.is_gone(kind text, subject text, one text, other text) returns boolean
 language plpgsql stable as $$
 begin
@@ -14,7 +14,8 @@ begin
           join foyer.live_ticket l on l.performance_id = s.performance_id and l.seat_id = s.seat_id
           join foyer.ticket t on t.ticket_id = l.ticket_id and t.order_id = s.order_id
           left join foyer.seat_right r on r.performance_id = l.performance_id and r.seat_id = l.seat_id
-          where s.ticket_id = one and coalesce(r.holder, '') <> l.holder);
+          where s.ticket_id = one and coalesce(r.holder, '') <> l.holder
+            and coalesce(foyer.moved_by(foyer.first_print(l.ticket_id)) <> coalesce(r.holder, ''), true));
   end if;
   return false;
 end $$;

@@ -156,8 +156,7 @@ language sql stable as $$
     case when ticket.holder like 'window:%' then substr(ticket.holder, 8) else '' end)
 $$;
 
--- The first ticket of those that were printed for one seat, each in place of the one before; null where the seat was
--- another one before: what was moved here is whose window moved it.
+-- The first ticket of those that were printed for one seat, each in place of the one before.
 create or replace function foyer.first_print(id text) returns text
 language plpgsql stable as $$
 declare
@@ -167,13 +166,20 @@ begin
   select * into this from foyer.ticket t where t.ticket_id = id;
   while coalesce(this.replaces, '') <> '' loop
     select * into before from foyer.ticket t where t.ticket_id = this.replaces;
-    if before.seat_id is distinct from this.seat_id then
-      return null;
-    end if;
+    exit when before.seat_id is distinct from this.seat_id;
     this := before;
   end loop;
   return this.ticket_id;
 end $$;
+
+-- Whose a seat is since a ticket, the first that was printed for it, was moved there: the window's that moved it; '':
+-- nobody says which that is. Null: it was not moved.
+create or replace function foyer.moved_by(first text) returns text
+language sql stable as $$
+  select case when coalesce(t.replaces, '') <> ''
+      then coalesce((select 'window:' || m.window_id from foyer.reseated m where m.ticket_id = first), '') end
+    from foyer.ticket t where t.ticket_id = first
+$$;
 
 -- What live tickets say about who holds their places: free ones become their seller's, what somebody else holds too
 -- becomes a task. Not while the hub recovers: a seat that was sold and taken back since the backup, and is another
@@ -221,7 +227,7 @@ begin
       select case when l.replaces then foyer.first_print(l.ticket_id) else l.ticket_id end offset 0) f (ticket_id)
     join foyer.seat_right r on r.performance_id = l.performance_id and r.seat_id = l.seat_id
     where r.holder not in ('', l.holder) and r.holder not like 'channel:%' and r.holder not like 'paper:%'
-      and f.ticket_id is not null
+      and coalesce(foyer.moved_by(f.ticket_id) not in ('', r.holder), true)
       and not exists (select 1 from foyer.live_ticket o where o.performance_id = l.performance_id
                         and o.seat_id = l.seat_id and o.ticket_id <> l.ticket_id);
   for one in
