@@ -14,6 +14,7 @@ from kiosk.presenters.approval import ApprovalDesk
 from kiosk.presenters.correct_tender import FROM, CorrectTender
 from kiosk.presenters.desk import Desk
 from kiosk.presenters.give_back import STANDING, GiveBack
+from kiosk.presenters.order_acts import OrderActs
 from kiosk.presenters.pay import Pay
 from kiosk.presenters.purposes import OrderPurpose
 from kiosk.presenters.returned_check import ReturnedCheck, checks_of
@@ -91,13 +92,18 @@ class Orders(Presenter[OrdersState]):
         self._desk = desk
         self._approvals = approvals
         self._moves = moves
+        self.acts = OrderActs(tasks, desk, ids, approvals, self.read_again)
         self._act = Act(ids)
         self._copying = Act(ids)
         self._typing = Typing(timers, self._look)
         self._asked = 0
         self._giving: TicketId | None = None
         desk.changed.append(self._desk_changed)
-        for panel in (moves.give_back, moves.correct_tender, moves.returned_check):
+        for panel in (
+            moves.give_back,
+            moves.correct_tender,
+            moves.returned_check,
+        ):
             panel.changed.append(self.read_again)
         moves.pay.finished.append(self.read_again)
 
@@ -129,6 +135,7 @@ class Orders(Presenter[OrdersState]):
     def close(self) -> None:
         """Back to the list."""
         self._now(order=None, reprinting=None, reprinted=None, copied=False, refusal=None)
+        self.acts.show(None)
         self._look()
         self._read_owed()
 
@@ -144,6 +151,7 @@ class Orders(Presenter[OrdersState]):
 
     def _opened(self, order: OrderView) -> None:
         self._now(order=order, ways=_ways(order, self._desk))
+        self.acts.show(order)
         giving, self._giving = self._giving, None
         if giving is not None:
             self.give_back()
@@ -237,6 +245,7 @@ class Orders(Presenter[OrdersState]):
         order = self.state.order
         if order is not None and not self._act.under_way:
             ticket = next(t for t in order.tickets if t.ticket_id == ticket_id)
+            self.acts.close()
             self._now(reprinting=ticket, here=False, reprinted=None, copied=False, refusal=None)
 
     def paper_is(self, *, here: bool) -> None:
@@ -308,6 +317,7 @@ class Orders(Presenter[OrdersState]):
             self._typing.stop()
             self._asked += 1
             self._become(OrdersState(busy=self.state.busy))
+            self.acts.show(None)
 
 
 _OWED_HERE = (OrderState.UNPAID.value, OrderState.CANCELLED.value)

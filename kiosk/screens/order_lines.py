@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from kiosk.messages import event_text, state_text, tender_text
+from kiosk.presenters.order_acts import OrderAct, OrderActsState
 from kiosk.presenters.orders import Orders, OrdersState
 from kiosk.screens.parts import label, margins, usable
 from kiosk.theme import theme_of
@@ -39,6 +40,9 @@ class TicketRow(Card):
     def __init__(self, index: int, presenter: Orders) -> None:
         super().__init__()
         self._ticket: OrderTicketView | None = None
+        self._may_reprint = False
+        self._apart = label("strong")
+        self._apart.hide()
         self._place = label("strong")
         self._under = label("soft")
         self._state = label("soft", wrap=False)
@@ -48,13 +52,41 @@ class TicketRow(Card):
         margins(said, spacing=0)
         said.addWidget(self._place)
         said.addWidget(self._under)
+        said.addWidget(self._apart)
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 8, 8, 8)
         row.setSpacing(12)
         row.addLayout(said, 1)
         row.addWidget(self._state)
         row.addWidget(self._reprint)
+        self._choose = Button("", "plain", compact=True)
+        self._choose.setObjectName(f"orders.choose.{index}")
+        row.addWidget(self._choose)
         self._reprint.clicked.connect(lambda: self._want(presenter))
+        self._choose.clicked.connect(lambda: self._toggle(presenter))
+
+    def _toggle(self, presenter: Orders) -> None:
+        if self._ticket is not None:
+            presenter.acts.toggle(self._ticket.ticket_id)
+
+    def draw_choice(self, state: OrderActsState, words: Words) -> None:
+        """Offer the ticket to be chosen while parts are made, and say who picks it up."""
+        ticket = self._ticket
+        if ticket is None:
+            return
+        name = state.apart.get(ticket.ticket_id, "")
+        whose = words("picked up by {name}", name=name) if name else ""
+        self._apart.setText(whose)
+        self._apart.setVisible(bool(whose))
+        counts = ticket in state.tickets
+        offered = state.act is OrderAct.PART and counts
+        chosen = ticket.ticket_id in state.chosen
+        self._choose.setVisible(offered)
+        self._choose.set_kind("primary" if chosen else "plain")
+        self._choose.setText(words("Chosen") if chosen else words("Choose"))
+        said = words("Chosen") if chosen else words("Choose")
+        self._choose.setAccessibleName(f"{said}: {ticket.place}")
+        self._reprint.setVisible(self._may_reprint and not offered)
 
     def _want(self, presenter: Orders) -> None:
         if self._ticket is not None:
@@ -77,7 +109,8 @@ class TicketRow(Card):
         self._state.setText(" · ".join(said))
         self._reprint.setText(words("Print again"))
         self._reprint.setAccessibleName(words("Print {place} again", place=ticket.place))
-        self._reprint.setVisible(standing is TicketState.LIVE and bool(ticket.print_state))
+        self._may_reprint = standing is TicketState.LIVE and bool(ticket.print_state)
+        self._reprint.setVisible(self._may_reprint)
         usable(self._reprint, yes=not state.busy)
 
 

@@ -158,6 +158,7 @@ def _say_order(widget: ListRow, row: OrderRow, words: Words) -> None:
         mark, colour = words("Owes {amount}", amount=row.owing), "danger"
     under = (
         row.name,
+        words("was {name}", name=row.formerly) if row.formerly else "",
         channel_text(row.channel, words),
         words.day_and_time(row.placed_at),
         words.plural("{n} ticket", "{n} tickets", row.tickets),

@@ -14,6 +14,7 @@ from pos.lifecycles import ORDER, PRINT, TICKET
 from pos.money import Money
 from pos.ports.storage import UnitOfWork
 from pos.records import Order, Ticket, TicketStep, Transition
+from pos.selling.exchange_events import exchanged
 from pos.selling.naming import names_of
 from pos.selling.order_money import money_events
 from pos.selling.papers import seats_label
@@ -34,13 +35,23 @@ def life_of(
         _event(names, arrow, f"order.{arrow.trigger}")
         for arrow in uow.states.life(ORDER, order.order_id)
     ]
+    changed = exchanged(uow, order, tickets)
     for ticket in tickets:
-        events += _ticket_events(uow, ticket, tickets, names)
+        events += _ticket_events(uow, ticket, tickets, names, changed)
     events += _price_events(uow, order, tickets, names)
     events += _paper_sales(uow, order, names)
     events += money_events(uow, order, names)
     events += _changes(uow, order, names)
-    return grouped(sorted(events, key=lambda event: event.at))
+    return grouped(sorted(events, key=_when))
+
+
+_FIRST = ("order.enter", "price.", "tender.taken", "order.pay", "order.hand_over")
+
+
+def _when(event: OrderEventView) -> tuple[datetime, int]:
+    """Return where a line stands: what was done in one act, in the order people think of it."""
+    place = next((n for n, what in enumerate(_FIRST) if event.what.startswith(what)), len(_FIRST))
+    return event.at, place
 
 
 def grouped(events: Iterable[OrderEventView]) -> tuple[OrderEventView, ...]:
@@ -57,7 +68,7 @@ def grouped(events: Iterable[OrderEventView]) -> tuple[OrderEventView, ...]:
             newest[key] = len(lines)
             lines.append((event, 1))
     found = [replace(event, count=many) for event, many in lines]
-    return tuple(sorted(found, key=lambda event: event.at))
+    return tuple(sorted(found, key=_when))
 
 
 def _event(
@@ -68,11 +79,18 @@ def _event(
 
 
 def _ticket_events(
-    uow: UnitOfWork, ticket: Ticket, every: Sequence[Ticket], names: dict[str, str]
+    uow: UnitOfWork,
+    ticket: Ticket,
+    every: Sequence[Ticket],
+    names: dict[str, str],
+    changed: dict[str, tuple[str, Params]],
 ) -> Iterator[OrderEventView]:
     what, more = _moved(uow, ticket, every)
     for arrow in uow.states.life(TICKET, ticket.ticket_id):
         if arrow.trigger == "enter":
+            continue
+        if arrow.trigger == "return" and ticket.ticket_id in changed:
+            yield _event(names, arrow, *changed[ticket.ticket_id])
             continue
         moved = what and arrow.trigger == "revoke"
         yield _event(names, arrow, what if moved else f"ticket.{arrow.trigger}", more)

@@ -10,12 +10,26 @@ from pos.audit import audit_entry
 from pos.errors import NotThisWay
 from pos.hub.offline_rules import Act, require_allowed
 from pos.ids import CommandId, Ids, OrderId
-from pos.lifecycles import ORDER, TICKET, OrderState, OrderTrigger, PrintState, TicketState
+from pos.lifecycles import (
+    ORDER,
+    PRINTS_BY_ITSELF,
+    TICKET,
+    OrderState,
+    OrderTrigger,
+    PrintState,
+    TicketState,
+)
 from pos.ports.storage import Storage, UnitOfWork
 from pos.ports.will_call import Given
 from pos.records import HandoutUndone, LeftAtWillCall, OrderSentBack, Ticket
 from pos.selling.fulfilment import reissue
-from pos.selling.orders import REASON_LONGEST, answerable_for_paper, counted_tickets, settle_paper
+from pos.selling.orders import (
+    REASON_LONGEST,
+    answerable_for_paper,
+    cancel_paper,
+    counted_tickets,
+    settle_paper,
+)
 from pos.text import checked_text
 from pos.views.order_life import SentBackView
 from pos.views.people import Approval, Permission, SessionView
@@ -35,7 +49,7 @@ class SendingBack:
         """Return how many tickets of an order are printed, or may be: sending it back needs who may
         print again."""
         with self._storage.read() as uow:
-            return len(_with_paper(uow, counted_tickets(uow, order_id)))
+            return len(_in_states(uow, counted_tickets(uow, order_id), _OUT))
 
     def send_back(
         self,
@@ -68,11 +82,15 @@ class SendingBack:
         def act() -> SentBackView:
             require_allowed(uow, Act.HAND_OUT, order_id)
             order = uow.orders.order(order_id)
-            out = self._check(uow, order_id)
+            gone = self._check(uow, order_id)
+            out = _in_states(uow, gone, _OUT)
+            waiting = _in_states(uow, gone, PRINTS_BY_ITSELF)
             who = str(session.user_id)
             if out:
                 require_or_approval(session, Permission.REPRINT, command, approval)
                 who = answerable_for_paper(uow, command, session, approval)
+            for ticket in waiting:
+                cancel_paper(uow, ticket, session.user_id, reason)
             for ticket in out:
                 settle_paper(uow, ticket, session.user_id, reason, here=handed_in)
                 fresh = reissue(uow, self._ids, ticket, session.user_id, reason)
@@ -115,7 +133,7 @@ class SendingBack:
             raise NotThisWay(what="waits_already")
         if any(uow.states.of(TICKET, t.ticket_id) is TicketState.SCANNED for t in gone):
             raise NotThisWay(what="used_at_door")
-        return _with_paper(uow, gone)
+        return gone
 
     def _tell_of_paper(
         self,
@@ -159,12 +177,17 @@ def _given(uow: UnitOfWork, order_id: str) -> tuple[Given, ...]:
     return tuple(each for each in uow.will_call.given(order_id) if each.undone is None)
 
 
-def _with_paper(uow: UnitOfWork, tickets: Iterable[Ticket]) -> tuple[Ticket, ...]:
-    """Return the tickets of which there is paper, or may be, or soon is."""
-    gone = (PrintState.CANCELLED.value, PrintState.SPOILED.value)
+_OUT = frozenset({PrintState.SENT, PrintState.PRINTED, PrintState.UNKNOWN})
+"""There is paper of it, or may be, or soon is."""
+
+
+def _in_states(
+    uow: UnitOfWork, tickets: Iterable[Ticket], states: frozenset[PrintState]
+) -> tuple[Ticket, ...]:
+    """Return the tickets whose newest print job stands so."""
     found = []
     for ticket in tickets:
         newest = uow.orders.newest_print_job(ticket.ticket_id)
-        if newest is not None and newest[1] not in gone:
+        if newest is not None and PrintState(newest[1]) in states:
             found.append(ticket)
     return tuple(found)

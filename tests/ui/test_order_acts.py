@@ -1,0 +1,80 @@
+"""What is done to an order that moves no money, at the glass."""
+
+from __future__ import annotations
+
+from tests.ui.test_orders import sold
+from tests.ui.window_kit import WindowKit
+
+
+def web_order(window: WindowKit, name: str) -> None:
+    """An order of the web shop is open in the room."""
+    window.open_till()
+    window.tap("rail.orders")
+    window.fill("orders.search", name)
+    window.wait(lambda: window.rooms.orders.state.rows[0].name == name)
+    window.tap("orders.row.0")
+
+
+def test_the_name_is_changed_in_three_taps_and_both_are_seen(window: WindowKit) -> None:
+    web_order(window, "Nguyễn Thị Hoa")
+    window.tap("orders.act.name")
+    assert window.text("order.name") == "Nguyễn Thị Hoa"
+    window.fill("order.name", "")
+    window.tap("order.act_go")
+    assert window.sees("order.act_go")  # asked for, and nothing done
+    window.fill("order.name", "Bea Sample")
+    window.tap("order.act_go")
+    window.wait(lambda: not window.sees("order.act_go"))
+    assert window.text("orders.done") == "The order goes by Bea Sample."
+    assert any("was Nguyễn Thị Hoa" in text for text in window.texts())
+    assert any("Goes by Bea Sample from here on" in name for name in window.names())
+
+
+def test_a_friend_picks_up_apart(window: WindowKit) -> None:
+    web_order(window, "Nguyễn Thị Hoa")
+    window.tap("orders.act.part")
+    assert not window.find("order.act_go").isEnabled()
+    window.tap("orders.choose.0")
+    window.tap("orders.choose.1")
+    window.fill("order.part_name", "Bea Sample")
+    window.tap("order.act_go")
+    window.wait(lambda: not window.sees("order.act_go"))
+    assert sum("picked up by Bea Sample" in text for text in window.texts()) == 2
+    window.tap("orders.act.part")
+    window.tap("orders.choose.0")
+    window.tap("order.act_go")
+    window.wait(lambda: not window.sees("order.act_go"))
+    assert sum("picked up by Bea Sample" in text for text in window.texts()) == 1
+
+
+def test_what_was_sold_goes_back_to_will_call(window: WindowKit) -> None:
+    sold(window)
+    window.tap("orders.act.back")
+    window.tap("order.act_go")
+    window.fill("order.back_reason", "Left on the counter")
+    window.tap("order.act_go")
+    window.wait(lambda: window.sees("orders.done"))
+    assert "waits at will-call" in window.text("orders.done")
+    assert not window.sees("orders.act.back")
+
+
+def test_a_note_is_kept_and_stands_on_top(window: WindowKit) -> None:
+    web_order(window, "Petra Holm")
+    window.tap("orders.act.note")
+    window.fill("order.note", "Comes with a guide dog")
+    window.tap("order.act_go")
+    window.wait(lambda: not window.sees("order.act_go"))
+    assert window.text("orders.notes").startswith("Comes with a guide dog")
+
+
+def test_the_page_of_another_order_begins_anew(window: WindowKit) -> None:
+    web_order(window, "Nguyễn Thị Hoa")
+    window.tap("orders.act.note")
+    window.fill("order.note", "half a")
+    window.tap("orders.back")
+    window.fill("orders.search", "Petra Holm")
+    window.wait(lambda: window.rooms.orders.state.rows[0].name == "Petra Holm")
+    window.tap("orders.row.0")
+    assert not window.sees("order.note")
+    window.tap("orders.act.note")
+    assert window.text("order.note") == ""
