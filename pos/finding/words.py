@@ -13,10 +13,9 @@ from functools import lru_cache
 
 from pos.text import folded
 
-SOUND, MAIL = "~", "@"
-"""Before a word that is a sound, or part of an e-mail address."""
+MAIL = "@"
+"""Before a word of an e-mail address."""
 
-_MARKED = frozenset({SOUND, MAIL})
 LONGEST = 40
 """Letters of a word that count."""
 MOST_WORDS = 8
@@ -164,16 +163,25 @@ def phone_keys(phone: str) -> tuple[str, ...]:
 
 
 def mail_words(address: str) -> tuple[str, ...]:
-    """Return the marked words of an e-mail address."""
-    return tuple(MAIL + word for word in words_of(address))
+    """Return the marked words of an e-mail address: all of it in one, where it is, and the words
+    before the sign."""
+    local, _, domain = address.rpartition(MAIL)
+    whole, where = compact(address), compact(domain)
+    words = (word for word in words_of(local) if not whole.startswith(word))
+    return tuple(MAIL + word for word in (whole, MAIL + where if where else "", *words) if word)
+
+
+def typed_mail(text: str) -> str:
+    """Return the marked word that begins as an address typed so far."""
+    sign = MAIL if text.startswith(MAIL) else ""
+    return MAIL + sign + compact(text)
 
 
 def found_by(names: Iterable[str], emails: Iterable[str]) -> str:
-    """Return every word by which something is found, sounds and addresses marked, as one text."""
+    """Return every word by which something is found, those of addresses marked, as one text."""
     found: dict[str, None] = {}
     for name in names:
         found.update(dict.fromkeys(words_of(name)))
-    found.update([(SOUND + sound, None) for word in found if (sound := sound_of(word))])
     for address in emails:
         found.update(dict.fromkeys(mail_words(address)))
     return " ".join(found)
@@ -191,4 +199,4 @@ def keys_of(numbers: Iterable[str], phones: Iterable[str]) -> str:
 
 def names_in(words: str) -> str:
     """Return of ``found_by`` the words of names only."""
-    return " ".join([word for word in words.split() if word[0] not in _MARKED])
+    return " ".join([word for word in words.split() if word[0] != MAIL])

@@ -16,6 +16,7 @@ from pos.storage import (
     check_cash,
     check_closing,
     check_extras,
+    check_finding,
     check_lives,
     check_members,
     check_outage,
@@ -109,7 +110,8 @@ class SqlChecks:
         broken += self._broken(check_outage.PAPERS) + self._broken(check_parked.PARKED)
         broken += self._broken(check_prices.PRICES)
         broken += self._broken(check_packages.PACKAGES)
-        return (*broken, *as_far_as_it_goes("sequence", partial(sequences, self._books)))
+        found = as_far_as_it_goes("finding", partial(check_finding.found_by, self._books))
+        return (*broken, *as_far_as_it_goes("sequence", partial(sequences, self._books)), *found)
 
     # ---- the file ----
 

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import sqlalchemy as sa
 
-from pos.finding.words import found_by, keys_of, names_in
+from pos.finding.words import MAIL, found_by, keys_of, sound_of
 from pos.storage import order_life_schema as life
 from pos.storage import schema
 from pos.storage.catalogue_schema import performance
-from pos.storage.finding_asking import ROWS, SHELF, SHELVES, Asking
-from pos.storage.finding_schema import find_night, find_subject
+from pos.storage.finding_asking import Asking
+from pos.storage.finding_question import ROWS, SHELF, SHELVES, quoted
+from pos.storage.finding_schema import find_night, find_subject, find_term
 from pos.storage.reading import at_will_call
 from pos.text import folded
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from pos.storage.unit_of_work import SqlUnitOfWork
 
 _CHUNK = 5_000
+_IS_NAME = f"term NOT LIKE '{MAIL}%'"
 _NO_NIGHT = (("", 0),)
 
 
@@ -80,32 +82,38 @@ class SqlFinding(Asking):
         for start in range(0, len(every), _CHUNK):
             chunk = every[start : start + _CHUNK]
             self._replace(chunk, "order", self.entries(chunk))
+        if len(every) > _CHUNK:
+            self._many("INSERT INTO find_word (find_word) VALUES (?)", [("optimize",)])
 
     def follow_nights(self) -> None:
         """Let the orders of performances that begin at another time stand there."""
-        begins = _minute()
-        moved = sa.select(find_night.c.performance_id).join(
-            performance, performance.c.performance_id == find_night.c.performance_id
+        moved = (
+            sa.select(find_night.c.performance_id, find_night.c.minute)
+            .join(performance, performance.c.performance_id == find_night.c.performance_id)
+            .where(find_night.c.minute != _minute())
         )
-        for (performance_id,) in self._uow.execute(
-            moved.where(find_night.c.minute != begins)
-        ).all():
-            orders = sa.select(find_subject.c.subject_id).where(
-                find_subject.c.row.in_(self._rows_of(performance_id))
-            )
-            self.follow(set(self._uow.execute(orders).scalars()))
+        for performance_id, minute in self._asked(moved):
+            orders: set[str] = set()
+            for shelf in (SHELVES["order"], SHELVES["waiting"]):
+                first = place(shelf, minute) * ROWS
+                stand = sa.select(find_subject.c.subject_id).where(
+                    find_subject.c.row.between(first, first + ROWS - 1),
+                    find_subject.c.performance_id == performance_id,
+                )
+                orders.update(self._uow.execute(stand).scalars())
+            self.follow(orders)
 
     def entries(self, order_ids: Collection[str]) -> list[Entry]:
         """Return the rows that orders have by their facts."""
         asked = {"ids": json.dumps(list(order_ids))}
         nights: dict[str, list[tuple[str, int]]] = {}
-        for order_id, performance_id, minute in self._uow.apart(_nights(), asked):
+        for order_id, performance_id, minute in self._asked(_nights(), asked):
             nights.setdefault(order_id, []).append((performance_id, minute))
         later: dict[str, list[_Texts]] = {}
-        for order_id, whole, _, *texts in self._uow.apart(_names(), asked):
+        for order_id, whole, _, *texts in self._asked(_names(), asked):
             later.setdefault(order_id, []).append(_Texts(whole, *texts))
         found = []
-        for order_id, waiting, number, ref, receipt, *texts in self._uow.apart(_orders(), asked):
+        for order_id, waiting, number, ref, receipt, *texts in self._asked(_orders(), asked):
             every = (_Texts(True, *texts), *later.get(order_id, ()))
             by = _found_by((number, ref or "", receipt), every)
             shelf = SHELVES["waiting" if waiting else "order"]
@@ -118,21 +126,50 @@ class SqlFinding(Asking):
     def _replace(self, subjects: Collection[str], kind: str, entries: Iterable[Entry]) -> None:
         asked = {"ids": json.dumps(list(subjects)), "kind": kind}
         kept = {}
-        for row, *values in self._connection.execute(_kept(), asked):
-            entry = Entry(*values[:3], row // ROWS, *values[3:])
-            kept[entry] = row
+        for row in self._connection.execute(_kept(), asked):
+            entry = Entry(row[1], row[2], row[3], row[0] // ROWS, row[4], row[5], row[6])
+            kept[entry] = row[0]
         new = [entry for entry in entries if kept.pop(entry, None) is None]
         self._delete([(row, entry) for entry, row in kept.items()])
         self._insert(new)
+        self._forget({word for entry in kept for word in entry.words.split()})
 
     def _delete(self, rows: Sequence[tuple[int, Entry]]) -> None:
         words = [(row, e.words) for row, e in rows if e.words]
-        parts = [(row, names) for row, e in rows if (names := names_in(e.words))]
         keys = [(key, row) for row, e in rows for key in e.keys.split()]
         self._many("INSERT INTO find_word (find_word, rowid, text) VALUES ('delete', ?, ?)", words)
-        self._many("INSERT INTO find_part (find_part, rowid, text) VALUES ('delete', ?, ?)", parts)
         self._many("DELETE FROM find_number WHERE key = ? AND row = ?", keys)
         self._many("DELETE FROM find_subject WHERE row = ?", [(row,) for row, _ in rows])
+
+    def _forget(self, words: Collection[str]) -> None:
+        """Forget those of the words that nothing has any more."""
+        gone = []
+        for word in sorted(words):
+            used = "SELECT 1 FROM find_word WHERE find_word MATCH ? LIMIT 1"
+            if self._connection.exec_driver_sql(used, (quoted(word),)).first() is None:
+                gone.append((word,))
+        where = "FROM find_term WHERE term = ? "
+        self._many(
+            "INSERT INTO find_part (find_part, rowid, text) "
+            f"SELECT 'delete', term_id, term {where} AND {_IS_NAME}",
+            gone,
+        )
+        self._many(f"DELETE {where}", gone)
+
+    def _remember(self, words: Iterable[str]) -> None:
+        """Remember the words that are new, with their sounds."""
+        known = sa.select(find_term.c.term).where(_asked(find_term.c.term))
+        every = set(words)
+        asked = {"ids": json.dumps(list(every))}
+        new = sorted(every.difference(self._connection.execute(known, asked).scalars()))
+        last = self._connection.exec_driver_sql("SELECT max(term_id) FROM find_term").scalar() or 0
+        rows = [
+            (last + number, word, "" if word[0] == MAIL else sound_of(word))
+            for number, word in enumerate(new, 1)
+        ]
+        self._many("INSERT INTO find_term (term_id, term, sound) VALUES (?, ?, ?)", rows)
+        parts = [(term_id, word) for term_id, word, _ in rows if word[0] != MAIL]
+        self._many("INSERT INTO find_part (rowid, text) VALUES (?, ?)", parts)
 
     def _insert(self, entries: Sequence[Entry]) -> None:
         free: dict[int, int] = {}
@@ -151,8 +188,8 @@ class SqlFinding(Asking):
         )
         words = [(row, e.words) for row, e in rows if e.words]
         self._many("INSERT INTO find_word (rowid, text) VALUES (?, ?)", words)
-        parts = [(row, names) for row, e in rows if (names := names_in(e.words))]
-        self._many("INSERT INTO find_part (rowid, text) VALUES (?, ?)", parts)
+        if words:
+            self._remember(word for _, text in words for word in text.split())
         keys = [(key, row) for row, e in rows for key in e.keys.split()]
         self._many("INSERT OR IGNORE INTO find_number (key, row) VALUES (?, ?)", keys)
         nights = {(e.performance_id, e.place % SHELF) for e in entries if e.performance_id}
@@ -168,6 +205,9 @@ class SqlFinding(Asking):
             (at * ROWS, at * ROWS + ROWS - 1),
         ).scalar()
         return at * ROWS if last is None else int(last) + 1
+
+    def _asked(self, statement: sa.Executable, asked: Mapping[str, str] | None = None) -> list[Any]:
+        return list(self._uow.apart(statement, asked))
 
     def _many(self, statement: str, rows: list[tuple[Any, ...]]) -> None:
         if rows:

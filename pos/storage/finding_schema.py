@@ -4,13 +4,17 @@
   has one row). Its number says where it stands in the order of answers: what shelf it lies on, when
   the performance begins, then which came first. So the answers of a night, of the nights to come
   and of the past are ranges of rows, and a search stops when its page is full.
-- ``find_word`` (FTS5): its words, its sounds and the words of its e-mail addresses; beginnings of
-  up to four letters have a list of their own, so a single letter costs no more than a whole name.
-- ``find_part`` (FTS5, trigrams): the words of its names, for what stands inside them.
+- ``find_word`` (FTS5): the words of its names, and of its e-mail addresses; beginnings of up to
+  four letters have a list of their own, so a single letter costs no more than a whole name.
+- ``find_term``: every word that ``find_word`` has, with its sound; ``find_part`` (FTS5, trigrams)
+  the words of names again. What is a longer beginning, a part, or sounds alike is looked up here
+  first, and asked for as the few words that it may be: FTS5 reads each only as far as the page
+  needs, while its own search for a beginning first reads every row of all of them.
 - ``find_number``: its numbers, as people read them out.
 
 The FTS5 tables keep no text of their own (``content=''``): a row is taken out of them with the
-words that ``find_subject`` has. Projection; rebuilt and compared by ``foyer verify``.
+words that ``find_subject`` and ``find_term`` have. Projection; rebuilt and compared by ``foyer
+verify``.
 """
 
 from __future__ import annotations
@@ -43,6 +47,14 @@ find_subject = sa.Table(
     sa.Column("keys", sa.Text(), nullable=False),
     sa.Index("find_subject_by_id", "subject_id"),
 )
+find_term = sa.Table(
+    "find_term",
+    metadata,
+    sa.Column("term_id", sa.Integer(), primary_key=True),
+    sa.Column("term", sa.Text(), nullable=False, unique=True),
+    sa.Column("sound", sa.Text(), nullable=False),
+    sa.Index("find_term_by_sound", "sound", sqlite_where=sa.text("sound <> ''")),
+)
 find_number = sa.Table(
     "find_number",
     metadata,
@@ -58,13 +70,17 @@ find_night = sa.Table(
 )
 """When each performance of ``find_subject`` begins there, in minutes since 1970 UTC."""
 
+LISTED = 4
+"""Letters of a beginning that ``find_word`` has a list of."""
+
 _WORDS = (
     "CREATE VIRTUAL TABLE find_word USING fts5(text, content='', detail=none, columnsize=0, "
-    "prefix='1 2 3 4', tokenize=\"ascii tokenchars '~@'\")"
+    "prefix='1 2 3 4', tokenize=\"ascii tokenchars '@'\")"
 )
 _PARTS = (
     "CREATE VIRTUAL TABLE find_part USING fts5(text, content='', detail=none, columnsize=0, "
     'tokenize="trigram")'
 )
 for statement in (_WORDS, _PARTS):
-    event.listen(find_subject, "after_create", sa.DDL(statement).execute_if(dialect="sqlite"))
+    made = sa.DDL(statement)  # type: ignore[no-untyped-call]
+    event.listen(find_subject, "after_create", made.execute_if(dialect="sqlite"))

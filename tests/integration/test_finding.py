@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from functools import partial
+
 import pytest
 
 from pos.ids import OrderId
-from pos.views.finding import Tier
-from tests.integration.small_house import House
+from pos.views.finding import Found, Tier
+from tests.integration.small_house import LATE, SYMPHONY, House
+from tests.integration.test_selling import cart_of, cash
 from tests.integration.test_will_call import sold_elsewhere
 
 NAMES = (
@@ -60,11 +64,110 @@ def test_found_by_what_people_say(
     assert (name, tier) in found(house, orders, typed)
 
 
-def test_a_whole_word_comes_before_its_beginning(
-    house: House, orders: dict[OrderId, str]
-) -> None:
+def test_a_whole_word_comes_before_its_beginning(house: House, orders: dict[OrderId, str]) -> None:
     assert found(house, orders, "lee") == [
         ("Anna Lee Example", Tier.EXACT),
         ("Lee Leeson", Tier.EXACT),
     ]
     assert found(house, orders, "lees") == [("Lee Leeson", Tier.PREFIX)]
+
+
+def test_verify_compares_it_with_the_facts(house: House, orders: dict[OrderId, str]) -> None:
+    assert house.office.verify() == ()
+    with house.office.storage.begin() as uow:
+        uow.connection.exec_driver_sql("DELETE FROM find_number WHERE key = '4477'")
+        uow.connection.exec_driver_sql("UPDATE find_subject SET words = words || ' more'")
+        uow.commit()
+    codes = {finding.code for finding in house.office.verify()}
+    assert codes == {"finding.projection", "finding.index"}
+
+
+def test_an_index_that_was_spoilt_is_noticed(house: House, orders: dict[OrderId, str]) -> None:
+    with house.office.storage.begin() as uow:
+        for spoil in (
+            "INSERT INTO find_word (rowid, text) VALUES (1, 'smith')",
+            "INSERT INTO find_part (rowid, text) VALUES (99, 'xyz')",
+            "DELETE FROM find_term WHERE term = 'nguyen'",
+        ):
+            uow.connection.exec_driver_sql(spoil)
+        uow.commit()
+    named = sorted(f"{finding.code} {finding.subject}" for finding in house.office.verify())
+    assert named == [
+        "finding.index find_part xyz",
+        "finding.index find_term nguyen",
+        "finding.index find_word smith",
+    ]
+
+
+def test_numbers_find_it(house: House, orders: dict[OrderId, str]) -> None:
+    order_id = next(key for key, name in orders.items() if name == "Ann Smyth")
+    with house.office.storage.begin() as uow:
+        code = uow.orders.tickets(order_id)[0].code
+    for typed in ("WEB-Ann-9", "web ann 9", code, code.lower(), "smy 9", "9 ann"):
+        assert found(house, orders, typed)[0] == ("Ann Smyth", Tier.NUMBER), typed
+    for typed in ("4477", "(555) 010-4477", "555 010", "0104477", "+1 555 010 4477"):
+        assert {tier for _, tier in found(house, orders, typed)} == {Tier.NUMBER}, typed
+    assert found(house, orders, "smy 8") == []
+    assert found(house, orders, "—") == []
+
+
+def test_mail_finds_it(house: House) -> None:
+    with house.office.storage.begin() as uow:
+        uow.finding.put("patron", "p1", ("Zoe Sample",), emails=("z.sample@example.org",))
+        uow.commit()
+    find = partial(house.office.finding.find, kinds=("patron",))
+    for typed in ("z.sample@", "z.sample@exam", "@example", "Z.Sample@example.org"):
+        assert find(typed) == (Found("patron", "p1", Tier.PREFIX),), typed
+    assert find("zsam") == (Found("patron", "p1", Tier.PART),)
+    assert find("sampler@") == ()
+
+
+def test_put_replaces_and_take_out_forgets(house: House) -> None:
+    find = partial(house.office.finding.find, kinds=("patron", "order"))
+    with house.office.storage.begin() as uow:
+        uow.finding.put("patron", "p1", ("Zoe Quagmire",), ("P-7",), ("555 0107",))
+        uow.finding.put("patron", "p2", ("Zoe Sample",))
+        uow.finding.put("patron", "p1", ("Amy Quill",), ("P-7",))
+        uow.commit()
+    assert [each.subject_id for each in find("zoe")] == ["p2"]
+    assert find("quagmire") == find("agmir") == find("0107") == ()
+    assert [each.subject_id for each in find("quill")] == ["p1"]
+    assert [each.subject_id for each in find("p-7")] == ["p1"]
+    with house.office.storage.begin() as uow:
+        uow.finding.take_out("patron", "p1")
+        uow.commit()
+        left = [
+            uow.connection.exec_driver_sql(f"SELECT count(*) FROM {table} {where}").scalar()
+            for table, where in (
+                ("find_subject", "WHERE subject_id = 'p1'"),
+                ("find_number", "WHERE key = 'p7'"),
+                ("find_term", "WHERE term LIKE 'qu%'"),
+                ("find_part", "WHERE find_part MATCH 'uil'"),
+                ("find_word", "WHERE find_word MATCH 'amy OR quill OR quagmire'"),
+            )
+        ]
+    assert left == [0, 0, 0, 0, 0]
+    assert find("quill") == find("p-7") == ()
+
+
+def test_tonight_comes_first_and_who_waits_before_who_was_there(house: House) -> None:
+    """A year from now nothing of it is tonight any more, and the newest of the past comes first."""
+    early, late = sold_elsewhere(house, "Ann Sample", 1), sold_elsewhere(house, "Zoe Sample", 2)
+    session = house.sign_in("Ada Clerk")
+    house.office.will_call.hand_over(house.command(), session, early)
+    for text in ("sample", "s", ""):
+        rows = house.office.will_call.find(text)
+        assert [row.order_id for row in rows] == [late, early], text
+    house.clock.advance(timedelta(days=365))
+    assert [each.subject_id for each in house.office.finding.find("sample")] == [late, early]
+
+
+def test_a_window_sale_is_found_by_its_number_and_is_not_at_will_call(house: House) -> None:
+    session = house.open_till("Ada Clerk")
+    cart = cart_of(house, session, ("C", 3))
+    sale = house.office.selling.sell(house.command(), session, cart, (cash(cart.total.minor),))
+    find = house.office.finding.find
+    assert find(sale.order_number) == (Found("order", sale.order_id, Tier.NUMBER),)
+    assert find(sale.order_number, will_call=True) == ()
+    assert find(sale.order_number, performance_id=SYMPHONY) != ()
+    assert find(sale.order_number, performance_id=LATE) == ()
