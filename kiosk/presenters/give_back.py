@@ -18,6 +18,7 @@ from kiosk.presenters.approval import ApprovalDesk
 from kiosk.presenters.approved_act import ApprovedAct
 from kiosk.presenters.desk import Desk
 from kiosk.presenters.in_hand import InHand
+from kiosk.presenters.instead import ways_for
 from kiosk.presenters.showing import Presenter
 from kiosk.presenters.tasks import Tasks
 from pos.errors import PosError, TextMissing
@@ -28,6 +29,7 @@ from pos.views.paying import (
     CardBegun,
     GiveBackPlan,
     GivenBackView,
+    Instead,
     OwedBackView,
     PaymentView,
 )
@@ -66,6 +68,9 @@ class GiveBackState:
     extras: tuple[OrderExtraView, ...] = ()
     chosen: frozenset[str] = frozenset()
     by_check: bool = False
+    ways: tuple[Instead, ...] = ()
+    """Where it can go that is not back to its tenders."""
+    way: Instead | None = None
     plan: GiveBackPlan | None = None
     given: GivenBackView | None = None
     reason: str = ""
@@ -138,6 +143,18 @@ class GiveBack(Presenter[GiveBackState]):
         )
         self._plan()
         self._read_owed()
+        self._tasks.ask(
+            lambda office: ways_for(office, order.name),
+            lambda ways: self._now(ways=ways) if self.state.order is order else None,
+            self._refuse,
+            self,
+        )
+
+    def go_on(self, order: OrderView, plan: GiveBackPlan, given: GivenBackView) -> None:
+        """Something else gave money back, which is on disk: see it to its patron."""
+        self._leave()
+        self._become(GiveBackState(Stage.GIVEN, order, plan=plan, reason="", desk=self.state.desk))
+        self._given(given)
 
     def close(self) -> None:
         """Put the panel away. What is owed stays owed; not while something is on its way to disk or
@@ -190,6 +207,13 @@ class GiveBack(Presenter[GiveBackState]):
             self._now(by_check=yes, plan=None, refusal=None)
             self._plan()
 
+    def choose_way(self, index: int | None) -> None:
+        """All of it goes there; None: back to its tenders."""
+        if self.state.stage is Stage.CHOOSING and not self.state.busy:
+            way = None if index is None else self.state.ways[index]
+            self._now(way=way, plan=None, refusal=None)
+            self._plan()
+
     def _plan(self) -> None:
         """Ask what would happen; only the answer to the last question counts."""
         self._asked += 1
@@ -199,11 +223,17 @@ class GiveBack(Presenter[GiveBackState]):
         session, order_id, by_check = self._desk.person, state.order.order_id, state.by_check
         tickets = tuple(t.ticket_id for t in state.tickets if t.ticket_id in state.chosen)
         extras = tuple(e.extra_id for e in state.extras if e.extra_id in state.chosen)
-        can_reverse = state.desk.can is None or state.desk.can.reverse
+        can_reverse, way = state.desk.can is None or state.desk.can.reverse, state.way
 
         def ask(office: Office) -> GiveBackPlan:
             return office.giving_back.plan(
-                session, order_id, tickets, extras, by_check=by_check, can_reverse=can_reverse
+                session,
+                order_id,
+                tickets,
+                extras,
+                by_check=by_check,
+                can_reverse=can_reverse,
+                instead=way,
             )
 
         def know(plan: GiveBackPlan) -> None:

@@ -13,8 +13,8 @@ from kiosk.presenters.acts import Act
 from kiosk.presenters.approval import ApprovalDesk
 from kiosk.presenters.correct_tender import FROM, CorrectTender
 from kiosk.presenters.desk import Desk
+from kiosk.presenters.exchange import Exchange
 from kiosk.presenters.give_back import STANDING, GiveBack
-from kiosk.presenters.order_acts import OrderActs
 from kiosk.presenters.pay import Pay
 from kiosk.presenters.purposes import OrderPurpose
 from kiosk.presenters.returned_check import ReturnedCheck, checks_of
@@ -40,6 +40,7 @@ class OrderMoves:
     correct_tender: CorrectTender
     returned_check: ReturnedCheck
     pay: Pay
+    exchange: Exchange
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class Ways:
     """What the person signed in can do about the open order's money."""
 
     give_back: bool = False
+    exchange: bool = False
     correct: bool = False
     check_back: bool = False
     take: bool = False
@@ -92,7 +94,6 @@ class Orders(Presenter[OrdersState]):
         self._desk = desk
         self._approvals = approvals
         self._moves = moves
-        self.acts = OrderActs(tasks, desk, ids, approvals, self.read_again)
         self._act = Act(ids)
         self._copying = Act(ids)
         self._typing = Typing(timers, self._look)
@@ -101,6 +102,7 @@ class Orders(Presenter[OrdersState]):
         desk.changed.append(self._desk_changed)
         for panel in (
             moves.give_back,
+            moves.exchange,
             moves.correct_tender,
             moves.returned_check,
         ):
@@ -135,7 +137,6 @@ class Orders(Presenter[OrdersState]):
     def close(self) -> None:
         """Back to the list."""
         self._now(order=None, reprinting=None, reprinted=None, copied=False, refusal=None)
-        self.acts.show(None)
         self._look()
         self._read_owed()
 
@@ -151,7 +152,6 @@ class Orders(Presenter[OrdersState]):
 
     def _opened(self, order: OrderView) -> None:
         self._now(order=order, ways=_ways(order, self._desk))
-        self.acts.show(order)
         giving, self._giving = self._giving, None
         if giving is not None:
             self.give_back()
@@ -189,6 +189,11 @@ class Orders(Presenter[OrdersState]):
         """Show what can go back."""
         if self.state.order is not None and self.state.ways.give_back:
             self._moves.give_back.open(self.state.order)
+
+    def exchange(self) -> None:
+        """Show what can be exchanged."""
+        if self.state.order is not None and self.state.ways.exchange:
+            self._moves.exchange.open(self.state.order)
 
     def correct(self) -> None:
         """Show what was taken, to put it right."""
@@ -245,7 +250,6 @@ class Orders(Presenter[OrdersState]):
         order = self.state.order
         if order is not None and not self._act.under_way:
             ticket = next(t for t in order.tickets if t.ticket_id == ticket_id)
-            self.acts.close()
             self._now(reprinting=ticket, here=False, reprinted=None, copied=False, refusal=None)
 
     def paper_is(self, *, here: bool) -> None:
@@ -317,7 +321,6 @@ class Orders(Presenter[OrdersState]):
             self._typing.stop()
             self._asked += 1
             self._become(OrdersState(busy=self.state.busy))
-            self.acts.show(None)
 
 
 _OWED_HERE = (OrderState.UNPAID.value, OrderState.CANCELLED.value)
@@ -332,6 +335,7 @@ def _ways(order: OrderView, desk: Desk) -> Ways:
     return Ways(
         give_back=sells
         and (standing or extras or order.to_give_back is not None or order.owing.minor < 0),
+        exchange=sells and standing,
         correct=sells and any(t.kind in FROM and t.left for t in order.tenders),
         check_back=desk.may(Permission.RETURNED_CHECK) and bool(checks_of(order)),
         take=desk.may(Permission.HAND_OVER)

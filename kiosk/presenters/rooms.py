@@ -26,6 +26,7 @@ from kiosk.presenters.desk import Desk
 from kiosk.presenters.device_room import DeviceRoom
 from kiosk.presenters.double_tap import DOUBLE_TAP_S, DoubleTap
 from kiosk.presenters.exceptions_room import ExceptionsRoom
+from kiosk.presenters.exchange import Exchange
 from kiosk.presenters.give_back import GiveBack
 from kiosk.presenters.half_count import HalfCounts
 from kiosk.presenters.holds import HoldsRoom
@@ -98,6 +99,7 @@ class Rooms:
     patron_page: PatronPage
     cart_patron: CartPatron
     give_back: GiveBack
+    exchange: Exchange
     correct_tender: CorrectTender
     returned_check: ReturnedCheck
     certificates: Certificates
@@ -237,7 +239,8 @@ def rooms_of(
     correct_tender = CorrectTender(tasks, desk, ids, approval)
     returned_check = ReturnedCheck(tasks, desk, ids, approval, reports)
     certificates = Certificates(tasks, desk, ids, approval, timers)
-    moves = OrderMoves(give_back, correct_tender, returned_check, pay)
+    exchange = Exchange(tasks, desk, ids, approval, give_back, pay)
+    moves = OrderMoves(give_back, correct_tender, returned_check, pay, exchange)
     doubt = MoneyInDoubt(tasks, desk, ids, approval, cards, card_pay, pay, give_back, clock, timers)
     orders = Orders(tasks, desk, ids, timers, approval, moves)
     doubt.offline.open_order = orders.open
@@ -281,6 +284,7 @@ def rooms_of(
         patron_page=patron_page,
         cart_patron=CartPatron(tasks, desk, ids, timers),
         give_back=give_back,
+        exchange=exchange,
         correct_tender=correct_tender,
         returned_check=returned_check,
         certificates=certificates,

@@ -31,6 +31,7 @@ from kiosk.screens.counter_members import MembershipPart
 from kiosk.screens.deposits import DepositsPanel
 from kiosk.screens.device_room import DeviceRoomPanel
 from kiosk.screens.exceptions import ExceptionsPanel
+from kiosk.screens.exchange import ExchangePanel
 from kiosk.screens.give_back import GiveBackPanel
 from kiosk.screens.lock import LockScreen
 from kiosk.screens.money_in_doubt import MoneyInDoubtPanel
@@ -67,13 +68,17 @@ class MoneyPanels:
     correct_tender: CorrectTenderPanel
     returned_check: ReturnedCheckPanel
     certificates: CertificatesPanel
+    exchange: ExchangePanel
 
     @property
     def all(
         self,
-    ) -> tuple[GiveBackPanel, CorrectTenderPanel, ReturnedCheckPanel, CertificatesPanel]:
+    ) -> tuple[
+        GiveBackPanel, CorrectTenderPanel, ReturnedCheckPanel, CertificatesPanel, ExchangePanel
+    ]:
         """All of them."""
-        return self.give_back, self.correct_tender, self.returned_check, self.certificates
+        first = self.give_back, self.correct_tender, self.returned_check
+        return (*first, self.certificates, self.exchange)
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +229,9 @@ def furnish_in_pieces(
     returned_check = ReturnedCheckPanel(words, rooms.returned_check)
     certificates = CertificatesPanel(words, rooms.certificates)
     yield
-    moves = MoneyPanels(give_back, correct_tender, returned_check, certificates)
+    yield
+    exchange = ExchangePanel(words, rooms.exchange)
+    moves = MoneyPanels(give_back, correct_tender, returned_check, certificates, exchange)
     yield
     sell = SellScreen(
         words,
@@ -340,6 +347,7 @@ _Panel = (
     | CorrectTenderPanel
     | ReturnedCheckPanel
     | CertificatesPanel
+    | ExchangePanel
     | StatementsPanel
     | ExceptionsPanel
     | DepositsPanel

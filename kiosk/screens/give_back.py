@@ -11,9 +11,19 @@ from kiosk.card_desk import CardPhase
 from kiosk.messages import state_text
 from kiosk.presenters.give_back import GiveBack, GiveBackState, Stage
 from kiosk.screens.give_back_plan import PlanCard, done_lines
+from kiosk.screens.instead_words import way_to
 from kiosk.screens.order_lines import gift_words
 from kiosk.screens.owed_parts import OwedRow
-from kiosk.screens.parts import Pool, Scrolled, Strip, in_column, label, margins, usable
+from kiosk.screens.parts import (
+    Choices,
+    Pool,
+    Scrolled,
+    Strip,
+    in_column,
+    label,
+    margins,
+    usable,
+)
 from kiosk.screens.reason import Reason
 from kiosk.theme import theme_of
 from kiosk.widgets.buttons import Button, Choice
@@ -139,6 +149,7 @@ class _ChoosePage(QWidget):
         around = Scrolled()
         around.setMinimumHeight(theme_of(self).px(_PLAN_TALL))
         around.column.addWidget(self._plan, 1)
+        self._ways = Choices("give_back.ways", across=2)
         self._check = Choice()
         self._check.setObjectName("give_back.by_check")
         self.reason = Reason("give_back")
@@ -149,6 +160,7 @@ class _ChoosePage(QWidget):
         left.addWidget(self._list, 1)
         left.addWidget(self._all)
         right.addWidget(around, 1)
+        right.addWidget(self._ways)
         right.addWidget(self._check)
         right.addWidget(self.reason)
         whole = QHBoxLayout(self)
@@ -157,6 +169,9 @@ class _ChoosePage(QWidget):
         whole.addLayout(right, 1)
         self._all.clicked.connect(presenter.everything)
         self._check.toggled.connect(lambda on: presenter.by_check(yes=on))
+        self._ways.chosen.connect(
+            lambda index: presenter.choose_way(None if index == 0 else index - 1)
+        )
 
     def _make_row(self, index: int) -> ListRow:
         row = ListRow()
@@ -193,6 +208,11 @@ class _ChoosePage(QWidget):
         usable(self._all, yes=not state.busy and len(state.chosen) < len(self._ids))
         self._plan.draw(state, words)
         plan = state.plan
+        worth = plan is not None and bool(plan.amount or plan.instead_amount)
+        self._ways.setVisible(worth or state.way is not None)
+        texts = [words("Back where it came from"), *(way_to(way, words) for way in state.ways)]
+        chosen = 0 if state.way is None else 1 + state.ways.index(state.way)
+        self._ways.offer(texts, chosen, [f"give_back.way_to.{n}" for n in range(len(texts))])
         from_check = plan is not None and any(line.kind == "check" for line in plan.lines)
         self._check.setVisible(from_check or state.by_check)
         self._check.blockSignals(True)

@@ -8,11 +8,12 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from kiosk.messages import error_text, permission_text, remedy_text
 from kiosk.presenters.give_back import GiveBackState
+from kiosk.screens.instead_words import against_words, goes_to
 from kiosk.screens.order_lines import MoneyLine
 from kiosk.screens.parts import Pool, Strip, in_column, label, margins
 from kiosk.widgets.labels import Card
 from pos.errors import NotThisWay
-from pos.views.paying import GiveBackLine
+from pos.views.paying import GiveBackLine, GiveBackPlan
 from pos.views.people import Permission
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ class PlanCard(Card):
         self._pool = Pool(lambda _index: MoneyLine(), in_column(self._rows))
         self._rounded = label("soft")
         self._refused = Strip("give_back.refused", "warning")
+        self._against = Strip("give_back.against", "warning")
         self._needs = label("soft", name="give_back.needs")
         column = QVBoxLayout(self)
         margins(column, 16)
@@ -40,6 +42,7 @@ class PlanCard(Card):
         column.addLayout(self._rows)
         column.addWidget(self._rounded)
         column.addWidget(self._refused)
+        column.addWidget(self._against)
         column.addWidget(self._needs)
         column.addStretch(1)
 
@@ -53,9 +56,15 @@ class PlanCard(Card):
             self._none.setText(words("Touch what comes back."))
         else:
             self._sum.setText(words.money(plan.amount))
-            self._none.setText(words("No money goes back; what the order owes gets less."))
-        for row, line in zip(self._pool.show(len(lines)), lines, strict=True):
-            row.say(way_words(line, words), "", words.money(line.amount))
+            self._none.setText(_no_money(plan, words))
+        said = [(way_words(line, words), words.money(line.amount)) for line in lines]
+        if plan is not None and plan.terms is not None and plan.terms.fee:
+            said.insert(0, (words("Kept by the house's rules"), words.money(plan.terms.fee)))
+        if plan is not None and plan.instead is not None and plan.instead_amount:
+            said.append((goes_to(plan.instead, words), words.money(plan.instead_amount)))
+        for row, (what, figure) in zip(self._pool.show(len(said)), said, strict=True):
+            row.say(what, "", figure)
+        self._against.say(against_words(plan.terms if plan else None, words))
         rounding = plan.rounding if plan is not None else None
         self._rounded.setVisible(bool(rounding))
         if rounding:
@@ -78,6 +87,12 @@ class PlanCard(Card):
     def retranslate(self, words: Words) -> None:
         """Name things in another language."""
         self._name.setText(words("What goes back"))
+
+
+def _no_money(plan: GiveBackPlan, words: Words) -> str:
+    if plan.instead_amount:
+        return words("No money goes back to a tender.")
+    return words("No money goes back; what the order owes gets less.")
 
 
 def way_words(line: GiveBackLine, words: Words) -> str:

@@ -236,6 +236,8 @@ EVENT_WORDS: dict[str, Sentence] = {
     "ticket.revoke": Say("Ticket replaced; its barcode no longer opens the door"),
     "ticket.moved": Say("Moved from {was} to {now}; a new ticket, and the old one is void"),
     "ticket.return": Say("Ticket returned"),
+    "ticket.exchanged": Say("{was} exchanged for {now}; the old barcode is dead"),
+    "ticket.donated": Say("Ticket given back as a gift to {fund}"),
     "ticket.scan": Say("Ticket used at the door"),
     "print.send": Say("Sent to the printer"),
     "print.fail": Say("The printer could not begin"),

@@ -284,6 +284,7 @@ def _date(
         numbered=bool(hall.seats),
         same_production=performance.production == own.production,
         in_series=there is not None,
+        zones=tuple((each.zone_id, each.name) for each in hall.zones),
     )
 
 

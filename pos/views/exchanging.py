@@ -45,6 +45,8 @@ class ExchangeDate:
     numbered: bool
     same_production: bool
     in_series: bool = False
+    zones: tuple[tuple[ZoneId, str], ...] = ()
+    """Every price zone there with its name, the dearest first as the hall has them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,7 +98,7 @@ def test_returned_tickets_are_given_to_a_fund_and_nothing_to_the_tender(house: H
     assert receipt
     print_all(house)
     give_back(house, sue, sale.order_id, sale.ticket_ids[1:], (gift.extra_id,))
-    assert balances(house)["1020"] == 0  # what was given is the patron's again, and so is the rest
+    assert "1020" not in balances(house)  # what was given is the patron's again, and so is the rest
     assert house.office.verify() == ()
 
 

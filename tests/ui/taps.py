@@ -57,6 +57,7 @@ JOURNEYS = {
     "Gift certificate redeemed": Journey(3, 3, 20, "test_journeys.py"),
     "Membership beside tickets": Journey(3, 3, 60, "test_journeys.py"),
     "Round up": Journey(1, 1, 5, "test_journeys.py"),
+    "Exchange": Journey(8, 8, 75, "test_exchange.py"),
 }
 
 

@@ -19,6 +19,7 @@ from pos.views.paying import (
     GiveBackLine,
     GiveBackPlan,
     GivenBackView,
+    Instead,
     OwedBackView,
     SlipTyped,
 )
@@ -59,10 +60,14 @@ class GivingBack:
         *,
         by_check: bool = False,
         can_reverse: bool = True,
+        instead: Instead | None = None,
     ) -> GiveBackPlan:
         self.planned.append((by_check, can_reverse))
         order = self._office.orders.order
         amount = total(t.all_in for t in order.tickets if t.ticket_id in tickets)
+        if instead is not None:
+            kept = GiveBackPlan(order_id, order.order_number, tickets, Money(0), (), Money(0))
+            return replace(kept, extras=extras, instead=instead, instead_amount=amount)
         part = Money(amount.minor // len(self.hows))
         lines = tuple(
             GiveBackLine(

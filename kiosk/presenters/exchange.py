@@ -1,0 +1,376 @@
+"""Exchanging tickets at the glass: which, for what, where, and what it costs, on one screen.
+
+Touching a date takes the best seats at once, in a cart of its own, and shows what that would cost;
+nothing else has happened until the one button is touched. Whatever is left undone gives the seats
+back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from kiosk.presenters.approval import ApprovalDesk
+from kiosk.presenters.approved_act import ApprovedAct
+from kiosk.presenters.desk import Desk
+from kiosk.presenters.give_back import STANDING, GiveBack
+from kiosk.presenters.instead import ways_for
+from kiosk.presenters.pay import Pay
+from kiosk.presenters.purposes import OrderPurpose
+from kiosk.presenters.showing import Presenter
+from kiosk.presenters.tasks import Tasks
+from pos.errors import PosError, SoldOut, TextMissing, TillNotOpen
+from pos.ids import CommandId, Ids, OrderId, SeatId, TicketId, ZoneId
+from pos.views.exchanging import ExchangeDate, ExchangedView, ExchangePlan, ExchangeWish
+from pos.views.paying import Instead
+from pos.views.people import Approval, SessionView
+from pos.views.selling import CartView, OrderTicketView, OrderView, TenderKind
+
+if TYPE_CHECKING:
+    from pos.office import Office
+
+
+class Stage(Enum):
+    """Where an exchange stands."""
+
+    AWAY = "away"
+    CHOOSING = "choosing"
+    DONE = "done"
+    """On disk, and nothing is to be paid or given back."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangeState:
+    """``tickets``: those that can go; ``chosen``: ids of what shall. ``dates``: what they can be
+    exchanged for; ``date`` and ``zone``: what was chosen of it. ``cart``: holds the new places;
+    ``plan``: what would happen, None while it is worked out. ``ways``: where a difference can go
+    that does not go back; ``way``: the one chosen, None: back to its tenders. ``looking``: seats
+    are being taken."""
+
+    stage: Stage = Stage.AWAY
+    order: OrderView | None = None
+    tickets: tuple[OrderTicketView, ...] = ()
+    chosen: frozenset[str] = frozenset()
+    dates: tuple[ExchangeDate, ...] = ()
+    date: ExchangeDate | None = None
+    zone: ZoneId | None = None
+    cart: CartView | None = None
+    plan: ExchangePlan | None = None
+    ways: tuple[Instead, ...] = ()
+    way: Instead | None = None
+    done: ExchangedView | None = None
+    looking: bool = False
+    busy: bool = False
+    refusal: PosError | None = None
+
+    @property
+    def can_exchange(self) -> bool:
+        """Whether what is planned can be done now."""
+        plan = self.plan
+        free = not (self.busy or self.looking)
+        return free and plan is not None and not any(line.refused for line in plan.back.lines)
+
+
+class Exchange(Presenter[ExchangeState]):
+    """The panel of an exchange. ``changed`` callbacks run when the order is another than before.
+    GUI thread."""
+
+    def __init__(
+        self,
+        tasks: Tasks,
+        desk: Desk,
+        ids: Ids,
+        approvals: ApprovalDesk,
+        give_back: GiveBack,
+        pay: Pay,
+    ) -> None:
+        super().__init__(ExchangeState())
+        self._tasks = tasks
+        self._desk = desk
+        self._ids = ids
+        self._give_back = give_back
+        self._pay = pay
+        self._act = ApprovedAct(tasks, desk, ids, approvals, lambda: self._now(busy=False))
+        self._asked = 0
+        self._passed: frozenset[SeatId] = frozenset()
+        self._session: SessionView | None = None
+        self.changed: list[Callable[[], None]] = []
+        desk.changed.append(self._desk_changed)
+
+    # ---- which tickets ----
+
+    def open(self, order: OrderView, chosen: TicketId | None = None) -> None:
+        """Show what of an order can be exchanged; ``chosen``: the ticket that is wanted gone."""
+        if self.state.stage is not Stage.AWAY or not order.tickets:
+            return
+        tickets = tuple(ticket for ticket in order.tickets if ticket.state in STANDING)
+        ids = frozenset(ticket.ticket_id for ticket in tickets)
+        first = ids if len(ids) == 1 else frozenset({chosen} if chosen in ids else ())
+        self._session = self._desk.person
+        self._become(ExchangeState(Stage.CHOOSING, order, tickets, frozenset(map(str, first))))
+        self._read_dates()
+        self._tasks.ask(
+            lambda office: ways_for(office, order.name),
+            lambda ways: self._now(ways=ways) if self.state.order is order else None,
+            self._refuse,
+            self,
+        )
+
+    def toggle(self, ticket_id: str) -> None:
+        """A ticket was touched: it goes, or stays."""
+        if self._may_choose:
+            self._choose(self.state.chosen ^ {ticket_id})
+
+    def everything(self) -> None:
+        """All of them go."""
+        if self._may_choose:
+            self._choose(frozenset(ticket.ticket_id for ticket in self.state.tickets))
+
+    def _choose(self, chosen: frozenset[str]) -> None:
+        self._let_go()
+        self._now(chosen=chosen, dates=(), date=None, zone=None, plan=None, refusal=None)
+        self._read_dates()
+
+    @property
+    def _may_choose(self) -> bool:
+        state = self.state
+        return state.stage is Stage.CHOOSING and not state.busy and not state.looking
+
+    @property
+    def _going(self) -> tuple[TicketId, ...]:
+        chosen = self.state.chosen
+        return tuple(t.ticket_id for t in self.state.tickets if t.ticket_id in chosen)
+
+    # ---- for what ----
+
+    def _read_dates(self) -> None:
+        self._asked += 1
+        number, order, going = self._asked, self.state.order, self._going
+        if order is None or not going:
+            return
+
+        def know(dates: tuple[ExchangeDate, ...]) -> None:
+            if number == self._asked:
+                self._now(dates=dates)
+
+        order_id = order.order_id
+        self._tasks.ask(
+            lambda office: office.exchanging.dates(order_id, going), know, self._refuse, self
+        )
+
+    def pick(self, index: int) -> None:
+        """A date was touched: the best seats there are taken and priced."""
+        if not self._may_choose or index >= len(self.state.dates):
+            return
+        date = self.state.dates[index]
+        self._passed = frozenset()
+        self._now(date=date, zone=date.zone_id)
+        self._take()
+
+    def pick_zone(self, index: int) -> None:
+        """Another price zone there."""
+        date = self.state.date
+        if self._may_choose and date is not None and index < len(date.zones):
+            self._passed = frozenset()
+            self._now(zone=date.zones[index][0])
+            self._take()
+
+    def next_best(self) -> None:
+        """The next best seats, not these."""
+        cart = self.state.cart
+        if self._may_choose and cart is not None:
+            self._passed |= {line.seat_id for line in cart.lines if line.seat_id is not None}
+            self._take()
+
+    def _take(self) -> None:
+        """Take places, work out what that would cost, and give back those that were taken
+        before."""
+        state, session = self.state, self._session
+        if state.order is None or state.date is None or session is None:
+            return
+        wanted = _Wanted(
+            CommandId(self._ids.new()),
+            session,
+            state.order.order_id,
+            self._going,
+            state.date,
+            state.zone,
+            self._passed,
+            state.way,
+        )
+        before = state.cart
+        self._now(looking=True, plan=None, refusal=None)
+        self._tasks.change(
+            lambda office: _take_and_plan(office, wanted, before), self._taken, self._no_seats, self
+        )
+
+    def _taken(self, found: tuple[CartView, ExchangePlan]) -> None:
+        cart, plan = found
+        self._now(looking=False, cart=cart, plan=plan)
+        if self.state.stage is not Stage.CHOOSING:
+            self._let_go()
+
+    def _no_seats(self, error: PosError) -> None:
+        self._now(looking=False, refusal=error)
+        if self.state.cart is not None and self.state.stage is Stage.CHOOSING:
+            self._let_go()
+
+    # ---- where the difference goes ----
+
+    def choose_way(self, index: int | None) -> None:
+        """A difference in the patron's favour goes there; None: back to its tenders."""
+        if not self._may_choose:
+            return
+        self._now(way=None if index is None else self.state.ways[index], refusal=None)
+        self._plan()
+
+    def _plan(self) -> None:
+        state, session = self.state, self._session
+        if state.order is None or state.cart is None or session is None:
+            return
+        self._asked += 1
+        number = self._asked
+        wish = ExchangeWish(state.order.order_id, self._going, state.cart, state.way)
+
+        def know(plan: ExchangePlan) -> None:
+            if number == self._asked:
+                self._now(plan=plan)
+
+        self._now(plan=None)
+        self._tasks.ask(
+            lambda office: office.exchanging.plan(session, wish), know, self._refuse, self
+        )
+
+    # ---- do it ----
+
+    def exchange(self, reason: str) -> None:
+        """Do what is planned, then take or give back the difference."""
+        plan = self.state.plan
+        if plan is None or not self.state.can_exchange or self.state.stage is not Stage.CHOOSING:
+            return
+        if not reason.strip():
+            self._now(refusal=TextMissing(field="reason"))
+            return
+        if not self._desk.serves:
+            self._now(refusal=TillNotOpen())
+            return
+
+        def work(
+            office: Office, command: CommandId, session: SessionView, word: Approval | None
+        ) -> ExchangedView:
+            return office.exchanging.exchange(command, session, plan, reason.strip(), word)
+
+        self._now(busy=True, refusal=None)
+        self._act.do(("exchange", plan, reason), work, self._exchanged, self._not_exchanged)
+
+    def _exchanged(self, done: ExchangedView) -> None:
+        order, plan = self.state.order, self.state.plan
+        self._now(cart=None, done=done)
+        for callback in tuple(self.changed):
+            callback()
+        if order is None or plan is None or not (done.owing or done.given.amount):
+            self._now(stage=Stage.DONE)
+            return
+        self._away()
+        if done.owing:
+            name = order.name or order.order_number
+            purpose = OrderPurpose(done.order_id, done.owing, name, len(done.tickets))
+            self._pay.begin(purpose, TenderKind.CASH)
+        else:
+            self._give_back.go_on(order, plan.back, done.given)
+
+    def _not_exchanged(self, error: PosError) -> None:
+        self._now(refusal=error)
+        if error.params.get("what") == "plan_changed":
+            self._plan()
+
+    # ---- leave ----
+
+    def close(self) -> None:
+        """Put the panel away; seats that were taken are free again. Not while something is on its
+        way to disk."""
+        if self.state.busy or self.state.looking:
+            return
+        self._let_go()
+        self._away()
+
+    def _away(self) -> None:
+        self._asked += 1
+        self._become(ExchangeState())
+
+    def _let_go(self) -> None:
+        """Give back the places of the cart, if it has any."""
+        cart, session = self.state.cart, self._session
+        if cart is None or session is None:
+            return
+        command = CommandId(self._ids.new())
+        self._now(cart=None, plan=None)
+        self._tasks.change(
+            lambda office: office.seating.abandon(command, session, cart),
+            lambda _done: None,
+            self._refuse,
+            self,
+        )
+
+    def _refuse(self, error: PosError) -> None:
+        if self.state.stage is not Stage.AWAY:
+            self._now(refusal=error)
+
+    def _desk_changed(self) -> None:
+        if self._desk.session is None and self.state.stage is not Stage.AWAY:
+            self._let_go()
+            self._away()
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    command: CommandId
+    session: SessionView
+    order_id: OrderId
+    tickets: tuple[TicketId, ...]
+    date: ExchangeDate
+    zone: ZoneId | None
+    passed: frozenset[SeatId]
+    way: Instead | None
+
+
+def _take_and_plan(
+    office: Office, wanted: _Wanted, before: CartView | None
+) -> tuple[CartView, ExchangePlan]:
+    """Take the new places, then price them; give back the ones before, or these where they are no
+    use. Ledger thread."""
+    command, session = wanted.command, wanted.session
+    cart = _take(office, wanted)
+    wish = ExchangeWish(wanted.order_id, wanted.tickets, cart, wanted.way)
+    try:
+        plan = office.exchanging.plan(session, wish)
+    except PosError:
+        office.seating.abandon(CommandId(f"{command}:undo"), session, cart)
+        raise
+    if before is not None:
+        office.seating.abandon(CommandId(f"{command}:before"), session, before)
+    return cart, plan
+
+
+def _take(office: Office, wanted: _Wanted) -> CartView:
+    """Return a cart with the best places of the zone that is wanted, else of any."""
+    seating, date, many = office.seating, wanted.date, len(wanted.tickets)
+    performance_id = date.performance.performance_id
+    cart = seating.new_cart()
+    if not date.numbered:
+        zone = wanted.zone or date.zones[0][0]
+        return seating.take_places(wanted.command, wanted.session, cart, performance_id, many, zone)
+
+    def best(command: CommandId, zone: ZoneId | None) -> CartView:
+        return seating.take_best(
+            command, wanted.session, cart, performance_id, many, zone, passed=wanted.passed
+        )
+
+    try:
+        return best(wanted.command, wanted.zone)
+    except SoldOut:
+        if wanted.zone is None:
+            raise
+        return best(CommandId(f"{wanted.command}:any"), None)

@@ -1,0 +1,51 @@
+"""What an order's life says of tickets that came back in an exchange or as a gift."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
+
+from pos.ports.storage import UnitOfWork
+from pos.records import Order, Ticket
+from pos.selling.papers import seats_label
+from pos.views.exchanging import ExchangeKind
+from pos.views.paying import ExtraKind
+
+Params = tuple[tuple[str, object], ...]
+
+
+def exchanged(
+    uow: UnitOfWork, order: Order, tickets: Sequence[Ticket]
+) -> dict[str, tuple[str, Params]]:
+    """Return (what, params) of each ticket that gave way to another one or became a gift, by its
+    id; ``was`` and ``now`` say the performance and the seat."""
+    found: dict[str, tuple[str, Params]] = {}
+    by_id = {ticket.ticket_id: ticket for ticket in tickets}
+    gone = {
+        refund.refund_id: [line.ticket_id for line in lines if line.ticket_id]
+        for refund, lines in uow.orders.refunds(order.order_id)
+    }
+    for exchange, lines in uow.exchanging.of_order(order.order_id):
+        for line in lines:
+            was = _where(uow, by_id[line.old_ticket_id])
+            now = _where(uow, by_id[line.new_ticket_id])
+            found[line.old_ticket_id] = ("ticket.exchanged", (("was", was), ("now", now)))
+        if exchange.what == ExchangeKind.DONATION.value:
+            fund = _fund(uow, order, exchange.exchange_id)
+            for ticket_id in gone.get(exchange.refund_id, ()):
+                found[ticket_id] = ("ticket.donated", (("fund", fund),))
+    return found
+
+
+def _where(uow: UnitOfWork, ticket: Ticket) -> str:
+    performance = uow.catalogue.performance(ticket.performance_id)
+    zone = ZoneInfo(uow.catalogue.company().zone)
+    when = performance.starts_at.astimezone(zone)
+    seat = seats_label(uow.catalogue.hall_of(ticket.performance_id), (ticket,))
+    return f"{performance.production} {when:%Y-%m-%d %H:%M}, {seat}"
+
+
+def _fund(uow: UnitOfWork, order: Order, exchange_id: str) -> str:
+    extras = uow.orders.extras(order.order_id)
+    mine = [e for e in extras if (e.exchange_id, e.kind) == (exchange_id, ExtraKind.DONATION.value)]
+    return mine[0].name if mine else ""
