@@ -10,7 +10,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC
-from itertools import pairwise
+from itertools import cycle, pairwise
 
 from kiosk.benchmarks.big_hall import big_hall, half_sold
 from kiosk.benchmarks.lines import Figure, middle
@@ -24,7 +24,8 @@ _SCENE = "a plain QGraphicsScene of the same 20,000 seats"
 _FIGURES = {
     "map_open": f"{_SCENE}, built and painted",
     "map_redrawn": f"{_SCENE}, painted whole",
-    "map_panned": f"{_SCENE}, panned at the same scale",
+    "map_panned": f"{_SCENE}, at the same scale, painted whole after each move",
+    "map_dragged": f"{_SCENE}, at the same scale, scrolled as a QGraphicsView does by itself",
     "map_zoomed": f"{_SCENE}, zoomed a step",
     "map_seat_changed": f"{_SCENE}, one item in another colour and its place painted",
 }
@@ -115,22 +116,36 @@ def measure_map(rounds: int) -> dict[str, tuple[float, float]]:
     for _ in range(4):
         seat_map.zoom_in()
         view.scale(1.25, 1.25)
-    seat_map.repaint()
+    app.processEvents()
+
+    across, down = view.horizontalScrollBar(), view.verticalScrollBar()
+    steps = cycle([1] * 8 + [-1] * 8)  # to and fro, so that neither comes to its edge
+    scene_steps = cycle([1] * 8 + [-1] * 8)
 
     def pan_ours() -> None:
-        seat_map.pan(-9, -4)
-        seat_map.repaint()
+        step = next(steps)
+        seat_map.pan(-9 * step, -4 * step)
+        app.processEvents()
+
+    def move_scene() -> None:
+        step = next(scene_steps)
+        across.setValue(across.value() + 9 * step)
+        down.setValue(down.value() + 4 * step)
 
     def pan_scene() -> None:
-        bar = view.horizontalScrollBar()
-        bar.setValue(bar.value() + 9)
+        move_scene()
         view.viewport().repaint()
 
+    def drag_scene() -> None:
+        move_scene()
+        app.processEvents()
+
     found["map_panned"] = _turns(rounds, pan_ours, pan_scene)
+    found["map_dragged"] = _turns(rounds, pan_ours, drag_scene)
 
     def zoom_ours() -> None:
         seat_map.stretch(0.98, QPointF(WIDE / 2, HIGH / 2))
-        seat_map.repaint()
+        app.processEvents()
 
     def zoom_scene() -> None:
         view.scale(0.98, 0.98)

@@ -15,8 +15,8 @@ from kiosk.presenters.counter import Counter, CounterState
 from kiosk.presenters.desk import Desk
 from kiosk.presenters.showing import Presenter
 from kiosk.presenters.tasks import Tasks
-from pos.errors import PosError
-from pos.ids import CartId, PerformanceId, PriceTypeId
+from pos.errors import DateSoldOut, PlacesNotHere, PosError
+from pos.ids import CartId, PerformanceId, PriceTypeId, SeatId
 from pos.money import Money
 from pos.views.catalogue import PriceTypeView
 from pos.views.people import SessionView
@@ -52,6 +52,8 @@ class SeriesState:
     level: str = ""
     choice: SeriesChoice | None = None
     short: PerformanceId | None = None
+    no_other: bool = False
+    """There are no other seats for the party; the first ones are shown again."""
     put_in: int = 0
     busy: bool = False
     refusal: PosError | None = None
@@ -89,6 +91,8 @@ class SeriesRoom(Presenter[SeriesState]):
         self._put_in: frozenset[str] = frozenset()
         """What the last touch put into the cart."""
         self._cart: CartId | None = None
+        self._renewal_id = ""
+        """The subscription of last season that the choice renews."""
         desk.changed.append(self._desk_changed)
         counter.watch(self._counter_is)
 
@@ -124,6 +128,18 @@ class SeriesRoom(Presenter[SeriesState]):
         )
         self._changed()
 
+    def renew(self, code: str, renewal_id: str, quantity: int) -> None:
+        """A subscriber wants other seats or dates: what is chosen now renews last season's."""
+
+        def opened(offers: tuple[SeriesOffer, ...]) -> None:
+            self._now(offers=offers, ready=True)
+            self.choose(code)
+            self._renewal_id = renewal_id
+            self.set_quantity(quantity)
+
+        session = self._desk.person
+        self._tasks.ask(lambda office: office.packages.offers(session), opened, self._refuse, self)
+
     def leave(self) -> None:
         """Back to all series."""
         self._begin_anew()
@@ -131,6 +147,7 @@ class SeriesRoom(Presenter[SeriesState]):
 
     def _begin_anew(self) -> None:
         self._asked += 1
+        self._renewal_id = ""
         self._now(chosen=None, dates=(), levels=(), level="", choice=None, refusal=None, put_in=0)
 
     # ---- what of it ----
@@ -162,23 +179,34 @@ class SeriesRoom(Presenter[SeriesState]):
         self._now(level=level, put_in=0)
         self._changed()
 
+    def next_best(self) -> None:
+        """The party would rather sit elsewhere: other seats at every date."""
+        choice = self.state.choice
+        if choice is None or self.state.busy:
+            return
+        offered = {seat.seat_id for date in choice.dates for seat in date.seats}
+        if offered:
+            self._changed(passed=choice.wish.passed | offered)
+
     # ---- into the cart ----
 
     def take(self) -> None:
         """Put what is shown into the cart: all of it, or nothing."""
-        choice = self.state.choice
+        choice, renewal_id = self.state.choice, self._renewal_id
         if choice is None or self.state.busy:
             return
 
         def work(
             office: Office, command: CommandId, session: SessionView, cart: CartView
         ) -> CartView:
-            return office.packages.take(command, session, cart, choice)
+            if not renewal_id:
+                return office.packages.take(command, session, cart, choice)
+            return office.renewing.renew_elsewhere(command, session, cart, renewal_id, choice)
 
         before = _whole_in(self._desk.cart)
 
         def done(after: CartView) -> None:
-            self._put_in = _whole_in(after) - before
+            self._put_in, self._renewal_id = _whole_in(after) - before, ""
             self._now(choice=None, level="", put_in=choice.wish.quantity)
             self._changed()
 
@@ -190,8 +218,15 @@ class SeriesRoom(Presenter[SeriesState]):
 
     # ---- inside ----
 
-    def _changed(self, refusal: PosError | None = None) -> None:
-        """Ask what it costs and what is left now, and where the party would sit."""
+    def _changed(
+        self,
+        refusal: PosError | None = None,
+        passed: frozenset[SeatId] = frozenset(),
+        *,
+        no_other: bool = False,
+    ) -> None:
+        """Ask what it costs and what is left now, and where the party would sit but on ``passed``;
+        ``no_other``: there is nothing else."""
         state, session = self.state, self._desk.session
         if state.chosen is None or state.price_type is None or session is None:
             return
@@ -202,10 +237,10 @@ class SeriesRoom(Presenter[SeriesState]):
             state.dates,
             state.price_type,
         )
-        self._now(choice=None, short=None, refusal=refusal)
+        self._now(choice=None, short=None, refusal=refusal, no_other=no_other)
         wish = None
         if state.level and state.chosen.series.holds(dates):
-            wish = SeriesWish(code, dates, state.quantity, state.level, kind)
+            wish = SeriesWish(code, dates, state.quantity, state.level, kind, passed)
 
         def levels(office: Office) -> tuple[LevelOffer, ...]:
             return office.packages.levels(session, code, dates, kind)
@@ -218,7 +253,7 @@ class SeriesRoom(Presenter[SeriesState]):
             self._tasks.ask(
                 lambda office: office.packages.look(session, wanted),
                 lambda choice: self._choice_is(asked, choice),
-                self._refuse_for(asked),
+                self._none_else(asked) if passed else self._refuse_for(asked),
                 self,
             )
 
@@ -229,6 +264,17 @@ class SeriesRoom(Presenter[SeriesState]):
     def _choice_is(self, asked: int, choice: SeriesChoice) -> None:
         if asked == self._asked:
             self._now(choice=choice)
+
+    def _none_else(self, asked: int) -> Callable[[PosError], None]:
+        """What they were offered are all the seats there are: show the first ones again."""
+
+        def refuse(error: PosError) -> None:
+            if asked == self._asked and isinstance(error, DateSoldOut | PlacesNotHere):
+                self._changed(no_other=True)
+            elif asked == self._asked:
+                self._refuse(error)
+
+        return refuse
 
     def _refuse_for(self, asked: int) -> Callable[[PosError], None]:
         def refuse(error: PosError) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.presenters.cart import Cart, CartState
 from kiosk.presenters.extras import ExtrasState
-from kiosk.screens.parts import Choices, free_text, margins, usable
+from kiosk.screens.parts import Choices, free_text, label, margins, usable
 from kiosk.widgets.buttons import Button, IconButton
 from kiosk.widgets.tiles import ListRow
 from pos.views.paying import ExtraKind
@@ -43,8 +43,9 @@ class ExtraRow(QWidget):
         across = QHBoxLayout(self)
         margins(across, spacing=4)
         across.addWidget(self._row, 1)
-        for button in (self._fewer, self._more, self._remove):
-            across.addWidget(button)
+        self._many = label("strong", wrap=False, name=f"cart.extra_many.{index}")
+        for part in (self._fewer, self._many, self._more, self._remove):
+            across.addWidget(part)
         self._fewer.clicked.connect(lambda: self._pieces(presenter.extras.take_piece))
         self._more.clicked.connect(lambda: self._pieces(presenter.extras.add_piece))
         self._remove.clicked.connect(self._take_out)
@@ -62,7 +63,16 @@ class ExtraRow(QWidget):
         self._line = extra
         goods = extra.kind is ExtraKind.GOODS
         what, under = _said(extra, state, words)
-        self._row.say(what, under, figure=words.money(extra.amount))
+        amount = words.money(extra.amount)
+        if goods:  # beside its buttons there is no room for a figure at the right
+            self._row.say(what, amount)
+        else:
+            self._row.say(what, under, figure=amount)
+        self._many.setText(words.number(extra.quantity))
+        self._many.setAccessibleName(
+            words("{count} x {what}", count=extra.quantity, what=extra.name)
+        )
+        self._many.setVisible(goods)
         self._fewer.set_name(words("One fewer: {what}", what=extra.name))
         self._more.set_name(words("One more: {what}", what=extra.name))
         certificate = extra.kind is ExtraKind.CERTIFICATE
@@ -84,10 +94,7 @@ def _said(extra: ExtraLine, state: CartState, words: Words) -> tuple[str, str]:
         return words("Up to {amount}", amount=state.total), extra.name
     if extra.kind is ExtraKind.DONATION:
         return words("Donation"), extra.name
-    what = extra_name(extra.kind.value, words, extra.name)
-    if extra.quantity > 1:
-        what = words("{count} x {what}", count=extra.quantity, what=what)
-    return what, extra.text
+    return extra_name(extra.kind.value, words, extra.name), extra.text
 
 
 class RoundUpButton(Button):

@@ -5,11 +5,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from kiosk.presenters.series import LARGEST, PART, SeriesRoom, SeriesState
 from kiosk.screens.counter import CounterPart
-from kiosk.screens.parts import Choices, Pool, Scrolled, Strip, in_column, label, margins, usable
+from kiosk.screens.parts import (
+    Choices,
+    Pool,
+    Scrolled,
+    Strip,
+    in_column,
+    in_grid,
+    label,
+    margins,
+    usable,
+)
 from kiosk.theme import theme_of
 from kiosk.widgets.buttons import Button, IconButton
 from kiosk.widgets.quantity import QuantityBar
@@ -26,8 +36,9 @@ if TYPE_CHECKING:
     )
     from printing.words import Words
 
-_LEVELS_WIDE = 300
+_LEVELS_WIDE = 392
 """Reference pixels."""
+_LEVELS_ACROSS = 2
 
 
 class SeriesPart(CounterPart):
@@ -120,12 +131,18 @@ class _OnePage(QWidget):
         self._title = label("title", wrap=False, name="series.title")
         self._holds = label("soft", name="series.holds")
         self._quantity = QuantityBar(words, "series.quantity", LARGEST)
+        self._next = Button("", "plain", "next", compact=True)
+        self._next.setObjectName("series.next_best")
         self._types = Choices("series.types", across=6)
         self._dates = Scrolled()
         self._date_pool = Pool(self._make_date, in_column(self._dates.column))
         self._dates.column.addStretch(1)
+        self._prices = label("strong", name="series.prices")
         self._levels = Scrolled()
-        self._level_pool = Pool(self._make_level, in_column(self._levels.column))
+        grid = QGridLayout()
+        margins(grid)
+        self._levels.column.addLayout(grid)
+        self._level_pool = Pool(self._make_level, in_grid(grid, _LEVELS_ACROSS))
         self._levels.column.addStretch(1)
         self._said = Strip("series.said", "info")
         self._take = Button("", "primary", "plus")
@@ -134,6 +151,7 @@ class _OnePage(QWidget):
         self._back.clicked.connect(presenter.leave)
         self._quantity.chosen.connect(presenter.set_quantity)
         self._types.chosen.connect(self._choose_type)
+        self._next.clicked.connect(presenter.next_best)
         self._take.clicked.connect(presenter.take)
         self.retranslate(words)
 
@@ -149,11 +167,19 @@ class _OnePage(QWidget):
         body = QHBoxLayout()
         margins(body, spacing=12)
         body.addWidget(self._dates, 1)
-        body.addWidget(self._levels)
+        prices = QVBoxLayout()
+        margins(prices)
+        prices.addWidget(self._prices)
+        prices.addWidget(self._levels, 1)
+        body.addLayout(prices)
         whole = QVBoxLayout(self)
         margins(whole)
         whole.addLayout(head)
-        whole.addWidget(self._quantity)
+        many = QHBoxLayout()
+        margins(many)
+        many.addWidget(self._quantity, 1)
+        many.addWidget(self._next)
+        whole.addLayout(many)
         whole.addWidget(self._types)
         whole.addLayout(body, 1)
         whole.addWidget(self._said)
@@ -206,6 +232,9 @@ class _OnePage(QWidget):
         if total is not None:
             text = words("Put in the cart · {total}", total=total)
         self._take.setText(text)
+        choice = state.choice
+        numbered = choice is not None and any(date.seats for date in choice.dates)
+        usable(self._next, yes=numbered and not state.busy)
         usable(self._take, yes=total is not None and not state.busy)
 
     def _draw_types(self, state: SeriesState) -> None:
@@ -225,14 +254,14 @@ class _OnePage(QWidget):
             row.setObjectName(f"series.date.{show.code}")
             row.setChecked(ticked)
             mark, colour = _mark(date, seats.get(show.performance_id), state, words)
+            when = words(
+                "{when} {time}",
+                when=words.month_day(show.starts_at),
+                time=words.time(show.starts_at),
+            )
             row.say(
-                words(
-                    "{when} {time} · {production}",
-                    when=words.month_day(show.starts_at),
-                    time=words.time(show.starts_at),
-                    production=show.production,
-                ),
-                _where(date, seats.get(show.performance_id), words),
+                show.production,
+                f"{when} · {_where(date, seats.get(show.performance_id), words)}",
                 mark=mark,
                 mark_colour=colour,
             )
@@ -241,16 +270,21 @@ class _OnePage(QWidget):
 
     def _draw_levels(self, state: SeriesState) -> None:
         words = self._words
-        self._levels.setFixedWidth(theme_of(self).px(_LEVELS_WIDE))
+        wide = theme_of(self).px(_LEVELS_WIDE)
+        self._levels.setFixedWidth(wide)
+        self._prices.setFixedWidth(wide)
+        dates = len(state.dates)
+        self._prices.setText(
+            words.plural("For {n} date, a person", "For all {n} dates, a person", dates)
+            if dates
+            else words("For all dates, a person")
+        )
         tiles = self._level_pool.show(len(state.levels))
         for tile, level in zip(tiles, state.levels, strict=True):
             tile.setChecked(level.level == state.level)
-            tile.say(
-                level.level,
-                _saves(level, words),
-                words.plural("{n} left", "{n} left", level.least) if level.left else "",
-                figure=words.money(level.price) if level.price is not None else "",
-            )
+            price = words.money(level.price) if level.price is not None else ""
+            named = " · ".join(filter(None, (level.level, _left(level, words))))
+            tile.say(price or level.level, named if price else "")
             enough = level.least >= state.quantity
             usable(tile, yes=level.price is not None and enough and not state.busy)
         self._levels.settle()
@@ -286,7 +320,9 @@ class _OnePage(QWidget):
         other = [date for date in choice.dates if date.seats and not date.usual]
         apart = [date for date in choice.dates if not date.together]
         numbered = [date for date in choice.dates if date.seats]
-        if choice.same_seats:
+        if self._state.no_other:
+            what = words("No other seats are free for this party.")
+        elif choice.same_seats:
             what = words("The same seats at all dates.")
         elif offer is not None and offer.series.same_seats:
             what = words("Other seats: {dates}.", dates=_named(other, offer, words))
@@ -294,15 +330,19 @@ class _OnePage(QWidget):
             what = words("The best seats of each date.")
         else:
             what = words("The places are not numbered.")
-        more = ""
+        level = self._state.offer
+        more = _saves(level, words) if level is not None else ""
         if apart:
             more = words("They do not sit together: {dates}.", dates=_named(apart, offer, words))
-        self._said.say(what, more, "warning" if apart or (other and not more) else "info")
+        same = offer is not None and offer.series.same_seats
+        what = f"{what} {more}".strip()
+        self._said.say(what, "", "warning" if apart or (same and other) else "info")
 
     def retranslate(self, words: Words) -> None:
         self._words = words
         self._back.set_name(words("All series"))
         self._quantity.retranslate(words)
+        self._next.setText(words("Next best"))
         self.draw(self._presenter.state)
 
 
@@ -356,10 +396,14 @@ def _mark(
     return "", "text_soft"
 
 
+def _left(level: LevelOffer, words: Words) -> str:
+    return words.plural("{n} left", "{n} left", level.least) if level.left else ""
+
+
 def _saves(level: LevelOffer, words: Words) -> str:
     if level.price is None or level.single is None or level.price >= level.single:
         return ""
-    return words("saves {amount} each", amount=level.single - level.price)
+    return words("It saves {amount} a person.", amount=level.single - level.price)
 
 
 def _named(dates: list[DateSeats], offer: SeriesOffer | None, words: Words) -> str:

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QStackedWidget, QWidget
+from typing_extensions import override
 
 from kiosk.theme import TARGET_GAP
-from kiosk.widgets.buttons import Button, Choice
+from kiosk.widgets.buttons import Button, Choice, IconButton
 from kiosk.widgets.labels import Label
 
 if TYPE_CHECKING:
     from printing.words import Words
 
-B = TypeVar("B", bound=Button)
-
 _STEPS = (-10, -1, 1, 10)
+_MINUS = "\N{MINUS SIGN}"
 
 
 class QuantityBar(QWidget):
@@ -39,12 +39,12 @@ class QuantityBar(QWidget):
         self._largest, self._most = largest, max(most, largest)
         self._quantity = 1
         self._group = QButtonGroup(self)
-        self._more, self._fewer = _wide(_plain()), Button("", "plain", "back", compact=True)
+        self._more, self._fewer = _Way(f"{largest + 1}+"), IconButton("back", "", "plain")
         self._more.setObjectName(f"{prefix}.more")
         self._fewer.setObjectName(f"{prefix}.fewer")
         self._many = Label("", "title", wrap=False)
         self._many.setObjectName(f"{prefix}.many")
-        self._steps = {step: _wide(_plain()) for step in _STEPS}
+        self._steps = {step: _Way(f"{step:+d}".replace("-", _MINUS)) for step in _STEPS}
         self._pages = QStackedWidget()
         for page in (self._numbers(prefix), self._beyond(prefix)):
             self._pages.addWidget(page)
@@ -61,12 +61,10 @@ class QuantityBar(QWidget):
         page = QWidget()
         row = _row(page)
         for number in range(1, self._largest + 1):
-            choice = _wide(Choice(str(number)))
+            choice = _Number(number)
             choice.setObjectName(f"{prefix}.{number}")
-            choice.set_text_size(20)
             self._group.addButton(choice, number)
             row.addWidget(choice)
-        self._more.setText(f"{self._largest + 1}+")
         row.addWidget(self._more)
         self._more.setVisible(self._most > self._largest)
         return page
@@ -83,7 +81,6 @@ class QuantityBar(QWidget):
             row.addWidget(self._steps[step])
         for step, button in self._steps.items():
             button.setObjectName(f"{prefix}.step.{step:+d}")
-            button.setText(f"{step:+d}".replace("-", "\N{MINUS SIGN}"))
             button.clicked.connect(lambda _=False, step=step: self._step(step))
         return page
 
@@ -105,7 +102,7 @@ class QuantityBar(QWidget):
         if button is not None:
             button.setChecked(True)
         self._say_many()
-        self._turn(0 if button is not None else 1)
+        self._turn(int(quantity > self._largest))
 
     def _turn(self, page: int) -> None:
         """Show the numbers or the steps; who used the keyboard goes on with it there."""
@@ -132,7 +129,7 @@ class QuantityBar(QWidget):
             number = self._group.id(button)
             button.setAccessibleName(words.plural("{n} ticket", "{n} tickets", number))
         self._more.setAccessibleName(words("A larger party"))
-        self._fewer.setAccessibleName(
+        self._fewer.set_name(
             words.plural("{n} ticket or fewer", "{n} tickets or fewer", self._largest)
         )
         for step, button in self._steps.items():
@@ -149,11 +146,26 @@ def _row(of: QWidget) -> QHBoxLayout:
     return row
 
 
-def _plain() -> Button:
-    return Button("", "plain", compact=True)
+class _Number(Choice):
+    """A number that stays chosen: as wide as there is room, 12 mm at the least."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(str(number))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.set_text_size(20)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.touch_side, self.sizeHint().height())
 
 
-def _wide(button: B) -> B:
-    """Return a number's button: as wide as there is room, 12 mm tall."""
-    button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-    return button
+class _Way(Button):
+    """A step, or the way to the steps; as wide as a number."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text, "plain", compact=True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.touch_side, self.sizeHint().height())

@@ -73,6 +73,7 @@ def test_the_map_is_measured_beside_a_plain_scene_and_the_search_beside_a_plain_
         "map_redrawn",
         "map_seat_changed",
         "map_panned",
+        "map_dragged",
         "map_zoomed",
         "best_available",
     ]

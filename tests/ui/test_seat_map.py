@@ -98,22 +98,30 @@ def test_a_tap_far_from_every_seat_is_nothing(qtbot: QtBot, seat_map: SeatMap) -
         tap(qtbot, seat_map, QPoint(3, 300))
 
 
-def test_beside_small_seats_a_finger_means_the_next_one_at_the_most(
-    qtbot: QtBot, words: Words
-) -> None:
+def test_a_tap_takes_a_seat_only_where_a_finger_can_mean_one(qtbot: QtBot, words: Words) -> None:
     widget = SeatMap(words)
     qtbot.addWidget(widget)
     widget.resize(900, 640)
     widget.set_hall(a_hall(seats=60))
     widget.show()
-    first, second = (widget.centre_of(seat_id("A", n)) for n in (1, 2))
-    pitch = second.x() - first.x()
-    assert 1.7 * pitch < theme_of(widget).mm(6)
+    mm = theme_of(widget).mm
+
+    def pitch() -> int:
+        return widget.centre_of(seat_id("A", 2)).x() - widget.centre_of(seat_id("A", 1)).x()
+
+    assert pitch() < mm(4)
     with qtbot.assertNotEmitted(widget.seat_tapped):
-        tap(qtbot, widget, first - QPoint(round(1.7 * pitch), 0))
+        tap(qtbot, widget, widget.centre_of(seat_id("A", 1)))
+    assert pitch() >= mm(4)  # it came nearer instead
+    first = widget.centre_of(seat_id("A", 1))
+    widget.show_seat(seat_id("A", 1))
+    first = widget.centre_of(seat_id("A", 1))
+    beside = QPoint(mm(6) - 1, 0)  # a target of twelve millimetres
     with qtbot.waitSignal(widget.seat_tapped) as heard:
-        tap(qtbot, widget, first - QPoint(round(1.2 * pitch), 0))
+        tap(qtbot, widget, first - beside)
     assert heard.args == ["A1"]
+    with qtbot.assertNotEmitted(widget.seat_tapped):
+        tap(qtbot, widget, first - QPoint(max(pitch(), mm(6)) + 2, 0))
 
 
 @pytest.mark.parametrize("zooms", [0, 1, 4])

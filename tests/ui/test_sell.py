@@ -82,6 +82,8 @@ def test_a_seat_touched_on_the_map_is_ours_and_touched_again_is_not(window: Wind
     chosen(window, "SWAN-1")
     seat_map = window.find("sell.map", SeatMap)
     seat = free_seat(window)
+    near(window, seat)
+    assert not window.rooms.cart.state.lines
     window.tap_at("sell.map", seat_map.centre_of(seat))
     assert seat_map.status_of(seat) is SeatStatus.IN_CART
     assert len(window.rooms.cart.state.lines) == 1
@@ -106,6 +108,7 @@ def test_a_sold_seat_says_so_in_words(window: WindowKit) -> None:
     house = window.rooms.sell.state.house
     assert house is not None
     sold = next(s for s, status in house.seats.items() if status is SeatStatus.SOLD)
+    near(window, sold)
     window.tap_at("sell.map", seat_map.centre_of(sold))
     assert window.text("sell.refusal").endswith(": sold.")
 
@@ -157,6 +160,15 @@ def test_a_sale_by_keyboard_alone(window: WindowKit) -> None:
     assert len(window.ask(lambda office: office.orders.find("W1-000001"))) == 1
 
 
+def near(window: WindowKit, seat: SeatId) -> None:
+    """Come near enough to a seat for a finger to mean it: the first touch does that."""
+    seat_map = window.find("sell.map", SeatMap)
+    assert not seat_map.chooses
+    window.tap_at("sell.map", seat_map.centre_of(seat))
+    assert seat_map.chooses
+    seat_map.show_seat(seat)
+
+
 def free_seat(window: WindowKit) -> SeatId:
     """Return the best seat that is free."""
     state = window.rooms.sell.state
@@ -186,6 +198,7 @@ def test_a_party_that_would_sit_elsewhere_gets_the_next_best_and_the_first_go_ba
     line = window.rooms.cart.state.lines[0]
     seat_map = window.find("sell.map", SeatMap)
     assert line.seat_id is not None
+    near(window, line.seat_id)
     window.tap_at("sell.map", seat_map.centre_of(line.seat_id))
     assert not window.rooms.sell.state.can_pass
 

@@ -13,8 +13,17 @@ def test_a_series_is_sold_in_the_same_seats_and_says_when_it_breaks(window: Wind
     for name in ("series.SYM-3", "series.quantity.1", "series.level.1"):
         window.tap(name)
     window.wait(lambda: window.rooms.series.state.choice is not None)
-    assert window.text("series.said") == "The same seats at all dates."
+    assert window.text("series.said").startswith("The same seats at all dates.")
     assert window.text("series.take") == "Put in the cart · $198.70"
+    assert window.text("series.prices") == "For all 3 dates, a person"
+    first = window.rooms.series.state.choice
+    window.tap("series.next_best")
+    window.wait(lambda: window.rooms.series.state.choice not in (None, first))
+    other = window.rooms.series.state.choice
+    assert first is not None
+    assert other is not None
+    assert other.same_seats
+    assert not {s for d in first.dates for s in d.seat_ids} & set(other.dates[0].seat_ids)
     window.tap("series.take")
     window.wait(lambda: len(window.rooms.cart.state.lines) == 3)
     assert window.text("cart.total") == "$198.70"

@@ -11,8 +11,9 @@ LARGEST_SEAT_MM = 14.0
 WORKING_PITCH_MM = 6.0
 """From one seat to the next where seats are chosen: with the snap to the nearest a finger finds
 one."""
-_CHOOSABLE_MM = 1.5
-"""Nearer than this to its neighbour no finger means one seat: a tap comes nearer first."""
+_CHOOSABLE_MM = 4.0
+"""Nearer than this to its neighbour no finger means one seat, for it falls within two millimetres
+or so of what it means: a tap comes nearer first."""
 STEP = 1.25
 
 

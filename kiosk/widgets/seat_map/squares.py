@@ -60,24 +60,28 @@ class Squares:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
         painter.translate(view.x, view.y)
         painter.setPen(Qt.PenStyle.NoPen)
+        here = _Part()  # what is of one colour goes in one call
         for cell in plan.cells_near(near):
             part = self._parts.get(cell)
             if part is None:
                 part = self._parts[cell] = self._placed(plan, cell, look)
             for zone, squares in part.free.items():
-                painter.setOpacity(1.0 if look.lit_zone in (None, zone) else _DIMMED)
-                painter.setBrush(look.theme.zone(zones.get(zone, 0)))
-                painter.drawRects(squares)
-            painter.setOpacity(1.0)
-            if part.gone:
-                painter.setBrush(gone)
-                painter.drawRects(part.gone)
-            if part.others:
-                painter.setBrush(Qt.BrushStyle.NoBrush)
-                painter.setPen(gone)
-                painter.drawRects(part.others)
-                painter.setPen(Qt.PenStyle.NoPen)
+                here.free[zone] += squares
+            here.gone += part.gone
+            here.others += part.others
+        for zone in sorted(here.free, key=lambda zone: zones.get(zone, 0)):
+            painter.setOpacity(1.0 if look.lit_zone in (None, zone) else _DIMMED)
+            painter.setBrush(look.theme.zone(zones.get(zone, 0)))
+            painter.drawRects(here.free[zone])
         painter.setOpacity(1.0)
+        if here.gone:
+            painter.setBrush(gone)
+            painter.drawRects(here.gone)
+        if here.others:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(gone)
+            painter.drawRects(here.others)
+            painter.setPen(Qt.PenStyle.NoPen)
         painter.translate(-view.x, -view.y)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=antialiased)
 

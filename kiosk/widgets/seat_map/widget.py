@@ -19,6 +19,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPixmap,
+    QRegion,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QGestureEvent, QPinchGesture, QSizePolicy, QVBoxLayout, QWidget
@@ -51,8 +52,6 @@ if TYPE_CHECKING:
     from printing.words import Words
 
 _SNAP_MM = 6.0
-_SNAP_PITCHES = 1.5
-"""No finger beside a seat means one that is further away than that, however small they are."""
 _DRAG_MM = 2.5
 _BUTTONS_EDGE = 8
 _HOLD_MS = 350
@@ -113,6 +112,7 @@ class SeatMap(QWidget):
         self._rest = self._timer(_REST_MS, self.settle)
         self._hold = self._timer(_HOLD_MS, self._begin_marking)
         self._buttons = self._make_buttons()
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -127,8 +127,15 @@ class SeatMap(QWidget):
         return timer
 
     def _make_buttons(self) -> dict[str, IconButton]:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(_BUTTONS_EDGE, _BUTTONS_EDGE, _BUTTONS_EDGE, _BUTTONS_EDGE)
+        """Make the buttons, on a plate of their own: what moves under it need not be painted, nor
+        they."""
+        self._plate = QWidget()
+        self._plate.setAutoFillBackground(True)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(_BUTTONS_EDGE, _BUTTONS_EDGE, _BUTTONS_EDGE, _BUTTONS_EDGE)
+        whole.addWidget(self._plate, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+        column = QVBoxLayout(self._plate)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(TARGET_GAP)
         made = {}
         for name, drawing, slot in (
@@ -139,9 +146,8 @@ class SeatMap(QWidget):
             button = IconButton(drawing, "", "plain")
             button.setObjectName(f"map.{name}")
             button.clicked.connect(slot)
-            column.addWidget(button, 0, Qt.AlignmentFlag.AlignRight)
+            column.addWidget(button)
             made[name] = button
-        column.addStretch(1)
         return made
 
     # ------------------------------------------------------------------------------ what is shown
@@ -355,9 +361,15 @@ class SeatMap(QWidget):
             self.settle()
         self._mini.setVisible(self._plan is not None and not self._camera.sees_all)
         self._mini.set_frame(self._camera.seen)
-        self.update()
+        moves = QRegion(self.rect()).subtracted(QRegion(self._plate.geometry()))
+        if self._mini.isVisible():
+            moves = moves.subtracted(QRegion(self._mini.geometry()))
+        self.update(moves)
 
     def _resized(self) -> None:
+        colours = self._plate.palette()
+        colours.setColor(self._plate.backgroundRole(), theme_of(self).colour("surface"))
+        self._plate.setPalette(colours)
         widest = max(button.sizeHint().width() for button in self._buttons.values())
         buttons = widest + 2 * _BUTTONS_EDGE
         self._camera.resize(QSizeF(self.size()), buttons, theme_of(self).mm(100) / 100)
@@ -436,8 +448,7 @@ class SeatMap(QWidget):
         under = self._plan.nearest(point, self._plan.radius)
         if under is not None:
             return under
-        pitch = self._plan.pitch
-        reach = max(pitch, min(pitch * _SNAP_PITCHES, theme_of(self).mm(_SNAP_MM) / view.scale))
+        reach = max(self._plan.pitch, theme_of(self).mm(_SNAP_MM) / view.scale)
         return self._plan.nearest(point, reach, lambda seat: self.is_takeable(seat.seat_id))
 
     def is_takeable(self, seat_id: SeatId) -> bool:

@@ -2,9 +2,11 @@ from __future__ import annotations
 
 import pytest
 
-from pos.errors import SeatTaken
-from pos.ids import PerformanceId, PriceTypeId
+from pos.errors import DateSoldOut, SeatTaken
+from pos.ids import PerformanceId, PriceTypeId, ZoneId
 from pos.money import Money
+from pos.views.subscriptions import DateSeats, SeriesChoice, SeriesWish
+from tests.unit.kiosk.fake_office import HALL
 from tests.unit.kiosk.fake_series import PRICE
 from tests.unit.kiosk.presenters.conftest import Bench
 
@@ -134,3 +136,34 @@ def test_what_is_not_in_the_cart_any_more_is_not_said_to_be(at_counter: Bench) -
     assert series.state.put_in == 2
     cart.clear()
     assert (series.state.put_in, series.state.chosen, series.state.dates) == (0, None, ())
+
+
+def test_a_party_is_shown_other_seats_until_there_are_none(
+    at_counter: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    packages, series = at_counter.office.packages, at_counter.rooms.series
+    places = [seat for seat in HALL.seats if seat.zone_id == "front"]
+
+    def look(_session: object, wish: SeriesWish) -> SeriesChoice:
+        free = [seat for seat in places if seat.seat_id not in wish.passed][:2]
+        if len(free) < wish.quantity:
+            raise DateSoldOut(production="", performance=wish.dates[0], wanted=2, left=0)
+        dates = (DateSeats(date, ZoneId("front"), tuple(free)) for date in wish.dates)
+        return SeriesChoice(wish, tuple(dates))
+
+    monkeypatch.setattr(packages, "look", look)
+    series.choose("ALL")
+    series.set_level("front")
+    shown = []
+    for _ in range(4):
+        assert series.state.choice is not None
+        shown.append((series.state.choice.dates[0].seat_ids, series.state.no_other))
+        series.next_best()
+    assert shown == [
+        (("A1", "A2"), False),
+        (("A3", "A4"), False),
+        (("A5", "A6"), False),
+        (("A1", "A2"), True),
+    ]
+    series.set_quantity(1)
+    assert not series.state.no_other
