@@ -49,7 +49,7 @@ class Journey:
 JOURNEYS = {
     "Best available, cash": Journey(4, 4, 35, "test_sell.py"),
     "Card sale": Journey(4, 3, 40, "test_journeys.py"),
-    "Chosen seats, two, cash": Journey(5, 6, 50, "test_journeys.py"),
+    "Chosen seats, two, cash": Journey(6, 6, 50, "test_journeys.py"),
     "Will-call pick-up": Journey(2, 2, 20, "test_will_call.py"),
     "Phone order to will-call": Journey(7, 7, 180, "test_phone.py"),
     "Return with refund": Journey(5, 6, 60, "test_journeys.py"),
