@@ -1,5 +1,5 @@
-"""``foyer import season|seating-plan|orders FILE``: load what a venue brings along, all of a file
-or nothing.
+"""``foyer import season|seating-plan|orders|patrons FILE``: load what a venue brings along, all of
+a file or nothing.
 """
 
 from __future__ import annotations
@@ -9,8 +9,9 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
+from enum import Enum
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from kiosk import settings
 from kiosk.commands.opening import office_of
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from pos.office import Office
     from pos.views.season import ImportView
 
+F = TypeVar("F", bound=Enum)
+
 LARGEST_FILE = 32 * 2**20
 """Bytes; what is larger is no file of ours and is not read into memory."""
 
@@ -34,11 +37,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         ("season", "a season in TOML, with the seating plans it names beside it"),
         ("seating-plan", "a hall in the pretix seating-plan JSON; replaces the plan of that name"),
         ("orders", "orders sold elsewhere, as CSV: the will-call list"),
+        ("patrons", "people, as CSV; known again by the list's own reference"),
     ):
         one = kinds.add_parser(kind, help=does, description=does)
         one.add_argument("file", type=Path, metavar="FILE")
         one.add_argument("--dry-run", action="store_true", help="change nothing; list every fault")
         one.add_argument("--json", action="store_true", help="print what was loaded as JSON")
+        if kind == "patrons":
+            one.add_argument(
+                "--map",
+                action="append",
+                default=[],
+                metavar="FIELD=COLUMN",
+                help="which column is what, where the guess is wrong; repeat it as needed; fields: "
+                "reference, name, first_name, last_name, phone, phone_2, email, email_2, street, "
+                "postal_code, town, country, language, note",
+            )
         if kind == "orders":
             one.add_argument("--channel", default="web", help="where orders were sold (web)")
             one.add_argument(
@@ -118,6 +132,13 @@ def _load(
         return OrdersElsewhere(*parts, rights).load(
             None, data, file.name, mapping=mapping, channel=arguments.channel, dry_run=dry_run
         )
+    if arguments.kind == "patrons":
+        from pos.catalogue.patrons_file import PatronField
+        from pos.patrons.importing import ImportingPatrons
+
+        patrons = ImportingPatrons(office.storage, office.ids, office.window)
+        given = _pairs(arguments.map, PatronField)
+        return patrons.load(data, file.name, given, dry_run=dry_run)
     from pos.catalogue.importing import Importing
 
     importing = Importing(*parts)
@@ -134,13 +155,16 @@ def _load(
 def _mapping(pairs: list[str]) -> Mapping[Field, str] | None:
     from pos.catalogue.order_columns import Field
 
-    if not pairs:
-        return None
+    return _pairs(pairs, Field) or None
+
+
+def _pairs(pairs: list[str], fields: type[F]) -> dict[F, str]:
+    """Return what ``--map`` says, each FIELD one of ``fields``. Raises NotFound."""
     mapping = {}
     for pair in pairs:
         name, _, column = pair.partition("=")
         try:
-            mapping[Field(name)] = column
+            mapping[fields(name)] = column
         except ValueError:
             raise NotFound(kind="field", key=name) from None
     return mapping

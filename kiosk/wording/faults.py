@@ -118,6 +118,10 @@ FAULT_WORDS: dict[str, Say] = {
     "orders.changed": Say(
         "Order {first} was loaded before and differs now: {second}. It stays as it was."
     ),
+    "patrons.no_contact": Say("{first} is no phone number and no e-mail address."),
+    "patrons.reference_twice": Say("{first} stands in line {second} already."),
+    "patrons.changed": Say("{first} was loaded before and differs now. It stays as it was."),
+    "patrons.like": Say("{first} has the same phone or e-mail: they may be one person."),
     "settlement.unknown": Say("This is no settlement file that can be read: {first}."),
     "settlement.column_missing": Say("The column {first} is missing."),
     "settlement.column_twice": Say("The column {first} stands here twice."),

@@ -107,6 +107,11 @@ class FaultCode(Enum):
     ORDERS_BARCODE_IN_USE = "orders.barcode_in_use"  # another order's ticket has it
     ORDERS_CHANGED = "orders.changed"  # reference, what differs; left as it was; a warning
 
+    PATRONS_NO_CONTACT = "patrons.no_contact"  # as written
+    PATRONS_REFERENCE_TWICE = "patrons.reference_twice"  # reference, line of the other
+    PATRONS_CHANGED = "patrons.changed"  # reference; left as it was; a warning
+    PATRONS_LIKE = "patrons.like"  # number of somebody with the same phone or e-mail; a warning
+
     SETTLEMENT_UNKNOWN = "settlement.unknown"  # the first names of the header
     SETTLEMENT_COLUMN_MISSING = "settlement.column_missing"  # the column that is needed
     SETTLEMENT_COLUMN_TWICE = "settlement.column_twice"  # header

@@ -6,7 +6,7 @@ digests of witnessed facts leave these columns out (``vouched_for``), so numbers
 
 What stays, and why: checks' payers, numbers and phones (``check_taken``, and ``tender.payer`` of a
 check) are vouchers of the books, which tax law keeps for years and a returned check is collected
-by.
+by; ``patron.external_ref``, a number of another system, by which its list does not bring them back.
 """
 
 from __future__ import annotations
@@ -35,7 +35,6 @@ class Personal:
 
 _BY_EXTRA = "(SELECT e.order_id FROM order_extra e WHERE e.extra_id = {row}.extra_id)"
 PERSONAL = (
-    Personal("patron", ("external_ref",), "patron", "{row}.patron_id"),
     Personal(
         "patron_detail",
         (

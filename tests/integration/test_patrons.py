@@ -41,7 +41,7 @@ def test_two_fields_make_a_patron_and_the_row_tells_two_of_one_name_apart(house:
     [
         ("Linde", ""),
         ("dvorak", ""),
-        ("Dworschak", ""),
+        ("Dworak", ""),
         ("", "1 206 555 0142"),
         ("", "V@Example.org"),
     ],
