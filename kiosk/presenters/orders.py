@@ -15,6 +15,7 @@ from kiosk.presenters.correct_tender import FROM, CorrectTender
 from kiosk.presenters.desk import Desk
 from kiosk.presenters.exchange import Exchange
 from kiosk.presenters.give_back import STANDING, GiveBack
+from kiosk.presenters.order_acts import OrderActs
 from kiosk.presenters.pay import Pay
 from kiosk.presenters.purposes import OrderPurpose
 from kiosk.presenters.returned_check import ReturnedCheck, checks_of
@@ -94,6 +95,7 @@ class Orders(Presenter[OrdersState]):
         self._desk = desk
         self._approvals = approvals
         self._moves = moves
+        self.acts = OrderActs(tasks, desk, ids, approvals, self.read_again)
         self._act = Act(ids)
         self._copying = Act(ids)
         self._typing = Typing(timers, self._look)
@@ -137,6 +139,7 @@ class Orders(Presenter[OrdersState]):
     def close(self) -> None:
         """Back to the list."""
         self._now(order=None, reprinting=None, reprinted=None, copied=False, refusal=None)
+        self.acts.show(None)
         self._look()
         self._read_owed()
 
@@ -152,6 +155,7 @@ class Orders(Presenter[OrdersState]):
 
     def _opened(self, order: OrderView) -> None:
         self._now(order=order, ways=_ways(order, self._desk))
+        self.acts.show(order)
         giving, self._giving = self._giving, None
         if giving is not None:
             self.give_back()
@@ -250,6 +254,7 @@ class Orders(Presenter[OrdersState]):
         order = self.state.order
         if order is not None and not self._act.under_way:
             ticket = next(t for t in order.tickets if t.ticket_id == ticket_id)
+            self.acts.close()
             self._now(reprinting=ticket, here=False, reprinted=None, copied=False, refusal=None)
 
     def paper_is(self, *, here: bool) -> None:
@@ -321,6 +326,7 @@ class Orders(Presenter[OrdersState]):
             self._typing.stop()
             self._asked += 1
             self._become(OrdersState(busy=self.state.busy))
+            self.acts.show(None)
 
 
 _OWED_HERE = (OrderState.UNPAID.value, OrderState.CANCELLED.value)

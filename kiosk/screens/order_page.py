@@ -1,18 +1,21 @@
-"""One order: what was bought and taken at the left, its life at the right, what can be done about
-its money above both."""
+"""One order: what was bought and taken at the left, its life at the right, the newest first;
+what can be done about it above both."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.messages import channel_text, state_text
+from kiosk.presenters.order_acts import OrderAct, OrderActsState
 from kiosk.presenters.orders import Orders, OrdersState
+from kiosk.screens.order_acts import OrderActCard, act_name, done_words
 from kiosk.screens.order_lines import EventLine, MoneyLine, TicketRow, say_extra, say_tender
-from kiosk.screens.parts import Pool, Scrolled, Strip, in_column, label, margins, usable
+from kiosk.screens.parts import Flow, Pool, Scrolled, Strip, in_column, label, margins, usable
 from kiosk.screens.why_reprint import WhyCard
 from kiosk.widgets.buttons import Button, IconButton
 from kiosk.widgets.labels import Card, Label
@@ -23,6 +26,13 @@ if TYPE_CHECKING:
     from printing.words import Words
 
 W = TypeVar("W", bound=QWidget)
+
+_ICONS = {
+    OrderAct.NAME: "person",
+    OrderAct.PART: "patrons",
+    OrderAct.BACK: "will_call",
+    OrderAct.NOTE: "info",
+}
 
 
 class OrderPage(QWidget):
@@ -45,6 +55,9 @@ class OrderPage(QWidget):
         self._correct = _act("orders.correct", "reprint")
         self._check_back = _act("orders.check_back", "check_paper")
         self._copy = _act("orders.copy_receipt", "receipt_printer")
+        self._acts = {act: _act(f"orders.act.{act.value}", _ICONS[act]) for act in OrderAct}
+        self._buttons = Flow()
+        self._notes = label("body", name="orders.notes")
         self._done = Strip("orders.done", "good")
         self._refusal = Strip("orders.refusal")
         self._tickets_name = label("section")
@@ -61,6 +74,7 @@ class OrderPage(QWidget):
         self._life_pool = Pool(lambda index: EventLine(), in_column(self._life.column))
         self._life.column.addStretch(1)
         self._why = WhyCard(presenter)
+        self._form = OrderActCard(presenter.acts)
         self._lay_out()
         self._wire()
         self.retranslate(words)
@@ -88,6 +102,9 @@ class OrderPage(QWidget):
         self._correct.clicked.connect(presenter.correct)
         self._check_back.clicked.connect(presenter.check_back)
         self._copy.clicked.connect(presenter.copy_receipt)
+        for act, button in self._acts.items():
+            button.clicked.connect(partial(presenter.acts.open, act))
+        presenter.acts.watch(self._draw_acts)
 
     def _lay_out(self) -> None:
         said = QVBoxLayout()
@@ -103,16 +120,21 @@ class OrderPage(QWidget):
         sums.addWidget(self._total, 0, Qt.AlignmentFlag.AlignRight)
         sums.addWidget(self._standing)
         head.addLayout(sums, 1)
-        acts = QHBoxLayout()
-        margins(acts)
-        money = (self._take, self._exchange, self._give_back, self._correct)
-        for button in (*money, self._check_back, self._copy):
-            acts.addWidget(button)
-        acts.addStretch(1)
+        money = (
+            self._take,
+            self._exchange,
+            self._give_back,
+            self._correct,
+            self._check_back,
+            self._copy,
+        )
+        for button in (*money, *self._acts.values()):
+            self._buttons.add(button)
         left = QVBoxLayout()
         margins(left)
         left.addWidget(self._tickets, 1)
         left.addWidget(self._why)
+        left.addWidget(self._form)
         right = Card()
         life = QVBoxLayout(right)
         margins(life, 16)
@@ -125,7 +147,8 @@ class OrderPage(QWidget):
         whole = QVBoxLayout(self)
         margins(whole)
         whole.addLayout(head)
-        whole.addLayout(acts)
+        whole.addWidget(self._buttons)
+        whole.addWidget(self._notes)
         whole.addWidget(self._done)
         whole.addWidget(self._refusal)
         whole.addLayout(body, 1)
@@ -133,12 +156,28 @@ class OrderPage(QWidget):
     def _make_ticket(self, index: int) -> TicketRow:
         return TicketRow(index, self._presenter)
 
+    def _draw_acts(self, state: OrderActsState) -> None:
+        """Show what can be done that moves no money, and its form."""
+        words = self._words
+        for act, button in self._acts.items():
+            button.setVisible(act in state.offered)
+            usable(button, yes=not state.busy)
+        self._buttons.settle()
+        self._form.draw(state, words)
+        for row in self._ticket_pool.made:
+            row.draw_choice(state, words)
+        said = done_words(state, words)
+        if said:
+            self._done.say(said, "", "good")
+
     def draw(self, state: OrdersState, order: OrderView) -> None:
         """Show the order."""
         words = self._words
         self._title.setText(words("Order {number}", number=order.order_number))
+        was = words("was {name}", name=order.placed_as) if order.placed_as else ""
         under = (
             order.name,
+            was,
             channel_text(order.channel, words),
             words.day_and_time(order.placed_at),
             state_text(OrderState(order.state), words),
@@ -149,12 +188,14 @@ class OrderPage(QWidget):
         for widget, ticket in zip(tickets, order.tickets, strict=True):
             widget.draw(ticket, words, state)
         events = self._life_pool.show(len(order.events))
-        for line, event in zip(events, order.events, strict=True):
+        for line, event in zip(events, reversed(order.events), strict=True):
             line.draw(event, words)
+        self._say_notes(order)
         self._draw_money(state, order)
         self._tickets.settle()
         self._life.settle()
         self._why.draw(state, words)
+        self._draw_acts(self._presenter.acts.state)
         self._refusal.say_error(state.refusal, words)
         self._say_done(state)
 
@@ -188,6 +229,14 @@ class OrderPage(QWidget):
             button.setVisible(there)
             usable(button, yes=not state.busy)
 
+    def _say_notes(self, order: OrderView) -> None:
+        """Show what people wrote about the order, the newest first, and what it came with."""
+        texts = [note.text for note in reversed(order.notes)]
+        contact = (order.names.alternates, order.names.phone, order.names.email)
+        said = " · ".join([*texts, *(part for part in contact if part)])
+        self._notes.setText(said)
+        self._notes.setVisible(bool(said))
+
     def _say_done(self, state: OrdersState) -> None:
         words, again = self._words, state.reprinted
         if state.copied:
@@ -210,7 +259,14 @@ class OrderPage(QWidget):
         self._correct.setText(words("Correct tender"))
         self._check_back.setText(words("Check came back"))
         self._copy.setText(words("Receipt copy"))
+        for act, button in self._acts.items():
+            button.setText(act_name(act, words))
         self._why.retranslate(words)
+        self._form.retranslate(words)
+
+    def forget(self) -> None:
+        """Empty what was typed."""
+        self._form.forget()
 
 
 def _act(name: str, icon: str, kind: str = "plain") -> Button:
