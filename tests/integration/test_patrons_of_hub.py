@@ -1,0 +1,99 @@
+"""People at two windows of one venue: known at both, merged either way at once, corrected at once,
+erased at both."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from pos.ids import PatronId
+from pos.views.patrons import PatronDetails
+from tests.integration.small_house import House
+from tests.integration.test_parked_elsewhere import Pair
+from tests.integration.test_patrons import _owner, _sold
+from tests.integration.test_patrons_erased import SHE, _told
+
+
+@pytest.fixture
+def pair(tmp_path: Path) -> Iterator[Pair]:
+    made = Pair(tmp_path)
+    yield made
+    made.venue.close()
+
+
+def test_who_is_written_down_here_is_found_there(pair: Pair) -> None:
+    vera = _she(pair)
+    order = _sold(pair.one.house, pair.here, vera)
+    pair.sync()
+    there = pair.two.house
+    assert [row.patron_id for row in there.office.patrons.find("lindqvist")] == [vera]
+    assert [row.patron_id for row in there.office.patrons.like("", "206 555 0142")] == [vera]
+    assert _owner(there, order) == vera
+
+
+def test_two_merges_either_way_at_once_end_at_one_record_everywhere(pair: Pair) -> None:
+    vera, twin = _she(pair), _she(pair)
+    orders = [_sold(pair.one.house, pair.here, each, n) for n, each in ((1, vera), (2, twin))]
+    pair.sync()
+    one, two = pair.one.house, pair.two.house
+    one.office.merging.merge(one.command(), pair.here, vera, twin)
+    two.office.merging.merge(two.command(), pair.there, twin, vera)
+    pair.sync()
+    oldest = min(vera, twin)
+    for house in (one, two):
+        assert [_owner(house, order) for order in orders] == [oldest, oldest]
+        assert [row.patron_id for row in house.office.patrons.find("lindqvist")] == [oldest]
+    gone = max(vera, twin)
+    two.office.merging.take_apart(two.command(), pair.there, gone)
+    pair.sync()
+    for house in (one, two):
+        assert [_owner(house, order) for order in orders] == [vera, twin]
+
+
+def test_two_corrections_at_once_are_a_task_until_a_person_says_which_stands(pair: Pair) -> None:
+    vera = _she(pair)
+    pair.sync()
+    one, two = pair.one.house, pair.two.house
+    for house, session, town in ((one, pair.here, "Tacoma"), (two, pair.there, "Everett")):
+        view = house.office.patrons.get(session, vera)
+        address = replace(view.details.address, town=town)
+        details = replace(view.details, address=address)
+        house.office.patrons.correct(house.command(), session, vera, details, view.seq)
+    pair.sync()
+    shown = [_both(house, vera) for house in (one, two)]
+    assert shown[0] == shown[1]
+    assert {each.address.town for each in shown[0]} == {"Tacoma", "Everett"}
+    assert [row.patron_id for row in two.office.patrons.torn()] == [vera]
+    stands = next(each for each in shown[1] if each.address.town == "Tacoma")
+    seen = two.office.patrons.again(pair.there, vera).seq
+    two.office.patrons.correct(two.command(), pair.there, vera, stands, seen)
+    pair.sync()
+    for house in (one, two):
+        assert house.office.patrons.torn() == ()
+        assert house.office.patrons.row(vera).town == "Tacoma"
+
+
+def test_who_is_erased_here_is_erased_there_and_what_comes_of_them_later(pair: Pair) -> None:
+    vera = _she(pair)
+    pair.sync()
+    one, two = pair.one.house, pair.two.house
+    two.office.patrons.note(two.command(), pair.there, vera, "Lindqvist called")
+    two.office.forgetting.erase(two.command(), pair.there, vera)
+    one.office.patrons.note(one.command(), pair.here, vera, "Lindqvist called again")
+    pair.sync()
+    for house in (one, two):
+        assert _told(house) == []
+        assert house.office.patrons.find("lindqvist") == ()
+        assert [finding for finding in house.office.verify() if finding.severity == "error"] == []
+
+
+def _she(pair: Pair) -> PatronId:
+    house = pair.one.house
+    return house.office.patrons.add_with(house.command(), pair.here, SHE).patron_id
+
+
+def _both(house: House, patron_id: PatronId) -> tuple[PatronDetails, ...]:
+    return house.office.patrons.both(patron_id)
