@@ -120,6 +120,12 @@ def _hub(_arguments: argparse.Namespace) -> Iterator[Figure]:
     yield from hub.figures()
 
 
+def _find(_arguments: argparse.Namespace) -> Iterator[Figure]:
+    from kiosk.benchmarks import finding
+
+    yield from finding.figures()
+
+
 def _close(_arguments: argparse.Namespace) -> Iterator[Figure]:
     from kiosk.benchmarks import closing
 
@@ -134,6 +140,7 @@ BENCHES: dict[str, Callable[[argparse.Namespace], Iterator[Figure]]] = {
     "prices": _prices,
     "tickets": _tickets,
     "devices": _devices,
+    "find": _find,
     "close": _close,
     "hub": _hub,
     "evening": _evening,

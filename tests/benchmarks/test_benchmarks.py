@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.benchmarks import cards, closing, devices, prices, sale, seats, start, tickets
+from kiosk.benchmarks import cards, closing, devices, finding, prices, sale, seats, start, tickets
 from kiosk.benchmarks.lines import Figure, middle
 from kiosk.benchmarks.sample import prepared
 from kiosk.settings import Home
@@ -111,6 +111,12 @@ def test_tickets_are_measured_beside_whole_pages_of_dots() -> None:
     for name in ("tickets_to_bytes", "tickets_to_bytes_at_9600_baud"):
         assert found[name].higher_is_better
         assert found[name].value > 0
+
+
+def test_finding_and_an_import_are_measured_beside_plain_sqlite() -> None:
+    found = {figure.bench: figure for figure in finding.figures(orders=60, listed=20)}
+    assert list(found) == ["find_at_each_key", "find_at_a_key", "find_made_ready", "orders_imported"]
+    assert all(figure.value > 0 and figure.baseline > 0 for figure in found.values())
 
 
 def test_devices_are_measured_beside_a_bare_socket_and_a_bare_signal() -> None:

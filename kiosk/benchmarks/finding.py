@@ -1,0 +1,104 @@
+"""Finding while somebody types, among 400,000 orders with a million tickets, and loading 50,000
+orders that were sold elsewhere."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kiosk.benchmarks.lines import Figure, at_worst, middle
+from kiosk.benchmarks.plain_finding import BARE, LIKE, LIST, NAMES, SEASON
+from kiosk.benchmarks.sample import open_home, prepared
+from kiosk.commands.load import load
+from kiosk.settings import Home
+
+if TYPE_CHECKING:
+    from pos.office import Office
+
+ORDERS = 400_000
+TEXTS = 60
+"""Typed letter by letter, once at will-call and once in the Orders room."""
+LISTED = 50_000
+_SCANS = 12
+"""Of the texts, for the scan: the first ones are typed by most."""
+_WITHOUT_SEATS = "LATE-1"
+
+
+def figures(orders: int = ORDERS, listed: int = LISTED) -> Iterator[Figure]:
+    """Yield the time of an answer at each key, and of an import."""
+    with tempfile.TemporaryDirectory() as scratch:
+        yield from _typing(Path(scratch), orders)
+    with tempfile.TemporaryDirectory() as scratch:
+        yield from _importing(Path(scratch), listed)
+
+
+def _typing(folder: Path, orders: int) -> Iterator[Figure]:
+    home = Home(folder / "home")
+    prepared(home)
+    now = int(time.time_ns() // 1_000)
+    texts = json.loads(_run(NAMES + SEASON, home.database, orders, now, TEXTS))
+    office = open_home(home)
+    begun = time.perf_counter()
+    _follow(office, orders)
+    kept = time.perf_counter() - begun
+    took = [each for text in texts for each in _keys(office, text)]
+    office.close()
+    plain = json.loads(_run(LIKE, home.database, json.dumps(texts[:_SCANS])))
+    scan = middle(plain["scans"])
+    name = "plain sqlite3, LIKE over the same rows"
+    yield Figure("find_at_each_key", at_worst(took, 99), "ms", scan, name, where="99 of 100 keys")
+    yield Figure("find_at_a_key", middle(took), "ms", scan, name)
+    yield Figure(
+        "find_made_ready",
+        kept,
+        "s",
+        plain["copied"],
+        "plain sqlite3, the same names into one table with an index",
+        where=f"{orders} orders",
+    )
+
+
+def _follow(office: Office, orders: int) -> None:
+    """Make ready what plain sqlite3 wrote, as taking in parcels of other windows does."""
+    with office.storage.begin() as uow:
+        uow.finding.follow([f"{number:032x}" for number in range(orders)])
+        uow.commit()
+
+
+def _keys(office: Office, text: str) -> Iterator[float]:
+    """Yield the milliseconds of each answer while ``text`` is typed."""
+    for end in range(1, len(text) + 1):
+        for will_call in (True, False):
+            begun = time.perf_counter()
+            office.finding.find(text[:end], will_call=will_call)
+            yield (time.perf_counter() - begun) * 1000
+
+
+def _importing(folder: Path, orders: int) -> Iterator[Figure]:
+    home, file = Home(folder / "home"), folder / "orders.csv"
+    prepared(home)
+    _run(NAMES + LIST, home.database, file, orders, _WITHOUT_SEATS)
+    office = open_home(home)
+    begun = time.perf_counter()
+    load(office, "orders", file)
+    took = time.perf_counter() - begun
+    office.close()
+    plain = json.loads(_run(BARE, home.database, folder / "bare.db"))
+    name = f"plain sqlite3 inserting the same {plain['rows']} rows"
+    yield Figure("orders_imported", took, "s", plain["seconds"], name, where=f"{orders} orders")
+
+
+def _run(source: str, *arguments: object) -> str:
+    done = subprocess.run(
+        [sys.executable, "-c", source, *map(str, arguments)],
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    return done.stdout
