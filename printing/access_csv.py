@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from io import StringIO
 
+from pos.views.patrons import LookRow
 from pos.views.people import AccessRow
 from printing.till_csv import safe_cell
 
@@ -41,6 +42,18 @@ def access_csv(rows: Sequence[AccessRow]) -> bytes:
                 " ".join(row.permissions),
             )
         )
+    return out.getvalue().encode("utf-8")
+
+
+def looks_csv(rows: Sequence[LookRow]) -> bytes:
+    """Return who saw which patron's data, newest first, as CSV like ``access_csv``. Patrons stand
+    there by their numbers."""
+    out = StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(("at_utc", "name", "patron", "where", "window"))
+    for row in rows:
+        who, window = safe_cell(row.by), safe_cell(row.window)
+        writer.writerow((_iso(row.at), who, row.patron, row.screen, window))
     return out.getvalue().encode("utf-8")
 
 

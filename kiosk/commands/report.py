@@ -34,8 +34,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "name",
         metavar="NAME",
         help="list: the Z reports there are; z: one of them; day: the day that was closed last; "
-        "access: who may do what, and who came when, as CSV; letters: those due to the donors of "
-        "a day; kit: the papers for an outage, of the next two days (kit in the home); "
+        "access: who may do what, who came when, who saw which patron's data, as CSV; letters: "
+        "those due to the donors of a day; kit: the papers for an outage, of the next two days "
+        "(kit in the home); "
         "capacity: where every place of a performance is, by its code, as CSV; "
         f"or a statement: {', '.join(_STATEMENTS)}",
         choices=(*_OWN, *_STATEMENTS),
@@ -167,11 +168,14 @@ def _list(office: Office) -> int:
 
 
 def _access(office: Office, folder: Path) -> int:
-    """Write the access review, named by the day it was made."""
-    from printing.access_csv import access_csv
+    """Write the access review, and who saw which patron's data, named by the day it was made."""
+    from printing.access_csv import access_csv, looks_csv
 
     day = office.clock.now().astimezone(ZoneInfo(office.catalogue.company().zone)).date()
-    return _save(folder / f"access-{day.isoformat()}.csv", access_csv(office.access.review()))
+    looks = looks_csv(office.histories.for_review())
+    looked = _save(folder / f"patron-looks-{day.isoformat()}.csv", looks)
+    review = access_csv(office.access.review())
+    return _save(folder / f"access-{day.isoformat()}.csv", review) or looked
 
 
 def _capacity(office: Office, folder: Path, subject: str | None) -> int:

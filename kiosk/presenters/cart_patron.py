@@ -12,10 +12,12 @@ from pos.errors import PosError
 from pos.views.patrons import PatronRow
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from kiosk.presenters.desk import Desk
     from kiosk.presenters.tasks import Tasks, Timers
     from pos.ids import Ids
-    from pos.views.patrons import PatronView
+    from pos.views.patrons import Need, PatronView
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,8 @@ class CartPatron(Presenter[CartPatronState]):
         self._desk = desk
         self._act = Act(ids)
         self._typing = Typing(timers, self._look)
+        self.named: list[Callable[[frozenset[Need]], None]] = []
+        """Told what whoever was chosen needs."""
         desk.changed.append(self._desk_changed)
 
     def _desk_changed(self) -> None:
@@ -75,6 +79,8 @@ class CartPatron(Presenter[CartPatronState]):
         def known(view: PatronView) -> None:
             self._desk.name_buyer(row, view.needs)
             self.close()
+            for told in self.named:
+                told(view.needs)
 
         self._tasks.change(
             lambda office: office.patrons.get(who, row.patron_id, "cart"),

@@ -7,9 +7,8 @@ own cart laid over it at once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -18,7 +17,6 @@ from kiosk.presenters.best_seats import (
     MOST_WHEELCHAIRS,
     Ask,
     Offered,
-    Piece,
     offered,
     take_best,
     take_next,
@@ -28,9 +26,10 @@ from kiosk.presenters.double_tap import DoubleTap
 from kiosk.presenters.season_calendar import SeasonCalendar
 from kiosk.presenters.season_search import SeasonQuestions
 from kiosk.presenters.seat_acts import take_places, take_seats, toggle_seat
+from kiosk.presenters.sell_state import USUAL_QUANTITY, SellState
 from kiosk.presenters.showing import Presenter
 from kiosk.presenters.tasks import Tasks
-from kiosk.presenters.zone_offers import ZoneOffer, places_left, with_cart, zone_offers
+from kiosk.presenters.zone_offers import places_left, with_cart, zone_offers
 from pos.errors import PosError, SeatTaken, SoldOut
 from pos.ids import HallId, PerformanceId, PriceTypeId, SeatId, UserId, ZoneId
 from pos.seating.release import ACCESSIBLE
@@ -41,76 +40,14 @@ from pos.views.catalogue import (
     HouseView,
     PerformanceView,
     PriceTypeView,
-    SeatStatus,
 )
+from pos.views.patrons import Need
 from pos.views.people import Permission
 from pos.views.selling import CartLine, CartView
 
 if TYPE_CHECKING:
     from pos.office import Office
     from pos.views.counter import Shelf
-
-QUANTITIES = tuple(range(1, 9))
-LARGEST_PARTY = 99
-USUAL_QUANTITY = 2
-
-
-@dataclass(frozen=True, slots=True)
-class SellState:
-    """``chosen`` None: the cards are shown. ``house``: None until it was read.
-    ``price_types``: those a person may pick before choosing seats (comps are given in the cart,
-    with a reason)."""
-
-    tonight: tuple[PerformanceView, ...] = ()
-    later: tuple[PerformanceView, ...] = ()
-    ready: bool = False
-    today: date | None = None
-    chosen: PerformanceView | None = None
-    hall: HallView | None = None
-    house: HouseView | None = None
-    tiles: tuple[ZoneOffer, ...] = ()
-    price_types: tuple[PriceTypeView, ...] = ()
-    price_type: PriceTypeId | None = None
-    quantity: int = USUAL_QUANTITY
-    wheelchairs: int = 0
-    """So many of the next party sit in wheelchair places, the others beside them."""
-    taste: Taste = Taste.BEST
-    """Where the next party would rather sit."""
-    or_cheaper: bool = False
-    """Seats at a lower price than the tile's will do as well for the next party."""
-    can_pass: bool = False
-    """The seats that were offered last are in the cart: others can be offered for them."""
-    apart: tuple[Piece, ...] = ()
-    """Where that party sits, if not in one row."""
-    no_other: bool = False
-    """There are no others; the first ones come next."""
-    facts_open: bool = False
-    moves_blocks: bool = False
-    """This person may move seats from window to window, and the hub is there."""
-    busy: bool = False
-    refusal: PosError | None = None
-    resting: bool = False
-    """A sale was just put away: what lies under the finger now is not meant yet."""
-    refused_seat: SeatId | None = None
-    """The seat that was touched and is somebody else's; ``seats`` says how it stands."""
-    asked_seats: tuple[SeatId, ...] = ()
-    """What was wanted when a seat was refused."""
-    asked_for: str = ""
-    """The line of the cart that was to sit there; empty: a ticket more."""
-    may_hold: bool = False
-    """This person may keep places from sale."""
-    parties: int = 0
-    """How often all was as usual again: the next patron's page begins at its top."""
-
-    @property
-    def seats(self) -> Mapping[SeatId, SeatStatus]:
-        """Every seat that is not free, ours among them; empty until the house was read."""
-        return self.house.seats if self.house is not None else {}
-
-    @property
-    def blocked_by(self) -> Mapping[SeatId, str]:
-        """Of each seat in another window's block that window's prefix."""
-        return self.house.blocked_by if self.house is not None else {}
 
 
 class Sell(Presenter[SellState]):
@@ -327,6 +264,14 @@ class Sell(Presenter[SellState]):
         key = ("next", *(line.line_id for line in before.lines), len(ask.passed))
         done = partial(self._offer, ask, self._desk.cart)
         self._basket.act(key, partial(take_next, before), done, self._no_other)
+
+    def suit(self, needs: frozenset[Need]) -> None:
+        """Who buys needs this: the best seats are asked for so, unless something else was chosen
+        already."""
+        if Need.WHEELCHAIR in needs and not self.state.wheelchairs:
+            least = 2 if Need.COMPANION in needs else 1
+            self._now(wheelchairs=1, quantity=max(self.state.quantity, least), refusal=None)
+            self._draw()
 
     def next_wheelchairs(self) -> None:
         """None of the party sits in a wheelchair, one, two, none again."""

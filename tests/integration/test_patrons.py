@@ -17,6 +17,7 @@ from pos.errors import (
 from pos.ids import OrderId, PatronId
 from pos.views.patrons import Need
 from pos.views.people import SessionView
+from printing.access_csv import looks_csv
 from tests.integration.small_house import House
 from tests.integration.test_selling import cart_of, cash
 
@@ -121,6 +122,15 @@ def test_who_looked_is_written_down_before_anything_is_shown(house: House) -> No
     assert [(look.by, look.screen) for look in looks] == [("Ben Clerk", "patron")]
     with pytest.raises(NotAllowed):
         house.office.histories.looks(house.sign_in("Ada Clerk"), vera)
+
+
+def test_the_access_review_has_who_looked_by_numbers_and_no_names(house: House) -> None:
+    vera = house.office.patrons.row(_patron(house, "Vera Lind"))
+    house.office.patrons.get(house.sign_in("Ben Clerk"), vera.patron_id)
+    told = looks_csv(house.office.histories.for_review()).decode()
+    assert vera.number in told
+    assert "Ben Clerk" in told
+    assert "Vera" not in told
 
 
 def test_a_correction_of_what_somebody_else_corrected_meanwhile_is_refused(house: House) -> None:

@@ -149,6 +149,23 @@ def test_who_buys_is_named_above_the_cart_and_has_the_order(window: WindowKit) -
     assert "Order W1-000001" in window.texts()
 
 
+def test_best_seats_are_asked_for_as_whoever_buys_needs_them(window: WindowKit) -> None:
+    window.open_till()
+    known(window, "Vera Lindqvist")
+    window.tap("patron.correct")
+    for need in ("wheelchair", "companion"):
+        window.tap(f"patron.edit.need.{need}")
+    window.tap("patron.edit.keep")
+    window.tap("rail.sell")
+    window.tap("sell.performance.NW-2")
+    window.tap("cart.patron")
+    window.fill("cart_patron.name", "Vera")
+    window.wait(lambda: bool(window.rooms.cart_patron.state.rows))
+    window.tap("cart_patron.row.0")
+    state = window.rooms.sell.state
+    assert (state.wheelchairs, state.quantity >= 2) == (1, True)
+
+
 def test_what_somebody_looked_for_is_nobody_elses(window: WindowKit) -> None:
     window.open_till()
     known(window, "Vera Lindqvist")

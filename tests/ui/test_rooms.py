@@ -13,7 +13,7 @@ from kiosk.theme import TOUCH_MM
 from printing.words import Words
 from tests.ui.window_kit import WindowKit, open_window
 
-ROOMS = ("sell", "will_call", "orders", "till", "close")
+ROOMS = ("sell", "will_call", "orders", "patrons", "till", "close")
 
 
 def go(window: WindowKit, room: str) -> None:
@@ -75,7 +75,7 @@ def test_the_window_stays_its_size_in_the_longest_language(
         room.screens.set_words(before)
 
 
-def test_a_cashier_has_five_rooms_and_what_they_may_not_open_is_not_there(
+def test_a_cashier_has_six_rooms_and_what_they_may_not_open_is_not_there(
     window: WindowKit,
 ) -> None:
     window.sign_in()

@@ -21,8 +21,15 @@ def test_before_the_catalogue_is_read_nothing_is_tonight(bench: Bench) -> None:
     assert not desk.is_tonight(PERFORMANCES[0])
 
 
-def test_a_cashier_sees_the_five_rooms_and_nobody_sees_none() -> None:
-    assert rooms_for(session_of("ana")) == ("sell", "will_call", "orders", "till", "close")
+def test_a_cashier_sees_the_six_rooms_and_nobody_sees_none() -> None:
+    assert rooms_for(session_of("ana")) == (
+        "sell",
+        "will_call",
+        "orders",
+        "patrons",
+        "till",
+        "close",
+    )
     assert rooms_for(None) == ()
 
 
