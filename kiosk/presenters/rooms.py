@@ -317,6 +317,7 @@ def rooms_of(
     cart.purpose = rooms.phone.purpose
     pay.finished.append(cash_moves.look)
     pay.comp_wanted.append(rooms.cart.offer_types)
+    rooms.cart_patron.named.append(sell.suit)
     rooms.money_in_doubt.settled.append(rooms.close.refresh)
     rooms.print_tasks.settled.append(rooms.orders.read_again)
     rooms.print_tasks.settled.append(rooms.close.refresh)
