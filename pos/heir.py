@@ -26,7 +26,7 @@ from pos.ids import CartId, CommandId, Ids, PerformanceId, SeatId
 from pos.people.approving import approver_of
 from pos.records import HouseClosed, HouseReleased, NumbersLeft, Restored
 from pos.seating.kept import KEEPER
-from pos.seating.seating import carts_in_doubt
+from pos.seating.left_over import carts_in_doubt
 from pos.text import checked_text
 from pos.views.catalogue import HallView
 from pos.views.people import Approval, Permission, SessionView

@@ -11,6 +11,7 @@ from kiosk.presenters.approval import ApprovalDesk
 from kiosk.presenters.approved_act import ApprovedAct
 from kiosk.presenters.desk import Desk
 from kiosk.presenters.hub_room import AskHub, is_away
+from kiosk.presenters.of_performance import to_be_shown
 from kiosk.presenters.showing import Presenter
 from kiosk.presenters.tasks import Tasks, Timer, Timers
 from pos.errors import HubUnreachable, PosError
@@ -147,14 +148,10 @@ class BlocksRoom(Presenter[BlocksState]):
 
     def open(self, performance_id: PerformanceId) -> None:
         """Show the blocks of a performance."""
-        shows = self._desk.performances
-        found = next((p for p in shows if p.performance_id == performance_id), None)
-        if self._desk.session is None or found is None:
-            return
-        for make in self.wanted:
-            make()
-        self._become(BlocksState(shown=True, performance=found))
-        self.refresh()
+        found = to_be_shown(self._desk, performance_id, self.wanted)
+        if found is not None:
+            self._become(BlocksState(shown=True, performance=found))
+            self.refresh()
 
     def close(self) -> None:
         """Put it away."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from kiosk.presenters.desk import Desk
+from kiosk.presenters.of_performance import to_be_shown
 from kiosk.presenters.showing import Presenter
 from kiosk.presenters.tasks import Tasks
 from pos.errors import PosError
@@ -37,11 +38,8 @@ class CapacityRoom(Presenter[CapacityState]):
 
     def open(self, performance_id: PerformanceId) -> None:
         """Show the capacity of a performance."""
-        shows = self._desk.performances
-        found = next((p for p in shows if p.performance_id == performance_id), None)
-        if self._desk.session is not None and found is not None:
-            for make in self.wanted:
-                make()
+        found = to_be_shown(self._desk, performance_id, self.wanted)
+        if found is not None:
             self._become(CapacityState(shown=True, performance=found))
             self._read()
 

@@ -19,7 +19,8 @@ from kiosk.presenters.pay_state import PayState, Stage
 from kiosk.presenters.phone_who import Who, WhoIs
 from kiosk.presenters.purposes import CartPurpose
 from kiosk.presenters.season_search import SeasonSearchState
-from kiosk.presenters.sell import Sell, SellState
+from kiosk.presenters.sell import Sell
+from kiosk.presenters.sell_state import SellState
 from kiosk.presenters.showing import Presenter
 from pos.errors import PosError, TextMissing
 from pos.lifecycles import TillState

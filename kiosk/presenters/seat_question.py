@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from kiosk.presenters.approval import ApprovalDesk, FromHold
 from kiosk.presenters.basket import Basket
 from kiosk.presenters.desk import Desk
-from kiosk.presenters.sell import Sell, SellState
+from kiosk.presenters.sell import Sell
+from kiosk.presenters.sell_state import SellState
 from kiosk.presenters.showing import Presenter
 from kiosk.presenters.tasks import Tasks
 from pos.errors import AccessibleKept, ApprovalNeeded, PosError, SeatTaken

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from kiosk.presenters.cart import Cart, CartState
+from kiosk.presenters.cart import Cart
+from kiosk.presenters.cart_state import CartState
 from kiosk.screens.cart_clock import CartTime
 from kiosk.screens.cart_codes import CodeField, CodeRows
 from kiosk.screens.cart_extras import CertificateForm, ExtraRow, RoundUpButton, beside_title

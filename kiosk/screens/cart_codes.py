@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from kiosk.presenters.cart import Cart, CartState
+from kiosk.presenters.cart import Cart
+from kiosk.presenters.cart_state import CartState
 from kiosk.screens.parts import Pool, free_text, in_column, label, margins, usable
 from kiosk.screens.price_words import offer_words
 from kiosk.widgets.buttons import Button, IconButton

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from kiosk.presenters.cart import Cart, CartState
+from kiosk.presenters.cart import Cart
+from kiosk.presenters.cart_state import CartState
 from kiosk.presenters.extras import ExtrasState
 from kiosk.screens.parts import Choices, free_text, label, margins, usable
 from kiosk.widgets.buttons import Button, IconButton

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from kiosk.presenters.cart import Cart, CartState
+from kiosk.presenters.cart import Cart
+from kiosk.presenters.cart_state import CartState
 from kiosk.screens.cart_price import PricePart
 from kiosk.screens.cart_series import SeriesHead
 from kiosk.screens.parts import Choices, free_text, margins, usable

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from kiosk.presenters.cart import Cart, CartState
+from kiosk.presenters.cart import Cart
+from kiosk.presenters.cart_state import CartState
 from kiosk.screens.parts import free_text, label, margins, usable
 from kiosk.screens.price_words import whole_price
 from kiosk.widgets.buttons import Button

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLay
 
 from kiosk.messages import fact_name, none_left_text, remedy_text, seat_status_text
 from kiosk.presenters.seat_question import SeatQuestion, SeatQuestions
-from kiosk.presenters.sell import LARGEST_PARTY, QUANTITIES, Sell, SellState
+from kiosk.presenters.sell import Sell
+from kiosk.presenters.sell_state import LARGEST_PARTY, QUANTITIES, SellState
 from kiosk.screens.parts import (
     Choices,
     Pool,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout
 
 from kiosk.presenters.phone import Evening, Phone, PhoneState, Step
-from kiosk.presenters.sell import QUANTITIES
+from kiosk.presenters.sell_state import QUANTITIES
 from kiosk.screens.parts import Choices, Pool, in_grid, label, margins, usable
 from kiosk.screens.phone_question import PhoneQuestion
 from kiosk.widgets.buttons import Button

@@ -11,7 +11,8 @@ from typing_extensions import override
 from kiosk.presenters.counter import Counter, CounterState
 from kiosk.presenters.phone import Phone, PhoneState
 from kiosk.presenters.seat_question import SeatQuestions
-from kiosk.presenters.sell import Sell, SellState
+from kiosk.presenters.sell import Sell
+from kiosk.presenters.sell_state import SellState
 from kiosk.screens.calendar import MonthPanel
 from kiosk.screens.counter import CounterPage, CounterPart
 from kiosk.screens.house import HousePage

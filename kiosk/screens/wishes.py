@@ -11,7 +11,8 @@ from kiosk.widgets.buttons import Choice
 from pos.seating.rows import Taste
 
 if TYPE_CHECKING:
-    from kiosk.presenters.sell import Sell, SellState
+    from kiosk.presenters.sell import Sell
+    from kiosk.presenters.sell_state import SellState
     from printing.words import Words
 
 _TASTES = (Taste.FRONT, Taste.CENTRE, Taste.AISLE)

@@ -65,3 +65,11 @@ def at_usual(comp: CartLine, usual: PriceTypeView) -> CartLine:
         comp_approver="",
         comp_command="",
     )
+
+
+def unanswered(line: CartLine, usual: PriceTypeView) -> CartLine:
+    """Return a line without what somebody else gave their word for."""
+    if line.comp_command:
+        line = at_usual(line, usual)
+    answered = line.by_hand is not None and line.by_hand.command
+    return replace(line, by_hand=None) if answered else line

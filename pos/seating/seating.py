@@ -12,19 +12,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pos.allowed import require
-from pos.cancelling.refusing import refuse_cancelled
 from pos.errors import (
-    HouseNotChecked,
-    NotAllowed,
     NotFound,
     PlacesNotHere,
     SoldOut,
 )
-from pos.hub.rights import HoldWhy, RightsAuthority, RightsCommand
+from pos.hub.rights import RightsAuthority, RightsCommand
 from pos.ids import CartId, CommandId, Ids, PerformanceId, PriceTypeId, SeatId, ZoneId
-from pos.lifecycles import PAYMENT_IN_DOUBT
-from pos.money import Money
-from pos.ports.storage import Storage, UnitOfWork
+from pos.ports.storage import Storage
 from pos.pricing.prices import answered_for
 from pos.pricing.pricing import reprice
 from pos.seating.accessible_rule import (
@@ -34,19 +29,20 @@ from pos.seating.accessible_rule import (
     places_released,
     require_released,
 )
-from pos.seating.answering import answers_for, at_usual, comps_answered_for
+from pos.seating.answering import answers_for, comps_answered_for, unanswered
 from pos.seating.attempts import attempt_of
 from pos.seating.choosing import Choosing, Party
-from pos.seating.hold_rules import sells_alone
-from pos.seating.holds import taken
+from pos.seating.from_holds import why_sold
+from pos.seating.hold_asks import taken
+from pos.seating.left_over import LeftOver
+from pos.seating.new_lines import new_line, price_type_of, seat_of, with_lines
+from pos.seating.on_sale import require_on_sale
 from pos.seating.release import ACCESSIBLE, Trigger
 from pos.seating.rows import Taste
 from pos.text import checked_text
-from pos.views.catalogue import HallView, PriceTypeView, SeatView
-from pos.views.holds import HoldAct, HoldKind, code_of, keeper_of
-from pos.views.paying import PayingFor
+from pos.views.catalogue import SeatView
 from pos.views.people import Approval, Permission, SessionView
-from pos.views.selling import CartLine, CartView
+from pos.views.selling import CartView
 from pos.window import Window
 
 
@@ -59,6 +55,7 @@ class Seating:
         self._ids = ids
         self._window = window
         self._choosing = Choosing()
+        self._left_over = LeftOver(storage, rights, ids, window)
 
     def new_cart(self, currency: str = "USD") -> CartView:
         """Return an empty cart."""
@@ -98,22 +95,22 @@ class Seating:
         """
         require(session, Permission.SELL)
         with self._storage.read() as uow:
-            _refuse_unchecked(uow, performance_id)
+            require_on_sale(uow, performance_id)
             hall = uow.catalogue.hall_of(performance_id)
-            price_type = _price_type(uow, price_type_id)
-            seats = [_seat_of(hall, seat_id) for seat_id in seat_ids]
-            why = self._through(uow, command, session, hold, approval, entitled=entitled)
+            price_type = price_type_of(uow, price_type_id)
+            seats = [seat_of(hall, seat_id) for seat_id in seat_ids]
+            why = why_sold(uow, self._window, command, session, hold, approval, entitled=entitled)
             triggers = () if needed else require_released(uow, performance_id, seats, hold)
             ruled = accessible_of(seats, hold) if triggers else ()
             lines = [
                 replace(
-                    _line(cart, performance_id, hall, seat.zone_id, price_type, seat),
+                    new_line(cart, performance_id, hall, seat.zone_id, price_type, seat),
                     held=hold,
                     by_rule=seat in ruled,
                 )
                 for seat in seats
             ]
-            after = reprice(uow, _with(cart, lines))
+            after = reprice(uow, with_lines(cart, lines))
         answer = self._rights.apply(
             RightsCommand(
                 command,
@@ -134,33 +131,7 @@ class Seating:
     def is_accessible(self, performance_id: PerformanceId, seat_id: SeatId) -> bool:
         """Return whether a seat is for people who need it, or who come along with one."""
         with self._storage.read() as uow:
-            return _seat_of(uow.catalogue.hall_of(performance_id), seat_id).kind in ACCESSIBLE
-
-    def _through(
-        self,
-        uow: UnitOfWork,
-        command: CommandId,
-        session: SessionView,
-        hold: str,
-        approval: Approval | None,
-        *,
-        entitled: bool = False,
-    ) -> HoldWhy | None:
-        """Return what is kept of a sale from a hold, if this person may, or somebody who may gave
-        their word; None where there is no hold."""
-        if not hold:
-            return None
-        code = code_of(hold, uow.catalogue.company().hold_codes)
-        approved_by = ""
-        if code.kind is HoldKind.KILL or keeper_of(hold) is not None:
-            raise NotAllowed(permission=Permission.HOLD_PLACES.value)
-        if not entitled and not sells_alone(code, session):
-            if not code.with_word:
-                raise NotAllowed(permission=Permission.HOLD_PLACES.value)
-            who = answers_for(uow, Permission.HOLD_PLACES, command, session, approval)
-            approved_by = "" if who == session.user_id else who
-        window = self._window.window_id
-        return HoldWhy(HoldAct.SOLD.value, session.user_id, window, approved_by=approved_by)
+            return seat_of(uow.catalogue.hall_of(performance_id), seat_id).kind in ACCESSIBLE
 
     def _log_release(
         self,
@@ -215,7 +186,7 @@ class Seating:
         zones = None if zone_id is None else (zone_id, *or_zones)
         party = Party(quantity, wheelchairs, zones, passed, taste)
         with self._storage.begin() as uow:
-            _refuse_unchecked(uow, performance_id)
+            require_on_sale(uow, performance_id)
             # Kept as an answer of its own: by the time of a repeat these seats are taken, by us.
             seat_ids = uow.commands.once(
                 CommandId(f"{command}:choose"),
@@ -300,16 +271,16 @@ class Seating:
         """
         require(session, Permission.SELL)
         with self._storage.read() as uow:
-            _refuse_unchecked(uow, performance_id)
+            require_on_sale(uow, performance_id)
             hall = uow.catalogue.hall_of(performance_id)
-            price_type = _price_type(uow, price_type_id)
-            line = _line(cart, performance_id, hall, zone_id, price_type, None)
-            why = self._through(uow, command, session, hold, approval)
+            price_type = price_type_of(uow, price_type_id)
+            line = new_line(cart, performance_id, hall, zone_id, price_type, None)
+            why = why_sold(uow, self._window, command, session, hold, approval)
             kept = hold == HELD and not needed
             triggers = places_released(uow, performance_id) if kept else ()
             line = replace(line, held=hold, by_rule=bool(triggers))
             lines = [replace(line, line_id=f"{command}:{n}") for n in range(quantity)]
-            after = reprice(uow, _with(cart, lines))
+            after = reprice(uow, with_lines(cart, lines))
         answer = self._rights.apply(
             RightsCommand(
                 command,
@@ -390,7 +361,7 @@ class Seating:
         """
         require(session, Permission.SELL)
         with self._storage.read() as uow:
-            price_type = _price_type(uow, price_type_id)
+            price_type = price_type_of(uow, price_type_id)
             approver, approved_by = "", ""
             if price_type.needs_reason:
                 comp_reason = checked_text("comp_reason", comp_reason, longest=120, required=True)
@@ -426,8 +397,8 @@ class Seating:
         """
         require(session, Permission.SELL)
         with self._storage.read() as uow:
-            usual = _price_type(uow, None)
-            lines = tuple(_unanswered(line, usual) for line in cart.lines)
+            usual = price_type_of(uow, None)
+            lines = tuple(unanswered(line, usual) for line in cart.lines)
             left = comps_answered_for(uow, session, replace(cart, lines=lines))
             return reprice(uow, answered_for(uow, session, left))
 
@@ -446,101 +417,11 @@ class Seating:
         start-up, and once no payment of such a cart is in doubt any longer: a cart that may have
         been charged keeps its places. Durable on return.
         """
-        with self._storage.read() as uow:
-            lost = [cart for cart in uow.rights.carts(self._window.holder) if cart not in keep]
-        return sum(self.release_cart(CartId(cart_id)) for cart_id in lost)
+        return self._left_over.release_all(keep)
 
     def release_cart(self, cart_id: CartId) -> bool:
         """Give back everything a cart holds that nobody has any more; return whether it did. One
         that may have been charged keeps its places, and so does one from before this window was
         restored, until somebody has looked at the performance. Durable on return.
         """
-        with self._storage.read() as uow:
-            seats, places = uow.rights.held_by_cart(cart_id)
-            if cart_id in carts_in_doubt(uow):
-                return False
-            every = {perf for perf, _ in seats} | set(places)
-            free = [perf for perf in sorted(every) if not uow.restoring.is_closed(perf)]
-        for performance_id in free:
-            self._rights.apply(
-                RightsCommand(
-                    CommandId(self._ids.new()),
-                    self._window.holder,
-                    PerformanceId(performance_id),
-                    cart_id,
-                    give_back=tuple(
-                        SeatId(seat) for perf, seat in sorted(seats) if perf == performance_id
-                    ),
-                    give_places=places.get(performance_id, 0),
-                )
-            )
-        return bool(free)
-
-
-def _line(
-    cart: CartView,
-    performance_id: PerformanceId,
-    hall: HallView,
-    zone_id: ZoneId,
-    price_type: PriceTypeView,
-    seat: SeatView | None,
-) -> CartLine:
-    """Return a line that has no price yet."""
-    zone = next((zone.name for zone in hall.zones if zone.zone_id == zone_id), "")
-    nothing = Money.zero(cart.currency)
-    return CartLine(
-        line_id=f"{performance_id}:{seat.seat_id}" if seat else "",
-        performance_id=performance_id,
-        seat_id=seat.seat_id if seat else None,
-        section=seat.section if seat else "",
-        row=seat.row if seat else "",
-        number=seat.number if seat else "",
-        zone_id=zone_id,
-        zone=zone,
-        price_type_id=price_type.price_type_id,
-        price_type=price_type.name,
-        face=nothing,
-        fee=nothing,
-    )
-
-
-def carts_in_doubt(uow: UnitOfWork) -> frozenset[str]:
-    """Return the carts with a card payment in doubt."""
-    states = tuple(state.value for state in PAYMENT_IN_DOUBT)
-    found = uow.payments.in_states(states)
-    return frozenset(p.for_id for p, _ in found if p.for_kind == PayingFor.CART.value)
-
-
-def _refuse_unchecked(uow: UnitOfWork, performance_id: PerformanceId) -> None:
-    """Refuse what does not take place, and what a machine that was lost may have sold, before
-    somebody has looked."""
-    refuse_cancelled(uow, performance_id)
-    if uow.restoring.is_closed(performance_id):
-        raise HouseNotChecked(performance=performance_id)
-
-
-def _unanswered(line: CartLine, usual: PriceTypeView) -> CartLine:
-    if line.comp_command:
-        line = at_usual(line, usual)
-    answered = line.by_hand is not None and line.by_hand.command
-    return replace(line, by_hand=None) if answered else line
-
-
-def _price_type(uow: UnitOfWork, price_type_id: PriceTypeId | None) -> PriceTypeView:
-    kinds: Sequence[PriceTypeView] = uow.catalogue.price_types()
-    for kind in kinds:
-        if price_type_id in (None, kind.price_type_id):
-            return kind
-    raise NotFound(kind="price_type", key=str(price_type_id))
-
-
-def _seat_of(hall: HallView, seat_id: SeatId) -> SeatView:
-    seat = hall.seat(seat_id)
-    if seat is None:
-        raise NotFound(kind="seat", key=seat_id)
-    return seat
-
-
-def _with(cart: CartView, lines: Sequence[CartLine]) -> CartView:
-    have = {line.line_id for line in cart.lines}
-    return replace(cart, lines=(*cart.lines, *(line for line in lines if line.line_id not in have)))
+        return self._left_over.release(cart_id)

@@ -39,7 +39,7 @@ from pos.pricing.prices import answered_for
 from pos.pricing.pricing import reprice
 from pos.records import ParkedCart
 from pos.seating.answering import comps_answered_for
-from pos.seating.seating import carts_in_doubt
+from pos.seating.left_over import carts_in_doubt
 from pos.selling.cart_texts import check_cart_texts
 from pos.text import checked_text
 from pos.views.holds import HoldAct

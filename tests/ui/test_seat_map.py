@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from kiosk.presenters.seat_question import SeatQuestion
-from kiosk.presenters.sell import SellState
+from kiosk.presenters.sell_state import SellState
 from kiosk.screens.house import HousePage
 from kiosk.theme import DAY, day, dress, house_dark, theme_of
 from kiosk.widgets.buttons import IconButton
