@@ -12,6 +12,7 @@ from kiosk.presenters.approval import ApprovalDesk
 from kiosk.presenters.approved_act import ApprovedAct
 from kiosk.presenters.basket import Basket
 from kiosk.presenters.desk import Desk
+from kiosk.presenters.of_performance import to_be_shown
 from kiosk.presenters.showing import Presenter
 from kiosk.presenters.tasks import Tasks, Timer, Timers
 from pos.errors import AccessibleKept, PosError
@@ -171,11 +172,8 @@ class HoldsRoom(Presenter[HoldsState]):
 
     def open(self, performance_id: PerformanceId) -> None:
         """Show what is kept of a performance."""
-        shows = self._desk.performances
-        found = next((p for p in shows if p.performance_id == performance_id), None)
-        if self._desk.session is not None and found is not None:
-            for make in self.wanted:
-                make()
+        found = to_be_shown(self._desk, performance_id, self.wanted)
+        if found is not None:
             self._become(HoldsState(shown=True, performance=found))
             self._read()
 
