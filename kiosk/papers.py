@@ -26,9 +26,10 @@ from kiosk.settings import (
 from pos.errors import FileRefused, InvariantBroken, NotFound, SettingsInvalid, StorageNotWritable
 
 if TYPE_CHECKING:
+    from pos.views.accounts import AccountStatement
     from pos.views.cash import TillReportView
     from pos.views.closing import JournalView
-    from pos.views.donations import DonationLetterView
+    from pos.views.donations import DonationLetterView, YearLetterView
     from pos.views.papers import CheckLetterView
     from pos.views.statements import Statement
     from pos.views.will_call import WillCallListView
@@ -236,6 +237,22 @@ class Papers:
         with ONE_PDF:
             return donation_letter_pdf(view, self._words, self._fonts, page)
 
+    def year_letter(self, view: YearLetterView) -> bytes:
+        """Return the letter about a year's gifts as PDF."""
+        from printing.pdf.year_letter import year_letter_pdf
+
+        page = self._settings.window.report_paper
+        with ONE_PDF:
+            return year_letter_pdf(view, self._words, self._fonts, page)
+
+    def account(self, view: AccountStatement) -> bytes:
+        """Return the statement of a patron's account as PDF."""
+        from printing.pdf.account_statement import account_statement_pdf
+
+        page = self._settings.window.report_paper
+        with ONE_PDF:
+            return account_statement_pdf(view, self._words, self._fonts, page)
+
     @cached_property
     def _fonts(self) -> FontSource:
         return typeface()
@@ -351,6 +368,19 @@ class ReportFiles:
         from kiosk.statement_files import StatementFiles
 
         return StatementFiles(self._folder, self._papers).letters(views)
+
+    def year_letter(self, view: YearLetterView) -> Path:
+        """Write the letter about a year's gifts; return its place. Raises StorageNotWritable."""
+        from kiosk.statement_files import StatementFiles
+
+        return StatementFiles(self._folder, self._papers).year_letter(view)
+
+    def account(self, view: AccountStatement) -> Path:
+        """Write the statement of a patron's account; return its place. Raises
+        StorageNotWritable."""
+        from kiosk.statement_files import StatementFiles
+
+        return StatementFiles(self._folder, self._papers).account(view)
 
     def journal(self, view: JournalView, made: Statement) -> tuple[Path, ...]:
         """Write an exported journal as CSV, IIF and workbook; return their places.

@@ -10,7 +10,8 @@ from pos.errors import StorageNotWritable
 
 if TYPE_CHECKING:
     from kiosk.papers import Papers
-    from pos.views.donations import DonationLetterView
+    from pos.views.accounts import AccountStatement
+    from pos.views.donations import DonationLetterView, YearLetterView
     from pos.views.statements import Statement
 
 FORMATS = ("pdf", "csv", "xlsx")
@@ -47,10 +48,28 @@ class StatementFiles:
         """
         return tuple(
             self._write(
-                f"donation-{view.order_number}-{place}.pdf", self._papers.donation_letter(view)
+                f"donation-{view.number or f'{view.order_number}-{place}'}.pdf",
+                self._papers.donation_letter(view),
             )
             for place, view in enumerate(views, start=1)
         )
+
+    def year_letter(self, view: YearLetterView) -> Path:
+        """Write the letter about a year's gifts and return its place.
+
+        Raises:
+            StorageNotWritable: The folder cannot be written.
+        """
+        return self._write(f"gifts-{view.number}.pdf", self._papers.year_letter(view))
+
+    def account(self, view: AccountStatement) -> Path:
+        """Write the statement of a patron's account and return its place.
+
+        Raises:
+            StorageNotWritable: The folder cannot be written.
+        """
+        name = f"account-{view.serial}-{view.as_of:%Y%m%d-%H%M}.pdf"
+        return self._write(name, self._papers.account(view))
 
     def _write(self, name: str, data: bytes) -> Path:
         place = self._folder / name

@@ -160,7 +160,7 @@ class HoldsRoom(Presenter[HoldsState]):
             self._timer.cancel()
         self._timer = self._timers.after(LOOK_S, self.look)
         self._tasks.change(
-            lambda office: office.holds.release_due(), self._came, _try_again_later, self
+            _release_due, self._came, _try_again_later, self
         )
 
     def _came(self, done: tuple[ReleasedByTime, ...]) -> None:
@@ -394,6 +394,13 @@ def seats_of(state: HoldsState) -> HouseView | None:
 
 def _until(starts_at: datetime, until: Until) -> datetime | None:
     return None if until.value is None else starts_at - timedelta(minutes=until.value)
+
+
+def _release_due(office: Office) -> tuple[ReleasedByTime, ...]:
+    """Release what is due by time, and what a renewal that ended left in its hold."""
+    done = office.holds.release_due()
+    office.renewing.let_go()
+    return done
 
 
 def _try_again_later(_error: PosError) -> None:

@@ -19,7 +19,6 @@ from kiosk.presenters.cash_moves import CashMoves
 from kiosk.presenters.certificates import Certificates
 from kiosk.presenters.close import Close
 from kiosk.presenters.correct_tender import CorrectTender
-from kiosk.presenters.counter import ROOM as COUNTER
 from kiosk.presenters.counter import Counter
 from kiosk.presenters.deposit_room import DepositRoom
 from kiosk.presenters.desk import Desk
@@ -37,6 +36,7 @@ from kiosk.presenters.money_in_doubt import MoneyInDoubt
 from kiosk.presenters.orders import OrderMoves, Orders
 from kiosk.presenters.outage import Outage
 from kiosk.presenters.parked_carts import ParkedCarts
+from kiosk.presenters.patron_has import PatronHas
 from kiosk.presenters.patron_page import Export, PatronPage
 from kiosk.presenters.patrons import Patrons
 from kiosk.presenters.pay import Pay
@@ -45,6 +45,7 @@ from kiosk.presenters.pay_values import ValuesPay
 from kiosk.presenters.phone import Phone
 from kiosk.presenters.phone_who import Who
 from kiosk.presenters.print_tasks import PrintTasks
+from kiosk.presenters.renewals import Renewals
 from kiosk.presenters.returned_check import ReturnedCheck
 from kiosk.presenters.safe_room import SafeRoom
 from kiosk.presenters.same_again import SameAgain
@@ -62,6 +63,7 @@ from kiosk.presenters.unlock import Unlock
 from kiosk.presenters.will_call import WillCall
 from pos.clock import Clock
 from pos.ids import Ids, OrderId, PerformanceId
+from pos.views.renewals import RenewalRow
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,8 @@ class Rooms:
     same_again: SameAgain
     counter: Counter
     members: Members
+    renewals: Renewals
+    patron_has: PatronHas
     phone: Phone
     series: SeriesRoom
     pay: Pay
@@ -268,6 +272,8 @@ def rooms_of(
         same_again=SameAgain(desk, basket, taps, sell),
         counter=counter,
         members=Members(tasks, desk, basket, ids, taps, approval),
+        renewals=Renewals(tasks, desk, basket, ids, taps),
+        patron_has=PatronHas(tasks, desk, ids, reports),
         phone=Phone(desk, sell, cart.extras, pay, card_pay, Who(tasks, desk, timers)),
         series=SeriesRoom(tasks, desk, basket, counter),
         pay=pay,
@@ -313,7 +319,15 @@ def rooms_of(
     pay.finished.append(sell.sale_over)
     pay.finished.append(rooms.counter.back)
     cart.card_put_away = rooms.members.put_away
-    rooms.members.wanted = partial(_to_memberships, desk, counter)
+    rooms.members.wanted = partial(_to_counter, desk, counter, "membership")
+    rooms.renewals.wanted = partial(_to_counter, desk, counter, "renewals")
+    rooms.renewals.elsewhere = partial(_other_seats, rooms)
+    pay.finished.append(rooms.renewals.sold)
+    patron_page.opened.append(rooms.patron_has.open)
+    patron_page.left.append(rooms.patron_has.leave)
+    rooms.patron_has.member_wanted = partial(_show_member, rooms)
+    rooms.patron_has.member_opened = partial(_look_at_member, rooms)
+    rooms.patron_has.renewal_opened = rooms.renewals.open
     cart.purpose = rooms.phone.purpose
     pay.finished.append(cash_moves.look)
     pay.comp_wanted.append(rooms.cart.offer_types)
@@ -324,10 +338,28 @@ def rooms_of(
     return rooms
 
 
-def _to_memberships(desk: Desk, counter: Counter) -> None:
-    """Show the memberships of the counter, wherever the person is."""
-    desk.walk_to(COUNTER)
-    counter.open("membership")
+def _to_counter(desk: Desk, counter: Counter, part: str) -> None:
+    """Show a part of the counter, wherever the person is."""
+    desk.walk_to("sell")
+    counter.open(part)
+
+
+def _other_seats(rooms: Rooms, row: RenewalRow) -> None:
+    """Show the series in which a subscriber of last season wants other seats or dates."""
+    rooms.counter.open("series")
+    rooms.series.renew(row.code, row.renewal_id, row.quantity)
+
+
+def _show_member(rooms: Rooms, number: str) -> None:
+    """Let the price of a patron's membership count, and go where it is sold."""
+    rooms.desk.walk_to("sell")
+    rooms.members.card(number)
+
+
+def _look_at_member(rooms: Rooms, member_id: str) -> None:
+    """Show a patron's membership where it is renewed."""
+    rooms.members.wanted()
+    rooms.members.look(member_id)
 
 
 def _to_order(desk: Desk, orders: Orders, order_id: OrderId) -> None:

@@ -15,9 +15,10 @@ from pos.errors import PosError
 
 if TYPE_CHECKING:
     from pos.office import Office
+    from pos.views.accounts import AccountStatement
     from pos.views.cash import TillReportView
     from pos.views.closing import JournalView
-    from pos.views.donations import DonationLetterView
+    from pos.views.donations import DonationLetterView, YearLetterView
     from pos.views.papers import CheckLetterView
     from pos.views.statements import Statement
 
@@ -103,6 +104,24 @@ class Reports(Letters, Protocol):
 
     def donation_letters(self, views: Sequence[DonationLetterView]) -> tuple[Path, ...]:
         """Write letters to donors as PDF and return their places. Called on the ledger thread only.
+
+        Raises:
+            StorageNotWritable: The folder cannot be written.
+        """
+        ...
+
+    def year_letter(self, view: YearLetterView) -> Path:
+        """Write the letter about a year's gifts as PDF and return its place. Called on the ledger
+        thread only.
+
+        Raises:
+            StorageNotWritable: The folder cannot be written.
+        """
+        ...
+
+    def account(self, view: AccountStatement) -> Path:
+        """Write the statement of a patron's account as PDF and return its place. Called on the
+        ledger thread only.
 
         Raises:
             StorageNotWritable: The folder cannot be written.

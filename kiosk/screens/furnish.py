@@ -38,9 +38,11 @@ from kiosk.screens.money_in_doubt import MoneyInDoubtPanel
 from kiosk.screens.orders import OrdersScreen
 from kiosk.screens.outage import OutagePanel
 from kiosk.screens.parked_carts import ParkedCartsPanel
+from kiosk.screens.patron_has import PatronHasPart
 from kiosk.screens.patrons import PatronsScreen
 from kiosk.screens.pay import PayPanel
 from kiosk.screens.print_tasks import PrintTasksPanel
+from kiosk.screens.renewals import RenewalsPart
 from kiosk.screens.returned_check import ReturnedCheckPanel
 from kiosk.screens.sell import SellScreen
 from kiosk.screens.series import SeriesPart
@@ -251,6 +253,8 @@ def furnish_in_pieces(
     shell.add_room("orders", "Orders", "orders", OrdersScreen(words, rooms.orders))
     yield
     patrons = PatronsScreen(words, rooms.patrons, rooms.patron_page)
+    has = PatronHasPart(words, rooms.patron_has)
+    patrons.page.add_part(has)
     shell.add_room("patrons", "Patrons", "patrons", patrons)
     buyer = CartPatronPanel(words, rooms.cart_patron)
     yield
@@ -330,6 +334,7 @@ def _counter_parts(words: Words, rooms: Rooms) -> tuple[CounterPart, ...]:
         DonationPart(words, extras),
         MembershipPart(words, extras, rooms.members),
         SeriesPart(words, rooms.series),
+        RenewalsPart(words, rooms.renewals),
     )
 
 

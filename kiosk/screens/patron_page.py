@@ -22,6 +22,14 @@ if TYPE_CHECKING:
     from printing.words import Words
 
 
+class PagePart(QWidget):
+    """A part that others put on the page; it shows its own presenter's states."""
+
+    def retranslate(self, words: Words) -> None:
+        """Show the same in another language."""
+        raise NotImplementedError
+
+
 class PatronPagePart(QWidget):
     """Shows a ``PatronPageState``. GUI thread."""
 
@@ -56,6 +64,7 @@ class PatronPagePart(QWidget):
             self._left.addWidget(part)
         self._bought = BoughtPart(words, presenter)
         self._right = Scrolled()
+        self._more: list[PagePart] = []
         self._right.column.addWidget(self._bought)
         self._right.column.addStretch(1)
         self._lay_out()
@@ -63,8 +72,9 @@ class PatronPagePart(QWidget):
         self.retranslate(words)
         presenter.attach(self)
 
-    def add_part(self, widget: QWidget) -> None:
+    def add_part(self, widget: PagePart) -> None:
         """Put another part under the history."""
+        self._more.append(widget)
         self._right.column.insertWidget(self._right.column.count() - 1, widget)
 
     def _act(self, name: str, icon: str, doing: Doing) -> Button:
@@ -161,4 +171,6 @@ class PatronPagePart(QWidget):
         for part in (self._known, self._form, self._others, self._erasing, self._who_looked):
             part.retranslate(words)
         self._bought.retranslate(words)
+        for added in self._more:
+            added.retranslate(words)
         self.draw(self._presenter.state)

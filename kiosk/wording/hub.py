@@ -264,14 +264,17 @@ HUB: dict[str, Trouble] = {
     ),
     "membership_over": said(
         Say("Membership {number} ({level}) gives nothing since {since}."),
+        Say("This membership is over."),
         remedy=Say("Offer to renew it."),
     ),
     "membership_over.too_late": said(
         Say("Membership {number} ({level}) gives nothing since {since}."),
+        Say("This membership is over."),
         remedy=Say("It is too late to renew it. Sell a new one."),
     ),
     "membership_over.given_back": said(
         Say("Membership {number} ({level}) was given back."),
+        Say("This membership was given back."),
         remedy=Say("Sell a new one."),
     ),
     "membership_fixed": said(
@@ -306,6 +309,7 @@ HUB: dict[str, Trouble] = {
     ),
     "member_card_dead": said(
         Say("Another card was made instead of this one, for membership {number}."),
+        Say("Another card was made instead of this one."),
         remedy=Say("Ask for the new card, or look the membership up by its name."),
     ),
     "not_movable": said(Say("This ticket cannot be moved."), remedy=Say("Look at its order.")),

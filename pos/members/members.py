@@ -292,7 +292,7 @@ def _require_good(uow: UnitOfWork, member: Member) -> None:
         number=row.number,
         holder=row.holder,
         level=row.level_name,
-        since=min(row.ends_on + timedelta(days=1), venue_day(uow)).isoformat(),
+        since=min(row.ends_on + timedelta(days=1), venue_day(uow)),
         what=what,
     )
 

@@ -100,4 +100,5 @@ def row_of(uow: UnitOfWork, offer: RenewalOffered, order_id: str) -> RenewalRow:
         of_dates=len({each.performance_id for each in kept}),
         until=offer.until.astimezone(ZoneInfo(uow.catalogue.company().zone)),
         state=state_of(uow, offer),
+        code=offer.code,
     )

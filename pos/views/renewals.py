@@ -67,6 +67,8 @@ class RenewalRow:
     of_dates: int
     until: datetime
     state: RenewalState
+    code: str = ""
+    """Of the series that is offered."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pos.views.donations import DonationLetterView
+from pos.views.donations import DonationLetterView, Tribute
 from printing.fonts import FontSource
 from printing.pdf.document import LETTER, QUIET, Sheet, build, sheet, table
 from printing.words import Words
@@ -35,8 +35,13 @@ def _story(view: DonationLetterView, words: Words, on: Sheet, title: str) -> lis
         number = words("Tax number (EIN): {number}", number=view.tax_id)
         parts.append(on.paragraph(number, 9.5, colour=QUIET))
     parts += [Spacer(1, 28), on.paragraph(view.donor or words("To our donor"), _SIZE)]
+    if view.number:
+        letter = words("Letter {number}", number=view.number)
+        parts.append(on.paragraph(letter, 9.5, colour=QUIET))
     parts += [Spacer(1, 20), on.paragraph(title, 15, bold=True), Spacer(1, 12)]
     parts += [on.paragraph(_received(view, words), _SIZE), Spacer(1, 12)]
+    if view.tribute is not None:
+        parts += [on.paragraph(_tribute(view, words), _SIZE), Spacer(1, 12)]
     parts += [_sums(view, words, on), Spacer(1, 14)]
     for said in _after(view, words):
         parts += [on.paragraph(said, _SIZE), Spacer(1, 8)]
@@ -57,6 +62,12 @@ def _received(view: DonationLetterView, words: Words) -> str:
         day=day,
         order=view.order_number,
     )
+
+
+def _tribute(view: DonationLetterView, words: Words) -> str:
+    if view.tribute is Tribute.MEMORY:
+        return words("It was given in memory of {name}.", name=view.of_whom)
+    return words("It was given in honour of {name}.", name=view.of_whom)
 
 
 def _sums(view: DonationLetterView, words: Words, on: Sheet) -> Any:

@@ -55,9 +55,10 @@ from pos.office import Office, open_office
 from pos.people.pins import PinHasher
 from pos.selling.placing import Placing, place
 from pos.storage.unit_of_work import SqlStorage
+from pos.views.accounts import AccountStatement
 from pos.views.cash import TillReportView
 from pos.views.closing import JournalView
-from pos.views.donations import DonationLetterView
+from pos.views.donations import DonationLetterView, YearLetterView
 from pos.views.papers import CheckLetterView
 from pos.views.people import Role
 from pos.views.selling import CartLine, TenderGiven, TenderKind
@@ -219,6 +220,12 @@ class SavedReports:
 
     def donation_letters(self, views: Sequence[DonationLetterView]) -> tuple[Path, ...]:
         return tuple(self.folder / f"donation-{view.order_number}.pdf" for view in views)
+
+    def year_letter(self, view: YearLetterView) -> Path:
+        return self.folder / f"gifts-{view.number}.pdf"
+
+    def account(self, view: AccountStatement) -> Path:
+        return self.folder / f"account-{view.serial}.pdf"
 
     def statement(self, view: Statement) -> tuple[Path, ...]:
         return (self.folder / f"{view.name.value}-{view.number or 'now'}.pdf",)

@@ -86,7 +86,7 @@ from pos.views.selling import (
 )
 from pos.views.stock import StockView
 from tests.unit.kiosk.fake_cards import Cards, Terminals, Values
-from tests.unit.kiosk.fake_counter import Counter, Members
+from tests.unit.kiosk.fake_counter import Counter, Members, Renewing
 from tests.unit.kiosk.fake_giving import Checks, Corrections, GivingBack
 from tests.unit.kiosk.fake_moves import HandingOver, Movements, Relief, Safe
 from tests.unit.kiosk.fake_parked import Parked
@@ -197,6 +197,7 @@ class FakeOffice:
         self.packages = Packages(self, PERFORMANCES)
         self.counter = Counter()
         self.members = Members()
+        self.renewing = Renewing()
         self.prices = Prices()
         self.selling = Selling(self)
         self.will_call = WillCall(self)

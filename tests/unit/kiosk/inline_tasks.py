@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from pos.errors import PosError
+from pos.views.accounts import AccountStatement
 from pos.views.cash import TillReportView
 from pos.views.closing import JournalView
-from pos.views.donations import DonationLetterView
+from pos.views.donations import DonationLetterView, YearLetterView
 from pos.views.papers import CheckLetterView
 from pos.views.statements import Statement
 
@@ -151,6 +152,12 @@ class FakeReports:
 
     def donation_letters(self, views: Sequence[DonationLetterView]) -> tuple[Path, ...]:
         return tuple(self.folder / f"donation-{view.order_number}.pdf" for view in views)
+
+    def year_letter(self, view: YearLetterView) -> Path:
+        return self.folder / f"gifts-{view.number}.pdf"
+
+    def account(self, view: AccountStatement) -> Path:
+        return self.folder / f"account-{view.serial}.pdf"
 
     def statement(self, view: Statement) -> tuple[Path, ...]:
         return (self.folder / f"{view.name.value}-{view.number or 'now'}.pdf",)
